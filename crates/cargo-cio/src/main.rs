@@ -1,0 +1,3 @@
+//! `cargo cio`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The calls of Customer.io's Pipelines API, the shapes of events and traits, validation and JSON Schema.

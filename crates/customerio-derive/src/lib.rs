@@ -1,0 +1,1 @@
+//! The derives of the customerio crate: CioEvent, CioTraits and CioProperty.

@@ -1,0 +1,1 @@
+//! What Customer.io's Pipelines API demands, as constants: limits, reserved names, semantic events, naming.

@@ -1,0 +1,1 @@
+//! Delivery to Customer.io's Pipelines API that loses nothing in silence.
