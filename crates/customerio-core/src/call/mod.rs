@@ -1,0 +1,5 @@
+//! What is sent.
+
+mod kind;
+
+pub use kind::CallKind;
