@@ -1,1 +1,16 @@
-//! What Customer.io's Pipelines API demands, as constants: limits, reserved names, semantic events, naming.
+//! What Customer.io's Pipelines API demands, as constants.
+//!
+//! Both the derives and the runtime read this crate, so that a rule is written down once. It has
+//! no dependency and does nothing at run time: constants, and `const fn`s over them.
+//!
+//! Rules of a service drift. Each one here therefore says where it was read and when.
+
+#![no_std]
+
+pub mod fingerprint;
+pub mod format;
+pub mod limits;
+pub mod naming;
+pub mod pattern;
+pub mod reserved;
+pub mod semantic;

@@ -1,0 +1,126 @@
+//! What a name may be.
+
+use core::fmt;
+
+/// Why a name can't be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameError {
+    /// It has no characters.
+    Empty,
+    /// It is longer than the service keeps.
+    TooLong,
+    /// It has a line break, a tab or another control character.
+    Control,
+    /// It begins or ends with white space, which nobody sees in a list.
+    Padded,
+}
+
+impl NameError {
+    /// What is wrong and what to do, for a compiler's message or a program's.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::Empty => "the name is empty; give the name that Customer.io shows",
+            Self::TooLong => {
+                "the name is longer than 100 bytes, the most that Customer.io keeps; shorten it"
+            }
+            Self::Control => "the name has a control character; use printable characters only",
+            Self::Padded => "the name begins or ends with white space; trim it",
+        }
+    }
+}
+
+impl fmt::Display for NameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())
+    }
+}
+
+impl core::error::Error for NameError {}
+
+/// Checks the name of an event, a page or a screen.
+///
+/// # Errors
+///
+/// Says the first thing that is wrong with it.
+pub const fn check_event_name(name: &str) -> Result<(), NameError> {
+    let bytes = name.as_bytes();
+    if bytes.is_empty() {
+        return Err(NameError::Empty);
+    }
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at].is_ascii_control() {
+            return Err(NameError::Control);
+        }
+        at += 1;
+    }
+    if bytes.trim_ascii().len() != bytes.len() {
+        return Err(NameError::Padded);
+    }
+    if bytes.len() > crate::limits::EVENT_NAME_BYTES.value {
+        return Err(NameError::TooLong);
+    }
+    Ok(())
+}
+
+/// The known word nearest to a misspelt one, if it is near enough to be meant.
+#[must_use]
+pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let allowed = word.len() / 3 + 1;
+    known
+        .iter()
+        .map(|candidate| (distance(word.as_bytes(), candidate.as_bytes()), *candidate))
+        .filter(|(edits, _)| *edits <= allowed)
+        .min_by_key(|(edits, _)| *edits)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The longest word that is compared; longer ones are no near miss of a keyword.
+const LONGEST: usize = 32;
+
+/// How many letters must be inserted, removed or replaced to turn one word into the other.
+fn distance(from: &[u8], to: &[u8]) -> usize {
+    if from.len() > LONGEST || to.len() > LONGEST {
+        return usize::MAX;
+    }
+    let mut row = [0; LONGEST + 1];
+    for (column, cell) in row.iter_mut().enumerate() {
+        *cell = column;
+    }
+    for (line, a) in from.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, b) in to.iter().enumerate() {
+            let replace = diagonal + usize::from(a != b);
+            diagonal = row[column + 1];
+            row[column + 1] = replace.min(diagonal + 1).min(row[column] + 1);
+        }
+    }
+    row[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NameError, check_event_name, nearest};
+
+    #[test]
+    fn names() {
+        assert_eq!(check_event_name("Order Completed"), Ok(()));
+        assert_eq!(check_event_name(""), Err(NameError::Empty));
+        assert_eq!(check_event_name(" Order"), Err(NameError::Padded));
+        assert_eq!(check_event_name("Order\n"), Err(NameError::Control));
+        let long = [b'x'; 101];
+        let long = core::str::from_utf8(&long).unwrap();
+        assert_eq!(check_event_name(long), Err(NameError::TooLong));
+        assert_eq!(check_event_name(&long[..100]), Ok(()));
+    }
+
+    #[test]
+    fn near_misses() {
+        let known = ["length", "range", "rename", "rename_all"];
+        assert_eq!(nearest("lenght", &known), Some("length"));
+        assert_eq!(nearest("renmae", &known), Some("rename"));
+        assert_eq!(nearest("banana", &known), None);
+    }
+}
