@@ -1,4 +1,60 @@
-//! The calls of Customer.io's Pipelines API, the shapes of events and traits, validation and JSON Schema.
+//! The calls of Customer.io's Pipelines API, the shapes of events and traits, validation and
+//! JSON Schema.
+//!
+//! This crate knows no network, no file and no thread. Most programs use it through
+//! `customerio`, which adds the derives and delivery.
+//!
+//! - [`shape`]: what a type looks like as JSON, a constant.
+//! - [`walk`]: how a value is shown to whoever asks; [`CioProperty`] and [`CioObject`].
+//! - [`event`] and [`traits`]: an object with a name, and traits.
+//! - [`call`]: the six calls, and the events that Customer.io acts on.
+//! - [`item`]: a call as bytes.
+//! - [`validate`], [`schema`], [`catalog`]: what is done with shapes.
 
+pub mod builtin;
 pub mod call;
+pub mod catalog;
+mod empty;
+pub mod event;
 pub mod item;
+mod message_id;
+mod registry;
+pub mod schema;
+pub mod shape;
+pub mod timestamp;
+pub mod traits;
+pub mod validate;
+pub mod walk;
+
+pub use empty::Empty;
+pub use event::CioEvent;
+pub use traits::CioTraits;
+pub use walk::{CioObject, CioProperty};
+
+/// What the derives expand to. It changes without notice: the derives are pinned to this very
+/// version.
+#[doc(hidden)]
+pub mod __private {
+    #[cfg(feature = "catalog")]
+    pub use crate::registry::Registered;
+    #[cfg(feature = "catalog")]
+    pub use inventory;
+
+    pub use crate::builtin::{ForeignField, ForeignRequired};
+    pub use crate::event::{
+        CioEvent, EventCall, EventSpec, Facts, Identified, PageEvent, Role, RoleField, Roles,
+        ScreenEvent, TrackEvent,
+    };
+    pub use crate::shape::{
+        Bound, Constraint, Enum, Field, Kind, Number, NumberRange, Object, Pattern, Pii, Presence,
+        Shape, SizeRange, Tagging, Variant, VariantContent,
+    };
+    pub use crate::traits::{
+        CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsOf, TraitsSpec,
+    };
+    pub use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+    pub use crate::{
+        __fact as fact, __register_events as register_events, __register_traits as register_traits,
+    };
+    pub use customerio_rules::format::Format;
+}

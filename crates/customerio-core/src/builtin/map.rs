@@ -1,0 +1,60 @@
+//! Maps with text keys are objects with free keys.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::shape::{Kind, Shape};
+use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+
+/// A key of a map: a text, as JSON has no other keys.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be the key of a map that is sent",
+    label = "JSON has text keys only",
+    note = "write a map with `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>` or `Arc<str>` keys"
+)]
+pub trait MapKey {
+    /// The key as it is written.
+    fn as_key(&self) -> &str;
+}
+
+macro_rules! keys {
+    ($($key:ty),*) => {$(
+        impl MapKey for $key {
+            #[inline]
+            fn as_key(&self) -> &str {
+                self
+            }
+        }
+    )*};
+}
+
+keys!(String, &str, Cow<'_, str>, Box<str>, Rc<str>, Arc<str>);
+
+macro_rules! maps {
+    ($($map:ty: [$($generics:tt)*];)*) => {$(
+        impl<K: MapKey, T: CioProperty, $($generics)*> CioProperty for $map {
+            const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Map(T::SHAPE));
+
+            #[inline]
+            fn visit_property<V: Visitor>(&self, to: &mut V) {
+                to.object(self);
+            }
+        }
+
+        impl<K: MapKey, T: CioProperty, $($generics)*> CioObject for $map {
+            #[inline]
+            fn visit_fields<F: Fields>(&self, to: &mut F) {
+                for (key, value) in self {
+                    to.entry(key.as_key(), value);
+                }
+            }
+        }
+    )*};
+}
+
+maps! {
+    BTreeMap<K, T>: [];
+    HashMap<K, T, S>: [S];
+}

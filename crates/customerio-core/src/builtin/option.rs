@@ -1,0 +1,23 @@
+use crate::shape::{Kind, Shape};
+use crate::walk::{CioProperty, Fields, Visitor};
+
+/// Absent as a field, `null` in an array. `Option<Option<T>>` is absent, null or a value.
+impl<T: CioProperty> CioProperty for Option<T> {
+    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Nullable(T::SHAPE));
+    const OPTIONAL: bool = true;
+
+    #[inline]
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        match self {
+            Some(value) => value.visit_property(to),
+            None => to.null(),
+        }
+    }
+
+    #[inline]
+    fn visit_as_field<F: Fields>(&self, name: &'static str, to: &mut F) {
+        if let Some(value) = self {
+            to.field(name, value);
+        }
+    }
+}

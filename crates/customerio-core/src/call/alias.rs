@@ -1,0 +1,66 @@
+use std::borrow::Cow;
+
+use super::common::{Common, common_setters};
+use super::parts::{Ids, Parts, RoleTexts};
+use super::{Call, CallKind};
+use crate::validate::Violations;
+use crate::walk::Fields;
+
+/// Merges one profile into another: the previous one ends.
+///
+/// Needed only to merge two user ids, or for a few destinations; an `identify` with both ids ties
+/// a visitor to a user. Send it right before the identify of the user.
+///
+/// ```
+/// use customerio_core::call::Alias;
+///
+/// let call = Alias::new("a-42", "97980cfea0067");
+/// ```
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct Alias<'a> {
+    previous_id: Cow<'a, str>,
+    user_id: Cow<'a, str>,
+    common: Common<'a>,
+}
+
+impl<'a> Alias<'a> {
+    /// Merges `previous_id`, an anonymous id or a user's, into `user_id`.
+    pub fn new(previous_id: impl Into<Cow<'a, str>>, user_id: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            previous_id: previous_id.into(),
+            user_id: user_id.into(),
+            common: Common::default(),
+        }
+    }
+
+    common_setters!();
+}
+
+impl Call for Alias<'_> {}
+
+impl Parts for Alias<'_> {
+    fn kind(&self) -> CallKind {
+        CallKind::Alias
+    }
+
+    fn common(&self) -> &Common<'_> {
+        &self.common
+    }
+
+    fn ids<'s>(&'s self, _roles: &'s RoleTexts) -> Ids<'s> {
+        Ids {
+            user: Some(&self.user_id),
+            anonymous: None,
+            group: None,
+            previous: Some(&self.previous_id),
+            needs: &["previousId"],
+        }
+    }
+
+    fn show_payload<F: Fields>(&self, _to: &mut F) {}
+
+    fn check_payload(&self, _found: &mut Violations) {}
+
+    fn check_soft_limits(&self, _found: &mut Violations) {}
+}

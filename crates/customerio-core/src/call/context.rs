@@ -1,0 +1,253 @@
+//! What is known of the circumstances of a call: every key of the API's `context`, of its
+//! browser variant and of its mobile one. Nothing in it is required.
+//!
+//! Source: Customer.io's Pipelines API reference, common fields, read on 2026-09-17; `library`,
+//! `timezone`, `location`, `referrer` and `screen` are not in its schema, but sent by its own
+//! SDKs.
+
+use super::object::{wire_object, wire_texts};
+
+wire_object! {
+    /// The circumstances of a call.
+    ///
+    /// ```
+    /// use customerio_core::call::{Channel, Context, Os};
+    ///
+    /// let context = Context::new()
+    ///     .ip("203.0.113.7")
+    ///     .channel(Channel::Server)
+    ///     .os(Os::new().name("Linux"))
+    ///     .extra("groupId", "acme");
+    /// ```
+    pub open struct Context {
+        /// `false` updates traits without touching when the person was last seen.
+        active: bool => "active",
+        /// Where the call comes from.
+        channel: Channel => "channel",
+        /// The person's IP address, from which Customer.io finds their place and time zone. A
+        /// server must pass it on: its own address is not the person's.
+        ip: String => "ip",
+        /// The person's language and region, such as `en-US`.
+        locale: String => "locale",
+        /// The person's time zone by its IANA name, such as `Europe/Berlin`.
+        timezone: String => "timezone",
+        /// The person's browser or application, as its `User-Agent` header says.
+        user_agent: String => "userAgent",
+        /// The campaign that brought the person here.
+        campaign: Campaign => "campaign",
+        /// The page on which it happened.
+        page: PageContext => "page",
+        /// The application in which it happened.
+        app: App => "app",
+        /// The device on which it happened.
+        device: Device => "device",
+        /// The network of the device.
+        network: Network => "network",
+        /// The operating system of the device.
+        os: Os => "os",
+        /// The display of the device.
+        screen: Display => "screen",
+        /// Where the person is.
+        location: Location => "location",
+        /// What sends the call. Written by the client into every message.
+        library: Library => "library",
+        /// What led the person here.
+        referrer: Referrer => "referrer",
+    }
+}
+
+wire_texts! {
+    /// Where a call comes from.
+    pub enum Channel {
+        /// A browser.
+        Browser => "browser",
+        /// A server.
+        Server => "server",
+        /// A mobile application.
+        Mobile => "mobile",
+    }
+}
+
+wire_object! {
+    /// The campaign that brought a person here: the UTM parameters, each a text.
+    pub open struct Campaign {
+        /// `utm_campaign`
+        name: String => "name",
+        /// `utm_source`
+        source: String => "source",
+        /// `utm_medium`
+        medium: String => "medium",
+        /// `utm_term`
+        term: String => "term",
+        /// `utm_content`
+        content: String => "content",
+    }
+}
+
+wire_object! {
+    /// The page on which something happened.
+    pub open struct PageContext {
+        /// The whole address.
+        url: String => "url",
+        /// The path of the address.
+        path: String => "path",
+        /// The address of the page before.
+        referrer: String => "referrer",
+        /// The query of the address.
+        search: String => "search",
+        /// The title.
+        title: String => "title",
+        /// A reserved name.
+        name: String => "name",
+        /// What the page is about.
+        keywords: Vec<String> => "keywords",
+    }
+}
+
+wire_object! {
+    /// An application.
+    pub open struct App {
+        /// Its name.
+        name: String => "name",
+        /// Its version.
+        version: String => "version",
+        /// Its build.
+        build: String => "build",
+        /// Its bundle id or package name; on device events, the device's `app_identifier`.
+        namespace: String => "namespace",
+    }
+}
+
+wire_object! {
+    /// A device.
+    pub open struct Device {
+        /// Its id.
+        id: String => "id",
+        /// Its advertising id.
+        advertising_id: String => "advertisingId",
+        /// Who made it.
+        manufacturer: String => "manufacturer",
+        /// Its model.
+        model: String => "model",
+        /// Its name.
+        name: String => "name",
+        /// Its platform.
+        platform: DevicePlatform => "type",
+        /// Its version.
+        version: String => "version",
+        /// Its push token, on device events.
+        token: String => "token",
+    }
+}
+
+wire_texts! {
+    /// The platform of a device.
+    pub enum DevicePlatform {
+        /// Android.
+        Android => "android",
+        /// iOS.
+        Ios => "ios",
+    }
+}
+
+wire_object! {
+    /// The network of a device.
+    pub open struct Network {
+        /// Whether Bluetooth is on.
+        bluetooth: bool => "bluetooth",
+        /// Whether it is connected through a mobile network.
+        cellular: bool => "cellular",
+        /// Whether it is connected through Wi-Fi.
+        wifi: bool => "wifi",
+        /// The mobile carrier.
+        carrier: String => "carrier",
+    }
+}
+
+wire_object! {
+    /// An operating system.
+    pub open struct Os {
+        /// Its name.
+        name: String => "name",
+        /// Its version.
+        version: String => "version",
+    }
+}
+
+wire_object! {
+    /// A display.
+    pub open struct Display {
+        /// Its width, in pixels.
+        width: u32 => "width",
+        /// Its height, in pixels.
+        height: u32 => "height",
+        /// Its pixels for each independent pixel.
+        density: f64 => "density",
+    }
+}
+
+wire_object! {
+    /// A place.
+    pub open struct Location {
+        /// The city.
+        city: String => "city",
+        /// The country.
+        country: String => "country",
+        /// The region.
+        region: String => "region",
+        /// The latitude, in degrees.
+        latitude: f64 => "latitude",
+        /// The longitude, in degrees.
+        longitude: f64 => "longitude",
+        /// The speed, in metres a second.
+        speed: f64 => "speed",
+    }
+}
+
+wire_object! {
+    /// What sends a call.
+    pub open struct Library {
+        /// Its name.
+        name: String => "name",
+        /// Its version.
+        version: String => "version",
+    }
+}
+
+wire_object! {
+    /// What led a person here.
+    pub open struct Referrer {
+        /// Its kind.
+        kind: String => "type",
+        /// Its name.
+        name: String => "name",
+        /// Its address.
+        url: String => "url",
+        /// The link that was followed.
+        link: String => "link",
+    }
+}
+
+impl Library {
+    /// This library.
+    #[must_use]
+    pub fn this() -> Self {
+        Self::new()
+            .name("customerio-rust")
+            .version(env!("CARGO_PKG_VERSION"))
+    }
+}
+
+impl Context {
+    /// Describes the device further.
+    pub(crate) fn with_device(mut self, change: impl FnOnce(Device) -> Device) -> Self {
+        self.device = Some(change(self.device.unwrap_or_default()));
+        self
+    }
+
+    /// Describes the application further.
+    pub(crate) fn with_app(mut self, change: impl FnOnce(App) -> App) -> Self {
+        self.app = Some(change(self.app.unwrap_or_default()));
+        self
+    }
+}

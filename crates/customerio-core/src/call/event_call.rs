@@ -1,0 +1,204 @@
+//! The three calls that send an event: track, page and screen.
+
+use std::borrow::Cow;
+
+use super::common::{Common, common_setters};
+use super::parts::{Ids, Parts, RoleTexts, check_object};
+use super::{Call, CallKind, Identity, soft};
+use crate::event::{EventCall, EventSpec, Identified, PageEvent, Role, ScreenEvent, TrackEvent};
+use crate::shape::Shape;
+use crate::validate::Violations;
+use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+
+/// Declares a call that sends an event. They differ in which events they take and in what can be
+/// said beside; the event itself knows its name and its kind.
+macro_rules! event_call {
+    ($(#[$doc:meta])* pub struct $name:ident of $marker:ident;) => {
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[must_use = "a call does nothing until it is sent"]
+        pub struct $name<'a, E: ?Sized> {
+            identity: Option<Identity<'a>>,
+            group_id: Option<Cow<'a, str>>,
+            category: Option<Cow<'a, str>>,
+            event: &'a E,
+            common: Common<'a>,
+        }
+
+        impl<'a, E: $marker + ?Sized> $name<'a, E> {
+            fn with(identity: Option<Identity<'a>>, event: &'a E) -> Self {
+                Self { identity, group_id: None, category: None, event, common: Common::default() }
+            }
+
+            /// The event of somebody that the event names itself, in a field with
+            /// `#[cio(user_id)]` or `#[cio(anonymous_id)]`.
+            pub fn of(event: &'a E) -> Self
+            where
+                E: Identified,
+            {
+                Self::with(None, event)
+            }
+
+            common_setters!();
+        }
+
+        impl<E: $marker + ?Sized> Call for $name<'_, E> {}
+
+        impl<E: $marker + ?Sized> Parts for $name<'_, E> {
+            fn kind(&self) -> CallKind {
+                self.event.event_spec().call.kind()
+            }
+
+            fn common(&self) -> &Common<'_> {
+                &self.common
+            }
+
+            fn show_roles(&self, to: &mut RoleTexts) {
+                self.event.visit_roles(to);
+            }
+
+            fn ids<'s>(&'s self, roles: &'s RoleTexts) -> Ids<'s> {
+                let (user, anonymous) = match &self.identity {
+                    Some(identity) => (identity.user_id(), identity.anonymous_id()),
+                    None => (roles.get(Role::UserId), roles.get(Role::AnonymousId)),
+                };
+                Ids {
+                    user,
+                    anonymous,
+                    group: self.group_id.as_deref().or(roles.get(Role::GroupId)),
+                    previous: None,
+                    needs: needs(self.event.event_spec()),
+                }
+            }
+
+            fn show_payload<F: Fields>(&self, to: &mut F) {
+                let spec = self.event.event_spec();
+                to.field(name_key(spec), spec.name);
+                let category = self.category.as_deref();
+                to.field("properties", &Properties { event: self.event, category });
+            }
+
+            fn check_payload(&self, found: &mut Violations) {
+                check_object("properties", self.event.event_spec().shape, self.event, found);
+            }
+
+            fn check_soft_limits(&self, found: &mut Violations) {
+                let spec = self.event.event_spec();
+                soft::check_event_name(name_key(spec), spec.name, found);
+            }
+        }
+    };
+}
+
+event_call! {
+    /// Somebody did something.
+    ///
+    /// ```
+    /// use customerio_core::call::{Identity, Track};
+    /// use customerio_core::event::TrackEvent;
+    ///
+    /// fn backfilled(order: &impl TrackEvent) {
+    ///     let call = Track::new(Identity::anonymous("a-42"), order).message_id("order-1001");
+    /// }
+    /// ```
+    pub struct Track of TrackEvent;
+}
+
+event_call! {
+    /// Somebody looked at a page.
+    pub struct Page of PageEvent;
+}
+
+event_call! {
+    /// Somebody looked at a screen of a mobile application.
+    pub struct Screen of ScreenEvent;
+}
+
+event_call! {
+    /// An event that says itself whose it is, whichever of the three calls it belongs to.
+    pub struct Emit of Identified;
+}
+
+impl<'a, E: TrackEvent + ?Sized> Track<'a, E> {
+    /// The event of somebody. An identity named here wins over one that a field of the event
+    /// holds.
+    pub fn new(identity: impl Into<Identity<'a>>, event: &'a E) -> Self {
+        Self::with(Some(identity.into()), event)
+    }
+
+    /// The event of a group, without a person. Not every destination takes it.
+    pub fn for_group(group_id: impl Into<Cow<'a, str>>, event: &'a E) -> Self {
+        Self::with(None, event).group_id(group_id)
+    }
+
+    /// Sets the group that the event belongs to.
+    pub fn group_id(mut self, group_id: impl Into<Cow<'a, str>>) -> Self {
+        self.group_id = Some(group_id.into());
+        self
+    }
+}
+
+macro_rules! viewed {
+    ($($name:ident of $marker:ident;)*) => {$(
+        impl<'a, E: $marker + ?Sized> $name<'a, E> {
+            /// The view of somebody. An identity named here wins over one that a field of the
+            /// event holds.
+            pub fn new(identity: impl Into<Identity<'a>>, event: &'a E) -> Self {
+                Self::with(Some(identity.into()), event)
+            }
+
+            /// Sets what it is filed under: `properties.category`, unless the event has a
+            /// property of that name itself.
+            pub fn category(mut self, category: impl Into<Cow<'a, str>>) -> Self {
+                self.category = Some(category.into());
+                self
+            }
+        }
+    )*};
+}
+
+viewed! {
+    Page of PageEvent;
+    Screen of ScreenEvent;
+}
+
+/// The key that holds the event's name.
+fn name_key(spec: &EventSpec) -> &'static str {
+    match spec.call {
+        EventCall::Track => "event",
+        EventCall::Page | EventCall::Screen => "name",
+    }
+}
+
+/// The keys of which the API wants one.
+fn needs(spec: &EventSpec) -> &'static [&'static str] {
+    match spec.call {
+        EventCall::Track => &["userId", "anonymousId", "groupId"],
+        EventCall::Page | EventCall::Screen => &["userId", "anonymousId"],
+    }
+}
+
+/// The properties of an event, with the category that its page or screen is filed under.
+struct Properties<'a, E: ?Sized> {
+    event: &'a E,
+    category: Option<&'a str>,
+}
+
+impl<E: CioObject + ?Sized> CioProperty for Properties<'_, E> {
+    const SHAPE: &'static Shape = E::SHAPE;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl<E: CioObject + ?Sized> CioObject for Properties<'_, E> {
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        const CATEGORY: &str = "category";
+        let lists_its_own = || E::SHAPE.fields().iter().any(|field| field.name == CATEGORY);
+        if let Some(category) = self.category.filter(|_| !lists_its_own()) {
+            to.field(CATEGORY, category);
+        }
+        self.event.visit_fields(to);
+    }
+}

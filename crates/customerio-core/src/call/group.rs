@@ -1,0 +1,164 @@
+use std::borrow::Cow;
+
+use super::common::{Common, common_setters};
+use super::parts::{Ids, Parts, RoleTexts, check_not_empty, check_object};
+use super::{Call, CallKind, Identity, soft};
+use crate::Empty;
+use crate::shape::Shape;
+use crate::traits::{GroupTraits, RelationshipTraits, TraitsOf};
+use crate::validate::{Checker, Path, Violations};
+use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+
+/// The type that every workspace has.
+const DEFAULT_OBJECT_TYPE: &str = "1";
+const OBJECT_TYPE_KEY: &str = "objectTypeId";
+const RELATIONSHIP_KEY: &str = "relationshipAttributes";
+
+/// Adds or updates an object (a company, a course, an account), and relates a person to it.
+///
+/// ```
+/// use customerio_core::call::Group;
+/// use customerio_core::Empty;
+///
+/// let call = Group::new("acme", &Empty).identity("97980cfea0067").object_type_id("2");
+/// ```
+///
+/// The type of the object comes from the traits' `#[cio(group(object_type = "…"))]`; it must
+/// exist in the workspace. It is written as `traits.objectTypeId`, a text, where the newest
+/// reference reads it (2026-09).
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct Group<'a, T: ?Sized, R: ?Sized = Empty> {
+    id: Cow<'a, str>,
+    identity: Option<Identity<'a>>,
+    object_type_id: Option<Cow<'a, str>>,
+    traits: &'a T,
+    relationship: Option<&'a R>,
+    common: Common<'a>,
+}
+
+impl<'a, T: GroupTraits + ?Sized> Group<'a, T> {
+    /// An object by its id: at most 150 bytes.
+    pub fn new(group_id: impl Into<Cow<'a, str>>, traits: &'a T) -> Self {
+        Self {
+            id: group_id.into(),
+            identity: None,
+            object_type_id: None,
+            traits,
+            relationship: None,
+            common: Common::default(),
+        }
+    }
+}
+
+impl<'a, T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Group<'a, T, R> {
+    /// Relates somebody to the object.
+    pub fn identity(mut self, identity: impl Into<Identity<'a>>) -> Self {
+        self.identity = Some(identity.into());
+        self
+    }
+
+    /// Sets the type of the object: an integer as text. Wins over the type that the traits name.
+    pub fn object_type_id(mut self, id: impl Into<Cow<'a, str>>) -> Self {
+        self.object_type_id = Some(id.into());
+        self
+    }
+
+    /// Says what relates the person to the object.
+    pub fn relationship<S: RelationshipTraits + ?Sized>(self, traits: &'a S) -> Group<'a, T, S> {
+        Group {
+            id: self.id,
+            identity: self.identity,
+            object_type_id: self.object_type_id,
+            traits: self.traits,
+            relationship: Some(traits),
+            common: self.common,
+        }
+    }
+
+    fn object_type(&self) -> &str {
+        match (&self.object_type_id, T::SPEC.of) {
+            (Some(id), _) => id,
+            (None, TraitsOf::Group { object_type }) => object_type,
+            (None, TraitsOf::Person | TraitsOf::Relationship) => DEFAULT_OBJECT_TYPE,
+        }
+    }
+
+    common_setters!();
+}
+
+impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Call for Group<'_, T, R> {}
+
+impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_, T, R> {
+    fn kind(&self) -> CallKind {
+        CallKind::Group
+    }
+
+    fn common(&self) -> &Common<'_> {
+        &self.common
+    }
+
+    fn ids<'s>(&'s self, _roles: &'s RoleTexts) -> Ids<'s> {
+        Ids {
+            user: self.identity.as_ref().and_then(Identity::user_id),
+            anonymous: self.identity.as_ref().and_then(Identity::anonymous_id),
+            group: Some(&self.id),
+            previous: None,
+            needs: &["groupId"],
+        }
+    }
+
+    fn show_payload<F: Fields>(&self, to: &mut F) {
+        to.field(
+            "traits",
+            &ObjectTraits {
+                object_type: self.object_type(),
+                traits: self.traits,
+                relationship: self.relationship,
+            },
+        );
+    }
+
+    fn check_payload(&self, found: &mut Violations) {
+        let traits = Path::Key(&Path::Root, "traits");
+        check_not_empty(
+            &Path::Key(&traits, OBJECT_TYPE_KEY),
+            self.object_type(),
+            found,
+        );
+        check_object("traits", T::SPEC.shape, self.traits, found);
+        if let Some(relationship) = self.relationship {
+            let path = Path::Key(&traits, RELATIONSHIP_KEY);
+            Checker::new(R::SPEC.shape, &path, found).show(relationship);
+        }
+    }
+
+    fn check_soft_limits(&self, found: &mut Violations) {
+        soft::check_traits(self.traits, &Path::Key(&Path::Root, "traits"), found);
+    }
+}
+
+/// The traits of an object, with the two keys that the API reserves among them.
+struct ObjectTraits<'a, T: ?Sized, R: ?Sized> {
+    object_type: &'a str,
+    traits: &'a T,
+    relationship: Option<&'a R>,
+}
+
+impl<T: CioObject + ?Sized, R: CioObject + ?Sized> CioProperty for ObjectTraits<'_, T, R> {
+    const SHAPE: &'static Shape = T::SHAPE;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl<T: CioObject + ?Sized, R: CioObject + ?Sized> CioObject for ObjectTraits<'_, T, R> {
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        to.field(OBJECT_TYPE_KEY, self.object_type);
+        self.traits.visit_fields(to);
+        if let Some(relationship) = self.relationship {
+            to.field(RELATIONSHIP_KEY, relationship);
+        }
+    }
+}

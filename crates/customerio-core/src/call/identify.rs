@@ -1,0 +1,133 @@
+use std::borrow::Cow;
+
+use super::common::{Common, common_setters};
+use super::parts::{Ids, Parts, RoleTexts, Without, check_object};
+use super::{Call, CallKind, Identity, soft};
+use crate::shape::Shape;
+use crate::traits::PersonTraits;
+use crate::validate::{Path, Violations};
+use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+
+/// Adds or updates a person.
+///
+/// ```
+/// use customerio_core::call::Identify;
+/// use customerio_core::Empty;
+///
+/// let call = Identify::by_email("cool.person@example.com", &Empty);
+/// ```
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct Identify<'a, T: ?Sized> {
+    who: Who<'a>,
+    traits: &'a T,
+    common: Common<'a>,
+}
+
+#[derive(Debug)]
+enum Who<'a> {
+    Identity(Identity<'a>),
+    Email(Cow<'a, str>),
+}
+
+impl<'a, T: PersonTraits + ?Sized> Identify<'a, T> {
+    /// Somebody by their id. With both ids, what was recorded under the anonymous one becomes
+    /// the user's.
+    pub fn new(identity: impl Into<Identity<'a>>, traits: &'a T) -> Self {
+        Self {
+            who: Who::Identity(identity.into()),
+            traits,
+            common: Common::default(),
+        }
+    }
+
+    /// Somebody by their e-mail address alone. It is written as the trait `email`, whatever the
+    /// traits hold under that name.
+    pub fn by_email(email: impl Into<Cow<'a, str>>, traits: &'a T) -> Self {
+        Self {
+            who: Who::Email(email.into()),
+            traits,
+            common: Common::default(),
+        }
+    }
+
+    common_setters!();
+}
+
+impl<T: PersonTraits + ?Sized> Call for Identify<'_, T> {}
+
+impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
+    fn kind(&self) -> CallKind {
+        CallKind::Identify
+    }
+
+    fn common(&self) -> &Common<'_> {
+        &self.common
+    }
+
+    fn ids<'s>(&'s self, _roles: &'s RoleTexts) -> Ids<'s> {
+        let (user, anonymous) = match &self.who {
+            Who::Identity(identity) => (identity.user_id(), identity.anonymous_id()),
+            Who::Email(_) => (None, None),
+        };
+        Ids {
+            user,
+            anonymous,
+            group: None,
+            previous: None,
+            needs: &[],
+        }
+    }
+
+    fn lane(&self) -> Option<&str> {
+        match &self.who {
+            Who::Identity(_) => None,
+            Who::Email(email) => Some(email),
+        }
+    }
+
+    fn show_payload<F: Fields>(&self, to: &mut F) {
+        match &self.who {
+            Who::Identity(_) => to.field("traits", self.traits),
+            Who::Email(email) => to.field(
+                "traits",
+                &WithEmail {
+                    email,
+                    traits: self.traits,
+                },
+            ),
+        }
+    }
+
+    fn check_payload(&self, found: &mut Violations) {
+        if let Who::Email(email) = &self.who {
+            let traits = Path::Key(&Path::Root, "traits");
+            super::parts::check_not_empty(&Path::Key(&traits, "email"), email, found);
+        }
+        check_object("traits", T::SPEC.shape, self.traits, found);
+    }
+
+    fn check_soft_limits(&self, found: &mut Violations) {
+        soft::check_traits(self.traits, &Path::Key(&Path::Root, "traits"), found);
+    }
+}
+
+struct WithEmail<'a, T: ?Sized> {
+    email: &'a str,
+    traits: &'a T,
+}
+
+impl<T: CioObject + ?Sized> CioProperty for WithEmail<'_, T> {
+    const SHAPE: &'static Shape = T::SHAPE;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl<T: CioObject + ?Sized> CioObject for WithEmail<'_, T> {
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        to.field("email", self.email);
+        self.traits.visit_fields(&mut Without { key: "email", to });
+    }
+}

@@ -1,0 +1,110 @@
+use serde_json::{Map, Value};
+
+use crate::shape::{Kind, Shape};
+use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+
+/// Which of the workspace's destinations a message goes to. All of them, unless said otherwise.
+///
+/// ```
+/// use customerio_core::call::Integrations;
+///
+/// let only_mixpanel = Integrations::new().set("All", false).set("Mixpanel", true);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Integrations(Map<String, Value>);
+
+/// Whether a message goes to a destination, and how.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Integration {
+    /// Whether it goes there.
+    Enabled(bool),
+    /// It does, with options of the destination's own.
+    Options(Map<String, Value>),
+}
+
+impl Integrations {
+    /// Nothing said: all of them.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says it for one destination, by the name that Customer.io shows; `All` stands for those
+    /// not named.
+    #[must_use]
+    pub fn set(mut self, destination: impl Into<String>, to: impl Into<Integration>) -> Self {
+        self.insert(destination.into(), to.into());
+        self
+    }
+
+    pub(crate) fn insert(&mut self, destination: String, to: Integration) {
+        let value = match to {
+            Integration::Enabled(enabled) => Value::Bool(enabled),
+            Integration::Options(options) => Value::Object(options),
+        };
+        self.0.insert(destination, value);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<bool> for Integration {
+    fn from(enabled: bool) -> Self {
+        Self::Enabled(enabled)
+    }
+}
+
+impl From<Map<String, Value>> for Integration {
+    fn from(options: Map<String, Value>) -> Self {
+        Self::Options(options)
+    }
+}
+
+impl CioProperty for Integrations {
+    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Map(Value::SHAPE)).named("Integrations");
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl CioObject for Integrations {
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        self.0.visit_fields(to);
+    }
+}
+
+/// What one call says, over what the client says of every call.
+pub(crate) struct IntegrationsOver<'a> {
+    pub(crate) own: &'a Integrations,
+    pub(crate) base: &'a Integrations,
+}
+
+impl IntegrationsOver<'_> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.own.is_empty() && self.base.is_empty()
+    }
+}
+
+impl CioProperty for IntegrationsOver<'_> {
+    const SHAPE: &'static Shape = Integrations::SHAPE;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl CioObject for IntegrationsOver<'_> {
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        let below = self
+            .base
+            .0
+            .iter()
+            .filter(|(name, _)| !self.own.0.contains_key(*name));
+        for (name, value) in self.own.0.iter().chain(below) {
+            to.entry(name, value);
+        }
+    }
+}

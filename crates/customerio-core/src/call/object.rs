@@ -1,0 +1,151 @@
+//! Objects of the API itself, written down once: a struct of optional fields, its setters, its
+//! shape and its walk.
+
+/// Declares one. Every field is optional, as nothing in these objects is required; `open` adds
+/// `extra`, for keys that the API allows beside those it lists.
+macro_rules! wire_object {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal,)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name { $($field: Option<$type>,)* }
+
+        impl $name {
+            $crate::call::object::wire_object!(@setters $name $($(#[doc = $field_doc])* $field: $type,)*);
+        }
+
+        $crate::call::object::wire_object!(@shape $name false $($(#[doc = $field_doc])* $type => $key,)*);
+
+        impl $crate::walk::CioObject for $name {
+            fn visit_fields<F: $crate::walk::Fields>(&self, to: &mut F) {
+                $($crate::walk::CioProperty::visit_as_field(&self.$field, $key, to);)*
+            }
+        }
+    };
+
+    (
+        $(#[$doc:meta])*
+        pub open struct $name:ident { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal,)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name {
+            $($field: Option<$type>,)*
+            extra: serde_json::Map<String, serde_json::Value>,
+        }
+
+        impl $name {
+            $crate::call::object::wire_object!(@setters $name $($(#[doc = $field_doc])* $field: $type,)*);
+
+            /// Sets a key that has no setter of its own. A key that has one is left alone: the
+            /// setter's value counts.
+            #[must_use]
+            pub fn extra(mut self, key: impl Into<String>, value: impl Into<serde_json::Value>) -> Self {
+                self.extra.insert(key.into(), value.into());
+                self
+            }
+
+            /// Shows its own values, and those of `base` for the keys that it does not set.
+            pub(crate) fn visit_over<F: $crate::walk::Fields>(&self, base: &Self, to: &mut F) {
+                const LISTED: &[&str] = &[$($key),*];
+                $($crate::walk::CioProperty::visit_as_field(
+                    &self.$field.as_ref().or(base.$field.as_ref()), $key, to,
+                );)*
+                let below = base.extra.iter().filter(|(key, _)| !self.extra.contains_key(*key));
+                for (key, value) in self.extra.iter().chain(below) {
+                    if !LISTED.contains(&key.as_str()) {
+                        to.entry(key, value);
+                    }
+                }
+            }
+        }
+
+        $crate::call::object::wire_object!(@shape $name true $($(#[doc = $field_doc])* $type => $key,)*);
+
+        impl $crate::walk::CioObject for $name {
+            fn visit_fields<F: $crate::walk::Fields>(&self, to: &mut F) {
+                static NOTHING: std::sync::LazyLock<$name> = std::sync::LazyLock::new($name::default);
+                self.visit_over(&NOTHING, to);
+            }
+        }
+    };
+
+    (@setters $name:ident $($(#[doc = $field_doc:literal])* $field:ident: $type:ty,)*) => {
+        /// Nothing set.
+        #[must_use]
+        pub fn new() -> Self {
+            Self::default()
+        }
+
+        $(
+            $(#[doc = $field_doc])*
+            #[must_use]
+            pub fn $field(mut self, $field: impl Into<$type>) -> Self {
+                self.$field = Some($field.into());
+                self
+            }
+        )*
+    };
+
+    (@shape $name:ident $open:literal $($(#[doc = $field_doc:literal])* $type:ty => $key:literal,)*) => {
+        impl $crate::walk::CioProperty for $name {
+            const SHAPE: &'static $crate::shape::Shape = &$crate::shape::Shape::of::<Self>(
+                $crate::shape::Kind::Object(&$crate::shape::Object {
+                    fields: &[$(
+                        $crate::shape::Field::of::<Option<$type>>($key)
+                            .documented(concat!($($field_doc),*).trim_ascii()),
+                    )*],
+                    open: $open,
+                }),
+            )
+            .named(stringify!($name));
+
+            fn visit_property<V: $crate::walk::Visitor>(&self, to: &mut V) {
+                to.object(self);
+            }
+        }
+    };
+}
+
+/// Declares an enum whose variants are texts.
+macro_rules! wire_texts {
+    (
+        $(#[$doc:meta])*
+        pub enum $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident => $text:literal,)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[doc = $variant_doc])* $variant,)* }
+
+        impl $name {
+            /// The text on the wire.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+        }
+
+        impl $crate::walk::CioProperty for $name {
+            const SHAPE: &'static $crate::shape::Shape = &$crate::shape::Shape::of::<Self>(
+                $crate::shape::Kind::Enum(&$crate::shape::Enum {
+                    tagging: $crate::shape::Tagging::External,
+                    variants: &[$($crate::shape::Variant {
+                        name: $text,
+                        doc: concat!($($variant_doc),*).trim_ascii(),
+                        content: $crate::shape::VariantContent::Unit,
+                    },)*],
+                }),
+            )
+            .named(stringify!($name));
+
+            fn visit_property<V: $crate::walk::Visitor>(&self, to: &mut V) {
+                to.text(self.as_str());
+            }
+        }
+    };
+}
+
+pub(crate) use {wire_object, wire_texts};

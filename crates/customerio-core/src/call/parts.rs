@@ -1,0 +1,208 @@
+//! What a call consists of, for the writer of items. Calls are closed: this trait can't be named
+//! outside of the crate.
+
+use core::fmt;
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use super::CallKind;
+use super::common::Common;
+use crate::event::{Role, Roles};
+use crate::shape::Shape;
+use crate::timestamp::{Timestamp, TimestampError};
+use crate::validate::{Checker, Found, Path, Rule, Violations};
+use crate::walk::{CioObject, CioProperty, Fields, Sequence, Visitor};
+
+/// What a call consists of.
+pub trait Parts {
+    /// Which call it is.
+    fn kind(&self) -> CallKind;
+
+    /// What every call can say.
+    fn common(&self) -> &Common<'_>;
+
+    /// Shows the fields of an event that fill a part of the message.
+    fn show_roles(&self, to: &mut RoleTexts) {
+        let _ = to;
+    }
+
+    /// Whose it is.
+    fn ids<'s>(&'s self, roles: &'s RoleTexts) -> Ids<'s>;
+
+    /// What stands for whose it is where it has no id.
+    fn lane(&self) -> Option<&str> {
+        None
+    }
+
+    /// Shows what it says, beside ids and the common fields.
+    fn show_payload<F: Fields>(&self, to: &mut F);
+
+    /// Finds what its payload does not keep.
+    fn check_payload(&self, found: &mut Violations);
+
+    /// Finds where its payload goes over published limits.
+    fn check_soft_limits(&self, found: &mut Violations);
+}
+
+/// The ids of a call.
+#[derive(Debug)]
+pub struct Ids<'a> {
+    pub(crate) user: Option<&'a str>,
+    pub(crate) anonymous: Option<&'a str>,
+    pub(crate) group: Option<&'a str>,
+    pub(crate) previous: Option<&'a str>,
+    /// The keys of which the API wants one; none where it wants nothing.
+    pub(crate) needs: &'static [&'static str],
+}
+
+impl<'a> Ids<'a> {
+    /// Each id with its key, in the order in which they are written.
+    pub(crate) fn given(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+        [
+            ("userId", self.user),
+            ("anonymousId", self.anonymous),
+            ("groupId", self.group),
+            ("previousId", self.previous),
+        ]
+        .into_iter()
+        .filter_map(|(key, id)| Some((key, id?)))
+    }
+
+    pub(crate) fn check(&self, found: &mut Violations) {
+        for (key, id) in self.given() {
+            check_not_empty(&Path::Key(&Path::Root, key), id, found);
+        }
+        let has = |key: &&str| self.given().any(|(given, _)| given == *key);
+        if !self.needs.is_empty() && !self.needs.iter().any(has) {
+            found.add(
+                &Path::Root,
+                Rule::Missing { one_of: self.needs },
+                Found::Nothing,
+            );
+        }
+    }
+}
+
+/// What the fields of an event fill in.
+#[derive(Debug, Default)]
+pub struct RoleTexts {
+    texts: [Option<String>; 5],
+    time: Option<SystemTime>,
+}
+
+impl RoleTexts {
+    pub(crate) fn get(&self, role: Role) -> Option<&str> {
+        self.texts[role as usize].as_deref()
+    }
+
+    /// The moment that a field fills in; an error for a text that is none.
+    pub(crate) fn timestamp(&self) -> Option<Result<Timestamp, TimestampError>> {
+        match self.time {
+            Some(time) => Some(Ok(time.into())),
+            None => self.get(Role::Timestamp).map(str::parse),
+        }
+    }
+}
+
+impl Roles for RoleTexts {
+    fn role<T: CioProperty + ?Sized>(&mut self, role: Role, value: &T) {
+        let mut heard = Heard::default();
+        value.visit_property(&mut heard);
+        self.texts[role as usize] = heard.text;
+        self.time = heard.time.or(self.time);
+    }
+}
+
+/// A visitor that keeps what can be an id or a moment.
+#[derive(Default)]
+struct Heard {
+    text: Option<String>,
+    time: Option<SystemTime>,
+}
+
+impl Heard {
+    fn keep(&mut self, value: &(impl ToString + ?Sized)) {
+        self.text = Some(value.to_string());
+    }
+}
+
+impl Visitor for Heard {
+    fn null(&mut self) {}
+
+    fn boolean(&mut self, _value: bool) {}
+
+    fn signed(&mut self, value: i64) {
+        self.keep(&value);
+    }
+
+    fn unsigned(&mut self, value: u64) {
+        self.keep(&value);
+    }
+
+    fn signed_wide(&mut self, value: i128) {
+        self.keep(&value);
+    }
+
+    fn unsigned_wide(&mut self, value: u128) {
+        self.keep(&value);
+    }
+
+    fn single(&mut self, _value: f32) {}
+
+    fn double(&mut self, _value: f64) {}
+
+    fn text(&mut self, value: &str) {
+        self.keep(value);
+    }
+
+    fn displayed(&mut self, value: &dyn fmt::Display) {
+        self.keep(value);
+    }
+
+    fn time(&mut self, value: SystemTime) {
+        self.time = Some(value);
+    }
+
+    fn sequence<S: Sequence + ?Sized>(&mut self, _value: &S) {}
+
+    fn object<O: CioObject + ?Sized>(&mut self, _value: &O) {}
+
+    fn foreign<T: Serialize + ?Sized>(&mut self, _value: &T) {}
+}
+
+/// Shows an object without one of its keys.
+pub(crate) struct Without<'f, F> {
+    pub(crate) key: &'static str,
+    pub(crate) to: &'f mut F,
+}
+
+impl<F: Fields> Fields for Without<'_, F> {
+    fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T) {
+        if name != self.key {
+            self.to.field(name, value);
+        }
+    }
+
+    fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
+        if key != self.key {
+            self.to.entry(key, value);
+        }
+    }
+}
+
+/// Checks an object of a call under its key.
+pub(crate) fn check_object<T: CioProperty + ?Sized>(
+    key: &'static str,
+    shape: &'static Shape,
+    value: &T,
+    found: &mut Violations,
+) {
+    Checker::new(shape, &Path::Key(&Path::Root, key), found).show(value);
+}
+
+pub(crate) fn check_not_empty(path: &Path<'_>, text: &str, found: &mut Violations) {
+    if text.is_empty() {
+        found.add(path, Rule::Empty, Found::Nothing);
+    }
+}

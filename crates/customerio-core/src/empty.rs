@@ -1,0 +1,44 @@
+use crate::event::Facts;
+use crate::shape::{Kind, Object, Shape};
+use crate::traits::{
+    CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsOf, TraitsSpec,
+};
+use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+
+/// No traits and no properties: `{}` on the wire.
+///
+/// For a call that says something by being sent at all, such as an `identify` that only ties an
+/// anonymous id to a user.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Empty;
+
+impl CioProperty for Empty {
+    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Object(&Object {
+        fields: &[],
+        open: false,
+    }));
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl CioObject for Empty {
+    fn visit_fields<F: Fields>(&self, _to: &mut F) {}
+}
+
+impl CioTraits for Empty {
+    const SPEC: &'static TraitsSpec = &TraitsSpec {
+        name: "Empty",
+        of: TraitsOf::Person,
+        version: 1,
+        shape: Self::SHAPE,
+        facts: Facts::NONE,
+    };
+}
+
+impl PersonTraits for Empty {}
+impl RelationshipTraits for Empty {}
+
+/// Traits of an object of the type `1`.
+impl GroupTraits for Empty {}

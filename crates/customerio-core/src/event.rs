@@ -1,0 +1,167 @@
+//! Events: an object with a name.
+
+use crate::shape::Shape;
+use crate::walk::{CioObject, CioProperty};
+
+/// A struct that is a track, page or screen event. Derive it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "an event is needed here",
+    note = "add `#[derive(CioEvent)]` and `#[cio(event = \"Its Name\")]` to it"
+)]
+pub trait CioEvent: CioObject {
+    /// What is known of every event that this type can be: one, or one a variant.
+    const SPECS: &'static [&'static EventSpec];
+
+    /// What is known of this very event.
+    fn event_spec(&self) -> &'static EventSpec;
+
+    /// Shows the fields that fill a part of the message. Most events have none.
+    fn visit_roles<R: Roles>(&self, to: &mut R) {
+        let _ = to;
+    }
+}
+
+/// An event of the track call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a track event",
+    label = "`track` takes events that are declared with `#[cio(event = \"…\")]`",
+    note = "a page goes to `page`, a screen to `screen`"
+)]
+pub trait TrackEvent: CioEvent {}
+
+/// An event of the page call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a page",
+    label = "`page` takes events that are declared with `#[cio(page = \"…\")]`"
+)]
+pub trait PageEvent: CioEvent {}
+
+/// An event of the screen call.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a screen",
+    label = "`screen` takes events that are declared with `#[cio(screen = \"…\")]`"
+)]
+pub trait ScreenEvent: CioEvent {}
+
+/// An event that says itself whose it is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whose event it is",
+    label = "this event has no field with `#[cio(user_id)]` or `#[cio(anonymous_id)]`",
+    note = "mark the field that holds the id, or name the identity at the call: `client.track(\"user-id\", &event)`"
+)]
+pub trait Identified: CioEvent {}
+
+/// What is known of an event without an instance of it.
+#[derive(Debug)]
+pub struct EventSpec {
+    /// Its name in Customer.io: at most 100 bytes, no control characters.
+    pub name: &'static str,
+    /// Which call it is sent with.
+    pub call: EventCall,
+    /// Its version, for the catalog: 1 unless said otherwise.
+    pub version: u32,
+    /// Its properties.
+    pub shape: &'static Shape,
+    /// The fields that fill a part of the message, by what they fill.
+    pub roles: &'static [RoleField],
+    /// The classes of personal data that may be among its properties.
+    pub allowed_pii: &'static [&'static str],
+    /// What only the catalog needs.
+    pub facts: Facts,
+}
+
+/// The calls that send an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EventCall {
+    /// Somebody did something.
+    Track,
+    /// Somebody looked at a page.
+    Page,
+    /// Somebody looked at a screen of a mobile application.
+    Screen,
+}
+
+impl EventCall {
+    /// As one of all six calls.
+    #[must_use]
+    pub const fn kind(self) -> crate::call::CallKind {
+        match self {
+            Self::Track => crate::call::CallKind::Track,
+            Self::Page => crate::call::CallKind::Page,
+            Self::Screen => crate::call::CallKind::Screen,
+        }
+    }
+}
+
+/// What only the catalog needs to know: all empty unless the feature `catalog` is on.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Who answers for it.
+    pub owner: &'static str,
+    /// What it is filed under.
+    pub tags: &'static [&'static str],
+    /// Since when it is sent.
+    pub since: &'static str,
+    /// Why it should not be sent any more.
+    pub deprecated: Option<&'static str>,
+    /// The module that declares it.
+    pub module: &'static str,
+}
+
+impl Facts {
+    /// Nothing known.
+    pub const NONE: Self = Self {
+        owner: "",
+        tags: &[],
+        since: "",
+        deprecated: None,
+        module: "",
+    };
+}
+
+/// A part of a message that a field of an event can fill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Role {
+    /// `userId`
+    UserId,
+    /// `anonymousId`
+    AnonymousId,
+    /// `groupId`
+    GroupId,
+    /// `timestamp`
+    Timestamp,
+    /// `messageId`
+    MessageId,
+}
+
+impl Role {
+    /// The key of the message that it fills.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::UserId => "userId",
+            Self::AnonymousId => "anonymousId",
+            Self::GroupId => "groupId",
+            Self::Timestamp => "timestamp",
+            Self::MessageId => "messageId",
+        }
+    }
+}
+
+/// A field that fills a part of the message.
+#[derive(Debug)]
+pub struct RoleField {
+    /// What it fills.
+    pub role: Role,
+    /// The name of the field.
+    pub field: &'static str,
+    /// Whether it is a property as well.
+    pub keep: bool,
+}
+
+/// Whoever asks to see the fields that fill a part of the message.
+pub trait Roles {
+    /// A field with a role. Text, integers and times are heard; an absent value fills nothing.
+    fn role<T: CioProperty + ?Sized>(&mut self, role: Role, value: &T);
+}

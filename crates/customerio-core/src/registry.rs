@@ -1,0 +1,77 @@
+//! How events and traits make themselves known to a catalog, at no cost where nobody asks.
+//!
+//! The macros here are called by what the derives expand to. They expand to nothing unless the
+//! feature `catalog` is on, so that docs, owners and names of classes stay out of a release.
+
+/// A registered type.
+#[cfg(feature = "catalog")]
+#[derive(Debug)]
+pub enum Registered {
+    /// The events of a type.
+    Events(&'static [&'static crate::event::EventSpec]),
+    /// The traits of a type.
+    Traits(&'static crate::traits::TraitsSpec),
+}
+
+#[cfg(feature = "catalog")]
+inventory::collect!(Registered);
+
+/// Registers the events of a type.
+#[cfg(feature = "catalog")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_events {
+    ($type:ty) => {
+        $crate::__private::inventory::submit! {
+            $crate::__private::Registered::Events(<$type as $crate::event::CioEvent>::SPECS)
+        }
+    };
+}
+
+/// Registers the traits of a type.
+#[cfg(feature = "catalog")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_traits {
+    ($type:ty) => {
+        $crate::__private::inventory::submit! {
+            $crate::__private::Registered::Traits(<$type as $crate::traits::CioTraits>::SPEC)
+        }
+    };
+}
+
+/// What only a catalog needs to know; without one, what stands for not knowing it.
+#[cfg(feature = "catalog")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fact {
+    ($fact:expr, else $nothing:expr) => {
+        $fact
+    };
+}
+
+/// Registers nothing.
+#[cfg(not(feature = "catalog"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_events {
+    ($type:ty) => {};
+}
+
+/// Registers nothing.
+#[cfg(not(feature = "catalog"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_traits {
+    ($type:ty) => {};
+}
+
+/// What stands for not knowing it.
+#[cfg(not(feature = "catalog"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fact {
+    ($fact:expr, else $nothing:expr) => {
+        $nothing
+    };
+}

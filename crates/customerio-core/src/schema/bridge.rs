@@ -1,0 +1,113 @@
+//! How a value is handed to `schemars`, which asks types.
+//!
+//! `schemars` finds out about a type by calling functions without a receiver. One type of ours
+//! therefore stands for every shape, and says which one it stands for at the moment through a
+//! thread-local. Its id is that of the Rust type, so that a shape met twice is defined once.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::RestrictFormats;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
+
+use super::{Draft, describe, message};
+use crate::event::EventSpec;
+use crate::shape::Shape;
+use crate::traits::TraitsSpec;
+
+/// What a whole document is about.
+#[derive(Clone, Copy)]
+pub(super) enum Document {
+    Shape(&'static Shape),
+    Event(&'static EventSpec),
+    Traits(&'static TraitsSpec),
+    EventMessage(&'static EventSpec),
+    TraitsMessage(&'static TraitsSpec),
+}
+
+thread_local! {
+    static SHAPE: Cell<Option<&'static Shape>> = const { Cell::new(None) };
+    static DOCUMENT: Cell<Option<Document>> = const { Cell::new(None) };
+}
+
+/// Runs `ask` while a thread-local holds `subject`, and puts back what it held before.
+fn about<T: Copy, R>(
+    place: &'static std::thread::LocalKey<Cell<Option<T>>>,
+    subject: T,
+    ask: impl FnOnce() -> R,
+) -> R {
+    let before = place.replace(Some(subject));
+    let answer = ask();
+    place.set(before);
+    answer
+}
+
+/// Writes a document.
+pub(super) fn document(document: Document, draft: Draft) -> Value {
+    let settings = match draft {
+        Draft::V2020_12 => SchemaSettings::draft2020_12(),
+        Draft::V7 => SchemaSettings::draft07(),
+    };
+    let generator = settings
+        .for_serialize()
+        .with_transform(RestrictFormats::default())
+        .into_generator();
+    let mut value = about(&DOCUMENT, document, || {
+        generator.into_root_schema_for::<Whole>()
+    })
+    .to_value();
+    // Whether keys are sorted already depends on a feature that any crate of the build can turn on.
+    value.sort_all_objects();
+    value
+}
+
+/// A shape, by reference where it has a name.
+pub(super) fn subschema(generator: &mut SchemaGenerator, shape: &'static Shape) -> Schema {
+    about(&SHAPE, shape, || generator.subschema_for::<Part>())
+}
+
+/// Stands for the document in [`DOCUMENT`].
+struct Whole;
+
+impl JsonSchema for Whole {
+    fn schema_name() -> Cow<'static, str> {
+        "Document".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        match DOCUMENT.get() {
+            None => Schema::default(),
+            Some(Document::Shape(shape)) => describe::titled(shape.name, shape, generator),
+            Some(Document::Event(spec)) => message::event_properties(spec, generator),
+            Some(Document::Traits(spec)) => describe::titled(spec.name, spec.shape, generator),
+            Some(Document::EventMessage(spec)) => message::of_event(spec, generator),
+            Some(Document::TraitsMessage(spec)) => message::of_traits(spec, generator),
+        }
+    }
+}
+
+/// Stands for the shape in [`SHAPE`].
+struct Part;
+
+impl JsonSchema for Part {
+    fn inline_schema() -> bool {
+        SHAPE.get().is_none_or(|shape| shape.name.is_empty())
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        SHAPE.get().map_or("", |shape| shape.name).into()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        SHAPE.get().map_or("", |shape| (shape.id)()).into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        match SHAPE.get() {
+            None => Schema::default(),
+            Some(shape) => describe::shape(shape, generator),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The schema of a whole message: what an item of a batch looks like.
+
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Value, json};
+
+use super::bridge::subschema;
+use super::describe;
+use crate::call::{CallKind, Context, Integrations};
+use crate::event::{EventCall, EventSpec};
+use crate::shape::{Field, Shape};
+use crate::traits::{TraitsOf, TraitsSpec};
+
+/// The properties of an event, at the root of a document.
+pub(super) fn event_properties(
+    spec: &'static EventSpec,
+    generator: &mut SchemaGenerator,
+) -> Schema {
+    let mut schema = properties(spec, generator);
+    schema.insert("title".into(), spec.name.into());
+    schema
+}
+
+fn properties(spec: &'static EventSpec, generator: &mut SchemaGenerator) -> Schema {
+    match spec.call {
+        EventCall::Track => describe::shape(spec.shape, generator),
+        EventCall::Page | EventCall::Screen => with_key(
+            spec.shape,
+            "category",
+            json!({ "type": "string" }),
+            generator,
+        ),
+    }
+}
+
+/// An object that admits one more key, unless it lists the key itself.
+fn with_key(
+    shape: &'static Shape,
+    key: &str,
+    value: Value,
+    generator: &mut SchemaGenerator,
+) -> Schema {
+    let mut schema = describe::shape(shape, generator);
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.entry(key).or_insert(value);
+    }
+    schema
+}
+
+fn require(schema: &mut Schema, key: &str) {
+    let object = schema.ensure_object();
+    if let Some(required) = object
+        .entry("required")
+        .or_insert_with(|| json!([]))
+        .as_array_mut()
+        && !required.iter().any(|present| present == key)
+    {
+        required.push(key.into());
+    }
+}
+
+pub(super) fn of_event(spec: &'static EventSpec, generator: &mut SchemaGenerator) -> Schema {
+    let properties = properties(spec, generator);
+    let (name_key, ids): (_, &[&str]) = match spec.call {
+        EventCall::Track => ("event", &["userId", "anonymousId", "groupId"]),
+        EventCall::Page | EventCall::Screen => ("name", &["userId", "anonymousId"]),
+    };
+    let mut schema = message(spec.call.kind(), spec.name, spec.shape.doc, generator);
+    member(&mut schema, name_key, json_schema!({ "const": spec.name }));
+    member(&mut schema, "properties", properties);
+    optional_ids(&mut schema, &["userId", "anonymousId", "groupId"]);
+    let one_of: Vec<_> = ids.iter().map(|id| json!({ "required": [id] })).collect();
+    schema.insert("anyOf".into(), json!(one_of));
+    schema
+}
+
+pub(super) fn of_traits(spec: &'static TraitsSpec, generator: &mut SchemaGenerator) -> Schema {
+    match spec.of {
+        TraitsOf::Person => identify(spec, generator),
+        TraitsOf::Group { .. } => {
+            let traits = describe::shape(spec.shape, generator);
+            group(spec, traits, json_schema!({ "type": "object" }), generator)
+        }
+        TraitsOf::Relationship => {
+            let relationship = subschema(generator, spec.shape);
+            group(
+                spec,
+                json_schema!({ "type": "object" }),
+                relationship,
+                generator,
+            )
+        }
+    }
+}
+
+fn identify(spec: &'static TraitsSpec, generator: &mut SchemaGenerator) -> Schema {
+    let traits = with_key(
+        spec.shape,
+        "email",
+        json!({ "type": "string", "minLength": 1 }),
+        generator,
+    );
+    let mut schema = message(CallKind::Identify, spec.name, spec.shape.doc, generator);
+    member(&mut schema, "traits", traits);
+    optional_ids(&mut schema, &["userId", "anonymousId"]);
+    schema.insert(
+        "anyOf".into(),
+        json!([
+            { "required": ["userId"] },
+            { "required": ["anonymousId"] },
+            { "properties": { "traits": { "required": ["email"] } } },
+        ]),
+    );
+    schema
+}
+
+fn group(
+    spec: &'static TraitsSpec,
+    mut traits: Schema,
+    relationship: Schema,
+    generator: &mut SchemaGenerator,
+) -> Schema {
+    let object = traits.ensure_object();
+    if let Some(properties) = object
+        .entry("properties")
+        .or_insert_with(|| json!({}))
+        .as_object_mut()
+    {
+        properties.insert(
+            "objectTypeId".into(),
+            json!({ "type": "string", "minLength": 1 }),
+        );
+        properties.insert("relationshipAttributes".into(), relationship.to_value());
+    }
+    require(&mut traits, "objectTypeId");
+    let mut schema = message(CallKind::Group, spec.name, spec.shape.doc, generator);
+    member(&mut schema, "groupId", id());
+    member(&mut schema, "traits", traits);
+    optional_ids(&mut schema, &["userId", "anonymousId"]);
+    schema
+}
+
+fn id() -> Schema {
+    json_schema!({ "type": "string", "minLength": 1 })
+}
+
+/// What every message has.
+fn message(kind: CallKind, title: &str, doc: &str, generator: &mut SchemaGenerator) -> Schema {
+    const TIMES: &[Field] = &[
+        Field::of::<crate::timestamp::Timestamp>("timestamp"),
+        Field::of::<Option<crate::timestamp::Timestamp>>("originalTimestamp"),
+        Field::of::<Context>("context"),
+        Field::of::<Option<Integrations>>("integrations"),
+    ];
+    let mut schema = describe::object(TIMES, false, generator);
+    member(
+        &mut schema,
+        "type",
+        json_schema!({ "const": kind.as_str() }),
+    );
+    member(&mut schema, "messageId", id());
+    schema.insert("title".into(), title.into());
+    if !doc.is_empty() {
+        schema.insert("description".into(), doc.into());
+    }
+    schema
+}
+
+/// Adds a key that is always there.
+fn member(schema: &mut Schema, key: &str, value: Schema) {
+    optional_member(schema, key, value);
+    require(schema, key);
+}
+
+fn optional_member(schema: &mut Schema, key: &str, value: Schema) {
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+        properties.insert(key.to_owned(), value.to_value());
+    }
+}
+
+fn optional_ids(schema: &mut Schema, keys: &[&str]) {
+    for key in keys {
+        optional_member(schema, key, id());
+    }
+}

@@ -1,0 +1,68 @@
+//! A shape as JSON Schema: of what is *sent*, so an optional property never admits `null`.
+//!
+//! ```
+//! use customerio_core::schema::{Draft, of_shape};
+//! use customerio_core::CioProperty;
+//!
+//! let schema = of_shape(<Vec<bool> as CioProperty>::SHAPE, Draft::V2020_12);
+//! assert_eq!(schema["items"]["type"], "boolean");
+//! ```
+//!
+//! Definitions, clashes of their names, drafts and their differences are the business of
+//! `schemars`; this module tells it what each shape is.
+
+mod bridge;
+mod constraint;
+mod describe;
+mod message;
+
+use serde_json::Value;
+
+use crate::event::EventSpec;
+use crate::shape::Shape;
+use crate::traits::TraitsSpec;
+use bridge::{Document, document};
+
+/// The version of JSON Schema that is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Draft {
+    /// 2020-12.
+    #[default]
+    V2020_12,
+    /// draft-07, which most tools of other ecosystems read.
+    V7,
+}
+
+/// The schema of a type.
+#[must_use]
+pub fn of_shape(shape: &'static Shape, draft: Draft) -> Value {
+    document(Document::Shape(shape), draft)
+}
+
+/// The schema of an event's properties.
+///
+/// A page or a screen admits a `category` that it does not list, since the call can add one.
+#[must_use]
+pub fn of_event(spec: &'static EventSpec, draft: Draft) -> Value {
+    document(Document::Event(spec), draft)
+}
+
+/// The schema of traits.
+#[must_use]
+pub fn of_traits(spec: &'static TraitsSpec, draft: Draft) -> Value {
+    document(Document::Traits(spec), draft)
+}
+
+/// The schema of the whole message that an event goes over the wire in.
+#[must_use]
+pub fn of_event_message(spec: &'static EventSpec, draft: Draft) -> Value {
+    document(Document::EventMessage(spec), draft)
+}
+
+/// The schema of the whole message that traits go over the wire in: of an identify for a
+/// person's, of a group for an object's. Those of a relationship travel within a group, so theirs
+/// is a group with free traits.
+#[must_use]
+pub fn of_traits_message(spec: &'static TraitsSpec, draft: Draft) -> Value {
+    document(Document::TraitsMessage(spec), draft)
+}

@@ -1,0 +1,174 @@
+use std::sync::OnceLock;
+
+use customerio_rules::format::Format;
+use regex_lite::Regex;
+
+use super::{Kind, Shape};
+
+/// What a value must keep, beside its form.
+#[derive(Clone, Copy, Debug)]
+pub enum Constraint {
+    /// How many characters (Unicode scalar values) a text has.
+    Length(SizeRange),
+    /// Between which numbers a number lies.
+    Range(NumberRange),
+    /// How many items an array has, or how many keys a map.
+    Items(SizeRange),
+    /// What a text matches somewhere.
+    Pattern {
+        /// The pattern, in the dialect of [`customerio_rules::pattern`].
+        source: &'static str,
+        /// Whether a text matches it.
+        matches: fn(&str) -> bool,
+    },
+    /// What a text looks like.
+    Format(Format),
+    /// The texts that are allowed.
+    OneOf(&'static [&'static str]),
+    /// A check written in Rust, which no schema can show.
+    Check {
+        /// The path of the function, as written.
+        path: &'static str,
+    },
+}
+
+/// From how many to how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SizeRange {
+    /// The fewest.
+    pub min: u64,
+    /// The most.
+    pub max: Option<u64>,
+}
+
+/// From which number to which.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NumberRange {
+    /// The lower end.
+    pub min: Bound,
+    /// The upper end.
+    pub max: Bound,
+}
+
+/// An end of a range of numbers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// There is none.
+    None,
+    /// The number itself is allowed.
+    Inclusive(Number),
+    /// The number itself is not.
+    Exclusive(Number),
+}
+
+/// A number of a range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// Without a fraction.
+    Integer(i128),
+    /// With one; finite.
+    Float(f64),
+}
+
+impl SizeRange {
+    /// Whether a size lies within.
+    #[must_use]
+    pub const fn contains(self, size: u64) -> bool {
+        if size < self.min {
+            return false;
+        }
+        match self.max {
+            Some(max) => size <= max,
+            None => true,
+        }
+    }
+}
+
+impl Number {
+    /// The nearest floating-point number.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the nearest is what is asked for"
+    )]
+    pub const fn as_f64(self) -> f64 {
+        match self {
+            Self::Integer(integer) => integer as f64,
+            Self::Float(float) => float,
+        }
+    }
+
+    const fn less_than(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Integer(a), Self::Integer(b)) => a < b,
+            (a, b) => a.as_f64() < b.as_f64(),
+        }
+    }
+}
+
+impl NumberRange {
+    /// Whether a number lies within.
+    #[must_use]
+    pub const fn contains(self, number: Number) -> bool {
+        let above = match self.min {
+            Bound::None => true,
+            Bound::Inclusive(min) => !number.less_than(min),
+            Bound::Exclusive(min) => min.less_than(number),
+        };
+        let below = match self.max {
+            Bound::None => true,
+            Bound::Inclusive(max) => !max.less_than(number),
+            Bound::Exclusive(max) => number.less_than(max),
+        };
+        above && below
+    }
+}
+
+impl Constraint {
+    /// Whether values of the shape can be asked to keep it.
+    ///
+    /// What only `serde` knows can be asked nothing; what contains itself is taken at its word.
+    #[must_use]
+    pub const fn applies_to(&self, shape: &Shape) -> bool {
+        match (self, &shape.kind) {
+            (_, Kind::Nullable(inner)) => self.applies_to(inner),
+            (Self::Check { .. }, _)
+            | (_, Kind::Lazy(_))
+            | (
+                Self::Length(_) | Self::Pattern { .. } | Self::Format(_) | Self::OneOf(_),
+                Kind::Text { .. },
+            )
+            | (Self::Range(_), Kind::Integer { .. } | Kind::Number)
+            | (Self::Items(_), Kind::List(_) | Kind::Map(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A pattern that is compiled when it is first asked.
+#[derive(Debug)]
+pub struct Pattern {
+    source: &'static str,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// The pattern of a text, in the dialect of [`customerio_rules::pattern`].
+    #[must_use]
+    pub const fn new(source: &'static str) -> Self {
+        Self {
+            source,
+            compiled: OnceLock::new(),
+        }
+    }
+
+    /// Whether a text matches it somewhere. A pattern that does not parse matches nothing; the
+    /// derives refuse it while compiling.
+    #[must_use]
+    pub fn matches(&self, text: &str) -> bool {
+        self.compiled
+            .get_or_init(|| Regex::new(self.source).ok())
+            .as_ref()
+            .is_some_and(|pattern| pattern.is_match(text))
+    }
+}

@@ -1,0 +1,112 @@
+use super::{Constraint, Shape};
+use crate::walk::CioProperty;
+
+/// A key of an object.
+#[derive(Debug)]
+pub struct Field {
+    /// The key on the wire.
+    pub name: &'static str,
+    /// Its doc comment; empty unless the feature `catalog` is on.
+    pub doc: &'static str,
+    /// The shape of its value when it is there.
+    pub shape: &'static Shape,
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// What its value must keep, beside what its type promises.
+    pub constraints: &'static [Constraint],
+    /// Set where the value is personal data.
+    pub pii: Option<Pii>,
+    /// An example, as JSON text; empty unless the feature `catalog` is on and one was given.
+    pub example: &'static str,
+    /// What its number counts, such as `EUR` or `ms`; empty unless the feature `catalog` is on.
+    pub unit: &'static str,
+    /// Why it should not be used any more.
+    pub deprecated: Option<&'static str>,
+}
+
+/// Whether a key must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always.
+    Required,
+    /// It is left out where there is no value.
+    Optional,
+}
+
+/// A class of personal data, such as `contact`.
+#[derive(Clone, Copy, Debug)]
+pub struct Pii {
+    /// The fingerprint of the class's name, by which classes are compared.
+    pub class: u64,
+    /// The class's name; empty unless the feature `catalog` is on.
+    pub name: &'static str,
+}
+
+impl Field {
+    /// A field of type `T` under a key: required, or optional where `T` is an `Option`.
+    #[must_use]
+    pub const fn of<T: CioProperty + ?Sized>(name: &'static str) -> Self {
+        let (shape, presence) = if T::OPTIONAL {
+            (T::SHAPE.without_null(), Presence::Optional)
+        } else {
+            (T::SHAPE, Presence::Required)
+        };
+        Self {
+            name,
+            doc: "",
+            shape,
+            presence,
+            constraints: &[],
+            pii: None,
+            example: "",
+            unit: "",
+            deprecated: None,
+        }
+    }
+
+    /// A field of type `T` that is always there, as `null` where there is no value.
+    #[must_use]
+    pub const fn nullable<T: CioProperty + ?Sized>(name: &'static str) -> Self {
+        let mut field = Self::of::<T>(name);
+        field.shape = T::SHAPE;
+        field.presence = Presence::Required;
+        field
+    }
+
+    /// Describes it.
+    #[must_use]
+    pub const fn documented(mut self, doc: &'static str) -> Self {
+        self.doc = doc;
+        self
+    }
+
+    /// Sets what its value must keep.
+    #[must_use]
+    pub const fn with(mut self, constraints: &'static [Constraint]) -> Self {
+        self.constraints = constraints;
+        self
+    }
+
+    /// Whether the key may be left out.
+    #[must_use]
+    pub const fn is_optional(&self) -> bool {
+        matches!(self.presence, Presence::Optional)
+    }
+
+    /// Whether its own value is personal data, by the field or by its type.
+    #[must_use]
+    pub const fn is_personal(&self) -> bool {
+        self.pii.is_some() || self.shape.pii.is_some()
+    }
+}
+
+impl Pii {
+    /// The class of this name.
+    #[must_use]
+    pub const fn class(name: &'static str) -> Self {
+        Self {
+            class: customerio_rules::fingerprint::of_str(name),
+            name,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+use customerio_rules::format::Format;
+use schemars::{Schema, SchemaGenerator};
+
+use super::{Field, Shape};
+
+/// The form of a JSON value.
+#[derive(Debug)]
+pub enum Kind {
+    /// Any JSON at all.
+    Any,
+    /// `true` or `false`.
+    Boolean,
+    /// A number without a fraction, from `min` to `max`, both allowed.
+    Integer {
+        /// The least value of the Rust type.
+        min: i128,
+        /// The greatest value of the Rust type.
+        max: u128,
+    },
+    /// A number; never infinite, never NaN.
+    Number,
+    /// A text.
+    Text {
+        /// What the type itself promises of the text.
+        format: Option<Format>,
+    },
+    /// An array of like values.
+    List(&'static List),
+    /// An array with a shape for each place.
+    Tuple(&'static [&'static Shape]),
+    /// An object with free keys and like values.
+    Map(&'static Shape),
+    /// An object with known keys.
+    Object(&'static Object),
+    /// One of several variants.
+    Enum(&'static Enum),
+    /// `null`, or what it holds.
+    Nullable(&'static Shape),
+    /// A type that contains itself: looked at only when somebody asks.
+    Lazy(fn() -> &'static Shape),
+    /// A type that only `serde` and `schemars` know.
+    Foreign(fn(&mut SchemaGenerator) -> Schema),
+}
+
+/// An array of like values.
+#[derive(Debug)]
+pub struct List {
+    /// The shape of each.
+    pub of: &'static Shape,
+    /// The fewest there can be, by the type itself.
+    pub min: u64,
+    /// The most there can be, by the type itself.
+    pub max: Option<u64>,
+    /// Whether no two are equal, as in a set.
+    pub unique: bool,
+}
+
+/// An object with known keys.
+#[derive(Debug)]
+pub struct Object {
+    /// The keys, in the order in which they are written.
+    pub fields: &'static [Field],
+    /// Whether keys may be there that are not listed.
+    pub open: bool,
+}
+
+/// One of several variants.
+#[derive(Debug)]
+pub struct Enum {
+    /// How JSON says which variant it is.
+    pub tagging: Tagging,
+    /// The variants, as declared.
+    pub variants: &'static [Variant],
+}
+
+/// How JSON says which variant it is: the four forms of serde.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tagging {
+    /// `"Name"`, or an object with the name as its only key.
+    External,
+    /// A key of the variant's own object holds the name.
+    Internal {
+        /// That key.
+        tag: &'static str,
+    },
+    /// An object of two keys.
+    Adjacent {
+        /// The key that holds the name.
+        tag: &'static str,
+        /// The key that holds the content.
+        content: &'static str,
+    },
+    /// Nothing says it.
+    Untagged,
+}
+
+/// A variant.
+#[derive(Debug)]
+pub struct Variant {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Its doc comment; empty unless the feature `catalog` is on.
+    pub doc: &'static str,
+    /// What it holds.
+    pub content: VariantContent,
+}
+
+/// What a variant holds.
+#[derive(Debug)]
+pub enum VariantContent {
+    /// Nothing.
+    Unit,
+    /// One value.
+    Newtype(&'static Shape),
+    /// Several values.
+    Tuple(&'static [&'static Shape]),
+    /// Named values.
+    Object(&'static [Field]),
+}
+
+impl Kind {
+    /// Whether any value below it is personal data. What is looked at only when asked, and what
+    /// only `serde` knows, counts as free of it: a constant can't see them.
+    pub(super) const fn has_pii(&self) -> bool {
+        match self {
+            Self::Any
+            | Self::Boolean
+            | Self::Integer { .. }
+            | Self::Number
+            | Self::Text { .. }
+            | Self::Lazy(_)
+            | Self::Foreign(_) => false,
+            Self::List(list) => list.of.has_pii,
+            Self::Map(of) | Self::Nullable(of) => of.has_pii,
+            Self::Tuple(of) => any_shape(of),
+            Self::Object(object) => any_field(object.fields),
+            Self::Enum(of) => {
+                let mut at = 0;
+                while at < of.variants.len() {
+                    let found = match &of.variants[at].content {
+                        VariantContent::Unit => false,
+                        VariantContent::Newtype(of) => of.has_pii,
+                        VariantContent::Tuple(of) => any_shape(of),
+                        VariantContent::Object(fields) => any_field(fields),
+                    };
+                    if found {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
+            }
+        }
+    }
+}
+
+const fn any_shape(shapes: &[&Shape]) -> bool {
+    let mut at = 0;
+    while at < shapes.len() {
+        if shapes[at].has_pii {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn any_field(fields: &[Field]) -> bool {
+    let mut at = 0;
+    while at < fields.len() {
+        if fields[at].pii.is_some() || fields[at].shape.has_pii {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}

@@ -1,0 +1,149 @@
+//! What a type looks like as JSON.
+//!
+//! A [`Shape`] is a constant: the derives write one a type, and everything that speaks *about*
+//! types (validation, JSON Schema, the catalog) is a plain function of it. What speaks about
+//! *values* walks them with a [`Visitor`](crate::walk::Visitor).
+
+mod constraint;
+mod field;
+mod fingerprint;
+mod kind;
+
+pub use constraint::{Bound, Constraint, Number, NumberRange, Pattern, SizeRange};
+pub use field::{Field, Pii, Presence};
+pub use kind::{Enum, Kind, List, Object, Tagging, Variant, VariantContent};
+
+/// What a type looks like as JSON.
+///
+/// Shapes are compared by [`fingerprint`](Self::fingerprint) and named by [`id`](Self::id); the
+/// address of a shape means nothing, since the compiler may keep one constant in several places.
+///
+/// ```
+/// use customerio_core::shape::{Kind, Shape};
+/// use customerio_core::CioProperty;
+///
+/// let shape: &Shape = <Vec<String> as CioProperty>::SHAPE;
+/// assert!(matches!(shape.kind, Kind::List(_)));
+/// ```
+#[derive(Debug)]
+pub struct Shape {
+    /// The full name of the Rust type, for telling types apart. It is a function because type
+    /// names are not constants.
+    pub id: fn() -> &'static str,
+    /// The short name of the type, which a schema gives to its definition; empty for types that
+    /// are written in place, such as `String` or `Vec<T>`.
+    pub name: &'static str,
+    /// The doc comment of the type; empty unless the feature `catalog` is on.
+    pub doc: &'static str,
+    /// The form.
+    pub kind: Kind,
+    /// What every value of the type must keep, beside its form.
+    pub constraints: &'static [Constraint],
+    /// A number for form, names and constraints, but not for docs: types of one fingerprint
+    /// accept the same JSON.
+    pub fingerprint: u64,
+    /// Set where every value of the type is personal data.
+    pub pii: Option<Pii>,
+    /// Whether any value below it is personal data.
+    pub has_pii: bool,
+}
+
+impl Shape {
+    /// The shape of `T`, written in place.
+    ///
+    /// ```
+    /// use customerio_core::shape::{Constraint, Kind, Shape, SizeRange};
+    ///
+    /// struct Sku;
+    /// const SHAPE: &Shape = &Shape::of::<Sku>(Kind::Text { format: None })
+    ///     .named("Sku")
+    ///     .with(&[Constraint::Length(SizeRange { min: 1, max: Some(32) })]);
+    /// assert_eq!(SHAPE.name, "Sku");
+    /// ```
+    #[must_use]
+    pub const fn of<T: ?Sized>(kind: Kind) -> Self {
+        let has_pii = kind.has_pii();
+        let fingerprint = fingerprint::of_kind(&kind);
+        Self {
+            id: core::any::type_name::<T>,
+            name: "",
+            doc: "",
+            kind,
+            constraints: &[],
+            fingerprint,
+            pii: None,
+            has_pii,
+        }
+    }
+
+    /// Gives it a name, so that schemas define it once and refer to it.
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// Describes it.
+    #[must_use]
+    pub const fn documented(mut self, doc: &'static str) -> Self {
+        self.doc = doc;
+        self
+    }
+
+    /// Sets what every value must keep.
+    #[must_use]
+    pub const fn with(mut self, constraints: &'static [Constraint]) -> Self {
+        self.constraints = constraints;
+        self.fingerprint = fingerprint::of_constraints(self.fingerprint, constraints);
+        self
+    }
+
+    /// Marks every value of the type as personal data of a class.
+    #[must_use]
+    pub const fn personal(mut self, pii: Pii) -> Self {
+        self.pii = Some(pii);
+        self.has_pii = true;
+        self
+    }
+
+    /// The fields of an object, or none.
+    #[must_use]
+    pub const fn fields(&self) -> &'static [Field] {
+        match self.kind {
+            Kind::Object(object) => object.fields,
+            _ => &[],
+        }
+    }
+
+    /// The shape without the outermost permission to be null: what an optional property has when
+    /// it is there.
+    #[must_use]
+    pub const fn without_null(&'static self) -> &'static Self {
+        match self.kind {
+            Kind::Nullable(inner) => inner,
+            _ => self,
+        }
+    }
+
+    /// Whether its values are texts or integers, so that they can be an id.
+    #[must_use]
+    pub const fn can_be_id(&self) -> bool {
+        match self.kind {
+            Kind::Text { .. } | Kind::Integer { .. } => true,
+            Kind::Nullable(inner) => inner.can_be_id(),
+            _ => false,
+        }
+    }
+
+    /// Whether its values are moments, so that they can be a timestamp.
+    #[must_use]
+    pub const fn can_be_time(&self) -> bool {
+        match self.kind {
+            Kind::Text {
+                format: Some(customerio_rules::format::Format::DateTime),
+            } => true,
+            Kind::Nullable(inner) => inner.can_be_time(),
+            _ => false,
+        }
+    }
+}

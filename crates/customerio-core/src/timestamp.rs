@@ -1,0 +1,148 @@
+//! When something happened, and how that is written.
+
+use core::fmt;
+use core::str::FromStr;
+use std::time::SystemTime;
+
+use jiff::fmt::temporal::DateTimePrinter;
+
+/// When something happened.
+///
+/// On the wire it is ISO 8601 in UTC with milliseconds, `2026-01-02T03:04:05.678Z`, as the
+/// Pipelines API asks for; finer parts are cut off. It is made from a [`SystemTime`] or read from
+/// a text:
+///
+/// ```
+/// use customerio_core::timestamp::Timestamp;
+///
+/// let at: Timestamp = "2026-01-02T04:04:05.6789+01:00".parse()?;
+/// assert_eq!(at.to_string(), "2026-01-02T03:04:05.678Z");
+/// # Ok::<(), customerio_core::timestamp::TimestampError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(SystemTime);
+
+/// A text is not a moment.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(
+    "`{text}` is not a moment; write ISO 8601 with an offset, such as `2026-01-02T03:04:05.678Z`"
+)]
+pub struct TimestampError {
+    text: String,
+}
+
+impl Timestamp {
+    /// The present moment.
+    #[must_use]
+    pub fn now() -> Self {
+        Self(SystemTime::now())
+    }
+
+    /// The moment in the standard library's type.
+    #[must_use]
+    pub const fn as_system_time(self) -> SystemTime {
+        self.0
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        Self(time)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = TimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse::<jiff::Timestamp>()
+            .and_then(SystemTime::try_from)
+            .map(Self)
+            .map_err(|_| TimestampError {
+                text: text.chars().take(64).collect(),
+            })
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match TimeText::new(self.0) {
+            Some(text) => f.write_str(text.as_str()),
+            None => f.write_str("a time outside of the years 0000 to 9999"),
+        }
+    }
+}
+
+/// A moment as the 24 bytes of `2026-01-02T03:04:05.678Z`, without an allocation.
+#[derive(Clone, Copy, Debug)]
+pub struct TimeText {
+    bytes: [u8; Self::LEN],
+    filled: usize,
+}
+
+impl TimeText {
+    /// How many bytes every moment takes.
+    pub const LEN: usize = 24;
+
+    /// The text of a moment; none for one outside of the years 0000 to 9999.
+    #[must_use]
+    pub fn new(time: SystemTime) -> Option<Self> {
+        const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+        let time = jiff::Timestamp::try_from(time).ok()?;
+        let mut text = Self {
+            bytes: [0; Self::LEN],
+            filled: 0,
+        };
+        PRINTER.print_timestamp(&time, &mut text).ok()?;
+        (text.filled == Self::LEN).then_some(text)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // It only ever holds whole texts that were written to it, so the default is never taken.
+        core::str::from_utf8(&self.bytes[..self.filled]).unwrap_or_default()
+    }
+}
+
+impl jiff::fmt::Write for TimeText {
+    fn write_str(&mut self, text: &str) -> Result<(), jiff::Error> {
+        let end = self.filled + text.len();
+        match self.bytes.get_mut(self.filled..end) {
+            Some(free) => {
+                free.copy_from_slice(text.as_bytes());
+                self.filled = end;
+                Ok(())
+            }
+            // A year of five digits, or before the year 0.
+            None => Err(jiff::Error::from_args(format_args!(
+                "a year has four digits"
+            ))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, SystemTime};
+
+    use super::{TimeText, Timestamp};
+
+    #[test]
+    fn cut_not_rounded_and_before_1970() {
+        let text = |time| TimeText::new(time).map(|text| text.as_str().to_owned());
+        let at = SystemTime::UNIX_EPOCH + Duration::new(1, 999_999_999);
+        assert_eq!(text(at).as_deref(), Some("1970-01-01T00:00:01.999Z"));
+        let at = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+        assert_eq!(text(at).as_deref(), Some("1969-12-31T23:59:59.000Z"));
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(400_000_000_000);
+        assert_eq!(text(at), None);
+    }
+
+    #[test]
+    fn what_is_no_moment_is_named() {
+        let error = "yesterday".parse::<Timestamp>().unwrap_err();
+        assert!(error.to_string().starts_with("`yesterday` is not a moment"));
+        assert!("2026-01-02".parse::<Timestamp>().is_err());
+    }
+}

@@ -1,0 +1,71 @@
+//! Traits: what is known of a person, an object, or what relates the two.
+
+use crate::event::Facts;
+use crate::shape::Shape;
+use crate::walk::CioObject;
+
+/// A struct of traits. Derive it.
+///
+/// Traits are changes to what is known already: what is left out stays as it is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` holds no traits",
+    label = "traits are needed here",
+    note = "add `#[derive(CioTraits)]` and `#[cio(person)]`, `#[cio(group)]` or `#[cio(relationship)]` to it"
+)]
+pub trait CioTraits: CioObject {
+    /// What is known of these traits.
+    const SPEC: &'static TraitsSpec;
+}
+
+/// Traits of a person, for `identify`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` holds no traits of a person",
+    label = "`identify` takes traits that are declared with `#[cio(person)]`",
+    note = "traits of an object go to `group`"
+)]
+pub trait PersonTraits: CioTraits {}
+
+/// Traits of an object, for `group`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` holds no traits of an object",
+    label = "`group` takes traits that are declared with `#[cio(group)]`",
+    note = "traits of a person go to `identify`, those of a relationship to `Group::relationship`"
+)]
+pub trait GroupTraits: CioTraits {}
+
+/// Traits of what relates a person to an object.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` holds no traits of a relationship",
+    label = "a relationship takes traits that are declared with `#[cio(relationship)]`"
+)]
+pub trait RelationshipTraits: CioTraits {}
+
+/// What is known of traits without an instance of them.
+#[derive(Debug)]
+pub struct TraitsSpec {
+    /// The name of the struct.
+    pub name: &'static str,
+    /// What the traits belong to.
+    pub of: TraitsOf,
+    /// Their version, for the catalog: 1 unless said otherwise.
+    pub version: u32,
+    /// The traits.
+    pub shape: &'static Shape,
+    /// What only the catalog needs.
+    pub facts: Facts,
+}
+
+/// What traits belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TraitsOf {
+    /// A person.
+    Person,
+    /// An object.
+    Group {
+        /// The id of the object's type in the workspace: an integer as text. `1` is the type
+        /// that every workspace has.
+        object_type: &'static str,
+    },
+    /// What relates a person to an object.
+    Relationship,
+}

@@ -1,0 +1,33 @@
+//! Whether a value keeps what its shape asks for.
+
+mod checker;
+mod format;
+mod path;
+mod violation;
+
+pub use violation::{Rule, Violation, Violations};
+
+pub(crate) use checker::Checker;
+pub(crate) use path::Path;
+pub(crate) use violation::Found;
+
+use crate::walk::CioProperty;
+
+/// Finds everything that a value does not keep; pointers start at the value itself.
+///
+/// ```
+/// use customerio_core::validate::check;
+///
+/// assert!(check(&vec![0.5, 1.0]).is_ok());
+/// let violations = check(&vec![0.5, f64::NAN]).unwrap_err();
+/// assert_eq!(violations.iter().next().unwrap().pointer(), "/1");
+/// ```
+///
+/// # Errors
+///
+/// All violations at once, in the order of the walk, up to [`Violations::MOST`].
+pub fn check<T: CioProperty + ?Sized>(value: &T) -> Result<(), Violations> {
+    let mut found = Violations::default();
+    Checker::new(T::SHAPE, &Path::Root, &mut found).show(value);
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}

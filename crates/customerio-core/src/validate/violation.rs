@@ -1,0 +1,283 @@
+use core::fmt;
+
+use customerio_rules::limits::{Limit, Unit};
+
+use super::Path;
+use crate::shape::{Bound, Constraint, Number, NumberRange, SizeRange};
+
+/// What a value does not keep.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Rule {
+    /// A constraint of the type or the field.
+    Constraint(Constraint),
+    /// A check written in Rust, with its own words.
+    Check {
+        /// What the check said.
+        message: String,
+    },
+    /// JSON has no infinite numbers and no NaN.
+    Finite,
+    /// ISO 8601 has years of four digits.
+    Year,
+    /// A key stands twice in one object.
+    DuplicateKey,
+    /// An id or a name has no characters.
+    Empty,
+    /// The call needs one of these keys.
+    Missing {
+        /// The keys of which one is enough.
+        one_of: &'static [&'static str],
+    },
+    /// The service keeps no moments before 1970.
+    BeforeEpoch,
+    /// A published limit that the service may or may not keep.
+    SoftLimit {
+        /// The limit.
+        limit: Limit,
+        /// What was measured, in the limit's unit.
+        measured: usize,
+    },
+}
+
+impl Rule {
+    /// Whether the message can't be sent at all, whatever the program chose to do about
+    /// violations.
+    #[must_use]
+    pub const fn is_fatal(&self) -> bool {
+        match self {
+            Self::Finite
+            | Self::Year
+            | Self::DuplicateKey
+            | Self::Empty
+            | Self::Missing { .. }
+            | Self::BeforeEpoch => true,
+            Self::Constraint(_) | Self::Check { .. } | Self::SoftLimit { .. } => false,
+        }
+    }
+
+    /// Whether it is a limit that the service may not keep.
+    #[must_use]
+    pub const fn is_soft(&self) -> bool {
+        matches!(self, Self::SoftLimit { .. })
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Constraint(constraint) => write_constraint(constraint, f),
+            Self::Check { message } => f.write_str(message),
+            Self::Finite => f.write_str("must be finite; JSON has no other numbers"),
+            Self::Year => f.write_str("must lie in the years 0000 to 9999"),
+            Self::DuplicateKey => f.write_str("stands twice; give each key once"),
+            Self::Empty => f.write_str("must not be empty"),
+            Self::Missing { one_of: [key] } => write!(f, "needs `{key}`"),
+            Self::Missing { one_of } => write!(f, "needs one of `{}`", one_of.join("`, `")),
+            Self::BeforeEpoch => f.write_str("must not lie before 1970"),
+            Self::SoftLimit { limit, measured } => {
+                let unit = match limit.unit {
+                    Unit::Count => "",
+                    Unit::Bytes | Unit::JsonBytes => " bytes",
+                };
+                write!(
+                    f,
+                    "{what} should have at most {most}{unit}, this one has {measured}",
+                    what = limit.what,
+                    most = limit.value,
+                )
+            }
+        }
+    }
+}
+
+fn write_constraint(constraint: &Constraint, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match constraint {
+        Constraint::Length(range) => write_size(*range, "characters", f),
+        Constraint::Items(range) => write_size(*range, "items", f),
+        Constraint::Range(NumberRange { min, max }) => {
+            f.write_str("must be ")?;
+            let lower = match min {
+                Bound::None => false,
+                Bound::Inclusive(number) => write_number("at least ", *number, f)?,
+                Bound::Exclusive(number) => write_number("more than ", *number, f)?,
+            };
+            if lower && !matches!(max, Bound::None) {
+                f.write_str(" and ")?;
+            }
+            match max {
+                Bound::None => {}
+                Bound::Inclusive(number) => drop(write_number("at most ", *number, f)?),
+                Bound::Exclusive(number) => drop(write_number("less than ", *number, f)?),
+            }
+            Ok(())
+        }
+        Constraint::Pattern { source, .. } => write!(f, "must match `{source}`"),
+        Constraint::Format(format) => {
+            write!(f, "must be a text of the format `{}`", format.as_str())
+        }
+        Constraint::OneOf(texts) => write!(f, "must be one of `{}`", texts.join("`, `")),
+        Constraint::Check { path } => write!(f, "must pass `{path}`"),
+    }
+}
+
+fn write_number(
+    words: &str,
+    number: Number,
+    f: &mut fmt::Formatter<'_>,
+) -> Result<bool, fmt::Error> {
+    match number {
+        Number::Integer(integer) => write!(f, "{words}{integer}")?,
+        Number::Float(float) => write!(f, "{words}{float}")?,
+    }
+    Ok(true)
+}
+
+fn write_size(range: SizeRange, of: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match (range.min, range.max) {
+        (min, Some(max)) if min == max => write!(f, "must have {min} {of}"),
+        (0, Some(max)) => write!(f, "must have at most {max} {of}"),
+        (min, Some(max)) => write!(f, "must have {min} to {max} {of}"),
+        (min, None) => write!(f, "must have at least {min} {of}"),
+    }
+}
+
+/// One thing that a value does not keep.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    pointer: String,
+    rule: Rule,
+    found: String,
+}
+
+impl Violation {
+    /// Where, as a JSON Pointer (RFC 6901) into the message.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// Which rule.
+    #[must_use]
+    pub const fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
+    /// What was found: at most 64 characters of it, nothing where there is nothing to show, and
+    /// never personal data.
+    #[must_use]
+    pub fn found(&self) -> &str {
+        &self.found
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() {
+            "the message"
+        } else {
+            &self.pointer
+        };
+        write!(f, "{place}: {}", self.rule)?;
+        if !self.found.is_empty() {
+            write!(f, ", found {}", self.found)?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything that a message does not keep, in the order of the walk.
+#[derive(Clone, Debug, Default)]
+pub struct Violations {
+    listed: Vec<Violation>,
+    unlisted: usize,
+}
+
+impl Violations {
+    /// The most violations that are listed; the rest are only counted, so that a bad list of a
+    /// million items costs no memory.
+    pub const MOST: usize = 64;
+
+    /// Each of those listed.
+    pub fn iter(&self) -> core::slice::Iter<'_, Violation> {
+        self.listed.iter()
+    }
+
+    /// How many there are, listed or not.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.listed.len() + self.unlisted
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    pub(crate) fn add(&mut self, path: &Path<'_>, rule: Rule, found: Found<'_>) {
+        if self.listed.len() == Self::MOST {
+            self.unlisted += 1;
+            return;
+        }
+        self.listed.push(Violation {
+            pointer: path.to_string(),
+            rule,
+            found: found.to_string(),
+        });
+    }
+
+    pub(crate) fn any(&self, is: impl Fn(&Rule) -> bool) -> bool {
+        self.listed.iter().any(|violation| is(&violation.rule))
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = core::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, violation) in self.listed.iter().enumerate() {
+            if at > 0 {
+                f.write_str("; ")?;
+            }
+            write!(f, "{violation}")?;
+        }
+        if self.unlisted > 0 {
+            write!(f, "; and {} more", self.unlisted)?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Violations {}
+
+/// A value as a message may show it.
+#[derive(Clone, Copy)]
+pub(crate) enum Found<'a> {
+    Nothing,
+    Personal,
+    Text(&'a str),
+    Other(&'a dyn fmt::Display),
+}
+
+impl fmt::Display for Found<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 64;
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Personal => f.write_str("personal data, not shown"),
+            Self::Text(text) => match text.char_indices().nth(SHOWN) {
+                None => write!(f, "{text:?}"),
+                Some((end, _)) => write!(f, "{:?}…", &text[..end]),
+            },
+            Self::Other(value) => write!(f, "{value}"),
+        }
+    }
+}

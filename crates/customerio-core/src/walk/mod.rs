@@ -1,0 +1,148 @@
+//! How a value is shown to whoever asks: the walk.
+//!
+//! A type says once what it consists of, by calling a [`Visitor`]. Writing, checking and
+//! recording are visitors; none of them is part of the type, so that a derive emits no code for
+//! them. A walk can't fail: the visitor keeps the first error.
+
+mod json;
+
+use core::fmt;
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+pub use json::Json;
+pub(crate) use json::write_object;
+
+use crate::shape::Shape;
+
+/// A type that has a form on the wire.
+///
+/// Derive it; an implementation by hand is for types with a form of their own:
+///
+/// ```
+/// use customerio_core::shape::{Kind, Shape};
+/// use customerio_core::walk::{CioProperty, Visitor};
+///
+/// struct Sku(String);
+///
+/// impl CioProperty for Sku {
+///     const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Text { format: None }).named("Sku");
+///
+///     fn visit_property<V: Visitor>(&self, to: &mut V) {
+///         to.text(&self.0);
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no wire form",
+    label = "this type can't be sent to Customer.io",
+    note = "a type of your own: add `#[derive(CioProperty)]` to it",
+    note = "a type of somebody else's with `serde::Serialize` and `schemars::JsonSchema`: write `#[cio(foreign)]` on the field",
+    note = "a type that converts into one with a wire form: write `#[cio(as = WireType)]` on the field, with `impl From<&FieldType> for WireType`",
+    note = "not to be sent at all: write `#[cio(skip)]` on the field"
+)]
+pub trait CioProperty {
+    /// What this type looks like as JSON.
+    const SHAPE: &'static Shape;
+
+    /// Whether it may be left out where it is a field. Asked of the type, so that an alias of an
+    /// `Option` counts too.
+    const OPTIONAL: bool = false;
+
+    /// Shows this value.
+    fn visit_property<V: Visitor>(&self, to: &mut V);
+
+    /// Shows it as the field `name` of an object; an absent value shows nothing.
+    fn visit_as_field<F: Fields>(&self, name: &'static str, to: &mut F) {
+        to.field(name, self);
+    }
+}
+
+/// A type that is written as a JSON object.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not written as a JSON object",
+    label = "an object is needed here",
+    note = "structs with named fields and maps with text keys are objects"
+)]
+pub trait CioObject: CioProperty {
+    /// Shows every field.
+    fn visit_fields<F: Fields>(&self, to: &mut F);
+}
+
+/// Whoever asks to see a value. Exactly one method is called, once, a value.
+pub trait Visitor {
+    /// A missing value.
+    fn null(&mut self);
+    /// A yes or no.
+    fn boolean(&mut self, value: bool);
+    /// An integer of up to 64 bits.
+    fn signed(&mut self, value: i64);
+    /// A natural number of up to 64 bits.
+    fn unsigned(&mut self, value: u64);
+    /// An integer that 64 bits may not hold.
+    fn signed_wide(&mut self, value: i128);
+    /// A natural number that 64 bits may not hold.
+    fn unsigned_wide(&mut self, value: u128);
+    /// A number of single precision, apart from the double: its shortest decimal form differs.
+    fn single(&mut self, value: f32);
+    /// A number of double precision.
+    fn double(&mut self, value: f64);
+    /// A text.
+    fn text(&mut self, value: &str);
+    /// A text that is made as it is written.
+    fn displayed(&mut self, value: &dyn fmt::Display);
+    /// A moment.
+    fn time(&mut self, value: SystemTime);
+    /// An array.
+    fn sequence<S: Sequence + ?Sized>(&mut self, value: &S);
+    /// An object.
+    fn object<O: CioObject + ?Sized>(&mut self, value: &O);
+    /// A value that only `serde` knows.
+    fn foreign<T: Serialize + ?Sized>(&mut self, value: &T);
+}
+
+/// Whoever asks to see the fields of an object.
+pub trait Fields {
+    /// A field that the object's shape lists.
+    fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T);
+
+    /// A field with a key that only the value knows.
+    fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T);
+
+    /// A check that is written in Rust, of the field shown last. Visitors that don't check leave it alone.
+    fn check<T: ?Sized, C: Check<T>>(&mut self, name: &'static str, value: &T, check: C) {
+        let _ = (name, value, check);
+    }
+}
+
+/// A check that is written in Rust: a function from a reference to `Ok`, or to what is wrong.
+pub trait Check<T: ?Sized> {
+    /// Says what is wrong with the value.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, in words that name no personal data.
+    fn run(self, value: &T) -> Result<(), String>;
+}
+
+impl<T: ?Sized, E: fmt::Display, F: FnOnce(&T) -> Result<(), E>> Check<T> for F {
+    fn run(self, value: &T) -> Result<(), String> {
+        self(value).map_err(|error| error.to_string())
+    }
+}
+
+/// Values in a row.
+pub trait Sequence {
+    /// How many there are.
+    fn count(&self) -> usize;
+
+    /// Shows each.
+    fn visit_elements<E: Elements>(&self, to: &mut E);
+}
+
+/// Whoever asks to see the elements of an array.
+pub trait Elements {
+    /// The next element.
+    fn element<T: CioProperty + ?Sized>(&mut self, value: &T);
+}
