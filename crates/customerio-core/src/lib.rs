@@ -11,6 +11,7 @@
 //! - [`item`]: a call as bytes.
 //! - [`validate`], [`schema`], [`catalog`]: what is done with shapes.
 
+mod asserts;
 pub mod builtin;
 pub mod call;
 pub mod catalog;
@@ -40,7 +41,11 @@ pub mod __private {
     #[cfg(feature = "catalog")]
     pub use inventory;
 
-    pub use crate::builtin::{ForeignField, ForeignRequired};
+    pub use crate::asserts::{
+        assert_can_be_id, assert_can_be_time, assert_is_countable, assert_is_number,
+        assert_is_text, assert_no_pii,
+    };
+    pub use crate::builtin::{ForeignDescribed, ForeignField, ForeignRequired, ForeignShape};
     pub use crate::event::{
         CioEvent, EventCall, EventSpec, Facts, Identified, PageEvent, Role, RoleField, Roles,
         ScreenEvent, TrackEvent,

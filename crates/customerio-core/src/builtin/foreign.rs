@@ -32,28 +32,26 @@ impl CioObject for serde_json::Map<String, serde_json::Value> {
     }
 }
 
-/// A value behind its `Serialize` and `JsonSchema`.
+/// A value behind its `Serialize`.
 struct Foreign<'a, T: ?Sized>(&'a T);
 
-impl<T: Serialize + JsonSchema + ?Sized> CioProperty for Foreign<'_, T> {
-    const SHAPE: &'static Shape =
-        &Shape::of::<T>(Kind::Foreign(SchemaGenerator::subschema_for::<T>));
+impl<T: Serialize + ?Sized> CioProperty for Foreign<'_, T> {
+    /// What it looks like is told by the field that holds it.
+    const SHAPE: &'static Shape = serde_json::Value::SHAPE;
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
         to.foreign(self.0);
     }
 }
 
-/// A field marked `#[cio(foreign)]`, of type `T`.
+/// A field marked `#[cio(foreign)]`, of type `T`: how it is shown.
 ///
-/// Whether it is optional is asked of the type: the functions of this type itself win over those
-/// of [`ForeignRequired`], and exist for an `Option` only.
+/// Whether it is optional is asked of the type: what this type itself has wins over what
+/// [`ForeignRequired`] gives it, and exists for an `Option` only.
 #[derive(Debug)]
 pub struct ForeignField<T: ?Sized>(PhantomData<T>);
 
-impl<T: Serialize + JsonSchema> ForeignField<Option<T>> {
-    /// What the value looks like when it is there.
-    pub const SHAPE: &'static Shape = Foreign::<T>::SHAPE;
+impl<T: Serialize> ForeignField<Option<T>> {
     /// It may be left out.
     pub const OPTIONAL: bool = true;
 
@@ -65,10 +63,8 @@ impl<T: Serialize + JsonSchema> ForeignField<Option<T>> {
     }
 }
 
-/// What a field marked `#[cio(foreign)]` is when its type is no `Option`.
+/// How a field marked `#[cio(foreign)]` is shown when its type is no `Option`.
 pub trait ForeignRequired<T: ?Sized> {
-    /// What the value looks like.
-    const SHAPE: &'static Shape;
     /// It is always there.
     const OPTIONAL: bool = false;
 
@@ -76,10 +72,32 @@ pub trait ForeignRequired<T: ?Sized> {
     fn visit_as_field<F: Fields>(value: &T, name: &'static str, to: &mut F);
 }
 
-impl<T: Serialize + JsonSchema + ?Sized> ForeignRequired<T> for ForeignField<T> {
-    const SHAPE: &'static Shape = Foreign::<T>::SHAPE;
-
+impl<T: Serialize + ?Sized> ForeignRequired<T> for ForeignField<T> {
     fn visit_as_field<F: Fields>(value: &T, name: &'static str, to: &mut F) {
         to.field(name, &Foreign(value));
     }
+}
+
+/// A field marked `#[cio(foreign)]`, of type `T`: what it looks like when it is there. The same
+/// way as [`ForeignField`].
+#[derive(Debug)]
+pub struct ForeignShape<T: ?Sized>(PhantomData<T>);
+
+const fn foreign<T: JsonSchema + ?Sized>() -> Shape {
+    Shape::of::<T>(Kind::Foreign(SchemaGenerator::subschema_for::<T>))
+}
+
+impl<T: JsonSchema> ForeignShape<Option<T>> {
+    /// Of what is in the `Option`.
+    pub const SHAPE: &'static Shape = &foreign::<T>();
+}
+
+/// What a field marked `#[cio(foreign)]` looks like when its type is no `Option`.
+pub trait ForeignDescribed {
+    /// Of the type.
+    const SHAPE: &'static Shape;
+}
+
+impl<T: JsonSchema + ?Sized> ForeignDescribed for ForeignShape<T> {
+    const SHAPE: &'static Shape = &foreign::<T>();
 }

@@ -3,8 +3,6 @@ use std::sync::OnceLock;
 use customerio_rules::format::Format;
 use regex_lite::Regex;
 
-use super::{Kind, Shape};
-
 /// What a value must keep, beside its form.
 #[derive(Clone, Copy, Debug)]
 pub enum Constraint {
@@ -121,27 +119,6 @@ impl NumberRange {
             Bound::Exclusive(max) => number.less_than(max),
         };
         above && below
-    }
-}
-
-impl Constraint {
-    /// Whether values of the shape can be asked to keep it.
-    ///
-    /// What only `serde` knows can be asked nothing; what contains itself is taken at its word.
-    #[must_use]
-    pub const fn applies_to(&self, shape: &Shape) -> bool {
-        match (self, &shape.kind) {
-            (_, Kind::Nullable(inner)) => self.applies_to(inner),
-            (Self::Check { .. }, _)
-            | (_, Kind::Lazy(_))
-            | (
-                Self::Length(_) | Self::Pattern { .. } | Self::Format(_) | Self::OneOf(_),
-                Kind::Text { .. },
-            )
-            | (Self::Range(_), Kind::Integer { .. } | Kind::Number)
-            | (Self::Items(_), Kind::List(_) | Kind::Map(_)) => true,
-            _ => false,
-        }
     }
 }
 

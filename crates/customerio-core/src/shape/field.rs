@@ -46,10 +46,21 @@ impl Field {
     /// A field of type `T` under a key: required, or optional where `T` is an `Option`.
     #[must_use]
     pub const fn of<T: CioProperty + ?Sized>(name: &'static str) -> Self {
-        let (shape, presence) = if T::OPTIONAL {
-            (T::SHAPE.without_null(), Presence::Optional)
+        let shape = if T::OPTIONAL {
+            T::SHAPE.without_null()
         } else {
-            (T::SHAPE, Presence::Required)
+            T::SHAPE
+        };
+        Self::described(name, shape, T::OPTIONAL)
+    }
+
+    /// A field of a shape under a key, where no type says both.
+    #[must_use]
+    pub const fn described(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
+        let presence = if optional {
+            Presence::Optional
+        } else {
+            Presence::Required
         };
         Self {
             name,
@@ -84,6 +95,41 @@ impl Field {
     #[must_use]
     pub const fn with(mut self, constraints: &'static [Constraint]) -> Self {
         self.constraints = constraints;
+        self
+    }
+
+    /// Says that the key may be left out.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.presence = Presence::Optional;
+        self
+    }
+
+    /// Marks its value as personal data of a class.
+    #[must_use]
+    pub const fn personal(mut self, pii: Pii) -> Self {
+        self.pii = Some(pii);
+        self
+    }
+
+    /// Gives an example, as JSON text.
+    #[must_use]
+    pub const fn example(mut self, json: &'static str) -> Self {
+        self.example = json;
+        self
+    }
+
+    /// Says what its number counts.
+    #[must_use]
+    pub const fn unit(mut self, unit: &'static str) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    /// Says why it should not be used any more.
+    #[must_use]
+    pub const fn deprecated(mut self, note: Option<&'static str>) -> Self {
+        self.deprecated = note;
         self
     }
 

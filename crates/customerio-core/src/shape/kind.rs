@@ -1,7 +1,7 @@
 use customerio_rules::format::Format;
 use schemars::{Schema, SchemaGenerator};
 
-use super::{Field, Shape};
+use super::{Field, Pii, Shape};
 
 /// The form of a JSON value.
 #[derive(Debug)]
@@ -119,9 +119,10 @@ pub enum VariantContent {
 }
 
 impl Kind {
-    /// Whether any value below it is personal data. What is looked at only when asked, and what
-    /// only `serde` knows, counts as free of it: a constant can't see them.
-    pub(super) const fn has_pii(&self) -> bool {
+    /// Whether a value below it is personal data of a class that is not allowed. What is looked
+    /// at only when asked, and what only `serde` knows, counts as free of it: a constant can't
+    /// see them.
+    pub(super) const fn has_pii_outside(&self, allowed: &[u64]) -> bool {
         match self {
             Self::Any
             | Self::Boolean
@@ -130,18 +131,18 @@ impl Kind {
             | Self::Text { .. }
             | Self::Lazy(_)
             | Self::Foreign(_) => false,
-            Self::List(list) => list.of.has_pii,
-            Self::Map(of) | Self::Nullable(of) => of.has_pii,
-            Self::Tuple(of) => any_shape(of),
-            Self::Object(object) => any_field(object.fields),
+            Self::List(list) => list.of.has_pii_outside(allowed),
+            Self::Map(of) | Self::Nullable(of) => of.has_pii_outside(allowed),
+            Self::Tuple(of) => any_shape(of, allowed),
+            Self::Object(object) => any_field(object.fields, allowed),
             Self::Enum(of) => {
                 let mut at = 0;
                 while at < of.variants.len() {
                     let found = match &of.variants[at].content {
                         VariantContent::Unit => false,
-                        VariantContent::Newtype(of) => of.has_pii,
-                        VariantContent::Tuple(of) => any_shape(of),
-                        VariantContent::Object(fields) => any_field(fields),
+                        VariantContent::Newtype(of) => of.has_pii_outside(allowed),
+                        VariantContent::Tuple(of) => any_shape(of, allowed),
+                        VariantContent::Object(fields) => any_field(fields, allowed),
                     };
                     if found {
                         return true;
@@ -154,10 +155,25 @@ impl Kind {
     }
 }
 
-const fn any_shape(shapes: &[&Shape]) -> bool {
+/// Whether personal data is there, of a class that is not allowed.
+pub(super) const fn is_outside(pii: Option<Pii>, allowed: &[u64]) -> bool {
+    let Some(Pii { class, .. }) = pii else {
+        return false;
+    };
+    let mut at = 0;
+    while at < allowed.len() {
+        if allowed[at] == class {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+const fn any_shape(shapes: &[&Shape], allowed: &[u64]) -> bool {
     let mut at = 0;
     while at < shapes.len() {
-        if shapes[at].has_pii {
+        if shapes[at].has_pii_outside(allowed) {
             return true;
         }
         at += 1;
@@ -165,10 +181,11 @@ const fn any_shape(shapes: &[&Shape]) -> bool {
     false
 }
 
-const fn any_field(fields: &[Field]) -> bool {
+const fn any_field(fields: &[Field], allowed: &[u64]) -> bool {
     let mut at = 0;
     while at < fields.len() {
-        if fields[at].pii.is_some() || fields[at].shape.has_pii {
+        let field = &fields[at];
+        if is_outside(field.pii, allowed) || field.shape.has_pii_outside(allowed) {
             return true;
         }
         at += 1;

@@ -13,6 +13,8 @@ pub use constraint::{Bound, Constraint, Number, NumberRange, Pattern, SizeRange}
 pub use field::{Field, Pii, Presence};
 pub use kind::{Enum, Kind, List, Object, Tagging, Variant, VariantContent};
 
+use customerio_rules::format::Format;
+
 /// What a type looks like as JSON.
 ///
 /// Shapes are compared by [`fingerprint`](Self::fingerprint) and named by [`id`](Self::id); the
@@ -62,7 +64,7 @@ impl Shape {
     /// ```
     #[must_use]
     pub const fn of<T: ?Sized>(kind: Kind) -> Self {
-        let has_pii = kind.has_pii();
+        let has_pii = kind.has_pii_outside(&[]);
         let fingerprint = fingerprint::of_kind(&kind);
         Self {
             id: core::any::type_name::<T>,
@@ -106,6 +108,16 @@ impl Shape {
         self
     }
 
+    /// Whether it holds personal data of a class that is not among these: fingerprints of the
+    /// names of classes, as in [`Pii::class`](field@Pii::class).
+    #[must_use]
+    pub const fn has_pii_outside(&self, allowed: &[u64]) -> bool {
+        if !self.has_pii {
+            return false;
+        }
+        kind::is_outside(self.pii, allowed) || self.kind.has_pii_outside(allowed)
+    }
+
     /// The fields of an object, or none.
     #[must_use]
     pub const fn fields(&self) -> &'static [Field] {
@@ -128,22 +140,50 @@ impl Shape {
     /// Whether its values are texts or integers, so that they can be an id.
     #[must_use]
     pub const fn can_be_id(&self) -> bool {
-        match self.kind {
-            Kind::Text { .. } | Kind::Integer { .. } => true,
-            Kind::Nullable(inner) => inner.can_be_id(),
-            _ => false,
-        }
+        matches!(self.when_there(), Kind::Text { .. } | Kind::Integer { .. })
     }
 
     /// Whether its values are moments, so that they can be a timestamp.
     #[must_use]
     pub const fn can_be_time(&self) -> bool {
-        match self.kind {
+        matches!(
+            self.when_there(),
             Kind::Text {
-                format: Some(customerio_rules::format::Format::DateTime),
-            } => true,
-            Kind::Nullable(inner) => inner.can_be_time(),
-            _ => false,
+                format: Some(Format::DateTime)
+            }
+        )
+    }
+
+    /// Whether its values are texts, so that they have a length, a pattern or a format. A type
+    /// that contains itself is taken at its word, here and below.
+    #[must_use]
+    pub const fn is_text(&self) -> bool {
+        matches!(self.when_there(), Kind::Text { .. } | Kind::Lazy(_))
+    }
+
+    /// Whether its values are numbers, so that they have a range.
+    #[must_use]
+    pub const fn is_number(&self) -> bool {
+        matches!(
+            self.when_there(),
+            Kind::Integer { .. } | Kind::Number | Kind::Lazy(_)
+        )
+    }
+
+    /// Whether its values are arrays or maps, so that their items can be counted.
+    #[must_use]
+    pub const fn is_countable(&self) -> bool {
+        matches!(
+            self.when_there(),
+            Kind::List(_) | Kind::Map(_) | Kind::Lazy(_)
+        )
+    }
+
+    /// The kind, without the permission to be null.
+    const fn when_there(&self) -> &Kind {
+        match &self.kind {
+            Kind::Nullable(inner) => inner.when_there(),
+            other => other,
         }
     }
 }

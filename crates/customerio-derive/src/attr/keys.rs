@@ -1,0 +1,119 @@
+use customerio_rules::naming;
+
+/// Where a key can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Container,
+    Field,
+    Variant,
+}
+
+impl Place {
+    const ALL: [Self; 3] = [Self::Container, Self::Field, Self::Variant];
+
+    /// The keys that can stand there.
+    pub(crate) const fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Container => &[
+                "event",
+                "page",
+                "screen",
+                "person",
+                "group",
+                "relationship",
+                "owner",
+                "tags",
+                "version",
+                "deprecated",
+                "since",
+                "semantic",
+                "allow_pii",
+                "pii",
+                "open",
+                "rename",
+                "rename_all",
+            ],
+            Self::Field => &[
+                "user_id",
+                "anonymous_id",
+                "group_id",
+                "timestamp",
+                "message_id",
+                "keep",
+                "length",
+                "range",
+                "items",
+                "pattern",
+                "format",
+                "one_of",
+                "check",
+                "nullable",
+                "foreign",
+                "as",
+                "pii",
+                "example",
+                "unit",
+                "deprecated",
+                "rename",
+                "skip",
+            ],
+            Self::Variant => &["rename", "skip"],
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Container => "the struct or enum",
+            Self::Field => "a field",
+            Self::Variant => "a variant",
+        }
+    }
+}
+
+/// What is wrong with a key at a place, if anything is.
+pub(super) fn complaint(key: &str, place: Place) -> Option<String> {
+    if place.keys().contains(&key) {
+        return None;
+    }
+    if let Some(other) = Place::ALL
+        .into_iter()
+        .find(|other| other.keys().contains(&key))
+    {
+        return Some(format!(
+            "`{key}` belongs on {}, not on {}",
+            other.name(),
+            place.name()
+        ));
+    }
+    Some(match naming::nearest(key, place.keys()) {
+        Some(near) => format!("unknown key `{key}`; did you mean `{near}`?"),
+        None => format!(
+            "unknown key `{key}`; on {} one can write `{}`",
+            place.name(),
+            place.keys().join("`, `")
+        ),
+    })
+}
+
+/// The keys that make a field a part of the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RoleKey {
+    UserId,
+    AnonymousId,
+    GroupId,
+    Timestamp,
+    MessageId,
+}
+
+impl RoleKey {
+    pub(super) fn named(key: &str) -> Option<Self> {
+        Some(match key {
+            "user_id" => Self::UserId,
+            "anonymous_id" => Self::AnonymousId,
+            "group_id" => Self::GroupId,
+            "timestamp" => Self::Timestamp,
+            "message_id" => Self::MessageId,
+            _ => return None,
+        })
+    }
+}

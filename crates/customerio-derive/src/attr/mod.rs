@@ -1,0 +1,303 @@
+//! What `#[cio(…)]` can say.
+//!
+//! One table of keys ([`keys`]) serves the parser, its suggestions and its "belongs on". A key
+//! that is unknown or misplaced is reported and skipped, so that several mistakes are several
+//! errors.
+
+mod keys;
+mod range;
+mod slot;
+
+use proc_macro2::{Ident, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Lit, LitInt, LitStr, Path, Token, Type, parenthesized};
+
+pub(crate) use keys::{Place, RoleKey};
+pub(crate) use range::{End, RangeLit};
+pub(crate) use slot::Slot;
+
+use crate::errors::Errors;
+
+/// What is said on a struct or an enum.
+#[derive(Default)]
+pub(crate) struct ContainerAttrs {
+    pub(crate) event: Slot<LitStr>,
+    pub(crate) page: Slot<LitStr>,
+    pub(crate) screen: Slot<LitStr>,
+    pub(crate) person: Slot<()>,
+    pub(crate) group: Slot<Option<LitStr>>,
+    pub(crate) relationship: Slot<()>,
+    pub(crate) owner: Slot<LitStr>,
+    pub(crate) tags: Slot<Vec<LitStr>>,
+    pub(crate) version: Slot<LitInt>,
+    pub(crate) deprecated: Slot<Option<LitStr>>,
+    pub(crate) since: Slot<LitStr>,
+    pub(crate) semantic: Slot<()>,
+    pub(crate) allow_pii: Slot<Vec<LitStr>>,
+    pub(crate) pii: Slot<LitStr>,
+    pub(crate) open: Slot<()>,
+    rename: Slot<LitStr>,
+    rename_all: Slot<LitStr>,
+}
+
+/// What is said on a field.
+#[derive(Default)]
+pub(crate) struct FieldAttrs {
+    pub(crate) roles: Vec<(Ident, RoleKey, bool)>,
+    pub(crate) length: Slot<RangeLit>,
+    pub(crate) range: Slot<RangeLit>,
+    pub(crate) items: Slot<RangeLit>,
+    pub(crate) pattern: Slot<LitStr>,
+    pub(crate) format: Slot<LitStr>,
+    pub(crate) one_of: Slot<Vec<LitStr>>,
+    pub(crate) check: Slot<Path>,
+    pub(crate) nullable: Slot<()>,
+    pub(crate) foreign: Slot<()>,
+    pub(crate) wire_type: Slot<Type>,
+    pub(crate) pii: Slot<LitStr>,
+    pub(crate) example: Slot<Lit2>,
+    pub(crate) unit: Slot<LitStr>,
+    pub(crate) deprecated: Slot<Option<LitStr>>,
+    rename: Slot<LitStr>,
+    skip: Slot<()>,
+}
+
+/// What is said on a variant.
+#[derive(Default)]
+pub(crate) struct VariantAttrs {
+    rename: Slot<LitStr>,
+    skip: Slot<()>,
+}
+
+/// A literal, which may have a minus before it.
+pub(crate) struct Lit2 {
+    pub(crate) minus: Option<Token![-]>,
+    pub(crate) lit: Lit,
+}
+
+impl Parse for Lit2 {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self {
+            minus: input.parse()?,
+            lit: input.parse()?,
+        })
+    }
+}
+
+/// Something that takes the keys of one kind of place.
+pub(crate) trait Keys: Default {
+    const PLACE: Place;
+
+    /// Reads what follows a key of this place.
+    fn take(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors)
+    -> syn::Result<()>;
+}
+
+/// Reads every `#[cio(…)]` of an item.
+pub(crate) fn read<K: Keys>(attrs: &[Attribute], errors: &mut Errors) -> K {
+    let mut read = K::default();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("cio")) {
+        let parsed = attr.parse_args_with(|input: ParseStream<'_>| {
+            read_list(&mut read, input, errors);
+            Ok(())
+        });
+        if let Err(error) = parsed {
+            errors.push(error);
+        }
+    }
+    read
+}
+
+fn read_list<K: Keys>(to: &mut K, input: ParseStream<'_>, errors: &mut Errors) {
+    while !input.is_empty() {
+        match Ident::parse_any(input) {
+            Err(error) => errors.push(error),
+            Ok(key) => {
+                if let Some(message) = keys::complaint(&key.to_string(), K::PLACE) {
+                    errors.add(&key, message);
+                } else if let Err(error) = to.take(&key, input, errors) {
+                    errors.push(error);
+                } else if !input.is_empty() && !input.peek(Token![,]) {
+                    errors.push(input.error(format_args!("expected `,` behind `{key}`")));
+                }
+            }
+        }
+        skip_to_comma(input);
+    }
+}
+
+/// Leaves out what is left of an item, so that the next one is read.
+fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() {
+        if input
+            .parse::<Option<Token![,]>>()
+            .is_ok_and(|comma| comma.is_some())
+        {
+            return;
+        }
+        if input.parse::<TokenTree>().is_err() {
+            return;
+        }
+    }
+}
+
+impl Keys for ContainerAttrs {
+    const PLACE: Place = Place::Container;
+
+    fn take(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        match key.to_string().as_str() {
+            "event" => self.event.set(key, value(input)?, errors),
+            "page" => self.page.set(key, value(input)?, errors),
+            "screen" => self.screen.set(key, value(input)?, errors),
+            "person" => self.person.set(key, (), errors),
+            "group" => self.group.set(key, object_type(input)?, errors),
+            "relationship" => self.relationship.set(key, (), errors),
+            "owner" => self.owner.set(key, value(input)?, errors),
+            "tags" => self.tags.set(key, texts(input)?, errors),
+            "version" => self.version.set(key, value(input)?, errors),
+            "deprecated" => self.deprecated.set(key, optional_value(input)?, errors),
+            "since" => self.since.set(key, value(input)?, errors),
+            "semantic" => self.semantic.set(key, (), errors),
+            "allow_pii" => self.allow_pii.set(key, texts(input)?, errors),
+            "pii" => self.pii.set(key, value(input)?, errors),
+            "open" => self.open.set(key, (), errors),
+            "rename" => self.rename.set(key, value(input)?, errors),
+            "rename_all" => self.rename_all.set(key, value(input)?, errors),
+            _ => return Err(not_taken(key)),
+        }
+        Ok(())
+    }
+}
+
+impl Keys for FieldAttrs {
+    const PLACE: Place = Place::Field;
+
+    fn take(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        let name = key.to_string();
+        if let Some(role) = RoleKey::named(&name) {
+            // `keep` belongs to the role before it, which takes it along.
+            let keep = input.peek(Token![,]) && {
+                let ahead = input.fork();
+                let _: Token![,] = ahead.parse()?;
+                ahead.peek(keep)
+            };
+            if keep {
+                let _: Token![,] = input.parse()?;
+                let _: keep = input.parse()?;
+            }
+            self.roles.push((key.clone(), role, keep));
+            return Ok(());
+        }
+        match name.as_str() {
+            "length" => self.length.set(key, in_parentheses(input)?, errors),
+            "range" => self.range.set(key, in_parentheses(input)?, errors),
+            "items" => self.items.set(key, in_parentheses(input)?, errors),
+            "pattern" => self.pattern.set(key, value(input)?, errors),
+            "format" => self.format.set(key, value(input)?, errors),
+            "one_of" => self.one_of.set(key, texts(input)?, errors),
+            "check" => self.check.set(key, value(input)?, errors),
+            "nullable" => self.nullable.set(key, (), errors),
+            "foreign" => self.foreign.set(key, (), errors),
+            "as" => self.wire_type.set(key, value(input)?, errors),
+            "pii" => self.pii.set(key, value(input)?, errors),
+            "example" => self.example.set(key, value(input)?, errors),
+            "unit" => self.unit.set(key, value(input)?, errors),
+            "deprecated" => self.deprecated.set(key, optional_value(input)?, errors),
+            "rename" => self.rename.set(key, value(input)?, errors),
+            "skip" => self.skip.set(key, (), errors),
+            "keep" => {
+                return Err(syn::Error::new(
+                    key.span(),
+                    "`keep` follows a role; write `user_id, keep`",
+                ));
+            }
+            _ => return Err(not_taken(key)),
+        }
+        Ok(())
+    }
+}
+
+impl Keys for VariantAttrs {
+    const PLACE: Place = Place::Variant;
+
+    fn take(
+        &mut self,
+        key: &Ident,
+        input: ParseStream<'_>,
+        errors: &mut Errors,
+    ) -> syn::Result<()> {
+        match key.to_string().as_str() {
+            "rename" => self.rename.set(key, value(input)?, errors),
+            "skip" => self.skip.set(key, (), errors),
+            _ => return Err(not_taken(key)),
+        }
+        Ok(())
+    }
+}
+
+syn::custom_keyword!(keep);
+
+/// A key of the table that its place forgot; the table's own test keeps this from being seen.
+fn not_taken(key: &Ident) -> syn::Error {
+    syn::Error::new(key.span(), format_args!("`{key}` is not honoured here"))
+}
+
+fn value<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+    let _: Token![=] = input.parse()?;
+    input.parse()
+}
+
+fn optional_value<T: Parse>(input: ParseStream<'_>) -> syn::Result<Option<T>> {
+    if input.peek(Token![=]) {
+        value(input).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+fn in_parentheses<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
+    let content;
+    parenthesized!(content in input);
+    let parsed = content.parse()?;
+    if content.is_empty() {
+        Ok(parsed)
+    } else {
+        Err(content.error("expected `)`"))
+    }
+}
+
+fn texts(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+    let content;
+    parenthesized!(content in input);
+    let texts = content.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
+    Ok(texts.into_iter().collect())
+}
+
+/// `group` alone, or `group(object_type = "2")`.
+fn object_type(input: ParseStream<'_>) -> syn::Result<Option<LitStr>> {
+    if !input.peek(syn::token::Paren) {
+        return Ok(None);
+    }
+    let content;
+    parenthesized!(content in input);
+    let key = Ident::parse_any(&content)?;
+    if key != "object_type" {
+        let message = format!("unknown key `{key}`; write `group(object_type = \"2\")`");
+        return Err(syn::Error::new(key.span(), message));
+    }
+    value(&content).map(Some)
+}
+
+#[cfg(test)]
+mod tests;

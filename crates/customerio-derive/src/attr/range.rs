@@ -1,0 +1,100 @@
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{Lit, Token};
+
+/// A range as Rust writes it: `1..=64`, `0.0..`, `..10`.
+pub(crate) struct RangeLit {
+    pub(crate) min: Option<End>,
+    pub(crate) max: Option<End>,
+    /// Whether the upper end itself is allowed.
+    pub(crate) inclusive: bool,
+    tokens: TokenStream,
+}
+
+/// An end of a range.
+pub(crate) struct End {
+    pub(crate) negative: bool,
+    pub(crate) lit: Lit,
+}
+
+impl End {
+    pub(crate) fn as_integer(&self) -> Option<i128> {
+        match &self.lit {
+            Lit::Int(lit) => {
+                let value = lit.base10_parse::<i128>().ok()?;
+                Some(if self.negative { -value } else { value })
+            }
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_float(&self) -> Option<f64> {
+        let value: f64 = match &self.lit {
+            Lit::Int(lit) => lit.base10_parse().ok()?,
+            Lit::Float(lit) => lit.base10_parse().ok()?,
+            _ => return None,
+        };
+        Some(if self.negative { -value } else { value })
+    }
+}
+
+impl Parse for RangeLit {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let begin = input.fork();
+        let min = end(input)?;
+        let inclusive = if input.peek(Token![..=]) {
+            let _: Token![..=] = input.parse()?;
+            true
+        } else if input.peek(Token![..]) {
+            let _: Token![..] = input.parse()?;
+            false
+        } else {
+            return Err(input.error("expected a range, such as `1..=64` or `0..`"));
+        };
+        let max = end(input)?;
+        if inclusive && max.is_none() {
+            return Err(input.error("`..=` needs an upper end; write `..` for none"));
+        }
+        let mut tokens = TokenStream::new();
+        while begin.cursor() != input.cursor() {
+            begin
+                .parse::<proc_macro2::TokenTree>()?
+                .to_tokens(&mut tokens);
+        }
+        Ok(Self {
+            min,
+            max,
+            inclusive,
+            tokens,
+        })
+    }
+}
+
+fn end(input: ParseStream<'_>) -> syn::Result<Option<End>> {
+    let minus: Option<Token![-]> = input.parse()?;
+    if input.peek(Lit) {
+        let lit: Lit = input.parse()?;
+        if !matches!(lit, Lit::Int(_) | Lit::Float(_)) {
+            return Err(syn::Error::new_spanned(lit, "a range is of numbers"));
+        }
+        return Ok(Some(End {
+            negative: minus.is_some(),
+            lit,
+        }));
+    }
+    match minus {
+        Some(minus) => Err(syn::Error::new_spanned(
+            minus,
+            "expected a number behind `-`",
+        )),
+        None => Ok(None),
+    }
+}
+
+impl ToTokens for RangeLit {
+    fn to_tokens(&self, to: &mut TokenStream) {
+        let tokens = &self.tokens;
+        to.extend(quote!(#tokens));
+    }
+}

@@ -1,0 +1,62 @@
+use proc_macro2::Span;
+use syn::parse::Parser;
+use syn::parse_quote;
+
+use super::*;
+
+/// Every key of the table is taken by its place: with some value, or with none.
+#[test]
+fn the_table_and_the_parsers_agree() {
+    fn taken<K: Keys>() {
+        for key in K::PLACE.keys() {
+            let key = Ident::new_raw_or_plain(key);
+            let forms: [proc_macro2::TokenStream; 6] = [
+                quote::quote!(),
+                quote::quote!(= "text"),
+                quote::quote!(= 1),
+                quote::quote!((1..=2)),
+                quote::quote!(("text")),
+                quote::quote!(= a::path),
+            ];
+            let accepted = forms.into_iter().any(|form| {
+                let read =
+                    |input: ParseStream<'_>| K::default().take(&key, input, &mut Errors::default());
+                read.parse2(form).is_ok()
+            });
+            assert!(
+                accepted || key == "keep",
+                "{key} is in the table of {:?}",
+                K::PLACE
+            );
+        }
+    }
+    taken::<ContainerAttrs>();
+    taken::<FieldAttrs>();
+    taken::<VariantAttrs>();
+}
+
+trait RawOrPlain {
+    fn new_raw_or_plain(text: &str) -> Ident;
+}
+
+impl RawOrPlain for Ident {
+    fn new_raw_or_plain(text: &str) -> Ident {
+        Ident::new(text, Span::call_site())
+    }
+}
+
+#[test]
+fn several_mistakes_are_several_errors() {
+    let attr: Attribute = parse_quote!(#[cio(lenght(1..), event = "x", unit, items(3..1), what)]);
+    let mut errors = Errors::default();
+    let _: FieldAttrs = read(&[attr], &mut errors);
+    let found = errors.into_compile_errors().to_string();
+    for part in [
+        "unknown key `lenght`; did you mean `length`?",
+        "`event` belongs on the struct or enum, not on a field",
+        "expected `=`",
+        "unknown key `what`",
+    ] {
+        assert!(found.contains(part), "{part} in {found}");
+    }
+}

@@ -1,0 +1,190 @@
+//! The constraints of a field, as far as the macro can judge them: whether they fit the type of
+//! the field, only the compiler can see.
+
+use customerio_rules::format::Format;
+use customerio_rules::pattern;
+use syn::LitStr;
+
+use crate::attr::{End, FieldAttrs, RangeLit};
+use crate::errors::Errors;
+use crate::model::{Bound, Constraint, ConstraintKind, Number};
+
+pub(super) fn check_all(attrs: &FieldAttrs, errors: &mut Errors) -> Vec<Constraint> {
+    let length = attrs.length.both().and_then(|(key, range)| {
+        let (min, max) = size(range, errors)?;
+        Some((key, ConstraintKind::Length { min, max }))
+    });
+    let items = attrs.items.both().and_then(|(key, range)| {
+        let (min, max) = size(range, errors)?;
+        Some((key, ConstraintKind::Items { min, max }))
+    });
+    let range = attrs.range.both().and_then(|(key, range)| {
+        let (min, max) = numbers(range, errors)?;
+        Some((key, ConstraintKind::Range { min, max }))
+    });
+    let pattern = attrs.pattern.both().and_then(|(key, literal)| {
+        Some((
+            key,
+            ConstraintKind::Pattern(check_pattern(literal, errors)?),
+        ))
+    });
+    let format = attrs.format.both().and_then(|(key, literal)| {
+        Some((key, ConstraintKind::Format(check_format(literal, errors)?)))
+    });
+    let one_of = attrs.one_of.both().map(|(key, literals)| {
+        (
+            key,
+            ConstraintKind::OneOf(check_one_of(key, literals, errors)),
+        )
+    });
+    [length, items, range, pattern, format, one_of]
+        .into_iter()
+        .flatten()
+        .map(|(key, kind)| Constraint {
+            key: key.span(),
+            kind,
+        })
+        .collect()
+}
+
+fn size(range: &RangeLit, errors: &mut Errors) -> Option<(u64, Option<u64>)> {
+    let mut end = |end: &End| {
+        let size = end.as_integer().and_then(|size| u64::try_from(size).ok());
+        if size.is_none() {
+            errors.add(&end.lit, "a size is a whole number from 0 on");
+        }
+        size
+    };
+    let min = match &range.min {
+        Some(min) => end(min)?,
+        None => 0,
+    };
+    let max = match &range.max {
+        Some(max) => Some(end(max)?),
+        None => None,
+    };
+    let max = match max {
+        Some(max) if !range.inclusive => max.checked_sub(1),
+        other => other,
+    };
+    if max.is_some_and(|max| max < min) || (range.max.is_some() && max.is_none()) {
+        errors.add(
+            range,
+            "an empty range: nothing can keep it; turn its ends around",
+        );
+        return None;
+    }
+    if min == 0 && max.is_none() {
+        errors.add(range, "this range lets everything through; leave it out");
+        return None;
+    }
+    Some((min, max))
+}
+
+fn numbers(range: &RangeLit, errors: &mut Errors) -> Option<(Bound, Bound)> {
+    let mut number = |end: &End| {
+        let number = match end.as_integer() {
+            Some(integer) => Some(Number::Integer(integer)),
+            None => end
+                .as_float()
+                .filter(|float| float.is_finite())
+                .map(Number::Float),
+        };
+        if number.is_none() {
+            errors.add(&end.lit, "this number is too large");
+        }
+        number
+    };
+    let min = match &range.min {
+        Some(min) => Some(number(min)?),
+        None => None,
+    };
+    let max = match &range.max {
+        Some(max) => Some(number(max)?),
+        None => None,
+    };
+    let as_float = |number: Number| match number {
+        #[expect(clippy::cast_precision_loss, reason = "only told apart when far apart")]
+        Number::Integer(integer) => integer as f64,
+        Number::Float(float) => float,
+    };
+    let empty = match (min, max) {
+        (Some(Number::Integer(min)), Some(Number::Integer(max))) => {
+            min > max || (min == max && !range.inclusive)
+        }
+        (Some(min), Some(max)) => {
+            let (min, max) = (as_float(min), as_float(max));
+            // Ends that are equal leave one number, or none.
+            min > max || (min >= max && !range.inclusive)
+        }
+        _ => false,
+    };
+    if empty {
+        errors.add(
+            range,
+            "an empty range: nothing can keep it; turn its ends around",
+        );
+        return None;
+    }
+    if min.is_none() && max.is_none() {
+        errors.add(range, "this range lets everything through; leave it out");
+        return None;
+    }
+    let max = match max {
+        None => Bound::None,
+        Some(max) if range.inclusive => Bound::Inclusive(max),
+        Some(max) => Bound::Exclusive(max),
+    };
+    Some((min.map_or(Bound::None, Bound::Inclusive), max))
+}
+
+fn check_pattern(literal: &LitStr, errors: &mut Errors) -> Option<String> {
+    let source = literal.value();
+    if let Err(error) = pattern::check(&source) {
+        let rest: String = source[error.at..].chars().take(12).collect();
+        errors.add(literal, format_args!("at `{rest}`: {}", error.message));
+        return None;
+    }
+    if let Err(error) = regex_lite::Regex::new(&source) {
+        errors.add(
+            literal,
+            format_args!("this pattern does not parse: {error}"),
+        );
+        return None;
+    }
+    Some(source)
+}
+
+fn check_format(literal: &LitStr, errors: &mut Errors) -> Option<Format> {
+    let name = literal.value();
+    let known = Format::named(&name);
+    if known.is_none() {
+        let names: Vec<_> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        errors.add(
+            literal,
+            format_args!(
+                "unknown format `{name}`; write one of `{}`, or a `pattern`",
+                names.join("`, `")
+            ),
+        );
+    }
+    known
+}
+
+fn check_one_of(key: &proc_macro2::Ident, literals: &[LitStr], errors: &mut Errors) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    if literals.is_empty() {
+        errors.add(
+            key,
+            "`one_of` lists nothing, so nothing can keep it; list the texts",
+        );
+    }
+    for literal in literals {
+        let text = literal.value();
+        if texts.contains(&text) {
+            errors.add(literal, "this text is listed twice; leave one out");
+        }
+        texts.push(text);
+    }
+    texts
+}

@@ -1,0 +1,235 @@
+//! The fields of a struct.
+
+use syn::{Generics, Lit, LitStr};
+
+use super::constraint;
+use crate::attr::{FieldAttrs, Lit2};
+use crate::bounds;
+use crate::errors::Errors;
+use crate::input;
+use crate::model::{Derive, Field, Presence, Purpose, RoleField, Wire};
+
+/// The fields that are written.
+pub(super) fn check_all<'a>(
+    fields: &'a [input::Field<'a>],
+    generics: &Generics,
+    purpose: &Purpose,
+    errors: &mut Errors,
+) -> Vec<Field<'a>> {
+    let mut checked: Vec<Field<'_>> = Vec::new();
+    for field in fields {
+        if !is_written(field, errors) {
+            continue;
+        }
+        if let Some(message) = field
+            .dishonoured
+            .filter(|_| !field.attrs.wire_type.is_set())
+        {
+            errors.add(field.member, message);
+            continue;
+        }
+        if let Some(first) = checked.iter().find(|other| other.name == field.name) {
+            errors.add(
+                field.member,
+                format_args!(
+                    "`{}` is written as \"{}\" too; rename one",
+                    first.member, first.name
+                ),
+            );
+            continue;
+        }
+        check_pii(field, purpose, errors);
+        checked.push(Field {
+            member: field.member,
+            ty: field.ty,
+            name: field.name.clone(),
+            doc: field.doc.clone(),
+            wire: wire(field, generics, errors),
+            presence: presence(field, errors),
+            constraints: constraint::check_all(&field.attrs, errors),
+            check: field.attrs.check.get().cloned(),
+            pii: field.attrs.pii.get().map(LitStr::value),
+            example: field
+                .attrs
+                .example
+                .get()
+                .map(|it| example(it, errors))
+                .unwrap_or_default(),
+            unit: field
+                .attrs
+                .unit
+                .get()
+                .map(LitStr::value)
+                .unwrap_or_default(),
+            deprecated: deprecation(field),
+        });
+    }
+    checked
+}
+
+/// Whether a field is a property: not if it is left out, nor if it only fills a part of the
+/// message. What is said of a property has no effect then.
+fn is_written(field: &input::Field<'_>, errors: &mut Errors) -> bool {
+    let leaves = field.attrs.roles.iter().any(|(_, _, keep)| !keep);
+    if !leaves && !field.skipped {
+        return true;
+    }
+    for key in property_keys(&field.attrs) {
+        let way_out = if leaves {
+            "; add `keep` to make it one"
+        } else {
+            ""
+        };
+        errors.add(
+            key,
+            format_args!("`{key}` has no effect on a field that is no property{way_out}"),
+        );
+    }
+    false
+}
+
+fn property_keys(attrs: &FieldAttrs) -> impl Iterator<Item = &proc_macro2::Ident> {
+    [
+        attrs.length.key(),
+        attrs.range.key(),
+        attrs.items.key(),
+        attrs.pattern.key(),
+        attrs.format.key(),
+        attrs.one_of.key(),
+        attrs.check.key(),
+        attrs.nullable.key(),
+        attrs.foreign.key(),
+        attrs.wire_type.key(),
+        attrs.example.key(),
+        attrs.unit.key(),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Personal data of a field's own. What a field's type holds, only the compiler can see.
+fn check_pii(field: &input::Field<'_>, purpose: &Purpose, errors: &mut Errors) {
+    if let (Some(class), Some(allowed)) = (field.attrs.pii.get(), purpose.allowed_pii())
+        && !allowed.contains(&class.value())
+    {
+        errors.add(
+            class,
+            format_args!(
+                "personal data of the class `{0}` in an event; send it as a trait, or write `#[cio(allow_pii(\"{0}\"))]` on the struct",
+                class.value()
+            ),
+        );
+    }
+}
+
+fn wire<'a>(field: &'a input::Field<'a>, generics: &Generics, errors: &mut Errors) -> Wire<'a> {
+    let attrs = &field.attrs;
+    let said = attrs.wire_type.key().or(attrs.foreign.key());
+    if let Some(key) = said.filter(|_| bounds::mentions_parameter(generics, field.ty)) {
+        errors.add(
+            key,
+            format_args!("`{key}` needs a type without type parameters"),
+        );
+        return Wire::Own;
+    }
+    match (attrs.foreign.is_set(), attrs.wire_type.get()) {
+        (false, None) => Wire::Own,
+        (true, None) => Wire::Foreign,
+        (true, Some(ty)) => Wire::ForeignAs(ty),
+        (false, Some(ty)) => Wire::As(ty),
+    }
+}
+
+fn presence(field: &input::Field<'_>, errors: &mut Errors) -> Presence {
+    let nullable = field.attrs.nullable.key();
+    if let Some(key) = nullable {
+        if field.skip_if.is_some() {
+            errors.add(
+                key,
+                "`nullable` writes the key always, `skip_serializing_if` leaves it out; leave one of them out",
+            );
+        } else if field.attrs.foreign.is_set() {
+            errors.add(key, "`nullable` can't be told of a foreign type; convert it with `as = Option<WireType>`");
+        }
+        return Presence::Nullable;
+    }
+    match &field.skip_if {
+        Some(path) => Presence::SkippedIf(path.clone()),
+        None => Presence::OfType,
+    }
+}
+
+/// An example as JSON text.
+fn example(Lit2 { minus, lit }: &Lit2, errors: &mut Errors) -> String {
+    let sign = if minus.is_some() { "-" } else { "" };
+    match lit {
+        Lit::Str(text) => json_string(&text.value()),
+        Lit::Int(number) => format!("{sign}{}", number.base10_digits()),
+        Lit::Float(number) => format!("{sign}{}", number.base10_digits()),
+        Lit::Bool(value) => value.value.to_string(),
+        other => {
+            errors.add(other, "an example is a text, a number, `true` or `false`");
+            String::new()
+        }
+    }
+}
+
+/// A text as JSON. What Rust's own notation shares with JSON is not enough: control characters
+/// differ.
+fn json_string(text: &str) -> String {
+    use std::fmt::Write;
+
+    let mut json = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => json.extend(['\\', character]),
+            control if (control as u32) < 0x20 => {
+                // Writing to a string can't fail.
+                let _ = write!(json, "\\u{:04x}", control as u32);
+            }
+            other => json.push(other),
+        }
+    }
+    json.push('"');
+    json
+}
+
+fn deprecation(field: &input::Field<'_>) -> Option<String> {
+    let said = field.attrs.deprecated.get();
+    said.map(|note| note.as_ref().map(LitStr::value).unwrap_or_default())
+        .or_else(|| field.rust_deprecation.clone())
+}
+
+/// The fields that fill a part of the message.
+pub(super) fn roles<'a>(
+    fields: &'a [input::Field<'a>],
+    derive: Derive,
+    errors: &mut Errors,
+) -> Vec<RoleField<'a>> {
+    let mut roles: Vec<RoleField<'_>> = Vec::new();
+    for field in fields {
+        for (key, role, keep) in &field.attrs.roles {
+            if derive != Derive::Event {
+                errors.add(key, format_args!("`{key}` belongs on a field of an event; traits and properties have no identity of their own"));
+            } else if let Some(first) = roles.iter().find(|other| other.role == *role) {
+                errors.add(
+                    key,
+                    format_args!("`{}` is the `{key}` already; leave one out", first.member),
+                );
+            } else if field.skipped {
+                errors.add(
+                    key,
+                    format_args!("`{key}` leaves the properties by itself; leave `skip` out"),
+                );
+            } else {
+                roles.push(RoleField {
+                    member: field.member,
+                    ty: field.ty,
+                    role: *role,
+                    keep: *keep,
+                });
+            }
+        }
+    }
+    roles
+}

@@ -1,0 +1,149 @@
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::{fact, facts, header, static_lifetimes, static_type};
+use crate::attr::RoleKey;
+use crate::model::{Body, Event, EventCall, Model, RoleField};
+
+pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStream {
+    let Event {
+        name,
+        version,
+        allowed_pii,
+        ..
+    } = event;
+    let roles: &[RoleField<'_>] = match &model.body {
+        Body::Object { roles, .. } => roles,
+        Body::Texts(_) => &[],
+    };
+    let call = ident(match event.call {
+        EventCall::Track => "Track",
+        EventCall::Page => "Page",
+        EventCall::Screen => "Screen",
+    });
+    let role_rows = roles.iter().map(
+        |RoleField {
+             member, role, keep, ..
+         }| {
+            let role = role_variant(*role);
+            let member = member.to_string();
+            quote!(__cio::RoleField { role: __cio::Role::#role, field: #member, keep: #keep })
+        },
+    );
+    let allowed_pii = fact(&quote!(&[#(#allowed_pii),*]), &quote!(&[]));
+    let facts = facts(&event.facts);
+    let visit_roles = visit_roles(roles);
+    let role_checks = roles.iter().map(role_check);
+    let header = header(model, &quote!(CioEvent));
+    let markers = markers(model, event.call, roles, exact);
+    let register = exact.then(|| {
+        let ty = static_type(model);
+        quote!(__cio::register_events!(#ty);)
+    });
+    quote! {
+        #[automatically_derived]
+        #[allow(deprecated)]
+        #header {
+            const SPECS: &'static [&'static __cio::EventSpec] = &[&__cio::EventSpec {
+                name: #name,
+                call: __cio::EventCall::#call,
+                version: #version,
+                shape: <Self as __cio::CioProperty>::SHAPE,
+                roles: &[#(#role_rows),*],
+                allowed_pii: #allowed_pii,
+                facts: #facts,
+            }];
+
+            #[inline]
+            fn event_spec(&self) -> &'static __cio::EventSpec {
+                <Self as __cio::CioEvent>::SPECS[0]
+            }
+
+            #visit_roles
+        }
+        #markers
+        #(#role_checks)*
+        #register
+    }
+}
+
+/// Which calls take the event. An event that is wrong in itself goes everywhere, so that it is
+/// wrong only once.
+fn markers(
+    model: &Model<'_>,
+    call: EventCall,
+    roles: &[RoleField<'_>],
+    exact: bool,
+) -> TokenStream {
+    let identified = roles
+        .iter()
+        .any(|it| matches!(it.role, RoleKey::UserId | RoleKey::AnonymousId));
+    let markers = [
+        ("TrackEvent", call == EventCall::Track),
+        ("PageEvent", call == EventCall::Page),
+        ("ScreenEvent", call == EventCall::Screen),
+        ("Identified", identified),
+    ];
+    let markers = markers.into_iter().filter(|(_, is)| *is || !exact);
+    markers
+        .map(|(marker, _)| {
+            let marker = ident(marker);
+            let header = header(model, &quote!(#marker));
+            quote!(#[automatically_derived] #header {})
+        })
+        .collect()
+}
+
+fn visit_roles(roles: &[RoleField<'_>]) -> Option<TokenStream> {
+    let visits = roles.iter().map(
+        |RoleField {
+             member, ty, role, ..
+         }| {
+            let role = role_variant(*role);
+            quote_spanned! {ty.span()=>
+                __cio::Roles::role::<#ty>(__cio_to, __cio::Role::#role, &self.#member);
+            }
+        },
+    );
+    (!roles.is_empty()).then(|| {
+        quote! {
+            #[inline]
+            fn visit_roles<__CioR: __cio::Roles>(&self, __cio_to: &mut __CioR) {
+                #(#visits)*
+            }
+        }
+    })
+}
+
+/// Whether a field's type can be what the field is for, which only the compiler can see.
+fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
+    let (question, message) = match role {
+        RoleKey::Timestamp => (
+            "assert_can_be_time",
+            "a timestamp is a moment; write `SystemTime`, `Timestamp` or a type of a time library",
+        ),
+        RoleKey::UserId | RoleKey::AnonymousId | RoleKey::GroupId | RoleKey::MessageId => {
+            ("assert_can_be_id", "an id is a text or an integer")
+        }
+    };
+    let question = ident(question);
+    let ty = static_lifetimes(quote!(#ty));
+    quote_spanned! {ty.span()=>
+        const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #message);
+    }
+}
+
+fn role_variant(role: RoleKey) -> Ident {
+    ident(match role {
+        RoleKey::UserId => "UserId",
+        RoleKey::AnonymousId => "AnonymousId",
+        RoleKey::GroupId => "GroupId",
+        RoleKey::Timestamp => "Timestamp",
+        RoleKey::MessageId => "MessageId",
+    })
+}
+
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}

@@ -1,0 +1,152 @@
+//! From what is meant to tokens: a constant and a walk, nothing else.
+//!
+//! Everything stands in one `const _` block, in which `__cio` is the runtime's private module;
+//! every other path is absolute, so that nothing of the user's can be meant by mistake.
+
+mod event;
+mod object;
+mod texts;
+mod traits;
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::quote;
+
+use crate::bounds;
+use crate::model::{Body, Facts, Model, Purpose};
+
+/// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
+/// a call with the type causes no second error.
+pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
+    let property = property(model);
+    let purpose = match &model.purpose {
+        Purpose::Property => TokenStream::new(),
+        Purpose::Event(event) => event::expand(model, event, exact),
+        Purpose::Traits(traits) => traits::expand(model, traits, exact),
+    };
+    quote! {
+        const _: () = {
+            use ::customerio::__private as __cio;
+
+            #property
+            #purpose
+        };
+    }
+}
+
+/// ```ignore
+/// impl CioProperty for Order {
+///     const SHAPE: &'static Shape = &Shape::of::<Self>(…).named("Order");
+///     fn visit_property<V: Visitor>(&self, to: &mut V) { … }
+/// }
+/// ```
+fn property(model: &Model<'_>) -> TokenStream {
+    let (kind, visit, rest) = match &model.body {
+        Body::Object { fields, open, .. } => object::expand(model, fields, *open),
+        Body::Texts(variants) => texts::expand(variants),
+    };
+    let name = model.ident.to_string();
+    let name = name.strip_prefix("r#").unwrap_or(&name);
+    let documented = documented(model.doc);
+    let personal = model.pii.as_deref().map(|class| {
+        let pii = pii(class);
+        quote!(.personal(#pii))
+    });
+    let header = header(model, &quote!(CioProperty));
+    quote! {
+        #[automatically_derived]
+        #header {
+            const SHAPE: &'static __cio::Shape =
+                &__cio::Shape::of::<Self>(#kind).named(#name) #documented #personal;
+
+            #[inline]
+            fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+                #visit
+            }
+        }
+        #rest
+    }
+}
+
+/// `impl<'a, T> __cio::Trait for Type<'a, T> where …`
+fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
+    let ident = model.ident;
+    let (generics, arguments, _) = model.generics.split_for_impl();
+    let clause = bounds::inferred(model);
+    quote!(impl #generics __cio::#of for #ident #arguments #clause)
+}
+
+/// What only a catalog needs, behind the switch that leaves it out.
+fn fact(fact: &TokenStream, nothing: &TokenStream) -> TokenStream {
+    quote!(__cio::fact!(#fact, else #nothing))
+}
+
+fn documented(doc: &str) -> Option<TokenStream> {
+    (!doc.is_empty()).then(|| {
+        let doc = fact(&quote!(#doc), &quote!(""));
+        quote!(.documented(#doc))
+    })
+}
+
+/// A class of personal data: always told apart, named in a catalog only.
+fn pii(class: &str) -> TokenStream {
+    let number = customerio_rules::fingerprint::of_str(class);
+    let name = fact(&quote!(#class), &quote!(""));
+    quote!(__cio::Pii { class: #number, name: #name })
+}
+
+fn facts(of: &Facts) -> TokenStream {
+    let Facts {
+        owner,
+        tags,
+        since,
+        deprecated,
+    } = of;
+    let deprecated = option(deprecated.as_deref());
+    let known = quote! {
+        __cio::Facts {
+            owner: #owner,
+            tags: &[#(#tags),*],
+            since: #since,
+            deprecated: #deprecated,
+            module: ::core::module_path!(),
+        }
+    };
+    fact(&known, &quote!(__cio::Facts::NONE))
+}
+
+fn option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(::core::option::Option::Some(#text)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// The type with every lifetime `'static`, as it is registered.
+fn static_type(model: &Model<'_>) -> TokenStream {
+    let ident = model.ident;
+    let lifetimes = model.generics.lifetimes().map(|_| quote!('static));
+    quote!(#ident<#(#lifetimes),*>)
+}
+
+/// A type outside of the struct that declares its lifetimes: they are of no interest to a
+/// constant, so all are `'static`.
+fn static_lifetimes(tokens: TokenStream) -> TokenStream {
+    let mut tokens = tokens.into_iter();
+    let mut out = TokenStream::new();
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                // The name of the lifetime.
+                tokens.next();
+                out.extend(quote!('static));
+            }
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), static_lifetimes(group.stream()));
+                inner.set_span(group.span());
+                out.extend([TokenTree::Group(inner)]);
+            }
+            other => out.extend([other]),
+        }
+    }
+    out
+}

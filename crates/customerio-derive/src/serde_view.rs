@@ -1,0 +1,114 @@
+//! A type as serde's own derive would see it.
+//!
+//! Names and what is left out are serde's business, and what `#[cio(…)]` says about them wins. So
+//! a copy of the type is made in which `#[cio(rename = "…")]` and its like stand as
+//! `#[serde(…)]`, without serde's own of the same key, and `serde_derive_internals` reads that
+//! copy. Nothing of serde's attributes is ever read by hand.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Data, DeriveInput, Fields, Meta, Token, parse_quote};
+
+/// The keys that both sides know; ours win.
+const SHARED: &[&str] = &["rename", "rename_all", "skip"];
+
+/// The copy.
+pub(crate) struct SerdeView(DeriveInput);
+
+impl SerdeView {
+    pub(crate) fn new(input: &DeriveInput) -> Self {
+        let mut copy = input.clone();
+        translate(&mut copy.attrs);
+        match &mut copy.data {
+            Data::Struct(of) => translate_fields(&mut of.fields),
+            Data::Enum(of) => {
+                for variant in &mut of.variants {
+                    translate(&mut variant.attrs);
+                    translate_fields(&mut variant.fields);
+                }
+            }
+            Data::Union(_) => {}
+        }
+        Self(copy)
+    }
+
+    pub(crate) fn input(&self) -> &DeriveInput {
+        &self.0
+    }
+}
+
+fn translate_fields(fields: &mut Fields) {
+    for field in fields {
+        translate(&mut field.attrs);
+    }
+}
+
+fn translate(attrs: &mut Vec<Attribute>) {
+    let ours: Vec<Meta> = attrs
+        .iter()
+        .flat_map(|attr| metas(attr, "cio"))
+        .filter(|meta| key(meta).is_some())
+        .collect();
+    if ours.is_empty() {
+        return;
+    }
+    for attr in attrs
+        .iter_mut()
+        .filter(|attr| attr.path().is_ident("serde"))
+    {
+        let kept = metas(attr, "serde").into_iter().filter(|meta| {
+            !ours
+                .iter()
+                .any(|our| key(our).is_some() && key(our) == key(meta))
+        });
+        let kept: Punctuated<Meta, Token![,]> = kept.collect();
+        *attr = parse_quote!(#[serde(#kept)]);
+    }
+    attrs.push(parse_quote!(#[serde(#(#ours),*)]));
+}
+
+/// The shared key that a meta sets.
+fn key(meta: &Meta) -> Option<&'static str> {
+    SHARED
+        .iter()
+        .find(|shared| meta.path().is_ident(shared))
+        .copied()
+}
+
+/// What an attribute lists, as far as it can be read one by one. Other items are not for serde,
+/// and those that are ill-formed get reported where they are read for themselves.
+fn metas(attr: &Attribute, name: &str) -> Vec<Meta> {
+    let Meta::List(list) = &attr.meta else {
+        return Vec::new();
+    };
+    if !list.path.is_ident(name) {
+        return Vec::new();
+    }
+    if name == "serde" {
+        let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
+        return parser
+            .parse2(list.tokens.clone())
+            .unwrap_or_default()
+            .into_iter()
+            .collect();
+    }
+    // Ours hold more than metas (`length(1..=3)`), so each item is tried for itself.
+    let mut found = Vec::new();
+    let mut item = proc_macro2::TokenStream::new();
+    for token in list.tokens.clone() {
+        if matches!(&token, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == ',') {
+            found.extend(syn::parse2::<Meta>(std::mem::take(&mut item)).ok());
+        } else {
+            token.to_tokens(&mut item);
+        }
+    }
+    found.extend(syn::parse2::<Meta>(item).ok());
+    found
+}
+
+/// The name under which serde's own expansion would be written; nothing of it is.
+pub(crate) fn private() -> Ident {
+    Ident::new("__private", proc_macro2::Span::call_site())
+}

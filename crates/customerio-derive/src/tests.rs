@@ -1,0 +1,116 @@
+//! What the derives write, in full, for the forms that everything else is made of.
+
+use expect_test::expect_file;
+use syn::{DeriveInput, parse_quote};
+
+use crate::expansion;
+use crate::model::Derive;
+
+#[track_caller]
+fn check(name: &str, derive: Derive, input: &DeriveInput) {
+    let tokens = expansion(derive, input);
+    let file = syn::parse2(tokens).unwrap();
+    expect_file![format!(
+        "{}/src/tests/{name}.rs",
+        env!("CARGO_MANIFEST_DIR")
+    )]
+    .assert_eq(&prettyplease::unparse(&file));
+}
+
+#[test]
+fn an_event() {
+    check(
+        "event",
+        Derive::Event,
+        &parse_quote! {
+            /// A customer paid for a basket.
+            #[cio(event = "Order Completed", owner = "checkout", tags("shop"))]
+            pub struct OrderCompleted<'a> {
+                #[cio(user_id)]
+                customer: &'a str,
+                /// As printed on the invoice.
+                #[cio(length(1..=64), pattern = "^[A-Z]", example = "A-1")]
+                order_id: String,
+                #[cio(range(0.0..), unit = "EUR", check = finite)]
+                total: f64,
+                coupon: Option<String>,
+            }
+        },
+    );
+}
+
+#[test]
+fn traits() {
+    check(
+        "traits",
+        Derive::Traits,
+        &parse_quote! {
+            #[cio(group(object_type = "2"), rename_all = "camelCase")]
+            struct Company {
+                #[cio(nullable)]
+                employee_count: Option<u32>,
+                #[serde(skip)]
+                cached: bool,
+                #[cio(foreign)]
+                domain: url::Url,
+            }
+        },
+    );
+}
+
+#[test]
+fn a_generic_property_and_an_enum() {
+    check(
+        "generic",
+        Derive::Property,
+        &parse_quote! {
+            struct Page<T> where T: Clone {
+                items: Vec<T>,
+                next: Option<u64>,
+            }
+        },
+    );
+    check(
+        "texts",
+        Derive::Property,
+        &parse_quote! {
+            #[cio(rename_all = "snake_case")]
+            enum Plan {
+                /// Nothing to pay.
+                Free,
+                #[cio(rename = "pro+")]
+                ProPlus,
+            }
+        },
+    );
+}
+
+#[test]
+fn mistakes_are_reported_at_once_and_the_impls_are_there() {
+    let input: DeriveInput = parse_quote! {
+        #[cio(event = " Order", screen = "Order", tagz("a"))]
+        struct Order {
+            #[cio(length(9..=3), format = "emale")]
+            id: String,
+            #[cio(pii = "contact")]
+            email: String,
+            #[cio(pattern = "(", rename = "id")]
+            other: String,
+        }
+    };
+    let written = expansion(Derive::Event, &input).to_string();
+    for part in [
+        "begins or ends with white space",
+        "an event belongs to one call",
+        "did you mean `tags`?",
+        "an empty range",
+        "unknown format `emale`",
+        "personal data of the class `contact`",
+        "`id` is written as \\\"id\\\" too",
+        "CioObject for Order",
+        "PageEvent for Order",
+    ] {
+        assert!(written.contains(part), "{part} in {written}");
+    }
+    assert!(!written.contains("register_events"), "{written}");
+}

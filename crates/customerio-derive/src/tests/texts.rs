@@ -1,0 +1,40 @@
+const _: () = {
+    use ::customerio::__private as __cio;
+    #[automatically_derived]
+    impl __cio::CioProperty for Plan {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Enum(
+                    &__cio::Enum {
+                        tagging: __cio::Tagging::External,
+                        variants: &[
+                            __cio::Variant {
+                                name: "free",
+                                doc: __cio::fact!("Nothing to pay.", else ""),
+                                content: __cio::VariantContent::Unit,
+                            },
+                            __cio::Variant {
+                                name: "pro+",
+                                doc: "",
+                                content: __cio::VariantContent::Unit,
+                            },
+                        ],
+                    },
+                ),
+            )
+            .named("Plan");
+        #[inline]
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            #[allow(unreachable_patterns, deprecated)]
+            __cio_to
+                .text(
+                    match self {
+                        Self::Free => "free",
+                        Self::ProPlus => "pro+",
+                        _ => "",
+                    },
+                );
+        }
+    }
+};

@@ -1,0 +1,68 @@
+const _: () = {
+    use ::customerio::__private as __cio;
+    #[automatically_derived]
+    impl __cio::CioProperty for Company {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Object(
+                    &__cio::Object {
+                        fields: &[
+                            __cio::Field::nullable::<Option<u32>>("employeeCount"),
+                            __cio::Field::described(
+                                "domain",
+                                {
+                                    use __cio::ForeignDescribed as _;
+                                    __cio::ForeignShape::<url::Url>::SHAPE
+                                },
+                                {
+                                    use __cio::ForeignRequired as _;
+                                    __cio::ForeignField::<url::Url>::OPTIONAL
+                                },
+                            ),
+                        ],
+                        open: false,
+                    },
+                ),
+            )
+            .named("Company");
+        #[inline]
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            __cio_to.object(self);
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated)]
+    impl __cio::CioObject for Company {
+        #[inline]
+        fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            #[allow(unused_imports)]
+            use __cio::ForeignRequired as _;
+            let _ = &__cio_to;
+            __cio::Fields::field(__cio_to, "employeeCount", &self.employee_count);
+            __cio::ForeignField::<
+                url::Url,
+            >::visit_as_field(&self.domain, "domain", __cio_to);
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated)]
+    impl __cio::CioTraits for Company {
+        const SPEC: &'static __cio::TraitsSpec = &__cio::TraitsSpec {
+            name: "Company",
+            of: __cio::TraitsOf::Group {
+                object_type: "2",
+            },
+            version: 1u32,
+            shape: <Self as __cio::CioProperty>::SHAPE,
+            facts: __cio::fact!(
+                __cio::Facts { owner : "", tags : & [], since : "", deprecated :
+                ::core::option::Option::None, module : ::core::module_path!(), }, else
+                __cio::Facts::NONE
+            ),
+        };
+    }
+    #[automatically_derived]
+    impl __cio::GroupTraits for Company {}
+    __cio::register_traits!(Company < >);
+};
