@@ -21,21 +21,21 @@ use crate::model::Derive;
 
 /// Makes a struct an event: `#[cio(event = "…")]`, `#[cio(page = "…")]` or `#[cio(screen = "…")]`.
 /// Documented where it is re-exported, in the crate `customerio`.
-#[proc_macro_derive(CioEvent, attributes(cio))]
+#[proc_macro_derive(CioEvent, attributes(cio, serde))]
 pub fn derive_event(input: TokenStream) -> TokenStream {
     expand_derive(Derive::Event, &parse_macro_input!(input as DeriveInput))
 }
 
 /// Makes a struct a set of traits: `#[cio(person)]`, `#[cio(group)]` or `#[cio(relationship)]`.
 /// Documented where it is re-exported, in the crate `customerio`.
-#[proc_macro_derive(CioTraits, attributes(cio))]
+#[proc_macro_derive(CioTraits, attributes(cio, serde))]
 pub fn derive_traits(input: TokenStream) -> TokenStream {
     expand_derive(Derive::Traits, &parse_macro_input!(input as DeriveInput))
 }
 
 /// Gives a struct or an enum a wire form, so that it can be a property.
 /// Documented where it is re-exported, in the crate `customerio`.
-#[proc_macro_derive(CioProperty, attributes(cio))]
+#[proc_macro_derive(CioProperty, attributes(cio, serde))]
 pub fn derive_property(input: TokenStream) -> TokenStream {
     expand_derive(Derive::Property, &parse_macro_input!(input as DeriveInput))
 }

@@ -24,6 +24,7 @@ pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
         Purpose::Traits(traits) => traits::expand(model, traits, exact),
     };
     quote! {
+        #[allow(unused_imports, unused_qualifications)]
         const _: () = {
             use ::customerio::__private as __cio;
 

@@ -25,7 +25,6 @@ pub(super) fn expand(
         #header {
             #[inline]
             fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-                #[allow(unused_imports)]
                 use __cio::ForeignRequired as _;
                 let _ = &__cio_to;
                 #(#visits)*

@@ -1,3 +1,4 @@
+#[allow(unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private as __cio;
     #[automatically_derived]
@@ -34,7 +35,6 @@ const _: () = {
     {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            #[allow(unused_imports)]
             use __cio::ForeignRequired as _;
             let _ = &__cio_to;
             <Vec<

@@ -1,3 +1,4 @@
+#[allow(unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private as __cio;
     #[automatically_derived]

@@ -1,3 +1,4 @@
+#[allow(unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private as __cio;
     #[automatically_derived]
@@ -36,7 +37,6 @@ const _: () = {
     impl __cio::CioObject for Company {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            #[allow(unused_imports)]
             use __cio::ForeignRequired as _;
             let _ = &__cio_to;
             __cio::Fields::field(__cio_to, "employeeCount", &self.employee_count);

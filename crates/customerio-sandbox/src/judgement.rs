@@ -1,0 +1,166 @@
+//! What becomes of the messages of one request.
+
+use crate::records::Kind;
+use crate::rules::{self, Finding, Findings, Object, limits};
+use crate::submission::{Item, Submission};
+use serde_json::Value;
+
+/// The verdict on a request and on every message in it.
+#[derive(Debug, Default)]
+pub(crate) struct Judgement {
+    /// Messages in order.
+    pub(crate) accepted: Vec<Accepted>,
+    /// Messages out of order, with reasons.
+    pub(crate) rejected: Vec<Rejected>,
+    /// Why the request is refused whatever its messages are.
+    pub(crate) whole: Vec<String>,
+    /// What is odd about the request itself.
+    pub(crate) warnings: Vec<String>,
+    /// Whether its messages could not be told apart.
+    pub(crate) unreadable: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct Accepted {
+    pub(crate) index: Option<usize>,
+    pub(crate) kind: Kind,
+    pub(crate) message_id: Option<String>,
+    pub(crate) item: Object,
+    pub(crate) bytes: usize,
+    pub(crate) warnings: Vec<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Rejected {
+    pub(crate) index: Option<usize>,
+    pub(crate) kind: Option<Kind>,
+    pub(crate) message_id: Option<String>,
+    pub(crate) item: Option<Object>,
+    pub(crate) reasons: Vec<String>,
+}
+
+impl Judgement {
+    pub(crate) fn of(submission: Submission) -> Self {
+        let mut judgement = Self::default();
+        match submission {
+            Submission::Unreadable(finding) => {
+                judgement.unreadable = true;
+                judgement.whole.push(finding.to_string());
+            }
+            Submission::Call(kind, item) => {
+                judgement.judge(None, item, None, |call| {
+                    rules::check_call_type(call, kind).map_or(Ok(kind), Err)
+                });
+            }
+            Submission::Batch(envelope, items) => {
+                judgement.judge_envelope(&envelope, &items);
+                let context = envelope.get("context").filter(|value| !value.is_null());
+                for (index, item) in items.into_iter().enumerate() {
+                    judgement.judge(Some(index), item, context, rules::batch_item_kind);
+                }
+            }
+        }
+        judgement
+    }
+
+    /// Whether everything in it is in order.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.whole.is_empty() && self.rejected.is_empty()
+    }
+
+    /// Every reason for a refusal.
+    pub(crate) fn reasons(&self) -> impl Iterator<Item = &str> {
+        self.whole
+            .iter()
+            .chain(self.rejected.iter().flat_map(|rejected| &rejected.reasons))
+            .map(String::as_str)
+    }
+
+    fn judge_envelope(&mut self, envelope: &Object, items: &[Item]) {
+        let findings = rules::check_envelope(envelope);
+        self.whole = findings.refusals().iter().map(Finding::to_string).collect();
+        self.warnings = findings.warnings().iter().map(Finding::to_string).collect();
+        // The official Go client names its library here alone.
+        let has_library = |object: &Object| {
+            object
+                .get("context")
+                .and_then(|context| context.get("library"))
+                .is_some()
+        };
+        let hides_library = |item: &Item| {
+            item.content.as_ref().is_ok_and(|item| {
+                item.get("context").is_some_and(Value::is_object) && !has_library(item)
+            })
+        };
+        if has_library(envelope) && items.iter().any(hides_library) {
+            self.warnings.push(
+                "context.library: is lost on items with a context of their own, \
+                 since the two are not merged"
+                    .to_owned(),
+            );
+        }
+    }
+
+    fn judge(
+        &mut self,
+        index: Option<usize>,
+        item: Item,
+        default_context: Option<&Value>,
+        kind_of: impl Fn(&Object) -> Result<Kind, Finding>,
+    ) {
+        let mut reasons = Vec::new();
+        if item.bytes > limits::CALL_BYTES {
+            let finding = Finding::new(
+                "",
+                format!(
+                    "is {} bytes; at most {} are taken",
+                    item.bytes,
+                    limits::CALL_BYTES
+                ),
+            );
+            reasons.push(finding.of_item(index));
+        }
+        let content = match item.content {
+            Ok(content) => content,
+            Err(finding) => {
+                reasons.push(finding.of_item(index));
+                self.rejected.push(Rejected {
+                    index,
+                    kind: None,
+                    message_id: None,
+                    item: None,
+                    reasons,
+                });
+                return;
+            }
+        };
+        let kind = kind_of(&content);
+        let findings = match &kind {
+            Ok(kind) => rules::judge_message(&content, *kind, default_context),
+            Err(_) => Findings::default(),
+        };
+        let broken = kind.as_ref().err().into_iter().chain(findings.refusals());
+        reasons.extend(broken.map(|finding| finding.of_item(index)));
+        let message_id = match content.get("messageId") {
+            Some(Value::String(id)) => Some(id.clone()),
+            _ => None,
+        };
+        match kind {
+            Ok(kind) if reasons.is_empty() => self.accepted.push(Accepted {
+                index,
+                kind,
+                message_id,
+                item: content,
+                bytes: item.bytes,
+                warnings: findings.warnings().iter().map(Finding::to_string).collect(),
+            }),
+            kind => self.rejected.push(Rejected {
+                index,
+                kind: kind.ok(),
+                message_id,
+                item: (item.bytes <= limits::CALL_BYTES).then_some(content),
+                reasons,
+            }),
+        }
+    }
+}

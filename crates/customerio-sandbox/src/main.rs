@@ -1,0 +1,133 @@
+//! The sandbox on the command line: `customerio-sandbox [--address 127.0.0.1:8010]`.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a program talks to its user"
+)]
+
+use customerio_sandbox::{Sandbox, StartError};
+use std::error::Error;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+A local stand-in for Customer.io's Pipelines API, with a page that shows what arrives.
+
+Usage: customerio-sandbox [--address 127.0.0.1:8010] [--allow-remote]
+
+  --address ADDRESS  listen there (port 0: any free one)
+  --allow-remote     let ADDRESS be one that other machines can reach
+  --help             say this
+";
+
+/// What the command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Order {
+    Help,
+    Run {
+        address: SocketAddr,
+        allow_remote: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    match order(std::env::args().skip(1)) {
+        Ok(Order::Help) => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Ok(Order::Run {
+            address,
+            allow_remote,
+        }) => match start(address, allow_remote) {
+            Ok(sandbox) => {
+                println!("endpoint  {}", sandbox.url());
+                println!("page      {}", sandbox.page_url());
+                println!("Any write key is taken. Ctrl-C ends it.");
+                sandbox.wait();
+                ExitCode::SUCCESS
+            }
+            Err(error) => {
+                eprint!("error: {error}");
+                match error.source() {
+                    Some(source) => eprintln!(" ({source})"),
+                    None => eprintln!(),
+                }
+                ExitCode::FAILURE
+            }
+        },
+        Err(complaint) => {
+            eprint!("error: {complaint}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn start(address: SocketAddr, allow_remote: bool) -> Result<Sandbox, StartError> {
+    let builder = Sandbox::builder().address(address);
+    if allow_remote {
+        builder.allow_remote().start()
+    } else {
+        builder.start()
+    }
+}
+
+fn order(mut arguments: impl Iterator<Item = String>) -> Result<Order, String> {
+    let mut address = SocketAddr::from(([127, 0, 0, 1], 8010));
+    let mut allow_remote = false;
+    while let Some(argument) = arguments.next() {
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) => (name, Some(value.to_owned())),
+            None => (argument.as_str(), None),
+        };
+        match name {
+            "--help" | "-h" => return Ok(Order::Help),
+            "--allow-remote" if value.is_none() => allow_remote = true,
+            "--address" => {
+                let value = value
+                    .or_else(|| arguments.next())
+                    .ok_or("--address needs an address, such as 127.0.0.1:8010")?;
+                address = value
+                    .parse()
+                    .map_err(|_| format!("`{value}` is no address such as 127.0.0.1:8010"))?;
+            }
+            _ => return Err(format!("`{argument}` is not known")),
+        }
+    }
+    Ok(Order::Run {
+        address,
+        allow_remote,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Order, order};
+
+    fn told(arguments: &[&str]) -> Result<Order, String> {
+        order(arguments.iter().map(|argument| (*argument).to_owned()))
+    }
+
+    #[test]
+    fn the_command_line_is_read() {
+        let run = |address: &str, allow_remote| {
+            Ok(Order::Run {
+                address: address.parse().expect("an address"),
+                allow_remote,
+            })
+        };
+        assert_eq!(told(&[]), run("127.0.0.1:8010", false));
+        assert_eq!(
+            told(&["--address", "127.0.0.1:0"]),
+            run("127.0.0.1:0", false)
+        );
+        assert_eq!(
+            told(&["--allow-remote", "--address=0.0.0.0:1"]),
+            run("0.0.0.0:1", true)
+        );
+        assert_eq!(told(&["-h"]), Ok(Order::Help));
+        assert!(told(&["--address"]).is_err());
+        assert!(told(&["--address", "localhost"]).is_err());
+        assert!(told(&["--port", "1"]).is_err());
+    }
+}

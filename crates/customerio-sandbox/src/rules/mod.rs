@@ -1,0 +1,52 @@
+//! What the service asks of one message, written from the text of its API.
+//!
+//! These rules look at plain JSON and at nothing else of this workspace: they are the judge of the
+//! client beside them, so they must not share its mistakes. A rule that the service does not
+//! publish says so in its comment. Reasons name places and types, never values: a value may be
+//! personal data or a key.
+
+mod alias;
+mod common;
+mod context;
+mod findings;
+mod group;
+mod identify;
+pub(crate) mod limits;
+mod semantic;
+mod soft;
+mod time;
+mod track;
+mod value;
+mod views;
+
+pub(crate) use common::{batch_item_kind, check_call_type, check_envelope};
+pub(crate) use findings::{Finding, Findings};
+pub(crate) use value::{Object, shown};
+
+use crate::records::Kind;
+use serde_json::Value;
+
+/// Judges one message of a known kind.
+///
+/// `default_context` is the context of the batch around it: the service applies it to a message
+/// that has none of its own, and merges nothing.
+pub(crate) fn judge_message(
+    message: &Object,
+    kind: Kind,
+    default_context: Option<&Value>,
+) -> Findings {
+    let mut findings = Findings::default();
+    common::check(message, &mut findings);
+    let own_context = value::given(message, "context");
+    if let Some(context) = own_context {
+        context::check(context, &mut findings);
+    }
+    match kind {
+        Kind::Identify => identify::check(message, &mut findings),
+        Kind::Track => track::check(message, own_context.or(default_context), &mut findings),
+        Kind::Page | Kind::Screen => views::check(message, &mut findings),
+        Kind::Group => group::check(message, &mut findings),
+        Kind::Alias => alias::check(message, &mut findings),
+    }
+    findings
+}

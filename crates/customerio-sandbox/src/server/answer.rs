@@ -1,0 +1,76 @@
+//! Answers in the API's own words.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, Response, StatusCode, header};
+use bytes::Bytes;
+use serde::Serialize;
+
+pub(crate) const JSON: &str = "application/json";
+
+/// Reasons in one answer: a batch can break more rules than anybody reads.
+const MOST_REASONS: usize = 100;
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    meta: Meta<'a>,
+}
+
+#[derive(Serialize)]
+struct Meta<'a> {
+    errors: Vec<&'a str>,
+}
+
+/// The body of a 200. The reference publishes an empty object; what the vendor's own end-to-end
+/// script expects of the live service is this.
+pub(crate) fn success_body() -> Bytes {
+    Bytes::from_static(br#"{"success":true}"#)
+}
+
+/// The one error body that the reference publishes.
+pub(crate) fn error_body<'a>(reasons: impl IntoIterator<Item = &'a str>) -> Bytes {
+    let mut reasons = reasons.into_iter();
+    let mut errors: Vec<&str> = reasons.by_ref().take(MOST_REASONS).collect();
+    let more = match reasons.count() {
+        0 => None,
+        more => Some(format!("… and {more} more")),
+    };
+    errors.extend(more.as_deref());
+    to_json(&ErrorBody {
+        meta: Meta { errors },
+    })
+}
+
+pub(crate) fn success() -> Response<Bytes> {
+    json(StatusCode::OK, success_body())
+}
+
+pub(crate) fn error<'a>(
+    status: StatusCode,
+    reasons: impl IntoIterator<Item = &'a str>,
+) -> Response<Bytes> {
+    json(status, error_body(reasons))
+}
+
+/// Any value as JSON.
+pub(crate) fn value(status: StatusCode, value: &impl Serialize) -> Response<Bytes> {
+    json(status, to_json(value))
+}
+
+/// Gives a finished body to axum.
+pub(crate) fn into_body(response: Response<Bytes>) -> Response<Body> {
+    response.map(Body::from)
+}
+
+fn json(status: StatusCode, body: Bytes) -> Response<Bytes> {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(JSON));
+    response
+}
+
+fn to_json(value: &impl Serialize) -> Bytes {
+    // Records and reasons have string keys only, and nothing else fails to become JSON.
+    serde_json::to_vec(value).map_or_else(|_| Bytes::from_static(b"null"), Bytes::from)
+}

@@ -1,0 +1,186 @@
+//! Reading back what arrived, as JSON, and switching faults on from outside.
+
+use super::{Shared, answer};
+use crate::faults::FaultsBody;
+use crate::records::{Kind, Received};
+use axum::body::{self, Body};
+use axum::extract::{Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::middleware::Next;
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// A list of faults is small; nothing needs more than this.
+const FAULTS_BYTES: usize = 4 * 1024 * 1024;
+
+/// Which records are asked for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Filter {
+    /// Only those that came after this one.
+    #[serde(default)]
+    after: u64,
+    /// No more than so many: the newest ones.
+    limit: Option<usize>,
+    kind: Option<Kind>,
+    /// A `userId` or an `anonymousId`.
+    user: Option<String>,
+    event: Option<String>,
+}
+
+impl Filter {
+    fn limit(&self) -> usize {
+        self.limit.unwrap_or(usize::MAX)
+    }
+
+    fn picks(&self, kind: Option<Kind>, item: Option<&Value>) -> bool {
+        let holds = |fields: &[&str], wanted: &str| {
+            item.is_some_and(|item| fields.iter().any(|field| is(item.get(field), wanted)))
+        };
+        self.kind.is_none_or(|wanted| kind == Some(wanted))
+            && self
+                .user
+                .as_ref()
+                .is_none_or(|user| holds(&["userId", "anonymousId"], user))
+            && self
+                .event
+                .as_ref()
+                .is_none_or(|event| holds(&["event"], event))
+    }
+}
+
+/// An identifier may be a number.
+fn is(value: Option<&Value>, wanted: &str) -> bool {
+    match value {
+        Some(Value::String(text)) => text == wanted,
+        Some(Value::Number(number)) => number.to_string() == wanted,
+        _ => false,
+    }
+}
+
+pub(super) async fn messages(
+    State(shared): State<Arc<Shared>>,
+    Query(filter): Query<Filter>,
+) -> Response<Body> {
+    let wanted = |message: &Received| {
+        message.seq > filter.after && filter.picks(Some(message.kind), Some(&message.item))
+    };
+    list("messages", shared.store.messages(filter.limit(), wanted))
+}
+
+pub(super) async fn refused(
+    State(shared): State<Arc<Shared>>,
+    Query(filter): Query<Filter>,
+) -> Response<Body> {
+    let refused = shared.store.refusals(filter.limit(), |refused| {
+        refused.seq > filter.after && filter.picks(refused.kind, refused.item.as_ref())
+    });
+    list("refused", refused)
+}
+
+pub(super) async fn requests(
+    State(shared): State<Arc<Shared>>,
+    Query(filter): Query<Filter>,
+) -> Response<Body> {
+    let requests = shared
+        .store
+        .requests(filter.limit(), |request| request.number > filter.after);
+    list("requests", requests)
+}
+
+pub(super) async fn counts(State(shared): State<Arc<Shared>>) -> Response<Body> {
+    fresh(answer::value(StatusCode::OK, &shared.store.counts()))
+}
+
+pub(super) async fn clear(State(shared): State<Arc<Shared>>) -> Response<Body> {
+    shared.store.clear();
+    fresh(answer::value(StatusCode::OK, &shared.store.counts()))
+}
+
+#[derive(Serialize)]
+struct FaultLine {
+    does: String,
+    times_left: Option<u64>,
+}
+
+pub(super) async fn faults(State(shared): State<Arc<Shared>>) -> Response<Body> {
+    let faults = shared.script.describe().into_iter();
+    list(
+        "faults",
+        faults
+            .map(|(does, times_left)| FaultLine { does, times_left })
+            .collect(),
+    )
+}
+
+pub(super) async fn set_faults(State(shared): State<Arc<Shared>>, body: Body) -> Response<Body> {
+    let refusal = |reason: String| fresh(answer::error(StatusCode::BAD_REQUEST, [reason.as_str()]));
+    let Ok(body) = body::to_bytes(body, FAULTS_BYTES).await else {
+        return refusal(format!("the body is larger than {FAULTS_BYTES} bytes"));
+    };
+    let body = match serde_json::from_slice::<FaultsBody>(&body) {
+        Ok(body) => body,
+        Err(error) => return refusal(error.to_string()),
+    };
+    let outage = body.outage();
+    match body.into_faults() {
+        Ok(faults) => shared.script.replace(faults),
+        Err(error) => return refusal(error.to_string()),
+    }
+    let response = faults(State(Arc::clone(&shared))).await;
+    if outage.is_some() {
+        shared.outage.begin(outage);
+    }
+    response
+}
+
+/// Refuses what a page of somebody else's could ask through a name that it made point here: a
+/// sandbox that only this machine reaches is called by a name of this machine.
+pub(super) async fn only_from_here(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    if shared.loopback && !names_this_machine(request.headers()) {
+        return answer::into_body(answer::error(
+            StatusCode::FORBIDDEN,
+            ["Host: must be localhost or a loopback address"],
+        ));
+    }
+    next.run(request).await
+}
+
+fn names_this_machine(headers: &HeaderMap) -> bool {
+    let Some(host) = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+    else {
+        return false;
+    };
+    let name = match host.rsplit_once(':') {
+        // What follows the last colon of `[::1]` is no port.
+        Some((name, port)) if !port.ends_with(']') => name,
+        _ => host,
+    };
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost")
+        || name
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+fn list<T: Serialize>(name: &str, records: Vec<T>) -> Response<Body> {
+    let records = BTreeMap::from([(name, records)]);
+    fresh(answer::value(StatusCode::OK, &records))
+}
+
+/// Nothing of this may be kept by a browser.
+fn fresh(mut response: Response<Bytes>) -> Response<Body> {
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    answer::into_body(response)
+}

@@ -1,0 +1,80 @@
+//! The server: a listener, a task for each connection, a router.
+
+pub(crate) mod answer;
+pub(crate) mod auth;
+mod body;
+mod inspect;
+mod intake;
+mod line;
+mod outage;
+mod redact;
+
+use crate::faults::Script;
+use crate::page;
+use crate::sandbox::OnBadItem;
+use crate::store::Store;
+use auth::Keys;
+use axum::Router;
+use axum::middleware;
+use axum::routing::{any, delete, get};
+pub(crate) use outage::Outage;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+
+/// What the handle and all connections share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) keys: Keys,
+    pub(crate) script: Script,
+    pub(crate) outage: Outage,
+    pub(crate) on_bad_item: OnBadItem,
+    /// Whether only this machine can reach it: then a request that names another host was led here
+    /// by somebody else's page.
+    pub(crate) loopback: bool,
+}
+
+/// Serves until it is dropped.
+pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    let router = router(&shared);
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => welcome(stream, &router, &shared),
+            // Mostly too many open files: it passes, and spinning would not help.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+fn welcome(stream: TcpStream, router: &Router, shared: &Arc<Shared>) {
+    shared.store.count(|counts| counts.connections += 1);
+    // An answer is one small write after another; none should wait for the acknowledgement of the
+    // one before. Without it all would go as well, only slower.
+    let _ = stream.set_nodelay(true);
+    tokio::spawn(line::serve(stream, router.clone(), Arc::clone(shared)));
+}
+
+fn router(shared: &Arc<Shared>) -> Router {
+    let ours = Router::new()
+        .route("/", get(page::show))
+        .route("/_sandbox", delete(inspect::clear))
+        .route("/_sandbox/messages", get(inspect::messages))
+        .route("/_sandbox/refused", get(inspect::refused))
+        .route("/_sandbox/requests", get(inspect::requests))
+        .route("/_sandbox/counts", get(inspect::counts))
+        .route(
+            "/_sandbox/faults",
+            get(inspect::faults).put(inspect::set_faults),
+        )
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(shared),
+            inspect::only_from_here,
+        ));
+    Router::new()
+        .route("/v1", any(intake::take))
+        .route("/v1/", any(intake::take))
+        .route("/v1/{*rest}", any(intake::take))
+        .merge(ours)
+        .with_state(Arc::clone(shared))
+}

@@ -1,0 +1,48 @@
+//! An outage: the port is there, but every connection is reset.
+
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// Whether there is an outage at the moment.
+#[derive(Debug)]
+pub(crate) struct Outage(watch::Sender<State>);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Off,
+    On { until: Option<Instant> },
+}
+
+impl State {
+    fn is_on(self) -> bool {
+        match self {
+            Self::Off => false,
+            Self::On { until: None } => true,
+            Self::On { until: Some(until) } => Instant::now() < until,
+        }
+    }
+}
+
+impl Outage {
+    pub(crate) fn none() -> Self {
+        Self(watch::Sender::new(State::Off))
+    }
+
+    /// Begins one. Without an end it lasts until it is ended.
+    pub(crate) fn begin(&self, lasting: Option<Duration>) {
+        // An end too far for the clock is none.
+        let until = lasting.and_then(|lasting| Instant::now().checked_add(lasting));
+        self.0.send_replace(State::On { until });
+    }
+
+    pub(crate) fn end(&self) {
+        self.0.send_replace(State::Off);
+    }
+
+    /// Comes back once there is one: at once if there is one already.
+    pub(crate) async fn begins(&self) {
+        let mut state = self.0.subscribe();
+        // The sender lives as long as `self`, so this cannot fail.
+        let _ = state.wait_for(|state| state.is_on()).await;
+    }
+}

@@ -1,0 +1,340 @@
+//! What arrived, kept in bounded memory, and a way to wait for more.
+
+use crate::judgement::{Accepted, Judgement, Rejected};
+use crate::records::{Counts, Received, Refused, Request};
+use serde_json::Value;
+use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Messages and requests kept unless told otherwise.
+pub(crate) const KEPT: usize = 10_000;
+
+/// JSON of all kept messages, in bytes. Parsed, they take some times as much.
+const KEPT_BYTES: usize = 64 * 1024 * 1024;
+
+/// Refusals kept.
+const KEPT_REFUSALS: usize = 1_000;
+
+/// Message ids remembered to find duplicates: more than messages, since they are smaller.
+const REMEMBERED_IDS: usize = 1_000_000;
+
+/// All that the sandbox remembers.
+#[derive(Debug)]
+pub(crate) struct Store {
+    state: Mutex<State>,
+    changed: Condvar,
+    keep: usize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Grows with every change, so that a waiter knows whether there is anything new to look at.
+    version: u64,
+    counts: Counts,
+    last_request: u64,
+    last_message: u64,
+    last_refusal: u64,
+    messages: VecDeque<Received>,
+    message_bytes: usize,
+    requests: VecDeque<Request>,
+    refusals: VecDeque<Refused>,
+    ids: Ids,
+}
+
+/// How the messages of a request end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// Good ones are stored, bad ones are lost and the sender is not told.
+    Silent,
+    /// Good ones are stored, bad ones are refused.
+    KeepGood,
+    /// None is stored.
+    RefuseAll,
+}
+
+impl Store {
+    pub(crate) fn new(keep: usize) -> Self {
+        Self {
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            keep,
+        }
+    }
+
+    /// Notes a request that begins, and gives it its number.
+    pub(crate) fn begin(&self, mut request: Request) -> u64 {
+        self.change(|state| {
+            state.last_request += 1;
+            state.counts.requests += 1;
+            request.number = state.last_request;
+            state.requests.push_back(request);
+            if state.requests.len() > self.keep {
+                state.requests.pop_front();
+                state.counts.forgotten_requests += 1;
+            }
+            state.last_request
+        })
+    }
+
+    /// Changes what is noted of a request, if it is still there.
+    pub(crate) fn amend(&self, number: u64, amend: impl FnOnce(&mut Request)) {
+        self.change(|state| {
+            if let Some(request) = state.request(number) {
+                amend(request);
+            }
+        });
+    }
+
+    /// Changes the counts.
+    pub(crate) fn count(&self, count: impl FnOnce(&mut Counts)) {
+        self.change(|state| count(&mut state.counts));
+    }
+
+    /// Notes a request whose key is no good: none of its messages is looked at.
+    pub(crate) fn turn_down(&self, number: u64, messages: usize, reason: String, silently: bool) {
+        self.change(|state| {
+            state.counts.unauthorized += 1;
+            state.lose(messages, silently);
+            state.refuse(number, whole(vec![reason]), silently);
+        });
+    }
+
+    /// Stores what is to be stored of a judged request.
+    pub(crate) fn settle(&self, number: u64, judgement: Judgement, ending: Ending) {
+        let silently = ending == Ending::Silent;
+        self.change(|state| {
+            state.counts.unreadable += u64::from(judgement.unreadable);
+            state.counts.warnings += judgement.warnings.len() as u64;
+            if let Some(request) = state.request(number) {
+                request.warnings.extend(judgement.warnings);
+            }
+            state.lose(judgement.rejected.len(), silently);
+            if !judgement.whole.is_empty() || ending == Ending::RefuseAll {
+                state.lose(judgement.accepted.len(), silently);
+            } else {
+                for accepted in judgement.accepted {
+                    state.accept(number, accepted, self.keep);
+                }
+            }
+            if !judgement.whole.is_empty() {
+                state.refuse(number, whole(judgement.whole), silently);
+            }
+            for rejected in judgement.rejected {
+                state.refuse(number, rejected, silently);
+            }
+        });
+    }
+
+    /// Forgets everything but the numbering.
+    pub(crate) fn clear(&self) {
+        self.change(|state| {
+            let counts = Counts {
+                cleared: state.counts.cleared + 1,
+                // Those are still waiting, and will end.
+                held: state.counts.held,
+                ..Counts::default()
+            };
+            *state = State {
+                version: state.version,
+                counts,
+                last_request: state.last_request,
+                last_message: state.last_message,
+                last_refusal: state.last_refusal,
+                ..State::default()
+            };
+        });
+    }
+
+    pub(crate) fn counts(&self) -> Counts {
+        self.lock().counts
+    }
+
+    /// The last `limit` of the kept messages that `wanted` picks.
+    pub(crate) fn messages(
+        &self,
+        limit: usize,
+        wanted: impl Fn(&Received) -> bool,
+    ) -> Vec<Received> {
+        newest(&self.lock().messages, limit, wanted)
+    }
+
+    /// The last `limit` of the kept requests that `wanted` picks.
+    pub(crate) fn requests(&self, limit: usize, wanted: impl Fn(&Request) -> bool) -> Vec<Request> {
+        newest(&self.lock().requests, limit, wanted)
+    }
+
+    /// The last `limit` of the kept refusals that `wanted` picks.
+    pub(crate) fn refusals(&self, limit: usize, wanted: impl Fn(&Refused) -> bool) -> Vec<Refused> {
+        newest(&self.lock().refusals, limit, wanted)
+    }
+
+    /// Waits until the counts are as `reached` wants them: whether they came to be so in time.
+    pub(crate) fn wait_until(
+        &self,
+        timeout: Duration,
+        mut reached: impl FnMut(&Counts) -> bool,
+    ) -> bool {
+        let start = Instant::now();
+        loop {
+            // The condition is the caller's code: it runs without the lock, so that it may ask the
+            // sandbox for more than the counts.
+            let (version, counts) = {
+                let state = self.lock();
+                (state.version, state.counts)
+            };
+            if reached(&counts) {
+                return true;
+            }
+            let Some(left) = timeout.checked_sub(start.elapsed()) else {
+                return false;
+            };
+            let state = self.lock();
+            drop(
+                self.changed
+                    .wait_timeout_while(state, left, |state| state.version == version)
+                    .unwrap_or_else(PoisonError::into_inner),
+            );
+        }
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.lock();
+        let result = change(&mut state);
+        state.version += 1;
+        drop(state);
+        self.changed.notify_all();
+        result
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Every change leaves the state whole at every step, so a panic in one harms nothing.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn request(&mut self, number: u64) -> Option<&mut Request> {
+        let first = self.requests.front()?.number;
+        let place = usize::try_from(number.checked_sub(first)?).ok()?;
+        self.requests.get_mut(place)
+    }
+
+    fn accept(&mut self, request: u64, accepted: Accepted, keep: usize) {
+        if let Some(id) = &accepted.message_id {
+            let seq = self.last_message + 1;
+            if let Some(earlier) = self.ids.insert(id, seq) {
+                self.counts.duplicates += 1;
+                if let Some(message) = self.message(earlier) {
+                    message.duplicates += 1;
+                }
+                return;
+            }
+        }
+        self.last_message += 1;
+        self.counts.accepted += 1;
+        self.counts.warnings += accepted.warnings.len() as u64;
+        self.message_bytes += accepted.bytes;
+        self.messages.push_back(Received {
+            seq: self.last_message,
+            request,
+            index: accepted.index,
+            kind: accepted.kind,
+            message_id: accepted.message_id,
+            item: Value::Object(accepted.item),
+            bytes: accepted.bytes,
+            duplicates: 0,
+            warnings: accepted.warnings,
+        });
+        while self.messages.len() > keep || self.message_bytes > KEPT_BYTES {
+            let Some(oldest) = self.messages.pop_front() else {
+                break;
+            };
+            self.message_bytes -= oldest.bytes;
+            self.counts.forgotten_messages += 1;
+        }
+    }
+
+    fn message(&mut self, seq: u64) -> Option<&mut Received> {
+        let first = self.messages.front()?.seq;
+        let place = usize::try_from(seq.checked_sub(first)?).ok()?;
+        self.messages.get_mut(place)
+    }
+
+    fn lose(&mut self, messages: usize, silently: bool) {
+        let counter = if silently {
+            &mut self.counts.dropped
+        } else {
+            &mut self.counts.refused
+        };
+        *counter += messages as u64;
+    }
+
+    fn refuse(&mut self, request: u64, rejected: Rejected, silently: bool) {
+        self.last_refusal += 1;
+        self.refusals.push_back(Refused {
+            seq: self.last_refusal,
+            request,
+            index: rejected.index,
+            kind: rejected.kind,
+            message_id: rejected.message_id,
+            item: rejected.item.map(Value::Object),
+            silently,
+            reasons: rejected.reasons,
+        });
+        if self.refusals.len() > KEPT_REFUSALS {
+            self.refusals.pop_front();
+            self.counts.forgotten_refusals += 1;
+        }
+    }
+}
+
+/// A request that is refused as a whole.
+fn whole(reasons: Vec<String>) -> Rejected {
+    Rejected {
+        index: None,
+        kind: None,
+        message_id: None,
+        item: None,
+        reasons,
+    }
+}
+
+fn newest<T: Clone>(kept: &VecDeque<T>, limit: usize, wanted: impl Fn(&T) -> bool) -> Vec<T> {
+    let mut found: Vec<T> = kept
+        .iter()
+        .rev()
+        .filter(|record| wanted(record))
+        .take(limit)
+        .cloned()
+        .collect();
+    found.reverse();
+    found
+}
+
+/// The message ids seen, each as 128 bits of a keyed hash: an id may be as long as a message.
+#[derive(Debug, Default)]
+struct Ids {
+    hashers: (RandomState, RandomState),
+    seen: HashMap<(u64, u64), u64>,
+    order: VecDeque<(u64, u64)>,
+}
+
+impl Ids {
+    /// Notes that `id` is that of message `seq`, unless it was seen: then gives the earlier one.
+    fn insert(&mut self, id: &str, seq: u64) -> Option<u64> {
+        let hash = (self.hashers.0.hash_one(id), self.hashers.1.hash_one(id));
+        if let Some(earlier) = self.seen.get(&hash) {
+            return Some(*earlier);
+        }
+        self.seen.insert(hash, seq);
+        self.order.push_back(hash);
+        if self.order.len() > REMEMBERED_IDS
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.seen.remove(&oldest);
+        }
+        None
+    }
+}

@@ -1,0 +1,162 @@
+//! A body, taken apart into messages and not yet judged.
+
+use crate::records::Kind;
+use crate::rules::{Finding, Object, limits};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// Where a request goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    /// One message of this kind.
+    Call(Kind),
+    /// An array of messages.
+    Batch,
+}
+
+impl Endpoint {
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "batch" => Some(Self::Batch),
+            call => Kind::named(call).map(Self::Call),
+        }
+    }
+}
+
+/// What a request brought.
+#[derive(Debug)]
+pub(crate) enum Submission {
+    /// Its messages cannot be told apart.
+    Unreadable(Finding),
+    /// A call of its own.
+    Call(Kind, Item),
+    /// A batch: what is around the messages, and the messages.
+    Batch(Object, Vec<Item>),
+}
+
+/// One message.
+#[derive(Debug)]
+pub(crate) struct Item {
+    /// The object it is, or why it is none.
+    pub(crate) content: Result<Object, Finding>,
+    /// Its size in bytes, exactly as it stands in the body.
+    pub(crate) bytes: usize,
+}
+
+impl Submission {
+    /// Takes a body apart. A `body` that could not be read is its reason.
+    pub(crate) fn read(endpoint: Endpoint, body: Result<&[u8], &Finding>) -> Self {
+        let body = match body {
+            Ok(body) => body,
+            Err(finding) => return Self::Unreadable(finding.clone()),
+        };
+        match endpoint {
+            Endpoint::Call(kind) => match serde_json::from_slice::<&RawValue>(body) {
+                Err(error) => Self::Unreadable(not_json(&error)),
+                Ok(raw) => Self::Call(
+                    kind,
+                    Item {
+                        // What surrounds the JSON is sent too: the whole body counts.
+                        bytes: body.len(),
+                        ..Item::read(raw)
+                    },
+                ),
+            },
+            Endpoint::Batch => read_batch(body).unwrap_or_else(Self::Unreadable),
+        }
+    }
+
+    /// The messages in it that could be read.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = &Object> {
+        let items = match self {
+            Self::Unreadable(_) => &[],
+            Self::Call(_, item) => std::slice::from_ref(item),
+            Self::Batch(_, items) => items.as_slice(),
+        };
+        items.iter().filter_map(|item| item.content.as_ref().ok())
+    }
+
+    /// The same, to change them.
+    pub(crate) fn messages_mut(&mut self) -> impl Iterator<Item = &mut Object> {
+        let items = match self {
+            Self::Unreadable(_) => &mut [],
+            Self::Call(_, item) => std::slice::from_mut(item),
+            Self::Batch(_, items) => items.as_mut_slice(),
+        };
+        items
+            .iter_mut()
+            .filter_map(|item| item.content.as_mut().ok())
+    }
+
+    /// How many messages it brought, as far as they can be told apart.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Unreadable(_) => 0,
+            Self::Call(..) => 1,
+            Self::Batch(_, items) => items.len(),
+        }
+    }
+}
+
+impl Item {
+    fn read(raw: &RawValue) -> Self {
+        let content = match serde_json::from_str(raw.get()) {
+            Ok(Value::Object(object)) => Ok(object),
+            Ok(_) => Err(Finding::new("", "must be a JSON object")),
+            Err(error) => Err(not_json(&error)),
+        };
+        Self {
+            content,
+            bytes: raw.get().len(),
+        }
+    }
+}
+
+fn read_batch(body: &[u8]) -> Result<Submission, Finding> {
+    let whole = serde_json::from_slice::<&RawValue>(body).map_err(|error| not_json(&error))?;
+    let fields = serde_json::from_str::<BTreeMap<String, &RawValue>>(whole.get())
+        .map_err(|_| Finding::new("", "must be a JSON object"))?;
+    let mut envelope = Object::new();
+    let mut items = None;
+    for (name, raw) in fields {
+        if name == "batch" {
+            let raw = serde_json::from_str::<Vec<&RawValue>>(raw.get())
+                .map_err(|_| Finding::new("batch", "must be an array of messages"))?;
+            // Reading on would only cost memory: the batch is refused for their number.
+            if raw.len() > limits::BATCH_ITEMS {
+                return Err(Finding::new(
+                    "batch",
+                    format!(
+                        "has {} items; at most {} are taken",
+                        raw.len(),
+                        limits::BATCH_ITEMS
+                    ),
+                ));
+            }
+            items = Some(raw.into_iter().map(Item::read).collect());
+        } else {
+            let value = serde_json::from_str(raw.get()).map_err(|error| not_json(&error))?;
+            envelope.insert(name, value);
+        }
+    }
+    let items: Vec<Item> = items
+        .ok_or_else(|| Finding::new("batch", "is missing: it must be an array of messages"))?;
+    if items.is_empty() {
+        // Not published; an empty batch is a mistake of its sender in any case.
+        return Err(Finding::new("batch", "is empty"));
+    }
+    Ok(Submission::Batch(envelope, items))
+}
+
+/// The place alone: the error's own text may repeat what was sent.
+fn not_json(error: &serde_json::Error) -> Finding {
+    Finding::new(
+        "",
+        format!(
+            "is not valid JSON (line {}, column {})",
+            error.line(),
+            error.column()
+        ),
+    )
+}

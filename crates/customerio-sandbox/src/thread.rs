@@ -1,0 +1,80 @@
+//! The thread a sandbox runs on, and how it ends.
+
+use crate::server::{self, Shared};
+use std::io;
+use std::net::TcpListener;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// How long the end of a sandbox waits for its thread. The thread needs microseconds unless it is
+/// caught in a predicate of the user's.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The thread that serves. Dropping it ends it.
+pub(crate) struct Thread {
+    stop: Option<oneshot::Sender<()>>,
+    /// Nothing is ever sent: it is cut when the thread has let go of everything.
+    ended: Mutex<Receiver<()>>,
+    handle: Option<JoinHandle<()>>,
+}
+
+impl Thread {
+    /// Starts it. It owns all that it serves with.
+    pub(crate) fn start(listener: TcpListener, shared: Arc<Shared>) -> io::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()?;
+        let listener = {
+            let _inside = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        let (stop, stopped) = oneshot::channel();
+        let (end, ended) = channel();
+        let handle = std::thread::Builder::new()
+            .name("customerio-sandbox".to_owned())
+            .spawn(move || {
+                runtime.block_on(async {
+                    tokio::select! {
+                        // Either way the handle is gone.
+                        _ = stopped => {}
+                        () = server::serve(listener, shared) => {}
+                    }
+                });
+                // Ends every connection, whatever it is waiting for.
+                drop(runtime);
+                drop(end);
+            })?;
+        Ok(Self {
+            stop: Some(stop),
+            ended: Mutex::new(ended),
+            handle: Some(handle),
+        })
+    }
+
+    /// Waits for its end.
+    pub(crate) fn join(&mut self) {
+        if let Some(handle) = self.handle.take() {
+            // A panic there has been reported by the panic hook.
+            let _ = handle.join();
+        }
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        let ended = self
+            .ended
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv_timeout(PATIENCE);
+        // A thread that does not come back is left alone rather than waited for without end.
+        if ended == Err(RecvTimeoutError::Disconnected) {
+            self.join();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Reading back over HTTP, the page, and who may ask for them.
+
+use crate::wire::{Answer, Call, Line, sandbox};
+use customerio_sandbox::Sandbox;
+use serde_json::{Value, json};
+
+fn get(sandbox: &Sandbox, path: &str) -> Answer {
+    Call::new("GET", path).to(sandbox)
+}
+
+fn filled() -> Sandbox {
+    let sandbox = sandbox();
+    let body = json!({"batch": [
+        {"type": "track", "event": "Signed In", "userId": 7, "messageId": "m-1"},
+        {"type": "track", "event": "Signed Out", "anonymousId": "7"},
+        {"type": "identify", "userId": "8", "traits": {"email": "a@example.com"}},
+        {"type": "track", "userId": "8"},
+    ]});
+    assert_eq!(Call::post("/v1/batch", &body).to(&sandbox).status, 200);
+    sandbox
+}
+
+#[test]
+fn records_are_read_back_as_json() {
+    let sandbox = filled();
+    let seqs = |query: &str| -> Vec<u64> {
+        let answer = get(&sandbox, &format!("/_sandbox/messages{query}"));
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let json = answer.json();
+        let messages = json["messages"].as_array().expect("a list");
+        messages.iter().filter_map(|m| m["seq"].as_u64()).collect()
+    };
+    assert_eq!(seqs(""), [1, 2, 3]);
+    assert_eq!(seqs("?after=1"), [2, 3]);
+    assert_eq!(seqs("?limit=2"), [2, 3]);
+    assert_eq!(seqs("?kind=track"), [1, 2]);
+    assert_eq!(seqs("?user=7"), [1, 2]);
+    assert_eq!(seqs("?event=Signed%20In"), [1]);
+    assert_eq!(seqs("?event=Signed+Out&user=8"), [0; 0]);
+    assert_eq!(get(&sandbox, "/_sandbox/messages?kind=tracks").status, 400);
+
+    let messages = get(&sandbox, "/_sandbox/messages").json();
+    assert_eq!(
+        messages["messages"][0],
+        json!({
+            "seq": 1, "request": 1, "index": 0, "kind": "track", "message_id": "m-1",
+            "item": {"type": "track", "event": "Signed In", "userId": 7, "messageId": "m-1"},
+            "bytes": 65, "duplicates": 0,
+            "warnings": ["userId: is a number; the API's reference says string"],
+        })
+    );
+    let refused = get(&sandbox, "/_sandbox/refused").json();
+    assert_eq!(refused["refused"][0]["index"], 3);
+    assert_eq!(refused["refused"][0]["silently"], true);
+    let requests = get(&sandbox, "/_sandbox/requests").json();
+    assert_eq!(requests["requests"][0]["path"], "/v1/batch");
+    assert_eq!(requests["requests"][0]["status"], 200);
+    assert_eq!(requests["requests"][0]["items"], 4);
+    assert!(
+        requests["requests"][0]["arrived_ms"]
+            .as_u64()
+            .is_some_and(|ms| ms > 0)
+    );
+    assert_eq!(
+        get(&sandbox, "/_sandbox/requests?after=1").json()["requests"],
+        json!([])
+    );
+    let counts = get(&sandbox, "/_sandbox/counts").json();
+    assert_eq!(
+        (&counts["accepted"], &counts["dropped"]),
+        (&json!(3), &json!(1))
+    );
+    // Asking is no request to the API.
+    assert_eq!(counts["requests"], 1);
+}
+
+#[test]
+fn everything_can_be_forgotten() {
+    let sandbox = filled();
+    let answer = Call::new("DELETE", "/_sandbox").to(&sandbox);
+    assert_eq!(
+        (&answer.json()["accepted"], &answer.json()["cleared"]),
+        (&json!(0), &json!(1))
+    );
+    assert_eq!(sandbox.messages(), []);
+    assert_eq!(sandbox.requests(), []);
+    assert_eq!(sandbox.refused(), []);
+    // An id that was forgotten is new again; the numbering goes on.
+    let again = json!({"event": "E", "userId": "u", "messageId": "m-1"});
+    Call::post("/v1/track", &again).to(&sandbox);
+    assert_eq!(
+        (sandbox.counts().accepted, sandbox.counts().duplicates),
+        (1, 0)
+    );
+    assert_eq!(
+        (sandbox.messages()[0].seq, sandbox.messages()[0].request),
+        (4, 2)
+    );
+}
+
+#[test]
+fn the_page_is_one_document_that_reaches_nothing_else() {
+    let sandbox = sandbox();
+    let pages = [get(&sandbox, "/"), get(&sandbox, "/")];
+    let nonces = pages.each_ref().map(|page| {
+        assert_eq!(page.status, 200);
+        assert_eq!(
+            page.header("content-type"),
+            Some("text/html; charset=utf-8")
+        );
+        let policy = page.header("content-security-policy").expect("a policy");
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'nonce-"),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe"), "{policy}");
+        let (_, rest) = policy.split_once("'nonce-").expect("a nonce");
+        let (nonce, _) = rest.split_once('\'').expect("a nonce");
+        for tag in ["<script", "<style"] {
+            assert_eq!(page.text().matches(tag).count(), 1);
+            assert!(page.text().contains(&format!("{tag} nonce=\"{nonce}\">")));
+        }
+        nonce.to_owned()
+    });
+    assert_ne!(nonces[0], nonces[1]);
+    let page = pages[0].text();
+    for forbidden in [
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "http://",
+        "https://",
+        "{{",
+    ] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+}
+
+#[test]
+fn only_a_name_of_this_machine_may_ask() {
+    let sandbox = filled();
+    for (host, status) in [
+        ("localhost", 200),
+        ("LOCALHOST:8010", 200),
+        ("127.0.0.1:80", 200),
+        ("[::1]", 200),
+        ("[::1]:80", 200),
+        ("evil.example", 403),
+        ("localhost.evil.example:80", 403),
+        ("10.0.0.1", 403),
+        ("", 403),
+    ] {
+        for path in ["/", "/_sandbox/messages"] {
+            let call = Call::new("GET", path).header(&format!("Host: {host}"));
+            assert_eq!(call.to(&sandbox).status, status, "{host}");
+        }
+    }
+}
+
+#[test]
+fn other_paths_and_methods_are_refused() {
+    let sandbox = sandbox();
+    for path in [
+        "/v1",
+        "/v1/",
+        "/v1/tracks",
+        "/v1/track/",
+        "/v1/b",
+        "/v2/track",
+        "/track",
+    ] {
+        assert_eq!(
+            Call::post(path, &json!({})).to(&sandbox).status,
+            404,
+            "{path}"
+        );
+    }
+    let mut line = Line::open(sandbox.address()).expect("a connection");
+    for method in ["GET", "PUT", "DELETE", "PATCH"] {
+        let answer = line
+            .send(&Call::new(method, "/v1/track"))
+            .expect("an answer");
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
+    }
+    assert_eq!(
+        Call::new("POST", "/_sandbox/counts").to(&sandbox).status,
+        405
+    );
+    let statuses: Vec<_> = sandbox.requests().into_iter().map(|r| r.status).collect();
+    assert_eq!(
+        statuses,
+        [[Some(404); 5].as_slice(), &[Some(405); 4]].concat()
+    );
+}
+
+#[test]
+fn what_was_received_is_never_part_of_the_page() {
+    let sandbox = sandbox();
+    let script = "<script>alert(1)</script>";
+    let call: Value = json!({"event": script, "userId": script, "properties": {script: script}});
+    Call::post("/v1/track", &call).to(&sandbox);
+    assert_eq!(sandbox.counts().accepted, 1);
+    assert!(!get(&sandbox, "/").text().contains("alert(1)"));
+    let answer = get(&sandbox, "/_sandbox/messages");
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+}

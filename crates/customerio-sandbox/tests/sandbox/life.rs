@@ -1,0 +1,138 @@
+//! Starting, waiting and ending.
+
+use crate::wire::{Call, Line, SOON, sandbox};
+use customerio_sandbox::{Fault, Sandbox, StartError};
+use serde_json::json;
+use std::net::{SocketAddr, TcpStream};
+use std::thread;
+use std::time::{Duration, Instant};
+
+fn track() -> Call {
+    Call::post("/v1/track", &json!({"event": "E", "userId": "u"})).strict()
+}
+
+#[test]
+fn it_is_reachable_by_its_url_and_gone_when_dropped() {
+    let sandbox = sandbox();
+    let address = sandbox.address();
+    assert!(address.ip().is_loopback());
+    assert_eq!(sandbox.url(), format!("http://{address}/v1"));
+    assert_eq!(sandbox.page_url(), format!("http://{address}/"));
+    assert_eq!(track().to(&sandbox).status, 200);
+    drop(sandbox);
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn dropping_it_is_quick_while_requests_hang_and_connections_idle() {
+    let sandbox = sandbox();
+    let mut idle = Line::open(sandbox.address()).expect("a connection");
+    assert_eq!(idle.send(&track()).expect("an answer").status, 200);
+    sandbox.inject(Fault::hang());
+    let mut hanging = Line::open(sandbox.address()).expect("a connection");
+    hanging.write(&track()).expect("a request");
+    assert!(sandbox.wait_until(SOON, |counts| counts.held == 1));
+    let start = Instant::now();
+    drop(sandbox);
+    // Far below the patience of the drop, which would mean that the thread was given up.
+    assert!(
+        start.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        start.elapsed()
+    );
+    assert!(hanging.read().is_err());
+    assert!(idle.send(&track()).is_err());
+}
+
+#[test]
+fn waiting_ends_when_it_comes_true_or_time_is_up() {
+    let sandbox = sandbox();
+    assert!(sandbox.wait_until(Duration::ZERO, |counts| counts.accepted == 0));
+    assert!(!sandbox.wait_until(Duration::from_millis(5), |counts| counts.accepted > 0));
+    thread::scope(|scope| {
+        let waiter = scope.spawn(|| sandbox.wait_until(SOON, |counts| counts.accepted == 3));
+        for _ in 0..3 {
+            assert_eq!(track().to(&sandbox).status, 200);
+        }
+        assert!(waiter.join().expect("no panic"));
+    });
+    // The condition may ask for more than the counts.
+    assert!(sandbox.wait_until(SOON, |_| sandbox.messages().len() == 3));
+}
+
+#[test]
+fn many_clients_at_once() {
+    let sandbox = sandbox();
+    thread::scope(|scope| {
+        for client in 0..8 {
+            let sandbox = &sandbox;
+            scope.spawn(move || {
+                let mut line = Line::open(sandbox.address()).expect("a connection");
+                for number in 0..25 {
+                    let message = json!({"event": "E", "userId": "u", "messageId": format!("{client}-{number}")});
+                    let answer = line.send(&Call::post("/v1/track", &message).strict());
+                    assert_eq!(answer.expect("an answer").status, 200);
+                }
+            });
+        }
+    });
+    let counts = sandbox.counts();
+    assert_eq!(
+        (counts.accepted, counts.duplicates, counts.connections),
+        (200, 0, 8)
+    );
+}
+
+#[test]
+fn a_client_that_breaks_off_does_no_harm() {
+    let sandbox = sandbox();
+    let mut line = Line::open(sandbox.address()).expect("a connection");
+    let promise = Call::post("/v1/track", &json!({})).header("Transfer-Encoding: chunked");
+    // A body that is no chunk.
+    line.write(&promise.body("zz")).expect("a request");
+    drop(line);
+    assert!(sandbox.wait_until(SOON, |counts| counts.connections == 1));
+    assert_eq!(track().to(&sandbox).status, 200);
+}
+
+#[test]
+fn other_machines_are_kept_out_unless_allowed() {
+    let everywhere: SocketAddr = ([0, 0, 0, 0], 0).into();
+    let refused = Sandbox::builder().address(everywhere).start();
+    assert!(matches!(refused, Err(StartError::NotLoopback { address }) if address == everywhere));
+    let sandbox = Sandbox::builder()
+        .address(everywhere)
+        .allow_remote()
+        .start()
+        .expect("a sandbox");
+    assert!(
+        sandbox.url().starts_with("http://127.0.0.1:"),
+        "{}",
+        sandbox.url()
+    );
+    let local = SocketAddr::from(([127, 0, 0, 1], sandbox.address().port()));
+    assert_eq!(track().send(local).expect("an answer").status, 200);
+    // Then the page may be called by any name.
+    let page = Call::new("GET", "/")
+        .header("Host: build-box.example")
+        .send(local);
+    assert_eq!(page.expect("an answer").status, 200);
+}
+
+#[test]
+fn a_taken_address_is_an_error_that_says_so() {
+    let sandbox = sandbox();
+    let error = Sandbox::builder()
+        .address(sandbox.address())
+        .start()
+        .expect_err("taken");
+    assert!(matches!(error, StartError::Listen { .. }));
+    assert!(error.to_string().contains(&sandbox.address().to_string()));
+}
+
+#[tokio::test]
+async fn it_works_inside_an_async_test() {
+    let sandbox = sandbox();
+    assert_eq!(track().to(&sandbox).status, 200);
+    assert!(sandbox.wait_until(SOON, |counts| counts.accepted == 1));
+}
