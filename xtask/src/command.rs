@@ -1,0 +1,154 @@
+//! A program to run, with its words and what it changes in the environment.
+
+use std::fmt;
+use std::path::Path;
+use std::process;
+
+use crate::Error;
+
+/// A command that prints as what a person would type to get the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Command {
+    words: Vec<String>,
+    set: Vec<(&'static str, &'static str)>,
+    unset: Vec<&'static str>,
+}
+
+impl Command {
+    /// A command of these words, the first of which is the program.
+    pub(crate) fn new<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
+        Self {
+            words: words.into_iter().map(Into::into).collect(),
+            set: Vec::new(),
+            unset: Vec::new(),
+        }
+    }
+
+    /// Runs with the environment variable `name` set to `value`.
+    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
+        self.set.push((name, value));
+        self
+    }
+
+    /// Runs without the environment variable `name`.
+    pub(crate) fn without(mut self, name: &'static str) -> Self {
+        self.unset.push(name);
+        self
+    }
+
+    /// Runs it in `folder`, with our own input and outputs.
+    pub(crate) fn run(&self, folder: &Path) -> Result<(), Error> {
+        let status = self
+            .process()?
+            .current_dir(folder)
+            .status()
+            .map_err(|error| format!("`{self}` could not be started: {error}"))?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("`{self}` ended with {status}").into())
+        }
+    }
+
+    /// Runs it in `folder` and gives what it wrote to its standard output.
+    pub(crate) fn read(&self, folder: &Path) -> Result<Vec<u8>, Error> {
+        let output = self
+            .process()?
+            .current_dir(folder)
+            .stderr(process::Stdio::inherit())
+            .output()
+            .map_err(|error| format!("`{self}` could not be started: {error}"))?;
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(format!("`{self}` ended with {}", output.status).into())
+        }
+    }
+
+    fn process(&self) -> Result<process::Command, Error> {
+        let (program, arguments) = self.words.split_first().ok_or("a command has no words")?;
+        let mut process = process::Command::new(program);
+        process.args(arguments);
+        // `cargo run` describes this package to us in the environment. Handed on to another cargo,
+        // it reaches the build scripts that ask to run again when it changes (ring's does), and
+        // each change between this and a cargo typed by hand would build them and all above anew.
+        for (name, _) in std::env::vars_os() {
+            let own = name.to_str().is_some_and(|name| {
+                name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+            });
+            if own {
+                process.env_remove(name);
+            }
+        }
+        for name in &self.unset {
+            process.env_remove(name);
+        }
+        process.envs(self.set.iter().copied());
+        Ok(process)
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts = Vec::new();
+        if !self.unset.is_empty() {
+            parts.push("env".to_owned());
+            parts.extend(self.unset.iter().map(|name| format!("-u {name}")));
+        }
+        parts.extend(
+            self.set
+                .iter()
+                .map(|(name, value)| format!("{name}={}", quoted(value))),
+        );
+        parts.extend(self.words.iter().map(|word| quoted(word)));
+        f.write_str(&parts.join(" "))
+    }
+}
+
+/// Whether a shell takes `word` as it stands.
+pub(crate) fn is_plain(word: &str) -> bool {
+    !word.is_empty()
+        && word
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_./=:,@+".contains(c))
+}
+
+fn quoted(word: &str) -> String {
+    if is_plain(word) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_prints_as_it_would_be_typed() {
+        let command =
+            Command::new(["cargo", "doc", "--workspace"]).with("RUSTDOCFLAGS", "-D warnings");
+        assert_eq!(
+            command.to_string(),
+            "RUSTDOCFLAGS='-D warnings' cargo doc --workspace"
+        );
+
+        let command = Command::new(["cargo", "run", "it's"]).without("KEY");
+        assert_eq!(command.to_string(), r"env -u KEY cargo run 'it'\''s'");
+    }
+
+    #[test]
+    fn plain_words_mean_nothing_to_a_shell() {
+        assert!(
+            ["cargo", "--features", "a,b", "x=y", "./a.b"]
+                .into_iter()
+                .all(is_plain)
+        );
+        assert!(
+            ["", "a b", "$X", "a|b", "&&", "~", "*", "#"]
+                .into_iter()
+                .all(|w| !is_plain(w))
+        );
+    }
+}

@@ -1,0 +1,234 @@
+//! Rules on one file, by its path and its text.
+
+use std::path::Path;
+
+use super::Finding;
+
+/// The most lines that a source file of a crate may have.
+const LONGEST: usize = 700;
+
+/// What people write to remember work that is left. It belongs in an issue.
+///
+/// Cut in two, as the paths below, so that this file keeps the rule it checks.
+const LEFTOVERS: [&str; 4] = [
+    concat!("TO", "DO"),
+    concat!("FIX", "ME"),
+    concat!("XX", "X"),
+    concat!("HA", "CK"),
+];
+
+/// How paths begin that exist on one machine only.
+const MACHINE_PATHS: [&str; 4] = [
+    concat!("/ho", "me/"),
+    concat!("/Us", "ers/"),
+    concat!("/ro", "ot/"),
+    concat!("/wo", "rk/"),
+];
+
+/// Finds all that is wrong with a file.
+pub(super) fn check(path: &Path, text: &str) -> Vec<Finding> {
+    let finding = |line, message: String| Finding {
+        path: path.to_owned(),
+        line,
+        message,
+    };
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let is_ours_to_write = matches!(extension, Some("rs" | "toml" | "md"));
+    let mut findings = Vec::new();
+
+    for (number, line) in (1..).zip(text.lines()) {
+        let mut found = |message| findings.push(finding(Some(number), message));
+        if is_ours_to_write {
+            if line.ends_with(char::is_whitespace) {
+                found("white space at the end of the line".to_owned());
+            }
+            if let Some(word) = LEFTOVERS.iter().find(|word| has_word(line, word)) {
+                found(format!("{word}: do it, or write an issue"));
+            }
+        }
+        if let Some(start) = MACHINE_PATHS.iter().find(|start| has_path(line, start)) {
+            found(format!(
+                "a path below {start}, which other machines don't have"
+            ));
+        }
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        findings.push(finding(
+            None,
+            "no line break at the end of the file".to_owned(),
+        ));
+    }
+    if is_crate_source(path) {
+        let lines = text.lines().count();
+        if lines > LONGEST {
+            let message = format!("{lines} lines, more than {LONGEST}: this is several modules");
+            findings.push(finding(None, message));
+        }
+    }
+    if is_crate_manifest(path) && !has_workspace_lints(text) {
+        let message = "no `[lints]` with `workspace = true`".to_owned();
+        findings.push(finding(None, message));
+    }
+    findings
+}
+
+/// Whether `word` is in `line` with neither a letter nor a digit right before or after it.
+fn has_word(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let after = line[at + word.len()..].chars().next();
+        [before, after]
+            .into_iter()
+            .flatten()
+            .all(|c| !c.is_alphanumeric())
+    })
+}
+
+/// Whether a path in `line` begins with `start`; in the midst of a path or a URL it means nothing.
+fn has_path(line: &str, start: &str) -> bool {
+    line.match_indices(start).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        before.is_none_or(|c| !c.is_alphanumeric() && !"/.-_~}".contains(c))
+    })
+}
+
+/// `crates/*/src/**.rs`
+fn is_crate_source(path: &Path) -> bool {
+    let mut parts = path.iter();
+    parts.next().is_some_and(|part| part == "crates")
+        && parts.nth(1).is_some_and(|part| part == "src")
+        && path.extension().is_some_and(|extension| extension == "rs")
+}
+
+/// `crates/*/Cargo.toml`
+fn is_crate_manifest(path: &Path) -> bool {
+    path.starts_with("crates") && path.ends_with("Cargo.toml") && path.iter().count() == 3
+}
+
+/// Whether a manifest takes the workspace's lints, in the form that all of ours have.
+fn has_workspace_lints(manifest: &str) -> bool {
+    let mut lines = manifest.lines().map(str::trim);
+    lines.any(|line| line == "[lints]")
+        && lines
+            .take_while(|line| !line.starts_with('['))
+            .any(|line| line == "workspace = true")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is found in a file, a line each, without its path.
+    fn found(path: &str, text: &str) -> Vec<String> {
+        let findings = check(Path::new(path), text).into_iter();
+        findings
+            .map(|Finding { line, message, .. }| match line {
+                Some(line) => format!("{line}: {message}"),
+                None => message,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_tidy_file_has_nothing_to_find() {
+        assert!(found("a.rs", "//! Words.\n\nfn main() {}\n").is_empty());
+        assert!(found("empty.rs", "").is_empty());
+    }
+
+    #[test]
+    fn white_space_at_the_end_of_a_line() {
+        let text = "a\nb \nc\t\n";
+        assert_eq!(found("a.md", text).len(), 2);
+        assert_eq!(
+            found("a.md", text)[0],
+            "2: white space at the end of the line"
+        );
+        assert!(
+            found("a.stderr", text).is_empty(),
+            "the compiler's own text"
+        );
+    }
+
+    #[test]
+    fn the_last_line_has_an_end() {
+        for path in ["a.rs", "a.json", "LICENSE"] {
+            assert_eq!(
+                found(path, "a\nb"),
+                ["no line break at the end of the file"]
+            );
+        }
+    }
+
+    #[test]
+    fn work_that_is_left() {
+        for word in LEFTOVERS {
+            assert_eq!(
+                found("a.rs", &format!("// {word}: later\n")).len(),
+                1,
+                "{word}"
+            );
+            assert_eq!(found("a.toml", &format!("# ({word})\n")).len(), 1, "{word}");
+            assert!(
+                found("a.rs", &format!("let {word}S = 1;\n")).is_empty(),
+                "{word}"
+            );
+            assert!(
+                found("a.rs", &format!("{}!()\n", word.to_lowercase())).is_empty(),
+                "{word}"
+            );
+            assert!(found("a.json", &format!("{word}\n")).is_empty(), "{word}");
+        }
+    }
+
+    #[test]
+    fn paths_of_one_machine() {
+        for start in MACHINE_PATHS {
+            assert_eq!(found("a.sh", &format!("{start}x\n")).len(), 1, "{start}");
+            assert_eq!(
+                found("a.rs", &format!("let p = \"{start}x\";\n")).len(),
+                1,
+                "{start}"
+            );
+            let within = format!("https://example.com{start}x ..{start}\n");
+            assert!(found("a.md", &within).is_empty(), "{start}");
+        }
+    }
+
+    #[test]
+    fn long_files_in_the_crates_only() {
+        let long = "\n".repeat(LONGEST + 1);
+        for path in ["crates/a/src/lib.rs", "crates/a/src/b/c.rs"] {
+            assert_eq!(
+                found(path, &long),
+                ["701 lines, more than 700: this is several modules"]
+            );
+        }
+        for path in [
+            "crates/a/tests/b.rs",
+            "tests/src/lib.rs",
+            "crates/a/src/b.json",
+        ] {
+            assert!(found(path, &long).is_empty(), "{path}");
+        }
+        assert!(found("crates/a/src/lib.rs", &"\n".repeat(LONGEST)).is_empty());
+    }
+
+    #[test]
+    fn crates_take_the_lints_of_the_workspace() {
+        let path = "crates/a/Cargo.toml";
+        assert!(found(path, "[package]\n\n[lints]\nworkspace = true\n").is_empty());
+        for without in [
+            "[package]\n",
+            "[lints]\nworkspace = false\n",
+            "[lints]\n[dependencies]\nworkspace = true\n",
+            "[dependencies]\nworkspace = true\n[lints]\n",
+        ] {
+            assert_eq!(
+                found(path, without),
+                ["no `[lints]` with `workspace = true`"],
+                "{without}"
+            );
+        }
+        assert!(found("Cargo.toml", "[workspace]\n").is_empty());
+    }
+}
