@@ -1,3 +1,112 @@
-//! `cargo cio`.
+//! `cargo cio`: the command line of the crate `customerio`.
+//!
+//! - `export` writes the catalog of a workspace's events and traits, or checks what is committed.
+//! - `dev` runs a local stand-in for the Pipelines API.
 
-fn main() {}
+mod cargo;
+mod dev;
+mod driver;
+mod export;
+mod manifest;
+mod project;
+mod say;
+mod source;
+
+use std::error::Error;
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The catalog of a workspace's Customer.io events, and a sandbox to send them to.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo-cio",
+    bin_name = "cargo cio",
+    version,
+    after_help = EXIT_CODES,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 all is well; 1 the check found differences, or something is missing from the catalog; \
+2 wrong use, or the project does not build";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the catalog of the workspace to files, or check those that are committed
+    #[command(after_help = EXIT_CODES)]
+    Export(export::Arguments),
+    /// Run a local stand-in for the Pipelines API, with a page that shows what arrives
+    #[command(after_help = EXIT_CODES)]
+    Dev(dev::Arguments),
+}
+
+/// What a command that could be carried out has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Fine,
+    Found,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse_from(without_cio(std::env::args_os()));
+    let verdict: Result<Verdict, Box<dyn Error>> = match arguments.command {
+        Command::Export(arguments) => export::run(&arguments).map_err(Into::into),
+        Command::Dev(arguments) => dev::run(&arguments).map_err(Into::into),
+    };
+    match verdict {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Found) => ExitCode::from(1),
+        Err(error) => {
+            say::error(error.as_ref());
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The command line as if `cargo-cio` had been called by itself: cargo passes `cio` as the first
+/// argument.
+fn without_cio(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    arguments
+        .enumerate()
+        .filter(|(at, argument)| !(*at == 1 && argument == "cio"))
+        .map(|(_, argument)| argument)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsString;
+
+    use clap::{CommandFactory, Parser};
+
+    use super::{Arguments, Command, without_cio};
+
+    fn parsed(arguments: &[&str]) -> Result<Arguments, clap::Error> {
+        Arguments::try_parse_from(without_cio(arguments.iter().map(OsString::from)))
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn cargo_and_people_are_both_understood() {
+        for arguments in [
+            &["cargo-cio", "cio", "export", "--format", "json-schema"][..],
+            &["cargo-cio", "export", "--format", "json-schema"],
+        ] {
+            let arguments = parsed(arguments).expect("understood");
+            assert!(matches!(arguments.command, Command::Export(_)));
+        }
+        assert!(parsed(&["cargo-cio", "cio", "cio", "dev"]).is_err());
+        assert!(parsed(&["cargo-cio", "export"]).is_err(), "no format");
+        assert!(parsed(&["cargo-cio", "dev", "--address", "here"]).is_err());
+    }
+}

@@ -1,1 +1,25 @@
-//! What is done with a catalog of events and traits: export, lock, compare.
+//! What is done with a catalog of events and traits.
+//!
+//! - [`export`]: a catalog as files for others to read.
+//! - [`driver`]: what `cargo cio` and the program that it builds around a catalog say to each
+//!   other.
+//!
+//! This crate sends nothing and never prints. It touches the disk in two places only:
+//! [`Files::write_to`](export::Files::write_to) and
+//! [`Files::compare_with`](export::Files::compare_with).
+//!
+//! ```
+//! use customerio_catalog::export::{JsonSchema, json_schema};
+//! use customerio_core::catalog::Catalog;
+//!
+//! let catalog = Catalog::new([], [])?; // a program has `customerio::Catalog::collect()`
+//! let files = json_schema(&catalog, JsonSchema::default());
+//! assert!(files.get("index.json").is_some());
+//! # Ok::<(), customerio_core::catalog::CatalogError>(())
+//! ```
+
+pub mod driver;
+pub mod export;
+
+#[cfg(test)]
+mod fixture;

@@ -5,6 +5,8 @@
 
 #![expect(
     clippy::panic,
+    clippy::manual_assert,
+    clippy::missing_panics_doc,
     reason = "a panic in a constant is a compile error, never a crash"
 )]
 

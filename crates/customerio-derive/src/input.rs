@@ -184,12 +184,9 @@ fn read_fields<'a>(
     names: &[FieldNames],
     errors: &mut Errors,
 ) -> Vec<Field<'a>> {
-    let named = fields
-        .iter()
-        .zip(names)
-        .filter_map(|(field, names)| Some((field.ident.as_ref()?, field, names)));
-    named
-        .map(|(member, field, names)| Field::read(member, field, names, errors))
+    let pairs = fields.iter().zip(names);
+    pairs
+        .filter_map(|(field, names)| Some(Field::read(field.ident.as_ref()?, field, names, errors)))
         .collect()
 }
 

@@ -1,1 +1,62 @@
 //! Delivery to Customer.io's Pipelines API that loses nothing in silence.
+//!
+//! A [`Client`] takes messages from any thread, sync or async, at once and without I/O, and delivers
+//! them from a thread of its own. Every message that a call took ends in exactly one of: delivered,
+//! rejected with the server's reason, dropped by a policy that the program chose, or left and
+//! counted. [`Client::stats`] adds up at every moment.
+//!
+//! # What the answers promise
+//!
+//! `Ok` from a call means: valid, measured, and in memory. A crash loses what is not yet delivered;
+//! in quiet times that is what came within the [linger](defaults::LINGER) and one request.
+//! [`Receipt::delivered`] means: the server answered 2xx, and did not say `"success": false`.
+//!
+//! # The way of a message
+//!
+//! The caller's thread writes the item's JSON into a buffer of its own and copies it, under one short
+//! lock, into a queue of 64 KiB segments bounded in bytes. The delivery thread fills bodies to the
+//! service's byte limit and sends them, one at a time. What an answer means stands in one table in
+//! `delivery/answer.rs`; what is decided, in a state machine without I/O, clock or threads in
+//! `delivery/core.rs`.
+//!
+//! # What is logged
+//!
+//! Through `tracing`. Never a key, never a message, nor what the server said of it.
+//!
+//! | target | level | what | fields |
+//! |---|---|---|---|
+//! | `customerio::delivery` | error | delivery is paused, once an episode | `reason` |
+//! | | info | delivery goes on | `reason`, `after` |
+//! | | warn | messages were refused, or dropped for want of room | `rejected`, `dropped` |
+//! | | warn | a request failed: the first try, the second, the fourth … | `failure`, `tries`, `wait` |
+//! | | debug | a request failed: the other tries | `failure`, `tries`, `wait` |
+//! | | error | the delivery thread itself failed | |
+//! | `customerio::client` | warn | the key is of another region than the host | `host`, `key` (its region) |
+//! | | warn | a message is sent that breaks a rule | `call`, `at`, `rule` |
+//! | | warn | messages are left at the end | `left` |
+//! | | error | a callback panicked | |
+
+mod arena;
+mod client;
+pub mod defaults;
+mod delivery;
+mod ends;
+mod error;
+mod kept;
+mod key;
+mod outcome;
+mod receipt;
+mod shared;
+mod shell;
+mod stats;
+mod sync;
+
+pub use self::client::{Client, ClientBuilder, Region, WhenFull};
+pub use self::delivery::Failure;
+pub use self::error::{BuildError, FlushError, ReceiptError, SendError};
+pub use self::key::KeyError;
+pub use self::outcome::{
+    Ending, Outcome, PauseNotice, PauseReason, RejectReason, Rejected, Rejection,
+};
+pub use self::receipt::Receipt;
+pub use self::stats::{RejectedCounts, Report, Stats};

@@ -1,3 +1,322 @@
-//! Quickstart.
+//! The library in one file: `cargo run -p quickstart`.
+//!
+//! Without a key in the environment it talks to a sandbox that it starts itself; with
+//! `CUSTOMERIO_API_KEY` to Customer.io. `CUSTOMERIO_ENDPOINT` points it at another address, such
+//! as a sandbox that shows what arrives: `cargo run -p cargo-cio -- cio dev`.
 
-fn main() {}
+#![expect(clippy::print_stdout, reason = "it tells a person what it does")]
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::time::Duration;
+
+use customerio::call::{
+    Alias, CallKind, Context, DevicePlatform, Group, Identify, Page, Screen, Track,
+};
+use customerio::schema::{self, Draft};
+use customerio::semantic::DeviceCreatedOrUpdated;
+use customerio::{
+    CioEvent, CioProperty, CioTraits, Client, Ending, Identity, SendError, Timestamp,
+};
+use customerio_sandbox::Sandbox;
+use serde::Deserialize;
+
+// 1. What we send. These structs are the tracking plan: a missing property, a wrong type or a
+//    misspelt attribute does not compile, and what only a value can show is checked at the call.
+
+/// A customer paid for a basket.
+#[derive(CioEvent)]
+#[cio(event = "Order Completed", owner = "checkout", tags("shop"))]
+struct OrderCompleted {
+    /// Order number as printed on the invoice.
+    #[cio(pattern = "^B-[0-9]+$", example = "B-10417")]
+    order_id: String,
+    /// What was paid, in the currency of the order.
+    #[cio(range(0.0..))]
+    total: f64,
+    currency: Currency,
+    #[cio(items(1..=100))]
+    products: Vec<Product>,
+    /// Absent when no coupon was used.
+    coupon: Option<String>,
+}
+
+/// What serde is told of names holds here too: `EUR`, `GBP`, `USD`.
+#[derive(CioProperty, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum Currency {
+    Eur,
+    Gbp,
+    Usd,
+}
+
+/// A line of a basket.
+#[derive(CioProperty)]
+struct Product {
+    sku: String,
+    name: String,
+    #[cio(range(0.0..))]
+    price: f64,
+    #[cio(range(1..))]
+    quantity: u32,
+}
+
+/// Somebody looked at what we offer, before we knew them.
+#[derive(CioEvent)]
+#[cio(event = "Offer Viewed", owner = "marketing")]
+struct OfferViewed<'a> {
+    #[cio(length(1..=64))]
+    offer: &'a str,
+}
+
+#[derive(CioEvent)]
+#[cio(page = "Product", owner = "shop")]
+struct ProductPage<'a> {
+    #[cio(format = "uri")]
+    url: &'a str,
+    title: &'a str,
+}
+
+#[derive(CioEvent)]
+#[cio(screen = "Basket", owner = "app")]
+struct BasketScreen {
+    items: u32,
+}
+
+/// What we know of a customer. Traits are changes: what is absent stays as it is.
+#[derive(CioTraits)]
+#[cio(person, owner = "crm")]
+struct Customer<'a> {
+    #[cio(format = "email", pii = "contact")]
+    email: &'a str,
+    #[cio(pii = "name")]
+    name: &'a str,
+    created_at: Option<Timestamp>,
+}
+
+/// A company that buys tea for its office. `1` is the object type that every workspace has.
+#[derive(CioTraits)]
+#[cio(group(object_type = "1"), owner = "sales")]
+struct Company<'a> {
+    name: &'a str,
+    #[cio(range(1..))]
+    employees: u32,
+}
+
+#[derive(CioTraits)]
+#[cio(relationship, owner = "sales")]
+struct Membership<'a> {
+    #[cio(one_of("buyer", "admin"))]
+    role: &'a str,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // 2. A client. Calls return at once; a thread of its own delivers.
+    let (client, sandbox) = connect()?;
+
+    // 3. The six calls. A shorthand (`client.track(…)`) does where nothing else is to be said; here
+    //    every message gets an id of ours, so that a second run is known as a repeat.
+    let user = "97980cfea0067";
+    let cool_person = Customer {
+        email: "cool.person@example.com",
+        name: "Cool Person",
+        created_at: Some("2026-03-01T10:00:00Z".parse()?),
+    };
+    client.send(Identify::new(user, &cool_person).message_id("quickstart-identify"))?;
+
+    let company = Company {
+        name: "Acme",
+        employees: 120,
+    };
+    let membership = Membership { role: "buyer" };
+    let group = Group::new("acme", &company)
+        .identity(user)
+        .relationship(&membership);
+    client.send(group.message_id("quickstart-group"))?;
+
+    for (number, title) in ["Assam tea, 250 g", "Mug, blue"].into_iter().enumerate() {
+        let page = ProductPage {
+            url: "https://shop.example.com/products",
+            title,
+        };
+        let call = Page::new(user, &page).category("Products");
+        client.send(call.message_id(format!("quickstart-page-{number}")))?;
+    }
+
+    let basket = BasketScreen { items: 3 };
+    client.send(Screen::new(user, &basket).message_id("quickstart-screen"))?;
+
+    let device = DeviceCreatedOrUpdated::new(user, "push-token-of-the-phone")
+        .platform(DevicePlatform::Ios)
+        .app_namespace("com.example.shop");
+    client.send(device.message_id("quickstart-device"))?;
+
+    // Somebody whom we don't know yet, and the identify that claims what they did.
+    let visitor = Identity::anonymous("a-42");
+    let offer = OfferViewed { offer: "spring" };
+    client.send(Track::new(visitor, &offer).message_id("quickstart-offer"))?;
+    let grace = Customer {
+        email: "grace@example.com",
+        name: "Grace",
+        created_at: None,
+    };
+    let claim = Identify::new(Identity::both("c-001", "a-42"), &grace);
+    client.send(claim.message_id("quickstart-claim"))?;
+    client.send(Alias::new("c-001-old", "c-001").message_id("quickstart-alias"))?;
+
+    // 4. A backfill: every order of the shop's database, at the time when it happened, with its
+    //    number as message id. One of them breaks its own declaration: the call says where and how,
+    //    and nothing else is affected.
+    let orders = Path::new(env!("CARGO_MANIFEST_DIR")).join("orders.ndjson");
+    let mut refused = Vec::new();
+    for line in BufReader::new(File::open(orders)?).lines() {
+        let row: OrderRow = serde_json::from_str(&line?)?;
+        let (customer, placed_at): (_, Timestamp) =
+            (row.customer_id.clone(), row.placed_at.parse()?);
+        let order = OrderCompleted::from(row);
+        let call = Track::new(&customer, &order)
+            .timestamp(placed_at)
+            .message_id(format!("order-{}", order.order_id));
+        match client.send(call) {
+            Ok(_receipt) => {}
+            Err(SendError::Invalid(violations)) => refused.push((order.order_id, violations)),
+            Err(other) => return Err(other.into()),
+        }
+    }
+
+    // 5. The end: everything that was accepted is delivered, rejected with a reason, or counted as
+    //    left. It adds up.
+    let end = client.shutdown(Duration::from_secs(10));
+    let stats = client.stats();
+    println!(
+        "accepted   {:>6}  messages that a call took",
+        stats.accepted
+    );
+    println!(
+        "delivered  {:>6}  of them, in {} requests of {} bytes",
+        stats.delivered, stats.requests, stats.request_bytes
+    );
+    println!("rejected   {:>6}  by the server", stats.rejected.total());
+    for rejected in client.rejected() {
+        println!(
+            "                   {}: {}",
+            rejected.message_id(),
+            rejected.rejection
+        );
+    }
+    println!("left       {:>6}  not final", stats.left);
+    if let Some(sandbox) = &sandbox {
+        let counts = sandbox.counts();
+        println!(
+            "arrived    {:>6}  at the sandbox, which checked each",
+            counts.accepted
+        );
+        for kind in CallKind::ALL {
+            let arrived = sandbox
+                .messages()
+                .iter()
+                .filter(|it| it.kind.as_str() == kind.as_str())
+                .count();
+            println!("           {arrived:>6}  {kind}");
+        }
+    }
+    println!(
+        "refused    {:>6}  by their own declaration, before they were accepted:",
+        refused.len()
+    );
+    for (order, violations) in &refused {
+        for violation in violations {
+            println!("                   order {order}: {violation}");
+        }
+    }
+    end?;
+
+    // 6. The catalog: every event and traits type of this program, as JSON Schema.
+    let folder = Path::new("target/quickstart-schemas");
+    let written = write_schemas(folder)?;
+    println!("schemas    {written:>6}  in {}", folder.display());
+    Ok(())
+}
+
+fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
+    let (key, sandbox) = match std::env::var("CUSTOMERIO_API_KEY") {
+        Ok(key) => (key, None),
+        Err(_) if std::env::var_os("CUSTOMERIO_ENDPOINT").is_some() => ("any-key".into(), None),
+        Err(_) => ("any-key".into(), Some(Sandbox::start()?)),
+    };
+    let mut builder = Client::builder(key)
+        // In every message, under what a call says itself.
+        .context(Context::new().locale("en-GB"))
+        // The end of each message; a program would count or log it.
+        .on_outcome(|outcome| {
+            if let Ending::Rejected(rejection) = outcome.end {
+                println!("the server refused {}: {rejection}", outcome.message_id());
+            }
+        });
+    let endpoint = std::env::var("CUSTOMERIO_ENDPOINT").ok();
+    if let Some(endpoint) = endpoint.as_deref().or(sandbox.as_ref().map(Sandbox::url)) {
+        println!("talking to {endpoint}");
+        builder = builder.endpoint(endpoint);
+    }
+    Ok((builder.build()?, sandbox))
+}
+
+fn write_schemas(folder: &Path) -> Result<usize, Box<dyn Error>> {
+    let catalog = customerio::catalog![]?;
+    let events = catalog
+        .events()
+        .iter()
+        .map(|spec| (spec.name, schema::of_event(spec, Draft::V2020_12)));
+    let traits = catalog
+        .traits()
+        .iter()
+        .map(|spec| (spec.name, schema::of_traits(spec, Draft::V2020_12)));
+    fs::create_dir_all(folder)?;
+    let mut written = 0;
+    for (name, schema) in events.chain(traits) {
+        let file = folder.join(format!("{}.json", name.to_lowercase().replace(' ', "-")));
+        fs::write(file, serde_json::to_string_pretty(&schema)? + "\n")?;
+        written += 1;
+    }
+    Ok(written)
+}
+
+/// A row of the shop's database.
+#[derive(Deserialize)]
+struct OrderRow {
+    order_no: String,
+    customer_id: String,
+    placed_at: String,
+    currency: Currency,
+    total: f64,
+    coupon: Option<String>,
+    lines: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    sku: String,
+    name: String,
+    unit_price: f64,
+    quantity: u32,
+}
+
+impl From<OrderRow> for OrderCompleted {
+    fn from(row: OrderRow) -> Self {
+        let product = |line: Line| Product {
+            sku: line.sku,
+            name: line.name,
+            price: line.unit_price,
+            quantity: line.quantity,
+        };
+        Self {
+            order_id: row.order_no,
+            total: row.total,
+            currency: row.currency,
+            products: row.lines.into_iter().map(product).collect(),
+            coupon: row.coupon,
+        }
+    }
+}

@@ -54,7 +54,8 @@ impl Field {
         Self::described(name, shape, T::OPTIONAL)
     }
 
-    /// A field of a shape under a key, where no type says both.
+    /// A field of a shape under a key: what a type says of itself, where it is not named. An
+    /// optional field is never null, so the permission to be null is taken off its shape.
     #[must_use]
     pub const fn described(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
         let presence = if optional {

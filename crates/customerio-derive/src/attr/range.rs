@@ -50,11 +50,18 @@ impl Parse for RangeLit {
             let _: Token![..] = input.parse()?;
             false
         } else {
-            return Err(input.error("expected a range, such as `1..=64` or `0..`"));
+            const MESSAGE: &str = "expected a range, such as `1..=64` or `0..`";
+            return Err(match min {
+                Some(End { lit, .. }) => syn::Error::new_spanned(lit, MESSAGE),
+                None => syn::Error::new(input.span(), MESSAGE),
+            });
         };
         let max = end(input)?;
         if inclusive && max.is_none() {
-            return Err(input.error("`..=` needs an upper end; write `..` for none"));
+            return Err(syn::Error::new(
+                input.span(),
+                "`..=` needs an upper end; write `..` for none",
+            ));
         }
         let mut tokens = TokenStream::new();
         while begin.cursor() != input.cursor() {

@@ -127,9 +127,10 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
             ("assert_can_be_id", "an id is a text or an integer")
         }
     };
-    let question = ident(question);
+    let at = ty.span();
+    let question = Ident::new(question, at);
     let ty = static_lifetimes(quote!(#ty));
-    quote_spanned! {ty.span()=>
+    quote_spanned! {at=>
         const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #message);
     }
 }

@@ -35,22 +35,29 @@ pub(super) fn expand(
     (kind, quote!(__cio_to.object(self);), rest)
 }
 
-/// `Field::of::<String>("order_id").documented("…").with(&[…])`
+/// `Field::described("order_id", <String as CioProperty>::SHAPE, …).documented("…").with(&[…])`
 ///
-/// The type's span is on everything that mentions the type, so that a type without a wire form is
-/// one error, on the type.
+/// The type is mentioned as `<Type as CioProperty>` only, here and in the walk, with its own span:
+/// then rustc sees one and the same demand, and a type without a wire form is one error, on the
+/// type. A function with a bound would make it two.
 fn row(field: &Field<'_>) -> TokenStream {
     let Field { ty, name, .. } = field;
     let at = ty.span();
+    let own = |ty: &syn::Type| {
+        let at = ty.span();
+        let optional = match field.presence {
+            Presence::Nullable => quote!(false),
+            Presence::OfType | Presence::SkippedIf(_) => {
+                quote_spanned!(at=> <#ty as __cio::CioProperty>::OPTIONAL)
+            }
+        };
+        quote_spanned! {at=>
+            __cio::Field::described(#name, <#ty as __cio::CioProperty>::SHAPE, #optional)
+        }
+    };
     let row = match (&field.wire, &field.presence) {
-        (Wire::Own, Presence::Nullable) => {
-            quote_spanned!(at=> __cio::Field::nullable::<#ty>(#name))
-        }
-        (Wire::Own, _) => quote_spanned!(at=> __cio::Field::of::<#ty>(#name)),
-        (Wire::As(wire), Presence::Nullable) => {
-            quote_spanned!(wire.span()=> __cio::Field::nullable::<#wire>(#name))
-        }
-        (Wire::As(wire), _) => quote_spanned!(wire.span()=> __cio::Field::of::<#wire>(#name)),
+        (Wire::Own, _) => own(ty),
+        (Wire::As(wire), _) => own(wire),
         (Wire::Foreign, _) => quote_spanned! {at=>
             __cio::Field::described(
                 #name,
@@ -167,9 +174,9 @@ fn visit(field: &Field<'_>) -> TokenStream {
     } = field;
     let at = ty.span();
     let visit = match (&field.wire, &field.presence) {
-        (Wire::Own, Presence::Nullable) => {
-            quote_spanned!(at=> __cio::Fields::field(__cio_to, #name, &self.#member);)
-        }
+        (Wire::Own, Presence::Nullable) => quote_spanned! {at=>
+            __cio::Fields::field::<#ty>(__cio_to, #name, &self.#member);
+        },
         (Wire::Own, _) => quote_spanned! {at=>
             <#ty as __cio::CioProperty>::visit_as_field(&self.#member, #name, __cio_to);
         },
@@ -180,7 +187,7 @@ fn visit(field: &Field<'_>) -> TokenStream {
             };
             let visit = match presence {
                 Presence::Nullable => quote!(__cio::Fields::field(__cio_to, #name, &__cio_wire);),
-                _ => quote_spanned! {at=>
+                Presence::OfType | Presence::SkippedIf(_) => quote_spanned! {at=>
                     <#wire as __cio::CioProperty>::visit_as_field(&__cio_wire, #name, __cio_to);
                 },
             };
@@ -275,6 +282,6 @@ fn question(constraint: &Constraint, field: &str) -> (Ident, String) {
         ConstraintKind::Format(_) => ("format", "assert_is_text", "is of a text"),
         ConstraintKind::OneOf(_) => ("one_of", "assert_is_text", "is of a text"),
     };
-    let question = Ident::new(question, proc_macro2::Span::call_site());
+    let question = Ident::new(question, constraint.key);
     (question, format!("`{key}` {of}, which `{field}` is not"))
 }

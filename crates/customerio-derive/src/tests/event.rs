@@ -9,7 +9,11 @@ const _: () = {
                 __cio::Kind::Object(
                     &__cio::Object {
                         fields: &[
-                            __cio::Field::of::<String>("order_id")
+                            __cio::Field::described(
+                                    "order_id",
+                                    <String as __cio::CioProperty>::SHAPE,
+                                    <String as __cio::CioProperty>::OPTIONAL,
+                                )
                                 .documented(
                                     __cio::fact!("As printed on the invoice.", else ""),
                                 )
@@ -36,7 +40,11 @@ const _: () = {
                                     ],
                                 )
                                 .example(__cio::fact!("\"A-1\"", else "")),
-                            __cio::Field::of::<f64>("total")
+                            __cio::Field::described(
+                                    "total",
+                                    <f64 as __cio::CioProperty>::SHAPE,
+                                    <f64 as __cio::CioProperty>::OPTIONAL,
+                                )
                                 .with(
                                     &[
                                         __cio::Constraint::Range(__cio::NumberRange {
@@ -49,7 +57,11 @@ const _: () = {
                                     ],
                                 )
                                 .unit(__cio::fact!("EUR", else "")),
-                            __cio::Field::of::<Option<String>>("coupon"),
+                            __cio::Field::described(
+                                "coupon",
+                                <Option<String> as __cio::CioProperty>::SHAPE,
+                                <Option<String> as __cio::CioProperty>::OPTIONAL,
+                            ),
                         ],
                         open: false,
                     },

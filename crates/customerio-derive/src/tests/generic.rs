@@ -13,8 +13,16 @@ const _: () = {
                 __cio::Kind::Object(
                     &__cio::Object {
                         fields: &[
-                            __cio::Field::of::<Vec<T>>("items"),
-                            __cio::Field::of::<Option<u64>>("next"),
+                            __cio::Field::described(
+                                "items",
+                                <Vec<T> as __cio::CioProperty>::SHAPE,
+                                <Vec<T> as __cio::CioProperty>::OPTIONAL,
+                            ),
+                            __cio::Field::described(
+                                "next",
+                                <Option<u64> as __cio::CioProperty>::SHAPE,
+                                <Option<u64> as __cio::CioProperty>::OPTIONAL,
+                            ),
                         ],
                         open: false,
                     },

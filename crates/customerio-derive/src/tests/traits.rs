@@ -9,7 +9,11 @@ const _: () = {
                 __cio::Kind::Object(
                     &__cio::Object {
                         fields: &[
-                            __cio::Field::nullable::<Option<u32>>("employeeCount"),
+                            __cio::Field::described(
+                                "employeeCount",
+                                <Option<u32> as __cio::CioProperty>::SHAPE,
+                                false,
+                            ),
                             __cio::Field::described(
                                 "domain",
                                 {
@@ -39,7 +43,9 @@ const _: () = {
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
             use __cio::ForeignRequired as _;
             let _ = &__cio_to;
-            __cio::Fields::field(__cio_to, "employeeCount", &self.employee_count);
+            __cio::Fields::field::<
+                Option<u32>,
+            >(__cio_to, "employeeCount", &self.employee_count);
             __cio::ForeignField::<
                 url::Url,
             >::visit_as_field(&self.domain, "domain", __cio_to);

@@ -1,0 +1,39 @@
+//! The cargo that does the work.
+
+use std::ffi::OsString;
+use std::io;
+use std::process::{Command, Output, Stdio};
+
+/// Why cargo could not be asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CargoError {
+    #[error("cannot run `{}`; is Rust installed, and cargo on the PATH?", program().display())]
+    Start { source: io::Error },
+    #[error("`cargo -vV` does not say which machine it runs on; reinstall the toolchain")]
+    NoHost,
+}
+
+/// The cargo that called us, or the one on the PATH.
+pub(crate) fn program() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// The name that Rust has for this machine, such as `x86_64-unknown-linux-gnu`.
+pub(crate) fn host() -> Result<String, CargoError> {
+    let output = output(Command::new(program()).arg("-vV"))?;
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .map(str::to_owned)
+        .ok_or(CargoError::NoHost)
+}
+
+/// Runs a command that talks to the user on standard error, and gives what it writes to standard
+/// output.
+pub(crate) fn output(command: &mut Command) -> Result<Output, CargoError> {
+    command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|source| CargoError::Start { source })
+}

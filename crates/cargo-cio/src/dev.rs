@@ -1,0 +1,57 @@
+//! `cargo cio dev`: the sandbox.
+
+use std::net::SocketAddr;
+
+use customerio_sandbox::{Sandbox, StartError};
+
+use crate::{Verdict, say};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Where to listen; with port 0, on any free one
+    #[arg(long, default_value = "127.0.0.1:8010")]
+    address: SocketAddr,
+    /// Let the address be one that other machines can reach: they can then read all that was sent,
+    /// without a password
+    #[arg(long)]
+    allow_remote: bool,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DevError {
+    #[error(
+        "{address} can be reached from other machines, which could read all that is sent; listen on \
+         127.0.0.1, or say that it is meant with --allow-remote"
+    )]
+    NotLoopback { address: SocketAddr },
+    #[error(transparent)]
+    Start(#[from] StartError),
+}
+
+/// Runs the sandbox until the process is ended.
+pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DevError> {
+    let address = arguments.address;
+    let mut builder = Sandbox::builder().address(address);
+    if arguments.allow_remote {
+        builder = builder.allow_remote();
+    } else if !address.ip().is_loopback() {
+        return Err(DevError::NotLoopback { address });
+    }
+    let sandbox = builder.start()?;
+    say::result(greeting(sandbox.url(), &sandbox.page_url()));
+    sandbox.wait();
+    Ok(Verdict::Fine)
+}
+
+fn greeting(endpoint: &str, page: &str) -> String {
+    format!(
+        "endpoint  {endpoint}
+page      {page}
+
+Point a client at it; any write key is taken:
+
+    Client::builder(\"any-key\").endpoint(\"{endpoint}\").build()?
+
+Ctrl-C ends it."
+    )
+}

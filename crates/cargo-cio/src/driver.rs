@@ -1,0 +1,140 @@
+//! The driver: a throw-away program that links the user's crates and answers for their catalog.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_metadata::Message;
+use customerio_catalog::driver::{Answer, Request};
+use customerio_catalog::export::{Files, Format};
+
+use crate::cargo::{self, CargoError};
+use crate::manifest::{self, ManifestError};
+use crate::project::Project;
+
+/// Why a driver gives no answer.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DriverError {
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+    #[error(transparent)]
+    Cargo(#[from] CargoError),
+    #[error("cannot write {}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error("the packages do not build together; what cargo says above is to be mended first")]
+    Build,
+    #[error("cannot run {}", path.display())]
+    Run { path: PathBuf, source: io::Error },
+    #[error(
+        "{} gives no answer; `cargo install cargo-cio` in the version of `customerio` that the \
+         workspace uses",
+        path.display()
+    )]
+    NoAnswer { path: PathBuf },
+    #[error("{reason}")]
+    Failed { reason: String },
+}
+
+/// What a driver exported.
+pub(crate) struct Exported {
+    /// The files.
+    pub(crate) files: Files,
+    /// How many events and traits types each crate declares.
+    pub(crate) declared: BTreeMap<String, usize>,
+}
+
+/// Builds the driver of a project and has it export.
+pub(crate) fn export(project: &Project, format: Format) -> Result<Exported, DriverError> {
+    let program = build(project)?;
+    match ask(&program, &Request::Export(format))? {
+        Answer::Exported { files, declared } => Ok(Exported { files, declared }),
+        Answer::Failed { reason } => Err(DriverError::Failed { reason }),
+        _ => Err(DriverError::NoAnswer { path: program }),
+    }
+}
+
+/// Builds the driver, and says where the program is.
+fn build(project: &Project) -> Result<PathBuf, DriverError> {
+    let folder = project.target.join("cio").join("driver");
+    let cargo_toml = folder.join("Cargo.toml");
+    put(&cargo_toml, manifest::cargo_toml(project)?.as_bytes())?;
+    put(
+        &folder.join("src").join("main.rs"),
+        manifest::main_rs(project).as_bytes(),
+    )?;
+    seed_lock(project, &folder)?;
+
+    // In the user's folder, so that the same configuration holds; in the user's target, so that
+    // what is built already is not built again.
+    let mut command = Command::new(cargo::program());
+    command
+        .args(["build", "--message-format", "json-render-diagnostics"])
+        .arg("--manifest-path")
+        .arg(&cargo_toml)
+        .arg("--target-dir")
+        .arg(&project.target);
+    if project.offline {
+        command.arg("--offline");
+    }
+    let output = cargo::output(&mut command)?;
+    if !output.status.success() {
+        return Err(DriverError::Build);
+    }
+    let mut messages = Message::parse_stream(&output.stdout[..]).filter_map(Result::ok);
+    let program = messages.find_map(|message| match message {
+        Message::CompilerArtifact(artifact) if artifact.target.name == manifest::NAME => {
+            artifact.executable
+        }
+        _ => None,
+    });
+    program.map(Into::into).ok_or(DriverError::Build)
+}
+
+fn ask(program: &Path, request: &Request) -> Result<Answer, DriverError> {
+    let output = Command::new(program)
+        .arg(request.to_argument())
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .map_err(|source| DriverError::Run {
+            path: program.to_owned(),
+            source,
+        })?;
+    Answer::read(&String::from_utf8_lossy(&output.stdout)).ok_or_else(|| DriverError::NoAnswer {
+        path: program.to_owned(),
+    })
+}
+
+/// Gives the driver the versions that the workspace has locked.
+///
+/// Cargo then adds the driver itself to its copy, which can need the network; so the copy is kept
+/// until the original changes.
+fn seed_lock(project: &Project, folder: &Path) -> Result<(), DriverError> {
+    // A workspace whose `Cargo.lock` cargo has just looked at has one.
+    let Ok(original) = fs::read(project.root.join("Cargo.lock")) else {
+        return Ok(());
+    };
+    let lock = folder.join("Cargo.lock");
+    let seed = folder.join("Cargo.lock.seed");
+    if lock.is_file() && fs::read(&seed).is_ok_and(|seed| seed == original) {
+        return Ok(());
+    }
+    // The seed comes last: a copy that was not finished is made again.
+    put(&lock, &original)?;
+    put(&seed, &original)
+}
+
+/// Writes a file, unless it has that content: cargo builds what is newer than what it has built.
+fn put(path: &Path, content: &[u8]) -> Result<(), DriverError> {
+    if fs::read(path).is_ok_and(|present| present == content) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(path);
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, content))
+        .map_err(|source| DriverError::Write {
+            path: path.to_owned(),
+            source,
+        })
+}

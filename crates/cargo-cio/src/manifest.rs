@@ -1,0 +1,198 @@
+//! The two texts of a driver: its Cargo.toml and its main.rs.
+
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+
+use crate::project::{Member, Project};
+use crate::source::{self, SourceError};
+
+/// The name of the driver, as a package and as a program.
+pub(crate) const NAME: &str = "cio-driver";
+
+/// Why there is no manifest.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ManifestError {
+    #[error("no package is left to collect events from")]
+    NoMember,
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error("cannot read {}", path.display())]
+    Read {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{} is no TOML", path.display())]
+    Parse {
+        path: PathBuf,
+        source: toml::de::Error,
+    },
+}
+
+/// The Cargo.toml of a driver: a workspace of its own that depends on each member, and builds what
+/// they depend on as their own workspace does.
+pub(crate) fn cargo_toml(project: &Project) -> Result<String, ManifestError> {
+    let customerio = project.customerio.as_ref().ok_or(ManifestError::NoMember)?;
+    let mut dependencies = Table::new();
+    dependencies.insert(
+        "customerio".to_owned(),
+        source::customerio(customerio)?.into(),
+    );
+    dependencies.insert(
+        "customerio-catalog".to_owned(),
+        source::customerio_catalog(customerio)?.into(),
+    );
+    for member in &project.members {
+        dependencies.insert(member.name.clone(), dependency(member).into());
+    }
+    let mut manifest = Table::from_iter([
+        ("package".to_owned(), package().into()),
+        ("dependencies".to_owned(), dependencies.into()),
+        ("workspace".to_owned(), Table::new().into()),
+    ]);
+    inherit(&mut manifest, &project.root)?;
+    Ok(manifest.to_string())
+}
+
+/// The main.rs of a driver. It names each crate, since one that nothing names is not linked.
+pub(crate) fn main_rs(project: &Project) -> String {
+    let mut text = String::from("//! Written by `cargo cio`, which overwrites it.\n\n");
+    for member in &project.members {
+        let name = member.name.replace('-', "_");
+        text.push_str("use ");
+        text.push_str(&name);
+        text.push_str(" as _;\n");
+    }
+    text.push_str(
+        "
+fn main() {
+    let request = std::env::args().nth(1).unwrap_or_default();
+    let catalog = customerio::Catalog::collect();
+    print!(\"{}\", customerio_catalog::driver::answer(catalog, &request));
+}
+",
+    );
+    text
+}
+
+fn package() -> Table {
+    Table::from_iter([
+        ("name".to_owned(), NAME.into()),
+        ("version".to_owned(), "0.0.0".into()),
+        ("edition".to_owned(), "2024".into()),
+        ("publish".to_owned(), false.into()),
+    ])
+}
+
+fn dependency(member: &Member) -> Table {
+    Table::from_iter([
+        // Said outright, the name of the package is that of the crate in the driver, whatever its
+        // library is called: libraries of two packages may be called the same.
+        ("package".to_owned(), member.name.as_str().into()),
+        ("path".to_owned(), text_of(&member.folder)),
+        (
+            "default-features".to_owned(),
+            member.default_features.into(),
+        ),
+        ("features".to_owned(), member.features.clone().into()),
+    ])
+}
+
+/// Takes over what only the root of a workspace can say, and what its packages are built by:
+/// patches, without which `customerio` could be another package, and profiles, without which
+/// everything would be built anew.
+fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
+    let path = root.join("Cargo.toml");
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(source) => return Err(ManifestError::Read { path, source }),
+    };
+    let mut workspace: Table = match text.parse() {
+        Ok(table) => table,
+        Err(source) => return Err(ManifestError::Parse { path, source }),
+    };
+    if let Some(mut patch) = workspace.remove("patch") {
+        for patched in tables(&mut patch).flat_map(tables) {
+            if let Some(path) = patched.get("path").and_then(Value::as_str) {
+                let absolute = text_of(&root.join(path));
+                if let Some(patched) = patched.as_table_mut() {
+                    patched.insert("path".to_owned(), absolute);
+                }
+            }
+        }
+        manifest.insert("patch".to_owned(), patch);
+    }
+    if let Some(mut profile) = workspace.remove("profile") {
+        for profile in tables(&mut profile) {
+            // Cargo warns of settings for packages that are not in the graph, as those that only
+            // the user's tests need are not in the driver's.
+            if let Some(packages) = profile.get_mut("package").and_then(Value::as_table_mut) {
+                packages.retain(|name, _| name == "*");
+            }
+        }
+        manifest.insert("profile".to_owned(), profile);
+    }
+    Ok(())
+}
+
+fn tables(of: &mut Value) -> impl Iterator<Item = &mut Value> {
+    of.as_table_mut()
+        .into_iter()
+        .flat_map(|table| table.iter_mut().map(|(_, value)| value))
+}
+
+fn text_of(path: &Path) -> Value {
+    path.to_string_lossy().into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use toml::Table;
+
+    use super::inherit;
+
+    #[test]
+    fn patches_and_profiles_are_taken_over() {
+        let root = tempfile::tempdir().expect("a folder");
+        let text = r#"
+            [workspace]
+            members = ["a"]
+            [patch.crates-io]
+            serde = { path = "vendor/serde" }
+            syn = { git = "https://example.com/syn" }
+            [profile.dev]
+            debug = false
+            [profile.dev.package."*"]
+            opt-level = 1
+            [profile.dev.package.proptest]
+            opt-level = 3
+        "#;
+        std::fs::write(root.path().join("Cargo.toml"), text).expect("written");
+        let mut manifest = Table::new();
+        inherit(&mut manifest, root.path()).expect("read");
+
+        let patch = &manifest["patch"]["crates-io"];
+        assert_eq!(
+            patch["serde"]["path"].as_str(),
+            root.path().join("vendor/serde").to_str()
+        );
+        assert_eq!(
+            patch["syn"]["git"].as_str(),
+            Some("https://example.com/syn")
+        );
+        let dev = &manifest["profile"]["dev"];
+        assert_eq!(dev["debug"].as_bool(), Some(false));
+        assert_eq!(dev["package"].as_table().map(Table::len), Some(1));
+        assert!(!manifest.contains_key("workspace"));
+    }
+
+    #[test]
+    fn a_broken_manifest_is_named() {
+        let root = tempfile::tempdir().expect("a folder");
+        let error = inherit(&mut Table::new(), root.path()).expect_err("not there");
+        assert!(error.to_string().contains("Cargo.toml"), "{error}");
+        std::fs::write(root.path().join("Cargo.toml"), "[").expect("written");
+        let error = inherit(&mut Table::new(), root.path()).expect_err("broken");
+        assert!(error.to_string().contains("no TOML"), "{error}");
+    }
+}

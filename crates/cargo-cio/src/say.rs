@@ -1,0 +1,33 @@
+//! What is said to the user: results on standard output, all else on standard error.
+//!
+//! Whether anybody listens is not our business: `| head` may have gone.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::io::Write;
+
+/// A result.
+pub(crate) fn result(what: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{what}");
+}
+
+/// Something to know.
+pub(crate) fn note(what: impl Display) {
+    let _ = writeln!(std::io::stderr(), "note: {what}");
+}
+
+/// Something to do.
+pub(crate) fn missing(what: impl Display) {
+    let _ = writeln!(std::io::stderr(), "missing: {what}");
+}
+
+/// Why a command can't be carried out, down to the first cause.
+pub(crate) fn error(error: &dyn Error) {
+    let mut err = std::io::stderr().lock();
+    let _ = writeln!(err, "error: {error}");
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let _ = writeln!(err, "  because: {error}");
+        cause = error.source();
+    }
+}

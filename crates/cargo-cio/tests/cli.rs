@@ -1,0 +1,244 @@
+//! The program as people run it, on projects as they have them.
+
+mod support;
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+use support::Project;
+
+const SHOP: &str = r#"
+//! A shop.
+
+/// A customer paid for a basket.
+#[derive(customerio::CioEvent)]
+#[cio(event = "Order Completed", owner = "checkout", tags("money"))]
+pub struct OrderCompleted {
+    /// Order number as printed on the invoice.
+    #[cio(length(1..=64))]
+    pub order_id: String,
+    pub coupon: Option<String>,
+}
+
+/// Not for everybody yet.
+#[cfg(feature = "beta")]
+#[derive(customerio::CioEvent)]
+#[cio(page = "Wish List")]
+pub struct WishList {
+    pub items: u32,
+}
+"#;
+
+const PEOPLE: &str = r#"
+//! Who buys.
+
+/// Whoever buys.
+#[derive(customerio::CioTraits)]
+#[cio(person)]
+pub struct Customer {
+    #[cio(format = "email", pii = "contact")]
+    pub email: String,
+}
+"#;
+
+fn shop() -> Project {
+    let project = Project::fresh("shop");
+    project.write(
+        "Cargo.toml",
+        &format!(
+            "[workspace]\nmembers = ['nested/people', 'nested/quiet']\n\
+             [package]\nname = 'shop-events'\nversion = '0.1.0'\nedition = '2024'\n\
+             [features]\nbeta = []\n\
+             [dependencies]\n{}",
+            support::customerio(),
+        ),
+    );
+    project.write("src/lib.rs", SHOP);
+    for (name, text) in [("people", PEOPLE), ("quiet", "//! Nothing here.\n")] {
+        project.write(
+            &format!("nested/{name}/Cargo.toml"),
+            &format!(
+                "[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2024'\n\
+                 [dependencies]\n{}",
+                support::customerio(),
+            ),
+        );
+        project.write(&format!("nested/{name}/src/lib.rs"), text);
+    }
+    project
+}
+
+#[test]
+fn a_workspace_is_exported_and_checked() {
+    let project = shop();
+    let schemas = project.path("schemas");
+    let json = |path: &str| -> Value {
+        let text = fs::read_to_string(schemas.join(path)).expect(path);
+        serde_json::from_str(&text).expect(path)
+    };
+
+    // Nothing is there yet.
+    let export = ["cio", "export", "--format", "json-schema", "--offline"];
+    let check = [&export[..], &["--check"]].concat();
+    let checked = project.run(&check);
+    assert_eq!(checked.code, 1, "{checked}");
+    assert!(
+        checked.out.contains("order-completed.json: missing"),
+        "{checked}"
+    );
+
+    // Everything of both packages is written, and the quiet one is not passed over in silence.
+    let exported = project.run(&export);
+    assert_eq!(exported.code, 0, "{exported}");
+    assert!(
+        exported.out.contains("3 written, 0 unchanged, 0 removed"),
+        "{exported}"
+    );
+    assert!(
+        exported
+            .err
+            .contains("`quiet` depends on `customerio` but declares"),
+        "{exported}"
+    );
+    let order = json("track/order-completed.json");
+    assert_eq!(order["description"], "A customer paid for a basket.");
+    assert_eq!(order["properties"]["order_id"]["maxLength"], 64);
+    assert_eq!(
+        json("person/customer.json")["properties"]["email"]["format"],
+        "email"
+    );
+    let index = json("index.json");
+    assert_eq!(index["events"][0]["owner"], "checkout");
+    assert_eq!(index["traits"][0]["file"], "person/customer.json");
+
+    let checked = project.run(&check);
+    assert_eq!(checked.code, 0, "{checked}");
+
+    // A change is found: one line a file.
+    project.write("src/lib.rs", &SHOP.replace("1..=64", "1..=32"));
+    let checked = project.run(&check);
+    assert_eq!(checked.code, 1, "{checked}");
+    assert_eq!(checked.out.lines().count(), 1, "{checked}");
+    assert!(
+        checked
+            .out
+            .starts_with("schemas/track/order-completed.json:"),
+        "{checked}"
+    );
+
+    // The options arrive.
+    let exported = project.run(&[
+        "export",
+        "--format",
+        "json-schema",
+        "--offline",
+        "--draft",
+        "7",
+        "--part",
+        "message",
+        "--package",
+        "shop-events",
+        "--features",
+        "beta",
+        "--out",
+        "other",
+    ]);
+    assert_eq!(exported.code, 0, "{exported}");
+    let text = fs::read_to_string(project.path("other/page/wish-list.json")).expect("a page");
+    let page: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(page["$schema"], "http://json-schema.org/draft-07/schema#");
+    assert_eq!(page["properties"]["name"]["const"], "Wish List");
+    assert!(!project.path("other/person").exists());
+
+    // What does not compile is told by the compiler, and nothing is written.
+    project.write(
+        "src/lib.rs",
+        &SHOP.replace("pub order_id: String", "pub order_id: Strin"),
+    );
+    let broken = project.run(&export);
+    assert_eq!(broken.code, 2, "{broken}");
+    assert!(broken.err.contains("cannot find type `Strin`"), "{broken}");
+    assert_eq!(json("track/order-completed.json"), order);
+}
+
+#[test]
+fn a_package_with_only_a_program_is_named() {
+    let project = Project::fresh("program");
+    project.write(
+        "Cargo.toml",
+        &format!(
+            "[workspace]\n[package]\nname = 'till'\nversion = '0.1.0'\nedition = '2024'\n\
+             [dependencies]\n{}",
+            support::customerio(),
+        ),
+    );
+    project.write("src/main.rs", "fn main() {}\n");
+    let export = ["export", "--format", "json-schema", "--offline"];
+
+    let reported = project.run(&export);
+    assert_eq!(reported.code, 1, "{reported}");
+    assert!(reported.err.contains("`till`"), "{reported}");
+    assert!(reported.err.contains("src/lib.rs"), "{reported}");
+
+    // With nothing else there, there is nothing to go on with.
+    let allowed = project.run(&[&export[..], &["--allow-missing"]].concat());
+    assert_eq!(allowed.code, 2, "{allowed}");
+    assert!(!project.path("schemas").exists());
+
+    let unknown = project.run(&[&export[..], &["--package", "tell"]].concat());
+    assert_eq!(unknown.code, 2, "{unknown}");
+    assert!(unknown.err.contains("it has: till"), "{unknown}");
+}
+
+#[test]
+fn a_folder_without_a_project_is_wrong_use() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let failed = support::run(
+        folder.path(),
+        &["cio", "export", "--format", "json-schema", "--offline"],
+    );
+    assert_eq!(failed.code, 2, "{failed}");
+    assert!(failed.err.contains("Cargo.toml"), "{failed}");
+}
+
+#[test]
+fn the_sandbox_runs_until_it_is_ended() {
+    /// A failed test leaves nothing running.
+    struct Ended(Child);
+    impl Drop for Ended {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    let mut sandbox = support::command(&["cio", "dev", "--address", "127.0.0.1:0"]);
+    let mut sandbox = Ended(sandbox.stdout(Stdio::piped()).spawn().expect("started"));
+    let mut lines = BufReader::new(sandbox.0.stdout.take().expect("piped")).lines();
+    let first = lines.next().expect("a line").expect("text");
+    let endpoint = first
+        .strip_prefix("endpoint  http://")
+        .expect("an endpoint");
+    let address = endpoint.strip_suffix("/v1").expect("a version");
+    let hint = lines
+        .map_while(Result::ok)
+        .find(|line| line.contains(".endpoint("));
+    assert!(hint.is_some_and(|line| line.contains(endpoint)));
+
+    let mut client = TcpStream::connect(address).expect("it listens");
+    let request = "GET /_sandbox/counts HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    client.write_all(request.as_bytes()).expect("sent");
+    let mut answer = String::new();
+    client.read_to_string(&mut answer).expect("answered");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+#[test]
+fn the_sandbox_is_for_this_machine_unless_it_is_meant() {
+    let refused = support::run(&std::env::temp_dir(), &["dev", "--address", "0.0.0.0:0"]);
+    assert_eq!(refused.code, 2, "{refused}");
+    assert!(refused.err.contains("--allow-remote"), "{refused}");
+}

@@ -1,0 +1,96 @@
+//! Projects of users, and what the program says of them.
+#![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The workspace that these tests belong to.
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .expect("a crate of a workspace")
+        .to_owned()
+}
+
+/// The dependency on `customerio`, without delivery: it takes long to build, and no part in this.
+pub(crate) fn customerio() -> String {
+    format!(
+        "customerio = {{ path = '{}', default-features = false }}\n",
+        repository().join("crates").join("customerio").display(),
+    )
+}
+
+/// A project of a user.
+pub(crate) struct Project(PathBuf);
+
+impl Project {
+    /// An empty one with the versions that are locked here, which are on this machine already.
+    ///
+    /// It stands in the same place in each run, so that cargo builds anew only what has changed.
+    pub(crate) fn fresh(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("cargo-cio")
+            .join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder).expect("removed");
+        }
+        let project = Self(folder);
+        let lock = fs::read_to_string(repository().join("Cargo.lock")).expect("a lock file");
+        project.write("Cargo.lock", &lock);
+        project
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("within the project")).expect("created");
+        fs::write(path, text).expect("written");
+    }
+
+    /// Runs `cargo-cio` in it.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
+        run(&self.0, arguments)
+    }
+}
+
+/// What a run gave.
+pub(crate) struct Ran {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl fmt::Display for Ran {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, out, err } = self;
+        write!(f, "exit code {code}\n--- out\n{out}--- err\n{err}")
+    }
+}
+
+/// `cargo-cio` with these arguments.
+pub(crate) fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cargo-cio"));
+    command.args(arguments);
+    command
+}
+
+/// Runs `cargo-cio` in a folder, to its end.
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio-target");
+    let output = command(arguments)
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .expect("started");
+    Ran {
+        code: output.status.code().expect("ended by itself"),
+        out: String::from_utf8(output.stdout).expect("text"),
+        err: String::from_utf8(output.stderr).expect("text"),
+    }
+}

@@ -1,0 +1,157 @@
+//! What `cargo cio` and the program that it builds around a catalog say to each other.
+//!
+//! A catalog is found out by linking, so only a program that links the user's crates can have it.
+//! `cargo cio` writes such a program, the driver, which passes its one argument to [`answer`] and
+//! prints what that returns. All that is to be known of a catalog is found out here, in the version
+//! of this crate that fits the user's crates; `cargo cio` itself only builds and asks.
+
+use std::collections::BTreeMap;
+
+use customerio_core::catalog::{Catalog, CatalogError};
+use serde::{Deserialize, Serialize};
+
+use crate::export::{Files, Format};
+
+/// What `cargo cio` asks of a driver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Request {
+    /// The files of a format.
+    Export(Format),
+}
+
+/// What a driver answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Answer {
+    /// What was asked for.
+    Exported {
+        /// The files of the format.
+        files: Files,
+        /// How many events and traits types each crate declares, by the crate's name in Rust.
+        /// Crates without any are missing.
+        declared: BTreeMap<String, usize>,
+    },
+    /// Why there is none.
+    Failed {
+        /// For people to read.
+        reason: String,
+    },
+}
+
+impl Request {
+    /// As the argument of a driver.
+    #[must_use]
+    pub fn to_argument(&self) -> String {
+        to_json(self)
+    }
+}
+
+impl Answer {
+    /// Reads what a driver printed; `None` if that is no answer, which happens when `cargo cio` and
+    /// the driver are of versions that do not fit.
+    #[must_use]
+    pub fn read(printed: &str) -> Option<Self> {
+        serde_json::from_str(printed).ok()
+    }
+}
+
+/// What a driver prints, given what it collected and its argument. Never fails: what went wrong is
+/// an answer too.
+#[must_use]
+pub fn answer(catalog: Result<Catalog, CatalogError>, argument: &str) -> String {
+    let answer = match (serde_json::from_str(argument), catalog) {
+        (Ok(Request::Export(format)), Ok(catalog)) => Answer::Exported {
+            files: format.export(&catalog),
+            declared: declared(&catalog),
+        },
+        (_, Err(error)) => Answer::Failed {
+            reason: error.to_string(),
+        },
+        (Err(_), _) => Answer::Failed {
+            reason: format!(
+                "customerio-catalog {} does not know what it is asked for; use the version of \
+                 cargo-cio that is equal to the version of `customerio`",
+                env!("CARGO_PKG_VERSION"),
+            ),
+        },
+    };
+    to_json(&answer)
+}
+
+/// How many events and traits types each crate declares.
+fn declared(catalog: &Catalog) -> BTreeMap<String, usize> {
+    let events = catalog.events().iter().map(|spec| spec.facts.module);
+    let traits = catalog.traits().iter().map(|spec| spec.facts.module);
+    let mut declared = BTreeMap::new();
+    for module in events.chain(traits) {
+        let name = module.split("::").next().unwrap_or(module);
+        *declared.entry(name.to_owned()).or_default() += 1;
+    }
+    declared
+}
+
+/// Text keys and plain values: there is nothing that JSON could not hold.
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use customerio_core::catalog::Catalog;
+
+    use super::{Answer, Request, answer};
+    use crate::export::{Draft, Format, JsonSchema, JsonSchemaPart};
+    use crate::fixture::{ORDER, catalog};
+
+    fn request() -> String {
+        Request::Export(Format::JsonSchema(JsonSchema {
+            draft: Draft::V7,
+            part: JsonSchemaPart::Message,
+        }))
+        .to_argument()
+    }
+
+    #[test]
+    fn the_request_is_stable_on_the_command_line() {
+        assert_eq!(
+            request(),
+            r#"{"export":{"json-schema":{"draft":"7","part":"message"}}}"#
+        );
+    }
+
+    #[test]
+    fn what_is_answered_can_be_read() {
+        let Some(Answer::Exported { files, declared }) =
+            Answer::read(&answer(Ok(catalog()), &request()))
+        else {
+            panic!("no answer");
+        };
+        assert!(files.get("track/order-completed.json").is_some());
+        assert_eq!(
+            declared,
+            BTreeMap::from([("billing".to_owned(), 1), ("shop".to_owned(), 3)])
+        );
+    }
+
+    #[test]
+    fn what_went_wrong_is_answered() {
+        let twice = Catalog::new([&ORDER, &crate::fixture::ORDER_AGAIN], []);
+        let failed = Answer::read(&answer(twice, &request()));
+        assert!(
+            matches!(&failed, Some(Answer::Failed { reason }) if reason.contains("declared twice")),
+            "{failed:?}"
+        );
+
+        let strange = Answer::read(&answer(Ok(catalog()), r#"{"paint":"blue"}"#));
+        assert!(
+            matches!(&strange, Some(Answer::Failed { reason }) if reason.contains("cargo-cio")),
+            "{strange:?}"
+        );
+        assert_eq!(Answer::read("thread 'main' panicked"), None);
+    }
+}

@@ -1,0 +1,66 @@
+//! How a folder differs from what would be written to it.
+
+use std::fmt;
+
+/// How a folder differs from what would be written to it, one file each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Difference {
+    /// A file is not there.
+    Missing {
+        /// Where it belongs, from the folder on.
+        path: String,
+    },
+    /// A file holds something else.
+    Stale {
+        /// Where it is, from the folder on.
+        path: String,
+        /// The first line that differs, counted from 1.
+        line: usize,
+    },
+    /// An earlier export wrote a file that this one does not have.
+    Surplus {
+        /// Where it is, from the folder on.
+        path: String,
+    },
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { path } => write!(f, "{path}: missing"),
+            Self::Stale { path, line } => write!(f, "{path}:{line}: stale from this line on"),
+            Self::Surplus { path } => write!(f, "{path}: surplus, nothing declares it any more"),
+        }
+    }
+}
+
+/// The first line that differs, counted from 1; `None` if the texts are equal.
+///
+/// Line ends of Windows count as equal to others: git may have made them.
+pub(super) fn first_different_line(one: &str, other: &str) -> Option<usize> {
+    let lines = |text: &'_ str| -> Vec<_> {
+        text.split('\n')
+            .map(|line| line.strip_suffix('\r').unwrap_or(line).to_owned())
+            .collect()
+    };
+    let (one, other) = (lines(one), lines(other));
+    let longest = one.len().max(other.len());
+    (0..longest)
+        .find(|&at| one.get(at) != other.get(at))
+        .map(|at| at + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_different_line;
+
+    #[test]
+    fn the_first_different_line_is_found() {
+        assert_eq!(first_different_line("a\nb\n", "a\nb\n"), None);
+        assert_eq!(first_different_line("a\nb\n", "a\r\nb\r\n"), None);
+        assert_eq!(first_different_line("a\nb\n", "a\nc\n"), Some(2));
+        assert_eq!(first_different_line("a\nb\n", "a\nb"), Some(3));
+        assert_eq!(first_different_line("", "a"), Some(1));
+    }
+}

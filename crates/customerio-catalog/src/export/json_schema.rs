@@ -1,0 +1,201 @@
+//! JSON Schema: one file an event or traits type, and an index.
+
+use customerio_core::catalog::Catalog;
+use customerio_core::event::EventSpec;
+use customerio_core::schema::{self, Draft};
+use customerio_core::traits::TraitsSpec;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::files::Files;
+use super::index::{EventEntry, INDEX, Index, TraitsEntry};
+use super::name::{event_files, traits_files};
+
+/// What can be chosen about JSON Schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JsonSchema {
+    /// The version of JSON Schema.
+    #[serde(with = "DraftName")]
+    pub draft: Draft,
+    /// How much of a message is described.
+    pub part: JsonSchemaPart,
+}
+
+/// How much of a message a schema describes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum JsonSchemaPart {
+    /// The properties of an event, or the traits.
+    #[default]
+    Properties,
+    /// The whole message, as it goes over the wire.
+    Message,
+}
+
+/// How [`Draft`] is written.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Draft")]
+enum DraftName {
+    #[serde(rename = "2020-12")]
+    V2020_12,
+    #[serde(rename = "7")]
+    V7,
+}
+
+/// The catalog as JSON Schema.
+///
+/// There is one file an event, `track/order-completed.json` or, from version 2 on,
+/// `track/order-completed.v2.json`, in the folders `track`, `page` and `screen`; one file a traits
+/// type, in the folders `person`, `group` and `relationship`; and `index.json`, which lists them all
+/// with what the catalog knows of each. Names that differ only in what a file name can't hold have
+/// a hash of the name in theirs.
+#[must_use]
+pub fn json_schema(catalog: &Catalog, options: JsonSchema) -> Files {
+    let mut files = Files::default();
+    let mut index = Index::new(options);
+    for (spec, file) in catalog.events().iter().zip(event_files(catalog.events())) {
+        files.insert(&file, &pretty(of_event(spec, options)));
+        index.events.push(EventEntry::new(spec, file));
+    }
+    for (spec, file) in catalog.traits().iter().zip(traits_files(catalog.traits())) {
+        files.insert(&file, &pretty(of_traits(spec, options)));
+        index.traits.push(TraitsEntry::new(spec, file));
+    }
+    files.insert(INDEX, &pretty(index.to_value()));
+    files
+}
+
+fn of_event(spec: &'static EventSpec, options: JsonSchema) -> Value {
+    match options.part {
+        JsonSchemaPart::Properties => schema::of_event(spec, options.draft),
+        JsonSchemaPart::Message => schema::of_event_message(spec, options.draft),
+    }
+}
+
+fn of_traits(spec: &'static TraitsSpec, options: JsonSchema) -> Value {
+    match options.part {
+        JsonSchemaPart::Properties => schema::of_traits(spec, options.draft),
+        JsonSchemaPart::Message => schema::of_traits_message(spec, options.draft),
+    }
+}
+
+/// As text: indented by two, keys sorted, a line end at the end.
+fn pretty(mut value: Value) -> String {
+    // Whether keys are sorted already depends on a feature that any crate of the build can turn on.
+    value.sort_all_objects();
+    format!("{value:#}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use customerio_core::catalog::Catalog;
+    use serde_json::{Value, json};
+
+    use super::{Draft, JsonSchema, JsonSchemaPart, json_schema};
+    use crate::export::Files;
+    use crate::fixture::{CUSTOMER, ORDER, ORDER_2, PRICES, catalog};
+
+    fn parsed(files: &Files, path: &str) -> Value {
+        serde_json::from_str(files.get(path).expect(path)).expect(path)
+    }
+
+    #[test]
+    fn each_declaration_has_a_file_and_a_place_in_the_index() {
+        let files = json_schema(&catalog(), JsonSchema::default());
+        let paths: Vec<_> = files.iter().map(|(path, _)| path).collect();
+        assert_eq!(
+            paths,
+            [
+                "index.json",
+                "page/prices.json",
+                "person/customer.json",
+                "track/order-completed.json",
+                "track/order-completed.v2.json",
+            ]
+        );
+        assert_eq!(
+            parsed(&files, "index.json"),
+            json!({
+                "draft": "2020-12",
+                "events": [
+                    {
+                        "call": "track",
+                        "deprecated": false,
+                        "description": "A customer paid.",
+                        "file": "track/order-completed.json",
+                        "name": "Order Completed",
+                        "owner": "checkout",
+                        "since": "2026-01",
+                        "tags": ["money", "core"],
+                        "version": 1
+                    },
+                    {
+                        "call": "track",
+                        "deprecated": false,
+                        "description": "A customer paid.",
+                        "file": "track/order-completed.v2.json",
+                        "name": "Order Completed",
+                        "tags": [],
+                        "version": 2
+                    },
+                    {
+                        "call": "page",
+                        "deprecated": true,
+                        "deprecatedBecause": "use the new page",
+                        "description": "A customer paid.",
+                        "file": "page/prices.json",
+                        "name": "Prices",
+                        "tags": [],
+                        "version": 1
+                    }
+                ],
+                "generator": "customerio-catalog json-schema",
+                "part": "properties",
+                "traits": [
+                    {
+                        "deprecated": false,
+                        "description": "Whoever buys.",
+                        "file": "person/customer.json",
+                        "name": "Customer",
+                        "of": "person",
+                        "tags": [],
+                        "version": 1
+                    }
+                ]
+            })
+        );
+    }
+
+    #[test]
+    fn the_text_is_the_same_whatever_the_order_of_declaration() {
+        let other = Catalog::new([&ORDER, &PRICES, &ORDER_2], [&CUSTOMER]).expect("no duplicates");
+        let files = json_schema(&catalog(), JsonSchema::default());
+        assert_eq!(files, json_schema(&other, JsonSchema::default()));
+        for (path, text) in files.iter() {
+            assert!(text.ends_with("}\n"), "{path}");
+            assert!(text.starts_with("{\n  \""), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_draft_and_the_part_are_heeded() {
+        let of = |draft, part| {
+            let files = json_schema(&catalog(), JsonSchema { draft, part });
+            parsed(&files, "track/order-completed.json")
+        };
+        let properties = of(Draft::V2020_12, JsonSchemaPart::Properties);
+        assert_eq!(
+            properties["$schema"],
+            "https://json-schema.org/draft/2020-12/schema"
+        );
+        assert_eq!(properties["properties"]["order_id"]["type"], "string");
+        assert_eq!(properties["required"], json!(["order_id"]));
+
+        let message = of(Draft::V7, JsonSchemaPart::Message);
+        assert_eq!(
+            message["$schema"],
+            "http://json-schema.org/draft-07/schema#"
+        );
+        assert_eq!(message["properties"]["event"]["const"], "Order Completed");
+    }
+}

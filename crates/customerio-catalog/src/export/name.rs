@@ -1,0 +1,207 @@
+//! The file that a declaration is written to.
+//!
+//! A file keeps its name while others come and go, unless one comes whose name would be the same.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use customerio_core::event::EventSpec;
+use customerio_core::traits::TraitsSpec;
+use customerio_rules::fingerprint::of_str;
+
+use super::index::traits_of;
+
+/// Longer names are cut, so that with version, hash and ending no file system refuses them.
+const LONGEST: usize = 120;
+
+/// What Windows takes for a device, whatever the ending.
+const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
+/// The same, with a digit behind.
+const NUMBERED_DEVICES: &[&str] = &["com", "lpt"];
+
+/// A file for each, in order.
+pub(super) fn event_files(events: &[&'static EventSpec]) -> Vec<String> {
+    let wanted = events.iter().map(|spec| Wanted {
+        folder: spec.call.kind().as_str(),
+        name: spec.name,
+        version: spec.version,
+        // A catalog has an event of a name and version once.
+        identity: spec.name.to_owned(),
+    });
+    distinct(&wanted.collect::<Vec<_>>())
+}
+
+/// A file for each, in order.
+pub(super) fn traits_files(traits: &[&'static TraitsSpec]) -> Vec<String> {
+    let wanted = traits.iter().map(|spec| Wanted {
+        folder: traits_of(spec.of),
+        name: spec.name,
+        version: spec.version,
+        // Two modules may have traits of one name.
+        identity: (spec.shape.id)().to_owned(),
+    });
+    distinct(&wanted.collect::<Vec<_>>())
+}
+
+/// A declaration that needs a file.
+struct Wanted {
+    folder: &'static str,
+    name: &'static str,
+    version: u32,
+    /// What tells it from others of the same slug and version.
+    identity: String,
+}
+
+impl Wanted {
+    fn path(&self, suffix: &str) -> String {
+        let Self { folder, name, .. } = self;
+        let slug = slug(name);
+        match self.version {
+            0 | 1 => format!("{folder}/{slug}{suffix}.json"),
+            version => format!("{folder}/{slug}{suffix}.v{version}.json"),
+        }
+    }
+
+    fn hashed(&self, round: u64) -> String {
+        let hash = of_str(&self.identity).wrapping_add(round);
+        // Half of the hash: a name that people can still tell.
+        self.path(&format!("-{:08x}", hash >> 32 ^ hash & 0xffff_ffff))
+    }
+}
+
+/// Plain names where nobody else wants them; else, a hash in each.
+fn distinct(wanted: &[Wanted]) -> Vec<String> {
+    let mut wishes = BTreeMap::<String, usize>::new();
+    for one in wanted {
+        *wishes.entry(one.path("")).or_default() += 1;
+    }
+    let alone = |path: &String| wishes.get(path) == Some(&1);
+
+    let mut taken: BTreeSet<String> = wishes.keys().filter(|path| alone(path)).cloned().collect();
+    let paths = wanted.iter().map(|one| {
+        let plain = one.path("");
+        if alone(&plain) {
+            return plain;
+        }
+        let mut round = 0;
+        let mut path = one.hashed(round);
+        while !taken.insert(path.clone()) {
+            round += 1;
+            path = one.hashed(round);
+        }
+        path
+    });
+    paths.collect()
+}
+
+/// Lower-case ASCII letters, digits and single hyphens: a name on every file system. Never empty.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for letter in name.chars() {
+        if slug.len() >= LONGEST {
+            break;
+        }
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() || is_device(slug) {
+        return format!("{slug}_");
+    }
+    slug.to_owned()
+}
+
+fn is_device(slug: &str) -> bool {
+    DEVICES.contains(&slug)
+        || slug
+            .strip_suffix(|last: char| last.is_ascii_digit())
+            .is_some_and(|stem| NUMBERED_DEVICES.contains(&stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use customerio_core::event::EventSpec;
+    use customerio_core::traits::TraitsSpec;
+
+    use super::{event_files, slug, traits_files};
+    use crate::fixture::{event, person};
+
+    fn files(names: &[&'static str]) -> Vec<String> {
+        let specs: Vec<&'static EventSpec> = names
+            .iter()
+            .map(|name| &*Box::leak(Box::new(event(name, 1))))
+            .collect();
+        event_files(&specs)
+    }
+
+    #[test]
+    fn slugs_are_names_on_every_file_system() {
+        for (name, expected) in [
+            ("Order Completed", "order-completed"),
+            ("order_completed", "order-completed"),
+            ("  a//b..\\c  ", "a-b-c"),
+            ("../../etc/passwd", "etc-passwd"),
+            ("Zahlung für später", "zahlung-f-r-sp-ter"),
+            ("Заказ", "_"),
+            ("", "_"),
+            ("CON", "con_"),
+            ("Com1", "com1_"),
+            ("Come1", "come1"),
+        ] {
+            assert_eq!(slug(name), expected, "{name:?}");
+        }
+        assert_eq!(slug(&"long".repeat(100)).len(), super::LONGEST);
+    }
+
+    #[test]
+    fn names_of_one_slug_have_files_of_their_own() {
+        let names = ["Order Completed", "order_completed", "Order Paid"];
+        let paths = files(&names);
+        assert_eq!(paths[2], "track/order-paid.json");
+        for path in &paths[..2] {
+            assert!(path.starts_with("track/order-completed-"), "{path}");
+        }
+        assert_ne!(paths[0], paths[1]);
+        // Whoever else is there, and in whatever order.
+        let reversed = files(&["Order Opened", "order_completed", "Order Completed"]);
+        assert_eq!(reversed[1], paths[1]);
+        assert_eq!(reversed[2], paths[0]);
+    }
+
+    #[test]
+    fn a_name_that_looks_like_a_hashed_one_keeps_its_file() {
+        let hashed = files(&["a b", "a-b"])[0].clone();
+        let lookalike = hashed
+            .trim_start_matches("track/")
+            .trim_end_matches(".json")
+            .to_owned();
+        let paths = files(&["a b", "a-b", lookalike.leak()]);
+        assert_eq!(paths[2], hashed);
+        assert_eq!(paths.iter().collect::<BTreeSet<_>>().len(), 3);
+    }
+
+    #[test]
+    fn versions_are_told_apart() {
+        static FIRST: EventSpec = event("A", 1);
+        static SECOND: EventSpec = event("A", 2);
+        assert_eq!(
+            event_files(&[&FIRST, &SECOND]),
+            ["track/a.json", "track/a.v2.json"]
+        );
+    }
+
+    #[test]
+    fn modules_are_told_apart() {
+        static CUSTOMER: TraitsSpec = person("Customer");
+        static OTHER: TraitsSpec = TraitsSpec {
+            shape: event("A", 1).shape,
+            ..person("Customer")
+        };
+        let paths = traits_files(&[&CUSTOMER, &OTHER]);
+        assert_ne!(paths[0], paths[1]);
+    }
+}

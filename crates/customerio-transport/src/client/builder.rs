@@ -1,0 +1,250 @@
+//! How a client is made.
+
+use core::fmt;
+use core::time::Duration;
+use std::sync::Arc;
+
+use customerio_core::call::{Context, Integration, Library};
+use customerio_core::item::{ItemSettings, SoftLimits, Validation};
+
+use crate::client::endpoint::{Region, batch_url, other_region};
+use crate::client::{Client, Handle};
+use crate::defaults;
+use crate::delivery::Limits;
+use crate::error::BuildError;
+use crate::key::Key;
+use crate::outcome::{Outcome, PauseNotice};
+use crate::shared::Shared;
+use crate::shell::{self, Http, HttpConfig, Listeners};
+
+/// What a call does when the queue is full.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum WhenFull {
+    /// It fails at once with [`SendError::Full`](crate::SendError::Full), and the caller still has
+    /// the message.
+    #[default]
+    Reject,
+    /// It waits so long for room, and then fails. It blocks the caller's thread; in a callback of
+    /// the client it is as `Reject`, since it would wait for itself.
+    Block(Duration),
+    /// The oldest messages that are in no request make room, one after the other. Each is counted
+    /// and reported as [`Dropped`](crate::Ending::Dropped). Where the callback can't keep up with
+    /// the reports, the call fails rather than one be dropped in silence.
+    DropOldest,
+}
+
+/// Makes a [`Client`]. Every default is in [`defaults`].
+#[must_use = "a builder does nothing before `build`"]
+pub struct ClientBuilder {
+    key: String,
+    region: Option<Region>,
+    endpoint: Option<String>,
+    when_full: WhenFull,
+    queue_bytes: usize,
+    linger: Duration,
+    timeout: Duration,
+    connect_timeout: Duration,
+    proxy: Option<String>,
+    gzip: bool,
+    strict: bool,
+    user_agent: String,
+    settings: ItemSettings,
+    listeners: Listeners,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(key: String) -> Self {
+        Self {
+            key,
+            region: None,
+            endpoint: None,
+            when_full: WhenFull::default(),
+            queue_bytes: defaults::QUEUE_BYTES,
+            linger: defaults::LINGER,
+            timeout: defaults::TIMEOUT,
+            connect_timeout: defaults::CONNECT_TIMEOUT,
+            proxy: None,
+            gzip: false,
+            strict: true,
+            user_agent: defaults::USER_AGENT.to_owned(),
+            settings: ItemSettings::default(),
+            listeners: Listeners::default(),
+        }
+    }
+
+    /// The region of the workspace. Without it the key's own counts, and for older keys, which name
+    /// none, [`Region::Us`].
+    pub fn region(mut self, region: Region) -> Self {
+        self.region = Some(region);
+        self
+    }
+
+    /// Another address than a region's, such as a sandbox: `http://127.0.0.1:8080/v1`. Without a
+    /// path, `/v1` is meant.
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
+        self
+    }
+
+    /// What a call does when the queue is full: unless told otherwise, [`WhenFull::Reject`].
+    pub fn when_full(mut self, policy: WhenFull) -> Self {
+        self.when_full = policy;
+        self
+    }
+
+    /// The bound on memory for messages that are not final, in bytes:
+    /// [`defaults::QUEUE_BYTES`], at least [`defaults::QUEUE_BYTES_LEAST`].
+    pub fn queue_bytes(mut self, bytes: usize) -> Self {
+        self.queue_bytes = bytes;
+        self
+    }
+
+    /// How long the first message of a body waits for others: [`defaults::LINGER`].
+    pub fn linger(mut self, linger: Duration) -> Self {
+        self.linger = linger;
+        self
+    }
+
+    /// The longest time for one request with its answer: [`defaults::TIMEOUT`].
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The longest time for making a connection: [`defaults::CONNECT_TIMEOUT`].
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The proxy to reach the service by, such as `http://proxy:3128`. Without it the environment
+    /// (`HTTPS_PROXY` and its kin) counts, but for an endpoint on this very machine.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// Compresses bodies. Off unless switched on: all evidence is that the service takes it, but it
+    /// is not documented. Needs the cargo feature `gzip`.
+    pub fn gzip(mut self, on: bool) -> Self {
+        self.gzip = on;
+        self
+    }
+
+    /// Strict mode: the service says what is wrong with a message or the key. On unless switched
+    /// off; without it a wrong key and an invalid message are answered with 200, and lost.
+    pub fn strict(mut self, on: bool) -> Self {
+        self.strict = on;
+        self
+    }
+
+    /// The header `User-Agent`.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = user_agent.into();
+        self
+    }
+
+    /// What happens to a message that does not keep its shape.
+    pub fn validation(mut self, validation: Validation) -> Self {
+        self.settings.validation = validation;
+        self
+    }
+
+    /// What happens to a message over a limit that the service may not keep.
+    pub fn soft_limits(mut self, soft_limits: SoftLimits) -> Self {
+        self.settings.soft_limits = soft_limits;
+        self
+    }
+
+    /// Fills the context's keys that a call leaves out. This library is always named in it; a call
+    /// may name another.
+    pub fn context(mut self, context: Context) -> Self {
+        self.settings.context = context.library(Library::this());
+        self
+    }
+
+    /// Switches a destination on or off, or sets its options, for calls that do not name it.
+    pub fn integration(
+        mut self,
+        destination: impl Into<String>,
+        to: impl Into<Integration>,
+    ) -> Self {
+        self.settings.integrations = self.settings.integrations.set(destination, to);
+        self
+    }
+
+    /// Is told the end of every message. It runs on the delivery thread, so it should be quick; it
+    /// may call the client, but not wait for it; a panic in it is logged and changes nothing.
+    pub fn on_outcome(mut self, listener: impl Fn(&Outcome<'_>) + Send + Sync + 'static) -> Self {
+        self.listeners.outcome = Some(Box::new(listener));
+        self
+    }
+
+    /// Is told when delivery is paused and when it goes on: a refused key for example. It runs as
+    /// [`on_outcome`](Self::on_outcome) does.
+    pub fn on_pause(mut self, listener: impl Fn(&PauseNotice) + Send + Sync + 'static) -> Self {
+        self.listeners.pause = Some(Box::new(listener));
+        self
+    }
+
+    /// Makes the client and starts its delivery thread. No connection is made before there is a
+    /// message.
+    ///
+    /// # Errors
+    ///
+    /// A setting is not usable, or the system gives no thread.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let key = Key::parse(&self.key)?;
+        if self.queue_bytes < defaults::QUEUE_BYTES_LEAST {
+            let least = defaults::QUEUE_BYTES_LEAST;
+            return Err(BuildError::QueueTooSmall {
+                bytes: self.queue_bytes,
+                least,
+            });
+        }
+        let of_key = key.region();
+        let url = batch_url(self.endpoint.as_deref(), self.region, of_key)?;
+        if let (Some(host), Some(key)) = (other_region(&url, of_key), of_key) {
+            tracing::warn!(
+                target: "customerio::client",
+                %host, %key,
+                "the API key is of another region than the host; the host is used as told"
+            );
+        }
+        let http = Http::new(HttpConfig {
+            url,
+            key,
+            strict: self.strict,
+            user_agent: self.user_agent,
+            timeout: self.timeout,
+            connect_timeout: self.connect_timeout,
+            proxy: self.proxy,
+            gzip: self.gzip,
+        })?;
+        let limits = Limits {
+            linger: self.linger,
+            ..Limits::default()
+        };
+        let listening = self.listeners.outcome.is_some();
+        let shared = Arc::new(Shared::new(
+            limits,
+            self.when_full,
+            self.queue_bytes,
+            listening,
+        ));
+        shell::start(Arc::clone(&shared), http, self.listeners)?;
+        Ok(Client::new(Handle::new(shared, self.settings)))
+    }
+}
+
+/// Shows no key, and no URL: a secret may be in it.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("region", &self.region)
+            .field("when_full", &self.when_full)
+            .field("queue_bytes", &self.queue_bytes)
+            .finish_non_exhaustive()
+    }
+}

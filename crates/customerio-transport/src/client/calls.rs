@@ -1,0 +1,251 @@
+//! The calls.
+
+use core::fmt;
+use core::time::Duration;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use customerio_core::call::{Alias, Call, Emit, Group, Identify, Identity, Page, Screen, Track};
+use customerio_core::event::{Identified, PageEvent, ScreenEvent, TrackEvent};
+use customerio_core::traits::{GroupTraits, PersonTraits};
+
+use crate::client::{ClientBuilder, Handle};
+use crate::error::{FlushError, SendError};
+use crate::outcome::Rejected;
+use crate::receipt::Receipt;
+use crate::stats::{Report, Stats};
+
+/// Takes messages and delivers them. Clones are handles to the same client.
+///
+/// Calls return at once and do no I/O: delivery has a thread of its own, so a client works in
+/// `main`, in any async runtime and after it, and in a `Drop`. A client belongs to its process: a
+/// forked child has no delivery thread.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use customerio_transport::Client;
+///
+/// let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?).build()?;
+/// client.alias("a-42", "u1")?;
+/// let report = client.shutdown(Duration::from_secs(5))?;
+/// println!("{} delivered, {} rejected", report.delivered, report.rejected);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// When the last handle is dropped without [`shutdown`](Self::shutdown), it waits up to
+/// [`DROP_WAIT`](crate::defaults::DROP_WAIT) for what is left, and reports through `tracing` what
+/// was not delivered.
+#[derive(Clone)]
+pub struct Client {
+    handle: Arc<Handle>,
+}
+
+impl Client {
+    /// A client for the workspace that `key` belongs to. White space around the key is cut.
+    pub fn builder(key: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(key.into())
+    }
+
+    pub(crate) fn new(handle: Handle) -> Self {
+        Self {
+            handle: Arc::new(handle),
+        }
+    }
+
+    /// Records that somebody did something. A `&str` is a user id.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn track<'a, E: TrackEvent + ?Sized>(
+        &self,
+        identity: impl Into<Identity<'a>>,
+        event: &'a E,
+    ) -> Result<(), SendError> {
+        self.handle.put(&Track::new(identity, event))
+    }
+
+    /// Records a page view.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn page<'a, E: PageEvent + ?Sized>(
+        &self,
+        identity: impl Into<Identity<'a>>,
+        event: &'a E,
+    ) -> Result<(), SendError> {
+        self.handle.put(&Page::new(identity, event))
+    }
+
+    /// Records a screen view.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn screen<'a, E: ScreenEvent + ?Sized>(
+        &self,
+        identity: impl Into<Identity<'a>>,
+        event: &'a E,
+    ) -> Result<(), SendError> {
+        self.handle.put(&Screen::new(identity, event))
+    }
+
+    /// Adds or updates a person.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn identify<'a, T: PersonTraits + ?Sized>(
+        &self,
+        identity: impl Into<Identity<'a>>,
+        traits: &'a T,
+    ) -> Result<(), SendError> {
+        self.handle.put(&Identify::new(identity, traits))
+    }
+
+    /// Adds or updates an object, and relates a person to it. [`Group`] by itself updates an object
+    /// without a person, and takes traits of the relationship.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn group<'a, T: GroupTraits + ?Sized>(
+        &self,
+        identity: impl Into<Identity<'a>>,
+        group_id: impl Into<Cow<'a, str>>,
+        traits: &'a T,
+    ) -> Result<(), SendError> {
+        self.handle
+            .put(&Group::new(group_id, traits).identity(identity))
+    }
+
+    /// Merges the profile `previous_id` into that of `user_id`.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn alias<'a>(
+        &self,
+        previous_id: impl Into<Cow<'a, str>>,
+        user_id: impl Into<Cow<'a, str>>,
+    ) -> Result<(), SendError> {
+        self.handle.put(&Alias::new(previous_id, user_id))
+    }
+
+    /// Sends an event that names its own user, by a field that is marked so.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn emit<E: Identified + ?Sized>(&self, event: &E) -> Result<(), SendError> {
+        self.handle.put(&Emit::of(event))
+    }
+
+    /// Sends any call, with all that can be set on it, and gives a receipt.
+    ///
+    /// # Errors
+    ///
+    /// The message is invalid or too large, or the queue is full, or the client was shut down. The
+    /// message was not taken then, and nothing else is affected.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a call is made to be sent, once"
+    )]
+    pub fn send(&self, call: impl Call) -> Result<Receipt, SendError> {
+        self.handle.put_with_receipt(&call)
+    }
+
+    /// Waits until every message that was accepted before is final, at most until `deadline` from
+    /// now. It ends lingering, but neither a backoff nor a pause.
+    ///
+    /// # Errors
+    ///
+    /// Some messages are left at the deadline; the error says how many and why.
+    pub fn flush(&self, deadline: Duration) -> Result<Report, FlushError> {
+        if self.handle.shared.on_delivery_thread() {
+            return Err(FlushError::OnDeliveryThread);
+        }
+        self.handle
+            .wait(self.handle.shared.flush(deadline), deadline)
+    }
+
+    /// [`flush`](Self::flush) for async code, on any executor. The delivery thread keeps the
+    /// deadline, so a callback that blocks it delays the answer.
+    ///
+    /// # Errors
+    ///
+    /// As [`flush`](Self::flush).
+    pub async fn flush_async(&self, deadline: Duration) -> Result<Report, FlushError> {
+        self.handle
+            .wait_async(self.handle.shared.flush(deadline))
+            .await
+    }
+
+    /// Takes no more messages, tries to deliver those that were accepted until `deadline` from now,
+    /// and stops. A backoff is cut short, what `Retry-After` asked for is not; where nothing can be
+    /// sent before the deadline, it does not wait for it. What is left then is counted and reported
+    /// as [`Left`](crate::Ending::Left). It takes no longer than the deadline and
+    /// [`STOP_GRACE`](crate::defaults::STOP_GRACE). To call it again gives the same answer.
+    ///
+    /// # Errors
+    ///
+    /// Some messages are left; the error says how many and why.
+    pub fn shutdown(&self, deadline: Duration) -> Result<Report, FlushError> {
+        if self.handle.shared.on_delivery_thread() {
+            // It is begun all the same; only the wait for it is not possible here.
+            let _ = self.handle.shared.shutdown(deadline);
+            return Err(FlushError::OnDeliveryThread);
+        }
+        self.handle
+            .wait(self.handle.shared.shutdown(deadline), deadline)
+    }
+
+    /// [`shutdown`](Self::shutdown) for async code, on any executor.
+    ///
+    /// # Errors
+    ///
+    /// As [`shutdown`](Self::shutdown).
+    pub async fn shutdown_async(&self, deadline: Duration) -> Result<Report, FlushError> {
+        self.handle
+            .wait_async(self.handle.shared.shutdown(deadline))
+            .await
+    }
+
+    /// The counters, all of one moment.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.handle.shared.stats()
+    }
+
+    /// The latest messages that the server refused, oldest first; see
+    /// [`REJECTED_KEPT`](crate::defaults::REJECTED_KEPT).
+    #[must_use]
+    pub fn rejected(&self) -> Vec<Rejected> {
+        self.handle.shared.rejected()
+    }
+}
+
+/// Shows no key.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("stats", &self.stats())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn may_be_shared_between_threads() {
+        fn shared<T: Send + Sync + 'static>() {}
+        shared::<Client>();
+        shared::<Receipt>();
+        shared::<SendError>();
+        shared::<FlushError>();
+    }
+}

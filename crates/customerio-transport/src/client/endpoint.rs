@@ -1,0 +1,136 @@
+//! Where requests go: the region's host, or what the program says.
+
+use core::fmt;
+
+use reqwest::Url;
+
+use crate::error::BuildError;
+
+/// Where a workspace's data is kept, which is another host for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Region {
+    /// The United States: `cdp.customer.io`.
+    Us,
+    /// The European Union: `cdp-eu.customer.io`.
+    Eu,
+}
+
+impl Region {
+    const ALL: [Self; 2] = [Self::Us, Self::Eu];
+
+    fn host(self) -> &'static str {
+        match self {
+            Self::Us => "cdp.customer.io",
+            Self::Eu => "cdp-eu.customer.io",
+        }
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Us => "US",
+            Self::Eu => "EU",
+        })
+    }
+}
+
+/// Where bodies are posted to, by what was told most exactly: the endpoint, the region, the key.
+/// An endpoint without a path gets the API's `/v1`.
+pub(crate) fn batch_url(
+    endpoint: Option<&str>,
+    region: Option<Region>,
+    of_key: Option<Region>,
+) -> Result<Url, BuildError> {
+    let bad = |why| BuildError::Endpoint { why };
+    let of_region;
+    let text = if let Some(endpoint) = endpoint {
+        endpoint.trim()
+    } else {
+        of_region = format!(
+            "https://{}/v1",
+            region.or(of_key).unwrap_or(Region::Us).host()
+        );
+        &of_region
+    };
+    let mut url = Url::parse(text).map_err(|_| bad("is not a URL"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(bad("is neither http nor https"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(bad(
+            "holds a user or a password, where the key alone is needed",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(bad("has a query or a fragment"));
+    }
+    let base = url.path().trim_end_matches('/');
+    let path = format!("{}/batch", if base.is_empty() { "/v1" } else { base });
+    url.set_path(&path);
+    Ok(url)
+}
+
+/// The region that `url` belongs to, if that is not the key's.
+pub(crate) fn other_region(url: &Url, of_key: Option<Region>) -> Option<Region> {
+    let host = url.host_str()?;
+    Region::ALL
+        .into_iter()
+        .find(|region| region.host() == host)
+        .filter(|region| Some(*region) != of_key && of_key.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_exact_word_counts() {
+        let url = |endpoint, region, key| batch_url(endpoint, region, key).unwrap().to_string();
+        assert_eq!(url(None, None, None), "https://cdp.customer.io/v1/batch");
+        assert_eq!(
+            url(None, None, Some(Region::Eu)),
+            "https://cdp-eu.customer.io/v1/batch"
+        );
+        assert_eq!(
+            url(None, Some(Region::Us), Some(Region::Eu)),
+            "https://cdp.customer.io/v1/batch"
+        );
+        for endpoint in [
+            "http://127.0.0.1:9",
+            "http://127.0.0.1:9/v1",
+            " http://127.0.0.1:9/v1/ ",
+        ] {
+            assert_eq!(
+                url(Some(endpoint), Some(Region::Eu), None),
+                "http://127.0.0.1:9/v1/batch"
+            );
+        }
+    }
+
+    #[test]
+    fn bad_endpoints_are_refused_without_being_shown() {
+        for text in [
+            "",
+            "cdp.customer.io",
+            "ftp://x/",
+            "https://u:secret@x/",
+            "https://secret@x",
+            "http://x/?k=secret",
+        ] {
+            let error = batch_url(Some(text), None, None).unwrap_err();
+            assert!(!error.to_string().contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_host_of_the_other_region_is_noticed() {
+        let url = batch_url(None, Some(Region::Us), None).unwrap();
+        assert_eq!(other_region(&url, Some(Region::Eu)), Some(Region::Us));
+        assert_eq!(other_region(&url, Some(Region::Us)), None);
+        assert_eq!(other_region(&url, None), None);
+        let local = batch_url(Some("http://localhost:1"), None, None).unwrap();
+        assert_eq!(other_region(&local, Some(Region::Eu)), None);
+    }
+}

@@ -1,0 +1,128 @@
+//! What all clones of a client share; its end is the client's end.
+
+use core::time::Duration;
+use std::sync::Arc;
+use std::time::Instant;
+
+use customerio_core::call::Call;
+use customerio_core::item::{ItemSettings, Written, write_item};
+use tokio::sync::oneshot;
+
+use crate::client::buffer;
+use crate::defaults::{DROP_WAIT, STOP_GRACE};
+use crate::error::{FlushError, SendError};
+use crate::outcome::message_id;
+use crate::receipt::Receipt;
+use crate::shared::Shared;
+use crate::stats::Report;
+use crate::sync::wait;
+
+#[derive(Debug)]
+pub(crate) struct Handle {
+    pub(crate) shared: Arc<Shared>,
+    settings: ItemSettings,
+}
+
+impl Handle {
+    pub(crate) fn new(shared: Arc<Shared>, settings: ItemSettings) -> Self {
+        Self { shared, settings }
+    }
+
+    /// Writes an item and puts it into the queue.
+    pub(crate) fn put(&self, call: &impl Call) -> Result<(), SendError> {
+        buffer::with(|item| {
+            let written = self.write(call, item)?;
+            self.shared.append(&written.head, item)?;
+            Ok(())
+        })
+    }
+
+    /// The same, with a receipt.
+    pub(crate) fn put_with_receipt(&self, call: &impl Call) -> Result<Receipt, SendError> {
+        buffer::with(|item| {
+            let written = self.write(call, item)?;
+            let id = message_id(
+                item.get(written.head.message_id.clone())
+                    .unwrap_or_default(),
+            );
+            let sequence = self.shared.append(&written.head, item)?;
+            Ok(Receipt::new(Arc::clone(&self.shared), sequence, id))
+        })
+    }
+
+    fn write(&self, call: &impl Call, item: &mut Vec<u8>) -> Result<Written, SendError> {
+        let written = write_item(call, &self.settings, item)?;
+        for violation in &written.tolerated {
+            // Where and which rule, never what was found: it may be personal.
+            tracing::warn!(
+                target: "customerio::client",
+                call = written.head.kind.as_str(),
+                at = violation.pointer(),
+                rule = ?violation.rule(),
+                "a message is sent that breaks a rule"
+            );
+        }
+        Ok(written)
+    }
+
+    /// Waits on this thread for the end of a flush or a shutdown that began at `began`.
+    pub(crate) fn wait(
+        &self,
+        begun: Result<oneshot::Receiver<Report>, Report>,
+        deadline: Duration,
+    ) -> Result<Report, FlushError> {
+        let report = match begun {
+            Err(report) => report,
+            Ok(receiver) => {
+                // The delivery thread keeps the deadline; this is for one that a callback holds up.
+                let late = deadline
+                    .checked_add(STOP_GRACE)
+                    .and_then(|longest| Instant::now().checked_add(longest));
+                wait(receiver, late)
+                    .and_then(Result::ok)
+                    .unwrap_or_else(|| self.shared.report())
+            }
+        };
+        judge(report)
+    }
+
+    /// The same for any executor.
+    pub(crate) async fn wait_async(
+        &self,
+        begun: Result<oneshot::Receiver<Report>, Report>,
+    ) -> Result<Report, FlushError> {
+        let report = match begun {
+            Err(report) => report,
+            Ok(receiver) => receiver.await.unwrap_or_else(|_| self.shared.report()),
+        };
+        judge(report)
+    }
+}
+
+fn judge(report: Report) -> Result<Report, FlushError> {
+    if report.left == 0 {
+        Ok(report)
+    } else {
+        Err(FlushError::Left(report))
+    }
+}
+
+impl Drop for Handle {
+    /// Tries for [`DROP_WAIT`] to deliver what is left; what is not is reported through `tracing`
+    /// by the delivery thread.
+    fn drop(&mut self) {
+        if self.shared.is_stopped() {
+            return;
+        }
+        let begun = self.shared.shutdown(DROP_WAIT);
+        if self.shared.on_delivery_thread() || self.shared.report().left == 0 {
+            return;
+        }
+        // What was left is in the log already, unless a callback holds the delivery thread up.
+        let before = Instant::now();
+        if self.wait(begun, DROP_WAIT).is_err() && before.elapsed() >= DROP_WAIT + STOP_GRACE {
+            let left = self.shared.report().left;
+            tracing::warn!(target: "customerio::client", left, "dropped with messages that are not delivered");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The client: what a program holds and calls.
+
+mod buffer;
+mod builder;
+mod calls;
+mod endpoint;
+mod handle;
+
+pub use self::builder::{ClientBuilder, WhenFull};
+pub use self::calls::Client;
+pub use self::endpoint::Region;
+pub(crate) use self::handle::Handle;

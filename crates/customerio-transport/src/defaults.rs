@@ -1,0 +1,139 @@
+//! Every default and bound of delivery, in one table, each with its reason.
+//!
+//! | constant | value | set by |
+//! |---|---|---|
+//! | [`QUEUE_BYTES`] | 64 MiB | [`queue_bytes`](crate::ClientBuilder::queue_bytes) |
+//! | [`LINGER`] | 100 ms | [`linger`](crate::ClientBuilder::linger) |
+//! | [`TIMEOUT`] | 15 s | [`timeout`](crate::ClientBuilder::timeout) |
+//! | [`CONNECT_TIMEOUT`] | 5 s | [`connect_timeout`](crate::ClientBuilder::connect_timeout) |
+//! | [`REQUEST_BYTES`], [`REQUEST_ITEMS`] | 500 000 B, 2 500 | the service |
+//! | [`RATE_REQUESTS`] in [`RATE_WINDOW`] | 3 000 in 3 s | the service |
+//! | [`BACKOFF_FIRST`] … [`BACKOFF_LONGEST`] | 250 ms … 30 s | |
+//! | [`BACKOFF_CLOSING`] | 1 s | |
+//! | [`RETRY_AFTER_LONGEST`] | 300 s | |
+//! | [`PROBE_FIRST`] … [`PROBE_LONGEST`] | 1 s … 60 s | |
+//! | [`REJECTIONS_IN_A_ROW`] | 16 | |
+//! | [`REJECTION_SETTLES_AFTER`] | 10 s | |
+//! | [`ANSWER_KEPT`], [`ANSWER_READ`] | 64 KiB, 1 MiB | |
+//! | [`WORDS_KEPT`] | 1 000 B | |
+//! | [`REJECTED_KEPT`], [`REJECTED_KEPT_BYTES`] | 1 000 messages, 4 MiB | |
+//! | [`ENDS_KEPT`] | 4 096 | |
+//! | [`DROP_REPORTS_BYTES`] | 1 MiB | |
+//! | [`DROP_WAIT`] | 2 s | |
+//! | [`STOP_GRACE`] | 500 ms | |
+
+use core::time::Duration;
+
+use customerio_rules::limits;
+
+/// Memory a client holds at most for messages that are not final, in bytes: segments of the queue,
+/// its index, and the body in flight. Some 70 000 messages of 900 B: an outage of a minute at a
+/// thousand messages a second. On top come at most 1 MiB of empty segments, [`DROP_REPORTS_BYTES`]
+/// and [`REJECTED_KEPT_BYTES`].
+pub const QUEUE_BYTES: usize = 64 * 1024 * 1024;
+
+/// The least [`QUEUE_BYTES`] that a client takes: one full body, and as much again to fill while
+/// it is under way.
+pub const QUEUE_BYTES_LEAST: usize = 1024 * 1024;
+
+/// The header `User-Agent`, unless told otherwise.
+pub const USER_AGENT: &str = concat!("customerio-rust/", env!("CARGO_PKG_VERSION"));
+
+/// How long the first message of a body waits for others. Below what a person notices; long enough
+/// that a busy client fills its bodies. A crash loses at most this window and the request under way.
+pub const LINGER: Duration = Duration::from_millis(100);
+
+/// The longest time for one request, from connecting to the last byte of the answer. A full body
+/// needs four seconds at 1 Mbit/s.
+pub const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The longest time for one connection to be made, name resolution and TLS included.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The largest request body in bytes, envelope included, before compression.
+pub const REQUEST_BYTES: usize = limits::REQUEST_BYTES.value;
+
+/// The most messages of one request.
+pub const REQUEST_ITEMS: usize = limits::BATCH_ITEMS.value;
+
+/// A body limit lowered after a 413 never falls below this many bytes: two messages of the largest
+/// size.
+pub const REQUEST_BYTES_FLOOR: usize = 64_000 + 64;
+
+/// After this many delivered requests in a row a lowered body limit doubles again, so that the
+/// search for the limit costs next to nothing and one odd 413 does not last.
+pub const REQUEST_BYTES_REGROW: u32 = 256;
+
+/// The most requests in any [`RATE_WINDOW`].
+pub const RATE_REQUESTS: usize = limits::RATE_REQUESTS.value;
+
+/// The window of [`RATE_REQUESTS`].
+pub const RATE_WINDOW: Duration = Duration::from_secs(limits::RATE_WINDOW_SECONDS);
+
+/// The first retry comes after a random time up to this; each further one up to twice as much.
+pub const BACKOFF_FIRST: Duration = Duration::from_millis(250);
+
+/// The longest wait between retries: after an outage delivery resumes within half a minute.
+pub const BACKOFF_LONGEST: Duration = Duration::from_secs(30);
+
+/// The longest wait between retries while a shutdown is waiting: it has seconds, not minutes.
+pub const BACKOFF_CLOSING: Duration = Duration::from_secs(1);
+
+/// A longer `Retry-After` is cut to this, so that a wrong answer can't stop delivery for a day.
+pub const RETRY_AFTER_LONGEST: Duration = Duration::from_mins(5);
+
+/// The first probe of a paused client comes after this time at most (and half of it at least);
+/// each further one after twice as much.
+pub const PROBE_FIRST: Duration = Duration::from_secs(1);
+
+/// The longest time between probes of a paused client: what was put right is noticed in a minute.
+pub const PROBE_LONGEST: Duration = Duration::from_mins(1);
+
+/// So many messages refused one after the other, without one that is taken, mean that the endpoint
+/// refuses everything: none of them is rejected, and single messages are tried now and then until
+/// one is taken.
+pub const REJECTIONS_IN_A_ROW: u32 = 16;
+
+/// A rejection waits for a later success before it counts, to tell a bad message from a bad
+/// endpoint. Where nothing else is left to send it waits this long at most, and not at all while a
+/// flush or a shutdown is waiting.
+pub const REJECTION_SETTLES_AFTER: Duration = Duration::from_secs(10);
+
+/// So many bytes of an answer are kept and read for their meaning.
+pub const ANSWER_KEPT: usize = 64 * 1024;
+
+/// So many bytes of an answer are read, so that the connection can be used again; a longer answer
+/// costs its connection.
+pub const ANSWER_READ: usize = 1024 * 1024;
+
+/// So many bytes of the server's words are kept with a rejection.
+pub const WORDS_KEPT: usize = 1_000;
+
+/// So many rejected messages are kept for [`Client::rejected`](crate::Client::rejected).
+pub const REJECTED_KEPT: usize = 1_000;
+
+/// So many bytes of rejected messages are kept.
+pub const REJECTED_KEPT_BYTES: usize = 4 * 1024 * 1024;
+
+/// A receipt that is asked late finds the end of its message among so many latest ends that were
+/// not a delivery.
+pub const ENDS_KEPT: usize = 4_096;
+
+/// Messages dropped for room wait in so many bytes to be reported; while they fill it, a call is
+/// refused rather than one dropped in silence.
+pub const DROP_REPORTS_BYTES: usize = 1024 * 1024;
+
+/// How long dropping the last handle of a client waits for what is left.
+pub const DROP_WAIT: Duration = Duration::from_secs(2);
+
+/// What a shutdown may take beyond its deadline, to report what is left.
+pub const STOP_GRACE: Duration = Duration::from_millis(500);
+
+/// The size of one segment of the queue. Two messages of the largest size fit.
+pub(crate) const SEGMENT_BYTES: usize = 64 * 1024;
+
+/// So many empty segments are kept for use again; the rest is given back to the system.
+pub(crate) const SEGMENTS_POOLED: usize = 16;
+
+/// The largest message in bytes.
+pub(crate) const ITEM_BYTES: usize = limits::ITEM_BYTES.value;

@@ -1,0 +1,62 @@
+//! The accounting: every accepted message is counted in exactly one place, at every moment.
+
+use crate::delivery::End;
+use crate::outcome::RejectReason;
+
+/// Rejected messages by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) bad_request: u64,
+    pub(crate) too_large: u64,
+    pub(crate) not_successful: u64,
+}
+
+impl Counts {
+    pub(crate) fn total(self) -> u64 {
+        self.bad_request + self.too_large + self.not_successful
+    }
+}
+
+/// Counters since the client began. `left` is counted on its own, not derived, so that the sum is a
+/// check and no tautology.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Account {
+    pub(crate) accepted: u64,
+    pub(crate) delivered: u64,
+    pub(crate) rejected: Counts,
+    pub(crate) dropped: u64,
+    pub(crate) left: u64,
+    pub(crate) requests: u64,
+    pub(crate) request_bytes: u64,
+    pub(crate) retries: u64,
+}
+
+impl Account {
+    pub(crate) fn accept(&mut self) {
+        self.accepted += 1;
+        self.left += 1;
+    }
+
+    pub(crate) fn end(&mut self, items: usize, end: &End) {
+        let items = items as u64;
+        match end {
+            End::Delivered => self.delivered += items,
+            End::Rejected(rejection) => {
+                let count = match rejection.reason {
+                    RejectReason::BadRequest => &mut self.rejected.bad_request,
+                    RejectReason::TooLarge => &mut self.rejected.too_large,
+                    RejectReason::NotSuccessful => &mut self.rejected.not_successful,
+                };
+                *count += items;
+            }
+            End::Dropped => self.dropped += items,
+            End::Left => return,
+        }
+        self.left -= items;
+    }
+
+    #[cfg(test)]
+    pub(crate) fn adds_up(&self) -> bool {
+        self.accepted == self.delivered + self.rejected.total() + self.dropped + self.left
+    }
+}

@@ -1,0 +1,298 @@
+//! The one table of answers: what the server said, and what that means.
+//!
+//! | answer | means |
+//! |---|---|
+//! | 2xx, whole, no `"success": false` | delivered |
+//! | 400, 413, 2xx with `"success": false` | some message is bad |
+//! | 408, 429, 5xx but 501 and 505, a time-out, no connection, a 2xx cut off | the same bytes again |
+//! | 401, 403 | the key is refused: pause |
+//! | 3xx, 404, 405, 415, 501, 505, any other | the request is wrong: pause |
+//!
+//! A cut-off answer that is not a 2xx is judged by its status alone: the words are all that it lost.
+
+use core::fmt;
+use core::time::Duration;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::defaults::WORDS_KEPT;
+use crate::outcome::{PauseReason, RejectReason, Rejection};
+
+/// What came of a request.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answer {
+    Response(Response),
+    None(Failure),
+}
+
+/// An answer with a status.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    /// The beginning of the body, as much as is kept.
+    pub(crate) body: Vec<u8>,
+    /// False if the connection ended within the body.
+    pub(crate) whole: bool,
+    pub(crate) retry_after: Option<Duration>,
+}
+
+/// Why a try failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// The server answered with this status.
+    Status(u16),
+    /// No connection could be made: name resolution, TCP, proxy or TLS.
+    Connect,
+    /// There was no whole answer in time.
+    TimedOut,
+    /// The connection ended before a whole answer had come.
+    CutOff,
+    /// The request could not be sent.
+    Request,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => write!(f, "the server answered with status {status}"),
+            Self::Connect => f.write_str("no connection could be made"),
+            Self::TimedOut => f.write_str("no whole answer came in time"),
+            Self::CutOff => f.write_str("the connection ended before a whole answer had come"),
+            Self::Request => f.write_str("the request could not be sent"),
+        }
+    }
+}
+
+/// What an answer means for the messages of its request.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Meaning {
+    Delivered,
+    Refused(Rejection),
+    Retry(Failure),
+    Pause(PauseReason),
+}
+
+impl Answer {
+    pub(crate) fn meaning(&self) -> Meaning {
+        match self {
+            Self::None(failure) => Meaning::Retry(*failure),
+            Self::Response(response) => response.meaning(),
+        }
+    }
+
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::None(_) => None,
+            Self::Response(response) => response.retry_after,
+        }
+    }
+}
+
+impl Response {
+    fn meaning(&self) -> Meaning {
+        let refused = |reason| {
+            Meaning::Refused(Rejection {
+                reason,
+                status: self.status,
+                words: words(&self.body),
+            })
+        };
+        match self.status {
+            200..=299 if !self.whole => Meaning::Retry(Failure::CutOff),
+            200..=299 if says_failure(&self.body) => refused(RejectReason::NotSuccessful),
+            200..=299 => Meaning::Delivered,
+            400 => refused(RejectReason::BadRequest),
+            413 => refused(RejectReason::TooLarge),
+            401 | 403 => Meaning::Pause(PauseReason::KeyRefused {
+                status: self.status,
+            }),
+            501 | 505 => Meaning::Pause(PauseReason::UnexpectedStatus {
+                status: self.status,
+            }),
+            408 | 429 | 500..=599 => Meaning::Retry(Failure::Status(self.status)),
+            status => Meaning::Pause(PauseReason::UnexpectedStatus { status }),
+        }
+    }
+}
+
+/// Whether the body is an object with `"success": false`. Only the beginning of a long body is
+/// there, so it is read for this one member and need not end.
+fn says_failure(body: &[u8]) -> bool {
+    let mut success = None;
+    let mut json = serde_json::Deserializer::from_slice(body);
+    // An error only says that there is nothing more to find.
+    let _ = Success(&mut success).deserialize(&mut json);
+    success == Some(false)
+}
+
+struct Success<'a>(&'a mut Option<bool>);
+
+impl<'de> DeserializeSeed<'de> for Success<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Success<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<String>()? {
+            if name == "success" {
+                *self.0 = members.next_value::<Value>()?.as_bool();
+            } else {
+                members.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The server's words: `meta.errors[]`, `errors[]`, or the text as it is; cut to [`WORDS_KEPT`].
+fn words(body: &[u8]) -> String {
+    let listed = serde_json::from_slice::<Value>(body).ok().and_then(|json| {
+        let errors = json
+            .pointer("/meta/errors")
+            .or_else(|| json.get("errors"))?
+            .as_array()?;
+        let texts: Vec<_> = errors
+            .iter()
+            .map(|error| {
+                error
+                    .as_str()
+                    .map_or_else(|| error.to_string(), str::to_owned)
+            })
+            .collect();
+        (!texts.is_empty()).then(|| texts.join("; "))
+    });
+    let text = listed.unwrap_or_else(|| String::from_utf8_lossy(body).into_owned());
+    let blank = |c: char| c.is_control() || c.is_whitespace();
+    let mut kept = String::new();
+    for c in text
+        .trim_matches(blank)
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+    {
+        if kept.len() + c.len_utf8() > WORDS_KEPT {
+            kept.truncate(kept.floor_char_boundary(WORDS_KEPT - '…'.len_utf8()));
+            kept.push('…');
+            break;
+        }
+        kept.push(c);
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meaning(status: u16, body: &str) -> Meaning {
+        Answer::Response(Response {
+            status,
+            body: body.into(),
+            whole: true,
+            retry_after: None,
+        })
+        .meaning()
+    }
+
+    fn refused(reason: RejectReason, status: u16, words: &str) -> Meaning {
+        Meaning::Refused(Rejection {
+            reason,
+            status,
+            words: words.into(),
+        })
+    }
+
+    #[test]
+    fn the_whole_table() {
+        for status in 100..=999 {
+            let expected = match status {
+                200..=299 => Meaning::Delivered,
+                400 => refused(RejectReason::BadRequest, 400, ""),
+                413 => refused(RejectReason::TooLarge, 413, ""),
+                401 | 403 => Meaning::Pause(PauseReason::KeyRefused { status }),
+                408 | 429 | 500 | 502..=504 | 506..=599 => Meaning::Retry(Failure::Status(status)),
+                _ => Meaning::Pause(PauseReason::UnexpectedStatus { status }),
+            };
+            assert_eq!(meaning(status, ""), expected, "{status}");
+        }
+        for failure in [
+            Failure::Connect,
+            Failure::TimedOut,
+            Failure::CutOff,
+            Failure::Request,
+        ] {
+            assert_eq!(Answer::None(failure).meaning(), Meaning::Retry(failure));
+        }
+    }
+
+    #[test]
+    fn a_success_that_says_it_is_none() {
+        for body in [
+            r#"{"success":false}"#,
+            r#"{"a":[1,{"success":true}],"success": false,"b":1}"#,
+            // Cut by the bound on what is kept.
+            r#"{"success":false,"words":"and so o"#,
+        ] {
+            assert!(matches!(meaning(200, body), Meaning::Refused(_)), "{body}");
+        }
+        for body in [
+            "",
+            "{}",
+            r#"{"success":true}"#,
+            r#"{"success":"false"}"#,
+            r#"[{"success":false}]"#,
+            r#"{"data":{"success":false}}"#,
+            r#"{"success":fals"#,
+            "<html>",
+            "\u{0}",
+        ] {
+            assert_eq!(meaning(202, body), Meaning::Delivered, "{body}");
+        }
+        assert!(!says_failure("[".repeat(60_000).as_bytes()));
+    }
+
+    #[test]
+    fn a_cut_off_answer_is_judged_by_its_status_unless_it_is_a_success() {
+        let cut = |status| {
+            Answer::Response(Response {
+                status,
+                body: b"{\"me".to_vec(),
+                whole: false,
+                retry_after: None,
+            })
+            .meaning()
+        };
+        assert_eq!(cut(200), Meaning::Retry(Failure::CutOff));
+        assert_eq!(cut(503), Meaning::Retry(Failure::Status(503)));
+        assert_eq!(cut(400), refused(RejectReason::BadRequest, 400, "{\"me"));
+    }
+
+    #[test]
+    fn keeps_the_servers_words() {
+        let said = |body: &str| words(body.as_bytes());
+        assert_eq!(
+            said(r#"{"meta":{"errors":["no event","no id"]}}"#),
+            "no event; no id"
+        );
+        assert_eq!(said(r#"{"errors":[{"field":"x"}]}"#), r#"{"field":"x"}"#);
+        assert_eq!(
+            said(r#"{"meta":{"errors":[]}}"#),
+            r#"{"meta":{"errors":[]}}"#
+        );
+        assert_eq!(said(" bad\ngateway\u{7} "), "bad gateway");
+        assert_eq!(words(&[0xff, b'a']), "\u{fffd}a");
+        let long = said(&"é".repeat(5_000));
+        assert!(long.len() <= WORDS_KEPT && long.ends_with('…'));
+    }
+}

@@ -1,0 +1,134 @@
+//! Everything that decides: batches, answers, retries, searches, pauses, limits, accounting.
+//!
+//! One state machine without I/O, clock or threads. Calls, answers and time go in ([`Core`]'s
+//! methods, with `now` as the time since the client began); [`Action`]s come out. It knows items by
+//! number, size and place, never their bytes, so that the whole of delivery runs in a test at the
+//! speed of a function call.
+//!
+//! A [`Lot`](lot::Lot) is what was taken from the queue for one body and is not all final yet. There
+//! is one at a time; everything that belongs to one request is in it, everything that belongs to
+//! the whole client (pauses, the pace, verdicts on the endpoint) is not, so that there can be more.
+
+mod account;
+mod answer;
+mod batch;
+mod core;
+mod lot;
+#[cfg(test)]
+mod model;
+mod pace;
+mod pause;
+mod retry;
+mod verdicts;
+
+use ::core::time::Duration;
+use std::sync::Arc;
+
+use customerio_core::call::CallKind;
+use customerio_core::item::ItemHead;
+
+pub(crate) use self::account::{Account, Counts};
+pub use self::answer::Failure;
+pub(crate) use self::answer::{Answer, Response};
+pub(crate) use self::core::{Core, Limits};
+pub(crate) use self::retry::{Backoff, retry_after};
+use crate::arena::Place;
+use crate::outcome::{PauseReason, Rejection};
+
+/// A message that is not final, as delivery knows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Item {
+    /// Its number: calls are numbered in the order in which they were accepted.
+    pub(crate) sequence: u64,
+    /// When it was accepted.
+    pub(crate) since: Duration,
+    pub(crate) place: Place,
+    pub(crate) kind: CallKind,
+    /// Where the message id is in the item, as a JSON string. Items are shorter than 64 KiB.
+    id_start: u16,
+    id_end: u16,
+}
+
+impl Item {
+    fn new(sequence: u64, since: Duration, place: Place, head: &ItemHead) -> Self {
+        let narrow = |position: usize| u16::try_from(position).unwrap_or_default();
+        Self {
+            sequence,
+            since,
+            place,
+            kind: head.kind,
+            id_start: narrow(head.message_id.start),
+            id_end: narrow(head.message_id.end),
+        }
+    }
+
+    /// Where the message id is in the item's bytes.
+    pub(crate) fn message_id(&self) -> ::core::ops::Range<usize> {
+        usize::from(self.id_start)..usize::from(self.id_end)
+    }
+
+    /// The bytes it takes in a body, with its comma.
+    fn cost(&self) -> usize {
+        self.place.length() + 1
+    }
+}
+
+/// How a message ended.
+#[derive(Clone, Debug)]
+pub(crate) enum End {
+    /// The server said 2xx, and did not say that it failed.
+    Delivered,
+    /// The server refused it, alone.
+    Rejected(Arc<Rejection>),
+    /// It made room for a newer one.
+    Dropped,
+    /// The client stopped before it was final.
+    Left,
+}
+
+/// What the core wants done, in this order.
+#[derive(Clone, Debug)]
+pub(crate) enum Action {
+    /// Send these items as one body.
+    Send { request: u64, items: Vec<Item> },
+    /// Forget a request that is under way; its answer is no longer of interest.
+    Cancel { request: u64 },
+    /// These messages are final.
+    Ended { items: Vec<Item>, end: End },
+    /// A try failed and will be repeated; `tries` have failed in a row.
+    Retrying {
+        failure: Failure,
+        tries: u32,
+        wait: Duration,
+    },
+    /// Nothing but probes is sent from now on.
+    Paused { reason: PauseReason },
+    /// Delivery goes on after a pause.
+    Resumed {
+        reason: PauseReason,
+        after: Duration,
+    },
+    /// A flush is complete (`left` is 0), or its deadline has passed.
+    Flushed { flush: u64, left: u64 },
+    /// There will be no further action.
+    Stopped { left: u64 },
+}
+
+#[cfg(test)]
+pub(crate) fn imagined_item(sequence: u64, length: u32) -> Item {
+    Item::new(
+        sequence,
+        Duration::ZERO,
+        Place::imagined(length),
+        &imagined_head(),
+    )
+}
+
+#[cfg(test)]
+pub(crate) fn imagined_head() -> ItemHead {
+    ItemHead {
+        kind: CallKind::Track,
+        message_id: 0..2,
+        touches: [None; 3],
+    }
+}

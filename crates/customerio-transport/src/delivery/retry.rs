@@ -1,0 +1,124 @@
+//! How long to wait: backoff with full jitter, and `Retry-After` in both its forms.
+
+use core::time::Duration;
+use std::time::SystemTime;
+
+use crate::defaults::{
+    BACKOFF_CLOSING, BACKOFF_FIRST, BACKOFF_LONGEST, PROBE_FIRST, PROBE_LONGEST,
+    RETRY_AFTER_LONGEST,
+};
+
+/// A wait that doubles, up to a longest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Backoff {
+    first: Duration,
+    longest: Duration,
+}
+
+impl Backoff {
+    /// Between tries of a request.
+    pub(crate) const RETRY: Self = Self {
+        first: BACKOFF_FIRST,
+        longest: BACKOFF_LONGEST,
+    };
+    /// The same while a shutdown is waiting.
+    pub(crate) const CLOSING: Self = Self {
+        first: BACKOFF_FIRST,
+        longest: BACKOFF_CLOSING,
+    };
+    /// Between probes of a paused client.
+    pub(crate) const PROBE: Self = Self {
+        first: PROBE_FIRST,
+        longest: PROBE_LONGEST,
+    };
+
+    /// The longest wait after so many failures in a row.
+    pub(crate) fn ceiling(self, failures: u32) -> Duration {
+        let doubled = 1_u32
+            .checked_shl(failures.saturating_sub(1))
+            .unwrap_or(u32::MAX);
+        self.first.saturating_mul(doubled).min(self.longest)
+    }
+
+    /// Anything from nothing to the ceiling: clients that failed together do not return together.
+    pub(crate) fn full_jitter(self, failures: u32, random: &mut fastrand::Rng) -> Duration {
+        self.ceiling(failures).mul_f64(random.f64())
+    }
+
+    /// From half of the ceiling to all of it, where a wait must not be none.
+    pub(crate) fn half_jitter(self, failures: u32, random: &mut fastrand::Rng) -> Duration {
+        self.ceiling(failures).mul_f64(0.5 + random.f64() / 2.0)
+    }
+}
+
+/// What `Retry-After` asks for, cut to [`RETRY_AFTER_LONGEST`]. A date is measured against the
+/// answer's own `Date`, so that a wrong clock on either side does no harm; without one against
+/// `here`. What is neither a number of seconds nor a date is as if it were not there.
+pub(crate) fn retry_after(value: &str, date: Option<&str>, here: SystemTime) -> Option<Duration> {
+    let value = value.trim();
+    let asked = if let Ok(until) = httpdate::parse_http_date(value) {
+        let there = date
+            .and_then(|date| httpdate::parse_http_date(date.trim()).ok())
+            .unwrap_or(here);
+        until.duration_since(there).unwrap_or_default()
+    } else {
+        let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !digits(whole) || !digits(fraction) {
+            return None;
+        }
+        // More seconds than a number holds are more than the longest.
+        let seconds = whole.parse::<u64>().unwrap_or(u64::MAX);
+        let part = fraction.bytes().any(|byte| byte != b'0');
+        Duration::from_secs(seconds.saturating_add(part.into()))
+    };
+    Some(asked.min(RETRY_AFTER_LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(value: &str, date: Option<&str>) -> Option<u64> {
+        let here = httpdate::parse_http_date("Mon, 23 Nov 2026 12:00:00 GMT").unwrap();
+        retry_after(value, date, here).map(|asked| asked.as_secs())
+    }
+
+    #[test]
+    fn reads_seconds() {
+        assert_eq!(read("0", None), Some(0));
+        assert_eq!(read(" 7 ", None), Some(7));
+        assert_eq!(read("1.5", None), Some(2));
+        assert_eq!(read("301", None), Some(300));
+        assert_eq!(read("99999999999999999999999999", None), Some(300));
+        for nonsense in ["", "-1", "soon", "1e3", ".5", "7 s"] {
+            assert_eq!(read(nonsense, None), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn measures_dates_against_the_servers_clock() {
+        let at = "Mon, 23 Nov 2026 12:00:30 GMT";
+        assert_eq!(read(at, None), Some(30));
+        assert_eq!(read(at, Some("Mon, 23 Nov 2026 12:00:28 GMT")), Some(2));
+        assert_eq!(read(at, Some("Mon, 23 Nov 2026 13:00:00 GMT")), Some(0));
+        assert_eq!(read(at, Some("Sun, 22 Nov 2026 12:00:00 GMT")), Some(300));
+        assert_eq!(read(at, Some("whenever")), Some(30));
+        assert_eq!(read("Monday, 23-Nov-26 12:00:09 GMT", None), Some(9));
+    }
+
+    #[test]
+    fn backoff_doubles_to_its_longest() {
+        let ceilings: Vec<_> = [1, 2, 3, 8, 40, u32::MAX]
+            .map(|failures| Backoff::RETRY.ceiling(failures).as_millis())
+            .into();
+        assert_eq!(ceilings, [250, 500, 1000, 30_000, 30_000, 30_000]);
+        let mut random = fastrand::Rng::with_seed(1);
+        for failures in 1..20 {
+            let ceiling = Backoff::PROBE.ceiling(failures);
+            assert!(Backoff::PROBE.full_jitter(failures, &mut random) <= ceiling);
+            let half = Backoff::PROBE.half_jitter(failures, &mut random);
+            assert!(half <= ceiling && half >= ceiling / 2);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! How messages ended, for receipts that ask: soon, or long after.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::defaults::ENDS_KEPT;
+use crate::delivery::{End, Item};
+use crate::error::ReceiptError;
+use crate::outcome::Rejection;
+
+/// The end of one message as its receipt tells it.
+pub(crate) type Told = Result<(), ReceiptError>;
+
+/// Someone to be told, once no lock is held.
+pub(crate) type Waiter = (oneshot::Sender<Told>, Told);
+
+#[derive(Clone, Debug)]
+enum Failed {
+    Rejected(Arc<Rejection>),
+    Dropped,
+    Left,
+}
+
+#[derive(Debug)]
+struct Record {
+    first: u64,
+    last: u64,
+    end: Failed,
+}
+
+/// The latest ends that were no delivery, and who waits for an end. A message that is final and
+/// not recorded was delivered; nothing is kept for those.
+#[derive(Debug, Default)]
+pub(crate) struct Ends {
+    failed: VecDeque<Record>,
+    /// Records below this number have been forgotten.
+    forgotten: u64,
+    waiting: HashMap<u64, Vec<oneshot::Sender<Told>>>,
+}
+
+impl Ends {
+    /// Notes the end of a message, and who is to be told.
+    pub(crate) fn record(&mut self, item: &Item, end: &End, told: &mut Vec<Waiter>) {
+        let failed = match end {
+            End::Delivered => None,
+            End::Rejected(rejection) => Some(Failed::Rejected(Arc::clone(rejection))),
+            End::Dropped => Some(Failed::Dropped),
+            End::Left => Some(Failed::Left),
+        };
+        if !self.waiting.is_empty()
+            && let Some(waiters) = self.waiting.remove(&item.sequence)
+        {
+            let answer = failed.as_ref().map_or(Ok(()), |failed| Err(failed.into()));
+            told.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
+        }
+        if let Some(failed) = failed {
+            self.remember(item.sequence, failed);
+        }
+    }
+
+    /// A receipt asks for a message that is `left`, or final.
+    pub(crate) fn ask(
+        &mut self,
+        sequence: u64,
+        left: bool,
+    ) -> Result<oneshot::Receiver<Told>, Told> {
+        if left {
+            let (sender, receiver) = oneshot::channel();
+            let waiters = self.waiting.entry(sequence).or_default();
+            waiters.retain(|waiter| !waiter.is_closed());
+            waiters.push(sender);
+            return Ok(receiver);
+        }
+        let found = self
+            .failed
+            .iter()
+            .rev()
+            .find(|record| (record.first..=record.last).contains(&sequence));
+        Err(match found {
+            Some(record) => Err((&record.end).into()),
+            None if sequence < self.forgotten => Err(ReceiptError::Forgotten),
+            None => Ok(()),
+        })
+    }
+
+    fn remember(&mut self, sequence: u64, end: Failed) {
+        if let Some(latest) = self.failed.back_mut()
+            && latest.last + 1 == sequence
+            && matches!(
+                (&latest.end, &end),
+                (Failed::Dropped, Failed::Dropped) | (Failed::Left, Failed::Left)
+            )
+        {
+            latest.last = sequence;
+            return;
+        }
+        self.failed.push_back(Record {
+            first: sequence,
+            last: sequence,
+            end,
+        });
+        if self.failed.len() > ENDS_KEPT
+            && let Some(record) = self.failed.pop_front()
+        {
+            self.forgotten = self.forgotten.max(record.last + 1);
+        }
+    }
+}
+
+impl From<&Failed> for ReceiptError {
+    fn from(failed: &Failed) -> Self {
+        match failed {
+            Failed::Rejected(rejection) => Self::Rejected(Arc::clone(rejection)),
+            Failed::Dropped => Self::Dropped,
+            Failed::Left => Self::Left,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::imagined_item;
+
+    #[test]
+    fn late_and_early_receipts_hear_the_same() {
+        let mut ends = Ends::default();
+        let mut told = Vec::new();
+        let mut early = ends.ask(7, true).unwrap();
+        for (sequence, end) in [
+            (5, End::Dropped),
+            (6, End::Dropped),
+            (7, End::Delivered),
+            (8, End::Left),
+        ] {
+            ends.record(&imagined_item(sequence, 10), &end, &mut told);
+        }
+        for (sender, answer) in told {
+            sender.send(answer).unwrap();
+        }
+        assert!(matches!(early.try_recv(), Ok(Ok(()))));
+        assert!(matches!(
+            ends.ask(6, false),
+            Err(Err(ReceiptError::Dropped))
+        ));
+        assert!(matches!(ends.ask(7, false), Err(Ok(()))));
+        assert!(matches!(ends.ask(8, false), Err(Err(ReceiptError::Left))));
+        assert_eq!(ends.failed.len(), 2);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_taken_for_delivered() {
+        let mut ends = Ends::default();
+        for sequence in 0..=ENDS_KEPT as u64 {
+            ends.record(
+                &imagined_item(sequence * 2, 10),
+                &End::Dropped,
+                &mut Vec::new(),
+            );
+        }
+        assert!(matches!(
+            ends.ask(0, false),
+            Err(Err(ReceiptError::Forgotten))
+        ));
+        assert!(matches!(
+            ends.ask(2, false),
+            Err(Err(ReceiptError::Dropped))
+        ));
+        assert!(matches!(ends.ask(3, false), Err(Ok(()))));
+    }
+}

@@ -1,0 +1,147 @@
+//! What a call, a flush or a build can fail with.
+
+use core::time::Duration;
+
+use customerio_core::item::ItemError;
+use customerio_core::validate::Violations;
+
+use crate::key::KeyError;
+use crate::stats::Report;
+
+/// A message was not accepted. Nothing else is affected, and the caller still has it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SendError {
+    /// It breaks rules of its own declaration or of the service.
+    #[error("the message can't be sent: {0}")]
+    Invalid(Violations),
+    /// It is larger than the service takes.
+    #[error(
+        "the message has {bytes} bytes, the service takes at most {limit}; send less in one message"
+    )]
+    TooLarge {
+        /// How many bytes of JSON it has.
+        bytes: usize,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// A value of a foreign type failed to serialize.
+    #[error("{0}")]
+    Unwritable(String),
+    /// The queue is full: the service can't be reached, or is slower than the messages come.
+    #[error(
+        "the queue is full: it holds {held} of {limit} bytes; wait and call again, or raise \
+         `queue_bytes`, or choose another `WhenFull`"
+    )]
+    Full {
+        /// The bytes that are held.
+        held: usize,
+        /// The bound on them.
+        limit: usize,
+    },
+    /// The client was shut down.
+    #[error("the client was shut down and takes no more messages")]
+    Closed,
+}
+
+impl From<ItemError> for SendError {
+    fn from(error: ItemError) -> Self {
+        match error {
+            ItemError::Invalid(violations) => Self::Invalid(violations),
+            ItemError::TooLarge { bytes, limit } => Self::TooLarge { bytes, limit },
+            other => Self::Unwritable(other.to_string()),
+        }
+    }
+}
+
+/// A flush or a shutdown that did not reach the end of every message.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FlushError {
+    /// The deadline passed, or the client stopped, while messages were left.
+    #[error("{} of the messages are not final yet{}", .0.left, why(.0))]
+    Left(Report),
+    /// It was called from the delivery thread, by a callback: it would wait for itself.
+    #[error("a callback of the client can't wait for the client; flush from another thread")]
+    OnDeliveryThread,
+}
+
+impl FlushError {
+    /// What was done by then and what is left.
+    #[must_use]
+    pub fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Left(report) => Some(report),
+            Self::OnDeliveryThread => None,
+        }
+    }
+}
+
+fn why(report: &Report) -> String {
+    match (report.paused, report.last_failure) {
+        (Some(reason), _) => format!(": {reason}"),
+        (None, Some(failure)) => format!(": {failure}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// A message that a receipt was asked for was not delivered, or is not yet.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReceiptError {
+    /// The server refused it.
+    #[error("the message was refused: {}, status {}", .0.reason, .0.status)]
+    Rejected(std::sync::Arc<crate::outcome::Rejection>),
+    /// It made room for a newer one.
+    #[error("the message was dropped to make room for a newer one")]
+    Dropped,
+    /// The client stopped before it was final.
+    #[error("the client was shut down before the message was final")]
+    Left,
+    /// Its end is known no more: it was asked for after thousands of others had failed.
+    #[error("the end of the message is known no more; ask for it sooner")]
+    Forgotten,
+    /// The deadline passed before it was final.
+    #[error("the message is not final after {0:?}")]
+    NotYet(Duration),
+}
+
+/// A client can't be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The API key is not usable.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The endpoint is not a usable URL.
+    #[error("the endpoint {why}; write it as `https://cdp.customer.io/v1`")]
+    Endpoint {
+        /// What is wrong with it.
+        why: &'static str,
+    },
+    /// The proxy is not a usable URL. It is not shown, since it may hold a password.
+    #[error("the proxy is not a usable URL; write it as `http://host:port`")]
+    Proxy,
+    /// The user agent can't be sent in a header.
+    #[error("the user agent has characters that no header may have")]
+    UserAgent,
+    /// The bound on the queue is too small.
+    #[error(
+        "a queue of {bytes} bytes is too small: one full body alone takes 500 000; give it at least {least}"
+    )]
+    QueueTooSmall {
+        /// What was asked for.
+        bytes: usize,
+        /// The least.
+        least: usize,
+    },
+    /// Compression was asked for, and the crate was built without it.
+    #[error("compression needs the cargo feature `gzip`")]
+    NoGzip,
+    /// TLS can't be set up, for want of the system's certificates for example.
+    #[error("TLS can't be set up: {0}")]
+    Tls(String),
+    /// The thread that delivers can't be started.
+    #[error("the delivery thread can't be started: {0}")]
+    Thread(#[from] std::io::Error),
+}

@@ -1,0 +1,71 @@
+//! The ring of rejected messages.
+
+use std::collections::VecDeque;
+
+use crate::defaults::{REJECTED_KEPT, REJECTED_KEPT_BYTES};
+use crate::outcome::Rejected;
+
+#[derive(Debug, Default)]
+pub(crate) struct Kept {
+    messages: VecDeque<Rejected>,
+    bytes: usize,
+    forgotten: u64,
+}
+
+impl Kept {
+    pub(crate) fn push(&mut self, rejected: Rejected) {
+        self.bytes += size_of(&rejected);
+        self.messages.push_back(rejected);
+        while self.messages.len() > REJECTED_KEPT || self.bytes > REJECTED_KEPT_BYTES {
+            let Some(oldest) = self.messages.pop_front() else {
+                break;
+            };
+            self.bytes -= size_of(&oldest);
+            self.forgotten += 1;
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<Rejected> {
+        self.messages.iter().cloned().collect()
+    }
+
+    pub(crate) fn forgotten(&self) -> u64 {
+        self.forgotten
+    }
+}
+
+fn size_of(rejected: &Rejected) -> usize {
+    rejected.item.len() + rejected.rejection.words.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use customerio_core::call::CallKind;
+
+    use super::*;
+    use crate::outcome::{RejectReason, Rejection};
+
+    #[test]
+    fn keeps_the_latest_within_both_bounds_and_counts_the_rest() {
+        let rejection = Arc::new(Rejection {
+            reason: RejectReason::BadRequest,
+            status: 400,
+            words: "no".into(),
+        });
+        for (bytes, fit) in [(100, REJECTED_KEPT), (30_000, REJECTED_KEPT_BYTES / 30_002)] {
+            let mut kept = Kept::default();
+            for _ in 0..REJECTED_KEPT + 5 {
+                kept.push(Rejected {
+                    kind: CallKind::Track,
+                    rejection: Arc::clone(&rejection),
+                    item: vec![0; bytes].into(),
+                    id: 0..2,
+                });
+            }
+            assert_eq!(kept.all().len(), fit);
+            assert_eq!(kept.forgotten(), (REJECTED_KEPT + 5 - fit) as u64);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What callers and the delivery thread share: one lock around the queue's memory and the pure
+//! core, so that every count is of one moment.
+//!
+//! Under the lock nothing is serialized, sent, logged or called that is not ours: what is to be done
+//! comes out of it as [`Work`].
+
+mod state;
+mod work;
+
+use core::time::Duration;
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::{self, ThreadId};
+use std::time::Instant;
+
+use customerio_core::item::ItemHead;
+use tokio::sync::{Notify, oneshot};
+
+use self::state::State;
+pub(crate) use self::work::{Ended, Lost, Retrying, Work, tell};
+use crate::WhenFull;
+use crate::delivery::{Core, Limits};
+use crate::ends::Told;
+use crate::error::SendError;
+use crate::outcome::Rejected;
+use crate::stats::{Report, Stats};
+use crate::sync::lock;
+
+/// See the [module](self).
+#[derive(Debug)]
+pub(crate) struct Shared {
+    began: Instant,
+    state: Mutex<State>,
+    room: Condvar,
+    wake: Notify,
+    thread: OnceLock<ThreadId>,
+    when_full: WhenFull,
+    queue_bytes: usize,
+    /// Whether somebody wants to hear of every end.
+    listening: bool,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        limits: Limits,
+        when_full: WhenFull,
+        queue_bytes: usize,
+        listening: bool,
+    ) -> Self {
+        Self {
+            began: Instant::now(),
+            state: Mutex::new(State::new(limits, queue_bytes)),
+            room: Condvar::new(),
+            wake: Notify::new(),
+            thread: OnceLock::new(),
+            when_full,
+            queue_bytes,
+            listening,
+        }
+    }
+
+    // Callers.
+
+    /// Takes a message, or says why not. Returns its number.
+    pub(crate) fn append(&self, head: &ItemHead, bytes: &[u8]) -> Result<u64, SendError> {
+        let mut told = Vec::new();
+        let mut blocked_until = None;
+        let mut wake = false;
+        let mut state = lock(&self.state);
+        let appended = loop {
+            if !state.core.is_open() {
+                break Err(SendError::Closed);
+            }
+            if let Some(place) = state.arena.append(bytes) {
+                let (sequence, idle) = state.core.append(self.now(), head, place);
+                wake |= idle;
+                break Ok(sequence);
+            }
+            let again = match self.when_full {
+                WhenFull::Reject => false,
+                WhenFull::Block(longest) => {
+                    let until =
+                        *blocked_until.get_or_insert_with(|| Instant::now().checked_add(longest));
+                    let (after, again) = self.wait_for_room(state, until);
+                    state = after;
+                    again
+                }
+                WhenFull::DropOldest => {
+                    let dropped = state.drop_oldest(self.listening, &mut told);
+                    wake |= dropped;
+                    dropped
+                }
+            };
+            if !again {
+                break Err(SendError::Full {
+                    held: state.held(),
+                    limit: self.queue_bytes,
+                });
+            }
+        };
+        drop(state);
+        if wake {
+            self.wake.notify_one();
+        }
+        tell(told);
+        appended
+    }
+
+    /// Waits until memory was given back. False if that is too late, or would wait for itself.
+    fn wait_for_room<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        until: Option<Instant>,
+    ) -> (MutexGuard<'a, State>, bool) {
+        let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+        if self.on_delivery_thread() || left.is_some_and(|left| left.is_zero()) {
+            return (state, false);
+        }
+        state.blocked += 1;
+        state = match left {
+            None => self
+                .room
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner),
+            Some(left) => {
+                self.room
+                    .wait_timeout(state, left)
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .0
+            }
+        };
+        state.blocked -= 1;
+        (state, true)
+    }
+
+    /// Waits for everything accepted so far, until `deadline`. The answer is there at once if the
+    /// client has stopped.
+    pub(crate) fn flush(&self, deadline: Duration) -> Result<oneshot::Receiver<Report>, Report> {
+        self.begin_flush(deadline, false)
+    }
+
+    /// Takes no more messages, and waits for those that were accepted until `deadline`.
+    pub(crate) fn shutdown(&self, deadline: Duration) -> Result<oneshot::Receiver<Report>, Report> {
+        self.begin_flush(deadline, true)
+    }
+
+    fn begin_flush(
+        &self,
+        deadline: Duration,
+        close: bool,
+    ) -> Result<oneshot::Receiver<Report>, Report> {
+        let (sender, receiver) = oneshot::channel();
+        {
+            let mut state = lock(&self.state);
+            if state.core.is_stopped() {
+                return Err(state.report());
+            }
+            let now = self.now();
+            let until = now.saturating_add(deadline);
+            let flush = state.core.flush(now, until);
+            state.flushes.insert(flush, sender);
+            if close {
+                state.core.shutdown(now, until);
+                self.room.notify_all();
+            }
+        }
+        self.wake.notify_one();
+        Ok(receiver)
+    }
+
+    /// The state of things, for a flush whose answer did not come in time.
+    pub(crate) fn report(&self) -> Report {
+        lock(&self.state).report()
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        lock(&self.state).core.is_stopped()
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        let state = lock(&self.state);
+        let held = state.held();
+        Stats::of(&state.core, self.now(), held, state.kept.forgotten())
+    }
+
+    pub(crate) fn rejected(&self) -> Vec<Rejected> {
+        lock(&self.state).kept.all()
+    }
+
+    /// Asks for the end of a message: it is known, or will be told.
+    pub(crate) fn ask(&self, sequence: u64) -> Result<oneshot::Receiver<Told>, Told> {
+        let mut state = lock(&self.state);
+        let left = state.core.is_left(sequence);
+        state.ends.ask(sequence, left)
+    }
+
+    pub(crate) fn on_delivery_thread(&self) -> bool {
+        self.thread.get() == Some(&thread::current().id())
+    }
+
+    // The delivery thread.
+
+    /// The present thread delivers from now on.
+    pub(crate) fn deliver_here(&self) {
+        // A client has one delivery thread, so it is the first to say so.
+        let _ = self.thread.set(thread::current().id());
+    }
+
+    /// Waits until a caller has something new.
+    pub(crate) async fn woken(&self) {
+        self.wake.notified().await;
+    }
+
+    /// Takes one step of the core, and says what is to be done.
+    pub(crate) fn step(&self, step: impl FnOnce(&mut Core, Duration)) -> Work {
+        let mut state = lock(&self.state);
+        step(&mut state.core, self.now());
+        let mut work = state.carry_out(self.listening);
+        work.wake_at = state.core.sleep().and_then(|at| self.began.checked_add(at));
+        self.tell_of_room(&state);
+        work
+    }
+
+    /// The ends were told: the memory of these messages can be used again.
+    pub(crate) fn give_back(&self, ended: &[Ended]) {
+        let mut state = lock(&self.state);
+        for (item, _) in ended.iter().flat_map(|ended| &ended.items) {
+            state.arena.release(item.place);
+        }
+        self.tell_of_room(&state);
+    }
+
+    /// How much memory the bodies that are being sent take.
+    pub(crate) fn set_body_bytes(&self, bytes: usize) {
+        lock(&self.state).body_bytes = bytes;
+    }
+
+    fn tell_of_room(&self, state: &State) {
+        if state.blocked > 0 {
+            self.room.notify_all();
+        }
+    }
+
+    /// The time since the client began.
+    fn now(&self) -> Duration {
+        self.began.elapsed()
+    }
+}

@@ -1,0 +1,153 @@
+//! What is under the lock: the core, and the memory of what it decides about.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use super::work::{DroppedItem, Ended, Lost, Outgoing, Retrying, Work};
+use crate::arena::Arena;
+use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES};
+use crate::delivery::{Action, Core, End, Item, Limits};
+use crate::ends::{Ends, Waiter};
+use crate::kept::Kept;
+use crate::outcome::{PauseNotice, Rejected};
+use crate::stats::Report;
+
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) core: Core,
+    pub(super) arena: Arena,
+    pub(super) ends: Ends,
+    pub(super) kept: Kept,
+    pub(super) flushes: HashMap<u64, oneshot::Sender<Report>>,
+    pub(super) dropped: Vec<DroppedItem>,
+    pub(super) dropped_bytes: usize,
+    /// Bytes of the bodies that are being sent.
+    pub(super) body_bytes: usize,
+    /// Callers that wait for room.
+    pub(super) blocked: usize,
+    /// Messages refused and dropped so far, as the log has them.
+    logged: Lost,
+}
+
+impl State {
+    pub(super) fn new(limits: Limits, queue_bytes: usize) -> Self {
+        Self {
+            core: Core::new(limits, fastrand::u64(..)),
+            // The rest is for the body under way.
+            arena: Arena::new(queue_bytes.saturating_sub(REQUEST_BYTES)),
+            ends: Ends::default(),
+            kept: Kept::default(),
+            flushes: HashMap::new(),
+            dropped: Vec::new(),
+            dropped_bytes: 0,
+            body_bytes: 0,
+            blocked: 0,
+            logged: Lost::default(),
+        }
+    }
+
+    /// The bytes held for messages that are not final.
+    pub(super) fn held(&self) -> usize {
+        self.arena.held() + self.body_bytes
+    }
+
+    /// Drops the oldest message that is in no request. False if there is none, or if so many wait
+    /// to be reported that one more would be dropped in silence.
+    pub(super) fn drop_oldest(&mut self, listening: bool, told: &mut Vec<Waiter>) -> bool {
+        if listening && self.dropped_bytes > DROP_REPORTS_BYTES {
+            return false;
+        }
+        let Some(item) = self.core.drop_oldest() else {
+            return false;
+        };
+        self.ends.record(&item, &End::Dropped, told);
+        if listening {
+            let bytes: Box<[u8]> = self.arena.get(item.place).into();
+            self.dropped_bytes += bytes.len();
+            self.dropped.push(DroppedItem { item, bytes });
+        }
+        self.arena.release(item.place);
+        true
+    }
+
+    pub(super) fn carry_out(&mut self, listening: bool) -> Work {
+        self.dropped_bytes = 0;
+        let mut work = Work {
+            dropped: std::mem::take(&mut self.dropped),
+            ..Work::default()
+        };
+        for action in self.core.actions() {
+            match action {
+                Action::Send { request, items } => {
+                    let runs = self.arena.share(items.iter().map(|item| item.place));
+                    work.outgoing.push(Outgoing { request, runs });
+                }
+                Action::Cancel { request } => work.cancelled.push(request),
+                Action::Ended { items, end } => self.ended(items, end, listening, &mut work),
+                Action::Retrying {
+                    failure,
+                    tries,
+                    wait,
+                } => {
+                    work.retrying = Some(Retrying {
+                        failure,
+                        tries,
+                        wait,
+                    });
+                }
+                Action::Paused { reason } => work.notices.push(PauseNotice::Began { reason }),
+                Action::Resumed { reason, after } => {
+                    work.notices.push(PauseNotice::Ended { reason, after });
+                }
+                Action::Flushed { flush, left } => {
+                    if let Some(sender) = self.flushes.remove(&flush) {
+                        work.flushed.push((sender, Report::of(&self.core, left)));
+                    }
+                }
+                Action::Stopped { left } => work.stopped = Some(left),
+            }
+        }
+        let account = self.core.account();
+        let so_far = Lost {
+            rejected: account.rejected.total(),
+            dropped: account.dropped,
+        };
+        work.lost = Lost {
+            rejected: so_far.rejected - self.logged.rejected,
+            dropped: so_far.dropped - self.logged.dropped,
+        };
+        self.logged = so_far;
+        work
+    }
+
+    fn ended(&mut self, items: Vec<Item>, end: End, listening: bool, work: &mut Work) {
+        for item in &items {
+            self.ends.record(item, &end, &mut work.told);
+            if let End::Rejected(rejection) = &end {
+                self.kept.push(Rejected {
+                    kind: item.kind,
+                    rejection: Arc::clone(rejection),
+                    item: self.arena.get(item.place).into(),
+                    id: item.message_id(),
+                });
+            }
+        }
+        if listening {
+            let items = items
+                .into_iter()
+                .filter_map(|item| Some((item, self.arena.share([item.place]).pop()?)))
+                .collect();
+            work.ended.push(Ended { items, end });
+        } else {
+            for item in items {
+                self.arena.release(item.place);
+            }
+        }
+    }
+
+    pub(super) fn report(&self) -> Report {
+        Report::of(&self.core, self.core.account().left)
+    }
+}

@@ -1,0 +1,72 @@
+//! What a step of the core leaves to be done without the lock.
+
+use core::time::Duration;
+use std::time::Instant;
+
+use tokio::sync::oneshot;
+
+use crate::arena::Run;
+use crate::delivery::{End, Failure, Item};
+use crate::ends::Waiter;
+use crate::outcome::PauseNotice;
+use crate::stats::Report;
+
+/// One request to be sent.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) request: u64,
+    pub(crate) runs: Vec<Run>,
+}
+
+/// Messages whose end is to be told. Their memory is held until they are given back.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    pub(crate) items: Vec<(Item, Run)>,
+    pub(crate) end: End,
+}
+
+/// A message that was dropped on a caller's thread, copied, so that its memory is free at once.
+#[derive(Debug)]
+pub(crate) struct DroppedItem {
+    pub(crate) item: Item,
+    pub(crate) bytes: Box<[u8]>,
+}
+
+/// A failed try, to be logged.
+#[derive(Debug)]
+pub(crate) struct Retrying {
+    pub(crate) failure: Failure,
+    pub(crate) tries: u32,
+    pub(crate) wait: Duration,
+}
+
+/// Messages that ended without being delivered, to be logged.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Lost {
+    pub(crate) rejected: u64,
+    pub(crate) dropped: u64,
+}
+
+/// What one step of the core leaves to be done without the lock.
+#[derive(Debug, Default)]
+pub(crate) struct Work {
+    pub(crate) outgoing: Vec<Outgoing>,
+    pub(crate) cancelled: Vec<u64>,
+    pub(crate) retrying: Option<Retrying>,
+    pub(crate) notices: Vec<PauseNotice>,
+    pub(crate) lost: Lost,
+    pub(crate) dropped: Vec<DroppedItem>,
+    pub(crate) ended: Vec<Ended>,
+    pub(crate) told: Vec<Waiter>,
+    pub(crate) flushed: Vec<(oneshot::Sender<Report>, Report)>,
+    pub(crate) stopped: Option<u64>,
+    /// When to take the next step if nothing happens before.
+    pub(crate) wake_at: Option<Instant>,
+}
+
+/// Tells receipts how their messages ended; whoever has dropped his does not care.
+pub(crate) fn tell(told: Vec<Waiter>) {
+    for (sender, end) in told {
+        let _ = sender.send(end);
+    }
+}

@@ -1,0 +1,128 @@
+//! The delivery thread: carries out what the core decides, and tells it what came of it.
+
+mod http;
+mod listeners;
+mod tls;
+
+use core::future::poll_fn;
+use core::pin::{Pin, pin};
+use core::task::Poll;
+use std::io;
+use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
+
+use tokio::runtime::Builder;
+
+pub(crate) use self::http::{Http, HttpConfig};
+pub(crate) use self::listeners::Listeners;
+use crate::delivery::{Answer, Core};
+use crate::shared::{Shared, Work, tell};
+
+/// A request under way.
+struct Flight {
+    request: u64,
+    bytes: usize,
+    answer: Pin<Box<dyn Future<Output = Answer> + Send>>,
+}
+
+/// What ends the thread's sleep.
+enum Event {
+    Woken,
+    Answered(u64, Answer),
+}
+
+/// Starts the thread. It ends when the client has stopped.
+pub(crate) fn start(shared: Arc<Shared>, http: Http, listeners: Listeners) -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    thread::Builder::new()
+        .name("customerio".to_owned())
+        .spawn(move || {
+            shared.deliver_here();
+            let _end = End(&shared);
+            runtime.block_on(deliver(&shared, &http, &listeners));
+            // A resolver may be stuck for minutes; nobody waits for it.
+            runtime.shutdown_background();
+        })?;
+    Ok(())
+}
+
+/// However the thread ends, nobody waits for it any longer.
+struct End<'a>(&'a Shared);
+
+impl Drop for End<'_> {
+    fn drop(&mut self) {
+        if self.0.is_stopped() {
+            return;
+        }
+        tracing::error!(target: "customerio::delivery", "the delivery thread failed; nothing more is sent");
+        let work = self.0.step(|core, now| core.shutdown(now, now));
+        self.0.give_back(&work.ended);
+        finish(work);
+    }
+}
+
+async fn deliver(shared: &Shared, http: &Http, listeners: &Listeners) {
+    let mut flights: Vec<Flight> = Vec::new();
+    let mut work = shared.step(Core::tick);
+    loop {
+        flights.retain(|flight| !work.cancelled.contains(&flight.request));
+        for outgoing in std::mem::take(&mut work.outgoing) {
+            let (bytes, answer) = http.exchange(&outgoing.runs);
+            flights.push(Flight {
+                request: outgoing.request,
+                bytes,
+                answer: Box::pin(answer),
+            });
+        }
+        shared.set_body_bytes(flights.iter().map(|flight| flight.bytes).sum());
+        let stopped = work.stopped.is_some();
+        let wake_at = work.wake_at;
+        listeners.tell(&work);
+        if !work.ended.is_empty() {
+            shared.give_back(&work.ended);
+        }
+        finish(work);
+        if stopped {
+            return;
+        }
+        work = match next_event(shared, &mut flights, wake_at).await {
+            Event::Woken => shared.step(Core::tick),
+            Event::Answered(request, answer) => {
+                shared.step(|core, now| core.answered(now, request, &answer))
+            }
+        };
+    }
+}
+
+/// Sleeps until something happens.
+async fn next_event(shared: &Shared, flights: &mut Vec<Flight>, wake_at: Option<Instant>) -> Event {
+    let mut woken = pin!(shared.woken());
+    let mut late = pin!(async {
+        match wake_at {
+            Some(at) => tokio::time::sleep_until(at.into()).await,
+            None => core::future::pending().await,
+        }
+    });
+    poll_fn(|context| {
+        for index in 0..flights.len() {
+            if let Poll::Ready(answer) = flights[index].answer.as_mut().poll(context) {
+                return Poll::Ready(Event::Answered(flights.swap_remove(index).request, answer));
+            }
+        }
+        if woken.as_mut().poll(context).is_ready() || late.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Event::Woken);
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+/// Answers those who wait.
+fn finish(work: Work) {
+    tell(work.told);
+    for (sender, report) in work.flushed {
+        // Whoever gave up waiting does not care.
+        let _ = sender.send(report);
+    }
+}

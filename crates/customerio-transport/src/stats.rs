@@ -1,0 +1,133 @@
+//! What a client can say about itself.
+
+use core::time::Duration;
+
+use crate::delivery::{Account, Core, Counts, Failure};
+use crate::outcome::PauseReason;
+
+/// A consistent view of a client at one moment. Always
+/// `accepted == delivered + rejected.total() + dropped + left`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Messages that a call took.
+    pub accepted: u64,
+    /// Messages that the server took.
+    pub delivered: u64,
+    /// Messages that the server refused, by reason.
+    pub rejected: RejectedCounts,
+    /// Messages that made room for newer ones.
+    pub dropped: u64,
+    /// Messages that are not final.
+    pub left: u64,
+    /// Of those left, the ones in the request under way.
+    pub in_flight: u64,
+    /// Bytes of memory held for those left: segments of the queue, its index, the body under way.
+    pub held_bytes: usize,
+    /// Requests that were begun.
+    pub requests: u64,
+    /// Bytes of their bodies, before compression.
+    pub request_bytes: u64,
+    /// Of the requests, the ones that repeated a failed one.
+    pub retries: u64,
+    /// How long the oldest of those left has waited.
+    pub oldest: Option<Duration>,
+    /// Why nothing but probes is sent, and for how long that has been so.
+    pub paused: Option<(PauseReason, Duration)>,
+    /// Why the latest request failed, if none succeeded since.
+    pub last_failure: Option<Failure>,
+    /// Rejected messages that are kept no more, since newer ones took their room.
+    pub rejected_forgotten: u64,
+}
+
+/// Rejected messages by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RejectedCounts {
+    /// By 400.
+    pub bad_request: u64,
+    /// By 413.
+    pub too_large: u64,
+    /// By a 2xx with `"success": false`.
+    pub not_successful: u64,
+}
+
+impl RejectedCounts {
+    /// All of them.
+    #[must_use]
+    pub fn total(self) -> u64 {
+        self.bad_request + self.too_large + self.not_successful
+    }
+}
+
+impl From<Counts> for RejectedCounts {
+    fn from(counts: Counts) -> Self {
+        Self {
+            bad_request: counts.bad_request,
+            too_large: counts.too_large,
+            not_successful: counts.not_successful,
+        }
+    }
+}
+
+impl Stats {
+    pub(crate) fn of(
+        core: &Core,
+        now: Duration,
+        held_bytes: usize,
+        rejected_forgotten: u64,
+    ) -> Self {
+        let account: &Account = core.account();
+        Self {
+            accepted: account.accepted,
+            delivered: account.delivered,
+            rejected: account.rejected.into(),
+            dropped: account.dropped,
+            left: account.left,
+            in_flight: core.in_flight() as u64,
+            held_bytes,
+            requests: account.requests,
+            request_bytes: account.request_bytes,
+            retries: account.retries,
+            oldest: core.oldest().map(|item| now.saturating_sub(item.since)),
+            paused: core
+                .paused()
+                .map(|(reason, since)| (reason, now.saturating_sub(since))),
+            last_failure: core.last_failure(),
+            rejected_forgotten,
+        }
+    }
+}
+
+/// What a flush or a shutdown found at its end. The counts are of the client's whole life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Report {
+    /// Messages that the server took.
+    pub delivered: u64,
+    /// Messages that the server refused.
+    pub rejected: u64,
+    /// Messages that made room for newer ones.
+    pub dropped: u64,
+    /// Messages that were waited for and are not final. Where a request was under way, the server
+    /// may have some of them.
+    pub left: u64,
+    /// Why delivery is paused, if it is.
+    pub paused: Option<PauseReason>,
+    /// Why the latest request failed, if none succeeded since.
+    pub last_failure: Option<Failure>,
+}
+
+impl Report {
+    pub(crate) fn of(core: &Core, left: u64) -> Self {
+        let account = core.account();
+        Self {
+            delivered: account.delivered,
+            rejected: account.rejected.total(),
+            dropped: account.dropped,
+            left,
+            paused: core.paused().map(|(reason, _)| reason),
+            last_failure: core.last_failure(),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Every schema that we export accepts what we send, and refuses each mutated form of it.
+
+use customerio::call::{Call, Group, Identify, Page, Screen, Track};
+use customerio::schema::{self, Draft};
+use customerio::{Catalog, CioEvent, CioTraits, Identity};
+use serde_json::{Value, json};
+
+use crate::support::item;
+use crate::types::*;
+
+const DRAFTS: [Draft; 2] = [Draft::V2020_12, Draft::V7];
+
+#[track_caller]
+fn judge(schema: &Value) -> jsonschema::Validator {
+    jsonschema::meta::validate(schema).unwrap();
+    jsonschema::options()
+        .should_validate_formats(true)
+        .build(schema)
+        .unwrap()
+}
+
+/// The message is accepted as it is, and refused without any key it must have, with any key of a
+/// closed object that nobody knows, and with any value of another type.
+#[track_caller]
+fn accepts_only(schema: &Value, value: &Value, free: &[&str]) {
+    let judge = judge(schema);
+    if let Err(error) = judge.validate(value) {
+        panic!(
+            "{error} at {}\nin {value:#}\nby {schema:#}",
+            error.instance_path()
+        );
+    }
+    for (place, mutated) in mutations(value, "") {
+        if free.iter().any(|free| place.starts_with(free)) {
+            continue;
+        }
+        assert!(
+            !judge.is_valid(&mutated),
+            "{place} of {mutated:#} is accepted by {schema:#}"
+        );
+    }
+}
+
+/// Each way to spoil one place of a value, with the place.
+fn mutations(value: &Value, place: &str) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    let replaced = match value {
+        Value::String(_) => json!(["not a text"]),
+        _ => json!("not this"),
+    };
+    if !place.is_empty() {
+        found.push((place.to_owned(), replaced));
+    }
+    match value {
+        Value::Object(object) => {
+            let mut surplus = object.clone();
+            surplus.insert("nobodyKnowsThis".into(), json!(1));
+            found.push((format!("{place}/+"), Value::Object(surplus)));
+            for (key, inner) in object {
+                for (place, inner) in mutations(inner, &format!("{place}/{key}")) {
+                    let mut object = object.clone();
+                    object.insert(key.clone(), inner);
+                    found.push((place, Value::Object(object)));
+                }
+            }
+        }
+        Value::Array(array) => {
+            for (at, inner) in array.iter().enumerate() {
+                for (place, inner) in mutations(inner, &format!("{place}/{at}")) {
+                    let mut array = array.clone();
+                    array[at] = inner;
+                    found.push((place, Value::Array(array)));
+                }
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+/// What the API leaves open.
+const OPEN: &[&str] = &["/context", "/integrations"];
+
+#[track_caller]
+fn check_event<E: CioEvent, C: Call>(event: &E, call: &C, free: &[&str]) {
+    let spec = event.event_spec();
+    let item = item(call);
+    for draft in DRAFTS {
+        let under: Vec<_> = free
+            .iter()
+            .map(|place| place.trim_start_matches("/properties"))
+            .collect();
+        accepts_only(&schema::of_event(spec, draft), &item["properties"], &under);
+        accepts_only(
+            &schema::of_event_message(spec, draft),
+            &item,
+            &[OPEN, free].concat(),
+        );
+    }
+}
+
+#[test]
+fn events() {
+    let order = order();
+    check_event(&order, &Track::new(Identity::both("u1", "a1"), &order), &[]);
+    let page = PricingPage {
+        url: "https://example.com".into(),
+    };
+    check_event(&page, &Page::new("u1", &page).category("Docs"), &[]);
+    check_event(&BasketScreen, &Screen::new("u1", &BasketScreen), &[]);
+    let texts = ["a".to_owned(), "b".to_owned()];
+    let everything = everything(&texts);
+    let call = Track::for_group("acme", &everything).integration("All", true);
+    // What is free by its type, and a schema of schemars' own.
+    check_event(
+        &everything,
+        &call,
+        &[
+            "/properties/any",
+            "/properties/hashed/+",
+            "/properties/map/+",
+            "/properties/theirs",
+        ],
+    );
+}
+
+#[test]
+fn traits() {
+    let customer = Customer {
+        email: Some("cool.person@example.com".into()),
+        first_name: None,
+        created_at: Some(std::time::SystemTime::now()),
+    };
+    let company = Company {
+        name: "Acme".into(),
+        employees: Some(3),
+    };
+    let employment = Employment {
+        role: "owner".into(),
+    };
+    for draft in DRAFTS {
+        let identify = schema::of_traits_message(Customer::SPEC, draft);
+        accepts_only(&identify, &item(&Identify::new("u1", &customer)), OPEN);
+        let by_email = item(&Identify::by_email("a@example.com", &customer));
+        accepts_only(&identify, &by_email, OPEN);
+        let group = schema::of_traits_message(Company::SPEC, draft);
+        let call = Group::new("acme", &company)
+            .identity("u1")
+            .relationship(&employment);
+        let related = [
+            "/context",
+            "/integrations",
+            "/traits/relationshipAttributes/",
+        ];
+        accepts_only(&group, &item(&call), &related);
+        let relationship = schema::of_traits_message(Employment::SPEC, draft);
+        let others = [
+            "/context",
+            "/integrations",
+            "/traits/+",
+            "/traits/name",
+            "/traits/employees",
+        ];
+        accepts_only(&relationship, &item(&call), &others);
+        accepts_only(
+            &schema::of_traits(Employment::SPEC, draft),
+            &json!({ "role": "owner" }),
+            &[],
+        );
+    }
+}
+
+#[test]
+fn constraints_are_in_the_schema() {
+    let schema = schema::of_event(OrderCompleted::SPECS[0], Draft::V2020_12);
+    let judge = judge(&schema);
+    let good = item(&Track::new("u1", &order()))["properties"].clone();
+    assert!(judge.is_valid(&good));
+    for (pointer, value) in [
+        ("/order_id", json!("")),
+        ("/order_id", json!("x".repeat(65))),
+        ("/total", json!(-0.5)),
+        ("/currency", json!("GBP")),
+        ("/products", json!([])),
+        ("/products/0/sku", json!("A-1")),
+        ("/products/0/quantity", json!(0)),
+        ("/products/0/quantity", json!(1.5)),
+    ] {
+        let mut bad = good.clone();
+        *bad.pointer_mut(pointer).unwrap() = value;
+        assert!(!judge.is_valid(&bad), "{pointer}");
+    }
+    let mut null = good;
+    null["coupon"] = Value::Null;
+    assert!(
+        !judge.is_valid(&null),
+        "an optional property never admits null"
+    );
+}
+
+#[test]
+fn docs_and_facts() {
+    let schema = schema::of_event(OrderCompleted::SPECS[0], Draft::V2020_12);
+    assert_eq!(schema["title"], "Order Completed");
+    assert_eq!(schema["description"], "A customer paid for a basket.");
+    let properties = &schema["properties"];
+    assert_eq!(
+        properties["order_id"]["description"],
+        "Order number as printed on the invoice."
+    );
+    assert_eq!(properties["order_id"]["examples"], json!(["1001"]));
+    assert_eq!(properties["total"]["$comment"], "unit: EUR");
+    let traits = schema::of_traits(Customer::SPEC, Draft::V7);
+    assert_eq!(traits["$schema"], "http://json-schema.org/draft-07/schema#");
+    assert_eq!(
+        traits["properties"]["email"]["$comment"],
+        "personal data: contact"
+    );
+}
+
+#[test]
+fn every_event_of_the_program_is_in_the_catalog() {
+    let catalog = customerio::catalog![].unwrap();
+    let names: Vec<_> = catalog
+        .events()
+        .iter()
+        .map(|spec| (spec.name, spec.version))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("Everything Sent", 1),
+            ("Order Completed", 2),
+            ("Ticket Closed", 1),
+            ("Pricing", 1),
+            ("Basket", 1),
+        ]
+    );
+    let traits: Vec<_> = catalog.traits().iter().map(|spec| spec.name).collect();
+    assert_eq!(traits, ["Customer", "Company", "Employment"]);
+    assert_eq!(catalog.events()[1].facts.owner, "checkout");
+    assert_eq!(catalog.events()[1].facts.tags, ["shop", "money"]);
+
+    let twice = [OrderCompleted::SPECS[0], OrderCompleted::SPECS[0]];
+    assert_eq!(Catalog::new(twice, []).unwrap().events().len(), 1);
+}

@@ -1,0 +1,172 @@
+//! Flush, shutdown and drop: within their deadline, and with the truth.
+
+use std::net::TcpListener;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use customerio_core::call::Alias;
+use customerio_sandbox::{Fault, Sandbox};
+use customerio_transport::defaults::{DROP_WAIT, STOP_GRACE};
+use customerio_transport::{Client, Ending, FlushError, ReceiptError, SendError};
+
+use crate::log::Log;
+use crate::{LONG, all_of, arrived, assert_adds_up, client, send};
+
+#[test]
+fn shutdown_delivers_and_then_takes_no_more() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = client(&sandbox).linger(LONG).build().unwrap();
+    for number in 0..100 {
+        send(&client, number).unwrap();
+    }
+    let report = client.shutdown(LONG).unwrap();
+    assert_eq!((report.delivered, report.left), (100, 0));
+    assert!(matches!(send(&client, 100), Err(SendError::Closed)));
+    assert_eq!(client.shutdown(LONG).unwrap(), report);
+    assert_eq!(client.flush(LONG).unwrap(), report);
+    assert_eq!(arrived(&sandbox), all_of(0..100));
+}
+
+#[test]
+fn shutdown_keeps_its_deadline_with_a_dead_endpoint() {
+    // It takes connections and never answers.
+    let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
+    let left = Arc::new(Mutex::new(0));
+    let heard = Arc::clone(&left);
+    let client = Client::builder("a-key")
+        .endpoint(format!("http://{}", deaf.local_addr().unwrap()))
+        .linger(Duration::ZERO)
+        .on_outcome(move |outcome| {
+            assert_eq!(outcome.end, Ending::Left);
+            *heard.lock().unwrap() += 1;
+        })
+        .build()
+        .unwrap();
+    for number in 0..500 {
+        send(&client, number).unwrap();
+    }
+    let receipt = client.send(Alias::new("a", "b")).unwrap();
+    let deadline = Duration::from_millis(300);
+    let before = Instant::now();
+    let error = client.shutdown(deadline).unwrap_err();
+    let took = before.elapsed();
+    assert!(took >= deadline && took < deadline + STOP_GRACE, "{took:?}");
+    assert_eq!(error.report().unwrap().left, 501);
+    assert_eq!(*left.lock().unwrap(), 501);
+    assert!(matches!(
+        receipt.wait_delivered(LONG),
+        Err(ReceiptError::Left)
+    ));
+    let again = client.shutdown(LONG).unwrap_err();
+    assert_eq!(again.report(), error.report());
+    assert_adds_up(&client.stats());
+}
+
+#[test]
+fn shutdown_cuts_a_backoff_short_but_not_retry_after() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.inject(Fault::status(503).times(12));
+    let client = client(&sandbox).build().unwrap();
+    send(&client, 1).unwrap();
+    assert!(sandbox.wait_until(LONG, |counts| counts.requests == 4));
+    assert_eq!(client.shutdown(LONG).unwrap().delivered, 1);
+
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.inject(Fault::status(503).retry_after_seconds(100));
+    let client = crate::client(&sandbox).build().unwrap();
+    send(&client, 1).unwrap();
+    assert!(client.flush(Duration::from_millis(200)).is_err());
+    let before = Instant::now();
+    assert!(client.shutdown(Duration::from_secs(30)).is_err());
+    assert!(
+        before.elapsed() < Duration::from_secs(10),
+        "nothing may be sent before the deadline"
+    );
+    assert_eq!(sandbox.counts().requests, 1);
+}
+
+#[test]
+fn flush_waits_for_what_is_under_way() {
+    let sandbox = Sandbox::start().unwrap();
+    let delay = Duration::from_millis(300);
+    sandbox.inject(Fault::latency(delay));
+    let client = client(&sandbox).build().unwrap();
+    let before = Instant::now();
+    send(&client, 1).unwrap();
+    assert!(
+        matches!(client.flush(Duration::from_millis(20)), Err(FlushError::Left(report)) if report.left == 1)
+    );
+    client.flush(LONG).unwrap();
+    assert!(before.elapsed() >= delay);
+    assert_eq!(client.stats().delivered, 1);
+}
+
+#[test]
+fn the_async_twins_need_no_runtime_of_the_callers() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = client(&sandbox).build().unwrap();
+    let receipt = client.send(Alias::new("a", "b").message_id("m-1")).unwrap();
+    crate::listeners::block_on(async {
+        receipt.delivered().await.unwrap();
+        client.flush_async(LONG).await.unwrap();
+        let report = client.shutdown_async(LONG).await.unwrap();
+        assert_eq!(report.delivered, 1);
+    });
+    assert_eq!(arrived(&sandbox), all_of([1]));
+}
+
+#[test]
+fn a_dropped_client_delivers_what_it_can() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = client(&sandbox).linger(LONG).build().unwrap();
+    let clone = client.clone();
+    for number in 0..10 {
+        send(&client, number).unwrap();
+    }
+    drop(client);
+    assert_eq!(sandbox.counts().requests, 0, "a handle is left");
+    drop(clone);
+    assert_eq!(arrived(&sandbox), all_of(0..10));
+}
+
+#[test]
+fn a_dropped_client_says_what_it_could_not_deliver() {
+    let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", deaf.local_addr().unwrap());
+    let (took, log) = Log::of(move || {
+        let client = Client::builder("pk_us_secret")
+            .endpoint(endpoint)
+            .build()
+            .unwrap();
+        send(&client, 1).unwrap();
+        let before = Instant::now();
+        drop(client);
+        before.elapsed()
+    });
+    assert!(took < DROP_WAIT + STOP_GRACE + STOP_GRACE, "{took:?}");
+    assert!(log.contains("left=1"), "{log}");
+    assert!(!log.contains("secret"), "{log}");
+}
+
+#[test]
+fn many_threads_may_use_and_end_one_client() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = client(&sandbox).build().unwrap();
+    let threads: Vec<_> = (0..64)
+        .map(|thread| {
+            let client = client.clone();
+            thread::spawn(move || {
+                for number in 0..20 {
+                    send(&client, thread * 20 + number).unwrap();
+                }
+                client.flush(LONG).unwrap();
+            })
+        })
+        .collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+    assert_eq!(client.shutdown(LONG).unwrap().delivered, 64 * 20);
+    assert_eq!(sandbox.counts().accepted, 64 * 20);
+}

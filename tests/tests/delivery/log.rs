@@ -1,0 +1,104 @@
+//! What the client says through `tracing`, collected.
+
+use std::fmt::{self, Write as _};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+
+/// The lines of all clients of this process: delivery threads are not the tests' own.
+static LINES: OnceLock<Arc<Mutex<String>>> = OnceLock::new();
+
+pub(crate) struct Log(Arc<Mutex<String>>);
+
+impl Log {
+    /// Runs `work`, and returns what was logged meanwhile.
+    pub(crate) fn of<T>(work: impl FnOnce() -> T) -> (T, String) {
+        let lines = LINES.get_or_init(|| {
+            let lines = Arc::new(Mutex::new(String::new()));
+            tracing::subscriber::set_global_default(Log(Arc::clone(&lines))).unwrap();
+            lines
+        });
+        let start = lines.lock().unwrap().len();
+        let result = work();
+        (result, lines.lock().unwrap()[start..].to_owned())
+    }
+}
+
+struct Line<'a>(&'a mut String);
+
+impl Visit for Line<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let _ = write!(self.0, " {field}={value:?}");
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("customerio")
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let mut lines = self.0.lock().unwrap();
+        lines.push_str(event.metadata().target());
+        event.record(&mut Line(&mut lines));
+        lines.push('\n');
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[test]
+fn a_host_of_another_region_is_said_once_and_no_log_shows_the_key() {
+    let (shown, log) = Log::of(|| {
+        let builder = customerio_transport::Client::builder("sk_eu_verysecret")
+            .region(customerio_transport::Region::Us)
+            .endpoint("https://cdp.customer.io/v1");
+        let shown = format!("{builder:?}");
+        // A machine without certificates gives no TLS; the warning comes all the same.
+        match builder.build() {
+            Ok(client) => format!("{shown} {client:?} {:?}", client.clone().stats()),
+            Err(error) => format!("{shown} {error} {error:?}"),
+        }
+    });
+    assert_eq!(log.matches("host=US key=EU").count(), 1, "{log}");
+    assert!(
+        !log.contains("verysecret") && !shown.contains("verysecret"),
+        "{log} {shown}"
+    );
+}
+
+#[test]
+fn a_pause_is_said_loudly_once_and_refused_messages_are_counted() {
+    let sandbox = customerio_sandbox::Sandbox::builder()
+        .accept_key("another")
+        .start()
+        .unwrap();
+    sandbox.inject(
+        customerio_sandbox::Fault::status(400)
+            .body("personal")
+            .if_message_id("m-1"),
+    );
+    let ((), log) = Log::of(|| {
+        let client = crate::client(&sandbox).build().unwrap();
+        crate::send(&client, 0).unwrap();
+        assert!(sandbox.wait_until(crate::LONG, |counts| counts.unauthorized >= 2));
+        sandbox.accept_key("a-key");
+        crate::send(&client, 1).unwrap();
+        client.shutdown(crate::LONG).unwrap();
+    });
+    assert!(log.contains("status 401"), "{log}");
+    assert!(log.contains("rejected=1"), "{log}");
+    assert!(!log.contains("a-key") && !log.contains("personal"), "{log}");
+}

@@ -1,0 +1,77 @@
+//! Delivery over real HTTP: a client against a sandbox that misbehaves.
+//!
+//! Nothing here sleeps in order to wait, and every wait is bounded.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "helpers of tests, which clippy tells from tests"
+)]
+
+mod answers;
+mod end;
+mod listeners;
+mod log;
+mod pauses;
+mod queue;
+mod rejections;
+mod retries;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use customerio_core::call::Alias;
+use customerio_core::item::SoftLimits;
+use customerio_sandbox::Sandbox;
+use customerio_transport::{Client, ClientBuilder, SendError, Stats};
+
+/// Longer than anything here takes, on a busy machine too.
+const LONG: Duration = Duration::from_mins(1);
+
+/// A client of `sandbox` that does not linger long.
+fn client(sandbox: &Sandbox) -> ClientBuilder {
+    Client::builder("a-key")
+        .endpoint(sandbox.url())
+        .linger(Duration::from_millis(2))
+        .soft_limits(SoftLimits::Off)
+}
+
+/// Sends message `number`, whose id is `m-<number>`.
+fn send(client: &Client, number: usize) -> Result<(), SendError> {
+    send_large(client, number, 0)
+}
+
+/// The same with some 200 bytes and `padding` more.
+fn send_large(client: &Client, number: usize, padding: usize) -> Result<(), SendError> {
+    let previous = format!("previous-{number}-{}", "x".repeat(padding));
+    let receipt = client.send(Alias::new(previous, "u1").message_id(id(number)))?;
+    assert_eq!(receipt.message_id(), id(number));
+    Ok(())
+}
+
+fn id(number: usize) -> String {
+    format!("m-{number}")
+}
+
+/// The ids that the sandbox stored, in order of their first arrival.
+fn arrived(sandbox: &Sandbox) -> Vec<String> {
+    sandbox
+        .messages()
+        .into_iter()
+        .filter_map(|message| message.message_id)
+        .collect()
+}
+
+fn all_of(numbers: impl IntoIterator<Item = usize>) -> Vec<String> {
+    numbers.into_iter().map(id).collect()
+}
+
+fn assert_adds_up(stats: &Stats) {
+    let ends = stats.delivered + stats.rejected.total() + stats.dropped + stats.left;
+    assert_eq!(stats.accepted, ends, "{stats:?}");
+}
+
+fn assert_no_twins(ids: &[String]) {
+    assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len());
+}

@@ -1,0 +1,172 @@
+//! Faults that pass: the same bytes again, no earlier than told, and nothing lost.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use customerio_sandbox::{Fault, Sandbox};
+use customerio_transport::Failure;
+
+use crate::{LONG, all_of, arrived, assert_adds_up, client, send};
+
+/// When the requests arrived.
+fn arrivals(sandbox: &Sandbox) -> Vec<SystemTime> {
+    sandbox
+        .requests()
+        .into_iter()
+        .map(|request| request.arrived)
+        .collect()
+}
+
+#[test]
+fn both_forms_of_retry_after_are_kept() {
+    let faults = [
+        Fault::status(429).retry_after_seconds(1),
+        Fault::status(429).retry_after_date(2),
+        // The server's clock is an hour off; its date is measured against its own.
+        Fault::status(503).retry_after_date(2).clock_skew(3_600),
+        Fault::status(503).retry_after_date(2).clock_skew(-3_600),
+    ];
+    for (fault, seconds) in faults.into_iter().zip([1, 2, 2, 2]) {
+        let sandbox = Sandbox::start().unwrap();
+        sandbox.inject(fault.times(1));
+        let client = client(&sandbox).build().unwrap();
+        send(&client, 1).unwrap();
+        client.flush(LONG).unwrap();
+        let arrivals = arrivals(&sandbox);
+        let gap = arrivals[1].duration_since(arrivals[0]).unwrap();
+        assert!(gap >= Duration::from_secs(seconds), "{gap:?}");
+        assert_eq!(arrived(&sandbox), all_of([1]));
+        assert_eq!(client.stats().retries, 1);
+    }
+}
+
+#[test]
+fn the_whole_client_waits_for_retry_after() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.inject(Fault::status(429).retry_after_seconds(1).times(1));
+    let client = client(&sandbox).build().unwrap();
+    send(&client, 0).unwrap();
+    assert!(sandbox.wait_until(LONG, |counts| counts.requests == 1));
+    for number in 1..50 {
+        send(&client, number).unwrap();
+    }
+    client.flush(LONG).unwrap();
+    let arrivals = arrivals(&sandbox);
+    assert!(arrivals[1].duration_since(arrivals[0]).unwrap() >= Duration::from_secs(1));
+    assert_eq!(arrived(&sandbox), all_of(0..50));
+}
+
+#[test]
+fn a_storm_of_faults_loses_nothing_and_always_adds_up() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.inject(Fault::status(503).fraction(0.3, 1));
+    sandbox.inject(Fault::reset().fraction(0.15, 2));
+    sandbox.inject(Fault::cut_off().fraction(0.15, 3));
+    sandbox.inject(Fault::lost_acknowledgement().fraction(0.2, 4));
+    let client = client(&sandbox).build().unwrap();
+    let over = Arc::new(AtomicBool::new(false));
+    let watcher = {
+        let (client, over) = (client.clone(), Arc::clone(&over));
+        thread::spawn(move || {
+            let mut looks = 0_u64;
+            while !over.load(Ordering::Relaxed) {
+                assert_adds_up(&client.stats());
+                looks += 1;
+                thread::yield_now();
+            }
+            looks
+        })
+    };
+    for number in 0..2_000 {
+        send(&client, number).unwrap();
+        if number % 200 == 0 {
+            let requests = client.stats().requests;
+            assert!(sandbox.wait_until(LONG, |counts| counts.requests >= requests));
+        }
+    }
+    let report = client.shutdown(LONG).unwrap();
+    over.store(true, Ordering::Relaxed);
+    assert!(watcher.join().unwrap() > 0);
+    assert_eq!((report.delivered, report.left), (2_000, 0));
+    // In the order of the calls by their first arrival; twins bear the same id.
+    assert_eq!(arrived(&sandbox), all_of(0..2_000));
+    assert!(sandbox.counts().faulted > 0);
+}
+
+#[test]
+fn a_lost_acknowledgement_brings_twins_with_the_same_id_only() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.inject(Fault::lost_acknowledgement().times(1));
+    let client = client(&sandbox).build().unwrap();
+    for number in 0..10 {
+        send(&client, number).unwrap();
+    }
+    client.flush(LONG).unwrap();
+    assert_eq!(arrived(&sandbox), all_of(0..10));
+    let twins: u64 = sandbox
+        .messages()
+        .iter()
+        .map(|message| message.duplicates)
+        .sum();
+    assert_eq!(twins, sandbox.counts().duplicates);
+    assert!((1..=10).contains(&twins), "{twins}");
+    assert_eq!(client.stats().delivered, 10);
+}
+
+#[test]
+fn a_server_that_hangs_is_left_after_the_timeout() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.inject(Fault::hang().times(2));
+    let client = client(&sandbox)
+        .timeout(Duration::from_millis(100))
+        .build()
+        .unwrap();
+    send(&client, 1).unwrap();
+    client.flush(LONG).unwrap();
+    assert_eq!(arrived(&sandbox), all_of([1]));
+    assert_eq!(client.stats().requests, 3);
+}
+
+#[test]
+fn an_outage_longer_than_every_timeout_loses_nothing() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = client(&sandbox)
+        .timeout(Duration::from_millis(100))
+        .connect_timeout(Duration::from_millis(100))
+        .build()
+        .unwrap();
+    send(&client, 0).unwrap();
+    client.flush(LONG).unwrap();
+    sandbox.begin_outage();
+    for number in 1..1_000 {
+        send(&client, number).unwrap();
+    }
+    assert!(client.flush(Duration::from_millis(700)).is_err());
+    let stats = client.stats();
+    assert_eq!((stats.delivered, stats.left), (1, 999));
+    assert!(stats.last_failure.is_some() && stats.oldest.is_some());
+    assert!(stats.retries > 1, "{stats:?}");
+    sandbox.restore();
+    client.flush(LONG).unwrap();
+    assert_eq!(arrived(&sandbox), all_of(0..1_000));
+    assert_eq!(client.stats().last_failure, None);
+}
+
+#[test]
+fn nobody_listening_is_a_failure_like_others() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let client = customerio_transport::Client::builder("a-key")
+        .endpoint(format!("http://{free}"))
+        .linger(Duration::ZERO)
+        .build()
+        .unwrap();
+    send(&client, 1).unwrap();
+    let error = client.flush(Duration::from_millis(300)).unwrap_err();
+    assert_eq!(error.report().unwrap().last_failure, Some(Failure::Connect));
+    assert!(client.shutdown(Duration::from_millis(100)).is_err());
+}

@@ -1,0 +1,17 @@
+use customerio::{CioEvent, Client};
+
+#[derive(CioEvent)]
+#[cio(event = "")]
+struct Broken {
+    #[cio(format = "emale")]
+    email: String,
+}
+
+fn used(client: &Client) {
+    let broken = Broken { email: String::new() };
+    let _ = client.track("u1", &broken);
+    let _ = client.emit(&broken);
+    let _ = broken.event_spec();
+}
+
+fn main() {}
