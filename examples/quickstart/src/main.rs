@@ -217,7 +217,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let arrived = sandbox
                 .messages()
                 .iter()
-                .filter(|it| it.kind.as_str() == kind.as_str())
+                .filter(|it| it.kind.name() == kind.as_str())
                 .count();
             println!("           {arrived:>6}  {kind}");
         }

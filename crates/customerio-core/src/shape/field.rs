@@ -46,22 +46,17 @@ impl Field {
     /// A field of type `T` under a key: required, or optional where `T` is an `Option`.
     #[must_use]
     pub const fn of<T: CioProperty + ?Sized>(name: &'static str) -> Self {
-        let shape = if T::OPTIONAL {
-            T::SHAPE.without_null()
-        } else {
-            T::SHAPE
-        };
-        Self::described(name, shape, T::OPTIONAL)
+        Self::described(name, T::SHAPE, T::OPTIONAL)
     }
 
     /// A field of a shape under a key: what a type says of itself, where it is not named. An
     /// optional field is never null, so the permission to be null is taken off its shape.
     #[must_use]
     pub const fn described(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
-        let presence = if optional {
-            Presence::Optional
+        let (shape, presence) = if optional {
+            (shape.without_null(), Presence::Optional)
         } else {
-            Presence::Required
+            (shape, Presence::Required)
         };
         Self {
             name,
@@ -79,10 +74,7 @@ impl Field {
     /// A field of type `T` that is always there, as `null` where there is no value.
     #[must_use]
     pub const fn nullable<T: CioProperty + ?Sized>(name: &'static str) -> Self {
-        let mut field = Self::of::<T>(name);
-        field.shape = T::SHAPE;
-        field.presence = Presence::Required;
-        field
+        Self::described(name, T::SHAPE, false)
     }
 
     /// Describes it.
