@@ -1,7 +1,7 @@
 //! The derives of the `customerio` crate.
 //!
-//! `parse` ([`input`], [`attr`]) reads what was written, [`check`] turns it into what is meant
-//! ([`model`]) and collects every mistake, [`expand`] writes it. Only `check` can go from the one
+//! `parse` (`input`, `attr`) reads what was written, `check` turns it into what is meant
+//! (`model`) and collects every mistake, `expand` writes it. Only `check` can go from the one
 //! to the other, so `expand` meets no invalid state and has no error path.
 
 mod attr;

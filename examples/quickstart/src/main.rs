@@ -17,6 +17,7 @@ use customerio::call::{
 };
 use customerio::schema::{self, Draft};
 use customerio::semantic::DeviceCreatedOrUpdated;
+use customerio::validate::Violations;
 use customerio::{
     CioEvent, CioProperty, CioTraits, Client, Ending, Identity, SendError, Timestamp,
 };
@@ -113,11 +114,48 @@ struct Membership<'a> {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    // 2. A client. Calls return at once; a thread of its own delivers.
     let (client, sandbox) = connect()?;
+    send_one_of_each(&client)?;
+    let refused = backfill_orders(&client)?;
+    // Everything that was accepted is now delivered, rejected with a reason, or counted as left.
+    let end = client.shutdown(Duration::from_secs(10));
+    tell(&client, sandbox.as_ref(), &refused);
+    end?;
+    let folder = Path::new("target/quickstart-schemas");
+    let written = write_schemas(folder)?;
+    println!("schemas    {written:>6}  in {}", folder.display());
+    Ok(())
+}
 
-    // 3. The six calls. A shorthand (`client.track(…)`) does where nothing else is to be said; here
-    //    every message gets an id of ours, so that a second run is known as a repeat.
+// 2. A client. Calls return at once; a thread of its own delivers.
+
+fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
+    let (key, sandbox) = match std::env::var("CUSTOMERIO_API_KEY") {
+        Ok(key) => (key, None),
+        Err(_) if std::env::var_os("CUSTOMERIO_ENDPOINT").is_some() => ("any-key".into(), None),
+        Err(_) => ("any-key".into(), Some(Sandbox::start()?)),
+    };
+    let mut builder = Client::builder(key)
+        // In every message, under what a call says itself.
+        .context(Context::new().locale("en-GB"))
+        // The end of each message; a program would count or log it.
+        .on_outcome(|outcome| {
+            if let Ending::Rejected(rejection) = outcome.end {
+                println!("the server refused {}: {rejection}", outcome.message_id());
+            }
+        });
+    let endpoint = std::env::var("CUSTOMERIO_ENDPOINT").ok();
+    if let Some(endpoint) = endpoint.as_deref().or(sandbox.as_ref().map(Sandbox::url)) {
+        println!("talking to {endpoint}");
+        builder = builder.endpoint(endpoint);
+    }
+    Ok((builder.build()?, sandbox))
+}
+
+// 3. The six calls. A shorthand (`client.track(…)`) does where nothing else is to be said; here
+//    every message gets an id of ours, so that a second run is known as a repeat.
+
+fn send_one_of_each(client: &Client) -> Result<(), Box<dyn Error>> {
     let user = "97980cfea0067";
     let cool_person = Customer {
         email: "cool.person@example.com",
@@ -165,10 +203,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     let claim = Identify::new(Identity::both("c-001", "a-42"), &grace);
     client.send(claim.message_id("quickstart-claim"))?;
     client.send(Alias::new("c-001-old", "c-001").message_id("quickstart-alias"))?;
+    Ok(())
+}
 
-    // 4. A backfill: every order of the shop's database, at the time when it happened, with its
-    //    number as message id. One of them breaks its own declaration: the call says where and how,
-    //    and nothing else is affected.
+// 4. A backfill: every order of the shop's database, at the time when it happened, with its
+//    number as message id. One of them breaks its own declaration: the call says where and how,
+//    and nothing else is affected.
+
+fn backfill_orders(client: &Client) -> Result<Vec<(String, Violations)>, Box<dyn Error>> {
     let orders = Path::new(env!("CARGO_MANIFEST_DIR")).join("orders.ndjson");
     let mut refused = Vec::new();
     for line in BufReader::new(File::open(orders)?).lines() {
@@ -185,10 +227,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             Err(other) => return Err(other.into()),
         }
     }
+    Ok(refused)
+}
 
-    // 5. The end: everything that was accepted is delivered, rejected with a reason, or counted as
-    //    left. It adds up.
-    let end = client.shutdown(Duration::from_secs(10));
+// 5. What became of it. The counters add up at every moment.
+
+fn tell(client: &Client, sandbox: Option<&Sandbox>, refused: &[(String, Violations)]) {
     let stats = client.stats();
     println!(
         "accepted   {:>6}  messages that a call took",
@@ -207,7 +251,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
     }
     println!("left       {:>6}  not final", stats.left);
-    if let Some(sandbox) = &sandbox {
+    if let Some(sandbox) = sandbox {
         let counts = sandbox.counts();
         println!(
             "arrived    {:>6}  at the sandbox, which checked each",
@@ -226,42 +270,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         "refused    {:>6}  by their own declaration, before they were accepted:",
         refused.len()
     );
-    for (order, violations) in &refused {
+    for (order, violations) in refused {
         for violation in violations {
             println!("                   order {order}: {violation}");
         }
     }
-    end?;
-
-    // 6. The catalog: every event and traits type of this program, as JSON Schema.
-    let folder = Path::new("target/quickstart-schemas");
-    let written = write_schemas(folder)?;
-    println!("schemas    {written:>6}  in {}", folder.display());
-    Ok(())
 }
 
-fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
-    let (key, sandbox) = match std::env::var("CUSTOMERIO_API_KEY") {
-        Ok(key) => (key, None),
-        Err(_) if std::env::var_os("CUSTOMERIO_ENDPOINT").is_some() => ("any-key".into(), None),
-        Err(_) => ("any-key".into(), Some(Sandbox::start()?)),
-    };
-    let mut builder = Client::builder(key)
-        // In every message, under what a call says itself.
-        .context(Context::new().locale("en-GB"))
-        // The end of each message; a program would count or log it.
-        .on_outcome(|outcome| {
-            if let Ending::Rejected(rejection) = outcome.end {
-                println!("the server refused {}: {rejection}", outcome.message_id());
-            }
-        });
-    let endpoint = std::env::var("CUSTOMERIO_ENDPOINT").ok();
-    if let Some(endpoint) = endpoint.as_deref().or(sandbox.as_ref().map(Sandbox::url)) {
-        println!("talking to {endpoint}");
-        builder = builder.endpoint(endpoint);
-    }
-    Ok((builder.build()?, sandbox))
-}
+// 6. The catalog: every event and traits type of this program, as JSON Schema.
 
 fn write_schemas(folder: &Path) -> Result<usize, Box<dyn Error>> {
     let catalog = customerio::catalog![]?;
