@@ -59,7 +59,7 @@ impl From<ItemError> for SendError {
 #[non_exhaustive]
 pub enum FlushError {
     /// The deadline passed, or the client stopped, while messages were left.
-    #[error("{} of the messages are not final yet{}", .0.left, why(.0))]
+    #[error("not every message is final: {0}")]
     Left(Report),
     /// It was called from the delivery thread, by a callback: it would wait for itself.
     #[error("a callback of the client can't wait for the client; flush from another thread")]
@@ -74,14 +74,6 @@ impl FlushError {
             Self::Left(report) => Some(report),
             Self::OnDeliveryThread => None,
         }
-    }
-}
-
-fn why(report: &Report) -> String {
-    match (report.paused, report.last_failure) {
-        (Some(reason), _) => format!(": {reason}"),
-        (None, Some(failure)) => format!(": {failure}"),
-        (None, None) => String::new(),
     }
 }
 

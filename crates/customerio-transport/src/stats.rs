@@ -1,5 +1,6 @@
 //! What a client can say about itself.
 
+use core::fmt;
 use core::time::Duration;
 
 use crate::delivery::{Account, Core, Counts, Failure};
@@ -116,6 +117,28 @@ pub struct Report {
     pub paused: Option<PauseReason>,
     /// Why the latest request failed, if none succeeded since.
     pub last_failure: Option<Failure>,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            delivered,
+            rejected,
+            dropped,
+            left,
+            ..
+        } = self;
+        write!(
+            f,
+            "{delivered} delivered, {rejected} rejected, {dropped} dropped, {left} left"
+        )?;
+        if let Some(reason) = self.paused {
+            write!(f, "; paused: {reason}")?;
+        } else if let Some(failure) = self.last_failure {
+            write!(f, "; the latest request failed: {failure}")?;
+        }
+        Ok(())
+    }
 }
 
 impl Report {
