@@ -9,6 +9,7 @@
     reason = "a command speaks to whoever called it"
 )]
 
+mod bench;
 mod ci;
 mod command;
 mod readme;
@@ -37,6 +38,11 @@ const TASKS: &[Task] = &[
         name: "ci",
         about: "everything that must hold before a change goes in",
         run: ci::run,
+    },
+    Task {
+        name: "bench-compile",
+        about: "what an event costs to compile, beside serde's derive and schemars'",
+        run: bench::compile,
     },
     Task {
         name: "tidy",
