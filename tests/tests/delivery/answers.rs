@@ -5,7 +5,9 @@ use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
+use customerio_core::item::SoftLimits;
 use customerio_sandbox::{Fault, Sandbox};
+use customerio_transport::Client;
 
 use crate::{LONG, all_of, arrived, client, send};
 
@@ -73,7 +75,7 @@ fn what_is_no_http_is_a_failed_try() {
             connection.write_all(answer.as_bytes()).unwrap();
         }
     });
-    let client = customerio_transport::Client::builder("a-key")
+    let client = Client::builder("a-key")
         .endpoint(format!("http://{address}"))
         .linger(Duration::ZERO)
         .build()
@@ -98,4 +100,20 @@ fn bodies_may_be_compressed_and_one_connection_serves_them_all() {
         assert_eq!(request.encoding.as_deref(), Some("gzip"));
         assert!(request.strict && request.path == "/v1/batch");
     }
+}
+
+#[test]
+fn a_proxy_stands_in_between() {
+    let sandbox = Sandbox::start().unwrap();
+    // No name service knows this host: only the proxy can have answered.
+    let client = Client::builder("a-key")
+        .endpoint("http://cdp.customerio.invalid/v1")
+        .proxy(format!("http://{}", sandbox.address()))
+        .soft_limits(SoftLimits::Off)
+        .build()
+        .unwrap();
+    send(&client, 1).unwrap();
+    client.flush(LONG).unwrap();
+    assert_eq!(client.stats().delivered, 1);
+    assert_eq!(arrived(&sandbox), all_of([1]));
 }
