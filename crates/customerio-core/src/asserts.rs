@@ -41,6 +41,8 @@ questions! {
     assert_is_text asks is_text;
     /// Whether values of the shape are numbers.
     assert_is_number asks is_number;
+    /// Whether no value of the shape is null.
+    assert_is_never_null asks is_never_null;
     /// Whether values of the shape have a count.
     assert_is_countable asks is_countable;
 }

@@ -24,6 +24,7 @@ pub mod schema;
 pub mod shape;
 pub mod timestamp;
 pub mod traits;
+mod unique;
 pub mod validate;
 pub mod walk;
 
@@ -42,22 +43,28 @@ pub mod __private {
     pub use inventory;
 
     pub use crate::asserts::{
-        assert_can_be_id, assert_can_be_time, assert_is_countable, assert_is_number,
-        assert_is_text, assert_no_pii,
+        assert_can_be_id, assert_can_be_time, assert_is_countable, assert_is_never_null,
+        assert_is_number, assert_is_text, assert_no_pii,
     };
-    pub use crate::builtin::{ForeignDescribed, ForeignField, ForeignRequired, ForeignShape};
+    pub use crate::builtin::{
+        ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue, MapKey,
+    };
     pub use crate::event::{
         CioEvent, EventCall, EventSpec, Facts, Identified, PageEvent, Role, RoleField, Roles,
         ScreenEvent, TrackEvent,
     };
     pub use crate::shape::{
-        Bound, Constraint, Enum, Field, Kind, Number, NumberRange, Object, Pattern, Pii, Presence,
-        Shape, SizeRange, Tagging, Variant, VariantContent,
+        Bound, Constraint, Enum, Field, Joined, Kind, Number, NumberRange, Object, Pattern, Pii,
+        Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
     };
     pub use crate::traits::{
         CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsOf, TraitsSpec,
     };
-    pub use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+    pub use crate::unique::{assert_free_of_tag, assert_unique_keys, assert_unique_variant_keys};
+    pub use crate::walk::{
+        Choice, CioObject, CioProperty, Elements, Fields, Sequence, Visitor, visit_choice,
+        visit_choice_fields,
+    };
     pub use crate::{
         __fact as fact, __register_events as register_events, __register_traits as register_traits,
     };

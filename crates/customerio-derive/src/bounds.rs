@@ -1,34 +1,84 @@
 //! Where-bounds for generic properties: one for each field type that mentions a type parameter,
 //! in source order, and none for others.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::{Generics, Type, WhereClause, parse_quote};
 
-use crate::model::{Body, Model};
+use crate::model::{Body, Content, Model, Tagging, Wire};
 
-/// The where-clause of the impls.
+/// The where-clause of the impls. What a flattened field or one beside a tag must be, is said by
+/// `CioObject`; where a type holds itself, only its parameters can be asked, or the question would
+/// never end.
 pub(crate) fn inferred(model: &Model<'_>) -> Option<WhereClause> {
-    let mut clause = model.generics.where_clause.clone();
-    let Body::Object { fields, .. } = &model.body else {
-        return clause;
+    let mut bounds = Bounds {
+        written: Vec::new(),
+        clause: model.generics.where_clause.clone(),
     };
-    let mut bounded: Vec<String> = Vec::new();
-    for field in fields
-        .iter()
-        .filter(|field| mentions_parameter(model.generics, field.ty))
-    {
-        let ty = field.ty;
-        let written = ty.to_token_stream().to_string();
-        if !bounded.contains(&written) {
-            bounded.push(written);
-            let clause = clause.get_or_insert_with(|| parse_quote!(where));
-            clause
-                .predicates
-                .push(parse_quote!(#ty: __cio::CioProperty));
+    let tagged = match &model.body {
+        Body::Choice(of) if matches!(of.tagging, Tagging::Internal { .. }) => of
+            .variants
+            .iter()
+            .filter_map(|variant| match &variant.content {
+                Content::Newtype(field) => Some(field.ty),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    for field in model.body.fields() {
+        let ty = match field.wire {
+            Wire::As(wire) => wire,
+            _ => field.ty,
+        };
+        if !mentions_parameter(model.generics, ty) {
+            continue;
+        }
+        if field.recursive {
+            for parameter in model.generics.type_params() {
+                let ident = &parameter.ident;
+                bounds.add(ident, &quote!(CioProperty));
+            }
+        } else if field.flatten || tagged.iter().any(|it| std::ptr::eq(*it, field.ty)) {
+            bounds.add(ty, &quote!(CioObject));
+        } else {
+            bounds.add(ty, &quote!(CioProperty));
         }
     }
-    clause
+    if let Body::Into(ty) = &model.body
+        && mentions_parameter(model.generics, ty)
+    {
+        bounds.add(ty, &quote!(CioProperty));
+    }
+    bounds.clause
+}
+
+/// The bounds so far, each once.
+struct Bounds {
+    written: Vec<String>,
+    clause: Option<WhereClause>,
+}
+
+impl Bounds {
+    fn add(&mut self, ty: &impl ToTokens, of: &TokenStream) {
+        let bound = quote!(#ty: __cio::#of);
+        let written = bound.to_string();
+        if !self.written.contains(&written) {
+            self.written.push(written);
+            let clause = self.clause.get_or_insert_with(|| parse_quote!(where));
+            clause.predicates.push(parse_quote!(#bound));
+        }
+    }
+}
+
+/// Whether a type mentions itself: by the name of the type that its field is of, or as `Self`.
+/// Another type of the same name is taken for it too, which costs nothing but that constants
+/// don't see into it.
+pub(crate) fn mentions_itself(of: &Ident, ty: &Type) -> bool {
+    mentions(
+        ty.to_token_stream(),
+        &[of, &Ident::new("Self", Span::call_site())],
+    )
 }
 
 /// Whether a type mentions a type parameter.

@@ -1,13 +1,18 @@
 //! A type as it was written, with what serde makes of its names.
 
 use proc_macro2::Ident;
-use serde_derive_internals::ast::{Container, Data, Field as SerdeField};
+use serde_derive_internals::ast::{Container, Data, Field as SerdeField, Variant as SerdeVariant};
+use serde_derive_internals::attr::TagType;
 use serde_derive_internals::{Ctxt, Derive};
-use syn::{DeriveInput, ExprPath, Fields, Generics, Type};
+use syn::{Attribute, DeriveInput, ExprPath, Generics, Path, Type};
 
 use crate::attr::{self, ContainerAttrs, FieldAttrs, VariantAttrs};
+use crate::bounds;
 use crate::doc;
 use crate::errors::Errors;
+use crate::member::Member;
+use crate::model::Tagging;
+use crate::refused::{self, Refusal};
 use crate::serde_view::{self, SerdeView};
 
 /// A type as it was written.
@@ -17,13 +22,28 @@ pub(crate) struct Input<'a> {
     pub(crate) attrs: ContainerAttrs,
     pub(crate) doc: String,
     pub(crate) rust_deprecation: Option<String>,
+    pub(crate) form: Form,
     pub(crate) body: Body<'a>,
+}
+
+/// What is said of the form as a whole.
+pub(crate) struct Form {
+    pub(crate) transparent: bool,
+    /// The type that it is converted into to be written.
+    pub(crate) into: Option<Type>,
+    pub(crate) tagging: Tagging,
+    /// The name of the type on the wire, which only a tag shows.
+    pub(crate) name: String,
 }
 
 /// What a type consists of.
 pub(crate) enum Body<'a> {
-    /// Named fields, or none at all.
+    /// Named fields.
     Fields(Vec<Field<'a>>),
+    /// Fields without names.
+    Places(Vec<Field<'a>>),
+    /// Nothing at all.
+    Unit,
     /// The variants of an enum.
     Variants(Vec<Variant<'a>>),
     /// Something that is not read any further; the reason is reported.
@@ -32,17 +52,21 @@ pub(crate) enum Body<'a> {
 
 /// A field as it was written.
 pub(crate) struct Field<'a> {
-    pub(crate) member: &'a Ident,
+    pub(crate) member: Member<'a>,
     pub(crate) ty: &'a Type,
     /// The name on the wire.
     pub(crate) name: String,
     pub(crate) skipped: bool,
     pub(crate) skip_if: Option<ExprPath>,
+    pub(crate) flatten: bool,
+    /// Whether its type holds the type that it is of.
+    pub(crate) recursive: bool,
     /// What serde would do that is not honoured.
-    pub(crate) dishonoured: Option<&'static str>,
+    pub(crate) dishonoured: Option<Refusal>,
     pub(crate) attrs: FieldAttrs,
     pub(crate) doc: String,
     pub(crate) rust_deprecation: Option<String>,
+    pub(crate) original: &'a [Attribute],
 }
 
 /// A variant as it was written.
@@ -51,33 +75,47 @@ pub(crate) struct Variant<'a> {
     /// The name on the wire.
     pub(crate) name: String,
     pub(crate) skipped: bool,
-    pub(crate) is_unit: bool,
+    pub(crate) content: Content<'a>,
     pub(crate) doc: String,
-    pub(crate) original: &'a syn::Variant,
+}
+
+/// What a variant holds.
+pub(crate) enum Content<'a> {
+    Unit,
+    Places(Vec<Field<'a>>),
+    Fields(Vec<Field<'a>>),
 }
 
 impl<'a> Input<'a> {
     pub(crate) fn parse(input: &'a DeriveInput, view: &SerdeView, errors: &mut Errors) -> Self {
         let attrs: ContainerAttrs = attr::read(&input.attrs, errors);
-        let body = match &input.data {
-            syn::Data::Union(_) => Body::Other("a union has no wire form; write an enum"),
-            syn::Data::Struct(of) if matches!(of.fields, Fields::Unnamed(_)) => {
-                Body::Other("a tuple struct has no names for its values; give it named fields")
+        for Refusal { key, message } in refused::on_container(&input.attrs) {
+            errors.add(key, message);
+        }
+        let (form, names) = read_with_serde(view, errors);
+        let reader = Reader { of: &input.ident };
+        let body = match (&input.data, &names) {
+            (syn::Data::Union(_), _) => Body::Other("a union has no wire form; write an enum"),
+            (syn::Data::Struct(of), names) => {
+                let names = match names {
+                    Names::Fields(names) => names.as_slice(),
+                    Names::Variants(_) | Names::Unknown => &[],
+                };
+                match reader.content(&of.fields, names, errors) {
+                    Content::Unit => Body::Unit,
+                    Content::Places(fields) => Body::Places(fields),
+                    Content::Fields(fields) => Body::Fields(fields),
+                }
             }
-            _ => with_serde(view, errors, |names, errors| match &input.data {
-                syn::Data::Struct(of) => {
-                    Body::Fields(read_fields(&of.fields, &names.fields, errors))
-                }
-                syn::Data::Enum(of) => {
-                    let pairs = of.variants.iter().zip(&names.variants);
-                    Body::Variants(
-                        pairs
-                            .map(|(it, names)| Variant::read(it, names, errors))
-                            .collect(),
-                    )
-                }
-                syn::Data::Union(_) => Body::Fields(Vec::new()),
-            }),
+            (syn::Data::Enum(of), Names::Variants(names)) => {
+                let pairs = of.variants.iter().zip(names);
+                Body::Variants(
+                    pairs
+                        .map(|(it, names)| reader.variant(it, names, errors))
+                        .collect(),
+                )
+            }
+            (syn::Data::Enum(_), _) => Body::Variants(Vec::new()),
         };
         Self {
             ident: &input.ident,
@@ -85,142 +123,168 @@ impl<'a> Input<'a> {
             attrs,
             doc: doc::of(&input.attrs),
             rust_deprecation: doc::deprecation(&input.attrs),
+            form,
             body,
         }
     }
 }
 
+impl Field<'_> {
+    /// A key of serde's on it, as it was typed.
+    pub(crate) fn typed(&self, key: &str) -> Option<Path> {
+        serde_view::typed(self.original, key)
+    }
+}
+
 /// What serde makes of a field.
-#[derive(Default)]
 struct FieldNames {
     name: String,
     skipped: bool,
     skip_if: Option<ExprPath>,
-    dishonoured: Option<&'static str>,
+    flatten: bool,
+}
+
+/// What serde makes of a variant.
+struct VariantNames {
+    name: String,
+    skipped: bool,
+    fields: Vec<FieldNames>,
 }
 
 /// What serde makes of a type.
-#[derive(Default)]
-struct Names {
-    fields: Vec<FieldNames>,
-    variants: Vec<FieldNames>,
+enum Names {
+    Fields(Vec<FieldNames>),
+    Variants(Vec<VariantNames>),
+    /// It says nothing of unions.
+    Unknown,
 }
 
-/// Asks serde for the names, and reports what it complains about and what is not honoured.
-fn with_serde<'a>(
-    view: &SerdeView,
-    errors: &mut Errors,
-    read: impl FnOnce(Names, &mut Errors) -> Body<'a>,
-) -> Body<'a> {
+/// Asks serde for the names and the form, and reports what it complains about.
+fn read_with_serde(view: &SerdeView, errors: &mut Errors) -> (Form, Names) {
     let context = Ctxt::new();
     let private = serde_view::private();
-    let container = Container::from_ast(&context, view.input(), Derive::Serialize, &private);
+    let container = match &view.input().data {
+        syn::Data::Union(_) => None,
+        _ => Container::from_ast(&context, view.input(), Derive::Serialize, &private),
+    };
     if let Err(complaints) = context.check() {
-        errors.push(complaints);
+        let complaints = complaints.into_iter();
+        errors.extend(complaints.filter(|it| !refused::is_said_better(&it.to_string())));
     }
     let Some(container) = container else {
-        return Body::Fields(Vec::new());
+        let form = Form {
+            transparent: false,
+            into: None,
+            tagging: Tagging::External,
+            name: view.input().ident.to_string(),
+        };
+        return (form, Names::Unknown);
     };
-    if let Some(message) = dishonoured_container(&container) {
-        errors.add(&view.input().ident, message);
-    }
+    let form = Form {
+        transparent: container.attrs.transparent(),
+        into: container.attrs.type_into().cloned(),
+        tagging: match container.attrs.tag() {
+            TagType::External => Tagging::External,
+            TagType::Internal { tag } => Tagging::Internal { tag: tag.clone() },
+            TagType::Adjacent { tag, content } => Tagging::Adjacent {
+                tag: tag.clone(),
+                content: content.clone(),
+            },
+            TagType::None => Tagging::Untagged,
+        },
+        name: container.attrs.name().serialize_name().value.clone(),
+    };
     let names = match &container.data {
-        Data::Struct(_, fields) => Names {
-            fields: fields.iter().map(field_names).collect(),
-            variants: Vec::new(),
-        },
-        Data::Enum(variants) => Names {
-            fields: Vec::new(),
-            variants: variants
-                .iter()
-                .map(|variant| FieldNames {
-                    name: variant.attrs.name().serialize_name().value.clone(),
-                    skipped: variant.attrs.skip_serializing(),
-                    ..FieldNames::default()
-                })
-                .collect(),
-        },
+        Data::Struct(_, fields) => Names::Fields(fields.iter().map(field_names).collect()),
+        Data::Enum(variants) => Names::Variants(variants.iter().map(variant_names).collect()),
     };
-    read(names, errors)
+    (form, names)
 }
 
 fn field_names(field: &SerdeField<'_>) -> FieldNames {
-    let dishonoured = if field.attrs.flatten() {
-        Some("`#[serde(flatten)]` is not honoured yet; write the fields out")
-    } else if field.attrs.serialize_with().is_some() {
-        Some("`#[serde(with)]` hides what is written; write `#[cio(as = WireType)]` beside it")
-    } else if field.attrs.getter().is_some() {
-        Some("`#[serde(getter)]` is for remote types; it is not honoured")
-    } else {
-        None
-    };
     FieldNames {
         name: field.attrs.name().serialize_name().value.clone(),
         skipped: field.attrs.skip_serializing(),
         skip_if: field.attrs.skip_serializing_if().cloned(),
-        dishonoured,
+        flatten: field.attrs.flatten(),
     }
 }
 
-fn dishonoured_container(container: &Container<'_>) -> Option<&'static str> {
-    use serde_derive_internals::attr::TagType;
-
-    let attrs = &container.attrs;
-    if attrs.type_into().is_some() {
-        Some("`#[serde(into)]` is not honoured yet; derive on the type that is written")
-    } else if attrs.remote().is_some() {
-        Some("`#[serde(remote)]` describes another type; write `#[cio(foreign)]` where it is used")
-    } else if attrs.transparent() {
-        Some("`#[serde(transparent)]` is not honoured yet; use the inner type")
-    } else if !matches!(attrs.tag(), TagType::External) {
-        Some("`#[serde(tag)]` and `#[serde(untagged)]` are not honoured yet; use unit variants")
-    } else {
-        None
+fn variant_names(variant: &SerdeVariant<'_>) -> VariantNames {
+    VariantNames {
+        name: variant.attrs.name().serialize_name().value.clone(),
+        skipped: variant.attrs.skip_serializing(),
+        fields: variant.fields.iter().map(field_names).collect(),
     }
 }
 
-fn read_fields<'a>(
-    fields: &'a Fields,
-    names: &[FieldNames],
-    errors: &mut Errors,
-) -> Vec<Field<'a>> {
-    let pairs = fields.iter().zip(names);
-    pairs
-        .filter_map(|(field, names)| Some(Field::read(field.ident.as_ref()?, field, names, errors)))
-        .collect()
+/// Reads the parts of a type of this name.
+struct Reader<'a> {
+    of: &'a Ident,
 }
 
-impl<'a> Field<'a> {
-    fn read(
-        member: &'a Ident,
+impl<'a> Reader<'a> {
+    fn content(
+        &self,
+        fields: &'a syn::Fields,
+        names: &[FieldNames],
+        errors: &mut Errors,
+    ) -> Content<'a> {
+        let mut read = Vec::new();
+        for ((index, field), names) in (0..).zip(fields).zip(names) {
+            let member = match &field.ident {
+                Some(ident) => Member::Named(ident),
+                None => Member::Unnamed(index, &field.ty),
+            };
+            read.push(self.field(member, field, names, errors));
+        }
+        match fields {
+            syn::Fields::Unit => Content::Unit,
+            syn::Fields::Unnamed(_) => Content::Places(read),
+            syn::Fields::Named(_) => Content::Fields(read),
+        }
+    }
+
+    fn field(
+        &self,
+        member: Member<'a>,
         field: &'a syn::Field,
         names: &FieldNames,
         errors: &mut Errors,
-    ) -> Self {
-        Self {
+    ) -> Field<'a> {
+        let attrs: FieldAttrs = attr::read(&field.attrs, errors);
+        Field {
             member,
             ty: &field.ty,
             name: names.name.clone(),
             skipped: names.skipped,
             skip_if: names.skip_if.clone(),
-            dishonoured: names.dishonoured,
-            attrs: attr::read(&field.attrs, errors),
+            flatten: names.flatten,
+            recursive: attrs.recursive.is_set() || bounds::mentions_itself(self.of, &field.ty),
+            dishonoured: refused::on_field(&field.attrs, attrs.wire_type.is_set()),
+            attrs,
             doc: doc::of(&field.attrs),
             rust_deprecation: doc::deprecation(&field.attrs),
+            original: &field.attrs,
         }
     }
-}
 
-impl<'a> Variant<'a> {
-    fn read(variant: &'a syn::Variant, names: &FieldNames, errors: &mut Errors) -> Self {
+    fn variant(
+        &self,
+        variant: &'a syn::Variant,
+        names: &VariantNames,
+        errors: &mut Errors,
+    ) -> Variant<'a> {
         let _: VariantAttrs = attr::read(&variant.attrs, errors);
-        Self {
+        for Refusal { key, message } in refused::on_variant(&variant.attrs) {
+            errors.add(key, message);
+        }
+        Variant {
             ident: &variant.ident,
             name: names.name.clone(),
             skipped: names.skipped,
-            is_unit: matches!(variant.fields, Fields::Unit),
+            content: self.content(&variant.fields, &names.fields, errors),
             doc: doc::of(&variant.attrs),
-            original: variant,
         }
     }
 }

@@ -11,7 +11,9 @@ mod doc;
 mod errors;
 mod expand;
 mod input;
+mod member;
 mod model;
+mod refused;
 mod serde_view;
 
 use proc_macro::TokenStream;

@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Span};
 use syn::{ExprPath, Generics, Path, Type};
 
 use crate::attr::RoleKey;
+use crate::member::Member;
 
 /// Which derive was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,8 +30,46 @@ pub(crate) enum Body<'a> {
         fields: Vec<Field<'a>>,
         roles: Vec<RoleField<'a>>,
         open: bool,
+        /// A key before all others, and the name of the type as its value.
+        tag: Option<(String, String)>,
     },
+    /// Written as the value in it is.
+    Newtype(Box<Field<'a>>),
+    /// Written as the type that it is converted into is.
+    Into(&'a Type),
+    /// An array with a place for each value.
+    Places(Vec<Field<'a>>),
     Texts(Vec<TextVariant<'a>>),
+    Choice(Choice<'a>),
+}
+
+/// An enum whose variants hold values, or are told apart by more than a text.
+pub(crate) struct Choice<'a> {
+    pub(crate) tagging: Tagging,
+    pub(crate) variants: Vec<Variant<'a>>,
+}
+
+/// How JSON says which variant it is.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Tagging {
+    External,
+    Internal { tag: String },
+    Adjacent { tag: String, content: String },
+    Untagged,
+}
+
+pub(crate) struct Variant<'a> {
+    pub(crate) ident: &'a Ident,
+    pub(crate) name: String,
+    pub(crate) doc: String,
+    pub(crate) content: Content<'a>,
+}
+
+pub(crate) enum Content<'a> {
+    Unit,
+    Newtype(Box<Field<'a>>),
+    Places(Vec<Field<'a>>),
+    Fields(Vec<Field<'a>>),
 }
 
 /// What the type is for.
@@ -76,11 +115,15 @@ pub(crate) struct Facts {
 }
 
 pub(crate) struct Field<'a> {
-    pub(crate) member: &'a Ident,
+    pub(crate) member: Member<'a>,
     pub(crate) ty: &'a Type,
     pub(crate) name: String,
     pub(crate) doc: String,
     pub(crate) wire: Wire<'a>,
+    /// Whether the keys of its value stand in its place.
+    pub(crate) flatten: bool,
+    /// Whether its type holds the type that it is of.
+    pub(crate) recursive: bool,
     pub(crate) presence: Presence,
     pub(crate) constraints: Vec<Constraint>,
     pub(crate) check: Option<Path>,
@@ -114,7 +157,7 @@ pub(crate) enum Presence {
 }
 
 pub(crate) struct RoleField<'a> {
-    pub(crate) member: &'a Ident,
+    pub(crate) member: Member<'a>,
     pub(crate) ty: &'a Type,
     pub(crate) role: RoleKey,
     pub(crate) keep: bool,
@@ -152,4 +195,30 @@ pub(crate) enum Bound {
 pub(crate) enum Number {
     Integer(i128),
     Float(f64),
+}
+
+impl<'a> Body<'a> {
+    /// Every field that is written, wherever it is.
+    pub(crate) fn fields(&self) -> Vec<&Field<'a>> {
+        match self {
+            Self::Object { fields, .. } | Self::Places(fields) => fields.iter().collect(),
+            Self::Newtype(field) => vec![field],
+            Self::Into(_) | Self::Texts(_) => Vec::new(),
+            Self::Choice(of) => of
+                .variants
+                .iter()
+                .flat_map(|it| it.content.fields())
+                .collect(),
+        }
+    }
+}
+
+impl<'a> Content<'a> {
+    pub(crate) fn fields(&self) -> &[Field<'a>] {
+        match self {
+            Self::Unit => &[],
+            Self::Newtype(field) => core::slice::from_ref(field),
+            Self::Places(fields) | Self::Fields(fields) => fields,
+        }
+    }
 }

@@ -9,10 +9,23 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Fields, Meta, Token, parse_quote};
+use syn::{Attribute, Data, DeriveInput, Fields, Meta, Path, Token, parse_quote};
 
 /// The keys that both sides know; ours win.
-const SHARED: &[&str] = &["rename", "rename_all", "skip"];
+const SHARED: &[&str] = &[
+    "rename",
+    "rename_all",
+    "rename_all_fields",
+    "skip",
+    "flatten",
+    "transparent",
+    "tag",
+    "content",
+    "untagged",
+];
+
+/// Those that say together how an enum is written: with one of ours, none of serde's counts.
+const TAGGING: &[&str] = &["tag", "content", "untagged"];
 
 /// The copy.
 pub(crate) struct SerdeView(DeriveInput);
@@ -58,15 +71,29 @@ fn translate(attrs: &mut Vec<Attribute>) {
         .iter_mut()
         .filter(|attr| attr.path().is_ident("serde"))
     {
-        let kept = metas(attr, "serde").into_iter().filter(|meta| {
-            !ours
-                .iter()
-                .any(|our| key(our).is_some() && key(our) == key(meta))
-        });
+        let kept = metas(attr, "serde")
+            .into_iter()
+            .filter(|meta| !ours.iter().any(|our| overrides(our, meta)));
         let kept: Punctuated<Meta, Token![,]> = kept.collect();
         *attr = parse_quote!(#[serde(#kept)]);
     }
     attrs.push(parse_quote!(#[serde(#(#ours),*)]));
+}
+
+fn overrides(our: &Meta, serdes: &Meta) -> bool {
+    let (Some(our), Some(serdes)) = (key(our), key(serdes)) else {
+        return false;
+    };
+    our == serdes || (TAGGING.contains(&our) && TAGGING.contains(&serdes))
+}
+
+/// A key of serde's, as it was typed.
+pub(crate) fn typed(attrs: &[Attribute], name: &str) -> Option<Path> {
+    attrs
+        .iter()
+        .flat_map(|attr| metas(attr, "serde"))
+        .map(|meta| meta.path().clone())
+        .find(|path| path.is_ident(name))
 }
 
 /// The shared key that a meta sets.

@@ -33,9 +33,10 @@ impl CioObject for serde_json::Map<String, serde_json::Value> {
 }
 
 /// A value behind its `Serialize`.
-struct Foreign<'a, T: ?Sized>(&'a T);
+#[derive(Debug)]
+pub struct ForeignValue<'a, T: ?Sized>(pub &'a T);
 
-impl<T: Serialize + ?Sized> CioProperty for Foreign<'_, T> {
+impl<T: Serialize + ?Sized> CioProperty for ForeignValue<'_, T> {
     /// What it looks like is told by the field that holds it.
     const SHAPE: &'static Shape = serde_json::Value::SHAPE;
 
@@ -58,7 +59,7 @@ impl<T: Serialize> ForeignField<Option<T>> {
     /// Shows it; an absent value shows nothing.
     pub fn visit_as_field<F: Fields>(value: &Option<T>, name: &'static str, to: &mut F) {
         if let Some(value) = value {
-            to.field(name, &Foreign(value));
+            to.field(name, &ForeignValue(value));
         }
     }
 }
@@ -74,7 +75,7 @@ pub trait ForeignRequired<T: ?Sized> {
 
 impl<T: Serialize + ?Sized> ForeignRequired<T> for ForeignField<T> {
     fn visit_as_field<F: Fields>(value: &T, name: &'static str, to: &mut F) {
-        to.field(name, &Foreign(value));
+        to.field(name, &ForeignValue(value));
     }
 }
 

@@ -15,22 +15,29 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
     note = "write a map with `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>` or `Arc<str>` keys"
 )]
 pub trait MapKey {
-    /// The key as it is written.
-    fn as_key(&self) -> &str;
+    /// Lends the key as it is written.
+    fn with_key<R>(&self, with: impl FnOnce(&str) -> R) -> R;
 }
 
 macro_rules! keys {
     ($($key:ty),*) => {$(
         impl MapKey for $key {
             #[inline]
-            fn as_key(&self) -> &str {
-                self
+            fn with_key<R>(&self, with: impl FnOnce(&str) -> R) -> R {
+                with(self)
             }
         }
     )*};
 }
 
-keys!(String, &str, Cow<'_, str>, Box<str>, Rc<str>, Arc<str>);
+keys!(String, str, Cow<'_, str>, Box<str>, Rc<str>, Arc<str>);
+
+impl<T: MapKey + ?Sized> MapKey for &T {
+    #[inline]
+    fn with_key<R>(&self, with: impl FnOnce(&str) -> R) -> R {
+        T::with_key(self, with)
+    }
+}
 
 macro_rules! maps {
     ($($map:ty: [$($generics:tt)*];)*) => {$(
@@ -47,7 +54,7 @@ macro_rules! maps {
             #[inline]
             fn visit_fields<F: Fields>(&self, to: &mut F) {
                 for (key, value) in self {
-                    to.entry(key.as_key(), value);
+                    key.with_key(|key| to.entry(key, value));
                 }
             }
         }

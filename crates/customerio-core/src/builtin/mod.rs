@@ -8,5 +8,5 @@ mod scalar;
 mod sequence;
 mod text;
 
-pub use foreign::{ForeignDescribed, ForeignField, ForeignRequired, ForeignShape};
+pub use foreign::{ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue};
 pub use map::MapKey;

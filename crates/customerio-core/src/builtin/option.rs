@@ -1,5 +1,5 @@
 use crate::shape::{Kind, Shape};
-use crate::walk::{CioProperty, Fields, Visitor};
+use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
 /// Absent as a field, `null` in an array. `Option<Option<T>>` is absent, null or a value.
 impl<T: CioProperty> CioProperty for Option<T> {
@@ -18,6 +18,16 @@ impl<T: CioProperty> CioProperty for Option<T> {
     fn visit_as_field<F: Fields>(&self, name: &'static str, to: &mut F) {
         if let Some(value) = self {
             to.field(name, value);
+        }
+    }
+}
+
+/// Flattened, an absent object has no keys.
+impl<T: CioObject> CioObject for Option<T> {
+    #[inline]
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        if let Some(value) = self {
+            value.visit_fields(to);
         }
     }
 }

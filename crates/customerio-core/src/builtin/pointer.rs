@@ -48,7 +48,9 @@ macro_rules! pointers_to_objects {
 
 pointers_to_objects! {
     &T: [T: CioObject + ?Sized];
+    &mut T: [T: CioObject + ?Sized];
     Box<T>: [T: CioObject + ?Sized];
     Rc<T>: [T: CioObject + ?Sized];
     Arc<T>: [T: CioObject + ?Sized];
+    Cow<'_, T>: [T: CioObject + ToOwned + ?Sized];
 }

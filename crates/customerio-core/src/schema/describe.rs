@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::bridge::subschema;
 use super::constraint;
+use super::object::{Parts, object};
 use crate::shape::{Enum, Field, Kind, List, Shape, Tagging, Variant, VariantContent};
 
 /// A shape at the root of a document.
@@ -28,34 +29,7 @@ pub(super) fn shape(of: &'static Shape, generator: &mut SchemaGenerator) -> Sche
     schema
 }
 
-/// An object of these fields.
-pub(super) fn object<'f>(
-    fields: impl IntoIterator<Item = &'f Field>,
-    open: bool,
-    generator: &mut SchemaGenerator,
-) -> Schema {
-    let mut properties = Map::new();
-    let mut required = Vec::new();
-    for field in fields {
-        properties.insert(
-            field.name.to_owned(),
-            self::field(field, generator).to_value(),
-        );
-        if !field.is_optional() {
-            required.push(field.name);
-        }
-    }
-    let mut schema = json_schema!({ "type": "object", "properties": properties });
-    if !required.is_empty() {
-        schema.insert("required".into(), json!(required));
-    }
-    if !open {
-        schema.insert("additionalProperties".into(), false.into());
-    }
-    schema
-}
-
-fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
+pub(super) fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
     let mut schema = subschema(generator, field.shape);
     for constraint in field.constraints {
         constraint::add(&mut schema, constraint, &field.shape.kind);
@@ -172,7 +146,7 @@ fn nullable(mut of: Schema) -> Schema {
     }
 }
 
-fn choice(of: &Enum, generator: &mut SchemaGenerator) -> Schema {
+fn choice(of: &'static Enum, generator: &mut SchemaGenerator) -> Schema {
     let all_units = of
         .variants
         .iter()
@@ -203,7 +177,7 @@ fn choice(of: &Enum, generator: &mut SchemaGenerator) -> Schema {
     schema
 }
 
-fn tagged(tagging: Tagging, variant: &Variant, generator: &mut SchemaGenerator) -> Schema {
+fn tagged(tagging: Tagging, variant: &'static Variant, generator: &mut SchemaGenerator) -> Schema {
     let name = variant.name;
     match tagging {
         Tagging::Untagged => {
@@ -220,38 +194,15 @@ fn tagged(tagging: Tagging, variant: &Variant, generator: &mut SchemaGenerator) 
                 Some(content) => closed([tag, (key, content)]),
             }
         }
-        Tagging::Internal { tag } => {
-            let mut schema = content(variant, generator).unwrap_or_else(|| closed([]));
-            let object = schema.ensure_object();
-            if object.contains_key("$ref") {
-                // A closed definition would refuse the tag.
-                return json_schema!({
-                    "allOf": [schema],
-                    "type": "object",
-                    "properties": { tag: { "const": name } },
-                    "required": [tag],
-                });
-            }
-            if let Some(properties) = object
-                .entry("properties")
-                .or_insert_with(|| json!({}))
-                .as_object_mut()
-            {
-                properties.insert(tag.to_owned(), json!({ "const": name }));
-            }
-            if let Some(required) = object
-                .entry("required")
-                .or_insert_with(|| json!([]))
-                .as_array_mut()
-            {
-                required.push(tag.into());
-            }
-            schema
+        Tagging::Internal { .. } => {
+            let mut parts = Parts::default();
+            parts.variant(tagging, variant, generator);
+            parts.into_schema()
         }
     }
 }
 
-fn content(variant: &Variant, generator: &mut SchemaGenerator) -> Option<Schema> {
+pub(super) fn content(variant: &Variant, generator: &mut SchemaGenerator) -> Option<Schema> {
     match &variant.content {
         VariantContent::Unit => None,
         VariantContent::Newtype(shape) => Some(subschema(generator, shape)),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::bridge::subschema;
 use super::describe;
+use super::object::object;
 use crate::call::{CallKind, Context, Integrations};
 use crate::event::{EventCall, EventSpec};
 use crate::shape::{Field, Shape};
@@ -151,7 +152,7 @@ fn message(kind: CallKind, title: &str, doc: &str, generator: &mut SchemaGenerat
         Field::of::<Context>("context"),
         Field::of::<Option<Integrations>>("integrations"),
     ];
-    let mut schema = describe::object(TIMES, false, generator);
+    let mut schema = object(TIMES, false, generator);
     member(
         &mut schema,
         "type",

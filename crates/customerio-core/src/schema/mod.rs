@@ -15,6 +15,7 @@ mod bridge;
 mod constraint;
 mod describe;
 mod message;
+mod object;
 
 use serde_json::Value;
 

@@ -30,6 +30,57 @@ pub enum Constraint {
     },
 }
 
+/// Two lists of constraints as one, for constants: what a newtype keeps beside what is in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Joined {
+    list: [Constraint; Self::MOST],
+    length: usize,
+}
+
+impl Joined {
+    /// The most that fit: a newtype of a newtype with every constraint on both.
+    pub const MOST: usize = 16;
+
+    /// The constraints of both lists.
+    ///
+    /// ```
+    /// use customerio_core::shape::{Constraint, Joined, SizeRange};
+    ///
+    /// const LENGTH: Constraint = Constraint::Length(SizeRange { min: 1, max: None });
+    /// const BOTH: Joined = Joined::of(&[LENGTH], &[Constraint::OneOf(&["a", "b"])]);
+    /// assert_eq!(BOTH.as_slice().len(), 2);
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// They are more than [`MOST`](Self::MOST).
+    #[must_use]
+    pub const fn of(first: &[Constraint], second: &[Constraint]) -> Self {
+        let length = first.len() + second.len();
+        assert!(
+            length <= Self::MOST,
+            "a newtype of newtypes keeps at most 16 constraints; leave some out"
+        );
+        let mut list = [Constraint::OneOf(&[]); Self::MOST];
+        let mut at = 0;
+        while at < length {
+            list[at] = if at < first.len() {
+                first[at]
+            } else {
+                second[at - first.len()]
+            };
+            at += 1;
+        }
+        Self { list, length }
+    }
+
+    /// The constraints.
+    #[must_use]
+    pub const fn as_slice(&self) -> &[Constraint] {
+        self.list.split_at(self.length).0
+    }
+}
+
 /// From how many to how many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SizeRange {

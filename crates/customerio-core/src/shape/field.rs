@@ -31,6 +31,9 @@ pub enum Presence {
     Required,
     /// It is left out where there is no value.
     Optional,
+    /// There is no such key: the keys of the value stand in its place. The name is that of the
+    /// Rust field, and an absent value has no keys.
+    Flattened,
 }
 
 /// A class of personal data, such as `contact`.
@@ -69,6 +72,25 @@ impl Field {
             unit: "",
             deprecated: None,
         }
+    }
+
+    /// A field whose type holds the type that the field is of: its shape is looked at only when
+    /// somebody asks. `look` answers with the shape of the value when it is there.
+    #[must_use]
+    pub const fn recursive(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
+        let mut field = Self::described(name, shape, false);
+        if optional {
+            field.presence = Presence::Optional;
+        }
+        field
+    }
+
+    /// A field whose value's keys stand in its place; `member` is its name in Rust.
+    #[must_use]
+    pub const fn flattened(member: &'static str, shape: &'static Shape) -> Self {
+        let mut field = Self::described(member, shape, false);
+        field.presence = Presence::Flattened;
+        field
     }
 
     /// A field of type `T` that is always there, as `null` where there is no value.
@@ -130,6 +152,12 @@ impl Field {
     #[must_use]
     pub const fn is_optional(&self) -> bool {
         matches!(self.presence, Presence::Optional)
+    }
+
+    /// Whether the keys of its value stand in its place.
+    #[must_use]
+    pub const fn is_flattened(&self) -> bool {
+        matches!(self.presence, Presence::Flattened)
     }
 
     /// Whether its own value is personal data, by the field or by its type.

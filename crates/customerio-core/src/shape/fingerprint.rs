@@ -3,7 +3,7 @@
 use customerio_rules::fingerprint::{fold, of_str};
 
 use super::{
-    Bound, Constraint, Enum, Field, Kind, Number, NumberRange, Shape, SizeRange, Tagging,
+    Bound, Constraint, Enum, Field, Kind, Number, NumberRange, Presence, Shape, SizeRange, Tagging,
     VariantContent,
 };
 
@@ -100,9 +100,18 @@ const fn of_fields(fields: &[Field]) -> u64 {
     while at < fields.len() {
         let field = &fields[at];
         let own = fold(&[
-            of_str(field.name),
+            // What a flattened field is called in Rust, JSON does not show.
+            if field.is_flattened() {
+                0
+            } else {
+                of_str(field.name)
+            },
             field.shape.fingerprint,
-            field.is_optional() as u64,
+            match field.presence {
+                Presence::Required => 0,
+                Presence::Optional => 1,
+                Presence::Flattened => 2,
+            },
         ]);
         // Added, not folded: the order of keys does not change what an object accepts.
         hash = u64::wrapping_add(hash, of_constraints(own, field.constraints));

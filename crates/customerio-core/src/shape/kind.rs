@@ -4,7 +4,7 @@ use schemars::{Schema, SchemaGenerator};
 use super::{Field, Pii, Shape};
 
 /// The form of a JSON value.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum Kind {
     /// Any JSON at all.
     Any,

@@ -7,10 +7,12 @@
 mod constraint;
 mod field;
 mod fingerprint;
+mod keys;
 mod kind;
 
-pub use constraint::{Bound, Constraint, Number, NumberRange, Pattern, SizeRange};
+pub use constraint::{Bound, Constraint, Joined, Number, NumberRange, Pattern, SizeRange};
 pub use field::{Field, Pii, Presence};
+pub(crate) use keys::{fields_have, first_duplicate, shape_has};
 pub use kind::{Enum, Kind, List, Object, Tagging, Variant, VariantContent};
 
 use customerio_rules::format::Format;
@@ -78,6 +80,38 @@ impl Shape {
         }
     }
 
+    /// The shape of a type `T` that is written as another is: what the other one is and keeps,
+    /// without its name and its docs.
+    ///
+    /// ```
+    /// use customerio_core::shape::Shape;
+    /// use customerio_core::CioProperty;
+    ///
+    /// struct Sku(String);
+    /// const SHAPE: &Shape = &Shape::like::<Sku>(String::SHAPE).named("Sku");
+    /// assert!(SHAPE.is_text());
+    /// ```
+    #[must_use]
+    pub const fn like<T: ?Sized>(other: &Self) -> Self {
+        Self {
+            id: core::any::type_name::<T>,
+            name: "",
+            doc: "",
+            kind: other.kind,
+            constraints: other.constraints,
+            fingerprint: other.fingerprint,
+            pii: other.pii,
+            has_pii: other.has_pii,
+        }
+    }
+
+    /// The shape of `T` where a constant can't hold it, since `T` holds itself: looked at only
+    /// when somebody asks.
+    #[must_use]
+    pub const fn lazy<T: ?Sized>(look: fn() -> &'static Self) -> Self {
+        Self::of::<T>(Kind::Lazy(look))
+    }
+
     /// Gives it a name, so that schemas define it once and refer to it.
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {
@@ -96,7 +130,8 @@ impl Shape {
     #[must_use]
     pub const fn with(mut self, constraints: &'static [Constraint]) -> Self {
         self.constraints = constraints;
-        self.fingerprint = fingerprint::of_constraints(self.fingerprint, constraints);
+        let form = fingerprint::of_kind(&self.kind);
+        self.fingerprint = fingerprint::of_constraints(form, constraints);
         self
     }
 
@@ -135,6 +170,12 @@ impl Shape {
             Kind::Nullable(inner) => inner,
             _ => self,
         }
+    }
+
+    /// Whether no value of it is null.
+    #[must_use]
+    pub const fn is_never_null(&self) -> bool {
+        !matches!(self.kind, Kind::Nullable(_))
     }
 
     /// Whether its values are texts or integers, so that they can be an id.

@@ -3,19 +3,24 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
+use super::parts::{ElementChecker, FieldChecker};
+use super::table::{Place, Table, seen_through};
 use super::violation::{Found, Rule};
 use super::{Path, Violations, format};
-use crate::shape::{Constraint, Field, Kind, Number, Shape};
+use crate::shape::{Constraint, Kind, Number, Shape, Tagging};
 use crate::timestamp::TimeText;
-use crate::walk::{Check, CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
+use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor};
 
 /// Walks one value beside its shape.
 pub(crate) struct Checker<'a> {
-    shape: &'static Shape,
+    pub(super) shape: &'static Shape,
+    /// What is known of what it consists of.
+    pub(super) table: Table,
+    /// What it must keep beside what its shape says.
     constraints: &'static [Constraint],
-    personal: bool,
-    path: &'a Path<'a>,
-    found: &'a mut Violations,
+    pub(super) personal: bool,
+    pub(super) path: &'a Path<'a>,
+    pub(super) found: &'a mut Violations,
 }
 
 impl<'a> Checker<'a> {
@@ -24,28 +29,22 @@ impl<'a> Checker<'a> {
         path: &'a Path<'a>,
         found: &'a mut Violations,
     ) -> Self {
-        Self::of(shape, &[], false, path, found)
+        Self::of(Place::of(shape), false, path, found)
     }
 
-    fn of(
-        shape: &'static Shape,
-        constraints: &'static [Constraint],
+    /// Of what stands at a place; `personal` where all of what it is part of is.
+    pub(super) fn of(
+        place: Place,
         personal: bool,
         path: &'a Path<'a>,
         found: &'a mut Violations,
     ) -> Self {
-        let mut own = shape;
-        loop {
-            match own.kind {
-                Kind::Nullable(inner) => own = inner,
-                Kind::Lazy(look) => own = look(),
-                _ => break,
-            }
-        }
+        let shape = seen_through(place.shape);
         Self {
-            shape: own,
-            constraints,
-            personal: personal || own.pii.is_some(),
+            shape,
+            table: place.table.unwrap_or_else(|| Table::of(shape)),
+            constraints: place.constraints,
+            personal: personal || place.personal || shape.pii.is_some(),
             path,
             found,
         }
@@ -165,127 +164,38 @@ impl Visitor for Checker<'_> {
 
     fn sequence<S: Sequence + ?Sized>(&mut self, value: &S) {
         self.size(value.count());
-        value.visit_elements(&mut ElementChecker { at: 0, of: self });
+        value.visit_elements(&mut ElementChecker::new(self));
     }
 
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
-        let mut fields = FieldChecker {
-            fields: self.shape.fields(),
-            next: 0,
-            entries: 0,
-            keys: Vec::new(),
-            of: self,
-        };
+        let mut fields = FieldChecker::new(self);
         value.visit_fields(&mut fields);
-        let entries = fields.entries;
+        let entries = fields.entries();
         if matches!(self.shape.kind, Kind::Map(_)) {
             self.size(entries);
         }
     }
 
     fn foreign<T: Serialize + ?Sized>(&mut self, _value: &T) {}
-}
 
-struct ElementChecker<'c, 'a> {
-    at: usize,
-    of: &'c mut Checker<'a>,
-}
-
-impl Elements for ElementChecker<'_, '_> {
-    fn element<T: CioProperty + ?Sized>(&mut self, value: &T) {
-        let shape = match self.of.shape.kind {
-            Kind::List(list) => list.of,
-            Kind::Tuple(shapes) => shapes.get(self.at).copied().unwrap_or(T::SHAPE),
-            _ => T::SHAPE,
+    fn variant(&mut self, at: usize) {
+        let Kind::Enum(of) = self.shape.kind else {
+            return;
         };
-        let path = Path::Index(self.of.path, self.at);
-        Checker::of(shape, &[], self.of.personal, &path, self.of.found).show(value);
-        self.at += 1;
-    }
-}
-
-struct FieldChecker<'c, 'a> {
-    fields: &'static [Field],
-    /// Where to look first: fields are shown in the order of the table.
-    next: usize,
-    entries: usize,
-    /// The free keys met so far in an object that lists others.
-    keys: Vec<String>,
-    of: &'c mut Checker<'a>,
-}
-
-impl FieldChecker<'_, '_> {
-    fn find(&mut self, name: &str) -> Option<&'static Field> {
-        let ahead = self
-            .fields
-            .iter()
-            .skip(self.next)
-            .position(|field| field.name == name);
-        let at = match ahead {
-            Some(ahead) => self.next + ahead,
-            None => self.fields.iter().position(|field| field.name == name)?,
-        };
-        self.next = at + 1;
-        self.fields.get(at)
-    }
-
-    fn child<T: CioProperty + ?Sized>(
-        &mut self,
-        key: &str,
-        shape: &'static Shape,
-        constraints: &'static [Constraint],
-        personal: bool,
-        value: &T,
-    ) {
-        let path = Path::Key(self.of.path, key);
-        let personal = personal || self.of.personal;
-        Checker::of(shape, constraints, personal, &path, self.of.found).show(value);
-    }
-}
-
-impl Fields for FieldChecker<'_, '_> {
-    fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T) {
-        match self.find(name) {
-            Some(field) => {
-                self.child(
-                    name,
-                    field.shape,
-                    field.constraints,
-                    field.pii.is_some(),
-                    value,
-                );
-            }
-            None => self.entry(name, value),
+        if let (Tagging::Untagged, Some(variant)) = (of.tagging, of.variants.get(at)) {
+            // Nothing stands around it: the value is what the variant holds.
+            let place = Place::of_content(&variant.content);
+            let shape = seen_through(place.shape);
+            self.shape = shape;
+            self.table = place.table.unwrap_or_else(|| Table::of(shape));
+            self.personal = self.personal || shape.pii.is_some();
         }
     }
 
-    fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
-        self.entries += 1;
-        let shape = match self.of.shape.kind {
-            Kind::Map(of) => of,
-            _ => T::SHAPE,
-        };
-        if !self.fields.is_empty() {
-            let known = self.fields.iter().any(|field| field.name == key);
-            if known || self.keys.iter().any(|met| met == key) {
-                self.of.found.add(
-                    &Path::Key(self.of.path, key),
-                    Rule::DuplicateKey,
-                    Found::Nothing,
-                );
-            }
-            self.keys.push(key.to_owned());
-        }
-        self.child(key, shape, &[], false, value);
-    }
-
-    fn check<T: ?Sized, C: Check<T>>(&mut self, name: &'static str, value: &T, check: C) {
+    fn check<T: ?Sized, C: Check<T>>(&mut self, value: &T, check: C) {
         if let Err(message) = check.run(value) {
-            self.of.found.add(
-                &Path::Key(self.of.path, name),
-                Rule::Check { message },
-                Found::Nothing,
-            );
+            self.found
+                .add(self.path, Rule::Check { message }, Found::Nothing);
         }
     }
 }

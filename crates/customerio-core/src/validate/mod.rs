@@ -2,7 +2,9 @@
 
 mod checker;
 mod format;
+mod parts;
 mod path;
+mod table;
 mod violation;
 
 pub use violation::{Rule, Violation, Violations};

@@ -4,6 +4,7 @@
 //! recording are visitors; none of them is part of the type, so that a derive emits no code for
 //! them. A walk can't fail: the visitor keeps the first error.
 
+mod choice;
 mod json;
 
 use core::fmt;
@@ -11,6 +12,7 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
+pub use choice::{Choice, visit_choice, visit_choice_fields};
 pub use json::Json;
 pub(crate) use json::write_object;
 
@@ -57,20 +59,31 @@ pub trait CioProperty {
     fn visit_as_field<F: Fields>(&self, name: &'static str, to: &mut F) {
         to.field(name, self);
     }
+
+    /// Shows it as an element of an array; an absent value is null there.
+    fn visit_as_element<E: Elements>(&self, to: &mut E) {
+        to.element(self);
+    }
 }
 
 /// A type that is written as a JSON object.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not written as a JSON object",
     label = "an object is needed here",
-    note = "structs with named fields and maps with text keys are objects"
+    note = "structs with named fields, maps with text keys and enums with a tag are objects"
 )]
 pub trait CioObject: CioProperty {
     /// Shows every field.
     fn visit_fields<F: Fields>(&self, to: &mut F);
+
+    /// Shows every field in the place of the field `member` of another object.
+    fn visit_flattened<F: Fields>(&self, member: &'static str, to: &mut F) {
+        to.flattened(member, self);
+    }
 }
 
-/// Whoever asks to see a value. Exactly one method is called, once, a value.
+/// Whoever asks to see a value. Exactly one method is called, once, a value;
+/// those with a body of their own come on top.
 pub trait Visitor {
     /// A missing value.
     fn null(&mut self);
@@ -100,6 +113,18 @@ pub trait Visitor {
     fn object<O: CioObject + ?Sized>(&mut self, value: &O);
     /// A value that only `serde` knows.
     fn foreign<T: Serialize + ?Sized>(&mut self, value: &T);
+
+    /// Says that the value shown next is of an untagged enum, and of which variant: its place in
+    /// the shape's table. Visitors that read no shapes leave it alone.
+    fn variant(&mut self, at: usize) {
+        let _ = at;
+    }
+
+    /// A check that is written in Rust, of the value shown last. Visitors that don't check leave
+    /// it alone.
+    fn check<T: ?Sized, C: Check<T>>(&mut self, value: &T, check: C) {
+        let _ = (value, check);
+    }
 }
 
 /// Whoever asks to see the fields of an object.
@@ -109,6 +134,21 @@ pub trait Fields {
 
     /// A field with a key that only the value knows.
     fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T);
+
+    /// An object whose keys stand in the place of the field `member`.
+    fn flattened<O: CioObject + ?Sized>(&mut self, member: &'static str, value: &O)
+    where
+        Self: Sized,
+    {
+        let _ = member;
+        value.visit_fields(self);
+    }
+
+    /// Says that the object is of an enum, and of which variant: its place in the shape's table.
+    /// Visitors that read no shapes leave it alone.
+    fn variant(&mut self, at: usize) {
+        let _ = at;
+    }
 
     /// A check that is written in Rust, of the field shown last. Visitors that don't check leave it alone.
     fn check<T: ?Sized, C: Check<T>>(&mut self, name: &'static str, value: &T, check: C) {

@@ -32,6 +32,11 @@ impl Place {
                 "open",
                 "rename",
                 "rename_all",
+                "rename_all_fields",
+                "transparent",
+                "tag",
+                "content",
+                "untagged",
             ],
             Self::Field => &[
                 "user_id",
@@ -56,8 +61,10 @@ impl Place {
                 "deprecated",
                 "rename",
                 "skip",
+                "flatten",
+                "recursive",
             ],
-            Self::Variant => &["rename", "skip"],
+            Self::Variant => &["rename", "rename_all", "skip"],
         }
     }
 

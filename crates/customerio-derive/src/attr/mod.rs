@@ -37,8 +37,13 @@ pub(crate) struct ContainerAttrs {
     pub(crate) allow_pii: Slot<Vec<LitStr>>,
     pub(crate) pii: Slot<LitStr>,
     pub(crate) open: Slot<()>,
+    pub(crate) transparent: Slot<()>,
     rename: Slot<LitStr>,
     rename_all: Slot<LitStr>,
+    rename_all_fields: Slot<LitStr>,
+    tag: Slot<LitStr>,
+    content: Slot<LitStr>,
+    untagged: Slot<()>,
 }
 
 /// What is said on a field.
@@ -59,7 +64,9 @@ pub(crate) struct FieldAttrs {
     pub(crate) example: Slot<Lit2>,
     pub(crate) unit: Slot<LitStr>,
     pub(crate) deprecated: Slot<Option<LitStr>>,
-    rename: Slot<LitStr>,
+    pub(crate) recursive: Slot<()>,
+    pub(crate) rename: Slot<LitStr>,
+    flatten: Slot<()>,
     skip: Slot<()>,
 }
 
@@ -67,6 +74,7 @@ pub(crate) struct FieldAttrs {
 #[derive(Default)]
 pub(crate) struct VariantAttrs {
     rename: Slot<LitStr>,
+    rename_all: Slot<LitStr>,
     skip: Slot<()>,
 }
 
@@ -169,6 +177,11 @@ impl Keys for ContainerAttrs {
             "open" => self.open.set(key, (), errors),
             "rename" => self.rename.set(key, value(input)?, errors),
             "rename_all" => self.rename_all.set(key, value(input)?, errors),
+            "rename_all_fields" => self.rename_all_fields.set(key, value(input)?, errors),
+            "transparent" => self.transparent.set(key, (), errors),
+            "tag" => self.tag.set(key, value(input)?, errors),
+            "content" => self.content.set(key, value(input)?, errors),
+            "untagged" => self.untagged.set(key, (), errors),
             _ => return Err(not_taken(key)),
         }
         Ok(())
@@ -216,6 +229,8 @@ impl Keys for FieldAttrs {
             "deprecated" => self.deprecated.set(key, optional_value(input)?, errors),
             "rename" => self.rename.set(key, value(input)?, errors),
             "skip" => self.skip.set(key, (), errors),
+            "flatten" => self.flatten.set(key, (), errors),
+            "recursive" => self.recursive.set(key, (), errors),
             "keep" => {
                 return Err(syn::Error::new(
                     key.span(),
@@ -239,6 +254,7 @@ impl Keys for VariantAttrs {
     ) -> syn::Result<()> {
         match key.to_string().as_str() {
             "rename" => self.rename.set(key, value(input)?, errors),
+            "rename_all" => self.rename_all.set(key, value(input)?, errors),
             "skip" => self.skip.set(key, (), errors),
             _ => return Err(not_taken(key)),
         }

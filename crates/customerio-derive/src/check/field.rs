@@ -1,5 +1,6 @@
 //! The fields of a struct.
 
+use quote::ToTokens;
 use syn::{Generics, Lit, LitStr};
 
 use super::constraint;
@@ -7,9 +8,11 @@ use crate::attr::{FieldAttrs, Lit2};
 use crate::bounds;
 use crate::errors::Errors;
 use crate::input;
+use crate::member::Member;
 use crate::model::{Derive, Field, Presence, Purpose, RoleField, Wire};
+use crate::refused::Refusal;
 
-/// The fields that are written.
+/// The named fields that are written.
 pub(super) fn check_all<'a>(
     fields: &'a [input::Field<'a>],
     generics: &Generics,
@@ -18,17 +21,13 @@ pub(super) fn check_all<'a>(
 ) -> Vec<Field<'a>> {
     let mut checked: Vec<Field<'_>> = Vec::new();
     for field in fields {
-        if !is_written(field, errors) {
+        if !is_written(field, errors) || is_dishonoured(field, errors) {
             continue;
         }
-        if let Some(message) = field
-            .dishonoured
-            .filter(|_| !field.attrs.wire_type.is_set())
-        {
-            errors.add(field.member, message);
-            continue;
-        }
-        if let Some(first) = checked.iter().find(|other| other.name == field.name) {
+        let mut others = checked
+            .iter()
+            .filter(|other| !other.flatten && !field.flatten);
+        if let Some(first) = others.find(|other| other.name == field.name) {
             errors.add(
                 field.member,
                 format_args!(
@@ -38,33 +37,94 @@ pub(super) fn check_all<'a>(
             );
             continue;
         }
-        check_pii(field, purpose, errors);
-        checked.push(Field {
-            member: field.member,
-            ty: field.ty,
-            name: field.name.clone(),
-            doc: field.doc.clone(),
-            wire: wire(field, generics, errors),
-            presence: presence(field, errors),
-            constraints: constraint::check_all(&field.attrs, errors),
-            check: field.attrs.check.get().cloned(),
-            pii: field.attrs.pii.get().map(LitStr::value),
-            example: field
-                .attrs
-                .example
-                .get()
-                .map(|it| example(it, errors))
-                .unwrap_or_default(),
-            unit: field
-                .attrs
-                .unit
-                .get()
-                .map(LitStr::value)
-                .unwrap_or_default(),
-            deprecated: deprecation(field),
-        });
+        if field.flatten {
+            check_flattened(field, errors);
+        }
+        checked.push(check_one(field, generics, purpose, errors));
     }
     checked
+}
+
+/// What serde would do with it that is not honoured.
+pub(super) fn is_dishonoured(field: &input::Field<'_>, errors: &mut Errors) -> bool {
+    if let Some(Refusal { key, message }) = &field.dishonoured {
+        errors.add(key, message);
+    }
+    field.dishonoured.is_some()
+}
+
+/// What is said of a value says nothing where only its keys are written.
+fn check_flattened(field: &input::Field<'_>, errors: &mut Errors) {
+    let attrs = &field.attrs;
+    if let Some(key) = attrs.foreign.key() {
+        errors.add(
+            key,
+            "the keys of a flattened value have to be known, and `foreign` hides them; write `#[cio(as = WireType)]`, or leave `flatten` out",
+        );
+    }
+    let keys = [
+        attrs.length.key(),
+        attrs.range.key(),
+        attrs.items.key(),
+        attrs.pattern.key(),
+        attrs.format.key(),
+        attrs.one_of.key(),
+        attrs.check.key(),
+        attrs.nullable.key(),
+        attrs.example.key(),
+        attrs.unit.key(),
+        attrs.recursive.key(),
+    ];
+    for key in keys.into_iter().flatten() {
+        errors.add(
+            key,
+            format_args!("`{key}` has no effect on a flattened field, which has no key of its own; leave one of them out"),
+        );
+    }
+}
+
+/// What a value is called in messages and, if it has a name, on the wire.
+fn name(field: &input::Field<'_>) -> String {
+    match field.member {
+        Member::Named(_) => field.name.clone(),
+        Member::Unnamed(_, ty) => ty.to_token_stream().to_string().replace(' ', ""),
+    }
+}
+
+/// One value that is written.
+pub(super) fn check_one<'a>(
+    field: &'a input::Field<'a>,
+    generics: &Generics,
+    purpose: &Purpose,
+    errors: &mut Errors,
+) -> Field<'a> {
+    check_pii(field, purpose, errors);
+    Field {
+        member: field.member,
+        ty: field.ty,
+        name: name(field),
+        doc: field.doc.clone(),
+        wire: wire(field, generics, errors),
+        flatten: field.flatten,
+        recursive: field.recursive,
+        presence: presence(field, errors),
+        constraints: constraint::check_all(&field.attrs, errors),
+        check: field.attrs.check.get().cloned(),
+        pii: field.attrs.pii.get().map(LitStr::value),
+        example: field
+            .attrs
+            .example
+            .get()
+            .map(|it| example(it, errors))
+            .unwrap_or_default(),
+        unit: field
+            .attrs
+            .unit
+            .get()
+            .map(LitStr::value)
+            .unwrap_or_default(),
+        deprecated: deprecation(field),
+    }
 }
 
 /// Whether a field is a property: not if it is left out, nor if it only fills a part of the

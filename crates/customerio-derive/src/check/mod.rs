@@ -1,8 +1,10 @@
 //! From what was written to what is meant, one function a rule. What is wrong is reported and
 //! left out; the rest goes on.
 
+mod choice;
 mod constraint;
 mod field;
+mod place;
 mod purpose;
 
 use proc_macro2::Ident;
@@ -10,36 +12,14 @@ use proc_macro2::Ident;
 use crate::attr::ContainerAttrs;
 use crate::errors::Errors;
 use crate::input::{self, Input};
-use crate::model::{Body, Derive, Model, Purpose, TextVariant};
+use crate::model::{Body, Derive, Model, Purpose, Tagging};
 
 pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Errors) -> Model<'a> {
     check_keys(derive, &input.attrs, errors);
     check_generics(derive, input, errors);
     let purpose = purpose::check(derive, input, errors);
-    let body = match &input.body {
-        input::Body::Fields(fields) => Body::Object {
-            fields: field::check_all(fields, input.generics, &purpose, errors),
-            roles: field::roles(fields, derive, errors),
-            open: input.attrs.open.is_set(),
-        },
-        input::Body::Variants(variants) if derive == Derive::Property => {
-            Body::Texts(check_variants(variants, errors))
-        }
-        input::Body::Variants(_) => {
-            errors.add(
-                input.ident,
-                format_args!(
-                    "`{}` takes structs; derive it on a struct with named fields",
-                    name(derive)
-                ),
-            );
-            nothing()
-        }
-        input::Body::Other(reason) => {
-            errors.add(input.ident, reason);
-            nothing()
-        }
-    };
+    let body = body(derive, input, &purpose, errors);
+    check_open(input, &body, errors);
     Model {
         ident: input.ident,
         generics: input.generics,
@@ -50,11 +30,98 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
     }
 }
 
+fn body<'a>(
+    derive: Derive,
+    input: &'a Input<'a>,
+    purpose: &Purpose,
+    errors: &mut Errors,
+) -> Body<'a> {
+    if let Some(ty) = &input.form.into {
+        return Body::Into(ty);
+    }
+    let places = place::Scope {
+        derive,
+        generics: input.generics,
+        purpose,
+    };
+    let reason = match &input.body {
+        input::Body::Fields(fields) if input.form.transparent => {
+            return places.newtype(fields, errors).unwrap_or_else(nothing);
+        }
+        input::Body::Fields(fields) => {
+            return Body::Object {
+                fields: field::check_all(fields, input.generics, purpose, errors),
+                roles: field::roles(fields, derive, errors),
+                open: input.attrs.open.is_set(),
+                tag: struct_tag(input, fields, errors),
+            };
+        }
+        input::Body::Places(fields) if fields.len() == 1 || input.form.transparent => {
+            return places.newtype(fields, errors).unwrap_or_else(nothing);
+        }
+        input::Body::Places(fields) if derive == Derive::Property => {
+            return Body::Places(places.check_all(fields, errors));
+        }
+        input::Body::Places(_) => {
+            "a tuple struct has no names for its values; give it named fields"
+        }
+        input::Body::Unit if derive == Derive::Property => {
+            "serde writes a unit struct as `null`, which says nothing; write `{}` behind its name for an object without keys"
+        }
+        input::Body::Unit => return nothing(),
+        input::Body::Variants(variants) if derive == Derive::Property => {
+            return choice::check(&input.form.tagging, variants, &places, errors);
+        }
+        input::Body::Variants(_) => {
+            errors.add(
+                input.ident,
+                format_args!(
+                    "`{}` takes structs; derive it on a struct with named fields",
+                    name(derive)
+                ),
+            );
+            return nothing();
+        }
+        input::Body::Other(reason) => reason,
+    };
+    errors.add(input.ident, reason);
+    nothing()
+}
+
+/// The key that says of which type a struct is, and what it says.
+fn struct_tag(
+    input: &Input<'_>,
+    fields: &[input::Field<'_>],
+    errors: &mut Errors,
+) -> Option<(String, String)> {
+    let Tagging::Internal { tag } = &input.form.tagging else {
+        return None;
+    };
+    for field in fields.iter().filter(|it| !it.skipped && it.name == *tag) {
+        errors.add(
+            field.member,
+            format_args!("\"{tag}\" is the tag of the struct too; rename one"),
+        );
+    }
+    Some((tag.clone(), input.form.name.clone()))
+}
+
 fn nothing<'a>() -> Body<'a> {
     Body::Object {
         fields: Vec::new(),
         roles: Vec::new(),
         open: false,
+        tag: None,
+    }
+}
+
+/// Only a struct with named fields can have keys that it does not list.
+fn check_open(input: &Input<'_>, body: &Body<'_>, errors: &mut Errors) {
+    if let (Some(key), false) = (input.attrs.open.key(), matches!(body, Body::Object { .. })) {
+        errors.add(
+            key,
+            "`open` belongs on a struct with named fields; write it on the type that is written as an object",
+        );
     }
 }
 
@@ -118,41 +185,6 @@ fn check_generics(derive: Derive, input: &Input<'_>, errors: &mut Errors) {
             );
         }
     }
-}
-
-fn check_variants<'a>(
-    variants: &'a [input::Variant<'a>],
-    errors: &mut Errors,
-) -> Vec<TextVariant<'a>> {
-    let mut checked: Vec<TextVariant<'_>> = Vec::new();
-    for variant in variants {
-        if !variant.is_unit {
-            errors.add(
-                &variant.original.fields,
-                "variants that hold values are not honoured yet; use unit variants",
-            );
-        } else if variant.skipped {
-            errors.add(
-                variant.ident,
-                "a skipped variant can't be written; leave `skip` out",
-            );
-        } else if let Some(first) = checked.iter().find(|it| it.name == variant.name) {
-            errors.add(
-                variant.ident,
-                format_args!(
-                    "`{}` is written as \"{}\" too; rename one",
-                    first.ident, first.name
-                ),
-            );
-        } else {
-            checked.push(TextVariant {
-                ident: variant.ident,
-                name: variant.name.clone(),
-                doc: variant.doc.clone(),
-            });
-        }
-    }
-    checked
 }
 
 impl Purpose {

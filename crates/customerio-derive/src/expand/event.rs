@@ -15,7 +15,7 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     } = event;
     let roles: &[RoleField<'_>] = match &model.body {
         Body::Object { roles, .. } => roles,
-        Body::Texts(_) => &[],
+        _ => &[],
     };
     let call = ident(match event.call {
         EventCall::Track => "Track",

@@ -3,8 +3,11 @@
 //! Everything stands in one `const _` block, in which `__cio` is the runtime's private module;
 //! every other path is absolute, so that nothing of the user's can be meant by mistake.
 
+mod choice;
 mod event;
+mod like;
 mod object;
+mod places;
 mod texts;
 mod traits;
 
@@ -34,6 +37,30 @@ pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
     }
 }
 
+/// What each form of a type writes of itself.
+struct Form {
+    /// The shape, but for what the type as a whole is called.
+    shape: TokenStream,
+    /// How a value is shown.
+    visit: TokenStream,
+    /// What else stands in the impl.
+    more: TokenStream,
+    /// What stands beside it.
+    rest: TokenStream,
+}
+
+impl Form {
+    /// That of a type with a kind of its own.
+    fn of_kind(kind: &TokenStream, visit: TokenStream, rest: TokenStream) -> Self {
+        Self {
+            shape: quote!(__cio::Shape::of::<Self>(#kind)),
+            visit,
+            more: TokenStream::new(),
+            rest,
+        }
+    }
+}
+
 /// ```ignore
 /// impl CioProperty for Order {
 ///     const SHAPE: &'static Shape = &Shape::of::<Self>(…).named("Order");
@@ -41,9 +68,20 @@ pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
 /// }
 /// ```
 fn property(model: &Model<'_>) -> TokenStream {
-    let (kind, visit, rest) = match &model.body {
-        Body::Object { fields, open, .. } => object::expand(model, fields, *open),
-        Body::Texts(variants) => texts::expand(variants),
+    let Form {
+        shape,
+        visit,
+        more,
+        rest,
+    } = match &model.body {
+        Body::Object {
+            fields, open, tag, ..
+        } => object::expand(model, fields, *open, tag.as_ref()),
+        Body::Newtype(field) => like::newtype(model, field),
+        Body::Into(ty) => like::into(model, ty),
+        Body::Places(fields) => places::expand(model, fields),
+        Body::Texts(variants) => texts::expand(model, variants),
+        Body::Choice(of) => choice::expand(model, of),
     };
     let name = model.ident.to_string();
     let name = name.strip_prefix("r#").unwrap_or(&name);
@@ -57,7 +95,8 @@ fn property(model: &Model<'_>) -> TokenStream {
         #[automatically_derived]
         #header {
             const SHAPE: &'static __cio::Shape =
-                &__cio::Shape::of::<Self>(#kind).named(#name) #documented #personal;
+                &#shape.named(#name) #documented #personal;
+            #more
 
             #[inline]
             fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
@@ -127,6 +166,28 @@ fn static_type(model: &Model<'_>) -> TokenStream {
     let ident = model.ident;
     let lifetimes = model.generics.lifetimes().map(|_| quote!('static));
     quote!(#ident<#(#lifetimes),*>)
+}
+
+/// The type of a field, outside of the type that it is of: `Self` means nothing there.
+fn outside(model: &Model<'_>, ty: &syn::Type) -> TokenStream {
+    let whole = static_type(model);
+    without_self(static_lifetimes(quote!(#ty)), &whole)
+}
+
+fn without_self(tokens: TokenStream, whole: &TokenStream) -> TokenStream {
+    tokens
+        .into_iter()
+        .map(|token| match token {
+            TokenTree::Ident(ident) if ident == "Self" => whole.clone(),
+            TokenTree::Group(group) => {
+                let inner = without_self(group.stream(), whole);
+                let mut inner = Group::new(group.delimiter(), inner);
+                inner.set_span(group.span());
+                TokenTree::Group(inner).into()
+            }
+            other => other.into(),
+        })
+        .collect()
 }
 
 /// A type outside of the struct that declares its lifetimes: they are of no interest to a

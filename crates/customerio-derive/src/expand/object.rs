@@ -2,23 +2,39 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{documented, fact, header, option, pii, static_lifetimes};
+use super::{Form, documented, fact, header, option, outside, pii, static_type};
 use crate::bounds;
 use crate::model::{
     Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Purpose, Wire,
 };
 
-/// The kind of an object, how it is shown, and its `CioObject`.
+/// An object, and its `CioObject`.
 pub(super) fn expand(
     model: &Model<'_>,
     fields: &[Field<'_>],
     open: bool,
-) -> (TokenStream, TokenStream, TokenStream) {
+    tag: Option<&(String, String)>,
+) -> Form {
+    let tag_row = tag.map(|(key, name)| {
+        quote! {
+            __cio::Field::described(#key, <::core::primitive::str as __cio::CioProperty>::SHAPE, false)
+                .with(&[__cio::Constraint::OneOf(&[#name])]),
+        }
+    });
+    let visit_tag = tag.map(|(key, name)| quote!(__cio::Fields::field(__cio_to, #key, #name);));
     let table = fields.iter().map(row);
-    let visits = fields.iter().map(visit);
+    let visits = fields.iter().map(|field| {
+        let member = field.member;
+        visit(field, &quote!(&self.#member))
+    });
     let header = header(model, &quote!(CioObject));
     let checks = fields.iter().map(|field| compile_time_checks(model, field));
-    let kind = quote!(__cio::Kind::Object(&__cio::Object { fields: &[#(#table),*], open: #open }));
+    let offset = usize::from(tag.is_some());
+    let keys = unique_keys(model, fields, |at| {
+        let at = at + offset;
+        (quote!(assert_unique_keys), quote!(#at))
+    });
+    let kind = quote!(__cio::Kind::Object(&__cio::Object { fields: &[#tag_row #(#table),*], open: #open }));
     let rest = quote! {
         #[automatically_derived]
         #[allow(deprecated)]
@@ -27,12 +43,46 @@ pub(super) fn expand(
             fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
                 use __cio::ForeignRequired as _;
                 let _ = &__cio_to;
+                #visit_tag
                 #(#visits)*
             }
         }
         #(#checks)*
+        #keys
     };
-    (kind, quote!(__cio_to.object(self);), rest)
+    Form::of_kind(&kind, quote!(__cio_to.object(self);), rest)
+}
+
+/// That no flattened field brings a key that is there already. Of types with parameters, only a
+/// walk can say so.
+pub(super) fn unique_keys(
+    model: &Model<'_>,
+    fields: &[Field<'_>],
+    question: impl Fn(usize) -> (TokenStream, TokenStream),
+) -> TokenStream {
+    if model
+        .generics
+        .params
+        .iter()
+        .any(|it| !matches!(it, syn::GenericParam::Lifetime(_)))
+    {
+        return TokenStream::new();
+    }
+    let ty = static_type(model);
+    let flattened = fields.iter().enumerate().filter(|(_, field)| field.flatten);
+    flattened
+        .map(|(at, field)| {
+            let (question, arguments) = question(at);
+            let question = respanned(&question, field.ty.span());
+            quote_spanned! {field.ty.span()=>
+                const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #arguments);
+            }
+        })
+        .collect()
+}
+
+fn respanned(name: &TokenStream, at: proc_macro2::Span) -> Ident {
+    Ident::new(&name.to_string(), at)
 }
 
 /// `Field::described("order_id", <String as CioProperty>::SHAPE, …).documented("…").with(&[…])`
@@ -40,9 +90,12 @@ pub(super) fn expand(
 /// The type is mentioned as `<Type as CioProperty>` only, here and in the walk, with its own span:
 /// then rustc sees one and the same demand, and a type without a wire form is one error, on the
 /// type. A function with a bound would make it two.
-fn row(field: &Field<'_>) -> TokenStream {
+pub(super) fn row(field: &Field<'_>) -> TokenStream {
     let Field { ty, name, .. } = field;
     let at = ty.span();
+    if field.flatten {
+        return flattened_row(field);
+    }
     let own = |ty: &syn::Type| {
         let at = ty.span();
         let optional = match field.presence {
@@ -51,6 +104,17 @@ fn row(field: &Field<'_>) -> TokenStream {
                 quote_spanned!(at=> <#ty as __cio::CioProperty>::OPTIONAL)
             }
         };
+        if field.recursive {
+            return quote_spanned! {at=>
+                __cio::Field::recursive(
+                    #name,
+                    &__cio::Shape::lazy::<#ty>(|| {
+                        __cio::Field::described("", <#ty as __cio::CioProperty>::SHAPE, #optional).shape
+                    }),
+                    #optional,
+                )
+            };
+        }
         quote_spanned! {at=>
             __cio::Field::described(#name, <#ty as __cio::CioProperty>::SHAPE, #optional)
         }
@@ -75,7 +139,7 @@ fn row(field: &Field<'_>) -> TokenStream {
     };
     let optional = matches!(field.presence, Presence::SkippedIf(_)).then(|| quote!(.optional()));
     let documented = documented(&field.doc);
-    let constraints = constraints(field);
+    let constraints = constraint_list(field).map(|list| quote!(.with(#list)));
     let personal = field.pii.as_deref().map(|class| {
         let pii = pii(class);
         quote!(.personal(#pii))
@@ -89,6 +153,29 @@ fn row(field: &Field<'_>) -> TokenStream {
     quote!(#row #optional #documented #constraints #personal #example #unit #deprecated)
 }
 
+/// `Field::flattened("address", <Address as CioProperty>::SHAPE)`
+fn flattened_row(field: &Field<'_>) -> TokenStream {
+    let ty = match field.wire {
+        Wire::As(wire) => wire,
+        Wire::Own | Wire::Foreign | Wire::ForeignAs(_) => field.ty,
+    };
+    let at = ty.span();
+    let member = field.member.to_string();
+    let mut shape = quote_spanned!(at=> <#ty as __cio::CioProperty>::SHAPE);
+    if field.recursive {
+        shape = quote_spanned!(at=> &__cio::Shape::lazy::<#ty>(|| #shape));
+    }
+    if matches!(field.presence, Presence::SkippedIf(_)) {
+        shape = quote_spanned!(at=> &__cio::Shape::of::<#ty>(__cio::Kind::Nullable(#shape)));
+    }
+    let personal = field.pii.as_deref().map(|class| {
+        let pii = pii(class);
+        quote!(.personal(#pii))
+    });
+    let documented = documented(&field.doc);
+    quote!(__cio::Field::flattened(#member, #shape) #documented #personal)
+}
+
 fn catalog_text(text: &str, setter: &TokenStream) -> Option<TokenStream> {
     (!text.is_empty()).then(|| {
         let text = fact(&quote!(#text), &quote!(""));
@@ -96,7 +183,8 @@ fn catalog_text(text: &str, setter: &TokenStream) -> Option<TokenStream> {
     })
 }
 
-fn constraints(field: &Field<'_>) -> Option<TokenStream> {
+/// What a field or a value keeps, as a list, if it keeps anything.
+pub(super) fn constraint_list(field: &Field<'_>) -> Option<TokenStream> {
     let check = field.check.as_ref().map(|path| {
         let path = quote!(#path).to_string().replace(' ', "");
         quote!(__cio::Constraint::Check { path: #path })
@@ -105,7 +193,7 @@ fn constraints(field: &Field<'_>) -> Option<TokenStream> {
         return None;
     }
     let listed = field.constraints.iter().map(constraint).chain(check);
-    Some(quote!(.with(&[#(#listed),*])))
+    Some(quote!(&[#(#listed),*]))
 }
 
 fn constraint(constraint: &Constraint) -> TokenStream {
@@ -167,52 +255,65 @@ fn bound(bound: Bound) -> TokenStream {
     }
 }
 
-/// `<String as CioProperty>::visit_as_field(&self.order_id, "order_id", to);`
-fn visit(field: &Field<'_>) -> TokenStream {
-    let Field {
-        member, ty, name, ..
-    } = field;
+/// `<String as CioProperty>::visit_as_field(&self.order_id, "order_id", to);`, of the reference
+/// that `access` is.
+pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
+    let Field { ty, name, .. } = field;
     let at = ty.span();
     let visit = match (&field.wire, &field.presence) {
+        (Wire::Own, _) if field.flatten => visit_flattened(field, ty, access),
         (Wire::Own, Presence::Nullable) => quote_spanned! {at=>
-            __cio::Fields::field::<#ty>(__cio_to, #name, &self.#member);
+            __cio::Fields::field::<#ty>(__cio_to, #name, #access);
         },
         (Wire::Own, _) => quote_spanned! {at=>
-            <#ty as __cio::CioProperty>::visit_as_field(&self.#member, #name, __cio_to);
+            <#ty as __cio::CioProperty>::visit_as_field(#access, #name, __cio_to);
         },
         (Wire::As(wire), presence) => {
-            let at = wire.span();
-            let value = quote_spanned! {at=>
-                let __cio_wire = <#wire as ::core::convert::From<&#ty>>::from(&self.#member);
-            };
+            let value = converted(ty, wire, access);
             let visit = match presence {
+                _ if field.flatten => visit_flattened(field, wire, &quote!(&__cio_wire)),
                 Presence::Nullable => quote!(__cio::Fields::field(__cio_to, #name, &__cio_wire);),
-                Presence::OfType | Presence::SkippedIf(_) => quote_spanned! {at=>
+                Presence::OfType | Presence::SkippedIf(_) => quote_spanned! {wire.span()=>
                     <#wire as __cio::CioProperty>::visit_as_field(&__cio_wire, #name, __cio_to);
                 },
             };
             quote!({ #value #visit })
         }
         (Wire::Foreign | Wire::ForeignAs(_), _) => quote_spanned! {at=>
-            __cio::ForeignField::<#ty>::visit_as_field(&self.#member, #name, __cio_to);
+            __cio::ForeignField::<#ty>::visit_as_field(#access, #name, __cio_to);
         },
     };
     let visit = match &field.presence {
-        Presence::SkippedIf(skip) => quote!(if !#skip(&self.#member) { #visit }),
+        Presence::SkippedIf(skip) => quote!(if !#skip(#access) { #visit }),
         Presence::OfType | Presence::Nullable => visit,
     };
     let check = field.check.as_ref().map(|path| {
         // A closure, so that a function of `&str` takes a `String`.
         quote_spanned! {path.span()=>
-            __cio::Fields::check(__cio_to, #name, &self.#member, |__cio_value: &#ty| #path(__cio_value));
+            __cio::Fields::check(__cio_to, #name, #access, |__cio_value: &#ty| #path(__cio_value));
         }
     });
     quote!(#visit #check)
 }
 
+/// `let __cio_wire = <Wire as From<&Type>>::from(access);`
+pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &TokenStream) -> TokenStream {
+    quote_spanned! {wire.span()=>
+        let __cio_wire = <#wire as ::core::convert::From<&#ty>>::from(#access);
+    }
+}
+
+/// The bound is asked of the type itself, so that what is no object is one error, on the type.
+fn visit_flattened(field: &Field<'_>, ty: &syn::Type, access: &TokenStream) -> TokenStream {
+    let member = field.member.to_string();
+    quote_spanned! {ty.span()=>
+        <#ty as __cio::CioObject>::visit_flattened(#access, #member, __cio_to);
+    }
+}
+
 /// What only the compiler can see: whether a constraint fits the type, and whether personal data
 /// is in it.
-fn compile_time_checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+pub(super) fn compile_time_checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let ty = match &field.wire {
         Wire::Own => field.ty,
         Wire::As(wire) | Wire::ForeignAs(wire) => wire,
@@ -223,7 +324,7 @@ fn compile_time_checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let at = ty.span();
-    let ty = static_lifetimes(quote!(#ty));
+    let ty = outside(model, ty);
     let constraints = field.constraints.iter().map(|it| {
         let (question, message) = question(it, &field.name);
         quote_spanned! {it.key=>

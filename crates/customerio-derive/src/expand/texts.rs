@@ -1,11 +1,10 @@
-use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::fact;
-use crate::model::TextVariant;
+use super::{Form, fact, header};
+use crate::model::{Model, TextVariant};
 
-/// The kind of an enum whose variants are texts, and how one is shown.
-pub(super) fn expand(variants: &[TextVariant<'_>]) -> (TokenStream, TokenStream, TokenStream) {
+/// An enum whose variants are texts, which can be keys of a map too.
+pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     let rows = variants.iter().map(|TextVariant { name, doc, .. }| {
         let doc = if doc.is_empty() {
             quote!("")
@@ -23,14 +22,28 @@ pub(super) fn expand(variants: &[TextVariant<'_>]) -> (TokenStream, TokenStream,
     let arms = variants
         .iter()
         .map(|TextVariant { ident, name, .. }| quote!(Self::#ident => #name));
-    let visit = if variants.is_empty() {
-        quote!(let _ = __cio_to;)
+    let text = if variants.is_empty() {
+        quote!("")
     } else {
         // The wildcard is reached only beside an error that left a variant out.
         quote! {
             #[allow(unreachable_patterns, deprecated)]
-            __cio_to.text(match self { #(#arms,)* _ => "" });
+            match self { #(#arms,)* _ => "" }
         }
     };
-    (kind, visit, TokenStream::new())
+    let header = header(model, &quote!(MapKey));
+    let key = quote! {
+        #[automatically_derived]
+        #header {
+            #[inline]
+            fn with_key<__CioR>(
+                &self,
+                __cio_with: impl ::core::ops::FnOnce(&::core::primitive::str) -> __CioR,
+            ) -> __CioR {
+                __cio_with(#text)
+            }
+        }
+    };
+    let visit = quote!(__cio::MapKey::with_key(self, |__cio_text| __cio_to.text(__cio_text)););
+    Form::of_kind(&kind, visit, key)
 }

@@ -27,15 +27,24 @@ const _: () = {
             .named("Plan");
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
-            #[allow(unreachable_patterns, deprecated)]
-            __cio_to
-                .text(
-                    match self {
-                        Self::Free => "free",
-                        Self::ProPlus => "pro+",
-                        _ => "",
-                    },
-                );
+            __cio::MapKey::with_key(self, |__cio_text| __cio_to.text(__cio_text));
+        }
+    }
+    #[automatically_derived]
+    impl __cio::MapKey for Plan {
+        #[inline]
+        fn with_key<__CioR>(
+            &self,
+            __cio_with: impl ::core::ops::FnOnce(&::core::primitive::str) -> __CioR,
+        ) -> __CioR {
+            __cio_with(
+                #[allow(unreachable_patterns, deprecated)]
+                match self {
+                    Self::Free => "free",
+                    Self::ProPlus => "pro+",
+                    _ => "",
+                },
+            )
         }
     }
 };

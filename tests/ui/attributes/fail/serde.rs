@@ -2,8 +2,8 @@ use customerio::CioProperty;
 
 #[derive(CioProperty)]
 struct Product {
-    #[serde(flatten)]
-    inner: Inner,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "somewhere")]
+    inner: Option<Inner>,
     #[serde(with = "somewhere")]
     other: u8,
     #[serde(renam = "x")]

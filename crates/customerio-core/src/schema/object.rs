@@ -1,0 +1,180 @@
+//! The schema of an object, whose keys may come from several places: its own fields, and what is
+//! flattened into it.
+
+use schemars::{Schema, SchemaGenerator, json_schema};
+use serde_json::{Map, Value, json};
+
+use super::bridge::subschema;
+use super::describe;
+use crate::shape::{Enum, Field, Kind, Shape, Tagging, Variant, VariantContent};
+
+/// An object of these fields.
+pub(super) fn object<'f>(
+    fields: impl IntoIterator<Item = &'f Field>,
+    open: bool,
+    generator: &mut SchemaGenerator,
+) -> Schema {
+    let mut parts = Parts {
+        others: if open { Others::Any } else { Others::None },
+        ..Parts::default()
+    };
+    parts.fields(fields, generator);
+    parts.into_schema()
+}
+
+/// What is known of an object while it is put together.
+#[derive(Default)]
+pub(super) struct Parts {
+    properties: Map<String, Value>,
+    required: Vec<&'static str>,
+    /// Of each list, the object keeps at least one: what the variants of a flattened enum ask.
+    choices: Vec<Vec<Value>>,
+    others: Others,
+}
+
+/// The keys that are not listed.
+#[derive(Default)]
+enum Others {
+    #[default]
+    None,
+    Like(Value),
+    Any,
+}
+
+impl Parts {
+    pub(super) fn into_schema(self) -> Schema {
+        let mut schema = self.open_schema();
+        match self.others {
+            Others::None => drop(schema.insert("additionalProperties".into(), false.into())),
+            Others::Like(of) => drop(schema.insert("additionalProperties".into(), of)),
+            Others::Any => {}
+        }
+        schema
+    }
+
+    /// The schema that says nothing of keys that are not listed.
+    fn open_schema(&self) -> Schema {
+        let mut schema = json_schema!({ "type": "object", "properties": self.properties });
+        if !self.required.is_empty() {
+            schema.insert("required".into(), json!(self.required));
+        }
+        match self.choices.as_slice() {
+            [] => {}
+            [choice] => drop(schema.insert("anyOf".into(), json!(choice))),
+            several => {
+                let all: Vec<_> = several.iter().map(|it| json!({ "anyOf": it })).collect();
+                schema.insert("allOf".into(), json!(all));
+            }
+        }
+        schema
+    }
+
+    fn fields<'f>(
+        &mut self,
+        fields: impl IntoIterator<Item = &'f Field>,
+        generator: &mut SchemaGenerator,
+    ) {
+        for field in fields {
+            if field.is_flattened() {
+                self.flattened(field.shape, generator);
+            } else {
+                let schema = describe::field(field, generator).to_value();
+                self.key(field.name, schema, !field.is_optional());
+            }
+        }
+    }
+
+    fn key(&mut self, name: &'static str, schema: Value, required: bool) {
+        self.properties.insert(name.to_owned(), schema);
+        if required {
+            self.required.push(name);
+        }
+    }
+
+    /// Adds the keys of a shape that is an object.
+    fn flattened(&mut self, shape: &'static Shape, generator: &mut SchemaGenerator) {
+        match &shape.kind {
+            Kind::Object(of) => {
+                self.fields(of.fields, generator);
+                if of.open {
+                    self.others = Others::Any;
+                }
+            }
+            Kind::Map(of) => self.others(Others::Like(subschema(generator, of).to_value())),
+            Kind::Enum(of) => self.choice(of, generator),
+            Kind::Lazy(look) => self.flattened(look(), generator),
+            Kind::Nullable(of) => {
+                let mut absent = Self::default();
+                absent.flattened(of, generator);
+                self.properties.append(&mut absent.properties);
+                self.others(absent.others);
+            }
+            // What is known of it is not enough to list its keys.
+            _ => self.others = Others::Any,
+        }
+    }
+
+    fn others(&mut self, others: Others) {
+        self.others = match (std::mem::take(&mut self.others), others) {
+            (only, Others::None) | (Others::None, only) => only,
+            (Others::Like(one), Others::Like(other)) if one == other => Others::Like(one),
+            _ => Others::Any,
+        };
+    }
+
+    /// Adds the keys of all variants, and that the object is like one of them. The variants
+    /// themselves stay open, as each would refuse what stands beside the enum.
+    fn choice(&mut self, of: &'static Enum, generator: &mut SchemaGenerator) {
+        let mut choices = Vec::new();
+        for variant in of.variants {
+            let mut parts = Self::default();
+            parts.variant(of.tagging, variant, generator);
+            let mut choice = parts.open_schema();
+            if !variant.doc.is_empty() {
+                choice.insert("description".into(), variant.doc.into());
+            }
+            choices.push(choice.to_value());
+            for key in parts.properties.keys() {
+                // The variant says what it looks like.
+                self.properties.entry(key).or_insert_with(|| json!({}));
+            }
+            self.others(parts.others);
+        }
+        self.choices.push(choices);
+    }
+
+    /// Adds the keys of a variant.
+    pub(super) fn variant(
+        &mut self,
+        tagging: Tagging,
+        variant: &'static Variant,
+        generator: &mut SchemaGenerator,
+    ) {
+        match tagging {
+            Tagging::External => {
+                if let Some(content) = describe::content(variant, generator) {
+                    self.key(variant.name, content.to_value(), true);
+                }
+            }
+            Tagging::Adjacent { tag, content: key } => {
+                self.key(tag, json!({ "const": variant.name }), true);
+                if let Some(content) = describe::content(variant, generator) {
+                    self.key(key, content.to_value(), true);
+                }
+            }
+            Tagging::Internal { tag } => {
+                self.key(tag, json!({ "const": variant.name }), true);
+                self.inlined(&variant.content, generator);
+            }
+            Tagging::Untagged => self.inlined(&variant.content, generator),
+        }
+    }
+
+    fn inlined(&mut self, content: &'static VariantContent, generator: &mut SchemaGenerator) {
+        match content {
+            VariantContent::Unit | VariantContent::Tuple(_) => {}
+            VariantContent::Newtype(shape) => self.flattened(shape, generator),
+            VariantContent::Object(fields) => self.fields(*fields, generator),
+        }
+    }
+}

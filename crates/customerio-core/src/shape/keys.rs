@@ -1,0 +1,134 @@
+//! Which keys an object has, seen through everything that is flattened into it.
+
+use super::{Enum, Field, Kind, Shape, Tagging, VariantContent};
+
+/// The first key that the flattened field at a place brings into an object that has it already:
+/// by itself, or by what is flattened before it. Keys of different variants don't meet; those of
+/// maps and of types that hold themselves are known only when a value is there.
+pub(crate) const fn first_duplicate(fields: &[Field], at: usize) -> Option<&'static str> {
+    first_of_shape(fields[at].shape, fields, at)
+}
+
+/// The first key of the shape that is among the fields; of those flattened, before a place.
+const fn first_of_shape(of: &Shape, fields: &[Field], before: usize) -> Option<&'static str> {
+    match of.kind {
+        Kind::Nullable(inner) => first_of_shape(inner, fields, before),
+        Kind::Object(object) => first_of_fields(object.fields, fields, before),
+        Kind::Enum(of) => first_of_enum(of, fields, before),
+        _ => None,
+    }
+}
+
+const fn first_of_fields(of: &[Field], fields: &[Field], before: usize) -> Option<&'static str> {
+    let mut at = 0;
+    while at < of.len() {
+        let field = &of[at];
+        let found = if field.is_flattened() {
+            first_of_shape(field.shape, fields, before)
+        } else {
+            only_if(fields_have(fields, before, field.name), field.name)
+        };
+        if found.is_some() {
+            return found;
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn first_of_enum(of: &Enum, fields: &[Field], before: usize) -> Option<&'static str> {
+    let mut at = 0;
+    while at < of.variants.len() {
+        let variant = &of.variants[at];
+        let found = match (of.tagging, &variant.content) {
+            (Tagging::External, _) => {
+                only_if(fields_have(fields, before, variant.name), variant.name)
+            }
+            (Tagging::Adjacent { tag, content }, _) => {
+                if fields_have(fields, before, tag) {
+                    Some(tag)
+                } else {
+                    only_if(fields_have(fields, before, content), content)
+                }
+            }
+            (Tagging::Internal { tag }, _) if fields_have(fields, before, tag) => Some(tag),
+            (Tagging::Internal { .. } | Tagging::Untagged, VariantContent::Newtype(of)) => {
+                first_of_shape(of, fields, before)
+            }
+            (Tagging::Internal { .. } | Tagging::Untagged, VariantContent::Object(of)) => {
+                first_of_fields(of, fields, before)
+            }
+            (Tagging::Internal { .. } | Tagging::Untagged, _) => None,
+        };
+        if found.is_some() {
+            return found;
+        }
+        at += 1;
+    }
+    None
+}
+
+const fn only_if(is: bool, key: &'static str) -> Option<&'static str> {
+    if is { Some(key) } else { None }
+}
+
+/// Whether an object of these fields can have a key; of those flattened, before a place.
+pub(crate) const fn fields_have(fields: &[Field], before: usize, key: &str) -> bool {
+    let mut at = 0;
+    while at < fields.len() {
+        let field = &fields[at];
+        let has = if field.is_flattened() {
+            at < before && shape_has(field.shape, key)
+        } else {
+            same(field.name, key)
+        };
+        if has {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether the object that the shape is can have a key.
+pub(crate) const fn shape_has(of: &Shape, key: &str) -> bool {
+    match of.kind {
+        Kind::Nullable(inner) => shape_has(inner, key),
+        Kind::Object(object) => fields_have(object.fields, usize::MAX, key),
+        Kind::Enum(of) => {
+            let mut at = 0;
+            while at < of.variants.len() {
+                let variant = &of.variants[at];
+                let has = match (of.tagging, &variant.content) {
+                    (Tagging::External, _) => same(variant.name, key),
+                    (Tagging::Adjacent { tag, content }, _) => same(tag, key) || same(content, key),
+                    (Tagging::Internal { tag }, _) if same(tag, key) => true,
+                    (_, VariantContent::Newtype(of)) => shape_has(of, key),
+                    (_, VariantContent::Object(of)) => fields_have(of, usize::MAX, key),
+                    (_, VariantContent::Unit | VariantContent::Tuple(_)) => false,
+                };
+                if has {
+                    return true;
+                }
+                at += 1;
+            }
+            false
+        }
+        _ => false,
+    }
+}
+
+const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}

@@ -1,0 +1,104 @@
+//! Whether the keys of an object are unique, seen through what is flattened into it: a question
+//! for the compiler, like those of [`asserts`](crate::asserts).
+
+#![expect(
+    clippy::panic,
+    reason = "a panic in a constant is a compile error, never a crash"
+)]
+
+use crate::shape::{
+    Field, Kind, Shape, Tagging, VariantContent, fields_have, first_duplicate, shape_has,
+};
+
+/// Whether the flattened field at a place brings no key that the object has already.
+#[track_caller]
+pub const fn assert_unique_keys(of: &Shape, at: usize) {
+    unique(of.fields(), at);
+}
+
+/// The same for the variant at a place of an enum.
+#[track_caller]
+pub const fn assert_unique_variant_keys(of: &Shape, variant: usize, at: usize) {
+    if let Kind::Enum(of) = of.kind
+        && let VariantContent::Object(fields) = of.variants[variant].content
+    {
+        unique(fields, at);
+    }
+}
+
+/// Whether what the variant at a place holds has no key that is the enum's tag.
+#[track_caller]
+pub const fn assert_free_of_tag(of: &Shape, variant: usize) {
+    let Kind::Enum(of) = of.kind else {
+        return;
+    };
+    let Tagging::Internal { tag } = of.tagging else {
+        return;
+    };
+    let has = match of.variants[variant].content {
+        VariantContent::Newtype(of) => shape_has(of, tag),
+        VariantContent::Object(fields) => fields_have(fields, usize::MAX, tag),
+        VariantContent::Unit | VariantContent::Tuple(_) => false,
+    };
+    if has {
+        refuse(
+            tag,
+            "` stands in this object already, as the tag of the enum; rename one",
+        );
+    }
+}
+
+#[track_caller]
+const fn unique(fields: &[Field], at: usize) {
+    if let Some(key) = first_duplicate(fields, at) {
+        refuse(
+            key,
+            "` stands in the object already that this is flattened into; rename one",
+        );
+    }
+}
+
+#[track_caller]
+const fn refuse(key: &str, message: &str) {
+    let message = Message::new("the key `", key, message);
+    panic!("{}", message.as_str());
+}
+
+/// A text put together in a constant; what is too long is cut.
+struct Message {
+    bytes: [u8; Self::MOST],
+    length: usize,
+}
+
+impl Message {
+    const MOST: usize = 256;
+
+    const fn new(before: &str, name: &str, behind: &str) -> Self {
+        Self {
+            bytes: [0; Self::MOST],
+            length: 0,
+        }
+        .and(before)
+        .and(name)
+        .and(behind)
+    }
+
+    const fn and(mut self, text: &str) -> Self {
+        let text = text.as_bytes();
+        let mut at = 0;
+        while at < text.len() && self.length < Self::MOST {
+            self.bytes[self.length] = text[at];
+            self.length += 1;
+            at += 1;
+        }
+        self
+    }
+
+    const fn as_str(&self) -> &str {
+        match core::str::from_utf8(self.bytes.split_at(self.length).0) {
+            Ok(text) => text,
+            // Cut within a character.
+            Err(_) => "a key stands twice in this object; rename one",
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What a shape says of the keys and places below it.
+
+use crate::shape::{Constraint, Field, Kind, Shape, Tagging, Variant, VariantContent};
+
+/// A shape without what says only that a value may be missing, or is looked at late.
+pub(super) fn seen_through(shape: &'static Shape) -> &'static Shape {
+    let mut own = shape;
+    loop {
+        match own.kind {
+            Kind::Nullable(inner) => own = inner,
+            Kind::Lazy(look) => own = look(),
+            _ => return own,
+        }
+    }
+}
+
+/// What is known of what a value consists of.
+#[derive(Clone, Copy)]
+pub(super) enum Table {
+    /// Nothing, beyond what the types of its parts say.
+    Nothing,
+    /// Every key or place has the same.
+    Each(&'static Shape),
+    /// A shape for each place.
+    Places(&'static [&'static Shape]),
+    /// An object with known keys, and whether it takes others.
+    Fields(&'static [Field], bool),
+    /// An object that says which variant it is.
+    Variant(Tagging, &'static Variant),
+}
+
+/// What is known of one key or place.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) shape: &'static Shape,
+    /// Instead of what the shape says.
+    pub(super) table: Option<Table>,
+    pub(super) constraints: &'static [Constraint],
+    pub(super) personal: bool,
+}
+
+impl Place {
+    pub(super) const fn of(shape: &'static Shape) -> Self {
+        Self {
+            shape,
+            table: None,
+            constraints: &[],
+            personal: false,
+        }
+    }
+
+    const fn of_table(table: Table) -> Self {
+        Self {
+            shape: TOLD,
+            table: Some(table),
+            constraints: &[],
+            personal: false,
+        }
+    }
+
+    const fn of_field(field: &'static Field) -> Self {
+        Self {
+            shape: field.shape,
+            table: None,
+            constraints: field.constraints,
+            personal: field.pii.is_some(),
+        }
+    }
+
+    /// What a variant holds, by itself.
+    pub(super) const fn of_content(content: &'static VariantContent) -> Self {
+        match *content {
+            VariantContent::Unit => Self::of(TOLD),
+            VariantContent::Newtype(shape) => Self::of(shape),
+            VariantContent::Tuple(places) => Self::of_table(Table::Places(places)),
+            VariantContent::Object(fields) => Self::of_table(Table::Fields(fields, false)),
+        }
+    }
+}
+
+/// A shape that promises nothing.
+const TOLD: &Shape = <serde_json::Value as crate::walk::CioProperty>::SHAPE;
+
+impl Table {
+    pub(super) const fn of(shape: &'static Shape) -> Self {
+        match shape.kind {
+            Kind::List(list) => Self::Each(list.of),
+            Kind::Map(of) => Self::Each(of),
+            Kind::Tuple(places) => Self::Places(places),
+            Kind::Object(object) => Self::Fields(object.fields, object.open),
+            _ => Self::Nothing,
+        }
+    }
+
+    /// What is known of the element at a place.
+    pub(super) fn place(self, at: usize) -> Option<Place> {
+        match self {
+            Self::Each(shape) => Some(Place::of(shape)),
+            Self::Places(shapes) => shapes.get(at).copied().map(Place::of),
+            Self::Nothing | Self::Fields(..) | Self::Variant(..) => None,
+        }
+    }
+
+    /// What is known of a key, which is looked for from `next` on first: keys are shown in the
+    /// order of the table.
+    pub(super) fn key(self, key: &str, next: &mut usize) -> Option<Place> {
+        match self {
+            Self::Nothing | Self::Places(_) => None,
+            Self::Each(shape) => Some(Place::of(shape)),
+            Self::Fields(fields, _) => {
+                find(fields, next, |it| !it.is_flattened() && it.name == key).map(Place::of_field)
+            }
+            Self::Variant(Tagging::External, variant) => {
+                (key == variant.name).then(|| Place::of_content(&variant.content))
+            }
+            Self::Variant(Tagging::Adjacent { content, .. }, variant) => {
+                (key == content).then(|| Place::of_content(&variant.content))
+            }
+            Self::Variant(Tagging::Internal { .. } | Tagging::Untagged, variant) => {
+                match variant.content {
+                    VariantContent::Object(fields) => Self::Fields(fields, false).key(key, next),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// Whether what the Rust field `member` holds is personal data, all of it.
+    pub(super) fn is_personal(self, member: &str, next: &mut usize) -> bool {
+        let fields = match self {
+            Self::Fields(fields, _) => fields,
+            Self::Variant(_, variant) => match variant.content {
+                VariantContent::Object(fields) => fields,
+                _ => return false,
+            },
+            _ => return false,
+        };
+        find(fields, next, |it| it.is_flattened() && it.name == member)
+            .is_some_and(|it| it.pii.is_some())
+    }
+
+    /// Whether keys that only the value knows can meet others.
+    pub(super) fn is_mixed(self) -> bool {
+        match self {
+            Self::Fields(fields, open) => open || fields.iter().any(Field::is_flattened),
+            Self::Variant(tagging, _) => {
+                matches!(tagging, Tagging::Internal { .. } | Tagging::Untagged)
+            }
+            Self::Nothing | Self::Each(_) | Self::Places(_) => false,
+        }
+    }
+}
+
+fn find(
+    fields: &'static [Field],
+    next: &mut usize,
+    is: impl Fn(&Field) -> bool,
+) -> Option<&'static Field> {
+    let ahead = fields.iter().skip(*next).position(&is);
+    let at = match ahead {
+        Some(ahead) => *next + ahead,
+        None => fields.iter().position(is)?,
+    };
+    *next = at + 1;
+    fields.get(at)
+}

@@ -1,0 +1,156 @@
+//! How an enum is shown. What each of serde's four forms looks like is said here, once for all
+//! enums; a derive says only which variant it is and what it holds.
+
+use super::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
+use crate::shape::{Enum, Kind, Shape, Tagging, Variant, VariantContent};
+
+/// An enum, as a derive describes it.
+pub trait Choice: CioProperty {
+    /// The place of the variant in the shape's table.
+    fn variant_index(&self) -> usize;
+
+    /// Shows the values of a variant without names, in their order.
+    fn visit_variant_elements<E: Elements>(&self, to: &mut E);
+
+    /// Shows the values of a variant with names; where the tag stands among them, those of a
+    /// variant that holds an object too.
+    fn visit_variant_fields<F: Fields>(&self, to: &mut F);
+}
+
+fn table<T: Choice + ?Sized>(value: &T) -> Option<(&'static Enum, &'static Variant)> {
+    let Kind::Enum(of) = T::SHAPE.kind else {
+        return None;
+    };
+    Some((of, of.variants.get(value.variant_index())?))
+}
+
+/// Shows an enum.
+pub fn visit_choice<T: Choice + ?Sized, V: Visitor>(value: &T, to: &mut V) {
+    let Some((of, variant)) = table(value) else {
+        return to.null();
+    };
+    match (of.tagging, &variant.content) {
+        (Tagging::External, VariantContent::Unit) => to.text(variant.name),
+        (Tagging::Untagged, content) => {
+            to.variant(value.variant_index());
+            match content {
+                VariantContent::Unit => to.null(),
+                VariantContent::Newtype(_) => value.visit_variant_elements(&mut Only(to)),
+                VariantContent::Tuple(places) => to.sequence(&Content(value, places.len())),
+                VariantContent::Object(_) => to.object(&Content(value, 0)),
+            }
+        }
+        _ => to.object(&Tagged(value)),
+    }
+}
+
+/// Shows the keys of an enum that is written as an object.
+pub fn visit_choice_fields<T: Choice + ?Sized, F: Fields>(value: &T, to: &mut F) {
+    let Some((of, variant)) = table(value) else {
+        return;
+    };
+    to.variant(value.variant_index());
+    match of.tagging {
+        Tagging::External => visit_content(value, &variant.content, variant.name, to),
+        Tagging::Adjacent { tag, content } => {
+            to.field(tag, variant.name);
+            visit_content(value, &variant.content, content, to);
+        }
+        Tagging::Internal { tag } => {
+            to.field(tag, variant.name);
+            value.visit_variant_fields(to);
+        }
+        Tagging::Untagged => value.visit_variant_fields(to),
+    }
+}
+
+/// Shows what a variant holds under a key.
+fn visit_content<T: Choice + ?Sized, F: Fields>(
+    value: &T,
+    content: &VariantContent,
+    key: &'static str,
+    to: &mut F,
+) {
+    match content {
+        VariantContent::Unit => {}
+        VariantContent::Newtype(_) => value.visit_variant_elements(&mut OnlyAt(key, to)),
+        VariantContent::Tuple(places) => to.field(key, &Row(Content(value, places.len()))),
+        VariantContent::Object(_) => to.field(key, &Content(value, 0)),
+    }
+}
+
+/// Nothing is known of these by their type: what they look like is told by the enum's table.
+const TOLD: &Shape = serde_json::Value::SHAPE;
+
+/// An enum in one of the forms that are objects.
+struct Tagged<'a, T: ?Sized>(&'a T);
+
+impl<T: Choice + ?Sized> CioProperty for Tagged<'_, T> {
+    const SHAPE: &'static Shape = T::SHAPE;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl<T: Choice + ?Sized> CioObject for Tagged<'_, T> {
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        visit_choice_fields(self.0, to);
+    }
+}
+
+/// What the variant of an enum holds, and how many values that are if they have no names.
+struct Content<'a, T: ?Sized>(&'a T, usize);
+
+impl<T: Choice + ?Sized> CioProperty for Content<'_, T> {
+    const SHAPE: &'static Shape = TOLD;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl<T: Choice + ?Sized> CioObject for Content<'_, T> {
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        self.0.visit_variant_fields(to);
+    }
+}
+
+impl<T: Choice + ?Sized> Sequence for Content<'_, T> {
+    fn count(&self) -> usize {
+        self.1
+    }
+
+    fn visit_elements<E: Elements>(&self, to: &mut E) {
+        self.0.visit_variant_elements(to);
+    }
+}
+
+/// A sequence as a value.
+struct Row<S>(S);
+
+impl<S: Sequence> CioProperty for Row<S> {
+    const SHAPE: &'static Shape = TOLD;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.sequence(&self.0);
+    }
+}
+
+/// Shows the only element instead of an array.
+struct Only<'v, V>(&'v mut V);
+
+impl<V: Visitor> Elements for Only<'_, V> {
+    fn element<T: CioProperty + ?Sized>(&mut self, value: &T) {
+        value.visit_property(self.0);
+    }
+}
+
+/// Shows the only element under a key. It is there even if it is null, as in serde.
+struct OnlyAt<'f, F>(&'static str, &'f mut F);
+
+impl<F: Fields> Elements for OnlyAt<'_, F> {
+    fn element<T: CioProperty + ?Sized>(&mut self, value: &T) {
+        self.1.field(self.0, value);
+    }
+}

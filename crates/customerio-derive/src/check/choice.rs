@@ -1,0 +1,123 @@
+//! Enums: texts, or one of serde's four forms.
+
+use proc_macro2::Ident;
+
+use super::place::Scope;
+use crate::errors::Errors;
+use crate::input;
+use crate::model::{Body, Choice, Content, Tagging, TextVariant, Variant};
+
+pub(super) fn check<'a>(
+    tagging: &Tagging,
+    variants: &'a [input::Variant<'a>],
+    scope: &Scope<'_>,
+    errors: &mut Errors,
+) -> Body<'a> {
+    let mut checked: Vec<Variant<'_>> = Vec::new();
+    for variant in variants {
+        if variant.skipped {
+            errors.add(
+                variant.ident,
+                "a skipped variant can't be written; leave `skip` out",
+            );
+            continue;
+        }
+        // Nothing is written of the names of untagged variants.
+        let first = checked
+            .iter()
+            .find(|it| *tagging != Tagging::Untagged && it.name == variant.name);
+        if let Some(first) = first {
+            errors.add(
+                variant.ident,
+                format_args!(
+                    "`{}` is written as \"{}\" too; rename one",
+                    first.ident, first.name
+                ),
+            );
+            continue;
+        }
+        checked.push(Variant {
+            ident: variant.ident,
+            name: variant.name.clone(),
+            doc: variant.doc.clone(),
+            content: content(tagging, &variant.content, scope, errors),
+        });
+    }
+    as_texts(tagging, &checked).map_or_else(
+        || {
+            Body::Choice(Choice {
+                tagging: tagging.clone(),
+                variants: checked,
+            })
+        },
+        Body::Texts,
+    )
+}
+
+fn content<'a>(
+    tagging: &Tagging,
+    written: &'a input::Content<'a>,
+    scope: &Scope<'_>,
+    errors: &mut Errors,
+) -> Content<'a> {
+    match written {
+        input::Content::Unit => Content::Unit,
+        // So serde: what is skipped leaves a unit variant.
+        input::Content::Places(fields) if fields.len() == 1 && fields[0].skipped => Content::Unit,
+        input::Content::Places(fields) if fields.len() == 1 => {
+            let field = &fields[0];
+            if let (Tagging::Internal { .. }, Some(key)) = (tagging, field.attrs.foreign.key()) {
+                refuse_foreign(key, errors);
+                return Content::Unit;
+            }
+            scope
+                .variant_value(field, errors)
+                .map_or(Content::Unit, |field| Content::Newtype(Box::new(field)))
+        }
+        input::Content::Places(fields) => Content::Places(scope.check_all(fields, errors)),
+        input::Content::Fields(fields) => {
+            for field in fields {
+                refuse_tag(tagging, field, errors);
+            }
+            Content::Fields(scope.named(fields, errors))
+        }
+    }
+}
+
+/// What stands beside a tag has to be an object, and only the tag's type can say so.
+fn refuse_foreign(key: &Ident, errors: &mut Errors) {
+    errors.add(
+        key,
+        "the keys beside a tag have to be known, and `foreign` hides them; write `#[cio(as = WireType)]`, or give the enum a `content` key",
+    );
+}
+
+/// A field that is written as the tag, which serde would report of the whole enum.
+fn refuse_tag(tagging: &Tagging, field: &input::Field<'_>, errors: &mut Errors) {
+    if let Tagging::Internal { tag } = tagging
+        && !field.skipped
+        && !field.flatten
+        && field.name == *tag
+    {
+        errors.add(
+            field.member,
+            format_args!("\"{tag}\" is the tag of the enum too; rename one"),
+        );
+    }
+}
+
+/// The variants, if each is written as a text.
+fn as_texts<'a>(tagging: &Tagging, variants: &[Variant<'a>]) -> Option<Vec<TextVariant<'a>>> {
+    let is_text =
+        |it: &Variant<'_>| *tagging == Tagging::External && matches!(it.content, Content::Unit);
+    variants.iter().all(is_text).then(|| {
+        variants
+            .iter()
+            .map(|it| TextVariant {
+                ident: it.ident,
+                name: it.name.clone(),
+                doc: it.doc.clone(),
+            })
+            .collect()
+    })
+}

@@ -1,0 +1,203 @@
+//! Enums whose variants hold values: the table, and what a variant holds. How the four forms are
+//! written is the runtime's business.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::object::{compile_time_checks, row, unique_keys, visit};
+use super::{Form, fact, header, places, static_type};
+use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
+
+pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
+    let tagging = tagging(&of.tagging);
+    let rows = of.variants.iter().map(variant_row);
+    let kind = quote! {
+        __cio::Kind::Enum(&__cio::Enum { tagging: #tagging, variants: &[#(#rows),*] })
+    };
+    let index = of.variants.iter().enumerate().map(|(at, variant)| {
+        let ident = variant.ident;
+        quote!(Self::#ident { .. } => #at)
+    });
+    let elements = of.variants.iter().filter_map(element_arm);
+    let fields = of
+        .variants
+        .iter()
+        .filter_map(|variant| field_arm(&of.tagging, variant));
+    let choice_header = header(model, &quote!(Choice));
+    let object = is_object(of).then(|| {
+        let header = header(model, &quote!(CioObject));
+        quote! {
+            #[automatically_derived]
+            #header {
+                #[inline]
+                fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+                    __cio::visit_choice_fields(self, __cio_to);
+                }
+            }
+        }
+    });
+    let checks = of
+        .variants
+        .iter()
+        .enumerate()
+        .map(|(at, variant)| checks(model, &of.tagging, at, variant));
+    // The wildcard of the first is reached only beside an error that left a variant out.
+    let rest = quote! {
+        #[automatically_derived]
+        #[allow(deprecated, unreachable_patterns)]
+        #choice_header {
+            #[inline]
+            fn variant_index(&self) -> ::core::primitive::usize {
+                match self { #(#index,)* _ => ::core::primitive::usize::MAX }
+            }
+
+            fn visit_variant_elements<__CioE: __cio::Elements>(&self, __cio_to: &mut __CioE) {
+                let _ = &__cio_to;
+                match self { #(#elements)* _ => {} }
+            }
+
+            fn visit_variant_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+                use __cio::ForeignRequired as _;
+                let _ = &__cio_to;
+                match self { #(#fields)* _ => {} }
+            }
+        }
+        #object
+        #(#checks)*
+    };
+    Form::of_kind(&kind, quote!(__cio::visit_choice(self, __cio_to);), rest)
+}
+
+fn tagging(of: &Tagging) -> TokenStream {
+    match of {
+        Tagging::External => quote!(__cio::Tagging::External),
+        Tagging::Internal { tag } => quote!(__cio::Tagging::Internal { tag: #tag }),
+        Tagging::Adjacent { tag, content } => {
+            quote!(__cio::Tagging::Adjacent { tag: #tag, content: #content })
+        }
+        Tagging::Untagged => quote!(__cio::Tagging::Untagged),
+    }
+}
+
+fn variant_row(variant: &Variant<'_>) -> TokenStream {
+    let Variant { name, doc, .. } = variant;
+    let doc = if doc.is_empty() {
+        quote!("")
+    } else {
+        fact(&quote!(#doc), &quote!(""))
+    };
+    let content = match &variant.content {
+        Content::Unit => quote!(__cio::VariantContent::Unit),
+        Content::Newtype(field) => {
+            let shape = places::shape(field);
+            quote!(__cio::VariantContent::Newtype(#shape))
+        }
+        Content::Places(fields) => {
+            let shapes = fields.iter().map(places::shape);
+            quote!(__cio::VariantContent::Tuple(&[#(#shapes),*]))
+        }
+        Content::Fields(fields) => {
+            let rows = fields.iter().map(row);
+            quote!(__cio::VariantContent::Object(&[#(#rows),*]))
+        }
+    };
+    quote!(__cio::Variant { name: #name, doc: #doc, content: #content })
+}
+
+/// Whether every variant is written as an object, whatever it holds.
+fn is_object(of: &Choice<'_>) -> bool {
+    let all = |is: fn(&Content<'_>) -> bool| of.variants.iter().all(|it| is(&it.content));
+    match of.tagging {
+        Tagging::Internal { .. } | Tagging::Adjacent { .. } => true,
+        Tagging::External => all(|it| !matches!(it, Content::Unit)),
+        Tagging::Untagged => all(|it| matches!(it, Content::Fields(_))),
+    }
+}
+
+/// `Self::Variant { 0: __cio_0, … } => { … }`
+fn arm(
+    variant: &Variant<'_>,
+    fields: &[Field<'_>],
+    show: impl Fn(&Field<'_>, &TokenStream) -> TokenStream,
+) -> TokenStream {
+    let ident = variant.ident;
+    let bindings: Vec<Ident> = (0..fields.len())
+        .map(|at| format_ident!("__cio_{at}"))
+        .collect();
+    let members = fields.iter().map(|field| field.member);
+    let shown = fields.iter().zip(&bindings);
+    let shown = shown.map(|(field, binding)| show(field, &quote!(#binding)));
+    quote!(Self::#ident { #(#members: #bindings,)* .. } => { #(#shown)* })
+}
+
+fn element_arm(variant: &Variant<'_>) -> Option<TokenStream> {
+    match &variant.content {
+        Content::Newtype(_) | Content::Places(_) => {
+            Some(arm(variant, variant.content.fields(), places::element))
+        }
+        Content::Unit | Content::Fields(_) => None,
+    }
+}
+
+fn field_arm(tagging: &Tagging, variant: &Variant<'_>) -> Option<TokenStream> {
+    match &variant.content {
+        Content::Fields(fields) => Some(arm(variant, fields, visit)),
+        Content::Newtype(_) if matches!(tagging, Tagging::Internal { .. }) => {
+            Some(arm(variant, variant.content.fields(), beside_tag))
+        }
+        Content::Unit | Content::Newtype(_) | Content::Places(_) => None,
+    }
+}
+
+/// The keys of an object that stand beside the tag.
+fn beside_tag(field: &Field<'_>, access: &TokenStream) -> TokenStream {
+    let (ty, value, access) = match field.wire {
+        Wire::As(wire) => (
+            wire,
+            super::object::converted(field.ty, wire, access),
+            quote!(&__cio_wire),
+        ),
+        Wire::Own | Wire::Foreign | Wire::ForeignAs(_) => {
+            (field.ty, TokenStream::new(), access.clone())
+        }
+    };
+    quote_spanned! {ty.span()=>
+        #value
+        <#ty as __cio::CioObject>::visit_flattened(#access, "", __cio_to);
+    }
+}
+
+fn checks(model: &Model<'_>, tagging: &Tagging, at: usize, variant: &Variant<'_>) -> TokenStream {
+    let mut checks: TokenStream = match &variant.content {
+        Content::Fields(fields) => {
+            let keys = unique_keys(model, fields, |field| {
+                (quote!(assert_unique_variant_keys), quote!(#at, #field))
+            });
+            let fields = fields.iter().map(|field| compile_time_checks(model, field));
+            quote!(#(#fields)* #keys)
+        }
+        other => other
+            .fields()
+            .iter()
+            .map(|field| places::checks(model, field))
+            .collect(),
+    };
+    let meets_tag = match &variant.content {
+        Content::Newtype(field) => Some(field.ty),
+        Content::Fields(fields) => fields.iter().find(|it| it.flatten).map(|it| it.ty),
+        Content::Unit | Content::Places(_) => None,
+    };
+    if let (Tagging::Internal { .. }, Some(ty)) = (tagging, meets_tag)
+        && model.generics.type_params().next().is_none()
+        && model.generics.const_params().next().is_none()
+    {
+        let at_type = ty.span();
+        let question = Ident::new("assert_free_of_tag", at_type);
+        let ty = static_type(model);
+        checks.extend(quote_spanned! {at_type=>
+            const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #at);
+        });
+    }
+    checks
+}

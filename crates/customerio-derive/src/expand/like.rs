@@ -1,0 +1,160 @@
+//! Types that are written as another: newtypes, and those that are converted.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Type, parse_quote};
+
+use super::object::converted;
+use super::{Form, places};
+use crate::bounds;
+use crate::model::{Field, Model, Presence, Purpose, Wire};
+
+/// A struct that is written as the value in it is.
+pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
+    let member = field.member;
+    let access = quote!(&self.#member);
+    let own = places::own_shape(field);
+    let additions = places::additions(field, &own);
+    let shape = if field.recursive {
+        quote!(__cio::Shape::lazy::<Self>(|| #own) #additions)
+    } else {
+        quote!(__cio::Shape::like::<Self>(#own) #additions)
+    };
+    let (wire, bind, value) = match field.wire {
+        Wire::Own => (Some(field.ty), TokenStream::new(), access.clone()),
+        Wire::As(wire) => (
+            Some(wire),
+            converted(field.ty, wire, &access),
+            quote!(&__cio_wire),
+        ),
+        Wire::Foreign | Wire::ForeignAs(_) => (None, TokenStream::new(), access.clone()),
+    };
+    let visit = wire.map_or_else(
+        || quote!(__cio::Visitor::foreign(__cio_to, #value);),
+        |wire| {
+            quote_spanned! {wire.span()=>
+                #bind
+                <#wire as __cio::CioProperty>::visit_property(#value, __cio_to);
+            }
+        },
+    );
+    let check = field.check.as_ref().map(|path| {
+        let ty = field.ty;
+        quote_spanned! {path.span()=>
+            __cio::Visitor::check(__cio_to, #access, |__cio_value: &#ty| #path(__cio_value));
+        }
+    });
+    // A check is of the value, so the value is shown as one; else it passes on whether it is there.
+    let passes_on = field.check.is_none() && !matches!(field.presence, Presence::Nullable);
+    let more = wire
+        .filter(|_| passes_on)
+        .map(|wire| passing(wire, &bind, &value));
+    let rest = wire.map(|wire| like_object(model, wire, &bind, &value));
+    let checks = places::checks(model, field);
+    Form {
+        shape,
+        visit: quote!(#visit #check),
+        more: more.unwrap_or_default(),
+        rest: quote!(#rest #checks),
+    }
+}
+
+/// A type that is written as the type that it is converted into.
+pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
+    let at = ty.span();
+    let bind = quote_spanned! {at=>
+        let __cio_wire: #ty = <Self as ::core::convert::Into<#ty>>::into(
+            <Self as ::core::clone::Clone>::clone(self),
+        );
+    };
+    let value = quote!(&__cio_wire);
+    Form {
+        shape: quote_spanned! {at=>
+            __cio::Shape::like::<Self>(<#ty as __cio::CioProperty>::SHAPE)
+        },
+        visit: quote_spanned! {at=>
+            #bind
+            <#ty as __cio::CioProperty>::visit_property(#value, __cio_to);
+        },
+        more: passing(ty, &bind, &value),
+        rest: like_object(model, ty, &bind, &value),
+    }
+}
+
+/// Passes on whether the value may be left out.
+fn passing(wire: &Type, bind: &TokenStream, value: &TokenStream) -> TokenStream {
+    quote_spanned! {wire.span()=>
+        const OPTIONAL: ::core::primitive::bool = <#wire as __cio::CioProperty>::OPTIONAL;
+
+        #[inline]
+        fn visit_as_field<__CioF: __cio::Fields>(
+            &self,
+            __cio_name: &'static ::core::primitive::str,
+            __cio_to: &mut __CioF,
+        ) {
+            if <#wire as __cio::CioProperty>::OPTIONAL {
+                #bind
+                <#wire as __cio::CioProperty>::visit_as_field(#value, __cio_name, __cio_to);
+            } else {
+                __cio::Fields::field(__cio_to, __cio_name, self);
+            }
+        }
+    }
+}
+
+/// That it is an object, or a key of a map, where the other type is.
+fn like_object(
+    model: &Model<'_>,
+    wire: &Type,
+    bind: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
+    let at = wire.span();
+    let ident = model.ident;
+    let (generics, arguments, _) = model.generics.split_for_impl();
+    let mut clause = bounds::inferred(model).unwrap_or_else(|| parse_quote!(where));
+    let key_clause = {
+        let mut clause = clause.clone();
+        clause
+            .predicates
+            .push(parse_quote!(for<'__cio> &'__cio #wire: __cio::MapKey));
+        clause
+    };
+    // An event has to be an object, so its type is asked without a detour. Of a property it is
+    // not known yet: behind a reference, the question is put only where somebody needs the answer.
+    let object = if matches!(model.purpose, Purpose::Property) {
+        clause
+            .predicates
+            .push(parse_quote!(for<'__cio> &'__cio #wire: __cio::CioObject));
+        quote_spanned!(at=> <&#wire as __cio::CioObject>::visit_fields(&#value, __cio_to);)
+    } else {
+        quote_spanned!(at=> <#wire as __cio::CioObject>::visit_fields(#value, __cio_to);)
+    };
+    let key = quote_spanned! {at=>
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #generics __cio::MapKey for #ident #arguments #key_clause {
+            #[inline]
+            fn with_key<__CioR>(
+                &self,
+                __cio_with: impl ::core::ops::FnOnce(&::core::primitive::str) -> __CioR,
+            ) -> __CioR {
+                #bind
+                <&#wire as __cio::MapKey>::with_key(&#value, __cio_with)
+            }
+        }
+    };
+    quote_spanned! {at=>
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #generics __cio::CioObject for #ident #arguments #clause {
+            #[inline]
+            fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+                #bind
+                #object
+            }
+        }
+        #key
+    }
+}

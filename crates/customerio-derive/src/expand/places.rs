@@ -1,0 +1,123 @@
+//! Values without names: what each looks like and how it is shown.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::object::{compile_time_checks, constraint_list, converted};
+use super::{Form, header, pii};
+use crate::bounds;
+use crate::model::{Field, Model, Wire};
+
+/// A tuple struct: an array with a place for each value.
+pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
+    let shapes = fields.iter().map(shape);
+    let kind = quote!(__cio::Kind::Tuple(&[#(#shapes),*]));
+    let count = fields.len();
+    let elements = fields.iter().map(|field| {
+        let member = field.member;
+        element(field, &quote!(&self.#member))
+    });
+    let header = header(model, &quote!(Sequence));
+    let checks = fields.iter().map(|field| checks(model, field));
+    let rest = quote! {
+        #[automatically_derived]
+        #[allow(deprecated)]
+        #header {
+            #[inline]
+            fn count(&self) -> ::core::primitive::usize {
+                #count
+            }
+
+            #[inline]
+            fn visit_elements<__CioE: __cio::Elements>(&self, __cio_to: &mut __CioE) {
+                let _ = &__cio_to;
+                #(#elements)*
+            }
+        }
+        #(#checks)*
+    };
+    Form::of_kind(&kind, quote!(__cio_to.sequence(self);), rest)
+}
+
+/// The shape of a value, with what is kept here beside what its type says.
+pub(super) fn shape(field: &Field<'_>) -> TokenStream {
+    let own = own_shape(field);
+    let additions = additions(field, &own);
+    let shape = if additions.is_empty() {
+        own
+    } else {
+        quote!(&__cio::Shape::like::<Self>(#own) #additions)
+    };
+    if field.recursive {
+        quote!(&__cio::Shape::lazy::<Self>(|| #shape))
+    } else {
+        shape
+    }
+}
+
+/// `<String as CioProperty>::SHAPE`
+pub(super) fn own_shape(field: &Field<'_>) -> TokenStream {
+    let ty = field.ty;
+    match field.wire {
+        Wire::Own => quote_spanned!(ty.span()=> <#ty as __cio::CioProperty>::SHAPE),
+        Wire::As(wire) | Wire::ForeignAs(wire) => {
+            quote_spanned!(wire.span()=> <#wire as __cio::CioProperty>::SHAPE)
+        }
+        Wire::Foreign => quote_spanned! {ty.span()=>
+            <__cio::ForeignShape::<#ty> as __cio::ForeignDescribed>::SHAPE
+        },
+    }
+}
+
+/// `.with(…).personal(…)`
+pub(super) fn additions(field: &Field<'_>, own: &TokenStream) -> TokenStream {
+    let constraints = constraint_list(field).map(
+        |list| quote!(.with(const { &__cio::Joined::of(#own.constraints, #list) }.as_slice())),
+    );
+    let personal = field.pii.as_deref().map(|class| {
+        let pii = pii(class);
+        quote!(.personal(#pii))
+    });
+    quote!(#constraints #personal)
+}
+
+/// `<String as CioProperty>::visit_as_element(access, to);`
+pub(super) fn element(field: &Field<'_>, access: &TokenStream) -> TokenStream {
+    let ty = field.ty;
+    match field.wire {
+        Wire::Own => quote_spanned! {ty.span()=>
+            <#ty as __cio::CioProperty>::visit_as_element(#access, __cio_to);
+        },
+        Wire::As(wire) => {
+            let value = converted(ty, wire, access);
+            quote_spanned! {wire.span()=>
+                { #value <#wire as __cio::CioProperty>::visit_as_element(&__cio_wire, __cio_to); }
+            }
+        }
+        Wire::Foreign | Wire::ForeignAs(_) => quote_spanned! {ty.span()=>
+            __cio::Elements::element(__cio_to, &__cio::ForeignValue::<#ty>(#access));
+        },
+    }
+}
+
+/// What only the compiler can see of a value. What a place keeps, it keeps always: behind the
+/// permission to be null nobody would look for it.
+pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let mut checks = compile_time_checks(model, field);
+    let ty = match field.wire {
+        Wire::Own => field.ty,
+        Wire::As(wire) | Wire::ForeignAs(wire) => wire,
+        Wire::Foreign => return checks,
+    };
+    let says = !field.constraints.is_empty() || field.check.is_some() || field.pii.is_some();
+    if says && !bounds::mentions_parameter(model.generics, ty) {
+        let at = ty.span();
+        let ty = super::outside(model, ty);
+        let message = "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`";
+        checks.extend(quote_spanned! {at=>
+            const _: () = __cio::assert_is_never_null(<#ty as __cio::CioProperty>::SHAPE, #message);
+        });
+    }
+    checks
+}

@@ -1,0 +1,36 @@
+use std::fmt;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Index, Type};
+
+/// A field, by its name or its place. As tokens, it is what stands behind the dot; what is
+/// reported of a place is reported at its type.
+#[derive(Clone, Copy)]
+pub(crate) enum Member<'a> {
+    Named(&'a Ident),
+    Unnamed(u32, &'a Type),
+}
+
+impl ToTokens for Member<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Named(ident) => ident.to_tokens(tokens),
+            Self::Unnamed(index, ty) => Index {
+                index: *index,
+                span: ty.span(),
+            }
+            .to_tokens(tokens),
+        }
+    }
+}
+
+impl fmt::Display for Member<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Named(ident) => ident.fmt(f),
+            Self::Unnamed(index, _) => index.fmt(f),
+        }
+    }
+}
