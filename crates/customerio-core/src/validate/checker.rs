@@ -4,7 +4,7 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 use super::violation::{Found, Rule};
-use super::{Path, Violations, format};
+use super::{Path, Violations};
 use crate::shape::{Constraint, Field, Kind, Number, Shape};
 use crate::timestamp::TimeText;
 use crate::walk::{Check, CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
@@ -140,7 +140,7 @@ impl Visitor for Checker<'_> {
             let kept = match constraint {
                 Constraint::Length(range) => range.contains(value.chars().count() as u64),
                 Constraint::Pattern { matches, .. } => matches(value),
-                Constraint::Format(format) => format::accepts(*format, value),
+                Constraint::Format(format) => format.accepts(value),
                 Constraint::OneOf(texts) => texts.contains(&value),
                 Constraint::Range(_) | Constraint::Items(_) | Constraint::Check { .. } => true,
             };
