@@ -42,8 +42,8 @@ pub mod __private {
     pub use inventory;
 
     pub use crate::asserts::{
-        assert_can_be_id, assert_can_be_time, assert_is_countable, assert_is_number,
-        assert_is_text, assert_no_pii,
+        assert_can_be_id, assert_can_be_time, assert_fits, assert_is_countable, assert_is_number,
+        assert_is_text, assert_no_pii, assert_reaches, assert_required, assert_takes,
     };
     pub use crate::builtin::{ForeignDescribed, ForeignField, ForeignRequired, ForeignShape};
     pub use crate::event::{
@@ -51,8 +51,8 @@ pub mod __private {
         ScreenEvent, TrackEvent,
     };
     pub use crate::shape::{
-        Bound, Constraint, Enum, Field, Kind, Number, NumberRange, Object, Pattern, Pii, Presence,
-        Shape, SizeRange, Tagging, Variant, VariantContent,
+        Bound, Constraint, Enum, Example, Field, Kind, Number, NumberRange, Object, Pattern, Pii,
+        Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
     };
     pub use crate::traits::{
         CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsOf, TraitsSpec,
@@ -62,4 +62,5 @@ pub mod __private {
         __fact as fact, __register_events as register_events, __register_traits as register_traits,
     };
     pub use customerio_rules::format::Format;
+    pub use customerio_rules::reserved::Meaning;
 }

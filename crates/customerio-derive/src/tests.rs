@@ -104,7 +104,7 @@ fn mistakes_are_reported_at_once_and_the_impls_are_there() {
         "an event belongs to one call",
         "did you mean `tags`?",
         "an empty range",
-        "unknown format `emale`",
+        "unknown format `emale`; did you mean `email`?",
         "personal data of the class `contact`",
         "`id` is written as \\\"id\\\" too",
         "CioObject for Order",

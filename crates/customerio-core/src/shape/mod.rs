@@ -7,10 +7,12 @@
 mod constraint;
 mod field;
 mod fingerprint;
+mod fit;
 mod kind;
 
 pub use constraint::{Bound, Constraint, Number, NumberRange, Pattern, SizeRange};
 pub use field::{Field, Pii, Presence};
+pub use fit::Example;
 pub use kind::{Enum, Kind, List, Object, Tagging, Variant, VariantContent};
 
 use customerio_rules::format::Format;

@@ -2,7 +2,10 @@
 //! left out; the rest goes on.
 
 mod constraint;
+mod demand;
+mod example;
 mod field;
+mod known;
 mod purpose;
 
 use proc_macro2::Ident;
@@ -40,6 +43,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
             nothing()
         }
     };
+    let demands = demand::all(input, &purpose, &body, errors);
     Model {
         ident: input.ident,
         generics: input.generics,
@@ -47,6 +51,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
         pii: input.attrs.pii.get().map(syn::LitStr::value),
         body,
         purpose,
+        demands,
     }
 }
 
@@ -112,7 +117,7 @@ fn check_generics(derive: Derive, input: &Input<'_>, errors: &mut Errors) {
             errors.add(
                 parameter,
                 format_args!(
-                    "a type that derives `{}` stands in the catalog, so it can't have type or const parameters; write a struct a use",
+                    "a type that derives `{}` stands in the catalog, so it can't have type or const parameters; write one struct for each use",
                     name(derive)
                 ),
             );

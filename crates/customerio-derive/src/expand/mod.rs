@@ -3,6 +3,7 @@
 //! Everything stands in one `const _` block, in which `__cio` is the runtime's private module;
 //! every other path is absolute, so that nothing of the user's can be meant by mistake.
 
+mod demands;
 mod event;
 mod object;
 mod texts;
@@ -23,6 +24,7 @@ pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
         Purpose::Event(event) => event::expand(model, event, exact),
         Purpose::Traits(traits) => traits::expand(model, traits, exact),
     };
+    let demands = demands::expand(model);
     quote! {
         #[allow(unused_imports, unused_qualifications)]
         const _: () = {
@@ -30,6 +32,7 @@ pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
 
             #property
             #purpose
+            #demands
         };
     }
 }
