@@ -1,5 +1,7 @@
 //! What the derives write, in full, for the forms that everything else is made of.
 
+mod random;
+
 use expect_test::expect_file;
 use syn::{DeriveInput, parse_quote};
 
