@@ -147,6 +147,8 @@ questions! {
     assert_is_text asks is_text;
     /// Whether values of the shape are numbers.
     assert_is_number asks is_number;
+    /// Whether values of the shape consist of others, or of choices that are listed already.
+    assert_is_composed asks is_composed;
     /// Whether values of the shape have a count.
     assert_is_countable asks is_countable;
 }

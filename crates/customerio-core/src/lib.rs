@@ -42,8 +42,9 @@ pub mod __private {
     pub use inventory;
 
     pub use crate::asserts::{
-        assert_can_be_id, assert_can_be_time, assert_fits, assert_is_countable, assert_is_number,
-        assert_is_text, assert_no_pii, assert_reaches, assert_required, assert_takes,
+        assert_can_be_id, assert_can_be_time, assert_fits, assert_is_composed, assert_is_countable,
+        assert_is_number, assert_is_text, assert_no_pii, assert_reaches, assert_required,
+        assert_takes,
     };
     pub use crate::builtin::{ForeignDescribed, ForeignField, ForeignRequired, ForeignShape};
     pub use crate::event::{

@@ -171,6 +171,8 @@ pub(crate) enum Asks {
     Fits(Meaning, String),
     /// Whether a value is always there.
     Required(String),
+    /// Whether it consists of other values, so that it has no example of its own.
+    Composed(String),
     /// Whether a value can be this example.
     Takes(Example, String),
     /// Whether it reaches a bound of a range; no bound is one with a fraction.

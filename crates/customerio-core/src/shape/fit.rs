@@ -45,6 +45,17 @@ impl Shape {
         }
     }
 
+    /// Whether its values consist of others, or are choices that are listed already, so that an
+    /// example tells nothing more.
+    #[must_use]
+    pub const fn is_composed(&self) -> bool {
+        match &self.kind {
+            Kind::Nullable(inner) => inner.is_composed(),
+            Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::Text { .. } => false,
+            _ => true,
+        }
+    }
+
     /// Whether one of its values is such an example.
     #[must_use]
     pub const fn takes(&self, example: Example) -> bool {

@@ -37,7 +37,7 @@ pub(super) fn all<'a>(
 
 impl<'a> Field<'a> {
     /// The type that decides what is written, where the compiler can look into it.
-    pub(super) fn visible_type(&self) -> Option<&'a Type> {
+    pub(crate) fn visible_type(&self) -> Option<&'a Type> {
         match self.wire {
             Wire::Own => Some(self.ty),
             Wire::As(wire) | Wire::ForeignAs(wire) => Some(wire),
@@ -45,7 +45,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    pub(super) fn demand(&self, at: Stretch, asks: Asks) -> Option<Demand<'a>> {
+    pub(crate) fn demand(&self, at: Stretch, asks: Asks) -> Option<Demand<'a>> {
         let ty = self.visible_type()?;
         Some(Demand { ty, at, asks })
     }

@@ -26,6 +26,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
                     let optional = quote!(<#ty as __cio::CioProperty>::OPTIONAL);
                     ("assert_required", quote!(#optional, #message))
                 }
+                Asks::Composed(message) => ("assert_is_composed", quote!(#shape, #message)),
                 Asks::Takes(of, field) => {
                     let of = example(of);
                     ("assert_takes", quote!(#shape, #of, #field))
