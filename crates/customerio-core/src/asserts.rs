@@ -10,13 +10,119 @@
     reason = "a panic in a constant is a compile error, never a crash"
 )]
 
-use crate::shape::Shape;
+mod message;
+mod personal;
 
-/// Whether the shape is free of personal data but for the classes of these fingerprints.
+use customerio_rules::reserved::Meaning;
+
+use self::message::Message;
+use crate::shape::{Example, Kind, Shape};
+
+/// Whether the shape of this field is free of personal data but for the classes of these
+/// fingerprints.
 #[track_caller]
-pub const fn assert_no_pii(shape: &Shape, allowed: &[u64], message: &'static str) {
-    if shape.has_pii_outside(allowed) {
+pub const fn assert_no_pii(shape: &Shape, allowed: &[u64], field: &str) {
+    if !shape.has_pii {
+        return;
+    }
+    let mut path = Message::new();
+    path.text(field);
+    let Some(pii) = personal::find(shape, allowed, &mut path) else {
+        return;
+    };
+    let mut message = Message::new();
+    message.text("`");
+    message.text(path.as_str());
+    message.text("` is personal data, which an event must not hold; send it as a trait, or write `#[cio(allow_pii(\"");
+    message.text(if pii.name.is_empty() { "…" } else { pii.name });
+    message.text("\"))]` on the struct");
+    panic!("{}", message.as_str());
+}
+
+/// Whether values of the shape are what a name holds that Customer.io reads a meaning into.
+#[track_caller]
+pub const fn assert_fits(shape: &Shape, meaning: Meaning, message: &'static str) {
+    if !shape.fits(meaning) {
         panic!("{}", message);
+    }
+}
+
+/// Whether a field is always there.
+#[track_caller]
+pub const fn assert_required(optional: bool, message: &'static str) {
+    if optional {
+        panic!("{}", message);
+    }
+}
+
+/// Whether the field's type takes the example that is given of it.
+#[track_caller]
+pub const fn assert_takes(shape: &Shape, example: Example, field: &str) {
+    if shape.takes(example) {
+        return;
+    }
+    let mut message = Message::new();
+    message.text("this is no example of `");
+    message.text(field);
+    message.text("`, which is written as ");
+    describe(&shape.kind, &mut message);
+    message.text("; give such a value, or none");
+    panic!("{}", message.as_str());
+}
+
+/// Whether a bound of the field's range is one that its type can reach: for an integer, no
+/// fraction (`None`) and not beyond what it holds.
+#[track_caller]
+pub const fn assert_reaches(shape: &Shape, bound: Option<i128>, field: &str) {
+    match &shape.kind {
+        Kind::Nullable(inner) => assert_reaches(inner, bound, field),
+        kind @ Kind::Integer { min, max } => {
+            let reaches = match bound {
+                None => false,
+                Some(bound) => *min <= bound && (bound < 0 || bound.cast_unsigned() <= *max),
+            };
+            if reaches {
+                return;
+            }
+            let mut message = Message::new();
+            message.text("a bound that `");
+            message.text(field);
+            message.text("` never reaches: it is ");
+            describe(kind, &mut message);
+            message.text("; write one that it can be, or none");
+            panic!("{}", message.as_str());
+        }
+        _ => {}
+    }
+}
+
+const fn describe(kind: &Kind, to: &mut Message) {
+    match kind {
+        Kind::Boolean => to.text("`true` or `false`"),
+        Kind::Integer { min, max } => {
+            to.text("a whole number from ");
+            to.integer(*min);
+            to.text(" to ");
+            to.unsigned(*max);
+        }
+        Kind::Number => to.text("a number"),
+        Kind::Text { .. } => to.text("a text"),
+        Kind::List(_) | Kind::Tuple(_) => to.text("an array"),
+        Kind::Map(_) | Kind::Object(_) => to.text("an object"),
+        Kind::Enum(of) => {
+            to.text("one of `");
+            let mut at = 0;
+            while at < of.variants.len() {
+                if at > 0 {
+                    to.text("`, `");
+                }
+                to.text(of.variants[at].name);
+                at += 1;
+            }
+            to.text("`");
+        }
+        Kind::Nullable(inner) => describe(&inner.kind, to),
+        Kind::Any | Kind::Lazy(_) | Kind::Foreign(_) => to.text("its type decides"),
     }
 }
 
@@ -43,6 +149,8 @@ questions! {
     assert_is_number asks is_number;
     /// Whether no value of the shape is null.
     assert_is_never_null asks is_never_null;
+    /// Whether values of the shape consist of others, or of choices that are listed already.
+    assert_is_composed asks is_composed;
     /// Whether values of the shape have a count.
     assert_is_countable asks is_countable;
 }

@@ -43,8 +43,9 @@ pub mod __private {
     pub use inventory;
 
     pub use crate::asserts::{
-        assert_can_be_id, assert_can_be_time, assert_is_countable, assert_is_never_null,
-        assert_is_number, assert_is_text, assert_no_pii,
+        assert_can_be_id, assert_can_be_time, assert_fits, assert_is_composed, assert_is_countable,
+        assert_is_never_null, assert_is_number, assert_is_text, assert_no_pii, assert_reaches,
+        assert_required, assert_takes,
     };
     pub use crate::builtin::{
         ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue, MapKey,
@@ -54,8 +55,8 @@ pub mod __private {
         ScreenEvent, TrackEvent,
     };
     pub use crate::shape::{
-        Bound, Constraint, Enum, Field, Joined, Kind, Number, NumberRange, Object, Pattern, Pii,
-        Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
+        Bound, Constraint, Enum, Example, Field, Joined, Kind, Number, NumberRange, Object,
+        Pattern, Pii, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
     };
     pub use crate::traits::{
         CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsOf, TraitsSpec,
@@ -69,4 +70,5 @@ pub mod __private {
         __fact as fact, __register_events as register_events, __register_traits as register_traits,
     };
     pub use customerio_rules::format::Format;
+    pub use customerio_rules::reserved::Meaning;
 }

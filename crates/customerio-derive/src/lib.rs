@@ -13,6 +13,7 @@ mod expand;
 mod input;
 mod member;
 mod model;
+mod policy;
 mod refused;
 mod serde_view;
 
@@ -49,13 +50,24 @@ fn expand_derive(derive: Derive, input: &DeriveInput) -> TokenStream {
 /// What a derive writes: the impls, and beside them every mistake that was found. The impls are
 /// there in any case, so that a mistake causes no second error where the type is used.
 fn expansion(derive: Derive, input: &DeriveInput) -> proc_macro2::TokenStream {
+    expansion_under(&policy::Manifests::of_package(), derive, input)
+}
+
+/// The same, under what the manifests of a package ask for.
+fn expansion_under(
+    manifests: &policy::Manifests,
+    derive: Derive,
+    input: &DeriveInput,
+) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
+    let told = manifests.tell(&mut errors);
     let view = serde_view::SerdeView::new(input);
     let written = input::Input::parse(input, &view, &mut errors);
-    let meant = check::check(derive, &written, &mut errors);
+    let mut meant = check::check(derive, &written, &mut errors);
+    policy::check(&manifests.policy, derive, &written, &mut meant, &mut errors);
     let impls = expand::expand(&meant, errors.is_empty());
     let errors = errors.into_compile_errors();
-    quote::quote! { #errors #impls }
+    quote::quote! { #errors #told #impls }
 }
 
 #[cfg(test)]

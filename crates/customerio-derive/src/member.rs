@@ -13,6 +13,16 @@ pub(crate) enum Member<'a> {
     Unnamed(u32, &'a Type),
 }
 
+impl PartialEq for Member<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Named(a), Self::Named(b)) => a == b,
+            (Self::Unnamed(a, _), Self::Unnamed(b, _)) => a == b,
+            _ => false,
+        }
+    }
+}
+
 impl ToTokens for Member<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {

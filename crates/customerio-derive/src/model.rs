@@ -1,7 +1,9 @@
 //! A type as it is meant: everything is decided, nothing can be wrong any more.
 
 use customerio_rules::format::Format;
+use customerio_rules::reserved::Meaning;
 use proc_macro2::{Ident, Span};
+use quote::ToTokens;
 use syn::{ExprPath, Generics, Path, Type};
 
 use crate::attr::RoleKey;
@@ -23,6 +25,7 @@ pub(crate) struct Model<'a> {
     pub(crate) pii: Option<String>,
     pub(crate) body: Body<'a>,
     pub(crate) purpose: Purpose,
+    pub(crate) demands: Vec<Demand<'a>>,
 }
 
 pub(crate) enum Body<'a> {
@@ -219,6 +222,57 @@ impl<'a> Content<'a> {
             Self::Unit => &[],
             Self::Newtype(field) => core::slice::from_ref(field),
             Self::Places(fields) | Self::Fields(fields) => fields,
+        }
+    }
+}
+
+/// A question about a type that only the compiler can answer.
+pub(crate) struct Demand<'a> {
+    pub(crate) ty: &'a Type,
+    /// Where it is told if the answer is no.
+    pub(crate) at: Stretch,
+    pub(crate) asks: Asks,
+}
+
+/// What is asked of a type, with what is said if the answer is no, or the field that it is about.
+pub(crate) enum Asks {
+    /// Whether it holds what a name that Customer.io knows is read as.
+    Fits(Meaning, String),
+    /// Whether a value is always there.
+    Required(String),
+    /// Whether it consists of other values, so that it has no example of its own.
+    Composed(String),
+    /// Whether a value can be this example.
+    Takes(Example, String),
+    /// Whether it reaches a bound of a range; no bound is one with a fraction.
+    Reaches(Option<i128>, String),
+}
+
+pub(crate) enum Example {
+    Text(String),
+    Integer(i128),
+    Float,
+    Boolean,
+}
+
+/// From one token to another. Tokens can't be joined to one span on a stable compiler, but an
+/// expression stretches over its own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stretch {
+    pub(crate) from: Span,
+    pub(crate) to: Span,
+}
+
+impl Stretch {
+    pub(crate) fn of(tokens: impl ToTokens) -> Self {
+        let mut spans = tokens
+            .into_token_stream()
+            .into_iter()
+            .map(|token| token.span());
+        let from = spans.next().unwrap_or_else(Span::call_site);
+        Self {
+            from,
+            to: spans.last().unwrap_or(from),
         }
     }
 }

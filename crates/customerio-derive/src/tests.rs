@@ -1,5 +1,7 @@
 //! What the derives write, in full, for the forms that everything else is made of.
 
+mod random;
+
 use expect_test::expect_file;
 use syn::{DeriveInput, parse_quote};
 
@@ -104,7 +106,7 @@ fn mistakes_are_reported_at_once_and_the_impls_are_there() {
         "an event belongs to one call",
         "did you mean `tags`?",
         "an empty range",
-        "unknown format `emale`",
+        "unknown format `emale`; did you mean `email`?",
         "personal data of the class `contact`",
         "`id` is written as \\\"id\\\" too",
         "CioObject for Order",

@@ -1,5 +1,7 @@
 //! The formats of texts that a property may ask for, by the names of JSON Schema.
 
+mod accepts;
+
 /// What a text must look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -17,6 +17,21 @@ pub enum Meaning {
     Ours,
 }
 
+impl Meaning {
+    /// What it is, as messages say it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Number => "a number",
+            Self::Time => "a time",
+            Self::Boolean => "`true` or `false`",
+            Self::Object => "an object",
+            Self::Ours => "written by the client",
+        }
+    }
+}
+
 /// One reserved name.
 #[derive(Clone, Copy, Debug)]
 pub struct Reserved {
@@ -70,3 +85,9 @@ pub const EVENT_PROPERTIES: &[Reserved] = &[
     reserved("value", Meaning::Number, SEGMENT),
     reserved("currency", Meaning::Text, SEGMENT),
 ];
+
+/// The reserved name of these exact letters.
+#[must_use]
+pub fn named<'a>(name: &str, names: &'a [Reserved]) -> Option<&'a Reserved> {
+    names.iter().find(|reserved| reserved.name == name)
+}

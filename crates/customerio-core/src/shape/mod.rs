@@ -7,11 +7,13 @@
 mod constraint;
 mod field;
 mod fingerprint;
+mod fit;
 mod keys;
 mod kind;
 
 pub use constraint::{Bound, Constraint, Joined, Number, NumberRange, Pattern, SizeRange};
 pub use field::{Field, Pii, Presence};
+pub use fit::Example;
 pub(crate) use keys::{fields_have, first_duplicate, shape_has};
 pub use kind::{Enum, Kind, List, Object, Tagging, Variant, VariantContent};
 

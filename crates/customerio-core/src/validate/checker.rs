@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::parts::{ElementChecker, FieldChecker};
 use super::table::{Place, Table, seen_through};
 use super::violation::{Found, Rule};
-use super::{Path, Violations, format};
+use super::{Path, Violations};
 use crate::shape::{Constraint, Kind, Number, Shape, Tagging};
 use crate::timestamp::TimeText;
 use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor};
@@ -139,7 +139,7 @@ impl Visitor for Checker<'_> {
             let kept = match constraint {
                 Constraint::Length(range) => range.contains(value.chars().count() as u64),
                 Constraint::Pattern { matches, .. } => matches(value),
-                Constraint::Format(format) => format::accepts(*format, value),
+                Constraint::Format(format) => format.accepts(value),
                 Constraint::OneOf(texts) => texts.contains(&value),
                 Constraint::Range(_) | Constraint::Items(_) | Constraint::Check { .. } => true,
             };

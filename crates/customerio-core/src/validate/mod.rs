@@ -1,7 +1,6 @@
 //! Whether a value keeps what its shape asks for.
 
 mod checker;
-mod format;
 mod parts;
 mod path;
 mod table;

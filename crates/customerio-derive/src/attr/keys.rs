@@ -92,8 +92,18 @@ pub(super) fn complaint(key: &str, place: Place) -> Option<String> {
             place.name()
         ));
     }
-    Some(match naming::nearest(key, place.keys()) {
-        Some(near) => format!("unknown key `{key}`; did you mean `{near}`?"),
+    if let Some(near) = naming::nearest(key, place.keys()) {
+        return Some(format!("unknown key `{key}`; did you mean `{near}`?"));
+    }
+    let elsewhere = Place::ALL.into_iter().find_map(|other| {
+        let near = naming::nearest(key, other.keys())?;
+        Some((near, other))
+    });
+    Some(match elsewhere {
+        Some((near, other)) => format!(
+            "unknown key `{key}`; if `{near}` is meant, it belongs on {}",
+            other.name()
+        ),
         None => format!(
             "unknown key `{key}`; on {} one can write `{}`",
             place.name(),

@@ -4,6 +4,7 @@
 //! that is unknown or misplaced is reported and skipped, so that several mistakes are several
 //! errors.
 
+mod form;
 mod keys;
 mod range;
 mod slot;
@@ -125,9 +126,9 @@ fn read_list<K: Keys>(to: &mut K, input: ParseStream<'_>, errors: &mut Errors) {
                 if let Some(message) = keys::complaint(&key.to_string(), K::PLACE) {
                     errors.add(&key, message);
                 } else if let Err(error) = to.take(&key, input, errors) {
-                    errors.push(error);
+                    errors.push(form::explained(&key, input, error));
                 } else if !input.is_empty() && !input.peek(Token![,]) {
-                    errors.push(input.error(format_args!("expected `,` behind `{key}`")));
+                    errors.push(input.error(form::as_written(&key)));
                 }
             }
         }
@@ -289,7 +290,7 @@ fn in_parentheses<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     if content.is_empty() {
         Ok(parsed)
     } else {
-        Err(content.error("expected `)`"))
+        Err(content.error("unexpected"))
     }
 }
 
@@ -312,7 +313,12 @@ fn object_type(input: ParseStream<'_>) -> syn::Result<Option<LitStr>> {
         let message = format!("unknown key `{key}`; write `group(object_type = \"2\")`");
         return Err(syn::Error::new(key.span(), message));
     }
-    value(&content).map(Some)
+    let object_type = value(&content)?;
+    if content.is_empty() {
+        Ok(Some(object_type))
+    } else {
+        Err(content.error("unexpected"))
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
 use syn::{Lit, Token};
 
 /// A range as Rust writes it: `1..=64`, `0.0..`, `..10`.
@@ -14,7 +15,7 @@ pub(crate) struct RangeLit {
 
 /// An end of a range.
 pub(crate) struct End {
-    pub(crate) negative: bool,
+    pub(crate) minus: Option<Span>,
     pub(crate) lit: Lit,
 }
 
@@ -23,7 +24,7 @@ impl End {
         match &self.lit {
             Lit::Int(lit) => {
                 let value = lit.base10_parse::<i128>().ok()?;
-                Some(if self.negative { -value } else { value })
+                Some(if self.minus.is_some() { -value } else { value })
             }
             _ => None,
         }
@@ -35,7 +36,7 @@ impl End {
             Lit::Float(lit) => lit.base10_parse().ok()?,
             _ => return None,
         };
-        Some(if self.negative { -value } else { value })
+        Some(if self.minus.is_some() { -value } else { value })
     }
 }
 
@@ -50,7 +51,7 @@ impl Parse for RangeLit {
             let _: Token![..] = input.parse()?;
             false
         } else {
-            const MESSAGE: &str = "expected a range, such as `1..=64` or `0..`";
+            const MESSAGE: &str = "no range; write one such as `1..=64` or `0..`";
             return Err(match min {
                 Some(End { lit, .. }) => syn::Error::new_spanned(lit, MESSAGE),
                 None => syn::Error::new(input.span(), MESSAGE),
@@ -83,17 +84,20 @@ fn end(input: ParseStream<'_>) -> syn::Result<Option<End>> {
     if input.peek(Lit) {
         let lit: Lit = input.parse()?;
         if !matches!(lit, Lit::Int(_) | Lit::Float(_)) {
-            return Err(syn::Error::new_spanned(lit, "a range is of numbers"));
+            return Err(syn::Error::new_spanned(
+                lit,
+                "a range is of numbers; write `0..` or `..=100`",
+            ));
         }
         return Ok(Some(End {
-            negative: minus.is_some(),
+            minus: minus.map(|minus| minus.span()),
             lit,
         }));
     }
     match minus {
         Some(minus) => Err(syn::Error::new_spanned(
             minus,
-            "expected a number behind `-`",
+            "no number behind `-`; write one, or leave it out",
         )),
         None => Ok(None),
     }

@@ -54,7 +54,7 @@ fn several_mistakes_are_several_errors() {
     for part in [
         "unknown key `lenght`; did you mean `length`?",
         "`event` belongs on the struct or enum, not on a field",
-        "expected `=`",
+        "`unit` needs a value; write `unit = \\\"…\\\"`",
         "unknown key `what`",
     ] {
         assert!(found.contains(part), "{part} in {found}");

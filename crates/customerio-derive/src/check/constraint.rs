@@ -2,7 +2,7 @@
 //! the field, only the compiler can see.
 
 use customerio_rules::format::Format;
-use customerio_rules::pattern;
+use customerio_rules::{naming, pattern};
 use syn::LitStr;
 
 use crate::attr::{End, FieldAttrs, RangeLit};
@@ -91,7 +91,10 @@ fn numbers(range: &RangeLit, errors: &mut Errors) -> Option<(Bound, Bound)> {
                 .map(Number::Float),
         };
         if number.is_none() {
-            errors.add(&end.lit, "this number is too large");
+            errors.add(
+                &end.lit,
+                "this number is too large; write a smaller one, or leave the bound out",
+            );
         }
         number
     };
@@ -148,7 +151,7 @@ fn check_pattern(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     if let Err(error) = regex_lite::Regex::new(&source) {
         errors.add(
             literal,
-            format_args!("this pattern does not parse: {error}"),
+            format_args!("this pattern does not parse: {error}; mend it, or escape the character"),
         );
         return None;
     }
@@ -162,10 +165,13 @@ fn check_format(literal: &LitStr, errors: &mut Errors) -> Option<Format> {
         let names: Vec<_> = Format::ALL.iter().map(|format| format.as_str()).collect();
         errors.add(
             literal,
-            format_args!(
-                "unknown format `{name}`; write one of `{}`, or a `pattern`",
-                names.join("`, `")
-            ),
+            match naming::nearest(&name, &names) {
+                Some(near) => format!("unknown format `{name}`; did you mean `{near}`?"),
+                None => format!(
+                    "unknown format `{name}`; write one of `{}`, or a `pattern`",
+                    names.join("`, `")
+                ),
+            },
         );
     }
     known

@@ -228,7 +228,10 @@ fn example(Lit2 { minus, lit }: &Lit2, errors: &mut Errors) -> String {
         Lit::Float(number) => format!("{sign}{}", number.base10_digits()),
         Lit::Bool(value) => value.value.to_string(),
         other => {
-            errors.add(other, "an example is a text, a number, `true` or `false`");
+            errors.add(
+                other,
+                "an example is a text, a number, `true` or `false`; write one of those",
+            );
             String::new()
         }
     }

@@ -3,7 +3,10 @@
 
 mod choice;
 mod constraint;
+mod demand;
+mod example;
 mod field;
+mod known;
 mod place;
 mod purpose;
 
@@ -20,6 +23,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
     let purpose = purpose::check(derive, input, errors);
     let body = body(derive, input, &purpose, errors);
     check_open(input, &body, errors);
+    let demands = demand::all(input, &purpose, &body, errors);
     Model {
         ident: input.ident,
         generics: input.generics,
@@ -27,6 +31,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
         pii: input.attrs.pii.get().map(syn::LitStr::value),
         body,
         purpose,
+        demands,
     }
 }
 
@@ -179,7 +184,7 @@ fn check_generics(derive: Derive, input: &Input<'_>, errors: &mut Errors) {
             errors.add(
                 parameter,
                 format_args!(
-                    "a type that derives `{}` stands in the catalog, so it can't have type or const parameters; write a struct a use",
+                    "a type that derives `{}` stands in the catalog, so it can't have type or const parameters; write one struct for each use",
                     name(derive)
                 ),
             );

@@ -4,6 +4,7 @@ use customerio_rules::{naming, semantic};
 use proc_macro2::Ident;
 use syn::LitStr;
 
+use super::known;
 use crate::attr::ContainerAttrs;
 use crate::errors::Errors;
 use crate::input::Input;
@@ -88,13 +89,21 @@ fn check_name(literal: &LitStr, attrs: &ContainerAttrs, errors: &mut Errors) {
         (Some(semantic), None) => errors.add(
             literal,
             format_args!(
-                "Customer.io acts on `{name}`: it {}; send the ready call of `customerio::semantic`, add `semantic` if that is meant, or choose another name",
-                semantic.effect
+                "Customer.io acts on `{name}`: it {}; send `{}`, {}or choose another name",
+                semantic.effect,
+                known::ready_call(semantic),
+                if semantic.needs_context() {
+                    ""
+                } else {
+                    "add `semantic` if that is meant, "
+                },
             ),
         ),
         (None, Some(key)) => errors.add(
             key,
-            format_args!("`semantic` is for names that Customer.io acts on, `{name}` is none; leave it out"),
+            format_args!(
+                "`semantic` is for names that Customer.io acts on, `{name}` is none; leave it out"
+            ),
         ),
         (Some(_), Some(_)) | (None, None) => {}
     }
@@ -164,7 +173,10 @@ fn version(attrs: &ContainerAttrs, errors: &mut Errors) -> u32 {
     match literal.base10_parse::<u32>() {
         Ok(version) if version > 0 => version,
         _ => {
-            errors.add(literal, "a version is an integer from 1 on");
+            errors.add(
+                literal,
+                "a version is an integer from 1 on; write `version = 2`",
+            );
             1
         }
     }

@@ -2,9 +2,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::demands::ask;
 use super::{fact, facts, header, static_lifetimes, static_type};
 use crate::attr::RoleKey;
-use crate::model::{Body, Event, EventCall, Model, RoleField};
+use crate::model::{Body, Event, EventCall, Model, RoleField, Stretch};
 
 pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStream {
     let Event {
@@ -123,16 +124,15 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
             "assert_can_be_time",
             "a timestamp is a moment; write `SystemTime`, `Timestamp` or a type of a time library",
         ),
-        RoleKey::UserId | RoleKey::AnonymousId | RoleKey::GroupId | RoleKey::MessageId => {
-            ("assert_can_be_id", "an id is a text or an integer")
-        }
+        RoleKey::UserId | RoleKey::AnonymousId | RoleKey::GroupId | RoleKey::MessageId => (
+            "assert_can_be_id",
+            "an id is a text or an integer; give the field such a type, or take the role off it",
+        ),
     };
-    let at = ty.span();
-    let question = Ident::new(question, at);
+    let at = Stretch::of(ty);
     let ty = static_lifetimes(quote!(#ty));
-    quote_spanned! {at=>
-        const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #message);
-    }
+    let arguments = quote!(<#ty as __cio::CioProperty>::SHAPE, #message);
+    ask(at, question, arguments)
 }
 
 fn role_variant(role: RoleKey) -> Ident {

@@ -4,6 +4,7 @@
 //! every other path is absolute, so that nothing of the user's can be meant by mistake.
 
 mod choice;
+mod demands;
 mod event;
 mod like;
 mod object;
@@ -26,6 +27,7 @@ pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
         Purpose::Event(event) => event::expand(model, event, exact),
         Purpose::Traits(traits) => traits::expand(model, traits, exact),
     };
+    let demands = demands::expand(model);
     quote! {
         #[allow(unused_imports, unused_qualifications)]
         const _: () = {
@@ -33,6 +35,7 @@ pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
 
             #property
             #purpose
+            #demands
         };
     }
 }

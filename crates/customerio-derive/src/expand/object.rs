@@ -2,10 +2,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::demands::ask;
 use super::{Form, documented, fact, header, option, outside, pii, static_type};
 use crate::bounds;
 use crate::model::{
-    Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Purpose, Wire,
+    Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Purpose, Stretch, Wire,
 };
 
 /// An object, and its `CioObject`.
@@ -323,7 +324,7 @@ pub(super) fn compile_time_checks(model: &Model<'_>, field: &Field<'_>) -> Token
     if bounds::mentions_parameter(model.generics, ty) {
         return TokenStream::new();
     }
-    let at = ty.span();
+    let at = Stretch::of(ty);
     let ty = outside(model, ty);
     let constraints = field.constraints.iter().map(|it| {
         let (question, message) = question(it, &field.name);
@@ -337,17 +338,10 @@ pub(super) fn compile_time_checks(model: &Model<'_>, field: &Field<'_>) -> Token
                 .allowed_pii
                 .iter()
                 .map(|it| customerio_rules::fingerprint::of_str(it));
-            let message = format!(
-                "`{}` holds personal data, which an event must not; send it as a trait, or write `#[cio(allow_pii(\"…\"))]` on the struct",
-                field.name
-            );
-            Some(quote_spanned! {at=>
-                const _: () = __cio::assert_no_pii(
-                    <#ty as __cio::CioProperty>::SHAPE,
-                    &[#(#allowed),*],
-                    #message,
-                );
-            })
+            let name = &field.name;
+            let shape = quote!(<#ty as __cio::CioProperty>::SHAPE);
+            let arguments = quote!(#shape, &[#(#allowed),*], #name);
+            Some(ask(at, "assert_no_pii", arguments))
         }
         Purpose::Property | Purpose::Traits(_) => None,
     };
@@ -367,22 +361,31 @@ fn foreign_constraints(field: &Field<'_>) -> TokenStream {
 
 /// What a constraint asks of a type, and what is said when the type is another.
 fn question(constraint: &Constraint, field: &str) -> (Ident, String) {
-    let (key, question, of) = match constraint.kind {
+    let (key, question, of, instead) = match constraint.kind {
         ConstraintKind::Length { .. } => (
             "length",
             "assert_is_text",
             "counts the characters of a text",
+            "write `range` for a number, `items` for an array or a map",
         ),
         ConstraintKind::Items { .. } => (
             "items",
             "assert_is_countable",
             "counts the items of an array or the keys of a map",
+            "write `length` for a text, `range` for a number",
         ),
-        ConstraintKind::Range { .. } => ("range", "assert_is_number", "is of a number"),
-        ConstraintKind::Pattern(_) => ("pattern", "assert_is_text", "is of a text"),
-        ConstraintKind::Format(_) => ("format", "assert_is_text", "is of a text"),
-        ConstraintKind::OneOf(_) => ("one_of", "assert_is_text", "is of a text"),
+        ConstraintKind::Range { .. } => (
+            "range",
+            "assert_is_number",
+            "is of a number",
+            "write `length` for a text, `items` for an array or a map",
+        ),
+        ConstraintKind::Pattern(_) => ("pattern", "assert_is_text", "is of a text", ""),
+        ConstraintKind::Format(_) => ("format", "assert_is_text", "is of a text", ""),
+        ConstraintKind::OneOf(_) => ("one_of", "assert_is_text", "is of a text", ""),
     };
     let question = Ident::new(question, constraint.key);
-    (question, format!("`{key}` {of}, which `{field}` is not"))
+    let or = if instead.is_empty() { "" } else { ", or " };
+    let message = format!("`{key}` {of}, which `{field}` is not; leave it out{or}{instead}");
+    (question, message)
 }

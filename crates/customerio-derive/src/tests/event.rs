@@ -100,30 +100,26 @@ const _: () = {
     }
     const _: () = __cio::assert_is_text(
         <String as __cio::CioProperty>::SHAPE,
-        "`length` counts the characters of a text, which `order_id` is not",
+        "`length` counts the characters of a text, which `order_id` is not; leave it out, or write `range` for a number, `items` for an array or a map",
     );
     const _: () = __cio::assert_is_text(
         <String as __cio::CioProperty>::SHAPE,
-        "`pattern` is of a text, which `order_id` is not",
+        "`pattern` is of a text, which `order_id` is not; leave it out",
     );
     const _: () = __cio::assert_no_pii(
         <String as __cio::CioProperty>::SHAPE,
         &[],
-        "`order_id` holds personal data, which an event must not; send it as a trait, or write `#[cio(allow_pii(\"…\"))]` on the struct",
+        "order_id",
     );
     const _: () = __cio::assert_is_number(
         <f64 as __cio::CioProperty>::SHAPE,
-        "`range` is of a number, which `total` is not",
+        "`range` is of a number, which `total` is not; leave it out, or write `length` for a text, `items` for an array or a map",
     );
-    const _: () = __cio::assert_no_pii(
-        <f64 as __cio::CioProperty>::SHAPE,
-        &[],
-        "`total` holds personal data, which an event must not; send it as a trait, or write `#[cio(allow_pii(\"…\"))]` on the struct",
-    );
+    const _: () = __cio::assert_no_pii(<f64 as __cio::CioProperty>::SHAPE, &[], "total");
     const _: () = __cio::assert_no_pii(
         <Option<String> as __cio::CioProperty>::SHAPE,
         &[],
-        "`coupon` holds personal data, which an event must not; send it as a trait, or write `#[cio(allow_pii(\"…\"))]` on the struct",
+        "coupon",
     );
     #[automatically_derived]
     #[allow(deprecated)]
@@ -164,7 +160,17 @@ const _: () = {
     impl<'a> __cio::Identified for OrderCompleted<'a> {}
     const _: () = __cio::assert_can_be_id(
         <&'static str as __cio::CioProperty>::SHAPE,
-        "an id is a text or an integer",
+        "an id is a text or an integer; give the field such a type, or take the role off it",
     );
     __cio::register_events!(OrderCompleted < 'static >);
+    const _: () = __cio::assert_takes(
+        <String as __cio::CioProperty>::SHAPE,
+        __cio::Example::Text("A-1"),
+        "order_id",
+    );
+    const _: () = __cio::assert_reaches(
+        <f64 as __cio::CioProperty>::SHAPE,
+        ::core::option::Option::None,
+        "total",
+    );
 };

@@ -1,0 +1,110 @@
+/// A message that is put together while compiling, where nothing can be formatted.
+pub(super) struct Message {
+    bytes: [u8; Message::MOST],
+    length: usize,
+}
+
+impl Message {
+    /// What does not fit is cut off.
+    const MOST: usize = 512;
+
+    pub(super) const fn new() -> Self {
+        Self {
+            bytes: [0; Self::MOST],
+            length: 0,
+        }
+    }
+
+    pub(super) const fn length(&self) -> usize {
+        self.length
+    }
+
+    /// Takes back what was put behind this length.
+    pub(super) const fn truncate(&mut self, length: usize) {
+        self.length = length;
+    }
+
+    pub(super) const fn text(&mut self, text: &str) {
+        let text = text.as_bytes();
+        let mut at = 0;
+        while at < text.len() && self.length < Self::MOST {
+            self.bytes[self.length] = text[at];
+            self.length += 1;
+            at += 1;
+        }
+    }
+
+    pub(super) const fn integer(&mut self, integer: i128) {
+        if integer < 0 {
+            self.text("-");
+        }
+        self.unsigned(integer.unsigned_abs());
+    }
+
+    pub(super) const fn unsigned(&mut self, mut integer: u128) {
+        // The digits of the largest.
+        let mut digits = [b'0'; 39];
+        let mut from = digits.len() - 1;
+        loop {
+            let digit = (integer % 10) as u8;
+            digits[from] = b'0' + digit;
+            integer /= 10;
+            if integer == 0 {
+                break;
+            }
+            from -= 1;
+        }
+        let (_, digits) = digits.split_at(from);
+        self.text(valid(digits));
+    }
+
+    pub(super) const fn as_str(&self) -> &str {
+        let (bytes, _) = self.bytes.split_at(self.length);
+        valid(bytes)
+    }
+}
+
+/// The bytes up to the first that is no text, which there is only where one was cut.
+const fn valid(bytes: &[u8]) -> &str {
+    match core::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let (bytes, _) = bytes.split_at(error.valid_up_to());
+            match core::str::from_utf8(bytes) {
+                Ok(text) => text,
+                Err(_) => "",
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Message;
+
+    #[test]
+    fn texts_and_numbers() {
+        let mut message = Message::new();
+        message.text("von ");
+        message.integer(i128::MIN);
+        message.text(" bis ");
+        message.unsigned(u128::MAX);
+        assert_eq!(
+            message.as_str(),
+            format!("von {} bis {}", i128::MIN, u128::MAX)
+        );
+        message.truncate(4);
+        message.integer(0);
+        assert_eq!(message.as_str(), "von 0");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_cut_between_letters() {
+        let mut message = Message::new();
+        message.text("x");
+        for _ in 0..Message::MOST {
+            message.text("ä");
+        }
+        assert_eq!(message.as_str().len(), Message::MOST - 1);
+    }
+}

@@ -1,0 +1,187 @@
+//! Whether a type can hold what a name or an example of the user's asks for.
+//!
+//! What a constant can't look into (recursive and foreign types, any JSON) is taken at its word.
+
+use customerio_rules::format::Format;
+use customerio_rules::reserved::Meaning;
+
+use super::{Constraint, Enum, Kind, Shape, Tagging, VariantContent};
+
+/// An example, as far as it decides which types can hold it.
+#[derive(Clone, Copy, Debug)]
+pub enum Example {
+    /// A text.
+    Text(&'static str),
+    /// A number without a fraction.
+    Integer(i128),
+    /// A number that has one, or is too large for [`Integer`](Self::Integer).
+    Float,
+    /// `true` or `false`.
+    Boolean,
+}
+
+impl Shape {
+    /// Whether its values are what a name of this meaning holds; where they may be null, those
+    /// that are not.
+    #[must_use]
+    pub const fn fits(&self, meaning: Meaning) -> bool {
+        match &self.kind {
+            Kind::Any | Kind::Lazy(_) | Kind::Foreign(_) => true,
+            Kind::Nullable(inner) => inner.fits(meaning),
+            Kind::Enum(of) => of.fits(meaning),
+            Kind::Boolean => matches!(meaning, Meaning::Boolean | Meaning::Ours),
+            Kind::Integer { .. } | Kind::Number => {
+                matches!(meaning, Meaning::Number | Meaning::Ours)
+            }
+            Kind::Text { format } => match meaning {
+                Meaning::Text | Meaning::Ours => true,
+                Meaning::Time => {
+                    matches!(format, Some(Format::DateTime)) || promises_time(self.constraints)
+                }
+                Meaning::Number | Meaning::Boolean | Meaning::Object => false,
+            },
+            Kind::Map(_) | Kind::Object(_) => matches!(meaning, Meaning::Object | Meaning::Ours),
+            Kind::List(_) | Kind::Tuple(_) => matches!(meaning, Meaning::Ours),
+        }
+    }
+
+    /// Whether its values consist of others, or are choices that are listed already, so that an
+    /// example tells nothing more.
+    #[must_use]
+    pub const fn is_composed(&self) -> bool {
+        match &self.kind {
+            Kind::Nullable(inner) => inner.is_composed(),
+            Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::Text { .. } => false,
+            _ => true,
+        }
+    }
+
+    /// Whether one of its values is such an example.
+    #[must_use]
+    pub const fn takes(&self, example: Example) -> bool {
+        match (&self.kind, example) {
+            (Kind::Any | Kind::Lazy(_) | Kind::Foreign(_), _)
+            | (Kind::Text { .. }, Example::Text(_))
+            | (Kind::Number, Example::Integer(_) | Example::Float)
+            | (Kind::Boolean, Example::Boolean) => true,
+            (Kind::Integer { min, max }, Example::Integer(integer)) => {
+                *min <= integer && (integer < 0 || integer.cast_unsigned() <= *max)
+            }
+            (Kind::Nullable(inner), example) => inner.takes(example),
+            (Kind::Enum(of), example) => of.takes(example),
+            _ => false,
+        }
+    }
+}
+
+impl Enum {
+    /// Whether every variant is.
+    const fn fits(&self, meaning: Meaning) -> bool {
+        let mut at = 0;
+        while at < self.variants.len() {
+            let fits = match (self.tagging, &self.variants[at].content) {
+                (Tagging::External, VariantContent::Unit) => {
+                    matches!(meaning, Meaning::Text | Meaning::Ours)
+                }
+                (Tagging::Untagged, VariantContent::Unit) => true,
+                (Tagging::Untagged, VariantContent::Newtype(of)) => of.fits(meaning),
+                (Tagging::Untagged, VariantContent::Tuple(_)) => matches!(meaning, Meaning::Ours),
+                _ => matches!(meaning, Meaning::Object | Meaning::Ours),
+            };
+            if !fits {
+                return false;
+            }
+            at += 1;
+        }
+        true
+    }
+
+    /// Whether any variant does.
+    const fn takes(&self, example: Example) -> bool {
+        let mut at = 0;
+        while at < self.variants.len() {
+            let variant = &self.variants[at];
+            let takes = match (self.tagging, &variant.content, example) {
+                (Tagging::External, VariantContent::Unit, Example::Text(text)) => {
+                    same(text.as_bytes(), variant.name.as_bytes())
+                }
+                (Tagging::Untagged, VariantContent::Newtype(of), example) => of.takes(example),
+                _ => false,
+            };
+            if takes {
+                return true;
+            }
+            at += 1;
+        }
+        false
+    }
+}
+
+const fn promises_time(constraints: &[Constraint]) -> bool {
+    let mut at = 0;
+    while at < constraints.len() {
+        if matches!(constraints[at], Constraint::Format(Format::DateTime)) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::time::SystemTime;
+
+    use super::*;
+    use crate::CioProperty;
+
+    #[test]
+    fn meanings() {
+        const MEANINGS: [Meaning; 5] = [
+            Meaning::Text,
+            Meaning::Number,
+            Meaning::Time,
+            Meaning::Boolean,
+            Meaning::Object,
+        ];
+        fn fitting<T: CioProperty>() -> Vec<Meaning> {
+            let fits = |meaning: &Meaning| T::SHAPE.fits(*meaning);
+            MEANINGS.into_iter().filter(fits).collect()
+        }
+        assert_eq!(fitting::<Option<String>>(), [Meaning::Text]);
+        assert_eq!(fitting::<u8>(), [Meaning::Number]);
+        assert_eq!(fitting::<f64>(), [Meaning::Number]);
+        assert_eq!(fitting::<SystemTime>(), [Meaning::Text, Meaning::Time]);
+        assert_eq!(fitting::<bool>(), [Meaning::Boolean]);
+        assert_eq!(fitting::<BTreeMap<String, u8>>(), [Meaning::Object]);
+        assert_eq!(fitting::<Vec<String>>(), []);
+    }
+
+    #[test]
+    fn examples() {
+        assert!(u8::SHAPE.takes(Example::Integer(255)));
+        assert!(!u8::SHAPE.takes(Example::Integer(256)));
+        assert!(!u8::SHAPE.takes(Example::Integer(-1)));
+        assert!(!u8::SHAPE.takes(Example::Float));
+        assert!(f64::SHAPE.takes(Example::Integer(-1)));
+        assert!(Option::<bool>::SHAPE.takes(Example::Boolean));
+        assert!(!bool::SHAPE.takes(Example::Text("true")));
+        assert!(String::SHAPE.takes(Example::Text("x")));
+        assert!(!Vec::<String>::SHAPE.takes(Example::Text("x")));
+    }
+}

@@ -1,0 +1,43 @@
+//! What is said where a key is known and its value is not one.
+
+use proc_macro2::Ident;
+use syn::Token;
+use syn::parse::ParseStream;
+
+/// How a key is written, with a value of its kind.
+fn form(key: &str) -> String {
+    match key {
+        "check" => "check = path::to::function".to_owned(),
+        "as" => "as = WireType".to_owned(),
+        "version" => "version = 2".to_owned(),
+        "group" => "group(object_type = \"2\")".to_owned(),
+        "length" | "items" => format!("{key}(1..=64)"),
+        "range" => "range(0..=100)".to_owned(),
+        "tags" | "allow_pii" | "one_of" => format!("{key}(\"…\", \"…\")"),
+        "event" | "page" | "screen" | "owner" | "since" | "pii" | "rename" | "rename_all"
+        | "pattern" | "format" | "example" | "unit" => format!("{key} = \"…\""),
+        _ => key.to_owned(),
+    }
+}
+
+/// What is said of whatever follows the key and is no part of it.
+pub(super) fn as_written(key: &Ident) -> String {
+    let key = key.to_string();
+    format!("not a part of `{key}`; write `{}`", form(&key))
+}
+
+/// What the parser says is about tokens; what is said of it is about the key. Errors with words
+/// of our own stay.
+pub(super) fn explained(key: &Ident, input: ParseStream<'_>, error: syn::Error) -> syn::Error {
+    let said = error.to_string();
+    let is_of_the_parser = said.starts_with("expected") || said.starts_with("unexpected");
+    if !is_of_the_parser {
+        error
+    } else if input.is_empty() || input.peek(Token![,]) && said.starts_with("expected") {
+        let key_text = key.to_string();
+        let message = format!("`{key_text}` needs a value; write `{}`", form(&key_text));
+        syn::Error::new(key.span(), message)
+    } else {
+        syn::Error::new(error.span(), as_written(key))
+    }
+}

@@ -1,0 +1,78 @@
+use customerio_rules::reserved::Meaning;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+
+use super::static_lifetimes;
+use crate::bounds;
+use crate::model::{Asks, Demand, Example, Model, Stretch};
+
+/// The questions that only the compiler can answer, each in a constant of its own. What mentions
+/// a type parameter is left out: nothing is known of it yet.
+pub(super) fn expand(model: &Model<'_>) -> TokenStream {
+    model
+        .demands
+        .iter()
+        .filter(|demand| !bounds::mentions_parameter(model.generics, demand.ty))
+        .map(|Demand { ty, at, asks }| {
+            let ty = static_lifetimes(ty.to_token_stream());
+            let shape = quote!(<#ty as __cio::CioProperty>::SHAPE);
+            let (question, arguments) = match asks {
+                Asks::Fits(meaning, message) => {
+                    let meaning = meaning_variant(*meaning);
+                    let arguments = quote!(#shape, __cio::Meaning::#meaning, #message);
+                    ("assert_fits", arguments)
+                }
+                Asks::Required(message) => {
+                    let optional = quote!(<#ty as __cio::CioProperty>::OPTIONAL);
+                    ("assert_required", quote!(#optional, #message))
+                }
+                Asks::Composed(message) => ("assert_is_composed", quote!(#shape, #message)),
+                Asks::Takes(of, field) => {
+                    let of = example(of);
+                    ("assert_takes", quote!(#shape, #of, #field))
+                }
+                Asks::Reaches(bound, field) => {
+                    let bound = bound.map_or_else(
+                        || quote!(::core::option::Option::None),
+                        |bound| quote!(::core::option::Option::Some(#bound)),
+                    );
+                    ("assert_reaches", quote!(#shape, #bound, #field))
+                }
+            };
+            ask(*at, question, arguments)
+        })
+        .collect()
+}
+
+/// `const _: () = __cio::question(arguments);`, which is found wrong on the whole stretch: from
+/// the token in whose place its first stands to the token in whose place its last stands.
+pub(super) fn ask(at: Stretch, question: &str, arguments: TokenStream) -> TokenStream {
+    let Stretch { from, to } = at;
+    let question = Ident::new(question, from);
+    let path = quote_spanned!(from=> __cio::#question);
+    let mut call = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
+    call.set_span(to);
+    let call = TokenTree::Group(call);
+    quote!(const _: () = #path #call;)
+}
+
+fn example(of: &Example) -> TokenStream {
+    match of {
+        Example::Text(text) => quote!(__cio::Example::Text(#text)),
+        Example::Integer(integer) => quote!(__cio::Example::Integer(#integer)),
+        Example::Float => quote!(__cio::Example::Float),
+        Example::Boolean => quote!(__cio::Example::Boolean),
+    }
+}
+
+fn meaning_variant(meaning: Meaning) -> Ident {
+    let name = match meaning {
+        Meaning::Text => "Text",
+        Meaning::Number => "Number",
+        Meaning::Time => "Time",
+        Meaning::Boolean => "Boolean",
+        Meaning::Object => "Object",
+        Meaning::Ours => "Ours",
+    };
+    Ident::new(name, Span::call_site())
+}

@@ -1,0 +1,153 @@
+use customerio_rules::pattern;
+
+/// How names are written.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    Title,
+    Snake,
+    Camel,
+    /// Whatever matches, in the dialect of [`customerio_rules::pattern`].
+    Pattern(String),
+}
+
+/// Words that stay small within a title.
+const SMALL: [&str; 13] = [
+    "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "to", "with",
+];
+
+impl Style {
+    pub(super) fn named(text: String) -> Result<Self, String> {
+        Ok(match text.as_str() {
+            "Title Case" => Self::Title,
+            "snake_case" => Self::Snake,
+            "camelCase" => Self::Camel,
+            _ if text.starts_with('^') => {
+                if let Err(error) = pattern::check(&text) {
+                    return Err(error.message.to_owned());
+                }
+                if let Err(error) = regex_lite::Regex::new(&text) {
+                    return Err(format!("this pattern does not parse: {error}; mend it"));
+                }
+                Self::Pattern(text)
+            }
+            _ => {
+                return Err(format!(
+                    "`{text}` is no style; write `Title Case`, `snake_case`, `camelCase` or a pattern from `^` on"
+                ));
+            }
+        })
+    }
+
+    /// What is wrong with a name and how it would be right, if it is not in this style.
+    pub(super) fn complaint(&self, name: &str) -> Option<String> {
+        let (called, right) = match self {
+            Self::Pattern(source) => {
+                let is_fine = regex_lite::Regex::new(source).is_ok_and(|it| it.is_match(name));
+                return (!is_fine).then(|| {
+                    format!(
+                        "does not match `{source}`, as Cargo.toml asks; choose a name that does"
+                    )
+                });
+            }
+            Self::Title => ("Title Case", title(name)),
+            Self::Snake => ("snake_case", words(name).join("_").to_lowercase()),
+            Self::Camel => ("camelCase", camel(name)),
+        };
+        (name != right).then(|| format!("is not in {called}, as Cargo.toml asks; write `{right}`"))
+    }
+}
+
+/// The words of a name, however it is written. A run of capitals is one word, as is `API` in
+/// `API Key`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut before = ' ';
+    for letter in name.chars() {
+        let is_gap = !letter.is_alphanumeric();
+        let is_hump = letter.is_uppercase() && before.is_lowercase();
+        if (is_gap || is_hump) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        if !is_gap {
+            word.push(letter);
+        }
+        before = letter;
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
+}
+
+fn title(name: &str) -> String {
+    let mut words = words(name);
+    for (at, word) in words.iter_mut().enumerate() {
+        if at == 0 || !SMALL.contains(&word.as_str()) {
+            *word = capitalized(word);
+        }
+    }
+    words.join(" ")
+}
+
+fn camel(name: &str) -> String {
+    let mut camel = String::new();
+    for word in words(name) {
+        let word = word.to_lowercase();
+        camel += &if camel.is_empty() {
+            word
+        } else {
+            capitalized(&word)
+        };
+    }
+    camel
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Style;
+
+    #[test]
+    fn styles() {
+        for (style, right, wrong, mended) in [
+            (
+                "Title Case",
+                "Added to Cart",
+                "added_to_cart",
+                "Added to Cart",
+            ),
+            ("Title Case", "API Key Made", "API key made", "API Key Made"),
+            (
+                "snake_case",
+                "order_completed",
+                "Order Completed",
+                "order_completed",
+            ),
+            ("snake_case", "line_2", "lineItem", "line_item"),
+            ("camelCase", "orderId", "order_id", "orderId"),
+            ("camelCase", "id", "ID", "id"),
+        ] {
+            let style = Style::named(style.to_owned()).unwrap();
+            assert_eq!(style.complaint(right), None, "{right}");
+            let complaint = style.complaint(wrong).unwrap();
+            assert!(
+                complaint.ends_with(&format!("write `{mended}`")),
+                "{complaint}"
+            );
+        }
+    }
+
+    #[test]
+    fn patterns_begin_at_the_beginning() {
+        let style = Style::named("^[a-z]+:[a-z]+$".to_owned()).unwrap();
+        assert_eq!(style.complaint("cart:added"), None);
+        assert!(style.complaint("Cart Added").is_some());
+        for wrong in ["kebab-case", "^(", r"^\p{L}"] {
+            assert!(Style::named(wrong.to_owned()).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Derive inputs that nobody would write: whatever they are, the macro answers with tokens.
+
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+use crate::expansion;
+use crate::model::Derive;
+
+/// As many as take a few seconds. `CIO_RANDOM_INPUTS` in the environment asks for more.
+const INPUTS: u32 = 1_000;
+
+/// A fixed row of numbers that look random: xorshift, so that every run tries the same inputs.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % sides
+    }
+
+    fn pick<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.roll(of.len())]
+    }
+
+    /// Some of these, joined.
+    fn some(&mut self, most: usize, of: impl Fn(&mut Self) -> String) -> Vec<String> {
+        (0..self.roll(most + 1)).map(|_| of(self)).collect()
+    }
+}
+
+const KEYS: &[&str] = &[
+    "event",
+    "page",
+    "screen",
+    "person",
+    "group",
+    "relationship",
+    "owner",
+    "tags",
+    "version",
+    "deprecated",
+    "since",
+    "semantic",
+    "allow_pii",
+    "pii",
+    "open",
+    "rename",
+    "rename_all",
+    "user_id",
+    "anonymous_id",
+    "group_id",
+    "timestamp",
+    "message_id",
+    "keep",
+    "length",
+    "range",
+    "items",
+    "pattern",
+    "format",
+    "one_of",
+    "check",
+    "nullable",
+    "foreign",
+    "as",
+    "example",
+    "unit",
+    "skip",
+    "flatten",
+    "transparent",
+    "tag",
+    "content",
+    "untagged",
+    "recursive",
+    "with",
+    "into",
+    "skip_serializing_if",
+    "default",
+    "nonsense",
+    "r#type",
+];
+
+const VALUES: &[&str] = &[
+    "",
+    "",
+    "",
+    "= \"Order Completed\"",
+    "= \"User Deleted\"",
+    "= \"Object Deleted\"",
+    "= \"Device Deleted\"",
+    "= \"\"",
+    "= \"ä\\u{0}\"",
+    "= \"camelCase\"",
+    "= \"email\"",
+    "= \"objectId\"",
+    "= \"[\"",
+    "= \"^(?i)\"",
+    "= \"é[&&]\"",
+    "= 5",
+    "= -5",
+    "= - -5",
+    "= 1.5e999",
+    "= 340282366920938463463374607431768211456",
+    "= true",
+    "= b\"x\"",
+    "= 'c'",
+    "= Vec<u8>",
+    "= a::b",
+    "= |x| x",
+    "()",
+    "(1..=2)",
+    "(2..1)",
+    "(-1..)",
+    "(..)",
+    "(..=)",
+    "(0..0)",
+    "(..-170141183460469231731687303715884105728)",
+    "(0.5..1e400)",
+    "(\"a\", \"b\")",
+    "(\"a\" \"b\")",
+    "(object_type = \"2\")",
+    "(object_type)",
+    "(x = )",
+    "[1]",
+    "{ }",
+    "= \"a\" \"b\"",
+    ", keep",
+    "= ,",
+    ",,",
+    "= \"2026-02-30\"",
+    "(1..=2) 3",
+];
+
+const TYPES: &[&str] = &[
+    "u8",
+    "String",
+    "Option<&'a str>",
+    "Vec<T>",
+    "[T; N]",
+    "(u8, f64)",
+    "dyn Fn(&str) -> T",
+    "<T as Iterator>::Item",
+    "!",
+    "impl Copy",
+    "&'a mut [u8]",
+    "fn(u8)",
+    "Self",
+    "m!()",
+    "_",
+];
+
+const NAMES: &[&str] = &[
+    "a",
+    "b",
+    "email",
+    "created_at",
+    "objectId",
+    "r#type",
+    "currency",
+    "_x",
+];
+
+fn attributes(dice: &mut Dice) -> String {
+    let attribute = |dice: &mut Dice| {
+        let keys = dice.some(4, |dice| {
+            format!("{} {}", dice.pick(KEYS), dice.pick(VALUES))
+        });
+        let name = dice.pick(&["cio", "cio", "cio", "serde", "doc", "deprecated"]);
+        match dice.roll(12) {
+            0 => format!("#[{name}]"),
+            1 => format!("#[{name} = \"x\"]"),
+            2 => format!("#[{name}[{}]]", keys.join(",")),
+            _ => format!("#[{name}({})]", keys.join(",")),
+        }
+    };
+    dice.some(3, attribute).join(" ")
+}
+
+fn fields(dice: &mut Dice) -> String {
+    let named = |dice: &mut Dice| {
+        let (name, ty) = (dice.pick(NAMES), dice.pick(TYPES));
+        format!("{} {name}: {ty}", attributes(dice))
+    };
+    let unnamed = |dice: &mut Dice| format!("{} {}", attributes(dice), dice.pick(TYPES));
+    match dice.roll(4) {
+        0 => String::new(),
+        1 => format!("({})", dice.some(3, unnamed).join(",")),
+        _ => format!("{{ {} }}", dice.some(4, named).join(",")),
+    }
+}
+
+fn input(dice: &mut Dice) -> String {
+    let attributes_of_it = attributes(dice);
+    let generics = dice.pick(&["", "", "<'a>", "<T>", "<'a, T: Copy, const N: usize>"]);
+    let body = match dice.roll(5) {
+        0 => {
+            let variant = |dice: &mut Dice| {
+                let (name, attributes) = (dice.pick(&["A", "B", "C"]), attributes(dice));
+                format!("{attributes} {name} {}", fields(dice))
+            };
+            format!(
+                "enum It{generics} {{ {} }}",
+                dice.some(4, variant).join(",")
+            )
+        }
+        1 => format!("union It{generics} {{ {} a: u8 }}", attributes(dice)),
+        _ => match fields(dice) {
+            braced if braced.starts_with('{') => format!("struct It{generics} {braced}"),
+            other => format!("struct It{generics} {other};"),
+        },
+    };
+    format!("{attributes_of_it} {body}")
+}
+
+#[test]
+fn no_input_makes_the_macro_panic() {
+    let inputs = std::env::var("CIO_RANDOM_INPUTS").map_or(INPUTS, |it| it.parse().unwrap());
+    let mut dice = Dice(0x5eed_c10a_11ce_0001);
+    let (mut tried, mut refused) = (0, 0);
+    for _ in 0..inputs {
+        let text = input(&mut dice);
+        let Ok(tokens) = text.parse::<TokenStream>() else {
+            continue;
+        };
+        let Ok(parsed) = syn::parse2::<DeriveInput>(tokens) else {
+            continue;
+        };
+        tried += 1;
+        for derive in [Derive::Event, Derive::Traits, Derive::Property] {
+            let written = std::panic::catch_unwind(|| expansion(derive, &parsed).to_string());
+            let written = written.unwrap_or_else(|_| panic!("panicked on `{text}`"));
+            refused += u32::from(written.contains("compile_error"));
+        }
+    }
+    // Most are valid Rust, most of them are wrong, and some are right.
+    assert!(tried > inputs / 2, "{tried}");
+    assert!(
+        (tried..3 * tried).contains(&refused),
+        "{refused} of {tried}"
+    );
+}
