@@ -15,6 +15,8 @@ pub(crate) struct Input<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) attrs: ContainerAttrs,
+    /// Whether all of them could be read, so that what is missing was not written.
+    pub(crate) attrs_are_whole: bool,
     pub(crate) doc: String,
     pub(crate) rust_deprecation: Option<String>,
     pub(crate) body: Body<'a>,
@@ -58,7 +60,9 @@ pub(crate) struct Variant<'a> {
 
 impl<'a> Input<'a> {
     pub(crate) fn parse(input: &'a DeriveInput, view: &SerdeView, errors: &mut Errors) -> Self {
+        let mistakes = errors.len();
         let attrs: ContainerAttrs = attr::read(&input.attrs, errors);
+        let attrs_are_whole = errors.len() == mistakes;
         let body = match &input.data {
             syn::Data::Union(_) => Body::Other("a union has no wire form; write an enum"),
             syn::Data::Struct(of) if matches!(of.fields, Fields::Unnamed(_)) => {
@@ -83,6 +87,7 @@ impl<'a> Input<'a> {
             ident: &input.ident,
             generics: &input.generics,
             attrs,
+            attrs_are_whole,
             doc: doc::of(&input.attrs),
             rust_deprecation: doc::deprecation(&input.attrs),
             body,

@@ -69,12 +69,15 @@ fn translate(attrs: &mut Vec<Attribute>) {
     attrs.push(parse_quote!(#[serde(#(#ours),*)]));
 }
 
-/// The shared key that a meta sets.
+/// The shared key that a meta sets. One with a value that it can't have is reported where it is
+/// read for itself, and would be once more by serde.
 fn key(meta: &Meta) -> Option<&'static str> {
-    SHARED
+    let shared = SHARED
         .iter()
         .find(|shared| meta.path().is_ident(shared))
-        .copied()
+        .copied()?;
+    let is_flag = matches!(meta, Meta::Path(_));
+    (is_flag == (shared == "skip")).then_some(shared)
 }
 
 /// What an attribute lists, as far as it can be read one by one. Other items are not for serde,
