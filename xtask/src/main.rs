@@ -11,6 +11,7 @@
 
 mod ci;
 mod command;
+mod errors;
 mod readme;
 mod steps;
 mod tidy;
@@ -37,6 +38,16 @@ const TASKS: &[Task] = &[
         name: "ci",
         about: "everything that must hold before a change goes in",
         run: ci::run,
+    },
+    Task {
+        name: "errors",
+        about: "writes docs/errors.md, all that the compiler says of mistakes, from the suite",
+        run: errors::write,
+    },
+    Task {
+        name: "errors --check",
+        about: "whether docs/errors.md is what the suite tells",
+        run: errors::check,
     },
     Task {
         name: "tidy",
@@ -79,13 +90,11 @@ fn main() -> ExitCode {
 
 /// The task that the arguments ask for.
 fn task(arguments: &[String]) -> Result<&'static Task, Error> {
-    match arguments {
-        [name] => TASKS
-            .iter()
-            .find(|task| task.name == name)
-            .ok_or_else(|| format!("there is no task `{name}`").into()),
-        _ => Err("one task at a time, without arguments".into()),
-    }
+    let name = arguments.join(" ");
+    TASKS
+        .iter()
+        .find(|task| task.name == name)
+        .ok_or_else(|| format!("there is no task `{name}`").into())
 }
 
 /// How to call this program, with the list of tasks.
