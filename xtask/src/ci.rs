@@ -9,7 +9,7 @@ use std::fs;
 use crate::command::Command;
 use crate::steps::{self, Step};
 use crate::workspace::{Package, Workspace};
-use crate::{Error, readme, tidy};
+use crate::{Error, errors, readme, tidy};
 
 /// With it in the environment, the quickstart would talk to the real service.
 const KEY: &str = "CUSTOMERIO_API_KEY";
@@ -42,6 +42,7 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
             cargo("doc --workspace --no-deps --all-features").with("RUSTDOCFLAGS", "-D warnings"),
         ),
         Step::task("tidy", tidy::run),
+        Step::task("errors --check", errors::check),
         Step::command("test", readme::command(page, "test")?.without(KEY)),
     ])
 }

@@ -12,6 +12,7 @@
 mod bench;
 mod ci;
 mod command;
+mod errors;
 mod readme;
 mod steps;
 mod tidy;
@@ -43,6 +44,16 @@ const TASKS: &[Task] = &[
         name: "bench-compile",
         about: "what an event costs to compile, beside serde's derive and schemars'",
         run: bench::compile,
+    },
+    Task {
+        name: "errors",
+        about: "writes docs/errors.md, all that the compiler says of mistakes, from the suite",
+        run: errors::write,
+    },
+    Task {
+        name: "errors --check",
+        about: "whether docs/errors.md is what the suite tells",
+        run: errors::check,
     },
     Task {
         name: "tidy",
@@ -85,13 +96,11 @@ fn main() -> ExitCode {
 
 /// The task that the arguments ask for.
 fn task(arguments: &[String]) -> Result<&'static Task, Error> {
-    match arguments {
-        [name] => TASKS
-            .iter()
-            .find(|task| task.name == name)
-            .ok_or_else(|| format!("there is no task `{name}`").into()),
-        _ => Err("one task at a time, without arguments".into()),
-    }
+    let name = arguments.join(" ");
+    TASKS
+        .iter()
+        .find(|task| task.name == name)
+        .ok_or_else(|| format!("there is no task `{name}`").into())
 }
 
 /// How to call this program, with the list of tasks.

@@ -44,7 +44,10 @@ impl Step {
     pub(crate) fn task(name: &'static str, run: fn(&Workspace) -> Result<(), Error>) -> Self {
         Self {
             name,
-            actions: vec![Action::Task(Command::new(["cargo", "xtask", name]), run)],
+            actions: vec![Action::Task(
+                Command::new(["cargo", "xtask"].into_iter().chain(name.split(' '))),
+                run,
+            )],
         }
     }
 

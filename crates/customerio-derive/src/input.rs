@@ -20,6 +20,8 @@ pub(crate) struct Input<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) generics: &'a Generics,
     pub(crate) attrs: ContainerAttrs,
+    /// Whether all of them could be read, so that what is missing was not written.
+    pub(crate) attrs_are_whole: bool,
     pub(crate) doc: String,
     pub(crate) rust_deprecation: Option<String>,
     pub(crate) form: Form,
@@ -88,7 +90,9 @@ pub(crate) enum Content<'a> {
 
 impl<'a> Input<'a> {
     pub(crate) fn parse(input: &'a DeriveInput, view: &SerdeView, errors: &mut Errors) -> Self {
+        let mistakes = errors.len();
         let attrs: ContainerAttrs = attr::read(&input.attrs, errors);
+        let attrs_are_whole = errors.len() == mistakes;
         for Refusal { key, message } in refused::on_container(&input.attrs) {
             errors.add(key, message);
         }
@@ -121,6 +125,7 @@ impl<'a> Input<'a> {
             ident: &input.ident,
             generics: &input.generics,
             attrs,
+            attrs_are_whole,
             doc: doc::of(&input.attrs),
             rust_deprecation: doc::deprecation(&input.attrs),
             form,

@@ -27,6 +27,9 @@ const SHARED: &[&str] = &[
 /// Those that say together how an enum is written: with one of ours, none of serde's counts.
 const TAGGING: &[&str] = &["tag", "content", "untagged"];
 
+/// Those that have no value.
+const FLAGS: &[&str] = &["skip", "flatten", "transparent", "untagged"];
+
 /// The copy.
 pub(crate) struct SerdeView(DeriveInput);
 
@@ -96,12 +99,15 @@ pub(crate) fn typed(attrs: &[Attribute], name: &str) -> Option<Path> {
         .find(|path| path.is_ident(name))
 }
 
-/// The shared key that a meta sets.
+/// The shared key that a meta sets. One with a value that it can't have is reported where it is
+/// read for itself, and would be once more by serde.
 fn key(meta: &Meta) -> Option<&'static str> {
-    SHARED
+    let shared = SHARED
         .iter()
         .find(|shared| meta.path().is_ident(shared))
-        .copied()
+        .copied()?;
+    let is_flag = matches!(meta, Meta::Path(_));
+    (is_flag == FLAGS.contains(&shared)).then_some(shared)
 }
 
 /// What an attribute lists, as far as it can be read one by one. Other items are not for serde,

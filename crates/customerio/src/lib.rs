@@ -93,7 +93,7 @@ pub use customerio_transport::*;
 /// | `event = "…"`, `page = "…"`, `screen = "…"` | which call it is, and its name in Customer.io: at most 100 bytes |
 /// | `owner = "…"`, `tags("…")`, `since = "…"`, `deprecated`, `deprecated = "why"` | facts for the catalog; the doc comment describes it |
 /// | `version = 2` | its version, 1 unless said otherwise |
-/// | `semantic` | allows a name that Customer.io acts on, such as `User Deleted` |
+/// | `semantic` | allows a name that Customer.io acts on, such as `User Deleted`; what it needs to do so must be there |
 /// | `allow_pii("contact")` | personal data of these classes may be in it |
 /// | `rename_all = "camelCase"` | the names of its fields on the wire, as in serde |
 /// | `open` | its schema admits keys that it does not list |
@@ -115,9 +115,24 @@ pub use customerio_transport::*;
 /// | `foreign` | a type that only `serde::Serialize` and `schemars::JsonSchema` know |
 /// | `as = Type` | converted with `Type: From<&FieldType>`; with `foreign`, described as that type |
 /// | `pii = "contact"` | personal data of a class, which an event refuses unless it allows the class |
-/// | `example = …`, `unit = "EUR"`, `deprecated` | facts for the catalog |
+/// | `example = …`, `unit = "EUR"`, `deprecated` | facts for the catalog; an example must pass the field's own constraints |
 ///
 /// A field of type `T` is required, one of type `Option<T>` is left out where it is `None`.
+///
+/// # Rules of your project
+///
+/// Off unless `Cargo.toml` has such a table, of the package or of its workspace:
+///
+/// ```toml
+/// [workspace.metadata.cio]
+/// require = ["owner", "doc"]          # also "tags", "since", "property_doc", "example"
+/// naming = "Title Case"               # or "snake_case", "camelCase", a pattern from `^` on
+/// verbs = ["Completed", "Signed Up"]  # how the name of a track event ends
+/// property_naming = "snake_case"
+/// ```
+///
+/// A key of the package wins over the workspace's. A change to the table compiles again what
+/// derives under it; after adding the first one, touch a source file or run `cargo clean -p`.
 ///
 /// ```
 /// use customerio::CioEvent;

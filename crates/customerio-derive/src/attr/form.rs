@@ -26,14 +26,16 @@ pub(super) fn as_written(key: &Ident) -> String {
     format!("not a part of `{key}`; write `{}`", form(&key))
 }
 
-/// What the parser says is about tokens; what is said of it is about the key. Errors with words
-/// of our own stay.
-pub(super) fn explained(key: &Ident, input: ParseStream<'_>, error: syn::Error) -> syn::Error {
+/// What the parser says is about tokens; what is said of it is about the key, behind which `value`
+/// begins. Errors with words of our own stay.
+pub(super) fn explained(key: &Ident, value: ParseStream<'_>, error: syn::Error) -> syn::Error {
     let said = error.to_string();
     let is_of_the_parser = said.starts_with("expected") || said.starts_with("unexpected");
     if !is_of_the_parser {
-        error
-    } else if input.is_empty() || input.peek(Token![,]) && said.starts_with("expected") {
+        return error;
+    }
+    let _: syn::Result<Option<Token![=]>> = value.parse();
+    if value.is_empty() || value.peek(Token![,]) {
         let key_text = key.to_string();
         let message = format!("`{key_text}` needs a value; write `{}`", form(&key_text));
         syn::Error::new(key.span(), message)

@@ -12,7 +12,7 @@ mod slot;
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Lit, LitInt, LitStr, Path, Token, Type, parenthesized};
+use syn::{Attribute, Lit, LitInt, LitStr, Meta, Path, Token, Type, parenthesized};
 
 pub(crate) use keys::{Place, RoleKey};
 pub(crate) use range::{End, RangeLit};
@@ -107,6 +107,10 @@ pub(crate) trait Keys: Default {
 pub(crate) fn read<K: Keys>(attrs: &[Attribute], errors: &mut Errors) -> K {
     let mut read = K::default();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("cio")) {
+        if !matches!(attr.meta, Meta::List(_)) {
+            errors.add(attr, "`cio` takes a list of keys; write `#[cio(…)]`");
+            continue;
+        }
         let parsed = attr.parse_args_with(|input: ParseStream<'_>| {
             read_list(&mut read, input, errors);
             Ok(())
@@ -125,10 +129,16 @@ fn read_list<K: Keys>(to: &mut K, input: ParseStream<'_>, errors: &mut Errors) {
             Ok(key) => {
                 if let Some(message) = keys::complaint(&key.to_string(), K::PLACE) {
                     errors.add(&key, message);
-                } else if let Err(error) = to.take(&key, input, errors) {
-                    errors.push(form::explained(&key, input, error));
-                } else if !input.is_empty() && !input.peek(Token![,]) {
-                    errors.push(input.error(form::as_written(&key)));
+                } else {
+                    let value = input.fork();
+                    if let Err(error) = to.take(&key, input, errors) {
+                        errors.push(form::explained(&key, &value, error));
+                    } else if input.peek(Ident::peek_any) {
+                        errors.push(input.error("a comma is missing here; write one"));
+                        continue;
+                    } else if !input.is_empty() && !input.peek(Token![,]) {
+                        errors.push(input.error(form::as_written(&key)));
+                    }
                 }
             }
         }
@@ -286,19 +296,33 @@ fn optional_value<T: Parse>(input: ParseStream<'_>) -> syn::Result<Option<T>> {
 fn in_parentheses<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     let content;
     parenthesized!(content in input);
-    let parsed = content.parse()?;
-    if content.is_empty() {
-        Ok(parsed)
-    } else {
-        Err(content.error("unexpected"))
-    }
+    whole(&content, Parse::parse)
+}
+
+/// All that is in parentheses. What can't be read is taken too: left there, it would be reported
+/// a second time.
+fn whole<T>(
+    content: ParseStream<'_>,
+    parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<T> {
+    let parsed = parse(content).and_then(|parsed| {
+        if content.is_empty() {
+            Ok(parsed)
+        } else {
+            Err(content.error("unexpected"))
+        }
+    });
+    while !content.is_empty() && content.parse::<TokenTree>().is_ok() {}
+    parsed
 }
 
 fn texts(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
     let content;
     parenthesized!(content in input);
-    let texts = content.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
-    Ok(texts.into_iter().collect())
+    whole(&content, |content| {
+        let texts = content.parse_terminated(<LitStr as Parse>::parse, Token![,])?;
+        Ok(texts.into_iter().collect())
+    })
 }
 
 /// `group` alone, or `group(object_type = "2")`.
@@ -308,17 +332,14 @@ fn object_type(input: ParseStream<'_>) -> syn::Result<Option<LitStr>> {
     }
     let content;
     parenthesized!(content in input);
-    let key = Ident::parse_any(&content)?;
-    if key != "object_type" {
-        let message = format!("unknown key `{key}`; write `group(object_type = \"2\")`");
-        return Err(syn::Error::new(key.span(), message));
-    }
-    let object_type = value(&content)?;
-    if content.is_empty() {
-        Ok(Some(object_type))
-    } else {
-        Err(content.error("unexpected"))
-    }
+    whole(&content, |content| {
+        let key = Ident::parse_any(content)?;
+        if key != "object_type" {
+            let message = format!("unknown key `{key}`; write `group(object_type = \"2\")`");
+            return Err(syn::Error::new(key.span(), message));
+        }
+        value(content).map(Some)
+    })
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ fn size(range: &RangeLit, errors: &mut Errors) -> Option<(u64, Option<u64>)> {
     let mut end = |end: &End| {
         let size = end.as_integer().and_then(|size| u64::try_from(size).ok());
         if size.is_none() {
-            errors.add(&end.lit, "a size is a whole number from 0 on");
+            errors.add(&end.lit, "a size is a whole number from 0 on; write one");
         }
         size
     };

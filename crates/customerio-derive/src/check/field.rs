@@ -136,13 +136,15 @@ fn is_written(field: &input::Field<'_>, errors: &mut Errors) -> bool {
     }
     for key in property_keys(&field.attrs) {
         let way_out = if leaves {
-            "; add `keep` to make it one"
+            ", or add `keep` to make it one"
         } else {
             ""
         };
         errors.add(
             key,
-            format_args!("`{key}` has no effect on a field that is no property{way_out}"),
+            format_args!(
+                "`{key}` has no effect on a field that is no property; leave it out{way_out}"
+            ),
         );
     }
     false

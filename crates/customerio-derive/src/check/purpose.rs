@@ -29,14 +29,16 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
         .into_iter()
         .filter_map(|(call, both)| Some((call, both?)));
     let Some((call, (first_key, literal))) = given.next() else {
-        errors.add(
-            input.ident,
-            format_args!(
-                "`{}` does not say which call it is; write `#[cio(event = \"{}\")]`, `page = \"…\"` or `screen = \"…\"`",
+        if input.attrs_are_whole {
+            errors.add(
                 input.ident,
-                title_case(&input.ident.to_string()),
-            ),
-        );
+                format_args!(
+                    "`{}` does not say which call it is; write `#[cio(event = \"{}\")]`, `page = \"…\"` or `screen = \"…\"`",
+                    input.ident,
+                    title_case(&input.ident.to_string()),
+                ),
+            );
+        }
         return Event {
             call: EventCall::Track,
             name: input.ident.to_string(),
@@ -142,13 +144,15 @@ fn traits(input: &Input<'_>, errors: &mut Errors) -> Traits {
     let mut given = given.into_iter();
     let (version, facts) = (version(attrs, errors), facts(input));
     let Some((first_key, of)) = given.next() else {
-        errors.add(
-            input.ident,
-            format_args!(
-                "`{}` does not say what its traits belong to; write `#[cio(person)]`, `#[cio(group)]` or `#[cio(relationship)]`",
-                input.ident
-            ),
-        );
+        if input.attrs_are_whole {
+            errors.add(
+                input.ident,
+                format_args!(
+                    "`{}` does not say what its traits belong to; write `#[cio(person)]`, `#[cio(group)]` or `#[cio(relationship)]`",
+                    input.ident
+                ),
+            );
+        }
         return Traits {
             of: TraitsOf::Person,
             version,

@@ -76,6 +76,23 @@ fn required_facts() {
     assert_eq!(said(policy, Derive::Traits, &told), [""; 0]);
 }
 
+/// The messages as the page of all messages lists them.
+#[test]
+fn all_messages() {
+    let broken = "requires = [\"owner\"]\nrequire = [\"ownr\"]\nnaming = \"kebab-case\"\nverbs = 5\nproperty_naming = 1";
+    let mut messages = Vec::new();
+    for policy in [
+        r#"require = ["owner", "tags", "since", "doc", "property_doc"]"#,
+        "naming = \"Title Case\"\nproperty_naming = \"snake_case\"",
+        "naming = \"^[a-z]+:\"",
+        "verbs = [\"Completed\", \"Signed Up\"]",
+        broken,
+    ] {
+        messages.extend(said(policy, Derive::Event, &order()));
+    }
+    expect_test::expect_file!["messages.txt"].assert_eq(&(messages.join("\n") + "\n"));
+}
+
 #[test]
 fn names() {
     assert_eq!(

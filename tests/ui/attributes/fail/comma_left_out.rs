@@ -1,0 +1,7 @@
+use customerio::CioEvent;
+
+#[derive(CioEvent)]
+#[cio(event = "Order Completed" owner = "checkout")]
+struct OrderCompleted;
+
+fn main() {}

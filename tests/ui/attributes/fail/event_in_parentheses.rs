@@ -1,0 +1,7 @@
+use customerio::CioEvent;
+
+#[derive(CioEvent)]
+#[cio(event("Order Completed"))]
+struct OrderCompleted;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use customerio::CioEvent;
+
+#[derive(CioEvent)]
+#[cio = "Order Completed"]
+struct OrderCompleted;
+
+fn main() {}

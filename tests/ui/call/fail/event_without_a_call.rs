@@ -1,0 +1,7 @@
+use customerio::CioEvent;
+
+#[derive(CioEvent)]
+#[cio(owner = "checkout")]
+struct CheckoutStarted;
+
+fn main() {}

@@ -1,0 +1,9 @@
+use customerio::CioTraits;
+
+#[derive(CioTraits)]
+#[cio(person)]
+enum Customer {
+    Guest,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use customerio::CioTraits;
+
+#[derive(CioTraits)]
+#[cio(person, relationship)]
+struct Member;
+
+fn main() {}

@@ -1,0 +1,10 @@
+use customerio::CioTraits;
+
+#[derive(CioTraits)]
+#[cio(person)]
+struct Customer {
+    phone: u64,
+    timezone: (i8, u8),
+}
+
+fn main() {}

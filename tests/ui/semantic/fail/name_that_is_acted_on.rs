@@ -1,0 +1,9 @@
+use customerio::CioEvent;
+
+#[derive(CioEvent)]
+#[cio(event = "Report Delivery Event")]
+struct Delivered {
+    metric: String,
+}
+
+fn main() {}

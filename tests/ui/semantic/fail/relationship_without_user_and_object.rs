@@ -1,0 +1,7 @@
+use customerio::CioEvent;
+
+#[derive(CioEvent)]
+#[cio(event = "Relationship Deleted", semantic)]
+struct RelationshipDeleted;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use customerio::CioEvent;
+
+#[derive(CioEvent)]
+#[cio(page = "User Deleted", semantic)]
+struct GoodbyePage;
+
+fn main() {}

@@ -1,0 +1,10 @@
+use customerio::CioProperty;
+
+#[derive(CioProperty)]
+struct Product {
+    sku: String,
+    #[serde(rename = "sku")]
+    code: String,
+}
+
+fn main() {}

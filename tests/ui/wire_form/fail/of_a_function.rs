@@ -1,0 +1,8 @@
+use customerio::CioProperty;
+
+#[derive(CioProperty)]
+struct Product {
+    price: fn() -> f64,
+}
+
+fn main() {}
