@@ -2,7 +2,8 @@
 //!
 //! `parse` ([`input`], [`attr`]) reads what was written, [`check`] turns it into what is meant
 //! ([`model`]) and collects every mistake, [`expand`] writes it. Only `check` can go from the one
-//! to the other, so `expand` meets no invalid state and has no error path.
+//! to the other, so `expand` meets no invalid state and has no error path. Beside them, [`lock`]
+//! finds what was accepted of an event, for the compiler to compare.
 
 mod attr;
 mod bounds;
@@ -11,6 +12,7 @@ mod doc;
 mod errors;
 mod expand;
 mod input;
+mod lock;
 mod model;
 mod serde_view;
 
@@ -52,8 +54,13 @@ fn expansion(derive: Derive, input: &DeriveInput) -> proc_macro2::TokenStream {
     let written = input::Input::parse(input, &view, &mut errors);
     let meant = check::check(derive, &written, &mut errors);
     let impls = expand::expand(&meant, errors.is_empty());
+    // What is wrong in itself is not compared with what it was.
+    let locked = errors.is_empty().then(|| {
+        let lock = lock::find(&written, &meant, &mut errors);
+        expand::lock::expand(&meant, &lock)
+    });
     let errors = errors.into_compile_errors();
-    quote::quote! { #errors #impls }
+    quote::quote! { #errors #impls #locked }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! every other path is absolute, so that nothing of the user's can be meant by mistake.
 
 mod event;
+pub(crate) mod lock;
 mod object;
 mod texts;
 mod traits;
