@@ -126,6 +126,20 @@ const fn describe(kind: &Kind, to: &mut Message) {
     }
 }
 
+/// Whether nothing is broken of what was locked.
+///
+/// Nothing is read where the fingerprints are equal. Else the bytes are, and everything that is
+/// broken is said at once, behind the derive's words on whose lock it is.
+#[track_caller]
+pub const fn assert_locked(shape: &Shape, fingerprint: u64, locked: &[u8], head: &'static str) {
+    if shape.fingerprint != fingerprint {
+        let report = crate::lock::compare_headed(shape, locked, head);
+        if !report.is_empty() {
+            panic!("{}", report.as_str());
+        }
+    }
+}
+
 macro_rules! questions {
     ($($(#[$doc:meta])* $assert:ident asks $question:ident;)*) => {$(
         $(#[$doc])*

@@ -9,7 +9,7 @@
 //! - [`event`] and [`traits`]: an object with a name, and traits.
 //! - [`call`]: the six calls, and the events that Customer.io acts on.
 //! - [`item`]: a call as bytes.
-//! - [`validate`], [`schema`], [`catalog`]: what is done with shapes.
+//! - [`validate`], [`schema`], [`catalog`], [`lock`]: what is done with shapes.
 
 mod asserts;
 pub mod builtin;
@@ -18,6 +18,7 @@ pub mod catalog;
 mod empty;
 pub mod event;
 pub mod item;
+pub mod lock;
 mod message_id;
 mod registry;
 pub mod schema;
@@ -44,8 +45,8 @@ pub mod __private {
 
     pub use crate::asserts::{
         assert_can_be_id, assert_can_be_time, assert_fits, assert_is_composed, assert_is_countable,
-        assert_is_never_null, assert_is_number, assert_is_text, assert_no_pii, assert_reaches,
-        assert_required, assert_takes,
+        assert_is_never_null, assert_is_number, assert_is_text, assert_locked, assert_no_pii,
+        assert_reaches, assert_required, assert_takes,
     };
     pub use crate::builtin::{
         ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue, MapKey,

@@ -2,7 +2,8 @@
 //!
 //! `parse` (`input`, `attr`) reads what was written, `check` turns it into what is meant
 //! (`model`) and collects every mistake, `expand` writes it. Only `check` can go from the one
-//! to the other, so `expand` meets no invalid state and has no error path.
+//! to the other, so `expand` meets no invalid state and has no error path. Beside them, `lock`
+//! finds what was accepted of an event, for the compiler to compare.
 
 mod attr;
 mod bounds;
@@ -11,6 +12,7 @@ mod doc;
 mod errors;
 mod expand;
 mod input;
+mod lock;
 mod member;
 mod model;
 mod policy;
@@ -66,8 +68,13 @@ fn expansion_under(
     let mut meant = check::check(derive, &written, &mut errors);
     policy::check(&manifests.policy, derive, &written, &mut meant, &mut errors);
     let impls = expand::expand(&meant, errors.is_empty());
+    // What is wrong in itself is not compared with what it was.
+    let locked = errors.is_empty().then(|| {
+        let lock = lock::find(&written, &meant, &mut errors);
+        expand::lock::expand(&meant, &lock)
+    });
     let errors = errors.into_compile_errors();
-    quote::quote! { #errors #told #impls }
+    quote::quote! { #errors #told #impls #locked }
 }
 
 #[cfg(test)]

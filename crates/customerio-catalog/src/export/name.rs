@@ -7,16 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use customerio_core::event::EventSpec;
 use customerio_core::traits::TraitsSpec;
 use customerio_rules::fingerprint::of_str;
+use customerio_rules::slug::slug;
 
 use super::index::traits_of;
-
-/// Longer names are cut, so that with version, hash and ending no file system refuses them.
-const LONGEST: usize = 120;
-
-/// What Windows takes for a device, whatever the ending.
-const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
-/// The same, with a digit behind.
-const NUMBERED_DEVICES: &[&str] = &["com", "lpt"];
 
 /// A file for each, in order.
 pub(super) fn event_files(events: &[&'static EventSpec]) -> Vec<String> {
@@ -93,33 +86,6 @@ fn distinct(wanted: &[Wanted]) -> Vec<String> {
     paths.collect()
 }
 
-/// Lower-case ASCII letters, digits and single hyphens: a name on every file system. Never empty.
-fn slug(name: &str) -> String {
-    let mut slug = String::new();
-    for letter in name.chars() {
-        if slug.len() >= LONGEST {
-            break;
-        }
-        if letter.is_ascii_alphanumeric() {
-            slug.push(letter.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() || is_device(slug) {
-        return format!("{slug}_");
-    }
-    slug.to_owned()
-}
-
-fn is_device(slug: &str) -> bool {
-    DEVICES.contains(&slug)
-        || slug
-            .strip_suffix(|last: char| last.is_ascii_digit())
-            .is_some_and(|stem| NUMBERED_DEVICES.contains(&stem))
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -127,7 +93,7 @@ mod tests {
     use customerio_core::event::EventSpec;
     use customerio_core::traits::TraitsSpec;
 
-    use super::{event_files, slug, traits_files};
+    use super::{event_files, traits_files};
     use crate::fixture::{event, person};
 
     fn files(names: &[&'static str]) -> Vec<String> {
@@ -136,25 +102,6 @@ mod tests {
             .map(|name| &*Box::leak(Box::new(event(name, 1))))
             .collect();
         event_files(&specs)
-    }
-
-    #[test]
-    fn slugs_are_names_on_every_file_system() {
-        for (name, expected) in [
-            ("Order Completed", "order-completed"),
-            ("order_completed", "order-completed"),
-            ("  a//b..\\c  ", "a-b-c"),
-            ("../../etc/passwd", "etc-passwd"),
-            ("Zahlung für später", "zahlung-f-r-sp-ter"),
-            ("Заказ", "_"),
-            ("", "_"),
-            ("CON", "con_"),
-            ("Com1", "com1_"),
-            ("Come1", "come1"),
-        ] {
-            assert_eq!(slug(name), expected, "{name:?}");
-        }
-        assert_eq!(slug(&"long".repeat(100)).len(), super::LONGEST);
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl Number {
         }
     }
 
-    const fn less_than(self, other: Self) -> bool {
+    pub(crate) const fn less_than(self, other: Self) -> bool {
         match (self, other) {
             (Self::Integer(a), Self::Integer(b)) => a < b,
             (a, b) => a.as_f64() < b.as_f64(),

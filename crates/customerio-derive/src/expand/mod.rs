@@ -7,6 +7,7 @@ mod choice;
 mod demands;
 mod event;
 mod like;
+pub(crate) mod lock;
 mod object;
 mod places;
 mod texts;

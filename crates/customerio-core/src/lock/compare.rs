@@ -1,0 +1,305 @@
+//! The comparison, shape by shape. What was is read from bytes, what is from constants.
+//!
+//! Names are looked up one by one: it is done only where something has changed, and a comparison
+//! of lengths settles most of it.
+
+use customerio_rules::lock::{self, Content, Cursor};
+
+use super::constraint;
+use super::place::{Place, Step};
+use super::report::Report;
+use crate::shape::{Constraint, Enum, Field, Kind, Shape, Tagging, Variant, VariantContent};
+
+/// Compares what an event or traits type is with what it was.
+pub(super) const fn whole(now: &Shape, was: Cursor<'_>, to: &mut Report) {
+    value(now, &[], was, Cursor::EMPTY, None, to);
+}
+
+/// Compares a value, with what its field adds to what its type keeps.
+const fn value(
+    mut now: &Shape,
+    now_added: &[Constraint],
+    was: Cursor<'_>,
+    was_added: Cursor<'_>,
+    at: Option<&Place<'_>>,
+    to: &mut Report,
+) {
+    let Some(mut was) = lock::Shape::read(was) else {
+        return unreadable(at, to);
+    };
+    let (mut is_null, mut was_null) = (false, false);
+    while let Kind::Nullable(inner) = &now.kind {
+        is_null = true;
+        now = inner;
+    }
+    while let lock::Kind::Nullable { of } = was.kind {
+        was_null = true;
+        was = match lock::Shape::read(of) {
+            Some(inner) => inner,
+            None => return unreadable(at, to),
+        };
+    }
+    match (was_null, is_null) {
+        (false, true) => to.find(at, &[" may now be null"]),
+        (true, false) => to.find(at, &[" may no longer be null"]),
+        (true, true) | (false, false) => {}
+    }
+    match (&now.kind, was.kind) {
+        (Kind::Any, lock::Kind::Any)
+        | (Kind::Boolean, lock::Kind::Boolean)
+        | (Kind::Integer { .. }, lock::Kind::Integer { .. })
+        | (Kind::Number, lock::Kind::Number)
+        | (Kind::Text { .. }, lock::Kind::Text { .. })
+        | (Kind::Lazy(_), lock::Kind::Recursive)
+        | (Kind::Foreign(_), lock::Kind::Foreign) => {}
+        (Kind::List(now), lock::Kind::List { of, unique, .. }) => {
+            if now.unique && !unique {
+                to.find(at, &["'s items must now differ"]);
+            }
+            inner(now.of, of, Place::below(at, Step::Items), to);
+        }
+        (Kind::Map(now), lock::Kind::Map { of }) => {
+            inner(now, of, Place::below(at, Step::Values), to);
+        }
+        (Kind::Tuple(now), lock::Kind::Tuple(was)) => tuple(now, was, at, to),
+        (Kind::Object(now), lock::Kind::Object { fields: was, open }) => {
+            if open && !now.open {
+                to.find(at, &[" no longer takes keys that are not listed"]);
+            }
+            fields(now.fields, was, at, to);
+        }
+        (Kind::Enum(now), lock::Kind::Enum { tagging, variants }) => {
+            if same_tagging(now.tagging, tagging) {
+                enumeration(now, variants, at, to);
+            } else {
+                to.find(at, &["'s variants are told apart in another way"]);
+            }
+        }
+        (now, was) => {
+            return to.find(
+                at,
+                &[" was ", name_of_locked(was), " and is now ", name_of(now)],
+            );
+        }
+    }
+    constraint::compare(now, now_added, was, was_added, at, to);
+}
+
+/// Compares a value that no field holds.
+const fn inner(now: &Shape, was: Cursor<'_>, at: Place<'_>, to: &mut Report) {
+    value(now, &[], was, Cursor::EMPTY, Some(&at), to);
+}
+
+const fn unreadable(at: Option<&Place<'_>>, to: &mut Report) {
+    to.find(at, &["'s lock can't be read"]);
+}
+
+const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut Report) {
+    let mut left = was;
+    while !left.is_empty() {
+        let Some(old) = lock::Field::next(&mut left) else {
+            return unreadable(at, to);
+        };
+        let place = Place::below(at, Step::Field(old.name));
+        let Some(new) = field(now, old.name) else {
+            to.find(Some(&place), &[" was removed or renamed"]);
+            continue;
+        };
+        match (old.optional, new.is_optional()) {
+            (true, false) => to.find(Some(&place), &[" is newly required"]),
+            (false, true) => to.find(Some(&place), &[" was required and is now optional"]),
+            (true, true) | (false, false) => {}
+        }
+        value(
+            new.shape,
+            new.constraints,
+            old.of,
+            old.constraints,
+            Some(&place),
+            to,
+        );
+    }
+    let mut next = 0;
+    while next < now.len() {
+        let new = &now[next];
+        if !new.is_optional() && !was_field(was, new.name) {
+            let place = Place::below(at, Step::Field(new.name));
+            to.find(Some(&place), &[" is newly required"]);
+        }
+        next += 1;
+    }
+}
+
+const fn field<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
+    let mut next = 0;
+    while next < fields.len() {
+        if same(fields[next].name, name) {
+            return Some(&fields[next]);
+        }
+        next += 1;
+    }
+    None
+}
+
+const fn was_field(mut fields: Cursor<'_>, name: &str) -> bool {
+    while let Some(field) = lock::Field::next(&mut fields) {
+        if same(field.name, name) {
+            return true;
+        }
+    }
+    false
+}
+
+const fn tuple(now: &[&Shape], mut was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut Report) {
+    let mut place = 0;
+    while let Some(old) = was.block() {
+        if place < now.len() {
+            inner(now[place], old, Place::below(at, Step::Place(place)), to);
+        }
+        place += 1;
+    }
+    if place < now.len() {
+        to.find(at, &[" has more places than it had"]);
+    } else if place > now.len() {
+        to.find(at, &[" has fewer places than it had"]);
+    }
+}
+
+const fn same_tagging(now: Tagging, was: lock::Tagging<'_>) -> bool {
+    match (now, was) {
+        (Tagging::External, lock::Tagging::External)
+        | (Tagging::Untagged, lock::Tagging::Untagged) => true,
+        (Tagging::Internal { tag }, lock::Tagging::Internal { tag: was }) => same(tag, was),
+        (
+            Tagging::Adjacent { tag, content },
+            lock::Tagging::Adjacent {
+                tag: was_tag,
+                content: was_content,
+            },
+        ) => same(tag, was_tag) && same(content, was_content),
+        _ => false,
+    }
+}
+
+const fn enumeration(now: &Enum, was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut Report) {
+    // Where nothing says which variant it is, its name is nobody's business.
+    let by_name = !matches!(now.tagging, Tagging::Untagged);
+    let (mut left, mut index) = (was, 0);
+    while !left.is_empty() {
+        let Some(old) = lock::Variant::next(&mut left) else {
+            return unreadable(at, to);
+        };
+        let new = if by_name {
+            variant(now.variants, old.name)
+        } else if index < now.variants.len() {
+            Some(&now.variants[index])
+        } else {
+            None
+        };
+        match new {
+            None => to.find(at, &[" lost the variant `", old.name, "`"]),
+            Some(new) => {
+                let place = Place::below(at, Step::Variant(old.name));
+                content(&new.content, old.content, &place, to);
+            }
+        }
+        index += 1;
+    }
+    let mut next = 0;
+    while next < now.variants.len() {
+        let name = now.variants[next].name;
+        let is_new = if by_name {
+            !was_variant(was, name)
+        } else {
+            next >= index
+        };
+        if is_new {
+            to.find(at, &[" gained the variant `", name, "`"]);
+        }
+        next += 1;
+    }
+}
+
+const fn variant<'a>(variants: &'a [Variant], name: &str) -> Option<&'a Variant> {
+    let mut next = 0;
+    while next < variants.len() {
+        if same(variants[next].name, name) {
+            return Some(&variants[next]);
+        }
+        next += 1;
+    }
+    None
+}
+
+const fn was_variant(mut variants: Cursor<'_>, name: &str) -> bool {
+    while let Some(variant) = lock::Variant::next(&mut variants) {
+        if same(variant.name, name) {
+            return true;
+        }
+    }
+    false
+}
+
+const fn content(now: &VariantContent, was: Content<'_>, at: &Place<'_>, to: &mut Report) {
+    match (now, was) {
+        (VariantContent::Unit, Content::Unit) => {}
+        (VariantContent::Newtype(now), Content::Newtype(was)) => {
+            value(now, &[], was, Cursor::EMPTY, Some(at), to);
+        }
+        (VariantContent::Tuple(now), Content::Tuple(was)) => tuple(now, was, Some(at), to),
+        (VariantContent::Object(now), Content::Object(was)) => fields(now, was, Some(at), to),
+        _ => to.find(Some(at), &[" holds something else than it held"]),
+    }
+}
+
+/// Whether two texts are equal, which constants can't say with `==`.
+pub(super) const fn same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.len() {
+        if one[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+const fn name_of(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Any => "any JSON",
+        Kind::Boolean => "a boolean",
+        Kind::Integer { .. } => "an integer",
+        Kind::Number => "a number",
+        Kind::Text { .. } => "a text",
+        Kind::List(_) => "a list",
+        Kind::Tuple(_) => "a tuple",
+        Kind::Map(_) => "a map",
+        Kind::Object(_) => "an object",
+        Kind::Enum(_) => "an enum",
+        Kind::Nullable(_) => "null or something else",
+        Kind::Lazy(_) => "a recursive type",
+        Kind::Foreign(_) => "a foreign type",
+    }
+}
+
+const fn name_of_locked(kind: lock::Kind<'_>) -> &'static str {
+    match kind {
+        lock::Kind::Any => "any JSON",
+        lock::Kind::Boolean => "a boolean",
+        lock::Kind::Integer { .. } => "an integer",
+        lock::Kind::Number => "a number",
+        lock::Kind::Text { .. } => "a text",
+        lock::Kind::List { .. } => "a list",
+        lock::Kind::Tuple(_) => "a tuple",
+        lock::Kind::Map { .. } => "a map",
+        lock::Kind::Object { .. } => "an object",
+        lock::Kind::Enum { .. } => "an enum",
+        lock::Kind::Nullable { .. } => "null or something else",
+        lock::Kind::Recursive => "a recursive type",
+        lock::Kind::Foreign => "a foreign type",
+    }
+}

@@ -1,0 +1,181 @@
+use core::fmt;
+
+use super::place::{Place, Step};
+
+/// How many bytes a report has at most. What does not fit is counted.
+const MOST: usize = 4096;
+
+/// What is kept free for the count of what does not fit, and for what to do.
+const RESERVED: usize = 128;
+
+/// What is broken, in one line: `` `order_id` was a text and is now an integer; … ``.
+///
+/// It is built in `const`, in a buffer of its own.
+#[derive(Clone, Copy)]
+pub struct Report {
+    text: [u8; MOST],
+    length: usize,
+    /// Where the first finding begins.
+    start: usize,
+    /// Whether a text did not fit since the last finding began.
+    full: bool,
+    found: usize,
+    omitted: usize,
+}
+
+impl Report {
+    pub(super) const fn new() -> Self {
+        Self {
+            text: [0; MOST],
+            length: 0,
+            start: 0,
+            full: false,
+            found: 0,
+            omitted: 0,
+        }
+    }
+
+    /// A report whose findings follow a text.
+    pub(super) const fn headed(head: &str) -> Self {
+        let mut report = Self::new();
+        report.add(head);
+        report.start = report.length;
+        report.full = false;
+        report
+    }
+
+    /// Whether nothing is broken.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.found == 0
+    }
+
+    /// How many breaks there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.found
+    }
+
+    /// The line; empty if nothing is broken.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
+        let (text, _) = self.text.split_at(self.length);
+        match core::str::from_utf8(text) {
+            Ok(text) => text,
+            // Texts are added whole.
+            Err(_) => "",
+        }
+    }
+
+    /// Reports what happened somewhere: the path, then the parts of what is said of it.
+    pub(super) const fn find(&mut self, at: Option<&Place<'_>>, parts: &[&str]) {
+        let before = self.length;
+        self.full = false;
+        if self.length > self.start {
+            self.add("; ");
+        }
+        match at {
+            None => self.add("the whole"),
+            Some(place) => {
+                self.add("`");
+                self.add_place(place);
+                self.add("`");
+            }
+        }
+        let mut part = 0;
+        while part < parts.len() {
+            self.add(parts[part]);
+            part += 1;
+        }
+        self.found += 1;
+        if self.full {
+            self.length = before;
+            self.omitted += 1;
+        }
+    }
+
+    /// Adds how many findings there was no room for, and a last text.
+    pub(super) const fn end(&mut self, tail: &str) {
+        if self.omitted > 0 {
+            self.add_reserved("; and ");
+            self.add_number(self.omitted);
+            self.add_reserved(" more");
+        }
+        self.add_reserved(tail);
+    }
+
+    const fn add_place(&mut self, place: &Place<'_>) {
+        let dot = match place.before {
+            None => "",
+            Some(before) => {
+                self.add_place(before);
+                "."
+            }
+        };
+        match place.step {
+            Step::Field(name) => {
+                self.add(dot);
+                self.add(name);
+            }
+            Step::Values => {
+                self.add(dot);
+                self.add("*");
+            }
+            Step::Items => self.add("[]"),
+            Step::Place(place) => {
+                self.add("[");
+                self.add_number(place);
+                self.add("]");
+            }
+            Step::Variant(name) => {
+                self.add("<");
+                self.add(name);
+                self.add(">");
+            }
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "a digit is a byte")]
+    const fn add_number(&mut self, number: usize) {
+        if number >= 10 {
+            self.add_number(number / 10);
+        }
+        let digit = [b'0' + (number % 10) as u8];
+        if let Ok(digit) = core::str::from_utf8(&digit) {
+            self.add_reserved(digit);
+        }
+    }
+
+    const fn add(&mut self, text: &str) {
+        self.add_below(text, MOST - RESERVED);
+    }
+
+    const fn add_reserved(&mut self, text: &str) {
+        self.add_below(text, MOST);
+    }
+
+    /// Adds a text, or none of it.
+    const fn add_below(&mut self, text: &str, most: usize) {
+        let text = text.as_bytes();
+        if text.len() > most.saturating_sub(self.length) {
+            self.full = true;
+            return;
+        }
+        let (_, room) = self.text.split_at_mut(self.length);
+        let (room, _) = room.split_at_mut(text.len());
+        room.copy_from_slice(text);
+        self.length += text.len();
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Report").field(&self.as_str()).finish()
+    }
+}

@@ -1,0 +1,391 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use customerio_rules::format::Format;
+use customerio_rules::lock::{Cursor, fingerprint, table};
+
+use super::{bytes, compare};
+use crate::CioProperty;
+use crate::shape::{
+    Bound, Constraint, Enum, Field, Kind, Number, NumberRange, Object, Shape, SizeRange, Tagging,
+    Variant, VariantContent,
+};
+
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn of(kind: Kind) -> &'static Shape {
+    leak(Shape::of::<()>(kind))
+}
+
+fn object(fields: Vec<Field>) -> &'static Shape {
+    opened(fields, false)
+}
+
+fn opened(fields: Vec<Field>, open: bool) -> &'static Shape {
+    let fields = fields.leak();
+    of(Kind::Object(leak(Object { fields, open })))
+}
+
+fn field(name: &'static str, shape: &'static Shape) -> Field {
+    Field::described(name, shape, false)
+}
+
+fn with<T: CioProperty>(constraints: Vec<Constraint>) -> &'static Shape {
+    object(vec![Field::of::<T>("x").with(constraints.leak())])
+}
+
+fn property<T: CioProperty>() -> &'static Shape {
+    object(vec![Field::of::<T>("x")])
+}
+
+fn variants(tagging: Tagging, variants: Vec<(&'static str, VariantContent)>) -> &'static Shape {
+    let variants: Vec<Variant> = variants
+        .into_iter()
+        .map(|(name, content)| Variant {
+            name,
+            doc: "",
+            content,
+        })
+        .collect();
+    let of_it = leak(Enum {
+        tagging,
+        variants: variants.leak(),
+    });
+    object(vec![field("x", of(Kind::Enum(of_it)))])
+}
+
+fn units(names: &[&'static str]) -> &'static Shape {
+    let names = names.iter().map(|name| (*name, VariantContent::Unit));
+    variants(Tagging::External, names.collect())
+}
+
+const fn length(min: u64, max: Option<u64>) -> Constraint {
+    Constraint::Length(SizeRange { min, max })
+}
+
+const fn range(min: Bound, max: Bound) -> Constraint {
+    Constraint::Range(NumberRange { min, max })
+}
+
+const fn from(number: i128) -> Bound {
+    Bound::Inclusive(Number::Integer(number))
+}
+
+fn pattern(source: &'static str) -> Constraint {
+    Constraint::Pattern {
+        source,
+        matches: |_| true,
+    }
+}
+
+fn lazy() -> &'static Shape {
+    of(Kind::Lazy(|| String::SHAPE))
+}
+
+/// What is said of a shape that was another; and, what must hold of every pair, that nothing is
+/// said of a shape that stayed.
+#[track_caller]
+fn told(was: &Shape, now: &Shape) -> String {
+    for shape in [was, now] {
+        let locked = bytes(shape);
+        assert!(compare(shape, &locked).is_empty());
+        assert_eq!(
+            fingerprint::of(Cursor::new(&locked)),
+            Some(shape.fingerprint)
+        );
+        let table = table::write(Cursor::new(&locked)).expect("a table");
+        assert_eq!(table::read(&table).as_ref(), Ok(&locked), "{table:?}");
+    }
+    compare(now, &bytes(was)).to_string()
+}
+
+#[track_caller]
+fn check(was: &Shape, now: &Shape, expected: &str) {
+    assert_eq!(told(was, now), expected);
+}
+
+#[test]
+fn fields_come_and_go() {
+    let was = object(vec![Field::of::<String>("a"), Field::of::<Option<u8>>("b")]);
+    // Their order is nobody's business, and a new one that may be left out breaks nothing.
+    let same = vec![
+        Field::of::<Option<u8>>("b"),
+        Field::of::<String>("a").documented("text"),
+        Field::of::<Option<u8>>("c"),
+    ];
+    check(was, object(same), "");
+    check(
+        was,
+        object(vec![Field::of::<String>("A")]),
+        "`a` was removed or renamed; `b` was removed or renamed; `A` is newly required",
+    );
+    check(
+        was,
+        object(vec![Field::of::<Option<String>>("a"), Field::of::<u8>("b")]),
+        "`a` was required and is now optional; `b` is newly required",
+    );
+}
+
+#[test]
+fn types_change() {
+    check(
+        property::<u32>(),
+        property::<String>(),
+        "`x` was an integer and is now a text",
+    );
+    check(
+        property::<f64>(),
+        property::<u32>(),
+        "`x` was a number and is now an integer",
+    );
+    check(
+        property::<BTreeMap<String, Vec<bool>>>(),
+        property::<BTreeMap<String, Vec<f64>>>(),
+        "`x.*[]` was a boolean and is now a number",
+    );
+    check(
+        property::<std::time::SystemTime>(),
+        property::<String>(),
+        "`x` was a date-time and is now another text",
+    );
+    check(
+        property::<String>(),
+        property::<std::time::SystemTime>(),
+        "`x` must now be a date-time",
+    );
+    check(
+        property::<Vec<Option<u8>>>(),
+        property::<Vec<u8>>(),
+        "`x[]` may no longer be null",
+    );
+    check(
+        property::<Vec<u8>>(),
+        property::<Vec<Option<u8>>>(),
+        "`x[]` may now be null",
+    );
+    check(
+        property::<(u8, bool)>(),
+        property::<(String, bool, bool)>(),
+        "`x[0]` was an integer and is now a text; `x` has more places than it had",
+    );
+    check(
+        property::<(u8, bool)>(),
+        property::<(u8,)>(),
+        "`x` has fewer places than it had",
+    );
+    let deep = |inner| object(vec![field("ship", of(Kind::Nullable(object(inner))))]);
+    check(
+        deep(vec![Field::of::<u8>("zip"), Field::of::<u8>("city")]),
+        deep(vec![Field::of::<String>("city")]),
+        "`ship.city` was an integer and is now a text; `ship.zip` was removed or renamed",
+    );
+}
+
+#[test]
+fn what_is_not_looked_into_is_compared_as_such() {
+    let recursive = |shape| object(vec![field("x", shape)]);
+    check(recursive(lazy()), recursive(lazy()), "");
+    check(
+        recursive(String::SHAPE),
+        recursive(lazy()),
+        "`x` was a text and is now a recursive type",
+    );
+    let foreign = of(Kind::Foreign(|_| schemars::Schema::default()));
+    check(
+        recursive(foreign),
+        property::<u8>(),
+        "`x` was a foreign type and is now an integer",
+    );
+}
+
+#[test]
+fn numbers_and_sizes_narrow() {
+    let open = |min| range(from(min), Bound::None);
+    check(with::<f64>(vec![open(0)]), property::<f64>(), "");
+    check(with::<f64>(vec![open(0)]), with::<f64>(vec![open(-1)]), "");
+    let narrower = "`x`'s range is narrower";
+    check(property::<f64>(), with::<f64>(vec![open(0)]), narrower);
+    check(
+        with::<f64>(vec![open(0)]),
+        with::<f64>(vec![range(
+            Bound::Exclusive(Number::Float(0.0)),
+            Bound::None,
+        )]),
+        narrower,
+    );
+    check(property::<u64>(), property::<u8>(), narrower);
+    check(property::<u8>(), property::<u64>(), "");
+    // What the type holds by itself needs no constraint, and between integers there is nothing.
+    check(property::<u64>(), with::<u64>(vec![open(0)]), "");
+    check(
+        property::<u8>(),
+        with::<i64>(vec![range(from(0), from(255))]),
+        "",
+    );
+    check(
+        with::<u8>(vec![range(
+            Bound::Exclusive(Number::Integer(0)),
+            Bound::Exclusive(Number::Integer(10)),
+        )]),
+        with::<u8>(vec![range(from(1), from(9))]),
+        "",
+    );
+
+    let text = |min, max| with::<String>(vec![length(min, max)]);
+    check(text(1, Some(64)), text(1, Some(65)), "");
+    check(text(1, Some(64)), text(0, None), "");
+    check(
+        text(1, Some(64)),
+        text(1, Some(63)),
+        "`x`'s length is narrower",
+    );
+    check(
+        property::<String>(),
+        text(1, None),
+        "`x`'s length is narrower",
+    );
+    check(
+        property::<Vec<u8>>(),
+        property::<[u8; 2]>(),
+        "`x`'s count of items is narrower",
+    );
+    let two = vec![Constraint::Items(SizeRange {
+        min: 2,
+        max: Some(2),
+    })];
+    check(property::<[u8; 2]>(), with::<Vec<u8>>(two), "");
+    check(
+        property::<Vec<u8>>(),
+        property::<BTreeSet<u8>>(),
+        "`x`'s items must now differ",
+    );
+}
+
+#[test]
+fn texts_narrow() {
+    let of = |constraint: Constraint| with::<String>(vec![constraint]);
+    let free = property::<String>();
+    check(free, of(pattern("^a")), "`x`'s pattern is another");
+    check(of(pattern("^a")), free, "");
+    check(of(pattern("^a")), of(pattern("^a")), "");
+    check(
+        free,
+        of(Constraint::Format(Format::Email)),
+        "`x` has the new format `email`",
+    );
+    check(of(Constraint::Format(Format::Email)), free, "");
+    check(
+        of(Constraint::Format(Format::DateTime)),
+        property::<std::time::SystemTime>(),
+        "",
+    );
+    check(
+        property::<std::time::SystemTime>(),
+        of(Constraint::Format(Format::DateTime)),
+        "",
+    );
+    check(
+        free,
+        of(Constraint::Check { path: "luhn" }),
+        "`x` has the new check `luhn`",
+    );
+    let ab = of(Constraint::OneOf(&["a", "b"]));
+    check(ab, free, "");
+    check(ab, of(Constraint::OneOf(&["c", "b", "a"])), "");
+    check(
+        ab,
+        of(Constraint::OneOf(&["b"])),
+        "`x` can no longer be `a`",
+    );
+    check(free, ab, "`x` is newly limited to certain texts");
+    // What a type keeps and what its field adds count alike.
+    let nine: &[Constraint] = vec![length(1, Some(9))].leak();
+    let own = leak(Shape::of::<()>(Kind::Text { format: None }).with(nine));
+    let own = object(vec![field("x", own)]);
+    let added = of(length(1, Some(9)));
+    check(own, added, "");
+    check(added, own, "");
+    check(own, of(length(1, Some(8))), "`x`'s length is narrower");
+}
+
+#[test]
+fn objects_close() {
+    let one = || vec![Field::of::<u8>("x")];
+    check(opened(one(), false), opened(one(), true), "");
+    check(
+        opened(one(), true),
+        opened(one(), false),
+        "the whole no longer takes keys that are not listed",
+    );
+}
+
+#[test]
+fn enums_change() {
+    check(units(&["EUR", "USD"]), units(&["USD", "EUR"]), "");
+    check(
+        units(&["EUR", "USD"]),
+        units(&["EUR", "GBP"]),
+        "`x` lost the variant `USD`; `x` gained the variant `GBP`",
+    );
+    let holds = |content| variants(Tagging::External, vec![("Card", content)]);
+    check(
+        holds(VariantContent::Newtype(u8::SHAPE)),
+        holds(VariantContent::Newtype(String::SHAPE)),
+        "`x<Card>` was an integer and is now a text",
+    );
+    check(
+        holds(VariantContent::Unit),
+        holds(VariantContent::Newtype(u8::SHAPE)),
+        "`x<Card>` holds something else than it held",
+    );
+    let fields = |fields: Vec<Field>| holds(VariantContent::Object(fields.leak()));
+    check(
+        fields(vec![Field::of::<u8>("no")]),
+        fields(vec![Field::of::<bool>("no"), Field::of::<bool>("new")]),
+        "`x<Card>.no` was an integer and is now a boolean; `x<Card>.new` is newly required",
+    );
+    let untagged = |name| variants(Tagging::Untagged, vec![(name, VariantContent::Unit)]);
+    check(untagged("A"), untagged("B"), "");
+    let tagged = |tag| variants(Tagging::Internal { tag }, vec![("A", VariantContent::Unit)]);
+    check(
+        tagged("type"),
+        tagged("kind"),
+        "`x`'s variants are told apart in another way",
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_counted() {
+    let names = (0..400).map(|number| &*format!("a_rather_long_name_{number:03}").leak());
+    let fields: Vec<Field> = names.map(Field::of::<u8>).collect();
+    let was = bytes(object(fields));
+    let now = object(Vec::new());
+    let report = super::compare_headed(now, &was, "`Order` breaks its lock: ");
+    assert_eq!(report.len(), 400);
+    let text = report.as_str();
+    assert!(
+        text.starts_with("`Order` breaks its lock: `a_rather_long_name_000` was removed"),
+        "{text}"
+    );
+    let told = text.matches("removed or renamed").count();
+    let more = format!(
+        "; and {} more; undo that, or accept it with `cargo cio lock`",
+        400 - told
+    );
+    assert!(text.ends_with(&more), "{text}");
+}
+
+#[test]
+fn broken_bytes_are_told() {
+    let mut locked = bytes(property::<u8>());
+    locked.pop();
+    let report = compare(property::<u8>(), &locked);
+    assert_eq!(report.as_str(), "the whole's lock can't be read");
+}
+
+/// It is done while compiling, and does not take long.
+const _: () = {
+    const LOCKED: &[u8] = &[1, 0];
+    assert!(!compare(<u8 as CioProperty>::SHAPE, LOCKED).is_empty());
+};

@@ -1,0 +1,128 @@
+//! The lock of an event or traits type: what its package or workspace has accepted.
+//!
+//! A derive that reads a file is a derive with a surprise in it, so this is all of it: where there
+//! is no folder `events.lock`, nothing is read; where there is one, the one file of the type is,
+//! and the expansion names it, so that an edit of it compiles the type again.
+
+mod place;
+mod read;
+
+use customerio_rules::lock::file::{FOLDER, OFF, Subject, VARIABLE};
+use customerio_rules::lock::{Cursor, fingerprint};
+use proc_macro2::Span;
+
+use crate::errors::Errors;
+use crate::input::Input;
+use crate::model::{EventCall, Model, Purpose, TraitsOf};
+use place::Place;
+
+/// What there is to say of a type's lock.
+pub(crate) enum Lock {
+    /// Nothing: there is no folder, or no file for the type.
+    None,
+    /// The folder is there, but the lock is turned off.
+    Off,
+    /// The lock.
+    Locked(Locked),
+}
+
+/// A lock.
+pub(crate) struct Locked {
+    /// The locked shape, for the compiler.
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) fingerprint: u64,
+    /// How an error begins.
+    pub(crate) head: String,
+    /// The file, from the folder of the package on, with a `/` before it.
+    pub(crate) path: String,
+    /// The token by which the user named the event or the traits.
+    pub(crate) at: Span,
+}
+
+/// Finds the lock of a type. What is wrong with its file is reported at the type's name.
+pub(crate) fn find(input: &Input<'_>, model: &Model<'_>, errors: &mut Errors) -> Lock {
+    let Some((subject, at)) = subject(input, model) else {
+        return Lock::None;
+    };
+    let Some(place) = Place::of_package() else {
+        return Lock::None;
+    };
+    if std::env::var_os(VARIABLE).is_some_and(|value| value == OFF) {
+        return Lock::Off;
+    }
+    match locked(&place, &subject, at) {
+        Ok(Some(locked)) => Lock::Locked(locked),
+        Ok(None) => Lock::None,
+        Err(message) => {
+            errors.push(syn::Error::new(at, message));
+            Lock::None
+        }
+    }
+}
+
+/// What the lock of a type is filed under, and the token that names it.
+fn subject(input: &Input<'_>, model: &Model<'_>) -> Option<(Subject, Span)> {
+    let mut subject = Subject {
+        call: String::new(),
+        object_type: String::new(),
+        declared_in: String::new(),
+        name: model.ident.to_string(),
+        version: 1,
+    };
+    match &model.purpose {
+        Purpose::Property => None,
+        Purpose::Event(event) => {
+            let (call, slot) = match event.call {
+                EventCall::Track => ("track", &input.attrs.event),
+                EventCall::Page => ("page", &input.attrs.page),
+                EventCall::Screen => ("screen", &input.attrs.screen),
+            };
+            call.clone_into(&mut subject.call);
+            subject.name.clone_from(&event.name);
+            subject.version = event.version;
+            Some((subject, slot.get()?.span()))
+        }
+        Purpose::Traits(traits) => {
+            let call = match &traits.of {
+                TraitsOf::Person => "person",
+                TraitsOf::Group { object_type } => {
+                    subject.object_type.clone_from(object_type);
+                    "group"
+                }
+                TraitsOf::Relationship => "relationship",
+            };
+            call.clone_into(&mut subject.call);
+            subject.version = traits.version;
+            subject.declared_in = std::env::var("CARGO_CRATE_NAME").ok()?;
+            Some((subject, model.ident.span()))
+        }
+    }
+}
+
+/// The lock from a type's file; its second name counts where its first is another's.
+fn locked(place: &Place, subject: &Subject, at: Span) -> Result<Option<Locked>, String> {
+    for file in [subject.plain(), subject.hashed()] {
+        let Some(text) = place.read(&file)? else {
+            continue;
+        };
+        let (of, bytes) = read::lock(&text).map_err(|wrong| {
+            format!(
+                "`{FOLDER}/{file}` {wrong}; restore it from version control, or write it anew with `cargo cio lock`"
+            )
+        })?;
+        if of != *subject {
+            continue;
+        }
+        return Ok(Some(Locked {
+            fingerprint: fingerprint::of(Cursor::new(&bytes)).unwrap_or_default(),
+            bytes,
+            head: format!("`{}` breaks what `{FOLDER}/{file}` holds: ", subject.name),
+            path: place.relative_to_package(&file),
+            at,
+        }));
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests;

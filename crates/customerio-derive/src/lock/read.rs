@@ -1,0 +1,53 @@
+//! A lock file as JSON.
+
+use customerio_rules::lock::FORMAT;
+use customerio_rules::lock::file::Subject;
+use customerio_rules::lock::table::{self, Table, TableError};
+use serde_json::{Map, Value};
+
+/// What a file is the lock of, and the bytes of the locked shape; else what is wrong, to be read
+/// behind the name of the file.
+pub(super) fn lock(text: &str) -> Result<(Subject, Vec<u8>), String> {
+    let file: Map<String, Value> =
+        serde_json::from_str(text).map_err(|error| format!("is no JSON of a lock: {error}"))?;
+    let number = |key| file.get(key).and_then(Value::as_u64);
+    let member = |key| file.get(key).and_then(Value::as_str);
+    let missing = |key| format!("has no `{key}` as it should");
+
+    match number("format") {
+        None => return Err(missing("format")),
+        Some(format) if format > u64::from(FORMAT) => {
+            return Err("was written by a newer `cargo cio`, update `customerio`".to_owned());
+        }
+        Some(_) => {}
+    }
+    let subject = Subject {
+        call: member("call").ok_or_else(|| missing("call"))?.to_owned(),
+        object_type: member("objectType").unwrap_or_default().to_owned(),
+        declared_in: member("crate").unwrap_or_default().to_owned(),
+        name: member("name").ok_or_else(|| missing("name"))?.to_owned(),
+        version: number("version")
+            .and_then(|version| version.try_into().ok())
+            .ok_or_else(|| missing("version"))?,
+    };
+    let lines = file.get("shape").and_then(Value::as_object);
+    let mut shape = Table::new();
+    for (path, line) in lines.ok_or_else(|| missing("shape"))? {
+        let line = line.as_str().ok_or_else(|| missing(path))?;
+        shape.insert(path.clone(), line.to_owned());
+    }
+    let bytes = table::read(&shape).map_err(|error| located(&error, text))?;
+    Ok((subject, bytes))
+}
+
+/// What is wrong with a line, and which line it is.
+fn located(error: &TableError, text: &str) -> String {
+    let key = format!("{}:", Value::from(error.path.as_str()));
+    let line = text
+        .lines()
+        .position(|line| line.trim_start().starts_with(&key));
+    match line {
+        Some(line) => format!("is wrong in line {}: {error}", line + 1),
+        None => format!("is wrong: {error}"),
+    }
+}

@@ -1,0 +1,83 @@
+use std::fs;
+
+use super::place::Place;
+use super::read::lock;
+
+const FILE: &str = r#"{
+  "format": 1,
+  "call": "track",
+  "name": "Order Completed",
+  "version": 2,
+  "shape": {
+    ".": "object",
+    "order_id": "text; length 1..=64"
+  }
+}
+"#;
+
+#[test]
+fn a_file_is_read() {
+    let (subject, bytes) = lock(FILE).expect("a lock");
+    assert_eq!(subject.plain(), "track-order-completed.v2.json");
+    assert!(!bytes.is_empty());
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_line() {
+    for (from, to, expected) in [
+        (
+            "text; length 1..=64",
+            "tekst",
+            "is wrong in line 8: what stands at `order_id` is no shape",
+        ),
+        (
+            r#"  "version": 2,"#,
+            "<<<<<<< HEAD",
+            "is no JSON of a lock: key must be a string at line 5 column 1",
+        ),
+        (
+            r#""format": 1"#,
+            r#""format": 2"#,
+            "was written by a newer `cargo cio`, update `customerio`",
+        ),
+        (
+            r#""version": 2"#,
+            r#""version": -2"#,
+            "has no `version` as it should",
+        ),
+        (r#""shape""#, r#""shapes""#, "has no `shape` as it should"),
+        (r#"".": "object","#, "", "is wrong: `.` is missing"),
+    ] {
+        assert_eq!(lock(&FILE.replace(from, to)), Err(expected.to_owned()));
+    }
+    assert!(lock("[]").is_err());
+}
+
+#[test]
+fn the_nearest_folder_up_to_the_workspace_counts() {
+    let root = tempfile::tempdir().expect("a folder");
+    let workspace = root.path().join("workspace");
+    let package = workspace.join("crates/shop");
+    let own = package.join("events.lock");
+    fs::create_dir_all(&package).expect("created");
+    fs::create_dir_all(root.path().join("events.lock")).expect("created");
+    let found = || Place::of(&package).map(|place| place.relative_to_package("a.json"));
+
+    // Without a workspace, only the package itself is looked at; with one, nothing above it.
+    assert_eq!(found(), None);
+    fs::write(workspace.join("Cargo.lock"), "").expect("written");
+    assert_eq!(found(), None);
+    fs::create_dir(workspace.join("events.lock")).expect("created");
+    assert_eq!(found().as_deref(), Some("/../../events.lock/a.json"));
+    fs::create_dir(&own).expect("created");
+    assert_eq!(found().as_deref(), Some("/events.lock/a.json"));
+
+    let place = Place::of(&package).expect("a place");
+    assert_eq!(place.read("a.json"), Ok(None));
+    fs::write(own.join("a.json"), [0xff]).expect("written");
+    let error = place.read("a.json").expect_err("no text");
+    assert!(
+        error.contains("`events.lock/a.json` can't be read"),
+        "{error}"
+    );
+}

@@ -1,0 +1,308 @@
+//! A locked shape as a table: a [line](super::line) for each [path](super::path), sorted by path.
+
+use alloc::borrow::ToOwned;
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::line::{self, Form, Line, OwnedTagging, VariantForm};
+use super::path::{Path, Step};
+use super::{Content, Cursor, Field, Kind, Shape, Tagging, Variant, encode};
+
+/// Lines by path.
+pub type Table = BTreeMap<String, String>;
+
+/// Why a table is none of a shape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableError {
+    /// The path of the line that is wrong or missing.
+    pub path: String,
+    /// What is wrong with it.
+    pub wrong: Wrong,
+}
+
+/// What is wrong with a line of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// The path can't be read.
+    Path,
+    /// The line can't be read.
+    Line,
+    /// There has to be one.
+    Missing,
+    /// Nothing leads there.
+    Stray,
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, wrong } = self;
+        match wrong {
+            Wrong::Path => write!(f, "`{path}` is no path of a property"),
+            Wrong::Line => write!(f, "what stands at `{path}` is no shape"),
+            Wrong::Missing => write!(f, "`{path}` is missing"),
+            Wrong::Stray => write!(f, "no other line leads to `{path}`"),
+        }
+    }
+}
+
+impl core::error::Error for TableError {}
+
+/// The table of the shape that a cursor holds; `None` if that is no shape.
+#[must_use]
+pub fn write(shape: Cursor<'_>) -> Option<Table> {
+    let mut table = Table::new();
+    add(&mut table, &Path::default(), shape, false, Cursor::EMPTY)?;
+    Some(table)
+}
+
+fn add(
+    to: &mut Table,
+    path: &Path,
+    shape: Cursor<'_>,
+    optional: bool,
+    added: Cursor<'_>,
+) -> Option<()> {
+    let mut shape = Shape::read(shape)?;
+    let mut text = String::new();
+    if optional {
+        text.push_str("optional ");
+    }
+    // Null within null is null, and the permission to be null has no constraints: both are
+    // written by hand only.
+    let mut nullable = false;
+    while let Kind::Nullable { of } = shape.kind {
+        nullable = true;
+        shape = Shape::read(of)?;
+    }
+    if nullable {
+        text.push_str("nullable ");
+    }
+    line::write_kind(&mut text, &shape.kind).ok()?;
+    line::write_constraints(&mut text, ", ", shape.constraints).ok()?;
+    line::write_constraints(&mut text, "; ", added).ok()?;
+    to.insert(path.to_string(), text);
+
+    let inner = |to: &mut Table, step, of| add(to, &path.with(step), of, false, Cursor::EMPTY);
+    match shape.kind {
+        Kind::List { of, .. } => inner(to, Step::Items, of),
+        Kind::Map { of } => inner(to, Step::Values, of),
+        Kind::Tuple(shapes) => add_places(to, path, shapes),
+        Kind::Object { fields, .. } => add_fields(to, path, fields),
+        Kind::Enum { mut variants, .. } => {
+            while !variants.is_empty() {
+                let Variant { name, content } = Variant::next(&mut variants)?;
+                let path = path.with(Step::Variant(name.to_owned()));
+                match content {
+                    Content::Unit => {}
+                    Content::Newtype(of) => add(to, &path, of, false, Cursor::EMPTY)?,
+                    Content::Tuple(shapes) => add_places(to, &path, shapes)?,
+                    Content::Object(fields) => add_fields(to, &path, fields)?,
+                }
+            }
+            Some(())
+        }
+        Kind::Any
+        | Kind::Boolean
+        | Kind::Integer { .. }
+        | Kind::Number
+        | Kind::Text { .. }
+        | Kind::Nullable { .. }
+        | Kind::Recursive
+        | Kind::Foreign => Some(()),
+    }
+}
+
+fn add_places(to: &mut Table, path: &Path, mut shapes: Cursor<'_>) -> Option<()> {
+    let mut place = 0;
+    while !shapes.is_empty() {
+        let path = path.with(Step::Place(place));
+        add(to, &path, shapes.block()?, false, Cursor::EMPTY)?;
+        place += 1;
+    }
+    Some(())
+}
+
+fn add_fields(to: &mut Table, path: &Path, mut fields: Cursor<'_>) -> Option<()> {
+    while !fields.is_empty() {
+        let field = Field::next(&mut fields)?;
+        let path = path.with(Step::Field(field.name.to_owned()));
+        add(to, &path, field.of, field.optional, field.constraints)?;
+    }
+    Some(())
+}
+
+/// The bytes of the shape of a table.
+///
+/// # Errors
+///
+/// A line that can't be read, is missing, or is held by no other.
+pub fn read(table: &Table) -> Result<Vec<u8>, TableError> {
+    let mut lines = Lines(BTreeMap::new());
+    for (text, line) in table {
+        let wrong = |wrong| TableError {
+            path: text.clone(),
+            wrong,
+        };
+        let path = Path::read(text).ok_or_else(|| wrong(Wrong::Path))?;
+        let line = Line::read(line).ok_or_else(|| wrong(Wrong::Line))?;
+        lines.0.insert(path, line);
+    }
+    let shape = lines.take_value(&Path::default())?;
+    match lines.0.first_key_value() {
+        None => Ok(shape),
+        Some((path, _)) => Err(TableError {
+            path: path.to_string(),
+            wrong: Wrong::Stray,
+        }),
+    }
+}
+
+/// The lines that no shape has taken yet.
+struct Lines(BTreeMap<Path, Line>);
+
+impl Lines {
+    /// The bytes of the shape at a path that is no field's: what only a field can say is wrong.
+    fn take_value(&mut self, path: &Path) -> Result<Vec<u8>, TableError> {
+        let (shape, line) = self.take(path)?;
+        if line.optional || !line.added.is_empty() {
+            return Err(TableError {
+                path: path.to_string(),
+                wrong: Wrong::Line,
+            });
+        }
+        Ok(shape)
+    }
+
+    /// The bytes of the shape at a path, and its line.
+    fn take(&mut self, path: &Path) -> Result<(Vec<u8>, Line), TableError> {
+        let line = self.0.remove(path).ok_or_else(|| TableError {
+            path: path.to_string(),
+            wrong: Wrong::Missing,
+        })?;
+        let held = self.held(path, &line.form)?;
+        let of = Cursor::new(&held);
+        let kind = match &line.form {
+            Form::Any => Kind::Any,
+            Form::Boolean => Kind::Boolean,
+            Form::Integer { min, max } => Kind::Integer {
+                min: *min,
+                max: *max,
+            },
+            Form::Number => Kind::Number,
+            Form::Text { format } => Kind::Text { format },
+            Form::List { min, max, unique } => Kind::List {
+                of,
+                min: *min,
+                max: *max,
+                unique: *unique,
+            },
+            Form::Tuple { .. } => Kind::Tuple(of),
+            Form::Map => Kind::Map { of },
+            Form::Object { open } => Kind::Object {
+                fields: of,
+                open: *open,
+            },
+            Form::Enum { tagging, .. } => Kind::Enum {
+                tagging: tagging.borrowed(),
+                variants: of,
+            },
+            Form::Recursive => Kind::Recursive,
+            Form::Foreign => Kind::Foreign,
+        };
+        let constraints = Cursor::new(&line.own);
+        let mut bytes = encode::shape(&Shape { kind, constraints });
+        if line.nullable {
+            bytes = encode::shape(&Shape {
+                kind: Kind::Nullable {
+                    of: Cursor::new(&bytes),
+                },
+                constraints: Cursor::EMPTY,
+            });
+        }
+        Ok((bytes, line))
+    }
+
+    /// The bytes of what a form holds.
+    fn held(&mut self, path: &Path, form: &Form) -> Result<Vec<u8>, TableError> {
+        match form {
+            Form::List { .. } => self.take_value(&path.with(Step::Items)),
+            Form::Map => self.take_value(&path.with(Step::Values)),
+            Form::Tuple { places } => self.places(path, *places),
+            Form::Object { .. } => self.fields(path),
+            Form::Enum { variants, .. } => {
+                let mut bytes = Vec::new();
+                for (name, form) in variants {
+                    let path = path.with(Step::Variant(name.clone()));
+                    let held = match form {
+                        VariantForm::Unit => Vec::new(),
+                        VariantForm::Newtype => self.take_value(&path)?,
+                        VariantForm::Tuple { places } => self.places(&path, *places)?,
+                        VariantForm::Object => self.fields(&path)?,
+                    };
+                    let held = Cursor::new(&held);
+                    let content = match form {
+                        VariantForm::Unit => Content::Unit,
+                        VariantForm::Newtype => Content::Newtype(held),
+                        VariantForm::Tuple { .. } => Content::Tuple(held),
+                        VariantForm::Object => Content::Object(held),
+                    };
+                    encode::variant(&mut bytes, &Variant { name, content });
+                }
+                Ok(bytes)
+            }
+            Form::Any
+            | Form::Boolean
+            | Form::Integer { .. }
+            | Form::Number
+            | Form::Text { .. }
+            | Form::Recursive
+            | Form::Foreign => Ok(Vec::new()),
+        }
+    }
+
+    fn places(&mut self, path: &Path, places: usize) -> Result<Vec<u8>, TableError> {
+        let mut bytes = Vec::new();
+        for place in 0..places {
+            let shape = self.take_value(&path.with(Step::Place(place)))?;
+            encode::block(&mut bytes, Cursor::new(&shape));
+        }
+        Ok(bytes)
+    }
+
+    fn fields(&mut self, path: &Path) -> Result<Vec<u8>, TableError> {
+        // What begins with a path stands behind it, and together.
+        let below = self.0.range(path.clone()..).map(|(path, _)| path);
+        let below = below.take_while(|below| below.starts_with(path));
+        let names: Vec<String> = below
+            .filter_map(|below| match below.step_from(path) {
+                Some(Step::Field(name)) => Some(name.clone()),
+                _ => None,
+            })
+            .collect();
+        let mut bytes = Vec::new();
+        for name in &names {
+            let (shape, line) = self.take(&path.with(Step::Field(name.clone())))?;
+            let field = Field {
+                name,
+                optional: line.optional,
+                of: Cursor::new(&shape),
+                constraints: Cursor::new(&line.added),
+            };
+            encode::field(&mut bytes, &field);
+        }
+        Ok(bytes)
+    }
+}
+
+impl OwnedTagging {
+    fn borrowed(&self) -> Tagging<'_> {
+        match self {
+            Self::External => Tagging::External,
+            Self::Internal { tag } => Tagging::Internal { tag },
+            Self::Adjacent { tag, content } => Tagging::Adjacent { tag, content },
+            Self::Untagged => Tagging::Untagged,
+        }
+    }
+}
