@@ -22,6 +22,7 @@ mod message_id;
 mod registry;
 pub mod schema;
 pub mod shape;
+mod third_party;
 pub mod timestamp;
 pub mod traits;
 pub mod validate;

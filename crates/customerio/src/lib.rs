@@ -68,6 +68,24 @@
 //! | `client` | yes | delivery: [`Client`], its thread and HTTP |
 //! | `gzip` | no | request bodies go out compressed |
 //! | `catalog` | no | events and traits register themselves with their docs and owners, for exports |
+//!
+//! Types of other crates get a wire form by a feature that bears the crate's name, all of them
+//! off by default. Moments are written as every time is, in UTC with milliseconds; they can be a
+//! `#[cio(timestamp)]` field and be given to `.timestamp(…)`. A moment or a date outside of the
+//! years 0000 to 9999 is a violation.
+//!
+//! | feature | types | written as |
+//! |---|---|---|
+//! | `chrono` | `DateTime<Tz>` · `NaiveDate` | a moment · `2026-01-02` |
+//! | `jiff` | `Timestamp`, `ZonedDateTime` · `civil::Date` | a moment · `2026-01-02` |
+//! | `time` | `OffsetDateTime`, `UtcDateTime` · `Date` | a moment · `2026-01-02` |
+//! | `uuid` | `Uuid` | a text of 36 lower-case characters |
+//! | `url` | `Url` | a text, as it was normalised |
+//! | `rust_decimal` | `Decimal` | a text with every digit, such as `12.50`; its own serde features change nothing here |
+//! | `smol_str`, `compact_str` | `SmolStr`, `CompactString` | a text; also as the keys of maps |
+//!
+//! Local times without a zone are no moments and have no form. `bytes::Bytes` has none either: an
+//! array of numbers, Base64 and hexadecimal are all in use, so say which with `#[cio(as = …)]`.
 
 pub use customerio_core::call::{self, Identity, semantic};
 pub use customerio_core::catalog::{self, Catalog};
