@@ -15,6 +15,7 @@ mod asserts;
 pub mod builtin;
 pub mod call;
 pub mod catalog;
+mod closed;
 mod empty;
 pub mod event;
 pub mod item;
@@ -47,6 +48,10 @@ pub mod __private {
         assert_is_text, assert_no_pii,
     };
     pub use crate::builtin::{ForeignDescribed, ForeignField, ForeignRequired, ForeignShape};
+    pub use crate::closed::{
+        all_specs, assert_identified, assert_name_is_new, assert_sent_with, count_specs,
+        likenesses, variants_of,
+    };
     pub use crate::event::{
         CioEvent, EventCall, EventSpec, Facts, Identified, PageEvent, Role, RoleField, Roles,
         ScreenEvent, TrackEvent,

@@ -2,11 +2,13 @@
 //!
 //! `parse` ([`input`], [`attr`]) reads what was written, [`check`] turns it into what is meant
 //! ([`model`]) and collects every mistake, [`expand`] writes it. Only `check` can go from the one
-//! to the other, so `expand` meets no invalid state and has no error path.
+//! to the other, so `expand` meets no invalid state and has no error path. An enum of events goes
+//! the same way in [`closed`], which sends each variant through the three as a struct.
 
 mod attr;
 mod bounds;
 mod check;
+mod closed;
 mod doc;
 mod errors;
 mod expand;
@@ -19,7 +21,8 @@ use syn::{DeriveInput, parse_macro_input};
 
 use crate::model::Derive;
 
-/// Makes a struct an event: `#[cio(event = "…")]`, `#[cio(page = "…")]` or `#[cio(screen = "…")]`.
+/// Makes a struct an event: `#[cio(event = "…")]`, `#[cio(page = "…")]` or `#[cio(screen = "…")]`;
+/// or an enum one of several events.
 /// Documented where it is re-exported, in the crate `customerio`.
 #[proc_macro_derive(CioEvent, attributes(cio, serde))]
 pub fn derive_event(input: TokenStream) -> TokenStream {
@@ -48,6 +51,11 @@ fn expand_derive(derive: Derive, input: &DeriveInput) -> TokenStream {
 /// there in any case, so that a mistake causes no second error where the type is used.
 fn expansion(derive: Derive, input: &DeriveInput) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
+    if let (Derive::Event, syn::Data::Enum(of)) = (derive, &input.data) {
+        let impls = closed::expansion(input, of, &mut errors);
+        let errors = errors.into_compile_errors();
+        return quote::quote! { #errors #impls };
+    }
     let view = serde_view::SerdeView::new(input);
     let written = input::Input::parse(input, &view, &mut errors);
     let meant = check::check(derive, &written, &mut errors);

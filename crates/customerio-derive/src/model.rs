@@ -16,12 +16,20 @@ pub(crate) enum Derive {
 
 pub(crate) struct Model<'a> {
     pub(crate) ident: &'a Ident,
+    /// Set where it stands for a variant of an enum of events, and has an ident of its own only.
+    pub(crate) variant_of: Option<VariantOf<'a>>,
     pub(crate) generics: &'a Generics,
     pub(crate) doc: &'a str,
     /// The class of personal data that every value of the type is.
     pub(crate) pii: Option<String>,
     pub(crate) body: Body<'a>,
     pub(crate) purpose: Purpose,
+}
+
+/// A variant, as its user names it.
+pub(crate) struct VariantOf<'a> {
+    pub(crate) enumeration: &'a Ident,
+    pub(crate) variant: &'a Ident,
 }
 
 pub(crate) enum Body<'a> {

@@ -102,7 +102,7 @@ pub use customerio_core::{Empty, builtin, item, schema, shape, timestamp, valida
 #[cfg(feature = "client")]
 pub use customerio_transport::*;
 
-/// Makes a struct an event.
+/// Makes a struct an event, or an enum one of several events.
 ///
 /// # On the struct
 ///
@@ -158,6 +158,51 @@ pub use customerio_transport::*;
 /// assert_eq!(violations.to_string(), "/question: must have 1 to 500 characters, found \"\"; \
 ///     /urgency: must be at least 1 and at most 5, found 9");
 /// ```
+///
+/// # An enum of events
+///
+/// An enum is a closed catalog: all events of a crate, or of a part of it, in one type that goes
+/// wherever an event goes. A variant holds an event that is declared elsewhere, boxed or not and
+/// itself an enum or not; or it is an event itself, with everything on the variant and its fields
+/// that a struct and its fields can have. What is sent is the variant's event alone: nothing
+/// tells that it came out of an enum.
+///
+/// ```
+/// use customerio::CioEvent;
+/// use customerio::walk::Json;
+///
+/// /// A customer paid for a basket.
+/// #[derive(CioEvent)]
+/// #[cio(event = "Order Completed", owner = "checkout")]
+/// struct OrderCompleted {
+///     total: f64,
+/// }
+///
+/// #[derive(CioEvent)]
+/// enum ShopEvent {
+///     OrderCompleted(OrderCompleted),
+///     /// Somebody opened an account.
+///     #[cio(event = "Signed Up", owner = "growth")]
+///     SignedUp { plan: String },
+///     #[cio(event = "Signed Out")]
+///     SignedOut,
+/// }
+///
+/// let event = ShopEvent::SignedUp { plan: "free".into() };
+/// assert_eq!(event.event_spec().name, "Signed Up");
+/// assert_eq!(serde_json::to_string(&Json(&event))?, r#"{"plan":"free"}"#);
+/// assert_eq!(ShopEvent::SPECS.len(), 3);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// - Its events belong to one call. The first variant that is an event itself says which; an enum
+///   that only holds events is of track events unless `#[cio(page)]` or `#[cio(screen)]` stands
+///   on it.
+/// - Two names that differ in nothing but case, spaces and punctuation are an error on the second.
+///   One name may stand twice with two versions.
+/// - It says itself whose event it is (`Identified`) if each variant is an event itself and has a
+///   `user_id` or an `anonymous_id`. An enum that holds events promises it with
+///   `#[cio(identified)]`, and the compiler holds each of them to it.
 pub use customerio_derive::CioEvent;
 
 /// Gives a struct or an enum a wire form, so that it can be a property.

@@ -169,8 +169,13 @@ impl Visitor for Checker<'_> {
     }
 
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
+        let shape = match self.shape.kind {
+            // One of several objects, and the one shown knows best which.
+            Kind::Enum(_) => O::SHAPE,
+            _ => self.shape,
+        };
         let mut fields = FieldChecker {
-            fields: self.shape.fields(),
+            fields: shape.fields(),
             next: 0,
             entries: 0,
             keys: Vec::new(),
