@@ -22,6 +22,20 @@ pub trait CioEvent: CioObject {
     }
 }
 
+/// So that a large event can stand boxed in an enum of events.
+#[diagnostic::do_not_recommend]
+impl<E: CioEvent + ?Sized> CioEvent for Box<E> {
+    const SPECS: &'static [&'static EventSpec] = E::SPECS;
+
+    fn event_spec(&self) -> &'static EventSpec {
+        E::event_spec(self)
+    }
+
+    fn visit_roles<R: Roles>(&self, to: &mut R) {
+        E::visit_roles(self, to);
+    }
+}
+
 /// An event of the track call.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a track event",

@@ -15,6 +15,7 @@ mod asserts;
 pub mod builtin;
 pub mod call;
 pub mod catalog;
+mod closed;
 mod empty;
 pub mod event;
 pub mod item;
@@ -23,6 +24,7 @@ mod message_id;
 mod registry;
 pub mod schema;
 pub mod shape;
+mod third_party;
 pub mod timestamp;
 pub mod traits;
 mod unique;
@@ -50,6 +52,10 @@ pub mod __private {
     };
     pub use crate::builtin::{
         ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue, MapKey,
+    };
+    pub use crate::closed::{
+        all_specs, assert_identified, assert_name_is_new, assert_sent_with, count_specs,
+        likenesses, variants_of,
     };
     pub use crate::event::{
         CioEvent, EventCall, EventSpec, Facts, Identified, PageEvent, Role, RoleField, Roles,

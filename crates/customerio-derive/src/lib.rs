@@ -3,11 +3,13 @@
 //! `parse` (`input`, `attr`) reads what was written, `check` turns it into what is meant
 //! (`model`) and collects every mistake, `expand` writes it. Only `check` can go from the one
 //! to the other, so `expand` meets no invalid state and has no error path. Beside them, `lock`
-//! finds what was accepted of an event, for the compiler to compare.
+//! finds what was accepted of an event, for the compiler to compare. An enum of
+//! events goes the same way in `closed`, which sends each variant through the three as a struct.
 
 mod attr;
 mod bounds;
 mod check;
+mod closed;
 mod doc;
 mod errors;
 mod expand;
@@ -24,7 +26,8 @@ use syn::{DeriveInput, parse_macro_input};
 
 use crate::model::Derive;
 
-/// Makes a struct an event: `#[cio(event = "…")]`, `#[cio(page = "…")]` or `#[cio(screen = "…")]`.
+/// Makes a struct an event: `#[cio(event = "…")]`, `#[cio(page = "…")]` or `#[cio(screen = "…")]`;
+/// or an enum one of several events.
 /// Documented where it is re-exported, in the crate `customerio`.
 #[proc_macro_derive(CioEvent, attributes(cio, serde))]
 pub fn derive_event(input: TokenStream) -> TokenStream {
@@ -63,6 +66,11 @@ fn expansion_under(
 ) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
     let told = manifests.tell(&mut errors);
+    if let (Derive::Event, syn::Data::Enum(of)) = (derive, &input.data) {
+        let impls = closed::expansion(input, of, &mut errors);
+        let errors = errors.into_compile_errors();
+        return quote::quote! { #errors #told #impls };
+    }
     let view = serde_view::SerdeView::new(input);
     let written = input::Input::parse(input, &view, &mut errors);
     let mut meant = check::check(derive, &written, &mut errors);

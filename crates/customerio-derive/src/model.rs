@@ -19,6 +19,8 @@ pub(crate) enum Derive {
 
 pub(crate) struct Model<'a> {
     pub(crate) ident: &'a Ident,
+    /// Set where it stands for a variant of an enum of events, and has an ident of its own only.
+    pub(crate) variant_of: Option<VariantOf<'a>>,
     pub(crate) generics: &'a Generics,
     pub(crate) doc: &'a str,
     /// The class of personal data that every value of the type is.
@@ -26,6 +28,12 @@ pub(crate) struct Model<'a> {
     pub(crate) body: Body<'a>,
     pub(crate) purpose: Purpose,
     pub(crate) demands: Vec<Demand<'a>>,
+}
+
+/// A variant, as its user names it.
+pub(crate) struct VariantOf<'a> {
+    pub(crate) enumeration: &'a Ident,
+    pub(crate) variant: &'a Ident,
 }
 
 pub(crate) enum Body<'a> {

@@ -88,6 +88,60 @@ fn a_generic_property_and_an_enum() {
 }
 
 #[test]
+fn an_enum_of_events() {
+    check(
+        "closed",
+        Derive::Event,
+        &parse_quote! {
+            /// All that happens in the shop.
+            enum ShopEvent<'a> {
+                OrderCompleted(OrderCompleted<'a>),
+                #[cio(event = "Signed Up", owner = "growth")]
+                SignedUp {
+                    #[cio(user_id)]
+                    user: &'a str,
+                    plan: Plan,
+                },
+                #[cio(event = "Signed Out")]
+                SignedOut,
+            }
+        },
+    );
+}
+
+#[test]
+fn mistakes_in_an_enum_of_events_are_reported_at_once() {
+    let input: DeriveInput = parse_quote! {
+        #[cio(owner = "growth", page)]
+        enum ShopEvent {
+            #[cio(owner = "checkout")]
+            OrderCompleted(OrderCompleted),
+            #[cio(page = "Sign Up")]
+            SignUp,
+            #[cio(page = "sign-up!")]
+            SignUpAgain { #[cio(length(3..1))] plan: String },
+            #[cio(event = "Signed Out")]
+            SignedOut,
+            Unnamed(u8, u8),
+        }
+    };
+    let written = expansion(Derive::Event, &input).to_string();
+    for part in [
+        "`owner` is said of each event",
+        "`owner` has no effect on a variant that holds an event",
+        "`sign-up!` and `Sign Up` of `SignUp` look the same",
+        "an empty range",
+        "the enum says `page`; give `SignedOut` an enum of its own",
+        "`Unnamed` holds values without names",
+        "CioEvent for ShopEvent",
+        "TrackEvent for ShopEvent",
+    ] {
+        assert!(written.contains(part), "{part} in {written}");
+    }
+    assert!(!written.contains("register_events"), "{written}");
+}
+
+#[test]
 fn mistakes_are_reported_at_once_and_the_impls_are_there() {
     let input: DeriveInput = parse_quote! {
         #[cio(event = " Order", screen = "Order", tagz("a"))]

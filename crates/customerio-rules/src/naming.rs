@@ -64,6 +64,23 @@ pub const fn check_event_name(name: &str) -> Result<(), NameError> {
     Ok(())
 }
 
+/// A number for what a name looks like to a reader: names that differ in nothing but case, spaces
+/// and ASCII punctuation have one.
+#[must_use]
+pub const fn likeness(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let mut hash = crate::fingerprint::of_str("");
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = bytes[at].to_ascii_lowercase();
+        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+            hash = crate::fingerprint::fold(&[hash, byte as u64]);
+        }
+        at += 1;
+    }
+    hash
+}
+
 /// The known word nearest to a misspelt one, if it is near enough to be meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
@@ -102,7 +119,7 @@ fn distance(from: &[u8], to: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{NameError, check_event_name, nearest};
+    use super::{NameError, check_event_name, likeness, nearest};
 
     #[test]
     fn names() {
@@ -114,6 +131,21 @@ mod tests {
         let long = core::str::from_utf8(&long).unwrap();
         assert_eq!(check_event_name(long), Err(NameError::TooLong));
         assert_eq!(check_event_name(&long[..100]), Ok(()));
+    }
+
+    #[test]
+    fn what_looks_alike() {
+        for alike in [
+            "order completed",
+            "OrderCompleted",
+            "order_completed",
+            "Order: Completed!",
+        ] {
+            assert_eq!(likeness("Order Completed"), likeness(alike), "{alike}");
+        }
+        for other in ["Order Complete", "Completed Order", "Ördër Completed"] {
+            assert_ne!(likeness("Order Completed"), likeness(other), "{other}");
+        }
     }
 
     #[test]

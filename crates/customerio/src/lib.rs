@@ -68,6 +68,24 @@
 //! | `client` | yes | delivery: [`Client`], its thread and HTTP |
 //! | `gzip` | no | request bodies go out compressed |
 //! | `catalog` | no | events and traits register themselves with their docs and owners, for exports |
+//!
+//! Types of other crates get a wire form by a feature that bears the crate's name, all of them
+//! off by default. Moments are written as every time is, in UTC with milliseconds; they can be a
+//! `#[cio(timestamp)]` field and be given to `.timestamp(…)`. A moment or a date outside of the
+//! years 0000 to 9999 is a violation.
+//!
+//! | feature | types | written as |
+//! |---|---|---|
+//! | `chrono` | `DateTime<Tz>` · `NaiveDate` | a moment · `2026-01-02` |
+//! | `jiff` | `Timestamp`, `ZonedDateTime` · `civil::Date` | a moment · `2026-01-02` |
+//! | `time` | `OffsetDateTime`, `UtcDateTime` · `Date` | a moment · `2026-01-02` |
+//! | `uuid` | `Uuid` | a text of 36 lower-case characters |
+//! | `url` | `Url` | a text, as it was normalised |
+//! | `rust_decimal` | `Decimal` | a text with every digit, such as `12.50`; its own serde features change nothing here |
+//! | `smol_str`, `compact_str` | `SmolStr`, `CompactString` | a text; also as the keys of maps |
+//!
+//! Local times without a zone are no moments and have no form. `bytes::Bytes` has none either: an
+//! array of numbers, Base64 and hexadecimal are all in use, so say which with `#[cio(as = …)]`.
 
 pub use customerio_core::call::{self, Identity, semantic};
 pub use customerio_core::catalog::{self, Catalog};
@@ -84,7 +102,7 @@ pub use customerio_core::{Empty, builtin, item, schema, shape, timestamp, valida
 #[cfg(feature = "client")]
 pub use customerio_transport::*;
 
-/// Makes a struct an event.
+/// Makes a struct an event, or an enum one of several events.
 ///
 /// # On the struct
 ///
@@ -155,6 +173,51 @@ pub use customerio_transport::*;
 /// assert_eq!(violations.to_string(), "/question: must have 1 to 500 characters, found \"\"; \
 ///     /urgency: must be at least 1 and at most 5, found 9");
 /// ```
+///
+/// # An enum of events
+///
+/// An enum is a closed catalog: all events of a crate, or of a part of it, in one type that goes
+/// wherever an event goes. A variant holds an event that is declared elsewhere, boxed or not and
+/// itself an enum or not; or it is an event itself, with everything on the variant and its fields
+/// that a struct and its fields can have. What is sent is the variant's event alone: nothing
+/// tells that it came out of an enum.
+///
+/// ```
+/// use customerio::CioEvent;
+/// use customerio::walk::Json;
+///
+/// /// A customer paid for a basket.
+/// #[derive(CioEvent)]
+/// #[cio(event = "Order Completed", owner = "checkout")]
+/// struct OrderCompleted {
+///     total: f64,
+/// }
+///
+/// #[derive(CioEvent)]
+/// enum ShopEvent {
+///     OrderCompleted(OrderCompleted),
+///     /// Somebody opened an account.
+///     #[cio(event = "Signed Up", owner = "growth")]
+///     SignedUp { plan: String },
+///     #[cio(event = "Signed Out")]
+///     SignedOut,
+/// }
+///
+/// let event = ShopEvent::SignedUp { plan: "free".into() };
+/// assert_eq!(event.event_spec().name, "Signed Up");
+/// assert_eq!(serde_json::to_string(&Json(&event))?, r#"{"plan":"free"}"#);
+/// assert_eq!(ShopEvent::SPECS.len(), 3);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// - Its events belong to one call. The first variant that is an event itself says which; an enum
+///   that only holds events is of track events unless `#[cio(page)]` or `#[cio(screen)]` stands
+///   on it.
+/// - Two names that differ in nothing but case, spaces and punctuation are an error on the second.
+///   One name may stand twice with two versions.
+/// - It says itself whose event it is (`Identified`) if each variant is an event itself and has a
+///   `user_id` or an `anonymous_id`. An enum that holds events promises it with
+///   `#[cio(identified)]`, and the compiler holds each of them to it.
 pub use customerio_derive::CioEvent;
 
 /// Gives a struct or an enum a wire form, so that it can be a property.

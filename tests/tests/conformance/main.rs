@@ -19,6 +19,7 @@
 )]
 
 mod calls;
+mod closed;
 mod context;
 mod errors;
 mod schemas;

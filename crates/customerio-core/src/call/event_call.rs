@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_object};
 use super::{Call, CallKind, Identity, soft};
-use crate::event::{EventCall, EventSpec, Identified, PageEvent, Role, ScreenEvent, TrackEvent};
+use crate::event::{
+    CioEvent, EventCall, EventSpec, Identified, PageEvent, Role, ScreenEvent, TrackEvent,
+};
 use crate::shape::Shape;
 use crate::validate::Violations;
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
@@ -184,7 +186,7 @@ struct Properties<'a, E: ?Sized> {
     category: Option<&'a str>,
 }
 
-impl<E: CioObject + ?Sized> CioProperty for Properties<'_, E> {
+impl<E: CioEvent + ?Sized> CioProperty for Properties<'_, E> {
     const SHAPE: &'static Shape = E::SHAPE;
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -192,10 +194,12 @@ impl<E: CioObject + ?Sized> CioProperty for Properties<'_, E> {
     }
 }
 
-impl<E: CioObject + ?Sized> CioObject for Properties<'_, E> {
+impl<E: CioEvent + ?Sized> CioObject for Properties<'_, E> {
     fn visit_fields<F: Fields>(&self, to: &mut F) {
         const CATEGORY: &str = "category";
-        let lists_its_own = || E::SHAPE.fields().iter().any(|field| field.name == CATEGORY);
+        // Of this very event: an enum of events is an object of several forms.
+        let fields = self.event.event_spec().shape.fields();
+        let lists_its_own = || fields.iter().any(|field| field.name == CATEGORY);
         if let Some(category) = self.category.filter(|_| !lists_its_own()) {
             to.field(CATEGORY, category);
         }

@@ -121,6 +121,13 @@ impl Shape {
         self
     }
 
+    /// Sets the name by which types are told apart, where that of the Rust type says little.
+    #[must_use]
+    pub const fn identified(mut self, id: fn() -> &'static str) -> Self {
+        self.id = id;
+        self
+    }
+
     /// Describes it.
     #[must_use]
     pub const fn documented(mut self, doc: &'static str) -> Self {

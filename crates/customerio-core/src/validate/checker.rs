@@ -168,6 +168,16 @@ impl Visitor for Checker<'_> {
     }
 
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
+        // One of several objects, shown without saying which: it knows best itself.
+        if matches!(
+            (&self.shape.kind, self.table),
+            (Kind::Enum(_), Table::Nothing)
+        ) {
+            let place = Place::of(O::SHAPE);
+            let mut of = Checker::of(place, self.personal, self.path, self.found);
+            value.visit_fields(&mut FieldChecker::new(&mut of));
+            return;
+        }
         let mut fields = FieldChecker::new(self);
         value.visit_fields(&mut fields);
         let entries = fields.entries();

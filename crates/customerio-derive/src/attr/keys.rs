@@ -6,10 +6,14 @@ pub(crate) enum Place {
     Container,
     Field,
     Variant,
+    /// An enum whose variants are events.
+    Events,
+    /// A variant of such an enum that holds an event declared elsewhere.
+    Held,
 }
 
 impl Place {
-    const ALL: [Self; 3] = [Self::Container, Self::Field, Self::Variant];
+    const ALL: [Self; 4] = [Self::Container, Self::Field, Self::Variant, Self::Events];
 
     /// The keys that can stand there.
     pub(crate) const fn keys(self) -> &'static [&'static str] {
@@ -65,6 +69,8 @@ impl Place {
                 "recursive",
             ],
             Self::Variant => &["rename", "rename_all", "skip"],
+            Self::Events => &["event", "page", "screen", "identified"],
+            Self::Held => &[],
         }
     }
 
@@ -73,6 +79,8 @@ impl Place {
             Self::Container => "the struct or enum",
             Self::Field => "a field",
             Self::Variant => "a variant",
+            Self::Events => "an enum of events",
+            Self::Held => "a variant that holds an event",
         }
     }
 }
@@ -81,6 +89,20 @@ impl Place {
 pub(super) fn complaint(key: &str, place: Place) -> Option<String> {
     if place.keys().contains(&key) {
         return None;
+    }
+    match place {
+        Place::Events if Place::Container.keys().contains(&key) => {
+            return Some(format!(
+                "`{key}` is said of each event; write it on the variants"
+            ));
+        }
+        Place::Held => {
+            return Some(format!(
+                "`{key}` has no effect on {}; write it where that event is declared",
+                place.name()
+            ));
+        }
+        Place::Container | Place::Field | Place::Variant | Place::Events => {}
     }
     if let Some(other) = Place::ALL
         .into_iter()

@@ -4,6 +4,7 @@
 //! that is unknown or misplaced is reported and skipped, so that several mistakes are several
 //! errors.
 
+mod events;
 mod form;
 mod keys;
 mod range;
@@ -14,6 +15,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Lit, LitInt, LitStr, Meta, Path, Token, Type, parenthesized};
 
+pub(crate) use events::{EventsAttrs, HeldAttrs};
 pub(crate) use keys::{Place, RoleKey};
 pub(crate) use range::{End, RangeLit};
 pub(crate) use slot::Slot;

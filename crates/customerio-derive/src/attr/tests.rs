@@ -33,6 +33,8 @@ fn the_table_and_the_parsers_agree() {
     taken::<ContainerAttrs>();
     taken::<FieldAttrs>();
     taken::<VariantAttrs>();
+    taken::<EventsAttrs>();
+    taken::<HeldAttrs>();
 }
 
 trait RawOrPlain {

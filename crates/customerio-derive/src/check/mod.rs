@@ -11,6 +11,7 @@ mod place;
 mod purpose;
 
 use proc_macro2::Ident;
+use syn::Generics;
 
 use crate::attr::ContainerAttrs;
 use crate::errors::Errors;
@@ -19,13 +20,14 @@ use crate::model::{Body, Derive, Model, Purpose, Tagging};
 
 pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Errors) -> Model<'a> {
     check_keys(derive, &input.attrs, errors);
-    check_generics(derive, input, errors);
+    check_generics(derive, input.generics, errors);
     let purpose = purpose::check(derive, input, errors);
     let body = body(derive, input, &purpose, errors);
     check_open(input, &body, errors);
     let demands = demand::all(input, &purpose, &body, errors);
     Model {
         ident: input.ident,
+        variant_of: None,
         generics: input.generics,
         doc: &input.doc,
         pii: input.attrs.pii.get().map(syn::LitStr::value),
@@ -175,11 +177,11 @@ fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
 }
 
 /// What is registered has to be one type.
-fn check_generics(derive: Derive, input: &Input<'_>, errors: &mut Errors) {
+pub(crate) fn check_generics(derive: Derive, generics: &Generics, errors: &mut Errors) {
     if derive == Derive::Property {
         return;
     }
-    for parameter in &input.generics.params {
+    for parameter in &generics.params {
         if !matches!(parameter, syn::GenericParam::Lifetime(_)) {
             errors.add(
                 parameter,

@@ -37,7 +37,11 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     let visit_roles = visit_roles(roles);
     let role_checks = roles.iter().map(role_check);
     let header = header(model, &quote!(CioEvent));
-    let markers = markers(model, event.call, roles, exact);
+    // Only the enum is sent, so what stands for its variant needs no call.
+    let markers = match model.variant_of {
+        None => markers(model, event.call, roles, exact),
+        Some(_) => TokenStream::new(),
+    };
     let register = exact.then(|| {
         let ty = static_type(model);
         quote!(__cio::register_events!(#ty);)

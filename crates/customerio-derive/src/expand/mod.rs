@@ -13,15 +13,21 @@ mod places;
 mod texts;
 mod traits;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::quote;
+use syn::ext::IdentExt;
 
 use crate::bounds;
-use crate::model::{Body, Facts, Model, Purpose};
+use crate::model::{Body, Facts, Model, Purpose, VariantOf};
 
 /// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
 /// a call with the type causes no second error.
 pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
+    apart(&impls(model, exact))
+}
+
+/// The impls, for where `__cio` is known already.
+pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
     let property = property(model);
     let purpose = match &model.purpose {
         Purpose::Property => TokenStream::new(),
@@ -29,14 +35,17 @@ pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
         Purpose::Traits(traits) => traits::expand(model, traits, exact),
     };
     let demands = demands::expand(model);
+    quote!(#property #purpose #demands)
+}
+
+/// Items in a block of their own, in which `__cio` is known and nothing can be met from outside.
+pub(crate) fn apart(items: &TokenStream) -> TokenStream {
     quote! {
         #[allow(unused_imports, unused_qualifications)]
         const _: () = {
             use ::customerio::__private as __cio;
 
-            #property
-            #purpose
-            #demands
+            #items
         };
     }
 }
@@ -87,8 +96,7 @@ fn property(model: &Model<'_>) -> TokenStream {
         Body::Texts(variants) => texts::expand(model, variants),
         Body::Choice(of) => choice::expand(model, of),
     };
-    let name = model.ident.to_string();
-    let name = name.strip_prefix("r#").unwrap_or(&name);
+    let named = named(model);
     let documented = documented(model.doc);
     let personal = model.pii.as_deref().map(|class| {
         let pii = pii(class);
@@ -99,7 +107,7 @@ fn property(model: &Model<'_>) -> TokenStream {
         #[automatically_derived]
         #header {
             const SHAPE: &'static __cio::Shape =
-                &#shape.named(#name) #documented #personal;
+                &#shape #named #documented #personal;
             #more
 
             #[inline]
@@ -111,12 +119,33 @@ fn property(model: &Model<'_>) -> TokenStream {
     }
 }
 
+/// `.named("Order")`: under which name schemas know it.
+fn named(model: &Model<'_>) -> TokenStream {
+    let plain = |ident: &Ident| ident.unraw().to_string();
+    let Some(VariantOf {
+        enumeration,
+        variant,
+    }) = &model.variant_of
+    else {
+        let name = plain(model.ident);
+        return quote!(.named(#name));
+    };
+    let name = plain(variant);
+    let path = format!("::{}::{name}", plain(enumeration));
+    quote!(.named(#name).identified(|| ::core::concat!(::core::module_path!(), #path)))
+}
+
 /// `impl<'a, T> __cio::Trait for Type<'a, T> where …`
 fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
     let ident = model.ident;
     let (generics, arguments, _) = model.generics.split_for_impl();
     let clause = bounds::inferred(model);
-    quote!(impl #generics __cio::#of for #ident #arguments #clause)
+    // What stands for a variant is nothing that a compiler's message should propose.
+    let hidden = model
+        .variant_of
+        .is_some()
+        .then(|| quote!(#[diagnostic::do_not_recommend]));
+    quote!(#hidden impl #generics __cio::#of for #ident #arguments #clause)
 }
 
 /// What only a catalog needs, behind the switch that leaves it out.
@@ -124,7 +153,7 @@ fn fact(fact: &TokenStream, nothing: &TokenStream) -> TokenStream {
     quote!(__cio::fact!(#fact, else #nothing))
 }
 
-fn documented(doc: &str) -> Option<TokenStream> {
+pub(crate) fn documented(doc: &str) -> Option<TokenStream> {
     (!doc.is_empty()).then(|| {
         let doc = fact(&quote!(#doc), &quote!(""));
         quote!(.documented(#doc))
@@ -196,7 +225,7 @@ fn without_self(tokens: TokenStream, whole: &TokenStream) -> TokenStream {
 
 /// A type outside of the struct that declares its lifetimes: they are of no interest to a
 /// constant, so all are `'static`.
-fn static_lifetimes(tokens: TokenStream) -> TokenStream {
+pub(crate) fn static_lifetimes(tokens: TokenStream) -> TokenStream {
     let mut tokens = tokens.into_iter();
     let mut out = TokenStream::new();
     while let Some(token) = tokens.next() {

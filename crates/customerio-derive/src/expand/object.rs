@@ -291,7 +291,7 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
     let check = field.check.as_ref().map(|path| {
         // A closure, so that a function of `&str` takes a `String`.
         quote_spanned! {path.span()=>
-            __cio::Fields::check(__cio_to, #name, #access, |__cio_value: &#ty| #path(__cio_value));
+            __cio::Fields::check::<#ty, _>(__cio_to, #name, #access, |__cio_value: &#ty| #path(__cio_value));
         }
     });
     quote!(#visit #check)

@@ -87,12 +87,10 @@ const _: () = {
                 __cio_to,
             );
             <f64 as __cio::CioProperty>::visit_as_field(&self.total, "total", __cio_to);
-            __cio::Fields::check(
-                __cio_to,
-                "total",
-                &self.total,
-                |__cio_value: &f64| finite(__cio_value),
-            );
+            __cio::Fields::check::<
+                f64,
+                _,
+            >(__cio_to, "total", &self.total, |__cio_value: &f64| finite(__cio_value));
             <Option<
                 String,
             > as __cio::CioProperty>::visit_as_field(&self.coupon, "coupon", __cio_to);

@@ -1,0 +1,227 @@
+//! Enums of events: closed catalogs, put together and checked while compiling.
+//!
+//! An enum knows the events of its variants by their specs alone, so an enum may hold an enum.
+
+#![expect(
+    clippy::panic,
+    clippy::manual_assert,
+    clippy::missing_panics_doc,
+    reason = "a panic in a constant is a compile error, never a crash"
+)]
+
+use customerio_rules::naming;
+
+use crate::event::{EventCall, EventSpec, Facts, Role};
+use crate::shape::{Kind, Shape, Variant, VariantContent};
+
+type Specs = &'static [&'static EventSpec];
+
+/// What stands in an array until it is filled.
+const NOTHING: &EventSpec = &EventSpec {
+    name: "",
+    call: EventCall::Track,
+    version: 1,
+    shape: &Shape::of::<()>(Kind::Any),
+    roles: &[],
+    allowed_pii: &[],
+    facts: Facts::NONE,
+};
+
+/// How many events the variants have.
+#[must_use]
+pub const fn count_specs(variants: &[Specs]) -> usize {
+    let mut count = 0;
+    let mut at = 0;
+    while at < variants.len() {
+        count += variants[at].len();
+        at += 1;
+    }
+    count
+}
+
+/// The events of the variants, one behind the other.
+#[must_use]
+pub const fn all_specs<const N: usize>(variants: &[Specs]) -> [&'static EventSpec; N] {
+    let mut all = [NOTHING; N];
+    let mut filled = 0;
+    let mut variant = 0;
+    while variant < variants.len() {
+        let mut at = 0;
+        while at < variants[variant].len() {
+            all[filled] = variants[variant][at];
+            filled += 1;
+            at += 1;
+        }
+        variant += 1;
+    }
+    all
+}
+
+/// The variants of the enum as JSON: the objects of its events, which nothing tells apart.
+#[must_use]
+pub const fn variants_of<const N: usize>(specs: &[&'static EventSpec; N]) -> [Variant; N] {
+    let mut variants = [const {
+        Variant {
+            name: "",
+            doc: "",
+            content: VariantContent::Unit,
+        }
+    }; N];
+    let mut at = 0;
+    while at < N {
+        variants[at] = Variant {
+            name: specs[at].name,
+            doc: specs[at].shape.doc,
+            content: VariantContent::Newtype(specs[at].shape),
+        };
+        at += 1;
+    }
+    variants
+}
+
+/// What each name looks like to a reader.
+#[must_use]
+pub const fn likenesses<const N: usize>(specs: &[&'static EventSpec; N]) -> [u64; N] {
+    let mut likenesses = [0; N];
+    let mut at = 0;
+    while at < N {
+        likenesses[at] = naming::likeness(specs[at].name);
+        at += 1;
+    }
+    likenesses
+}
+
+/// Whether no event of a variant bears a name that looks like one of a variant before it. A name
+/// may stand twice with two versions.
+#[track_caller]
+pub const fn assert_name_is_new(variants: &[Specs], likenesses: &[u64], variant: usize) {
+    let (earlier, own) = variants.split_at(variant);
+    let start = count_specs(earlier);
+    let mut at = 0;
+    while at < own[0].len() {
+        let mut before = 0;
+        while before < start {
+            if likenesses[before] == likenesses[start + at] {
+                compare(spec_at(earlier, before), own[0][at]);
+            }
+            before += 1;
+        }
+        at += 1;
+    }
+}
+
+/// The spec at this place of all.
+const fn spec_at(variants: &[Specs], place: usize) -> &'static EventSpec {
+    let (mut variant, mut at) = (0, place);
+    while at >= variants[variant].len() {
+        at -= variants[variant].len();
+        variant += 1;
+    }
+    variants[variant][at]
+}
+
+#[track_caller]
+const fn compare(first: &EventSpec, second: &EventSpec) {
+    if !equal(first.name, second.name) {
+        let text = Text::new()
+            .with("`")
+            .with(second.name)
+            .with("` and `")
+            .with(first.name)
+            .with("` of a variant before look the same to a reader; rename one");
+        panic!("{}", text.as_str());
+    }
+    if first.version == second.version {
+        let text = Text::new()
+            .with("`")
+            .with(second.name)
+            .with("` is the event of a variant before already; leave one out, or rename one");
+        panic!("{}", text.as_str());
+    }
+}
+
+const fn equal(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Whether all of these events are sent with one call.
+#[track_caller]
+pub const fn assert_sent_with(call: EventCall, specs: Specs, message: &'static str) {
+    let mut at = 0;
+    while at < specs.len() {
+        if specs[at].call as u8 != call as u8 {
+            panic!("{}", message);
+        }
+        at += 1;
+    }
+}
+
+/// Whether each of these events says itself whose it is.
+#[track_caller]
+pub const fn assert_identified(specs: Specs, message: &'static str) {
+    let mut at = 0;
+    while at < specs.len() {
+        let roles = specs[at].roles;
+        let mut identified = false;
+        let mut role = 0;
+        while role < roles.len() {
+            identified |= matches!(roles[role].role, Role::UserId | Role::AnonymousId);
+            role += 1;
+        }
+        if !identified {
+            panic!("{}", message);
+        }
+        at += 1;
+    }
+}
+
+/// A text that is put together in a constant: two names of at most 100 bytes and the words
+/// between.
+#[derive(Clone, Copy)]
+struct Text {
+    bytes: [u8; Self::MOST],
+    filled: usize,
+}
+
+impl Text {
+    const MOST: usize = 400;
+
+    const fn new() -> Self {
+        Self {
+            bytes: [0; Self::MOST],
+            filled: 0,
+        }
+    }
+
+    /// Adds a text; one that does not fit is left out as a whole.
+    const fn with(mut self, text: &str) -> Self {
+        let text = text.as_bytes();
+        if self.filled + text.len() <= Self::MOST {
+            let mut at = 0;
+            while at < text.len() {
+                self.bytes[self.filled] = text[at];
+                self.filled += 1;
+                at += 1;
+            }
+        }
+        self
+    }
+
+    const fn as_str(&self) -> &str {
+        match core::str::from_utf8(self.bytes.split_at(self.filled).0) {
+            Ok(text) => text,
+            Err(_) => "two events bear one name; rename one",
+        }
+    }
+}

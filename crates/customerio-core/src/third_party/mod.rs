@@ -1,0 +1,28 @@
+//! The types of other crates that have a wire form, a file and a feature a crate.
+//!
+//! A type is here if its JSON is beyond doubt. `bytes::Bytes` is not: an array of numbers, Base64
+//! and hexadecimal all have their friends, so a field of it says which with `#[cio(as = …)]`.
+
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "compact_str")]
+mod compact_str;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(feature = "rust_decimal")]
+mod rust_decimal;
+#[cfg(feature = "smol_str")]
+mod smol_str;
+#[cfg(any(feature = "compact_str", feature = "smol_str"))]
+mod text;
+#[cfg(feature = "time")]
+mod time;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod times;
+#[cfg(feature = "url")]
+mod url;
+#[cfg(feature = "uuid")]
+mod uuid;
+
+#[cfg(test)]
+mod probe;

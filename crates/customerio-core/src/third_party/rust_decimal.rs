@@ -1,0 +1,30 @@
+//! `rust_decimal`: a `Decimal` is a text, such as `"12.50"`, as its own serde writes it unless
+//! one of its features says otherwise. A JSON number would lose digits in most readers. Where
+//! Customer.io wants a number, as for `revenue`, a field of a type of one's own says so with
+//! `#[cio(as = f64)]`.
+
+use rust_decimal::Decimal;
+
+use crate::shape::{Kind, Shape};
+use crate::walk::{CioProperty, Visitor};
+
+impl CioProperty for Decimal {
+    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Text { format: None });
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.displayed(self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use crate::third_party::probe;
+
+    #[test]
+    fn a_text_with_every_digit() {
+        probe::text(&Decimal::new(-1_250, 2), None, "-12.50");
+        probe::text(&Decimal::MAX, None, "79228162514264337593543950335");
+    }
+}

@@ -1,0 +1,23 @@
+//! Texts of other crates: written as they are, and keys of maps.
+
+macro_rules! texts {
+    ($($type:ty),*) => {$(
+        impl $crate::CioProperty for $type {
+            const SHAPE: &'static $crate::shape::Shape = <str as $crate::CioProperty>::SHAPE;
+
+            #[inline]
+            fn visit_property<V: $crate::walk::Visitor>(&self, to: &mut V) {
+                to.text(self);
+            }
+        }
+
+        impl $crate::builtin::MapKey for $type {
+            #[inline]
+            fn as_key(&self) -> &str {
+                self
+            }
+        }
+    )*};
+}
+
+pub(super) use texts;

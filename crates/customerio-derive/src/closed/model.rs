@@ -1,0 +1,30 @@
+//! An enum of events as it is meant.
+
+use proc_macro2::{Ident, Span};
+use syn::{Generics, Type};
+
+use crate::model::{EventCall, Model};
+
+pub(super) struct Events<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) generics: &'a Generics,
+    pub(super) doc: &'a str,
+    /// The call of all its events.
+    pub(super) call: EventCall,
+    /// Whether each of its events says whose it is.
+    pub(super) identified: bool,
+    pub(super) variants: Vec<Variant<'a>>,
+}
+
+pub(super) enum Variant<'a> {
+    /// It holds an event that is declared elsewhere.
+    Held { ident: &'a Ident, ty: &'a Type },
+    /// It is an event itself.
+    Inline {
+        ident: &'a Ident,
+        /// Where its name stands.
+        name: Span,
+        fields: Vec<(&'a Ident, &'a Type)>,
+        view: Box<Model<'a>>,
+    },
+}

@@ -1,0 +1,292 @@
+#[allow(unused_imports, unused_qualifications)]
+const _: () = {
+    use ::customerio::__private as __cio;
+    #[allow(dead_code, deprecated)]
+    struct __CioViewSignedUp<'__cio, 'a> {
+        user: &'__cio &'a str,
+        plan: &'__cio Plan,
+        __cio_of: ::core::marker::PhantomData<&'__cio ShopEvent<'a>>,
+    }
+    #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedUp<'__cio, 'a> {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Object(
+                    &__cio::Object {
+                        fields: &[
+                            __cio::Field::described(
+                                "plan",
+                                <Plan as __cio::CioProperty>::SHAPE,
+                                <Plan as __cio::CioProperty>::OPTIONAL,
+                            ),
+                        ],
+                        open: false,
+                    },
+                ),
+            )
+            .named("SignedUp")
+            .identified(|| {
+                ::core::concat!(::core::module_path!(), "::ShopEvent::SignedUp")
+            });
+        #[inline]
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            __cio_to.object(self);
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated)]
+    #[diagnostic::do_not_recommend]
+    impl<'__cio, 'a> __cio::CioObject for __CioViewSignedUp<'__cio, 'a> {
+        #[inline]
+        fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            use __cio::ForeignRequired as _;
+            let _ = &__cio_to;
+            <Plan as __cio::CioProperty>::visit_as_field(&self.plan, "plan", __cio_to);
+        }
+    }
+    const _: () = __cio::assert_no_pii(
+        <Plan as __cio::CioProperty>::SHAPE,
+        &[],
+        "`plan` holds personal data, which an event must not; send it as a trait, or write `#[cio(allow_pii(\"…\"))]` on the struct",
+    );
+    #[automatically_derived]
+    #[allow(deprecated)]
+    #[diagnostic::do_not_recommend]
+    impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedUp<'__cio, 'a> {
+        const SPECS: &'static [&'static __cio::EventSpec] = &[
+            &__cio::EventSpec {
+                name: "Signed Up",
+                call: __cio::EventCall::Track,
+                version: 1u32,
+                shape: <Self as __cio::CioProperty>::SHAPE,
+                roles: &[
+                    __cio::RoleField {
+                        role: __cio::Role::UserId,
+                        field: "user",
+                        keep: false,
+                    },
+                ],
+                allowed_pii: __cio::fact!(& [], else & []),
+                facts: __cio::fact!(
+                    __cio::Facts { owner : "growth", tags : & [], since : "", deprecated
+                    : ::core::option::Option::None, module : ::core::module_path!(), },
+                    else __cio::Facts::NONE
+                ),
+            },
+        ];
+        #[inline]
+        fn event_spec(&self) -> &'static __cio::EventSpec {
+            <Self as __cio::CioEvent>::SPECS[0]
+        }
+        #[inline]
+        fn visit_roles<__CioR: __cio::Roles>(&self, __cio_to: &mut __CioR) {
+            __cio::Roles::role::<&'a str>(__cio_to, __cio::Role::UserId, &self.user);
+        }
+    }
+    const _: () = __cio::assert_can_be_id(
+        <&'static str as __cio::CioProperty>::SHAPE,
+        "an id is a text or an integer",
+    );
+    __cio::register_events!(__CioViewSignedUp < 'static, 'static >);
+    #[allow(dead_code, deprecated)]
+    struct __CioViewSignedOut<'__cio, 'a> {
+        __cio_of: ::core::marker::PhantomData<&'__cio ShopEvent<'a>>,
+    }
+    #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedOut<'__cio, 'a> {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Object(
+                    &__cio::Object {
+                        fields: &[],
+                        open: false,
+                    },
+                ),
+            )
+            .named("SignedOut")
+            .identified(|| {
+                ::core::concat!(::core::module_path!(), "::ShopEvent::SignedOut")
+            });
+        #[inline]
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            __cio_to.object(self);
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated)]
+    #[diagnostic::do_not_recommend]
+    impl<'__cio, 'a> __cio::CioObject for __CioViewSignedOut<'__cio, 'a> {
+        #[inline]
+        fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            use __cio::ForeignRequired as _;
+            let _ = &__cio_to;
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated)]
+    #[diagnostic::do_not_recommend]
+    impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedOut<'__cio, 'a> {
+        const SPECS: &'static [&'static __cio::EventSpec] = &[
+            &__cio::EventSpec {
+                name: "Signed Out",
+                call: __cio::EventCall::Track,
+                version: 1u32,
+                shape: <Self as __cio::CioProperty>::SHAPE,
+                roles: &[],
+                allowed_pii: __cio::fact!(& [], else & []),
+                facts: __cio::fact!(
+                    __cio::Facts { owner : "", tags : & [], since : "", deprecated :
+                    ::core::option::Option::None, module : ::core::module_path!(), },
+                    else __cio::Facts::NONE
+                ),
+            },
+        ];
+        #[inline]
+        fn event_spec(&self) -> &'static __cio::EventSpec {
+            <Self as __cio::CioEvent>::SPECS[0]
+        }
+    }
+    __cio::register_events!(__CioViewSignedOut < 'static, 'static >);
+    const __CIO_VARIANTS: &[&[&__cio::EventSpec]] = &[
+        <OrderCompleted<'static> as __cio::CioEvent>::SPECS,
+        <__CioViewSignedUp<'static, 'static> as __cio::CioEvent>::SPECS,
+        <__CioViewSignedOut<'static, 'static> as __cio::CioEvent>::SPECS,
+    ];
+    const __CIO_SPECS: &[&__cio::EventSpec; __cio::count_specs(__CIO_VARIANTS)] = &__cio::all_specs(
+        __CIO_VARIANTS,
+    );
+    #[automatically_derived]
+    #[allow(deprecated, unreachable_patterns)]
+    impl<'a> __cio::CioProperty for ShopEvent<'a> {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Enum(
+                    &__cio::Enum {
+                        tagging: __cio::Tagging::Untagged,
+                        variants: &__cio::variants_of(__CIO_SPECS),
+                    },
+                ),
+            )
+            .named("ShopEvent")
+            .documented(__cio::fact!("All that happens in the shop.", else ""));
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            match self {
+                Self::OrderCompleted(__cio_event) => {
+                    let _ = <OrderCompleted<'a> as __cio::CioEvent>::SPECS;
+                    <OrderCompleted<
+                        'a,
+                    > as __cio::CioProperty>::visit_property(__cio_event, __cio_to)
+                }
+                Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
+                    let __cio_event = &__CioViewSignedUp {
+                        user: __cio_user,
+                        plan: __cio_plan,
+                        __cio_of: ::core::marker::PhantomData,
+                    };
+                    <_ as __cio::CioProperty>::visit_property(__cio_event, __cio_to)
+                }
+                Self::SignedOut {} => {
+                    let __cio_event = &__CioViewSignedOut {
+                        __cio_of: ::core::marker::PhantomData,
+                    };
+                    <_ as __cio::CioProperty>::visit_property(__cio_event, __cio_to)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated, unreachable_patterns)]
+    impl<'a> __cio::CioObject for ShopEvent<'a> {
+        fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            match self {
+                Self::OrderCompleted(__cio_event) => {
+                    let _ = <OrderCompleted<'a> as __cio::CioEvent>::SPECS;
+                    <OrderCompleted<
+                        'a,
+                    > as __cio::CioObject>::visit_fields(__cio_event, __cio_to)
+                }
+                Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
+                    let __cio_event = &__CioViewSignedUp {
+                        user: __cio_user,
+                        plan: __cio_plan,
+                        __cio_of: ::core::marker::PhantomData,
+                    };
+                    <_ as __cio::CioObject>::visit_fields(__cio_event, __cio_to)
+                }
+                Self::SignedOut {} => {
+                    let __cio_event = &__CioViewSignedOut {
+                        __cio_of: ::core::marker::PhantomData,
+                    };
+                    <_ as __cio::CioObject>::visit_fields(__cio_event, __cio_to)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated, unreachable_patterns)]
+    impl<'a> __cio::CioEvent for ShopEvent<'a> {
+        const SPECS: &'static [&'static __cio::EventSpec] = __CIO_SPECS;
+        fn event_spec(&self) -> &'static __cio::EventSpec {
+            match self {
+                Self::OrderCompleted(__cio_event) => {
+                    let _ = <OrderCompleted<'a> as __cio::CioEvent>::SPECS;
+                    <OrderCompleted<'a> as __cio::CioEvent>::event_spec(__cio_event)
+                }
+                Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
+                    let __cio_event = &__CioViewSignedUp {
+                        user: __cio_user,
+                        plan: __cio_plan,
+                        __cio_of: ::core::marker::PhantomData,
+                    };
+                    <_ as __cio::CioEvent>::event_spec(__cio_event)
+                }
+                Self::SignedOut {} => {
+                    let __cio_event = &__CioViewSignedOut {
+                        __cio_of: ::core::marker::PhantomData,
+                    };
+                    <_ as __cio::CioEvent>::event_spec(__cio_event)
+                }
+            }
+        }
+        fn visit_roles<__CioR: __cio::Roles>(&self, __cio_to: &mut __CioR) {
+            match self {
+                Self::OrderCompleted(__cio_event) => {
+                    let _ = <OrderCompleted<'a> as __cio::CioEvent>::SPECS;
+                    <OrderCompleted<
+                        'a,
+                    > as __cio::CioEvent>::visit_roles(__cio_event, __cio_to)
+                }
+                Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
+                    let __cio_event = &__CioViewSignedUp {
+                        user: __cio_user,
+                        plan: __cio_plan,
+                        __cio_of: ::core::marker::PhantomData,
+                    };
+                    <_ as __cio::CioEvent>::visit_roles(__cio_event, __cio_to)
+                }
+                Self::SignedOut {} => {
+                    let __cio_event = &__CioViewSignedOut {
+                        __cio_of: ::core::marker::PhantomData,
+                    };
+                    <_ as __cio::CioEvent>::visit_roles(__cio_event, __cio_to)
+                }
+            }
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated, unreachable_patterns)]
+    impl<'a> __cio::TrackEvent for ShopEvent<'a> {}
+    const _: () = __cio::assert_sent_with(
+        __cio::EventCall::Track,
+        <OrderCompleted<'static> as __cio::CioEvent>::SPECS,
+        "`OrderCompleted` holds an event of another call than `event`, to which this enum belongs; give it an enum of its own, or write `#[cio(page)]` or `#[cio(screen)]` on this one",
+    );
+    const __CIO_LIKENESSES: &[::core::primitive::u64] = &__cio::likenesses(__CIO_SPECS);
+    const _: () = __cio::assert_name_is_new(__CIO_VARIANTS, __CIO_LIKENESSES, 1usize);
+    const _: () = __cio::assert_name_is_new(__CIO_VARIANTS, __CIO_LIKENESSES, 2usize);
+};
