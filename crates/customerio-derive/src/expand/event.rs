@@ -1,8 +1,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 
-use super::{fact, facts, header, static_lifetimes, static_type};
+use super::{fact, facts, header, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
 use crate::model::{Body, Event, EventCall, Model, RoleField};
 
@@ -101,7 +100,7 @@ fn visit_roles(roles: &[RoleField<'_>]) -> Option<TokenStream> {
              member, ty, role, ..
          }| {
             let role = role_variant(*role);
-            quote_spanned! {ty.span()=>
+            quote_spanned! {place_of(ty)=>
                 __cio::Roles::role::<#ty>(__cio_to, __cio::Role::#role, &self.#member);
             }
         },
@@ -127,7 +126,7 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
             ("assert_can_be_id", "an id is a text or an integer")
         }
     };
-    let at = ty.span();
+    let at = place_of(ty);
     let question = Ident::new(question, at);
     let ty = static_lifetimes(quote!(#ty));
     quote_spanned! {at=>

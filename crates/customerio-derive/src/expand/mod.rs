@@ -11,8 +11,9 @@ mod places;
 mod texts;
 mod traits;
 
-use proc_macro2::{Group, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 
 use crate::bounds;
 use crate::model::{Body, Facts, Model, Purpose};
@@ -113,6 +114,12 @@ fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
     let (generics, arguments, _) = model.generics.split_for_impl();
     let clause = bounds::inferred(model);
     quote!(impl #generics __cio::#of for #ident #arguments #clause)
+}
+
+/// Where a type or a path stands, for errors. Only the place is taken, not the hygiene: a type that
+/// a `macro_rules!` writes must not make `self` and our own names strangers to each other.
+fn place_of(tokens: &impl ToTokens) -> Span {
+    Span::call_site().located_at(tokens.span())
 }
 
 /// What only a catalog needs, behind the switch that leaves it out.
