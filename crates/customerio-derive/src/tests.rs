@@ -110,6 +110,73 @@ fn an_enum_of_events() {
 }
 
 #[test]
+fn a_newtype_and_a_recursive_type() {
+    check(
+        "newtype",
+        Derive::Property,
+        &parse_quote! {
+            struct Sku(#[cio(length(1..=32), pii = "order")] String);
+        },
+    );
+    check(
+        "recursive",
+        Derive::Property,
+        &parse_quote! {
+            struct Tree<T> {
+                value: T,
+                next: Option<Box<Self>>,
+            }
+        },
+    );
+    check(
+        "places",
+        Derive::Property,
+        &parse_quote! {
+            struct Point(f64, #[cio(range(0..))] i32);
+        },
+    );
+}
+
+#[test]
+fn enums_that_hold_values_and_flattened_objects() {
+    check(
+        "tagged",
+        Derive::Property,
+        &parse_quote! {
+            #[cio(tag = "method", rename_all = "snake_case")]
+            enum Payment {
+                /// Later.
+                Invoice,
+                Card(Card),
+                Voucher { #[cio(length(4..))] code: String },
+            }
+        },
+    );
+    check(
+        "external",
+        Derive::Property,
+        &parse_quote! {
+            enum Choice {
+                None,
+                One(#[cio(range(1..))] u8),
+                Two(u8, Option<u8>),
+            }
+        },
+    );
+    check(
+        "flattened",
+        Derive::Property,
+        &parse_quote! {
+            struct Order {
+                id: String,
+                #[serde(flatten)]
+                address: Option<Address>,
+            }
+        },
+    );
+}
+
+#[test]
 fn mistakes_in_an_enum_of_events_are_reported_at_once() {
     let input: DeriveInput = parse_quote! {
         #[cio(owner = "growth", page)]

@@ -129,6 +129,8 @@ pub use customerio_transport::*;
 /// | `one_of("a", "b")` | the texts that are allowed |
 /// | `check = path` | a function from a reference to `Result<(), impl Display>` |
 /// | `rename = "…"`, `skip` | its name on the wire; not written at all |
+/// | `flatten` | the keys of its value stand in its place; for structs, maps, `Option`s of them and enums with a tag |
+/// | `recursive` | its type holds this very type by way of another; not needed where the field's type names it |
 /// | `nullable` | an absent value is written as `null` |
 /// | `foreign` | a type that only `serde::Serialize` and `schemars::JsonSchema` know |
 /// | `as = Type` | converted with `Type: From<&FieldType>`; with `foreign`, described as that type |
@@ -222,9 +224,62 @@ pub use customerio_derive::CioEvent;
 
 /// Gives a struct or an enum a wire form, so that it can be a property.
 ///
-/// On the type: `rename_all`, `open`, and `pii = "contact"` where every value of it is personal
-/// data. On its fields: everything that [`CioEvent`](derive@CioEvent) lists but the roles. An
-/// enum of unit variants is written as texts; a variant can be renamed.
+/// It is written as serde would write it, and `#[serde(…)]` is read as well: names, `skip`,
+/// `skip_serializing_if`, `flatten`, `transparent`, `into`, and how an enum is tagged. What
+/// `#[cio(…)]` says wins.
+///
+/// # On the type
+///
+/// | attribute | means |
+/// |---|---|
+/// | `rename_all = "camelCase"` | the names of its fields or variants on the wire |
+/// | `rename_all_fields = "…"` | the names of the fields of all variants |
+/// | `open` | its schema admits keys that it does not list |
+/// | `transparent` | written as its only field is; a newtype always is |
+/// | `tag = "…"` | an enum as an object with a key that names the variant, beside what it holds |
+/// | `tag = "…", content = "…"` | the same, and a key for what the variant holds |
+/// | `untagged` | an enum as what the variant holds, and nothing else |
+/// | `pii = "contact"` | every value of it is personal data |
+///
+/// Without `tag` and `untagged`, a variant that holds nothing is a text, and any other an object
+/// whose only key is its name.
+///
+/// # On a variant
+///
+/// | attribute | means |
+/// |---|---|
+/// | `rename = "…"` | its name on the wire |
+/// | `rename_all = "…"` | the names of its fields |
+///
+/// On fields: everything that [`CioEvent`](derive@CioEvent) lists but the roles. Constraints and
+/// `pii` can be said of values without names too, and then hold wherever the type is used:
+///
+/// ```
+/// use customerio::CioProperty;
+/// use customerio::validate::check;
+/// use customerio::walk::Json;
+///
+/// #[derive(CioProperty)]
+/// struct Sku(#[cio(length(1..=32))] String);
+///
+/// /// How somebody paid.
+/// #[derive(CioProperty)]
+/// #[cio(tag = "method", rename_all = "snake_case")]
+/// enum Payment {
+///     Invoice,
+///     Card { #[cio(pattern = "^[0-9]{4}$")] last_digits: String },
+/// }
+///
+/// let payment = Payment::Card { last_digits: "4242".into() };
+/// assert_eq!(
+///     serde_json::to_string(&Json(&payment))?,
+///     r#"{"method":"card","last_digits":"4242"}"#,
+/// );
+/// assert!(check(&Sku(String::new())).is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+///
+/// A struct and an enum of texts:
 ///
 /// ```
 /// use customerio::CioProperty;

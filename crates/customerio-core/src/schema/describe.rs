@@ -125,6 +125,10 @@ fn tuple(shapes: &[&'static Shape], generator: &mut SchemaGenerator) -> Schema {
         .iter()
         .map(|shape| subschema(generator, shape))
         .collect();
+    if places.is_empty() {
+        // A list of places must not be empty.
+        return json_schema!({ "type": "array", "maxItems": 0 });
+    }
     json_schema!({
         "type": "array",
         "prefixItems": places,

@@ -106,6 +106,16 @@ impl Parts {
             Kind::Nullable(of) => {
                 let mut absent = Self::default();
                 absent.flattened(of, generator);
+                // Absent, it has none of its keys.
+                let none: Map<String, Value> = absent
+                    .properties
+                    .keys()
+                    .map(|key| (key.clone(), false.into()))
+                    .collect();
+                for mut choice in absent.choices {
+                    choice.push(json!({ "properties": none }));
+                    self.choices.push(choice);
+                }
                 self.properties.append(&mut absent.properties);
                 self.others(absent.others);
             }

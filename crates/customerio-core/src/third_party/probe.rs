@@ -85,6 +85,6 @@ pub(super) fn id<T: CioProperty>(value: &T, written: &str) {
 
 #[track_caller]
 pub(super) fn key<K: MapKey + Ord>(key: K) {
-    let written = format!("{{\"{}\":1}}", key.as_key());
+    let written = format!("{{\"{}\":1}}", key.with_key(str::to_owned));
     assert_eq!(json(&BTreeMap::from([(key, 1)])), written);
 }

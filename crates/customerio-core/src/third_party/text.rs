@@ -13,8 +13,8 @@ macro_rules! texts {
 
         impl $crate::builtin::MapKey for $type {
             #[inline]
-            fn as_key(&self) -> &str {
-                self
+            fn with_key<R>(&self, with: impl FnOnce(&str) -> R) -> R {
+                with(self)
             }
         }
     )*};

@@ -3,10 +3,9 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use super::object::{compile_time_checks, row, unique_keys, visit};
-use super::{Form, fact, header, places, static_type};
+use super::{Form, fact, header, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
 pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
@@ -162,7 +161,7 @@ fn beside_tag(field: &Field<'_>, access: &TokenStream) -> TokenStream {
             (field.ty, TokenStream::new(), access.clone())
         }
     };
-    quote_spanned! {ty.span()=>
+    quote_spanned! {place_of(ty)=>
         #value
         <#ty as __cio::CioObject>::visit_flattened(#access, "", __cio_to);
     }
@@ -192,7 +191,7 @@ fn checks(model: &Model<'_>, tagging: &Tagging, at: usize, variant: &Variant<'_>
         && model.generics.type_params().next().is_none()
         && model.generics.const_params().next().is_none()
     {
-        let at_type = ty.span();
+        let at_type = place_of(ty);
         let question = Ident::new("assert_free_of_tag", at_type);
         let ty = static_type(model);
         checks.extend(quote_spanned! {at_type=>

@@ -1,9 +1,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use super::demands::ask;
-use super::{fact, facts, header, static_lifetimes, static_type};
+use super::{fact, facts, header, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
 use crate::model::{Body, Event, EventCall, Model, RoleField, Stretch};
 
@@ -106,7 +105,7 @@ fn visit_roles(roles: &[RoleField<'_>]) -> Option<TokenStream> {
              member, ty, role, ..
          }| {
             let role = role_variant(*role);
-            quote_spanned! {ty.span()=>
+            quote_spanned! {place_of(ty)=>
                 __cio::Roles::role::<#ty>(__cio_to, __cio::Role::#role, &self.#member);
             }
         },

@@ -2,11 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Type, parse_quote};
 
 use super::object::converted;
-use super::{Form, places};
+use super::{Form, place_of, places};
 use crate::bounds;
 use crate::model::{Field, Model, Presence, Purpose, Wire};
 
@@ -33,7 +32,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     let visit = wire.map_or_else(
         || quote!(__cio::Visitor::foreign(__cio_to, #value);),
         |wire| {
-            quote_spanned! {wire.span()=>
+            quote_spanned! {place_of(wire)=>
                 #bind
                 <#wire as __cio::CioProperty>::visit_property(#value, __cio_to);
             }
@@ -41,7 +40,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     );
     let check = field.check.as_ref().map(|path| {
         let ty = field.ty;
-        quote_spanned! {path.span()=>
+        quote_spanned! {place_of(path)=>
             __cio::Visitor::check(__cio_to, #access, |__cio_value: &#ty| #path(__cio_value));
         }
     });
@@ -62,7 +61,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
 
 /// A type that is written as the type that it is converted into.
 pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
-    let at = ty.span();
+    let at = place_of(ty);
     let bind = quote_spanned! {at=>
         let __cio_wire: #ty = <Self as ::core::convert::Into<#ty>>::into(
             <Self as ::core::clone::Clone>::clone(self),
@@ -84,7 +83,7 @@ pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
 
 /// Passes on whether the value may be left out.
 fn passing(wire: &Type, bind: &TokenStream, value: &TokenStream) -> TokenStream {
-    quote_spanned! {wire.span()=>
+    quote_spanned! {place_of(wire)=>
         const OPTIONAL: ::core::primitive::bool = <#wire as __cio::CioProperty>::OPTIONAL;
 
         #[inline]
@@ -110,7 +109,7 @@ fn like_object(
     bind: &TokenStream,
     value: &TokenStream,
 ) -> TokenStream {
-    let at = wire.span();
+    let at = place_of(wire);
     let ident = model.ident;
     let (generics, arguments, _) = model.generics.split_for_impl();
     let mut clause = bounds::inferred(model).unwrap_or_else(|| parse_quote!(where));

@@ -13,9 +13,10 @@ mod places;
 mod texts;
 mod traits;
 
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
 use crate::bounds;
 use crate::model::{Body, Facts, Model, Purpose, VariantOf};
@@ -146,6 +147,12 @@ fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
         .is_some()
         .then(|| quote!(#[diagnostic::do_not_recommend]));
     quote!(#hidden impl #generics __cio::#of for #ident #arguments #clause)
+}
+
+/// Where a type or a path stands, for errors. Only the place is taken, not the hygiene: a type that
+/// a `macro_rules!` writes must not make `self` and our own names strangers to each other.
+fn place_of(tokens: &impl ToTokens) -> Span {
+    Span::call_site().located_at(tokens.span())
 }
 
 /// What only a catalog needs, behind the switch that leaves it out.

@@ -1,9 +1,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use super::demands::ask;
-use super::{Form, documented, fact, header, option, outside, pii, static_type};
+use super::{Form, documented, fact, header, option, outside, pii, place_of, static_type};
 use crate::bounds;
 use crate::model::{
     Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Purpose, Stretch, Wire,
@@ -74,8 +73,8 @@ pub(super) fn unique_keys(
     flattened
         .map(|(at, field)| {
             let (question, arguments) = question(at);
-            let question = respanned(&question, field.ty.span());
-            quote_spanned! {field.ty.span()=>
+            let question = respanned(&question, place_of(field.ty));
+            quote_spanned! {place_of(field.ty)=>
                 const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #arguments);
             }
         })
@@ -93,12 +92,12 @@ fn respanned(name: &TokenStream, at: proc_macro2::Span) -> Ident {
 /// type. A function with a bound would make it two.
 pub(super) fn row(field: &Field<'_>) -> TokenStream {
     let Field { ty, name, .. } = field;
-    let at = ty.span();
+    let at = place_of(ty);
     if field.flatten {
         return flattened_row(field);
     }
     let own = |ty: &syn::Type| {
-        let at = ty.span();
+        let at = place_of(ty);
         let optional = match field.presence {
             Presence::Nullable => quote!(false),
             Presence::OfType | Presence::SkippedIf(_) => {
@@ -160,7 +159,7 @@ fn flattened_row(field: &Field<'_>) -> TokenStream {
         Wire::As(wire) => wire,
         Wire::Own | Wire::Foreign | Wire::ForeignAs(_) => field.ty,
     };
-    let at = ty.span();
+    let at = place_of(ty);
     let member = field.member.to_string();
     let mut shape = quote_spanned!(at=> <#ty as __cio::CioProperty>::SHAPE);
     if field.recursive {
@@ -260,7 +259,7 @@ fn bound(bound: Bound) -> TokenStream {
 /// that `access` is.
 pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
     let Field { ty, name, .. } = field;
-    let at = ty.span();
+    let at = place_of(ty);
     let visit = match (&field.wire, &field.presence) {
         (Wire::Own, _) if field.flatten => visit_flattened(field, ty, access),
         (Wire::Own, Presence::Nullable) => quote_spanned! {at=>
@@ -274,7 +273,7 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
             let visit = match presence {
                 _ if field.flatten => visit_flattened(field, wire, &quote!(&__cio_wire)),
                 Presence::Nullable => quote!(__cio::Fields::field(__cio_to, #name, &__cio_wire);),
-                Presence::OfType | Presence::SkippedIf(_) => quote_spanned! {wire.span()=>
+                Presence::OfType | Presence::SkippedIf(_) => quote_spanned! {place_of(wire)=>
                     <#wire as __cio::CioProperty>::visit_as_field(&__cio_wire, #name, __cio_to);
                 },
             };
@@ -290,7 +289,7 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
     };
     let check = field.check.as_ref().map(|path| {
         // A closure, so that a function of `&str` takes a `String`.
-        quote_spanned! {path.span()=>
+        quote_spanned! {place_of(path)=>
             __cio::Fields::check::<#ty, _>(__cio_to, #name, #access, |__cio_value: &#ty| #path(__cio_value));
         }
     });
@@ -299,7 +298,7 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
 
 /// `let __cio_wire = <Wire as From<&Type>>::from(access);`
 pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &TokenStream) -> TokenStream {
-    quote_spanned! {wire.span()=>
+    quote_spanned! {place_of(wire)=>
         let __cio_wire = <#wire as ::core::convert::From<&#ty>>::from(#access);
     }
 }
@@ -307,7 +306,7 @@ pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &TokenStream) 
 /// The bound is asked of the type itself, so that what is no object is one error, on the type.
 fn visit_flattened(field: &Field<'_>, ty: &syn::Type, access: &TokenStream) -> TokenStream {
     let member = field.member.to_string();
-    quote_spanned! {ty.span()=>
+    quote_spanned! {place_of(ty)=>
         <#ty as __cio::CioObject>::visit_flattened(#access, #member, __cio_to);
     }
 }

@@ -2,10 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 
 use super::object::{compile_time_checks, constraint_list, converted};
-use super::{Form, header, pii};
+use super::{Form, header, pii, place_of};
 use crate::bounds;
 use crate::model::{Field, Model, Wire};
 
@@ -60,11 +59,11 @@ pub(super) fn shape(field: &Field<'_>) -> TokenStream {
 pub(super) fn own_shape(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
     match field.wire {
-        Wire::Own => quote_spanned!(ty.span()=> <#ty as __cio::CioProperty>::SHAPE),
+        Wire::Own => quote_spanned!(place_of(ty)=> <#ty as __cio::CioProperty>::SHAPE),
         Wire::As(wire) | Wire::ForeignAs(wire) => {
-            quote_spanned!(wire.span()=> <#wire as __cio::CioProperty>::SHAPE)
+            quote_spanned!(place_of(wire)=> <#wire as __cio::CioProperty>::SHAPE)
         }
-        Wire::Foreign => quote_spanned! {ty.span()=>
+        Wire::Foreign => quote_spanned! {place_of(ty)=>
             <__cio::ForeignShape::<#ty> as __cio::ForeignDescribed>::SHAPE
         },
     }
@@ -86,16 +85,16 @@ pub(super) fn additions(field: &Field<'_>, own: &TokenStream) -> TokenStream {
 pub(super) fn element(field: &Field<'_>, access: &TokenStream) -> TokenStream {
     let ty = field.ty;
     match field.wire {
-        Wire::Own => quote_spanned! {ty.span()=>
+        Wire::Own => quote_spanned! {place_of(ty)=>
             <#ty as __cio::CioProperty>::visit_as_element(#access, __cio_to);
         },
         Wire::As(wire) => {
             let value = converted(ty, wire, access);
-            quote_spanned! {wire.span()=>
+            quote_spanned! {place_of(wire)=>
                 { #value <#wire as __cio::CioProperty>::visit_as_element(&__cio_wire, __cio_to); }
             }
         }
-        Wire::Foreign | Wire::ForeignAs(_) => quote_spanned! {ty.span()=>
+        Wire::Foreign | Wire::ForeignAs(_) => quote_spanned! {place_of(ty)=>
             __cio::Elements::element(__cio_to, &__cio::ForeignValue::<#ty>(#access));
         },
     }
@@ -112,7 +111,7 @@ pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     };
     let says = !field.constraints.is_empty() || field.check.is_some() || field.pii.is_some();
     if says && !bounds::mentions_parameter(model.generics, ty) {
-        let at = ty.span();
+        let at = place_of(ty);
         let ty = super::outside(model, ty);
         let message = "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`";
         checks.extend(quote_spanned! {at=>

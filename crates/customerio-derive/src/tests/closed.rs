@@ -46,11 +46,7 @@ const _: () = {
             <Plan as __cio::CioProperty>::visit_as_field(&self.plan, "plan", __cio_to);
         }
     }
-    const _: () = __cio::assert_no_pii(
-        <Plan as __cio::CioProperty>::SHAPE,
-        &[],
-        "`plan` holds personal data, which an event must not; send it as a trait, or write `#[cio(allow_pii(\"…\"))]` on the struct",
-    );
+    const _: () = __cio::assert_no_pii(<Plan as __cio::CioProperty>::SHAPE, &[], "plan");
     #[automatically_derived]
     #[allow(deprecated)]
     #[diagnostic::do_not_recommend]
@@ -87,7 +83,7 @@ const _: () = {
     }
     const _: () = __cio::assert_can_be_id(
         <&'static str as __cio::CioProperty>::SHAPE,
-        "an id is a text or an integer",
+        "an id is a text or an integer; give the field such a type, or take the role off it",
     );
     __cio::register_events!(__CioViewSignedUp < 'static, 'static >);
     #[allow(dead_code, deprecated)]

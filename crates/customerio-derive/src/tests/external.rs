@@ -1,0 +1,107 @@
+#[allow(unused_imports, unused_qualifications)]
+const _: () = {
+    use ::customerio::__private as __cio;
+    #[automatically_derived]
+    impl __cio::CioProperty for Choice {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Enum(
+                    &__cio::Enum {
+                        tagging: __cio::Tagging::External,
+                        variants: &[
+                            __cio::Variant {
+                                name: "None",
+                                doc: "",
+                                content: __cio::VariantContent::Unit,
+                            },
+                            __cio::Variant {
+                                name: "One",
+                                doc: "",
+                                content: __cio::VariantContent::Newtype(
+                                    &__cio::Shape::like::<
+                                        Self,
+                                    >(<u8 as __cio::CioProperty>::SHAPE)
+                                        .with(
+                                            const {
+                                                &__cio::Joined::of(
+                                                    <u8 as __cio::CioProperty>::SHAPE.constraints,
+                                                    &[
+                                                        __cio::Constraint::Range(__cio::NumberRange {
+                                                            min: __cio::Bound::Inclusive(__cio::Number::Integer(1i128)),
+                                                            max: __cio::Bound::None,
+                                                        }),
+                                                    ],
+                                                )
+                                            }
+                                                .as_slice(),
+                                        ),
+                                ),
+                            },
+                            __cio::Variant {
+                                name: "Two",
+                                doc: "",
+                                content: __cio::VariantContent::Tuple(
+                                    &[
+                                        <u8 as __cio::CioProperty>::SHAPE,
+                                        <Option<u8> as __cio::CioProperty>::SHAPE,
+                                    ],
+                                ),
+                            },
+                        ],
+                    },
+                ),
+            )
+            .named("Choice");
+        #[inline]
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            __cio::visit_choice(self, __cio_to);
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated, unreachable_patterns)]
+    impl __cio::Choice for Choice {
+        #[inline]
+        fn variant_index(&self) -> ::core::primitive::usize {
+            match self {
+                Self::None { .. } => 0usize,
+                Self::One { .. } => 1usize,
+                Self::Two { .. } => 2usize,
+                _ => ::core::primitive::usize::MAX,
+            }
+        }
+        fn visit_variant_elements<__CioE: __cio::Elements>(
+            &self,
+            __cio_to: &mut __CioE,
+        ) {
+            let _ = &__cio_to;
+            match self {
+                Self::One { 0: __cio_0, .. } => {
+                    <u8 as __cio::CioProperty>::visit_as_element(__cio_0, __cio_to);
+                }
+                Self::Two { 0: __cio_0, 1: __cio_1, .. } => {
+                    <u8 as __cio::CioProperty>::visit_as_element(__cio_0, __cio_to);
+                    <Option<
+                        u8,
+                    > as __cio::CioProperty>::visit_as_element(__cio_1, __cio_to);
+                }
+                _ => {}
+            }
+        }
+        fn visit_variant_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            use __cio::ForeignRequired as _;
+            let _ = &__cio_to;
+            match self {
+                _ => {}
+            }
+        }
+    }
+    const _: () = __cio::assert_is_number(
+        <u8 as __cio::CioProperty>::SHAPE,
+        "`range` is of a number, which `u8` is not; leave it out, or write `length` for a text, `items` for an array or a map",
+    );
+    const _: () = __cio::assert_is_never_null(
+        <u8 as __cio::CioProperty>::SHAPE,
+        "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
+    );
+};

@@ -1,0 +1,49 @@
+#[allow(unused_imports, unused_qualifications)]
+const _: () = {
+    use ::customerio::__private as __cio;
+    #[automatically_derived]
+    impl __cio::CioProperty for Order {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Object(
+                    &__cio::Object {
+                        fields: &[
+                            __cio::Field::described(
+                                "id",
+                                <String as __cio::CioProperty>::SHAPE,
+                                <String as __cio::CioProperty>::OPTIONAL,
+                            ),
+                            __cio::Field::flattened(
+                                "address",
+                                <Option<Address> as __cio::CioProperty>::SHAPE,
+                            ),
+                        ],
+                        open: false,
+                    },
+                ),
+            )
+            .named("Order");
+        #[inline]
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            __cio_to.object(self);
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated)]
+    impl __cio::CioObject for Order {
+        #[inline]
+        fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            use __cio::ForeignRequired as _;
+            let _ = &__cio_to;
+            <String as __cio::CioProperty>::visit_as_field(&self.id, "id", __cio_to);
+            <Option<
+                Address,
+            > as __cio::CioObject>::visit_flattened(&self.address, "address", __cio_to);
+        }
+    }
+    const _: () = __cio::assert_unique_keys(
+        <Order as __cio::CioProperty>::SHAPE,
+        1usize,
+    );
+};

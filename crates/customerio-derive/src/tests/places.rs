@@ -1,0 +1,58 @@
+#[allow(unused_imports, unused_qualifications)]
+const _: () = {
+    use ::customerio::__private as __cio;
+    #[automatically_derived]
+    impl __cio::CioProperty for Point {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Tuple(
+                    &[
+                        <f64 as __cio::CioProperty>::SHAPE,
+                        &__cio::Shape::like::<Self>(<i32 as __cio::CioProperty>::SHAPE)
+                            .with(
+                                const {
+                                    &__cio::Joined::of(
+                                        <i32 as __cio::CioProperty>::SHAPE.constraints,
+                                        &[
+                                            __cio::Constraint::Range(__cio::NumberRange {
+                                                min: __cio::Bound::Inclusive(__cio::Number::Integer(0i128)),
+                                                max: __cio::Bound::None,
+                                            }),
+                                        ],
+                                    )
+                                }
+                                    .as_slice(),
+                            ),
+                    ],
+                ),
+            )
+            .named("Point");
+        #[inline]
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            __cio_to.sequence(self);
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated)]
+    impl __cio::Sequence for Point {
+        #[inline]
+        fn count(&self) -> ::core::primitive::usize {
+            2usize
+        }
+        #[inline]
+        fn visit_elements<__CioE: __cio::Elements>(&self, __cio_to: &mut __CioE) {
+            let _ = &__cio_to;
+            <f64 as __cio::CioProperty>::visit_as_element(&self.0, __cio_to);
+            <i32 as __cio::CioProperty>::visit_as_element(&self.1, __cio_to);
+        }
+    }
+    const _: () = __cio::assert_is_number(
+        <i32 as __cio::CioProperty>::SHAPE,
+        "`range` is of a number, which `i32` is not; leave it out, or write `length` for a text, `items` for an array or a map",
+    );
+    const _: () = __cio::assert_is_never_null(
+        <i32 as __cio::CioProperty>::SHAPE,
+        "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
+    );
+};

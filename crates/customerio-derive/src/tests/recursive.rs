@@ -1,0 +1,61 @@
+#[allow(unused_imports, unused_qualifications)]
+const _: () = {
+    use ::customerio::__private as __cio;
+    #[automatically_derived]
+    impl<T> __cio::CioProperty for Tree<T>
+    where
+        T: __cio::CioProperty,
+    {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Object(
+                    &__cio::Object {
+                        fields: &[
+                            __cio::Field::described(
+                                "value",
+                                <T as __cio::CioProperty>::SHAPE,
+                                <T as __cio::CioProperty>::OPTIONAL,
+                            ),
+                            __cio::Field::recursive(
+                                "next",
+                                &__cio::Shape::lazy::<
+                                    Option<Box<Self>>,
+                                >(|| {
+                                    __cio::Field::described(
+                                            "",
+                                            <Option<Box<Self>> as __cio::CioProperty>::SHAPE,
+                                            <Option<Box<Self>> as __cio::CioProperty>::OPTIONAL,
+                                        )
+                                        .shape
+                                }),
+                                <Option<Box<Self>> as __cio::CioProperty>::OPTIONAL,
+                            ),
+                        ],
+                        open: false,
+                    },
+                ),
+            )
+            .named("Tree");
+        #[inline]
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            __cio_to.object(self);
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated)]
+    impl<T> __cio::CioObject for Tree<T>
+    where
+        T: __cio::CioProperty,
+    {
+        #[inline]
+        fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            use __cio::ForeignRequired as _;
+            let _ = &__cio_to;
+            <T as __cio::CioProperty>::visit_as_field(&self.value, "value", __cio_to);
+            <Option<
+                Box<Self>,
+            > as __cio::CioProperty>::visit_as_field(&self.next, "next", __cio_to);
+        }
+    }
+};

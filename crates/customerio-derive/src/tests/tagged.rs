@@ -1,0 +1,115 @@
+#[allow(unused_imports, unused_qualifications)]
+const _: () = {
+    use ::customerio::__private as __cio;
+    #[automatically_derived]
+    impl __cio::CioProperty for Payment {
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+            Self,
+        >(
+                __cio::Kind::Enum(
+                    &__cio::Enum {
+                        tagging: __cio::Tagging::Internal {
+                            tag: "method",
+                        },
+                        variants: &[
+                            __cio::Variant {
+                                name: "invoice",
+                                doc: __cio::fact!("Later.", else ""),
+                                content: __cio::VariantContent::Unit,
+                            },
+                            __cio::Variant {
+                                name: "card",
+                                doc: "",
+                                content: __cio::VariantContent::Newtype(
+                                    <Card as __cio::CioProperty>::SHAPE,
+                                ),
+                            },
+                            __cio::Variant {
+                                name: "voucher",
+                                doc: "",
+                                content: __cio::VariantContent::Object(
+                                    &[
+                                        __cio::Field::described(
+                                                "code",
+                                                <String as __cio::CioProperty>::SHAPE,
+                                                <String as __cio::CioProperty>::OPTIONAL,
+                                            )
+                                            .with(
+                                                &[
+                                                    __cio::Constraint::Length(__cio::SizeRange {
+                                                        min: 4u64,
+                                                        max: ::core::option::Option::None,
+                                                    }),
+                                                ],
+                                            ),
+                                    ],
+                                ),
+                            },
+                        ],
+                    },
+                ),
+            )
+            .named("Payment");
+        #[inline]
+        fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
+            __cio::visit_choice(self, __cio_to);
+        }
+    }
+    #[automatically_derived]
+    #[allow(deprecated, unreachable_patterns)]
+    impl __cio::Choice for Payment {
+        #[inline]
+        fn variant_index(&self) -> ::core::primitive::usize {
+            match self {
+                Self::Invoice { .. } => 0usize,
+                Self::Card { .. } => 1usize,
+                Self::Voucher { .. } => 2usize,
+                _ => ::core::primitive::usize::MAX,
+            }
+        }
+        fn visit_variant_elements<__CioE: __cio::Elements>(
+            &self,
+            __cio_to: &mut __CioE,
+        ) {
+            let _ = &__cio_to;
+            match self {
+                Self::Card { 0: __cio_0, .. } => {
+                    <Card as __cio::CioProperty>::visit_as_element(__cio_0, __cio_to);
+                }
+                _ => {}
+            }
+        }
+        fn visit_variant_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            use __cio::ForeignRequired as _;
+            let _ = &__cio_to;
+            match self {
+                Self::Card { 0: __cio_0, .. } => {
+                    <Card as __cio::CioObject>::visit_flattened(__cio_0, "", __cio_to);
+                }
+                Self::Voucher { code: __cio_0, .. } => {
+                    <String as __cio::CioProperty>::visit_as_field(
+                        __cio_0,
+                        "code",
+                        __cio_to,
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+    #[automatically_derived]
+    impl __cio::CioObject for Payment {
+        #[inline]
+        fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
+            __cio::visit_choice_fields(self, __cio_to);
+        }
+    }
+    const _: () = __cio::assert_free_of_tag(
+        <Payment as __cio::CioProperty>::SHAPE,
+        1usize,
+    );
+    const _: () = __cio::assert_is_text(
+        <String as __cio::CioProperty>::SHAPE,
+        "`length` counts the characters of a text, which `code` is not; leave it out, or write `range` for a number, `items` for an array or a map",
+    );
+};

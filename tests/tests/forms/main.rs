@@ -1,0 +1,24 @@
+//! Every form of type that the derive takes, against serde's own derive: the same bytes but for a
+//! closed list, and a schema that accepts exactly what validation accepts.
+
+#![allow(
+    unreachable_pub,
+    missing_debug_implementations,
+    missing_docs,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test binary exports nothing and panics to fail"
+)]
+#![allow(
+    clippy::option_option,
+    clippy::struct_field_names,
+    clippy::large_enum_variant,
+    reason = "the forms are those of users"
+)]
+
+mod closed_list;
+mod judge;
+mod properties;
+mod random;
+mod types;

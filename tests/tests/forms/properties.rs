@@ -1,0 +1,55 @@
+//! Each form by itself and within others.
+
+use std::collections::BTreeMap;
+
+use crate::judge::{holds, holds_loosely};
+use crate::types::*;
+
+#[test]
+fn newtypes() {
+    holds::<Sku>();
+    holds::<Coded>();
+    holds::<Percent>();
+    holds::<Labels>();
+    holds::<Vec<Sku>>();
+}
+
+#[test]
+fn tuples_and_generics() {
+    holds::<Pair<Sku>>();
+    holds::<Borrowing<'static>>();
+}
+
+#[test]
+fn objects() {
+    holds::<Address>();
+    holds::<Nothing>();
+    holds::<Tagged>();
+    holds::<Written>();
+}
+
+#[test]
+fn enums() {
+    holds::<Plan>();
+    holds::<External>();
+    holds::<Internal>();
+    holds::<Adjacent>();
+    holds::<Untagged>();
+    holds::<BTreeMap<String, External>>();
+}
+
+#[test]
+fn flattened() {
+    holds_loosely::<Flattened>(
+        "the free keys of a variant can't be told from those beside the flattened enum: we ask nothing \
+         of them, `schemars` asks it of both",
+    );
+    holds::<MaybeFlattened>();
+}
+
+#[test]
+fn recursive() {
+    holds::<Tree>();
+    holds::<Expression>();
+    holds::<Vec<Box<Expression>>>();
+}
