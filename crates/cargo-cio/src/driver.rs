@@ -9,6 +9,7 @@ use std::process::Command;
 use cargo_metadata::Message;
 use customerio_catalog::driver::{Answer, Request};
 use customerio_catalog::export::{Files, Format};
+use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
 use crate::cargo::{self, CargoError};
 use crate::manifest::{self, ManifestError};
@@ -45,13 +46,45 @@ pub(crate) struct Exported {
     pub(crate) declared: BTreeMap<String, usize>,
 }
 
+/// What a driver found of a lock.
+pub(crate) struct Checked {
+    /// What differs.
+    pub(crate) findings: Vec<Finding>,
+    /// How many events and traits types each crate declares.
+    pub(crate) declared: BTreeMap<String, usize>,
+}
+
 /// Builds the driver of a project and has it export.
 pub(crate) fn export(project: &Project, format: Format) -> Result<Exported, DriverError> {
+    exported(project, &Request::Export(format))
+}
+
+/// Builds the driver of a project and has it write the lock.
+pub(crate) fn lock(project: &Project) -> Result<Exported, DriverError> {
+    exported(project, &Request::Lock)
+}
+
+/// Builds the driver of a project and has it compare the lock in a folder.
+pub(crate) fn check_lock(project: &Project, folder: &Path) -> Result<Checked, DriverError> {
+    match answer(project, &Request::CheckLock(folder.to_owned()))? {
+        (_, Answer::Checked { findings, declared }) => Ok(Checked { findings, declared }),
+        (path, _) => Err(DriverError::NoAnswer { path }),
+    }
+}
+
+fn exported(project: &Project, request: &Request) -> Result<Exported, DriverError> {
+    match answer(project, request)? {
+        (_, Answer::Exported { files, declared }) => Ok(Exported { files, declared }),
+        (path, _) => Err(DriverError::NoAnswer { path }),
+    }
+}
+
+/// Builds the driver, and gives its path and its answer.
+fn answer(project: &Project, request: &Request) -> Result<(PathBuf, Answer), DriverError> {
     let program = build(project)?;
-    match ask(&program, &Request::Export(format))? {
-        Answer::Exported { files, declared } => Ok(Exported { files, declared }),
+    match ask(&program, request)? {
         Answer::Failed { reason } => Err(DriverError::Failed { reason }),
-        _ => Err(DriverError::NoAnswer { path: program }),
+        answer => Ok((program, answer)),
     }
 }
 
@@ -70,6 +103,8 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
     // what is built already is not built again.
     let mut command = Command::new(cargo::program());
     command
+        // What breaks the lock has to build, to be accepted or told.
+        .env(VARIABLE, OFF)
         .args(["build", "--message-format", "json-render-diagnostics"])
         .arg("--manifest-path")
         .arg(&cargo_toml)

@@ -1,12 +1,13 @@
 //! `cargo cio export`: the catalog as files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use customerio_catalog::export::{Draft, FilesError, Format, JsonSchema, JsonSchemaPart};
 
 use crate::driver::{self, DriverError, Exported};
 use crate::project::{Project, ProjectError, Selection};
+use crate::report::{from_here, report_idle, report_silent, report_unreachable};
 use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]
@@ -73,7 +74,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     }
     report_idle(&project);
     let exported = driver::export(&project, arguments.format())?;
-    report_silent(&project, &exported);
+    report_silent(&project, &exported.declared);
     if exported.declared.is_empty() {
         say::missing("there is no event and no traits type at all, so nothing is written");
         return Ok(Verdict::Found);
@@ -133,46 +134,5 @@ impl Arguments {
         }
         say::note("the same command without --check brings the folder up to date");
         Ok(Verdict::Found)
-    }
-}
-
-/// A folder as people name it who are where we are.
-fn from_here(folder: &Path) -> &Path {
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| folder.strip_prefix(here).ok())
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(folder)
-}
-
-/// Says which packages nobody can get at; returns whether there are any.
-fn report_unreachable(project: &Project) -> bool {
-    for name in &project.unreachable {
-        say::missing(format_args!(
-            "`{name}` depends on `customerio` but has no library target, so its events can't be \
-             collected; move them into one (src/lib.rs), or go on without with --allow-missing"
-        ));
-    }
-    !project.unreachable.is_empty()
-}
-
-/// Says which packages are not built with `customerio` this time.
-fn report_idle(project: &Project) {
-    for name in &project.idle {
-        say::note(format_args!(
-            "`{name}` depends on `customerio` only with other features or on another platform, and \
-             is left out; choose with --features"
-        ));
-    }
-}
-
-/// Says which packages declare nothing.
-fn report_silent(project: &Project, exported: &Exported) {
-    for member in &project.members {
-        if !exported.declared.contains_key(&member.library) {
-            say::note(format_args!(
-                "`{}` depends on `customerio` but declares no events and no traits in its library",
-                member.name
-            ));
-        }
     }
 }

@@ -1,14 +1,17 @@
 //! `cargo cio`: the command line of the crate `customerio`.
 //!
 //! - `export` writes the catalog of a workspace's events and traits, or checks what is committed.
+//! - `lock` accepts that catalog, so that what breaks it does not compile, or says what has changed.
 //! - `dev` runs a local stand-in for the Pipelines API.
 
 mod cargo;
 mod dev;
 mod driver;
 mod export;
+mod lock;
 mod manifest;
 mod project;
+mod report;
 mod say;
 mod source;
 
@@ -42,6 +45,9 @@ enum Command {
     /// Write the catalog of the workspace to files, or check those that are committed
     #[command(after_help = EXIT_CODES)]
     Export(export::Arguments),
+    /// Accept the catalog, so that a change that breaks it does not compile, or check what changed
+    #[command(after_help = EXIT_CODES)]
+    Lock(lock::Arguments),
     /// Run a local stand-in for the Pipelines API, with a page that shows what arrives
     #[command(after_help = EXIT_CODES)]
     Dev(dev::Arguments),
@@ -58,6 +64,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse_from(without_cio(std::env::args_os()));
     let verdict: Result<Verdict, Box<dyn Error>> = match arguments.command {
         Command::Export(arguments) => export::run(&arguments).map_err(Into::into),
+        Command::Lock(arguments) => lock::run(&arguments).map_err(Into::into),
         Command::Dev(arguments) => dev::run(&arguments).map_err(Into::into),
     };
     match verdict {

@@ -25,6 +25,13 @@ pub(crate) struct Selection {
     lock: Lock,
 }
 
+impl Selection {
+    /// Whether every package is meant.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.package.is_empty()
+    }
+}
+
 /// Which features are on, as cargo understands it.
 #[derive(Debug, clap::Args)]
 struct Features {

@@ -6,11 +6,14 @@
 //! of this crate that fits the user's crates; `cargo cio` itself only builds and asks.
 
 use std::collections::BTreeMap;
+use std::error::Error;
+use std::path::PathBuf;
 
 use customerio_core::catalog::{Catalog, CatalogError};
 use serde::{Deserialize, Serialize};
 
 use crate::export::{Files, Format};
+use crate::lock::{self, Finding};
 
 /// What `cargo cio` asks of a driver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +22,10 @@ use crate::export::{Files, Format};
 pub enum Request {
     /// The files of a format.
     Export(Format),
+    /// The files of the lock.
+    Lock,
+    /// How the catalog differs from its lock in this folder.
+    CheckLock(PathBuf),
 }
 
 /// What a driver answers.
@@ -32,6 +39,13 @@ pub enum Answer {
         files: Files,
         /// How many events and traits types each crate declares, by the crate's name in Rust.
         /// Crates without any are missing.
+        declared: BTreeMap<String, usize>,
+    },
+    /// What was asked of the lock.
+    Checked {
+        /// How the catalog differs from it.
+        findings: Vec<Finding>,
+        /// As for an export.
         declared: BTreeMap<String, usize>,
     },
     /// Why there is none.
@@ -63,10 +77,11 @@ impl Answer {
 #[must_use]
 pub fn answer(catalog: Result<Catalog, CatalogError>, argument: &str) -> String {
     let answer = match (serde_json::from_str(argument), catalog) {
-        (Ok(Request::Export(format)), Ok(catalog)) => Answer::Exported {
-            files: format.export(&catalog),
-            declared: declared(&catalog),
-        },
+        (Ok(request), Ok(catalog)) => {
+            carry_out(request, &catalog).unwrap_or_else(|error| Answer::Failed {
+                reason: error.to_string(),
+            })
+        }
         (_, Err(error)) => Answer::Failed {
             reason: error.to_string(),
         },
@@ -79,6 +94,24 @@ pub fn answer(catalog: Result<Catalog, CatalogError>, argument: &str) -> String 
         },
     };
     to_json(&answer)
+}
+
+fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Error>> {
+    let declared = declared(catalog);
+    Ok(match request {
+        Request::Export(format) => Answer::Exported {
+            files: format.export(catalog),
+            declared,
+        },
+        Request::Lock => Answer::Exported {
+            files: lock::files(catalog)?,
+            declared,
+        },
+        Request::CheckLock(folder) => Answer::Checked {
+            findings: lock::check(catalog, &Files::read_from(&folder)?)?,
+            declared,
+        },
+    })
 }
 
 /// How many events and traits types each crate declares.

@@ -1,12 +1,12 @@
 //! What is done with a catalog of events and traits.
 //!
 //! - [`export`]: a catalog as files for others to read.
+//! - [`lock`]: what was accepted of a catalog, and what has changed since.
 //! - [`driver`]: what `cargo cio` and the program that it builds around a catalog say to each
 //!   other.
 //!
-//! This crate sends nothing and never prints. It touches the disk in two places only:
-//! [`Files::write_to`](export::Files::write_to) and
-//! [`Files::compare_with`](export::Files::compare_with).
+//! This crate sends nothing and never prints. It touches the disk in the methods of
+//! [`Files`](export::Files) only.
 //!
 //! ```
 //! use customerio_catalog::export::{JsonSchema, json_schema};
@@ -20,6 +20,7 @@
 
 pub mod driver;
 pub mod export;
+pub mod lock;
 
 #[cfg(test)]
 mod fixture;

@@ -61,6 +61,24 @@
 //! [`CioProperty`](derive@CioProperty); what can be sent in [`call`]; how it is delivered at
 //! [`Client`].
 //!
+//! # The lock
+//!
+//! `cargo cio lock` accepts the events and traits of a workspace into the folder `events.lock`,
+//! one small JSON file each, to be committed. From then on a change that breaks whoever reads or
+//! sends an event does not compile, also where it is made in another crate:
+//!
+//! ```text
+//! error[E0080]: evaluation panicked: `Order Completed` breaks what
+//! `events.lock/track-order-completed.json` holds: `order_id` was an integer and is now a text;
+//! `ship.zip` was removed or renamed; undo that, or accept it with `cargo cio lock`
+//! ```
+//!
+//! A break is a property that is gone, of another type, newly required or no longer sure to be
+//! there, a narrower constraint, a variant lost or gained; [`lock::compare`] tells. A new optional
+//! property and a wider constraint pass, and `cargo cio lock --check` tells them too. With
+//! `CIO_LOCK=off` in the environment nothing is compared; without the folder, beside the
+//! `Cargo.toml` of the package or upwards to the nearest `Cargo.lock`, nothing is ever read.
+//!
 //! # Features
 //!
 //! | feature | on by default | what it adds |
@@ -97,7 +115,7 @@ pub use customerio_core::traits::{
     self, CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsSpec,
 };
 pub use customerio_core::walk::{self, CioObject, CioProperty};
-pub use customerio_core::{Empty, builtin, item, schema, shape, timestamp, validate};
+pub use customerio_core::{Empty, builtin, item, lock, schema, shape, timestamp, validate};
 
 #[cfg(feature = "client")]
 pub use customerio_transport::*;

@@ -82,8 +82,13 @@ pub(crate) fn command(arguments: &[&str]) -> Command {
 
 /// Runs `cargo-cio` in a folder, to its end.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    ran(&mut command(arguments), folder)
+}
+
+/// A command in a folder, to its end, with the target folder that all projects share.
+pub(crate) fn ran(command: &mut Command, folder: &Path) -> Ran {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio-target");
-    let output = command(arguments)
+    let output = command
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", target)
         .output()

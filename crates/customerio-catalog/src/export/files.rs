@@ -1,6 +1,7 @@
 //! A set of files: in memory, onto the disk, and against what is on the disk.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
@@ -87,8 +88,44 @@ impl Files {
         self.0.is_empty()
     }
 
-    pub(super) fn insert(&mut self, path: &str, text: &str) {
+    pub(crate) fn insert(&mut self, path: &str, text: &str) {
         self.0.insert(path.to_owned(), text.to_owned());
+    }
+
+    /// The JSON files of a folder, but not those of folders in it; none if there is no such folder.
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError`] if the system refuses.
+    pub fn read_from(folder: &Path) -> Result<Self, FilesError> {
+        let mut files = Self::default();
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(files),
+            Err(error) => return Err(failed("list", folder)(error)),
+        };
+        for entry in entries {
+            let path = entry.map_err(failed("list", folder))?.path();
+            let is_json = path.extension().is_some_and(|ending| ending == "json");
+            if let Some(name) = path.file_name().and_then(OsStr::to_str)
+                && is_json
+                && path.is_file()
+                && let Some(text) = read(&path)?
+            {
+                files.insert(name, &text);
+            }
+        }
+        Ok(files)
+    }
+
+    /// Removes a file from a folder.
+    ///
+    /// # Errors
+    ///
+    /// [`FilesError`] if the path leads out of the folder, or the system refuses.
+    pub fn remove_from(folder: &Path, path: &str) -> Result<(), FilesError> {
+        let path = inside(folder, path)?;
+        fs::remove_file(&path).map_err(failed("remove", &path))
     }
 
     /// Writes all files to a folder, which is created if need be, and removes what an earlier
