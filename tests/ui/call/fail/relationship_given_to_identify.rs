@@ -1,0 +1,14 @@
+use customerio::{CioTraits, Client};
+
+#[derive(CioTraits)]
+#[cio(relationship)]
+struct Membership {
+    role: String,
+}
+
+fn call(client: &Client) {
+    let _ = client.identify("u1", &Membership { role: "admin".into() });
+    let _ = client.group("u1", "acme", &Membership { role: "admin".into() });
+}
+
+fn main() {}
