@@ -186,7 +186,7 @@ fn parameters_of_every_kind() {
 struct Checked(#[cio(check = even)] u8);
 
 fn even(number: &u8) -> Result<(), &'static str> {
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         Ok(())
     } else {
         Err("must be even")

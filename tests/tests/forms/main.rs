@@ -12,7 +12,9 @@
 )]
 #![allow(
     clippy::option_option,
+    clippy::enum_variant_names,
     clippy::struct_field_names,
+    clippy::trivially_copy_pass_by_ref,
     clippy::large_enum_variant,
     reason = "the forms are those of users"
 )]

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::object::{compile_time_checks, constraint_list, converted};
 use super::{Form, header, pii, place_of};
 use crate::bounds;
-use crate::model::{Field, Model, Wire};
+use crate::model::{Body, Field, Model, Wire};
 
 /// A tuple struct: an array with a place for each value.
 pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
@@ -109,7 +109,11 @@ pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         Wire::As(wire) | Wire::ForeignAs(wire) => wire,
         Wire::Foreign => return checks,
     };
-    let says = !field.constraints.is_empty() || field.check.is_some() || field.pii.is_some();
+    let all_personal = model.pii.is_some() && matches!(model.body, Body::Newtype(_));
+    let says = !field.constraints.is_empty()
+        || field.check.is_some()
+        || field.pii.is_some()
+        || all_personal;
     if says && !bounds::mentions_parameter(model.generics, ty) {
         let at = place_of(ty);
         let ty = super::outside(model, ty);
