@@ -11,6 +11,7 @@
 )]
 #![allow(
     clippy::option_option,
+    clippy::ref_option,
     clippy::trivially_copy_pass_by_ref,
     clippy::unnecessary_wraps,
     clippy::upper_case_acronyms,
