@@ -10,12 +10,11 @@
     reason = "a panic in a constant is a compile error, never a crash"
 )]
 
-mod message;
 mod personal;
 
 use customerio_rules::reserved::Meaning;
 
-use self::message::Message;
+use crate::const_text::Message;
 use crate::shape::{Example, Kind, Shape};
 
 /// Whether the shape of this field is free of personal data but for the classes of these

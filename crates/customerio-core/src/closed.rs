@@ -11,6 +11,7 @@
 
 use customerio_rules::naming;
 
+use crate::const_text::{Message, same};
 use crate::event::{EventCall, EventSpec, Facts, Role};
 use crate::shape::{Kind, Shape, Variant, VariantContent};
 
@@ -122,37 +123,24 @@ const fn spec_at(variants: &[Specs], place: usize) -> &'static EventSpec {
 
 #[track_caller]
 const fn compare(first: &EventSpec, second: &EventSpec) {
-    if !equal(first.name, second.name) {
-        let text = Text::new()
-            .with("`")
-            .with(second.name)
-            .with("` and `")
-            .with(first.name)
-            .with("` of a variant before look the same to a reader; rename one");
+    if !same(first.name, second.name) {
+        let text = Message::of(&[
+            "`",
+            second.name,
+            "` and `",
+            first.name,
+            "` of a variant before look the same to a reader; rename one",
+        ]);
         panic!("{}", text.as_str());
     }
     if first.version == second.version {
-        let text = Text::new()
-            .with("`")
-            .with(second.name)
-            .with("` is the event of a variant before already; leave one out, or rename one");
+        let text = Message::of(&[
+            "`",
+            second.name,
+            "` is the event of a variant before already; leave one out, or rename one",
+        ]);
         panic!("{}", text.as_str());
     }
-}
-
-const fn equal(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 /// Whether all of these events are sent with one call.
@@ -183,45 +171,5 @@ pub const fn assert_identified(specs: Specs, message: &'static str) {
             panic!("{}", message);
         }
         at += 1;
-    }
-}
-
-/// A text that is put together in a constant: two names of at most 100 bytes and the words
-/// between.
-#[derive(Clone, Copy)]
-struct Text {
-    bytes: [u8; Self::MOST],
-    filled: usize,
-}
-
-impl Text {
-    const MOST: usize = 400;
-
-    const fn new() -> Self {
-        Self {
-            bytes: [0; Self::MOST],
-            filled: 0,
-        }
-    }
-
-    /// Adds a text; one that does not fit is left out as a whole.
-    const fn with(mut self, text: &str) -> Self {
-        let text = text.as_bytes();
-        if self.filled + text.len() <= Self::MOST {
-            let mut at = 0;
-            while at < text.len() {
-                self.bytes[self.filled] = text[at];
-                self.filled += 1;
-                at += 1;
-            }
-        }
-        self
-    }
-
-    const fn as_str(&self) -> &str {
-        match core::str::from_utf8(self.bytes.split_at(self.filled).0) {
-            Ok(text) => text,
-            Err(_) => "two events bear one name; rename one",
-        }
     }
 }

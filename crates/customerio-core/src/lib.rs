@@ -16,6 +16,7 @@ pub mod builtin;
 pub mod call;
 pub mod catalog;
 mod closed;
+mod const_text;
 mod empty;
 pub mod event;
 pub mod item;

@@ -6,6 +6,7 @@
     reason = "a panic in a constant is a compile error, never a crash"
 )]
 
+use crate::const_text::Message;
 use crate::shape::{
     Field, Kind, Shape, Tagging, VariantContent, fields_have, first_duplicate, shape_has,
 };
@@ -60,45 +61,6 @@ const fn unique(fields: &[Field], at: usize) {
 
 #[track_caller]
 const fn refuse(key: &str, message: &str) {
-    let message = Message::new("the key `", key, message);
+    let message = Message::of(&["the key `", key, message]);
     panic!("{}", message.as_str());
-}
-
-/// A text put together in a constant; what is too long is cut.
-struct Message {
-    bytes: [u8; Self::MOST],
-    length: usize,
-}
-
-impl Message {
-    const MOST: usize = 256;
-
-    const fn new(before: &str, name: &str, behind: &str) -> Self {
-        Self {
-            bytes: [0; Self::MOST],
-            length: 0,
-        }
-        .and(before)
-        .and(name)
-        .and(behind)
-    }
-
-    const fn and(mut self, text: &str) -> Self {
-        let text = text.as_bytes();
-        let mut at = 0;
-        while at < text.len() && self.length < Self::MOST {
-            self.bytes[self.length] = text[at];
-            self.length += 1;
-            at += 1;
-        }
-        self
-    }
-
-    const fn as_str(&self) -> &str {
-        match core::str::from_utf8(self.bytes.split_at(self.length).0) {
-            Ok(text) => text,
-            // Cut within a character.
-            Err(_) => "a key stands twice in this object; rename one",
-        }
-    }
 }

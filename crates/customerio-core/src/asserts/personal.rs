@@ -1,4 +1,4 @@
-use super::message::Message;
+use crate::const_text::Message;
 use crate::shape::{Field, Kind, Pii, Shape, VariantContent};
 
 /// The first personal datum of a class that is not allowed. Its path is behind the message then.

@@ -8,6 +8,7 @@ use customerio_rules::lock::{self, Content, Cursor};
 use super::constraint;
 use super::place::{Place, Step};
 use super::report::Report;
+use crate::const_text::same;
 use crate::shape::{Constraint, Enum, Field, Kind, Shape, Tagging, Variant, VariantContent};
 
 /// Compares what an event or traits type is with what it was.
@@ -134,7 +135,7 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
         let is_old = if next < REMEMBERED {
             found[next]
         } else {
-            was_field(was, new.name)
+            was_field(was, new)
         };
         if !new.is_optional() && !is_old {
             let place = Place::below(at, Step::Field(new.name));
@@ -149,7 +150,7 @@ const fn field(fields: &[Field], from: usize, name: &str) -> Option<usize> {
     let mut passed = 0;
     while passed < fields.len() {
         let index = (from + passed) % fields.len();
-        if same(fields[index].name, name) {
+        if is_called(&fields[index], name) {
             return Some(index);
         }
         passed += 1;
@@ -157,9 +158,21 @@ const fn field(fields: &[Field], from: usize, name: &str) -> Option<usize> {
     None
 }
 
-const fn was_field(mut fields: Cursor<'_>, name: &str) -> bool {
+/// Whether a lock knows a field by a name. One whose keys stand in its own place is no key itself,
+/// so its name is marked there: `~address`.
+const fn is_called(field: &Field, name: &str) -> bool {
+    if !field.is_flattened() {
+        return same(field.name, name);
+    }
+    match lock::flattened(name) {
+        Some(name) => same(name, field.name),
+        None => false,
+    }
+}
+
+const fn was_field(mut fields: Cursor<'_>, now: &Field) -> bool {
     while let Some(field) = lock::Field::next(&mut fields) {
-        if same(field.name, name) {
+        if is_called(now, field.name) {
             return true;
         }
     }
@@ -266,32 +279,6 @@ const fn content(now: &VariantContent, was: Content<'_>, at: &Place<'_>, to: &mu
         (VariantContent::Object(now), Content::Object(was)) => fields(now, was, Some(at), to),
         _ => to.find(Some(at), &[" holds something else than it held"]),
     }
-}
-
-/// Whether two texts are equal, which constants can't say with `==`.
-pub(super) const fn same(one: &str, other: &str) -> bool {
-    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
-    if one.len() != other.len() {
-        return false;
-    }
-    // Eight bytes are one step.
-    while let (Some((a, one_rest)), Some((b, other_rest))) =
-        (one.split_first_chunk(), other.split_first_chunk())
-    {
-        if u64::from_ne_bytes(*a) != u64::from_ne_bytes(*b) {
-            return false;
-        }
-        (one, other) = (one_rest, other_rest);
-    }
-    // Names of one beginning differ at the end.
-    while let (Some((a, one_rest)), Some((b, other_rest))) = (one.split_last(), other.split_last())
-    {
-        if *a != *b {
-            return false;
-        }
-        (one, other) = (one_rest, other_rest);
-    }
-    true
 }
 
 const fn name_of(kind: &Kind) -> &'static str {

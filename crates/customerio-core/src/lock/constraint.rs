@@ -2,9 +2,9 @@
 
 use customerio_rules::lock::{self, Cursor};
 
-use super::compare::same;
 use super::place::Place;
 use super::report::Report;
+use crate::const_text::same;
 use crate::shape::{Bound, Constraint, Kind, Number, NumberRange, Shape, SizeRange};
 
 /// Reports each constraint that is narrower than it was. Both are of the same kind.

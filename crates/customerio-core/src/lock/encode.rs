@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use customerio_rules::lock::{self, Cursor, encode};
 
 use crate::shape::{
@@ -58,13 +60,14 @@ pub fn bytes(shape: &Shape) -> Vec<u8> {
 }
 
 fn fields(fields: &[Field]) -> Vec<u8> {
-    let mut sorted: Vec<&Field> = fields.iter().collect();
-    sorted.sort_by_key(|field| field.name);
+    let mut sorted: Vec<(Cow<'_, str>, &Field)> =
+        fields.iter().map(|field| (name(field), field)).collect();
+    sorted.sort_by(|(a, _), (b, _)| a.cmp(b));
     let mut to = Vec::new();
-    for field in sorted {
+    for (name, field) in sorted {
         let (of, added) = (bytes(field.shape), constraints(field.constraints));
         let field = lock::Field {
-            name: field.name,
+            name: &name,
             optional: field.is_optional(),
             of: Cursor::new(&of),
             constraints: Cursor::new(&added),
@@ -72,6 +75,15 @@ fn fields(fields: &[Field]) -> Vec<u8> {
         encode::field(&mut to, &field);
     }
     to
+}
+
+/// The name of a field in a lock: marked where its keys stand in its place, so that it is no key.
+fn name(field: &Field) -> Cow<'static, str> {
+    if field.is_flattened() {
+        format!("{}{}", lock::FLATTENED, field.name).into()
+    } else {
+        field.name.into()
+    }
 }
 
 fn variants(of: &Enum) -> Vec<u8> {

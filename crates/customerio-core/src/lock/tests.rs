@@ -128,6 +128,26 @@ fn fields_come_and_go() {
 }
 
 #[test]
+fn keys_move_into_the_place_of_their_object() {
+    let inner = object(vec![Field::of::<String>("zip")]);
+    let nested = object(vec![field("ship", inner)]);
+    let flattened = object(vec![Field::flattened("ship", inner)]);
+    check(
+        nested,
+        flattened,
+        "`ship` was removed or renamed; `ship` is newly required",
+    );
+    check(
+        flattened,
+        object(vec![Field::flattened(
+            "ship",
+            object(vec![Field::of::<u8>("zip")]),
+        )]),
+        "`~ship.zip` was a text and is now an integer",
+    );
+}
+
+#[test]
 fn types_change() {
     check(
         property::<u32>(),

@@ -6,6 +6,7 @@ use customerio_rules::format::Format;
 use customerio_rules::reserved::Meaning;
 
 use super::{Constraint, Enum, Kind, Shape, Tagging, VariantContent};
+use crate::const_text::same;
 
 /// An example, as far as it decides which types can hold it.
 #[derive(Clone, Copy, Debug)]
@@ -103,7 +104,7 @@ impl Enum {
             let variant = &self.variants[at];
             let takes = match (self.tagging, &variant.content, example) {
                 (Tagging::External, VariantContent::Unit, Example::Text(text)) => {
-                    same(text.as_bytes(), variant.name.as_bytes())
+                    same(text, variant.name)
                 }
                 (Tagging::Untagged, VariantContent::Newtype(of), example) => of.takes(example),
                 _ => false,
@@ -126,20 +127,6 @@ const fn promises_time(constraints: &[Constraint]) -> bool {
         at += 1;
     }
     false
-}
-
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 #[cfg(test)]

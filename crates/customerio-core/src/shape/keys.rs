@@ -1,6 +1,7 @@
 //! Which keys an object has, seen through everything that is flattened into it.
 
 use super::{Enum, Field, Kind, Shape, Tagging, VariantContent};
+use crate::const_text::same;
 
 /// The first key that the flattened field at a place brings into an object that has it already:
 /// by itself, or by what is flattened before it. Keys of different variants don't meet; those of
@@ -116,19 +117,4 @@ pub(crate) const fn shape_has(of: &Shape, key: &str) -> bool {
         }
         _ => false,
     }
-}
-
-const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }

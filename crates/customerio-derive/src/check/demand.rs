@@ -16,9 +16,12 @@ pub(super) fn all<'a>(
     body: &Body<'a>,
     errors: &mut Errors,
 ) -> Vec<Demand<'a>> {
-    let (input::Body::Fields(written), Body::Object { fields, roles, .. }) = (&input.body, body)
-    else {
+    let Body::Object { fields, roles, .. } = body else {
         return Vec::new();
+    };
+    let written: &[input::Field<'_>] = match &input.body {
+        input::Body::Fields(written) => written,
+        _ => &[],
     };
     let mut demands = known::semantic(input, fields, roles, errors);
     for field in fields {

@@ -2,7 +2,7 @@
 //! [`crate::fingerprint::VERSION`].
 
 use super::cursor::{Cursor, some};
-use super::{Bound, Constraint, Content, Field, Kind, Number, Shape, Tagging, Variant};
+use super::{Bound, Constraint, Content, Field, Kind, Number, Shape, Tagging, Variant, flattened};
 use crate::fingerprint::{fold, of_str};
 
 /// The fingerprint of the shape that a cursor holds; `None` if that is no shape.
@@ -91,11 +91,12 @@ const fn of_fields(mut fields: Cursor<'_>) -> Option<u64> {
     let mut hash = 0;
     while !fields.is_empty() {
         let field = some!(Field::next(&mut fields));
-        let own = fold(&[
-            of_str(field.name),
-            some!(of(field.of)),
-            field.optional as u64,
-        ]);
+        let (name, presence) = match flattened(field.name) {
+            // What it is called in Rust, JSON does not show.
+            Some(_) => (0, 2),
+            None => (of_str(field.name), field.optional as u64),
+        };
+        let own = fold(&[name, some!(of(field.of)), presence]);
         hash = u64::wrapping_add(hash, some!(of_constraints(own, field.constraints)));
     }
     Some(hash)

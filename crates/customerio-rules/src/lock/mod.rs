@@ -28,3 +28,19 @@ pub use shape::{Bound, Constraint, Content, Field, Kind, Number, Shape, Tagging,
 
 /// Goes up when a file of before is read in another way.
 pub const FORMAT: u32 = 1;
+
+/// What stands before the name of a field whose keys stand in its own place. JSON shows no such
+/// field, but whether there is one decides what JSON shows.
+pub const FLATTENED: &str = "~";
+
+/// The name behind the [mark](FLATTENED) of a flattened field, if it is one.
+#[must_use]
+pub const fn flattened(name: &str) -> Option<&str> {
+    match name.as_bytes() {
+        [b'~', rest @ ..] => match core::str::from_utf8(rest) {
+            Ok(rest) => Some(rest),
+            Err(_) => None,
+        },
+        _ => None,
+    }
+}

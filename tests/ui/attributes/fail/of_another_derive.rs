@@ -10,7 +10,7 @@ struct OrderCompleted;
 
 #[derive(CioProperty)]
 #[cio(owner = "shop", person)]
-struct Product;
+struct Product {}
 
 #[derive(CioEvent)]
 #[cio(event = "Order Paid", pii = "contact")]

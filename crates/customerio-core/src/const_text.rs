@@ -1,5 +1,7 @@
-/// A message that is put together while compiling, where nothing can be formatted.
-pub(super) struct Message {
+//! Texts in constants, where nothing can be formatted and nothing compared with `==`.
+
+/// A message that is put together while compiling.
+pub(crate) struct Message {
     bytes: [u8; Message::MOST],
     length: usize,
 }
@@ -8,23 +10,34 @@ impl Message {
     /// What does not fit is cut off.
     const MOST: usize = 512;
 
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Self {
             bytes: [0; Self::MOST],
             length: 0,
         }
     }
 
-    pub(super) const fn length(&self) -> usize {
+    /// A message of these parts.
+    pub(crate) const fn of(parts: &[&str]) -> Self {
+        let mut message = Self::new();
+        let mut at = 0;
+        while at < parts.len() {
+            message.text(parts[at]);
+            at += 1;
+        }
+        message
+    }
+
+    pub(crate) const fn length(&self) -> usize {
         self.length
     }
 
     /// Takes back what was put behind this length.
-    pub(super) const fn truncate(&mut self, length: usize) {
+    pub(crate) const fn truncate(&mut self, length: usize) {
         self.length = length;
     }
 
-    pub(super) const fn text(&mut self, text: &str) {
+    pub(crate) const fn text(&mut self, text: &str) {
         let text = text.as_bytes();
         let mut at = 0;
         while at < text.len() && self.length < Self::MOST {
@@ -34,14 +47,14 @@ impl Message {
         }
     }
 
-    pub(super) const fn integer(&mut self, integer: i128) {
+    pub(crate) const fn integer(&mut self, integer: i128) {
         if integer < 0 {
             self.text("-");
         }
         self.unsigned(integer.unsigned_abs());
     }
 
-    pub(super) const fn unsigned(&mut self, mut integer: u128) {
+    pub(crate) const fn unsigned(&mut self, mut integer: u128) {
         // The digits of the largest.
         let mut digits = [b'0'; 39];
         let mut from = digits.len() - 1;
@@ -58,10 +71,36 @@ impl Message {
         self.text(valid(digits));
     }
 
-    pub(super) const fn as_str(&self) -> &str {
+    pub(crate) const fn as_str(&self) -> &str {
         let (bytes, _) = self.bytes.split_at(self.length);
         valid(bytes)
     }
+}
+
+/// Whether two texts are equal, which constants can't say with `==`.
+pub(crate) const fn same(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    if one.len() != other.len() {
+        return false;
+    }
+    // Eight bytes are one step.
+    while let (Some((a, one_rest)), Some((b, other_rest))) =
+        (one.split_first_chunk(), other.split_first_chunk())
+    {
+        if u64::from_ne_bytes(*a) != u64::from_ne_bytes(*b) {
+            return false;
+        }
+        (one, other) = (one_rest, other_rest);
+    }
+    // Names of one beginning differ at the end.
+    while let (Some((a, one_rest)), Some((b, other_rest))) = (one.split_last(), other.split_last())
+    {
+        if *a != *b {
+            return false;
+        }
+        (one, other) = (one_rest, other_rest);
+    }
+    true
 }
 
 /// The bytes up to the first that is no text, which there is only where one was cut.
