@@ -157,4 +157,21 @@ fn a_break_of_the_lock_does_not_compile() {
         "{accepted}"
     );
     assert!(!project.path(FILE).exists());
+
+    // What an enum declares in place is locked as well.
+    let closed = |ty: &str| {
+        format!(
+            "{EVENT}\n/// All that happens.\n#[derive(customerio::CioEvent)]\n\
+             pub enum ShopEvent {{\n    /// Somebody came.\n    \
+             #[cio(event = \"Signed Up\")]\n    SignedUp {{ seats: {ty} }},\n}}\n"
+        )
+    };
+    project.write("shop/src/lib.rs", &closed("u32"));
+    fine(&project.run(&lock));
+    fine(&check(None));
+    project.write("shop/src/lib.rs", &closed("String"));
+    let broken = check(None);
+    let words = "`Signed Up` breaks what `events.lock/track-signed-up.json` holds: \
+                 `seats` was an integer and is now a text";
+    assert!(broken.err.contains(words), "{broken}");
 }

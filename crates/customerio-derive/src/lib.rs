@@ -67,7 +67,7 @@ fn expansion_under(
     let mut errors = errors::Errors::default();
     let told = manifests.tell(&mut errors);
     if let (Derive::Event, syn::Data::Enum(of)) = (derive, &input.data) {
-        let impls = closed::expansion(input, of, &mut errors);
+        let impls = closed::expansion(input, of, &manifests.policy, &mut errors);
         let errors = errors.into_compile_errors();
         return quote::quote! { #errors #told #impls };
     }

@@ -13,7 +13,7 @@ use crate::model::{EventCall, Model};
 
 /// Writes the impls. Where something was wrong (`exact` is false), every marker is given and
 /// variants may be missing.
-pub(super) fn expand(events: &Events<'_>, exact: bool) -> TokenStream {
+pub(super) fn expand(events: &Events<'_>, locks: &TokenStream, exact: bool) -> TokenStream {
     let views = events.variants.iter().filter_map(|variant| match variant {
         Variant::Held { .. } => None,
         Variant::Inline { fields, view, .. } => {
@@ -36,6 +36,7 @@ pub(super) fn expand(events: &Events<'_>, exact: bool) -> TokenStream {
         #event
         #markers
         #checks
+        #locks
     })
 }
 

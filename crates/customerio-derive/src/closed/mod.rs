@@ -15,10 +15,18 @@ use syn::{DataEnum, DeriveInput};
 use self::written::{Events, Variant};
 use crate::errors::Errors;
 use crate::input::Input;
+use crate::lock;
+use crate::model::Derive;
+use crate::policy::{self, Policy};
 use crate::serde_view::SerdeView;
 
 /// The impls of an enum of events, and the mistakes in it.
-pub(crate) fn expansion(input: &DeriveInput, of: &DataEnum, errors: &mut Errors) -> TokenStream {
+pub(crate) fn expansion(
+    input: &DeriveInput,
+    of: &DataEnum,
+    policy: &Policy,
+    errors: &mut Errors,
+) -> TokenStream {
     let written = Events::read(input, of, errors);
     let inputs: Vec<Option<Input<'_>>> = written
         .variants
@@ -31,6 +39,30 @@ pub(crate) fn expansion(input: &DeriveInput, of: &DataEnum, errors: &mut Errors)
             }
         })
         .collect();
-    let meant = check::check(&written, &inputs, errors);
-    expand::expand(&meant, errors.is_empty())
+    let mut meant = check::check(&written, &inputs, errors);
+    let locks = if errors.is_empty() {
+        beside(&mut meant, &inputs, policy, errors)
+    } else {
+        // What is wrong in itself is compared with nothing.
+        TokenStream::new()
+    };
+    expand::expand(&meant, &locks, errors.is_empty())
+}
+
+/// What the project asks of each event that a variant is, and what was accepted of it.
+fn beside<'a>(
+    meant: &mut model::Events<'a>,
+    inputs: &'a [Option<Input<'a>>],
+    policy: &Policy,
+    errors: &mut Errors,
+) -> TokenStream {
+    let mut locks = TokenStream::new();
+    for (variant, input) in meant.variants.iter_mut().zip(inputs) {
+        if let (model::Variant::Inline { view, .. }, Some(input)) = (variant, input) {
+            policy::check(policy, Derive::Event, input, view, errors);
+            let lock = lock::find(input, view, errors);
+            locks.extend(crate::expand::lock::expand(view, &lock));
+        }
+    }
+    locks
 }
