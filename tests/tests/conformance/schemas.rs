@@ -210,6 +210,12 @@ fn docs_and_facts() {
     );
     assert_eq!(properties["order_id"]["examples"], json!(["1001"]));
     assert_eq!(properties["total"]["$comment"], "unit: EUR");
+    let everything = schema::of_event(Everything::SPECS[0], Draft::V2020_12);
+    assert_eq!(
+        everything["properties"]["widest"]["$comment"],
+        "may exceed 64 bits, which most readers of JSON can't hold"
+    );
+    assert_eq!(everything["properties"]["wide"].get("$comment"), None);
     let traits = schema::of_traits(Customer::SPEC, Draft::V7);
     assert_eq!(traits["$schema"], "http://json-schema.org/draft-07/schema#");
     assert_eq!(

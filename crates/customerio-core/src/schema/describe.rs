@@ -54,6 +54,11 @@ pub(super) fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
     {
         remarks.push(format!("personal data: {}", pii.name));
     }
+    if let Kind::Integer { min, max } = field.shape.without_null().kind
+        && (min < i64::MIN.into() || max > u64::MAX.into())
+    {
+        remarks.push("may exceed 64 bits, which most readers of JSON can't hold".to_owned());
+    }
     if !remarks.is_empty() {
         // Validators that are strict about unknown keywords all know this one.
         schema.insert("$comment".into(), remarks.join("; ").into());

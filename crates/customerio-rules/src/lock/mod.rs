@@ -3,11 +3,11 @@
 //! A locked shape has two forms, and one is found from the other without loss:
 //!
 //! - **a table**, a line for each path, for people and for version control: [`table`], [`path`]
-//!   and [`line`];
+//!   and [`mod@line`];
 //! - **bytes**, for the compiler: [`encode`] writes them, and [`Cursor`] reads them in `const`.
 //!
 //! [`Shape`] and what it holds is the vocabulary of both: views into the bytes, by which shapes
-//! are written as well. [`file`] says where the lock of a type stands.
+//! are written as well. [`mod@file`] says where the lock of a type stands.
 //!
 //! What is locked is what decides which JSON a type accepts, as in the fingerprint of a shape
 //! ([`fingerprint::of`]); docs, owners, personal data and the names of types are not.

@@ -1,4 +1,4 @@
-//! A locked shape as a table: a [line](super::line) for each [path](super::path), sorted by path.
+//! A locked shape as a table: a line ([`super::line`]) for each path ([`super::path`]), sorted by path.
 
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
