@@ -5,7 +5,7 @@
 //! depends on little.
 //!
 //! The messages are those of the pinned toolchain. To accept new ones, look at them and run with
-//! `TRYBUILD=overwrite`.
+//! `TRYBUILD=overwrite cargo test -p customerio --features catalog --test ui`.
 
 #[test]
 fn mistakes_are_named_and_right_uses_compile() {
