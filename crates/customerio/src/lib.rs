@@ -352,7 +352,7 @@ pub use customerio_derive::CioTraits;
 /// A crate that nothing names is not linked, and what it declares would be missing without a
 /// word; so crates are named here, and nobody lists events. Needs the feature `catalog`.
 ///
-/// ```
+/// ```standalone_crate
 /// # #[cfg(feature = "catalog")] {
 /// let catalog = customerio::catalog![]?;
 /// # let _ = catalog;
