@@ -13,7 +13,7 @@ pub(crate) enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Container, Self::Field, Self::Variant, Self::Events];
+    pub(crate) const ALL: [Self; 4] = [Self::Container, Self::Field, Self::Variant, Self::Events];
 
     /// The keys that can stand there.
     pub(crate) const fn keys(self) -> &'static [&'static str] {

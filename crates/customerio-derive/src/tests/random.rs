@@ -1,8 +1,11 @@
 //! Derive inputs that nobody would write: whatever they are, the macro answers with tokens.
 
+use std::sync::LazyLock;
+
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
+use crate::attr::Place;
 use crate::expansion;
 use crate::model::Derive;
 
@@ -30,49 +33,8 @@ impl Dice {
     }
 }
 
-const KEYS: &[&str] = &[
-    "event",
-    "page",
-    "screen",
-    "person",
-    "group",
-    "relationship",
-    "owner",
-    "tags",
-    "version",
-    "deprecated",
-    "since",
-    "semantic",
-    "allow_pii",
-    "pii",
-    "open",
-    "rename",
-    "rename_all",
-    "user_id",
-    "anonymous_id",
-    "group_id",
-    "timestamp",
-    "message_id",
-    "keep",
-    "length",
-    "range",
-    "items",
-    "pattern",
-    "format",
-    "one_of",
-    "check",
-    "nullable",
-    "foreign",
-    "as",
-    "example",
-    "unit",
-    "skip",
-    "flatten",
-    "transparent",
-    "tag",
-    "content",
-    "untagged",
-    "recursive",
+/// Keys that no place has: serde's own, and what nobody has.
+const STRANGERS: &[&str] = &[
     "with",
     "into",
     "skip_serializing_if",
@@ -80,6 +42,12 @@ const KEYS: &[&str] = &[
     "nonsense",
     "r#type",
 ];
+
+/// Every key that some place takes, from the table that the parser reads, and strangers.
+static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let known = Place::ALL.iter().flat_map(|place| place.keys());
+    known.chain(STRANGERS).copied().collect()
+});
 
 const VALUES: &[&str] = &[
     "",
@@ -164,7 +132,7 @@ const NAMES: &[&str] = &[
 fn attributes(dice: &mut Dice) -> String {
     let attribute = |dice: &mut Dice| {
         let keys = dice.some(4, |dice| {
-            format!("{} {}", dice.pick(KEYS), dice.pick(VALUES))
+            format!("{} {}", dice.pick(&KEYS), dice.pick(VALUES))
         });
         let name = dice.pick(&["cio", "cio", "cio", "serde", "doc", "deprecated"]);
         match dice.roll(12) {
