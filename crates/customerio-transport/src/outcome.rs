@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use customerio_core::call::CallKind;
 
+use crate::delivery::Failure;
+
 /// The end of one message, as [`on_outcome`](crate::ClientBuilder::on_outcome) is told of it.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
@@ -83,11 +85,25 @@ pub(crate) fn message_id(json: &[u8]) -> String {
 pub struct Rejection {
     /// The reason, by the answer's form.
     pub reason: RejectReason,
-    /// The answer's status.
+    /// The answer's status; 0 where there was none, which only a message that was given up has.
     pub status: u16,
     /// What the server said: its list of errors joined by `; `, or the answer's text, cut to
     /// 1 000 bytes. It may repeat what was in the message.
     pub words: String,
+}
+
+impl Rejection {
+    /// The server failed on the message too often, the latest time like this.
+    pub(crate) fn given_up(failure: Failure) -> Self {
+        Self {
+            reason: RejectReason::GivenUp,
+            status: match failure {
+                Failure::Status(status) => status,
+                _ => 0,
+            },
+            words: failure.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Rejection {
@@ -120,6 +136,8 @@ pub enum RejectReason {
     TooLarge,
     /// 2xx with `"success": false`.
     NotSuccessful,
+    /// The server failed on the message, tried alone, again and again, while it took others.
+    GivenUp,
 }
 
 impl fmt::Display for RejectReason {
@@ -128,6 +146,9 @@ impl fmt::Display for RejectReason {
             Self::BadRequest => "the server found the message invalid",
             Self::TooLarge => "the server found the message too large",
             Self::NotSuccessful => "the server answered that it did not succeed",
+            Self::GivenUp => {
+                "the server failed on the message again and again, while it took others"
+            }
         })
     }
 }

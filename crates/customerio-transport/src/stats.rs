@@ -21,9 +21,9 @@ pub struct Stats {
     pub dropped: u64,
     /// Messages that are not final.
     pub left: u64,
-    /// Of those left, the ones in the request under way.
+    /// Of those left, the ones in requests under way.
     pub in_flight: u64,
-    /// Bytes of memory held for those left: segments of the queue, its index, the body under way.
+    /// Bytes of memory held for those left: segments of the queue, its index, the bodies under way.
     pub held_bytes: usize,
     /// Requests that were begun.
     pub requests: u64,
@@ -51,13 +51,15 @@ pub struct RejectedCounts {
     pub too_large: u64,
     /// By a 2xx with `"success": false`.
     pub not_successful: u64,
+    /// By failures of the server, of this message alone and again and again.
+    pub given_up: u64,
 }
 
 impl RejectedCounts {
     /// All of them.
     #[must_use]
     pub fn total(self) -> u64 {
-        self.bad_request + self.too_large + self.not_successful
+        self.bad_request + self.too_large + self.not_successful + self.given_up
     }
 }
 
@@ -67,6 +69,7 @@ impl From<Counts> for RejectedCounts {
             bad_request: counts.bad_request,
             too_large: counts.too_large,
             not_successful: counts.not_successful,
+            given_up: counts.given_up,
         }
     }
 }

@@ -42,7 +42,7 @@ pub struct ClientBuilder {
     endpoint: Option<String>,
     when_full: WhenFull,
     queue_bytes: usize,
-    linger: Duration,
+    limits: Limits,
     timeout: Duration,
     connect_timeout: Duration,
     proxy: Option<String>,
@@ -61,7 +61,7 @@ impl ClientBuilder {
             endpoint: None,
             when_full: WhenFull::default(),
             queue_bytes: defaults::QUEUE_BYTES,
-            linger: defaults::LINGER,
+            limits: Limits::default(),
             timeout: defaults::TIMEOUT,
             connect_timeout: defaults::CONNECT_TIMEOUT,
             proxy: None,
@@ -102,7 +102,23 @@ impl ClientBuilder {
 
     /// How long the first message of a body waits for others: [`defaults::LINGER`].
     pub fn linger(mut self, linger: Duration) -> Self {
-        self.linger = linger;
+        self.limits.linger = linger;
+        self
+    }
+
+    /// The most requests under way at once: [`defaults::REQUESTS_IN_FLIGHT`], at least 1 and at most
+    /// [`defaults::REQUESTS_IN_FLIGHT_MOST`]. Messages of one identity arrive in the order of their
+    /// calls all the same.
+    pub fn requests_in_flight(mut self, requests: usize) -> Self {
+        self.limits.requests = requests.clamp(1, defaults::REQUESTS_IN_FLIGHT_MOST);
+        self
+    }
+
+    /// How long a message that the server fails on (5xx, no answer in time) is tried alone while
+    /// others pass, before it is rejected with [`RejectReason::GivenUp`](crate::RejectReason):
+    /// [`defaults::GIVE_UP_AFTER`]. In an outage nothing is given up.
+    pub fn give_up_after(mut self, patience: Duration) -> Self {
+        self.limits.patience = patience;
         self
     }
 
@@ -222,13 +238,9 @@ impl ClientBuilder {
             proxy: self.proxy,
             gzip: self.gzip,
         })?;
-        let limits = Limits {
-            linger: self.linger,
-            ..Limits::default()
-        };
         let listening = self.listeners.outcome.is_some();
         let shared = Arc::new(Shared::new(
-            limits,
+            self.limits,
             self.when_full,
             self.queue_bytes,
             listening,

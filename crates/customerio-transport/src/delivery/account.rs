@@ -9,11 +9,12 @@ pub(crate) struct Counts {
     pub(crate) bad_request: u64,
     pub(crate) too_large: u64,
     pub(crate) not_successful: u64,
+    pub(crate) given_up: u64,
 }
 
 impl Counts {
     pub(crate) fn total(self) -> u64 {
-        self.bad_request + self.too_large + self.not_successful
+        self.bad_request + self.too_large + self.not_successful + self.given_up
     }
 }
 
@@ -22,9 +23,11 @@ impl Counts {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Account {
     pub(crate) accepted: u64,
+    pub(crate) recovered: u64,
     pub(crate) delivered: u64,
     pub(crate) rejected: Counts,
     pub(crate) dropped: u64,
+    pub(crate) unreadable: u64,
     pub(crate) left: u64,
     pub(crate) requests: u64,
     pub(crate) request_bytes: u64,
@@ -37,6 +40,18 @@ impl Account {
         self.left += 1;
     }
 
+    /// Messages of an earlier client were found on disk.
+    pub(crate) fn recover(&mut self, messages: u64) {
+        self.recovered += messages;
+        self.left += messages;
+    }
+
+    /// Messages on disk can't be read any more.
+    pub(crate) fn lose(&mut self, messages: u64) {
+        self.unreadable += messages;
+        self.left -= messages;
+    }
+
     pub(crate) fn end(&mut self, items: usize, end: &End) {
         let items = items as u64;
         match end {
@@ -46,6 +61,7 @@ impl Account {
                     RejectReason::BadRequest => &mut self.rejected.bad_request,
                     RejectReason::TooLarge => &mut self.rejected.too_large,
                     RejectReason::NotSuccessful => &mut self.rejected.not_successful,
+                    RejectReason::GivenUp => &mut self.rejected.given_up,
                 };
                 *count += items;
             }
@@ -57,6 +73,7 @@ impl Account {
 
     #[cfg(test)]
     pub(crate) fn adds_up(&self) -> bool {
-        self.accepted == self.delivered + self.rejected.total() + self.dropped + self.left
+        self.accepted + self.recovered
+            == self.delivered + self.rejected.total() + self.dropped + self.unreadable + self.left
     }
 }

@@ -53,6 +53,18 @@ pub enum Failure {
     Request,
 }
 
+impl Failure {
+    /// Whether a message in the request can be why: one that the server fails on, say. What ends
+    /// before the server has read the messages, or says that it is busy, is not of a message.
+    pub(crate) fn may_be_of_a_message(self) -> bool {
+        match self {
+            Self::Status(status) => !matches!(status, 408 | 429),
+            Self::TimedOut | Self::CutOff => true,
+            Self::Connect | Self::Request => false,
+        }
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,7 +1,4 @@
-//! The queue of messages that no request has taken, and how much of it makes a body.
-
-use core::time::Duration;
-use std::collections::VecDeque;
+//! How much makes a body.
 
 use customerio_core::call::Batch;
 
@@ -33,17 +30,25 @@ impl BodyLimit {
 
     /// How many of the first items one body takes; at least one if there is any.
     pub(crate) fn fits<'a>(&self, items: impl IntoIterator<Item = &'a Item>) -> usize {
-        let mut bytes = Batch::ENVELOPE_BYTES;
-        let mut count = 0;
-        for item in items.into_iter().take(REQUEST_ITEMS) {
-            bytes += item.cost();
-            // The last item has no comma.
-            if bytes - 1 > self.bytes && count > 0 {
-                break;
-            }
-            count += 1;
+        let mut body = self.empty_body();
+        items
+            .into_iter()
+            .take_while(|item| body.takes(item))
+            .count()
+    }
+
+    /// A body to be filled.
+    pub(crate) fn empty_body(&self) -> Body {
+        Body {
+            limit: self.bytes,
+            bytes: Batch::ENVELOPE_BYTES,
+            items: 0,
         }
-        count
+    }
+
+    /// Whether items of so many bytes, commas included, are more than a body.
+    pub(crate) fn is_exceeded_by(&self, bytes: usize) -> bool {
+        Batch::ENVELOPE_BYTES + bytes > self.bytes
     }
 
     /// A body of this size was too large, and no single message was to blame.
@@ -70,98 +75,24 @@ impl Default for BodyLimit {
     }
 }
 
-/// Messages that wait, in the order of their calls.
-#[derive(Debug, Default)]
-pub(crate) struct Waiting {
-    items: VecDeque<Item>,
+/// A body that is being filled.
+#[derive(Debug)]
+pub(crate) struct Body {
+    limit: usize,
     bytes: usize,
+    items: usize,
 }
 
-impl Waiting {
-    pub(crate) fn push(&mut self, item: Item) {
-        self.bytes += item.cost();
-        self.items.push_back(item);
-    }
-
-    pub(crate) fn oldest(&self) -> Option<&Item> {
-        self.items.front()
-    }
-
-    /// Whether the message with this number waits.
-    pub(crate) fn holds(&self, sequence: u64) -> bool {
-        self.items
-            .binary_search_by_key(&sequence, |item| item.sequence)
-            .is_ok()
-    }
-
-    /// How many wait that are numbered below `mark`.
-    pub(crate) fn before(&self, mark: u64) -> usize {
-        self.items.partition_point(|item| item.sequence < mark)
-    }
-
-    /// Takes out the oldest.
-    pub(crate) fn pop(&mut self) -> Option<Item> {
-        let item = self.items.pop_front()?;
-        self.bytes -= item.cost();
-        Some(item)
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.items.len()
-    }
-
-    /// Takes out the one at this place, or the latest.
-    pub(crate) fn take_at(&mut self, index: usize) -> Option<Item> {
-        let item = self
-            .items
-            .remove(index.min(self.items.len().checked_sub(1)?))?;
-        self.bytes -= item.cost();
-        Some(item)
-    }
-
-    /// Puts one back that was taken out, in its place.
-    pub(crate) fn put_back(&mut self, item: Item) {
-        self.bytes += item.cost();
-        self.items.insert(self.before(item.sequence), item);
-    }
-
-    /// Takes out what fills one body.
-    pub(crate) fn take(&mut self, limit: &BodyLimit) -> Vec<Item> {
-        let count = limit.fits(&self.items);
-        let taken: Vec<_> = self.items.drain(..count).collect();
-        self.bytes -= taken.iter().map(Item::cost).sum::<usize>();
-        taken
-    }
-
-    /// Takes out all.
-    pub(crate) fn take_all(&mut self) -> Vec<Item> {
-        self.bytes = 0;
-        self.items.drain(..).collect()
-    }
-
-    /// Puts items back that were taken out; they are older than all that wait.
-    pub(crate) fn restore(&mut self, items: Vec<Item>) {
-        for item in items.into_iter().rev() {
+impl Body {
+    /// Takes one more if there is room; the first one always.
+    pub(crate) fn takes(&mut self, item: &Item) -> bool {
+        // The last item has no comma.
+        let fits = self.items < REQUEST_ITEMS && self.bytes + item.cost() - 1 <= self.limit;
+        if fits || self.items == 0 {
+            self.items += 1;
             self.bytes += item.cost();
-            self.items.push_front(item);
+            return true;
         }
-    }
-
-    /// When a body of it should leave: at once if it is full or somebody waits for it, else when
-    /// its first message has waited long enough.
-    pub(crate) fn ready_at(
-        &self,
-        limit: &BodyLimit,
-        linger: Duration,
-        hurry: bool,
-    ) -> Option<Duration> {
-        let oldest = self.items.front()?;
-        let full =
-            self.items.len() >= REQUEST_ITEMS || Batch::ENVELOPE_BYTES + self.bytes > limit.bytes;
-        Some(if full || hurry {
-            oldest.since
-        } else {
-            oldest.since + linger
-        })
+        false
     }
 }

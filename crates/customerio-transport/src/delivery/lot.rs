@@ -6,12 +6,18 @@
 //! rejected that was not refused alone, so a body that was refused for its size costs no message.
 //! A window of n messages takes at most ⌈log₂ n⌉ requests, and one more to refuse the message alone
 //! where it was found by elimination; what comes after it goes on as a body of its own.
+//!
+//! A body that fails again and again while others pass may hold a message that the server fails on.
+//! It is searched in the same way, and the message that fails by itself is tried alone from then on,
+//! apart from all others, until it passes or the client's patience ends.
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use crate::delivery::Item;
+use crate::defaults::{GIVE_UP_TRIES, SEARCH_AFTER_FAILURES};
 use crate::delivery::batch::{BodyLimit, body_bytes};
+use crate::delivery::lanes::LaneSet;
+use crate::delivery::{Failure, Item};
 
 #[derive(Clone, Copy, Debug)]
 struct Request {
@@ -26,16 +32,43 @@ struct Search {
     within: usize,
     /// The size of the body that began it, if that was said to be too large.
     too_large: Option<usize>,
+    /// It began with failures, so that the next failure narrows it.
+    by_failure: bool,
+}
+
+/// A moment, by the clock and by what the client had delivered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Moment {
+    pub(crate) now: Duration,
+    /// How many requests had passed.
+    pub(crate) passed: u64,
+}
+
+/// How a message fares that is tried apart from all others.
+#[derive(Clone, Copy, Debug)]
+struct Alone {
+    sequence: u64,
+    /// Its latest failure that was the first since others passed.
+    latest: Moment,
+    /// How long it has failed while others passed.
+    time: Duration,
 }
 
 #[derive(Debug)]
 pub(crate) struct Lot {
     items: VecDeque<Item>,
+    /// The lanes that are held for it.
+    lanes: LaneSet,
     request: Option<Request>,
     search: Option<Search>,
-    /// Tries of the present request that failed, one after the other. A lot that fails again and
-    /// again while others pass would be told by this.
+    /// It tries whether an endpoint that refused everything still does.
+    probe: bool,
+    /// Tries of the present request that failed, one after the other.
     failures: u32,
+    /// When the first of them failed.
+    failing: Option<Moment>,
+    /// Its one message is tried apart from all others.
+    alone: Option<Alone>,
     /// The next try leaves no earlier.
     not_before: Duration,
 }
@@ -49,14 +82,38 @@ pub(crate) enum Refusal {
     Found(Item),
 }
 
+/// What a failure leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Setback {
+    /// The same again, or less of it.
+    Again,
+    /// The first message fails by itself, and is tried apart from all others from now on. These
+    /// were behind it and wait again.
+    Isolated(Vec<Item>),
+    /// This message has failed alone for too long, while others passed.
+    GivenUp(Item),
+}
+
 impl Lot {
+    /// The lanes of the items are held for it from now on.
     pub(crate) fn new(items: Vec<Item>) -> Self {
         Self {
+            lanes: lanes_of(&items),
             items: items.into(),
             request: None,
             search: None,
+            probe: false,
             failures: 0,
+            failing: None,
+            alone: None,
             not_before: Duration::ZERO,
+        }
+    }
+
+    pub(crate) fn probe(item: Item) -> Self {
+        Self {
+            probe: true,
+            ..Self::new(vec![item])
         }
     }
 
@@ -64,12 +121,23 @@ impl Lot {
         self.items.iter()
     }
 
-    pub(crate) fn into_items(self) -> Vec<Item> {
-        self.items.into()
+    /// Takes out all items; the lanes are still held.
+    pub(crate) fn take_all(&mut self) -> Vec<Item> {
+        self.request = None;
+        self.items.drain(..).collect()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+
+    pub(crate) fn is_probe(&self) -> bool {
+        self.probe
+    }
+
+    /// The number of its one message, if that is tried apart from all others.
+    pub(crate) fn suspect(&self) -> Option<u64> {
+        self.alone.map(|alone| alone.sequence)
     }
 
     pub(crate) fn request(&self) -> Option<u64> {
@@ -89,9 +157,23 @@ impl Lot {
         self.failures
     }
 
-    /// The items of the next request, which is under way from now on.
-    pub(crate) fn send(&mut self, number: u64, limit: &BodyLimit) -> Vec<Item> {
+    /// The lanes that need be held for it no more. What is tried apart from all others holds none.
+    pub(crate) fn free_lanes(&mut self) -> LaneSet {
+        let needed = if self.alone.is_some() {
+            LaneSet::default()
+        } else {
+            lanes_of(&self.items)
+        };
+        let freed = self.lanes.without(needed);
+        self.lanes = needed;
+        freed
+    }
+
+    /// The items of the next request, which is under way from now on. In an outage that is one
+    /// message.
+    pub(crate) fn send(&mut self, number: u64, limit: &BodyLimit, outage: bool) -> Vec<Item> {
         let most = match self.search {
+            _ if outage => 1,
             None => self.items.len(),
             // The window itself was refused, so half of it is next; a single message is the end.
             Some(search) => (search.within / 2).max(1),
@@ -115,12 +197,16 @@ impl Lot {
                 self.search = None;
             }
         }
+        if self.search.is_none() {
+            self.failing = None;
+        }
         (taken, blamed)
     }
 
     /// The request's messages were refused.
     pub(crate) fn refused(&mut self, too_large: bool) -> Refusal {
         self.failures = 0;
+        self.failing = None;
         let count = self.request.take().map_or(0, |request| request.count);
         if count == 1
             && let Some(item) = self.items.pop_front()
@@ -128,22 +214,64 @@ impl Lot {
             self.search = None;
             return Refusal::Found(item);
         }
-        let began = self.search.map_or_else(
+        let began = self.search.filter(|search| !search.by_failure).map_or_else(
             || too_large.then(|| body_bytes(self.items.iter().take(count))),
             |search| search.too_large,
         );
         self.search = Some(Search {
             within: count,
             too_large: began,
+            by_failure: false,
         });
         Refusal::Narrowed
     }
 
-    /// The try failed: the same items are sent again, no earlier than `at`.
-    pub(crate) fn failed(&mut self) -> u32 {
-        self.request = None;
+    /// The try failed. A message that fails alone while others pass is given up after `patience`.
+    pub(crate) fn failed(&mut self, at: Moment, failure: Failure, patience: Duration) -> Setback {
+        let count = self.request.take().map_or(0, |request| request.count);
         self.failures = self.failures.saturating_add(1);
-        self.failures
+        let failing = *self.failing.get_or_insert(at);
+        if !failure.may_be_of_a_message() {
+            return Setback::Again;
+        }
+        let others_pass = at.passed > failing.passed;
+        if count > 1 {
+            let searching = self.search.is_some_and(|search| search.by_failure);
+            if others_pass && (searching || self.failures >= SEARCH_AFTER_FAILURES) {
+                self.search = Some(Search {
+                    within: count,
+                    too_large: None,
+                    by_failure: true,
+                });
+                // The server is well, so the next step of the search need not wait long.
+                self.failures = 1;
+            }
+            return Setback::Again;
+        }
+        let Some(sequence) = self.items.front().map(|item| item.sequence) else {
+            return Setback::Again;
+        };
+        self.search = None;
+        let Some(alone) = &mut self.alone else {
+            self.alone = Some(Alone {
+                sequence,
+                latest: at,
+                time: Duration::ZERO,
+            });
+            return Setback::Isolated(self.items.drain(1..).collect());
+        };
+        if at.passed > alone.latest.passed {
+            // An outage in between counts for little.
+            let longest = patience / GIVE_UP_TRIES;
+            alone.time += at.now.saturating_sub(alone.latest.now).min(longest);
+            alone.latest = at;
+            if alone.time >= longest * GIVE_UP_TRIES
+                && let Some(item) = self.items.pop_front()
+            {
+                return Setback::GivenUp(item);
+            }
+        }
+        Setback::Again
     }
 
     pub(crate) fn wait_until(&mut self, at: Duration) {
@@ -159,6 +287,12 @@ impl Lot {
     pub(crate) fn hurry(&mut self, now: Duration) {
         self.not_before = self.not_before.min(now);
     }
+}
+
+fn lanes_of<'a>(items: impl IntoIterator<Item = &'a Item>) -> LaneSet {
+    items
+        .into_iter()
+        .fold(LaneSet::default(), |lanes, item| lanes.with(item.lanes))
 }
 
 #[cfg(test)]
@@ -179,7 +313,7 @@ mod tests {
             number += 1;
             extra = extra.map(|requests: u32| requests + 1);
             if lot
-                .send(number, &limit)
+                .send(number, &limit, false)
                 .iter()
                 .any(|item| bad.contains(&item.sequence))
             {
@@ -232,7 +366,7 @@ mod tests {
         let mut delivered = 0;
         let mut lowered = None;
         while !lot.is_empty() {
-            if lot.send(1, &limit).len() > 200 {
+            if lot.send(1, &limit, false).len() > 200 {
                 assert_eq!(lot.refused(true), Refusal::Narrowed);
             } else {
                 let (items, blamed) = lot.passed();

@@ -5,14 +5,16 @@
 //! number, size and place, never their bytes, so that the whole of delivery runs in a test at the
 //! speed of a function call.
 //!
-//! A [`Lot`](lot::Lot) is what was taken from the queue for one body and is not all final yet. There
-//! is one at a time; everything that belongs to one request is in it, everything that belongs to
-//! the whole client (pauses, the pace, verdicts on the endpoint) is not, so that there can be more.
+//! What waits stands in [`Lanes`](lanes::Lanes), which keep the order of each identity. A
+//! [`Lot`](lot::Lot) is what was taken from them for one body and is not all final yet; there are as
+//! many as requests may be under way, and one more for each message that is tried alone. What
+//! belongs to the whole client (pauses, the pace, verdicts on the endpoint) is in neither.
 
 mod account;
 mod answer;
 mod batch;
 mod core;
+mod lanes;
 mod lot;
 #[cfg(test)]
 mod model;
@@ -31,6 +33,7 @@ pub(crate) use self::account::{Account, Counts};
 pub use self::answer::Failure;
 pub(crate) use self::answer::{Answer, Response};
 pub(crate) use self::core::{Core, Limits};
+use self::lanes::{IdentitySet, LaneSet};
 pub(crate) use self::retry::{Backoff, retry_after};
 use crate::arena::Place;
 use crate::outcome::{PauseReason, Rejection};
@@ -47,6 +50,8 @@ pub(crate) struct Item {
     /// Where the message id is in the item, as a JSON string. Items are shorter than 64 KiB.
     id_start: u16,
     id_end: u16,
+    lanes: LaneSet,
+    identities: IdentitySet,
 }
 
 impl Item {
@@ -59,6 +64,8 @@ impl Item {
             kind: head.kind,
             id_start: narrow(head.message_id.start),
             id_end: narrow(head.message_id.end),
+            lanes: LaneSet::of(&head.touches, sequence),
+            identities: IdentitySet::of(&head.touches),
         }
     }
 
@@ -116,19 +123,25 @@ pub(crate) enum Action {
 
 #[cfg(test)]
 pub(crate) fn imagined_item(sequence: u64, length: u32) -> Item {
+    imagined_item_of(sequence, length, &[])
+}
+
+#[cfg(test)]
+pub(crate) fn imagined_item_of(sequence: u64, length: u32, touches: &[Option<u64>]) -> Item {
     Item::new(
         sequence,
         Duration::ZERO,
         Place::imagined(length),
-        &imagined_head(),
+        &imagined_head(touches),
     )
 }
 
 #[cfg(test)]
-pub(crate) fn imagined_head() -> ItemHead {
+pub(crate) fn imagined_head(touches: &[Option<u64>]) -> ItemHead {
+    let touch = |index: usize| touches.get(index).copied().flatten();
     ItemHead {
         kind: CallKind::Track,
         message_id: 0..2,
-        touches: [None; 3],
+        touches: [touch(0), touch(1), touch(2)],
     }
 }

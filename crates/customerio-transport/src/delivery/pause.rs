@@ -11,8 +11,8 @@ pub(crate) struct Pause {
     pub(crate) since: Duration,
     /// When the next probe may leave.
     pub(crate) until: Duration,
-    /// Where an endpoint refuses everything: which of the waiting messages is the next probe.
-    pub(crate) probed: usize,
+    /// Where an endpoint refuses everything: whether the next probe is any message, or the oldest.
+    pub(crate) at_random: bool,
     probes: u32,
 }
 
@@ -22,7 +22,7 @@ impl Pause {
             reason,
             since: now,
             until: now,
-            probed: 0,
+            at_random: false,
             probes: 0,
         };
         pause.again(reason, now, random);
@@ -32,7 +32,7 @@ impl Pause {
     /// A probe was answered with a reason to stay paused.
     pub(crate) fn again(&mut self, reason: PauseReason, now: Duration, random: &mut fastrand::Rng) {
         self.reason = reason;
-        self.probed = 0;
+        self.at_random = false;
         self.probes = self.probes.saturating_add(1);
         self.until = now + Backoff::PROBE.half_jitter(self.probes, random);
     }

@@ -4,7 +4,7 @@ use core::time::Duration;
 use std::time::SystemTime;
 
 use crate::defaults::{
-    BACKOFF_CLOSING, BACKOFF_FIRST, BACKOFF_LONGEST, PROBE_FIRST, PROBE_LONGEST,
+    BACKOFF_ALONE, BACKOFF_CLOSING, BACKOFF_FIRST, BACKOFF_LONGEST, PROBE_FIRST, PROBE_LONGEST,
     RETRY_AFTER_LONGEST,
 };
 
@@ -25,6 +25,11 @@ impl Backoff {
     pub(crate) const CLOSING: Self = Self {
         first: BACKOFF_FIRST,
         longest: BACKOFF_CLOSING,
+    };
+    /// Between tries of a message that fails alone.
+    pub(crate) const ALONE: Self = Self {
+        first: BACKOFF_FIRST,
+        longest: BACKOFF_ALONE,
     };
     /// Between probes of a paused client.
     pub(crate) const PROBE: Self = Self {

@@ -1,63 +1,95 @@
 //! What an answer does to the messages of its request, and to the client.
 
 use core::time::Duration;
+use std::sync::Arc;
 
 use super::Core;
+use crate::defaults::OUTAGE_AFTER_FAILURES;
 use crate::delivery::answer::Failure;
-use crate::delivery::lot::{Lot, Refusal};
+use crate::delivery::lot::{Lot, Moment, Refusal, Setback};
 use crate::delivery::pause::Pause;
 use crate::delivery::{Action, Backoff, End};
 use crate::outcome::{PauseReason, RejectReason, Rejection};
 
 impl Core {
-    pub(super) fn delivered(&mut self, now: Duration) {
-        let Some(lot) = &mut self.lot else { return };
+    pub(super) fn delivered(&mut self, now: Duration, lot: &mut Lot) {
         let (items, blamed) = lot.passed();
         match blamed {
             Some(refused) => self.body_limit.lower(refused),
             None => self.body_limit.delivered(),
         }
+        self.passed += 1;
         self.last_failure = None;
+        if self.in_outage() {
+            // The outage is over: the others need not sit out the waits that it brought.
+            self.hurry_lots(now);
+        }
+        self.failures_in_a_row = 0;
         let rejected = self.verdicts.success();
         self.reject(rejected);
-        if self.is_probing() {
-            self.probe_passed();
+        if lot.is_probe() {
+            self.probe_passed(&items);
         }
         self.end(items, End::Delivered);
         self.resume(now);
     }
 
-    pub(super) fn refused(&mut self, now: Duration, rejection: Rejection) {
+    pub(super) fn refused(&mut self, now: Duration, lot: &mut Lot, rejection: Rejection) {
         self.last_failure = None;
+        self.failures_in_a_row = 0;
+        if lot.is_probe() {
+            return self.probe_failed(now, lot);
+        }
         if self.is_probing() {
-            return self.probe_refused(now);
+            // It left before the pause began.
+            return lot.unsent();
         }
         // Whoever reads messages takes the key.
         self.resume(now);
-        let Some(lot) = &mut self.lot else { return };
         let too_large = rejection.reason == RejectReason::TooLarge;
         if let Refusal::Found(item) = lot.refused(too_large)
             && self.verdicts.reject(now, item, rejection)
         {
-            let mut items = self.verdicts.take_back();
-            items.extend(self.lot.take().map(Lot::into_items).unwrap_or_default());
-            self.waiting.restore(items);
+            let taken_back = self.verdicts.take_back();
+            self.wait_again(taken_back);
             self.pause(now, PauseReason::EverythingRefused);
         }
     }
 
-    pub(super) fn failed(&mut self, now: Duration, failure: Failure) {
-        let backoff = if self.is_open() {
-            Backoff::RETRY
-        } else {
-            Backoff::CLOSING
+    pub(super) fn failed(&mut self, now: Duration, lot: &mut Lot, failure: Failure) {
+        self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
+        self.last_failure = Some(failure);
+        if lot.is_probe() {
+            // It may be one that the server fails on, so another is next.
+            return self.probe_failed(now, lot);
+        }
+        let passed = self.passed;
+        match lot.failed(Moment { now, passed }, failure, self.limits.patience) {
+            Setback::Again => {}
+            Setback::Isolated(behind) => {
+                self.wait_again(behind);
+                if let Some(suspect) = lot.items().next() {
+                    self.lanes.park_behind(suspect);
+                }
+            }
+            Setback::GivenUp(item) => {
+                let rejection = Arc::new(Rejection::given_up(failure));
+                return self.end(vec![item], End::Rejected(rejection));
+            }
+        }
+        let backoff = match lot.suspect() {
+            _ if !self.is_open() => Backoff::CLOSING,
+            Some(_) => Backoff::ALONE,
+            None => Backoff::RETRY,
         };
-        let Some(lot) = &mut self.lot else { return };
-        let tries = lot.failed();
+        if self.in_outage() {
+            let probes = self.failures_in_a_row - OUTAGE_AFTER_FAILURES + 1;
+            self.outage_until = now + backoff.half_jitter(probes, &mut self.random);
+        }
+        let tries = lot.failures();
         let retry_at =
             (now + backoff.full_jitter(tries, &mut self.random)).max(self.pace.held_until());
         lot.wait_until(retry_at);
-        self.last_failure = Some(failure);
         self.actions.push(Action::Retrying {
             failure,
             tries,
@@ -72,6 +104,9 @@ impl Core {
         match &mut self.pause {
             Some(pause) => pause.again(reason, now, &mut self.random),
             None => self.pause = Some(Pause::begin(reason, now, &mut self.random)),
+        }
+        if reason == PauseReason::EverythingRefused {
+            self.dissolve_waiting_lots();
         }
         if !told {
             self.actions.push(Action::Paused { reason });

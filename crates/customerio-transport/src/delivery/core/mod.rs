@@ -1,6 +1,8 @@
 //! The state machine itself: what it holds, what comes in, what can be asked.
 
 mod answered;
+mod backlog;
+mod lots;
 mod probe;
 mod time;
 
@@ -8,10 +10,12 @@ use core::time::Duration;
 
 use customerio_core::item::ItemHead;
 
+use self::backlog::Backlog;
 use crate::arena::Place;
 use crate::defaults;
 use crate::delivery::answer::{Answer, Failure, Meaning};
-use crate::delivery::batch::{BodyLimit, Waiting};
+use crate::delivery::batch::BodyLimit;
+use crate::delivery::lanes::Lanes;
 use crate::delivery::lot::Lot;
 use crate::delivery::pace::Pace;
 use crate::delivery::pause::Pause;
@@ -26,6 +30,10 @@ pub(crate) struct Limits {
     pub(crate) linger: Duration,
     /// The largest body in bytes.
     pub(crate) request_bytes: usize,
+    /// The most requests under way.
+    pub(crate) requests: usize,
+    /// How long a message may fail alone, while others pass.
+    pub(crate) patience: Duration,
 }
 
 impl Default for Limits {
@@ -33,6 +41,8 @@ impl Default for Limits {
         Self {
             linger: defaults::LINGER,
             request_bytes: defaults::REQUEST_BYTES,
+            requests: defaults::REQUESTS_IN_FLIGHT,
+            patience: defaults::GIVE_UP_AFTER,
         }
     }
 }
@@ -57,12 +67,22 @@ enum Phase {
 pub(crate) struct Core {
     limits: Limits,
     random: fastrand::Rng,
-    waiting: Waiting,
-    lot: Option<Lot>,
+    lanes: Lanes,
+    lots: Vec<Lot>,
+    /// Lots of one message that is tried apart from all others.
+    suspects: Vec<Lot>,
+    requests_under_way: usize,
+    backlog: Backlog,
     body_limit: BodyLimit,
     verdicts: Verdicts,
     pace: Pace,
     pause: Option<Pause>,
+    /// Requests that passed.
+    passed: u64,
+    /// Requests that failed since the latest that was answered for its messages.
+    failures_in_a_row: u32,
+    /// In an outage: when the next probe may leave.
+    outage_until: Duration,
     last_failure: Option<Failure>,
     account: Account,
     flushes: Vec<Flush>,
@@ -80,12 +100,18 @@ impl Core {
         Self {
             limits,
             random: fastrand::Rng::with_seed(seed),
-            waiting: Waiting::default(),
-            lot: None,
+            lanes: Lanes::new(),
+            lots: Vec::new(),
+            suspects: Vec::new(),
+            requests_under_way: 0,
+            backlog: Backlog::default(),
             body_limit: BodyLimit::new(limits.request_bytes),
             verdicts: Verdicts::new(),
             pace: Pace::default(),
             pause: None,
+            passed: 0,
+            failures_in_a_row: 0,
+            outage_until: Duration::ZERO,
             last_failure: None,
             account: Account::default(),
             flushes: Vec::new(),
@@ -105,12 +131,9 @@ impl Core {
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         self.account.accept();
-        self.waiting.push(Item::new(sequence, now, place, head));
-        // With a lot on its way there is nothing to do until it is answered.
-        let wake = self.lot.is_none()
-            && self
-                .next_send()
-                .is_some_and(|at| self.planned.is_none_or(|planned| at.max(now) < planned));
+        let item = Item::new(sequence, now, place, head);
+        let free = self.lanes.put(item);
+        let wake = free && self.may_begin() && self.is_sooner(self.due(&item, now), now);
         if wake {
             self.planned = Some(now);
         }
@@ -119,33 +142,30 @@ impl Core {
 
     /// Drops the oldest message that no request has taken.
     pub(crate) fn drop_oldest(&mut self) -> Option<Item> {
-        let item = self.waiting.pop()?;
+        let item = self.lanes.pop()?;
         self.account.end(1, &End::Dropped);
         Some(item)
     }
 
     /// A request was answered.
     pub(crate) fn answered(&mut self, now: Duration, request: u64, answer: &Answer) {
-        if self.lot.as_ref().and_then(Lot::request) == Some(request) {
+        if let Some(mut lot) = self.take_lot_of(request) {
             if let Some(wait) = answer.retry_after() {
                 self.pace.hold(now, wait.min(defaults::RETRY_AFTER_LONGEST));
             }
             match answer.meaning() {
-                Meaning::Delivered => self.delivered(now),
-                Meaning::Refused(rejection) => self.refused(now, rejection),
-                Meaning::Retry(failure) => self.failed(now, failure),
+                Meaning::Delivered => self.delivered(now, &mut lot),
+                Meaning::Refused(rejection) => self.refused(now, &mut lot, rejection),
+                Meaning::Retry(failure) => self.failed(now, &mut lot, failure),
                 Meaning::Pause(reason) => {
-                    if self.is_probing() {
-                        self.end_probe();
-                    } else if let Some(lot) = &mut self.lot {
-                        lot.unsent();
+                    lot.unsent();
+                    if lot.is_probe() {
+                        self.wait_again(lot.take_all());
                     }
                     self.pause(now, reason);
                 }
             }
-            if self.lot.as_ref().is_some_and(Lot::is_empty) {
-                self.lot = None;
-            }
+            self.settle_lot(lot);
         }
         self.tick(now);
     }
@@ -173,9 +193,8 @@ impl Core {
             Phase::Open => {
                 self.phase = Phase::Closing { deadline };
                 // There is no time for a long backoff; what `Retry-After` asked for stays.
-                if let Some(lot) = &mut self.lot {
-                    lot.hurry(now);
-                }
+                self.hurry_lots(now);
+                self.outage_until = now.min(self.outage_until);
                 if let Some(pause) = &mut self.pause {
                     pause.probe_now(now);
                 }
@@ -191,9 +210,7 @@ impl Core {
             return;
         }
         self.settle_rejections(now);
-        if self.next_send().is_some_and(|at| at <= now) {
-            self.send(now);
-        }
+        while self.next_send().is_some_and(|at| at <= now) && self.send(now) {}
         self.complete_flushes(now);
         self.close(now);
     }
@@ -227,7 +244,7 @@ impl Core {
     }
 
     pub(crate) fn in_flight(&self) -> usize {
-        self.lot.as_ref().map_or(0, Lot::in_flight)
+        self.all_lots().map(Lot::in_flight).sum()
     }
 
     pub(crate) fn paused(&self) -> Option<(PauseReason, Duration)> {
@@ -239,18 +256,18 @@ impl Core {
         self.last_failure
     }
 
-    /// The message that has waited longest for its end.
+    /// The message in memory that has waited longest for its end.
     pub(crate) fn oldest(&self) -> Option<&Item> {
-        let lot = self.lot.as_ref().and_then(|lot| lot.items().next());
-        [self.verdicts.items().next(), lot, self.waiting.oldest()]
-            .into_iter()
-            .flatten()
+        self.taken()
+            .chain(self.lanes.oldest())
             .min_by_key(|item| item.sequence)
     }
 
     /// Whether the message with this number is not final yet.
     pub(crate) fn is_left(&self, sequence: u64) -> bool {
-        self.waiting.holds(sequence) || self.taken().any(|item| item.sequence == sequence)
+        self.lanes.holds(sequence)
+            || self.backlog.holds(sequence, self.next_sequence)
+            || self.taken().any(|item| item.sequence == sequence)
     }
 
     fn reject(&mut self, rejected: Vec<(Item, std::sync::Arc<Rejection>)>) {
@@ -270,11 +287,19 @@ impl Core {
     fn taken(&self) -> impl Iterator<Item = &Item> {
         self.verdicts
             .items()
-            .chain(self.lot.iter().flat_map(Lot::items))
+            .chain(self.all_lots().flat_map(Lot::items))
+    }
+
+    /// Everything below this number is final.
+    fn final_until(&self) -> u64 {
+        let oldest = self
+            .oldest()
+            .map_or(self.next_sequence, |item| item.sequence);
+        oldest.min(self.backlog.first().unwrap_or(u64::MAX))
     }
 
     fn left_before(&self, mark: u64) -> u64 {
         let taken = self.taken().filter(|item| item.sequence < mark).count();
-        (self.waiting.before(mark) + taken) as u64
+        (self.lanes.before(mark) + taken) as u64 + self.backlog.before(mark)
     }
 }

@@ -7,48 +7,45 @@
 use core::time::Duration;
 
 use super::Core;
+use crate::delivery::Item;
 use crate::delivery::lot::Lot;
 use crate::outcome::PauseReason;
 
 impl Core {
-    /// Whether what is sent is such a probe.
+    /// Whether nothing is sent but such probes.
     pub(super) fn is_probing(&self) -> bool {
         self.pause
             .is_some_and(|pause| pause.reason == PauseReason::EverythingRefused)
     }
 
-    /// What the next request is taken from.
-    pub(super) fn take_lot(&mut self) -> Lot {
-        match self.pause {
-            Some(pause) if self.is_probing() => {
-                Lot::new(self.waiting.take_at(pause.probed).into_iter().collect())
-            }
-            _ => Lot::new(self.waiting.take(&self.body_limit)),
-        }
+    pub(super) fn new_probe(&mut self) -> Option<Lot> {
+        let at_random = self.pause.is_some_and(|pause| pause.at_random);
+        let item = if at_random {
+            self.lanes.any_free(&mut self.random)?
+        } else {
+            self.lanes.oldest_free()?
+        };
+        self.lanes.take_one(&item);
+        Some(Lot::probe(item))
     }
 
     /// The probe was not taken: its message waits again, in its place.
-    pub(super) fn end_probe(&mut self) {
-        for item in self.lot.take().map(Lot::into_items).unwrap_or_default() {
-            self.waiting.put_back(item);
-        }
-    }
-
-    /// The probe was refused.
-    pub(super) fn probe_refused(&mut self, now: Duration) {
-        self.end_probe();
-        let waiting = self.waiting.len();
+    pub(super) fn probe_failed(&mut self, now: Duration, lot: &mut Lot) {
+        let others_wait = !self.lanes.is_empty();
+        self.wait_again(lot.take_all());
         let Some(pause) = &mut self.pause else { return };
-        if pause.probed == 0 && waiting > 1 {
-            pause.probed = self.random.usize(1..waiting);
+        if !pause.at_random && others_wait {
+            pause.at_random = true;
         } else {
             pause.again(PauseReason::EverythingRefused, now, &mut self.random);
         }
     }
 
     /// The probe was taken: those before it may all be bad, and are no reason to pause again.
-    pub(super) fn probe_passed(&mut self) {
-        let before = self.pause.map_or(0, |pause| pause.probed);
+    pub(super) fn probe_passed(&mut self, probe: &[Item]) {
+        let before = probe
+            .first()
+            .map_or(0, |item| self.lanes.before(item.sequence));
         self.verdicts
             .allow(u32::try_from(before).unwrap_or(u32::MAX));
     }

@@ -5,22 +5,55 @@ use core::time::Duration;
 use super::{Core, Phase};
 use crate::delivery::batch::body_bytes;
 use crate::delivery::lot::Lot;
-use crate::delivery::{Action, End};
+use crate::delivery::{Action, End, Item};
 
 impl Core {
-    /// When the next request may leave; `None` while there is none to send, or one is under way.
+    /// When the next request may leave; `None` while there is none to send, or as many are under
+    /// way as may be.
     pub(super) fn next_send(&self) -> Option<Duration> {
-        let ready = match &self.lot {
-            Some(lot) if lot.request().is_some() => return None,
-            Some(lot) => lot.not_before(),
-            None => {
-                let hurry = !self.is_open() || !self.flushes.is_empty();
-                self.waiting
-                    .ready_at(&self.body_limit, self.limits.linger, hurry)?
-            }
-        };
+        if !self.may_send() {
+            return None;
+        }
+        let again = self
+            .all_lots()
+            .filter(|lot| lot.request().is_none())
+            .map(Lot::not_before)
+            .min();
+        let new = self.may_begin().then(|| {
+            self.lanes
+                .ready_at(&self.body_limit, self.limits.linger, self.is_in_hurry())
+        });
+        let ready = again.into_iter().chain(new.flatten()).min()?;
+        Some(self.not_sooner(ready))
+    }
+
+    /// When a body with this message, just accepted, is to leave.
+    pub(super) fn due(&self, item: &Item, now: Duration) -> Duration {
+        self.not_sooner(if self.is_in_hurry() || self.lanes.fill(&self.body_limit) {
+            now
+        } else {
+            item.since + self.limits.linger
+        })
+    }
+
+    /// Whether whoever drives this must be woken for it.
+    pub(super) fn is_sooner(&self, due: Duration, now: Duration) -> bool {
+        self.planned.is_none_or(|planned| due.max(now) < planned)
+    }
+
+    fn not_sooner(&self, at: Duration) -> Duration {
         let probe = self.pause.map_or(Duration::ZERO, |pause| pause.until);
-        Some(ready.max(self.pace.earliest()).max(probe))
+        let outage = if self.in_outage() {
+            self.outage_until
+        } else {
+            Duration::ZERO
+        };
+        at.max(self.pace.earliest()).max(probe).max(outage)
+    }
+
+    /// Whether somebody waits for what is left.
+    fn is_in_hurry(&self) -> bool {
+        !self.is_open() || !self.flushes.is_empty()
     }
 
     pub(super) fn wake_at(&self) -> Option<Duration> {
@@ -44,28 +77,30 @@ impl Core {
 
     /// Whether there is nothing left to send.
     pub(super) fn is_idle(&self) -> bool {
-        self.lot.is_none() && self.waiting.oldest().is_none()
+        self.all_lots().next().is_none() && self.lanes.is_empty() && !self.has_backlog()
     }
 
-    pub(super) fn send(&mut self, now: Duration) {
-        let mut lot = match self.lot.take() {
-            Some(lot) => lot,
-            None => self.take_lot(),
+    /// Sends one request. False if there is none to send after all.
+    pub(super) fn send(&mut self, now: Duration) -> bool {
+        let Some(mut lot) = self.lot_to_send(now) else {
+            return false;
         };
         let request = self.next_request;
         self.next_request += 1;
-        let items = lot.send(request, &self.body_limit);
+        let items = lot.send(request, &self.body_limit, self.in_outage());
         self.account.requests += 1;
         self.account.request_bytes += body_bytes(&items) as u64;
         self.account.retries += u64::from(lot.failures() > 0);
         self.pace.sent(now);
         self.actions.push(Action::Send { request, items });
-        self.lot = Some(lot);
+        self.requests_under_way += 1;
+        self.keep_lot(lot);
+        true
     }
 
     /// Rejections become final without a success where nothing is left that could bring one.
     pub(super) fn settle_rejections(&mut self, now: Duration) {
-        let awaited = !self.is_open() || !self.flushes.is_empty();
+        let awaited = self.is_in_hurry();
         let due = self
             .verdicts
             .settles_at()
@@ -80,13 +115,11 @@ impl Core {
         if self.flushes.is_empty() {
             return;
         }
-        let oldest = self.oldest().map(|item| item.sequence);
+        let final_until = self.final_until();
         let stopped = self.is_stopped();
         let (done, open): (Vec<_>, Vec<_>) = std::mem::take(&mut self.flushes)
             .into_iter()
-            .partition(|flush| {
-                oldest.is_none_or(|oldest| oldest >= flush.mark) || flush.deadline <= now || stopped
-            });
+            .partition(|flush| final_until >= flush.mark || flush.deadline <= now || stopped);
         self.flushes = open;
         for flush in done {
             let left = if stopped {
@@ -105,21 +138,22 @@ impl Core {
         let Phase::Closing { deadline } = self.phase else {
             return;
         };
-        let under_way = self.lot.as_ref().and_then(Lot::request);
+        let under_way: Vec<_> = self.all_lots().filter_map(Lot::request).collect();
         // What could only be sent after the deadline need not be waited for.
-        let too_late = under_way.is_none() && self.next_send().is_none_or(|at| at > deadline);
+        let too_late = under_way.is_empty() && self.next_send().is_none_or(|at| at > deadline);
         if self.account.left > 0 && now < deadline && !too_late {
             return;
         }
-        if let Some(request) = under_way {
+        for request in under_way {
             self.actions.push(Action::Cancel { request });
         }
         self.phase = Phase::Stopped;
         let mut left: Vec<_> = self.taken().copied().collect();
-        left.extend(self.waiting.take_all());
+        left.extend(self.lanes.take_all());
         left.sort_unstable_by_key(|item| item.sequence);
         self.verdicts.settle();
-        self.lot = None;
+        self.lots.clear();
+        self.suspects.clear();
         self.end(left, End::Left);
         self.complete_flushes(now);
         self.actions.push(Action::Stopped {

@@ -1,0 +1,587 @@
+//! The queue of messages that no request has taken: a row for each of a few lanes.
+//!
+//! Messages of one identity must first arrive in the order of their calls, with several requests
+//! under way. So each identity belongs to a lane, by its hash, and a lane is *held* from the moment
+//! that a request takes a message of it until all that was taken is final. A message that touches
+//! several identities stands in the row of each, and leaves only when it heads all of them.
+//!
+//! A request takes the free lane with the oldest head, as much of it as the body has room for, then
+//! the next: few lanes a request, so that the next request finds others free.
+//!
+//! A message that the server fails on is tried apart from all others for long. It holds no lane;
+//! only what shares an identity with it, or with what already waits behind it, is parked there.
+
+use core::time::Duration;
+use std::collections::VecDeque;
+
+use crate::defaults::REQUEST_ITEMS;
+use crate::delivery::Item;
+use crate::delivery::batch::BodyLimit;
+
+const LANES: usize = u64::BITS as usize;
+
+/// Some of the lanes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LaneSet(u64);
+
+impl LaneSet {
+    /// The lanes of a message by the hashes of what it touches. One that touches nothing has no
+    /// order to keep, and may stand anywhere.
+    pub(crate) fn of(touches: &[Option<u64>], sequence: u64) -> Self {
+        let lanes = touches
+            .iter()
+            .flatten()
+            .fold(0, |lanes, hash| lanes | 1 << Self::lane(*hash));
+        Self(if lanes == 0 {
+            1 << (sequence % LANES as u64)
+        } else {
+            lanes
+        })
+    }
+
+    /// The hash's own high bits are its weakest, so they are mixed with the low ones.
+    fn lane(hash: u64) -> u64 {
+        hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - LANES.trailing_zeros())
+    }
+
+    fn one(lane: usize) -> Self {
+        Self(1 << lane)
+    }
+
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(crate) fn overlaps(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn iter(self) -> impl Iterator<Item = usize> {
+        (0..LANES).filter(move |lane| self.overlaps(Self::one(*lane)))
+    }
+
+    /// The lane in which a message of these lanes is counted.
+    fn first(self) -> usize {
+        self.0.trailing_zeros() as usize % LANES
+    }
+}
+
+/// The identities that a message touches, as far as tells most of one lane apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct IdentitySet(u64);
+
+impl IdentitySet {
+    pub(crate) fn of(touches: &[Option<u64>]) -> Self {
+        // Other bits than those that choose the lane.
+        let bit = |hash: u64| hash.wrapping_mul(0xD6E8_FEB8_6659_FD93) >> (u64::BITS - 6);
+        Self(
+            touches
+                .iter()
+                .flatten()
+                .fold(0, |set, hash| set | 1 << bit(*hash)),
+        )
+    }
+}
+
+/// What waits behind a message that is tried apart from all others.
+#[derive(Clone, Debug)]
+struct Parked {
+    /// The number of that message.
+    behind: u64,
+    /// What it and those behind it touch.
+    lanes: LaneSet,
+    identities: IdentitySet,
+    items: VecDeque<Item>,
+}
+
+impl Parked {
+    /// Whether the message must wait here to keep its order. It may say so of one that need not.
+    fn concerns(&self, item: &Item) -> bool {
+        self.lanes.overlaps(item.lanes) && self.identities.0 & item.identities.0 != 0
+    }
+}
+
+/// How much waits somewhere.
+#[derive(Clone, Copy, Debug, Default)]
+struct Load {
+    items: usize,
+    bytes: usize,
+}
+
+impl Load {
+    fn add(&mut self, other: Self) {
+        self.items += other.items;
+        self.bytes += other.bytes;
+    }
+
+    fn subtract(&mut self, other: Self) {
+        self.items -= other.items;
+        self.bytes -= other.bytes;
+    }
+
+    fn of(item: &Item) -> Self {
+        Self {
+            items: 1,
+            bytes: item.cost(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Row {
+    /// In the order of the calls.
+    items: VecDeque<Item>,
+    /// Of the items that are counted here.
+    load: Load,
+}
+
+/// See the [module](self).
+#[derive(Debug)]
+pub(crate) struct Lanes {
+    rows: Vec<Row>,
+    held: LaneSet,
+    parked: Vec<Parked>,
+    /// Of all rows, and what is parked.
+    load: Load,
+    /// Of the rows that no request holds.
+    free: Load,
+    /// Messages from this number on may not leave yet.
+    until: u64,
+}
+
+impl Lanes {
+    pub(crate) fn new() -> Self {
+        Self {
+            rows: vec![Row::default(); LANES],
+            held: LaneSet::default(),
+            parked: Vec::new(),
+            load: Load::default(),
+            free: Load::default(),
+            until: u64::MAX,
+        }
+    }
+
+    // What waits.
+
+    /// How many messages wait.
+    pub(crate) fn len(&self) -> usize {
+        self.load.items
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub(crate) fn oldest(&self) -> Option<&Item> {
+        let heads = self.rows.iter().filter_map(|row| row.items.front());
+        let parked = self.parked.iter().filter_map(|parked| parked.items.front());
+        heads.chain(parked).min_by_key(|item| item.sequence)
+    }
+
+    /// Whether the message with this number waits.
+    pub(crate) fn holds(&self, sequence: u64) -> bool {
+        let parked = self.parked.iter().map(|parked| &parked.items);
+        self.rows
+            .iter()
+            .map(|row| &row.items)
+            .chain(parked)
+            .any(|items| position(items, sequence).is_ok())
+    }
+
+    /// How many wait that are numbered below `mark`.
+    pub(crate) fn before(&self, mark: u64) -> usize {
+        let before = |item: &&Item| item.sequence < mark;
+        let waiting = self.rows.iter().enumerate().map(|(lane, row)| {
+            let counted = |item: &&Item| item.lanes.first() == lane;
+            row.items.iter().take_while(before).filter(counted).count()
+        });
+        let parked = self
+            .parked
+            .iter()
+            .map(|parked| parked.items.iter().take_while(before).count());
+        waiting.chain(parked).sum()
+    }
+
+    /// Whether what waits in free lanes fills a body.
+    pub(crate) fn fill(&self, limit: &BodyLimit) -> bool {
+        self.free.items >= REQUEST_ITEMS || limit.is_exceeded_by(self.free.bytes)
+    }
+
+    /// When a body of it should leave: at once if it is full or somebody waits for it, else when
+    /// its first message has waited long enough.
+    pub(crate) fn ready_at(
+        &self,
+        limit: &BodyLimit,
+        linger: Duration,
+        hurry: bool,
+    ) -> Option<Duration> {
+        let heads = (0..LANES).filter_map(|lane| {
+            let head = self.rows.get(lane)?.items.front()?;
+            self.may_leave(head, self.held).then_some(head)
+        });
+        let oldest = heads.min_by_key(|item| item.sequence)?;
+        Some(if hurry || self.fill(limit) {
+            oldest.since
+        } else {
+            oldest.since + linger
+        })
+    }
+
+    // What comes and goes.
+
+    /// Messages numbered below `until` may leave.
+    pub(crate) fn open_until(&mut self, until: u64) {
+        self.until = until;
+    }
+
+    /// Puts a message in its place, which is the end unless it was taken out before. Says whether
+    /// its lanes are free.
+    pub(crate) fn put(&mut self, item: Item) -> bool {
+        let load = Load::of(&item);
+        self.load.add(load);
+        for lane in item.lanes.iter() {
+            let Some(row) = self.rows.get_mut(lane) else {
+                continue;
+            };
+            match row.items.back() {
+                Some(last) if last.sequence > item.sequence => {
+                    let at = position(&row.items, item.sequence).unwrap_or_else(|at| at);
+                    row.items.insert(at, item);
+                }
+                _ => row.items.push_back(item),
+            }
+            if lane == item.lanes.first() {
+                row.load.add(load);
+                if !self.held.overlaps(LaneSet::one(lane)) {
+                    self.free.add(load);
+                }
+            }
+        }
+        item.sequence < self.until && !self.held.overlaps(item.lanes)
+    }
+
+    /// Takes out the oldest.
+    pub(crate) fn pop(&mut self) -> Option<Item> {
+        let oldest = *self.oldest()?;
+        self.remove(&oldest);
+        Some(oldest)
+    }
+
+    /// What shares an identity with this message, which is tried apart from all others, waits until
+    /// that is over.
+    pub(crate) fn park_behind(&mut self, suspect: &Item) {
+        self.parked.push(Parked {
+            behind: suspect.sequence,
+            lanes: suspect.lanes,
+            identities: suspect.identities,
+            items: VecDeque::new(),
+        });
+    }
+
+    /// The message with this number is final, or waits again: those behind it wait in their lanes.
+    pub(crate) fn unpark(&mut self, behind: u64) {
+        if let Some(index) = self
+            .parked
+            .iter()
+            .position(|parked| parked.behind == behind)
+        {
+            for item in self.parked.swap_remove(index).items {
+                self.load.subtract(Load::of(&item));
+                self.put(item);
+            }
+        }
+    }
+
+    /// Parks a message that heads its lanes, if it has to wait for one that is tried apart.
+    fn park(&mut self, item: &Item) -> bool {
+        let Some(index) = self.parked.iter().position(|parked| parked.concerns(item)) else {
+            return false;
+        };
+        self.remove(item);
+        self.load.add(Load::of(item));
+        if let Some(parked) = self.parked.get_mut(index) {
+            parked.lanes = parked.lanes.with(item.lanes);
+            parked.identities.0 |= item.identities.0;
+            let at = position(&parked.items, item.sequence).unwrap_or_else(|at| at);
+            parked.items.insert(at, *item);
+        }
+        true
+    }
+
+    /// Takes out what fills one body; its lanes are held from then on.
+    pub(crate) fn take(&mut self, limit: &BodyLimit) -> Vec<Item> {
+        let busy = self.held;
+        let mut body = limit.empty_body();
+        let mut taken: Vec<Item> = Vec::new();
+        let mut done = busy;
+        while let Some(lane) = self.oldest_head_outside(done) {
+            done = done.with(LaneSet::one(lane));
+            while let Some(item) = self.head(lane)
+                && self.may_leave(&item, busy)
+            {
+                if self.park(&item) {
+                    done = done.without(item.lanes.without(LaneSet::one(lane)));
+                    continue;
+                }
+                if !body.takes(&item) {
+                    return taken;
+                }
+                self.remove(&item);
+                self.hold(item.lanes);
+                // What this one held up may leave now.
+                done = done.without(item.lanes.without(LaneSet::one(lane)));
+                taken.push(item);
+            }
+        }
+        taken
+    }
+
+    /// Takes out one message, wherever it stands; its lanes are held from then on.
+    pub(crate) fn take_one(&mut self, item: &Item) {
+        self.remove(item);
+        self.hold(item.lanes);
+    }
+
+    /// The oldest message in free lanes.
+    pub(crate) fn oldest_free(&mut self) -> Option<Item> {
+        loop {
+            let oldest = self
+                .rows
+                .iter()
+                .filter_map(|row| row.items.front())
+                .filter(|item| self.may_leave(item, self.held))
+                .min_by_key(|item| item.sequence)
+                .copied()?;
+            if !self.park(&oldest) {
+                return Some(oldest);
+            }
+        }
+    }
+
+    /// A message of a free lane, any of them.
+    pub(crate) fn any_free(&self, random: &mut fastrand::Rng) -> Option<Item> {
+        let free = |item: &&Item| {
+            !self.held.overlaps(item.lanes)
+                && item.sequence < self.until
+                && !self.parked.iter().any(|parked| parked.concerns(item))
+        };
+        let rows: Vec<_> = self
+            .rows
+            .iter()
+            .filter(|row| row.items.iter().any(|item| free(&item)))
+            .collect();
+        let row = random.choice(rows)?;
+        let items: Vec<_> = row.items.iter().filter(free).collect();
+        random.choice(items).copied()
+    }
+
+    /// All that was taken of these lanes is final, or waits again.
+    pub(crate) fn release(&mut self, lanes: LaneSet) {
+        for lane in lanes.iter() {
+            if self.held.overlaps(LaneSet::one(lane))
+                && let Some(row) = self.rows.get(lane)
+            {
+                self.free.add(row.load);
+            }
+        }
+        self.held = self.held.without(lanes);
+    }
+
+    /// Takes out all.
+    pub(crate) fn take_all(&mut self) -> Vec<Item> {
+        let mut all = Vec::with_capacity(self.len());
+        for (lane, row) in self.rows.iter_mut().enumerate() {
+            all.extend(
+                row.items
+                    .drain(..)
+                    .filter(|item| item.lanes.first() == lane),
+            );
+            row.load = Load::default();
+        }
+        for parked in self.parked.drain(..) {
+            all.extend(parked.items);
+        }
+        self.load = Load::default();
+        self.free = Load::default();
+        all
+    }
+
+    fn hold(&mut self, lanes: LaneSet) {
+        for lane in lanes.without(self.held).iter() {
+            if let Some(row) = self.rows.get(lane) {
+                self.free.subtract(row.load);
+            }
+        }
+        self.held = self.held.with(lanes);
+    }
+
+    fn remove(&mut self, item: &Item) {
+        let load = Load::of(item);
+        self.load.subtract(load);
+        for parked in &mut self.parked {
+            if let Ok(at) = position(&parked.items, item.sequence) {
+                parked.items.remove(at);
+                return;
+            }
+        }
+        for lane in item.lanes.iter() {
+            let Some(row) = self.rows.get_mut(lane) else {
+                continue;
+            };
+            if let Ok(at) = position(&row.items, item.sequence) {
+                row.items.remove(at);
+            }
+            if lane == item.lanes.first() {
+                row.load.subtract(load);
+                if !self.held.overlaps(LaneSet::one(lane)) {
+                    self.free.subtract(load);
+                }
+            }
+        }
+    }
+
+    fn head(&self, lane: usize) -> Option<Item> {
+        self.rows.get(lane)?.items.front().copied()
+    }
+
+    fn oldest_head_outside(&self, lanes: LaneSet) -> Option<usize> {
+        (0..LANES)
+            .filter(|lane| !lanes.overlaps(LaneSet::one(*lane)))
+            .filter_map(|lane| Some((self.head(lane)?.sequence, lane)))
+            .min()
+            .map(|(_, lane)| lane)
+    }
+
+    /// Whether a message heads each of its lanes, and none of them is among the `busy`.
+    fn may_leave(&self, item: &Item, busy: LaneSet) -> bool {
+        item.sequence < self.until
+            && !busy.overlaps(item.lanes)
+            && item.lanes.iter().all(|lane| {
+                self.rows
+                    .get(lane)
+                    .and_then(|row| row.items.front())
+                    .is_some_and(|head| head.sequence == item.sequence)
+            })
+    }
+}
+
+/// Where a message stands in its row, or would.
+fn position(items: &VecDeque<Item>, sequence: u64) -> Result<usize, usize> {
+    match items.front() {
+        Some(head) if head.sequence == sequence => Ok(0),
+        Some(head) if head.sequence > sequence => Err(0),
+        _ => items.binary_search_by_key(&sequence, |item| item.sequence),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::delivery::imagined_item_of;
+
+    /// A hash in the lane of this number.
+    fn hash(lane: u64) -> u64 {
+        (0..).find(|hash| LaneSet::lane(*hash) == lane).unwrap()
+    }
+
+    fn numbers(items: &[Item]) -> Vec<u64> {
+        items.iter().map(|item| item.sequence).collect()
+    }
+
+    fn lanes_of(lists: &[&[u64]]) -> Lanes {
+        let mut lanes = Lanes::new();
+        for (sequence, list) in (0..).zip(lists) {
+            let touches: Vec<_> = list.iter().map(|lane| Some(hash(*lane))).collect();
+            lanes.put(imagined_item_of(sequence, 200_000, &touches));
+        }
+        lanes
+    }
+
+    #[test]
+    fn drains_the_lane_with_the_oldest_head_then_the_next() {
+        // Two fit into a body.
+        let mut lanes = lanes_of(&[&[7], &[3], &[7], &[3], &[7]]);
+        let limit = BodyLimit::default();
+        let first = lanes.take(&limit);
+        assert_eq!(numbers(&first), [0, 2]);
+        let second = lanes.take(&limit);
+        assert_eq!(numbers(&second), [1, 3]);
+        // What is left belongs to a held lane.
+        assert!(lanes.take(&limit).is_empty());
+        lanes.release(first[0].lanes);
+        assert_eq!(numbers(&lanes.take(&limit)), [4]);
+        assert!(lanes.is_empty());
+    }
+
+    #[test]
+    fn one_that_touches_two_leaves_when_it_heads_both() {
+        let mut lanes = lanes_of(&[&[1], &[1, 2], &[2]]);
+        let mut limit = BodyLimit::new(250_000);
+        let first = lanes.take(&limit);
+        assert_eq!(numbers(&first), [0]);
+        // It waits for lane 1, and the one behind it in lane 2 for it.
+        assert!(lanes.take(&limit).is_empty());
+        assert_eq!(lanes.ready_at(&limit, Duration::ZERO, true), None);
+        lanes.release(first[0].lanes);
+        limit = BodyLimit::default();
+        assert_eq!(numbers(&lanes.take(&limit)), [1, 2]);
+    }
+
+    #[test]
+    fn what_may_not_leave_yet_stays() {
+        let mut lanes = lanes_of(&[&[1], &[1]]);
+        lanes.open_until(0);
+        assert!(lanes.take(&BodyLimit::default()).is_empty());
+        lanes.open_until(1);
+        assert_eq!(numbers(&lanes.take(&BodyLimit::default())), [0]);
+    }
+
+    proptest! {
+        #[test]
+        fn everything_leaves_once_and_in_the_order_of_each_lane(
+            lists in vec(vec(0_u64..6, 1..4), 1..200),
+            returned in vec(any::<bool>(), 40),
+        ) {
+            let lists: Vec<&[u64]> = lists.iter().map(Vec::as_slice).collect();
+            let mut lanes = lanes_of(&lists);
+            let mut returned = returned.into_iter();
+            let mut flying: VecDeque<Vec<Item>> = VecDeque::new();
+            let mut latest = [None; LANES];
+            let mut count = 0;
+            while count < lists.len() {
+                let taken = lanes.take(&BodyLimit::new(600_000));
+                if taken.is_empty() || flying.len() > 3 {
+                    let done = flying.pop_front().expect("something waits, so something flies");
+                    let held = done.iter().fold(LaneSet::default(), |held, item| held.with(item.lanes));
+                    if returned.next().unwrap_or(false) {
+                        for item in done {
+                            lanes.put(item);
+                        }
+                    } else {
+                        count += done.len();
+                        for item in done {
+                            for lane in item.lanes.iter() {
+                                prop_assert!(latest[lane] < Some(item.sequence));
+                                latest[lane] = Some(item.sequence);
+                            }
+                        }
+                    }
+                    lanes.release(held);
+                }
+                if !taken.is_empty() {
+                    flying.push_back(taken);
+                }
+            }
+            prop_assert!(lanes.is_empty());
+            prop_assert_eq!(lanes.load.bytes, 0);
+            prop_assert_eq!(lanes.free.bytes, 0);
+        }
+    }
+}
