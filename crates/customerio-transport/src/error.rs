@@ -28,6 +28,9 @@ pub enum SendError {
     /// A value of a foreign type failed to serialize.
     #[error("{0}")]
     Unwritable(String),
+    /// A `Serialize` or a `check` of the program's own panicked. Nothing else is affected.
+    #[error("the message can't be written: its own code panicked: {0}")]
+    Panicked(String),
     /// The queue is full: the service can't be reached, or is slower than the messages come.
     #[error(
         "the queue is full: it holds {held} of {limit} bytes; wait and call again, or raise \
@@ -64,6 +67,12 @@ pub enum FlushError {
     /// It was called from the delivery thread, by a callback: it would wait for itself.
     #[error("a callback of the client can't wait for the client; flush from another thread")]
     OnDeliveryThread,
+    /// The process is a fork of the one that made the client: the delivery thread stayed there.
+    #[error(
+        "the client was made before this process was forked, and its delivery thread is in the \
+         parent; make a client after the fork"
+    )]
+    Forked,
 }
 
 impl FlushError {
@@ -72,7 +81,7 @@ impl FlushError {
     pub fn report(&self) -> Option<&Report> {
         match self {
             Self::Left(report) => Some(report),
-            Self::OnDeliveryThread => None,
+            Self::OnDeliveryThread | Self::Forked => None,
         }
     }
 }

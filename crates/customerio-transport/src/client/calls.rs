@@ -157,6 +157,17 @@ impl Client {
         self.handle.put_with_receipt(&call)
     }
 
+    /// [`send`](Self::send) for async code: where the queue is full and the policy is
+    /// [`WhenFull::Block`](crate::WhenFull::Block), it waits without holding up a thread. Works on
+    /// any executor.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_async(&self, call: impl Call) -> Result<Receipt, SendError> {
+        self.handle.put_async(&call).await
+    }
+
     /// Waits until every message that was accepted before is final, at most until `deadline` from
     /// now. It ends lingering, but neither a backoff nor a pause.
     ///

@@ -1,6 +1,7 @@
 //! What all clones of a client share; its end is the client's end.
 
 use core::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -50,8 +51,20 @@ impl Handle {
         })
     }
 
+    /// The same for async code: where the queue is full and a call is to wait, this thread does not.
+    pub(crate) async fn put_async(&self, call: &impl Call) -> Result<Receipt, SendError> {
+        let mut item = Vec::new();
+        let written = self.write(call, &mut item)?;
+        let id = message_id(
+            item.get(written.head.message_id.clone())
+                .unwrap_or_default(),
+        );
+        let sequence = self.shared.append_async(&written.head, &item).await?;
+        Ok(Receipt::new(Arc::clone(&self.shared), sequence, id))
+    }
+
     fn write(&self, call: &impl Call, item: &mut Vec<u8>) -> Result<Written, SendError> {
-        let written = write_item(call, &self.settings, item)?;
+        let written = guarded(|| write_item(call, &self.settings, item))??;
         for violation in &written.tolerated {
             // Where and which rule, never what was found: it may be personal.
             tracing::warn!(
@@ -71,6 +84,9 @@ impl Handle {
         begun: Result<oneshot::Receiver<Report>, Report>,
         deadline: Duration,
     ) -> Result<Report, FlushError> {
+        if self.shared.is_forked() {
+            return Err(FlushError::Forked);
+        }
         let report = match begun {
             Err(report) => report,
             Ok(receiver) => {
@@ -91,12 +107,27 @@ impl Handle {
         &self,
         begun: Result<oneshot::Receiver<Report>, Report>,
     ) -> Result<Report, FlushError> {
+        if self.shared.is_forked() {
+            return Err(FlushError::Forked);
+        }
         let report = match begun {
             Err(report) => report,
             Ok(receiver) => receiver.await.unwrap_or_else(|_| self.shared.report()),
         };
         judge(report)
     }
+}
+
+/// Runs the program's own code within a call; a panic in it is an error of the call.
+fn guarded<T>(write: impl FnOnce() -> T) -> Result<T, SendError> {
+    // What it left half written is cleared before it is used again.
+    catch_unwind(AssertUnwindSafe(write)).map_err(|panic| {
+        let said = panic
+            .downcast_ref::<&str>()
+            .map(|said| (*said).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned());
+        SendError::Panicked(said.unwrap_or_else(|| "it did not say why".to_owned()))
+    })
 }
 
 fn judge(report: Report) -> Result<Report, FlushError> {
@@ -111,7 +142,7 @@ impl Drop for Handle {
     /// Tries for [`DROP_WAIT`] to deliver what is left; what is not is reported through `tracing`
     /// by the delivery thread.
     fn drop(&mut self) {
-        if self.shared.is_stopped() {
+        if self.shared.is_stopped() || self.shared.is_forked() {
             return;
         }
         let begun = self.shared.shutdown(DROP_WAIT);

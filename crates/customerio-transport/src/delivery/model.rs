@@ -2,15 +2,14 @@
 //! deadlines, with everything that must hold checked after each step.
 
 use core::time::Duration;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::arena::Place;
 use crate::defaults::{
-    RATE_REQUESTS, RATE_WINDOW, REQUEST_BYTES, REQUEST_ITEMS, RETRY_AFTER_LONGEST,
-    SEARCH_AFTER_FAILURES,
+    GIVE_UP_TRIES, RATE_REQUESTS, RATE_WINDOW, REQUEST_BYTES, REQUEST_ITEMS, RETRY_AFTER_LONGEST,
 };
 use crate::delivery::batch::body_bytes;
 use crate::delivery::{Action, Answer, Core, End, Failure, Item, Limits, Response, imagined_head};
@@ -52,12 +51,12 @@ fn mood() -> impl Strategy<Value = Mood> {
 
 fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        6 => (1_usize..60, 2_u32..32_000).prop_map(|(count, bytes)| Step::Append { count, bytes }),
+        12 => (1_usize..40, 2_u32..32_000).prop_map(|(count, bytes)| Step::Append { count, bytes }),
         1 => (2_400_usize..2_600).prop_map(|count| Step::Append { count, bytes: 2 }),
-        6 => (0_u64..20_000).prop_map(Step::Pass),
-        3 => vec(mood(), 1..30).prop_map(Step::Moods),
-        2 => (0_u64..60_000).prop_map(|deadline| Step::Flush { deadline }),
-        1 => (1_usize..40).prop_map(Step::DropOldest),
+        12 => (0_u64..20_000).prop_map(Step::Pass),
+        6 => vec(mood(), 1..20).prop_map(Step::Moods),
+        4 => (0_u64..60_000).prop_map(|deadline| Step::Flush { deadline }),
+        2 => (1_usize..40).prop_map(Step::DropOldest),
     ]
 }
 
@@ -90,6 +89,20 @@ struct Flight {
     answered_at: Duration,
     /// It tries whether the endpoint still refuses everything.
     probe: bool,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, Default)]
+struct Fate {
+    /// How often the service took it.
+    taken: u32,
+    /// How often it took it without the client hearing of it.
+    unheard: u32,
+    refused_alone: bool,
+    /// How often the service failed on it alone.
+    failed_alone: u32,
+    /// How it ended; empty before.
+    end: &'static str,
 }
 
 /// What a history is about, but for its steps.
@@ -146,16 +159,11 @@ struct World {
     held_until: Duration,
     sent: Vec<Duration>,
     accepted: u64,
-    /// How often the service took each message.
-    taken: BTreeMap<u64, u32>,
-    /// How often it took one without the client hearing of it.
-    unheard: BTreeMap<u64, u32>,
-    refused_alone: BTreeSet<u64>,
-    /// How often the service failed on each message alone.
-    failed_alone: BTreeMap<u64, u32>,
+    /// What became of each message, by its number.
+    fates: Vec<Fate>,
+    ended: u64,
     /// The latest message of each identity that the service has.
     latest_first: BTreeMap<u64, u64>,
-    ended: BTreeMap<u64, &'static str>,
     final_ones: u64,
     /// The oldest that has not ended.
     oldest: u64,
@@ -194,12 +202,9 @@ impl World {
             held_until: Duration::ZERO,
             sent: Vec::new(),
             accepted: 0,
-            taken: BTreeMap::new(),
-            unheard: BTreeMap::new(),
-            refused_alone: BTreeSet::new(),
-            failed_alone: BTreeMap::new(),
+            fates: Vec::new(),
+            ended: 0,
             latest_first: BTreeMap::new(),
-            ended: BTreeMap::new(),
             final_ones: 0,
             oldest: 0,
             flushes: BTreeMap::new(),
@@ -243,6 +248,7 @@ impl World {
                         self.core.append(self.now, &head, Place::imagined(bytes));
                     assert_eq!(sequence, self.accepted);
                     self.accepted += 1;
+                    self.fates.push(Fate::default());
                     wake |= idle;
                 }
                 // Nobody looks unless woken: what should leave now or soon must say so.
@@ -362,7 +368,7 @@ impl World {
             }
             Mood::Well | Mood::RefusesAll if refuses => {
                 if let [item] = &items[..] {
-                    self.refused_alone.insert(item.sequence);
+                    self.fate(item.sequence).refused_alone = true;
                 }
                 let manner = if items.len() > self.most {
                     MANNERS[1]
@@ -389,14 +395,13 @@ impl World {
 
     fn note_failure(&mut self, items: &[Item]) {
         if let [item] = items {
-            *self.failed_alone.entry(item.sequence).or_default() += 1;
+            self.fate(item.sequence).failed_alone += 1;
         }
     }
 
     fn take(&mut self, sequence: u64, lost: bool, probe: bool) {
-        let times = self.taken.entry(sequence).or_default();
         // A probe may be any message.
-        if *times == 0 && !probe {
+        if self.fate(sequence).taken == 0 && !probe {
             for identity in identities(sequence).into_iter().flatten() {
                 let latest = self.latest_first.insert(identity, sequence);
                 assert!(
@@ -405,13 +410,17 @@ impl World {
                 );
             }
         }
-        *times += 1;
-        let unheard = self.unheard.entry(sequence).or_default();
+        let fate = self.fate(sequence);
+        fate.taken += 1;
         assert!(
-            *times <= *unheard + 1,
+            fate.taken <= fate.unheard + 1,
             "{sequence} is sent again though it was answered for"
         );
-        *unheard += u32::from(lost);
+        fate.unheard += u32::from(lost);
+    }
+
+    fn fate(&mut self, sequence: u64) -> &mut Fate {
+        &mut self.fates[usize::try_from(sequence).unwrap()]
     }
 
     fn carry_out(&mut self) {
@@ -436,11 +445,9 @@ impl World {
                 }
                 Action::Flushed { flush, left } => {
                     let (mark, deadline) = self.flushes.remove(&flush).expect("is answered once");
-                    let final_ones = self
-                        .ended
-                        .range(..mark)
-                        .filter(|(_, end)| **end != "left")
-                        .count();
+                    let below = &self.fates[..usize::try_from(mark).unwrap()];
+                    let is_final = |fate: &&Fate| !matches!(fate.end, "" | "left");
+                    let final_ones = below.iter().filter(is_final).count();
                     assert_eq!(left, mark - final_ones as u64);
                     assert!(left == 0 || self.now >= deadline || self.core.is_stopped());
                 }
@@ -457,7 +464,7 @@ impl World {
         assert!(account.adds_up(), "{account:?}");
         assert_eq!(account.accepted, self.accepted);
         assert_eq!(account.left, self.accepted - self.final_ones);
-        while self.ended.contains_key(&self.oldest) {
+        while self.oldest < self.accepted && !self.fate(self.oldest).end.is_empty() {
             self.oldest += 1;
         }
         let oldest = (self.oldest < self.accepted).then_some(self.oldest);
@@ -472,7 +479,7 @@ impl World {
         assert!(
             items
                 .iter()
-                .all(|item| !self.ended.contains_key(&item.sequence))
+                .all(|item| self.fate(item.sequence).end.is_empty())
         );
         self.sent.push(self.now);
         let paused = self.core.paused().map(|(reason, _)| reason);
@@ -497,19 +504,16 @@ impl World {
     }
 
     fn end(&mut self, item: &Item, end: &'static str) {
-        assert_eq!(
-            self.ended.insert(item.sequence, end),
-            None,
-            "{} ends twice",
-            item.sequence
-        );
+        self.ended += 1;
         self.final_ones += u64::from(end != "left");
+        let fate = self.fate(item.sequence);
+        assert_eq!(fate.end, "", "{} ends twice", item.sequence);
+        fate.end = end;
         match end {
-            "delivered" => assert!(self.taken.contains_key(&item.sequence)),
-            "rejected" => assert!(
-                self.refused_alone.contains(&item.sequence)
-                    || self.failed_alone.get(&item.sequence) >= Some(&SEARCH_AFTER_FAILURES)
-            ),
+            "delivered" => assert!(fate.taken > 0),
+            "rejected" => {
+                assert!(fate.refused_alone || fate.failed_alone >= GIVE_UP_TRIES);
+            }
             _ => {}
         }
     }
@@ -562,7 +566,7 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
     }
     assert_eq!(world.core.account().left, 0);
     for sequence in 0..world.accepted {
-        let end = world.ended[&sequence];
+        let end = world.fate(sequence).end;
         let taken = !world.is_bad(sequence) && !world.is_poison(sequence);
         match end {
             "dropped" => {}
@@ -586,18 +590,25 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
         "stops by its deadline, {:?} after {began:?}",
         world.now
     );
-    assert_eq!(world.ended.len() as u64, world.accepted);
+    assert_eq!(world.ended, world.accepted);
     assert!(world.flushes.is_empty());
 }
 
+/// How many histories are run: `CIO_HISTORIES`, or a few.
+fn histories() -> u32 {
+    std::env::var("CIO_HISTORIES")
+        .ok()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(200)
+}
+
 proptest! {
-    // A quarter of `PROPTEST_CASES`, since a history is long: 64 unless told otherwise.
-    #![proptest_config(ProptestConfig { cases: ProptestConfig::default().cases / 4, max_shrink_time: 20_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: histories(), max_shrink_time: 20_000, ..ProptestConfig::default() })]
 
     #[test]
     fn every_history_adds_up_and_ends(
         setting in setting(),
-        steps in vec(step(), 1..25),
+        steps in vec(step(), 1..16),
         deadline in 0_u64..10_000,
     ) {
         run(setting, steps, deadline);

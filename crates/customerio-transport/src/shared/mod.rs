@@ -8,6 +8,7 @@ mod state;
 mod work;
 
 use core::time::Duration;
+use std::process;
 use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::Instant;
@@ -25,10 +26,18 @@ use crate::outcome::Rejected;
 use crate::stats::{Report, Stats};
 use crate::sync::lock;
 
+/// What came of trying to take a message.
+enum Tried<'a> {
+    Done(Result<u64, SendError>),
+    /// There is no room; nothing was changed.
+    Full(SendError, MutexGuard<'a, State>),
+}
+
 /// See the [module](self).
 #[derive(Debug)]
 pub(crate) struct Shared {
     began: Instant,
+    process: u32,
     state: Mutex<State>,
     room: Condvar,
     wake: Notify,
@@ -48,6 +57,7 @@ impl Shared {
     ) -> Self {
         Self {
             began: Instant::now(),
+            process: process::id(),
             state: Mutex::new(State::new(limits, queue_bytes)),
             room: Condvar::new(),
             wake: Notify::new(),
@@ -62,11 +72,65 @@ impl Shared {
 
     /// Takes a message, or says why not. Returns its number.
     pub(crate) fn append(&self, head: &ItemHead, bytes: &[u8]) -> Result<u64, SendError> {
-        let mut told = Vec::new();
         let mut blocked_until = None;
-        let mut wake = false;
         let mut state = lock(&self.state);
-        let appended = loop {
+        loop {
+            let (full, after) = match self.try_append(state, head, bytes) {
+                Tried::Done(done) => return done,
+                Tried::Full(full, state) => (full, state),
+            };
+            let WhenFull::Block(longest) = self.when_full else {
+                return Err(full);
+            };
+            let until = *blocked_until.get_or_insert_with(|| Instant::now().checked_add(longest));
+            let (after, again) = self.wait_for_room(after, until);
+            if !again {
+                return Err(full);
+            }
+            state = after;
+        }
+    }
+
+    /// The same for async code.
+    pub(crate) async fn append_async(
+        &self,
+        head: &ItemHead,
+        bytes: &[u8],
+    ) -> Result<u64, SendError> {
+        let mut blocked_until = None;
+        loop {
+            let (full, room) = match self.try_append(lock(&self.state), head, bytes) {
+                Tried::Done(done) => return done,
+                Tried::Full(full, mut state) => {
+                    let WhenFull::Block(longest) = self.when_full else {
+                        return Err(full);
+                    };
+                    if self.on_delivery_thread() {
+                        return Err(full);
+                    }
+                    let until =
+                        *blocked_until.get_or_insert_with(|| Instant::now().checked_add(longest));
+                    (full, state.ask_for_room(until))
+                }
+            };
+            // The delivery thread keeps the time.
+            self.wake.notify_one();
+            if room.await.is_err() {
+                return Err(full);
+            }
+        }
+    }
+
+    /// Takes a message if there is room for it, or can be made.
+    fn try_append<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        head: &ItemHead,
+        bytes: &[u8],
+    ) -> Tried<'a> {
+        let mut told = Vec::new();
+        let mut wake = false;
+        let done = loop {
             if !state.core.is_open() {
                 break Err(SendError::Closed);
             }
@@ -75,34 +139,24 @@ impl Shared {
                 wake |= idle;
                 break Ok(sequence);
             }
-            let again = match self.when_full {
-                WhenFull::Reject => false,
-                WhenFull::Block(longest) => {
-                    let until =
-                        *blocked_until.get_or_insert_with(|| Instant::now().checked_add(longest));
-                    let (after, again) = self.wait_for_room(state, until);
-                    state = after;
-                    again
-                }
-                WhenFull::DropOldest => {
-                    let dropped = state.drop_oldest(self.listening, &mut told);
-                    wake |= dropped;
-                    dropped
-                }
+            let full = SendError::Full {
+                held: state.held(),
+                limit: self.queue_bytes,
             };
-            if !again {
-                break Err(SendError::Full {
-                    held: state.held(),
-                    limit: self.queue_bytes,
-                });
+            if self.when_full != WhenFull::DropOldest {
+                return Tried::Full(full, state);
             }
+            if !state.drop_oldest(self.listening, &mut told) {
+                break Err(full);
+            }
+            wake = true;
         };
         drop(state);
         if wake {
             self.wake.notify_one();
         }
         tell(told);
-        appended
+        Tried::Done(done)
     }
 
     /// Waits until memory was given back. False if that is too late, or would wait for itself.
@@ -161,6 +215,7 @@ impl Shared {
             if close {
                 state.core.shutdown(now, until);
                 self.room.notify_all();
+                state.tell_of_room();
             }
         }
         self.wake.notify_one();
@@ -170,6 +225,11 @@ impl Shared {
     /// The state of things, for a flush whose answer did not come in time.
     pub(crate) fn report(&self) -> Report {
         lock(&self.state).report()
+    }
+
+    /// Whether this is another process than the client was made in.
+    pub(crate) fn is_forked(&self) -> bool {
+        self.process != process::id()
     }
 
     pub(crate) fn is_stopped(&self) -> bool {
@@ -215,8 +275,10 @@ impl Shared {
         let mut state = lock(&self.state);
         step(&mut state.core, self.now());
         let mut work = state.carry_out(self.listening);
-        work.wake_at = state.core.sleep().and_then(|at| self.began.checked_add(at));
-        self.tell_of_room(&state);
+        let planned = state.core.sleep().and_then(|at| self.began.checked_add(at));
+        let late = state.late_for_room(Instant::now());
+        work.wake_at = planned.into_iter().chain(late).min();
+        self.tell_of_room(&mut state);
         work
     }
 
@@ -226,7 +288,7 @@ impl Shared {
         for (item, _) in ended.iter().flat_map(|ended| &ended.items) {
             state.arena.release(item.place);
         }
-        self.tell_of_room(&state);
+        self.tell_of_room(&mut state);
     }
 
     /// How much memory the bodies that are being sent take.
@@ -234,10 +296,11 @@ impl Shared {
         lock(&self.state).body_bytes = bytes;
     }
 
-    fn tell_of_room(&self, state: &State) {
+    fn tell_of_room(&self, state: &mut State) {
         if state.blocked > 0 {
             self.room.notify_all();
         }
+        state.tell_of_room();
     }
 
     /// The time since the client began.

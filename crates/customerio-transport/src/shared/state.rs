@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::oneshot;
 
@@ -25,8 +26,10 @@ pub(super) struct State {
     pub(super) dropped_bytes: usize,
     /// Bytes of the bodies that are being sent.
     pub(super) body_bytes: usize,
-    /// Callers that wait for room.
+    /// Threads that wait for room.
     pub(super) blocked: usize,
+    /// Tasks that wait for room, and how long.
+    waiting_for_room: Vec<(Option<Instant>, oneshot::Sender<()>)>,
     /// Messages refused and dropped so far, as the log has them.
     logged: Lost,
 }
@@ -44,6 +47,7 @@ impl State {
             dropped_bytes: 0,
             body_bytes: 0,
             blocked: 0,
+            waiting_for_room: Vec::new(),
             logged: Lost::default(),
         }
     }
@@ -70,6 +74,30 @@ impl State {
         }
         self.arena.release(item.place);
         true
+    }
+
+    /// A task waits for room: it is told of some, or the sender is dropped when that is too late.
+    pub(super) fn ask_for_room(&mut self, until: Option<Instant>) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        self.waiting_for_room.push((until, sender));
+        receiver
+    }
+
+    /// Gives up for those that have waited long enough, and says when the next will have.
+    pub(super) fn late_for_room(&mut self, now: Instant) -> Option<Instant> {
+        self.waiting_for_room
+            .retain(|(until, sender)| until.is_none_or(|until| until > now) && !sender.is_closed());
+        self.waiting_for_room
+            .iter()
+            .filter_map(|(until, _)| *until)
+            .min()
+    }
+
+    pub(super) fn tell_of_room(&mut self) {
+        for (_, sender) in self.waiting_for_room.drain(..) {
+            // Whoever gave up waiting does not care.
+            let _ = sender.send(());
+        }
     }
 
     pub(super) fn carry_out(&mut self, listening: bool) -> Work {

@@ -15,15 +15,18 @@ pub(crate) fn config(encrypted: bool) -> Result<ClientConfig, BuildError> {
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
         .map_err(failed)?;
-    if encrypted {
+    let mut config = if encrypted {
         let verifier = Arc::new(Verifier::new(provider).map_err(failed)?);
-        Ok(builder
+        builder
             .dangerous()
             .with_custom_certificate_verifier(verifier)
-            .with_no_client_auth())
+            .with_no_client_auth()
     } else {
-        Ok(builder
+        builder
             .with_root_certificates(RootCertStore::empty())
-            .with_no_client_auth())
-    }
+            .with_no_client_auth()
+    };
+    // reqwest leaves this to whoever brings a configuration.
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(config)
 }
