@@ -26,6 +26,12 @@
 //! | [`DROP_REPORTS_BYTES`] | 1 MiB | |
 //! | [`DROP_WAIT`] | 2 s | |
 //! | [`STOP_GRACE`] | 500 ms | |
+//! | [`SPOOL_BYTES`] | 4 GiB | |
+//! | [`SPOOL_FILE_BYTES`] | 64 MB | |
+//! | [`SPOOL_FRAME_BYTES`] | 256 KiB | |
+//! | [`SPOOL_IDLE_BYTES`] | 4 MiB | |
+//! | [`DAMAGED_KEPT`] | 4 files | |
+//! | [`DEAD_LETTERS`], [`DEAD_LETTERS_BYTES`] | 10 000 messages, 32 MiB | |
 
 use core::time::Duration;
 
@@ -159,6 +165,29 @@ pub const DROP_WAIT: Duration = Duration::from_secs(2);
 
 /// What a shutdown may take beyond its deadline, to report what is left.
 pub const STOP_GRACE: Duration = Duration::from_millis(500);
+
+/// What a spool holds at most on disk, in bytes: some four million messages of 900 B, more than an
+/// hour of an outage at a thousand messages a second. Dead letters come on top.
+pub const SPOOL_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+
+/// The most bytes of one of the spool's files. What is delivered is freed in such pieces.
+pub const SPOOL_FILE_BYTES: u64 = 64_000_000;
+
+/// The most bytes that one checksum of the spool covers, and that damage to one of them costs.
+pub const SPOOL_FRAME_BYTES: usize = 256 * 1024;
+
+/// What is left on disk of a spool whose messages are all final: less than so many bytes.
+pub const SPOOL_IDLE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// So many damaged files of a spool are kept for a person to look at, the youngest, as long as the
+/// bound on the disk leaves room for them.
+pub const DAMAGED_KEPT: usize = 4;
+
+/// So many dead letters are kept on disk.
+pub const DEAD_LETTERS: usize = 10_000;
+
+/// So many bytes of dead letters are kept on disk. While they are compacted, twice as many are used.
+pub const DEAD_LETTERS_BYTES: u64 = 32 * 1024 * 1024;
 
 /// The size of one segment of the queue. Two messages of the largest size fit.
 pub(crate) const SEGMENT_BYTES: usize = 64 * 1024;

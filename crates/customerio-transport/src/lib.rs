@@ -48,6 +48,11 @@ mod outcome;
 mod receipt;
 mod shared;
 mod shell;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the client is wired to it next")
+)]
+mod spool;
 mod stats;
 mod sync;
 

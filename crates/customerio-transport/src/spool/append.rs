@@ -1,0 +1,194 @@
+//! Writes frames, file after file.
+//!
+//! A file that failed is closed for good: after a failed sync nothing is known of what was written,
+//! and a later sync would answer for it wrongly.
+
+use std::io;
+use std::sync::Arc;
+
+use crate::spool::SourceMark;
+use crate::spool::disk::{Disk, DiskFile};
+use crate::spool::file::{Family, FileHeader, Previous};
+use crate::spool::frame::{Header, Kind, Seed};
+
+/// So many bytes are gathered for one write.
+const WRITE_BYTES: usize = 1024 * 1024;
+
+struct Open<F> {
+    file: F,
+    number: u64,
+    seed: Seed,
+    /// With what is gathered and not written yet.
+    length: u64,
+    items: u32,
+    synced: u64,
+    synced_items: u32,
+    /// The folder's entry of the file is not synced yet.
+    new: bool,
+}
+
+/// Appends to the youngest file of a family.
+pub(super) struct Appender<D: Disk> {
+    disk: Arc<D>,
+    family: Family,
+    mark: SourceMark,
+    longest: u64,
+    next_number: u64,
+    previous: Previous,
+    open: Option<Open<D::File>>,
+    gathered: Vec<u8>,
+}
+
+/// A frame to be written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Content<'a> {
+    pub(super) kind: Kind,
+    pub(super) sequence: u64,
+    pub(super) count: u32,
+    pub(super) payload: &'a [u8],
+}
+
+impl<D: Disk> Appender<D> {
+    pub(super) fn new(
+        disk: Arc<D>,
+        family: Family,
+        mark: SourceMark,
+        longest: u64,
+        next_number: u64,
+        previous: Previous,
+    ) -> Self {
+        Self {
+            disk,
+            family,
+            mark,
+            longest,
+            next_number,
+            previous,
+            open: None,
+            gathered: Vec::new(),
+        }
+    }
+
+    /// The file that is open for appending.
+    pub(super) fn number(&self) -> Option<u64> {
+        self.open.as_ref().map(|open| open.number)
+    }
+
+    /// The number of the next file to be made.
+    pub(super) fn next_number(&self) -> u64 {
+        self.next_number
+    }
+
+    /// The length of the open file.
+    pub(super) fn length(&self) -> u64 {
+        self.open.as_ref().map_or(0, |open| open.length)
+    }
+
+    /// Gathers a frame, and tells in which file it will be. `next_sequence` is above every
+    /// sequence in use.
+    pub(super) fn frame(&mut self, content: Content<'_>, next_sequence: u64) -> io::Result<u64> {
+        let length = u32::try_from(content.payload.len())
+            .map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
+        let mut header = Header {
+            kind: content.kind,
+            sequence: content.sequence,
+            count: content.count,
+            length,
+            before: 0,
+            unsynced: 0,
+            checksum: crc32c::crc32c(content.payload),
+        };
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.length + header.size() > self.longest)
+        {
+            self.sync()?;
+            self.close();
+        }
+        if self.open.is_none() {
+            self.begin(next_sequence)?;
+        }
+        let Some(open) = &mut self.open else {
+            return Err(io::ErrorKind::NotFound.into());
+        };
+        header.before = open.items;
+        header.unsynced = u32::try_from(open.length - open.synced).unwrap_or(u32::MAX);
+        self.gathered.extend(header.encode(open.seed));
+        self.gathered.extend(content.payload);
+        open.length += header.size();
+        open.items = header.before_next();
+        let number = open.number;
+        if self.gathered.len() >= WRITE_BYTES {
+            self.flush()?;
+        }
+        Ok(number)
+    }
+
+    /// Writes what is gathered.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        if let Some(open) = &mut self.open
+            && !self.gathered.is_empty()
+        {
+            open.file.append(&self.gathered)?;
+            self.gathered.clear();
+        }
+        Ok(())
+    }
+
+    /// Writes what is gathered and makes it last.
+    pub(super) fn sync(&mut self) -> io::Result<()> {
+        self.flush()?;
+        if let Some(open) = &mut self.open
+            && open.synced != open.length
+        {
+            open.file.sync()?;
+            if open.new {
+                self.disk.sync()?;
+                open.new = false;
+            }
+            open.synced = open.length;
+            open.synced_items = open.items;
+        }
+        Ok(())
+    }
+
+    /// Ends the open file; what was not synced of it is no longer answered for.
+    pub(super) fn close(&mut self) {
+        self.gathered.clear();
+        if let Some(open) = self.open.take() {
+            self.previous = Previous {
+                number: open.number,
+                end: open.synced,
+                items: open.synced_items,
+            };
+        }
+    }
+
+    fn begin(&mut self, next_sequence: u64) -> io::Result<()> {
+        let number = self.next_number;
+        // The name is used up even if the file can't be made: it may be there in part.
+        self.next_number += 1;
+        let file = self.disk.create(&self.family.name(number))?;
+        let header = FileHeader {
+            family: self.family,
+            number,
+            mark: self.mark,
+            next_sequence,
+            previous: self.previous,
+        };
+        self.gathered.clear();
+        self.gathered.extend(header.encode());
+        self.open = Some(Open {
+            file,
+            number,
+            seed: Seed::new(number, self.mark),
+            length: self.gathered.len() as u64,
+            items: 0,
+            synced: 0,
+            synced_items: 0,
+            new: true,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,225 @@
+//! The one unit that is written, checked and lost as a whole: a header and its payload.
+//!
+//! Little-endian, 40 bytes of header:
+//!
+//! | bytes | field |
+//! |---|---|
+//! | 0..4 | magic; two of its bytes are in no UTF-8, so no item's text can hold it |
+//! | 4 | kind |
+//! | 5..8 | zero |
+//! | 8..16 | sequence: the first of the items; of finals, the highest |
+//! | 16..20 | count: items, or ranges |
+//! | 20..24 | length of the payload |
+//! | 24..28 | items in the file before this frame, so that lost ones can be counted |
+//! | 28..32 | bytes between the end of what was synced and this frame, so that damage can be told from a torn write |
+//! | 32..36 | CRC-32C of the payload |
+//! | 36..40 | CRC-32C of the file's number, the source mark and the header so far |
+//!
+//! A header can be trusted without its payload, which is what lets a backlog be walked in no time.
+//! Since the mark is in the checksum, what belongs to another source is never taken for ours, and
+//! since the number is, neither is what a disk shows of a file that was deleted.
+
+use crate::spool::SourceMark;
+
+pub(super) const HEADER: usize = 40;
+
+pub(super) const MAGIC: [u8; 4] = [0xFE, 0x0C, 0x10, 0xFF];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Items,
+    Finals,
+    Letter,
+    Tally,
+}
+
+impl Kind {
+    const ALL: [Self; 4] = [Self::Items, Self::Finals, Self::Letter, Self::Tally];
+
+    fn code(self) -> u8 {
+        match self {
+            Self::Items => 1,
+            Self::Finals => 2,
+            Self::Letter => 3,
+            Self::Tally => 4,
+        }
+    }
+}
+
+/// What the checksums of one file's headers begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Seed(u32);
+
+impl Seed {
+    pub(super) fn new(number: u64, mark: SourceMark) -> Self {
+        let seed = crc32c::crc32c(&number.to_le_bytes());
+        Self(crc32c::crc32c_append(seed, &mark.0))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    pub(super) kind: Kind,
+    pub(super) sequence: u64,
+    pub(super) count: u32,
+    pub(super) length: u32,
+    pub(super) before: u32,
+    pub(super) unsynced: u32,
+    pub(super) checksum: u32,
+}
+
+impl Header {
+    /// The bytes of the whole frame.
+    pub(super) fn size(&self) -> u64 {
+        HEADER as u64 + u64::from(self.length)
+    }
+
+    /// The items' sequences; empty for other kinds.
+    pub(super) fn items(&self) -> core::ops::Range<u64> {
+        match self.kind {
+            Kind::Items => self.sequence..self.sequence + u64::from(self.count),
+            _ => self.sequence..self.sequence,
+        }
+    }
+
+    /// How many items of the file come before what follows this frame.
+    pub(super) fn before_next(&self) -> u32 {
+        match self.kind {
+            Kind::Items => self.before.saturating_add(self.count),
+            _ => self.before,
+        }
+    }
+
+    pub(super) fn is_of(&self, payload: &[u8]) -> bool {
+        payload.len() == self.length as usize && crc32c::crc32c(payload) == self.checksum
+    }
+
+    pub(super) fn encode(&self, seed: Seed) -> [u8; HEADER] {
+        let mut bytes = [0; HEADER];
+        let fields: [&[u8]; 9] = [
+            &MAGIC,
+            &[self.kind.code(), 0, 0, 0],
+            &self.sequence.to_le_bytes(),
+            &self.count.to_le_bytes(),
+            &self.length.to_le_bytes(),
+            &self.before.to_le_bytes(),
+            &self.unsynced.to_le_bytes(),
+            &self.checksum.to_le_bytes(),
+            &[],
+        ];
+        let mut at = 0;
+        for field in fields {
+            bytes[at..at + field.len()].copy_from_slice(field);
+            at += field.len();
+        }
+        let checksum = crc32c::crc32c_append(seed.0, &bytes[..at]);
+        bytes[at..].copy_from_slice(&checksum.to_le_bytes());
+        bytes
+    }
+
+    /// A header that is whole and of this file, at the start of `bytes`.
+    pub(super) fn decode(bytes: &[u8], seed: Seed) -> Option<Self> {
+        let mut reader = Reader(bytes.get(..HEADER)?);
+        let checked = bytes.get(..HEADER - 4)?;
+        if reader.array()? != MAGIC {
+            return None;
+        }
+        let [code, 0, 0, 0] = reader.array()? else {
+            return None;
+        };
+        let header = Self {
+            kind: Kind::ALL.into_iter().find(|kind| kind.code() == code)?,
+            sequence: reader.u64()?,
+            count: reader.u32()?,
+            length: reader.u32()?,
+            before: reader.u32()?,
+            unsynced: reader.u32()?,
+            checksum: reader.u32()?,
+        };
+        header.sequence.checked_add(u64::from(header.count))?;
+        (reader.u32()? == crc32c::crc32c_append(seed.0, checked)).then_some(header)
+    }
+}
+
+/// Reads fields one after the other, to the end and no further.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Reader<'a>(pub(super) &'a [u8]);
+
+impl<'a> Reader<'a> {
+    pub(super) fn take(&mut self, length: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(taken)
+    }
+
+    pub(super) fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
+        self.take(N)?.try_into().ok()
+    }
+
+    pub(super) fn u8(&mut self) -> Option<u8> {
+        self.array().map(u8::from_le_bytes)
+    }
+
+    pub(super) fn u16(&mut self) -> Option<u16> {
+        self.array().map(u16::from_le_bytes)
+    }
+
+    pub(super) fn u32(&mut self) -> Option<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    pub(super) fn u64(&mut self) -> Option<u64> {
+        self.array().map(u64::from_le_bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_read_back_and_only_where_it_belongs() {
+        let seed = Seed::new(7, SourceMark([1; 16]));
+        for kind in Kind::ALL {
+            let header = Header {
+                kind,
+                sequence: 0x0102_0304_0506,
+                count: 3,
+                length: 900,
+                before: 12,
+                unsynced: 72,
+                checksum: 0xDEAD_BEEF,
+            };
+            let bytes = header.encode(seed);
+            assert_eq!(Header::decode(&bytes, seed), Some(header));
+            assert_eq!(
+                Header::decode(&bytes, Seed::new(8, SourceMark([1; 16]))),
+                None
+            );
+            assert_eq!(
+                Header::decode(&bytes, Seed::new(7, SourceMark([2; 16]))),
+                None
+            );
+            for bit in 0..HEADER * 8 {
+                let mut flipped = bytes;
+                flipped[bit / 8] ^= 1 << (bit % 8);
+                assert_eq!(Header::decode(&flipped, seed), None, "bit {bit}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_sequence_beyond_all_numbers_is_no_header() {
+        let seed = Seed::new(1, SourceMark([0; 16]));
+        let header = Header {
+            kind: Kind::Items,
+            sequence: u64::MAX,
+            count: 1,
+            length: 0,
+            before: 0,
+            unsynced: 0,
+            checksum: 0,
+        };
+        assert_eq!(Header::decode(&header.encode(seed), seed), None);
+    }
+}

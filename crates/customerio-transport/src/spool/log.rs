@@ -1,0 +1,342 @@
+//! The log of messages: committing, and what is final.
+
+use core::fmt;
+use core::ops::Range;
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::sync::Arc;
+
+use crate::spool::append::{Appender, Content};
+use crate::spool::disk::Disk;
+use crate::spool::error::CommitError;
+use crate::spool::file::FILE_HEADER;
+use crate::spool::frame::{HEADER, Kind, Seed};
+use crate::spool::ranges::Ranges;
+use crate::spool::read::Reading;
+use crate::spool::record::{RANGE, Record, encode_range};
+use crate::spool::segment::Segment;
+use crate::spool::{Damage, LogLimits, SourceMark};
+
+/// The log of messages in a folder.
+pub(crate) struct Log<D: Disk> {
+    pub(super) disk: Arc<D>,
+    pub(super) mark: SourceMark,
+    pub(super) limits: LogLimits,
+    pub(super) segments: BTreeMap<u64, Segment>,
+    pub(super) appender: Appender<D>,
+    pub(super) next_sequence: u64,
+    /// Final, and not written yet.
+    pub(super) pending: Ranges,
+    /// Finals that were written to a file and not synced.
+    pub(super) unsynced: Option<(u64, Ranges)>,
+    /// A file was removed, and the folder not synced since.
+    pub(super) unlinked: bool,
+    /// Damaged files that were set aside, the oldest first, with their sizes.
+    pub(super) aside: VecDeque<(String, u64)>,
+    pub(super) damage: Damage,
+    pub(super) reading: Option<Reading<D::File>>,
+    /// A frame's payload as it is built.
+    pub(super) payload: Vec<u8>,
+}
+
+impl<D: Disk> fmt::Debug for Log<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Log")
+            .field("path", &self.disk.path())
+            .field("segments", &self.segments.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What went into which file.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    items: BTreeMap<u64, Ranges>,
+    finals: BTreeMap<u64, Ranges>,
+}
+
+impl<D: Disk> Log<D> {
+    /// One above every sequence ever seen in the folder: the first that is free.
+    pub(crate) fn next_sequence(&self) -> u64 {
+        self.next_sequence
+    }
+
+    /// What was found damaged since the log was opened. Its messages are those that reading told
+    /// of.
+    pub(crate) fn damage(&self) -> Damage {
+        self.damage
+    }
+
+    /// The bytes of messages' files, open and set aside ones included.
+    pub(crate) fn bytes_on_disk(&self) -> u64 {
+        let aside: u64 = self.aside.iter().map(|(_, length)| length).sum();
+        self.live_bytes() + aside
+    }
+
+    /// Whether a commit of `records` records with `bytes` bytes of items would keep the disk bound,
+    /// even if no two of them share a frame.
+    pub(crate) fn would_fit(&self, records: u64, bytes: u64) -> bool {
+        let around = (HEADER + Record::LARGEST_HEAD) as u64;
+        let new = bytes + records * around + FILE_HEADER as u64;
+        self.live_bytes() + new <= self.limits.disk
+    }
+
+    fn live_bytes(&self) -> u64 {
+        self.segments.values().map(|segment| segment.length).sum()
+    }
+
+    /// Writes messages and makes them last.
+    ///
+    /// Sequences rise within a commit, and from one commit to the next but for those that failed.
+    pub(crate) fn commit<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = Record<'r>>,
+    ) -> Result<(), CommitError> {
+        let result = self.write(|log, written| {
+            log.append_finals(written)?;
+            log.append_items(records, written)?;
+            log.appender.sync().map_err(Failure::Disk)
+        });
+        if result.is_ok() {
+            self.unsynced = None;
+        }
+        self.make_room();
+        self.tidy();
+        result
+    }
+
+    /// These are final. Known in memory at once; files that hold nothing else are removed.
+    pub(crate) fn finish(&mut self, ranges: impl IntoIterator<Item = Range<u64>>) {
+        for range in ranges {
+            self.end(&range);
+        }
+        self.tidy();
+    }
+
+    /// Writes what is final, without a sync of its own.
+    pub(crate) fn write_finals(&mut self) -> Result<(), CommitError> {
+        self.tidy();
+        self.write(|log, written| {
+            log.append_finals(written)?;
+            log.appender.flush().map_err(Failure::Disk)
+        })
+    }
+
+    /// Makes everything last that is known. After `Ok` nothing that is final comes back.
+    ///
+    /// The log is as good as before, and may be used on.
+    pub(crate) fn close(&mut self) -> Result<(), CommitError> {
+        if self.segments.values().all(Segment::is_finished) {
+            self.appender.close();
+        }
+        self.write_finals()?;
+        self.write(|log, _| log.appender.sync().map_err(Failure::Disk))?;
+        self.unsynced = None;
+        if self.unlinked {
+            let synced = self.disk.sync();
+            synced.map_err(|source| self.disk_error(source))?;
+            self.unlinked = false;
+        }
+        if self.appender.number().is_some() {
+            // A frame behind the last sync answers for all before it, so that damage there can be
+            // told from a torn write.
+            self.write(|log, _| {
+                let content = Content {
+                    kind: Kind::Finals,
+                    sequence: log.next_sequence.saturating_sub(1),
+                    count: 0,
+                    payload: &[],
+                };
+                log.appender
+                    .frame(content, log.next_sequence)
+                    .and_then(|_| log.appender.flush())
+                    .map_err(Failure::Disk)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// What was final in memory only.
+    pub(super) fn end(&mut self, range: &Range<u64>) {
+        for segment in self.segments.values_mut() {
+            segment.live.remove(range.clone());
+            segment.ghosts.remove(range.clone());
+        }
+        self.pending.insert(range.clone());
+    }
+
+    /// Runs something that writes, and keeps the books of it.
+    pub(super) fn write(
+        &mut self,
+        steps: impl FnOnce(&mut Self, &mut Written) -> Result<(), Failure>,
+    ) -> Result<(), CommitError> {
+        let first = self.appender.next_number();
+        let mut written = Written::default();
+        let result = steps(self, &mut written);
+        for number in first..self.appender.next_number() {
+            let mark = self.mark;
+            let segment = self.segments.entry(number).or_default();
+            segment.seeds = vec![Seed::new(number, mark)];
+            segment.start = FILE_HEADER as u64;
+        }
+        match result {
+            Ok(()) => {
+                self.account(written);
+                Ok(())
+            }
+            Err(Failure::TooLarge(error)) if written.items.is_empty() => {
+                self.account(written);
+                Err(error)
+            }
+            Err(failure) => {
+                self.give_up(written);
+                Err(match failure {
+                    Failure::TooLarge(error) => error,
+                    Failure::Disk(source) => self.disk_error(source),
+                })
+            }
+        }
+    }
+
+    fn account(&mut self, written: Written) {
+        for (number, items) in written.items {
+            let segment = self.segments.entry(number).or_default();
+            segment.held.insert_all(&items);
+            segment.live.insert_all(&items);
+        }
+        for (number, finals) in written.finals {
+            let segment = self.segments.entry(number).or_default();
+            segment.finals.insert_all(&finals);
+            self.pending.remove_all(&finals);
+            match &mut self.unsynced {
+                Some((of, unsynced)) if *of == number => unsynced.insert_all(&finals),
+                _ => self.unsynced = Some((number, finals)),
+            }
+        }
+    }
+
+    /// The open file failed: nothing since its last sync is promised, and it is closed for good.
+    fn give_up(&mut self, written: Written) {
+        self.appender.close();
+        for (number, items) in written.items {
+            let segment = self.segments.entry(number).or_default();
+            let new = items.without(&segment.held);
+            segment.held.insert_all(&new);
+            segment.ghosts.insert_all(&new);
+        }
+        if let Some((number, finals)) = self.unsynced.take() {
+            if let Some(segment) = self.segments.get_mut(&number) {
+                segment.finals.remove_all(&finals);
+            }
+            self.pending.insert_all(&finals);
+        }
+    }
+
+    pub(super) fn disk_error(&self, source: io::Error) -> CommitError {
+        CommitError::Disk {
+            path: self.disk.path().to_owned(),
+            source,
+        }
+    }
+
+    fn append_items<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = Record<'r>>,
+        written: &mut Written,
+    ) -> Result<(), Failure> {
+        let mut items = 0..0;
+        self.payload.clear();
+        for record in records {
+            let bytes = record.size();
+            if bytes > self.limits.frame || record.sequence == u64::MAX {
+                return Err(Failure::TooLarge(CommitError::TooLarge {
+                    sequence: record.sequence,
+                    bytes,
+                    limit: self.limits.frame,
+                }));
+            }
+            if record.sequence != items.end || self.payload.len() + bytes > self.limits.frame {
+                self.append_frame(items, written)?;
+                items = record.sequence..record.sequence;
+            }
+            record.encode(&mut self.payload);
+            items.end = record.sequence + 1;
+        }
+        self.append_frame(items, written)
+    }
+
+    fn append_frame(&mut self, items: Range<u64>, written: &mut Written) -> Result<(), Failure> {
+        if items.is_empty() {
+            return Ok(());
+        }
+        self.next_sequence = self.next_sequence.max(items.end);
+        let content = Content {
+            kind: Kind::Items,
+            sequence: items.start,
+            count: u32::try_from(items.end - items.start).unwrap_or(u32::MAX),
+            payload: &self.payload,
+        };
+        let number = self.appender.frame(content, self.next_sequence);
+        self.payload.clear();
+        let number = number.map_err(Failure::Disk)?;
+        written.items.entry(number).or_default().insert(items);
+        self.note_length(number);
+        Ok(())
+    }
+
+    /// Writes what of `pending` matters: where no file holds a message, nobody asks whether it is
+    /// final.
+    fn append_finals(&mut self, written: &mut Written) -> Result<(), Failure> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let mut relevant = Ranges::default();
+        for segment in self.segments.values() {
+            relevant.insert_all(&self.pending.common(&segment.held));
+        }
+        self.pending = relevant;
+        let finals = self.pending.clone();
+        self.append_ranges(&finals, written)
+    }
+
+    pub(super) fn append_ranges(
+        &mut self,
+        finals: &Ranges,
+        written: &mut Written,
+    ) -> Result<(), Failure> {
+        let ranges: Vec<_> = finals.iter().collect();
+        for ranges in ranges.chunks((self.limits.frame / RANGE).max(1)) {
+            self.payload.clear();
+            for range in ranges {
+                encode_range(range, &mut self.payload);
+            }
+            let content = Content {
+                kind: Kind::Finals,
+                sequence: ranges.last().map_or(0, |range| range.end - 1),
+                count: u32::try_from(ranges.len()).unwrap_or(u32::MAX),
+                payload: &self.payload,
+            };
+            let number = self
+                .appender
+                .frame(content, self.next_sequence)
+                .map_err(Failure::Disk)?;
+            let finals = written.finals.entry(number).or_default();
+            for range in ranges {
+                finals.insert(range.clone());
+            }
+            self.note_length(number);
+        }
+        Ok(())
+    }
+
+    fn note_length(&mut self, number: u64) {
+        self.segments.entry(number).or_default().length = self.appender.length();
+    }
+}
+
+/// Why writing stopped.
+#[derive(Debug)]
+pub(super) enum Failure {
+    Disk(io::Error),
+    TooLarge(CommitError),
+}

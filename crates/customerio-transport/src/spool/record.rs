@@ -1,0 +1,137 @@
+//! A message as it stands in a frame of items.
+//!
+//! Its sequence is the frame's plus its place. Then: kind, which of the three touches there are (a
+//! bit each), where its message id is, when it was accepted, the item's length, the touches, the item.
+
+use core::ops::Range;
+
+use crate::spool::frame::Reader;
+
+/// A message, as it is stored and read back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Record<'a> {
+    /// Its number; the caller counts, and never uses a number twice.
+    pub(crate) sequence: u64,
+    /// Which call it was; the caller's own code.
+    pub(crate) kind: u8,
+    /// Where the message id is in the item.
+    pub(crate) id_start: u16,
+    pub(crate) id_end: u16,
+    /// Hashes of the identities that it touches.
+    pub(crate) touches: [Option<u64>; 3],
+    /// When it was accepted, in milliseconds since 1970.
+    pub(crate) accepted_at: u64,
+    /// The item's bytes.
+    pub(crate) item: &'a [u8],
+}
+
+/// What a record takes beside its item and touches.
+const FIXED: usize = 1 + 1 + 2 + 2 + 8 + 4;
+
+impl<'a> Record<'a> {
+    /// The most bytes that it takes beside its item.
+    pub(super) const LARGEST_HEAD: usize = FIXED + 8 * 3;
+
+    /// The bytes it takes in a frame.
+    pub(crate) fn size(&self) -> usize {
+        FIXED + 8 * self.touches.iter().flatten().count() + self.item.len()
+    }
+
+    pub(super) fn encode(&self, into: &mut Vec<u8>) {
+        let mut present = 0;
+        for (index, touch) in self.touches.iter().enumerate() {
+            present |= u8::from(touch.is_some()) << index;
+        }
+        into.extend([self.kind, present]);
+        into.extend(self.id_start.to_le_bytes());
+        into.extend(self.id_end.to_le_bytes());
+        into.extend(self.accepted_at.to_le_bytes());
+        // A larger one is refused before: it would fit no frame.
+        let length = u32::try_from(self.item.len()).unwrap_or(u32::MAX);
+        into.extend(length.to_le_bytes());
+        for touch in self.touches.iter().flatten() {
+            into.extend(touch.to_le_bytes());
+        }
+        into.extend(self.item);
+    }
+
+    pub(super) fn decode(reader: &mut Reader<'a>, sequence: u64) -> Option<Self> {
+        let kind = reader.u8()?;
+        let present = reader.u8()?;
+        let id_start = reader.u16()?;
+        let id_end = reader.u16()?;
+        let accepted_at = reader.u64()?;
+        let length = usize::try_from(reader.u32()?).ok()?;
+        let mut touches = [None; 3];
+        for (index, touch) in touches.iter_mut().enumerate() {
+            if present >> index & 1 == 1 {
+                *touch = Some(reader.u64()?);
+            }
+        }
+        Some(Self {
+            sequence,
+            kind,
+            id_start,
+            id_end,
+            touches,
+            accepted_at,
+            item: reader.take(length)?,
+        })
+    }
+}
+
+/// The records of a frame's payload, whose checksum is right.
+pub(super) fn records(payload: &[u8], sequences: Range<u64>) -> impl Iterator<Item = Record<'_>> {
+    let mut reader = Reader(payload);
+    sequences.map_while(move |sequence| Record::decode(&mut reader, sequence))
+}
+
+/// Writes ranges of sequences.
+pub(super) fn encode_range(range: &Range<u64>, into: &mut Vec<u8>) {
+    into.extend(range.start.to_le_bytes());
+    into.extend(range.end.to_le_bytes());
+}
+
+/// The bytes of a range.
+pub(super) const RANGE: usize = 16;
+
+/// The ranges in a payload.
+pub(super) fn ranges(payload: &[u8]) -> impl Iterator<Item = Range<u64>> + '_ {
+    let mut reader = Reader(payload);
+    core::iter::from_fn(move || Some(reader.u64()?..reader.u64()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_read_back() {
+        let touches = [
+            [None; 3],
+            [Some(1), None, Some(u64::MAX)],
+            [Some(1), Some(2), Some(3)],
+        ];
+        let written: Vec<_> = (5..)
+            .zip(touches)
+            .map(|(sequence, touches)| Record {
+                sequence,
+                kind: 3,
+                id_start: 7,
+                id_end: 9,
+                touches,
+                accepted_at: 1_700_000_000_000,
+                item: br#"{"a":1}"#,
+            })
+            .collect();
+        let mut payload = Vec::new();
+        for record in &written {
+            let before = payload.len();
+            record.encode(&mut payload);
+            assert_eq!(payload.len() - before, record.size());
+        }
+        let read: Vec<_> = records(&payload, 5..8).collect();
+        assert_eq!(read, written);
+        assert_eq!(records(&payload[..payload.len() - 1], 5..8).count(), 2);
+    }
+}

@@ -1,0 +1,212 @@
+//! What one file of messages turns out to hold.
+
+use crate::spool::SourceMark;
+use crate::spool::disk::DiskFile;
+use crate::spool::file::{FILE_HEADER, FileHeader, Previous};
+use crate::spool::frame::{Header, Kind, Seed};
+use crate::spool::record::ranges;
+use crate::spool::scan::{Found, Scanner};
+use crate::spool::segment::Segment;
+
+/// Items that were in frames of which nothing is left, by what the frames around them say.
+#[derive(Clone, Debug)]
+pub(super) struct Lost {
+    /// Where in the file.
+    at: u64,
+    pub(super) count: u64,
+    /// Their sequences are between these, as far as that is known.
+    pub(super) low: Option<u64>,
+    pub(super) high: Option<u64>,
+}
+
+/// What is known of a file from the one that was written after it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    pub(super) previous: Previous,
+    pub(super) next_sequence: u64,
+}
+
+/// A file of messages, walked through.
+#[derive(Debug, Default)]
+pub(super) struct Recovered {
+    pub(super) segment: Segment,
+    pub(super) lost: Vec<Lost>,
+    /// Damaged places and their bytes.
+    pub(super) damaged_frames: u64,
+    pub(super) damaged_bytes: u64,
+    /// Above every sequence that was seen.
+    pub(super) next_sequence: u64,
+    /// How much of it was synced for certain, and how many items that holds.
+    pub(super) synced: (u64, u32),
+    /// How much of it is whole, and how many items that holds.
+    pub(super) whole: (u64, u32),
+}
+
+struct Walk {
+    recovered: Recovered,
+    /// Everything before was synced: what is wrong with it is damage.
+    promised: u64,
+    settled_items: u32,
+    /// Frames that may not have been synced.
+    tail: Vec<(u64, Header)>,
+    /// What is wrong, where, and how long.
+    wrong: Vec<(u64, u64)>,
+    /// The end of the last frame, and how many items there are until then, lost ones included.
+    end: u64,
+    items: u32,
+    /// Above the last item.
+    sequence: Option<u64>,
+}
+
+/// Walks through a file. `told` is what the next file says of it.
+pub(super) fn recover<F: DiskFile>(
+    file: &mut F,
+    length: u64,
+    number: u64,
+    header: Option<&FileHeader>,
+    accepted: &[SourceMark],
+    told: Option<Told>,
+) -> Recovered {
+    let (seeds, start) = match header {
+        Some(header) => (
+            vec![Seed::new(header.number, header.mark)],
+            FILE_HEADER as u64,
+        ),
+        None => (
+            accepted
+                .iter()
+                .map(|&mark| Seed::new(number, mark))
+                .collect(),
+            0,
+        ),
+    };
+    let mut walk = Walk {
+        recovered: Recovered {
+            next_sequence: header.map_or(0, |header| header.next_sequence),
+            ..Recovered::default()
+        },
+        promised: told.map_or(0, |told| told.previous.end),
+        settled_items: 0,
+        tail: Vec::new(),
+        wrong: Vec::new(),
+        end: start,
+        items: 0,
+        sequence: header.map(|header| header.next_sequence),
+    };
+    let mut scanner = Scanner::new(file, length, seeds, start);
+    while let Some(found) = scanner.next() {
+        match found {
+            Found::Gap { at, length } => walk.wrong.push((at, length)),
+            Found::Frame { at, header } => walk.frame(&mut scanner, at, &header),
+        }
+    }
+    walk.finish(&mut scanner, told, start);
+    let mut recovered = walk.recovered;
+    if header.is_none() && recovered.synced.0 > 0 {
+        recovered.damaged_frames += 1;
+        recovered.damaged_bytes += FILE_HEADER as u64;
+        recovered.segment.damaged = true;
+    }
+    recovered.segment.length = length;
+    recovered.segment.seeds = scanner.into_seeds();
+    recovered.segment.start = start;
+    recovered
+}
+
+impl Walk {
+    fn frame<F: DiskFile>(&mut self, scanner: &mut Scanner<'_, F>, at: u64, header: &Header) {
+        let segment = &mut self.recovered.segment;
+        self.promised = self
+            .promised
+            .max(at.saturating_sub(u64::from(header.unsynced)));
+        if header.before > self.items {
+            self.recovered.lost.push(Lost {
+                at: self.end,
+                count: u64::from(header.before - self.items),
+                low: self.sequence,
+                high: None,
+            });
+        }
+        self.items = self.items.max(header.before_next());
+        self.end = at + header.size();
+        let seen = match header.kind {
+            Kind::Items => {
+                for lost in self.recovered.lost.iter_mut().rev() {
+                    if lost.high.is_some() {
+                        break;
+                    }
+                    lost.high = Some(header.sequence);
+                }
+                self.sequence = Some(header.items().end);
+                header.items().end
+            }
+            _ => header.sequence.saturating_add(1),
+        };
+        self.recovered.next_sequence = self.recovered.next_sequence.max(seen);
+        if header.kind == Kind::Finals {
+            match scanner.payload(at, header) {
+                Some(payload) => ranges(payload).for_each(|range| {
+                    self.recovered.next_sequence = self.recovered.next_sequence.max(range.end);
+                    segment.finals.insert(range);
+                }),
+                None => self.wrong.push((at, header.size())),
+            }
+        }
+        self.tail.push((at, *header));
+        let settled = self
+            .tail
+            .iter()
+            .take_while(|(at, _)| *at < self.promised)
+            .count();
+        for (_, header) in self.tail.drain(..settled) {
+            segment.held.insert(header.items());
+            self.settled_items = self.settled_items.max(header.before_next());
+        }
+    }
+
+    fn finish<F: DiskFile>(
+        &mut self,
+        scanner: &mut Scanner<'_, F>,
+        told: Option<Told>,
+        start: u64,
+    ) {
+        if let Some(told) = told {
+            self.recovered.next_sequence = self.recovered.next_sequence.max(told.next_sequence);
+            let items = told.previous.items;
+            if items > self.items {
+                self.recovered.lost.push(Lost {
+                    at: self.end,
+                    count: u64::from(items - self.items),
+                    low: self.sequence,
+                    high: Some(told.next_sequence),
+                });
+            }
+            self.settled_items = self.settled_items.max(items);
+        }
+        let mut whole = (self.promised.max(start), self.settled_items);
+        for (at, header) in &self.tail {
+            // Nothing was promised for it: it is there if all of it is there.
+            if scanner.payload(*at, header).is_some() {
+                self.recovered.segment.held.insert(header.items());
+                if *at == whole.0 {
+                    whole = (at + header.size(), header.before_next());
+                }
+            }
+        }
+        self.recovered.synced = (self.promised, self.settled_items);
+        self.recovered.whole = whole;
+        let promised = self.promised;
+        self.recovered.lost.retain(|lost| lost.at < promised);
+        for lost in &mut self.recovered.lost {
+            if lost.low.is_none() {
+                lost.high = lost.high.or(Some(self.recovered.next_sequence));
+            }
+        }
+        for (_, length) in self.wrong.iter().filter(|(at, _)| *at < promised) {
+            self.recovered.damaged_frames += 1;
+            self.recovered.damaged_bytes += length;
+        }
+        self.recovered.segment.damaged =
+            self.recovered.damaged_frames > 0 || !self.recovered.lost.is_empty();
+    }
+}

@@ -1,0 +1,195 @@
+//! Walks a file from frame to frame, and past what is damaged.
+//!
+//! Only headers are read where all is well. Where no valid header stands, the next one is searched
+//! for byte by byte; each byte is searched and checked at most once more than it is read, so that
+//! the time is linear in the file's length whatever is in it.
+
+use crate::spool::disk::DiskFile;
+use crate::spool::file::{FILE_HEADER, FileHeader};
+use crate::spool::frame::{HEADER, Header, MAGIC, Seed};
+
+/// What is read at once where headers stand far apart.
+const STEP: usize = 4 * 1024;
+
+/// What is read at once where they stand side by side.
+const STEP_LARGEST: usize = 256 * 1024;
+
+/// What a walk finds next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A valid header, with as many bytes behind it as it says.
+    Frame { at: u64, header: Header },
+    /// Bytes that are no frame.
+    Gap { at: u64, length: u64 },
+}
+
+/// A part of a file in memory. What can't be read counts as zeros.
+struct Window<'a, F> {
+    file: &'a mut F,
+    length: u64,
+    bytes: Vec<u8>,
+    start: u64,
+    step: usize,
+}
+
+impl<F: DiskFile> Window<'_, F> {
+    /// The bytes from `at`: `length` of them, or what is left of the file.
+    fn get(&mut self, at: u64, length: usize) -> &[u8] {
+        let length = to_usize(self.length.saturating_sub(at)).min(length);
+        let loaded = self.start..self.start + self.bytes.len() as u64;
+        let end = at + length as u64;
+        if at < loaded.start || end > loaded.end {
+            self.step = if at >= loaded.start && at < loaded.end + STEP as u64 {
+                (self.step * 2).min(STEP_LARGEST)
+            } else {
+                STEP
+            };
+            let wanted = to_usize(self.length - at.min(self.length)).min(self.step.max(length));
+            self.load(at, wanted);
+        }
+        let from = to_usize(at - self.start);
+        self.bytes.get(from..from + length).unwrap_or_default()
+    }
+
+    fn load(&mut self, at: u64, length: usize) {
+        self.start = at;
+        self.bytes.clear();
+        self.bytes.resize(length, 0);
+        if self.file.read_at(at, &mut self.bytes).is_ok() {
+            return;
+        }
+        self.bytes.fill(0);
+        let mut at = at;
+        for piece in self.bytes.chunks_mut(STEP) {
+            if self.file.read_at(at, piece).is_err() {
+                piece.fill(0);
+            }
+            at += piece.len() as u64;
+        }
+    }
+}
+
+/// A walk through one file.
+pub(super) struct Scanner<'a, F> {
+    window: Window<'a, F>,
+    /// More than one while it is not known which source the file is of.
+    seeds: Vec<Seed>,
+    at: u64,
+    /// The frame before `at`, whose payload may have been cut.
+    before: Option<(u64, Header)>,
+    /// Payloads up to here were checked.
+    checked: u64,
+}
+
+impl<'a, F: DiskFile> Scanner<'a, F> {
+    pub(super) fn new(file: &'a mut F, length: u64, seeds: Vec<Seed>, at: u64) -> Self {
+        let window = Window {
+            file,
+            length,
+            bytes: Vec::new(),
+            start: 0,
+            step: STEP,
+        };
+        Self {
+            window,
+            seeds,
+            at,
+            before: None,
+            checked: 0,
+        }
+    }
+
+    /// The payload of a frame, if it is whole.
+    pub(super) fn payload(&mut self, at: u64, header: &Header) -> Option<&[u8]> {
+        let payload = self.window.get(at + HEADER as u64, header.length as usize);
+        header.is_of(payload).then_some(payload)
+    }
+
+    /// What comes next; `None` at the end.
+    pub(super) fn next(&mut self) -> Option<Found> {
+        if self.at >= self.window.length {
+            return None;
+        }
+        if let Some(header) = self.header(self.at) {
+            let at = self.at;
+            self.at += header.size();
+            self.before = Some((at, header));
+            return Some(Found::Frame { at, header });
+        }
+        let start = self.at;
+        let mut from = start + 1;
+        if let Some((at, header)) = self.before.take()
+            && at >= self.checked
+        {
+            self.checked = at + header.size();
+            if self.payload(at, &header).is_none() {
+                from = at + HEADER as u64;
+            }
+        }
+        self.at = self.search(from);
+        if self.at <= start {
+            // Part of the frame before was cut out, and this one moved up.
+            return self.next();
+        }
+        Some(Found::Gap {
+            at: start,
+            length: self.at - start,
+        })
+    }
+
+    /// A valid header at `at` whose frame is within the file.
+    fn header(&mut self, at: u64) -> Option<Header> {
+        let bytes = self.window.get(at, HEADER);
+        let (seed, header) = self
+            .seeds
+            .iter()
+            .find_map(|&seed| Some((seed, Header::decode(bytes, seed)?)))?;
+        if at + header.size() > self.window.length {
+            return None;
+        }
+        if self.seeds.len() > 1 {
+            self.seeds = vec![seed];
+        }
+        Some(header)
+    }
+
+    /// Where the next valid header is, at or after `at`; the file's end where there is none.
+    fn search(&mut self, mut at: u64) -> u64 {
+        while at + (HEADER as u64) <= self.window.length {
+            let bytes = self.window.get(at, STEP);
+            let Some(offset) = bytes
+                .windows(MAGIC.len())
+                .position(|window| window == MAGIC)
+            else {
+                at += (bytes.len().max(MAGIC.len()) - (MAGIC.len() - 1)) as u64;
+                continue;
+            };
+            at += offset as u64;
+            if self.header(at).is_some() {
+                return at;
+            }
+            at += 1;
+        }
+        self.window.length
+    }
+
+    /// Which seeds the file's frames may have; one as soon as a frame was found.
+    pub(super) fn into_seeds(self) -> Vec<Seed> {
+        self.seeds
+    }
+}
+
+/// The header of a file, if it is whole.
+pub(super) fn file_header<F: DiskFile>(file: &mut F) -> Option<FileHeader> {
+    let mut bytes = [0; FILE_HEADER];
+    let read = file
+        .read_at(0, &mut bytes)
+        .or_else(|_| file.read_at(0, &mut bytes))
+        .ok()?;
+    FileHeader::decode(bytes.get(..read)?)
+}
+
+/// Sizes in memory; a file is far shorter than an address space.
+pub(super) fn to_usize(size: u64) -> usize {
+    usize::try_from(size).unwrap_or(usize::MAX)
+}

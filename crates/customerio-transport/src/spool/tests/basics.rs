@@ -1,0 +1,160 @@
+//! What it does when nothing goes wrong, and when the disk says no.
+
+use super::sim::{Mounted, Sim};
+use super::{MARK, SMALL, check, item, record};
+use crate::spool::{CommitError, Log, LogLimits, OpenError, Opened, SourceMark};
+
+pub(super) fn open(sim: &Sim) -> (Log<Mounted>, Opened) {
+    Log::open(sim.mount(), MARK, &[], SMALL).unwrap()
+}
+
+pub(super) fn commit(
+    log: &mut Log<Mounted>,
+    sequences: impl IntoIterator<Item = u64>,
+) -> Result<(), CommitError> {
+    let items: Vec<_> = sequences.into_iter().map(|s| (s, item(s))).collect();
+    log.commit(items.iter().map(|(sequence, item)| record(*sequence, item)))
+}
+
+/// Everything that is not final, and how much was unreadable.
+pub(super) fn read_all(log: &mut Log<Mounted>, budget: usize) -> (Vec<u64>, Vec<u64>) {
+    let (mut read, mut unreadable) = (Vec::new(), Vec::new());
+    let mut from = 0;
+    loop {
+        let loaded = log
+            .read(from, budget, |record| {
+                check(&record);
+                read.push(record.sequence);
+            })
+            .unwrap();
+        assert!(loaded.end || loaded.next_sequence > from || loaded.unreadable > 0);
+        unreadable.extend(loaded.unreadable_ranges.into_iter().flatten());
+        from = loaded.next_sequence;
+        if loaded.end {
+            return (read, unreadable);
+        }
+    }
+}
+
+#[test]
+fn what_was_committed_is_read_in_order_until_it_is_final() {
+    let sim = Sim::new(1);
+    let (mut log, opened) = open(&sim);
+    assert_eq!(opened, Opened::default());
+    assert_eq!(log.next_sequence(), 1);
+    commit(&mut log, 1..40).unwrap();
+    commit(&mut log, [45, 47]).unwrap();
+    log.finish([3..6, 20..30]);
+    let left: Vec<_> = (1..3).chain(6..20).chain(30..40).chain([45, 47]).collect();
+    for budget in [0, 1, 100, 100_000] {
+        assert_eq!(read_all(&mut log, budget), (left.clone(), vec![]));
+    }
+    log.close().unwrap();
+    drop(log);
+    sim.crash();
+    let (mut log, opened) = open(&sim);
+    assert_eq!(opened.recovered, left.len() as u64);
+    assert_eq!(log.next_sequence(), 48);
+    assert_eq!(read_all(&mut log, 500), (left, vec![]));
+    // Writing and reading alternate.
+    commit(&mut log, 48..50).unwrap();
+    log.finish(Some(0..47));
+    assert_eq!(read_all(&mut log, 500), (vec![47, 48, 49], vec![]));
+}
+
+#[test]
+fn finished_files_go_in_any_order_and_nothing_is_left_of_an_idle_log() {
+    let sim = Sim::new(2);
+    let (mut log, _) = open(&sim);
+    commit(&mut log, 1..200).unwrap();
+    let files = sim.names().len();
+    assert!(files > 5);
+    // One message in the first file stays.
+    log.finish(Some(2..200));
+    assert!(sim.names().len() <= 2, "{:?}", sim.names());
+    log.close().unwrap();
+    drop(log);
+    sim.crash();
+    let (mut log, opened) = open(&sim);
+    assert_eq!(opened.recovered, 1);
+    assert_eq!(read_all(&mut log, 9), (vec![1], vec![]));
+    log.finish(Some(1..2));
+    log.close().unwrap();
+    assert!(sim.names().is_empty(), "{:?}", sim.names());
+    assert_eq!(log.bytes_on_disk(), 0);
+}
+
+#[test]
+fn a_full_disk_is_told_and_frees_itself() {
+    let sim = Sim::new(3);
+    let (mut log, _) = open(&sim);
+    commit(&mut log, 1..60).unwrap();
+    sim.set_room(log.bytes_on_disk() as usize + 200);
+    let error = commit(&mut log, 60..90).unwrap_err();
+    assert!(error.is_full(), "{error}");
+    assert_eq!(read_all(&mut log, 500).0, (1..60).collect::<Vec<_>>());
+    log.finish(Some(1..30));
+    commit(&mut log, 60..70).unwrap();
+    drop(log);
+    sim.crash();
+    let (mut log, _) = open(&sim);
+    let (read, unreadable) = read_all(&mut log, 500);
+    assert!(unreadable.is_empty());
+    assert!(read.ends_with(&(30..70).collect::<Vec<_>>()), "{read:?}");
+}
+
+#[test]
+fn what_is_too_large_is_refused_and_hurts_nothing() {
+    let sim = Sim::new(4);
+    let (mut log, _) = open(&sim);
+    commit(&mut log, 1..3).unwrap();
+    let large = vec![b'x'; SMALL.frame];
+    let error = log.commit([record(3, &large)]).unwrap_err();
+    assert!(matches!(error, CommitError::TooLarge { sequence: 3, .. }));
+    commit(&mut log, 4..6).unwrap();
+    assert_eq!(read_all(&mut log, 500).0, vec![1, 2, 4, 5]);
+}
+
+#[test]
+fn another_sources_folder_is_left_alone() {
+    let sim = Sim::new(5);
+    let (mut log, _) = open(&sim);
+    commit(&mut log, 1..30).unwrap();
+    log.close().unwrap();
+    drop(log);
+    let before: Vec<_> = sim.names().iter().map(|name| sim.bytes(name)).collect();
+    let other = SourceMark([8; 16]);
+    let error = Log::open(sim.mount(), other, &[], SMALL).unwrap_err();
+    assert!(matches!(error, OpenError::OtherSource { .. }), "{error}");
+    let after: Vec<_> = sim.names().iter().map(|name| sim.bytes(name)).collect();
+    assert_eq!(before, after);
+
+    // The key was rotated: the old mark is taken, the new one is written.
+    let (mut log, opened) = Log::open(sim.mount(), other, &[MARK], SMALL).unwrap();
+    assert_eq!(opened.recovered, 29);
+    commit(&mut log, 30..32).unwrap();
+    log.finish(Some(1..30));
+    log.close().unwrap();
+    drop(log);
+    let (_, opened) = Log::open(sim.mount(), other, &[], SMALL).unwrap();
+    assert_eq!(opened.recovered, 2);
+}
+
+#[test]
+fn the_disk_bound_is_kept_by_those_who_ask() {
+    let sim = Sim::new(6);
+    let limits = LogLimits {
+        disk: 5_000,
+        ..SMALL
+    };
+    let (mut log, _) = Log::open(sim.mount(), MARK, &[], limits).unwrap();
+    let mut sequence = 1;
+    while log.would_fit(1, item(sequence).len() as u64) {
+        commit(&mut log, [sequence]).unwrap();
+        assert!(log.bytes_on_disk() <= 5_000);
+        sequence += 1;
+    }
+    assert!(sequence > 20);
+    log.finish(Some(1..sequence - 1));
+    assert!(log.would_fit(1, 100));
+}

@@ -1,0 +1,230 @@
+//! Stops the machine in every single call of a long random history, and compares what is left with
+//! what was promised.
+
+use std::collections::BTreeSet;
+
+use super::basics::{commit, open, read_all};
+use super::sim::{Mounted, Sim};
+use crate::spool::{Damage, Log};
+
+/// What a program knows of its spool.
+#[derive(Clone, Debug, Default)]
+struct Model {
+    /// Committed, and not final.
+    promised: BTreeSet<u64>,
+    /// Given to a commit, and not final: they may be found.
+    possible: BTreeSet<u64>,
+    /// Final, but that may be forgotten.
+    finished: BTreeSet<u64>,
+    next: u64,
+    /// The disk has failed at times.
+    failed: bool,
+}
+
+impl Model {
+    /// One process, until it ends by itself or the machine stops.
+    fn run(
+        &mut self,
+        sim: &Sim,
+        random: &mut fastrand::Rng,
+        steps: usize,
+        failing: u32,
+    ) -> Option<()> {
+        sim.fail_one_in(failing);
+        let (mut log, opened) = loop {
+            match Log::open(sim.mount(), super::MARK, &[], super::SMALL) {
+                Ok(opened) => break opened,
+                Err(_) if sim.is_stopped() => return None,
+                Err(error) => assert!(sim.fails(), "{error}"),
+            }
+        };
+        if sim.is_stopped() {
+            return None;
+        }
+        self.failed |= failing > 0;
+        if self.failed {
+            // What a failed write left, and a failed removal did not take, looks like damage.
+            assert_eq!(opened.damage.messages, 0);
+        } else {
+            assert_eq!(opened.damage, Damage::default());
+        }
+        let (read, unreadable) = read_all(&mut log, random.usize(0..900));
+        self.compare(&log, &read, &unreadable, opened.recovered);
+        self.promised = read.iter().copied().collect();
+        self.possible.clear();
+        if !sim.fails() {
+            // Those that did not come back are gone with their files, or known as final: opening
+            // makes what it saw last.
+            self.finished.clear();
+        }
+        // Refused by the disk, to be committed again.
+        let mut again: Vec<u64> = Vec::new();
+        for _ in 0..steps {
+            match random.u8(0..16) {
+                0..6 => {
+                    let first = self.next.max(log.next_sequence());
+                    let count = if random.u8(0..8) == 0 {
+                        60
+                    } else {
+                        random.u64(1..6)
+                    };
+                    let skipped = random.u64(0..2) * random.u64(0..3);
+                    let new = first + skipped..first + skipped + count;
+                    self.next = new.end;
+                    let batch: Vec<u64> = again.drain(..).chain(new).collect();
+                    self.possible.extend(&batch);
+                    match commit(&mut log, batch.iter().copied()) {
+                        Ok(()) if sim.is_stopped() => {}
+                        Ok(()) => self.promised.extend(&batch),
+                        Err(_) => again = batch,
+                    }
+                }
+                6..11 => {
+                    let most = random.usize(1..40);
+                    let ended: Vec<_> = self
+                        .promised
+                        .iter()
+                        .copied()
+                        .filter(|_| random.u8(0..5) > 0)
+                        .take(most)
+                        .collect();
+                    self.finished.extend(&ended);
+                    for sequence in &ended {
+                        self.promised.remove(sequence);
+                        self.possible.remove(sequence);
+                    }
+                    log.finish(ended.iter().map(|&sequence| sequence..sequence + 1));
+                }
+                11 => {
+                    // The program gives up on what the disk refused.
+                    for sequence in again.drain(..) {
+                        self.finished.insert(sequence);
+                        self.possible.remove(&sequence);
+                        log.finish(Some(sequence..sequence + 1));
+                    }
+                }
+                12 => drop(log.write_finals()),
+                13 => {
+                    if log.close().is_ok() && !sim.is_stopped() {
+                        self.finished.clear();
+                    }
+                }
+                _ => {
+                    let from = random.u64(0..self.next.max(1));
+                    let loaded = log.read(from, random.usize(0..2_000), |record| {
+                        super::check(&record);
+                        assert!(self.promised.contains(&record.sequence));
+                    });
+                    if let Ok(loaded) = loaded
+                        && !sim.is_stopped()
+                    {
+                        assert_eq!(loaded.unreadable, 0);
+                    }
+                }
+            }
+            if sim.is_stopped() {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    fn compare(&self, log: &Log<Mounted>, read: &[u64], unreadable: &[u64], recovered: u64) {
+        assert!(unreadable.is_empty(), "{unreadable:?}");
+        assert_eq!(recovered, read.len() as u64);
+        assert!(read.is_sorted_by(|a, b| a < b), "{read:?}");
+        let read: BTreeSet<u64> = read.iter().copied().collect();
+        let lost: Vec<_> = self.promised.difference(&read).collect();
+        assert!(lost.is_empty(), "lost: {lost:?}");
+        for sequence in &read {
+            assert!(*sequence < log.next_sequence());
+            assert!(
+                self.promised.contains(sequence)
+                    || self.possible.contains(sequence)
+                    || self.finished.contains(sequence),
+                "{sequence} came back"
+            );
+        }
+    }
+}
+
+/// Runs the same history again and again, and stops it one call later each time. After the stop
+/// the machine starts again, is used a little, and stops again.
+fn every_call(seed: u64, steps: usize, failing: u32) {
+    let mut stop_at = 1;
+    loop {
+        let sim = Sim::new(seed ^ stop_at as u64);
+        let mut random = fastrand::Rng::with_seed(seed);
+        let mut model = Model {
+            next: 1,
+            ..Model::default()
+        };
+        sim.stop_at(stop_at);
+        let mut stopped = false;
+        for _ in 0..2 {
+            stopped |= model.run(&sim, &mut random, steps, failing).is_none();
+            if stopped {
+                break;
+            }
+            sim.kill();
+        }
+        if !stopped {
+            assert!(stop_at > steps, "the history is too short: {stop_at} calls");
+            return;
+        }
+        sim.crash();
+        for again in 0..2 {
+            let mut random = fastrand::Rng::with_seed(seed + again);
+            sim.stop_at(sim.calls() + random.usize(1..60));
+            if model.run(&sim, &mut random, 12, 0).is_some() {
+                sim.kill();
+            } else {
+                sim.crash();
+            }
+        }
+        assert!(model.run(&sim, &mut random, 0, 0).is_some());
+        stop_at += 1;
+    }
+}
+
+#[test]
+fn what_was_promised_survives_a_stop_in_any_call() {
+    for seed in 0..6 {
+        every_call(seed, 60, 0);
+    }
+}
+
+#[test]
+fn what_was_promised_survives_a_stop_in_any_call_of_a_failing_disk() {
+    for seed in 100..108 {
+        every_call(seed, 60, 12);
+    }
+}
+
+#[test]
+fn nothing_that_was_final_at_the_close_comes_back() {
+    for seed in 0..200 {
+        let sim = Sim::new(seed);
+        let mut random = fastrand::Rng::with_seed(seed);
+        let (mut log, _) = open(&sim);
+        let mut left = BTreeSet::new();
+        for round in 0..random.u64(1..12) {
+            let sequences = log.next_sequence()..log.next_sequence() + random.u64(1..30);
+            commit(&mut log, sequences.clone()).unwrap();
+            left.extend(sequences);
+            left.retain(|&sequence| {
+                let ends = random.u64(0..3) > 0 || round == 9;
+                if ends {
+                    log.finish(Some(sequence..sequence + 1));
+                }
+                !ends
+            });
+        }
+        log.close().unwrap();
+        drop(log);
+        sim.crash();
+        let (mut log, _) = open(&sim);
+        let expected: Vec<_> = left.into_iter().collect();
+        assert_eq!(read_all(&mut log, 300), (expected, vec![]), "seed {seed}");
+    }
+}

@@ -1,0 +1,199 @@
+//! What damage costs: the messages of the frames that it hit, each counted, and nothing else.
+
+use core::ops::Range;
+use std::collections::BTreeSet;
+
+use super::basics::{commit, open, read_all};
+use super::sim::Sim;
+use super::{MARK, SMALL};
+use crate::defaults::DAMAGED_KEPT;
+use crate::spool::file::{FILE_HEADER, Named};
+use crate::spool::frame::{Header, Kind, Seed};
+
+/// Where the frames of a sound file are.
+fn frames(name: &str, bytes: &[u8]) -> Vec<(Range<usize>, Header)> {
+    let seed = Seed::new(Named::parse(name).unwrap().number, MARK);
+    let mut frames = Vec::new();
+    let mut at = FILE_HEADER;
+    while at < bytes.len() {
+        let header = Header::decode(&bytes[at..], seed).unwrap();
+        let end = at + header.size() as usize;
+        frames.push((at..end, header));
+        at = end;
+    }
+    frames
+}
+
+/// Changes bytes, and tells which of the original ones it changed; an empty range lies between two.
+fn hurt(bytes: &mut Vec<u8>, random: &mut fastrand::Rng) -> Range<usize> {
+    let start = random.usize(0..bytes.len());
+    let end = (start + random.usize(1..200)).min(bytes.len());
+    match random.u8(0..7) {
+        0 | 1 => {
+            bytes[start] ^= 1 << random.u8(0..8);
+            start..start + 1
+        }
+        2 => {
+            bytes[start..end].fill(0);
+            start..end
+        }
+        3 => {
+            let length = bytes.len();
+            bytes.truncate(start);
+            start..length
+        }
+        4 => {
+            let garbage: Vec<u8> = (0..end - start).map(|_| random.u8(..)).collect();
+            bytes.splice(start..start, garbage);
+            start..start
+        }
+        5 => {
+            bytes.drain(start..end);
+            start..end
+        }
+        _ => {
+            let from = random.usize(0..bytes.len());
+            let copy = bytes[from..(from + end - start).min(bytes.len())].to_vec();
+            bytes.splice(start..end, copy);
+            start..end
+        }
+    }
+}
+
+fn touches(frame: &Range<usize>, hurt: &Range<usize>) -> bool {
+    if hurt.is_empty() {
+        frame.start < hurt.start && hurt.start < frame.end
+    } else {
+        frame.start < hurt.end && hurt.start < frame.end
+    }
+}
+
+/// A spool with several files, some messages of each final, closed well; and what is not final.
+fn spool(sim: &Sim, random: &mut fastrand::Rng) -> BTreeSet<u64> {
+    let (mut log, _) = open(sim);
+    let mut left = BTreeSet::new();
+    for _ in 0..random.u64(2..30) {
+        let next = log.next_sequence();
+        commit(&mut log, next..next + random.u64(1..20)).unwrap();
+        left.extend(next..log.next_sequence());
+        if random.bool() {
+            left.retain(|&sequence| {
+                let ends = random.u8(0..4) == 0;
+                if ends {
+                    log.finish(Some(sequence..sequence + 1));
+                }
+                !ends
+            });
+        }
+    }
+    log.close().unwrap();
+    left
+}
+
+fn case(seed: u64) {
+    let mut random = fastrand::Rng::with_seed(seed);
+    let sim = Sim::new(seed);
+    let left = spool(&sim, &mut random);
+    let names = sim.names();
+    if names.is_empty() {
+        return;
+    }
+    let name = &names[random.usize(0..names.len())];
+    let youngest = names.last() == Some(name);
+    let sound = frames(name, &sim.bytes(name));
+    let mut changed = 0..0;
+    sim.damage(name, |bytes| changed = hurt(bytes, &mut random));
+
+    let (hit, whole): (Vec<_>, Vec<_>) = sound
+        .iter()
+        .partition(|(range, _)| touches(range, &changed));
+    // Without a later frame that says so, nobody knows that there was more.
+    let known_end = whole
+        .iter()
+        .map(|(range, header)| range.start - header.unsynced as usize)
+        .max()
+        .unwrap_or(0);
+    let (mut may_be_lost, mut may_be_unknown) = (BTreeSet::new(), BTreeSet::new());
+    for (range, header) in &hit {
+        may_be_lost.extend(header.items());
+        if range.start >= known_end {
+            may_be_unknown.extend(header.items());
+        }
+    }
+    let finals_hit = hit.iter().any(|(_, header)| header.kind == Kind::Finals);
+
+    let (mut log, opened) = open(&sim);
+    let (read, unreadable) = read_all(&mut log, 700);
+    let told = format!("seed {seed}: {changed:?} of {name}, youngest: {youngest}");
+    assert!(read.is_sorted_by(|a, b| a < b), "{told}");
+    let read: BTreeSet<u64> = read.into_iter().collect();
+    let unreadable_set: BTreeSet<u64> = unreadable.iter().copied().collect();
+    assert_eq!(unreadable_set.len(), unreadable.len(), "{told}");
+    assert_eq!(
+        opened.recovered,
+        (read.len() + unreadable.len()) as u64,
+        "{told}"
+    );
+    let missing: BTreeSet<u64> = left.difference(&read).copied().collect();
+    assert!(missing.is_subset(&may_be_lost), "{told}: {missing:?}");
+    let untold: BTreeSet<u64> = missing.difference(&unreadable_set).copied().collect();
+    assert!(untold.is_subset(&may_be_unknown), "{told}: {untold:?}");
+    if !finals_hit {
+        assert!(read.is_subset(&left), "{told}");
+        assert!(unreadable_set.is_subset(&missing), "{told}");
+    }
+    assert_eq!(log.damage().messages, unreadable.len() as u64, "{told}");
+    if !unreadable.is_empty() {
+        assert!(log.damage().frames > 0 && log.damage().bytes > 0, "{told}");
+    }
+
+    // It goes on as ever, and what was told is not told again.
+    let next = log.next_sequence();
+    assert!(
+        left.last().is_none_or(|&last| next > last) || youngest,
+        "{told}"
+    );
+    commit(&mut log, next..next + 5).unwrap();
+    log.close().unwrap();
+    drop(log);
+    sim.crash();
+    let (mut log, _) = open(&sim);
+    let (again, unreadable) = read_all(&mut log, 700);
+    assert!(unreadable.is_empty(), "{told}: {unreadable:?}");
+    let expected: Vec<u64> = read.into_iter().chain(next..next + 5).collect();
+    assert_eq!(again, expected, "{told}");
+    log.finish(Some(0..next + 5));
+    log.close().unwrap();
+    let names = sim.names();
+    assert!(names.len() <= 1, "{told}: {names:?}");
+    assert!(names.iter().all(|name| name.ends_with(".damaged")));
+}
+
+#[test]
+fn damage_costs_what_it_hit_and_is_counted() {
+    (0..250).for_each(case);
+}
+
+#[test]
+fn damaged_files_are_kept_up_to_a_bound() {
+    let sim = Sim::new(1);
+    for _ in 0..DAMAGED_KEPT + 3 {
+        let (mut log, _) = open(&sim);
+        let next = log.next_sequence();
+        commit(&mut log, next..next + 100).unwrap();
+        drop(log);
+        let name = sim
+            .names()
+            .into_iter()
+            .find(|name| !name.ends_with(".damaged"))
+            .unwrap();
+        sim.damage(&name, |bytes| bytes[FILE_HEADER + 60] ^= 1);
+        let (mut log, _) = open(&sim);
+        let (_, unreadable) = read_all(&mut log, 10_000);
+        assert!(!unreadable.is_empty());
+        log.finish(Some(0..next + 100));
+        log.close().unwrap();
+        assert!(log.bytes_on_disk() <= DAMAGED_KEPT as u64 * SMALL.segment);
+    }
+    assert_eq!(sim.names().len(), DAMAGED_KEPT);
+}

@@ -1,0 +1,46 @@
+//! The spool on a simulated disk, and on a real one.
+
+mod basics;
+mod crash;
+
+mod damage;
+mod folder;
+mod sim;
+
+use crate::spool::{LogLimits, Record, SourceMark};
+
+pub(super) const MARK: SourceMark = SourceMark([7; 16]);
+
+/// Bounds so small that every edge is met after a few messages.
+pub(super) const SMALL: LogLimits = LogLimits {
+    disk: 1 << 30,
+    segment: 2_000,
+    frame: 400,
+    idle: 800,
+};
+
+/// The message of a sequence: everything in it follows from its number.
+pub(super) fn item(sequence: u64) -> Vec<u8> {
+    let length = 2 + (sequence.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 57) as usize;
+    let mut item = format!("{{{sequence}}}").into_bytes();
+    item.resize(item.len().max(length), b'x');
+    item
+}
+
+pub(super) fn record(sequence: u64, item: &[u8]) -> Record<'_> {
+    let touch = |bit: u64| (sequence >> bit & 1 == 1).then_some(sequence + bit);
+    Record {
+        sequence,
+        kind: (sequence % 6) as u8,
+        id_start: (sequence % 500) as u16,
+        id_end: (sequence % 500) as u16 + 3,
+        touches: [touch(0), touch(1), touch(2)],
+        accepted_at: 1_700_000_000_000 + sequence,
+        item,
+    }
+}
+
+/// Fails unless the record is that of its sequence, to the last byte.
+pub(super) fn check(read: &Record<'_>) {
+    assert_eq!(*read, record(read.sequence, &item(read.sequence)));
+}

@@ -1,0 +1,128 @@
+//! Removes what is finished.
+
+use std::io;
+
+use crate::defaults::DAMAGED_KEPT;
+use crate::spool::disk::Disk;
+use crate::spool::error::CommitError;
+use crate::spool::file::Family;
+use crate::spool::log::{Failure, Log};
+use crate::spool::ranges::Ranges;
+use crate::spool::segment::Segment;
+
+impl<D: Disk> Log<D> {
+    /// Removes every file in which nothing is waited for. What fails is tried again next time.
+    pub(super) fn tidy(&mut self) {
+        if let Some(number) = self.appender.number()
+            && self.appender.length() >= self.limits.idle
+            && self.segments.get(&number).is_some_and(Segment::is_finished)
+        {
+            self.appender.close();
+        }
+        let finished: Vec<u64> = self
+            .segments
+            .iter()
+            .filter(|(_, segment)| segment.is_finished())
+            .map(|(&number, _)| number)
+            .collect();
+        for number in finished {
+            // Carrying over may have failed, and closed the file that was open.
+            if self.appender.number() != Some(number) && self.carry_over(number) {
+                self.discard(number);
+            }
+        }
+    }
+
+    /// Sees to it that what a file says of others is known without it. `false`: not yet.
+    fn carry_over(&mut self, number: u64) -> bool {
+        let Some(leaving) = self.segments.get(&number) else {
+            return false;
+        };
+        let mut told = Ranges::default();
+        let mut only_here = Ranges::default();
+        for (&other, segment) in &self.segments {
+            if other != number {
+                told.insert_all(&leaving.finals.common(&segment.final_ones()));
+            }
+        }
+        if !told.is_empty() {
+            only_here = told.clone();
+            for (&other, segment) in &self.segments {
+                if other != number {
+                    only_here.remove_all(&segment.finals);
+                }
+            }
+        }
+        let speaks_of_others = !leaving.finals.without(&leaving.held).is_empty();
+        let unsynced = self
+            .unsynced
+            .as_ref()
+            .is_some_and(|(_, unsynced)| !unsynced.common(&told).is_empty());
+        if !only_here.is_empty() || unsynced {
+            let carried = self.write(|log, written| {
+                log.append_ranges(&only_here, written)?;
+                log.appender.sync().map_err(Failure::Disk)
+            });
+            match carried {
+                Ok(()) => self.unsynced = None,
+                // Room is what removing makes. It costs a repeat of what was delivered if there is
+                // a crash before the next commit.
+                Err(error) if error.is_full() => self.pending.insert_all(&told),
+                Err(CommitError::Disk { .. } | CommitError::TooLarge { .. }) => return false,
+            }
+        }
+        // Of what was removed, files that this one speaks of must not come back without it.
+        if speaks_of_others && self.unlinked {
+            if self.disk.sync().is_err() {
+                return false;
+            }
+            self.unlinked = false;
+        }
+        true
+    }
+
+    fn discard(&mut self, number: u64) {
+        let Some(segment) = self.segments.get(&number) else {
+            return;
+        };
+        if self
+            .reading
+            .as_ref()
+            .is_some_and(|reading| reading.number() == number)
+        {
+            // Some systems remove no file that is open.
+            self.reading = None;
+        }
+        let name = Family::Messages.name(number);
+        let gone = if segment.damaged {
+            let aside = Family::Messages.damaged_name(number);
+            let renamed = self.disk.rename(&name, &aside);
+            if renamed.is_ok() {
+                self.aside.push_back((aside, segment.length));
+            }
+            renamed
+        } else {
+            self.disk.remove(&name)
+        };
+        match gone {
+            Ok(()) => self.unlinked = true,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(_) => return,
+        }
+        self.segments.remove(&number);
+        self.make_room();
+    }
+
+    /// Damaged files make way for messages, the oldest first.
+    pub(super) fn make_room(&mut self) {
+        while self.aside.len() > DAMAGED_KEPT || self.bytes_on_disk() > self.limits.disk {
+            let Some((name, _)) = self.aside.front() else {
+                return;
+            };
+            match self.disk.remove(name) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return,
+                _ => self.aside.pop_front(),
+            };
+        }
+    }
+}
