@@ -90,6 +90,16 @@ impl Arena {
         self.used * SEGMENT_BYTES + self.items * INDEX_BYTES
     }
 
+    /// The bound on what is held, in bytes.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit
+    }
+
+    /// How many bytes could be taken, about.
+    pub(crate) fn room(&self) -> usize {
+        self.limit.saturating_sub(self.held())
+    }
+
     /// Takes an item, or says that there is no room for it.
     pub(crate) fn append(&mut self, item: &[u8]) -> Option<Place> {
         let needed = item.len() + 1;

@@ -31,6 +31,10 @@
 //! | [`SPOOL_FRAME_BYTES`] | 256 KiB | |
 //! | [`SPOOL_IDLE_BYTES`] | 4 MiB | |
 //! | [`DAMAGED_KEPT`] | 4 files | |
+//! | [`SPOOL_BYTES`] | 4 GiB | [`spool_bytes`](crate::ClientBuilder::spool_bytes) |
+//! | [`SPOOL_COMMIT_WAIT`] | 5 ms | |
+//! | [`SPOOL_BUFFER_BYTES`], [`SPOOL_READ_BYTES`] | 4 MiB | |
+//! | [`SPOOL_RETRY_FIRST`] … [`SPOOL_RETRY_LONGEST`] | 50 ms … 5 s | |
 //! | [`DEAD_LETTERS`], [`DEAD_LETTERS_BYTES`] | 10 000 messages, 32 MiB | |
 
 use core::time::Duration;
@@ -169,6 +173,25 @@ pub const STOP_GRACE: Duration = Duration::from_millis(500);
 /// What a spool holds at most on disk, in bytes: some four million messages of 900 B, more than an
 /// hour of an outage at a thousand messages a second. Dead letters come on top.
 pub const SPOOL_BYTES: u64 = 4 * 1024 * 1024 * 1024;
+
+/// A message waits at most so long for others before it is written to the spool, and not at all where
+/// somebody waits for it; then for the commit under way and its own. A crash loses what came within
+/// that time, and nothing that `stored` answered for.
+pub const SPOOL_COMMIT_WAIT: Duration = Duration::from_millis(5);
+
+/// The memory for messages on their way to the spool, in bytes: a part of [`QUEUE_BYTES`], at most an
+/// eighth of it.
+pub const SPOOL_BUFFER_BYTES: usize = 4 * 1024 * 1024;
+
+/// Messages that are only on disk are read so many bytes at a time, a part of [`QUEUE_BYTES`], at
+/// most an eighth of it.
+pub const SPOOL_READ_BYTES: usize = 4 * 1024 * 1024;
+
+/// While the disk fails, it is tried again after twice this time, then twice as long each time.
+pub const SPOOL_RETRY_FIRST: Duration = Duration::from_millis(50);
+
+/// The longest wait between tries of a disk that fails.
+pub const SPOOL_RETRY_LONGEST: Duration = Duration::from_secs(5);
 
 /// The most bytes of one of the spool's files. What is delivered is freed in such pieces.
 pub const SPOOL_FILE_BYTES: u64 = 64_000_000;

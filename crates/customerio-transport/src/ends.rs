@@ -1,5 +1,6 @@
 //! How messages ended, for receipts that ask: soon, or long after.
 
+use core::ops::Range;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ enum Failed {
     Rejected(Arc<Rejection>),
     Dropped,
     Left,
+    Unreadable,
 }
 
 #[derive(Debug)]
@@ -60,6 +62,20 @@ impl Ends {
         }
     }
 
+    /// Messages were on disk only, and can't be read any more.
+    pub(crate) fn lose(&mut self, sequences: Range<u64>, told: &mut Vec<Waiter>) {
+        for (_, waiters) in self
+            .waiting
+            .extract_if(|sequence, _| sequences.contains(sequence))
+        {
+            let answer = Err(ReceiptError::Unreadable);
+            told.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
+        }
+        if let Some(last) = sequences.end.checked_sub(1) {
+            self.keep(sequences.start, last, Failed::Unreadable);
+        }
+    }
+
     /// A receipt asks for a message that is `left`, or final.
     pub(crate) fn ask(
         &mut self,
@@ -96,11 +112,11 @@ impl Ends {
             latest.last = sequence;
             return;
         }
-        self.failed.push_back(Record {
-            first: sequence,
-            last: sequence,
-            end,
-        });
+        self.keep(sequence, sequence, end);
+    }
+
+    fn keep(&mut self, first: u64, last: u64, end: Failed) {
+        self.failed.push_back(Record { first, last, end });
         if self.failed.len() > ENDS_KEPT
             && let Some(record) = self.failed.pop_front()
         {
@@ -115,6 +131,7 @@ impl From<&Failed> for ReceiptError {
             Failed::Rejected(rejection) => Self::Rejected(Arc::clone(rejection)),
             Failed::Dropped => Self::Dropped,
             Failed::Left => Self::Left,
+            Failed::Unreadable => Self::Unreadable,
         }
     }
 }

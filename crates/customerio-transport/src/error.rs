@@ -6,9 +6,11 @@ use customerio_core::item::ItemError;
 use customerio_core::validate::Violations;
 
 use crate::key::KeyError;
+use crate::spool::OpenError;
 use crate::stats::Report;
 
-/// A message was not accepted. Nothing else is affected, and the caller still has it.
+/// A message was not accepted, but for [`NotStored`](Self::NotStored). Nothing else is affected, and
+/// the caller still has it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
@@ -42,6 +44,22 @@ pub enum SendError {
         /// The bound on them.
         limit: usize,
     },
+    /// The spool is full: more waits on disk than [`spool_bytes`](crate::ClientBuilder::spool_bytes)
+    /// allows.
+    #[error(
+        "the spool is full: it holds {held} of {limit} bytes; wait and call again, or raise \
+         `spool_bytes`"
+    )]
+    SpoolFull {
+        /// The bytes on disk, and on their way there.
+        held: u64,
+        /// The bound on them.
+        limit: u64,
+    },
+    /// The message was taken, but not brought to disk, which the client was told to wait for. It
+    /// will be delivered as long as the program lives, so don't send it again.
+    #[error("the message is in memory and will be sent, but is not on disk: {0}")]
+    NotStored(ReceiptError),
     /// The client was shut down.
     #[error("the client was shut down and takes no more messages")]
     Closed,
@@ -102,9 +120,45 @@ pub enum ReceiptError {
     /// Its end is known no more: it was asked for after thousands of others had failed.
     #[error("the end of the message is known no more; ask for it sooner")]
     Forgotten,
-    /// The deadline passed before it was final.
-    #[error("the message is not final after {0:?}")]
+    /// The deadline passed before it was final, or on disk.
+    #[error("the message is not that far after {0:?}")]
     NotYet(Duration),
+    /// It was only on disk, and can't be read any more.
+    #[error("the message was on disk, and can't be read any more: the disk damaged it")]
+    Unreadable,
+    /// The client has no spool.
+    #[error(
+        "the client has no spool to store messages in; give it one with `ClientBuilder::spool`"
+    )]
+    NoSpool,
+    /// The disk does not take it. It is in memory, and the disk is tried again.
+    #[error("the message is not on disk: {0}")]
+    NotStored(std::io::ErrorKind),
+}
+
+/// A spool can't be opened. Nothing in it was changed.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct SpoolError(OpenError);
+
+impl From<OpenError> for SpoolError {
+    fn from(error: OpenError) -> Self {
+        Self(error)
+    }
+}
+
+impl SpoolError {
+    /// Whether another client has the folder, of this process or of another.
+    #[must_use]
+    pub fn is_in_use(&self) -> bool {
+        matches!(self.0, OpenError::Locked { .. })
+    }
+
+    /// Whether the folder holds messages of another source.
+    #[must_use]
+    pub fn is_of_another_source(&self) -> bool {
+        matches!(self.0, OpenError::OtherSource { .. })
+    }
 }
 
 /// A client can't be made.
@@ -136,6 +190,18 @@ pub enum BuildError {
         /// The least.
         least: usize,
     },
+    /// The spool can't be opened: the folder can't be used, or is in use, or holds messages of another
+    /// source.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
+    /// Calls were to wait until messages are on disk, and there is no spool.
+    #[error("`store_before_return` needs a folder to store in; give it one with `spool`")]
+    NoSpool,
+    /// A spool was to drop messages. It can't: what it has answered for would be lost.
+    #[error(
+        "a spool drops nothing that it has stored; choose `WhenFull::Reject` or `WhenFull::Block`"
+    )]
+    DropOldestWithSpool,
     /// Compression was asked for, and the crate was built without it.
     #[error("compression needs the cargo feature `gzip`")]
     NoGzip,

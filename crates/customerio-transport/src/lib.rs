@@ -48,20 +48,16 @@ mod outcome;
 mod receipt;
 mod shared;
 mod shell;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the client is wired to it next")
-)]
 mod spool;
 mod stats;
 mod sync;
 
 pub use self::client::{Client, ClientBuilder, Region, WhenFull};
 pub use self::delivery::Failure;
-pub use self::error::{BuildError, FlushError, ReceiptError, SendError};
+pub use self::error::{BuildError, FlushError, ReceiptError, SendError, SpoolError};
 pub use self::key::KeyError;
 pub use self::outcome::{
     Ending, Outcome, PauseNotice, PauseReason, RejectReason, Rejected, Rejection,
 };
 pub use self::receipt::Receipt;
-pub use self::stats::{RejectedCounts, Report, Stats};
+pub use self::stats::{RejectedCounts, Report, SpoolStats, Stats};

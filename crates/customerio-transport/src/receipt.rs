@@ -46,7 +46,36 @@ impl Receipt {
         }
     }
 
+    /// Ends when the message is on disk, after a sync that covers it: from then on it is delivered, or
+    /// kept as a dead letter, after any crash of the process or the machine. Works on any executor.
+    ///
+    /// # Errors
+    ///
+    /// The client has no spool, or the disk does not take the message now. It is still in memory and
+    /// will be delivered as long as the program lives.
+    pub async fn stored(&self) -> Result<(), ReceiptError> {
+        match self.shared.ask_stored(self.sequence) {
+            Err(known) => known,
+            Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Left)),
+        }
+    }
+
     /// The same for a plain thread: waits until `deadline` from now.
+    ///
+    /// # Errors
+    ///
+    /// As [`stored`](Self::stored), and [`ReceiptError::NotYet`] when the deadline has passed.
+    pub fn wait_stored(&self, deadline: Duration) -> Result<(), ReceiptError> {
+        match self.shared.ask_stored(self.sequence) {
+            Err(known) => known,
+            Ok(receiver) => wait(receiver, Instant::now().checked_add(deadline))
+                .map_or(Err(ReceiptError::NotYet(deadline)), |stored| {
+                    stored.unwrap_or(Err(ReceiptError::Left))
+                }),
+        }
+    }
+
+    /// [`delivered`](Self::delivered) for a plain thread: waits until `deadline` from now.
     ///
     /// # Errors
     ///

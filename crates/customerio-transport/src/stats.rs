@@ -7,18 +7,22 @@ use crate::delivery::{Account, Core, Counts, Failure};
 use crate::outcome::PauseReason;
 
 /// A consistent view of a client at one moment. Always
-/// `accepted == delivered + rejected.total() + dropped + left`.
+/// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + left`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
     /// Messages that a call took.
     pub accepted: u64,
+    /// Messages that an earlier client left in the spool.
+    pub recovered: u64,
     /// Messages that the server took.
     pub delivered: u64,
     /// Messages that the server refused, by reason.
     pub rejected: RejectedCounts,
     /// Messages that made room for newer ones.
     pub dropped: u64,
+    /// Messages that were only on disk, and that a damage of the disk made unreadable.
+    pub unreadable: u64,
     /// Messages that are not final.
     pub left: u64,
     /// Of those left, the ones in requests under way.
@@ -39,6 +43,26 @@ pub struct Stats {
     pub last_failure: Option<Failure>,
     /// Rejected messages that are kept no more, since newer ones took their room.
     pub rejected_forgotten: u64,
+    /// The spool, if there is one.
+    pub spool: Option<SpoolStats>,
+}
+
+/// A spool at one moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SpoolStats {
+    /// Messages that are not final and on disk.
+    pub stored: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// The bound on them.
+    pub limit: u64,
+    /// Why the disk took nothing the latest time. It is tried again and again.
+    pub failing: Option<std::io::ErrorKind>,
+    /// Damaged places that were found, and skipped.
+    pub damaged_frames: u64,
+    /// Their bytes.
+    pub damaged_bytes: u64,
 }
 
 /// Rejected messages by reason.
@@ -84,9 +108,11 @@ impl Stats {
         let account: &Account = core.account();
         Self {
             accepted: account.accepted,
+            recovered: account.recovered,
             delivered: account.delivered,
             rejected: account.rejected.into(),
             dropped: account.dropped,
+            unreadable: account.unreadable,
             left: account.left,
             in_flight: core.in_flight() as u64,
             held_bytes,
@@ -99,6 +125,7 @@ impl Stats {
                 .map(|(reason, since)| (reason, now.saturating_sub(since))),
             last_failure: core.last_failure(),
             rejected_forgotten,
+            spool: None,
         }
     }
 }
@@ -116,6 +143,8 @@ pub struct Report {
     /// Messages that were waited for and are not final. Where a request was under way, the server
     /// may have some of them.
     pub left: u64,
+    /// Of those left, the ones in the spool, which the next client delivers.
+    pub stored: u64,
     /// Why delivery is paused, if it is.
     pub paused: Option<PauseReason>,
     /// Why the latest request failed, if none succeeded since.
@@ -129,12 +158,16 @@ impl fmt::Display for Report {
             rejected,
             dropped,
             left,
+            stored,
             ..
         } = self;
         write!(
             f,
             "{delivered} delivered, {rejected} rejected, {dropped} dropped, {left} left"
         )?;
+        if *stored > 0 {
+            write!(f, " ({stored} of them in the spool)")?;
+        }
         if let Some(reason) = self.paused {
             write!(f, "; paused: {reason}")?;
         } else if let Some(failure) = self.last_failure {
@@ -145,13 +178,14 @@ impl fmt::Display for Report {
 }
 
 impl Report {
-    pub(crate) fn of(core: &Core, left: u64) -> Self {
+    pub(crate) fn of(core: &Core, left: u64, stored: u64) -> Self {
         let account = core.account();
         Self {
             delivered: account.delivered,
             rejected: account.rejected.total(),
             dropped: account.dropped,
             left,
+            stored: stored.min(left),
             paused: core.paused().map(|(reason, _)| reason),
             last_failure: core.last_failure(),
         }

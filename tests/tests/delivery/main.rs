@@ -17,6 +17,7 @@ mod pauses;
 mod queue;
 mod rejections;
 mod retries;
+mod spool;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -68,8 +69,12 @@ fn all_of(numbers: impl IntoIterator<Item = usize>) -> Vec<String> {
 }
 
 fn assert_adds_up(stats: &Stats) {
-    let ends = stats.delivered + stats.rejected.total() + stats.dropped + stats.left;
-    assert_eq!(stats.accepted, ends, "{stats:?}");
+    let ends = stats.delivered
+        + stats.rejected.total()
+        + stats.dropped
+        + stats.unreadable
+        + stats.left;
+    assert_eq!(stats.accepted + stats.recovered, ends, "{stats:?}");
 }
 
 fn assert_no_twins(ids: &[String]) {

@@ -2,12 +2,14 @@
 
 use core::fmt;
 use core::time::Duration;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use customerio_core::call::{Context, Integration, Library};
 use customerio_core::item::{ItemSettings, SoftLimits, Validation};
 
 use crate::client::endpoint::{Region, batch_url, other_region};
+use crate::client::spool::SpoolSettings;
 use crate::client::{Client, Handle};
 use crate::defaults;
 use crate::delivery::Limits;
@@ -51,6 +53,7 @@ pub struct ClientBuilder {
     user_agent: String,
     settings: ItemSettings,
     listeners: Listeners,
+    spool: SpoolSettings,
 }
 
 impl ClientBuilder {
@@ -70,6 +73,7 @@ impl ClientBuilder {
             user_agent: defaults::USER_AGENT.to_owned(),
             settings: ItemSettings::default(),
             listeners: Listeners::default(),
+            spool: SpoolSettings::default(),
         }
     }
 
@@ -94,7 +98,8 @@ impl ClientBuilder {
     }
 
     /// The bound on memory for messages that are not final, in bytes:
-    /// [`defaults::QUEUE_BYTES`], at least [`defaults::QUEUE_BYTES_LEAST`].
+    /// [`defaults::QUEUE_BYTES`], at least [`defaults::QUEUE_BYTES_LEAST`]. Half of it at most is for
+    /// bodies under way, so a small queue has fewer requests in flight.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.queue_bytes = bytes;
         self
@@ -204,6 +209,62 @@ impl ClientBuilder {
         self
     }
 
+    /// Keeps messages in this folder until they are final, so that they survive a crash of the process
+    /// and of the machine. The folder is made if it is not there; it must be on a local disk, and one
+    /// client has it for itself: give each process a folder of its own. What an earlier client left
+    /// there is sent first.
+    ///
+    /// The folder belongs to the source of the key, so that it is never sent to another workspace; see
+    /// [`spool_source`](Self::spool_source) for keys that change.
+    ///
+    /// ```no_run
+    /// use customerio_core::call::Alias;
+    /// use customerio_transport::Client;
+    ///
+    /// # async fn send() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?)
+    ///     .spool("/var/lib/shop/customerio")
+    ///     .build()?;
+    /// let receipt = client.send(Alias::new("a-42", "u1"))?;
+    /// // From here on it is delivered, or kept as a dead letter, whatever crashes.
+    /// receipt.stored().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn spool(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.spool.folder = Some(folder.into());
+        self
+    }
+
+    /// The bound on the spool in bytes: [`defaults::SPOOL_BYTES`]. While it is full, calls do what
+    /// [`when_full`](Self::when_full) says.
+    pub fn spool_bytes(mut self, bytes: u64) -> Self {
+        self.spool.bytes = bytes;
+        self
+    }
+
+    /// A name for the source that the key belongs to, of your own choice. With it the spool can be
+    /// opened with any key, so that keys can be changed; without it only with the key that filled it,
+    /// or with that as [`previous_key`](Self::previous_key).
+    pub fn spool_source(mut self, name: impl Into<String>) -> Self {
+        self.spool.source = Some(name.into());
+        self
+    }
+
+    /// A key of the same source that was in use before: a spool that it filled is taken over.
+    pub fn previous_key(mut self, key: impl Into<String>) -> Self {
+        self.spool.previous_keys.push(key.into());
+        self
+    }
+
+    /// Calls return when their message is on disk, and not before: slower by one sync of the disk, at
+    /// most [`defaults::SPOOL_COMMIT_WAIT`] and the commit under way. Needs a [`spool`](Self::spool);
+    /// it blocks the caller's thread, but for [`Client::send_async`].
+    pub fn store_before_return(mut self, on: bool) -> Self {
+        self.spool.before_return = on;
+        self
+    }
+
     /// Makes the client and starts its delivery thread. No connection is made before there is a
     /// message.
     ///
@@ -239,14 +300,24 @@ impl ClientBuilder {
             gzip: self.gzip,
         })?;
         let listening = self.listeners.outcome.is_some();
+        let opened = self.spool.open(&self.key, self.when_full)?;
+        let (log, found) = opened.unzip();
+        let mut limits = self.limits;
+        // A small queue has no room for many bodies beside it.
+        limits.requests = limits
+            .requests
+            .min(self.queue_bytes / (2 * defaults::REQUEST_BYTES))
+            .max(1);
         let shared = Arc::new(Shared::new(
-            self.limits,
+            limits,
             self.when_full,
             self.queue_bytes,
             listening,
+            found,
         ));
-        shell::start(Arc::clone(&shared), http, self.listeners)?;
-        Ok(Client::new(Handle::new(shared, self.settings)))
+        shell::start(Arc::clone(&shared), http, self.listeners, log)?;
+        let store = self.spool.before_return;
+        Ok(Client::new(Handle::new(shared, self.settings, store)))
     }
 }
 

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::client::buffer;
 use crate::defaults::{DROP_WAIT, STOP_GRACE};
-use crate::error::{FlushError, SendError};
+use crate::error::{FlushError, ReceiptError, SendError};
 use crate::outcome::message_id;
 use crate::receipt::Receipt;
 use crate::shared::Shared;
@@ -22,19 +22,25 @@ use crate::sync::wait;
 pub(crate) struct Handle {
     pub(crate) shared: Arc<Shared>,
     settings: ItemSettings,
+    /// Calls return when their message is on disk.
+    store: bool,
 }
 
 impl Handle {
-    pub(crate) fn new(shared: Arc<Shared>, settings: ItemSettings) -> Self {
-        Self { shared, settings }
+    pub(crate) fn new(shared: Arc<Shared>, settings: ItemSettings, store: bool) -> Self {
+        Self {
+            shared,
+            settings,
+            store,
+        }
     }
 
     /// Writes an item and puts it into the queue.
     pub(crate) fn put(&self, call: &impl Call) -> Result<(), SendError> {
         buffer::with(|item| {
             let written = self.write(call, item)?;
-            self.shared.append(&written.head, item)?;
-            Ok(())
+            let sequence = self.shared.append(&written.head, item)?;
+            self.store(sequence)
         })
     }
 
@@ -47,6 +53,7 @@ impl Handle {
                     .unwrap_or_default(),
             );
             let sequence = self.shared.append(&written.head, item)?;
+            self.store(sequence)?;
             Ok(Receipt::new(Arc::clone(&self.shared), sequence, id))
         })
     }
@@ -60,7 +67,29 @@ impl Handle {
                 .unwrap_or_default(),
         );
         let sequence = self.shared.append_async(&written.head, &item).await?;
+        if self.store {
+            let stored = match self.shared.ask_stored(sequence) {
+                Err(known) => known,
+                Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Left)),
+            };
+            stored.map_err(SendError::NotStored)?;
+        }
         Ok(Receipt::new(Arc::clone(&self.shared), sequence, id))
+    }
+
+    /// Waits until the message is on disk, if calls are to.
+    fn store(&self, sequence: u64) -> Result<(), SendError> {
+        if !self.store {
+            return Ok(());
+        }
+        let stored = match self.shared.ask_stored(sequence) {
+            Err(known) => known,
+            Ok(receiver) => {
+                let stored = wait(receiver, None).and_then(Result::ok);
+                stored.unwrap_or(Err(ReceiptError::Left))
+            }
+        };
+        stored.map_err(SendError::NotStored)
     }
 
     fn write(&self, call: &impl Call, item: &mut Vec<u8>) -> Result<Written, SendError> {

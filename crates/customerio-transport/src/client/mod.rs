@@ -5,6 +5,7 @@ mod builder;
 mod calls;
 mod endpoint;
 mod handle;
+mod spool;
 
 pub use self::builder::{ClientBuilder, WhenFull};
 pub use self::calls::Client;

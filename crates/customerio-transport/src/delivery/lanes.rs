@@ -231,6 +231,11 @@ impl Lanes {
         })
     }
 
+    /// Whether messages numbered below `until` may leave.
+    pub(crate) fn is_open_until(&self, until: u64) -> bool {
+        self.until >= until
+    }
+
     // What comes and goes.
 
     /// Messages numbered below `until` may leave.

@@ -4,6 +4,9 @@
 //! Under the lock nothing is serialized, sent, logged or called that is not ours: what is to be done
 //! comes out of it as [`Work`].
 
+mod copies;
+mod disk;
+mod spooling;
 mod state;
 mod work;
 
@@ -16,6 +19,9 @@ use std::time::Instant;
 use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
+pub(crate) use self::copies::{Copies, head};
+pub(crate) use self::disk::FoundSpool;
+pub(crate) use self::spooling::LogState;
 use self::state::State;
 pub(crate) use self::work::{Ended, Lost, Retrying, Work, tell};
 use crate::WhenFull;
@@ -25,6 +31,10 @@ use crate::error::SendError;
 use crate::outcome::Rejected;
 use crate::stats::{Report, Stats};
 use crate::sync::lock;
+
+/// The core's clock begins so long before the client, so that messages of an earlier client have a
+/// time too.
+const BEFORE_BEGIN: Duration = Duration::from_hours(30 * 24);
 
 /// What came of trying to take a message.
 enum Tried<'a> {
@@ -40,10 +50,11 @@ pub(crate) struct Shared {
     process: u32,
     state: Mutex<State>,
     room: Condvar,
+    /// There is something for the disk thread.
+    disk: Condvar,
     wake: Notify,
     thread: OnceLock<ThreadId>,
     when_full: WhenFull,
-    queue_bytes: usize,
     /// Whether somebody wants to hear of every end.
     listening: bool,
 }
@@ -54,16 +65,17 @@ impl Shared {
         when_full: WhenFull,
         queue_bytes: usize,
         listening: bool,
+        spool: Option<FoundSpool>,
     ) -> Self {
         Self {
             began: Instant::now(),
             process: process::id(),
-            state: Mutex::new(State::new(limits, queue_bytes)),
+            state: Mutex::new(State::new(limits, queue_bytes, spool, BEFORE_BEGIN)),
             room: Condvar::new(),
+            disk: Condvar::new(),
             wake: Notify::new(),
             thread: OnceLock::new(),
             when_full,
-            queue_bytes,
             listening,
         }
     }
@@ -134,14 +146,15 @@ impl Shared {
             if !state.core.is_open() {
                 break Err(SendError::Closed);
             }
-            if let Some(place) = state.arena.append(bytes) {
-                let (sequence, idle) = state.core.append(self.now(), head, place);
-                wake |= idle;
-                break Ok(sequence);
-            }
-            let full = SendError::Full {
-                held: state.held(),
-                limit: self.queue_bytes,
+            let full = match state.take(self.now(), head, bytes) {
+                Ok(taken) => {
+                    wake |= taken.wake;
+                    if taken.wake_disk {
+                        self.disk.notify_one();
+                    }
+                    break Ok(taken.sequence);
+                }
+                Err(full) => full,
             };
             if self.when_full != WhenFull::DropOldest {
                 return Tried::Full(full, state);
@@ -212,6 +225,10 @@ impl Shared {
             let until = now.saturating_add(deadline);
             let flush = state.core.flush(now, until);
             state.flushes.insert(flush, sender);
+            if let Some(disk) = &mut state.disk {
+                disk.hurry();
+                self.disk.notify_one();
+            }
             if close {
                 state.core.shutdown(now, until);
                 self.room.notify_all();
@@ -239,7 +256,9 @@ impl Shared {
     pub(crate) fn stats(&self) -> Stats {
         let state = lock(&self.state);
         let held = state.held();
-        Stats::of(&state.core, self.now(), held, state.kept.forgotten())
+        let mut stats = Stats::of(&state.core, self.now(), held, state.kept.forgotten());
+        stats.spool = state.spool_stats();
+        stats
     }
 
     pub(crate) fn rejected(&self) -> Vec<Rejected> {
@@ -275,10 +294,11 @@ impl Shared {
         let mut state = lock(&self.state);
         step(&mut state.core, self.now());
         let mut work = state.carry_out(self.listening);
-        let planned = state.core.sleep().and_then(|at| self.began.checked_add(at));
+        let planned = state.core.sleep().and_then(|at| self.instant(at));
         let late = state.late_for_room(Instant::now());
         work.wake_at = planned.into_iter().chain(late).min();
         self.tell_of_room(&mut state);
+        self.tell_disk(&state);
         work
     }
 
@@ -289,6 +309,7 @@ impl Shared {
             state.arena.release(item.place);
         }
         self.tell_of_room(&mut state);
+        self.tell_disk(&state);
     }
 
     /// How much memory the bodies that are being sent take.
@@ -303,8 +324,13 @@ impl Shared {
         state.tell_of_room();
     }
 
-    /// The time since the client began.
+    /// The instant of a time by the clock of the core.
+    fn instant(&self, at: Duration) -> Option<Instant> {
+        self.began.checked_add(at.saturating_sub(BEFORE_BEGIN))
+    }
+
+    /// The clock of the core.
     fn now(&self) -> Duration {
-        self.began.elapsed()
+        BEFORE_BEGIN + self.began.elapsed()
     }
 }

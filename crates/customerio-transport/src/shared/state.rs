@@ -1,24 +1,51 @@
 //! What is under the lock: the core, and the memory of what it decides about.
 
+use core::time::Duration;
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
+
+use customerio_core::item::ItemHead;
 
 use tokio::sync::oneshot;
 
+use super::copies::record;
+use super::disk::{DiskQueue, FoundSpool};
 use super::work::{DroppedItem, Ended, Lost, Outgoing, Retrying, Work};
 use crate::arena::Arena;
-use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES};
+use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
 use crate::delivery::{Action, Core, End, Item, Limits};
 use crate::ends::{Ends, Waiter};
+use crate::error::SendError;
 use crate::kept::Kept;
 use crate::outcome::{PauseNotice, Rejected};
 use crate::stats::Report;
 
+/// A message that was taken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taken {
+    pub(super) sequence: u64,
+    /// The delivery thread must be woken.
+    pub(super) wake: bool,
+    /// The disk thread must be woken.
+    pub(super) wake_disk: bool,
+}
+
+/// Milliseconds since 1970.
+pub(super) fn milliseconds(time: SystemTime) -> u64 {
+    let since = time
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) core: Core,
+    /// What waits for the disk, if there is a spool.
+    pub(super) disk: Option<DiskQueue>,
     pub(super) arena: Arena,
+    queue_bytes: usize,
     pub(super) ends: Ends,
     pub(super) kept: Kept,
     pub(super) flushes: HashMap<u64, oneshot::Sender<Report>>,
@@ -35,11 +62,28 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(limits: Limits, queue_bytes: usize) -> Self {
+    pub(super) fn new(
+        limits: Limits,
+        queue_bytes: usize,
+        spool: Option<FoundSpool>,
+        now: Duration,
+    ) -> Self {
+        let mut core = Core::new(limits, fastrand::u64(..));
+        // The rest is for the bodies under way.
+        let mut memory = queue_bytes.saturating_sub(limits.requests * REQUEST_BYTES);
+        let disk = spool.map(|found| {
+            let buffer = SPOOL_BUFFER_BYTES.min(memory / 8);
+            // One copy gathers while another is written.
+            memory -= 2 * buffer;
+            core.recover(found.opened.recovered, found.next_sequence);
+            core.stored(now, found.next_sequence);
+            DiskQueue::new(&found, buffer)
+        });
         Self {
-            core: Core::new(limits, fastrand::u64(..)),
-            // The rest is for the body under way.
-            arena: Arena::new(queue_bytes.saturating_sub(REQUEST_BYTES)),
+            core,
+            disk,
+            arena: Arena::new(memory),
+            queue_bytes,
             ends: Ends::default(),
             kept: Kept::default(),
             flushes: HashMap::new(),
@@ -52,9 +96,58 @@ impl State {
         }
     }
 
+    /// Takes a message into memory, to the disk, or both; or says what is full.
+    pub(super) fn take(
+        &mut self,
+        now: Duration,
+        head: &ItemHead,
+        bytes: &[u8],
+    ) -> Result<Taken, SendError> {
+        let Some(disk) = &mut self.disk else {
+            let place = self.arena.append(bytes).ok_or_else(|| self.full())?;
+            let (sequence, wake) = self.core.append(now, head, place);
+            return Ok(Taken {
+                sequence,
+                wake,
+                wake_disk: false,
+            });
+        };
+        if let Some(held) = disk.disk_is_full(bytes.len()) {
+            let limit = disk.limit;
+            return Err(SendError::SpoolFull { held, limit });
+        }
+        if disk.memory_is_full(bytes.len()) {
+            return Err(self.full());
+        }
+        let place = if self.core.has_backlog() {
+            None
+        } else {
+            self.arena.append(bytes)
+        };
+        let (sequence, wake) = match place {
+            Some(place) => self.core.append(now, head, place),
+            None => (self.core.append_to_disk(), false),
+        };
+        let record = record(sequence, head, milliseconds(SystemTime::now()), bytes);
+        let wake_disk = disk.push(now, record);
+        Ok(Taken {
+            sequence,
+            wake,
+            wake_disk,
+        })
+    }
+
+    fn full(&self) -> SendError {
+        SendError::Full {
+            held: self.held(),
+            limit: self.queue_bytes,
+        }
+    }
+
     /// The bytes held for messages that are not final.
     pub(super) fn held(&self) -> usize {
-        self.arena.held() + self.body_bytes
+        let copies = self.disk.as_ref().map_or(0, DiskQueue::held);
+        self.arena.held() + self.body_bytes + copies
     }
 
     /// Drops the oldest message that is in no request. False if there is none, or if so many wait
@@ -131,7 +224,7 @@ impl State {
                 }
                 Action::Flushed { flush, left } => {
                     if let Some(sender) = self.flushes.remove(&flush) {
-                        work.flushed.push((sender, Report::of(&self.core, left)));
+                        work.flushed.push((sender, self.report_of(left)));
                     }
                 }
                 Action::Stopped { left } => work.stopped = Some(left),
@@ -153,6 +246,11 @@ impl State {
     fn ended(&mut self, items: Vec<Item>, end: End, listening: bool, work: &mut Work) {
         for item in &items {
             self.ends.record(item, &end, &mut work.told);
+            if !matches!(end, End::Left)
+                && let Some(disk) = &mut self.disk
+            {
+                disk.finish(item.sequence);
+            }
             if let End::Rejected(rejection) = &end {
                 self.kept.push(Rejected {
                     kind: item.kind,
@@ -176,6 +274,18 @@ impl State {
     }
 
     pub(super) fn report(&self) -> Report {
-        Report::of(&self.core, self.core.account().left)
+        self.report_of(self.core.account().left)
+    }
+
+    fn report_of(&self, left: u64) -> Report {
+        Report::of(&self.core, left, self.left_on_disk())
+    }
+
+    /// How many of the messages left are on disk.
+    pub(super) fn left_on_disk(&self) -> u64 {
+        let unstored = |disk: &DiskQueue| disk.unstored(self.core.next_sequence());
+        self.disk.as_ref().map_or(0, |disk| {
+            self.core.account().left.saturating_sub(unstored(disk))
+        })
     }
 }

@@ -1,5 +1,6 @@
 //! The delivery thread: carries out what the core decides, and tells it what came of it.
 
+mod disk;
 mod http;
 mod listeners;
 mod tls;
@@ -9,7 +10,7 @@ use core::pin::{Pin, pin};
 use core::task::Poll;
 use std::io;
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 use tokio::runtime::Builder;
@@ -18,6 +19,7 @@ pub(crate) use self::http::{Http, HttpConfig};
 pub(crate) use self::listeners::Listeners;
 use crate::delivery::{Answer, Core};
 use crate::shared::{Shared, Work, tell};
+use crate::spool::{Folder, Log};
 
 /// A request under way.
 struct Flight {
@@ -32,19 +34,32 @@ enum Event {
     Answered(u64, Answer),
 }
 
-/// Starts the thread. It ends when the client has stopped.
-pub(crate) fn start(shared: Arc<Shared>, http: Http, listeners: Listeners) -> io::Result<()> {
+/// Starts the threads. They end when the client has stopped.
+pub(crate) fn start(
+    shared: Arc<Shared>,
+    http: Http,
+    listeners: Listeners,
+    log: Option<Log<Folder>>,
+) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    thread::Builder::new()
+    let mut disk = match log {
+        Some(log) => Some(disk::start(Arc::clone(&shared), log)?),
+        None => None,
+    };
+    let delivery = Arc::clone(&shared);
+    let started = thread::Builder::new()
         .name("customerio".to_owned())
         .spawn(move || {
-            shared.deliver_here();
-            let _end = End(&shared);
-            runtime.block_on(deliver(&shared, &http, &listeners));
+            delivery.deliver_here();
+            let _end = End(&delivery);
+            runtime.block_on(deliver(&delivery, &http, &listeners, &mut disk));
             // A resolver may be stuck for minutes; nobody waits for it.
             runtime.shutdown_background();
-        })?;
-    Ok(())
+        });
+    if started.is_err() {
+        shared.close_disk();
+    }
+    started.map(|_| ())
 }
 
 /// However the thread ends, nobody waits for it any longer.
@@ -52,6 +67,7 @@ struct End<'a>(&'a Shared);
 
 impl Drop for End<'_> {
     fn drop(&mut self) {
+        self.0.close_disk();
         if self.0.is_stopped() {
             return;
         }
@@ -62,7 +78,12 @@ impl Drop for End<'_> {
     }
 }
 
-async fn deliver(shared: &Shared, http: &Http, listeners: &Listeners) {
+async fn deliver(
+    shared: &Shared,
+    http: &Http,
+    listeners: &Listeners,
+    disk: &mut Option<JoinHandle<()>>,
+) {
     let mut flights: Vec<Flight> = Vec::new();
     let mut work = shared.step(Core::tick);
     loop {
@@ -81,6 +102,15 @@ async fn deliver(shared: &Shared, http: &Http, listeners: &Listeners) {
         listeners.tell(&work);
         if !work.ended.is_empty() {
             shared.give_back(&work.ended);
+        }
+        if stopped && let Some(disk) = disk.take() {
+            // Whoever waits for the end may open the spool again.
+            shared.close_disk();
+            let _ = disk.join();
+            let stored = shared.report().stored;
+            for (_, report) in &mut work.flushed {
+                report.stored = stored.min(report.left);
+            }
         }
         finish(work);
         if stopped {

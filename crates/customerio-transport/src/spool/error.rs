@@ -33,6 +33,14 @@ pub(crate) enum CommitError {
 }
 
 impl CommitError {
+    /// What kind of failure it is, as the system tells them apart.
+    pub(crate) fn kind(&self) -> io::ErrorKind {
+        match self {
+            Self::Disk { source, .. } => source.kind(),
+            Self::TooLarge { .. } => io::ErrorKind::FileTooLarge,
+        }
+    }
+
     /// Whether it would pass if the disk had more room.
     pub(crate) fn is_full(&self) -> bool {
         matches!(self, Self::Disk { source, .. } if is_full(source))

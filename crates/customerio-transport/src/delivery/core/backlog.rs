@@ -21,7 +21,7 @@ pub(super) struct Backlog {
 }
 
 impl Backlog {
-    pub(super) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.messages == 0
     }
 
@@ -81,14 +81,24 @@ impl Core {
         self.account.lose(unreadable);
     }
 
-    /// There is nothing more to load: what was counted and not found is unreadable.
-    pub(crate) fn loaded_all(&mut self) {
-        let missing = self.backlog.messages;
-        self.loaded(self.next_sequence, missing);
+    /// From which number on there may be messages of the backlog, and how many.
+    pub(crate) fn backlog(&self) -> Option<(u64, u64)> {
+        Some((self.backlog.first()?, self.backlog.messages))
+    }
+
+    /// Whether messages can't be sent yet that may be when the disk has done its work.
+    pub(super) fn waits_for_disk(&self) -> bool {
+        self.has_backlog() || !self.lanes.is_open_until(self.next_sequence)
     }
 
     /// Messages numbered below `until` may be sent: they are on disk, or can't be brought there.
-    pub(crate) fn stored(&mut self, until: u64) {
+    /// Says whether whoever drives this must be woken.
+    pub(crate) fn stored(&mut self, now: Duration, until: u64) -> bool {
         self.lanes.open_until(until);
+        let wake = self.next_send().is_some_and(|due| self.is_sooner(due, now));
+        if wake {
+            self.planned = Some(now);
+        }
+        wake
     }
 }

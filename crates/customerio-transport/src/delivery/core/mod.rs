@@ -231,6 +231,11 @@ impl Core {
         planned
     }
 
+    /// The number that the next message will have.
+    pub(crate) fn next_sequence(&self) -> u64 {
+        self.next_sequence
+    }
+
     pub(crate) fn account(&self) -> &Account {
         &self.account
     }

@@ -140,7 +140,9 @@ impl Core {
         };
         let under_way: Vec<_> = self.all_lots().filter_map(Lot::request).collect();
         // What could only be sent after the deadline need not be waited for.
-        let too_late = under_way.is_empty() && self.next_send().is_none_or(|at| at > deadline);
+        let too_late = under_way.is_empty()
+            && !self.waits_for_disk()
+            && self.next_send().is_none_or(|at| at > deadline);
         if self.account.left > 0 && now < deadline && !too_late {
             return;
         }

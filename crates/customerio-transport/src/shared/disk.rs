@@ -1,0 +1,270 @@
+//! What waits for the disk, and what is known of it: the state between callers, the delivery thread
+//! and the disk thread.
+//!
+//! A message is written to the spool before it is sent, so that its end never reaches the disk before
+//! it does. Whatever gathered while the disk was busy is the next commit. While the disk fails,
+//! messages in memory are sent all the same; those that are on disk only wait for it.
+
+use core::ops::Range;
+use core::time::Duration;
+use std::io;
+
+use tokio::sync::oneshot;
+
+use super::copies::Copies;
+use crate::defaults::{SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST, SPOOL_RETRY_LONGEST};
+use crate::error::ReceiptError;
+use crate::spool::{CommitError, Damage, Opened, Record};
+
+/// Whether a message is on disk, as its receipt tells it.
+pub(crate) type Stored = Result<(), ReceiptError>;
+
+/// Someone to be told, once no lock is held.
+pub(crate) type StoredWaiter = (oneshot::Sender<Stored>, Stored);
+
+/// Why the disk takes nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Failing {
+    pub(super) kind: io::ErrorKind,
+    tries: u32,
+    retry_at: Duration,
+}
+
+/// What the disk thread is to do, in this order.
+#[derive(Debug, Default)]
+pub(crate) struct DiskWork {
+    pub(crate) commit: Copies,
+    pub(crate) finals: Vec<Range<u64>>,
+    /// Messages to be read: from which number on, and how many bytes of them.
+    pub(crate) load: Option<(u64, usize)>,
+    /// It is the last.
+    pub(crate) stop: bool,
+}
+
+impl DiskWork {
+    fn is_empty(&self) -> bool {
+        self.commit.is_empty() && self.finals.is_empty() && self.load.is_none() && !self.stop
+    }
+}
+
+/// A spool as it was found when it was opened.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FoundSpool {
+    pub(crate) opened: Opened,
+    pub(crate) next_sequence: u64,
+    /// Bytes on disk.
+    pub(crate) used: u64,
+    /// The bound on them.
+    pub(crate) limit: u64,
+}
+
+/// See the [module](self).
+#[derive(Debug)]
+pub(super) struct DiskQueue {
+    /// Copies that no commit has taken.
+    pub(super) waiting: Copies,
+    /// When the first of them came.
+    since: Duration,
+    /// Of the commit under way.
+    committing: usize,
+    /// Everything below this number is on disk, or final.
+    pub(super) stored_until: u64,
+    waiters: Vec<(u64, oneshot::Sender<Stored>)>,
+    finals: Vec<Range<u64>>,
+    pub(super) failing: Option<Failing>,
+    /// Reading failed: not again before.
+    load_at: Duration,
+    /// Bytes on disk, when last looked at.
+    pub(super) used: u64,
+    pub(super) limit: u64,
+    /// The most memory that copies may take, in bytes.
+    memory: usize,
+    pub(super) damage: Damage,
+    /// Somebody waits for the next commit.
+    hurry: bool,
+    closing: bool,
+}
+
+impl DiskQueue {
+    pub(super) fn new(found: &FoundSpool, memory: usize) -> Self {
+        Self {
+            waiting: Copies::default(),
+            since: Duration::ZERO,
+            committing: 0,
+            stored_until: found.next_sequence,
+            waiters: Vec::new(),
+            finals: Vec::new(),
+            failing: None,
+            load_at: Duration::ZERO,
+            used: found.used,
+            limit: found.limit,
+            memory,
+            damage: found.opened.damage,
+            hurry: false,
+            closing: false,
+        }
+    }
+
+    /// Whether the copies leave no room in memory for an item of so many bytes.
+    pub(super) fn memory_is_full(&self, item: usize) -> bool {
+        self.held() + item + size_of::<Record<'_>>() > self.memory
+    }
+
+    /// The bytes on disk with what waits for it, where they leave no room for an item of so many.
+    pub(super) fn disk_is_full(&self, item: usize) -> Option<u64> {
+        let bytes = self.used + (self.held() + item) as u64;
+        (bytes > self.limit).then_some(bytes)
+    }
+
+    /// Memory that the copies take.
+    pub(super) fn held(&self) -> usize {
+        self.waiting.held() + self.committing
+    }
+
+    /// A message waits for the disk. Says whether the disk thread must be woken.
+    pub(super) fn push(&mut self, now: Duration, record: Record<'_>) -> bool {
+        let first = self.waiting.is_empty();
+        if first {
+            self.since = now;
+        }
+        self.waiting.push(record);
+        first || self.waiting.held() > self.memory / 4
+    }
+
+    /// Asks whether a message that is not final is on disk: it is known, or will be told.
+    pub(super) fn ask(&mut self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
+        if sequence < self.stored_until {
+            return Err(Ok(()));
+        }
+        if let Some(failing) = self.failing {
+            return Err(Err(ReceiptError::NotStored(failing.kind)));
+        }
+        let (sender, receiver) = oneshot::channel();
+        self.waiters.push((sequence, sender));
+        self.hurry = true;
+        Ok(receiver)
+    }
+
+    /// What is waiting is wanted on disk now.
+    pub(super) fn hurry(&mut self) {
+        self.hurry = true;
+    }
+
+    pub(super) fn finish(&mut self, sequence: u64) {
+        match self.finals.last_mut() {
+            Some(last) if last.end == sequence => last.end += 1,
+            _ => self.finals.push(sequence..sequence + 1),
+        }
+    }
+
+    pub(super) fn close(&mut self) {
+        self.closing = true;
+    }
+
+    /// What is to be done now.
+    pub(super) fn work(
+        &mut self,
+        now: Duration,
+        load: Option<(u64, usize)>,
+        is_left: impl Fn(u64) -> bool,
+    ) -> Option<DiskWork> {
+        let due = self.commit_at().is_some_and(|at| at <= now);
+        let mut commit = Copies::default();
+        if due {
+            commit = std::mem::take(&mut self.waiting);
+            if self.failing.is_some() {
+                // In the meantime they were sent from memory.
+                commit.retain(is_left);
+            }
+            self.committing = commit.held();
+            self.hurry = false;
+        }
+        let work = DiskWork {
+            commit,
+            finals: std::mem::take(&mut self.finals),
+            load: load.filter(|_| self.load_at <= now),
+            stop: self.closing,
+        };
+        (!work.is_empty()).then_some(work)
+    }
+
+    /// When there is something to do by itself.
+    pub(super) fn due(&self, now: Duration) -> Option<Duration> {
+        let load = (self.load_at > now).then_some(self.load_at);
+        self.commit_at().into_iter().chain(load).min()
+    }
+
+    fn commit_at(&self) -> Option<Duration> {
+        if self.waiting.is_empty() {
+            return None;
+        }
+        Some(match self.failing {
+            _ if self.closing => Duration::ZERO,
+            Some(failing) => failing.retry_at,
+            None if self.hurry || self.waiting.held() > self.memory / 4 => Duration::ZERO,
+            None => self.since + SPOOL_COMMIT_WAIT,
+        })
+    }
+
+    /// A commit came to its end. Returns below which number messages may be sent from now on, and
+    /// whom to tell.
+    pub(super) fn committed(
+        &mut self,
+        now: Duration,
+        mut copies: Copies,
+        result: Result<(), &CommitError>,
+    ) -> (u64, Vec<StoredWaiter>) {
+        self.committing = 0;
+        let until = copies.until().unwrap_or(self.stored_until);
+        match result {
+            Ok(()) => {
+                self.failing = None;
+                self.stored_until = self.stored_until.max(until);
+                (self.stored_until, self.tell(until, &Ok(())))
+            }
+            Err(error) => {
+                let kind = error.kind();
+                let tries = self.failing.map_or(0, |failing| failing.tries) + 1;
+                let wait = SPOOL_RETRY_FIRST
+                    .saturating_mul(1 << tries.min(16))
+                    .min(SPOOL_RETRY_LONGEST);
+                self.failing = Some(Failing {
+                    kind,
+                    tries,
+                    retry_at: now + wait,
+                });
+                copies.join(&self.waiting);
+                self.waiting = copies;
+                // All of them: nobody waits for a disk that may never come back.
+                let told = self.tell(u64::MAX, &Err(ReceiptError::NotStored(kind)));
+                (u64::MAX, told)
+            }
+        }
+    }
+
+    fn tell(&mut self, until: u64, stored: &Stored) -> Vec<StoredWaiter> {
+        self.waiters
+            .extract_if(.., |(sequence, _)| *sequence < until)
+            .map(|(_, sender)| (sender, stored.clone()))
+            .collect()
+    }
+
+    /// Reading was tried; where it failed, it is not tried again at once.
+    pub(super) fn read(&mut self, now: Duration, failed: bool) {
+        self.load_at = if failed {
+            now + SPOOL_RETRY_LONGEST
+        } else {
+            Duration::ZERO
+        };
+    }
+
+    /// The disk thread is gone.
+    pub(super) fn gone(&mut self) -> Vec<StoredWaiter> {
+        self.tell(u64::MAX, &Err(ReceiptError::Left))
+    }
+
+    /// How many messages wait for the disk.
+    pub(super) fn unstored(&self, next: u64) -> u64 {
+        next.saturating_sub(self.stored_until)
+    }
+}

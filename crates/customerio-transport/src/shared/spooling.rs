@@ -1,0 +1,215 @@
+//! What the disk thread asks and tells.
+
+use core::time::Duration;
+use std::sync::PoisonError;
+use std::time::SystemTime;
+
+use tokio::sync::oneshot;
+
+use super::disk::{DiskWork, Stored};
+use super::state::{State, milliseconds};
+use super::{Copies, Shared, head, tell};
+use crate::defaults::SPOOL_READ_BYTES;
+use crate::error::ReceiptError;
+use crate::spool::{CommitError, Damage, Loaded};
+use crate::stats::SpoolStats;
+use crate::sync::lock;
+
+/// What the log of the spool says of itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LogState {
+    pub(crate) used: u64,
+    pub(crate) damage: Damage,
+}
+
+impl Shared {
+    /// Asks whether a message is on disk: it is known, or will be told.
+    pub(crate) fn ask_stored(&self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
+        let mut state = lock(&self.state);
+        let left = state.core.is_left(sequence);
+        let stopped = state.core.is_stopped();
+        let Some(disk) = &mut state.disk else {
+            return Err(Err(ReceiptError::NoSpool));
+        };
+        if stopped && sequence >= disk.stored_until {
+            return Err(Err(ReceiptError::Left));
+        }
+        if !left && !stopped {
+            // It was delivered, or kept with those that were rejected.
+            return Err(Ok(()));
+        }
+        let asked = disk.ask(sequence);
+        self.disk.notify_one();
+        asked
+    }
+
+    /// Waits until there is something to do for the disk thread.
+    pub(crate) fn disk_work(&self) -> DiskWork {
+        let mut state = lock(&self.state);
+        loop {
+            let now = self.now();
+            let State {
+                core, disk, arena, ..
+            } = &mut *state;
+            let Some(disk) = disk else {
+                return DiskWork {
+                    stop: true,
+                    ..DiskWork::default()
+                };
+            };
+            let wanted = arena.limit() / 8;
+            let load = core
+                .backlog()
+                .filter(|(from, _)| *from < disk.stored_until && arena.room() > 2 * wanted)
+                .map(|(from, _)| (from, wanted.min(SPOOL_READ_BYTES)));
+            if let Some(work) = disk.work(now, load, |sequence| core.is_left(sequence)) {
+                return work;
+            }
+            let due = disk.due(now).map(|at| at.saturating_sub(now));
+            state = match due {
+                Some(wait) => {
+                    self.disk
+                        .wait_timeout(state, wait)
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .0
+                }
+                None => self
+                    .disk
+                    .wait(state)
+                    .unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+
+    /// A commit came to its end.
+    pub(crate) fn committed(
+        &self,
+        copies: Copies,
+        result: Result<(), &CommitError>,
+        log: LogState,
+    ) {
+        let now = self.now();
+        let mut state = lock(&self.state);
+        let State { core, disk, .. } = &mut *state;
+        let Some(disk) = disk else { return };
+        disk.used = log.used;
+        disk.damage = log.damage;
+        let (until, told) = disk.committed(now, copies, result);
+        let wake = core.stored(now, until);
+        self.tell_of_room(&mut state);
+        drop(state);
+        if wake {
+            self.wake.notify_one();
+        }
+        for (sender, stored) in told {
+            // Whoever gave up waiting does not care.
+            let _ = sender.send(stored);
+        }
+    }
+
+    /// What the log says of itself has changed.
+    pub(crate) fn log_changed(&self, log: LogState) {
+        let mut state = lock(&self.state);
+        if let Some(disk) = &mut state.disk {
+            disk.used = log.used;
+            disk.damage = log.damage;
+        }
+        self.tell_of_room(&mut state);
+    }
+
+    /// Messages were read back, or could not be just now.
+    pub(crate) fn read(&self, copies: &Copies, loaded: Option<&Loaded>, log: LogState) {
+        let now = self.now();
+        let wall = milliseconds(SystemTime::now());
+        let mut told = Vec::new();
+        let mut state = lock(&self.state);
+        let State {
+            core,
+            disk,
+            arena,
+            ends,
+            ..
+        } = &mut *state;
+        let Some(disk) = disk else { return };
+        disk.damage = log.damage;
+        disk.read(now, loaded.is_none());
+        let mut whole = true;
+        for record in copies.iter() {
+            let Some(place) = arena.append(record.item) else {
+                // There is room for it later.
+                whole = false;
+                break;
+            };
+            let age = Duration::from_millis(wall.saturating_sub(record.accepted_at));
+            core.load(
+                record.sequence,
+                now.saturating_sub(age),
+                &head(&record),
+                place,
+            );
+        }
+        if let Some(loaded) = loaded {
+            for range in &loaded.unreadable_ranges {
+                ends.lose(range.clone(), &mut told);
+            }
+            let next = if !whole {
+                0
+            } else if loaded.end {
+                disk.stored_until
+            } else {
+                loaded.next_sequence
+            };
+            core.loaded(next, loaded.unreadable);
+            if whole && loaded.end {
+                // What was counted and is not there can't be waited for.
+                let waiting = disk.waiting.count_from(next) as u64;
+                let missing = core
+                    .backlog()
+                    .map_or(0, |(_, left)| left.saturating_sub(waiting));
+                core.loaded(next, missing);
+            }
+        }
+        drop(state);
+        self.wake.notify_one();
+        tell(told);
+    }
+
+    /// Nothing more comes; the disk thread may end once all is written.
+    pub(crate) fn close_disk(&self) {
+        let mut state = lock(&self.state);
+        if let Some(disk) = &mut state.disk {
+            disk.close();
+        }
+        self.disk.notify_one();
+    }
+
+    /// The disk thread has ended.
+    pub(crate) fn disk_gone(&self) {
+        let mut state = lock(&self.state);
+        let told = state.disk.as_mut().map(super::disk::DiskQueue::gone);
+        drop(state);
+        for (sender, stored) in told.into_iter().flatten() {
+            let _ = sender.send(stored);
+        }
+    }
+
+    pub(super) fn tell_disk(&self, state: &State) {
+        if state.disk.is_some() {
+            self.disk.notify_one();
+        }
+    }
+}
+
+impl State {
+    pub(super) fn spool_stats(&self) -> Option<SpoolStats> {
+        let disk = self.disk.as_ref()?;
+        Some(SpoolStats {
+            stored: self.left_on_disk(),
+            bytes: disk.used,
+            limit: disk.limit,
+            failing: disk.failing.map(|failing| failing.kind),
+            damaged_frames: disk.damage.frames,
+            damaged_bytes: disk.damage.bytes,
+        })
+    }
+}
