@@ -1,0 +1,62 @@
+//! The other side: a loop that serializes the same items into full bodies with `serde_json` and posts
+//! one after the other with hyper. It checks nothing, keeps nothing, and repeats nothing.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
+use hyper::Request;
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+use tokio::runtime::Builder;
+
+use crate::Failure;
+use crate::order::{Order, item};
+
+const BODY: usize = 500_000;
+
+/// Sends every order; returns how long that took.
+pub(super) fn send(orders: &[(String, Order)], to: SocketAddr) -> Result<Duration, Failure> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let stream = TcpStream::connect(to).await?;
+        stream.set_nodelay(true)?;
+        let (mut sender, connection) = handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        let mut body = Vec::new();
+        let before = Instant::now();
+        for (user, order) in orders {
+            if body.is_empty() {
+                body.extend_from_slice(br#"{"sentAt":"2026-11-23T18:29:02.123Z","batch":["#);
+            } else {
+                body.push(b',');
+            }
+            serde_json::to_writer(&mut body, &item(order, user))?;
+            if body.len() > BODY - 1_000 {
+                post(&mut sender, &mut body, to).await?;
+            }
+        }
+        if !body.is_empty() {
+            post(&mut sender, &mut body, to).await?;
+        }
+        Ok(before.elapsed())
+    })
+}
+
+async fn post(
+    sender: &mut SendRequest<Full<Bytes>>,
+    body: &mut Vec<u8>,
+    to: SocketAddr,
+) -> Result<(), Failure> {
+    body.extend_from_slice(b"]}");
+    let full = std::mem::replace(body, Vec::with_capacity(BODY));
+    let request = Request::post("/v1/batch")
+        .header("host", to.to_string())
+        .header("content-type", "application/json")
+        .body(Full::new(Bytes::from(full)))?;
+    let answer = sender.send_request(request).await?;
+    answer.into_body().collect().await?;
+    Ok(())
+}

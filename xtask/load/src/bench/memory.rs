@@ -1,0 +1,41 @@
+//! Ten million events through a bounded queue: the memory stays flat, and each million takes as long
+//! as the one before.
+
+use std::time::Instant;
+
+use super::ours::{LONG, client};
+use crate::Failure;
+use crate::order::{order, user};
+use crate::sink::{Kind, Sink};
+use crate::statistics::rate;
+
+const MILLION: usize = 1_000_000;
+
+pub(crate) fn run() -> Result<(), Failure> {
+    let orders: Vec<_> = (0..1_000).map(|number| (user(number), order(number))).collect();
+    let sink = Sink::start(Kind::Reads)?;
+    let client = client(&sink).build()?;
+    println!("ten million orders through a queue of {} MiB\n", customerio::defaults::QUEUE_BYTES >> 20);
+    println!("millions  events/s   resident memory");
+    println!("       0             {:>8} KiB", resident()?);
+    for million in 1..=10 {
+        let before = Instant::now();
+        for call in 0..MILLION {
+            let (user, order) = &orders[call % orders.len()];
+            client.track(user.as_str(), order)?;
+        }
+        let time = before.elapsed();
+        println!("{million:>8}  {:>8.0}   {:>8} KiB", rate(MILLION, time), resident()?);
+    }
+    client.shutdown(LONG)?;
+    println!("     end             {:>8} KiB", resident()?);
+    Ok(())
+}
+
+/// The memory of this process that is in use, in KiB, as Linux tells it.
+fn resident() -> Result<u64, Failure> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    Ok(number.ok_or("the system does not tell it")?.parse()?)
+}

@@ -1,0 +1,13 @@
+//! What delivery costs.
+
+mod bare;
+mod call;
+mod memory;
+mod ours;
+mod spool;
+mod whole;
+
+pub(crate) use self::call::run as call;
+pub(crate) use self::memory::run as memory;
+pub(crate) use self::spool::run as spool;
+pub(crate) use self::whole::run as whole;

@@ -1,0 +1,55 @@
+//! The whole way with every event on disk first.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::ours::{LONG, client, send};
+use crate::Failure;
+use crate::order::{order, user};
+use crate::sink::{Kind, Sink};
+use crate::statistics::{PAIRS, compare, median, rate, timed};
+
+const EVENTS: usize = 100_000;
+
+pub(crate) fn run() -> Result<(), Failure> {
+    let orders: Vec<_> = (0..EVENTS).map(|number| (user(number), order(number))).collect();
+    let folder = TempDir::new_in(".")?;
+    println!("the whole way with a spool, every event on disk before it is sent: {EVENTS} orders to a sink that only reads\n");
+    println!("one sync of the disk, measured       {:.2?}", sync(folder.path())?);
+    let sink = Sink::start(Kind::Reads)?;
+    let stored = client(&sink).spool(folder.path().join("spool")).build()?;
+    let memory = client(&sink).build()?;
+    let mut pairs = Vec::new();
+    for pair in 0..=PAIRS {
+        let ours = rate(EVENTS, send(&stored, &orders)?);
+        let theirs = rate(EVENTS, send(&memory, &orders)?);
+        if pair > 0 {
+            pairs.push((ours, theirs));
+        }
+    }
+    let compared = compare(pairs);
+    println!(
+        "with a spool / without               {:.2}   ({:.0} beside {:.0} events/s, medians of {PAIRS} pairs)",
+        compared.ratio, compared.ours, compared.theirs
+    );
+    stored.shutdown(LONG)?;
+    memory.shutdown(LONG)?;
+    Ok(())
+}
+
+/// The time of one `fdatasync` after 64 KiB were appended.
+fn sync(folder: &Path) -> Result<Duration, Failure> {
+    let mut file = File::create(folder.join("sync"))?;
+    let mut times = Vec::new();
+    for _ in 0..51 {
+        file.write_all(&[7; 64 * 1024])?;
+        let (time, synced) = timed(|| file.sync_data());
+        synced?;
+        times.push(time.as_secs_f64());
+    }
+    Ok(Duration::from_secs_f64(median(times)))
+}

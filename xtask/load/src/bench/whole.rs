@@ -1,0 +1,76 @@
+//! From the first call to the end of the flush, beside a bare loop on the same items.
+
+use std::time::Duration;
+
+use super::bare;
+use super::ours::{client, send};
+use crate::Failure;
+use crate::order::{Order, item, order, user};
+use crate::sink::{Kind, Sink};
+use crate::statistics::{PAIRS, compare, median, rate};
+
+const EVENTS: usize = 100_000;
+const DISTANCE: Duration = Duration::from_millis(50);
+
+pub(crate) fn run() -> Result<(), Failure> {
+    let orders: Vec<_> = (0..EVENTS).map(|number| (user(number), order(number))).collect();
+    println!("the whole way: {EVENTS} orders of a thousand users, from the first call to the end of the flush,");
+    println!("beside a bare loop of serde_json and hyper that posts the same items\n");
+    for kind in [Kind::Reads, Kind::Counts] {
+        near(kind, &orders)?;
+    }
+    far(&orders)
+}
+
+fn near(kind: Kind, orders: &[(String, Order)]) -> Result<(), Failure> {
+    let sink = Sink::start(kind)?;
+    let client = client(&sink).build()?;
+    let mut pairs = Vec::new();
+    for pair in 0..=PAIRS {
+        let before = sink.counted();
+        let ours = rate(EVENTS, send(&client, orders)?);
+        let between = sink.counted();
+        let theirs = rate(EVENTS, bare::send(orders, sink.address())?);
+        if kind == Kind::Counts {
+            let counted = (between - before, sink.counted() - between);
+            if counted != (EVENTS as u64, EVENTS as u64) {
+                return Err(format!("the sink counted {counted:?} of {EVENTS}").into());
+            }
+        }
+        if pair > 0 {
+            pairs.push((ours, theirs));
+        }
+    }
+    let compared = compare(pairs);
+    println!(
+        "to a sink that {:<22} {:.2}   ({:.0} beside {:.0} events/s, medians of {PAIRS} pairs)",
+        if kind == Kind::Counts { "counts" } else { "only reads" },
+        compared.ratio,
+        compared.ours,
+        compared.theirs
+    );
+    Ok(())
+}
+
+/// At a distance, what bodies and requests under way allow is the measure.
+fn far(orders: &[(String, Order)]) -> Result<(), Failure> {
+    let sink = Sink::start(Kind::Distant(DISTANCE))?;
+    let client = client(&sink).build()?;
+    let stats = client.stats();
+    let mut rates = Vec::new();
+    for _ in 0..3 {
+        rates.push(rate(EVENTS, send(&client, orders)?));
+    }
+    let sent = client.stats();
+    let requests = sent.requests - stats.requests;
+    let per_request = (3 * EVENTS) as f64 / requests as f64;
+    let item = serde_json::to_vec(&item(&orders[0].1, &orders[0].0))?.len();
+    let in_flight = customerio::defaults::REQUESTS_IN_FLIGHT;
+    let ideal = (500_000 / item * in_flight) as f64 / DISTANCE.as_secs_f64();
+    let measured = median(rates);
+    println!(
+        "at 50 ms, {in_flight} requests under way     {:.2}   ({measured:.0} of {ideal:.0} events/s that full bodies allow; {per_request:.0} events a request)",
+        measured / ideal
+    );
+    Ok(())
+}

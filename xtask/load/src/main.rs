@@ -1,0 +1,48 @@
+//! Delivery under load and under faults: `cargo xtask bench …` and `cargo xtask faults` run this.
+//!
+//! A benchmark prints ratios of what was measured in one run, both sides in turn; times of the machine
+//! stand beside them for orientation. The fault matrix prints what became of every message, and fails
+//! if a promise was broken.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command speaks to whoever called it"
+)]
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "what is measured is shown with three digits"
+)]
+
+mod bench;
+mod order;
+mod sink;
+mod statistics;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+/// What went wrong, in words: errors here are only ever read by people.
+type Failure = Box<dyn Error + Send + Sync>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<(), Failure> {
+    match arguments {
+        ["call"] => bench::call(),
+        ["whole"] => bench::whole(),
+        ["spool"] => bench::spool(),
+        ["memory"] => bench::memory(),
+        _ => Err("say one of: call, whole, spool, memory".into()),
+    }
+}
