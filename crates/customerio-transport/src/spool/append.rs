@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::spool::SourceMark;
 use crate::spool::disk::{Disk, DiskFile};
-use crate::spool::file::{Family, FileHeader, Previous};
+use crate::spool::file::{Closed, Family, FileHeader};
 use crate::spool::frame::{Header, Kind, Seed};
 
 /// So many bytes are gathered for one write.
@@ -23,6 +23,7 @@ struct Open<F> {
     items: u32,
     synced: u64,
     synced_items: u32,
+    next_sequence: u64,
     /// The folder's entry of the file is not synced yet.
     new: bool,
 }
@@ -34,7 +35,8 @@ pub(super) struct Appender<D: Disk> {
     mark: SourceMark,
     longest: u64,
     next_number: u64,
-    previous: Previous,
+    /// The files that are there, and not written to any more.
+    closed: Vec<Closed>,
     open: Option<Open<D::File>>,
     gathered: Vec<u8>,
 }
@@ -55,7 +57,6 @@ impl<D: Disk> Appender<D> {
         mark: SourceMark,
         longest: u64,
         next_number: u64,
-        previous: Previous,
     ) -> Self {
         Self {
             disk,
@@ -63,7 +64,7 @@ impl<D: Disk> Appender<D> {
             mark,
             longest,
             next_number,
-            previous,
+            closed: Vec::new(),
             open: None,
             gathered: Vec::new(),
         }
@@ -84,9 +85,13 @@ impl<D: Disk> Appender<D> {
         self.open.as_ref().map_or(0, |open| open.length)
     }
 
-    /// Gathers a frame, and tells in which file it will be. `next_sequence` is above every
-    /// sequence in use.
-    pub(super) fn frame(&mut self, content: Content<'_>, next_sequence: u64) -> io::Result<u64> {
+    /// Gathers a frame, and tells in which file it will be, and its header. `next_sequence` is above
+    /// every sequence in use but for those of the frame itself.
+    pub(super) fn frame(
+        &mut self,
+        content: Content<'_>,
+        next_sequence: u64,
+    ) -> io::Result<(u64, Header)> {
         let length = u32::try_from(content.payload.len())
             .map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
         let mut header = Header {
@@ -108,10 +113,12 @@ impl<D: Disk> Appender<D> {
         }
         if self.open.is_none() {
             self.begin(next_sequence)?;
+            self.tell_of_files(next_sequence)?;
         }
         let Some(open) = &mut self.open else {
             return Err(io::ErrorKind::NotFound.into());
         };
+        open.next_sequence = next_sequence.max(header.items().end);
         header.before = open.items;
         header.unsynced = u32::try_from(open.length - open.synced).unwrap_or(u32::MAX);
         self.gathered.extend(header.encode(open.seed));
@@ -122,7 +129,29 @@ impl<D: Disk> Appender<D> {
         if self.gathered.len() >= WRITE_BYTES {
             self.flush()?;
         }
-        Ok(number)
+        Ok((number, header))
+    }
+
+    /// The first frame of a file: what older ones hold.
+    fn tell_of_files(&mut self, next_sequence: u64) -> io::Result<()> {
+        let room = usize::try_from(self.longest / 2).unwrap_or(usize::MAX);
+        let told = self.closed.len().min(room / Closed::SIZE);
+        let closed = self.closed.split_off(self.closed.len() - told);
+        self.closed = closed;
+        if told == 0 {
+            return Ok(());
+        }
+        let mut payload = Vec::with_capacity(told * Closed::SIZE);
+        for closed in &self.closed {
+            closed.encode(&mut payload);
+        }
+        let content = Content {
+            kind: Kind::Files,
+            sequence: next_sequence.saturating_sub(1),
+            count: u32::try_from(told).unwrap_or(u32::MAX),
+            payload: &payload,
+        };
+        self.frame(content, next_sequence).map(|_| ())
     }
 
     /// Writes what is gathered.
@@ -157,12 +186,23 @@ impl<D: Disk> Appender<D> {
     pub(super) fn close(&mut self) {
         self.gathered.clear();
         if let Some(open) = self.open.take() {
-            self.previous = Previous {
+            self.closed.push(Closed {
                 number: open.number,
                 end: open.synced,
                 items: open.synced_items,
-            };
+                next_sequence: open.next_sequence,
+            });
         }
+    }
+
+    /// What is known of a file from before this process.
+    pub(super) fn knows(&mut self, closed: Closed) {
+        self.closed.push(closed);
+    }
+
+    /// A file is no more.
+    pub(super) fn forget(&mut self, number: u64) {
+        self.closed.retain(|closed| closed.number != number);
     }
 
     fn begin(&mut self, next_sequence: u64) -> io::Result<()> {
@@ -175,7 +215,6 @@ impl<D: Disk> Appender<D> {
             number,
             mark: self.mark,
             next_sequence,
-            previous: self.previous,
         };
         self.gathered.clear();
         self.gathered.extend(header.encode());
@@ -187,6 +226,7 @@ impl<D: Disk> Appender<D> {
             items: 0,
             synced: 0,
             synced_items: 0,
+            next_sequence,
             new: true,
         });
         Ok(())

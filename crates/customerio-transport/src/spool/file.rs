@@ -1,14 +1,13 @@
 //! The files of the spool: their names, and the header that each begins with.
 //!
-//! Little-endian, 72 bytes: magic with the version (8), family (4), zero (4), the file's number (8),
-//! the source mark (16), one above the highest sequence given out when it was begun (8), the number
-//! of the file that was written before it (8), how much of that one was synced (8) and how many
-//! items that holds (4), CRC-32C of all this (4).
+//! Little-endian, 52 bytes: magic with the version (8), family (4), zero (4), the file's number (8),
+//! the source mark (16), one above the highest sequence given out when it was begun (8), CRC-32C of
+//! all this (4).
 
 use crate::spool::SourceMark;
 use crate::spool::frame::Reader;
 
-pub(super) const FILE_HEADER: usize = 72;
+pub(super) const FILE_HEADER: usize = 52;
 
 const MAGIC: [u8; 8] = *b"CIOSPL\x00\x01";
 
@@ -76,12 +75,42 @@ impl Named {
     }
 }
 
-/// What is known of the file that was written before.
+/// What is known of a file since it was closed: in a frame of the files after it, so that it can be
+/// told what was lost at its end.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Previous {
+pub(super) struct Closed {
     pub(super) number: u64,
+    /// So much of it was synced.
     pub(super) end: u64,
+    /// So many items were in that.
     pub(super) items: u32,
+    /// Above every sequence in use by then.
+    pub(super) next_sequence: u64,
+}
+
+impl Closed {
+    /// Its bytes in the frame.
+    pub(super) const SIZE: usize = 8 + 8 + 4 + 8;
+
+    pub(super) fn encode(&self, into: &mut Vec<u8>) {
+        into.extend(self.number.to_le_bytes());
+        into.extend(self.end.to_le_bytes());
+        into.extend(self.items.to_le_bytes());
+        into.extend(self.next_sequence.to_le_bytes());
+    }
+
+    /// All that are in a payload.
+    pub(super) fn decode_all(payload: &[u8]) -> impl Iterator<Item = Self> + '_ {
+        let mut reader = Reader(payload);
+        core::iter::from_fn(move || {
+            Some(Self {
+                number: reader.u64()?,
+                end: reader.u64()?,
+                items: reader.u32()?,
+                next_sequence: reader.u64()?,
+            })
+        })
+    }
 }
 
 /// The header of a file.
@@ -91,7 +120,6 @@ pub(super) struct FileHeader {
     pub(super) number: u64,
     pub(super) mark: SourceMark,
     pub(super) next_sequence: u64,
-    pub(super) previous: Previous,
 }
 
 impl FileHeader {
@@ -103,9 +131,6 @@ impl FileHeader {
         bytes.extend(self.number.to_le_bytes());
         bytes.extend(self.mark.0);
         bytes.extend(self.next_sequence.to_le_bytes());
-        bytes.extend(self.previous.number.to_le_bytes());
-        bytes.extend(self.previous.end.to_le_bytes());
-        bytes.extend(self.previous.items.to_le_bytes());
         bytes.extend(crc32c::crc32c(&bytes).to_le_bytes());
         bytes
     }
@@ -125,11 +150,6 @@ impl FileHeader {
             number: reader.u64()?,
             mark: SourceMark(reader.array()?),
             next_sequence: reader.u64()?,
-            previous: Previous {
-                number: reader.u64()?,
-                end: reader.u64()?,
-                items: reader.u32()?,
-            },
         };
         (reader.u32()? == crc32c::crc32c(checked)).then_some(header)
     }
@@ -171,17 +191,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_of_files_is_read_back() {
+        let closed = [1, 2].map(|number| Closed {
+            number,
+            end: 4_000 + number,
+            items: 3,
+            next_sequence: 9,
+        });
+        let mut payload = Vec::new();
+        for closed in &closed {
+            closed.encode(&mut payload);
+        }
+        assert_eq!(payload.len(), 2 * Closed::SIZE);
+        assert!(Closed::decode_all(&payload).eq(closed));
+        assert_eq!(Closed::decode_all(&payload[1..]).count(), 1);
+    }
+
+    #[test]
     fn a_header_is_read_back_or_not_at_all() {
         let header = FileHeader {
             family: Family::Messages,
             number: 9,
             mark: SourceMark(*b"0123456789abcdef"),
             next_sequence: 77,
-            previous: Previous {
-                number: 8,
-                end: 4_000,
-                items: 3,
-            },
         };
         let bytes = header.encode();
         assert_eq!(bytes.len(), FILE_HEADER);

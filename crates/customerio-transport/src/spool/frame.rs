@@ -25,16 +25,29 @@ pub(super) const HEADER: usize = 40;
 
 pub(super) const MAGIC: [u8; 4] = [0xFE, 0x0C, 0x10, 0xFF];
 
+/// What a frame holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
+    /// Messages of consecutive sequences.
     Items,
+    /// Ranges of sequences that are final.
     Finals,
+    /// A dead letter.
     Letter,
+    /// Which dead letters are gone.
     Tally,
+    /// What older files held when they were closed.
+    Files,
 }
 
 impl Kind {
-    const ALL: [Self; 4] = [Self::Items, Self::Finals, Self::Letter, Self::Tally];
+    const ALL: [Self; 5] = [
+        Self::Items,
+        Self::Finals,
+        Self::Letter,
+        Self::Tally,
+        Self::Files,
+    ];
 
     fn code(self) -> u8 {
         match self {
@@ -42,6 +55,7 @@ impl Kind {
             Self::Finals => 2,
             Self::Letter => 3,
             Self::Tally => 4,
+            Self::Files => 5,
         }
     }
 }
@@ -85,8 +99,8 @@ impl Header {
     /// How many items of the file come before what follows this frame.
     pub(super) fn before_next(&self) -> u32 {
         match self.kind {
-            Kind::Items => self.before.saturating_add(self.count),
-            _ => self.before,
+            Kind::Items | Kind::Letter => self.before.saturating_add(self.count),
+            Kind::Finals | Kind::Tally | Kind::Files => self.before,
         }
     }
 

@@ -7,6 +7,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::spool::append::{Appender, Content};
+use crate::spool::dead::DeadLetters;
 use crate::spool::disk::Disk;
 use crate::spool::error::CommitError;
 use crate::spool::file::FILE_HEADER;
@@ -34,6 +35,7 @@ pub(crate) struct Log<D: Disk> {
     /// Damaged files that were set aside, the oldest first, with their sizes.
     pub(super) aside: VecDeque<(String, u64)>,
     pub(super) damage: Damage,
+    pub(super) dead: DeadLetters<D>,
     pub(super) reading: Option<Reading<D::File>>,
     /// A frame's payload as it is built.
     pub(super) payload: Vec<u8>,
@@ -71,6 +73,11 @@ impl<D: Disk> Log<D> {
     pub(crate) fn bytes_on_disk(&self) -> u64 {
         let aside: u64 = self.aside.iter().map(|(_, length)| length).sum();
         self.live_bytes() + aside
+    }
+
+    /// The messages that were refused, in the same folder.
+    pub(crate) fn dead_letters(&mut self) -> &mut DeadLetters<D> {
+        &mut self.dead
     }
 
     /// Whether a commit of `records` records with `bytes` bytes of items would keep the disk bound,
@@ -269,7 +276,6 @@ impl<D: Disk> Log<D> {
         if items.is_empty() {
             return Ok(());
         }
-        self.next_sequence = self.next_sequence.max(items.end);
         let content = Content {
             kind: Kind::Items,
             sequence: items.start,
@@ -277,8 +283,9 @@ impl<D: Disk> Log<D> {
             payload: &self.payload,
         };
         let number = self.appender.frame(content, self.next_sequence);
+        self.next_sequence = self.next_sequence.max(items.end);
         self.payload.clear();
-        let number = number.map_err(Failure::Disk)?;
+        let (number, _) = number.map_err(Failure::Disk)?;
         written.items.entry(number).or_default().insert(items);
         self.note_length(number);
         Ok(())
@@ -316,7 +323,7 @@ impl<D: Disk> Log<D> {
                 count: u32::try_from(ranges.len()).unwrap_or(u32::MAX),
                 payload: &self.payload,
             };
-            let number = self
+            let (number, _) = self
                 .appender
                 .frame(content, self.next_sequence)
                 .map_err(Failure::Disk)?;

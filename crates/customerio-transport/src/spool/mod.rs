@@ -21,6 +21,7 @@
 //! [`DAMAGED_KEPT`]: crate::defaults::DAMAGED_KEPT
 
 mod append;
+mod dead;
 mod disk;
 mod error;
 mod file;
@@ -47,6 +48,7 @@ use core::ops::Range;
 
 #[allow(unused_imports, reason = "the client is wired to it next")]
 pub(crate) use self::{
+    dead::{DeadLetter, DeadLetters, Refusal},
     disk::{Disk, DiskFile},
     error::{CommitError, OpenError, ReadError},
     folder::Folder,
@@ -77,6 +79,10 @@ pub(crate) struct LogLimits {
     pub(crate) frame: usize,
     /// The file that is written to is given up once it is finished and so large.
     pub(crate) idle: u64,
+    /// The most of dead letters that are kept.
+    pub(crate) dead_bytes: u64,
+    /// The most dead letters that are kept; a count.
+    pub(crate) dead_letters: usize,
 }
 
 impl Default for LogLimits {
@@ -86,6 +92,8 @@ impl Default for LogLimits {
             segment: defaults::SPOOL_FILE_BYTES,
             frame: defaults::SPOOL_FRAME_BYTES,
             idle: defaults::SPOOL_IDLE_BYTES,
+            dead_bytes: defaults::DEAD_LETTERS_BYTES,
+            dead_letters: defaults::DEAD_LETTERS,
         }
     }
 }

@@ -5,28 +5,32 @@ use std::io;
 use std::sync::Arc;
 
 use crate::spool::append::Appender;
+use crate::spool::dead::DeadLetters;
 use crate::spool::disk::{Disk, DiskFile};
 use crate::spool::error::OpenError;
-use crate::spool::file::{Family, FileHeader, Named, Previous};
+use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader, Named};
+use crate::spool::frame::{Kind, Seed};
 use crate::spool::log::Log;
 use crate::spool::ranges::Ranges;
-use crate::spool::recover::{Lost, Recovered, Told, recover};
-use crate::spool::scan::file_header;
+use crate::spool::recover::{Lost, Recovered, recover};
+use crate::spool::scan::{Found, Scanner, file_header};
 use crate::spool::segment::Segment;
 use crate::spool::{Damage, LogLimits, Opened, SourceMark};
 
 /// A file that was listed and can be opened.
-struct Listed<F> {
-    file: F,
-    length: u64,
-    header: Option<FileHeader>,
+pub(super) struct Listed<F> {
+    pub(super) file: F,
+    pub(super) length: u64,
+    pub(super) header: Option<FileHeader>,
 }
 
 /// The files of a folder, before anything in it is changed.
 struct Listing<F> {
     files: BTreeMap<u64, Listed<F>>,
+    dead: BTreeMap<u64, Listed<F>>,
     aside: VecDeque<(String, u64)>,
     next_number: u64,
+    next_dead: u64,
     damage: Damage,
 }
 
@@ -45,11 +49,19 @@ impl<D: Disk> Log<D> {
         accepted.insert(0, mark);
         let listing = list(&*disk, &accepted)?;
         let mut damage = listing.damage;
-        let (recovered, previous) = walk(listing.files, &accepted, &mut damage);
+        let (recovered, closed) = walk(listing.files, &accepted, &mut damage);
+        let dead = DeadLetters::open(
+            Arc::clone(&disk),
+            &accepted,
+            mark,
+            &limits,
+            listing.dead,
+            listing.next_dead,
+        );
         let next_sequence = recovered
             .values()
             .map(|found| found.next_sequence)
-            .fold(1, u64::max);
+            .fold(dead.next_sequence().max(1), u64::max);
         let (segments, lost) = settle(recovered);
         damage.messages = lost;
         let mut live = Ranges::default();
@@ -63,7 +75,6 @@ impl<D: Disk> Log<D> {
                 mark,
                 limits.segment,
                 listing.next_number,
-                previous,
             ),
             disk,
             mark,
@@ -79,9 +90,13 @@ impl<D: Disk> Log<D> {
                 messages: 0,
                 ..damage
             },
+            dead,
             reading: None,
             payload: Vec::new(),
         };
+        for closed in closed {
+            log.appender.knows(closed);
+        }
         log.make_room();
         log.tidy();
         if log.unlinked && log.disk.sync().is_ok() {
@@ -109,8 +124,10 @@ fn list<D: Disk>(disk: &D, accepted: &[SourceMark]) -> Result<Listing<D::File>, 
     disk.sync().map_err(unusable)?;
     let mut listing = Listing {
         files: BTreeMap::new(),
+        dead: BTreeMap::new(),
         aside: VecDeque::new(),
         next_number: 1,
+        next_dead: 1,
         damage: Damage::default(),
     };
     let mut found = disk.list().map_err(unusable)?;
@@ -119,9 +136,11 @@ fn list<D: Disk>(disk: &D, accepted: &[SourceMark]) -> Result<Listing<D::File>, 
         let Some(named) = Named::parse(&name) else {
             continue;
         };
-        if named.family == Family::Messages {
-            listing.next_number = listing.next_number.max(named.number + 1);
-        }
+        let (files, next_number) = match named.family {
+            Family::Messages => (&mut listing.files, &mut listing.next_number),
+            Family::DeadLetters => (&mut listing.dead, &mut listing.next_dead),
+        };
+        *next_number = (*next_number).max(named.number + 1);
         if named.damaged {
             listing.aside.push_back((name, length));
             continue;
@@ -144,37 +163,28 @@ fn list<D: Disk>(disk: &D, accepted: &[SourceMark]) -> Result<Listing<D::File>, 
                 file: name,
             });
         }
-        if named.family == Family::Messages {
-            let listed = Listed {
-                file,
-                length,
-                header,
-            };
-            listing.files.insert(named.number, listed);
-        }
+        let listed = Listed {
+            file,
+            length,
+            header,
+        };
+        files.insert(named.number, listed);
     }
     Ok(listing)
 }
 
-/// Walks through every file, and tells what the next one is to say of the last.
+/// Walks through every file, and tells what is to be known of each later on.
 fn walk<F: DiskFile>(
-    files: BTreeMap<u64, Listed<F>>,
+    mut files: BTreeMap<u64, Listed<F>>,
     accepted: &[SourceMark],
     damage: &mut Damage,
-) -> (BTreeMap<u64, Recovered>, Previous) {
-    let told: BTreeMap<u64, Told> = files
-        .values()
-        .filter_map(|listed| listed.header)
-        .map(|header| {
-            let told = Told {
-                previous: header.previous,
-                next_sequence: header.next_sequence,
-            };
-            (header.previous.number, told)
-        })
-        .collect();
+) -> (BTreeMap<u64, Recovered>, Vec<Closed>) {
+    let mut told: BTreeMap<u64, Closed> = BTreeMap::new();
+    for listed in files.values_mut() {
+        told.extend(told_by(listed).map(|closed| (closed.number, closed)));
+    }
     let mut recovered = BTreeMap::new();
-    let mut previous = Previous::default();
+    let mut closed = Vec::new();
     let youngest = files.last_key_value().map(|(&number, _)| number);
     for (number, mut listed) in files {
         let told = told.get(&number).copied();
@@ -187,13 +197,12 @@ fn walk<F: DiskFile>(
             told,
         );
         let nothing = listed.header.is_none() && found.segment.held.is_empty();
+        let mut known = found.synced;
         if Some(number) == youngest {
             // What a process left unsynced is not promised, but it is to last from here on.
-            let (end, items) = match listed.file.sync() {
-                Ok(()) => found.whole,
-                Err(_) => found.synced,
-            };
-            previous = Previous { number, end, items };
+            if listed.file.sync().is_ok() {
+                known = found.whole;
+            }
         } else if nothing && told.is_none() && listed.length > 0 && found.damaged_frames == 0 {
             found.damaged_frames = 1;
             found.damaged_bytes = listed.length;
@@ -201,9 +210,34 @@ fn walk<F: DiskFile>(
         }
         damage.frames += found.damaged_frames;
         damage.bytes += found.damaged_bytes;
+        closed.push(told.unwrap_or(Closed {
+            number,
+            end: known.0,
+            items: known.1,
+            next_sequence: found.next_sequence,
+        }));
         recovered.insert(number, found);
     }
-    (recovered, previous)
+    (recovered, closed)
+}
+
+/// What the first frame of a file says of older ones.
+pub(super) fn told_by<F: DiskFile>(
+    listed: &mut Listed<F>,
+) -> impl Iterator<Item = Closed> + use<F> {
+    let start = FILE_HEADER as u64;
+    let mut payload = Vec::new();
+    if let Some(header) = listed.header {
+        let seeds = vec![Seed::new(header.number, header.mark)];
+        let mut scanner = Scanner::new(&mut listed.file, listed.length, seeds, start);
+        if let Some(Found::Frame { at, header }) = scanner.next()
+            && at == start
+            && header.kind == Kind::Files
+        {
+            payload.extend(scanner.payload(at, &header).unwrap_or_default());
+        }
+    }
+    Closed::decode_all(&payload).collect::<Vec<_>>().into_iter()
 }
 
 /// Tells what is final from what is not, across all files, and which messages were lost.

@@ -2,7 +2,7 @@
 
 use crate::spool::SourceMark;
 use crate::spool::disk::DiskFile;
-use crate::spool::file::{FILE_HEADER, FileHeader, Previous};
+use crate::spool::file::{Closed, FILE_HEADER, FileHeader};
 use crate::spool::frame::{Header, Kind, Seed};
 use crate::spool::record::ranges;
 use crate::spool::scan::{Found, Scanner};
@@ -17,13 +17,6 @@ pub(super) struct Lost {
     /// Their sequences are between these, as far as that is known.
     pub(super) low: Option<u64>,
     pub(super) high: Option<u64>,
-}
-
-/// What is known of a file from the one that was written after it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Told {
-    pub(super) previous: Previous,
-    pub(super) next_sequence: u64,
 }
 
 /// A file of messages, walked through.
@@ -58,14 +51,14 @@ struct Walk {
     sequence: Option<u64>,
 }
 
-/// Walks through a file. `told` is what the next file says of it.
+/// Walks through a file. `told` is what later files say of it.
 pub(super) fn recover<F: DiskFile>(
     file: &mut F,
     length: u64,
     number: u64,
     header: Option<&FileHeader>,
     accepted: &[SourceMark],
-    told: Option<Told>,
+    told: Option<Closed>,
 ) -> Recovered {
     let (seeds, start) = match header {
         Some(header) => (
@@ -85,7 +78,7 @@ pub(super) fn recover<F: DiskFile>(
             next_sequence: header.map_or(0, |header| header.next_sequence),
             ..Recovered::default()
         },
-        promised: told.map_or(0, |told| told.previous.end),
+        promised: told.map_or(0, |told| told.end),
         settled_items: 0,
         tail: Vec::new(),
         wrong: Vec::new(),
@@ -152,6 +145,9 @@ impl Walk {
                 None => self.wrong.push((at, header.size())),
             }
         }
+        if header.kind == Kind::Files && scanner.payload(at, header).is_none() {
+            self.wrong.push((at, header.size()));
+        }
         self.tail.push((at, *header));
         let settled = self
             .tail
@@ -167,12 +163,12 @@ impl Walk {
     fn finish<F: DiskFile>(
         &mut self,
         scanner: &mut Scanner<'_, F>,
-        told: Option<Told>,
+        told: Option<Closed>,
         start: u64,
     ) {
         if let Some(told) = told {
             self.recovered.next_sequence = self.recovered.next_sequence.max(told.next_sequence);
-            let items = told.previous.items;
+            let items = told.items;
             if items > self.items {
                 self.recovered.lost.push(Lost {
                     at: self.end,
@@ -206,7 +202,10 @@ impl Walk {
             self.recovered.damaged_frames += 1;
             self.recovered.damaged_bytes += length;
         }
-        self.recovered.segment.damaged =
-            self.recovered.damaged_frames > 0 || !self.recovered.lost.is_empty();
+        if !self.recovered.lost.is_empty() {
+            // Frames that were cut out leave no bytes behind.
+            self.recovered.damaged_frames = self.recovered.damaged_frames.max(1);
+        }
+        self.recovered.segment.damaged = self.recovered.damaged_frames > 0;
     }
 }

@@ -1,8 +1,8 @@
 //! Walks a file from frame to frame, and past what is damaged.
 //!
 //! Only headers are read where all is well. Where no valid header stands, the next one is searched
-//! for byte by byte; each byte is searched and checked at most once more than it is read, so that
-//! the time is linear in the file's length whatever is in it.
+//! for byte by byte, in the payload of the frame before too if that was cut short; how often that is
+//! done is bounded, so that the time is linear in the file's length whatever is in it.
 
 use crate::spool::disk::DiskFile;
 use crate::spool::file::{FILE_HEADER, FileHeader};
@@ -13,6 +13,9 @@ const STEP: usize = 4 * 1024;
 
 /// What is read at once where they stand side by side.
 const STEP_LARGEST: usize = 256 * 1024;
+
+/// Payloads are checked for cuts until so many times the file's length was read.
+const CHECKS: u64 = 4;
 
 /// What a walk finds next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +80,7 @@ pub(super) struct Scanner<'a, F> {
     at: u64,
     /// The frame before `at`, whose payload may have been cut.
     before: Option<(u64, Header)>,
-    /// Payloads up to here were checked.
+    /// Bytes of payloads that were checked, for what may have been cut out of them.
     checked: u64,
 }
 
@@ -119,9 +122,9 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
         let start = self.at;
         let mut from = start + 1;
         if let Some((at, header)) = self.before.take()
-            && at >= self.checked
+            && self.checked <= CHECKS * self.window.length
         {
-            self.checked = at + header.size();
+            self.checked += header.size();
             if self.payload(at, &header).is_none() {
                 from = at + HEADER as u64;
             }

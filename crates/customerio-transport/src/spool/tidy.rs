@@ -110,11 +110,13 @@ impl<D: Disk> Log<D> {
             Err(_) => return,
         }
         self.segments.remove(&number);
+        self.appender.forget(number);
         self.make_room();
     }
 
     /// Damaged files make way for messages, the oldest first.
     pub(super) fn make_room(&mut self) {
+        self.aside.extend(self.dead.take_aside());
         while self.aside.len() > DAMAGED_KEPT || self.bytes_on_disk() > self.limits.disk {
             let Some((name, _)) = self.aside.front() else {
                 return;

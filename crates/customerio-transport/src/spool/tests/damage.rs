@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::basics::{commit, open, read_all};
 use super::sim::Sim;
-use super::{MARK, SMALL};
+use super::{MARK, SMALL, cases};
 use crate::defaults::DAMAGED_KEPT;
 use crate::spool::file::{FILE_HEADER, Named};
 use crate::spool::frame::{Header, Kind, Seed};
@@ -116,7 +116,7 @@ fn case(seed: u64) {
     let (mut may_be_lost, mut may_be_unknown) = (BTreeSet::new(), BTreeSet::new());
     for (range, header) in &hit {
         may_be_lost.extend(header.items());
-        if range.start >= known_end {
+        if youngest && range.start >= known_end {
             may_be_unknown.extend(header.items());
         }
     }
@@ -144,7 +144,7 @@ fn case(seed: u64) {
     }
     assert_eq!(log.damage().messages, unreadable.len() as u64, "{told}");
     if !unreadable.is_empty() {
-        assert!(log.damage().frames > 0 && log.damage().bytes > 0, "{told}");
+        assert!(log.damage().frames > 0, "{told}");
     }
 
     // It goes on as ever, and what was told is not told again.
@@ -171,7 +171,7 @@ fn case(seed: u64) {
 
 #[test]
 fn damage_costs_what_it_hit_and_is_counted() {
-    (0..250).for_each(case);
+    (0..cases(150)).for_each(case);
 }
 
 #[test]

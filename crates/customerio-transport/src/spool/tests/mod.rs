@@ -4,8 +4,11 @@ mod basics;
 mod crash;
 
 mod damage;
+mod dead;
 mod folder;
+mod fuzz;
 mod sim;
+mod speed;
 
 use crate::spool::{LogLimits, Record, SourceMark};
 
@@ -17,7 +20,17 @@ pub(super) const SMALL: LogLimits = LogLimits {
     segment: 2_000,
     frame: 400,
     idle: 800,
+    dead_bytes: 3_000,
+    dead_letters: 12,
 };
+
+/// How many cases to run: `CIO_SPOOL_CASES` times as many as are enough for every day.
+pub(super) fn cases(enough: u64) -> u64 {
+    let times = std::env::var("CIO_SPOOL_CASES")
+        .ok()
+        .and_then(|times| times.parse::<u64>().ok());
+    enough * times.unwrap_or(1)
+}
 
 /// The message of a sequence: everything in it follows from its number.
 pub(super) fn item(sequence: u64) -> Vec<u8> {

@@ -1,0 +1,167 @@
+//! Finds the letters of a folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{DeadFile, DeadLetters, Place};
+use crate::spool::append::Appender;
+use crate::spool::disk::Disk;
+use crate::spool::file::{Closed, FILE_HEADER, Family};
+use crate::spool::frame::{Header, Kind, Reader, Seed};
+use crate::spool::open::{Listed, told_by};
+use crate::spool::scan::{Found, Scanner};
+use crate::spool::{LogLimits, SourceMark};
+
+impl<D: Disk> DeadLetters<D> {
+    pub(in crate::spool) fn open(
+        disk: Arc<D>,
+        accepted: &[SourceMark],
+        mark: SourceMark,
+        limits: &LogLimits,
+        mut files: BTreeMap<u64, Listed<D::File>>,
+        next_number: u64,
+    ) -> Self {
+        let longest = (limits.dead_bytes / FILES).max(LEAST);
+        let mut dead = Self {
+            appender: Appender::new(
+                Arc::clone(&disk),
+                Family::DeadLetters,
+                mark,
+                longest,
+                next_number,
+            ),
+            disk,
+            most: limits.dead_letters,
+            most_bytes: limits.dead_bytes,
+            letters: BTreeMap::new(),
+            order: BTreeSet::new(),
+            bytes: 0,
+            files: BTreeMap::new(),
+            forgotten: 0,
+            unreadable: 0,
+            next_sequence: 0,
+            aside: Vec::new(),
+            payload: Vec::new(),
+        };
+        let mut told: BTreeMap<u64, Closed> = BTreeMap::new();
+        for listed in files.values_mut() {
+            told.extend(told_by(listed).map(|closed| (closed.number, closed)));
+        }
+        for (number, mut listed) in files {
+            let told = told.get(&number).copied();
+            let closed = dead.read_file(number, &mut listed, accepted, told);
+            dead.appender.knows(closed);
+        }
+        dead.compact();
+        dead
+    }
+
+    /// The most bytes of a file.
+    pub(super) fn longest(&self) -> u64 {
+        (self.most_bytes / FILES).max(LEAST)
+    }
+
+    fn read_file(
+        &mut self,
+        number: u64,
+        listed: &mut Listed<D::File>,
+        accepted: &[SourceMark],
+        told: Option<Closed>,
+    ) -> Closed {
+        let (seeds, start) = match listed.header {
+            Some(header) => (
+                vec![Seed::new(header.number, header.mark)],
+                FILE_HEADER as u64,
+            ),
+            None => (
+                accepted
+                    .iter()
+                    .map(|&mark| Seed::new(number, mark))
+                    .collect(),
+                0,
+            ),
+        };
+        if let Some(header) = listed.header {
+            self.next_sequence = self.next_sequence.max(header.next_sequence);
+        }
+        self.files.insert(
+            number,
+            DeadFile {
+                length: listed.length,
+                ..DeadFile::default()
+            },
+        );
+        let mut scanner = Scanner::new(&mut listed.file, listed.length, seeds, start);
+        let mut frames: Vec<(u64, Header)> = Vec::new();
+        let mut wrong = listed.header.is_none().then_some(0);
+        let mut promised = told.map_or(0, |told| told.end);
+        while let Some(found) = scanner.next() {
+            match found {
+                Found::Frame { at, header } => {
+                    promised = promised.max(at.saturating_sub(u64::from(header.unsynced)));
+                    frames.push((at, header));
+                }
+                Found::Gap { at, .. } => wrong = wrong.or(Some(at)),
+            }
+        }
+        let (mut items, mut known_items) = (0, 0);
+        for (at, header) in frames {
+            if at < promised {
+                self.unreadable += u64::from(header.before.saturating_sub(items));
+            }
+            items = items.max(header.before_next());
+            if at < promised {
+                known_items = items;
+            }
+            let place = Place {
+                file: number,
+                at,
+                header,
+            };
+            match header.kind {
+                Kind::Letter => {
+                    // What a crash tore was promised to nobody.
+                    if at < promised || scanner.payload(at, &header).is_some() {
+                        self.note(header.sequence, place);
+                    }
+                }
+                Kind::Tally => match scanner.payload(at, &header) {
+                    Some(payload) => {
+                        let gone = tally(payload, &mut self.forgotten);
+                        for sequence in gone {
+                            self.forget(sequence);
+                        }
+                    }
+                    None => wrong = wrong.or(Some(at)),
+                },
+                Kind::Items | Kind::Finals | Kind::Files => {}
+            }
+        }
+        if wrong.is_some_and(|at| at < promised)
+            && let Some(file) = self.files.get_mut(&number)
+        {
+            file.damaged = true;
+        }
+        let told_items = told.map_or(0, |told| told.items);
+        self.unreadable += u64::from(told_items.saturating_sub(items));
+        told.unwrap_or(Closed {
+            number,
+            end: promised,
+            items: known_items,
+            next_sequence: self.next_sequence,
+        })
+    }
+}
+
+/// What a tally says: the count, and which letters are gone.
+fn tally(payload: &[u8], forgotten: &mut u64) -> Vec<u64> {
+    let mut reader = Reader(payload);
+    *forgotten = reader.u64().unwrap_or_default().max(*forgotten);
+    core::iter::from_fn(|| reader.u64()).collect()
+}
+
+/// The letters are spread over about so many files, so that they leave in pieces.
+const FILES: u64 = 8;
+
+/// A file that takes no full letter would be of no use.
+const LEAST: u64 = 1_000;

@@ -1,0 +1,309 @@
+//! Dead letters: bounded, once each, and lasting.
+
+use std::collections::BTreeSet;
+
+use super::basics::{commit, open, read_all};
+use super::sim::{Mounted, Sim};
+use super::{MARK, SMALL, cases, item, record};
+use crate::defaults::WORDS_KEPT;
+use crate::spool::{CommitError, DeadLetter, DeadLetters, Log, Refusal};
+
+fn words(sequence: u64) -> String {
+    format!("the server does not like {sequence}")
+}
+
+fn keep(dead: &mut DeadLetters<Mounted>, sequences: &[u64]) -> Result<(), CommitError> {
+    let parts: Vec<_> = sequences
+        .iter()
+        .map(|&sequence| (sequence, item(sequence), words(sequence)))
+        .collect();
+    dead.keep(parts.iter().map(|(sequence, item, words)| Refusal {
+        record: record(*sequence, item),
+        reason: 1,
+        status: 400,
+        words,
+        refused_at: sequence + 5,
+    }))
+}
+
+fn check(letter: &DeadLetter) {
+    let item = item(letter.sequence);
+    let record = record(letter.sequence, &item);
+    assert_eq!(letter.item, item);
+    assert_eq!(letter.words, words(letter.sequence));
+    assert_eq!((letter.reason, letter.status), (1, 400));
+    assert_eq!(letter.refused_at, letter.sequence + 5);
+    assert_eq!(letter.accepted_at, record.accepted_at);
+    assert_eq!(letter.kind, record.kind);
+    assert_eq!(letter.touches, record.touches);
+    assert_eq!(
+        (letter.id_start, letter.id_end),
+        (record.id_start, record.id_end)
+    );
+}
+
+fn kept(dead: &mut DeadLetters<Mounted>) -> Vec<u64> {
+    let letters = dead.list(None, usize::MAX);
+    letters.iter().for_each(check);
+    letters.iter().map(|letter| letter.sequence).collect()
+}
+
+#[test]
+fn letters_are_kept_listed_and_removed() {
+    let sim = Sim::new(1);
+    let (mut log, _) = open(&sim);
+    commit(&mut log, 1..9).unwrap();
+    let dead = log.dead_letters();
+    keep(dead, &[3, 7, 5]).unwrap();
+    keep(dead, &[5, 8]).unwrap();
+    assert_eq!(kept(dead), [3, 5, 7, 8]);
+    assert_eq!(dead.count(), 4);
+    let page = |dead: &mut DeadLetters<Mounted>, after, limit| {
+        let letters = dead.list(after, limit);
+        letters
+            .iter()
+            .map(|letter| letter.sequence)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(page(dead, None, 2), [3, 5]);
+    assert_eq!(page(dead, Some(5), 2), [7, 8]);
+    assert_eq!(page(dead, Some(8), 2), [0; 0]);
+    assert!(dead.get(4).is_none());
+    check(&dead.get(7).unwrap());
+    assert_eq!(dead.remove([5, 6, 7]).unwrap(), 2);
+    assert_eq!(kept(dead), [3, 8]);
+    log.finish(Some(0..9));
+    log.close().unwrap();
+    drop(log);
+    sim.crash();
+
+    let (mut log, opened) = open(&sim);
+    assert_eq!(opened.recovered, 0);
+    // Sequences of letters are not used again.
+    assert_eq!(log.next_sequence(), 9);
+    let dead = log.dead_letters();
+    assert_eq!(kept(dead), [3, 8]);
+    assert_eq!(dead.remove([3, 8]).unwrap(), 2);
+    assert_eq!(dead.bytes_on_disk(), 0);
+    assert!(sim.names().is_empty());
+}
+
+#[test]
+fn the_oldest_are_forgotten_and_that_is_counted_for_ever() {
+    let sim = Sim::new(2);
+    let mut forgotten = 0;
+    let mut sequence = 1;
+    for _ in 0..20 {
+        let (mut log, _) = open(&sim);
+        let dead = log.dead_letters();
+        assert_eq!(dead.forgotten(), forgotten);
+        for _ in 0..7 {
+            keep(dead, &[sequence, sequence + 1]).unwrap();
+            sequence += 2;
+            assert!(dead.count() <= SMALL.dead_letters);
+            assert!(dead.bytes_on_disk() <= 3 * SMALL.dead_bytes);
+        }
+        let left = kept(dead);
+        assert!(left.len() >= 8 && left.is_sorted());
+        assert_eq!(left.last(), Some(&(sequence - 1)));
+        forgotten = dead.forgotten();
+        assert_eq!(forgotten + left.len() as u64, sequence - 1);
+        drop(log);
+        sim.crash();
+    }
+}
+
+#[test]
+fn words_are_cut_between_characters() {
+    let sim = Sim::new(3);
+    let limits = crate::spool::LogLimits::default();
+    let (mut log, _) = Log::open(sim.mount(), MARK, &[], limits).unwrap();
+    let words = "ü".repeat(WORDS_KEPT);
+    let refusal = Refusal {
+        record: record(1, b"{}"),
+        reason: 0,
+        status: 413,
+        words: &words,
+        refused_at: 0,
+    };
+    log.dead_letters().keep([refusal]).unwrap();
+    let letter = log.dead_letters().get(1).unwrap();
+    assert_eq!(letter.words, words[..WORDS_KEPT]);
+    assert!(!format!("{letter:?} {refusal:?}").contains('ü'));
+}
+
+#[test]
+fn a_damaged_letter_is_counted_and_the_others_are_read() {
+    for seed in 0..cases(100) {
+        let mut random = fastrand::Rng::with_seed(seed);
+        let sim = Sim::new(seed);
+        let (mut log, _) = open(&sim);
+        let sequences: Vec<u64> = (1..10).collect();
+        keep(log.dead_letters(), &sequences).unwrap();
+        // What was synced last might have been torn.
+        keep(log.dead_letters(), &[10]).unwrap();
+        drop(log);
+        let names = sim.names();
+        let name = &names[random.usize(0..names.len())];
+        sim.damage(name, |bytes| {
+            let at = random.usize(0..bytes.len());
+            bytes[at] ^= 1 << random.u8(0..8);
+        });
+        let (mut log, _) = open(&sim);
+        let dead = log.dead_letters();
+        let left = kept(dead);
+        assert!(
+            left.len() >= 9 - usize::from(names.last() == Some(name)),
+            "seed {seed}"
+        );
+        let lost = 10 - left.len() as u64;
+        assert!(
+            dead.unreadable() == lost || (!left.contains(&10) && dead.unreadable() == 0),
+            "seed {seed}: {left:?} {}",
+            dead.unreadable()
+        );
+        keep(dead, &[20, 21]).unwrap();
+        assert!(kept(dead).ends_with(&[20, 21]));
+    }
+}
+
+/// What a program knows of its dead letters.
+#[derive(Clone, Debug, Default)]
+struct Model {
+    kept: BTreeSet<u64>,
+    /// May be there or not: its keeping or removal had no answer.
+    doubtful: BTreeSet<u64>,
+    next: u64,
+    least_forgotten: u64,
+}
+
+impl Model {
+    fn run(
+        &mut self,
+        sim: &Sim,
+        random: &mut fastrand::Rng,
+        steps: usize,
+        failing: u32,
+    ) -> Option<()> {
+        sim.fail_one_in(failing);
+        let (mut log, _) = loop {
+            match Log::open(sim.mount(), MARK, &[], SMALL) {
+                Ok(opened) => break opened,
+                Err(_) if sim.is_stopped() => return None,
+                Err(error) => assert!(sim.fails(), "{error}"),
+            }
+        };
+        let dead = log.dead_letters();
+        let left: BTreeSet<u64> = kept(dead).into_iter().collect();
+        if sim.is_stopped() {
+            return None;
+        }
+        let forgotten = dead.forgotten();
+        assert!(forgotten >= self.least_forgotten, "the count went back");
+        let lost: Vec<_> = self
+            .kept
+            .difference(&left)
+            .filter(|sequence| !self.doubtful.contains(sequence))
+            .collect();
+        assert!(lost.is_empty(), "lost: {lost:?}");
+        for sequence in &left {
+            assert!(self.kept.contains(sequence) || self.doubtful.contains(sequence));
+        }
+        self.kept = left;
+        self.doubtful.clear();
+        self.least_forgotten = forgotten;
+        for _ in 0..steps {
+            if random.u8(0..4) > 0 {
+                let mut new: Vec<u64> = (self.next..self.next + random.u64(1..4)).collect();
+                self.next += new.len() as u64;
+                new.extend(self.kept.first());
+                // Any of the old ones may be forgotten.
+                let result = keep(dead, &new);
+                if result.is_err() || sim.is_stopped() {
+                    self.doubtful.extend(&self.kept);
+                    self.doubtful.extend(&new);
+                } else {
+                    self.kept = kept(dead).into_iter().collect();
+                    assert!(self.kept.contains(&(self.next - 1)));
+                    self.least_forgotten = dead.forgotten();
+                }
+            } else {
+                let gone: Vec<u64> = self
+                    .kept
+                    .iter()
+                    .copied()
+                    .filter(|_| random.bool())
+                    .collect();
+                if dead.remove(gone.iter().copied()).is_ok() && !sim.is_stopped() {
+                    self.kept.retain(|sequence| !gone.contains(sequence));
+                } else {
+                    self.doubtful.extend(gone);
+                }
+            }
+            if sim.is_stopped() {
+                return None;
+            }
+            let seen: BTreeSet<u64> = kept(dead).into_iter().collect();
+            assert_eq!(seen, self.kept);
+        }
+        Some(())
+    }
+}
+
+#[test]
+fn letters_survive_a_stop_in_any_call() {
+    for (seed, failing) in [(0, 0), (1, 0), (2, 0), (3, 14), (4, 14)] {
+        let mut stop_at = 1;
+        loop {
+            let sim = Sim::new(seed ^ stop_at as u64);
+            let mut random = fastrand::Rng::with_seed(seed);
+            let mut model = Model {
+                next: 1,
+                ..Model::default()
+            };
+            sim.stop_at(stop_at);
+            if model.run(&sim, &mut random, 40, failing).is_some() {
+                assert!(stop_at > 30);
+                break;
+            }
+            sim.crash();
+            assert!(model.run(&sim, &mut random, 8, 0).is_some());
+            sim.crash();
+            assert!(model.run(&sim, &mut random, 0, 0).is_some());
+            stop_at += 1;
+        }
+    }
+}
+
+#[test]
+fn a_refused_message_is_in_one_place_at_least() {
+    let mut stop_at = 1;
+    loop {
+        let sim = Sim::new(stop_at as u64);
+        sim.stop_at(stop_at);
+        let before = Log::open(sim.mount(), MARK, &[], SMALL).is_ok_and(|(mut log, _)| {
+            commit(&mut log, 1..5).is_ok() && {
+                if keep(log.dead_letters(), &[2, 3]).is_ok() {
+                    log.finish(Some(2..4));
+                    drop(log.close());
+                }
+                !sim.is_stopped()
+            }
+        });
+        let committed = sim.calls() >= stop_at && !before;
+        sim.crash();
+        let (mut log, _) = open(&sim);
+        let (read, _) = read_all(&mut log, 500);
+        let letters = kept(log.dead_letters());
+        if read.len() + letters.len() > 0 {
+            for sequence in 1..5 {
+                assert!(read.contains(&sequence) || letters.contains(&sequence));
+            }
+        }
+        if !committed {
+            assert_eq!((read, letters), (vec![1, 4], vec![2, 3]));
+            return;
+        }
+        stop_at += 1;
+    }
+}
