@@ -38,6 +38,7 @@
 
 mod arena;
 mod client;
+mod dead_letter;
 pub mod defaults;
 mod delivery;
 mod ends;
@@ -53,6 +54,7 @@ mod stats;
 mod sync;
 
 pub use self::client::{Client, ClientBuilder, Region, WhenFull};
+pub use self::dead_letter::{DeadLetter, DeadLetterError};
 pub use self::delivery::Failure;
 pub use self::error::{BuildError, FlushError, ReceiptError, SendError, SpoolError};
 pub use self::key::KeyError;

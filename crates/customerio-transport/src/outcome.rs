@@ -153,6 +153,27 @@ impl fmt::Display for RejectReason {
     }
 }
 
+impl RejectReason {
+    /// With the number that stands for each on disk.
+    const NUMBERED: [(Self, u8); 4] = [
+        (Self::BadRequest, 0),
+        (Self::TooLarge, 1),
+        (Self::NotSuccessful, 2),
+        (Self::GivenUp, 3),
+    ];
+
+    pub(crate) fn number(self) -> u8 {
+        let numbered = Self::NUMBERED.iter().find(|(reason, _)| *reason == self);
+        numbered.map_or(0, |(_, number)| *number)
+    }
+
+    /// A number of a later version stands for the commonest.
+    pub(crate) fn of_number(number: u8) -> Self {
+        let numbered = Self::NUMBERED.iter().find(|(_, other)| *other == number);
+        numbered.map_or(Self::BadRequest, |(reason, _)| *reason)
+    }
+}
+
 /// A rejected message, kept for the program to look at.
 #[derive(Clone)]
 #[non_exhaustive]

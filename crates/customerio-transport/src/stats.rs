@@ -63,6 +63,10 @@ pub struct SpoolStats {
     pub damaged_frames: u64,
     /// Their bytes.
     pub damaged_bytes: u64,
+    /// Dead letters that are kept.
+    pub dead_letters: u64,
+    /// Dead letters that were ever forgotten, since newer ones took their room.
+    pub dead_letters_forgotten: u64,
 }
 
 /// Rejected messages by reason.

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use customerio_sandbox::{Fault, Sandbox};
-use customerio_transport::{BuildError, Client, ClientBuilder, ReceiptError, WhenFull};
+use customerio_transport::{
+    BuildError, Client, ClientBuilder, DeadLetterError, ReceiptError, WhenFull,
+};
 use tempfile::TempDir;
 
 use super::*;
@@ -217,4 +219,51 @@ fn a_rejected_message_does_not_come_back_after_a_restart() {
     assert_eq!(client.stats().recovered, 0);
     client.shutdown(LONG).unwrap();
     assert_eq!(sandbox.counts().requests, requests);
+}
+
+#[test]
+fn dead_letters_are_kept_across_restarts_sent_again_and_removed() {
+    let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
+    for number in [3, 5] {
+        sandbox.inject(Fault::status(400).if_message_id(id(number)));
+    }
+    let client = spooled(&sandbox, folder.path()).build().unwrap();
+    for number in 0..10 {
+        send(&client, number).unwrap();
+    }
+    client.shutdown(LONG).unwrap();
+    sandbox.clear_faults();
+
+    let client = spooled(&sandbox, folder.path()).build().unwrap();
+    let letters = client.dead_letters(None, 10).unwrap();
+    let ids: Vec<_> = letters
+        .iter()
+        .map(|letter| letter.message.message_id())
+        .collect();
+    assert_eq!(ids, all_of([3, 5]));
+    assert_eq!(letters[0].message.rejection.status, 400);
+    assert_eq!(client.stats().spool.unwrap().dead_letters, 2);
+    assert_eq!(
+        client.dead_letters(Some(letters[0].id), 10).unwrap().len(),
+        1
+    );
+
+    client.resend_dead_letter(letters[0].id).unwrap();
+    assert_eq!(
+        client.remove_dead_letters(&[letters[1].id, 999]).unwrap(),
+        1
+    );
+    assert!(matches!(
+        client.resend_dead_letter(letters[1].id),
+        Err(DeadLetterError::NotFound(_))
+    ));
+    assert!(client.dead_letters(None, 10).unwrap().is_empty());
+    client.shutdown(LONG).unwrap();
+    assert!(matches!(
+        client.dead_letters(None, 10),
+        Err(DeadLetterError::Closed)
+    ));
+    let mut expected = all_of((0..10).filter(|number| ![3, 5].contains(number)));
+    expected.push(id(3));
+    assert_eq!(arrived(&sandbox), expected);
 }

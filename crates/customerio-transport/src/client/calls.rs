@@ -13,6 +13,7 @@ use crate::client::{ClientBuilder, Handle};
 use crate::error::{FlushError, SendError};
 use crate::outcome::Rejected;
 use crate::receipt::Receipt;
+use crate::shared::Shared;
 use crate::stats::{Report, Stats};
 
 /// Takes messages and delivers them. Clones are handles to the same client.
@@ -51,6 +52,10 @@ impl Client {
         Self {
             handle: Arc::new(handle),
         }
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.handle.shared
     }
 
     /// Records that somebody did something. A `&str` is a user id.

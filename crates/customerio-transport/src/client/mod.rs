@@ -3,6 +3,7 @@
 mod buffer;
 mod builder;
 mod calls;
+mod dead_letters;
 mod endpoint;
 mod handle;
 mod spool;

@@ -7,7 +7,7 @@ use ring::digest::{SHA256, digest};
 use crate::WhenFull;
 use crate::defaults::SPOOL_BYTES;
 use crate::error::{BuildError, SpoolError};
-use crate::shared::FoundSpool;
+use crate::shared::{FoundSpool, LogState};
 use crate::spool::{Folder, Log, LogLimits, OpenError, SourceMark};
 
 /// What a program may set about the spool.
@@ -67,11 +67,12 @@ impl SpoolSettings {
             .chain(of_keys)
             .collect();
         let first = marks.remove(0);
-        let (log, opened) = Log::open(folder, first, &marks, limits).map_err(SpoolError::from)?;
+        let (mut log, opened) =
+            Log::open(folder, first, &marks, limits).map_err(SpoolError::from)?;
         let found = FoundSpool {
-            opened,
+            recovered: opened.recovered,
             next_sequence: log.next_sequence(),
-            used: log.bytes_on_disk(),
+            log: LogState::of(&mut log),
             limit: self.bytes,
         };
         Ok(Some((log, found)))

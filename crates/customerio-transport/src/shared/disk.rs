@@ -14,7 +14,8 @@ use tokio::sync::oneshot;
 use super::copies::Copies;
 use crate::defaults::{SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST, SPOOL_RETRY_LONGEST};
 use crate::error::ReceiptError;
-use crate::spool::{CommitError, Damage, Opened, Record};
+use crate::outcome::Rejected;
+use crate::spool::{CommitError, Damage, DeadLetter, Folder, Log, Record};
 
 /// Whether a message is on disk, as its receipt tells it.
 pub(crate) type Stored = Result<(), ReceiptError>;
@@ -30,10 +31,32 @@ pub(super) struct Failing {
     retry_at: Duration,
 }
 
+/// A message that was rejected, on its way to the dead letters.
+#[derive(Clone, Debug)]
+pub(crate) struct Dead {
+    pub(crate) sequence: u64,
+    /// When it was accepted, and when it was refused, in milliseconds since 1970.
+    pub(crate) accepted_at: u64,
+    pub(crate) refused_at: u64,
+    pub(crate) message: Rejected,
+}
+
+/// What a program asks of the dead letters, and who waits for the answer.
+#[derive(Debug)]
+pub(crate) enum Asked {
+    /// Those after this one, so many at most.
+    List(Option<u64>, usize, oneshot::Sender<Vec<DeadLetter>>),
+    /// To remove these; the answer is how many there were.
+    Remove(Vec<u64>, oneshot::Sender<Result<u64, io::ErrorKind>>),
+}
+
 /// What the disk thread is to do, in this order.
 #[derive(Debug, Default)]
 pub(crate) struct DiskWork {
     pub(crate) commit: Copies,
+    /// To be kept before they are finished.
+    pub(crate) dead: Vec<Dead>,
+    pub(crate) asked: Vec<Asked>,
     pub(crate) finals: Vec<Range<u64>>,
     /// Messages to be read: from which number on, and how many bytes of them.
     pub(crate) load: Option<(u64, usize)>,
@@ -43,19 +66,48 @@ pub(crate) struct DiskWork {
 
 impl DiskWork {
     fn is_empty(&self) -> bool {
-        self.commit.is_empty() && self.finals.is_empty() && self.load.is_none() && !self.stop
+        self.commit.is_empty()
+            && self.dead.is_empty()
+            && self.asked.is_empty()
+            && self.finals.is_empty()
+            && self.load.is_none()
+            && !self.stop
     }
 }
 
 /// A spool as it was found when it was opened.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FoundSpool {
-    pub(crate) opened: Opened,
+    /// Messages that are not final.
+    pub(crate) recovered: u64,
     pub(crate) next_sequence: u64,
+    pub(crate) log: LogState,
+    /// The bound on bytes on disk.
+    pub(crate) limit: u64,
+}
+
+/// What the log of a spool says of itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LogState {
     /// Bytes on disk.
     pub(crate) used: u64,
-    /// The bound on them.
-    pub(crate) limit: u64,
+    pub(crate) damage: Damage,
+    /// Dead letters that are kept, and that were forgotten.
+    pub(crate) dead_letters: u64,
+    pub(crate) forgotten: u64,
+}
+
+impl LogState {
+    pub(crate) fn of(log: &mut Log<Folder>) -> Self {
+        let (used, damage) = (log.bytes_on_disk(), log.damage());
+        let dead = log.dead_letters();
+        Self {
+            used,
+            damage,
+            dead_letters: dead.count() as u64,
+            forgotten: dead.forgotten(),
+        }
+    }
 }
 
 /// See the [module](self).
@@ -70,16 +122,17 @@ pub(super) struct DiskQueue {
     /// Everything below this number is on disk, or final.
     pub(super) stored_until: u64,
     waiters: Vec<(u64, oneshot::Sender<Stored>)>,
+    dead: Vec<Dead>,
+    asked: Vec<Asked>,
     finals: Vec<Range<u64>>,
     pub(super) failing: Option<Failing>,
     /// Reading failed: not again before.
     load_at: Duration,
-    /// Bytes on disk, when last looked at.
-    pub(super) used: u64,
+    /// What the log said of itself the latest time.
+    pub(super) log: LogState,
     pub(super) limit: u64,
     /// The most memory that copies may take, in bytes.
     memory: usize,
-    pub(super) damage: Damage,
     /// Somebody waits for the next commit.
     hurry: bool,
     closing: bool,
@@ -93,16 +146,22 @@ impl DiskQueue {
             committing: 0,
             stored_until: found.next_sequence,
             waiters: Vec::new(),
+            dead: Vec::new(),
+            asked: Vec::new(),
             finals: Vec::new(),
             failing: None,
             load_at: Duration::ZERO,
-            used: found.used,
             limit: found.limit,
             memory,
-            damage: found.opened.damage,
+            log: found.log,
             hurry: false,
             closing: false,
         }
+    }
+
+    /// Whether the disk thread is there to answer.
+    pub(super) fn is_open(&self) -> bool {
+        !self.closing
     }
 
     /// Whether the copies leave no room in memory for an item of so many bytes.
@@ -112,7 +171,7 @@ impl DiskQueue {
 
     /// The bytes on disk with what waits for it, where they leave no room for an item of so many.
     pub(super) fn disk_is_full(&self, item: usize) -> Option<u64> {
-        let bytes = self.used + (self.held() + item) as u64;
+        let bytes = self.log.used + (self.held() + item) as u64;
         (bytes > self.limit).then_some(bytes)
     }
 
@@ -157,6 +216,15 @@ impl DiskQueue {
         }
     }
 
+    /// A message was rejected; it is finished once it is kept.
+    pub(super) fn bury(&mut self, dead: Dead) {
+        self.dead.push(dead);
+    }
+
+    pub(super) fn ask_dead_letters(&mut self, asked: Asked) {
+        self.asked.push(asked);
+    }
+
     pub(super) fn close(&mut self) {
         self.closing = true;
     }
@@ -181,6 +249,8 @@ impl DiskQueue {
         }
         let work = DiskWork {
             commit,
+            dead: std::mem::take(&mut self.dead),
+            asked: std::mem::take(&mut self.asked),
             finals: std::mem::take(&mut self.finals),
             load: load.filter(|_| self.load_at <= now),
             stop: self.closing,
@@ -260,6 +330,9 @@ impl DiskQueue {
 
     /// The disk thread is gone.
     pub(super) fn gone(&mut self) -> Vec<StoredWaiter> {
+        // Whoever asked for dead letters learns by the dropped sender.
+        self.asked.clear();
+        self.closing = true;
         self.tell(u64::MAX, &Err(ReceiptError::Left))
     }
 

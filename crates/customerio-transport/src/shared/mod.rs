@@ -19,9 +19,8 @@ use std::time::Instant;
 use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
-pub(crate) use self::copies::{Copies, head};
-pub(crate) use self::disk::FoundSpool;
-pub(crate) use self::spooling::LogState;
+pub(crate) use self::copies::{Copies, code, head, kind};
+pub(crate) use self::disk::{Asked, Dead, FoundSpool, LogState};
 use self::state::State;
 pub(crate) use self::work::{Ended, Lost, Retrying, Work, tell};
 use crate::WhenFull;
@@ -256,9 +255,10 @@ impl Shared {
     pub(crate) fn stats(&self) -> Stats {
         let state = lock(&self.state);
         let held = state.held();
-        let mut stats = Stats::of(&state.core, self.now(), held, state.kept.forgotten());
-        stats.spool = state.spool_stats();
-        stats
+        Stats {
+            spool: state.spool_stats(),
+            ..Stats::of(&state.core, self.now(), held, state.kept.forgotten())
+        }
     }
 
     pub(crate) fn rejected(&self) -> Vec<Rejected> {
@@ -292,8 +292,9 @@ impl Shared {
     /// Takes one step of the core, and says what is to be done.
     pub(crate) fn step(&self, step: impl FnOnce(&mut Core, Duration)) -> Work {
         let mut state = lock(&self.state);
-        step(&mut state.core, self.now());
-        let mut work = state.carry_out(self.listening);
+        let now = self.now();
+        step(&mut state.core, now);
+        let mut work = state.carry_out(now, self.listening);
         let planned = state.core.sleep().and_then(|at| self.instant(at));
         let late = state.late_for_room(Instant::now());
         work.wake_at = planned.into_iter().chain(late).min();

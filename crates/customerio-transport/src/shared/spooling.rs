@@ -6,21 +6,14 @@ use std::time::SystemTime;
 
 use tokio::sync::oneshot;
 
-use super::disk::{DiskWork, Stored};
+use super::disk::{Asked, DiskWork, LogState, Stored};
 use super::state::{State, milliseconds};
 use super::{Copies, Shared, head, tell};
 use crate::defaults::SPOOL_READ_BYTES;
 use crate::error::ReceiptError;
-use crate::spool::{CommitError, Damage, Loaded};
+use crate::spool::{CommitError, Loaded};
 use crate::stats::SpoolStats;
 use crate::sync::lock;
-
-/// What the log of the spool says of itself.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LogState {
-    pub(crate) used: u64,
-    pub(crate) damage: Damage,
-}
 
 impl Shared {
     /// Asks whether a message is on disk: it is known, or will be told.
@@ -41,6 +34,17 @@ impl Shared {
         let asked = disk.ask(sequence);
         self.disk.notify_one();
         asked
+    }
+
+    /// Asks something of the dead letters. False if there is no spool, or no longer.
+    pub(crate) fn ask_dead_letters(&self, asked: Asked) -> bool {
+        let mut state = lock(&self.state);
+        let Some(disk) = state.disk.as_mut().filter(|disk| disk.is_open()) else {
+            return false;
+        };
+        disk.ask_dead_letters(asked);
+        self.disk.notify_one();
+        true
     }
 
     /// Waits until there is something to do for the disk thread.
@@ -92,8 +96,7 @@ impl Shared {
         let mut state = lock(&self.state);
         let State { core, disk, .. } = &mut *state;
         let Some(disk) = disk else { return };
-        disk.used = log.used;
-        disk.damage = log.damage;
+        disk.log = log;
         let (until, told) = disk.committed(now, copies, result);
         let wake = core.stored(now, until);
         self.tell_of_room(&mut state);
@@ -111,8 +114,7 @@ impl Shared {
     pub(crate) fn log_changed(&self, log: LogState) {
         let mut state = lock(&self.state);
         if let Some(disk) = &mut state.disk {
-            disk.used = log.used;
-            disk.damage = log.damage;
+            disk.log = log;
         }
         self.tell_of_room(&mut state);
     }
@@ -131,7 +133,7 @@ impl Shared {
             ..
         } = &mut *state;
         let Some(disk) = disk else { return };
-        disk.damage = log.damage;
+        disk.log = log;
         disk.read(now, loaded.is_none());
         let mut whole = true;
         for record in copies.iter() {
@@ -205,11 +207,13 @@ impl State {
         let disk = self.disk.as_ref()?;
         Some(SpoolStats {
             stored: self.left_on_disk(),
-            bytes: disk.used,
+            bytes: disk.log.used,
             limit: disk.limit,
             failing: disk.failing.map(|failing| failing.kind),
-            damaged_frames: disk.damage.frames,
-            damaged_bytes: disk.damage.bytes,
+            damaged_frames: disk.log.damage.frames,
+            damaged_bytes: disk.log.damage.bytes,
+            dead_letters: disk.log.dead_letters,
+            dead_letters_forgotten: disk.log.forgotten,
         })
     }
 }

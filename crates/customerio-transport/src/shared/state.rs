@@ -10,7 +10,7 @@ use customerio_core::item::ItemHead;
 use tokio::sync::oneshot;
 
 use super::copies::record;
-use super::disk::{DiskQueue, FoundSpool};
+use super::disk::{Dead, DiskQueue, FoundSpool};
 use super::work::{DroppedItem, Ended, Lost, Outgoing, Retrying, Work};
 use crate::arena::Arena;
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
@@ -33,10 +33,12 @@ pub(super) struct Taken {
 
 /// Milliseconds since 1970.
 pub(super) fn milliseconds(time: SystemTime) -> u64 {
-    let since = time
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+    let since = time.duration_since(SystemTime::UNIX_EPOCH);
+    milliseconds_of(since.unwrap_or_default())
+}
+
+fn milliseconds_of(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[derive(Debug)]
@@ -75,7 +77,7 @@ impl State {
             let buffer = SPOOL_BUFFER_BYTES.min(memory / 8);
             // One copy gathers while another is written.
             memory -= 2 * buffer;
-            core.recover(found.opened.recovered, found.next_sequence);
+            core.recover(found.recovered, found.next_sequence);
             core.stored(now, found.next_sequence);
             DiskQueue::new(&found, buffer)
         });
@@ -193,7 +195,7 @@ impl State {
         }
     }
 
-    pub(super) fn carry_out(&mut self, listening: bool) -> Work {
+    pub(super) fn carry_out(&mut self, now: Duration, listening: bool) -> Work {
         self.dropped_bytes = 0;
         let mut work = Work {
             dropped: std::mem::take(&mut self.dropped),
@@ -206,7 +208,7 @@ impl State {
                     work.outgoing.push(Outgoing { request, runs });
                 }
                 Action::Cancel { request } => work.cancelled.push(request),
-                Action::Ended { items, end } => self.ended(items, end, listening, &mut work),
+                Action::Ended { items, end } => self.ended(now, items, end, listening, &mut work),
                 Action::Retrying {
                     failure,
                     tries,
@@ -243,21 +245,38 @@ impl State {
         work
     }
 
-    fn ended(&mut self, items: Vec<Item>, end: End, listening: bool, work: &mut Work) {
+    fn ended(
+        &mut self,
+        now: Duration,
+        items: Vec<Item>,
+        end: End,
+        listening: bool,
+        work: &mut Work,
+    ) {
         for item in &items {
             self.ends.record(item, &end, &mut work.told);
-            if !matches!(end, End::Left)
-                && let Some(disk) = &mut self.disk
-            {
-                disk.finish(item.sequence);
-            }
-            if let End::Rejected(rejection) = &end {
-                self.kept.push(Rejected {
-                    kind: item.kind,
-                    rejection: Arc::clone(rejection),
-                    item: self.arena.get(item.place).into(),
-                    id: item.message_id(),
-                });
+            match (&end, &mut self.disk) {
+                (End::Rejected(rejection), disk) => {
+                    let message = Rejected {
+                        kind: item.kind,
+                        rejection: Arc::clone(rejection),
+                        item: self.arena.get(item.place).into(),
+                        id: item.message_id(),
+                    };
+                    if let Some(disk) = disk {
+                        let refused_at = milliseconds(SystemTime::now());
+                        let age = milliseconds_of(now.saturating_sub(item.since));
+                        disk.bury(Dead {
+                            sequence: item.sequence,
+                            accepted_at: refused_at.saturating_sub(age),
+                            refused_at,
+                            message: message.clone(),
+                        });
+                    }
+                    self.kept.push(message);
+                }
+                (End::Left, _) | (_, None) => {}
+                (_, Some(disk)) => disk.finish(item.sequence),
             }
         }
         if listening {

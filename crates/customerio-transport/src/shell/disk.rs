@@ -4,8 +4,12 @@ use std::io;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use crate::shared::{Copies, LogState, Shared};
-use crate::spool::{Folder, Log};
+use crate::shared::{Asked, Copies, Dead, LogState, Shared, code};
+use crate::spool::{Folder, Log, Record, Refusal};
+
+/// So many rejected messages wait in memory for a disk that does not take them as dead letters. Others
+/// are on disk still, and come back after a restart.
+const UNKEPT: usize = 1_000;
 
 /// Starts the thread. It ends when the disk is closed.
 pub(crate) fn start(shared: Arc<Shared>, log: Log<Folder>) -> io::Result<JoinHandle<()>> {
@@ -28,6 +32,7 @@ impl Drop for Gone<'_> {
 
 fn spool(shared: &Shared, mut log: Log<Folder>) {
     let mut failing = false;
+    let mut unkept = Vec::new();
     let mut read = Copies::default();
     loop {
         let work = shared.disk_work();
@@ -41,7 +46,20 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
                 tracing::info!(target: "customerio::spool", "messages are on disk again");
             }
             failing = result.is_err();
-            shared.committed(work.commit, result.as_ref().copied(), state(&log));
+            shared.committed(
+                work.commit,
+                result.as_ref().copied(),
+                LogState::of(&mut log),
+            );
+        }
+        unkept.extend(work.dead);
+        if !unkept.is_empty() {
+            bury(&mut log, &mut unkept);
+            shared.log_changed(LogState::of(&mut log));
+        }
+        for asked in work.asked {
+            answer(&mut log, asked);
+            shared.log_changed(LogState::of(&mut log));
         }
         if !work.finals.is_empty() {
             log.finish(work.finals);
@@ -49,7 +67,7 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             if let Err(error) = log.write_finals() {
                 tracing::debug!(target: "customerio::spool", %error, "deliveries could not be noted on disk");
             }
-            shared.log_changed(state(&log));
+            shared.log_changed(LogState::of(&mut log));
         }
         if let Some((from, bytes)) = work.load {
             read.clear();
@@ -63,7 +81,7 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
                     tracing::warn!(target: "customerio::spool", %error, "messages on disk can't be read just now");
                 }
             }
-            shared.read(&read, loaded.as_ref().ok(), state(&log));
+            shared.read(&read, loaded.as_ref().ok(), LogState::of(&mut log));
         }
         if work.stop {
             if let Err(error) = log.close() {
@@ -74,9 +92,54 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
     }
 }
 
-fn state(log: &Log<Folder>) -> LogState {
-    LogState {
-        used: log.bytes_on_disk(),
-        damage: log.damage(),
+/// Keeps rejected messages; only then they are finished. What can't be kept now is tried again with
+/// the next work, and comes back after a restart.
+fn bury(log: &mut Log<Folder>, unkept: &mut Vec<Dead>) {
+    let letters = unkept.iter().map(|dead| Refusal {
+        record: Record {
+            sequence: dead.sequence,
+            kind: code(dead.message.kind),
+            id_start: narrow(dead.message.id.start),
+            id_end: narrow(dead.message.id.end),
+            touches: [None; 3],
+            accepted_at: dead.accepted_at,
+            item: &dead.message.item,
+        },
+        reason: dead.message.rejection.reason.number(),
+        status: dead.message.rejection.status,
+        words: &dead.message.rejection.words,
+        refused_at: dead.refused_at,
+    });
+    match log.dead_letters().keep(letters) {
+        Ok(()) => {
+            let finals: Vec<_> = unkept
+                .drain(..)
+                .map(|dead| dead.sequence..dead.sequence + 1)
+                .collect();
+            log.finish(finals);
+        }
+        Err(error) => {
+            tracing::error!(target: "customerio::spool", %error, messages = unkept.len(), "rejected messages can't be kept as dead letters; they stay in the spool");
+            let surplus = unkept.len().saturating_sub(UNKEPT);
+            unkept.drain(..surplus);
+        }
     }
+}
+
+fn answer(log: &mut Log<Folder>, asked: Asked) {
+    let dead = log.dead_letters();
+    // Whoever gave up waiting does not care.
+    match asked {
+        Asked::List(after, limit, sender) => {
+            let _ = sender.send(dead.list(after, limit));
+        }
+        Asked::Remove(sequences, sender) => {
+            let removed = dead.remove(sequences).map_err(|error| error.kind());
+            let _ = sender.send(removed);
+        }
+    }
+}
+
+fn narrow(position: usize) -> u16 {
+    u16::try_from(position).unwrap_or_default()
 }
