@@ -15,6 +15,7 @@
 )]
 
 mod bench;
+mod faults;
 mod order;
 mod sink;
 mod statistics;
@@ -43,6 +44,9 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["whole"] => bench::whole(),
         ["spool"] => bench::spool(),
         ["memory"] => bench::memory(),
-        _ => Err("say one of: call, whole, spool, memory".into()),
+        ["faults"] => faults::run(false),
+        ["faults", "--long"] => faults::run(true),
+        ["child", url, folder, first] => faults::child(url, folder, first),
+        _ => Err("say one of: call, whole, spool, memory, faults [--long]".into()),
     }
 }

@@ -12,10 +12,15 @@ use crate::statistics::rate;
 const MILLION: usize = 1_000_000;
 
 pub(crate) fn run() -> Result<(), Failure> {
-    let orders: Vec<_> = (0..1_000).map(|number| (user(number), order(number))).collect();
+    let orders: Vec<_> = (0..1_000)
+        .map(|number| (user(number), order(number)))
+        .collect();
     let sink = Sink::start(Kind::Reads)?;
     let client = client(&sink).build()?;
-    println!("ten million orders through a queue of {} MiB\n", customerio::defaults::QUEUE_BYTES >> 20);
+    println!(
+        "ten million orders through a queue of {} MiB\n",
+        customerio::defaults::QUEUE_BYTES >> 20
+    );
     println!("millions  events/s   resident memory");
     println!("       0             {:>8} KiB", resident()?);
     for million in 1..=10 {
@@ -25,7 +30,11 @@ pub(crate) fn run() -> Result<(), Failure> {
             client.track(user.as_str(), order)?;
         }
         let time = before.elapsed();
-        println!("{million:>8}  {:>8.0}   {:>8} KiB", rate(MILLION, time), resident()?);
+        println!(
+            "{million:>8}  {:>8.0}   {:>8} KiB",
+            rate(MILLION, time),
+            resident()?
+        );
     }
     client.shutdown(LONG)?;
     println!("     end             {:>8} KiB", resident()?);

@@ -16,10 +16,17 @@ use crate::statistics::{PAIRS, compare, median, rate, timed};
 const EVENTS: usize = 100_000;
 
 pub(crate) fn run() -> Result<(), Failure> {
-    let orders: Vec<_> = (0..EVENTS).map(|number| (user(number), order(number))).collect();
+    let orders: Vec<_> = (0..EVENTS)
+        .map(|number| (user(number), order(number)))
+        .collect();
     let folder = TempDir::new_in(".")?;
-    println!("the whole way with a spool, every event on disk before it is sent: {EVENTS} orders to a sink that only reads\n");
-    println!("one sync of the disk, measured       {:.2?}", sync(folder.path())?);
+    println!(
+        "the whole way with a spool, every event on disk before it is sent: {EVENTS} orders to a sink that only reads\n"
+    );
+    println!(
+        "one sync of the disk, measured       {:.2?}",
+        sync(folder.path())?
+    );
     let sink = Sink::start(Kind::Reads)?;
     let stored = client(&sink).spool(folder.path().join("spool")).build()?;
     let memory = client(&sink).build()?;

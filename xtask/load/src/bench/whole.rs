@@ -13,8 +13,12 @@ const EVENTS: usize = 100_000;
 const DISTANCE: Duration = Duration::from_millis(50);
 
 pub(crate) fn run() -> Result<(), Failure> {
-    let orders: Vec<_> = (0..EVENTS).map(|number| (user(number), order(number))).collect();
-    println!("the whole way: {EVENTS} orders of a thousand users, from the first call to the end of the flush,");
+    let orders: Vec<_> = (0..EVENTS)
+        .map(|number| (user(number), order(number)))
+        .collect();
+    println!(
+        "the whole way: {EVENTS} orders of a thousand users, from the first call to the end of the flush,"
+    );
     println!("beside a bare loop of serde_json and hyper that posts the same items\n");
     for kind in [Kind::Reads, Kind::Counts] {
         near(kind, &orders)?;
@@ -44,7 +48,11 @@ fn near(kind: Kind, orders: &[(String, Order)]) -> Result<(), Failure> {
     let compared = compare(pairs);
     println!(
         "to a sink that {:<22} {:.2}   ({:.0} beside {:.0} events/s, medians of {PAIRS} pairs)",
-        if kind == Kind::Counts { "counts" } else { "only reads" },
+        if kind == Kind::Counts {
+            "counts"
+        } else {
+            "only reads"
+        },
         compared.ratio,
         compared.ours,
         compared.theirs

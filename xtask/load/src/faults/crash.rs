@@ -1,0 +1,175 @@
+//! Processes that are killed, and what the next one delivers.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use customerio::{Client, WhenFull};
+use customerio_sandbox::{Fault, Sandbox};
+use tempfile::TempDir;
+
+use super::Scale;
+use super::message::{arrived, numbers, send};
+use super::row::Row;
+use super::story::WAIT;
+use crate::Failure;
+
+/// Messages of one process, at most; most processes are killed before.
+const MESSAGES: usize = 2_000;
+
+pub(super) fn run(scale: Scale, tell: &mut impl FnMut(Row)) -> Result<(), Failure> {
+    let kills = scale.kills;
+    tell(killed(
+        &format!("kill -9, {kills} times"),
+        kills,
+        |_, _| {},
+    )?);
+    tell(killed(
+        &format!("kill -9, {kills} times, in outages"),
+        kills,
+        |sandbox, turn| {
+            if turn % 3 == 0 {
+                sandbox.restore();
+            } else {
+                sandbox.begin_outage();
+            }
+        },
+    )?);
+    tell(killed(
+        &format!("kill -9, {kills} times, and 503"),
+        kills,
+        |sandbox, turn| {
+            if turn == 0 {
+                sandbox.inject(Fault::status(503).fraction(0.2, 5));
+                sandbox.inject(Fault::lost_acknowledgement().fraction(0.1, 6));
+            }
+        },
+    )?);
+    Ok(())
+}
+
+fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<Row, Failure> {
+    let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+    let folder = TempDir::new_in(".")?;
+    let began = Instant::now();
+    let mut random = fastrand::Rng::with_seed(kills as u64);
+    let mut stored = BTreeSet::new();
+    let mut first = 0;
+    for turn in 0..kills {
+        before(&sandbox, turn);
+        let mut process = start(&sandbox, folder.path(), first)?;
+        let said = listen(&mut process)?;
+        // Some die while they start, some in the middle, some at the end.
+        let enough = random.usize(0..300);
+        let mut lines = 0;
+        while lines < enough
+            && let Ok(number) = said.recv_timeout(WAIT)
+        {
+            stored.insert(number);
+            lines += 1;
+        }
+        thread::sleep(Duration::from_micros(random.u64(0..5_000)));
+        process.kill()?;
+        process.wait()?;
+        stored.extend(said.iter());
+        first += MESSAGES;
+    }
+    sandbox.restore();
+    sandbox.clear_faults();
+    let client = client(&sandbox, folder.path()).build()?;
+    let recovered = client.stats().recovered;
+    let report = client.shutdown(WAIT)?;
+    let here: BTreeSet<_> = numbers(&sandbox).into_iter().collect();
+    let found = arrived(&sandbox);
+    let lost = stored.difference(&here).count() as u64;
+    let mut faults = Vec::new();
+    if report.rejected + report.dropped > 0 {
+        faults.push(format!("the last client says {report}"));
+    }
+    Ok(Row {
+        story: name.to_owned(),
+        accepted: recovered,
+        stored: stored.len() as u64,
+        arrived: found.messages as u64,
+        duplicates: found.duplicates,
+        out_of_order: found.out_of_order as u64,
+        lost,
+        told: 0,
+        requests: sandbox.counts().requests,
+        time: began.elapsed(),
+        faults,
+    })
+}
+
+fn client(sandbox: &Sandbox, folder: &Path) -> customerio::ClientBuilder {
+    Client::builder("a-key")
+        .endpoint(sandbox.url())
+        .linger(Duration::from_millis(5))
+        .spool(folder.join("spool"))
+        .when_full(WhenFull::Block(WAIT))
+}
+
+/// This program again, as one that sends and says what is stored.
+fn start(sandbox: &Sandbox, folder: &Path, first: usize) -> Result<Child, Failure> {
+    let program = std::env::current_exe()?;
+    Ok(Command::new(program)
+        .args(["child", sandbox.url()])
+        .arg(folder)
+        .arg(first.to_string())
+        .stdout(Stdio::piped())
+        .spawn()?)
+}
+
+/// The numbers that it says; they end when it does.
+fn listen(process: &mut Child) -> Result<mpsc::Receiver<usize>, Failure> {
+    let output = process.stdout.take().ok_or("no output")?;
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            // A line that was cut off says nothing.
+            let number = line
+                .strip_suffix('.')
+                .and_then(|number| number.parse().ok());
+            if let Some(number) = number
+                && sender.send(number).is_err()
+            {
+                return;
+            }
+        }
+    });
+    Ok(receiver)
+}
+
+/// What a process does that is going to be killed: sends, and says the number of each message once it
+/// is on disk.
+pub(crate) fn child(url: &str, folder: &str, first: &str) -> Result<(), Failure> {
+    let client = Client::builder("a-key")
+        .endpoint(url)
+        .linger(Duration::from_millis(5))
+        .spool(Path::new(folder).join("spool"))
+        .when_full(WhenFull::Block(WAIT))
+        .build()?;
+    let first: usize = first.parse()?;
+    let (sender, receipts) = mpsc::sync_channel(64);
+    let teller = thread::spawn(move || -> Result<(), customerio::ReceiptError> {
+        for (number, receipt) in receipts {
+            let receipt: customerio::Receipt = receipt;
+            receipt.wait_stored(WAIT)?;
+            println!("{number}.");
+        }
+        Ok(())
+    });
+    for number in first..first + MESSAGES {
+        if sender.send((number, send(&client, number, 40)?)).is_err() {
+            break;
+        }
+    }
+    drop(sender);
+    teller.join().map_err(|_| "the teller panicked")??;
+    client.shutdown(WAIT)?;
+    Ok(())
+}

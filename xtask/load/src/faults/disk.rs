@@ -1,0 +1,184 @@
+//! Faults of the disk: full, and damaged.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use customerio::{Client, ClientBuilder, ReceiptError};
+use customerio_sandbox::Sandbox;
+use tempfile::TempDir;
+
+use super::Scale;
+use super::message::{arrived, send};
+use super::row::Row;
+use super::story::WAIT;
+use crate::Failure;
+
+pub(super) fn run(scale: Scale, tell: &mut impl FnMut(Row)) -> Result<(), Failure> {
+    match Small::mount()? {
+        Some(small) => tell(full(&small.folder, scale.messages)?),
+        None => println!("a full disk: not tried, since this user may not mount a small one"),
+    }
+    for seed in 0..scale.damages {
+        tell(damaged(seed, scale.messages / 4)?);
+    }
+    Ok(())
+}
+
+fn client(sandbox: &Sandbox, folder: &Path) -> ClientBuilder {
+    Client::builder("a-key")
+        .endpoint(sandbox.url())
+        .linger(Duration::from_millis(5))
+        .spool(folder.join("spool"))
+}
+
+/// A file system of a few megabytes, for as long as it is held.
+struct Small {
+    folder: TempDir,
+}
+
+impl Small {
+    fn mount() -> Result<Option<Self>, Failure> {
+        let folder = TempDir::new()?;
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", "size=2m", "load-faults"])
+            .arg(folder.path())
+            .output();
+        let done = mounted.is_ok_and(|output| output.status.success());
+        Ok(done.then_some(Self { folder }))
+    }
+}
+
+impl Drop for Small {
+    fn drop(&mut self) {
+        // It goes with the machine otherwise.
+        let _ = Command::new("umount").arg(self.folder.path()).output();
+    }
+}
+
+/// The disk is full while the server is away: what was stored stays so, the rest is in memory, and
+/// all is delivered.
+fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
+    let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+    sandbox.begin_outage();
+    let client = client(&sandbox, folder.path()).build()?;
+    let began = Instant::now();
+    let (mut stored, mut told, mut refused) = (0, 0, 0);
+    for number in 0..messages {
+        match send(&client, number, 900) {
+            Err(_) => refused += 1,
+            // Each by itself would take long.
+            Ok(_) if number % 50 != 0 => {}
+            Ok(receipt) => match receipt.wait_stored(WAIT) {
+                Ok(()) => stored += 1,
+                Err(ReceiptError::NotStored(_)) => told += 1,
+                Err(error) => return Err(error.into()),
+            },
+        }
+    }
+    sandbox.restore();
+    let report = match client.shutdown(WAIT) {
+        Ok(report) => report,
+        Err(error) => *error.report().ok_or("no report")?,
+    };
+    let stats = client.stats();
+    let here = arrived(&sandbox);
+    let mut faults = Vec::new();
+    if told == 0 {
+        faults.push("nobody was told that the disk is full".to_owned());
+    }
+    if report.left > 0 {
+        faults.push(format!("{report}"));
+    }
+    Ok(Row {
+        story: format!("disk is full ({refused} refused)"),
+        accepted: stats.accepted,
+        stored,
+        arrived: here.messages as u64,
+        duplicates: here.duplicates,
+        out_of_order: here.out_of_order as u64,
+        lost: stats.accepted - here.messages as u64,
+        told,
+        requests: stats.requests,
+        time: began.elapsed(),
+        faults,
+    })
+}
+
+/// A power cut that leaves torn and flipped bytes: what is lost is what is counted.
+fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
+    let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+    let folder = TempDir::new_in(".")?;
+    sandbox.begin_outage();
+    let began = Instant::now();
+    let first = client(&sandbox, folder.path()).build()?;
+    for number in 0..messages {
+        let receipt = send(&first, number, 200)?;
+        if number + 1 == messages {
+            receipt.wait_stored(WAIT)?;
+        }
+    }
+    drop(first.shutdown(Duration::ZERO));
+    drop(first);
+    damage(&folder.path().join("spool"), seed)?;
+
+    sandbox.restore();
+    let second = client(&sandbox, folder.path()).build()?;
+    let report = second.shutdown(WAIT)?;
+    let stats = second.stats();
+    let here = arrived(&sandbox);
+    let mut faults = Vec::new();
+    if stats.recovered != stats.delivered + stats.unreadable || report.left > 0 {
+        faults.push(format!("the accounting does not add up: {stats:?}"));
+    }
+    // A cut at the end takes what was last, and nothing is left there that could count it.
+    let uncounted = (messages as u64).saturating_sub(here.messages as u64 + stats.unreadable);
+    let cut = seed % 3 == 0;
+    if uncounted > 0 && !cut {
+        faults.push(format!("{uncounted} messages went uncounted"));
+    }
+    Ok(Row {
+        story: format!(
+            "power cut, {}",
+            if cut { "end cut off" } else { "bytes flipped" }
+        ),
+        accepted: stats.recovered,
+        stored: messages as u64,
+        arrived: here.messages as u64,
+        duplicates: here.duplicates,
+        out_of_order: here.out_of_order as u64,
+        lost: stats.recovered - here.messages as u64 - stats.unreadable,
+        told: stats.unreadable,
+        requests: stats.requests,
+        time: began.elapsed(),
+        faults,
+    })
+}
+
+/// Cuts the end of a file off, or flips some bits of it.
+fn damage(folder: &Path, seed: u64) -> Result<(), Failure> {
+    let mut random = fastrand::Rng::with_seed(seed);
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.file_name().is_some_and(|name| name == "lock") {
+            continue;
+        }
+        let mut bytes = fs::read(&path)?;
+        if bytes.is_empty() {
+            continue;
+        }
+        if seed % 3 == 0 {
+            bytes.truncate(random.usize(bytes.len() / 2..bytes.len()));
+        } else {
+            for _ in 0..random.usize(1..4) {
+                let at = random.usize(0..bytes.len());
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << random.u8(0..8);
+                }
+            }
+        }
+        fs::write(&path, bytes)?;
+    }
+    Ok(())
+}
