@@ -41,14 +41,14 @@ pub(super) fn item(sequence: u64) -> Vec<u8> {
 }
 
 pub(super) fn record(sequence: u64, item: &[u8]) -> Record<'_> {
-    let touch = |bit: u64| (sequence >> bit & 1 == 1).then_some(sequence + bit);
+    let touch = |bit: u64| (sequence >> bit & 1 == 1).then_some(sequence.wrapping_add(bit));
     Record {
         sequence,
         kind: (sequence % 6) as u8,
         id_start: (sequence % 500) as u16,
         id_end: (sequence % 500) as u16 + 3,
         touches: [touch(0), touch(1), touch(2)],
-        accepted_at: 1_700_000_000_000 + sequence,
+        accepted_at: sequence.wrapping_add(1_700_000_000_000),
         item,
     }
 }
