@@ -67,6 +67,8 @@ pub struct SpoolStats {
     pub dead_letters: u64,
     /// Dead letters that were ever forgotten, since newer ones took their room.
     pub dead_letters_forgotten: u64,
+    /// Dead letters that a damage of the disk made unreadable.
+    pub dead_letters_unreadable: u64,
 }
 
 /// Rejected messages by reason.

@@ -12,7 +12,7 @@
 //! only what shares an identity with it, or with what already waits behind it, is parked there.
 
 use core::time::Duration;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::defaults::REQUEST_ITEMS;
 use crate::delivery::Item;
@@ -27,11 +27,8 @@ pub(crate) struct LaneSet(u64);
 impl LaneSet {
     /// The lanes of a message by the hashes of what it touches. One that touches nothing has no
     /// order to keep, and may stand anywhere.
-    pub(crate) fn of(touches: &[Option<u64>], sequence: u64) -> Self {
-        let lanes = touches
-            .iter()
-            .flatten()
-            .fold(0, |lanes, hash| lanes | 1 << Self::lane(*hash));
+    pub(crate) fn of(touches: impl Iterator<Item = u64>, sequence: u64) -> Self {
+        let lanes = touches.fold(0, |lanes, hash| lanes | 1 << Self::lane(hash));
         Self(if lanes == 0 {
             1 << (sequence % LANES as u64)
         } else {
@@ -70,38 +67,20 @@ impl LaneSet {
     }
 }
 
-/// The identities that a message touches, as far as tells most of one lane apart.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct IdentitySet(u64);
-
-impl IdentitySet {
-    pub(crate) fn of(touches: &[Option<u64>]) -> Self {
-        // Other bits than those that choose the lane.
-        let bit = |hash: u64| hash.wrapping_mul(0xD6E8_FEB8_6659_FD93) >> (u64::BITS - 6);
-        Self(
-            touches
-                .iter()
-                .flatten()
-                .fold(0, |set, hash| set | 1 << bit(*hash)),
-        )
-    }
-}
-
 /// What waits behind a message that is tried apart from all others.
 #[derive(Clone, Debug)]
 struct Parked {
     /// The number of that message.
     behind: u64,
-    /// What it and those behind it touch.
-    lanes: LaneSet,
-    identities: IdentitySet,
+    /// Hashes of the identities that it and those behind it touch.
+    touched: BTreeSet<u64>,
     items: VecDeque<Item>,
 }
 
 impl Parked {
-    /// Whether the message must wait here to keep its order. It may say so of one that need not.
+    /// Whether the message must wait here to keep its order.
     fn concerns(&self, item: &Item) -> bool {
-        self.lanes.overlaps(item.lanes) && self.identities.0 & item.identities.0 != 0
+        item.touches().any(|hash| self.touched.contains(&hash))
     }
 }
 
@@ -196,7 +175,7 @@ impl Lanes {
     pub(crate) fn before(&self, mark: u64) -> usize {
         let before = |item: &&Item| item.sequence < mark;
         let waiting = self.rows.iter().enumerate().map(|(lane, row)| {
-            let counted = |item: &&Item| item.lanes.first() == lane;
+            let counted = |item: &&Item| item.lanes().first() == lane;
             row.items.iter().take_while(before).filter(counted).count()
         });
         let parked = self
@@ -248,7 +227,7 @@ impl Lanes {
     pub(crate) fn put(&mut self, item: Item) -> bool {
         let load = Load::of(&item);
         self.load.add(load);
-        for lane in item.lanes.iter() {
+        for lane in item.lanes().iter() {
             let Some(row) = self.rows.get_mut(lane) else {
                 continue;
             };
@@ -259,14 +238,14 @@ impl Lanes {
                 }
                 _ => row.items.push_back(item),
             }
-            if lane == item.lanes.first() {
+            if lane == item.lanes().first() {
                 row.load.add(load);
                 if !self.held.overlaps(LaneSet::one(lane)) {
                     self.free.add(load);
                 }
             }
         }
-        item.sequence < self.until && !self.held.overlaps(item.lanes)
+        item.sequence < self.until && !self.held.overlaps(item.lanes())
     }
 
     /// Takes out the oldest.
@@ -281,8 +260,7 @@ impl Lanes {
     pub(crate) fn park_behind(&mut self, suspect: &Item) {
         self.parked.push(Parked {
             behind: suspect.sequence,
-            lanes: suspect.lanes,
-            identities: suspect.identities,
+            touched: suspect.touches().collect(),
             items: VecDeque::new(),
         });
     }
@@ -309,8 +287,7 @@ impl Lanes {
         self.remove(item);
         self.load.add(Load::of(item));
         if let Some(parked) = self.parked.get_mut(index) {
-            parked.lanes = parked.lanes.with(item.lanes);
-            parked.identities.0 |= item.identities.0;
+            parked.touched.extend(item.touches());
             let at = position(&parked.items, item.sequence).unwrap_or_else(|at| at);
             parked.items.insert(at, *item);
         }
@@ -329,16 +306,16 @@ impl Lanes {
                 && self.may_leave(&item, busy)
             {
                 if self.park(&item) {
-                    done = done.without(item.lanes.without(LaneSet::one(lane)));
+                    done = done.without(item.lanes().without(LaneSet::one(lane)));
                     continue;
                 }
                 if !body.takes(&item) {
                     return taken;
                 }
                 self.remove(&item);
-                self.hold(item.lanes);
+                self.hold(item.lanes());
                 // What this one held up may leave now.
-                done = done.without(item.lanes.without(LaneSet::one(lane)));
+                done = done.without(item.lanes().without(LaneSet::one(lane)));
                 taken.push(item);
             }
         }
@@ -348,7 +325,7 @@ impl Lanes {
     /// Takes out one message, wherever it stands; its lanes are held from then on.
     pub(crate) fn take_one(&mut self, item: &Item) {
         self.remove(item);
-        self.hold(item.lanes);
+        self.hold(item.lanes());
     }
 
     /// The oldest message in free lanes.
@@ -370,7 +347,7 @@ impl Lanes {
     /// A message of a free lane, any of them.
     pub(crate) fn any_free(&self, random: &mut fastrand::Rng) -> Option<Item> {
         let free = |item: &&Item| {
-            !self.held.overlaps(item.lanes)
+            !self.held.overlaps(item.lanes())
                 && item.sequence < self.until
                 && !self.parked.iter().any(|parked| parked.concerns(item))
         };
@@ -403,7 +380,7 @@ impl Lanes {
             all.extend(
                 row.items
                     .drain(..)
-                    .filter(|item| item.lanes.first() == lane),
+                    .filter(|item| item.lanes().first() == lane),
             );
             row.load = Load::default();
         }
@@ -433,14 +410,14 @@ impl Lanes {
                 return;
             }
         }
-        for lane in item.lanes.iter() {
+        for lane in item.lanes().iter() {
             let Some(row) = self.rows.get_mut(lane) else {
                 continue;
             };
             if let Ok(at) = position(&row.items, item.sequence) {
                 row.items.remove(at);
             }
-            if lane == item.lanes.first() {
+            if lane == item.lanes().first() {
                 row.load.subtract(load);
                 if !self.held.overlaps(LaneSet::one(lane)) {
                     self.free.subtract(load);
@@ -464,8 +441,8 @@ impl Lanes {
     /// Whether a message heads each of its lanes, and none of them is among the `busy`.
     fn may_leave(&self, item: &Item, busy: LaneSet) -> bool {
         item.sequence < self.until
-            && !busy.overlaps(item.lanes)
-            && item.lanes.iter().all(|lane| {
+            && !busy.overlaps(item.lanes())
+            && item.lanes().iter().all(|lane| {
                 self.rows
                     .get(lane)
                     .and_then(|row| row.items.front())
@@ -520,7 +497,7 @@ mod tests {
         assert_eq!(numbers(&second), [1, 3]);
         // What is left belongs to a held lane.
         assert!(lanes.take(&limit).is_empty());
-        lanes.release(first[0].lanes);
+        lanes.release(first[0].lanes());
         assert_eq!(numbers(&lanes.take(&limit)), [4]);
         assert!(lanes.is_empty());
     }
@@ -534,7 +511,7 @@ mod tests {
         // It waits for lane 1, and the one behind it in lane 2 for it.
         assert!(lanes.take(&limit).is_empty());
         assert_eq!(lanes.ready_at(&limit, Duration::ZERO, true), None);
-        lanes.release(first[0].lanes);
+        lanes.release(first[0].lanes());
         limit = BodyLimit::default();
         assert_eq!(numbers(&lanes.take(&limit)), [1, 2]);
     }
@@ -564,7 +541,7 @@ mod tests {
                 let taken = lanes.take(&BodyLimit::new(600_000));
                 if taken.is_empty() || flying.len() > 3 {
                     let done = flying.pop_front().expect("something waits, so something flies");
-                    let held = done.iter().fold(LaneSet::default(), |held, item| held.with(item.lanes));
+                    let held = done.iter().fold(LaneSet::default(), |held, item| held.with(item.lanes()));
                     if returned.next().unwrap_or(false) {
                         for item in done {
                             lanes.put(item);
@@ -572,7 +549,7 @@ mod tests {
                     } else {
                         count += done.len();
                         for item in done {
-                            for lane in item.lanes.iter() {
+                            for lane in item.lanes().iter() {
                                 prop_assert!(latest[lane] < Some(item.sequence));
                                 latest[lane] = Some(item.sequence);
                             }

@@ -292,7 +292,7 @@ impl Lot {
 fn lanes_of<'a>(items: impl IntoIterator<Item = &'a Item>) -> LaneSet {
     items
         .into_iter()
-        .fold(LaneSet::default(), |lanes, item| lanes.with(item.lanes))
+        .fold(LaneSet::default(), |lanes, item| lanes.with(item.lanes()))
 }
 
 #[cfg(test)]

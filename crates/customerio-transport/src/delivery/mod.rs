@@ -23,6 +23,7 @@ mod pause;
 mod retry;
 mod verdicts;
 
+use ::core::num::NonZeroU64;
 use ::core::time::Duration;
 use std::sync::Arc;
 
@@ -33,7 +34,7 @@ pub(crate) use self::account::{Account, Counts};
 pub use self::answer::Failure;
 pub(crate) use self::answer::{Answer, Response};
 pub(crate) use self::core::{Core, Limits};
-use self::lanes::{IdentitySet, LaneSet};
+use self::lanes::LaneSet;
 pub(crate) use self::retry::{Backoff, retry_after};
 use crate::arena::Place;
 use crate::outcome::{PauseReason, Rejection};
@@ -50,8 +51,7 @@ pub(crate) struct Item {
     /// Where the message id is in the item, as a JSON string. Items are shorter than 64 KiB.
     id_start: u16,
     id_end: u16,
-    lanes: LaneSet,
-    identities: IdentitySet,
+    touches: [Option<NonZeroU64>; 3],
 }
 
 impl Item {
@@ -64,14 +64,22 @@ impl Item {
             kind: head.kind,
             id_start: narrow(head.message_id.start),
             id_end: narrow(head.message_id.end),
-            lanes: LaneSet::of(&head.touches, sequence),
-            identities: IdentitySet::of(&head.touches),
+            touches: head.touches.map(|hash| hash.and_then(NonZeroU64::new)),
         }
     }
 
     /// Where the message id is in the item's bytes.
     pub(crate) fn message_id(&self) -> ::core::ops::Range<usize> {
         usize::from(self.id_start)..usize::from(self.id_end)
+    }
+
+    /// Hashes of the identities that it touches.
+    fn touches(&self) -> impl Iterator<Item = u64> {
+        self.touches.iter().flatten().map(|hash| hash.get())
+    }
+
+    fn lanes(&self) -> LaneSet {
+        LaneSet::of(self.touches(), self.sequence)
     }
 
     /// The bytes it takes in a body, with its comma.

@@ -95,6 +95,8 @@ pub(crate) struct LogState {
     /// Dead letters that are kept, and that were forgotten.
     pub(crate) dead_letters: u64,
     pub(crate) forgotten: u64,
+    /// Dead letters that were found damaged.
+    pub(crate) dead_unreadable: u64,
 }
 
 impl LogState {
@@ -106,6 +108,7 @@ impl LogState {
             damage,
             dead_letters: dead.count() as u64,
             forgotten: dead.forgotten(),
+            dead_unreadable: dead.unreadable(),
         }
     }
 }

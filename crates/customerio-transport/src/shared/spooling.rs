@@ -214,6 +214,7 @@ impl State {
             damaged_bytes: disk.log.damage.bytes,
             dead_letters: disk.log.dead_letters,
             dead_letters_forgotten: disk.log.forgotten,
+            dead_letters_unreadable: disk.log.dead_unreadable,
         })
     }
 }

@@ -11,7 +11,7 @@ use crate::spool::dead::DeadLetters;
 use crate::spool::disk::Disk;
 use crate::spool::error::CommitError;
 use crate::spool::file::FILE_HEADER;
-use crate::spool::frame::{HEADER, Kind, Seed};
+use crate::spool::frame::{Kind, Seed};
 use crate::spool::ranges::Ranges;
 use crate::spool::read::Reading;
 use crate::spool::record::{RANGE, Record, encode_range};
@@ -78,14 +78,6 @@ impl<D: Disk> Log<D> {
     /// The messages that were refused, in the same folder.
     pub(crate) fn dead_letters(&mut self) -> &mut DeadLetters<D> {
         &mut self.dead
-    }
-
-    /// Whether a commit of `records` records with `bytes` bytes of items would keep the disk bound,
-    /// even if no two of them share a frame.
-    pub(crate) fn would_fit(&self, records: u64, bytes: u64) -> bool {
-        let around = (HEADER + Record::LARGEST_HEAD) as u64;
-        let new = bytes + records * around + FILE_HEADER as u64;
-        self.live_bytes() + new <= self.limits.disk
     }
 
     fn live_bytes(&self) -> u64 {

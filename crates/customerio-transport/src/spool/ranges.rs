@@ -21,11 +21,6 @@ impl Ranges {
         self.count
     }
 
-    /// One above the highest.
-    pub(super) fn end(&self) -> u64 {
-        self.ranges.last_key_value().map_or(0, |(_, &end)| end)
-    }
-
     pub(super) fn iter(&self) -> impl Iterator<Item = Range<u64>> + '_ {
         self.ranges.iter().map(|(&start, &end)| start..end)
     }

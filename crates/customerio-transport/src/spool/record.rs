@@ -29,9 +29,6 @@ pub(crate) struct Record<'a> {
 const FIXED: usize = 1 + 1 + 2 + 2 + 8 + 4;
 
 impl<'a> Record<'a> {
-    /// The most bytes that it takes beside its item.
-    pub(super) const LARGEST_HEAD: usize = FIXED + 8 * 3;
-
     /// The bytes it takes in a frame.
     pub(crate) fn size(&self) -> usize {
         FIXED + 8 * self.touches.iter().flatten().count() + self.item.len()

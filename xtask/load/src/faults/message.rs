@@ -26,6 +26,15 @@ fn person(number: usize) -> usize {
     number * 7919 % PEOPLE
 }
 
+/// Under what a message names its person: a user id, a device's, or both.
+fn named(number: usize) -> (bool, bool) {
+    match number % 9 {
+        0 => (true, true),
+        1 => (false, true),
+        _ => (true, false),
+    }
+}
+
 /// Sends a message with so many bytes of padding.
 pub(super) fn send(client: &Client, number: usize, padding: usize) -> Result<Receipt, SendError> {
     let event = Happened {
@@ -33,11 +42,11 @@ pub(super) fn send(client: &Client, number: usize, padding: usize) -> Result<Rec
         padding: "x".repeat(padding),
     };
     let user = format!("user-{}", person(number));
-    // Every seventh person has a device too, which other messages are of alone.
-    let identity = if number.is_multiple_of(7) {
-        Identity::user(user).with_anonymous(format!("device-{}", number % 5))
-    } else {
-        Identity::user(user)
+    let device = format!("device-{}", person(number));
+    let identity = match named(number) {
+        (true, true) => Identity::both(user, device),
+        (false, _) => Identity::anonymous(device),
+        _ => Identity::user(user),
     };
     client.send(Track::new(identity, &event).message_id(id(number)))
 }
@@ -49,7 +58,7 @@ pub(super) struct Arrived {
     pub(super) messages: usize,
     /// More copies of them.
     pub(super) duplicates: u64,
-    /// Messages that first came after a later one of the same person.
+    /// Messages that first came after a later one of the same identity.
     pub(super) out_of_order: usize,
 }
 
@@ -74,10 +83,14 @@ pub(super) fn arrived(sandbox: &Sandbox) -> Arrived {
     let mut latest = BTreeMap::new();
     let mut out_of_order = 0;
     for number in &numbers {
-        let before = latest.insert(person(*number), *number);
-        if before > Some(*number) {
-            out_of_order += 1;
-            latest.insert(person(*number), before.unwrap_or_default());
+        let (user, device) = named(*number);
+        for name in [(user, 'u'), (device, 'd')] {
+            let (true, name) = name else { continue };
+            let latest = latest.entry((name, person(*number))).or_insert(*number);
+            if *latest > *number {
+                out_of_order += 1;
+            }
+            *latest = (*latest).max(*number);
         }
     }
     Arrived {

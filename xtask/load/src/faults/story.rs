@@ -13,7 +13,7 @@ use super::row::Row;
 use crate::Failure;
 
 /// Longer than any story takes.
-pub(super) const WAIT: Duration = Duration::from_mins(5);
+pub(super) const WAIT: Duration = Duration::from_mins(1);
 
 /// A client that tells every end.
 pub(super) struct Told {

@@ -139,22 +139,3 @@ fn another_sources_folder_is_left_alone() {
     let (_, opened) = Log::open(sim.mount(), other, &[], SMALL).unwrap();
     assert_eq!(opened.recovered, 2);
 }
-
-#[test]
-fn the_disk_bound_is_kept_by_those_who_ask() {
-    let sim = Sim::new(6);
-    let limits = LogLimits {
-        disk: 5_000,
-        ..SMALL
-    };
-    let (mut log, _) = Log::open(sim.mount(), MARK, &[], limits).unwrap();
-    let mut sequence = 1;
-    while log.would_fit(1, item(sequence).len() as u64) {
-        commit(&mut log, [sequence]).unwrap();
-        assert!(log.bytes_on_disk() <= 5_000);
-        sequence += 1;
-    }
-    assert!(sequence > 20);
-    log.finish(Some(1..sequence - 1));
-    assert!(log.would_fit(1, 100));
-}
