@@ -31,6 +31,7 @@ pub mod traits;
 mod unique;
 pub mod validate;
 pub mod walk;
+mod written;
 
 pub use empty::Empty;
 pub use event::CioEvent;
@@ -48,8 +49,8 @@ pub mod __private {
 
     pub use crate::asserts::{
         assert_can_be_id, assert_can_be_time, assert_fits, assert_is_composed, assert_is_countable,
-        assert_is_never_null, assert_is_number, assert_is_text, assert_locked, assert_no_pii,
-        assert_reaches, assert_required, assert_takes,
+        assert_is_never_null, assert_is_number, assert_is_text, assert_kept, assert_locked,
+        assert_no_pii, assert_none_personal, assert_reaches, assert_required, assert_takes,
     };
     pub use crate::builtin::{
         ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue, MapKey,
@@ -73,6 +74,9 @@ pub mod __private {
     pub use crate::walk::{
         Choice, CioObject, CioProperty, Elements, Fields, Sequence, Visitor, visit_choice,
         visit_choice_fields,
+    };
+    pub use crate::written::{
+        called, fact, facts, float, integer, items, length, range, row, row_with,
     };
     pub use crate::{
         __fact as fact, __register_events as register_events, __register_traits as register_traits,

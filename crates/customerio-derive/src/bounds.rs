@@ -53,6 +53,14 @@ pub(crate) fn inferred(model: &Model<'_>) -> Option<WhereClause> {
     bounds.clause
 }
 
+/// Whether a type has parameters other than lifetimes, so that constants know nothing of it.
+pub(crate) fn has_parameters(generics: &Generics) -> bool {
+    generics
+        .params
+        .iter()
+        .any(|it| !matches!(it, syn::GenericParam::Lifetime(_)))
+}
+
 /// The bounds so far, each once.
 struct Bounds {
     written: Vec<String>,

@@ -17,6 +17,7 @@ mod input;
 mod lock;
 mod member;
 mod model;
+mod plain;
 mod policy;
 mod refused;
 mod serde_view;

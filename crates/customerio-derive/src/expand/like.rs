@@ -132,7 +132,6 @@ fn like_object(
     };
     let key = quote_spanned! {at=>
         #[automatically_derived]
-        #[allow(deprecated)]
         impl #generics __cio::MapKey for #ident #arguments #key_clause {
             #[inline]
             fn with_key<__CioR>(
@@ -146,7 +145,6 @@ fn like_object(
     };
     quote_spanned! {at=>
         #[automatically_derived]
-        #[allow(deprecated)]
         impl #generics __cio::CioObject for #ident #arguments #clause {
             #[inline]
             fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {

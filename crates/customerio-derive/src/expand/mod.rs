@@ -3,9 +3,11 @@
 //! Everything stands in one `const _` block, in which `__cio` is the runtime's private module;
 //! every other path is absolute, so that nothing of the user's can be meant by mistake.
 
+mod checks;
 mod choice;
 mod demands;
 mod event;
+mod fingerprint;
 mod like;
 pub(crate) mod lock;
 mod object;
@@ -42,7 +44,7 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
 /// Items in a block of their own, in which `__cio` is known and nothing can be met from outside.
 pub(crate) fn apart(items: &TokenStream) -> TokenStream {
     quote! {
-        #[allow(unused_imports, unused_qualifications)]
+        #[allow(deprecated, unused_imports, unused_qualifications)]
         const _: () = {
             use ::customerio::__private as __cio;
 
@@ -97,8 +99,7 @@ fn property(model: &Model<'_>) -> TokenStream {
         Body::Texts(variants) => texts::expand(model, variants),
         Body::Choice(of) => choice::expand(model, of),
     };
-    let named = named(model);
-    let documented = documented(model.doc);
+    let shape = called(model, &shape);
     let personal = model.pii.as_deref().map(|class| {
         let pii = pii(class);
         quote!(.personal(#pii))
@@ -108,7 +109,7 @@ fn property(model: &Model<'_>) -> TokenStream {
         #[automatically_derived]
         #header {
             const SHAPE: &'static __cio::Shape =
-                &#shape #named #documented #personal;
+                &#shape #personal;
             #more
 
             #[inline]
@@ -120,20 +121,25 @@ fn property(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// `.named("Order")`: under which name schemas know it.
-fn named(model: &Model<'_>) -> TokenStream {
+/// `__cio::called(shape, "Order", "A customer paid …")`: under which name schemas know it, and
+/// how they describe it.
+fn called(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
     let plain = |ident: &Ident| ident.unraw().to_string();
+    let doc = model.doc;
     let Some(VariantOf {
         enumeration,
         variant,
     }) = &model.variant_of
     else {
         let name = plain(model.ident);
-        return quote!(.named(#name));
+        return quote!(__cio::called(#shape, #name, #doc));
     };
     let name = plain(variant);
     let path = format!("::{}::{name}", plain(enumeration));
-    quote!(.named(#name).identified(|| ::core::concat!(::core::module_path!(), #path)))
+    quote! {
+        __cio::called(#shape, #name, #doc)
+            .identified(|| ::core::concat!(::core::module_path!(), #path))
+    }
 }
 
 /// `impl<'a, T> __cio::Trait for Type<'a, T> where …`
@@ -161,17 +167,13 @@ fn fact(fact: &TokenStream, nothing: &TokenStream) -> TokenStream {
 }
 
 pub(crate) fn documented(doc: &str) -> Option<TokenStream> {
-    (!doc.is_empty()).then(|| {
-        let doc = fact(&quote!(#doc), &quote!(""));
-        quote!(.documented(#doc))
-    })
+    (!doc.is_empty()).then(|| quote!(.documented(__cio::fact(#doc))))
 }
 
 /// A class of personal data: always told apart, named in a catalog only.
 fn pii(class: &str) -> TokenStream {
     let number = customerio_rules::fingerprint::of_str(class);
-    let name = fact(&quote!(#class), &quote!(""));
-    quote!(__cio::Pii { class: #number, name: #name })
+    quote!(__cio::Pii { class: #number, name: __cio::fact(#class) })
 }
 
 fn facts(of: &Facts) -> TokenStream {
@@ -182,16 +184,7 @@ fn facts(of: &Facts) -> TokenStream {
         deprecated,
     } = of;
     let deprecated = option(deprecated.as_deref());
-    let known = quote! {
-        __cio::Facts {
-            owner: #owner,
-            tags: &[#(#tags),*],
-            since: #since,
-            deprecated: #deprecated,
-            module: ::core::module_path!(),
-        }
-    };
-    fact(&known, &quote!(__cio::Facts::NONE))
+    quote!(__cio::facts(#owner, &[#(#tags),*], #since, #deprecated, ::core::module_path!()))
 }
 
 fn option(text: Option<&str>) -> TokenStream {
@@ -251,4 +244,9 @@ pub(crate) fn static_lifetimes(tokens: TokenStream) -> TokenStream {
         }
     }
     out
+}
+
+/// A path as text.
+fn written_path(path: &syn::Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::object::{compile_time_checks, constraint_list, converted};
-use super::{Form, header, pii, place_of};
+use super::object::{constraint_list, converted};
+use super::{Form, checks, header, pii, place_of};
 use crate::bounds;
 use crate::model::{Body, Field, Model, Wire};
 
@@ -21,7 +21,6 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
     let checks = fields.iter().map(|field| checks(model, field));
     let rest = quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
         #header {
             #[inline]
             fn count(&self) -> ::core::primitive::usize {
@@ -103,7 +102,7 @@ pub(super) fn element(field: &Field<'_>, access: &TokenStream) -> TokenStream {
 /// What only the compiler can see of a value. What a place keeps, it keeps always: behind the
 /// permission to be null nobody would look for it.
 pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
-    let mut checks = compile_time_checks(model, field);
+    let mut checks = checks::of_field(model, field);
     let ty = match field.wire {
         Wire::Own => field.ty,
         Wire::As(wire) | Wire::ForeignAs(wire) => wire,

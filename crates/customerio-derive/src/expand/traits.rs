@@ -38,7 +38,6 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
     });
     quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
         #trait_header {
             const SPEC: &'static __cio::TraitsSpec = &__cio::TraitsSpec {
                 name: #name,

@@ -1,4 +1,4 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private as __cio;
     #[allow(dead_code, deprecated)]
@@ -10,23 +10,27 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedUp<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
-                __cio::Kind::Object(
-                    &__cio::Object {
-                        fields: &[
-                            __cio::Field::described(
-                                "plan",
-                                <Plan as __cio::CioProperty>::SHAPE,
-                                <Plan as __cio::CioProperty>::OPTIONAL,
-                            ),
-                        ],
-                        open: false,
-                    },
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+                __cio::Shape::of::<
+                    Self,
+                >(
+                    __cio::Kind::Object(
+                        &__cio::Object {
+                            fields: &[
+                                __cio::row(
+                                    11954888832644785330u64,
+                                    "plan",
+                                    "",
+                                    <Plan as __cio::CioProperty>::AS_FIELD,
+                                ),
+                            ],
+                            open: false,
+                        },
+                    ),
                 ),
+                "SignedUp",
+                "",
             )
-            .named("SignedUp")
             .identified(|| {
                 ::core::concat!(::core::module_path!(), "::ShopEvent::SignedUp")
             });
@@ -36,19 +40,16 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioObject for __CioViewSignedUp<'__cio, 'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
             <Plan as __cio::CioProperty>::visit_as_field(&self.plan, "plan", __cio_to);
         }
     }
     const _: () = __cio::assert_no_pii(<Plan as __cio::CioProperty>::SHAPE, &[], "plan");
     #[automatically_derived]
-    #[allow(deprecated)]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedUp<'__cio, 'a> {
         const SPECS: &'static [&'static __cio::EventSpec] = &[
@@ -64,11 +65,13 @@ const _: () = {
                         keep: false,
                     },
                 ],
-                allowed_pii: __cio::fact!(& [], else & []),
-                facts: __cio::fact!(
-                    __cio::Facts { owner : "growth", tags : & [], since : "", deprecated
-                    : ::core::option::Option::None, module : ::core::module_path!(), },
-                    else __cio::Facts::NONE
+                allowed_pii: &[],
+                facts: __cio::facts(
+                    "growth",
+                    &[],
+                    "",
+                    ::core::option::Option::None,
+                    ::core::module_path!(),
                 ),
             },
         ];
@@ -81,10 +84,6 @@ const _: () = {
             __cio::Roles::role::<&'a str>(__cio_to, __cio::Role::UserId, &self.user);
         }
     }
-    const _: () = __cio::assert_can_be_id(
-        <&'static str as __cio::CioProperty>::SHAPE,
-        "an id is a text or an integer; give the field such a type, or take the role off it",
-    );
     __cio::register_events!(__CioViewSignedUp < 'static, 'static >);
     #[allow(dead_code, deprecated)]
     struct __CioViewSignedOut<'__cio, 'a> {
@@ -93,17 +92,20 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedOut<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
-                __cio::Kind::Object(
-                    &__cio::Object {
-                        fields: &[],
-                        open: false,
-                    },
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+                __cio::Shape::of::<
+                    Self,
+                >(
+                    __cio::Kind::Object(
+                        &__cio::Object {
+                            fields: &[],
+                            open: false,
+                        },
+                    ),
                 ),
+                "SignedOut",
+                "",
             )
-            .named("SignedOut")
             .identified(|| {
                 ::core::concat!(::core::module_path!(), "::ShopEvent::SignedOut")
             });
@@ -113,17 +115,14 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioObject for __CioViewSignedOut<'__cio, 'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedOut<'__cio, 'a> {
         const SPECS: &'static [&'static __cio::EventSpec] = &[
@@ -133,11 +132,13 @@ const _: () = {
                 version: 1u32,
                 shape: <Self as __cio::CioProperty>::SHAPE,
                 roles: &[],
-                allowed_pii: __cio::fact!(& [], else & []),
-                facts: __cio::fact!(
-                    __cio::Facts { owner : "", tags : & [], since : "", deprecated :
-                    ::core::option::Option::None, module : ::core::module_path!(), },
-                    else __cio::Facts::NONE
+                allowed_pii: &[],
+                facts: __cio::facts(
+                    "",
+                    &[],
+                    "",
+                    ::core::option::Option::None,
+                    ::core::module_path!(),
                 ),
             },
         ];
@@ -169,7 +170,7 @@ const _: () = {
                 ),
             )
             .named("ShopEvent")
-            .documented(__cio::fact!("All that happens in the shop.", else ""));
+            .documented(__cio::fact("All that happens in the shop."));
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             match self {
                 Self::OrderCompleted(__cio_event) => {

@@ -1,23 +1,24 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private as __cio;
     #[automatically_derived]
     impl __cio::CioProperty for Choice {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Enum(
                     &__cio::Enum {
                         tagging: __cio::Tagging::External,
                         variants: &[
                             __cio::Variant {
                                 name: "None",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "One",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Newtype(
                                     &__cio::Shape::like::<
                                         Self,
@@ -26,12 +27,7 @@ const _: () = {
                                             const {
                                                 &__cio::Joined::of(
                                                     <u8 as __cio::CioProperty>::SHAPE.constraints,
-                                                    &[
-                                                        __cio::Constraint::Range(__cio::NumberRange {
-                                                            min: __cio::Bound::Inclusive(__cio::Number::Integer(1i128)),
-                                                            max: __cio::Bound::None,
-                                                        }),
-                                                    ],
+                                                    &[__cio::range(__cio::integer(1i128), __cio::Bound::None)],
                                                 )
                                             }
                                                 .as_slice(),
@@ -40,7 +36,7 @@ const _: () = {
                             },
                             __cio::Variant {
                                 name: "Two",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Tuple(
                                     &[
                                         <u8 as __cio::CioProperty>::SHAPE,
@@ -51,8 +47,10 @@ const _: () = {
                         ],
                     },
                 ),
-            )
-            .named("Choice");
+            ),
+            "Choice",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio::visit_choice(self, __cio_to);

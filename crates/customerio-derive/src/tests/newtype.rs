@@ -1,30 +1,26 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private as __cio;
     #[automatically_derived]
     impl __cio::CioProperty for Sku {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::like::<
-            Self,
-        >(<String as __cio::CioProperty>::SHAPE)
-            .with(
-                const {
-                    &__cio::Joined::of(
-                        <String as __cio::CioProperty>::SHAPE.constraints,
-                        &[
-                            __cio::Constraint::Length(__cio::SizeRange {
-                                min: 1u64,
-                                max: ::core::option::Option::Some(32u64),
-                            }),
-                        ],
-                    )
-                }
-                    .as_slice(),
-            )
-            .personal(__cio::Pii {
-                class: 7774916592154454519u64,
-                name: __cio::fact!("order", else ""),
-            })
-            .named("Sku");
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::like::<Self>(<String as __cio::CioProperty>::SHAPE)
+                .with(
+                    const {
+                        &__cio::Joined::of(
+                            <String as __cio::CioProperty>::SHAPE.constraints,
+                            &[__cio::length(1u64, ::core::option::Option::Some(32u64))],
+                        )
+                    }
+                        .as_slice(),
+                )
+                .personal(__cio::Pii {
+                    class: 7774916592154454519u64,
+                    name: __cio::fact("order"),
+                }),
+            "Sku",
+            "",
+        );
         const OPTIONAL: ::core::primitive::bool = <String as __cio::CioProperty>::OPTIONAL;
         #[inline]
         fn visit_as_field<__CioF: __cio::Fields>(
@@ -48,7 +44,6 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl __cio::CioObject for Sku
     where
         for<'__cio> &'__cio String: __cio::CioObject,
@@ -59,7 +54,6 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl __cio::MapKey for Sku
     where
         for<'__cio> &'__cio String: __cio::MapKey,

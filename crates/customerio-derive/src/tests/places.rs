@@ -1,11 +1,12 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private as __cio;
     #[automatically_derived]
     impl __cio::CioProperty for Point {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Tuple(
                     &[
                         <f64 as __cio::CioProperty>::SHAPE,
@@ -14,27 +15,23 @@ const _: () = {
                                 const {
                                     &__cio::Joined::of(
                                         <i32 as __cio::CioProperty>::SHAPE.constraints,
-                                        &[
-                                            __cio::Constraint::Range(__cio::NumberRange {
-                                                min: __cio::Bound::Inclusive(__cio::Number::Integer(0i128)),
-                                                max: __cio::Bound::None,
-                                            }),
-                                        ],
+                                        &[__cio::range(__cio::integer(0i128), __cio::Bound::None)],
                                     )
                                 }
                                     .as_slice(),
                             ),
                     ],
                 ),
-            )
-            .named("Point");
+            ),
+            "Point",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.sequence(self);
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl __cio::Sequence for Point {
         #[inline]
         fn count(&self) -> ::core::primitive::usize {

@@ -1,11 +1,12 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private as __cio;
     #[automatically_derived]
     impl __cio::CioProperty for Payment {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Enum(
                     &__cio::Enum {
                         tagging: __cio::Tagging::Internal {
@@ -14,42 +15,38 @@ const _: () = {
                         variants: &[
                             __cio::Variant {
                                 name: "invoice",
-                                doc: __cio::fact!("Later.", else ""),
+                                doc: __cio::fact("Later."),
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "card",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Newtype(
                                     <Card as __cio::CioProperty>::SHAPE,
                                 ),
                             },
                             __cio::Variant {
                                 name: "voucher",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Object(
                                     &[
-                                        __cio::Field::described(
-                                                "code",
-                                                <String as __cio::CioProperty>::SHAPE,
-                                                <String as __cio::CioProperty>::OPTIONAL,
-                                            )
-                                            .with(
-                                                &[
-                                                    __cio::Constraint::Length(__cio::SizeRange {
-                                                        min: 4u64,
-                                                        max: ::core::option::Option::None,
-                                                    }),
-                                                ],
-                                            ),
+                                        __cio::row_with(
+                                            8173247852627801828u64,
+                                            "code",
+                                            "",
+                                            <String as __cio::CioProperty>::AS_FIELD,
+                                            &[__cio::length(4u64, ::core::option::Option::None)],
+                                        ),
                                     ],
                                 ),
                             },
                         ],
                     },
                 ),
-            )
-            .named("Payment");
+            ),
+            "Payment",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio::visit_choice(self, __cio_to);
