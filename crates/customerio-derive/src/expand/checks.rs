@@ -29,7 +29,7 @@ pub(super) fn of_fields(model: &Model<'_>, fields: &[Field<'_>], offset: usize) 
         }
     }
     let ty = static_type(model);
-    let shape = quote!(<#ty as __cio::CioProperty>::SHAPE);
+    let shape = quote!(<#ty as __CioP>::SHAPE);
     let personal = match &model.purpose {
         Purpose::Event(event) if plain != 0 => {
             let allowed = allowed(&event.allowed_pii);
@@ -82,14 +82,14 @@ pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let constraints = field.constraints.iter().map(|it| {
         let (question, message) = question(it, &field.name);
         quote_spanned! {it.key=>
-            const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #message);
+            const _: () = __cio::#question(<#ty as __CioP>::SHAPE, #message);
         }
     });
     let personal = match &model.purpose {
         Purpose::Event(event) => {
             let allowed = allowed(&event.allowed_pii);
             let name = &field.name;
-            let shape = quote!(<#ty as __cio::CioProperty>::SHAPE);
+            let shape = quote!(<#ty as __CioP>::SHAPE);
             let arguments = quote!(#shape, &[#(#allowed),*], #name);
             Some(ask(at, "assert_no_pii", arguments))
         }

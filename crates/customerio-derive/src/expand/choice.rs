@@ -190,7 +190,7 @@ fn checks(model: &Model<'_>, tagging: &Tagging, at: usize, variant: &Variant<'_>
         let question = Ident::new("assert_free_of_tag", at_type);
         let ty = static_type(model);
         checks.extend(quote_spanned! {at_type=>
-            const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #at);
+            const _: () = __cio::#question(<#ty as __CioP>::SHAPE, #at);
         });
     }
     checks

@@ -15,7 +15,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .filter(|demand| !bounds::mentions_parameter(model.generics, demand.ty))
         .map(|Demand { ty, at, asks }| {
             let ty = static_lifetimes(ty.to_token_stream());
-            let shape = quote!(<#ty as __cio::CioProperty>::SHAPE);
+            let shape = quote!(<#ty as __CioP>::SHAPE);
             let (question, arguments) = match asks {
                 Asks::Fits(meaning, message) => {
                     let meaning = meaning_variant(*meaning);
@@ -23,7 +23,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
                     ("assert_fits", arguments)
                 }
                 Asks::Required(message) => {
-                    let optional = quote!(<#ty as __cio::CioProperty>::OPTIONAL);
+                    let optional = quote!(<#ty as __CioP>::OPTIONAL);
                     ("assert_required", quote!(#optional, #message))
                 }
                 Asks::Composed(message) => ("assert_is_composed", quote!(#shape, #message)),

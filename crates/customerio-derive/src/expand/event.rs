@@ -56,7 +56,7 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
                 name: #name,
                 call: __cio::EventCall::#call,
                 version: #version,
-                shape: <Self as __cio::CioProperty>::SHAPE,
+                shape: <Self as __CioP>::SHAPE,
                 roles: &[#(#role_rows),*],
                 allowed_pii: #allowed_pii,
                 facts: #facts,
@@ -144,7 +144,7 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
     }
     let at = Stretch::of(ty);
     let ty = static_lifetimes(quote!(#ty));
-    let arguments = quote!(<#ty as __cio::CioProperty>::SHAPE, #message);
+    let arguments = quote!(<#ty as __CioP>::SHAPE, #message);
     ask(at, question, arguments)
 }
 

@@ -41,12 +41,13 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
     quote!(#property #purpose #demands)
 }
 
-/// Items in a block of their own, in which `__cio` is known and nothing can be met from outside.
+/// Items in a block of their own, in which `__cio` and `__CioP` are known and nothing can be met
+/// from outside. The trait has a name of one token, since each of its many is read by the compiler.
 pub(crate) fn apart(items: &TokenStream) -> TokenStream {
     quote! {
         #[allow(deprecated, unused_imports, unused_qualifications)]
         const _: () = {
-            use ::customerio::__private as __cio;
+            use ::customerio::__private::{self as __cio, CioProperty as __CioP};
 
             #items
         };
@@ -157,8 +158,39 @@ fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
 
 /// Where a type or a path stands, for errors. Only the place is taken, not the hygiene: a type that
 /// a `macro_rules!` writes must not make `self` and our own names strangers to each other.
-fn place_of(tokens: &impl ToTokens) -> Span {
-    Span::call_site().located_at(tokens.span())
+fn place_of(tokens: &impl Placed) -> Span {
+    Span::call_site().located_at(tokens.place())
+}
+
+/// Something that stands somewhere. `syn` answers for anything, but writes it out for that.
+trait Placed {
+    fn place(&self) -> Span;
+}
+
+impl<T: Placed> Placed for &T {
+    fn place(&self) -> Span {
+        T::place(self)
+    }
+}
+
+impl Placed for syn::Path {
+    fn place(&self) -> Span {
+        let first = self
+            .segments
+            .first()
+            .filter(|_| self.leading_colon.is_none());
+        first.map_or_else(|| Spanned::span(self), |first| first.ident.span())
+    }
+}
+
+impl Placed for syn::Type {
+    fn place(&self) -> Span {
+        match self {
+            Self::Path(path) if path.qself.is_none() => path.path.place(),
+            Self::Reference(reference) => reference.and_token.span(),
+            _ => Spanned::span(self),
+        }
+    }
 }
 
 /// What only a catalog needs, behind the switch that leaves it out.

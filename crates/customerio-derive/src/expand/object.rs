@@ -16,7 +16,7 @@ pub(super) fn expand(
 ) -> Form {
     let tag_row = tag.map(|(key, name)| {
         quote! {
-            __cio::Field::described(#key, <::core::primitive::str as __cio::CioProperty>::SHAPE, false)
+            __cio::Field::described(#key, <::core::primitive::str as __CioP>::SHAPE, false)
                 .with(&[__cio::Constraint::OneOf(&[#name])]),
         }
     });
@@ -74,7 +74,7 @@ pub(super) fn unique_keys(
             let (question, arguments) = question(at);
             let question = respanned(&question, place_of(field.ty));
             quote_spanned! {place_of(field.ty)=>
-                const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #arguments);
+                const _: () = __cio::#question(<#ty as __CioP>::SHAPE, #arguments);
             }
         })
         .collect()
@@ -104,7 +104,7 @@ pub(super) fn row(field: &Field<'_>) -> TokenStream {
         let optional = match field.presence {
             Presence::Nullable => quote!(false),
             Presence::OfType | Presence::SkippedIf(_) => {
-                quote_spanned!(at=> <#ty as __cio::CioProperty>::OPTIONAL)
+                quote_spanned!(at=> <#ty as __CioP>::OPTIONAL)
             }
         };
         if field.recursive {
@@ -112,14 +112,14 @@ pub(super) fn row(field: &Field<'_>) -> TokenStream {
                 __cio::Field::recursive(
                     #name,
                     &__cio::Shape::lazy::<#ty>(|| {
-                        __cio::Field::described("", <#ty as __cio::CioProperty>::SHAPE, #optional).shape
+                        __cio::Field::described("", <#ty as __CioP>::SHAPE, #optional).shape
                     }),
                     #optional,
                 )
             };
         }
         quote_spanned! {at=>
-            __cio::Field::described(#name, <#ty as __cio::CioProperty>::SHAPE, #optional)
+            __cio::Field::described(#name, <#ty as __CioP>::SHAPE, #optional)
         }
     };
     let row = match (&field.wire, &field.presence) {
@@ -135,7 +135,7 @@ pub(super) fn row(field: &Field<'_>) -> TokenStream {
         (Wire::ForeignAs(wire), _) => quote_spanned! {at=>
             __cio::Field::described(
                 #name,
-                <#wire as __cio::CioProperty>::SHAPE,
+                <#wire as __CioP>::SHAPE,
                 { use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL },
             )
         },
@@ -160,7 +160,7 @@ fn short_row(field: &Field<'_>) -> Option<TokenStream> {
     }
     let Field { name, doc, .. } = field;
     let key = fingerprint::of_field(field);
-    let of = quote_spanned!(place_of(ty)=> <#ty as __cio::CioProperty>::AS_FIELD);
+    let of = quote_spanned!(place_of(ty)=> <#ty as __CioP>::AS_FIELD);
     let row = match constraint_list(field) {
         None => quote!(__cio::row(#key, #name, #doc, #of)),
         Some(list) => quote!(__cio::row_with(#key, #name, #doc, #of, #list)),
@@ -192,7 +192,7 @@ fn flattened_row(field: &Field<'_>) -> TokenStream {
     };
     let at = place_of(ty);
     let member = field.member.to_string();
-    let mut shape = quote_spanned!(at=> <#ty as __cio::CioProperty>::SHAPE);
+    let mut shape = quote_spanned!(at=> <#ty as __CioP>::SHAPE);
     if field.recursive {
         shape = quote_spanned!(at=> &__cio::Shape::lazy::<#ty>(|| #shape));
     }
@@ -292,7 +292,7 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
             __cio::Fields::field::<#ty>(__cio_to, #name, #access);
         },
         (Wire::Own, _) => quote_spanned! {at=>
-            <#ty as __cio::CioProperty>::visit_as_field(#access, #name, __cio_to);
+            <#ty as __CioP>::visit_as_field(#access, #name, __cio_to);
         },
         (Wire::As(wire), presence) => {
             let value = converted(ty, wire, access);
@@ -300,7 +300,7 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
                 _ if field.flatten => visit_flattened(field, wire, &quote!(&__cio_wire)),
                 Presence::Nullable => quote!(__cio::Fields::field(__cio_to, #name, &__cio_wire);),
                 Presence::OfType | Presence::SkippedIf(_) => quote_spanned! {place_of(wire)=>
-                    <#wire as __cio::CioProperty>::visit_as_field(&__cio_wire, #name, __cio_to);
+                    <#wire as __CioP>::visit_as_field(&__cio_wire, #name, __cio_to);
                 },
             };
             quote!({ #value #visit })

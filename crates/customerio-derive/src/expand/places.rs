@@ -58,9 +58,9 @@ pub(super) fn shape(field: &Field<'_>) -> TokenStream {
 pub(super) fn own_shape(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
     match field.wire {
-        Wire::Own => quote_spanned!(place_of(ty)=> <#ty as __cio::CioProperty>::SHAPE),
+        Wire::Own => quote_spanned!(place_of(ty)=> <#ty as __CioP>::SHAPE),
         Wire::As(wire) | Wire::ForeignAs(wire) => {
-            quote_spanned!(place_of(wire)=> <#wire as __cio::CioProperty>::SHAPE)
+            quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE)
         }
         Wire::Foreign => quote_spanned! {place_of(ty)=>
             <__cio::ForeignShape::<#ty> as __cio::ForeignDescribed>::SHAPE
@@ -85,12 +85,12 @@ pub(super) fn element(field: &Field<'_>, access: &TokenStream) -> TokenStream {
     let ty = field.ty;
     match field.wire {
         Wire::Own => quote_spanned! {place_of(ty)=>
-            <#ty as __cio::CioProperty>::visit_as_element(#access, __cio_to);
+            <#ty as __CioP>::visit_as_element(#access, __cio_to);
         },
         Wire::As(wire) => {
             let value = converted(ty, wire, access);
             quote_spanned! {place_of(wire)=>
-                { #value <#wire as __cio::CioProperty>::visit_as_element(&__cio_wire, __cio_to); }
+                { #value <#wire as __CioP>::visit_as_element(&__cio_wire, __cio_to); }
             }
         }
         Wire::Foreign | Wire::ForeignAs(_) => quote_spanned! {place_of(ty)=>
@@ -118,7 +118,7 @@ pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let ty = super::outside(model, ty);
         let message = "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`";
         checks.extend(quote_spanned! {at=>
-            const _: () = __cio::assert_is_never_null(<#ty as __cio::CioProperty>::SHAPE, #message);
+            const _: () = __cio::assert_is_never_null(<#ty as __CioP>::SHAPE, #message);
         });
     }
     checks

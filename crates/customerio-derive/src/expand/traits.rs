@@ -43,7 +43,7 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
                 name: #name,
                 of: #of,
                 version: #version,
-                shape: <Self as __cio::CioProperty>::SHAPE,
+                shape: <Self as __CioP>::SHAPE,
                 facts: #facts,
             };
         }

@@ -1,6 +1,6 @@
 #[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[allow(dead_code, deprecated)]
     struct __CioViewSignedUp<'__cio, 'a> {
         user: &'__cio &'a str,
@@ -21,7 +21,7 @@ const _: () = {
                                     11954888832644785330u64,
                                     "plan",
                                     "",
-                                    <Plan as __cio::CioProperty>::AS_FIELD,
+                                    <Plan as __CioP>::AS_FIELD,
                                 ),
                             ],
                             open: false,
@@ -45,10 +45,10 @@ const _: () = {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
             let _ = &__cio_to;
-            <Plan as __cio::CioProperty>::visit_as_field(&self.plan, "plan", __cio_to);
+            <Plan as __CioP>::visit_as_field(&self.plan, "plan", __cio_to);
         }
     }
-    const _: () = __cio::assert_no_pii(<Plan as __cio::CioProperty>::SHAPE, &[], "plan");
+    const _: () = __cio::assert_no_pii(<Plan as __CioP>::SHAPE, &[], "plan");
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedUp<'__cio, 'a> {
@@ -57,7 +57,7 @@ const _: () = {
                 name: "Signed Up",
                 call: __cio::EventCall::Track,
                 version: 1u32,
-                shape: <Self as __cio::CioProperty>::SHAPE,
+                shape: <Self as __CioP>::SHAPE,
                 roles: &[
                     __cio::RoleField {
                         role: __cio::Role::UserId,
@@ -130,7 +130,7 @@ const _: () = {
                 name: "Signed Out",
                 call: __cio::EventCall::Track,
                 version: 1u32,
-                shape: <Self as __cio::CioProperty>::SHAPE,
+                shape: <Self as __CioP>::SHAPE,
                 roles: &[],
                 allowed_pii: &[],
                 facts: __cio::facts(
@@ -175,9 +175,7 @@ const _: () = {
             match self {
                 Self::OrderCompleted(__cio_event) => {
                     let _ = <OrderCompleted<'a> as __cio::CioEvent>::SPECS;
-                    <OrderCompleted<
-                        'a,
-                    > as __cio::CioProperty>::visit_property(__cio_event, __cio_to)
+                    <OrderCompleted<'a> as __CioP>::visit_property(__cio_event, __cio_to)
                 }
                 Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
                     let __cio_event = &__CioViewSignedUp {
@@ -185,13 +183,13 @@ const _: () = {
                         plan: __cio_plan,
                         __cio_of: ::core::marker::PhantomData,
                     };
-                    <_ as __cio::CioProperty>::visit_property(__cio_event, __cio_to)
+                    <_ as __CioP>::visit_property(__cio_event, __cio_to)
                 }
                 Self::SignedOut {} => {
                     let __cio_event = &__CioViewSignedOut {
                         __cio_of: ::core::marker::PhantomData,
                     };
-                    <_ as __cio::CioProperty>::visit_property(__cio_event, __cio_to)
+                    <_ as __CioP>::visit_property(__cio_event, __cio_to)
                 }
             }
         }

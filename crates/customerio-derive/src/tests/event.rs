@@ -1,6 +1,6 @@
 #[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl<'a> __cio::CioProperty for OrderCompleted<'a> {
         const SHAPE: &'static __cio::Shape = &__cio::called(
@@ -14,7 +14,7 @@ const _: () = {
                                     17142283232231385461u64,
                                     "order_id",
                                     "As printed on the invoice.",
-                                    <String as __cio::CioProperty>::AS_FIELD,
+                                    <String as __CioP>::AS_FIELD,
                                     &[
                                         __cio::length(1u64, ::core::option::Option::Some(64u64)),
                                         __cio::Constraint::Pattern {
@@ -38,7 +38,7 @@ const _: () = {
                                     3298613676749765320u64,
                                     "total",
                                     "",
-                                    <f64 as __cio::CioProperty>::AS_FIELD,
+                                    <f64 as __CioP>::AS_FIELD,
                                     &[
                                         __cio::range(__cio::float(0f64), __cio::Bound::None),
                                         __cio::Constraint::Check {
@@ -51,7 +51,7 @@ const _: () = {
                                 2887671293866317675u64,
                                 "coupon",
                                 "",
-                                <Option<String> as __cio::CioProperty>::AS_FIELD,
+                                <Option<String> as __CioP>::AS_FIELD,
                             ),
                         ],
                         open: false,
@@ -71,31 +71,22 @@ const _: () = {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
             let _ = &__cio_to;
-            <String as __cio::CioProperty>::visit_as_field(
-                &self.order_id,
-                "order_id",
-                __cio_to,
-            );
-            <f64 as __cio::CioProperty>::visit_as_field(&self.total, "total", __cio_to);
+            <String as __CioP>::visit_as_field(&self.order_id, "order_id", __cio_to);
+            <f64 as __CioP>::visit_as_field(&self.total, "total", __cio_to);
             __cio::Fields::check::<
                 f64,
                 _,
             >(__cio_to, "total", &self.total, |__cio_value: &f64| finite(__cio_value));
-            <Option<
-                String,
-            > as __cio::CioProperty>::visit_as_field(&self.coupon, "coupon", __cio_to);
+            <Option<String> as __CioP>::visit_as_field(&self.coupon, "coupon", __cio_to);
         }
     }
     const _: () = {
         __cio::assert_none_personal(
-            <OrderCompleted<'static> as __cio::CioProperty>::SHAPE,
+            <OrderCompleted<'static> as __CioP>::SHAPE,
             &[],
             7u128,
         );
-        __cio::assert_kept(
-            <OrderCompleted<'static> as __cio::CioProperty>::SHAPE,
-            3u128,
-        );
+        __cio::assert_kept(<OrderCompleted<'static> as __CioP>::SHAPE, 3u128);
     };
     #[automatically_derived]
     impl<'a> __cio::CioEvent for OrderCompleted<'a> {
@@ -104,7 +95,7 @@ const _: () = {
                 name: "Order Completed",
                 call: __cio::EventCall::Track,
                 version: 1u32,
-                shape: <Self as __cio::CioProperty>::SHAPE,
+                shape: <Self as __CioP>::SHAPE,
                 roles: &[
                     __cio::RoleField {
                         role: __cio::Role::UserId,
@@ -137,7 +128,7 @@ const _: () = {
     impl<'a> __cio::Identified for OrderCompleted<'a> {}
     __cio::register_events!(OrderCompleted < 'static >);
     const _: () = __cio::assert_takes(
-        <String as __cio::CioProperty>::SHAPE,
+        <String as __CioP>::SHAPE,
         __cio::Example::Text("A-1"),
         "order_id",
     );

@@ -1,6 +1,6 @@
 #[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Order {
         const SHAPE: &'static __cio::Shape = &__cio::called(
@@ -14,11 +14,11 @@ const _: () = {
                                 628021283683842752u64,
                                 "id",
                                 "",
-                                <String as __cio::CioProperty>::AS_FIELD,
+                                <String as __CioP>::AS_FIELD,
                             ),
                             __cio::Field::flattened(
                                 "address",
-                                <Option<Address> as __cio::CioProperty>::SHAPE,
+                                <Option<Address> as __CioP>::SHAPE,
                             ),
                         ],
                         open: false,
@@ -38,14 +38,11 @@ const _: () = {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
             let _ = &__cio_to;
-            <String as __cio::CioProperty>::visit_as_field(&self.id, "id", __cio_to);
+            <String as __CioP>::visit_as_field(&self.id, "id", __cio_to);
             <Option<
                 Address,
             > as __cio::CioObject>::visit_flattened(&self.address, "address", __cio_to);
         }
     }
-    const _: () = __cio::assert_unique_keys(
-        <Order as __cio::CioProperty>::SHAPE,
-        1usize,
-    );
+    const _: () = __cio::assert_unique_keys(<Order as __CioP>::SHAPE, 1usize);
 };

@@ -1,6 +1,6 @@
 #[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl<T> __cio::CioProperty for Page<T>
     where
@@ -18,13 +18,13 @@ const _: () = {
                                 4501493784760101999u64,
                                 "items",
                                 "",
-                                <Vec<T> as __cio::CioProperty>::AS_FIELD,
+                                <Vec<T> as __CioP>::AS_FIELD,
                             ),
                             __cio::row(
                                 16515100857350877224u64,
                                 "next",
                                 "",
-                                <Option<u64> as __cio::CioProperty>::AS_FIELD,
+                                <Option<u64> as __CioP>::AS_FIELD,
                             ),
                         ],
                         open: false,
@@ -48,12 +48,8 @@ const _: () = {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
             let _ = &__cio_to;
-            <Vec<
-                T,
-            > as __cio::CioProperty>::visit_as_field(&self.items, "items", __cio_to);
-            <Option<
-                u64,
-            > as __cio::CioProperty>::visit_as_field(&self.next, "next", __cio_to);
+            <Vec<T> as __CioP>::visit_as_field(&self.items, "items", __cio_to);
+            <Option<u64> as __CioP>::visit_as_field(&self.next, "next", __cio_to);
         }
     }
 };

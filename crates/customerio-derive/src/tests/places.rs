@@ -1,6 +1,6 @@
 #[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Point {
         const SHAPE: &'static __cio::Shape = &__cio::called(
@@ -9,12 +9,12 @@ const _: () = {
             >(
                 __cio::Kind::Tuple(
                     &[
-                        <f64 as __cio::CioProperty>::SHAPE,
-                        &__cio::Shape::like::<Self>(<i32 as __cio::CioProperty>::SHAPE)
+                        <f64 as __CioP>::SHAPE,
+                        &__cio::Shape::like::<Self>(<i32 as __CioP>::SHAPE)
                             .with(
                                 const {
                                     &__cio::Joined::of(
-                                        <i32 as __cio::CioProperty>::SHAPE.constraints,
+                                        <i32 as __CioP>::SHAPE.constraints,
                                         &[__cio::range(__cio::integer(0i128), __cio::Bound::None)],
                                     )
                                 }
@@ -40,16 +40,16 @@ const _: () = {
         #[inline]
         fn visit_elements<__CioE: __cio::Elements>(&self, __cio_to: &mut __CioE) {
             let _ = &__cio_to;
-            <f64 as __cio::CioProperty>::visit_as_element(&self.0, __cio_to);
-            <i32 as __cio::CioProperty>::visit_as_element(&self.1, __cio_to);
+            <f64 as __CioP>::visit_as_element(&self.0, __cio_to);
+            <i32 as __CioP>::visit_as_element(&self.1, __cio_to);
         }
     }
     const _: () = __cio::assert_is_number(
-        <i32 as __cio::CioProperty>::SHAPE,
+        <i32 as __CioP>::SHAPE,
         "`range` is of a number, which `i32` is not; leave it out, or write `length` for a text, `items` for an array or a map",
     );
     const _: () = __cio::assert_is_never_null(
-        <i32 as __cio::CioProperty>::SHAPE,
+        <i32 as __CioP>::SHAPE,
         "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
     );
 };

@@ -1,6 +1,6 @@
 #[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl<T> __cio::CioProperty for Tree<T>
     where
@@ -17,7 +17,7 @@ const _: () = {
                                 8999596768310594794u64,
                                 "value",
                                 "",
-                                <T as __cio::CioProperty>::AS_FIELD,
+                                <T as __CioP>::AS_FIELD,
                             ),
                             __cio::Field::recursive(
                                 "next",
@@ -26,12 +26,12 @@ const _: () = {
                                 >(|| {
                                     __cio::Field::described(
                                             "",
-                                            <Option<Box<Self>> as __cio::CioProperty>::SHAPE,
-                                            <Option<Box<Self>> as __cio::CioProperty>::OPTIONAL,
+                                            <Option<Box<Self>> as __CioP>::SHAPE,
+                                            <Option<Box<Self>> as __CioP>::OPTIONAL,
                                         )
                                         .shape
                                 }),
-                                <Option<Box<Self>> as __cio::CioProperty>::OPTIONAL,
+                                <Option<Box<Self>> as __CioP>::OPTIONAL,
                             ),
                         ],
                         open: false,
@@ -54,10 +54,8 @@ const _: () = {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
             let _ = &__cio_to;
-            <T as __cio::CioProperty>::visit_as_field(&self.value, "value", __cio_to);
-            <Option<
-                Box<Self>,
-            > as __cio::CioProperty>::visit_as_field(&self.next, "next", __cio_to);
+            <T as __CioP>::visit_as_field(&self.value, "value", __cio_to);
+            <Option<Box<Self>> as __CioP>::visit_as_field(&self.next, "next", __cio_to);
         }
     }
 };

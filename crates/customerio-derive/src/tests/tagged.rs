@@ -1,6 +1,6 @@
 #[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Payment {
         const SHAPE: &'static __cio::Shape = &__cio::called(
@@ -22,7 +22,7 @@ const _: () = {
                                 name: "card",
                                 doc: __cio::fact(""),
                                 content: __cio::VariantContent::Newtype(
-                                    <Card as __cio::CioProperty>::SHAPE,
+                                    <Card as __CioP>::SHAPE,
                                 ),
                             },
                             __cio::Variant {
@@ -34,7 +34,7 @@ const _: () = {
                                             8173247852627801828u64,
                                             "code",
                                             "",
-                                            <String as __cio::CioProperty>::AS_FIELD,
+                                            <String as __CioP>::AS_FIELD,
                                             &[__cio::length(4u64, ::core::option::Option::None)],
                                         ),
                                     ],
@@ -71,7 +71,7 @@ const _: () = {
             let _ = &__cio_to;
             match self {
                 Self::Card { 0: __cio_0, .. } => {
-                    <Card as __cio::CioProperty>::visit_as_element(__cio_0, __cio_to);
+                    <Card as __CioP>::visit_as_element(__cio_0, __cio_to);
                 }
                 _ => {}
             }
@@ -84,11 +84,7 @@ const _: () = {
                     <Card as __cio::CioObject>::visit_flattened(__cio_0, "", __cio_to);
                 }
                 Self::Voucher { code: __cio_0, .. } => {
-                    <String as __cio::CioProperty>::visit_as_field(
-                        __cio_0,
-                        "code",
-                        __cio_to,
-                    );
+                    <String as __CioP>::visit_as_field(__cio_0, "code", __cio_to);
                 }
                 _ => {}
             }
@@ -101,12 +97,9 @@ const _: () = {
             __cio::visit_choice_fields(self, __cio_to);
         }
     }
-    const _: () = __cio::assert_free_of_tag(
-        <Payment as __cio::CioProperty>::SHAPE,
-        1usize,
-    );
+    const _: () = __cio::assert_free_of_tag(<Payment as __CioP>::SHAPE, 1usize);
     const _: () = __cio::assert_is_text(
-        <String as __cio::CioProperty>::SHAPE,
+        <String as __CioP>::SHAPE,
         "`length` counts the characters of a text, which `code` is not; leave it out, or write `range` for a number, `items` for an array or a map",
     );
 };

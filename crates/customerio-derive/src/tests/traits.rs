@@ -1,6 +1,6 @@
 #[allow(deprecated, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Company {
         const SHAPE: &'static __cio::Shape = &__cio::called(
@@ -12,7 +12,7 @@ const _: () = {
                         fields: &[
                             __cio::Field::described(
                                 "employeeCount",
-                                <Option<u32> as __cio::CioProperty>::SHAPE,
+                                <Option<u32> as __CioP>::SHAPE,
                                 false,
                             ),
                             __cio::Field::described(
@@ -61,7 +61,7 @@ const _: () = {
                 object_type: "2",
             },
             version: 1u32,
-            shape: <Self as __cio::CioProperty>::SHAPE,
+            shape: <Self as __CioP>::SHAPE,
             facts: __cio::facts(
                 "",
                 &[],
