@@ -10,11 +10,15 @@
     reason = "a panic in a constant is a compile error, never a crash"
 )]
 
+mod meaning;
 mod personal;
+
+pub use meaning::assert_means;
 
 use customerio_rules::reserved::Meaning;
 
 use crate::const_text::Message;
+use crate::lock::Report;
 use crate::shape::{Constraint, Example, Kind, Shape};
 
 /// Whether the shape of this field is free of personal data but for the classes of these
@@ -185,17 +189,27 @@ const fn describe(kind: &Kind, to: &mut Message) {
     }
 }
 
-/// Whether nothing is broken of what was locked.
-///
-/// Nothing is read where the fingerprints are equal. Else the bytes are, and everything that is
-/// broken is said at once, behind the derive's words on whose lock it is.
+/// What is broken of what was locked, where fingerprints differ: everything at once, behind the
+/// derive's words on whose lock it is.
+#[must_use]
+pub const fn compared(shape: &Shape, locked: &[u8], head: &str) -> Report {
+    crate::lock::compare_headed(shape, locked, head)
+}
+
+/// The place of the first field in which something is broken, or one that no field has.
+#[must_use]
+pub const fn broken_field(report: &Report) -> usize {
+    match report.field() {
+        Some(field) => field,
+        None => usize::MAX,
+    }
+}
+
+/// Whether nothing is broken.
 #[track_caller]
-pub const fn assert_locked(shape: &Shape, fingerprint: u64, locked: &[u8], head: &'static str) {
-    if shape.fingerprint != fingerprint {
-        let report = crate::lock::compare_headed(shape, locked, head);
-        if !report.is_empty() {
-            panic!("{}", report.as_str());
-        }
+pub const fn assert_unbroken(report: &Report) {
+    if !report.is_empty() {
+        panic!("{}", report.as_str());
     }
 }
 

@@ -49,8 +49,9 @@ pub mod __private {
 
     pub use crate::asserts::{
         assert_can_be_id, assert_can_be_time, assert_fits, assert_is_composed, assert_is_countable,
-        assert_is_never_null, assert_is_number, assert_is_text, assert_kept, assert_locked,
+        assert_is_never_null, assert_is_number, assert_is_text, assert_kept, assert_means,
         assert_no_pii, assert_none_personal, assert_reaches, assert_required, assert_takes,
+        assert_unbroken, broken_field, compared,
     };
     pub use crate::builtin::{
         ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue, MapKey,
@@ -82,5 +83,5 @@ pub mod __private {
         __fact as fact, __register_events as register_events, __register_traits as register_traits,
     };
     pub use customerio_rules::format::Format;
-    pub use customerio_rules::reserved::Meaning;
+    pub use customerio_rules::reserved::{EVENT_PROPERTIES, GROUP_TRAITS, Meaning, PERSON_TRAITS};
 }

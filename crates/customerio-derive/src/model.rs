@@ -246,6 +246,9 @@ pub(crate) struct Demand<'a> {
 pub(crate) enum Asks {
     /// Whether it holds what a name that Customer.io knows is read as.
     Fits(Meaning, String),
+    /// Whether the keys of a flattened value hold what names that Customer.io knows are read as:
+    /// the table of the names, and what has them.
+    Means(&'static str, &'static str),
     /// Whether a value is always there.
     Required(String),
     /// Whether it consists of other values, so that it has no example of its own.

@@ -22,6 +22,10 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
                     let arguments = quote!(#shape, __cio::Meaning::#meaning, #message);
                     ("assert_fits", arguments)
                 }
+                Asks::Means(names, what) => {
+                    let names = Ident::new(names, Span::call_site());
+                    ("assert_means", quote!(#shape, __cio::#names, #what))
+                }
                 Asks::Required(message) => {
                     let optional = quote!(<#ty as __CioP>::OPTIONAL);
                     ("assert_required", quote!(#optional, #message))
@@ -47,13 +51,19 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
 /// `const _: () = __cio::question(arguments);`, which is found wrong on the whole stretch: from
 /// the token in whose place its first stands to the token in whose place its last stands.
 pub(super) fn ask(at: Stretch, question: &str, arguments: TokenStream) -> TokenStream {
+    let call = call(at, question, arguments);
+    quote!(const _: () = #call;)
+}
+
+/// `__cio::question(arguments)`, on the whole stretch.
+pub(super) fn call(at: Stretch, question: &str, arguments: TokenStream) -> TokenStream {
     let Stretch { from, to } = at;
     let question = Ident::new(question, from);
     let path = quote_spanned!(from=> __cio::#question);
     let mut call = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
     call.set_span(to);
     let call = TokenTree::Group(call);
-    quote!(const _: () = #path #call;)
+    quote!(#path #call)
 }
 
 fn example(of: &Example) -> TokenStream {

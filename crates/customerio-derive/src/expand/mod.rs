@@ -21,12 +21,15 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::bounds;
+use crate::lock::Lock;
 use crate::model::{Body, Facts, Model, Purpose, VariantOf};
 
 /// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
 /// a call with the type causes no second error.
-pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
-    apart(&impls(model, exact))
+pub(crate) fn expand(model: &Model<'_>, lock: &Lock, exact: bool) -> TokenStream {
+    let impls = impls(model, exact);
+    let locked = lock::expand(model, lock);
+    apart(&quote!(#impls #locked))
 }
 
 /// The impls, for where `__cio` is known already.
