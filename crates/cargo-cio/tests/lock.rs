@@ -111,7 +111,7 @@ fn a_break_of_the_lock_does_not_compile() {
         broken.err.contains("`Order Completed` breaks what"),
         "{broken}"
     );
-    assert!(broken.err.contains("shop/src/lib.rs:6:15"), "{broken}");
+    assert!(broken.err.contains("shop/src/lib.rs:10:15"), "{broken}");
     assert_eq!(broken.err.matches("\nerror[").count(), 1, "{broken}");
     // The program says the same.
     let told = project.run(&lock_check);

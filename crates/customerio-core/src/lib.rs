@@ -19,6 +19,7 @@ mod closed;
 mod const_text;
 mod empty;
 pub mod event;
+mod ide;
 pub mod item;
 pub mod lock;
 mod message_id;
@@ -42,6 +43,7 @@ pub use walk::{CioObject, CioProperty};
 /// version.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::ide;
     #[cfg(feature = "catalog")]
     pub use crate::registry::Registered;
     #[cfg(feature = "catalog")]

@@ -13,6 +13,7 @@ mod closed;
 mod doc;
 mod errors;
 mod expand;
+mod ide;
 mod input;
 mod lock;
 mod member;
@@ -50,7 +51,9 @@ pub fn derive_property(input: TokenStream) -> TokenStream {
 }
 
 fn expand_derive(derive: Derive, input: &DeriveInput) -> TokenStream {
-    expansion(derive, input).into()
+    let mut written = expansion(derive, input);
+    written.extend(ide::mention(input));
+    written.into()
 }
 
 /// What a derive writes: the impls, and beside them every mistake that was found. The impls are

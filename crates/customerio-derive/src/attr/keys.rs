@@ -74,6 +74,15 @@ impl Place {
         }
     }
 
+    /// The module with an item for each key, for completion.
+    pub(crate) const fn module(self) -> &'static str {
+        match self {
+            Self::Container | Self::Events => "container",
+            Self::Field => "field",
+            Self::Variant | Self::Held => "variant",
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Container => "the struct or enum",
