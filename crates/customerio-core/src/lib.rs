@@ -19,7 +19,8 @@ mod closed;
 mod const_text;
 mod empty;
 pub mod event;
-mod ide;
+#[doc(hidden)]
+pub mod ide;
 pub mod item;
 pub mod lock;
 mod message_id;
