@@ -8,7 +8,7 @@ use syn::{Attribute, Data, DeriveInput, Fields, Meta};
 
 use crate::attr::Place;
 
-/// Mentions every key of a type.
+/// Mentions every key of a type, for where `__cio` is known.
 pub(crate) fn mention(input: &DeriveInput) -> TokenStream {
     let mut uses = TokenStream::new();
     add(Place::Container, &input.attrs, &mut uses);
@@ -22,14 +22,7 @@ pub(crate) fn mention(input: &DeriveInput) -> TokenStream {
         }
         Data::Union(_) => {}
     }
-    if uses.is_empty() {
-        return uses;
-    }
-    quote! {
-        #[cfg(rust_analyzer)]
-        #[allow(unexpected_cfgs, unused_imports)]
-        const _: () = { #uses };
-    }
+    uses
 }
 
 fn add_fields(fields: &Fields, to: &mut TokenStream) {
@@ -46,7 +39,10 @@ fn add(place: Place, attrs: &[Attribute], to: &mut TokenStream) {
         .collect();
     if !keys.is_empty() {
         let place = format_ident!("{}", place.module());
-        to.extend(quote!(use ::customerio::__private::ide::#place::{#(#keys as _),*};));
+        to.extend(quote! {
+            #[cfg(rust_analyzer)]
+            use __cio::ide::#place::{#(#keys as _),*};
+        });
     }
 }
 

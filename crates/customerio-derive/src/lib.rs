@@ -51,9 +51,7 @@ pub fn derive_property(input: TokenStream) -> TokenStream {
 }
 
 fn expand_derive(derive: Derive, input: &DeriveInput) -> TokenStream {
-    let mut written = expansion(derive, input);
-    written.extend(ide::mention(input));
-    written.into()
+    expansion(derive, input).into()
 }
 
 /// What a derive writes: the impls, and beside them every mistake that was found. The impls are
@@ -86,7 +84,8 @@ fn expansion_under(
     } else {
         lock::Lock::None
     };
-    let impls = expand::expand(&meant, &lock, exact);
+    let beside = ide::mention(input);
+    let impls = expand::expand(&meant, &lock, &beside, exact);
     let errors = errors.into_compile_errors();
     quote::quote! { #errors #told #impls }
 }

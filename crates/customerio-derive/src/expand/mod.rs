@@ -26,10 +26,15 @@ use crate::model::{Body, Facts, Model, Purpose, VariantOf};
 
 /// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
 /// a call with the type causes no second error.
-pub(crate) fn expand(model: &Model<'_>, lock: &Lock, exact: bool) -> TokenStream {
+pub(crate) fn expand(
+    model: &Model<'_>,
+    lock: &Lock,
+    beside: &TokenStream,
+    exact: bool,
+) -> TokenStream {
     let impls = impls(model, exact);
     let locked = lock::expand(model, lock);
-    apart(&quote!(#impls #locked))
+    apart(&quote!(#impls #locked #beside))
 }
 
 /// The impls, for where `__cio` is known already.
@@ -48,7 +53,7 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
 /// from outside. The trait has a name of one token, since each of its many is read by the compiler.
 pub(crate) fn apart(items: &TokenStream) -> TokenStream {
     quote! {
-        #[allow(deprecated, unused_imports, unused_qualifications)]
+        #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
         const _: () = {
             use ::customerio::__private::{self as __cio, CioProperty as __CioP};
 

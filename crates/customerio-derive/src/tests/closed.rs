@@ -1,4 +1,4 @@
-#[allow(deprecated, unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[allow(dead_code, deprecated)]
@@ -284,4 +284,10 @@ const _: () = {
     const __CIO_LIKENESSES: &[::core::primitive::u64] = &__cio::likenesses(__CIO_SPECS);
     const _: () = __cio::assert_name_is_new(__CIO_VARIANTS, __CIO_LIKENESSES, 1usize);
     const _: () = __cio::assert_name_is_new(__CIO_VARIANTS, __CIO_LIKENESSES, 2usize);
+    #[cfg(rust_analyzer)]
+    use __cio::ide::variant::{event as _, owner as _};
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::user_id as _;
+    #[cfg(rust_analyzer)]
+    use __cio::ide::variant::event as _;
 };

@@ -1,4 +1,4 @@
-#[allow(deprecated, unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
@@ -132,4 +132,12 @@ const _: () = {
         __cio::Example::Text("A-1"),
         "order_id",
     );
+    #[cfg(rust_analyzer)]
+    use __cio::ide::container::{event as _, owner as _, tags as _};
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::user_id as _;
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::{length as _, pattern as _, example as _};
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::{range as _, unit as _, check as _};
 };

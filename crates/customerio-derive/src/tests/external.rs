@@ -1,4 +1,4 @@
-#[allow(deprecated, unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
@@ -95,4 +95,6 @@ const _: () = {
         <u8 as __CioP>::SHAPE,
         "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
     );
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::range as _;
 };

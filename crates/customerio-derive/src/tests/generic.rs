@@ -1,4 +1,4 @@
-#[allow(deprecated, unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]

@@ -1,4 +1,4 @@
-#[allow(deprecated, unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
@@ -102,4 +102,8 @@ const _: () = {
         <String as __CioP>::SHAPE,
         "`length` counts the characters of a text, which `code` is not; leave it out, or write `range` for a number, `items` for an array or a map",
     );
+    #[cfg(rust_analyzer)]
+    use __cio::ide::container::{tag as _, rename_all as _};
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::length as _;
 };

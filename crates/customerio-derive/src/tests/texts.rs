@@ -1,4 +1,4 @@
-#[allow(deprecated, unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
@@ -50,4 +50,8 @@ const _: () = {
             )
         }
     }
+    #[cfg(rust_analyzer)]
+    use __cio::ide::container::rename_all as _;
+    #[cfg(rust_analyzer)]
+    use __cio::ide::variant::rename as _;
 };

@@ -1,4 +1,4 @@
-#[allow(deprecated, unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
@@ -74,4 +74,10 @@ const _: () = {
     #[automatically_derived]
     impl __cio::GroupTraits for Company {}
     __cio::register_traits!(Company < >);
+    #[cfg(rust_analyzer)]
+    use __cio::ide::container::{group as _, rename_all as _};
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::nullable as _;
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::foreign as _;
 };
