@@ -50,6 +50,8 @@ pub(crate) enum Body<'a> {
     Into(&'a Type),
     /// An array with a place for each value.
     Places(Vec<Field<'a>>),
+    /// Nothing, which is written as null.
+    Null,
     Texts(Vec<TextVariant<'a>>),
     Choice(Choice<'a>),
 }
@@ -214,7 +216,7 @@ impl<'a> Body<'a> {
         match self {
             Self::Object { fields, .. } | Self::Places(fields) => fields.iter().collect(),
             Self::Newtype(field) => vec![field],
-            Self::Into(_) | Self::Texts(_) => Vec::new(),
+            Self::Into(_) | Self::Null | Self::Texts(_) => Vec::new(),
             Self::Choice(of) => of
                 .variants
                 .iter()

@@ -105,6 +105,7 @@ fn property(model: &Model<'_>) -> TokenStream {
         Body::Newtype(field) => like::newtype(model, field),
         Body::Into(ty) => like::into(model, ty),
         Body::Places(fields) => places::expand(model, fields),
+        Body::Null => null(),
         Body::Texts(variants) => texts::expand(model, variants),
         Body::Choice(of) => choice::expand(model, of),
     };
@@ -128,6 +129,25 @@ fn property(model: &Model<'_>) -> TokenStream {
         }
         #rest
     }
+}
+
+/// A struct that holds nothing: one variant, told by nothing, that is null.
+fn null() -> Form {
+    let kind = quote! {
+        __cio::Kind::Enum(&__cio::Enum {
+            tagging: __cio::Tagging::Untagged,
+            variants: &[__cio::Variant {
+                name: "null",
+                doc: "",
+                content: __cio::VariantContent::Unit,
+            }],
+        })
+    };
+    let visit = quote! {
+        __cio_to.variant(0);
+        __cio_to.null();
+    };
+    Form::of_kind(&kind, visit, TokenStream::new())
 }
 
 /// `__cio::called(shape, "Order", "A customer paid …")`: under which name schemas know it, and
