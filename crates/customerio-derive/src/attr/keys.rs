@@ -123,7 +123,9 @@ pub(super) fn complaint(key: &str, place: Place) -> Option<String> {
             place.name()
         ));
     }
-    if let Some(near) = naming::nearest(key, place.keys()) {
+    let begun = |it: &&&str| key.len() > 1 && it.starts_with(key);
+    let begun = place.keys().iter().find(begun).copied();
+    if let Some(near) = begun.or_else(|| naming::nearest(key, place.keys())) {
         return Some(format!("unknown key `{key}`; did you mean `{near}`?"));
     }
     let elsewhere = Place::ALL.into_iter().find_map(|other| {
