@@ -45,7 +45,7 @@ form! {
 form! {
     pub struct Marked {
         pub always: Marker,
-        pub now_and_then: Option<u8>,
+        pub number: u8,
         pub many: Vec<Marker>,
     }
 }
@@ -234,7 +234,7 @@ random!(Coded: [sku] => Self(sku));
 random!(Percent: [of_hundred] => Self { of_hundred, cached: 1 });
 random!(Pair<Sku>: [a, b] => Self(a, b));
 random!(Marker: [] => Self);
-random!(Marked: [always, now_and_then, many] => Self { always, now_and_then, many });
+random!(Marked: [always, number, many] => Self { always, number, many });
 random!(Triple: [a, b, c] => Self(a, b, c));
 random!(Labels: [map] => Self(map));
 random!(Plan: [] => Self::Free, [] => Self::ProPlus);

@@ -80,7 +80,7 @@ fn write_workspace(root: &Path, workspace: &Path, cases: &[Case]) {
         copy(&case.folder, &package);
         let manifest = package.join("Cargo.toml");
         let rules = fs::read_to_string(&manifest).unwrap_or_default();
-        let customerio = root.join("crates/customerio");
+        let customerio = root.join("crates/customerio").display().to_string();
         let head = format!(
             "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ncustomerio = {{ path = {customerio:?}, default-features = false }}\n\n",
             case.name
