@@ -1,6 +1,15 @@
-//! Measurements. They print ratios of what was measured in one run, both sides in turn; times of
-//! this machine stand beside them for orientation only, and nothing fails because of them.
+//! Measurements: `cargo xtask bench <name>`. They print ratios of what was measured in one run,
+//! the sides in turn; times of this machine stand beside them for orientation only, and nothing
+//! fails because of them.
 
 mod compile;
+mod usage;
 
-pub(crate) use compile::run as compile;
+use crate::{Run, Task};
+
+/// The measurements, as tasks of their own.
+pub(crate) const TASKS: &[Task] = &[Task {
+    name: "bench compile",
+    about: "what an event costs to compile, beside serde's derive and schemars'",
+    run: Run::Plain(compile::run),
+}];

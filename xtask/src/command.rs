@@ -10,7 +10,7 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Command {
     words: Vec<String>,
-    set: Vec<(&'static str, &'static str)>,
+    set: Vec<(&'static str, String)>,
     unset: Vec<&'static str>,
 }
 
@@ -25,8 +25,8 @@ impl Command {
     }
 
     /// Runs with the environment variable `name` set to `value`.
-    pub(crate) fn with(mut self, name: &'static str, value: &'static str) -> Self {
-        self.set.push((name, value));
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.set.push((name, value.into()));
         self
     }
 
@@ -83,7 +83,7 @@ impl Command {
         for name in &self.unset {
             process.env_remove(name);
         }
-        process.envs(self.set.iter().copied());
+        process.envs(self.set.iter().map(|(name, value)| (name, value)));
         Ok(process)
     }
 }

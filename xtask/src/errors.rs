@@ -62,7 +62,12 @@ fn page(root: &Path) -> Result<String, Error> {
             }
             let text = fs::read_to_string(&file)
                 .map_err(|error| format!("{}: {error}", file.display()))?;
-            let case = file.with_extension("rs");
+            let package = file.with_extension("");
+            let case = if package.is_dir() {
+                package.join("src/lib.rs")
+            } else {
+                file.with_extension("rs")
+            };
             let case = case.strip_prefix(root).unwrap_or(&case);
             let case = case.to_string_lossy().replace('\\', "/");
             let new = report::read(&text, &case).into_iter();

@@ -1,6 +1,6 @@
 //! The project's own chores: `cargo xtask` lists them, `cargo xtask ci` runs all that must hold.
 //!
-//! A chore is a row of [`TASKS`] and a module with a `run` function; [`steps`], [`command`] and
+//! A chore is a row of [`TASKS`], or of [`bench::TASKS`], and a module with a `run` function; [`steps`], [`command`] and
 //! [`workspace`] are what chores are made of.
 
 #![expect(
@@ -13,6 +13,7 @@ mod bench;
 mod ci;
 mod command;
 mod errors;
+mod fuzz;
 mod readme;
 mod steps;
 mod tidy;
@@ -31,36 +32,48 @@ type Error = Box<dyn std::error::Error>;
 struct Task {
     name: &'static str,
     about: &'static str,
-    run: fn(&Workspace) -> Result<(), Error>,
+    run: Run,
+}
+
+/// What runs a chore.
+enum Run {
+    Plain(fn(&Workspace) -> Result<(), Error>),
+    /// It is given the words behind its name.
+    WithOptions(fn(&[String], &Workspace) -> Result<(), Error>),
 }
 
 const TASKS: &[Task] = &[
     Task {
         name: "ci",
         about: "everything that must hold before a change goes in",
-        run: ci::run,
-    },
-    Task {
-        name: "bench-compile",
-        about: "what an event costs to compile, beside serde's derive and schemars'",
-        run: bench::compile,
+        run: Run::Plain(ci::run),
     },
     Task {
         name: "errors",
         about: "writes docs/errors.md, all that the compiler says of mistakes, from the suite",
-        run: errors::write,
+        run: Run::Plain(errors::write),
     },
     Task {
         name: "errors --check",
         about: "whether docs/errors.md is what the suite tells",
-        run: errors::check,
+        run: Run::Plain(errors::check),
+    },
+    Task {
+        name: "fuzz",
+        about: "random input for all that reads what others wrote; --seconds 60",
+        run: Run::WithOptions(fuzz::run_as_asked),
     },
     Task {
         name: "tidy",
         about: "the project's own rules on its files and on which crate may know which",
-        run: tidy::run,
+        run: Run::Plain(tidy::run),
     },
 ];
+
+/// The tasks, with those that have a list of their own.
+fn tasks() -> impl Iterator<Item = &'static Task> {
+    TASKS.iter().chain(bench::TASKS)
+}
 
 /// The exit code of a command that was called wrongly, as `clap` and the shells have it.
 const WRONG_USAGE: u8 = 2;
@@ -78,14 +91,18 @@ fn main() -> ExitCode {
         print!("{Usage}");
         return ExitCode::SUCCESS;
     }
-    let task = match task(&arguments) {
-        Ok(task) => task,
+    let (task, options) = match task(&arguments) {
+        Ok(found) => found,
         Err(error) => {
             eprint!("error: {error}\n\n{Usage}");
             return ExitCode::from(WRONG_USAGE);
         }
     };
-    match Workspace::load().and_then(|workspace| (task.run)(&workspace)) {
+    let run = |workspace: Workspace| match task.run {
+        Run::Plain(run) => run(&workspace),
+        Run::WithOptions(run) => run(options, &workspace),
+    };
+    match Workspace::load().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("\nerror: {error}");
@@ -94,13 +111,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// The task that the arguments ask for.
-fn task(arguments: &[String]) -> Result<&'static Task, Error> {
-    let name = arguments.join(" ");
-    TASKS
-        .iter()
-        .find(|task| task.name == name)
-        .ok_or_else(|| format!("there is no task `{name}`").into())
+/// The task that the arguments ask for, and its options.
+fn task(arguments: &[String]) -> Result<(&'static Task, &[String]), Error> {
+    tasks()
+        .find_map(|task| {
+            let name: Vec<_> = task.name.split(' ').map(str::to_owned).collect();
+            let options = arguments.strip_prefix(name.as_slice())?;
+            let fits = options.is_empty() || matches!(task.run, Run::WithOptions(_));
+            fits.then_some((task, options))
+        })
+        .ok_or_else(|| format!("there is no task `{}`", arguments.join(" ")).into())
 }
 
 /// How to call this program, with the list of tasks.
@@ -109,9 +129,7 @@ struct Usage;
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Usage: cargo xtask <task>\n\nTasks:")?;
-        let width = TASKS.iter().map(|task| task.name.len()).max().unwrap_or(0);
-        TASKS
-            .iter()
-            .try_for_each(|task| writeln!(f, "  {:width$}  {}", task.name, task.about))
+        let width = tasks().map(|task| task.name.len()).max().unwrap_or(0);
+        tasks().try_for_each(|task| writeln!(f, "  {:width$}  {}", task.name, task.about))
     }
 }

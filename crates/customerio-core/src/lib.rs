@@ -19,6 +19,8 @@ mod closed;
 mod const_text;
 mod empty;
 pub mod event;
+#[doc(hidden)]
+pub mod ide;
 pub mod item;
 pub mod lock;
 mod message_id;
@@ -31,6 +33,7 @@ pub mod traits;
 mod unique;
 pub mod validate;
 pub mod walk;
+mod written;
 
 pub use empty::Empty;
 pub use event::CioEvent;
@@ -41,6 +44,7 @@ pub use walk::{CioObject, CioProperty};
 /// version.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::ide;
     #[cfg(feature = "catalog")]
     pub use crate::registry::Registered;
     #[cfg(feature = "catalog")]
@@ -48,8 +52,9 @@ pub mod __private {
 
     pub use crate::asserts::{
         assert_can_be_id, assert_can_be_time, assert_fits, assert_is_composed, assert_is_countable,
-        assert_is_never_null, assert_is_number, assert_is_text, assert_locked, assert_no_pii,
-        assert_reaches, assert_required, assert_takes,
+        assert_is_never_null, assert_is_number, assert_is_text, assert_kept, assert_means,
+        assert_no_pii, assert_none_personal, assert_reaches, assert_required, assert_takes,
+        assert_unbroken, broken_field, compared,
     };
     pub use crate::builtin::{
         ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue, MapKey,
@@ -74,9 +79,12 @@ pub mod __private {
         Choice, CioObject, CioProperty, Elements, Fields, Sequence, Visitor, visit_choice,
         visit_choice_fields,
     };
+    pub use crate::written::{
+        called, fact, facts, float, integer, items, length, range, row, row_with,
+    };
     pub use crate::{
         __fact as fact, __register_events as register_events, __register_traits as register_traits,
     };
     pub use customerio_rules::format::Format;
-    pub use customerio_rules::reserved::Meaning;
+    pub use customerio_rules::reserved::{EVENT_PROPERTIES, GROUP_TRAITS, Meaning, PERSON_TRAITS};
 }

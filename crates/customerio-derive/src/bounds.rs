@@ -11,6 +11,9 @@ use crate::model::{Body, Content, Model, Tagging, Wire};
 /// `CioObject`; where a type holds itself, only its parameters can be asked, or the question would
 /// never end.
 pub(crate) fn inferred(model: &Model<'_>) -> Option<WhereClause> {
+    if !has_parameters(model.generics) {
+        return model.generics.where_clause.clone();
+    }
     let mut bounds = Bounds {
         written: Vec::new(),
         clause: model.generics.where_clause.clone(),
@@ -51,6 +54,14 @@ pub(crate) fn inferred(model: &Model<'_>) -> Option<WhereClause> {
         bounds.add(ty, &quote!(CioProperty));
     }
     bounds.clause
+}
+
+/// Whether a type has parameters other than lifetimes, so that constants know nothing of it.
+pub(crate) fn has_parameters(generics: &Generics) -> bool {
+    generics
+        .params
+        .iter()
+        .any(|it| !matches!(it, syn::GenericParam::Lifetime(_)))
 }
 
 /// The bounds so far, each once.

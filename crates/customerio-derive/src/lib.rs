@@ -13,10 +13,12 @@ mod closed;
 mod doc;
 mod errors;
 mod expand;
+mod ide;
 mod input;
 mod lock;
 mod member;
 mod model;
+mod plain;
 mod policy;
 mod refused;
 mod serde_view;
@@ -75,14 +77,17 @@ fn expansion_under(
     let written = input::Input::parse(input, &view, &mut errors);
     let mut meant = check::check(derive, &written, &mut errors);
     policy::check(&manifests.policy, derive, &written, &mut meant, &mut errors);
-    let impls = expand::expand(&meant, errors.is_empty());
     // What is wrong in itself is not compared with what it was.
-    let locked = errors.is_empty().then(|| {
-        let lock = lock::find(&written, &meant, &mut errors);
-        expand::lock::expand(&meant, &lock)
-    });
+    let exact = errors.is_empty();
+    let lock = if exact {
+        lock::find(&written, &meant, &mut errors)
+    } else {
+        lock::Lock::None
+    };
+    let beside = ide::mention(input);
+    let impls = expand::expand(&meant, &lock, &beside, exact);
     let errors = errors.into_compile_errors();
-    quote::quote! { #errors #told #impls #locked }
+    quote::quote! { #errors #told #impls }
 }
 
 #[cfg(test)]

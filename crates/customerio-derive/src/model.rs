@@ -50,6 +50,8 @@ pub(crate) enum Body<'a> {
     Into(&'a Type),
     /// An array with a place for each value.
     Places(Vec<Field<'a>>),
+    /// Nothing, which is written as null.
+    Null,
     Texts(Vec<TextVariant<'a>>),
     Choice(Choice<'a>),
 }
@@ -214,7 +216,7 @@ impl<'a> Body<'a> {
         match self {
             Self::Object { fields, .. } | Self::Places(fields) => fields.iter().collect(),
             Self::Newtype(field) => vec![field],
-            Self::Into(_) | Self::Texts(_) => Vec::new(),
+            Self::Into(_) | Self::Null | Self::Texts(_) => Vec::new(),
             Self::Choice(of) => of
                 .variants
                 .iter()
@@ -246,6 +248,9 @@ pub(crate) struct Demand<'a> {
 pub(crate) enum Asks {
     /// Whether it holds what a name that Customer.io knows is read as.
     Fits(Meaning, String),
+    /// Whether the keys of a flattened value hold what names that Customer.io knows are read as:
+    /// the table of the names, and what has them.
+    Means(&'static str, &'static str),
     /// Whether a value is always there.
     Required(String),
     /// Whether it consists of other values, so that it has no example of its own.

@@ -209,6 +209,65 @@ fn mistakes_in_an_enum_of_events_are_reported_at_once() {
 }
 
 #[test]
+fn what_is_typed_by_half_has_its_impls() {
+    let halves: [DeriveInput; 6] = [
+        parse_quote!(
+            #[cio(ev)]
+            struct Order {
+                id: String,
+            }
+        ),
+        parse_quote!(
+            #[cio(event)]
+            struct Order {
+                id: String,
+            }
+        ),
+        parse_quote!(
+            #[cio(event = )]
+            struct Order {
+                id: String,
+            }
+        ),
+        parse_quote!(
+            #[cio(event = "Order")]
+            struct Order {
+                #[cio(len)]
+                id: String,
+            }
+        ),
+        parse_quote!(
+            #[cio(event = "Order")]
+            struct Order {
+                #[cio(length())]
+                id: String,
+            }
+        ),
+        parse_quote!(
+            #[cio(event = "Order")]
+            struct Order {
+                #[cio(length(1..=), rename = )]
+                id: String,
+            }
+        ),
+    ];
+    for input in halves {
+        let written = expansion(Derive::Event, &input).to_string();
+        for part in [
+            "compile_error",
+            "CioEvent for Order",
+            "TrackEvent for Order",
+        ] {
+            assert!(written.contains(part), "{part} in {written}");
+        }
+        assert!(
+            written.contains("& self . id"),
+            "the field is known: {written}"
+        );
+    }
+}
+
+#[test]
 fn mistakes_are_reported_at_once_and_the_impls_are_there() {
     let input: DeriveInput = parse_quote! {
         #[cio(event = " Order", screen = "Order", tagz("a"))]

@@ -24,7 +24,7 @@ impl Meaning {
         match self {
             Self::Text => "a text",
             Self::Number => "a number",
-            Self::Time => "a time",
+            Self::Time => "a time, such as `SystemTime`",
             Self::Boolean => "`true` or `false`",
             Self::Object => "an object",
             Self::Ours => "written by the client",

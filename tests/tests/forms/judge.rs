@@ -6,6 +6,8 @@ use customerio::CioProperty;
 use customerio::schema::{Draft, of_shape};
 use customerio::validate::check;
 use customerio::walk::Json;
+use customerio_core::lock::bytes;
+use customerio_rules::lock::{Cursor, fingerprint};
 use jsonschema::Validator;
 use proptest::test_runner::{Config, TestRunner};
 use schemars::JsonSchema;
@@ -47,6 +49,11 @@ fn judge<T>(loose: Option<&str>)
 where
     T: Random + Serialize + JsonSchema + CioProperty + Debug,
 {
+    // The derive hashes what it writes; the lock of it is hashed from bytes.
+    assert_eq!(
+        fingerprint::of(Cursor::new(&bytes(T::SHAPE))),
+        Some(T::SHAPE.fingerprint)
+    );
     let schemas = [Draft::V2020_12, Draft::V7].map(|draft| of_shape(T::SHAPE, draft));
     let ours = schemas.each_ref().map(validator);
     let theirs = SchemaSettings::draft2020_12()

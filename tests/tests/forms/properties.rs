@@ -18,6 +18,9 @@ fn newtypes() {
 fn tuples_and_generics() {
     holds::<Pair<Sku>>();
     holds::<Borrowing<'static>>();
+    holds::<Triple>();
+    holds::<Marker>();
+    holds::<Marked>();
 }
 
 #[test]

@@ -39,6 +39,22 @@ form! {
 }
 
 form! {
+    pub struct Marker;
+}
+
+form! {
+    pub struct Marked {
+        pub always: Marker,
+        pub number: u8,
+        pub many: Vec<Marker>,
+    }
+}
+
+form! {
+    pub struct Triple(pub f64, pub u8, #[cio(length(..=3))] pub String);
+}
+
+form! {
     pub struct Labels(pub BTreeMap<String, Sku>);
 }
 
@@ -217,6 +233,9 @@ random!(Sku: [text] => Self(text));
 random!(Coded: [sku] => Self(sku));
 random!(Percent: [of_hundred] => Self { of_hundred, cached: 1 });
 random!(Pair<Sku>: [a, b] => Self(a, b));
+random!(Marker: [] => Self);
+random!(Marked: [always, number, many] => Self { always, number, many });
+random!(Triple: [a, b, c] => Self(a, b, c));
 random!(Labels: [map] => Self(map));
 random!(Plan: [] => Self::Free, [] => Self::ProPlus);
 random!(Address: [street_name, house_number, floor] => Self { street_name, house_number, floor });

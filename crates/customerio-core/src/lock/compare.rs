@@ -114,7 +114,7 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
         if index < REMEMBERED {
             found[index] = true;
         }
-        let new = &now[index];
+        let (new, since) = (&now[index], to.len());
         match (old.optional, new.is_optional()) {
             (true, false) => to.find(Some(&place), &[" is newly required"]),
             (false, true) => to.find(Some(&place), &[" was required and is now optional"]),
@@ -128,6 +128,9 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
             Some(&place),
             to,
         );
+        if at.is_none() {
+            to.found_in(index, since);
+        }
     }
     let mut next = 0;
     while next < now.len() {
@@ -138,8 +141,11 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
             was_field(was, new)
         };
         if !new.is_optional() && !is_old {
-            let place = Place::below(at, Step::Field(new.name));
+            let (place, since) = (Place::below(at, Step::Field(new.name)), to.len());
             to.find(Some(&place), &[" is newly required"]);
+            if at.is_none() {
+                to.found_in(next, since);
+            }
         }
         next += 1;
     }

@@ -2,9 +2,10 @@
 
 use customerio_rules::lock::{self, Cursor};
 
+use super::limit;
 use super::place::Place;
 use super::report::Report;
-use crate::const_text::same;
+use crate::const_text::{Message, same};
 use crate::shape::{Bound, Constraint, Kind, Number, NumberRange, Shape, SizeRange};
 
 /// Reports each constraint that is narrower than it was. Both are of the same kind.
@@ -28,13 +29,16 @@ pub(super) const fn compare(
     };
     let (is, before) = (now.limits(), was.limits());
     if narrower(is.length, before.length) {
-        to.find(at, &["'s length is narrower"]);
+        report_sizes(at, "'s length", before.length, is.length, to);
     }
     if narrower(is.items, before.items) {
-        to.find(at, &["'s count of items is narrower"]);
+        report_sizes(at, "'s count of items", before.items, is.items, to);
     }
     if above(is.range.min, before.range.min) || below(is.range.max, before.range.max) {
-        to.find(at, &["'s range is narrower"]);
+        let (mut old, mut new) = (Message::new(), Message::new());
+        limit::range(before.range, &mut old);
+        limit::range(is.range, &mut new);
+        report_narrower(at, "'s range", &old, &new, to);
     }
     if !now.promises(was.format()) {
         return to.find(at, &[" was a ", was.format(), " and is now another text"]);
@@ -59,6 +63,39 @@ pub(super) const fn compare(
         }
         next += 1;
     }
+}
+
+const fn report_sizes(
+    at: Option<&Place<'_>>,
+    what: &str,
+    was: SizeRange,
+    now: SizeRange,
+    to: &mut Report,
+) {
+    let (mut old, mut new) = (Message::new(), Message::new());
+    limit::sizes(was, &mut old);
+    limit::sizes(now, &mut new);
+    report_narrower(at, what, &old, &new, to);
+}
+
+const fn report_narrower(
+    at: Option<&Place<'_>>,
+    what: &str,
+    was: &Message,
+    now: &Message,
+    to: &mut Report,
+) {
+    to.find(
+        at,
+        &[
+            what,
+            " was `",
+            was.as_str(),
+            "` and is now `",
+            now.as_str(),
+            "`",
+        ],
+    );
 }
 
 /// What can be counted or measured.

@@ -7,6 +7,7 @@
 mod compare;
 mod constraint;
 mod encode;
+mod limit;
 mod place;
 mod report;
 #[cfg(test)]

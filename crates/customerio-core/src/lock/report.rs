@@ -21,6 +21,8 @@ pub struct Report {
     full: bool,
     found: usize,
     omitted: usize,
+    /// Where in the table of the whole the first field is in which something was found.
+    field: Option<usize>,
 }
 
 impl Report {
@@ -32,6 +34,7 @@ impl Report {
             full: false,
             found: 0,
             omitted: 0,
+            field: None,
         }
     }
 
@@ -54,6 +57,20 @@ impl Report {
     #[must_use]
     pub const fn len(&self) -> usize {
         self.found
+    }
+
+    /// Where in the whole's table of fields the first one is that is broken or holds what is; none
+    /// where only fields are that are no longer there.
+    #[must_use]
+    pub const fn field(&self) -> Option<usize> {
+        self.field
+    }
+
+    /// Says that what was found since there were so many findings is in a field of the whole.
+    pub(super) const fn found_in(&mut self, field: usize, since: usize) {
+        if self.found > since && self.field.is_none() {
+            self.field = Some(field);
+        }
     }
 
     /// The line; empty if nothing is broken.

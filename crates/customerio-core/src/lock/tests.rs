@@ -224,17 +224,24 @@ fn numbers_and_sizes_narrow() {
     let open = |min| range(from(min), Bound::None);
     check(with::<f64>(vec![open(0)]), property::<f64>(), "");
     check(with::<f64>(vec![open(0)]), with::<f64>(vec![open(-1)]), "");
-    let narrower = "`x`'s range is narrower";
-    check(property::<f64>(), with::<f64>(vec![open(0)]), narrower);
+    check(
+        property::<f64>(),
+        with::<f64>(vec![open(0)]),
+        "`x`'s range was `..` and is now `0..`",
+    );
     check(
         with::<f64>(vec![open(0)]),
         with::<f64>(vec![range(
             Bound::Exclusive(Number::Float(0.0)),
             Bound::None,
         )]),
-        narrower,
+        "`x`'s range was `0..` and is now `more than 0.0..`",
     );
-    check(property::<u64>(), property::<u8>(), narrower);
+    check(
+        property::<u64>(),
+        property::<u8>(),
+        "`x`'s range was `0..=18446744073709551615` and is now `0..=255`",
+    );
     check(property::<u8>(), property::<u64>(), "");
     // What the type holds by itself needs no constraint, and between integers there is nothing.
     check(property::<u64>(), with::<u64>(vec![open(0)]), "");
@@ -258,17 +265,17 @@ fn numbers_and_sizes_narrow() {
     check(
         text(1, Some(64)),
         text(1, Some(63)),
-        "`x`'s length is narrower",
+        "`x`'s length was `1..=64` and is now `1..=63`",
     );
     check(
         property::<String>(),
         text(1, None),
-        "`x`'s length is narrower",
+        "`x`'s length was `..` and is now `1..`",
     );
     check(
         property::<Vec<u8>>(),
         property::<[u8; 2]>(),
-        "`x`'s count of items is narrower",
+        "`x`'s count of items was `..` and is now `2..=2`",
     );
     let two = vec![Constraint::Items(SizeRange {
         min: 2,
@@ -326,7 +333,11 @@ fn texts_narrow() {
     let added = of(length(1, Some(9)));
     check(own, added, "");
     check(added, own, "");
-    check(own, of(length(1, Some(8))), "`x`'s length is narrower");
+    check(
+        own,
+        of(length(1, Some(8))),
+        "`x`'s length was `1..=9` and is now `1..=8`",
+    );
 }
 
 #[test]
@@ -372,6 +383,24 @@ fn enums_change() {
         tagged("type"),
         tagged("kind"),
         "`x`'s variants are told apart in another way",
+    );
+}
+
+#[test]
+fn the_first_field_that_is_broken_is_known() {
+    let was = bytes(object(vec![Field::of::<u8>("a"), Field::of::<u8>("b")]));
+    let at = |fields| compare(object(fields), &was).field();
+    assert_eq!(at(vec![Field::of::<u8>("b"), Field::of::<u8>("a")]), None);
+    // What is gone is in no field; what is there counts by its present place.
+    assert_eq!(at(vec![Field::of::<u8>("a")]), None);
+    assert_eq!(at(vec![Field::of::<bool>("b")]), Some(0));
+    assert_eq!(
+        at(vec![
+            Field::of::<u8>("b"),
+            Field::of::<u8>("a"),
+            Field::of::<u8>("c")
+        ]),
+        Some(2)
     );
 }
 

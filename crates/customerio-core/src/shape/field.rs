@@ -1,4 +1,4 @@
-use super::{Constraint, Shape};
+use super::{Constraint, Shape, fingerprint};
 use crate::walk::CioProperty;
 
 /// A key of an object.
@@ -22,6 +22,34 @@ pub struct Field {
     pub unit: &'static str,
     /// Why it should not be used any more.
     pub deprecated: Option<&'static str>,
+    /// The fingerprint of its name with its constraints.
+    pub(super) key: u64,
+}
+
+/// What a type says of itself where it is the type of a field.
+#[derive(Clone, Copy, Debug)]
+pub struct AsField {
+    shape: &'static Shape,
+    presence: Presence,
+}
+
+impl AsField {
+    /// Of a shape that may be left out or not. What is left out is never null, so the permission
+    /// to be null is taken off it.
+    #[must_use]
+    pub const fn of(shape: &'static Shape, optional: bool) -> Self {
+        if optional {
+            Self {
+                shape: shape.without_null(),
+                presence: Presence::Optional,
+            }
+        } else {
+            Self {
+                shape,
+                presence: Presence::Required,
+            }
+        }
+    }
 }
 
 /// Whether a key must be there.
@@ -56,21 +84,29 @@ impl Field {
     /// optional field is never null, so the permission to be null is taken off its shape.
     #[must_use]
     pub const fn described(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
-        let (shape, presence) = if optional {
-            (shape.without_null(), Presence::Optional)
-        } else {
-            (shape, Presence::Required)
-        };
+        let of = AsField::of(shape, optional);
+        Self::derived(fingerprint::of_name(name, of.presence), name, "", of, &[])
+    }
+
+    /// The same by a derive, which computed the fingerprint of name and constraints already.
+    pub(crate) const fn derived(
+        key: u64,
+        name: &'static str,
+        doc: &'static str,
+        of: AsField,
+        constraints: &'static [Constraint],
+    ) -> Self {
         Self {
             name,
-            doc: "",
-            shape,
-            presence,
-            constraints: &[],
+            doc,
+            shape: of.shape,
+            presence: of.presence,
+            constraints,
             pii: None,
             example: "",
             unit: "",
             deprecated: None,
+            key,
         }
     }
 
@@ -88,9 +124,9 @@ impl Field {
     /// A field whose value's keys stand in its place; `member` is its name in Rust.
     #[must_use]
     pub const fn flattened(member: &'static str, shape: &'static Shape) -> Self {
-        let mut field = Self::described(member, shape, false);
-        field.presence = Presence::Flattened;
-        field
+        let presence = Presence::Flattened;
+        let of = AsField { shape, presence };
+        Self::derived(fingerprint::of_name(member, presence), member, "", of, &[])
     }
 
     /// A field of type `T` that is always there, as `null` where there is no value.
@@ -110,6 +146,8 @@ impl Field {
     #[must_use]
     pub const fn with(mut self, constraints: &'static [Constraint]) -> Self {
         self.constraints = constraints;
+        let name = fingerprint::of_name(self.name, self.presence);
+        self.key = fingerprint::of_constraints(name, constraints);
         self
     }
 

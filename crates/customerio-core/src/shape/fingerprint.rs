@@ -1,16 +1,12 @@
 //! The fingerprint of a shape: everything that decides which JSON it accepts, and nothing else.
 
-use customerio_rules::fingerprint::{fold, of_str};
+use customerio_rules::fingerprint::constraint::{self as constraints, size, wide};
+use customerio_rules::fingerprint::{fold, of_field, of_str};
 
 use super::{
     Bound, Constraint, Enum, Field, Kind, Number, NumberRange, Presence, Shape, SizeRange, Tagging,
     VariantContent,
 };
-
-#[expect(clippy::cast_possible_truncation, reason = "both halves are folded in")]
-const fn wide(number: u128) -> u64 {
-    fold(&[number as u64, (number >> 64) as u64])
-}
 
 pub(super) const fn of_kind(kind: &Kind) -> u64 {
     match kind {
@@ -25,10 +21,7 @@ pub(super) const fn of_kind(kind: &Kind) -> u64 {
         Kind::List(list) => fold(&[
             7,
             list.of.fingerprint,
-            size(SizeRange {
-                min: list.min,
-                max: list.max,
-            }),
+            size(list.min, list.max),
             list.unique as u64,
         ]),
         Kind::Tuple(of) => of_shapes(8, of),
@@ -42,11 +35,11 @@ pub(super) const fn of_kind(kind: &Kind) -> u64 {
     }
 }
 
-pub(super) const fn of_constraints(start: u64, constraints: &[Constraint]) -> u64 {
+pub(super) const fn of_constraints(start: u64, list: &[Constraint]) -> u64 {
     let mut hash = start;
     let mut at = 0;
-    while at < constraints.len() {
-        hash = fold(&[hash, of_constraint(&constraints[at])]);
+    while at < list.len() {
+        hash = constraints::add(hash, of_constraint(&list[at]));
         at += 1;
     }
     hash
@@ -54,43 +47,44 @@ pub(super) const fn of_constraints(start: u64, constraints: &[Constraint]) -> u6
 
 const fn of_constraint(constraint: &Constraint) -> u64 {
     match constraint {
-        Constraint::Length(range) => fold(&[1, size(*range)]),
-        Constraint::Range(NumberRange { min, max }) => fold(&[2, bound(*min), bound(*max)]),
-        Constraint::Items(range) => fold(&[3, size(*range)]),
-        Constraint::Pattern { source, .. } => fold(&[4, of_str(source)]),
-        Constraint::Format(format) => fold(&[5, of_str(format.as_str())]),
+        Constraint::Length(SizeRange { min, max }) => constraints::length(*min, *max),
+        Constraint::Range(NumberRange { min, max }) => constraints::range(bound(*min), bound(*max)),
+        Constraint::Items(SizeRange { min, max }) => constraints::items(*min, *max),
+        Constraint::Pattern { source, .. } => constraints::pattern(source),
+        Constraint::Format(format) => constraints::format(format.as_str()),
         Constraint::OneOf(texts) => {
-            let mut hash = 6;
+            let mut hash = constraints::ONE_OF;
             let mut at = 0;
             while at < texts.len() {
-                hash = fold(&[hash, of_str(texts[at])]);
+                hash = constraints::text(hash, texts[at]);
                 at += 1;
             }
             hash
         }
-        Constraint::Check { path } => fold(&[7, of_str(path)]),
-    }
-}
-
-const fn size(range: SizeRange) -> u64 {
-    match range.max {
-        None => fold(&[range.min]),
-        Some(max) => fold(&[range.min, max]),
+        Constraint::Check { path } => constraints::check(path),
     }
 }
 
 const fn bound(bound: Bound) -> u64 {
     match bound {
-        Bound::None => 0,
-        Bound::Inclusive(number) => fold(&[1, of_number(number)]),
-        Bound::Exclusive(number) => fold(&[2, of_number(number)]),
+        Bound::None => constraints::NO_BOUND,
+        Bound::Inclusive(number) => constraints::bound(of_number(number), true),
+        Bound::Exclusive(number) => constraints::bound(of_number(number), false),
     }
 }
 
 const fn of_number(number: Number) -> u64 {
     match number {
-        Number::Integer(integer) => wide(integer.cast_unsigned()),
-        Number::Float(float) => float.to_bits(),
+        Number::Integer(integer) => constraints::integer(integer),
+        Number::Float(float) => constraints::float(float),
+    }
+}
+
+/// Of a field's name. What a flattened field is called in Rust, JSON does not show.
+pub(super) const fn of_name(name: &str, presence: Presence) -> u64 {
+    match presence {
+        Presence::Flattened => 0,
+        Presence::Required | Presence::Optional => of_str(name),
     }
 }
 
@@ -99,22 +93,11 @@ const fn of_fields(fields: &[Field]) -> u64 {
     let mut at = 0;
     while at < fields.len() {
         let field = &fields[at];
-        let own = fold(&[
-            // What a flattened field is called in Rust, JSON does not show.
-            if field.is_flattened() {
-                0
-            } else {
-                of_str(field.name)
-            },
-            field.shape.fingerprint,
-            match field.presence {
-                Presence::Required => 0,
-                Presence::Optional => 1,
-                Presence::Flattened => 2,
-            },
-        ]);
         // Added, not folded: the order of keys does not change what an object accepts.
-        hash = u64::wrapping_add(hash, of_constraints(own, field.constraints));
+        hash = u64::wrapping_add(
+            hash,
+            of_field(field.key, field.shape.fingerprint, field.presence as u64),
+        );
         at += 1;
     }
     hash

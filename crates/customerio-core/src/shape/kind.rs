@@ -119,6 +119,34 @@ pub enum VariantContent {
 }
 
 impl Kind {
+    /// Whether a value below it is personal data, as the shapes right below it say. It is asked of
+    /// every type, so it looks no deeper.
+    pub(super) const fn has_pii(&self) -> bool {
+        match self {
+            Self::Any
+            | Self::Boolean
+            | Self::Integer { .. }
+            | Self::Number
+            | Self::Text { .. }
+            | Self::Lazy(_)
+            | Self::Foreign(_) => false,
+            Self::List(list) => list.of.has_pii,
+            Self::Map(of) | Self::Nullable(of) => of.has_pii,
+            Self::Object(object) => {
+                let fields = object.fields;
+                let mut at = 0;
+                while at < fields.len() {
+                    if fields[at].shape.has_pii || fields[at].pii.is_some() {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
+            }
+            Self::Tuple(_) | Self::Enum(_) => self.has_pii_outside(&[]),
+        }
+    }
+
     /// Whether a value below it is personal data of a class that is not allowed. What is looked
     /// at only when asked, and what only `serde` knows, counts as free of it: a constant can't
     /// see them.

@@ -12,7 +12,7 @@ mod keys;
 mod kind;
 
 pub use constraint::{Bound, Constraint, Joined, Number, NumberRange, Pattern, SizeRange};
-pub use field::{Field, Pii, Presence};
+pub use field::{AsField, Field, Pii, Presence};
 pub use fit::Example;
 pub(crate) use keys::{fields_have, first_duplicate, shape_has};
 pub use kind::{Enum, Kind, List, Object, Tagging, Variant, VariantContent};
@@ -68,7 +68,7 @@ impl Shape {
     /// ```
     #[must_use]
     pub const fn of<T: ?Sized>(kind: Kind) -> Self {
-        let has_pii = kind.has_pii_outside(&[]);
+        let has_pii = kind.has_pii();
         let fingerprint = fingerprint::of_kind(&kind);
         Self {
             id: core::any::type_name::<T>,

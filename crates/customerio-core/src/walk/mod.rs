@@ -16,7 +16,7 @@ pub use choice::{Choice, visit_choice, visit_choice_fields};
 pub use json::Json;
 pub(crate) use json::write_object;
 
-use crate::shape::Shape;
+use crate::shape::{AsField, Shape};
 
 /// A type that has a form on the wire.
 ///
@@ -51,6 +51,10 @@ pub trait CioProperty {
     /// Whether it may be left out where it is a field. Asked of the type, so that an alias of an
     /// `Option` counts too.
     const OPTIONAL: bool = false;
+
+    /// Both of these, for the derives: one question for each field instead of two.
+    #[doc(hidden)]
+    const AS_FIELD: AsField = AsField::of(Self::SHAPE, Self::OPTIONAL);
 
     /// Shows this value.
     fn visit_property<V: Visitor>(&self, to: &mut V);

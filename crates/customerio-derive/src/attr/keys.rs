@@ -74,6 +74,15 @@ impl Place {
         }
     }
 
+    /// The module with an item for each key, for completion.
+    pub(crate) const fn module(self) -> &'static str {
+        match self {
+            Self::Container | Self::Events => "container",
+            Self::Field => "field",
+            Self::Variant | Self::Held => "variant",
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Self::Container => "the struct or enum",
@@ -114,7 +123,9 @@ pub(super) fn complaint(key: &str, place: Place) -> Option<String> {
             place.name()
         ));
     }
-    if let Some(near) = naming::nearest(key, place.keys()) {
+    let begun = |it: &&&str| key.len() > 1 && it.starts_with(key);
+    let begun = place.keys().iter().find(begun).copied();
+    if let Some(near) = begun.or_else(|| naming::nearest(key, place.keys())) {
         return Some(format!("unknown key `{key}`; did you mean `{near}`?"));
     }
     let elsewhere = Place::ALL.into_iter().find_map(|other| {

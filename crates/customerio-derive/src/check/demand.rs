@@ -8,6 +8,7 @@ use crate::attr::End;
 use crate::errors::Errors;
 use crate::input::{self, Input};
 use crate::model::{Asks, Body, Demand, Example, Field, Purpose, Stretch, Wire};
+use crate::plain::Plain;
 
 /// Everything that is asked of the fields that are written.
 pub(super) fn all<'a>(
@@ -82,7 +83,11 @@ fn reaches_bounds<'a>(written: &input::Field<'_>, field: &Field<'a>) -> Vec<Dema
     let Some(range) = written.attrs.range.get() else {
         return Vec::new();
     };
+    let plain = field.visible_type().and_then(Plain::of);
     let reaches = |end: &End, last: Option<i128>| {
+        if plain.is_some_and(|plain| plain.reaches(last)) {
+            return None;
+        }
         let at = Stretch {
             from: end.minus.unwrap_or_else(|| end.lit.span()),
             to: end.lit.span(),

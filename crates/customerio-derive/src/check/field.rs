@@ -39,6 +39,9 @@ pub(super) fn check_all<'a>(
         }
         if field.flatten {
             check_flattened(field, errors);
+            if field.attrs.foreign.is_set() {
+                continue;
+            }
         }
         checked.push(check_one(field, generics, purpose, errors));
     }

@@ -145,17 +145,11 @@ pub(super) fn reserved<'a>(
     purpose: &Purpose,
     errors: &mut Errors,
 ) -> Option<Demand<'a>> {
-    let (names, what): (&[Reserved], _) = match purpose {
-        Purpose::Event(event) if event.call == EventCall::Track => {
-            (reserved::EVENT_PROPERTIES, "property")
-        }
-        Purpose::Traits(traits) => match traits.of {
-            TraitsOf::Person => (reserved::PERSON_TRAITS, "trait"),
-            TraitsOf::Group { .. } => (reserved::GROUP_TRAITS, "trait"),
-            TraitsOf::Relationship => return None,
-        },
-        Purpose::Event(_) | Purpose::Property => return None,
-    };
+    let (names, table, what) = table(purpose)?;
+    if field.flatten {
+        let at = Stretch::of(field.visible_type()?);
+        return field.demand(at, Asks::Means(table, what));
+    }
     let meaning = reserved::named(&field.name, names)?.meaning;
     let name = &field.name;
     let meaning = match meaning {
@@ -178,6 +172,23 @@ pub(super) fn reserved<'a>(
     );
     let at = Stretch::of(field.visible_type()?);
     field.demand(at, Asks::Fits(meaning, message))
+}
+
+/// The names that have a meaning, what their table is called, and what bears them.
+fn table(purpose: &Purpose) -> Option<(&'static [Reserved], &'static str, &'static str)> {
+    use reserved::{EVENT_PROPERTIES, GROUP_TRAITS, PERSON_TRAITS};
+
+    match purpose {
+        Purpose::Event(event) if event.call == EventCall::Track => {
+            Some((EVENT_PROPERTIES, "EVENT_PROPERTIES", "property"))
+        }
+        Purpose::Traits(traits) => match traits.of {
+            TraitsOf::Person => Some((PERSON_TRAITS, "PERSON_TRAITS", "trait")),
+            TraitsOf::Group { .. } => Some((GROUP_TRAITS, "GROUP_TRAITS", "trait")),
+            TraitsOf::Relationship => None,
+        },
+        Purpose::Event(_) | Purpose::Property => None,
+    }
 }
 
 fn promises_time(field: &Field<'_>) -> bool {

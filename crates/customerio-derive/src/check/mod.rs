@@ -72,9 +72,7 @@ fn body<'a>(
         input::Body::Places(_) => {
             "a tuple struct has no names for its values; give it named fields"
         }
-        input::Body::Unit if derive == Derive::Property => {
-            "serde writes a unit struct as `null`, which says nothing; write `{}` behind its name for an object without keys"
-        }
+        input::Body::Unit if derive == Derive::Property => return Body::Null,
         input::Body::Unit => return nothing(),
         input::Body::Variants(variants) if derive == Derive::Property => {
             return choice::check(&input.form.tagging, variants, &places, errors);

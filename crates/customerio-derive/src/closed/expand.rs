@@ -82,7 +82,7 @@ fn property(events: &Events<'_>, exact: bool) -> TokenStream {
     let visit = ask(
         events,
         exact,
-        |of, at| quote_spanned!(at=> <#of as __cio::CioProperty>::visit_property(__cio_event, __cio_to)),
+        |of, at| quote_spanned!(at=> <#of as __CioP>::visit_property(__cio_event, __cio_to)),
     );
     quote! {
         #header {

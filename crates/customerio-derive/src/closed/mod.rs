@@ -40,13 +40,14 @@ pub(crate) fn expansion(
         })
         .collect();
     let mut meant = check::check(&written, &inputs, errors);
-    let locks = if errors.is_empty() {
+    let mut beside_them = if errors.is_empty() {
         beside(&mut meant, &inputs, policy, errors)
     } else {
         // What is wrong in itself is compared with nothing.
         TokenStream::new()
     };
-    expand::expand(&meant, &locks, errors.is_empty())
+    beside_them.extend(crate::ide::mention(input));
+    expand::expand(&meant, &beside_them, errors.is_empty())
 }
 
 /// What the project asks of each event that a variant is, and what was accepted of it.

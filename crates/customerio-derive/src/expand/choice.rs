@@ -4,8 +4,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::object::{compile_time_checks, row, unique_keys, visit};
-use super::{Form, fact, header, place_of, places, static_type};
+use super::object::{row, unique_keys, visit};
+use super::{Form, checks, header, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
 pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
@@ -81,11 +81,6 @@ fn tagging(of: &Tagging) -> TokenStream {
 
 fn variant_row(variant: &Variant<'_>) -> TokenStream {
     let Variant { name, doc, .. } = variant;
-    let doc = if doc.is_empty() {
-        quote!("")
-    } else {
-        fact(&quote!(#doc), &quote!(""))
-    };
     let content = match &variant.content {
         Content::Unit => quote!(__cio::VariantContent::Unit),
         Content::Newtype(field) => {
@@ -101,7 +96,7 @@ fn variant_row(variant: &Variant<'_>) -> TokenStream {
             quote!(__cio::VariantContent::Object(&[#(#rows),*]))
         }
     };
-    quote!(__cio::Variant { name: #name, doc: #doc, content: #content })
+    quote!(__cio::Variant { name: #name, doc: __cio::fact(#doc), content: #content })
 }
 
 /// Whether every variant is written as an object, whatever it holds.
@@ -173,7 +168,7 @@ fn checks(model: &Model<'_>, tagging: &Tagging, at: usize, variant: &Variant<'_>
             let keys = unique_keys(model, fields, |field| {
                 (quote!(assert_unique_variant_keys), quote!(#at, #field))
             });
-            let fields = fields.iter().map(|field| compile_time_checks(model, field));
+            let fields = fields.iter().map(|field| checks::of_field(model, field));
             quote!(#(#fields)* #keys)
         }
         other => other
@@ -195,7 +190,7 @@ fn checks(model: &Model<'_>, tagging: &Tagging, at: usize, variant: &Variant<'_>
         let question = Ident::new("assert_free_of_tag", at_type);
         let ty = static_type(model);
         checks.extend(quote_spanned! {at_type=>
-            const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #at);
+            const _: () = __cio::#question(<#ty as __CioP>::SHAPE, #at);
         });
     }
     checks

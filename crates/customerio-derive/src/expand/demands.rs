@@ -15,15 +15,19 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .filter(|demand| !bounds::mentions_parameter(model.generics, demand.ty))
         .map(|Demand { ty, at, asks }| {
             let ty = static_lifetimes(ty.to_token_stream());
-            let shape = quote!(<#ty as __cio::CioProperty>::SHAPE);
+            let shape = quote!(<#ty as __CioP>::SHAPE);
             let (question, arguments) = match asks {
                 Asks::Fits(meaning, message) => {
                     let meaning = meaning_variant(*meaning);
                     let arguments = quote!(#shape, __cio::Meaning::#meaning, #message);
                     ("assert_fits", arguments)
                 }
+                Asks::Means(names, what) => {
+                    let names = Ident::new(names, Span::call_site());
+                    ("assert_means", quote!(#shape, __cio::#names, #what))
+                }
                 Asks::Required(message) => {
-                    let optional = quote!(<#ty as __cio::CioProperty>::OPTIONAL);
+                    let optional = quote!(<#ty as __CioP>::OPTIONAL);
                     ("assert_required", quote!(#optional, #message))
                 }
                 Asks::Composed(message) => ("assert_is_composed", quote!(#shape, #message)),
@@ -47,13 +51,19 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
 /// `const _: () = __cio::question(arguments);`, which is found wrong on the whole stretch: from
 /// the token in whose place its first stands to the token in whose place its last stands.
 pub(super) fn ask(at: Stretch, question: &str, arguments: TokenStream) -> TokenStream {
+    let call = call(at, question, arguments);
+    quote!(const _: () = #call;)
+}
+
+/// `__cio::question(arguments)`, on the whole stretch.
+pub(super) fn call(at: Stretch, question: &str, arguments: TokenStream) -> TokenStream {
     let Stretch { from, to } = at;
     let question = Ident::new(question, from);
     let path = quote_spanned!(from=> __cio::#question);
     let mut call = Group::new(proc_macro2::Delimiter::Parenthesis, arguments);
     call.set_span(to);
     let call = TokenTree::Group(call);
-    quote!(const _: () = #path #call;)
+    quote!(#path #call)
 }
 
 fn example(of: &Example) -> TokenStream {

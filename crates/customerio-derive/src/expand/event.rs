@@ -5,6 +5,7 @@ use super::demands::ask;
 use super::{fact, facts, header, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
 use crate::model::{Body, Event, EventCall, Model, RoleField, Stretch};
+use crate::plain::Plain;
 
 pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStream {
     let Event {
@@ -31,7 +32,10 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
             quote!(__cio::RoleField { role: __cio::Role::#role, field: #member, keep: #keep })
         },
     );
-    let allowed_pii = fact(&quote!(&[#(#allowed_pii),*]), &quote!(&[]));
+    let allowed_pii = match allowed_pii.as_slice() {
+        [] => quote!(&[]),
+        classes => fact(&quote!(&[#(#classes),*]), &quote!(&[])),
+    };
     let facts = facts(&event.facts);
     let visit_roles = visit_roles(roles);
     let role_checks = roles.iter().map(role_check);
@@ -47,13 +51,12 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     });
     quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
         #header {
             const SPECS: &'static [&'static __cio::EventSpec] = &[&__cio::EventSpec {
                 name: #name,
                 call: __cio::EventCall::#call,
                 version: #version,
-                shape: <Self as __cio::CioProperty>::SHAPE,
+                shape: <Self as __CioP>::SHAPE,
                 roles: &[#(#role_rows),*],
                 allowed_pii: #allowed_pii,
                 facts: #facts,
@@ -132,9 +135,16 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
             "an id is a text or an integer; give the field such a type, or take the role off it",
         ),
     };
+    let promised = match role {
+        RoleKey::Timestamp => false,
+        _ => matches!(Plain::of(ty), Some(Plain::Text | Plain::Integer { .. })),
+    };
+    if promised {
+        return TokenStream::new();
+    }
     let at = Stretch::of(ty);
     let ty = static_lifetimes(quote!(#ty));
-    let arguments = quote!(<#ty as __cio::CioProperty>::SHAPE, #message);
+    let arguments = quote!(<#ty as __CioP>::SHAPE, #message);
     ask(at, question, arguments)
 }
 

@@ -34,7 +34,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
         |wire| {
             quote_spanned! {place_of(wire)=>
                 #bind
-                <#wire as __cio::CioProperty>::visit_property(#value, __cio_to);
+                <#wire as __CioP>::visit_property(#value, __cio_to);
             }
         },
     );
@@ -70,11 +70,11 @@ pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
     let value = quote!(&__cio_wire);
     Form {
         shape: quote_spanned! {at=>
-            __cio::Shape::like::<Self>(<#ty as __cio::CioProperty>::SHAPE)
+            __cio::Shape::like::<Self>(<#ty as __CioP>::SHAPE)
         },
         visit: quote_spanned! {at=>
             #bind
-            <#ty as __cio::CioProperty>::visit_property(#value, __cio_to);
+            <#ty as __CioP>::visit_property(#value, __cio_to);
         },
         more: passing(ty, &bind, &value),
         rest: like_object(model, ty, &bind, &value),
@@ -84,7 +84,7 @@ pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
 /// Passes on whether the value may be left out.
 fn passing(wire: &Type, bind: &TokenStream, value: &TokenStream) -> TokenStream {
     quote_spanned! {place_of(wire)=>
-        const OPTIONAL: ::core::primitive::bool = <#wire as __cio::CioProperty>::OPTIONAL;
+        const OPTIONAL: ::core::primitive::bool = <#wire as __CioP>::OPTIONAL;
 
         #[inline]
         fn visit_as_field<__CioF: __cio::Fields>(
@@ -92,9 +92,9 @@ fn passing(wire: &Type, bind: &TokenStream, value: &TokenStream) -> TokenStream 
             __cio_name: &'static ::core::primitive::str,
             __cio_to: &mut __CioF,
         ) {
-            if <#wire as __cio::CioProperty>::OPTIONAL {
+            if <#wire as __CioP>::OPTIONAL {
                 #bind
-                <#wire as __cio::CioProperty>::visit_as_field(#value, __cio_name, __cio_to);
+                <#wire as __CioP>::visit_as_field(#value, __cio_name, __cio_to);
             } else {
                 __cio::Fields::field(__cio_to, __cio_name, self);
             }
@@ -132,7 +132,6 @@ fn like_object(
     };
     let key = quote_spanned! {at=>
         #[automatically_derived]
-        #[allow(deprecated)]
         impl #generics __cio::MapKey for #ident #arguments #key_clause {
             #[inline]
             fn with_key<__CioR>(
@@ -146,7 +145,6 @@ fn like_object(
     };
     quote_spanned! {at=>
         #[automatically_derived]
-        #[allow(deprecated)]
         impl #generics __cio::CioObject for #ident #arguments #clause {
             #[inline]
             fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {

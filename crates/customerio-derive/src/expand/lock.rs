@@ -1,16 +1,29 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::demands::call;
 use super::static_type;
 use crate::lock::{Lock, Locked};
-use crate::model::Model;
+use crate::model::{Body, Model, Stretch};
 
 /// Has the compiler compare a type with its lock, and has it compile the type anew when the file
 /// or the switch of the lock changes.
 ///
+/// Where fingerprints agree, that is one comparison of numbers. Where they don't, the error stands
+/// on the first field that is broken or holds what is; on the name, if all that is broken is gone.
+///
 /// ```ignore
-/// const _: () = assert_locked(<Order as CioProperty>::SHAPE, 17_u64, b"…", "`Order` breaks …");
+/// const _: () = if <Order as CioProperty>::SHAPE.fingerprint != 17_u64 {
+///     let report = compared(<Order as CioProperty>::SHAPE, b"…", "`Order` breaks …");
+///     match broken_field(&report) {
+///         0 => assert_unbroken(&report), // on the type of the first field
+///         _ => assert_unbroken(&report), // on the name
+///     }
+/// };
 /// ```
+///
+/// A constant a field would find each on its own; but a constant costs as much as a function, also
+/// where nothing has changed.
 pub(crate) fn expand(model: &Model<'_>, lock: &Lock) -> TokenStream {
     let switch = quote! {
         const _: ::core::option::Option<&'static ::core::primitive::str> =
@@ -19,36 +32,49 @@ pub(crate) fn expand(model: &Model<'_>, lock: &Lock) -> TokenStream {
     match lock {
         Lock::None => TokenStream::new(),
         Lock::Off => switch,
-        Lock::Locked(Locked {
-            bytes,
-            fingerprint,
-            head,
-            path,
-            at,
-        }) => {
+        Lock::Locked(locked) => {
+            let Locked {
+                bytes,
+                fingerprint,
+                head,
+                path,
+                at,
+            } = locked;
             let ty = static_type(model);
             let bytes = Literal::byte_string(bytes);
-            let check = quote_spanned! {*at=>
-                __cio::assert_locked(
-                    <#ty as __cio::CioProperty>::SHAPE,
-                    #fingerprint,
-                    #bytes,
-                    #head,
-                )
-            };
+            let fields = on_fields(model);
+            let else_ = quote_spanned!(*at=> __cio::assert_unbroken(&__cio_report));
             quote! {
-                #[allow(unused_imports, long_running_const_eval)]
-                const _: () = {
-                    use ::customerio::__private as __cio;
-
-                    #switch
-                    const _: &[::core::primitive::u8] = ::core::include_bytes!(::core::concat!(
-                        ::core::env!("CARGO_MANIFEST_DIR"),
-                        #path,
-                    ));
-                    const _: () = #check;
+                #switch
+                const _: &[::core::primitive::u8] = ::core::include_bytes!(#path);
+                #[allow(long_running_const_eval)]
+                const _: () = if <#ty as __CioP>::SHAPE.fingerprint != #fingerprint {
+                    let __cio_report = __cio::compared(<#ty as __CioP>::SHAPE, #bytes, #head);
+                    match __cio::broken_field(&__cio_report) {
+                        #(#fields,)*
+                        _ => #else_,
+                    }
                 };
             }
         }
     }
+}
+
+/// `0 => assert_unbroken(&report)`, on the type of a field.
+fn on_fields(model: &Model<'_>) -> Vec<TokenStream> {
+    let Body::Object { fields, tag, .. } = &model.body else {
+        return Vec::new();
+    };
+    let offset = usize::from(tag.is_some());
+    (offset..)
+        .zip(fields)
+        .map(|(at, field)| {
+            let call = call(
+                Stretch::of(field.ty),
+                "assert_unbroken",
+                quote!(&__cio_report),
+            );
+            quote!(#at => #call)
+        })
+        .collect()
 }

@@ -3,9 +3,11 @@
 //! Everything stands in one `const _` block, in which `__cio` is the runtime's private module;
 //! every other path is absolute, so that nothing of the user's can be meant by mistake.
 
+mod checks;
 mod choice;
 mod demands;
 mod event;
+mod fingerprint;
 mod like;
 pub(crate) mod lock;
 mod object;
@@ -19,12 +21,20 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::bounds;
+use crate::lock::Lock;
 use crate::model::{Body, Facts, Model, Purpose, VariantOf};
 
 /// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
 /// a call with the type causes no second error.
-pub(crate) fn expand(model: &Model<'_>, exact: bool) -> TokenStream {
-    apart(&impls(model, exact))
+pub(crate) fn expand(
+    model: &Model<'_>,
+    lock: &Lock,
+    beside: &TokenStream,
+    exact: bool,
+) -> TokenStream {
+    let impls = impls(model, exact);
+    let locked = lock::expand(model, lock);
+    apart(&quote!(#impls #locked #beside))
 }
 
 /// The impls, for where `__cio` is known already.
@@ -39,12 +49,13 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
     quote!(#property #purpose #demands)
 }
 
-/// Items in a block of their own, in which `__cio` is known and nothing can be met from outside.
+/// Items in a block of their own, in which `__cio` and `__CioP` are known and nothing can be met
+/// from outside. The trait has a name of one token, since each of its many is read by the compiler.
 pub(crate) fn apart(items: &TokenStream) -> TokenStream {
     quote! {
-        #[allow(unused_imports, unused_qualifications)]
+        #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
         const _: () = {
-            use ::customerio::__private as __cio;
+            use ::customerio::__private::{self as __cio, CioProperty as __CioP};
 
             #items
         };
@@ -94,11 +105,11 @@ fn property(model: &Model<'_>) -> TokenStream {
         Body::Newtype(field) => like::newtype(model, field),
         Body::Into(ty) => like::into(model, ty),
         Body::Places(fields) => places::expand(model, fields),
+        Body::Null => null(),
         Body::Texts(variants) => texts::expand(model, variants),
         Body::Choice(of) => choice::expand(model, of),
     };
-    let named = named(model);
-    let documented = documented(model.doc);
+    let shape = called(model, &shape);
     let personal = model.pii.as_deref().map(|class| {
         let pii = pii(class);
         quote!(.personal(#pii))
@@ -108,7 +119,7 @@ fn property(model: &Model<'_>) -> TokenStream {
         #[automatically_derived]
         #header {
             const SHAPE: &'static __cio::Shape =
-                &#shape #named #documented #personal;
+                &#shape #personal;
             #more
 
             #[inline]
@@ -120,20 +131,44 @@ fn property(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// `.named("Order")`: under which name schemas know it.
-fn named(model: &Model<'_>) -> TokenStream {
+/// A struct that holds nothing: one variant, told by nothing, that is null.
+fn null() -> Form {
+    let kind = quote! {
+        __cio::Kind::Enum(&__cio::Enum {
+            tagging: __cio::Tagging::Untagged,
+            variants: &[__cio::Variant {
+                name: "null",
+                doc: "",
+                content: __cio::VariantContent::Unit,
+            }],
+        })
+    };
+    let visit = quote! {
+        __cio_to.variant(0);
+        __cio_to.null();
+    };
+    Form::of_kind(&kind, visit, TokenStream::new())
+}
+
+/// `__cio::called(shape, "Order", "A customer paid …")`: under which name schemas know it, and
+/// how they describe it.
+fn called(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
     let plain = |ident: &Ident| ident.unraw().to_string();
+    let doc = model.doc;
     let Some(VariantOf {
         enumeration,
         variant,
     }) = &model.variant_of
     else {
         let name = plain(model.ident);
-        return quote!(.named(#name));
+        return quote!(__cio::called(#shape, #name, #doc));
     };
     let name = plain(variant);
     let path = format!("::{}::{name}", plain(enumeration));
-    quote!(.named(#name).identified(|| ::core::concat!(::core::module_path!(), #path)))
+    quote! {
+        __cio::called(#shape, #name, #doc)
+            .identified(|| ::core::concat!(::core::module_path!(), #path))
+    }
 }
 
 /// `impl<'a, T> __cio::Trait for Type<'a, T> where …`
@@ -151,8 +186,39 @@ fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
 
 /// Where a type or a path stands, for errors. Only the place is taken, not the hygiene: a type that
 /// a `macro_rules!` writes must not make `self` and our own names strangers to each other.
-fn place_of(tokens: &impl ToTokens) -> Span {
-    Span::call_site().located_at(tokens.span())
+fn place_of(tokens: &impl Placed) -> Span {
+    Span::call_site().located_at(tokens.place())
+}
+
+/// Something that stands somewhere. `syn` answers for anything, but writes it out for that.
+trait Placed {
+    fn place(&self) -> Span;
+}
+
+impl<T: Placed> Placed for &T {
+    fn place(&self) -> Span {
+        T::place(self)
+    }
+}
+
+impl Placed for syn::Path {
+    fn place(&self) -> Span {
+        let first = self
+            .segments
+            .first()
+            .filter(|_| self.leading_colon.is_none());
+        first.map_or_else(|| Spanned::span(self), |first| first.ident.span())
+    }
+}
+
+impl Placed for syn::Type {
+    fn place(&self) -> Span {
+        match self {
+            Self::Path(path) if path.qself.is_none() => path.path.place(),
+            Self::Reference(reference) => reference.and_token.span(),
+            _ => Spanned::span(self),
+        }
+    }
 }
 
 /// What only a catalog needs, behind the switch that leaves it out.
@@ -161,17 +227,13 @@ fn fact(fact: &TokenStream, nothing: &TokenStream) -> TokenStream {
 }
 
 pub(crate) fn documented(doc: &str) -> Option<TokenStream> {
-    (!doc.is_empty()).then(|| {
-        let doc = fact(&quote!(#doc), &quote!(""));
-        quote!(.documented(#doc))
-    })
+    (!doc.is_empty()).then(|| quote!(.documented(__cio::fact(#doc))))
 }
 
 /// A class of personal data: always told apart, named in a catalog only.
 fn pii(class: &str) -> TokenStream {
     let number = customerio_rules::fingerprint::of_str(class);
-    let name = fact(&quote!(#class), &quote!(""));
-    quote!(__cio::Pii { class: #number, name: #name })
+    quote!(__cio::Pii { class: #number, name: __cio::fact(#class) })
 }
 
 fn facts(of: &Facts) -> TokenStream {
@@ -182,16 +244,7 @@ fn facts(of: &Facts) -> TokenStream {
         deprecated,
     } = of;
     let deprecated = option(deprecated.as_deref());
-    let known = quote! {
-        __cio::Facts {
-            owner: #owner,
-            tags: &[#(#tags),*],
-            since: #since,
-            deprecated: #deprecated,
-            module: ::core::module_path!(),
-        }
-    };
-    fact(&known, &quote!(__cio::Facts::NONE))
+    quote!(__cio::facts(#owner, &[#(#tags),*], #since, #deprecated, ::core::module_path!()))
 }
 
 fn option(text: Option<&str>) -> TokenStream {
@@ -251,4 +304,9 @@ pub(crate) fn static_lifetimes(tokens: TokenStream) -> TokenStream {
         }
     }
     out
+}
+
+/// A path as text.
+fn written_path(path: &syn::Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }

@@ -1,12 +1,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::demands::ask;
-use super::{Form, documented, fact, header, option, outside, pii, place_of, static_type};
-use crate::bounds;
-use crate::model::{
-    Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Purpose, Stretch, Wire,
+use super::{
+    Form, checks, documented, fact, fingerprint, header, option, pii, place_of, static_type,
 };
+use crate::bounds;
+use crate::model::{Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Wire};
 
 /// An object, and its `CioObject`.
 pub(super) fn expand(
@@ -17,7 +16,7 @@ pub(super) fn expand(
 ) -> Form {
     let tag_row = tag.map(|(key, name)| {
         quote! {
-            __cio::Field::described(#key, <::core::primitive::str as __cio::CioProperty>::SHAPE, false)
+            __cio::Field::described(#key, <::core::primitive::str as __CioP>::SHAPE, false)
                 .with(&[__cio::Constraint::OneOf(&[#name])]),
         }
     });
@@ -28,8 +27,14 @@ pub(super) fn expand(
         visit(field, &quote!(&self.#member))
     });
     let header = header(model, &quote!(CioObject));
-    let checks = fields.iter().map(|field| compile_time_checks(model, field));
+    let is_foreign = |field: &&Field<'_>| matches!(field.wire, Wire::Foreign | Wire::ForeignAs(_));
+    let foreign = fields.iter().find(is_foreign).map(|_| {
+        quote!(
+            use __cio::ForeignRequired as _;
+        )
+    });
     let offset = usize::from(tag.is_some());
+    let checks = checks::of_fields(model, fields, offset);
     let keys = unique_keys(model, fields, |at| {
         let at = at + offset;
         (quote!(assert_unique_keys), quote!(#at))
@@ -37,17 +42,16 @@ pub(super) fn expand(
     let kind = quote!(__cio::Kind::Object(&__cio::Object { fields: &[#tag_row #(#table),*], open: #open }));
     let rest = quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
         #header {
             #[inline]
             fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-                use __cio::ForeignRequired as _;
+                #foreign
                 let _ = &__cio_to;
                 #visit_tag
                 #(#visits)*
             }
         }
-        #(#checks)*
+        #checks
         #keys
     };
     Form::of_kind(&kind, quote!(__cio_to.object(self);), rest)
@@ -60,12 +64,7 @@ pub(super) fn unique_keys(
     fields: &[Field<'_>],
     question: impl Fn(usize) -> (TokenStream, TokenStream),
 ) -> TokenStream {
-    if model
-        .generics
-        .params
-        .iter()
-        .any(|it| !matches!(it, syn::GenericParam::Lifetime(_)))
-    {
+    if bounds::has_parameters(model.generics) {
         return TokenStream::new();
     }
     let ty = static_type(model);
@@ -75,7 +74,7 @@ pub(super) fn unique_keys(
             let (question, arguments) = question(at);
             let question = respanned(&question, place_of(field.ty));
             quote_spanned! {place_of(field.ty)=>
-                const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #arguments);
+                const _: () = __cio::#question(<#ty as __CioP>::SHAPE, #arguments);
             }
         })
         .collect()
@@ -96,12 +95,16 @@ pub(super) fn row(field: &Field<'_>) -> TokenStream {
     if field.flatten {
         return flattened_row(field);
     }
+    if let Some(row) = short_row(field) {
+        let facts = facts(field);
+        return quote!(#row #facts);
+    }
     let own = |ty: &syn::Type| {
         let at = place_of(ty);
         let optional = match field.presence {
             Presence::Nullable => quote!(false),
             Presence::OfType | Presence::SkippedIf(_) => {
-                quote_spanned!(at=> <#ty as __cio::CioProperty>::OPTIONAL)
+                quote_spanned!(at=> <#ty as __CioP>::OPTIONAL)
             }
         };
         if field.recursive {
@@ -109,14 +112,14 @@ pub(super) fn row(field: &Field<'_>) -> TokenStream {
                 __cio::Field::recursive(
                     #name,
                     &__cio::Shape::lazy::<#ty>(|| {
-                        __cio::Field::described("", <#ty as __cio::CioProperty>::SHAPE, #optional).shape
+                        __cio::Field::described("", <#ty as __CioP>::SHAPE, #optional).shape
                     }),
                     #optional,
                 )
             };
         }
         quote_spanned! {at=>
-            __cio::Field::described(#name, <#ty as __cio::CioProperty>::SHAPE, #optional)
+            __cio::Field::described(#name, <#ty as __CioP>::SHAPE, #optional)
         }
     };
     let row = match (&field.wire, &field.presence) {
@@ -132,7 +135,7 @@ pub(super) fn row(field: &Field<'_>) -> TokenStream {
         (Wire::ForeignAs(wire), _) => quote_spanned! {at=>
             __cio::Field::described(
                 #name,
-                <#wire as __cio::CioProperty>::SHAPE,
+                <#wire as __CioP>::SHAPE,
                 { use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL },
             )
         },
@@ -140,6 +143,34 @@ pub(super) fn row(field: &Field<'_>) -> TokenStream {
     let optional = matches!(field.presence, Presence::SkippedIf(_)).then(|| quote!(.optional()));
     let documented = documented(&field.doc);
     let constraints = constraint_list(field).map(|list| quote!(.with(#list)));
+    let facts = facts(field);
+    quote!(#row #optional #documented #constraints #facts)
+}
+
+/// `row(1234, "order_id", "Order number …", <String as CioProperty>::AS_FIELD)`, for a field that
+/// is there as its type says. The number is what the lock tells fields apart by.
+fn short_row(field: &Field<'_>) -> Option<TokenStream> {
+    let ty = match field.wire {
+        Wire::Own => field.ty,
+        Wire::As(wire) => wire,
+        Wire::Foreign | Wire::ForeignAs(_) => return None,
+    };
+    if field.recursive || matches!(field.presence, Presence::Nullable) {
+        return None;
+    }
+    let Field { name, doc, .. } = field;
+    let key = fingerprint::of_field(field);
+    let of = quote_spanned!(place_of(ty)=> <#ty as __CioP>::AS_FIELD);
+    let row = match constraint_list(field) {
+        None => quote!(__cio::row(#key, #name, #doc, #of)),
+        Some(list) => quote!(__cio::row_with(#key, #name, #doc, #of, #list)),
+    };
+    let optional = matches!(field.presence, Presence::SkippedIf(_)).then(|| quote!(.optional()));
+    Some(quote!(#row #optional))
+}
+
+/// What else is said of a field.
+fn facts(field: &Field<'_>) -> TokenStream {
     let personal = field.pii.as_deref().map(|class| {
         let pii = pii(class);
         quote!(.personal(#pii))
@@ -150,7 +181,7 @@ pub(super) fn row(field: &Field<'_>) -> TokenStream {
         let note = fact(&option(Some(note)), &option(None));
         quote!(.deprecated(#note))
     });
-    quote!(#row #optional #documented #constraints #personal #example #unit #deprecated)
+    quote!(#personal #example #unit #deprecated)
 }
 
 /// `Field::flattened("address", <Address as CioProperty>::SHAPE)`
@@ -161,7 +192,7 @@ fn flattened_row(field: &Field<'_>) -> TokenStream {
     };
     let at = place_of(ty);
     let member = field.member.to_string();
-    let mut shape = quote_spanned!(at=> <#ty as __cio::CioProperty>::SHAPE);
+    let mut shape = quote_spanned!(at=> <#ty as __CioP>::SHAPE);
     if field.recursive {
         shape = quote_spanned!(at=> &__cio::Shape::lazy::<#ty>(|| #shape));
     }
@@ -177,16 +208,13 @@ fn flattened_row(field: &Field<'_>) -> TokenStream {
 }
 
 fn catalog_text(text: &str, setter: &TokenStream) -> Option<TokenStream> {
-    (!text.is_empty()).then(|| {
-        let text = fact(&quote!(#text), &quote!(""));
-        quote!(.#setter(#text))
-    })
+    (!text.is_empty()).then(|| quote!(.#setter(__cio::fact(#text))))
 }
 
 /// What a field or a value keeps, as a list, if it keeps anything.
 pub(super) fn constraint_list(field: &Field<'_>) -> Option<TokenStream> {
     let check = field.check.as_ref().map(|path| {
-        let path = quote!(#path).to_string().replace(' ', "");
+        let path = super::written_path(path);
         quote!(__cio::Constraint::Check { path: #path })
     });
     if field.constraints.is_empty() && check.is_none() {
@@ -202,20 +230,20 @@ fn constraint(constraint: &Constraint) -> TokenStream {
             Some(max) => quote!(::core::option::Option::Some(#max)),
             None => option(None),
         };
-        quote!(__cio::SizeRange { min: #min, max: #max })
+        quote!(#min, #max)
     };
     match &constraint.kind {
         ConstraintKind::Length { min, max } => {
             let range = size(*min, *max);
-            quote!(__cio::Constraint::Length(#range))
+            quote!(__cio::length(#range))
         }
         ConstraintKind::Items { min, max } => {
             let range = size(*min, *max);
-            quote!(__cio::Constraint::Items(#range))
+            quote!(__cio::items(#range))
         }
         ConstraintKind::Range { min, max } => {
             let (min, max) = (bound(*min), bound(*max));
-            quote!(__cio::Constraint::Range(__cio::NumberRange { min: #min, max: #max }))
+            quote!(__cio::range(#min, #max))
         }
         ConstraintKind::Pattern(source) => quote! {
             __cio::Constraint::Pattern {
@@ -244,10 +272,8 @@ fn bound(bound: Bound) -> TokenStream {
     };
     match bound {
         Bound::None => quote!(__cio::Bound::None),
-        Bound::Inclusive(of) => {
-            let number = number(of);
-            quote!(__cio::Bound::Inclusive(#number))
-        }
+        Bound::Inclusive(Number::Integer(integer)) => quote!(__cio::integer(#integer)),
+        Bound::Inclusive(Number::Float(float)) => quote!(__cio::float(#float)),
         Bound::Exclusive(of) => {
             let number = number(of);
             quote!(__cio::Bound::Exclusive(#number))
@@ -266,7 +292,7 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
             __cio::Fields::field::<#ty>(__cio_to, #name, #access);
         },
         (Wire::Own, _) => quote_spanned! {at=>
-            <#ty as __cio::CioProperty>::visit_as_field(#access, #name, __cio_to);
+            <#ty as __CioP>::visit_as_field(#access, #name, __cio_to);
         },
         (Wire::As(wire), presence) => {
             let value = converted(ty, wire, access);
@@ -274,7 +300,7 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
                 _ if field.flatten => visit_flattened(field, wire, &quote!(&__cio_wire)),
                 Presence::Nullable => quote!(__cio::Fields::field(__cio_to, #name, &__cio_wire);),
                 Presence::OfType | Presence::SkippedIf(_) => quote_spanned! {place_of(wire)=>
-                    <#wire as __cio::CioProperty>::visit_as_field(&__cio_wire, #name, __cio_to);
+                    <#wire as __CioP>::visit_as_field(&__cio_wire, #name, __cio_to);
                 },
             };
             quote!({ #value #visit })
@@ -309,82 +335,4 @@ fn visit_flattened(field: &Field<'_>, ty: &syn::Type, access: &TokenStream) -> T
     quote_spanned! {place_of(ty)=>
         <#ty as __cio::CioObject>::visit_flattened(#access, #member, __cio_to);
     }
-}
-
-/// What only the compiler can see: whether a constraint fits the type, and whether personal data
-/// is in it.
-pub(super) fn compile_time_checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
-    let ty = match &field.wire {
-        Wire::Own => field.ty,
-        Wire::As(wire) | Wire::ForeignAs(wire) => wire,
-        // Nothing is known of it: what is asked of it can't be kept.
-        Wire::Foreign => return foreign_constraints(field),
-    };
-    if bounds::mentions_parameter(model.generics, ty) {
-        return TokenStream::new();
-    }
-    let at = Stretch::of(ty);
-    let ty = outside(model, ty);
-    let constraints = field.constraints.iter().map(|it| {
-        let (question, message) = question(it, &field.name);
-        quote_spanned! {it.key=>
-            const _: () = __cio::#question(<#ty as __cio::CioProperty>::SHAPE, #message);
-        }
-    });
-    let personal = match &model.purpose {
-        Purpose::Event(event) => {
-            let allowed = event
-                .allowed_pii
-                .iter()
-                .map(|it| customerio_rules::fingerprint::of_str(it));
-            let name = &field.name;
-            let shape = quote!(<#ty as __cio::CioProperty>::SHAPE);
-            let arguments = quote!(#shape, &[#(#allowed),*], #name);
-            Some(ask(at, "assert_no_pii", arguments))
-        }
-        Purpose::Property | Purpose::Traits(_) => None,
-    };
-    quote!(#(#constraints)* #personal)
-}
-
-fn foreign_constraints(field: &Field<'_>) -> TokenStream {
-    field
-        .constraints
-        .iter()
-        .map(|it| {
-            let (_, message) = question(it, &field.name);
-            quote_spanned!(it.key=> ::core::compile_error!(#message);)
-        })
-        .collect()
-}
-
-/// What a constraint asks of a type, and what is said when the type is another.
-fn question(constraint: &Constraint, field: &str) -> (Ident, String) {
-    let (key, question, of, instead) = match constraint.kind {
-        ConstraintKind::Length { .. } => (
-            "length",
-            "assert_is_text",
-            "counts the characters of a text",
-            "write `range` for a number, `items` for an array or a map",
-        ),
-        ConstraintKind::Items { .. } => (
-            "items",
-            "assert_is_countable",
-            "counts the items of an array or the keys of a map",
-            "write `length` for a text, `range` for a number",
-        ),
-        ConstraintKind::Range { .. } => (
-            "range",
-            "assert_is_number",
-            "is of a number",
-            "write `length` for a text, `items` for an array or a map",
-        ),
-        ConstraintKind::Pattern(_) => ("pattern", "assert_is_text", "is of a text", ""),
-        ConstraintKind::Format(_) => ("format", "assert_is_text", "is of a text", ""),
-        ConstraintKind::OneOf(_) => ("one_of", "assert_is_text", "is of a text", ""),
-    };
-    let question = Ident::new(question, constraint.key);
-    let or = if instead.is_empty() { "" } else { ", or " };
-    let message = format!("`{key}` {of}, which `{field}` is not; leave it out{or}{instead}");
-    (question, message)
 }

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::object::{compile_time_checks, constraint_list, converted};
-use super::{Form, header, pii, place_of};
+use super::object::{constraint_list, converted};
+use super::{Form, checks, header, pii, place_of};
 use crate::bounds;
 use crate::model::{Body, Field, Model, Wire};
 
@@ -21,7 +21,6 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
     let checks = fields.iter().map(|field| checks(model, field));
     let rest = quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
         #header {
             #[inline]
             fn count(&self) -> ::core::primitive::usize {
@@ -59,9 +58,9 @@ pub(super) fn shape(field: &Field<'_>) -> TokenStream {
 pub(super) fn own_shape(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
     match field.wire {
-        Wire::Own => quote_spanned!(place_of(ty)=> <#ty as __cio::CioProperty>::SHAPE),
+        Wire::Own => quote_spanned!(place_of(ty)=> <#ty as __CioP>::SHAPE),
         Wire::As(wire) | Wire::ForeignAs(wire) => {
-            quote_spanned!(place_of(wire)=> <#wire as __cio::CioProperty>::SHAPE)
+            quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE)
         }
         Wire::Foreign => quote_spanned! {place_of(ty)=>
             <__cio::ForeignShape::<#ty> as __cio::ForeignDescribed>::SHAPE
@@ -86,12 +85,12 @@ pub(super) fn element(field: &Field<'_>, access: &TokenStream) -> TokenStream {
     let ty = field.ty;
     match field.wire {
         Wire::Own => quote_spanned! {place_of(ty)=>
-            <#ty as __cio::CioProperty>::visit_as_element(#access, __cio_to);
+            <#ty as __CioP>::visit_as_element(#access, __cio_to);
         },
         Wire::As(wire) => {
             let value = converted(ty, wire, access);
             quote_spanned! {place_of(wire)=>
-                { #value <#wire as __cio::CioProperty>::visit_as_element(&__cio_wire, __cio_to); }
+                { #value <#wire as __CioP>::visit_as_element(&__cio_wire, __cio_to); }
             }
         }
         Wire::Foreign | Wire::ForeignAs(_) => quote_spanned! {place_of(ty)=>
@@ -103,7 +102,7 @@ pub(super) fn element(field: &Field<'_>, access: &TokenStream) -> TokenStream {
 /// What only the compiler can see of a value. What a place keeps, it keeps always: behind the
 /// permission to be null nobody would look for it.
 pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
-    let mut checks = compile_time_checks(model, field);
+    let mut checks = checks::of_field(model, field);
     let ty = match field.wire {
         Wire::Own => field.ty,
         Wire::As(wire) | Wire::ForeignAs(wire) => wire,
@@ -119,7 +118,7 @@ pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let ty = super::outside(model, ty);
         let message = "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`";
         checks.extend(quote_spanned! {at=>
-            const _: () = __cio::assert_is_never_null(<#ty as __cio::CioProperty>::SHAPE, #message);
+            const _: () = __cio::assert_is_never_null(<#ty as __CioP>::SHAPE, #message);
         });
     }
     checks

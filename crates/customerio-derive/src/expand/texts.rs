@@ -1,17 +1,12 @@
 use quote::quote;
 
-use super::{Form, fact, header};
+use super::{Form, header};
 use crate::model::{Model, TextVariant};
 
 /// An enum whose variants are texts, which can be keys of a map too.
 pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     let rows = variants.iter().map(|TextVariant { name, doc, .. }| {
-        let doc = if doc.is_empty() {
-            quote!("")
-        } else {
-            fact(&quote!(#doc), &quote!(""))
-        };
-        quote!(__cio::Variant { name: #name, doc: #doc, content: __cio::VariantContent::Unit })
+        quote!(__cio::Variant { name: #name, doc: __cio::fact(#doc), content: __cio::VariantContent::Unit })
     });
     let kind = quote! {
         __cio::Kind::Enum(&__cio::Enum {

@@ -38,13 +38,12 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
     });
     quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
         #trait_header {
             const SPEC: &'static __cio::TraitsSpec = &__cio::TraitsSpec {
                 name: #name,
                 of: #of,
                 version: #version,
-                shape: <Self as __cio::CioProperty>::SHAPE,
+                shape: <Self as __CioP>::SHAPE,
                 facts: #facts,
             };
         }

@@ -33,7 +33,7 @@ pub(crate) struct Locked {
     pub(crate) fingerprint: u64,
     /// How an error begins.
     pub(crate) head: String,
-    /// The file, from the folder of the package on, with a `/` before it.
+    /// The file.
     pub(crate) path: String,
     /// The token by which the user named the event or the traits.
     pub(crate) at: Span,
@@ -117,7 +117,7 @@ fn locked(place: &Place, subject: &Subject, at: Span) -> Result<Option<Locked>, 
             fingerprint: fingerprint::of(Cursor::new(&bytes)).unwrap_or_default(),
             bytes,
             head: format!("`{}` breaks what `{FOLDER}/{file}` holds: ", subject.name),
-            path: place.relative_to_package(&file),
+            path: place.path(&file),
             at,
         }));
     }

@@ -7,8 +7,6 @@ use customerio_rules::lock::file::FOLDER;
 /// The folder with the locks of a package.
 pub(super) struct Place {
     folder: PathBuf,
-    /// How many folders it is above that of the package.
-    up: usize,
 }
 
 impl Place {
@@ -22,11 +20,10 @@ impl Place {
     pub(super) fn of(package: &Path) -> Option<Self> {
         let is_root = |folder: &Path| folder.join("Cargo.lock").is_file();
         let root = package.ancestors().position(is_root).unwrap_or(0);
-        let folders = package.ancestors().take(root + 1).enumerate();
+        let folders = package.ancestors().take(root + 1);
         folders
-            .map(|(up, folder)| Self {
+            .map(|folder| Self {
                 folder: folder.join(FOLDER),
-                up,
             })
             .find(|place| place.folder.is_dir())
     }
@@ -42,8 +39,8 @@ impl Place {
         }
     }
 
-    /// A file as it is found from the package's folder, with a `/` before it.
-    pub(super) fn relative_to_package(&self, file: &str) -> String {
-        format!("{}/{FOLDER}/{file}", "/..".repeat(self.up))
+    /// Where a file is, for the compiler to look at.
+    pub(super) fn path(&self, file: &str) -> String {
+        self.folder.join(file).to_string_lossy().into_owned()
     }
 }

@@ -3,7 +3,7 @@ use customerio_rules::{reserved, semantic};
 use super::{Fact, Policy};
 use crate::errors::Errors;
 use crate::input::{self, Input};
-use crate::model::{Asks, Body, Demand, Derive, Field, Model, Stretch};
+use crate::model::{Asks, Body, Content, Demand, Derive, Field, Model, Stretch, Variant};
 
 /// Holds a type to what the project asks of it.
 pub(crate) fn check<'a>(
@@ -20,15 +20,44 @@ pub(crate) fn check<'a>(
         facts(policy, derive, input, errors);
         name(policy, input, errors);
     }
-    let (input::Body::Fields(written), Body::Object { fields, .. }) = (&input.body, &model.body)
-    else {
-        return;
+    let mut examples = Vec::new();
+    for (written, field) in named_fields(&input.body, &model.body) {
+        property(policy, written, field, errors);
+        examples.extend(example(policy, written, field));
+    }
+    model.demands.extend(examples);
+}
+
+/// The fields with names of their own, as written and as meant; those of variants too.
+fn named_fields<'b, 'a>(
+    written: &'b input::Body<'a>,
+    meant: &'b Body<'a>,
+) -> Vec<(&'b input::Field<'a>, &'b Field<'a>)> {
+    let pairs = |written: &'b [input::Field<'a>], fields: &'b [Field<'a>]| {
+        let pair = |field: &'b Field<'a>| {
+            let written = written.iter().find(|it| it.member == field.member)?;
+            Some((written, field))
+        };
+        // A flattened one has no key; its type answers for its own.
+        let named = fields.iter().filter(|field| !field.flatten);
+        named.filter_map(pair).collect::<Vec<_>>()
     };
-    for field in fields {
-        if let Some(written) = written.iter().find(|it| it.member == field.member) {
-            property(policy, written, field, errors);
-            model.demands.extend(example(policy, written, field));
+    match (written, meant) {
+        (input::Body::Fields(written), Body::Object { fields, .. }) => pairs(written, fields),
+        (input::Body::Variants(written), Body::Choice(choice)) => {
+            let of_variant = |variant: &'b Variant<'a>| {
+                let written = written.iter().find(|it| it.ident == variant.ident)?;
+                match (&written.content, &variant.content) {
+                    (input::Content::Fields(written), Content::Fields(fields)) => {
+                        Some(pairs(written, fields))
+                    }
+                    _ => None,
+                }
+            };
+            let variants = choice.variants.iter();
+            variants.filter_map(of_variant).flatten().collect()
         }
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[allow(dead_code, deprecated)]
     struct __CioViewSignedUp<'__cio, 'a> {
         user: &'__cio &'a str,
@@ -10,23 +10,27 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedUp<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
-                __cio::Kind::Object(
-                    &__cio::Object {
-                        fields: &[
-                            __cio::Field::described(
-                                "plan",
-                                <Plan as __cio::CioProperty>::SHAPE,
-                                <Plan as __cio::CioProperty>::OPTIONAL,
-                            ),
-                        ],
-                        open: false,
-                    },
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+                __cio::Shape::of::<
+                    Self,
+                >(
+                    __cio::Kind::Object(
+                        &__cio::Object {
+                            fields: &[
+                                __cio::row(
+                                    11954888832644785330u64,
+                                    "plan",
+                                    "",
+                                    <Plan as __CioP>::AS_FIELD,
+                                ),
+                            ],
+                            open: false,
+                        },
+                    ),
                 ),
+                "SignedUp",
+                "",
             )
-            .named("SignedUp")
             .identified(|| {
                 ::core::concat!(::core::module_path!(), "::ShopEvent::SignedUp")
             });
@@ -36,19 +40,16 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioObject for __CioViewSignedUp<'__cio, 'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
-            <Plan as __cio::CioProperty>::visit_as_field(&self.plan, "plan", __cio_to);
+            <Plan as __CioP>::visit_as_field(&self.plan, "plan", __cio_to);
         }
     }
-    const _: () = __cio::assert_no_pii(<Plan as __cio::CioProperty>::SHAPE, &[], "plan");
+    const _: () = __cio::assert_no_pii(<Plan as __CioP>::SHAPE, &[], "plan");
     #[automatically_derived]
-    #[allow(deprecated)]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedUp<'__cio, 'a> {
         const SPECS: &'static [&'static __cio::EventSpec] = &[
@@ -56,7 +57,7 @@ const _: () = {
                 name: "Signed Up",
                 call: __cio::EventCall::Track,
                 version: 1u32,
-                shape: <Self as __cio::CioProperty>::SHAPE,
+                shape: <Self as __CioP>::SHAPE,
                 roles: &[
                     __cio::RoleField {
                         role: __cio::Role::UserId,
@@ -64,11 +65,13 @@ const _: () = {
                         keep: false,
                     },
                 ],
-                allowed_pii: __cio::fact!(& [], else & []),
-                facts: __cio::fact!(
-                    __cio::Facts { owner : "growth", tags : & [], since : "", deprecated
-                    : ::core::option::Option::None, module : ::core::module_path!(), },
-                    else __cio::Facts::NONE
+                allowed_pii: &[],
+                facts: __cio::facts(
+                    "growth",
+                    &[],
+                    "",
+                    ::core::option::Option::None,
+                    ::core::module_path!(),
                 ),
             },
         ];
@@ -81,10 +84,6 @@ const _: () = {
             __cio::Roles::role::<&'a str>(__cio_to, __cio::Role::UserId, &self.user);
         }
     }
-    const _: () = __cio::assert_can_be_id(
-        <&'static str as __cio::CioProperty>::SHAPE,
-        "an id is a text or an integer; give the field such a type, or take the role off it",
-    );
     __cio::register_events!(__CioViewSignedUp < 'static, 'static >);
     #[allow(dead_code, deprecated)]
     struct __CioViewSignedOut<'__cio, 'a> {
@@ -93,17 +92,20 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedOut<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
-                __cio::Kind::Object(
-                    &__cio::Object {
-                        fields: &[],
-                        open: false,
-                    },
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+                __cio::Shape::of::<
+                    Self,
+                >(
+                    __cio::Kind::Object(
+                        &__cio::Object {
+                            fields: &[],
+                            open: false,
+                        },
+                    ),
                 ),
+                "SignedOut",
+                "",
             )
-            .named("SignedOut")
             .identified(|| {
                 ::core::concat!(::core::module_path!(), "::ShopEvent::SignedOut")
             });
@@ -113,17 +115,14 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioObject for __CioViewSignedOut<'__cio, 'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedOut<'__cio, 'a> {
         const SPECS: &'static [&'static __cio::EventSpec] = &[
@@ -131,13 +130,15 @@ const _: () = {
                 name: "Signed Out",
                 call: __cio::EventCall::Track,
                 version: 1u32,
-                shape: <Self as __cio::CioProperty>::SHAPE,
+                shape: <Self as __CioP>::SHAPE,
                 roles: &[],
-                allowed_pii: __cio::fact!(& [], else & []),
-                facts: __cio::fact!(
-                    __cio::Facts { owner : "", tags : & [], since : "", deprecated :
-                    ::core::option::Option::None, module : ::core::module_path!(), },
-                    else __cio::Facts::NONE
+                allowed_pii: &[],
+                facts: __cio::facts(
+                    "",
+                    &[],
+                    "",
+                    ::core::option::Option::None,
+                    ::core::module_path!(),
                 ),
             },
         ];
@@ -169,14 +170,12 @@ const _: () = {
                 ),
             )
             .named("ShopEvent")
-            .documented(__cio::fact!("All that happens in the shop.", else ""));
+            .documented(__cio::fact("All that happens in the shop."));
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             match self {
                 Self::OrderCompleted(__cio_event) => {
                     let _ = <OrderCompleted<'a> as __cio::CioEvent>::SPECS;
-                    <OrderCompleted<
-                        'a,
-                    > as __cio::CioProperty>::visit_property(__cio_event, __cio_to)
+                    <OrderCompleted<'a> as __CioP>::visit_property(__cio_event, __cio_to)
                 }
                 Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
                     let __cio_event = &__CioViewSignedUp {
@@ -184,13 +183,13 @@ const _: () = {
                         plan: __cio_plan,
                         __cio_of: ::core::marker::PhantomData,
                     };
-                    <_ as __cio::CioProperty>::visit_property(__cio_event, __cio_to)
+                    <_ as __CioP>::visit_property(__cio_event, __cio_to)
                 }
                 Self::SignedOut {} => {
                     let __cio_event = &__CioViewSignedOut {
                         __cio_of: ::core::marker::PhantomData,
                     };
-                    <_ as __cio::CioProperty>::visit_property(__cio_event, __cio_to)
+                    <_ as __CioP>::visit_property(__cio_event, __cio_to)
                 }
             }
         }
@@ -285,4 +284,10 @@ const _: () = {
     const __CIO_LIKENESSES: &[::core::primitive::u64] = &__cio::likenesses(__CIO_SPECS);
     const _: () = __cio::assert_name_is_new(__CIO_VARIANTS, __CIO_LIKENESSES, 1usize);
     const _: () = __cio::assert_name_is_new(__CIO_VARIANTS, __CIO_LIKENESSES, 2usize);
+    #[cfg(rust_analyzer)]
+    use __cio::ide::variant::{event as _, owner as _};
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::user_id as _;
+    #[cfg(rust_analyzer)]
+    use __cio::ide::variant::event as _;
 };

@@ -1,37 +1,31 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Choice {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Enum(
                     &__cio::Enum {
                         tagging: __cio::Tagging::External,
                         variants: &[
                             __cio::Variant {
                                 name: "None",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "One",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Newtype(
-                                    &__cio::Shape::like::<
-                                        Self,
-                                    >(<u8 as __cio::CioProperty>::SHAPE)
+                                    &__cio::Shape::like::<Self>(<u8 as __CioP>::SHAPE)
                                         .with(
                                             const {
                                                 &__cio::Joined::of(
-                                                    <u8 as __cio::CioProperty>::SHAPE.constraints,
-                                                    &[
-                                                        __cio::Constraint::Range(__cio::NumberRange {
-                                                            min: __cio::Bound::Inclusive(__cio::Number::Integer(1i128)),
-                                                            max: __cio::Bound::None,
-                                                        }),
-                                                    ],
+                                                    <u8 as __CioP>::SHAPE.constraints,
+                                                    &[__cio::range(__cio::integer(1i128), __cio::Bound::None)],
                                                 )
                                             }
                                                 .as_slice(),
@@ -40,19 +34,18 @@ const _: () = {
                             },
                             __cio::Variant {
                                 name: "Two",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Tuple(
-                                    &[
-                                        <u8 as __cio::CioProperty>::SHAPE,
-                                        <Option<u8> as __cio::CioProperty>::SHAPE,
-                                    ],
+                                    &[<u8 as __CioP>::SHAPE, <Option<u8> as __CioP>::SHAPE],
                                 ),
                             },
                         ],
                     },
                 ),
-            )
-            .named("Choice");
+            ),
+            "Choice",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio::visit_choice(self, __cio_to);
@@ -77,13 +70,11 @@ const _: () = {
             let _ = &__cio_to;
             match self {
                 Self::One { 0: __cio_0, .. } => {
-                    <u8 as __cio::CioProperty>::visit_as_element(__cio_0, __cio_to);
+                    <u8 as __CioP>::visit_as_element(__cio_0, __cio_to);
                 }
                 Self::Two { 0: __cio_0, 1: __cio_1, .. } => {
-                    <u8 as __cio::CioProperty>::visit_as_element(__cio_0, __cio_to);
-                    <Option<
-                        u8,
-                    > as __cio::CioProperty>::visit_as_element(__cio_1, __cio_to);
+                    <u8 as __CioP>::visit_as_element(__cio_0, __cio_to);
+                    <Option<u8> as __CioP>::visit_as_element(__cio_1, __cio_to);
                 }
                 _ => {}
             }
@@ -97,11 +88,13 @@ const _: () = {
         }
     }
     const _: () = __cio::assert_is_number(
-        <u8 as __cio::CioProperty>::SHAPE,
+        <u8 as __CioP>::SHAPE,
         "`range` is of a number, which `u8` is not; leave it out, or write `length` for a text, `items` for an array or a map",
     );
     const _: () = __cio::assert_is_never_null(
-        <u8 as __cio::CioProperty>::SHAPE,
+        <u8 as __CioP>::SHAPE,
         "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
     );
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::range as _;
 };

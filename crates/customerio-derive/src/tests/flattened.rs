@@ -1,49 +1,48 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Order {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Object(
                     &__cio::Object {
                         fields: &[
-                            __cio::Field::described(
+                            __cio::row(
+                                628021283683842752u64,
                                 "id",
-                                <String as __cio::CioProperty>::SHAPE,
-                                <String as __cio::CioProperty>::OPTIONAL,
+                                "",
+                                <String as __CioP>::AS_FIELD,
                             ),
                             __cio::Field::flattened(
                                 "address",
-                                <Option<Address> as __cio::CioProperty>::SHAPE,
+                                <Option<Address> as __CioP>::SHAPE,
                             ),
                         ],
                         open: false,
                     },
                 ),
-            )
-            .named("Order");
+            ),
+            "Order",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl __cio::CioObject for Order {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
-            <String as __cio::CioProperty>::visit_as_field(&self.id, "id", __cio_to);
+            <String as __CioP>::visit_as_field(&self.id, "id", __cio_to);
             <Option<
                 Address,
             > as __cio::CioObject>::visit_flattened(&self.address, "address", __cio_to);
         }
     }
-    const _: () = __cio::assert_unique_keys(
-        <Order as __cio::CioProperty>::SHAPE,
-        1usize,
-    );
+    const _: () = __cio::assert_unique_keys(<Order as __CioP>::SHAPE, 1usize);
 };

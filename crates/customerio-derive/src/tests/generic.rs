@@ -1,41 +1,45 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl<T> __cio::CioProperty for Page<T>
     where
         T: Clone,
         Vec<T>: __cio::CioProperty,
     {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Object(
                     &__cio::Object {
                         fields: &[
-                            __cio::Field::described(
+                            __cio::row(
+                                4501493784760101999u64,
                                 "items",
-                                <Vec<T> as __cio::CioProperty>::SHAPE,
-                                <Vec<T> as __cio::CioProperty>::OPTIONAL,
+                                "",
+                                <Vec<T> as __CioP>::AS_FIELD,
                             ),
-                            __cio::Field::described(
+                            __cio::row(
+                                16515100857350877224u64,
                                 "next",
-                                <Option<u64> as __cio::CioProperty>::SHAPE,
-                                <Option<u64> as __cio::CioProperty>::OPTIONAL,
+                                "",
+                                <Option<u64> as __CioP>::AS_FIELD,
                             ),
                         ],
                         open: false,
                     },
                 ),
-            )
-            .named("Page");
+            ),
+            "Page",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl<T> __cio::CioObject for Page<T>
     where
         T: Clone,
@@ -43,14 +47,9 @@ const _: () = {
     {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
-            <Vec<
-                T,
-            > as __cio::CioProperty>::visit_as_field(&self.items, "items", __cio_to);
-            <Option<
-                u64,
-            > as __cio::CioProperty>::visit_as_field(&self.next, "next", __cio_to);
+            <Vec<T> as __CioP>::visit_as_field(&self.items, "items", __cio_to);
+            <Option<u64> as __CioP>::visit_as_field(&self.next, "next", __cio_to);
         }
     }
 };

@@ -1,54 +1,45 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Sku {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::like::<
-            Self,
-        >(<String as __cio::CioProperty>::SHAPE)
-            .with(
-                const {
-                    &__cio::Joined::of(
-                        <String as __cio::CioProperty>::SHAPE.constraints,
-                        &[
-                            __cio::Constraint::Length(__cio::SizeRange {
-                                min: 1u64,
-                                max: ::core::option::Option::Some(32u64),
-                            }),
-                        ],
-                    )
-                }
-                    .as_slice(),
-            )
-            .personal(__cio::Pii {
-                class: 7774916592154454519u64,
-                name: __cio::fact!("order", else ""),
-            })
-            .named("Sku");
-        const OPTIONAL: ::core::primitive::bool = <String as __cio::CioProperty>::OPTIONAL;
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::like::<Self>(<String as __CioP>::SHAPE)
+                .with(
+                    const {
+                        &__cio::Joined::of(
+                            <String as __CioP>::SHAPE.constraints,
+                            &[__cio::length(1u64, ::core::option::Option::Some(32u64))],
+                        )
+                    }
+                        .as_slice(),
+                )
+                .personal(__cio::Pii {
+                    class: 7774916592154454519u64,
+                    name: __cio::fact("order"),
+                }),
+            "Sku",
+            "",
+        );
+        const OPTIONAL: ::core::primitive::bool = <String as __CioP>::OPTIONAL;
         #[inline]
         fn visit_as_field<__CioF: __cio::Fields>(
             &self,
             __cio_name: &'static ::core::primitive::str,
             __cio_to: &mut __CioF,
         ) {
-            if <String as __cio::CioProperty>::OPTIONAL {
-                <String as __cio::CioProperty>::visit_as_field(
-                    &self.0,
-                    __cio_name,
-                    __cio_to,
-                );
+            if <String as __CioP>::OPTIONAL {
+                <String as __CioP>::visit_as_field(&self.0, __cio_name, __cio_to);
             } else {
                 __cio::Fields::field(__cio_to, __cio_name, self);
             }
         }
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
-            <String as __cio::CioProperty>::visit_property(&self.0, __cio_to);
+            <String as __CioP>::visit_property(&self.0, __cio_to);
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl __cio::CioObject for Sku
     where
         for<'__cio> &'__cio String: __cio::CioObject,
@@ -59,7 +50,6 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl __cio::MapKey for Sku
     where
         for<'__cio> &'__cio String: __cio::MapKey,
@@ -73,11 +63,13 @@ const _: () = {
         }
     }
     const _: () = __cio::assert_is_text(
-        <String as __cio::CioProperty>::SHAPE,
+        <String as __CioP>::SHAPE,
         "`length` counts the characters of a text, which `String` is not; leave it out, or write `range` for a number, `items` for an array or a map",
     );
     const _: () = __cio::assert_is_never_null(
-        <String as __cio::CioProperty>::SHAPE,
+        <String as __CioP>::SHAPE,
         "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
     );
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::{length as _, pii as _};
 };

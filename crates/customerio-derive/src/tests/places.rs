@@ -1,40 +1,37 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Point {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Tuple(
                     &[
-                        <f64 as __cio::CioProperty>::SHAPE,
-                        &__cio::Shape::like::<Self>(<i32 as __cio::CioProperty>::SHAPE)
+                        <f64 as __CioP>::SHAPE,
+                        &__cio::Shape::like::<Self>(<i32 as __CioP>::SHAPE)
                             .with(
                                 const {
                                     &__cio::Joined::of(
-                                        <i32 as __cio::CioProperty>::SHAPE.constraints,
-                                        &[
-                                            __cio::Constraint::Range(__cio::NumberRange {
-                                                min: __cio::Bound::Inclusive(__cio::Number::Integer(0i128)),
-                                                max: __cio::Bound::None,
-                                            }),
-                                        ],
+                                        <i32 as __CioP>::SHAPE.constraints,
+                                        &[__cio::range(__cio::integer(0i128), __cio::Bound::None)],
                                     )
                                 }
                                     .as_slice(),
                             ),
                     ],
                 ),
-            )
-            .named("Point");
+            ),
+            "Point",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.sequence(self);
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl __cio::Sequence for Point {
         #[inline]
         fn count(&self) -> ::core::primitive::usize {
@@ -43,16 +40,18 @@ const _: () = {
         #[inline]
         fn visit_elements<__CioE: __cio::Elements>(&self, __cio_to: &mut __CioE) {
             let _ = &__cio_to;
-            <f64 as __cio::CioProperty>::visit_as_element(&self.0, __cio_to);
-            <i32 as __cio::CioProperty>::visit_as_element(&self.1, __cio_to);
+            <f64 as __CioP>::visit_as_element(&self.0, __cio_to);
+            <i32 as __CioP>::visit_as_element(&self.1, __cio_to);
         }
     }
     const _: () = __cio::assert_is_number(
-        <i32 as __cio::CioProperty>::SHAPE,
+        <i32 as __CioP>::SHAPE,
         "`range` is of a number, which `i32` is not; leave it out, or write `length` for a text, `items` for an array or a map",
     );
     const _: () = __cio::assert_is_never_null(
-        <i32 as __cio::CioProperty>::SHAPE,
+        <i32 as __CioP>::SHAPE,
         "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
     );
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::range as _;
 };

@@ -1,6 +1,8 @@
 //! Derive inputs that nobody would write: whatever they are, the macro answers with tokens.
 
+use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
@@ -9,10 +11,13 @@ use crate::attr::Place;
 use crate::expansion;
 use crate::model::Derive;
 
-/// As many as take a few seconds. `CIO_RANDOM_INPUTS` in the environment asks for more.
+/// As many as take a few seconds, the same in every run.
 const INPUTS: u32 = 1_000;
 
-/// A fixed row of numbers that look random: xorshift, so that every run tries the same inputs.
+/// For how many seconds to go on with others, which nobody has tried.
+const SECONDS: &str = "CIO_FUZZ_SECONDS";
+
+/// A row of numbers that look random: xorshift.
 struct Dice(u64);
 
 impl Dice {
@@ -181,30 +186,55 @@ fn input(dice: &mut Dice) -> String {
     format!("{attributes_of_it} {body}")
 }
 
-#[test]
-fn no_input_makes_the_macro_panic() {
-    let inputs = std::env::var("CIO_RANDOM_INPUTS").map_or(INPUTS, |it| it.parse().unwrap());
-    let mut dice = Dice(0x5eed_c10a_11ce_0001);
-    let (mut tried, mut refused) = (0, 0);
-    for _ in 0..inputs {
-        let text = input(&mut dice);
+/// What became of some inputs.
+#[derive(Default)]
+struct Tally {
+    tried: u32,
+    refused: u32,
+}
+
+impl Tally {
+    fn try_one(&mut self, text: &str) {
         let Ok(tokens) = text.parse::<TokenStream>() else {
-            continue;
+            return;
         };
         let Ok(parsed) = syn::parse2::<DeriveInput>(tokens) else {
-            continue;
+            return;
         };
-        tried += 1;
+        self.tried += 1;
         for derive in [Derive::Event, Derive::Traits, Derive::Property] {
             let written = std::panic::catch_unwind(|| expansion(derive, &parsed).to_string());
             let written = written.unwrap_or_else(|_| panic!("panicked on `{text}`"));
-            refused += u32::from(written.contains("compile_error"));
+            self.refused += u32::from(written.contains("compile_error"));
         }
     }
+}
+
+#[test]
+fn no_input_makes_the_macro_panic() {
+    let mut tally = Tally::default();
+    let mut dice = Dice(0x5eed_c10a_11ce_0001);
+    for _ in 0..INPUTS {
+        tally.try_one(&input(&mut dice));
+    }
     // Most are valid Rust, most of them are wrong, and some are right.
-    assert!(tried > inputs / 2, "{tried}");
+    let Tally { tried, refused } = tally;
+    assert!(tried > INPUTS / 2, "{tried}");
     assert!(
         (tried..3 * tried).contains(&refused),
         "{refused} of {tried}"
     );
+
+    let seconds = std::env::var(SECONDS).map_or(0, |it| it.parse().unwrap());
+    let end = Instant::now() + Duration::from_secs(seconds);
+    // Any start will do but 0, from which xorshift never moves.
+    let mut dice = Dice(RandomState::new().hash_one(seconds) | 1);
+    let mut tally = Tally::default();
+    while Instant::now() < end {
+        tally.try_one(&input(&mut dice));
+    }
+    if seconds > 0 {
+        let Tally { tried, refused } = tally;
+        println!("{tried} random types, {refused} derives refused, no panic");
+    }
 }

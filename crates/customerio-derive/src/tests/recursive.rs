@@ -1,21 +1,23 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl<T> __cio::CioProperty for Tree<T>
     where
         T: __cio::CioProperty,
     {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Object(
                     &__cio::Object {
                         fields: &[
-                            __cio::Field::described(
+                            __cio::row(
+                                8999596768310594794u64,
                                 "value",
-                                <T as __cio::CioProperty>::SHAPE,
-                                <T as __cio::CioProperty>::OPTIONAL,
+                                "",
+                                <T as __CioP>::AS_FIELD,
                             ),
                             __cio::Field::recursive(
                                 "next",
@@ -24,38 +26,36 @@ const _: () = {
                                 >(|| {
                                     __cio::Field::described(
                                             "",
-                                            <Option<Box<Self>> as __cio::CioProperty>::SHAPE,
-                                            <Option<Box<Self>> as __cio::CioProperty>::OPTIONAL,
+                                            <Option<Box<Self>> as __CioP>::SHAPE,
+                                            <Option<Box<Self>> as __CioP>::OPTIONAL,
                                         )
                                         .shape
                                 }),
-                                <Option<Box<Self>> as __cio::CioProperty>::OPTIONAL,
+                                <Option<Box<Self>> as __CioP>::OPTIONAL,
                             ),
                         ],
                         open: false,
                     },
                 ),
-            )
-            .named("Tree");
+            ),
+            "Tree",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl<T> __cio::CioObject for Tree<T>
     where
         T: __cio::CioProperty,
     {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
-            <T as __cio::CioProperty>::visit_as_field(&self.value, "value", __cio_to);
-            <Option<
-                Box<Self>,
-            > as __cio::CioProperty>::visit_as_field(&self.next, "next", __cio_to);
+            <T as __CioP>::visit_as_field(&self.value, "value", __cio_to);
+            <Option<Box<Self>> as __CioP>::visit_as_field(&self.next, "next", __cio_to);
         }
     }
 };

@@ -1,11 +1,12 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Payment {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Enum(
                     &__cio::Enum {
                         tagging: __cio::Tagging::Internal {
@@ -14,42 +15,38 @@ const _: () = {
                         variants: &[
                             __cio::Variant {
                                 name: "invoice",
-                                doc: __cio::fact!("Later.", else ""),
+                                doc: __cio::fact("Later."),
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "card",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Newtype(
-                                    <Card as __cio::CioProperty>::SHAPE,
+                                    <Card as __CioP>::SHAPE,
                                 ),
                             },
                             __cio::Variant {
                                 name: "voucher",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Object(
                                     &[
-                                        __cio::Field::described(
-                                                "code",
-                                                <String as __cio::CioProperty>::SHAPE,
-                                                <String as __cio::CioProperty>::OPTIONAL,
-                                            )
-                                            .with(
-                                                &[
-                                                    __cio::Constraint::Length(__cio::SizeRange {
-                                                        min: 4u64,
-                                                        max: ::core::option::Option::None,
-                                                    }),
-                                                ],
-                                            ),
+                                        __cio::row_with(
+                                            8173247852627801828u64,
+                                            "code",
+                                            "",
+                                            <String as __CioP>::AS_FIELD,
+                                            &[__cio::length(4u64, ::core::option::Option::None)],
+                                        ),
                                     ],
                                 ),
                             },
                         ],
                     },
                 ),
-            )
-            .named("Payment");
+            ),
+            "Payment",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio::visit_choice(self, __cio_to);
@@ -74,7 +71,7 @@ const _: () = {
             let _ = &__cio_to;
             match self {
                 Self::Card { 0: __cio_0, .. } => {
-                    <Card as __cio::CioProperty>::visit_as_element(__cio_0, __cio_to);
+                    <Card as __CioP>::visit_as_element(__cio_0, __cio_to);
                 }
                 _ => {}
             }
@@ -87,11 +84,7 @@ const _: () = {
                     <Card as __cio::CioObject>::visit_flattened(__cio_0, "", __cio_to);
                 }
                 Self::Voucher { code: __cio_0, .. } => {
-                    <String as __cio::CioProperty>::visit_as_field(
-                        __cio_0,
-                        "code",
-                        __cio_to,
-                    );
+                    <String as __CioP>::visit_as_field(__cio_0, "code", __cio_to);
                 }
                 _ => {}
             }
@@ -104,12 +97,13 @@ const _: () = {
             __cio::visit_choice_fields(self, __cio_to);
         }
     }
-    const _: () = __cio::assert_free_of_tag(
-        <Payment as __cio::CioProperty>::SHAPE,
-        1usize,
-    );
+    const _: () = __cio::assert_free_of_tag(<Payment as __CioP>::SHAPE, 1usize);
     const _: () = __cio::assert_is_text(
-        <String as __cio::CioProperty>::SHAPE,
+        <String as __CioP>::SHAPE,
         "`length` counts the characters of a text, which `code` is not; leave it out, or write `range` for a number, `items` for an array or a map",
     );
+    #[cfg(rust_analyzer)]
+    use __cio::ide::container::{tag as _, rename_all as _};
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::length as _;
 };

@@ -1,30 +1,33 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Plan {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Enum(
                     &__cio::Enum {
                         tagging: __cio::Tagging::External,
                         variants: &[
                             __cio::Variant {
                                 name: "free",
-                                doc: __cio::fact!("Nothing to pay.", else ""),
+                                doc: __cio::fact("Nothing to pay."),
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "pro+",
-                                doc: "",
+                                doc: __cio::fact(""),
                                 content: __cio::VariantContent::Unit,
                             },
                         ],
                     },
                 ),
-            )
-            .named("Plan");
+            ),
+            "Plan",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio::MapKey::with_key(self, |__cio_text| __cio_to.text(__cio_text));
@@ -47,4 +50,8 @@ const _: () = {
             )
         }
     }
+    #[cfg(rust_analyzer)]
+    use __cio::ide::container::rename_all as _;
+    #[cfg(rust_analyzer)]
+    use __cio::ide::variant::rename as _;
 };

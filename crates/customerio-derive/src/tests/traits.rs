@@ -1,17 +1,18 @@
-#[allow(unused_imports, unused_qualifications)]
+#[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private as __cio;
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Company {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
-            Self,
-        >(
+        const SHAPE: &'static __cio::Shape = &__cio::called(
+            __cio::Shape::of::<
+                Self,
+            >(
                 __cio::Kind::Object(
                     &__cio::Object {
                         fields: &[
                             __cio::Field::described(
                                 "employeeCount",
-                                <Option<u32> as __cio::CioProperty>::SHAPE,
+                                <Option<u32> as __CioP>::SHAPE,
                                 false,
                             ),
                             __cio::Field::described(
@@ -29,15 +30,16 @@ const _: () = {
                         open: false,
                     },
                 ),
-            )
-            .named("Company");
+            ),
+            "Company",
+            "",
+        );
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl __cio::CioObject for Company {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
@@ -52,7 +54,6 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    #[allow(deprecated)]
     impl __cio::CioTraits for Company {
         const SPEC: &'static __cio::TraitsSpec = &__cio::TraitsSpec {
             name: "Company",
@@ -60,15 +61,23 @@ const _: () = {
                 object_type: "2",
             },
             version: 1u32,
-            shape: <Self as __cio::CioProperty>::SHAPE,
-            facts: __cio::fact!(
-                __cio::Facts { owner : "", tags : & [], since : "", deprecated :
-                ::core::option::Option::None, module : ::core::module_path!(), }, else
-                __cio::Facts::NONE
+            shape: <Self as __CioP>::SHAPE,
+            facts: __cio::facts(
+                "",
+                &[],
+                "",
+                ::core::option::Option::None,
+                ::core::module_path!(),
             ),
         };
     }
     #[automatically_derived]
     impl __cio::GroupTraits for Company {}
     __cio::register_traits!(Company < >);
+    #[cfg(rust_analyzer)]
+    use __cio::ide::container::{group as _, rename_all as _};
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::nullable as _;
+    #[cfg(rust_analyzer)]
+    use __cio::ide::field::foreign as _;
 };

@@ -3,7 +3,8 @@
 
 use super::cursor::{Cursor, some};
 use super::{Bound, Constraint, Content, Field, Kind, Number, Shape, Tagging, Variant, flattened};
-use crate::fingerprint::{fold, of_str};
+use crate::fingerprint::constraint::{self as constraints, size, wide};
+use crate::fingerprint::{fold, of_field, of_str};
 
 /// The fingerprint of the shape that a cursor holds; `None` if that is no shape.
 #[must_use]
@@ -11,11 +12,6 @@ pub const fn of(shape: Cursor<'_>) -> Option<u64> {
     let Shape { kind, constraints } = some!(Shape::read(shape));
     let kind = some!(of_kind(kind));
     of_constraints(kind, constraints)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "both halves are folded in")]
-const fn wide(number: u128) -> u64 {
-    fold(&[number as u64, (number >> 64) as u64])
 }
 
 const fn of_kind(kind: Kind<'_>) -> Option<u64> {
@@ -46,44 +42,37 @@ const fn of_constraints(start: u64, mut constraints: Cursor<'_>) -> Option<u64> 
     let mut hash = start;
     while !constraints.is_empty() {
         let own = match some!(Constraint::next(&mut constraints)) {
-            Constraint::Length { min, max } => fold(&[1, size(min, max)]),
-            Constraint::Range { min, max } => fold(&[2, bound(min), bound(max)]),
-            Constraint::Items { min, max } => fold(&[3, size(min, max)]),
-            Constraint::Pattern(source) => fold(&[4, of_str(source)]),
-            Constraint::Format(name) => fold(&[5, of_str(name)]),
+            Constraint::Length { min, max } => constraints::length(min, max),
+            Constraint::Range { min, max } => constraints::range(bound(min), bound(max)),
+            Constraint::Items { min, max } => constraints::items(min, max),
+            Constraint::Pattern(source) => constraints::pattern(source),
+            Constraint::Format(name) => constraints::format(name),
             Constraint::OneOf(mut texts) => {
-                let mut hash = 6;
+                let mut hash = constraints::ONE_OF;
                 while !texts.is_empty() {
-                    hash = fold(&[hash, of_str(some!(texts.text()))]);
+                    hash = constraints::text(hash, some!(texts.text()));
                 }
                 hash
             }
-            Constraint::Check(path) => fold(&[7, of_str(path)]),
+            Constraint::Check(path) => constraints::check(path),
         };
-        hash = fold(&[hash, own]);
+        hash = constraints::add(hash, own);
     }
     Some(hash)
 }
 
-const fn size(min: u64, max: Option<u64>) -> u64 {
-    match max {
-        None => fold(&[min]),
-        Some(max) => fold(&[min, max]),
-    }
-}
-
 const fn bound(bound: Bound) -> u64 {
     match bound {
-        Bound::None => 0,
-        Bound::Inclusive(number) => fold(&[1, of_number(number)]),
-        Bound::Exclusive(number) => fold(&[2, of_number(number)]),
+        Bound::None => constraints::NO_BOUND,
+        Bound::Inclusive(number) => constraints::bound(of_number(number), true),
+        Bound::Exclusive(number) => constraints::bound(of_number(number), false),
     }
 }
 
 const fn of_number(number: Number) -> u64 {
     match number {
-        Number::Integer(integer) => wide(integer.cast_unsigned()),
-        Number::Float(float) => float.to_bits(),
+        Number::Integer(integer) => constraints::integer(integer),
+        Number::Float(float) => constraints::float(float),
     }
 }
 
@@ -96,8 +85,8 @@ const fn of_fields(mut fields: Cursor<'_>) -> Option<u64> {
             Some(_) => (0, 2),
             None => (of_str(field.name), field.optional as u64),
         };
-        let own = fold(&[name, some!(of(field.of)), presence]);
-        hash = u64::wrapping_add(hash, some!(of_constraints(own, field.constraints)));
+        let key = some!(of_constraints(name, field.constraints));
+        hash = u64::wrapping_add(hash, of_field(key, some!(of(field.of)), presence));
     }
     Some(hash)
 }

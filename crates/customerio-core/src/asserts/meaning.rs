@@ -1,0 +1,96 @@
+//! Names that Customer.io reads a meaning into, in what is flattened into an event or traits.
+
+use customerio_rules::format::Format;
+use customerio_rules::reserved::{Meaning, Reserved};
+
+use crate::const_text::{Message, same};
+use crate::shape::{Constraint, Enum, Field, Kind, Shape, Tagging, VariantContent};
+
+/// Whether the keys that a flattened field brings hold what Customer.io reads them as. `what` is
+/// what they are there: properties or traits.
+#[track_caller]
+pub const fn assert_means(shape: &Shape, names: &[Reserved], what: &str) {
+    match &shape.kind {
+        Kind::Nullable(inner) => assert_means(inner, names, what),
+        Kind::Object(object) => in_fields(object.fields, names, what),
+        Kind::Enum(of) => in_enum(of, names, what),
+        _ => {}
+    }
+}
+
+#[track_caller]
+const fn in_enum(of: &Enum, names: &[Reserved], what: &str) {
+    // Else the only keys are the names of variants, or the tag and the content.
+    if !matches!(of.tagging, Tagging::Internal { .. } | Tagging::Untagged) {
+        return;
+    }
+    let mut at = 0;
+    while at < of.variants.len() {
+        match &of.variants[at].content {
+            VariantContent::Newtype(of) => assert_means(of, names, what),
+            VariantContent::Object(fields) => in_fields(fields, names, what),
+            VariantContent::Unit | VariantContent::Tuple(_) => {}
+        }
+        at += 1;
+    }
+}
+
+#[track_caller]
+const fn in_fields(fields: &[Field], names: &[Reserved], what: &str) {
+    let mut at = 0;
+    while at < fields.len() {
+        let field = &fields[at];
+        if field.is_flattened() {
+            assert_means(field.shape, names, what);
+        } else {
+            let mut next = 0;
+            while next < names.len() {
+                if same(field.name, names[next].name) {
+                    check(field, names[next].meaning, what);
+                }
+                next += 1;
+            }
+        }
+        at += 1;
+    }
+}
+
+#[track_caller]
+const fn check(field: &Field, meaning: Meaning, what: &str) {
+    let holds = match meaning {
+        Meaning::Ours => false,
+        Meaning::Time if promises_time(field.constraints) => field.shape.fits(Meaning::Text),
+        meaning => field.shape.fits(meaning),
+    };
+    if holds {
+        return;
+    }
+    let message = match meaning {
+        Meaning::Ours => Message::of(&[
+            "Customer.io keeps the name `",
+            field.name,
+            "`, which is flattened in here, for itself; rename the ",
+            what,
+        ]),
+        meaning => Message::of(&[
+            "Customer.io reads `",
+            field.name,
+            "`, which is flattened in here, as ",
+            meaning.as_str(),
+            "; give it such a type, or rename the ",
+            what,
+        ]),
+    };
+    panic!("{}", message.as_str());
+}
+
+const fn promises_time(constraints: &[Constraint]) -> bool {
+    let mut at = 0;
+    while at < constraints.len() {
+        if matches!(constraints[at], Constraint::Format(Format::DateTime)) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}

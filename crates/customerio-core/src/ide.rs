@@ -1,0 +1,125 @@
+//! The keys of `#[cio(…)]` as paths, so that rust-analyzer completes them and shows what they
+//! mean. Only its own expansions mention these.
+
+macro_rules! keys {
+    ($($(#[$place_doc:meta])* $place:ident: $($(#[$doc:meta])* $key:ident,)* ;)*) => {$(
+        $(#[$place_doc])*
+        pub mod $place {
+            $(
+                $(#[$doc])*
+                #[allow(non_upper_case_globals)]
+                pub const $key: () = ();
+            )*
+        }
+    )*};
+}
+
+keys! {
+    /// On a struct or an enum.
+    container:
+        /// The event's name, which `track` sends: `event = "Order Completed"`.
+        event,
+        /// The page's name, which `page` sends: `page = "Checkout"`.
+        page,
+        /// The screen's name, which `screen` sends: `screen = "Cart"`.
+        screen,
+        /// Every event of the enum says whose it is.
+        identified,
+        /// These are a person's traits.
+        person,
+        /// These are traits of a group, or of another object: `group(object_type = "2")`.
+        group,
+        /// These are traits of a person's relationship to an object.
+        relationship,
+        /// Who answers for it: `owner = "checkout"`.
+        owner,
+        /// Words to find it by: `tags("shop", "web")`.
+        tags,
+        /// Its version: `version = 2`.
+        version,
+        /// It should not be sent any more, and why: `deprecated = "use …"`.
+        deprecated,
+        /// Since when it is sent: `since = "2026-09"`.
+        since,
+        /// Allows a name that Customer.io acts on, such as `User Deleted`.
+        semantic,
+        /// Allows personal data of these classes in the event: `allow_pii("contact")`.
+        allow_pii,
+        /// Every value of the type is personal data: `pii = "contact"`.
+        pii,
+        /// Keys may be there that the struct does not list.
+        open,
+        /// The name on the wire: `rename = "OrderPaid"`.
+        rename,
+        /// How the names of fields or variants are written: `rename_all = "camelCase"`.
+        rename_all,
+        /// How the names of the fields of all variants are written.
+        rename_all_fields,
+        /// Written as its one field is.
+        transparent,
+        /// The key that says which variant it is: `tag = "type"`.
+        tag,
+        /// The key of what the variant holds, beside a tag: `content = "data"`.
+        content,
+        /// Nothing says which variant it is.
+        untagged,
+    ;
+    /// On a field.
+    field:
+        /// This field is the user's id; `user_id, keep` leaves it among the properties too.
+        user_id,
+        /// This field is the anonymous id.
+        anonymous_id,
+        /// This field is the group's id.
+        group_id,
+        /// This field says when it happened.
+        timestamp,
+        /// This field is the message's id.
+        message_id,
+        /// Behind a role: the field stays among the properties too.
+        keep,
+        /// How many characters a text has: `length(1..=64)`.
+        length,
+        /// Between which numbers a number lies: `range(0.0..)`.
+        range,
+        /// How many items an array has, or keys a map: `items(1..=100)`.
+        items,
+        /// What a text matches: `pattern = "^[A-Z]{3}$"`.
+        pattern,
+        /// What a text looks like: `format = "email"`.
+        format,
+        /// Which texts are allowed: `one_of("a", "b")`.
+        one_of,
+        /// A function from a reference to `Result<(), impl Display>`: `check = path`.
+        check,
+        /// Written as `null` where there is no value.
+        nullable,
+        /// Written by its own `Serialize`, described by its own `JsonSchema`.
+        foreign,
+        /// Personal data of a class: `pii = "contact"`.
+        pii,
+        /// An example of a value: `example = "A-1"`.
+        example,
+        /// What its number counts: `unit = "EUR"`.
+        unit,
+        /// It should not be used any more, and why.
+        deprecated,
+        /// The name on the wire: `rename = "orderId"`.
+        rename,
+        /// Not written.
+        skip,
+        /// The keys of its value stand in its place.
+        flatten,
+        /// Its type holds the type that it is of.
+        recursive,
+    ;
+    /// On a variant.
+    variant:
+        /// The name on the wire.
+        rename,
+        /// How the names of its fields are written.
+        rename_all,
+        /// Never written; a value of it can't be sent.
+        skip,
+    ;
+}

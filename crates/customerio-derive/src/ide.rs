@@ -1,0 +1,114 @@
+//! Completion of the keys of `#[cio(…)]` in rust-analyzer: to it alone, a derive mentions each key
+//! as a path into a module of documented items, with the span that the user typed it at. What is
+//! typed by half is a path by half, which it completes.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+use syn::{Attribute, Data, DeriveInput, Fields, Meta};
+
+use crate::attr::Place;
+
+/// Mentions every key of a type, for where `__cio` is known.
+pub(crate) fn mention(input: &DeriveInput) -> TokenStream {
+    let mut uses = TokenStream::new();
+    add(Place::Container, &input.attrs, &mut uses);
+    match &input.data {
+        Data::Struct(of) => add_fields(&of.fields, &mut uses),
+        Data::Enum(of) => {
+            for variant in &of.variants {
+                add(Place::Variant, &variant.attrs, &mut uses);
+                add_fields(&variant.fields, &mut uses);
+            }
+        }
+        Data::Union(_) => {}
+    }
+    uses
+}
+
+fn add_fields(fields: &Fields, to: &mut TokenStream) {
+    for field in fields {
+        add(Place::Field, &field.attrs, to);
+    }
+}
+
+fn add(place: Place, attrs: &[Attribute], to: &mut TokenStream) {
+    let keys: Vec<Ident> = attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("cio"))
+        .flat_map(keys)
+        .collect();
+    if !keys.is_empty() {
+        let place = format_ident!("{}", place.module());
+        to.extend(quote! {
+            #[cfg(rust_analyzer)]
+            use __cio::ide::#place::{#(#keys as _),*};
+        });
+    }
+}
+
+/// The first word of each item, whatever is behind it.
+fn keys(attr: &Attribute) -> Vec<Ident> {
+    let Meta::List(list) = &attr.meta else {
+        return Vec::new();
+    };
+    let mut first = true;
+    let mut keys = Vec::new();
+    for token in list.tokens.clone() {
+        match token {
+            // A word of the language can't be imported.
+            TokenTree::Ident(ident) if first && ident != "as" => keys.push(ident),
+            TokenTree::Punct(punct) if punct.as_char() == ',' => {
+                first = true;
+                continue;
+            }
+            _ => {}
+        }
+        first = false;
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    #[test]
+    fn keys_are_mentioned_whole_and_by_half() {
+        let input = parse_quote! {
+            #[cio(event = "Order Completed", ow)]
+            struct Order {
+                #[cio(length(1..=64), as = u8, exa = )]
+                id: String,
+            }
+        };
+        let written = mention(&input).to_string().replace(' ', "");
+        assert!(written.starts_with("#[cfg(rust_analyzer)]"), "{written}");
+        for part in [
+            "ide::container::{eventas_,owas_};",
+            "ide::field::{lengthas_,exaas_};",
+        ] {
+            assert!(written.contains(part), "{part} in {written}");
+        }
+        let nothing: DeriveInput = parse_quote!(
+            struct Order {
+                id: String,
+            }
+        );
+        assert!(mention(&nothing).is_empty());
+    }
+
+    #[test]
+    fn every_key_has_an_item() {
+        let items = include_str!("../../customerio-core/src/ide.rs");
+        for place in Place::ALL {
+            for key in place.keys().iter().filter(|key| **key != "as") {
+                let module = items.split_once(&format!("\n    {}:\n", place.module()));
+                let module = module.and_then(|(_, rest)| rest.split_once("\n    ;\n"));
+                let (module, _) = module.expect("a module of the place");
+                assert!(module.contains(&format!("        {key},")), "{key}");
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Cases that are more than a source file: packages with rules in their `Cargo.toml`, or with a
+//! lock beside it. `trybuild` copies neither.
+//!
+//! A case is a folder `tests/ui/<topic>/{fail,pass}/<name>`; one that fails has what rustc prints
+//! of it in `<name>.stderr`.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test"
+)]
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+/// A package, and what rustc should print of it; nothing where it should compile.
+struct Case {
+    name: String,
+    folder: PathBuf,
+    expected: Option<PathBuf>,
+}
+
+/// Compiles every package.
+pub(crate) fn check() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let cases = cases(&root.join("tests/ui"));
+    assert!(!cases.is_empty(), "no package is there");
+    let workspace = Path::new(env!("CARGO_TARGET_TMPDIR")).join("packages");
+    write_workspace(&root, &workspace, &cases);
+    let wrong: Vec<_> = cases
+        .iter()
+        .filter(|case| !holds(case, &workspace))
+        .map(|case| case.name.as_str())
+        .collect();
+    assert!(wrong.is_empty(), "not as expected: {}", wrong.join(", "));
+}
+
+fn cases(suite: &Path) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for topic in folders(suite) {
+        for end in ["fail", "pass"] {
+            for folder in folders(&topic.join(end)) {
+                let part = |path: &Path| path.file_name().expect("a name").to_owned();
+                let name = [part(&topic), end.into(), part(&folder)].join(OsStr::new("-"));
+                cases.push(Case {
+                    name: name.into_string().expect("a plain name").replace('_', "-"),
+                    expected: (end == "fail").then(|| folder.with_extension("stderr")),
+                    folder,
+                });
+            }
+        }
+    }
+    cases
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let mut folders: Vec<_> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+/// One workspace for all, so that what they depend on is compiled once.
+fn write_workspace(root: &Path, workspace: &Path, cases: &[Case]) {
+    for case in cases {
+        let package = workspace.join(&case.name);
+        // A lock of another run must not be left.
+        if package.exists() {
+            fs::remove_dir_all(&package).expect("removed");
+        }
+        copy(&case.folder, &package);
+        let manifest = package.join("Cargo.toml");
+        let rules = fs::read_to_string(&manifest).unwrap_or_default();
+        let customerio = root.join("crates/customerio").display().to_string();
+        let head = format!(
+            "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ncustomerio = {{ path = {customerio:?}, default-features = false }}\n\n",
+            case.name
+        );
+        fs::write(manifest, head + &rules).expect("written");
+    }
+    let members = cases.iter().fold(String::new(), |mut members, case| {
+        write!(members, "{:?}, ", case.name).expect("written");
+        members
+    });
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n");
+    fs::write(workspace.join("Cargo.toml"), manifest).expect("written");
+    fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock")).expect("copied");
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("created");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let to = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            fs::copy(&path, &to).expect("copied");
+        }
+    }
+}
+
+fn holds(case: &Case, workspace: &Path) -> bool {
+    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args([
+            "check",
+            "--quiet",
+            "--offline",
+            "--color=never",
+            "--package",
+        ])
+        .arg(&case.name)
+        .current_dir(workspace)
+        .env("CARGO_TARGET_DIR", workspace.join("target"))
+        .env_remove("CIO_LOCK")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo runs");
+    let printed = String::from_utf8_lossy(&output.stderr);
+    let Some(file) = &case.expected else {
+        if !output.status.success() {
+            eprintln!("{} does not compile:\n{printed}", case.name);
+        }
+        return output.status.success();
+    };
+    let printed = normalized(&printed, case);
+    if env::var_os("TRYBUILD").is_some_and(|value| value == "overwrite") {
+        fs::write(file, &printed).expect("written");
+        return !output.status.success();
+    }
+    let expected =
+        fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    if printed != expected {
+        eprintln!("{}: expected\n{expected}\nprinted\n{printed}", case.name);
+    }
+    printed == expected && !output.status.success()
+}
+
+/// What rustc printed, without what cargo adds at the end and without the place of the package.
+fn normalized(printed: &str, case: &Case) -> String {
+    let end = printed.find("error: could not compile");
+    let (printed, _) = printed.split_at(end.unwrap_or(printed.len()));
+    printed.replace(&format!("{}/src", case.name), "src")
+}

@@ -1,0 +1,29 @@
+//! Absent is one thing, null another.
+
+use customerio::{CioEvent, CioProperty};
+
+/// A customer paid for a basket.
+#[derive(CioEvent)]
+#[cio(event = "Order Completed")]
+pub struct OrderCompleted {
+    /// Order number.
+    #[cio(length(1..=64))]
+    pub order_id: String,
+    #[cio(range(0.5..))]
+    pub total: f64,
+    pub ship: Address,
+    #[cio(nullable)]
+    pub coupon: Option<String>,
+}
+
+#[derive(CioProperty)]
+pub struct Address {
+    pub zip: String,
+    pub country: Country,
+}
+
+#[derive(CioProperty)]
+pub enum Country {
+    DE,
+    FR,
+}

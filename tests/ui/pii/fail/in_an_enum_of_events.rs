@@ -1,0 +1,12 @@
+use customerio::CioEvent;
+
+#[derive(CioEvent)]
+enum ShopEvent {
+    #[cio(event = "Signed Up")]
+    SignedUp {
+        #[cio(pii = "contact")]
+        email: String,
+    },
+}
+
+fn main() {}

@@ -1,0 +1,45 @@
+//! What a command cost: the time that passed, and the time that processors spent on it.
+//!
+//! On a machine that does other things too, only the second says something of the command.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::Error;
+use crate::command::Command;
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cost {
+    /// The time that passed.
+    pub(super) wall: Duration,
+    /// The time that processors spent, for programs and system, over all processes.
+    pub(super) cpu: Duration,
+}
+
+/// Runs a command and says what it cost.
+pub(super) fn of(command: &Command, folder: &Path) -> Result<Cost, Error> {
+    let (before, begun) = (children()?, Instant::now());
+    command.run(folder)?;
+    Ok(Cost {
+        wall: begun.elapsed(),
+        cpu: children()?.saturating_sub(before),
+    })
+}
+
+/// The processor time of all children that have ended, and of theirs.
+#[cfg(unix)]
+fn children() -> Result<Duration, Error> {
+    use nix::sys::resource::{UsageWho, getrusage};
+
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
+    let micros = [usage.user_time(), usage.system_time()]
+        .map(|time| time.tv_sec() * 1_000_000 + time.tv_usec());
+    Ok(Duration::from_micros(
+        micros.into_iter().sum::<i64>().try_into()?,
+    ))
+}
+
+#[cfg(not(unix))]
+fn children() -> Result<Duration, Error> {
+    Err("processor time is measured on Unix only".into())
+}

@@ -1,0 +1,97 @@
+//! `cargo xtask fuzz`: random input for everything that reads what others wrote, for a while.
+//!
+//! A target is an ordinary test that tries the same few inputs each time, and others for as many
+//! seconds as the environment allows it. What it fails on it prints, so nothing has to be kept.
+
+use crate::Error;
+use crate::command::Command;
+use crate::workspace::Workspace;
+
+/// How long all targets take together, unless one asks for more.
+const SECONDS: u64 = 60;
+
+/// By which a target is told how long it may take.
+const VARIABLE: &str = "CIO_FUZZ_SECONDS";
+
+/// A test that tries random input.
+struct Target {
+    about: &'static str,
+    package: &'static str,
+    test: &'static str,
+}
+
+/// The time is shared among them evenly.
+const TARGETS: &[Target] = &[Target {
+    about: "the derives, on random types with random attributes",
+    package: "customerio-derive",
+    test: "tests::random::no_input_makes_the_macro_panic",
+}];
+
+/// Runs every target for its share of a minute.
+pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
+    run_for(SECONDS, workspace)
+}
+
+/// The same for as long as `--seconds N` says.
+pub(crate) fn run_as_asked(options: &[String], workspace: &Workspace) -> Result<(), Error> {
+    run_for(seconds(options)?, workspace)
+}
+
+fn seconds(options: &[String]) -> Result<u64, Error> {
+    match options {
+        [] => Ok(SECONDS),
+        [option, seconds] if option == "--seconds" => seconds
+            .parse()
+            .map_err(|_| format!("`--seconds` takes a whole number, not `{seconds}`").into()),
+        _ => Err("write `cargo xtask fuzz --seconds 60`".into()),
+    }
+}
+
+fn run_for(seconds: u64, workspace: &Workspace) -> Result<(), Error> {
+    let share = seconds.div_ceil(TARGETS.len() as u64);
+    for target in TARGETS {
+        println!("{}, for {share} s", target.about);
+        command(target, share).run(&workspace.root)?;
+    }
+    Ok(())
+}
+
+fn command(target: &Target, share: u64) -> Command {
+    Command::new([
+        "cargo",
+        "test",
+        "--package",
+        target.package,
+        "--lib",
+        "--",
+        "--exact",
+        "--nocapture",
+        target.test,
+    ])
+    .with(VARIABLE, share.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_is_said_in_seconds() {
+        let asked = |words: &[&str]| {
+            let words: Vec<_> = words.iter().map(|word| (*word).to_owned()).collect();
+            seconds(&words).ok()
+        };
+        assert_eq!(asked(&[]), Some(SECONDS));
+        assert_eq!(asked(&["--seconds", "5"]), Some(5));
+        assert_eq!(asked(&["--seconds", "long"]), None);
+        assert_eq!(asked(&["--hours", "5"]), None);
+    }
+
+    #[test]
+    fn a_target_is_one_test_of_one_package() {
+        assert_eq!(
+            command(&TARGETS[0], 7).to_string(),
+            "CIO_FUZZ_SECONDS=7 cargo test --package customerio-derive --lib -- --exact --nocapture tests::random::no_input_makes_the_macro_panic"
+        );
+    }
+}
