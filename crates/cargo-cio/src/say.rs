@@ -16,6 +16,11 @@ pub(crate) fn note(what: impl Display) {
     let _ = writeln!(std::io::stderr(), "note: {what}");
 }
 
+/// How much there was of it, behind the results.
+pub(crate) fn summary(what: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{what}");
+}
+
 /// Something to do.
 pub(crate) fn missing(what: impl Display) {
     let _ = writeln!(std::io::stderr(), "missing: {what}");

@@ -2,6 +2,8 @@
 //!
 //! - [`export`]: a catalog as files for others to read.
 //! - [`lock`]: what was accepted of a catalog, and what has changed since.
+//! - `diff` (with the feature of that name): whom a change breaks, with examples.
+//! - [`lint`]: what might be better.
 //! - [`driver`]: what `cargo cio` and the program that it builds around a catalog say to each
 //!   other.
 //!
@@ -18,8 +20,11 @@
 //! # Ok::<(), customerio_core::catalog::CatalogError>(())
 //! ```
 
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod driver;
 pub mod export;
+pub mod lint;
 pub mod lock;
 
 #[cfg(test)]
