@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use anstyle::{AnsiColor, Color, Style};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
@@ -61,6 +62,17 @@ impl Level {
     }
 }
 
+impl Level {
+    const fn style(self) -> Style {
+        let colour = match self {
+            Self::Note => AnsiColor::Cyan,
+            Self::Warning => AnsiColor::Yellow,
+            Self::Error => AnsiColor::Red,
+        };
+        Style::new().bold().fg_color(Some(Color::Ansi(colour)))
+    }
+}
+
 /// Writes all issues to standard output, and says whether one of them is an error.
 pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
     let count = |level| issues.iter().filter(|it| it.level == level).count();
@@ -72,7 +84,7 @@ pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
     match format {
         ReportFormat::Text => {
             for issue in issues {
-                say::result(text(issue));
+                say::result(text(issue, true));
             }
             say::summary(format_args!(
                 "{errors} errors, {warnings} warnings, {notes} notes"
@@ -99,7 +111,7 @@ pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
 }
 
 /// `events.lock/track-order-completed.json:8: error[lock-broken]: …`
-fn text(issue: &Issue) -> String {
+fn text(issue: &Issue, is_coloured: bool) -> String {
     let mut line = issue.file.clone();
     if let Some(number) = issue.line {
         let _ = write!(line, ":{number}");
@@ -107,7 +119,13 @@ fn text(issue: &Issue) -> String {
     if !line.is_empty() {
         line.push_str(": ");
     }
-    let _ = write!(line, "{}[{}]: ", issue.level.word(), issue.rule);
+    let style = if is_coloured {
+        issue.level.style()
+    } else {
+        Style::new()
+    };
+    let word = issue.level.word();
+    let _ = write!(line, "{style}{word}[{}]{style:#}: ", issue.rule);
     if !issue.subject.is_empty() {
         let _ = write!(line, "`{}`: ", issue.subject);
     }
@@ -235,7 +253,7 @@ mod tests {
     #[test]
     fn each_form_says_all() {
         assert_eq!(
-            text(&issue()),
+            text(&issue(), false),
             "events.lock/a, b.json:8: error[lock-broken]: `Order Completed`: 100% of `x` is\ngone"
         );
         assert_eq!(

@@ -5,6 +5,7 @@
 //! - `check` says, for CI, what has changed since.
 //! - `diff` says whom that breaks, with a payload for each break.
 //! - `lint` says what might be better.
+//! - `import` writes Rust from another tool's plan, `inspect` shows one event.
 //! - `dev` runs a local stand-in for the Pipelines API.
 
 mod cargo;
@@ -15,10 +16,13 @@ mod diff;
 mod driver;
 mod export;
 mod history;
+mod import;
+mod inspect;
 mod issue;
 mod lint;
 mod lock;
 mod manifest;
+mod manual;
 mod program;
 mod project;
 mod report;
@@ -69,6 +73,19 @@ enum Command {
     /// the rules
     #[command(after_help = EXIT_CODES)]
     Lint(lint::Arguments),
+    /// Write Rust from a plan of Segment, Typewriter, RudderStack, Avo or Iglu, or from a JSON Schema
+    #[command(after_help = EXIT_CODES)]
+    Import(import::Arguments),
+    /// Show one event: its properties, an example, its JSON Schema
+    #[command(after_help = EXIT_CODES)]
+    Inspect(inspect::Arguments),
+    /// Write the completions of a shell to standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page to standard output
+    Man,
     /// Run a local stand-in for the Pipelines API, with a page that shows what arrives
     #[command(after_help = EXIT_CODES)]
     Dev(dev::Arguments),
@@ -89,6 +106,10 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments).map_err(Into::into),
         Command::Diff(arguments) => diff::run(&arguments).map_err(Into::into),
         Command::Lint(arguments) => lint::run(&arguments).map_err(Into::into),
+        Command::Import(arguments) => import::run(&arguments).map_err(Into::into),
+        Command::Inspect(arguments) => inspect::run(&arguments).map_err(Into::into),
+        Command::Completions { shell } => manual::completions(shell).map_err(Into::into),
+        Command::Man => manual::page().map_err(Into::into),
         Command::Dev(arguments) => dev::run(&arguments).map_err(Into::into),
     };
     match verdict {

@@ -31,7 +31,9 @@ pub use change::{Bump, Change, Effect, EventDiff, Mode};
 
 use std::collections::BTreeMap;
 
+use customerio_rules::lock::Cursor;
 use customerio_rules::lock::file::Subject;
+use serde_json::Value;
 
 use crate::export::Files;
 use crate::lock::UnreadableLock;
@@ -77,6 +79,18 @@ pub fn diff(before: &Files, after: &Files, whole: bool) -> Result<Vec<EventDiff>
         }
     }
     Ok(diffs)
+}
+
+/// A payload of the event or traits type of a lock file, with what has to be there.
+///
+/// # Errors
+///
+/// The text is no lock. That there is no payload, since none keeps all constraints or none could be
+/// made up, is no error.
+pub fn example(lock: &str) -> Result<Option<Value>, UnreadableLock> {
+    let bytes = LockFile::read(lock)?.bytes(lock)?;
+    let set = set::of(Cursor::new(&bytes));
+    Ok(set.as_ref().and_then(escape::sample))
 }
 
 /// A file of a lock.

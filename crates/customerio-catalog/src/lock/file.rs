@@ -35,7 +35,7 @@ const fn is_false(value: &bool) -> bool {
 
 /// Why a text is no lock file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}`{pointer}`: {reason}", line.map(|line| format!("line {line}, ")).unwrap_or_default())]
+#[error("{}{reason}", place(*line, pointer))]
 pub struct UnreadableLock {
     /// The line, counted from 1, where it is known.
     pub line: Option<usize>,
@@ -43,6 +43,15 @@ pub struct UnreadableLock {
     pub pointer: String,
     /// What is wrong with it.
     pub reason: String,
+}
+
+fn place(line: Option<usize>, pointer: &str) -> String {
+    match (line, pointer.is_empty()) {
+        (None, true) => String::new(),
+        (Some(line), true) => format!("line {line}: "),
+        (None, false) => format!("`{pointer}`: "),
+        (Some(line), false) => format!("line {line}, `{pointer}`: "),
+    }
 }
 
 /// A name that comes back as something else.
