@@ -167,6 +167,8 @@ pub use customerio_transport::*;
 /// naming = "Title Case"               # or "snake_case", "camelCase", a pattern from `^` on
 /// verbs = ["Completed", "Signed Up"]  # how the name of a track event ends
 /// property_naming = "snake_case"
+/// lock = "strict"                     # `cargo cio check` fails where an event has no lock
+/// lint = { missing-owner = "deny" }   # or "warn", "allow": what `cargo cio lint` tells
 /// ```
 ///
 /// A key of the package wins over the workspace's. A change to the table compiles again what

@@ -4,9 +4,10 @@ use customerio_rules::lock::path::{Path, Step};
 use customerio_rules::lock::{Bound, Cursor, Number};
 use serde_json::Value;
 
+use super::build::{self, Focus};
 use super::change::{Change, Effect};
 use super::escape::{escape, sample};
-use super::set::{self, Focus, Set, closed, opened};
+use super::set::{Set, closed, opened};
 use super::walk::{self, Difference, DifferenceKind};
 
 /// What changed from one shape to another.
@@ -48,7 +49,7 @@ pub(super) fn changes(was: &[u8], is: &[u8]) -> Vec<Change> {
 
 /// What it means that nothing declares a shape any more.
 pub(super) fn gone(was: &[u8]) -> Vec<Change> {
-    let payload = set::of(Cursor::new(was)).as_ref().and_then(sample);
+    let payload = build::of(Cursor::new(was)).as_ref().and_then(sample);
     vec![Change {
         path: ".".to_owned(),
         what: "is gone".to_owned(),
@@ -105,7 +106,7 @@ struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     fn new(was: Cursor<'a>, is: Cursor<'a>) -> Option<Self> {
-        let (was_set, is_set) = (set::of(was)?, set::of(is)?);
+        let (was_set, is_set) = (build::of(was)?, build::of(is)?);
         Some(Self {
             was,
             is,
@@ -226,6 +227,6 @@ impl<'a> Judge<'a> {
 
 /// A payload of a shape with something at a path.
 fn payload(shape: Cursor<'_>, path: &Path, value: Option<&Value>) -> Option<Value> {
-    let set = set::focused(shape, Focus { path, value })?;
+    let set = build::focused(shape, Focus { path, value })?;
     sample(&set)
 }

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_core::lock::name_of_locked;
 use customerio_rules::lock::path::{Path, Step};
-use customerio_rules::lock::{
-    Constraint, Content, Cursor, Field, Kind, Shape, Tagging, Variant, flattened,
-};
+use customerio_rules::lock::{Content, Cursor, Field, Kind, Shape, Tagging, Variant, flattened};
 
-use super::set::{self, Set};
+use super::build;
+use super::limit::{Limit, constraints, limits, told};
+use super::set::Set;
 
 /// A difference.
 #[derive(Clone, Debug, PartialEq)]
@@ -317,72 +317,8 @@ impl Walk {
     }
 }
 
-/// Something that values keep: what it is about, and what it says.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Limit(&'static str, String);
-
-fn told(gone: &[Limit], new: &[Limit]) -> String {
-    let list = |limits: &[Limit]| {
-        let all: Vec<String> = limits
-            .iter()
-            .map(|Limit(about, says)| format!("`{about} {says}`"))
-            .collect();
-        all.join(", ")
-    };
-    match (gone.is_empty(), new.is_empty()) {
-        (true, _) => format!("has the new {}", list(new)),
-        (_, true) => format!("no longer has {}", list(gone)),
-        _ => format!("had {} and has now {}", list(gone), list(new)),
-    }
-}
-
-/// What the kind itself keeps, as the lock writes it.
-fn limits(kind: Kind<'_>) -> Vec<Limit> {
-    let size = |min: u64, max: Option<u64>| match max {
-        None => format!("{min}.."),
-        Some(max) => format!("{min}..={max}"),
-    };
-    match kind {
-        Kind::Integer { min, max } => vec![Limit("integer", format!("{min}..={max}"))],
-        Kind::Text { format } if !format.is_empty() => vec![Limit("format", format.to_owned())],
-        Kind::List {
-            min, max, unique, ..
-        } => {
-            let mut limits = Vec::new();
-            if (min, max) != (0, None) {
-                limits.push(Limit("items", size(min, max)));
-            }
-            if unique {
-                limits.push(Limit("set", "of different items".to_owned()));
-            }
-            limits
-        }
-        _ => Vec::new(),
-    }
-}
-
-fn constraints(mut from: Cursor<'_>) -> Option<Vec<Limit>> {
-    let mut limits = Vec::new();
-    while !from.is_empty() {
-        let constraint = Constraint::next(&mut from)?;
-        let about = match constraint {
-            Constraint::Length { .. } => "length",
-            Constraint::Range { .. } => "range",
-            Constraint::Items { .. } => "items",
-            Constraint::Pattern(_) => "pattern",
-            Constraint::Format(_) => "format",
-            Constraint::OneOf(_) => "one of",
-            Constraint::Check(_) => "check",
-        };
-        let text = customerio_rules::lock::line::constraint(constraint);
-        let says = text.strip_prefix(about).unwrap_or(&text).trim();
-        limits.push(Limit(about, says.to_owned()));
-    }
-    Some(limits)
-}
-
 fn set_of((shape, added): Value<'_>) -> Option<Set> {
-    set::of_field(&Field {
+    build::of_field(&Field {
         name: "",
         optional: false,
         of: shape,

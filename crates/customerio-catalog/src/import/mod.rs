@@ -25,6 +25,7 @@ mod rudder;
 mod schema;
 mod segment;
 #[cfg(test)]
+#[cfg(feature = "diff")]
 mod tests;
 
 use std::fmt;

@@ -107,12 +107,13 @@ fn each_shape_of_plan_is_known() {
         .collect();
         let imported = import(&files).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(imported.declared > 0, "{}", path.display());
-        let losses: String = imported
+        let losses: Vec<String> = imported
             .losses
             .iter()
-            .map(|loss| format!("// {loss}\n"))
+            .map(|loss| format!("// {loss}"))
             .collect();
-        let told = format!("{}\n{losses}", imported.code);
+        let losses = losses.join("\n");
+        let told = format!("{}\n{losses}\n", imported.code);
         let expected = path.with_extension("txt");
         expect_test::expect_file![expected].assert_eq(&told);
         seen += 1;
