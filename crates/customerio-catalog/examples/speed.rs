@@ -42,7 +42,7 @@ fn main() {
             .map(|(path, text)| {
                 let text = text
                     .replace("length 1..=64", "length 1..=65")
-                    .replace("\"property_3\"", "\"gone\"");
+                    .replace("\"property_3", "\"gone");
                 (path.to_owned(), text)
             })
             .collect();
