@@ -152,7 +152,7 @@ fn lists(of: &List, others: &[&Set]) -> Vec<Value> {
         match other {
             Set::List(other) => {
                 lengths.extend(other.min.checked_sub(1));
-                lengths.extend(other.max.map(|max| max + 1));
+                lengths.extend(other.max.map(|max| max.saturating_add(1)));
                 items.extend(escape(&of.of, &[&other.of]));
                 elements.push(&other.of);
             }

@@ -44,7 +44,7 @@ impl<'a> Search<'a> {
         let mut counts = vec![self.of.min];
         for other in others {
             counts.extend(other.min.checked_sub(1));
-            counts.extend(other.max.map(|max| max + 1));
+            counts.extend(other.max.map(|max| max.saturating_add(1)));
         }
         counts.extend(self.of.max);
         counts.retain(|count| *count <= MOST_ITEMS);

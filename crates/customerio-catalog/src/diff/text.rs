@@ -16,11 +16,15 @@ pub(super) fn candidates(of: &Texts, beyond: &[&Texts]) -> Vec<String> {
         texts.extend(names.iter().cloned());
         return texts;
     }
-    let mut lengths = vec![of.min, of.min + 1];
+    if beyond.is_empty() && of.patterns.is_empty() && of.formats.is_empty() {
+        // Most texts of most examples are just texts.
+        return vec![repeated("a", of.min)];
+    }
+    let mut lengths = vec![of.min, of.min.saturating_add(1)];
     lengths.extend(of.max);
     for other in beyond {
         lengths.extend(other.min.checked_sub(1));
-        lengths.extend(other.max.map(|max| max + 1));
+        lengths.extend(other.max.map(|max| max.saturating_add(1)));
         let names = other.one_of.iter().flatten();
         lengths.extend(names.map(|name| name.chars().count() as u64 + 1));
         // A text of the other set's form may keep all but its length.
@@ -52,7 +56,7 @@ pub(super) fn candidates(of: &Texts, beyond: &[&Texts]) -> Vec<String> {
             texts.push(repeated(letter, length));
         }
     }
-    texts.sort_by_key(|text| (text.chars().count(), text.starts_with('é')));
+    texts.sort_by_cached_key(|text| (text.chars().count(), text.starts_with('é')));
     texts
 }
 

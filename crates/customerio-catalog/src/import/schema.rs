@@ -347,9 +347,11 @@ impl Reader<'_> {
             return None;
         }
         let hint = format!("{owner}{}", type_name(name));
-        let before = (self.module.items.len(), self.module.taken.clone());
+        let reserved = reserved::named(name, scope.0);
+        // What turns out to be left out leaves no types behind.
+        let before = reserved.map(|_| (self.module.items.len(), self.module.taken.clone()));
         let read = self.value(schema, pointer, &hint);
-        if let Some(reserved) = reserved::named(name, scope.0)
+        if let (Some(reserved), Some((items, taken))) = (reserved, before)
             && !read.fits(reserved.meaning)
         {
             let what = format!(
@@ -357,8 +359,8 @@ impl Reader<'_> {
                 reserved.meaning.as_str()
             );
             self.lose(pointer, what);
-            self.module.items.truncate(before.0);
-            self.module.taken = before.1;
+            self.module.items.truncate(items);
+            self.module.taken = taken;
             return None;
         }
         let mut attributes = read.constraints.clone();

@@ -1,6 +1,6 @@
 //! What stands in the folder of a lock, by what it is the lock of; and what is written there next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_rules::lock::file::Subject;
 
@@ -11,6 +11,8 @@ use crate::export::Files;
 /// The files of a folder.
 pub(super) struct Ledger<'a> {
     files: BTreeMap<Subject, Page<'a>>,
+    /// Those that can be read.
+    paths: BTreeSet<&'a str>,
     /// What is wrong with the folder itself.
     pub(super) findings: Vec<Finding>,
 }
@@ -27,6 +29,7 @@ impl<'a> Ledger<'a> {
     pub(super) fn read(present: &'a Files) -> Self {
         let mut ledger = Self {
             files: BTreeMap::new(),
+            paths: BTreeSet::new(),
             findings: Vec::new(),
         };
         for (path, text) in present.iter() {
@@ -45,6 +48,7 @@ impl<'a> Ledger<'a> {
 
     /// The compiler looks for the plain name first, then for the one with a hash.
     fn add(&mut self, page: Page<'a>) {
+        self.paths.insert(page.path);
         let subject = page.file.subject();
         let (plain, hashed) = (subject.plain(), subject.hashed());
         let before = self.files.get(&subject).map(|it| it.path == plain);
@@ -77,7 +81,7 @@ impl<'a> Ledger<'a> {
     /// The file for a subject that has none: the one that is wished for, unless another's stands
     /// there.
     pub(super) fn free(&self, subject: &Subject, wished: &str) -> String {
-        if self.files.values().any(|page| page.path == wished) {
+        if self.paths.contains(wished) {
             subject.hashed()
         } else {
             wished.to_owned()
@@ -105,7 +109,7 @@ pub struct Acceptance {
 pub fn accept(current: &Files, present: &Files, whole: bool) -> Acceptance {
     let ledger = Ledger::read(present);
     let mut acceptance = Acceptance::default();
-    let mut declared = Vec::new();
+    let mut declared = BTreeSet::new();
     for (wished, text) in current.iter() {
         // They were written a moment ago.
         let Ok(now) = LockFile::read(text) else {
@@ -132,7 +136,7 @@ pub fn accept(current: &Files, present: &Files, whole: bool) -> Acceptance {
             }
         };
         acceptance.files.insert(&path, &now.to_text());
-        declared.push(subject);
+        declared.insert(subject);
     }
     if whole {
         for (subject, page) in ledger.iter() {
