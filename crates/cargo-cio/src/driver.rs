@@ -1,19 +1,20 @@
 //! The driver: a throw-away program that links the user's crates and answers for their catalog.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cargo_metadata::Message;
-use customerio_catalog::driver::{Answer, Request};
+use customerio_catalog::driver::{Answer, Collected, Request};
 use customerio_catalog::export::{Files, Format};
+use customerio_catalog::lint;
 use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
 use crate::cargo::{self, CargoError};
 use crate::manifest::{self, ManifestError};
 use crate::project::Project;
+use crate::report::from_here;
 
 /// Why a driver gives no answer.
 #[derive(Debug, thiserror::Error)]
@@ -36,22 +37,41 @@ pub(crate) enum DriverError {
     NoAnswer { path: PathBuf },
     #[error("{reason}")]
     Failed { reason: String },
+    #[error(
+        "the sources declare {declared} events and traits types, but {} of them were not collected:\n  \
+         {}\nthis is a fault of `cargo cio`, unless the package is built with another `customerio` \
+         than the one of the workspace",
+        missing.len(),
+        missing.join("\n  ")
+    )]
+    Incomplete {
+        declared: usize,
+        missing: Vec<String>,
+    },
 }
 
 /// What a driver exported.
 pub(crate) struct Exported {
     /// The files.
     pub(crate) files: Files,
-    /// How many events and traits types each crate declares.
-    pub(crate) declared: BTreeMap<String, usize>,
+    /// What each crate declares.
+    pub(crate) declared: Collected,
 }
 
 /// What a driver found of a lock.
 pub(crate) struct Checked {
     /// What differs.
     pub(crate) findings: Vec<Finding>,
-    /// How many events and traits types each crate declares.
-    pub(crate) declared: BTreeMap<String, usize>,
+    /// What each crate declares.
+    pub(crate) declared: Collected,
+}
+
+/// What a driver found that might be better.
+pub(crate) struct Linted {
+    /// What might be better.
+    pub(crate) findings: Vec<lint::Finding>,
+    /// What each crate declares.
+    pub(crate) declared: Collected,
 }
 
 /// Builds the driver of a project and has it export.
@@ -72,6 +92,14 @@ pub(crate) fn check_lock(project: &Project, folder: &Path) -> Result<Checked, Dr
     }
 }
 
+/// Builds the driver of a project and has it look for what might be better.
+pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
+    match answer(project, &Request::Lint)? {
+        (_, Answer::Linted { findings, declared }) => Ok(Linted { findings, declared }),
+        (path, _) => Err(DriverError::NoAnswer { path }),
+    }
+}
+
 fn exported(project: &Project, request: &Request) -> Result<Exported, DriverError> {
     match answer(project, request)? {
         (_, Answer::Exported { files, declared }) => Ok(Exported { files, declared }),
@@ -84,19 +112,50 @@ fn answer(project: &Project, request: &Request) -> Result<(PathBuf, Answer), Dri
     let program = build(project)?;
     match ask(&program, request)? {
         Answer::Failed { reason } => Err(DriverError::Failed { reason }),
-        answer => Ok((program, answer)),
+        answer => {
+            if let Some(collected) = answer.declared() {
+                complete(project, collected)?;
+            }
+            Ok((program, answer))
+        }
+    }
+}
+
+/// Holds what was collected against what the sources declare.
+fn complete(project: &Project, collected: &Collected) -> Result<(), DriverError> {
+    let mut missing = Vec::new();
+    for member in &project.members {
+        let of_crate = collected.get(&member.library);
+        for (key, place) in &member.declared {
+            if !of_crate.is_some_and(|keys| keys.contains(key)) {
+                let file = from_here(&place.file).display();
+                missing.push(format!("{file}:{}: {key}", place.line));
+            }
+        }
+    }
+    let declared = project.members.iter().map(|it| it.declared.len()).sum();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(DriverError::Incomplete { declared, missing })
     }
 }
 
 /// Builds the driver, and says where the program is.
 fn build(project: &Project) -> Result<PathBuf, DriverError> {
-    let folder = project.target.join("cio").join("driver");
+    let folder = project.driver();
     let cargo_toml = folder.join("Cargo.toml");
     put(&cargo_toml, manifest::cargo_toml(project)?.as_bytes())?;
     put(
         &folder.join("src").join("main.rs"),
         manifest::main_rs(project).as_bytes(),
     )?;
+    for member in &project.members {
+        if let Some(program) = &member.program {
+            let cargo_toml = member.folder.join("Cargo.toml");
+            put(&cargo_toml, program.cargo_toml.as_bytes())?;
+        }
+    }
     seed_lock(project, &folder)?;
 
     // In the user's folder, so that the same configuration holds; in the user's target, so that
@@ -118,10 +177,9 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
         return Err(DriverError::Build);
     }
     let mut messages = Message::parse_stream(&output.stdout[..]).filter_map(Result::ok);
+    let name = project.driver_name();
     let program = messages.find_map(|message| match message {
-        Message::CompilerArtifact(artifact) if artifact.target.name == manifest::NAME => {
-            artifact.executable
-        }
+        Message::CompilerArtifact(artifact) if artifact.target.name == name => artifact.executable,
         _ => None,
     });
     program.map(Into::into).ok_or(DriverError::Build)

@@ -1,18 +1,33 @@
 //! `cargo cio`: the command line of the crate `customerio`.
 //!
 //! - `export` writes the catalog of a workspace's events and traits, or checks what is committed.
-//! - `lock` accepts that catalog, so that what breaks it does not compile, or says what has changed.
+//! - `lock` accepts that catalog, so that what breaks it does not compile.
+//! - `check` says, for CI, what has changed since.
+//! - `diff` says whom that breaks, with a payload for each break.
+//! - `lint` says what might be better.
+//! - `import` writes Rust from another tool's plan, `inspect` shows one event.
 //! - `dev` runs a local stand-in for the Pipelines API.
 
 mod cargo;
+mod check;
+mod declared;
 mod dev;
+mod diff;
 mod driver;
 mod export;
+mod history;
+mod import;
+mod inspect;
+mod issue;
+mod lint;
 mod lock;
 mod manifest;
+mod manual;
+mod program;
 mod project;
 mod report;
 mod say;
+mod settings;
 mod source;
 
 use std::error::Error;
@@ -37,17 +52,40 @@ struct Arguments {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 all is well; 1 the check found differences, or something is missing from the catalog; \
-2 wrong use, or the project does not build";
+Exit codes: 0 all is well, or there are only notes and warnings; 1 an error was found, or something \
+is missing from the catalog; 2 wrong use, or the project does not build";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write the catalog of the workspace to files, or check those that are committed
     #[command(after_help = EXIT_CODES)]
     Export(export::Arguments),
-    /// Accept the catalog, so that a change that breaks it does not compile, or check what changed
+    /// Accept the catalog, so that a change that breaks it does not compile
     #[command(after_help = EXIT_CODES)]
     Lock(lock::Arguments),
+    /// Say what has changed since the catalog was accepted, one line a finding, for CI
+    #[command(after_help = EXIT_CODES)]
+    Check(check::Arguments),
+    /// Say what has changed since, whom it breaks, and show a payload for each break
+    #[command(after_help = EXIT_CODES)]
+    Diff(diff::Arguments),
+    /// Look for what might be better: names, facts, contradictions, personal data; docs/lint.md lists
+    /// the rules
+    #[command(after_help = EXIT_CODES)]
+    Lint(lint::Arguments),
+    /// Write Rust from a plan of Segment, Typewriter, RudderStack, Avo or Iglu, or from a JSON Schema
+    #[command(after_help = EXIT_CODES)]
+    Import(import::Arguments),
+    /// Show one event: its properties, an example, its JSON Schema
+    #[command(after_help = EXIT_CODES)]
+    Inspect(inspect::Arguments),
+    /// Write the completions of a shell to standard output
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual page to standard output
+    Man,
     /// Run a local stand-in for the Pipelines API, with a page that shows what arrives
     #[command(after_help = EXIT_CODES)]
     Dev(dev::Arguments),
@@ -65,6 +103,13 @@ fn main() -> ExitCode {
     let verdict: Result<Verdict, Box<dyn Error>> = match arguments.command {
         Command::Export(arguments) => export::run(&arguments).map_err(Into::into),
         Command::Lock(arguments) => lock::run(&arguments).map_err(Into::into),
+        Command::Check(arguments) => check::run(&arguments).map_err(Into::into),
+        Command::Diff(arguments) => diff::run(&arguments).map_err(Into::into),
+        Command::Lint(arguments) => lint::run(&arguments).map_err(Into::into),
+        Command::Import(arguments) => import::run(&arguments).map_err(Into::into),
+        Command::Inspect(arguments) => inspect::run(&arguments).map_err(Into::into),
+        Command::Completions { shell } => manual::completions(shell).map_err(Into::into),
+        Command::Man => manual::page().map_err(Into::into),
         Command::Dev(arguments) => dev::run(&arguments).map_err(Into::into),
     };
     match verdict {

@@ -7,9 +7,6 @@ use toml::{Table, Value};
 use crate::project::{Member, Project};
 use crate::source::{self, SourceError};
 
-/// The name of the driver, as a package and as a program.
-pub(crate) const NAME: &str = "cio-driver";
-
 /// Why there is no manifest.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ManifestError {
@@ -43,10 +40,10 @@ pub(crate) fn cargo_toml(project: &Project) -> Result<String, ManifestError> {
         source::customerio_catalog(customerio)?.into(),
     );
     for member in &project.members {
-        dependencies.insert(member.name.clone(), dependency(member).into());
+        dependencies.insert(member.package().to_owned(), dependency(member).into());
     }
     let mut manifest = Table::from_iter([
-        ("package".to_owned(), package().into()),
+        ("package".to_owned(), package(&project.driver_name()).into()),
         ("dependencies".to_owned(), dependencies.into()),
         ("workspace".to_owned(), Table::new().into()),
     ]);
@@ -58,7 +55,7 @@ pub(crate) fn cargo_toml(project: &Project) -> Result<String, ManifestError> {
 pub(crate) fn main_rs(project: &Project) -> String {
     let mut text = String::from("//! Written by `cargo cio`, which overwrites it.\n\n");
     for member in &project.members {
-        let name = member.name.replace('-', "_");
+        let name = member.package().replace('-', "_");
         text.push_str("use ");
         text.push_str(&name);
         text.push_str(" as _;\n");
@@ -75,9 +72,9 @@ fn main() {
     text
 }
 
-fn package() -> Table {
+fn package(name: &str) -> Table {
     Table::from_iter([
-        ("name".to_owned(), NAME.into()),
+        ("name".to_owned(), name.into()),
         ("version".to_owned(), "0.0.0".into()),
         ("edition".to_owned(), "2024".into()),
         ("publish".to_owned(), false.into()),
@@ -88,7 +85,7 @@ fn dependency(member: &Member) -> Table {
     Table::from_iter([
         // Said outright, the name of the package is that of the crate in the driver, whatever its
         // library is called: libraries of two packages may be called the same.
-        ("package".to_owned(), member.name.as_str().into()),
+        ("package".to_owned(), member.package().into()),
         ("path".to_owned(), text_of(&member.folder)),
         (
             "default-features".to_owned(),

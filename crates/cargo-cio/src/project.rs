@@ -1,12 +1,17 @@
 //! The user's workspace: which of its packages declare events, and where `customerio` comes from.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 
 use cargo_metadata::{
-    CrateType, DependencyKind, Metadata, MetadataCommand, Node, Package, TargetKind,
+    CrateType, DependencyKind, Metadata, MetadataCommand, Node, Package, Target, TargetKind,
 };
 
 use crate::cargo::{self, CargoError};
+use crate::declared::{self, Declared};
+use crate::program::Program;
+use crate::settings::{Settings, SettingsError};
+use crate::source::{self, SourceError};
 
 /// Which part of which workspace is meant: the options that cargo's own commands have.
 #[derive(Debug, clap::Args)]
@@ -70,6 +75,10 @@ struct Lock {
 pub(crate) enum ProjectError {
     #[error(transparent)]
     Cargo(#[from] CargoError),
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    #[error(transparent)]
+    Source(#[from] SourceError),
     #[error("cargo can't make out the workspace")]
     Metadata(#[from] cargo_metadata::Error),
     #[error("the workspace has no package `{name}`; it has: {known}")]
@@ -106,10 +115,10 @@ pub(crate) struct Project {
     pub(crate) target: PathBuf,
     /// Whether the network is off limits.
     pub(crate) offline: bool,
-    /// The packages whose libraries can declare events.
+    /// The libraries and programs that can declare events.
     pub(crate) members: Vec<Member>,
-    /// The packages that depend on `customerio`, and whose events nobody can get at: they have no
-    /// library that a program could link.
+    /// The packages that depend on `customerio`, and whose events nobody can get at: they have
+    /// neither a program nor a library that a program could link.
     pub(crate) unreachable: Vec<String>,
     /// The packages whose dependency on `customerio` is off, by features or by target.
     pub(crate) idle: Vec<String>,
@@ -117,19 +126,33 @@ pub(crate) struct Project {
     pub(crate) customerio: Option<Package>,
 }
 
-/// A package whose library can declare events.
+/// A library or a program that can declare events.
 #[derive(Debug)]
 pub(crate) struct Member {
     /// The name of the package.
     pub(crate) name: String,
-    /// The name of its library, which is that of the crate in module paths.
+    /// The name of its crate in module paths.
     pub(crate) library: String,
-    /// Its folder.
+    /// The folder of the package that builds it.
     pub(crate) folder: PathBuf,
+    /// Set where it is a program, which takes a package of its own to be linked.
+    pub(crate) program: Option<Program>,
     /// Whether its default features are on.
     pub(crate) default_features: bool,
     /// Its other features that are on.
     pub(crate) features: Vec<String>,
+    /// What its Cargo.toml says.
+    pub(crate) settings: Settings,
+    /// What its sources declare for certain.
+    pub(crate) declared: Declared,
+}
+
+impl Member {
+    /// The name of the package that builds it.
+    pub(crate) fn package(&self) -> &str {
+        let own = self.program.as_ref().map(|program| &program.package);
+        own.unwrap_or(&self.name)
+    }
 }
 
 impl Project {
@@ -147,28 +170,65 @@ impl Project {
         };
         for package in selection.packages(&metadata)? {
             let name = package.name.to_string();
-            let Some(library) = linkable_library(package) else {
+            let library = linkable_library(package);
+            let programs = programs(package, &metadata);
+            if library.is_none() && programs.is_empty() {
                 project.unreachable.push(name);
                 continue;
-            };
+            }
             let Some(customerio) = resolved_customerio(package, &metadata) else {
                 project.idle.push(name);
                 continue;
             };
             project.agree_on(&name, customerio)?;
-            project.members.push(Member {
-                name,
-                library,
-                folder: package
-                    .manifest_path
-                    .parent()
-                    .unwrap_or(&metadata.workspace_root)
-                    .into(),
-                default_features: !selection.features.no_default,
-                features: selection.features.of(package),
-            });
+            let member = |target: &Target, program: Option<Program>| {
+                let folder = match &program {
+                    None => source::folder(package).to_owned(),
+                    Some(program) => program.folder(&project.driver()),
+                };
+                Ok::<_, ProjectError>(Member {
+                    name: name.clone(),
+                    library: target.name.replace('-', "_"),
+                    folder,
+                    program,
+                    default_features: !selection.features.no_default,
+                    features: selection.features.of(package),
+                    settings: Settings::read(&package.metadata, &metadata.workspace_metadata)?,
+                    declared: declared::of_crate(target.src_path.as_std_path()),
+                })
+            };
+            let mut members = Vec::new();
+            members.extend(library.map(|it| member(it, None)).transpose()?);
+            for target in programs {
+                let program = Program::new(package, target)?;
+                let found = member(target, Some(program))?;
+                // Beside a library, a program is mostly a `main`, and need not be built.
+                if library.is_none() || !found.declared.is_empty() {
+                    members.push(found);
+                }
+            }
+            project.members.append(&mut members);
         }
         Ok(project)
+    }
+
+    /// The name of the driver, as a package and as a program. Several workspaces may be built in
+    /// one target folder, and each has its own.
+    pub(crate) fn driver_name(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.root.hash(&mut hasher);
+        format!("cio-driver-{:016x}", hasher.finish())
+    }
+
+    /// The folder of the driver.
+    pub(crate) fn driver(&self) -> PathBuf {
+        self.target.join("cio").join(self.driver_name())
+    }
+
+    /// Whether everything that a crate declares has to have a lock.
+    pub(crate) fn is_strict(&self, crate_name: &str) -> bool {
+        let mut members = self.members.iter();
+        members.any(|it| it.library == crate_name && it.settings.strict_lock)
     }
 
     /// There is one catalog a program, so there can be one `customerio` only.
@@ -305,17 +365,28 @@ fn resolved_customerio<'a>(package: &Package, metadata: &'a Metadata) -> Option<
     })
 }
 
-/// The name of a library that other Rust code can link.
-fn linkable_library(package: &Package) -> Option<String> {
+/// A library that other Rust code can link.
+pub(crate) fn linkable_library(package: &Package) -> Option<&Target> {
     let mut targets = package.targets.iter();
-    let library = targets.find(|target| {
+    targets.find(|target| {
         !target.is_kind(TargetKind::Example)
             && target
                 .crate_types
                 .iter()
                 .any(|it| matches!(it, CrateType::Lib | CrateType::RLib | CrateType::DyLib))
-    })?;
-    Some(library.name.replace('-', "_"))
+    })
+}
+
+/// The programs of a package that are built with the features that are on.
+fn programs<'a>(package: &'a Package, metadata: &Metadata) -> Vec<&'a Target> {
+    let nodes = metadata.resolve.iter().flat_map(|it| &it.nodes);
+    let mut nodes = nodes.filter(|node| node.id == package.id);
+    let on = nodes.next().map_or(&[][..], |node| &node.features);
+    let is_on = |feature: &String| on.iter().any(|it| it.as_str() == feature);
+    let programs = package.targets.iter().filter(|target| {
+        target.is_kind(TargetKind::Bin) && target.required_features.iter().all(is_on)
+    });
+    programs.collect()
 }
 
 /// Whether two versions are compatible, as cargo understands it: equal up to the first number that

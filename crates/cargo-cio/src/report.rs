@@ -1,7 +1,8 @@
 //! What every command that collects a catalog says of the packages it comes from.
 
-use std::collections::BTreeMap;
 use std::path::Path;
+
+use customerio_catalog::driver::Collected;
 
 use crate::project::Project;
 use crate::say;
@@ -18,8 +19,9 @@ pub(crate) fn from_here(folder: &Path) -> &Path {
 pub(crate) fn report_unreachable(project: &Project) -> bool {
     for name in &project.unreachable {
         say::missing(format_args!(
-            "`{name}` depends on `customerio` but has no library target, so its events can't be \
-             collected; move them into one (src/lib.rs), or go on without with --allow-missing"
+            "`{name}` depends on `customerio` but has neither a program nor a library that Rust can \
+             link, so its events can't be collected; give it one (`crate-type = [\"lib\", …]`), or go \
+             on without with --allow-missing"
         ));
     }
     !project.unreachable.is_empty()
@@ -36,12 +38,17 @@ pub(crate) fn report_idle(project: &Project) {
 }
 
 /// Says which packages declare nothing.
-pub(crate) fn report_silent(project: &Project, declared: &BTreeMap<String, usize>) {
+pub(crate) fn report_silent(project: &Project, declared: &Collected) {
     for member in &project.members {
         if !declared.contains_key(&member.library) {
             say::note(format_args!(
-                "`{}` depends on `customerio` but declares no events and no traits in its library",
-                member.name
+                "`{}` depends on `customerio` but declares no events and no traits in its {}",
+                member.name,
+                if member.program.is_none() {
+                    "library"
+                } else {
+                    "program"
+                },
             ));
         }
     }

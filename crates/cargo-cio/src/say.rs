@@ -1,5 +1,8 @@
 //! What is said to the user: results on standard output, all else on standard error.
 //!
+//! Colours are taken out where nobody sees them: results go to a file or a pipe, or somebody asked
+//! for none.
+//!
 //! Whether anybody listens is not our business: `| head` may have gone.
 
 use std::error::Error;
@@ -8,12 +11,27 @@ use std::io::Write;
 
 /// A result.
 pub(crate) fn result(what: impl Display) {
-    let _ = writeln!(std::io::stdout(), "{what}");
+    let _ = writeln!(anstream::stdout(), "{what}");
+}
+
+/// A result that has its own line ends.
+pub(crate) fn text(what: &str) {
+    let _ = std::io::stdout().write_all(what.as_bytes());
+}
+
+/// Something that could not be carried.
+pub(crate) fn lost(what: impl Display) {
+    let _ = writeln!(std::io::stderr(), "lost: {what}");
 }
 
 /// Something to know.
 pub(crate) fn note(what: impl Display) {
     let _ = writeln!(std::io::stderr(), "note: {what}");
+}
+
+/// How much there was of it, behind the results.
+pub(crate) fn summary(what: impl Display) {
+    let _ = writeln!(std::io::stderr(), "{what}");
 }
 
 /// Something to do.

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::Package;
+use cargo_metadata::{Dependency, Package, Source};
 use toml::{Table, Value};
 
 /// The package that runs in the driver, published beside `customerio` with the same version.
@@ -17,7 +17,7 @@ pub(crate) enum SourceError {
     #[error("{} has no Cargo.toml, but must stand beside the folder of `customerio`; restore it", path.display())]
     NoSibling { path: PathBuf },
     #[error(
-        "`customerio` comes from `{source_id}`, which is neither a path, a registry nor a git repository"
+        "a package comes from `{source_id}`, which is neither a path, a registry nor a git repository"
     )]
     Unknown { source_id: String },
 }
@@ -40,29 +40,49 @@ pub(crate) fn customerio_catalog(customerio: &Package) -> Result<Table, SourceEr
     Ok(dependency)
 }
 
-fn folder(package: &Package) -> &Path {
+/// The folder of a package.
+pub(crate) fn folder(package: &Package) -> &Path {
     let manifest = package.manifest_path.as_std_path();
     manifest.parent().unwrap_or(manifest)
 }
 
+/// A dependency of a package, as that package says it: where it comes from, and which versions will
+/// do.
+pub(crate) fn of_dependency(dependency: &Dependency) -> Result<Table, SourceError> {
+    if let Some(path) = &dependency.path {
+        return Ok(Table::from_iter([(
+            "path".to_owned(),
+            path.as_str().into(),
+        )]));
+    }
+    let version = dependency.req.to_string();
+    match &dependency.source {
+        Some(source) => from_source(source, &version),
+        None => Ok(Table::from_iter([("version".to_owned(), version.into())])),
+    }
+}
+
 /// The part of a dependency that says where it comes from; `folder` is what it is for a path.
 fn origin(package: &Package, folder: &Path) -> Result<Table, SourceError> {
+    if let Some(source) = &package.source {
+        return from_source(source, &format!("={}", package.version));
+    }
+    let path = folder.to_string_lossy().into_owned();
+    Ok(Table::from_iter([("path".to_owned(), path.into())]))
+}
+
+fn from_source(source: &Source, version: &str) -> Result<Table, SourceError> {
     let mut table = Table::new();
     let mut put = |key: &str, value: &str| {
         table.insert(key.to_owned(), Value::from(value));
     };
-    let Some(source) = &package.source else {
-        put("path", &folder.to_string_lossy());
-        return Ok(table);
-    };
-    let version = format!("={}", package.version);
     if source.is_crates_io() {
-        put("version", &version);
+        put("version", version);
     } else if let Some(index) = source.repr.strip_prefix("registry+") {
-        put("version", &version);
+        put("version", version);
         put("registry-index", index);
     } else if source.repr.starts_with("sparse+") {
-        put("version", &version);
+        put("version", version);
         put("registry-index", &source.repr);
     } else if let Some(git) = source.repr.strip_prefix("git+") {
         // What follows the `#` is the commit, which the lock file holds already.

@@ -164,33 +164,127 @@ fn a_workspace_is_exported_and_checked() {
     assert_eq!(json("track/order-completed.json"), order);
 }
 
+const TILL: &str = r#"
+mod receipts;
+
+/// The till was opened.
+#[derive(customerio::CioEvent)]
+#[cio(event = "Till Opened")]
+struct TillOpened {
+    by: String,
+}
+
+fn main() {
+    let event = TillOpened { by: "me".to_owned() };
+    assert!(receipts::print(event.by.len()) > 0, "nobody calls this");
+    panic!("nobody runs this");
+}
+"#;
+
+const RECEIPTS: &str = r#"
+/// A receipt was printed.
+#[derive(customerio::CioEvent)]
+#[cio(event = "Receipt Printed")]
+pub struct ReceiptPrinted {
+    pub lines: u32,
+}
+
+pub fn print(lines: usize) -> usize {
+    crate::receipts::longest().max(lines)
+}
+
+fn longest() -> usize {
+    9
+}
+"#;
+
 #[test]
-fn a_package_with_only_a_program_is_named() {
+fn a_package_with_only_programs_is_collected() {
     let project = Project::fresh("program");
-    project.write(
-        "Cargo.toml",
-        &format!(
+    let manifest = |more: &str| {
+        format!(
             "[workspace]\n[package]\nname = 'till'\nversion = '0.1.0'\nedition = '2024'\n\
-             [dependencies]\n{}",
+             {more}[dependencies]\n{}",
             support::customerio(),
-        ),
-    );
-    project.write("src/main.rs", "fn main() {}\n");
+        )
+    };
+    project.write("Cargo.toml", &manifest(""));
+    project.write("src/main.rs", TILL);
+    project.write("src/receipts.rs", RECEIPTS);
     let export = ["export", "--format", "json-schema", "--offline"];
 
+    let exported = project.run(&export);
+    assert_eq!(exported.code, 0, "{exported}");
+    for file in ["till-opened", "receipt-printed"] {
+        let path = project.path(&format!("schemas/track/{file}.json"));
+        assert!(path.is_file(), "{exported}");
+    }
+
+    // Beside a library, a program is collected if it declares something, and is known by its name.
+    project.write("src/lib.rs", "//! Nothing here.\n");
+    project.write("src/bin/other.rs", "fn main() {}\n");
+    let checked = project.run(&["check", "--offline"]);
+    assert_eq!(checked.code, 0, "{checked}");
+    assert!(checked.out.contains("`Receipt Printed`"), "{checked}");
+
+    // What nothing can link is not passed over.
+    project.write("Cargo.toml", &manifest("[lib]\ncrate-type = ['cdylib']\n"));
+    for file in ["src/main.rs", "src/bin/other.rs"] {
+        fs::remove_file(project.path(file)).expect("removed");
+    }
     let reported = project.run(&export);
     assert_eq!(reported.code, 1, "{reported}");
-    assert!(reported.err.contains("`till`"), "{reported}");
-    assert!(reported.err.contains("src/lib.rs"), "{reported}");
-
+    assert!(reported.err.contains("missing: `till`"), "{reported}");
     // With nothing else there, there is nothing to go on with.
     let allowed = project.run(&[&export[..], &["--allow-missing"]].concat());
     assert_eq!(allowed.code, 2, "{allowed}");
-    assert!(!project.path("schemas").exists());
 
     let unknown = project.run(&[&export[..], &["--package", "tell"]].concat());
     assert_eq!(unknown.code, 2, "{unknown}");
     assert!(unknown.err.contains("it has: till"), "{unknown}");
+}
+
+#[test]
+fn what_might_be_better_is_told_as_the_project_asks() {
+    let project = Project::fresh("lint");
+    let manifest = |lint: &str| {
+        format!(
+            "[workspace]\n[package]\nname = 'tills'\nversion = '0.1.0'\nedition = '2024'\n\
+             [package.metadata.cio]\nlint = {{ {lint} }}\n[dependencies]\n{}",
+            support::customerio(),
+        )
+    };
+    project.write(
+        "src/lib.rs",
+        "//! A till.\n\n#[derive(customerio::CioEvent)]\n#[cio(event = \"Open Till\")]\n\
+         pub struct TillOpened {\n    pub by: String,\n}\n",
+    );
+    let lint = ["lint", "--offline"];
+
+    project.write(
+        "Cargo.toml",
+        &manifest("missing-owner = 'deny', missing-docs = 'allow'"),
+    );
+    let denied = project.run(&lint);
+    assert_eq!(denied.code, 1, "{denied}");
+    let expected = "src/lib.rs:4: error[missing-owner]: `Open Till`: there is no owner";
+    assert!(denied.out.contains(expected), "{denied}");
+    assert!(denied.out.contains("warning[event-tense]"), "{denied}");
+    assert!(!denied.out.contains("missing-docs"), "{denied}");
+
+    project.write("Cargo.toml", &manifest("missing-docs = 'warn'"));
+    let github = project.run(&[&lint[..], &["--format", "github"]].concat());
+    assert_eq!(github.code, 0, "{github}");
+    let expected = "::warning file=src/lib.rs,line=4,title=cargo cio%3A missing-docs::";
+    assert!(github.out.contains(expected), "{github}");
+
+    project.write("Cargo.toml", &manifest("missing-doc = 'warn'"));
+    let unknown = project.run(&lint);
+    assert_eq!(unknown.code, 2, "{unknown}");
+    assert!(
+        unknown.err.contains("`missing-doc`, which is no rule"),
+        "{unknown}"
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod support;
 
 use std::fs;
 use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use support::{Project, Ran};
 
@@ -33,9 +34,16 @@ pub struct Address {
 
 const FILE: &str = "events.lock/track-order-completed.json";
 
+/// Taken by each test: to cargo, packages of one name at one place in their workspace are the same
+/// ones, and all projects share a target folder.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// An event, and in another crate a type that is in it.
-fn shop() -> Project {
-    let project = Project::fresh("locked");
+fn shop(name: &str) -> Project {
+    let project = Project::fresh(name);
     let manifest = |name: &str| {
         format!(
             "[package]\nname = '{name}'\nversion = '0.1.0'\nedition = '2024'\n\
@@ -71,28 +79,38 @@ fn fine(ran: &Ran) {
 
 #[test]
 fn a_break_of_the_lock_does_not_compile() {
-    let project = shop();
+    let _alone = alone();
+    let project = shop("locked");
     let check = |lock| check(&project, lock);
     let lock = ["cio", "lock", "--offline"];
-    let lock_check = [&lock[..], &["--check"]].concat();
+    let lock_check = ["cio", "check", "--offline"];
     let read = || fs::read_to_string(project.path(FILE)).expect("a lock");
 
     // Nothing is locked, and nothing is asked.
     fine(&check(None));
     let missing = project.run(&lock_check);
-    assert_eq!(missing.code, 1, "{missing}");
+    assert_eq!(missing.code, 0, "{missing}");
     assert!(
         missing
             .out
-            .contains(&format!("{FILE}: missing, not accepted yet")),
+            .contains(&format!("{FILE}: note[lock-missing]: `Order Completed`:")),
         "{missing}"
     );
+    // Unless the project asks for one.
+    let workspace = "[workspace]\nmembers = ['shop', 'address']\nresolver = '3'\n";
+    let strict = format!("{workspace}[workspace.metadata.cio]\nlock = 'strict'\n");
+    project.write("Cargo.toml", &strict);
+    let missing = project.run(&lock_check);
+    assert_eq!(missing.code, 1, "{missing}");
+    assert!(missing.out.contains("error[lock-missing]"), "{missing}");
+    project.write("Cargo.toml", workspace);
+
     let accepted = project.run(&lock);
     fine(&accepted);
     assert!(
         accepted
             .out
-            .contains("events.lock: 1 accepted, 0 unchanged, 0 removed"),
+            .contains("events.lock: 1 accepted, 0 unchanged, 0 gone"),
         "{accepted}"
     );
     assert!(read().contains(r#""ship.zip": "text""#), "{}", read());
@@ -116,7 +134,12 @@ fn a_break_of_the_lock_does_not_compile() {
     // The program says the same.
     let told = project.run(&lock_check);
     assert_eq!(told.code, 1, "{told}");
-    assert!(told.out.contains(&format!("{FILE}: {words}")), "{told}");
+    assert!(
+        told.out.contains(&format!(
+            "{FILE}: error[lock-broken]: `Order Completed`: {words}; undo that"
+        )),
+        "{told}"
+    );
 
     // The lock can be turned off, and is on again after that.
     fine(&check(Some("off")));
@@ -146,19 +169,8 @@ fn a_break_of_the_lock_does_not_compile() {
     project.write(FILE, &locked.replace("1..=64", "1..=63"));
     fine(&check(None));
     let compatible = project.run(&lock_check);
-    assert_eq!(compatible.code, 1, "{compatible}");
-    assert!(compatible.out.contains("breaks nothing"), "{compatible}");
-
-    // What is gone is told, and its file goes when that is accepted.
-    project.write("shop/src/lib.rs", &EVENT.replace("Completed\"", "Paid\""));
-    let gone = project.run(&lock_check);
-    assert!(gone.out.contains("nothing declares it any more"), "{gone}");
-    let accepted = project.run(&lock);
-    assert!(
-        accepted.out.contains("1 accepted, 0 unchanged, 1 removed"),
-        "{accepted}"
-    );
-    assert!(!project.path(FILE).exists());
+    assert_eq!(compatible.code, 0, "{compatible}");
+    assert!(compatible.out.contains("note[lock-stale]"), "{compatible}");
 
     // What an enum declares in place is locked as well.
     let closed = |ty: &str| {
@@ -176,4 +188,122 @@ fn a_break_of_the_lock_does_not_compile() {
     let words = "`Signed Up` breaks what `events.lock/track-signed-up.json` holds: \
                  `seats` was an integer and is now a text";
     assert!(broken.err.contains(words), "{broken}");
+}
+
+#[test]
+fn what_is_given_up_does_not_come_back_as_something_else() {
+    let _alone = alone();
+    let project = shop("given-up");
+    let check = |lock| check(&project, lock);
+    let lock = ["cio", "lock", "--offline"];
+    let lock_check = ["cio", "check", "--offline"];
+    let read = || fs::read_to_string(project.path(FILE)).expect("a lock");
+    fine(&project.run(&lock));
+
+    // What is gone is told, and is remembered when that is accepted.
+    project.write("shop/src/lib.rs", &EVENT.replace("Completed\"", "Paid\""));
+    let gone = project.run(&lock_check);
+    assert_eq!(gone.code, 1, "{gone}");
+    assert!(gone.out.contains("error[lock-gone]"), "{gone}");
+    let accepted = project.run(&lock);
+    assert!(
+        accepted.out.contains("1 accepted, 0 unchanged, 1 gone"),
+        "{accepted}"
+    );
+    assert!(read().contains("\"gone\": true"), "{}", read());
+    fine(&project.run(&lock_check));
+    // Back as something else, it does not even compile.
+    let other = EVENT.replace("order_id: String", "order_id: Vec<String>");
+    let other = other.replace("#[cio(length(1..=64))]", "");
+    project.write("shop/src/lib.rs", &other);
+    let back = check(None);
+    assert!(
+        back.err.contains("`order_id` was a text and is now a list"),
+        "{back}"
+    );
+
+    // A property that is given up does not come back as something else either.
+    let with = |field: &str| EVENT.replace("pub ship:", &format!("{field}\n    pub ship:"));
+    project.write("shop/src/lib.rs", &with("pub coupon: Option<String>,"));
+    fine(&project.run(&lock));
+    project.write("shop/src/lib.rs", EVENT);
+    fine(&project.run(&lock));
+    assert!(read().contains("\"retired\""), "{}", read());
+    project.write("shop/src/lib.rs", &with("pub coupon: Option<u32>,"));
+    let json = project.run(&[&lock_check[..], &["--format", "json"]].concat());
+    assert_eq!(json.code, 1, "{json}");
+    let found: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(found["findings"][0]["rule"], "lock-reused");
+    assert_eq!(found["findings"][0]["file"], FILE);
+    let refused = project.run(&lock);
+    assert_eq!(refused.code, 1, "{refused}");
+    assert!(refused.err.contains("`coupon` was given up"), "{refused}");
+    fine(&project.run(&[&lock[..], &["--reuse-retired"]].concat()));
+    fine(&project.run(&lock_check));
+}
+
+#[test]
+fn a_diff_shows_whom_a_change_breaks() {
+    let _alone = alone();
+    let project = shop("compared");
+    let diff = ["cio", "diff", "--offline"];
+    let git = |arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command.args(["-c", "user.name=me", "-c", "user.email=me@example.com"]);
+        fine(&support::ran(
+            command.args(["-c", "commit.gpgsign=false"]).args(arguments),
+            &project.path(""),
+        ));
+    };
+    let commit = |message: &str| {
+        git(&["add", "events.lock"]);
+        git(&["commit", "-qm", message]);
+    };
+    let without_lock = project.run(&diff);
+    assert_eq!(without_lock.code, 2, "{without_lock}");
+    assert!(
+        without_lock.err.contains("cargo cio lock"),
+        "{without_lock}"
+    );
+
+    git(&["init", "-q"]);
+    let with = |field: &str| EVENT.replace("pub ship:", &format!("{field}\n    pub ship:"));
+    project.write("shop/src/lib.rs", &with("pub coupon: Option<String>,"));
+    fine(&project.run(&["lock", "--offline"]));
+    commit("first");
+    fine(&project.run(&diff));
+    project.write("shop/src/lib.rs", &with("pub total: Option<f64>,"));
+    fine(&project.run(&["lock", "--offline"]));
+    commit("second");
+
+    project.write("shop/src/lib.rs", &with("pub total: f64,"));
+    let broken = project.run(&diff);
+    assert_eq!(broken.code, 1, "{broken}");
+    let expected = "\
+track `Order Completed` (track-order-completed.json)
+  writer breaks
+    `total` is newly required; who still sends this is refused
+      {\"order_id\":\"a\",\"ship\":{\"city\":\"\",\"zip\":\"\"}}
+  suggested: a break: `version = 2`, or another name
+";
+    assert!(broken.out.starts_with(expected), "{broken}");
+    // Readers are not broken by that, unless they are still of the time before.
+    fine(&project.run(&[&diff[..], &["--mode", "forward"]].concat()));
+    let mode = ["--mode", "forward-transitive", "--format", "json"];
+    let ever = project.run(&[&diff[..], &mode].concat());
+    assert_eq!(ever.code, 1, "{ever}");
+    let told: serde_json::Value = serde_json::from_str(&ever.out).expect("JSON");
+    let first = &told["compared"][2]["events"][0]["changes"][0];
+    assert_eq!(first["path"], "coupon", "{told:#}");
+    assert_eq!(first["effect"], "reader");
+
+    let before = project.run(&[&diff[..], &["HEAD~1"]].concat());
+    assert_eq!(before.code, 1, "{before}");
+    assert!(before.out.contains("`coupon` was removed"), "{before}");
+    let nowhere = project.run(&[&diff[..], &["nowhere"]].concat());
+    assert_eq!(nowhere.code, 2, "{nowhere}");
+    assert!(
+        nowhere.err.contains("`nowhere` is no revision"),
+        "{nowhere}"
+    );
 }

@@ -5,7 +5,7 @@
 //! prints what that returns. All that is to be known of a catalog is found out here, in the version
 //! of this crate that fits the user's crates; `cargo cio` itself only builds and asks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -13,6 +13,7 @@ use customerio_core::catalog::{Catalog, CatalogError};
 use serde::{Deserialize, Serialize};
 
 use crate::export::{Files, Format};
+use crate::lint;
 use crate::lock::{self, Finding};
 
 /// What `cargo cio` asks of a driver.
@@ -26,6 +27,8 @@ pub enum Request {
     Lock,
     /// How the catalog differs from its lock in this folder.
     CheckLock(PathBuf),
+    /// What might be better.
+    Lint,
 }
 
 /// What a driver answers.
@@ -37,22 +40,42 @@ pub enum Answer {
     Exported {
         /// The files of the format.
         files: Files,
-        /// How many events and traits types each crate declares, by the crate's name in Rust.
-        /// Crates without any are missing.
-        declared: BTreeMap<String, usize>,
+        /// What each crate declares.
+        declared: Collected,
     },
     /// What was asked of the lock.
     Checked {
         /// How the catalog differs from it.
         findings: Vec<Finding>,
         /// As for an export.
-        declared: BTreeMap<String, usize>,
+        declared: Collected,
+    },
+    /// What might be better.
+    Linted {
+        /// Each, whether anybody wants to know or not.
+        findings: Vec<lint::Finding>,
+        /// As for an export.
+        declared: Collected,
     },
     /// Why there is none.
     Failed {
         /// For people to read.
         reason: String,
     },
+}
+
+/// What each crate declares, by the crate's name in Rust: the [`key`] of each event and traits
+/// type. Crates without any are missing.
+pub type Collected = BTreeMap<String, BTreeSet<String>>;
+
+/// What tells an event or traits type of a crate from others: `track Order Completed`, `person
+/// Customer`, from version 2 on with it: `track Order Completed v2`.
+#[must_use]
+pub fn key(call: &str, name: &str, version: u32) -> String {
+    match version {
+        0 | 1 => format!("{call} {name}"),
+        version => format!("{call} {name} v{version}"),
+    }
 }
 
 impl Request {
@@ -64,6 +87,17 @@ impl Request {
 }
 
 impl Answer {
+    /// What was collected, if anything was.
+    #[must_use]
+    pub const fn declared(&self) -> Option<&Collected> {
+        match self {
+            Self::Exported { declared, .. }
+            | Self::Checked { declared, .. }
+            | Self::Linted { declared, .. } => Some(declared),
+            Self::Failed { .. } => None,
+        }
+    }
+
     /// Reads what a driver printed; `None` if that is no answer, which happens when `cargo cio` and
     /// the driver are of versions that do not fit.
     #[must_use]
@@ -107,6 +141,10 @@ fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Erro
             files: lock::files(catalog)?,
             declared,
         },
+        Request::Lint => Answer::Linted {
+            findings: lint::lint(catalog),
+            declared,
+        },
         Request::CheckLock(folder) => Answer::Checked {
             findings: lock::check(catalog, &Files::read_from(&folder)?)?,
             declared,
@@ -114,14 +152,20 @@ fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Erro
     })
 }
 
-/// How many events and traits types each crate declares.
-fn declared(catalog: &Catalog) -> BTreeMap<String, usize> {
-    let events = catalog.events().iter().map(|spec| spec.facts.module);
-    let traits = catalog.traits().iter().map(|spec| spec.facts.module);
-    let mut declared = BTreeMap::new();
-    for module in events.chain(traits) {
+/// What each crate declares.
+fn declared(catalog: &Catalog) -> Collected {
+    let events = catalog.events().iter().map(|spec| {
+        let key = key(spec.call.kind().as_str(), spec.name, spec.version);
+        (spec.facts.module, key)
+    });
+    let traits = catalog.traits().iter().map(|spec| {
+        let key = key(spec.of.as_str(), spec.name, spec.version);
+        (spec.facts.module, key)
+    });
+    let mut declared = Collected::new();
+    for (module, key) in events.chain(traits) {
         let name = module.split("::").next().unwrap_or(module);
-        *declared.entry(name.to_owned()).or_default() += 1;
+        declared.entry(name.to_owned()).or_default().insert(key);
     }
     declared
 }
@@ -133,8 +177,6 @@ fn to_json(value: &impl Serialize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use customerio_core::catalog::Catalog;
 
     use super::{Answer, Request, answer};
@@ -165,9 +207,16 @@ mod tests {
             panic!("no answer");
         };
         assert!(files.get("track/order-completed.json").is_some());
+        let told: Vec<_> = declared
+            .iter()
+            .map(|(name, keys)| format!("{name}: {}", Vec::from_iter(keys.clone()).join(", ")))
+            .collect();
         assert_eq!(
-            declared,
-            BTreeMap::from([("billing".to_owned(), 1), ("shop".to_owned(), 3)])
+            told,
+            [
+                "billing: page Prices",
+                "shop: person Customer, track Order Completed, track Order Completed v2"
+            ]
         );
     }
 

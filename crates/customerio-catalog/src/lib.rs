@@ -2,6 +2,9 @@
 //!
 //! - [`export`]: a catalog as files for others to read.
 //! - [`lock`]: what was accepted of a catalog, and what has changed since.
+//! - `diff` (with the feature of that name): whom a change breaks, with examples.
+//! - [`lint`]: what might be better.
+//! - `import` (with the feature of that name): plans of other tools as Rust.
 //! - [`driver`]: what `cargo cio` and the program that it builds around a catalog say to each
 //!   other.
 //!
@@ -18,8 +21,13 @@
 //! # Ok::<(), customerio_core::catalog::CatalogError>(())
 //! ```
 
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod driver;
 pub mod export;
+#[cfg(feature = "import")]
+pub mod import;
+pub mod lint;
 pub mod lock;
 
 #[cfg(test)]

@@ -69,3 +69,15 @@ pub enum TraitsOf {
     /// What relates a person to an object.
     Relationship,
 }
+
+impl TraitsOf {
+    /// In one word: `person`, `group` or `relationship`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Group { .. } => "group",
+            Self::Relationship => "relationship",
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! What a name may be.
 
+use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 /// Why a name can't be used.
@@ -79,6 +81,28 @@ pub const fn likeness(name: &str) -> u64 {
         at += 1;
     }
     hash
+}
+
+/// The words of a name, however it is written. A run of capitals is one word, as is `API` in
+/// `API Key`.
+#[must_use]
+pub fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut before = ' ';
+    for letter in name.chars() {
+        let is_gap = !letter.is_alphanumeric();
+        let is_hump = letter.is_uppercase() && before.is_lowercase();
+        if (is_gap || is_hump) && !word.is_empty() {
+            words.push(core::mem::take(&mut word));
+        }
+        if !is_gap {
+            word.push(letter);
+        }
+        before = letter;
+    }
+    words.extend(Some(word).filter(|word| !word.is_empty()));
+    words
 }
 
 /// The known word nearest to a misspelt one, if it is near enough to be meant.

@@ -75,7 +75,7 @@
 //!
 //! A break is a property that is gone, of another type, newly required or no longer sure to be
 //! there, a narrower constraint, a variant lost or gained; [`lock::compare`] tells. A new optional
-//! property and a wider constraint pass, and `cargo cio lock --check` tells them too. With
+//! property and a wider constraint pass, and `cargo cio check` tells them too. With
 //! `CIO_LOCK=off` in the environment nothing is compared; without the folder, beside the
 //! `Cargo.toml` of the package or upwards to the nearest `Cargo.lock`, nothing is ever read.
 //!
@@ -167,6 +167,8 @@ pub use customerio_transport::*;
 /// naming = "Title Case"               # or "snake_case", "camelCase", a pattern from `^` on
 /// verbs = ["Completed", "Signed Up"]  # how the name of a track event ends
 /// property_naming = "snake_case"
+/// lock = "strict"                     # `cargo cio check` fails where an event has no lock
+/// lint = { missing-owner = "deny" }   # or "warn", "allow": what `cargo cio lint` tells
 /// ```
 ///
 /// A key of the package wins over the workspace's. A change to the table compiles again what

@@ -206,6 +206,12 @@ impl Files {
     }
 }
 
+impl FromIterator<(String, String)> for Files {
+    fn from_iter<T: IntoIterator<Item = (String, String)>>(files: T) -> Self {
+        Self(files.into_iter().collect())
+    }
+}
+
 impl Written {
     fn count(&mut self, changed: bool) {
         if changed {

@@ -2,11 +2,17 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How a catalog differs from its lock, in one file.
+use super::file::UnreadableLock;
+
+/// How a catalog differs from its lock, in one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The file, from the folder on.
     pub path: String,
+    /// The name of the event or traits type; empty where the file does not say it.
+    pub name: String,
+    /// The crate that declares it; empty where nothing does.
+    pub declared_in: String,
     /// How it differs.
     pub state: State,
 }
@@ -25,28 +31,105 @@ pub enum State {
     },
     /// Something changed that breaks nothing.
     Compatible,
-    /// It is the lock of something else.
-    Other,
+    /// A name that was given up is back as something else.
+    Reused {
+        /// The path of the property.
+        property: String,
+        /// What it was when it was given up, as a line of the lock.
+        was: String,
+        /// What it is.
+        is: String,
+    },
+    /// Nothing declares what is locked, and that was not accepted.
+    Gone,
+    /// The compiler does not look for what is locked under this name.
+    Orphaned {
+        /// The name that it looks for.
+        expected: String,
+    },
     /// It can't be read.
     Unreadable {
-        /// Why.
+        /// The line, counted from 1, where it is known.
+        line: Option<usize>,
+        /// The JSON Pointer to what is wrong.
+        pointer: String,
+        /// What is wrong.
         reason: String,
     },
-    /// Nothing declares what it locks.
-    Surplus,
 }
 
-impl fmt::Display for Finding {
+impl State {
+    /// The name of the rule that it is a breach of.
+    #[must_use]
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::New => "lock-missing",
+            Self::Broken { .. } => "lock-broken",
+            Self::Compatible => "lock-stale",
+            Self::Reused { .. } => "lock-reused",
+            Self::Gone => "lock-gone",
+            Self::Orphaned { .. } => "lock-orphaned",
+            Self::Unreadable { .. } => "lock-unreadable",
+        }
+    }
+
+    /// Whether it breaks something, or hides that something is broken. That there is no lock yet
+    /// does where the project says that there has to be one.
+    #[must_use]
+    pub const fn is_error(&self, is_strict: bool) -> bool {
+        match self {
+            Self::New => is_strict,
+            Self::Compatible => false,
+            Self::Broken { .. }
+            | Self::Reused { .. }
+            | Self::Gone
+            | Self::Orphaned { .. }
+            | Self::Unreadable { .. } => true,
+        }
+    }
+}
+
+impl From<UnreadableLock> for State {
+    fn from(error: UnreadableLock) -> Self {
+        let UnreadableLock {
+            line,
+            pointer,
+            reason,
+        } = error;
+        Self::Unreadable {
+            line,
+            pointer,
+            reason,
+        }
+    }
+}
+
+impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, state } = self;
-        write!(f, "{path}: ")?;
-        match state {
-            State::New => f.write_str("missing, not accepted yet"),
-            State::Broken { report } => f.write_str(report),
-            State::Compatible => f.write_str("stale, but what changed breaks nothing"),
-            State::Other => f.write_str("the lock of something else"),
-            State::Unreadable { reason } => write!(f, "can't be read: {reason}"),
-            State::Surplus => f.write_str("surplus, nothing declares it any more"),
+        match self {
+            Self::New => f.write_str("there is none, so no change is noticed"),
+            Self::Broken { report } => f.write_str(report),
+            Self::Compatible => f.write_str("stale, but what changed breaks nothing"),
+            Self::Reused { property, was, is } => write!(
+                f,
+                "`{property}` was given up as `{was}` and is back as `{is}`; whoever still reads \
+                 the old one would misread it, so give it a new name"
+            ),
+            Self::Gone => f.write_str("nothing declares it any more"),
+            Self::Orphaned { expected } => write!(
+                f,
+                "the compiler looks for this lock in `{expected}`; rename the file, or remove it"
+            ),
+            Self::Unreadable {
+                pointer, reason, ..
+            } if pointer.is_empty() => {
+                write!(f, "can't be read: {reason}")
+            }
+            Self::Unreadable {
+                pointer, reason, ..
+            } => {
+                write!(f, "can't be read at `{pointer}`: {reason}")
+            }
         }
     }
 }

@@ -1,16 +1,24 @@
 //! The lock: what each event and traits type looked like when it was last accepted.
 //!
-//! [`files`] accepts a catalog; what it returns belongs into the folder `events.lock` of a package
-//! or of its workspace, where the derives look for it: from then on, what breaks it does not
-//! compile. [`check`] says what differs, breaking or not, in the compiler's words.
+//! [`files`] is what there is to lock of a catalog, and [`accept`] what that comes to over what was
+//! locked before. It belongs into the folder `events.lock` of a package or of its workspace, where
+//! the derives look for it: from then on, what breaks it does not compile. [`check`] says what
+//! differs, breaking or not, in the compiler's words.
+//!
+//! A name that was given up stays in its file, under `retired`, with what it was; and the file of an
+//! event that is gone stays, marked `"gone": true`. So neither can come back as something else
+//! unnoticed. Who is sure that nobody reads the old name takes it out by hand.
 
-mod file;
+pub(crate) mod file;
 mod finding;
+mod ledger;
 
 pub use customerio_rules::lock::file::{FOLDER, OFF, VARIABLE};
+pub use file::UnreadableLock;
 pub use finding::{Finding, State};
+pub use ledger::{Acceptance, accept};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_core::catalog::Catalog;
 use customerio_core::event::EventSpec;
@@ -21,6 +29,7 @@ use customerio_rules::lock::file::Subject;
 
 use crate::export::Files;
 use file::LockFile;
+use ledger::{Ledger, Page};
 
 /// Why a catalog can't be locked.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -61,28 +70,43 @@ pub fn files(catalog: &Catalog) -> Result<Files, LockError> {
 ///
 /// As [`files`].
 pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockError> {
+    let ledger = Ledger::read(present);
     let entries = entries(catalog)?;
-    let mut states = BTreeMap::new();
-    for (path, entry) in &entries {
-        let state = match present.get(path) {
-            None => Some(State::New),
-            Some(text) => entry.state(text),
+    let mut declared = BTreeSet::new();
+    let mut findings = Vec::new();
+    for (wished, entry) in &entries {
+        declared.insert(&entry.subject);
+        let page = ledger.get(&entry.subject);
+        let path = match page {
+            Some(page) => page.path.to_owned(),
+            None => ledger.free(&entry.subject, wished),
         };
-        states.extend(state.map(|state| (path.clone(), state)));
+        let states = match page {
+            Some(page) => entry.states(page),
+            // What can't be read is told below, and its event is not new.
+            None if ledger.findings.iter().any(|it| it.path == path) => Vec::new(),
+            None => vec![State::New],
+        };
+        findings.extend(states.into_iter().map(|state| Finding {
+            path: path.clone(),
+            name: entry.subject.name.clone(),
+            declared_in: entry.declared_in.to_owned(),
+            state,
+        }));
     }
-    for (path, text) in present.iter() {
-        if !entries.contains_key(path) {
-            let state = match LockFile::read(text) {
-                Ok(_) => State::Surplus,
-                Err(reason) => State::Unreadable { reason },
-            };
-            states.insert(path.to_owned(), state);
+    for (subject, page) in ledger.iter() {
+        if !declared.contains(subject) && !page.file.is_gone() {
+            findings.push(Finding {
+                path: page.path.to_owned(),
+                name: subject.name.clone(),
+                declared_in: String::new(),
+                state: State::Gone,
+            });
         }
     }
-    let findings = states.into_iter();
-    Ok(findings
-        .map(|(path, state)| Finding { path, state })
-        .collect())
+    findings.extend(ledger.findings);
+    findings.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(findings)
 }
 
 /// Whether a text is that of a lock file, of whatever event.
@@ -94,6 +118,7 @@ pub fn is_lock(text: &str) -> bool {
 /// What is locked, with what tells it from others.
 struct Entry {
     subject: Subject,
+    declared_in: &'static str,
     shape: &'static Shape,
 }
 
@@ -106,8 +131,11 @@ impl Entry {
             name: spec.name.to_owned(),
             version: spec.version,
         };
-        let shape = spec.shape;
-        Self { subject, shape }
+        Self {
+            subject,
+            declared_in: crate_of(spec.facts.module),
+            shape: spec.shape,
+        }
     }
 
     fn of_traits(spec: &TraitsSpec) -> Self {
@@ -116,45 +144,53 @@ impl Entry {
             TraitsOf::Group { object_type } => ("group", object_type),
             TraitsOf::Relationship => ("relationship", ""),
         };
-        let module = spec.facts.module;
+        let declared_in = crate_of(spec.facts.module);
         let subject = Subject {
             call: call.to_owned(),
             object_type: object_type.to_owned(),
-            declared_in: module.split("::").next().unwrap_or(module).to_owned(),
+            declared_in: declared_in.to_owned(),
             name: spec.name.to_owned(),
             version: spec.version,
         };
-        let shape = spec.shape;
-        Self { subject, shape }
+        Self {
+            subject,
+            declared_in,
+            shape: spec.shape,
+        }
     }
 
     fn file(&self) -> LockFile {
         LockFile::new(&self.subject, &bytes(self.shape))
     }
 
-    /// How it differs from the text of its file, if it does.
-    fn state(&self, text: &str) -> Option<State> {
-        let present = match LockFile::read(text) {
-            Ok(present) => present,
-            Err(reason) => return Some(State::Unreadable { reason }),
-        };
-        let locked = match present.bytes() {
+    /// How it differs from its file, if it does.
+    fn states(&self, page: &Page<'_>) -> Vec<State> {
+        let locked = match page.file.bytes(page.text) {
             Ok(locked) => locked,
-            Err(reason) => return Some(State::Unreadable { reason }),
+            Err(error) => return vec![error.into()],
         };
+        let now = self.file();
         let report = compare(self.shape, &locked);
-        if present == self.file() {
-            None
-        } else if present.subject() != self.subject {
-            Some(State::Other)
-        } else if report.is_empty() {
-            Some(State::Compatible)
-        } else {
-            Some(State::Broken {
-                report: report.to_string(),
-            })
+        let reused = now.reused_from(&page.file);
+        let mut states = Vec::new();
+        if !report.is_empty() {
+            let report = report.to_string();
+            states.push(State::Broken { report });
+        } else if reused.is_empty() && page.file != now.after(&page.file) {
+            states.push(State::Compatible);
         }
+        states.extend(reused.into_iter().map(|it| State::Reused {
+            property: it.path,
+            was: it.was,
+            is: it.is,
+        }));
+        states
     }
+}
+
+/// The crate that a module belongs to.
+fn crate_of(module: &str) -> &str {
+    module.split("::").next().unwrap_or(module)
 }
 
 /// What is locked, by file.

@@ -2,13 +2,16 @@ use customerio_core::catalog::Catalog;
 use customerio_core::event::EventSpec;
 use customerio_core::traits::TraitsSpec;
 
-use super::{LockError, check, files};
+use super::{Finding, LockError, State, accept, check, files};
 use crate::export::Files;
 use crate::fixture::{CUSTOMER, ORDER, catalog, event, person};
 
 fn told(present: &Files) -> Vec<String> {
     let findings = check(&catalog(), present).expect("no twins");
-    findings.iter().map(ToString::to_string).collect()
+    let told = findings
+        .iter()
+        .map(|Finding { path, state, .. }| format!("{path}: {}: {state}", state.rule()));
+    told.collect()
 }
 
 /// The files of the catalog, of which one has another text.
@@ -58,24 +61,36 @@ fn each_difference_is_found() {
     assert_eq!(told(&files(&catalog()).expect("no twins")), [""; 0]);
     assert_eq!(
         told(&Files::default())[0],
-        "page-prices.json: missing, not accepted yet"
+        "page-prices.json: lock-missing: there is none, so no change is noticed"
     );
     for (from, to, expected) in [
         (
             r#""text""#,
             r#""integer u8""#,
-            "`order_id` was an integer and is now a text",
+            "lock-broken: `order_id` was an integer and is now a text",
         ),
         (
             r#""text""#,
             r#""text; length 1..=9""#,
-            "stale, but what changed breaks nothing",
+            "lock-stale: stale, but what changed breaks nothing",
         ),
-        (r#""track""#, r#""page""#, "the lock of something else"),
         (
             r#""text""#,
             r#""tekst""#,
-            "can't be read: what stands at `order_id` is no shape",
+            "lock-unreadable: can't be read at `/shape/order_id`: what stands at `order_id` is no \
+             shape",
+        ),
+        (
+            r#""optional number""#,
+            "17",
+            "lock-unreadable: can't be read at `/shape/total`: invalid type: integer `17`, \
+             expected a string at line 9 column 15",
+        ),
+        (
+            r#""format": 1"#,
+            r#""format": 2"#,
+            "lock-unreadable: can't be read at `/format`: written by a newer `cargo cio`; update \
+             `customerio`",
         ),
     ] {
         let present = edited(path, |text| text.replace(from, to));
@@ -85,12 +100,84 @@ fn each_difference_is_found() {
     assert!(broken[0].contains("can't be read: EOF"), "{broken:?}");
 
     let mut more = files(&catalog()).expect("no twins");
-    let gone = more.get("page-prices.json").expect("a page").to_owned();
-    more.insert("track-gone.json", &gone);
+    let page = more.get("page-prices.json").expect("a page").to_owned();
+    more.insert("page-gone.json", &page.replace("Prices", "Gone"));
+    more.insert("page-old-prices.json", &page);
     assert_eq!(
         told(&more),
-        ["track-gone.json: surplus, nothing declares it any more"]
+        [
+            "page-gone.json: lock-gone: nothing declares it any more",
+            "page-old-prices.json: lock-orphaned: the compiler looks for this lock in \
+             `page-prices.json`; rename the file, or remove it",
+        ]
     );
+}
+
+#[test]
+fn what_is_gone_is_remembered() {
+    let all = files(&catalog()).expect("no twins");
+    let few = Catalog::new([&ORDER], [&CUSTOMER]).expect("no duplicates");
+    let few = files(&few).expect("no twins");
+
+    // A part of the catalog says nothing of the rest.
+    let part = accept(&few, &all, false);
+    assert_eq!((part.files.len(), part.gone.len()), (2, 0));
+    let whole = accept(&few, &all, true);
+    assert_eq!(
+        whole.gone,
+        ["page-prices.json", "track-order-completed.v2.json"]
+    );
+    let prices = whole.files.get("page-prices.json").expect("kept");
+    assert!(prices.contains(r#""gone": true"#), "{prices}");
+    assert!(prices.contains(r#""order_id": "text""#), "{prices}");
+
+    // It is not told again, and what is back is as it was.
+    assert_eq!(accept(&few, &whole.files, true).gone, [""; 0]);
+    assert_eq!(accept(&all, &whole.files, true).files, all);
+    assert_eq!(told(&whole.files).len(), 2, "{:?}", told(&whole.files));
+    assert!(told(&whole.files)[0].contains("lock-stale"));
+}
+
+#[test]
+fn a_retired_name_does_not_come_back_as_something_else() {
+    let path = "track-order-completed.json";
+    // Once, there was a coupon, and the total was a text.
+    let before = edited(path, |text| {
+        text.replace(
+            r#""total": "optional number""#,
+            r#""coupon": "optional text""#,
+        )
+    });
+    let now = files(&catalog()).expect("no twins");
+    let accepted = accept(&now, &before, true).files;
+    let text = accepted.get(path).expect(path);
+    assert!(
+        text.contains("\"retired\": {\n    \"coupon\": \"optional text\"\n  }"),
+        "{text}"
+    );
+    assert_eq!(told(&accepted), [""; 0], "what is retired is not stale");
+
+    for (was, is_reused) in [("optional number; range 0..=1", false), ("text", true)] {
+        let retired = edited(path, |text| {
+            let retired = format!("}},\n  \"retired\": {{\"total\": \"{was}\"}}\n}}\n");
+            text.replace("}\n}\n", &retired)
+        });
+        let acceptance = accept(&now, &retired, true);
+        assert_eq!(acceptance.reused.len(), usize::from(is_reused), "{was}");
+        if is_reused {
+            assert_eq!(
+                told(&retired),
+                [format!(
+                    "{path}: lock-reused: `total` was given up as `text` and is back as \
+                     `optional number`; whoever still reads the old one would misread it, so give \
+                     it a new name"
+                )]
+            );
+            assert!(matches!(acceptance.reused[0].state, State::Reused { .. }));
+        }
+        // Once it is accepted all the same, it is not retired any more.
+        assert_eq!(acceptance.files, now);
+    }
 }
 
 #[test]

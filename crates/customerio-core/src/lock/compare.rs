@@ -305,7 +305,9 @@ const fn name_of(kind: &Kind) -> &'static str {
     }
 }
 
-const fn name_of_locked(kind: lock::Kind<'_>) -> &'static str {
+/// The name of a locked kind, for people: `a text`.
+#[must_use]
+pub const fn name_of_locked(kind: lock::Kind<'_>) -> &'static str {
     match kind {
         lock::Kind::Any => "any JSON",
         lock::Kind::Boolean => "a boolean",

@@ -51,8 +51,15 @@ const FACTS: [(&str, Fact); 6] = [
     ("example", Fact::Example),
 ];
 
-/// The keys that a table may have. `lock` is for the command line.
-const KEYS: [&str; 5] = ["require", "naming", "verbs", "property_naming", "lock"];
+/// The keys that a table may have. `lock` and `lint` are for the command line.
+const KEYS: [&str; 6] = [
+    "require",
+    "naming",
+    "verbs",
+    "property_naming",
+    "lock",
+    "lint",
+];
 
 impl Policy {
     pub(crate) fn is_empty(&self) -> bool {
@@ -70,7 +77,7 @@ impl Policy {
                 "naming" => style(value).map(|it| policy.naming = Some(it)),
                 "verbs" => texts(value).map(|it| policy.verbs = Some(it)),
                 "property_naming" => style(value).map(|it| policy.property_naming = Some(it)),
-                "lock" => Ok(()),
+                "lock" | "lint" => Ok(()),
                 other => {
                     problems.push(unknown(other, &KEYS));
                     continue;

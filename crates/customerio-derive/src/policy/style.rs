@@ -1,3 +1,4 @@
+use customerio_rules::naming::words;
 use customerio_rules::pattern;
 
 /// How names are written.
@@ -55,27 +56,6 @@ impl Style {
         };
         (name != right).then(|| format!("is not in {called}, as Cargo.toml asks; write `{right}`"))
     }
-}
-
-/// The words of a name, however it is written. A run of capitals is one word, as is `API` in
-/// `API Key`.
-fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut before = ' ';
-    for letter in name.chars() {
-        let is_gap = !letter.is_alphanumeric();
-        let is_hump = letter.is_uppercase() && before.is_lowercase();
-        if (is_gap || is_hump) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if !is_gap {
-            word.push(letter);
-        }
-        before = letter;
-    }
-    words.extend(Some(word).filter(|word| !word.is_empty()));
-    words
 }
 
 fn title(name: &str) -> String {

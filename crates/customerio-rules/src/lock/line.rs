@@ -162,24 +162,37 @@ pub(super) fn write_constraints(
     let mut between = first;
     while let Some(constraint) = Constraint::next(&mut constraints) {
         to.write_str(between)?;
-        match constraint {
-            Constraint::Length { min, max } => write!(to, "length {}", Size(min, max)),
-            Constraint::Range { min, max } => write_range(to, min, max),
-            Constraint::Items { min, max } => write!(to, "items {}", Size(min, max)),
-            Constraint::Pattern(source) => write!(to, "pattern {}", Quoted(source)),
-            Constraint::Format(name) => write!(to, "format {}", Name(name)),
-            Constraint::OneOf(mut texts) => {
-                to.write_str("one of")?;
-                while let Some(text) = texts.text() {
-                    write!(to, " {}", Quoted(text))?;
-                }
-                Ok(())
-            }
-            Constraint::Check(path) => write!(to, "check {}", Name(path)),
-        }?;
+        write_constraint(to, constraint)?;
         between = ", ";
     }
     Ok(())
+}
+
+/// A constraint as it stands in a line.
+#[must_use]
+pub fn constraint(of: Constraint<'_>) -> String {
+    let mut text = String::new();
+    // Writing to a text does not fail.
+    let _ = write_constraint(&mut text, of);
+    text
+}
+
+fn write_constraint(to: &mut String, constraint: Constraint<'_>) -> fmt::Result {
+    match constraint {
+        Constraint::Length { min, max } => write!(to, "length {}", Size(min, max)),
+        Constraint::Range { min, max } => write_range(to, min, max),
+        Constraint::Items { min, max } => write!(to, "items {}", Size(min, max)),
+        Constraint::Pattern(source) => write!(to, "pattern {}", Quoted(source)),
+        Constraint::Format(name) => write!(to, "format {}", Name(name)),
+        Constraint::OneOf(mut texts) => {
+            to.write_str("one of")?;
+            while let Some(text) = texts.text() {
+                write!(to, " {}", Quoted(text))?;
+            }
+            Ok(())
+        }
+        Constraint::Check(path) => write!(to, "check {}", Name(path)),
+    }
 }
 
 fn write_range(to: &mut String, min: Bound, max: Bound) -> fmt::Result {

@@ -1,0 +1,317 @@
+//! What the sources of a program or library declare, read from the text: what a catalog is held
+//! against, since what is not linked leaves no trace in it.
+//!
+//! Only what is certain counts: what a macro writes can't be seen, and what stands under a `cfg`
+//! may not be there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::Visit;
+use syn::{Attribute, Expr, ExprLit, Fields, Item, ItemEnum, ItemMod, ItemStruct, Lit, Meta};
+
+/// Where an event or traits type is declared, by [`key`](customerio_catalog::driver).
+pub(crate) type Declared = BTreeMap<String, Place>;
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) file: PathBuf,
+    pub(crate) line: usize,
+}
+
+/// What is declared in the crate whose first file this is. A file that can't be read or parsed
+/// declares nothing: the compiler has more to say of it.
+pub(crate) fn of_crate(root: &Path) -> Declared {
+    let mut reader = Reader {
+        declared: Declared::new(),
+        file: root.to_owned(),
+        folder: root.parent().unwrap_or(root).to_owned(),
+        depth: 0,
+    };
+    reader.file();
+    reader.declared
+}
+
+/// More modules in modules than anybody has: a link to itself must not go on for ever.
+const DEEPEST: usize = 64;
+
+struct Reader {
+    declared: Declared,
+    /// The file that is read.
+    file: PathBuf,
+    /// Where the files of its modules are.
+    folder: PathBuf,
+    depth: usize,
+}
+
+impl Reader {
+    fn file(&mut self) {
+        let text = fs::read_to_string(&self.file).unwrap_or_default();
+        // Parsing takes by far the most of the time.
+        if !(text.contains("Cio") || text.contains("mod ")) {
+            return;
+        }
+        if let Ok(file) = syn::parse_file(&text)
+            && !file.attrs.iter().any(|it| it.path().is_ident("cfg"))
+        {
+            self.visit_file(&file);
+        }
+    }
+
+    fn add(&mut self, call: &str, name: &str, version: u32, at: proc_macro2::Span) {
+        let place = Place {
+            file: self.file.clone(),
+            line: at.start().line,
+        };
+        let key = customerio_catalog::driver::key(call, name, version);
+        self.declared.entry(key).or_insert(place);
+    }
+
+    fn event(&mut self, attributes: &[Attribute]) {
+        let written = Written::read(attributes);
+        if let Some((call, name)) = written.event {
+            let at = name.span();
+            self.add(call, &name.value(), written.version, at);
+        }
+    }
+
+    /// The file of a module that has one of its own.
+    fn module(&mut self, module: &ItemMod) {
+        let name = module.ident.to_string();
+        let name = name.trim_start_matches("r#");
+        let explicit = module.attrs.iter().find_map(path_attribute);
+        let (file, folder) = if let Some(path) = explicit {
+            let beside = self.file.parent().unwrap_or(&self.file).join(path);
+            let folder = beside.parent().unwrap_or(&beside).to_owned();
+            (beside, folder)
+        } else {
+            let folder = self.folder.join(name);
+            let beside = folder.with_extension("rs");
+            let within = folder.join("mod.rs");
+            (if beside.is_file() { beside } else { within }, folder)
+        };
+        let before = (
+            std::mem::replace(&mut self.file, file),
+            std::mem::replace(&mut self.folder, folder),
+        );
+        self.file();
+        (self.file, self.folder) = before;
+    }
+}
+
+impl Visit<'_> for Reader {
+    fn visit_item(&mut self, item: &Item) {
+        let attributes: &[Attribute] = match item {
+            Item::Fn(item) => &item.attrs,
+            Item::Impl(item) => &item.attrs,
+            Item::Mod(item) => &item.attrs,
+            Item::Struct(item) => &item.attrs,
+            Item::Enum(item) => &item.attrs,
+            Item::Const(item) => &item.attrs,
+            _ => return,
+        };
+        if attributes.iter().any(|it| it.path().is_ident("cfg")) || self.depth > DEEPEST {
+            return;
+        }
+        self.depth += 1;
+        syn::visit::visit_item(self, item);
+        self.depth -= 1;
+    }
+
+    fn visit_item_mod(&mut self, module: &ItemMod) {
+        if module.content.is_none() {
+            return self.module(module);
+        }
+        let inner = self.folder.join(module.ident.to_string());
+        let before = std::mem::replace(&mut self.folder, inner);
+        syn::visit::visit_item_mod(self, module);
+        self.folder = before;
+    }
+
+    fn visit_item_struct(&mut self, item: &ItemStruct) {
+        if derives(&item.attrs, "CioEvent") {
+            self.event(&item.attrs);
+        }
+        if derives(&item.attrs, "CioTraits") {
+            let written = Written::read(&item.attrs);
+            if let Some(of) = written.traits {
+                let ident = &item.ident;
+                self.add(of, &ident.to_string(), written.version, ident.span());
+            }
+        }
+    }
+
+    fn visit_item_enum(&mut self, item: &ItemEnum) {
+        if derives(&item.attrs, "CioEvent") {
+            for variant in &item.variants {
+                let certain = !variant.attrs.iter().any(|it| it.path().is_ident("cfg"));
+                if certain && !matches!(variant.fields, Fields::Unnamed(_)) {
+                    self.event(&variant.attrs);
+                }
+            }
+        }
+    }
+}
+
+/// What is written in `#[cio(…)]` that matters here.
+struct Written {
+    event: Option<(&'static str, syn::LitStr)>,
+    traits: Option<&'static str>,
+    version: u32,
+}
+
+impl Written {
+    fn read(attributes: &[Attribute]) -> Self {
+        let mut written = Self {
+            event: None,
+            traits: None,
+            version: 1,
+        };
+        for attribute in attributes.iter().filter(|it| it.path().is_ident("cio")) {
+            if let Meta::List(list) = &attribute.meta {
+                written.tokens(list.tokens.clone());
+            }
+        }
+        written
+    }
+
+    fn tokens(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, token) in tokens.iter().enumerate() {
+            let TokenTree::Ident(key) = token else {
+                continue;
+            };
+            let is_value =
+                matches!(tokens.get(at + 1), Some(TokenTree::Punct(it)) if it.as_char() == '=');
+            let value = match tokens.get(at + 2) {
+                Some(TokenTree::Literal(literal)) if is_value => Some(literal),
+                _ => None,
+            };
+            let text = || value.and_then(|it| syn::parse_str::<syn::LitStr>(&it.to_string()).ok());
+            let mut event = |call: &'static str| {
+                if let (Some(mut name), Some(literal)) = (text(), value) {
+                    name.set_span(literal.span());
+                    self.event = Some((call, name));
+                }
+            };
+            match key.to_string().as_str() {
+                "event" => event("track"),
+                "page" => event("page"),
+                "screen" => event("screen"),
+                "person" => self.traits = Some("person"),
+                "group" => self.traits = Some("group"),
+                "relationship" => self.traits = Some("relationship"),
+                "version" => {
+                    let number = value.and_then(|it| it.to_string().parse().ok());
+                    self.version = number.unwrap_or(1);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+fn derives(attributes: &[Attribute], name: &str) -> bool {
+    let mut found = false;
+    for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {
+        let paths = attribute.parse_args_with(
+            syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated,
+        );
+        let last = |path: &syn::Path| path.segments.last().is_some_and(|it| it.ident == name);
+        found |= paths.is_ok_and(|paths| paths.iter().any(last));
+    }
+    found
+}
+
+fn path_attribute(attribute: &Attribute) -> Option<String> {
+    match &attribute.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("path") => match &meta.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(path),
+                ..
+            }) => Some(path.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::of_crate;
+
+    #[test]
+    fn what_is_certain_is_found() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("created");
+            fs::write(path, text).expect("written");
+        };
+        write(
+            "main.rs",
+            r#"
+            mod orders;
+            #[path = "elsewhere.rs"] mod other;
+            #[cfg(test)] mod tests { #[derive(CioEvent)] #[cio(event = "Not This")] struct A; }
+            mod inner { mod deep; }
+            fn main() {
+                #[derive(Debug, customerio::CioEvent)]
+                #[cio(tags("event"), page = "In main")]
+                struct Local {}
+            }
+            macro_rules! written { () => { #[derive(CioEvent)] #[cio(event = "Unseen")] struct B; } }
+            #[derive(CioEvent)]
+            enum All {
+                Held(orders::Order),
+                #[cio(event = "Signed Up")]
+                SignedUp { plan: String },
+                #[cfg(feature = "x")] #[cio(event = "Maybe")]
+                Maybe {},
+            }
+            "#,
+        );
+        write(
+            "orders/mod.rs",
+            "#[derive(CioEvent)]\n#[cio(event = \"Order Completed\", version = 2)]\nstruct Order;",
+        );
+        write(
+            "inner/deep.rs",
+            "#[derive(CioTraits)] #[cio(group(object_type = \"2\"))] struct Company {}",
+        );
+        write(
+            "elsewhere.rs",
+            "#[derive(CioEvent)] #[cio(screen = \"Home\")] struct Home;",
+        );
+
+        let declared = of_crate(&folder.path().join("main.rs"));
+        let keys: Vec<_> = declared.keys().map(String::as_str).collect();
+        assert_eq!(
+            keys,
+            [
+                "group Company",
+                "page In main",
+                "screen Home",
+                "track Order Completed v2",
+                "track Signed Up",
+            ]
+        );
+        assert_eq!(declared["track Order Completed v2"].line, 2);
+    }
+
+    #[test]
+    fn what_can_not_be_read_declares_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().join("lib.rs");
+        assert!(of_crate(&root).is_empty());
+        fs::write(&root, "mod lib; fn (").expect("written");
+        assert!(of_crate(&root).is_empty());
+        fs::write(&root, "#[path = \"lib.rs\"] mod again;").expect("written");
+        assert!(of_crate(&root).is_empty(), "and it ends");
+    }
+}

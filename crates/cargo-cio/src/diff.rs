@@ -1,0 +1,256 @@
+//! `cargo cio diff`: what has changed, whom it breaks, and by which payload.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use customerio_catalog::diff::{self, Bump, DiffError, Effect, EventDiff, Mode};
+use customerio_catalog::export::{Files, FilesError};
+use customerio_catalog::lock::FOLDER;
+use serde_json::{Value, json};
+
+use crate::driver::{self, DriverError};
+use crate::history::{History, HistoryError};
+use crate::project::{Project, ProjectError, Selection};
+use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+use crate::{Verdict, say};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The git revision whose lock is compared; else the lock as it is in the folder
+    #[arg(value_name = "REV")]
+    revision: Option<String>,
+    /// Which breaks count: writer breaks (backward), reader breaks (forward) or both (full); the
+    /// transitive ones compare with every lock that was ever committed
+    #[arg(long, default_value = "full")]
+    mode: ModeName,
+    /// How to write what is found
+    #[arg(long, default_value = "text")]
+    format: DiffFormat,
+    /// The folder of the lock; else `events.lock` beside the workspace's Cargo.toml
+    #[arg(long, value_name = "FOLDER")]
+    lock: Option<PathBuf>,
+    /// Go on without the packages whose events can't be collected
+    #[arg(long)]
+    allow_missing: bool,
+    #[command(flatten)]
+    selection: Selection,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ModeName {
+    Backward,
+    Forward,
+    Full,
+    BackwardTransitive,
+    ForwardTransitive,
+    FullTransitive,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DiffFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DiffCommandError {
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    #[error(transparent)]
+    Driver(#[from] DriverError),
+    #[error(transparent)]
+    Files(#[from] FilesError),
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    #[error("the lock of {of}")]
+    Diff { of: String, source: DiffError },
+    #[error("{} holds no lock to compare with; `cargo cio lock` writes one", folder.display())]
+    NoLock { folder: PathBuf },
+}
+
+/// A comparison: with what, and what came of it.
+struct Compared {
+    with: String,
+    diffs: Vec<EventDiff>,
+}
+
+/// Compares the catalog with what was accepted of it.
+pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
+    let project = Project::find(&arguments.selection)?;
+    let unreachable = report_unreachable(&project);
+    if unreachable && !arguments.allow_missing {
+        return Ok(Verdict::Found);
+    }
+    report_idle(&project);
+    let whole = arguments.selection.is_whole() && !unreachable && project.idle.is_empty();
+    let default = || project.root.join(FOLDER);
+    let folder = arguments.lock.clone().unwrap_or_else(default);
+    let folder = std::path::absolute(&folder).unwrap_or(folder);
+    let before = arguments.locks(&folder)?;
+    let now = driver::lock(&project)?;
+    report_silent(&project, &now.declared);
+
+    // What is known from a newer lock is not told of an older one again.
+    let mut known = BTreeSet::new();
+    let mut all = Vec::new();
+    for (with, files) in before {
+        let mut diffs =
+            diff::diff(&files, &now.files, whole).map_err(|source| DiffCommandError::Diff {
+                of: with.clone(),
+                source,
+            })?;
+        for event in &mut diffs {
+            let place = (event.file.clone(), event.name.clone());
+            event.changes.retain(|it| {
+                known.insert((place.clone(), it.path.clone(), it.what.clone(), it.effect))
+            });
+        }
+        diffs.retain(|event| !event.changes.is_empty());
+        all.push(Compared { with, diffs });
+    }
+    match arguments.format {
+        DiffFormat::Text => tell(&all),
+        DiffFormat::Json => say::result(format_args!("{:#}", as_json(&all))),
+    }
+    let mode = arguments.mode.mode();
+    let changes = all
+        .iter()
+        .flat_map(|it| &it.diffs)
+        .flat_map(|it| &it.changes);
+    let counting = changes.filter(|it| mode.counts(it.effect)).count();
+    Ok(if counting == 0 {
+        Verdict::Fine
+    } else {
+        Verdict::Found
+    })
+}
+
+impl Arguments {
+    /// The locks to compare with, the one to begin with first.
+    fn locks(&self, folder: &std::path::Path) -> Result<Vec<(String, Files)>, DiffCommandError> {
+        let history = History::of(folder);
+        let mut locks = Vec::new();
+        let first = if let Some(revision) = &self.revision {
+            let commit = history.commit(revision)?;
+            locks.push((format!("revision {revision}"), history.files(&commit)?));
+            Some(commit)
+        } else {
+            let files = Files::read_from(folder)?;
+            if files.is_empty() && !self.mode.is_transitive() {
+                let folder = from_here(folder).to_owned();
+                return Err(DiffCommandError::NoLock { folder });
+            }
+            locks.push((from_here(folder).display().to_string(), files));
+            None
+        };
+        if self.mode.is_transitive() {
+            for commit in history.commits()? {
+                if Some(&commit) == first.as_ref() {
+                    continue;
+                }
+                match history.files(&commit) {
+                    Ok(files) => locks.push((format!("commit {}", commit.short()), files)),
+                    // A commit that took the lock away has none.
+                    Err(HistoryError::NoLock { .. }) => {}
+                    Err(error) => return Err(error.into()),
+                }
+            }
+        }
+        Ok(locks)
+    }
+}
+
+impl ModeName {
+    const fn mode(self) -> Mode {
+        match self {
+            Self::Backward | Self::BackwardTransitive => Mode::Backward,
+            Self::Forward | Self::ForwardTransitive => Mode::Forward,
+            Self::Full | Self::FullTransitive => Mode::Full,
+        }
+    }
+
+    const fn is_transitive(self) -> bool {
+        matches!(
+            self,
+            Self::BackwardTransitive | Self::ForwardTransitive | Self::FullTransitive
+        )
+    }
+}
+
+/// The groups, in the order in which they are told.
+const GROUPS: [(Effect, &str); 4] = [
+    (Effect::Reader, "reader breaks"),
+    (Effect::Writer, "writer breaks"),
+    (Effect::Undecided, "undecided, no payload shows it"),
+    (Effect::Compatible, "compatible"),
+];
+
+fn tell(all: &[Compared]) {
+    for Compared { with, diffs } in all {
+        if all.len() > 1 && !diffs.is_empty() {
+            say::result(format_args!("compared with {with}\n"));
+        }
+        for event in diffs {
+            say::result(text(event));
+        }
+    }
+    let count = |effect| {
+        let changes = all
+            .iter()
+            .flat_map(|it| &it.diffs)
+            .flat_map(|it| &it.changes);
+        changes.filter(|it| it.effect == effect).count()
+    };
+    let counts = GROUPS.map(|(effect, name)| {
+        let name = name.split(',').next().unwrap_or(name);
+        format!("{} {name}", count(effect))
+    });
+    say::summary(counts.join(", "));
+}
+
+fn text(event: &EventDiff) -> String {
+    let EventDiff {
+        call, name, file, ..
+    } = event;
+    let version = match event.version {
+        0 | 1 => String::new(),
+        version => format!(" version {version}"),
+    };
+    let mut text = format!("{call} `{name}`{version} ({file})\n");
+    for (effect, title) in GROUPS {
+        let changes = event.changes.iter().filter(|it| it.effect == effect);
+        for (at, change) in changes.enumerate() {
+            // Writing to a text does not fail, here and below.
+            if at == 0 {
+                let _ = writeln!(text, "  {title}");
+            }
+            let _ = write!(text, "    {change}");
+            if !change.consequence.is_empty() {
+                let _ = write!(text, "; {}", change.consequence);
+            }
+            text.push('\n');
+            if let Some(payload) = &change.payload {
+                let _ = writeln!(text, "      {payload}");
+            }
+        }
+    }
+    let suggested = match event.bump {
+        Bump::Major => format!(
+            "a break: `version = {}`, or another name",
+            event.version + 1
+        ),
+        Bump::Minor => "a minor step; its `version` stays".to_owned(),
+        _ => "none".to_owned(),
+    };
+    let _ = writeln!(text, "  suggested: {suggested}");
+    text
+}
+
+fn as_json(all: &[Compared]) -> Value {
+    let compared = all
+        .iter()
+        .map(|Compared { with, diffs }| json!({ "with": with, "events": diffs }));
+    json!({ "compared": compared.collect::<Vec<_>>() })
+}

@@ -1,0 +1,211 @@
+//! The lock as it was: in git.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread;
+
+use customerio_catalog::export::Files;
+
+/// Why git could not be asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum HistoryError {
+    #[error("cannot run `git`; is it installed, and on the PATH?")]
+    Start(#[source] io::Error),
+    #[error("`{revision}` is no revision of the repository of {}: {said}", folder.display())]
+    NoRevision {
+        revision: String,
+        folder: PathBuf,
+        said: String,
+    },
+    #[error("git can't read {}: {said}", folder.display())]
+    Failed { folder: PathBuf, said: String },
+    #[error(
+        "{} has no lock at `{revision}`; choose a revision that has one, as `git log -- {name}` lists \
+         them",
+        folder.display()
+    )]
+    NoLock {
+        revision: String,
+        folder: PathBuf,
+        name: String,
+    },
+}
+
+/// A folder of a repository.
+pub(crate) struct History {
+    /// The folder above.
+    parent: PathBuf,
+    name: String,
+}
+
+/// What git calls a commit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Commit(String);
+
+impl Commit {
+    /// Enough of it for people.
+    pub(crate) fn short(&self) -> &str {
+        self.0.get(..10).unwrap_or(&self.0)
+    }
+}
+
+impl History {
+    pub(crate) fn of(folder: &Path) -> Self {
+        Self {
+            parent: folder.parent().unwrap_or(folder).to_owned(),
+            name: folder
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+        }
+    }
+
+    /// The commit that a revision names.
+    pub(crate) fn commit(&self, revision: &str) -> Result<Commit, HistoryError> {
+        let name = format!("{revision}^{{commit}}");
+        let output = self.git(&["rev-parse", "--verify", "--end-of-options", &name])?;
+        if output.status.success() {
+            Ok(Commit(text(&output.stdout)))
+        } else {
+            Err(HistoryError::NoRevision {
+                revision: revision.to_owned(),
+                folder: self.parent.clone(),
+                said: text(&output.stderr),
+            })
+        }
+    }
+
+    /// The commits that changed the folder, newest first.
+    pub(crate) fn commits(&self) -> Result<Vec<Commit>, HistoryError> {
+        let listed = self.asked(&["log", "--format=%H", "--", &self.name])?;
+        let listed = text(&listed);
+        Ok(listed.lines().map(|it| Commit(it.to_owned())).collect())
+    }
+
+    /// The JSON files of the folder at a commit.
+    pub(crate) fn files(&self, at: &Commit) -> Result<Files, HistoryError> {
+        let Commit(commit) = at;
+        let within = format!("{}/", self.name);
+        let listed = self.asked(&["ls-tree", "-z", "--name-only", commit, &within])?;
+        let listed = String::from_utf8_lossy(&listed);
+        // A name with a line end is none that we write.
+        let names: Vec<&str> = listed
+            .split_terminator('\0')
+            .filter_map(|path| path.strip_prefix(&within))
+            .filter(|name| Path::new(name).extension().is_some_and(|it| it == "json"))
+            .filter(|name| !name.contains('\n'))
+            .collect();
+        if names.is_empty() {
+            return Err(HistoryError::NoLock {
+                revision: at.short().to_owned(),
+                folder: self.parent.clone(),
+                name: self.name.clone(),
+            });
+        }
+        let mut wanted = String::new();
+        for name in &names {
+            // Writing to a text does not fail.
+            let _ = writeln!(wanted, "{commit}:./{within}{name}");
+        }
+        let contents = self.batch(wanted)?;
+        let texts = read_batch(&contents);
+        Ok(names
+            .into_iter()
+            .zip(texts)
+            .map(|(name, text)| (name.to_owned(), text))
+            .collect())
+    }
+
+    /// What `git cat-file --batch` says to these lines.
+    fn batch(&self, wanted: String) -> Result<Vec<u8>, HistoryError> {
+        let mut child = self
+            .command(&["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(HistoryError::Start)?;
+        // It answers while it is still being asked, so both go on at once.
+        let asking = child.stdin.take().map(|mut stdin| {
+            thread::spawn(move || {
+                // If it has ended, its output says why.
+                let _ = stdin.write_all(wanted.as_bytes());
+            })
+        });
+        let output = child.wait_with_output().map_err(HistoryError::Start)?;
+        if let Some(asking) = asking {
+            let _ = asking.join();
+        }
+        self.succeeded(output)
+    }
+
+    fn asked(&self, arguments: &[&str]) -> Result<Vec<u8>, HistoryError> {
+        let output = self.git(arguments)?;
+        self.succeeded(output)
+    }
+
+    fn succeeded(&self, output: Output) -> Result<Vec<u8>, HistoryError> {
+        if output.status.success() {
+            Ok(output.stdout)
+        } else {
+            Err(HistoryError::Failed {
+                folder: self.parent.clone(),
+                said: text(&output.stderr),
+            })
+        }
+    }
+
+    fn git(&self, arguments: &[&str]) -> Result<Output, HistoryError> {
+        let mut command = self.command(arguments);
+        command
+            .stdin(Stdio::null())
+            .output()
+            .map_err(HistoryError::Start)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("git");
+        command.arg("-C").arg(&self.parent).args(arguments);
+        command
+    }
+}
+
+/// The contents in what `git cat-file --batch` says: before each a line that ends in its length.
+fn read_batch(mut from: &[u8]) -> Vec<String> {
+    let mut texts = Vec::new();
+    while let Some(end) = from.iter().position(|byte| *byte == b'\n') {
+        let (header, rest) = from.split_at(end);
+        let header = String::from_utf8_lossy(header);
+        let length = header.rsplit(' ').next().and_then(|it| it.parse().ok());
+        // A line without a length says that the object is missing: it has no content.
+        let content = rest.get(1..).unwrap_or_default();
+        let (content, rest) = content.split_at(length.unwrap_or(0).min(content.len()));
+        texts.push(String::from_utf8_lossy(content).into_owned());
+        from = if length.is_some() {
+            rest.get(1..).unwrap_or_default()
+        } else {
+            rest
+        };
+    }
+    texts
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read_batch;
+
+    #[test]
+    fn a_batch_is_read() {
+        let said = b"12ab blob 5\na\nb\nc\nmain:./x missing\n34cd blob 0\n\n";
+        assert_eq!(read_batch(said), ["a\nb\nc", "", ""]);
+        assert_eq!(read_batch(b"12ab blob 99\nshort"), ["short"]);
+        assert_eq!(read_batch(b""), [""; 0]);
+    }
+}

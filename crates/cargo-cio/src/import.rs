@@ -1,0 +1,143 @@
+//! `cargo cio import`: a plan of another tool as Rust.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use customerio_catalog::import::{ImportError, Imported, import};
+use serde_json::json;
+
+use crate::report::from_here;
+use crate::{Verdict, say};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The plan: a JSON or YAML file, or a folder of them that belong together. Of Segment
+    /// (Public API, Terraform, Config API), Typewriter, RudderStack, Avo, Iglu, or a JSON Schema
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// The file to write the Rust to; else it goes to standard output
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Overwrite the file
+    #[arg(long, requires = "out")]
+    force: bool,
+    /// How to tell what could not be carried: lines on standard error, or all as one JSON object on
+    /// standard output, with the Rust in it
+    #[arg(long, default_value = "text")]
+    format: LossFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum LossFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ImportCommandError {
+    #[error("cannot read {}", path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{} has no .json, .yaml or .yml file", path.display())]
+    Empty { path: PathBuf },
+    #[error("{} is there already; choose another file, or overwrite it with --force", path.display())]
+    Exists { path: PathBuf },
+    #[error("cannot write {}", path.display())]
+    Write { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
+/// Imports a plan.
+pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ImportCommandError> {
+    if let Some(path) = arguments
+        .out
+        .as_ref()
+        .filter(|out| out.exists() && !arguments.force)
+    {
+        let path = path.clone();
+        return Err(ImportCommandError::Exists { path });
+    }
+    let mut files = Vec::new();
+    for path in &arguments.files {
+        read(path, &mut files)?;
+    }
+    let imported = import(&files)?;
+    if let Some(path) = &arguments.out {
+        fs::write(path, &imported.code).map_err(|source| ImportCommandError::Write {
+            path: path.clone(),
+            source,
+        })?;
+    }
+    tell(arguments, &imported);
+    Ok(Verdict::Fine)
+}
+
+fn tell(arguments: &Arguments, imported: &Imported) {
+    let Imported { code, losses, .. } = imported;
+    if arguments.format == LossFormat::Json {
+        let losses = losses.iter().map(|loss| {
+            json!({
+                "file": loss.file, "line": loss.line, "pointer": loss.pointer, "what": loss.what,
+            })
+        });
+        let told = json!({
+            "declared": imported.declared,
+            "losses": losses.collect::<Vec<_>>(),
+            "code": arguments.out.is_none().then_some(code),
+        });
+        return say::result(format_args!("{told:#}"));
+    }
+    for loss in losses {
+        say::lost(loss);
+    }
+    match &arguments.out {
+        None => say::text(code),
+        Some(out) => say::result(format_args!(
+            "{}: {} events and traits types, {} things not carried",
+            from_here(out).display(),
+            imported.declared,
+            losses.len(),
+        )),
+    }
+}
+
+/// A file, or the plans of a folder and of folders in it, in the order of their names.
+fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommandError> {
+    let failed = |source| ImportCommandError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    if !path.is_dir() {
+        let bytes = fs::read(path).map_err(failed)?;
+        // What is no UTF-8 is no plan either, and is told as such.
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        to.push((from_here(path).display().to_string(), text));
+        return Ok(());
+    }
+    let before = to.len();
+    let entries = fs::read_dir(path).map_err(failed)?;
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.map(|it| it.path()))
+        .collect::<Result<_, _>>()
+        .map_err(failed)?;
+    paths.sort();
+    for inner in paths {
+        let ending = inner.extension().unwrap_or_default();
+        let is_plan = ["json", "yaml", "yml"].iter().any(|known| ending == *known);
+        // A link may lead back here.
+        let is_folder = inner.is_dir() && !inner.is_symlink();
+        if is_folder || (is_plan && inner.is_file()) {
+            match read(&inner, to) {
+                // A folder without plans within one with plans is no mistake.
+                Err(ImportCommandError::Empty { .. }) => {}
+                other => other?,
+            }
+        }
+    }
+    if to.len() == before {
+        let path = path.to_owned();
+        return Err(ImportCommandError::Empty { path });
+    }
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! What a check found, in the forms that people and machines read.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use anstyle::{AnsiColor, Color, Style};
+use clap::ValueEnum;
+use serde_json::{Value, json};
+
+use crate::Verdict;
+use crate::say;
+
+/// Something that a check found.
+#[derive(Clone, Debug)]
+pub(crate) struct Issue {
+    /// The name of the rule, as one looks for it in the documentation.
+    pub(crate) rule: &'static str,
+    /// How bad it is.
+    pub(crate) level: Level,
+    /// The file, as it is found from here.
+    pub(crate) file: String,
+    /// The line, counted from 1, where it is known.
+    pub(crate) line: Option<usize>,
+    /// The event or traits type; empty where nobody knows.
+    pub(crate) subject: String,
+    /// What is wrong, in one line.
+    pub(crate) message: String,
+}
+
+/// How bad an issue is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Level {
+    /// Something to know.
+    Note,
+    /// Something to look at.
+    Warning,
+    /// What the command fails for.
+    Error,
+}
+
+/// How issues are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// A line an issue
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, which code hosts show beside the code
+    Sarif,
+    /// Commands of a GitHub workflow, which show up in the pull request
+    Github,
+}
+
+impl Level {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl Level {
+    const fn style(self) -> Style {
+        let colour = match self {
+            Self::Note => AnsiColor::Cyan,
+            Self::Warning => AnsiColor::Yellow,
+            Self::Error => AnsiColor::Red,
+        };
+        Style::new().bold().fg_color(Some(Color::Ansi(colour)))
+    }
+}
+
+/// Writes all issues to standard output, and says whether one of them is an error.
+pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
+    let count = |level| issues.iter().filter(|it| it.level == level).count();
+    let (errors, warnings, notes) = (
+        count(Level::Error),
+        count(Level::Warning),
+        count(Level::Note),
+    );
+    match format {
+        ReportFormat::Text => {
+            for issue in issues {
+                say::result(text(issue, true));
+            }
+            say::summary(format_args!(
+                "{errors} errors, {warnings} warnings, {notes} notes"
+            ));
+        }
+        ReportFormat::Json => say::result(pretty(&json!({
+            "errors": errors,
+            "warnings": warnings,
+            "notes": notes,
+            "findings": issues.iter().map(as_json).collect::<Vec<_>>(),
+        }))),
+        ReportFormat::Sarif => say::result(pretty(&sarif(issues))),
+        ReportFormat::Github => {
+            for issue in issues {
+                say::result(github(issue));
+            }
+        }
+    }
+    if errors == 0 {
+        Verdict::Fine
+    } else {
+        Verdict::Found
+    }
+}
+
+/// `events.lock/track-order-completed.json:8: error[lock-broken]: …`
+fn text(issue: &Issue, is_coloured: bool) -> String {
+    let mut line = issue.file.clone();
+    if let Some(number) = issue.line {
+        let _ = write!(line, ":{number}");
+    }
+    if !line.is_empty() {
+        line.push_str(": ");
+    }
+    let style = if is_coloured {
+        issue.level.style()
+    } else {
+        Style::new()
+    };
+    let word = issue.level.word();
+    let _ = write!(line, "{style}{word}[{}]{style:#}: ", issue.rule);
+    if !issue.subject.is_empty() {
+        let _ = write!(line, "`{}`: ", issue.subject);
+    }
+    line + &issue.message
+}
+
+fn as_json(issue: &Issue) -> Value {
+    json!({
+        "rule": issue.rule,
+        "level": issue.level.word(),
+        "file": issue.file,
+        "line": issue.line,
+        "subject": issue.subject,
+        "message": issue.message,
+    })
+}
+
+fn github(issue: &Issue) -> String {
+    let level = match issue.level {
+        Level::Note => "notice",
+        Level::Warning => "warning",
+        Level::Error => "error",
+    };
+    let mut place = format!("file={}", escaped(&issue.file, true));
+    if let Some(line) = issue.line {
+        let _ = write!(place, ",line={line}");
+    }
+    let title = escaped(&format!("cargo cio: {}", issue.rule), true);
+    let message = escaped(&sentence(issue), false);
+    format!("::{level} {place},title={title}::{message}")
+}
+
+/// What a workflow command can't hold: line ends, and in a property what would end it.
+fn escaped(text: &str, is_property: bool) -> String {
+    let text = text
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A");
+    if is_property {
+        text.replace(':', "%3A").replace(',', "%2C")
+    } else {
+        text
+    }
+}
+
+fn sentence(issue: &Issue) -> String {
+    if issue.subject.is_empty() {
+        issue.message.clone()
+    } else {
+        format!("`{}`: {}", issue.subject, issue.message)
+    }
+}
+
+fn sarif(issues: &[Issue]) -> Value {
+    let mut rules: Vec<&str> = issues.iter().map(|issue| issue.rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let results = issues.iter().map(|issue| {
+        let mut location = json!({
+            "artifactLocation": { "uri": uri(&issue.file) }
+        });
+        // A place without a line is the file; SARIF counts lines from 1 as well.
+        if let Some(line) = issue.line {
+            location["region"] = json!({ "startLine": line });
+        }
+        json!({
+            "ruleId": issue.rule,
+            "level": issue.level.word(),
+            "message": { "text": sentence(issue) },
+            "locations": [{ "physicalLocation": location }],
+        })
+    });
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": {
+                "name": "cargo-cio",
+                "version": env!("CARGO_PKG_VERSION"),
+                "informationUri": env!("CARGO_PKG_REPOSITORY"),
+                "rules": rules.iter().map(|rule| json!({ "id": rule })).collect::<Vec<_>>(),
+            }},
+            "results": results.collect::<Vec<_>>(),
+        }],
+    })
+}
+
+/// A path as a reference of a URI: `/` between folders, and what a URI can't hold in percents.
+fn uri(path: &str) -> String {
+    let mut uri = String::new();
+    for byte in path.replace('\\', "/").bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            uri.push(char::from(byte));
+        } else {
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}")
+}
+
+/// A file of a folder, as both are found from here.
+pub(crate) fn file_in(folder: &Path, file: &str) -> String {
+    format!("{}/{file}", folder.display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Issue, Level, github, sarif, text};
+
+    fn issue() -> Issue {
+        Issue {
+            rule: "lock-broken",
+            level: Level::Error,
+            file: "events.lock/a, b.json".to_owned(),
+            line: Some(8),
+            subject: "Order Completed".to_owned(),
+            message: "100% of `x` is\ngone".to_owned(),
+        }
+    }
+
+    #[test]
+    fn each_form_says_all() {
+        assert_eq!(
+            text(&issue(), false),
+            "events.lock/a, b.json:8: error[lock-broken]: `Order Completed`: 100% of `x` is\ngone"
+        );
+        assert_eq!(
+            github(&issue()),
+            "::error file=events.lock/a%2C b.json,line=8,title=cargo cio%3A lock-broken::\
+             `Order Completed`: 100%25 of `x` is%0Agone"
+        );
+        let sarif = sarif(&[issue()]);
+        let result = &sarif["runs"][0]["results"][0];
+        assert_eq!(result["level"], "error");
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(
+            place["artifactLocation"]["uri"],
+            "events.lock/a%2C%20b.json"
+        );
+        assert_eq!(place["region"]["startLine"], 8);
+        assert_eq!(
+            sarif["runs"][0]["tool"]["driver"]["rules"][0]["id"],
+            "lock-broken"
+        );
+    }
+}

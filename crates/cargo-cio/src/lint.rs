@@ -1,0 +1,104 @@
+//! `cargo cio lint`: what might be better in a catalog that compiles.
+
+use customerio_catalog::lint::{self, Finding, Level, RULES};
+
+use crate::Verdict;
+use crate::driver::{self, DriverError};
+use crate::issue::{self, Issue, ReportFormat};
+use crate::project::{Project, ProjectError, Selection};
+use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// How to write what is found
+    #[arg(long, default_value = "text")]
+    format: ReportFormat,
+    /// Go on without the packages whose events can't be collected
+    #[arg(long)]
+    allow_missing: bool,
+    #[command(flatten)]
+    selection: Selection,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum LintError {
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    #[error(transparent)]
+    Driver(#[from] DriverError),
+    #[error(
+        "`lint` in the `metadata.cio` of `{package}` or its workspace names `{rule}`, which is no \
+         rule; the rules are: {}",
+        RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(", ")
+    )]
+    UnknownRule { package: String, rule: String },
+    #[error(
+        "`{rule} = \"{level}\"` in the `metadata.cio` of `{package}` or its workspace is no level; \
+         write `\"allow\"`, `\"warn\"` or `\"deny\"`"
+    )]
+    UnknownLevel {
+        package: String,
+        rule: String,
+        level: String,
+    },
+}
+
+/// Looks for what might be better.
+pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LintError> {
+    let project = Project::find(&arguments.selection)?;
+    check_settings(&project)?;
+    if report_unreachable(&project) && !arguments.allow_missing {
+        return Ok(Verdict::Found);
+    }
+    report_idle(&project);
+    let linted = driver::lint(&project)?;
+    report_silent(&project, &linted.declared);
+    let findings = linted.findings.into_iter();
+    let issues: Vec<Issue> = findings.filter_map(|it| issue(it, &project)).collect();
+    Ok(issue::report(&issues, arguments.format))
+}
+
+fn check_settings(project: &Project) -> Result<(), LintError> {
+    for member in &project.members {
+        for (rule, level) in &member.settings.lint {
+            let (package, rule) = (member.name.clone(), rule.clone());
+            if lint::named(&rule).is_none() {
+                return Err(LintError::UnknownRule { package, rule });
+            }
+            if Level::named(level).is_none() {
+                let level = level.clone();
+                return Err(LintError::UnknownLevel {
+                    package,
+                    rule,
+                    level,
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What to tell of a finding, if the project wants to know.
+fn issue(finding: Finding, project: &Project) -> Option<Issue> {
+    let rule = lint::named(&finding.rule)?;
+    let mut members = project.members.iter();
+    let member = members.find(|it| it.library == finding.declared_in);
+    let chosen = member.and_then(|it| Level::named(it.settings.lint.get(rule.name)?));
+    let level = match chosen.unwrap_or(rule.level) {
+        Level::Allow => return None,
+        Level::Warn => issue::Level::Warning,
+        Level::Deny => issue::Level::Error,
+    };
+    let place = member.and_then(|it| it.declared.get(&finding.key));
+    Some(Issue {
+        rule: rule.name,
+        level,
+        file: place.map_or_else(
+            || finding.declared_in.clone(),
+            |it| from_here(&it.file).display().to_string(),
+        ),
+        line: place.map(|it| it.line),
+        subject: finding.subject,
+        message: finding.message,
+    })
+}

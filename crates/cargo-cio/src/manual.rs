@@ -1,0 +1,42 @@
+//! What shells and `man` know of the command line.
+
+use std::io;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+
+use crate::{Arguments, Verdict};
+
+/// Writes the completions of a shell, of the program as it is called without cargo: cargo completes
+/// its own commands.
+pub(crate) fn completions(shell: Shell) -> io::Result<Verdict> {
+    let mut command = Arguments::command();
+    command.set_bin_name("cargo-cio");
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, "cargo-cio", &mut script);
+    write(&script)
+}
+
+/// Writes the manual page: of the program, then of each command.
+pub(crate) fn page() -> io::Result<Verdict> {
+    let command = Arguments::command();
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    for command in command.get_subcommands() {
+        let name = format!("cargo-cio-{}", command.get_name());
+        clap_mangen::Man::new(command.clone())
+            .title(name)
+            .render(&mut page)?;
+    }
+    write(&page)
+}
+
+fn write(bytes: &[u8]) -> io::Result<Verdict> {
+    use std::io::Write;
+
+    match io::stdout().write_all(bytes) {
+        // `| head` has seen enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(Verdict::Fine),
+    }
+}

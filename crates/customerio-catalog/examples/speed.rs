@@ -1,0 +1,136 @@
+//! How long the work of `cargo cio` takes on catalogs of 1 000 and of 10 000 events of 20 properties:
+//! lint, lock, diff of events that all changed, and import of plans.
+//!
+//! ```sh
+//! cargo run --release -p customerio-catalog --all-features --example speed
+//! ```
+
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a program that speaks to whoever called it"
+)]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use customerio_catalog::diff::diff;
+use customerio_catalog::export::Files;
+use customerio_catalog::import::import;
+use customerio_catalog::lint::lint;
+use customerio_catalog::lock;
+use customerio_core::catalog::Catalog;
+use customerio_core::event::{EventCall, EventSpec, Facts};
+use customerio_core::shape::{Constraint, Field, Kind, Object, Shape, SizeRange};
+
+/// Properties of an event.
+const PROPERTIES: usize = 20;
+
+/// Runs of which the fastest counts.
+const RUNS: usize = 5;
+
+fn main() {
+    for count in [1_000, 10_000] {
+        let catalog = catalog(count);
+        println!("{count} events of {PROPERTIES} properties");
+        time("lint", || lint(&catalog).len());
+        time("lock", || lock::files(&catalog).expect("no twins").len());
+        let now = lock::files(&catalog).expect("no twins");
+        // Each event had a longer text, a property more, and one that may be left out now.
+        let before: Files = now
+            .iter()
+            .map(|(path, text)| {
+                let text = text
+                    .replace("length 1..=64", "length 1..=65")
+                    .replace("\"property_3", "\"gone");
+                (path.to_owned(), text)
+            })
+            .collect();
+        time("accept", || lock::accept(&now, &before, true).files.len());
+        time("diff, nothing changed", || {
+            diff(&now, &now, true).expect("locks").len()
+        });
+        time("diff, every event changed", || {
+            diff(&before, &now, true).expect("locks").len()
+        });
+    }
+    for rules in [2_000, 20_000] {
+        let plan = [("plan.json".to_owned(), plan(rules))];
+        println!("a plan of {rules} rules, {} bytes", plan[0].1.len());
+        time("import", || import(&plan).expect("a plan").declared);
+    }
+}
+
+/// Prints the fastest of several runs, and how many things came out of it.
+fn time(what: &str, mut run: impl FnMut() -> usize) {
+    let mut best = Duration::MAX;
+    let mut out = 0;
+    for _ in 0..RUNS {
+        let start = Instant::now();
+        out = black_box(run());
+        best = best.min(start.elapsed());
+    }
+    println!("  {what:26} {:8.1} ms, {out}", best.as_secs_f64() * 1e3);
+}
+
+fn catalog(count: usize) -> Catalog {
+    let events = (0..count).map(|at| {
+        let fields: Vec<Field> = (0..PROPERTIES)
+            .map(|field| {
+                let name = leak(format!("property_{field}"));
+                match field % 4 {
+                    0 => Field::of::<String>(name).with(&[Constraint::Length(SizeRange {
+                        min: 1,
+                        max: Some(64),
+                    })]),
+                    1 => Field::of::<f64>(name),
+                    2 => Field::of::<Option<u32>>(name),
+                    _ => Field::of::<Option<Vec<String>>>(name),
+                }
+            })
+            .collect();
+        let open = false;
+        let fields = fields.leak();
+        let object = Box::leak(Box::new(Object { fields, open }));
+        let shape = Shape::of::<()>(Kind::Object(object)).documented("Something happened.");
+        let name = leak(format!("Thing {at} Completed"));
+        let spec: &'static EventSpec = Box::leak(Box::new(EventSpec {
+            name,
+            call: EventCall::Track,
+            version: 1,
+            shape: Box::leak(Box::new(shape)),
+            roles: &[],
+            allowed_pii: &[],
+            facts: Facts {
+                module: "shop",
+                ..Facts::NONE
+            },
+        }));
+        spec
+    });
+    Catalog::new(events, []).expect("no duplicates")
+}
+
+fn plan(rules: usize) -> String {
+    let property = |field: usize| match field % 4 {
+        0 => format!(
+            r#""property_{field}":{{"type":"string","maxLength":64,"description":"Its text."}}"#
+        ),
+        1 => format!(r#""property_{field}":{{"type":"number","minimum":0}}"#),
+        2 => format!(r#""property_{field}":{{"type":["integer","null"]}}"#),
+        _ => format!(r#""property_{field}":{{"type":"string","enum":["a","b","c"],"foreign":1}}"#),
+    };
+    let properties: Vec<String> = (0..PROPERTIES).map(property).collect();
+    let properties = properties.join(",");
+    let rule = |at: usize| {
+        format!(
+            r#"{{"key":"Thing {at} Completed","type":"TRACK","version":1,"jsonSchema":{{"type":"object","properties":{{"properties":{{"type":"object","required":["property_0"],"properties":{{{properties}}}}}}}}}}}"#
+        )
+    };
+    let rules: Vec<String> = (0..rules).map(rule).collect();
+    format!(r#"{{"rules":[{}]}}"#, rules.join(",\n"))
+}
+
+fn leak(text: String) -> &'static str {
+    text.leak()
+}

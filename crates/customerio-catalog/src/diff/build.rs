@@ -1,0 +1,354 @@
+//! A locked shape as a set.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use customerio_rules::lock::path::{Path, Step};
+use customerio_rules::lock::{
+    Bound, Constraint, Content, Cursor, Field, Kind, Shape, Tagging, Variant, flattened,
+};
+use serde_json::Value;
+
+use super::set::{List, Member, Numbers, Object, Rest, Set, Texts};
+
+/// The most alternatives that an object is spread out to: what is flattened into it may be an enum,
+/// and several of them multiply. Beyond, it is not looked into.
+const MOST: usize = 64;
+
+/// What stands at a path, for an example.
+#[derive(Clone, Copy)]
+pub(super) struct Focus<'a> {
+    pub(super) path: &'a Path,
+    /// The value there; any that the shape accepts, where there is none.
+    pub(super) value: Option<&'a Value>,
+}
+
+/// The set of a shape; `None` if the bytes are none.
+pub(super) fn of(shape: Cursor<'_>) -> Option<Set> {
+    Builder { focus: None }.shape(shape, Cursor::EMPTY, &Path::default())
+}
+
+/// The set of a shape where something is to stand at a path, whatever stands beside it.
+pub(super) fn focused(shape: Cursor<'_>, focus: Focus<'_>) -> Option<Set> {
+    Builder { focus: Some(focus) }.shape(shape, Cursor::EMPTY, &Path::default())
+}
+
+/// The set of a value as a field has it.
+pub(super) fn of_field(field: &Field<'_>) -> Option<Set> {
+    Builder { focus: None }.shape(field.of, field.constraints, &Path::default())
+}
+
+struct Builder<'a> {
+    focus: Option<Focus<'a>>,
+}
+
+impl Builder<'_> {
+    /// Whether what is looked for is at a path or below it.
+    fn leads(&self, path: &Path) -> bool {
+        self.focus.is_some_and(|focus| focus.path.starts_with(path))
+    }
+
+    fn shape(&self, shape: Cursor<'_>, added: Cursor<'_>, path: &Path) -> Option<Set> {
+        if let Some(focus) = self.focus
+            && focus.path == path
+            && let Some(value) = focus.value
+        {
+            return Some(Set::Exactly(value.clone()));
+        }
+        let Shape { kind, constraints } = Shape::read(shape)?;
+        if let Kind::Nullable { of } = kind {
+            let inner = self.shape(of, added, path)?;
+            let is_below = self.leads(path) && self.focus.is_some_and(|it| it.path != path);
+            return Some(if is_below {
+                inner
+            } else {
+                union([Set::Null, inner])
+            });
+        }
+        let mut set = self.kind(kind, path)?;
+        constrain(&mut set, constraints)?;
+        constrain(&mut set, added)?;
+        Some(set)
+    }
+
+    fn kind(&self, kind: Kind<'_>, path: &Path) -> Option<Set> {
+        Some(match kind {
+            Kind::Any => Set::Any,
+            Kind::Boolean => Set::Boolean,
+            Kind::Integer { min, max } => {
+                use customerio_rules::lock::Number::Integer;
+                // No JSON number that we can write is beyond this.
+                let max = i128::try_from(max).unwrap_or(i128::MAX);
+                Set::Number(Numbers {
+                    is_integer: true,
+                    mins: vec![Bound::Inclusive(Integer(min))],
+                    maxs: vec![Bound::Inclusive(Integer(max))],
+                })
+            }
+            Kind::Number => Set::Number(Numbers {
+                is_integer: false,
+                mins: Vec::new(),
+                maxs: Vec::new(),
+            }),
+            Kind::Text { format } => Set::Text(Texts {
+                formats: Some(format.to_owned())
+                    .filter(|format| !format.is_empty())
+                    .into_iter()
+                    .collect(),
+                ..Texts::default()
+            }),
+            Kind::List {
+                of,
+                min,
+                max,
+                unique,
+            } => {
+                let path = path.with(Step::Items);
+                Set::List(List {
+                    of: Box::new(self.shape(of, Cursor::EMPTY, &path)?),
+                    min: min.max(u64::from(self.leads(&path))),
+                    max,
+                    is_unique: unique,
+                })
+            }
+            Kind::Tuple(shapes) => self.tuple(shapes, path)?,
+            Kind::Map { of } => {
+                let path = path.with(Step::Values);
+                let of = self.shape(of, Cursor::EMPTY, &path)?;
+                Set::Object(Object {
+                    members: BTreeMap::new(),
+                    rest: Rest::Like(Box::new(of)),
+                    min: u64::from(self.leads(&path)),
+                    max: None,
+                })
+            }
+            Kind::Object { fields, open } => {
+                let rest = if open { Rest::Any } else { Rest::None };
+                self.object(Object::with(rest), fields, path)?
+            }
+            Kind::Enum { tagging, variants } => self.choice(tagging, variants, path)?,
+            Kind::Nullable { of } => union([Set::Null, self.shape(of, Cursor::EMPTY, path)?]),
+            Kind::Recursive | Kind::Foreign => Set::Opaque,
+        })
+    }
+
+    fn tuple(&self, mut shapes: Cursor<'_>, path: &Path) -> Option<Set> {
+        let mut places = Vec::new();
+        while !shapes.is_empty() {
+            let path = path.with(Step::Place(places.len()));
+            places.push(self.shape(shapes.block()?, Cursor::EMPTY, &path)?);
+        }
+        Some(Set::Tuple(places))
+    }
+
+    /// An object that has these fields beside what it has already.
+    fn object(&self, start: Object, mut fields: Cursor<'_>, path: &Path) -> Option<Set> {
+        let mut all = vec![start];
+        while !fields.is_empty() {
+            let field = Field::next(&mut fields)?;
+            let path = path.with(Step::Field(field.name.to_owned()));
+            let set = self.shape(field.of, field.constraints, &path)?;
+            if flattened(field.name).is_some() {
+                all = spread(&all, &set)?;
+            } else {
+                let member = Member {
+                    is_required: !field.optional || self.leads(&path),
+                    set,
+                };
+                for object in &mut all {
+                    object.members.insert(field.name.to_owned(), member.clone());
+                }
+            }
+            if all.len() > MOST {
+                return Some(Set::Opaque);
+            }
+        }
+        Some(union(all.into_iter().map(Set::Object)))
+    }
+
+    fn choice(&self, tagging: Tagging<'_>, mut variants: Cursor<'_>, path: &Path) -> Option<Set> {
+        let mut sets = Vec::new();
+        while !variants.is_empty() {
+            let variant = Variant::next(&mut variants)?;
+            let inner = path.with(Step::Variant(variant.name.to_owned()));
+            let set = self.variant(tagging, &variant, &inner)?;
+            if self.leads(&inner) {
+                return Some(set);
+            }
+            sets.push(set);
+        }
+        Some(union(sets))
+    }
+
+    fn variant(&self, tagging: Tagging<'_>, variant: &Variant<'_>, path: &Path) -> Option<Set> {
+        let name = || Set::Text(Texts::only(variant.name));
+        let content = || match variant.content {
+            Content::Unit => Some(None),
+            Content::Newtype(of) => Some(Some(self.shape(of, Cursor::EMPTY, path)?)),
+            Content::Tuple(shapes) => Some(Some(self.tuple(shapes, path)?)),
+            Content::Object(fields) => {
+                Some(Some(self.object(Object::with(Rest::None), fields, path)?))
+            }
+        };
+        Some(match tagging {
+            Tagging::Untagged => content()?.unwrap_or(Set::Null),
+            Tagging::External => match content()? {
+                None => name(),
+                Some(content) => Set::Object(Object::of([(variant.name, content)])),
+            },
+            Tagging::Adjacent { tag, content: key } => match content()? {
+                None => Set::Object(Object::of([(tag, name())])),
+                Some(content) => Set::Object(Object::of([(tag, name()), (key, content)])),
+            },
+            Tagging::Internal { tag } => {
+                let start = Object::of([(tag, name())]);
+                match variant.content {
+                    Content::Unit | Content::Tuple(_) => Set::Object(start),
+                    Content::Object(fields) => self.object(start, fields, path)?,
+                    Content::Newtype(of) => {
+                        let held = self.shape(of, Cursor::EMPTY, path)?;
+                        union(spread(&[start], &held)?.into_iter().map(Set::Object))
+                    }
+                }
+            }
+        })
+    }
+}
+
+impl Object {
+    pub(super) const fn with(rest: Rest) -> Self {
+        Self {
+            members: BTreeMap::new(),
+            rest,
+            min: 0,
+            max: None,
+        }
+    }
+
+    /// An object of exactly these keys.
+    fn of<const N: usize>(members: [(&str, Set); N]) -> Self {
+        let members = members.into_iter().map(|(name, set)| {
+            let is_required = true;
+            (name.to_owned(), Member { is_required, set })
+        });
+        Self {
+            members: members.collect(),
+            ..Self::with(Rest::None)
+        }
+    }
+
+    fn merged(&self, other: &Self) -> Self {
+        let mut merged = self.clone();
+        merged.members.extend(other.members.clone());
+        merged.rest = match (&self.rest, &other.rest) {
+            (Rest::None, rest) | (rest, Rest::None) => rest.clone(),
+            (one, other) if one == other => one.clone(),
+            _ => Rest::Any,
+        };
+        merged
+    }
+}
+
+impl Texts {
+    pub(super) fn only(text: &str) -> Self {
+        Self {
+            one_of: Some(BTreeSet::from([text.to_owned()])),
+            ..Self::default()
+        }
+    }
+}
+
+/// Objects with the keys of what is flattened into them.
+fn spread(objects: &[Object], flat: &Set) -> Option<Vec<Object>> {
+    let alternatives: Vec<Object> = match flat {
+        Set::Union(sets) => {
+            let mut all = Vec::new();
+            for set in sets {
+                all.append(&mut spread(&[Object::with(Rest::None)], set)?);
+            }
+            all
+        }
+        Set::Object(object) => vec![object.clone()],
+        // Nothing stands in its place.
+        Set::Null => vec![Object::with(Rest::None)],
+        _ => vec![Object::with(Rest::Any)],
+    };
+    let pairs = objects
+        .iter()
+        .flat_map(|object| alternatives.iter().map(|it| object.merged(it)));
+    Some(pairs.collect())
+}
+
+/// What is in any of these, without unions in unions.
+fn union(sets: impl IntoIterator<Item = Set>) -> Set {
+    let mut flat = Vec::new();
+    for set in sets {
+        match set {
+            Set::Union(mut inner) => flat.append(&mut inner),
+            set => flat.push(set),
+        }
+    }
+    match flat.len() {
+        1 => flat.remove(0),
+        _ => Set::Union(flat),
+    }
+}
+
+fn constrain(set: &mut Set, mut constraints: Cursor<'_>) -> Option<()> {
+    while !constraints.is_empty() {
+        let constraint = Constraint::next(&mut constraints)?;
+        apply(set, constraint)?;
+    }
+    Some(())
+}
+
+fn apply(set: &mut Set, constraint: Constraint<'_>) -> Option<()> {
+    match (set, constraint) {
+        (Set::Union(sets), constraint) => {
+            for set in sets {
+                apply(set, constraint)?;
+            }
+        }
+        (Set::Text(texts), Constraint::Length { min, max }) => {
+            texts.min = texts.min.max(min);
+            texts.max = least(texts.max, max);
+        }
+        (Set::Text(texts), Constraint::Pattern(source)) => {
+            texts.patterns.insert(source.to_owned());
+        }
+        (Set::Text(texts), Constraint::Format(name)) => {
+            texts.formats.insert(name.to_owned());
+        }
+        (Set::Text(texts), Constraint::OneOf(mut allowed)) => {
+            let mut names = BTreeSet::new();
+            while !allowed.is_empty() {
+                names.insert(allowed.text()?.to_owned());
+            }
+            texts.one_of = Some(match texts.one_of.take() {
+                None => names,
+                Some(before) => before.intersection(&names).cloned().collect(),
+            });
+        }
+        (Set::Number(numbers), Constraint::Range { min, max }) => {
+            numbers.mins.push(min);
+            numbers.maxs.push(max);
+        }
+        (Set::List(list), Constraint::Items { min, max }) => {
+            list.min = list.min.max(min);
+            list.max = least(list.max, max);
+        }
+        (Set::Object(object), Constraint::Items { min, max }) => {
+            object.min = object.min.max(min);
+            object.max = least(object.max, max);
+        }
+        // A function says it, which no value shows; or it is none of this form.
+        _ => {}
+    }
+    Some(())
+}
+
+fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}

@@ -1,0 +1,237 @@
+//! A value that one set has and others don't: what makes a change a break.
+//!
+//! Values are made up where something must tell the sets apart, at the ends of ranges and lengths,
+//! in each member, and each is then judged. So what is returned is true; that nothing is returned
+//! means that there is nothing, but for patterns, for what can't be looked into, and for integers
+//! that JSON is not written with.
+
+use customerio_rules::lock::{Bound, Number};
+use serde_json::{Number as JsonNumber, Value, json};
+
+use super::accept::{UNSEEN, as_float};
+use super::objects::Search;
+use super::set::{List, Numbers, Object, Set, Texts};
+use super::text;
+
+/// More items or keys are no example.
+pub(super) const MOST_ITEMS: u64 = 1_000;
+
+/// A value of a set.
+pub(super) fn sample(of: &Set) -> Option<Value> {
+    escape(of, &[])
+}
+
+/// A value of a set that none of the others has.
+pub(super) fn escape(of: &Set, others: &[&Set]) -> Option<Value> {
+    let mut flat = Vec::new();
+    for other in others {
+        match other {
+            Set::Any | Set::Opaque => return None,
+            Set::Union(sets) => flat.extend(sets),
+            other => flat.push(*other),
+        }
+    }
+    if flat.len() != others.len() {
+        return escape(of, &flat);
+    }
+    let is_out = |value: &Value| of.accepts(value) && !flat.iter().any(|set| set.accepts(value));
+    match of {
+        Set::Union(sets) => sets.iter().find_map(|set| escape(set, &flat)),
+        // Of what can't be looked into, nothing is known to be in it.
+        Set::Opaque => flat.is_empty().then(|| UNSEEN.into()),
+        Set::Any => anything().into_iter().find(is_out),
+        Set::Null => Some(Value::Null).filter(is_out),
+        Set::Boolean => [true, false].map(Value::from).into_iter().find(is_out),
+        Set::Exactly(value) => Some(value.clone()).filter(is_out),
+        Set::Number(numbers) => numbers_to_try(numbers, &flat).into_iter().find(is_out),
+        Set::Text(texts) => {
+            let beyond: Vec<&Texts> = flat
+                .iter()
+                .filter_map(|set| match set {
+                    Set::Text(texts) => Some(texts),
+                    _ => None,
+                })
+                .collect();
+            let candidates = text::candidates(texts, &beyond);
+            candidates.into_iter().map(Value::from).find(is_out)
+        }
+        Set::List(list) => lists(list, &flat).into_iter().find(is_out),
+        Set::Tuple(places) => tuple(places, &flat).filter(is_out),
+        Set::Object(object) => {
+            let beyond: Vec<&Object> = flat
+                .iter()
+                .filter_map(|set| match set {
+                    Set::Object(object) => Some(object),
+                    _ => None,
+                })
+                .collect();
+            Search::new(object, &is_out).objects(&beyond)
+        }
+    }
+}
+
+/// One value of each form, and some that few sets have.
+fn anything() -> Vec<Value> {
+    vec![
+        Value::Null,
+        json!("a text that nobody expects"),
+        json!(0.5),
+        json!(-987_654_321),
+        json!(true),
+        json!(false),
+        json!(["unexpected", 7]),
+        json!({ "unexpected": ["key"] }),
+    ]
+}
+
+fn numbers_to_try(of: &Numbers, others: &[&Set]) -> Vec<Value> {
+    let mut edges = vec![Number::Integer(0)];
+    let mut add = |numbers: &Numbers| {
+        for bound in numbers.mins.iter().chain(&numbers.maxs) {
+            if let Bound::Inclusive(number) | Bound::Exclusive(number) = bound {
+                edges.push(*number);
+            }
+        }
+    };
+    add(of);
+    for other in others {
+        if let Set::Number(numbers) = other {
+            add(numbers);
+        }
+    }
+    edges.sort_by(|one, other| as_float(*one).total_cmp(&as_float(*other)));
+    edges.dedup();
+    let mut tried = Vec::new();
+    for edge in &edges {
+        match *edge {
+            Number::Integer(integer) => {
+                for step in [0, 1, -1] {
+                    tried.push(Number::Integer(integer.saturating_add(step)));
+                }
+            }
+            Number::Float(float) => {
+                for step in [0.0, 1.0, -1.0] {
+                    tried.push(Number::Float(float + step));
+                }
+                tried.extend([float.next_up(), float.next_down()].map(Number::Float));
+                // Of whole numbers, those beside it.
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "out of range, it is no edge"
+                )]
+                tried.extend([float.floor(), float.ceil()].map(|it| Number::Integer(it as i128)));
+            }
+        }
+        tried.extend([0.5, -0.5].map(|step| Number::Float(as_float(*edge) + step)));
+    }
+    for pair in edges.windows(2) {
+        if let [low, high] = pair {
+            tried.push(Number::Float(f64::midpoint(
+                as_float(*low),
+                as_float(*high),
+            )));
+        }
+    }
+    tried.into_iter().filter_map(as_json).collect()
+}
+
+fn as_json(number: Number) -> Option<Value> {
+    match number {
+        Number::Integer(integer) => JsonNumber::from_i128(integer).map(Value::Number),
+        Number::Float(float) => JsonNumber::from_f64(float).map(Value::Number),
+    }
+}
+
+fn lists(of: &List, others: &[&Set]) -> Vec<Value> {
+    let mut lengths = vec![of.min, of.min.max(1), of.min.max(2)];
+    lengths.extend(of.max);
+    // An item for each of the others that it does not take, and one for all.
+    let mut items = Vec::new();
+    let mut elements: Vec<&Set> = Vec::new();
+    for other in others {
+        match other {
+            Set::List(other) => {
+                lengths.extend(other.min.checked_sub(1));
+                lengths.extend(other.max.map(|max| max.saturating_add(1)));
+                items.extend(escape(&of.of, &[&other.of]));
+                elements.push(&other.of);
+            }
+            Set::Tuple(places) => {
+                let length = places.len() as u64;
+                lengths.extend([length, length + 1]);
+                lengths.extend(length.checked_sub(1));
+                for place in places {
+                    items.extend(escape(&of.of, &[place]));
+                }
+            }
+            _ => {}
+        }
+    }
+    items.splice(0..0, escape(&of.of, &elements));
+    lengths.retain(|length| *length <= MOST_ITEMS);
+    lengths.sort_unstable();
+    lengths.dedup();
+
+    let filler = sample(&of.of);
+    let mut lists = Vec::new();
+    for length in lengths {
+        let length = usize::try_from(length).unwrap_or_default();
+        // Like items, for those who ask that no two are alike.
+        lists.extend(
+            filler
+                .iter()
+                .map(|it| Value::from(vec![it.clone(); length])),
+        );
+        for start in [&items[..], items.get(..1).unwrap_or_default()] {
+            let mut list: Vec<Value> = Vec::new();
+            for item in start.iter().take(length) {
+                if !list.contains(item) {
+                    list.push(item.clone());
+                }
+            }
+            while list.len() < length {
+                let known: Vec<Set> = list.iter().cloned().map(Set::Exactly).collect();
+                let known: Vec<&Set> = known.iter().collect();
+                // Where items may be alike, any will do; else each is one more.
+                let next = if of.is_unique && known.len() < 32 {
+                    escape(&of.of, &known)
+                } else {
+                    filler.clone()
+                };
+                match next {
+                    Some(next) => list.push(next),
+                    None => break,
+                }
+            }
+            lists.push(list.into());
+        }
+    }
+    lists
+}
+
+fn tuple(places: &[Set], others: &[&Set]) -> Option<Value> {
+    // A place for each of the others that it does not take; the first where that is possible.
+    let mut beyond: Vec<Vec<&Set>> = vec![Vec::new(); places.len()];
+    for other in others {
+        let at = |place: usize| match other {
+            Set::Tuple(sets) if sets.len() == places.len() => sets.get(place),
+            Set::List(list) => Some(&*list.of),
+            _ => None,
+        };
+        let found = (0..places.len()).find(|place| {
+            at(*place).is_some_and(|set| {
+                let mut all = beyond[*place].clone();
+                all.push(set);
+                escape(&places[*place], &all).is_some()
+            })
+        });
+        if let Some(place) = found {
+            beyond[place].extend(at(place));
+        }
+    }
+    let values = places.iter().zip(&beyond);
+    let values: Option<Vec<Value>> = values.map(|(set, beyond)| escape(set, beyond)).collect();
+    let values = values?;
+    // A list that asks that no two items are alike refuses a tuple whose places are.
+    Some(values.into())
+}

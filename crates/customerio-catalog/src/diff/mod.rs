@@ -1,0 +1,120 @@
+//! What a change of the catalog does to those who live with it.
+//!
+//! [`diff`] compares the files of two locks: what is committed with what is declared now, or with
+//! what was committed once. Each change is one of
+//!
+//! - a **reader break**: who uses the event, such as a campaign, a segment or a Liquid template, may
+//!   lose a property, find it missing, meet a null or a value that it does not know. Keys that are
+//!   new are passed over by readers, so they break none;
+//! - a **writer break**: who sends the event as it was is now refused;
+//! - compatible;
+//! - undecided, where no example shows it: a check written in Rust, a type that only serde knows, a
+//!   pattern for which no text could be made up.
+//!
+//! Each break comes with a payload that the one side has and the other refuses: made up where the
+//! shapes differ, then judged by both. A property that nobody has to send any more and that is gone
+//! is a break for its readers as well; its payload is one that was sent before.
+//!
+//! The compiler is more lenient, by design: what only accepts more than before passes there.
+
+mod accept;
+mod build;
+mod change;
+mod escape;
+mod limit;
+mod objects;
+mod prove;
+mod set;
+#[cfg(test)]
+mod tests;
+mod text;
+mod walk;
+
+pub use change::{Bump, Change, Effect, EventDiff, Mode};
+
+use std::collections::BTreeMap;
+
+use customerio_rules::lock::Cursor;
+use customerio_rules::lock::file::Subject;
+use serde_json::Value;
+
+use crate::export::Files;
+use crate::lock::UnreadableLock;
+use crate::lock::file::LockFile;
+
+/// Why two locks can't be compared.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{path} can't be read: {reason}; restore it from version control")]
+pub struct DiffError {
+    /// The file, from the folder on.
+    pub path: String,
+    /// What is wrong with it.
+    pub reason: UnreadableLock,
+}
+
+/// What changed from one lock to another, by event and traits type; those that are as they were are
+/// left out. Where the later one is not the `whole` of a catalog, what it lacks is not gone.
+///
+/// # Errors
+///
+/// A file of either that is no lock.
+pub fn diff(before: &Files, after: &Files, whole: bool) -> Result<Vec<EventDiff>, DiffError> {
+    let (mut before, mut after) = (read(before)?, read(after)?);
+    let mut subjects: Vec<Subject> = before.keys().chain(after.keys()).cloned().collect();
+    subjects.sort();
+    subjects.dedup();
+    let mut diffs = Vec::new();
+    for subject in subjects {
+        let (was, is) = (before.remove(&subject), after.remove(&subject));
+        let file = match (&is, &was) {
+            (Some(locked), _) | (None, Some(locked)) => locked.path.clone(),
+            (None, None) => continue,
+        };
+        let changes = match (was, is) {
+            (Some(was), Some(is)) if was.bytes == is.bytes => continue,
+            (Some(was), Some(is)) => prove::changes(&was.bytes, &is.bytes),
+            (Some(_), None) if !whole => continue,
+            (Some(was), None) => prove::gone(&was.bytes),
+            (None, _) => vec![Change::new_event()],
+        };
+        if !changes.is_empty() {
+            diffs.push(EventDiff::new(&subject, file, changes));
+        }
+    }
+    Ok(diffs)
+}
+
+/// A payload of the event or traits type of a lock file, with what has to be there.
+///
+/// # Errors
+///
+/// The text is no lock. That there is no payload, since none keeps all constraints or none could be
+/// made up, is no error.
+pub fn example(lock: &str) -> Result<Option<Value>, UnreadableLock> {
+    let bytes = LockFile::read(lock)?.bytes(lock)?;
+    let set = build::of(Cursor::new(&bytes));
+    Ok(set.as_ref().and_then(escape::sample))
+}
+
+/// A file of a lock.
+struct Locked {
+    path: String,
+    bytes: Vec<u8>,
+}
+
+fn read(files: &Files) -> Result<BTreeMap<Subject, Locked>, DiffError> {
+    let mut all = BTreeMap::new();
+    for (path, text) in files.iter() {
+        let failed = |reason| DiffError {
+            path: path.to_owned(),
+            reason,
+        };
+        let file = LockFile::read(text).map_err(failed)?;
+        let bytes = file.bytes(text).map_err(failed)?;
+        if !file.is_gone() {
+            let path = path.to_owned();
+            all.insert(file.subject(), Locked { path, bytes });
+        }
+    }
+    Ok(all)
+}

@@ -1,0 +1,217 @@
+use customerio_rules::lock::table::{self, Table};
+
+use super::prove::changes;
+use super::{Change, Effect};
+
+fn table<const N: usize>(lines: [(&str, &str); N]) -> Vec<u8> {
+    let mut lines: Table = lines
+        .into_iter()
+        .map(|(path, line)| (path.to_owned(), line.to_owned()))
+        .collect();
+    lines
+        .entry(".".to_owned())
+        .or_insert_with(|| "object".to_owned());
+    table::read(&lines).expect("a shape")
+}
+
+/// Each change in a line.
+fn told<const N: usize, const M: usize>(
+    was: [(&str, &str); N],
+    is: [(&str, &str); M],
+) -> Vec<String> {
+    let mut told: Vec<_> = changes(&table(was), &table(is)).iter().map(line).collect();
+    told.sort();
+    told
+}
+
+fn line(change: &Change) -> String {
+    let effect = match change.effect {
+        Effect::Reader => "reader",
+        Effect::Writer => "writer",
+        Effect::Undecided => "undecided",
+        Effect::Compatible => "compatible",
+    };
+    match &change.payload {
+        Some(payload) => format!("{effect}: {change}: {payload}"),
+        None => format!("{effect}: {change}"),
+    }
+}
+
+#[test]
+fn properties_come_and_go() {
+    assert_eq!(
+        told(
+            [("order_id", "text"), ("coupon", "optional text")],
+            [("order_id", "text"), ("total", "number")],
+        ),
+        [
+            r#"reader: `coupon` was removed or renamed: {"coupon":"","order_id":""}"#,
+            r#"writer: `coupon` was removed or renamed: {"coupon":"","order_id":""}"#,
+            r#"writer: `total` is newly required: {"order_id":""}"#,
+        ]
+    );
+    assert_eq!(
+        told([("a", "text")], [("a", "text"), ("b", "optional text")]),
+        ["compatible: `b` is new"]
+    );
+    assert_eq!(
+        told([("a", "optional text")], [("a", "text")]),
+        ["writer: `a` is newly required: {}"]
+    );
+    assert_eq!(
+        told([("a", "text")], [("a", "optional text")]),
+        ["reader: `a` was required and is now optional: {}"]
+    );
+    // What is taken all the same is still lost to its readers.
+    assert_eq!(
+        told(
+            [(".", "open object"), ("a", "optional text")],
+            [(".", "open object")]
+        ),
+        [r#"reader: `a` was removed or renamed: {"a":""}"#]
+    );
+}
+
+#[test]
+fn values_change() {
+    for (was, is, expected) in [
+        (
+            "text",
+            "integer u8",
+            &[
+                r#"reader: `a` was a text and is now an integer: {"a":0}"#,
+                r#"writer: `a` was a text and is now an integer: {"a":""}"#,
+            ][..],
+        ),
+        (
+            "text; length 1..=64",
+            "text; length 1..=32",
+            &[
+                r#"writer: `a` had `length 1..=64` and has now `length 1..=32`: {"a":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"}"#,
+            ],
+        ),
+        (
+            "integer u8",
+            "integer u16",
+            &[r#"reader: `a` had `integer 0..=255` and has now `integer 0..=65535`: {"a":256}"#],
+        ),
+        (
+            "number; range 0.0..",
+            "number; range >0.0..",
+            &[r#"writer: `a` had `range 0.0..` and has now `range >0.0..`: {"a":0}"#],
+        ),
+        (
+            "text",
+            "nullable text",
+            &[r#"reader: `a` may now be null: {"a":null}"#],
+        ),
+        (
+            "nullable text",
+            "text",
+            &[r#"writer: `a` may no longer be null: {"a":null}"#],
+        ),
+        (
+            "enum(EUR, USD)",
+            "enum(CHF, EUR)",
+            &[
+                r#"reader: `a<CHF>` is a new variant: {"a":"CHF"}"#,
+                r#"writer: `a<USD>` is no variant any more: {"a":"USD"}"#,
+            ],
+        ),
+        (
+            "text; pattern '^[a-z]+$'",
+            "text; pattern '^[a-z0-9]+$'",
+            &[
+                r#"reader: `a` had `pattern '^[a-z]+$'` and has now `pattern '^[a-z0-9]+$'`: {"a":"0"}"#,
+            ],
+        ),
+        (
+            "text; format email",
+            "text",
+            &[r#"reader: `a` no longer has `format email`: {"a":""}"#],
+        ),
+        (
+            "text; one of 'a' 'b'",
+            "text; one of 'b' 'c'",
+            &[
+                r#"reader: `a` had `one of 'a' 'b'` and has now `one of 'b' 'c'`: {"a":"c"}"#,
+                r#"writer: `a` had `one of 'a' 'b'` and has now `one of 'b' 'c'`: {"a":"a"}"#,
+            ],
+        ),
+        (
+            "text",
+            "text; check bank::valid",
+            &["undecided: `a` has the new `check bank::valid`"],
+        ),
+        (
+            "text",
+            "foreign",
+            &["undecided: `a` was a text and is now a foreign type"],
+        ),
+        (
+            "any",
+            "text",
+            &[r#"writer: `a` was any JSON and is now a text: {"a":null}"#],
+        ),
+        ("text", "text", &[]),
+    ] {
+        assert_eq!(told([("a", was)], [("a", is)]), expected, "{was} -> {is}");
+    }
+}
+
+#[test]
+fn what_is_deep_is_shown_whole() {
+    let was = [
+        ("id", "text uuid"),
+        ("products", "list; items 1..=3"),
+        ("products[]", "object"),
+        ("products[].size", "optional nullable object"),
+        ("products[].size.x", "integer u8"),
+        ("products[].sku", "text; length 2..=4"),
+    ];
+    let mut is = was;
+    is[4].1 = "integer u8, range 1..";
+    assert_eq!(
+        told(was, is),
+        [concat!(
+            "writer: `products[].size.x` has the new `range 1..`: ",
+            r#"{"id":"5c1f5a4e-9d3c-4e2a-8f6b-0d1e2f3a4b5c","#,
+            r#""products":[{"size":{"x":0},"sku":"aa"}]}"#,
+        )]
+    );
+}
+
+#[test]
+fn what_another_variant_takes_breaks_nobody() {
+    // The places of two variants are swapped, and one that is nothing new is added.
+    let was = [
+        ("a", "enum(A(_), B(_)) untagged"),
+        ("a<A>", "integer u8"),
+        ("a<B>", "text"),
+    ];
+    let is = [
+        ("a", "enum(B(_), A(_), C(_)) untagged"),
+        ("a<A>", "integer u8"),
+        ("a<B>", "text"),
+        ("a<C>", "text, length 1..=3"),
+    ];
+    let told = told(was, is);
+    assert!(
+        told.iter().all(|line| line.starts_with("compatible")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn what_is_flattened_stands_in_its_place() {
+    assert_eq!(
+        told(
+            [("'~ship'", "object"), ("'~ship'.city", "text")],
+            [("city", "text")],
+        ),
+        [
+            "compatible: `'~ship'` was removed or renamed",
+            "compatible: `city` is newly required"
+        ],
+    );
+}

@@ -1,0 +1,367 @@
+//! What differs between two locked shapes, place by place, in the compiler's words.
+//!
+//! Whether a difference breaks anybody is not said here: that takes a value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use customerio_core::lock::name_of_locked;
+use customerio_rules::lock::path::{Path, Step};
+use customerio_rules::lock::{Content, Cursor, Field, Kind, Shape, Tagging, Variant, flattened};
+
+use super::build;
+use super::limit::{Limit, constraints, limits, told};
+use super::set::Set;
+
+/// A difference.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Difference {
+    /// What holds it.
+    pub(super) parent: Path,
+    /// Where it is.
+    pub(super) path: Path,
+    /// What happened there, to be read behind the path.
+    pub(super) what: String,
+    pub(super) kind: DifferenceKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum DifferenceKind {
+    /// There was something, and there is nothing now.
+    Removed,
+    /// There is something new.
+    Added,
+    /// It had to be there or had not to.
+    Presence,
+    /// The values that may stand there are others.
+    Values { was: Box<Set>, is: Box<Set> },
+    /// Something that no value shows: a check written in Rust, what can't be looked into.
+    Hidden,
+}
+
+/// All differences; `None` if the bytes are no shape.
+pub(super) fn differences(was: Cursor<'_>, is: Cursor<'_>) -> Option<Vec<Difference>> {
+    let mut walk = Walk(Vec::new());
+    let nothing = Cursor::EMPTY;
+    walk.value(&Path::default(), (was, nothing), (is, nothing))?;
+    Some(walk.0)
+}
+
+/// A shape with what its field adds to it.
+type Value<'a> = (Cursor<'a>, Cursor<'a>);
+
+struct Walk(Vec<Difference>);
+
+impl Walk {
+    fn find(&mut self, path: &Path, kind: DifferenceKind, what: impl Into<String>) {
+        self.find_in(path, path, kind, what);
+    }
+
+    fn find_in(
+        &mut self,
+        parent: &Path,
+        path: &Path,
+        kind: DifferenceKind,
+        what: impl Into<String>,
+    ) {
+        self.0.push(Difference {
+            parent: parent.clone(),
+            path: path.clone(),
+            what: what.into(),
+            kind,
+        });
+    }
+
+    fn value(&mut self, path: &Path, was: Value<'_>, is: Value<'_>) -> Option<()> {
+        if was == is {
+            return Some(());
+        }
+        let (mut old, mut new) = (Shape::read(was.0)?, Shape::read(is.0)?);
+        let sets = || Some((Box::new(set_of(was)?), Box::new(set_of(is)?)));
+        let mut nulls = (false, false);
+        while let Kind::Nullable { of } = old.kind {
+            nulls.0 = true;
+            old = Shape::read(of)?;
+        }
+        while let Kind::Nullable { of } = new.kind {
+            nulls.1 = true;
+            new = Shape::read(of)?;
+        }
+        if nulls.0 != nulls.1 {
+            let what = if nulls.1 {
+                "may now be null"
+            } else {
+                "may no longer be null"
+            };
+            let (was, is) = (nulls_of(nulls.0).into(), nulls_of(nulls.1).into());
+            self.find(path, DifferenceKind::Values { was, is }, what);
+        }
+        let below = |step: Step| path.with(step);
+        let plain = |of| (of, Cursor::EMPTY);
+        match (old.kind, new.kind) {
+            (Kind::List { of: was, .. }, Kind::List { of: is, .. }) => {
+                self.value(&below(Step::Items), plain(was), plain(is))?;
+            }
+            (Kind::Map { of: was }, Kind::Map { of: is }) => {
+                self.value(&below(Step::Values), plain(was), plain(is))?;
+            }
+            (Kind::Tuple(was), Kind::Tuple(is)) if count(was) == count(is) => {
+                self.places(path, was, is)?;
+            }
+            (
+                Kind::Object { fields: was, open },
+                Kind::Object {
+                    fields: is,
+                    open: is_open,
+                },
+            ) => {
+                if open != is_open {
+                    let what = if is_open {
+                        "takes keys that are not listed"
+                    } else {
+                        "no longer takes keys that are not listed"
+                    };
+                    let (was, is) = sets()?;
+                    self.find(path, DifferenceKind::Values { was, is }, what);
+                }
+                self.fields(path, was, is)?;
+            }
+            (
+                Kind::Enum {
+                    tagging: old_tagging,
+                    variants: was,
+                },
+                Kind::Enum { tagging, variants },
+            ) if tagging == old_tagging => {
+                self.variants(path, tagging, was, variants)?;
+            }
+            (Kind::Recursive | Kind::Foreign, _) | (_, Kind::Recursive | Kind::Foreign)
+                if old.kind != new.kind =>
+            {
+                let what = format!(
+                    "was {} and is now {}",
+                    name_of_locked(old.kind),
+                    name_of_locked(new.kind)
+                );
+                self.find(path, DifferenceKind::Hidden, what);
+                return Some(());
+            }
+            (was, is) if std::mem::discriminant(&was) != std::mem::discriminant(&is) => {
+                let what = format!(
+                    "was {} and is now {}",
+                    name_of_locked(was),
+                    name_of_locked(is)
+                );
+                let (was, is) = sets()?;
+                self.find(path, DifferenceKind::Values { was, is }, what);
+                return Some(());
+            }
+            (Kind::Enum { .. }, Kind::Enum { .. }) => {
+                let (was, is) = sets()?;
+                let what = "'s variants are told apart in another way";
+                self.find(path, DifferenceKind::Values { was, is }, what);
+                return Some(());
+            }
+            (Kind::Tuple(_), Kind::Tuple(_)) => {
+                let (was, is) = sets()?;
+                let what = "has another number of places";
+                self.find(path, DifferenceKind::Values { was, is }, what);
+                return Some(());
+            }
+            _ => {}
+        }
+        self.constraints(path, (old, was.1), (new, is.1))
+    }
+
+    fn places(&mut self, path: &Path, mut was: Cursor<'_>, mut is: Cursor<'_>) -> Option<()> {
+        let mut place = 0;
+        while !was.is_empty() {
+            let nothing = Cursor::EMPTY;
+            let path = path.with(Step::Place(place));
+            self.value(&path, (was.block()?, nothing), (is.block()?, nothing))?;
+            place += 1;
+        }
+        Some(())
+    }
+
+    fn fields(&mut self, path: &Path, was: Cursor<'_>, is: Cursor<'_>) -> Option<()> {
+        let (was, is) = (fields(was)?, fields(is)?);
+        let names: BTreeSet<&str> = was.keys().chain(is.keys()).copied().collect();
+        for name in names {
+            let parent = path;
+            let path = path.with(Step::Field(name.to_owned()));
+            match (was.get(name), is.get(name)) {
+                (Some(_), None) => {
+                    let what = "was removed or renamed";
+                    self.find_in(parent, &path, DifferenceKind::Removed, what);
+                }
+                (None, Some(field)) => {
+                    let what = if field.optional || flattened(name).is_some() {
+                        "is new"
+                    } else {
+                        "is newly required"
+                    };
+                    self.find_in(parent, &path, DifferenceKind::Added, what);
+                }
+                (Some(was), Some(is)) => {
+                    match (was.optional, is.optional) {
+                        (true, false) => {
+                            let what = "is newly required";
+                            self.find_in(parent, &path, DifferenceKind::Presence, what);
+                        }
+                        (false, true) => {
+                            let what = "was required and is now optional";
+                            self.find_in(parent, &path, DifferenceKind::Presence, what);
+                        }
+                        _ => {}
+                    }
+                    self.value(&path, (was.of, was.constraints), (is.of, is.constraints))?;
+                }
+                (None, None) => {}
+            }
+        }
+        Some(())
+    }
+
+    fn variants(
+        &mut self,
+        path: &Path,
+        tagging: Tagging<'_>,
+        was: Cursor<'_>,
+        is: Cursor<'_>,
+    ) -> Option<()> {
+        // Where nothing says which variant it is, its name is nobody's business.
+        let by_name = tagging != Tagging::Untagged;
+        let (was, is) = (variants(was)?, variants(is)?);
+        for (at, old) in was.iter().enumerate() {
+            let new = if by_name {
+                is.iter().find(|it| it.name == old.name)
+            } else {
+                is.get(at)
+            };
+            let path = path.with(Step::Variant(old.name.to_owned()));
+            match new {
+                None => self.find(&path, DifferenceKind::Removed, "is no variant any more"),
+                Some(new) => self.content(&path, old.content, new.content)?,
+            }
+        }
+        for (at, new) in is.iter().enumerate() {
+            let is_old = if by_name {
+                was.iter().any(|it| it.name == new.name)
+            } else {
+                at < was.len()
+            };
+            if !is_old {
+                let path = path.with(Step::Variant(new.name.to_owned()));
+                self.find(&path, DifferenceKind::Added, "is a new variant");
+            }
+        }
+        Some(())
+    }
+
+    fn content(&mut self, path: &Path, was: Content<'_>, is: Content<'_>) -> Option<()> {
+        let nothing = Cursor::EMPTY;
+        match (was, is) {
+            (Content::Unit, Content::Unit) => {}
+            (Content::Newtype(was), Content::Newtype(is)) => {
+                self.value(path, (was, nothing), (is, nothing))?;
+            }
+            (Content::Tuple(was), Content::Tuple(is)) if count(was) == count(is) => {
+                self.places(path, was, is)?;
+            }
+            (Content::Object(was), Content::Object(is)) => self.fields(path, was, is)?,
+            _ => {
+                let what = "holds something else than it held";
+                self.find(path, DifferenceKind::Removed, what);
+                self.find(path, DifferenceKind::Added, what);
+            }
+        }
+        Some(())
+    }
+
+    /// What values of one kind keep beside their form.
+    fn constraints(
+        &mut self,
+        path: &Path,
+        (old, was_added): (Shape<'_>, Cursor<'_>),
+        (new, added): (Shape<'_>, Cursor<'_>),
+    ) -> Option<()> {
+        let mut was = limits(old.kind);
+        was.extend(constraints(old.constraints)?);
+        was.extend(constraints(was_added)?);
+        let mut is = limits(new.kind);
+        is.extend(constraints(new.constraints)?);
+        is.extend(constraints(added)?);
+        was.sort();
+        is.sort();
+        if was == is {
+            return Some(());
+        }
+        let only = |of: &[Limit], other: &[Limit]| -> Vec<Limit> {
+            of.iter()
+                .filter(|limit| !other.contains(limit))
+                .cloned()
+                .collect()
+        };
+        let (gone, new_ones) = (only(&was, &is), only(&is, &was));
+        let is_check = |limit: &Limit| limit.0 == "check";
+        if gone.iter().chain(&new_ones).all(is_check) {
+            self.find(path, DifferenceKind::Hidden, told(&gone, &new_ones));
+            return Some(());
+        }
+        let kind = DifferenceKind::Values {
+            was: Box::new(plain_set(old, was_added)?),
+            is: Box::new(plain_set(new, added)?),
+        };
+        self.find(path, kind, told(&gone, &new_ones));
+        Some(())
+    }
+}
+
+fn set_of((shape, added): Value<'_>) -> Option<Set> {
+    build::of_field(&Field {
+        name: "",
+        optional: false,
+        of: shape,
+        constraints: added,
+    })
+}
+
+/// The set of a shape without the permission to be null.
+fn plain_set(shape: Shape<'_>, added: Cursor<'_>) -> Option<Set> {
+    let bytes = customerio_rules::lock::encode::shape(&shape);
+    set_of((Cursor::new(&bytes), added))
+}
+
+/// What may be null has null, what may not has nothing: that is all that tells them apart.
+const fn nulls_of(is_nullable: bool) -> Set {
+    if is_nullable {
+        Set::Null
+    } else {
+        Set::Union(Vec::new())
+    }
+}
+
+fn fields(mut from: Cursor<'_>) -> Option<BTreeMap<&str, Field<'_>>> {
+    let mut fields = BTreeMap::new();
+    while !from.is_empty() {
+        let field = Field::next(&mut from)?;
+        fields.insert(field.name, field);
+    }
+    Some(fields)
+}
+
+fn variants(mut from: Cursor<'_>) -> Option<Vec<Variant<'_>>> {
+    let mut variants = Vec::new();
+    while !from.is_empty() {
+        variants.push(Variant::next(&mut from)?);
+    }
+    Some(variants)
+}
+
+fn count(mut shapes: Cursor<'_>) -> usize {
+    let mut count = 0;
+    while shapes.block().is_some() {
+        count += 1;
+    }
+    count
+}

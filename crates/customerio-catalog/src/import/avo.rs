@@ -1,0 +1,62 @@
+//! Plans of Avo: what it exports, and what it imports.
+
+use serde_json::Value;
+
+use super::ImportError;
+use super::document::{Document, escaped};
+use super::plan::{Of, Plan, Rule, list, text};
+
+/// The export: a list of events, each with rules that are the schema of a message.
+pub(super) fn export(
+    at: usize,
+    document: &Document,
+    events: &Value,
+    pointer: &str,
+    plan: &mut Plan,
+) -> Result<(), ImportError> {
+    for (index, event) in list(document, events, pointer)?.iter().enumerate() {
+        let here = format!("{pointer}/{index}");
+        let name = text(event, "name");
+        if name.is_empty() {
+            return Err(document.error(&here, "an event without `name`"));
+        }
+        let inner = event.pointer("/rules/properties/properties");
+        let inner = inner
+            .cloned()
+            .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
+        let place = format!("{here}/rules/properties/properties");
+        let mut rule = Rule::new(at, place, Of::Track(name), inner);
+        rule.description = text(event, "description");
+        for key in ["tags", "categories"] {
+            let tags = event.get(key).and_then(Value::as_array);
+            let tags = tags.into_iter().flatten().filter_map(Value::as_str);
+            rule.tags.extend(tags.map(str::to_owned));
+        }
+        rule.root = event.get("rules").cloned().unwrap_or_default();
+        plan.rules.push(rule);
+    }
+    Ok(())
+}
+
+/// What it imports: schemas by the name of the event.
+pub(super) fn import_form(
+    at: usize,
+    document: &Document,
+    events: &Value,
+    pointer: &str,
+    plan: &mut Plan,
+) -> Result<(), ImportError> {
+    let events = events
+        .as_object()
+        .ok_or_else(|| document.error(pointer, "no object, but schemas by name are expected"))?;
+    for (name, schema) in events {
+        let here = format!("{pointer}/{}", escaped(name));
+        if !schema.is_object() {
+            return Err(document.error(&here, "no schema, but an object is expected here"));
+        }
+        let mut rule = Rule::new(at, here, Of::Track(name.clone()), schema.clone());
+        rule.description = text(schema, "description");
+        plan.rules.push(rule);
+    }
+    Ok(())
+}

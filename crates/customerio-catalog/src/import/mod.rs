@@ -1,0 +1,161 @@
+//! A plan of another tool as Rust: events, traits and properties with docs and constraints, by the
+//! names that they have on the wire.
+//!
+//! | what | by what it is known |
+//! |---|---|
+//! | Segment, Public API | `rules`, each with `type` and `jsonSchema`; also within `data`, or as a bare list |
+//! | Segment, Terraform | the same with `json_schema`, which may be a text |
+//! | Segment, Config API, and Typewriter 7 | `rules.events` |
+//! | Typewriter 8, `plan.json` | `jsonSchema.eventMetadata` |
+//! | RudderStack, API | `events`, each with `rules`, and `eventType` or `identitySection` |
+//! | RudderStack, YAML | `version: rudder/…` and `kind`; all files of a folder together |
+//! | Avo | `schema.events`, or `events` with `rules.properties.properties` |
+//! | Iglu | `self` |
+//! | JSON Schema | an object with `properties` |
+//!
+//! What Rust can't hold is a [`Loss`], with its place; nothing is passed over in silence but
+//! annotations that describe the schema itself, such as `$id`.
+
+mod avo;
+mod code;
+mod document;
+mod names;
+mod plan;
+mod rudder;
+mod schema;
+mod segment;
+#[cfg(test)]
+#[cfg(feature = "diff")]
+mod tests;
+
+use std::fmt;
+
+use document::Document;
+
+/// A plan as Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Imported {
+    /// The file of a module.
+    pub code: String,
+    /// What could not be carried, in the order of the plan.
+    pub losses: Vec<Loss>,
+    /// How many events and traits types there are.
+    pub declared: usize,
+}
+
+/// Something that could not be carried.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Loss {
+    /// The file.
+    pub file: String,
+    /// The line, counted from 1, where it is known.
+    pub line: Option<usize>,
+    /// The JSON Pointer to it.
+    pub pointer: String,
+    /// What it is, and what became of it.
+    pub what: String,
+}
+
+/// Why a plan can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub struct ImportError {
+    /// The file.
+    pub file: String,
+    /// The line, counted from 1, where it is known.
+    pub line: Option<usize>,
+    /// The JSON Pointer to what is wrong; empty for the whole.
+    pub pointer: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+impl fmt::Display for ImportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        place(f, &self.file, self.line, &self.pointer)?;
+        f.write_str(&self.reason)
+    }
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        place(f, &self.file, self.line, &self.pointer)?;
+        f.write_str(&self.what)
+    }
+}
+
+fn place(
+    f: &mut fmt::Formatter<'_>,
+    file: &str,
+    line: Option<usize>,
+    pointer: &str,
+) -> fmt::Result {
+    f.write_str(file)?;
+    if let Some(line) = line {
+        write!(f, ":{line}")?;
+    }
+    if pointer.is_empty() {
+        f.write_str(": ")
+    } else {
+        write!(f, ": `{pointer}`: ")
+    }
+}
+
+/// Reads the files of a plan, each with its name, and writes them as Rust.
+///
+/// # Errors
+///
+/// The first thing that makes a file no plan: it can't be parsed, or no tool's plan looks like it.
+pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
+    let mut documents = Vec::new();
+    for (file, text) in files {
+        documents.append(&mut document::read(file, text)?);
+    }
+    let plan = plan::read(&documents)?;
+    let mut losses = plan.losses;
+    let mut module = schema::Module::default();
+    for rule in &plan.rules {
+        module.add(rule, &documents[rule.document], &mut losses);
+    }
+    let declared = module.declared();
+    let code = code::write(&module).map_err(|error| {
+        // The plan is none the wiser, so this names what was written.
+        documents[0].error("", format_args!("what was written is no Rust: {error}"))
+    })?;
+    Ok(Imported {
+        code,
+        losses: located(&losses, &documents),
+        declared,
+    })
+}
+
+/// A loss that has no line yet.
+struct Lost {
+    document: usize,
+    pointer: String,
+    what: String,
+}
+
+fn located(lost: &[Lost], documents: &[Document]) -> Vec<Loss> {
+    let mut losses = Vec::new();
+    for (at, document) in documents.iter().enumerate() {
+        let own: Vec<&Lost> = lost.iter().filter(|it| it.document == at).collect();
+        let pointers: Vec<&str> = own.iter().map(|it| it.pointer.as_str()).collect();
+        let lines = document.lines(&pointers);
+        let mut found: Vec<Loss> = own
+            .into_iter()
+            .zip(lines)
+            .map(|(lost, line)| Loss {
+                file: document.file.clone(),
+                line,
+                pointer: lost.pointer.clone(),
+                what: lost.what.clone(),
+            })
+            .collect();
+        found.sort_by_key(|loss| loss.line);
+        losses.append(&mut found);
+    }
+    losses
+}

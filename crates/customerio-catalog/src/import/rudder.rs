@@ -1,0 +1,313 @@
+//! Plans of RudderStack: the API's, and the YAML of its projects.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::ImportError;
+use super::document::Document;
+use super::plan::{Of, Plan, Rule, list, text};
+
+/// The events of the API.
+pub(super) fn api(
+    at: usize,
+    document: &Document,
+    events: &Value,
+    pointer: &str,
+    plan: &mut Plan,
+) -> Result<(), ImportError> {
+    for (index, event) in list(document, events, pointer)?.iter().enumerate() {
+        let here = format!("{pointer}/{index}");
+        let kind = text(event, "eventType");
+        let Some(of) = of(&kind, text(event, "name")) else {
+            let reason = format!("`{kind}` of no name is no event that is known");
+            return Err(document.error(&here, reason));
+        };
+        let default = match of {
+            Of::Person | Of::Group => "traits",
+            _ => "properties",
+        };
+        let section = event.get("identitySection").and_then(Value::as_str);
+        let section = section.filter(|it| !it.is_empty()).unwrap_or(default);
+        // `context.traits` is a path of keys.
+        let mut schema = event.get("rules");
+        let mut place = format!("{here}/rules");
+        for key in section.split('.') {
+            schema = schema
+                .and_then(|it| it.get("properties"))
+                .and_then(|it| it.get(key));
+            place = format!("{place}/properties/{key}");
+        }
+        let schema = schema.cloned().unwrap_or_else(|| Value::Object(Map::new()));
+        let mut rule = Rule::new(at, place, of, schema);
+        rule.description = text(event, "description");
+        rule.root = event.get("rules").cloned().unwrap_or_default();
+        if rule.root.get("allOf").is_some() {
+            let what = "variants by the value of a property; say them as an enum";
+            plan.lose(at, &format!("{here}/rules/allOf"), what);
+        }
+        plan.rules.push(rule);
+    }
+    Ok(())
+}
+
+fn of(kind: &str, name: String) -> Option<Of> {
+    Some(match kind {
+        "identify" => Of::Person,
+        "group" => Of::Group,
+        _ if name.is_empty() => return None,
+        "" | "track" => Of::Track(name),
+        "page" => Of::Page(name),
+        "screen" => Of::Screen(name),
+        _ => return None,
+    })
+}
+
+/// What a name refers to, with the document that it is in.
+type Known<'a> = BTreeMap<String, (usize, &'a Value)>;
+
+/// A project: all of its documents together.
+pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), ImportError> {
+    let mut project = Project {
+        documents,
+        events: Known::new(),
+        properties: Known::new(),
+        types: Known::new(),
+    };
+    for (at, document) in documents.iter().enumerate() {
+        let lists = [
+            ("events", "events"),
+            ("properties", "properties"),
+            ("custom-types", "types"),
+        ];
+        let kind = text(&document.value, "kind");
+        for (_, key) in lists.into_iter().filter(|(name, _)| *name == kind) {
+            let place = format!("/spec/{key}");
+            let Some(listed) = document.value.pointer(&place) else {
+                return Err(document.error("/spec", format_args!("no `{key}` in it")));
+            };
+            for (index, item) in list(document, listed, &place)?.iter().enumerate() {
+                let id = text(item, "id");
+                if id.is_empty() {
+                    let here = format!("{place}/{index}");
+                    return Err(document.error(&here, "no `id`, but everything has one"));
+                }
+                let known = match key {
+                    "events" => &mut project.events,
+                    "properties" => &mut project.properties,
+                    _ => &mut project.types,
+                };
+                known.insert(id, (at, item));
+            }
+        }
+    }
+    for (at, document) in documents.iter().enumerate() {
+        match text(&document.value, "kind").as_str() {
+            "tracking-plan" | "tp" => project.plan(at, document, plan)?,
+            "events" | "properties" | "custom-types" | "categories" => {}
+            kind => {
+                let reason = format!("`{kind}` is no kind of document that a plan consists of");
+                return Err(document.error("/kind", reason));
+            }
+        }
+    }
+    if plan.rules.is_empty() && plan.losses.is_empty() {
+        let reason =
+            "no tracking plan with a rule; give the folder that has all files of the project";
+        return Err(documents[0].error("", reason));
+    }
+    Ok(())
+}
+
+struct Project<'a> {
+    documents: &'a [Document],
+    events: Known<'a>,
+    properties: Known<'a>,
+    types: Known<'a>,
+}
+
+/// More levels than a plan has: types may name themselves.
+const DEEPEST: usize = 24;
+
+impl Project<'_> {
+    fn plan(&self, at: usize, document: &Document, plan: &mut Plan) -> Result<(), ImportError> {
+        let Some(rules) = document.value.pointer("/spec/rules") else {
+            return Err(document.error("/spec", "no `rules` in it"));
+        };
+        for (index, rule) in list(document, rules, "/spec/rules")?.iter().enumerate() {
+            let here = format!("/spec/rules/{index}");
+            let event = rule.get("event").unwrap_or(&Value::Null);
+            let Some((_, event)) = find(&self.events, event) else {
+                let place = format!("{here}/event");
+                return Err(document.error(&place, "no event of the project; give its folder"));
+            };
+            let kind = text(event, "event_type");
+            let Some(of) = of(&kind, text(event, "name")) else {
+                plan.lose(at, &here, format!("a `{kind}` without a name; left out"));
+                continue;
+            };
+            let schema = self.object(document, rule, &here, 0)?;
+            let mut read = Rule::new(at, here.clone(), of, schema);
+            read.description = text(event, "description");
+            if rule.get("variants").is_some() {
+                let what = "variants by the value of a property; say them as an enum";
+                plan.lose(at, &format!("{here}/variants"), what);
+            }
+            plan.rules.push(read);
+        }
+        Ok(())
+    }
+
+    /// The schema of something that lists properties.
+    fn object(
+        &self,
+        document: &Document,
+        of: &Value,
+        place: &str,
+        depth: usize,
+    ) -> Result<Value, ImportError> {
+        let mut properties = Map::new();
+        let mut required = Vec::new();
+        let listed = of.get("properties").and_then(Value::as_array);
+        for (index, entry) in listed.into_iter().flatten().enumerate() {
+            let here = format!("{place}/properties/{index}");
+            let reference = entry.get("property").unwrap_or(entry);
+            let Some((at, property)) = find(&self.properties, reference) else {
+                return Err(document.error(&here, "no property of the project; give its folder"));
+            };
+            let name = text(property, "name");
+            let mut schema = self.property(&self.documents[at], property, &here, depth)?;
+            if entry.get("properties").is_some() && depth < DEEPEST {
+                let nested = self.object(document, entry, &here, depth + 1)?;
+                merge(&mut schema, nested);
+            }
+            if entry.get("required").and_then(Value::as_bool) == Some(true) {
+                required.push(Value::from(name.clone()));
+            }
+            properties.insert(name, schema);
+        }
+        let key = [
+            "additional_properties",
+            "allow_unplanned",
+            "additionalProperties",
+        ];
+        let open = key
+            .iter()
+            .find_map(|key| of.get(key))
+            .and_then(Value::as_bool);
+        Ok(json!({
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": open.unwrap_or(false),
+        }))
+    }
+
+    fn property(
+        &self,
+        document: &Document,
+        property: &Value,
+        here: &str,
+        depth: usize,
+    ) -> Result<Value, ImportError> {
+        let mut schema = self.typed(document, property, here, depth)?;
+        let description = text(property, "description");
+        if !description.is_empty() {
+            schema["description"] = description.into();
+        }
+        Ok(schema)
+    }
+
+    /// The schema of what has a `type` and a `config`.
+    fn typed(
+        &self,
+        document: &Document,
+        of: &Value,
+        here: &str,
+        depth: usize,
+    ) -> Result<Value, ImportError> {
+        let mut schema = json!({});
+        let types = of.get("type").or_else(|| of.get("types"));
+        let names: Vec<String> = match types {
+            Some(Value::String(names)) => names.split(',').map(|it| it.trim().to_owned()).collect(),
+            Some(Value::Array(names)) => names
+                .iter()
+                .filter_map(|it| Some(it.as_str()?.to_owned()))
+                .collect(),
+            _ => Vec::new(),
+        };
+        if let [name] = names.as_slice()
+            && name.contains("custom-type")
+        {
+            let Some((at, custom)) = find(&self.types, &Value::from(name.as_str())) else {
+                let reason = format!("`{name}` is no custom type of the project; give its folder");
+                return Err(document.error(here, reason));
+            };
+            if depth >= DEEPEST {
+                return Ok(json!({}));
+            }
+            let document = &self.documents[at];
+            if custom.get("properties").is_some() {
+                return self.object(document, custom, here, depth + 1);
+            }
+            return self.typed(document, custom, here, depth + 1);
+        }
+        let names: Vec<&String> = names.iter().filter(|it| !it.is_empty()).collect();
+        match names.as_slice() {
+            [] => {}
+            [name] => schema["type"] = json!(name),
+            names => schema["type"] = json!(names),
+        }
+        let config = of.get("config").or_else(|| of.get("propConfig"));
+        for (key, value) in config.and_then(Value::as_object).into_iter().flatten() {
+            if matches!(key.as_str(), "item_types" | "itemTypes") {
+                let item = json!({ "type": value });
+                schema["items"] = self.typed(document, &item, here, depth)?;
+            } else {
+                schema[camel(key)] = value.clone();
+            }
+        }
+        if let Some(items) = of.get("item_type").or_else(|| of.get("item_types")) {
+            schema["items"] = self.typed(document, &json!({ "type": items }), here, depth)?;
+        }
+        Ok(schema)
+    }
+}
+
+/// What a reference names: `#event:id`, `{$ref: "#/events/file/id"}` or the name alone.
+fn find<'a>(known: &Known<'a>, reference: &Value) -> Option<(usize, &'a Value)> {
+    let text = reference
+        .as_str()
+        .or_else(|| reference.get("$ref")?.as_str())?;
+    let id = text.rsplit([':', '/']).next()?;
+    known.get(id).copied()
+}
+
+fn merge(into: &mut Value, from: Value) {
+    if let (Some(into), Value::Object(from)) = (into.as_object_mut(), from) {
+        for (key, value) in from {
+            if key != "type" || !into.contains_key("items") {
+                into.insert(key, value);
+            } else if let Some(items) = into.get_mut("items") {
+                items["type"] = value;
+            }
+        }
+    }
+}
+
+/// `min_length` as JSON Schema has it: `minLength`.
+fn camel(key: &str) -> String {
+    let mut camel = String::new();
+    let mut is_start = false;
+    for letter in key.chars() {
+        match letter {
+            '_' => is_start = true,
+            letter if is_start => {
+                camel.extend(letter.to_uppercase());
+                is_start = false;
+            }
+            letter => camel.push(letter),
+        }
+    }
+    camel
+}

@@ -1,0 +1,239 @@
+//! The schema of a value as a type, with its constraints.
+
+use customerio_rules::reserved::Meaning;
+use serde_json::{Map, Value};
+
+use super::{Reader, is_meant, literal, types};
+
+mod holders;
+mod number;
+mod text;
+
+/// The form of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::import) enum Form {
+    Anything,
+    Text,
+    Time,
+    Integer,
+    Number,
+    Boolean,
+    List,
+    Object,
+}
+
+/// A schema as a type.
+pub(in crate::import) struct Read {
+    pub(super) of: String,
+    pub(super) form: Form,
+    pub(super) is_nullable: bool,
+    pub(super) constraints: Vec<String>,
+    /// Whether it is a type of its own, which an example can't be given of.
+    is_named: bool,
+}
+
+impl Read {
+    fn new(of: impl Into<String>, form: Form) -> Self {
+        Self {
+            of: of.into(),
+            form,
+            is_nullable: false,
+            constraints: Vec::new(),
+            is_named: false,
+        }
+    }
+
+    pub(super) const fn fits(&self, meaning: Meaning) -> bool {
+        is_meant(self.form, meaning)
+    }
+
+    /// An example as Rust writes it; `None` if it might not be taken.
+    pub(super) fn example(&self, example: &Value) -> Option<String> {
+        if self.is_named || !self.constraints.is_empty() {
+            return None;
+        }
+        match (self.form, example) {
+            (Form::Text, Value::String(text)) => Some(literal(text)),
+            (Form::Boolean, Value::Bool(value)) => Some(value.to_string()),
+            (Form::Integer, Value::Number(number)) => number.as_i64().map(|it| it.to_string()),
+            (Form::Number, Value::Number(number)) => number.as_f64().map(|it| format!("{it:?}")),
+            _ => None,
+        }
+    }
+}
+
+/// More levels than an event has, and fewer than a stack holds.
+const DEEPEST: usize = 24;
+
+const ANYTHING: &str = "serde_json::Value";
+
+impl Reader<'_> {
+    /// The type of a schema; `hint` is what a type of its own would be called.
+    pub(super) fn value(&mut self, schema: &Value, pointer: &str, hint: &str) -> Read {
+        if self.depth >= DEEPEST {
+            self.lose(pointer, "more levels than are read; taken as anything");
+            return Read::new(ANYTHING, Form::Anything);
+        }
+        self.depth += 1;
+        let read = self.referred(schema, pointer, hint);
+        self.depth -= 1;
+        read
+    }
+
+    fn referred(&mut self, schema: &Value, pointer: &str, hint: &str) -> Read {
+        let reference = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let Some((schema, pointer)) = self.resolved(schema, pointer) else {
+            return Read::new(ANYTHING, Form::Anything);
+        };
+        let depth = self.references.len();
+        self.references.extend(reference);
+        let read = match &schema {
+            Value::Object(object) => self.of_object(object, &pointer, hint),
+            Value::Bool(true) => Read::new(ANYTHING, Form::Anything),
+            _ => {
+                self.lose(&pointer, "no schema; taken as anything");
+                Read::new(ANYTHING, Form::Anything)
+            }
+        };
+        self.references.truncate(depth);
+        read
+    }
+
+    fn of_object(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Read {
+        if let Some(read) = self.choice(schema, pointer, hint) {
+            return read;
+        }
+        let mut names = types(schema);
+        let before = names.len();
+        names.retain(|name| name != "null");
+        let is_nullable = names.len() < before;
+        names.dedup();
+        let only_null = is_nullable && names.is_empty();
+        let mut read = match names.as_slice() {
+            [name] => self.typed(name, schema, pointer, hint),
+            [] if !only_null => self.untyped(schema, pointer, hint),
+            // Every integer is a number.
+            [one, other] if is_numeric(one) && is_numeric(other) => {
+                self.typed("number", schema, pointer, hint)
+            }
+            _ => {
+                let list = if only_null {
+                    "null alone".to_owned()
+                } else {
+                    names.join(" or ")
+                };
+                self.lose(
+                    pointer,
+                    format!("a value that is {list}; taken as anything"),
+                );
+                Read::new(ANYTHING, Form::Anything)
+            }
+        };
+        read.is_nullable |= is_nullable && read.form != Form::Anything;
+        read
+    }
+
+    /// A schema that names no type may show it all the same.
+    fn untyped(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Read {
+        let has = |key: &str| schema.contains_key(key);
+        let name = if has("properties") {
+            "object"
+        } else if has("items") {
+            "array"
+        } else if has("enum") || has("const") || has("pattern") || has("format") {
+            "string"
+        } else {
+            self.leftovers(schema, pointer, &["type"]);
+            return Read::new(ANYTHING, Form::Anything);
+        };
+        self.typed(name, schema, pointer, hint)
+    }
+
+    fn typed(
+        &mut self,
+        name: &str,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        hint: &str,
+    ) -> Read {
+        match name {
+            "string" | "date" | "datetime" => self.text(schema, pointer, hint, name),
+            "integer" => self.number(schema, pointer, true),
+            "number" => self.number(schema, pointer, false),
+            "boolean" => {
+                self.leftovers(schema, pointer, &["type"]);
+                Read::new("bool", Form::Boolean)
+            }
+            "array" => self.list(schema, pointer, hint),
+            "object" => self.nested(schema, pointer, hint),
+            other => {
+                let what = format!("`{other}` is no type of JSON Schema; taken as anything");
+                self.lose(&format!("{pointer}/type"), what);
+                Read::new(ANYTHING, Form::Anything)
+            }
+        }
+    }
+
+    /// One of several schemas, where that is null or something, one alone, or documented texts.
+    fn choice(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Option<Read> {
+        let (key, options) = ["oneOf", "anyOf", "allOf"]
+            .into_iter()
+            .find_map(|key| Some((key, schema.get(key)?.as_array()?)))?;
+        if schema.contains_key("properties") || schema.contains_key("enum") {
+            // What it is made of is known; the choice is told as what is left over.
+            return None;
+        }
+        let place = format!("{pointer}/{key}");
+        let is_null = |it: &Value| it.get("type").and_then(Value::as_str) == Some("null");
+        let mut others = options.iter().enumerate();
+        let others: Vec<_> = if key == "allOf" {
+            others.collect()
+        } else {
+            others.by_ref().filter(|(_, it)| !is_null(it)).collect()
+        };
+        let is_nullable = others.len() < options.len();
+        let rest: Map<String, Value> = schema
+            .iter()
+            .filter(|(name, _)| *name != key)
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        let mut read = if let [(at, only)] = others.as_slice() {
+            // What stands beside it holds too.
+            let mut merged = only.as_object().cloned().unwrap_or_default();
+            for (name, value) in &rest {
+                merged.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+            self.value(&merged.into(), &format!("{place}/{at}"), hint)
+        } else if let Some(texts) = texts(&others) {
+            self.leftovers(&rest, pointer, &["type"]);
+            let doc = schema.get("description").and_then(Value::as_str);
+            self.enumeration(&texts, doc.unwrap_or_default(), hint)
+        } else {
+            self.lose(&place, "one of several schemas; taken as anything");
+            return Some(Read::new(ANYTHING, Form::Anything));
+        };
+        read.is_nullable |= is_nullable && read.form != Form::Anything;
+        Some(read)
+    }
+}
+
+/// Texts, each with its description, where that is what all options are.
+fn texts(options: &[(usize, &Value)]) -> Option<Vec<(String, String)>> {
+    let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).map(str::to_owned);
+    let texts = options.iter().map(|(_, option)| {
+        Some((
+            text(option, "const")?,
+            text(option, "description").unwrap_or_default(),
+        ))
+    });
+    texts
+        .collect::<Option<Vec<_>>>()
+        .filter(|it| !it.is_empty())
+}
+
+fn is_numeric(name: &str) -> bool {
+    matches!(name, "integer" | "number")
+}

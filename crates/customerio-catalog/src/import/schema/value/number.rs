@@ -1,0 +1,150 @@
+//! Numbers, and how many of something there may be.
+
+use serde_json::{Map, Value};
+
+use super::super::Reader;
+use super::{Form, Read};
+
+impl Reader<'_> {
+    pub(super) fn number(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        is_integer: bool,
+    ) -> Read {
+        let mut read = if is_integer {
+            Read::new("i64", Form::Integer)
+        } else {
+            Read::new("f64", Form::Number)
+        };
+        for key in ["enum", "const"] {
+            if schema.contains_key(key) {
+                let what = "a list of numbers; any number is allowed";
+                self.lose(&format!("{pointer}/{key}"), what);
+            }
+        }
+        let (mut min, is_min_out) = self.end(schema, pointer, "minimum", "exclusiveMinimum");
+        let (mut max, mut is_max_out) = self.end(schema, pointer, "maximum", "exclusiveMaximum");
+        let place = |key: &str| format!("{pointer}/{key}");
+        if is_integer {
+            min = min.map(|min| {
+                if is_min_out {
+                    min.floor() + 1.0
+                } else {
+                    min.ceil()
+                }
+            });
+            max = max.map(|max| {
+                if is_max_out {
+                    max.ceil() - 1.0
+                } else {
+                    max.floor()
+                }
+            });
+            is_max_out = false;
+            // Beyond, a float is no exact integer any more.
+            let is_exact = |end: &Option<f64>| end.is_none_or(|it| it.abs() < 9.0e15);
+            if !is_exact(&min) || !is_exact(&max) {
+                self.lose(pointer, "a bound beyond 2^53, which is left out");
+                (min, max) = (
+                    min.filter(|it| it.abs() < 9.0e15),
+                    max.filter(|it| it.abs() < 9.0e15),
+                );
+            }
+        } else if is_min_out && min.is_some() {
+            let what = "that the least number itself is not allowed; it is here";
+            self.lose(&place("exclusiveMinimum"), what);
+        }
+        let is_empty =
+            matches!((min, max), (Some(min), Some(max)) if min > max || (min >= max && is_max_out));
+        if is_empty {
+            self.lose(pointer, "a range without numbers; left out");
+        } else if min.is_some() || max.is_some() {
+            let write = |end: Option<f64>| match end {
+                None => String::new(),
+                Some(end) if is_integer => format!("{end:.0}"),
+                Some(end) => format!("{end:?}"),
+            };
+            let dots = if max.is_some() && !is_max_out {
+                "..="
+            } else {
+                ".."
+            };
+            let (min, max) = (write(min), write(max));
+            read.constraints.push(format!("range({min}{dots}{max})"));
+        }
+        let handled = [
+            "type",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "enum",
+            "const",
+        ];
+        self.leftovers(schema, pointer, &handled);
+        read
+    }
+
+    /// An end of a range, and whether it is not allowed itself: by itself, or in draft-04 by a yes
+    /// or no.
+    fn end(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        key: &str,
+        exclusive: &str,
+    ) -> (Option<f64>, bool) {
+        let number = |key: &str| schema.get(key).and_then(Value::as_f64);
+        let is_strange = |value: &Value| !(value.is_number() || value.is_boolean());
+        for key in [key, exclusive] {
+            if schema.get(key).is_some_and(is_strange) {
+                self.lose(&format!("{pointer}/{key}"), "no number; left out");
+            }
+        }
+        match (number(key), schema.get(exclusive)) {
+            (end, Some(Value::Bool(is_out))) => (end, *is_out),
+            (None, Some(_)) => (number(exclusive), true),
+            (Some(end), Some(_)) => {
+                self.lose(
+                    &format!("{pointer}/{exclusive}"),
+                    format!("beside `{key}`; left out"),
+                );
+                (Some(end), false)
+            }
+            (end, None) => (end, false),
+        }
+    }
+
+    /// How many characters, items or keys there may be.
+    pub(super) fn sizes(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        constraint: &str,
+        of: &str,
+    ) -> Option<String> {
+        let mut size = |key: String| {
+            let value = schema.get(&key)?;
+            let size = value.as_u64();
+            if size.is_none() {
+                self.lose(&format!("{pointer}/{key}"), "no count; left out");
+            }
+            size
+        };
+        let (min, max) = (size(format!("min{of}")), size(format!("max{of}")));
+        let min = min.filter(|min| *min > 0);
+        match (min, max) {
+            (None, None) => None,
+            (Some(min), Some(max)) if min > max => {
+                self.lose(pointer, format!("from {min} to {max} is nothing; left out"));
+                None
+            }
+            (min, None) => Some(format!("{constraint}({}..)", min.unwrap_or_default())),
+            (min, Some(max)) => {
+                let min = min.map(|min| min.to_string()).unwrap_or_default();
+                Some(format!("{constraint}({min}..={max})"))
+            }
+        }
+    }
+}

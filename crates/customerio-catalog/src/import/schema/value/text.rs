@@ -1,0 +1,129 @@
+//! Texts: free ones, moments and lists of allowed ones.
+
+use customerio_rules::format::Format;
+use customerio_rules::pattern;
+use serde_json::{Map, Value};
+
+use super::super::{Body, Item, Reader, literal, variants};
+use super::{ANYTHING, Form, Read};
+
+impl Reader<'_> {
+    pub(super) fn text(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        hint: &str,
+        name: &str,
+    ) -> Read {
+        let listed = match (schema.get("enum"), schema.get("const")) {
+            (Some(Value::Array(values)), _) => Some(values.clone()),
+            (_, Some(value)) => Some(vec![value.clone()]),
+            _ => None,
+        };
+        if let Some(values) = listed {
+            return self.one_of(&values, schema, pointer, hint);
+        }
+        let format = schema.get("format").and_then(Value::as_str);
+        let format = if name == "string" {
+            format
+        } else {
+            Some("date-time")
+        };
+        let handled = ["type", "format", "minLength", "maxLength", "pattern"];
+        if format == Some("date-time") {
+            self.leftovers(schema, pointer, &["type", "format"]);
+            return Read::new("std::time::SystemTime", Form::Time);
+        }
+        let mut read = Read::new("String", Form::Text);
+        read.constraints
+            .extend(self.sizes(schema, pointer, "length", "Length"));
+        if let Some(source) = schema.get("pattern") {
+            let place = format!("{pointer}/pattern");
+            match portable(source) {
+                Ok(source) => read
+                    .constraints
+                    .push(format!("pattern = {}", literal(source))),
+                Err(why) => self.lose(&place, format!("the pattern `{source}`: {why}")),
+            }
+        }
+        match format {
+            None => {}
+            Some(name) if Format::named(name).is_some() => {
+                read.constraints.push(format!("format = {}", literal(name)));
+            }
+            Some(name) => {
+                let place = format!("{pointer}/format");
+                self.lose(
+                    &place,
+                    format!("the format `{name}`, which is not checked here"),
+                );
+            }
+        }
+        self.leftovers(schema, pointer, &handled);
+        read
+    }
+
+    /// An enum of texts.
+    fn one_of(
+        &mut self,
+        values: &[Value],
+        schema: &Map<String, Value>,
+        pointer: &str,
+        hint: &str,
+    ) -> Read {
+        let is_nullable = values.iter().any(Value::is_null);
+        let texts: Vec<(String, String)> = values
+            .iter()
+            .filter_map(|it| Some((it.as_str()?.to_owned(), String::new())))
+            .collect();
+        let handled = [
+            "type",
+            "enum",
+            "const",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "format",
+        ];
+        self.leftovers(schema, pointer, &handled);
+        if texts.is_empty() || texts.len() + usize::from(is_nullable) < values.len() {
+            self.lose(
+                pointer,
+                "a list of values that are not all texts; taken as anything",
+            );
+            return Read::new(ANYTHING, Form::Anything);
+        }
+        let description = schema.get("description").and_then(Value::as_str);
+        let mut read = self.enumeration(&texts, description.unwrap_or_default(), hint);
+        read.is_nullable = is_nullable;
+        read
+    }
+
+    pub(super) fn enumeration(
+        &mut self,
+        texts: &[(String, String)],
+        doc: &str,
+        hint: &str,
+    ) -> Read {
+        let name = self.take(hint);
+        self.module.items.push(Item {
+            derive: "CioProperty",
+            name: name.clone(),
+            doc: doc.to_owned(),
+            attributes: Vec::new(),
+            body: Body::Enum(variants(texts)),
+        });
+        let mut read = Read::new(name, Form::Text);
+        read.is_named = true;
+        read
+    }
+}
+
+/// A pattern that means the same here.
+fn portable(source: &Value) -> Result<&str, String> {
+    let source = source.as_str().ok_or_else(|| "no text".to_owned())?;
+    pattern::check(source).map_err(|error| error.message.to_owned())?;
+    let parsed = regex_lite::Regex::new(source);
+    parsed.map_err(|error| error.to_string())?;
+    Ok(source)
+}

@@ -1,0 +1,45 @@
+//! What a catalog should know of each event and traits type.
+
+use customerio_rules::limits::{TRAIT_NAME_BYTES, TRAITS};
+
+use super::rules::{MISSING_DOCS, MISSING_OWNER, SOFT_LIMIT};
+use super::{Findings, Subject};
+
+pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
+    for subject in subjects {
+        if subject.shape.doc.is_empty() {
+            let message = "there is no doc comment; say when it is sent, in `///`";
+            to.add(subject, &MISSING_DOCS, message);
+        }
+        if subject.facts.owner.is_empty() {
+            let message = "there is no owner; add `#[cio(owner = \"…\")]`";
+            to.add(subject, &MISSING_OWNER, message);
+        }
+        if !subject.is_event {
+            limits(subject, to);
+        }
+    }
+}
+
+fn limits(traits: &Subject, to: &mut Findings) {
+    let fields = traits.shape.fields();
+    if fields.len() > TRAITS.value {
+        let message = format!(
+            "there are {} traits, more than {}",
+            fields.len(),
+            TRAITS.value
+        );
+        to.add(traits, &SOFT_LIMIT, message);
+    }
+    for field in fields {
+        if field.name.len() > TRAIT_NAME_BYTES.value {
+            let message = format!(
+                "`{}` has {} bytes, more than {}",
+                field.name,
+                field.name.len(),
+                TRAIT_NAME_BYTES.value
+            );
+            to.add(traits, &SOFT_LIMIT, message);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! What events are called.
+
+use std::collections::BTreeMap;
+
+use customerio_rules::naming::{likeness, words};
+use customerio_rules::semantic;
+
+use super::rules::{
+    EVENT_TENSE, EVENT_VERB, MIXED_EVENT_STYLES, NEAR_DUPLICATE_EVENTS, NEAR_DUPLICATE_PROPERTIES,
+};
+use super::{Findings, Subject, verbs};
+
+pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
+    let events: Vec<&Subject> = subjects.iter().filter(|it| it.is_event).collect();
+    let is_theirs = |it: &Subject| it.call == "track" && semantic::named(it.name).is_some();
+    for event in events
+        .iter()
+        .filter(|it| it.call == "track" && !is_theirs(it))
+    {
+        tense(event, to);
+    }
+    let named = events.iter().filter(|it| !is_theirs(it));
+    styles(named.copied(), to);
+    duplicates(&events, to);
+}
+
+fn small(name: &str) -> Vec<String> {
+    words(name).iter().map(|word| word.to_lowercase()).collect()
+}
+
+fn tense(event: &Subject, to: &mut Findings) {
+    let words = small(event.name);
+    if let Some((word, right)) = verbs::wrong_tense(&words) {
+        to.add(
+            event,
+            &EVENT_TENSE,
+            format!("`{word}` says what to do, not what happened; write `{right}`"),
+        );
+    } else if !verbs::ends_in_past(&words) {
+        to.add(
+            event,
+            &EVENT_VERB,
+            "the name does not end in what happened; end it in a verb such as `Started`",
+        );
+    }
+}
+
+/// How a name is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Style {
+    Title,
+    Snake,
+    Camel,
+    Kebab,
+    Other,
+}
+
+impl Style {
+    /// The style of a name; `None` for a word in small letters, which is in all of them.
+    pub(super) fn of(name: &str) -> Option<Self> {
+        let has = |is: fn(char) -> bool| name.contains(is);
+        let starts_small = name.starts_with(char::is_lowercase);
+        let gaps = [
+            has(|it| it == ' '),
+            has(|it| it == '_'),
+            has(|it| it == '-'),
+        ];
+        Some(match gaps {
+            [false, false, false] if starts_small && !has(char::is_uppercase) => return None,
+            [false, false, false] if starts_small => Self::Camel,
+            [true, false, false] if !starts_small => Self::Title,
+            [false, false, false] => Self::Title,
+            [false, true, false] if !has(char::is_uppercase) => Self::Snake,
+            [false, false, true] if !has(char::is_uppercase) => Self::Kebab,
+            _ => Self::Other,
+        })
+    }
+
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "Title Case",
+            Self::Snake => "snake_case",
+            Self::Camel => "camelCase",
+            Self::Kebab => "kebab-case",
+            Self::Other => "a style of its own",
+        }
+    }
+}
+
+/// The style of most, if they have more than one.
+pub(super) fn leading(styles: impl Iterator<Item = Style>) -> Option<Style> {
+    let mut counts = BTreeMap::<Style, usize>::new();
+    for style in styles {
+        *counts.entry(style).or_default() += 1;
+    }
+    if counts.len() < 2 {
+        return None;
+    }
+    let real = counts.iter().filter(|(style, _)| **style != Style::Other);
+    // Of equals, the first.
+    let most = real.rev().max_by_key(|(_, count)| **count);
+    most.map(|(style, _)| *style)
+}
+
+fn styles<'a>(events: impl Iterator<Item = &'a Subject> + Clone, to: &mut Findings) {
+    let Some(most) = leading(events.clone().filter_map(|it| Style::of(it.name))) else {
+        return;
+    };
+    for event in events {
+        if let Some(style) = Style::of(event.name).filter(|style| *style != most) {
+            to.add(
+                event,
+                &MIXED_EVENT_STYLES,
+                format!(
+                    "the name is in {}, and those of most events are in {}",
+                    style.name(),
+                    most.name()
+                ),
+            );
+        }
+    }
+}
+
+fn duplicates(events: &[&Subject], to: &mut Findings) {
+    let mut alike = BTreeMap::<(&str, Vec<String>), &Subject>::new();
+    for event in events {
+        let mut stems: Vec<String> = small(event.name).iter().map(|it| stem(it)).collect();
+        stems.sort_unstable();
+        match alike.get(&(event.call, stems.clone())) {
+            Some(first) if first.name != event.name => to.add(
+                event,
+                &NEAR_DUPLICATE_EVENTS,
+                format!(
+                    "the name is that of `{}` but for case, spaces, number, tense or order",
+                    first.name
+                ),
+            ),
+            Some(_) => {}
+            None => {
+                alike.insert((event.call, stems), event);
+            }
+        }
+    }
+}
+
+/// What a word has in common with its plural and its past.
+fn stem(word: &str) -> String {
+    for ending in ["ied", "ies", "ed", "es", "d", "s", "e", "y", "ing"] {
+        if let Some(stem) = word.strip_suffix(ending)
+            && stem.chars().count() > 2
+        {
+            return stem.to_owned();
+        }
+    }
+    word.to_owned()
+}
+
+/// Names of properties that are alike: of each name, the others that come before it.
+pub(super) fn alike_properties<'a>(
+    names: impl Iterator<Item = (&'a str, &'a Subject)>,
+    to: &mut Findings,
+) {
+    let mut first = BTreeMap::<u64, (&str, &Subject)>::new();
+    for (name, subject) in names {
+        let (known, owner) = *first.entry(likeness(name)).or_insert((name, subject));
+        if known != name {
+            to.add(
+                subject,
+                &NEAR_DUPLICATE_PROPERTIES,
+                format!(
+                    "`{name}` is called `{known}` in `{}`; choose one",
+                    owner.name
+                ),
+            );
+        }
+    }
+}

@@ -1,0 +1,171 @@
+use customerio_core::catalog::Catalog;
+use customerio_core::event::{EventSpec, Facts};
+use customerio_core::shape::{Constraint, Field, Kind, Object, Pii, Shape};
+use customerio_core::traits::TraitsSpec;
+
+use super::{Finding, RULES, lint};
+use crate::fixture::{event, person};
+
+const OWNED: Facts = Facts {
+    owner: "checkout",
+    module: "shop::orders",
+    ..Facts::NONE
+};
+
+fn with(name: &'static str, fields: &'static [Field]) -> &'static EventSpec {
+    let object = Box::leak(Box::new(Object {
+        fields,
+        open: false,
+    }));
+    let shape = Shape::of::<()>(Kind::Object(object)).documented("Something happened.");
+    Box::leak(Box::new(EventSpec {
+        shape: Box::leak(Box::new(shape.identified(|| "shop::Something"))),
+        facts: OWNED,
+        ..event(name, 1)
+    }))
+}
+
+const ID: Field = Field::of::<u32>("order_id")
+    .documented("Its number.")
+    .example("1");
+
+fn told(events: &[&'static EventSpec], traits: &[&'static TraitsSpec], rule: &str) -> Vec<String> {
+    let catalog =
+        Catalog::new(events.iter().copied(), traits.iter().copied()).expect("no duplicates");
+    let findings = lint(&catalog).into_iter().filter(|it| it.rule == rule);
+    findings
+        .map(
+            |Finding {
+                 subject, message, ..
+             }| format!("{subject}: {message}"),
+        )
+        .collect()
+}
+
+#[test]
+fn a_good_catalog_has_no_findings() {
+    const FIELDS: &[Field] = &[ID];
+    let events = [
+        with("Order Completed", FIELDS),
+        with("Cart Updated", FIELDS),
+    ];
+    let catalog = Catalog::new(events, []).expect("no duplicates");
+    assert_eq!(lint(&catalog), []);
+}
+
+#[test]
+fn names_of_events() {
+    let events = [
+        with("Order Completed", &[]),
+        with("orders complete", &[]),
+        with("Cart Updated", &[]),
+        with("checkout_started", &[]),
+        with("Basket", &[]),
+    ];
+    assert_eq!(
+        told(&events, &[], "near-duplicate-events"),
+        [
+            "orders complete: the name is that of `Order Completed` but for case, spaces, number, tense or order"
+        ]
+    );
+    assert_eq!(
+        told(&events, &[], "event-tense"),
+        ["orders complete: `complete` says what to do, not what happened; write `completed`"]
+    );
+    assert_eq!(told(&events, &[], "event-verb").len(), 1);
+    assert_eq!(
+        told(&events, &[], "mixed-event-styles"),
+        [
+            "checkout_started: the name is in snake_case, and those of most events are in Title Case",
+            "orders complete: the name is in a style of its own, and those of most events are in Title Case",
+        ]
+    );
+    // What Customer.io named is as it is.
+    let theirs = [with("User Deleted", &[]), with("order_paid", &[])];
+    assert_eq!(told(&theirs, &[], "mixed-event-styles"), [""; 0]);
+}
+
+#[test]
+fn properties() {
+    const ONE: &[Field] = &[
+        ID,
+        Field::of::<f64>("grand_total").deprecated(Some("use amounts")),
+        Field::of::<Option<String>>("phoneNumber"),
+        Field::of::<String>("email").personal(Pii::class("contact")),
+    ];
+    const OTHER: &[Field] = &[
+        Field::of::<String>("grand_total"),
+        Field::of::<u32>("orderId"),
+        Field::of::<String>("size").with(&[Constraint::OneOf(&["s", "m", "s"])]),
+    ];
+    let events = [with("Order Completed", ONE), with("Order Paid", OTHER)];
+    for (rule, expected) in [
+        (
+            "contradiction",
+            &[
+                "Order Completed: `grand_total` is deprecated and required, so nobody can leave it out; make it an `Option`",
+                "Order Paid: `size` lists `s` twice; leave one out",
+            ][..],
+        ),
+        (
+            "type-conflict",
+            &[
+                "Order Paid: `grand_total` is a text, and in `Order Completed` it is a number; make them one, or name one of them anew",
+            ],
+        ),
+        (
+            "near-duplicate-properties",
+            &["Order Paid: `orderId` is called `order_id` in `Order Completed`; choose one"],
+        ),
+        (
+            "personal-without-class",
+            &[
+                "Order Completed: `phoneNumber` sounds like personal data; mark it with `#[cio(pii = \"…\")]`, and the event with `allow_pii(\"…\")` if it has to be there",
+            ],
+        ),
+    ] {
+        assert_eq!(told(&events, &[], rule), expected, "{rule}");
+    }
+    assert_eq!(told(&events, &[], "mixed-property-styles").len(), 2);
+    assert_eq!(told(&events, &[], "missing-property-docs").len(), 6);
+    assert_eq!(told(&events, &[], "missing-example").len(), 6);
+}
+
+#[test]
+fn facts_and_limits() {
+    static BARE: EventSpec = EventSpec {
+        facts: Facts::NONE,
+        shape: &Shape::of::<u8>(Kind::Object(&Object {
+            fields: &[],
+            open: false,
+        })),
+        ..event("Order Completed", 1)
+    };
+    assert_eq!(told(&[&BARE], &[], "missing-docs").len(), 1);
+    assert_eq!(told(&[&BARE], &[], "missing-owner").len(), 1);
+
+    let long: &'static str = "x".repeat(151).leak();
+    let fields: Vec<Field> = (0..301).map(|_| Field::of::<bool>(long)).collect();
+    let object = Box::leak(Box::new(Object {
+        fields: fields.leak(),
+        open: false,
+    }));
+    let shape = Box::leak(Box::new(Shape::of::<()>(Kind::Object(object))));
+    let many = Box::leak(Box::new(TraitsSpec {
+        shape,
+        ..person("Customer")
+    }));
+    let told = told(&[], &[many], "soft-limit");
+    assert!(
+        told[1].contains("there are 301 traits, more than 300"),
+        "{told:?}"
+    );
+    assert!(told[0].contains("has 151 bytes, more than 150"), "{told:?}");
+}
+
+#[test]
+fn the_page_is_of_the_rules() {
+    let names: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
+    assert!(names.is_sorted(), "{names:?}");
+    expect_test::expect_file!["../../../../docs/lint.md"].assert_eq(&super::page());
+}

@@ -1,0 +1,316 @@
+//! The verbs of events, in the tenses in which they are met.
+
+/// Verbs whose past does not end in `ed`, and those that look like nouns otherwise: as commanded,
+/// and as past.
+const IRREGULAR: &[(&str, &str)] = &[
+    ("begin", "begun"),
+    ("break", "broken"),
+    ("bring", "brought"),
+    ("build", "built"),
+    ("buy", "bought"),
+    ("choose", "chosen"),
+    ("draw", "drawn"),
+    ("fall", "fallen"),
+    ("find", "found"),
+    ("get", "gotten"),
+    ("give", "given"),
+    ("go", "gone"),
+    ("grow", "grown"),
+    ("hide", "hidden"),
+    ("hold", "held"),
+    ("keep", "kept"),
+    ("leave", "left"),
+    ("lose", "lost"),
+    ("make", "made"),
+    ("meet", "met"),
+    ("pay", "paid"),
+    ("read", "read"),
+    ("reset", "reset"),
+    ("run", "run"),
+    ("see", "seen"),
+    ("sell", "sold"),
+    ("send", "sent"),
+    ("set", "set"),
+    ("shut", "shut"),
+    ("split", "split"),
+    ("spend", "spent"),
+    ("take", "taken"),
+    ("tell", "told"),
+    ("win", "won"),
+    ("write", "written"),
+];
+
+/// Verbs with a regular past that events are named by.
+const REGULAR: &[&str] = &[
+    "abandon",
+    "accept",
+    "activate",
+    "add",
+    "answer",
+    "apply",
+    "approve",
+    "archive",
+    "assign",
+    "attach",
+    "authenticate",
+    "authorize",
+    "bill",
+    "block",
+    "bounce",
+    "browse",
+    "cancel",
+    "capture",
+    "change",
+    "charge",
+    "check",
+    "clear",
+    "click",
+    "close",
+    "collect",
+    "comment",
+    "complete",
+    "configure",
+    "confirm",
+    "connect",
+    "convert",
+    "copy",
+    "create",
+    "deactivate",
+    "decline",
+    "delete",
+    "deliver",
+    "deny",
+    "deploy",
+    "disable",
+    "disconnect",
+    "dismiss",
+    "download",
+    "downgrade",
+    "drop",
+    "edit",
+    "enable",
+    "end",
+    "enter",
+    "exceed",
+    "expire",
+    "export",
+    "fail",
+    "filter",
+    "finish",
+    "follow",
+    "generate",
+    "identify",
+    "import",
+    "install",
+    "invite",
+    "join",
+    "launch",
+    "like",
+    "link",
+    "load",
+    "login",
+    "merge",
+    "modify",
+    "move",
+    "open",
+    "pause",
+    "pick",
+    "place",
+    "play",
+    "post",
+    "press",
+    "process",
+    "publish",
+    "purchase",
+    "receive",
+    "redeem",
+    "refund",
+    "register",
+    "reject",
+    "remove",
+    "rename",
+    "renew",
+    "reopen",
+    "replace",
+    "reply",
+    "report",
+    "request",
+    "resolve",
+    "restart",
+    "restore",
+    "resume",
+    "return",
+    "review",
+    "revoke",
+    "save",
+    "schedule",
+    "scroll",
+    "search",
+    "select",
+    "share",
+    "ship",
+    "show",
+    "sign",
+    "skip",
+    "snooze",
+    "start",
+    "stop",
+    "submit",
+    "subscribe",
+    "suspend",
+    "swipe",
+    "sync",
+    "tap",
+    "terminate",
+    "test",
+    "toggle",
+    "track",
+    "transfer",
+    "trigger",
+    "try",
+    "unblock",
+    "uninstall",
+    "unlink",
+    "unsubscribe",
+    "update",
+    "upgrade",
+    "upload",
+    "use",
+    "validate",
+    "verify",
+    "view",
+    "visit",
+    "watch",
+    "withdraw",
+];
+
+/// Words that follow a verb without being its object: `Signed Up`.
+const PARTICLES: &[&str] = &[
+    "up", "in", "out", "off", "on", "down", "back", "over", "away",
+];
+
+/// What is wrong with the tense of a name, given its words in small letters, and the word that
+/// would be right.
+pub(super) fn wrong_tense(words: &[String]) -> Option<(String, String)> {
+    if words.iter().any(|word| is_past(word)) {
+        return None;
+    }
+    // What could be a noun as well is a verb where it stands first.
+    let last = words.len() - usize::from(ends_in_particle(words));
+    let last = words.get(last.checked_sub(1)?);
+    for word in words.first().into_iter().chain(last) {
+        if let Some(past) = past_of(word) {
+            return Some((word.clone(), past));
+        }
+    }
+    None
+}
+
+/// Whether a name ends in a verb in the past, or one with a particle.
+pub(super) fn ends_in_past(words: &[String]) -> bool {
+    let last = words.len() - usize::from(ends_in_particle(words));
+    last.checked_sub(1)
+        .and_then(|at| words.get(at))
+        .is_some_and(|word| is_past(word))
+}
+
+fn ends_in_particle(words: &[String]) -> bool {
+    words.len() > 1
+        && words
+            .last()
+            .is_some_and(|word| PARTICLES.contains(&word.as_str()))
+}
+
+/// Whether a word is a verb in the past.
+pub(super) fn is_past(word: &str) -> bool {
+    IRREGULAR.iter().any(|(_, past)| *past == word)
+        || (word.len() > 3
+            && word.ends_with("ed")
+            && !["need", "feed", "seed", "speed"].contains(&word))
+}
+
+/// The past of a verb in another tense; `None` for what is no verb that we know.
+fn past_of(word: &str) -> Option<String> {
+    if let Some((_, past)) = IRREGULAR.iter().find(|(verb, _)| *verb == word) {
+        return Some((*past).to_owned());
+    }
+    if REGULAR.contains(&word) {
+        return Some(regular_past(word));
+    }
+    let stem = word.strip_suffix("ing")?;
+    let verbs = REGULAR.iter().copied();
+    let mut verbs = verbs.chain(IRREGULAR.iter().map(|(verb, _)| *verb));
+    let verb = verbs.find(|verb| {
+        let doubled = || {
+            let last = verb.chars().next_back();
+            last.is_some_and(|last| stem.strip_suffix(last) == Some(*verb))
+        };
+        stem == *verb || verb.strip_suffix('e') == Some(stem) || doubled()
+    })?;
+    past_of(verb)
+}
+
+fn regular_past(verb: &str) -> String {
+    const DOUBLED: &[&str] = &[
+        "ship", "stop", "drop", "skip", "submit", "swap", "tap", "transfer",
+    ];
+    let before_last = |verb: &str| verb.chars().rev().nth(1);
+    if verb == "withdraw" {
+        "withdrawn".to_owned()
+    } else if verb.ends_with('e') {
+        format!("{verb}d")
+    } else if let Some(stem) = verb.strip_suffix('y')
+        && !before_last(verb).is_some_and(|letter| "aeiou".contains(letter))
+    {
+        format!("{stem}ied")
+    } else if DOUBLED.contains(&verb) {
+        let last: String = verb.chars().next_back().into_iter().collect();
+        format!("{verb}{last}ed")
+    } else {
+        format!("{verb}ed")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use customerio_rules::naming::words;
+
+    use super::{ends_in_past, wrong_tense};
+
+    fn of(name: &str) -> Vec<String> {
+        words(name).iter().map(|word| word.to_lowercase()).collect()
+    }
+
+    #[test]
+    fn tenses() {
+        for fine in [
+            "Order Completed",
+            "Signed Up",
+            "Email Sent",
+            "Message Read",
+            "Left Store",
+            "Checkout",
+            "Plan Limit",
+        ] {
+            assert_eq!(wrong_tense(&of(fine)), None, "{fine}");
+        }
+        for (name, right) in [
+            ("Order Complete", "completed"),
+            ("Complete Order", "completed"),
+            ("order_shipping", "shipped"),
+            ("Sign Up", "signed"),
+            ("Email Send", "sent"),
+            ("Making Offer", "made"),
+            ("Card Apply", "applied"),
+        ] {
+            let told = wrong_tense(&of(name));
+            assert_eq!(
+                told.map(|(_, right)| right).as_deref(),
+                Some(right),
+                "{name}"
+            );
+        }
+        assert!(ends_in_past(&of("Signed Up")));
+        assert!(!ends_in_past(&of("Completed Order")));
+    }
+}

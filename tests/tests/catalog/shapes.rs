@@ -1,0 +1,316 @@
+//! Random shapes, and others that are much like them.
+
+use customerio::shape::{
+    Bound, Constraint, Enum, Field, Kind, List, Number, NumberRange, Object, Shape, SizeRange,
+    Tagging, Variant, VariantContent,
+};
+use customerio_rules::format::Format;
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+
+/// What a shape is made of, so that it can be changed before it is one.
+#[derive(Clone, Debug)]
+pub enum Plan {
+    Any,
+    Boolean,
+    Integer(u8, Range),
+    Number(Range),
+    Text(Length, Option<&'static str>, Option<Vec<&'static str>>),
+    List(Box<Plan>, Length, bool),
+    Tuple(Vec<Plan>),
+    Map(Box<Plan>, Length),
+    Object(Vec<Member>, bool),
+    Enum(u8, Vec<Case>),
+    Nullable(Box<Plan>),
+}
+
+type Range = (Option<(i32, bool)>, Option<(i32, bool)>);
+type Length = (u64, Option<u64>);
+
+#[derive(Clone, Debug)]
+pub struct Member {
+    name: &'static str,
+    optional: bool,
+    of: Plan,
+}
+
+#[derive(Clone, Debug)]
+pub struct Case {
+    name: &'static str,
+    content: Content,
+}
+
+#[derive(Clone, Debug)]
+pub enum Content {
+    Unit,
+    Newtype(Plan),
+    Object(Vec<Member>),
+}
+
+const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
+const WORDS: [&str; 4] = ["x", "yy", "zzz", "éé"];
+
+/// Never empty: what has no values breaks nobody, whatever becomes of it.
+fn range() -> impl Strategy<Value = Range> {
+    let min = option::of((-3..0_i32, any::<bool>()));
+    let max = option::of((1..4_i32, any::<bool>()));
+    (min, max)
+}
+
+fn length() -> impl Strategy<Value = Length> {
+    (0..3_u64, option::of(1..4_u64)).prop_map(|(min, more)| (min, more.map(|more| min + more)))
+}
+
+fn leaf() -> impl Strategy<Value = Plan> {
+    let words = prop::sample::subsequence(WORDS.to_vec(), 1..4);
+    let format = prop::sample::select(vec!["email", "date", "uuid", "ipv4"]);
+    prop_oneof![
+        1 => Just(Plan::Any),
+        2 => Just(Plan::Boolean),
+        3 => (0..4_u8, range()).prop_map(|(size, range)| Plan::Integer(size, range)),
+        3 => range().prop_map(Plan::Number),
+        3 => length().prop_map(|length| Plan::Text(length, None, None)),
+        1 => format.prop_map(|format| Plan::Text((0, None), Some(format), None)),
+        1 => words.prop_map(|words| Plan::Text((0, None), None, Some(words))),
+    ]
+}
+
+fn members(inner: BoxedStrategy<Plan>) -> impl Strategy<Value = Vec<Member>> {
+    let names = prop::sample::subsequence(NAMES.to_vec(), 0..4);
+    (names, vec((any::<bool>(), inner), 4)).prop_map(|(names, of)| {
+        let pairs = names.into_iter().zip(of);
+        let members = pairs.map(|(name, (optional, of))| Member { name, optional, of });
+        members.collect()
+    })
+}
+
+fn cases(inner: BoxedStrategy<Plan>) -> impl Strategy<Value = Vec<Case>> {
+    let names = prop::sample::subsequence(vec!["P", "Q", "R"], 1..4);
+    let content = prop_oneof![
+        Just(Content::Unit),
+        inner.clone().prop_map(Content::Newtype),
+        members(inner).prop_map(Content::Object),
+    ];
+    (names, vec(content, 3)).prop_map(|(names, of)| {
+        let pairs = names.into_iter().zip(of);
+        pairs
+            .map(|(name, content)| Case { name, content })
+            .collect()
+    })
+}
+
+pub fn plan() -> BoxedStrategy<Plan> {
+    let tree = leaf().prop_recursive(3, 12, 3, |inner| {
+        let inner = inner.boxed();
+        prop_oneof![
+            (inner.clone(), length(), any::<bool>()).prop_map(|(of, length, unique)| {
+                // There may be no two that are not alike.
+                let unique = unique && length.0 < 2;
+                Plan::List(Box::new(of), length, unique)
+            }),
+            vec(inner.clone(), 1..3).prop_map(Plan::Tuple),
+            (inner.clone(), length()).prop_map(|(of, length)| Plan::Map(Box::new(of), length)),
+            (members(inner.clone()), any::<bool>())
+                .prop_map(|(members, open)| Plan::Object(members, open)),
+            (0..4_u8, cases(inner.clone())).prop_map(|(tagging, cases)| Plan::Enum(tagging, cases)),
+            inner.prop_map(|of| Plan::Nullable(Box::new(of))),
+        ]
+    });
+    members(tree.boxed())
+        .prop_map(|members| Plan::Object(members, false))
+        .boxed()
+}
+
+/// A plan and another that is like it, but for some places.
+pub fn pair() -> impl Strategy<Value = (Plan, Plan)> {
+    let changed = (
+        plan(),
+        vec((any::<prop::sample::Index>(), plan_part()), 0..3),
+    );
+    prop_oneof![
+        3 => changed.prop_map(|(plan, edits)| {
+            let mut other = plan.clone();
+            for (at, part) in edits {
+                let count = other.count();
+                other.replace(&mut at.index(count), part);
+            }
+            (plan, other)
+        }),
+        1 => (plan(), plan()),
+    ]
+}
+
+fn plan_part() -> BoxedStrategy<Plan> {
+    prop_oneof![3 => leaf().boxed(), 1 => plan()].boxed()
+}
+
+impl Plan {
+    /// All plans within, in their order.
+    fn inner(&mut self) -> Vec<&mut Self> {
+        fn of(members: &mut [Member]) -> impl Iterator<Item = &mut Plan> {
+            members.iter_mut().map(|member| &mut member.of)
+        }
+        match self {
+            Self::List(of, ..) | Self::Map(of, _) | Self::Nullable(of) => vec![of],
+            Self::Tuple(places) => places.iter_mut().collect(),
+            Self::Object(members, _) => of(members).collect(),
+            Self::Enum(_, cases) => {
+                let mut inner = Vec::new();
+                for case in cases {
+                    match &mut case.content {
+                        Content::Unit => {}
+                        Content::Newtype(of) => inner.push(of),
+                        Content::Object(members) => inner.extend(of(members)),
+                    }
+                }
+                inner
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether each form stands for values of its own: no variants that nothing tells apart, no null
+    /// within what may be anything.
+    pub fn is_told_apart(&mut self) -> bool {
+        let is_own = match self {
+            Self::Enum(tagging, _) => *tagging != 3,
+            Self::Nullable(of) => !matches!(**of, Self::Any | Self::Nullable(_)),
+            _ => true,
+        };
+        is_own && self.inner().into_iter().all(Self::is_told_apart)
+    }
+
+    fn count(&mut self) -> usize {
+        1 + self.inner().into_iter().map(Self::count).sum::<usize>()
+    }
+
+    /// Puts a part in the place of this number; the whole stays an object, and a small change of
+    /// its own.
+    fn replace(&mut self, at: &mut usize, part: Self) {
+        if *at == 0 {
+            match self {
+                Self::Object(members, open) => match members.first_mut() {
+                    Some(first) => first.optional = !first.optional,
+                    None => *open = !*open,
+                },
+                _ => *self = part,
+            }
+            *at = usize::MAX;
+            return;
+        }
+        *at -= 1;
+        for inner in self.inner() {
+            inner.replace(at, part.clone());
+            if *at == usize::MAX {
+                return;
+            }
+        }
+    }
+
+    /// The shape. Shapes are constants, so it stays for as long as the test does.
+    pub fn shape(&self) -> &'static Shape {
+        let (kind, constraints) = self.kind();
+        leak(Shape::of::<()>(kind).with(leak(constraints)))
+    }
+
+    fn kind(&self) -> (Kind, Vec<Constraint>) {
+        match self {
+            Self::Any => (Kind::Any, Vec::new()),
+            Self::Boolean => (Kind::Boolean, Vec::new()),
+            Self::Integer(size, range) => {
+                let (min, max) = [
+                    (0, 255),
+                    (-128, 127),
+                    (0, 65_535),
+                    (-(1 << 31), (1 << 31) - 1),
+                ][usize::from(*size)];
+                (Kind::Integer { min, max }, ranged(*range))
+            }
+            Self::Number(range) => (Kind::Number, ranged(*range)),
+            Self::Text((min, max), format, words) => {
+                let (min, max) = (*min, *max);
+                let mut constraints = vec![Constraint::Length(SizeRange { min, max })];
+                let format = format.and_then(Format::named);
+                constraints.extend(format.map(Constraint::Format));
+                let words = words.clone().map(|words| &**leak(words));
+                constraints.extend(words.map(Constraint::OneOf));
+                (Kind::Text { format: None }, constraints)
+            }
+            Self::List(of, (min, max), unique) => {
+                let of = of.shape();
+                let (min, max, unique) = (*min, *max, *unique);
+                let list = List {
+                    of,
+                    min,
+                    max,
+                    unique,
+                };
+                (Kind::List(leak(list)), Vec::new())
+            }
+            Self::Tuple(places) => {
+                let places: Vec<_> = places.iter().map(Self::shape).collect();
+                (Kind::Tuple(leak(places)), Vec::new())
+            }
+            Self::Map(of, (min, max)) => {
+                let (min, max) = (*min, *max);
+                let items = Constraint::Items(SizeRange { min, max });
+                (Kind::Map(of.shape()), vec![items])
+            }
+            Self::Object(members, open) => {
+                let fields = fields(members);
+                let object = Object {
+                    fields,
+                    open: *open,
+                };
+                (Kind::Object(leak(object)), Vec::new())
+            }
+            Self::Enum(tagging, cases) => (Kind::Enum(leak(choice(*tagging, cases))), Vec::new()),
+            Self::Nullable(of) => (Kind::Nullable(of.shape()), Vec::new()),
+        }
+    }
+}
+
+fn choice(tagging: u8, cases: &[Case]) -> Enum {
+    let (tag, content) = ("t", "v");
+    let tagging = [
+        Tagging::External,
+        Tagging::Internal { tag },
+        Tagging::Adjacent { tag, content },
+        Tagging::Untagged,
+    ][usize::from(tagging)];
+    let variants = cases.iter().map(|case| Variant {
+        name: case.name,
+        doc: "",
+        content: match (&case.content, tagging) {
+            (Content::Unit, _) => VariantContent::Unit,
+            // Only an object has room for a tag.
+            (Content::Newtype(_), Tagging::Internal { .. }) => VariantContent::Unit,
+            (Content::Newtype(of), _) => VariantContent::Newtype(of.shape()),
+            (Content::Object(members), _) => VariantContent::Object(fields(members)),
+        },
+    });
+    let variants = leak(variants.collect::<Vec<_>>());
+    Enum { tagging, variants }
+}
+
+fn fields(members: &[Member]) -> &'static [Field] {
+    let fields = members
+        .iter()
+        .map(|it| Field::described(it.name, it.of.shape(), it.optional));
+    leak(fields.collect::<Vec<_>>())
+}
+
+fn ranged((min, max): Range) -> Vec<Constraint> {
+    let bound = |end: Option<(i32, bool)>| match end {
+        None => Bound::None,
+        Some((number, true)) => Bound::Inclusive(Number::Integer(number.into())),
+        Some((number, false)) => Bound::Exclusive(Number::Float(number.into())),
+    };
+    let (min, max) = (bound(min), bound(max));
+    vec![Constraint::Range(NumberRange { min, max })]
+}
+
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
