@@ -8,7 +8,7 @@ use std::process::Command;
 
 use cargo_metadata::Message;
 use customerio_catalog::driver::{Answer, Request};
-use customerio_catalog::export::{Files, Format};
+use customerio_catalog::export::{Files, Format, Loss};
 use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
 use crate::cargo::{self, CargoError};
@@ -42,6 +42,8 @@ pub(crate) enum DriverError {
 pub(crate) struct Exported {
     /// The files.
     pub(crate) files: Files,
+    /// What the format can't hold.
+    pub(crate) losses: Vec<Loss>,
     /// How many events and traits types each crate declares.
     pub(crate) declared: BTreeMap<String, usize>,
 }
@@ -74,7 +76,18 @@ pub(crate) fn check_lock(project: &Project, folder: &Path) -> Result<Checked, Dr
 
 fn exported(project: &Project, request: &Request) -> Result<Exported, DriverError> {
     match answer(project, request)? {
-        (_, Answer::Exported { files, declared }) => Ok(Exported { files, declared }),
+        (
+            _,
+            Answer::Exported {
+                files,
+                losses,
+                declared,
+            },
+        ) => Ok(Exported {
+            files,
+            losses,
+            declared,
+        }),
         (path, _) => Err(DriverError::NoAnswer { path }),
     }
 }

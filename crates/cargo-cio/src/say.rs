@@ -11,6 +11,17 @@ pub(crate) fn result(what: impl Display) {
     let _ = writeln!(std::io::stdout(), "{what}");
 }
 
+/// A result as JSON, for programs.
+pub(crate) fn json(what: &impl serde::Serialize) {
+    // Texts, numbers and lists: there is nothing that JSON could not hold.
+    result(serde_json::to_string_pretty(what).unwrap_or_default());
+}
+
+/// Something that a format can't hold.
+pub(crate) fn lost(what: impl Display) {
+    let _ = writeln!(std::io::stderr(), "not carried: {what}");
+}
+
 /// Something to know.
 pub(crate) fn note(what: impl Display) {
     let _ = writeln!(std::io::stderr(), "note: {what}");

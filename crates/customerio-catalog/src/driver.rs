@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use customerio_core::catalog::{Catalog, CatalogError};
 use serde::{Deserialize, Serialize};
 
-use crate::export::{Files, Format};
+use crate::export::{Export, Files, Format, Loss};
 use crate::lock::{self, Finding};
 
 /// What `cargo cio` asks of a driver.
@@ -37,6 +37,8 @@ pub enum Answer {
     Exported {
         /// The files of the format.
         files: Files,
+        /// What the format can't hold; nothing of a lock.
+        losses: Vec<Loss>,
         /// How many events and traits types each crate declares, by the crate's name in Rust.
         /// Crates without any are missing.
         declared: BTreeMap<String, usize>,
@@ -99,12 +101,17 @@ pub fn answer(catalog: Result<Catalog, CatalogError>, argument: &str) -> String 
 fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Error>> {
     let declared = declared(catalog);
     Ok(match request {
-        Request::Export(format) => Answer::Exported {
-            files: format.export(catalog),
-            declared,
-        },
+        Request::Export(format) => {
+            let Export { files, losses } = format.export(catalog);
+            Answer::Exported {
+                files,
+                losses,
+                declared,
+            }
+        }
         Request::Lock => Answer::Exported {
             files: lock::files(catalog)?,
+            losses: Vec::new(),
             declared,
         },
         Request::CheckLock(folder) => Answer::Checked {
@@ -159,8 +166,9 @@ mod tests {
 
     #[test]
     fn what_is_answered_can_be_read() {
-        let Some(Answer::Exported { files, declared }) =
-            Answer::read(&answer(Ok(catalog()), &request()))
+        let Some(Answer::Exported {
+            files, declared, ..
+        }) = Answer::read(&answer(Ok(catalog()), &request()))
         else {
             panic!("no answer");
         };

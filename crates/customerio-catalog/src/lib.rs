@@ -18,9 +18,12 @@
 //! # Ok::<(), customerio_core::catalog::CatalogError>(())
 //! ```
 
+mod declared;
 pub mod driver;
+mod example;
 pub mod export;
 pub mod lock;
+mod table;
 
 #[cfg(test)]
 mod fixture;
