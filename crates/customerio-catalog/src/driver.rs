@@ -102,7 +102,11 @@ fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Erro
     let declared = declared(catalog);
     Ok(match request {
         Request::Export(format) => {
-            let Export { files, losses } = format.export(catalog);
+            let lock = match format.lock() {
+                Some(folder) => Files::read_from(folder)?,
+                None => Files::default(),
+            };
+            let Export { files, losses } = format.export(catalog, &lock);
             Answer::Exported {
                 files,
                 losses,

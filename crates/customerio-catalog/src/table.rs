@@ -30,12 +30,8 @@ pub(crate) struct Property {
 pub(crate) struct Form {
     /// In words, such as `list of Product`.
     pub(crate) words: String,
-    /// The name of the type that it is, or is a list of; empty if it has none.
-    pub(crate) name: &'static str,
-    /// The id of that type.
-    pub(crate) id: &'static str,
-    /// What that type's docs say.
-    pub(crate) doc: &'static str,
+    /// The type that it is, or is a list of, if that has a name.
+    pub(crate) shape: Option<&'static Shape>,
     /// What stands behind the name of a property to reach one of its own: `.`, `[].` or `{}.`.
     pub(crate) step: &'static str,
     /// What the object, or each of several, consists of.
@@ -82,9 +78,7 @@ fn form(shape: &'static Shape, inside: &mut Vec<&'static str>) -> Form {
         of.variants = texts.iter().map(|text| plain(text, "")).collect();
     }
     if !shape.name.is_empty() {
-        of.name = shape.name;
-        of.id = id;
-        of.doc = shape.doc;
+        of.shape = Some(shape);
     }
     of
 }
@@ -160,11 +154,8 @@ fn several(of: &str, step: &'static str, remark: &str, inner: Form) -> Form {
 
 /// The name of a type where it has one; else, what it is.
 fn named(of: &Form) -> String {
-    if of.name.is_empty() {
-        of.words.clone()
-    } else {
-        of.name.to_owned()
-    }
+    of.shape
+        .map_or_else(|| of.words.clone(), |shape| shape.name.to_owned())
 }
 
 /// Properties and, where an enum is flattened among them, variants.
@@ -253,6 +244,15 @@ fn one_of(constraints: &[Constraint]) -> Option<&'static [&'static str]> {
         Constraint::OneOf(texts) => Some(*texts),
         _ => None,
     })
+}
+
+/// Calls `see` with each property, at whatever depth.
+pub(crate) fn each_property<'a>(form: &'a Form, see: &mut impl FnMut(&'a Property)) {
+    let choices = form.variants.iter().map(|it| &it.properties);
+    for property in std::iter::once(&form.properties).chain(choices).flatten() {
+        see(property);
+        each_property(&property.form, see);
+    }
 }
 
 /// A property with the whole of its path, for tables without nesting.

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use customerio_catalog::export::{
-    AsyncApi, Draft, Format, Iglu, JsonSchema, JsonSchemaPart, RudderStack, Segment, TypeScript,
+    AsyncApi, Draft, Format, Html, Iglu, JsonSchema, JsonSchemaPart, RudderStack, Segment,
+    TypeScript,
 };
 
 /// What is written, and how.
@@ -43,6 +44,10 @@ pub(super) struct Options {
         help_heading = "Format"
     )]
     api_version: String,
+    /// html: the folder of the lock to tell the history from; else `events.lock` beside the
+    /// workspace's Cargo.toml, if it is there
+    #[arg(long, value_name = "FOLDER", help_heading = "Format")]
+    lock: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -63,6 +68,8 @@ pub(super) enum FormatName {
     Typescript,
     /// Markdown: a page an event or traits type
     Markdown,
+    /// A site of static files, with search
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -112,6 +119,13 @@ impl Options {
                 readonly: self.readonly,
             }),
             FormatName::Markdown => Format::Markdown,
+            FormatName::Html => Format::Html(Html {
+                title: self.title(root),
+                lock: self.lock.clone().or_else(|| {
+                    let lock = root.join(customerio_catalog::lock::FOLDER);
+                    lock.is_dir().then_some(lock)
+                }),
+            }),
         }
     }
 

@@ -8,6 +8,7 @@ mod asyncapi;
 mod difference;
 mod eventcatalog;
 mod files;
+mod html;
 mod identifier;
 mod iglu;
 mod index;
@@ -27,6 +28,7 @@ pub use customerio_core::schema::Draft;
 pub use difference::Difference;
 pub use eventcatalog::eventcatalog;
 pub use files::{Files, FilesError, Written};
+pub use html::{Html, html};
 pub use iglu::{Iglu, iglu};
 pub use json_schema::{JsonSchema, JsonSchemaPart, json_schema};
 pub(crate) use loss::is_plain;
@@ -35,6 +37,8 @@ pub use markdown::markdown;
 pub use rudderstack::{RudderStack, rudderstack};
 pub use segment::{Segment, segment};
 pub use typescript::{TypeScript, typescript};
+
+use std::path::Path;
 
 use customerio_core::catalog::Catalog;
 use serde::{Deserialize, Serialize};
@@ -69,12 +73,23 @@ pub enum Format {
     Eventcatalog,
     /// Self-describing schemas of Iglu.
     Iglu(Iglu),
+    /// A site of static files.
+    Html(Html),
 }
 
 impl Format {
-    /// The catalog in this format.
+    /// The folder of the lock that the format tells the history from.
     #[must_use]
-    pub fn export(&self, catalog: &Catalog) -> Export {
+    pub fn lock(&self) -> Option<&Path> {
+        match self {
+            Self::Html(options) => options.lock.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The catalog in this format. `lock` is what is in its [`lock`](Self::lock).
+    #[must_use]
+    pub fn export(&self, catalog: &Catalog, lock: &Files) -> Export {
         match self {
             Self::JsonSchema(options) => Export {
                 files: json_schema(catalog, *options),
@@ -90,6 +105,7 @@ impl Format {
             Self::Asyncapi(options) => asyncapi(catalog, options),
             Self::Eventcatalog => eventcatalog(catalog),
             Self::Iglu(options) => iglu(catalog, options),
+            Self::Html(options) => html(catalog, &options.title, lock),
         }
     }
 }

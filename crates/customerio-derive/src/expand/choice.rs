@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::object::{compile_time_checks, row, unique_keys, visit};
+use super::texts::member;
 use super::{Form, fact, header, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
@@ -80,7 +81,10 @@ fn tagging(of: &Tagging) -> TokenStream {
 }
 
 fn variant_row(variant: &Variant<'_>) -> TokenStream {
-    let Variant { name, doc, .. } = variant;
+    let Variant {
+        ident, name, doc, ..
+    } = variant;
+    let member = member(ident, name);
     let doc = if doc.is_empty() {
         quote!("")
     } else {
@@ -101,7 +105,7 @@ fn variant_row(variant: &Variant<'_>) -> TokenStream {
             quote!(__cio::VariantContent::Object(&[#(#rows),*]))
         }
     };
-    quote!(__cio::Variant { name: #name, doc: #doc, content: #content })
+    quote!(__cio::Variant { name: #name, member: #member, doc: #doc, content: #content })
 }
 
 /// Whether every variant is written as an object, whatever it holds.

@@ -2,6 +2,7 @@
 
 /**
  * Somebody opened an account.
+ *
  * Owner: identity. Tags: growth, core.
  */
 export interface AccountOpened {
@@ -9,6 +10,7 @@ export interface AccountOpened {
   via: Channel;
   /**
    * The campaign that brought them.
+   *
    * It must have 1 to 100 characters.
    * @example "spring-2026"
    */
@@ -17,12 +19,14 @@ export interface AccountOpened {
 
 /**
  * A card was about to expire.
+ *
  * Owner: billing.
  * @deprecated the bank renews cards by itself
  */
 export interface CardExpiryNoticed {
   /**
    * The last four digits.
+   *
    * It must match `^[0-9]{4}$`.
    * @example "4242"
    */
@@ -33,11 +37,13 @@ export interface CardExpiryNoticed {
 
 /**
  * A document was made.
+ *
  * Owner: editor. Tags: core.
  */
 export interface DocumentCreated {
   /**
    * Its number.
+   *
    * It must be a text of the format `uuid`.
    * @example "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b"
    */
@@ -46,7 +52,9 @@ export interface DocumentCreated {
   source: Source;
   /**
    * How large it is.
+   *
    * It must be at least 0 and at most 1073741824.
+   *
    * Unit: bytes.
    * @example 48211
    */
@@ -55,11 +63,13 @@ export interface DocumentCreated {
 
 /**
  * A document was shown to others.
+ *
  * Owner: editor. Tags: growth.
  */
 export interface DocumentShared {
   /**
    * Its number.
+   *
    * It must be a text of the format `uuid`.
    * @example "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b"
    */
@@ -72,24 +82,29 @@ export interface DocumentShared {
 
 /**
  * An export ended, well or not.
+ *
  * Version 2. Owner: editor. Since 2026-05.
  */
 export interface ExportFinishedV2 {
   /**
    * The document.
+   *
    * It must be a text of the format `uuid`.
    * @example "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b"
    */
   documentId: string;
   /**
    * How long it took.
+   *
    * It must be at least 0 and at most 3600000.
+   *
    * Unit: ms.
    * @example 1840
    */
   duration: number;
   /**
    * The pages that could not be exported, by their numbers.
+   *
    * It must have at most 10000 items.
    */
   failedPages?: Array<number>;
@@ -99,18 +114,22 @@ export interface ExportFinishedV2 {
 
 /**
  * Somebody asked another to join a workspace.
+ *
  * The address is of somebody who has no account yet, so that there are no traits to hold it.
+ *
  * Owner: identity. Tags: growth. May hold personal data: contact.
  */
 export interface MemberInvited {
   /**
    * The workspace.
+   *
    * It must have 1 to 64 characters.
    * @example "wsp_7"
    */
   workspaceId: string;
   /**
    * Who was asked.
+   *
    * Personal data: contact.
    * @example "friend@example.com"
    */
@@ -121,17 +140,20 @@ export interface MemberInvited {
 
 /**
  * A subscription ended.
+ *
  * Owner: billing. Tags: money, churn.
  */
 export interface SubscriptionCancelled {
   /**
    * The number of the subscription.
+   *
    * It must have 1 to 64 characters.
    * @example "sub_311"
    */
   subscriptionId: string;
   /**
    * Why, in the words of the customer.
+   *
    * It must have 1 to 2000 characters.
    * @example "We went back to paper."
    */
@@ -142,19 +164,23 @@ export interface SubscriptionCancelled {
 
 /**
  * A subscription began.
+ *
  * The first version, with an amount that did not say what it was in.
+ *
  * Owner: billing. Tags: money. Since 2024-01.
  * @deprecated send version 2, which says the currency
  */
 export interface SubscriptionStarted {
   /**
    * What was bought.
+   *
    * It must have 1 to 40 characters.
    * @example "team"
    */
   plan: string;
   /**
    * How much a month.
+   *
    * It must be at least 0 and at most 1000000.
    * @example 144.0
    */
@@ -163,6 +189,7 @@ export interface SubscriptionStarted {
 
 /**
  * A subscription began.
+ *
  * Version 2. Owner: billing. Tags: money, core. Since 2025-09.
  */
 export interface SubscriptionStartedV2 {
@@ -172,13 +199,16 @@ export interface SubscriptionStartedV2 {
   price: Money;
   /**
    * How many seats.
+   *
    * It must be at least 1 and at most 100000.
+   *
    * Unit: seats.
    * @example 12
    */
   seats: number;
   /**
    * The coupon that made it cheaper.
+   *
    * It must have 1 to 40 characters.
    * @example "SPRING"
    * @deprecated discounts are in the price since 2026
@@ -188,17 +218,20 @@ export interface SubscriptionStartedV2 {
 
 /**
  * The page that shows what the product costs.
+ *
  * Owner: growth.
  */
 export interface PricingPage {
   /**
    * Where it is.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://app.example.com/pricing"
    */
   url: string;
   /**
    * Which prices were shown.
+   *
    * It must have 1 to 40 characters.
    * @example "b"
    */
@@ -207,18 +240,22 @@ export interface PricingPage {
 
 /**
  * Somebody with an account.
+ *
  * Owner: identity. Tags: core.
  */
 export interface User {
   /**
    * Where mail reaches them.
+   *
    * Personal data: contact.
    * @example "cool.person@example.com"
    */
   email: EmailAddress;
   /**
    * What they want to be called.
+   *
    * It must have 1 to 100 characters.
+   *
    * Personal data: name.
    * @example "Cool Person"
    */
@@ -227,12 +264,14 @@ export interface User {
   createdAt?: string;
   /**
    * In which language mail is written: a tag of BCP 47.
+   *
    * It must match `^[a-z]{2}(-[A-Z]{2})?$`.
    * @example "en-GB"
    */
   locale?: string;
   /**
    * What they are in each workspace, by its number.
+   *
    * It must have at most 50 items.
    */
   roles?: { [key: string]: Seat };
@@ -242,11 +281,13 @@ export interface User {
 
 /**
  * What a workspace is.
+ *
  * Version 2. Owner: identity.
  */
 export interface WorkspaceV2 {
   /**
    * What it is called.
+   *
    * It must have 1 to 100 characters.
    * @example "Acme's designs"
    */
@@ -255,7 +296,9 @@ export interface WorkspaceV2 {
   plan: Plan;
   /**
    * How many seats are paid for.
+   *
    * It must be at least 1 and at most 100000.
+   *
    * Unit: seats.
    * @example 12
    */
@@ -266,6 +309,7 @@ export interface WorkspaceV2 {
 
 /**
  * What somebody is in a workspace, for campaigns that speak to owners alone.
+ *
  * Owner: identity.
  */
 export interface WorkspaceMember {
@@ -295,6 +339,7 @@ export type Channel =
 
 /**
  * Where mail reaches somebody.
+ *
  * It must have 3 to 254 characters, must be a text of the format `email`.
  */
 export type EmailAddress = string;
@@ -303,7 +348,9 @@ export type EmailAddress = string;
 export interface Money {
   /**
    * How much, in the smallest coin, so that nothing is rounded.
+   *
    * It must be at least 0 and at most 100000000.
+   *
    * Unit: cents.
    * @example 14400
    */
@@ -323,12 +370,14 @@ export type Outcome =
   | {
       /**
        * A code of ours.
+       *
        * It must be at least 1000 and at most 9999.
        * @example 4102
        */
       code: number;
       /**
        * The same in words.
+       *
        * It must have 1 to 500 characters.
        * @example "a font is missing"
        */
@@ -355,6 +404,7 @@ export type Plan =
 export interface Referrer {
   /**
    * The number of the account.
+   *
    * It must have 1 to 64 characters.
    * @example "usr_9"
    */
@@ -383,6 +433,7 @@ export type Source =
       kind: "template";
       /**
        * Its number.
+       *
        * It must have 1 to 64 characters.
        * @example "tpl_invoice"
        */
@@ -393,13 +444,16 @@ export type Source =
       kind: "upload";
       /**
        * Its type: one of IANA's.
+       *
        * It must match `^[a-z]+/[a-z0-9.+-]+$`.
        * @example "application/pdf"
        */
       mediaType: string;
       /**
        * How many pages it has.
+       *
        * It must be at least 1 and at most 10000.
+       *
        * Unit: pages.
        * @example 12
        */

@@ -2,6 +2,7 @@
 
 /**
  * A customer told somebody of a basket.
+ *
  * Owner: marketing. Tags: sharing, cart.
  */
 export interface CartShared {
@@ -9,18 +10,21 @@ export interface CartShared {
   share_via: ShareVia;
   /**
    * What the customer wrote.
+   *
    * It must have 1 to 500 characters.
    * @example "Check this out"
    */
   share_message?: string;
   /**
    * The number of the basket.
+   *
    * It must have 1 to 64 characters.
    * @example "d92jd29jd92jd29j92d92jd"
    */
   cart_id: string;
   /**
    * What is in it.
+   *
    * It must have at most 100 items.
    */
   products: Array<Product>;
@@ -28,17 +32,20 @@ export interface CartShared {
 
 /**
  * A customer looked at the basket.
+ *
  * Owner: checkout. Tags: cart.
  */
 export interface CartViewed {
   /**
    * The number of the basket.
+   *
    * It must have 1 to 64 characters.
    * @example "d92jd29jd92jd29j92d92jd"
    */
   cart_id: string;
   /**
    * What is in it.
+   *
    * It must have at most 100 items.
    */
   products: Array<Product>;
@@ -46,58 +53,72 @@ export interface CartViewed {
 
 /**
  * A customer went to the checkout.
+ *
  * Owner: checkout. Tags: checkout, core.
  */
 export interface CheckoutStarted {
   /**
    * The number that the order will have.
+   *
    * It must have 1 to 64 characters.
    * @example "50314b8e9bcf000000000000"
    */
   order_id: string;
   /**
    * Which shop or partner it came through.
+   *
    * It must have 1 to 80 characters.
    * @example "web"
    */
   affiliation?: string;
   /**
    * What the customer is to pay, before shipping and tax.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 30.0
    */
   value?: number;
   /**
    * What we earn.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 25.0
    */
   revenue?: number;
   /**
    * What shipping costs.
+   *
    * It must be at least 0 and at most 100000.
+   *
    * Unit: currency.
    * @example 3.0
    */
   shipping?: number;
   /**
    * The tax in it.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 2.0
    */
   tax?: number;
   /**
    * What was taken off.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 2.5
    */
   discount?: number;
   /**
    * The coupon that took it off.
+   *
    * It must have 1 to 40 characters.
    * @example "SPRING"
    */
@@ -106,6 +127,7 @@ export interface CheckoutStarted {
   currency: Currency;
   /**
    * What is bought.
+   *
    * It must have 1 to 100 items.
    */
   products: Array<Product>;
@@ -113,23 +135,27 @@ export interface CheckoutStarted {
 
 /**
  * A customer finished a step of the checkout.
+ *
  * Owner: checkout. Tags: checkout.
  */
 export interface CheckoutStepCompleted {
   /**
    * The number of this checkout.
+   *
    * It must have 1 to 64 characters.
    * @example "50314b8e9bcf000000000000"
    */
   checkout_id: string;
   /**
    * Which step, from 1 on.
+   *
    * It must be at least 1 and at most 20.
    * @example 2
    */
   step: number;
   /**
    * How the goods will come.
+   *
    * It must have 1 to 80 characters.
    * @example "courier"
    */
@@ -140,23 +166,27 @@ export interface CheckoutStepCompleted {
 
 /**
  * A customer saw a step of the checkout.
+ *
  * Owner: checkout. Tags: checkout.
  */
 export interface CheckoutStepViewed {
   /**
    * The number of this checkout.
+   *
    * It must have 1 to 64 characters.
    * @example "50314b8e9bcf000000000000"
    */
   checkout_id: string;
   /**
    * Which step, from 1 on.
+   *
    * It must be at least 1 and at most 20.
    * @example 2
    */
   step: number;
   /**
    * How the goods will come.
+   *
    * It must have 1 to 80 characters.
    * @example "courier"
    */
@@ -167,36 +197,43 @@ export interface CheckoutStepViewed {
 
 /**
  * A coupon took something off.
+ *
  * Owner: marketing. Tags: coupon, money.
  */
 export interface CouponApplied {
   /**
    * The number of the order.
+   *
    * It must have 1 to 64 characters.
    * @example "50314b8e9bcf000000000000"
    */
   order_id?: string;
   /**
    * The number of the basket.
+   *
    * It must have 1 to 64 characters.
    * @example "923923929jd29jd92dj9j93fj3"
    */
   cart_id?: string;
   /**
    * The number of the coupon.
+   *
    * It must have 1 to 40 characters.
    * @example "may_deals_2026"
    */
   coupon_id: string;
   /**
    * What it is called.
+   *
    * It must have 1 to 80 characters.
    * @example "May Deals 2026"
    */
   coupon_name?: string;
   /**
    * How much it took off.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 23.32
    */
@@ -205,35 +242,41 @@ export interface CouponApplied {
 
 /**
  * A coupon was refused.
+ *
  * Owner: marketing. Tags: coupon.
  */
 export interface CouponDenied {
   /**
    * The number of the order.
+   *
    * It must have 1 to 64 characters.
    * @example "50314b8e9bcf000000000000"
    */
   order_id?: string;
   /**
    * The number of the basket.
+   *
    * It must have 1 to 64 characters.
    * @example "923923929jd29jd92dj9j93fj3"
    */
   cart_id?: string;
   /**
    * The number of the coupon.
+   *
    * It must have 1 to 40 characters.
    * @example "may_deals_2026"
    */
   coupon_id: string;
   /**
    * What it is called.
+   *
    * It must have 1 to 80 characters.
    * @example "May Deals 2026"
    */
   coupon_name?: string;
   /**
    * Why.
+   *
    * It must have 1 to 200 characters.
    * @example "Coupon expired"
    */
@@ -242,29 +285,34 @@ export interface CouponDenied {
 
 /**
  * A customer typed a coupon in.
+ *
  * Owner: marketing. Tags: coupon.
  */
 export interface CouponEntered {
   /**
    * The number of the order.
+   *
    * It must have 1 to 64 characters.
    * @example "50314b8e9bcf000000000000"
    */
   order_id?: string;
   /**
    * The number of the basket.
+   *
    * It must have 1 to 64 characters.
    * @example "923923929jd29jd92dj9j93fj3"
    */
   cart_id?: string;
   /**
    * The number of the coupon.
+   *
    * It must have 1 to 40 characters.
    * @example "may_deals_2026"
    */
   coupon_id: string;
   /**
    * What it is called.
+   *
    * It must have 1 to 80 characters.
    * @example "May Deals 2026"
    */
@@ -273,36 +321,43 @@ export interface CouponEntered {
 
 /**
  * A customer took a coupon back.
+ *
  * Owner: marketing. Tags: coupon.
  */
 export interface CouponRemoved {
   /**
    * The number of the order.
+   *
    * It must have 1 to 64 characters.
    * @example "50314b8e9bcf000000000000"
    */
   order_id?: string;
   /**
    * The number of the basket.
+   *
    * It must have 1 to 64 characters.
    * @example "923923929jd29jd92dj9j93fj3"
    */
   cart_id?: string;
   /**
    * The number of the coupon.
+   *
    * It must have 1 to 40 characters.
    * @example "may_deals_2026"
    */
   coupon_id: string;
   /**
    * What it is called.
+   *
    * It must have 1 to 80 characters.
    * @example "May Deals 2026"
    */
   coupon_name?: string;
   /**
    * How much it had taken off.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 23.32
    */
@@ -311,65 +366,81 @@ export interface CouponRemoved {
 
 /**
  * An order will not be delivered.
+ *
  * Owner: fulfilment. Tags: orders.
  */
 export interface OrderCancelled {
   /**
    * The number of the order, as printed on the invoice.
+   *
    * It must have 1 to 64 characters.
    * @example "B-10417"
    */
   order_id: string;
   /**
    * Which shop or partner it came through.
+   *
    * It must have 1 to 80 characters.
    * @example "web"
    */
   affiliation?: string;
   /**
    * What the products cost together.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 22.5
    */
   subtotal?: number;
   /**
    * What the customer pays in the end.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 27.5
    */
   total?: number;
   /**
    * What we earn, before shipping and tax.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 25.0
    */
   revenue?: number;
   /**
    * What shipping costs.
+   *
    * It must be at least 0 and at most 100000.
+   *
    * Unit: currency.
    * @example 3.0
    */
   shipping?: number;
   /**
    * The tax in it.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 2.0
    */
   tax?: number;
   /**
    * What was taken off.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 2.5
    */
   discount?: number;
   /**
    * The coupon that took it off.
+   *
    * It must have 1 to 40 characters.
    * @example "SPRING"
    */
@@ -378,6 +449,7 @@ export interface OrderCancelled {
   currency: Currency;
   /**
    * What was bought.
+   *
    * It must have 1 to 100 items.
    */
   products: Array<Product>;
@@ -387,73 +459,91 @@ export interface OrderCancelled {
 
 /**
  * A customer paid for a basket.
+ *
  * Sent once an order, when the payment went through; its number is the message id, so that a
  * repeat is known as one.
+ *
  * Owner: checkout. Tags: orders, money, core. Since 2024-03.
  */
 export interface OrderCompleted {
   /**
    * The number of the checkout that led to it.
+   *
    * It must have 1 to 64 characters.
    * @example "fksdjfsdjfisjf9sdfjsd9f"
    */
   checkout_id?: string;
   /**
    * The number of the order, as printed on the invoice.
+   *
    * It must have 1 to 64 characters.
    * @example "B-10417"
    */
   order_id: string;
   /**
    * Which shop or partner it came through.
+   *
    * It must have 1 to 80 characters.
    * @example "web"
    */
   affiliation?: string;
   /**
    * What the products cost together.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 22.5
    */
   subtotal?: number;
   /**
    * What the customer pays in the end.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 27.5
    */
   total?: number;
   /**
    * What we earn, before shipping and tax.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 25.0
    */
   revenue?: number;
   /**
    * What shipping costs.
+   *
    * It must be at least 0 and at most 100000.
+   *
    * Unit: currency.
    * @example 3.0
    */
   shipping?: number;
   /**
    * The tax in it.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 2.0
    */
   tax?: number;
   /**
    * What was taken off.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 2.5
    */
   discount?: number;
   /**
    * The coupon that took it off.
+   *
    * It must have 1 to 40 characters.
    * @example "SPRING"
    */
@@ -462,6 +552,7 @@ export interface OrderCompleted {
   currency: Currency;
   /**
    * What was bought.
+   *
    * It must have 1 to 100 items.
    */
   products: Array<Product>;
@@ -469,18 +560,22 @@ export interface OrderCompleted {
 
 /**
  * A customer got money back.
+ *
  * Owner: fulfilment. Tags: orders, money.
  */
 export interface OrderRefunded {
   /**
    * The number of the order, as printed on the invoice.
+   *
    * It must have 1 to 64 characters.
    * @example "B-10417"
    */
   order_id: string;
   /**
    * How much goes back.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
@@ -489,6 +584,7 @@ export interface OrderRefunded {
   currency?: Currency;
   /**
    * What came back; left out where everything did.
+   *
    * It must have 1 to 100 items.
    */
   products?: Array<Product>;
@@ -496,65 +592,81 @@ export interface OrderRefunded {
 
 /**
  * Something of an order changed after it was placed.
+ *
  * Owner: fulfilment. Tags: orders.
  */
 export interface OrderUpdated {
   /**
    * The number of the order, as printed on the invoice.
+   *
    * It must have 1 to 64 characters.
    * @example "B-10417"
    */
   order_id: string;
   /**
    * Which shop or partner it came through.
+   *
    * It must have 1 to 80 characters.
    * @example "web"
    */
   affiliation?: string;
   /**
    * What the products cost together.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 22.5
    */
   subtotal?: number;
   /**
    * What the customer pays in the end.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 27.5
    */
   total?: number;
   /**
    * What we earn, before shipping and tax.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 25.0
    */
   revenue?: number;
   /**
    * What shipping costs.
+   *
    * It must be at least 0 and at most 100000.
+   *
    * Unit: currency.
    * @example 3.0
    */
   shipping?: number;
   /**
    * The tax in it.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 2.0
    */
   tax?: number;
   /**
    * What was taken off.
+   *
    * It must be at least 0 and at most 10000000.
+   *
    * Unit: currency.
    * @example 2.5
    */
   discount?: number;
   /**
    * The coupon that took it off.
+   *
    * It must have 1 to 40 characters.
    * @example "SPRING"
    */
@@ -563,6 +675,7 @@ export interface OrderUpdated {
   currency: Currency;
   /**
    * What was bought.
+   *
    * It must have 1 to 100 items.
    */
   products: Array<Product>;
@@ -570,23 +683,27 @@ export interface OrderUpdated {
 
 /**
  * A customer said how to pay.
+ *
  * Owner: checkout. Tags: checkout, money.
  */
 export interface PaymentInfoEntered {
   /**
    * The number of this checkout.
+   *
    * It must have 1 to 64 characters.
    * @example "50314b8e9bcf000000000000"
    */
   checkout_id: string;
   /**
    * Which step, from 1 on.
+   *
    * It must be at least 1 and at most 20.
    * @example 2
    */
   step: number;
   /**
    * How the goods will come.
+   *
    * It must have 1 to 80 characters.
    * @example "courier"
    */
@@ -595,6 +712,7 @@ export interface PaymentInfoEntered {
   payment_method?: PaymentMethod;
   /**
    * The number that the order will have.
+   *
    * It must have 1 to 64 characters.
    * @example "dkfsjidfjsdifsdfksdjfkdsfjsdfkdsf"
    */
@@ -603,17 +721,20 @@ export interface PaymentInfoEntered {
 
 /**
  * A customer put a product into the basket.
+ *
  * Owner: checkout. Tags: cart, core.
  */
 export interface ProductAdded {
   /**
    * The number of the basket.
+   *
    * It must have 1 to 64 characters.
    * @example "skdjsidjsdkdj29j"
    */
   cart_id?: string;
   /**
    * The number of the product in the database.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
@@ -625,61 +746,72 @@ export interface ProductAdded {
   sku?: Sku;
   /**
    * The category that it is filed under.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it is called in the shop.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   name?: string;
   /**
    * Who makes it.
+   *
    * It must have 1 to 80 characters.
    * @example "Hill & Vale"
    */
   brand?: string;
   /**
    * Which form of it: a colour, a size.
+   *
    * It must have 1 to 80 characters.
    * @example "tin"
    */
   variant?: string;
   /**
    * What one costs.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
   price?: number;
   /**
    * How many.
+   *
    * It must be at least 1 and at most 10000.
    * @example 2
    */
   quantity?: number;
   /**
    * A coupon that holds for this product alone.
+   *
    * It must have 1 to 40 characters.
    * @example "TEATIME"
    */
   coupon?: string;
   /**
    * Its place in the list that it was shown in, from 1 on.
+   *
    * It must be at least 1 and at most 10000.
    * @example 3
    */
   position?: number;
   /**
    * Its page.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
@@ -690,23 +822,27 @@ export interface ProductAdded {
 
 /**
  * A customer wants to remember a product.
+ *
  * Owner: discovery. Tags: wishlist.
  */
 export interface ProductAddedToWishlist {
   /**
    * The number of the wishlist.
+   *
    * It must have 1 to 64 characters.
    * @example "skdjsidjsdkdj29j"
    */
   wishlist_id?: string;
   /**
    * What it is called.
+   *
    * It must have 1 to 80 characters.
    * @example "Loved teas"
    */
   wishlist_name?: string;
   /**
    * The number of the product in the database.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
@@ -718,61 +854,72 @@ export interface ProductAddedToWishlist {
   sku?: Sku;
   /**
    * The category that it is filed under.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it is called in the shop.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   name?: string;
   /**
    * Who makes it.
+   *
    * It must have 1 to 80 characters.
    * @example "Hill & Vale"
    */
   brand?: string;
   /**
    * Which form of it: a colour, a size.
+   *
    * It must have 1 to 80 characters.
    * @example "tin"
    */
   variant?: string;
   /**
    * What one costs.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
   price?: number;
   /**
    * How many.
+   *
    * It must be at least 1 and at most 10000.
    * @example 2
    */
   quantity?: number;
   /**
    * A coupon that holds for this product alone.
+   *
    * It must have 1 to 40 characters.
    * @example "TEATIME"
    */
   coupon?: string;
   /**
    * Its place in the list that it was shown in, from 1 on.
+   *
    * It must be at least 1 and at most 10000.
    * @example 3
    */
   position?: number;
   /**
    * Its page.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
@@ -781,11 +928,13 @@ export interface ProductAddedToWishlist {
 
 /**
  * A customer chose a product in a list.
+ *
  * Owner: discovery. Tags: browsing.
  */
 export interface ProductClicked {
   /**
    * The number of the product in the database.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
@@ -797,61 +946,72 @@ export interface ProductClicked {
   sku?: Sku;
   /**
    * The category that it is filed under.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it is called in the shop.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   name?: string;
   /**
    * Who makes it.
+   *
    * It must have 1 to 80 characters.
    * @example "Hill & Vale"
    */
   brand?: string;
   /**
    * Which form of it: a colour, a size.
+   *
    * It must have 1 to 80 characters.
    * @example "tin"
    */
   variant?: string;
   /**
    * What one costs.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
   price?: number;
   /**
    * How many.
+   *
    * It must be at least 1 and at most 10000.
    * @example 2
    */
   quantity?: number;
   /**
    * A coupon that holds for this product alone.
+   *
    * It must have 1 to 40 characters.
    * @example "TEATIME"
    */
   coupon?: string;
   /**
    * Its place in the list that it was shown in, from 1 on.
+   *
    * It must be at least 1 and at most 10000.
    * @example 3
    */
   position?: number;
   /**
    * Its page.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
@@ -862,33 +1022,39 @@ export interface ProductClicked {
 
 /**
  * A customer narrowed a list of products down, or sorted it.
+ *
  * Owner: discovery. Tags: browsing, search.
  */
 export interface ProductListFiltered {
   /**
    * The number of the list.
+   *
    * It must have 1 to 64 characters.
    * @example "todays-deals-may-11-2026"
    */
   list_id?: string;
   /**
    * The category that it shows.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it was narrowed down by.
+   *
    * It must have at most 20 items.
    */
   filters: Array<Filter>;
   /**
    * What it was sorted by.
+   *
    * It must have at most 5 items.
    */
   sorts: Array<Sort>;
   /**
    * The products that were left.
+   *
    * It must have at most 100 items.
    */
   products: Array<Product>;
@@ -896,23 +1062,27 @@ export interface ProductListFiltered {
 
 /**
  * A customer looked at a list of products, such as a category.
+ *
  * Owner: discovery. Tags: browsing.
  */
 export interface ProductListViewed {
   /**
    * The number of the list.
+   *
    * It must have 1 to 64 characters.
    * @example "hot-deals-1"
    */
   list_id: string;
   /**
    * The category that it shows.
+   *
    * It must have 1 to 80 characters.
    * @example "Deals"
    */
   category?: string;
   /**
    * The products that were in sight.
+   *
    * It must have at most 100 items.
    */
   products: Array<Product>;
@@ -920,17 +1090,20 @@ export interface ProductListViewed {
 
 /**
  * A customer took a product out of the basket.
+ *
  * Owner: checkout. Tags: cart.
  */
 export interface ProductRemoved {
   /**
    * The number of the basket.
+   *
    * It must have 1 to 64 characters.
    * @example "ksjdj92dj29dj92d2j"
    */
   cart_id?: string;
   /**
    * The number of the product in the database.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
@@ -942,61 +1115,72 @@ export interface ProductRemoved {
   sku?: Sku;
   /**
    * The category that it is filed under.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it is called in the shop.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   name?: string;
   /**
    * Who makes it.
+   *
    * It must have 1 to 80 characters.
    * @example "Hill & Vale"
    */
   brand?: string;
   /**
    * Which form of it: a colour, a size.
+   *
    * It must have 1 to 80 characters.
    * @example "tin"
    */
   variant?: string;
   /**
    * What one costs.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
   price?: number;
   /**
    * How many.
+   *
    * It must be at least 1 and at most 10000.
    * @example 2
    */
   quantity?: number;
   /**
    * A coupon that holds for this product alone.
+   *
    * It must have 1 to 40 characters.
    * @example "TEATIME"
    */
   coupon?: string;
   /**
    * Its place in the list that it was shown in, from 1 on.
+   *
    * It must be at least 1 and at most 10000.
    * @example 3
    */
   position?: number;
   /**
    * Its page.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
@@ -1005,17 +1189,20 @@ export interface ProductRemoved {
 
 /**
  * A customer does not want a product any more.
+ *
  * Owner: discovery. Tags: wishlist.
  */
 export interface ProductRemovedFromWishlist {
   /**
    * The number of the wishlist.
+   *
    * It must have 1 to 64 characters.
    * @example "skdjsidjsdkdj29j"
    */
   wishlist_id?: string;
   /**
    * The number of the product in the database.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
@@ -1027,61 +1214,72 @@ export interface ProductRemovedFromWishlist {
   sku?: Sku;
   /**
    * The category that it is filed under.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it is called in the shop.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   name?: string;
   /**
    * Who makes it.
+   *
    * It must have 1 to 80 characters.
    * @example "Hill & Vale"
    */
   brand?: string;
   /**
    * Which form of it: a colour, a size.
+   *
    * It must have 1 to 80 characters.
    * @example "tin"
    */
   variant?: string;
   /**
    * What one costs.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
   price?: number;
   /**
    * How many.
+   *
    * It must be at least 1 and at most 10000.
    * @example 2
    */
   quantity?: number;
   /**
    * A coupon that holds for this product alone.
+   *
    * It must have 1 to 40 characters.
    * @example "TEATIME"
    */
   coupon?: string;
   /**
    * Its place in the list that it was shown in, from 1 on.
+   *
    * It must be at least 1 and at most 10000.
    * @example 3
    */
   position?: number;
   /**
    * Its page.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
@@ -1090,30 +1288,36 @@ export interface ProductRemovedFromWishlist {
 
 /**
  * A customer said what a product is like.
+ *
  * Owner: marketing. Tags: sharing, review.
  */
 export interface ProductReviewed {
   /**
    * The number of the product.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
   product_id: string;
   /**
    * The number of the review.
+   *
    * It must have 1 to 64 characters.
    * @example "kdfjrj39fj39jf3"
    */
   review_id?: string;
   /**
    * What was written.
+   *
    * It must have 1 to 2000 characters.
    * @example "I love this product"
    */
   review_body?: string;
   /**
    * How many stars.
+   *
    * It must be at least 1 and at most 5.
+   *
    * Unit: stars.
    * @example 5
    */
@@ -1122,6 +1326,7 @@ export interface ProductReviewed {
 
 /**
  * A customer told somebody of a product.
+ *
  * Owner: marketing. Tags: sharing. May hold personal data: contact.
  */
 export interface ProductShared {
@@ -1129,19 +1334,23 @@ export interface ProductShared {
   share_via: ShareVia;
   /**
    * What the customer wrote.
+   *
    * It must have 1 to 500 characters.
    * @example "Check this out"
    */
   share_message?: string;
   /**
    * Who was told.
+   *
    * It must have at most 254 characters, must be a text of the format `email`.
+   *
    * Personal data: contact.
    * @example "friend@example.com"
    */
   recipient?: string;
   /**
    * The number of the product in the database.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
@@ -1153,61 +1362,72 @@ export interface ProductShared {
   sku?: Sku;
   /**
    * The category that it is filed under.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it is called in the shop.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   name?: string;
   /**
    * Who makes it.
+   *
    * It must have 1 to 80 characters.
    * @example "Hill & Vale"
    */
   brand?: string;
   /**
    * Which form of it: a colour, a size.
+   *
    * It must have 1 to 80 characters.
    * @example "tin"
    */
   variant?: string;
   /**
    * What one costs.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
   price?: number;
   /**
    * How many.
+   *
    * It must be at least 1 and at most 10000.
    * @example 2
    */
   quantity?: number;
   /**
    * A coupon that holds for this product alone.
+   *
    * It must have 1 to 40 characters.
    * @example "TEATIME"
    */
   coupon?: string;
   /**
    * Its place in the list that it was shown in, from 1 on.
+   *
    * It must be at least 1 and at most 10000.
    * @example 3
    */
   position?: number;
   /**
    * Its page.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
@@ -1216,11 +1436,13 @@ export interface ProductShared {
 
 /**
  * A customer looked at a product closely.
+ *
  * Owner: discovery. Tags: browsing, core.
  */
 export interface ProductViewed {
   /**
    * The number of the product in the database.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
@@ -1232,61 +1454,72 @@ export interface ProductViewed {
   sku?: Sku;
   /**
    * The category that it is filed under.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it is called in the shop.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   name?: string;
   /**
    * Who makes it.
+   *
    * It must have 1 to 80 characters.
    * @example "Hill & Vale"
    */
   brand?: string;
   /**
    * Which form of it: a colour, a size.
+   *
    * It must have 1 to 80 characters.
    * @example "tin"
    */
   variant?: string;
   /**
    * What one costs.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
   price?: number;
   /**
    * How many.
+   *
    * It must be at least 1 and at most 10000.
    * @example 2
    */
   quantity?: number;
   /**
    * A coupon that holds for this product alone.
+   *
    * It must have 1 to 40 characters.
    * @example "TEATIME"
    */
   coupon?: string;
   /**
    * Its place in the list that it was shown in, from 1 on.
+   *
    * It must be at least 1 and at most 10000.
    * @example 3
    */
   position?: number;
   /**
    * Its page.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
@@ -1295,7 +1528,9 @@ export interface ProductViewed {
   currency?: Currency;
   /**
    * What it is worth to us.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
@@ -1304,11 +1539,13 @@ export interface ProductViewed {
 
 /**
  * A customer searched the shop.
+ *
  * Owner: discovery. Tags: browsing, search.
  */
 export interface ProductsSearched {
   /**
    * What was typed.
+   *
    * It must have 1 to 200 characters.
    * @example "green tea"
    */
@@ -1317,29 +1554,34 @@ export interface ProductsSearched {
 
 /**
  * A customer followed a promotion.
+ *
  * Owner: marketing. Tags: promotion.
  */
 export interface PromotionClicked {
   /**
    * Its number.
+   *
    * It must have 1 to 64 characters.
    * @example "promo_1"
    */
   promotion_id: string;
   /**
    * Which of its pictures was shown.
+   *
    * It must have 1 to 80 characters.
    * @example "top_banner_2"
    */
   creative?: string;
   /**
    * What it is called.
+   *
    * It must have 1 to 80 characters.
    * @example "75% store-wide shoe sale"
    */
   name?: string;
   /**
    * Where on the page it was shown.
+   *
    * It must have 1 to 80 characters.
    * @example "home_banner_top"
    */
@@ -1348,29 +1590,34 @@ export interface PromotionClicked {
 
 /**
  * A customer saw a promotion.
+ *
  * Owner: marketing. Tags: promotion.
  */
 export interface PromotionViewed {
   /**
    * Its number.
+   *
    * It must have 1 to 64 characters.
    * @example "promo_1"
    */
   promotion_id: string;
   /**
    * Which of its pictures was shown.
+   *
    * It must have 1 to 80 characters.
    * @example "top_banner_2"
    */
   creative?: string;
   /**
    * What it is called.
+   *
    * It must have 1 to 80 characters.
    * @example "75% store-wide shoe sale"
    */
   name?: string;
   /**
    * Where on the page it was shown.
+   *
    * It must have 1 to 80 characters.
    * @example "home_banner_top"
    */
@@ -1379,23 +1626,27 @@ export interface PromotionViewed {
 
 /**
  * A product went from a wishlist into the basket.
+ *
  * Owner: discovery. Tags: wishlist, cart.
  */
 export interface WishlistProductAddedToCart {
   /**
    * The number of the wishlist.
+   *
    * It must have 1 to 64 characters.
    * @example "skdjsidjsdkdj29j"
    */
   wishlist_id?: string;
   /**
    * The number of the basket.
+   *
    * It must have 1 to 64 characters.
    * @example "99j2d92j9dj29dj29d2d"
    */
   cart_id?: string;
   /**
    * The number of the product in the database.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
@@ -1407,61 +1658,72 @@ export interface WishlistProductAddedToCart {
   sku?: Sku;
   /**
    * The category that it is filed under.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it is called in the shop.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   name?: string;
   /**
    * Who makes it.
+   *
    * It must have 1 to 80 characters.
    * @example "Hill & Vale"
    */
   brand?: string;
   /**
    * Which form of it: a colour, a size.
+   *
    * It must have 1 to 80 characters.
    * @example "tin"
    */
   variant?: string;
   /**
    * What one costs.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
   price?: number;
   /**
    * How many.
+   *
    * It must be at least 1 and at most 10000.
    * @example 2
    */
   quantity?: number;
   /**
    * A coupon that holds for this product alone.
+   *
    * It must have 1 to 40 characters.
    * @example "TEATIME"
    */
   coupon?: string;
   /**
    * Its place in the list that it was shown in, from 1 on.
+   *
    * It must be at least 1 and at most 10000.
    * @example 3
    */
   position?: number;
   /**
    * Its page.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
@@ -1470,17 +1732,20 @@ export interface WishlistProductAddedToCart {
 
 /**
  * The page that thanks for an order.
+ *
  * Owner: checkout. Tags: orders.
  */
 export interface OrderConfirmationPage {
   /**
    * Where it is.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/thanks"
    */
   url: string;
   /**
    * The number of the order.
+   *
    * It must have 1 to 64 characters.
    * @example "B-10417"
    */
@@ -1489,23 +1754,27 @@ export interface OrderConfirmationPage {
 
 /**
  * The page of a product.
+ *
  * Owner: discovery. Tags: browsing.
  */
 export interface ProductPage {
   /**
    * Where it is.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url: string;
   /**
    * What stands at the top of the window.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   title: string;
   /**
    * The page before.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/tea"
    */
@@ -1514,11 +1783,13 @@ export interface ProductPage {
 
 /**
  * The basket in the app.
+ *
  * Owner: apps. Tags: cart.
  */
 export interface BasketScreen {
   /**
    * How many products are in it.
+   *
    * It must be at least 0 and at most 100.
    * @example 3
    */
@@ -1527,6 +1798,7 @@ export interface BasketScreen {
 
 /**
  * The list of orders in the app.
+ *
  * Owner: apps. Tags: orders.
  */
 export interface OrdersScreen {
@@ -1535,33 +1807,42 @@ export interface OrdersScreen {
 
 /**
  * Somebody who buys, or may.
+ *
  * Owner: crm. Tags: core.
  */
 export interface Customer {
   /**
    * Where mail reaches them.
+   *
    * It must have at most 254 characters, must be a text of the format `email`.
+   *
    * Personal data: contact.
    * @example "cool.person@example.com"
    */
   email?: string;
   /**
    * The name that one calls them by.
+   *
    * It must have 1 to 100 characters.
+   *
    * Personal data: name.
    * @example "Cool"
    */
   first_name?: string;
   /**
    * The name of the family.
+   *
    * It must have 1 to 100 characters.
+   *
    * Personal data: name.
    * @example "Person"
    */
   last_name?: string;
   /**
    * A telephone, as in E.164.
+   *
    * It must match `^[+][1-9][0-9]{6,14}$`.
+   *
    * Personal data: contact.
    * @example "+4915112345678"
    */
@@ -1570,11 +1851,13 @@ export interface Customer {
   created_at?: string;
   /**
    * Where parcels go.
+   *
    * Personal data: address.
    */
   address?: Address;
   /**
    * What mail may be about; topics that are left out stay as they are.
+   *
    * It must have at most 20 items.
    */
   interests?: Array<string>;
@@ -1584,24 +1867,29 @@ export interface Customer {
 
 /**
  * A company that buys on account.
+ *
  * Owner: b2b.
  */
 export interface Company {
   /**
    * What it is called.
+   *
    * It must have 1 to 200 characters.
    * @example "Acme"
    */
   name: string;
   /**
    * What it trades in.
+   *
    * It must have 1 to 100 characters.
    * @example "hotels"
    */
   industry?: string;
   /**
    * How many people work there.
+   *
    * It must be at least 1 and at most 10000000.
+   *
    * Unit: people.
    * @example 120
    */
@@ -1612,6 +1900,7 @@ export interface Company {
 
 /**
  * What a customer is in a company.
+ *
  * Owner: b2b.
  */
 export interface Membership {
@@ -1619,7 +1908,9 @@ export interface Membership {
   role: Role;
   /**
    * How much they may spend a month.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: EUR.
    * @example 500.0
    */
@@ -1630,24 +1921,28 @@ export interface Membership {
 export interface Address {
   /**
    * The street, and the number of the house.
+   *
    * It must have 1 to 200 characters.
    * @example "6th Street 12"
    */
   street?: string;
   /**
    * The town.
+   *
    * It must have 1 to 100 characters.
    * @example "San Francisco"
    */
   city?: string;
   /**
    * The postal code.
+   *
    * It must have 1 to 20 characters.
    * @example "94103"
    */
   postal_code?: string;
   /**
    * The country, as in ISO 3166.
+   *
    * It must have 2 characters, must match `^[A-Z]{2}$`.
    * @example "US"
    */
@@ -1661,6 +1956,7 @@ export type Canceller =
       kind: "customer";
       /**
        * The words of the customer.
+       *
        * It must have 1 to 500 characters.
        * @example "found it cheaper"
        */
@@ -1697,12 +1993,14 @@ export type Direction =
 export interface Filter {
   /**
    * What was looked at, such as `department` or `price`.
+   *
    * It must have 1 to 40 characters.
    * @example "department"
    */
   type: string;
   /**
    * What it had to be.
+   *
    * It must have 1 to 80 characters.
    * @example "beauty"
    */
@@ -1722,6 +2020,7 @@ export type PaymentMethod =
 export interface Product {
   /**
    * The number of the product in the database.
+   *
    * It must have 1 to 64 characters.
    * @example "507f1f77bcf86cd799439011"
    */
@@ -1733,61 +2032,72 @@ export interface Product {
   sku?: Sku;
   /**
    * The category that it is filed under.
+   *
    * It must have 1 to 80 characters.
    * @example "Tea"
    */
   category?: string;
   /**
    * What it is called in the shop.
+   *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
    */
   name?: string;
   /**
    * Who makes it.
+   *
    * It must have 1 to 80 characters.
    * @example "Hill & Vale"
    */
   brand?: string;
   /**
    * Which form of it: a colour, a size.
+   *
    * It must have 1 to 80 characters.
    * @example "tin"
    */
   variant?: string;
   /**
    * What one costs.
+   *
    * It must be at least 0 and at most 1000000.
+   *
    * Unit: currency.
    * @example 12.5
    */
   price?: number;
   /**
    * How many.
+   *
    * It must be at least 1 and at most 10000.
    * @example 2
    */
   quantity?: number;
   /**
    * A coupon that holds for this product alone.
+   *
    * It must have 1 to 40 characters.
    * @example "TEATIME"
    */
   coupon?: string;
   /**
    * Its place in the list that it was shown in, from 1 on.
+   *
    * It must be at least 1 and at most 10000.
    * @example 3
    */
   position?: number;
   /**
    * Its page.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
+   *
    * It must have at most 2000 characters, must be a text of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
@@ -1814,6 +2124,7 @@ export type ShareVia =
 
 /**
  * The number of a product in the shop's own stock.
+ *
  * It must have 1 to 32 characters, must match `^[A-Z0-9-]+$`.
  */
 export type Sku = string;
@@ -1822,6 +2133,7 @@ export type Sku = string;
 export interface Sort {
   /**
    * What was looked at.
+   *
    * It must have 1 to 40 characters.
    * @example "price"
    */
