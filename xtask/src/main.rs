@@ -13,6 +13,8 @@ mod bench;
 mod ci;
 mod command;
 mod errors;
+mod exports;
+mod formats;
 mod readme;
 mod steps;
 mod tidy;
@@ -54,6 +56,26 @@ const TASKS: &[Task] = &[
         name: "errors --check",
         about: "whether docs/errors.md is what the suite tells",
         run: errors::check,
+    },
+    Task {
+        name: "bench export",
+        about: "what an export of 1 000 and of 10 000 events takes, format by format",
+        run: bench::export,
+    },
+    Task {
+        name: "exports",
+        about: "writes the catalogs of examples/shop and examples/saas in every format",
+        run: exports::write,
+    },
+    Task {
+        name: "exports --check",
+        about: "whether the committed catalogs are what would be written",
+        run: exports::check,
+    },
+    Task {
+        name: "formats",
+        about: "the committed catalogs, judged by each format's own tool and in a browser",
+        run: formats::run,
     },
     Task {
         name: "tidy",

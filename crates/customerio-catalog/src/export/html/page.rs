@@ -137,7 +137,7 @@ fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
             h2 { "Types in it" }
             ul.types {
                 @for of in types {
-                    @let others = site.users(of.id).len() - 1;
+                    @let others = site.user_count(of.id).saturating_sub(1);
                     li {
                         a.typename href={ (ROOT) (of.path) } { (of.name) }
                         " " (inline(of.doc.lines().next().unwrap_or_default()))

@@ -16,6 +16,10 @@ pub(super) struct Site<'a> {
     pub(super) entries: Vec<Entry>,
     /// The nested types, by their ids.
     pub(super) types: BTreeMap<&'static str, Type>,
+    /// The places of all versions of what has a kind and a name.
+    versions: BTreeMap<(&'static str, &'static str), Vec<usize>>,
+    /// The places of what mentions a nested type, by its id.
+    users: BTreeMap<&'static str, Vec<usize>>,
 }
 
 /// A declaration, and its page.
@@ -55,7 +59,7 @@ impl<'a> Site<'a> {
     pub(super) fn new(catalog: &Catalog, title: &'a str) -> Self {
         let mut types = BTreeMap::new();
         let mut names = Names::default();
-        let entries = paths(catalog)
+        let entries: Vec<Entry> = paths(catalog)
             .into_iter()
             .map(|(declared, path)| {
                 let form = table::of_shape(declared.shape());
@@ -84,25 +88,43 @@ impl<'a> Site<'a> {
                 }
             })
             .collect();
+        let mut versions = BTreeMap::<_, Vec<_>>::new();
+        let mut users = BTreeMap::<_, Vec<_>>::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let key = (entry.declared.kind(), entry.declared.name());
+            versions.entry(key).or_default().push(at);
+            for id in &entry.uses {
+                users.entry(*id).or_default().push(at);
+            }
+        }
         Self {
             title,
             entries,
             types,
+            versions,
+            users,
         }
     }
 
     /// The other versions of what a declaration is a version of.
-    pub(super) fn versions<'s>(&'s self, of: Declared) -> impl Iterator<Item = &'s Entry> {
-        self.entries.iter().filter(move |entry| {
-            let it = entry.declared;
-            (it.kind(), it.name()) == (of.kind(), of.name()) && it.version() != of.version()
-        })
+    pub(super) fn versions(&self, of: Declared) -> impl Iterator<Item = &Entry> {
+        self.at(self.versions.get(&(of.kind(), of.name())))
+            .filter(move |it| it.declared.version() != of.version())
     }
 
     /// Those that mention a type.
-    pub(super) fn users<'s>(&'s self, id: &str) -> Vec<&'s Entry> {
-        let users = self.entries.iter().filter(|entry| entry.uses.contains(id));
-        users.collect()
+    pub(super) fn users(&self, id: &str) -> Vec<&Entry> {
+        self.at(self.users.get(id)).collect()
+    }
+
+    /// How many mention a type.
+    pub(super) fn user_count(&self, id: &str) -> usize {
+        self.users.get(id).map_or(0, Vec::len)
+    }
+
+    fn at(&self, places: Option<&Vec<usize>>) -> impl Iterator<Item = &Entry> {
+        let places = places.into_iter().flatten().copied().collect::<Vec<_>>();
+        places.into_iter().filter_map(|at| self.entries.get(at))
     }
 
     /// A page of the site; `root` leads from its folder to that of `index.html`.
