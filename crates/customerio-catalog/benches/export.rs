@@ -21,7 +21,7 @@ use customerio_core::shape::{
     Bound, Constraint, Field, Kind, Number, NumberRange, Object, Shape, SizeRange,
 };
 
-const EVENTS: [usize; 2] = [100, 1_000];
+const EVENTS: [usize; 2] = [1_000, 10_000];
 const PROPERTIES: usize = 20;
 const RUNS: usize = 3;
 

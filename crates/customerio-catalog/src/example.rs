@@ -1,15 +1,53 @@
-//! A value that a declaration accepts, made of its examples and of what its types ask.
+//! Values that events and traits accept, made of their examples and of what their types ask.
+//!
+//! ```
+//! use customerio_catalog::example;
+//! use customerio_core::event::EventSpec;
+//!
+//! fn show(spec: &'static EventSpec) -> String {
+//!     format!("{:#}", example::of_event_message(spec))
+//! }
+//! ```
+//!
+//! An example holds each optional property that one could be made for. Where a constraint is beyond
+//! us (a check written in Rust, a pattern and a format of one text), what the field gives as its
+//! example is taken, and may be all that fits.
 
 mod pattern;
 mod scalar;
 
-use customerio_core::event::Role;
+use customerio_core::event::{EventSpec, Role};
 use customerio_core::shape::{
     Constraint, Enum, Field, Kind, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
 };
+use customerio_core::traits::TraitsSpec;
 use serde_json::{Map, Value, json};
 
 use crate::declared::Declared;
+
+/// The properties of an event, as they could go over the wire.
+#[must_use]
+pub fn of_event(spec: &'static EventSpec) -> Value {
+    of_declared(Declared::Event(spec))
+}
+
+/// A whole message with an event.
+#[must_use]
+pub fn of_event_message(spec: &'static EventSpec) -> Value {
+    of_message(Declared::Event(spec))
+}
+
+/// Traits, as they could go over the wire.
+#[must_use]
+pub fn of_traits(spec: &'static TraitsSpec) -> Value {
+    of_declared(Declared::Traits(spec))
+}
+
+/// A whole message with traits: an identify, or a group.
+#[must_use]
+pub fn of_traits_message(spec: &'static TraitsSpec) -> Value {
+    of_message(Declared::Traits(spec))
+}
 
 /// The properties of an event, or traits, as they could go over the wire.
 pub(crate) fn of_declared(declared: Declared) -> Value {

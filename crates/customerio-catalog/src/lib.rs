@@ -1,6 +1,7 @@
 //! What is done with a catalog of events and traits.
 //!
 //! - [`export`]: a catalog as files for others to read.
+//! - [`example`]: what an event or traits could look like on the wire.
 //! - [`lock`]: what was accepted of a catalog, and what has changed since.
 //! - [`driver`]: what `cargo cio` and the program that it builds around a catalog say to each
 //!   other.
@@ -20,7 +21,7 @@
 
 mod declared;
 pub mod driver;
-mod example;
+pub mod example;
 pub mod export;
 pub mod lock;
 mod table;

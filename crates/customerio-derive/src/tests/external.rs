@@ -12,11 +12,13 @@ const _: () = {
                         variants: &[
                             __cio::Variant {
                                 name: "None",
+                                member: "",
                                 doc: "",
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "One",
+                                member: "",
                                 doc: "",
                                 content: __cio::VariantContent::Newtype(
                                     &__cio::Shape::like::<
@@ -40,6 +42,7 @@ const _: () = {
                             },
                             __cio::Variant {
                                 name: "Two",
+                                member: "",
                                 doc: "",
                                 content: __cio::VariantContent::Tuple(
                                     &[

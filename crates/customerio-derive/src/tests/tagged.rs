@@ -14,11 +14,13 @@ const _: () = {
                         variants: &[
                             __cio::Variant {
                                 name: "invoice",
+                                member: __cio::fact!("Invoice", else ""),
                                 doc: __cio::fact!("Later.", else ""),
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "card",
+                                member: __cio::fact!("Card", else ""),
                                 doc: "",
                                 content: __cio::VariantContent::Newtype(
                                     <Card as __cio::CioProperty>::SHAPE,
@@ -26,6 +28,7 @@ const _: () = {
                             },
                             __cio::Variant {
                                 name: "voucher",
+                                member: __cio::fact!("Voucher", else ""),
                                 doc: "",
                                 content: __cio::VariantContent::Object(
                                     &[

@@ -12,11 +12,13 @@ const _: () = {
                         variants: &[
                             __cio::Variant {
                                 name: "free",
+                                member: __cio::fact!("Free", else ""),
                                 doc: __cio::fact!("Nothing to pay.", else ""),
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "pro+",
+                                member: __cio::fact!("ProPlus", else ""),
                                 doc: "",
                                 content: __cio::VariantContent::Unit,
                             },

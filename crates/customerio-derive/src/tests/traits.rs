@@ -10,10 +10,11 @@ const _: () = {
                     &__cio::Object {
                         fields: &[
                             __cio::Field::described(
-                                "employeeCount",
-                                <Option<u32> as __cio::CioProperty>::SHAPE,
-                                false,
-                            ),
+                                    "employeeCount",
+                                    <Option<u32> as __cio::CioProperty>::SHAPE,
+                                    false,
+                                )
+                                .member(__cio::fact!("employee_count", else "")),
                             __cio::Field::described(
                                 "domain",
                                 {
