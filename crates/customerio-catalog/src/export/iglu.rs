@@ -150,7 +150,11 @@ fn to_draft_4(schema: &mut Map<String, Value>) {
     if schema.contains_key("enum") {
         return;
     }
-    let bounds = match schema.get("type").and_then(Value::as_str) {
+    let of = match schema.get("type") {
+        Some(Value::Array(types)) => types.iter().find(|it| *it != "null"),
+        of => of,
+    };
+    let bounds = match of.and_then(Value::as_str) {
         Some("string") => [None, Some(("maxLength", json!(ITEM_BYTES.value)))],
         Some("integer") => [
             Some(("minimum", json!(i64::MIN))),

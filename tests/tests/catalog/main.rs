@@ -1,0 +1,34 @@
+//! The exports of the two example catalogs, as others read them.
+
+#![allow(
+    unreachable_pub,
+    missing_docs,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test binary exports nothing and panics to fail"
+)]
+
+mod formats;
+mod iglu;
+#[path = "../shared/judge.rs"]
+mod judge;
+mod losses;
+mod schemas;
+
+use customerio::Catalog;
+use customerio_catalog::export::{Export, Files, Format};
+use serde_json::Value;
+
+/// Everything that the two examples declare.
+fn catalog() -> Catalog {
+    customerio::catalog![saas, saas_people, shop].unwrap()
+}
+
+fn export(format: &Format) -> Export {
+    format.export(&catalog(), &Files::default())
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
+}
