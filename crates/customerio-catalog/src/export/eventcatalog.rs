@@ -248,8 +248,8 @@ fn owner_ids<'a>(owners: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn team(owner: &str, all: &[Declared]) -> String {
-    let owned = all.iter().filter(|it| it.facts().owner == owner);
-    let mut names: Vec<_> = owned.map(|it| format!("- {}", plain(it.name()))).collect();
+    let theirs = all.iter().filter(|it| it.facts().owner == owner);
+    let mut names: Vec<_> = theirs.map(|it| format!("- {}", plain(it.name()))).collect();
     names.dedup();
     let front = Team {
         id: team_id(owner),

@@ -40,14 +40,14 @@ pub(super) fn version_losses(older: &[Declared]) -> impl Iterator<Item = Loss> {
 
 /// Several schemas as one that admits what any of them does: a property of each, which is required
 /// if all ask for it.
-pub(super) fn merged(schemas: Vec<(Declared, Value)>, losses: &mut Vec<Loss>) -> Value {
-    if let [(_, only)] = &*schemas {
+pub(super) fn merged(schemas: &[(Declared, Value)], losses: &mut Vec<Loss>) -> Value {
+    if let [(_, only)] = schemas {
         return only.clone();
     }
     let mut properties = Map::new();
     let mut required: Option<Vec<Value>> = None;
     let mut open = schemas.is_empty();
-    for (declared, schema) in &schemas {
+    for (declared, schema) in schemas {
         open |= schema.get("additionalProperties") != Some(&Value::Bool(false));
         let asked = schema.get("required").and_then(Value::as_array);
         let asked = asked.cloned().unwrap_or_default();

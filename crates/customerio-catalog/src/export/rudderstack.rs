@@ -84,7 +84,7 @@ pub fn rudderstack(catalog: &Catalog, options: &RudderStack) -> Export {
             version: VERSION,
             kind,
             metadata: Metadata { name: &id },
-            spec,
+            content: spec,
         };
         files.insert(file, &yaml(&text));
     };
@@ -113,7 +113,8 @@ struct Spec<'a> {
     version: &'static str,
     kind: &'static str,
     metadata: Metadata<'a>,
-    spec: Value,
+    #[serde(rename = "spec")]
+    content: Value,
 }
 
 #[derive(Serialize)]
@@ -131,7 +132,8 @@ struct PlanSpec<'a> {
 #[derive(Serialize)]
 struct Event {
     id: String,
-    event_type: &'static str,
+    #[serde(rename = "event_type")]
+    call: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'static str>,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -202,7 +204,7 @@ impl Plan {
             .collect();
         self.events.push(Event {
             id: id.clone(),
-            event_type: call,
+            call,
             name: Some(name).filter(|name| !name.is_empty()),
             description: docs.join("\n\n"),
         });

@@ -91,7 +91,7 @@ fn of_objects(traits: &[Declared], losses: &mut Vec<Loss>) -> Option<Value> {
     };
     if !relationships.is_empty() {
         let bodies = relationships.iter().map(|it| (*it, self::body(*it)));
-        body["properties"]["relationshipAttributes"] = merged(bodies.collect(), losses);
+        body["properties"]["relationshipAttributes"] = merged(&bodies.collect::<Vec<_>>(), losses);
     }
     Some(rule)
 }
@@ -104,8 +104,8 @@ fn of_kind(traits: &[Declared], kind: &str) -> Vec<Declared> {
 fn rule(name: &str, traits: &[Declared], losses: &mut Vec<Loss>) -> Option<Value> {
     let version = traits.iter().map(|it| it.version()).max()?;
     let mut schema = envelope(traits);
-    let bodies = traits.iter().map(|it| (*it, body(*it))).collect();
-    schema["properties"]["traits"] = merged(bodies, losses);
+    let bodies: Vec<_> = traits.iter().map(|it| (*it, body(*it))).collect();
+    schema["properties"]["traits"] = merged(&bodies, losses);
     schema["required"] = json!(["traits"]);
     Some(json!({ "type": name, "version": version, "jsonSchema": schema }))
 }

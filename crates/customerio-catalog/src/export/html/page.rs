@@ -1,5 +1,7 @@
 //! The page of an event or traits type.
 
+use std::fmt::Write as _;
+
 use customerio_core::schema::Draft;
 use maud::{Markup, html};
 
@@ -124,7 +126,7 @@ fn filter_link(key: &str, value: &str) -> Markup {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
             query.push(char::from(byte));
         } else {
-            query.push_str(&format!("%{byte:02X}"));
+            let _ = write!(query, "%{byte:02X}");
         }
     }
     html! { a.tag href={ (ROOT) "index.html?" (key) "=" (query) } { (value) } }

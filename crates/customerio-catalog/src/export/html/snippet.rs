@@ -1,5 +1,7 @@
 //! Rust that sends an event: what a developer would write, as far as a catalog knows it.
 
+use std::fmt::Write as _;
+
 use customerio_core::event::Role;
 use customerio_core::shape::{Enum, Field, Kind, Shape, Tagging, Variant, VariantContent};
 use serde_json::Value;
@@ -85,7 +87,7 @@ impl Writer {
                 Role::Timestamp => "SystemTime::now()",
                 Role::MessageId => "\"order-1001\".into()",
             };
-            to.push_str(&format!("{}{}: {value},\n", self.indent(), role.field));
+            let _ = writeln!(to, "{}{}: {value},", self.indent(), role.field);
         }
     }
 
@@ -106,7 +108,7 @@ impl Writer {
                     (false, inner) => self.value(field.shape, inner),
                 }
             };
-            to.push_str(&format!("{}{member}: {value},\n", self.indent()));
+            let _ = writeln!(to, "{}{member}: {value},", self.indent());
         }
     }
 
