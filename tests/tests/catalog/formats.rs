@@ -100,12 +100,13 @@ fn whatever_is_shown_is_escaped() {
         let files = format.export(&catalog, &Files::default()).files;
         for (path, text) in files.iter() {
             let at = format!("{path}:\n{text}");
-            if path.ends_with(".html") {
+            let ending = path.rsplit('.').next().unwrap_or_default();
+            if ending == "html" {
                 let scripts = text.matches("<script").count();
                 assert_eq!(scripts, 1, "only our own: {at}");
                 assert!(!text.contains("<img") && !text.contains("<b>\""), "{at}");
             }
-            if path.ends_with(".mdx") || path.ends_with(".md") {
+            if matches!(ending, "mdx" | "md") {
                 let front = text
                     .strip_prefix("---\n")
                     .and_then(|it| it.split_once("\n---\n"));
@@ -114,7 +115,7 @@ fn whatever_is_shown_is_escaped() {
                 let body: String = outside.split('`').step_by(2).collect();
                 assert!(!body.contains("<script") && !body.contains("{evil"), "{at}");
             }
-            if path.ends_with(".ts") {
+            if ending == "ts" {
                 assert!(!text.contains("*/ {evil"), "{at}");
             }
         }
