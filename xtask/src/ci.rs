@@ -9,7 +9,7 @@ use std::fs;
 use crate::command::Command;
 use crate::steps::{self, Step};
 use crate::workspace::{Package, Workspace};
-use crate::{Error, errors, fuzz, readme, tidy};
+use crate::{Error, errors, exports, formats, fuzz, readme, tidy};
 
 /// With it in the environment, the quickstart would talk to the real service.
 const KEY: &str = "CUSTOMERIO_API_KEY";
@@ -44,6 +44,8 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
         Step::task("tidy", tidy::run),
         Step::task("errors --check", errors::check),
         Step::task("fuzz", fuzz::run),
+        Step::task("exports --check", exports::check),
+        Step::task("formats", formats::run),
         Step::command("test", readme::command(page, "test")?.without(KEY)),
     ])
 }

@@ -50,6 +50,16 @@ impl Command {
         }
     }
 
+    /// Runs it in `folder` with what it says kept back, and tells whether it succeeded.
+    pub(crate) fn succeeds_quietly(&self, folder: &Path) -> Result<bool, Error> {
+        let output = self
+            .process()?
+            .current_dir(folder)
+            .output()
+            .map_err(|error| format!("`{self}` could not be started: {error}"))?;
+        Ok(output.status.success())
+    }
+
     /// Runs it in `folder` and gives what it wrote to its standard output.
     pub(crate) fn read(&self, folder: &Path) -> Result<Vec<u8>, Error> {
         let output = self

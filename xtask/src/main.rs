@@ -13,6 +13,8 @@ mod bench;
 mod ci;
 mod command;
 mod errors;
+mod exports;
+mod formats;
 mod fuzz;
 mod readme;
 mod steps;
@@ -62,6 +64,21 @@ const TASKS: &[Task] = &[
         name: "fuzz",
         about: "random input for all that reads what others wrote; --seconds 60",
         run: Run::WithOptions(fuzz::run_as_asked),
+    },
+    Task {
+        name: "exports",
+        about: "writes the catalogs of examples/shop and examples/saas in every format",
+        run: Run::Plain(exports::write),
+    },
+    Task {
+        name: "exports --check",
+        about: "whether the committed catalogs are what would be written",
+        run: Run::Plain(exports::check),
+    },
+    Task {
+        name: "formats",
+        about: "the committed catalogs, judged by each format's own tool and in a browser",
+        run: Run::Plain(formats::run),
     },
     Task {
         name: "tidy",

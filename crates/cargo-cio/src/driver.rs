@@ -7,7 +7,7 @@ use std::process::Command;
 
 use cargo_metadata::Message;
 use customerio_catalog::driver::{Answer, Collected, Request};
-use customerio_catalog::export::{Files, Format};
+use customerio_catalog::export::{Files, Format, Loss};
 use customerio_catalog::lint;
 use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
@@ -54,6 +54,8 @@ pub(crate) enum DriverError {
 pub(crate) struct Exported {
     /// The files.
     pub(crate) files: Files,
+    /// What the format can't hold.
+    pub(crate) losses: Vec<Loss>,
     /// What each crate declares.
     pub(crate) declared: Collected,
 }
@@ -102,7 +104,18 @@ pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
 
 fn exported(project: &Project, request: &Request) -> Result<Exported, DriverError> {
     match answer(project, request)? {
-        (_, Answer::Exported { files, declared }) => Ok(Exported { files, declared }),
+        (
+            _,
+            Answer::Exported {
+                files,
+                losses,
+                declared,
+            },
+        ) => Ok(Exported {
+            files,
+            losses,
+            declared,
+        }),
         (path, _) => Err(DriverError::NoAnswer { path }),
     }
 }

@@ -1,9 +1,13 @@
 //! `cargo cio export`: the catalog as files.
 
-use std::path::PathBuf;
+mod format;
+mod losses;
+
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use customerio_catalog::export::{Draft, FilesError, Format, JsonSchema, JsonSchemaPart};
+use customerio_catalog::export::{Difference, FilesError, Loss, Written};
+use serde::Serialize;
 
 use crate::driver::{self, DriverError, Exported};
 use crate::project::{Project, ProjectError, Selection};
@@ -12,21 +16,21 @@ use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// What to write
-    #[arg(long)]
-    format: FormatName,
-    /// The version of JSON Schema
-    #[arg(long, default_value = "2020-12")]
-    draft: DraftName,
-    /// How much of a message to describe
-    #[arg(long, default_value = "properties")]
-    part: PartName,
-    /// The folder to write to; else `schemas` beside the workspace's Cargo.toml
+    #[command(flatten)]
+    options: format::Options,
+    /// The folder to write to; else `schemas` for json-schema and `catalog/<format>` for all
+    /// others, beside the workspace's Cargo.toml
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
     /// Write nothing; say, one line a file, what writing would change, and exit with 1 if anything
     #[arg(long)]
     check: bool,
+    /// How to say what was done, and what the format can't hold
+    #[arg(long, default_value = "text", value_name = "FORM")]
+    report: ReportForm,
+    /// Say each thing that the format can't hold on a line of its own
+    #[arg(long)]
+    losses: bool,
     /// Go on without the packages whose events can't be collected
     #[arg(long)]
     allow_missing: bool,
@@ -34,26 +38,12 @@ pub(crate) struct Arguments {
     selection: Selection,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FormatName {
-    /// JSON Schema: one file an event or traits type, and index.json
-    JsonSchema,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum DraftName {
-    #[value(name = "2020-12")]
-    V2020_12,
-    #[value(name = "7")]
-    V7,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum PartName {
-    /// The properties of an event, or the traits
-    Properties,
-    /// The whole message, as it goes over the wire
-    Message,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReportForm {
+    /// Lines for people; what is lost on standard error
+    Text,
+    /// One JSON document on standard output, with all that is lost
+    Json,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +56,17 @@ pub(crate) enum ExportError {
     Files(#[from] FilesError),
 }
 
+/// What `--report json` says.
+#[derive(Serialize)]
+struct Report<'a> {
+    folder: &'a Path,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    written: Option<Written>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    differences: Option<&'a [Difference]>,
+    losses: &'a [Loss],
+}
+
 /// Exports, or checks an export.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     let project = Project::find(&arguments.selection)?;
@@ -73,11 +74,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
         return Ok(Verdict::Found);
     }
     report_idle(&project);
-    let exported = driver::export(&project, arguments.format())?;
+    let exported = driver::export(&project, arguments.options.format(&project.root))?;
     report_silent(&project, &exported.declared);
     if exported.declared.is_empty() {
         say::missing("there is no event and no traits type at all, so nothing is written");
         return Ok(Verdict::Found);
+    }
+    if arguments.report == ReportForm::Text {
+        losses::report(&exported.losses, arguments.losses);
     }
     if arguments.check {
         arguments.check(&project, &exported)
@@ -87,52 +91,60 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
 }
 
 impl Arguments {
-    fn format(&self) -> Format {
-        match self.format {
-            FormatName::JsonSchema => Format::JsonSchema(JsonSchema {
-                draft: match self.draft {
-                    DraftName::V2020_12 => Draft::V2020_12,
-                    DraftName::V7 => Draft::V7,
-                },
-                part: match self.part {
-                    PartName::Properties => JsonSchemaPart::Properties,
-                    PartName::Message => JsonSchemaPart::Message,
-                },
-            }),
-        }
-    }
-
     fn out(&self, project: &Project) -> PathBuf {
-        let default = || project.root.join("schemas");
+        let default = || self.options.folder(&project.root);
         self.out.clone().unwrap_or_else(default)
     }
 
     fn write(&self, project: &Project, exported: &Exported) -> Result<Verdict, ExportError> {
         let out = self.out(project);
         let written = exported.files.write_to(&out)?;
-        say::result(format_args!(
-            "{}: {} written, {} unchanged, {} removed",
-            from_here(&out).display(),
-            written.changed,
-            written.unchanged,
-            written.removed,
-        ));
+        match self.report {
+            ReportForm::Text => say::result(format_args!(
+                "{}: {} written, {} unchanged, {} removed",
+                from_here(&out).display(),
+                written.changed,
+                written.unchanged,
+                written.removed,
+            )),
+            ReportForm::Json => say::json(&Report {
+                folder: &out,
+                written: Some(written),
+                differences: None,
+                losses: &exported.losses,
+            }),
+        }
         Ok(Verdict::Fine)
     }
 
     fn check(&self, project: &Project, exported: &Exported) -> Result<Verdict, ExportError> {
         let out = self.out(project);
         let differences = exported.files.compare_with(&out)?;
-        let shown = from_here(&out);
-        for difference in &differences {
-            // Not `join`: what follows the path belongs to the line.
-            say::result(format_args!("{}/{difference}", shown.display()));
+        match self.report {
+            ReportForm::Text => tell_differences(from_here(&out), &differences),
+            ReportForm::Json => say::json(&Report {
+                folder: &out,
+                written: None,
+                differences: Some(&differences),
+                losses: &exported.losses,
+            }),
         }
-        if differences.is_empty() {
-            say::result(format_args!("{}: up to date", shown.display()));
-            return Ok(Verdict::Fine);
-        }
+        Ok(if differences.is_empty() {
+            Verdict::Fine
+        } else {
+            Verdict::Found
+        })
+    }
+}
+
+fn tell_differences(folder: &Path, differences: &[Difference]) {
+    for difference in differences {
+        // Not `join`: what follows the path belongs to the line.
+        say::result(format_args!("{}/{difference}", folder.display()));
+    }
+    if differences.is_empty() {
+        say::result(format_args!("{}: up to date", folder.display()));
+    } else {
         say::note("the same command without --check brings the folder up to date");
-        Ok(Verdict::Found)
     }
 }

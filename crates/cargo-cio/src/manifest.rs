@@ -48,6 +48,7 @@ pub(crate) fn cargo_toml(project: &Project) -> Result<String, ManifestError> {
         ("workspace".to_owned(), Table::new().into()),
     ]);
     inherit(&mut manifest, &project.root)?;
+    optimize(&mut manifest);
     Ok(manifest.to_string())
 }
 
@@ -130,6 +131,26 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
         manifest.insert("profile".to_owned(), profile);
     }
     Ok(())
+}
+
+/// What a driver works with and the user's own program is not built with: optimised, since a large
+/// catalog takes seconds without. Packages that the user may use too stay as they are, so that they
+/// are not built twice.
+const OPTIMIZED: [&str; 3] = ["customerio-catalog", "customerio-core", "serde-saphyr"];
+
+fn optimize(manifest: &mut Table) {
+    let mut at = manifest;
+    for key in ["profile", "dev", "package"] {
+        let entry = at.entry(key).or_insert_with(|| Table::new().into());
+        let Some(table) = entry.as_table_mut() else {
+            return;
+        };
+        at = table;
+    }
+    for name in OPTIMIZED {
+        let settings = Table::from_iter([("opt-level".to_owned(), 2.into())]);
+        at.insert(name.to_owned(), settings.into());
+    }
 }
 
 fn tables(of: &mut Value) -> impl Iterator<Item = &mut Value> {

@@ -19,9 +19,15 @@ pub(crate) fn text(what: &str) {
     let _ = std::io::stdout().write_all(what.as_bytes());
 }
 
-/// Something that could not be carried.
+/// A result as JSON, for programs.
+pub(crate) fn json(what: &impl serde::Serialize) {
+    // Texts, numbers and lists: there is nothing that JSON could not hold.
+    result(serde_json::to_string_pretty(what).unwrap_or_default());
+}
+
+/// Something that a format can't hold.
 pub(crate) fn lost(what: impl Display) {
-    let _ = writeln!(std::io::stderr(), "lost: {what}");
+    let _ = writeln!(std::io::stderr(), "not carried: {what}");
 }
 
 /// Something to know.

@@ -148,7 +148,7 @@ fn whatever_is_written_compiles() {
         // Each loss has its place.
         for line in imported.err.lines() {
             assert!(
-                line.starts_with("lost: ") && line.contains(": `/"),
+                line.starts_with("not carried: ") && line.contains(": `/"),
                 "{line}"
             );
         }

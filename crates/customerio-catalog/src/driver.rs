@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use customerio_core::catalog::{Catalog, CatalogError};
 use serde::{Deserialize, Serialize};
 
-use crate::export::{Files, Format};
+use crate::export::{Export, Files, Format, Loss};
 use crate::lint;
 use crate::lock::{self, Finding};
 
@@ -40,6 +40,8 @@ pub enum Answer {
     Exported {
         /// The files of the format.
         files: Files,
+        /// What the format can't hold; nothing of a lock.
+        losses: Vec<Loss>,
         /// What each crate declares.
         declared: Collected,
     },
@@ -133,12 +135,21 @@ pub fn answer(catalog: Result<Catalog, CatalogError>, argument: &str) -> String 
 fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Error>> {
     let declared = declared(catalog);
     Ok(match request {
-        Request::Export(format) => Answer::Exported {
-            files: format.export(catalog),
-            declared,
-        },
+        Request::Export(format) => {
+            let lock = match format.lock() {
+                Some(folder) => Files::read_from(folder)?,
+                None => Files::default(),
+            };
+            let Export { files, losses } = format.export(catalog, &lock);
+            Answer::Exported {
+                files,
+                losses,
+                declared,
+            }
+        }
         Request::Lock => Answer::Exported {
             files: lock::files(catalog)?,
+            losses: Vec::new(),
             declared,
         },
         Request::Lint => Answer::Linted {
@@ -201,8 +212,9 @@ mod tests {
 
     #[test]
     fn what_is_answered_can_be_read() {
-        let Some(Answer::Exported { files, declared }) =
-            Answer::read(&answer(Ok(catalog()), &request()))
+        let Some(Answer::Exported {
+            files, declared, ..
+        }) = Answer::read(&answer(Ok(catalog()), &request()))
         else {
             panic!("no answer");
         };

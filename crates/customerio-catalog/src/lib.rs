@@ -1,6 +1,7 @@
 //! What is done with a catalog of events and traits.
 //!
 //! - [`export`]: a catalog as files for others to read.
+//! - [`example`]: what an event or traits could look like on the wire.
 //! - [`lock`]: what was accepted of a catalog, and what has changed since.
 //! - `diff` (with the feature of that name): whom a change breaks, with examples.
 //! - [`lint`]: what might be better.
@@ -21,14 +22,17 @@
 //! # Ok::<(), customerio_core::catalog::CatalogError>(())
 //! ```
 
+mod declared;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod driver;
+pub mod example;
 pub mod export;
 #[cfg(feature = "import")]
 pub mod import;
 pub mod lint;
 pub mod lock;
+mod table;
 
 #[cfg(test)]
 mod fixture;

@@ -64,6 +64,7 @@ pub const fn variants_of<const N: usize>(specs: &[&'static EventSpec; N]) -> [Va
     let mut variants = [const {
         Variant {
             name: "",
+            member: "",
             doc: "",
             content: VariantContent::Unit,
         }
@@ -72,6 +73,7 @@ pub const fn variants_of<const N: usize>(specs: &[&'static EventSpec; N]) -> [Va
     while at < N {
         variants[at] = Variant {
             name: specs[at].name,
+            member: "",
             doc: specs[at].shape.doc,
             content: VariantContent::Newtype(specs[at].shape),
         };

@@ -1,4 +1,4 @@
-//! What is said of a catalog, against judges of others.
+//! What is said of a catalog, and its exports, against judges of others.
 
 #![allow(
     unreachable_pub,
@@ -11,4 +11,27 @@
 )]
 
 mod breaks;
+mod formats;
+mod iglu;
+#[path = "../shared/judge.rs"]
+mod judge;
+mod losses;
+mod schemas;
 mod shapes;
+
+use customerio::Catalog;
+use customerio_catalog::export::{Export, Files, Format};
+use serde_json::Value;
+
+/// Everything that the two examples declare.
+fn catalog() -> Catalog {
+    customerio::catalog![saas, saas_people, shop].unwrap()
+}
+
+fn export(format: &Format) -> Export {
+    format.export(&catalog(), &Files::default())
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error} in {text}"))
+}

@@ -23,6 +23,8 @@ mod calls;
 mod closed;
 mod context;
 mod errors;
+#[path = "../shared/judge.rs"]
+mod judge;
 mod schemas;
 mod semantic;
 mod support;

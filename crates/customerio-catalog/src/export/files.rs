@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::difference::{Difference, first_different_line};
-use super::index::{INDEX, listed};
+use super::index::{INDEX, is_index, listed, listing, listing_path};
 
 /// Texts by path: relative, with `/` between folders, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ use super::index::{INDEX, listed};
 pub struct Files(BTreeMap<String, String>);
 
 /// What writing changed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Written {
     /// How many files are new or have another content.
@@ -44,7 +44,8 @@ pub enum FilesError {
     },
     /// A path leads out of the folder.
     #[error(
-        "`{path}` is no path within a folder; restore {INDEX} from version control, or remove it"
+        "`{path}` is no path within a folder; restore the index of the export from version control, \
+         or remove it"
     )]
     Outside {
         /// The path.
@@ -86,6 +87,20 @@ impl Files {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Adds the list of all files, by which the next export of the format knows what is its own.
+    pub(super) fn listed_as(mut self, format: &str) -> Self {
+        let path = listing_path(format);
+        let text = listing(format, self.0.keys().map(String::as_str));
+        self.insert(&path, &text);
+        self
+    }
+
+    /// The file that says what belongs to the export.
+    fn index(&self) -> &str {
+        let mut paths = self.0.keys().map(String::as_str);
+        paths.find(|path| is_index(path)).unwrap_or(INDEX)
     }
 
     pub(crate) fn insert(&mut self, path: &str, text: &str) {
@@ -142,8 +157,8 @@ impl Files {
         let surplus = self.surplus(folder)?;
         let mut written = Written::default();
         // The index comes last: until it is there, the old one says what is to be removed.
-        let index_last = self.iter().filter(|(path, _)| *path != INDEX);
-        let index = self.get(INDEX).map(|text| (INDEX, text));
+        let index_last = self.iter().filter(|(path, _)| *path != self.index());
+        let index = self.get(self.index()).map(|text| (self.index(), text));
         for (path, text) in index_last {
             written.count(replace(&inside(folder, path)?, text)?);
         }
@@ -187,7 +202,7 @@ impl Files {
 
     /// What an earlier export wrote to the folder, is there still, and is not in this one.
     fn surplus(&self, folder: &Path) -> Result<Vec<String>, FilesError> {
-        let index = folder.join(INDEX);
+        let index = folder.join(self.index());
         let Some(text) = read(&index)? else {
             return Ok(Vec::new());
         };

@@ -11,6 +11,35 @@ use super::json_schema::JsonSchema;
 /// Where the index stands.
 pub(super) const INDEX: &str = "index.json";
 
+/// Where the list of files of a format stands that has no index of its own: several formats may
+/// share a folder.
+pub(super) fn listing_path(format: &str) -> String {
+    format!("{LISTING}{format}.json")
+}
+
+/// How the name of such a list begins.
+const LISTING: &str = ".cio-";
+
+/// Whether a path is that of an index or a list of files.
+pub(super) fn is_index(path: &str) -> bool {
+    path == INDEX || (path.starts_with(LISTING) && !path.contains('/'))
+}
+
+/// The text of such a list.
+pub(super) fn listing<'a>(format: &str, files: impl Iterator<Item = &'a str>) -> String {
+    #[derive(Serialize)]
+    struct Listing<'a> {
+        generator: String,
+        files: Vec<&'a str>,
+    }
+    let listing = Listing {
+        generator: format!("{GENERATOR}{format}"),
+        files: files.collect(),
+    };
+    // Texts: there is nothing that JSON could not hold.
+    serde_json::to_string_pretty(&listing).unwrap_or_default() + "\n"
+}
+
 /// How every index of ours begins to say what wrote it.
 const GENERATOR: &str = "customerio-catalog ";
 
@@ -136,6 +165,8 @@ pub(super) fn listed(index: &str) -> Option<Vec<String>> {
         events: Vec<Item>,
         #[serde(default)]
         traits: Vec<Item>,
+        #[serde(default)]
+        files: Vec<String>,
     }
     #[derive(Deserialize)]
     struct Item {
@@ -147,5 +178,5 @@ pub(super) fn listed(index: &str) -> Option<Vec<String>> {
     listing
         .generator
         .starts_with(GENERATOR)
-        .then(|| items.map(|item| item.file).collect())
+        .then(|| items.map(|item| item.file).chain(listing.files).collect())
 }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::files::Files;
 use super::index::{EventEntry, INDEX, Index, TraitsEntry};
+use super::loss::Feature;
 use super::name::{event_files, traits_files};
 
 /// What can be chosen about JSON Schema.
@@ -41,6 +42,9 @@ enum DraftName {
     #[serde(rename = "7")]
     V7,
 }
+
+/// What a schema can't say, and the index does not either.
+pub(super) const LOST: &[Feature] = &[Feature::Role, Feature::Check];
 
 /// The catalog as JSON Schema.
 ///
@@ -80,7 +84,7 @@ fn of_traits(spec: &'static TraitsSpec, options: JsonSchema) -> Value {
 }
 
 /// As text: indented by two, keys sorted, a line end at the end.
-fn pretty(mut value: Value) -> String {
+pub(super) fn pretty(mut value: Value) -> String {
     // Whether keys are sorted already depends on a feature that any crate of the build can turn on.
     value.sort_all_objects();
     format!("{value:#}\n")

@@ -1,37 +1,111 @@
 //! A catalog as files for others to read.
 //!
 //! A format is a pure function from a catalog to [`Files`], equal to the byte for equal catalogs,
-//! so that what it wrote can be committed and checked.
+//! so that what it wrote can be committed and checked; and to a list of what the format can't hold,
+//! a [`Loss`] a place.
 
+mod asyncapi;
 mod difference;
+mod eventcatalog;
 mod files;
+mod html;
+mod identifier;
+mod iglu;
 mod index;
+mod inline;
 mod json_schema;
+mod loss;
+mod markdown;
+mod merged;
 mod name;
+mod rudderstack;
+mod segment;
+mod typescript;
+mod yaml;
 
+pub use asyncapi::{AsyncApi, asyncapi};
 pub use customerio_core::schema::Draft;
 pub use difference::Difference;
+pub use eventcatalog::eventcatalog;
 pub use files::{Files, FilesError, Written};
+pub use html::{Html, html};
+pub use iglu::{Iglu, iglu};
 pub use json_schema::{JsonSchema, JsonSchemaPart, json_schema};
+pub(crate) use loss::is_plain;
+pub use loss::{Feature, Loss};
+pub use markdown::markdown;
+pub use rudderstack::{RudderStack, rudderstack};
+pub use segment::{Segment, segment};
+pub use typescript::{TypeScript, typescript};
+
+use std::path::Path;
 
 use customerio_core::catalog::Catalog;
 use serde::{Deserialize, Serialize};
 
+/// What came of an export.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// The files.
+    pub files: Files,
+    /// What the format can't hold of the catalog, sorted.
+    pub losses: Vec<Loss>,
+}
+
 /// A format, with what can be chosen about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Format {
     /// JSON Schema, one file an event or traits type.
     JsonSchema(JsonSchema),
+    /// TypeScript, one file of types.
+    Typescript(TypeScript),
+    /// Markdown, a page each.
+    Markdown,
+    /// A tracking plan of Segment.
+    Segment(Segment),
+    /// The data catalog and tracking plan of RudderStack.
+    Rudderstack(RudderStack),
+    /// AsyncAPI 3.0, one document.
+    Asyncapi(AsyncApi),
+    /// The folders of EventCatalog.
+    Eventcatalog,
+    /// Self-describing schemas of Iglu.
+    Iglu(Iglu),
+    /// A site of static files.
+    Html(Html),
 }
 
 impl Format {
-    /// The files that hold the catalog in this format.
+    /// The folder of the lock that the format tells the history from.
     #[must_use]
-    pub fn export(&self, catalog: &Catalog) -> Files {
+    pub fn lock(&self) -> Option<&Path> {
         match self {
-            Self::JsonSchema(options) => json_schema(catalog, *options),
+            Self::Html(options) => options.lock.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The catalog in this format. `lock` is what is in its [`lock`](Self::lock).
+    #[must_use]
+    pub fn export(&self, catalog: &Catalog, lock: &Files) -> Export {
+        match self {
+            Self::JsonSchema(options) => Export {
+                files: json_schema(catalog, *options),
+                losses: match options.draft {
+                    Draft::V2020_12 => loss::of_catalog(catalog, json_schema::LOST),
+                    Draft::V7 => loss::of_draft_7(catalog, json_schema::LOST),
+                },
+            },
+            Self::Typescript(options) => typescript(catalog, *options),
+            Self::Markdown => markdown(catalog),
+            Self::Segment(options) => segment(catalog, options),
+            Self::Rudderstack(options) => rudderstack(catalog, options),
+            Self::Asyncapi(options) => asyncapi(catalog, options),
+            Self::Eventcatalog => eventcatalog(catalog),
+            Self::Iglu(options) => iglu(catalog, options),
+            Self::Html(options) => html(catalog, &options.title, lock),
         }
     }
 }

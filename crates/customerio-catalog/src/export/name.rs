@@ -9,7 +9,20 @@ use customerio_core::traits::TraitsSpec;
 use customerio_rules::fingerprint::of_str;
 use customerio_rules::slug::slug;
 
+use crate::declared::{self, Declared};
+use customerio_core::catalog::Catalog;
+
 use super::index::traits_of;
+
+/// All of a catalog with the path that each has in an export, without an ending.
+pub(super) fn paths(catalog: &Catalog) -> Vec<(Declared, String)> {
+    let events = event_files(catalog.events());
+    let traits = traits_files(catalog.traits());
+    let paths = events.into_iter().chain(traits);
+    declared::all(catalog)
+        .zip(paths.map(|path| path.trim_end_matches(".json").to_owned()))
+        .collect()
+}
 
 /// A file for each, in order.
 pub(super) fn event_files(events: &[&'static EventSpec]) -> Vec<String> {

@@ -134,6 +134,7 @@ macro_rules! wire_texts {
                     tagging: $crate::shape::Tagging::External,
                     variants: &[$($crate::shape::Variant {
                         name: $text,
+                        member: stringify!($variant),
                         doc: concat!($($variant_doc),*).trim_ascii(),
                         content: $crate::shape::VariantContent::Unit,
                     },)*],

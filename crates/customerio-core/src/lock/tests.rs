@@ -44,6 +44,7 @@ fn variants(tagging: Tagging, variants: Vec<(&'static str, VariantContent)>) -> 
         .into_iter()
         .map(|(name, content)| Variant {
             name,
+            member: "",
             doc: "",
             content,
         })

@@ -48,10 +48,15 @@ fn bound(schema: &mut Schema, bound: Bound, inclusive: &str, exclusive: &str) {
     }
 }
 
-/// Sets a keyword. One that is there already, with another value, keeps holding: both must.
+/// Sets a keyword. One that is there already, with another value, keeps holding: both must. Of two
+/// bounds, the narrower says it all.
 fn put(schema: &mut Schema, key: &str, value: Value) {
     let object = schema.ensure_object();
     match object.get(key) {
+        Some(present) if narrower(key, &value, present) => {
+            object.insert(key.to_owned(), value);
+        }
+        Some(present) if narrower(key, present, &value) => {}
         Some(present) if *present != value => {
             if let Some(all) = object
                 .entry("allOf")
@@ -64,5 +69,17 @@ fn put(schema: &mut Schema, key: &str, value: Value) {
         _ => {
             object.insert(key.to_owned(), value);
         }
+    }
+}
+
+/// Whether whatever keeps a bound keeps another of the same keyword as well.
+fn narrower(key: &str, one: &Value, other: &Value) -> bool {
+    let (Some(one), Some(other)) = (one.as_f64(), other.as_f64()) else {
+        return false;
+    };
+    if key.starts_with("min") {
+        one > other
+    } else {
+        key.starts_with("max") && one < other
     }
 }

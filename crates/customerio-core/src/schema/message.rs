@@ -27,7 +27,7 @@ fn properties(spec: &'static EventSpec, generator: &mut SchemaGenerator) -> Sche
         EventCall::Page | EventCall::Screen => with_key(
             spec.shape,
             "category",
-            json!({ "type": "string" }),
+            json!({ "type": "string", "description": "What it is filed under; the call can add it." }),
             generator,
         ),
     }

@@ -6,6 +6,9 @@ use crate::walk::CioProperty;
 pub struct Field {
     /// The key on the wire.
     pub name: &'static str,
+    /// The name of the field in Rust, where it is another than on the wire; empty unless the feature
+    /// `catalog` is on.
+    pub member: &'static str,
     /// Its doc comment; empty unless the feature `catalog` is on.
     pub doc: &'static str,
     /// The shape of its value when it is there.
@@ -98,6 +101,7 @@ impl Field {
     ) -> Self {
         Self {
             name,
+            member: "",
             doc,
             shape: of.shape,
             presence: of.presence,
@@ -133,6 +137,13 @@ impl Field {
     #[must_use]
     pub const fn nullable<T: CioProperty + ?Sized>(name: &'static str) -> Self {
         Self::described(name, T::SHAPE, false)
+    }
+
+    /// Says what it is called in Rust, where it is called otherwise on the wire.
+    #[must_use]
+    pub const fn member(mut self, member: &'static str) -> Self {
+        self.member = member;
+        self
     }
 
     /// Describes it.

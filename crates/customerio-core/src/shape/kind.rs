@@ -99,6 +99,8 @@ pub enum Tagging {
 pub struct Variant {
     /// Its name on the wire.
     pub name: &'static str,
+    /// Its name in Rust, where it is another; empty unless the feature `catalog` is on.
+    pub member: &'static str,
     /// Its doc comment; empty unless the feature `catalog` is on.
     pub doc: &'static str,
     /// What it holds.

@@ -5,6 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::object::{row, unique_keys, visit};
+use super::texts::member;
 use super::{Form, checks, header, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
@@ -80,7 +81,10 @@ fn tagging(of: &Tagging) -> TokenStream {
 }
 
 fn variant_row(variant: &Variant<'_>) -> TokenStream {
-    let Variant { name, doc, .. } = variant;
+    let Variant {
+        ident, name, doc, ..
+    } = variant;
+    let member = member(ident, name);
     let content = match &variant.content {
         Content::Unit => quote!(__cio::VariantContent::Unit),
         Content::Newtype(field) => {
@@ -96,7 +100,7 @@ fn variant_row(variant: &Variant<'_>) -> TokenStream {
             quote!(__cio::VariantContent::Object(&[#(#rows),*]))
         }
     };
-    quote!(__cio::Variant { name: #name, doc: __cio::fact(#doc), content: #content })
+    quote!(__cio::Variant { name: #name, member: #member, doc: __cio::fact(#doc), content: #content })
 }
 
 /// Whether every variant is written as an object, whatever it holds.

@@ -175,13 +175,16 @@ fn facts(field: &Field<'_>) -> TokenStream {
         let pii = pii(class);
         quote!(.personal(#pii))
     });
+    let member = field.member.to_string();
+    let member = if member == field.name { "" } else { &member };
+    let member = catalog_text(member, &quote!(member));
     let example = catalog_text(&field.example, &quote!(example));
     let unit = catalog_text(&field.unit, &quote!(unit));
     let deprecated = field.deprecated.as_deref().map(|note| {
         let note = fact(&option(Some(note)), &option(None));
         quote!(.deprecated(#note))
     });
-    quote!(#personal #example #unit #deprecated)
+    quote!(#member #personal #example #unit #deprecated)
 }
 
 /// `Field::flattened("address", <Address as CioProperty>::SHAPE)`

@@ -1,12 +1,14 @@
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Form, header};
+use super::{Form, fact, header};
 use crate::model::{Model, TextVariant};
 
 /// An enum whose variants are texts, which can be keys of a map too.
 pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
-    let rows = variants.iter().map(|TextVariant { name, doc, .. }| {
-        quote!(__cio::Variant { name: #name, doc: __cio::fact(#doc), content: __cio::VariantContent::Unit })
+    let rows = variants.iter().map(|TextVariant { ident, name, doc }| {
+        let member = member(ident, name);
+        quote!(__cio::Variant { name: #name, member: #member, doc: __cio::fact(#doc), content: __cio::VariantContent::Unit })
     });
     let kind = quote! {
         __cio::Kind::Enum(&__cio::Enum {
@@ -41,4 +43,14 @@ pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     };
     let visit = quote!(__cio::MapKey::with_key(self, |__cio_text| __cio_to.text(__cio_text)););
     Form::of_kind(&kind, visit, key)
+}
+
+/// The name of a variant in Rust, where it is another than on the wire.
+pub(super) fn member(ident: &Ident, name: &str) -> TokenStream {
+    let member = ident.to_string();
+    if member == name {
+        quote!("")
+    } else {
+        fact(&quote!(#member), &quote!(""))
+    }
 }

@@ -15,11 +15,13 @@ const _: () = {
                         variants: &[
                             __cio::Variant {
                                 name: "invoice",
+                                member: __cio::fact!("Invoice", else ""),
                                 doc: __cio::fact("Later."),
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "card",
+                                member: __cio::fact!("Card", else ""),
                                 doc: __cio::fact(""),
                                 content: __cio::VariantContent::Newtype(
                                     <Card as __CioP>::SHAPE,
@@ -27,6 +29,7 @@ const _: () = {
                             },
                             __cio::Variant {
                                 name: "voucher",
+                                member: __cio::fact!("Voucher", else ""),
                                 doc: __cio::fact(""),
                                 content: __cio::VariantContent::Object(
                                     &[

@@ -13,11 +13,13 @@ const _: () = {
                         variants: &[
                             __cio::Variant {
                                 name: "free",
+                                member: __cio::fact!("Free", else ""),
                                 doc: __cio::fact("Nothing to pay."),
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "pro+",
+                                member: __cio::fact!("ProPlus", else ""),
                                 doc: __cio::fact(""),
                                 content: __cio::VariantContent::Unit,
                             },

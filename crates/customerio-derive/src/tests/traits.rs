@@ -11,10 +11,11 @@ const _: () = {
                     &__cio::Object {
                         fields: &[
                             __cio::Field::described(
-                                "employeeCount",
-                                <Option<u32> as __CioP>::SHAPE,
-                                false,
-                            ),
+                                    "employeeCount",
+                                    <Option<u32> as __CioP>::SHAPE,
+                                    false,
+                                )
+                                .member(__cio::fact("employee_count")),
                             __cio::Field::described(
                                 "domain",
                                 {

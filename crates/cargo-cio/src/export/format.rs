@@ -1,0 +1,156 @@
+//! The formats, and what can be chosen about each.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use customerio_catalog::export::{
+    AsyncApi, Draft, Format, Html, Iglu, JsonSchema, JsonSchemaPart, RudderStack, Segment,
+    TypeScript,
+};
+
+/// What is written, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// What to write
+    #[arg(long)]
+    pub(super) format: FormatName,
+    /// json-schema: the version of JSON Schema
+    #[arg(long, default_value = "2020-12", help_heading = "Format")]
+    draft: DraftName,
+    /// json-schema, asyncapi: how much of a message to describe; else properties in a JSON Schema,
+    /// the whole message in AsyncAPI
+    #[arg(long, help_heading = "Format")]
+    part: Option<PartName>,
+    /// typescript: make all properties readonly
+    #[arg(long, help_heading = "Format")]
+    readonly: bool,
+    /// iglu: whose schemas they are, a domain in reverse such as com.example
+    #[arg(
+        long,
+        value_name = "DOMAIN",
+        required_if_eq("format", "iglu"),
+        help_heading = "Format"
+    )]
+    vendor: Option<String>,
+    /// segment, rudderstack, asyncapi, html: what the whole is called; else by the workspace's
+    /// folder
+    #[arg(long, value_name = "TEXT", help_heading = "Format")]
+    title: Option<String>,
+    /// asyncapi: the version of the document
+    #[arg(
+        long,
+        value_name = "VERSION",
+        default_value = "1.0.0",
+        help_heading = "Format"
+    )]
+    api_version: String,
+    /// html: the folder of the lock to tell the history from; else `events.lock` beside the
+    /// workspace's Cargo.toml, if it is there
+    #[arg(long, value_name = "FOLDER", help_heading = "Format")]
+    lock: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// JSON Schema: one file an event or traits type, and index.json
+    JsonSchema,
+    /// A tracking plan of Segment, as its Public API takes it
+    Segment,
+    /// Events, properties, types and a tracking plan for `rudder-cli`, in YAML
+    Rudderstack,
+    /// AsyncAPI 3.0, one document
+    Asyncapi,
+    /// The folders of EventCatalog
+    Eventcatalog,
+    /// Self-describing schemas for an Iglu registry; needs --vendor
+    Iglu,
+    /// TypeScript: one file of types
+    Typescript,
+    /// Markdown: a page an event or traits type
+    Markdown,
+    /// A site of static files, with search
+    Html,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DraftName {
+    #[value(name = "2020-12")]
+    V2020_12,
+    #[value(name = "7")]
+    V7,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum PartName {
+    /// The properties of an event, or the traits
+    Properties,
+    /// The whole message, as it goes over the wire
+    Message,
+}
+
+impl Options {
+    /// The format, for a workspace in this folder.
+    pub(super) fn format(&self, root: &Path) -> Format {
+        match self.format {
+            FormatName::JsonSchema => Format::JsonSchema(JsonSchema {
+                draft: match self.draft {
+                    DraftName::V2020_12 => Draft::V2020_12,
+                    DraftName::V7 => Draft::V7,
+                },
+                part: self.part(PartName::Properties),
+            }),
+            FormatName::Segment => Format::Segment(Segment {
+                name: self.title(root),
+            }),
+            FormatName::Rudderstack => Format::Rudderstack(RudderStack {
+                name: self.title(root),
+            }),
+            FormatName::Asyncapi => Format::Asyncapi(AsyncApi {
+                title: self.title(root),
+                version: self.api_version.clone(),
+                part: self.part(PartName::Message),
+            }),
+            FormatName::Eventcatalog => Format::Eventcatalog,
+            FormatName::Iglu => Format::Iglu(Iglu {
+                // Clap asks for it.
+                vendor: self.vendor.clone().unwrap_or_default(),
+            }),
+            FormatName::Typescript => Format::Typescript(TypeScript {
+                readonly: self.readonly,
+            }),
+            FormatName::Markdown => Format::Markdown,
+            FormatName::Html => Format::Html(Html {
+                title: self.title(root),
+                lock: self.lock.clone().or_else(|| {
+                    let lock = root.join(customerio_catalog::lock::FOLDER);
+                    lock.is_dir().then_some(lock)
+                }),
+            }),
+        }
+    }
+
+    /// Where the files go, unless it is said.
+    pub(super) fn folder(&self, root: &Path) -> PathBuf {
+        let name = self.format.to_possible_value();
+        match self.format {
+            FormatName::JsonSchema => root.join("schemas"),
+            _ => root
+                .join("catalog")
+                .join(name.as_ref().map_or("", |it| it.get_name())),
+        }
+    }
+
+    fn part(&self, default: PartName) -> JsonSchemaPart {
+        match self.part.unwrap_or(default) {
+            PartName::Properties => JsonSchemaPart::Properties,
+            PartName::Message => JsonSchemaPart::Message,
+        }
+    }
+
+    fn title(&self, root: &Path) -> String {
+        let folder = || root.file_name().unwrap_or(root.as_os_str());
+        self.title
+            .clone()
+            .unwrap_or_else(|| format!("{} events", folder().to_string_lossy()))
+    }
+}

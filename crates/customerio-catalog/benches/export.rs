@@ -1,0 +1,169 @@
+//! What an export takes: a thousand events of twenty properties, and ten thousand, in each format.
+//!
+//! `cargo xtask bench export` runs it in the profile that `cargo cio` builds its driver in, and with
+//! optimisation. Nothing fails because of a time.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a program that measures, on its own data"
+)]
+
+use std::time::{Duration, Instant};
+
+use customerio_catalog::export::{
+    AsyncApi, Draft, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, RudderStack, Segment,
+    TypeScript,
+};
+use customerio_core::catalog::Catalog;
+use customerio_core::event::{EventCall, EventSpec, Facts};
+use customerio_core::shape::{
+    Bound, Constraint, Field, Kind, Number, NumberRange, Object, Shape, SizeRange,
+};
+
+const EVENTS: [usize; 2] = [1_000, 10_000];
+const PROPERTIES: usize = 20;
+const RUNS: usize = 3;
+
+fn leak<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn text(text: String) -> &'static str {
+    text.leak()
+}
+
+/// A nested type that every event has.
+fn address() -> &'static Shape {
+    struct Address;
+    let fields: &'static [Field] = vec![
+        Field::of::<String>("street").documented("The street."),
+        Field::of::<Option<String>>("zip").documented("The postal code."),
+    ]
+    .leak();
+    let object = leak(Object {
+        fields,
+        open: false,
+    });
+    leak(Shape::of::<Address>(Kind::Object(object)).named("Address"))
+}
+
+fn event(number: usize, address: &'static Shape) -> &'static EventSpec {
+    struct Event;
+    const LENGTH: &[Constraint] = &[Constraint::Length(SizeRange {
+        min: 1,
+        max: Some(64),
+    })];
+    const RANGE: &[Constraint] = &[Constraint::Range(NumberRange {
+        min: Bound::Inclusive(Number::Float(0.0)),
+        max: Bound::None,
+    })];
+    let fields: Vec<Field> = (0..PROPERTIES)
+        .map(|at| {
+            let name = text(format!("property_{at}"));
+            let doc = text(format!("What property {at} of event {number} holds."));
+            match at % 5 {
+                0 => Field::of::<String>(name).with(LENGTH).example("\"text\""),
+                1 => Field::of::<Option<f64>>(name).with(RANGE).unit("EUR"),
+                2 => Field::of::<u32>(name),
+                3 => Field::of::<Option<Vec<String>>>(name),
+                _ => Field::described(name, address, true),
+            }
+            .documented(doc)
+        })
+        .collect();
+    let object = leak(Object {
+        fields: fields.leak(),
+        open: false,
+    });
+    let doc = text(format!("What event {number} is about."));
+    let shape = Shape::of::<Event>(Kind::Object(object))
+        .named(text(format!("Event{number}")))
+        .documented(doc);
+    leak(EventSpec {
+        name: text(format!("Event {number} Happened")),
+        call: EventCall::Track,
+        version: 1,
+        shape: leak(shape),
+        roles: &[],
+        allowed_pii: &[],
+        facts: Facts {
+            owner: "checkout",
+            tags: &["money", "core"],
+            module: "bench::events",
+            ..Facts::NONE
+        },
+    })
+}
+
+fn formats() -> Vec<(&'static str, Format)> {
+    let title = || "Bench".to_owned();
+    let schema = JsonSchema {
+        draft: Draft::V2020_12,
+        part: JsonSchemaPart::Properties,
+    };
+    let asyncapi = AsyncApi {
+        title: title(),
+        version: "1.0.0".to_owned(),
+        part: JsonSchemaPart::Message,
+    };
+    let iglu = Iglu {
+        vendor: "com.example".to_owned(),
+    };
+    let html = Html {
+        title: title(),
+        lock: None,
+    };
+    vec![
+        ("json-schema", Format::JsonSchema(schema)),
+        ("segment", Format::Segment(Segment { name: title() })),
+        (
+            "rudderstack",
+            Format::Rudderstack(RudderStack { name: title() }),
+        ),
+        ("asyncapi", Format::Asyncapi(asyncapi)),
+        ("eventcatalog", Format::Eventcatalog),
+        ("iglu", Format::Iglu(iglu)),
+        ("typescript", Format::Typescript(TypeScript::default())),
+        ("markdown", Format::Markdown),
+        ("html", Format::Html(html)),
+    ]
+}
+
+fn main() {
+    let address = address();
+    let catalogs = EVENTS.map(|count| {
+        let events = (0..count).map(|number| event(number, address));
+        Catalog::new(events, []).expect("names of their own")
+    });
+    println!("{PROPERTIES} properties an event, the best of {RUNS} runs");
+    println!("format          1 000 events   10 000 events   times   bytes of the first");
+    let asked: Vec<String> = std::env::args().skip(1).collect();
+    for (name, format) in formats() {
+        // Cargo passes `--bench`.
+        if asked
+            .iter()
+            .any(|word| !word.starts_with('-') && word != name)
+        {
+            continue;
+        }
+        let [(few, bytes), (many, _)] = catalogs.each_ref().map(|it| measure(&format, it));
+        println!(
+            "{name:14} {:>11.0} ms {:>12.0} ms {:>7.1} {bytes:>13}",
+            few.as_secs_f64() * 1e3,
+            many.as_secs_f64() * 1e3,
+            many.as_secs_f64() / few.as_secs_f64(),
+        );
+    }
+}
+
+fn measure(format: &Format, catalog: &Catalog) -> (Duration, usize) {
+    let lock = Files::default();
+    let runs = (0..RUNS).map(|_| {
+        let start = Instant::now();
+        let export = format.export(catalog, &lock);
+        let took = start.elapsed();
+        (took, export.files.iter().map(|(_, text)| text.len()).sum())
+    });
+    runs.min().expect("at least one run")
+}

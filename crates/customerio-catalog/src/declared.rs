@@ -1,0 +1,108 @@
+//! Events and traits, for those who treat them alike.
+
+use customerio_core::catalog::Catalog;
+use customerio_core::event::{EventSpec, Facts};
+use customerio_core::schema::{self, Draft};
+use customerio_core::shape::Shape;
+use customerio_core::traits::{TraitsOf, TraitsSpec};
+use serde_json::Value;
+
+/// An event or a traits type.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Declared {
+    Event(&'static EventSpec),
+    Traits(&'static TraitsSpec),
+}
+
+/// All of a catalog, the events first, each kind in the order of the catalog.
+pub(crate) fn all(catalog: &Catalog) -> impl Iterator<Item = Declared> {
+    let events = catalog.events().iter().copied().map(Declared::Event);
+    let traits = catalog.traits().iter().copied().map(Declared::Traits);
+    events.chain(traits)
+}
+
+impl Declared {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Event(spec) => spec.name,
+            Self::Traits(spec) => spec.name,
+        }
+    }
+
+    pub(crate) const fn version(self) -> u32 {
+        match self {
+            Self::Event(spec) => spec.version,
+            Self::Traits(spec) => spec.version,
+        }
+    }
+
+    pub(crate) const fn shape(self) -> &'static Shape {
+        match self {
+            Self::Event(spec) => spec.shape,
+            Self::Traits(spec) => spec.shape,
+        }
+    }
+
+    pub(crate) const fn facts(self) -> &'static Facts {
+        match self {
+            Self::Event(spec) => &spec.facts,
+            Self::Traits(spec) => &spec.facts,
+        }
+    }
+
+    /// What it is, in one word: the call of an event, or what traits belong to.
+    pub(crate) const fn kind(self) -> &'static str {
+        match self {
+            Self::Event(spec) => spec.call.kind().as_str(),
+            Self::Traits(spec) => match spec.of {
+                TraitsOf::Person => "person",
+                TraitsOf::Group { .. } => "group",
+                TraitsOf::Relationship => "relationship",
+            },
+        }
+    }
+
+    /// The call that it goes over the wire with.
+    pub(crate) const fn call(self) -> &'static str {
+        match self {
+            Self::Event(spec) => spec.call.kind().as_str(),
+            Self::Traits(spec) => match spec.of {
+                TraitsOf::Person => "identify",
+                TraitsOf::Group { .. } | TraitsOf::Relationship => "group",
+            },
+        }
+    }
+
+    /// The type of the object that traits belong to.
+    pub(crate) const fn object_type(self) -> Option<&'static str> {
+        match self {
+            Self::Traits(TraitsSpec {
+                of: TraitsOf::Group { object_type },
+                ..
+            }) => Some(object_type),
+            _ => None,
+        }
+    }
+
+    /// The crate that declares it, by its name in Rust.
+    pub(crate) fn crate_name(self) -> &'static str {
+        let module = self.facts().module;
+        module.split("::").next().unwrap_or(module)
+    }
+
+    /// The schema of its properties or traits.
+    pub(crate) fn schema(self, draft: Draft) -> Value {
+        match self {
+            Self::Event(spec) => schema::of_event(spec, draft),
+            Self::Traits(spec) => schema::of_traits(spec, draft),
+        }
+    }
+
+    /// The schema of its whole message.
+    pub(crate) fn message_schema(self, draft: Draft) -> Value {
+        match self {
+            Self::Event(spec) => schema::of_event_message(spec, draft),
+            Self::Traits(spec) => schema::of_traits_message(spec, draft),
+        }
+    }
+}

@@ -1,0 +1,277 @@
+//! Values that events and traits accept, made of their examples and of what their types ask.
+//!
+//! ```
+//! use customerio_catalog::example;
+//! use customerio_core::event::EventSpec;
+//!
+//! fn show(spec: &'static EventSpec) -> String {
+//!     format!("{:#}", example::of_event_message(spec))
+//! }
+//! ```
+//!
+//! An example holds each optional property that one could be made for. Where a constraint is beyond
+//! us (a check written in Rust, a pattern and a format of one text), what the field gives as its
+//! example is taken, and may be all that fits.
+
+mod pattern;
+mod scalar;
+
+use customerio_core::event::{EventSpec, Role};
+use customerio_core::shape::{
+    Constraint, Enum, Field, Kind, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
+};
+use customerio_core::traits::TraitsSpec;
+use serde_json::{Map, Value, json};
+
+use crate::declared::Declared;
+
+/// The properties of an event, as they could go over the wire.
+#[must_use]
+pub fn of_event(spec: &'static EventSpec) -> Value {
+    of_declared(Declared::Event(spec))
+}
+
+/// A whole message with an event.
+#[must_use]
+pub fn of_event_message(spec: &'static EventSpec) -> Value {
+    of_message(Declared::Event(spec))
+}
+
+/// Traits, as they could go over the wire.
+#[must_use]
+pub fn of_traits(spec: &'static TraitsSpec) -> Value {
+    of_declared(Declared::Traits(spec))
+}
+
+/// A whole message with traits: an identify, or a group.
+#[must_use]
+pub fn of_traits_message(spec: &'static TraitsSpec) -> Value {
+    of_message(Declared::Traits(spec))
+}
+
+/// The properties of an event, or traits, as they could go over the wire.
+pub(crate) fn of_declared(declared: Declared) -> Value {
+    let mut maker = Maker { inside: Vec::new() };
+    maker
+        .of_shape(declared.shape(), &[])
+        .unwrap_or_else(|| json!({}))
+}
+
+/// A whole message.
+pub(crate) fn of_message(declared: Declared) -> Value {
+    let body = of_declared(declared);
+    let mut message = json!({
+        "type": declared.call(),
+        "messageId": "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b",
+        "timestamp": scalar::MOMENT,
+        "userId": "97980cfea0067",
+        "context": {
+            "library": { "name": "customerio-rust", "version": env!("CARGO_PKG_VERSION") },
+        },
+    });
+    match declared {
+        Declared::Event(spec) => {
+            let name = match declared.call() {
+                "track" => "event",
+                _ => "name",
+            };
+            message[name] = spec.name.into();
+            for role in spec.roles {
+                if role.role == Role::AnonymousId {
+                    message["anonymousId"] = "a-42".into();
+                }
+                if role.role == Role::GroupId {
+                    message["groupId"] = "acme".into();
+                }
+            }
+            message["properties"] = body;
+        }
+        Declared::Traits(_) => match declared.kind() {
+            "person" => message["traits"] = body,
+            kind => {
+                message["groupId"] = "acme".into();
+                let object_type = declared.object_type().unwrap_or("1");
+                let mut traits = if kind == "group" {
+                    body.clone()
+                } else {
+                    json!({})
+                };
+                traits["objectTypeId"] = object_type.into();
+                if kind == "relationship" {
+                    traits["relationshipAttributes"] = body;
+                }
+                message["traits"] = traits;
+            }
+        },
+    }
+    message
+}
+
+struct Maker {
+    /// The types that hold the present place, by their ids.
+    inside: Vec<&'static str>,
+}
+
+impl Maker {
+    /// A value, if one can be made: not below a type that holds itself without end, and not where
+    /// a constraint is beyond us.
+    fn of_shape(&mut self, shape: &'static Shape, also: &[Constraint]) -> Option<Value> {
+        let all: Vec<_> = shape.constraints.iter().chain(also).copied().collect();
+        let id = (shape.id)();
+        if let Kind::Lazy(look) = &shape.kind {
+            let shape = look();
+            if self.inside.contains(&(shape.id)()) {
+                return None;
+            }
+            return self.of_shape(shape, &all);
+        }
+        self.inside.push(id);
+        let value = self.of_kind(&shape.kind, &all);
+        self.inside.pop();
+        value
+    }
+
+    fn of_kind(&mut self, kind: &'static Kind, all: &[Constraint]) -> Option<Value> {
+        match kind {
+            Kind::Any => Some(json!("anything")),
+            Kind::Boolean => Some(json!(true)),
+            Kind::Integer { min, max } => scalar::integer(*min, *max, all),
+            Kind::Number => scalar::number(all),
+            Kind::Text { format } => scalar::text(*format, all),
+            Kind::List(list) => self.list(list.of, list.min.max(1), list.max, list.unique, all),
+            Kind::Tuple(places) => self.tuple(places),
+            Kind::Map(of) => {
+                let count = count(1, None, all)?;
+                let value = self.of_shape(of, &[]);
+                let keys = (1..=count).map(|number| format!("key-{number}"));
+                match value {
+                    Some(value) => Some(keys.map(|key| (key, value.clone())).collect()),
+                    None => (sizes(all).min == 0).then(|| json!({})),
+                }
+            }
+            Kind::Object(of) => self.object(of.fields),
+            Kind::Enum(of) => of.variants.iter().find_map(|it| self.variant(of, it)),
+            Kind::Nullable(of) => Some(self.of_shape(of, all).unwrap_or(Value::Null)),
+            Kind::Lazy(_) | Kind::Foreign(_) => None,
+        }
+    }
+
+    fn list(
+        &mut self,
+        of: &'static Shape,
+        min: u64,
+        max: Option<u64>,
+        unique: bool,
+        all: &[Constraint],
+    ) -> Option<Value> {
+        let count = count(min, max, all)?;
+        let Some(value) = self.of_shape(of, &[]) else {
+            return (sizes(all).min == 0).then(|| json!([]));
+        };
+        if unique && count > 1 {
+            return None;
+        }
+        Some((0..count).map(|_| value.clone()).collect())
+    }
+
+    fn tuple(&mut self, places: &'static [&'static Shape]) -> Option<Value> {
+        places.iter().map(|it| self.of_shape(it, &[])).collect()
+    }
+
+    fn object(&mut self, fields: &'static [Field]) -> Option<Value> {
+        let mut object = Map::new();
+        self.fields(fields, &mut object)?;
+        Some(object.into())
+    }
+
+    /// Adds all fields, but the optional ones that no value could be made for.
+    fn fields(&mut self, fields: &'static [Field], to: &mut Map<String, Value>) -> Option<()> {
+        for field in fields {
+            match field.presence {
+                Presence::Flattened => {
+                    if let Some(Value::Object(inner)) = self.of_shape(field.shape, &[]) {
+                        to.extend(inner);
+                    }
+                }
+                presence => match (self.of_field(field), presence) {
+                    (Some(value), _) => drop(to.insert(field.name.to_owned(), value)),
+                    (None, Presence::Required) => return None,
+                    (None, _) => {}
+                },
+            }
+        }
+        Some(())
+    }
+
+    fn of_field(&mut self, field: &'static Field) -> Option<Value> {
+        match serde_json::from_str(field.example) {
+            Ok(example) => Some(example),
+            Err(_) => self.of_shape(field.shape, field.constraints),
+        }
+    }
+
+    fn variant(&mut self, of: &'static Enum, variant: &'static Variant) -> Option<Value> {
+        let name = variant.name;
+        Some(match of.tagging {
+            Tagging::External => match self.content(variant)? {
+                None => name.into(),
+                Some(content) => json!({ name: content }),
+            },
+            Tagging::Adjacent { tag, content: key } => match self.content(variant)? {
+                None => json!({ tag: name }),
+                Some(content) => json!({ tag: name, key: content }),
+            },
+            Tagging::Internal { tag } => {
+                let mut object = Map::from_iter([(tag.to_owned(), name.into())]);
+                if let Some(Value::Object(content)) = self.content(variant)? {
+                    object.extend(content);
+                }
+                object.into()
+            }
+            Tagging::Untagged => self.content(variant)?.unwrap_or(Value::Null),
+        })
+    }
+
+    /// What a variant holds, if it holds anything; `None` where none can be made.
+    #[expect(
+        clippy::option_option,
+        reason = "can't be made, holds nothing, holds this"
+    )]
+    fn content(&mut self, variant: &'static Variant) -> Option<Option<Value>> {
+        match &variant.content {
+            VariantContent::Unit => Some(None),
+            VariantContent::Newtype(shape) => self.of_shape(shape, &[]).map(Some),
+            VariantContent::Tuple(places) => self.tuple(places).map(Some),
+            VariantContent::Object(fields) => self.object(fields).map(Some),
+        }
+    }
+}
+
+/// How many items are allowed, by all constraints together.
+fn sizes(all: &[Constraint]) -> SizeRange {
+    let mut sizes = SizeRange { min: 0, max: None };
+    for constraint in all {
+        if let Constraint::Items(range) = constraint {
+            sizes.min = sizes.min.max(range.min);
+            sizes.max = least(sizes.max, range.max);
+        }
+    }
+    sizes
+}
+
+/// How many items an example has: as few as are allowed, but not none.
+fn count(min: u64, max: Option<u64>, all: &[Constraint]) -> Option<u64> {
+    /// More would help nobody.
+    const MOST: u64 = 100;
+    let sizes = sizes(all);
+    let most = least(max, sizes.max).unwrap_or(u64::MAX);
+    let count = min.max(sizes.min).min(most);
+    (count >= sizes.min && count <= MOST).then_some(count)
+}
+
+fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}

@@ -1,0 +1,154 @@
+//! Examples of texts and numbers.
+
+use customerio_core::shape::{Bound, Constraint, Number, NumberRange};
+use customerio_rules::format::Format;
+use serde_json::{Number as JsonNumber, Value};
+
+use super::pattern;
+
+/// A moment, as every time is written.
+pub(super) const MOMENT: &str = "2026-01-02T03:04:05.678Z";
+
+pub(super) fn integer(min: i128, max: u128, all: &[Constraint]) -> Option<Value> {
+    let max = i128::try_from(max).unwrap_or(i128::MAX);
+    let (mut low, mut high) = (min, max);
+    for NumberRange { min, max } in ranges(all) {
+        match *min {
+            Bound::None => {}
+            Bound::Inclusive(bound) => low = low.max(ceiling(bound)),
+            Bound::Exclusive(bound) => low = low.max(ceiling(bound).saturating_add(1)),
+        }
+        match *max {
+            Bound::None => {}
+            Bound::Inclusive(bound) => high = high.min(floor(bound)),
+            Bound::Exclusive(bound) => high = high.min(floor(bound).saturating_sub(1)),
+        }
+    }
+    // What people think of first, or what is nearest to it.
+    let chosen = 1.clamp(low.min(high), high);
+    (low <= high)
+        .then(|| JsonNumber::from_i128(chosen))
+        .flatten()
+        .map(Value::Number)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast of floats saturates"
+)]
+fn ceiling(bound: Number) -> i128 {
+    match bound {
+        Number::Integer(integer) => integer,
+        Number::Float(float) => float.ceil() as i128,
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast of floats saturates"
+)]
+fn floor(bound: Number) -> i128 {
+    match bound {
+        Number::Integer(integer) => integer,
+        Number::Float(float) => float.floor() as i128,
+    }
+}
+
+pub(super) fn number(all: &[Constraint]) -> Option<Value> {
+    let fits = |candidate: &f64| {
+        let number = Number::Float(*candidate);
+        ranges(all).all(|range| range.contains(number))
+    };
+    let ends: Vec<(f64, f64)> = ranges(all)
+        .map(|NumberRange { min, max }| (end(*min, f64::MIN), end(*max, f64::MAX)))
+        .collect();
+    let low = ends.iter().map(|(low, _)| *low).fold(f64::MIN, f64::max);
+    let high = ends.iter().map(|(_, high)| *high).fold(f64::MAX, f64::min);
+    let middle = low / 2.0 + high / 2.0;
+    let candidates = [12.5, 0.5, 1.0, low + 1.0, high - 1.0, low, high, middle];
+    let found = candidates.into_iter().find(fits)?;
+    JsonNumber::from_f64(found).map(Value::Number)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an example may be rounded")]
+fn end(bound: Bound, none: f64) -> f64 {
+    match bound {
+        Bound::None => none,
+        Bound::Inclusive(Number::Integer(integer)) | Bound::Exclusive(Number::Integer(integer)) => {
+            integer as f64
+        }
+        Bound::Inclusive(Number::Float(float)) | Bound::Exclusive(Number::Float(float)) => float,
+    }
+}
+
+fn ranges(all: &[Constraint]) -> impl Iterator<Item = &NumberRange> {
+    all.iter().filter_map(|constraint| match constraint {
+        Constraint::Range(range) => Some(range),
+        _ => None,
+    })
+}
+
+/// A text, made for the strictest of what is asked, if it keeps all the rest as well.
+pub(super) fn text(format: Option<Format>, all: &[Constraint]) -> Option<Value> {
+    let mut candidates = Vec::new();
+    for constraint in all {
+        match constraint {
+            Constraint::OneOf(texts) => candidates.extend(texts.iter().map(|&it| it.to_owned())),
+            Constraint::Pattern { source, .. } => candidates.extend(pattern::matching(source)),
+            Constraint::Format(format) => candidates.push(of_format(*format).to_owned()),
+            _ => {}
+        }
+    }
+    match format {
+        Some(format) => candidates.push(of_format(format).to_owned()),
+        None => candidates.push("text".to_owned()),
+    }
+    let lengths = all.iter().filter_map(|constraint| match constraint {
+        Constraint::Length(range) => Some(*range),
+        _ => None,
+    });
+    for range in lengths {
+        let least = usize::try_from(range.min).unwrap_or(usize::MAX);
+        let most = range.max.and_then(|max| usize::try_from(max).ok());
+        let more: Vec<_> = candidates
+            .iter()
+            .map(|text| {
+                let long: String = text.chars().cycle().take(least.min(1_000)).collect();
+                let fitting = if text.chars().count() < least {
+                    &long
+                } else {
+                    text
+                };
+                fitting.chars().take(most.unwrap_or(usize::MAX)).collect()
+            })
+            .collect();
+        candidates.extend(more);
+    }
+    let keeps = |text: &String| all.iter().all(|it| keeps(it, text));
+    candidates.into_iter().find(keeps).map(Value::from)
+}
+
+fn keeps(constraint: &Constraint, text: &str) -> bool {
+    match constraint {
+        Constraint::Length(range) => range.contains(text.chars().count() as u64),
+        Constraint::Pattern { matches, .. } => matches(text),
+        Constraint::Format(format) => format.accepts(text),
+        Constraint::OneOf(texts) => texts.contains(&text),
+        // What a function asks only its author knows.
+        Constraint::Range(_) | Constraint::Items(_) | Constraint::Check { .. } => true,
+    }
+}
+
+const fn of_format(format: Format) -> &'static str {
+    match format {
+        Format::Email => "cool.person@example.com",
+        Format::Date => "2026-01-02",
+        Format::DateTime => MOMENT,
+        Format::Uri => "https://example.com/a",
+        Format::Uuid => "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b",
+        Format::Ipv4 => "192.0.2.1",
+        Format::Ipv6 => "2001:db8::1",
+        Format::Hostname => "example.com",
+        _ => "text",
+    }
+}

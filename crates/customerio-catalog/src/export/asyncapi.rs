@@ -1,0 +1,264 @@
+//! AsyncAPI 3.0: what a program sends, in one document.
+
+use std::collections::BTreeMap;
+
+use customerio_core::catalog::Catalog;
+use customerio_core::schema::Draft;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::Export;
+use super::files::Files;
+use super::identifier::{Names, pascal};
+use super::inline::each_schema;
+use super::json_schema::JsonSchemaPart;
+use super::loss::{self, Feature};
+use super::yaml::yaml;
+use crate::declared::{self, Declared};
+use crate::example;
+
+/// What can be chosen about AsyncAPI.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AsyncApi {
+    /// What the document is called.
+    pub title: String,
+    /// The version of the document.
+    pub version: String,
+    /// What a payload is: the whole message, as it goes over the wire, or its properties or traits
+    /// alone, which pages of documentation show better.
+    pub part: JsonSchemaPart,
+}
+
+/// The name of the format.
+pub(super) const NAME: &str = "asyncapi";
+
+const LOST: &[Feature] = &[Feature::Role, Feature::Check];
+
+/// Calls as channels: their name, which is also the end of their address.
+const CHANNELS: [&str; 5] = ["track", "page", "screen", "identify", "group"];
+
+/// The catalog as `asyncapi.yaml`: a channel a call, and a message an event, version and traits
+/// type, with its schema, its example and, as extensions, what EventCatalog reads.
+#[must_use]
+pub fn asyncapi(catalog: &Catalog, options: &AsyncApi) -> Export {
+    let mut parts = Parts::default();
+    for declared in declared::all(catalog) {
+        parts.add(declared, options.part);
+    }
+    let mut document = json!({
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": options.title,
+            "version": options.version,
+            "description": "What this program sends to Customer.io, written from its types.",
+        },
+        "defaultContentType": "application/json",
+        "servers": {
+            "us": server("cdp.customer.io", "The region of most workspaces."),
+            "eu": server("cdp-eu.customer.io", "The region of workspaces in the European Union."),
+        },
+        "channels": parts.channels(),
+        "operations": parts.operations,
+        "components": { "messages": parts.messages, "schemas": parts.schemas },
+    });
+    // Whether keys are sorted already depends on a feature that any crate of the build can turn on.
+    document.sort_all_objects();
+    let mut files = Files::default();
+    files.insert("asyncapi.yaml", &yaml(&document));
+    Export {
+        files: files.listed_as(NAME),
+        losses: loss::of_draft_7(catalog, LOST),
+    }
+}
+
+fn server(host: &str, description: &str) -> Value {
+    json!({
+        "host": host,
+        "pathname": "/v1",
+        "protocol": "https",
+        "description": description,
+    })
+}
+
+#[derive(Default)]
+struct Parts {
+    names: Names,
+    messages: Map<String, Value>,
+    operations: Map<String, Value>,
+    schemas: Map<String, Value>,
+    /// The messages of each call.
+    sent: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl Parts {
+    fn add(&mut self, declared: Declared, part: JsonSchemaPart) {
+        let name = self.name(declared);
+        let (schema, example) = match part {
+            JsonSchemaPart::Message => (
+                declared.message_schema(Draft::V7),
+                example::of_message(declared),
+            ),
+            JsonSchemaPart::Properties => {
+                (declared.schema(Draft::V7), example::of_declared(declared))
+            }
+        };
+        self.schema(&name, schema);
+
+        let id = lower_first(&name);
+        let mut message = json!({
+            "name": declared.name(),
+            "title": declared.name(),
+            "contentType": "application/json",
+            "payload": { "$ref": format!("#/components/schemas/{name}") },
+            "examples": [{ "name": "basic", "payload": example }],
+            "x-eventcatalog-message-version": format!("{}.0.0", declared.version()),
+            "x-eventcatalog-message-type": message_type(declared),
+        });
+        let doc = declared.shape().doc;
+        if let Some(first) = doc.lines().next() {
+            message["summary"] = first.into();
+        }
+        if doc.lines().count() > 1 {
+            message["description"] = doc.into();
+        }
+        let facts = declared.facts();
+        let mut tags: Vec<_> = facts
+            .tags
+            .iter()
+            .map(|tag| json!({ "name": tag }))
+            .collect();
+        if !facts.owner.is_empty() {
+            tags.push(json!({ "name": format!("owner:{}", facts.owner) }));
+        }
+        if !facts.since.is_empty() {
+            tags.push(json!({ "name": format!("since:{}", facts.since) }));
+        }
+        if let Declared::Event(spec) = declared {
+            let classes = spec.allowed_pii.iter();
+            tags.extend(classes.map(|class| json!({ "name": format!("pii:{class}") })));
+        }
+        if !tags.is_empty() {
+            message["tags"] = tags.into();
+        }
+        if let Some(why) = facts.deprecated {
+            message["x-eventcatalog-deprecated-message"] = match why {
+                "" => true.into(),
+                why => why.into(),
+            };
+        }
+        self.messages.insert(id.clone(), message);
+        let channel = declared.call();
+        self.operations.insert(
+            format!("send{name}"),
+            json!({
+                "action": "send",
+                "channel": { "$ref": format!("#/channels/{channel}") },
+                "messages": [{ "$ref": format!("#/channels/{channel}/messages/{id}") }],
+            }),
+        );
+        self.sent.entry(channel).or_default().push(id);
+    }
+
+    fn name(&mut self, declared: Declared) -> String {
+        let mut wished = pascal(declared.name());
+        let ending = match declared.kind() {
+            "page" => "Page",
+            "screen" => "Screen",
+            _ => "",
+        };
+        if !wished.ends_with(ending) {
+            wished.push_str(ending);
+        }
+        if declared.version() > 1 {
+            wished = format!("{wished}V{}", declared.version());
+        }
+        let id = format!(
+            "{} {} {} {}",
+            declared.kind(),
+            declared.name(),
+            declared.version(),
+            (declared.shape().id)()
+        );
+        self.names.of(&id, &wished).0
+    }
+
+    /// Adds a document, and its definitions beside it: one definition for all documents that have
+    /// it, with a number where they mean different things by one name.
+    fn schema(&mut self, name: &str, mut document: Value) {
+        let definitions = match document.as_object_mut() {
+            Some(object) => {
+                object.remove("$schema");
+                object.remove("definitions")
+            }
+            None => None,
+        };
+        let definitions = match definitions {
+            Some(Value::Object(definitions)) => definitions,
+            _ => Map::new(),
+        };
+        let renamed: BTreeMap<String, String> = definitions
+            .iter()
+            .map(|(own, schema)| {
+                // What it says is what tells it from others.
+                let id = format!("{own} {schema}");
+                (own.clone(), self.names.of(&id, &pascal(own)).0)
+            })
+            .collect();
+        for (own, mut schema) in definitions {
+            refer_to(&mut schema, &renamed);
+            if let Some(name) = renamed.get(&own) {
+                self.schemas.entry(name).or_insert(schema);
+            }
+        }
+        refer_to(&mut document, &renamed);
+        self.schemas.insert(name.to_owned(), document);
+    }
+
+    fn channels(&self) -> Map<String, Value> {
+        let used = CHANNELS
+            .iter()
+            .filter_map(|name| self.sent.get_key_value(name));
+        used.map(|(name, ids)| {
+            let messages: Map<String, Value> = ids
+                .iter()
+                .map(|id| {
+                    let reference = json!({ "$ref": format!("#/components/messages/{id}") });
+                    (id.clone(), reference)
+                })
+                .collect();
+            let channel = json!({ "address": format!("/v1/{name}"), "messages": messages });
+            ((*name).to_owned(), channel)
+        })
+        .collect()
+    }
+}
+
+/// An event, or what asks for something to be so.
+pub(super) const fn message_type(declared: Declared) -> &'static str {
+    match declared {
+        Declared::Event(_) => "event",
+        Declared::Traits(_) => "command",
+    }
+}
+
+/// Turns references to definitions of a document into such to components.
+fn refer_to(schema: &mut Value, renamed: &BTreeMap<String, String>) {
+    each_schema(schema, &mut |schema| {
+        let own = schema
+            .get("$ref")
+            .and_then(Value::as_str)
+            .and_then(|it| it.strip_prefix("#/definitions/"));
+        if let Some(name) = own.and_then(|own| renamed.get(own)) {
+            schema.insert(
+                "$ref".to_owned(),
+                format!("#/components/schemas/{name}").into(),
+            );
+        }
+    });
+}
+
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    let first = letters.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
+}

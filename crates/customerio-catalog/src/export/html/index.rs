@@ -1,0 +1,133 @@
+//! The first page: everything, with search and filters.
+
+use std::collections::BTreeSet;
+
+use maud::{Markup, html};
+
+use super::site::{Entry, KINDS, Site, inline, words};
+
+pub(super) fn index(site: &Site<'_>) -> String {
+    let main = html! {
+        div.hero {
+            h1 { (site.title) }
+            p.counts { (counts(site)) }
+        }
+        (filters(site))
+        div #results {
+            @for (kind, heading, _) in KINDS {
+                @let of_kind: Vec<_> = site.entries.iter().filter(|it| it.declared.kind() == kind).collect();
+                @if !of_kind.is_empty() {
+                    section.kind {
+                        h2 { (heading) span.count { (of_kind.len()) } }
+                        ul.cards { @for entry in of_kind { (card(entry)) } }
+                    }
+                }
+            }
+        }
+        p #nothing hidden { "Nothing fits. " button #clear type="button" { "Clear the search" } }
+    };
+    site.page("", "", &main)
+}
+
+fn counts(site: &Site<'_>) -> Markup {
+    let count = |kinds: &[&str]| {
+        let of = site.entries.iter();
+        of.filter(|it| kinds.contains(&it.declared.kind())).count()
+    };
+    let parts = [
+        (count(&["track"]), "event", "events"),
+        (count(&["page"]), "page", "pages"),
+        (count(&["screen"]), "screen", "screens"),
+        (
+            count(&["person", "group", "relationship"]),
+            "set of traits",
+            "sets of traits",
+        ),
+        (site.types.len(), "nested type", "nested types"),
+    ];
+    let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
+    html! {
+        @for (count, one, several) in parts {
+            span { b { (count) } " " @if count == 1 { (one) } @else { (several) } }
+        }
+    }
+}
+
+/// Of no use without the script, which shows it.
+fn filters(site: &Site<'_>) -> Markup {
+    let facts = site.entries.iter().map(|it| it.declared.facts());
+    let owners: BTreeSet<_> = facts
+        .clone()
+        .map(|it| it.owner)
+        .filter(|it| !it.is_empty())
+        .collect();
+    let tags: BTreeSet<_> = facts.flat_map(|it| it.tags).copied().collect();
+    let kinds = KINDS
+        .iter()
+        .filter(|(kind, _, _)| site.entries.iter().any(|it| it.declared.kind() == *kind));
+    html! {
+        form #filters hidden role="search" {
+            label.search {
+                span.hidden { "Search" }
+                input #search type="search" name="q" placeholder="Search events, traits, properties…"
+                    autocomplete="off" spellcheck="false" aria-controls="results";
+                kbd { "/" }
+            }
+            div.choices {
+                (choice("kind", "Call", kinds.map(|(kind, heading, _)| (*kind, *heading))))
+                (choice("owner", "Owner", owners.into_iter().map(|it| (it, it))))
+                (choice("tag", "Tag", tags.into_iter().map(|it| (it, it))))
+                label.check { input type="checkbox" name="pii"; span { "Personal data" } }
+                label.check { input type="checkbox" name="deprecated"; span { "Deprecated" } }
+                output #shown for="search" aria-live="polite" {}
+            }
+        }
+    }
+}
+
+fn choice<'a>(
+    name: &str,
+    label: &str,
+    options: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Markup {
+    html! {
+        label.select {
+            span.hidden { (label) }
+            select name=(name) {
+                option value="" { (label) ": all" }
+                @for (value, words) in options { option value=(value) { (words) } }
+            }
+        }
+    }
+}
+
+fn card(entry: &Entry) -> Markup {
+    let declared = entry.declared;
+    let facts = declared.facts();
+    let doc = declared.shape().doc;
+    let mut text = format!("{} {doc}", declared.name());
+    words(&entry.form.properties, &mut text);
+    let summary = doc.lines().next().unwrap_or_default();
+    html! {
+        li.card
+            data-text=(text.to_lowercase())
+            data-kind=(declared.kind())
+            data-owner=(facts.owner)
+            data-tag=(facts.tags.join("\n"))
+            data-pii=[entry.has_pii.then_some("")]
+            data-deprecated=[facts.deprecated.map(|_| "")]
+        {
+            a href=(entry.path) {
+                span.name { (declared.name()) }
+                @if declared.version() > 1 { " " span.version { "v" (declared.version()) } }
+            }
+            @if !summary.is_empty() { p { (inline(summary)) } }
+            p.marks {
+                @if facts.deprecated.is_some() { span.mark-deprecated { "deprecated" } }
+                @if entry.has_pii { span.mark-pii { "personal data" } }
+                @if !facts.owner.is_empty() { span.owner { (facts.owner) } }
+                @for tag in facts.tags { span.tag { (tag) } }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! A site of static files: everything of a catalog, to look at and to search.
+//!
+//! It needs no server, no network and no build step, and no script to be read: the script adds the
+//! search and the filters. All that is shown of a catalog is escaped by the templates.
+
+mod history;
+mod index;
+mod page;
+mod properties;
+mod site;
+mod snippet;
+mod types;
+
+use std::path::PathBuf;
+
+use customerio_core::catalog::Catalog;
+use serde::{Deserialize, Serialize};
+
+use super::Export;
+use super::files::Files;
+use super::loss::{self, Feature};
+use history::History;
+use site::Site;
+
+/// What can be chosen about the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Html {
+    /// What it is called.
+    pub title: String,
+    /// The folder of the lock that the history is told from.
+    pub lock: Option<PathBuf>,
+}
+
+/// The name of the format.
+pub(super) const NAME: &str = "html";
+
+const LOST: &[Feature] = &[Feature::Foreign];
+
+/// The catalog as a site: `index.html` with search and filters, a page an event and traits type, and
+/// a page a nested type, with a style sheet and a script. `lock` holds the files of the lock, as
+/// [read](Files::read_from) from its folder; where it is empty, only what versions tell of history
+/// is there.
+#[must_use]
+pub fn html(catalog: &Catalog, title: &str, lock: &Files) -> Export {
+    let history = History::new(catalog, lock);
+    let site = Site::new(catalog, title);
+    let mut files = Files::default();
+    files.insert("style.css", include_str!("style.css"));
+    files.insert("site.js", include_str!("site.js"));
+    files.insert("index.html", &index::index(&site));
+    for entry in &site.entries {
+        files.insert(&entry.path, &page::page(&site, entry, &history));
+    }
+    for of in site.types.values() {
+        files.insert(&of.path, &types::page(&site, of));
+    }
+    Export {
+        files: files.listed_as(NAME),
+        losses: loss::of_catalog(catalog, LOST),
+    }
+}

@@ -1,0 +1,168 @@
+//! The page of an event or traits type.
+
+use std::fmt::Write as _;
+
+use customerio_core::schema::Draft;
+use maud::{Markup, html};
+
+use super::history::History;
+use super::properties;
+use super::site::{Entry, Site, code, inline, kind_word, prose};
+use super::snippet;
+use crate::declared::Declared;
+use crate::example;
+use crate::export::json_schema::pretty;
+
+const ROOT: &str = "../";
+
+pub(super) fn page(site: &Site<'_>, entry: &Entry, history: &History) -> String {
+    let declared = entry.declared;
+    let name = declared.name();
+    let heading = match declared {
+        Declared::Event(_) => "Properties",
+        Declared::Traits(_) => "Traits",
+    };
+    let main = html! {
+        (head(site, entry))
+        div.columns {
+            div.text {
+                section #properties {
+                    h2 { (heading) }
+                    (properties::form(site, ROOT, &entry.form))
+                }
+                @if !entry.uses.is_empty() { (uses(site, entry)) }
+                (history_of(site, declared, history))
+            }
+            div.codes {
+                section #example {
+                    h2 { "Over the wire" }
+                    (code("json", &format!("{:#}", example::of_message(declared))))
+                }
+                section #send {
+                    h2 { "Send it" }
+                    (code("rust", &snippet::of(declared)))
+                }
+                section #schema {
+                    details {
+                        summary { h2 { "JSON Schema" } }
+                        (code("json", pretty(declared.schema(Draft::V2020_12)).trim_end()))
+                    }
+                }
+            }
+        }
+    };
+    site.page(name, ROOT, &main)
+}
+
+fn head(site: &Site<'_>, entry: &Entry) -> Markup {
+    let declared = entry.declared;
+    let facts = declared.facts();
+    html! {
+        nav.crumbs aria-label="Where this is" {
+            a href={ (ROOT) "index.html" } { "Catalog" }
+            " / "
+            a href={ (ROOT) "index.html?kind=" (declared.kind()) } { (kind_word(declared.kind())) }
+        }
+        h1 {
+            (declared.name())
+            @if declared.version() > 1 { " " span.version { "v" (declared.version()) } }
+        }
+        @if let Some(why) = facts.deprecated {
+            p.deprecated role="note" { b { "Deprecated. " } (inline(why)) }
+        }
+        div.lead { (prose(declared.shape().doc)) }
+        dl.facts { (self::facts(site, entry)) }
+    }
+}
+
+fn facts(site: &Site<'_>, entry: &Entry) -> Markup {
+    let declared = entry.declared;
+    let facts = declared.facts();
+    let versions: Vec<_> = site.versions(declared).collect();
+    html! {
+        (fact("Call", &html! { code { (declared.call()) } }))
+        @if let Some(object_type) = declared.object_type() {
+            (fact("Object type", &html! { code { (object_type) } }))
+        }
+        @if !facts.owner.is_empty() {
+            (fact("Owner", &filter_link("owner", facts.owner)))
+        }
+        @if !facts.tags.is_empty() {
+            (fact("Tags", &html! { @for tag in facts.tags { (filter_link("tag", tag)) " " } }))
+        }
+        (fact("Version", &html! {
+            (declared.version())
+            @for other in versions {
+                " · " a href={ (ROOT) (other.path) } { "version " (other.declared.version()) }
+            }
+        }))
+        @if !facts.since.is_empty() { (fact("Since", &html! { (facts.since) })) }
+        @if let Declared::Event(spec) = declared {
+            @if !spec.allowed_pii.is_empty() {
+                (fact("May hold personal data", &html! {
+                    @for class in spec.allowed_pii { span.mark-pii { (class) } " " }
+                }))
+            }
+            @for role in spec.roles {
+                (fact("Says itself", &html! {
+                    code { (role.role.key()) } " from its field " code { (role.field) }
+                }))
+            }
+        }
+        @if !facts.module.is_empty() {
+            (fact("Declared in", &html! { code { (facts.module) } }))
+        }
+    }
+}
+
+fn fact(name: &str, value: &Markup) -> Markup {
+    html! { div { dt { (name) } dd { (value) } } }
+}
+
+/// Leads to the list of all that have this too.
+fn filter_link(key: &str, value: &str) -> Markup {
+    let mut query = String::new();
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            query.push(char::from(byte));
+        } else {
+            let _ = write!(query, "%{byte:02X}");
+        }
+    }
+    html! { a.tag href={ (ROOT) "index.html?" (key) "=" (query) } { (value) } }
+}
+
+fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
+    let types = entry.uses.iter().filter_map(|id| site.types.get(id));
+    html! {
+        section #types {
+            h2 { "Types in it" }
+            ul.types {
+                @for of in types {
+                    @let others = site.user_count(of.id).saturating_sub(1);
+                    li {
+                        a.typename href={ (ROOT) (of.path) } { (of.name) }
+                        " " (inline(of.doc.lines().next().unwrap_or_default()))
+                        @if others > 0 { " " span.also { "also in " (others) " more" } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn history_of(site: &Site<'_>, declared: Declared, history: &History) -> Markup {
+    let lines = history.of(declared, site);
+    html! {
+        @if !lines.is_empty() {
+            section #history {
+                h2 { "History" }
+                ol.history {
+                    @for line in &lines {
+                        li class=(line.class) { p { b { (line.heading) } } (prose(&line.text)) }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! What every page of the site needs to know of the others.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use customerio_core::catalog::Catalog;
+use customerio_rules::slug::slug;
+use maud::{DOCTYPE, Markup, html};
+
+use crate::declared::Declared;
+use crate::export::identifier::Names;
+use crate::export::name::paths;
+use crate::table::{self, Form, Property};
+
+pub(super) struct Site<'a> {
+    pub(super) title: &'a str,
+    pub(super) entries: Vec<Entry>,
+    /// The nested types, by their ids.
+    pub(super) types: BTreeMap<&'static str, Type>,
+    /// The places of all versions of what has a kind and a name.
+    versions: BTreeMap<(&'static str, &'static str), Vec<usize>>,
+    /// The places of what mentions a nested type, by its id.
+    users: BTreeMap<&'static str, Vec<usize>>,
+}
+
+/// A declaration, and its page.
+pub(super) struct Entry {
+    pub(super) declared: Declared,
+    pub(super) path: String,
+    pub(super) form: Form,
+    /// The nested types that it mentions, by their ids.
+    pub(super) uses: BTreeSet<&'static str>,
+    pub(super) has_pii: bool,
+}
+
+/// A nested type, and its page.
+pub(super) struct Type {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) doc: &'static str,
+    pub(super) path: String,
+    pub(super) form: Form,
+}
+
+/// The kinds of declarations, and what they are called.
+pub(super) const KINDS: [(&str, &str, &str); 6] = [
+    ("track", "Events", "event"),
+    ("page", "Pages", "page"),
+    ("screen", "Screens", "screen"),
+    ("person", "Traits of people", "person traits"),
+    ("group", "Traits of objects", "object traits"),
+    (
+        "relationship",
+        "Traits of relationships",
+        "relationship traits",
+    ),
+];
+
+impl<'a> Site<'a> {
+    pub(super) fn new(catalog: &Catalog, title: &'a str) -> Self {
+        let mut types = BTreeMap::new();
+        let mut names = Names::default();
+        let entries: Vec<Entry> = paths(catalog)
+            .into_iter()
+            .map(|(declared, path)| {
+                let form = table::of_shape(declared.shape());
+                let mut uses = BTreeSet::new();
+                let mut has_pii = false;
+                table::each_property(&form, &mut |property| {
+                    has_pii |= !property.pii.is_empty();
+                    if let Some(of) = property.form.shape
+                        && uses.insert((of.id)())
+                    {
+                        types.entry((of.id)()).or_insert_with(|| Type {
+                            id: (of.id)(),
+                            name: of.name,
+                            doc: of.doc,
+                            path: format!("type/{}.html", names.of((of.id)(), &slug(of.name)).0),
+                            form: table::of_shape(of),
+                        });
+                    }
+                });
+                Entry {
+                    declared,
+                    path: format!("{path}.html"),
+                    form,
+                    uses,
+                    has_pii,
+                }
+            })
+            .collect();
+        let mut versions = BTreeMap::<_, Vec<_>>::new();
+        let mut users = BTreeMap::<_, Vec<_>>::new();
+        for (at, entry) in entries.iter().enumerate() {
+            let key = (entry.declared.kind(), entry.declared.name());
+            versions.entry(key).or_default().push(at);
+            for id in &entry.uses {
+                users.entry(*id).or_default().push(at);
+            }
+        }
+        Self {
+            title,
+            entries,
+            types,
+            versions,
+            users,
+        }
+    }
+
+    /// The other versions of what a declaration is a version of.
+    pub(super) fn versions(&self, of: Declared) -> impl Iterator<Item = &Entry> {
+        self.at(self.versions.get(&(of.kind(), of.name())))
+            .filter(move |it| it.declared.version() != of.version())
+    }
+
+    /// Those that mention a type.
+    pub(super) fn users(&self, id: &str) -> Vec<&Entry> {
+        self.at(self.users.get(id)).collect()
+    }
+
+    /// How many mention a type.
+    pub(super) fn user_count(&self, id: &str) -> usize {
+        self.users.get(id).map_or(0, Vec::len)
+    }
+
+    fn at(&self, places: Option<&Vec<usize>>) -> impl Iterator<Item = &Entry> {
+        let places = places.into_iter().flatten().copied().collect::<Vec<_>>();
+        places.into_iter().filter_map(|at| self.entries.get(at))
+    }
+
+    /// A page of the site; `root` leads from its folder to that of `index.html`.
+    pub(super) fn page(&self, title: &str, root: &str, main: &Markup) -> String {
+        let name = if title.is_empty() {
+            self.title.to_owned()
+        } else {
+            format!("{title} · {}", self.title)
+        };
+        let page = html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    meta name="color-scheme" content="light dark";
+                    meta name="generator" content="cargo cio export";
+                    title { (name) }
+                    // So that a browser does not ask for one.
+                    link rel="icon" href="data:,";
+                    link rel="stylesheet" href={ (root) "style.css" };
+                    script src={ (root) "site.js" } defer {}
+                }
+                body {
+                    a.skip href="#main" { "Skip to the content" }
+                    header.top {
+                        a.brand href={ (root) "index.html" } {
+                            span.mark aria-hidden="true" {}
+                            (self.title)
+                        }
+                        a.find href={ (root) "index.html#search" } {
+                            span { "Search the catalog" }
+                            kbd { "/" }
+                        }
+                    }
+                    main #main { (main) }
+                    footer { "Written from the types of the program by " code { "cargo cio export" } "." }
+                }
+            }
+        };
+        page.into_string() + "\n"
+    }
+}
+
+/// The word for a kind of declaration.
+pub(super) fn kind_word(kind: &str) -> &'static str {
+    let found = KINDS.iter().find(|(it, _, _)| *it == kind);
+    found.map_or("", |(_, _, word)| word)
+}
+
+/// Docs as paragraphs; `code` in back-ticks is shown as such.
+pub(super) fn prose(doc: &str) -> Markup {
+    html! {
+        @for paragraph in doc.split("\n\n").filter(|it| !it.trim().is_empty()) {
+            p { (inline(paragraph)) }
+        }
+    }
+}
+
+pub(super) fn inline(text: &str) -> Markup {
+    let parts: Vec<_> = text.split('`').collect();
+    // Without a partner, the last mark is a mark.
+    let is_even = parts.len() % 2 == 1;
+    html! {
+        @for (at, part) in parts.iter().enumerate() {
+            @if at % 2 == 0 { (part) }
+            @else if is_even || at + 1 < parts.len() { code { (part) } }
+            @else { "`" (part) }
+        }
+    }
+}
+
+/// A block of code, with a button to copy it that the script adds.
+pub(super) fn code(language: &str, text: &str) -> Markup {
+    html! { pre.code data-language=(language) tabindex="0" { code { (text) } } }
+}
+
+/// What is searched for a property: its names, and those of what it holds.
+pub(super) fn words(properties: &[Property], to: &mut String) {
+    for property in properties {
+        to.push(' ');
+        to.push_str(property.name);
+        words(&property.form.properties, to);
+    }
+}

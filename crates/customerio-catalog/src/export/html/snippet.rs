@@ -1,0 +1,217 @@
+//! Rust that sends an event: what a developer would write, as far as a catalog knows it.
+
+use std::fmt::Write as _;
+
+use customerio_core::event::Role;
+use customerio_core::shape::{Enum, Field, Kind, Shape, Tagging, Variant, VariantContent};
+use serde_json::Value;
+
+use crate::declared::Declared;
+use crate::example;
+
+/// The code that makes one and sends it.
+pub(super) fn of(declared: Declared) -> String {
+    let id = (declared.shape().id)();
+    let path = id.split('<').next().unwrap_or(id);
+    let (path, name) = imported(path);
+    let example = example::of_declared(declared);
+    let mut writer = Writer { depth: 0 };
+    let mut lines = String::new();
+    writer.roles(declared, &mut lines);
+    if let Kind::Object(of) = &declared.shape().kind {
+        writer.fields(of.fields, &example, &mut lines);
+    }
+    let variable = match declared {
+        Declared::Event(_) => "event",
+        Declared::Traits(_) => "traits",
+    };
+    let made = if lines.is_empty() {
+        format!("let {variable} = {name};")
+    } else {
+        format!("let {variable} = {name} {{\n{lines}}};")
+    };
+    format!("use {path};\n\n{made}\n{}", sent(declared))
+}
+
+/// What is imported of a path, and what is written then: of a variant, its enum is imported.
+fn imported(path: &str) -> (&str, &str) {
+    let Some((module, name)) = path.rsplit_once("::") else {
+        return (path, path);
+    };
+    let parent = module.rsplit("::").next().unwrap_or(module);
+    if parent.starts_with(|first: char| first.is_ascii_uppercase()) {
+        let written = path.len() - parent.len() - name.len() - 2;
+        (module, &path[written..])
+    } else {
+        (path, name)
+    }
+}
+
+fn sent(declared: Declared) -> String {
+    let says_itself = match declared {
+        Declared::Event(spec) => {
+            let mut roles = spec.roles.iter();
+            roles.any(|it| matches!(it.role, Role::UserId | Role::AnonymousId))
+        }
+        Declared::Traits(_) => false,
+    };
+    match (declared.kind(), says_itself) {
+        (_, true) => "client.emit(&event)?;".to_owned(),
+        ("person", _) => "client.identify(\"97980cfea0067\", &traits)?;".to_owned(),
+        ("group", _) => "client.group(\"acme\", &traits)?;".to_owned(),
+        ("relationship", _) => "let group = Group::new(\"acme\", &company)\n    \
+             .identity(\"97980cfea0067\")\n    .relationship(&traits);\nclient.send(group)?;"
+            .to_owned(),
+        (call, _) => format!("client.{call}(\"97980cfea0067\", &event)?;"),
+    }
+}
+
+struct Writer {
+    depth: usize,
+}
+
+impl Writer {
+    fn indent(&self) -> String {
+        "    ".repeat(self.depth + 1)
+    }
+
+    fn roles(&self, declared: Declared, to: &mut String) {
+        let Declared::Event(spec) = declared else {
+            return;
+        };
+        for role in spec.roles.iter().filter(|it| !it.keep) {
+            let value = match role.role {
+                Role::UserId => "\"97980cfea0067\".into()",
+                Role::AnonymousId => "\"a-42\".into()",
+                Role::GroupId => "\"acme\".into()",
+                Role::Timestamp => "SystemTime::now()",
+                Role::MessageId => "\"order-1001\".into()",
+            };
+            let _ = writeln!(to, "{}{}: {value},", self.indent(), role.field);
+        }
+    }
+
+    fn fields(&mut self, fields: &'static [Field], example: &Value, to: &mut String) {
+        for field in fields {
+            let member = if field.member.is_empty() {
+                field.name
+            } else {
+                field.member
+            };
+            let value = if field.is_flattened() {
+                self.value(field.shape, Some(example))
+            } else {
+                let inner = example.get(field.name);
+                match (field.is_optional(), inner) {
+                    (true, None) => "None".to_owned(),
+                    (true, inner) => format!("Some({})", self.value(field.shape, inner)),
+                    (false, inner) => self.value(field.shape, inner),
+                }
+            };
+            let _ = writeln!(to, "{}{member}: {value},", self.indent());
+        }
+    }
+
+    fn value(&mut self, shape: &'static Shape, example: Option<&Value>) -> String {
+        let null = Value::Null;
+        let example = example.unwrap_or(&null);
+        let plain = match &shape.kind {
+            Kind::Boolean | Kind::Integer { .. } => example.to_string(),
+            Kind::Number => match example.to_string() {
+                text if text.contains(['.', 'e']) => text,
+                text => format!("{text}.0"),
+            },
+            Kind::Text { .. } => {
+                if (shape.id)().ends_with("::SystemTime") {
+                    return "SystemTime::now()".to_owned();
+                }
+                format!("{example}.into()")
+            }
+            Kind::List(list) => {
+                let items = example.as_array().map(Vec::as_slice).unwrap_or_default();
+                let items: Vec<_> = items
+                    .iter()
+                    .map(|it| self.value(list.of, Some(it)))
+                    .collect();
+                return format!("vec![{}]", items.join(", "));
+            }
+            Kind::Tuple(places) => {
+                let values: Vec<_> = places
+                    .iter()
+                    .enumerate()
+                    .map(|(at, shape)| self.value(shape, example.get(at)))
+                    .collect();
+                return format!("({})", values.join(", "));
+            }
+            Kind::Map(of) => {
+                let entries: Vec<_> = example
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .map(|(key, value)| {
+                        let value = self.value(of, Some(value));
+                        format!("({}.into(), {value})", Value::from(key.as_str()))
+                    })
+                    .collect();
+                return format!("[{}].into()", entries.join(", "));
+            }
+            Kind::Object(of) => return self.object(shape.name, of.fields, example),
+            Kind::Enum(of) => return self.choice(shape, of, example),
+            Kind::Nullable(_) if example.is_null() => return "None".to_owned(),
+            Kind::Nullable(of) => return format!("Some({})", self.value(of, Some(example))),
+            Kind::Lazy(look) => return self.value(look(), Some(example)),
+            Kind::Any | Kind::Foreign(_) => return "Default::default()".to_owned(),
+        };
+        if shape.name.is_empty() {
+            plain
+        } else {
+            format!("{}({plain})", shape.name)
+        }
+    }
+
+    fn object(&mut self, name: &str, fields: &'static [Field], example: &Value) -> String {
+        self.depth += 1;
+        let mut lines = String::new();
+        self.fields(fields, example, &mut lines);
+        self.depth -= 1;
+        format!("{name} {{\n{lines}{}}}", self.indent())
+    }
+
+    /// The variant that the example is of: the first that could be made, as the example was.
+    fn choice(&mut self, shape: &'static Shape, of: &'static Enum, example: &Value) -> String {
+        let text = example.to_string();
+        let is_meant = |it: &&Variant| text.contains(&format!("\"{}\"", it.name));
+        let Some(variant) = of.variants.iter().find(is_meant).or(of.variants.first()) else {
+            return "Default::default()".to_owned();
+        };
+        let member = if variant.member.is_empty() {
+            variant.name
+        } else {
+            variant.member
+        };
+        let path = format!("{}::{member}", shape.name);
+        let content = match of.tagging {
+            Tagging::External => example.get(variant.name),
+            Tagging::Adjacent { content, .. } => example.get(content),
+            _ => Some(example),
+        };
+        match &variant.content {
+            VariantContent::Unit => path,
+            VariantContent::Newtype(shape) => format!("{path}({})", self.value(shape, content)),
+            VariantContent::Tuple(places) => {
+                let null = Value::Null;
+                let content = content.unwrap_or(&null);
+                let values: Vec<_> = places
+                    .iter()
+                    .enumerate()
+                    .map(|(at, shape)| self.value(shape, content.get(at)))
+                    .collect();
+                format!("{path}({})", values.join(", "))
+            }
+            VariantContent::Object(fields) => {
+                let null = Value::Null;
+                self.object(&path, fields, content.unwrap_or(&null))
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The page of a nested type: what it consists of, and where it is used.
+
+use maud::html;
+
+use super::properties;
+use super::site::{Site, Type, kind_word, prose};
+
+const ROOT: &str = "../";
+
+pub(super) fn page(site: &Site<'_>, of: &Type) -> String {
+    let users = site.users(of.id);
+    let main = html! {
+        nav.crumbs aria-label="Where this is" {
+            a href={ (ROOT) "index.html" } { "Catalog" } " / type"
+        }
+        h1 { (of.name) }
+        div.lead { (prose(of.doc)) }
+        dl.facts { div { dt { "Rust type" } dd { code { (of.id) } } } div { dt { "Is" } dd { (of.form.words) } } }
+        section #properties {
+            h2 { "What it looks like" }
+            (properties::form(site, ROOT, &of.form))
+        }
+        section #users {
+            h2 { "Used in" }
+            ul.types {
+                @for user in users {
+                    li {
+                        a href={ (ROOT) (user.path) } { (user.declared.name()) }
+                        @if user.declared.version() > 1 { " " span.version { "v" (user.declared.version()) } }
+                        " " span.also { (kind_word(user.declared.kind())) }
+                    }
+                }
+            }
+        }
+    };
+    site.page(of.name, ROOT, &main)
+}

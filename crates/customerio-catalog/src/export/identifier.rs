@@ -1,0 +1,115 @@
+//! Names of other languages, made of names of events and types.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// `ProductAddedToWishlist`, of `Product Added to Wishlist`. Never empty, and no digit comes first.
+pub(super) fn pascal(name: &str) -> String {
+    let words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let mut pascal = String::new();
+    for word in words {
+        let mut letters = word.chars();
+        pascal.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        pascal.extend(letters);
+    }
+    if pascal
+        .chars()
+        .next()
+        .is_none_or(|first| first.is_ascii_digit())
+    {
+        pascal.insert(0, 'N');
+    }
+    pascal
+}
+
+/// `product_added_to_wishlist`, of `Product Added to Wishlist` and `ProductAddedToWishlist`.
+/// Never empty, and no digit comes first.
+pub(super) fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    let mut after_small = false;
+    for letter in name.chars() {
+        if letter.is_ascii_alphanumeric() {
+            if letter.is_ascii_uppercase() && after_small {
+                snake.push('_');
+            }
+            snake.push(letter.to_ascii_lowercase());
+            after_small = !letter.is_ascii_uppercase();
+        } else {
+            if !snake.is_empty() && !snake.ends_with('_') {
+                snake.push('_');
+            }
+            after_small = false;
+        }
+    }
+    let snake = snake.trim_end_matches('_');
+    match snake.chars().next() {
+        Some(first) if first.is_ascii_digit() => format!("n_{snake}"),
+        Some(_) => snake.to_owned(),
+        None => "n".to_owned(),
+    }
+}
+
+/// Names that are given once each.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    taken: BTreeSet<String>,
+    by_id: BTreeMap<String, String>,
+}
+
+impl Names {
+    /// The name of what has this id, as wished where nobody else has it, else with a number; and
+    /// whether it has just been given.
+    pub(super) fn of(&mut self, id: &str, wished: &str) -> (String, bool) {
+        if let Some(name) = self.by_id.get(id) {
+            return (name.clone(), false);
+        }
+        let mut name = wished.to_owned();
+        let mut number = 1;
+        while !self.taken.insert(name.clone()) {
+            number += 1;
+            name = format!("{wished}{number}");
+        }
+        self.by_id.insert(id.to_owned(), name.clone());
+        (name, true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Names, pascal, snake};
+
+    #[test]
+    fn names_of_other_languages() {
+        assert_eq!(
+            pascal("Product Added to Wishlist"),
+            "ProductAddedToWishlist"
+        );
+        assert_eq!(pascal("order_completed"), "OrderCompleted");
+        assert_eq!(pascal("2 for 1"), "N2For1");
+        assert_eq!(pascal("Заказ"), "N");
+        assert_eq!(
+            snake("Product Added to Wishlist"),
+            "product_added_to_wishlist"
+        );
+        assert_eq!(snake("WorkspaceMember"), "workspace_member");
+        assert_eq!(snake("URL"), "url");
+        assert_eq!(snake("2 for 1"), "n_2_for_1");
+        assert_eq!(snake("…"), "n");
+    }
+
+    #[test]
+    fn each_name_is_given_once() {
+        let mut names = Names::default();
+        assert_eq!(
+            names.of("a::Product", "Product"),
+            ("Product".to_owned(), true)
+        );
+        assert_eq!(
+            names.of("b::Product", "Product"),
+            ("Product2".to_owned(), true)
+        );
+        assert_eq!(
+            names.of("a::Product", "Product"),
+            ("Product".to_owned(), false)
+        );
+    }
+}

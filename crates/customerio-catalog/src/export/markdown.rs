@@ -1,0 +1,234 @@
+//! Markdown: a page an event and traits type, for wikis and repositories.
+
+use std::fmt::Write as _;
+
+use customerio_core::catalog::Catalog;
+
+use super::Export;
+use super::files::Files;
+use super::loss::{self, Feature};
+use super::name::paths;
+use crate::declared::Declared;
+use crate::example;
+use crate::table::{self, Property, Row};
+
+/// The name of the format.
+pub(super) const NAME: &str = "markdown";
+
+const LOST: &[Feature] = &[Feature::Foreign];
+
+/// The catalog as Markdown: `README.md`, a table of everything, and a page each, in the folders
+/// `track`, `page`, `screen`, `person`, `group` and `relationship`.
+#[must_use]
+pub fn markdown(catalog: &Catalog) -> Export {
+    let mut files = Files::default();
+    let paths = paths(catalog);
+    for (declared, path) in &paths {
+        files.insert(&format!("{path}.md"), &page(*declared));
+    }
+    files.insert("README.md", &index(&paths));
+    Export {
+        files: files.listed_as(NAME),
+        losses: loss::of_catalog(catalog, LOST),
+    }
+}
+
+/// The kinds of declarations, and what they are called above their tables.
+const SECTIONS: [(&str, &str); 6] = [
+    ("track", "Events"),
+    ("page", "Pages"),
+    ("screen", "Screens"),
+    ("person", "Traits of people"),
+    ("group", "Traits of objects"),
+    ("relationship", "Traits of relationships"),
+];
+
+fn index(paths: &[(Declared, String)]) -> String {
+    let mut text =
+        String::from("<!-- Written by `cargo cio export`, which overwrites it. -->\n\n# Catalog\n");
+    for (kind, heading) in SECTIONS {
+        let of_kind: Vec<_> = paths.iter().filter(|(it, _)| it.kind() == kind).collect();
+        if of_kind.is_empty() {
+            continue;
+        }
+        let _ = write!(
+            text,
+            "\n## {heading}\n\n| name | version | owner | tags | |\n|---|---|---|---|---|\n"
+        );
+        for (declared, path) in of_kind {
+            let facts = declared.facts();
+            let summary = declared.shape().doc.lines().next().unwrap_or_default();
+            let name = match facts.deprecated {
+                Some(_) => format!("~~{}~~", cell(declared.name())),
+                None => cell(declared.name()),
+            };
+            let _ = writeln!(
+                text,
+                "| [{name}]({path}.md) | {} | {} | {} | {} |",
+                declared.version(),
+                cell(facts.owner),
+                cell(&facts.tags.join(", ")),
+                cell(summary),
+            );
+        }
+    }
+    text
+}
+
+fn page(declared: Declared) -> String {
+    let mut text = String::from("<!-- Written by `cargo cio export`, which overwrites it. -->\n\n");
+    let _ = writeln!(text, "# {}\n", plain(declared.name()));
+    text.push_str(&body(declared));
+    text
+}
+
+/// What a page says below its heading.
+pub(super) fn body(declared: Declared) -> String {
+    let mut text = String::new();
+    let facts = declared.facts();
+    if let Some(why) = facts.deprecated {
+        let why = format!("**Deprecated.** {}", plain(why));
+        let _ = writeln!(text, "> {}\n", why.trim_end());
+    }
+    let doc = declared.shape().doc;
+    if !doc.is_empty() {
+        let _ = writeln!(text, "{}\n", plain(doc));
+    }
+    for (what, of) in said(declared) {
+        let _ = writeln!(text, "- {what}: {of}");
+    }
+    let form = table::of_shape(declared.shape());
+    let rows = table::rows(&form);
+    let heading = match declared {
+        Declared::Event(_) => "Properties",
+        Declared::Traits(_) => "Traits",
+    };
+    let _ = write!(text, "\n## {heading}\n\n");
+    if rows.is_empty() {
+        text.push_str("None.\n");
+    } else {
+        text.push_str("| name | type | | |\n|---|---|---|---|\n");
+        for row in &rows {
+            text.push_str(&line(row));
+        }
+    }
+    let message = format!("{:#}", example::of_message(declared));
+    let _ = write!(text, "\n## Example\n\n```json\n{message}\n```\n");
+    text
+}
+
+fn said(declared: Declared) -> Vec<(&'static str, String)> {
+    let facts = declared.facts();
+    let mut said = vec![("call", format!("`{}`", declared.call()))];
+    if let Some(object_type) = declared.object_type() {
+        said.push(("object type", format!("`{object_type}`")));
+    }
+    said.push(("version", declared.version().to_string()));
+    for (what, of) in [("owner", facts.owner), ("since", facts.since)] {
+        if !of.is_empty() {
+            said.push((what, plain(of)));
+        }
+    }
+    if !facts.tags.is_empty() {
+        said.push(("tags", plain(&facts.tags.join(", "))));
+    }
+    if let Declared::Event(spec) = declared {
+        if !spec.allowed_pii.is_empty() {
+            said.push((
+                "may hold personal data",
+                plain(&spec.allowed_pii.join(", ")),
+            ));
+        }
+        for role in spec.roles {
+            let keeps = if role.keep {
+                ", and is a property too"
+            } else {
+                ""
+            };
+            said.push(("filled by a field", format!("`{}`{keeps}", role.role.key())));
+        }
+    }
+    said
+}
+
+fn line(row: &Row<'_>) -> String {
+    let Row {
+        path,
+        property,
+        variant,
+    } = row;
+    let mut form = cell(&type_words(property));
+    if property.required {
+        form.push_str(", required");
+    }
+    let mut doc = cell(property.doc);
+    if !variant.is_empty() {
+        doc = format!("({}) {doc}", code(variant));
+    }
+    format!(
+        "| {} | {form} | {} | {doc} |\n",
+        code(path),
+        remarks(property).join("; ")
+    )
+}
+
+fn type_words(property: &Property) -> String {
+    let form = &property.form;
+    let is_listed =
+        !form.variants.is_empty() && form.variants.iter().all(|it| it.words.starts_with('"'));
+    if is_listed {
+        let listed: Vec<_> = form.variants.iter().map(|it| it.words.as_str()).collect();
+        return format!("{} {}", form.words, listed.join(", "));
+    }
+    form.words.clone()
+}
+
+fn remarks(property: &Property) -> Vec<String> {
+    let mut remarks: Vec<_> = property
+        .constraints
+        .iter()
+        .map(|it| format!("must {}", cell(it)))
+        .collect();
+    if !property.unit.is_empty() {
+        remarks.push(format!("in {}", cell(property.unit)));
+    }
+    if !property.pii.is_empty() {
+        remarks.push(format!("personal data: {}", cell(property.pii)));
+    }
+    if !property.example.is_empty() {
+        remarks.push(format!("such as {}", code(property.example)));
+    }
+    if let Some(why) = property.deprecated {
+        remarks.push(
+            format!("**deprecated** {}", cell(why))
+                .trim_end()
+                .to_owned(),
+        );
+    }
+    remarks
+}
+
+/// A text that can't be taken for markup. Marks of emphasis and code stay as they were written:
+/// docs are Markdown already.
+pub(super) fn plain(text: &str) -> String {
+    text.replace('<', "&lt;").replace('{', "&#123;")
+}
+
+/// The same, within a table.
+fn cell(text: &str) -> String {
+    plain(text)
+        .replace('|', "\\|")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// A text as code, in a table.
+fn code(text: &str) -> String {
+    let text = text.replace('|', "\\|").replace('\n', " ");
+    if text.contains('`') {
+        format!("`` {text} ``")
+    } else {
+        format!("`{text}`")
+    }
+}

@@ -1,0 +1,223 @@
+//! A tracking plan of Segment, in the form of its Public API.
+
+use customerio_core::catalog::Catalog;
+use customerio_core::schema::Draft;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::Export;
+use super::files::Files;
+use super::inline::{each_schema, inlined};
+use super::json_schema::pretty;
+use super::loss::{self, Feature, Loss};
+use super::merged::{merged, newest, version_losses};
+use crate::declared::{self, Declared};
+
+/// What can be chosen about Segment's plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Segment {
+    /// What the plan is called.
+    pub name: String,
+}
+
+/// The name of the format.
+pub(super) const NAME: &str = "segment";
+
+const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
+
+const LOST: &[Feature] = &[Feature::Role, Feature::Check, Feature::Recursion];
+
+/// The catalog as `tracking-plan.json`: name, type and rules, as Segment's Public API takes them.
+///
+/// Each event and version is a rule of the type `TRACK`, `PAGE` or `SCREEN`. Segment has one rule
+/// `IDENTIFY` and one `GROUP`, so that the newest versions of all traits of people, and of objects,
+/// are merged there; traits of a relationship stand where they are sent, in the group's
+/// `relationshipAttributes`. `COMMON` says what every message has. Owner, tags and the like are
+/// labels of a rule's schema.
+#[must_use]
+pub fn segment(catalog: &Catalog, options: &Segment) -> Export {
+    let mut losses = loss::of_draft_7(catalog, LOST);
+    let mut rules = vec![json!({ "type": "COMMON", "version": 1, "jsonSchema": common() })];
+    let (events, traits): (Vec<_>, Vec<_>) =
+        declared::all(catalog).partition(|it| matches!(it, Declared::Event(_)));
+    rules.extend(events.into_iter().map(of_event));
+    let (traits, older) = newest(&traits);
+    losses.extend(version_losses(&older));
+    rules.extend(of_people(&traits, &mut losses));
+    rules.extend(of_objects(&traits, &mut losses));
+
+    let plan = json!({ "name": options.name, "type": "LIVE", "rules": rules });
+    let mut files = Files::default();
+    files.insert("tracking-plan.json", &pretty(plan));
+    losses.sort();
+    Export {
+        files: files.listed_as(NAME),
+        losses,
+    }
+}
+
+fn of_event(declared: Declared) -> Value {
+    let mut schema = envelope(&[declared]);
+    schema["properties"]["properties"] = body(declared);
+    schema["required"] = json!(["properties"]);
+    json!({
+        "key": declared.name(),
+        "type": declared.kind().to_uppercase(),
+        "version": declared.version(),
+        "jsonSchema": schema,
+    })
+}
+
+fn of_people(traits: &[Declared], losses: &mut Vec<Loss>) -> Option<Value> {
+    rule("IDENTIFY", &of_kind(traits, "person"), losses)
+}
+
+fn of_objects(traits: &[Declared], losses: &mut Vec<Loss>) -> Option<Value> {
+    let objects = of_kind(traits, "group");
+    let relationships = of_kind(traits, "relationship");
+    let all: Vec<_> = objects.iter().chain(&relationships).copied().collect();
+    let mut rule = rule("GROUP", &objects, losses).or_else(|| rule("GROUP", &all, losses))?;
+    let body = &mut rule["jsonSchema"]["properties"]["traits"];
+    if objects.is_empty() {
+        *body = json!({ "type": "object" });
+    }
+    let mut types: Vec<_> = objects.iter().filter_map(|it| it.object_type()).collect();
+    types.sort_unstable();
+    types.dedup();
+    body["properties"]["objectTypeId"] = if types.is_empty() {
+        json!({ "type": "string" })
+    } else {
+        json!({ "type": "string", "enum": types })
+    };
+    if !relationships.is_empty() {
+        let bodies = relationships.iter().map(|it| (*it, self::body(*it)));
+        body["properties"]["relationshipAttributes"] = merged(&bodies.collect::<Vec<_>>(), losses);
+    }
+    Some(rule)
+}
+
+fn of_kind(traits: &[Declared], kind: &str) -> Vec<Declared> {
+    let of = traits.iter().filter(|it| it.kind() == kind);
+    of.copied().collect()
+}
+
+fn rule(name: &str, traits: &[Declared], losses: &mut Vec<Loss>) -> Option<Value> {
+    let version = traits.iter().map(|it| it.version()).max()?;
+    let mut schema = envelope(traits);
+    let bodies: Vec<_> = traits.iter().map(|it| (*it, body(*it))).collect();
+    schema["properties"]["traits"] = merged(&bodies, losses);
+    schema["required"] = json!(["traits"]);
+    Some(json!({ "type": name, "version": version, "jsonSchema": schema }))
+}
+
+/// What the schema of every rule has around the properties or traits.
+fn envelope(of: &[Declared]) -> Value {
+    let mut schema = json!({
+        "$schema": DRAFT,
+        "type": "object",
+        "properties": {
+            "context": { "type": "object" },
+            "properties": { "type": "object" },
+            "traits": { "type": "object" },
+        },
+    });
+    let docs: Vec<_> = of
+        .iter()
+        .flat_map(|it| {
+            [
+                it.shape().doc.to_owned(),
+                deprecation(it.facts().deprecated),
+            ]
+        })
+        .filter(|text| !text.is_empty())
+        .collect();
+    if !docs.is_empty() {
+        schema["description"] = docs.join("\n\n").into();
+    }
+    let labels = labels(of);
+    if !labels.is_empty() {
+        schema["labels"] = labels.into();
+    }
+    schema
+}
+
+fn deprecation(why: Option<&str>) -> String {
+    match why {
+        None => String::new(),
+        Some("") => "Deprecated.".to_owned(),
+        Some(why) => format!("Deprecated: {why}."),
+    }
+}
+
+fn labels(of: &[Declared]) -> Map<String, Value> {
+    let mut labels = Map::new();
+    let mut put = |label: &str, texts: Vec<&str>| {
+        let mut texts: Vec<_> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+        texts.dedup();
+        if !texts.is_empty() {
+            labels.insert(label.to_owned(), texts.join(", ").into());
+        }
+    };
+    put("owner", of.iter().map(|it| it.facts().owner).collect());
+    put(
+        "tags",
+        of.iter().flat_map(|it| it.facts().tags).copied().collect(),
+    );
+    put("since", of.iter().map(|it| it.facts().since).collect());
+    let deprecated = of.iter().any(|it| it.facts().deprecated.is_some());
+    put("deprecated", if deprecated { vec!["true"] } else { vec![] });
+    let allowed = of.iter().flat_map(|it| match it {
+        Declared::Event(spec) => spec.allowed_pii,
+        Declared::Traits(_) => &[],
+    });
+    put("pii", allowed.copied().collect());
+    labels
+}
+
+/// The properties or traits, with nothing but keywords of draft-07.
+fn body(declared: Declared) -> Value {
+    let mut schema = inlined(declared.schema(Draft::V7));
+    if let Some(object) = schema.as_object_mut() {
+        object.remove("$schema");
+        object.remove("title");
+        // Said of the rule.
+        object.remove("description");
+    }
+    each_schema(&mut schema, &mut |schema| {
+        if schema.remove("deprecated").is_some() {
+            let said = schema.get("description").and_then(Value::as_str);
+            let said = format!("{}\n\nDeprecated.", said.unwrap_or_default());
+            schema.insert("description".to_owned(), said.trim_start().into());
+        }
+    });
+    schema
+}
+
+/// What every message of this client has.
+fn common() -> Value {
+    json!({
+        "$schema": DRAFT,
+        "type": "object",
+        "properties": {
+            "context": {
+                "type": "object",
+                "properties": {
+                    "library": {
+                        "type": "object",
+                        "properties": {
+                            "name": { "type": "string" },
+                            "version": { "type": "string" },
+                        },
+                        "required": ["name", "version"],
+                    },
+                },
+                "required": ["library"],
+            },
+            "messageId": { "type": "string", "minLength": 1 },
+            "properties": { "type": "object" },
+            "timestamp": { "type": "string", "format": "date-time" },
+            "traits": { "type": "object" },
+        },
+        "required": ["messageId", "timestamp", "context"],
+    })
+}

@@ -1,0 +1,330 @@
+//! Shapes as types.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use customerio_core::shape::{
+    Constraint, Enum, Field, Kind, Shape, Tagging, Variant, VariantContent,
+};
+use serde_json::Value;
+
+use super::comment::{comment, of_field, of_shape};
+use crate::declared::Declared;
+use crate::export::identifier::{Names, pascal};
+
+/// The types that are written, and those that they mention.
+pub(super) struct Types {
+    readonly: &'static str,
+    names: Names,
+    /// What was mentioned, by name.
+    texts: BTreeMap<String, String>,
+}
+
+/// An object while it is put together.
+#[derive(Default)]
+struct Members {
+    /// A line or more each, with their ends.
+    lines: String,
+    /// What the object is besides.
+    also: Vec<String>,
+    open: bool,
+}
+
+impl Types {
+    pub(super) fn new(readonly: bool) -> Self {
+        Self {
+            readonly: if readonly { "readonly " } else { "" },
+            names: Names::default(),
+            texts: BTreeMap::new(),
+        }
+    }
+
+    /// Keeps a name from being given.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.names.of(name, name);
+    }
+
+    pub(super) fn name_of(&mut self, declared: Declared) -> String {
+        let mut wished = pascal(declared.name());
+        let ending = match declared.kind() {
+            "page" => "Page",
+            "screen" => "Screen",
+            _ => "",
+        };
+        if !wished.ends_with(ending) {
+            wished.push_str(ending);
+        }
+        if declared.version() > 1 {
+            let _ = write!(wished, "V{}", declared.version());
+        }
+        // Events in place: an event that is also a property elsewhere is a type of its own.
+        let id = format!(
+            "{} {} {} {}",
+            declared.kind(),
+            declared.name(),
+            declared.version(),
+            (declared.shape().id)()
+        );
+        self.names.of(&id, &wished).0
+    }
+
+    /// The declaration of a type with this name.
+    pub(super) fn declaration(&mut self, name: &str, shape: &'static Shape) -> String {
+        match &shape.kind {
+            Kind::Object(_) => {
+                let mut members = Members::default();
+                self.flattened(shape, &mut members, "  ");
+                if members.also.is_empty() {
+                    return format!("export interface {name} {}\n", members.block(""));
+                }
+                format!("export type {name} = {};\n", members.into_type(""))
+            }
+            Kind::Enum(of) if one_of(shape.constraints).is_none() => {
+                format!("export type {name} ={};\n", self.union(of))
+            }
+            _ => format!("export type {name} = {};\n", self.in_place(shape, "")),
+        }
+    }
+
+    /// The declarations of all that was mentioned.
+    pub(super) fn rest(&mut self) -> String {
+        let mut text = String::new();
+        for declaration in self.texts.values() {
+            text.push('\n');
+            text.push_str(declaration);
+        }
+        text
+    }
+
+    /// A type, by its name where it has one.
+    fn mention(&mut self, shape: &'static Shape, indent: &str) -> String {
+        if shape.name.is_empty() {
+            return self.in_place(shape, indent);
+        }
+        let (name, is_new) = self.names.of((shape.id)(), &pascal(shape.name));
+        if is_new {
+            let text = comment("", &of_shape(shape)) + &self.declaration(&name, shape);
+            self.texts.insert(name.clone(), text);
+        }
+        name
+    }
+
+    fn in_place(&mut self, shape: &'static Shape, indent: &str) -> String {
+        if let Some(texts) = one_of(shape.constraints) {
+            return literals(texts);
+        }
+        let deeper = format!("{indent}  ");
+        match &shape.kind {
+            Kind::Any | Kind::Foreign(_) => "unknown".to_owned(),
+            Kind::Boolean => "boolean".to_owned(),
+            Kind::Integer { .. } | Kind::Number => "number".to_owned(),
+            Kind::Text { .. } => "string".to_owned(),
+            Kind::List(list) => {
+                let array = if self.readonly.is_empty() {
+                    "Array"
+                } else {
+                    "ReadonlyArray"
+                };
+                format!("{array}<{}>", self.mention(list.of, indent))
+            }
+            Kind::Tuple(places) => self.tuple(places, indent),
+            Kind::Map(of) => format!("{{ [key: string]: {} }}", self.mention(of, indent)),
+            Kind::Object(_) => {
+                let mut members = Members::default();
+                self.flattened(shape, &mut members, &deeper);
+                members.into_type(indent)
+            }
+            Kind::Enum(of) => {
+                let variants: Vec<_> = of
+                    .variants
+                    .iter()
+                    .map(|variant| self.variant(of.tagging, variant, indent))
+                    .collect();
+                format!("({})", variants.join(" | "))
+            }
+            Kind::Nullable(of) => format!("{} | null", self.mention(of, indent)),
+            Kind::Lazy(look) => {
+                let shape = look();
+                if shape.name.is_empty() {
+                    // Without a name there is nothing that it could be mentioned by.
+                    "unknown".to_owned()
+                } else {
+                    self.mention(shape, indent)
+                }
+            }
+        }
+    }
+
+    fn tuple(&mut self, places: &'static [&'static Shape], indent: &str) -> String {
+        let places: Vec<_> = places.iter().map(|it| self.mention(it, indent)).collect();
+        format!("{}[{}]", self.readonly, places.join(", "))
+    }
+
+    /// The variants as a type of its own, a line or more each.
+    fn union(&mut self, of: &'static Enum) -> String {
+        if of.variants.is_empty() {
+            return " never".to_owned();
+        }
+        let mut text = String::new();
+        for variant in of.variants {
+            let lines: Vec<_> = variant.doc.lines().map(str::to_owned).collect();
+            let _ = write!(
+                text,
+                "\n{}  | {}",
+                comment("  ", &lines),
+                self.variant(of.tagging, variant, "    ")
+            );
+        }
+        text
+    }
+
+    fn variant(&mut self, tagging: Tagging, variant: &'static Variant, indent: &str) -> String {
+        let name = quoted(variant.name);
+        let readonly = self.readonly;
+        match tagging {
+            Tagging::External => match self.content(variant, indent) {
+                None => name,
+                Some(content) => format!("{{ {readonly}{}: {content} }}", key(variant.name)),
+            },
+            Tagging::Adjacent { tag, content } => {
+                let tag = format!("{readonly}{}: {name}", key(tag));
+                match self.content(variant, indent) {
+                    None => format!("{{ {tag} }}"),
+                    Some(of) => format!("{{ {tag}; {readonly}{}: {of} }}", key(content)),
+                }
+            }
+            Tagging::Internal { tag } => {
+                let deeper = format!("{indent}  ");
+                let mut members = Members::default();
+                let _ = writeln!(members.lines, "{deeper}{readonly}{}: {name};", key(tag));
+                match &variant.content {
+                    VariantContent::Unit | VariantContent::Tuple(_) => {}
+                    VariantContent::Newtype(shape) => {
+                        self.flattened(shape, &mut members, &deeper);
+                    }
+                    VariantContent::Object(fields) => self.fields(fields, &mut members, &deeper),
+                }
+                members.into_type(indent)
+            }
+            Tagging::Untagged => self
+                .content(variant, indent)
+                .unwrap_or_else(|| "null".to_owned()),
+        }
+    }
+
+    fn content(&mut self, variant: &'static Variant, indent: &str) -> Option<String> {
+        match &variant.content {
+            VariantContent::Unit => None,
+            VariantContent::Newtype(shape) => Some(self.mention(shape, indent)),
+            VariantContent::Tuple(places) => Some(self.tuple(places, indent)),
+            VariantContent::Object(fields) => {
+                let mut members = Members::default();
+                self.fields(fields, &mut members, &format!("{indent}  "));
+                Some(members.into_type(indent))
+            }
+        }
+    }
+
+    /// Adds the keys of a shape that is an object.
+    fn flattened(&mut self, shape: &'static Shape, members: &mut Members, indent: &str) {
+        match &shape.kind {
+            Kind::Object(of) => {
+                self.fields(of.fields, members, indent);
+                members.open |= of.open;
+            }
+            Kind::Enum(_) => {
+                let of = self.mention(shape, indent);
+                members.also.push(of);
+            }
+            // Absent, it has none of its keys.
+            Kind::Nullable(of) => {
+                let of = self.mention(of, indent);
+                members.also.push(format!("({of} | Record<never, never>)"));
+            }
+            Kind::Lazy(look) if !look().name.is_empty() => {
+                let of = self.mention(look(), indent);
+                members.also.push(of);
+            }
+            // Keys that are known must fit an index signature, so it admits anything.
+            _ => members.open = true,
+        }
+    }
+
+    fn fields(&mut self, fields: &'static [Field], members: &mut Members, indent: &str) {
+        for field in fields {
+            if field.is_flattened() {
+                self.flattened(field.shape, members, indent);
+                continue;
+            }
+            let of = match one_of(field.constraints) {
+                Some(texts) => literals(texts),
+                None => self.mention(field.shape, indent),
+            };
+            let optional = if field.is_optional() { "?" } else { "" };
+            members.lines.push_str(&comment(indent, &of_field(field)));
+            let _ = writeln!(
+                members.lines,
+                "{indent}{}{}{optional}: {of};",
+                self.readonly,
+                key(field.name)
+            );
+        }
+    }
+}
+
+impl Members {
+    /// In braces.
+    fn block(&self, indent: &str) -> String {
+        let mut text = self.lines.clone();
+        if self.open {
+            let _ = writeln!(text, "{indent}  [key: string]: unknown;");
+        }
+        if text.is_empty() {
+            // `{}` would admit anything.
+            let _ = writeln!(text, "{indent}  [key: string]: never;");
+        }
+        format!("{{\n{text}{indent}}}")
+    }
+
+    fn into_type(self, indent: &str) -> String {
+        if self.also.is_empty() {
+            return self.block(indent);
+        }
+        let also = self.also.join(" & ");
+        if self.lines.is_empty() && !self.open {
+            return also;
+        }
+        format!("{} & {also}", self.block(indent))
+    }
+}
+
+fn one_of(constraints: &[Constraint]) -> Option<&'static [&'static str]> {
+    constraints.iter().find_map(|constraint| match constraint {
+        Constraint::OneOf(texts) => Some(*texts),
+        _ => None,
+    })
+}
+
+fn literals(texts: &[&str]) -> String {
+    let texts: Vec<_> = texts.iter().map(|text| quoted(text)).collect();
+    texts.join(" | ")
+}
+
+/// A text as a literal: JSON's are JavaScript's.
+pub(super) fn quoted(text: &str) -> String {
+    Value::from(text).to_string()
+}
+
+/// The key of an object, in quotes where it needs them.
+fn key(name: &str) -> String {
+    let mut letters = name.chars();
+    let is_identifier = letters
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic() || first == '_' || first == '$')
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_' || letter == '$');
+    if is_identifier {
+        name.to_owned()
+    } else {
+        quoted(name)
+    }
+}

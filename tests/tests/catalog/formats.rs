@@ -1,0 +1,149 @@
+//! What holds of every format.
+
+use customerio::Catalog;
+use customerio_catalog::export::{
+    AsyncApi, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, RudderStack, Segment,
+    TypeScript,
+};
+use customerio_catalog::lock;
+
+use crate::{catalog, export};
+
+fn all() -> Vec<Format> {
+    let name = || "Both".to_owned();
+    vec![
+        Format::JsonSchema(JsonSchema::default()),
+        Format::Segment(Segment { name: name() }),
+        Format::Rudderstack(RudderStack { name: name() }),
+        Format::Asyncapi(AsyncApi {
+            title: name(),
+            version: "1.0.0".to_owned(),
+            part: JsonSchemaPart::Message,
+        }),
+        Format::Eventcatalog,
+        Format::Iglu(Iglu {
+            vendor: "com.example".to_owned(),
+        }),
+        Format::Typescript(TypeScript { readonly: true }),
+        Format::Markdown,
+        Format::Html(Html {
+            title: name(),
+            lock: None,
+        }),
+    ]
+}
+
+#[test]
+fn the_order_of_declaration_does_not_matter() {
+    let catalog = catalog();
+    let events = catalog.events().iter().rev().copied();
+    let traits = catalog.traits().iter().rev().copied();
+    let reversed = Catalog::new(events, traits).unwrap();
+    for format in all() {
+        let lock = Files::default();
+        assert_eq!(
+            format.export(&catalog, &lock),
+            format.export(&reversed, &lock),
+            "{format:?}"
+        );
+    }
+}
+
+#[test]
+fn formats_share_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in all() {
+        export(&format).files.write_to(folder.path()).unwrap();
+    }
+    for format in all() {
+        let differences = export(&format).files.compare_with(folder.path()).unwrap();
+        assert_eq!(differences, [], "{format:?}");
+    }
+    // What is not declared any more goes, and nothing else.
+    let few = Catalog::new(catalog().events().iter().take(1).copied(), []).unwrap();
+    let markdown = Format::Markdown.export(&few, &Files::default()).files;
+    let written = markdown.write_to(folder.path()).unwrap();
+    assert!(written.removed > 40, "{written:?}");
+    assert!(folder.path().join("track/order-completed.html").exists());
+}
+
+#[test]
+fn whatever_is_shown_is_escaped() {
+    use customerio::event::{EventCall, EventSpec, Facts};
+
+    static NASTY: EventSpec = EventSpec {
+        name: "<script>alert(1)</script>",
+        call: EventCall::Track,
+        version: 1,
+        shape: <Nasty as customerio::CioProperty>::SHAPE,
+        roles: &[],
+        allowed_pii: &["\"><b>"],
+        facts: Facts {
+            owner: "'\"><img src=x>",
+            tags: &["</p><script>"],
+            since: "<i>",
+            deprecated: Some("--> {evil} */ <b>"),
+            module: "a::<b>",
+        },
+    };
+
+    /// <script>doc</script> */ {evil} and | more.
+    #[derive(customerio::CioProperty)]
+    struct Nasty {
+        /// </td><script>field</script> */ {evil}
+        #[cio(rename = "<b>\"key\"", example = "</code><script>")]
+        _key: String,
+    }
+
+    let catalog = Catalog::new([&NASTY], []).unwrap();
+    for format in all() {
+        let files = format.export(&catalog, &Files::default()).files;
+        for (path, text) in files.iter() {
+            let at = format!("{path}:\n{text}");
+            let ending = path.rsplit('.').next().unwrap_or_default();
+            if ending == "html" {
+                let scripts = text.matches("<script").count();
+                assert_eq!(scripts, 1, "only our own: {at}");
+                assert!(!text.contains("<img") && !text.contains("<b>\""), "{at}");
+            }
+            if matches!(ending, "mdx" | "md") {
+                let front = text
+                    .strip_prefix("---\n")
+                    .and_then(|it| it.split_once("\n---\n"));
+                let body = front.map_or(text, |(_, body)| body);
+                let outside: String = body.split("```").step_by(2).collect();
+                let body: String = outside.split('`').step_by(2).collect();
+                assert!(!body.contains("<script") && !body.contains("{evil"), "{at}");
+            }
+            if ending == "ts" {
+                assert!(!text.contains("*/ {evil"), "{at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_site_tells_the_history() {
+    let catalog = catalog();
+    let html = Format::Html(Html {
+        title: "Both".to_owned(),
+        lock: None,
+    });
+    let page = |files: &Files, path: &str| files.get(path).unwrap().to_owned();
+
+    let without = html.export(&catalog, &Files::default()).files;
+    let text = page(&without, "track/subscription-started.v2.html");
+    assert!(text.contains("Version 2 after version 1"), "{text}");
+    assert!(text.contains("amount"), "{text}");
+    assert!(!page(&without, "track/cart-viewed.html").contains("id=\"history\""));
+
+    let locked = lock::files(&catalog).unwrap();
+    let with = html.export(&catalog, &locked).files;
+    assert!(page(&with, "track/cart-viewed.html").contains("As accepted in the lock"));
+
+    // Accepted before anything else was there.
+    let first = Catalog::new(catalog.events().iter().take(1).copied(), []).unwrap();
+    let locked = lock::files(&first).unwrap();
+    let with = html.export(&catalog, &locked).files;
+    assert!(page(&with, "track/order-completed.html").contains("not accepted into the lock yet"));
+}

@@ -1,0 +1,94 @@
+//! `cargo xtask exports`: the catalogs of two examples in every format, as they are committed.
+
+use crate::Error;
+use crate::command::Command;
+use crate::workspace::Workspace;
+
+/// The formats, and what is chosen about each.
+pub(crate) const FORMATS: [&str; 9] = [
+    "json-schema",
+    "segment",
+    "rudderstack",
+    "asyncapi",
+    "eventcatalog",
+    "iglu",
+    "typescript",
+    "markdown",
+    "html",
+];
+
+/// An example with a catalog.
+pub(crate) struct Catalog {
+    /// Its folder below `examples`.
+    pub(crate) name: &'static str,
+    title: &'static str,
+    packages: &'static str,
+}
+
+/// The examples with catalogs. The shop's program is left out, and delivery with it.
+pub(crate) const CATALOGS: [Catalog; 2] = [
+    Catalog {
+        name: "shop",
+        title: "Shop",
+        packages: "-p shop --no-default-features",
+    },
+    Catalog {
+        name: "saas",
+        title: "SaaS",
+        packages: "-p saas -p saas-people",
+    },
+];
+
+/// Writes all exports.
+pub(crate) fn write(workspace: &Workspace) -> Result<(), Error> {
+    run(workspace, "")
+}
+
+/// Compares what is committed with what would be written.
+pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {
+    run(workspace, " --check")
+}
+
+fn run(workspace: &Workspace, mode: &str) -> Result<(), Error> {
+    for catalog in &CATALOGS {
+        for format in FORMATS {
+            let command = command(catalog, format, mode);
+            command.run(&workspace.root).map_err(|error| {
+                format!("{error}\n`cargo xtask exports` brings everything up to date")
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn command(catalog: &Catalog, format: &str, mode: &str) -> Command {
+    let Catalog {
+        name,
+        title,
+        packages,
+    } = catalog;
+    let options = match format {
+        "iglu" => format!(" --vendor com.example.{name}"),
+        "segment" | "rudderstack" | "asyncapi" | "html" => format!(" --title {title}"),
+        _ => String::new(),
+    };
+    let words = format!(
+        "cargo run --quiet -p cargo-cio -- export --format {format}{options} {packages} \
+         --out examples/{name}/catalog/{format}{mode}"
+    );
+    Command::new(words.split_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CATALOGS, command};
+
+    #[test]
+    fn a_command_can_be_typed() {
+        assert_eq!(
+            command(&CATALOGS[1], "iglu", " --check").to_string(),
+            "cargo run --quiet -p cargo-cio -- export --format iglu --vendor com.example.saas \
+             -p saas -p saas-people --out examples/saas/catalog/iglu --check"
+        );
+    }
+}
