@@ -51,6 +51,8 @@ mod shell;
 mod spool;
 mod stats;
 mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use self::client::{Client, ClientBuilder, Region, WhenFull};
 pub use self::delivery::Failure;

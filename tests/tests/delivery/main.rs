@@ -69,11 +69,8 @@ fn all_of(numbers: impl IntoIterator<Item = usize>) -> Vec<String> {
 }
 
 fn assert_adds_up(stats: &Stats) {
-    let ends = stats.delivered
-        + stats.rejected.total()
-        + stats.dropped
-        + stats.unreadable
-        + stats.left;
+    let ends =
+        stats.delivered + stats.rejected.total() + stats.dropped + stats.unreadable + stats.left;
     assert_eq!(stats.accepted + stats.recovered, ends, "{stats:?}");
 }
 

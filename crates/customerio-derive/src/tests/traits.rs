@@ -67,6 +67,11 @@ const _: () = {
                 __cio::Facts::NONE
             ),
         };
+        __cio::if_testing! {
+            fn keep_typed(& self, __cio_to : & mut __cio::Copies) { use __cio:: {
+            KeepTyped as _, PassTyped as _ }; (& __cio::Typed:: < Self > ::new())
+            .copy_typed(self, __cio_to); }
+        }
     }
     #[automatically_derived]
     impl __cio::GroupTraits for Company {}

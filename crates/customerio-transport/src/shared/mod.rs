@@ -20,7 +20,7 @@ use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
 pub(crate) use self::copies::{Copies, head};
-pub(crate) use self::disk::FoundSpool;
+pub(crate) use self::disk::{FoundSpool, Stored};
 pub(crate) use self::spooling::LogState;
 use self::state::State;
 pub(crate) use self::work::{Ended, Lost, Retrying, Work, tell};

@@ -149,7 +149,7 @@ async fn next_event(shared: &Shared, flights: &mut Vec<Flight>, wake_at: Option<
 }
 
 /// Answers those who wait.
-fn finish(work: Work) {
+pub(crate) fn finish(work: Work) {
     tell(work.told);
     for (sender, report) in work.flushed {
         // Whoever gave up waiting does not care.
