@@ -271,8 +271,8 @@ impl ClientBuilder {
     #[cfg(feature = "testing")]
     #[must_use]
     pub fn record(self) -> (Client, crate::testing::Recorded) {
-        let (shared, recorder, recorded) = crate::testing::begin();
-        let handle = Handle::recording(shared, self.settings, recorder);
+        let (shared, keeper, recorded) = crate::testing::begin();
+        let handle = Handle::recording(shared, self.settings, keeper);
         (Client::new(handle), recorded)
     }
 

@@ -1,6 +1,7 @@
 //! What is asserted of some of the messages.
 
-#![expect(
+#![allow(
+    clippy::must_use_candidate,
     clippy::return_self_not_must_use,
     reason = "an assertion has asserted all that it was to assert"
 )]

@@ -60,7 +60,7 @@ pub fn recording() -> (Client, Recorded) {
 
 /// The parts of a client that records.
 pub(crate) fn begin() -> (Arc<Shared>, Recorder, Recorded) {
-    let (shared, recorder) = Recorder::new();
-    let recorded = Recorded::new(recorder.clone());
-    (shared, recorder, recorded)
+    let (shared, keeper) = Recorder::new();
+    let recorded = Recorded::new(keeper.clone());
+    (shared, keeper, recorded)
 }

@@ -1,6 +1,7 @@
 //! Messages that came one after the other.
 
-#![expect(
+#![allow(
+    clippy::must_use_candidate,
     clippy::return_self_not_must_use,
     reason = "a step has asserted all that it was to assert"
 )]
