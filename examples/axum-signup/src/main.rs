@@ -19,13 +19,12 @@ use tokio::net::TcpListener;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut sandbox = None;
-    let builder = match std::env::var("CUSTOMERIO_API_KEY") {
-        Ok(key) => Client::builder(key),
-        Err(_) => {
-            let sandbox = sandbox.insert(Sandbox::start()?);
-            println!("no key: what arrives is shown on {}", sandbox.page_url());
-            Client::builder("any-key").endpoint(sandbox.url())
-        }
+    let builder = if let Ok(key) = std::env::var("CUSTOMERIO_API_KEY") {
+        Client::builder(key)
+    } else {
+        let sandbox = sandbox.insert(Sandbox::start()?);
+        println!("no key: what arrives is shown on {}", sandbox.page_url());
+        Client::builder("any-key").endpoint(sandbox.url())
     };
     let client = builder.build()?;
     let address = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());

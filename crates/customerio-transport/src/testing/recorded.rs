@@ -83,12 +83,13 @@ impl Recorded {
     ///
     /// Something was.
     #[track_caller]
-    #[expect(clippy::panic, reason = "an assertion of a test")]
     pub fn expect_nothing(&self) {
         let all = self.all();
-        if !all.is_empty() {
-            panic!("expected nothing\n{}", list("recorded", &all));
-        }
+        assert!(
+            all.is_empty(),
+            "expected nothing\n{}",
+            list("recorded", &all)
+        );
     }
 
     /// From now on calls fail with [`SendError::Full`](crate::SendError::Full), if their message is
