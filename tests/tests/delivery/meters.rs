@@ -1,5 +1,10 @@
 //! What is told to the facade `metrics`.
 
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "a test counts to less than 2^53"
+)]
+
 use std::collections::HashMap;
 
 use customerio_sandbox::{Fault, Sandbox};
