@@ -30,6 +30,10 @@ pub(crate) struct Handle {
     recorder: Option<Recorder>,
 }
 
+/// Without the feature, a client has no place for a recorder.
+#[cfg(not(feature = "testing"))]
+const _: () = assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, ItemSettings, bool)>());
+
 impl Handle {
     pub(crate) fn new(shared: Arc<Shared>, settings: ItemSettings, store: bool) -> Self {
         Self {
