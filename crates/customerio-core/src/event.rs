@@ -20,6 +20,12 @@ pub trait CioEvent: CioObject {
     fn visit_roles<R: Roles>(&self, to: &mut R) {
         let _ = to;
     }
+
+    /// Hands a copy of it to a client that records, where it can be copied.
+    #[cfg(feature = "testing")]
+    fn keep_typed(&self, to: &mut crate::testing::Copies) {
+        let _ = to;
+    }
 }
 
 /// So that a large event can stand boxed in an enum of events.
@@ -33,6 +39,11 @@ impl<E: CioEvent + ?Sized> CioEvent for Box<E> {
 
     fn visit_roles<R: Roles>(&self, to: &mut R) {
         E::visit_roles(self, to);
+    }
+
+    #[cfg(feature = "testing")]
+    fn keep_typed(&self, to: &mut crate::testing::Copies) {
+        E::keep_typed(self, to);
     }
 }
 

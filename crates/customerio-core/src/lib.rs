@@ -27,6 +27,8 @@ mod message_id;
 mod registry;
 pub mod schema;
 pub mod shape;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod third_party;
 pub mod timestamp;
 pub mod traits;
@@ -71,6 +73,8 @@ pub mod __private {
         Bound, Constraint, Enum, Example, Field, Joined, Kind, Number, NumberRange, Object,
         Pattern, Pii, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
     };
+    #[cfg(feature = "testing")]
+    pub use crate::testing::{Copies, KeepTyped, PassTyped, Typed};
     pub use crate::traits::{
         CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsOf, TraitsSpec,
     };
@@ -83,7 +87,8 @@ pub mod __private {
         called, fact, facts, float, integer, items, length, range, row, row_with,
     };
     pub use crate::{
-        __fact as fact, __register_events as register_events, __register_traits as register_traits,
+        __fact as fact, __if_testing as if_testing, __register_events as register_events,
+        __register_traits as register_traits,
     };
     pub use customerio_rules::format::Format;
     pub use customerio_rules::reserved::{EVENT_PROPERTIES, GROUP_TRAITS, Meaning, PERSON_TRAITS};

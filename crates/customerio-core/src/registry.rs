@@ -1,7 +1,9 @@
-//! How events and traits make themselves known to a catalog, at no cost where nobody asks.
+//! How events and traits make themselves known to a catalog and to a client that records, at no cost
+//! where nobody asks.
 //!
 //! The macros here are called by what the derives expand to. They expand to nothing unless the
-//! feature `catalog` is on, so that docs, owners and names of classes stay out of a release.
+//! feature `catalog`, or `testing`, is on, so that docs, owners, names of classes and the copying of
+//! events stay out of a release.
 
 /// A registered type.
 #[cfg(feature = "catalog")]
@@ -74,4 +76,20 @@ macro_rules! __fact {
     ($fact:expr, else $nothing:expr) => {
         $nothing
     };
+}
+
+/// Methods that hand out copies.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_testing {
+    ($($item:tt)*) => { $($item)* };
+}
+
+/// No method.
+#[cfg(not(feature = "testing"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __if_testing {
+    ($($item:tt)*) => {};
 }

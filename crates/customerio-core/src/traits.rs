@@ -15,6 +15,12 @@ use crate::walk::CioObject;
 pub trait CioTraits: CioObject {
     /// What is known of these traits.
     const SPEC: &'static TraitsSpec;
+
+    /// Hands a copy of them to a client that records, where they can be copied.
+    #[cfg(feature = "testing")]
+    fn keep_typed(&self, to: &mut crate::testing::Copies) {
+        let _ = to;
+    }
 }
 
 /// Traits of a person, for `identify`.

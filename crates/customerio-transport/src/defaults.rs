@@ -220,3 +220,7 @@ pub(crate) const SEGMENTS_POOLED: usize = 16;
 
 /// The largest message in bytes.
 pub(crate) const ITEM_BYTES: usize = limits::ITEM_BYTES.value;
+
+/// While messages are left, metrics are told at least so often: 5 s.
+#[cfg(feature = "metrics")]
+pub const METRICS_EVERY: Duration = Duration::from_secs(5);

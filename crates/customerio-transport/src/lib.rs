@@ -35,6 +35,31 @@
 //! | | warn | a message is sent that breaks a rule | `call`, `at`, `rule` |
 //! | | warn | messages are left at the end | `left` |
 //! | | error | a callback panicked | |
+//!
+//! # What is metered
+//!
+//! With the feature `metrics`, through the facade of that name, by the delivery thread: whatever
+//! recorder the program installs, no call waits for it. The clients of a process add up, but for the
+//! oldest age, which is of the client that told it latest. While messages are left, it is told at least
+//! every [`METRICS_EVERY`](defaults::METRICS_EVERY).
+//!
+//! | name | what | label |
+//! |---|---|---|
+//! | `customerio_messages_accepted_total` | messages that a call took | |
+//! | `customerio_messages_recovered_total` | messages that an earlier client left in the spool | |
+//! | `customerio_messages_delivered_total` | messages that the server took | |
+//! | `customerio_messages_rejected_total` | messages that the server refused | `reason`: `bad_request`, `too_large`, `not_successful`, `given_up` |
+//! | `customerio_messages_dropped_total` | messages that made room for newer ones | |
+//! | `customerio_messages_unreadable_total` | messages lost to damage of the disk | |
+//! | `customerio_requests_total` | requests that were begun | |
+//! | `customerio_request_retries_total` | of these, the ones that repeated a failed one | |
+//! | `customerio_request_bytes_total` | bytes of their bodies, before compression | |
+//! | `customerio_messages_left` | gauge: messages that are not final | |
+//! | `customerio_messages_in_flight` | gauge: of these, the ones in requests under way | |
+//! | `customerio_held_bytes` | gauge: bytes of memory held for them | |
+//! | `customerio_oldest_age_seconds` | gauge: how long the oldest of them has waited; 0 if there is none | |
+//! | `customerio_paused` | gauge: how many clients are paused | |
+//! | `customerio_spool_bytes` | gauge: bytes on disk | |
 
 mod arena;
 mod client;
@@ -45,6 +70,8 @@ mod ends;
 mod error;
 mod kept;
 mod key;
+#[cfg(feature = "metrics")]
+mod metering;
 mod outcome;
 mod receipt;
 mod shared;
@@ -52,6 +79,8 @@ mod shell;
 mod spool;
 mod stats;
 mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use self::client::{Client, ClientBuilder, Region, WhenFull};
 pub use self::dead_letter::{DeadLetter, DeadLetterError};

@@ -5,9 +5,11 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::time::Instant;
 
+use tokio::sync::oneshot;
+
 use crate::ends::Told;
 use crate::error::ReceiptError;
-use crate::shared::Shared;
+use crate::shared::{Shared, Stored};
 use crate::sync::wait;
 
 /// What [`Client::send`](crate::Client::send) gives for a message that it took. Dropping it costs
@@ -16,6 +18,9 @@ pub struct Receipt {
     shared: Arc<Shared>,
     sequence: u64,
     message_id: Box<str>,
+    /// What a client records counts as stored.
+    #[cfg(feature = "testing")]
+    recorded: bool,
 }
 
 impl Receipt {
@@ -24,7 +29,22 @@ impl Receipt {
             shared,
             sequence,
             message_id: message_id.into(),
+            #[cfg(feature = "testing")]
+            recorded: false,
         }
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn recorded(self, recorded: bool) -> Self {
+        Self { recorded, ..self }
+    }
+
+    fn ask_stored(&self) -> Result<oneshot::Receiver<Stored>, Stored> {
+        #[cfg(feature = "testing")]
+        if self.recorded {
+            return Err(Ok(()));
+        }
+        self.shared.ask_stored(self.sequence)
     }
 
     /// The message's id: the caller's own, or the one that was made for it.
@@ -54,7 +74,7 @@ impl Receipt {
     /// The client has no spool, or the disk does not take the message now. It is still in memory and
     /// will be delivered as long as the program lives.
     pub async fn stored(&self) -> Result<(), ReceiptError> {
-        match self.shared.ask_stored(self.sequence) {
+        match self.ask_stored() {
             Err(known) => known,
             Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Left)),
         }
@@ -66,7 +86,7 @@ impl Receipt {
     ///
     /// As [`stored`](Self::stored), and [`ReceiptError::NotYet`] when the deadline has passed.
     pub fn wait_stored(&self, deadline: Duration) -> Result<(), ReceiptError> {
-        match self.shared.ask_stored(self.sequence) {
+        match self.ask_stored() {
             Err(known) => known,
             Ok(receiver) => wait(receiver, Instant::now().checked_add(deadline))
                 .map_or(Err(ReceiptError::NotYet(deadline)), |stored| {

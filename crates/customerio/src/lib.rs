@@ -79,12 +79,41 @@
 //! `CIO_LOCK=off` in the environment nothing is compared; without the folder, beside the
 //! `Cargo.toml` of the package or upwards to the nearest `Cargo.lock`, nothing is ever read.
 //!
+//! # Tests
+//!
+//! With the feature `testing`, a test hands the code under test a client that records, and then says
+//! what it expects:
+//!
+//! ```
+//! # #[cfg(feature = "testing")] {
+//! use customerio::{CioEvent, Client, SendError};
+//!
+//! #[derive(CioEvent, Clone)]
+//! #[cio(event = "Order Completed")]
+//! struct OrderCompleted {
+//!     #[cio(range(0.0..))]
+//!     total: f64,
+//! }
+//!
+//! fn check_out(client: &Client, user: &str, total: f64) -> Result<(), SendError> {
+//!     client.track(user, &OrderCompleted { total })
+//! }
+//!
+//! let (client, recorded) = customerio::testing::recording();
+//! check_out(&client, "u1", 12.5)?;
+//! recorded.expect::<OrderCompleted>().for_user("u1").once().with(|order| order.total > 0.0);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Features
 //!
 //! | feature | on by default | what it adds |
 //! |---|---|---|
 //! | `client` | yes | delivery: [`Client`], its thread and HTTP |
 //! | `gzip` | no | request bodies go out compressed |
+//! | `testing` | no | [`testing`]: a client that records, for tests |
+//! | `metrics` | no | counters and gauges through the `metrics` facade; see [`Client`] |
 //! | `catalog` | no | events and traits register themselves with their docs and owners, for exports |
 //!
 //! Types of other crates get a wire form by a feature that bears the crate's name, all of them

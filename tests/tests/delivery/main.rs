@@ -13,6 +13,7 @@ mod answers;
 mod end;
 mod listeners;
 mod log;
+mod meters;
 mod pauses;
 mod queue;
 mod rejections;

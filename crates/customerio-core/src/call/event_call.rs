@@ -88,6 +88,12 @@ macro_rules! event_call {
                 let spec = self.event.event_spec();
                 soft::check_event_name(name_key(spec), spec.name, found);
             }
+
+            #[cfg(feature = "testing")]
+            fn show_typed(&self, to: &mut crate::testing::Copies) {
+                to.is_event(self.event.event_spec());
+                self.event.keep_typed(to);
+            }
         }
     };
 }

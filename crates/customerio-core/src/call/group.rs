@@ -136,6 +136,16 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
     fn check_soft_limits(&self, found: &mut Violations) {
         soft::check_traits(self.traits, &Path::Key(&Path::Root, "traits"), found);
     }
+
+    #[cfg(feature = "testing")]
+    fn show_typed(&self, to: &mut crate::testing::Copies) {
+        to.has_traits(T::SPEC);
+        self.traits.keep_typed(to);
+        if let Some(relationship) = self.relationship {
+            to.has_traits(R::SPEC);
+            relationship.keep_typed(to);
+        }
+    }
 }
 
 /// The traits of an object, with the two keys that the API reserves among them.

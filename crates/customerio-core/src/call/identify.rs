@@ -110,6 +110,12 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
     fn check_soft_limits(&self, found: &mut Violations) {
         soft::check_traits(self.traits, &Path::Key(&Path::Root, "traits"), found);
     }
+
+    #[cfg(feature = "testing")]
+    fn show_typed(&self, to: &mut crate::testing::Copies) {
+        to.has_traits(T::SPEC);
+        self.traits.keep_typed(to);
+    }
 }
 
 struct WithEmail<'a, T: ?Sized> {

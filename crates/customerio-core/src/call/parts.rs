@@ -43,6 +43,12 @@ pub trait Parts {
 
     /// Finds where its payload goes over published limits.
     fn check_soft_limits(&self, found: &mut Violations);
+
+    /// Says what it was given, and hands out copies of it.
+    #[cfg(feature = "testing")]
+    fn show_typed(&self, to: &mut crate::testing::Copies) {
+        let _ = to;
+    }
 }
 
 /// The ids of a call.

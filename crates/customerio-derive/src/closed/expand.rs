@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Generics, Type};
 
 use super::model::{Events, Variant};
-use crate::expand::{apart, documented, impls, static_lifetimes};
+use crate::expand::{apart, documented, impls, keep_typed, static_lifetimes};
 use crate::model::{EventCall, Model};
 
 /// Writes the impls. Where something was wrong (`exact` is false), every marker is given and
@@ -128,6 +128,12 @@ fn event(events: &Events<'_>, exact: bool) -> TokenStream {
         exact,
         |of, at| quote_spanned!(at=> <#of as __cio::CioEvent>::visit_roles(__cio_event, __cio_to)),
     );
+    let held = ask(
+        events,
+        exact,
+        |of, at| quote_spanned!(at=> <#of as __cio::CioEvent>::keep_typed(__cio_event, __cio_to)),
+    );
+    let keep_typed = keep_typed(events.generics, Some(&held));
     quote! {
         #header {
             const SPECS: &'static [&'static __cio::EventSpec] = __CIO_SPECS;
@@ -139,6 +145,8 @@ fn event(events: &Events<'_>, exact: bool) -> TokenStream {
             fn visit_roles<__CioR: __cio::Roles>(&self, __cio_to: &mut __CioR) {
                 #roles
             }
+
+            #keep_typed
         }
     }
 }

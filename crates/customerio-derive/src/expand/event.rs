@@ -2,7 +2,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::demands::ask;
-use super::{fact, facts, header, place_of, static_lifetimes, static_type};
+use super::{fact, facts, header, keep_typed, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
 use crate::model::{Body, Event, EventCall, Model, RoleField, Stretch};
 use crate::plain::Plain;
@@ -38,6 +38,8 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     };
     let facts = facts(&event.facts);
     let visit_roles = visit_roles(roles);
+    // What stands for a variant is made anew for each call, and the enum itself is kept.
+    let keep_typed = keep_typed(model.generics, None);
     let role_checks = roles.iter().map(role_check);
     let header = header(model, &quote!(CioEvent));
     // Only the enum is sent, so what stands for its variant needs no call.
@@ -68,6 +70,8 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
             }
 
             #visit_roles
+
+            #keep_typed
         }
         #markers
         #(#role_checks)*

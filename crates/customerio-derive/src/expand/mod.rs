@@ -17,6 +17,7 @@ mod traits;
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::Generics;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -252,6 +253,27 @@ fn option(text: Option<&str>) -> TokenStream {
         || quote!(::core::option::Option::None),
         |text| quote!(::core::option::Option::Some(#text)),
     )
+}
+
+/// The method that hands out a copy of an event or of traits, for tests alone. A type with lifetimes
+/// can't be kept longer than its call, so it has none, unless it `holds` one that can.
+pub(crate) fn keep_typed(generics: &Generics, holds: Option<&TokenStream>) -> Option<TokenStream> {
+    let itself = generics.lifetimes().next().is_none().then(|| {
+        quote! {
+            use __cio::{KeepTyped as _, PassTyped as _};
+            (&__cio::Typed::<Self>::new()).copy_typed(self, __cio_to);
+        }
+    });
+    (itself.is_some() || holds.is_some()).then(|| {
+        quote! {
+            __cio::if_testing! {
+                fn keep_typed(&self, __cio_to: &mut __cio::Copies) {
+                    #itself
+                    #holds
+                }
+            }
+        }
+    })
 }
 
 /// The type with every lifetime `'static`, as it is registered.

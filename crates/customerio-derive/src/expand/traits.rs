@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{facts, header, static_type};
+use super::{facts, header, keep_typed, static_type};
 use crate::model::{Model, Traits, TraitsOf};
 
 pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenStream {
@@ -32,6 +32,7 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
             let header = header(model, &quote!(#marker));
             quote!(#[automatically_derived] #header {})
         });
+    let keep_typed = keep_typed(model.generics, None);
     let register = exact.then(|| {
         let ty = static_type(model);
         quote!(__cio::register_traits!(#ty);)
@@ -46,6 +47,8 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
                 shape: <Self as __CioP>::SHAPE,
                 facts: #facts,
             };
+
+            #keep_typed
         }
         #(#markers)*
         #register

@@ -272,6 +272,18 @@ const _: () = {
                 }
             }
         }
+        __cio::if_testing! {
+            fn keep_typed(& self, __cio_to : & mut __cio::Copies) { match self {
+            Self::OrderCompleted(__cio_event) => { let _ = < OrderCompleted < 'a > as
+            __cio::CioEvent > ::SPECS; < OrderCompleted < 'a > as __cio::CioEvent >
+            ::keep_typed(__cio_event, __cio_to) } Self::SignedUp { user : __cio_user,
+            plan : __cio_plan } => { let __cio_event = & __CioViewSignedUp { user :
+            __cio_user, plan : __cio_plan, __cio_of : ::core::marker::PhantomData, }; < _
+            as __cio::CioEvent > ::keep_typed(__cio_event, __cio_to) } Self::SignedOut {}
+            => { let __cio_event = & __CioViewSignedOut { __cio_of :
+            ::core::marker::PhantomData, }; < _ as __cio::CioEvent >
+            ::keep_typed(__cio_event, __cio_to) } } }
+        }
     }
     #[automatically_derived]
     #[allow(deprecated, unreachable_patterns)]

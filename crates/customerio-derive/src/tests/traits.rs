@@ -71,6 +71,11 @@ const _: () = {
                 ::core::module_path!(),
             ),
         };
+        __cio::if_testing! {
+            fn keep_typed(& self, __cio_to : & mut __cio::Copies) { use __cio:: {
+            KeepTyped as _, PassTyped as _ }; (& __cio::Typed:: < Self > ::new())
+            .copy_typed(self, __cio_to); }
+        }
     }
     #[automatically_derived]
     impl __cio::GroupTraits for Company {}

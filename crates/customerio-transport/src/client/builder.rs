@@ -265,6 +265,17 @@ impl ClientBuilder {
         self
     }
 
+    /// Makes a client that records instead of sending; see [`testing`](crate::testing). It keeps to what
+    /// was set here of messages: their validation and limits, context and integrations. The rest, the
+    /// key among it, is of no interest to it.
+    #[cfg(feature = "testing")]
+    #[must_use]
+    pub fn record(self) -> (Client, crate::testing::Recorded) {
+        let (shared, keeper, recorded) = crate::testing::begin();
+        let handle = Handle::recording(shared, self.settings, keeper);
+        (Client::new(handle), recorded)
+    }
+
     /// Makes the client and starts its delivery thread. No connection is made before there is a
     /// message.
     ///

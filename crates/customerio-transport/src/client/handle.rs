@@ -17,6 +17,8 @@ use crate::receipt::Receipt;
 use crate::shared::Shared;
 use crate::stats::Report;
 use crate::sync::wait;
+#[cfg(feature = "testing")]
+use crate::testing::Recorder;
 
 #[derive(Debug)]
 pub(crate) struct Handle {
@@ -24,7 +26,13 @@ pub(crate) struct Handle {
     settings: ItemSettings,
     /// Calls return when their message is on disk.
     store: bool,
+    #[cfg(feature = "testing")]
+    recorder: Option<Recorder>,
 }
+
+/// Without the feature, a client has no place for a recorder.
+#[cfg(not(feature = "testing"))]
+const _: () = assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, ItemSettings, bool)>());
 
 impl Handle {
     pub(crate) fn new(shared: Arc<Shared>, settings: ItemSettings, store: bool) -> Self {
@@ -32,14 +40,28 @@ impl Handle {
             shared,
             settings,
             store,
+            #[cfg(feature = "testing")]
+            recorder: None,
         }
+    }
+
+    /// Of a client that records.
+    #[cfg(feature = "testing")]
+    pub(crate) fn recording(
+        shared: Arc<Shared>,
+        settings: ItemSettings,
+        recorder: Recorder,
+    ) -> Self {
+        let mut handle = Self::new(shared, settings, false);
+        handle.recorder = Some(recorder);
+        handle
     }
 
     /// Writes an item and puts it into the queue.
     pub(crate) fn put(&self, call: &impl Call) -> Result<(), SendError> {
         buffer::with(|item| {
             let written = self.write(call, item)?;
-            let sequence = self.shared.append(&written.head, item)?;
+            let sequence = self.append(call, &written, item)?;
             self.store(sequence)
         })
     }
@@ -52,10 +74,23 @@ impl Handle {
                 item.get(written.head.message_id.clone())
                     .unwrap_or_default(),
             );
-            let sequence = self.shared.append(&written.head, item)?;
+            let sequence = self.append(call, &written, item)?;
             self.store(sequence)?;
-            Ok(Receipt::new(Arc::clone(&self.shared), sequence, id))
+            Ok(self.receipt(sequence, id))
         })
+    }
+
+    /// Puts an item into the queue.
+    #[cfg_attr(
+        not(feature = "testing"),
+        expect(unused_variables, reason = "a recording client looks at the call")
+    )]
+    fn append(&self, call: &impl Call, written: &Written, item: &[u8]) -> Result<u64, SendError> {
+        #[cfg(feature = "testing")]
+        if let Some(recorder) = &self.recorder {
+            return recorder.take(call, written, item);
+        }
+        self.shared.append(&written.head, item)
     }
 
     /// The same for async code: where the queue is full and a call is to wait, this thread does not.
@@ -66,6 +101,11 @@ impl Handle {
             item.get(written.head.message_id.clone())
                 .unwrap_or_default(),
         );
+        #[cfg(feature = "testing")]
+        if self.recorder.is_some() {
+            let sequence = self.append(call, &written, &item)?;
+            return Ok(self.receipt(sequence, id));
+        }
         let sequence = self.shared.append_async(&written.head, &item).await?;
         if self.store {
             let stored = match self.shared.ask_stored(sequence) {
@@ -74,7 +114,14 @@ impl Handle {
             };
             stored.map_err(SendError::NotStored)?;
         }
-        Ok(Receipt::new(Arc::clone(&self.shared), sequence, id))
+        Ok(self.receipt(sequence, id))
+    }
+
+    fn receipt(&self, sequence: u64, message_id: String) -> Receipt {
+        let receipt = Receipt::new(Arc::clone(&self.shared), sequence, message_id);
+        #[cfg(feature = "testing")]
+        let receipt = receipt.recorded(self.recorder.is_some());
+        receipt
     }
 
     /// Waits until the message is on disk, if calls are to.
@@ -116,6 +163,10 @@ impl Handle {
         if self.shared.is_forked() {
             return Err(FlushError::Forked);
         }
+        #[cfg(feature = "testing")]
+        if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
+            return judge(held);
+        }
         let report = match begun {
             Err(report) => report,
             Ok(receiver) => {
@@ -138,6 +189,10 @@ impl Handle {
     ) -> Result<Report, FlushError> {
         if self.shared.is_forked() {
             return Err(FlushError::Forked);
+        }
+        #[cfg(feature = "testing")]
+        if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
+            return judge(held);
         }
         let report = match begun {
             Err(report) => report,

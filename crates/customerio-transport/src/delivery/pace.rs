@@ -3,16 +3,26 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use crate::defaults::{RATE_REQUESTS, RATE_WINDOW};
+use crate::defaults::RATE_WINDOW;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Pace {
+    /// The most requests in a [`RATE_WINDOW`].
+    rate: usize,
     held_until: Duration,
-    /// When the latest [`RATE_REQUESTS`] requests left.
+    /// When the latest of them left.
     sent: VecDeque<Duration>,
 }
 
 impl Pace {
+    pub(crate) fn new(rate: usize) -> Self {
+        Self {
+            rate,
+            held_until: Duration::ZERO,
+            sent: VecDeque::new(),
+        }
+    }
+
     /// Nothing leaves for so long.
     pub(crate) fn hold(&mut self, now: Duration, wait: Duration) {
         self.held_until = self.held_until.max(now + wait);
@@ -21,7 +31,7 @@ impl Pace {
     /// When the next request may leave.
     pub(crate) fn earliest(&self) -> Duration {
         match self.sent.front() {
-            Some(oldest) if self.sent.len() >= RATE_REQUESTS => {
+            Some(oldest) if self.sent.len() >= self.rate => {
                 self.held_until.max(*oldest + RATE_WINDOW)
             }
             _ => self.held_until,
@@ -49,10 +59,11 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::defaults::RATE_REQUESTS;
 
     #[test]
     fn never_more_than_the_rate_in_any_window() {
-        let mut pace = Pace::default();
+        let mut pace = Pace::new(RATE_REQUESTS);
         let mut now = Duration::ZERO;
         let mut left = VecDeque::new();
         for request in 0..10_000_u64 {
@@ -73,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_shorter_hold_does_not_end_a_longer_one() {
-        let mut pace = Pace::default();
+        let mut pace = Pace::new(RATE_REQUESTS);
         pace.hold(Duration::from_secs(1), Duration::from_secs(10));
         pace.hold(Duration::from_secs(2), Duration::from_secs(1));
         assert_eq!(pace.earliest(), Duration::from_secs(11));

@@ -65,11 +65,13 @@ impl Listeners {
 }
 
 /// Runs a listener; it can't break delivery.
-fn guarded(listener: impl FnOnce()) {
+pub(super) fn guarded<T>(listener: impl FnOnce() -> T) -> Option<T> {
     // What the listener left half done is its own; nothing of ours is in it.
-    if catch_unwind(AssertUnwindSafe(listener)).is_err() {
+    let done = catch_unwind(AssertUnwindSafe(listener)).ok();
+    if done.is_none() {
         tracing::error!(target: "customerio::client", "a callback panicked; delivery goes on");
     }
+    done
 }
 
 fn log_notice(notice: &PauseNotice) {

@@ -86,6 +86,8 @@ async fn deliver(
 ) {
     let mut flights: Vec<Flight> = Vec::new();
     let mut work = shared.step(Core::tick);
+    #[cfg(feature = "metrics")]
+    let mut meter = crate::metering::Meter::default();
     loop {
         flights.retain(|flight| !work.cancelled.contains(&flight.request));
         for outgoing in std::mem::take(&mut work.outgoing) {
@@ -112,6 +114,9 @@ async fn deliver(
                 report.stored = stored.min(report.left);
             }
         }
+        // Before those who wait are answered, so that they find it told.
+        #[cfg(feature = "metrics")]
+        let wake_at = listeners::guarded(|| meter.tell(shared.stats(), wake_at)).unwrap_or(wake_at);
         finish(work);
         if stopped {
             return;
@@ -149,7 +154,7 @@ async fn next_event(shared: &Shared, flights: &mut Vec<Flight>, wake_at: Option<
 }
 
 /// Answers those who wait.
-fn finish(work: Work) {
+pub(crate) fn finish(work: Work) {
     tell(work.told);
     for (sender, report) in work.flushed {
         // Whoever gave up waiting does not care.

@@ -34,6 +34,8 @@ pub(crate) struct Limits {
     pub(crate) requests: usize,
     /// How long a message may fail alone, while others pass.
     pub(crate) patience: Duration,
+    /// The most requests in a [`RATE_WINDOW`](defaults::RATE_WINDOW).
+    pub(crate) rate: usize,
 }
 
 impl Default for Limits {
@@ -43,6 +45,7 @@ impl Default for Limits {
             request_bytes: defaults::REQUEST_BYTES,
             requests: defaults::REQUESTS_IN_FLIGHT,
             patience: defaults::GIVE_UP_AFTER,
+            rate: defaults::RATE_REQUESTS,
         }
     }
 }
@@ -107,7 +110,7 @@ impl Core {
             backlog: Backlog::default(),
             body_limit: BodyLimit::new(limits.request_bytes),
             verdicts: Verdicts::new(),
-            pace: Pace::default(),
+            pace: Pace::new(limits.rate),
             pause: None,
             passed: 0,
             failures_in_a_row: 0,

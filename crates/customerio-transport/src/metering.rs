@@ -1,0 +1,101 @@
+//! The counts of a client, told to the facade `metrics`. The delivery thread does it, without a lock:
+//! a recorder is the program's own code.
+
+use std::time::Instant;
+
+use metrics::{counter, gauge};
+
+use crate::Stats;
+use crate::defaults::METRICS_EVERY;
+
+/// What was told so far: counters are told by how much they grew, gauges by how much they moved, so
+/// that the clients of a process add up.
+#[derive(Debug, Default)]
+pub(crate) struct Meter {
+    told: Option<Stats>,
+}
+
+impl Meter {
+    /// Tells what has changed, and says when to tell again if nothing happens before.
+    pub(crate) fn tell(&mut self, now: Stats, wake_at: Option<Instant>) -> Option<Instant> {
+        let before = self.told.as_ref();
+        let grown = |of: fn(&Stats) -> u64| of(&now) - before.map_or(0, of);
+        for (name, growth) in [
+            (
+                "customerio_messages_accepted_total",
+                grown(|it| it.accepted),
+            ),
+            (
+                "customerio_messages_recovered_total",
+                grown(|it| it.recovered),
+            ),
+            (
+                "customerio_messages_delivered_total",
+                grown(|it| it.delivered),
+            ),
+            ("customerio_messages_dropped_total", grown(|it| it.dropped)),
+            (
+                "customerio_messages_unreadable_total",
+                grown(|it| it.unreadable),
+            ),
+            ("customerio_requests_total", grown(|it| it.requests)),
+            ("customerio_request_retries_total", grown(|it| it.retries)),
+            (
+                "customerio_request_bytes_total",
+                grown(|it| it.request_bytes),
+            ),
+        ] {
+            // Of the first telling, also what is none: a counter that is absent can't be watched.
+            if growth > 0 || before.is_none() {
+                counter!(name).increment(growth);
+            }
+        }
+        for (reason, growth) in [
+            ("bad_request", grown(|it| it.rejected.bad_request)),
+            ("too_large", grown(|it| it.rejected.too_large)),
+            ("not_successful", grown(|it| it.rejected.not_successful)),
+            ("given_up", grown(|it| it.rejected.given_up)),
+        ] {
+            if growth > 0 || before.is_none() {
+                counter!("customerio_messages_rejected_total", "reason" => reason)
+                    .increment(growth);
+            }
+        }
+        let moved = |of: fn(&Stats) -> f64| of(&now) - before.map_or(0.0, of);
+        for (name, by) in [
+            ("customerio_messages_left", moved(|it| float(it.left))),
+            (
+                "customerio_messages_in_flight",
+                moved(|it| float(it.in_flight)),
+            ),
+            (
+                "customerio_held_bytes",
+                moved(|it| float(it.held_bytes as u64)),
+            ),
+            (
+                "customerio_paused",
+                moved(|it| f64::from(u8::from(it.paused.is_some()))),
+            ),
+            (
+                "customerio_spool_bytes",
+                moved(|it| it.spool.map_or(0.0, |spool| float(spool.bytes))),
+            ),
+        ] {
+            gauge!(name).increment(by);
+        }
+        let age = now.oldest.map_or(0.0, |age| age.as_secs_f64());
+        gauge!("customerio_oldest_age_seconds").set(age);
+        let left = now.left > 0;
+        self.told = Some(now);
+        let again = left.then(|| Instant::now() + METRICS_EVERY);
+        wake_at.into_iter().chain(again).min()
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a gauge is a float; it is exact up to 2^53"
+)]
+fn float(count: u64) -> f64 {
+    count as f64
+}

@@ -1,0 +1,162 @@
+//! What stands in the place of the delivery thread: messages are kept, and count as delivered at once.
+
+use core::fmt;
+use std::sync::{Arc, Mutex};
+
+use customerio_core::call::Call;
+use customerio_core::item::Written;
+use customerio_core::testing::Copies;
+
+use super::Message;
+use crate::WhenFull;
+use crate::defaults::QUEUE_BYTES;
+use crate::delivery::{Answer, Core, Limits, Response};
+use crate::error::SendError;
+use crate::shared::{Shared, Work};
+use crate::shell::finish;
+use crate::stats::Report;
+use crate::sync::lock;
+
+/// Why calls are refused.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Refusal {
+    Full,
+    SpoolFull,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    messages: Vec<Message>,
+    refusal: Option<Refusal>,
+    holds: bool,
+}
+
+/// What a recording client and those who look at it share.
+#[derive(Clone)]
+pub(crate) struct Recorder {
+    shared: Arc<Shared>,
+    state: Arc<Mutex<State>>,
+    /// One at a time delivers, so that whoever has delivered knows that all before him have.
+    delivering: Arc<Mutex<()>>,
+}
+
+/// Shows no messages: they may be many.
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder")
+            .field("messages", &lock(&self.state).messages.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Recorder {
+    /// A queue and a core as every client has them, and nobody who drives them but its callers.
+    pub(super) fn new() -> (Arc<Shared>, Self) {
+        let limits = Limits {
+            linger: core::time::Duration::ZERO,
+            rate: usize::MAX,
+            ..Limits::default()
+        };
+        let shared = Shared::new(limits, WhenFull::Reject, QUEUE_BYTES, false, None);
+        let shared = Arc::new(shared);
+        let recorder = Self {
+            shared: Arc::clone(&shared),
+            state: Arc::default(),
+            delivering: Arc::default(),
+        };
+        (shared, recorder)
+    }
+
+    /// Takes a message as the queue does, keeps it, and delivers it.
+    pub(crate) fn take(
+        &self,
+        call: &impl Call,
+        written: &Written,
+        item: &[u8],
+    ) -> Result<u64, SendError> {
+        let refusal = lock(&self.state).refusal;
+        if let Some(refusal) = refusal {
+            return Err(refusal.error());
+        }
+        // Copying runs the program's own code, so it is done without a lock.
+        let message = Message::new(written.head.kind, item, Copies::of(call));
+        let sequence = self.shared.append(&written.head, item)?;
+        lock(&self.state).messages.push(message);
+        self.deliver();
+        Ok(sequence)
+    }
+
+    /// Brings a flush or a shutdown that was begun to its end, or says what is left if messages are
+    /// held.
+    pub(crate) fn end_flush(&self) -> Option<Report> {
+        self.deliver();
+        lock(&self.state).holds.then(|| self.shared.report())
+    }
+
+    /// Takes the part of the service: everything is answered 200, here and now.
+    fn deliver(&self) {
+        if lock(&self.state).holds {
+            return;
+        }
+        let delivered = Answer::Response(Response {
+            status: 200,
+            body: Vec::new(),
+            whole: true,
+            retry_after: None,
+        });
+        let _alone = lock(&self.delivering);
+        let mut works = vec![self.shared.step(Core::tick)];
+        while let Some(Work {
+            outgoing,
+            told,
+            flushed,
+            ..
+        }) = works.pop()
+        {
+            finish(Work {
+                told,
+                flushed,
+                ..Work::default()
+            });
+            works.extend(outgoing.into_iter().map(|sent| {
+                let request = sent.request;
+                // What it holds of the queue's memory is free before it is answered, as with a body.
+                drop(sent);
+                self.shared
+                    .step(|core, now| core.answered(now, request, &delivered))
+            }));
+        }
+    }
+
+    pub(super) fn messages(&self) -> Vec<Message> {
+        lock(&self.state).messages.clone()
+    }
+
+    pub(super) fn take_messages(&self) -> Vec<Message> {
+        std::mem::take(&mut lock(&self.state).messages)
+    }
+
+    pub(super) fn refuse(&self, refusal: Option<Refusal>) {
+        lock(&self.state).refusal = refusal;
+    }
+
+    pub(super) fn hold(&self, holds: bool) {
+        lock(&self.state).holds = holds;
+        self.deliver();
+    }
+}
+
+impl Refusal {
+    fn error(self) -> SendError {
+        match self {
+            Self::Full => SendError::Full {
+                held: QUEUE_BYTES,
+                limit: QUEUE_BYTES,
+            },
+            Self::SpoolFull => SendError::SpoolFull {
+                held: crate::defaults::SPOOL_BYTES,
+                limit: crate::defaults::SPOOL_BYTES,
+            },
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! What a failed assertion says.
+
+use core::fmt::Write;
+
+use serde_json::Value;
+
+use super::Message;
+
+/// The messages, a line each.
+pub(super) fn list(title: &str, messages: &[Message]) -> String {
+    if messages.is_empty() {
+        return format!("{title}: nothing");
+    }
+    let mut text = format!("{title}:");
+    for (number, message) in (1..).zip(messages) {
+        // Writing to a `String` can't fail.
+        let _ = write!(text, "\n  {number}. {message}");
+    }
+    text
+}
+
+/// Where two values differ, a line each, by JSON Pointer.
+pub(super) fn differences(expected: &Value, found: &Value) -> Vec<String> {
+    let mut lines = Vec::new();
+    compare("", Some(expected), Some(found), &mut lines);
+    lines
+}
+
+fn compare(at: &str, expected: Option<&Value>, found: Option<&Value>, lines: &mut Vec<String>) {
+    match (expected, found) {
+        (Some(Value::Object(expected)), Some(Value::Object(found))) => {
+            let more = found.keys().filter(|key| !expected.contains_key(*key));
+            for key in expected.keys().chain(more) {
+                let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
+                compare(&at, expected.get(key), found.get(key), lines);
+            }
+        }
+        (Some(Value::Array(expected)), Some(Value::Array(found))) => {
+            for index in 0..expected.len().max(found.len()) {
+                let at = format!("{at}/{index}");
+                compare(&at, expected.get(index), found.get(index), lines);
+            }
+        }
+        (expected, found) if expected == found => {}
+        (expected, found) => {
+            let text = |value: Option<&Value>| {
+                value.map_or_else(|| "nothing".to_owned(), Value::to_string)
+            };
+            lines.push(format!(
+                "{at}: expected {}, found {}",
+                text(expected),
+                text(found)
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn differences_are_named_by_their_place() {
+        let expected = json!({"total": 1, "lines": [{"sku": "a"}, {"sku": "b"}], "a/b": true});
+        let found = json!({"total": 2, "lines": [{"sku": "a"}], "a/b": true, "coupon": "X"});
+        assert_eq!(
+            differences(&expected, &found),
+            [
+                r#"/lines/1: expected {"sku":"b"}, found nothing"#,
+                "/total: expected 1, found 2",
+                r#"/coupon: expected nothing, found "X""#,
+            ]
+        );
+        assert!(differences(&found, &found).is_empty());
+    }
+}

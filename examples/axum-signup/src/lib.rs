@@ -1,0 +1,147 @@
+//! The service: one route, its own error type, and an end that loses nothing.
+
+use std::time::{Duration, SystemTime};
+
+use axum::extract::State;
+use axum::extract::rejection::JsonRejection;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use axum::{Json, Router};
+use customerio::call::Identify;
+use customerio::validate::check;
+use customerio::{CioEvent, CioTraits, Client, FlushError, Identity, Report, SendError};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tokio::net::TcpListener;
+
+/// How long the end waits for what is not delivered yet.
+const SHUTDOWN: Duration = Duration::from_secs(10);
+
+/// Somebody opened an account.
+#[derive(CioEvent, Clone, Debug)]
+#[cio(event = "Signed Up", owner = "growth")]
+pub struct SignedUp {
+    /// What they will pay for.
+    #[cio(one_of("free", "pro"))]
+    pub plan: String,
+}
+
+/// What we know of somebody with an account.
+#[derive(CioTraits, Clone, Debug)]
+#[cio(person, owner = "growth")]
+pub struct Account {
+    /// Where we write to.
+    #[cio(format = "email", pii = "contact")]
+    pub email: String,
+    /// When it was opened.
+    pub created_at: SystemTime,
+}
+
+/// What is posted to `/sign-up`.
+#[derive(Debug, Deserialize)]
+pub struct SignUp {
+    email: String,
+    plan: String,
+    /// The id under which the pages have tracked the visitor, if they have.
+    visitor: Option<String>,
+}
+
+/// What is answered.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Opened {
+    /// The id of the new account.
+    pub user_id: String,
+}
+
+/// Why nobody was signed up. Each kind has a status of its own.
+#[derive(Debug, thiserror::Error)]
+pub enum SignUpError {
+    /// The request holds no sign-up.
+    #[error(transparent)]
+    Body(#[from] JsonRejection),
+    /// Something in it can't be: `SendError::Invalid` says what, and where.
+    #[error(transparent)]
+    Tracking(#[from] SendError),
+}
+
+impl IntoResponse for SignUpError {
+    fn into_response(self) -> Response {
+        let status = match &self {
+            Self::Body(rejection) => rejection.status(),
+            Self::Tracking(SendError::Invalid(_) | SendError::TooLarge { .. }) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
+            // Full, or on its way down: the caller may try again.
+            Self::Tracking(_) => StatusCode::SERVICE_UNAVAILABLE,
+        };
+        (status, Json(json!({ "error": self.to_string() }))).into_response()
+    }
+}
+
+/// The routes. The client is the state: clones of it are handles to the same queue.
+pub fn routes(client: Client) -> Router {
+    Router::new()
+        .route("/sign-up", post(sign_up))
+        .with_state(client)
+}
+
+async fn sign_up(
+    State(client): State<Client>,
+    body: Result<Json<SignUp>, JsonRejection>,
+) -> Result<(StatusCode, Json<Opened>), SignUpError> {
+    let Json(SignUp {
+        email,
+        plan,
+        visitor,
+    }) = body?;
+    // Here an account would be written to a database.
+    let user_id = uuid::Uuid::now_v7().to_string();
+    let account = Account {
+        email,
+        created_at: SystemTime::now(),
+    };
+    let signed_up = SignedUp { plan };
+    // Both or neither: what is wrong with the second is said before the first is sent.
+    check(&signed_up).map_err(SendError::Invalid)?;
+    // With both ids, what the visitor did before becomes the user's.
+    let identity = match visitor {
+        Some(visitor) => Identity::both(user_id.as_str(), visitor),
+        None => Identity::user(user_id.as_str()),
+    };
+    // Neither call does I/O, so a handler needs no task for them.
+    client.send(Identify::new(identity, &account))?;
+    client.track(&user_id, &signed_up)?;
+    Ok((StatusCode::CREATED, Json(Opened { user_id })))
+}
+
+/// Why the service ended otherwise than it should.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The server broke down.
+    #[error("the server broke down: {0}")]
+    Server(#[from] std::io::Error),
+    /// Something is not delivered; it says how much, and why.
+    #[error(transparent)]
+    Delivery(#[from] FlushError),
+}
+
+/// Serves until `stop` is done, then answers what it has begun to, and delivers what was tracked.
+///
+/// # Errors
+///
+/// The server broke down, or something is left after ten seconds.
+pub async fn serve(
+    listener: TcpListener,
+    client: Client,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<Report, ServeError> {
+    let served = axum::serve(listener, routes(client.clone()))
+        .with_graceful_shutdown(stop)
+        .await;
+    // In this order: a request that is still answered may track. And whatever the server says, what
+    // was tracked is delivered.
+    let report = client.shutdown_async(SHUTDOWN).await?;
+    served?;
+    Ok(report)
+}

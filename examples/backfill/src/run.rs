@@ -1,0 +1,198 @@
+//! From the file to the spool, a chunk at a time.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use customerio::call::Track;
+use customerio::timestamp::TimestampError;
+use customerio::{
+    BuildError, CioEvent, Client, FlushError, Receipt, ReceiptError, SendError, Timestamp, WhenFull,
+};
+use customerio_sandbox::{Sandbox, StartError};
+use serde::Deserialize;
+
+use crate::Arguments;
+use crate::checkpoint::{Checkpoint, CheckpointError};
+use crate::generate::generate;
+
+/// So many lines are sent before it is waited for that all of them are on disk: one wait for a
+/// sync costs as much as some hundred messages.
+const CHUNK: u64 = 1_000;
+/// How long a full spool, or the disk, is waited for.
+const PATIENCE: Duration = Duration::from_mins(5);
+
+/// A customer paid for a basket.
+#[derive(CioEvent)]
+#[cio(event = "Order Completed", owner = "checkout")]
+struct OrderCompleted {
+    #[cio(pattern = "^B-[0-9]+$")]
+    order_id: String,
+    #[cio(range(0.0..))]
+    total: f64,
+}
+
+/// A line of the file.
+#[derive(Deserialize)]
+struct Line {
+    id: String,
+    customer: String,
+    at: String,
+    total: f64,
+}
+
+/// What ends a run. A bad line does not.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RunError {
+    #[error("{path}: {source}")]
+    File { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    #[error(transparent)]
+    Sandbox(#[from] StartError),
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    #[error("line {line}: {source}")]
+    Send { line: u64, source: SendError },
+    #[error(transparent)]
+    Stored(#[from] ReceiptError),
+    #[error(transparent)]
+    Left(#[from] FlushError),
+}
+
+/// What is wrong with one line.
+#[derive(Debug, thiserror::Error)]
+enum BadLine {
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    #[error("/at: {0}")]
+    Time(#[from] TimestampError),
+    #[error(transparent)]
+    Refused(SendError),
+}
+
+/// Sends what is not sent yet. Returns how many lines of the whole file were bad.
+pub(crate) fn run(arguments: &Arguments) -> Result<u64, RunError> {
+    let of_file = |source| RunError::File {
+        path: arguments.file.clone(),
+        source,
+    };
+    if let Some(orders) = arguments.generate {
+        generate(&arguments.file, orders).map_err(of_file)?;
+    }
+    let mut done = Checkpoint::read(&arguments.checkpoint, &arguments.file)?;
+    let mut file = BufReader::new(File::open(&arguments.file).map_err(of_file)?);
+    file.seek(SeekFrom::Start(done.bytes)).map_err(of_file)?;
+    if done.lines > 0 {
+        eprintln!("going on after line {}", done.lines);
+    }
+
+    let (client, _sandbox) = connect(arguments)?;
+    let began = Instant::now();
+    let before = done.lines;
+    loop {
+        let next = send_chunk(&client, &mut file, &done, &of_file)?;
+        if next == done {
+            break;
+        }
+        // Everything up to here is on disk, or was named as bad.
+        next.write(&arguments.checkpoint)?;
+        done = next;
+        tell(&client, &done, done.lines - before, began);
+    }
+    // What is not delivered by then stays in the spool, for the next run.
+    let report = client.shutdown(PATIENCE)?;
+    eprintln!("{report}");
+    Ok(done.bad)
+}
+
+fn connect(arguments: &Arguments) -> Result<(Client, Option<Sandbox>), RunError> {
+    let endpoint = std::env::var("CUSTOMERIO_ENDPOINT").ok();
+    let key = std::env::var("CUSTOMERIO_API_KEY").ok();
+    let sandbox = match (&endpoint, &key) {
+        (None, None) => Some(Sandbox::start()?),
+        _ => None,
+    };
+    let mut builder = Client::builder(key.unwrap_or_else(|| "any-key".to_owned()))
+        .spool(&arguments.spool)
+        // The file is no hurry: where there is no room, it waits.
+        .when_full(WhenFull::Block(PATIENCE));
+    if let Some(endpoint) = endpoint.as_deref().or(sandbox.as_ref().map(Sandbox::url)) {
+        eprintln!("talking to {endpoint}");
+        builder = builder.endpoint(endpoint);
+    }
+    Ok((builder.build()?, sandbox))
+}
+
+/// Sends the next lines behind `done` and waits until all of them are on disk. Where it returns, the
+/// checkpoint may stand; at the end of the file that is `done` itself.
+fn send_chunk(
+    client: &Client,
+    file: &mut impl BufRead,
+    done: &Checkpoint,
+    of_file: &impl Fn(io::Error) -> RunError,
+) -> Result<Checkpoint, RunError> {
+    let mut next = done.clone();
+    let mut receipts = Vec::new();
+    let mut text = Vec::new();
+    while next.lines - done.lines < CHUNK {
+        text.clear();
+        let read = file.read_until(b'\n', &mut text).map_err(of_file)?;
+        if read == 0 {
+            break;
+        }
+        next.lines += 1;
+        next.bytes += read as u64;
+        match send(client, &text) {
+            Ok(receipt) => receipts.push(receipt),
+            // The line's own fault; every other refusal is not, and the line is not done.
+            Err(BadLine::Refused(
+                source @ (SendError::Full { .. }
+                | SendError::SpoolFull { .. }
+                | SendError::NotStored(_)
+                | SendError::Closed),
+            )) => {
+                let line = next.lines;
+                return Err(RunError::Send { line, source });
+            }
+            Err(bad) => {
+                next.bad += 1;
+                eprintln!("line {}: {bad}", next.lines);
+            }
+        }
+    }
+    // Each of them: one that was delivered already says nothing of those before it.
+    let until = Instant::now() + PATIENCE;
+    for receipt in receipts {
+        receipt.wait_stored(until.saturating_duration_since(Instant::now()))?;
+    }
+    Ok(next)
+}
+
+fn send(client: &Client, text: &[u8]) -> Result<Receipt, BadLine> {
+    let line: Line = serde_json::from_slice(text)?;
+    let at: Timestamp = line.at.parse()?;
+    let message_id = format!("order-{}", line.id);
+    let order = OrderCompleted {
+        order_id: line.id,
+        total: line.total,
+    };
+    let call = Track::new(&line.customer, &order)
+        .timestamp(at)
+        .message_id(message_id);
+    client.send(call).map_err(BadLine::Refused)
+}
+
+fn tell(client: &Client, done: &Checkpoint, lines: u64, began: Instant) {
+    let stats = client.stats();
+    let millis = began.elapsed().as_millis().max(1);
+    eprintln!(
+        "{} lines stored, {} bad, {} delivered, {} waiting, {} lines/s",
+        done.lines,
+        done.bad,
+        stats.delivered,
+        stats.left,
+        u128::from(lines) * 1_000 / millis
+    );
+}

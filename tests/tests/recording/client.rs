@@ -1,0 +1,146 @@
+//! A recording client is a client: same errors, same answers.
+
+use std::thread;
+use std::time::Duration;
+
+use customerio::call::{Context, Track};
+use customerio::item::Validation;
+use customerio::{FlushError, ReceiptError, SendError};
+
+use super::*;
+
+#[test]
+fn calls_are_validated_and_measured() {
+    let (client, recorded) = recording();
+    let invalid = client.track("u1", &order("", -1.0)).unwrap_err();
+    assert!(
+        matches!(&invalid, SendError::Invalid(violations) if violations.iter().count() == 2),
+        "{invalid}"
+    );
+    let large = BasketName {
+        name: "x".repeat(40_000),
+    };
+    let large = client.track("u1", &large).unwrap_err();
+    assert!(matches!(large, SendError::TooLarge { .. }), "{large}");
+    let nobody = client.track("", &order("o-1", 1.0)).unwrap_err();
+    assert!(matches!(nobody, SendError::Invalid(_)), "{nobody}");
+    recorded.expect_nothing();
+    assert_eq!(client.stats().accepted, 0);
+}
+
+#[derive(CioEvent, Clone)]
+#[cio(event = "Basket Named")]
+struct BasketName {
+    name: String,
+}
+
+#[test]
+fn settings_of_the_builder_count() {
+    let (client, recorded) = Client::builder("")
+        .validation(Validation::Report)
+        .context(Context::new().locale("en-GB"))
+        .record();
+    client.track("u1", &order("", 1.0)).unwrap();
+    recorded
+        .expect::<OrderCompleted>()
+        .once()
+        .with_message(|message| message.json()["context"]["locale"] == "en-GB");
+}
+
+#[test]
+fn receipts_flushes_and_the_end_answer_at_once() {
+    let (client, recorded) = three_orders();
+    let receipt = client
+        .send(Track::new("u1", &order("o-4", 4.0)).message_id("m-4"))
+        .unwrap();
+    assert_eq!(receipt.message_id(), "m-4");
+    receipt.wait_stored(Duration::ZERO).unwrap();
+    receipt.wait_delivered(Duration::ZERO).unwrap();
+    let stats = client.stats();
+    assert_eq!((stats.accepted, stats.delivered, stats.left), (4, 4, 0));
+    assert_eq!(client.flush(Duration::ZERO).unwrap().delivered, 4);
+    assert_eq!(client.shutdown(Duration::ZERO).unwrap().delivered, 4);
+    let closed = client.track("u1", &order("o-5", 5.0)).unwrap_err();
+    assert!(matches!(closed, SendError::Closed), "{closed}");
+    assert_eq!(recorded.all().len(), 4);
+}
+
+#[test]
+fn thousands_in_no_time_are_all_delivered() {
+    // The service's limit on requests is not the recorder's.
+    let (client, recorded) = recording();
+    for number in 0..10_000 {
+        client.alias(format!("a-{number}"), "u1").unwrap();
+    }
+    assert_eq!(client.flush(Duration::ZERO).unwrap().delivered, 10_000);
+    recorded.expect_alias().for_user("u1").times(10_000);
+}
+
+#[test]
+fn refusals_are_given_until_they_are_ended() {
+    let (client, recorded) = recording();
+    recorded.refuse_with_full();
+    let full = client.track("u1", &order("o-1", 1.0)).unwrap_err();
+    assert!(matches!(full, SendError::Full { held, limit } if held == limit));
+    // What is wrong with the message comes first, as ever.
+    let invalid = client.track("u1", &order("", 1.0)).unwrap_err();
+    assert!(matches!(invalid, SendError::Invalid(_)), "{invalid}");
+    recorded.refuse_with_spool_full();
+    let full = client.alias("a", "b").unwrap_err();
+    assert!(matches!(full, SendError::SpoolFull { .. }), "{full}");
+    recorded.expect_nothing();
+    recorded.accept_again();
+    client.track("u1", &order("o-1", 1.0)).unwrap();
+    recorded.expect::<OrderCompleted>().once();
+}
+
+#[test]
+fn what_is_held_is_left_until_it_is_released() {
+    let (client, recorded) = recording();
+    recorded.hold();
+    let receipt = client.send(Track::new("u1", &order("o-1", 1.0))).unwrap();
+    recorded.expect::<OrderCompleted>().once();
+    let waited = receipt.wait_delivered(Duration::ZERO).unwrap_err();
+    assert!(matches!(waited, ReceiptError::NotYet(_)), "{waited}");
+    // An hour, and it returns at once.
+    let end = client.shutdown(Duration::from_hours(1)).unwrap_err();
+    assert!(matches!(end, FlushError::Left(report) if report.left == 1));
+    recorded.release();
+    receipt.wait_delivered(Duration::ZERO).unwrap();
+    assert_eq!(client.stats().delivered, 1);
+}
+
+#[test]
+fn used_from_many_threads_nothing_is_lost() {
+    let (client, recorded) = recording();
+    thread::scope(|scope| {
+        for thread in 0..8 {
+            let client = client.clone();
+            scope.spawn(move || {
+                for number in 0..100 {
+                    let id = format!("o-{thread}-{number}");
+                    client.track("u1", &order(&id, 1.0)).unwrap();
+                }
+                client.flush(Duration::from_mins(1)).unwrap();
+            });
+        }
+    });
+    recorded.expect::<OrderCompleted>().times(800);
+    assert_eq!(client.shutdown(Duration::ZERO).unwrap().delivered, 800);
+}
+
+#[test]
+fn async_calls_answer_without_a_runtime() {
+    let (client, recorded) = recording();
+    let mut done = std::pin::pin!(async {
+        let event = order("o-1", 1.0);
+        let receipt = client.send_async(Track::new("u1", &event)).await.unwrap();
+        receipt.stored().await.unwrap();
+        receipt.delivered().await.unwrap();
+        client.flush_async(Duration::ZERO).await.unwrap();
+        client.shutdown_async(Duration::ZERO).await.unwrap();
+    });
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(done.as_mut().poll(&mut context).is_ready());
+    recorded.expect::<OrderCompleted>().once();
+}
