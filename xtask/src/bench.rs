@@ -6,7 +6,7 @@ mod compile;
 mod export;
 mod usage;
 
-use crate::{Run, Task};
+use crate::{Run, Task, load};
 
 /// The measurements, as tasks of their own.
 pub(crate) const TASKS: &[Task] = &[
@@ -19,5 +19,25 @@ pub(crate) const TASKS: &[Task] = &[
         name: "bench export",
         about: "what an export of 1 000 and of 10 000 events takes, format by format",
         run: Run::Plain(export::run),
+    },
+    Task {
+        name: "bench call",
+        about: "what `track` costs its caller, beside `serde_json::to_vec`",
+        run: Run::Plain(load::call),
+    },
+    Task {
+        name: "bench whole",
+        about: "events from call to delivery, beside a bare loop of serde_json and hyper",
+        run: Run::Plain(load::whole),
+    },
+    Task {
+        name: "bench spool",
+        about: "the same with every event on disk first",
+        run: Run::Plain(load::spool),
+    },
+    Task {
+        name: "bench memory",
+        about: "ten million events through a bounded queue",
+        run: Run::Plain(load::memory),
     },
 ];

@@ -14,6 +14,9 @@ use crate::{Error, errors, exports, formats, fuzz, readme, tidy};
 /// With it in the environment, the quickstart would talk to the real service.
 const KEY: &str = "CUSTOMERIO_API_KEY";
 
+/// So many random histories of delivery are compared with its model.
+const HISTORIES: &str = "20000";
+
 /// Runs all steps, up to the first that fails.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let path = workspace.root.join("README.md");
@@ -44,6 +47,12 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
         Step::task("tidy", tidy::run),
         Step::task("errors --check", errors::check),
         Step::task("fuzz", fuzz::run),
+        Step::command(
+            "histories",
+            cargo("test -p customerio-transport --lib delivery::model")
+                .with("CIO_HISTORIES", HISTORIES),
+        ),
+        Step::command("faults", cargo("run -q -p load -- faults")),
         Step::task("exports --check", exports::check),
         Step::task("formats", formats::run),
         Step::command("test", readme::command(page, "test")?.without(KEY)),

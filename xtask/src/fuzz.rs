@@ -21,11 +21,23 @@ struct Target {
 }
 
 /// The time is shared among them evenly.
-const TARGETS: &[Target] = &[Target {
-    about: "the derives, on random types with random attributes",
-    package: "customerio-derive",
-    test: "tests::random::no_input_makes_the_macro_panic",
-}];
+const TARGETS: &[Target] = &[
+    Target {
+        about: "the derives, on random types with random attributes",
+        package: "customerio-derive",
+        test: "tests::random::no_input_makes_the_macro_panic",
+    },
+    Target {
+        about: "the spool, on files of any bytes",
+        package: "customerio-transport",
+        test: "spool::tests::fuzz::any_bytes_are_opened_and_read",
+    },
+    Target {
+        about: "plans of other tools and lock files, changed at random",
+        package: "customerio-catalog",
+        test: "import::tests::changed_at_random_they_are_read_or_refused",
+    },
+];
 
 /// Runs every target for its share of a minute.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
@@ -62,6 +74,7 @@ fn command(target: &Target, share: u64) -> Command {
         "test",
         "--package",
         target.package,
+        "--all-features",
         "--lib",
         "--",
         "--exact",
@@ -91,7 +104,7 @@ mod tests {
     fn a_target_is_one_test_of_one_package() {
         assert_eq!(
             command(&TARGETS[0], 7).to_string(),
-            "CIO_FUZZ_SECONDS=7 cargo test --package customerio-derive --lib -- --exact --nocapture tests::random::no_input_makes_the_macro_panic"
+            "CIO_FUZZ_SECONDS=7 cargo test --package customerio-derive --all-features --lib -- --exact --nocapture tests::random::no_input_makes_the_macro_panic"
         );
     }
 }

@@ -16,6 +16,7 @@ mod errors;
 mod exports;
 mod formats;
 mod fuzz;
+mod load;
 mod readme;
 mod steps;
 mod tidy;
@@ -59,6 +60,11 @@ const TASKS: &[Task] = &[
         name: "errors --check",
         about: "whether docs/errors.md is what the suite tells",
         run: Run::Plain(errors::check),
+    },
+    Task {
+        name: "faults",
+        about: "what becomes of every message under each fault; --long at real scale, for an hour or so",
+        run: Run::WithOptions(load::faults),
     },
     Task {
         name: "fuzz",

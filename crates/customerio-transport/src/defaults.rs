@@ -14,7 +14,7 @@
 //! | [`PROBE_FIRST`] … [`PROBE_LONGEST`] | 1 s … 60 s | |
 //! | [`REQUESTS_IN_FLIGHT`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
 //! | [`OUTAGE_AFTER_FAILURES`] | 8 | |
-//! | [`SEARCH_AFTER_FAILURES`] | 4 | |
+//! | [`SEARCH_AFTER_FAILURES`] | 2 | |
 //! | [`GIVE_UP_AFTER`], [`GIVE_UP_TRIES`] | 1 h, 8 | [`give_up_after`](crate::ClientBuilder::give_up_after) |
 //! | [`BACKOFF_ALONE`] | 2 min | |
 //! | [`REJECTIONS_IN_A_ROW`] | 16 | |
@@ -118,7 +118,7 @@ pub const OUTAGE_AFTER_FAILURES: u32 = 8;
 /// After so many failures of one body, while others pass, it is searched for a message that the
 /// server fails on, by ever shorter bodies. Only what may come of a message counts: 5xx, a time-out,
 /// a cut-off answer.
-pub const SEARCH_AFTER_FAILURES: u32 = 4;
+pub const SEARCH_AFTER_FAILURES: u32 = 2;
 
 /// A message that the server fails on when it is sent alone, while it takes others, is given up after
 /// this time, and kept with the rejected ones. Until then it holds up nobody but its own identity.

@@ -1,6 +1,12 @@
 //! What is sent: an order of ten properties with three products, some 850 bytes as an item, as ours
 //! and as an equal struct of serde's.
 
+#![allow(
+    clippy::struct_field_names,
+    clippy::upper_case_acronyms,
+    reason = "names as users have them"
+)]
+
 use customerio::{CioEvent, CioProperty};
 use serde::Serialize;
 

@@ -30,7 +30,7 @@ pub(crate) struct Compared {
     pub(crate) theirs: f64,
 }
 
-pub(crate) fn compare(pairs: Vec<(f64, f64)>) -> Compared {
+pub(crate) fn compare(pairs: &[(f64, f64)]) -> Compared {
     let (ours, theirs): (Vec<_>, Vec<_>) = pairs.iter().copied().unzip();
     Compared {
         ratio: median(pairs.iter().map(|(ours, theirs)| ours / theirs).collect()),

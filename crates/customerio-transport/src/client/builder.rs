@@ -326,7 +326,7 @@ impl ClientBuilder {
             listening,
             found,
         ));
-        shell::start(Arc::clone(&shared), http, self.listeners, log)?;
+        shell::start(&shared, http, self.listeners, log)?;
         let store = self.spool.before_return;
         Ok(Client::new(Handle::new(shared, self.settings, store)))
     }

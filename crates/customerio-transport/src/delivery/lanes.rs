@@ -470,7 +470,9 @@ mod tests {
 
     /// A hash in the lane of this number.
     fn hash(lane: u64) -> u64 {
-        (0..).find(|hash| LaneSet::lane(*hash) == lane).unwrap()
+        (0..u64::MAX)
+            .find(|hash| LaneSet::lane(*hash) == lane)
+            .unwrap()
     }
 
     fn numbers(items: &[Item]) -> Vec<u64> {

@@ -4,8 +4,8 @@ use core::time::Duration;
 use std::time::SystemTime;
 
 use crate::defaults::{
-    BACKOFF_ALONE, BACKOFF_CLOSING, BACKOFF_FIRST, BACKOFF_LONGEST, PROBE_FIRST, PROBE_LONGEST,
-    RETRY_AFTER_LONGEST,
+    BACKOFF_ALONE, BACKOFF_CLOSING, BACKOFF_FIRST, BACKOFF_LONGEST, GIVE_UP_TRIES, PROBE_FIRST,
+    PROBE_LONGEST, RETRY_AFTER_LONGEST,
 };
 
 /// A wait that doubles, up to a longest.
@@ -26,16 +26,19 @@ impl Backoff {
         first: BACKOFF_FIRST,
         longest: BACKOFF_CLOSING,
     };
-    /// Between tries of a message that fails alone.
-    pub(crate) const ALONE: Self = Self {
-        first: BACKOFF_FIRST,
-        longest: BACKOFF_ALONE,
-    };
     /// Between probes of a paused client.
     pub(crate) const PROBE: Self = Self {
         first: PROBE_FIRST,
         longest: PROBE_LONGEST,
     };
+
+    /// Between tries of a message that fails alone, and is given up after `patience`.
+    pub(crate) fn alone(patience: Duration) -> Self {
+        Self {
+            first: BACKOFF_FIRST,
+            longest: (patience / GIVE_UP_TRIES).min(BACKOFF_ALONE),
+        }
+    }
 
     /// The longest wait after so many failures in a row.
     pub(crate) fn ceiling(self, failures: u32) -> Duration {

@@ -36,17 +36,17 @@ enum Event {
 
 /// Starts the threads. They end when the client has stopped.
 pub(crate) fn start(
-    shared: Arc<Shared>,
+    shared: &Arc<Shared>,
     http: Http,
     listeners: Listeners,
     log: Option<Log<Folder>>,
 ) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut disk = match log {
-        Some(log) => Some(disk::start(Arc::clone(&shared), log)?),
+        Some(log) => Some(disk::start(Arc::clone(shared), log)?),
         None => None,
     };
-    let delivery = Arc::clone(&shared);
+    let delivery = Arc::clone(shared);
     let started = thread::Builder::new()
         .name("customerio".to_owned())
         .spawn(move || {

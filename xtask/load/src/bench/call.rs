@@ -45,7 +45,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         }
     }
     for (name, pairs) in [("properties", properties), ("item", items)] {
-        let compared = compare(pairs);
+        let compared = compare(&pairs);
         println!(
             "track / to_vec of the {name:<10}  {:.2}   ({:.0} ns of processor time beside {:.0}, medians of {PAIRS} pairs)",
             compared.ratio,
@@ -59,13 +59,19 @@ pub(crate) fn run() -> Result<(), Failure> {
     );
     let mut latencies = from_many_threads(&client, &orders)?;
     latencies.sort_unstable();
-    let at = |part: f64| latencies[((latencies.len() - 1) as f64 * part) as usize];
+    let at = |thousandths: usize| {
+        let last = latencies.len().saturating_sub(1);
+        latencies
+            .get(last * thousandths / 1_000)
+            .copied()
+            .unwrap_or_default()
+    };
     println!(
         "{THREADS} threads at once                  p50 {:.1?}, p99 {:.1?}, p99.9 {:.1?}, longest {:.1?}",
-        at(0.5),
-        at(0.99),
-        at(0.999),
-        at(1.0)
+        at(500),
+        at(990),
+        at(999),
+        at(1_000)
     );
     client.shutdown(LONG)?;
     Ok(())

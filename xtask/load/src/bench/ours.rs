@@ -10,7 +10,7 @@ use crate::sink::Sink;
 use crate::statistics::timed;
 
 /// A long time for what takes a moment, so that a wait never hangs.
-pub(super) const LONG: Duration = Duration::from_secs(600);
+pub(super) const LONG: Duration = Duration::from_mins(10);
 
 /// A client of a sink that waits where its queue is full.
 pub(super) fn client(sink: &Sink) -> ClientBuilder {

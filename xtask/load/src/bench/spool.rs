@@ -38,7 +38,7 @@ pub(crate) fn run() -> Result<(), Failure> {
             pairs.push((ours, theirs));
         }
     }
-    let compared = compare(pairs);
+    let compared = compare(&pairs);
     println!(
         "with a spool / without               {:.2}   ({:.0} beside {:.0} events/s, medians of {PAIRS} pairs)",
         compared.ratio, compared.ours, compared.theirs
@@ -50,10 +50,11 @@ pub(crate) fn run() -> Result<(), Failure> {
 
 /// The time of one `fdatasync` after 64 KiB were appended.
 fn sync(folder: &Path) -> Result<Duration, Failure> {
+    let bytes = vec![7; 64 * 1024];
     let mut file = File::create(folder.join("sync"))?;
     let mut times = Vec::new();
     for _ in 0..51 {
-        file.write_all(&[7; 64 * 1024])?;
+        file.write_all(&bytes)?;
         let (time, synced) = timed(|| file.sync_data());
         synced?;
         times.push(time.as_secs_f64());

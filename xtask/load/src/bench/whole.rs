@@ -45,7 +45,7 @@ fn near(kind: Kind, orders: &[(String, Order)]) -> Result<(), Failure> {
             pairs.push((ours, theirs));
         }
     }
-    let compared = compare(pairs);
+    let compared = compare(&pairs);
     println!(
         "to a sink that {:<22} {:.2}   ({:.0} beside {:.0} events/s, medians of {PAIRS} pairs)",
         if kind == Kind::Counts {

@@ -134,7 +134,7 @@ fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
     }
     // A cut at the end takes what was last, and nothing is left there that could count it.
     let uncounted = (messages as u64).saturating_sub(here.messages as u64 + stats.unreadable);
-    let cut = seed % 3 == 0;
+    let cut = seed.is_multiple_of(3);
     if uncounted > 0 && !cut {
         faults.push(format!("{uncounted} messages went uncounted"));
     }
@@ -168,7 +168,7 @@ fn damage(folder: &Path, seed: u64) -> Result<(), Failure> {
         if bytes.is_empty() {
             continue;
         }
-        if seed % 3 == 0 {
+        if seed.is_multiple_of(3) {
             bytes.truncate(random.usize(bytes.len() / 2..bytes.len()));
         } else {
             for _ in 0..random.usize(1..4) {

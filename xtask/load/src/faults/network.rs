@@ -12,6 +12,9 @@ use super::story::{Pace, Story, WAIT};
 use crate::Failure;
 
 const TENTH: f64 = 0.1;
+
+/// What a story is called, and what is wrong from its beginning.
+type Faulty<'a> = (&'a str, &'a dyn Fn(&Sandbox));
 const MIB: usize = 1024 * 1024;
 
 pub(super) fn run(scale: Scale, tell: &mut impl FnMut(Row)) -> Result<(), Failure> {
@@ -20,18 +23,18 @@ pub(super) fn run(scale: Scale, tell: &mut impl FnMut(Row)) -> Result<(), Failur
     let plain = |name| Story::new(name, messages);
     let mut stories = vec![plain("all is well")];
 
-    let faulty: &[(&str, &dyn Fn(&Sandbox))] = &[
+    let faulty: &[Faulty<'_>] = &[
         ("one in ten: 503", &|sandbox| {
-            sandbox.inject(Fault::status(503).fraction(TENTH, 1))
+            sandbox.inject(Fault::status(503).fraction(TENTH, 1));
         }),
         ("one in ten: connection reset", &|sandbox| {
-            sandbox.inject(Fault::reset().fraction(TENTH, 2))
+            sandbox.inject(Fault::reset().fraction(TENTH, 2));
         }),
         ("one in ten: acknowledgement lost", &|sandbox| {
             sandbox.inject(Fault::lost_acknowledgement().fraction(TENTH, 3));
         }),
         ("one in ten: answer cut off", &|sandbox| {
-            sandbox.inject(Fault::cut_off().fraction(TENTH, 4))
+            sandbox.inject(Fault::cut_off().fraction(TENTH, 4));
         }),
         ("429, Retry-After: 1, three times", &|sandbox| {
             sandbox.inject(Fault::status(429).retry_after_seconds(1).times(3));
@@ -98,7 +101,7 @@ pub(super) fn run(scale: Scale, tell: &mut impl FnMut(Row)) -> Result<(), Failur
 }
 
 /// Messages that the server does not take, one and many.
-fn poisoned<'a>(messages: usize, stories: &mut Vec<Story<'a>>) {
+fn poisoned(messages: usize, stories: &mut Vec<Story<'_>>) {
     let one: &dyn Fn(&Sandbox) =
         &|sandbox| sandbox.inject(Fault::status(400).if_message_id(id(1_000)));
     stories.push(Story {
@@ -106,12 +109,12 @@ fn poisoned<'a>(messages: usize, stories: &mut Vec<Story<'a>>) {
         rejected: 1,
         ..Story::new("one poisoned message, 400", messages)
     });
-    let many: [(&str, &dyn Fn(&Sandbox)); 3] = [
+    let many: [Faulty<'_>; 3] = [
         ("many poisoned messages, 400", &|sandbox| {
-            inject_many(sandbox, &Fault::status(400))
+            inject_many(sandbox, &Fault::status(400));
         }),
         ("many poisoned messages, 413", &|sandbox| {
-            inject_many(sandbox, &Fault::status(413))
+            inject_many(sandbox, &Fault::status(413));
         }),
         ("many poisoned messages, success: false", &|sandbox| {
             inject_many(sandbox, &Fault::unsuccessful());
@@ -154,7 +157,7 @@ fn inject_many(sandbox: &Sandbox, fault: &Fault) {
 }
 
 /// A queue that has no room, under each policy.
-fn full<'a>(messages: usize, stories: &mut Vec<Story<'a>>) {
+fn full(messages: usize, stories: &mut Vec<Story<'_>>) {
     let small: [(
         &str,
         &dyn Fn(customerio::ClientBuilder) -> customerio::ClientBuilder,

@@ -79,7 +79,7 @@ impl Core {
         }
         let backoff = match lot.suspect() {
             _ if !self.is_open() => Backoff::CLOSING,
-            Some(_) => Backoff::ALONE,
+            Some(_) => Backoff::alone(self.limits.patience),
             None => Backoff::RETRY,
         };
         if self.in_outage() {

@@ -42,7 +42,9 @@ impl Core {
 
     /// Whether it may be of messages that no request has had.
     pub(super) fn may_begin(&self) -> bool {
-        self.may_send() && self.lots.len() < self.limits.requests
+        // Lots that wait for their next try are in nobody's way as long as others pass.
+        let all_fail = self.failures_in_a_row as usize >= self.limits.requests;
+        self.may_send() && (!all_fail || self.lots.len() < self.limits.requests)
     }
 
     /// The lot to send now: one that was sent before and is due, or a new one. In an outage the one

@@ -2,7 +2,7 @@
 
 use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, check, item, record};
-use crate::spool::{CommitError, Log, LogLimits, OpenError, Opened, SourceMark};
+use crate::spool::{CommitError, Log, OpenError, Opened, SourceMark};
 
 pub(super) fn open(sim: &Sim) -> (Log<Mounted>, Opened) {
     Log::open(sim.mount(), MARK, &[], SMALL).unwrap()

@@ -1,0 +1,36 @@
+//! What the package `load` does: benchmarks of delivery, optimised, and the matrix of faults.
+
+use crate::Error;
+use crate::command::Command;
+use crate::workspace::Workspace;
+
+const PROGRAM: &str = "cargo run --quiet --release --package load --";
+
+fn run(words: &str, workspace: &Workspace) -> Result<(), Error> {
+    Command::new(format!("{PROGRAM} {words}").split(' ')).run(&workspace.root)
+}
+
+pub(crate) fn call(workspace: &Workspace) -> Result<(), Error> {
+    run("call", workspace)
+}
+
+pub(crate) fn whole(workspace: &Workspace) -> Result<(), Error> {
+    run("whole", workspace)
+}
+
+pub(crate) fn spool(workspace: &Workspace) -> Result<(), Error> {
+    run("spool", workspace)
+}
+
+pub(crate) fn memory(workspace: &Workspace) -> Result<(), Error> {
+    run("memory", workspace)
+}
+
+/// The matrix; `--long` is its real scale.
+pub(crate) fn faults(options: &[String], workspace: &Workspace) -> Result<(), Error> {
+    match options {
+        [] => run("faults", workspace),
+        [option] if option == "--long" => run("faults --long", workspace),
+        _ => Err("write `cargo xtask faults` or `cargo xtask faults --long`".into()),
+    }
+}
