@@ -133,6 +133,7 @@ fn poisoned(messages: usize, stories: &mut Vec<Story<'_>>) {
         rejected: POISONED as u64,
         build: &|builder| builder.give_up_after(Duration::from_secs(2)),
         pace: Pace::Paced(messages / 12),
+        until_rejected: true,
         ..Story::new("many poisoned messages, 500", messages)
     });
     stories.push(Story {
@@ -144,6 +145,7 @@ fn poisoned(messages: usize, stories: &mut Vec<Story<'_>>) {
                 .give_up_after(Duration::from_secs(2))
         },
         pace: Pace::Paced(messages / 12),
+        until_rejected: true,
         ..Story::new("one poisoned message, time-out", messages)
     });
 }

@@ -70,6 +70,9 @@ pub(super) struct Story<'a> {
     pub(super) build: &'a dyn Fn(ClientBuilder) -> ClientBuilder,
     /// How many the server is to refuse.
     pub(super) rejected: u64,
+    /// More are sent until so many are refused: that others pass is what tells a poisoned message
+    /// from an outage.
+    pub(super) until_rejected: bool,
 }
 
 impl Story<'_> {
@@ -83,6 +86,7 @@ impl Story<'_> {
             end: (Duration::ZERO, &|_| {}),
             build: &|builder| builder,
             rejected: 0,
+            until_rejected: false,
         }
     }
 
@@ -97,7 +101,14 @@ impl Story<'_> {
         let began = Instant::now();
         let mut refused = 0;
         let mut faults = Vec::new();
-        for number in 0..self.messages {
+        let more = |number| {
+            let missing = told.rejected.load(Ordering::Relaxed) < self.rejected;
+            number < self.messages || self.until_rejected && missing && began.elapsed() < WAIT
+        };
+        let mut sent = 0;
+        while more(sent) {
+            let number = sent;
+            sent += 1;
             if let Pace::Paced(rate) = self.pace {
                 let due = Duration::from_secs_f64(number as f64 / rate as f64);
                 thread::sleep(due.saturating_sub(began.elapsed()));
@@ -124,7 +135,7 @@ impl Story<'_> {
         let stats = client.stats();
         let here = arrived(&sandbox);
         let [delivered, rejected, dropped, left] = told.all();
-        if stats.accepted + refused != self.messages as u64 {
+        if stats.accepted + refused != sent as u64 {
             faults.push(format!(
                 "{} were accepted and {refused} refused",
                 stats.accepted
