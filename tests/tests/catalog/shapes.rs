@@ -280,6 +280,7 @@ fn choice(tagging: u8, cases: &[Case]) -> Enum {
         Tagging::Untagged,
     ][usize::from(tagging)];
     let variants = cases.iter().map(|case| Variant {
+        member: "",
         name: case.name,
         doc: "",
         content: match (&case.content, tagging) {

@@ -8,7 +8,8 @@ use customerio::validate::check;
 use customerio::{Catalog, CioEvent, CioProperty};
 use serde_json::{Value, json};
 
-use crate::schemas::{accepts_only, check_event, judge};
+use crate::judge::{accepts_only, judge};
+use crate::schemas::check_event;
 use crate::support::{item_with, stable};
 use crate::types::{OrderCompleted, order};
 
