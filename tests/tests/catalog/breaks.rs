@@ -1,6 +1,7 @@
 //! A break is claimed if and only if there is a payload for it, by the judgement of a validator that
 //! knows nothing of locks: JSON Schema, of the schemas that the catalog exports.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use customerio::lock::bytes;
@@ -86,7 +87,7 @@ fn values(was: &'static Shape, is: &'static Shape) -> BTreeSet<String> {
 }
 
 /// A value somewhere in which another stands.
-fn mutated(value: &Value, at: &Index, other: &Value, depth: usize) -> Value {
+fn mutated(value: &Value, at: Index, other: &Value, depth: usize) -> Value {
     match value {
         Value::Object(map) if !map.is_empty() && depth < 8 => {
             let mut map = map.clone();
@@ -105,12 +106,10 @@ fn mutated(value: &Value, at: &Index, other: &Value, depth: usize) -> Value {
         Value::Array(items) if !items.is_empty() && depth < 8 => {
             let mut items = items.clone();
             let place = at.index(items.len() + 2);
-            if place < items.len() {
-                items[place] = mutated(&items[place], at, other, depth + 1);
-            } else if place == items.len() {
-                items.pop();
-            } else {
-                items.push(other.clone());
+            match place.cmp(&items.len()) {
+                Ordering::Less => items[place] = mutated(&items[place], at, other, depth + 1),
+                Ordering::Equal => drop(items.pop()),
+                Ordering::Greater => items.push(other.clone()),
             }
             items.into()
         }
@@ -180,7 +179,7 @@ fn a_break_is_claimed_just_if_a_payload_shows_it() {
             .collect();
         pool.push(json!({}));
         for (from, at, other) in edits {
-            let value = mutated(&pool[from.index(pool.len())], &at, &other, 0);
+            let value = mutated(&pool[from.index(pool.len())], at, &other, 0);
             prop_assert!(
                 has(Effect::Writer) || !breaks_writer(&value),
                 "no writer break is claimed, but {value} is one: {changes:?}"

@@ -284,9 +284,10 @@ fn choice(tagging: u8, cases: &[Case]) -> Enum {
         name: case.name,
         doc: "",
         content: match (&case.content, tagging) {
-            (Content::Unit, _) => VariantContent::Unit,
             // Only an object has room for a tag.
-            (Content::Newtype(_), Tagging::Internal { .. }) => VariantContent::Unit,
+            (Content::Unit, _) | (Content::Newtype(_), Tagging::Internal { .. }) => {
+                VariantContent::Unit
+            }
             (Content::Newtype(of), _) => VariantContent::Newtype(of.shape()),
             (Content::Object(members), _) => VariantContent::Object(fields(members)),
         },

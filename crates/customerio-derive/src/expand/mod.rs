@@ -138,6 +138,7 @@ fn null() -> Form {
         __cio::Kind::Enum(&__cio::Enum {
             tagging: __cio::Tagging::Untagged,
             variants: &[__cio::Variant {
+                member: "",
                 name: "null",
                 doc: "",
                 content: __cio::VariantContent::Unit,
