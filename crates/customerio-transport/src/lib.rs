@@ -7,17 +7,51 @@
 //!
 //! # What the answers promise
 //!
-//! `Ok` from a call means: valid, measured, and in memory. A crash loses what is not yet delivered;
-//! in quiet times that is what came within the [linger](defaults::LINGER) and one request.
+//! `Ok` from a call means: valid, measured, and in memory. A crash loses what is not yet delivered, in
+//! quiet times what came within the [linger](defaults::LINGER) and one request; with a
+//! [spool](ClientBuilder::spool) what is not yet stored, which is what came within
+//! [`SPOOL_COMMIT_WAIT`](defaults::SPOOL_COMMIT_WAIT) and one commit.
+//!
+//! [`Receipt::stored`] means: written to the spool and synced. The message will be delivered, or kept as
+//! a dead letter, after any crash of the process or the machine, short of the disk losing what it
+//! acknowledged.
+//!
 //! [`Receipt::delivered`] means: the server answered 2xx, and did not say `"success": false`.
+//!
+//! # Order
+//!
+//! Messages that share an identity (a user id, an anonymous id, a group) *first* arrive in the order of
+//! their calls, with several requests under way, across retries, searches and restarts. A message that
+//! touches several identities keeps its order with those of each. One that the server fails on holds up
+//! its own identity alone.
+//!
+//! # What an answer means
+//!
+//! | answer | means |
+//! |---|---|
+//! | 2xx, no `"success": false` | delivered |
+//! | 400, 413, 2xx with `"success": false` | some message is bad: shorter and shorter bodies find it, in at most ⌈log₂ n⌉ + 1 more requests; it alone is rejected. [`REJECTIONS_IN_A_ROW`](defaults::REJECTIONS_IN_A_ROW) of them without a success mean that the endpoint refuses everything: none is rejected, and delivery pauses |
+//! | 401, 403 | the key is refused: delivery pauses, nothing is dropped |
+//! | 408, 429, 5xx but 501 and 505, a time-out, no connection, an answer cut off | the same again, later: exponential backoff with full jitter, never before `Retry-After`. In an outage single messages probe, one after the other |
+//! | the same for one body, while others pass | it is searched for the message that the server fails on; that one is tried alone, and given up after [`GIVE_UP_AFTER`](defaults::GIVE_UP_AFTER) |
+//! | anything else | speaks of the request: delivery pauses |
+//!
+//! # Where a client can be used
+//!
+//! Anywhere: in `main`, in any async runtime and after its end, in a `Drop`, in a `static`
+//! (`LazyLock<Client>`; a static is never dropped, so end with [`Client::shutdown`]), from any number of
+//! threads. A panic in a message's own `Serialize` or check is an error of the call
+//! ([`SendError::Panicked`]). A forked child has no delivery thread; a flush there says so
+//! ([`FlushError::Forked`]).
 //!
 //! # The way of a message
 //!
 //! The caller's thread writes the item's JSON into a buffer of its own and copies it, under one short
 //! lock, into a queue of 64 KiB segments bounded in bytes. The delivery thread fills bodies to the
-//! service's byte limit and sends them, one at a time. What an answer means stands in one table in
-//! `delivery/answer.rs`; what is decided, in a state machine without I/O, clock or threads in
-//! `delivery/core.rs`.
+//! service's byte limit and sends them, several at once. With a spool, a second thread writes each
+//! message to disk before it is sent; what gathered during one commit is the next, and what memory has
+//! no room for waits on disk alone. What an answer means stands in one table in `delivery/answer.rs`;
+//! what is decided, in a state machine without I/O, clock or threads in `delivery/core`.
 //!
 //! # What is logged
 //!
@@ -31,6 +65,9 @@
 //! | | warn | a request failed: the first try, the second, the fourth … | `failure`, `tries`, `wait` |
 //! | | debug | a request failed: the other tries | `failure`, `tries`, `wait` |
 //! | | error | the delivery thread itself failed | |
+//! | `customerio::spool` | error | the disk takes no messages, once an episode; rejected ones can't be kept; messages are damaged | `error`, `messages` |
+//! | | info | messages are on disk again | |
+//! | | warn | messages can't be read just now; the spool could not be closed | `error` |
 //! | `customerio::client` | warn | the key is of another region than the host | `host`, `key` (its region) |
 //! | | warn | a message is sent that breaks a rule | `call`, `at`, `rule` |
 //! | | warn | messages are left at the end | `left` |
