@@ -121,6 +121,10 @@ mod tests {
     struct Moved;
 
     #[test]
+    #[expect(
+        clippy::needless_borrow,
+        reason = "as derives write it, for types of any kind"
+    )]
     fn what_is_clone_is_copied_and_what_is_not_is_passed_by() {
         let mut copies = Copies::default();
         (&Typed::<Copied>::new()).copy_typed(&Copied(7), &mut copies);
