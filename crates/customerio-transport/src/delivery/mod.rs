@@ -7,8 +7,8 @@
 //!
 //! What waits stands in [`Lanes`](lanes::Lanes), which keep the order of each identity. A
 //! [`Lot`](lot::Lot) is what was taken from them for one body and is not all final yet; there are as
-//! many as requests may be under way, and one more for each message that is tried alone. What
-//! belongs to the whole client (pauses, the pace, verdicts on the endpoint) is in neither.
+//! many as requests are under way, and one more for each body or message that is to be tried again.
+//! What belongs to the whole client (pauses, the pace, verdicts on the endpoint) is in neither.
 
 mod account;
 mod answer;

@@ -57,7 +57,10 @@ impl Core {
     }
 
     pub(super) fn failed(&mut self, now: Duration, lot: &mut Lot, failure: Failure) {
-        self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
+        // That a message fails which is known to says nothing of the server.
+        if lot.suspect().is_none() || self.in_outage() {
+            self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
+        }
         self.last_failure = Some(failure);
         if lot.is_probe() {
             // It may be one that the server fails on, so another is next.
