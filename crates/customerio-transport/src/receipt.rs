@@ -5,11 +5,9 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::time::Instant;
 
-use tokio::sync::oneshot;
-
 use crate::ends::Told;
 use crate::error::ReceiptError;
-use crate::shared::{Shared, Stored};
+use crate::shared::Shared;
 use crate::sync::wait;
 
 /// What [`Client::send`](crate::Client::send) gives for a message that it took. Dropping it costs
@@ -39,14 +37,6 @@ impl Receipt {
         Self { recorded, ..self }
     }
 
-    fn ask_stored(&self) -> Result<oneshot::Receiver<Stored>, Stored> {
-        #[cfg(feature = "testing")]
-        if self.recorded {
-            return Err(Ok(()));
-        }
-        self.shared.ask_stored(self.sequence)
-    }
-
     /// The message's id: the caller's own, or the one that was made for it.
     #[must_use]
     pub fn message_id(&self) -> &str {
@@ -74,10 +64,11 @@ impl Receipt {
     /// The client has no spool, or the disk does not take the message now. It is still in memory and
     /// will be delivered as long as the program lives.
     pub async fn stored(&self) -> Result<(), ReceiptError> {
-        match self.ask_stored() {
-            Err(known) => known,
-            Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Left)),
+        #[cfg(feature = "testing")]
+        if self.recorded {
+            return Ok(());
         }
+        self.shared.stored(self.sequence).await
     }
 
     /// The same for a plain thread: waits until `deadline` from now.
@@ -86,13 +77,8 @@ impl Receipt {
     ///
     /// As [`stored`](Self::stored), and [`ReceiptError::NotYet`] when the deadline has passed.
     pub fn wait_stored(&self, deadline: Duration) -> Result<(), ReceiptError> {
-        match self.ask_stored() {
-            Err(known) => known,
-            Ok(receiver) => wait(receiver, Instant::now().checked_add(deadline))
-                .map_or(Err(ReceiptError::NotYet(deadline)), |stored| {
-                    stored.unwrap_or(Err(ReceiptError::Left))
-                }),
-        }
+        wait(self.stored(), Instant::now().checked_add(deadline))
+            .unwrap_or(Err(ReceiptError::NotYet(deadline)))
     }
 
     /// [`delivered`](Self::delivered) for a plain thread: waits until `deadline` from now.

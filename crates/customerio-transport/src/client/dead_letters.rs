@@ -5,7 +5,7 @@ use tokio::sync::oneshot;
 
 use crate::Client;
 use crate::dead_letter::{DeadLetter, DeadLetterError};
-use crate::error::{ReceiptError, SendError};
+use crate::error::SendError;
 use crate::shared::Asked;
 use crate::sync::wait;
 
@@ -65,14 +65,7 @@ impl Client {
         };
         let shared = self.shared();
         let sequence = shared.append(&head, letter.message.item())?;
-        let stored = match shared.ask_stored(sequence) {
-            Err(known) => known,
-            Ok(receiver) => {
-                let stored = wait(receiver, None).and_then(Result::ok);
-                stored.unwrap_or(Err(ReceiptError::Left))
-            }
-        };
-        stored.map_err(SendError::NotStored)?;
+        shared.wait_stored(sequence).map_err(SendError::NotStored)?;
         self.remove_dead_letters(&[id])?;
         Ok(())
     }

@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use crate::client::buffer;
 use crate::defaults::{DROP_WAIT, STOP_GRACE};
-use crate::error::{FlushError, ReceiptError, SendError};
+use crate::error::{FlushError, SendError};
 use crate::outcome::message_id;
 use crate::receipt::Receipt;
 use crate::shared::Shared;
@@ -108,10 +108,7 @@ impl Handle {
         }
         let sequence = self.shared.append_async(&written.head, &item).await?;
         if self.store {
-            let stored = match self.shared.ask_stored(sequence) {
-                Err(known) => known,
-                Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Left)),
-            };
+            let stored = self.shared.stored(sequence).await;
             stored.map_err(SendError::NotStored)?;
         }
         Ok(self.receipt(sequence, id))
@@ -129,14 +126,9 @@ impl Handle {
         if !self.store {
             return Ok(());
         }
-        let stored = match self.shared.ask_stored(sequence) {
-            Err(known) => known,
-            Ok(receiver) => {
-                let stored = wait(receiver, None).and_then(Result::ok);
-                stored.unwrap_or(Err(ReceiptError::Left))
-            }
-        };
-        stored.map_err(SendError::NotStored)
+        self.shared
+            .wait_stored(sequence)
+            .map_err(SendError::NotStored)
     }
 
     fn write(&self, call: &impl Call, item: &mut Vec<u8>) -> Result<Written, SendError> {

@@ -20,7 +20,7 @@ use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
 pub(crate) use self::copies::{Copies, code, head, kind};
-pub(crate) use self::disk::{Asked, Dead, FoundSpool, LogState, Stored};
+pub(crate) use self::disk::{Asked, Dead, FoundSpool, LogState};
 use self::state::State;
 pub(crate) use self::work::{Ended, Lost, Retrying, Work, tell};
 use crate::WhenFull;

@@ -13,11 +13,24 @@ use crate::defaults::SPOOL_READ_BYTES;
 use crate::error::ReceiptError;
 use crate::spool::{CommitError, Loaded};
 use crate::stats::SpoolStats;
-use crate::sync::lock;
+use crate::sync::{lock, wait};
 
 impl Shared {
+    /// Ends when a message is on disk, or can't be brought there now.
+    pub(crate) async fn stored(&self, sequence: u64) -> Stored {
+        match self.ask_stored(sequence) {
+            Err(known) => known,
+            Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Left)),
+        }
+    }
+
+    /// The same on a plain thread.
+    pub(crate) fn wait_stored(&self, sequence: u64) -> Stored {
+        wait(self.stored(sequence), None).unwrap_or(Err(ReceiptError::Left))
+    }
+
     /// Asks whether a message is on disk: it is known, or will be told.
-    pub(crate) fn ask_stored(&self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
+    fn ask_stored(&self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
         let mut state = lock(&self.state);
         let left = state.core.is_left(sequence);
         let stopped = state.core.is_stopped();
