@@ -3,7 +3,6 @@
 use core::ops::Range;
 
 use customerio_rules::{fingerprint, limits};
-use serde_json::Serializer;
 
 use crate::call::parts::{Ids, RoleTexts, check_not_empty};
 use crate::call::{Call, CallKind, Context, Integrations, IntegrationsOver, Library, soft};
@@ -192,19 +191,19 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         ids.check(found);
         let now = Timestamp::now();
         let timestamp = match (common.timestamp, roles.timestamp()) {
-            (Some(timestamp), _) | (None, Some(Ok(timestamp))) => timestamp,
+            (Some(timestamp), _) | (None, Some(Ok(timestamp))) => Some(timestamp),
             (None, Some(Err(_))) => {
                 found.add(
                     &Path::Key(&Path::Root, "timestamp"),
                     Rule::Year,
                     Found::Nothing,
                 );
-                now
+                None
             }
-            (None, None) => now,
+            (None, None) => None,
         };
         for (key, time) in [
-            ("timestamp", Some(timestamp)),
+            ("timestamp", timestamp),
             ("originalTimestamp", common.original_timestamp),
         ] {
             if let Some(time) = time {
@@ -215,17 +214,15 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
             .message_id
             .as_deref()
             .or(roles.get(crate::event::Role::MessageId));
+        if let Some(id) = given {
+            check_not_empty(&Path::Key(&Path::Root, "messageId"), id, found);
+        }
         let message_id = given.map_or_else(|| MessageId::generate(now), MessageId::Given);
-        check_not_empty(
-            &Path::Key(&Path::Root, "messageId"),
-            message_id.as_str(),
-            found,
-        );
         Self {
             call,
             ids,
             message_id,
-            timestamp,
+            timestamp: timestamp.unwrap_or(now),
             settings,
         }
     }
@@ -240,7 +237,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
 
     fn write(&self, out: &mut Vec<u8>) -> Result<ItemHead, serde_json::Error> {
         let start = out.len();
-        write_object(&mut Serializer::new(&mut *out), |to| self.show(to))?;
+        write_object(out, |to| self.show(to))?;
         // Ids are short and the place is known: reading on is cheaper than counting every byte
         // that the serializer writes.
         let at = r#"{"type":"","messageId":"#.len() + self.call.kind().as_str().len();

@@ -149,8 +149,10 @@ impl Number {
 
     pub(crate) const fn less_than(self, other: Self) -> bool {
         match (self, other) {
+            (Self::Float(a), Self::Float(b)) => a < b,
             (Self::Integer(a), Self::Integer(b)) => a < b,
-            (a, b) => a.as_f64() < b.as_f64(),
+            (Self::Integer(_), Self::Float(b)) => self.as_f64() < b,
+            (Self::Float(a), Self::Integer(_)) => a < other.as_f64(),
         }
     }
 }

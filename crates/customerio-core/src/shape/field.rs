@@ -209,6 +209,12 @@ impl Field {
         matches!(self.presence, Presence::Flattened)
     }
 
+    /// Whether it is the key of this name. Most often it is the same constant.
+    #[inline]
+    pub(crate) fn is_named(&self, key: &str) -> bool {
+        (core::ptr::eq(self.name, key) || self.name == key) && !self.is_flattened()
+    }
+
     /// Whether its own value is personal data, by the field or by its type.
     #[must_use]
     pub const fn is_personal(&self) -> bool {

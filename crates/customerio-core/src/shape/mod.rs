@@ -114,6 +114,20 @@ impl Shape {
         Self::of::<T>(Kind::Lazy(look))
     }
 
+    /// Whether no value of the type can be wrong: it is of a form that JSON always has, and nothing
+    /// more is asked of it.
+    #[inline]
+    pub(crate) fn asks_nothing(&self) -> bool {
+        self.constraints.is_empty()
+            && match self.kind {
+                Kind::Boolean | Kind::Integer { .. } => true,
+                // A time may lie in a year that has no text.
+                Kind::Text { format } => !matches!(format, Some(Format::DateTime)),
+                Kind::Nullable(inner) => inner.asks_nothing(),
+                _ => false,
+            }
+    }
+
     /// Gives it a name, so that schemas define it once and refer to it.
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {

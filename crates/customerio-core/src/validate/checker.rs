@@ -7,15 +7,15 @@ use super::parts::{ElementChecker, FieldChecker};
 use super::table::{Place, Table, seen_through};
 use super::violation::{Found, Rule};
 use super::{Path, Violations};
-use crate::shape::{Constraint, Kind, Number, Shape, Tagging};
+use crate::shape::{Constraint, Kind, Number, Shape, SizeRange, Tagging};
 use crate::timestamp::TimeText;
 use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor};
 
 /// Walks one value beside its shape.
 pub(crate) struct Checker<'a> {
     pub(super) shape: &'static Shape,
-    /// What is known of what it consists of.
-    pub(super) table: Table,
+    /// What is known of what it consists of, instead of what its shape says.
+    told: Option<Table>,
     /// What it must keep beside what its shape says.
     constraints: &'static [Constraint],
     pub(super) personal: bool,
@@ -42,7 +42,7 @@ impl<'a> Checker<'a> {
         let shape = seen_through(place.shape);
         Self {
             shape,
-            table: place.table.unwrap_or_else(|| Table::of(shape)),
+            told: place.table,
             constraints: place.constraints,
             personal: personal || place.personal || shape.pii.is_some(),
             path,
@@ -52,6 +52,11 @@ impl<'a> Checker<'a> {
 
     pub(crate) fn show<T: CioProperty + ?Sized>(&mut self, value: &T) {
         value.visit_property(self);
+    }
+
+    /// What is known of what it consists of.
+    pub(super) fn table(&self) -> Table {
+        self.told.unwrap_or_else(|| Table::of(self.shape))
     }
 
     fn constraints(&self) -> impl Iterator<Item = &'static Constraint> + use<> {
@@ -86,6 +91,12 @@ impl<'a> Checker<'a> {
             }
         }
     }
+}
+
+/// A character has one to four bytes, which decides for most texts.
+fn has_length(text: &str, range: SizeRange) -> bool {
+    let [fewest, most] = [text.len().div_ceil(4) as u64, text.len() as u64];
+    (range.contains(fewest) && range.contains(most)) || range.contains(text.chars().count() as u64)
 }
 
 impl Visitor for Checker<'_> {
@@ -137,7 +148,7 @@ impl Visitor for Checker<'_> {
     fn text(&mut self, value: &str) {
         for constraint in self.constraints() {
             let kept = match constraint {
-                Constraint::Length(range) => range.contains(value.chars().count() as u64),
+                Constraint::Length(range) => has_length(value, *range),
                 Constraint::Pattern { matches, .. } => matches(value),
                 Constraint::Format(format) => format.accepts(value),
                 Constraint::OneOf(texts) => texts.contains(&value),
@@ -170,7 +181,7 @@ impl Visitor for Checker<'_> {
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
         // One of several objects, shown without saying which: it knows best itself.
         if matches!(
-            (&self.shape.kind, self.table),
+            (&self.shape.kind, self.table()),
             (Kind::Enum(_), Table::Nothing)
         ) {
             let place = Place::of(O::SHAPE);
@@ -197,7 +208,7 @@ impl Visitor for Checker<'_> {
             let place = Place::of_content(&variant.content);
             let shape = seen_through(place.shape);
             self.shape = shape;
-            self.table = place.table.unwrap_or_else(|| Table::of(shape));
+            self.told = place.table;
             self.personal = self.personal || shape.pii.is_some();
         }
     }

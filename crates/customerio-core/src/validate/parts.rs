@@ -6,38 +6,39 @@ use super::Path;
 use super::checker::Checker;
 use super::table::{Place, Table, seen_through};
 use super::violation::{Found, Rule};
-use crate::shape::{Kind, Shape};
+use crate::shape::{Field, Kind, Shape};
 use crate::walk::{Check, CioObject, CioProperty, Elements, Fields};
 
 pub(super) struct ElementChecker<'c, 'a> {
+    table: Table,
     at: usize,
     of: &'c mut Checker<'a>,
 }
 
 impl<'c, 'a> ElementChecker<'c, 'a> {
-    pub(super) const fn new(of: &'c mut Checker<'a>) -> Self {
-        Self { at: 0, of }
+    pub(super) fn new(of: &'c mut Checker<'a>) -> Self {
+        let table = of.table();
+        Self { table, at: 0, of }
     }
 }
 
 impl Elements for ElementChecker<'_, '_> {
     fn element<T: CioProperty + ?Sized>(&mut self, value: &T) {
-        let place = self.of.table.place(self.at);
+        let place = self.table.place(self.at);
+        let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
         let path = Path::Index(self.of.path, self.at);
-        Checker::of(
-            place.unwrap_or_else(|| Place::of(T::SHAPE)),
-            self.of.personal,
-            &path,
-            self.of.found,
-        )
-        .show(value);
         self.at += 1;
+        if !place.asks_nothing() {
+            Checker::of(place, self.of.personal, &path, self.of.found).show(value);
+        }
     }
 }
 
 pub(super) struct FieldChecker<'c, 'a> {
     shape: &'static Shape,
     table: Table,
+    /// The table's rows, if it has some for every value.
+    rows: &'static [Field],
     /// Where to look first.
     next: usize,
     entries: usize,
@@ -49,12 +50,14 @@ pub(super) struct FieldChecker<'c, 'a> {
 
 impl<'c, 'a> FieldChecker<'c, 'a> {
     pub(super) fn new(of: &'c mut Checker<'a>) -> Self {
+        let table = of.table();
         Self {
             shape: of.shape,
-            table: of.table,
+            table,
+            rows: table.rows(),
             next: 0,
             entries: 0,
-            keys: of.table.is_mixed().then(Vec::new),
+            keys: table.is_mixed().then(Vec::new),
             personal: of.personal,
             of,
         }
@@ -65,12 +68,32 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
         self.entries
     }
 
+    #[inline]
     fn show<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         self.entries += 1;
+        // Keys are shown in the order of the rows, but for those that are left out.
+        let place = match self.rows.get(self.next) {
+            Some(row) if row.is_named(key) => {
+                self.next += 1;
+                Place::of_field(row)
+            }
+            _ => self.find(key).unwrap_or_else(|| Place::of(T::SHAPE)),
+        };
+        if place.asks_nothing() {
+            return;
+        }
         let path = Path::Key(self.of.path, key);
-        let place = self.table.key(key, &mut self.next);
-        let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
         Checker::of(place, self.personal, &path, self.of.found).show(value);
+    }
+
+    #[inline(never)]
+    fn find(&mut self, key: &str) -> Option<Place> {
+        self.table.key(key, &mut self.next)
+    }
+
+    fn set_table(&mut self, table: Table) {
+        self.table = table;
+        self.rows = table.rows();
     }
 
     /// Remembers a key, where it could stand twice.
@@ -103,16 +126,18 @@ impl Fields for FieldChecker<'_, '_> {
         let personal =
             self.personal || shape.pii.is_some() || self.table.is_personal(member, &mut self.next);
         let outer = (self.shape, self.table, self.next, self.personal);
-        (self.shape, self.table, self.next, self.personal) = (shape, Table::of(shape), 0, personal);
+        (self.shape, self.next, self.personal) = (shape, 0, personal);
+        self.set_table(Table::of(shape));
         value.visit_fields(self);
-        (self.shape, self.table, self.next, self.personal) = outer;
+        (self.shape, _, self.next, self.personal) = outer;
+        self.set_table(outer.1);
     }
 
     fn variant(&mut self, at: usize) {
         if let Kind::Enum(of) = self.shape.kind
             && let Some(variant) = of.variants.get(at)
         {
-            self.table = Table::Variant(of.tagging, variant);
+            self.set_table(Table::Variant(of.tagging, variant));
             if self.keys.is_none() && self.table.is_mixed() {
                 self.keys = Some(Vec::new());
             }

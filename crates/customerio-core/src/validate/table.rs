@@ -58,13 +58,19 @@ impl Place {
         }
     }
 
-    const fn of_field(field: &'static Field) -> Self {
+    pub(super) const fn of_field(field: &'static Field) -> Self {
         Self {
             shape: field.shape,
             table: None,
             constraints: field.constraints,
             personal: field.pii.is_some(),
         }
+    }
+
+    /// Whether every value that can stand here keeps it, so that none needs to be looked at.
+    #[inline]
+    pub(super) fn asks_nothing(&self) -> bool {
+        self.constraints.is_empty() && self.table.is_none() && self.shape.asks_nothing()
     }
 
     /// What a variant holds, by itself.
@@ -92,6 +98,14 @@ impl Table {
         }
     }
 
+    /// What is known of each key, where it is the same for every value.
+    pub(super) const fn rows(self) -> &'static [Field] {
+        match self {
+            Self::Fields(fields, _) => fields,
+            Self::Nothing | Self::Each(_) | Self::Places(_) | Self::Variant(..) => &[],
+        }
+    }
+
     /// What is known of the element at a place.
     pub(super) fn place(self, at: usize) -> Option<Place> {
         match self {
@@ -108,7 +122,7 @@ impl Table {
             Self::Nothing | Self::Places(_) => None,
             Self::Each(shape) => Some(Place::of(shape)),
             Self::Fields(fields, _) => {
-                find(fields, next, |it| !it.is_flattened() && it.name == key).map(Place::of_field)
+                find(fields, next, |it| it.is_named(key)).map(Place::of_field)
             }
             Self::Variant(Tagging::External, variant) => {
                 (key == variant.name).then(|| Place::of_content(&variant.content))
@@ -156,10 +170,10 @@ fn find(
     next: &mut usize,
     is: impl Fn(&Field) -> bool,
 ) -> Option<&'static Field> {
-    let ahead = fields.iter().skip(*next).position(&is);
-    let at = match ahead {
-        Some(ahead) => *next + ahead,
-        None => fields.iter().position(is)?,
+    let (before, ahead) = fields.split_at_checked(*next)?;
+    let at = match ahead.iter().position(&is) {
+        Some(at) => *next + at,
+        None => before.iter().position(is)?,
     };
     *next = at + 1;
     fields.get(at)

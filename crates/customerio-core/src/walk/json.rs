@@ -112,9 +112,7 @@ impl<S: Serializer> Visitor for Writer<S> {
     fn time(&mut self, value: SystemTime) {
         self.write(|to| match TimeText::new(value) {
             Some(text) => to.serialize_str(text.as_str()),
-            None => Err(S::Error::custom(
-                "a time lies outside of the years 0000 to 9999",
-            )),
+            None => Err(no_year()),
         });
     }
 
@@ -147,22 +145,12 @@ impl<S: Serializer> Visitor for Writer<S> {
     }
 }
 
-/// Writes an object whose fields `show` shows.
-#[inline]
-pub(crate) fn write_object<S: Serializer>(
-    to: S,
-    show: impl FnOnce(&mut FieldWriter<S::SerializeMap>),
-) -> Result<S::Ok, S::Error> {
-    let mut fields = FieldWriter {
-        to: to.serialize_map(None)?,
-        written: Ok(()),
-    };
-    show(&mut fields);
-    fields.written.and_then(|()| fields.to.end())
+pub(super) fn not_finite<E: Error>() -> E {
+    E::custom("a number is infinite or not a number")
 }
 
-fn not_finite<E: Error>() -> E {
-    E::custom("a number is infinite or not a number")
+pub(super) fn no_year<E: Error>() -> E {
+    E::custom("a time lies outside of the years 0000 to 9999")
 }
 
 struct ElementWriter<S: SerializeSeq> {
@@ -179,7 +167,7 @@ impl<S: SerializeSeq> Elements for ElementWriter<S> {
     }
 }
 
-pub(crate) struct FieldWriter<S: SerializeMap> {
+struct FieldWriter<S: SerializeMap> {
     to: S,
     written: Result<(), S::Error>,
 }

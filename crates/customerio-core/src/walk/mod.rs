@@ -6,6 +6,7 @@
 
 mod choice;
 mod json;
+mod writer;
 
 use core::fmt;
 use std::time::SystemTime;
@@ -14,7 +15,7 @@ use serde::Serialize;
 
 pub use choice::{Choice, visit_choice, visit_choice_fields};
 pub use json::Json;
-pub(crate) use json::write_object;
+pub(crate) use writer::write_object;
 
 use crate::shape::{AsField, Shape};
 

@@ -58,7 +58,12 @@ impl LaneSet {
     }
 
     fn iter(self) -> impl Iterator<Item = usize> {
-        (0..LANES).filter(move |lane| self.overlaps(Self::one(*lane)))
+        let mut rest = self;
+        std::iter::from_fn(move || {
+            let lane = (rest.0 != 0).then(|| rest.first())?;
+            rest = rest.without(Self::one(lane));
+            Some(lane)
+        })
     }
 
     /// The lane in which a message of these lanes is counted.
