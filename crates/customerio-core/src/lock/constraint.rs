@@ -356,7 +356,7 @@ const fn above(now: Bound, was: Bound) -> bool {
         (None, _) => false,
         (Some(_), None) => true,
         (Some((now, now_in)), Some((was, was_in))) => {
-            was.less_than(now) || (!now.less_than(was) && was_in && !now_in)
+            was.less_than(&now) || (!now.less_than(&was) && was_in && !now_in)
         }
     }
 }
@@ -366,7 +366,7 @@ const fn below(now: Bound, was: Bound) -> bool {
         (None, _) => false,
         (Some(_), None) => true,
         (Some((now, now_in)), Some((was, was_in))) => {
-            now.less_than(was) || (!was.less_than(now) && was_in && !now_in)
+            now.less_than(&was) || (!was.less_than(&now) && was_in && !now_in)
         }
     }
 }

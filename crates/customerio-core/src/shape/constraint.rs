@@ -147,28 +147,36 @@ impl Number {
         }
     }
 
-    pub(crate) const fn less_than(self, other: Self) -> bool {
+    #[inline]
+    pub(crate) const fn less_than(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Float(a), Self::Float(b)) => a < b,
-            (Self::Integer(a), Self::Integer(b)) => a < b,
-            (Self::Integer(_), Self::Float(b)) => self.as_f64() < b,
-            (Self::Float(a), Self::Integer(_)) => a < other.as_f64(),
+            (Self::Float(a), Self::Float(b)) => *a < *b,
+            (Self::Integer(a), Self::Integer(b)) => *a < *b,
+            _ => self.less_than_another_kind(other),
         }
+    }
+
+    /// Apart, since nobody who asks for the common case shall pay for the conversion.
+    #[cold]
+    #[inline(never)]
+    const fn less_than_another_kind(&self, other: &Self) -> bool {
+        self.as_f64() < other.as_f64()
     }
 }
 
 impl NumberRange {
     /// Whether a number lies within.
     #[must_use]
-    pub const fn contains(self, number: Number) -> bool {
-        let above = match self.min {
+    #[inline]
+    pub const fn contains(&self, number: Number) -> bool {
+        let above = match &self.min {
             Bound::None => true,
             Bound::Inclusive(min) => !number.less_than(min),
-            Bound::Exclusive(min) => min.less_than(number),
+            Bound::Exclusive(min) => min.less_than(&number),
         };
-        let below = match self.max {
+        let below = match &self.max {
             Bound::None => true,
-            Bound::Inclusive(max) => !max.less_than(number),
+            Bound::Inclusive(max) => !max.less_than(&number),
             Bound::Exclusive(max) => number.less_than(max),
         };
         above && below

@@ -215,6 +215,12 @@ impl Field {
         (core::ptr::eq(self.name, key) || self.name == key) && !self.is_flattened()
     }
 
+    /// Whether no value that it can hold is wrong.
+    #[inline]
+    pub(crate) fn asks_nothing(&self) -> bool {
+        self.constraints.is_empty() && self.shape.asks_nothing()
+    }
+
     /// Whether its own value is personal data, by the field or by its type.
     #[must_use]
     pub const fn is_personal(&self) -> bool {

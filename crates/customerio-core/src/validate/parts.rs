@@ -75,13 +75,16 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
         let place = match self.rows.get(self.next) {
             Some(row) if row.is_named(key) => {
                 self.next += 1;
+                if row.asks_nothing() {
+                    return;
+                }
                 Place::of_field(row)
             }
-            _ => self.find(key).unwrap_or_else(|| Place::of(T::SHAPE)),
+            _ => match self.find(key).unwrap_or_else(|| Place::of(T::SHAPE)) {
+                place if place.asks_nothing() => return,
+                place => place,
+            },
         };
-        if place.asks_nothing() {
-            return;
-        }
         let path = Path::Key(self.of.path, key);
         Checker::of(place, self.personal, &path, self.of.found).show(value);
     }
