@@ -47,6 +47,11 @@ use customerio_rules::limits;
 /// and [`REJECTED_KEPT_BYTES`].
 pub const QUEUE_BYTES: usize = 64 * 1024 * 1024;
 
+/// What a client takes at most beside [`QUEUE_BYTES`], in bytes, whatever the length of an outage:
+/// empty segments, reports and rejected messages as above, its threads, TLS, connections, and what the
+/// allocator does not give back.
+pub const BESIDE_QUEUE_BYTES: usize = 24 * 1024 * 1024;
+
 /// The least [`QUEUE_BYTES`] that a client takes: one full body, and as much again to fill while
 /// it is under way.
 pub const QUEUE_BYTES_LEAST: usize = 1024 * 1024;
