@@ -44,6 +44,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["call"] => bench::call(),
         ["whole"] => bench::whole(),
         ["spool"] => bench::spool(),
+        ["spool-only"] => bench::spool_only(),
         ["memory"] => bench::memory(),
         ["faults"] => faults::run(false, None),
         ["faults", "--long"] => faults::run(true, None),

@@ -98,6 +98,21 @@ impl Default for LogLimits {
     }
 }
 
+impl LogLimits {
+    /// Those of a spool that may take so many bytes of the disk. A file is a small part of it: its room
+    /// is free when all of it is final, and not before.
+    pub(crate) fn of(disk: u64) -> Self {
+        let most = Self::default();
+        let segment = most.segment.min(disk / defaults::SPOOL_FILES_LEAST);
+        Self {
+            disk,
+            segment,
+            idle: most.idle.min(segment / 2),
+            ..most
+        }
+    }
+}
+
 /// What a spool was found to hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Opened {

@@ -78,10 +78,10 @@ pub(super) fn stories(scale: Scale, stories: &mut Vec<Story<'_>>) {
             1,
         ),
         (
-            ("many poisoned, time-out", &|sandbox| {
-                inject(sandbox, &Fault::hang(), MANY);
+            ("five poisoned, time-out", &|sandbox| {
+                inject(sandbox, &Fault::hang(), 5);
             }),
-            MANY,
+            5,
         ),
     ];
     for ((name, begin), bad) in failing {
