@@ -20,6 +20,9 @@ use crate::delivery::batch::BodyLimit;
 
 const LANES: usize = u64::BITS as usize;
 
+/// So many entries may rows have memory for before any gives some of it back: 5 MiB.
+const SPARE_ENTRIES: usize = 64 * 1024;
+
 /// Some of the lanes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LaneSet(u64);
@@ -116,6 +119,15 @@ struct Row {
     items: VecDeque<Item>,
     /// Of the items that are counted here.
     load: Load,
+}
+
+impl Row {
+    /// Whether it has come to have far more memory than it uses. Asked at each removal, so it says so
+    /// only now and then.
+    fn is_thin(&self) -> bool {
+        let length = self.items.len();
+        (length == 0 || length.is_power_of_two()) && self.items.capacity() > 4 * length.max(256)
+    }
 }
 
 /// See the [module](self).
@@ -410,12 +422,14 @@ impl Lanes {
                 return;
             }
         }
+        let mut thinned = false;
         for lane in item.lanes().iter() {
             let Some(row) = self.rows.get_mut(lane) else {
                 continue;
             };
             if let Ok(at) = position(&row.items, item.sequence) {
                 row.items.remove(at);
+                thinned |= row.is_thin();
             }
             if lane == item.lanes().first() {
                 row.load.subtract(load);
@@ -423,6 +437,20 @@ impl Lanes {
                     self.free.subtract(load);
                 }
             }
+        }
+        if thinned {
+            self.give_back_rows();
+        }
+    }
+
+    /// Memory that rows have kept from when they were long is given back, where it adds up.
+    fn give_back_rows(&mut self) {
+        let kept: usize = self.rows.iter().map(|row| row.items.capacity()).sum();
+        if kept <= SPARE_ENTRIES {
+            return;
+        }
+        for row in self.rows.iter_mut().filter(|row| row.is_thin()) {
+            row.items.shrink_to(2 * row.items.len());
         }
     }
 

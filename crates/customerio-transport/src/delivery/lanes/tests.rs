@@ -104,3 +104,19 @@ proptest! {
         prop_assert_eq!(lanes.free.bytes, 0);
     }
 }
+
+#[test]
+fn rows_that_were_long_give_their_memory_back() {
+    const MANY: u64 = 100_000;
+    let mut lanes = Lanes::new();
+    // One person after the other has the whole queue.
+    for lane in 0..8 {
+        let touches = [Some(hash(lane))];
+        for sequence in lane * MANY..(lane + 1) * MANY {
+            lanes.put(imagined_item_of(sequence, 200, &touches));
+        }
+        while lanes.pop().is_some() {}
+    }
+    let kept: usize = lanes.rows.iter().map(|row| row.items.capacity()).sum();
+    assert!(kept <= SPARE_ENTRIES, "{kept}");
+}
