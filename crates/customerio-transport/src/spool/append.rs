@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::spool::SourceMark;
 use crate::spool::disk::{Disk, DiskFile};
-use crate::spool::file::{Closed, Family, FileHeader};
+use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader, Note};
 use crate::spool::frame::{Header, Kind, Seed};
 
 /// So many bytes are gathered for one write.
@@ -24,8 +24,22 @@ struct Open<F> {
     synced: u64,
     synced_items: u32,
     next_sequence: u64,
+    /// The checksum of the first frame's header.
+    first: u32,
     /// The folder's entry of the file is not synced yet.
     new: bool,
+}
+
+impl<F> Open<F> {
+    /// What is known of it once nothing more is written to it.
+    fn closed(&self) -> Closed {
+        Closed {
+            number: self.number,
+            end: self.synced,
+            items: self.synced_items,
+            next_sequence: self.next_sequence,
+        }
+    }
 }
 
 /// Appends to the youngest file of a family.
@@ -121,7 +135,11 @@ impl<D: Disk> Appender<D> {
         open.next_sequence = next_sequence.max(header.items().end);
         header.before = open.items;
         header.unsynced = u32::try_from(open.length - open.synced).unwrap_or(u32::MAX);
-        self.gathered.extend(header.encode(open.seed));
+        let encoded = header.encode(open.seed);
+        if open.length == FILE_HEADER as u64 {
+            open.first = crc32c::crc32c(&encoded);
+        }
+        self.gathered.extend(encoded);
         self.gathered.extend(content.payload);
         open.length += header.size();
         open.items = header.before_next();
@@ -178,6 +196,13 @@ impl<D: Disk> Appender<D> {
             }
             open.synced = open.length;
             open.synced_items = open.items;
+            if self.family == Family::Messages {
+                let note = Note {
+                    synced: open.closed(),
+                    first: open.first,
+                };
+                self.disk.note(&note.encode(self.mark));
+            }
         }
         Ok(())
     }
@@ -186,12 +211,7 @@ impl<D: Disk> Appender<D> {
     pub(super) fn close(&mut self) {
         self.gathered.clear();
         if let Some(open) = self.open.take() {
-            self.closed.push(Closed {
-                number: open.number,
-                end: open.synced,
-                items: open.synced_items,
-                next_sequence: open.next_sequence,
-            });
+            self.closed.push(open.closed());
         }
     }
 
@@ -227,6 +247,7 @@ impl<D: Disk> Appender<D> {
             synced: 0,
             synced_items: 0,
             next_sequence,
+            first: 0,
             new: true,
         });
         Ok(())

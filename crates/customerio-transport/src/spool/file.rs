@@ -113,6 +113,46 @@ impl Closed {
     }
 }
 
+/// What was synced of the file that is being written, so that it is known how many messages a disk lost
+/// that forgets what it acknowledged. It is written without a sync of its own, and may be old or
+/// missing: then the end of that file is taken for torn, and its messages are not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Note {
+    pub(super) synced: Closed,
+    /// Of the first frame's header: a file of an earlier time may have had the same number.
+    pub(super) first: u32,
+}
+
+impl Note {
+    pub(super) fn encode(&self, mark: SourceMark) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(Closed::SIZE + 8);
+        self.synced.encode(&mut bytes);
+        bytes.extend(self.first.to_le_bytes());
+        bytes.extend(Self::checksum(&bytes, mark).to_le_bytes());
+        bytes
+    }
+
+    pub(super) fn decode(bytes: &[u8], accepted: &[SourceMark]) -> Option<Self> {
+        let (told, checksum) = bytes.split_at_checked(Closed::SIZE + 4)?;
+        let checksum = Reader(checksum).u32()?;
+        if !accepted
+            .iter()
+            .any(|mark| Self::checksum(told, *mark) == checksum)
+        {
+            return None;
+        }
+        let (synced, first) = told.split_at_checked(Closed::SIZE)?;
+        Some(Self {
+            synced: Closed::decode_all(synced).next()?,
+            first: Reader(first).u32()?,
+        })
+    }
+
+    fn checksum(told: &[u8], mark: SourceMark) -> u32 {
+        crc32c::crc32c_append(crc32c::crc32c(&mark.0), told)
+    }
+}
+
 /// The header of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FileHeader {

@@ -8,8 +8,8 @@ use crate::spool::append::Appender;
 use crate::spool::dead::DeadLetters;
 use crate::spool::disk::{Disk, DiskFile};
 use crate::spool::error::OpenError;
-use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader, Named};
-use crate::spool::frame::{Kind, Seed};
+use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader, Named, Note};
+use crate::spool::frame::{HEADER, Kind, Seed};
 use crate::spool::log::Log;
 use crate::spool::ranges::Ranges;
 use crate::spool::recover::{Lost, Recovered, recover};
@@ -32,6 +32,8 @@ struct Listing<F> {
     next_number: u64,
     next_dead: u64,
     damage: Damage,
+    /// What was synced of the file that was written last.
+    noted: Option<Note>,
 }
 
 impl<D: Disk> Log<D> {
@@ -49,7 +51,7 @@ impl<D: Disk> Log<D> {
         accepted.insert(0, mark);
         let listing = list(&*disk, &accepted)?;
         let mut damage = listing.damage;
-        let (recovered, closed) = walk(listing.files, &accepted, &mut damage);
+        let (recovered, closed) = walk(listing.files, listing.noted, &accepted, &mut damage);
         let dead = DeadLetters::open(
             Arc::clone(&disk),
             &accepted,
@@ -129,6 +131,7 @@ fn list<D: Disk>(disk: &D, accepted: &[SourceMark]) -> Result<Listing<D::File>, 
         next_number: 1,
         next_dead: 1,
         damage: Damage::default(),
+        noted: Note::decode(&disk.noted(), accepted),
     };
     let mut found = disk.list().map_err(unusable)?;
     found.sort_unstable();
@@ -176,12 +179,19 @@ fn list<D: Disk>(disk: &D, accepted: &[SourceMark]) -> Result<Listing<D::File>, 
 /// Walks through every file, and tells what is to be known of each later on.
 fn walk<F: DiskFile>(
     mut files: BTreeMap<u64, Listed<F>>,
+    noted: Option<Note>,
     accepted: &[SourceMark],
     damage: &mut Damage,
 ) -> (BTreeMap<u64, Recovered>, Vec<Closed>) {
     let mut told: BTreeMap<u64, Closed> = BTreeMap::new();
     for listed in files.values_mut() {
         told.extend(told_by(listed).map(|closed| (closed.number, closed)));
+    }
+    if let Some(note) = noted
+        && let Some(listed) = files.get_mut(&note.synced.number)
+        && first_frame(&mut listed.file) == Some(note.first)
+    {
+        told.entry(note.synced.number).or_insert(note.synced);
     }
     let mut recovered = BTreeMap::new();
     let mut closed = Vec::new();
@@ -210,15 +220,23 @@ fn walk<F: DiskFile>(
         }
         damage.frames += found.damaged_frames;
         damage.bytes += found.damaged_bytes;
-        closed.push(told.unwrap_or(Closed {
+        let told = told.unwrap_or_default();
+        closed.push(Closed {
             number,
-            end: known.0,
-            items: known.1,
-            next_sequence: found.next_sequence,
-        }));
+            end: known.0.max(told.end),
+            items: known.1.max(told.items),
+            next_sequence: found.next_sequence.max(told.next_sequence),
+        });
         recovered.insert(number, found);
     }
     (recovered, closed)
+}
+
+/// The checksum of the first frame's header.
+fn first_frame<F: DiskFile>(file: &mut F) -> Option<u32> {
+    let mut header = [0; HEADER];
+    let read = file.read_at(FILE_HEADER as u64, &mut header).ok()?;
+    (read == HEADER).then(|| crc32c::crc32c(&header))
 }
 
 /// What the first frame of a file says of older ones.
