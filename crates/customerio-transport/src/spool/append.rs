@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::spool::SourceMark;
 use crate::spool::disk::{Disk, DiskFile};
-use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader, Note};
+use crate::spool::file::{Closed, Family, FileHeader, Note};
 use crate::spool::frame::{Header, Kind, Seed};
 
 /// So many bytes are gathered for one write.
@@ -24,8 +24,7 @@ struct Open<F> {
     synced: u64,
     synced_items: u32,
     next_sequence: u64,
-    /// The checksum of the first frame's header.
-    first: u32,
+    instance: u32,
     /// The folder's entry of the file is not synced yet.
     new: bool,
 }
@@ -135,11 +134,7 @@ impl<D: Disk> Appender<D> {
         open.next_sequence = next_sequence.max(header.items().end);
         header.before = open.items;
         header.unsynced = u32::try_from(open.length - open.synced).unwrap_or(u32::MAX);
-        let encoded = header.encode(open.seed);
-        if open.length == FILE_HEADER as u64 {
-            open.first = crc32c::crc32c(&encoded);
-        }
-        self.gathered.extend(encoded);
+        self.gathered.extend(header.encode(open.seed));
         self.gathered.extend(content.payload);
         open.length += header.size();
         open.items = header.before_next();
@@ -199,7 +194,7 @@ impl<D: Disk> Appender<D> {
             if self.family == Family::Messages {
                 let note = Note {
                     synced: open.closed(),
-                    first: open.first,
+                    instance: open.instance,
                 };
                 self.disk.note(&note.encode(self.mark));
             }
@@ -231,6 +226,7 @@ impl<D: Disk> Appender<D> {
         self.next_number += 1;
         let file = self.disk.create(&self.family.name(number))?;
         let header = FileHeader {
+            instance: fastrand::u32(..),
             family: self.family,
             number,
             mark: self.mark,
@@ -247,7 +243,7 @@ impl<D: Disk> Appender<D> {
             synced: 0,
             synced_items: 0,
             next_sequence,
-            first: 0,
+            instance: header.instance,
             new: true,
         });
         Ok(())

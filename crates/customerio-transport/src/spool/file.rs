@@ -1,6 +1,6 @@
 //! The files of the spool: their names, and the header that each begins with.
 //!
-//! Little-endian, 52 bytes: magic with the version (8), family (4), zero (4), the file's number (8),
+//! Little-endian, 52 bytes: magic with the version (8), family (4), a number by chance (4), the file's number (8),
 //! the source mark (16), one above the highest sequence given out when it was begun (8), CRC-32C of
 //! all this (4).
 
@@ -119,15 +119,15 @@ impl Closed {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Note {
     pub(super) synced: Closed,
-    /// Of the first frame's header: a file of an earlier time may have had the same number.
-    pub(super) first: u32,
+    /// Of the file: one of an earlier time may have had the same number.
+    pub(super) instance: u32,
 }
 
 impl Note {
     pub(super) fn encode(&self, mark: SourceMark) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(Closed::SIZE + 8);
         self.synced.encode(&mut bytes);
-        bytes.extend(self.first.to_le_bytes());
+        bytes.extend(self.instance.to_le_bytes());
         bytes.extend(Self::checksum(&bytes, mark).to_le_bytes());
         bytes
     }
@@ -141,10 +141,10 @@ impl Note {
         {
             return None;
         }
-        let (synced, first) = told.split_at_checked(Closed::SIZE)?;
+        let (synced, instance) = told.split_at_checked(Closed::SIZE)?;
         Some(Self {
             synced: Closed::decode_all(synced).next()?,
-            first: Reader(first).u32()?,
+            instance: Reader(instance).u32()?,
         })
     }
 
@@ -157,6 +157,8 @@ impl Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FileHeader {
     pub(super) family: Family,
+    /// By chance, so that a file is told from an earlier one of the same name.
+    pub(super) instance: u32,
     pub(super) number: u64,
     pub(super) mark: SourceMark,
     pub(super) next_sequence: u64,
@@ -167,7 +169,7 @@ impl FileHeader {
         let mut bytes = Vec::with_capacity(FILE_HEADER);
         bytes.extend(MAGIC);
         bytes.extend(self.family.code().to_le_bytes());
-        bytes.extend([0; 4]);
+        bytes.extend(self.instance.to_le_bytes());
         bytes.extend(self.number.to_le_bytes());
         bytes.extend(self.mark.0);
         bytes.extend(self.next_sequence.to_le_bytes());
@@ -182,11 +184,12 @@ impl FileHeader {
             return None;
         }
         let code = reader.u32()?;
-        reader.u32()?;
+        let instance = reader.u32()?;
         let header = Self {
             family: Family::ALL
                 .into_iter()
                 .find(|family| family.code() == code)?,
+            instance,
             number: reader.u64()?,
             mark: SourceMark(reader.array()?),
             next_sequence: reader.u64()?,
@@ -250,6 +253,7 @@ mod tests {
     #[test]
     fn a_header_is_read_back_or_not_at_all() {
         let header = FileHeader {
+            instance: 5,
             family: Family::Messages,
             number: 9,
             mark: SourceMark(*b"0123456789abcdef"),

@@ -9,7 +9,7 @@ use crate::spool::dead::DeadLetters;
 use crate::spool::disk::{Disk, DiskFile};
 use crate::spool::error::OpenError;
 use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader, Named, Note};
-use crate::spool::frame::{HEADER, Kind, Seed};
+use crate::spool::frame::{Kind, Seed};
 use crate::spool::log::Log;
 use crate::spool::ranges::Ranges;
 use crate::spool::recover::{Lost, Recovered, recover};
@@ -188,8 +188,10 @@ fn walk<F: DiskFile>(
         told.extend(told_by(listed).map(|closed| (closed.number, closed)));
     }
     if let Some(note) = noted
-        && let Some(listed) = files.get_mut(&note.synced.number)
-        && first_frame(&mut listed.file) == Some(note.first)
+        && let Some(listed) = files.get(&note.synced.number)
+        && listed
+            .header
+            .is_some_and(|header| header.instance == note.instance)
     {
         told.entry(note.synced.number).or_insert(note.synced);
     }
@@ -230,13 +232,6 @@ fn walk<F: DiskFile>(
         recovered.insert(number, found);
     }
     (recovered, closed)
-}
-
-/// The checksum of the first frame's header.
-fn first_frame<F: DiskFile>(file: &mut F) -> Option<u32> {
-    let mut header = [0; HEADER];
-    let read = file.read_at(FILE_HEADER as u64, &mut header).ok()?;
-    (read == HEADER).then(|| crc32c::crc32c(&header))
 }
 
 /// What the first frame of a file says of older ones.

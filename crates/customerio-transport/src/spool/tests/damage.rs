@@ -8,7 +8,7 @@ use super::sim::Sim;
 use super::{MARK, SMALL, cases};
 use crate::defaults::DAMAGED_KEPT;
 use crate::spool::file::{FILE_HEADER, Named};
-use crate::spool::frame::{HEADER, Header, Kind, Seed};
+use crate::spool::frame::{Header, Kind, Seed};
 
 /// Where the frames of a sound file are.
 fn frames(name: &str, bytes: &[u8]) -> Vec<(Range<usize>, Header)> {
@@ -116,8 +116,8 @@ fn case(seed: u64) {
     let (mut may_be_lost, mut may_be_unknown) = (BTreeSet::new(), BTreeSet::new());
     for (range, header) in &hit {
         may_be_lost.extend(header.items());
-        // With its first frame the note of it is void.
-        if youngest && range.start >= known_end && changed.start < FILE_HEADER + HEADER {
+        // With its header the note of it is void.
+        if youngest && range.start >= known_end && changed.start < FILE_HEADER {
             may_be_unknown.extend(header.items());
         }
     }
