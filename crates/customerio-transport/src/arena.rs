@@ -90,9 +90,11 @@ impl Arena {
         }
     }
 
-    /// The bytes held, whole segments and the index.
+    /// The bytes held: whole segments, the index, and what stands for segments that are free between two
+    /// in use, which one message that stays may keep for long.
     pub(crate) fn held(&self) -> usize {
-        self.used * SEGMENT_BYTES + self.entries * INDEX_BYTES
+        let free = self.segments.len() - self.used;
+        self.used * SEGMENT_BYTES + self.entries * INDEX_BYTES + 2 * free * size_of::<Segment>()
     }
 
     /// The bound on what is held, in bytes.

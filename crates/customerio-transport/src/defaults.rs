@@ -3,7 +3,7 @@
 //! | constant | value | set by |
 //! |---|---|---|
 //! | [`QUEUE_BYTES`] | 64 MiB | [`queue_bytes`](crate::ClientBuilder::queue_bytes) |
-//! | [`BESIDE_QUEUE_BYTES`] | 24 MiB | |
+//! | [`BESIDE_QUEUE_BYTES`] | 32 MiB | |
 //! | [`LINGER`] | 100 ms | [`linger`](crate::ClientBuilder::linger) |
 //! | [`TIMEOUT`] | 15 s | [`timeout`](crate::ClientBuilder::timeout) |
 //! | [`CONNECT_TIMEOUT`] | 5 s | [`connect_timeout`](crate::ClientBuilder::connect_timeout) |
@@ -50,7 +50,7 @@ pub const QUEUE_BYTES: usize = 64 * 1024 * 1024;
 /// What a client takes at most beside [`QUEUE_BYTES`], in bytes, whatever the length of an outage:
 /// empty segments, reports and rejected messages as above, its threads, TLS, connections, and what the
 /// allocator does not give back.
-pub const BESIDE_QUEUE_BYTES: usize = 24 * 1024 * 1024;
+pub const BESIDE_QUEUE_BYTES: usize = 32 * 1024 * 1024;
 
 /// The least [`QUEUE_BYTES`] that a client takes: one full body, and as much again to fill while
 /// it is under way.

@@ -31,8 +31,9 @@ fn restarted(messages: usize) -> Result<Row, Failure> {
     for number in 0..messages / 2 {
         send(&client, number, 200)?;
     }
-    // Nothing arrives from here on, so that what did can be read.
+    // Nothing arrives from soon on, so that what did can be read.
     first.begin_outage();
+    thread::sleep(Duration::from_millis(500));
     let mut here = numbers(&first);
     let mut duplicates = first.counts().duplicates;
     drop(first);
