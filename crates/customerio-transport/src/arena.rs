@@ -11,15 +11,18 @@ use std::sync::Arc;
 
 use crate::defaults::{ITEM_BYTES, SEGMENT_BYTES, SEGMENTS_POOLED};
 
-/// What the queue's index costs for an item, at most: its entry, and as much again for growth.
+/// What an entry of the queue's index costs, at most: itself, and as much again for growth. An item has
+/// one in each of its lanes.
 pub(crate) const INDEX_BYTES: usize = 2 * size_of::<crate::delivery::Item>();
 
 /// Where an item's bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     segment: u64,
-    start: u32,
     length: u32,
+    start: u16,
+    /// How many entries of the index it has.
+    entries: u16,
 }
 
 impl Place {
@@ -32,8 +35,9 @@ impl Place {
     pub(crate) fn imagined(length: u32) -> Self {
         Self {
             segment: 0,
-            start: 0,
             length,
+            start: 0,
+            entries: 1,
         }
     }
 }
@@ -66,7 +70,8 @@ pub(crate) struct Arena {
     /// The number of the first of `segments`.
     first: u64,
     pool: Vec<Arc<Vec<u8>>>,
-    items: usize,
+    /// Of the index.
+    entries: usize,
     /// Segments with memory of their own; a freed one may still stand between two in use.
     used: usize,
     limit: usize,
@@ -79,15 +84,17 @@ impl Arena {
             segments: VecDeque::new(),
             first: 0,
             pool: Vec::new(),
-            items: 0,
+            entries: 0,
             used: 0,
             limit,
         }
     }
 
-    /// The bytes held, whole segments and the index.
+    /// The bytes held: whole segments, the index, and what stands for segments that are free between two
+    /// in use, which one message that stays may keep for long.
     pub(crate) fn held(&self) -> usize {
-        self.used * SEGMENT_BYTES + self.items * INDEX_BYTES
+        let free = self.segments.len() - self.used;
+        self.used * SEGMENT_BYTES + self.entries * INDEX_BYTES + 2 * free * size_of::<Segment>()
     }
 
     /// The bound on what is held, in bytes.
@@ -100,8 +107,8 @@ impl Arena {
         self.limit.saturating_sub(self.held())
     }
 
-    /// Takes an item, or says that there is no room for it.
-    pub(crate) fn append(&mut self, item: &[u8]) -> Option<Place> {
+    /// Takes an item with so many entries in the index, or says that there is no room for it.
+    pub(crate) fn append(&mut self, item: &[u8], entries: u16) -> Option<Place> {
         let needed = item.len() + 1;
         debug_assert!(item.len() <= ITEM_BYTES, "measured before");
         let open = self.segments.back_mut().and_then(|segment| {
@@ -109,7 +116,7 @@ impl Arena {
             (segment.live > 0 && bytes.len() + needed <= SEGMENT_BYTES).then_some(())
         });
         let grown = if open.is_some() { 0 } else { SEGMENT_BYTES };
-        if self.held() + grown + INDEX_BYTES > self.limit {
+        if self.held() + grown + usize::from(entries) * INDEX_BYTES > self.limit {
             return None;
         }
         if open.is_none() {
@@ -125,19 +132,20 @@ impl Arena {
         let bytes = Arc::get_mut(&mut segment.bytes)?;
         let place = Place {
             segment: number,
-            start: u32::try_from(bytes.len()).ok()?,
             length: u32::try_from(item.len()).ok()?,
+            start: u16::try_from(bytes.len()).ok()?,
+            entries,
         };
         bytes.extend_from_slice(item);
         bytes.push(b',');
         segment.live += 1;
-        self.items += 1;
+        self.entries += usize::from(entries);
         Some(place)
     }
 
     /// An item's bytes.
     pub(crate) fn get(&self, place: Place) -> &[u8] {
-        let start = place.start as usize;
+        let start = usize::from(place.start);
         self.segment(place)
             .and_then(|segment| segment.bytes.get(start..start + place.length()))
             .unwrap_or_default()
@@ -151,7 +159,7 @@ impl Arena {
             let Some(segment) = self.segment(place) else {
                 continue;
             };
-            let start = place.start as usize;
+            let start = usize::from(place.start);
             let end = start + place.length();
             match runs.last_mut() {
                 Some(run)
@@ -177,7 +185,7 @@ impl Arena {
             return;
         };
         segment.live = segment.live.saturating_sub(1);
-        self.items = self.items.saturating_sub(1);
+        self.entries = self.entries.saturating_sub(usize::from(place.entries));
         if segment.live > 0 {
             return;
         }
@@ -221,7 +229,7 @@ mod tests {
         let mut arena = arena(2);
         let places: Vec<_> = [&b"{1}"[..], b"{2}", b"{3}", b"{4}"]
             .iter()
-            .map(|item| arena.append(item).unwrap())
+            .map(|item| arena.append(item, 1).unwrap())
             .collect();
         assert_eq!(arena.get(places[2]), b"{3}");
         let runs = arena.share([places[0], places[1], places[3]]);
@@ -232,9 +240,9 @@ mod tests {
     #[test]
     fn what_is_being_read_is_not_written_to() {
         let mut arena = arena(3);
-        let first = arena.append(b"{1}").unwrap();
+        let first = arena.append(b"{1}", 1).unwrap();
         let runs = arena.share([first]);
-        let second = arena.append(b"{2}").unwrap();
+        let second = arena.append(b"{2}", 1).unwrap();
         assert_ne!(first.segment, second.segment);
         drop(runs);
         arena.release(first);
@@ -248,7 +256,7 @@ mod tests {
         let mut arena = arena(4);
         for _ in 0..3 {
             let mut places = VecDeque::new();
-            while let Some(place) = arena.append(&item) {
+            while let Some(place) = arena.append(&item, 1) {
                 places.push_back(place);
                 assert!(arena.held() <= arena.limit);
             }

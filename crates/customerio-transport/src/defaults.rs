@@ -3,6 +3,7 @@
 //! | constant | value | set by |
 //! |---|---|---|
 //! | [`QUEUE_BYTES`] | 64 MiB | [`queue_bytes`](crate::ClientBuilder::queue_bytes) |
+//! | [`BESIDE_QUEUE_BYTES`] | 32 MiB | |
 //! | [`LINGER`] | 100 ms | [`linger`](crate::ClientBuilder::linger) |
 //! | [`TIMEOUT`] | 15 s | [`timeout`](crate::ClientBuilder::timeout) |
 //! | [`CONNECT_TIMEOUT`] | 5 s | [`connect_timeout`](crate::ClientBuilder::connect_timeout) |
@@ -26,8 +27,7 @@
 //! | [`DROP_REPORTS_BYTES`] | 1 MiB | |
 //! | [`DROP_WAIT`] | 2 s | |
 //! | [`STOP_GRACE`] | 500 ms | |
-//! | [`SPOOL_BYTES`] | 4 GiB | |
-//! | [`SPOOL_FILE_BYTES`] | 64 MB | |
+//! | [`SPOOL_FILE_BYTES`], [`SPOOL_FILES_LEAST`] | 64 MB, an eighth of the spool | |
 //! | [`SPOOL_FRAME_BYTES`] | 256 KiB | |
 //! | [`SPOOL_IDLE_BYTES`] | 4 MiB | |
 //! | [`DAMAGED_KEPT`] | 4 files | |
@@ -46,6 +46,11 @@ use customerio_rules::limits;
 /// thousand messages a second. On top come at most 1 MiB of empty segments, [`DROP_REPORTS_BYTES`]
 /// and [`REJECTED_KEPT_BYTES`].
 pub const QUEUE_BYTES: usize = 64 * 1024 * 1024;
+
+/// What a client takes at most beside [`QUEUE_BYTES`], in bytes, whatever the length of an outage:
+/// empty segments, reports and rejected messages as above, its threads, TLS, connections, and what the
+/// allocator does not give back.
+pub const BESIDE_QUEUE_BYTES: usize = 32 * 1024 * 1024;
 
 /// The least [`QUEUE_BYTES`] that a client takes: one full body, and as much again to fill while
 /// it is under way.
@@ -193,8 +198,14 @@ pub const SPOOL_RETRY_FIRST: Duration = Duration::from_millis(50);
 /// The longest wait between tries of a disk that fails.
 pub const SPOOL_RETRY_LONGEST: Duration = Duration::from_secs(5);
 
-/// The most bytes of one of the spool's files. What is delivered is freed in such pieces.
+/// The most bytes of one of the spool's files. What is delivered is freed in such pieces: a file is
+/// removed once all that it holds is final. So a message that the server fails on keeps its whole file,
+/// for [`GIVE_UP_AFTER`] of time in which others pass; as many files as such messages at most.
 pub const SPOOL_FILE_BYTES: u64 = 64_000_000;
+
+/// A small spool has smaller files: each has at most this share of
+/// [`spool_bytes`](crate::ClientBuilder::spool_bytes), an eighth.
+pub const SPOOL_FILES_LEAST: u64 = 8;
 
 /// The most bytes that one checksum of the spool covers, and that damage to one of them costs.
 pub const SPOOL_FRAME_BYTES: usize = 256 * 1024;

@@ -19,6 +19,7 @@ mod queue;
 mod rejections;
 mod retries;
 mod spool;
+mod threads;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -26,7 +27,7 @@ use std::time::Duration;
 use customerio_core::call::Alias;
 use customerio_core::item::SoftLimits;
 use customerio_sandbox::Sandbox;
-use customerio_transport::{Client, ClientBuilder, SendError, Stats};
+use customerio_transport::{Client, ClientBuilder, FlushError, SendError, Stats};
 
 /// Longer than anything here takes, on a busy machine too.
 const LONG: Duration = Duration::from_mins(1);

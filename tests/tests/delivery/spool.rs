@@ -118,6 +118,48 @@ fn a_full_spool_refuses_and_takes_again_when_something_was_delivered() {
 }
 
 #[test]
+fn many_times_a_small_spool_passes_through_it() {
+    let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
+    let client = spooled(&sandbox, folder.path())
+        .spool_bytes(300_000)
+        .when_full(WhenFull::Block(LONG))
+        .build()
+        .unwrap();
+    for number in 0..2_000 {
+        send_large(&client, number, 1_000).unwrap();
+    }
+    client.shutdown(LONG).unwrap();
+    assert_eq!(arrived(&sandbox), all_of(0..2_000));
+}
+
+#[test]
+fn a_full_spool_frees_a_caller_that_has_waited_long_enough() {
+    let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
+    sandbox.begin_outage();
+    let patience = Duration::from_millis(50);
+    let client = spooled(&sandbox, folder.path())
+        .spool_bytes(200_000)
+        .when_full(WhenFull::Block(patience))
+        .build()
+        .unwrap();
+    let mut taken = 0;
+    let error = loop {
+        let before = std::time::Instant::now();
+        match send_large(&client, taken, 1_000) {
+            Ok(()) => taken += 1,
+            Err(error) => {
+                assert!(before.elapsed() >= patience);
+                break error;
+            }
+        }
+    };
+    assert!(matches!(error, SendError::SpoolFull { .. }), "{error}");
+    sandbox.restore();
+    client.shutdown(LONG).unwrap();
+    assert_eq!(arrived(&sandbox), all_of(0..taken));
+}
+
+#[test]
 fn one_client_has_the_folder_and_the_next_may_have_it_after() {
     let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
     let first = spooled(&sandbox, folder.path()).build().unwrap();

@@ -17,6 +17,7 @@
 mod bench;
 mod faults;
 mod order;
+mod resident;
 mod sink;
 mod statistics;
 
@@ -43,10 +44,14 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["call"] => bench::call(),
         ["whole"] => bench::whole(),
         ["spool"] => bench::spool(),
+        ["spool-only"] => bench::spool_only(),
         ["memory"] => bench::memory(),
-        ["faults"] => faults::run(false),
-        ["faults", "--long"] => faults::run(true),
+        ["faults"] => faults::run(false, None),
+        ["faults", "--long"] => faults::run(true, None),
+        ["faults", part] => faults::run(false, Some(part)),
+        ["faults", "--long", part] => faults::run(true, Some(part)),
         ["child", url, folder, first] => faults::child(url, folder, first),
-        _ => Err("say one of: call, whole, spool, memory, faults [--long]".into()),
+        ["hold", url, policy, folder, seconds] => faults::hold(url, policy, folder, seconds),
+        _ => Err("say one of: call, whole, spool, memory, faults [--long] [part]".into()),
     }
 }

@@ -100,6 +100,9 @@ impl ClientBuilder {
     /// The bound on memory for messages that are not final, in bytes:
     /// [`defaults::QUEUE_BYTES`], at least [`defaults::QUEUE_BYTES_LEAST`]. Half of it at most is for
     /// bodies under way, so a small queue has fewer requests in flight.
+    ///
+    /// The memory of the process grows by no more than this and
+    /// [`BESIDE_QUEUE_BYTES`](defaults::BESIDE_QUEUE_BYTES), however long the service is away.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.queue_bytes = bytes;
         self
@@ -237,7 +240,8 @@ impl ClientBuilder {
     }
 
     /// The bound on the spool in bytes: [`defaults::SPOOL_BYTES`]. While it is full, calls do what
-    /// [`when_full`](Self::when_full) says.
+    /// [`when_full`](Self::when_full) says. Room comes free a file at a time, an eighth of this or
+    /// [`defaults::SPOOL_FILE_BYTES`], once all of the file is final.
     pub fn spool_bytes(mut self, bytes: u64) -> Self {
         self.spool.bytes = bytes;
         self

@@ -184,7 +184,7 @@ impl Client {
             return Err(FlushError::OnDeliveryThread);
         }
         self.handle
-            .wait(self.handle.shared.flush(deadline), deadline)
+            .wait(|| self.handle.shared.flush(deadline), deadline)
     }
 
     /// [`flush`](Self::flush) for async code, on any executor. The delivery thread keeps the
@@ -195,7 +195,7 @@ impl Client {
     /// As [`flush`](Self::flush).
     pub async fn flush_async(&self, deadline: Duration) -> Result<Report, FlushError> {
         self.handle
-            .wait_async(self.handle.shared.flush(deadline))
+            .wait_async(|| self.handle.shared.flush(deadline))
             .await
     }
 
@@ -215,7 +215,7 @@ impl Client {
             return Err(FlushError::OnDeliveryThread);
         }
         self.handle
-            .wait(self.handle.shared.shutdown(deadline), deadline)
+            .wait(|| self.handle.shared.shutdown(deadline), deadline)
     }
 
     /// [`shutdown`](Self::shutdown) for async code, on any executor.
@@ -225,7 +225,7 @@ impl Client {
     /// As [`shutdown`](Self::shutdown).
     pub async fn shutdown_async(&self, deadline: Duration) -> Result<Report, FlushError> {
         self.handle
-            .wait_async(self.handle.shared.shutdown(deadline))
+            .wait_async(|| self.handle.shared.shutdown(deadline))
             .await
     }
 

@@ -20,6 +20,9 @@ use crate::sync::wait;
 #[cfg(feature = "testing")]
 use crate::testing::Recorder;
 
+/// A flush or a shutdown that was begun, or what is known of one that has ended.
+type Begun = Result<oneshot::Receiver<Report>, Report>;
+
 #[derive(Debug)]
 pub(crate) struct Handle {
     pub(crate) shared: Arc<Shared>,
@@ -146,15 +149,17 @@ impl Handle {
         Ok(written)
     }
 
-    /// Waits on this thread for the end of a flush or a shutdown that began at `began`.
+    /// Begins a flush or a shutdown and waits on this thread for its end. In a forked child it is not
+    /// begun: the lock may have been taken by a thread that is not there.
     pub(crate) fn wait(
         &self,
-        begun: Result<oneshot::Receiver<Report>, Report>,
+        begin: impl FnOnce() -> Begun,
         deadline: Duration,
     ) -> Result<Report, FlushError> {
         if self.shared.is_forked() {
             return Err(FlushError::Forked);
         }
+        let begun = begin();
         #[cfg(feature = "testing")]
         if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
             return judge(held);
@@ -177,11 +182,12 @@ impl Handle {
     /// The same for any executor.
     pub(crate) async fn wait_async(
         &self,
-        begun: Result<oneshot::Receiver<Report>, Report>,
+        begin: impl FnOnce() -> Begun,
     ) -> Result<Report, FlushError> {
         if self.shared.is_forked() {
             return Err(FlushError::Forked);
         }
+        let begun = begin();
         #[cfg(feature = "testing")]
         if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
             return judge(held);
@@ -218,7 +224,7 @@ impl Drop for Handle {
     /// Tries for [`DROP_WAIT`] to deliver what is left; what is not is reported through `tracing`
     /// by the delivery thread.
     fn drop(&mut self) {
-        if self.shared.is_stopped() || self.shared.is_forked() {
+        if self.shared.is_forked() || self.shared.is_stopped() {
             return;
         }
         let begun = self.shared.shutdown(DROP_WAIT);
@@ -227,7 +233,7 @@ impl Drop for Handle {
         }
         // What was left is in the log already, unless a callback holds the delivery thread up.
         let before = Instant::now();
-        if self.wait(begun, DROP_WAIT).is_err() && before.elapsed() >= DROP_WAIT + STOP_GRACE {
+        if self.wait(|| begun, DROP_WAIT).is_err() && before.elapsed() >= DROP_WAIT + STOP_GRACE {
             let left = self.shared.report().left;
             tracing::warn!(target: "customerio::client", left, "dropped with messages that are not delivered");
         }

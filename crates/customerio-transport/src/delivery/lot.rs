@@ -170,10 +170,11 @@ impl Lot {
     }
 
     /// The items of the next request, which is under way from now on. In an outage that is one
-    /// message.
+    /// message; so it is where the body failed more than once and nothing else tells whether the
+    /// server is well.
     pub(crate) fn send(&mut self, number: u64, limit: &BodyLimit, outage: bool) -> Vec<Item> {
         let most = match self.search {
-            _ if outage => 1,
+            _ if outage || self.failures >= SEARCH_AFTER_FAILURES => 1,
             None => self.items.len(),
             // The window itself was refused, so half of it is next; a single message is the end.
             Some(search) => (search.within / 2).max(1),
@@ -197,7 +198,9 @@ impl Lot {
                 self.search = None;
             }
         }
-        if self.search.is_none() {
+        // Where only the beginning of a body that failed was sent, its passing says that the server is
+        // well; the rest may hold the message that it fails on.
+        if self.search.is_none() && self.items.is_empty() {
             self.failing = None;
         }
         (taken, blamed)

@@ -88,6 +88,16 @@ impl Item {
     }
 }
 
+/// How many entries of the index a message takes: one in each of its lanes, of which there are as many
+/// as identities at most.
+pub(crate) fn index_entries(head: &ItemHead) -> u16 {
+    head.touches
+        .iter()
+        .flatten()
+        .fold(0_u16, |entries, _| entries + 1)
+        .max(1)
+}
+
 /// How a message ended.
 #[derive(Clone, Debug)]
 pub(crate) enum End {

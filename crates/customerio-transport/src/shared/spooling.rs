@@ -10,6 +10,7 @@ use super::disk::{Asked, DiskWork, LogState, Stored};
 use super::state::{State, milliseconds};
 use super::{Copies, Shared, head, tell};
 use crate::defaults::SPOOL_READ_BYTES;
+use crate::delivery::index_entries;
 use crate::error::ReceiptError;
 use crate::spool::{CommitError, Loaded};
 use crate::stats::SpoolStats;
@@ -150,18 +151,14 @@ impl Shared {
         disk.read(now, loaded.is_none());
         let mut whole = true;
         for record in copies.iter() {
-            let Some(place) = arena.append(record.item) else {
+            let head = head(&record);
+            let Some(place) = arena.append(record.item, index_entries(&head)) else {
                 // There is room for it later.
                 whole = false;
                 break;
             };
             let age = Duration::from_millis(wall.saturating_sub(record.accepted_at));
-            core.load(
-                record.sequence,
-                now.saturating_sub(age),
-                &head(&record),
-                place,
-            );
+            core.load(record.sequence, now.saturating_sub(age), &head, place);
         }
         if let Some(loaded) = loaded {
             for range in &loaded.unreadable_ranges {

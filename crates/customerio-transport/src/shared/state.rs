@@ -14,7 +14,7 @@ use super::disk::{Dead, DiskQueue, FoundSpool};
 use super::work::{DroppedItem, Ended, Lost, Outgoing, Retrying, Work};
 use crate::arena::Arena;
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
-use crate::delivery::{Action, Core, End, Item, Limits};
+use crate::delivery::{Action, Core, End, Item, Limits, index_entries};
 use crate::ends::{Ends, Waiter};
 use crate::error::SendError;
 use crate::kept::Kept;
@@ -106,7 +106,10 @@ impl State {
         bytes: &[u8],
     ) -> Result<Taken, SendError> {
         let Some(disk) = &mut self.disk else {
-            let place = self.arena.append(bytes).ok_or_else(|| self.full())?;
+            let place = self
+                .arena
+                .append(bytes, index_entries(head))
+                .ok_or_else(|| self.full())?;
             let (sequence, wake) = self.core.append(now, head, place);
             return Ok(Taken {
                 sequence,
@@ -124,7 +127,7 @@ impl State {
         let place = if self.core.has_backlog() {
             None
         } else {
-            self.arena.append(bytes)
+            self.arena.append(bytes, index_entries(head))
         };
         let (sequence, wake) = match place {
             Some(place) => self.core.append(now, head, place),

@@ -96,6 +96,24 @@ impl Http {
         })
     }
 
+    /// One whose names are resolved by `resolver`.
+    #[cfg(test)]
+    pub(super) fn resolved_by(resolver: impl reqwest::dns::Resolve + 'static) -> Self {
+        let client = Client::builder()
+            .tls_backend_preconfigured(tls::config(false).unwrap())
+            .no_proxy()
+            .dns_resolver(std::sync::Arc::new(resolver))
+            .build()
+            .unwrap();
+        Self {
+            client,
+            url: "http://nowhere.invalid/v1/batch".parse().unwrap(),
+            timeout: Duration::from_mins(1),
+            #[cfg(feature = "gzip")]
+            gzip: false,
+        }
+    }
+
     /// Posts a body of these items, stamped with the present moment. Returns the size of what is
     /// held for it, and its answer to come.
     pub(crate) fn exchange(

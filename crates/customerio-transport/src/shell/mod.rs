@@ -3,6 +3,8 @@
 mod disk;
 mod http;
 mod listeners;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 use core::future::poll_fn;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::spool::SourceMark;
 use crate::spool::disk::{Disk, DiskFile};
-use crate::spool::file::{Closed, Family, FileHeader};
+use crate::spool::file::{Closed, Family, FileHeader, Note};
 use crate::spool::frame::{Header, Kind, Seed};
 
 /// So many bytes are gathered for one write.
@@ -24,8 +24,21 @@ struct Open<F> {
     synced: u64,
     synced_items: u32,
     next_sequence: u64,
+    instance: u32,
     /// The folder's entry of the file is not synced yet.
     new: bool,
+}
+
+impl<F> Open<F> {
+    /// What is known of it once nothing more is written to it.
+    fn closed(&self) -> Closed {
+        Closed {
+            number: self.number,
+            end: self.synced,
+            items: self.synced_items,
+            next_sequence: self.next_sequence,
+        }
+    }
 }
 
 /// Appends to the youngest file of a family.
@@ -178,6 +191,13 @@ impl<D: Disk> Appender<D> {
             }
             open.synced = open.length;
             open.synced_items = open.items;
+            if self.family == Family::Messages {
+                let note = Note {
+                    synced: open.closed(),
+                    instance: open.instance,
+                };
+                self.disk.note(&note.encode(self.mark));
+            }
         }
         Ok(())
     }
@@ -186,12 +206,7 @@ impl<D: Disk> Appender<D> {
     pub(super) fn close(&mut self) {
         self.gathered.clear();
         if let Some(open) = self.open.take() {
-            self.closed.push(Closed {
-                number: open.number,
-                end: open.synced,
-                items: open.synced_items,
-                next_sequence: open.next_sequence,
-            });
+            self.closed.push(open.closed());
         }
     }
 
@@ -211,6 +226,7 @@ impl<D: Disk> Appender<D> {
         self.next_number += 1;
         let file = self.disk.create(&self.family.name(number))?;
         let header = FileHeader {
+            instance: fastrand::u32(..),
             family: self.family,
             number,
             mark: self.mark,
@@ -227,6 +243,7 @@ impl<D: Disk> Appender<D> {
             synced: 0,
             synced_items: 0,
             next_sequence,
+            instance: header.instance,
             new: true,
         });
         Ok(())

@@ -26,6 +26,13 @@ pub(crate) trait Disk: Send + Sync + 'static {
 
     fn remove(&self, name: &str) -> io::Result<()>;
 
+    /// Overwrites a few bytes that belong to the folder's lock. A crash may leave any earlier ones, or
+    /// none that can be read; that they can't be written is no error.
+    fn note(&self, bytes: &[u8]);
+
+    /// The bytes of the latest note that is left.
+    fn noted(&self) -> Vec<u8>;
+
     /// Makes every creation, renaming and removal so far last.
     fn sync(&self) -> io::Result<()>;
 }

@@ -1,6 +1,6 @@
 //! The files of the spool: their names, and the header that each begins with.
 //!
-//! Little-endian, 52 bytes: magic with the version (8), family (4), zero (4), the file's number (8),
+//! Little-endian, 52 bytes: magic with the version (8), family (4), a number by chance (4), the file's number (8),
 //! the source mark (16), one above the highest sequence given out when it was begun (8), CRC-32C of
 //! all this (4).
 
@@ -113,10 +113,52 @@ impl Closed {
     }
 }
 
+/// What was synced of the file that is being written, so that it is known how many messages a disk lost
+/// that forgets what it acknowledged. It is written without a sync of its own, and may be old or
+/// missing: then the end of that file is taken for torn, and its messages are not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Note {
+    pub(super) synced: Closed,
+    /// Of the file: one of an earlier time may have had the same number.
+    pub(super) instance: u32,
+}
+
+impl Note {
+    pub(super) fn encode(&self, mark: SourceMark) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(Closed::SIZE + 8);
+        self.synced.encode(&mut bytes);
+        bytes.extend(self.instance.to_le_bytes());
+        bytes.extend(Self::checksum(&bytes, mark).to_le_bytes());
+        bytes
+    }
+
+    pub(super) fn decode(bytes: &[u8], accepted: &[SourceMark]) -> Option<Self> {
+        let (told, checksum) = bytes.split_at_checked(Closed::SIZE + 4)?;
+        let checksum = Reader(checksum).u32()?;
+        if !accepted
+            .iter()
+            .any(|mark| Self::checksum(told, *mark) == checksum)
+        {
+            return None;
+        }
+        let (synced, instance) = told.split_at_checked(Closed::SIZE)?;
+        Some(Self {
+            synced: Closed::decode_all(synced).next()?,
+            instance: Reader(instance).u32()?,
+        })
+    }
+
+    fn checksum(told: &[u8], mark: SourceMark) -> u32 {
+        crc32c::crc32c_append(crc32c::crc32c(&mark.0), told)
+    }
+}
+
 /// The header of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FileHeader {
     pub(super) family: Family,
+    /// By chance, so that a file is told from an earlier one of the same name.
+    pub(super) instance: u32,
     pub(super) number: u64,
     pub(super) mark: SourceMark,
     pub(super) next_sequence: u64,
@@ -127,7 +169,7 @@ impl FileHeader {
         let mut bytes = Vec::with_capacity(FILE_HEADER);
         bytes.extend(MAGIC);
         bytes.extend(self.family.code().to_le_bytes());
-        bytes.extend([0; 4]);
+        bytes.extend(self.instance.to_le_bytes());
         bytes.extend(self.number.to_le_bytes());
         bytes.extend(self.mark.0);
         bytes.extend(self.next_sequence.to_le_bytes());
@@ -142,11 +184,12 @@ impl FileHeader {
             return None;
         }
         let code = reader.u32()?;
-        reader.u32()?;
+        let instance = reader.u32()?;
         let header = Self {
             family: Family::ALL
                 .into_iter()
                 .find(|family| family.code() == code)?,
+            instance,
             number: reader.u64()?,
             mark: SourceMark(reader.array()?),
             next_sequence: reader.u64()?,
@@ -210,6 +253,7 @@ mod tests {
     #[test]
     fn a_header_is_read_back_or_not_at_all() {
         let header = FileHeader {
+            instance: 5,
             family: Family::Messages,
             number: 9,
             mark: SourceMark(*b"0123456789abcdef"),

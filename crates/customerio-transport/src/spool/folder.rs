@@ -12,6 +12,9 @@ use crate::sync::lock;
 /// process ends, in whatever way.
 const LOCK: &str = "lock";
 
+/// A note is shorter.
+const NOTE_READ: u64 = 1_024;
+
 /// A folder of the file system, for the eyes of its owner only: messages may be personal.
 #[derive(Debug)]
 pub(crate) struct Folder {
@@ -60,7 +63,11 @@ impl Disk for Folder {
     }
 
     fn lock(&self) -> io::Result<bool> {
-        let file = Self::options().create(true).open(self.path.join(LOCK))?;
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.truncate(false).open(self.path.join(LOCK))?;
         match file.try_lock() {
             Ok(()) => {
                 *lock(&self.lock) = Some(file);
@@ -102,6 +109,25 @@ impl Disk for Folder {
 
     fn remove(&self, name: &str) -> io::Result<()> {
         fs::remove_file(self.path.join(name))
+    }
+
+    fn note(&self, bytes: &[u8]) {
+        if let Some(file) = &mut *lock(&self.lock)
+            && file.seek(SeekFrom::Start(0)).is_ok()
+        {
+            // Only counting needs it.
+            let _ = file.write_all(bytes);
+        }
+    }
+
+    fn noted(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Some(file) = &mut *lock(&self.lock)
+            && file.seek(SeekFrom::Start(0)).is_ok()
+        {
+            let _ = file.take(NOTE_READ).read_to_end(&mut bytes);
+        }
+        bytes
     }
 
     fn sync(&self) -> io::Result<()> {

@@ -12,11 +12,14 @@
 //! - That a message is final ([`finish`](Log::finish)) may be forgotten in a crash, and the message
 //!   come back; after a [`close`](Log::close) that answered `Ok` it does not.
 //! - Damage costs the messages of the frames it hit. Each of them that was not final is counted as
-//!   unreadable, once. A write that a crash tore is no damage: nothing was promised for it.
+//!   unreadable, once. A write that a crash tore is no damage: nothing was promised for it. What was
+//!   synced of the youngest file is noted beside it, so that messages are counted too that a disk lost
+//!   at its end; where that note is lost as well, they are taken for torn.
 //! - A file is removed as soon as everything in it is final, in any order; that needs no room. A
 //!   damaged one is then set aside (`*.damaged`): the youngest [`DAMAGED_KEPT`] of them stay, as
 //!   long as the disk bound leaves them room.
-//! - There is one truth: what the frames say. Nothing else needs to agree with them.
+//! - There is one truth: what the frames say. Nothing else needs to agree with them; the note only
+//!   helps to count what is missing.
 //!
 //! [`DAMAGED_KEPT`]: crate::defaults::DAMAGED_KEPT
 
@@ -94,6 +97,21 @@ impl Default for LogLimits {
             idle: defaults::SPOOL_IDLE_BYTES,
             dead_bytes: defaults::DEAD_LETTERS_BYTES,
             dead_letters: defaults::DEAD_LETTERS,
+        }
+    }
+}
+
+impl LogLimits {
+    /// Those of a spool that may take so many bytes of the disk. A file is a small part of it: its room
+    /// is free when all of it is final, and not before.
+    pub(crate) fn of(disk: u64) -> Self {
+        let most = Self::default();
+        let segment = most.segment.min(disk / defaults::SPOOL_FILES_LEAST);
+        Self {
+            disk,
+            segment,
+            idle: most.idle.min(segment / 2),
+            ..most
         }
     }
 }

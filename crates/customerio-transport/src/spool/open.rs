@@ -8,7 +8,7 @@ use crate::spool::append::Appender;
 use crate::spool::dead::DeadLetters;
 use crate::spool::disk::{Disk, DiskFile};
 use crate::spool::error::OpenError;
-use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader, Named};
+use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader, Named, Note};
 use crate::spool::frame::{Kind, Seed};
 use crate::spool::log::Log;
 use crate::spool::ranges::Ranges;
@@ -32,6 +32,8 @@ struct Listing<F> {
     next_number: u64,
     next_dead: u64,
     damage: Damage,
+    /// What was synced of the file that was written last.
+    noted: Option<Note>,
 }
 
 impl<D: Disk> Log<D> {
@@ -49,7 +51,7 @@ impl<D: Disk> Log<D> {
         accepted.insert(0, mark);
         let listing = list(&*disk, &accepted)?;
         let mut damage = listing.damage;
-        let (recovered, closed) = walk(listing.files, &accepted, &mut damage);
+        let (recovered, closed) = walk(listing.files, listing.noted, &accepted, &mut damage);
         let dead = DeadLetters::open(
             Arc::clone(&disk),
             &accepted,
@@ -129,6 +131,7 @@ fn list<D: Disk>(disk: &D, accepted: &[SourceMark]) -> Result<Listing<D::File>, 
         next_number: 1,
         next_dead: 1,
         damage: Damage::default(),
+        noted: Note::decode(&disk.noted(), accepted),
     };
     let mut found = disk.list().map_err(unusable)?;
     found.sort_unstable();
@@ -176,12 +179,21 @@ fn list<D: Disk>(disk: &D, accepted: &[SourceMark]) -> Result<Listing<D::File>, 
 /// Walks through every file, and tells what is to be known of each later on.
 fn walk<F: DiskFile>(
     mut files: BTreeMap<u64, Listed<F>>,
+    noted: Option<Note>,
     accepted: &[SourceMark],
     damage: &mut Damage,
 ) -> (BTreeMap<u64, Recovered>, Vec<Closed>) {
     let mut told: BTreeMap<u64, Closed> = BTreeMap::new();
     for listed in files.values_mut() {
         told.extend(told_by(listed).map(|closed| (closed.number, closed)));
+    }
+    if let Some(note) = noted
+        && let Some(listed) = files.get(&note.synced.number)
+        && listed
+            .header
+            .is_some_and(|header| header.instance == note.instance)
+    {
+        told.entry(note.synced.number).or_insert(note.synced);
     }
     let mut recovered = BTreeMap::new();
     let mut closed = Vec::new();
@@ -210,12 +222,13 @@ fn walk<F: DiskFile>(
         }
         damage.frames += found.damaged_frames;
         damage.bytes += found.damaged_bytes;
-        closed.push(told.unwrap_or(Closed {
+        let told = told.unwrap_or_default();
+        closed.push(Closed {
             number,
-            end: known.0,
-            items: known.1,
-            next_sequence: found.next_sequence,
-        }));
+            end: known.0.max(told.end),
+            items: known.1.max(told.items),
+            next_sequence: found.next_sequence.max(told.next_sequence),
+        });
         recovered.insert(number, found);
     }
     (recovered, closed)

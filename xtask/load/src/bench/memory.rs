@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::ours::{LONG, client};
 use crate::Failure;
 use crate::order::{order, user};
+use crate::resident::resident;
 use crate::sink::{Kind, Sink};
 use crate::statistics::rate;
 
@@ -39,12 +40,4 @@ pub(crate) fn run() -> Result<(), Failure> {
     client.shutdown(LONG)?;
     println!("     end             {:>8} KiB", resident()?);
     Ok(())
-}
-
-/// The memory of this process that is in use, in KiB, as Linux tells it.
-fn resident() -> Result<u64, Failure> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let number = line.and_then(|line| line.split_whitespace().next());
-    Ok(number.ok_or("the system does not tell it")?.parse()?)
 }

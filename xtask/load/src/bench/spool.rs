@@ -1,8 +1,12 @@
-//! The whole way with every event on disk first.
+//! The whole way with every event on disk first; and the same on a disk whose syncs take 5 ms longer.
+//!
+//! The slow disk is this program again, with a library loaded before it that the system's compiler of C
+//! makes of a few lines: so the spool itself knows nothing of it.
 
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -16,13 +20,52 @@ use crate::statistics::{PAIRS, compare, median, rate, timed};
 const EVENTS: usize = 100_000;
 
 pub(crate) fn run() -> Result<(), Failure> {
+    println!(
+        "the whole way with a spool, every event on disk before it is sent: {EVENTS} orders to a sink that only reads\n"
+    );
+    measure()?;
+    let folder = TempDir::new()?;
+    println!("\nwith 5 ms added to each sync");
+    let Some(library) = slow_sync(folder.path())? else {
+        println!("not tried: this system has no compiler of C, or is not Linux");
+        return Ok(());
+    };
+    let status = Command::new(std::env::current_exe()?)
+        .arg("spool-only")
+        .env("LD_PRELOAD", library)
+        .status()?;
+    if !status.success() {
+        return Err("the run with slow syncs failed".into());
+    }
+    Ok(())
+}
+
+/// The library that makes syncs slow, if it can be made here.
+fn slow_sync(folder: &Path) -> Result<Option<PathBuf>, Failure> {
+    if !cfg!(target_os = "linux") {
+        return Ok(None);
+    }
+    let library = folder.join("slow_sync.so");
+    let compiler = Command::new("cc")
+        .args(["-shared", "-fPIC", "-x", "c", "-", "-o"])
+        .arg(&library)
+        .stdin(Stdio::piped())
+        .spawn();
+    let Ok(mut compiler) = compiler else {
+        return Ok(None);
+    };
+    if let Some(mut input) = compiler.stdin.take() {
+        input.write_all(include_bytes!("slow_sync.c"))?;
+    }
+    Ok(compiler.wait()?.success().then_some(library))
+}
+
+/// Measures with the disk as it is.
+pub(crate) fn measure() -> Result<(), Failure> {
     let orders: Vec<_> = (0..EVENTS)
         .map(|number| (user(number), order(number)))
         .collect();
     let folder = TempDir::new_in(".")?;
-    println!(
-        "the whole way with a spool, every event on disk before it is sent: {EVENTS} orders to a sink that only reads\n"
-    );
     println!(
         "one sync of the disk, measured       {:.2?}",
         sync(folder.path())?

@@ -21,7 +21,7 @@ use crate::Failure;
 /// Messages of one process, at most; most processes are killed before.
 const MESSAGES: usize = 2_000;
 
-pub(super) fn run(scale: Scale, tell: &mut impl FnMut(Row)) -> Result<(), Failure> {
+pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure> {
     let kills = scale.kills;
     tell(killed(
         &format!("kill -9, {kills} times"),

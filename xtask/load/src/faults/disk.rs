@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use customerio::{Client, ClientBuilder, ReceiptError};
+use customerio::{Client, ClientBuilder, ReceiptError, WhenFull};
 use customerio_sandbox::Sandbox;
 use tempfile::TempDir;
 
@@ -15,7 +15,7 @@ use super::row::Row;
 use super::story::WAIT;
 use crate::Failure;
 
-pub(super) fn run(scale: Scale, tell: &mut impl FnMut(Row)) -> Result<(), Failure> {
+pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure> {
     match Small::mount()? {
         Some(small) => tell(full(&small.folder, scale.messages)?),
         None => println!("a full disk: not tried, since this user may not mount a small one"),
@@ -31,6 +31,7 @@ fn client(sandbox: &Sandbox, folder: &Path) -> ClientBuilder {
         .endpoint(sandbox.url())
         .linger(Duration::from_millis(5))
         .spool(folder.join("spool"))
+        .when_full(WhenFull::Block(WAIT))
 }
 
 /// A file system of a few megabytes, for as long as it is held.
@@ -62,7 +63,9 @@ impl Drop for Small {
 fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
     let sandbox = Sandbox::builder().keep(1_000_000).start()?;
     sandbox.begin_outage();
-    let client = client(&sandbox, folder.path()).build()?;
+    let client = client(&sandbox, folder.path())
+        .when_full(WhenFull::Reject)
+        .build()?;
     let began = Instant::now();
     let (mut stored, mut told, mut refused) = (0, 0, 0);
     for number in 0..messages {
@@ -132,17 +135,12 @@ fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
     if stats.recovered != stats.delivered + stats.unreadable || report.left > 0 {
         faults.push(format!("the accounting does not add up: {stats:?}"));
     }
-    // A cut at the end takes what was last, and nothing is left there that could count it.
     let uncounted = (messages as u64).saturating_sub(here.messages as u64 + stats.unreadable);
-    let cut = seed.is_multiple_of(3);
-    if uncounted > 0 && !cut {
+    if uncounted > 0 {
         faults.push(format!("{uncounted} messages went uncounted"));
     }
     Ok(Row {
-        story: format!(
-            "power cut, {}",
-            if cut { "end cut off" } else { "bytes flipped" }
-        ),
+        story: format!("power cut, {}", DAMAGES[kind(seed)]),
         accepted: stats.recovered,
         stored: messages as u64,
         arrived: here.messages as u64,
@@ -156,7 +154,15 @@ fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
     })
 }
 
-/// Cuts the end of a file off, or flips some bits of it.
+/// What is done to files.
+const DAMAGES: [&str; 3] = ["end cut off", "bytes flipped", "pages torn"];
+
+fn kind(seed: u64) -> usize {
+    usize::try_from(seed % 3).unwrap_or_default()
+}
+
+/// Cuts the end of each file off, or flips some bits of it, or overwrites a stretch as a torn write
+/// would have left it.
 fn damage(folder: &Path, seed: u64) -> Result<(), Failure> {
     let mut random = fastrand::Rng::with_seed(seed);
     for entry in fs::read_dir(folder)? {
@@ -168,14 +174,21 @@ fn damage(folder: &Path, seed: u64) -> Result<(), Failure> {
         if bytes.is_empty() {
             continue;
         }
-        if seed.is_multiple_of(3) {
-            bytes.truncate(random.usize(bytes.len() / 2..bytes.len()));
-        } else {
-            for _ in 0..random.usize(1..4) {
-                let at = random.usize(0..bytes.len());
-                if let Some(byte) = bytes.get_mut(at) {
-                    *byte ^= 1 << random.u8(0..8);
+        match kind(seed) {
+            0 => bytes.truncate(random.usize(bytes.len() / 2..bytes.len())),
+            1 => {
+                for _ in 0..random.usize(1..4) {
+                    let at = random.usize(0..bytes.len());
+                    if let Some(byte) = bytes.get_mut(at) {
+                        *byte ^= 1 << random.u8(0..8);
+                    }
                 }
+            }
+            _ => {
+                let from = random.usize(0..bytes.len());
+                let torn = bytes.iter_mut().skip(from).take(random.usize(1..20_000));
+                let zeros = random.bool();
+                torn.for_each(|byte| *byte = if zeros { 0 } else { random.u8(..) });
             }
         }
         fs::write(&path, bytes)?;

@@ -79,10 +79,14 @@ pub(super) fn numbers(sandbox: &Sandbox) -> Vec<usize> {
 }
 
 pub(super) fn arrived(sandbox: &Sandbox) -> Arrived {
-    let numbers = numbers(sandbox);
+    arrived_as(&numbers(sandbox), sandbox.counts().duplicates)
+}
+
+/// The same of messages that came in this order.
+pub(super) fn arrived_as(numbers: &[usize], duplicates: u64) -> Arrived {
     let mut latest = BTreeMap::new();
     let mut out_of_order = 0;
-    for number in &numbers {
+    for number in numbers {
         let (user, device) = named(*number);
         for name in [(user, 'u'), (device, 'd')] {
             let (true, name) = name else { continue };
@@ -95,7 +99,7 @@ pub(super) fn arrived(sandbox: &Sandbox) -> Arrived {
     }
     Arrived {
         messages: numbers.len(),
-        duplicates: sandbox.counts().duplicates,
+        duplicates,
         out_of_order,
     }
 }

@@ -6,15 +6,22 @@
 
 mod crash;
 mod disk;
+mod full;
+mod memory;
 mod message;
 mod network;
+mod poison;
+mod restart;
 mod row;
 mod story;
+
+use std::time::Duration;
 
 use crate::Failure;
 use row::Row;
 
 pub(crate) use crash::child;
+pub(crate) use memory::child as hold;
 
 /// How much of it is run.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +32,8 @@ pub(crate) struct Scale {
     kills: usize,
     /// Damaged spools.
     damages: u64,
+    /// How long memory is watched in an outage.
+    watched: Duration,
     /// Outages of half a minute, too.
     long: bool,
 }
@@ -32,7 +41,8 @@ pub(crate) struct Scale {
 const SHORT: Scale = Scale {
     messages: 4_000,
     kills: 8,
-    damages: 8,
+    damages: 9,
+    watched: Duration::from_secs(20),
     long: false,
 };
 
@@ -40,10 +50,22 @@ const LONG: Scale = Scale {
     messages: 40_000,
     kills: 100,
     damages: 60,
+    watched: Duration::from_mins(10),
     long: true,
 };
 
-pub(crate) fn run(long: bool) -> Result<(), Failure> {
+/// The parts of the matrix, by the names under which each can be run alone.
+type Part = fn(Scale, &mut dyn FnMut(Row)) -> Result<(), Failure>;
+const PARTS: [(&str, Part); 5] = [
+    ("network", network::run),
+    ("restart", restart::run),
+    ("crash", crash::run),
+    ("disk", disk::run),
+    ("memory", memory::run),
+];
+
+/// Runs the matrix, or one part of it.
+pub(crate) fn run(long: bool, only: Option<&str>) -> Result<(), Failure> {
     let scale = if long { LONG } else { SHORT };
     println!("{}", Row::HEADER);
     let mut broken = Vec::new();
@@ -51,9 +73,11 @@ pub(crate) fn run(long: bool) -> Result<(), Failure> {
         println!("{row}");
         broken.extend(row.broken());
     };
-    network::run(scale, &mut tell)?;
-    crash::run(scale, &mut tell)?;
-    disk::run(scale, &mut tell)?;
+    for (name, part) in PARTS {
+        if only.is_none_or(|only| only == name) {
+            part(scale, &mut tell)?;
+        }
+    }
     if broken.is_empty() {
         println!("\nno promise was broken");
         return Ok(());

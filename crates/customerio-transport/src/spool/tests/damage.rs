@@ -107,7 +107,7 @@ fn case(seed: u64) {
     let (hit, whole): (Vec<_>, Vec<_>) = sound
         .iter()
         .partition(|(range, _)| touches(range, &changed));
-    // Without a later frame that says so, nobody knows that there was more.
+    // A later frame says that there was more, and so does the note.
     let known_end = whole
         .iter()
         .map(|(range, header)| range.start - header.unsynced as usize)
@@ -116,7 +116,8 @@ fn case(seed: u64) {
     let (mut may_be_lost, mut may_be_unknown) = (BTreeSet::new(), BTreeSet::new());
     for (range, header) in &hit {
         may_be_lost.extend(header.items());
-        if youngest && range.start >= known_end {
+        // With its header the note of it is void.
+        if youngest && range.start >= known_end && changed.start < FILE_HEADER {
             may_be_unknown.extend(header.items());
         }
     }

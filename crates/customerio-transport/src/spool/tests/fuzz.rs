@@ -77,6 +77,7 @@ fn file(random: &mut fastrand::Rng, family: Family, number_of_file: u64) -> Vec<
     let mut bytes = Vec::new();
     if random.u8(0..4) > 0 {
         let header = FileHeader {
+            instance: 5,
             family,
             number: number_of_file,
             mark: MARK,

@@ -33,6 +33,8 @@ struct State {
     inodes: Vec<Inode>,
     entries: BTreeMap<String, usize>,
     lasting_entries: BTreeMap<String, usize>,
+    /// The note, and those before it that a crash may leave.
+    notes: Vec<Vec<u8>>,
     changes: Vec<EntryChange>,
     random: fastrand::Rng,
     locked: bool,
@@ -71,6 +73,7 @@ impl Sim {
             inodes: Vec::new(),
             entries: BTreeMap::new(),
             lasting_entries: BTreeMap::new(),
+            notes: vec![Vec::new()],
             changes: Vec::new(),
             random: fastrand::Rng::with_seed(seed),
             locked: false,
@@ -140,6 +143,13 @@ impl Sim {
             inode.seen = fate(inode, random);
             inode.lasting = inode.seen.clone();
             inode.doubtful = 0;
+        }
+        let note = random.usize(0..state.notes.len());
+        state.notes = vec![state.notes[note].clone()];
+        if random.u8(0..8) == 0
+            && let Some(byte) = state.notes[0].get_mut(random.usize(0..32))
+        {
+            *byte ^= 0x55;
         }
         // Either in order up to some point, or any of them.
         let ordered = random.bool();
@@ -297,6 +307,18 @@ impl Disk for Mounted {
             return Err(io::ErrorKind::NotFound.into());
         }
         state.change(EntryChange::Remove(name.to_owned()))
+    }
+
+    fn note(&self, bytes: &[u8]) {
+        let mut state = self.0.state();
+        // Where the machine stops in its midst, it may be there or not.
+        if state.call().is_ok() {
+            state.notes.push(bytes.to_vec());
+        }
+    }
+
+    fn noted(&self) -> Vec<u8> {
+        self.0.state().notes.last().cloned().unwrap_or_default()
     }
 
     fn sync(&self) -> io::Result<()> {

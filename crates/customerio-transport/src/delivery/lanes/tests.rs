@@ -1,0 +1,122 @@
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::*;
+use crate::delivery::imagined_item_of;
+
+/// A hash in the lane of this number.
+fn hash(lane: u64) -> u64 {
+    (0..u64::MAX)
+        .find(|hash| LaneSet::lane(*hash) == lane)
+        .unwrap()
+}
+
+fn numbers(items: &[Item]) -> Vec<u64> {
+    items.iter().map(|item| item.sequence).collect()
+}
+
+fn lanes_of(lists: &[&[u64]]) -> Lanes {
+    let mut lanes = Lanes::new();
+    for (sequence, list) in (0..).zip(lists) {
+        let touches: Vec<_> = list.iter().map(|lane| Some(hash(*lane))).collect();
+        lanes.put(imagined_item_of(sequence, 200_000, &touches));
+    }
+    lanes
+}
+
+#[test]
+fn drains_the_lane_with_the_oldest_head_then_the_next() {
+    // Two fit into a body.
+    let mut lanes = lanes_of(&[&[7], &[3], &[7], &[3], &[7]]);
+    let limit = BodyLimit::default();
+    let first = lanes.take(&limit);
+    assert_eq!(numbers(&first), [0, 2]);
+    let second = lanes.take(&limit);
+    assert_eq!(numbers(&second), [1, 3]);
+    // What is left belongs to a held lane.
+    assert!(lanes.take(&limit).is_empty());
+    lanes.release(first[0].lanes());
+    assert_eq!(numbers(&lanes.take(&limit)), [4]);
+    assert!(lanes.is_empty());
+}
+
+#[test]
+fn one_that_touches_two_leaves_when_it_heads_both() {
+    let mut lanes = lanes_of(&[&[1], &[1, 2], &[2]]);
+    let mut limit = BodyLimit::new(250_000);
+    let first = lanes.take(&limit);
+    assert_eq!(numbers(&first), [0]);
+    // It waits for lane 1, and the one behind it in lane 2 for it.
+    assert!(lanes.take(&limit).is_empty());
+    assert_eq!(lanes.ready_at(&limit, Duration::ZERO, true), None);
+    lanes.release(first[0].lanes());
+    limit = BodyLimit::default();
+    assert_eq!(numbers(&lanes.take(&limit)), [1, 2]);
+}
+
+#[test]
+fn what_may_not_leave_yet_stays() {
+    let mut lanes = lanes_of(&[&[1], &[1]]);
+    lanes.open_until(0);
+    assert!(lanes.take(&BodyLimit::default()).is_empty());
+    lanes.open_until(1);
+    assert_eq!(numbers(&lanes.take(&BodyLimit::default())), [0]);
+}
+
+proptest! {
+    #[test]
+    fn everything_leaves_once_and_in_the_order_of_each_lane(
+        lists in vec(vec(0_u64..6, 1..4), 1..200),
+        returned in vec(any::<bool>(), 40),
+    ) {
+        let lists: Vec<&[u64]> = lists.iter().map(Vec::as_slice).collect();
+        let mut lanes = lanes_of(&lists);
+        let mut returned = returned.into_iter();
+        let mut flying: VecDeque<Vec<Item>> = VecDeque::new();
+        let mut latest = [None; LANES];
+        let mut count = 0;
+        while count < lists.len() {
+            let taken = lanes.take(&BodyLimit::new(600_000));
+            if taken.is_empty() || flying.len() > 3 {
+                let done = flying.pop_front().expect("something waits, so something flies");
+                let held = done.iter().fold(LaneSet::default(), |held, item| held.with(item.lanes()));
+                if returned.next().unwrap_or(false) {
+                    for item in done {
+                        lanes.put(item);
+                    }
+                } else {
+                    count += done.len();
+                    for item in done {
+                        for lane in item.lanes().iter() {
+                            prop_assert!(latest[lane] < Some(item.sequence));
+                            latest[lane] = Some(item.sequence);
+                        }
+                    }
+                }
+                lanes.release(held);
+            }
+            if !taken.is_empty() {
+                flying.push_back(taken);
+            }
+        }
+        prop_assert!(lanes.is_empty());
+        prop_assert_eq!(lanes.load.bytes, 0);
+        prop_assert_eq!(lanes.free.bytes, 0);
+    }
+}
+
+#[test]
+fn rows_that_were_long_give_their_memory_back() {
+    const MANY: u64 = 100_000;
+    let mut lanes = Lanes::new();
+    // One person after the other has the whole queue.
+    for lane in 0..8 {
+        let touches = [Some(hash(lane))];
+        for sequence in lane * MANY..(lane + 1) * MANY {
+            lanes.put(imagined_item_of(sequence, 200, &touches));
+        }
+        while lanes.pop().is_some() {}
+    }
+    let kept: usize = lanes.rows.iter().map(|row| row.items.capacity()).sum();
+    assert!(kept <= SPARE_ENTRIES, "{kept}");
+}

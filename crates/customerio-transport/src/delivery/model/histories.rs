@@ -1,0 +1,158 @@
+//! Histories: random ones, and some that once went wrong.
+
+use core::time::Duration;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::setting::{Mood, Setting, Step, identities, setting, step};
+use super::world::World;
+use crate::outcome::PauseReason;
+
+fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
+    let mut world = World::new(setting);
+    for step in steps {
+        world.step(step);
+    }
+    // The service recovers. However the history was, everything comes to its end.
+    world.moods.clear();
+    // Good ones are the last to come, so that there is something for it to take.
+    world.good_from = world.accepted;
+    world.step(Step::Append {
+        count: 60,
+        bytes: 300,
+    });
+    for _ in 0..1_000 {
+        if world.core.account().left > 0 {
+            world.pass(Duration::from_secs(1_000));
+            // A message that fails alone is given up when others pass.
+            world.step(Step::Append {
+                count: 11,
+                bytes: 2,
+            });
+            world.pass(Duration::from_secs(10));
+        }
+    }
+    assert_eq!(world.core.account().left, 0);
+    for sequence in 0..world.accepted {
+        let end = world.fate(sequence).end;
+        let taken = !world.is_bad(sequence) && !world.is_poison(sequence);
+        match end {
+            "dropped" => {}
+            "delivered" => assert!(taken),
+            // One that was taken and fails by the service's moods, again and again, is given up too.
+            _ => assert_eq!(end, "rejected"),
+        }
+    }
+    // And a shutdown within its deadline, whatever is left.
+    world.step(Step::Append {
+        count: 50,
+        bytes: 900,
+    });
+    world.step(Step::Moods(vec![Mood::TimedOut; 40]));
+    world.pass(Duration::from_millis(deadline / 2));
+    let began = world.now;
+    world.step(Step::Shutdown { deadline });
+    world.pass(Duration::from_millis(deadline));
+    assert!(
+        world.stopped,
+        "stops by its deadline, {:?} after {began:?}",
+        world.now
+    );
+    assert_eq!(world.ended, world.accepted);
+    assert!(world.flushes.is_empty());
+}
+
+/// How many histories are run: `CIO_HISTORIES`, or a few.
+fn histories() -> u32 {
+    std::env::var("CIO_HISTORIES")
+        .ok()
+        .and_then(|number| number.parse().ok())
+        .unwrap_or(200)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: histories(), max_shrink_time: 20_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_history_adds_up_and_ends(
+        setting in setting(),
+        steps in vec(step(), 1..16),
+        deadline in 0_u64..10_000,
+    ) {
+        run(setting, steps, deadline);
+    }
+}
+
+#[test]
+fn an_endpoint_that_refuses_everything_costs_no_message_and_two_requests_a_probe() {
+    let mut world = World::new(Setting::plain(0));
+    world.moods = vec![Mood::RefusesAll; 10_000];
+    world.step(Step::Append {
+        count: 200,
+        bytes: 300,
+    });
+    world.pass(Duration::from_mins(1));
+    let (reason, _) = world.core.paused().expect("is paused");
+    assert_eq!(reason, PauseReason::EverythingRefused);
+    let requests = world.sent.len();
+    world.pass(Duration::from_hours(1));
+    assert!(world.sent.len() - requests <= 2 * 120);
+    assert_eq!(world.core.account().left, 200);
+    world.moods.clear();
+    world.pass(Duration::from_mins(2));
+    assert_eq!(world.core.account().delivered, 200);
+}
+
+#[test]
+fn a_lone_rejection_waits_for_a_success_but_not_for_ever() {
+    let mut world = World::new(Setting::plain(2));
+    world.step(Step::Append {
+        count: 1,
+        bytes: 300,
+    });
+    world.pass(Duration::from_secs(9));
+    assert_eq!(world.core.account().left, 1);
+    world.pass(Duration::from_secs(2));
+    assert_eq!(world.core.account().rejected.total(), 1);
+
+    // A success that follows settles it at once, and so does one who waits.
+    world.step(Step::Append {
+        count: 1,
+        bytes: 300,
+    });
+    world.step(Step::Append {
+        count: 1,
+        bytes: 300,
+    });
+    world.pass(Duration::from_secs(1));
+    assert_eq!(world.core.account().delivered, 1);
+    world.step(Step::Flush { deadline: 1_000 });
+    assert_eq!(world.core.account().left, 0);
+}
+#[test]
+fn many_that_the_server_fails_on_are_soon_told_from_an_outage() {
+    let mut world = World::new(Setting {
+        requests: 4,
+        poison_every: 47,
+        ..Setting::plain(0)
+    });
+    world.good_from = 1_000;
+    for _ in 0..120 {
+        world.step(Step::Append {
+            count: 60,
+            bytes: 200,
+        });
+        world.pass(Duration::from_millis(100));
+    }
+    world.pass(Duration::from_secs(20));
+    // Bodies held several of them each, so that body after body failed. Whoever waits for none of
+    // them is through.
+    for sequence in (0..world.accepted).step_by(11) {
+        if !world.is_poison(sequence) {
+            assert!(identities(sequence).is_empty());
+            assert_eq!(world.fate(sequence).end, "delivered", "{sequence}");
+        }
+    }
+    assert!(world.sent.len() < 500, "{}", world.sent.len());
+}

@@ -1,0 +1,106 @@
+//! What must hold of all that the core wants done.
+
+use core::time::Duration;
+
+use super::world::{Fate, Flight, World};
+use crate::defaults::{GIVE_UP_TRIES, RATE_REQUESTS, RATE_WINDOW, REQUEST_BYTES, REQUEST_ITEMS};
+use crate::delivery::batch::body_bytes;
+use crate::delivery::{Action, End, Item};
+use crate::outcome::PauseReason;
+
+impl World {
+    pub(super) fn carry_out(&mut self) {
+        for action in self.core.actions() {
+            match action {
+                Action::Send { request, items } => self.send(request, items),
+                Action::Cancel { request } => {
+                    let flying = self.under_way.len();
+                    self.under_way.retain(|flight| flight.request != request);
+                    assert_eq!(self.under_way.len() + 1, flying);
+                }
+                Action::Ended { items, end } => {
+                    let end = match end {
+                        End::Delivered => "delivered",
+                        End::Rejected(_) => "rejected",
+                        End::Dropped => "dropped",
+                        End::Left => "left",
+                    };
+                    for item in items {
+                        self.end(&item, end);
+                    }
+                }
+                Action::Flushed { flush, left } => {
+                    let (mark, deadline) = self.flushes.remove(&flush).expect("is answered once");
+                    let below = &self.fates[..usize::try_from(mark).unwrap()];
+                    let is_final = |fate: &&Fate| !matches!(fate.end, "" | "left");
+                    let final_ones = below.iter().filter(is_final).count();
+                    assert_eq!(left, mark - final_ones as u64);
+                    assert!(left == 0 || self.now >= deadline || self.core.is_stopped());
+                }
+                Action::Stopped { left } => {
+                    assert!(!self.stopped);
+                    self.stopped = true;
+                    assert_eq!(left, self.core.account().left);
+                }
+                Action::Retrying { .. } | Action::Paused { .. } | Action::Resumed { .. } => {}
+            }
+        }
+        self.plan = self.core.sleep();
+        let account = self.core.account();
+        assert!(account.adds_up(), "{account:?}");
+        assert_eq!(account.accepted, self.accepted);
+        assert_eq!(account.left, self.accepted - self.final_ones);
+        while self.oldest < self.accepted && !self.fate(self.oldest).end.is_empty() {
+            self.oldest += 1;
+        }
+        let oldest = (self.oldest < self.accepted).then_some(self.oldest);
+        assert_eq!(self.core.oldest().map(|item| item.sequence), oldest);
+    }
+
+    pub(super) fn send(&mut self, request: u64, items: Vec<Item>) {
+        assert!(!self.stopped && self.under_way.len() < self.requests);
+        assert!(!items.is_empty() && items.len() <= REQUEST_ITEMS);
+        assert!(body_bytes(&items) <= REQUEST_BYTES);
+        assert!(self.now >= self.held_until, "a `Retry-After` is broken");
+        assert!(
+            items
+                .iter()
+                .all(|item| self.fate(item.sequence).end.is_empty())
+        );
+        self.sent.push(self.now);
+        let paused = self.core.paused().map(|(reason, _)| reason);
+        let probe = paused == Some(PauseReason::EverythingRefused);
+        assert!(!probe || items.len() == 1);
+        assert!(paused.is_none() || self.under_way.is_empty());
+        let recent = self
+            .sent
+            .iter()
+            .rev()
+            .take_while(|at| **at + RATE_WINDOW > self.now)
+            .take(RATE_REQUESTS + 1)
+            .count();
+        assert!(recent <= RATE_REQUESTS);
+        let answered_at = self.now + Duration::from_millis(1 + request % 200);
+        self.under_way.push(Flight {
+            request,
+            items,
+            answered_at,
+            probe,
+        });
+    }
+
+    pub(super) fn end(&mut self, item: &Item, end: &'static str) {
+        self.ended += 1;
+        self.final_ones += u64::from(end != "left");
+        let fate = self.fate(item.sequence);
+        assert_eq!(fate.end, "", "{} ends twice", item.sequence);
+        fate.end = end;
+        match end {
+            "delivered" => assert!(fate.taken > 0),
+            "rejected" => {
+                assert!(fate.refused_alone || fate.failed_alone >= GIVE_UP_TRIES);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What the service does with a request, and what it has.
+
+use core::time::Duration;
+
+use super::setting::{MANNERS, Mood, identities};
+use super::world::{Fate, Flight, World};
+use crate::defaults::RETRY_AFTER_LONGEST;
+use crate::delivery::{Answer, Failure, Item, Response};
+
+impl World {
+    pub(super) fn answer(&mut self) {
+        let next = (0..self.under_way.len())
+            .min_by_key(|index| self.under_way[*index].answered_at)
+            .expect("something is under way");
+        let Flight {
+            request,
+            items,
+            probe,
+            ..
+        } = self.under_way.swap_remove(next);
+        let mood = if self.moods.is_empty() {
+            Mood::Well
+        } else {
+            self.moods.remove(0)
+        };
+        let refuses = matches!(mood, Mood::RefusesAll)
+            || items.len() > self.most
+            || items.iter().any(|item| self.is_bad(item.sequence));
+        let fails = !refuses && items.iter().any(|item| self.is_poison(item.sequence));
+        let response = |status, body: &str, retry_after| {
+            Answer::Response(Response {
+                status,
+                body: body.into(),
+                whole: true,
+                retry_after,
+            })
+        };
+        let answer = match mood {
+            Mood::Status(status) => {
+                self.note_failure(&items);
+                response(status, "", None)
+            }
+            Mood::TimedOut => {
+                self.note_failure(&items);
+                Answer::None(Failure::TimedOut)
+            }
+            Mood::RetryAfter(status, seconds) => {
+                let wait = Duration::from_secs(seconds);
+                self.held_until = self
+                    .held_until
+                    .max(self.now + wait.min(RETRY_AFTER_LONGEST));
+                self.note_failure(&items);
+                response(status, "", Some(wait))
+            }
+            Mood::Well | Mood::AnswerLost if fails => {
+                self.note_failure(&items);
+                if request % 3 == 0 {
+                    Answer::None(Failure::TimedOut)
+                } else {
+                    response(500, "", None)
+                }
+            }
+            Mood::AnswerLost if refuses => {
+                self.note_failure(&items);
+                Answer::None(Failure::CutOff)
+            }
+            Mood::Well | Mood::RefusesAll if refuses => {
+                if let [item] = &items[..] {
+                    self.fate(item.sequence).refused_alone = true;
+                }
+                let manner = if items.len() > self.most {
+                    MANNERS[1]
+                } else {
+                    self.manner
+                };
+                response(manner.status, manner.body, None)
+            }
+            Mood::Well | Mood::AnswerLost | Mood::RefusesAll => {
+                let lost = matches!(mood, Mood::AnswerLost);
+                for item in &items {
+                    self.take(item.sequence, lost, probe);
+                }
+                if lost {
+                    self.note_failure(&items);
+                    Answer::None(Failure::CutOff)
+                } else {
+                    response(200, "{}", None)
+                }
+            }
+        };
+        self.core.answered(self.now, request, &answer);
+    }
+
+    pub(super) fn note_failure(&mut self, items: &[Item]) {
+        if let [item] = items {
+            self.fate(item.sequence).failed_alone += 1;
+        }
+    }
+
+    pub(super) fn take(&mut self, sequence: u64, lost: bool, probe: bool) {
+        // A probe may be any message.
+        if self.fate(sequence).taken == 0 && !probe {
+            for identity in identities(sequence).into_iter().flatten() {
+                let latest = self.latest_first.insert(identity, sequence);
+                assert!(
+                    latest < Some(sequence),
+                    "{sequence} first arrives after {latest:?} of the same identity"
+                );
+            }
+        }
+        let fate = self.fate(sequence);
+        fate.taken += 1;
+        assert!(
+            fate.taken <= fate.unheard + 1,
+            "{sequence} is sent again though it was answered for"
+        );
+        fate.unheard += u32::from(lost);
+    }
+
+    pub(super) fn fate(&mut self, sequence: u64) -> &mut Fate {
+        &mut self.fates[usize::try_from(sequence).unwrap()]
+    }
+}

@@ -1,0 +1,201 @@
+//! The core, the service, and the time between them.
+
+use core::time::Duration;
+use std::collections::BTreeMap;
+
+use super::setting::{Manner, Mood, Setting, Step, identities};
+use crate::arena::Place;
+use crate::delivery::{Core, Item, Limits, imagined_head};
+
+/// A request under way.
+pub(super) struct Flight {
+    pub(super) request: u64,
+    pub(super) items: Vec<Item>,
+    pub(super) answered_at: Duration,
+    /// It tries whether the endpoint still refuses everything.
+    pub(super) probe: bool,
+}
+
+/// What became of a message.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fate {
+    /// How often the service took it.
+    pub(super) taken: u32,
+    /// How often it took it without the client hearing of it.
+    pub(super) unheard: u32,
+    pub(super) refused_alone: bool,
+    /// How often the service failed on it alone.
+    pub(super) failed_alone: u32,
+    /// How it ended; empty before.
+    pub(super) end: &'static str,
+}
+
+pub(super) struct World {
+    pub(super) core: Core,
+    pub(super) now: Duration,
+    pub(super) manner: Manner,
+    /// Every so many-th message is bad; 0 for none.
+    pub(super) bad_every: u64,
+    /// The service fails on every so many-th message; 0 for none.
+    pub(super) poison_every: u64,
+    pub(super) requests: usize,
+    /// Messages from this number on are neither.
+    pub(super) good_from: u64,
+    /// Bodies with more messages are refused with 413, whatever is in them.
+    pub(super) most: usize,
+    pub(super) moods: Vec<Mood>,
+    pub(super) under_way: Vec<Flight>,
+    pub(super) held_until: Duration,
+    pub(super) sent: Vec<Duration>,
+    pub(super) accepted: u64,
+    /// What became of each message, by its number.
+    pub(super) fates: Vec<Fate>,
+    pub(super) ended: u64,
+    /// The latest message of each identity that the service has.
+    pub(super) latest_first: BTreeMap<u64, u64>,
+    pub(super) final_ones: u64,
+    /// The oldest that has not ended.
+    pub(super) oldest: u64,
+    pub(super) flushes: BTreeMap<u64, (u64, Duration)>,
+    pub(super) stopped: bool,
+    /// When the one who drives the core wakes by himself.
+    pub(super) plan: Option<Duration>,
+}
+
+impl World {
+    pub(super) fn new(setting: Setting) -> Self {
+        let Setting {
+            seed,
+            manner,
+            bad_every,
+            poison_every,
+            most,
+            requests,
+        } = setting;
+        let limits = Limits {
+            requests,
+            patience: Duration::from_mins(10),
+            ..Limits::default()
+        };
+        Self {
+            core: Core::new(limits, seed),
+            poison_every,
+            good_from: u64::MAX,
+            requests,
+            now: Duration::ZERO,
+            manner,
+            bad_every,
+            most,
+            moods: Vec::new(),
+            under_way: Vec::new(),
+            held_until: Duration::ZERO,
+            sent: Vec::new(),
+            accepted: 0,
+            fates: Vec::new(),
+            ended: 0,
+            latest_first: BTreeMap::new(),
+            final_ones: 0,
+            oldest: 0,
+            flushes: BTreeMap::new(),
+            stopped: false,
+            plan: None,
+        }
+    }
+
+    pub(super) fn is_bad(&self, sequence: u64) -> bool {
+        // Every message bad would be an endpoint that refuses everything, for ever.
+        let rare_good = self.bad_every == 1 && sequence % 10 == 9;
+        self.bad_every > 0
+            && !rare_good
+            && sequence < self.good_from
+            && sequence.is_multiple_of(self.bad_every)
+    }
+
+    pub(super) fn is_poison(&self, sequence: u64) -> bool {
+        self.poison_every > 0
+            && sequence < self.good_from
+            && sequence % self.poison_every == self.poison_every / 2
+    }
+
+    pub(super) fn step(&mut self, step: Step) {
+        match step {
+            Step::Append { count, bytes } => {
+                // Where every second message is bad, thousands take long to search.
+                let mut wake = false;
+                let count =
+                    if (1..=2).contains(&self.bad_every) || (1..50).contains(&self.poison_every) {
+                        count.min(60)
+                    } else {
+                        count
+                    };
+                for _ in 0..count {
+                    if !self.core.is_open() {
+                        break;
+                    }
+                    let head = imagined_head(&identities(self.accepted));
+                    let (sequence, idle) =
+                        self.core.append(self.now, &head, Place::imagined(bytes));
+                    assert_eq!(sequence, self.accepted);
+                    self.accepted += 1;
+                    self.fates.push(Fate::default());
+                    wake |= idle;
+                }
+                // Nobody looks unless woken: what should leave now or soon must say so.
+                if !wake {
+                    return;
+                }
+                self.core.tick(self.now);
+            }
+            Step::Pass(milliseconds) => return self.pass(Duration::from_millis(milliseconds)),
+            Step::Moods(moods) => {
+                self.moods = moods;
+                return;
+            }
+            Step::Flush { deadline } => {
+                let deadline = self.now + Duration::from_millis(deadline);
+                let number = self.core.flush(self.now, deadline);
+                self.flushes.insert(number, (self.accepted, deadline));
+            }
+            Step::DropOldest(count) => {
+                for item in (0..count)
+                    .filter_map(|_| self.core.drop_oldest())
+                    .collect::<Vec<_>>()
+                {
+                    self.end(&item, "dropped");
+                }
+                self.core.tick(self.now);
+            }
+            Step::Shutdown { deadline } => {
+                self.core
+                    .shutdown(self.now, self.now + Duration::from_millis(deadline));
+            }
+        }
+        self.carry_out();
+    }
+
+    /// Lets time pass, from one thing that happens to the next.
+    pub(super) fn pass(&mut self, time: Duration) {
+        let until = self.now + time;
+        for turn in 0.. {
+            assert!(turn < 200_000, "it never comes to rest");
+            let answer = self.under_way.iter().map(|flight| flight.answered_at).min();
+            let wake = self.plan.map(|at| at.max(self.now));
+            let Some(next) = answer
+                .into_iter()
+                .chain(wake)
+                .min()
+                .filter(|next| *next <= until)
+            else {
+                break;
+            };
+            self.now = next;
+            if answer == Some(next) {
+                self.answer();
+            } else {
+                self.core.tick(self.now);
+            }
+            self.carry_out();
+        }
+        self.now = until;
+    }
+}

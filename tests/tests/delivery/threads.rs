@@ -1,0 +1,122 @@
+//! Wherever a client is used from: runtimes that end, destructors, statics, forked children.
+
+use std::sync::LazyLock;
+use std::time::Instant;
+
+use customerio_sandbox::Fault;
+
+use super::*;
+
+#[test]
+fn a_client_outlives_the_runtime_that_it_was_made_in() {
+    let sandbox = Sandbox::start().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let client = runtime.block_on(async {
+        let client = client(&sandbox).build().unwrap();
+        send(&client, 0).unwrap();
+        client
+    });
+    drop(runtime);
+    send(&client, 1).unwrap();
+    client.flush(LONG).unwrap();
+    // And blocks in another, as a destructor would that runs there.
+    tokio::runtime::Runtime::new().unwrap().block_on(async {
+        send(&client, 2).unwrap();
+        client.shutdown(LONG).unwrap();
+    });
+    assert_eq!(arrived(&sandbox), all_of(0..3));
+}
+
+#[test]
+fn destructors_send_also_while_their_thread_ends_or_panics() {
+    struct Sends(Client, usize);
+    impl Drop for Sends {
+        fn drop(&mut self) {
+            send(&self.0, self.1).unwrap();
+        }
+    }
+    thread_local! {
+        static LAST: std::cell::RefCell<Option<Sends>> = const { std::cell::RefCell::new(None) };
+    }
+    let sandbox = Sandbox::start().unwrap();
+    let client = client(&sandbox).build().unwrap();
+    let here = client.clone();
+    let ended = std::thread::spawn(move || {
+        LAST.with(|last| *last.borrow_mut() = Some(Sends(here.clone(), 1)));
+        let _first = Sends(here, 0);
+        panic!("in the midst of its work");
+    });
+    ended.join().unwrap_err();
+    client.shutdown(LONG).unwrap();
+    assert_eq!(arrived(&sandbox), all_of(0..2));
+}
+
+static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| Sandbox::start().unwrap());
+static CLIENT: LazyLock<Client> = LazyLock::new(|| client(&SANDBOX).build().unwrap());
+
+#[test]
+fn a_static_is_used_from_everywhere_and_ended_by_hand() {
+    std::thread::scope(|scope| {
+        for thread in 0..8 {
+            scope.spawn(move || send(&CLIENT, thread).unwrap());
+        }
+    });
+    assert_eq!(CLIENT.shutdown(LONG).unwrap().delivered, 8);
+    assert_eq!(SANDBOX.counts().accepted, 8);
+}
+
+#[test]
+fn a_server_that_never_ends_its_handshake_holds_nobody_up() {
+    // It takes connections, and says nothing of TLS.
+    let deaf = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = Client::builder("a-key")
+        .endpoint(format!("https://{}", deaf.local_addr().unwrap()))
+        .build();
+    let Ok(client) = client else {
+        // A system without certificates.
+        return;
+    };
+    send(&client, 1).unwrap();
+    let before = Instant::now();
+    let deadline = Duration::from_millis(200);
+    assert!(client.flush(deadline).is_err());
+    drop(client);
+    let most = deadline + customerio_transport::defaults::DROP_WAIT * 2;
+    assert!(before.elapsed() < most);
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "forks, so it is run by the next one in a process of its own"]
+fn fork_here() {
+    let sandbox = Sandbox::start().unwrap();
+    // The delivery thread is busy when the process is forked.
+    sandbox.inject(Fault::latency(Duration::from_millis(20)));
+    let client = client(&sandbox).build().unwrap();
+    for number in 0..100 {
+        send(&client, number).unwrap();
+    }
+    match fork::fork().unwrap() {
+        fork::Fork::Child => {
+            let told = [client.flush(LONG), client.shutdown(LONG)];
+            drop(client);
+            let forked = |told: &Result<_, _>| matches!(told, Err(FlushError::Forked));
+            std::process::exit(if told.iter().all(forked) { 42 } else { 1 });
+        }
+        fork::Fork::Parent(child) => {
+            let status = fork::waitpid(child).unwrap();
+            assert_eq!(fork::WEXITSTATUS(status), 42);
+        }
+    }
+    assert_eq!(client.shutdown(LONG).unwrap().delivered, 100);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_forked_child_is_told_at_flush_and_the_parent_goes_on() {
+    let status = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "threads::fork_here"])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}

@@ -1,0 +1,52 @@
+//! Queues and spools that have no room, under each policy.
+
+use std::time::Duration;
+
+use customerio::{ClientBuilder, WhenFull};
+use customerio_sandbox::Fault;
+
+use super::story::{Story, WAIT};
+
+const MIB: usize = 1024 * 1024;
+
+/// What a story is called, whether it has a spool, and how its client is built.
+type Small<'a> = (&'a str, bool, &'a dyn Fn(ClientBuilder) -> ClientBuilder);
+
+pub(super) fn stories(messages: usize, stories: &mut Vec<Story<'_>>) {
+    let small: [Small<'_>; 5] = [
+        ("queue is full: reject", false, &|builder| {
+            builder.queue_bytes(MIB).when_full(WhenFull::Reject)
+        }),
+        ("queue is full: block", false, &|builder| {
+            builder.queue_bytes(MIB).when_full(WhenFull::Block(WAIT))
+        }),
+        ("queue is full: drop the oldest", false, &|builder| {
+            builder.queue_bytes(MIB).when_full(WhenFull::DropOldest)
+        }),
+        ("spool is full: reject", true, &|builder| {
+            builder
+                .queue_bytes(MIB)
+                .spool_bytes(MIB as u64)
+                .when_full(WhenFull::Reject)
+        }),
+        ("spool is full: block", true, &|builder| {
+            builder
+                .queue_bytes(MIB)
+                .spool_bytes(MIB as u64)
+                .when_full(WhenFull::Block(WAIT))
+        }),
+    ];
+    for (name, spool, build) in small {
+        stories.push(Story {
+            begin: &|sandbox| sandbox.inject(Fault::latency(Duration::from_millis(5))),
+            padding: 1_000,
+            build,
+            spool,
+            ..Story::new(name, messages)
+        });
+    }
+    stories.push(Story {
+        padding: 40_000,
+        ..Story::new("oversize messages only", 20)
+    });
+}
