@@ -6,7 +6,7 @@ use crate::workspace::Workspace;
 
 /// As the driver of `cargo cio` is built where the user says nothing of profiles, and with
 /// optimisation.
-const PROFILES: [&str; 2] = ["dev", "release"];
+const PROFILES: [&str; 2] = ["driver", "release"];
 
 /// Runs the bench of the catalog in each profile.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::schema::{Body, Field, Item, Module, Variant};
+use super::module::{Body, Field, Item, Module, Variant};
 
 /// Why what was written can't be read again.
 #[derive(Debug, thiserror::Error)]
