@@ -75,6 +75,9 @@ impl Reader<'_> {
         if rule.version > 1 {
             attributes.push(format!("version = {}", rule.version));
         }
+        if !rule.since.is_empty() {
+            attributes.push(fact("since", &rule.since));
+        }
         if rule.is_deprecated {
             attributes.push("deprecated".to_owned());
         }
