@@ -2,8 +2,8 @@
 //! the sides in turn; times of this machine stand beside them for orientation only, and nothing
 //! fails because of them.
 
+mod catalog;
 mod compile;
-mod export;
 mod usage;
 
 use crate::{Run, Task, load};
@@ -16,9 +16,9 @@ pub(crate) const TASKS: &[Task] = &[
         run: Run::Plain(compile::run),
     },
     Task {
-        name: "bench export",
-        about: "what an export of 1 000 and of 10 000 events takes, format by format",
-        run: Run::Plain(export::run),
+        name: "bench catalog",
+        about: "what export, lint, diff and import of 1 000 and of 10 000 events take",
+        run: Run::Plain(catalog::run),
     },
     Task {
         name: "bench call",

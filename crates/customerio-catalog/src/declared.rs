@@ -2,7 +2,7 @@
 
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventSpec, Facts};
-use customerio_core::schema::{self, Draft};
+use customerio_core::schema::{self, Draft, Schemas};
 use customerio_core::shape::Shape;
 use customerio_core::traits::{TraitsOf, TraitsSpec};
 use serde_json::Value;
@@ -98,11 +98,19 @@ impl Declared {
         }
     }
 
-    /// The schema of its whole message.
-    pub(crate) fn message_schema(self, draft: Draft) -> Value {
+    /// The schema of its properties or traits, without what it refers to.
+    pub(crate) fn schema_among(self, schemas: &mut Schemas) -> Value {
         match self {
-            Self::Event(spec) => schema::of_event_message(spec, draft),
-            Self::Traits(spec) => schema::of_traits_message(spec, draft),
+            Self::Event(spec) => schemas.event(spec),
+            Self::Traits(spec) => schemas.traits(spec),
+        }
+    }
+
+    /// The schema of its whole message, without what it refers to.
+    pub(crate) fn message_schema_among(self, schemas: &mut Schemas) -> Value {
+        match self {
+            Self::Event(spec) => schemas.event_message(spec),
+            Self::Traits(spec) => schemas.traits_message(spec),
         }
     }
 }

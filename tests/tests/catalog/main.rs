@@ -16,6 +16,7 @@ mod iglu;
 #[path = "../shared/judge.rs"]
 mod judge;
 mod losses;
+mod rudder;
 mod schemas;
 mod shapes;
 

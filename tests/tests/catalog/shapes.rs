@@ -17,6 +17,10 @@ pub enum Plan {
     Integer(u8, Range),
     Number(Range),
     Text(Length, Option<&'static str>, Option<Vec<&'static str>>),
+    /// A text that keeps one of [`PATTERNS`].
+    Pattern(usize),
+    /// One of [`TREES`], which hold themselves.
+    Tree(usize),
     List(Box<Plan>, Length, bool),
     Tuple(Vec<Plan>),
     Map(Box<Plan>, Length),
@@ -32,6 +36,8 @@ type Length = (u64, Option<u64>);
 pub struct Member {
     name: &'static str,
     optional: bool,
+    /// Whether its keys stand beside those of the others, if it is an object.
+    flat: bool,
     of: Plan,
 }
 
@@ -50,6 +56,76 @@ pub enum Content {
 
 const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
 const WORDS: [&str; 4] = ["x", "yy", "zzz", "éé"];
+
+/// Patterns, each with what it means.
+const PATTERNS: [(&str, fn(&str) -> bool); 4] = [
+    ("^[a-c]+$", |text| {
+        !text.is_empty() && text.chars().all(|it| ('a'..='c').contains(&it))
+    }),
+    ("^[a-z]*$", |text| {
+        text.chars().all(|it| it.is_ascii_lowercase())
+    }),
+    ("^x-[0-9]{2}$", |text| {
+        text.strip_prefix("x-")
+            .is_some_and(|it| it.len() == 2 && it.chars().all(|it| it.is_ascii_digit()))
+    }),
+    ("^(?:yes|no)$", |text| matches!(text, "yes" | "no")),
+];
+
+/// Types that hold themselves: what they hold beside is not the same.
+static TREES: [Shape; 3] = [
+    tree(&TREE_FIELDS[0], "Leafless"),
+    tree(&TREE_FIELDS[1], "Labelled"),
+    tree(&TREE_FIELDS[2], "Counted"),
+];
+
+static TREE_FIELDS: [Object; 3] = [
+    Object {
+        fields: &[Field::described("kids", &KIDS[0], false)],
+        open: false,
+    },
+    Object {
+        fields: &[
+            Field::described("kids", &KIDS[1], false),
+            Field::of::<Option<String>>("label"),
+        ],
+        open: false,
+    },
+    Object {
+        fields: &[
+            Field::described("kids", &KIDS[2], true),
+            Field::of::<u8>("label"),
+        ],
+        open: true,
+    },
+];
+
+static KIDS: [Shape; 3] = [kids(&LISTS[0]), kids(&LISTS[1]), kids(&LISTS[2])];
+
+static LISTS: [List; 3] = [list(&LAZY[0]), list(&LAZY[1]), list(&LAZY[2])];
+
+static LAZY: [Shape; 3] = [
+    Shape::of::<()>(Kind::Lazy(|| &TREES[0])),
+    Shape::of::<()>(Kind::Lazy(|| &TREES[1])),
+    Shape::of::<()>(Kind::Lazy(|| &TREES[2])),
+];
+
+const fn tree(object: &'static Object, name: &'static str) -> Shape {
+    Shape::of::<()>(Kind::Object(object)).named(name)
+}
+
+const fn kids(list: &'static List) -> Shape {
+    Shape::of::<()>(Kind::List(list))
+}
+
+const fn list(of: &'static Shape) -> List {
+    List {
+        of,
+        min: 0,
+        max: Some(2),
+        unique: false,
+    }
+}
 
 /// Never empty: what has no values breaks nobody, whatever becomes of it.
 fn range() -> impl Strategy<Value = Range> {
@@ -73,16 +149,27 @@ fn leaf() -> impl Strategy<Value = Plan> {
         3 => length().prop_map(|length| Plan::Text(length, None, None)),
         1 => format.prop_map(|format| Plan::Text((0, None), Some(format), None)),
         1 => words.prop_map(|words| Plan::Text((0, None), None, Some(words))),
+        1 => (0..PATTERNS.len()).prop_map(Plan::Pattern),
+        1 => (0..TREES.len()).prop_map(Plan::Tree),
     ]
 }
 
 fn members(inner: BoxedStrategy<Plan>) -> impl Strategy<Value = Vec<Member>> {
     let names = prop::sample::subsequence(NAMES.to_vec(), 0..4);
-    (names, vec((any::<bool>(), inner), 4)).prop_map(|(names, of)| {
-        let pairs = names.into_iter().zip(of);
-        let members = pairs.map(|(name, (optional, of))| Member { name, optional, of });
-        members.collect()
-    })
+    (
+        names,
+        vec((any::<bool>(), prop::bool::weighted(0.3), inner), 4),
+    )
+        .prop_map(|(names, of)| {
+            let pairs = names.into_iter().zip(of);
+            let members = pairs.map(|(name, (optional, flat, of))| Member {
+                name,
+                optional,
+                flat,
+                of,
+            });
+            members.collect()
+        })
 }
 
 fn cases(inner: BoxedStrategy<Plan>) -> impl Strategy<Value = Vec<Case>> {
@@ -237,6 +324,12 @@ impl Plan {
                 constraints.extend(words.map(Constraint::OneOf));
                 (Kind::Text { format: None }, constraints)
             }
+            Self::Pattern(which) => {
+                let (source, matches) = PATTERNS[*which];
+                let pattern = Constraint::Pattern { source, matches };
+                (Kind::Text { format: None }, vec![pattern])
+            }
+            Self::Tree(which) => (TREES[*which].kind.clone(), Vec::new()),
             Self::List(of, (min, max), unique) => {
                 let of = of.shape();
                 let (min, max, unique) = (*min, *max, *unique);
@@ -258,7 +351,7 @@ impl Plan {
                 (Kind::Map(of.shape()), vec![items])
             }
             Self::Object(members, open) => {
-                let fields = fields(members);
+                let fields = fields(members, "");
                 let object = Object {
                     fields,
                     open: *open,
@@ -289,17 +382,29 @@ fn choice(tagging: u8, cases: &[Case]) -> Enum {
                 VariantContent::Unit
             }
             (Content::Newtype(of), _) => VariantContent::Newtype(of.shape()),
-            (Content::Object(members), _) => VariantContent::Object(fields(members)),
+            (Content::Object(members), _) => VariantContent::Object(fields(members, "")),
         },
     });
     let variants = leak(variants.collect::<Vec<_>>());
     Enum { tagging, variants }
 }
 
-fn fields(members: &[Member]) -> &'static [Field] {
-    let fields = members
-        .iter()
-        .map(|it| Field::described(it.name, it.of.shape(), it.optional));
+/// Fields, by names that tell what they are flattened from.
+fn fields(members: &[Member], before: &str) -> &'static [Field] {
+    let fields = members.iter().map(|it| {
+        let name: &'static str = format!("{before}{}", it.name).leak();
+        match &it.of {
+            Plan::Object(members, open) if it.flat => {
+                let object = Object {
+                    fields: fields(members, name),
+                    open: *open,
+                };
+                let shape = Shape::of::<()>(Kind::Object(leak(object)));
+                Field::flattened(name, leak(shape))
+            }
+            of => Field::described(name, of.shape(), it.optional),
+        }
+    });
     leak(fields.collect::<Vec<_>>())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use customerio_core::catalog::Catalog;
-use customerio_core::schema::Draft;
+use customerio_core::schema::{Draft, Schemas};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -41,10 +41,13 @@ const CHANNELS: [&str; 5] = ["track", "page", "screen", "identify", "group"];
 /// type, with its schema, its example and, as extensions, what EventCatalog reads.
 #[must_use]
 pub fn asyncapi(catalog: &Catalog, options: &AsyncApi) -> Export {
-    let mut parts = Parts::default();
+    let mut parts = Parts::new();
     for declared in declared::all(catalog) {
         parts.add(declared, options.part);
     }
+    let channels = parts.channels();
+    let operations = std::mem::take(&mut parts.operations);
+    let messages = std::mem::take(&mut parts.messages);
     let mut document = json!({
         "asyncapi": "3.0.0",
         "info": {
@@ -57,10 +60,14 @@ pub fn asyncapi(catalog: &Catalog, options: &AsyncApi) -> Export {
             "us": server("cdp.customer.io", "The region of most workspaces."),
             "eu": server("cdp-eu.customer.io", "The region of workspaces in the European Union."),
         },
-        "channels": parts.channels(),
-        "operations": parts.operations,
-        "components": { "messages": parts.messages, "schemas": parts.schemas },
     });
+    // Not within the macro, which would write copies of what may be large.
+    document["channels"] = channels.into();
+    document["operations"] = operations.into();
+    document["components"] = object([
+        ("messages", messages.into()),
+        ("schemas", parts.into_schemas().into()),
+    ]);
     // Whether keys are sorted already depends on a feature that any crate of the build can turn on.
     document.sort_all_objects();
     let mut files = Files::default();
@@ -80,29 +87,42 @@ fn server(host: &str, description: &str) -> Value {
     })
 }
 
-#[derive(Default)]
 struct Parts {
     names: Names,
     messages: Map<String, Value>,
     operations: Map<String, Value>,
-    schemas: Map<String, Value>,
+    /// The schemas of messages, which refer to definitions that all of them share.
+    payloads: Map<String, Value>,
+    schemas: Schemas,
     /// The messages of each call.
     sent: BTreeMap<&'static str, Vec<String>>,
 }
 
 impl Parts {
+    fn new() -> Self {
+        Self {
+            names: Names::default(),
+            messages: Map::new(),
+            operations: Map::new(),
+            payloads: Map::new(),
+            schemas: Schemas::new(Draft::V7),
+            sent: BTreeMap::new(),
+        }
+    }
+
     fn add(&mut self, declared: Declared, part: JsonSchemaPart) {
         let name = self.name(declared);
         let (schema, example) = match part {
             JsonSchemaPart::Message => (
-                declared.message_schema(Draft::V7),
+                declared.message_schema_among(&mut self.schemas),
                 example::of_message(declared),
             ),
-            JsonSchemaPart::Properties => {
-                (declared.schema(Draft::V7), example::of_declared(declared))
-            }
+            JsonSchemaPart::Properties => (
+                declared.schema_among(&mut self.schemas),
+                example::of_declared(declared),
+            ),
         };
-        self.schema(&name, schema);
+        self.payloads.insert(name.clone(), schema);
 
         let id = lower_first(&name);
         let mut message = json!({
@@ -110,10 +130,11 @@ impl Parts {
             "title": declared.name(),
             "contentType": "application/json",
             "payload": { "$ref": format!("#/components/schemas/{name}") },
-            "examples": [{ "name": "basic", "payload": example }],
             "x-eventcatalog-message-version": format!("{}.0.0", declared.version()),
             "x-eventcatalog-message-type": message_type(declared),
         });
+        let example = object([("name", "basic".into()), ("payload", example)]);
+        message["examples"] = vec![example].into();
         let doc = declared.shape().doc;
         if let Some(first) = doc.lines().next() {
             message["summary"] = first.into();
@@ -182,36 +203,26 @@ impl Parts {
         self.names.of(&id, &wished).0
     }
 
-    /// Adds a document, and its definitions beside it: one definition for all documents that have
-    /// it, with a number where they mean different things by one name.
-    fn schema(&mut self, name: &str, mut document: Value) {
-        let definitions = match document.as_object_mut() {
-            Some(object) => {
-                object.remove("$schema");
-                object.remove("definitions")
-            }
-            None => None,
-        };
-        let definitions = match definitions {
-            Some(Value::Object(definitions)) => definitions,
-            _ => Map::new(),
-        };
+    /// The schemas of all messages, and what they refer to beside them, under names that no message
+    /// has.
+    fn into_schemas(mut self) -> Map<String, Value> {
+        let definitions = self.schemas.into_definitions();
         let renamed: BTreeMap<String, String> = definitions
-            .iter()
-            .map(|(own, schema)| {
-                // What it says is what tells it from others.
-                let id = format!("{own} {schema}");
+            .keys()
+            .map(|own| {
+                let id = format!("definition {own}");
                 (own.clone(), self.names.of(&id, &pascal(own)).0)
             })
             .collect();
-        for (own, mut schema) in definitions {
-            refer_to(&mut schema, &renamed);
-            if let Some(name) = renamed.get(&own) {
-                self.schemas.entry(name).or_insert(schema);
-            }
+        let named = definitions.into_iter().map(|(own, schema)| {
+            let name = renamed.get(&own).cloned().unwrap_or(own);
+            (name, schema)
+        });
+        let mut schemas: Map<String, Value> = self.payloads.into_iter().chain(named).collect();
+        for schema in schemas.values_mut() {
+            refer_to(schema, &renamed);
         }
-        refer_to(&mut document, &renamed);
-        self.schemas.insert(name.to_owned(), document);
+        schemas
     }
 
     fn channels(&self) -> Map<String, Value> {
@@ -255,6 +266,15 @@ fn refer_to(schema: &mut Value, renamed: &BTreeMap<String, String>) {
             );
         }
     });
+}
+
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    let members = members.into_iter();
+    Value::Object(
+        members
+            .map(|(key, value)| (key.to_owned(), value))
+            .collect(),
+    )
 }
 
 fn lower_first(name: &str) -> String {

@@ -1,11 +1,13 @@
 //! A module as the text of Rust.
 
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use syn::{Attribute, Expr, ExprLit, Fields, Generics, Lit, LitStr, Meta, MetaNameValue, Type};
+use syn::{Visibility, parse_quote};
 
-use super::schema::{Body, Field, Item, Module, Variant};
+use super::module::{Body, Field, Item, Module, Variant};
 
 /// Why what was written can't be read again.
 #[derive(Debug, thiserror::Error)]
@@ -30,24 +32,33 @@ pub(super) fn write(module: &Module) -> Result<String, CodeError> {
     } else if !derives.is_empty() {
         text.push_str(&format_use(&format!("{{{}}}", derives.join(", "))));
     }
+    let mut writer = Writer::default();
     for item in &module.items {
-        let file: syn::File = syn::parse2(tokens(item)?)?;
+        let file = syn::File {
+            shebang: None,
+            frontmatter: None,
+            attrs: Vec::new(),
+            items: vec![writer.item(item)?],
+        };
         text.push('\n');
         for line in prettyplease::unparse(&file).lines() {
-            text.push_str(&close_ranges(line));
+            close_ranges(line, &mut text);
             text.push('\n');
         }
     }
     Ok(text)
 }
 
-/// Takes out the space that stands behind the dots of a range, unless it is in a text.
-fn close_ranges(line: &str) -> String {
-    let is_attribute = line.contains("#[cio(");
-    let mut closed = String::new();
+/// Adds a line without the space that stands behind the dots of a range, unless it is in a text.
+fn close_ranges(line: &str, to: &mut String) {
+    if !(line.contains("..= ") && line.contains("#[cio(")) {
+        to.push_str(line);
+        return;
+    }
+    let start = to.len();
     let (mut is_text, mut is_escaped) = (false, false);
     for letter in line.chars() {
-        if letter == ' ' && is_attribute && !is_text && closed.ends_with("..=") {
+        if letter == ' ' && !is_text && to[start..].ends_with("..=") {
             continue;
         }
         match letter {
@@ -55,50 +66,117 @@ fn close_ranges(line: &str) -> String {
             _ => {}
         }
         is_escaped = letter == '\\' && !is_escaped;
-        closed.push(letter);
+        to.push(letter);
     }
-    closed
 }
 
 fn format_use(what: &str) -> String {
     format!("use customerio::{what};\n")
 }
 
-fn tokens(item: &Item) -> Result<TokenStream, CodeError> {
-    let derive = ident(item.derive);
-    let name = ident(&item.name);
-    let doc = doc(&item.doc);
-    let cio = cio(&item.attributes)?;
-    let head = quote!(#doc #[derive(Clone, Debug, #derive)] #cio);
-    Ok(match &item.body {
-        Body::Struct(fields) => {
-            let fields = fields.iter().map(field).collect::<Result<Vec<_>, _>>()?;
-            quote!(#head pub struct #name { #(#fields,)* })
-        }
-        Body::Newtype(field) => {
-            let (cio, of) = (self::cio(&field.attributes)?, parsed(&field.of)?);
-            quote!(#head pub struct #name(#cio pub #of);)
-        }
-        Body::Enum(variants) => {
-            let variants = variants
-                .iter()
-                .map(variant)
-                .collect::<Result<Vec<_>, _>>()?;
-            quote!(#head pub enum #name { #(#variants,)* })
-        }
-    })
+/// Makes items. Types and attributes are few, and parsed once each.
+#[derive(Default)]
+struct Writer {
+    types: HashMap<String, Type>,
+    attributes: HashMap<String, Attribute>,
 }
 
-fn field(field: &Field) -> Result<TokenStream, CodeError> {
-    let (name, of) = (ident(&field.name), parsed(&field.of)?);
-    let (doc, cio) = (doc(&field.doc), cio(&field.attributes)?);
-    Ok(quote!(#doc #cio pub #name: #of))
+impl Writer {
+    fn item(&mut self, item: &Item) -> Result<syn::Item, CodeError> {
+        let derive = ident(item.derive);
+        let mut attrs = docs(&item.doc);
+        attrs.push(parse_quote!(#[derive(Clone, Debug, #derive)]));
+        attrs.extend(self.cio(&item.attributes)?);
+        let fields = match &item.body {
+            Body::Enum(variants) => {
+                let variants = variants.iter().map(|it| self.variant(it));
+                return Ok(syn::Item::Enum(syn::ItemEnum {
+                    attrs,
+                    vis: public(),
+                    enum_token: <syn::Token![enum]>::default(),
+                    ident: ident(&item.name),
+                    generics: Generics::default(),
+                    brace_token: syn::token::Brace::default(),
+                    variants: variants.collect::<Result<_, CodeError>>()?,
+                }));
+            }
+            Body::Struct(fields) => {
+                let named = fields.iter().map(|it| self.field(it, Some(&it.name)));
+                Fields::Named(syn::FieldsNamed {
+                    brace_token: syn::token::Brace::default(),
+                    named: named.collect::<Result<_, _>>()?,
+                })
+            }
+            Body::Newtype(field) => Fields::Unnamed(syn::FieldsUnnamed {
+                paren_token: syn::token::Paren::default(),
+                unnamed: std::iter::once(self.field(field, None)?).collect(),
+            }),
+        };
+        let is_tuple = matches!(fields, Fields::Unnamed(_));
+        Ok(syn::Item::Struct(syn::ItemStruct {
+            attrs,
+            vis: public(),
+            struct_token: <syn::Token![struct]>::default(),
+            ident: ident(&item.name),
+            generics: Generics::default(),
+            fields,
+            semi_token: is_tuple.then(Default::default),
+        }))
+    }
+
+    fn field(&mut self, field: &Field, name: Option<&String>) -> Result<syn::Field, CodeError> {
+        let mut attrs = docs(&field.doc);
+        attrs.extend(self.cio(&field.attributes)?);
+        Ok(syn::Field {
+            attrs,
+            vis: public(),
+            modifiers: syn::FieldModifiers::default(),
+            ident: name.map(|name| ident(name)),
+            colon_token: name.map(|_| Default::default()),
+            ty: self.of(&field.of)?,
+            default: None,
+        })
+    }
+
+    fn variant(&mut self, variant: &Variant) -> Result<syn::Variant, CodeError> {
+        let mut attrs = docs(&variant.doc);
+        attrs.extend(self.cio(&variant.attributes)?);
+        Ok(syn::Variant {
+            attrs,
+            ident: ident(&variant.name),
+            fields: Fields::Unit,
+            discriminant: None,
+        })
+    }
+
+    fn of(&mut self, text: &str) -> Result<Type, CodeError> {
+        if let Some(known) = self.types.get(text) {
+            return Ok(known.clone());
+        }
+        let parsed: Type = syn::parse_str(text)?;
+        self.types.insert(text.to_owned(), parsed.clone());
+        Ok(parsed)
+    }
+
+    fn cio(&mut self, attributes: &[String]) -> Result<Option<Attribute>, CodeError> {
+        if attributes.is_empty() {
+            return Ok(None);
+        }
+        let text = attributes.join(", ");
+        if let Some(known) = self.attributes.get(&text) {
+            return Ok(Some(known.clone()));
+        }
+        let Ok(inner) = TokenStream::from_str(&text) else {
+            return Err(CodeError::Tokens { text });
+        };
+        let attribute: Attribute = parse_quote!(#[cio(#inner)]);
+        self.attributes.insert(text, attribute.clone());
+        Ok(Some(attribute))
+    }
 }
 
-fn variant(variant: &Variant) -> Result<TokenStream, CodeError> {
-    let name = ident(&variant.name);
-    let (doc, cio) = (doc(&variant.doc), cio(&variant.attributes)?);
-    Ok(quote!(#doc #cio #name))
+fn public() -> Visibility {
+    Visibility::Public(Default::default())
 }
 
 /// Names were made to be identifiers, whatever they were made of.
@@ -106,23 +184,9 @@ fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-fn cio(attributes: &[String]) -> Result<Option<TokenStream>, CodeError> {
-    if attributes.is_empty() {
-        return Ok(None);
-    }
-    let inner = parsed(&attributes.join(", "))?;
-    Ok(Some(quote!(#[cio(#inner)])))
-}
-
-fn parsed(text: &str) -> Result<TokenStream, CodeError> {
-    TokenStream::from_str(text).map_err(|_| CodeError::Tokens {
-        text: text.to_owned(),
-    })
-}
-
 /// A doc comment: no line is indented and none is a fence, since either would be an example that
 /// rustdoc compiles.
-fn doc(text: &str) -> TokenStream {
+fn docs(text: &str) -> Vec<Attribute> {
     let lines = text.trim().lines().map(|line| {
         let line = line.trim().replace("```", "'''").replace("~~~", "'''");
         let line: String = line
@@ -134,7 +198,20 @@ fn doc(text: &str) -> TokenStream {
         } else {
             format!(" {line}")
         };
-        quote!(#[doc = #line])
+        let lit = Lit::Str(LitStr::new(&line, Span::call_site()));
+        Attribute {
+            pound_token: Default::default(),
+            style: syn::AttrStyle::Outer,
+            bracket_token: Default::default(),
+            meta: Meta::NameValue(MetaNameValue {
+                path: ident("doc").into(),
+                eq_token: Default::default(),
+                value: Expr::Lit(ExprLit {
+                    attrs: Vec::new(),
+                    lit,
+                }),
+            }),
+        }
     });
     lines.collect()
 }

@@ -19,6 +19,7 @@
 mod avo;
 mod code;
 mod document;
+mod module;
 mod names;
 mod plan;
 mod rudder;
@@ -31,6 +32,7 @@ mod tests;
 use std::fmt;
 
 use document::Document;
+use module::Module;
 
 /// A plan as Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,9 +117,9 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     }
     let plan = plan::read(&documents)?;
     let mut losses = plan.losses;
-    let mut module = schema::Module::default();
+    let mut module = Module::new();
     for rule in &plan.rules {
-        module.add(rule, &documents[rule.document], &mut losses);
+        schema::add(rule, &mut module, &mut losses);
     }
     let declared = module.declared();
     let code = code::write(&module).map_err(|error| {
@@ -126,7 +128,7 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     })?;
     Ok(Imported {
         code,
-        losses: located(&losses, &documents),
+        losses: located(losses, &documents),
         declared,
     })
 }
@@ -138,10 +140,15 @@ struct Lost {
     what: String,
 }
 
-fn located(lost: &[Lost], documents: &[Document]) -> Vec<Loss> {
+fn located(lost: Vec<Lost>, documents: &[Document]) -> Vec<Loss> {
+    let mut by_document: Vec<Vec<Lost>> = documents.iter().map(|_| Vec::new()).collect();
+    for lost in lost {
+        if let Some(own) = by_document.get_mut(lost.document) {
+            own.push(lost);
+        }
+    }
     let mut losses = Vec::new();
-    for (at, document) in documents.iter().enumerate() {
-        let own: Vec<&Lost> = lost.iter().filter(|it| it.document == at).collect();
+    for (own, document) in by_document.into_iter().zip(documents) {
         let pointers: Vec<&str> = own.iter().map(|it| it.pointer.as_str()).collect();
         let lines = document.lines(&pointers);
         let mut found: Vec<Loss> = own
@@ -150,8 +157,8 @@ fn located(lost: &[Lost], documents: &[Document]) -> Vec<Loss> {
             .map(|(lost, line)| Loss {
                 file: document.file.clone(),
                 line,
-                pointer: lost.pointer.clone(),
-                what: lost.what.clone(),
+                pointer: lost.pointer,
+                what: lost.what,
             })
             .collect();
         found.sort_by_key(|loss| loss.line);

@@ -1,6 +1,6 @@
 //! Names of Rust for names of the wire.
 
-use std::collections::BTreeSet;
+use std::collections::{HashMap, HashSet};
 
 use customerio_rules::naming::words;
 
@@ -65,22 +65,58 @@ pub(super) fn member_name(name: &str) -> String {
     snake
 }
 
-/// A name that is not taken yet; it is from now on.
-pub(super) fn free(taken: &mut BTreeSet<String>, name: &str) -> String {
-    let mut number = 2;
-    let mut free = name.to_owned();
-    while !taken.insert(free.clone()) {
-        free = format!("{name}{number}");
-        number += 1;
+/// Names that are given once each.
+#[derive(Default)]
+pub(super) struct Taken {
+    names: HashSet<String>,
+    /// Of a name that was wished more than once, the last number that was given to it.
+    numbers: HashMap<String, usize>,
+    /// What was given, and what was wished, in turn.
+    given: Vec<(String, String)>,
+}
+
+impl Taken {
+    /// With names that nobody is given.
+    pub(super) fn with(names: &[&str]) -> Self {
+        Self {
+            names: names.iter().map(|&name| name.to_owned()).collect(),
+            ..Self::default()
+        }
     }
-    free
+
+    /// A name that is not taken yet; it is from now on.
+    pub(super) fn free(&mut self, wished: &str) -> String {
+        let mut free = wished.to_owned();
+        if self.names.contains(wished) {
+            let number = self.numbers.entry(wished.to_owned()).or_insert(1);
+            while self.names.contains(&free) {
+                *number += 1;
+                free = format!("{wished}{number}");
+            }
+        }
+        self.names.insert(free.clone());
+        self.given.push((free.clone(), wished.to_owned()));
+        free
+    }
+
+    /// How many names were given.
+    pub(super) const fn mark(&self) -> usize {
+        self.given.len()
+    }
+
+    /// Takes back the names that were given since.
+    pub(super) fn take_back(&mut self, to: usize) {
+        for (given, wished) in self.given.drain(to..) {
+            self.names.remove(&given);
+            // The next search for a number starts anew.
+            self.numbers.remove(&wished);
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::{free, member_name, type_name};
+    use super::{Taken, member_name, type_name};
 
     #[test]
     fn names_are_rust() {
@@ -101,9 +137,18 @@ mod tests {
                 assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{name}");
             }
         }
-        let mut taken = BTreeSet::new();
-        assert_eq!(free(&mut taken, "A"), "A");
-        assert_eq!(free(&mut taken, "A"), "A2");
-        assert_eq!(free(&mut taken, "A"), "A3");
+    }
+
+    #[test]
+    fn each_name_is_given_once() {
+        let mut taken = Taken::with(&["Vec"]);
+        assert_eq!(
+            ["A", "A", "A2", "Vec"].map(|it| taken.free(it)),
+            ["A", "A2", "A22", "Vec2"]
+        );
+        let before = taken.mark();
+        assert_eq!(["A", "A", "B"].map(|it| taken.free(it)), ["A3", "A4", "B"]);
+        taken.take_back(before);
+        assert_eq!(["A", "A", "B"].map(|it| taken.free(it)), ["A3", "A4", "B"]);
     }
 }

@@ -35,7 +35,10 @@ pub(super) struct Rule {
     pub(super) description: String,
     pub(super) owner: String,
     pub(super) tags: Vec<String>,
+    pub(super) since: String,
     pub(super) is_deprecated: bool,
+    /// The classes of personal data that are allowed in it.
+    pub(super) allowed: Vec<String>,
     /// The schema of the properties or traits.
     pub(super) schema: Value,
     /// What references within the schema are of.
@@ -52,7 +55,9 @@ impl Rule {
             description: String::new(),
             owner: String::new(),
             tags: Vec::new(),
+            since: String::new(),
             is_deprecated: false,
+            allowed: Vec::new(),
             root: schema.clone(),
             schema,
         }

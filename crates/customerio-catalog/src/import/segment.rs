@@ -108,7 +108,7 @@ fn one(
     );
     // The zero of a timestamp means that it is not set.
     let deprecated = text(rule, "deprecatedAt");
-    read.is_deprecated = !deprecated.is_empty() && !deprecated.starts_with("0001-");
+    read.is_deprecated |= !deprecated.is_empty() && !deprecated.starts_with("0001-");
     read.root = schema;
     plan.rules.push(read);
     Ok(())
@@ -139,12 +139,22 @@ fn part(at: usize, schema: &Value, place: &str, section: &str, plan: &mut Plan) 
     )
 }
 
-/// Labels are keys of their own within a schema: a team is an owner, all else a tag.
+/// Labels are keys of their own within a schema. Those that we write come back as what they were;
+/// of others, a team is an owner, all else a tag.
 fn labels(rule: &mut Rule, labels: Option<&Value>) {
+    let listed = |text: &str| -> Vec<String> {
+        let parts = text.split(',').map(str::trim);
+        let parts = parts.filter(|it| !it.is_empty());
+        parts.map(str::to_owned).collect()
+    };
     for (key, value) in labels.and_then(Value::as_object).into_iter().flatten() {
         let value = value.as_str().unwrap_or_default();
         match key.as_str() {
             "owner" | "team" => value.clone_into(&mut rule.owner),
+            "since" => value.clone_into(&mut rule.since),
+            "deprecated" if value == "true" => rule.is_deprecated = true,
+            "pii" => rule.allowed.append(&mut listed(value)),
+            "tags" => rule.tags.append(&mut listed(value)),
             _ if value.is_empty() => rule.tags.push(key.clone()),
             _ => rule.tags.push(format!("{key}:{value}")),
         }

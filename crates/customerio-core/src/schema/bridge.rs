@@ -44,18 +44,30 @@ fn about<T: Copy, R>(
     answer
 }
 
-/// Writes a document.
-pub(super) fn document(document: Document, draft: Draft) -> Value {
+pub(super) fn generator(draft: Draft) -> SchemaGenerator {
     let settings = match draft {
         Draft::V2020_12 => SchemaSettings::draft2020_12(),
         Draft::V7 => SchemaSettings::draft07(),
     };
-    let generator = settings
+    settings
         .for_serialize()
         .with_transform(RestrictFormats::default())
-        .into_generator();
+        .into_generator()
+}
+
+/// A part of a document that has several: what it refers to is left with the generator.
+pub(super) fn part(generator: &mut SchemaGenerator, document: Document) -> Value {
+    let mut schema = about(&DOCUMENT, document, || Whole::json_schema(generator));
+    for transform in generator.transforms_mut() {
+        transform.transform(&mut schema);
+    }
+    schema.to_value()
+}
+
+/// Writes a document.
+pub(super) fn document(document: Document, draft: Draft) -> Value {
     let mut value = about(&DOCUMENT, document, || {
-        generator.into_root_schema_for::<Whole>()
+        generator(draft).into_root_schema_for::<Whole>()
     })
     .to_value();
     // Whether keys are sorted already depends on a feature that any crate of the build can turn on.

@@ -81,8 +81,10 @@ fn kind(of: &'static Shape, generator: &mut SchemaGenerator) -> Schema {
         Kind::List(list) => self::list(list, generator),
         Kind::Tuple(shapes) => tuple(shapes, generator),
         Kind::Map(of) => {
-            let of = subschema(generator, of);
-            json_schema!({ "type": "object", "additionalProperties": of })
+            let mut schema = json_schema!({ "type": "object" });
+            let of = subschema(generator, of).to_value();
+            schema.insert("additionalProperties".into(), of);
+            schema
         }
         Kind::Object(of) => object(of.fields, of.open, generator),
         Kind::Enum(of) => choice(of, generator),
@@ -111,8 +113,8 @@ fn integer(min: i128, max: u128) -> Schema {
 }
 
 fn list(list: &List, generator: &mut SchemaGenerator) -> Schema {
-    let of = subschema(generator, list.of);
-    let mut schema = json_schema!({ "type": "array", "items": of });
+    let mut schema = json_schema!({ "type": "array" });
+    schema.insert("items".into(), subschema(generator, list.of).to_value());
     if list.min > 0 {
         schema.insert("minItems".into(), list.min.into());
     }

@@ -16,6 +16,7 @@ mod constraint;
 mod describe;
 mod message;
 mod object;
+mod several;
 
 use serde_json::Value;
 
@@ -23,6 +24,7 @@ use crate::event::EventSpec;
 use crate::shape::Shape;
 use crate::traits::TraitsSpec;
 use bridge::{Document, document};
+pub use several::Schemas;
 
 /// The version of JSON Schema that is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -42,9 +42,10 @@ enum Others {
 }
 
 impl Parts {
-    pub(super) fn into_schema(self) -> Schema {
-        let mut schema = self.open_schema();
-        match self.others {
+    pub(super) fn into_schema(mut self) -> Schema {
+        let others = std::mem::take(&mut self.others);
+        let mut schema = self.into_open_schema();
+        match others {
             Others::None => drop(schema.insert("additionalProperties".into(), false.into())),
             Others::Like(of) => drop(schema.insert("additionalProperties".into(), of)),
             Others::Any => {}
@@ -53,8 +54,10 @@ impl Parts {
     }
 
     /// The schema that says nothing of keys that are not listed.
-    fn open_schema(&self) -> Schema {
-        let mut schema = json_schema!({ "type": "object", "properties": self.properties });
+    fn into_open_schema(self) -> Schema {
+        let mut schema = json_schema!({ "type": "object" });
+        // Not through the macro, which would write a copy of what may be large.
+        schema.insert("properties".into(), self.properties.into());
         if !self.required.is_empty() {
             schema.insert("required".into(), json!(self.required));
         }
@@ -139,16 +142,16 @@ impl Parts {
         for variant in of.variants {
             let mut parts = Self::default();
             parts.variant(of.tagging, variant, generator);
-            let mut choice = parts.open_schema();
-            if !variant.doc.is_empty() {
-                choice.insert("description".into(), variant.doc.into());
-            }
-            choices.push(choice.to_value());
             for key in parts.properties.keys() {
                 // The variant says what it looks like.
                 self.properties.entry(key).or_insert_with(|| json!({}));
             }
-            self.others(parts.others);
+            self.others(std::mem::take(&mut parts.others));
+            let mut choice = parts.into_open_schema();
+            if !variant.doc.is_empty() {
+                choice.insert("description".into(), variant.doc.into());
+            }
+            choices.push(choice.to_value());
         }
         self.choices.push(choices);
     }

@@ -85,16 +85,16 @@ impl Reader<'_> {
             .get("$ref")
             .and_then(Value::as_str)
             .map(str::to_owned);
-        let Some((schema, pointer)) = self.resolved(schema, pointer) else {
+        let Some(schema) = self.resolved(schema, pointer) else {
             return Read::new(ANYTHING, Form::Anything);
         };
         let depth = self.references.len();
         self.references.extend(reference);
-        let read = match &schema {
-            Value::Object(object) => self.of_object(object, &pointer, hint),
+        let read = match &*schema {
+            Value::Object(object) => self.of_object(object, pointer, hint),
             Value::Bool(true) => Read::new(ANYTHING, Form::Anything),
             _ => {
-                self.lose(&pointer, "no schema; taken as anything");
+                self.lose(pointer, "no schema; taken as anything");
                 Read::new(ANYTHING, Form::Anything)
             }
         };

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::super::{Body, Field, INNER, Item, Reader};
+use super::super::super::module::{Body, Field, Item, PROPERTY};
+use super::super::{INNER, Reader};
 use super::{ANYTHING, Form, Read};
 
 impl Reader<'_> {
@@ -51,9 +52,9 @@ impl Reader<'_> {
         let of = if constraints.is_empty() {
             of
         } else {
-            let name = self.take(hint);
+            let name = self.module.taken.free(hint);
             self.module.items.push(Item {
-                derive: "CioProperty",
+                derive: PROPERTY,
                 name: name.clone(),
                 doc,
                 attributes: Vec::new(),
@@ -87,13 +88,13 @@ impl Reader<'_> {
         if !has_keys && !is_closed {
             return self.map(schema, pointer, hint);
         }
-        let name = self.take(hint);
+        let name = self.module.taken.free(hint);
         let at = self.module.items.len();
         let (fields, is_open) = self.object(schema, pointer, &name, INNER);
         let doc = schema.get("description").and_then(Value::as_str);
         let attributes = is_open.then(|| "open".to_owned());
         let item = Item {
-            derive: "CioProperty",
+            derive: PROPERTY,
             name: name.clone(),
             doc: doc.unwrap_or_default().to_owned(),
             attributes: attributes.into_iter().collect(),

@@ -4,7 +4,8 @@ use customerio_rules::format::Format;
 use customerio_rules::pattern;
 use serde_json::{Map, Value};
 
-use super::super::{Body, Item, Reader, literal, variants};
+use super::super::super::module::{Body, Item, PROPERTY};
+use super::super::{Reader, literal, variants};
 use super::{ANYTHING, Form, Read};
 
 impl Reader<'_> {
@@ -105,9 +106,9 @@ impl Reader<'_> {
         doc: &str,
         hint: &str,
     ) -> Read {
-        let name = self.take(hint);
+        let name = self.module.taken.free(hint);
         self.module.items.push(Item {
-            derive: "CioProperty",
+            derive: PROPERTY,
             name: name.clone(),
             doc: doc.to_owned(),
             attributes: Vec::new(),

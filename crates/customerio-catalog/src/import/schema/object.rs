@@ -1,0 +1,168 @@
+//! What an object holds: its properties as fields.
+
+use std::collections::BTreeSet;
+
+use customerio_rules::reserved;
+use serde_json::{Map, Value};
+
+use super::super::document::escaped;
+use super::super::module::Field;
+use super::super::names::{Taken, member_name, type_name};
+use super::{Reader, Scope, literal, value};
+
+impl Reader<'_> {
+    /// The fields of an object, and whether other keys are allowed.
+    pub(super) fn object(
+        &mut self,
+        object: &Map<String, Value>,
+        pointer: &str,
+        owner: &str,
+        scope: Scope,
+    ) -> (Vec<Field>, bool) {
+        let mut required = BTreeSet::new();
+        match object.get("required") {
+            Some(Value::Array(names)) => {
+                required.extend(names.iter().filter_map(Value::as_str));
+            }
+            // A habit of draft-03, which is of this property and read where it is.
+            Some(Value::Bool(_)) | None => {}
+            Some(_) => self.lose(&format!("{pointer}/required"), "no list of names"),
+        }
+        let mut fields = Vec::new();
+        let mut members = Taken::default();
+        let empty = Map::new();
+        let properties = match object.get("properties") {
+            Some(Value::Object(properties)) => properties,
+            Some(_) => {
+                self.lose(&format!("{pointer}/properties"), "no object of properties");
+                &empty
+            }
+            None => &empty,
+        };
+        for (name, schema) in properties {
+            let here = format!("{pointer}/properties/{}", escaped(name));
+            let is_required = required.remove(name.as_str())
+                || schema.get("required").and_then(Value::as_bool) == Some(true);
+            let field = self.field(name, schema, &here, owner, is_required, scope);
+            if let Some(mut field) = field {
+                field.name = members.free(&field.name);
+                if field.name != *name {
+                    field
+                        .attributes
+                        .insert(0, format!("rename = {}", literal(name)));
+                }
+                fields.push(field);
+            }
+        }
+        for name in required {
+            let what = format!("`{name}` is required, but no property of that name is described");
+            self.lose(&format!("{pointer}/required"), what);
+        }
+        let mut is_open = true;
+        for key in ["additionalProperties", "unevaluatedProperties"] {
+            match object.get(key) {
+                None | Some(Value::Bool(true)) => {}
+                Some(Value::Bool(false)) => is_open = false,
+                Some(_) => {
+                    let what = "the schema of keys that are not listed; any are allowed";
+                    self.lose(&format!("{pointer}/{key}"), what);
+                }
+            }
+        }
+        let handled = [
+            "type",
+            "properties",
+            "additionalProperties",
+            "unevaluatedProperties",
+        ];
+        self.leftovers(object, pointer, &handled);
+        (fields, is_open)
+    }
+
+    fn field(
+        &mut self,
+        name: &str,
+        schema: &Value,
+        pointer: &str,
+        owner: &str,
+        is_required: bool,
+        scope: Scope,
+    ) -> Option<Field> {
+        if schema == &Value::Bool(false) {
+            self.lose(pointer, "a property that can't be there; left out");
+            return None;
+        }
+        let hint = format!("{owner}{}", type_name(name));
+        let reserved = reserved::named(name, scope.0);
+        // What turns out to be left out leaves no types behind.
+        let before = self.module.mark();
+        let read = self.value(schema, pointer, &hint);
+        if let Some(reserved) = reserved
+            && !read.fits(reserved.meaning)
+        {
+            let what = format!(
+                "Customer.io takes `{name}` for {}; left out, since this is none",
+                reserved.meaning.as_str()
+            );
+            self.lose(pointer, what);
+            self.module.take_back(before);
+            return None;
+        }
+        let mut attributes = read.constraints.clone();
+        attributes.extend(self.facts(schema, pointer, &read));
+        let of = match (is_required, read.is_nullable) {
+            (true, false) => read.of,
+            (true, true) => {
+                attributes.push("nullable".to_owned());
+                format!("Option<{}>", read.of)
+            }
+            (false, false) => format!("Option<{}>", read.of),
+            (false, true) => format!("Option<Option<{}>>", read.of),
+        };
+        let doc = schema.get("description").and_then(Value::as_str);
+        Some(Field {
+            name: member_name(name),
+            doc: doc.unwrap_or_default().to_owned(),
+            attributes,
+            of,
+        })
+    }
+
+    /// What a property says of itself beside its values.
+    fn facts(&mut self, schema: &Value, pointer: &str, read: &value::Read) -> Vec<String> {
+        let mut facts = Vec::new();
+        if schema.get("deprecated").and_then(Value::as_bool) == Some(true) {
+            facts.push("deprecated".to_owned());
+        }
+        // Avo's.
+        if let Some(pii) = schema.get("pii")
+            && pii.get("isPii").and_then(Value::as_bool) == Some(true)
+        {
+            let class = pii
+                .get("piiType")
+                .and_then(Value::as_str)
+                .unwrap_or_default();
+            let class = if class.trim().is_empty() {
+                "personal"
+            } else {
+                class
+            };
+            facts.push(format!("pii = {}", literal(class)));
+            self.personal.insert(class.to_owned());
+        }
+        let examples = schema.get("examples").and_then(Value::as_array);
+        let example = examples
+            .and_then(|it| it.first())
+            .or_else(|| schema.get("example"));
+        if let Some(example) = example {
+            match read.example(example) {
+                Some(example) => facts.push(format!("example = {example}")),
+                None => self.lose(
+                    pointer,
+                    "an example that its type or its constraints don't take",
+                ),
+            }
+        }
+        facts
+    }
+}

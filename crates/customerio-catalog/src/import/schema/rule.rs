@@ -1,0 +1,117 @@
+//! A rule as an event or a traits type.
+
+use customerio_rules::naming::check_event_name;
+use customerio_rules::{reserved, semantic};
+use serde_json::{Map, Value};
+
+use super::super::module::{Body, Item};
+use super::super::names::type_name;
+use super::super::plan::Of;
+use super::{Reader, Scope, literal, types};
+
+impl Reader<'_> {
+    pub(super) fn rule(&mut self) {
+        let rule = self.rule;
+        let (call, name) = match &rule.of {
+            Of::Track(name) => ("event", name.as_str()),
+            Of::Page(name) => ("page", name.as_str()),
+            Of::Screen(name) => ("screen", name.as_str()),
+            Of::Person => ("person", "Person"),
+            Of::Group => ("group", "Group"),
+        };
+        let is_event = !matches!(rule.of, Of::Person | Of::Group);
+        if is_event && let Err(error) = check_event_name(name) {
+            return self.lose(&rule.pointer, format!("{name:?} can't be a name: {error}"));
+        }
+        if matches!(rule.of, Of::Track(_)) && semantic::named(name).is_some() {
+            let what = format!(
+                "`{name}` makes Customer.io act, so it is not written; there is a call for it in \
+                 `customerio::semantic`"
+            );
+            return self.lose(&rule.pointer, what);
+        }
+        if self.module.knows(call, name, rule.version) {
+            let what = format!(
+                "`{name}` version {} is there already; left out",
+                rule.version
+            );
+            return self.lose(&rule.pointer, what);
+        }
+        let scope = Scope(match rule.of {
+            Of::Track(_) => reserved::EVENT_PROPERTIES,
+            Of::Person => reserved::PERSON_TRAITS,
+            Of::Group => reserved::GROUP_TRAITS,
+            Of::Page(_) | Of::Screen(_) => &[],
+        });
+        let mut wished = type_name(name);
+        if rule.version > 1 {
+            wished = format!("{wished}V{}", rule.version);
+        }
+        let rust = self.module.taken.free(&wished);
+        // The place in the module is that of the rule, before what it consists of.
+        let at = self.module.items.len();
+        let pointer = rule.pointer.as_str();
+        let Some(schema) = self.resolved(&rule.schema, pointer) else {
+            return;
+        };
+        let nothing = Map::new();
+        let object = schema.as_object().unwrap_or(&nothing);
+        self.demand_object(&schema, object, pointer);
+        let (fields, is_open) = self.object(object, pointer, &rust, scope);
+
+        let mut attributes = vec![if is_event {
+            format!("{call} = {}", literal(name))
+        } else {
+            call.to_owned()
+        }];
+        let fact = |key: &str, text: &str| format!("{key} = {}", literal(text));
+        if !rule.owner.is_empty() {
+            attributes.push(fact("owner", &rule.owner));
+        }
+        if !rule.tags.is_empty() {
+            let tags: Vec<String> = rule.tags.iter().map(|tag| literal(tag)).collect();
+            attributes.push(format!("tags({})", tags.join(", ")));
+        }
+        if rule.version > 1 {
+            attributes.push(format!("version = {}", rule.version));
+        }
+        if !rule.since.is_empty() {
+            attributes.push(fact("since", &rule.since));
+        }
+        if rule.is_deprecated {
+            attributes.push("deprecated".to_owned());
+        }
+        if is_event && !self.personal.is_empty() {
+            let classes: Vec<String> = self.personal.iter().map(|it| literal(it)).collect();
+            attributes.push(format!("allow_pii({})", classes.join(", ")));
+        }
+        if is_open {
+            attributes.push("open".to_owned());
+        }
+        let own = object.get("description").and_then(Value::as_str);
+        let doc = Some(rule.description.as_str())
+            .filter(|it| !it.is_empty())
+            .or(own);
+        let item = Item {
+            derive: if is_event { "CioEvent" } else { "CioTraits" },
+            name: rust,
+            doc: doc.unwrap_or_default().to_owned(),
+            attributes,
+            body: Body::Struct(fields),
+        };
+        self.module.items.insert(at, item);
+    }
+
+    /// What an event consists of is an object, whatever the plan says.
+    fn demand_object(&mut self, schema: &Value, object: &Map<String, Value>, pointer: &str) {
+        let types = types(object);
+        if schema == &Value::Bool(false)
+            || !(types.is_empty() || types.iter().any(|name| name == "object"))
+        {
+            self.lose(
+                pointer,
+                "no object, as properties are; taken as one that may hold anything",
+            );
+        }
+    }
+}

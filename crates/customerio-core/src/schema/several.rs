@@ -1,0 +1,59 @@
+//! Schemas that share their definitions.
+
+use schemars::SchemaGenerator;
+use serde_json::{Map, Value};
+
+use super::Draft;
+use super::bridge::{Document, generator, part};
+use crate::event::EventSpec;
+use crate::traits::TraitsSpec;
+
+/// Schemas of one document: what several of them refer to is defined once for all.
+///
+/// None of them names its draft. Their keys are in no order that can be relied on.
+///
+/// ```
+/// use customerio_core::schema::{Draft, Schemas};
+///
+/// let schemas = Schemas::new(Draft::V7);
+/// assert!(schemas.into_definitions().is_empty());
+/// ```
+#[derive(Debug)]
+pub struct Schemas(SchemaGenerator);
+
+impl Schemas {
+    /// Without any schema.
+    #[must_use]
+    pub fn new(draft: Draft) -> Self {
+        Self(generator(draft))
+    }
+
+    /// The schema of an event's properties, as [`of_event`](super::of_event) without definitions.
+    pub fn event(&mut self, spec: &'static EventSpec) -> Value {
+        part(&mut self.0, Document::Event(spec))
+    }
+
+    /// The schema of traits, as [`of_traits`](super::of_traits) without definitions.
+    pub fn traits(&mut self, spec: &'static TraitsSpec) -> Value {
+        part(&mut self.0, Document::Traits(spec))
+    }
+
+    /// The schema of the message of an event, as [`of_event_message`](super::of_event_message)
+    /// without definitions.
+    pub fn event_message(&mut self, spec: &'static EventSpec) -> Value {
+        part(&mut self.0, Document::EventMessage(spec))
+    }
+
+    /// The schema of the message of traits, as [`of_traits_message`](super::of_traits_message)
+    /// without definitions.
+    pub fn traits_message(&mut self, spec: &'static TraitsSpec) -> Value {
+        part(&mut self.0, Document::TraitsMessage(spec))
+    }
+
+    /// What the schemas refer to, by name: as `#/$defs/Name` in 2020-12, as `#/definitions/Name` in
+    /// draft-07.
+    #[must_use]
+    pub fn into_definitions(mut self) -> Map<String, Value> {
+        self.0.take_definitions(true)
+    }
+}
