@@ -9,7 +9,7 @@
 //! - [`event`] and [`traits`]: an object with a name, and traits.
 //! - [`call`]: the six calls, and the events that Customer.io acts on.
 //! - [`item`]: a call as bytes.
-//! - [`validate`], [`schema`], [`catalog`], [`lock`]: what is done with shapes.
+//! - [`validate`], [`schema`], [`catalog`], [`lock`], [`coverage`]: what is done with shapes.
 
 mod asserts;
 pub mod builtin;
@@ -17,6 +17,7 @@ pub mod call;
 pub mod catalog;
 mod closed;
 mod const_text;
+pub mod coverage;
 mod empty;
 pub mod event;
 #[doc(hidden)]

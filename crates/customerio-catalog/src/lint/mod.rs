@@ -14,11 +14,10 @@ mod verbs;
 pub use rules::{Level, RULES, Rule, named, page};
 
 use customerio_core::catalog::Catalog;
+use customerio_core::coverage::key;
 use customerio_core::event::Facts;
 use customerio_core::shape::Shape;
 use serde::{Deserialize, Serialize};
-
-use crate::driver::key;
 
 /// Something that might be better.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
