@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use customerio_catalog::diff::{self, Bump, DiffError, Effect, EventDiff, Mode};
 use customerio_catalog::export::{Files, FilesError};
-use customerio_catalog::lock::FOLDER;
 use serde_json::{Value, json};
 
 use crate::driver::{self, DriverError};
 use crate::history::{History, HistoryError};
-use crate::project::{Project, ProjectError, Selection};
-use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+use crate::project::ProjectError;
+use crate::report::{from_here, report_silent};
+use crate::scope::{Scope, Scoped};
 use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]
@@ -31,11 +31,8 @@ pub(crate) struct Arguments {
     /// The folder of the lock; else `events.lock` beside the workspace's Cargo.toml
     #[arg(long, value_name = "FOLDER")]
     lock: Option<PathBuf>,
-    /// Go on without the packages whose events can't be collected
-    #[arg(long)]
-    allow_missing: bool,
     #[command(flatten)]
-    selection: Selection,
+    scope: Scope,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -78,16 +75,10 @@ struct Compared {
 
 /// Compares the catalog with what was accepted of it.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
-    let project = Project::find(&arguments.selection)?;
-    let unreachable = report_unreachable(&project);
-    if unreachable && !arguments.allow_missing {
+    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
-    }
-    report_idle(&project);
-    let whole = arguments.selection.is_whole() && !unreachable && project.idle.is_empty();
-    let default = || project.root.join(FOLDER);
-    let folder = arguments.lock.clone().unwrap_or_else(default);
-    let folder = std::path::absolute(&folder).unwrap_or(folder);
+    };
+    let folder = project.lock_folder(arguments.lock.as_deref());
     let before = arguments.locks(&folder)?;
     let now = driver::lock(&project)?;
     report_silent(&project, &now.declared);
@@ -97,7 +88,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     let mut all = Vec::new();
     for (with, files) in before {
         let mut diffs =
-            diff::diff(&files, &now.files, whole).map_err(|source| DiffCommandError::Diff {
+            diff::diff(&files, &now.files, is_whole).map_err(|source| DiffCommandError::Diff {
                 of: with.clone(),
                 source,
             })?;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cargo_metadata::Message;
+use customerio_catalog::coverage::Coverable;
 use customerio_catalog::driver::{Answer, Collected, Request};
 use customerio_catalog::export::{Files, Format, Loss};
 use customerio_catalog::lint;
@@ -98,6 +99,14 @@ pub(crate) fn check_lock(project: &Project, folder: &Path) -> Result<Checked, Dr
 pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
     match answer(project, &Request::Lint)? {
         (_, Answer::Linted { findings, declared }) => Ok(Linted { findings, declared }),
+        (path, _) => Err(DriverError::NoAnswer { path }),
+    }
+}
+
+/// Builds the driver of a project and has it list what tests can send.
+pub(crate) fn parts(project: &Project) -> Result<Vec<Coverable>, DriverError> {
+    match answer(project, &Request::Parts)? {
+        (_, Answer::Listed { parts, .. }) => Ok(parts),
         (path, _) => Err(DriverError::NoAnswer { path }),
     }
 }

@@ -10,8 +10,9 @@ use customerio_catalog::export::{Difference, FilesError, Loss, Written};
 use serde::Serialize;
 
 use crate::driver::{self, DriverError, Exported};
-use crate::project::{Project, ProjectError, Selection};
-use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+use crate::project::{Project, ProjectError};
+use crate::report::{from_here, report_silent};
+use crate::scope::{Scope, Scoped};
 use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]
@@ -31,11 +32,8 @@ pub(crate) struct Arguments {
     /// Say each thing that the format can't hold on a line of its own
     #[arg(long)]
     losses: bool,
-    /// Go on without the packages whose events can't be collected
-    #[arg(long)]
-    allow_missing: bool,
     #[command(flatten)]
-    selection: Selection,
+    scope: Scope,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -69,11 +67,9 @@ struct Report<'a> {
 
 /// Exports, or checks an export.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
-    let project = Project::find(&arguments.selection)?;
-    if report_unreachable(&project) && !arguments.allow_missing {
+    let Some(Scoped { project, .. }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
-    }
-    report_idle(&project);
+    };
     let exported = driver::export(&project, arguments.options.format(&project.root))?;
     report_silent(&project, &exported.declared);
     if exported.declared.is_empty() {

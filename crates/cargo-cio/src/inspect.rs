@@ -8,8 +8,9 @@ use customerio_catalog::lock::UnreadableLock;
 use serde_json::{Value, json};
 
 use crate::driver::{self, DriverError};
-use crate::project::{Project, ProjectError, Selection};
+use crate::project::{Project, ProjectError};
 use crate::report::{report_idle, report_unreachable};
+use crate::selection::Selection;
 use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]

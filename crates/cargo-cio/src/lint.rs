@@ -5,19 +5,17 @@ use customerio_catalog::lint::{self, Finding, Level, RULES};
 use crate::Verdict;
 use crate::driver::{self, DriverError};
 use crate::issue::{self, Issue, ReportFormat};
-use crate::project::{Project, ProjectError, Selection};
-use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+use crate::project::{Project, ProjectError};
+use crate::report::{from_here, report_silent};
+use crate::scope::{Scope, Scoped};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// How to write what is found
     #[arg(long, default_value = "text")]
     format: ReportFormat,
-    /// Go on without the packages whose events can't be collected
-    #[arg(long)]
-    allow_missing: bool,
     #[command(flatten)]
-    selection: Selection,
+    scope: Scope,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -45,12 +43,10 @@ pub(crate) enum LintError {
 
 /// Looks for what might be better.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LintError> {
-    let project = Project::find(&arguments.selection)?;
-    check_settings(&project)?;
-    if report_unreachable(&project) && !arguments.allow_missing {
+    let Some(Scoped { project, .. }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
-    }
-    report_idle(&project);
+    };
+    check_settings(&project)?;
     let linted = driver::lint(&project)?;
     report_silent(&project, &linted.declared);
     let findings = linted.findings.into_iter();

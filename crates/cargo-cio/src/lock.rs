@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use customerio_catalog::export::{Files, FilesError};
-use customerio_catalog::lock::{FOLDER, accept, is_lock};
+use customerio_catalog::lock::{accept, is_lock};
 
 use crate::driver::{self, DriverError};
 use crate::issue::file_in;
-use crate::project::{Project, ProjectError, Selection};
-use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+use crate::project::ProjectError;
+use crate::report::{from_here, report_silent};
+use crate::scope::{Scope, Scoped};
 use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]
@@ -20,11 +21,8 @@ pub(crate) struct Arguments {
     /// Accept that names which were given up come back as something else
     #[arg(long)]
     reuse_retired: bool,
-    /// Go on without the packages whose events can't be collected
-    #[arg(long)]
-    allow_missing: bool,
     #[command(flatten)]
-    selection: Selection,
+    scope: Scope,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -41,16 +39,10 @@ pub(crate) enum LockError {
 
 /// Accepts the catalog.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
-    let project = Project::find(&arguments.selection)?;
-    let unreachable = report_unreachable(&project);
-    if unreachable && !arguments.allow_missing {
+    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
-    }
-    report_idle(&project);
-    // Where a part is looked at, what the other parts locked is not surplus.
-    let whole = arguments.selection.is_whole() && !unreachable && project.idle.is_empty();
-    let default = || project.root.join(FOLDER);
-    let folder = arguments.out.clone().unwrap_or_else(default);
+    };
+    let folder = project.lock_folder(arguments.out.as_deref());
     let accepted = driver::lock(&project)?;
     report_silent(&project, &accepted.declared);
     if accepted.files.is_empty() {
@@ -65,7 +57,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
         let path = folder.join(path);
         return Err(LockError::Foreign { path });
     }
-    let acceptance = accept(&accepted.files, &present, whole);
+    let acceptance = accept(&accepted.files, &present, is_whole);
     if !arguments.reuse_retired && !acceptance.reused.is_empty() {
         for finding in &acceptance.reused {
             let file = file_in(from_here(&folder), &finding.path);

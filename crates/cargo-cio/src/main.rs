@@ -5,16 +5,19 @@
 //! - `check` says, for CI, what has changed since.
 //! - `diff` says whom that breaks, with a payload for each break.
 //! - `lint` says what might be better.
+//! - `coverage` says what no test ever sent.
 //! - `import` writes Rust from another tool's plan, `inspect` shows one event.
 //! - `dev` runs a local stand-in for the Pipelines API.
 
 mod cargo;
 mod check;
+mod coverage;
 mod declared;
 mod dev;
 mod diff;
 mod driver;
 mod export;
+mod graph;
 mod history;
 mod import;
 mod inspect;
@@ -27,6 +30,8 @@ mod program;
 mod project;
 mod report;
 mod say;
+mod scope;
+mod selection;
 mod settings;
 mod source;
 
@@ -73,6 +78,16 @@ enum Command {
     /// the rules
     #[command(after_help = EXIT_CODES)]
     Lint(lint::Arguments),
+    /// Say which events, optional properties and variants no test ever sent
+    ///
+    /// First run the tests with recording on: `CIO_RECORD=records cargo test`. Clients of the crate
+    /// `customerio` record with its feature `testing`, or `coverage`, on in the
+    /// `[dev-dependencies]`; each process writes a file to that folder. A relative folder counts
+    /// from the folder of each package, where cargo runs its tests; all of them are read. Remove
+    /// the records before the next run: what was recorded and is not declared any more is told, and
+    /// never counted.
+    #[command(after_help = EXIT_CODES)]
+    Coverage(coverage::Arguments),
     /// Write Rust from a plan of Segment, Typewriter, RudderStack, Avo or Iglu, or from a JSON Schema
     #[command(after_help = EXIT_CODES)]
     Import(import::Arguments),
@@ -106,6 +121,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments).map_err(Into::into),
         Command::Diff(arguments) => diff::run(&arguments).map_err(Into::into),
         Command::Lint(arguments) => lint::run(&arguments).map_err(Into::into),
+        Command::Coverage(arguments) => coverage::run(&arguments).map_err(Into::into),
         Command::Import(arguments) => import::run(&arguments).map_err(Into::into),
         Command::Inspect(arguments) => inspect::run(&arguments).map_err(Into::into),
         Command::Completions { shell } => manual::completions(shell).map_err(Into::into),

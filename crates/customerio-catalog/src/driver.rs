@@ -10,7 +10,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use customerio_core::catalog::{Catalog, CatalogError};
-use customerio_core::coverage::key;
+pub use customerio_core::coverage::key;
 use serde::{Deserialize, Serialize};
 
 use crate::coverage::{self, Coverable};

@@ -54,8 +54,9 @@ impl Sightings {
         if (shape.id)() == (Empty::SHAPE.id)() {
             return;
         }
-        let mut set = BTreeSet::new();
-        see(Place::of(shape), Path::default(), &mut set, value);
+        let mut seen = Seen::default();
+        seen.see(Place::of(shape), Path::default(), value);
+        let set = seen.set;
         self.0.push(Sighting { key, shape, set });
     }
 }
@@ -69,20 +70,42 @@ impl IntoIterator for Sightings {
     }
 }
 
-/// Notes what is set at a place and below it.
-fn see<T: CioProperty + ?Sized>(place: Place, path: Path, set: &mut BTreeSet<String>, value: &T) {
-    let shape = seen_through(place.shape);
-    let written = path.to_string();
-    let mut seer = Seer {
-        shape,
-        table: place.table.unwrap_or_else(|| Table::of(shape)),
-        path,
-        is_null: false,
-        set,
-    };
-    value.visit_property(&mut seer);
-    if !seer.is_null {
-        set.insert(written);
+/// What is set, so far.
+#[derive(Default)]
+struct Seen {
+    set: BTreeSet<String>,
+    /// The types that the walk is in, from the outside in, and where each began.
+    open: Vec<(&'static str, Path)>,
+}
+
+impl Seen {
+    /// Notes what is set at a place and below it. A type that holds itself has its parts where it
+    /// stands first, however deep a value goes.
+    fn see<T: CioProperty + ?Sized>(&mut self, place: Place, path: Path, value: &T) {
+        let shape = seen_through(place.shape);
+        let written = path.to_string();
+        let id = (shape.id)();
+        let is_own = matches!(shape.kind, Kind::Object(_) | Kind::Enum(_));
+        let first = self.open.iter().find(|(open, _)| is_own && *open == id);
+        let path = first.map_or(path, |(_, first)| first.clone());
+        self.open.push((id, path.clone()));
+        let mut seer = Seer {
+            shape,
+            table: place.table.unwrap_or_else(|| Table::of(shape)),
+            path,
+            is_null: false,
+            seen: self,
+        };
+        value.visit_property(&mut seer);
+        let is_null = seer.is_null;
+        self.open.pop();
+        if !is_null {
+            self.set.insert(written);
+        }
+    }
+
+    fn note(&mut self, path: &Path) {
+        self.set.insert(path.to_string());
     }
 }
 
@@ -92,7 +115,7 @@ struct Seer<'a> {
     table: Table,
     path: Path,
     is_null: bool,
-    set: &'a mut BTreeSet<String>,
+    seen: &'a mut Seen,
 }
 
 impl Visitor for Seer<'_> {
@@ -119,7 +142,7 @@ impl Visitor for Seer<'_> {
             && of.variants.iter().any(|variant| variant.name == value)
         {
             let variant = self.path.with(Step::Variant(value.to_owned()));
-            self.set.insert(variant.to_string());
+            self.seen.note(&variant);
         }
     }
 
@@ -146,7 +169,7 @@ impl Visitor for Seer<'_> {
             path: self.path.clone(),
             next: 0,
             shown: 0,
-            set: self.set,
+            seen: self.seen,
         });
     }
 
@@ -157,7 +180,7 @@ impl Visitor for Seer<'_> {
             && let (Tagging::Untagged, Some(variant)) = (of.tagging, of.variants.get(at))
         {
             self.path = self.path.with(Step::Variant(variant.name.to_owned()));
-            self.set.insert(self.path.to_string());
+            self.seen.note(&self.path);
             // Nothing stands around it: the value is what the variant holds.
             let place = Place::of_content(&variant.content);
             self.shape = seen_through(place.shape);
@@ -179,7 +202,8 @@ impl Elements for ElementSeer<'_, '_> {
         };
         let place = self.of.table.place(self.at);
         let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
-        see(place, self.of.path.with(step), self.of.set, value);
+        let path = self.of.path.with(step);
+        self.of.seen.see(place, path, value);
         self.at += 1;
     }
 }
@@ -191,7 +215,7 @@ struct FieldSeer<'a> {
     /// Where to look first.
     next: usize,
     shown: usize,
-    set: &'a mut BTreeSet<String>,
+    seen: &'a mut Seen,
 }
 
 impl FieldSeer<'_> {
@@ -211,7 +235,7 @@ impl FieldSeer<'_> {
             _ => self.path.with(Step::Field(key.to_owned())),
         };
         let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
-        see(place, path, self.set, value);
+        self.seen.see(place, path, value);
     }
 }
 
@@ -239,12 +263,12 @@ impl Fields for FieldSeer<'_> {
             path,
             next: 0,
             shown: 0,
-            set: self.set,
+            seen: self.seen,
         };
         value.visit_fields(&mut inner);
         if inner.shown > 0 {
             self.shown += inner.shown;
-            self.set.insert(named.to_string());
+            self.seen.note(&named);
         }
     }
 
@@ -254,7 +278,7 @@ impl Fields for FieldSeer<'_> {
         {
             self.table = Table::Variant(of.tagging, variant);
             self.path = self.path.with(Step::Variant(variant.name.to_owned()));
-            self.set.insert(self.path.to_string());
+            self.seen.note(&self.path);
         }
     }
 }
