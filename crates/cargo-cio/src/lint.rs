@@ -43,13 +43,15 @@ pub(crate) enum LintError {
 
 /// Looks for what might be better.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LintError> {
-    let Some(Scoped { project, .. }) = arguments.scope.open()? else {
+    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
     check_settings(&project)?;
     let linted = driver::lint(&project)?;
     report_silent(&project, &linted.declared);
-    let findings = linted.findings.into_iter();
+    // What is allowed for the sake of a part that is not looked at is not unused.
+    let counts = |it: &Finding| is_whole || it.rule != lint::UNUSED_ALLOW;
+    let findings = linted.findings.into_iter().filter(counts);
     let issues: Vec<Issue> = findings.filter_map(|it| issue(it, &project)).collect();
     Ok(issue::report(&issues, arguments.format))
 }
@@ -80,7 +82,12 @@ fn issue(finding: Finding, project: &Project) -> Option<Issue> {
     let mut members = project.members.iter();
     let member = members.find(|it| it.library == finding.declared_in);
     let chosen = member.and_then(|it| Level::named(it.settings.lint.get(rule.name)?));
-    let level = match chosen.unwrap_or(rule.level) {
+    let chosen = chosen.unwrap_or(rule.level);
+    let level = match if finding.is_denied {
+        Level::Deny
+    } else {
+        chosen
+    } {
         Level::Allow => return None,
         Level::Warn => issue::Level::Warning,
         Level::Deny => issue::Level::Error,

@@ -278,6 +278,30 @@ fn what_might_be_better_is_told_as_the_project_asks() {
     let expected = "::warning file=src/lib.rs,line=4,title=cargo cio%3A missing-docs::";
     assert!(github.out.contains(expected), "{github}");
 
+    // What the item says itself wins over what the project says.
+    let item = "event = \"Open Till\", allow(event_tense, missing_docs), deny(missing_owner)";
+    let events = format!(
+        "//! A till.\n\n#[derive(customerio::CioEvent)]\n#[cio({item}, allow(soft_limit))]\n\
+         pub struct TillOpened {{\n    #[cio(allow(missing_property_docs))]\n    pub by: String,\n    \
+         pub at: String,\n}}\n",
+    );
+    project.write("src/lib.rs", &events);
+    project.write(
+        "Cargo.toml",
+        &manifest("missing-property-docs = 'deny', event-tense = 'deny'"),
+    );
+    let said = project.run(&lint);
+    assert_eq!(said.code, 1, "{said}");
+    let lines: Vec<_> = said.out.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "src/lib.rs:4: error[missing-owner]: `Open Till`: there is no owner; add `#[cio(owner = \"…\")]`",
+            "src/lib.rs:4: error[missing-property-docs]: `Open Till`: `at` has no doc comment; say what it holds, in `///`",
+            "src/lib.rs:4: warning[unused-allow]: `Open Till`: `allow(soft_limit)` on `tills::TillOpened` allows nothing; leave it out",
+        ]
+    );
+
     project.write("Cargo.toml", &manifest("missing-doc = 'warn'"));
     let unknown = project.run(&lint);
     assert_eq!(unknown.code, 2, "{unknown}");

@@ -71,7 +71,7 @@ pub mod __private {
         ScreenEvent, TrackEvent,
     };
     pub use crate::shape::{
-        Bound, Constraint, Enum, Example, Field, Joined, Kind, Number, NumberRange, Object,
+        Bound, Constraint, Enum, Example, Field, Joined, Kind, Lint, Number, NumberRange, Object,
         Pattern, Pii, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
     };
     #[cfg(feature = "testing")]
@@ -85,7 +85,7 @@ pub mod __private {
         visit_choice_fields,
     };
     pub use crate::written::{
-        called, fact, facts, float, integer, items, length, range, row, row_with,
+        called, fact, facts, float, integer, items, length, lints, range, row, row_with,
     };
     pub use crate::{
         __fact as fact, __if_testing as if_testing, __register_events as register_events,
