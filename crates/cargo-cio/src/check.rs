@@ -7,6 +7,7 @@ use customerio_catalog::lock::{Finding, State};
 
 use crate::Verdict;
 use crate::driver::{self, DriverError};
+use crate::failure::{Place, Placed};
 use crate::issue::{self, Issue, Level, ReportFormat};
 use crate::project::ProjectError;
 use crate::report::{from_here, report_silent};
@@ -32,6 +33,15 @@ pub(crate) enum CheckError {
     Driver(#[from] DriverError),
     #[error(transparent)]
     Files(#[from] FilesError),
+}
+
+impl Placed for CheckError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            _ => None,
+        }
+    }
 }
 
 /// Checks the catalog against its lock.

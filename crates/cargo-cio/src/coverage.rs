@@ -10,6 +10,8 @@ use customerio_catalog::coverage::{Coverable, Coverage, Share};
 
 use crate::Verdict;
 use crate::driver::{self, DriverError};
+use crate::failure::{Place, Placed};
+use crate::form::Form;
 use crate::project::ProjectError;
 use crate::scope::{Scope, Scoped};
 use records::RecordsError;
@@ -37,7 +39,7 @@ pub(crate) struct Arguments {
     tag: Vec<String>,
     /// How to write what is found
     #[arg(long, default_value = "text")]
-    format: CoverageFormat,
+    format: Form,
     #[command(flatten)]
     scope: Scope,
 }
@@ -48,14 +50,6 @@ enum Group {
     Crate,
     Owner,
     Tag,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum CoverageFormat {
-    /// A line each event that was not sent in full
-    Text,
-    /// One JSON object
-    Json,
 }
 
 fn percent(text: &str) -> Result<f64, String> {
@@ -80,6 +74,16 @@ pub(crate) enum CoverageError {
     },
 }
 
+impl Placed for CoverageError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            Self::Records(error) => error.place(),
+            Self::Driver(_) | Self::Nothing { .. } => None,
+        }
+    }
+}
+
 /// Says what no test ever sent.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
     let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
@@ -96,8 +100,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
     coverage.all.retain(|it| arguments.is_meant(&it.of));
     let told = tell::Told::new(&coverage, arguments.by, &project);
     match arguments.format {
-        CoverageFormat::Text => told.as_text(),
-        CoverageFormat::Json => told.as_json(),
+        Form::Text => told.as_text(),
+        Form::Json => told.as_json(),
     }
     let all: Share = coverage.all.iter().map(|it| it.share()).sum();
     Ok(match arguments.fail_under {

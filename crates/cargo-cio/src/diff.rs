@@ -10,6 +10,8 @@ use customerio_catalog::export::{Files, FilesError};
 use serde_json::{Value, json};
 
 use crate::driver::{self, DriverError};
+use crate::failure::{Place, Placed};
+use crate::form::Form;
 use crate::history::{History, HistoryError};
 use crate::project::ProjectError;
 use crate::report::{from_here, report_silent};
@@ -27,7 +29,7 @@ pub(crate) struct Arguments {
     mode: ModeName,
     /// How to write what is found
     #[arg(long, default_value = "text")]
-    format: DiffFormat,
+    format: Form,
     /// The folder of the lock; else `events.lock` beside the workspace's Cargo.toml
     #[arg(long, value_name = "FOLDER")]
     lock: Option<PathBuf>,
@@ -45,12 +47,6 @@ enum ModeName {
     FullTransitive,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum DiffFormat {
-    Text,
-    Json,
-}
-
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DiffCommandError {
     #[error(transparent)]
@@ -62,9 +58,33 @@ pub(crate) enum DiffCommandError {
     #[error(transparent)]
     History(#[from] HistoryError),
     #[error("the lock of {of}")]
-    Diff { of: String, source: DiffError },
+    Diff {
+        of: String,
+        /// Of the file that can't be read, where it is at hand.
+        text: String,
+        source: DiffError,
+    },
     #[error("{} holds no lock to compare with; `cargo cio lock` writes one", folder.display())]
     NoLock { folder: PathBuf },
+}
+
+impl Placed for DiffCommandError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            Self::Diff { of, text, source } => Some(Place {
+                file: format!("{of}/{}", source.path),
+                text: text.clone(),
+                line: source.reason.line?,
+                column: None,
+                reason: match source.reason.pointer.as_str() {
+                    "" => source.reason.reason.clone(),
+                    pointer => format!("`{pointer}`: {}", source.reason.reason),
+                },
+            }),
+            Self::Driver(_) | Self::Files(_) | Self::History(_) | Self::NoLock { .. } => None,
+        }
+    }
 }
 
 /// A comparison: with what, and what came of it.
@@ -84,12 +104,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     report_silent(&project, &now.declared);
 
     // What is known from a newer lock is not told of an older one again.
+    let busy = say::busy("comparing");
     let mut known = BTreeSet::new();
     let mut all = Vec::new();
     for (with, files) in before {
         let mut diffs =
             diff::diff(&files, &now.files, is_whole).map_err(|source| DiffCommandError::Diff {
                 of: with.clone(),
+                text: files.get(&source.path).unwrap_or_default().to_owned(),
                 source,
             })?;
         for event in &mut diffs {
@@ -101,9 +123,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
         diffs.retain(|event| !event.changes.is_empty());
         all.push(Compared { with, diffs });
     }
+    drop(busy);
     match arguments.format {
-        DiffFormat::Text => tell(&all),
-        DiffFormat::Json => say::result(format_args!("{:#}", as_json(&all))),
+        Form::Text => tell(&all),
+        Form::Json => say::result(format_args!("{:#}", as_json(&all))),
     }
     let mode = arguments.mode.mode();
     let changes = all

@@ -16,6 +16,7 @@ use crate::cargo::{self, CargoError};
 use crate::manifest::{self, ManifestError};
 use crate::project::Project;
 use crate::report::from_here;
+use crate::say;
 
 /// Why a driver gives no answer.
 #[derive(Debug, thiserror::Error)]
@@ -194,6 +195,9 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
     if project.offline {
         command.arg("--offline");
     }
+    if say::is_quiet() {
+        command.arg("--quiet");
+    }
     let output = cargo::output(&mut command)?;
     if !output.status.success() {
         return Err(DriverError::Build);
@@ -208,6 +212,7 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
 }
 
 fn ask(program: &Path, request: &Request) -> Result<Answer, DriverError> {
+    let _busy = say::busy("asking the catalog");
     let output = Command::new(program)
         .arg(request.to_argument())
         .stderr(std::process::Stdio::inherit())

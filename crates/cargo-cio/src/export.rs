@@ -5,11 +5,12 @@ mod losses;
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use customerio_catalog::export::{Difference, FilesError, Loss, Written};
 use serde::Serialize;
 
 use crate::driver::{self, DriverError, Exported};
+use crate::failure::{Place, Placed};
+use crate::form::Form;
 use crate::project::{Project, ProjectError};
 use crate::report::{from_here, report_silent};
 use crate::scope::{Scope, Scoped};
@@ -28,20 +29,12 @@ pub(crate) struct Arguments {
     check: bool,
     /// How to say what was done, and what the format can't hold
     #[arg(long, default_value = "text", value_name = "FORM")]
-    report: ReportForm,
+    report: Form,
     /// Say each thing that the format can't hold on a line of its own
     #[arg(long)]
     losses: bool,
     #[command(flatten)]
     scope: Scope,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ReportForm {
-    /// Lines for people; what is lost on standard error
-    Text,
-    /// One JSON document on standard output, with all that is lost
-    Json,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +45,15 @@ pub(crate) enum ExportError {
     Driver(#[from] DriverError),
     #[error(transparent)]
     Files(#[from] FilesError),
+}
+
+impl Placed for ExportError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            _ => None,
+        }
+    }
 }
 
 /// What `--report json` says.
@@ -76,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
         say::missing("there is no event and no traits type at all, so nothing is written");
         return Ok(Verdict::Found);
     }
-    if arguments.report == ReportForm::Text {
+    if arguments.report == Form::Text {
         losses::report(&exported.losses, arguments.losses);
     }
     if arguments.check {
@@ -96,14 +98,14 @@ impl Arguments {
         let out = self.out(project);
         let written = exported.files.write_to(&out)?;
         match self.report {
-            ReportForm::Text => say::result(format_args!(
+            Form::Text => say::result(format_args!(
                 "{}: {} written, {} unchanged, {} removed",
                 from_here(&out).display(),
                 written.changed,
                 written.unchanged,
                 written.removed,
             )),
-            ReportForm::Json => say::json(&Report {
+            Form::Json => say::json(&Report {
                 folder: &out,
                 written: Some(written),
                 differences: None,
@@ -117,8 +119,8 @@ impl Arguments {
         let out = self.out(project);
         let differences = exported.files.compare_with(&out)?;
         match self.report {
-            ReportForm::Text => tell_differences(from_here(&out), &differences),
-            ReportForm::Json => say::json(&Report {
+            Form::Text => tell_differences(from_here(&out), &differences),
+            Form::Json => say::json(&Report {
                 folder: &out,
                 written: None,
                 differences: Some(&differences),

@@ -4,10 +4,13 @@ use customerio_catalog::lint::{self, Finding, Level, RULES};
 
 use crate::Verdict;
 use crate::driver::{self, DriverError};
+use crate::failure::{Place, Placed};
 use crate::issue::{self, Issue, ReportFormat};
-use crate::project::{Project, ProjectError};
+use crate::project::{Member, Project, ProjectError};
 use crate::report::{from_here, report_silent};
 use crate::scope::{Scope, Scoped};
+use crate::settings::place::of_key;
+use crate::settings::shown;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -25,20 +28,37 @@ pub(crate) enum LintError {
     #[error(transparent)]
     Driver(#[from] DriverError),
     #[error(
-        "`lint` in the `metadata.cio` of `{package}` or its workspace names `{rule}`, which is no \
+        "{}`lint` in the `metadata.cio` of `{package}` or its workspace names `{rule}`, which is no \
          rule; the rules are: {}",
+        shown(place.as_ref()),
         RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(", ")
     )]
-    UnknownRule { package: String, rule: String },
+    UnknownRule {
+        package: String,
+        rule: String,
+        place: Option<Place>,
+    },
     #[error(
-        "`{rule} = \"{level}\"` in the `metadata.cio` of `{package}` or its workspace is no level; \
-         write `\"allow\"`, `\"warn\"` or `\"deny\"`"
+        "{}`{rule} = \"{level}\"` in the `metadata.cio` of `{package}` or its workspace is no level; \
+         write `\"allow\"`, `\"warn\"` or `\"deny\"`",
+        shown(place.as_ref())
     )]
     UnknownLevel {
         package: String,
         rule: String,
         level: String,
+        place: Option<Place>,
     },
+}
+
+impl Placed for LintError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            Self::UnknownRule { place, .. } | Self::UnknownLevel { place, .. } => place.clone(),
+            Self::Driver(_) => None,
+        }
+    }
 }
 
 /// Looks for what might be better.
@@ -60,20 +80,36 @@ fn check_settings(project: &Project) -> Result<(), LintError> {
     for member in &project.members {
         for (rule, level) in &member.settings.lint {
             let (package, rule) = (member.name.clone(), rule.clone());
+            let place = |reason| written_at(project, member, &rule, reason);
             if lint::named(&rule).is_none() {
-                return Err(LintError::UnknownRule { package, rule });
+                let place = place("no such rule; docs/lint.md lists them");
+                return Err(LintError::UnknownRule {
+                    package,
+                    rule,
+                    place,
+                });
             }
             if Level::named(level).is_none() {
+                let place = place("no level; write `\"allow\"`, `\"warn\"` or `\"deny\"`");
                 let level = level.clone();
                 return Err(LintError::UnknownLevel {
                     package,
                     rule,
                     level,
+                    place,
                 });
             }
         }
     }
     Ok(())
+}
+
+/// Where a rule is named: in the Cargo.toml of the package, or else of the workspace.
+fn written_at(project: &Project, member: &Member, rule: &str, reason: &str) -> Option<Place> {
+    let own = member.manifest.as_path();
+    let whole = project.root.join("Cargo.toml");
+    let at = |path, table| of_key(path, &[table, "metadata", "cio", "lint", rule], reason);
+    at(own, "package").or_else(|| at(&whole, "workspace"))
 }
 
 /// What to tell of a finding, if the project wants to know.

@@ -6,11 +6,14 @@ use customerio_catalog::export::{Files, FilesError};
 use customerio_catalog::lock::{accept, is_lock};
 
 use crate::driver::{self, DriverError};
+use crate::failure::{Place, Placed};
+use crate::form::Form;
 use crate::issue::file_in;
 use crate::project::ProjectError;
 use crate::report::{from_here, report_silent};
 use crate::scope::{Scope, Scoped};
 use crate::{Verdict, say};
+use serde_json::json;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -18,6 +21,9 @@ pub(crate) struct Arguments {
     /// looks for that name, beside the Cargo.toml of a package and upwards to its workspace's
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+    /// How to say what was accepted
+    #[arg(long, default_value = "text")]
+    format: Form,
     /// Accept that names which were given up come back as something else
     #[arg(long)]
     reuse_retired: bool,
@@ -35,6 +41,15 @@ pub(crate) enum LockError {
     Files(#[from] FilesError),
     #[error("{} is no lock; choose a folder of its own, or remove that file", path.display())]
     Foreign { path: PathBuf },
+}
+
+impl Placed for LockError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            _ => None,
+        }
+    }
 }
 
 /// Accepts the catalog.
@@ -59,6 +74,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
     }
     let acceptance = accept(&accepted.files, &present, is_whole);
     if !arguments.reuse_retired && !acceptance.reused.is_empty() {
+        if arguments.format == Form::Json {
+            say::json(&json!({
+                "folder": folder,
+                "accepted": 0,
+                "unchanged": 0,
+                "gone": [],
+                "reused": acceptance.reused,
+            }));
+        }
         for finding in &acceptance.reused {
             let file = file_in(from_here(&folder), &finding.path);
             say::missing(format_args!("{file}: {}", finding.state));
@@ -67,12 +91,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
         return Ok(Verdict::Found);
     }
     let written = acceptance.files.write_to(&folder)?;
-    say::result(format_args!(
-        "{}: {} accepted, {} unchanged, {} gone",
-        from_here(&folder).display(),
-        written.changed - acceptance.gone.len(),
-        written.unchanged,
-        acceptance.gone.len(),
-    ));
+    let accepted = written.changed - acceptance.gone.len();
+    match arguments.format {
+        Form::Text => say::result(format_args!(
+            "{}: {accepted} accepted, {} unchanged, {} gone",
+            from_here(&folder).display(),
+            written.unchanged,
+            acceptance.gone.len(),
+        )),
+        Form::Json => say::json(&json!({
+            "folder": folder,
+            "accepted": accepted,
+            "unchanged": written.unchanged,
+            "gone": acceptance.gone,
+            "reused": acceptance.reused,
+        })),
+    }
     Ok(Verdict::Fine)
 }

@@ -17,6 +17,8 @@ mod dev;
 mod diff;
 mod driver;
 mod export;
+mod failure;
+mod form;
 mod graph;
 mod history;
 mod import;
@@ -35,11 +37,12 @@ mod selection;
 mod settings;
 mod source;
 
-use std::error::Error;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use failure::Failure;
 
 /// The catalog of a workspace's Customer.io events, and a sandbox to send them to.
 #[derive(Debug, Parser)]
@@ -52,13 +55,16 @@ use clap::{Parser, Subcommand};
     arg_required_else_help = true
 )]
 struct Arguments {
+    /// Say nothing but results and errors: no notes, no sums, no progress
+    #[arg(long, short, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 all is well, or there are only notes and warnings; 1 an error was found, or something \
-is missing from the catalog; 2 wrong use, or the project does not build";
+Exit codes: 0 all is well, or there are only notes and warnings; 1 an error was found, a bar was missed, or something \
+is missing from the catalog; 2 wrong use, the project does not build, or a file can't be read";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -115,7 +121,10 @@ enum Verdict {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse_from(without_cio(std::env::args_os()));
-    let verdict: Result<Verdict, Box<dyn Error>> = match arguments.command {
+    if arguments.quiet {
+        say::be_quiet();
+    }
+    let verdict: Result<Verdict, Failure> = match arguments.command {
         Command::Export(arguments) => export::run(&arguments).map_err(Into::into),
         Command::Lock(arguments) => lock::run(&arguments).map_err(Into::into),
         Command::Check(arguments) => check::run(&arguments).map_err(Into::into),
@@ -132,7 +141,7 @@ fn main() -> ExitCode {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Found) => ExitCode::from(1),
         Err(error) => {
-            say::error(error.as_ref());
+            say::failure(&error);
             ExitCode::from(2)
         }
     }
@@ -162,6 +171,15 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_that_can_fail_says_how_it_ends() {
+        for command in Arguments::command().get_subcommands() {
+            let has_none = ["completions", "man"].contains(&command.get_name());
+            let help = command.clone().render_long_help().to_string();
+            assert_eq!(help.contains("Exit codes: 0"), !has_none, "{help}");
+        }
     }
 
     #[test]

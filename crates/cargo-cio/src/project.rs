@@ -3,15 +3,16 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::{Package, Target};
+use cargo_metadata::{Metadata, Package, Target};
 use customerio_catalog::lock::FOLDER;
 
 use crate::cargo::CargoError;
 use crate::declared::{self, Declared};
+use crate::failure::{Place, Placed};
 use crate::graph::{fits, linkable_library, programs, resolved_customerio};
 use crate::program::Program;
 use crate::selection::Selection;
-use crate::settings::{Settings, SettingsError};
+use crate::settings::{Settings, SettingsError, Table};
 use crate::source::{self, SourceError};
 
 /// Why there is no project to look at.
@@ -50,6 +51,15 @@ pub(crate) enum ProjectError {
     OtherVersion { version: String },
 }
 
+impl Placed for ProjectError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Settings(error) => error.place(),
+            _ => None,
+        }
+    }
+}
+
 /// A workspace.
 #[derive(Debug)]
 pub(crate) struct Project {
@@ -79,6 +89,8 @@ pub(crate) struct Member {
     pub(crate) name: String,
     /// The name of its crate in module paths.
     pub(crate) library: String,
+    /// The Cargo.toml of the package.
+    pub(crate) manifest: PathBuf,
     /// The folder of the package that builds it.
     pub(crate) folder: PathBuf,
     /// Set where it is a program, which takes a package of its own to be linked.
@@ -99,6 +111,18 @@ impl Member {
         let own = self.program.as_ref().map(|program| &program.package);
         own.unwrap_or(&self.name)
     }
+}
+
+/// What the Cargo.toml of a package and that of the workspace say.
+fn settings(package: &Package, metadata: &Metadata) -> Result<Settings, SettingsError> {
+    let read = Settings::read(&package.metadata, &metadata.workspace_metadata);
+    read.map_err(|wrong| {
+        let path = match wrong.table() {
+            Table::Package => package.manifest_path.clone(),
+            Table::Workspace => metadata.workspace_root.join("Cargo.toml"),
+        };
+        SettingsError::new(wrong, path.as_std_path())
+    })
 }
 
 impl Project {
@@ -139,12 +163,13 @@ impl Project {
                 };
                 Ok::<_, ProjectError>(Member {
                     name: name.clone(),
+                    manifest: package.manifest_path.clone().into(),
                     library: target.name.replace('-', "_"),
                     folder,
                     program,
                     default_features: selection.has_default_features(),
                     features: selection.features(package),
-                    settings: Settings::read(&package.metadata, &metadata.workspace_metadata)?,
+                    settings: settings(package, &metadata)?,
                     declared: declared::of_crate(target.src_path.as_std_path()),
                 })
             };

@@ -112,7 +112,8 @@
 //! |---|---|---|
 //! | `client` | yes | delivery: [`Client`], its thread and HTTP |
 //! | `gzip` | no | request bodies go out compressed |
-//! | `testing` | no | [`testing`]: a client that records, for tests |
+//! | `testing` | no | [`testing`]: a client that records, for tests; with `coverage` |
+//! | `coverage` | no | every client records what a test run sends, for `cargo cio coverage`, where `CIO_RECORD` says |
 //! | `metrics` | no | counters and gauges through the `metrics` facade; see [`Client`] |
 //! | `catalog` | no | events and traits register themselves with their docs and owners, for exports |
 //!

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use customerio_catalog::coverage::{Records, UnreadableRecord};
 
+use crate::failure::{Place, Placed};
 use crate::project::Project;
 use crate::report::from_here;
 use crate::say;
@@ -29,10 +30,25 @@ pub(crate) enum RecordsError {
     #[error("{}:{}:{}: {}", path.display(), source.line, source.column, source.reason)]
     Broken {
         path: PathBuf,
+        /// Of the file.
         text: String,
-        #[source]
         source: UnreadableRecord,
     },
+}
+
+impl Placed for RecordsError {
+    fn place(&self) -> Option<Place> {
+        let Self::Broken { path, text, source } = self else {
+            return None;
+        };
+        Some(Place {
+            file: path.display().to_string(),
+            text: text.clone(),
+            line: source.line,
+            column: Some(source.column),
+            reason: source.reason.clone(),
+        })
+    }
 }
 
 /// Reads all records of a test run.
