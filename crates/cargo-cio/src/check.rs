@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use customerio_catalog::export::FilesError;
-use customerio_catalog::lock::{FOLDER, Finding, State};
+use customerio_catalog::lock::{Finding, State};
 
 use crate::Verdict;
 use crate::driver::{self, DriverError};
+use crate::failure::{Place, Placed};
 use crate::issue::{self, Issue, Level, ReportFormat};
-use crate::project::{Project, ProjectError, Selection};
-use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+use crate::project::ProjectError;
+use crate::report::{from_here, report_silent};
+use crate::scope::{Scope, Scoped};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -19,11 +21,8 @@ pub(crate) struct Arguments {
     /// How to write what is found
     #[arg(long, default_value = "text")]
     format: ReportFormat,
-    /// Go on without the packages whose events can't be collected
-    #[arg(long)]
-    allow_missing: bool,
     #[command(flatten)]
-    selection: Selection,
+    scope: Scope,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -36,23 +35,24 @@ pub(crate) enum CheckError {
     Files(#[from] FilesError),
 }
 
+impl Placed for CheckError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            _ => None,
+        }
+    }
+}
+
 /// Checks the catalog against its lock.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {
-    let project = Project::find(&arguments.selection)?;
-    let unreachable = report_unreachable(&project);
-    if unreachable && !arguments.allow_missing {
+    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
-    }
-    report_idle(&project);
-    // Where a part is looked at, what the other parts locked is not gone.
-    let whole = arguments.selection.is_whole() && !unreachable && project.idle.is_empty();
-    let default = || project.root.join(FOLDER);
-    let folder = arguments.lock.clone().unwrap_or_else(default);
-    // The driver runs where we do, but is given a path that holds anywhere.
-    let folder = std::path::absolute(&folder).unwrap_or(folder);
+    };
+    let folder = project.lock_folder(arguments.lock.as_deref());
     let mut checked = driver::check_lock(&project, &folder)?;
     report_silent(&project, &checked.declared);
-    if !whole {
+    if !is_whole {
         let is_own = |state: &State| !matches!(state, State::Gone);
         checked.findings.retain(|finding| is_own(&finding.state));
     }

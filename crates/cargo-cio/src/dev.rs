@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use customerio_sandbox::{Sandbox, StartError};
 
+use crate::failure::Placed;
 use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]
@@ -27,6 +28,8 @@ pub(crate) enum DevError {
     #[error(transparent)]
     Start(#[from] StartError),
 }
+
+impl Placed for DevError {}
 
 /// Runs the sandbox until the process is ended.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DevError> {

@@ -7,13 +7,15 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use customerio_catalog::diff::{self, Bump, DiffError, Effect, EventDiff, Mode};
 use customerio_catalog::export::{Files, FilesError};
-use customerio_catalog::lock::FOLDER;
 use serde_json::{Value, json};
 
 use crate::driver::{self, DriverError};
+use crate::failure::{Place, Placed};
+use crate::form::Form;
 use crate::history::{History, HistoryError};
-use crate::project::{Project, ProjectError, Selection};
-use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+use crate::project::ProjectError;
+use crate::report::{from_here, report_silent};
+use crate::scope::{Scope, Scoped};
 use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]
@@ -27,15 +29,12 @@ pub(crate) struct Arguments {
     mode: ModeName,
     /// How to write what is found
     #[arg(long, default_value = "text")]
-    format: DiffFormat,
+    format: Form,
     /// The folder of the lock; else `events.lock` beside the workspace's Cargo.toml
     #[arg(long, value_name = "FOLDER")]
     lock: Option<PathBuf>,
-    /// Go on without the packages whose events can't be collected
-    #[arg(long)]
-    allow_missing: bool,
     #[command(flatten)]
-    selection: Selection,
+    scope: Scope,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -46,12 +45,6 @@ enum ModeName {
     BackwardTransitive,
     ForwardTransitive,
     FullTransitive,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum DiffFormat {
-    Text,
-    Json,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -65,9 +58,33 @@ pub(crate) enum DiffCommandError {
     #[error(transparent)]
     History(#[from] HistoryError),
     #[error("the lock of {of}")]
-    Diff { of: String, source: DiffError },
+    Diff {
+        of: String,
+        /// Of the file that can't be read, where it is at hand.
+        text: String,
+        source: DiffError,
+    },
     #[error("{} holds no lock to compare with; `cargo cio lock` writes one", folder.display())]
     NoLock { folder: PathBuf },
+}
+
+impl Placed for DiffCommandError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            Self::Diff { of, text, source } => Some(Place {
+                file: format!("{of}/{}", source.path),
+                text: text.clone(),
+                line: source.reason.line?,
+                column: None,
+                reason: match source.reason.pointer.as_str() {
+                    "" => source.reason.reason.clone(),
+                    pointer => format!("`{pointer}`: {}", source.reason.reason),
+                },
+            }),
+            Self::Driver(_) | Self::Files(_) | Self::History(_) | Self::NoLock { .. } => None,
+        }
+    }
 }
 
 /// A comparison: with what, and what came of it.
@@ -78,27 +95,23 @@ struct Compared {
 
 /// Compares the catalog with what was accepted of it.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
-    let project = Project::find(&arguments.selection)?;
-    let unreachable = report_unreachable(&project);
-    if unreachable && !arguments.allow_missing {
+    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
-    }
-    report_idle(&project);
-    let whole = arguments.selection.is_whole() && !unreachable && project.idle.is_empty();
-    let default = || project.root.join(FOLDER);
-    let folder = arguments.lock.clone().unwrap_or_else(default);
-    let folder = std::path::absolute(&folder).unwrap_or(folder);
+    };
+    let folder = project.lock_folder(arguments.lock.as_deref());
     let before = arguments.locks(&folder)?;
     let now = driver::lock(&project)?;
     report_silent(&project, &now.declared);
 
     // What is known from a newer lock is not told of an older one again.
+    let busy = say::busy("comparing");
     let mut known = BTreeSet::new();
     let mut all = Vec::new();
     for (with, files) in before {
         let mut diffs =
-            diff::diff(&files, &now.files, whole).map_err(|source| DiffCommandError::Diff {
+            diff::diff(&files, &now.files, is_whole).map_err(|source| DiffCommandError::Diff {
                 of: with.clone(),
+                text: files.get(&source.path).unwrap_or_default().to_owned(),
                 source,
             })?;
         for event in &mut diffs {
@@ -110,9 +123,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
         diffs.retain(|event| !event.changes.is_empty());
         all.push(Compared { with, diffs });
     }
+    drop(busy);
     match arguments.format {
-        DiffFormat::Text => tell(&all),
-        DiffFormat::Json => say::result(format_args!("{:#}", as_json(&all))),
+        Form::Text => tell(&all),
+        Form::Json => say::result(format_args!("{:#}", as_json(&all))),
     }
     let mode = arguments.mode.mode();
     let changes = all

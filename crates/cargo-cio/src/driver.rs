@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use cargo_metadata::Message;
+use customerio_catalog::coverage::Coverable;
 use customerio_catalog::driver::{Answer, Collected, Request};
 use customerio_catalog::export::{Files, Format, Loss};
 use customerio_catalog::lint;
@@ -15,6 +16,7 @@ use crate::cargo::{self, CargoError};
 use crate::manifest::{self, ManifestError};
 use crate::project::Project;
 use crate::report::from_here;
+use crate::say;
 
 /// Why a driver gives no answer.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +104,14 @@ pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
     }
 }
 
+/// Builds the driver of a project and has it list what tests can send.
+pub(crate) fn parts(project: &Project) -> Result<Vec<Coverable>, DriverError> {
+    match answer(project, &Request::Parts)? {
+        (_, Answer::Listed { parts, .. }) => Ok(parts),
+        (path, _) => Err(DriverError::NoAnswer { path }),
+    }
+}
+
 fn exported(project: &Project, request: &Request) -> Result<Exported, DriverError> {
     match answer(project, request)? {
         (
@@ -185,6 +195,9 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
     if project.offline {
         command.arg("--offline");
     }
+    if say::is_quiet() {
+        command.arg("--quiet");
+    }
     let output = cargo::output(&mut command)?;
     if !output.status.success() {
         return Err(DriverError::Build);
@@ -199,6 +212,7 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
 }
 
 fn ask(program: &Path, request: &Request) -> Result<Answer, DriverError> {
+    let _busy = say::busy("asking the catalog");
     let output = Command::new(program)
         .arg(request.to_argument())
         .stderr(std::process::Stdio::inherit())

@@ -5,13 +5,15 @@ mod losses;
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
 use customerio_catalog::export::{Difference, FilesError, Loss, Written};
 use serde::Serialize;
 
 use crate::driver::{self, DriverError, Exported};
-use crate::project::{Project, ProjectError, Selection};
-use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+use crate::failure::{Place, Placed};
+use crate::form::Form;
+use crate::project::{Project, ProjectError};
+use crate::report::{from_here, report_silent};
+use crate::scope::{Scope, Scoped};
 use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]
@@ -27,23 +29,12 @@ pub(crate) struct Arguments {
     check: bool,
     /// How to say what was done, and what the format can't hold
     #[arg(long, default_value = "text", value_name = "FORM")]
-    report: ReportForm,
+    report: Form,
     /// Say each thing that the format can't hold on a line of its own
     #[arg(long)]
     losses: bool,
-    /// Go on without the packages whose events can't be collected
-    #[arg(long)]
-    allow_missing: bool,
     #[command(flatten)]
-    selection: Selection,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ReportForm {
-    /// Lines for people; what is lost on standard error
-    Text,
-    /// One JSON document on standard output, with all that is lost
-    Json,
+    scope: Scope,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +45,15 @@ pub(crate) enum ExportError {
     Driver(#[from] DriverError),
     #[error(transparent)]
     Files(#[from] FilesError),
+}
+
+impl Placed for ExportError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            _ => None,
+        }
+    }
 }
 
 /// What `--report json` says.
@@ -69,18 +69,16 @@ struct Report<'a> {
 
 /// Exports, or checks an export.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
-    let project = Project::find(&arguments.selection)?;
-    if report_unreachable(&project) && !arguments.allow_missing {
+    let Some(Scoped { project, .. }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
-    }
-    report_idle(&project);
+    };
     let exported = driver::export(&project, arguments.options.format(&project.root))?;
     report_silent(&project, &exported.declared);
     if exported.declared.is_empty() {
         say::missing("there is no event and no traits type at all, so nothing is written");
         return Ok(Verdict::Found);
     }
-    if arguments.report == ReportForm::Text {
+    if arguments.report == Form::Text {
         losses::report(&exported.losses, arguments.losses);
     }
     if arguments.check {
@@ -100,14 +98,14 @@ impl Arguments {
         let out = self.out(project);
         let written = exported.files.write_to(&out)?;
         match self.report {
-            ReportForm::Text => say::result(format_args!(
+            Form::Text => say::result(format_args!(
                 "{}: {} written, {} unchanged, {} removed",
                 from_here(&out).display(),
                 written.changed,
                 written.unchanged,
                 written.removed,
             )),
-            ReportForm::Json => say::json(&Report {
+            Form::Json => say::json(&Report {
                 folder: &out,
                 written: Some(written),
                 differences: None,
@@ -121,8 +119,8 @@ impl Arguments {
         let out = self.out(project);
         let differences = exported.files.compare_with(&out)?;
         match self.report {
-            ReportForm::Text => tell_differences(from_here(&out), &differences),
-            ReportForm::Json => say::json(&Report {
+            Form::Text => tell_differences(from_here(&out), &differences),
+            Form::Json => say::json(&Report {
                 folder: &out,
                 written: None,
                 differences: Some(&differences),

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use customerio_catalog::import::{ImportError, Imported, import};
 use serde_json::json;
 
+use crate::failure::{Place, Placed};
+use crate::form::Form;
 use crate::report::from_here;
 use crate::{Verdict, say};
 
@@ -25,13 +27,7 @@ pub(crate) struct Arguments {
     /// How to tell what could not be carried: lines on standard error, or all as one JSON object on
     /// standard output, with the Rust in it
     #[arg(long, default_value = "text")]
-    format: LossFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum LossFormat {
-    Text,
-    Json,
+    format: Form,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -44,8 +40,43 @@ pub(crate) enum ImportCommandError {
     Exists { path: PathBuf },
     #[error("cannot write {}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error(transparent)]
-    Import(#[from] ImportError),
+    #[error("{source}")]
+    Import {
+        /// Of the file.
+        text: String,
+        #[source]
+        source: ImportError,
+    },
+}
+
+impl ImportCommandError {
+    fn new(source: ImportError, files: &[(String, String)]) -> Self {
+        let mut files = files.iter();
+        let text = files.find(|(file, _)| *file == source.file);
+        Self::Import {
+            text: text.map(|(_, text)| text.clone()).unwrap_or_default(),
+            source,
+        }
+    }
+}
+
+impl Placed for ImportCommandError {
+    fn place(&self) -> Option<Place> {
+        let Self::Import { text, source } = self else {
+            return None;
+        };
+        let reason = match source.pointer.as_str() {
+            "" => source.reason.clone(),
+            pointer => format!("`{pointer}`: {}", source.reason),
+        };
+        Some(Place {
+            file: source.file.clone(),
+            text: text.clone(),
+            line: source.line?,
+            column: None,
+            reason,
+        })
+    }
 }
 
 /// Imports a plan.
@@ -62,7 +93,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ImportCommandError> 
     for path in &arguments.files {
         read(path, &mut files)?;
     }
-    let imported = import(&files)?;
+    let busy = say::busy("reading the plan");
+    let imported = import(&files).map_err(|source| ImportCommandError::new(source, &files))?;
+    drop(busy);
     if let Some(path) = &arguments.out {
         fs::write(path, &imported.code).map_err(|source| ImportCommandError::Write {
             path: path.clone(),
@@ -75,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ImportCommandError> 
 
 fn tell(arguments: &Arguments, imported: &Imported) {
     let Imported { code, losses, .. } = imported;
-    if arguments.format == LossFormat::Json {
+    if arguments.format == Form::Json {
         let losses = losses.iter().map(|loss| {
             json!({
                 "file": loss.file, "line": loss.line, "pointer": loss.pointer, "what": loss.what,

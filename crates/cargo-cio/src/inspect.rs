@@ -8,8 +8,11 @@ use customerio_catalog::lock::UnreadableLock;
 use serde_json::{Value, json};
 
 use crate::driver::{self, DriverError};
-use crate::project::{Project, ProjectError, Selection};
+use crate::failure::{Place, Placed};
+use crate::form::Form;
+use crate::project::{Project, ProjectError};
 use crate::report::{report_idle, report_unreachable};
+use crate::selection::Selection;
 use crate::{Verdict, say};
 
 #[derive(Debug, clap::Args)]
@@ -19,18 +22,12 @@ pub(crate) struct Arguments {
     event: String,
     /// How to write it
     #[arg(long, default_value = "text")]
-    format: InspectFormat,
+    format: Form,
     /// Leave out the JSON Schema
     #[arg(long)]
     no_schema: bool,
     #[command(flatten)]
     selection: Selection,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum InspectFormat {
-    Text,
-    Json,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +40,15 @@ pub(crate) enum InspectError {
     Lock(#[from] UnreadableLock),
     #[error("no event or traits type is called `{name}`{}", hint(near))]
     Unknown { name: String, near: Vec<String> },
+}
+
+impl Placed for InspectError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            _ => None,
+        }
+    }
 }
 
 fn hint(near: &[String]) -> String {
@@ -106,7 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, InspectError> {
             near: names,
         });
     }
-    if arguments.format == InspectFormat::Json {
+    if arguments.format == Form::Json {
         let all = found.iter().map(|shown| {
             json!({
                 "name": shown.name,

@@ -3,13 +3,17 @@
 use std::path::PathBuf;
 
 use customerio_catalog::export::{Files, FilesError};
-use customerio_catalog::lock::{FOLDER, accept, is_lock};
+use customerio_catalog::lock::{accept, is_lock};
 
 use crate::driver::{self, DriverError};
+use crate::failure::{Place, Placed};
+use crate::form::Form;
 use crate::issue::file_in;
-use crate::project::{Project, ProjectError, Selection};
-use crate::report::{from_here, report_idle, report_silent, report_unreachable};
+use crate::project::ProjectError;
+use crate::report::{from_here, report_silent};
+use crate::scope::{Scope, Scoped};
 use crate::{Verdict, say};
+use serde_json::json;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -17,14 +21,14 @@ pub(crate) struct Arguments {
     /// looks for that name, beside the Cargo.toml of a package and upwards to its workspace's
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
+    /// How to say what was accepted
+    #[arg(long, default_value = "text")]
+    format: Form,
     /// Accept that names which were given up come back as something else
     #[arg(long)]
     reuse_retired: bool,
-    /// Go on without the packages whose events can't be collected
-    #[arg(long)]
-    allow_missing: bool,
     #[command(flatten)]
-    selection: Selection,
+    scope: Scope,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -39,18 +43,21 @@ pub(crate) enum LockError {
     Foreign { path: PathBuf },
 }
 
+impl Placed for LockError {
+    fn place(&self) -> Option<Place> {
+        match self {
+            Self::Project(error) => error.place(),
+            _ => None,
+        }
+    }
+}
+
 /// Accepts the catalog.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
-    let project = Project::find(&arguments.selection)?;
-    let unreachable = report_unreachable(&project);
-    if unreachable && !arguments.allow_missing {
+    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
-    }
-    report_idle(&project);
-    // Where a part is looked at, what the other parts locked is not surplus.
-    let whole = arguments.selection.is_whole() && !unreachable && project.idle.is_empty();
-    let default = || project.root.join(FOLDER);
-    let folder = arguments.out.clone().unwrap_or_else(default);
+    };
+    let folder = project.lock_folder(arguments.out.as_deref());
     let accepted = driver::lock(&project)?;
     report_silent(&project, &accepted.declared);
     if accepted.files.is_empty() {
@@ -65,8 +72,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
         let path = folder.join(path);
         return Err(LockError::Foreign { path });
     }
-    let acceptance = accept(&accepted.files, &present, whole);
+    let acceptance = accept(&accepted.files, &present, is_whole);
     if !arguments.reuse_retired && !acceptance.reused.is_empty() {
+        if arguments.format == Form::Json {
+            say::json(&json!({
+                "folder": folder,
+                "accepted": 0,
+                "unchanged": 0,
+                "gone": [],
+                "reused": acceptance.reused,
+            }));
+        }
         for finding in &acceptance.reused {
             let file = file_in(from_here(&folder), &finding.path);
             say::missing(format_args!("{file}: {}", finding.state));
@@ -75,12 +91,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
         return Ok(Verdict::Found);
     }
     let written = acceptance.files.write_to(&folder)?;
-    say::result(format_args!(
-        "{}: {} accepted, {} unchanged, {} gone",
-        from_here(&folder).display(),
-        written.changed - acceptance.gone.len(),
-        written.unchanged,
-        acceptance.gone.len(),
-    ));
+    let accepted = written.changed - acceptance.gone.len();
+    match arguments.format {
+        Form::Text => say::result(format_args!(
+            "{}: {accepted} accepted, {} unchanged, {} gone",
+            from_here(&folder).display(),
+            written.unchanged,
+            acceptance.gone.len(),
+        )),
+        Form::Json => say::json(&json!({
+            "folder": folder,
+            "accepted": accepted,
+            "unchanged": written.unchanged,
+            "gone": acceptance.gone,
+            "reused": acceptance.reused,
+        })),
+    }
     Ok(Verdict::Fine)
 }

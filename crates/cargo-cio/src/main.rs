@@ -5,16 +5,21 @@
 //! - `check` says, for CI, what has changed since.
 //! - `diff` says whom that breaks, with a payload for each break.
 //! - `lint` says what might be better.
+//! - `coverage` says what no test ever sent.
 //! - `import` writes Rust from another tool's plan, `inspect` shows one event.
 //! - `dev` runs a local stand-in for the Pipelines API.
 
 mod cargo;
 mod check;
+mod coverage;
 mod declared;
 mod dev;
 mod diff;
 mod driver;
 mod export;
+mod failure;
+mod form;
+mod graph;
 mod history;
 mod import;
 mod inspect;
@@ -27,14 +32,17 @@ mod program;
 mod project;
 mod report;
 mod say;
+mod scope;
+mod selection;
 mod settings;
 mod source;
 
-use std::error::Error;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use failure::Failure;
 
 /// The catalog of a workspace's Customer.io events, and a sandbox to send them to.
 #[derive(Debug, Parser)]
@@ -47,13 +55,16 @@ use clap::{Parser, Subcommand};
     arg_required_else_help = true
 )]
 struct Arguments {
+    /// Say nothing but results and errors: no notes, no sums, no progress
+    #[arg(long, short, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 all is well, or there are only notes and warnings; 1 an error was found, or something \
-is missing from the catalog; 2 wrong use, or the project does not build";
+Exit codes: 0 all is well, or there are only notes and warnings; 1 an error was found, a bar was missed, or something \
+is missing from the catalog; 2 wrong use, the project does not build, or a file can't be read";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -73,6 +84,16 @@ enum Command {
     /// the rules
     #[command(after_help = EXIT_CODES)]
     Lint(lint::Arguments),
+    /// Say which events, optional properties and variants no test ever sent
+    ///
+    /// First run the tests with recording on: `CIO_RECORD=records cargo test`. Clients of the crate
+    /// `customerio` record with its feature `testing`, or `coverage`, on in the
+    /// `[dev-dependencies]`; each process writes a file to that folder. A relative folder counts
+    /// from the folder of each package, where cargo runs its tests; all of them are read. Remove
+    /// the records before the next run: what was recorded and is not declared any more is told, and
+    /// never counted.
+    #[command(after_help = EXIT_CODES)]
+    Coverage(coverage::Arguments),
     /// Write Rust from a plan of Segment, Typewriter, RudderStack, Avo or Iglu, or from a JSON Schema
     #[command(after_help = EXIT_CODES)]
     Import(import::Arguments),
@@ -100,12 +121,16 @@ enum Verdict {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse_from(without_cio(std::env::args_os()));
-    let verdict: Result<Verdict, Box<dyn Error>> = match arguments.command {
+    if arguments.quiet {
+        say::be_quiet();
+    }
+    let verdict: Result<Verdict, Failure> = match arguments.command {
         Command::Export(arguments) => export::run(&arguments).map_err(Into::into),
         Command::Lock(arguments) => lock::run(&arguments).map_err(Into::into),
         Command::Check(arguments) => check::run(&arguments).map_err(Into::into),
         Command::Diff(arguments) => diff::run(&arguments).map_err(Into::into),
         Command::Lint(arguments) => lint::run(&arguments).map_err(Into::into),
+        Command::Coverage(arguments) => coverage::run(&arguments).map_err(Into::into),
         Command::Import(arguments) => import::run(&arguments).map_err(Into::into),
         Command::Inspect(arguments) => inspect::run(&arguments).map_err(Into::into),
         Command::Completions { shell } => manual::completions(shell).map_err(Into::into),
@@ -116,7 +141,7 @@ fn main() -> ExitCode {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Found) => ExitCode::from(1),
         Err(error) => {
-            say::error(error.as_ref());
+            say::failure(&error);
             ExitCode::from(2)
         }
     }
@@ -146,6 +171,15 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_that_can_fail_says_how_it_ends() {
+        for command in Arguments::command().get_subcommands() {
+            let has_none = ["completions", "man"].contains(&command.get_name());
+            let help = command.clone().render_long_help().to_string();
+            assert_eq!(help.contains("Exit codes: 0"), !has_none, "{help}");
+        }
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl Program {
             let section = sections.entry((platform, section)).or_default();
             section.insert(key.clone(), entry.into());
         }
-        if crate::project::linkable_library(package).is_some() {
+        if crate::graph::linkable_library(package).is_some() {
             let own = Table::from_iter([(
                 "path".to_owned(),
                 source::folder(package)

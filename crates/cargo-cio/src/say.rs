@@ -5,9 +5,57 @@
 //!
 //! Whether anybody listens is not our business: `| head` may have gone.
 
-use std::error::Error;
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use indicatif::ProgressBar;
+
+use crate::failure::Failure;
+
+/// Whether nothing is said but results and errors.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// From now on, says nothing but results and errors.
+pub(crate) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+pub(crate) fn is_quiet() -> bool {
+    QUIET.load(Ordering::Relaxed)
+}
+
+/// That something takes its time: a sign on a terminal while this value is there, and nothing
+/// anywhere else.
+pub(crate) fn busy(with: &'static str) -> Busy {
+    let bar = ProgressBar::new_spinner();
+    if is_quiet() || bar.is_hidden() {
+        return Busy(None);
+    }
+    bar.set_message(with);
+    bar.enable_steady_tick(Duration::from_millis(120));
+    Busy(Some(bar))
+}
+
+/// See [`busy`].
+#[must_use]
+pub(crate) struct Busy(Option<ProgressBar>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.0 {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// A word at the beginning of a line, in its colour where somebody sees it.
+fn headed(word: &str, colour: AnsiColor, what: impl Display) {
+    let style = Style::new().bold().fg_color(Some(colour.into()));
+    let _ = writeln!(anstream::stderr(), "{style}{word}:{style:#} {what}");
+}
 
 /// A result.
 pub(crate) fn result(what: impl Display) {
@@ -27,31 +75,45 @@ pub(crate) fn json(what: &impl serde::Serialize) {
 
 /// Something that a format can't hold.
 pub(crate) fn lost(what: impl Display) {
-    let _ = writeln!(std::io::stderr(), "not carried: {what}");
+    headed("not carried", AnsiColor::Yellow, what);
 }
 
 /// Something to know.
 pub(crate) fn note(what: impl Display) {
-    let _ = writeln!(std::io::stderr(), "note: {what}");
+    if !is_quiet() {
+        headed("note", AnsiColor::Cyan, what);
+    }
 }
 
 /// How much there was of it, behind the results.
 pub(crate) fn summary(what: impl Display) {
-    let _ = writeln!(std::io::stderr(), "{what}");
+    if !is_quiet() {
+        let _ = writeln!(std::io::stderr(), "{what}");
+    }
 }
 
 /// Something to do.
 pub(crate) fn missing(what: impl Display) {
-    let _ = writeln!(std::io::stderr(), "missing: {what}");
+    headed("missing", AnsiColor::Red, what);
 }
 
-/// Why a command can't be carried out, down to the first cause.
-pub(crate) fn error(error: &dyn Error) {
-    let mut err = std::io::stderr().lock();
-    let _ = writeln!(err, "error: {error}");
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let _ = writeln!(err, "  because: {error}");
-        cause = error.source();
+/// The width of a drawing, where a terminal does not say its own.
+const WIDTH: usize = 100;
+
+/// Why a command can't be carried out: drawn on a terminal where there is a place to show, else in
+/// lines.
+pub(crate) fn failure(failure: &Failure) {
+    let stderr = std::io::stderr();
+    if stderr.is_terminal() {
+        let is_coloured = anstream::AutoStream::choice(&stderr) != anstream::ColorChoice::Never;
+        if let Some(drawn) = failure.drawn(WIDTH, is_coloured) {
+            let _ = write!(anstream::stderr(), "{drawn}");
+            return;
+        }
+    }
+    let mut lines = failure.lines().into_iter();
+    headed("error", AnsiColor::Red, lines.next().unwrap_or_default());
+    for line in lines {
+        let _ = writeln!(std::io::stderr(), "  because: {line}");
     }
 }

@@ -1,9 +1,14 @@
 //! What a project says in `[package.metadata.cio]`, or in `[workspace.metadata.cio]`, of which the
 //! package's own wins. The derives read the keys that they heed; these are for the command line.
 
+pub(crate) mod place;
+
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::Value;
+
+use crate::failure::{Place, Placed};
 
 /// What holds for a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,24 +19,79 @@ pub(crate) struct Settings {
     pub(crate) lint: BTreeMap<String, String>,
 }
 
-/// Why a table can't be read.
+/// Which table of a Cargo.toml.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Table {
+    Package,
+    Workspace,
+}
+
+/// What can't be read.
 #[derive(Debug, thiserror::Error)]
-#[error("`{key}` in `[{table}.metadata.cio]` of Cargo.toml is no {expected}")]
-pub(crate) struct SettingsError {
-    table: &'static str,
+#[error("`{key}` in `[{}.metadata.cio]` of Cargo.toml is no {expected}", table.name())]
+pub(crate) struct Wrong {
+    table: Table,
     key: &'static str,
     expected: &'static str,
 }
 
+/// Why a table can't be read, and where it is.
+#[derive(Debug, thiserror::Error)]
+#[error("{}{wrong}", shown(place.as_ref()))]
+pub(crate) struct SettingsError {
+    wrong: Wrong,
+    place: Option<Place>,
+}
+
+/// `Cargo.toml:5:1: `
+pub(crate) fn shown(place: Option<&Place>) -> String {
+    place.map_or_else(
+        String::new,
+        |Place {
+             file, line, column, ..
+         }| { format!("{file}:{line}:{}: ", column.unwrap_or(1)) },
+    )
+}
+
+impl Table {
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Package => "package",
+            Self::Workspace => "workspace",
+        }
+    }
+}
+
+impl Wrong {
+    pub(crate) const fn table(&self) -> Table {
+        self.table
+    }
+}
+
+impl SettingsError {
+    /// In this Cargo.toml.
+    pub(crate) fn new(wrong: Wrong, path: &Path) -> Self {
+        let keys = [wrong.table.name(), "metadata", "cio", wrong.key];
+        let place = place::of_key(path, &keys, &wrong.to_string());
+        Self { wrong, place }
+    }
+}
+
+impl Placed for SettingsError {
+    fn place(&self) -> Option<Place> {
+        self.place.clone()
+    }
+}
+
 impl Settings {
     /// Those of a package, given its own metadata and its workspace's.
-    pub(crate) fn read(package: &Value, workspace: &Value) -> Result<Self, SettingsError> {
+    pub(crate) fn read(package: &Value, workspace: &Value) -> Result<Self, Wrong> {
         let mut settings = Self::default();
-        for (table, metadata) in [("workspace", workspace), ("package", package)] {
+        for (table, metadata) in [(Table::Workspace, workspace), (Table::Package, package)] {
             let Some(cio) = metadata.get("cio") else {
                 continue;
             };
-            let wrong = |key, expected| SettingsError {
+            let wrong = |key, expected| Wrong {
                 table,
                 key,
                 expected,

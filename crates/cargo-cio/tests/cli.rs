@@ -117,6 +117,24 @@ fn a_workspace_is_exported_and_checked() {
     let checked = project.run(&check);
     assert_eq!(checked.code, 0, "{checked}");
 
+    // The same for programs, and nothing but results.
+    let json = project.run(&[&check[..], &["--report", "json", "--quiet"]].concat());
+    assert_eq!((json.code, json.err.as_str()), (0, ""), "{json}");
+    let told: Value = serde_json::from_str(&json.out).expect("JSON");
+    assert_eq!(told["differences"], serde_json::json!([]));
+    assert!(told["folder"].as_str().expect("a folder").ends_with("schemas"));
+    let segment = ["export", "--format", "typescript", "--offline", "--out", "types"];
+    let lost = project.run(&[&segment[..], &["--losses"]].concat());
+    assert_eq!(lost.code, 0, "{lost}");
+    let lines = lost.err.lines();
+    let lines: Vec<_> = lines.filter(|it| it.starts_with("not carried: ")).collect();
+    let json = project.run(&[&segment[..], &["--report", "json", "-q"]].concat());
+    let told: Value = serde_json::from_str(&json.out).expect("JSON");
+    let losses = told["losses"].as_array().expect("a list");
+    assert!(!losses.is_empty(), "TypeScript has no lengths of texts: {json}");
+    assert_eq!(losses.len(), lines.len(), "{lost}");
+    assert_eq!(told["written"]["changed"], 0, "{json}");
+
     // A change is found: one line a file.
     project.write("src/lib.rs", &SHOP.replace("1..=64", "1..=32"));
     let checked = project.run(&check);
@@ -278,9 +296,39 @@ fn what_might_be_better_is_told_as_the_project_asks() {
     let expected = "::warning file=src/lib.rs,line=4,title=cargo cio%3A missing-docs::";
     assert!(github.out.contains(expected), "{github}");
 
+    // What the item says itself wins over what the project says.
+    let item = "event = \"Open Till\", allow(event_tense, missing_docs), deny(missing_owner)";
+    let events = format!(
+        "//! A till.\n\n#[derive(customerio::CioEvent)]\n#[cio({item}, allow(soft_limit))]\n\
+         pub struct TillOpened {{\n    #[cio(allow(missing_property_docs))]\n    pub by: String,\n    \
+         pub at: String,\n}}\n",
+    );
+    project.write("src/lib.rs", &events);
+    project.write(
+        "Cargo.toml",
+        &manifest("missing-property-docs = 'deny', event-tense = 'deny'"),
+    );
+    let said = project.run(&lint);
+    assert_eq!(said.code, 1, "{said}");
+    let lines: Vec<_> = said.out.lines().collect();
+    assert_eq!(
+        lines,
+        [
+            "src/lib.rs:4: error[missing-owner]: `Open Till`: there is no owner; add `#[cio(owner = \"…\")]`",
+            "src/lib.rs:4: error[missing-property-docs]: `Open Till`: `at` has no doc comment; say what it holds, in `///`",
+            "src/lib.rs:4: warning[unused-allow]: `Open Till`: `allow(soft_limit)` on `tills::TillOpened` allows nothing; leave it out",
+        ]
+    );
+
     project.write("Cargo.toml", &manifest("missing-doc = 'warn'"));
     let unknown = project.run(&lint);
     assert_eq!(unknown.code, 2, "{unknown}");
+    assert!(
+        unknown.err.contains("error: Cargo.toml:7:10: `lint` in"),
+        "{unknown}"
+    );
+    let no_level = project.run(&["check", "--offline"]);
+    assert_eq!(no_level.code, 0, "only `lint` reads the rules: {no_level}");
     assert!(
         unknown.err.contains("`missing-doc`, which is no rule"),
         "{unknown}"

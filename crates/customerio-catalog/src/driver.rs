@@ -10,8 +10,10 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use customerio_core::catalog::{Catalog, CatalogError};
+pub use customerio_core::coverage::key;
 use serde::{Deserialize, Serialize};
 
+use crate::coverage::{self, Coverable};
 use crate::export::{Export, Files, Format, Loss};
 use crate::lint;
 use crate::lock::{self, Finding};
@@ -29,6 +31,8 @@ pub enum Request {
     CheckLock(PathBuf),
     /// What might be better.
     Lint,
+    /// What tests can send.
+    Parts,
 }
 
 /// What a driver answers.
@@ -59,6 +63,13 @@ pub enum Answer {
         /// As for an export.
         declared: Collected,
     },
+    /// What tests can send.
+    Listed {
+        /// Of each event and traits type.
+        parts: Vec<Coverable>,
+        /// As for an export.
+        declared: Collected,
+    },
     /// Why there is none.
     Failed {
         /// For people to read.
@@ -69,16 +80,6 @@ pub enum Answer {
 /// What each crate declares, by the crate's name in Rust: the [`key`] of each event and traits
 /// type. Crates without any are missing.
 pub type Collected = BTreeMap<String, BTreeSet<String>>;
-
-/// What tells an event or traits type of a crate from others: `track Order Completed`, `person
-/// Customer`, from version 2 on with it: `track Order Completed v2`.
-#[must_use]
-pub fn key(call: &str, name: &str, version: u32) -> String {
-    match version {
-        0 | 1 => format!("{call} {name}"),
-        version => format!("{call} {name} v{version}"),
-    }
-}
 
 impl Request {
     /// As the argument of a driver.
@@ -95,7 +96,8 @@ impl Answer {
         match self {
             Self::Exported { declared, .. }
             | Self::Checked { declared, .. }
-            | Self::Linted { declared, .. } => Some(declared),
+            | Self::Linted { declared, .. }
+            | Self::Listed { declared, .. } => Some(declared),
             Self::Failed { .. } => None,
         }
     }
@@ -154,6 +156,10 @@ fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Erro
         },
         Request::Lint => Answer::Linted {
             findings: lint::lint(catalog),
+            declared,
+        },
+        Request::Parts => Answer::Listed {
+            parts: coverage::coverable(catalog),
             declared,
         },
         Request::CheckLock(folder) => Answer::Checked {

@@ -5,6 +5,7 @@
 //! - [`lock`]: what was accepted of a catalog, and what has changed since.
 //! - `diff` (with the feature of that name): whom a change breaks, with examples.
 //! - [`lint`]: what might be better.
+//! - [`coverage`]: what no test ever sent.
 //! - `import` (with the feature of that name): plans of other tools as Rust.
 //! - [`driver`]: what `cargo cio` and the program that it builds around a catalog say to each
 //!   other.
@@ -22,6 +23,7 @@
 //! # Ok::<(), customerio_core::catalog::CatalogError>(())
 //! ```
 
+pub mod coverage;
 mod declared;
 #[cfg(feature = "diff")]
 pub mod diff;

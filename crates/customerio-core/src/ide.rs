@@ -39,6 +39,10 @@ keys! {
         version,
         /// It should not be sent any more, and why: `deprecated = "use …"`.
         deprecated,
+        /// What `cargo cio lint` passes over here: `allow(missing_docs)`.
+        allow,
+        /// What `cargo cio lint` takes as an error here: `deny(missing_docs)`.
+        deny,
         /// Since when it is sent: `since = "2026-09"`.
         since,
         /// Allows a name that Customer.io acts on, such as `User Deleted`.
@@ -104,6 +108,10 @@ keys! {
         unit,
         /// It should not be used any more, and why.
         deprecated,
+        /// What `cargo cio lint` passes over here: `allow(missing_docs)`.
+        allow,
+        /// What `cargo cio lint` takes as an error here: `deny(missing_docs)`.
+        deny,
         /// The name on the wire: `rename = "orderId"`.
         rename,
         /// Not written.

@@ -9,7 +9,7 @@
 //! - [`event`] and [`traits`]: an object with a name, and traits.
 //! - [`call`]: the six calls, and the events that Customer.io acts on.
 //! - [`item`]: a call as bytes.
-//! - [`validate`], [`schema`], [`catalog`], [`lock`]: what is done with shapes.
+//! - [`validate`], [`schema`], [`catalog`], [`lock`], [`coverage`]: what is done with shapes.
 
 mod asserts;
 pub mod builtin;
@@ -17,6 +17,7 @@ pub mod call;
 pub mod catalog;
 mod closed;
 mod const_text;
+pub mod coverage;
 mod empty;
 pub mod event;
 #[doc(hidden)]
@@ -70,7 +71,7 @@ pub mod __private {
         ScreenEvent, TrackEvent,
     };
     pub use crate::shape::{
-        Bound, Constraint, Enum, Example, Field, Joined, Kind, Number, NumberRange, Object,
+        Bound, Constraint, Enum, Example, Field, Joined, Kind, Lint, Number, NumberRange, Object,
         Pattern, Pii, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
     };
     #[cfg(feature = "testing")]
@@ -84,7 +85,7 @@ pub mod __private {
         visit_choice_fields,
     };
     pub use crate::written::{
-        called, fact, facts, float, integer, items, length, range, row, row_with,
+        called, fact, facts, float, integer, items, length, lints, range, row, row_with,
     };
     pub use crate::{
         __fact as fact, __if_testing as if_testing, __register_events as register_events,

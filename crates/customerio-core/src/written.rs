@@ -4,12 +4,20 @@
 //! What only a catalog needs is dropped here where there is none, so that it is in no program.
 
 use crate::event::Facts;
-use crate::shape::{AsField, Bound, Constraint, Field, Number, NumberRange, Shape, SizeRange};
+use crate::shape::{
+    AsField, Bound, Constraint, Field, Lint, Number, NumberRange, Shape, SizeRange,
+};
 
 /// A text that only a catalog needs.
 #[must_use]
 pub const fn fact(text: &'static str) -> &'static str {
     if cfg!(feature = "catalog") { text } else { "" }
+}
+
+/// What only a catalog needs of the rules of `cargo cio lint`.
+#[must_use]
+pub const fn lints(all: &'static [Lint]) -> &'static [Lint] {
+    if cfg!(feature = "catalog") { all } else { &[] }
 }
 
 /// A field; `key` is the fingerprint of its name.

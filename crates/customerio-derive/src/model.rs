@@ -27,6 +27,8 @@ pub(crate) struct Model<'a> {
     pub(crate) pii: Option<String>,
     pub(crate) body: Body<'a>,
     pub(crate) purpose: Purpose,
+    /// What holds of the rules of `cargo cio lint`, and whether each is allowed.
+    pub(crate) lints: Vec<(&'static str, bool)>,
     pub(crate) demands: Vec<Demand<'a>>,
 }
 
@@ -145,6 +147,8 @@ pub(crate) struct Field<'a> {
     pub(crate) example: String,
     pub(crate) unit: String,
     pub(crate) deprecated: Option<String>,
+    /// What holds of the rules of `cargo cio lint`, and whether each is allowed.
+    pub(crate) lints: Vec<(&'static str, bool)>,
 }
 
 /// How the value of a field gets its wire form.

@@ -13,6 +13,7 @@ extern crate alloc;
 pub mod fingerprint;
 pub mod format;
 pub mod limits;
+pub mod lint;
 pub mod lock;
 pub mod naming;
 pub mod pattern;

@@ -100,6 +100,8 @@
 
 mod arena;
 mod client;
+#[cfg(feature = "coverage")]
+mod coverage;
 mod dead_letter;
 pub mod defaults;
 mod delivery;

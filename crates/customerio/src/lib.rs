@@ -112,7 +112,8 @@
 //! |---|---|---|
 //! | `client` | yes | delivery: [`Client`], its thread and HTTP |
 //! | `gzip` | no | request bodies go out compressed |
-//! | `testing` | no | [`testing`]: a client that records, for tests |
+//! | `testing` | no | [`testing`]: a client that records, for tests; with `coverage` |
+//! | `coverage` | no | every client records what a test run sends, for `cargo cio coverage`, where `CIO_RECORD` says |
 //! | `metrics` | no | counters and gauges through the `metrics` facade; see [`Client`] |
 //! | `catalog` | no | events and traits register themselves with their docs and owners, for exports |
 //!
@@ -156,6 +157,7 @@ pub use customerio_transport::*;
 /// | attribute | means |
 /// |---|---|
 /// | `event = "…"`, `page = "…"`, `screen = "…"` | which call it is, and its name in Customer.io: at most 100 bytes |
+/// | `allow(missing_docs)`, `deny(event_tense)` | what holds here of the rules of `cargo cio lint`, over what the project says |
 /// | `owner = "…"`, `tags("…")`, `since = "…"`, `deprecated`, `deprecated = "why"` | facts for the catalog; the doc comment describes it |
 /// | `version = 2` | its version, 1 unless said otherwise |
 /// | `semantic` | allows a name that Customer.io acts on, such as `User Deleted`; what it needs to do so must be there |
@@ -182,6 +184,7 @@ pub use customerio_transport::*;
 /// | `foreign` | a type that only `serde::Serialize` and `schemars::JsonSchema` know |
 /// | `as = Type` | converted with `Type: From<&FieldType>`; with `foreign`, described as that type |
 /// | `pii = "contact"` | personal data of a class, which an event refuses unless it allows the class |
+/// | `allow(missing_property_docs)`, `deny(…)` | as on the struct, for this field and what is in it |
 /// | `example = …`, `unit = "EUR"`, `deprecated` | facts for the catalog; an example must pass the field's own constraints |
 ///
 /// A field of type `T` is required, one of type `Option<T>` is left out where it is `None`.

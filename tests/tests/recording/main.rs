@@ -9,6 +9,7 @@
 
 mod assertions;
 mod client;
+mod parts;
 
 use customerio::testing::{Recorded, recording};
 use customerio::{CioEvent, CioTraits, Client};

@@ -4,6 +4,7 @@
 //! project says in its `Cargo.toml`.
 
 mod facts;
+mod findings;
 mod names;
 mod properties;
 mod rules;
@@ -11,6 +12,7 @@ mod rules;
 mod tests;
 mod verbs;
 
+pub use customerio_rules::lint::UNUSED_ALLOW;
 pub use rules::{Level, RULES, Rule, named, page};
 
 use customerio_core::catalog::Catalog;
@@ -18,7 +20,7 @@ use customerio_core::event::Facts;
 use customerio_core::shape::Shape;
 use serde::{Deserialize, Serialize};
 
-use crate::driver::key;
+use findings::{Findings, Said};
 
 /// Something that might be better.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,18 +35,25 @@ pub struct Finding {
     pub rule: String,
     /// What might be better, and how.
     pub message: String,
+    /// Whether the item itself says that it is an error, whatever the project says.
+    #[serde(default)]
+    pub is_denied: bool,
 }
 
 /// What might be better in a catalog, sorted by event and traits type. Rules that nobody asks for
 /// are looked at all the same: that is for the reader to say.
+/// What the item itself allows is left out.
 #[must_use]
 pub fn lint(catalog: &Catalog) -> Vec<Finding> {
     let subjects = subjects(catalog);
-    let mut findings = Findings(Vec::new());
+    let mut findings = Findings::default();
+    for subject in &subjects {
+        findings.hears(subject, &subject.said);
+    }
     names::check(&subjects, &mut findings);
     facts::check(&subjects, &mut findings);
     properties::check(&subjects, &mut findings);
-    let mut findings = findings.0;
+    let mut findings = findings.all();
     findings.sort();
     findings.dedup();
     findings
@@ -60,6 +69,8 @@ struct Subject {
     allows_pii: bool,
     shape: &'static Shape,
     facts: &'static Facts,
+    /// What it says of the rules itself.
+    said: Vec<Said>,
 }
 
 fn subjects(catalog: &Catalog) -> Vec<Subject> {
@@ -71,6 +82,7 @@ fn subjects(catalog: &Catalog) -> Vec<Subject> {
         allows_pii: !spec.allowed_pii.is_empty(),
         shape: spec.shape,
         facts: &spec.facts,
+        said: Said::of_type(spec.shape),
     });
     let traits = catalog.traits().iter().map(|spec| Subject {
         name: spec.name,
@@ -80,21 +92,7 @@ fn subjects(catalog: &Catalog) -> Vec<Subject> {
         allows_pii: true,
         shape: spec.shape,
         facts: &spec.facts,
+        said: Said::of_type(spec.shape),
     });
     events.chain(traits).collect()
-}
-
-struct Findings(Vec<Finding>);
-
-impl Findings {
-    fn add(&mut self, subject: &Subject, rule: &Rule, message: impl Into<String>) {
-        let module = subject.facts.module;
-        self.0.push(Finding {
-            subject: subject.name.to_owned(),
-            key: key(subject.call, subject.name, subject.version),
-            declared_in: module.split("::").next().unwrap_or(module).to_owned(),
-            rule: rule.name.to_owned(),
-            message: message.into(),
-        });
-    }
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use customerio_rules::naming::{likeness, words};
 use customerio_rules::semantic;
 
+use super::findings::{Findings, Said};
 use super::rules::{
     EVENT_TENSE, EVENT_VERB, MIXED_EVENT_STYLES, NEAR_DUPLICATE_EVENTS, NEAR_DUPLICATE_PROPERTIES,
 };
-use super::{Findings, Subject, verbs};
+use super::{Subject, verbs};
 
 pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     let events: Vec<&Subject> = subjects.iter().filter(|it| it.is_event).collect();
@@ -155,23 +156,29 @@ fn stem(word: &str) -> String {
     word.to_owned()
 }
 
+/// A property by its name.
+pub(super) struct Named<'a> {
+    pub(super) name: &'a str,
+    pub(super) subject: &'a Subject,
+    pub(super) said: &'a [Said],
+}
+
 /// Names of properties that are alike: of each name, the others that come before it.
-pub(super) fn alike_properties<'a>(
-    names: impl Iterator<Item = (&'a str, &'a Subject)>,
-    to: &mut Findings,
-) {
+pub(super) fn alike_properties<'a>(all: impl Iterator<Item = Named<'a>>, to: &mut Findings) {
     let mut first = BTreeMap::<u64, (&str, &Subject)>::new();
-    for (name, subject) in names {
+    for Named {
+        name,
+        subject,
+        said,
+    } in all
+    {
         let (known, owner) = *first.entry(likeness(name)).or_insert((name, subject));
         if known != name {
-            to.add(
-                subject,
-                &NEAR_DUPLICATE_PROPERTIES,
-                format!(
-                    "`{name}` is called `{known}` in `{}`; choose one",
-                    owner.name
-                ),
+            let message = format!(
+                "`{name}` is called `{known}` in `{}`; choose one",
+                owner.name
             );
+            to.add_within(subject, said, &NEAR_DUPLICATE_PROPERTIES, message);
         }
     }
 }

@@ -6,12 +6,13 @@ use customerio_core::shape::{Constraint, Field, Kind, Shape, VariantContent};
 use customerio_rules::naming::likeness;
 use customerio_rules::{reserved, semantic};
 
-use super::names::{Style, alike_properties, leading};
+use super::findings::{Findings, Said};
+use super::names::{Named, Style, alike_properties, leading};
 use super::rules::{
     CONTRADICTION, MISSING_EXAMPLE, MISSING_PROPERTY_DOCS, MIXED_PROPERTY_STYLES,
     PERSONAL_WITHOUT_CLASS, TYPE_CONFLICT,
 };
-use super::{Findings, Subject};
+use super::{Rule, Subject};
 
 /// A property, and what has it.
 struct Property<'a> {
@@ -21,13 +22,40 @@ struct Property<'a> {
     field: &'static Field,
     /// Whether what holds it is personal data as a whole.
     is_personal: bool,
+    /// What is said of the rules around it and by itself, from the outside in.
+    said: Vec<Said>,
+}
+
+impl Property<'_> {
+    fn add(&self, rule: &Rule, message: impl Into<String>, to: &mut Findings) {
+        to.add_within(self.subject, &self.said, rule, message);
+    }
+}
+
+/// What holds where properties are looked for.
+#[derive(Clone)]
+struct Around<'a> {
+    subject: &'a Subject,
+    path: String,
+    is_personal: bool,
+    depth: usize,
+    /// The type that has the fields.
+    of: &'static str,
+    said: Vec<Said>,
 }
 
 pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     let mut properties = Vec::new();
     for subject in subjects {
-        let is_personal = subject.shape.pii.is_some();
-        below(subject, subject.shape, "", is_personal, 0, &mut properties);
+        let around = Around {
+            subject,
+            path: String::new(),
+            is_personal: false,
+            depth: 0,
+            of: (subject.shape.id)(),
+            said: subject.said.clone(),
+        };
+        below(&around, subject.shape, &mut properties, to);
     }
     for property in &properties {
         facts(property, to);
@@ -37,50 +65,79 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     styles(&properties, to);
     types(&properties, to);
     let own = properties.iter().filter(|it| !is_theirs(it.field.name));
-    alike_properties(own.map(|it| (it.field.name, it.subject)), to);
+    let named = own.map(|it| Named {
+        name: it.field.name,
+        subject: it.subject,
+        said: &it.said,
+    });
+    alike_properties(named, to);
 }
 
 /// Deeper than anybody nests: types may hold themselves.
 const DEEPEST: usize = 16;
 
+impl<'a> Around<'a> {
+    /// One step further in, at a path.
+    fn at(&self, path: String) -> Self {
+        Self {
+            path,
+            depth: self.depth + 1,
+            ..self.clone()
+        }
+    }
+
+    /// In a type, which may say something itself.
+    fn within(&self, shape: &'static Shape, to: &mut Findings) -> Self {
+        let mut within = self.clone();
+        within.is_personal |= shape.pii.is_some();
+        within.of = (shape.id)();
+        // Of an event, it was heard already.
+        if self.depth > 0 && !shape.lints.is_empty() {
+            let said = Said::of_type(shape);
+            to.hears(self.subject, &said);
+            within.said.extend(said);
+        }
+        within
+    }
+}
+
 fn below<'a>(
-    subject: &'a Subject,
+    around: &Around<'a>,
     shape: &'static Shape,
-    path: &str,
-    is_personal: bool,
-    depth: usize,
-    to: &mut Vec<Property<'a>>,
+    properties: &mut Vec<Property<'a>>,
+    to: &mut Findings,
 ) {
-    if depth > DEEPEST {
+    if around.depth > DEEPEST {
         return;
     }
-    let is_personal = is_personal || shape.pii.is_some();
-    let mut inner = |shape, path: &str| below(subject, shape, path, is_personal, depth + 1, to);
+    let around = around.within(shape, to);
+    let path = &around.path;
+    let mut inner = |shape, path: String, properties: &mut Vec<_>| {
+        below(&around.at(path), shape, properties, to);
+    };
     match &shape.kind {
-        Kind::List(list) => inner(list.of, &format!("{path}[]")),
-        Kind::Map(of) => inner(of, &format!("{path}.*")),
-        Kind::Nullable(of) => inner(of, path),
+        Kind::List(list) => inner(list.of, format!("{path}[]"), properties),
+        Kind::Map(of) => inner(of, format!("{path}.*"), properties),
+        Kind::Nullable(of) => inner(of, path.clone(), properties),
         Kind::Tuple(places) => {
             for (at, of) in places.iter().enumerate() {
-                inner(of, &format!("{path}[{at}]"));
+                inner(of, format!("{path}[{at}]"), properties);
             }
         }
-        Kind::Object(object) => fields(subject, object.fields, path, is_personal, depth, to),
+        Kind::Object(object) => fields(&around, object.fields, properties, to),
         Kind::Enum(of) => {
             for variant in of.variants {
                 match &variant.content {
                     VariantContent::Unit => {}
                     VariantContent::Newtype(of) => {
-                        below(subject, of, path, is_personal, depth + 1, to);
+                        below(&around.at(path.clone()), of, properties, to);
                     }
                     VariantContent::Tuple(places) => {
                         for of in *places {
-                            below(subject, of, path, is_personal, depth + 1, to);
+                            below(&around.at(path.clone()), of, properties, to);
                         }
                     }
-                    VariantContent::Object(of) => {
-                        fields(subject, of, path, is_personal, depth, to);
-                    }
+                    VariantContent::Object(of) => fields(&around, of, properties, to),
                 }
             }
         }
@@ -95,29 +152,35 @@ fn below<'a>(
 }
 
 fn fields<'a>(
-    subject: &'a Subject,
+    around: &Around<'a>,
     fields: &'static [Field],
-    path: &str,
-    is_personal: bool,
-    depth: usize,
-    to: &mut Vec<Property<'a>>,
+    properties: &mut Vec<Property<'a>>,
+    to: &mut Findings,
 ) {
     for field in fields {
+        let path = &around.path;
         let here = match (field.is_flattened(), path.is_empty()) {
-            (true, _) => path.to_owned(),
+            (true, _) => path.clone(),
             (false, true) => field.name.to_owned(),
             (false, false) => format!("{path}.{}", field.name),
         };
-        let is_personal = is_personal || field.is_personal();
+        let mut inner = around.at(here);
+        inner.is_personal |= field.is_personal();
+        if !field.lints.is_empty() {
+            let said = Said::of_field(around.of, field);
+            to.hears(around.subject, &said);
+            inner.said.extend(said);
+        }
         if !field.is_flattened() {
-            to.push(Property {
-                subject,
-                path: here.clone(),
+            properties.push(Property {
+                subject: around.subject,
+                path: inner.path.clone(),
                 field,
-                is_personal,
+                is_personal: inner.is_personal,
+                said: inner.said.clone(),
             });
         }
-        below(subject, field.shape, &here, is_personal, depth + 1, to);
+        below(&inner, field.shape, properties, to);
     }
 }
 
@@ -143,34 +206,24 @@ impl WithoutNull for Shape {
 }
 
 fn facts(property: &Property<'_>, to: &mut Findings) {
-    let Property {
-        subject,
-        path,
-        field,
-        ..
-    } = property;
+    let Property { path, field, .. } = property;
     if field.doc.is_empty() {
         let message = format!("`{path}` has no doc comment; say what it holds, in `///`");
-        to.add(subject, &MISSING_PROPERTY_DOCS, message);
+        property.add(&MISSING_PROPERTY_DOCS, message, to);
     }
     if field.example.is_empty() && is_plain(field.shape) {
         let message = format!("`{path}` has no example; add `#[cio(example = …)]`");
-        to.add(subject, &MISSING_EXAMPLE, message);
+        property.add(&MISSING_EXAMPLE, message, to);
     }
 }
 
 fn contradictions(property: &Property<'_>, to: &mut Findings) {
-    let Property {
-        subject,
-        path,
-        field,
-        ..
-    } = property;
+    let Property { path, field, .. } = property;
     if field.deprecated.is_some() && !field.is_optional() {
         let message = format!(
             "`{path}` is deprecated and required, so nobody can leave it out; make it an `Option`"
         );
-        to.add(subject, &CONTRADICTION, message);
+        property.add(&CONTRADICTION, message, to);
     }
     for constraint in field.constraints.iter().chain(field.shape.constraints) {
         if let Constraint::OneOf(texts) = constraint {
@@ -178,7 +231,7 @@ fn contradictions(property: &Property<'_>, to: &mut Findings) {
             for text in *texts {
                 if seen.contains(text) {
                     let message = format!("`{path}` lists `{text}` twice; leave one out");
-                    to.add(subject, &CONTRADICTION, message);
+                    property.add(&CONTRADICTION, message, to);
                 }
                 seen.push(*text);
             }
@@ -235,6 +288,7 @@ fn personal(property: &Property<'_>, to: &mut Findings) {
         path,
         field,
         is_personal,
+        ..
     } = property;
     // What it consists of says it of itself.
     if *is_personal || !is_plain(field.shape) {
@@ -249,7 +303,7 @@ fn personal(property: &Property<'_>, to: &mut Findings) {
             "; mark it with `#[cio(pii = \"…\")]`"
         };
         let message = format!("`{path}` sounds like personal data{way_out}");
-        to.add(subject, &PERSONAL_WITHOUT_CLASS, message);
+        property.add(&PERSONAL_WITHOUT_CLASS, message, to);
     }
 }
 
@@ -278,7 +332,7 @@ fn styles(properties: &[Property<'_>], to: &mut Findings) {
                 style.name(),
                 most.name()
             );
-            to.add(property.subject, &MIXED_PROPERTY_STYLES, message);
+            property.add(&MIXED_PROPERTY_STYLES, message, to);
         }
     }
 }
@@ -302,7 +356,7 @@ fn types(properties: &[Property<'_>], to: &mut Findings) {
                 "`{}` is {kind}, and in `{}` it is {first}; make them one, or name one of them anew",
                 property.path, owner.name
             );
-            to.add(property.subject, &TYPE_CONFLICT, message);
+            property.add(&TYPE_CONFLICT, message, to);
         }
     }
 }

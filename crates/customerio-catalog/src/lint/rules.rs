@@ -127,6 +127,10 @@ rules! {
         "A property of one name has one type in all events.",
         "A segment over `total` compares numbers with texts.",
         "`total: f64` here, `total: String` there" => "`f64` in both, or another name";
+    UNUSED_ALLOW = "unused-allow", Warn,
+        "What an item allows is something that it does.",
+        "An `allow` that was needed once would pass over the next mistake unseen.",
+        "`#[cio(allow(missing_docs))]` on what has docs" => "nothing";
 }
 
 /// The rule of a name.
@@ -146,6 +150,17 @@ pub fn page() -> String {
          ```toml\n\
          [workspace.metadata.cio]\n\
          lint = { missing-owner = \"deny\", event-tense = \"allow\" }\n\
+         ```\n\n\
+         An item may choose for itself and for what is in it: an event, traits, a type of properties, or \
+         a field. What is said closest to the place wins, and an `allow` that allows nothing is told \
+         ([`unused-allow`](#unused-allow)); a rule that does not exist does not compile:\n\n\
+         ```rust,ignore\n\
+         #[derive(CioEvent)]\n\
+         #[cio(event = \"Checkout\", allow(event_verb, event_tense), deny(missing_property_docs))]\n\
+         struct Checkout {\n    \
+             #[cio(allow(missing_property_docs))]\n    \
+             step: u32,\n\
+         }\n\
          ```\n\n\
          | rule | unless you say otherwise |\n|---|---|\n",
     );

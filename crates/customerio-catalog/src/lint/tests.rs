@@ -1,6 +1,6 @@
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventSpec, Facts};
-use customerio_core::shape::{Constraint, Field, Kind, Object, Pii, Shape};
+use customerio_core::shape::{Constraint, Field, Kind, Lint, Object, Pii, Shape};
 use customerio_core::traits::TraitsSpec;
 
 use super::{Finding, RULES, lint};
@@ -168,4 +168,70 @@ fn the_page_is_of_the_rules() {
     let names: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
     assert!(names.is_sorted(), "{names:?}");
     expect_test::expect_file!["../../../../docs/lint.md"].assert_eq(&super::page());
+}
+
+#[test]
+fn the_derives_know_the_same_rules() {
+    let names: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
+    assert_eq!(names, customerio_rules::lint::RULES);
+}
+
+#[test]
+fn what_is_said_closest_to_the_place_counts() {
+    const INNER: &Shape = &Shape::of::<u8>(Kind::Object(&Object {
+        fields: &[
+            Field::of::<u32>("denied"),
+            Field::of::<u32>("allowed").linted(&[Lint::allow("missing-property-docs")]),
+            Field::of::<u32>("undone")
+                .documented("Known.")
+                .linted(&[Lint::allow("missing-property-docs")]),
+        ],
+        open: false,
+    }))
+    .documented("Inner.")
+    .identified(|| "shop::Inner")
+    .linted(&[Lint::deny("missing-property-docs")]);
+    const OUTER: &Shape = &Shape::of::<u16>(Kind::Object(&Object {
+        fields: &[
+            Field::of::<u32>("own"),
+            Field::described("inner", INNER, false),
+        ],
+        open: false,
+    }))
+    .documented("Outer.")
+    .identified(|| "shop::Outer")
+    .linted(&[
+        Lint::allow("missing-property-docs"),
+        Lint::allow("event-tense"),
+        Lint::deny("missing-owner"),
+    ]);
+    let facts = Facts {
+        module: "shop",
+        ..Facts::NONE
+    };
+    let order = EventSpec {
+        shape: OUTER,
+        facts,
+        ..event("Order Completed", 1)
+    };
+    let again = EventSpec {
+        shape: OUTER,
+        facts,
+        ..event("Order Completed", 2)
+    };
+    let events: [&'static EventSpec; 2] = [Box::leak(Box::new(order)), Box::leak(Box::new(again))];
+    let told: Vec<_> = lint(&Catalog::new(events, []).expect("no duplicates"))
+        .into_iter()
+        .filter(|it| it.rule != "missing-example" && !it.key.ends_with("v2"))
+        .map(|it| format!("{} {}: {}", it.is_denied, it.rule, it.message))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "true missing-owner: there is no owner; add `#[cio(owner = \"…\")]`",
+            "true missing-property-docs: `inner.denied` has no doc comment; say what it holds, in `///`",
+            "false unused-allow: `allow(event_tense)` on `shop::Outer` allows nothing; leave it out",
+            "false unused-allow: `allow(missing_property_docs)` on `undone` of `shop::Inner` allows nothing; leave it out",
+        ]
+    );
 }

@@ -89,6 +89,11 @@ macro_rules! event_call {
                 soft::check_event_name(name_key(spec), spec.name, found);
             }
 
+            #[cfg(feature = "coverage")]
+            fn show_set(&self, to: &mut crate::coverage::Sightings) {
+                to.event(self.event.event_spec(), self.event);
+            }
+
             #[cfg(feature = "testing")]
             fn show_typed(&self, to: &mut crate::testing::Copies) {
                 to.is_event(self.event.event_spec());

@@ -137,6 +137,14 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
         soft::check_traits(self.traits, &Path::Key(&Path::Root, "traits"), found);
     }
 
+    #[cfg(feature = "coverage")]
+    fn show_set(&self, to: &mut crate::coverage::Sightings) {
+        to.traits(T::SPEC, self.traits);
+        if let Some(relationship) = self.relationship {
+            to.traits(R::SPEC, relationship);
+        }
+    }
+
     #[cfg(feature = "testing")]
     fn show_typed(&self, to: &mut crate::testing::Copies) {
         to.has_traits(T::SPEC);

@@ -1,4 +1,4 @@
-use super::{Constraint, Shape, fingerprint};
+use super::{Constraint, Lint, Shape, fingerprint};
 use crate::walk::CioProperty;
 
 /// A key of an object.
@@ -25,6 +25,8 @@ pub struct Field {
     pub unit: &'static str,
     /// Why it should not be used any more.
     pub deprecated: Option<&'static str>,
+    /// What it says of the rules of `cargo cio lint`; empty unless the feature `catalog` is on.
+    pub lints: &'static [Lint],
     /// The fingerprint of its name with its constraints.
     pub(super) key: u64,
 }
@@ -110,6 +112,7 @@ impl Field {
             example: "",
             unit: "",
             deprecated: None,
+            lints: &[],
             key,
         }
     }
@@ -194,6 +197,13 @@ impl Field {
     #[must_use]
     pub const fn deprecated(mut self, note: Option<&'static str>) -> Self {
         self.deprecated = note;
+        self
+    }
+
+    /// Says what holds for it of the rules of `cargo cio lint`.
+    #[must_use]
+    pub const fn linted(mut self, lints: &'static [Lint]) -> Self {
+        self.lints = lints;
         self
     }
 

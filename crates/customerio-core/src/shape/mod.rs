@@ -10,12 +10,14 @@ mod fingerprint;
 mod fit;
 mod keys;
 mod kind;
+mod lint;
 
 pub use constraint::{Bound, Constraint, Joined, Number, NumberRange, Pattern, SizeRange};
 pub use field::{AsField, Field, Pii, Presence};
 pub use fit::Example;
 pub(crate) use keys::{fields_have, first_duplicate, shape_has};
 pub use kind::{Enum, Kind, List, Object, Tagging, Variant, VariantContent};
+pub use lint::Lint;
 
 use customerio_rules::format::Format;
 
@@ -52,6 +54,8 @@ pub struct Shape {
     pub pii: Option<Pii>,
     /// Whether any value below it is personal data.
     pub has_pii: bool,
+    /// What it says of the rules of `cargo cio lint`; empty unless the feature `catalog` is on.
+    pub lints: &'static [Lint],
 }
 
 impl Shape {
@@ -79,6 +83,7 @@ impl Shape {
             fingerprint,
             pii: None,
             has_pii,
+            lints: &[],
         }
     }
 
@@ -104,6 +109,7 @@ impl Shape {
             fingerprint: other.fingerprint,
             pii: other.pii,
             has_pii: other.has_pii,
+            lints: &[],
         }
     }
 
@@ -155,6 +161,13 @@ impl Shape {
         self.constraints = constraints;
         let form = fingerprint::of_kind(&self.kind);
         self.fingerprint = fingerprint::of_constraints(form, constraints);
+        self
+    }
+
+    /// Says what holds for it of the rules of `cargo cio lint`.
+    #[must_use]
+    pub const fn linted(mut self, lints: &'static [Lint]) -> Self {
+        self.lints = lints;
         self
     }
 

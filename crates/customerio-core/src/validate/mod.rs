@@ -10,6 +10,9 @@ pub use violation::{Rule, Violation, Violations};
 
 pub(crate) use checker::Checker;
 pub(crate) use path::Path;
+pub(crate) use table::seen_through;
+#[cfg(feature = "coverage")]
+pub(crate) use table::{Place, Table};
 pub(crate) use violation::Found;
 
 use crate::walk::CioProperty;

@@ -3,7 +3,7 @@
 use crate::shape::{Constraint, Field, Kind, Shape, Tagging, Variant, VariantContent};
 
 /// A shape without what says only that a value may be missing, or is looked at late.
-pub(super) fn seen_through(shape: &'static Shape) -> &'static Shape {
+pub(crate) fn seen_through(shape: &'static Shape) -> &'static Shape {
     let mut own = shape;
     loop {
         match own.kind {
@@ -16,7 +16,7 @@ pub(super) fn seen_through(shape: &'static Shape) -> &'static Shape {
 
 /// What is known of what a value consists of.
 #[derive(Clone, Copy)]
-pub(super) enum Table {
+pub(crate) enum Table {
     /// Nothing, beyond what the types of its parts say.
     Nothing,
     /// Every key or place has the same.
@@ -31,16 +31,16 @@ pub(super) enum Table {
 
 /// What is known of one key or place.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
-    pub(super) shape: &'static Shape,
+pub(crate) struct Place {
+    pub(crate) shape: &'static Shape,
     /// Instead of what the shape says.
-    pub(super) table: Option<Table>,
-    pub(super) constraints: &'static [Constraint],
-    pub(super) personal: bool,
+    pub(crate) table: Option<Table>,
+    pub(crate) constraints: &'static [Constraint],
+    pub(crate) personal: bool,
 }
 
 impl Place {
-    pub(super) const fn of(shape: &'static Shape) -> Self {
+    pub(crate) const fn of(shape: &'static Shape) -> Self {
         Self {
             shape,
             table: None,
@@ -74,7 +74,7 @@ impl Place {
     }
 
     /// What a variant holds, by itself.
-    pub(super) const fn of_content(content: &'static VariantContent) -> Self {
+    pub(crate) const fn of_content(content: &'static VariantContent) -> Self {
         match *content {
             VariantContent::Unit => Self::of(TOLD),
             VariantContent::Newtype(shape) => Self::of(shape),
@@ -88,7 +88,7 @@ impl Place {
 const TOLD: &Shape = <serde_json::Value as crate::walk::CioProperty>::SHAPE;
 
 impl Table {
-    pub(super) const fn of(shape: &'static Shape) -> Self {
+    pub(crate) const fn of(shape: &'static Shape) -> Self {
         match shape.kind {
             Kind::List(list) => Self::Each(list.of),
             Kind::Map(of) => Self::Each(of),
@@ -107,7 +107,7 @@ impl Table {
     }
 
     /// What is known of the element at a place.
-    pub(super) fn place(self, at: usize) -> Option<Place> {
+    pub(crate) fn place(self, at: usize) -> Option<Place> {
         match self {
             Self::Each(shape) => Some(Place::of(shape)),
             Self::Places(shapes) => shapes.get(at).copied().map(Place::of),
@@ -117,7 +117,7 @@ impl Table {
 
     /// What is known of a key, which is looked for from `next` on first: keys are shown in the
     /// order of the table.
-    pub(super) fn key(self, key: &str, next: &mut usize) -> Option<Place> {
+    pub(crate) fn key(self, key: &str, next: &mut usize) -> Option<Place> {
         match self {
             Self::Nothing | Self::Places(_) => None,
             Self::Each(shape) => Some(Place::of(shape)),
@@ -140,7 +140,7 @@ impl Table {
     }
 
     /// Whether what the Rust field `member` holds is personal data, all of it.
-    pub(super) fn is_personal(self, member: &str, next: &mut usize) -> bool {
+    pub(crate) fn is_personal(self, member: &str, next: &mut usize) -> bool {
         let fields = match self {
             Self::Fields(fields, _) => fields,
             Self::Variant(_, variant) => match variant.content {
@@ -154,7 +154,7 @@ impl Table {
     }
 
     /// Whether keys that only the value knows can meet others.
-    pub(super) fn is_mixed(self) -> bool {
+    pub(crate) fn is_mixed(self) -> bool {
         match self {
             Self::Fields(fields, open) => open || fields.iter().any(Field::is_flattened),
             Self::Variant(tagging, _) => {

@@ -7,6 +7,7 @@
 mod events;
 mod form;
 mod keys;
+mod lints;
 mod range;
 mod slot;
 
@@ -17,6 +18,7 @@ use syn::{Attribute, Lit, LitInt, LitStr, Meta, Path, Token, Type, parenthesized
 
 pub(crate) use events::{EventsAttrs, HeldAttrs};
 pub(crate) use keys::{Place, RoleKey};
+pub(crate) use lints::LintAttrs;
 pub(crate) use range::{End, RangeLit};
 pub(crate) use slot::Slot;
 
@@ -35,6 +37,7 @@ pub(crate) struct ContainerAttrs {
     pub(crate) tags: Slot<Vec<LitStr>>,
     pub(crate) version: Slot<LitInt>,
     pub(crate) deprecated: Slot<Option<LitStr>>,
+    pub(crate) lints: LintAttrs,
     pub(crate) since: Slot<LitStr>,
     pub(crate) semantic: Slot<()>,
     pub(crate) allow_pii: Slot<Vec<LitStr>>,
@@ -67,6 +70,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) example: Slot<Lit2>,
     pub(crate) unit: Slot<LitStr>,
     pub(crate) deprecated: Slot<Option<LitStr>>,
+    pub(crate) lints: LintAttrs,
     pub(crate) recursive: Slot<()>,
     pub(crate) rename: Slot<LitStr>,
     flatten: Slot<()>,
@@ -183,6 +187,7 @@ impl Keys for ContainerAttrs {
             "tags" => self.tags.set(key, texts(input)?, errors),
             "version" => self.version.set(key, value(input)?, errors),
             "deprecated" => self.deprecated.set(key, optional_value(input)?, errors),
+            "allow" | "deny" => self.lints.take(key, input, errors)?,
             "since" => self.since.set(key, value(input)?, errors),
             "semantic" => self.semantic.set(key, (), errors),
             "allow_pii" => self.allow_pii.set(key, texts(input)?, errors),
@@ -240,6 +245,7 @@ impl Keys for FieldAttrs {
             "example" => self.example.set(key, value(input)?, errors),
             "unit" => self.unit.set(key, value(input)?, errors),
             "deprecated" => self.deprecated.set(key, optional_value(input)?, errors),
+            "allow" | "deny" => self.lints.take(key, input, errors)?,
             "rename" => self.rename.set(key, value(input)?, errors),
             "skip" => self.skip.set(key, (), errors),
             "flatten" => self.flatten.set(key, (), errors),

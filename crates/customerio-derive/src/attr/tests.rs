@@ -10,13 +10,14 @@ fn the_table_and_the_parsers_agree() {
     fn taken<K: Keys>() {
         for key in K::PLACE.keys() {
             let key = Ident::new_raw_or_plain(key);
-            let forms: [proc_macro2::TokenStream; 6] = [
+            let forms: [proc_macro2::TokenStream; 7] = [
                 quote::quote!(),
                 quote::quote!(= "text"),
                 quote::quote!(= 1),
                 quote::quote!((1..=2)),
                 quote::quote!(("text")),
                 quote::quote!(= a::path),
+                quote::quote!((missing_docs)),
             ];
             let accepted = forms.into_iter().any(|form| {
                 let read =
@@ -58,6 +59,29 @@ fn several_mistakes_are_several_errors() {
         "`event` belongs on the struct or enum, not on a field",
         "`unit` needs a value; write `unit = \\\"…\\\"`",
         "unknown key `what`",
+    ] {
+        assert!(found.contains(part), "{part} in {found}");
+    }
+}
+
+#[test]
+fn rules_are_checked_where_they_are_written() {
+    let attr: Attribute = parse_quote!(#[cio(
+        allow(missing_doc, event_tense), deny(event_tense, banana, unused_allow), deny(), allow,
+        deny("missing-docs")
+    )]);
+    let mut errors = Errors::default();
+    let read: ContainerAttrs = read(&[attr], &mut errors);
+    assert_eq!(read.lints.said(), [("event-tense", true)]);
+    let found = errors.into_compile_errors().to_string();
+    for part in [
+        "`missing_doc` is no rule of `cargo cio lint`; did you mean `missing_docs`?",
+        "`event_tense` is said twice; leave one out",
+        "`banana` is no rule of `cargo cio lint`; they are `contradiction`, `event_tense`",
+        "`unused_allow` is about this attribute",
+        "`deny` names no rule; write `deny(missing_docs)`",
+        "write `allow(missing_docs)`",
+        "not a part of `deny`; write `deny(missing_docs)`",
     ] {
         assert!(found.contains(part), "{part} in {found}");
     }

@@ -127,6 +127,7 @@ pub(super) fn check_one<'a>(
             .map(LitStr::value)
             .unwrap_or_default(),
         deprecated: deprecation(field),
+        lints: field.attrs.lints.said().to_vec(),
     }
 }
 
@@ -167,6 +168,7 @@ fn property_keys(attrs: &FieldAttrs) -> impl Iterator<Item = &proc_macro2::Ident
         attrs.wire_type.key(),
         attrs.example.key(),
         attrs.unit.key(),
+        attrs.lints.key(),
     ]
     .into_iter()
     .flatten()

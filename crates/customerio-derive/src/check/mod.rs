@@ -33,6 +33,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
         pii: input.attrs.pii.get().map(syn::LitStr::value),
         body,
         purpose,
+        lints: input.attrs.lints.said().to_vec(),
         demands,
     }
 }

@@ -94,6 +94,7 @@ impl Scope<'_> {
             attrs.example.key(),
             attrs.unit.key(),
             attrs.deprecated.key(),
+            attrs.lints.key(),
         ]
         .into_iter()
         .flatten()

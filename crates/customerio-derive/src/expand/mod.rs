@@ -157,20 +157,35 @@ fn null() -> Form {
 fn called(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
     let plain = |ident: &Ident| ident.unraw().to_string();
     let doc = model.doc;
+    let linted = linted(&model.lints);
     let Some(VariantOf {
         enumeration,
         variant,
     }) = &model.variant_of
     else {
         let name = plain(model.ident);
-        return quote!(__cio::called(#shape, #name, #doc));
+        return quote!(__cio::called(#shape, #name, #doc) #linted);
     };
     let name = plain(variant);
     let path = format!("::{}::{name}", plain(enumeration));
     quote! {
         __cio::called(#shape, #name, #doc)
             .identified(|| ::core::concat!(::core::module_path!(), #path))
+            #linted
     }
+}
+
+/// `.linted(__cio::lints(&[__cio::Lint::allow("missing-docs")]))`, where anything is said.
+fn linted(said: &[(&'static str, bool)]) -> Option<TokenStream> {
+    let lints = said.iter().map(|(rule, is_allowed)| {
+        let level = if *is_allowed {
+            quote!(allow)
+        } else {
+            quote!(deny)
+        };
+        quote!(__cio::Lint::#level(#rule))
+    });
+    (!said.is_empty()).then(|| quote!(.linted(__cio::lints(&[#(#lints),*]))))
 }
 
 /// `impl<'a, T> __cio::Trait for Type<'a, T> where …`

@@ -184,7 +184,8 @@ fn facts(field: &Field<'_>) -> TokenStream {
         let note = fact(&option(Some(note)), &option(None));
         quote!(.deprecated(#note))
     });
-    quote!(#member #personal #example #unit #deprecated)
+    let linted = super::linted(&field.lints);
+    quote!(#member #personal #example #unit #deprecated #linted)
 }
 
 /// `Field::flattened("address", <Address as CioProperty>::SHAPE)`
@@ -207,7 +208,8 @@ fn flattened_row(field: &Field<'_>) -> TokenStream {
         quote!(.personal(#pii))
     });
     let documented = documented(&field.doc);
-    quote!(__cio::Field::flattened(#member, #shape) #documented #personal)
+    let linted = super::linted(&field.lints);
+    quote!(__cio::Field::flattened(#member, #shape) #documented #personal #linted)
 }
 
 fn catalog_text(text: &str, setter: &TokenStream) -> Option<TokenStream> {

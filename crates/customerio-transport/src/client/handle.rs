@@ -10,6 +10,8 @@ use customerio_core::item::{ItemSettings, Written, write_item};
 use tokio::sync::oneshot;
 
 use crate::client::buffer;
+#[cfg(feature = "coverage")]
+use crate::coverage;
 use crate::defaults::{DROP_WAIT, STOP_GRACE};
 use crate::error::{FlushError, SendError};
 use crate::outcome::message_id;
@@ -85,15 +87,20 @@ impl Handle {
 
     /// Puts an item into the queue.
     #[cfg_attr(
-        not(feature = "testing"),
-        expect(unused_variables, reason = "a recording client looks at the call")
+        not(feature = "coverage"),
+        expect(unused_variables, reason = "recording looks at the call")
     )]
     fn append(&self, call: &impl Call, written: &Written, item: &[u8]) -> Result<u64, SendError> {
         #[cfg(feature = "testing")]
         if let Some(recorder) = &self.recorder {
-            return recorder.take(call, written, item);
+            let sequence = recorder.take(call, written, item)?;
+            coverage::note(call);
+            return Ok(sequence);
         }
-        self.shared.append(&written.head, item)
+        let sequence = self.shared.append(&written.head, item)?;
+        #[cfg(feature = "coverage")]
+        coverage::note(call);
+        Ok(sequence)
     }
 
     /// The same for async code: where the queue is full and a call is to wait, this thread does not.
@@ -110,6 +117,8 @@ impl Handle {
             return Ok(self.receipt(sequence, id));
         }
         let sequence = self.shared.append_async(&written.head, &item).await?;
+        #[cfg(feature = "coverage")]
+        coverage::note(call);
         if self.store {
             let stored = self.shared.stored(sequence).await;
             stored.map_err(SendError::NotStored)?;

@@ -1,0 +1,157 @@
+use std::collections::BTreeMap;
+
+use customerio_catalog::coverage::{Coverable, Coverage, Covered, Share, Stale};
+use serde_json::{Value, json};
+
+use super::Group;
+use crate::project::Project;
+use crate::report::from_here;
+use crate::say;
+
+/// What is told of a coverage.
+pub(super) struct Told<'a> {
+    coverage: &'a Coverage,
+    by: Option<Group>,
+    groups: BTreeMap<&'a str, Share>,
+    project: &'a Project,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn new(coverage: &'a Coverage, by: Option<Group>, project: &'a Project) -> Self {
+        let mut groups = BTreeMap::<_, Share>::new();
+        if let Some(by) = by {
+            for it in &coverage.all {
+                let mut names = by.names(&it.of);
+                if names.is_empty() {
+                    names.push("");
+                }
+                for name in names {
+                    let group = groups.entry(name).or_default();
+                    *group = [*group, it.share()].into_iter().sum();
+                }
+            }
+        }
+        Self {
+            coverage,
+            by,
+            groups,
+            project,
+        }
+    }
+
+    fn total(&self) -> Share {
+        self.coverage.all.iter().map(Covered::share).sum()
+    }
+
+    pub(super) fn as_text(&self) {
+        for it in &self.coverage.all {
+            if let Some(line) = self.line(it) {
+                say::result(line);
+            }
+        }
+        for (name, share) in &self.groups {
+            let word = self.by.map_or("", Group::word);
+            let name = match *name {
+                "" => format!("no {word}"),
+                name => format!("{word} `{name}`"),
+            };
+            say::result(format_args!("{name}: {}", shown(*share)));
+        }
+        for Stale { key, part } in &self.coverage.stale {
+            let part = match part {
+                Some(part) => format!("`{part}` of "),
+                None => String::new(),
+            };
+            say::note(format_args!(
+                "{part}`{key}` was recorded and is not declared; remove old records before a run"
+            ));
+        }
+        say::result(format_args!("sent: {}", shown(self.total())));
+    }
+
+    /// What was not sent of an event, if anything was not.
+    fn line(&self, it: &Covered) -> Option<String> {
+        if it.missing.is_empty() {
+            return None;
+        }
+        let Coverable {
+            kind,
+            name,
+            version,
+            ..
+        } = &it.of;
+        let place = self
+            .place(&it.of)
+            .map(|(file, line)| format!("{file}:{line}: "));
+        let version = match version {
+            0 | 1 => String::new(),
+            version => format!(" version {version}"),
+        };
+        let told = if it.is_sent() {
+            let share = it.share();
+            let missing = it.missing.join(", ");
+            format!("{} of {}, never sent: {missing}", share.sent, share.parts)
+        } else {
+            "never sent".to_owned()
+        };
+        let place = place.unwrap_or_default();
+        Some(format!("{place}{kind} `{name}`{version}: {told}"))
+    }
+
+    fn place(&self, of: &Coverable) -> Option<(String, usize)> {
+        let mut members = self.project.members.iter();
+        let place = members.find_map(|it| {
+            let is_its = it.library == of.declared_in;
+            is_its.then(|| it.declared.get(&of.key)).flatten()
+        })?;
+        let file = from_here(&place.file).display().to_string();
+        Some((file, place.line))
+    }
+
+    pub(super) fn as_json(&self) {
+        let all = self.coverage.all.iter().map(|it| {
+            let place = self.place(&it.of);
+            json!({
+                "key": it.of.key,
+                "kind": it.of.kind,
+                "name": it.of.name,
+                "version": it.of.version,
+                "crate": it.of.declared_in,
+                "owner": it.of.owner,
+                "tags": it.of.tags,
+                "file": place.as_ref().map(|(file, _)| file),
+                "line": place.as_ref().map(|(_, line)| line),
+                "sent": it.share().sent,
+                "parts": it.share().parts,
+                "percent": it.share().percent(),
+                "missing": it.missing,
+            })
+        });
+        let groups = self.groups.iter().map(|(name, share)| {
+            json!({
+                "name": name,
+                "sent": share.sent,
+                "parts": share.parts,
+                "percent": share.percent(),
+            })
+        });
+        let total = self.total();
+        let mut told = json!({
+            "sent": total.sent,
+            "parts": total.parts,
+            "percent": total.percent(),
+            "all": all.collect::<Vec<_>>(),
+            "stale": self.coverage.stale,
+        });
+        if let Some(by) = self.by {
+            told["by"] = by.word().into();
+            told["groups"] = groups.collect::<Vec<Value>>().into();
+        }
+        say::json(&told);
+    }
+}
+
+fn shown(share: Share) -> String {
+    let Share { sent, parts } = share;
+    format!("{:.1} % ({sent} of {parts} parts)", share.percent())
+}

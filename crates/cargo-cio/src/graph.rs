@@ -1,0 +1,85 @@
+//! What is asked of cargo's package graph.
+
+use cargo_metadata::{CrateType, DependencyKind, Metadata, Node, Package, Target, TargetKind};
+
+/// The name of the package that events are declared with.
+const CUSTOMERIO: &str = "customerio";
+
+/// Not for its tests or its build script alone.
+pub(crate) fn depends_on_customerio(package: &Package) -> bool {
+    package
+        .dependencies
+        .iter()
+        .any(|it| it.name == CUSTOMERIO && it.kind == DependencyKind::Normal)
+}
+
+/// The package `customerio` that a package is built with, if it is at all.
+pub(crate) fn resolved_customerio<'a>(
+    package: &Package,
+    metadata: &'a Metadata,
+) -> Option<&'a Package> {
+    let nodes = &metadata.resolve.as_ref()?.nodes;
+    let node: &Node = nodes.iter().find(|node| node.id == package.id)?;
+    let mut dependencies = node.deps.iter().filter(|dependency| {
+        let mut kinds = dependency.dep_kinds.iter();
+        kinds.any(|it| it.kind == DependencyKind::Normal)
+    });
+    dependencies.find_map(|dependency| {
+        let mut packages = metadata.packages.iter();
+        packages.find(|it| it.id == dependency.pkg && it.name.as_str() == CUSTOMERIO)
+    })
+}
+
+/// A library that other Rust code can link.
+pub(crate) fn linkable_library(package: &Package) -> Option<&Target> {
+    let mut targets = package.targets.iter();
+    targets.find(|target| {
+        !target.is_kind(TargetKind::Example)
+            && target
+                .crate_types
+                .iter()
+                .any(|it| matches!(it, CrateType::Lib | CrateType::RLib | CrateType::DyLib))
+    })
+}
+
+/// The programs of a package that are built with the features that are on.
+pub(crate) fn programs<'a>(package: &'a Package, metadata: &Metadata) -> Vec<&'a Target> {
+    let nodes = metadata.resolve.iter().flat_map(|it| &it.nodes);
+    let mut nodes = nodes.filter(|node| node.id == package.id);
+    let on = nodes.next().map_or(&[][..], |node| &node.features);
+    let is_on = |feature: &String| on.iter().any(|it| it.as_str() == feature);
+    let programs = package.targets.iter().filter(|target| {
+        target.is_kind(TargetKind::Bin) && target.required_features.iter().all(is_on)
+    });
+    programs.collect()
+}
+
+/// Whether two versions are compatible, as cargo understands it: equal up to the first number that
+/// is not 0.
+pub(crate) fn fits(one: &str, other: &str) -> bool {
+    let decisive = |version: &str| {
+        let mut numbers: Vec<_> = version.split('.').map(str::to_owned).collect();
+        let first = numbers.iter().position(|number| number != "0");
+        numbers.truncate(first.map_or(numbers.len(), |at| at + 1));
+        numbers
+    };
+    decisive(one) == decisive(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fits;
+
+    #[test]
+    fn versions_fit_as_cargo_understands_it() {
+        for (one, other, expected) in [
+            ("0.1.0", "0.1.9", true),
+            ("0.1.0", "0.2.0", false),
+            ("1.2.3", "1.9.0", true),
+            ("1.2.3", "2.2.3", false),
+            ("0.0.1", "0.0.2", false),
+        ] {
+            assert_eq!(fits(one, other), expected, "{one} {other}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! What was found, and what the items themselves say of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use customerio_core::coverage::key;
+use customerio_core::shape::{Field, Lint, Shape};
+
+use super::rules::UNUSED_ALLOW;
+use super::{Finding, Rule, Subject};
+
+/// What a type or a field says of a rule.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    /// The type, or the field of a type: in all events that have it, it is one.
+    place: Rc<str>,
+    lint: Lint,
+}
+
+impl Said {
+    /// What a type says.
+    pub(super) fn of_type(shape: &Shape) -> Vec<Self> {
+        Self::all(shape.lints, || format!("`{}`", (shape.id)()).into())
+    }
+
+    /// What a field of a type says.
+    pub(super) fn of_field(of: &str, field: &Field) -> Vec<Self> {
+        Self::all(field.lints, || format!("`{}` of `{of}`", field.name).into())
+    }
+
+    fn all(lints: &[Lint], place: impl Fn() -> Rc<str>) -> Vec<Self> {
+        let said = lints.iter().map(|lint| Self {
+            place: place(),
+            lint: *lint,
+        });
+        said.collect()
+    }
+}
+
+/// All findings so far.
+#[derive(Default)]
+pub(super) struct Findings {
+    found: Vec<Finding>,
+    /// What is allowed somewhere, by place and rule, and the first event that has that place.
+    allowed: BTreeMap<(Rc<str>, &'static str), Finding>,
+    /// Where that passed something over.
+    used: BTreeSet<(Rc<str>, &'static str)>,
+}
+
+impl Findings {
+    /// Adds what is found of an event or traits type.
+    pub(super) fn add(&mut self, subject: &Subject, rule: &Rule, message: impl Into<String>) {
+        self.add_within(subject, &subject.said, rule, message);
+    }
+
+    /// Adds what is found of a part of it, given all that is said around it, from the outside in: the
+    /// innermost counts.
+    pub(super) fn add_within(
+        &mut self,
+        subject: &Subject,
+        said: &[Said],
+        rule: &Rule,
+        message: impl Into<String>,
+    ) {
+        let innermost = said.iter().rfind(|said| said.lint.rule == rule.name);
+        match innermost {
+            Some(said) if said.lint.is_allowed => {
+                self.used.insert((Rc::clone(&said.place), said.lint.rule));
+            }
+            _ => {
+                let mut finding = finding(subject, rule, message.into());
+                finding.is_denied = innermost.is_some();
+                self.found.push(finding);
+            }
+        }
+    }
+
+    /// Hears what is said somewhere, so that what allows nothing is told.
+    pub(super) fn hears(&mut self, subject: &Subject, said: &[Said]) {
+        for Said { place, lint } in said.iter().filter(|said| said.lint.is_allowed) {
+            let message = || {
+                format!(
+                    "`allow({})` on {place} allows nothing; leave it out",
+                    lint.rule.replace('-', "_")
+                )
+            };
+            self.allowed
+                .entry((Rc::clone(place), lint.rule))
+                .or_insert_with(|| finding(subject, &UNUSED_ALLOW, message()));
+        }
+    }
+
+    pub(super) fn all(self) -> Vec<Finding> {
+        let Self {
+            mut found,
+            allowed,
+            used,
+        } = self;
+        let unused = allowed.into_iter().filter(|(of, _)| !used.contains(of));
+        found.extend(unused.map(|(_, finding)| finding));
+        found
+    }
+}
+
+fn finding(subject: &Subject, rule: &Rule, message: String) -> Finding {
+    let module = subject.facts.module;
+    Finding {
+        subject: subject.name.to_owned(),
+        key: key(subject.call, subject.name, subject.version),
+        declared_in: module.split("::").next().unwrap_or(module).to_owned(),
+        rule: rule.name.to_owned(),
+        message,
+        is_denied: false,
+    }
+}

@@ -1,0 +1,105 @@
+use std::collections::BTreeSet;
+
+use customerio_rules::lock::path::{Path, Step};
+
+use crate::shape::{Field, Kind, Shape, VariantContent};
+use crate::validate::seen_through;
+
+/// All parts that a value of a shape can have, sorted; the first is `.`, the value itself.
+///
+/// A type that holds itself is listed once: what is below the place where it comes back is part of
+/// what was listed above.
+///
+/// ```
+/// use customerio_core::coverage::parts;
+/// use customerio_core::shape::{Field, Kind, Object, Shape};
+///
+/// struct Order;
+/// const ORDER: &Shape = &Shape::of::<Order>(Kind::Object(&Object {
+///     fields: &[Field::of::<String>("id"), Field::of::<Option<String>>("coupon")],
+///     open: false,
+/// }));
+/// assert_eq!(parts(ORDER), [".", "coupon"]);
+/// ```
+#[must_use]
+pub fn parts(shape: &'static Shape) -> Vec<String> {
+    let mut lister = Lister::default();
+    let whole = Path::default();
+    lister.found.insert(whole.to_string());
+    lister.value(&whole, shape);
+    lister.found.into_iter().collect()
+}
+
+/// More than any type has that does not hold itself.
+const DEEPEST: usize = 64;
+
+#[derive(Default)]
+struct Lister {
+    found: BTreeSet<String>,
+    /// The types that are being listed, from the outside in.
+    open: Vec<&'static str>,
+}
+
+impl Lister {
+    fn value(&mut self, path: &Path, shape: &'static Shape) {
+        let shape = seen_through(shape);
+        let id = (shape.id)();
+        if self.open.contains(&id) || self.open.len() >= DEEPEST {
+            return;
+        }
+        self.open.push(id);
+        match shape.kind {
+            Kind::List(list) => self.value(&path.with(Step::Items), list.of),
+            Kind::Map(of) => self.value(&path.with(Step::Values), of),
+            Kind::Tuple(places) => self.places(path, places),
+            Kind::Object(object) => self.fields(path, object.fields),
+            Kind::Enum(of) => {
+                for variant in of.variants {
+                    let path = path.with(Step::Variant(variant.name.to_owned()));
+                    self.found.insert(path.to_string());
+                    match variant.content {
+                        VariantContent::Unit => {}
+                        VariantContent::Newtype(shape) => self.value(&path, shape),
+                        VariantContent::Tuple(places) => self.places(&path, places),
+                        VariantContent::Object(fields) => self.fields(&path, fields),
+                    }
+                }
+            }
+            Kind::Any
+            | Kind::Boolean
+            | Kind::Integer { .. }
+            | Kind::Number
+            | Kind::Text { .. }
+            | Kind::Nullable(_)
+            | Kind::Lazy(_)
+            | Kind::Foreign(_) => {}
+        }
+        self.open.pop();
+    }
+
+    fn places(&mut self, path: &Path, places: &[&'static Shape]) {
+        for (at, shape) in places.iter().enumerate() {
+            self.value(&path.with(Step::Place(at)), shape);
+        }
+    }
+
+    fn fields(&mut self, path: &Path, fields: &'static [Field]) {
+        for field in fields {
+            let named = path.with(Step::Field(field.name.to_owned()));
+            if field.is_optional() || !field.shape.is_never_null() {
+                self.found.insert(named.to_string());
+            }
+            if field.is_flattened() && !is_enum(field.shape) {
+                self.value(path, field.shape);
+            } else {
+                self.value(&named, field.shape);
+            }
+        }
+    }
+}
+
+/// Whether a value in the place of a field says which variant it is. Its parts are listed under the
+/// name that the field has in Rust, since several such fields may have variants of one name.
+pub(super) fn is_enum(shape: &'static Shape) -> bool {
+    matches!(seen_through(shape).kind, Kind::Enum(_))
+}

@@ -1,0 +1,284 @@
+use core::fmt;
+use std::collections::BTreeSet;
+use std::time::SystemTime;
+
+use customerio_rules::lock::path::{Path, Step};
+use serde::Serialize;
+
+use super::key;
+use super::parts::is_enum;
+use crate::Empty;
+use crate::call::Call;
+use crate::event::EventSpec;
+use crate::shape::{Kind, Shape, Tagging};
+use crate::traits::TraitsSpec;
+use crate::validate::{Place, Table, seen_through};
+use crate::walk::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
+
+/// What a call sets: of its event, or of each of its traits.
+#[derive(Debug, Default)]
+pub struct Sightings(Vec<Sighting>);
+
+/// What a call sets of an event or traits type.
+#[derive(Debug)]
+pub struct Sighting {
+    /// The [`key`] of the event or traits type.
+    pub key: String,
+    /// What it can have, for [`parts`](super::parts).
+    pub shape: &'static Shape,
+    /// What is there and not null: all of its parts that are set, and everything else too.
+    pub set: BTreeSet<String>,
+}
+
+impl Sightings {
+    /// What a call sets. Calls without an event or traits of the program set nothing.
+    #[must_use]
+    pub fn of<C: Call + ?Sized>(call: &C) -> Self {
+        let mut sightings = Self::default();
+        call.show_set(&mut sightings);
+        sightings
+    }
+
+    pub(crate) fn event<E: CioProperty + ?Sized>(&mut self, spec: &EventSpec, event: &E) {
+        let key = key(spec.call.kind().as_str(), spec.name, spec.version);
+        self.add(key, spec.shape, event);
+    }
+
+    pub(crate) fn traits<T: CioProperty + ?Sized>(&mut self, spec: &TraitsSpec, traits: &T) {
+        let key = key(spec.of.as_str(), spec.name, spec.version);
+        self.add(key, spec.shape, traits);
+    }
+
+    fn add<T: CioProperty + ?Sized>(&mut self, key: String, shape: &'static Shape, value: &T) {
+        // Nothing at all, said in this crate, is no type of the program.
+        if (shape.id)() == (Empty::SHAPE.id)() {
+            return;
+        }
+        let mut seen = Seen::default();
+        seen.see(Place::of(shape), Path::default(), value);
+        let set = seen.set;
+        self.0.push(Sighting { key, shape, set });
+    }
+}
+
+impl IntoIterator for Sightings {
+    type Item = Sighting;
+    type IntoIter = std::vec::IntoIter<Sighting>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+/// What is set, so far.
+#[derive(Default)]
+struct Seen {
+    set: BTreeSet<String>,
+    /// The types that the walk is in, from the outside in, and where each began.
+    open: Vec<(&'static str, Path)>,
+}
+
+impl Seen {
+    /// Notes what is set at a place and below it. A type that holds itself has its parts where it
+    /// stands first, however deep a value goes.
+    fn see<T: CioProperty + ?Sized>(&mut self, place: Place, path: Path, value: &T) {
+        let shape = seen_through(place.shape);
+        let written = path.to_string();
+        let id = (shape.id)();
+        let is_own = matches!(shape.kind, Kind::Object(_) | Kind::Enum(_));
+        let first = self.open.iter().find(|(open, _)| is_own && *open == id);
+        let path = first.map_or(path, |(_, first)| first.clone());
+        self.open.push((id, path.clone()));
+        let mut seer = Seer {
+            shape,
+            table: place.table.unwrap_or_else(|| Table::of(shape)),
+            path,
+            is_null: false,
+            seen: self,
+        };
+        value.visit_property(&mut seer);
+        let is_null = seer.is_null;
+        self.open.pop();
+        if !is_null {
+            self.set.insert(written);
+        }
+    }
+
+    fn note(&mut self, path: &Path) {
+        self.set.insert(path.to_string());
+    }
+}
+
+/// Walks one value beside its shape.
+struct Seer<'a> {
+    shape: &'static Shape,
+    table: Table,
+    path: Path,
+    is_null: bool,
+    seen: &'a mut Seen,
+}
+
+impl Visitor for Seer<'_> {
+    fn null(&mut self) {
+        self.is_null = true;
+    }
+
+    fn boolean(&mut self, _value: bool) {}
+
+    fn signed(&mut self, _value: i64) {}
+
+    fn unsigned(&mut self, _value: u64) {}
+
+    fn signed_wide(&mut self, _value: i128) {}
+
+    fn unsigned_wide(&mut self, _value: u128) {}
+
+    fn single(&mut self, _value: f32) {}
+
+    fn double(&mut self, _value: f64) {}
+
+    fn text(&mut self, value: &str) {
+        if let Kind::Enum(of) = self.shape.kind
+            && of.variants.iter().any(|variant| variant.name == value)
+        {
+            let variant = self.path.with(Step::Variant(value.to_owned()));
+            self.seen.note(&variant);
+        }
+    }
+
+    fn displayed(&mut self, _value: &dyn fmt::Display) {}
+
+    fn time(&mut self, _value: SystemTime) {}
+
+    fn sequence<S: Sequence + ?Sized>(&mut self, value: &S) {
+        value.visit_elements(&mut ElementSeer { at: 0, of: self });
+    }
+
+    fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
+        // One of several objects, shown without saying which: it knows best itself.
+        if matches!(
+            (&self.shape.kind, self.table),
+            (Kind::Enum(_), Table::Nothing)
+        ) {
+            self.shape = seen_through(O::SHAPE);
+            self.table = Table::of(self.shape);
+        }
+        value.visit_fields(&mut FieldSeer {
+            shape: self.shape,
+            table: self.table,
+            path: self.path.clone(),
+            next: 0,
+            shown: 0,
+            seen: self.seen,
+        });
+    }
+
+    fn foreign<T: Serialize + ?Sized>(&mut self, _value: &T) {}
+
+    fn variant(&mut self, at: usize) {
+        if let Kind::Enum(of) = self.shape.kind
+            && let (Tagging::Untagged, Some(variant)) = (of.tagging, of.variants.get(at))
+        {
+            self.path = self.path.with(Step::Variant(variant.name.to_owned()));
+            self.seen.note(&self.path);
+            // Nothing stands around it: the value is what the variant holds.
+            let place = Place::of_content(&variant.content);
+            self.shape = seen_through(place.shape);
+            self.table = place.table.unwrap_or_else(|| Table::of(self.shape));
+        }
+    }
+}
+
+struct ElementSeer<'s, 'a> {
+    at: usize,
+    of: &'s mut Seer<'a>,
+}
+
+impl Elements for ElementSeer<'_, '_> {
+    fn element<T: CioProperty + ?Sized>(&mut self, value: &T) {
+        let step = match self.of.table {
+            Table::Places(_) => Step::Place(self.at),
+            _ => Step::Items,
+        };
+        let place = self.of.table.place(self.at);
+        let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
+        let path = self.of.path.with(step);
+        self.of.seen.see(place, path, value);
+        self.at += 1;
+    }
+}
+
+struct FieldSeer<'a> {
+    shape: &'static Shape,
+    table: Table,
+    path: Path,
+    /// Where to look first.
+    next: usize,
+    shown: usize,
+    seen: &'a mut Seen,
+}
+
+impl FieldSeer<'_> {
+    fn show<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
+        self.shown += 1;
+        let place = self.table.key(key, &mut self.next);
+        let path = match self.table {
+            Table::Each(_) => self.path.with(Step::Values),
+            // What the variant holds stands under its name or under the key of the content; beside
+            // it is the tag, which is no part.
+            Table::Variant(Tagging::External | Tagging::Adjacent { .. }, _) => {
+                if place.is_none() {
+                    return;
+                }
+                self.path.clone()
+            }
+            _ => self.path.with(Step::Field(key.to_owned())),
+        };
+        let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
+        self.seen.see(place, path, value);
+    }
+}
+
+impl Fields for FieldSeer<'_> {
+    fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.show(name, value);
+    }
+
+    fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
+        self.show(key, value);
+    }
+
+    fn flattened<O: CioObject + ?Sized>(&mut self, member: &'static str, value: &O) {
+        let shape = seen_through(O::SHAPE);
+        let named = self.path.with(Step::Field(member.to_owned()));
+        // What a variant holds beside its tag has no name.
+        let path = if is_enum(shape) && !member.is_empty() {
+            named.clone()
+        } else {
+            self.path.clone()
+        };
+        let mut inner = FieldSeer {
+            shape,
+            table: Table::of(shape),
+            path,
+            next: 0,
+            shown: 0,
+            seen: self.seen,
+        };
+        value.visit_fields(&mut inner);
+        if inner.shown > 0 {
+            self.shown += inner.shown;
+            self.seen.note(&named);
+        }
+    }
+
+    fn variant(&mut self, at: usize) {
+        if let Kind::Enum(of) = self.shape.kind
+            && let Some(variant) = of.variants.get(at)
+        {
+            self.table = Table::Variant(of.tagging, variant);
+            self.path = self.path.with(Step::Variant(variant.name.to_owned()));
+            self.seen.note(&self.path);
+        }
+    }
+}
