@@ -101,6 +101,7 @@ fn catalog(count: usize) -> Catalog {
             shape: Box::leak(Box::new(shape)),
             roles: &[],
             allowed_pii: &[],
+            allowed_classes: &[],
             facts: Facts {
                 module: "shop",
                 ..Facts::NONE
