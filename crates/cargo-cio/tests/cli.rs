@@ -122,8 +122,20 @@ fn a_workspace_is_exported_and_checked() {
     assert_eq!((json.code, json.err.as_str()), (0, ""), "{json}");
     let told: Value = serde_json::from_str(&json.out).expect("JSON");
     assert_eq!(told["differences"], serde_json::json!([]));
-    assert!(told["folder"].as_str().expect("a folder").ends_with("schemas"));
-    let segment = ["export", "--format", "typescript", "--offline", "--out", "types"];
+    assert!(
+        told["folder"]
+            .as_str()
+            .expect("a folder")
+            .ends_with("schemas")
+    );
+    let segment = [
+        "export",
+        "--format",
+        "typescript",
+        "--offline",
+        "--out",
+        "types",
+    ];
     let lost = project.run(&[&segment[..], &["--losses"]].concat());
     assert_eq!(lost.code, 0, "{lost}");
     let lines = lost.err.lines();
@@ -131,7 +143,10 @@ fn a_workspace_is_exported_and_checked() {
     let json = project.run(&[&segment[..], &["--report", "json", "-q"]].concat());
     let told: Value = serde_json::from_str(&json.out).expect("JSON");
     let losses = told["losses"].as_array().expect("a list");
-    assert!(!losses.is_empty(), "TypeScript has no lengths of texts: {json}");
+    assert!(
+        !losses.is_empty(),
+        "TypeScript has no lengths of texts: {json}"
+    );
     assert_eq!(losses.len(), lines.len(), "{lost}");
     assert_eq!(told["written"]["changed"], 0, "{json}");
 

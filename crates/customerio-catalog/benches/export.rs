@@ -89,6 +89,7 @@ fn event(number: usize, address: &'static Shape) -> &'static EventSpec {
         shape: leak(shape),
         roles: &[],
         allowed_pii: &[],
+        allowed_classes: &[],
         facts: Facts {
             owner: "checkout",
             tags: &["money", "core"],

@@ -110,6 +110,7 @@ fn catalog(count: usize) -> Catalog {
             shape: Box::leak(Box::new(shape)),
             roles: &[],
             allowed_pii: &[],
+            allowed_classes: &[],
             facts: Facts {
                 module: "shop",
                 ..Facts::NONE

@@ -41,6 +41,7 @@ pub(crate) const fn event(name: &'static str, version: u32) -> EventSpec {
         shape: ORDER_SHAPE,
         roles: &[],
         allowed_pii: &[],
+        allowed_classes: &[],
         facts: SHOP,
     }
 }

@@ -10,16 +10,18 @@
     reason = "a panic in a constant is a compile error, never a crash"
 )]
 
+mod kept;
 mod meaning;
 mod personal;
 
+pub(crate) use kept::{assert_events_keep, assert_keeps};
 pub use meaning::assert_means;
 
 use customerio_rules::reserved::Meaning;
 
 use crate::const_text::Message;
 use crate::lock::Report;
-use crate::shape::{Constraint, Example, Kind, Shape};
+use crate::shape::{Example, Kind, Shape};
 
 /// Whether the shape of this field is free of personal data but for the classes of these
 /// fingerprints.
@@ -40,66 +42,6 @@ pub const fn assert_no_pii(shape: &Shape, allowed: &[u64], field: &str) {
     message.text(if pii.name.is_empty() { "…" } else { pii.name });
     message.text("\"))]` on the struct");
     panic!("{}", message.as_str());
-}
-
-/// Whether the fields at these places, a bit each, are free of personal data, as their types' names
-/// promise; there can be another type of the same name.
-#[track_caller]
-pub const fn assert_none_personal(shape: &Shape, allowed: &[u64], places: u128) {
-    // What a field is marked with itself, the derive has seen.
-    if !shape.has_pii {
-        return;
-    }
-    let fields = shape.fields();
-    let mut at = 0;
-    while at < fields.len() {
-        if has_bit(places, at) {
-            assert_no_pii(fields[at].shape, allowed, fields[at].name);
-        }
-        at += 1;
-    }
-}
-
-/// Whether the fields at these places, a bit each, can keep their constraints, as their types'
-/// names promise.
-#[track_caller]
-pub const fn assert_kept(shape: &Shape, places: u128) {
-    let fields = shape.fields();
-    let mut at = 0;
-    while at < fields.len() {
-        if has_bit(places, at) && !can_keep(fields[at].shape, fields[at].constraints) {
-            let mut message = Message::new();
-            message.text("`");
-            message.text(fields[at].name);
-            message.text("` can't keep its constraint, since its type is not the one that this name usually has; leave the constraint out, or write the path of the type that is meant");
-            panic!("{}", message.as_str());
-        }
-        at += 1;
-    }
-}
-
-const fn has_bit(places: u128, at: usize) -> bool {
-    at < 128 && places >> at & 1 == 1
-}
-
-const fn can_keep(shape: &Shape, constraints: &[Constraint]) -> bool {
-    let mut at = 0;
-    while at < constraints.len() {
-        let can = match constraints[at] {
-            Constraint::Length(_)
-            | Constraint::Pattern { .. }
-            | Constraint::Format(_)
-            | Constraint::OneOf(_) => shape.is_text(),
-            Constraint::Range(_) => shape.is_number(),
-            Constraint::Items(_) => shape.is_countable(),
-            Constraint::Check { .. } => true,
-        };
-        if !can {
-            return false;
-        }
-        at += 1;
-    }
-    true
 }
 
 /// Whether values of the shape are what a name holds that Customer.io reads a meaning into.

@@ -25,6 +25,7 @@ const NOTHING: &EventSpec = &EventSpec {
     shape: &Shape::of::<()>(Kind::Any),
     roles: &[],
     allowed_pii: &[],
+    allowed_classes: &[],
     facts: Facts::NONE,
 };
 

@@ -10,11 +10,19 @@ use crate::walk::{CioObject, CioProperty};
     note = "add `#[derive(CioEvent)]` and `#[cio(event = \"Its Name\")]` to it"
 )]
 pub trait CioEvent: CioObject {
-    /// What is known of every event that this type can be: one, or one a variant.
-    const SPECS: &'static [&'static EventSpec];
+    /// What is known of every event that this type can be: one, or one a variant. An implementation
+    /// by hand gives it; for a derived one it is put together here, so that nothing is computed of
+    /// an event until somebody asks.
+    const SPECS: &'static [&'static EventSpec] = &[&EventSpec::headed(Self::HEAD, Self::SHAPE)];
 
-    /// What is known of this very event.
-    fn event_spec(&self) -> &'static EventSpec;
+    /// What a derive says of the one event that its type is.
+    #[doc(hidden)]
+    const HEAD: &'static EventHead = EventHead::UNSAID;
+
+    /// What is known of this very event. An event that is never another has one spec, which is it.
+    fn event_spec(&self) -> &'static EventSpec {
+        const { Self::SPECS[0] }
+    }
 
     /// Shows the fields that fill a part of the message. Most events have none.
     fn visit_roles<R: Roles>(&self, to: &mut R) {
@@ -92,8 +100,54 @@ pub struct EventSpec {
     pub roles: &'static [RoleField],
     /// The classes of personal data that may be among its properties.
     pub allowed_pii: &'static [&'static str],
+    /// The fingerprints of their names, which are known without a catalog too.
+    pub allowed_classes: &'static [u64],
     /// What only the catalog needs.
     pub facts: Facts,
+}
+
+/// What a derive says of an event, without its shape.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct EventHead {
+    pub(crate) name: &'static str,
+    pub(crate) call: EventCall,
+    pub(crate) version: u32,
+    pub(crate) roles: &'static [RoleField],
+    pub(crate) allowed_pii: &'static [&'static str],
+    pub(crate) allowed_classes: &'static [u64],
+    pub(crate) facts: Facts,
+}
+
+impl EventHead {
+    const UNSAID: &'static Self = &Self {
+        name: "",
+        call: EventCall::Track,
+        version: 1,
+        roles: &[],
+        allowed_pii: &[],
+        allowed_classes: &[],
+        facts: Facts::NONE,
+    };
+}
+
+impl EventSpec {
+    const fn headed(head: &'static EventHead, shape: &'static Shape) -> Self {
+        assert!(
+            !head.name.is_empty(),
+            "an event says nothing of itself; give it `const SPECS`"
+        );
+        Self {
+            name: head.name,
+            call: head.call,
+            version: head.version,
+            shape,
+            roles: head.roles,
+            allowed_pii: head.allowed_pii,
+            allowed_classes: head.allowed_classes,
+            facts: head.facts,
+        }
+    }
 }
 
 /// The calls that send an event.

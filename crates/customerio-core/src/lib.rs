@@ -53,11 +53,12 @@ pub mod __private {
     #[cfg(feature = "catalog")]
     pub use inventory;
 
+    pub use core::option::Option::{None, Some};
+
     pub use crate::asserts::{
         assert_can_be_id, assert_can_be_time, assert_fits, assert_is_composed, assert_is_countable,
-        assert_is_never_null, assert_is_number, assert_is_text, assert_kept, assert_means,
-        assert_no_pii, assert_none_personal, assert_reaches, assert_required, assert_takes,
-        assert_unbroken, broken_field, compared,
+        assert_is_never_null, assert_is_number, assert_is_text, assert_means, assert_no_pii,
+        assert_reaches, assert_required, assert_takes, assert_unbroken, broken_field, compared,
     };
     pub use crate::builtin::{
         ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue, MapKey,
@@ -67,12 +68,12 @@ pub mod __private {
         likenesses, variants_of,
     };
     pub use crate::event::{
-        CioEvent, EventCall, EventSpec, Facts, Identified, PageEvent, Role, RoleField, Roles,
-        ScreenEvent, TrackEvent,
+        CioEvent, EventCall, EventHead, EventSpec, Facts, Identified, PageEvent, Role, RoleField,
+        Roles, ScreenEvent, TrackEvent,
     };
     pub use crate::shape::{
-        Bound, Constraint, Enum, Example, Field, Joined, Kind, Lint, Number, NumberRange, Object,
-        Pattern, Pii, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
+        AsField, Bound, Constraint, Enum, Example, Field, Joined, Kind, Lint, Number, NumberRange,
+        Object, Pattern, Pii, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
     };
     #[cfg(feature = "testing")]
     pub use crate::testing::{Copies, KeepTyped, PassTyped, Typed};
@@ -84,9 +85,7 @@ pub mod __private {
         Choice, CioObject, CioProperty, Elements, Fields, Sequence, Visitor, visit_choice,
         visit_choice_fields,
     };
-    pub use crate::written::{
-        called, fact, facts, float, integer, items, length, lints, range, row, row_with,
-    };
+    pub use crate::written::{Row, Told, called, fact, facts, head, lints, object, rows};
     pub use crate::{
         __fact as fact, __if_testing as if_testing, __register_events as register_events,
         __register_traits as register_traits,

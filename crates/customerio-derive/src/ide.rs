@@ -2,14 +2,31 @@
 //! as a path into a module of documented items, with the span that the user typed it at. What is
 //! typed by half is a path by half, which it completes.
 
+use std::sync::LazyLock;
+
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{Attribute, Data, DeriveInput, Fields, Meta};
 
 use crate::attr::Place;
 
-/// Mentions every key of a type, for where `__cio` is known.
-pub(crate) fn mention(input: &DeriveInput) -> TokenStream {
+/// Mentions every key of a type, for where `__cio` is known, if it is rust-analyzer that asks: its
+/// server of macros bears its name. The compiler is spared the reading.
+pub(crate) fn mention_to_analyzer(input: &DeriveInput) -> TokenStream {
+    static ASKS: LazyLock<bool> = LazyLock::new(|| {
+        std::env::current_exe().is_ok_and(|path| {
+            let name = path.file_name().unwrap_or_default();
+            name.to_string_lossy().contains("rust-analyzer")
+        })
+    });
+    if *ASKS {
+        mention(input)
+    } else {
+        TokenStream::new()
+    }
+}
+
+fn mention(input: &DeriveInput) -> TokenStream {
     let mut uses = TokenStream::new();
     add(Place::Container, &input.attrs, &mut uses);
     match &input.data {

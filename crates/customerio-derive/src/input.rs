@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use serde_derive_internals::ast::{Container, Data, Field as SerdeField, Variant as SerdeVariant};
 use serde_derive_internals::attr::TagType;
 use serde_derive_internals::{Ctxt, Derive};
+use syn::ext::IdentExt;
 use syn::{Attribute, DeriveInput, ExprPath, Generics, Path, Type};
 
 use crate::attr::{self, ContainerAttrs, FieldAttrs, VariantAttrs};
@@ -89,7 +90,7 @@ pub(crate) enum Content<'a> {
 }
 
 impl<'a> Input<'a> {
-    pub(crate) fn parse(input: &'a DeriveInput, view: &SerdeView, errors: &mut Errors) -> Self {
+    pub(crate) fn parse(input: &'a DeriveInput, view: &SerdeView<'_>, errors: &mut Errors) -> Self {
         let mistakes = errors.len();
         let attrs: ContainerAttrs = attr::read(&input.attrs, errors);
         let attrs_are_whole = errors.len() == mistakes;
@@ -164,26 +165,70 @@ enum Names {
     Unknown,
 }
 
+impl Form {
+    /// That of a type of which nothing is said.
+    fn by_itself(ident: &Ident) -> Self {
+        Self {
+            transparent: false,
+            into: None,
+            tagging: Tagging::External,
+            name: ident.unraw().to_string(),
+        }
+    }
+}
+
+impl Names {
+    /// Those of a type of which nothing is said.
+    fn by_themselves(data: &syn::Data) -> Self {
+        let of_fields = |fields: &syn::Fields| {
+            let fields = fields.iter().enumerate();
+            let name = |(at, field): (usize, &syn::Field)| FieldNames {
+                name: match &field.ident {
+                    Some(ident) => ident.unraw().to_string(),
+                    None => at.to_string(),
+                },
+                skipped: false,
+                skip_if: None,
+                flatten: false,
+            };
+            fields.map(name).collect()
+        };
+        match data {
+            syn::Data::Struct(of) => Self::Fields(of_fields(&of.fields)),
+            syn::Data::Enum(of) => {
+                let names = |variant: &syn::Variant| VariantNames {
+                    name: variant.ident.unraw().to_string(),
+                    skipped: false,
+                    fields: of_fields(&variant.fields),
+                };
+                Self::Variants(of.variants.iter().map(names).collect())
+            }
+            syn::Data::Union(_) => Self::Unknown,
+        }
+    }
+}
+
 /// Asks serde for the names and the form, and reports what it complains about.
-fn read_with_serde(view: &SerdeView, errors: &mut Errors) -> (Form, Names) {
+fn read_with_serde(view: &SerdeView<'_>, errors: &mut Errors) -> (Form, Names) {
+    let original = view.original();
+    let Some(copy) = view.copy() else {
+        return (
+            Form::by_itself(&original.ident),
+            Names::by_themselves(&original.data),
+        );
+    };
     let context = Ctxt::new();
     let private = serde_view::private();
-    let container = match &view.input().data {
+    let container = match &copy.data {
         syn::Data::Union(_) => None,
-        _ => Container::from_ast(&context, view.input(), Derive::Serialize, &private),
+        _ => Container::from_ast(&context, copy, Derive::Serialize, &private),
     };
     if let Err(complaints) = context.check() {
         let complaints = complaints.into_iter();
         errors.extend(complaints.filter(|it| !refused::is_said_better(&it.to_string())));
     }
     let Some(container) = container else {
-        let form = Form {
-            transparent: false,
-            into: None,
-            tagging: Tagging::External,
-            name: view.input().ident.to_string(),
-        };
-        return (form, Names::Unknown);
+        return (Form::by_itself(&original.ident), Names::Unknown);
     };
     let form = Form {
         transparent: container.attrs.transparent(),

@@ -84,7 +84,7 @@ fn expansion_under(
     } else {
         lock::Lock::None
     };
-    let beside = ide::mention(input);
+    let beside = ide::mention_to_analyzer(input);
     let impls = expand::expand(&meant, &lock, &beside, exact);
     let errors = errors.into_compile_errors();
     quote::quote! { #errors #told #impls }

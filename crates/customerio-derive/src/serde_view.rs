@@ -30,11 +30,24 @@ const TAGGING: &[&str] = &["tag", "content", "untagged"];
 /// Those that have no value.
 const FLAGS: &[&str] = &["skip", "flatten", "transparent", "untagged"];
 
-/// The copy.
-pub(crate) struct SerdeView(DeriveInput);
+/// The copy; none, if nothing is said that serde would read, so that all is as it is by itself.
+pub(crate) struct SerdeView<'a> {
+    original: &'a DeriveInput,
+    copy: Option<DeriveInput>,
+}
 
-impl SerdeView {
-    pub(crate) fn new(input: &DeriveInput) -> Self {
+impl<'a> SerdeView<'a> {
+    pub(crate) fn new(original: &'a DeriveInput) -> Self {
+        let copy = is_anything_said(original).then(|| Self::translated(original));
+        Self { original, copy }
+    }
+
+    /// The type as it was written.
+    pub(crate) fn original(&self) -> &'a DeriveInput {
+        self.original
+    }
+
+    fn translated(input: &DeriveInput) -> DeriveInput {
         let mut copy = input.clone();
         translate(&mut copy.attrs);
         match &mut copy.data {
@@ -47,12 +60,41 @@ impl SerdeView {
             }
             Data::Union(_) => {}
         }
-        Self(copy)
+        copy
     }
 
-    pub(crate) fn input(&self) -> &DeriveInput {
-        &self.0
+    pub(crate) fn copy(&self) -> Option<&DeriveInput> {
+        self.copy.as_ref()
     }
+}
+
+fn is_anything_said(input: &DeriveInput) -> bool {
+    let of_fields = |fields: &Fields| fields.iter().any(|field| concerns_serde(&field.attrs));
+    concerns_serde(&input.attrs)
+        || match &input.data {
+            Data::Struct(of) => of_fields(&of.fields),
+            Data::Enum(of) => of
+                .variants
+                .iter()
+                .any(|variant| concerns_serde(&variant.attrs) || of_fields(&variant.fields)),
+            Data::Union(_) => false,
+        }
+}
+
+/// Whether one of serde's attributes is there, or a word of ours that may be one of its keys.
+fn concerns_serde(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| match &attr.meta {
+        Meta::List(list) if list.path.is_ident("cio") => {
+            list.tokens.clone().into_iter().any(|token| match token {
+                proc_macro2::TokenTree::Ident(ident) => {
+                    let word = ident.to_string();
+                    SHARED.contains(&word.as_str())
+                }
+                _ => false,
+            })
+        }
+        meta => meta.path().is_ident("serde"),
+    })
 }
 
 fn translate_fields(fields: &mut Fields) {

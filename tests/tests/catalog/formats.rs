@@ -78,6 +78,7 @@ fn whatever_is_shown_is_escaped() {
         shape: <Nasty as customerio::CioProperty>::SHAPE,
         roles: &[],
         allowed_pii: &["\"><b>"],
+        allowed_classes: &[],
         facts: Facts {
             owner: "'\"><img src=x>",
             tags: &["</p><script>"],

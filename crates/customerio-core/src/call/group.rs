@@ -4,6 +4,7 @@ use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_not_empty, check_object};
 use super::{Call, CallKind, Identity, soft};
 use crate::Empty;
+use crate::asserts::assert_keeps;
 use crate::shape::Shape;
 use crate::traits::{GroupTraits, RelationshipTraits, TraitsOf};
 use crate::validate::{Checker, Path, Violations};
@@ -109,6 +110,10 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
     }
 
     fn show_payload<F: Fields>(&self, to: &mut F) {
+        const {
+            assert_keeps(T::SPEC.shape);
+            assert_keeps(R::SPEC.shape);
+        };
         to.field(
             "traits",
             &ObjectTraits {

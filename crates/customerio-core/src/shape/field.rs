@@ -39,6 +39,30 @@ pub struct AsField {
 }
 
 impl AsField {
+    /// Of a type in the place of a field whose keys are those of its value.
+    #[must_use]
+    pub const fn flattened(shape: &'static Shape) -> Self {
+        let presence = Presence::Flattened;
+        Self { shape, presence }
+    }
+
+    /// Of a shape that is looked at later, so that it can't be asked what it is when it is there.
+    #[must_use]
+    pub const fn recursive(shape: &'static Shape, optional: bool) -> Self {
+        let presence = if optional {
+            Presence::Optional
+        } else {
+            Presence::Required
+        };
+        Self { shape, presence }
+    }
+
+    /// The shape of the value when it is there.
+    #[must_use]
+    pub const fn shape(&self) -> &'static Shape {
+        self.shape
+    }
+
     /// Of a shape that may be left out or not. What is left out is never null, so the permission
     /// to be null is taken off it.
     #[must_use]
@@ -89,8 +113,11 @@ impl Field {
     /// optional field is never null, so the permission to be null is taken off its shape.
     #[must_use]
     pub const fn described(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
-        let of = AsField::of(shape, optional);
-        Self::derived(fingerprint::of_name(name, of.presence), name, "", of, &[])
+        Self::as_said(name, AsField::of(shape, optional))
+    }
+
+    const fn as_said(name: &'static str, of: AsField) -> Self {
+        Self::derived(fingerprint::of_name(name, of.presence), name, "", &of)
     }
 
     /// The same by a derive, which computed the fingerprint of name and constraints already.
@@ -98,8 +125,7 @@ impl Field {
         key: u64,
         name: &'static str,
         doc: &'static str,
-        of: AsField,
-        constraints: &'static [Constraint],
+        of: &AsField,
     ) -> Self {
         Self {
             name,
@@ -107,7 +133,7 @@ impl Field {
             doc,
             shape: of.shape,
             presence: of.presence,
-            constraints,
+            constraints: &[],
             pii: None,
             example: "",
             unit: "",
@@ -121,19 +147,13 @@ impl Field {
     /// somebody asks. `look` answers with the shape of the value when it is there.
     #[must_use]
     pub const fn recursive(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
-        let mut field = Self::described(name, shape, false);
-        if optional {
-            field.presence = Presence::Optional;
-        }
-        field
+        Self::as_said(name, AsField::recursive(shape, optional))
     }
 
     /// A field whose value's keys stand in its place; `member` is its name in Rust.
     #[must_use]
     pub const fn flattened(member: &'static str, shape: &'static Shape) -> Self {
-        let presence = Presence::Flattened;
-        let of = AsField { shape, presence };
-        Self::derived(fingerprint::of_name(member, presence), member, "", of, &[])
+        Self::as_said(member, AsField::flattened(shape))
     }
 
     /// A field of type `T` that is always there, as `null` where there is no value.

@@ -55,7 +55,7 @@ pub trait CioProperty {
 
     /// Both of these, for the derives: one question for each field instead of two.
     #[doc(hidden)]
-    const AS_FIELD: AsField = AsField::of(Self::SHAPE, Self::OPTIONAL);
+    const AS_FIELD: &'static AsField = &AsField::of(Self::SHAPE, Self::OPTIONAL);
 
     /// Shows this value.
     fn visit_property<V: Visitor>(&self, to: &mut V);

@@ -46,7 +46,7 @@ pub(crate) fn expansion(
         // What is wrong in itself is compared with nothing.
         TokenStream::new()
     };
-    beside_them.extend(crate::ide::mention(input));
+    beside_them.extend(crate::ide::mention_to_analyzer(input));
     expand::expand(&meant, &beside_them, errors.is_empty())
 }
 

@@ -5,48 +5,22 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::demands::ask;
-use super::{outside, static_type};
+use super::outside;
 use crate::bounds;
 use crate::model::{Constraint, ConstraintKind, Field, Model, Purpose, Stretch, Wire};
 use crate::plain::Plain;
 
-/// Of the fields of an object, whose first stands at a place of the shape's table.
+/// Of the fields of an object.
 ///
 /// A question for itself costs as much as a function, so one is put to the compiler only where the
-/// answer is open. For all fields whose types everybody knows by name there is one question, in
-/// case that something else bears the name.
-pub(super) fn of_fields(model: &Model<'_>, fields: &[Field<'_>], offset: usize) -> TokenStream {
+/// answer is open. That a type which everybody knows by name is no other of that name is asked where
+/// the event is sent, by the runtime.
+pub(super) fn of_fields(model: &Model<'_>, fields: &[Field<'_>]) -> TokenStream {
     let registered = !bounds::has_parameters(model.generics);
-    let (mut own, mut plain, mut kept) = (TokenStream::new(), 0_u128, 0_u128);
-    for (at, field) in (offset..).zip(fields) {
-        if !registered || at >= 128 || !is_plain(field) {
-            own.extend(of_field(model, field));
-            continue;
-        }
-        plain |= 1 << at;
-        if !field.constraints.is_empty() {
-            kept |= 1 << at;
-        }
-    }
-    let ty = static_type(model);
-    let shape = quote!(<#ty as __CioP>::SHAPE);
-    let personal = match &model.purpose {
-        Purpose::Event(event) if plain != 0 => {
-            let allowed = allowed(&event.allowed_pii);
-            Some(quote!(__cio::assert_none_personal(#shape, &[#(#allowed),*], #plain);))
-        }
-        _ => None,
-    };
-    let kept = (kept != 0).then(|| quote!(__cio::assert_kept(#shape, #kept);));
-    let all = (personal.is_some() || kept.is_some()).then(|| {
-        quote! {
-            const _: () = {
-                #personal
-                #kept
-            };
-        }
-    });
-    quote!(#own #all)
+    let asked = fields
+        .iter()
+        .filter(|field| !registered || !is_plain(field));
+    asked.map(|field| of_field(model, field)).collect()
 }
 
 /// Whether nothing is to be asked of a field, if its type is what its name says.
@@ -60,7 +34,7 @@ fn is_plain(field: &Field<'_>) -> bool {
     })
 }
 
-fn allowed(classes: &[String]) -> impl Iterator<Item = u64> {
+pub(super) fn allowed(classes: &[String]) -> impl Iterator<Item = u64> {
     classes
         .iter()
         .map(|it| customerio_rules::fingerprint::of_str(it))

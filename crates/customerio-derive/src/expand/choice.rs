@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::object::{row, unique_keys, visit};
+use super::object::{table, unique_keys, visit};
 use super::texts::member;
 use super::{Form, checks, header, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
@@ -96,8 +96,8 @@ fn variant_row(variant: &Variant<'_>) -> TokenStream {
             quote!(__cio::VariantContent::Tuple(&[#(#shapes),*]))
         }
         Content::Fields(fields) => {
-            let rows = fields.iter().map(row);
-            quote!(__cio::VariantContent::Object(&[#(#rows),*]))
+            let table = table(fields, None);
+            quote!(__cio::VariantContent::Object(#table))
         }
     };
     quote!(__cio::Variant { name: #name, member: #member, doc: __cio::fact(#doc), content: #content })

@@ -1,6 +1,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::checks;
 use super::demands::ask;
 use super::{fact, facts, header, keep_typed, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
@@ -32,10 +33,11 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
             quote!(__cio::RoleField { role: __cio::Role::#role, field: #member, keep: #keep })
         },
     );
-    let allowed_pii = match allowed_pii.as_slice() {
+    let allowed_names = match allowed_pii.as_slice() {
         [] => quote!(&[]),
         classes => fact(&quote!(&[#(#classes),*]), &quote!(&[])),
     };
+    let classes = checks::allowed(&event.allowed_pii);
     let facts = facts(&event.facts);
     let visit_roles = visit_roles(roles);
     // What stands for a variant is made anew for each call, and the enum itself is kept.
@@ -54,20 +56,15 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     quote! {
         #[automatically_derived]
         #header {
-            const SPECS: &'static [&'static __cio::EventSpec] = &[&__cio::EventSpec {
-                name: #name,
-                call: __cio::EventCall::#call,
-                version: #version,
-                shape: <Self as __CioP>::SHAPE,
-                roles: &[#(#role_rows),*],
-                allowed_pii: #allowed_pii,
-                facts: #facts,
-            }];
-
-            #[inline]
-            fn event_spec(&self) -> &'static __cio::EventSpec {
-                <Self as __cio::CioEvent>::SPECS[0]
-            }
+            const HEAD: &'static __cio::EventHead = &__cio::head(
+                #name,
+                __cio::EventCall::#call,
+                #version,
+                &[#(#role_rows),*],
+                #allowed_names,
+                &[#(#classes),*],
+                #facts,
+            );
 
             #visit_roles
 

@@ -23,10 +23,13 @@ fn of_constraint(kind: &ConstraintKind) -> u64 {
         ConstraintKind::Range { min, max } => constraint::range(bound(*min), bound(*max)),
         ConstraintKind::Pattern(source) => constraint::pattern(source),
         ConstraintKind::Format(format) => constraint::format(format.as_str()),
-        ConstraintKind::OneOf(texts) => texts.iter().fold(constraint::ONE_OF, |hash, text| {
-            constraint::text(hash, text)
-        }),
+        ConstraintKind::OneOf(texts) => of_texts(texts.iter().map(String::as_str)),
     }
+}
+
+/// Of the texts that are allowed.
+pub(super) fn of_texts<'a>(texts: impl IntoIterator<Item = &'a str>) -> u64 {
+    texts.into_iter().fold(constraint::ONE_OF, constraint::text)
 }
 
 fn bound(bound: Bound) -> u64 {

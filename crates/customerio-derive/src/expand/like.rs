@@ -53,6 +53,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     let checks = places::checks(model, field);
     Form {
         shape,
+        named: false,
         visit: quote!(#visit #check),
         more: more.unwrap_or_default(),
         rest: quote!(#rest #checks),
@@ -72,6 +73,7 @@ pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
         shape: quote_spanned! {at=>
             __cio::Shape::like::<Self>(<#ty as __CioP>::SHAPE)
         },
+        named: false,
         visit: quote_spanned! {at=>
             #bind
             <#ty as __CioP>::visit_property(#value, __cio_to);

@@ -15,7 +15,7 @@ mod places;
 mod texts;
 mod traits;
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Generics;
 use syn::ext::IdentExt;
@@ -65,8 +65,10 @@ pub(crate) fn apart(items: &TokenStream) -> TokenStream {
 
 /// What each form of a type writes of itself.
 struct Form {
-    /// The shape, but for what the type as a whole is called.
+    /// The shape.
     shape: TokenStream,
+    /// Whether it says what the type is called already.
+    named: bool,
     /// How a value is shown.
     visit: TokenStream,
     /// What else stands in the impl.
@@ -80,6 +82,7 @@ impl Form {
     fn of_kind(kind: &TokenStream, visit: TokenStream, rest: TokenStream) -> Self {
         Self {
             shape: quote!(__cio::Shape::of::<Self>(#kind)),
+            named: false,
             visit,
             more: TokenStream::new(),
             rest,
@@ -96,6 +99,7 @@ impl Form {
 fn property(model: &Model<'_>) -> TokenStream {
     let Form {
         shape,
+        named,
         visit,
         more,
         rest,
@@ -110,7 +114,7 @@ fn property(model: &Model<'_>) -> TokenStream {
         Body::Texts(variants) => texts::expand(model, variants),
         Body::Choice(of) => choice::expand(model, of),
     };
-    let shape = called(model, &shape);
+    let shape = called(model, shape, named);
     let personal = model.pii.as_deref().map(|class| {
         let pii = pii(class);
         quote!(.personal(#pii))
@@ -152,31 +156,41 @@ fn null() -> Form {
     Form::of_kind(&kind, visit, TokenStream::new())
 }
 
+/// Under which name schemas know a type.
+fn name(model: &Model<'_>) -> String {
+    let ident = model
+        .variant_of
+        .as_ref()
+        .map_or(model.ident, |of| of.variant);
+    ident.unraw().to_string()
+}
+
 /// `__cio::called(shape, "Order", "A customer paid …")`: under which name schemas know it, and
 /// how they describe it.
-fn called(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
-    let plain = |ident: &Ident| ident.unraw().to_string();
-    let doc = model.doc;
-    let linted = linted(&model.lints);
-    let Some(VariantOf {
-        enumeration,
-        variant,
-    }) = &model.variant_of
-    else {
-        let name = plain(model.ident);
-        return quote!(__cio::called(#shape, #name, #doc) #linted);
+fn called(model: &Model<'_>, shape: TokenStream, named: bool) -> TokenStream {
+    let name = name(model);
+    let shape = if named {
+        shape
+    } else {
+        let doc = model.doc;
+        quote!(__cio::called(#shape, #name, #doc))
     };
-    let name = plain(variant);
-    let path = format!("::{}::{name}", plain(enumeration));
-    quote! {
-        __cio::called(#shape, #name, #doc)
-            .identified(|| ::core::concat!(::core::module_path!(), #path))
-            #linted
-    }
+    let linted = linted(&model.lints);
+    let Some(VariantOf { enumeration, .. }) = &model.variant_of else {
+        return quote!(#shape #linted);
+    };
+    let path = format!("::{}::{name}", enumeration.unraw());
+    quote!(#shape.identified(|| ::core::concat!(::core::module_path!(), #path)) #linted)
 }
 
 /// `.linted(__cio::lints(&[__cio::Lint::allow("missing-docs")]))`, where anything is said.
 fn linted(said: &[(&'static str, bool)]) -> Option<TokenStream> {
+    let lints = lints(said)?;
+    Some(quote!(.linted(__cio::lints(#lints))))
+}
+
+/// `&[__cio::Lint::allow("missing-docs")]`, where anything is said.
+fn lints(said: &[(&'static str, bool)]) -> Option<TokenStream> {
     let lints = said.iter().map(|(rule, is_allowed)| {
         let level = if *is_allowed {
             quote!(allow)
@@ -185,7 +199,7 @@ fn linted(said: &[(&'static str, bool)]) -> Option<TokenStream> {
         };
         quote!(__cio::Lint::#level(#rule))
     });
-    (!said.is_empty()).then(|| quote!(.linted(__cio::lints(&[#(#lints),*]))))
+    (!said.is_empty()).then(|| quote!(&[#(#lints),*]))
 }
 
 /// `impl<'a, T> __cio::Trait for Type<'a, T> where …`
@@ -260,15 +274,10 @@ fn facts(of: &Facts) -> TokenStream {
         since,
         deprecated,
     } = of;
-    let deprecated = option(deprecated.as_deref());
+    let deprecated = deprecated
+        .as_deref()
+        .map_or_else(|| quote!(__cio::None), |note| quote!(__cio::Some(#note)));
     quote!(__cio::facts(#owner, &[#(#tags),*], #since, #deprecated, ::core::module_path!()))
-}
-
-fn option(text: Option<&str>) -> TokenStream {
-    text.map_or_else(
-        || quote!(::core::option::Option::None),
-        |text| quote!(::core::option::Option::Some(#text)),
-    )
 }
 
 /// The method that hands out a copy of an event or of traits, for tests alone. A type with lifetimes

@@ -1,9 +1,8 @@
+use customerio_rules::fingerprint::{constraint, of_str};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{
-    Form, checks, documented, fact, fingerprint, header, option, pii, place_of, static_type,
-};
+use super::{Form, checks, fact, fingerprint, header, name, pii, place_of, static_type};
 use crate::bounds;
 use crate::model::{Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Wire};
 
@@ -14,14 +13,8 @@ pub(super) fn expand(
     open: bool,
     tag: Option<&(String, String)>,
 ) -> Form {
-    let tag_row = tag.map(|(key, name)| {
-        quote! {
-            __cio::Field::described(#key, <::core::primitive::str as __CioP>::SHAPE, false)
-                .with(&[__cio::Constraint::OneOf(&[#name])]),
-        }
-    });
     let visit_tag = tag.map(|(key, name)| quote!(__cio::Fields::field(__cio_to, #key, #name);));
-    let table = fields.iter().map(row);
+    let table = table(fields, tag);
     let visits = fields.iter().map(|field| {
         let member = field.member;
         visit(field, &quote!(&self.#member))
@@ -34,12 +27,11 @@ pub(super) fn expand(
         )
     });
     let offset = usize::from(tag.is_some());
-    let checks = checks::of_fields(model, fields, offset);
+    let checks = checks::of_fields(model, fields);
     let keys = unique_keys(model, fields, |at| {
         let at = at + offset;
         (quote!(assert_unique_keys), quote!(#at))
     });
-    let kind = quote!(__cio::Kind::Object(&__cio::Object { fields: &[#tag_row #(#table),*], open: #open }));
     let rest = quote! {
         #[automatically_derived]
         #header {
@@ -54,7 +46,16 @@ pub(super) fn expand(
         #checks
         #keys
     };
-    Form::of_kind(&kind, quote!(__cio_to.object(self);), rest)
+    let (name, doc) = (name(model), model.doc);
+    Form {
+        shape: quote! {
+            __cio::object::<Self>(&__cio::Object { fields: #table, open: #open }, #name, #doc)
+        },
+        named: true,
+        visit: quote!(__cio_to.object(self);),
+        more: TokenStream::new(),
+        rest,
+    }
 }
 
 /// That no flattened field brings a key that is there already. Of types with parameters, only a
@@ -84,118 +85,97 @@ fn respanned(name: &TokenStream, at: proc_macro2::Span) -> Ident {
     Ident::new(&name.to_string(), at)
 }
 
-/// `Field::described("order_id", <String as CioProperty>::SHAPE, …).documented("…").with(&[…])`
+/// `&rows([(1234, "order_id", "Order number …", <String as CioProperty>::AS_FIELD)], &[], &[])`: a row
+/// a field, then what some of them keep, then what else there is to tell.
 ///
 /// The type is mentioned as `<Type as CioProperty>` only, here and in the walk, with its own span:
 /// then rustc sees one and the same demand, and a type without a wire form is one error, on the
 /// type. A function with a bound would make it two.
-pub(super) fn row(field: &Field<'_>) -> TokenStream {
-    let Field { ty, name, .. } = field;
-    let at = place_of(ty);
-    if field.flatten {
-        return flattened_row(field);
+pub(super) fn table(fields: &[Field<'_>], tag: Option<&(String, String)>) -> TokenStream {
+    let mut rows = TokenStream::new();
+    let mut kept = TokenStream::new();
+    let mut told = TokenStream::new();
+    if let Some((key, name)) = tag {
+        let one_of = [name.as_str()];
+        let number = constraint::add(of_str(key), fingerprint::of_texts(one_of));
+        rows.extend(quote!((#number, #key, "", <::core::primitive::str as __CioP>::AS_FIELD),));
+        kept.extend(quote!((0usize, &[__cio::Constraint::OneOf(&[#name])]),));
     }
-    if let Some(row) = short_row(field) {
-        let facts = facts(field);
-        return quote!(#row #facts);
+    for (at, field) in (usize::from(tag.is_some())..).zip(fields) {
+        row(field, &mut rows);
+        if let Some(list) = constraint_list(field) {
+            kept.extend(quote!((#at, #list),));
+        }
+        tell(at, field, &mut told);
     }
-    let own = |ty: &syn::Type| {
-        let at = place_of(ty);
-        let optional = match field.presence {
-            Presence::Nullable => quote!(false),
-            Presence::OfType | Presence::SkippedIf(_) => {
-                quote_spanned!(at=> <#ty as __CioP>::OPTIONAL)
-            }
-        };
-        if field.recursive {
-            return quote_spanned! {at=>
-                __cio::Field::recursive(
-                    #name,
-                    &__cio::Shape::lazy::<#ty>(|| {
-                        __cio::Field::described("", <#ty as __CioP>::SHAPE, #optional).shape
-                    }),
-                    #optional,
-                )
-            };
-        }
-        quote_spanned! {at=>
-            __cio::Field::described(#name, <#ty as __CioP>::SHAPE, #optional)
-        }
-    };
-    let row = match (&field.wire, &field.presence) {
-        (Wire::Own, _) => own(ty),
-        (Wire::As(wire), _) => own(wire),
-        (Wire::Foreign, _) => quote_spanned! {at=>
-            __cio::Field::described(
-                #name,
-                { use __cio::ForeignDescribed as _; __cio::ForeignShape::<#ty>::SHAPE },
-                { use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL },
-            )
-        },
-        (Wire::ForeignAs(wire), _) => quote_spanned! {at=>
-            __cio::Field::described(
-                #name,
-                <#wire as __CioP>::SHAPE,
-                { use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL },
-            )
-        },
-    };
-    let optional = matches!(field.presence, Presence::SkippedIf(_)).then(|| quote!(.optional()));
-    let documented = documented(&field.doc);
-    let constraints = constraint_list(field).map(|list| quote!(.with(#list)));
-    let facts = facts(field);
-    quote!(#row #optional #documented #constraints #facts)
+    quote!(&__cio::rows([#rows], &[#kept], &[#told]))
 }
 
-/// `row(1234, "order_id", "Order number …", <String as CioProperty>::AS_FIELD)`, for a field that
-/// is there as its type says. The number is what the lock tells fields apart by.
-fn short_row(field: &Field<'_>) -> Option<TokenStream> {
+fn row(field: &Field<'_>, to: &mut TokenStream) {
+    let Field { name, doc, .. } = field;
+    let of = as_field(field);
+    if field.flatten {
+        let member = field.member.to_string();
+        to.extend(quote!((0u64, #member, #doc, #of),));
+    } else {
+        let key = fingerprint::of_field(field);
+        to.extend(quote!((#key, #name, #doc, #of),));
+    }
+}
+
+/// What the type of a field says of it.
+fn as_field(field: &Field<'_>) -> TokenStream {
     let ty = match field.wire {
         Wire::Own => field.ty,
         Wire::As(wire) => wire,
-        Wire::Foreign | Wire::ForeignAs(_) => return None,
-    };
-    if field.recursive || matches!(field.presence, Presence::Nullable) {
-        return None;
-    }
-    let Field { name, doc, .. } = field;
-    let key = fingerprint::of_field(field);
-    let of = quote_spanned!(place_of(ty)=> <#ty as __CioP>::AS_FIELD);
-    let row = match constraint_list(field) {
-        None => quote!(__cio::row(#key, #name, #doc, #of)),
-        Some(list) => quote!(__cio::row_with(#key, #name, #doc, #of, #list)),
-    };
-    let optional = matches!(field.presence, Presence::SkippedIf(_)).then(|| quote!(.optional()));
-    Some(quote!(#row #optional))
-}
-
-/// What else is said of a field.
-fn facts(field: &Field<'_>) -> TokenStream {
-    let personal = field.pii.as_deref().map(|class| {
-        let pii = pii(class);
-        quote!(.personal(#pii))
-    });
-    let member = field.member.to_string();
-    let member = if member == field.name { "" } else { &member };
-    let member = catalog_text(member, &quote!(member));
-    let example = catalog_text(&field.example, &quote!(example));
-    let unit = catalog_text(&field.unit, &quote!(unit));
-    let deprecated = field.deprecated.as_deref().map(|note| {
-        let note = fact(&option(Some(note)), &option(None));
-        quote!(.deprecated(#note))
-    });
-    let linted = super::linted(&field.lints);
-    quote!(#member #personal #example #unit #deprecated #linted)
-}
-
-/// `Field::flattened("address", <Address as CioProperty>::SHAPE)`
-fn flattened_row(field: &Field<'_>) -> TokenStream {
-    let ty = match field.wire {
-        Wire::As(wire) => wire,
-        Wire::Own | Wire::Foreign | Wire::ForeignAs(_) => field.ty,
+        Wire::Foreign | Wire::ForeignAs(_) if field.flatten => field.ty,
+        Wire::Foreign | Wire::ForeignAs(_) => return foreign(field),
     };
     let at = place_of(ty);
-    let member = field.member.to_string();
+    if field.flatten {
+        return flattened(field, ty);
+    }
+    let nullable = matches!(field.presence, Presence::Nullable);
+    if field.recursive {
+        let optional = if nullable {
+            quote!(false)
+        } else {
+            quote_spanned!(at=> <#ty as __CioP>::OPTIONAL)
+        };
+        return quote_spanned! {at=>
+            &__cio::AsField::recursive(
+                &__cio::Shape::lazy::<#ty>(|| {
+                    __cio::AsField::of(<#ty as __CioP>::SHAPE, #optional).shape()
+                }),
+                #optional,
+            )
+        };
+    }
+    if nullable {
+        return quote_spanned!(at=> &__cio::AsField::of(<#ty as __CioP>::SHAPE, false));
+    }
+    quote_spanned!(at=> <#ty as __CioP>::AS_FIELD)
+}
+
+fn foreign(field: &Field<'_>) -> TokenStream {
+    let ty = field.ty;
+    let shape = match field.wire {
+        Wire::ForeignAs(wire) => quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE),
+        _ => {
+            quote!({ use __cio::ForeignDescribed as _; __cio::ForeignShape::<#ty>::SHAPE })
+        }
+    };
+    quote_spanned! {place_of(ty)=>
+        &__cio::AsField::of(
+            #shape,
+            { use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL },
+        )
+    }
+}
+
+/// `&AsField::flattened(<Address as CioProperty>::SHAPE)`
+fn flattened(field: &Field<'_>, ty: &syn::Type) -> TokenStream {
+    let at = place_of(ty);
     let mut shape = quote_spanned!(at=> <#ty as __CioP>::SHAPE);
     if field.recursive {
         shape = quote_spanned!(at=> &__cio::Shape::lazy::<#ty>(|| #shape));
@@ -203,17 +183,40 @@ fn flattened_row(field: &Field<'_>) -> TokenStream {
     if matches!(field.presence, Presence::SkippedIf(_)) {
         shape = quote_spanned!(at=> &__cio::Shape::of::<#ty>(__cio::Kind::Nullable(#shape)));
     }
-    let personal = field.pii.as_deref().map(|class| {
-        let pii = pii(class);
-        quote!(.personal(#pii))
-    });
-    let documented = documented(&field.doc);
-    let linted = super::linted(&field.lints);
-    quote!(__cio::Field::flattened(#member, #shape) #documented #personal #linted)
+    quote_spanned!(at=> &__cio::AsField::flattened(#shape))
 }
 
-fn catalog_text(text: &str, setter: &TokenStream) -> Option<TokenStream> {
-    (!text.is_empty()).then(|| quote!(.#setter(__cio::fact(#text))))
+/// What else is said of a field.
+fn tell(at: usize, field: &Field<'_>, to: &mut TokenStream) {
+    if matches!(field.presence, Presence::SkippedIf(_)) && !field.flatten {
+        to.extend(quote!((#at, __cio::Told::Optional),));
+    }
+    if let Some(class) = field.pii.as_deref() {
+        let pii = pii(class);
+        to.extend(quote!((#at, __cio::Told::Personal(#pii)),));
+    }
+    if let Some(lints) = super::lints(&field.lints) {
+        to.extend(quote!((#at, __cio::Told::Lints(#lints)),));
+    }
+    if field.flatten {
+        return;
+    }
+    let member = field.member.to_string();
+    if member != field.name {
+        to.extend(quote!((#at, __cio::Told::Member(#member)),));
+    }
+    if !field.example.is_empty() {
+        let example = &field.example;
+        to.extend(quote!((#at, __cio::Told::Example(#example)),));
+    }
+    if !field.unit.is_empty() {
+        let unit = &field.unit;
+        to.extend(quote!((#at, __cio::Told::Unit(#unit)),));
+    }
+    if let Some(note) = field.deprecated.as_deref() {
+        let note = fact(&quote!(__cio::Some(#note)), &quote!(__cio::None));
+        to.extend(quote!((#at, __cio::Told::Deprecated(#note)),));
+    }
 }
 
 /// What a field or a value keeps, as a list, if it keeps anything.
@@ -225,30 +228,30 @@ pub(super) fn constraint_list(field: &Field<'_>) -> Option<TokenStream> {
     if field.constraints.is_empty() && check.is_none() {
         return None;
     }
-    let listed = field.constraints.iter().map(constraint).chain(check);
+    let listed = field.constraints.iter().map(kept).chain(check);
     Some(quote!(&[#(#listed),*]))
 }
 
-fn constraint(constraint: &Constraint) -> TokenStream {
+fn kept(constraint: &Constraint) -> TokenStream {
     let size = |min: u64, max: Option<u64>| {
         let max = match max {
-            Some(max) => quote!(::core::option::Option::Some(#max)),
-            None => option(None),
+            Some(max) => quote!(__cio::Some(#max)),
+            None => quote!(__cio::None),
         };
-        quote!(#min, #max)
+        quote!(__cio::SizeRange { min: #min, max: #max })
     };
     match &constraint.kind {
         ConstraintKind::Length { min, max } => {
             let range = size(*min, *max);
-            quote!(__cio::length(#range))
+            quote!(__cio::Constraint::Length(#range))
         }
         ConstraintKind::Items { min, max } => {
             let range = size(*min, *max);
-            quote!(__cio::items(#range))
+            quote!(__cio::Constraint::Items(#range))
         }
         ConstraintKind::Range { min, max } => {
             let (min, max) = (bound(*min), bound(*max));
-            quote!(__cio::range(#min, #max))
+            quote!(__cio::Constraint::Range(__cio::NumberRange { min: #min, max: #max }))
         }
         ConstraintKind::Pattern(source) => quote! {
             __cio::Constraint::Pattern {
@@ -277,8 +280,10 @@ fn bound(bound: Bound) -> TokenStream {
     };
     match bound {
         Bound::None => quote!(__cio::Bound::None),
-        Bound::Inclusive(Number::Integer(integer)) => quote!(__cio::integer(#integer)),
-        Bound::Inclusive(Number::Float(float)) => quote!(__cio::float(#float)),
+        Bound::Inclusive(of) => {
+            let number = number(of);
+            quote!(__cio::Bound::Inclusive(#number))
+        }
         Bound::Exclusive(of) => {
             let number = number(of);
             quote!(__cio::Bound::Exclusive(#number))

@@ -10,24 +10,24 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedUp<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::called(
-                __cio::Shape::of::<
-                    Self,
-                >(
-                    __cio::Kind::Object(
-                        &__cio::Object {
-                            fields: &[
-                                __cio::row(
-                                    11954888832644785330u64,
-                                    "plan",
-                                    "",
-                                    <Plan as __CioP>::AS_FIELD,
-                                ),
-                            ],
-                            open: false,
-                        },
+        const SHAPE: &'static __cio::Shape = &__cio::object::<
+            Self,
+        >(
+                &__cio::Object {
+                    fields: &__cio::rows(
+                        [
+                            (
+                                11954888832644785330u64,
+                                "plan",
+                                "",
+                                <Plan as __CioP>::AS_FIELD,
+                            ),
+                        ],
+                        &[],
+                        &[],
                     ),
-                ),
+                    open: false,
+                },
                 "SignedUp",
                 "",
             )
@@ -52,33 +52,21 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedUp<'__cio, 'a> {
-        const SPECS: &'static [&'static __cio::EventSpec] = &[
-            &__cio::EventSpec {
-                name: "Signed Up",
-                call: __cio::EventCall::Track,
-                version: 1u32,
-                shape: <Self as __CioP>::SHAPE,
-                roles: &[
-                    __cio::RoleField {
-                        role: __cio::Role::UserId,
-                        field: "user",
-                        keep: false,
-                    },
-                ],
-                allowed_pii: &[],
-                facts: __cio::facts(
-                    "growth",
-                    &[],
-                    "",
-                    ::core::option::Option::None,
-                    ::core::module_path!(),
-                ),
-            },
-        ];
-        #[inline]
-        fn event_spec(&self) -> &'static __cio::EventSpec {
-            <Self as __cio::CioEvent>::SPECS[0]
-        }
+        const HEAD: &'static __cio::EventHead = &__cio::head(
+            "Signed Up",
+            __cio::EventCall::Track,
+            1u32,
+            &[
+                __cio::RoleField {
+                    role: __cio::Role::UserId,
+                    field: "user",
+                    keep: false,
+                },
+            ],
+            &[],
+            &[],
+            __cio::facts("growth", &[], "", __cio::None, ::core::module_path!()),
+        );
         #[inline]
         fn visit_roles<__CioR: __cio::Roles>(&self, __cio_to: &mut __CioR) {
             __cio::Roles::role::<&'a str>(__cio_to, __cio::Role::UserId, &self.user);
@@ -92,17 +80,13 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedOut<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::called(
-                __cio::Shape::of::<
-                    Self,
-                >(
-                    __cio::Kind::Object(
-                        &__cio::Object {
-                            fields: &[],
-                            open: false,
-                        },
-                    ),
-                ),
+        const SHAPE: &'static __cio::Shape = &__cio::object::<
+            Self,
+        >(
+                &__cio::Object {
+                    fields: &__cio::rows([], &[], &[]),
+                    open: false,
+                },
                 "SignedOut",
                 "",
             )
@@ -125,27 +109,15 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedOut<'__cio, 'a> {
-        const SPECS: &'static [&'static __cio::EventSpec] = &[
-            &__cio::EventSpec {
-                name: "Signed Out",
-                call: __cio::EventCall::Track,
-                version: 1u32,
-                shape: <Self as __CioP>::SHAPE,
-                roles: &[],
-                allowed_pii: &[],
-                facts: __cio::facts(
-                    "",
-                    &[],
-                    "",
-                    ::core::option::Option::None,
-                    ::core::module_path!(),
-                ),
-            },
-        ];
-        #[inline]
-        fn event_spec(&self) -> &'static __cio::EventSpec {
-            <Self as __cio::CioEvent>::SPECS[0]
-        }
+        const HEAD: &'static __cio::EventHead = &__cio::head(
+            "Signed Out",
+            __cio::EventCall::Track,
+            1u32,
+            &[],
+            &[],
+            &[],
+            __cio::facts("", &[], "", __cio::None, ::core::module_path!()),
+        );
     }
     __cio::register_events!(__CioViewSignedOut < 'static, 'static >);
     const __CIO_VARIANTS: &[&[&__cio::EventSpec]] = &[
@@ -296,10 +268,4 @@ const _: () = {
     const __CIO_LIKENESSES: &[::core::primitive::u64] = &__cio::likenesses(__CIO_SPECS);
     const _: () = __cio::assert_name_is_new(__CIO_VARIANTS, __CIO_LIKENESSES, 1usize);
     const _: () = __cio::assert_name_is_new(__CIO_VARIANTS, __CIO_LIKENESSES, 2usize);
-    #[cfg(rust_analyzer)]
-    use __cio::ide::variant::{event as _, owner as _};
-    #[cfg(rust_analyzer)]
-    use __cio::ide::field::user_id as _;
-    #[cfg(rust_analyzer)]
-    use __cio::ide::variant::event as _;
 };

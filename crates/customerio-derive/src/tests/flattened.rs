@@ -3,28 +3,27 @@ const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Order {
-        const SHAPE: &'static __cio::Shape = &__cio::called(
-            __cio::Shape::of::<
-                Self,
-            >(
-                __cio::Kind::Object(
-                    &__cio::Object {
-                        fields: &[
-                            __cio::row(
-                                628021283683842752u64,
-                                "id",
-                                "",
-                                <String as __CioP>::AS_FIELD,
-                            ),
-                            __cio::Field::flattened(
-                                "address",
+        const SHAPE: &'static __cio::Shape = &__cio::object::<
+            Self,
+        >(
+            &__cio::Object {
+                fields: &__cio::rows(
+                    [
+                        (628021283683842752u64, "id", "", <String as __CioP>::AS_FIELD),
+                        (
+                            0u64,
+                            "address",
+                            "",
+                            &__cio::AsField::flattened(
                                 <Option<Address> as __CioP>::SHAPE,
                             ),
-                        ],
-                        open: false,
-                    },
+                        ),
+                    ],
+                    &[],
+                    &[],
                 ),
-            ),
+                open: false,
+            },
             "Order",
             "",
         );

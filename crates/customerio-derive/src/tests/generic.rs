@@ -7,30 +7,30 @@ const _: () = {
         T: Clone,
         Vec<T>: __cio::CioProperty,
     {
-        const SHAPE: &'static __cio::Shape = &__cio::called(
-            __cio::Shape::of::<
-                Self,
-            >(
-                __cio::Kind::Object(
-                    &__cio::Object {
-                        fields: &[
-                            __cio::row(
-                                4501493784760101999u64,
-                                "items",
-                                "",
-                                <Vec<T> as __CioP>::AS_FIELD,
-                            ),
-                            __cio::row(
-                                16515100857350877224u64,
-                                "next",
-                                "",
-                                <Option<u64> as __CioP>::AS_FIELD,
-                            ),
-                        ],
-                        open: false,
-                    },
+        const SHAPE: &'static __cio::Shape = &__cio::object::<
+            Self,
+        >(
+            &__cio::Object {
+                fields: &__cio::rows(
+                    [
+                        (
+                            4501493784760101999u64,
+                            "items",
+                            "",
+                            <Vec<T> as __CioP>::AS_FIELD,
+                        ),
+                        (
+                            16515100857350877224u64,
+                            "next",
+                            "",
+                            <Option<u64> as __CioP>::AS_FIELD,
+                        ),
+                    ],
+                    &[],
+                    &[],
                 ),
-            ),
+                open: false,
+            },
             "Page",
             "",
         );

@@ -9,7 +9,12 @@ const _: () = {
                     const {
                         &__cio::Joined::of(
                             <String as __CioP>::SHAPE.constraints,
-                            &[__cio::length(1u64, ::core::option::Option::Some(32u64))],
+                            &[
+                                __cio::Constraint::Length(__cio::SizeRange {
+                                    min: 1u64,
+                                    max: __cio::Some(32u64),
+                                }),
+                            ],
                         )
                     }
                         .as_slice(),
@@ -70,6 +75,4 @@ const _: () = {
         <String as __CioP>::SHAPE,
         "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
     );
-    #[cfg(rust_analyzer)]
-    use __cio::ide::field::{length as _, pii as _};
 };

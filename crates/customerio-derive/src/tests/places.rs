@@ -15,7 +15,12 @@ const _: () = {
                                 const {
                                     &__cio::Joined::of(
                                         <i32 as __CioP>::SHAPE.constraints,
-                                        &[__cio::range(__cio::integer(0i128), __cio::Bound::None)],
+                                        &[
+                                            __cio::Constraint::Range(__cio::NumberRange {
+                                                min: __cio::Bound::Inclusive(__cio::Number::Integer(0i128)),
+                                                max: __cio::Bound::None,
+                                            }),
+                                        ],
                                     )
                                 }
                                     .as_slice(),
@@ -52,6 +57,4 @@ const _: () = {
         <i32 as __CioP>::SHAPE,
         "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
     );
-    #[cfg(rust_analyzer)]
-    use __cio::ide::field::range as _;
 };

@@ -6,38 +6,36 @@ const _: () = {
     where
         T: __cio::CioProperty,
     {
-        const SHAPE: &'static __cio::Shape = &__cio::called(
-            __cio::Shape::of::<
-                Self,
-            >(
-                __cio::Kind::Object(
-                    &__cio::Object {
-                        fields: &[
-                            __cio::row(
-                                8999596768310594794u64,
-                                "value",
-                                "",
-                                <T as __CioP>::AS_FIELD,
-                            ),
-                            __cio::Field::recursive(
-                                "next",
+        const SHAPE: &'static __cio::Shape = &__cio::object::<
+            Self,
+        >(
+            &__cio::Object {
+                fields: &__cio::rows(
+                    [
+                        (8999596768310594794u64, "value", "", <T as __CioP>::AS_FIELD),
+                        (
+                            16515100857350877224u64,
+                            "next",
+                            "",
+                            &__cio::AsField::recursive(
                                 &__cio::Shape::lazy::<
                                     Option<Box<Self>>,
                                 >(|| {
-                                    __cio::Field::described(
-                                            "",
+                                    __cio::AsField::of(
                                             <Option<Box<Self>> as __CioP>::SHAPE,
                                             <Option<Box<Self>> as __CioP>::OPTIONAL,
                                         )
-                                        .shape
+                                        .shape()
                                 }),
                                 <Option<Box<Self>> as __CioP>::OPTIONAL,
                             ),
-                        ],
-                        open: false,
-                    },
+                        ),
+                    ],
+                    &[],
+                    &[],
                 ),
-            ),
+                open: false,
+            },
             "Tree",
             "",
         );

@@ -32,15 +32,28 @@ const _: () = {
                                 member: __cio::fact!("Voucher", else ""),
                                 doc: __cio::fact(""),
                                 content: __cio::VariantContent::Object(
-                                    &[
-                                        __cio::row_with(
-                                            8173247852627801828u64,
-                                            "code",
-                                            "",
-                                            <String as __CioP>::AS_FIELD,
-                                            &[__cio::length(4u64, ::core::option::Option::None)],
-                                        ),
-                                    ],
+                                    &__cio::rows(
+                                        [
+                                            (
+                                                8173247852627801828u64,
+                                                "code",
+                                                "",
+                                                <String as __CioP>::AS_FIELD,
+                                            ),
+                                        ],
+                                        &[
+                                            (
+                                                0usize,
+                                                &[
+                                                    __cio::Constraint::Length(__cio::SizeRange {
+                                                        min: 4u64,
+                                                        max: __cio::None,
+                                                    }),
+                                                ],
+                                            ),
+                                        ],
+                                        &[],
+                                    ),
                                 ),
                             },
                         ],
@@ -105,8 +118,4 @@ const _: () = {
         <String as __CioP>::SHAPE,
         "`length` counts the characters of a text, which `code` is not; leave it out, or write `range` for a number, `items` for an array or a map",
     );
-    #[cfg(rust_analyzer)]
-    use __cio::ide::container::{tag as _, rename_all as _};
-    #[cfg(rust_analyzer)]
-    use __cio::ide::field::length as _;
 };

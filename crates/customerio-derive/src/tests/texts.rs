@@ -52,8 +52,4 @@ const _: () = {
             )
         }
     }
-    #[cfg(rust_analyzer)]
-    use __cio::ide::container::rename_all as _;
-    #[cfg(rust_analyzer)]
-    use __cio::ide::variant::rename as _;
 };

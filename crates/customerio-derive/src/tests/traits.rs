@@ -3,21 +3,23 @@ const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Company {
-        const SHAPE: &'static __cio::Shape = &__cio::called(
-            __cio::Shape::of::<
-                Self,
-            >(
-                __cio::Kind::Object(
-                    &__cio::Object {
-                        fields: &[
-                            __cio::Field::described(
-                                    "employeeCount",
-                                    <Option<u32> as __CioP>::SHAPE,
-                                    false,
-                                )
-                                .member(__cio::fact("employee_count")),
-                            __cio::Field::described(
-                                "domain",
+        const SHAPE: &'static __cio::Shape = &__cio::object::<
+            Self,
+        >(
+            &__cio::Object {
+                fields: &__cio::rows(
+                    [
+                        (
+                            2271232943793983320u64,
+                            "employeeCount",
+                            "",
+                            &__cio::AsField::of(<Option<u32> as __CioP>::SHAPE, false),
+                        ),
+                        (
+                            18243694407115872017u64,
+                            "domain",
+                            "",
+                            &__cio::AsField::of(
                                 {
                                     use __cio::ForeignDescribed as _;
                                     __cio::ForeignShape::<url::Url>::SHAPE
@@ -27,11 +29,13 @@ const _: () = {
                                     __cio::ForeignField::<url::Url>::OPTIONAL
                                 },
                             ),
-                        ],
-                        open: false,
-                    },
+                        ),
+                    ],
+                    &[],
+                    &[(0usize, __cio::Told::Member("employee_count"))],
                 ),
-            ),
+                open: false,
+            },
             "Company",
             "",
         );
@@ -63,13 +67,7 @@ const _: () = {
             },
             version: 1u32,
             shape: <Self as __CioP>::SHAPE,
-            facts: __cio::facts(
-                "",
-                &[],
-                "",
-                ::core::option::Option::None,
-                ::core::module_path!(),
-            ),
+            facts: __cio::facts("", &[], "", __cio::None, ::core::module_path!()),
         };
         __cio::if_testing! {
             fn keep_typed(& self, __cio_to : & mut __cio::Copies) { use __cio:: {
@@ -80,10 +78,4 @@ const _: () = {
     #[automatically_derived]
     impl __cio::GroupTraits for Company {}
     __cio::register_traits!(Company < >);
-    #[cfg(rust_analyzer)]
-    use __cio::ide::container::{group as _, rename_all as _};
-    #[cfg(rust_analyzer)]
-    use __cio::ide::field::nullable as _;
-    #[cfg(rust_analyzer)]
-    use __cio::ide::field::foreign as _;
 };
