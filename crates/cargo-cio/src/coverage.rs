@@ -6,7 +6,7 @@ mod tell;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use customerio_catalog::coverage::{Coverable, Coverage, Share};
+use customerio_catalog::coverage::{Coverable, Coverage, Covered, Share};
 
 use crate::Verdict;
 use crate::driver::{self, DriverError};
@@ -103,7 +103,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
         Form::Text => told.as_text(),
         Form::Json => told.as_json(),
     }
-    let all: Share = coverage.all.iter().map(|it| it.share()).sum();
+    let all: Share = coverage.all.iter().map(Covered::share).sum();
     Ok(match arguments.fail_under {
         Some(least) if all.percent() < least => {
             crate::say::missing(format_args!(

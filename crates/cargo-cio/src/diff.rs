@@ -62,7 +62,7 @@ pub(crate) enum DiffCommandError {
         of: String,
         /// Of the file that can't be read, where it is at hand.
         text: String,
-        source: DiffError,
+        source: Box<DiffError>,
     },
     #[error("{} holds no lock to compare with; `cargo cio lock` writes one", folder.display())]
     NoLock { folder: PathBuf },
@@ -112,7 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
             diff::diff(&files, &now.files, is_whole).map_err(|source| DiffCommandError::Diff {
                 of: with.clone(),
                 text: files.get(&source.path).unwrap_or_default().to_owned(),
-                source,
+                source: Box::new(source),
             })?;
         for event in &mut diffs {
             let place = (event.file.clone(), event.name.clone());

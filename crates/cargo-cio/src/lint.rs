@@ -30,24 +30,24 @@ pub(crate) enum LintError {
     #[error(
         "{}`lint` in the `metadata.cio` of `{package}` or its workspace names `{rule}`, which is no \
          rule; the rules are: {}",
-        shown(place.as_ref()),
+        shown(place.as_deref()),
         RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(", ")
     )]
     UnknownRule {
         package: String,
         rule: String,
-        place: Option<Place>,
+        place: Option<Box<Place>>,
     },
     #[error(
         "{}`{rule} = \"{level}\"` in the `metadata.cio` of `{package}` or its workspace is no level; \
          write `\"allow\"`, `\"warn\"` or `\"deny\"`",
-        shown(place.as_ref())
+        shown(place.as_deref())
     )]
     UnknownLevel {
         package: String,
         rule: String,
         level: String,
-        place: Option<Place>,
+        place: Option<Box<Place>>,
     },
 }
 
@@ -55,7 +55,9 @@ impl Placed for LintError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Project(error) => error.place(),
-            Self::UnknownRule { place, .. } | Self::UnknownLevel { place, .. } => place.clone(),
+            Self::UnknownRule { place, .. } | Self::UnknownLevel { place, .. } => {
+                place.as_deref().cloned()
+            }
             Self::Driver(_) => None,
         }
     }
@@ -105,11 +107,12 @@ fn check_settings(project: &Project) -> Result<(), LintError> {
 }
 
 /// Where a rule is named: in the Cargo.toml of the package, or else of the workspace.
-fn written_at(project: &Project, member: &Member, rule: &str, reason: &str) -> Option<Place> {
+fn written_at(project: &Project, member: &Member, rule: &str, reason: &str) -> Option<Box<Place>> {
     let own = member.manifest.as_path();
     let whole = project.root.join("Cargo.toml");
     let at = |path, table| of_key(path, &[table, "metadata", "cio", "lint", rule], reason);
-    at(own, "package").or_else(|| at(&whole, "workspace"))
+    let place = at(own, "package").or_else(|| at(&whole, "workspace"));
+    place.map(Box::new)
 }
 
 /// What to tell of a finding, if the project wants to know.

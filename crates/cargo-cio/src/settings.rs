@@ -37,10 +37,10 @@ pub(crate) struct Wrong {
 
 /// Why a table can't be read, and where it is.
 #[derive(Debug, thiserror::Error)]
-#[error("{}{wrong}", shown(place.as_ref()))]
+#[error("{}{wrong}", shown(place.as_deref()))]
 pub(crate) struct SettingsError {
     wrong: Wrong,
-    place: Option<Place>,
+    place: Option<Box<Place>>,
 }
 
 /// `Cargo.toml:5:1: `
@@ -72,14 +72,14 @@ impl SettingsError {
     /// In this Cargo.toml.
     pub(crate) fn new(wrong: Wrong, path: &Path) -> Self {
         let keys = [wrong.table.name(), "metadata", "cio", wrong.key];
-        let place = place::of_key(path, &keys, &wrong.to_string());
+        let place = place::of_key(path, &keys, &wrong.to_string()).map(Box::new);
         Self { wrong, place }
     }
 }
 
 impl Placed for SettingsError {
     fn place(&self) -> Option<Place> {
-        self.place.clone()
+        self.place.as_deref().cloned()
     }
 }
 

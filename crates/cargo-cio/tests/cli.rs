@@ -71,6 +71,42 @@ fn shop() -> Project {
     project
 }
 
+/// The same for programs, and nothing but results.
+#[expect(clippy::expect_used, reason = "what is no JSON has failed")]
+fn in_json(project: &Project, check: &[&str]) {
+    let in_json = project.run(&[check, &["--report", "json", "--quiet"]].concat());
+    assert_eq!((in_json.code, in_json.err.as_str()), (0, ""), "{in_json}");
+    let told: Value = serde_json::from_str(&in_json.out).expect("JSON");
+    assert_eq!(told["differences"], serde_json::json!([]));
+    assert!(
+        told["folder"]
+            .as_str()
+            .expect("a folder")
+            .ends_with("schemas")
+    );
+    let segment = [
+        "export",
+        "--format",
+        "typescript",
+        "--offline",
+        "--out",
+        "types",
+    ];
+    let lost = project.run(&[&segment[..], &["--losses"]].concat());
+    assert_eq!(lost.code, 0, "{lost}");
+    let lines = lost.err.lines();
+    let lines: Vec<_> = lines.filter(|it| it.starts_with("not carried: ")).collect();
+    let in_json = project.run(&[&segment[..], &["--report", "json", "-q"]].concat());
+    let told: Value = serde_json::from_str(&in_json.out).expect("JSON");
+    let losses = told["losses"].as_array().expect("a list");
+    assert!(
+        !losses.is_empty(),
+        "TypeScript has no lengths of texts: {in_json}"
+    );
+    assert_eq!(losses.len(), lines.len(), "{lost}");
+    assert_eq!(told["written"]["changed"], 0, "{in_json}");
+}
+
 #[test]
 fn a_workspace_is_exported_and_checked() {
     let project = shop();
@@ -117,38 +153,7 @@ fn a_workspace_is_exported_and_checked() {
     let checked = project.run(&check);
     assert_eq!(checked.code, 0, "{checked}");
 
-    // The same for programs, and nothing but results.
-    let json = project.run(&[&check[..], &["--report", "json", "--quiet"]].concat());
-    assert_eq!((json.code, json.err.as_str()), (0, ""), "{json}");
-    let told: Value = serde_json::from_str(&json.out).expect("JSON");
-    assert_eq!(told["differences"], serde_json::json!([]));
-    assert!(
-        told["folder"]
-            .as_str()
-            .expect("a folder")
-            .ends_with("schemas")
-    );
-    let segment = [
-        "export",
-        "--format",
-        "typescript",
-        "--offline",
-        "--out",
-        "types",
-    ];
-    let lost = project.run(&[&segment[..], &["--losses"]].concat());
-    assert_eq!(lost.code, 0, "{lost}");
-    let lines = lost.err.lines();
-    let lines: Vec<_> = lines.filter(|it| it.starts_with("not carried: ")).collect();
-    let json = project.run(&[&segment[..], &["--report", "json", "-q"]].concat());
-    let told: Value = serde_json::from_str(&json.out).expect("JSON");
-    let losses = told["losses"].as_array().expect("a list");
-    assert!(
-        !losses.is_empty(),
-        "TypeScript has no lengths of texts: {json}"
-    );
-    assert_eq!(losses.len(), lines.len(), "{lost}");
-    assert_eq!(told["written"]["changed"], 0, "{json}");
+    in_json(&project, &check);
 
     // A change is found: one line a file.
     project.write("src/lib.rs", &SHOP.replace("1..=64", "1..=32"));

@@ -273,7 +273,13 @@ fn a_diff_shows_whom_a_change_breaks() {
     commit("first");
     fine(&project.run(&diff));
     project.write("shop/src/lib.rs", &with("pub total: Option<f64>,"));
-    fine(&project.run(&["lock", "--offline"]));
+    let locked = project.run(&["lock", "--offline", "--format", "json", "--quiet"]);
+    assert_eq!((locked.code, locked.err.as_str()), (0, ""), "{locked}");
+    let told: serde_json::Value = serde_json::from_str(&locked.out).expect("JSON");
+    assert_eq!(
+        (&told["accepted"], &told["gone"]),
+        (&1.into(), &serde_json::json!([]))
+    );
     commit("second");
 
     project.write("shop/src/lib.rs", &with("pub total: f64,"));

@@ -76,7 +76,7 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
 /// Deeper than anybody nests: types may hold themselves.
 const DEEPEST: usize = 16;
 
-impl<'a> Around<'a> {
+impl Around<'_> {
     /// One step further in, at a path.
     fn at(&self, path: String) -> Self {
         Self {
