@@ -84,8 +84,10 @@ impl Meter {
     }
 }
 
-/// What each gauge shows of a client.
-const GAUGES: [(&str, fn(&Stats) -> f64); 5] = [
+/// A gauge's name, and what it shows of a client.
+type Gauge = (&'static str, fn(&Stats) -> f64);
+
+const GAUGES: [Gauge; 5] = [
     ("customerio_messages_left", |it| float(it.left)),
     ("customerio_messages_in_flight", |it| float(it.in_flight)),
     ("customerio_held_bytes", |it| float(it.held_bytes as u64)),

@@ -1,5 +1,6 @@
 //! What is told to the facade `metrics`.
 
+#![allow(clippy::float_cmp, reason = "counts are exact")]
 #![expect(
     clippy::cast_precision_loss,
     reason = "a test counts to less than 2^53"
