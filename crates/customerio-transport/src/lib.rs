@@ -77,7 +77,7 @@
 //!
 //! With the feature `metrics`, through the facade of that name, by the delivery thread: whatever
 //! recorder the program installs, no call waits for it. The clients of a process add up, but for the
-//! oldest age, which is of the client that told it latest. While messages are left, it is told at least
+//! oldest age, which is of the client that told it latest; a client that has stopped is in no gauge. While messages are left, it is told at least
 //! every [`METRICS_EVERY`](defaults::METRICS_EVERY).
 //!
 //! | name | what | label |

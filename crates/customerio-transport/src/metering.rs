@@ -61,27 +61,8 @@ impl Meter {
                     .increment(growth);
             }
         }
-        let moved = |of: fn(&Stats) -> f64| of(&now) - before.map_or(0.0, of);
-        for (name, by) in [
-            ("customerio_messages_left", moved(|it| float(it.left))),
-            (
-                "customerio_messages_in_flight",
-                moved(|it| float(it.in_flight)),
-            ),
-            (
-                "customerio_held_bytes",
-                moved(|it| float(it.held_bytes as u64)),
-            ),
-            (
-                "customerio_paused",
-                moved(|it| f64::from(u8::from(it.paused.is_some()))),
-            ),
-            (
-                "customerio_spool_bytes",
-                moved(|it| it.spool.map_or(0.0, |spool| float(spool.bytes))),
-            ),
-        ] {
-            gauge!(name).increment(by);
+        for (name, of) in GAUGES {
+            gauge!(name).increment(of(&now) - before.map_or(0.0, of));
         }
         let age = now.oldest.map_or(0.0, |age| age.as_secs_f64());
         gauge!("customerio_oldest_age_seconds").set(age);
@@ -90,7 +71,33 @@ impl Meter {
         let again = left.then(|| Instant::now() + METRICS_EVERY);
         wake_at.into_iter().chain(again).min()
     }
+
+    /// The client has stopped: gauges show nothing of it any more. What it left in a spool is the next
+    /// client's.
+    pub(crate) fn end(&mut self) {
+        if let Some(told) = self.told.take() {
+            for (name, of) in GAUGES {
+                gauge!(name).decrement(of(&told));
+            }
+            gauge!("customerio_oldest_age_seconds").set(0.0);
+        }
+    }
 }
+
+/// A gauge's name, and what it shows of a client.
+type Gauge = (&'static str, fn(&Stats) -> f64);
+
+const GAUGES: [Gauge; 5] = [
+    ("customerio_messages_left", |it| float(it.left)),
+    ("customerio_messages_in_flight", |it| float(it.in_flight)),
+    ("customerio_held_bytes", |it| float(it.held_bytes as u64)),
+    ("customerio_paused", |it| {
+        f64::from(u8::from(it.paused.is_some()))
+    }),
+    ("customerio_spool_bytes", |it| {
+        it.spool.map_or(0.0, |spool| float(spool.bytes))
+    }),
+];
 
 #[expect(
     clippy::cast_precision_loss,

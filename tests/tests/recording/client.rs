@@ -1,11 +1,13 @@
 //! A recording client is a client: same errors, same answers.
 
+use std::cell::RefCell;
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
 
 use customerio::call::{Context, Track};
 use customerio::item::Validation;
-use customerio::{FlushError, ReceiptError, SendError};
+use customerio::{Ending, FlushError, ReceiptError, SendError};
 
 use super::*;
 
@@ -143,4 +145,75 @@ fn async_calls_answer_without_a_runtime() {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     assert!(done.as_mut().poll(&mut context).is_ready());
     recorded.expect::<OrderCompleted>().once();
+}
+
+#[test]
+fn callbacks_hear_of_every_end_and_may_send() {
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let (ends, slot) = (Arc::clone(&heard), Arc::new(OnceLock::<Client>::new()));
+    let within = Arc::clone(&slot);
+    let (client, recorded) = Client::builder("")
+        .on_outcome(move |outcome| {
+            ends.lock()
+                .unwrap()
+                .push((outcome.message_id(), outcome.end == Ending::Delivered));
+            if outcome.message_id() == "m-1" {
+                let again = BasketEmptied { items: 2 };
+                let again = Track::new("u1", &again).message_id("m-2");
+                within.get().unwrap().send(again).unwrap();
+            }
+        })
+        .record();
+    slot.set(client.clone()).unwrap();
+    let emptied = BasketEmptied { items: 1 };
+    client
+        .send(Track::new("u1", &emptied).message_id("m-1"))
+        .unwrap();
+    recorded.expect::<BasketEmptied>().times(2);
+    let heard = heard.lock().unwrap();
+    assert_eq!(*heard, [("m-1".to_owned(), true), ("m-2".to_owned(), true)]);
+}
+
+thread_local! {
+    static INNER: RefCell<Option<Client>> = const { RefCell::new(None) };
+}
+
+/// A check that is none of ours: it sends, or panics.
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "checks are given references"
+)]
+fn meddles(number: &u32) -> Result<(), String> {
+    assert!(*number != 13, "thirteen");
+    INNER.with_borrow(|client| match client {
+        Some(client) => client
+            .track("u1", &BasketEmptied { items: *number })
+            .map_err(|error| error.to_string()),
+        None => Ok(()),
+    })
+}
+
+#[derive(CioEvent, Clone)]
+#[cio(event = "Meddled")]
+struct Meddled {
+    #[cio(check = meddles)]
+    number: u32,
+}
+
+#[test]
+fn a_check_may_send_and_a_panic_in_it_is_an_error_of_the_call() {
+    let (client, recorded) = recording();
+    INNER.set(Some(client.clone()));
+    client.track("u1", &Meddled { number: 7 }).unwrap();
+    recorded.expect::<BasketEmptied>().once();
+    recorded.expect::<Meddled>().once();
+
+    let panicked = client.track("u1", &Meddled { number: 13 }).unwrap_err();
+    assert!(
+        matches!(&panicked, SendError::Panicked(said) if said.contains("thirteen")),
+        "{panicked}"
+    );
+    client.track("u1", &Meddled { number: 8 }).unwrap();
+    recorded.expect::<Meddled>().times(2);
+    INNER.set(None);
 }

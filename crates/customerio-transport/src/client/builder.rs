@@ -270,12 +270,12 @@ impl ClientBuilder {
     }
 
     /// Makes a client that records instead of sending; see [`testing`](crate::testing). It keeps to what
-    /// was set here of messages: their validation and limits, context and integrations. The rest, the
-    /// key among it, is of no interest to it.
+    /// was set here of messages: their validation and limits, context and integrations, and calls
+    /// [`on_outcome`](Self::on_outcome). The rest, the key among it, is of no interest to it.
     #[cfg(feature = "testing")]
     #[must_use]
     pub fn record(self) -> (Client, crate::testing::Recorded) {
-        let (shared, keeper, recorded) = crate::testing::begin();
+        let (shared, keeper, recorded) = crate::testing::begin(self.listeners);
         let handle = Handle::recording(shared, self.settings, keeper);
         (Client::new(handle), recorded)
     }

@@ -162,13 +162,13 @@ impl Handle {
     /// begun: the lock may have been taken by a thread that is not there.
     pub(crate) fn wait(
         &self,
-        begin: impl FnOnce() -> Begun,
+        start: impl FnOnce() -> Begun,
         deadline: Duration,
     ) -> Result<Report, FlushError> {
         if self.shared.is_forked() {
             return Err(FlushError::Forked);
         }
-        let begun = begin();
+        let begun = start();
         #[cfg(feature = "testing")]
         if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
             return judge(held);
@@ -191,12 +191,12 @@ impl Handle {
     /// The same for any executor.
     pub(crate) async fn wait_async(
         &self,
-        begin: impl FnOnce() -> Begun,
+        start: impl FnOnce() -> Begun,
     ) -> Result<Report, FlushError> {
         if self.shared.is_forked() {
             return Err(FlushError::Forked);
         }
-        let begun = begin();
+        let begun = start();
         #[cfg(feature = "testing")]
         if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
             return judge(held);

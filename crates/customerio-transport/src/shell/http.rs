@@ -98,6 +98,7 @@ impl Http {
 
     /// One whose names are resolved by `resolver`.
     #[cfg(test)]
+    #[allow(clippy::unwrap_used, reason = "only a test calls it")]
     pub(super) fn resolved_by(resolver: impl reqwest::dns::Resolve + 'static) -> Self {
         let client = Client::builder()
             .tls_backend_preconfigured(tls::config(false).unwrap())

@@ -119,6 +119,10 @@ async fn deliver(
         // Before those who wait are answered, so that they find it told.
         #[cfg(feature = "metrics")]
         let wake_at = listeners::guarded(|| meter.tell(shared.stats(), wake_at)).unwrap_or(wake_at);
+        #[cfg(feature = "metrics")]
+        if stopped {
+            let _ = listeners::guarded(|| meter.end());
+        }
         finish(work);
         if stopped {
             return;

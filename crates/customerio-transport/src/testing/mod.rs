@@ -21,8 +21,9 @@
 //! Its calls are the real ones: a message is validated, written and measured as for the service, and
 //! the errors are the same. What a call took counts as delivered at once, so that receipts, flushes,
 //! [`Client::stats`] and [`Client::shutdown`] answer as those of a client in good weather; for bad
-//! weather see [`Recorded::refuse_with_full`] and [`Recorded::hold`]. Callbacks are not called, and no
-//! time passes: nothing here waits.
+//! weather see [`Recorded::refuse_with_full`] and [`Recorded::hold`]. No time passes: nothing here waits.
+//! [`ClientBuilder::on_outcome`] is called, on the thread of the call that ended the message;
+//! [`ClientBuilder::on_pause`] never, since nothing is refused.
 //!
 //! # What is kept of an event
 //!
@@ -49,6 +50,7 @@ pub use self::order::InOrder;
 pub use self::recorded::Recorded;
 pub(crate) use self::recorder::Recorder;
 use crate::shared::Shared;
+use crate::shell::Listeners;
 use crate::{Client, ClientBuilder};
 
 /// A client that records, with the settings of [`Client::builder`], and what it records.
@@ -59,8 +61,8 @@ pub fn recording() -> (Client, Recorded) {
 }
 
 /// The parts of a client that records.
-pub(crate) fn begin() -> (Arc<Shared>, Recorder, Recorded) {
-    let (shared, keeper) = Recorder::new();
+pub(crate) fn begin(listeners: Listeners) -> (Arc<Shared>, Recorder, Recorded) {
+    let (shared, keeper) = Recorder::new(listeners);
     let recorded = Recorded::new(keeper.clone());
     (shared, keeper, recorded)
 }

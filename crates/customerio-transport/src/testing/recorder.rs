@@ -13,7 +13,7 @@ use crate::defaults::QUEUE_BYTES;
 use crate::delivery::{Answer, Core, Limits, Response};
 use crate::error::SendError;
 use crate::shared::{Shared, Work};
-use crate::shell::finish;
+use crate::shell::{Listeners, finish};
 use crate::stats::Report;
 use crate::sync::lock;
 
@@ -35,6 +35,7 @@ struct State {
 #[derive(Clone)]
 pub(crate) struct Recorder {
     shared: Arc<Shared>,
+    listeners: Arc<Listeners>,
     state: Arc<Mutex<State>>,
     /// One at a time delivers, so that whoever has delivered knows that all before him have.
     delivering: Arc<Mutex<()>>,
@@ -51,16 +52,18 @@ impl fmt::Debug for Recorder {
 
 impl Recorder {
     /// A queue and a core as every client has them, and nobody who drives them but its callers.
-    pub(super) fn new() -> (Arc<Shared>, Self) {
+    pub(super) fn new(listeners: Listeners) -> (Arc<Shared>, Self) {
         let limits = Limits {
             linger: core::time::Duration::ZERO,
             rate: usize::MAX,
             ..Limits::default()
         };
-        let shared = Shared::new(limits, WhenFull::Reject, QUEUE_BYTES, false, None);
+        let listening = listeners.outcome.is_some();
+        let shared = Shared::new(limits, WhenFull::Reject, QUEUE_BYTES, listening, None);
         let shared = Arc::new(shared);
         let recorder = Self {
             shared: Arc::clone(&shared),
+            listeners: Arc::new(listeners),
             state: Arc::default(),
             delivering: Arc::default(),
         };
@@ -104,28 +107,33 @@ impl Recorder {
             whole: true,
             retry_after: None,
         });
-        let _alone = lock(&self.delivering);
+        let alone = lock(&self.delivering);
         let mut works = vec![self.shared.step(Core::tick)];
-        while let Some(Work {
-            outgoing,
-            told,
-            flushed,
-            ..
-        }) = works.pop()
-        {
-            finish(Work {
-                told,
-                flushed,
-                ..Work::default()
-            });
-            works.extend(outgoing.into_iter().map(|sent| {
+        let mut done = Vec::new();
+        while let Some(mut work) = works.pop() {
+            works.extend(std::mem::take(&mut work.outgoing).into_iter().map(|sent| {
                 let request = sent.request;
                 // What it holds of the queue's memory is free before it is answered, as with a body.
                 drop(sent);
                 self.shared
                     .step(|core, now| core.answered(now, request, &delivered))
             }));
+            done.push(work);
         }
+        // A callback may call the client, which delivers in its turn.
+        drop(alone);
+        for work in done {
+            self.tell(work);
+        }
+    }
+
+    /// Tells callbacks, then whoever waits.
+    fn tell(&self, work: Work) {
+        self.listeners.tell(&work);
+        if !work.ended.is_empty() {
+            self.shared.give_back(&work.ended);
+        }
+        finish(work);
     }
 
     pub(super) fn messages(&self) -> Vec<Message> {

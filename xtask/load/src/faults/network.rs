@@ -13,10 +13,22 @@ const TENTH: f64 = 0.1;
 
 pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure> {
     let messages = scale.messages;
-    let seconds = |seconds| Duration::from_secs(seconds);
-    let plain = |name: &str| Story::new(name, messages);
-    let mut stories = vec![plain("all is well")];
+    let mut stories = vec![Story::new("all is well", messages)];
+    flaky(messages, &mut stories);
+    quiet(messages, &mut stories);
+    away(scale, &mut stories);
+    poison::stories(scale, &mut stories);
+    full::stories(messages, &mut stories);
 
+    for story in stories {
+        tell(story.run()?);
+    }
+    Ok(())
+}
+
+/// Some requests go wrong.
+fn flaky(messages: usize, stories: &mut Vec<Story<'_>>) {
+    let plain = |name: &str| Story::new(name, messages);
     let faulty: &[Faulty<'_>] = &[
         ("one in ten: 503", &|sandbox| {
             sandbox.inject(Fault::status(503).fraction(TENTH, 1));
@@ -56,7 +68,12 @@ pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure
         spool: true,
         ..plain("one in ten: 503, with a spool")
     });
-    let quiet: [(Faulty<'_>, u64); 3] = [
+}
+
+/// The server asks for quiet.
+fn quiet(messages: usize, stories: &mut Vec<Story<'_>>) {
+    let plain = |name: &str| Story::new(name, messages);
+    let asked: [(Faulty<'_>, u64); 3] = [
         (
             ("429, Retry-After: 1, three times", &|sandbox| {
                 sandbox.inject(Fault::status(429).retry_after_seconds(1).times(3));
@@ -76,17 +93,23 @@ pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure
             2,
         ),
     ];
-    for ((name, begin), wait) in quiet {
+    for ((name, begin), wait) in asked {
         for pace in [Pace::Full, Pace::Paced(messages / 2)] {
             stories.push(Story {
                 begin,
                 pace,
-                retry_after: Some(seconds(wait)),
+                retry_after: Some(Duration::from_secs(wait)),
                 ..plain(&format!("{name}{pace}"))
             });
         }
     }
+}
 
+/// The server hangs, is away, or refuses everything.
+fn away(scale: Scale, stories: &mut Vec<Story<'_>>) {
+    let messages = scale.messages;
+    let seconds = |seconds| Duration::from_secs(seconds);
+    let plain = |name: &str| Story::new(name, messages);
     stories.push(Story {
         begin: &|sandbox| sandbox.inject(Fault::hang().times(2)),
         end: (Duration::ZERO, &|_| {}),
@@ -134,11 +157,4 @@ pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure
         end: (seconds(2), &|sandbox| sandbox.accept_key("a-key")),
         ..plain("wrong key for 2 s")
     });
-    poison::stories(scale, &mut stories);
-    full::stories(messages, &mut stories);
-
-    for story in stories {
-        tell(story.run()?);
-    }
-    Ok(())
 }

@@ -11,9 +11,12 @@ use super::story::{Faulty, Pace, Story};
 /// So many are bad where many are.
 const MANY: usize = 20;
 
+/// How they are refused, and what begins it for one and for many.
+type OneAndMany<'a> = (&'a str, [&'a dyn Fn(&Sandbox); 2]);
+
 pub(super) fn stories(scale: Scale, stories: &mut Vec<Story<'_>>) {
     let messages = scale.messages;
-    let refused: [(&str, [&dyn Fn(&Sandbox); 2]); 3] = [
+    let refused: [OneAndMany<'_>; 3] = [
         (
             "400",
             [
