@@ -132,7 +132,7 @@ impl Writer {
             vis: public(),
             modifiers: syn::FieldModifiers::default(),
             ident: name.map(|name| ident(name)),
-            colon_token: name.map(|_| Default::default()),
+            colon_token: name.map(|_| <syn::Token![:]>::default()),
             ty: self.of(&field.of)?,
             default: None,
         })
@@ -176,7 +176,7 @@ impl Writer {
 }
 
 fn public() -> Visibility {
-    Visibility::Public(Default::default())
+    Visibility::Public(<syn::Token![pub]>::default())
 }
 
 /// Names were made to be identifiers, whatever they were made of.
@@ -200,12 +200,12 @@ fn docs(text: &str) -> Vec<Attribute> {
         };
         let lit = Lit::Str(LitStr::new(&line, Span::call_site()));
         Attribute {
-            pound_token: Default::default(),
+            pound_token: <syn::Token![#]>::default(),
             style: syn::AttrStyle::Outer,
-            bracket_token: Default::default(),
+            bracket_token: syn::token::Bracket::default(),
             meta: Meta::NameValue(MetaNameValue {
                 path: ident("doc").into(),
-                eq_token: Default::default(),
+                eq_token: <syn::Token![=]>::default(),
                 value: Expr::Lit(ExprLit {
                     attrs: Vec::new(),
                     lit,

@@ -10,7 +10,7 @@ use std::cell::Cell;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RestrictFormats;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Draft, describe, message};
 use crate::event::EventSpec;
@@ -58,10 +58,31 @@ pub(super) fn generator(draft: Draft) -> SchemaGenerator {
 /// A part of a document that has several: what it refers to is left with the generator.
 pub(super) fn part(generator: &mut SchemaGenerator, document: Document) -> Value {
     let mut schema = about(&DOCUMENT, document, || Whole::json_schema(generator));
-    for transform in generator.transforms_mut() {
-        transform.transform(&mut schema);
-    }
+    transform(generator, &mut schema);
     schema.to_value()
+}
+
+/// What the parts refer to.
+pub(super) fn definitions(generator: &mut SchemaGenerator) -> Map<String, Value> {
+    let mut definitions = generator.take_definitions(false);
+    for definition in definitions.values_mut() {
+        if let Ok(schema) = definition.try_into() {
+            transform(generator, schema);
+        }
+    }
+    definitions
+}
+
+/// Transforms a schema as if it were a document: the draft says which formats there are.
+fn transform(generator: &mut SchemaGenerator, schema: &mut Schema) {
+    const DRAFT: &str = "$schema";
+    if let Some(draft) = generator.settings().meta_schema.clone() {
+        schema.insert(DRAFT.to_owned(), draft.into());
+    }
+    for transform in generator.transforms_mut() {
+        transform.transform(schema);
+    }
+    schema.remove(DRAFT);
 }
 
 /// Writes a document.

@@ -4,7 +4,7 @@ use schemars::SchemaGenerator;
 use serde_json::{Map, Value};
 
 use super::Draft;
-use super::bridge::{Document, generator, part};
+use super::bridge::{Document, definitions, generator, part};
 use crate::event::EventSpec;
 use crate::traits::TraitsSpec;
 
@@ -54,6 +54,6 @@ impl Schemas {
     /// draft-07.
     #[must_use]
     pub fn into_definitions(mut self) -> Map<String, Value> {
-        self.0.take_definitions(true)
+        definitions(&mut self.0)
     }
 }

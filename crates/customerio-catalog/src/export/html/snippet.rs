@@ -1,5 +1,6 @@
 //! Rust that sends an event: what a developer would write, as far as a catalog knows it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use customerio_core::event::Role;
@@ -15,7 +16,10 @@ pub(super) fn of(declared: Declared) -> String {
     let path = id.split('<').next().unwrap_or(id);
     let (path, name) = imported(path);
     let example = example::of_declared(declared);
-    let mut writer = Writer { depth: 0 };
+    let mut writer = Writer {
+        depth: 0,
+        imports: BTreeSet::from([path]),
+    };
     let mut lines = String::new();
     writer.roles(declared, &mut lines);
     if let Kind::Object(of) = &declared.shape().kind {
@@ -30,7 +34,27 @@ pub(super) fn of(declared: Declared) -> String {
     } else {
         format!("let {variable} = {name} {{\n{lines}}};")
     };
-    format!("use {path};\n\n{made}\n{}", sent(declared))
+    if declared.kind() == "relationship" {
+        writer.imports.insert("customerio::Group");
+    }
+    let imports = imports(&writer.imports);
+    format!("{imports}\n{made}\n{}", sent(declared))
+}
+
+/// A line a module, which may import several names.
+fn imports(paths: &BTreeSet<&str>) -> String {
+    let mut modules = BTreeMap::<&str, Vec<&str>>::new();
+    for path in paths {
+        // What stands in no module needs no import.
+        if let Some((module, name)) = path.rsplit_once("::") {
+            modules.entry(module).or_default().push(name);
+        }
+    }
+    let lines = modules.iter().map(|(module, names)| match &names[..] {
+        [name] => format!("use {module}::{name};\n"),
+        names => format!("use {module}::{{{}}};\n", names.join(", ")),
+    });
+    lines.collect()
 }
 
 /// What is imported of a path, and what is written then: of a variant, its enum is imported.
@@ -68,6 +92,8 @@ fn sent(declared: Declared) -> String {
 
 struct Writer {
     depth: usize,
+    /// What is named, by its path.
+    imports: BTreeSet<&'static str>,
 }
 
 impl Writer {
@@ -75,17 +101,31 @@ impl Writer {
         "    ".repeat(self.depth + 1)
     }
 
-    fn roles(&self, declared: Declared, to: &mut String) {
+    /// Imports the type of a shape that has a name.
+    fn import(&mut self, shape: &'static Shape) {
+        let id = (shape.id)();
+        let path = id.split('<').next().unwrap_or(id);
+        if !shape.name.is_empty() {
+            self.imports.insert(imported(path).0);
+        }
+    }
+
+    fn now(&mut self) -> String {
+        self.imports.insert("std::time::SystemTime");
+        "SystemTime::now()".to_owned()
+    }
+
+    fn roles(&mut self, declared: Declared, to: &mut String) {
         let Declared::Event(spec) = declared else {
             return;
         };
         for role in spec.roles.iter().filter(|it| !it.keep) {
             let value = match role.role {
-                Role::UserId => "\"97980cfea0067\".into()",
-                Role::AnonymousId => "\"a-42\".into()",
-                Role::GroupId => "\"acme\".into()",
-                Role::Timestamp => "SystemTime::now()",
-                Role::MessageId => "\"order-1001\".into()",
+                Role::UserId => "\"97980cfea0067\".into()".to_owned(),
+                Role::AnonymousId => "\"a-42\".into()".to_owned(),
+                Role::GroupId => "\"acme\".into()".to_owned(),
+                Role::Timestamp => self.now(),
+                Role::MessageId => "\"order-1001\".into()".to_owned(),
             };
             let _ = writeln!(to, "{}{}: {value},", self.indent(), role.field);
         }
@@ -115,6 +155,7 @@ impl Writer {
     fn value(&mut self, shape: &'static Shape, example: Option<&Value>) -> String {
         let null = Value::Null;
         let example = example.unwrap_or(&null);
+        self.import(shape);
         let plain = match &shape.kind {
             Kind::Boolean | Kind::Integer { .. } => example.to_string(),
             Kind::Number => match example.to_string() {
@@ -123,7 +164,7 @@ impl Writer {
             },
             Kind::Text { .. } => {
                 if (shape.id)().ends_with("::SystemTime") {
-                    return "SystemTime::now()".to_owned();
+                    return self.now();
                 }
                 format!("{example}.into()")
             }
@@ -133,7 +174,12 @@ impl Writer {
                     .iter()
                     .map(|it| self.value(list.of, Some(it)))
                     .collect();
-                return format!("vec![{}]", items.join(", "));
+                let items = items.join(", ");
+                return if list.unique {
+                    format!("[{items}].into()")
+                } else {
+                    format!("vec![{items}]")
+                };
             }
             Kind::Tuple(places) => {
                 let values: Vec<_> = places
