@@ -95,10 +95,6 @@ pub const fn called(mut shape: Shape, name: &'static str, doc: &'static str) -> 
 
 /// What is said of an event.
 #[must_use]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a list of arguments compiles fastest"
-)]
 pub const fn head(
     name: &'static str,
     call: EventCall,
