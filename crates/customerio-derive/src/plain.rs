@@ -25,20 +25,10 @@ impl Plain {
             Type::Reference(of) => &*of.elem,
             ty => ty,
         };
-        let Type::Path(path) = ty else {
-            return None;
-        };
-        if path.qself.is_some() || path.path.leading_colon.is_some() {
-            return None;
-        }
-        let mut segments = path.path.segments.iter();
-        let (Some(segment), None) = (segments.next(), segments.next()) else {
-            return None;
-        };
         let integer = |min: i128, max: i128| Some(Self::Integer { min, max });
-        let name = segment.ident.to_string();
-        match &segment.arguments {
-            PathArguments::None => match name.as_str() {
+        let (name, argument) = name_with_argument(ty)?;
+        match argument {
+            None => match name.as_str() {
                 "String" | "str" => Some(Self::Text),
                 "bool" => Some(Self::Boolean),
                 "f32" | "f64" => Some(Self::Number),
@@ -52,12 +42,7 @@ impl Plain {
                 "i64" => integer(i64::MIN.into(), i64::MAX.into()),
                 _ => None,
             },
-            PathArguments::AngleBracketed(arguments) => {
-                let mut arguments = arguments.args.iter();
-                let (Some(GenericArgument::Type(of)), None) = (arguments.next(), arguments.next())
-                else {
-                    return None;
-                };
+            Some(of) => {
                 let of = Self::of(of)?;
                 match name.as_str() {
                     "Option" => Some(of),
@@ -65,7 +50,6 @@ impl Plain {
                     _ => None,
                 }
             }
-            PathArguments::Parenthesized(_) => None,
         }
     }
 
@@ -89,4 +73,30 @@ impl Plain {
             _ => false,
         }
     }
+}
+
+/// The name of a type of one word, and the one type that it is given.
+pub(crate) fn name_with_argument(ty: &Type) -> Option<(String, Option<&Type>)> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    if path.qself.is_some() || path.path.leading_colon.is_some() {
+        return None;
+    }
+    let mut segments = path.path.segments.iter();
+    let (Some(segment), None) = (segments.next(), segments.next()) else {
+        return None;
+    };
+    let argument = match &segment.arguments {
+        PathArguments::None => None,
+        PathArguments::AngleBracketed(arguments) => {
+            let mut arguments = arguments.args.iter();
+            match (arguments.next(), arguments.next()) {
+                (Some(GenericArgument::Type(of)), None) => Some(of),
+                _ => return None,
+            }
+        }
+        PathArguments::Parenthesized(_) => return None,
+    };
+    Some((segment.ident.to_string(), argument))
 }

@@ -234,10 +234,7 @@ pub(super) fn constraint_list(field: &Field<'_>) -> Option<TokenStream> {
 
 fn kept(constraint: &Constraint) -> TokenStream {
     let size = |min: u64, max: Option<u64>| {
-        let max = match max {
-            Some(max) => quote!(__cio::Some(#max)),
-            None => quote!(__cio::None),
-        };
+        let max = max.map_or_else(|| quote!(__cio::None), |max| quote!(__cio::Some(#max)));
         quote!(__cio::SizeRange { min: #min, max: #max })
     };
     match &constraint.kind {
