@@ -12,6 +12,7 @@ use crate::export;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "names of the format")]
 struct Spec<T> {
     version: String,
     kind: String,
@@ -33,6 +34,7 @@ struct Events {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "names of the format")]
 struct Event {
     id: String,
     /// Of track events only.

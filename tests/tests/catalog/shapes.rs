@@ -57,8 +57,10 @@ pub enum Content {
 const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
 const WORDS: [&str; 4] = ["x", "yy", "zzz", "éé"];
 
+type Matches = fn(&str) -> bool;
+
 /// Patterns, each with what it means.
-const PATTERNS: [(&str, fn(&str) -> bool); 4] = [
+const PATTERNS: [(&str, Matches); 4] = [
     ("^[a-c]+$", |text| {
         !text.is_empty() && text.chars().all(|it| ('a'..='c').contains(&it))
     }),
@@ -329,7 +331,7 @@ impl Plan {
                 let pattern = Constraint::Pattern { source, matches };
                 (Kind::Text { format: None }, vec![pattern])
             }
-            Self::Tree(which) => (TREES[*which].kind.clone(), Vec::new()),
+            Self::Tree(which) => (TREES[*which].kind, Vec::new()),
             Self::List(of, (min, max), unique) => {
                 let of = of.shape();
                 let (min, max, unique) = (*min, *max, *unique);

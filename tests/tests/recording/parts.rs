@@ -13,6 +13,10 @@ struct Everything {
     optional: Option<u32>,
     #[cio(nullable)]
     nullable: Option<u32>,
+    #[expect(
+        clippy::option_option,
+        reason = "absent, null or a value: the form that is tested"
+    )]
     either: Option<Option<u32>>,
     #[cio(rename = "spo'ken. for")]
     renamed: Option<String>,
