@@ -35,7 +35,7 @@ pub(super) fn of(declared: Declared) -> String {
         format!("let {variable} = {name} {{\n{lines}}};")
     };
     if declared.kind() == "relationship" {
-        writer.imports.insert("customerio::Group");
+        writer.imports.insert("customerio::call::Group");
     }
     let imports = imports(&writer.imports);
     format!("{imports}\n{made}\n{}", sent(declared))
@@ -82,7 +82,7 @@ fn sent(declared: Declared) -> String {
     match (declared.kind(), says_itself) {
         (_, true) => "client.emit(&event)?;".to_owned(),
         ("person", _) => "client.identify(\"97980cfea0067\", &traits)?;".to_owned(),
-        ("group", _) => "client.group(\"acme\", &traits)?;".to_owned(),
+        ("group", _) => "client.group(\"97980cfea0067\", \"acme\", &traits)?;".to_owned(),
         ("relationship", _) => "let group = Group::new(\"acme\", &company)\n    \
              .identity(\"97980cfea0067\")\n    .relationship(&traits);\nclient.send(group)?;"
             .to_owned(),
