@@ -27,7 +27,7 @@ use findings::{Findings, Said};
 pub struct Finding {
     /// The name of the event or traits type.
     pub subject: String,
-    /// The [`key`] of the event or traits type.
+    /// The `key` of the event or traits type.
     pub key: String,
     /// The crate that declares it.
     pub declared_in: String,
