@@ -270,6 +270,34 @@ impl Plan {
         is_own && self.inner().into_iter().all(Self::is_told_apart)
     }
 
+    /// Whether every flattened member brings a key that must be there. The compiler calls one
+    /// that comes or goes a break without looking for such a key.
+    pub fn is_felt_where_flattened(&mut self) -> bool {
+        let felt = |members: &[Member]| {
+            let mut flat = members.iter().filter(|member| member.flat);
+            flat.all(|member| member.of.requires_a_key())
+        };
+        let is_felt = match self {
+            Self::Object(members, _) => felt(members),
+            Self::Enum(_, cases) => cases.iter().all(|case| match &case.content {
+                Content::Object(members) => felt(members),
+                Content::Unit | Content::Newtype(_) => true,
+            }),
+            _ => true,
+        };
+        is_felt && self.inner().into_iter().all(Self::is_felt_where_flattened)
+    }
+
+    fn requires_a_key(&self) -> bool {
+        match self {
+            Self::Object(members, _) => members
+                .iter()
+                .any(|member| !member.optional && (!member.flat || member.of.requires_a_key())),
+            Self::Tree(_) => true,
+            _ => false,
+        }
+    }
+
     fn count(&mut self) -> usize {
         1 + self.inner().into_iter().map(Self::count).sum::<usize>()
     }
