@@ -32,7 +32,7 @@ pub(crate) const TASKS: &[Task] = &[
     },
     Task {
         name: "bench spool",
-        about: "the same with every event on disk first",
+        about: "the same with every event on disk first, also beside the bare loop",
         run: Run::Plain(load::spool),
     },
     Task {

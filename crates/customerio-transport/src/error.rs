@@ -205,6 +205,9 @@ pub enum BuildError {
     /// Compression was asked for, and the crate was built without it.
     #[error("compression needs the cargo feature `gzip`")]
     NoGzip,
+    /// What was given as a root certificate is none.
+    #[error("a root certificate can't be used: {0}; give certificates as PEM text")]
+    RootCertificate(String),
     /// TLS can't be set up, for want of the system's certificates for example.
     #[error("TLS can't be set up: {0}")]
     Tls(String),

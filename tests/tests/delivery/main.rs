@@ -20,6 +20,7 @@ mod rejections;
 mod retries;
 mod spool;
 mod threads;
+mod tls;
 
 use std::collections::BTreeSet;
 use std::time::Duration;

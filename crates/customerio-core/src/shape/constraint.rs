@@ -3,6 +3,8 @@ use std::sync::OnceLock;
 use customerio_rules::format::Format;
 use regex_lite::Regex;
 
+use super::plain::Plain;
+
 /// What a value must keep, beside its form.
 #[derive(Clone, Copy, Debug)]
 pub enum Constraint {
@@ -187,7 +189,24 @@ impl NumberRange {
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Compiled>,
+}
+
+#[derive(Debug)]
+enum Compiled {
+    Plain(Plain),
+    Regex(Regex),
+    /// It does not parse.
+    Nothing,
+}
+
+impl Compiled {
+    fn of(source: &str) -> Self {
+        match Plain::read(source) {
+            Some(plain) => Self::Plain(plain),
+            None => Regex::new(source).map_or(Self::Nothing, Self::Regex),
+        }
+    }
 }
 
 impl Pattern {
@@ -204,9 +223,10 @@ impl Pattern {
     /// derives refuse it while compiling.
     #[must_use]
     pub fn matches(&self, text: &str) -> bool {
-        self.compiled
-            .get_or_init(|| Regex::new(self.source).ok())
-            .as_ref()
-            .is_some_and(|pattern| pattern.is_match(text))
+        match self.compiled.get_or_init(|| Compiled::of(self.source)) {
+            Compiled::Plain(plain) => plain.matches(text),
+            Compiled::Regex(regex) => regex.is_match(text),
+            Compiled::Nothing => false,
+        }
     }
 }

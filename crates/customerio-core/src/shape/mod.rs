@@ -11,6 +11,7 @@ mod fit;
 mod keys;
 mod kind;
 mod lint;
+mod plain;
 
 pub use constraint::{Bound, Constraint, Joined, Number, NumberRange, Pattern, SizeRange};
 pub use field::{AsField, Field, Pii, Presence};

@@ -48,6 +48,7 @@ pub struct ClientBuilder {
     timeout: Duration,
     connect_timeout: Duration,
     proxy: Option<String>,
+    roots: Vec<Vec<u8>>,
     gzip: bool,
     strict: bool,
     user_agent: String,
@@ -68,6 +69,7 @@ impl ClientBuilder {
             timeout: defaults::TIMEOUT,
             connect_timeout: defaults::CONNECT_TIMEOUT,
             proxy: None,
+            roots: Vec::new(),
             gzip: false,
             strict: true,
             user_agent: defaults::USER_AGENT.to_owned(),
@@ -146,6 +148,22 @@ impl ClientBuilder {
     /// (`HTTPS_PROXY` and its kin) counts, but for an endpoint on this very machine.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
+        self
+    }
+
+    /// Certificates that are trusted beside the system's, as PEM text: that of a proxy which reads what
+    /// passes, for example. It can be given again for more.
+    ///
+    /// ```no_run
+    /// use customerio_transport::Client;
+    ///
+    /// let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?)
+    ///     .root_certificate(std::fs::read("/etc/shop/proxy.pem")?)
+    ///     .build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots.push(pem.into());
         self
     }
 
@@ -313,6 +331,7 @@ impl ClientBuilder {
             connect_timeout: self.connect_timeout,
             proxy: self.proxy,
             gzip: self.gzip,
+            roots: self.roots,
         })?;
         let listening = self.listeners.outcome.is_some();
         let opened = self.spool.open(&self.key, self.when_full)?;

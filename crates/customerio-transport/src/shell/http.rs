@@ -34,6 +34,8 @@ pub(crate) struct HttpConfig {
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Option<String>,
     pub(crate) gzip: bool,
+    /// Texts in PEM that are trusted beside the system's certificates.
+    pub(crate) roots: Vec<Vec<u8>>,
 }
 
 /// The HTTP client of one delivery thread.
@@ -71,7 +73,7 @@ impl Http {
                 .as_ref()
                 .is_some_and(|proxy| proxy.starts_with("https"));
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls::config(encrypted)?)
+            .tls_backend_preconfigured(tls::config(encrypted, &config.roots)?)
             .default_headers(headers)
             .user_agent(user_agent)
             .redirect(Policy::none())
@@ -101,7 +103,7 @@ impl Http {
     #[allow(clippy::unwrap_used, reason = "only a test calls it")]
     pub(super) fn resolved_by(resolver: impl reqwest::dns::Resolve + 'static) -> Self {
         let client = Client::builder()
-            .tls_backend_preconfigured(tls::config(false).unwrap())
+            .tls_backend_preconfigured(tls::config(false, &[]).unwrap())
             .no_proxy()
             .dns_resolver(std::sync::Arc::new(resolver))
             .build()

@@ -1,4 +1,5 @@
-//! The whole way with every event on disk first; and the same on a disk whose syncs take 5 ms longer.
+//! The whole way with every event on disk first, beside the same without a spool and beside the bare
+//! loop; and all of it on a disk whose syncs take 5 ms longer.
 //!
 //! The slow disk is this program again, with a library loaded before it that the system's compiler of C
 //! makes of a few lines: so the spool itself knows nothing of it.
@@ -11,6 +12,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::bare;
 use super::ours::{LONG, client, send};
 use crate::Failure;
 use crate::order::{order, user};
@@ -73,19 +75,25 @@ pub(crate) fn measure() -> Result<(), Failure> {
     let sink = Sink::start(Kind::Reads)?;
     let stored = client(&sink).spool(folder.path().join("spool")).build()?;
     let memory = client(&sink).build()?;
-    let mut pairs = Vec::new();
+    let mut without = Vec::new();
+    let mut beside_bare = Vec::new();
     for pair in 0..=PAIRS {
         let ours = rate(EVENTS, send(&stored, &orders)?);
         let theirs = rate(EVENTS, send(&memory, &orders)?);
+        let loops = rate(EVENTS, bare::send(&orders, sink.address())?);
+        // The first is for warming up.
         if pair > 0 {
-            pairs.push((ours, theirs));
+            without.push((ours, theirs));
+            beside_bare.push((ours, loops));
         }
     }
-    let compared = compare(&pairs);
-    println!(
-        "with a spool / without               {:.2}   ({:.0} beside {:.0} events/s, medians of {PAIRS} pairs)",
-        compared.ratio, compared.ours, compared.theirs
-    );
+    for (name, pairs) in [("without", without), ("the bare loop", beside_bare)] {
+        let compared = compare(&pairs);
+        println!(
+            "with a spool / {name:<20}  {:.2}   ({:.0} beside {:.0} events/s, medians of {PAIRS} pairs)",
+            compared.ratio, compared.ours, compared.theirs
+        );
+    }
     stored.shutdown(LONG)?;
     memory.shutdown(LONG)?;
     Ok(())
