@@ -72,8 +72,8 @@ impl Placed for ImportCommandError {
         Some(Place {
             file: source.file.clone(),
             text: text.clone(),
-            line: source.line?,
-            column: None,
+            line: source.position?.line,
+            column: source.position.map(|it| it.column),
             reason,
         })
     }
@@ -111,7 +111,11 @@ fn tell(arguments: &Arguments, imported: &Imported) {
     if arguments.format == Form::Json {
         let losses = losses.iter().map(|loss| {
             json!({
-                "file": loss.file, "line": loss.line, "pointer": loss.pointer, "what": loss.what,
+                "file": loss.file,
+                "line": loss.position.map(|it| it.line),
+                "column": loss.position.map(|it| it.column),
+                "pointer": loss.pointer,
+                "what": loss.what,
             })
         });
         let told = json!({

@@ -171,7 +171,7 @@ fn a_broken_plan_is_told_with_its_place() {
     let broken = project.run(&["import", "plan.json"]);
     assert_eq!(broken.code, 2, "{broken}");
     assert!(
-        broken.err.contains("plan.json:3: `/rules/0`: no rule"),
+        broken.err.contains("plan.json:3:5: `/rules/0`: no rule"),
         "{broken}"
     );
     let nothing = project.run(&["import", "nowhere.json"]);

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::ImportError;
+use super::position::{self, Lines, Position};
 
 /// A file that was read.
 pub(super) struct Document {
@@ -21,8 +22,8 @@ pub(super) struct Document {
 
 enum Source {
     Json(String),
-    /// The lines of a YAML document, by pointer.
-    Yaml(BTreeMap<String, usize>),
+    /// The places in a YAML document, by pointer.
+    Yaml(BTreeMap<String, Position>),
 }
 
 /// The documents of a file: one of JSON, one or more of YAML.
@@ -34,9 +35,9 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError>
     }
     let value = serde_json::from_str(text).map_err(|error| ImportError {
         file: file.to_owned(),
-        line: Some(error.line()),
+        position: Some(Lines::of(text).of_error(&error)),
         pointer: String::new(),
-        reason: format!("no JSON: {error}"),
+        reason: format!("no JSON: {}", position::reason(&error)),
     })?;
     Ok(vec![Document {
         file: file.to_owned(),
@@ -55,38 +56,35 @@ fn read_yaml(file: &str, text: &str) -> Result<Vec<Document>, ImportError> {
     let documents: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, options)
         .map_err(|error| ImportError {
             file: file.to_owned(),
-            line: error.location().map(|it| line(it.line())),
+            position: error.location().map(|it| position_of(&it)),
             pointer: String::new(),
-            reason: format!(
-                "no YAML: {}",
-                error.to_string().lines().next().unwrap_or_default()
-            ),
+            reason: format!("no YAML: {}", yaml_reason(&error)),
         })?;
     let read = documents.into_iter().map(|node| {
-        let mut lines = BTreeMap::new();
-        let value = value_of(node, "", &mut lines);
+        let mut places = BTreeMap::new();
+        let value = value_of(node, "", &mut places);
         Document {
             file: file.to_owned(),
             value,
-            text: Source::Yaml(lines),
+            text: Source::Yaml(places),
         }
     });
     Ok(read.collect())
 }
 
 impl Document {
-    /// The lines where things are, counted from 1, by their pointers: of what is not there, that of
-    /// what would hold it.
-    pub(super) fn lines(&self, pointers: &[&str]) -> Vec<Option<usize>> {
+    /// The places where things are, by their pointers: of what is not there, that of what would hold
+    /// it.
+    pub(super) fn positions(&self, pointers: &[&str]) -> Vec<Option<Position>> {
         match &self.text {
-            Source::Json(text) => json_lines(text, pointers),
-            Source::Yaml(lines) => pointers
+            Source::Json(text) => json_positions(text, pointers),
+            Source::Yaml(places) => pointers
                 .iter()
                 .map(|pointer| {
                     let mut pointer = *pointer;
                     loop {
-                        match (lines.get(pointer), pointer.rsplit_once('/')) {
-                            (Some(line), _) => return Some(*line),
+                        match (places.get(pointer), pointer.rsplit_once('/')) {
+                            (Some(place), _) => return Some(*place),
                             (None, Some((above, _))) => pointer = above,
                             (None, None) => return None,
                         }
@@ -96,18 +94,40 @@ impl Document {
         }
     }
 
+    /// The pointer itself, or of what is not there, that to what would hold it. Within a text that is
+    /// JSON again, it stays as it is.
+    pub(super) fn existing<'a>(&self, pointer: &'a str) -> &'a str {
+        let mut value = &self.value;
+        let mut end = 0;
+        for key in pointer.split('/').skip(1) {
+            let next = end + 1 + key.len();
+            let below = match value {
+                Value::Object(object) => object.get(&unescaped(key)),
+                Value::Array(items) => key.parse().ok().and_then(|at: usize| items.get(at)),
+                Value::String(_) => return pointer,
+                _ => None,
+            };
+            let Some(below) = below else {
+                return &pointer[..end];
+            };
+            (value, end) = (below, next);
+        }
+        pointer
+    }
+
     /// An error at a place of this file.
     pub(super) fn error(&self, pointer: &str, reason: impl fmt::Display) -> ImportError {
+        let pointer = self.existing(pointer);
         ImportError {
             file: self.file.clone(),
-            line: self.lines(&[pointer])[0],
+            position: self.positions(&[pointer])[0],
             pointer: pointer.to_owned(),
             reason: reason.to_string(),
         }
     }
 }
 
-fn json_lines(text: &str, pointers: &[&str]) -> Vec<Option<usize>> {
+fn json_positions(text: &str, pointers: &[&str]) -> Vec<Option<Position>> {
     let options = ParseOptions {
         allow_comments: false,
         allow_trailing_commas: false,
@@ -116,10 +136,8 @@ fn json_lines(text: &str, pointers: &[&str]) -> Vec<Option<usize>> {
     // It was parsed before, so it is not too deep either.
     let parsed = parse_to_ast(text, &CollectOptions::default(), &options);
     let root = parsed.ok().and_then(|parsed| parsed.value);
-    let mut starts = vec![0];
-    starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-    let line_at = |offset: usize| starts.partition_point(|start| *start <= offset);
-    let lines = pointers.iter().map(|pointer| {
+    let lines = Lines::of(text);
+    let positions = pointers.iter().map(|pointer| {
         let mut value = root.as_ref()?;
         let mut start = value.start();
         for key in pointer.split('/').skip(1) {
@@ -143,9 +161,9 @@ fn json_lines(text: &str, pointers: &[&str]) -> Vec<Option<usize>> {
             };
             (start, value) = (at, below);
         }
-        Some(line_at(start))
+        Some(lines.at(start))
     });
-    lines.collect()
+    positions.collect()
 }
 
 /// A key as it stands in a JSON Pointer.
@@ -157,8 +175,24 @@ fn unescaped(key: &str) -> String {
     key.replace("~1", "/").replace("~0", "~")
 }
 
-fn line(number: u64) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
+fn position_of(location: &serde_saphyr::Location) -> Position {
+    let number = |it: u64| usize::try_from(it).unwrap_or(usize::MAX);
+    Position {
+        line: number(location.line()),
+        column: number(location.column()),
+    }
+}
+
+/// What is said of a file that is no YAML, without the place, which is told before it.
+fn yaml_reason(error: &serde_saphyr::Error) -> String {
+    let told = error.to_string();
+    let told = told.lines().next().unwrap_or_default();
+    let place = error.location().map(|it| {
+        let (line, column) = (it.line(), it.column());
+        format!("error: line {line} column {column}: ")
+    });
+    let reason = place.and_then(|place| told.strip_prefix(&place));
+    reason.unwrap_or(told).to_owned()
 }
 
 /// A YAML value with the places of what it holds.
@@ -168,19 +202,19 @@ enum Node {
     Map(Vec<(String, Spanned<Node>)>),
 }
 
-fn value_of(node: Spanned<Node>, pointer: &str, lines: &mut BTreeMap<String, usize>) -> Value {
-    lines.insert(pointer.to_owned(), line(node.referenced.line()));
+fn value_of(node: Spanned<Node>, pointer: &str, places: &mut BTreeMap<String, Position>) -> Value {
+    places.insert(pointer.to_owned(), position_of(&node.referenced));
     match node.value {
         Node::Plain(value) => value,
         Node::List(items) => items
             .into_iter()
             .enumerate()
-            .map(|(at, item)| value_of(item, &format!("{pointer}/{at}"), lines))
+            .map(|(at, item)| value_of(item, &format!("{pointer}/{at}"), places))
             .collect(),
         Node::Map(entries) => {
             let entries = entries.into_iter().map(|(key, node)| {
                 let below = format!("{pointer}/{}", escaped(&key));
-                let value = value_of(node, &below, lines);
+                let value = value_of(node, &below, places);
                 (key, value)
             });
             Value::Object(entries.collect::<Map<_, _>>())

@@ -22,6 +22,7 @@ mod document;
 mod module;
 mod names;
 mod plan;
+mod position;
 mod rudder;
 mod schema;
 mod segment;
@@ -33,6 +34,8 @@ use std::fmt;
 
 use document::Document;
 use module::Module;
+
+pub use position::Position;
 
 /// A plan as Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,8 +55,8 @@ pub struct Imported {
 pub struct Loss {
     /// The file.
     pub file: String,
-    /// The line, counted from 1, where it is known.
-    pub line: Option<usize>,
+    /// Where in the file, as far as it is known.
+    pub position: Option<Position>,
     /// The JSON Pointer to it.
     pub pointer: String,
     /// What it is, and what became of it.
@@ -66,8 +69,8 @@ pub struct Loss {
 pub struct ImportError {
     /// The file.
     pub file: String,
-    /// The line, counted from 1, where it is known.
-    pub line: Option<usize>,
+    /// Where in the file, as far as it is known.
+    pub position: Option<Position>,
     /// The JSON Pointer to what is wrong; empty for the whole.
     pub pointer: String,
     /// What is wrong.
@@ -76,14 +79,14 @@ pub struct ImportError {
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(f, &self.file, self.line, &self.pointer)?;
+        place(f, &self.file, self.position, &self.pointer)?;
         f.write_str(&self.reason)
     }
 }
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(f, &self.file, self.line, &self.pointer)?;
+        place(f, &self.file, self.position, &self.pointer)?;
         f.write_str(&self.what)
     }
 }
@@ -91,12 +94,12 @@ impl fmt::Display for Loss {
 fn place(
     f: &mut fmt::Formatter<'_>,
     file: &str,
-    line: Option<usize>,
+    position: Option<Position>,
     pointer: &str,
 ) -> fmt::Result {
     f.write_str(file)?;
-    if let Some(line) = line {
-        write!(f, ":{line}")?;
+    if let Some(position) = position {
+        write!(f, ":{position}")?;
     }
     if pointer.is_empty() {
         f.write_str(": ")
@@ -133,7 +136,7 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     })
 }
 
-/// A loss that has no line yet.
+/// A loss of which the place is not looked up yet.
 struct Lost {
     document: usize,
     pointer: String,
@@ -150,18 +153,18 @@ fn located(lost: Vec<Lost>, documents: &[Document]) -> Vec<Loss> {
     let mut losses = Vec::new();
     for (own, document) in by_document.into_iter().zip(documents) {
         let pointers: Vec<&str> = own.iter().map(|it| it.pointer.as_str()).collect();
-        let lines = document.lines(&pointers);
+        let positions = document.positions(&pointers);
         let mut found: Vec<Loss> = own
             .into_iter()
-            .zip(lines)
-            .map(|(lost, line)| Loss {
+            .zip(positions)
+            .map(|(lost, position)| Loss {
                 file: document.file.clone(),
-                line,
-                pointer: lost.pointer,
+                position,
+                pointer: document.existing(&lost.pointer).to_owned(),
                 what: lost.what,
             })
             .collect();
-        found.sort_by_key(|loss| loss.line);
+        found.sort_by_key(|loss| loss.position);
         losses.append(&mut found);
     }
     losses

@@ -94,7 +94,7 @@ impl LockFile {
             .map_err(|error| UnreadableLock::at(error.line(), String::new(), &error))?;
         if file.format > FORMAT {
             return Err(UnreadableLock {
-                line: None,
+                line: line_of(text, "format"),
                 pointer: "/format".to_owned(),
                 reason: "written by a newer `cargo cio`; update `customerio`".to_owned(),
             });
@@ -198,18 +198,21 @@ impl UnreadableLock {
     fn of_table(error: &TableError, text: &str) -> Self {
         let mut pointer = "/shape".to_owned();
         push_key(&mut pointer, &error.path);
-        let key = format!(
-            "{}:",
-            serde_json::to_string(&error.path).unwrap_or_default()
-        );
-        let mut lines = (1..).zip(text.lines());
-        let line = lines.find(|(_, line)| line.trim_start().starts_with(&key));
         Self {
-            line: line.map(|(number, _)| number),
+            // Of what is missing, the place where it should be.
+            line: line_of(text, &error.path).or_else(|| line_of(text, "shape")),
             pointer,
             reason: error.to_string(),
         }
     }
+}
+
+/// The line on which a key stands in a file as we write it, counted from 1.
+fn line_of(text: &str, key: &str) -> Option<usize> {
+    let key = format!("{}:", serde_json::to_string(key).unwrap_or_default());
+    let mut lines = (1..).zip(text.lines());
+    let found = lines.find(|(_, line)| line.trim_start().starts_with(&key));
+    found.map(|(number, _)| number)
 }
 
 fn push_key(pointer: &mut String, key: &str) {

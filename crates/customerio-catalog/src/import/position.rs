@@ -1,0 +1,82 @@
+//! Where in a text something stands.
+
+use std::fmt;
+
+/// A place in a text, as editors count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub struct Position {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The character in that line, counted from 1.
+    pub column: usize,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// A text of which the beginning of each line is known.
+pub(super) struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        let mut starts = vec![0];
+        starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
+        Self { text, starts }
+    }
+
+    /// Where the byte `offset` is.
+    pub(super) fn at(&self, offset: usize) -> Position {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line.saturating_sub(1)];
+        let before = self.text.char_indices().skip_while(|(at, _)| *at < start);
+        let column = before.take_while(|(at, _)| *at < offset).count() + 1;
+        Position { line, column }
+    }
+
+    /// Where `serde_json` found the error, which counts bytes, and the end of a line as 0 of the next.
+    pub(super) fn of_error(&self, error: &serde_json::Error) -> Position {
+        let start = error
+            .line()
+            .checked_sub(1)
+            .and_then(|at| self.starts.get(at));
+        self.at(start.copied().unwrap_or_default() + error.column().saturating_sub(1))
+    }
+}
+
+/// What `serde_json` says without the place, which is told before it.
+pub(super) fn reason(error: &serde_json::Error) -> String {
+    let told = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    told.strip_suffix(&place).unwrap_or(&told).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lines, reason};
+
+    fn told(text: &str) -> String {
+        let error = serde_json::from_str::<serde_json::Value>(text).err();
+        let error = error.unwrap_or_else(|| panic!("{text} is JSON"));
+        format!("{}: {}", Lines::of(text).of_error(&error), reason(&error))
+    }
+
+    #[test]
+    fn characters_are_counted() {
+        let text = "{\n\"ä\": \"ö\", x";
+        let lines = Lines::of(text);
+        assert_eq!(lines.at(0).to_string(), "1:1");
+        assert_eq!(lines.at(2).to_string(), "2:1");
+        assert_eq!(lines.at(text.len() - 1).to_string(), "2:11");
+        assert_eq!(lines.at(usize::MAX).line, 2);
+        assert_eq!(told(text), "2:11: key must be a string");
+        assert_eq!(told(""), "1:1: EOF while parsing a value");
+        assert_eq!(told("[1,\n\n"), "3:1: EOF while parsing a value");
+    }
+}
