@@ -64,7 +64,8 @@ struct Arguments {
 
 const EXIT_CODES: &str = "\
 Exit codes: 0 all is well, or there are only notes and warnings; 1 an error was found, a bar was missed, or something \
-is missing from the catalog; 2 wrong use, the project does not build, or a file can't be read";
+is missing from the catalog; 2 wrong use, the project does not build, shows less than its \
+sources declare, or a file can't be read";
 
 #[derive(Debug, Subcommand)]
 enum Command {

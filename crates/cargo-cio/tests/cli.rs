@@ -367,6 +367,68 @@ fn a_folder_without_a_project_is_wrong_use() {
 }
 
 #[test]
+fn colours_are_for_who_sees_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let told = |variables: &[(&str, &str)]| {
+        let mut command = support::command(&["cio", "lint", "--offline"]);
+        for unset in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(unset);
+        }
+        command.envs(variables.iter().copied());
+        support::ran(&mut command, folder.path()).err
+    };
+    let is_coloured = |told: &str| told.contains("\u{1b}[");
+    let piped = told(&[]);
+    assert!(piped.starts_with("error: "), "{piped}");
+    assert!(!is_coloured(&piped), "{piped}");
+    let forced = told(&[("CLICOLOR_FORCE", "1")]);
+    assert!(is_coloured(&forced), "{forced}");
+    let refused = told(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]);
+    assert_eq!(refused, piped);
+}
+
+/// What the sources declare and no registration shows, as where a derive is another's.
+#[test]
+fn what_was_not_collected_is_an_error() {
+    let project = Project::fresh("uncollected");
+    project.write(
+        "Cargo.toml",
+        &format!(
+            "[workspace]\nmembers = ['other']\n[package]\nname = 'uncollected'\nversion = '0.1.0'\n\
+             edition = '2024'\n[dependencies]\nother = {{ path = 'other' }}\n{}",
+            support::customerio(),
+        ),
+    );
+    project.write(
+        "other/Cargo.toml",
+        "[package]\nname = 'other'\nversion = '0.1.0'\nedition = '2024'\n[lib]\nproc-macro = true\n",
+    );
+    project.write(
+        "other/src/lib.rs",
+        "use proc_macro::TokenStream;\n\
+         #[proc_macro_derive(CioEvent, attributes(cio))]\n\
+         pub fn event(_: TokenStream) -> TokenStream { TokenStream::new() }\n",
+    );
+    project.write(
+        "src/lib.rs",
+        "#[derive(customerio::CioEvent)]\n#[cio(event = \"Order Completed\")]\n\
+         pub struct OrderCompleted { pub total: f64 }\n\n\
+         #[derive(other::CioEvent)]\n#[cio(event = \"Order Lost\")]\npub struct OrderLost;\n",
+    );
+    let exported = project.run(&["export", "--format", "json-schema", "--offline"]);
+    assert_eq!(exported.code, 2, "{exported}");
+    assert!(
+        exported
+            .err
+            .contains("declare 2 events and traits types, but 1 of them were not collected"),
+        "{exported}"
+    );
+    assert!(exported.err.contains("src/lib.rs:6: "), "{exported}");
+    assert!(exported.err.contains("Order Lost"), "{exported}");
+    assert!(!project.path("schemas").exists(), "half a catalog is none");
+}
+
+#[test]
 fn the_sandbox_runs_until_it_is_ended() {
     /// A failed test leaves nothing running.
     struct Ended(Child);
