@@ -25,6 +25,14 @@ pub(crate) struct Catalog {
     packages: &'static str,
 }
 
+impl Catalog {
+    /// The packages that declare it.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        let words = self.packages.split_whitespace();
+        words.filter(|word| !word.starts_with('-'))
+    }
+}
+
 /// The examples with catalogs. The shop's program is left out, and delivery with it.
 pub(crate) const CATALOGS: [Catalog; 2] = [
     Catalog {

@@ -4,6 +4,8 @@
 //! installed below the target folder. Each of them also gets to see something spoilt, which it must
 //! refuse: a tool that looks at nothing finds nothing wrong.
 
+mod snippets;
+
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,11 +39,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     tools.typescript()?;
     tools.asyncapi()?;
     tools.eventcatalog()?;
+    snippets::judge(&tools, workspace)?;
     tools.browser()
 }
 
 struct Tools<'a> {
     root: &'a Path,
+    target: PathBuf,
     folder: PathBuf,
 }
 
@@ -65,7 +69,11 @@ impl<'a> Tools<'a> {
             told(&["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]).run(&folder)?;
             write(&stamp, &lock)?;
         }
-        Ok(Self { root, folder })
+        Ok(Self {
+            root,
+            target,
+            folder,
+        })
     }
 
     fn export(&self, catalog: &Catalog, path: &str) -> PathBuf {
@@ -145,15 +153,19 @@ impl<'a> Tools<'a> {
         told(&["node", "browser.mjs", &browser, &site]).run(&self.folder)
     }
 
-    /// That a command fails, with what it says kept to itself.
     fn refuses(&self, words: &[&str]) -> Result<(), Error> {
-        let command = Command::new(words.iter().copied());
-        println!("$ {command}  # must refuse it");
-        if command.succeeds_quietly(&self.folder)? {
-            Err(format!("`{command}` took what is spoilt; is it looking at anything?").into())
-        } else {
-            Ok(())
-        }
+        refuses(&self.folder, words)
+    }
+}
+
+/// That a command fails in a folder, with what it says kept to itself.
+fn refuses(folder: &Path, words: &[&str]) -> Result<(), Error> {
+    let command = Command::new(words.iter().copied());
+    println!("$ {command}  # must refuse it");
+    if command.succeeds_quietly(folder)? {
+        Err(format!("`{command}` took what is spoilt; is it looking at anything?").into())
+    } else {
+        Ok(())
     }
 }
 

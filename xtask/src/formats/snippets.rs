@@ -1,0 +1,123 @@
+//! The Rust on the pages of the sites, judged by the compiler.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::{Tools, create, read, refuses, spoil, tell, write};
+use crate::Error;
+use crate::command::Command;
+use crate::exports::{CATALOGS, Catalog};
+use crate::workspace::Workspace;
+
+const OPENED: &str = "data-language=\"rust\" tabindex=\"0\"><code>";
+const CLOSED: &str = "</code>";
+
+/// Where the pages are that send nothing: types of properties.
+const TYPES: &str = "type";
+
+/// Compiles all of them as one package, and sees it fail with one of them spoilt.
+pub(super) fn judge(tools: &Tools<'_>, workspace: &Workspace) -> Result<(), Error> {
+    let folder = tools.folder.join("snippets");
+    create(&folder.join("src"))?;
+    write(&folder.join("Cargo.toml"), &manifest(workspace)?)?;
+    // With the versions of the workspace, which are on this machine already.
+    let lock = read(&workspace.root.join("Cargo.lock"))?;
+    write(&folder.join("Cargo.lock"), &lock)?;
+    let code = code(tools)?;
+    let library = folder.join("src/lib.rs");
+    write(
+        &library,
+        &spoil(&code, "Membership {", "Membership { nobody: 1,")?,
+    )?;
+    let target = tools.target.display().to_string();
+    let check = ["cargo", "check", "--quiet", "--target-dir", &target];
+    refuses(&folder, &check)?;
+    write(&library, &code)?;
+    tell(Command::new(check)).run(&folder)
+}
+
+fn manifest(workspace: &Workspace) -> Result<String, Error> {
+    let mut text = "[workspace]\n\n[package]\nname = \"snippets\"\nversion = \"0.0.0\"\n\
+                    edition = \"2024\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[dependencies]\n"
+        .to_owned();
+    let examples = CATALOGS.iter().flat_map(Catalog::names);
+    for name in examples.chain(["customerio"]) {
+        let mut packages = workspace.packages.iter();
+        let package = packages
+            .find(|package| package.name == name)
+            .ok_or_else(|| format!("there is no package `{name}`"))?;
+        let folder = workspace.root.join(&package.manifest);
+        let folder = folder.parent().unwrap_or(&workspace.root).display();
+        // Delivery is asked for once, by the last.
+        let features = if name == "customerio" {
+            ""
+        } else {
+            ", default-features = false"
+        };
+        writeln!(text, "{name} = {{ path = '{folder}'{features} }}")?;
+    }
+    Ok(text)
+}
+
+/// A function a page.
+fn code(tools: &Tools<'_>) -> Result<String, Error> {
+    let mut code = "#![deny(unused_imports)]\n#![allow(unused_variables)]\n".to_owned();
+    let mut number = 0;
+    for catalog in &CATALOGS {
+        for page in pages(&tools.export(catalog, "html"))? {
+            let snippet = snippet(&read(&page)?)
+                .ok_or_else(|| format!("{} shows no Rust", page.display()))?;
+            number += 1;
+            write!(
+                code,
+                "\n// {}\npub fn snippet_{number}<C: customerio::GroupTraits>(\n    \
+                 client: &customerio::Client,\n    company: C,\n\
+                 ) -> Result<(), Box<dyn std::error::Error>> {{\n{snippet}\nOk(())\n}}\n",
+                page.display(),
+            )?;
+        }
+    }
+    println!("{number} snippets");
+    Ok(code)
+}
+
+/// All pages of a site that are of something to be sent.
+fn pages(site: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut pages = Vec::new();
+    for folder in fs::read_dir(site)? {
+        let folder = folder?.path();
+        if folder.is_dir() && !folder.ends_with(TYPES) {
+            for page in fs::read_dir(folder)? {
+                pages.push(page?.path());
+            }
+        }
+    }
+    pages.sort();
+    Ok(pages)
+}
+
+fn snippet(page: &str) -> Option<String> {
+    let (_, behind) = page.split_once(OPENED)?;
+    let (snippet, _) = behind.split_once(CLOSED)?;
+    let plain = snippet
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
+    Some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snippet;
+
+    #[test]
+    fn a_snippet_is_found() {
+        let page = "<pre class=\"code\" data-language=\"rust\" tabindex=\"0\"><code>f(&amp;a, \
+                    &quot;&amp;lt;&quot;)?;</code></pre>";
+        assert_eq!(snippet(page).as_deref(), Some("f(&a, \"&lt;\")?;"));
+        assert_eq!(snippet("<pre><code>a</code></pre>"), None);
+    }
+}
