@@ -149,6 +149,7 @@ fn away(scale: Scale, stories: &mut Vec<Story<'_>>) {
         stories.push(Story {
             begin,
             end: (seconds(2), &Sandbox::clear_faults),
+            until_paused: true,
             ..plain(name)
         });
     }

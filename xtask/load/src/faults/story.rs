@@ -85,6 +85,8 @@ pub(super) struct Story<'a> {
     pub(super) begin: &'a dyn Fn(&Sandbox),
     /// What puts it right, and how long after the last message.
     pub(super) end: (Duration, &'a dyn Fn(&Sandbox)),
+    /// It is put right only once delivery is paused, however long a busy machine takes to get there.
+    pub(super) until_paused: bool,
     pub(super) build: &'a dyn Fn(ClientBuilder) -> ClientBuilder,
     /// How many the server is to refuse.
     pub(super) rejected: u64,
@@ -106,6 +108,7 @@ impl Story<'_> {
             padding: 40,
             begin: &|_| {},
             end: (Duration::ZERO, &|_| {}),
+            until_paused: false,
             build: &|builder| builder,
             rejected: 0,
             until_rejected: false,
@@ -134,6 +137,9 @@ impl Story<'_> {
             stored += 1;
         }
         thread::sleep(self.end.0);
+        while self.until_paused && client.stats().paused.is_none() && began.elapsed() < WAIT {
+            thread::sleep(Duration::from_millis(10));
+        }
         (self.end.1)(&sandbox);
         let report = match client.shutdown(WAIT) {
             Ok(report) => report,
