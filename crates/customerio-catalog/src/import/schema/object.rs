@@ -150,16 +150,28 @@ impl Reader<'_> {
             facts.push(format!("pii = {}", literal(class)));
             self.personal.insert(class.to_owned());
         }
+        // Our own, as an export writes them.
+        let comment = schema.get("$comment").and_then(Value::as_str);
+        for remark in comment.unwrap_or_default().split("; ") {
+            if let Some(unit) = remark.strip_prefix("unit: ") {
+                facts.push(format!("unit = {}", literal(unit)));
+            } else if let Some(class) = remark.strip_prefix("personal data: ")
+                && !facts.iter().any(|fact| fact.starts_with("pii = "))
+            {
+                facts.push(format!("pii = {}", literal(class)));
+                self.personal.insert(class.to_owned());
+            }
+        }
         let examples = schema.get("examples").and_then(Value::as_array);
         let example = examples
             .and_then(|it| it.first())
             .or_else(|| schema.get("example"));
         if let Some(example) = example {
-            match read.example(example) {
+            match read.example(schema, example) {
                 Some(example) => facts.push(format!("example = {example}")),
                 None => self.lose(
                     pointer,
-                    "an example that its type or its constraints don't take",
+                    "an example that its type or its constraints might not take",
                 ),
             }
         }

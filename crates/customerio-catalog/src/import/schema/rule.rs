@@ -78,8 +78,18 @@ impl Reader<'_> {
         if !rule.since.is_empty() {
             attributes.push(fact("since", &rule.since));
         }
+        let own = object.get("description").and_then(Value::as_str);
+        let mut doc = match rule.description.as_str() {
+            "" => own.unwrap_or_default(),
+            doc => doc,
+        };
         if rule.is_deprecated {
-            attributes.push("deprecated".to_owned());
+            let why;
+            (doc, why) = deprecation(doc);
+            attributes.push(match why {
+                "" => "deprecated".to_owned(),
+                why => fact("deprecated", why),
+            });
         }
         if is_event && !self.personal.is_empty() {
             let classes: Vec<String> = self.personal.iter().map(|it| literal(it)).collect();
@@ -88,14 +98,10 @@ impl Reader<'_> {
         if is_open {
             attributes.push("open".to_owned());
         }
-        let own = object.get("description").and_then(Value::as_str);
-        let doc = Some(rule.description.as_str())
-            .filter(|it| !it.is_empty())
-            .or(own);
         let item = Item {
             derive: if is_event { "CioEvent" } else { "CioTraits" },
             name: rust,
-            doc: doc.unwrap_or_default().to_owned(),
+            doc: doc.to_owned(),
             attributes,
             body: Body::Struct(fields),
         };
@@ -113,5 +119,15 @@ impl Reader<'_> {
                 "no object, as properties are; taken as one that may hold anything",
             );
         }
+    }
+}
+
+/// A description without the reason behind it, as an export of ours ends with one.
+fn deprecation(doc: &str) -> (&str, &str) {
+    let (before, last) = doc.rsplit_once("\n\n").unwrap_or(("", doc));
+    match last.strip_prefix("Deprecated: ") {
+        Some(why) => (before, why.strip_suffix('.').unwrap_or(why)),
+        None if last == "Deprecated." => (before, ""),
+        None => (doc, ""),
     }
 }

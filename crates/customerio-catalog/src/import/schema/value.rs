@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::{Reader, is_meant, literal, types};
 
+mod example;
 mod holders;
 mod number;
 mod text;
@@ -47,9 +48,9 @@ impl Read {
         is_meant(self.form, meaning)
     }
 
-    /// An example as Rust writes it; `None` if it might not be taken.
-    pub(super) fn example(&self, example: &Value) -> Option<String> {
-        if self.is_named || !self.constraints.is_empty() {
+    /// An example of a schema as Rust writes it; `None` if it might not be taken.
+    pub(super) fn example(&self, schema: &Value, example: &Value) -> Option<String> {
+        if self.is_named || !(self.constraints.is_empty() || example::keeps(schema, example)) {
             return None;
         }
         match (self.form, example) {

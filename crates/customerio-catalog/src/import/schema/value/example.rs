@@ -1,0 +1,96 @@
+//! Whether an example keeps what its schema asks, so that the derives take it.
+
+use regex_lite::Regex;
+use serde_json::Value;
+
+/// Keywords that say nothing of which values there are.
+const SILENT: [&str; 10] = [
+    "type",
+    "title",
+    "description",
+    "examples",
+    "example",
+    "default",
+    "deprecated",
+    "nullable",
+    "$comment",
+    "$id",
+];
+
+/// Whether a value keeps all keywords of its schema. Of a keyword that is not understood here, a
+/// reference or a format for example, nobody knows: then it does not.
+pub(super) fn keeps(schema: &Value, example: &Value) -> bool {
+    let Some(schema) = schema.as_object() else {
+        return false;
+    };
+    let mut keywords = schema.iter();
+    keywords.all(|(keyword, asked)| keeps_one(keyword, asked, example))
+}
+
+fn keeps_one(keyword: &str, asked: &Value, example: &Value) -> bool {
+    let (text, bound) = (example.as_str(), asked.as_f64());
+    let length = text.and_then(|text| u32::try_from(text.chars().count()).ok());
+    let length = length.map(f64::from);
+    let compared = |value: Option<f64>, holds: fn(f64, f64) -> bool| {
+        value
+            .zip(bound)
+            .is_some_and(|(value, bound)| holds(value, bound))
+    };
+    match keyword {
+        "minLength" => compared(length, |value, bound| value >= bound),
+        "maxLength" => compared(length, |value, bound| value <= bound),
+        "minimum" => compared(example.as_f64(), |value, bound| value >= bound),
+        "maximum" => compared(example.as_f64(), |value, bound| value <= bound),
+        "exclusiveMinimum" => compared(example.as_f64(), |value, bound| value > bound),
+        "exclusiveMaximum" => compared(example.as_f64(), |value, bound| value < bound),
+        "pattern" => {
+            let pattern = asked.as_str().and_then(|pattern| Regex::new(pattern).ok());
+            let both = pattern.zip(text);
+            both.is_some_and(|(pattern, text)| pattern.is_match(text))
+        }
+        _ => SILENT.contains(&keyword),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::keeps;
+
+    #[test]
+    fn only_what_surely_keeps_is_taken() {
+        let kept: [(Value, Value); 5] = [
+            (
+                json!({"type": "string", "minLength": 1, "maxLength": 2}),
+                json!("äö"),
+            ),
+            (
+                json!({"pattern": "^[a-z]+$", "$comment": "unit: letters"}),
+                json!("ab"),
+            ),
+            (json!({"minimum": 1, "maximum": 3}), json!(3)),
+            (
+                json!({"exclusiveMinimum": 0.5, "exclusiveMaximum": 1.5}),
+                json!(1.0),
+            ),
+            (json!({}), json!(true)),
+        ];
+        for (schema, example) in kept {
+            assert!(keeps(&schema, &example), "{schema}: {example}");
+        }
+        let broken: [(Value, Value); 8] = [
+            (json!({"maxLength": 1}), json!("äö")),
+            (json!({"minLength": 1}), json!(7)),
+            (json!({"pattern": "^[a-z]+$"}), json!("A")),
+            (json!({"pattern": "("}), json!("(")),
+            (json!({"maximum": 3}), json!(4)),
+            (json!({"exclusiveMaximum": 4}), json!(4)),
+            (json!({"$ref": "#/a"}), json!(4)),
+            (json!({"format": "email"}), json!("a@example.com")),
+        ];
+        for (schema, example) in broken {
+            assert!(!keeps(&schema, &example), "{schema}: {example}");
+        }
+    }
+}
