@@ -65,6 +65,7 @@ impl Placed for ImportCommandError {
         let Self::Import { text, source } = self else {
             return None;
         };
+        let position = source.position?;
         let reason = match source.pointer.as_str() {
             "" => source.reason.clone(),
             pointer => format!("`{pointer}`: {}", source.reason),
@@ -72,8 +73,8 @@ impl Placed for ImportCommandError {
         Some(Place {
             file: source.file.clone(),
             text: text.clone(),
-            line: source.position?.line,
-            column: source.position.map(|it| it.column),
+            line: position.line,
+            column: Some(position.column),
             reason,
         })
     }

@@ -35,8 +35,9 @@ impl<'a> Lines<'a> {
     pub(super) fn at(&self, offset: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line.saturating_sub(1)];
-        let before = self.text.char_indices().skip_while(|(at, _)| *at < start);
-        let column = before.take_while(|(at, _)| *at < offset).count() + 1;
+        let behind = self.text[start..].char_indices();
+        let before = behind.take_while(|(at, _)| start + at < offset);
+        let column = before.count() + 1;
         Position { line, column }
     }
 

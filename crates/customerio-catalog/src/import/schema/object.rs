@@ -134,33 +134,19 @@ impl Reader<'_> {
         if schema.get("deprecated").and_then(Value::as_bool) == Some(true) {
             facts.push("deprecated".to_owned());
         }
-        // Avo's.
-        if let Some(pii) = schema.get("pii")
-            && pii.get("isPii").and_then(Value::as_bool) == Some(true)
-        {
-            let class = pii
-                .get("piiType")
-                .and_then(Value::as_str)
-                .unwrap_or_default();
-            let class = if class.trim().is_empty() {
-                "personal"
-            } else {
-                class
-            };
-            facts.push(format!("pii = {}", literal(class)));
-            self.personal.insert(class.to_owned());
-        }
-        // Our own, as an export writes them.
+        let mut class = avo_class(schema);
+        // Our own remarks, as an export writes them.
         let comment = schema.get("$comment").and_then(Value::as_str);
         for remark in comment.unwrap_or_default().split("; ") {
             if let Some(unit) = remark.strip_prefix("unit: ") {
                 facts.push(format!("unit = {}", literal(unit)));
-            } else if let Some(class) = remark.strip_prefix("personal data: ")
-                && !facts.iter().any(|fact| fact.starts_with("pii = "))
-            {
-                facts.push(format!("pii = {}", literal(class)));
-                self.personal.insert(class.to_owned());
+            } else if let Some(own) = remark.strip_prefix("personal data: ") {
+                class = class.or(Some(own));
             }
+        }
+        if let Some(class) = class {
+            facts.push(format!("pii = {}", literal(class)));
+            self.personal.insert(class.to_owned());
         }
         let examples = schema.get("examples").and_then(Value::as_array);
         let example = examples
@@ -177,4 +163,18 @@ impl Reader<'_> {
         }
         facts
     }
+}
+
+/// The class of personal data that Avo says a property is of.
+fn avo_class(schema: &Value) -> Option<&str> {
+    let pii = schema.get("pii")?;
+    if pii.get("isPii").and_then(Value::as_bool) != Some(true) {
+        return None;
+    }
+    let class = pii.get("piiType").and_then(Value::as_str);
+    Some(
+        class
+            .filter(|it| !it.trim().is_empty())
+            .unwrap_or("personal"),
+    )
 }
