@@ -197,6 +197,8 @@ pub(super) fn config_api(
         if let Some(schema) = rules.get(key).filter(says_something) {
             let (pointer, inner) = part(at, schema, &format!("{pointer}/{key}"), "traits", plan);
             let mut rule = Rule::new(at, pointer, of, inner);
+            rule.description = text(schema, "description");
+            labels(&mut rule, schema.get("labels"));
             rule.root = schema.clone();
             plan.rules.push(rule);
         }

@@ -1,4 +1,5 @@
 mod malformed;
+mod wrappings;
 
 use std::fs;
 use std::path::{Path, PathBuf};
