@@ -161,11 +161,9 @@ fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommand
         .map_err(failed)?;
     paths.sort();
     for inner in paths {
-        let ending = inner.extension().unwrap_or_default();
-        let is_plan = ["json", "yaml", "yml"].iter().any(|known| ending == *known);
         // A link may lead back here.
         let is_folder = inner.is_dir() && !inner.is_symlink();
-        if is_folder || (is_plan && inner.is_file()) {
+        if is_folder || (is_plan(&inner) && inner.is_file()) {
             match read(&inner, to) {
                 // A folder without plans within one with plans is no mistake.
                 Err(ImportCommandError::Empty { .. }) => {}
@@ -178,4 +176,17 @@ fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommand
         return Err(ImportCommandError::Empty { path });
     }
     Ok(())
+}
+
+/// Whether a file of a folder is a part of a plan, by its name.
+fn is_plan(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    // What begins with a dot is some tool's own, such as the list of what an export wrote.
+    !name.starts_with('.')
+        && match path.extension() {
+            Some(ending) => ["json", "yaml", "yml"].iter().any(|known| ending == *known),
+            // Iglu calls its files by their versions alone: `jsonschema/1-0-0`.
+            None => folder == "jsonschema",
+        }
 }

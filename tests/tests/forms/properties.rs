@@ -51,6 +51,11 @@ fn flattened() {
 }
 
 #[test]
+fn counts_of_what_may_be_null() {
+    holds::<Counted>();
+}
+
+#[test]
 fn recursive() {
     holds::<Tree>();
     holds::<Expression>();

@@ -226,6 +226,17 @@ form! {
 }
 
 form! {
+    pub struct Counted {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cio(items(..=1))]
+        pub map: Option<Option<BTreeMap<String, u8>>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cio(items(1..))]
+        pub list: Option<Option<Vec<u8>>>,
+    }
+}
+
+form! {
     pub struct Nothing {}
 }
 
@@ -268,6 +279,7 @@ random!(Untagged:
     [letter] => Self::Struct { letter },
     [a, b] => Self::Tuple(a, b),
 );
+random!(Counted: [map, list] => Self { map, list });
 random!(Nothing: [] => Self {});
 random!(Tagged: [value] => Self { value });
 random!(Flattened: [first, address, choice, last] => Self { first, address, choice, last });

@@ -256,7 +256,7 @@ impl Walk<'_> {
 
     fn shape(&mut self, shape: &'static Shape, at: &str) {
         for constraint in shape.constraints {
-            self.constraint(constraint, at);
+            self.constraint(constraint, shape, at);
         }
         let id = (shape.id)();
         match &shape.kind {
@@ -286,7 +286,9 @@ impl Walk<'_> {
             }
             Kind::Text { format } => {
                 if let Some(format) = format {
-                    self.constraint(&Constraint::Format(*format), at);
+                    self.says(Feature::Format, at, || {
+                        Rule::Constraint(Constraint::Format(*format)).to_string()
+                    });
                 }
             }
             Kind::List(list) => {
@@ -341,7 +343,7 @@ impl Walk<'_> {
 
     fn field(&mut self, field: &'static Field, at: &str) {
         for constraint in field.constraints {
-            self.constraint(constraint, at);
+            self.constraint(constraint, field.shape, at);
         }
         if !field.unit.is_empty() {
             self.says(Feature::Unit, at, || format!("its unit `{}`", field.unit));
@@ -382,18 +384,24 @@ impl Walk<'_> {
         }
     }
 
-    fn constraint(&mut self, constraint: &Constraint, at: &str) {
+    fn constraint(&mut self, constraint: &Constraint, of: &'static Shape, at: &str) {
+        let text = || Rule::Constraint(*constraint).to_string();
         let what = match constraint {
             Constraint::Length(_) => Feature::Length,
             Constraint::Range(_) => Feature::Range,
-            Constraint::Items(_) => Feature::Items,
+            Constraint::Items(_) => {
+                if matches!(of.without_null().kind, Kind::Map(_)) {
+                    self.says(Feature::Map, at, text);
+                }
+                Feature::Items
+            }
             Constraint::Pattern { .. } => Feature::Pattern,
             Constraint::Format(_) => Feature::Format,
             // Every format has lists of texts.
             Constraint::OneOf(_) => return,
             Constraint::Check { .. } => Feature::Check,
         };
-        self.says(what, at, || Rule::Constraint(*constraint).to_string());
+        self.says(what, at, text);
     }
 }
 

@@ -211,10 +211,7 @@ impl Project<'_> {
         depth: usize,
     ) -> Result<Value, ImportError> {
         let mut schema = self.typed(document, property, here, depth)?;
-        let description = text(property, "description");
-        if !description.is_empty() {
-            schema["description"] = description.into();
-        }
+        describe(&mut schema, property);
         Ok(schema)
     }
 
@@ -247,10 +244,13 @@ impl Project<'_> {
                 return Ok(json!({}));
             }
             let document = &self.documents[at];
-            if custom.get("properties").is_some() {
-                return self.object(document, custom, here, depth + 1);
-            }
-            return self.typed(document, custom, here, depth + 1);
+            let mut schema = if custom.get("properties").is_some() {
+                self.object(document, custom, here, depth + 1)?
+            } else {
+                self.typed(document, custom, here, depth + 1)?
+            };
+            describe(&mut schema, custom);
+            return Ok(schema);
         }
         let names: Vec<&String> = names.iter().filter(|it| !it.is_empty()).collect();
         match names.as_slice() {
@@ -271,6 +271,14 @@ impl Project<'_> {
             schema["items"] = self.typed(document, &json!({ "type": items }), here, depth)?;
         }
         Ok(schema)
+    }
+}
+
+/// Says what something is, if its author did.
+fn describe(schema: &mut Value, of: &Value) {
+    let description = text(of, "description");
+    if !description.is_empty() {
+        schema["description"] = description.into();
     }
 }
 

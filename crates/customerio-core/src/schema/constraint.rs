@@ -8,10 +8,10 @@ use crate::shape::{Bound, Constraint, Kind, Number, NumberRange, SizeRange};
 pub(super) fn add(schema: &mut Schema, constraint: &Constraint, kind: &Kind) {
     match constraint {
         Constraint::Length(range) => size(schema, *range, "minLength", "maxLength"),
-        Constraint::Items(range) => match kind {
-            Kind::Map(_) => size(schema, *range, "minProperties", "maxProperties"),
-            _ => size(schema, *range, "minItems", "maxItems"),
-        },
+        Constraint::Items(range) if is_map(kind) => {
+            size(schema, *range, "minProperties", "maxProperties");
+        }
+        Constraint::Items(range) => size(schema, *range, "minItems", "maxItems"),
         Constraint::Range(NumberRange { min, max }) => {
             bound(schema, *min, "minimum", "exclusiveMinimum");
             bound(schema, *max, "maximum", "exclusiveMaximum");
@@ -21,6 +21,16 @@ pub(super) fn add(schema: &mut Schema, constraint: &Constraint, kind: &Kind) {
         Constraint::OneOf(texts) => put(schema, "enum", json!(texts)),
         // No schema can show what a function does.
         Constraint::Check { .. } => {}
+    }
+}
+
+/// Whether its values are maps, where they are not null.
+fn is_map(kind: &Kind) -> bool {
+    match kind {
+        // One step: nothing consists of itself alone.
+        Kind::Lazy(of) => matches!(of().when_there(), Kind::Map(_)),
+        Kind::Nullable(of) => is_map(&of.kind),
+        kind => matches!(kind, Kind::Map(_)),
     }
 }
 

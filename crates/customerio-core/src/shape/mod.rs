@@ -258,7 +258,7 @@ impl Shape {
     }
 
     /// The kind, without the permission to be null.
-    const fn when_there(&self) -> &Kind {
+    pub(crate) const fn when_there(&self) -> &Kind {
         match &self.kind {
             Kind::Nullable(inner) => inner.when_there(),
             other => other,

@@ -153,7 +153,7 @@ impl Types {
     fn property(&mut self, field: &'static Field) -> String {
         let mut said = self.said(field.shape);
         for constraint in field.constraints {
-            add(&mut said.config, constraint, &field.shape.kind);
+            add(&mut said.config, constraint, field.shape);
         }
         let key = (field.name, said.of.clone());
         if self
@@ -234,7 +234,7 @@ impl Types {
     fn said(&mut self, shape: &'static Shape) -> Said {
         let mut said = self.of_kind(shape);
         for constraint in shape.constraints {
-            add(&mut said.config, constraint, &shape.kind);
+            add(&mut said.config, constraint, shape);
         }
         said
     }
@@ -248,7 +248,7 @@ impl Types {
             Kind::Number => plain("number"),
             Kind::Text { format } => {
                 if let Some(format) = format {
-                    add(&mut config, &Constraint::Format(*format), &shape.kind);
+                    add(&mut config, &Constraint::Format(*format), shape);
                 }
                 plain("string")
             }
@@ -358,7 +358,7 @@ fn plain(name: &str) -> Of {
 
 /// Adds what a constraint says, if there is a word for it. Of two that say the same thing
 /// differently, the first stays.
-fn add(config: &mut Map<String, Value>, constraint: &Constraint, kind: &Kind) {
+fn add(config: &mut Map<String, Value>, constraint: &Constraint, of: &'static Shape) {
     let mut put = |key: &str, value: Option<Value>| {
         if let Some(value) = value {
             config.entry(key).or_insert(value);
@@ -369,7 +369,7 @@ fn add(config: &mut Map<String, Value>, constraint: &Constraint, kind: &Kind) {
             put("min_length", (range.min > 0).then(|| range.min.into()));
             put("max_length", range.max.map(Value::from));
         }
-        Constraint::Items(range) if matches!(kind, Kind::List(_)) => {
+        Constraint::Items(range) if matches!(of.without_null().kind, Kind::List(_)) => {
             put("min_items", (range.min > 0).then(|| range.min.into()));
             put("max_items", range.max.map(Value::from));
         }

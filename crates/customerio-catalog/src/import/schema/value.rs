@@ -225,8 +225,13 @@ impl Reader<'_> {
 fn texts(options: &[(usize, &Value)]) -> Option<Vec<(String, String)>> {
     let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).map(str::to_owned);
     let texts = options.iter().map(|(_, option)| {
+        // Drafts before 6 have no `const`.
+        let only = || match option.get("enum")?.as_array()?.as_slice() {
+            [only] => only.as_str().map(str::to_owned),
+            _ => None,
+        };
         Some((
-            text(option, "const")?,
+            text(option, "const").or_else(only)?,
             text(option, "description").unwrap_or_default(),
         ))
     });
