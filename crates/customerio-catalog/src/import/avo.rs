@@ -1,5 +1,7 @@
 //! Plans of Avo: what it exports, and what it imports.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use super::ImportError;
@@ -32,7 +34,7 @@ pub(super) fn export(
             let tags = tags.into_iter().flatten().filter_map(Value::as_str);
             rule.tags.extend(tags.map(str::to_owned));
         }
-        rule.root = event.get("rules").cloned().unwrap_or_default();
+        rule.root = Rc::new(event.get("rules").cloned().unwrap_or_default());
         plan.rules.push(rule);
     }
     Ok(())

@@ -26,6 +26,7 @@ mod position;
 mod rudder;
 mod schema;
 mod segment;
+mod share;
 #[cfg(test)]
 #[cfg(feature = "diff")]
 mod tests;
@@ -124,6 +125,7 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     for rule in &plan.rules {
         schema::add(rule, &mut module, &mut losses);
     }
+    share::share(&mut module);
     let declared = module.declared();
     let code = code::write(&module).map_err(|error| {
         // The plan is none the wiser, so this names what was written.

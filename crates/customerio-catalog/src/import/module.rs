@@ -47,6 +47,15 @@ impl Module {
         }
     }
 
+    /// Says what a type is.
+    pub(super) fn describe(&mut self, name: &str, doc: &str) {
+        // It was added a moment ago.
+        let item = self.items.iter_mut().rev().find(|it| it.name == name);
+        if let Some(item) = item {
+            doc.clone_into(&mut item.doc);
+        }
+    }
+
     /// Takes back what was added since.
     pub(super) fn take_back(&mut self, to: Mark) {
         self.items.truncate(to.items);
@@ -68,6 +77,7 @@ pub(super) struct Item {
     pub(super) body: Body,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) enum Body {
     Struct(Vec<Field>),
     /// One field without a name.
@@ -75,6 +85,7 @@ pub(super) enum Body {
     Enum(Vec<Variant>),
 }
 
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Field {
     pub(super) name: String,
     pub(super) doc: String,
@@ -82,6 +93,7 @@ pub(super) struct Field {
     pub(super) of: String,
 }
 
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) struct Variant {
     pub(super) name: String,
     pub(super) doc: String,

@@ -99,6 +99,11 @@ impl Taken {
         free
     }
 
+    /// Whether nobody was given a name.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        !self.names.contains(name)
+    }
+
     /// How many names were given.
     pub(super) const fn mark(&self) -> usize {
         self.given.len()

@@ -1,6 +1,8 @@
 //! What all plans come to: rules, each with the schema of properties or traits. And by what each
 //! tool's plan is known.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use super::document::Document;
@@ -42,7 +44,9 @@ pub(super) struct Rule {
     /// The schema of the properties or traits.
     pub(super) schema: Value,
     /// What references within the schema are of.
-    pub(super) root: Value,
+    pub(super) root: Rc<Value>,
+    /// Whether a null says no more than a property that is not there.
+    pub(super) null_is_absent: bool,
 }
 
 impl Rule {
@@ -58,8 +62,9 @@ impl Rule {
             since: String::new(),
             is_deprecated: false,
             allowed: Vec::new(),
-            root: schema.clone(),
+            root: Rc::new(schema.clone()),
             schema,
+            null_is_absent: false,
         }
     }
 }
@@ -161,6 +166,8 @@ fn plain(at: usize, schema: &Value, pointer: &str, document: &Document, plan: &m
     let model = of_self("version").and_then(|it| it.split('-').next()?.parse().ok());
     rule.version = model.unwrap_or(1);
     rule.tags.extend(of_self("vendor").map(str::to_owned));
+    // So it is to Snowplow.
+    rule.null_is_absent = own.is_some();
     plan.rules.push(rule);
 }
 

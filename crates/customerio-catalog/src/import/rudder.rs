@@ -1,11 +1,12 @@
 //! Plans of RudderStack: the API's, and the YAML of its projects.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
 use super::ImportError;
-use super::document::Document;
+use super::document::{Document, escaped};
 use super::plan::{Of, Plan, Rule, list, text};
 
 /// The events of the API.
@@ -41,7 +42,7 @@ pub(super) fn api(
         let schema = schema.cloned().unwrap_or_else(|| Value::Object(Map::new()));
         let mut rule = Rule::new(at, place, of, schema);
         rule.description = text(event, "description");
-        rule.root = event.get("rules").cloned().unwrap_or_default();
+        rule.root = Rc::new(event.get("rules").cloned().unwrap_or_default());
         if rule.root.get("allOf").is_some() {
             let what = "variants by the value of a property; say them as an enum";
             plan.lose(at, &format!("{here}/rules/allOf"), what);
@@ -63,16 +64,25 @@ fn of(kind: &str, name: String) -> Option<Of> {
     })
 }
 
-/// What a name refers to, with the document that it is in.
-type Known<'a> = BTreeMap<String, (usize, &'a Value)>;
+/// Something that has an id.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    document: usize,
+    /// Which of the list it is.
+    index: usize,
+    value: &'a Value,
+}
+
+/// What a project lists of one kind, by id.
+type Listed<'a> = BTreeMap<String, Known<'a>>;
 
 /// A project: all of its documents together.
 pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), ImportError> {
     let mut project = Project {
         documents,
-        events: Known::new(),
-        properties: Known::new(),
-        types: Known::new(),
+        events: Listed::new(),
+        properties: Listed::new(),
+        types: Listed::new(),
     };
     for (at, document) in documents.iter().enumerate() {
         let lists = [
@@ -86,24 +96,30 @@ pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), Import
             let Some(listed) = document.value.pointer(&place) else {
                 return Err(document.error("/spec", format_args!("no `{key}` in it")));
             };
-            for (index, item) in list(document, listed, &place)?.iter().enumerate() {
-                let id = text(item, "id");
+            for (index, value) in list(document, listed, &place)?.iter().enumerate() {
+                let id = text(value, "id");
                 if id.is_empty() {
                     let here = format!("{place}/{index}");
                     return Err(document.error(&here, "no `id`, but everything has one"));
                 }
-                let known = match key {
+                let listed = match key {
                     "events" => &mut project.events,
                     "properties" => &mut project.properties,
                     _ => &mut project.types,
                 };
-                known.insert(id, (at, item));
+                let known = Known {
+                    document: at,
+                    index,
+                    value,
+                };
+                listed.insert(id, known);
             }
         }
     }
+    let root = Rc::new(project.root()?);
     for (at, document) in documents.iter().enumerate() {
         match text(&document.value, "kind").as_str() {
-            "tracking-plan" | "tp" => project.plan(at, document, plan)?,
+            "tracking-plan" | "tp" => project.plan(at, &root, plan)?,
             "events" | "properties" | "custom-types" | "categories" => {}
             kind => {
                 let reason = format!("`{kind}` is no kind of document that a plan consists of");
@@ -121,34 +137,51 @@ pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), Import
 
 struct Project<'a> {
     documents: &'a [Document],
-    events: Known<'a>,
-    properties: Known<'a>,
-    types: Known<'a>,
+    events: Listed<'a>,
+    properties: Listed<'a>,
+    types: Listed<'a>,
 }
 
-/// More levels than a plan has: types may name themselves.
-const DEEPEST: usize = 24;
-
 impl Project<'_> {
-    fn plan(&self, at: usize, document: &Document, plan: &mut Plan) -> Result<(), ImportError> {
+    /// The custom types, as what schemas refer to.
+    fn root(&self) -> Result<Value, ImportError> {
+        let mut definitions = Map::new();
+        for (id, custom) in &self.types {
+            let document = &self.documents[custom.document];
+            let here = format!("/spec/types/{}", custom.index);
+            let mut schema = if custom.value.get("properties").is_some() {
+                self.object(document, custom.value, &here)?
+            } else {
+                self.typed(document, custom.value, &here)?
+            };
+            describe(&mut schema, custom.value);
+            schema["title"] = text(custom.value, "name").into();
+            definitions.insert(id.clone(), schema);
+        }
+        Ok(json!({ "$defs": definitions }))
+    }
+
+    fn plan(&self, at: usize, root: &Rc<Value>, plan: &mut Plan) -> Result<(), ImportError> {
+        let document = &self.documents[at];
         let Some(rules) = document.value.pointer("/spec/rules") else {
             return Err(document.error("/spec", "no `rules` in it"));
         };
         for (index, rule) in list(document, rules, "/spec/rules")?.iter().enumerate() {
             let here = format!("/spec/rules/{index}");
             let event = rule.get("event").unwrap_or(&Value::Null);
-            let Some((_, event)) = find(&self.events, event) else {
+            let Some(event) = find(&self.events, event) else {
                 let place = format!("{here}/event");
                 return Err(document.error(&place, "no event of the project; give its folder"));
             };
-            let kind = text(event, "event_type");
-            let Some(of) = of(&kind, text(event, "name")) else {
+            let kind = text(event.value, "event_type");
+            let Some(of) = of(&kind, text(event.value, "name")) else {
                 plan.lose(at, &here, format!("a `{kind}` without a name; left out"));
                 continue;
             };
-            let schema = self.object(document, rule, &here, 0)?;
+            let schema = self.object(document, rule, &here)?;
             let mut read = Rule::new(at, here.clone(), of, schema);
-            read.description = text(event, "description");
+            read.description = text(event.value, "description");
+            read.root = Rc::clone(root);
             if rule.get("variants").is_some() {
                 let what = "variants by the value of a property; say them as an enum";
                 plan.lose(at, &format!("{here}/variants"), what);
@@ -159,26 +192,20 @@ impl Project<'_> {
     }
 
     /// The schema of something that lists properties.
-    fn object(
-        &self,
-        document: &Document,
-        of: &Value,
-        place: &str,
-        depth: usize,
-    ) -> Result<Value, ImportError> {
+    fn object(&self, document: &Document, of: &Value, place: &str) -> Result<Value, ImportError> {
         let mut properties = Map::new();
         let mut required = Vec::new();
         let listed = of.get("properties").and_then(Value::as_array);
         for (index, entry) in listed.into_iter().flatten().enumerate() {
             let here = format!("{place}/properties/{index}");
             let reference = entry.get("property").unwrap_or(entry);
-            let Some((at, property)) = find(&self.properties, reference) else {
+            let Some(property) = find(&self.properties, reference) else {
                 return Err(document.error(&here, "no property of the project; give its folder"));
             };
-            let name = text(property, "name");
-            let mut schema = self.property(&self.documents[at], property, &here, depth)?;
-            if entry.get("properties").is_some() && depth < DEEPEST {
-                let nested = self.object(document, entry, &here, depth + 1)?;
+            let name = text(property.value, "name");
+            let mut schema = self.property(property)?;
+            if entry.get("properties").is_some() {
+                let nested = self.object(document, entry, &here)?;
                 merge(&mut schema, nested);
             }
             if entry.get("required").and_then(Value::as_bool) == Some(true) {
@@ -203,26 +230,16 @@ impl Project<'_> {
         }))
     }
 
-    fn property(
-        &self,
-        document: &Document,
-        property: &Value,
-        here: &str,
-        depth: usize,
-    ) -> Result<Value, ImportError> {
-        let mut schema = self.typed(document, property, here, depth)?;
-        describe(&mut schema, property);
+    fn property(&self, property: Known<'_>) -> Result<Value, ImportError> {
+        let document = &self.documents[property.document];
+        let here = format!("/spec/properties/{}", property.index);
+        let mut schema = self.typed(document, property.value, &here)?;
+        describe(&mut schema, property.value);
         Ok(schema)
     }
 
     /// The schema of what has a `type` and a `config`.
-    fn typed(
-        &self,
-        document: &Document,
-        of: &Value,
-        here: &str,
-        depth: usize,
-    ) -> Result<Value, ImportError> {
+    fn typed(&self, document: &Document, of: &Value, here: &str) -> Result<Value, ImportError> {
         let mut schema = json!({});
         let types = of.get("type").or_else(|| of.get("types"));
         let names: Vec<String> = match types {
@@ -236,21 +253,12 @@ impl Project<'_> {
         if let [name] = names.as_slice()
             && name.contains("custom-type")
         {
-            let Some((at, custom)) = find(&self.types, &Value::from(name.as_str())) else {
+            let id = id(name);
+            if !self.types.contains_key(id) {
                 let reason = format!("`{name}` is no custom type of the project; give its folder");
                 return Err(document.error(here, reason));
-            };
-            if depth >= DEEPEST {
-                return Ok(json!({}));
             }
-            let document = &self.documents[at];
-            let mut schema = if custom.get("properties").is_some() {
-                self.object(document, custom, here, depth + 1)?
-            } else {
-                self.typed(document, custom, here, depth + 1)?
-            };
-            describe(&mut schema, custom);
-            return Ok(schema);
+            return Ok(json!({ "$ref": format!("#/$defs/{}", escaped(id)) }));
         }
         let names: Vec<&String> = names.iter().filter(|it| !it.is_empty()).collect();
         match names.as_slice() {
@@ -262,13 +270,13 @@ impl Project<'_> {
         for (key, value) in config.and_then(Value::as_object).into_iter().flatten() {
             if matches!(key.as_str(), "item_types" | "itemTypes") {
                 let item = json!({ "type": value });
-                schema["items"] = self.typed(document, &item, here, depth)?;
+                schema["items"] = self.typed(document, &item, here)?;
             } else {
                 schema[camel(key)] = value.clone();
             }
         }
         if let Some(items) = of.get("item_type").or_else(|| of.get("item_types")) {
-            schema["items"] = self.typed(document, &json!({ "type": items }), here, depth)?;
+            schema["items"] = self.typed(document, &json!({ "type": items }), here)?;
         }
         Ok(schema)
     }
@@ -283,12 +291,17 @@ fn describe(schema: &mut Value, of: &Value) {
 }
 
 /// What a reference names: `#event:id`, `{$ref: "#/events/file/id"}` or the name alone.
-fn find<'a>(known: &Known<'a>, reference: &Value) -> Option<(usize, &'a Value)> {
+fn find<'a>(listed: &Listed<'a>, reference: &Value) -> Option<Known<'a>> {
     let text = reference
         .as_str()
         .or_else(|| reference.get("$ref")?.as_str())?;
-    let id = text.rsplit([':', '/']).next()?;
-    known.get(id).copied()
+    listed.get(id(text)).copied()
+}
+
+/// `saas` of `#property:saas`.
+fn id(reference: &str) -> &str {
+    let start = reference.rfind([':', '/']).map_or(0, |at| at + 1);
+    &reference[start..]
 }
 
 fn merge(into: &mut Value, from: Value) {

@@ -77,7 +77,7 @@ struct Reader<'a> {
     depth: usize,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn lose(&mut self, pointer: &str, what: impl Into<String>) {
         self.losses.push(Lost {
             document: self.rule.document,
@@ -100,15 +100,18 @@ impl Reader<'_> {
         }
     }
 
+    /// What a reference names, if that is within the plan.
+    fn definition(&self, reference: &str) -> Option<&'a Value> {
+        let rule: &'a Rule = self.rule;
+        rule.root.pointer(reference.strip_prefix('#')?)
+    }
+
     /// What a schema refers to, if it does: within the plan, and not to itself.
     fn resolved<'v>(&mut self, schema: &'v Value, pointer: &str) -> Option<Cow<'v, Value>> {
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
             return Some(Cow::Borrowed(schema));
         };
-        let found = reference
-            .strip_prefix('#')
-            .and_then(|it| self.rule.root.pointer(it));
-        let what = match found {
+        let what = match self.definition(reference) {
             None => format!("`{reference}`, which is not in the plan; taken as anything"),
             Some(_) if self.references.iter().any(|it| it == reference) => {
                 format!("`{reference}` contains itself; taken as anything")

@@ -1,5 +1,7 @@
 //! Plans of Segment and of Typewriter.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use super::ImportError;
@@ -109,7 +111,7 @@ fn one(
     // The zero of a timestamp means that it is not set.
     let deprecated = text(rule, "deprecatedAt");
     read.is_deprecated |= !deprecated.is_empty() && !deprecated.starts_with("0001-");
-    read.root = schema;
+    read.root = Rc::new(schema);
     plan.rules.push(read);
     Ok(())
 }
@@ -189,7 +191,7 @@ pub(super) fn config_api(
             .unwrap_or(1)
             .max(1);
         labels(&mut rule, schema.get("labels"));
-        rule.root = schema.clone();
+        rule.root = Rc::new(schema.clone());
         plan.rules.push(rule);
     }
     for (key, of) in [("identify", Of::Person), ("group", Of::Group)] {
@@ -199,7 +201,7 @@ pub(super) fn config_api(
             let mut rule = Rule::new(at, pointer, of, inner);
             rule.description = text(schema, "description");
             labels(&mut rule, schema.get("labels"));
-            rule.root = schema.clone();
+            rule.root = Rc::new(schema.clone());
             plan.rules.push(rule);
         }
     }

@@ -166,3 +166,48 @@ fn each_shape_of_plan_is_known() {
         expect_test::expect_file![expected].assert_eq(&told);
     }
 }
+
+/// A plan without types says in each event what an address is, and means one; one that has types
+/// calls it by name. What differs stays apart.
+#[test]
+fn types_that_say_the_same_are_one() {
+    let zip = r#"{"type": "object", "additionalProperties": false,
+        "properties": {"zip": {"type": "string"}}}"#;
+    let other = zip.replace("string", "boolean");
+    let rule = |name: &str, sent: &str| {
+        format!(
+            r##"{{"key": "{name}", "type": "TRACK", "jsonSchema": {{
+                "$defs": {{"buyer": {{"title": "Paying Party", "description": "Who pays.",
+                    "type": "object", "properties": {{"home": {zip}}}}}}},
+                "properties": {{"properties": {{"type": "object", "properties": {{
+                    "sent": {{"type": "array", "items": {sent}}},
+                    "buyer": {{"$ref": "#/$defs/buyer", "description": "Who paid."}}}}}}}}}}}}"##
+        )
+    };
+    let plan = format!(
+        r#"{{"rules": [{}, {}, {}]}}"#,
+        rule("Paid", zip),
+        rule("Order Sent", zip),
+        rule("Lost", &other),
+    );
+    let code = imported("plan.json", &plan).code;
+    let types: Vec<&str> = code
+        .lines()
+        .filter(|line| line.starts_with("pub struct "))
+        .collect();
+    assert_eq!(
+        types,
+        [
+            "Paid",
+            "PayingParty",
+            "Home",
+            "SentItem",
+            "OrderSent",
+            "Lost",
+            "LostSentItem"
+        ]
+        .map(|name| format!("pub struct {name} {{"))
+    );
+    assert_eq!(code.matches("/// Who pays.").count(), 1);
+    assert_eq!(code.matches("    /// Who paid.").count(), 3);
+}

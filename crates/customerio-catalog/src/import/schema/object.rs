@@ -117,6 +117,7 @@ impl Reader<'_> {
                 format!("Option<{}>", read.of)
             }
             (false, false) => format!("Option<{}>", read.of),
+            (false, true) if self.rule.null_is_absent => format!("Option<{}>", read.of),
             (false, true) => format!("Option<Option<{}>>", read.of),
         };
         let doc = schema.get("description").and_then(Value::as_str);

@@ -3,6 +3,7 @@
 use customerio_rules::reserved::Meaning;
 use serde_json::{Map, Value};
 
+use super::super::names::type_name;
 use super::{Reader, is_meant, literal, types};
 
 mod example;
@@ -89,6 +90,11 @@ impl Reader<'_> {
         let Some(schema) = self.resolved(schema, pointer) else {
             return Read::new(ANYTHING, Form::Anything);
         };
+        let definition = reference.as_deref().and_then(|it| self.definition(it));
+        let called = definition
+            .and_then(|it| it.get("title")?.as_str())
+            .or_else(|| reference.as_deref()?.rsplit('/').next());
+        let hint = &called.map_or_else(|| hint.to_owned(), type_name);
         let depth = self.references.len();
         self.references.extend(reference);
         let read = match &*schema {
@@ -100,6 +106,11 @@ impl Reader<'_> {
             }
         };
         self.references.truncate(depth);
+        let doc = definition.and_then(|it| it.get("description")?.as_str());
+        if let Some(doc) = doc.filter(|_| read.is_named) {
+            // The place says what it is there, the definition what it is anywhere.
+            self.module.describe(&read.of, doc);
+        }
         read
     }
 

@@ -1,0 +1,314 @@
+//! What the examples say in each format, as Rust that is compiled and exported again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use crate::project;
+use crate::support::Project;
+
+/// A schema without references and without the order of lists that have none.
+pub(crate) fn plain(schema: &Value, root: &Value) -> Value {
+    match schema {
+        Value::Object(object) => {
+            let mut whole = Map::new();
+            if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
+                let pointer = reference.strip_prefix('#').expect("a local reference");
+                let inner = plain(root.pointer(pointer).expect("a definition"), root);
+                whole.extend(inner.as_object().cloned().unwrap_or_default());
+            }
+            for (key, value) in object {
+                if !matches!(key.as_str(), "$ref" | "$defs") {
+                    whole.insert(key.clone(), plain(value, root));
+                }
+            }
+            if let Some(Value::Array(names)) = whole.get_mut("required") {
+                names.sort_by_key(ToString::to_string);
+            }
+            whole.into()
+        }
+        Value::Array(values) => values.iter().map(|value| plain(value, root)).collect(),
+        value => value.clone(),
+    }
+}
+
+/// Where two plans differ.
+fn differences(one: &Value, other: &Value, pointer: &str, to: &mut Vec<String>) {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let mut keys: Vec<_> = one.keys().chain(other.keys()).collect();
+            keys.sort();
+            keys.dedup();
+            for key in keys {
+                let below = format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"));
+                match (one.get(key), other.get(key)) {
+                    (Some(one), Some(other)) => differences(one, other, &below, to),
+                    _ => to.push(below),
+                }
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for (at, (one, other)) in one.iter().zip(other).enumerate() {
+                differences(one, other, &format!("{pointer}/{at}"), to);
+            }
+        }
+        _ if one == other => {}
+        _ => to.push(pointer.to_owned()),
+    }
+}
+
+/// A format, and how each example is exported in it.
+struct Shape {
+    format: &'static str,
+    option: &'static str,
+    /// The value of the option for the shop and for the other.
+    values: [&'static str; 2],
+}
+
+const SEGMENT: Shape = Shape {
+    format: "segment",
+    option: "--title",
+    values: ["Shop", "SaaS"],
+};
+
+const RUDDERSTACK: Shape = Shape {
+    format: "rudderstack",
+    ..SEGMENT
+};
+
+const IGLU: Shape = Shape {
+    format: "iglu",
+    option: "--vendor",
+    values: ["com.example.shop", "com.example.saas"],
+};
+
+/// What went in, and what came back.
+struct Trip {
+    example: &'static str,
+    /// The files of the example's export, by their paths in it.
+    files: BTreeMap<String, String>,
+    /// The same, from the Rust that was made of them.
+    back: BTreeMap<String, String>,
+    /// The file and the pointer of whatever was said to be lost.
+    lost: Vec<(String, String)>,
+}
+
+impl Trip {
+    /// Whether the import said that it could not carry this.
+    fn is_told(&self, file: &str, pointer: &str) -> bool {
+        self.lost.iter().any(|(told, lost)| {
+            let below = pointer.strip_prefix(lost.as_str());
+            told == file && below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
+        })
+    }
+}
+
+/// All files of a folder but the hidden ones, by their paths in it.
+fn files(folder: &Path) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mut open: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(path) = open.pop() {
+        let name = path.file_name().expect("a name").to_string_lossy();
+        if path.is_dir() {
+            let entries = fs::read_dir(&path).expect("a folder");
+            open.extend(entries.map(|entry| entry.expect("an entry").path()));
+        } else if !name.starts_with('.') {
+            let inner = path.strip_prefix(folder).expect("within");
+            let text = fs::read_to_string(&path).expect("text");
+            files.insert(inner.to_str().expect("text").to_owned(), text);
+        }
+    }
+    files
+}
+
+/// Imports a folder as the project's code; returns what it said.
+fn import(project: &Project, folder: &str) -> Value {
+    project.write("src/lib.rs", "");
+    let arguments = ["import", folder, "--out", "src/lib.rs", "--force"];
+    let imported = project.run(&[arguments.as_slice(), &["--format", "json"]].concat());
+    assert_eq!(imported.code, 0, "{imported}");
+    serde_json::from_str(&imported.out).expect("JSON")
+}
+
+/// Both examples, there and back. The Rust of what came back is the Rust that it came from.
+fn trips(shape: &Shape) -> [Trip; 2] {
+    let project = project(&format!("back-{}", shape.format));
+    let code = || fs::read_to_string(project.path("src/lib.rs")).expect("code");
+    [0, 1].map(|at| {
+        let example = ["shop", "saas"][at];
+        let source = format!("../../examples/{example}/catalog/{}", shape.format);
+        let files_in = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(source));
+        for (path, text) in &files_in {
+            project.write(&format!("{example}/{path}"), text);
+        }
+        let told = import(&project, example);
+        let rust = code();
+
+        let out = format!("{example}-back");
+        let exported = project.run(&[
+            "export",
+            "--format",
+            shape.format,
+            shape.option,
+            shape.values[at],
+            "--out",
+            &out,
+            "--offline",
+        ]);
+        assert_eq!(exported.code, 0, "{exported}");
+        import(&project, &out);
+        assert_eq!(rust, code(), "{example} in {}", shape.format);
+
+        let losses = told["losses"].as_array().expect("losses");
+        let text = |loss: &Value, key: &str| loss[key].as_str().expect("a text").to_owned();
+        let lost = losses.iter().map(|loss| {
+            let file = text(loss, "file");
+            let inner = file.split_once('/').expect("a file of the folder").1;
+            (inner.to_owned(), text(loss, "pointer"))
+        });
+        Trip {
+            example,
+            files: files_in,
+            back: files(&project.path(&out)),
+            lost: lost.collect(),
+        }
+    })
+}
+
+/// Each file of JSON is what it was but for what the import said it could not carry.
+fn comes_back(shape: &Shape) {
+    for trip in trips(shape) {
+        let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&trip.files), names(&trip.back), "{}", trip.example);
+        for (file, text) in &trip.files {
+            let [plan, back] = [text, &trip.back[file]].map(|it| {
+                let plan = serde_json::from_str(it).expect("JSON");
+                plain(&plan, &plan)
+            });
+            let mut differ = Vec::new();
+            differences(&plan, &back, "", &mut differ);
+            for pointer in differ {
+                assert!(
+                    trip.is_told(file, &pointer),
+                    "{}: {file}: {pointer} changed, and nobody said so",
+                    trip.example
+                );
+            }
+        }
+        assert!(!trip.lost.is_empty(), "some of it can't be carried");
+    }
+}
+
+#[test]
+fn from_segment() {
+    comes_back(&SEGMENT);
+}
+
+#[test]
+fn from_iglu() {
+    comes_back(&IGLU);
+}
+
+/// RudderStack's plan names its properties and types, and shares them; what counts is what each
+/// event says in the end.
+#[test]
+fn from_rudderstack() {
+    for trip in trips(&RUDDERSTACK) {
+        let [events, back] = [&trip.files, &trip.back].map(events);
+        for (name, (rule, event)) in &events {
+            let Some((_, back)) = back.get(name) else {
+                let is_told = trip.is_told("tracking-plan.yaml", rule);
+                assert!(is_told, "{}: {name} is gone", trip.example);
+                continue;
+            };
+            let mut differ = Vec::new();
+            differences(event, back, "", &mut differ);
+            let told = trip.lost.iter();
+            let told = told.filter(|(_, it)| it.starts_with(&format!("{rule}/")));
+            assert!(
+                differ.len() <= told.count(),
+                "{}: {name}: {differ:?} changed, and nobody said so",
+                trip.example
+            );
+        }
+        assert!(back.keys().all(|it| events.contains_key(it)));
+    }
+}
+
+/// The rules of a RudderStack plan by their events: where each is, and what it says, without
+/// references.
+fn events(files: &BTreeMap<String, String>) -> BTreeMap<String, (String, Value)> {
+    let read = |name: &str| -> Value { serde_saphyr::from_str(&files[name]).expect("YAML") };
+    let by_id = |name: &str, key: &str| -> BTreeMap<String, Value> {
+        let document = read(name);
+        let listed = document["spec"][key].as_array().expect("a list");
+        let id = |it: &Value| it["id"].as_str().expect("an id").to_owned();
+        listed.iter().map(|it| (id(it), it.clone())).collect()
+    };
+    let known = Known {
+        properties: by_id("properties.yaml", "properties"),
+        types: by_id("custom-types.yaml", "types"),
+    };
+    let events = by_id("events.yaml", "events");
+    let plan = read("tracking-plan.yaml");
+    let rules = plan["spec"]["rules"].as_array().expect("rules");
+    let rules = rules.iter().enumerate().map(|(at, rule)| {
+        let mut event = events[id(&rule["event"])].clone();
+        let name = format!("{} {}", event["event_type"], event["name"]);
+        let object = event.as_object_mut().expect("an object");
+        object.remove("id");
+        object.insert("open".to_owned(), rule["additional_properties"].clone());
+        object.insert("properties".to_owned(), known.properties(rule));
+        (name, (format!("/spec/rules/{at}"), event))
+    });
+    rules.collect()
+}
+
+/// `saas` of `#property:saas`.
+fn id(reference: &Value) -> &str {
+    let reference = reference.as_str().expect("a reference");
+    reference.rsplit(':').next().expect("an id")
+}
+
+struct Known {
+    properties: BTreeMap<String, Value>,
+    types: BTreeMap<String, Value>,
+}
+
+impl Known {
+    /// The properties of a rule or a type, by name.
+    fn properties(&self, of: &Value) -> Value {
+        let listed = of["properties"].as_array().cloned().unwrap_or_default();
+        let properties = listed.iter().map(|entry| {
+            let property = &self.properties[id(&entry["property"])];
+            let mut whole = self.whole(property);
+            whole["required"] = entry["required"].clone();
+            if entry.get("properties").is_some() {
+                whole["properties"] = self.properties(entry);
+            }
+            let name = property["name"].as_str().expect("a name");
+            (name.to_owned(), whole)
+        });
+        Value::Object(properties.collect())
+    }
+
+    /// A property or a type, with the types in it that it refers to.
+    fn whole(&self, of: &Value) -> Value {
+        let mut whole = of.clone();
+        for key in ["type", "item_type"] {
+            if of[key].as_str().is_some_and(|it| it.starts_with("#custom")) {
+                whole[key] = self.whole(&self.types[id(&of[key])]);
+            }
+        }
+        if of.get("properties").is_some() {
+            whole["properties"] = self.properties(of);
+        }
+        let object = whole.as_object_mut().expect("an object");
+        // What it is called is ours to choose.
+        object.remove("id");
+        object.remove("name");
+        whole
+    }
+}
