@@ -1,12 +1,17 @@
 use core::fmt;
 use std::time::UNIX_EPOCH;
 
+use uuid::Uuid;
+use uuid::fmt::Hyphenated;
+
+use crate::shape::Shape;
 use crate::timestamp::Timestamp;
+use crate::walk::{CioProperty, Visitor};
 
 /// The id by which repeats of a message are recognised.
 pub(crate) enum MessageId<'a> {
     Given(&'a str),
-    Generated([u8; uuid::fmt::Hyphenated::LENGTH]),
+    Generated(Uuid),
 }
 
 impl MessageId<'_> {
@@ -19,23 +24,29 @@ impl MessageId<'_> {
         let millis = u64::try_from(since.as_millis()).unwrap_or_default();
         let mut random = [0; 10];
         random.copy_from_slice(&fastrand::u128(..).to_ne_bytes()[..10]);
-        let id = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
-        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
-        id.hyphenated().encode_lower(&mut text);
-        Self::Generated(text)
+        Self::Generated(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
+}
 
-    pub(crate) fn as_str(&self) -> &str {
+impl CioProperty for MessageId<'_> {
+    const SHAPE: &'static Shape = str::SHAPE;
+
+    #[inline]
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
         match self {
-            Self::Given(id) => id,
-            // Only ever filled by the encoder, which writes ASCII.
-            Self::Generated(text) => core::str::from_utf8(text).unwrap_or_default(),
+            Self::Given(id) => to.text(id),
+            Self::Generated(id) => {
+                to.text(id.hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH]));
+            }
         }
     }
 }
 
 impl fmt::Debug for MessageId<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        match self {
+            Self::Given(id) => f.write_str(id),
+            Self::Generated(id) => id.fmt(f),
+        }
     }
 }

@@ -276,7 +276,7 @@ impl Fields for FieldSeer<'_> {
         if let Kind::Enum(of) = self.shape.kind
             && let Some(variant) = of.variants.get(at)
         {
-            self.table = Table::Variant(of.tagging, variant);
+            self.table = Table::Variant(&of.tagging, variant);
             self.path = self.path.with(Step::Variant(variant.name.to_owned()));
             self.seen.note(&self.path);
         }

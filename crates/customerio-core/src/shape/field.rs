@@ -239,10 +239,10 @@ impl Field {
         matches!(self.presence, Presence::Flattened)
     }
 
-    /// Whether it is the key of this name. Most often it is the same constant.
+    /// Whether it is the key of this name.
     #[inline]
     pub(crate) fn is_named(&self, key: &str) -> bool {
-        (core::ptr::eq(self.name, key) || self.name == key) && !self.is_flattened()
+        self.name == key && !self.is_flattened()
     }
 
     /// Whether no value that it can hold is wrong.

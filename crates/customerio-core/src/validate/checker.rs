@@ -33,6 +33,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Of what stands at a place; `personal` where all of what it is part of is.
+    #[inline]
     pub(super) fn of(
         place: Place,
         personal: bool,
@@ -59,10 +60,26 @@ impl<'a> Checker<'a> {
         self.told.unwrap_or_else(|| Table::of(self.shape))
     }
 
-    fn constraints(&self) -> impl Iterator<Item = &'static Constraint> + use<> {
-        self.constraints.iter().chain(self.shape.constraints)
+    /// What the place and the type ask of the value, one list after the other.
+    fn lists(&self) -> [&'static [Constraint]; 2] {
+        [self.constraints, self.shape.constraints]
     }
 
+    fn is_constrained(&self) -> bool {
+        self.lists().iter().any(|list| !list.is_empty())
+    }
+
+    /// Tells of each constraint that is not kept.
+    #[inline]
+    fn each(&mut self, found: Found<'_>, keeps: impl Fn(&'static Constraint) -> bool) {
+        for constraint in self.lists().into_iter().flatten() {
+            if !keeps(constraint) {
+                self.add(Rule::Constraint(*constraint), found);
+            }
+        }
+    }
+
+    #[cold]
     fn add(&mut self, rule: Rule, found: Found<'_>) {
         let found = if self.personal {
             Found::Personal
@@ -72,24 +89,20 @@ impl<'a> Checker<'a> {
         self.found.add(self.path, rule, found);
     }
 
+    #[inline]
     fn number(&mut self, number: Number, shown: &dyn fmt::Display) {
-        for constraint in self.constraints() {
-            if let Constraint::Range(range) = constraint
-                && !range.contains(number)
-            {
-                self.add(Rule::Constraint(*constraint), Found::Other(shown));
-            }
-        }
+        self.each(Found::Other(shown), |constraint| match constraint {
+            Constraint::Range(range) => range.contains(number),
+            _ => true,
+        });
     }
 
+    #[inline]
     fn size(&mut self, size: usize) {
-        for constraint in self.constraints() {
-            if let Constraint::Items(range) = constraint
-                && !range.contains(size as u64)
-            {
-                self.add(Rule::Constraint(*constraint), Found::Other(&size));
-            }
-        }
+        self.each(Found::Other(&size), |constraint| match constraint {
+            Constraint::Items(range) => range.contains(size as u64),
+            _ => true,
+        });
     }
 }
 
@@ -127,7 +140,7 @@ impl Visitor for Checker<'_> {
     fn single(&mut self, value: f32) {
         if !value.is_finite() {
             self.add(Rule::Finite, Found::Other(&value));
-        } else if self.constraints().next().is_some() {
+        } else if self.is_constrained() {
             // Judged by the decimal that is written, which lies elsewhere than its binary.
             let written = value
                 .to_string()
@@ -146,22 +159,17 @@ impl Visitor for Checker<'_> {
     }
 
     fn text(&mut self, value: &str) {
-        for constraint in self.constraints() {
-            let kept = match constraint {
-                Constraint::Length(range) => has_length(value, *range),
-                Constraint::Pattern { matches, .. } => matches(value),
-                Constraint::Format(format) => format.accepts(value),
-                Constraint::OneOf(texts) => texts.contains(&value),
-                Constraint::Range(_) | Constraint::Items(_) | Constraint::Check { .. } => true,
-            };
-            if !kept {
-                self.add(Rule::Constraint(*constraint), Found::Text(value));
-            }
-        }
+        self.each(Found::Text(value), |constraint| match constraint {
+            Constraint::Length(range) => has_length(value, *range),
+            Constraint::Pattern { matches, .. } => matches(value),
+            Constraint::Format(format) => format.accepts(value),
+            Constraint::OneOf(texts) => texts.contains(&value),
+            Constraint::Range(_) | Constraint::Items(_) | Constraint::Check { .. } => true,
+        });
     }
 
     fn displayed(&mut self, value: &dyn fmt::Display) {
-        if self.constraints().next().is_some() {
+        if self.is_constrained() {
             self.text(&value.to_string());
         }
     }

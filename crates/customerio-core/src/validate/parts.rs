@@ -68,30 +68,34 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
         self.entries
     }
 
-    #[inline]
+    #[inline(always)]
     fn show<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         self.entries += 1;
         // Keys are shown in the order of the rows, but for those that are left out.
-        let place = match self.rows.get(self.next) {
+        match self.rows.get(self.next) {
             Some(row) if row.is_named(key) => {
                 self.next += 1;
-                if row.asks_nothing() {
-                    return;
+                if !row.asks_nothing() {
+                    self.check_at(Place::of_field(row), key, value);
                 }
-                Place::of_field(row)
             }
-            _ => match self.find(key).unwrap_or_else(|| Place::of(T::SHAPE)) {
-                place if place.asks_nothing() => return,
-                place => place,
-            },
-        };
-        let path = Path::Key(self.of.path, key);
-        Checker::of(place, self.personal, &path, self.of.found).show(value);
+            _ => self.show_elsewhere(key, value),
+        }
     }
 
     #[inline(never)]
-    fn find(&mut self, key: &str) -> Option<Place> {
-        self.table.key(key, &mut self.next)
+    fn show_elsewhere<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
+        let place = self.table.key(key, &mut self.next);
+        let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
+        if !place.asks_nothing() {
+            self.check_at(place, key, value);
+        }
+    }
+
+    #[inline]
+    fn check_at<T: CioProperty + ?Sized>(&mut self, place: Place, key: &str, value: &T) {
+        let path = Path::Key(self.of.path, key);
+        Checker::of(place, self.personal, &path, self.of.found).show(value);
     }
 
     fn set_table(&mut self, table: Table) {
@@ -100,7 +104,15 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
     }
 
     /// Remembers a key, where it could stand twice.
+    #[inline]
     fn note(&mut self, key: &str, owned: impl FnOnce() -> Cow<'static, str>) {
+        if self.keys.is_some() {
+            self.note_in_mixed(key, owned());
+        }
+    }
+
+    #[inline(never)]
+    fn note_in_mixed(&mut self, key: &str, owned: Cow<'static, str>) {
         let Some(keys) = &mut self.keys else {
             return;
         };
@@ -108,12 +120,14 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
             let path = Path::Key(self.of.path, key);
             self.of.found.add(&path, Rule::DuplicateKey, Found::Nothing);
         } else {
-            keys.push(owned());
+            keys.push(owned);
         }
     }
 }
 
 impl Fields for FieldChecker<'_, '_> {
+    // A name of a struct's field is a constant: inlined, it is compared in a few words.
+    #[inline(always)]
     fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.show(name, value);
         self.note(name, || Cow::Borrowed(name));
@@ -140,7 +154,7 @@ impl Fields for FieldChecker<'_, '_> {
         if let Kind::Enum(of) = self.shape.kind
             && let Some(variant) = of.variants.get(at)
         {
-            self.set_table(Table::Variant(of.tagging, variant));
+            self.set_table(Table::Variant(&of.tagging, variant));
             if self.keys.is_none() && self.table.is_mixed() {
                 self.keys = Some(Vec::new());
             }

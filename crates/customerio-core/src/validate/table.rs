@@ -3,15 +3,19 @@
 use crate::shape::{Constraint, Field, Kind, Shape, Tagging, Variant, VariantContent};
 
 /// A shape without what says only that a value may be missing, or is looked at late.
+#[inline]
 pub(crate) fn seen_through(shape: &'static Shape) -> &'static Shape {
-    let mut own = shape;
-    loop {
-        match own.kind {
-            Kind::Nullable(inner) => own = inner,
-            Kind::Lazy(look) => own = look(),
-            _ => return own,
-        }
+    match shape.kind {
+        Kind::Nullable(inner) => seen_further_through(inner),
+        Kind::Lazy(look) => seen_further_through(look()),
+        _ => shape,
     }
+}
+
+/// Apart, so that what most shapes are is looked at in its place.
+#[inline(never)]
+fn seen_further_through(shape: &'static Shape) -> &'static Shape {
+    seen_through(shape)
 }
 
 /// What is known of what a value consists of.
@@ -26,7 +30,7 @@ pub(crate) enum Table {
     /// An object with known keys, and whether it takes others.
     Fields(&'static [Field], bool),
     /// An object that says which variant it is.
-    Variant(Tagging, &'static Variant),
+    Variant(&'static Tagging, &'static Variant),
 }
 
 /// What is known of one key or place.
@@ -88,6 +92,7 @@ impl Place {
 const TOLD: &Shape = <serde_json::Value as crate::walk::CioProperty>::SHAPE;
 
 impl Table {
+    #[inline]
     pub(crate) const fn of(shape: &'static Shape) -> Self {
         match shape.kind {
             Kind::List(list) => Self::Each(list.of),
@@ -128,7 +133,7 @@ impl Table {
                 (key == variant.name).then(|| Place::of_content(&variant.content))
             }
             Self::Variant(Tagging::Adjacent { content, .. }, variant) => {
-                (key == content).then(|| Place::of_content(&variant.content))
+                (key == *content).then(|| Place::of_content(&variant.content))
             }
             Self::Variant(Tagging::Internal { .. } | Tagging::Untagged, variant) => {
                 match variant.content {

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 pub use choice::{Choice, visit_choice, visit_choice_fields};
 pub use json::Json;
-pub(crate) use writer::write_object;
+pub(crate) use writer::{FieldWriter, write_object};
 
 use crate::shape::{AsField, Shape};
 

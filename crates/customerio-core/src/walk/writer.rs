@@ -99,11 +99,14 @@ impl JsonWriter<'_> {
     #[inline]
     fn braced(&mut self, show: impl FnOnce(&mut FieldWriter<'_, '_>)) {
         self.begin();
-        self.out.push(b'{');
-        show(&mut FieldWriter {
+        let mut fields = FieldWriter {
             to: self,
-            next: false,
-        });
+            before: b'{',
+        };
+        show(&mut fields);
+        if fields.before == b'{' {
+            self.out.push(b'{');
+        }
         self.out.push(b'}');
         self.shown = true;
     }
@@ -187,11 +190,14 @@ impl Visitor for JsonWriter<'_> {
     #[inline]
     fn sequence<S: Sequence + ?Sized>(&mut self, value: &S) {
         self.begin();
-        self.out.push(b'[');
-        value.visit_elements(&mut ElementWriter {
+        let mut elements = ElementWriter {
             to: self,
-            next: false,
-        });
+            before: b'[',
+        };
+        value.visit_elements(&mut elements);
+        if elements.before == b'[' {
+            self.out.push(b'[');
+        }
         self.out.push(b']');
         self.shown = true;
     }
@@ -210,8 +216,37 @@ impl Visitor for JsonWriter<'_> {
 #[derive(Debug)]
 pub(crate) struct FieldWriter<'w, 'o> {
     to: &'w mut JsonWriter<'o>,
-    /// Whether another stands before the next.
-    next: bool,
+    /// What stands before the next: the brace or a comma. So the brace is written with the first field.
+    before: u8,
+}
+
+impl FieldWriter<'_, '_> {
+    /// So many bytes there are so far, with those that the writer found.
+    pub(crate) fn position(&self) -> usize {
+        self.to.out.len()
+    }
+
+    /// A field whose value is JSON already.
+    #[inline]
+    pub(crate) fn written(&mut self, name: &'static str, json: &[u8]) {
+        self.key(name);
+        self.to.out.extend_from_slice(json);
+    }
+
+    #[inline(always)]
+    fn key(&mut self, name: &str) {
+        match Key::of(name) {
+            Some(mut key) => self.to.out.extend_from_slice(key.behind(self.before)),
+            None => self.any_key(name),
+        }
+        self.before = b',';
+    }
+
+    fn any_key(&mut self, key: &str) {
+        self.to.out.push(self.before);
+        self.to.quoted(key);
+        self.to.out.push(b':');
+    }
 }
 
 impl Fields for FieldWriter<'_, '_> {
@@ -219,44 +254,59 @@ impl Fields for FieldWriter<'_, '_> {
     // themselves is answered by the compiler.
     #[inline(always)]
     fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T) {
-        if stands_for_itself(name.as_bytes()) {
-            let out = &mut *self.to.out;
-            out.reserve(name.len() + 4);
-            out.extend_from_slice(if self.next { b",\"" } else { b"\"" });
-            out.extend_from_slice(name.as_bytes());
-            out.extend_from_slice(b"\":");
-            self.next = true;
-            self.to.value(value);
-        } else {
-            self.entry(name, value);
-        }
+        self.key(name);
+        self.to.value(value);
     }
 
     #[inline]
     fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
-        if self.next {
-            self.to.out.push(b',');
-        }
-        self.next = true;
-        self.to.quoted(key);
-        self.to.out.push(b':');
+        self.any_key(key);
+        self.before = b',';
         self.to.value(value);
+    }
+}
+
+/// The name of a field with the marks around it, put together by the compiler, so that all of it is
+/// copied at once.
+struct Key {
+    marked: [u8; Self::ROOM],
+    length: usize,
+}
+
+impl Key {
+    const ROOM: usize = 64;
+
+    /// None for a name that is long or has something to escape.
+    #[inline(always)]
+    fn of(name: &str) -> Option<Self> {
+        let length = name.len() + r#","":"#.len();
+        if length > Self::ROOM || !stands_for_itself(name.as_bytes()) {
+            return None;
+        }
+        let mut marked = [b'"'; Self::ROOM];
+        marked[2..length - 2].copy_from_slice(name.as_bytes());
+        marked[length - 1] = b':';
+        Some(Self { marked, length })
+    }
+
+    #[inline(always)]
+    fn behind(&mut self, before: u8) -> &[u8] {
+        self.marked[0] = before;
+        &self.marked[..self.length]
     }
 }
 
 struct ElementWriter<'w, 'o> {
     to: &'w mut JsonWriter<'o>,
-    /// Whether another stands before the next.
-    next: bool,
+    /// What stands before the next: the bracket or a comma.
+    before: u8,
 }
 
 impl Elements for ElementWriter<'_, '_> {
     #[inline]
     fn element<T: CioProperty + ?Sized>(&mut self, value: &T) {
-        if self.next {
-            self.to.out.push(b',');
-        }
-        self.next = true;
+        self.to.out.push(self.before);
+        self.before = b',';
         self.to.value(value);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use customerio_core::call::Call;
-use customerio_core::item::{ItemSettings, Written, write_item};
+use customerio_core::item::{ItemSettings, ItemWriter, Written};
 use tokio::sync::oneshot;
 
 use crate::client::buffer;
@@ -28,7 +28,7 @@ type Begun = Result<oneshot::Receiver<Report>, Report>;
 #[derive(Debug)]
 pub(crate) struct Handle {
     pub(crate) shared: Arc<Shared>,
-    settings: ItemSettings,
+    writer: ItemWriter,
     /// Calls return when their message is on disk.
     store: bool,
     #[cfg(feature = "testing")]
@@ -37,13 +37,13 @@ pub(crate) struct Handle {
 
 /// Without the feature, a client has no place for a recorder.
 #[cfg(not(feature = "testing"))]
-const _: () = assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, ItemSettings, bool)>());
+const _: () = assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, ItemWriter, bool)>());
 
 impl Handle {
     pub(crate) fn new(shared: Arc<Shared>, settings: ItemSettings, store: bool) -> Self {
         Self {
             shared,
-            settings,
+            writer: ItemWriter::new(settings),
             store,
             #[cfg(feature = "testing")]
             recorder: None,
@@ -144,7 +144,7 @@ impl Handle {
     }
 
     fn write(&self, call: &impl Call, item: &mut Vec<u8>) -> Result<Written, SendError> {
-        let written = guarded(|| write_item(call, &self.settings, item))??;
+        let written = guarded(|| self.writer.write(call, item))??;
         for violation in &written.tolerated {
             // Where and which rule, never what was found: it may be personal.
             tracing::warn!(

@@ -1,131 +1,81 @@
-//! A call as the bytes of one batch item: written once, measured as it is written.
-
-use core::ops::Range;
+//! Writes items.
 
 use customerio_rules::{fingerprint, limits};
 
+use super::{ItemError, ItemHead, ItemSettings, SoftLimits, Validation, Written};
 use crate::call::parts::{Ids, RoleTexts, check_not_empty};
-use crate::call::{Call, CallKind, Context, Integrations, IntegrationsOver, Library, soft};
+use crate::call::{Call, Context, IntegrationsOver, soft};
 use crate::message_id::MessageId;
 use crate::shape::Shape;
 use crate::timestamp::{TimeText, Timestamp};
 use crate::validate::{Checker, Found, Path, Rule, Violations};
-use crate::walk::{CioObject, CioProperty, Fields, Visitor, write_object};
+use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor, write_object};
 
-/// What is the same for every item that a client writes.
-#[derive(Clone, Debug)]
-pub struct ItemSettings {
-    /// Fills the keys that a call's own context leaves out.
-    pub context: Context,
-    /// Fills the destinations that a call does not name.
-    pub integrations: Integrations,
-    /// What happens to a message that does not keep its shape.
-    pub validation: Validation,
-    /// What happens to a message over a limit that the service may not keep.
-    pub soft_limits: SoftLimits,
-}
-
-impl Default for ItemSettings {
-    /// This library named in the context, shapes kept, soft limits reported.
-    fn default() -> Self {
-        Self {
-            context: Context::new().library(Library::this()),
-            integrations: Integrations::new(),
-            validation: Validation::default(),
-            soft_limits: SoftLimits::default(),
-        }
-    }
-}
-
-/// What happens to a message that does not keep its shape.
-///
-/// What can't be sent at all (an empty id, a number that JSON does not have) is an error in each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Validation {
-    /// It is an error.
-    #[default]
-    Reject,
-    /// It is sent, and its violations are reported.
-    Report,
-    /// It is sent unchecked.
-    Off,
-}
-
-/// What happens to a message over a limit that is published for the store behind the API.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SoftLimits {
-    /// It is an error.
-    Reject,
-    /// It is sent, and the limit is reported.
-    #[default]
-    Report,
-    /// It is sent unmeasured.
-    Off,
-}
-
-/// What delivery needs to know of an item, learnt while it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ItemHead {
-    /// Which call it is.
-    pub kind: CallKind,
-    /// Where the message id stands in the item's bytes: a JSON string with its quotes.
-    pub message_id: Range<usize>,
-    /// Hashes of the identities that the item touches, at most three of them. Items that
-    /// share one must arrive in the order of their calls.
-    pub touches: [Option<u64>; 3],
-}
-
-/// An item that was written.
-#[derive(Debug)]
-pub struct Written {
-    /// What delivery needs to know of it.
-    pub head: ItemHead,
-    /// What it does not keep and is sent all the same.
-    pub tolerated: Violations,
-}
-
-/// Why a call has no item. Nothing of it was written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ItemError {
-    /// It does not keep its shape, or lacks what the API requires.
-    #[error("the message can't be sent: {0}")]
-    Invalid(Violations),
-    /// It is larger than the service takes.
-    #[error(
-        "the message has {bytes} bytes, the service takes at most {limit}; send less in one message"
-    )]
-    TooLarge {
-        /// How many bytes of JSON it has.
-        bytes: usize,
-        /// How many it may have.
-        limit: usize,
-    },
-    /// A value of a foreign type failed to serialize.
-    #[error("the message can't be written: {0}")]
-    Unwritable(String),
-}
-
-/// Writes a call behind whatever `out` holds, as one item of a batch: a JSON object of at most
-/// 32 000 bytes.
+/// Writes calls by the same settings, one after the other.
 ///
 /// ```
 /// use customerio_core::call::Alias;
-/// use customerio_core::item::{ItemSettings, write_item};
+/// use customerio_core::item::{ItemSettings, ItemWriter};
 ///
+/// let writer = ItemWriter::new(ItemSettings::default());
 /// let mut out = Vec::new();
 /// let call = Alias::new("a-42", "u1").message_id("alias-1");
-/// let written = write_item(&call, &ItemSettings::default(), &mut out)?;
+/// let written = writer.write(&call, &mut out)?;
 /// assert_eq!(&out[written.head.message_id], br#""alias-1""#);
 /// # Ok::<(), customerio_core::item::ItemError>(())
 /// ```
+#[derive(Clone, Debug)]
+pub struct ItemWriter {
+    settings: ItemSettings,
+    /// The context of every call that has none of its own, as JSON; none where it can't be written,
+    /// which is for the call to say.
+    context: Option<Box<[u8]>>,
+}
+
+impl ItemWriter {
+    /// A writer by these settings.
+    #[must_use]
+    pub fn new(settings: ItemSettings) -> Self {
+        let mut json = Vec::new();
+        let written = write_object(&mut json, |to| settings.context.visit_fields(to));
+        Self {
+            context: written.is_ok().then(|| json.into_boxed_slice()),
+            settings,
+        }
+    }
+
+    /// Writes a call behind whatever `out` holds, as one item of a batch: a JSON object of at most
+    /// 32 000 bytes.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the message, or its size. `out` is then as it was.
+    pub fn write<C: Call + ?Sized>(
+        &self,
+        call: &C,
+        out: &mut Vec<u8>,
+    ) -> Result<Written, ItemError> {
+        write(call, &self.settings, self.context.as_deref(), out)
+    }
+}
+
+/// [`ItemWriter::write`] for a single call.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the message, or its size. `out` is then as it was.
+/// As there.
 pub fn write_item<C: Call + ?Sized>(
     call: &C,
     settings: &ItemSettings,
+    out: &mut Vec<u8>,
+) -> Result<Written, ItemError> {
+    write(call, settings, None, out)
+}
+
+fn write<C: Call + ?Sized>(
+    call: &C,
+    settings: &ItemSettings,
+    context: Option<&[u8]>,
     out: &mut Vec<u8>,
 ) -> Result<Written, ItemError> {
     let mut roles = RoleTexts::default();
@@ -139,11 +89,11 @@ pub fn write_item<C: Call + ?Sized>(
         soft::check_ids(&item.ids, &mut found);
         call.check_soft_limits(&mut found);
     }
-    if found.any(|rule| refuses(rule, settings)) {
+    if found.any(|rule| settings.refuse(rule)) {
         return Err(ItemError::Invalid(found));
     }
     let start = out.len();
-    let head = item.write(out).map_err(|error| {
+    let head = item.write(context, out).map_err(|error| {
         out.truncate(start);
         item.name_error(&error)
     })?;
@@ -159,14 +109,6 @@ pub fn write_item<C: Call + ?Sized>(
         head,
         tolerated: found,
     })
-}
-
-fn refuses(rule: &Rule, settings: &ItemSettings) -> bool {
-    if rule.is_soft() {
-        settings.soft_limits == SoftLimits::Reject
-    } else {
-        rule.is_fatal() || settings.validation == Validation::Reject
-    }
 }
 
 /// A call with everything that is filled in when it is made.
@@ -235,23 +177,29 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         }
     }
 
-    fn write(&self, out: &mut Vec<u8>) -> Result<ItemHead, serde_json::Error> {
+    /// Writes it, with the settings' context as JSON if that is there already.
+    fn write(
+        &self,
+        context: Option<&[u8]>,
+        out: &mut Vec<u8>,
+    ) -> Result<ItemHead, serde_json::Error> {
         let start = out.len();
-        write_object(out, |to| self.show(to))?;
-        // Ids are short and the place is known: reading on is cheaper than counting every byte
-        // that the serializer writes.
-        let at = r#"{"type":"","messageId":"#.len() + self.call.kind().as_str().len();
-        let length = length_of_string(&out[start + at..]);
+        let mut message_id = 0..0;
+        write_object(out, |to| {
+            to.field("type", self.call.kind().as_str());
+            message_id.start = to.position() + r#","messageId":"#.len() - start;
+            to.field("messageId", &self.message_id);
+            message_id.end = to.position() - start;
+            self.show_rest(context, to);
+        })?;
         Ok(ItemHead {
             kind: self.call.kind(),
-            message_id: at..at + length,
+            message_id,
             touches: self.touches(),
         })
     }
 
-    fn show<F: Fields>(&self, to: &mut F) {
-        to.field("type", self.call.kind().as_str());
-        to.field("messageId", self.message_id.as_str());
+    fn show_rest(&self, context: Option<&[u8]>, to: &mut FieldWriter<'_, '_>) {
         to.field("timestamp", &self.timestamp);
         let common = self.call.common();
         common
@@ -262,9 +210,10 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         }
         self.call.show_payload(to);
         let base = &self.settings.context;
-        match &common.context {
-            None => to.field("context", base),
-            Some(own) => to.field("context", &ContextOver { own, base }),
+        match (&common.context, context) {
+            (Some(own), _) => to.field("context", &ContextOver { own, base }),
+            (None, Some(json)) => to.written("context", json),
+            (None, None) => to.field("context", base),
         }
         let integrations = IntegrationsOver {
             own: &common.integrations,
@@ -306,19 +255,6 @@ fn check_time(path: &Path<'_>, time: Timestamp, found: &mut Violations) {
     } else if time.as_system_time() < std::time::UNIX_EPOCH {
         found.add(path, Rule::BeforeEpoch, Found::Other(&time));
     }
-}
-
-/// How long a JSON string is that begins at the first byte, quotes included.
-fn length_of_string(bytes: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 /// A call's own context over the client's.

@@ -1,0 +1,55 @@
+//! A call as the bytes of one batch item: written once, measured as it is written.
+
+mod settings;
+mod writer;
+
+use core::ops::Range;
+
+pub use settings::{ItemSettings, SoftLimits, Validation};
+pub use writer::{ItemWriter, write_item};
+
+use crate::call::CallKind;
+use crate::validate::Violations;
+
+/// What delivery needs to know of an item, learnt while it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemHead {
+    /// Which call it is.
+    pub kind: CallKind,
+    /// Where the message id stands in the item's bytes: a JSON string with its quotes.
+    pub message_id: Range<usize>,
+    /// Hashes of the identities that the item touches, at most three of them. Items that
+    /// share one must arrive in the order of their calls.
+    pub touches: [Option<u64>; 3],
+}
+
+/// An item that was written.
+#[derive(Debug)]
+pub struct Written {
+    /// What delivery needs to know of it.
+    pub head: ItemHead,
+    /// What it does not keep and is sent all the same.
+    pub tolerated: Violations,
+}
+
+/// Why a call has no item. Nothing of it was written.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ItemError {
+    /// It does not keep its shape, or lacks what the API requires.
+    #[error("the message can't be sent: {0}")]
+    Invalid(Violations),
+    /// It is larger than the service takes.
+    #[error(
+        "the message has {bytes} bytes, the service takes at most {limit}; send less in one message"
+    )]
+    TooLarge {
+        /// How many bytes of JSON it has.
+        bytes: usize,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// A value of a foreign type failed to serialize.
+    #[error("the message can't be written: {0}")]
+    Unwritable(String),
+}
