@@ -72,9 +72,11 @@ impl<'a> Checker<'a> {
     /// Tells of each constraint that is not kept.
     #[inline]
     fn each(&mut self, found: Found<'_>, keeps: impl Fn(&'static Constraint) -> bool) {
-        for constraint in self.lists().into_iter().flatten() {
-            if !keeps(constraint) {
-                self.add(Rule::Constraint(*constraint), found);
+        for list in self.lists() {
+            for constraint in list {
+                if !keeps(constraint) {
+                    self.add(Rule::Constraint(*constraint), found);
+                }
             }
         }
     }
@@ -89,7 +91,7 @@ impl<'a> Checker<'a> {
         self.found.add(self.path, rule, found);
     }
 
-    #[inline]
+    #[inline(always)]
     fn number(&mut self, number: Number, shown: &dyn fmt::Display) {
         self.each(Found::Other(shown), |constraint| match constraint {
             Constraint::Range(range) => range.contains(number),
