@@ -13,11 +13,16 @@ pub trait CioEvent: CioObject {
     /// What is known of every event that this type can be: one, or one a variant. An implementation
     /// by hand gives it; for a derived one it is put together here, so that nothing is computed of
     /// an event until somebody asks.
-    const SPECS: &'static [&'static EventSpec] = &[&EventSpec::headed(Self::HEAD, Self::SHAPE)];
+    const SPECS: &'static [&'static EventSpec] = &[&EventSpec::derived::<Self>()];
 
-    /// What a derive says of the one event that its type is.
+    /// What a derive calls the one event that its type is. Not `NAME`, which a trait of the user's may
+    /// have for the same type.
     #[doc(hidden)]
-    const HEAD: &'static EventHead = EventHead::UNSAID;
+    const CIO_NAME: &'static str = "";
+
+    /// What else a derive says of it, where that is not the usual.
+    #[doc(hidden)]
+    const HEAD: &'static EventHead = EventHead::USUAL;
 
     /// What is known of this very event. An event that is never another has one spec, which is it.
     fn event_spec(&self) -> &'static EventSpec {
@@ -106,11 +111,10 @@ pub struct EventSpec {
     pub facts: Facts,
 }
 
-/// What a derive says of an event, without its shape.
+/// What a derive says of an event beside its name and its shape.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct EventHead {
-    pub(crate) name: &'static str,
     pub(crate) call: EventCall,
     pub(crate) version: u32,
     pub(crate) roles: &'static [RoleField],
@@ -120,8 +124,7 @@ pub struct EventHead {
 }
 
 impl EventHead {
-    const UNSAID: &'static Self = &Self {
-        name: "",
+    const USUAL: &'static Self = &Self {
         call: EventCall::Track,
         version: 1,
         roles: &[],
@@ -132,16 +135,17 @@ impl EventHead {
 }
 
 impl EventSpec {
-    const fn headed(head: &'static EventHead, shape: &'static Shape) -> Self {
+    const fn derived<E: CioEvent + ?Sized>() -> Self {
         assert!(
-            !head.name.is_empty(),
+            !E::CIO_NAME.is_empty(),
             "an event says nothing of itself; give it `const SPECS`"
         );
+        let head = E::HEAD;
         Self {
-            name: head.name,
+            name: E::CIO_NAME,
             call: head.call,
             version: head.version,
-            shape,
+            shape: E::SHAPE,
             roles: head.roles,
             allowed_pii: head.allowed_pii,
             allowed_classes: head.allowed_classes,

@@ -85,7 +85,10 @@ pub mod __private {
         Choice, CioObject, CioProperty, Elements, Fields, Sequence, Visitor, visit_choice,
         visit_choice_fields,
     };
-    pub use crate::written::{Row, Told, called, fact, facts, head, lints, object, rows};
+    pub use crate::written::{
+        Linted, Matches, Notes, Row, Table, Text, called, fact, facts, head, lints, object, pii,
+        variant,
+    };
     pub use crate::{
         __fact as fact, __if_testing as if_testing, __register_events as register_events,
         __register_traits as register_traits,

@@ -1,9 +1,9 @@
 //! Where-bounds for generic properties: one for each field type that mentions a type parameter,
 //! in source order, and none for others.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Generics, Type, WhereClause, parse_quote};
+use syn::{GenericArgument, Generics, PathArguments, Type, WhereClause, parse_quote};
 
 use crate::model::{Body, Content, Model, Tagging, Wire};
 
@@ -86,25 +86,39 @@ impl Bounds {
 /// Another type of the same name is taken for it too, which costs nothing but that constants
 /// don't see into it.
 pub(crate) fn mentions_itself(of: &Ident, ty: &Type) -> bool {
-    mentions(
-        ty.to_token_stream(),
-        &[of, &Ident::new("Self", Span::call_site())],
-    )
+    mentions(ty, &|word| word == "Self" || word == of)
 }
 
 /// Whether a type mentions a type parameter.
 pub(crate) fn mentions_parameter(generics: &Generics, ty: &Type) -> bool {
-    let parameters: Vec<&Ident> = generics
-        .type_params()
-        .map(|parameter| &parameter.ident)
-        .collect();
-    !parameters.is_empty() && mentions(ty.to_token_stream(), &parameters)
+    generics.type_params().next().is_some()
+        && mentions(ty, &|word| {
+            generics.type_params().any(|it| it.ident == *word)
+        })
 }
 
-fn mentions(tokens: TokenStream, parameters: &[&Ident]) -> bool {
+/// Whether a word stands in a type.
+fn mentions(ty: &Type, is: &dyn Fn(&Ident) -> bool) -> bool {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.iter().any(|segment| {
+            is(&segment.ident)
+                || match &segment.arguments {
+                    PathArguments::None => false,
+                    PathArguments::AngleBracketed(of) => of.args.iter().any(|it| match it {
+                        GenericArgument::Type(ty) => mentions(ty, is),
+                        other => stands_in(other.to_token_stream(), is),
+                    }),
+                    of @ PathArguments::Parenthesized(_) => stands_in(of.to_token_stream(), is),
+                }
+        }),
+        other => stands_in(other.to_token_stream(), is),
+    }
+}
+
+fn stands_in(tokens: TokenStream, is: &dyn Fn(&Ident) -> bool) -> bool {
     tokens.into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => parameters.contains(&&ident),
-        TokenTree::Group(group) => mentions(group.stream(), parameters),
+        TokenTree::Ident(ident) => is(&ident),
+        TokenTree::Group(group) => stands_in(group.stream(), is),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }

@@ -1,22 +1,33 @@
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
-/// The doc comment of an item: its lines as written, less one leading space each.
-pub(crate) fn of(attrs: &[Attribute]) -> String {
-    let lines: Vec<String> = attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("doc"))
-        .filter_map(|attr| match &attr.meta {
-            Meta::NameValue(pair) => text(&pair.value),
-            _ => None,
-        })
-        .map(|line| {
-            line.strip_prefix(' ')
-                .unwrap_or(&line)
-                .trim_end()
-                .to_owned()
-        })
-        .collect();
-    lines.join("\n").trim().to_owned()
+/// The doc comment of an item, which is read where somebody asks.
+#[derive(Clone, Copy)]
+pub(crate) struct Doc<'a>(pub(crate) &'a [Attribute]);
+
+impl Doc<'_> {
+    /// Its lines as written, less one leading space each.
+    pub(crate) fn text(self) -> String {
+        let lines: Vec<String> = self
+            .0
+            .iter()
+            .filter(|attr| attr.path().is_ident("doc"))
+            .filter_map(|attr| match &attr.meta {
+                Meta::NameValue(pair) => text(&pair.value),
+                _ => None,
+            })
+            .map(|line| {
+                line.strip_prefix(' ')
+                    .unwrap_or(&line)
+                    .trim_end()
+                    .to_owned()
+            })
+            .collect();
+        lines.join("\n").trim().to_owned()
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.text().is_empty()
+    }
 }
 
 /// What Rust's own `#[deprecated]` says, if it is there.

@@ -9,7 +9,7 @@ use syn::{Attribute, DeriveInput, ExprPath, Generics, Path, Type};
 
 use crate::attr::{self, ContainerAttrs, FieldAttrs, VariantAttrs};
 use crate::bounds;
-use crate::doc;
+use crate::doc::{self, Doc};
 use crate::errors::Errors;
 use crate::member::Member;
 use crate::model::Tagging;
@@ -23,7 +23,7 @@ pub(crate) struct Input<'a> {
     pub(crate) attrs: ContainerAttrs,
     /// Whether all of them could be read, so that what is missing was not written.
     pub(crate) attrs_are_whole: bool,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc<'a>,
     pub(crate) rust_deprecation: Option<String>,
     pub(crate) form: Form,
     pub(crate) body: Body<'a>,
@@ -67,7 +67,7 @@ pub(crate) struct Field<'a> {
     /// What serde would do that is not honoured.
     pub(crate) dishonoured: Option<Refusal>,
     pub(crate) attrs: FieldAttrs,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc<'a>,
     pub(crate) rust_deprecation: Option<String>,
     pub(crate) original: &'a [Attribute],
 }
@@ -79,7 +79,7 @@ pub(crate) struct Variant<'a> {
     pub(crate) name: String,
     pub(crate) skipped: bool,
     pub(crate) content: Content<'a>,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc<'a>,
 }
 
 /// What a variant holds.
@@ -98,7 +98,10 @@ impl<'a> Input<'a> {
             errors.add(key, message);
         }
         let (form, names) = read_with_serde(view, errors);
-        let reader = Reader { of: &input.ident };
+        let reader = Reader {
+            of: &input.ident,
+            heeds_serde: view.copy().is_some(),
+        };
         let body = match (&input.data, &names) {
             (syn::Data::Union(_), _) => Body::Other("a union has no wire form; write an enum"),
             (syn::Data::Struct(of), names) => {
@@ -127,7 +130,7 @@ impl<'a> Input<'a> {
             generics: &input.generics,
             attrs,
             attrs_are_whole,
-            doc: doc::of(&input.attrs),
+            doc: Doc(&input.attrs),
             rust_deprecation: doc::deprecation(&input.attrs),
             form,
             body,
@@ -271,6 +274,8 @@ fn variant_names(variant: &SerdeVariant<'_>) -> VariantNames {
 /// Reads the parts of a type of this name.
 struct Reader<'a> {
     of: &'a Ident,
+    /// Whether anything at all is said to serde.
+    heeds_serde: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -311,9 +316,12 @@ impl<'a> Reader<'a> {
             skip_if: names.skip_if.clone(),
             flatten: names.flatten,
             recursive: attrs.recursive.is_set() || bounds::mentions_itself(self.of, &field.ty),
-            dishonoured: refused::on_field(&field.attrs, attrs.wire_type.is_set()),
+            dishonoured: self
+                .heeds_serde
+                .then(|| refused::on_field(&field.attrs, attrs.wire_type.is_set()))
+                .flatten(),
             attrs,
-            doc: doc::of(&field.attrs),
+            doc: Doc(&field.attrs),
             rust_deprecation: doc::deprecation(&field.attrs),
             original: &field.attrs,
         }
@@ -334,7 +342,7 @@ impl<'a> Reader<'a> {
             name: names.name.clone(),
             skipped: names.skipped,
             content: self.content(&variant.fields, &names.fields, errors),
-            doc: doc::of(&variant.attrs),
+            doc: Doc(&variant.attrs),
         }
     }
 }

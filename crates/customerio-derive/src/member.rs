@@ -14,9 +14,10 @@ pub(crate) enum Member<'a> {
 }
 
 impl PartialEq for Member<'_> {
+    /// Both are of one type, so a name is the same token or another name.
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Named(a), Self::Named(b)) => a == b,
+            (Self::Named(a), Self::Named(b)) => std::ptr::eq(*a, *b),
             (Self::Unnamed(a, _), Self::Unnamed(b, _)) => a == b,
             _ => false,
         }

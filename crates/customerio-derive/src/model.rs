@@ -7,6 +7,7 @@ use quote::ToTokens;
 use syn::{ExprPath, Generics, Path, Type};
 
 use crate::attr::RoleKey;
+use crate::doc::Doc;
 use crate::member::Member;
 
 /// Which derive was asked for.
@@ -22,7 +23,7 @@ pub(crate) struct Model<'a> {
     /// Set where it stands for a variant of an enum of events, and has an ident of its own only.
     pub(crate) variant_of: Option<VariantOf<'a>>,
     pub(crate) generics: &'a Generics,
-    pub(crate) doc: &'a str,
+    pub(crate) doc: Doc<'a>,
     /// The class of personal data that every value of the type is.
     pub(crate) pii: Option<String>,
     pub(crate) body: Body<'a>,
@@ -76,7 +77,7 @@ pub(crate) enum Tagging {
 pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) name: String,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc<'a>,
     pub(crate) content: Content<'a>,
 }
 
@@ -133,7 +134,7 @@ pub(crate) struct Field<'a> {
     pub(crate) member: Member<'a>,
     pub(crate) ty: &'a Type,
     pub(crate) name: String,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc<'a>,
     pub(crate) wire: Wire<'a>,
     /// Whether the keys of its value stand in its place.
     pub(crate) flatten: bool,
@@ -183,7 +184,7 @@ pub(crate) struct RoleField<'a> {
 pub(crate) struct TextVariant<'a> {
     pub(crate) ident: &'a Ident,
     pub(crate) name: String,
-    pub(crate) doc: String,
+    pub(crate) doc: Doc<'a>,
 }
 
 /// A constraint, with the key that was typed, for what only the compiler can find.

@@ -16,6 +16,7 @@ pub mod limits;
 pub mod lint;
 pub mod lock;
 pub mod naming;
+pub mod note;
 pub mod pattern;
 pub mod reserved;
 pub mod semantic;

@@ -113,24 +113,15 @@ impl Field {
     /// optional field is never null, so the permission to be null is taken off its shape.
     #[must_use]
     pub const fn described(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
-        Self::as_said(name, AsField::of(shape, optional))
+        Self::row(name, &AsField::of(shape, optional))
     }
 
-    const fn as_said(name: &'static str, of: AsField) -> Self {
-        Self::derived(fingerprint::of_name(name, of.presence), name, "", &of)
-    }
-
-    /// The same by a derive, which computed the fingerprint of name and constraints already.
-    pub(crate) const fn derived(
-        key: u64,
-        name: &'static str,
-        doc: &'static str,
-        of: &AsField,
-    ) -> Self {
+    /// A field under a key, of what its type says.
+    pub(crate) const fn row(name: &'static str, of: &AsField) -> Self {
         Self {
             name,
             member: "",
-            doc,
+            doc: "",
             shape: of.shape,
             presence: of.presence,
             constraints: &[],
@@ -139,7 +130,7 @@ impl Field {
             unit: "",
             deprecated: None,
             lints: &[],
-            key,
+            key: fingerprint::of_name(name, of.presence),
         }
     }
 
@@ -147,13 +138,13 @@ impl Field {
     /// somebody asks. `look` answers with the shape of the value when it is there.
     #[must_use]
     pub const fn recursive(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
-        Self::as_said(name, AsField::recursive(shape, optional))
+        Self::row(name, &AsField::recursive(shape, optional))
     }
 
     /// A field whose value's keys stand in its place; `member` is its name in Rust.
     #[must_use]
     pub const fn flattened(member: &'static str, shape: &'static Shape) -> Self {
-        Self::as_said(member, AsField::flattened(shape))
+        Self::row(member, &AsField::flattened(shape))
     }
 
     /// A field of type `T` that is always there, as `null` where there is no value.
@@ -179,10 +170,15 @@ impl Field {
     /// Sets what its value must keep.
     #[must_use]
     pub const fn with(mut self, constraints: &'static [Constraint]) -> Self {
+        self.keep(constraints);
+        self
+    }
+
+    /// Sets what its value must keep.
+    pub(crate) const fn keep(&mut self, constraints: &'static [Constraint]) {
         self.constraints = constraints;
         let name = fingerprint::of_name(self.name, self.presence);
         self.key = fingerprint::of_constraints(name, constraints);
-        self
     }
 
     /// Says that the key may be left out.

@@ -39,7 +39,7 @@ pub(super) fn check<'a>(
         checked.push(Variant {
             ident: variant.ident,
             name: variant.name.clone(),
-            doc: variant.doc.clone(),
+            doc: variant.doc,
             content: content(tagging, &variant.content, scope, errors),
         });
     }
@@ -116,7 +116,7 @@ fn as_texts<'a>(tagging: &Tagging, variants: &[Variant<'a>]) -> Option<Vec<TextV
             .map(|it| TextVariant {
                 ident: it.ident,
                 name: it.name.clone(),
-                doc: it.doc.clone(),
+                doc: it.doc,
             })
             .collect()
     })

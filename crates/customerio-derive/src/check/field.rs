@@ -106,7 +106,7 @@ pub(super) fn check_one<'a>(
         member: field.member,
         ty: field.ty,
         name: name(field),
-        doc: field.doc.clone(),
+        doc: field.doc,
         wire: wire(field, generics, errors),
         flatten: field.flatten,
         recursive: field.recursive,

@@ -29,7 +29,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
         ident: input.ident,
         variant_of: None,
         generics: input.generics,
-        doc: &input.doc,
+        doc: input.doc,
         pii: input.attrs.pii.get().map(syn::LitStr::value),
         body,
         purpose,

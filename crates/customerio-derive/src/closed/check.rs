@@ -38,7 +38,7 @@ pub(super) fn check<'a>(
     Events {
         ident: written.ident,
         generics: written.generics,
-        doc: &written.doc,
+        doc: written.doc,
         call,
         identified: identified(&written.attrs, &variants, errors),
         variants,

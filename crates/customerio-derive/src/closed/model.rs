@@ -3,12 +3,13 @@
 use proc_macro2::{Ident, Span};
 use syn::{Generics, Type};
 
+use crate::doc::Doc;
 use crate::model::{EventCall, Model};
 
 pub(super) struct Events<'a> {
     pub(super) ident: &'a Ident,
     pub(super) generics: &'a Generics,
-    pub(super) doc: &'a str,
+    pub(super) doc: Doc<'a>,
     /// The call of all its events.
     pub(super) call: EventCall,
     /// Whether each of its events says whose it is.

@@ -10,7 +10,7 @@ use syn::{
 };
 
 use crate::attr::{self, EventsAttrs, HeldAttrs};
-use crate::doc;
+use crate::doc::Doc;
 use crate::errors::Errors;
 
 /// An enum of events as it was written.
@@ -18,7 +18,7 @@ pub(super) struct Events<'a> {
     pub(super) ident: &'a Ident,
     pub(super) generics: &'a Generics,
     pub(super) attrs: EventsAttrs,
-    pub(super) doc: String,
+    pub(super) doc: Doc<'a>,
     pub(super) variants: Vec<Variant<'a>>,
 }
 
@@ -55,7 +55,7 @@ impl<'a> Events<'a> {
             ident: &input.ident,
             generics: &input.generics,
             attrs,
-            doc: doc::of(&input.attrs),
+            doc: Doc(&input.attrs),
             variants: variants
                 .filter_map(|variant| Variant::read(variant, &input.generics, errors))
                 .collect(),

@@ -4,14 +4,19 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::object::{table, unique_keys, visit};
-use super::texts::member;
+use super::object::{unique_keys, visit};
+use super::table::Table;
+use super::texts::{documented, member};
 use super::{Form, checks, header, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
 pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
     let tagging = tagging(&of.tagging);
-    let rows = of.variants.iter().map(variant_row);
+    let mut tables = TokenStream::new();
+    let variants = of.variants.iter().enumerate();
+    let rows: Vec<_> = variants
+        .map(|(at, variant)| variant_row(model, at, variant, &mut tables))
+        .collect();
     let kind = quote! {
         __cio::Kind::Enum(&__cio::Enum { tagging: #tagging, variants: &[#(#rows),*] })
     };
@@ -44,6 +49,7 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
         .map(|(at, variant)| checks(model, &of.tagging, at, variant));
     // The wildcard of the first is reached only beside an error that left a variant out.
     let rest = quote! {
+        #tables
         #[automatically_derived]
         #[allow(deprecated, unreachable_patterns)]
         #choice_header {
@@ -66,7 +72,12 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
         #object
         #(#checks)*
     };
-    Form::of_kind(&kind, quote!(__cio::visit_choice(self, __cio_to);), rest)
+    Form::of_kind(
+        model,
+        &kind,
+        quote!(__cio::visit_choice(self, __cio_to);),
+        rest,
+    )
 }
 
 fn tagging(of: &Tagging) -> TokenStream {
@@ -80,11 +91,15 @@ fn tagging(of: &Tagging) -> TokenStream {
     }
 }
 
-fn variant_row(variant: &Variant<'_>) -> TokenStream {
-    let Variant {
-        ident, name, doc, ..
-    } = variant;
-    let member = member(ident, name);
+/// The row of a variant; a table of its fields goes to the others.
+fn variant_row(
+    model: &Model<'_>,
+    at: usize,
+    variant: &Variant<'_>,
+    tables: &mut TokenStream,
+) -> TokenStream {
+    let Variant { ident, name, .. } = variant;
+    let (member, doc) = (member(ident, name), documented(variant.doc));
     let content = match &variant.content {
         Content::Unit => quote!(__cio::VariantContent::Unit),
         Content::Newtype(field) => {
@@ -96,11 +111,13 @@ fn variant_row(variant: &Variant<'_>) -> TokenStream {
             quote!(__cio::VariantContent::Tuple(&[#(#shapes),*]))
         }
         Content::Fields(fields) => {
-            let table = table(fields, None);
-            quote!(__cio::VariantContent::Object(#table))
+            let table = Table::of_variant(model, at, fields);
+            tables.extend(table.expand());
+            let fields = table.fields();
+            quote!(__cio::VariantContent::Object(#fields))
         }
     };
-    quote!(__cio::Variant { name: #name, member: #member, doc: __cio::fact(#doc), content: #content })
+    quote!(__cio::Variant { name: #name, member: #member, doc: #doc, content: #content })
 }
 
 /// Whether every variant is written as an object, whatever it holds.
@@ -117,22 +134,27 @@ fn is_object(of: &Choice<'_>) -> bool {
 fn arm(
     variant: &Variant<'_>,
     fields: &[Field<'_>],
-    show: impl Fn(&Field<'_>, &TokenStream) -> TokenStream,
+    show: impl Fn(&Field<'_>, &Ident, &mut TokenStream),
 ) -> TokenStream {
     let ident = variant.ident;
     let bindings: Vec<Ident> = (0..fields.len())
         .map(|at| format_ident!("__cio_{at}"))
         .collect();
     let members = fields.iter().map(|field| field.member);
-    let shown = fields.iter().zip(&bindings);
-    let shown = shown.map(|(field, binding)| show(field, &quote!(#binding)));
-    quote!(Self::#ident { #(#members: #bindings,)* .. } => { #(#shown)* })
+    let mut shown = TokenStream::new();
+    for (field, binding) in fields.iter().zip(&bindings) {
+        show(field, binding, &mut shown);
+    }
+    quote!(Self::#ident { #(#members: #bindings,)* .. } => { #shown })
 }
 
 fn element_arm(variant: &Variant<'_>) -> Option<TokenStream> {
     match &variant.content {
         Content::Newtype(_) | Content::Places(_) => {
-            Some(arm(variant, variant.content.fields(), places::element))
+            let show = |field: &Field<'_>, access: &Ident, to: &mut TokenStream| {
+                to.extend(places::element(field, access));
+            };
+            Some(arm(variant, variant.content.fields(), show))
         }
         Content::Unit | Content::Fields(_) => None,
     }
@@ -140,16 +162,21 @@ fn element_arm(variant: &Variant<'_>) -> Option<TokenStream> {
 
 fn field_arm(tagging: &Tagging, variant: &Variant<'_>) -> Option<TokenStream> {
     match &variant.content {
-        Content::Fields(fields) => Some(arm(variant, fields, visit)),
+        Content::Fields(fields) => Some(arm(variant, fields, |field, access, to| {
+            visit(field, access, to);
+        })),
         Content::Newtype(_) if matches!(tagging, Tagging::Internal { .. }) => {
-            Some(arm(variant, variant.content.fields(), beside_tag))
+            let show = |field: &Field<'_>, access: &Ident, to: &mut TokenStream| {
+                to.extend(beside_tag(field, access));
+            };
+            Some(arm(variant, variant.content.fields(), show))
         }
         Content::Unit | Content::Newtype(_) | Content::Places(_) => None,
     }
 }
 
 /// The keys of an object that stand beside the tag.
-fn beside_tag(field: &Field<'_>, access: &TokenStream) -> TokenStream {
+fn beside_tag(field: &Field<'_>, access: &Ident) -> TokenStream {
     let (ty, value, access) = match field.wire {
         Wire::As(wire) => (
             wire,
@@ -157,7 +184,7 @@ fn beside_tag(field: &Field<'_>, access: &TokenStream) -> TokenStream {
             quote!(&__cio_wire),
         ),
         Wire::Own | Wire::Foreign | Wire::ForeignAs(_) => {
-            (field.ty, TokenStream::new(), access.clone())
+            (field.ty, TokenStream::new(), quote!(#access))
         }
     };
     quote_spanned! {place_of(ty)=>

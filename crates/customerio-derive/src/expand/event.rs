@@ -3,42 +3,18 @@ use quote::{quote, quote_spanned};
 
 use super::checks;
 use super::demands::ask;
-use super::{fact, facts, header, keep_typed, place_of, static_lifetimes, static_type};
+use super::{CATALOG, fact, facts, header, keep_typed, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
 use crate::model::{Body, Event, EventCall, Model, RoleField, Stretch};
 use crate::plain::Plain;
 
 pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStream {
-    let Event {
-        name,
-        version,
-        allowed_pii,
-        ..
-    } = event;
     let roles: &[RoleField<'_>] = match &model.body {
         Body::Object { roles, .. } => roles,
         _ => &[],
     };
-    let call = ident(match event.call {
-        EventCall::Track => "Track",
-        EventCall::Page => "Page",
-        EventCall::Screen => "Screen",
-    });
-    let role_rows = roles.iter().map(
-        |RoleField {
-             member, role, keep, ..
-         }| {
-            let role = role_variant(*role);
-            let member = member.to_string();
-            quote!(__cio::RoleField { role: __cio::Role::#role, field: #member, keep: #keep })
-        },
-    );
-    let allowed_names = match allowed_pii.as_slice() {
-        [] => quote!(&[]),
-        classes => fact(&quote!(&[#(#classes),*]), &quote!(&[])),
-    };
-    let classes = checks::allowed(&event.allowed_pii);
-    let facts = facts(&event.facts);
+    let name = &event.name;
+    let head = head(event, roles);
     let visit_roles = visit_roles(roles);
     // What stands for a variant is made anew for each call, and the enum itself is kept.
     let keep_typed = keep_typed(model.generics, None);
@@ -56,15 +32,8 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     quote! {
         #[automatically_derived]
         #header {
-            const HEAD: &'static __cio::EventHead = &__cio::head(
-                #name,
-                __cio::EventCall::#call,
-                #version,
-                &[#(#role_rows),*],
-                #allowed_names,
-                &[#(#classes),*],
-                #facts,
-            );
+            const CIO_NAME: __cio::Text = #name;
+            #head
 
             #visit_roles
 
@@ -74,6 +43,54 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
         #(#role_checks)*
         #register
     }
+}
+
+/// What is said of an event beside its name, where it is not what is usual.
+fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
+    let Event {
+        call,
+        version,
+        allowed_pii,
+        ..
+    } = event;
+    let is_usual = !CATALOG
+        && *call == EventCall::Track
+        && *version == 1
+        && allowed_pii.is_empty()
+        && roles.is_empty();
+    if is_usual {
+        return None;
+    }
+    let call = ident(match call {
+        EventCall::Track => "Track",
+        EventCall::Page => "Page",
+        EventCall::Screen => "Screen",
+    });
+    let role_rows = roles.iter().map(
+        |RoleField {
+             member, role, keep, ..
+         }| {
+            let role = role_variant(*role);
+            let member = member.to_string();
+            quote!(__cio::RoleField { role: __cio::Role::#role, field: #member, keep: #keep })
+        },
+    );
+    let allowed_names = match allowed_pii.as_slice() {
+        [] => quote!(&[]),
+        classes => fact(&quote!(&[#(#classes),*]), &quote!(&[])),
+    };
+    let classes = checks::allowed(allowed_pii);
+    let facts = facts(&event.facts);
+    Some(quote! {
+        const HEAD: &'static __cio::EventHead = &__cio::head(
+            __cio::EventCall::#call,
+            #version,
+            &[#(#role_rows),*],
+            #allowed_names,
+            &[#(#classes),*],
+            #facts,
+        );
+    })
 }
 
 /// Which calls take the event. An event that is wrong in itself goes everywhere, so that it is

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Type, parse_quote};
 
 use super::object::converted;
-use super::{Form, place_of, places};
+use super::{Form, described, place_of, places};
 use crate::bounds;
 use crate::model::{Field, Model, Presence, Purpose, Wire};
 
@@ -52,8 +52,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     let rest = wire.map(|wire| like_object(model, wire, &bind, &value));
     let checks = places::checks(model, field);
     Form {
-        shape,
-        named: false,
+        shape: described(model, &shape),
         visit: quote!(#visit #check),
         more: more.unwrap_or_default(),
         rest: quote!(#rest #checks),
@@ -70,10 +69,10 @@ pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
     };
     let value = quote!(&__cio_wire);
     Form {
-        shape: quote_spanned! {at=>
-            __cio::Shape::like::<Self>(<#ty as __CioP>::SHAPE)
-        },
-        named: false,
+        shape: described(
+            model,
+            &quote_spanned!(at=> __cio::Shape::like::<Self>(<#ty as __CioP>::SHAPE)),
+        ),
         visit: quote_spanned! {at=>
             #bind
             <#ty as __CioP>::visit_property(#value, __cio_to);

@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
@@ -28,10 +30,7 @@ use crate::model::{Body, Model, Stretch};
 pub(crate) fn expand(model: &Model<'_>, lock: &Lock) -> TokenStream {
     match lock {
         Lock::None => TokenStream::new(),
-        Lock::Off => quote! {
-            const _: ::core::option::Option<&'static ::core::primitive::str> =
-                ::core::option_env!("CIO_LOCK");
-        },
+        Lock::Off => watched().unwrap_or_default(),
         Lock::Locked(locked) => {
             let Locked {
                 bytes,
@@ -40,11 +39,10 @@ pub(crate) fn expand(model: &Model<'_>, lock: &Lock) -> TokenStream {
                 path,
                 at,
             } = locked;
+            let watched = watched();
             let known = quote! {
-                const _: (
-                    ::core::option::Option<&'static ::core::primitive::str>,
-                    &[::core::primitive::u8],
-                ) = (::core::option_env!("CIO_LOCK"), ::core::include_bytes!(#path));
+                #watched
+                const _: &::core::primitive::str = ::core::include_str!(#path);
             };
             if super::fingerprint::of_known(model) == Some(*fingerprint) {
                 return known;
@@ -66,6 +64,19 @@ pub(crate) fn expand(model: &Model<'_>, lock: &Lock) -> TokenStream {
             }
         }
     }
+}
+
+/// Has the compiler look at the switch: in the first expansion of a crate, since it does so for the
+/// crate as a whole.
+fn watched() -> Option<TokenStream> {
+    static IS_WATCHED: AtomicBool = AtomicBool::new(false);
+    let is_watched = IS_WATCHED.swap(true, Ordering::Relaxed);
+    (!is_watched).then(|| {
+        quote! {
+            const _: ::core::option::Option<&'static ::core::primitive::str> =
+                ::core::option_env!("CIO_LOCK");
+        }
+    })
 }
 
 /// `0 => assert_unbroken(&report)`, on the type of a field.

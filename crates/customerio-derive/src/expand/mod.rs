@@ -10,8 +10,10 @@ mod event;
 mod fingerprint;
 mod like;
 pub(crate) mod lock;
+mod mention;
 mod object;
 mod places;
+mod table;
 mod texts;
 mod traits;
 
@@ -22,8 +24,13 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::bounds;
+use crate::doc::Doc;
 use crate::lock::Lock;
-use crate::model::{Body, Facts, Model, Purpose, VariantOf};
+use crate::model::{Body, Facts, Model, Purpose};
+
+/// Whether anybody could need what only a catalog needs. If not, nothing of it is written: the runtime
+/// would drop it, but the compiler would have to read it.
+const CATALOG: bool = cfg!(any(test, feature = "catalog"));
 
 /// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
 /// a call with the type causes no second error.
@@ -65,10 +72,8 @@ pub(crate) fn apart(items: &TokenStream) -> TokenStream {
 
 /// What each form of a type writes of itself.
 struct Form {
-    /// The shape.
+    /// The reference to the shape.
     shape: TokenStream,
-    /// Whether it says what the type is called already.
-    named: bool,
     /// How a value is shown.
     visit: TokenStream,
     /// What else stands in the impl.
@@ -79,10 +84,14 @@ struct Form {
 
 impl Form {
     /// That of a type with a kind of its own.
-    fn of_kind(kind: &TokenStream, visit: TokenStream, rest: TokenStream) -> Self {
+    fn of_kind(
+        model: &Model<'_>,
+        kind: &TokenStream,
+        visit: TokenStream,
+        rest: TokenStream,
+    ) -> Self {
         Self {
-            shape: quote!(__cio::Shape::of::<Self>(#kind)),
-            named: false,
+            shape: described(model, &quote!(__cio::Shape::of::<Self>(#kind))),
             visit,
             more: TokenStream::new(),
             rest,
@@ -92,14 +101,13 @@ impl Form {
 
 /// ```ignore
 /// impl CioProperty for Order {
-///     const SHAPE: &'static Shape = &Shape::of::<Self>(…).named("Order");
+///     const SHAPE: &'static Shape = object::<Self, 3, 2, 0>();
 ///     fn visit_property<V: Visitor>(&self, to: &mut V) { … }
 /// }
 /// ```
 fn property(model: &Model<'_>) -> TokenStream {
     let Form {
         shape,
-        named,
         visit,
         more,
         rest,
@@ -110,21 +118,15 @@ fn property(model: &Model<'_>) -> TokenStream {
         Body::Newtype(field) => like::newtype(model, field),
         Body::Into(ty) => like::into(model, ty),
         Body::Places(fields) => places::expand(model, fields),
-        Body::Null => null(),
+        Body::Null => null(model),
         Body::Texts(variants) => texts::expand(model, variants),
         Body::Choice(of) => choice::expand(model, of),
     };
-    let shape = called(model, shape, named);
-    let personal = model.pii.as_deref().map(|class| {
-        let pii = pii(class);
-        quote!(.personal(#pii))
-    });
     let header = header(model, &quote!(CioProperty));
     quote! {
         #[automatically_derived]
         #header {
-            const SHAPE: &'static __cio::Shape =
-                &#shape #personal;
+            const SHAPE: &'static __cio::Shape = #shape;
             #more
 
             #[inline]
@@ -137,7 +139,7 @@ fn property(model: &Model<'_>) -> TokenStream {
 }
 
 /// A struct that holds nothing: one variant, told by nothing, that is null.
-fn null() -> Form {
+fn null(model: &Model<'_>) -> Form {
     let kind = quote! {
         __cio::Kind::Enum(&__cio::Enum {
             tagging: __cio::Tagging::Untagged,
@@ -153,7 +155,7 @@ fn null() -> Form {
         __cio_to.variant(0);
         __cio_to.null();
     };
-    Form::of_kind(&kind, visit, TokenStream::new())
+    Form::of_kind(model, &kind, visit, TokenStream::new())
 }
 
 /// Under which name schemas know a type.
@@ -165,28 +167,19 @@ fn name(model: &Model<'_>) -> String {
     ident.unraw().to_string()
 }
 
-/// `__cio::called(shape, "Order", "A customer paid …")`: under which name schemas know it, and
-/// how they describe it.
-fn called(model: &Model<'_>, shape: TokenStream, named: bool) -> TokenStream {
+/// `&__cio::called(shape, "Plan", "What a customer …")`: under which name schemas know it, how they
+/// describe it, and what else is said of the type.
+fn described(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
     let name = name(model);
-    let shape = if named {
-        shape
-    } else {
-        let doc = model.doc;
-        quote!(__cio::called(#shape, #name, #doc))
-    };
-    let linted = linted(&model.lints);
-    let Some(VariantOf { enumeration, .. }) = &model.variant_of else {
-        return quote!(#shape #linted);
-    };
-    let path = format!("::{}::{name}", enumeration.unraw());
-    quote!(#shape.identified(|| ::core::concat!(::core::module_path!(), #path)) #linted)
-}
-
-/// `.linted(__cio::lints(&[__cio::Lint::allow("missing-docs")]))`, where anything is said.
-fn linted(said: &[(&'static str, bool)]) -> Option<TokenStream> {
-    let lints = lints(said)?;
-    Some(quote!(.linted(__cio::lints(#lints))))
+    let doc = doc(model.doc);
+    let linted = lints(&model.lints)
+        .filter(|_| CATALOG)
+        .map(|lints| quote!(.linted(__cio::lints(#lints))));
+    let personal = model.pii.as_deref().map(|class| {
+        let pii = pii(class);
+        quote!(.personal(#pii))
+    });
+    quote!(&__cio::called(#shape, #name, #doc) #linted #personal)
 }
 
 /// `&[__cio::Lint::allow("missing-docs")]`, where anything is said.
@@ -257,14 +250,18 @@ fn fact(fact: &TokenStream, nothing: &TokenStream) -> TokenStream {
     quote!(__cio::fact!(#fact, else #nothing))
 }
 
-pub(crate) fn documented(doc: &str) -> Option<TokenStream> {
+/// A doc comment, where somebody could need it.
+fn doc(of: Doc<'_>) -> String {
+    if CATALOG { of.text() } else { String::new() }
+}
+
+pub(crate) fn documented(of: Doc<'_>) -> Option<TokenStream> {
+    let doc = doc(of);
     (!doc.is_empty()).then(|| quote!(.documented(__cio::fact(#doc))))
 }
 
-/// A class of personal data: always told apart, named in a catalog only.
 fn pii(class: &str) -> TokenStream {
-    let number = customerio_rules::fingerprint::of_str(class);
-    quote!(__cio::Pii { class: #number, name: __cio::fact(#class) })
+    quote!(__cio::pii(#class))
 }
 
 fn facts(of: &Facts) -> TokenStream {

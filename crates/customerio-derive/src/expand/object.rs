@@ -1,8 +1,9 @@
-use customerio_rules::fingerprint::{constraint, of_str};
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
-use super::{Form, checks, fact, fingerprint, header, name, pii, place_of, static_type};
+use super::mention::{self, OfSelf};
+use super::table::{Table, matches};
+use super::{Form, checks, header, place_of, static_type};
 use crate::bounds;
 use crate::model::{Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Wire};
 
@@ -14,11 +15,11 @@ pub(super) fn expand(
     tag: Option<&(String, String)>,
 ) -> Form {
     let visit_tag = tag.map(|(key, name)| quote!(__cio::Fields::field(__cio_to, #key, #name);));
-    let table = table(fields, tag);
-    let visits = fields.iter().map(|field| {
-        let member = field.member;
-        visit(field, &quote!(&self.#member))
-    });
+    let table = Table::of_object(model, fields, open, tag);
+    let mut visits = TokenStream::new();
+    for field in fields {
+        visit(field, &OfSelf(field.member), &mut visits);
+    }
     let header = header(model, &quote!(CioObject));
     let is_foreign = |field: &&Field<'_>| matches!(field.wire, Wire::Foreign | Wire::ForeignAs(_));
     let foreign = fields.iter().find(is_foreign).map(|_| {
@@ -32,7 +33,9 @@ pub(super) fn expand(
         let at = at + offset;
         (quote!(assert_unique_keys), quote!(#at))
     });
+    let (shape, table) = (table.shape(), table.expand());
     let rest = quote! {
+        #table
         #[automatically_derived]
         #header {
             #[inline]
@@ -40,18 +43,14 @@ pub(super) fn expand(
                 #foreign
                 let _ = &__cio_to;
                 #visit_tag
-                #(#visits)*
+                #visits
             }
         }
         #checks
         #keys
     };
-    let (name, doc) = (name(model), model.doc);
     Form {
-        shape: quote! {
-            __cio::object::<Self>(&__cio::Object { fields: #table, open: #open }, #name, #doc)
-        },
-        named: true,
+        shape,
         visit: quote!(__cio_to.object(self);),
         more: TokenStream::new(),
         rest,
@@ -85,140 +84,6 @@ fn respanned(name: &TokenStream, at: proc_macro2::Span) -> Ident {
     Ident::new(&name.to_string(), at)
 }
 
-/// `&rows([(1234, "order_id", "Order number …", <String as CioProperty>::AS_FIELD)], &[], &[])`: a row
-/// a field, then what some of them keep, then what else there is to tell.
-///
-/// The type is mentioned as `<Type as CioProperty>` only, here and in the walk, with its own span:
-/// then rustc sees one and the same demand, and a type without a wire form is one error, on the
-/// type. A function with a bound would make it two.
-pub(super) fn table(fields: &[Field<'_>], tag: Option<&(String, String)>) -> TokenStream {
-    let mut rows = TokenStream::new();
-    let mut kept = TokenStream::new();
-    let mut told = TokenStream::new();
-    if let Some((key, name)) = tag {
-        let one_of = [name.as_str()];
-        let number = constraint::add(of_str(key), fingerprint::of_texts(one_of));
-        rows.extend(quote!((#number, #key, "", <::core::primitive::str as __CioP>::AS_FIELD),));
-        kept.extend(quote!((0usize, &[__cio::Constraint::OneOf(&[#name])]),));
-    }
-    for (at, field) in (usize::from(tag.is_some())..).zip(fields) {
-        row(field, &mut rows);
-        if let Some(list) = constraint_list(field) {
-            kept.extend(quote!((#at, #list),));
-        }
-        tell(at, field, &mut told);
-    }
-    quote!(&__cio::rows([#rows], &[#kept], &[#told]))
-}
-
-fn row(field: &Field<'_>, to: &mut TokenStream) {
-    let Field { name, doc, .. } = field;
-    let of = as_field(field);
-    if field.flatten {
-        let member = field.member.to_string();
-        to.extend(quote!((0u64, #member, #doc, #of),));
-    } else {
-        let key = fingerprint::of_field(field);
-        to.extend(quote!((#key, #name, #doc, #of),));
-    }
-}
-
-/// What the type of a field says of it.
-fn as_field(field: &Field<'_>) -> TokenStream {
-    let ty = match field.wire {
-        Wire::Own => field.ty,
-        Wire::As(wire) => wire,
-        Wire::Foreign | Wire::ForeignAs(_) if field.flatten => field.ty,
-        Wire::Foreign | Wire::ForeignAs(_) => return foreign(field),
-    };
-    let at = place_of(ty);
-    if field.flatten {
-        return flattened(field, ty);
-    }
-    let nullable = matches!(field.presence, Presence::Nullable);
-    if field.recursive {
-        let optional = if nullable {
-            quote!(false)
-        } else {
-            quote_spanned!(at=> <#ty as __CioP>::OPTIONAL)
-        };
-        return quote_spanned! {at=>
-            &__cio::AsField::recursive(
-                &__cio::Shape::lazy::<#ty>(|| {
-                    __cio::AsField::of(<#ty as __CioP>::SHAPE, #optional).shape()
-                }),
-                #optional,
-            )
-        };
-    }
-    if nullable {
-        return quote_spanned!(at=> &__cio::AsField::of(<#ty as __CioP>::SHAPE, false));
-    }
-    quote_spanned!(at=> <#ty as __CioP>::AS_FIELD)
-}
-
-fn foreign(field: &Field<'_>) -> TokenStream {
-    let ty = field.ty;
-    let shape = match field.wire {
-        Wire::ForeignAs(wire) => quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE),
-        _ => {
-            quote!({ use __cio::ForeignDescribed as _; __cio::ForeignShape::<#ty>::SHAPE })
-        }
-    };
-    quote_spanned! {place_of(ty)=>
-        &__cio::AsField::of(
-            #shape,
-            { use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL },
-        )
-    }
-}
-
-/// `&AsField::flattened(<Address as CioProperty>::SHAPE)`
-fn flattened(field: &Field<'_>, ty: &syn::Type) -> TokenStream {
-    let at = place_of(ty);
-    let mut shape = quote_spanned!(at=> <#ty as __CioP>::SHAPE);
-    if field.recursive {
-        shape = quote_spanned!(at=> &__cio::Shape::lazy::<#ty>(|| #shape));
-    }
-    if matches!(field.presence, Presence::SkippedIf(_)) {
-        shape = quote_spanned!(at=> &__cio::Shape::of::<#ty>(__cio::Kind::Nullable(#shape)));
-    }
-    quote_spanned!(at=> &__cio::AsField::flattened(#shape))
-}
-
-/// What else is said of a field.
-fn tell(at: usize, field: &Field<'_>, to: &mut TokenStream) {
-    if matches!(field.presence, Presence::SkippedIf(_)) && !field.flatten {
-        to.extend(quote!((#at, __cio::Told::Optional),));
-    }
-    if let Some(class) = field.pii.as_deref() {
-        let pii = pii(class);
-        to.extend(quote!((#at, __cio::Told::Personal(#pii)),));
-    }
-    if let Some(lints) = super::lints(&field.lints) {
-        to.extend(quote!((#at, __cio::Told::Lints(#lints)),));
-    }
-    if field.flatten {
-        return;
-    }
-    let member = field.member.to_string();
-    if member != field.name {
-        to.extend(quote!((#at, __cio::Told::Member(#member)),));
-    }
-    if !field.example.is_empty() {
-        let example = &field.example;
-        to.extend(quote!((#at, __cio::Told::Example(#example)),));
-    }
-    if !field.unit.is_empty() {
-        let unit = &field.unit;
-        to.extend(quote!((#at, __cio::Told::Unit(#unit)),));
-    }
-    if let Some(note) = field.deprecated.as_deref() {
-        let note = fact(&quote!(__cio::Some(#note)), &quote!(__cio::None));
-        to.extend(quote!((#at, __cio::Told::Deprecated(#note)),));
-    }
-}
-
 /// What a field or a value keeps, as a list, if it keeps anything.
 pub(super) fn constraint_list(field: &Field<'_>) -> Option<TokenStream> {
     let check = field.check.as_ref().map(|path| {
@@ -250,18 +115,10 @@ fn kept(constraint: &Constraint) -> TokenStream {
             let (min, max) = (bound(*min), bound(*max));
             quote!(__cio::Constraint::Range(__cio::NumberRange { min: #min, max: #max }))
         }
-        ConstraintKind::Pattern(source) => quote! {
-            __cio::Constraint::Pattern {
-                source: #source,
-                matches: {
-                    fn matches(text: &::core::primitive::str) -> ::core::primitive::bool {
-                        static PATTERN: __cio::Pattern = __cio::Pattern::new(#source);
-                        PATTERN.matches(text)
-                    }
-                    matches
-                },
-            }
-        },
+        ConstraintKind::Pattern(source) => {
+            let matches = matches(source);
+            quote!(__cio::Constraint::Pattern { source: #source, matches: #matches })
+        }
         ConstraintKind::Format(format) => {
             let variant = quote::format_ident!("{}", format!("{format:?}"));
             quote!(__cio::Constraint::Format(__cio::Format::#variant))
@@ -288,19 +145,29 @@ fn bound(bound: Bound) -> TokenStream {
     }
 }
 
-/// `<String as CioProperty>::visit_as_field(&self.order_id, "order_id", to);`, of the reference
-/// that `access` is.
-pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
+/// Shows a field, of the reference that `access` is.
+pub(super) fn visit(field: &Field<'_>, access: &dyn ToTokens, to: &mut TokenStream) {
     let Field { ty, name, .. } = field;
     let at = place_of(ty);
+    let is_plain = matches!(
+        (&field.wire, &field.presence),
+        (Wire::Own, Presence::OfType)
+    );
+    if is_plain && !field.flatten {
+        mention::visit(ty, access, name, to);
+        to.extend(check(field, access));
+        return;
+    }
     let visit = match (&field.wire, &field.presence) {
         (Wire::Own, _) if field.flatten => visit_flattened(field, ty, access),
         (Wire::Own, Presence::Nullable) => quote_spanned! {at=>
             __cio::Fields::field::<#ty>(__cio_to, #name, #access);
         },
-        (Wire::Own, _) => quote_spanned! {at=>
-            <#ty as __CioP>::visit_as_field(#access, #name, __cio_to);
-        },
+        (Wire::Own, _) => {
+            let mut visit = TokenStream::new();
+            mention::visit(ty, access, name, &mut visit);
+            visit
+        }
         (Wire::As(wire), presence) => {
             let value = converted(ty, wire, access);
             let visit = match presence {
@@ -320,24 +187,29 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
         Presence::SkippedIf(skip) => quote!(if !#skip(#access) { #visit }),
         Presence::OfType | Presence::Nullable => visit,
     };
-    let check = field.check.as_ref().map(|path| {
-        // A closure, so that a function of `&str` takes a `String`.
-        quote_spanned! {place_of(path)=>
-            __cio::Fields::check::<#ty, _>(__cio_to, #name, #access, |__cio_value: &#ty| #path(__cio_value));
-        }
-    });
-    quote!(#visit #check)
+    to.extend(visit);
+    to.extend(check(field, access));
+}
+
+/// Has a function of the user's check the value that was shown.
+fn check(field: &Field<'_>, access: &dyn ToTokens) -> Option<TokenStream> {
+    let Field { ty, name, .. } = field;
+    let path = field.check.as_ref()?;
+    // A closure, so that a function of `&str` takes a `String`.
+    Some(quote_spanned! {place_of(path)=>
+        __cio::Fields::check::<#ty, _>(__cio_to, #name, #access, |__cio_value: &#ty| #path(__cio_value));
+    })
 }
 
 /// `let __cio_wire = <Wire as From<&Type>>::from(access);`
-pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &TokenStream) -> TokenStream {
+pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &dyn ToTokens) -> TokenStream {
     quote_spanned! {place_of(wire)=>
         let __cio_wire = <#wire as ::core::convert::From<&#ty>>::from(#access);
     }
 }
 
 /// The bound is asked of the type itself, so that what is no object is one error, on the type.
-fn visit_flattened(field: &Field<'_>, ty: &syn::Type, access: &TokenStream) -> TokenStream {
+fn visit_flattened(field: &Field<'_>, ty: &syn::Type, access: &dyn ToTokens) -> TokenStream {
     let member = field.member.to_string();
     quote_spanned! {place_of(ty)=>
         <#ty as __cio::CioObject>::visit_flattened(#access, #member, __cio_to);

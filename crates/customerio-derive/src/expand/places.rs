@@ -1,8 +1,9 @@
 //! Values without names: what each looks like and how it is shown.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
+use super::mention::OfSelf;
 use super::object::{constraint_list, converted};
 use super::{Form, checks, header, pii, place_of};
 use crate::bounds;
@@ -13,10 +14,9 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
     let shapes = fields.iter().map(shape);
     let kind = quote!(__cio::Kind::Tuple(&[#(#shapes),*]));
     let count = fields.len();
-    let elements = fields.iter().map(|field| {
-        let member = field.member;
-        element(field, &quote!(&self.#member))
-    });
+    let elements = fields
+        .iter()
+        .map(|field| element(field, &OfSelf(field.member)));
     let header = header(model, &quote!(Sequence));
     let checks = fields.iter().map(|field| checks(model, field));
     let rest = quote! {
@@ -35,7 +35,7 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
         }
         #(#checks)*
     };
-    Form::of_kind(&kind, quote!(__cio_to.sequence(self);), rest)
+    Form::of_kind(model, &kind, quote!(__cio_to.sequence(self);), rest)
 }
 
 /// The shape of a value, with what is kept here beside what its type says.
@@ -81,7 +81,7 @@ pub(super) fn additions(field: &Field<'_>, own: &TokenStream) -> TokenStream {
 }
 
 /// `<String as CioProperty>::visit_as_element(access, to);`
-pub(super) fn element(field: &Field<'_>, access: &TokenStream) -> TokenStream {
+pub(super) fn element(field: &Field<'_>, access: &dyn ToTokens) -> TokenStream {
     let ty = field.ty;
     match field.wire {
         Wire::Own => quote_spanned! {place_of(ty)=>

@@ -1,14 +1,15 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Form, fact, header};
+use super::{CATALOG, Form, fact, header};
+use crate::doc::Doc;
 use crate::model::{Model, TextVariant};
 
 /// An enum whose variants are texts, which can be keys of a map too.
 pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     let rows = variants.iter().map(|TextVariant { ident, name, doc }| {
-        let member = member(ident, name);
-        quote!(__cio::Variant { name: #name, member: #member, doc: __cio::fact(#doc), content: __cio::VariantContent::Unit })
+        let (member, doc) = (member(ident, name), documented(*doc));
+        quote!(__cio::Variant { name: #name, member: #member, doc: #doc, content: __cio::VariantContent::Unit })
     });
     let kind = quote! {
         __cio::Kind::Enum(&__cio::Enum {
@@ -42,15 +43,25 @@ pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
         }
     };
     let visit = quote!(__cio::MapKey::with_key(self, |__cio_text| __cio_to.text(__cio_text)););
-    Form::of_kind(&kind, visit, key)
+    Form::of_kind(model, &kind, visit, key)
 }
 
 /// The name of a variant in Rust, where it is another than on the wire.
 pub(super) fn member(ident: &Ident, name: &str) -> TokenStream {
     let member = ident.to_string();
-    if member == name {
+    if !CATALOG || member == name {
         quote!("")
     } else {
         fact(&quote!(#member), &quote!(""))
+    }
+}
+
+/// The docs of a variant.
+pub(super) fn documented(doc: Doc<'_>) -> TokenStream {
+    let doc = super::doc(doc);
+    if doc.is_empty() {
+        quote!("")
+    } else {
+        quote!(__cio::fact(#doc))
     }
 }

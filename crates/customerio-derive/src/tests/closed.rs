@@ -10,34 +10,25 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedUp<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::object::<
+        const SHAPE: &'static __cio::Shape = __cio::object::<
             Self,
-        >(
-                &__cio::Object {
-                    fields: &__cio::rows(
-                        [
-                            (
-                                11954888832644785330u64,
-                                "plan",
-                                "",
-                                <Plan as __CioP>::AS_FIELD,
-                            ),
-                        ],
-                        &[],
-                        &[],
-                    ),
-                    open: false,
-                },
-                "SignedUp",
-                "",
-            )
-            .identified(|| {
-                ::core::concat!(::core::module_path!(), "::ShopEvent::SignedUp")
-            });
+            1usize,
+            0usize,
+            0usize,
+        >();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
+    }
+    #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<'__cio, 'a> __cio::Table<0usize> for __CioViewSignedUp<'__cio, 'a> {
+        const NAME: __cio::Text = "SignedUp";
+        const ID: fn() -> __cio::Text = || {
+            ::core::concat!(::core::module_path!(), "::ShopEvent::SignedUp")
+        };
+        const ROWS: &'static [__cio::Row] = &[("plan", <Plan as __CioP>::AS_FIELD)];
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
@@ -52,8 +43,8 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedUp<'__cio, 'a> {
+        const CIO_NAME: __cio::Text = "Signed Up";
         const HEAD: &'static __cio::EventHead = &__cio::head(
-            "Signed Up",
             __cio::EventCall::Track,
             1u32,
             &[
@@ -80,23 +71,25 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedOut<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::object::<
+        const SHAPE: &'static __cio::Shape = __cio::object::<
             Self,
-        >(
-                &__cio::Object {
-                    fields: &__cio::rows([], &[], &[]),
-                    open: false,
-                },
-                "SignedOut",
-                "",
-            )
-            .identified(|| {
-                ::core::concat!(::core::module_path!(), "::ShopEvent::SignedOut")
-            });
+            0usize,
+            0usize,
+            0usize,
+        >();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
+    }
+    #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<'__cio, 'a> __cio::Table<0usize> for __CioViewSignedOut<'__cio, 'a> {
+        const NAME: __cio::Text = "SignedOut";
+        const ID: fn() -> __cio::Text = || {
+            ::core::concat!(::core::module_path!(), "::ShopEvent::SignedOut")
+        };
+        const ROWS: &'static [__cio::Row] = &[];
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
@@ -109,8 +102,8 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedOut<'__cio, 'a> {
+        const CIO_NAME: __cio::Text = "Signed Out";
         const HEAD: &'static __cio::EventHead = &__cio::head(
-            "Signed Out",
             __cio::EventCall::Track,
             1u32,
             &[],

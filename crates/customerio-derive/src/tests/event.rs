@@ -3,77 +3,37 @@ const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl<'a> __cio::CioProperty for OrderCompleted<'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::object::<
+        const SHAPE: &'static __cio::Shape = __cio::object::<
             Self,
-        >(
-            &__cio::Object {
-                fields: &__cio::rows(
-                    [
-                        (
-                            17142283232231385461u64,
-                            "order_id",
-                            "As printed on the invoice.",
-                            <String as __CioP>::AS_FIELD,
-                        ),
-                        (3298613676749765320u64, "total", "", <f64 as __CioP>::AS_FIELD),
-                        (
-                            2887671293866317675u64,
-                            "coupon",
-                            "",
-                            <Option<String> as __CioP>::AS_FIELD,
-                        ),
-                    ],
-                    &[
-                        (
-                            0usize,
-                            &[
-                                __cio::Constraint::Length(__cio::SizeRange {
-                                    min: 1u64,
-                                    max: __cio::Some(64u64),
-                                }),
-                                __cio::Constraint::Pattern {
-                                    source: "^[A-Z]",
-                                    matches: {
-                                        fn matches(
-                                            text: &::core::primitive::str,
-                                        ) -> ::core::primitive::bool {
-                                            static PATTERN: __cio::Pattern = __cio::Pattern::new(
-                                                "^[A-Z]",
-                                            );
-                                            PATTERN.matches(text)
-                                        }
-                                        matches
-                                    },
-                                },
-                            ],
-                        ),
-                        (
-                            1usize,
-                            &[
-                                __cio::Constraint::Range(__cio::NumberRange {
-                                    min: __cio::Bound::Inclusive(__cio::Number::Float(0f64)),
-                                    max: __cio::Bound::None,
-                                }),
-                                __cio::Constraint::Check {
-                                    path: "finite",
-                                },
-                            ],
-                        ),
-                    ],
-                    &[
-                        (0usize, __cio::Told::Example("\"A-1\"")),
-                        (1usize, __cio::Told::Unit("EUR")),
-                    ],
-                ),
-                open: false,
-            },
-            "OrderCompleted",
-            "A customer paid for a basket.",
-        );
+            3usize,
+            4usize,
+            0usize,
+        >();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
+    }
+    #[automatically_derived]
+    impl<'a> __cio::Table<0usize> for OrderCompleted<'a> {
+        const NAME: __cio::Text = "OrderCompleted";
+        const DOC: __cio::Text = "A customer paid for a basket.";
+        const ROWS: &'static [__cio::Row] = &[
+            ("order_id", <String as __CioP>::AS_FIELD),
+            ("total", <f64 as __CioP>::AS_FIELD),
+            ("coupon", <Option<String> as __CioP>::AS_FIELD),
+        ];
+        const NOTES: __cio::Notes = b"\0\0\x01\x01\x01@\0\0\x04\x06^[A-Z]\x01\0\x02\x03\0\0\x01\0\x07\x06finite";
+        const FACTS: __cio::Notes = b"\0\x02\x1AAs printed on the invoice.\0\x04\x05\"A-1\"\x01\x05\x03EUR";
+        const PATTERNS: &'static [__cio::Matches] = &[
+            {
+                fn matches(text: &::core::primitive::str) -> ::core::primitive::bool {
+                    static PATTERN: __cio::Pattern = __cio::Pattern::new("^[A-Z]");
+                    PATTERN.matches(text)
+                }
+                matches
+            },
+        ];
     }
     #[automatically_derived]
     impl<'a> __cio::CioObject for OrderCompleted<'a> {
@@ -91,8 +51,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl<'a> __cio::CioEvent for OrderCompleted<'a> {
+        const CIO_NAME: __cio::Text = "Order Completed";
         const HEAD: &'static __cio::EventHead = &__cio::head(
-            "Order Completed",
             __cio::EventCall::Track,
             1u32,
             &[

@@ -14,13 +14,13 @@ const _: () = {
                             __cio::Variant {
                                 name: "None",
                                 member: "",
-                                doc: __cio::fact(""),
+                                doc: "",
                                 content: __cio::VariantContent::Unit,
                             },
                             __cio::Variant {
                                 name: "One",
                                 member: "",
-                                doc: __cio::fact(""),
+                                doc: "",
                                 content: __cio::VariantContent::Newtype(
                                     &__cio::Shape::like::<Self>(<u8 as __CioP>::SHAPE)
                                         .with(
@@ -42,7 +42,7 @@ const _: () = {
                             __cio::Variant {
                                 name: "Two",
                                 member: "",
-                                doc: __cio::fact(""),
+                                doc: "",
                                 content: __cio::VariantContent::Tuple(
                                     &[<u8 as __CioP>::SHAPE, <Option<u8> as __CioP>::SHAPE],
                                 ),

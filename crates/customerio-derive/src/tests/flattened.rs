@@ -3,34 +3,24 @@ const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Order {
-        const SHAPE: &'static __cio::Shape = &__cio::object::<
+        const SHAPE: &'static __cio::Shape = __cio::object::<
             Self,
-        >(
-            &__cio::Object {
-                fields: &__cio::rows(
-                    [
-                        (628021283683842752u64, "id", "", <String as __CioP>::AS_FIELD),
-                        (
-                            0u64,
-                            "address",
-                            "",
-                            &__cio::AsField::flattened(
-                                <Option<Address> as __CioP>::SHAPE,
-                            ),
-                        ),
-                    ],
-                    &[],
-                    &[],
-                ),
-                open: false,
-            },
-            "Order",
-            "",
-        );
+            2usize,
+            0usize,
+            0usize,
+        >();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
+    }
+    #[automatically_derived]
+    impl __cio::Table<0usize> for Order {
+        const NAME: __cio::Text = "Order";
+        const ROWS: &'static [__cio::Row] = &[
+            ("id", <String as __CioP>::AS_FIELD),
+            ("address", &__cio::AsField::flattened(<Option<Address> as __CioP>::SHAPE)),
+        ];
     }
     #[automatically_derived]
     impl __cio::CioObject for Order {

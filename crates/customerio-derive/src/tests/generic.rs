@@ -7,37 +7,28 @@ const _: () = {
         T: Clone,
         Vec<T>: __cio::CioProperty,
     {
-        const SHAPE: &'static __cio::Shape = &__cio::object::<
+        const SHAPE: &'static __cio::Shape = __cio::object::<
             Self,
-        >(
-            &__cio::Object {
-                fields: &__cio::rows(
-                    [
-                        (
-                            4501493784760101999u64,
-                            "items",
-                            "",
-                            <Vec<T> as __CioP>::AS_FIELD,
-                        ),
-                        (
-                            16515100857350877224u64,
-                            "next",
-                            "",
-                            <Option<u64> as __CioP>::AS_FIELD,
-                        ),
-                    ],
-                    &[],
-                    &[],
-                ),
-                open: false,
-            },
-            "Page",
-            "",
-        );
+            2usize,
+            0usize,
+            0usize,
+        >();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
+    }
+    #[automatically_derived]
+    impl<T> __cio::Table<0usize> for Page<T>
+    where
+        T: Clone,
+        Vec<T>: __cio::CioProperty,
+    {
+        const NAME: __cio::Text = "Page";
+        const ROWS: &'static [__cio::Row] = &[
+            ("items", <Vec<T> as __CioP>::AS_FIELD),
+            ("next", <Option<u64> as __CioP>::AS_FIELD),
+        ];
     }
     #[automatically_derived]
     impl<T> __cio::CioObject for Page<T>

@@ -6,43 +6,41 @@ const _: () = {
     where
         T: __cio::CioProperty,
     {
-        const SHAPE: &'static __cio::Shape = &__cio::object::<
+        const SHAPE: &'static __cio::Shape = __cio::object::<
             Self,
-        >(
-            &__cio::Object {
-                fields: &__cio::rows(
-                    [
-                        (8999596768310594794u64, "value", "", <T as __CioP>::AS_FIELD),
-                        (
-                            16515100857350877224u64,
-                            "next",
-                            "",
-                            &__cio::AsField::recursive(
-                                &__cio::Shape::lazy::<
-                                    Option<Box<Self>>,
-                                >(|| {
-                                    __cio::AsField::of(
-                                            <Option<Box<Self>> as __CioP>::SHAPE,
-                                            <Option<Box<Self>> as __CioP>::OPTIONAL,
-                                        )
-                                        .shape()
-                                }),
-                                <Option<Box<Self>> as __CioP>::OPTIONAL,
-                            ),
-                        ),
-                    ],
-                    &[],
-                    &[],
-                ),
-                open: false,
-            },
-            "Tree",
-            "",
-        );
+            2usize,
+            0usize,
+            0usize,
+        >();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
+    }
+    #[automatically_derived]
+    impl<T> __cio::Table<0usize> for Tree<T>
+    where
+        T: __cio::CioProperty,
+    {
+        const NAME: __cio::Text = "Tree";
+        const ROWS: &'static [__cio::Row] = &[
+            ("value", <T as __CioP>::AS_FIELD),
+            (
+                "next",
+                &__cio::AsField::recursive(
+                    &__cio::Shape::lazy::<
+                        Option<Box<Self>>,
+                    >(|| {
+                        __cio::AsField::of(
+                                <Option<Box<Self>> as __CioP>::SHAPE,
+                                <Option<Box<Self>> as __CioP>::OPTIONAL,
+                            )
+                            .shape()
+                    }),
+                    <Option<Box<Self>> as __CioP>::OPTIONAL,
+                ),
+            ),
+        ];
     }
     #[automatically_derived]
     impl<T> __cio::CioObject for Tree<T>

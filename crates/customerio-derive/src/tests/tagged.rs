@@ -22,7 +22,7 @@ const _: () = {
                             __cio::Variant {
                                 name: "card",
                                 member: __cio::fact!("Card", else ""),
-                                doc: __cio::fact(""),
+                                doc: "",
                                 content: __cio::VariantContent::Newtype(
                                     <Card as __CioP>::SHAPE,
                                 ),
@@ -30,30 +30,9 @@ const _: () = {
                             __cio::Variant {
                                 name: "voucher",
                                 member: __cio::fact!("Voucher", else ""),
-                                doc: __cio::fact(""),
+                                doc: "",
                                 content: __cio::VariantContent::Object(
-                                    &__cio::rows(
-                                        [
-                                            (
-                                                8173247852627801828u64,
-                                                "code",
-                                                "",
-                                                <String as __CioP>::AS_FIELD,
-                                            ),
-                                        ],
-                                        &[
-                                            (
-                                                0usize,
-                                                &[
-                                                    __cio::Constraint::Length(__cio::SizeRange {
-                                                        min: 4u64,
-                                                        max: __cio::None,
-                                                    }),
-                                                ],
-                                            ),
-                                        ],
-                                        &[],
-                                    ),
+                                    __cio::variant::<Self, 2usize, 1usize, 1usize, 0usize>(),
                                 ),
                             },
                         ],
@@ -67,6 +46,11 @@ const _: () = {
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio::visit_choice(self, __cio_to);
         }
+    }
+    #[automatically_derived]
+    impl __cio::Table<2usize> for Payment {
+        const ROWS: &'static [__cio::Row] = &[("code", <String as __CioP>::AS_FIELD)];
+        const NOTES: __cio::Notes = b"\0\0\x01\x04\0";
     }
     #[automatically_derived]
     #[allow(deprecated, unreachable_patterns)]

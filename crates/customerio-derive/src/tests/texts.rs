@@ -20,7 +20,7 @@ const _: () = {
                             __cio::Variant {
                                 name: "pro+",
                                 member: __cio::fact!("ProPlus", else ""),
-                                doc: __cio::fact(""),
+                                doc: "",
                                 content: __cio::VariantContent::Unit,
                             },
                         ],

@@ -3,46 +3,40 @@ const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Company {
-        const SHAPE: &'static __cio::Shape = &__cio::object::<
+        const SHAPE: &'static __cio::Shape = __cio::object::<
             Self,
-        >(
-            &__cio::Object {
-                fields: &__cio::rows(
-                    [
-                        (
-                            2271232943793983320u64,
-                            "employeeCount",
-                            "",
-                            &__cio::AsField::of(<Option<u32> as __CioP>::SHAPE, false),
-                        ),
-                        (
-                            18243694407115872017u64,
-                            "domain",
-                            "",
-                            &__cio::AsField::of(
-                                {
-                                    use __cio::ForeignDescribed as _;
-                                    __cio::ForeignShape::<url::Url>::SHAPE
-                                },
-                                {
-                                    use __cio::ForeignRequired as _;
-                                    __cio::ForeignField::<url::Url>::OPTIONAL
-                                },
-                            ),
-                        ),
-                    ],
-                    &[],
-                    &[(0usize, __cio::Told::Member("employee_count"))],
-                ),
-                open: false,
-            },
-            "Company",
-            "",
-        );
+            2usize,
+            0usize,
+            0usize,
+        >();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
         }
+    }
+    #[automatically_derived]
+    impl __cio::Table<0usize> for Company {
+        const NAME: __cio::Text = "Company";
+        const ROWS: &'static [__cio::Row] = &[
+            (
+                "employeeCount",
+                &__cio::AsField::of(<Option<u32> as __CioP>::SHAPE, false),
+            ),
+            (
+                "domain",
+                &__cio::AsField::of(
+                    {
+                        use __cio::ForeignDescribed as _;
+                        __cio::ForeignShape::<url::Url>::SHAPE
+                    },
+                    {
+                        use __cio::ForeignRequired as _;
+                        __cio::ForeignField::<url::Url>::OPTIONAL
+                    },
+                ),
+            ),
+        ];
+        const FACTS: __cio::Notes = b"\0\x03\x0Eemployee_count";
     }
     #[automatically_derived]
     impl __cio::CioObject for Company {

@@ -14,7 +14,7 @@ macro_rules! some {
         }
     };
 }
-pub(super) use some;
+pub(crate) use some;
 
 impl<'a> Cursor<'a> {
     /// Nothing to read.

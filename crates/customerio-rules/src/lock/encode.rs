@@ -174,7 +174,7 @@ fn tagged(to: &mut Vec<u8>, tag: u8, bytes: Cursor<'_>) {
     clippy::cast_possible_truncation,
     reason = "seven bits are taken at a time"
 )]
-fn number(to: &mut Vec<u8>, mut number: u128) {
+pub(crate) fn number(to: &mut Vec<u8>, mut number: u128) {
     while number >= 0x80 {
         to.push(number as u8 | 0x80);
         number >>= 7;

@@ -12,7 +12,7 @@
 //! What is locked is what decides which JSON a type accepts, as in the fingerprint of a shape
 //! ([`fingerprint::of`]); docs, owners, personal data and the names of types are not.
 
-mod cursor;
+pub(crate) mod cursor;
 pub mod encode;
 pub mod file;
 pub mod fingerprint;

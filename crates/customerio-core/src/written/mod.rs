@@ -1,0 +1,87 @@
+//! What the derives write, in few words.
+//!
+//! The compiler evaluates what a constant refers to even where nobody asks for the constant, and
+//! checks each expression in it like one of a function. So a derive writes literals alone: what can be
+//! told without types is [bytes](customerio_rules::note), and what all of it means is put together
+//! in [`table`], in generic constants that are computed where somebody asks.
+//!
+//! What only a catalog needs is dropped here where there is none, so that it is in no program.
+
+mod notes;
+mod table;
+
+pub use table::{Linted, Matches, Notes, Row, Table, Text, object, variant};
+
+use crate::event::{EventCall, EventHead, Facts, RoleField};
+use crate::shape::{Lint, Pii, Shape};
+
+/// A class of personal data: always told apart, named in a catalog only.
+#[must_use]
+pub const fn pii(class: Text) -> Pii {
+    Pii {
+        name: fact(class),
+        ..Pii::class(class)
+    }
+}
+
+/// A text that only a catalog needs.
+#[must_use]
+pub const fn fact(text: Text) -> Text {
+    if cfg!(feature = "catalog") { text } else { "" }
+}
+
+/// What only a catalog needs of the rules of `cargo cio lint`.
+#[must_use]
+pub const fn lints(all: &'static [Lint]) -> &'static [Lint] {
+    if cfg!(feature = "catalog") { all } else { &[] }
+}
+
+/// A shape under the name and the docs of its type.
+#[must_use]
+pub const fn called(mut shape: Shape, name: Text, doc: Text) -> Shape {
+    shape.name = name;
+    shape.doc = fact(doc);
+    shape
+}
+
+/// What is said of an event beside its name.
+#[must_use]
+pub const fn head(
+    call: EventCall,
+    version: u32,
+    roles: &'static [RoleField],
+    allowed_pii: &'static [&'static str],
+    allowed_classes: &'static [u64],
+    facts: Facts,
+) -> EventHead {
+    EventHead {
+        call,
+        version,
+        roles,
+        allowed_pii,
+        allowed_classes,
+        facts,
+    }
+}
+
+/// What a catalog tells of an event or traits.
+#[must_use]
+pub const fn facts(
+    owner: &'static str,
+    tags: &'static [&'static str],
+    since: &'static str,
+    deprecated: Option<&'static str>,
+    module: &'static str,
+) -> Facts {
+    if cfg!(feature = "catalog") {
+        Facts {
+            owner,
+            tags,
+            since,
+            deprecated,
+            module,
+        }
+    } else {
+        Facts::NONE
+    }
+}

@@ -1,0 +1,104 @@
+//! The fields of an object or of a variant, as they are written and as they are read.
+
+use core::marker::PhantomData;
+
+use super::notes::{fields, kept, texts};
+use super::{called, lints, pii};
+use crate::shape::{AsField, Constraint, Field, Kind, Lint, Object, Shape};
+
+/// A text that a derive writes.
+pub type Text = &'static str;
+
+/// A field: its name, and what its type says.
+pub type Row = (Text, &'static AsField);
+
+/// What is said of the fields beside that.
+pub type Notes = &'static [u8];
+
+/// The pattern of a field as a function, in the order of the notes.
+pub type Matches = fn(&str) -> bool;
+
+/// What the field in a place says of the rules of `cargo cio lint`.
+pub type Linted = (usize, &'static [Lint]);
+
+/// The fields of a type, or of its variant in the place `AT`, as a derive writes them. What is as
+/// usual is not written.
+#[doc(hidden)]
+pub trait Table<const AT: usize> {
+    /// Under which name schemas know the type.
+    const NAME: Text = "";
+    /// The docs of the type.
+    const DOC: Text = "";
+    /// Its full name, by which types are told apart.
+    const ID: fn() -> Text = core::any::type_name::<Self>;
+    /// The class of personal data that every value of the type is.
+    const PERSONAL: Option<Text> = None;
+    /// What the type says of the rules of `cargo cio lint`.
+    const SAID: &'static [Lint] = &[];
+    /// Whether keys may be there that are not listed.
+    const OPEN: bool = false;
+    /// The fields, in the order in which they are written.
+    const ROWS: &'static [Row];
+    /// What else is said of them.
+    const NOTES: Notes = &[];
+    /// What only a catalog needs of it: apart, so that nothing of it is in a program without one.
+    const FACTS: Notes = &[];
+    /// The patterns among the notes.
+    const PATTERNS: &'static [Matches] = &[];
+    /// What fields say of the rules of `cargo cio lint`.
+    const LINTS: &'static [Linted] = &[];
+}
+
+/// A table as it is read: so many fields, with so many constraints, with so many texts that are
+/// allowed. The numbers are the derive's, since constants can't grow a list.
+struct Read<T: ?Sized, const AT: usize, const FIELDS: usize, const KEPT: usize, const TEXTS: usize>(
+    PhantomData<T>,
+);
+
+impl<T, const AT: usize, const FIELDS: usize, const KEPT: usize, const TEXTS: usize>
+    Read<T, AT, FIELDS, KEPT, TEXTS>
+where
+    T: Table<AT> + ?Sized,
+{
+    const TEXTS: &'static [Text] = &texts::<TEXTS>(T::NOTES);
+    const KEPT: &'static [Constraint] = &kept::<KEPT>(T::NOTES, T::PATTERNS, Self::TEXTS);
+    const FIELDS: &'static [Field] = &fields::<T, AT, FIELDS>(Self::KEPT);
+    const OBJECT: &'static Object = &Object {
+        fields: Self::FIELDS,
+        open: T::OPEN,
+    };
+    const SHAPE: &'static Shape = &{
+        let shape = called(Shape::of::<T>(Kind::Object(Self::OBJECT)), T::NAME, T::DOC);
+        let shape = shape.identified(T::ID).linted(lints(T::SAID));
+        match T::PERSONAL {
+            None => shape,
+            Some(class) => shape.personal(pii(class)),
+        }
+    };
+}
+
+/// The shape of an object. That it is a reference already keeps the compiler from computing it, as it
+/// does what a constant takes a reference to.
+#[must_use]
+pub const fn object<T, const FIELDS: usize, const KEPT: usize, const TEXTS: usize>()
+-> &'static Shape
+where
+    T: Table<0> + ?Sized,
+{
+    Read::<T, 0, FIELDS, KEPT, TEXTS>::SHAPE
+}
+
+/// The fields of a variant.
+#[must_use]
+pub const fn variant<
+    T,
+    const AT: usize,
+    const FIELDS: usize,
+    const KEPT: usize,
+    const TEXTS: usize,
+>() -> &'static [Field]
+where
+    T: Table<AT> + ?Sized,
+{
+    Read::<T, AT, FIELDS, KEPT, TEXTS>::FIELDS
+}

@@ -1,0 +1,60 @@
+//! What is written of every field, token by token.
+//!
+//! What `quote!` answers with is a stream of its own, and each joint of two streams is a call of the
+//! compiler. That is nothing for what is written once, and most of the cost for what is written of
+//! each field.
+
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt};
+use syn::Type;
+
+use super::place_of;
+use crate::member::Member;
+
+/// A reference to a field of the value itself: `&self.order_id`.
+pub(super) struct OfSelf<'a>(pub(super) Member<'a>);
+
+impl ToTokens for OfSelf<'_> {
+    fn to_tokens(&self, to: &mut TokenStream) {
+        let at = Span::call_site();
+        to.append(Punct::new('&', Spacing::Alone));
+        to.append(Ident::new("self", at));
+        to.append(Punct::new('.', Spacing::Alone));
+        self.0.to_tokens(to);
+    }
+}
+
+/// `<String as CioProperty>::item`, in the place of the type.
+pub(super) fn item(ty: &Type, item: &str, to: &mut TokenStream) {
+    let at = place_of(ty);
+    punct('<', Spacing::Alone, at, to);
+    ty.to_tokens(to);
+    to.append(Ident::new("as", at));
+    to.append(Ident::new("__CioP", at));
+    punct('>', Spacing::Alone, at, to);
+    punct(':', Spacing::Joint, at, to);
+    punct(':', Spacing::Alone, at, to);
+    to.append(Ident::new(item, at));
+}
+
+/// `<String as CioProperty>::visit_as_field(&self.order_id, "order_id", __cio_to);`
+pub(super) fn visit(ty: &Type, access: &dyn ToTokens, name: &str, to: &mut TokenStream) {
+    let at = place_of(ty);
+    item(ty, "visit_as_field", to);
+    let mut arguments = TokenStream::new();
+    access.to_tokens(&mut arguments);
+    punct(',', Spacing::Alone, at, &mut arguments);
+    arguments.append(Literal::string(name));
+    punct(',', Spacing::Alone, at, &mut arguments);
+    arguments.append(Ident::new("__cio_to", at));
+    let mut arguments = Group::new(Delimiter::Parenthesis, arguments);
+    arguments.set_span(at);
+    to.append(arguments);
+    punct(';', Spacing::Alone, at, to);
+}
+
+fn punct(of: char, spacing: Spacing, at: Span, to: &mut TokenStream) {
+    let mut punct = Punct::new(of, spacing);
+    punct.set_span(at);
+    to.append(punct);
+}

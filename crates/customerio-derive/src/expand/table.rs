@@ -1,0 +1,379 @@
+//! The fields of an object or of a variant: a row a field, and bytes for all that can be told
+//! without types.
+
+use customerio_rules::lock::{self, Cursor, encode};
+use customerio_rules::note::{self, Note};
+use proc_macro2::{Delimiter, Group, Literal, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
+use syn::Token;
+use syn::ext::IdentExt;
+
+use super::{CATALOG, doc, header, lints, mention, name, place_of, written_path};
+use crate::model::{Bound, ConstraintKind, Field, Model, Number, Presence, VariantOf, Wire};
+
+/// A table, as it is put together.
+pub(super) struct Table<'a> {
+    model: &'a Model<'a>,
+    /// Which of its type's tables it is: the place of the variant.
+    at: usize,
+    /// What is said of the type.
+    head: TokenStream,
+    rows: TokenStream,
+    fields: usize,
+    notes: Vec<u8>,
+    /// What only a catalog needs.
+    facts: Vec<u8>,
+    /// How many constraints are among the notes.
+    kept: usize,
+    /// How many texts those constraints list.
+    texts: usize,
+    patterns: Vec<TokenStream>,
+    lints: TokenStream,
+}
+
+impl<'a> Table<'a> {
+    /// That of an object.
+    pub(super) fn of_object(
+        model: &'a Model<'a>,
+        fields: &[Field<'_>],
+        open: bool,
+        tag: Option<&(String, String)>,
+    ) -> Self {
+        let mut table = Self::empty(model, 0);
+        table.head = head(model, open);
+        if let Some((key, name)) = tag {
+            table.row(quote!(#key, <::core::primitive::str as __CioP>::AS_FIELD));
+            table.keep(&ConstraintKind::OneOf(vec![name.clone()]));
+        }
+        table.add_all(fields);
+        table
+    }
+
+    /// That of the variant in a place.
+    pub(super) fn of_variant(model: &'a Model<'a>, at: usize, fields: &[Field<'_>]) -> Self {
+        let mut table = Self::empty(model, at);
+        table.add_all(fields);
+        table
+    }
+
+    fn empty(model: &'a Model<'a>, at: usize) -> Self {
+        Self {
+            model,
+            at,
+            head: TokenStream::new(),
+            rows: TokenStream::new(),
+            fields: 0,
+            notes: Vec::new(),
+            facts: Vec::new(),
+            kept: 0,
+            texts: 0,
+            patterns: Vec::new(),
+            lints: TokenStream::new(),
+        }
+    }
+
+    /// `object::<Self, 3, 2, 0>()`, the shape of an object with three fields, which keep two things.
+    pub(super) fn shape(&self) -> TokenStream {
+        let Self {
+            fields,
+            kept,
+            texts,
+            ..
+        } = self;
+        quote!(__cio::object::<Self, #fields, #kept, #texts>())
+    }
+
+    /// `variant::<Self, 1, 3, 2, 0>()`, the fields of the variant in the place 1.
+    pub(super) fn fields(&self) -> TokenStream {
+        let Self {
+            at,
+            fields,
+            kept,
+            texts,
+            ..
+        } = self;
+        quote!(__cio::variant::<Self, #at, #fields, #kept, #texts>())
+    }
+
+    /// ```ignore
+    /// impl Table<0> for Order {
+    ///     const NAME: Text = "Order";
+    ///     const ROWS: &'static [Row] = &[("order_id", <String as CioProperty>::AS_FIELD)];
+    ///     const NOTES: Notes = b"…";
+    /// }
+    /// ```
+    pub(super) fn expand(&self) -> TokenStream {
+        let Self {
+            at,
+            head,
+            rows,
+            notes,
+            facts,
+            patterns,
+            lints,
+            ..
+        } = self;
+        let header = header(self.model, &quote!(Table<#at>));
+        let notes = (!notes.is_empty()).then(|| {
+            let notes = Literal::byte_string(notes);
+            quote!(const NOTES: __cio::Notes = #notes;)
+        });
+        let facts = (!facts.is_empty()).then(|| {
+            let facts = Literal::byte_string(facts);
+            quote!(const FACTS: __cio::Notes = #facts;)
+        });
+        let patterns = (!patterns.is_empty())
+            .then(|| quote!(const PATTERNS: &'static [__cio::Matches] = &[#(#patterns),*];));
+        let lints =
+            (!lints.is_empty()).then(|| quote!(const LINTS: &'static [__cio::Linted] = &[#lints];));
+        quote! {
+            #[automatically_derived]
+            #header {
+                #head
+                const ROWS: &'static [__cio::Row] = &[#rows];
+                #notes
+                #facts
+                #patterns
+                #lints
+            }
+        }
+    }
+
+    fn add_all(&mut self, fields: &[Field<'_>]) {
+        for field in fields {
+            self.add(field);
+        }
+    }
+
+    fn add(&mut self, field: &Field<'_>) {
+        let member = field.member.to_string();
+        let name = if field.flatten { &member } else { &field.name };
+        let mut row = TokenStream::new();
+        name.to_tokens(&mut row);
+        <Token![,]>::default().to_tokens(&mut row);
+        as_field(field, &mut row);
+        self.row(row);
+        for constraint in &field.constraints {
+            self.keep(&constraint.kind);
+        }
+        if let Some(path) = &field.check {
+            let path = written_path(path);
+            self.note(&Note::Keeps(lock::Constraint::Check(&path)));
+            self.kept += 1;
+        }
+        if matches!(field.presence, Presence::SkippedIf(_)) && !field.flatten {
+            self.note(&Note::Optional);
+        }
+        if let Some(class) = &field.pii {
+            self.note(&Note::Personal(class));
+        }
+        if CATALOG {
+            self.tell(field, &member);
+        }
+    }
+
+    /// What only a catalog needs.
+    fn tell(&mut self, field: &Field<'_>, member: &str) {
+        let doc = doc(field.doc);
+        if !doc.is_empty() {
+            self.fact(&Note::Doc(&doc));
+        }
+        if let Some(said) = lints(&field.lints) {
+            let place = self.fields - 1;
+            self.lints.extend(quote!((#place, #said),));
+        }
+        if field.flatten {
+            return;
+        }
+        if member != field.name {
+            self.fact(&Note::Member(member));
+        }
+        if !field.example.is_empty() {
+            self.fact(&Note::Example(&field.example));
+        }
+        if !field.unit.is_empty() {
+            self.fact(&Note::Unit(&field.unit));
+        }
+        if let Some(reason) = &field.deprecated {
+            self.fact(&Note::Deprecated(reason));
+        }
+    }
+
+    /// The type is mentioned as `<Type as CioProperty>` only, here and in the walk, with its own span:
+    /// then rustc sees one and the same demand, and a type without a wire form is one error, on the
+    /// type. A function with a bound would make it two.
+    fn row(&mut self, row: TokenStream) {
+        self.rows.append(Group::new(Delimiter::Parenthesis, row));
+        <Token![,]>::default().to_tokens(&mut self.rows);
+        self.fields += 1;
+    }
+
+    /// Says something of the last row.
+    fn note(&mut self, note: &Note<'_>) {
+        note::add(&mut self.notes, self.fields - 1, note);
+    }
+
+    /// Says something of the last row that only a catalog needs.
+    fn fact(&mut self, note: &Note<'_>) {
+        note::add(&mut self.facts, self.fields - 1, note);
+    }
+
+    fn keep(&mut self, kind: &ConstraintKind) {
+        let mut listed = Vec::new();
+        let constraint = match kind {
+            ConstraintKind::Length { min, max } => lock::Constraint::Length {
+                min: *min,
+                max: *max,
+            },
+            ConstraintKind::Items { min, max } => lock::Constraint::Items {
+                min: *min,
+                max: *max,
+            },
+            ConstraintKind::Range { min, max } => lock::Constraint::Range {
+                min: bound(*min),
+                max: bound(*max),
+            },
+            ConstraintKind::Pattern(source) => {
+                self.patterns.push(matches(source));
+                lock::Constraint::Pattern(source)
+            }
+            ConstraintKind::Format(format) => lock::Constraint::Format(format.as_str()),
+            ConstraintKind::OneOf(texts) => {
+                self.texts += texts.len();
+                for text in texts {
+                    encode::text(&mut listed, text);
+                }
+                lock::Constraint::OneOf(Cursor::new(&listed))
+            }
+        };
+        self.note(&Note::Keeps(constraint));
+        self.kept += 1;
+    }
+}
+
+/// What is said of the type itself, where it is not the usual.
+fn head(model: &Model<'_>, open: bool) -> TokenStream {
+    let name = name(model);
+    let mut head = quote!(const NAME: __cio::Text = #name;);
+    if let Some(VariantOf { enumeration, .. }) = &model.variant_of {
+        let path = format!("::{}::{name}", enumeration.unraw());
+        head.extend(quote! {
+            const ID: fn() -> __cio::Text = || ::core::concat!(::core::module_path!(), #path);
+        });
+    }
+    if open {
+        head.extend(quote!(
+            const OPEN: ::core::primitive::bool = true;
+        ));
+    }
+    if let Some(class) = &model.pii {
+        head.extend(quote! {
+            const PERSONAL: ::core::option::Option<__cio::Text> = __cio::Some(#class);
+        });
+    }
+    if CATALOG {
+        let doc = doc(model.doc);
+        head.extend((!doc.is_empty()).then(|| quote!(const DOC: __cio::Text = #doc;)));
+        let said = lints(&model.lints);
+        head.extend(said.map(|said| quote!(const SAID: &'static [__cio::Lint] = #said;)));
+    }
+    head
+}
+
+fn bound(of: Bound) -> lock::Bound {
+    let number = |of| match of {
+        Number::Integer(integer) => lock::Number::Integer(integer),
+        Number::Float(float) => lock::Number::Float(float),
+    };
+    match of {
+        Bound::None => lock::Bound::None,
+        Bound::Inclusive(of) => lock::Bound::Inclusive(number(of)),
+        Bound::Exclusive(of) => lock::Bound::Exclusive(number(of)),
+    }
+}
+
+/// Whether a text matches a pattern, as a function.
+pub(super) fn matches(source: &str) -> TokenStream {
+    quote! {{
+        fn matches(text: &::core::primitive::str) -> ::core::primitive::bool {
+            static PATTERN: __cio::Pattern = __cio::Pattern::new(#source);
+            PATTERN.matches(text)
+        }
+        matches
+    }}
+}
+
+/// What the type of a field says of it.
+fn as_field(field: &Field<'_>, to: &mut TokenStream) {
+    let is_usual = matches!(
+        (&field.wire, &field.presence),
+        (Wire::Own, Presence::OfType)
+    );
+    if is_usual && !field.flatten && !field.recursive {
+        mention::item(field.ty, "AS_FIELD", to);
+    } else {
+        to.extend(unusual(field));
+    }
+}
+
+fn unusual(field: &Field<'_>) -> TokenStream {
+    let ty = match field.wire {
+        Wire::Own => field.ty,
+        Wire::As(wire) => wire,
+        Wire::Foreign | Wire::ForeignAs(_) if field.flatten => field.ty,
+        Wire::Foreign | Wire::ForeignAs(_) => return foreign(field),
+    };
+    let at = place_of(ty);
+    if field.flatten {
+        return flattened(field, ty);
+    }
+    let nullable = matches!(field.presence, Presence::Nullable);
+    if field.recursive {
+        let optional = if nullable {
+            quote!(false)
+        } else {
+            quote_spanned!(at=> <#ty as __CioP>::OPTIONAL)
+        };
+        return quote_spanned! {at=>
+            &__cio::AsField::recursive(
+                &__cio::Shape::lazy::<#ty>(|| {
+                    __cio::AsField::of(<#ty as __CioP>::SHAPE, #optional).shape()
+                }),
+                #optional,
+            )
+        };
+    }
+    if nullable {
+        return quote_spanned!(at=> &__cio::AsField::of(<#ty as __CioP>::SHAPE, false));
+    }
+    quote_spanned!(at=> <#ty as __CioP>::AS_FIELD)
+}
+
+fn foreign(field: &Field<'_>) -> TokenStream {
+    let ty = field.ty;
+    let shape = match field.wire {
+        Wire::ForeignAs(wire) => quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE),
+        _ => {
+            quote!({ use __cio::ForeignDescribed as _; __cio::ForeignShape::<#ty>::SHAPE })
+        }
+    };
+    quote_spanned! {place_of(ty)=>
+        &__cio::AsField::of(
+            #shape,
+            { use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL },
+        )
+    }
+}
+
+/// `&AsField::flattened(<Address as CioProperty>::SHAPE)`
+fn flattened(field: &Field<'_>, ty: &syn::Type) -> TokenStream {
+    let at = place_of(ty);
+    let mut shape = quote_spanned!(at=> <#ty as __CioP>::SHAPE);
+    if field.recursive {
+        shape = quote_spanned!(at=> &__cio::Shape::lazy::<#ty>(|| #shape));
+    }
+    if matches!(field.presence, Presence::SkippedIf(_)) {
+        shape = quote_spanned!(at=> &__cio::Shape::of::<#ty>(__cio::Kind::Nullable(#shape)));
+    }
+    quote_spanned!(at=> &__cio::AsField::flattened(#shape))
+}
