@@ -242,6 +242,10 @@ impl Fields for FieldWriter<'_, '_> {
         self.to.out.push(b':');
         self.to.value(value);
     }
+
+    fn refused(&mut self, why: &dyn fmt::Display) {
+        self.to.fail(serde_json::Error::custom(why));
+    }
 }
 
 struct ElementWriter<'w, 'o> {

@@ -6,12 +6,12 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::object::{table, unique_keys, visit};
 use super::texts::member;
-use super::{Form, checks, header, place_of, places, static_type};
+use super::{Form, checks, foreign, header, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
 pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
     let tagging = tagging(&of.tagging);
-    let rows = of.variants.iter().map(variant_row);
+    let rows = of.variants.iter().map(|it| variant_row(&of.tagging, it));
     let kind = quote! {
         __cio::Kind::Enum(&__cio::Enum { tagging: #tagging, variants: &[#(#rows),*] })
     };
@@ -58,7 +58,6 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
             }
 
             fn visit_variant_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-                use __cio::ForeignRequired as _;
                 let _ = &__cio_to;
                 match self { #(#fields)* _ => {} }
             }
@@ -80,7 +79,7 @@ fn tagging(of: &Tagging) -> TokenStream {
     }
 }
 
-fn variant_row(variant: &Variant<'_>) -> TokenStream {
+fn variant_row(tagging: &Tagging, variant: &Variant<'_>) -> TokenStream {
     let Variant {
         ident, name, doc, ..
     } = variant;
@@ -88,7 +87,12 @@ fn variant_row(variant: &Variant<'_>) -> TokenStream {
     let content = match &variant.content {
         Content::Unit => quote!(__cio::VariantContent::Unit),
         Content::Newtype(field) => {
-            let shape = places::shape(field);
+            let shape = match (tagging, &field.wire) {
+                (Tagging::Internal { .. }, Wire::Foreign | Wire::ForeignAs(_)) => {
+                    places::with_additions(field, foreign::shape_of_keys(field))
+                }
+                _ => places::shape(field),
+            };
             quote!(__cio::VariantContent::Newtype(#shape))
         }
         Content::Places(fields) => {
@@ -156,9 +160,8 @@ fn beside_tag(field: &Field<'_>, access: &TokenStream) -> TokenStream {
             super::object::converted(field.ty, wire, access),
             quote!(&__cio_wire),
         ),
-        Wire::Own | Wire::Foreign | Wire::ForeignAs(_) => {
-            (field.ty, TokenStream::new(), access.clone())
-        }
+        Wire::Own => (field.ty, TokenStream::new(), access.clone()),
+        Wire::Foreign | Wire::ForeignAs(_) => return foreign::show_keys(field, access, ""),
     };
     quote_spanned! {place_of(ty)=>
         #value

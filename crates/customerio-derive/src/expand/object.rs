@@ -2,7 +2,7 @@ use customerio_rules::fingerprint::{constraint, of_str};
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Form, checks, fact, fingerprint, header, name, pii, place_of, static_type};
+use super::{Form, checks, fact, fingerprint, foreign, header, name, pii, place_of, static_type};
 use crate::bounds;
 use crate::model::{Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Wire};
 
@@ -20,12 +20,6 @@ pub(super) fn expand(
         visit(field, &quote!(&self.#member))
     });
     let header = header(model, &quote!(CioObject));
-    let is_foreign = |field: &&Field<'_>| matches!(field.wire, Wire::Foreign | Wire::ForeignAs(_));
-    let foreign = fields.iter().find(is_foreign).map(|_| {
-        quote!(
-            use __cio::ForeignRequired as _;
-        )
-    });
     let offset = usize::from(tag.is_some());
     let checks = checks::of_fields(model, fields);
     let keys = unique_keys(model, fields, |at| {
@@ -37,7 +31,6 @@ pub(super) fn expand(
         #header {
             #[inline]
             fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-                #foreign
                 let _ = &__cio_to;
                 #visit_tag
                 #(#visits)*
@@ -128,8 +121,7 @@ fn as_field(field: &Field<'_>) -> TokenStream {
     let ty = match field.wire {
         Wire::Own => field.ty,
         Wire::As(wire) => wire,
-        Wire::Foreign | Wire::ForeignAs(_) if field.flatten => field.ty,
-        Wire::Foreign | Wire::ForeignAs(_) => return foreign(field),
+        Wire::Foreign | Wire::ForeignAs(_) => return foreign::as_field(field),
     };
     let at = place_of(ty);
     if field.flatten {
@@ -155,22 +147,6 @@ fn as_field(field: &Field<'_>) -> TokenStream {
         return quote_spanned!(at=> &__cio::AsField::of(<#ty as __CioP>::SHAPE, false));
     }
     quote_spanned!(at=> <#ty as __CioP>::AS_FIELD)
-}
-
-fn foreign(field: &Field<'_>) -> TokenStream {
-    let ty = field.ty;
-    let shape = match field.wire {
-        Wire::ForeignAs(wire) => quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE),
-        _ => {
-            quote!({ use __cio::ForeignDescribed as _; __cio::ForeignShape::<#ty>::SHAPE })
-        }
-    };
-    quote_spanned! {place_of(ty)=>
-        &__cio::AsField::of(
-            #shape,
-            { use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL },
-        )
-    }
 }
 
 /// `&AsField::flattened(<Address as CioProperty>::SHAPE)`
@@ -312,9 +288,12 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
             };
             quote!({ #value #visit })
         }
-        (Wire::Foreign | Wire::ForeignAs(_), _) => quote_spanned! {at=>
-            __cio::ForeignField::<#ty>::visit_as_field(#access, #name, __cio_to);
-        },
+        (Wire::Foreign | Wire::ForeignAs(_), _) if field.flatten => {
+            foreign::show_keys(field, access, &field.member.to_string())
+        }
+        (Wire::Foreign | Wire::ForeignAs(_), _) => {
+            foreign::show(field, access, &quote!(AsField(#name, __cio_to)))
+        }
     };
     let visit = match &field.presence {
         Presence::SkippedIf(skip) => quote!(if !#skip(#access) { #visit }),
@@ -329,10 +308,10 @@ pub(super) fn visit(field: &Field<'_>, access: &TokenStream) -> TokenStream {
     quote!(#visit #check)
 }
 
-/// `let __cio_wire = <Wire as From<&Type>>::from(access);`
+/// `let __cio_wire = <Wire as WireFrom<&Type>>::wire_from(access);`
 pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &TokenStream) -> TokenStream {
     quote_spanned! {place_of(wire)=>
-        let __cio_wire = <#wire as ::core::convert::From<&#ty>>::from(#access);
+        let __cio_wire = <#wire as __cio::WireFrom<&#ty>>::wire_from(#access);
     }
 }
 

@@ -20,10 +20,18 @@ const _: () = {
                             "domain",
                             "",
                             &__cio::AsField::of(
-                                {
-                                    use __cio::ForeignDescribed as _;
-                                    __cio::ForeignShape::<url::Url>::SHAPE
-                                },
+                                &__cio::Shape::of::<
+                                    url::Url,
+                                >(
+                                    __cio::Kind::Foreign(|__cio_generator| {
+                                        <url::Url as __cio::Foreign<
+                                            {
+                                                use __cio::ForeignRequired as _;
+                                                __cio::ForeignField::<url::Url>::OPTIONAL
+                                            },
+                                        >>::describe(__cio_generator)
+                                    }),
+                                ),
                                 {
                                     use __cio::ForeignRequired as _;
                                     __cio::ForeignField::<url::Url>::OPTIONAL
@@ -48,14 +56,16 @@ const _: () = {
     impl __cio::CioObject for Company {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
             __cio::Fields::field::<
                 Option<u32>,
             >(__cio_to, "employeeCount", &self.employee_count);
-            __cio::ForeignField::<
-                url::Url,
-            >::visit_as_field(&self.domain, "domain", __cio_to);
+            <url::Url as __cio::Foreign<
+                {
+                    use __cio::ForeignRequired as _;
+                    __cio::ForeignField::<url::Url>::OPTIONAL
+                },
+            >>::show(&self.domain, __cio::foreign::AsField("domain", __cio_to));
         }
     }
     #[automatically_derived]
