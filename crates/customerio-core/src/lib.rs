@@ -57,9 +57,10 @@ pub mod __private {
     pub use core::option::Option::{None, Some};
 
     pub use crate::asserts::{
-        assert_can_be_id, assert_can_be_time, assert_fits, assert_is_composed, assert_is_countable,
-        assert_is_never_null, assert_is_number, assert_is_text, assert_means, assert_no_pii,
-        assert_reaches, assert_required, assert_takes, assert_unbroken, broken_field, compared,
+        assert_can_be_id, assert_can_be_time, assert_fits, assert_has_pii, assert_is_composed,
+        assert_is_countable, assert_is_never_null, assert_is_number, assert_is_text, assert_means,
+        assert_no_pii, assert_reaches, assert_required, assert_takes, assert_unbroken,
+        broken_field, compared,
     };
     pub use crate::builtin::{Foreign, ForeignField, ForeignRequired, ForeignWritten, MapKey};
     /// Where values stand of which only `serde` knows.
@@ -89,7 +90,7 @@ pub mod __private {
         Choice, CioObject, CioProperty, Elements, Fields, Sequence, Visitor, visit_choice,
         visit_choice_fields,
     };
-    pub use crate::written::{Row, Told, called, fact, facts, head, lints, object, rows};
+    pub use crate::written::{Row, Told, called, fact, facts, head, lints, object, pii, rows};
     pub use crate::{
         __fact as fact, __if_testing as if_testing, __register_events as register_events,
         __register_traits as register_traits,

@@ -124,6 +124,12 @@ pub const fn head(
     }
 }
 
+/// A class of personal data: always told apart, named in a catalog only.
+#[must_use]
+pub const fn pii(class: u64, name: &'static str) -> Pii {
+    Pii::derived(class, name)
+}
+
 /// What a catalog tells of an event or traits.
 #[must_use]
 pub const fn facts(

@@ -16,7 +16,7 @@ pub(super) fn check<'a>(
         if variant.skipped {
             errors.add(
                 variant.ident,
-                "a skipped variant can't be written; leave `skip` out",
+                "a value of a skipped variant could not be sent; leave `skip` out, or send an enum without the variant",
             );
             continue;
         }

@@ -168,7 +168,7 @@ fn property_keys(attrs: &FieldAttrs) -> impl Iterator<Item = &proc_macro2::Ident
 /// Personal data of a field's own. What a field's type holds, only the compiler can see.
 fn check_pii(field: &input::Field<'_>, purpose: &Purpose, errors: &mut Errors) {
     if let (Some(class), Some(allowed)) = (field.attrs.pii.get(), purpose.allowed_pii())
-        && !allowed.contains(&class.value())
+        && !allowed.iter().any(|it| it.value() == class.value())
     {
         errors.add(
             class,

@@ -265,7 +265,7 @@ pub(crate) fn documented(doc: &str) -> Option<TokenStream> {
 /// A class of personal data: always told apart, named in a catalog only.
 fn pii(class: &str) -> TokenStream {
     let number = customerio_rules::fingerprint::of_str(class);
-    quote!(__cio::Pii { class: #number, name: __cio::fact(#class) })
+    quote!(__cio::pii(#number, #class))
 }
 
 fn facts(of: &Facts) -> TokenStream {

@@ -19,10 +19,7 @@ const _: () = {
                     }
                         .as_slice(),
                 )
-                .personal(__cio::Pii {
-                    class: 7774916592154454519u64,
-                    name: __cio::fact("order"),
-                }),
+                .personal(__cio::pii(7774916592154454519u64, "order")),
             "Sku",
             "",
         );
