@@ -39,9 +39,18 @@ pub const fn assert_no_pii(shape: &Shape, allowed: &[u64], field: &str) {
     message.text("`");
     message.text(path.as_str());
     message.text("` is personal data, which an event must not hold; send it as a trait, or write `#[cio(allow_pii(\"");
-    message.text(if pii.name.is_empty() { "…" } else { pii.name });
+    message.text(if pii.told.is_empty() { "…" } else { pii.told });
     message.text("\"))]` on the struct");
     panic!("{}", message.as_str());
+}
+
+/// Whether something in an event is personal data of a class that it allows. Where something is
+/// there that it does not allow, that is said at its own place.
+#[track_caller]
+pub const fn assert_has_pii(shape: &Shape, class: u64, allowed: &[u64], message: &'static str) {
+    if !personal::may_have(shape, class) && !shape.has_pii_outside(allowed) {
+        panic!("{}", message);
+    }
 }
 
 /// Whether values of the shape are what a name holds that Customer.io reads a meaning into.

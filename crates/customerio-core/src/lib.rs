@@ -17,6 +17,7 @@ pub mod call;
 pub mod catalog;
 mod closed;
 mod const_text;
+mod convert;
 pub mod coverage;
 mod empty;
 pub mod event;
@@ -56,17 +57,21 @@ pub mod __private {
     pub use core::option::Option::{None, Some};
 
     pub use crate::asserts::{
-        assert_can_be_id, assert_can_be_time, assert_fits, assert_is_composed, assert_is_countable,
-        assert_is_never_null, assert_is_number, assert_is_text, assert_means, assert_no_pii,
-        assert_reaches, assert_required, assert_takes, assert_unbroken, broken_field, compared,
+        assert_can_be_id, assert_can_be_time, assert_fits, assert_has_pii, assert_is_composed,
+        assert_is_countable, assert_is_never_null, assert_is_number, assert_is_text, assert_means,
+        assert_no_pii, assert_reaches, assert_required, assert_takes, assert_unbroken,
+        broken_field, compared,
     };
-    pub use crate::builtin::{
-        ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue, MapKey,
-    };
+    pub use crate::builtin::{Foreign, ForeignField, ForeignRequired, ForeignWritten, MapKey};
+    /// Where values stand of which only `serde` knows.
+    pub mod foreign {
+        pub use crate::builtin::{AsElement, AsField, AsKeys, AsValue, null_if};
+    }
     pub use crate::closed::{
         all_specs, assert_identified, assert_name_is_new, assert_sent_with, count_specs,
         likenesses, variants_of,
     };
+    pub use crate::convert::{IntoWire, WireFrom};
     pub use crate::event::{
         CioEvent, EventCall, EventHead, EventSpec, Facts, Identified, PageEvent, Role, RoleField,
         Roles, ScreenEvent, TrackEvent,

@@ -42,7 +42,8 @@ pub trait GroupTraits: CioTraits {}
 /// Traits of what relates a person to an object.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no traits of a relationship",
-    label = "a relationship takes traits that are declared with `#[cio(relationship)]`"
+    label = "a relationship takes traits that are declared with `#[cio(relationship)]`",
+    note = "traits of a person go to `identify`, those of an object to `group`"
 )]
 pub trait RelationshipTraits: CioTraits {}
 

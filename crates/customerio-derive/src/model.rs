@@ -4,7 +4,7 @@ use customerio_rules::format::Format;
 use customerio_rules::reserved::Meaning;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use syn::{ExprPath, Generics, Path, Type};
+use syn::{ExprPath, Generics, LitStr, Path, Type};
 
 use crate::attr::RoleKey;
 use crate::doc::Doc;
@@ -99,7 +99,7 @@ pub(crate) struct Event {
     pub(crate) call: EventCall,
     pub(crate) name: String,
     pub(crate) version: u32,
-    pub(crate) allowed_pii: Vec<String>,
+    pub(crate) allowed_pii: Vec<LitStr>,
     pub(crate) facts: Facts,
 }
 

@@ -24,6 +24,20 @@ const SHARED: &[&str] = &[
     "untagged",
 ];
 
+/// Those of them that say something of a type, of a variant and of a field. One in another place is
+/// reported where it is read for itself, and would be once more by serde.
+const OF_TYPES: &[&str] = &[
+    "rename",
+    "rename_all",
+    "rename_all_fields",
+    "transparent",
+    "tag",
+    "content",
+    "untagged",
+];
+const OF_VARIANTS: &[&str] = &["rename", "rename_all", "skip", "untagged"];
+const OF_FIELDS: &[&str] = &["rename", "skip", "flatten"];
+
 /// Those that say together how an enum is written: with one of ours, none of serde's counts.
 const TAGGING: &[&str] = &["tag", "content", "untagged"];
 
@@ -49,12 +63,12 @@ impl<'a> SerdeView<'a> {
 
     fn translated(input: &DeriveInput) -> DeriveInput {
         let mut copy = input.clone();
-        translate(&mut copy.attrs);
+        translate(&mut copy.attrs, OF_TYPES);
         match &mut copy.data {
             Data::Struct(of) => translate_fields(&mut of.fields),
             Data::Enum(of) => {
                 for variant in &mut of.variants {
-                    translate(&mut variant.attrs);
+                    translate(&mut variant.attrs, OF_VARIANTS);
                     translate_fields(&mut variant.fields);
                 }
             }
@@ -99,15 +113,15 @@ fn concerns_serde(attrs: &[Attribute]) -> bool {
 
 fn translate_fields(fields: &mut Fields) {
     for field in fields {
-        translate(&mut field.attrs);
+        translate(&mut field.attrs, OF_FIELDS);
     }
 }
 
-fn translate(attrs: &mut Vec<Attribute>) {
+fn translate(attrs: &mut Vec<Attribute>, keys: &[&str]) {
     let ours: Vec<Meta> = attrs
         .iter()
         .flat_map(|attr| metas(attr, "cio"))
-        .filter(|meta| key(meta).is_some())
+        .filter(|meta| key(meta).is_some_and(|key| keys.contains(&key)))
         .collect();
     if ours.is_empty() {
         return;

@@ -181,7 +181,7 @@ pub use customerio_transport::*;
 /// | `flatten` | the keys of its value stand in its place; for structs, maps, `Option`s of them and enums with a tag |
 /// | `recursive` | its type holds this very type by way of another; not needed where the field's type names it |
 /// | `nullable` | an absent value is written as `null` |
-/// | `foreign` | a type that only `serde::Serialize` and `schemars::JsonSchema` know |
+/// | `foreign` | a type that only `serde::Serialize` and `schemars::JsonSchema` know; flattened or beside a tag it must be written as a map or a struct, or the call is an error |
 /// | `as = Type` | converted with `Type: From<&FieldType>`; with `foreign`, described as that type |
 /// | `pii = "contact"` | personal data of a class, which an event refuses unless it allows the class |
 /// | `allow(missing_property_docs)`, `deny(…)` | as on the struct, for this field and what is in it |

@@ -206,10 +206,8 @@ fn what_does_not_compile_breaks_somebody() {
         ..Config::default()
     };
     let outcome = TestRunner::new(config).run(&pair(), |(mut was, mut is)| {
-        let judged = [&mut was, &mut is]
-            .into_iter()
-            .all(|plan| plan.is_told_apart() && plan.is_felt_where_flattened());
-        if !judged {
+        let is_judged = was.is_told_apart() && is.is_told_apart() && was.is_felt_where_flattened();
+        if !is_judged {
             return Ok(());
         }
         let (was, is) = (was.shape(), is.shape());

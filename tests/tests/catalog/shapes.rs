@@ -270,8 +270,8 @@ impl Plan {
         is_own && self.inner().into_iter().all(Self::is_told_apart)
     }
 
-    /// Whether every flattened member brings a key that must be there. The compiler calls one
-    /// that comes or goes a break without looking for such a key.
+    /// Whether every flattened member brings a key that must be there. Where one goes, `diff` shows
+    /// no payload that had keys of it which may be missing; the compiler calls it a break.
     pub fn is_felt_where_flattened(&mut self) -> bool {
         let felt = |members: &[Member]| {
             let mut flat = members.iter().filter(|member| member.flat);

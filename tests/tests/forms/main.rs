@@ -20,6 +20,7 @@
 )]
 
 mod closed_list;
+mod foreign;
 mod judge;
 mod properties;
 mod random;

@@ -12,6 +12,7 @@ macro_rules! form {
         $($item)*
     };
 }
+pub(crate) use form;
 
 form! {
     #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -23,7 +23,7 @@ pub(super) fn add(rule: &Rule, to: &mut Module, losses: &mut Vec<Lost>) {
         module: to,
         rule,
         losses,
-        personal: rule.allowed.iter().cloned().collect(),
+        personal: BTreeSet::new(),
         references: Vec::new(),
         depth: 0,
     };

@@ -116,6 +116,26 @@ fn a_rule_becomes_readable_rust() {
     "#]].assert_eq(&imported.code);
 }
 
+/// The compiler refuses to allow what is not there.
+#[test]
+fn a_class_that_no_property_has_is_not_allowed() {
+    let plan = r#"{"rules": [{"key": "Order Completed", "type": "TRACK", "version": 1,
+        "jsonSchema": {"labels": {"pii": "contact, health"}, "properties": {"properties": {
+          "type": "object", "properties": {
+            "mail": {"type": "string", "$comment": "personal data: contact"}}}}}}]}"#;
+    let imported = imported("plan.json", plan);
+    assert!(
+        imported.code.contains(r#"allow_pii("contact"), open"#),
+        "{}",
+        imported.code
+    );
+    let losses: Vec<&str> = imported.losses.iter().map(|it| it.what.as_str()).collect();
+    assert_eq!(
+        losses,
+        ["that `health` may be in it; no property says that it holds any"]
+    );
+}
+
 /// The files of a plan: one, or all of a folder.
 fn files(path: &Path) -> Vec<(String, String)> {
     let mut paths = vec![path.to_owned()];

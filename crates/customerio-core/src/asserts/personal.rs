@@ -39,6 +39,64 @@ pub(super) const fn find(shape: &Shape, allowed: &[u64], path: &mut Message) -> 
     }
 }
 
+/// Whether a personal datum of a class may be there. A constant does not see what is looked at only
+/// when somebody asks.
+pub(super) const fn may_have(shape: &Shape, class: u64) -> bool {
+    if is_of(shape.pii, class) {
+        return true;
+    }
+    match &shape.kind {
+        Kind::Lazy(_) => true,
+        Kind::List(list) => may_have(list.of, class),
+        Kind::Map(of) | Kind::Nullable(of) => may_have(of, class),
+        Kind::Tuple(of) => any_may_have(of, class),
+        Kind::Object(object) => fields_may_have(object.fields, class),
+        Kind::Enum(of) => {
+            let mut at = 0;
+            while at < of.variants.len() {
+                let may = match &of.variants[at].content {
+                    VariantContent::Unit => false,
+                    VariantContent::Newtype(of) => may_have(of, class),
+                    VariantContent::Tuple(of) => any_may_have(of, class),
+                    VariantContent::Object(fields) => fields_may_have(fields, class),
+                };
+                if may {
+                    return true;
+                }
+                at += 1;
+            }
+            false
+        }
+        _ => false,
+    }
+}
+
+const fn is_of(pii: Option<Pii>, class: u64) -> bool {
+    matches!(pii, Some(pii) if pii.class == class)
+}
+
+const fn any_may_have(shapes: &[&Shape], class: u64) -> bool {
+    let mut at = 0;
+    while at < shapes.len() {
+        if may_have(shapes[at], class) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn fields_may_have(fields: &[Field], class: u64) -> bool {
+    let mut at = 0;
+    while at < fields.len() {
+        if is_of(fields[at].pii, class) || may_have(fields[at].shape, class) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// The class, if it is none of those that are allowed.
 const fn outside(pii: Option<Pii>, allowed: &[u64]) -> Option<Pii> {
     let Some(Pii { class, .. }) = pii else {
@@ -98,4 +156,20 @@ const fn in_fields(fields: &[Field], allowed: &[u64], path: &mut Message) -> Opt
         at += 1;
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::CioProperty;
+    use crate::asserts::assert_no_pii;
+    use crate::shape::{Pii, Shape};
+
+    /// As in any build of a user's who develops; in one for release, nothing names it.
+    #[test]
+    #[should_panic(expected = "write `#[cio(allow_pii(\"contact\"))]` on the struct")]
+    fn a_class_is_named_without_a_catalog() {
+        const PHONE: &Shape =
+            &Shape::like::<Pii>(String::SHAPE).personal(Pii::derived(1, "contact"));
+        assert_no_pii(PHONE, &[], "phone");
+    }
 }

@@ -12,7 +12,8 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the key of a map that is sent",
     label = "JSON has text keys only",
-    note = "write a map with `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>` or `Arc<str>` keys"
+    note = "write a map with `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>` or `Arc<str>` keys",
+    note = "a type of your own: `#[derive(CioProperty)]` on a newtype of a text, or on an enum whose variants hold nothing"
 )]
 pub trait MapKey {
     /// Lends the key as it is written.

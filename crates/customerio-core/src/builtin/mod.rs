@@ -8,5 +8,8 @@ mod scalar;
 mod sequence;
 mod text;
 
-pub use foreign::{ForeignDescribed, ForeignField, ForeignRequired, ForeignShape, ForeignValue};
+pub use foreign::{
+    AsElement, AsField, AsKeys, AsValue, Foreign, ForeignField, ForeignPlace, ForeignRequired,
+    ForeignWritten, null_if,
+};
 pub use map::MapKey;

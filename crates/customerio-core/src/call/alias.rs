@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts};
-use super::{Call, CallKind};
+use super::{Call, CallKind, IntoId};
 use crate::validate::Violations;
 use crate::walk::Fields;
 
@@ -26,10 +26,10 @@ pub struct Alias<'a> {
 
 impl<'a> Alias<'a> {
     /// Merges `previous_id`, an anonymous id or a user's, into `user_id`.
-    pub fn new(previous_id: impl Into<Cow<'a, str>>, user_id: impl Into<Cow<'a, str>>) -> Self {
+    pub fn new(previous_id: impl IntoId<'a>, user_id: impl IntoId<'a>) -> Self {
         Self {
-            previous_id: previous_id.into(),
-            user_id: user_id.into(),
+            previous_id: previous_id.into_id(),
+            user_id: user_id.into_id(),
             common: Common::default(),
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_object};
-use super::{Call, CallKind, Identity, soft};
+use super::{Call, CallKind, Identity, IntoId, IntoIdentity, soft};
 use crate::asserts::assert_events_keep;
 use crate::event::{
     CioEvent, EventCall, EventSpec, Identified, PageEvent, Role, ScreenEvent, TrackEvent,
@@ -137,18 +137,18 @@ event_call! {
 impl<'a, E: TrackEvent + ?Sized> Track<'a, E> {
     /// The event of somebody. An identity named here wins over one that a field of the event
     /// holds.
-    pub fn new(identity: impl Into<Identity<'a>>, event: &'a E) -> Self {
-        Self::with(Some(identity.into()), event)
+    pub fn new(identity: impl IntoIdentity<'a>, event: &'a E) -> Self {
+        Self::with(Some(identity.into_identity()), event)
     }
 
     /// The event of a group, without a person. Not every destination takes it.
-    pub fn for_group(group_id: impl Into<Cow<'a, str>>, event: &'a E) -> Self {
+    pub fn for_group(group_id: impl IntoId<'a>, event: &'a E) -> Self {
         Self::with(None, event).group_id(group_id)
     }
 
     /// Sets the group that the event belongs to.
-    pub fn group_id(mut self, group_id: impl Into<Cow<'a, str>>) -> Self {
-        self.group_id = Some(group_id.into());
+    pub fn group_id(mut self, group_id: impl IntoId<'a>) -> Self {
+        self.group_id = Some(group_id.into_id());
         self
     }
 }
@@ -158,8 +158,8 @@ macro_rules! viewed {
         impl<'a, E: $marker + ?Sized> $name<'a, E> {
             /// The view of somebody. An identity named here wins over one that a field of the
             /// event holds.
-            pub fn new(identity: impl Into<Identity<'a>>, event: &'a E) -> Self {
-                Self::with(Some(identity.into()), event)
+            pub fn new(identity: impl IntoIdentity<'a>, event: &'a E) -> Self {
+                Self::with(Some(identity.into_identity()), event)
             }
 
             /// Sets what it is filed under: `properties.category`, unless the event has a

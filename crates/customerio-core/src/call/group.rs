@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_not_empty, check_object};
-use super::{Call, CallKind, Identity, soft};
+use super::{Call, CallKind, Identity, IntoId, IntoIdentity, soft};
 use crate::Empty;
 use crate::asserts::assert_keeps;
 use crate::shape::Shape;
@@ -40,9 +40,9 @@ pub struct Group<'a, T: ?Sized, R: ?Sized = Empty> {
 
 impl<'a, T: GroupTraits + ?Sized> Group<'a, T> {
     /// An object by its id: at most 150 bytes.
-    pub fn new(group_id: impl Into<Cow<'a, str>>, traits: &'a T) -> Self {
+    pub fn new(group_id: impl IntoId<'a>, traits: &'a T) -> Self {
         Self {
-            id: group_id.into(),
+            id: group_id.into_id(),
             identity: None,
             object_type_id: None,
             traits,
@@ -54,8 +54,8 @@ impl<'a, T: GroupTraits + ?Sized> Group<'a, T> {
 
 impl<'a, T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Group<'a, T, R> {
     /// Relates somebody to the object.
-    pub fn identity(mut self, identity: impl Into<Identity<'a>>) -> Self {
-        self.identity = Some(identity.into());
+    pub fn identity(mut self, identity: impl IntoIdentity<'a>) -> Self {
+        self.identity = Some(identity.into_identity());
         self
     }
 

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, Without, check_object};
-use super::{Call, CallKind, Identity, soft};
+use super::{Call, CallKind, Identity, IntoIdentity, soft};
 use crate::asserts::assert_keeps;
 use crate::shape::Shape;
 use crate::traits::PersonTraits;
@@ -34,9 +34,9 @@ enum Who<'a> {
 impl<'a, T: PersonTraits + ?Sized> Identify<'a, T> {
     /// Somebody by their id. With both ids, what was recorded under the anonymous one becomes
     /// the user's.
-    pub fn new(identity: impl Into<Identity<'a>>, traits: &'a T) -> Self {
+    pub fn new(identity: impl IntoIdentity<'a>, traits: &'a T) -> Self {
         Self {
-            who: Who::Identity(identity.into()),
+            who: Who::Identity(identity.into_identity()),
             traits,
             common: Common::default(),
         }

@@ -32,25 +32,62 @@ pub enum Identity<'a> {
     },
 }
 
+/// What says whose a call is: an [`Identity`], or a text, which is the id of a user.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say whose this is",
+    label = "the id of a user is a text, or write an `Identity`",
+    note = "a number: write `id.to_string()`",
+    note = "somebody not known yet: write `Identity::anonymous(\"…\")`"
+)]
+pub trait IntoIdentity<'a> {
+    /// Whose it is.
+    fn into_identity(self) -> Identity<'a>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, T: Into<Identity<'a>>> IntoIdentity<'a> for T {
+    fn into_identity(self) -> Identity<'a> {
+        self.into()
+    }
+}
+
+/// The id of a user, a visitor or an object: a text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no id",
+    label = "an id is a text",
+    note = "a number: write `id.to_string()`"
+)]
+pub trait IntoId<'a> {
+    /// The text.
+    fn into_id(self) -> Cow<'a, str>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, T: Into<Cow<'a, str>>> IntoId<'a> for T {
+    fn into_id(self) -> Cow<'a, str> {
+        self.into()
+    }
+}
+
 impl<'a> Identity<'a> {
     /// Somebody known.
     #[must_use]
-    pub fn user(id: impl Into<Cow<'a, str>>) -> Self {
-        Self::User(id.into())
+    pub fn user(id: impl IntoId<'a>) -> Self {
+        Self::User(id.into_id())
     }
 
     /// Somebody not known yet.
     #[must_use]
-    pub fn anonymous(id: impl Into<Cow<'a, str>>) -> Self {
-        Self::Anonymous(id.into())
+    pub fn anonymous(id: impl IntoId<'a>) -> Self {
+        Self::Anonymous(id.into_id())
     }
 
     /// Somebody known, and the id they had before.
     #[must_use]
-    pub fn both(user: impl Into<Cow<'a, str>>, anonymous: impl Into<Cow<'a, str>>) -> Self {
+    pub fn both(user: impl IntoId<'a>, anonymous: impl IntoId<'a>) -> Self {
         Self::Both {
-            user: user.into(),
-            anonymous: anonymous.into(),
+            user: user.into_id(),
+            anonymous: anonymous.into_id(),
         }
     }
 

@@ -28,7 +28,7 @@ pub use context::{
 pub use event_call::{Emit, Page, Screen, Track};
 pub use group::Group;
 pub use identify::Identify;
-pub use identity::Identity;
+pub use identity::{Identity, IntoId, IntoIdentity};
 pub use integrations::{Integration, Integrations};
 pub use kind::CallKind;
 

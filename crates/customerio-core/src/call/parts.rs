@@ -201,6 +201,10 @@ impl<F: Fields> Fields for Without<'_, F> {
             self.to.entry(key, value);
         }
     }
+
+    fn refused(&mut self, why: &dyn fmt::Display) {
+        self.to.refused(why);
+    }
 }
 
 /// Checks an object of a call under its key.

@@ -13,7 +13,7 @@ use customerio_rules::semantic::{self as events, Semantic};
 use super::common::{Common, common_setters};
 use super::object::{wire_object, wire_texts};
 use super::parts::{Ids, Parts, RoleTexts, check_not_empty, check_object};
-use super::{App, Call, CallKind, Context, Device, DevicePlatform};
+use super::{App, Call, CallKind, Context, Device, DevicePlatform, IntoId};
 use crate::Empty;
 use crate::validate::{Path, Violations};
 use crate::walk::{CioObject, Fields};
@@ -82,8 +82,8 @@ macro_rules! person_events {
 
         impl<'a> $name<'a> {
             /// The person, by id or e-mail address.
-            pub fn new(user_id: impl Into<Cow<'a, str>>) -> Self {
-                Self { user_id: user_id.into(), properties: None, common: Common::default() }
+            pub fn new(user_id: impl IntoId<'a>) -> Self {
+                Self { user_id: user_id.into_id(), properties: None, common: Common::default() }
             }
         }
 
@@ -149,11 +149,11 @@ macro_rules! device_events {
 
         impl<'a> $name<'a> {
             /// A person's device, by its push token.
-            pub fn new(user_id: impl Into<Cow<'a, str>>, token: impl Into<String>) -> Self {
+            pub fn new(user_id: impl IntoId<'a>, token: impl Into<String>) -> Self {
                 let token = token.into();
                 let context = Context::new().device(Device::new().token(token.clone()));
                 Self {
-                    user_id: user_id.into(),
+                    user_id: user_id.into_id(),
                     token,
                     attributes: None,
                     common: Common { context: Some(Box::new(context)), ..Common::default() },
@@ -268,10 +268,10 @@ pub struct ObjectDeleted<'a> {
 
 impl<'a> RelationshipDeleted<'a> {
     /// The person, by id or e-mail address, and the id of the object.
-    pub fn new(user_id: impl Into<Cow<'a, str>>, object_id: impl Into<String>) -> Self {
+    pub fn new(user_id: impl IntoId<'a>, object_id: impl Into<String>) -> Self {
         let object_id = object_id.into();
         Self {
-            user_id: user_id.into(),
+            user_id: user_id.into_id(),
             object: ObjectReference::new().object_id(object_id.clone()),
             object_id,
             common: Common::default(),

@@ -68,6 +68,8 @@ impl Fields for TraitChecker<'_> {
         value.visit_property(&mut size);
         over(TRAIT_VALUE_BYTES, size.0, &path, self.found);
     }
+
+    fn refused(&mut self, _why: &dyn fmt::Display) {}
 }
 
 /// Measures a value, if it is of a kind that can be long.

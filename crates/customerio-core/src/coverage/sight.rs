@@ -272,6 +272,8 @@ impl Fields for FieldSeer<'_> {
         }
     }
 
+    fn refused(&mut self, _why: &dyn fmt::Display) {}
+
     fn variant(&mut self, at: usize) {
         if let Kind::Enum(of) = self.shape.kind
             && let Some(variant) = of.variants.get(at)

@@ -107,7 +107,9 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
         };
         let place = Place::below(at, Step::Field(old.name));
         let Some(index) = field(now, behind, old.name) else {
-            to.find(Some(&place), &[" was removed or renamed"]);
+            if lock::flattened(old.name).is_none() || may_have_had_a_key(old.of) {
+                to.find(Some(&place), &[" was removed or renamed"]);
+            }
             continue;
         };
         behind = index + 1;
@@ -140,7 +142,7 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
         } else {
             was_field(was, new)
         };
-        if !new.is_optional() && !is_old {
+        if !is_old && must_be_there(new) {
             let (place, since) = (Place::below(at, Step::Field(new.name)), to.len());
             to.find(Some(&place), &[" is newly required"]);
             if at.is_none() {
@@ -148,6 +150,73 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
             }
         }
         next += 1;
+    }
+}
+
+/// Whether an object lacks something without the field: its own key, or one of those that stand in its
+/// place.
+const fn must_be_there(field: &Field) -> bool {
+    if field.is_flattened() {
+        requires_a_key(field.shape)
+    } else {
+        !field.is_optional()
+    }
+}
+
+/// Whether every object that the shape is has some key. What a constant does not see into may.
+const fn requires_a_key(of: &Shape) -> bool {
+    match &of.kind {
+        Kind::Object(of) => any_must_be_there(of.fields),
+        Kind::Map(_) | Kind::Nullable(_) => false,
+        Kind::Enum(of) if matches!(of.tagging, Tagging::Untagged) => {
+            let mut at = 0;
+            while at < of.variants.len() {
+                let requires = match &of.variants[at].content {
+                    VariantContent::Unit | VariantContent::Tuple(_) => false,
+                    VariantContent::Newtype(of) => requires_a_key(of),
+                    VariantContent::Object(fields) => any_must_be_there(fields),
+                };
+                if !requires {
+                    return false;
+                }
+                at += 1;
+            }
+            true
+        }
+        _ => true,
+    }
+}
+
+const fn any_must_be_there(fields: &[Field]) -> bool {
+    let mut at = 0;
+    while at < fields.len() {
+        if must_be_there(&fields[at]) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// Whether an object of what a flattened field was could have any key.
+const fn may_have_had_a_key(of: Cursor<'_>) -> bool {
+    let Some(of) = lock::Shape::read(of) else {
+        return true;
+    };
+    match of.kind {
+        lock::Kind::Nullable { of } => may_have_had_a_key(of),
+        lock::Kind::Object {
+            mut fields,
+            open: false,
+        } => {
+            while let Some(field) = lock::Field::next(&mut fields) {
+                if lock::flattened(field.name).is_none() || may_have_had_a_key(field.of) {
+                    return true;
+                }
+            }
+            false
+        }
+        _ => true,
     }
 }
 

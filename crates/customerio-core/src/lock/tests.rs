@@ -149,6 +149,35 @@ fn keys_move_into_the_place_of_their_object() {
 }
 
 #[test]
+fn flattened_keys_are_newly_required_where_one_must_be_there() {
+    let nothing = object(vec![]);
+    let flattened = |of| object(vec![Field::flattened("more", of)]);
+    let optional = object(vec![Field::of::<Option<u8>>("a")]);
+    let nested = object(vec![Field::flattened("deeper", optional)]);
+    let required = object(vec![Field::of::<Option<u8>>("a"), Field::of::<u8>("b")]);
+    for harmless in [
+        nothing,
+        optional,
+        nested,
+        BTreeMap::<String, u8>::SHAPE,
+        of(Kind::Nullable(required)),
+    ] {
+        check(nothing, flattened(harmless), "");
+    }
+    // So it is where there was no key to lose.
+    check(flattened(nothing), nothing, "");
+    check(flattened(flattened(nothing)), nothing, "");
+    check(
+        flattened(optional),
+        nothing,
+        "`~more` was removed or renamed",
+    );
+    for asked in [required, flattened(required)] {
+        check(nothing, flattened(asked), "`more` is newly required");
+    }
+}
+
+#[test]
 fn types_change() {
     check(
         property::<u32>(),

@@ -1,12 +1,16 @@
 //! The schema of an object, whose keys may come from several places: its own fields, and what is
 //! flattened into it.
 
+mod keys;
+
+use std::borrow::Cow;
+
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
 
 use super::bridge::subschema;
 use super::describe;
-use crate::shape::{Enum, Field, Kind, Shape, Tagging, Variant, VariantContent};
+use crate::shape::{Field, Kind, Shape, Tagging, Variant, VariantContent};
 
 /// An object of these fields.
 pub(super) fn object<'f>(
@@ -26,7 +30,7 @@ pub(super) fn object<'f>(
 #[derive(Default)]
 pub(super) struct Parts {
     properties: Map<String, Value>,
-    required: Vec<&'static str>,
+    required: Vec<Cow<'static, str>>,
     /// Of each list, the object keeps at least one: what the variants of a flattened enum ask.
     choices: Vec<Vec<Value>>,
     others: Others,
@@ -90,8 +94,35 @@ impl Parts {
     fn key(&mut self, name: &'static str, schema: Value, required: bool) {
         self.properties.insert(name.to_owned(), schema);
         if required {
-            self.required.push(name);
+            self.required.push(Cow::Borrowed(name));
         }
+    }
+
+    /// Adds what is known of another object, whose keys stand in this one.
+    fn append(&mut self, mut other: Self) {
+        self.properties.append(&mut other.properties);
+        self.required.append(&mut other.required);
+        self.choices.append(&mut other.choices);
+        self.others(other.others);
+    }
+
+    /// Adds the keys of all variants, and that the object is like one of them. The variants
+    /// themselves stay open, as each would refuse what stands beside the enum.
+    fn choice(&mut self, variants: impl IntoIterator<Item = (Self, &'static str)>) {
+        let mut choices = Vec::new();
+        for (mut variant, doc) in variants {
+            for key in variant.properties.keys() {
+                // The variant says what it looks like.
+                self.properties.entry(key).or_insert_with(|| json!({}));
+            }
+            self.others(std::mem::take(&mut variant.others));
+            let mut choice = variant.into_open_schema();
+            if !doc.is_empty() {
+                choice.insert("description".into(), doc.into());
+            }
+            choices.push(choice.to_value());
+        }
+        self.choices.push(choices);
     }
 
     /// Adds the keys of a shape that is an object.
@@ -104,7 +135,14 @@ impl Parts {
                 }
             }
             Kind::Map(of) => self.others(Others::Like(subschema(generator, of).to_value())),
-            Kind::Enum(of) => self.choice(of, generator),
+            Kind::Enum(of) => {
+                let variants = of.variants.iter().map(|variant| {
+                    let mut parts = Self::default();
+                    parts.variant(of.tagging, variant, generator);
+                    (parts, variant.doc)
+                });
+                self.choice(variants);
+            }
             Kind::Lazy(look) => self.flattened(look(), generator),
             Kind::Nullable(of) => {
                 let mut absent = Self::default();
@@ -122,6 +160,10 @@ impl Parts {
                 self.properties.append(&mut absent.properties);
                 self.others(absent.others);
             }
+            Kind::Foreign(describe) => match keys::of(&describe(generator)) {
+                Some(keys) => self.append(keys),
+                None => self.others = Others::Any,
+            },
             // What is known of it is not enough to list its keys.
             _ => self.others = Others::Any,
         }
@@ -133,27 +175,6 @@ impl Parts {
             (Others::Like(one), Others::Like(other)) if one == other => Others::Like(one),
             _ => Others::Any,
         };
-    }
-
-    /// Adds the keys of all variants, and that the object is like one of them. The variants
-    /// themselves stay open, as each would refuse what stands beside the enum.
-    fn choice(&mut self, of: &'static Enum, generator: &mut SchemaGenerator) {
-        let mut choices = Vec::new();
-        for variant in of.variants {
-            let mut parts = Self::default();
-            parts.variant(of.tagging, variant, generator);
-            for key in parts.properties.keys() {
-                // The variant says what it looks like.
-                self.properties.entry(key).or_insert_with(|| json!({}));
-            }
-            self.others(std::mem::take(&mut parts.others));
-            let mut choice = parts.into_open_schema();
-            if !variant.doc.is_empty() {
-                choice.insert("description".into(), variant.doc.into());
-            }
-            choices.push(choice.to_value());
-        }
-        self.choices.push(choices);
     }
 
     /// Adds the keys of a variant.

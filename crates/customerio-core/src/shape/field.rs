@@ -100,6 +100,9 @@ pub struct Pii {
     pub class: u64,
     /// The class's name; empty unless the feature `catalog` is on.
     pub name: &'static str,
+    /// The same for messages of the compiler, which are wanted without a catalog too: empty in a
+    /// program that is built for release.
+    pub(crate) told: &'static str,
 }
 
 impl Field {
@@ -261,6 +264,21 @@ impl Pii {
         Self {
             class: customerio_rules::fingerprint::of_str(name),
             name,
+            told: name,
+        }
+    }
+
+    /// The same by a derive: named in a catalog only.
+    pub(crate) const fn derived(name: &'static str) -> Self {
+        let told = if cfg!(any(feature = "catalog", debug_assertions)) {
+            name
+        } else {
+            ""
+        };
+        Self {
+            name: crate::written::fact(name),
+            told,
+            ..Self::class(name)
         }
     }
 }

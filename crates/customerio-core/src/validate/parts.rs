@@ -1,5 +1,6 @@
 //! The parts of arrays and objects, each beside what its table says.
 
+use core::fmt;
 use std::borrow::Cow;
 
 use super::Path;
@@ -159,6 +160,17 @@ impl Fields for FieldChecker<'_, '_> {
                 self.keys = Some(Vec::new());
             }
         }
+    }
+
+    fn refused(&mut self, why: &dyn fmt::Display) {
+        // Where the foreign type says why, it may say of what.
+        let message = if self.personal {
+            "holds a value that can't be written; personal data, not shown".to_owned()
+        } else {
+            why.to_string()
+        };
+        let rule = Rule::Unwritable { message };
+        self.of.found.add(self.of.path, rule, Found::Nothing);
     }
 
     fn check<T: ?Sized, C: Check<T>>(&mut self, name: &'static str, value: &T, check: C) {

@@ -22,6 +22,11 @@ pub enum Rule {
     Year,
     /// A key stands twice in one object.
     DuplicateKey,
+    /// A value can't be written where it stands.
+    Unwritable {
+        /// Which, and why.
+        message: String,
+    },
     /// An id or a name has no characters.
     Empty,
     /// The call needs one of these keys.
@@ -49,6 +54,7 @@ impl Rule {
             Self::Finite
             | Self::Year
             | Self::DuplicateKey
+            | Self::Unwritable { .. }
             | Self::Empty
             | Self::Missing { .. }
             | Self::BeforeEpoch => true,
@@ -67,7 +73,7 @@ impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Constraint(constraint) => write_constraint(constraint, f),
-            Self::Check { message } => f.write_str(message),
+            Self::Check { message } | Self::Unwritable { message } => f.write_str(message),
             Self::Finite => f.write_str("must be finite; JSON has no other numbers"),
             Self::Year => f.write_str("must lie in the years 0000 to 9999"),
             Self::DuplicateKey => f.write_str("stands twice; give each key once"),

@@ -184,4 +184,10 @@ impl<S: SerializeMap> Fields for FieldWriter<S> {
             self.written = self.to.serialize_entry(key, &Json(value));
         }
     }
+
+    fn refused(&mut self, why: &dyn fmt::Display) {
+        if self.written.is_ok() {
+            self.written = Err(S::Error::custom(why));
+        }
+    }
 }

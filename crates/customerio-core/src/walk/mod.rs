@@ -155,6 +155,9 @@ pub trait Fields {
         let _ = at;
     }
 
+    /// Says why the object can't be shown to its end: a flattened value has no keys.
+    fn refused(&mut self, why: &dyn fmt::Display);
+
     /// A check that is written in Rust, of the field shown last. Visitors that don't check leave it alone.
     fn check<T: ?Sized, C: Check<T>>(&mut self, name: &'static str, value: &T, check: C) {
         let _ = (name, value, check);

@@ -264,6 +264,10 @@ impl Fields for FieldWriter<'_, '_> {
         self.before = b',';
         self.to.value(value);
     }
+
+    fn refused(&mut self, why: &dyn fmt::Display) {
+        self.to.fail(serde_json::Error::custom(why));
+    }
 }
 
 /// The name of a field with the marks around it, put together by the compiler, so that all of it is

@@ -18,10 +18,7 @@ use crate::shape::{Lint, Pii, Shape};
 /// A class of personal data: always told apart, named in a catalog only.
 #[must_use]
 pub const fn pii(class: Text) -> Pii {
-    Pii {
-        name: fact(class),
-        ..Pii::class(class)
-    }
+    Pii::derived(class)
 }
 
 /// A text that only a catalog needs.

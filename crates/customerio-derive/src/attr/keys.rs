@@ -1,5 +1,7 @@
 use customerio_rules::naming;
 
+use super::words;
+
 /// Where a key can stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
@@ -98,6 +100,16 @@ impl Place {
     }
 }
 
+/// What is said where something else stands in the place of a key.
+pub(super) fn missing(place: Place) -> String {
+    let example = match place {
+        Place::Container | Place::Events => "event = \"…\"",
+        Place::Field => "length(1..=64)",
+        Place::Variant | Place::Held => "rename = \"…\"",
+    };
+    format!("no key; write one, such as `{example}`")
+}
+
 /// What is wrong with a key at a place, if anything is.
 pub(super) fn complaint(key: &str, place: Place) -> Option<String> {
     if place.keys().contains(&key) {
@@ -126,6 +138,9 @@ pub(super) fn complaint(key: &str, place: Place) -> Option<String> {
             other.name(),
             place.name()
         ));
+    }
+    if let Some(way_out) = words::way_out(key, place) {
+        return Some(format!("unknown key `{key}`; {way_out}"));
     }
     let begun = |it: &&&str| key.len() > 1 && it.starts_with(key);
     let begun = place.keys().iter().find(begun).copied();

@@ -10,6 +10,7 @@ mod keys;
 mod lints;
 mod range;
 mod slot;
+mod words;
 
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
@@ -131,7 +132,7 @@ pub(crate) fn read<K: Keys>(attrs: &[Attribute], errors: &mut Errors) -> K {
 fn read_list<K: Keys>(to: &mut K, input: ParseStream<'_>, errors: &mut Errors) {
     while !input.is_empty() {
         match Ident::parse_any(input) {
-            Err(error) => errors.push(error),
+            Err(error) => errors.push(syn::Error::new(error.span(), keys::missing(K::PLACE))),
             Ok(key) => {
                 if let Some(message) = keys::complaint(&key.to_string(), K::PLACE) {
                     errors.add(&key, message);

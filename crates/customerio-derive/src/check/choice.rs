@@ -1,7 +1,5 @@
 //! Enums: texts, or one of serde's four forms.
 
-use proc_macro2::Ident;
-
 use super::place::Scope;
 use crate::errors::Errors;
 use crate::input;
@@ -18,7 +16,7 @@ pub(super) fn check<'a>(
         if variant.skipped {
             errors.add(
                 variant.ident,
-                "a skipped variant can't be written; leave `skip` out",
+                "a value of a skipped variant could not be sent; leave `skip` out, or send an enum without the variant",
             );
             continue;
         }
@@ -64,16 +62,9 @@ fn content<'a>(
         input::Content::Unit => Content::Unit,
         // So serde: what is skipped leaves a unit variant.
         input::Content::Places(fields) if fields.len() == 1 && fields[0].skipped => Content::Unit,
-        input::Content::Places(fields) if fields.len() == 1 => {
-            let field = &fields[0];
-            if let (Tagging::Internal { .. }, Some(key)) = (tagging, field.attrs.foreign.key()) {
-                refuse_foreign(key, errors);
-                return Content::Unit;
-            }
-            scope
-                .variant_value(field, errors)
-                .map_or(Content::Unit, |field| Content::Newtype(Box::new(field)))
-        }
+        input::Content::Places(fields) if fields.len() == 1 => scope
+            .variant_value(&fields[0], errors)
+            .map_or(Content::Unit, |field| Content::Newtype(Box::new(field))),
         input::Content::Places(fields) => Content::Places(scope.check_all(fields, errors)),
         input::Content::Fields(fields) => {
             for field in fields {
@@ -82,14 +73,6 @@ fn content<'a>(
             Content::Fields(scope.named(fields, errors))
         }
     }
-}
-
-/// What stands beside a tag has to be an object, and only the tag's type can say so.
-fn refuse_foreign(key: &Ident, errors: &mut Errors) {
-    errors.add(
-        key,
-        "the keys beside a tag have to be known, and `foreign` hides them; write `#[cio(as = WireType)]`, or give the enum a `content` key",
-    );
 }
 
 /// A field that is written as the tag, which serde would report of the whole enum.

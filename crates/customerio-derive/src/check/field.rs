@@ -39,9 +39,6 @@ pub(super) fn check_all<'a>(
         }
         if field.flatten {
             check_flattened(field, errors);
-            if field.attrs.foreign.is_set() {
-                continue;
-            }
         }
         checked.push(check_one(field, generics, purpose, errors));
     }
@@ -59,12 +56,6 @@ pub(super) fn is_dishonoured(field: &input::Field<'_>, errors: &mut Errors) -> b
 /// What is said of a value says nothing where only its keys are written.
 fn check_flattened(field: &input::Field<'_>, errors: &mut Errors) {
     let attrs = &field.attrs;
-    if let Some(key) = attrs.foreign.key() {
-        errors.add(
-            key,
-            "the keys of a flattened value have to be known, and `foreign` hides them; write `#[cio(as = WireType)]`, or leave `flatten` out",
-        );
-    }
     let keys = [
         attrs.length.key(),
         attrs.range.key(),
@@ -177,7 +168,7 @@ fn property_keys(attrs: &FieldAttrs) -> impl Iterator<Item = &proc_macro2::Ident
 /// Personal data of a field's own. What a field's type holds, only the compiler can see.
 fn check_pii(field: &input::Field<'_>, purpose: &Purpose, errors: &mut Errors) {
     if let (Some(class), Some(allowed)) = (field.attrs.pii.get(), purpose.allowed_pii())
-        && !allowed.contains(&class.value())
+        && !allowed.iter().any(|it| it.value() == class.value())
     {
         errors.add(
             class,

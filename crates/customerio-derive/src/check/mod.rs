@@ -11,7 +11,7 @@ mod place;
 mod purpose;
 
 use proc_macro2::Ident;
-use syn::Generics;
+use syn::{Generics, LitStr};
 
 use crate::attr::ContainerAttrs;
 use crate::errors::Errors;
@@ -30,7 +30,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
         variant_of: None,
         generics: input.generics,
         doc: input.doc,
-        pii: input.attrs.pii.get().map(syn::LitStr::value),
+        pii: input.attrs.pii.get().map(LitStr::value),
         body,
         purpose,
         lints: input.attrs.lints.said().to_vec(),
@@ -195,7 +195,7 @@ pub(crate) fn check_generics(derive: Derive, generics: &Generics, errors: &mut E
 
 impl Purpose {
     /// The classes of personal data that may be in it; nothing is asked of what is no event.
-    fn allowed_pii(&self) -> Option<&[String]> {
+    fn allowed_pii(&self) -> Option<&[LitStr]> {
         match self {
             Self::Event(event) => Some(&event.allowed_pii),
             Self::Property | Self::Traits(_) => None,

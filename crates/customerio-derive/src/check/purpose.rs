@@ -43,7 +43,7 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
             call: EventCall::Track,
             name: input.ident.to_string(),
             version: 1,
-            allowed_pii: texts(attrs.allow_pii.get()),
+            allowed_pii: attrs.allow_pii.get().cloned().unwrap_or_default(),
             facts: Facts::default(),
         };
     };
@@ -60,7 +60,7 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
         call,
         name: literal.value(),
         version: version(attrs, errors),
-        allowed_pii: texts(attrs.allow_pii.get()),
+        allowed_pii: attrs.allow_pii.get().cloned().unwrap_or_default(),
         facts: facts(input),
     }
 }

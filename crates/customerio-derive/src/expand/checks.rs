@@ -3,6 +3,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::LitStr;
 
 use super::demands::ask;
 use super::outside;
@@ -34,10 +35,10 @@ fn is_plain(field: &Field<'_>) -> bool {
     })
 }
 
-pub(super) fn allowed(classes: &[String]) -> impl Iterator<Item = u64> {
+pub(super) fn allowed(classes: &[LitStr]) -> impl Iterator<Item = u64> {
     classes
         .iter()
-        .map(|it| customerio_rules::fingerprint::of_str(it))
+        .map(|it| customerio_rules::fingerprint::of_str(&it.value()))
 }
 
 /// Of one field.

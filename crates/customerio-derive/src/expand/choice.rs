@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::object::{unique_keys, visit};
 use super::table::Table;
 use super::texts::{documented, member};
-use super::{Form, checks, header, place_of, places, static_type};
+use super::{Form, checks, foreign, header, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
 pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
@@ -15,7 +15,7 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
     let mut tables = TokenStream::new();
     let variants = of.variants.iter().enumerate();
     let rows: Vec<_> = variants
-        .map(|(at, variant)| variant_row(model, at, variant, &mut tables))
+        .map(|(at, variant)| variant_row(model, &of.tagging, at, variant, &mut tables))
         .collect();
     let kind = quote! {
         __cio::Kind::Enum(&__cio::Enum { tagging: #tagging, variants: &[#(#rows),*] })
@@ -64,7 +64,6 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
             }
 
             fn visit_variant_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-                use __cio::ForeignRequired as _;
                 let _ = &__cio_to;
                 match self { #(#fields)* _ => {} }
             }
@@ -94,6 +93,7 @@ fn tagging(of: &Tagging) -> TokenStream {
 /// The row of a variant; a table of its fields goes to the others.
 fn variant_row(
     model: &Model<'_>,
+    tagging: &Tagging,
     at: usize,
     variant: &Variant<'_>,
     tables: &mut TokenStream,
@@ -103,7 +103,12 @@ fn variant_row(
     let content = match &variant.content {
         Content::Unit => quote!(__cio::VariantContent::Unit),
         Content::Newtype(field) => {
-            let shape = places::shape(field);
+            let shape = match (tagging, &field.wire) {
+                (Tagging::Internal { .. }, Wire::Foreign | Wire::ForeignAs(_)) => {
+                    places::with_additions(field, foreign::shape_of_keys(field))
+                }
+                _ => places::shape(field),
+            };
             quote!(__cio::VariantContent::Newtype(#shape))
         }
         Content::Places(fields) => {
@@ -183,9 +188,8 @@ fn beside_tag(field: &Field<'_>, access: &Ident) -> TokenStream {
             super::object::converted(field.ty, wire, access),
             quote!(&__cio_wire),
         ),
-        Wire::Own | Wire::Foreign | Wire::ForeignAs(_) => {
-            (field.ty, TokenStream::new(), quote!(#access))
-        }
+        Wire::Own => (field.ty, TokenStream::new(), quote!(#access)),
+        Wire::Foreign | Wire::ForeignAs(_) => return foreign::show_keys(field, access, ""),
     };
     quote_spanned! {place_of(ty)=>
         #value

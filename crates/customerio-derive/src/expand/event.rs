@@ -15,6 +15,7 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     };
     let name = &event.name;
     let head = head(event, roles);
+    let stale = exact.then(|| stale_classes(model, event));
     let visit_roles = visit_roles(roles);
     // What stands for a variant is made anew for each call, and the enum itself is kept.
     let keep_typed = keep_typed(model.generics, None);
@@ -41,6 +42,7 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
         }
         #markers
         #(#role_checks)*
+        #stale
         #register
     }
 }
@@ -91,6 +93,24 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
             #facts,
         );
     })
+}
+
+/// That each class which is allowed is there, which only the compiler can see.
+fn stale_classes(model: &Model<'_>, event: &Event) -> TokenStream {
+    let ty = static_type(model);
+    let allowed: Vec<u64> = checks::allowed(&event.allowed_pii).collect();
+    let classes = event.allowed_pii.iter().zip(&allowed);
+    classes
+        .map(|(literal, class)| {
+            let message = format!(
+                "nothing in this event is personal data of the class `{}`; leave it out",
+                literal.value()
+            );
+            let shape = quote!(<#ty as __CioP>::SHAPE);
+            let arguments = quote!(#shape, #class, &[#(#allowed),*], #message);
+            ask(Stretch::of(literal), "assert_has_pii", arguments)
+        })
+        .collect()
 }
 
 /// Which calls take the event. An event that is wrong in itself goes everywhere, so that it is

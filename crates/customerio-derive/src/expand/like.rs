@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Type, parse_quote};
 
 use super::object::converted;
-use super::{Form, described, place_of, places};
+use super::{Form, described, foreign, place_of, places};
 use crate::bounds;
 use crate::model::{Field, Model, Presence, Purpose, Wire};
 
@@ -30,7 +30,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
         Wire::Foreign | Wire::ForeignAs(_) => (None, TokenStream::new(), access.clone()),
     };
     let visit = wire.map_or_else(
-        || quote!(__cio::Visitor::foreign(__cio_to, #value);),
+        || foreign::show(field, &access, &quote!(AsValue(__cio_to))),
         |wire| {
             quote_spanned! {place_of(wire)=>
                 #bind
@@ -63,9 +63,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
 pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
     let at = place_of(ty);
     let bind = quote_spanned! {at=>
-        let __cio_wire: #ty = <Self as ::core::convert::Into<#ty>>::into(
-            <Self as ::core::clone::Clone>::clone(self),
-        );
+        let __cio_wire = <Self as __cio::IntoWire<#ty>>::to_wire(self);
     };
     let value = quote!(&__cio_wire);
     Form {

@@ -8,6 +8,7 @@ mod choice;
 mod demands;
 mod event;
 mod fingerprint;
+mod foreign;
 mod like;
 pub(crate) mod lock;
 mod mention;

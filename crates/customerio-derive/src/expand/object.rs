@@ -3,7 +3,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::mention::{self, OfSelf};
 use super::table::{Table, matches};
-use super::{Form, checks, header, place_of, static_type};
+use super::{Form, checks, foreign, header, place_of, static_type};
 use crate::bounds;
 use crate::model::{Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Wire};
 
@@ -21,12 +21,6 @@ pub(super) fn expand(
         visit(field, &OfSelf(field.member), &mut visits);
     }
     let header = header(model, &quote!(CioObject));
-    let is_foreign = |field: &&Field<'_>| matches!(field.wire, Wire::Foreign | Wire::ForeignAs(_));
-    let foreign = fields.iter().find(is_foreign).map(|_| {
-        quote!(
-            use __cio::ForeignRequired as _;
-        )
-    });
     let offset = usize::from(tag.is_some());
     let checks = checks::of_fields(model, fields);
     let keys = unique_keys(model, fields, |at| {
@@ -40,7 +34,6 @@ pub(super) fn expand(
         #header {
             #[inline]
             fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-                #foreign
                 let _ = &__cio_to;
                 #visit_tag
                 #visits
@@ -179,9 +172,12 @@ pub(super) fn visit(field: &Field<'_>, access: &dyn ToTokens, to: &mut TokenStre
             };
             quote!({ #value #visit })
         }
-        (Wire::Foreign | Wire::ForeignAs(_), _) => quote_spanned! {at=>
-            __cio::ForeignField::<#ty>::visit_as_field(#access, #name, __cio_to);
-        },
+        (Wire::Foreign | Wire::ForeignAs(_), _) if field.flatten => {
+            foreign::show_keys(field, access, &field.member.to_string())
+        }
+        (Wire::Foreign | Wire::ForeignAs(_), _) => {
+            foreign::show(field, access, &quote!(AsField(#name, __cio_to)))
+        }
     };
     let visit = match &field.presence {
         Presence::SkippedIf(skip) => quote!(if !#skip(#access) { #visit }),
@@ -201,10 +197,10 @@ fn check(field: &Field<'_>, access: &dyn ToTokens) -> Option<TokenStream> {
     })
 }
 
-/// `let __cio_wire = <Wire as From<&Type>>::from(access);`
+/// `let __cio_wire = <Wire as WireFrom<&Type>>::wire_from(access);`
 pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &dyn ToTokens) -> TokenStream {
     quote_spanned! {place_of(wire)=>
-        let __cio_wire = <#wire as ::core::convert::From<&#ty>>::from(#access);
+        let __cio_wire = <#wire as __cio::WireFrom<&#ty>>::wire_from(#access);
     }
 }
 

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::mention::OfSelf;
 use super::object::{constraint_list, converted};
-use super::{Form, checks, header, pii, place_of};
+use super::{Form, checks, foreign, header, pii, place_of};
 use crate::bounds;
 use crate::model::{Body, Field, Model, Wire};
 
@@ -40,7 +40,11 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
 
 /// The shape of a value, with what is kept here beside what its type says.
 pub(super) fn shape(field: &Field<'_>) -> TokenStream {
-    let own = own_shape(field);
+    with_additions(field, own_shape(field))
+}
+
+/// What a value looks like, with what is kept of it here.
+pub(super) fn with_additions(field: &Field<'_>, own: TokenStream) -> TokenStream {
     let additions = additions(field, &own);
     let shape = if additions.is_empty() {
         own
@@ -59,12 +63,8 @@ pub(super) fn own_shape(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
     match field.wire {
         Wire::Own => quote_spanned!(place_of(ty)=> <#ty as __CioP>::SHAPE),
-        Wire::As(wire) | Wire::ForeignAs(wire) => {
-            quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE)
-        }
-        Wire::Foreign => quote_spanned! {place_of(ty)=>
-            <__cio::ForeignShape::<#ty> as __cio::ForeignDescribed>::SHAPE
-        },
+        Wire::As(wire) => quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE),
+        Wire::Foreign | Wire::ForeignAs(_) => foreign::shape(field),
     }
 }
 
@@ -93,9 +93,9 @@ pub(super) fn element(field: &Field<'_>, access: &dyn ToTokens) -> TokenStream {
                 { #value <#wire as __CioP>::visit_as_element(&__cio_wire, __cio_to); }
             }
         }
-        Wire::Foreign | Wire::ForeignAs(_) => quote_spanned! {place_of(ty)=>
-            __cio::Elements::element(__cio_to, &__cio::ForeignValue::<#ty>(#access));
-        },
+        Wire::Foreign | Wire::ForeignAs(_) => {
+            foreign::show(field, access, &quote!(AsElement(__cio_to)))
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::Token;
 use syn::ext::IdentExt;
 
-use super::{CATALOG, doc, header, lints, mention, name, place_of, written_path};
+use super::{CATALOG, doc, foreign, header, lints, mention, name, place_of, written_path};
 use crate::model::{Bound, ConstraintKind, Field, Model, Number, Presence, VariantOf, Wire};
 
 /// A table, as it is put together.
@@ -320,8 +320,7 @@ fn unusual(field: &Field<'_>) -> TokenStream {
     let ty = match field.wire {
         Wire::Own => field.ty,
         Wire::As(wire) => wire,
-        Wire::Foreign | Wire::ForeignAs(_) if field.flatten => field.ty,
-        Wire::Foreign | Wire::ForeignAs(_) => return foreign(field),
+        Wire::Foreign | Wire::ForeignAs(_) => return foreign::as_field(field),
     };
     let at = place_of(ty);
     if field.flatten {
@@ -347,22 +346,6 @@ fn unusual(field: &Field<'_>) -> TokenStream {
         return quote_spanned!(at=> &__cio::AsField::of(<#ty as __CioP>::SHAPE, false));
     }
     quote_spanned!(at=> <#ty as __CioP>::AS_FIELD)
-}
-
-fn foreign(field: &Field<'_>) -> TokenStream {
-    let ty = field.ty;
-    let shape = match field.wire {
-        Wire::ForeignAs(wire) => quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE),
-        _ => {
-            quote!({ use __cio::ForeignDescribed as _; __cio::ForeignShape::<#ty>::SHAPE })
-        }
-    };
-    quote_spanned! {place_of(ty)=>
-        &__cio::AsField::of(
-            #shape,
-            { use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL },
-        )
-    }
 }
 
 /// `&AsField::flattened(<Address as CioProperty>::SHAPE)`

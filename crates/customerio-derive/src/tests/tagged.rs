@@ -77,7 +77,6 @@ const _: () = {
             }
         }
         fn visit_variant_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
             match self {
                 Self::Card { 0: __cio_0, .. } => {

@@ -42,14 +42,16 @@ const _: () = {
     impl __cio::CioObject for Company {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            use __cio::ForeignRequired as _;
             let _ = &__cio_to;
             __cio::Fields::field::<
                 Option<u32>,
             >(__cio_to, "employeeCount", &self.employee_count);
-            __cio::ForeignField::<
-                url::Url,
-            >::visit_as_field(&self.domain, "domain", __cio_to);
+            <url::Url as __cio::Foreign<
+                {
+                    use __cio::ForeignRequired as _;
+                    __cio::ForeignField::<url::Url>::OPTIONAL
+                },
+            >>::show(&self.domain, __cio::foreign::AsField("domain", __cio_to));
         }
     }
     #[automatically_derived]

@@ -2,10 +2,11 @@
 
 use core::fmt;
 use core::time::Duration;
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use customerio_core::call::{Alias, Call, Emit, Group, Identify, Identity, Page, Screen, Track};
+use customerio_core::call::{
+    Alias, Call, Emit, Group, Identify, IntoId, IntoIdentity, Page, Screen, Track,
+};
 use customerio_core::event::{Identified, PageEvent, ScreenEvent, TrackEvent};
 use customerio_core::traits::{GroupTraits, PersonTraits};
 
@@ -65,7 +66,7 @@ impl Client {
     /// As [`send`](Self::send).
     pub fn track<'a, E: TrackEvent + ?Sized>(
         &self,
-        identity: impl Into<Identity<'a>>,
+        identity: impl IntoIdentity<'a>,
         event: &'a E,
     ) -> Result<(), SendError> {
         self.handle.put(&Track::new(identity, event))
@@ -78,7 +79,7 @@ impl Client {
     /// As [`send`](Self::send).
     pub fn page<'a, E: PageEvent + ?Sized>(
         &self,
-        identity: impl Into<Identity<'a>>,
+        identity: impl IntoIdentity<'a>,
         event: &'a E,
     ) -> Result<(), SendError> {
         self.handle.put(&Page::new(identity, event))
@@ -91,7 +92,7 @@ impl Client {
     /// As [`send`](Self::send).
     pub fn screen<'a, E: ScreenEvent + ?Sized>(
         &self,
-        identity: impl Into<Identity<'a>>,
+        identity: impl IntoIdentity<'a>,
         event: &'a E,
     ) -> Result<(), SendError> {
         self.handle.put(&Screen::new(identity, event))
@@ -104,7 +105,7 @@ impl Client {
     /// As [`send`](Self::send).
     pub fn identify<'a, T: PersonTraits + ?Sized>(
         &self,
-        identity: impl Into<Identity<'a>>,
+        identity: impl IntoIdentity<'a>,
         traits: &'a T,
     ) -> Result<(), SendError> {
         self.handle.put(&Identify::new(identity, traits))
@@ -118,8 +119,8 @@ impl Client {
     /// As [`send`](Self::send).
     pub fn group<'a, T: GroupTraits + ?Sized>(
         &self,
-        identity: impl Into<Identity<'a>>,
-        group_id: impl Into<Cow<'a, str>>,
+        identity: impl IntoIdentity<'a>,
+        group_id: impl IntoId<'a>,
         traits: &'a T,
     ) -> Result<(), SendError> {
         self.handle
@@ -133,8 +134,8 @@ impl Client {
     /// As [`send`](Self::send).
     pub fn alias<'a>(
         &self,
-        previous_id: impl Into<Cow<'a, str>>,
-        user_id: impl Into<Cow<'a, str>>,
+        previous_id: impl IntoId<'a>,
+        user_id: impl IntoId<'a>,
     ) -> Result<(), SendError> {
         self.handle.put(&Alias::new(previous_id, user_id))
     }

@@ -6,4 +6,11 @@ struct Customer {
     cio_subscription_preferences: Vec<String>,
 }
 
+#[derive(CioTraits)]
+#[cio(person)]
+struct Renamed {
+    #[cio(rename = "cio_subscription_preferences")]
+    topics: Option<String>,
+}
+
 fn main() {}

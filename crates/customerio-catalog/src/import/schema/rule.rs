@@ -91,6 +91,12 @@ impl Reader<'_> {
                 why => fact("deprecated", why),
             });
         }
+        let mut unmet = rule.allowed.clone();
+        unmet.retain(|class| !self.personal.contains(class));
+        for class in unmet {
+            let what = format!("that `{class}` may be in it; no property says that it holds any");
+            self.lose(pointer, what);
+        }
         if is_event && !self.personal.is_empty() {
             let classes: Vec<String> = self.personal.iter().map(|it| literal(it)).collect();
             attributes.push(format!("allow_pii({})", classes.join(", ")));

@@ -1,0 +1,198 @@
+//! Types that only `serde` and `schemars` know.
+
+mod flattened;
+
+use core::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::Serialize;
+
+pub use flattened::AsKeys;
+
+use crate::shape::{Kind, Shape};
+use crate::walk::{CioObject, CioProperty, Elements, Fields, Visitor};
+
+impl CioProperty for serde_json::Value {
+    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Any);
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.foreign(self);
+    }
+}
+
+impl CioProperty for serde_json::Map<String, serde_json::Value> {
+    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Map(serde_json::Value::SHAPE));
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.object(self);
+    }
+}
+
+impl CioObject for serde_json::Map<String, serde_json::Value> {
+    fn visit_fields<F: Fields>(&self, to: &mut F) {
+        for (key, value) in self {
+            to.entry(key, value);
+        }
+    }
+}
+
+/// A value behind its `Serialize`.
+struct ForeignValue<'a, T: ?Sized>(&'a T);
+
+impl<T: Serialize + ?Sized> CioProperty for ForeignValue<'_, T> {
+    /// What it looks like is told by the field that holds it.
+    const SHAPE: &'static Shape = serde_json::Value::SHAPE;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        to.foreign(self.0);
+    }
+}
+
+/// The type `T` of a field marked `#[cio(foreign)]`: whether it is an `Option`.
+///
+/// That is asked of the type, so that an alias counts too: what this type itself has wins over what
+/// [`ForeignRequired`] gives it, and exists for an `Option` only. It asks nothing of what `T` is, so
+/// that [`Foreign`] alone says what is missing.
+#[derive(Debug)]
+pub struct ForeignField<T: ?Sized>(PhantomData<T>);
+
+impl<T> ForeignField<Option<T>> {
+    /// It may be left out.
+    pub const OPTIONAL: bool = true;
+}
+
+/// What holds of a type that is no `Option`.
+pub trait ForeignRequired {
+    /// It is always there.
+    const OPTIONAL: bool = false;
+}
+
+impl<T: ?Sized> ForeignRequired for ForeignField<T> {}
+
+/// A type that is written by its `Serialize` and described by its `JsonSchema`; by those of what is
+/// in it, where it is an `Option`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be foreign: it lacks `serde::Serialize` or `schemars::JsonSchema`",
+    label = "it is not known how this is written, or what it looks like",
+    note = "a type of your own: add `#[derive(CioProperty)]` to it, and leave `foreign` out",
+    note = "a type of somebody else's: both are often features of its crate, `serde` and `schemars`",
+    note = "a type with `serde::Serialize` alone: write `#[cio(foreign, as = WireType)]`, where `WireType` looks like what is written",
+    note = "a type that converts into one with a wire form: write `#[cio(as = WireType)]`, with `impl From<&FieldType> for WireType`"
+)]
+pub trait Foreign<const OPTIONAL: bool> {
+    /// What it looks like when it is there.
+    fn describe(generator: &mut SchemaGenerator) -> Schema;
+
+    /// The same, written in place, so that its keys can be read off.
+    fn describe_keys(generator: &mut SchemaGenerator) -> Schema;
+
+    /// Shows the value.
+    fn show<S: ForeignPlace>(&self, at: S);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + JsonSchema + ?Sized> Foreign<false> for T {
+    fn describe(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+
+    fn describe_keys(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+
+    fn show<S: ForeignPlace>(&self, at: S) {
+        at.show(Some(self));
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + JsonSchema> Foreign<true> for Option<T> {
+    fn describe(generator: &mut SchemaGenerator) -> Schema {
+        <T as Foreign<false>>::describe(generator)
+    }
+
+    fn describe_keys(generator: &mut SchemaGenerator) -> Schema {
+        <T as Foreign<false>>::describe_keys(generator)
+    }
+
+    fn show<S: ForeignPlace>(&self, at: S) {
+        at.show(self.as_ref());
+    }
+}
+
+/// A type that is written by its `Serialize`, whatever describes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` can't be foreign: it lacks `serde::Serialize`",
+    label = "it is not known how this is written",
+    note = "a type of somebody else's: it is often a feature of its crate, `serde`",
+    note = "a type that converts into one with a wire form: leave `foreign` out, and write `impl From<&FieldType> for WireType`"
+)]
+pub trait ForeignWritten<const OPTIONAL: bool> {
+    /// Shows the value.
+    fn show<S: ForeignPlace>(&self, at: S);
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + ?Sized> ForeignWritten<false> for T {
+    fn show<S: ForeignPlace>(&self, at: S) {
+        at.show(Some(self));
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize> ForeignWritten<true> for Option<T> {
+    fn show<S: ForeignPlace>(&self, at: S) {
+        at.show(self.as_ref());
+    }
+}
+
+/// Where a foreign value stands.
+pub trait ForeignPlace {
+    /// Shows the value there, or that there is none.
+    fn show<T: Serialize + ?Sized>(self, value: Option<&T>);
+}
+
+/// As the whole value.
+#[derive(Debug)]
+pub struct AsValue<'v, V>(pub &'v mut V);
+
+impl<V: Visitor> ForeignPlace for AsValue<'_, V> {
+    fn show<T: Serialize + ?Sized>(self, value: Option<&T>) {
+        match value {
+            Some(value) => self.0.foreign(value),
+            None => self.0.null(),
+        }
+    }
+}
+
+/// As the field of a name; an absent value shows nothing.
+#[derive(Debug)]
+pub struct AsField<'f, F>(pub &'static str, pub &'f mut F);
+
+impl<F: Fields> ForeignPlace for AsField<'_, F> {
+    fn show<T: Serialize + ?Sized>(self, value: Option<&T>) {
+        if let Some(value) = value {
+            self.1.field(self.0, &ForeignValue(value));
+        }
+    }
+}
+
+/// As an element; an absent value is null.
+#[derive(Debug)]
+pub struct AsElement<'e, E>(pub &'e mut E);
+
+impl<E: Elements> ForeignPlace for AsElement<'_, E> {
+    fn show<T: Serialize + ?Sized>(self, value: Option<&T>) {
+        self.0.element(&value.map(ForeignValue));
+    }
+}
+
+/// What a foreign type `T` looks like where null stands for a value that is not there.
+#[must_use]
+pub const fn null_if<T: ?Sized>(optional: bool, there: &'static Shape) -> Shape {
+    if optional {
+        Shape::of::<T>(Kind::Nullable(there))
+    } else {
+        Shape::like::<T>(there)
+    }
+}

@@ -1,0 +1,89 @@
+//! Values of which only `serde` knows how they are written.
+//!
+//! The type is mentioned as `<Type as Foreign>` only, like one with a wire form: what it lacks is
+//! one error then, on the type.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Type;
+
+use super::{place_of, static_lifetimes};
+use crate::model::{Field, Presence, Wire};
+
+/// What it looks like as a field.
+pub(super) fn as_field(field: &Field<'_>) -> TokenStream {
+    let optional = optional(field.ty);
+    if !field.flatten {
+        let shape = there(field, "describe");
+        return quote!(&__cio::AsField::of(#shape, #optional));
+    }
+    let mut shape = shape_of_keys(field);
+    if matches!(field.presence, Presence::SkippedIf(_)) {
+        shape = quote!(&__cio::Shape::of::<Self>(__cio::Kind::Nullable(#shape)));
+    }
+    quote!(&__cio::AsField::flattened(#shape))
+}
+
+/// What it looks like as an element, or as the only value: null, where it may be missing.
+pub(super) fn shape(field: &Field<'_>) -> TokenStream {
+    or_null(field, &there(field, "describe"))
+}
+
+/// The same of what only has its keys written.
+pub(super) fn shape_of_keys(field: &Field<'_>) -> TokenStream {
+    or_null(field, &there(field, "describe_keys"))
+}
+
+fn or_null(field: &Field<'_>, there: &TokenStream) -> TokenStream {
+    let ty = field.ty;
+    let optional = optional(ty);
+    quote_spanned!(place_of(ty)=> &__cio::foreign::null_if::<#ty>(#optional, #there))
+}
+
+/// What it looks like when it is there.
+fn there(field: &Field<'_>, describe: &str) -> TokenStream {
+    let ty = field.ty;
+    if let Wire::ForeignAs(wire) = field.wire {
+        return quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE);
+    }
+    let describe = Ident::new(describe, Span::call_site());
+    let optional = optional(ty);
+    quote_spanned! {place_of(ty)=>
+        &__cio::Shape::of::<#ty>(__cio::Kind::Foreign(|__cio_generator| {
+            <#ty as __cio::Foreign<#optional>>::#describe(__cio_generator)
+        }))
+    }
+}
+
+/// Shows it at a place, which is one of the module for that.
+pub(super) fn show(field: &Field<'_>, access: &dyn ToTokens, place: &TokenStream) -> TokenStream {
+    let ty = field.ty;
+    let optional = optional(ty);
+    let of = if matches!(field.wire, Wire::ForeignAs(_)) {
+        quote!(ForeignWritten)
+    } else {
+        quote!(Foreign)
+    };
+    quote_spanned! {place_of(ty)=>
+        <#ty as __cio::#of<#optional>>::show(#access, __cio::foreign::#place);
+    }
+}
+
+/// Shows its keys in the place of a field, or beside a tag. A type that describes them has to have
+/// keys itself.
+pub(super) fn show_keys(field: &Field<'_>, access: &dyn ToTokens, member: &str) -> TokenStream {
+    let shown = show(field, access, &quote!(AsKeys(#member, __cio_to)));
+    let described = match field.wire {
+        Wire::ForeignAs(wire) => Some(quote_spanned! {place_of(wire)=>
+            let _ = <#wire as __cio::CioObject>::visit_fields::<__CioF>;
+        }),
+        _ => None,
+    };
+    quote!(#described #shown)
+}
+
+/// Whether the type is an `Option`, as a constant that stands outside of its lifetimes.
+fn optional(ty: &Type) -> TokenStream {
+    let ty = static_lifetimes(ty.to_token_stream());
+    quote!({ use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL })
+}

@@ -1,0 +1,22 @@
+use customerio::call::Group;
+use customerio::{CioTraits, Client, Empty};
+
+#[derive(CioTraits)]
+#[cio(group)]
+struct Company {
+    name: String,
+}
+
+#[derive(CioTraits)]
+#[cio(person)]
+struct Customer {
+    name: String,
+}
+
+fn call(client: &Client, company: &Company, customer: &Customer) {
+    let _ = Group::new("acme", company).relationship(company);
+    let _ = Group::new("acme", &Empty).relationship(customer);
+    let _ = client.identify("u1", company);
+}
+
+fn main() {}

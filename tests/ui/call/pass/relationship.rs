@@ -1,0 +1,21 @@
+use customerio::call::Group;
+use customerio::{CioTraits, Client, Empty};
+
+#[derive(CioTraits)]
+#[cio(group)]
+struct Company {
+    name: String,
+}
+
+#[derive(CioTraits)]
+#[cio(relationship)]
+struct Membership {
+    role: String,
+}
+
+fn call(client: &Client, company: &Company, membership: &Membership) {
+    let _ = client.send(Group::new("acme", company).relationship(membership));
+    let _ = client.send(Group::new("acme", &Empty).relationship(&Empty));
+}
+
+fn main() {}
