@@ -72,16 +72,19 @@ impl Placed for DiffCommandError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Project(error) => error.place(),
-            Self::Diff { of, text, source } => Some(Place {
-                file: format!("{of}/{}", source.path),
-                text: text.clone(),
-                line: source.reason.line?,
-                column: None,
-                reason: match source.reason.pointer.as_str() {
-                    "" => source.reason.reason.clone(),
-                    pointer => format!("`{pointer}`: {}", source.reason.reason),
-                },
-            }),
+            Self::Diff { of, text, source } => {
+                let position = source.reason.position?;
+                Some(Place {
+                    file: format!("{of}/{}", source.path),
+                    text: text.clone(),
+                    line: position.line,
+                    column: Some(position.column),
+                    reason: match source.reason.pointer.as_str() {
+                        "" => source.reason.reason.clone(),
+                        pointer => format!("`{pointer}`: {}", source.reason.reason),
+                    },
+                })
+            }
             Self::Driver(_) | Self::Files(_) | Self::History(_) | Self::NoLock { .. } => None,
         }
     }
