@@ -1,0 +1,76 @@
+//! What sounds like personal data.
+
+use customerio_rules::naming::likeness;
+
+use super::findings::Findings;
+use super::properties::{Property, is_plain};
+use super::rules::PERSONAL_WITHOUT_CLASS;
+
+/// What is personal whoever says it, in the letters of [`likeness`].
+const PERSONAL: &[&str] = &[
+    "address",
+    "bank account",
+    "birth date",
+    "birthday",
+    "card number",
+    "credit card",
+    "date of birth",
+    "dob",
+    "driver license",
+    "email",
+    "email address",
+    "family name",
+    "fax",
+    "first name",
+    "full name",
+    "gender",
+    "given name",
+    "home address",
+    "iban",
+    "ip",
+    "ip address",
+    "last name",
+    "maiden name",
+    "middle name",
+    "mobile",
+    "mobile number",
+    "mobile phone",
+    "national id",
+    "passport",
+    "passport number",
+    "phone",
+    "phone number",
+    "postal address",
+    "social security number",
+    "ssn",
+    "street",
+    "street address",
+    "surname",
+    "tax id",
+];
+
+/// Warns of what sounds like it and does not say so.
+pub(super) fn check(property: &Property<'_>, to: &mut Findings) {
+    let Property {
+        subject,
+        path,
+        field,
+        is_personal,
+        ..
+    } = property;
+    // What it consists of says it of itself.
+    if *is_personal || !is_plain(field.shape) {
+        return;
+    }
+    let own = likeness(field.name);
+    if PERSONAL.iter().any(|name| likeness(name) == own) {
+        let way_out = if subject.is_event && !subject.allows_pii {
+            "; mark it with `#[cio(pii = \"…\")]`, and the event with `allow_pii(\"…\")` if it has to \
+             be there"
+        } else {
+            "; mark it with `#[cio(pii = \"…\")]`"
+        };
+        let message = format!("`{path}` sounds like personal data{way_out}");
+        property.add(&PERSONAL_WITHOUT_CLASS, message, to);
+    }
+}
