@@ -1,6 +1,6 @@
 //! What sounds like personal data.
 
-use customerio_rules::naming::likeness;
+use customerio_rules::naming::{self, likeness, words};
 
 use super::findings::Findings;
 use super::properties::{Property, is_plain};
@@ -49,6 +49,20 @@ const PERSONAL: &[&str] = &[
     "tax id",
 ];
 
+/// What is personal of whomever it is: `customer_email`. What may also be a thing's, such as an address,
+/// is none of them.
+const ENDINGS: &[&str] = &[
+    "birthday",
+    "email",
+    "email address",
+    "first name",
+    "ip address",
+    "last name",
+    "phone",
+    "phone number",
+    "surname",
+];
+
 /// Warns of what sounds like it and does not say so.
 pub(super) fn check(property: &Property<'_>, to: &mut Findings) {
     let Property {
@@ -63,7 +77,12 @@ pub(super) fn check(property: &Property<'_>, to: &mut Findings) {
         return;
     }
     let own = likeness(field.name);
-    if PERSONAL.iter().any(|name| likeness(name) == own) {
+    let words: Vec<String> = words(field.name)
+        .iter()
+        .map(|it| it.to_lowercase())
+        .collect();
+    let ends = |name: &&str| words.ends_with(&naming::words(name));
+    if PERSONAL.iter().any(|name| likeness(name) == own) || ENDINGS.iter().any(ends) {
         let way_out = if subject.is_event && !subject.allows_pii {
             "; mark it with `#[cio(pii = \"…\")]`, and the event with `allow_pii(\"…\")` if it has to \
              be there"
