@@ -220,11 +220,13 @@ fn tell(all: &[Compared]) {
             .flat_map(|it| &it.changes);
         changes.filter(|it| it.effect == effect).count()
     };
-    let counts = GROUPS.map(|(effect, name)| {
-        let name = name.split(',').next().unwrap_or(name);
-        format!("{} {name}", count(effect))
-    });
-    say::summary(counts.join(", "));
+    say::summary(format_args!(
+        "{}, {}, {} undecided, {} compatible",
+        say::counted(count(Effect::Reader), "reader break"),
+        say::counted(count(Effect::Writer), "writer break"),
+        count(Effect::Undecided),
+        count(Effect::Compatible),
+    ));
 }
 
 fn text(event: &EventDiff) -> String {
@@ -254,6 +256,9 @@ fn text(event: &EventDiff) -> String {
         }
     }
     let suggested = match event.bump {
+        Bump::Major if event.is_gone() => {
+            "keep it, `deprecated`, until nobody waits for it any more".to_owned()
+        }
         Bump::Major => format!(
             "a break: `version = {}`, or another name",
             event.version + 1

@@ -89,7 +89,10 @@ pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
                 say::result(text(issue, true));
             }
             say::summary(format_args!(
-                "{errors} errors, {warnings} warnings, {notes} notes"
+                "{}, {}, {}",
+                say::counted(errors, "error"),
+                say::counted(warnings, "warning"),
+                say::counted(notes, "note"),
             ));
         }
         ReportFormat::Json => say::result(pretty(&json!({

@@ -320,6 +320,22 @@ track `Order Completed` (track-order-completed.json)
     assert_eq!(first["path"], "coupon", "{told:#}");
     assert_eq!(first["effect"], "reader");
 
+    // What is gone wants no other version of itself.
+    project.write(
+        "shop/src/lib.rs",
+        &EVENT.replace("Order Completed", "Order Paid"),
+    );
+    let gone = project.run(&diff);
+    assert_eq!(gone.code, 1, "{gone}");
+    let suggested = "suggested: keep it, `deprecated`, until nobody waits for it any more";
+    assert!(gone.out.contains(suggested), "{gone}");
+    assert!(
+        gone.err
+            .ends_with("1 reader break, 0 writer breaks, 0 undecided, 1 compatible\n"),
+        "{gone}"
+    );
+    project.write("shop/src/lib.rs", &with("pub total: f64,"));
+
     let before = project.run(&[&diff[..], &["HEAD~1"]].concat());
     assert_eq!(before.code, 1, "{before}");
     assert!(before.out.contains("`coupon` was removed"), "{before}");
