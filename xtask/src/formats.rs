@@ -117,7 +117,7 @@ impl<'a> Tools<'a> {
         ] {
             let spoilt = spoil(&text, sound, spoilt)?;
             write(&self.folder.join("spoilt.yaml"), &spoilt)?;
-            self.refuses(&["node", "asyncapi.mjs", "spoilt.yaml"])?;
+            refuses(&self.folder, &["node", "asyncapi.mjs", "spoilt.yaml"])?;
         }
         Ok(())
     }
@@ -134,7 +134,7 @@ impl<'a> Tools<'a> {
             let folder = self.folder.join("spoilt/events/CartViewed");
             create(&folder)?;
             write(&folder.join("index.mdx"), &spoil(&page, sound, spoilt)?)?;
-            self.refuses(&[LINTER, "spoilt"])?;
+            refuses(&self.folder, &[LINTER, "spoilt"])?;
         }
         Ok(())
     }
@@ -151,10 +151,6 @@ impl<'a> Tools<'a> {
         let site = self.export(&CATALOGS[0], "html").display().to_string();
         let browser = browser.display().to_string();
         told(&["node", "browser.mjs", &browser, &site]).run(&self.folder)
-    }
-
-    fn refuses(&self, words: &[&str]) -> Result<(), Error> {
-        refuses(&self.folder, words)
     }
 }
 

@@ -74,6 +74,10 @@ fn issue(finding: Finding, file: String, is_strict: bool) -> Issue {
         State::Gone => "; declare it again, or accept that it is gone with `cargo cio lock`",
         _ => "",
     };
+    let position = match &state {
+        State::Unreadable { position, .. } => *position,
+        _ => None,
+    };
     Issue {
         rule: state.rule(),
         level: if state.is_error(is_strict) {
@@ -82,10 +86,8 @@ fn issue(finding: Finding, file: String, is_strict: bool) -> Issue {
             Level::Note
         },
         file,
-        line: match &state {
-            State::Unreadable { line, .. } => *line,
-            _ => None,
-        },
+        line: position.map(|it| it.line),
+        column: position.map(|it| it.column),
         subject: name,
         message: format!("{state}{way_out}"),
     }

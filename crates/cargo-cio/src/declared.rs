@@ -8,9 +8,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::Visit;
 use syn::{Attribute, Expr, ExprLit, Fields, Item, ItemEnum, ItemMod, ItemStruct, Lit, Meta};
+
+mod written;
+
+use written::{Written, derives};
 
 /// Where an event or traits type is declared, by [`key`](customerio_catalog::driver).
 pub(crate) type Declared = BTreeMap<String, Place>;
@@ -154,76 +157,6 @@ impl Visit<'_> for Reader {
             }
         }
     }
-}
-
-/// What is written in `#[cio(…)]` that matters here.
-struct Written {
-    event: Option<(&'static str, syn::LitStr)>,
-    traits: Option<&'static str>,
-    version: u32,
-}
-
-impl Written {
-    fn read(attributes: &[Attribute]) -> Self {
-        let mut written = Self {
-            event: None,
-            traits: None,
-            version: 1,
-        };
-        for attribute in attributes.iter().filter(|it| it.path().is_ident("cio")) {
-            if let Meta::List(list) = &attribute.meta {
-                written.tokens(list.tokens.clone());
-            }
-        }
-        written
-    }
-
-    fn tokens(&mut self, tokens: TokenStream) {
-        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-        for (at, token) in tokens.iter().enumerate() {
-            let TokenTree::Ident(key) = token else {
-                continue;
-            };
-            let is_value =
-                matches!(tokens.get(at + 1), Some(TokenTree::Punct(it)) if it.as_char() == '=');
-            let value = match tokens.get(at + 2) {
-                Some(TokenTree::Literal(literal)) if is_value => Some(literal),
-                _ => None,
-            };
-            let text = || value.and_then(|it| syn::parse_str::<syn::LitStr>(&it.to_string()).ok());
-            let mut event = |call: &'static str| {
-                if let (Some(mut name), Some(literal)) = (text(), value) {
-                    name.set_span(literal.span());
-                    self.event = Some((call, name));
-                }
-            };
-            match key.to_string().as_str() {
-                "event" => event("track"),
-                "page" => event("page"),
-                "screen" => event("screen"),
-                "person" => self.traits = Some("person"),
-                "group" => self.traits = Some("group"),
-                "relationship" => self.traits = Some("relationship"),
-                "version" => {
-                    let number = value.and_then(|it| it.to_string().parse().ok());
-                    self.version = number.unwrap_or(1);
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-fn derives(attributes: &[Attribute], name: &str) -> bool {
-    let mut found = false;
-    for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {
-        let paths = attribute.parse_args_with(
-            syn::punctuated::Punctuated::<syn::Path, syn::Token![,]>::parse_terminated,
-        );
-        let last = |path: &syn::Path| path.segments.last().is_some_and(|it| it.ident == name);
-        found |= paths.is_ok_and(|paths| paths.iter().any(last));
-    }
-    found
 }
 
 fn path_attribute(attribute: &Attribute) -> Option<String> {

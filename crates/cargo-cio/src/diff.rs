@@ -72,16 +72,19 @@ impl Placed for DiffCommandError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Project(error) => error.place(),
-            Self::Diff { of, text, source } => Some(Place {
-                file: format!("{of}/{}", source.path),
-                text: text.clone(),
-                line: source.reason.line?,
-                column: None,
-                reason: match source.reason.pointer.as_str() {
-                    "" => source.reason.reason.clone(),
-                    pointer => format!("`{pointer}`: {}", source.reason.reason),
-                },
-            }),
+            Self::Diff { of, text, source } => {
+                let position = source.reason.position?;
+                Some(Place {
+                    file: format!("{of}/{}", source.path),
+                    text: text.clone(),
+                    line: position.line,
+                    column: Some(position.column),
+                    reason: match source.reason.pointer.as_str() {
+                        "" => source.reason.reason.clone(),
+                        pointer => format!("`{pointer}`: {}", source.reason.reason),
+                    },
+                })
+            }
             Self::Driver(_) | Self::Files(_) | Self::History(_) | Self::NoLock { .. } => None,
         }
     }
@@ -217,11 +220,13 @@ fn tell(all: &[Compared]) {
             .flat_map(|it| &it.changes);
         changes.filter(|it| it.effect == effect).count()
     };
-    let counts = GROUPS.map(|(effect, name)| {
-        let name = name.split(',').next().unwrap_or(name);
-        format!("{} {name}", count(effect))
-    });
-    say::summary(counts.join(", "));
+    say::summary(format_args!(
+        "{}, {}, {} undecided, {} compatible",
+        say::counted(count(Effect::Reader), "reader break"),
+        say::counted(count(Effect::Writer), "writer break"),
+        count(Effect::Undecided),
+        count(Effect::Compatible),
+    ));
 }
 
 fn text(event: &EventDiff) -> String {
@@ -251,6 +256,9 @@ fn text(event: &EventDiff) -> String {
         }
     }
     let suggested = match event.bump {
+        Bump::Major if event.is_gone() => {
+            "keep it, `deprecated`, until nobody waits for it any more".to_owned()
+        }
         Bump::Major => format!(
             "a break: `version = {}`, or another name",
             event.version + 1

@@ -1,5 +1,7 @@
 //! `cargo cio inspect`: one event on the terminal.
 
+mod example;
+
 use std::fmt::Write;
 
 use customerio_catalog::diff;
@@ -93,12 +95,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, InspectError> {
         if name.to_lowercase() == arguments.event.to_lowercase() {
             let entry = entry_of(&index, &lock);
             let file = entry["file"].as_str().unwrap_or_default();
+            let schema = parsed(schemas.files.get(file).unwrap_or_default());
+            let mut example = diff::example(text)?;
+            if let Some(example) = &mut example {
+                example::take_declared(example, &schema, &schema);
+            }
             found.push(Shown {
-                example: diff::example(text)?,
-                schema: parsed(schemas.files.get(file).unwrap_or_default()),
                 name,
                 lock,
+                example,
                 entry,
+                schema,
             });
         } else {
             names.push(format!("`{name}`"));

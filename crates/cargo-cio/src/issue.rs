@@ -21,6 +21,8 @@ pub(crate) struct Issue {
     pub(crate) file: String,
     /// The line, counted from 1, where it is known.
     pub(crate) line: Option<usize>,
+    /// The character in that line, counted from 1, where it is known.
+    pub(crate) column: Option<usize>,
     /// The event or traits type; empty where nobody knows.
     pub(crate) subject: String,
     /// What is wrong, in one line.
@@ -87,7 +89,10 @@ pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
                 say::result(text(issue, true));
             }
             say::summary(format_args!(
-                "{errors} errors, {warnings} warnings, {notes} notes"
+                "{}, {}, {}",
+                say::counted(errors, "error"),
+                say::counted(warnings, "warning"),
+                say::counted(notes, "note"),
             ));
         }
         ReportFormat::Json => say::result(pretty(&json!({
@@ -110,10 +115,13 @@ pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
     }
 }
 
-/// `events.lock/track-order-completed.json:8: error[lock-broken]: …`
+/// `events.lock/track-order-completed.json:8:5: error[lock-broken]: …`
 fn text(issue: &Issue, is_coloured: bool) -> String {
     let mut line = issue.file.clone();
     if let Some(number) = issue.line {
+        let _ = write!(line, ":{number}");
+    }
+    if let Some(number) = issue.column {
         let _ = write!(line, ":{number}");
     }
     if !line.is_empty() {
@@ -138,6 +146,7 @@ fn as_json(issue: &Issue) -> Value {
         "level": issue.level.word(),
         "file": issue.file,
         "line": issue.line,
+        "column": issue.column,
         "subject": issue.subject,
         "message": issue.message,
     })
@@ -152,6 +161,9 @@ fn github(issue: &Issue) -> String {
     let mut place = format!("file={}", escaped(&issue.file, true));
     if let Some(line) = issue.line {
         let _ = write!(place, ",line={line}");
+    }
+    if let Some(column) = issue.column {
+        let _ = write!(place, ",col={column}");
     }
     let title = escaped(&format!("cargo cio: {}", issue.rule), true);
     let message = escaped(&sentence(issue), false);
@@ -190,6 +202,9 @@ fn sarif(issues: &[Issue]) -> Value {
         // A place without a line is the file; SARIF counts lines from 1 as well.
         if let Some(line) = issue.line {
             location["region"] = json!({ "startLine": line });
+        }
+        if let Some(column) = issue.column {
+            location["region"]["startColumn"] = column.into();
         }
         json!({
             "ruleId": issue.rule,
@@ -237,6 +252,8 @@ pub(crate) fn file_in(folder: &Path, file: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::{Issue, Level, github, sarif, text};
 
     fn issue() -> Issue {
@@ -245,6 +262,7 @@ mod tests {
             level: Level::Error,
             file: "events.lock/a, b.json".to_owned(),
             line: Some(8),
+            column: Some(5),
             subject: "Order Completed".to_owned(),
             message: "100% of `x` is\ngone".to_owned(),
         }
@@ -254,11 +272,11 @@ mod tests {
     fn each_form_says_all() {
         assert_eq!(
             text(&issue(), false),
-            "events.lock/a, b.json:8: error[lock-broken]: `Order Completed`: 100% of `x` is\ngone"
+            "events.lock/a, b.json:8:5: error[lock-broken]: `Order Completed`: 100% of `x` is\ngone"
         );
         assert_eq!(
             github(&issue()),
-            "::error file=events.lock/a%2C b.json,line=8,title=cargo cio%3A lock-broken::\
+            "::error file=events.lock/a%2C b.json,line=8,col=5,title=cargo cio%3A lock-broken::\
              `Order Completed`: 100%25 of `x` is%0Agone"
         );
         let sarif = sarif(&[issue()]);
@@ -269,7 +287,7 @@ mod tests {
             place["artifactLocation"]["uri"],
             "events.lock/a%2C%20b.json"
         );
-        assert_eq!(place["region"]["startLine"], 8);
+        assert_eq!(place["region"], json!({"startLine": 8, "startColumn": 5}));
         assert_eq!(
             sarif["runs"][0]["tool"]["driver"]["rules"][0]["id"],
             "lock-broken"

@@ -140,6 +140,7 @@ fn issue(finding: Finding, project: &Project) -> Option<Issue> {
             |it| from_here(&it.file).display().to_string(),
         ),
         line: place.map(|it| it.line),
+        column: None,
         subject: finding.subject,
         message: finding.message,
     })

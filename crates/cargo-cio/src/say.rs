@@ -85,6 +85,12 @@ pub(crate) fn note(what: impl Display) {
     }
 }
 
+/// `1 error`, `2 errors`: a number of things that have a plain plural.
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{ending}")
+}
+
 /// How much there was of it, behind the results.
 pub(crate) fn summary(what: impl Display) {
     if !is_quiet() {

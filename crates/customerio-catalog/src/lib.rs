@@ -25,6 +25,7 @@
 
 pub mod coverage;
 mod declared;
+mod deprecation;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod driver;
@@ -34,7 +35,11 @@ pub mod export;
 pub mod import;
 pub mod lint;
 pub mod lock;
+mod pointer;
+mod position;
 mod table;
+
+pub use position::Position;
 
 #[cfg(test)]
 mod fixture;

@@ -201,8 +201,8 @@ mod tests {
             .map(|file| std::fs::read_to_string(file.expect("a file").path()).expect("text"))
             .collect();
         let expected = "[\"customerio-record\",1]\n\
-                        [\"person Customer v2\",\".\"]\n\
-                        [\"person Customer v2\",\"name\"]\n";
+                        [\"person customerio_transport::Customer v2\",\".\"]\n\
+                        [\"person customerio_transport::Customer v2\",\"name\"]\n";
         assert_eq!(files, [expected]);
     }
 

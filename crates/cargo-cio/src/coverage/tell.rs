@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use customerio_catalog::coverage::{Coverable, Coverage, Covered, Share, Stale};
+use customerio_catalog::driver::key;
 use serde_json::{Value, json};
 
 use super::Group;
@@ -99,10 +100,11 @@ impl<'a> Told<'a> {
     }
 
     fn place(&self, of: &Coverable) -> Option<(String, usize)> {
+        let key = key(&of.kind, &of.name, of.version);
         let mut members = self.project.members.iter();
         let place = members.find_map(|it| {
             let is_its = it.library == of.declared_in;
-            is_its.then(|| it.declared.get(&of.key)).flatten()
+            is_its.then(|| it.declared.get(&key)).flatten()
         })?;
         let file = from_here(&place.file).display().to_string();
         Some((file, place.line))

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod back;
+mod random;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -101,7 +102,7 @@ fn what_is_imported_is_exported_as_it_was() {
     let shown: Value = serde_json::from_str(&shown.out).expect("JSON");
     assert_eq!(
         shown[0]["example"],
-        json!({"count": 0, "note": null, "orderId": "a"})
+        json!({"count": 0, "note": null, "orderId": "a", "why": "late"})
     );
     let shown = project.run(&["inspect", "Order Paid", "--offline", "--no-schema"]);
     assert!(

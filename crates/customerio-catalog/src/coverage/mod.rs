@@ -13,15 +13,15 @@ pub use judge::{Coverage, Covered, Share, Stale};
 pub use record::{Records, UnreadableRecord};
 
 use customerio_core::catalog::Catalog;
-use customerio_core::coverage::{key, parts};
+use customerio_core::coverage::{event_key, parts, traits_key};
 use serde::{Deserialize, Serialize};
 
-use crate::declared;
+use crate::declared::{self, Declared};
 
 /// An event or traits type, and what a test can send of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverable {
-    /// The [`key`].
+    /// What a record calls it: the [key of an event](event_key) or [of traits](traits_key).
     pub key: String,
     /// Its name.
     pub name: String,
@@ -43,7 +43,10 @@ pub struct Coverable {
 #[must_use]
 pub fn coverable(catalog: &Catalog) -> Vec<Coverable> {
     let all = declared::all(catalog).map(|it| Coverable {
-        key: key(it.kind(), it.name(), it.version()),
+        key: match it {
+            Declared::Event(spec) => event_key(spec),
+            Declared::Traits(spec) => traits_key(spec),
+        },
         name: it.name().to_owned(),
         kind: it.kind().to_owned(),
         version: it.version(),

@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::position::{Lines, reason};
+
 /// What the processes of a test run sent, taken together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Records {
@@ -96,10 +98,10 @@ impl Records {
 /// `["track Order Completed","coupon"]`
 fn entry(line: &str) -> Result<(String, String), (usize, String)> {
     serde_json::from_str(line).map_err(|error| {
-        let told = error.to_string();
-        let reason = told.split(" at line ").next().unwrap_or(&told).to_owned();
-        let reason =
-            format!("{reason}; a line is the key of an event and a part of it; remove the file");
-        (error.column().max(1), reason)
+        let reason = format!(
+            "{}; a line is the key of an event and a part of it; remove the file",
+            reason(&error)
+        );
+        (Lines::of(line).of_error(&error).column, reason)
     })
 }

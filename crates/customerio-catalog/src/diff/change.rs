@@ -4,6 +4,12 @@ use customerio_rules::lock::file::Subject;
 use serde::Serialize;
 use serde_json::Value;
 
+/// The path of all of an event or traits type.
+pub(super) const WHOLE: &str = ".";
+
+/// What happened to something that nothing declares any more.
+pub(super) const GONE: &str = "is gone";
+
 /// What changed of an event or traits type.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -96,6 +102,12 @@ impl Mode {
 }
 
 impl EventDiff {
+    /// Whether nothing declares it any more.
+    #[must_use]
+    pub fn is_gone(&self) -> bool {
+        matches!(&*self.changes, [only] if only.path == WHOLE && only.what == GONE)
+    }
+
     pub(super) fn new(subject: &Subject, file: String, mut changes: Vec<Change>) -> Self {
         changes.sort_by(|one, other| (one.effect, &one.path).cmp(&(other.effect, &other.path)));
         let bumps = changes.iter().map(|change| match change.effect {

@@ -33,6 +33,7 @@ mod walk;
 pub use change::{Bump, Change, Effect, EventDiff, Mode};
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use customerio_rules::lock::Cursor;
 use customerio_rules::lock::file::Subject;
@@ -41,15 +42,27 @@ use serde_json::Value;
 use crate::export::Files;
 use crate::lock::UnreadableLock;
 use crate::lock::file::LockFile;
+use crate::position::place;
 
 /// Why two locks can't be compared.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{path} can't be read: {reason}; restore it from version control")]
 pub struct DiffError {
     /// The file, from the folder on.
     pub path: String,
     /// What is wrong with it.
     pub reason: UnreadableLock,
+}
+
+impl fmt::Display for DiffError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let UnreadableLock {
+            position,
+            pointer,
+            reason,
+        } = &self.reason;
+        place(f, &self.path, *position, pointer)?;
+        write!(f, "{reason}; restore it from version control")
+    }
 }
 
 /// What changed from one lock to another, by event and traits type; those that are as they were are

@@ -5,7 +5,7 @@ use customerio_rules::lock::{Bound, Cursor, Number};
 use serde_json::Value;
 
 use super::build::{self, Focus};
-use super::change::{Change, Effect};
+use super::change::{Change, Effect, GONE, WHOLE};
 use super::escape::{escape, sample};
 use super::set::{Set, closed, opened};
 use super::walk::{self, Difference, DifferenceKind};
@@ -51,8 +51,8 @@ pub(super) fn changes(was: &[u8], is: &[u8]) -> Vec<Change> {
 pub(super) fn gone(was: &[u8]) -> Vec<Change> {
     let payload = build::of(Cursor::new(was)).as_ref().and_then(sample);
     vec![Change {
-        path: ".".to_owned(),
-        what: "is gone".to_owned(),
+        path: WHOLE.to_owned(),
+        what: GONE.to_owned(),
         effect: Effect::Reader,
         consequence: "who waits for it waits for ever",
         payload,
@@ -186,7 +186,7 @@ impl<'a> Judge<'a> {
     fn add_whole(&self, changes: &mut Vec<Change>) {
         let lacks = |changes: &[Change], effect| changes.iter().all(|it| it.effect != effect);
         let whole = |effect, what: &str, consequence, payload| Change {
-            path: ".".to_owned(),
+            path: WHOLE.to_owned(),
             what: what.to_owned(),
             effect,
             consequence,

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::difference::{Difference, first_different_line};
 use super::index::{INDEX, is_index, listed, listing, listing_path};
+use disk::{failed, inside, read, replace};
+
+mod disk;
+#[cfg(test)]
+mod tests;
 
 /// Texts by path: relative, with `/` between folders, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -234,188 +239,5 @@ impl Written {
         } else {
             self.unchanged += 1;
         }
-    }
-}
-
-/// A path within the folder. An index could have been edited to name a file anywhere, which must
-/// not be removed.
-fn inside(folder: &Path, path: &str) -> Result<PathBuf, FilesError> {
-    let plain = Path::new(path)
-        .components()
-        .all(|component| matches!(component, Component::Normal(_)));
-    if plain && !path.is_empty() {
-        Ok(folder.join(path))
-    } else {
-        Err(FilesError::Outside {
-            path: path.to_owned(),
-        })
-    }
-}
-
-/// The text of a file; `None` if it does not exist. What is no UTF-8 is read with replacements: it
-/// is none of ours, and differs.
-fn read(path: &Path) -> Result<Option<String>, FilesError> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed("read", path)(error)),
-    }
-}
-
-/// Writes a file beside its place and moves it there; returns whether that was needed.
-fn replace(path: &Path, text: &str) -> Result<bool, FilesError> {
-    if fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
-        return Ok(false);
-    }
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(failed("create", parent))?;
-    }
-    let beside = path.with_extension(format!("{}.tmp", std::process::id()));
-    let moved = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
-    if moved.is_err() {
-        // It may not even be there; what went wrong first is what is told.
-        let _ = fs::remove_file(&beside);
-    }
-    moved.map_err(failed("write", path))?;
-    Ok(true)
-}
-
-fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FilesError {
-    let path = path.to_owned();
-    move |source| FilesError::Io { what, path, source }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use customerio_core::catalog::Catalog;
-
-    use super::{Difference, Files, FilesError, Written};
-    use crate::export::{JsonSchema, json_schema};
-    use crate::fixture::{ORDER, catalog};
-
-    fn all() -> Files {
-        json_schema(&catalog(), JsonSchema::default())
-    }
-
-    fn one() -> Files {
-        let catalog = Catalog::new([&ORDER], []).expect("no duplicates");
-        json_schema(&catalog, JsonSchema::default())
-    }
-
-    #[test]
-    fn what_is_written_is_up_to_date() {
-        let parent = tempfile::tempdir().expect("a folder");
-        let folder = parent.path().join("some/where");
-        assert_eq!(all().compare_with(&folder).expect("compared").len(), 5);
-
-        let first = all().write_to(&folder).expect("written");
-        assert_eq!((first.changed, first.unchanged, first.removed), (5, 0, 0));
-        assert_eq!(all().compare_with(&folder).expect("compared"), []);
-        assert_eq!(
-            fs::read_dir(folder.join("track")).expect("listed").count(),
-            2,
-            "nothing but the files is left",
-        );
-
-        let again = all().write_to(&folder).expect("written");
-        assert_eq!((again.changed, again.unchanged), (0, 5));
-    }
-
-    #[test]
-    fn each_difference_is_found_and_mended() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let folder = folder.path();
-        all().write_to(folder).expect("written");
-        fs::write(folder.join("notes.md"), "mine").expect("written");
-        fs::write(folder.join("track/order-completed.json"), "{\n}\n").expect("written");
-        fs::remove_file(folder.join("page/prices.json")).expect("removed");
-
-        let told = |files: &Files| -> Vec<String> {
-            let differences = files.compare_with(folder).expect("compared");
-            differences.iter().map(ToString::to_string).collect()
-        };
-        assert_eq!(
-            told(&all()),
-            [
-                "page/prices.json: missing",
-                "track/order-completed.json:2: stale from this line on",
-            ]
-        );
-        assert_eq!(
-            told(&one())[1..],
-            [
-                "person/customer.json: surplus, nothing declares it any more",
-                "track/order-completed.json:2: stale from this line on",
-                "track/order-completed.v2.json: surplus, nothing declares it any more",
-            ]
-        );
-
-        let written = one().write_to(folder).expect("written");
-        assert_eq!(
-            written,
-            Written {
-                changed: 2,
-                unchanged: 0,
-                removed: 2
-            }
-        );
-        assert_eq!(told(&one()), [""; 0]);
-        assert!(folder.join("notes.md").exists());
-    }
-
-    #[test]
-    fn a_folder_of_somebody_else_is_left_alone() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let index = folder.path().join("index.json");
-        for foreign in ["{}", "module.exports = 1", r#"{"generator": "typedoc"}"#] {
-            fs::write(&index, foreign).expect("written");
-            assert!(matches!(
-                all().write_to(folder.path()),
-                Err(FilesError::Foreign { .. })
-            ));
-            assert!(all().compare_with(folder.path()).is_err());
-            assert_eq!(fs::read_to_string(&index).expect("read"), foreign);
-        }
-    }
-
-    #[test]
-    fn an_index_that_points_outside_removes_nothing() {
-        let parent = tempfile::tempdir().expect("a folder");
-        let precious = parent.path().join("precious.json");
-        fs::write(&precious, "{}").expect("written");
-        let folder = parent.path().join("schemas");
-        fs::create_dir(&folder).expect("created");
-        let absolute = serde_json::Value::from(precious.to_string_lossy().into_owned());
-        for path in [r#""../precious.json""#, &absolute.to_string(), r#""""#] {
-            let index = format!(
-                r#"{{"generator": "customerio-catalog json-schema", "events": [{{"file": {path}}}]}}"#
-            );
-            fs::write(folder.join("index.json"), index).expect("written");
-            assert!(matches!(
-                all().write_to(&folder),
-                Err(FilesError::Outside { .. })
-            ));
-            assert!(precious.exists());
-        }
-    }
-
-    #[test]
-    fn a_file_in_the_way_is_named() {
-        let folder = tempfile::tempdir().expect("a folder");
-        fs::write(folder.path().join("track"), "no folder").expect("written");
-        let error = all().write_to(folder.path()).expect_err("in the way");
-        assert!(error.to_string().contains("track"), "{error}");
-    }
-
-    #[test]
-    fn a_difference_is_sorted_by_path() {
-        let missing = |path: &str| Difference::Missing { path: path.into() };
-        let folder = tempfile::tempdir().expect("a folder");
-        assert_eq!(
-            one().compare_with(folder.path()).expect("compared"),
-            [missing("index.json"), missing("track/order-completed.json")]
-        );
     }
 }

@@ -1,5 +1,6 @@
 //! The data catalog and tracking plan of RudderStack, as `rudder-cli` reads them.
 
+mod config;
 mod types;
 
 use std::collections::BTreeMap;
@@ -16,7 +17,8 @@ use super::loss::{self, Feature, Loss};
 use super::merged::{newest, version_losses};
 use super::yaml::yaml;
 use crate::declared::{self, Declared};
-use types::{Types, Used, has_format};
+use config::has_format;
+use types::{Types, Used};
 
 /// What can be chosen about RudderStack's plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

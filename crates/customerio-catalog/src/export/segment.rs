@@ -12,6 +12,7 @@ use super::json_schema::pretty;
 use super::loss::{self, Feature, Loss};
 use super::merged::{merged, newest, version_losses};
 use crate::declared::{self, Declared};
+use crate::deprecation;
 
 /// What can be chosen about Segment's plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,7 +127,10 @@ fn envelope(of: &[Declared]) -> Value {
         .flat_map(|it| {
             [
                 it.shape().doc.to_owned(),
-                deprecation(it.facts().deprecated),
+                it.facts()
+                    .deprecated
+                    .map(deprecation::paragraph)
+                    .unwrap_or_default(),
             ]
         })
         .filter(|text| !text.is_empty())
@@ -139,14 +143,6 @@ fn envelope(of: &[Declared]) -> Value {
         schema["labels"] = labels.into();
     }
     schema
-}
-
-fn deprecation(why: Option<&str>) -> String {
-    match why {
-        None => String::new(),
-        Some("") => "Deprecated.".to_owned(),
-        Some(why) => format!("Deprecated: {why}."),
-    }
 }
 
 fn labels(of: &[Declared]) -> Map<String, Value> {

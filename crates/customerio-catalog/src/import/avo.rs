@@ -5,8 +5,9 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::ImportError;
-use super::document::{Document, escaped};
+use super::document::Document;
 use super::plan::{Of, Plan, Rule, list, text};
+use crate::pointer::escaped;
 
 /// The export: a list of events, each with rules that are the schema of a message.
 pub(super) fn export(

@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::ImportError;
-use super::position::{self, Lines, Position};
+use crate::pointer::{escaped, unescaped};
+use crate::position::{self, Lines, Position};
 
 /// A file that was read.
 pub(super) struct Document {
@@ -164,15 +165,6 @@ fn json_positions(text: &str, pointers: &[&str]) -> Vec<Option<Position>> {
         Some(lines.at(start))
     });
     positions.collect()
-}
-
-/// A key as it stands in a JSON Pointer.
-pub(super) fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
-fn unescaped(key: &str) -> String {
-    key.replace("~1", "/").replace("~0", "~")
 }
 
 fn position_of(location: &serde_saphyr::Location) -> Position {

@@ -22,7 +22,6 @@ mod document;
 mod module;
 mod names;
 mod plan;
-mod position;
 mod rudder;
 mod schema;
 mod segment;
@@ -36,7 +35,7 @@ use std::fmt;
 use document::Document;
 use module::Module;
 
-pub use position::Position;
+use crate::position::{Position, place};
 
 /// A plan as Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,23 +88,6 @@ impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         place(f, &self.file, self.position, &self.pointer)?;
         f.write_str(&self.what)
-    }
-}
-
-fn place(
-    f: &mut fmt::Formatter<'_>,
-    file: &str,
-    position: Option<Position>,
-    pointer: &str,
-) -> fmt::Result {
-    f.write_str(file)?;
-    if let Some(position) = position {
-        write!(f, ":{position}")?;
-    }
-    if pointer.is_empty() {
-        f.write_str(": ")
-    } else {
-        write!(f, ": `{pointer}`: ")
     }
 }
 

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use serde_json::{Map, Value, json};
 
 use super::ImportError;
-use super::document::{Document, escaped};
+use super::document::Document;
 use super::plan::{Of, Plan, Rule, list, text};
+use crate::pointer::escaped;
 
 /// The events of the API.
 pub(super) fn api(

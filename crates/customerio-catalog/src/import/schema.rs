@@ -8,10 +8,10 @@ use proc_macro2::Literal;
 use serde_json::{Map, Value};
 
 use super::Lost;
-use super::document::escaped;
 use super::module::{Module, Variant};
 use super::names::{Taken, type_name};
 use super::plan::Rule;
+use crate::pointer::escaped;
 
 mod object;
 mod rule;

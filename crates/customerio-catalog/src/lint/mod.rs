@@ -6,6 +6,7 @@
 mod facts;
 mod findings;
 mod names;
+mod personal;
 mod properties;
 mod rules;
 #[cfg(test)]

@@ -2,65 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use customerio_core::shape::{Constraint, Field, Kind, Shape, VariantContent};
-use customerio_rules::naming::likeness;
+use customerio_core::shape::{Constraint, Kind, Shape, VariantContent};
 use customerio_rules::{reserved, semantic};
 
-use super::findings::{Findings, Said};
+use super::findings::Findings;
 use super::names::{Named, Style, alike_properties, leading};
 use super::rules::{
-    CONTRADICTION, MISSING_EXAMPLE, MISSING_PROPERTY_DOCS, MIXED_PROPERTY_STYLES,
-    PERSONAL_WITHOUT_CLASS, TYPE_CONFLICT,
+    CONTRADICTION, MISSING_EXAMPLE, MISSING_PROPERTY_DOCS, MIXED_PROPERTY_STYLES, TYPE_CONFLICT,
 };
-use super::{Rule, Subject};
+use super::{Subject, personal};
 
-/// A property, and what has it.
-struct Property<'a> {
-    subject: &'a Subject,
-    /// Where it is: `ship.zip`.
-    path: String,
-    field: &'static Field,
-    /// Whether what holds it is personal data as a whole.
-    is_personal: bool,
-    /// What is said of the rules around it and by itself, from the outside in.
-    said: Vec<Said>,
-}
+mod walk;
 
-impl Property<'_> {
-    fn add(&self, rule: &Rule, message: impl Into<String>, to: &mut Findings) {
-        to.add_within(self.subject, &self.said, rule, message);
-    }
-}
-
-/// What holds where properties are looked for.
-#[derive(Clone)]
-struct Around<'a> {
-    subject: &'a Subject,
-    path: String,
-    is_personal: bool,
-    depth: usize,
-    /// The type that has the fields.
-    of: &'static str,
-    said: Vec<Said>,
-}
+pub(super) use walk::Property;
+use walk::find;
 
 pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     let mut properties = Vec::new();
     for subject in subjects {
-        let around = Around {
-            subject,
-            path: String::new(),
-            is_personal: false,
-            depth: 0,
-            of: (subject.shape.id)(),
-            said: subject.said.clone(),
-        };
-        below(&around, subject.shape, &mut properties, to);
+        find(subject, &mut properties, to);
     }
     for property in &properties {
         facts(property, to);
         contradictions(property, to);
-        personal(property, to);
+        personal::check(property, to);
     }
     styles(&properties, to);
     types(&properties, to);
@@ -73,136 +38,11 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     alike_properties(named, to);
 }
 
-/// Deeper than anybody nests: types may hold themselves.
-const DEEPEST: usize = 16;
-
-impl Around<'_> {
-    /// One step further in, at a path.
-    fn at(&self, path: String) -> Self {
-        Self {
-            path,
-            depth: self.depth + 1,
-            ..self.clone()
-        }
-    }
-
-    /// In a type, which may say something itself.
-    fn within(&self, shape: &'static Shape, to: &mut Findings) -> Self {
-        let mut within = self.clone();
-        within.is_personal |= shape.pii.is_some();
-        within.of = (shape.id)();
-        // Of an event, it was heard already.
-        if self.depth > 0 && !shape.lints.is_empty() {
-            let said = Said::of_type(shape);
-            to.hears(self.subject, &said);
-            within.said.extend(said);
-        }
-        within
-    }
-}
-
-fn below<'a>(
-    around: &Around<'a>,
-    shape: &'static Shape,
-    properties: &mut Vec<Property<'a>>,
-    to: &mut Findings,
-) {
-    if around.depth > DEEPEST {
-        return;
-    }
-    let around = around.within(shape, to);
-    let path = &around.path;
-    let mut inner = |shape, path: String, properties: &mut Vec<_>| {
-        below(&around.at(path), shape, properties, to);
-    };
-    match &shape.kind {
-        Kind::List(list) => inner(list.of, format!("{path}[]"), properties),
-        Kind::Map(of) => inner(of, format!("{path}.*"), properties),
-        Kind::Nullable(of) => inner(of, path.clone(), properties),
-        Kind::Tuple(places) => {
-            for (at, of) in places.iter().enumerate() {
-                inner(of, format!("{path}[{at}]"), properties);
-            }
-        }
-        Kind::Object(object) => fields(&around, object.fields, properties, to),
-        Kind::Enum(of) => {
-            for variant in of.variants {
-                match &variant.content {
-                    VariantContent::Unit => {}
-                    VariantContent::Newtype(of) => {
-                        below(&around.at(path.clone()), of, properties, to);
-                    }
-                    VariantContent::Tuple(places) => {
-                        for of in *places {
-                            below(&around.at(path.clone()), of, properties, to);
-                        }
-                    }
-                    VariantContent::Object(of) => fields(&around, of, properties, to),
-                }
-            }
-        }
-        Kind::Any
-        | Kind::Boolean
-        | Kind::Integer { .. }
-        | Kind::Number
-        | Kind::Text { .. }
-        | Kind::Lazy(_)
-        | Kind::Foreign(_) => {}
-    }
-}
-
-fn fields<'a>(
-    around: &Around<'a>,
-    fields: &'static [Field],
-    properties: &mut Vec<Property<'a>>,
-    to: &mut Findings,
-) {
-    for field in fields {
-        let path = &around.path;
-        let here = match (field.is_flattened(), path.is_empty()) {
-            (true, _) => path.clone(),
-            (false, true) => field.name.to_owned(),
-            (false, false) => format!("{path}.{}", field.name),
-        };
-        let mut inner = around.at(here);
-        inner.is_personal |= field.is_personal();
-        if !field.lints.is_empty() {
-            let said = Said::of_field(around.of, field);
-            to.hears(around.subject, &said);
-            inner.said.extend(said);
-        }
-        if !field.is_flattened() {
-            properties.push(Property {
-                subject: around.subject,
-                path: inner.path.clone(),
-                field,
-                is_personal: inner.is_personal,
-                said: inner.said.clone(),
-            });
-        }
-        below(&inner, field.shape, properties, to);
-    }
-}
-
-fn is_plain(shape: &Shape) -> bool {
+pub(super) fn is_plain(shape: &'static Shape) -> bool {
     matches!(
-        shape.without_null_of().kind,
+        shape.without_null().kind,
         Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::Text { .. }
     )
-}
-
-/// Looks through the permission to be null, however the shape is borrowed.
-trait WithoutNull {
-    fn without_null_of(&self) -> &Shape;
-}
-
-impl WithoutNull for Shape {
-    fn without_null_of(&self) -> &Shape {
-        match &self.kind {
-            Kind::Nullable(inner) => inner,
-            _ => self,
-        }
-    }
 }
 
 fn facts(property: &Property<'_>, to: &mut Findings) {
@@ -236,74 +76,6 @@ fn contradictions(property: &Property<'_>, to: &mut Findings) {
                 seen.push(*text);
             }
         }
-    }
-}
-
-/// What is personal whoever says it, in the letters of [`likeness`].
-const PERSONAL: &[&str] = &[
-    "address",
-    "bank account",
-    "birth date",
-    "birthday",
-    "card number",
-    "credit card",
-    "date of birth",
-    "dob",
-    "driver license",
-    "email",
-    "email address",
-    "family name",
-    "fax",
-    "first name",
-    "full name",
-    "gender",
-    "given name",
-    "home address",
-    "iban",
-    "ip",
-    "ip address",
-    "last name",
-    "maiden name",
-    "middle name",
-    "mobile",
-    "mobile number",
-    "mobile phone",
-    "national id",
-    "passport",
-    "passport number",
-    "phone",
-    "phone number",
-    "postal address",
-    "social security number",
-    "ssn",
-    "street",
-    "street address",
-    "surname",
-    "tax id",
-];
-
-fn personal(property: &Property<'_>, to: &mut Findings) {
-    let Property {
-        subject,
-        path,
-        field,
-        is_personal,
-        ..
-    } = property;
-    // What it consists of says it of itself.
-    if *is_personal || !is_plain(field.shape) {
-        return;
-    }
-    let own = likeness(field.name);
-    if PERSONAL.iter().any(|name| likeness(name) == own) {
-        let way_out = if subject.is_event && !subject.allows_pii {
-            "; mark it with `#[cio(pii = \"…\")]`, and the event with `allow_pii(\"…\")` if it has to \
-             be there"
-        } else {
-            "; mark it with `#[cio(pii = \"…\")]`"
-        };
-        let message = format!("`{path}` sounds like personal data{way_out}");
-        property.add(&PERSONAL_WITHOUT_CLASS, message, to);
     }
 }
 
@@ -362,8 +134,8 @@ fn types(properties: &[Property<'_>], to: &mut Findings) {
 }
 
 /// The type as JSON and a segment see it; `None` where it may be anything.
-fn type_of(shape: &Shape) -> Option<&'static str> {
-    Some(match &shape.without_null_of().kind {
+fn type_of(shape: &'static Shape) -> Option<&'static str> {
+    Some(match &shape.without_null().kind {
         Kind::Boolean => "a boolean",
         Kind::Integer { .. } | Kind::Number => "a number",
         Kind::Text { .. } => "a text",

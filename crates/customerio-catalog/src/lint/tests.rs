@@ -132,6 +132,20 @@ fn properties() {
 }
 
 #[test]
+fn personal_data_is_found_whoever_it_is_of() {
+    const FIELDS: &[Field] = &[
+        Field::of::<String>("customer_email"),
+        Field::of::<String>("leadPhoneNumber"),
+        Field::of::<String>("wallet_address"),
+        Field::of::<u32>("emails_sent"),
+    ];
+    let told = told(&[with("Lead Found", FIELDS)], &[], "personal-without-class");
+    assert_eq!(told.len(), 2, "{told:#?}");
+    assert!(told[0].contains("`customer_email` sounds"), "{told:#?}");
+    assert!(told[1].contains("`leadPhoneNumber` sounds"), "{told:#?}");
+}
+
+#[test]
 fn facts_and_limits() {
     static BARE: EventSpec = EventSpec {
         facts: Facts::NONE,

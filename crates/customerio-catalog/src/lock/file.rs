@@ -6,9 +6,12 @@ use customerio_rules::lock::table::{self, Table, TableError};
 use customerio_rules::lock::{Cursor, FORMAT};
 use serde::{Deserialize, Serialize};
 
+use crate::pointer::escaped;
+use crate::position::{Lines, Position, reason};
+
 /// A lock file: a line a path, so that version control merges what does not conflict.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "the object of a lock")]
 pub(crate) struct LockFile {
     format: u32,
     call: String,
@@ -35,23 +38,25 @@ const fn is_false(value: &bool) -> bool {
 
 /// Why a text is no lock file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{reason}", place(*line, pointer))]
+#[error("{}{reason}", place(*position, pointer))]
 pub struct UnreadableLock {
-    /// The line, counted from 1, where it is known.
-    pub line: Option<usize>,
+    /// Where it is wrong, as far as that is known.
+    pub position: Option<Position>,
     /// The JSON Pointer to what is wrong; empty for the whole.
     pub pointer: String,
     /// What is wrong with it.
     pub reason: String,
 }
 
-fn place(line: Option<usize>, pointer: &str) -> String {
-    match (line, pointer.is_empty()) {
-        (None, true) => String::new(),
-        (Some(line), true) => format!("line {line}: "),
-        (None, false) => format!("`{pointer}`: "),
-        (Some(line), false) => format!("line {line}, `{pointer}`: "),
+fn place(position: Option<Position>, pointer: &str) -> String {
+    let position =
+        position.map(|Position { line, column }| format!("line {line}, column {column}"));
+    let pointer = (!pointer.is_empty()).then(|| format!("`{pointer}`"));
+    let parts: Vec<String> = position.into_iter().chain(pointer).collect();
+    if parts.is_empty() {
+        return String::new();
     }
+    format!("{}: ", parts.join(", "))
 }
 
 /// A name that comes back as something else.
@@ -89,12 +94,15 @@ impl LockFile {
     pub(crate) fn read(text: &str) -> Result<Self, UnreadableLock> {
         let mut json = serde_json::Deserializer::from_str(text);
         let file: Self = serde_path_to_error::deserialize(&mut json)
-            .map_err(|error| UnreadableLock::of_json(error.path(), error.inner()))?;
-        json.end()
-            .map_err(|error| UnreadableLock::at(error.line(), String::new(), &error))?;
+            .map_err(|error| UnreadableLock::of_json(error.path(), error.inner(), text))?;
+        json.end().map_err(|error| UnreadableLock {
+            position: Some(Lines::of(text).of_error(&error)),
+            pointer: String::new(),
+            reason: reason(&error),
+        })?;
         if file.format > FORMAT {
             return Err(UnreadableLock {
-                line: line_of(text, "format"),
+                position: position_of(text, "format"),
                 pointer: "/format".to_owned(),
                 reason: "written by a newer `cargo cio`; update `customerio`".to_owned(),
             });
@@ -172,50 +180,60 @@ fn is_same_type(was: &str, is: &str) -> bool {
 }
 
 impl UnreadableLock {
-    fn at(line: usize, pointer: String, reason: &serde_json::Error) -> Self {
-        Self {
-            line: Some(line),
-            pointer,
-            reason: reason.to_string(),
-        }
-    }
-
-    fn of_json(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Self {
+    fn of_json(path: &serde_path_to_error::Path, error: &serde_json::Error, text: &str) -> Self {
         use serde_path_to_error::Segment;
-        let mut pointer = String::new();
+        let mut keys = Vec::new();
         for segment in path {
-            let key = match segment {
+            keys.push(match segment {
                 Segment::Seq { index } => index.to_string(),
                 Segment::Map { key } => key.clone(),
                 Segment::Enum { variant } => variant.clone(),
                 Segment::Unknown => continue,
-            };
-            push_key(&mut pointer, &key);
+            });
         }
-        Self::at(error.line(), pointer, error)
+        let mut pointer = String::new();
+        for key in &keys {
+            pointer.push('/');
+            pointer.push_str(&escaped(key));
+        }
+        let found = Lines::of(text).of_error(error);
+        // What is of the wrong type is found where it ends, and begins with its key.
+        let key = keys.last().filter(|_| error.is_data());
+        let column = key.and_then(|key| column_of(text.lines().nth(found.line - 1)?, key));
+        Self {
+            position: Some(Position {
+                column: column.unwrap_or(found.column),
+                ..found
+            }),
+            pointer,
+            reason: reason(error),
+        }
     }
 
     fn of_table(error: &TableError, text: &str) -> Self {
-        let mut pointer = "/shape".to_owned();
-        push_key(&mut pointer, &error.path);
         Self {
             // Of what is missing, the place where it should be.
-            line: line_of(text, &error.path).or_else(|| line_of(text, "shape")),
-            pointer,
+            position: position_of(text, &error.path).or_else(|| position_of(text, "shape")),
+            pointer: format!("/shape/{}", escaped(&error.path)),
             reason: error.to_string(),
         }
     }
 }
 
-/// The line on which a key stands in a file as we write it, counted from 1.
-fn line_of(text: &str, key: &str) -> Option<usize> {
-    let key = format!("{}:", serde_json::to_string(key).unwrap_or_default());
+/// Where a key stands in a file as we write it.
+fn position_of(text: &str, key: &str) -> Option<Position> {
     let mut lines = (1..).zip(text.lines());
-    let found = lines.find(|(_, line)| line.trim_start().starts_with(&key));
-    found.map(|(number, _)| number)
+    lines.find_map(|(line, content)| {
+        let column = column_of(content, key)?;
+        Some(Position { line, column })
+    })
 }
 
-fn push_key(pointer: &mut String, key: &str) {
-    pointer.push('/');
-    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+/// Where on its line a key stands in a file as we write it: first.
+fn column_of(line: &str, key: &str) -> Option<usize> {
+    let behind = line.trim_start();
+    let key = format!("{}:", serde_json::to_string(key).unwrap_or_default());
+    behind
+        .starts_with(&key)
+        .then(|| line.chars().count() - behind.chars().count() + 1)
 }

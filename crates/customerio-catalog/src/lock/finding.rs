@@ -3,6 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::file::UnreadableLock;
+use crate::position::Position;
 
 /// How a catalog differs from its lock, in one place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,8 +50,8 @@ pub enum State {
     },
     /// It can't be read.
     Unreadable {
-        /// The line, counted from 1, where it is known.
-        line: Option<usize>,
+        /// Where it is wrong, as far as that is known.
+        position: Option<Position>,
         /// The JSON Pointer to what is wrong.
         pointer: String,
         /// What is wrong.
@@ -92,12 +93,12 @@ impl State {
 impl From<UnreadableLock> for State {
     fn from(error: UnreadableLock) -> Self {
         let UnreadableLock {
-            line,
+            position,
             pointer,
             reason,
         } = error;
         Self::Unreadable {
-            line,
+            position,
             pointer,
             reason,
         }

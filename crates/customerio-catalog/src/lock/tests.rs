@@ -84,7 +84,7 @@ fn each_difference_is_found() {
             r#""optional number""#,
             "17",
             "lock-unreadable: can't be read at `/shape/total`: invalid type: integer `17`, \
-             expected a string at line 9 column 15",
+             expected a string",
         ),
         (
             r#""format": 1"#,

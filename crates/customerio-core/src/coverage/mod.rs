@@ -14,8 +14,26 @@ pub use parts::parts;
 #[cfg(feature = "coverage")]
 pub use sight::{Sighting, Sightings};
 
-/// What tells an event or traits type of a program from others: `track Order Completed`, `person
-/// Customer`, from version 2 on with it: `track Order Completed v2`.
+use crate::event::EventSpec;
+use crate::traits::TraitsSpec;
+
+/// What tells an event of a program from others: the [`key`] of its call and name.
+#[must_use]
+pub fn event_key(spec: &EventSpec) -> String {
+    key(spec.call.kind().as_str(), spec.name, spec.version)
+}
+
+/// What tells a traits type of a program from others: two crates may have traits of one name, so
+/// that the crate is part of it, as in `person shop::Customer`.
+#[must_use]
+pub fn traits_key(spec: &TraitsSpec) -> String {
+    let declared_in = (spec.shape.id)().split("::").next().unwrap_or_default();
+    let name = format!("{declared_in}::{}", spec.name);
+    key(spec.of.as_str(), &name, spec.version)
+}
+
+/// A call or what traits belong to, with a name and, from version 2 on, the version: `track Order
+/// Completed v2`. That tells an event of a program from others, and traits within a crate.
 #[must_use]
 pub fn key(call: &str, name: &str, version: u32) -> String {
     match version {

@@ -5,8 +5,8 @@ use std::time::SystemTime;
 use customerio_rules::lock::path::{Path, Step};
 use serde::Serialize;
 
-use super::key;
 use super::parts::is_enum;
+use super::{event_key, traits_key};
 use crate::Empty;
 use crate::call::Call;
 use crate::event::EventSpec;
@@ -22,7 +22,7 @@ pub struct Sightings(Vec<Sighting>);
 /// What a call sets of an event or traits type.
 #[derive(Debug)]
 pub struct Sighting {
-    /// The [`key`] of the event or traits type.
+    /// The [key](event_key) of the event or [traits type](traits_key).
     pub key: String,
     /// What it can have, for [`parts`](super::parts).
     pub shape: &'static Shape,
@@ -40,13 +40,11 @@ impl Sightings {
     }
 
     pub(crate) fn event<E: CioProperty + ?Sized>(&mut self, spec: &EventSpec, event: &E) {
-        let key = key(spec.call.kind().as_str(), spec.name, spec.version);
-        self.add(key, spec.shape, event);
+        self.add(event_key(spec), spec.shape, event);
     }
 
     pub(crate) fn traits<T: CioProperty + ?Sized>(&mut self, spec: &TraitsSpec, traits: &T) {
-        let key = key(spec.of.as_str(), spec.name, spec.version);
-        self.add(key, spec.shape, traits);
+        self.add(traits_key(spec), spec.shape, traits);
     }
 
     fn add<T: CioProperty + ?Sized>(&mut self, key: String, shape: &'static Shape, value: &T) {

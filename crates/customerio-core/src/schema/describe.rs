@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::bridge::subschema;
 use super::constraint;
 use super::object::{Parts, object};
+use super::{PII_REMARK, REMARKS_APART, UNIT_REMARK};
 use crate::shape::{Enum, Field, Kind, List, Shape, Tagging, Variant, VariantContent};
 
 /// A shape at the root of a document.
@@ -45,14 +46,14 @@ pub(super) fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
     }
     let mut remarks = Vec::new();
     if !field.unit.is_empty() {
-        remarks.push(format!("unit: {}", field.unit));
+        remarks.push(format!("{UNIT_REMARK}{}", field.unit));
     }
     if let Some(pii) = field
         .pii
         .or(field.shape.pii)
         .filter(|pii| !pii.name.is_empty())
     {
-        remarks.push(format!("personal data: {}", pii.name));
+        remarks.push(format!("{PII_REMARK}{}", pii.name));
     }
     if let Kind::Integer { min, max } = field.shape.without_null().kind
         && (min < i64::MIN.into() || max > u64::MAX.into())
@@ -61,7 +62,7 @@ pub(super) fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
     }
     if !remarks.is_empty() {
         // Validators that are strict about unknown keywords all know this one.
-        schema.insert("$comment".into(), remarks.join("; ").into());
+        schema.insert("$comment".into(), remarks.join(REMARKS_APART).into());
     }
     schema
 }

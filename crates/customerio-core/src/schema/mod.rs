@@ -26,6 +26,15 @@ use crate::traits::TraitsSpec;
 use bridge::{Document, document};
 pub use several::Schemas;
 
+/// What stands in the `$comment` of a property before its unit.
+pub const UNIT_REMARK: &str = "unit: ";
+
+/// What stands in the `$comment` of a property before its class of personal data.
+pub const PII_REMARK: &str = "personal data: ";
+
+/// What stands between the remarks of a `$comment`.
+pub const REMARKS_APART: &str = "; ";
+
 /// The version of JSON Schema that is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Draft {

@@ -15,7 +15,20 @@
 
   const KEYS = ["q", "kind", "owner", "tag", "pii", "deprecated"];
 
-  const cards = all(".card").map((element) => ({ element, ...element.dataset }));
+  const cards = all(".card").map((element) => {
+    const { properties, ...facts } = element.dataset;
+    return { element, ...facts, properties: properties.split("\n") };
+  });
+
+  const words = (query = "") => query.toLowerCase().split(/\s+/).filter(Boolean);
+  const named = (card, query) => words(query).every((word) => card.name.includes(word));
+
+  /** The properties that are meant, where it is not the name that is. */
+  function meant(card, query) {
+    if (named(card, query)) return [];
+    const wanted = words(query);
+    return card.properties.filter((it) => wanted.some((word) => it.toLowerCase().includes(word)));
+  }
 
   /** What is asked for, without what is left open. */
   function asked() {
@@ -24,17 +37,49 @@
     return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
   }
 
-  function fits(card, { q = "", kind, owner, tag, pii, deprecated }) {
+  function fits(card, { q, kind, owner, tag, pii, deprecated }) {
     return (
       (kind === undefined || card.kind === kind) &&
       (owner === undefined || card.owner === owner) &&
       (tag === undefined || card.tag.split("\n").includes(tag)) &&
       (pii === undefined || card.pii !== undefined) &&
       (deprecated === undefined || card.deprecated !== undefined) &&
-      // Each word, in any order.
-      q.toLowerCase().split(/\s+/).every((word) => card.text.includes(word))
+      // Each word, in any order, wherever it stands.
+      words(q).every(
+        (word) =>
+          card.name.includes(word) ||
+          card.text.includes(word) ||
+          card.properties.some((it) => it.toLowerCase().includes(word)),
+      )
     );
   }
+
+  /** What is called so comes before what only holds it, which says what it holds. */
+  function rank(query) {
+    for (const card of cards) {
+      find(".found", card.element)?.remove();
+      const properties = meant(card, query);
+      if (properties.length === 0) continue;
+      const found = document.createElement("p");
+      found.className = "found";
+      const more = properties.length > 3 ? ` and ${properties.length - 3} more` : "";
+      found.textContent = `has ${properties.slice(0, 3).join(", ")}${more}`;
+      find(".marks", card.element).before(found);
+    }
+    const [first, then] = [true, false].map((called) =>
+      cards.filter((card) => named(card, query) === called),
+    );
+    for (const { element } of [...first, ...then]) element.parentElement.append(element);
+  }
+
+  /** Why there is nothing to see. */
+  function reason({ q, ...filters }) {
+    const chosen = Object.keys(filters).length > 0;
+    if (q === undefined) return "Nothing has all that is chosen.";
+    return chosen ? `Nothing of what is chosen fits “${q}”.` : `Nothing fits “${q}”.`;
+  }
+
+  let ranked = "";
 
   function show() {
     const wanted = asked();
@@ -52,11 +97,15 @@
     for (const select of all("select", form)) {
       select.classList.toggle("on", select.value !== "");
     }
+    const query = wanted.q ?? "";
+    if (query !== ranked) rank(query);
+    ranked = query;
     find("#nothing").hidden = shown > 0;
+    find("#nothing span").textContent = reason(wanted);
     find("#shown").textContent = `${shown} of ${cards.length}`;
     // So that it can be sent to others, and is there again on the way back.
-    const query = new URLSearchParams(wanted).toString();
-    const address = query === "" ? location.pathname : `?${query}`;
+    const parameters = new URLSearchParams(wanted).toString();
+    const address = parameters === "" ? location.pathname : `?${parameters}`;
     try {
       history.replaceState(null, "", address);
     } catch {

@@ -13,6 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use side::{EVENTS, FIELDS, SIDES, Side};
+pub(super) use side::{OURS, write_all};
 
 use super::usage::{self, Cost};
 use crate::Error;
@@ -24,7 +25,7 @@ const ROUNDS: usize = 7;
 /// Prints the tables.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let folder = workspace.root.join("target/bench-compile");
-    side::write_all(&workspace.root, &folder)?;
+    write_all(&workspace.root, &folder)?;
     SIDES
         .iter()
         .filter(|side| side.locked)
@@ -102,7 +103,7 @@ fn print_lines(folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-fn median(costs: &[Cost]) -> Cost {
+pub(super) fn median(costs: &[Cost]) -> Cost {
     let of = |part: fn(&Cost) -> Duration| {
         let mut times: Vec<_> = costs.iter().map(part).collect();
         times.sort_unstable();

@@ -9,7 +9,7 @@ use crate::Error;
 pub(super) const EVENTS: u32 = 500;
 
 /// One way to declare the structs.
-pub(super) struct Side {
+pub(in super::super) struct Side {
     pub(super) name: &'static str,
     dependencies: &'static str,
     imports: &'static str,
@@ -21,8 +21,18 @@ pub(super) struct Side {
     pub(super) locked: bool,
 }
 
-const OURS: &str = "customerio = { path = \"CUSTOMERIO\", default-features = false }";
+const DEPENDENCY: &str = "customerio = { path = \"CUSTOMERIO\", default-features = false }";
 const EVENT: &str = "#[derive(CioEvent)]\n#[cio(event = \"Event NUMBER\", owner = \"bench\")]";
+
+/// Ours.
+pub(in super::super) const OURS: Side = Side {
+    name: "ours",
+    dependencies: DEPENDENCY,
+    imports: "use customerio::CioEvent;",
+    attributes: EVENT,
+    constrained: true,
+    locked: false,
+};
 
 /// The first is what all others have in common, the second what ours is compared with.
 pub(super) const SIDES: [Side; 5] = [
@@ -50,17 +60,10 @@ pub(super) const SIDES: [Side; 5] = [
         constrained: false,
         locked: false,
     },
-    Side {
-        name: "ours",
-        dependencies: OURS,
-        imports: "use customerio::CioEvent;",
-        attributes: EVENT,
-        constrained: true,
-        locked: false,
-    },
+    OURS,
     Side {
         name: "ours-locked",
-        dependencies: OURS,
+        dependencies: DEPENDENCY,
         imports: "use customerio::CioEvent;",
         attributes: EVENT,
         constrained: true,
@@ -83,12 +86,12 @@ pub(super) const FIELDS: [(&str, &str); 10] = [
 ];
 
 impl Side {
-    pub(super) fn folder(&self, workspace: &Path) -> PathBuf {
+    pub(in super::super) fn folder(&self, workspace: &Path) -> PathBuf {
         workspace.join(self.package())
     }
 
     /// The name of its package, which is nobody else's.
-    pub(super) fn package(&self) -> String {
+    pub(in super::super) fn package(&self) -> String {
         format!("bench-{}", self.name)
     }
 
@@ -136,7 +139,7 @@ impl Side {
 }
 
 /// Writes a workspace with a package a side.
-pub(super) fn write_all(root: &Path, workspace: &Path) -> Result<(), Error> {
+pub(in super::super) fn write_all(root: &Path, workspace: &Path) -> Result<(), Error> {
     let members: Vec<_> = SIDES
         .iter()
         .map(|side| format!("{:?}", side.package()))

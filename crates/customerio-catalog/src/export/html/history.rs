@@ -126,7 +126,7 @@ fn between(before: Declared, after: Declared) -> Line {
     let mut text = if report.is_empty() {
         "What was sent before is still accepted.".to_owned()
     } else {
-        report.to_string()
+        format!("{report}.")
     };
     if !after.facts().since.is_empty() {
         text = format!("Since {}. {text}", after.facts().since);

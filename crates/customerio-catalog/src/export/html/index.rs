@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::site::{Entry, KINDS, Site, inline, words};
+use super::site::{Entry, KINDS, Site, inline, names};
 
 pub(super) fn index(site: &Site<'_>) -> String {
     let main = html! {
@@ -24,7 +24,7 @@ pub(super) fn index(site: &Site<'_>) -> String {
                 }
             }
         }
-        p #nothing hidden { "Nothing fits. " button #clear type="button" { "Clear the search" } }
+        p #nothing hidden { span {} " " button #clear type="button" { "Clear" } }
     };
     site.page("", "", &main)
 }
@@ -105,12 +105,15 @@ fn card(entry: &Entry) -> Markup {
     let declared = entry.declared;
     let facts = declared.facts();
     let doc = declared.shape().doc;
-    let mut text = format!("{} {doc}", declared.name());
-    words(&entry.form.properties, &mut text);
+    let mut properties = BTreeSet::new();
+    names(&entry.form.properties, &mut properties);
+    let properties: Vec<_> = properties.into_iter().collect();
     let summary = doc.lines().next().unwrap_or_default();
     html! {
         li.card
-            data-text=(text.to_lowercase())
+            data-name=(declared.name().to_lowercase())
+            data-text=(doc.to_lowercase())
+            data-properties=(properties.join("\n"))
             data-kind=(declared.kind())
             data-owner=(facts.owner)
             data-tag=(facts.tags.join("\n"))
@@ -125,7 +128,7 @@ fn card(entry: &Entry) -> Markup {
             p.marks {
                 @if facts.deprecated.is_some() { span.mark-deprecated { "deprecated" } }
                 @if entry.has_pii { span.mark-pii { "personal data" } }
-                @if !facts.owner.is_empty() { span.owner { (facts.owner) } }
+                @if !facts.owner.is_empty() { span.owner { "by " (facts.owner) } }
                 @for tag in facts.tags { span.tag { (tag) } }
             }
         }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::history::History;
 use super::properties;
-use super::site::{Entry, Site, code, inline, kind_word, prose};
+use super::site::{Entry, Site, code, deprecated, inline, kind_word, prose};
 use super::snippet;
 use crate::declared::Declared;
 use crate::example;
@@ -68,7 +68,7 @@ fn head(site: &Site<'_>, entry: &Entry) -> Markup {
             @if declared.version() > 1 { " " span.version { "v" (declared.version()) } }
         }
         @if let Some(why) = facts.deprecated {
-            p.deprecated role="note" { b { "Deprecated. " } (inline(why)) }
+            (deprecated(why))
         }
         div.lead { (prose(declared.shape().doc)) }
         dl.facts { (self::facts(site, entry)) }
@@ -142,7 +142,7 @@ fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
                     @let others = site.user_count(of.id).saturating_sub(1);
                     li {
                         a.typename href={ (ROOT) (of.path) } { (of.name) }
-                        " " (inline(of.doc.lines().next().unwrap_or_default()))
+                        " " span.about { (inline(of.doc.lines().next().unwrap_or_default())) }
                         @if others > 0 { " " span.also { "also in " (others) " more" } }
                     }
                 }

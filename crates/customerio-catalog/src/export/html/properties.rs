@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::site::{Site, inline, prose};
+use super::site::{Site, deprecated, inline, prose};
 use crate::table::{Choice, Form, Property};
 
 /// What an object consists of; `root` leads from the page's folder to that of `index.html`.
@@ -44,11 +44,11 @@ fn row(site: &Site<'_>, root: &str, property: &Property) -> Markup {
             td.what {
                 (prose(property.doc))
                 @if let Some(why) = property.deprecated {
-                    p.deprecated { b { "Deprecated. " } (inline(why)) }
+                    (deprecated(why))
                 }
                 @if !property.constraints.is_empty() || !property.example.is_empty() {
                     ul.rules {
-                        @for rule in &property.constraints { li { (inline(short(rule))) } }
+                        @for rule in &property.constraints { li { (inline(&short(rule))) } }
                         @if !property.example.is_empty() {
                             li.example { "such as " code { (property.example) } }
                         }
@@ -68,12 +68,44 @@ fn row(site: &Site<'_>, root: &str, property: &Property) -> Markup {
     }
 }
 
-/// A rule, as it stands on its own.
-fn short(rule: &str) -> &str {
-    let shorter = rule
-        .strip_prefix("have ")
-        .or_else(|| rule.strip_prefix("be "));
-    shorter.unwrap_or(rule)
+/// A rule, as it stands on its own: what people read at a glance.
+fn short(rule: &str) -> String {
+    let beginnings = ["have ", "be a text of the ", "be "].into_iter();
+    let mut shorter = beginnings.filter_map(|beginning| rule.strip_prefix(beginning));
+    let rule = match rule.strip_prefix("match ") {
+        Some(pattern) => format!("matches {pattern}"),
+        None => shorter.next().unwrap_or(rule).to_owned(),
+    };
+    // What stands in back-ticks is to be taken to the letter.
+    let parts = rule.split('`').enumerate();
+    let parts = parts.map(|(at, part)| match at % 2 {
+        0 => grouped(part),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+/// A text whose long numbers are in groups of three: nobody counts zeros.
+fn grouped(text: &str) -> String {
+    const GAP: char = '\u{202f}';
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let mut rest = text;
+    let mut grouped = String::new();
+    while let Some(start) = rest.find(is_digit) {
+        let (before, from) = rest.split_at(start);
+        let (digits, behind) = from.split_at(from.find(|it| !is_digit(it)).unwrap_or(from.len()));
+        grouped.push_str(before);
+        let is_fraction = grouped.ends_with('.');
+        for (at, digit) in digits.chars().enumerate() {
+            let left = digits.len() - at;
+            if at > 0 && left % 3 == 0 && digits.len() > 4 && !is_fraction {
+                grouped.push(GAP);
+            }
+            grouped.push(digit);
+        }
+        rest = behind;
+    }
+    grouped + rest
 }
 
 /// How what is within a property is shown.
@@ -150,6 +182,28 @@ fn choices(site: &Site<'_>, root: &str, variants: &[Choice]) -> Markup {
                     @if !variant.properties.is_empty() { (table(site, root, &variant.properties)) }
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn a_rule_is_short_and_its_numbers_can_be_read() {
+        for (rule, shown) in [
+            ("have 1 to 64 characters", "1 to 64 characters"),
+            (
+                "be at least 0.00001 and at most 10000000",
+                "at least 0.00001 and at most 10\u{202f}000\u{202f}000",
+            ),
+            ("be at most 2000", "at most 2000"),
+            ("be a text of the format `email`", "format `email`"),
+            ("match `^[0-9]{10000}$`", "matches `^[0-9]{10000}$`"),
+            ("", ""),
+        ] {
+            assert_eq!(short(rule), shown);
         }
     }
 }

@@ -156,7 +156,7 @@ impl<'a> Site<'a> {
                             (self.title)
                         }
                         a.find href={ (root) "index.html#search" } {
-                            span { "Search the catalog" }
+                            span { "Search" span.more { " the catalog" } }
                             kbd { "/" }
                         }
                     }
@@ -197,16 +197,24 @@ pub(super) fn inline(text: &str) -> Markup {
     }
 }
 
+/// That something should not be used any more.
+pub(super) fn deprecated(why: &str) -> Markup {
+    html! {
+        p.deprecated role="note" {
+            b { @if why.is_empty() { "Deprecated." } @else { "Deprecated:" } } " " (inline(why))
+        }
+    }
+}
+
 /// A block of code, with a button to copy it that the script adds.
 pub(super) fn code(language: &str, text: &str) -> Markup {
     html! { pre.code data-language=(language) tabindex="0" { code { (text) } } }
 }
 
-/// What is searched for a property: its names, and those of what it holds.
-pub(super) fn words(properties: &[Property], to: &mut String) {
+/// The names of properties, and of those that they hold.
+pub(super) fn names(properties: &[Property], to: &mut BTreeSet<&'static str>) {
     for property in properties {
-        to.push(' ');
-        to.push_str(property.name);
-        words(&property.form.properties, to);
+        to.insert(property.name);
+        names(&property.form.properties, to);
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use customerio_core::schema::{PII_REMARK, REMARKS_APART, UNIT_REMARK};
 use customerio_rules::reserved;
 use serde_json::{Map, Value};
 
-use super::super::document::escaped;
 use super::super::module::Field;
 use super::super::names::{Taken, member_name, type_name};
 use super::{Reader, Scope, literal, value};
+use crate::pointer::escaped;
 
 impl Reader<'_> {
     /// The fields of an object, and whether other keys are allowed.
@@ -138,10 +139,10 @@ impl Reader<'_> {
         let mut class = avo_class(schema);
         // Our own remarks, as an export writes them.
         let comment = schema.get("$comment").and_then(Value::as_str);
-        for remark in comment.unwrap_or_default().split("; ") {
-            if let Some(unit) = remark.strip_prefix("unit: ") {
+        for remark in comment.unwrap_or_default().split(REMARKS_APART) {
+            if let Some(unit) = remark.strip_prefix(UNIT_REMARK) {
                 facts.push(format!("unit = {}", literal(unit)));
-            } else if let Some(own) = remark.strip_prefix("personal data: ") {
+            } else if let Some(own) = remark.strip_prefix(PII_REMARK) {
                 class = class.or(Some(own));
             }
         }

@@ -8,6 +8,7 @@ use super::super::module::{Body, Item};
 use super::super::names::type_name;
 use super::super::plan::Of;
 use super::{Reader, Scope, literal, types};
+use crate::deprecation;
 
 impl Reader<'_> {
     pub(super) fn rule(&mut self) {
@@ -85,7 +86,7 @@ impl Reader<'_> {
         };
         if rule.is_deprecated {
             let why;
-            (doc, why) = deprecation(doc);
+            (doc, why) = deprecation::read(doc).unwrap_or((doc, ""));
             attributes.push(match why {
                 "" => "deprecated".to_owned(),
                 why => fact("deprecated", why),
@@ -125,15 +126,5 @@ impl Reader<'_> {
                 "no object, as properties are; taken as one that may hold anything",
             );
         }
-    }
-}
-
-/// A description without the reason behind it, as an export of ours ends with one.
-fn deprecation(doc: &str) -> (&str, &str) {
-    let (before, last) = doc.rsplit_once("\n\n").unwrap_or(("", doc));
-    match last.strip_prefix("Deprecated: ") {
-        Some(why) => (before, why.strip_suffix('.').unwrap_or(why)),
-        None if last == "Deprecated." => (before, ""),
-        None => (doc, ""),
     }
 }

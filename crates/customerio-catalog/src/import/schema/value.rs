@@ -144,7 +144,9 @@ impl Reader<'_> {
                 Read::new(ANYTHING, Form::Anything)
             }
         };
-        read.is_nullable |= is_nullable && read.form != Form::Anything;
+        // What lists its values says by that whether null is one.
+        let is_listed = read.is_named && read.form == Form::Text;
+        read.is_nullable |= is_nullable && !is_listed && read.form != Form::Anything;
         read
     }
 

@@ -5,9 +5,10 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::{files, imported, plans};
+use crate::Position;
 use crate::diff::{DiffError, diff};
 use crate::export::Files;
-use crate::import::{Position, import};
+use crate::import::import;
 
 /// What is told of one place of a file.
 struct Told {
@@ -43,6 +44,15 @@ fn refused_lock(name: &str, text: &str) -> DiffError {
     error
 }
 
+/// What is told has a place, and the file has it.
+fn assert_inside(text: &str, position: Option<Position>, told: &str) {
+    let position = position.unwrap_or_else(|| panic!("no place: {told}"));
+    let line = text.split('\n').nth(position.line.wrapping_sub(1));
+    let line = line.unwrap_or_else(|| panic!("outside of the file: {told}"));
+    let characters = line.chars().count();
+    assert!((1..=characters + 1).contains(&position.column), "{told}");
+}
+
 #[test]
 fn broken_plans_are_told_with_their_place() {
     let broken = plans("broken");
@@ -52,11 +62,9 @@ fn broken_plans_are_told_with_their_place() {
         let [(name, text)] = &files(&path)[..] else {
             panic!("{} is a file", path.display());
         };
-        let lines = text.split('\n').count();
         if name.starts_with("lock-") {
             let error = refused_lock(name, text);
-            let line = error.reason.line;
-            assert!(line.is_some_and(|it| it <= lines), "{error}");
+            assert_inside(text, error.reason.position, &error.to_string());
             all.push(format!("{error}\n"));
             continue;
         }
@@ -68,11 +76,7 @@ fn broken_plans_are_told_with_their_place() {
             pointer,
         } in told
         {
-            let position = position.unwrap_or_else(|| panic!("no place: {line}"));
-            let inside = text.split('\n').nth(position.line.wrapping_sub(1));
-            let inside = inside.unwrap_or_else(|| panic!("outside of the file: {line}"));
-            let characters = inside.chars().count();
-            assert!((1..=characters + 1).contains(&position.column), "{line}");
+            assert_inside(text, position, &line);
             // What is text within the file has pointers of its own.
             if let Ok(document) = serde_json::from_str::<Value>(text)
                 && !name.starts_with("terraform-")

@@ -1,5 +1,6 @@
 //! Whether an example keeps what its schema asks, so that the derives take it.
 
+use customerio_rules::format::Format;
 use regex_lite::Regex;
 use serde_json::Value;
 
@@ -17,8 +18,8 @@ const SILENT: [&str; 10] = [
     "$id",
 ];
 
-/// Whether a value keeps all keywords of its schema. Of a keyword that is not understood here, a
-/// reference or a format for example, nobody knows: then it does not.
+/// Whether a value keeps all keywords of its schema. Of a keyword that is not understood here, such as
+/// a reference, nobody knows: then it does not.
 pub(super) fn keeps(schema: &Value, example: &Value) -> bool {
     let Some(schema) = schema.as_object() else {
         return false;
@@ -27,7 +28,8 @@ pub(super) fn keeps(schema: &Value, example: &Value) -> bool {
     keywords.all(|(keyword, asked)| keeps_one(keyword, asked, example))
 }
 
-fn keeps_one(keyword: &str, asked: &Value, example: &Value) -> bool {
+/// Whether a value keeps one keyword of its schema.
+pub(super) fn keeps_one(keyword: &str, asked: &Value, example: &Value) -> bool {
     let (text, bound) = (example.as_str(), asked.as_f64());
     let length = text.and_then(|text| u32::try_from(text.chars().count()).ok());
     let length = length.map(f64::from);
@@ -48,6 +50,11 @@ fn keeps_one(keyword: &str, asked: &Value, example: &Value) -> bool {
             let both = pattern.zip(text);
             both.is_some_and(|(pattern, text)| pattern.is_match(text))
         }
+        "format" => {
+            let format = asked.as_str().and_then(Format::named);
+            let both = format.zip(text);
+            both.is_some_and(|(format, text)| format.accepts(text))
+        }
         _ => SILENT.contains(&keyword),
     }
 }
@@ -60,7 +67,7 @@ mod tests {
 
     #[test]
     fn only_what_surely_keeps_is_taken() {
-        let kept: [(Value, Value); 5] = [
+        let kept: [(Value, Value); 6] = [
             (
                 json!({"type": "string", "minLength": 1, "maxLength": 2}),
                 json!("äö"),
@@ -74,12 +81,13 @@ mod tests {
                 json!({"exclusiveMinimum": 0.5, "exclusiveMaximum": 1.5}),
                 json!(1.0),
             ),
+            (json!({"format": "email"}), json!("a@example.com")),
             (json!({}), json!(true)),
         ];
         for (schema, example) in kept {
             assert!(keeps(&schema, &example), "{schema}: {example}");
         }
-        let broken: [(Value, Value); 8] = [
+        let broken: [(Value, Value); 10] = [
             (json!({"maxLength": 1}), json!("äö")),
             (json!({"minLength": 1}), json!(7)),
             (json!({"pattern": "^[a-z]+$"}), json!("A")),
@@ -87,7 +95,9 @@ mod tests {
             (json!({"maximum": 3}), json!(4)),
             (json!({"exclusiveMaximum": 4}), json!(4)),
             (json!({"$ref": "#/a"}), json!(4)),
-            (json!({"format": "email"}), json!("a@example.com")),
+            (json!({"format": "email"}), json!("nobody")),
+            (json!({"format": "email"}), json!(7)),
+            (json!({"format": "of somebody else"}), json!("a")),
         ];
         for (schema, example) in broken {
             assert!(!keeps(&schema, &example), "{schema}: {example}");

@@ -5,7 +5,8 @@ use customerio_rules::pattern;
 use serde_json::{Map, Value};
 
 use super::super::super::module::{Body, Item, PROPERTY};
-use super::super::{Reader, literal, variants};
+use super::super::{Reader, literal, types, variants};
+use super::example::keeps_one;
 use super::{ANYTHING, Form, Read};
 
 impl Reader<'_> {
@@ -72,8 +73,8 @@ impl Reader<'_> {
         pointer: &str,
         hint: &str,
     ) -> Read {
-        let is_nullable = values.iter().any(Value::is_null);
-        let texts: Vec<(String, String)> = values
+        let lists_null = values.iter().any(Value::is_null);
+        let mut texts: Vec<(String, String)> = values
             .iter()
             .filter_map(|it| Some((it.as_str()?.to_owned(), String::new())))
             .collect();
@@ -87,17 +88,42 @@ impl Reader<'_> {
             "format",
         ];
         self.leftovers(schema, pointer, &handled);
-        if texts.is_empty() || texts.len() + usize::from(is_nullable) < values.len() {
+        if texts.is_empty() || texts.len() + usize::from(lists_null) < values.len() {
             self.lose(
                 pointer,
                 "a list of values that are not all texts; taken as anything",
             );
             return Read::new(ANYTHING, Form::Anything);
         }
+        self.narrow(&mut texts, schema, pointer);
         let description = schema.get("description").and_then(Value::as_str);
         let mut read = self.enumeration(&texts, description.unwrap_or_default(), hint);
-        read.is_nullable = is_nullable;
+        let types = types(schema);
+        read.is_nullable = lists_null && (types.is_empty() || types.iter().any(|it| it == "null"));
         read
+    }
+
+    /// Leaves out what is listed and breaks what else is asked of the text.
+    fn narrow(
+        &mut self,
+        texts: &mut Vec<(String, String)>,
+        schema: &Map<String, Value>,
+        pointer: &str,
+    ) {
+        for keyword in ["minLength", "maxLength", "pattern", "format"] {
+            let Some(asked) = schema.get(keyword) else {
+                continue;
+            };
+            let keeps =
+                |(text, _): &(String, String)| keeps_one(keyword, asked, &text.as_str().into());
+            if texts.iter().any(keeps) {
+                texts.retain(keeps);
+            } else {
+                let what =
+                    format!("the `{keyword}`, which nothing that is listed is known to keep");
+                self.lose(&format!("{pointer}/{keyword}"), what);
+            }
+        }
     }
 
     pub(super) fn enumeration(

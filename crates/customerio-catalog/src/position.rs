@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// A place in a text, as editors count it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Position {
     /// The line, counted from 1.
@@ -19,20 +21,20 @@ impl fmt::Display for Position {
 }
 
 /// A text of which the beginning of each line is known.
-pub(super) struct Lines<'a> {
+pub(crate) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
-    pub(super) fn of(text: &'a str) -> Self {
+    pub(crate) fn of(text: &'a str) -> Self {
         let mut starts = vec![0];
         starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         Self { text, starts }
     }
 
     /// Where the byte `offset` is.
-    pub(super) fn at(&self, offset: usize) -> Position {
+    pub(crate) fn at(&self, offset: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line.saturating_sub(1)];
         let behind = self.text[start..].char_indices();
@@ -42,7 +44,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Where `serde_json` found the error, which counts bytes, and the end of a line as 0 of the next.
-    pub(super) fn of_error(&self, error: &serde_json::Error) -> Position {
+    pub(crate) fn of_error(&self, error: &serde_json::Error) -> Position {
         let start = error
             .line()
             .checked_sub(1)
@@ -52,10 +54,29 @@ impl<'a> Lines<'a> {
 }
 
 /// What `serde_json` says without the place, which is told before it.
-pub(super) fn reason(error: &serde_json::Error) -> String {
+pub(crate) fn reason(error: &serde_json::Error) -> String {
     let told = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
     told.strip_suffix(&place).unwrap_or(&told).to_owned()
+}
+
+/// Writes before what is said of a file where in it that is: `plan.json:3:5: `/rules/0`: `.
+#[cfg(any(feature = "diff", feature = "import"))]
+pub(crate) fn place(
+    f: &mut fmt::Formatter<'_>,
+    file: &str,
+    position: Option<Position>,
+    pointer: &str,
+) -> fmt::Result {
+    f.write_str(file)?;
+    if let Some(position) = position {
+        write!(f, ":{position}")?;
+    }
+    if pointer.is_empty() {
+        f.write_str(": ")
+    } else {
+        write!(f, ": `{pointer}`: ")
+    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,76 @@
+//! What stands in the attributes of a type.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, LitStr, Meta, Path, Token};
+
+/// What is written in `#[cio(…)]` that matters here.
+pub(super) struct Written {
+    /// The call and the name of an event.
+    pub(super) event: Option<(&'static str, LitStr)>,
+    /// What traits belong to.
+    pub(super) traits: Option<&'static str>,
+    pub(super) version: u32,
+}
+
+impl Written {
+    pub(super) fn read(attributes: &[Attribute]) -> Self {
+        let mut written = Self {
+            event: None,
+            traits: None,
+            version: 1,
+        };
+        for attribute in attributes.iter().filter(|it| it.path().is_ident("cio")) {
+            if let Meta::List(list) = &attribute.meta {
+                written.tokens(list.tokens.clone());
+            }
+        }
+        written
+    }
+
+    fn tokens(&mut self, tokens: TokenStream) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        for (at, token) in tokens.iter().enumerate() {
+            let TokenTree::Ident(key) = token else {
+                continue;
+            };
+            let is_value =
+                matches!(tokens.get(at + 1), Some(TokenTree::Punct(it)) if it.as_char() == '=');
+            let value = match tokens.get(at + 2) {
+                Some(TokenTree::Literal(literal)) if is_value => Some(literal),
+                _ => None,
+            };
+            let text = || value.and_then(|it| syn::parse_str::<LitStr>(&it.to_string()).ok());
+            let mut event = |call: &'static str| {
+                if let (Some(mut name), Some(literal)) = (text(), value) {
+                    name.set_span(literal.span());
+                    self.event = Some((call, name));
+                }
+            };
+            match key.to_string().as_str() {
+                "event" => event("track"),
+                "page" => event("page"),
+                "screen" => event("screen"),
+                "person" => self.traits = Some("person"),
+                "group" => self.traits = Some("group"),
+                "relationship" => self.traits = Some("relationship"),
+                "version" => {
+                    let number = value.and_then(|it| it.to_string().parse().ok());
+                    self.version = number.unwrap_or(1);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether something has a derive of this name, by whatever path.
+pub(super) fn derives(attributes: &[Attribute], name: &str) -> bool {
+    let mut found = false;
+    for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {
+        let paths = attribute.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+        let last = |path: &Path| path.segments.last().is_some_and(|it| it.ident == name);
+        found |= paths.is_ok_and(|paths| paths.iter().any(last));
+    }
+    found
+}

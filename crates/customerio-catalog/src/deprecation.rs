@@ -1,0 +1,39 @@
+//! That something should not be used any more, as the last paragraph of a description: for formats
+//! that have no better place for it, and for who reads them again.
+
+/// The paragraph.
+pub(crate) fn paragraph(why: &str) -> String {
+    match why {
+        "" => "Deprecated.".to_owned(),
+        why => format!("Deprecated: {why}."),
+    }
+}
+
+/// A description without that paragraph, and the reason in it; `None` if there is no such paragraph.
+#[cfg(feature = "import")]
+pub(crate) fn read(description: &str) -> Option<(&str, &str)> {
+    let (before, last) = description.rsplit_once("\n\n").unwrap_or(("", description));
+    if last == "Deprecated." {
+        return Some((before, ""));
+    }
+    let why = last.strip_prefix("Deprecated: ")?;
+    Some((before, why.strip_suffix('.').unwrap_or(why)))
+}
+
+#[cfg(all(test, feature = "import"))]
+mod tests {
+    use super::{paragraph, read};
+
+    #[test]
+    fn what_is_written_is_read() {
+        for before in ["", "What it is.", "Two.\n\nParagraphs."] {
+            for why in ["", "use the new one", "see e.g. A"] {
+                let parts = [before, &paragraph(why)];
+                let parts = parts.into_iter().filter(|it| !it.is_empty());
+                let whole = parts.collect::<Vec<_>>().join("\n\n");
+                assert_eq!(read(&whole), Some((before, why)), "{whole}");
+            }
+        }
+        assert_eq!(read("Deprecated things are listed here."), None);
+    }
+}

@@ -1,0 +1,164 @@
+//! Where the properties of an event or traits type are found, and what is said around them.
+
+use customerio_core::shape::{Field, Kind, Shape, VariantContent};
+
+use super::super::findings::{Findings, Said};
+use super::super::{Rule, Subject};
+
+/// A property, and what has it.
+pub(in crate::lint) struct Property<'a> {
+    pub(in crate::lint) subject: &'a Subject,
+    /// Where it is: `ship.zip`.
+    pub(in crate::lint) path: String,
+    pub(in crate::lint) field: &'static Field,
+    /// Whether what holds it is personal data as a whole.
+    pub(in crate::lint) is_personal: bool,
+    /// What is said of the rules around it and by itself, from the outside in.
+    pub(in crate::lint) said: Vec<Said>,
+}
+
+impl Property<'_> {
+    pub(in crate::lint) fn add(&self, rule: &Rule, message: impl Into<String>, to: &mut Findings) {
+        to.add_within(self.subject, &self.said, rule, message);
+    }
+}
+
+/// What holds where properties are looked for.
+#[derive(Clone)]
+struct Around<'a> {
+    subject: &'a Subject,
+    path: String,
+    is_personal: bool,
+    depth: usize,
+    /// The type that has the fields.
+    of: &'static str,
+    said: Vec<Said>,
+}
+
+/// Adds the properties of an event or traits type.
+pub(super) fn find<'a>(
+    subject: &'a Subject,
+    properties: &mut Vec<Property<'a>>,
+    to: &mut Findings,
+) {
+    let around = Around {
+        subject,
+        path: String::new(),
+        is_personal: false,
+        depth: 0,
+        of: (subject.shape.id)(),
+        said: subject.said.clone(),
+    };
+    below(&around, subject.shape, properties, to);
+}
+
+/// Deeper than anybody nests: types may hold themselves.
+const DEEPEST: usize = 16;
+
+impl Around<'_> {
+    /// One step further in, at a path.
+    fn at(&self, path: String) -> Self {
+        Self {
+            path,
+            depth: self.depth + 1,
+            ..self.clone()
+        }
+    }
+
+    /// In a type, which may say something itself.
+    fn within(&self, shape: &'static Shape, to: &mut Findings) -> Self {
+        let mut within = self.clone();
+        within.is_personal |= shape.pii.is_some();
+        within.of = (shape.id)();
+        // Of an event, it was heard already.
+        if self.depth > 0 && !shape.lints.is_empty() {
+            let said = Said::of_type(shape);
+            to.hears(self.subject, &said);
+            within.said.extend(said);
+        }
+        within
+    }
+}
+
+fn below<'a>(
+    around: &Around<'a>,
+    shape: &'static Shape,
+    properties: &mut Vec<Property<'a>>,
+    to: &mut Findings,
+) {
+    if around.depth > DEEPEST {
+        return;
+    }
+    let around = around.within(shape, to);
+    let path = &around.path;
+    let mut inner = |shape, path: String, properties: &mut Vec<_>| {
+        below(&around.at(path), shape, properties, to);
+    };
+    match &shape.kind {
+        Kind::List(list) => inner(list.of, format!("{path}[]"), properties),
+        Kind::Map(of) => inner(of, format!("{path}.*"), properties),
+        Kind::Nullable(of) => inner(of, path.clone(), properties),
+        Kind::Tuple(places) => {
+            for (at, of) in places.iter().enumerate() {
+                inner(of, format!("{path}[{at}]"), properties);
+            }
+        }
+        Kind::Object(object) => fields(&around, object.fields, properties, to),
+        Kind::Enum(of) => {
+            for variant in of.variants {
+                match &variant.content {
+                    VariantContent::Unit => {}
+                    VariantContent::Newtype(of) => {
+                        below(&around.at(path.clone()), of, properties, to);
+                    }
+                    VariantContent::Tuple(places) => {
+                        for of in *places {
+                            below(&around.at(path.clone()), of, properties, to);
+                        }
+                    }
+                    VariantContent::Object(of) => fields(&around, of, properties, to),
+                }
+            }
+        }
+        Kind::Any
+        | Kind::Boolean
+        | Kind::Integer { .. }
+        | Kind::Number
+        | Kind::Text { .. }
+        | Kind::Lazy(_)
+        | Kind::Foreign(_) => {}
+    }
+}
+
+fn fields<'a>(
+    around: &Around<'a>,
+    fields: &'static [Field],
+    properties: &mut Vec<Property<'a>>,
+    to: &mut Findings,
+) {
+    for field in fields {
+        let path = &around.path;
+        let here = match (field.is_flattened(), path.is_empty()) {
+            (true, _) => path.clone(),
+            (false, true) => field.name.to_owned(),
+            (false, false) => format!("{path}.{}", field.name),
+        };
+        let mut inner = around.at(here);
+        inner.is_personal |= field.is_personal();
+        if !field.lints.is_empty() {
+            let said = Said::of_field(around.of, field);
+            to.hears(around.subject, &said);
+            inner.said.extend(said);
+        }
+        if !field.is_flattened() {
+            properties.push(Property {
+                subject: around.subject,
+                path: inner.path.clone(),
+                field,
+                is_personal: inner.is_personal,
+                said: inner.said.clone(),
+            });
+        }
+        below(&inner, field.shape, properties, to);
+    }
+}

@@ -1,0 +1,102 @@
+//! What a change to one event costs until it is in an export, beside what it costs to build its
+//! package: a package of 500 events of ten fields, one field of which changes its type each time.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+
+use super::compile::{OURS, median, write_all};
+use super::usage::{self, Cost};
+use crate::Error;
+use crate::command::Command;
+use crate::workspace::Workspace;
+
+const ROUNDS: usize = 5;
+
+/// The field that changes, as it is and as it is next.
+const FIELD: [&str; 2] = ["pub field_8: u32", "pub field_8: u16"];
+
+/// Prints the table.
+pub(super) fn run(workspace: &Workspace) -> Result<(), Error> {
+    let folder = workspace.root.join("target/bench-driver");
+    write_all(&workspace.root, &folder)?;
+    Command::new(["cargo", "build", "--quiet", "--package", "cargo-cio"]).run(&workspace.root)?;
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || workspace.root.join("target"),
+        |it| workspace.root.join(it),
+    );
+    let cio = target.join("debug/cargo-cio").display().to_string();
+    let package = OURS.package();
+    let sides = [
+        (
+            "cargo build",
+            vec![
+                "cargo",
+                "build",
+                "--quiet",
+                "--offline",
+                "--package",
+                &package,
+            ],
+        ),
+        (
+            "cargo cio export",
+            vec![
+                &cio,
+                "export",
+                "--format",
+                "json-schema",
+                "--offline",
+                "--quiet",
+                "--package",
+                &package,
+            ],
+        ),
+    ]
+    .map(|(name, words)| (name, Command::new(words).without("CARGO_TARGET_DIR")));
+    for (_, command) in &sides {
+        // Dependencies are no part of a change.
+        command.run(&folder)?;
+    }
+    let source = OURS.folder(&folder).join("src/lib.rs");
+    let mut costs: [Vec<Cost>; 2] = Default::default();
+    for _ in 0..ROUNDS {
+        // Each side builds into a folder of its own, so that it is a change to both.
+        change(&source)?;
+        for ((_, command), costs) in sides.iter().zip(&mut costs) {
+            costs.push(usage::of(command, &folder)?);
+        }
+    }
+    println!("\none of 500 events changed, {ROUNDS} rounds in turn, medians");
+    let costs = costs.map(|it| median(&it));
+    for ((name, _), cost) in sides.iter().zip(&costs) {
+        println!(
+            "{name:<17} {:>6.2} s, {:.2} s of processors",
+            cost.wall.as_secs_f64(),
+            cost.cpu.as_secs_f64()
+        );
+    }
+    let [build, export] = costs;
+    println!(
+        "more              {:>6.2} s, {:.2} s of processors",
+        export.wall.as_secs_f64() - build.wall.as_secs_f64(),
+        export.cpu.as_secs_f64() - build.cpu.as_secs_f64()
+    );
+    Ok(())
+}
+
+/// Changes the first event.
+fn change(source: &Path) -> Result<(), Error> {
+    let text = fs::read_to_string(source)?;
+    let (end, _) = text
+        .match_indices("\n}\n")
+        .next()
+        .ok_or("there is no event")?;
+    let (first, rest) = text.split_at(end);
+    let [old, new] = if first.contains(FIELD[0]) {
+        FIELD
+    } else {
+        [FIELD[1], FIELD[0]]
+    };
+    Ok(fs::write(source, first.replace(old, new) + rest)?)
+}
