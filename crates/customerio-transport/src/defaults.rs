@@ -15,7 +15,7 @@
 //! | [`PROBE_FIRST`] … [`PROBE_LONGEST`] | 1 s … 60 s | |
 //! | [`REQUESTS_IN_FLIGHT`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
 //! | [`OUTAGE_AFTER_FAILURES`] | 8 | |
-//! | [`SEARCH_AFTER_FAILURES`] | 2 | |
+//! | [`SEARCH_AFTER_FAILURES`], [`SEARCH_PARTS_TIMED_OUT`] | 2, 32 | |
 //! | [`GIVE_UP_AFTER`], [`GIVE_UP_TRIES`] | 1 h, 8 | [`give_up_after`](crate::ClientBuilder::give_up_after) |
 //! | [`BACKOFF_ALONE`] | 2 min | |
 //! | [`REJECTIONS_IN_A_ROW`] | 16 | |
@@ -124,6 +124,11 @@ pub const OUTAGE_AFTER_FAILURES: u32 = 8;
 /// server fails on, by ever shorter bodies. Only what may come of a message counts: 5xx, a time-out,
 /// a cut-off answer.
 pub const SEARCH_AFTER_FAILURES: u32 = 2;
+
+/// Where the failures are time-outs, each step of that search tries parts of this fraction, one after the
+/// other: those that pass are answered soon, and only one is not. So the message is found within two
+/// time-outs among a thousand, and within three in any body.
+pub const SEARCH_PARTS_TIMED_OUT: usize = 32;
 
 /// A message that the server fails on when it is sent alone, while it takes others, is given up after
 /// this time, and kept with the rejected ones. Until then it holds up nobody but its own identity.
