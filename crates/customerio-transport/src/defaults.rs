@@ -189,8 +189,9 @@ pub const SPOOL_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 /// that time, and nothing that `stored` answered for.
 pub const SPOOL_COMMIT_WAIT: Duration = Duration::from_millis(5);
 
-/// The memory for messages on their way to the spool, in bytes: a part of [`QUEUE_BYTES`], at most an
-/// eighth of it.
+/// The memory that is set aside for messages on their way to the spool, in bytes, twice: one part gathers
+/// while another is written. It is a part of [`QUEUE_BYTES`], each at most an eighth of it. While the disk
+/// is slow they take what the queue has left besides.
 pub const SPOOL_BUFFER_BYTES: usize = 4 * 1024 * 1024;
 
 /// Messages that are only on disk are read so many bytes at a time, a part of [`QUEUE_BYTES`], at
