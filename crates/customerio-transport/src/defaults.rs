@@ -15,7 +15,7 @@
 //! | [`PROBE_FIRST`] … [`PROBE_LONGEST`] | 1 s … 60 s | |
 //! | [`REQUESTS_IN_FLIGHT`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
 //! | [`OUTAGE_AFTER_FAILURES`] | 8 | |
-//! | [`SEARCH_AFTER_FAILURES`] | 2 | |
+//! | [`SEARCH_AFTER_FAILURES`], [`SEARCH_PARTS_TIMED_OUT`] | 2, 32 | |
 //! | [`GIVE_UP_AFTER`], [`GIVE_UP_TRIES`] | 1 h, 8 | [`give_up_after`](crate::ClientBuilder::give_up_after) |
 //! | [`BACKOFF_ALONE`] | 2 min | |
 //! | [`REJECTIONS_IN_A_ROW`] | 16 | |
@@ -125,6 +125,11 @@ pub const OUTAGE_AFTER_FAILURES: u32 = 8;
 /// a cut-off answer.
 pub const SEARCH_AFTER_FAILURES: u32 = 2;
 
+/// Where the failures are time-outs, each step of that search tries parts of this fraction, one after the
+/// other: those that pass are answered soon, and only one is not. So the message is found within two
+/// time-outs among a thousand, and within three in any body.
+pub const SEARCH_PARTS_TIMED_OUT: usize = 32;
+
 /// A message that the server fails on when it is sent alone, while it takes others, is given up after
 /// this time, and kept with the rejected ones. Until then it holds up nobody but its own identity.
 pub const GIVE_UP_AFTER: Duration = Duration::from_hours(1);
@@ -184,8 +189,9 @@ pub const SPOOL_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 /// that time, and nothing that `stored` answered for.
 pub const SPOOL_COMMIT_WAIT: Duration = Duration::from_millis(5);
 
-/// The memory for messages on their way to the spool, in bytes: a part of [`QUEUE_BYTES`], at most an
-/// eighth of it.
+/// The memory that is set aside for messages on their way to the spool, in bytes, twice: one part gathers
+/// while another is written. It is a part of [`QUEUE_BYTES`], each at most an eighth of it. While the disk
+/// is slow they take what the queue has left besides.
 pub const SPOOL_BUFFER_BYTES: usize = 4 * 1024 * 1024;
 
 /// Messages that are only on disk are read so many bytes at a time, a part of [`QUEUE_BYTES`], at

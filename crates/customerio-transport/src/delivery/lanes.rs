@@ -311,6 +311,16 @@ impl Lanes {
         true
     }
 
+    /// Parks a message that was taken out, if it has to wait for one that is tried apart.
+    pub(crate) fn park_taken(&mut self, item: &Item) -> bool {
+        let concerned = self.parked.iter().any(|parked| parked.concerns(item));
+        if concerned {
+            self.put(*item);
+            self.park(item);
+        }
+        concerned
+    }
+
     /// Takes out what fills one body; its lanes are held from then on.
     pub(crate) fn take(&mut self, limit: &BodyLimit) -> Vec<Item> {
         let busy = self.held;

@@ -1,15 +1,9 @@
-//! What was taken from the queue for one body, until all of it is final; and the search for the one
-//! message that the server does not take.
+//! What was taken from the queue for one body, until all of it is final.
 //!
-//! A refused body says only that *some* message in it is bad. The search sends ever shorter
-//! prefixes: one that passes is delivered, one that is refused holds the bad message. Nothing is
-//! rejected that was not refused alone, so a body that was refused for its size costs no message.
-//! A window of n messages takes at most ⌈log₂ n⌉ requests, and one more to refuse the message alone
-//! where it was found by elimination; what comes after it goes on as a body of its own.
-//!
-//! A body that fails again and again while others pass may hold a message that the server fails on.
-//! It is searched in the same way, and the message that fails by itself is tried alone from then on,
-//! apart from all others, until it passes or the client's patience ends.
+//! A body that is refused, or that fails again and again while others pass, is [searched](super::search)
+//! for the message that the server does not take. One that was refused alone is rejected; one that fails
+//! by itself is tried alone from then on, apart from all others, until it passes or the client's
+//! patience ends.
 
 use core::time::Duration;
 use std::collections::VecDeque;
@@ -17,6 +11,7 @@ use std::collections::VecDeque;
 use crate::defaults::{GIVE_UP_TRIES, SEARCH_AFTER_FAILURES};
 use crate::delivery::batch::{BodyLimit, body_bytes};
 use crate::delivery::lanes::LaneSet;
+use crate::delivery::search::{Cause, Search};
 use crate::delivery::{Failure, Item};
 
 #[derive(Clone, Copy, Debug)]
@@ -24,16 +19,6 @@ struct Request {
     number: u64,
     /// How many of the first items are in it.
     count: usize,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Search {
-    /// One of so many of the first items is bad, as far as is known.
-    within: usize,
-    /// The size of the body that began it, if that was said to be too large.
-    too_large: Option<usize>,
-    /// It began with failures, so that the next failure narrows it.
-    by_failure: bool,
 }
 
 /// A moment, by the clock and by what the client had delivered.
@@ -52,6 +37,8 @@ struct Alone {
     latest: Moment,
     /// How long it has failed while others passed.
     time: Duration,
+    /// Its latest try was not answered.
+    timed_out: bool,
 }
 
 #[derive(Debug)]
@@ -60,7 +47,7 @@ pub(crate) struct Lot {
     /// The lanes that are held for it.
     lanes: LaneSet,
     request: Option<Request>,
-    search: Option<Search>,
+    search: Search,
     /// It tries whether an endpoint that refused everything still does.
     probe: bool,
     /// Tries of the present request that failed, one after the other.
@@ -83,13 +70,13 @@ pub(crate) enum Refusal {
 }
 
 /// What a failure leads to.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Setback {
     /// The same again, or less of it.
     Again,
-    /// The first message fails by itself, and is tried apart from all others from now on. These
-    /// were behind it and wait again.
-    Isolated(Vec<Item>),
+    /// The first message fails by itself, and is tried apart from all others from now on. The lanes
+    /// are held for these, which were behind it.
+    Isolated(Lot),
     /// This message has failed alone for too long, while others passed.
     GivenUp(Item),
 }
@@ -101,7 +88,7 @@ impl Lot {
             lanes: lanes_of(&items),
             items: items.into(),
             request: None,
-            search: None,
+            search: Search::default(),
             probe: false,
             failures: 0,
             failing: None,
@@ -173,11 +160,10 @@ impl Lot {
     /// message; so it is where the body failed more than once and nothing else tells whether the
     /// server is well.
     pub(crate) fn send(&mut self, number: u64, limit: &BodyLimit, outage: bool) -> Vec<Item> {
-        let most = match self.search {
-            _ if outage || self.failures >= SEARCH_AFTER_FAILURES => 1,
-            None => self.items.len(),
-            // The window itself was refused, so half of it is next; a single message is the end.
-            Some(search) => (search.within / 2).max(1),
+        let most = if outage || self.failures >= SEARCH_AFTER_FAILURES {
+            1
+        } else {
+            self.search.next(self.items.len())
         };
         let count = limit.fits(self.items.iter().take(most));
         self.request = Some(Request { number, count });
@@ -190,17 +176,10 @@ impl Lot {
         self.failures = 0;
         let count = self.request.take().map_or(0, |request| request.count);
         let taken: Vec<_> = self.items.drain(..count.min(self.items.len())).collect();
-        let mut blamed = None;
-        if let Some(search) = &mut self.search {
-            search.within = search.within.saturating_sub(count);
-            if search.within == 0 {
-                blamed = search.too_large;
-                self.search = None;
-            }
-        }
+        let blamed = self.search.passed(count);
         // Where only the beginning of a body that failed was sent, its passing says that the server is
         // well; the rest may hold the message that it fails on.
-        if self.search.is_none() && self.items.is_empty() {
+        if !self.search.is_narrowing() && self.items.is_empty() {
             self.failing = None;
         }
         (taken, blamed)
@@ -214,18 +193,11 @@ impl Lot {
         if count == 1
             && let Some(item) = self.items.pop_front()
         {
-            self.search = None;
+            self.search.found();
             return Refusal::Found(item);
         }
-        let began = self.search.filter(|search| !search.by_failure).map_or_else(
-            || too_large.then(|| body_bytes(self.items.iter().take(count))),
-            |search| search.too_large,
-        );
-        self.search = Some(Search {
-            within: count,
-            too_large: began,
-            by_failure: false,
-        });
+        let size = too_large.then(|| body_bytes(self.items.iter().take(count)));
+        self.search.narrow(count, Cause::Refused, size);
         Refusal::Narrowed
     }
 
@@ -238,14 +210,16 @@ impl Lot {
             return Setback::Again;
         }
         let others_pass = at.passed > failing.passed;
+        let timed_out = failure == Failure::TimedOut;
+        let cause = if timed_out {
+            Cause::TimesOut
+        } else {
+            Cause::Fails
+        };
         if count > 1 {
-            let searching = self.search.is_some_and(|search| search.by_failure);
+            let searching = self.search.is_for_failure();
             if others_pass && (searching || self.failures >= SEARCH_AFTER_FAILURES) {
-                self.search = Some(Search {
-                    within: count,
-                    too_large: None,
-                    by_failure: true,
-                });
+                self.search.narrow(count, cause, None);
                 // The server is well, so the next step of the search need not wait long.
                 self.failures = 1;
             }
@@ -254,15 +228,16 @@ impl Lot {
         let Some(sequence) = self.items.front().map(|item| item.sequence) else {
             return Setback::Again;
         };
-        self.search = None;
         let Some(alone) = &mut self.alone else {
             self.alone = Some(Alone {
                 sequence,
                 latest: at,
                 time: Duration::ZERO,
+                timed_out,
             });
-            return Setback::Isolated(self.items.drain(1..).collect());
+            return Setback::Isolated(self.split_rest());
         };
+        alone.timed_out = timed_out;
         if at.passed > alone.latest.passed {
             // An outage in between counts for little.
             let longest = patience / GIVE_UP_TRIES;
@@ -275,6 +250,37 @@ impl Lot {
             }
         }
         Setback::Again
+    }
+
+    /// What is behind the first message, with the lanes and what is known of the search.
+    fn split_rest(&mut self) -> Self {
+        let mut search = std::mem::take(&mut self.search);
+        search.found();
+        Self {
+            items: self.items.split_off(1),
+            lanes: std::mem::take(&mut self.lanes),
+            search,
+            failing: self.failing,
+            ..Self::new(Vec::new())
+        }
+    }
+
+    /// Whether it is searched for what the server fails on.
+    pub(crate) fn is_searched_for_failure(&self) -> bool {
+        self.search.is_for_failure()
+    }
+
+    /// Whether its next request is likely not to be answered.
+    pub(crate) fn may_hang(&self) -> bool {
+        match self.alone {
+            Some(alone) => alone.timed_out,
+            None => self.search.is_for_time_out(),
+        }
+    }
+
+    /// Keeps those that the condition holds for; the lanes are still held.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Item) -> bool) {
+        self.items.retain(keep);
     }
 
     pub(crate) fn wait_until(&mut self, at: Duration) {

@@ -21,6 +21,7 @@ mod model;
 mod pace;
 mod pause;
 mod retry;
+mod search;
 mod verdicts;
 
 use ::core::num::NonZeroU64;

@@ -1,11 +1,19 @@
 //! Messages on their way to or from the disk, copied side by side.
 
+use core::iter;
 use core::ops::Range;
 
 use customerio_core::call::CallKind;
 use customerio_core::item::ItemHead;
 
+use crate::defaults::{SEGMENT_BYTES, SPOOL_BUFFER_BYTES};
 use crate::spool::Record;
+
+/// The largest item has room in a piece.
+const PIECE_BYTES: usize = SEGMENT_BYTES;
+
+/// So many pieces are kept to be used again.
+const SPARE_PIECES: usize = SPOOL_BUFFER_BYTES / PIECE_BYTES;
 
 #[derive(Clone, Copy, Debug)]
 struct Copied {
@@ -15,15 +23,27 @@ struct Copied {
     end: usize,
 }
 
-/// See the [module](self).
-#[derive(Debug, Default)]
-pub(crate) struct Copies {
+/// Copies side by side, in memory that never grows, so that none of them is ever moved.
+#[derive(Debug)]
+struct Piece {
     copied: Vec<Copied>,
     bytes: Vec<u8>,
 }
 
-impl Copies {
-    pub(crate) fn push(&mut self, record: Record<'_>) {
+impl Piece {
+    fn new() -> Self {
+        Self {
+            copied: Vec::with_capacity(PIECE_BYTES / 256),
+            bytes: Vec::with_capacity(PIECE_BYTES),
+        }
+    }
+
+    fn has_room(&self, bytes: usize) -> bool {
+        self.bytes.len() + bytes <= self.bytes.capacity()
+            && self.copied.len() < self.copied.capacity()
+    }
+
+    fn push(&mut self, record: Record<'_>) {
         self.bytes.extend_from_slice(record.item);
         self.copied.push(Copied {
             record: Record {
@@ -34,55 +54,124 @@ impl Copies {
         });
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.copied.is_empty()
-    }
-
-    /// The memory that is used, in bytes.
-    pub(crate) fn held(&self) -> usize {
-        self.bytes.len() + self.copied.len() * size_of::<Copied>()
-    }
-
-    pub(crate) fn clear(&mut self) {
+    fn clear(&mut self) {
         self.copied.clear();
         self.bytes.clear();
     }
 
-    /// The number after the last.
-    pub(crate) fn until(&self) -> Option<u64> {
-        self.copied.last().map(|last| last.record.sequence + 1)
-    }
-
-    /// How many are numbered `from` or higher.
-    pub(crate) fn count_from(&self, from: u64) -> usize {
-        let before = self
-            .copied
-            .partition_point(|copied| copied.record.sequence < from);
-        self.copied.len() - before
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Record<'_>> {
-        let starts = std::iter::once(0).chain(self.copied.iter().map(|copied| copied.end));
+    fn iter(&self) -> impl Iterator<Item = Record<'_>> {
+        let starts = iter::once(0).chain(self.copied.iter().map(|copied| copied.end));
         starts.zip(&self.copied).map(|(start, copied)| Record {
             item: self.bytes.get(start..copied.end).unwrap_or_default(),
             ..copied.record
         })
     }
+}
 
-    /// Those of `self`, then those of `later`.
-    pub(crate) fn join(&mut self, later: &Self) {
-        for record in later.iter() {
-            self.push(record);
+/// See the [module](self).
+#[derive(Debug, Default)]
+pub(crate) struct Copies {
+    /// None of them is empty.
+    pieces: Vec<Piece>,
+    /// Empty, to be used again.
+    spare: Vec<Piece>,
+    size: CopiesSize,
+}
+
+/// How much copies are, in bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CopiesSize {
+    /// What is to be written.
+    pub(crate) written: usize,
+    /// The memory that they take.
+    pub(crate) held: usize,
+}
+
+impl Copies {
+    /// The memory that a copy of an item of so many bytes would take.
+    pub(crate) fn cost(&self, item: usize) -> usize {
+        let has_room = self.pieces.last().is_some_and(|last| last.has_room(item));
+        size_of::<Copied>() + if has_room { 0 } else { PIECE_BYTES }
+    }
+
+    pub(crate) fn push(&mut self, record: Record<'_>) {
+        self.size.held += self.cost(record.item.len());
+        self.size.written += record.item.len() + size_of::<Copied>();
+        match self.pieces.last_mut() {
+            Some(piece) if piece.has_room(record.item.len()) => piece.push(record),
+            _ => {
+                let mut piece = self.spare.pop().unwrap_or_else(Piece::new);
+                piece.push(record);
+                self.pieces.push(piece);
+            }
         }
     }
 
-    /// Keeps those that the number fits.
-    pub(crate) fn retain(&mut self, keep: impl Fn(u64) -> bool) {
-        let mut kept = Self::default();
-        for record in self.iter().filter(|record| keep(record.sequence)) {
-            kept.push(record);
+    pub(crate) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+
+    pub(crate) fn size(&self) -> CopiesSize {
+        self.size
+    }
+
+    /// Takes them all out; the memory to be used again stays.
+    pub(crate) fn take(&mut self) -> Self {
+        Self {
+            pieces: std::mem::take(&mut self.pieces),
+            spare: Vec::new(),
+            size: std::mem::take(&mut self.size),
         }
-        *self = kept;
+    }
+
+    pub(crate) fn clear(&mut self) {
+        let done = self.take();
+        self.reuse(done);
+    }
+
+    /// Those of `done` are needed no more; their memory is used again.
+    pub(crate) fn reuse(&mut self, done: Self) {
+        let room = SPARE_PIECES.saturating_sub(self.spare.len());
+        self.spare
+            .extend(done.pieces.into_iter().take(room).map(|mut piece| {
+                piece.clear();
+                piece
+            }));
+    }
+
+    /// The number after the last.
+    pub(crate) fn until(&self) -> Option<u64> {
+        let last = self.pieces.last()?.copied.last()?;
+        Some(last.record.sequence + 1)
+    }
+
+    /// How many are numbered `from` or higher.
+    pub(crate) fn count_from(&self, from: u64) -> usize {
+        let counts = self.pieces.iter().map(|piece| {
+            let before = |copied: &Copied| copied.record.sequence < from;
+            piece.copied.len() - piece.copied.partition_point(before)
+        });
+        counts.sum()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Record<'_>> {
+        self.pieces.iter().flat_map(Piece::iter)
+    }
+
+    /// Those of `self`, then those of `later`.
+    pub(crate) fn join(&mut self, later: Self) {
+        self.size.held += later.size.held;
+        self.size.written += later.size.written;
+        self.pieces.extend(later.pieces);
+    }
+
+    /// Keeps those that the number fits, piece by piece, so that little is held twice.
+    pub(crate) fn retain(&mut self, keep: impl Fn(u64) -> bool) {
+        for piece in self.take().pieces {
+            for record in piece.iter().filter(|record| keep(record.sequence)) {
+                self.push(record);
+            }
+        }
     }
 }
 
@@ -132,4 +221,63 @@ pub(crate) fn kind(code: u8) -> CallKind {
         .get(usize::from(code))
         .copied()
         .unwrap_or(CallKind::Track)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn copies(sequences: Range<u64>, bytes: usize) -> Copies {
+        let item = vec![b'x'; bytes];
+        let mut copies = Copies::default();
+        for sequence in sequences {
+            copies.push(Record {
+                sequence,
+                kind: 0,
+                id_start: 0,
+                id_end: 0,
+                touches: [None; 3],
+                accepted_at: 0,
+                item: &item,
+            });
+        }
+        copies
+    }
+
+    fn sequences(copies: &Copies) -> Vec<u64> {
+        assert!(copies.iter().all(|record| record.item.len() == 30_000));
+        copies.iter().map(|record| record.sequence).collect()
+    }
+
+    #[test]
+    fn are_joined_thinned_and_counted_over_all_pieces() {
+        let mut first = copies(0..5, 30_000);
+        first.join(copies(5..8, 30_000));
+        assert_eq!(sequences(&first), (0..8).collect::<Vec<_>>());
+        assert_eq!(first.until(), Some(8));
+        assert_eq!(first.count_from(3), 5);
+        first.retain(|sequence| sequence % 3 == 0);
+        assert_eq!(sequences(&first), [0, 3, 6]);
+        assert_eq!(first.count_from(4), 1);
+    }
+
+    #[test]
+    fn hold_whole_pieces_and_use_them_again() {
+        let mut first = copies(0..5, 30_000);
+        assert_eq!(first.size().written, 5 * (30_000 + size_of::<Copied>()));
+        assert_eq!(first.size().held, 3 * PIECE_BYTES + 5 * size_of::<Copied>());
+        let taken = first.take();
+        assert!(first.is_empty() && first.size().held == 0);
+        let place = taken.pieces.first().map(|piece| piece.bytes.as_ptr());
+        first.reuse(taken);
+        assert_eq!(first.spare.len(), 3);
+        first.join(copies(0..0, 0));
+        let again = copies(9..10, 30_000);
+        for record in again.iter() {
+            first.push(record);
+        }
+        assert_eq!(sequences(&first), [9]);
+        assert_eq!(first.spare.len(), 2);
+        assert_eq!(first.spare.first().map(|piece| piece.bytes.as_ptr()), place);
+    }
 }

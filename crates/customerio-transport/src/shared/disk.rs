@@ -11,11 +11,15 @@ use std::io;
 
 use tokio::sync::oneshot;
 
-use super::copies::Copies;
-use crate::defaults::{SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST, SPOOL_RETRY_LONGEST};
+use super::copies::{Copies, CopiesSize};
+use crate::arena::INDEX_BYTES;
+use crate::defaults::{SEGMENT_BYTES, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST, SPOOL_RETRY_LONGEST};
 use crate::error::ReceiptError;
 use crate::outcome::Rejected;
 use crate::spool::{CommitError, Damage, DeadLetter, Folder, Log, Record};
+
+/// A message has so many entries in the queue's index at most, one for each identity.
+const ENTRIES: usize = 3;
 
 /// Whether a message is on disk, as its receipt tells it.
 pub(crate) type Stored = Result<(), ReceiptError>;
@@ -121,7 +125,7 @@ pub(super) struct DiskQueue {
     /// When the first of them came.
     since: Duration,
     /// Of the commit under way.
-    committing: usize,
+    committing: CopiesSize,
     /// Everything below this number is on disk, or final.
     pub(super) stored_until: u64,
     waiters: Vec<(u64, oneshot::Sender<Stored>)>,
@@ -134,19 +138,19 @@ pub(super) struct DiskQueue {
     /// What the log said of itself the latest time.
     pub(super) log: LogState,
     pub(super) limit: u64,
-    /// The most memory that copies may take, in bytes.
-    memory: usize,
+    /// The memory that is there for copies alone, in bytes.
+    reserve: usize,
     /// Somebody waits for the next commit.
     hurry: bool,
     closing: bool,
 }
 
 impl DiskQueue {
-    pub(super) fn new(found: &FoundSpool, memory: usize) -> Self {
+    pub(super) fn new(found: &FoundSpool, reserve: usize) -> Self {
         Self {
             waiting: Copies::default(),
             since: Duration::ZERO,
-            committing: 0,
+            committing: CopiesSize::default(),
             stored_until: found.next_sequence,
             waiters: Vec::new(),
             dead: Vec::new(),
@@ -155,7 +159,7 @@ impl DiskQueue {
             failing: None,
             load_at: Duration::ZERO,
             limit: found.limit,
-            memory,
+            reserve,
             log: found.log,
             hurry: false,
             closing: false,
@@ -167,20 +171,29 @@ impl DiskQueue {
         !self.closing
     }
 
-    /// Whether the copies leave no room in memory for an item of so many bytes.
-    pub(super) fn memory_is_full(&self, item: usize) -> bool {
-        self.held() + item + size_of::<Record<'_>>() > self.memory
+    /// Whether there is room for a copy of an item of so many bytes, and for the item itself, where so
+    /// many bytes of the queue are not used.
+    pub(super) fn has_room(&self, item: usize, queue: usize) -> bool {
+        let beyond = self.beyond_reserve(self.waiting.cost(item));
+        beyond == 0 || beyond + SEGMENT_BYTES + ENTRIES * INDEX_BYTES <= queue
+    }
+
+    /// The memory that the copies and so many bytes more take beyond what is there for them alone. It
+    /// is room that the queue does not use.
+    pub(super) fn beyond_reserve(&self, more: usize) -> usize {
+        (self.held() + more).saturating_sub(self.reserve)
     }
 
     /// The bytes on disk with what waits for it, where they leave no room for an item of so many.
     pub(super) fn disk_is_full(&self, item: usize) -> Option<u64> {
-        let bytes = self.log.used + (self.held() + item) as u64;
+        let coming = self.waiting.size().written + self.committing.written + item;
+        let bytes = self.log.used + coming as u64;
         (bytes > self.limit).then_some(bytes)
     }
 
     /// Memory that the copies take.
     pub(super) fn held(&self) -> usize {
-        self.waiting.held() + self.committing
+        self.waiting.size().held + self.committing.held
     }
 
     /// A message waits for the disk. Says whether the disk thread must be woken.
@@ -190,7 +203,7 @@ impl DiskQueue {
             self.since = now;
         }
         self.waiting.push(record);
-        first || self.waiting.held() > self.memory / 4
+        first || self.is_large()
     }
 
     /// Asks whether a message that is not final is on disk: it is known, or will be told.
@@ -242,12 +255,12 @@ impl DiskQueue {
         let due = self.commit_at().is_some_and(|at| at <= now);
         let mut commit = Copies::default();
         if due {
-            commit = std::mem::take(&mut self.waiting);
+            commit = self.waiting.take();
             if self.failing.is_some() {
                 // In the meantime they were sent from memory.
                 commit.retain(is_left);
             }
-            self.committing = commit.held();
+            self.committing = commit.size();
             self.hurry = false;
         }
         let work = DiskWork {
@@ -259,6 +272,11 @@ impl DiskQueue {
             stop: self.closing,
         };
         (!work.is_empty()).then_some(work)
+    }
+
+    /// Whether so much waits that a commit of it is worth its sync.
+    fn is_large(&self) -> bool {
+        self.waiting.size().written > self.reserve / 8
     }
 
     /// When there is something to do by itself.
@@ -274,7 +292,7 @@ impl DiskQueue {
         Some(match self.failing {
             _ if self.closing => Duration::ZERO,
             Some(failing) => failing.retry_at,
-            None if self.hurry || self.waiting.held() > self.memory / 4 => Duration::ZERO,
+            None if self.hurry || self.is_large() => Duration::ZERO,
             None => self.since + SPOOL_COMMIT_WAIT,
         })
     }
@@ -287,12 +305,13 @@ impl DiskQueue {
         mut copies: Copies,
         result: Result<(), &CommitError>,
     ) -> (u64, Vec<StoredWaiter>) {
-        self.committing = 0;
+        self.committing = CopiesSize::default();
         let until = copies.until().unwrap_or(self.stored_until);
         match result {
             Ok(()) => {
                 self.failing = None;
                 self.stored_until = self.stored_until.max(until);
+                self.waiting.reuse(copies);
                 (self.stored_until, self.tell(until, &Ok(())))
             }
             Err(error) => {
@@ -306,8 +325,8 @@ impl DiskQueue {
                     tries,
                     retry_at: now + wait,
                 });
-                copies.join(&self.waiting);
-                self.waiting = copies;
+                copies.join(self.waiting.take());
+                self.waiting.join(copies);
                 // All of them: nobody waits for a disk that may never come back.
                 let told = self.tell(u64::MAX, &Err(ReceiptError::NotStored(kind)));
                 (u64::MAX, told)

@@ -8,6 +8,8 @@ mod copies;
 mod disk;
 mod spooling;
 mod state;
+#[cfg(test)]
+mod tests;
 mod work;
 
 use core::time::Duration;

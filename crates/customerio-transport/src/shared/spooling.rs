@@ -78,7 +78,10 @@ impl Shared {
             let wanted = arena.limit() / 8;
             let load = core
                 .backlog()
-                .filter(|(from, _)| *from < disk.stored_until && arena.room() > 2 * wanted)
+                .filter(|(from, _)| {
+                    let room = arena.room().saturating_sub(disk.beyond_reserve(0));
+                    *from < disk.stored_until && room > 2 * wanted
+                })
                 .map(|(from, _)| (from, wanted.min(SPOOL_READ_BYTES)));
             if let Some(work) = disk.work(now, load, |sequence| core.is_left(sequence)) {
                 return work;
@@ -152,7 +155,11 @@ impl Shared {
         let mut whole = true;
         for record in copies.iter() {
             let head = head(&record);
-            let Some(place) = arena.append(record.item, index_entries(&head)) else {
+            let place = disk
+                .has_room(0, arena.room())
+                .then(|| arena.append(record.item, index_entries(&head)))
+                .flatten();
+            let Some(place) = place else {
                 // There is room for it later.
                 whole = false;
                 break;

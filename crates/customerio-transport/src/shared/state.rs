@@ -74,12 +74,12 @@ impl State {
         // The rest is for the bodies under way.
         let mut memory = queue_bytes.saturating_sub(limits.requests * REQUEST_BYTES);
         let disk = spool.map(|found| {
-            let buffer = SPOOL_BUFFER_BYTES.min(memory / 8);
-            // One copy gathers while another is written.
-            memory -= 2 * buffer;
+            // One buffer gathers while another is written.
+            let reserve = 2 * SPOOL_BUFFER_BYTES.min(memory / 8);
+            memory -= reserve;
             core.recover(found.recovered, found.next_sequence);
             core.stored(now, found.next_sequence);
-            DiskQueue::new(&found, buffer)
+            DiskQueue::new(&found, reserve)
         });
         Self {
             core,
@@ -121,7 +121,7 @@ impl State {
             let limit = disk.limit;
             return Err(SendError::SpoolFull { held, limit });
         }
-        if disk.memory_is_full(bytes.len()) {
+        if !disk.has_room(bytes.len(), self.arena.room()) {
             return Err(self.full());
         }
         let place = if self.core.has_backlog() {

@@ -106,7 +106,9 @@ impl<D: Disk> Log<D> {
 
     /// These are final. Known in memory at once; files that hold nothing else are removed.
     pub(crate) fn finish(&mut self, ranges: impl IntoIterator<Item = Range<u64>>) {
-        for range in ranges {
+        // They come in the order of the answers, in which hardly two are neighbours.
+        let ranges: Ranges = ranges.into_iter().collect();
+        for range in ranges.iter() {
             self.end(&range);
         }
         self.tidy();

@@ -30,6 +30,14 @@ impl Ranges {
             return;
         }
         // What comes in order is the rule.
+        if let Some(mut last) = self.ranges.last_entry()
+            && (*last.key()..=*last.get()).contains(&range.start)
+        {
+            let end = last.get_mut();
+            self.count += range.end.saturating_sub(*end);
+            *end = range.end.max(*end);
+            return;
+        }
         while let Some((&start, &end)) = self.ranges.range(..=range.end).next_back() {
             if end < range.start {
                 break;
@@ -46,18 +54,20 @@ impl Ranges {
         if range.is_empty() {
             return;
         }
-        while let Some((&start, &end)) = self.ranges.range(..range.end).next_back() {
-            if end <= range.start {
+        while let Some((&start, end)) = self.ranges.range_mut(..range.end).next_back() {
+            let held = start..*end;
+            if held.end <= range.start {
                 break;
             }
-            self.ranges.remove(&start);
-            self.count -= end - start;
-            for rest in [start..range.start, range.end..end] {
-                if !rest.is_empty() {
-                    self.count += rest.end - rest.start;
-                    self.ranges.insert(rest.start, rest.end);
-                }
+            if held.start < range.start {
+                *end = range.start;
+            } else {
+                self.ranges.remove(&held.start);
             }
+            if range.end < held.end {
+                self.ranges.insert(range.end, held.end);
+            }
+            self.count -= held.end.min(range.end) - held.start.max(range.start);
         }
     }
 
@@ -123,6 +133,16 @@ impl Ranges {
     }
 }
 
+impl FromIterator<Range<u64>> for Ranges {
+    fn from_iter<I: IntoIterator<Item = Range<u64>>>(ranges: I) -> Self {
+        let mut sorted: Vec<_> = ranges.into_iter().collect();
+        sorted.sort_unstable_by_key(|range| range.start);
+        let mut ranges = Self::default();
+        sorted.into_iter().for_each(|range| ranges.insert(range));
+        ranges
+    }
+}
+
 impl From<Range<u64>> for Ranges {
     fn from(range: Range<u64>) -> Self {
         let mut ranges = Self::default();
@@ -168,6 +188,8 @@ mod tests {
                 prop_assert_eq!(ranges.count(), model.len() as u64);
                 prop_assert!(ranges.iter().zip(ranges.iter().skip(1)).all(|(a, b)| a.end < b.start));
             }
+            let again: Ranges = ranges.iter().collect::<Vec<_>>().into_iter().rev().collect();
+            prop_assert_eq!(&again, &ranges);
             let odd_model = plain(&odd);
             prop_assert_eq!(plain(&ranges.common(&odd)), &model & &odd_model);
             prop_assert_eq!(plain(&ranges.without(&odd)), &model - &odd_model);

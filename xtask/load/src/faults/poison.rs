@@ -61,7 +61,7 @@ pub(super) fn stories(scale: Scale, stories: &mut Vec<Story<'_>>) {
         ..Story::new("many poisoned, 400, with a spool", messages)
     });
     // Others come while one is tried alone, which is how it is told from an outage.
-    let failing: [(Faulty<'_>, usize); 4] = [
+    let failing: [(Faulty<'_>, usize); 5] = [
         (
             ("one poisoned, 500", &|sandbox| {
                 inject(sandbox, &Fault::status(500), 1);
@@ -86,8 +86,16 @@ pub(super) fn stories(scale: Scale, stories: &mut Vec<Story<'_>>) {
             }),
             5,
         ),
+        // The long form's: each time-out takes its time.
+        (
+            ("many poisoned, time-out", &|sandbox| {
+                inject(sandbox, &Fault::hang(), MANY);
+            }),
+            MANY,
+        ),
     ];
-    for ((name, begin), bad) in failing {
+    let told = if scale.long { 5 } else { 4 };
+    for ((name, begin), bad) in failing.into_iter().take(told) {
         stories.push(Story {
             begin,
             rejected: bad as u64,

@@ -69,10 +69,15 @@ impl Core {
         let passed = self.passed;
         match lot.failed(Moment { now, passed }, failure, self.limits.patience) {
             Setback::Again => {}
-            Setback::Isolated(behind) => {
-                self.wait_again(behind);
+            Setback::Isolated(mut behind) => {
                 if let Some(suspect) = lot.items().next() {
                     self.lanes.park_behind(suspect);
+                }
+                if behind.is_searched_for_failure() {
+                    behind.retain(|item| !self.lanes.park_taken(item));
+                    self.settle_lot(behind);
+                } else {
+                    self.dissolve(behind);
                 }
             }
             Setback::GivenUp(item) => {

@@ -28,6 +28,19 @@ impl Core {
         self.lots.iter().chain(&self.suspects)
     }
 
+    /// Those that may be sent again, with their places among all. Requests that are likely not to be
+    /// answered leave half of those under way to others.
+    pub(super) fn lots_to_send(&self) -> impl Iterator<Item = (usize, &Lot)> {
+        let hanging = self
+            .all_lots()
+            .filter(|lot| lot.request().is_some() && lot.may_hang())
+            .count();
+        let may_hang = hanging < (self.limits.requests / 2).max(1);
+        self.all_lots()
+            .enumerate()
+            .filter(move |(_, lot)| lot.request().is_none() && (may_hang || !lot.may_hang()))
+    }
+
     /// No lot waits any longer for its next try.
     pub(super) fn hurry_lots(&mut self, now: Duration) {
         for lot in self.lots.iter_mut().chain(&mut self.suspects) {
@@ -50,24 +63,42 @@ impl Core {
     /// The lot to send now: one that was sent before and is due, or a new one. In an outage the one
     /// that was tried least: the others may be those that the server fails on.
     pub(super) fn lot_to_send(&mut self, now: Duration) -> Option<Lot> {
-        let outage = self.in_outage();
-        if outage
+        if self.in_outage()
             && self.may_begin()
             && let Some(lot) = self.new_lot()
         {
             return Some(lot);
         }
-        let due = self
-            .all_lots()
-            .enumerate()
-            .filter(|(_, lot)| lot.request().is_none() && lot.not_before() <= now)
-            .min_by_key(|(_, lot)| (if outage { lot.failures() } else { 0 }, lot.not_before()))
-            .map(|(index, _)| index);
-        match due {
+        if let Some(index) = self.due_lot(now, false) {
+            return Some(self.remove_lot(index));
+        }
+        // Those that are likely not to be answered take turns with what no request has had.
+        if self.hung
+            && self.may_begin()
+            && let Some(lot) = self.new_lot()
+        {
+            return Some(lot);
+        }
+        match self.due_lot(now, true) {
             Some(index) => Some(self.remove_lot(index)),
             None if self.may_begin() => self.new_lot(),
             None => None,
         }
+    }
+
+    /// The place of the lot that is to be sent first, of those that are likely not to be answered or of
+    /// the others. In an outage that is all the same.
+    fn due_lot(&self, now: Duration, may_hang: bool) -> Option<usize> {
+        let outage = self.in_outage();
+        self.lots_to_send()
+            .filter(|(_, lot)| outage || lot.may_hang() == may_hang)
+            .filter(|(_, lot)| lot.not_before() <= now)
+            .min_by_key(|(_, lot)| {
+                let failures = if outage { lot.failures() } else { 0 };
+                // A message that is tried apart holds up fewer than a lot with its lanes.
+                (failures, lot.suspect().is_some(), lot.not_before())
+            })
+            .map(|(index, _)| index)
     }
 
     fn remove_lot(&mut self, index: usize) -> Lot {

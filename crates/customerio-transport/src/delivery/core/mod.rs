@@ -75,6 +75,8 @@ pub(crate) struct Core {
     /// Lots of one message that is tried apart from all others.
     suspects: Vec<Lot>,
     requests_under_way: usize,
+    /// The latest request was one that is likely not to be answered.
+    hung: bool,
     backlog: Backlog,
     body_limit: BodyLimit,
     verdicts: Verdicts,
@@ -107,6 +109,7 @@ impl Core {
             lots: Vec::new(),
             suspects: Vec::new(),
             requests_under_way: 0,
+            hung: false,
             backlog: Backlog::default(),
             body_limit: BodyLimit::new(limits.request_bytes),
             verdicts: Verdicts::new(),

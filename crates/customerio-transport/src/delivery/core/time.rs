@@ -14,11 +14,7 @@ impl Core {
         if !self.may_send() {
             return None;
         }
-        let again = self
-            .all_lots()
-            .filter(|lot| lot.request().is_none())
-            .map(Lot::not_before)
-            .min();
+        let again = self.lots_to_send().map(|(_, lot)| lot.not_before()).min();
         let new = self.may_begin().then(|| {
             self.lanes
                 .ready_at(&self.body_limit, self.limits.linger, self.is_in_hurry())
@@ -94,6 +90,7 @@ impl Core {
         self.pace.sent(now);
         self.actions.push(Action::Send { request, items });
         self.requests_under_way += 1;
+        self.hung = lot.may_hang();
         self.keep_lot(lot);
         true
     }

@@ -7,6 +7,7 @@ use proptest::prelude::*;
 
 use super::setting::{Mood, Setting, Step, identities, setting, step};
 use super::world::World;
+use crate::defaults::{GIVE_UP_TRIES, SEARCH_AFTER_FAILURES};
 use crate::outcome::PauseReason;
 
 fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
@@ -130,6 +131,7 @@ fn a_lone_rejection_waits_for_a_success_but_not_for_ever() {
     world.step(Step::Flush { deadline: 1_000 });
     assert_eq!(world.core.account().left, 0);
 }
+
 #[test]
 fn many_that_the_server_fails_on_are_soon_told_from_an_outage() {
     let mut world = World::new(Setting {
@@ -155,4 +157,49 @@ fn many_that_the_server_fails_on_are_soon_told_from_an_outage() {
         }
     }
     assert!(world.sent.len() < 500, "{}", world.sent.len());
+}
+
+#[test]
+fn twenty_that_time_out_end_within_their_bound_while_others_pass() {
+    const HANG: Duration = Duration::from_secs(15);
+    const POISONED: u64 = 20;
+    let mut world = World::new(Setting {
+        requests: 4,
+        poison_every: 50,
+        hang: Some(HANG),
+        patience: Duration::from_mins(1),
+        ..Setting::plain(0)
+    });
+    world.good_from = 50 * POISONED;
+    // Each is in a body that times out before it is searched, in three steps of the search, and alone;
+    // half of the requests are for such.
+    let time_outs = SEARCH_AFTER_FAILURES + 3 + GIVE_UP_TRIES + 1;
+    let bound = POISONED * u64::from(time_outs) * HANG.as_secs() / 2;
+    for second in 0..bound {
+        world.step(Step::Append {
+            count: 39,
+            bytes: 200,
+        });
+        world.pass(Duration::from_secs(1));
+        if second < bound / 10 {
+            continue;
+        }
+        // By now most are known. Who waits for none of them waits at most until one body is searched,
+        // and most do not wait at all.
+        let search = u64::from(SEARCH_AFTER_FAILURES + 3) * HANG.as_secs();
+        let past = world.accepted.saturating_sub(39 * search);
+        let healthy: Vec<_> = (0..past)
+            .step_by(11)
+            .filter(|number| !world.is_poison(*number))
+            .collect();
+        let waiting = healthy
+            .iter()
+            .filter(|number| world.fate(**number).end.is_empty())
+            .count();
+        assert!(
+            waiting * 20 <= healthy.len(),
+            "{waiting} wait after {second} s"
+        );
+    }
+    assert_eq!(world.core.account().rejected.given_up, POISONED);
 }

@@ -42,7 +42,11 @@ impl World {
                     self.stopped = true;
                     assert_eq!(left, self.core.account().left);
                 }
-                Action::Retrying { .. } | Action::Paused { .. } | Action::Resumed { .. } => {}
+                Action::Paused {
+                    reason: PauseReason::EverythingRefused,
+                } => self.episodes.clear(),
+                Action::Paused { .. } => self.episodes.stop(),
+                Action::Retrying { .. } | Action::Resumed { .. } => {}
             }
         }
         self.plan = self.core.sleep();
@@ -58,7 +62,7 @@ impl World {
     }
 
     pub(super) fn send(&mut self, request: u64, items: Vec<Item>) {
-        assert!(!self.stopped && self.under_way.len() < self.requests);
+        assert!(!self.stopped && self.under_way.len() < self.setting.requests);
         assert!(!items.is_empty() && items.len() <= REQUEST_ITEMS);
         assert!(body_bytes(&items) <= REQUEST_BYTES);
         assert!(self.now >= self.held_until, "a `Retry-After` is broken");
@@ -80,7 +84,12 @@ impl World {
             .take(RATE_REQUESTS + 1)
             .count();
         assert!(recent <= RATE_REQUESTS);
-        let answered_at = self.now + Duration::from_millis(1 + request % 200);
+        let hang = self
+            .setting
+            .hang
+            .filter(|_| items.iter().any(|item| self.is_poison(item.sequence)));
+        let soon = Duration::from_millis(1 + request % 200);
+        let answered_at = self.now + hang.unwrap_or(soon);
         self.under_way.push(Flight {
             request,
             items,

@@ -23,8 +23,11 @@ impl World {
         } else {
             self.moods.remove(0)
         };
+        if self.core.paused().is_some() {
+            self.episodes.clear();
+        }
         let refuses = matches!(mood, Mood::RefusesAll)
-            || items.len() > self.most
+            || items.len() > self.setting.most
             || items.iter().any(|item| self.is_bad(item.sequence));
         let fails = !refuses && items.iter().any(|item| self.is_poison(item.sequence));
         let response = |status, body: &str, retry_after| {
@@ -54,7 +57,7 @@ impl World {
             }
             Mood::Well | Mood::AnswerLost if fails => {
                 self.note_failure(&items);
-                if request % 3 == 0 {
+                if self.setting.hang.is_some() || request % 3 == 0 {
                     Answer::None(Failure::TimedOut)
                 } else {
                     response(500, "", None)
@@ -68,10 +71,16 @@ impl World {
                 if let [item] = &items[..] {
                     self.fate(item.sequence).refused_alone = true;
                 }
-                let manner = if items.len() > self.most {
+                let bad = items.iter().any(|item| self.is_bad(item.sequence));
+                if !bad || items.len() > self.setting.most {
+                    self.episodes.stop();
+                } else if self.core.paused().is_none() {
+                    self.episodes.refused(&items);
+                }
+                let manner = if items.len() > self.setting.most {
                     MANNERS[1]
                 } else {
-                    self.manner
+                    self.setting.manner
                 };
                 response(manner.status, manner.body, None)
             }
@@ -84,6 +93,7 @@ impl World {
                     self.note_failure(&items);
                     Answer::None(Failure::CutOff)
                 } else {
+                    self.episodes.taken(&items);
                     response(200, "{}", None)
                 }
             }
@@ -92,6 +102,7 @@ impl World {
     }
 
     pub(super) fn note_failure(&mut self, items: &[Item]) {
+        self.episodes.stop();
         if let [item] = items {
             self.fate(item.sequence).failed_alone += 1;
         }

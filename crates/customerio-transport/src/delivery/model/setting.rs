@@ -1,5 +1,7 @@
 //! What a history is made of.
 
+use core::time::Duration;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -69,15 +71,23 @@ pub(super) const MANNERS: [Manner; 3] = [
         body: r#"{"success":false}"#,
     },
 ];
+
 /// What a history is about, but for its steps.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting {
     pub(super) seed: u64,
     pub(super) manner: Manner,
+    /// Every so many-th message is bad; 0 for none.
     pub(super) bad_every: u64,
+    /// The service fails on every so many-th message; 0 for none.
     pub(super) poison_every: u64,
+    /// Bodies with more messages are refused with 413, whatever is in them.
     pub(super) most: usize,
     pub(super) requests: usize,
+    /// Requests on which the service fails are not answered for so long, instead of with an error.
+    pub(super) hang: Option<Duration>,
+    /// How long a message may fail alone.
+    pub(super) patience: Duration,
 }
 
 impl Setting {
@@ -90,6 +100,8 @@ impl Setting {
             poison_every: 0,
             most: usize::MAX,
             requests: 1,
+            hang: None,
+            patience: Duration::from_mins(10),
         }
     }
 }
@@ -104,6 +116,7 @@ pub(super) fn identities(sequence: u64) -> Vec<Option<u64>> {
         _ => vec![person(sequence * 7 % 40)],
     }
 }
+
 pub(super) fn setting() -> impl Strategy<Value = Setting> {
     (
         any::<u64>(),
@@ -112,15 +125,18 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
         prop::sample::select(vec![0_u64, 0, 0, 2, 9, 60, 500]),
         prop::sample::select(vec![10, 100, usize::MAX]),
         prop::sample::select(vec![1_usize, 2, 4, 64]),
+        prop::sample::select(vec![None, None, Some(Duration::from_secs(15))]),
     )
         .prop_map(
-            |(seed, manner, bad_every, poison_every, most, requests)| Setting {
+            |(seed, manner, bad_every, poison_every, most, requests, hang)| Setting {
                 seed,
                 manner,
                 bad_every,
                 poison_every,
                 most,
                 requests,
+                hang,
+                ..Setting::plain(0)
             },
         )
 }

@@ -3,7 +3,8 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 
-use super::setting::{Manner, Mood, Setting, Step, identities};
+use super::episode::Episodes;
+use super::setting::{Mood, Setting, Step, identities};
 use crate::arena::Place;
 use crate::delivery::{Core, Item, Limits, imagined_head};
 
@@ -33,18 +34,12 @@ pub(super) struct Fate {
 pub(super) struct World {
     pub(super) core: Core,
     pub(super) now: Duration,
-    pub(super) manner: Manner,
-    /// Every so many-th message is bad; 0 for none.
-    pub(super) bad_every: u64,
-    /// The service fails on every so many-th message; 0 for none.
-    pub(super) poison_every: u64,
-    pub(super) requests: usize,
+    pub(super) setting: Setting,
     /// Messages from this number on are neither.
     pub(super) good_from: u64,
-    /// Bodies with more messages are refused with 413, whatever is in them.
-    pub(super) most: usize,
     pub(super) moods: Vec<Mood>,
     pub(super) under_way: Vec<Flight>,
+    pub(super) episodes: Episodes,
     pub(super) held_until: Duration,
     pub(super) sent: Vec<Duration>,
     pub(super) accepted: u64,
@@ -64,30 +59,19 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new(setting: Setting) -> Self {
-        let Setting {
-            seed,
-            manner,
-            bad_every,
-            poison_every,
-            most,
-            requests,
-        } = setting;
         let limits = Limits {
-            requests,
-            patience: Duration::from_mins(10),
+            requests: setting.requests,
+            patience: setting.patience,
             ..Limits::default()
         };
         Self {
-            core: Core::new(limits, seed),
-            poison_every,
+            core: Core::new(limits, setting.seed),
+            setting,
             good_from: u64::MAX,
-            requests,
             now: Duration::ZERO,
-            manner,
-            bad_every,
-            most,
             moods: Vec::new(),
             under_way: Vec::new(),
+            episodes: Episodes::default(),
             held_until: Duration::ZERO,
             sent: Vec::new(),
             accepted: 0,
@@ -104,17 +88,17 @@ impl World {
 
     pub(super) fn is_bad(&self, sequence: u64) -> bool {
         // Every message bad would be an endpoint that refuses everything, for ever.
-        let rare_good = self.bad_every == 1 && sequence % 10 == 9;
-        self.bad_every > 0
+        let rare_good = self.setting.bad_every == 1 && sequence % 10 == 9;
+        self.setting.bad_every > 0
             && !rare_good
             && sequence < self.good_from
-            && sequence.is_multiple_of(self.bad_every)
+            && sequence.is_multiple_of(self.setting.bad_every)
     }
 
     pub(super) fn is_poison(&self, sequence: u64) -> bool {
-        self.poison_every > 0
+        self.setting.poison_every > 0
             && sequence < self.good_from
-            && sequence % self.poison_every == self.poison_every / 2
+            && sequence % self.setting.poison_every == self.setting.poison_every / 2
     }
 
     pub(super) fn step(&mut self, step: Step) {
@@ -122,12 +106,13 @@ impl World {
             Step::Append { count, bytes } => {
                 // Where every second message is bad, thousands take long to search.
                 let mut wake = false;
-                let count =
-                    if (1..=2).contains(&self.bad_every) || (1..50).contains(&self.poison_every) {
-                        count.min(60)
-                    } else {
-                        count
-                    };
+                let count = if (1..=2).contains(&self.setting.bad_every)
+                    || (1..50).contains(&self.setting.poison_every)
+                {
+                    count.min(60)
+                } else {
+                    count
+                };
                 for _ in 0..count {
                     if !self.core.is_open() {
                         break;
