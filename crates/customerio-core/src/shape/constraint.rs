@@ -149,7 +149,7 @@ impl Number {
         }
     }
 
-    #[inline(always)]
+    #[inline]
     pub(crate) const fn less_than(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Float(a), Self::Float(b)) => *a < *b,
@@ -169,7 +169,7 @@ impl Number {
 impl NumberRange {
     /// Whether a number lies within.
     #[must_use]
-    #[inline(always)]
+    #[inline]
     pub const fn contains(&self, number: Number) -> bool {
         let above = match &self.min {
             Bound::None => true,

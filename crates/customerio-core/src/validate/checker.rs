@@ -91,7 +91,7 @@ impl<'a> Checker<'a> {
         self.found.add(self.path, rule, found);
     }
 
-    #[inline(always)]
+    #[inline]
     fn number(&mut self, number: Number, shown: &dyn fmt::Display) {
         self.each(Found::Other(shown), |constraint| match constraint {
             Constraint::Range(range) => range.contains(number),

@@ -1,5 +1,10 @@
 //! The parts of arrays and objects, each beside what its table says.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what can be said of a constant name is said by the compiler, but only in its place"
+)]
+
 use core::fmt;
 use std::borrow::Cow;
 
