@@ -25,10 +25,18 @@ const _: () = {
             (
                 "domain",
                 &__cio::AsField::of(
-                    {
-                        use __cio::ForeignDescribed as _;
-                        __cio::ForeignShape::<url::Url>::SHAPE
-                    },
+                    &__cio::Shape::of::<
+                        url::Url,
+                    >(
+                        __cio::Kind::Foreign(|__cio_generator| {
+                            <url::Url as __cio::Foreign<
+                                {
+                                    use __cio::ForeignRequired as _;
+                                    __cio::ForeignField::<url::Url>::OPTIONAL
+                                },
+                            >>::describe(__cio_generator)
+                        }),
+                    ),
                     {
                         use __cio::ForeignRequired as _;
                         __cio::ForeignField::<url::Url>::OPTIONAL
