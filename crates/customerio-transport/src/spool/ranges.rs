@@ -138,7 +138,9 @@ impl FromIterator<Range<u64>> for Ranges {
         let mut sorted: Vec<_> = ranges.into_iter().collect();
         sorted.sort_unstable_by_key(|range| range.start);
         let mut ranges = Self::default();
-        sorted.into_iter().for_each(|range| ranges.insert(range));
+        for range in sorted {
+            ranges.insert(range);
+        }
         ranges
     }
 }
