@@ -147,8 +147,11 @@ impl Core {
             self.actions.push(Action::Cancel { request });
         }
         self.phase = Phase::Stopped;
-        let mut left: Vec<_> = self.taken().copied().collect();
-        left.extend(self.lanes.take_all());
+        let taken: Vec<_> = self.taken().copied().collect();
+        // The longest list of a client's life: at the end of an outage, all of its index.
+        let mut left = self.lanes.take_all();
+        left.reserve_exact(taken.len());
+        left.extend(taken);
         left.sort_unstable_by_key(|item| item.sequence);
         self.verdicts.settle();
         self.lots.clear();
