@@ -2,18 +2,20 @@
 //!
 //! | constant | value | set by |
 //! |---|---|---|
-//! | [`QUEUE_BYTES`] | 64 MiB | [`queue_bytes`](crate::ClientBuilder::queue_bytes) |
+//! | [`QUEUE_BYTES`], [`QUEUE_BYTES_LEAST`] | 64 MiB, at least 1 MiB | [`queue_bytes`](crate::ClientBuilder::queue_bytes) |
 //! | [`BESIDE_QUEUE_BYTES`] | 32 MiB | |
+//! | [`USER_AGENT`] | `customerio-rust/` and the version | [`user_agent`](crate::ClientBuilder::user_agent) |
 //! | [`LINGER`] | 100 ms | [`linger`](crate::ClientBuilder::linger) |
 //! | [`TIMEOUT`] | 15 s | [`timeout`](crate::ClientBuilder::timeout) |
 //! | [`CONNECT_TIMEOUT`] | 5 s | [`connect_timeout`](crate::ClientBuilder::connect_timeout) |
 //! | [`REQUEST_BYTES`], [`REQUEST_ITEMS`] | 500 000 B, 2 500 | the service |
+//! | [`REQUEST_BYTES_FLOOR`], [`REQUEST_BYTES_REGROW`] | 64 064 B, 256 requests | |
 //! | [`RATE_REQUESTS`] in [`RATE_WINDOW`] | 3 000 in 3 s | the service |
 //! | [`BACKOFF_FIRST`] … [`BACKOFF_LONGEST`] | 250 ms … 30 s | |
 //! | [`BACKOFF_CLOSING`] | 1 s | |
 //! | [`RETRY_AFTER_LONGEST`] | 300 s | |
 //! | [`PROBE_FIRST`] … [`PROBE_LONGEST`] | 1 s … 60 s | |
-//! | [`REQUESTS_IN_FLIGHT`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
+//! | [`REQUESTS_IN_FLIGHT`], [`REQUESTS_IN_FLIGHT_MOST`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
 //! | [`OUTAGE_AFTER_FAILURES`] | 8 | |
 //! | [`SEARCH_AFTER_FAILURES`], [`SEARCH_PARTS_TIMED_OUT`] | 2, 32 | |
 //! | [`GIVE_UP_AFTER`], [`GIVE_UP_TRIES`] | 1 h, 8 | [`give_up_after`](crate::ClientBuilder::give_up_after) |
@@ -36,6 +38,7 @@
 //! | [`SPOOL_BUFFER_BYTES`], [`SPOOL_READ_BYTES`] | 4 MiB | |
 //! | [`SPOOL_RETRY_FIRST`] … [`SPOOL_RETRY_LONGEST`] | 50 ms … 5 s | |
 //! | [`DEAD_LETTERS`], [`DEAD_LETTERS_BYTES`] | 10 000 messages, 32 MiB | |
+//! | `METRICS_EVERY`, with the feature `metrics` | 5 s | |
 
 use core::time::Duration;
 
@@ -241,3 +244,21 @@ pub(crate) const ITEM_BYTES: usize = limits::ITEM_BYTES.value;
 /// While messages are left, metrics are told at least so often: 5 s.
 #[cfg(feature = "metrics")]
 pub const METRICS_EVERY: Duration = Duration::from_secs(5);
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_public_one_is_in_the_table() {
+        let source = include_str!("defaults.rs");
+        let (table, rest) = source.split_once("use core::").unwrap();
+        let names = rest
+            .lines()
+            .filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());
+        let mut count = 0;
+        for name in names {
+            assert!(table.contains(&format!("`{name}`")), "{name} is not in it");
+            count += 1;
+        }
+        assert!(count > 40, "{count} were found");
+    }
+}
