@@ -7,7 +7,7 @@
 //!
 //! # What the answers promise
 //!
-//! `Ok` from a call means: valid, measured, and in memory. A crash loses what is not yet delivered, in
+//! `Ok` from a call means: valid, measured and in memory. A crash loses what is not yet delivered, in
 //! quiet times what came within the [linger](defaults::LINGER) and one request; with a
 //! [spool](ClientBuilder::spool) what is not yet stored, which is what came within
 //! [`SPOOL_COMMIT_WAIT`](defaults::SPOOL_COMMIT_WAIT) and one commit.
@@ -30,10 +30,10 @@
 //! | answer | means |
 //! |---|---|
 //! | 2xx, no `"success": false` | delivered |
-//! | 400, 413, 2xx with `"success": false` | some message is bad: shorter and shorter bodies find it, in at most ⌈log₂ n⌉ + 1 more requests; it alone is rejected. [`REJECTIONS_IN_A_ROW`](defaults::REJECTIONS_IN_A_ROW) of them without a success mean that the endpoint refuses everything: none is rejected, and delivery pauses |
+//! | 400, 413, 2xx with `"success": false` | some message is bad: shorter and shorter bodies find it, in at most ⌈log₂ n⌉ + 1 more requests, and one or two each where they are dense; it alone is rejected. [`REJECTIONS_IN_A_ROW`](defaults::REJECTIONS_IN_A_ROW) of them without a success mean that the endpoint refuses everything: none is rejected, and delivery pauses |
 //! | 401, 403 | the key is refused: delivery pauses, nothing is dropped |
 //! | 408, 429, 5xx but 501 and 505, a time-out, no connection, an answer cut off | the same again, later: exponential backoff with full jitter, never before `Retry-After`. In an outage single messages probe, one after the other |
-//! | the same for one body, while others pass | it is searched for the message that the server fails on; that one is tried alone, and given up after [`GIVE_UP_AFTER`](defaults::GIVE_UP_AFTER) |
+//! | the same for one body, while others pass | it is searched for the message that the server fails on; that one is tried alone, and given up after [`GIVE_UP_AFTER`](defaults::GIVE_UP_AFTER). Where the server does not even answer, such requests are half of those under way at most |
 //! | anything else | speaks of the request: delivery pauses |
 //!
 //! # Where a client can be used
@@ -64,6 +64,7 @@
 //! | | warn | messages were refused, or dropped for want of room | `rejected`, `dropped` |
 //! | | warn | a request failed: the first try, the second, the fourth … | `failure`, `tries`, `wait` |
 //! | | debug | a request failed: the other tries | `failure`, `tries`, `wait` |
+//! | | debug | no connection could be made, and why: the name, the port, the certificate | `cause` |
 //! | | error | the delivery thread itself failed | |
 //! | `customerio::spool` | error | the disk takes no messages, once an episode; rejected ones can't be kept; messages are damaged | `error`, `messages` |
 //! | | info | messages are on disk again | |

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -16,12 +17,13 @@ use rustls::pki_types::PrivateKeyDer;
 use tokio::runtime::{Builder, Runtime};
 use tokio_rustls::TlsAcceptor;
 
+use crate::log::Log;
 use crate::{LONG, send};
-use customerio_transport::{BuildError, Client};
+use customerio_transport::{BuildError, Client, ClientBuilder, Failure};
 
-/// A server with a certificate of its own; it ends with its runtime.
+/// A server with a certificate of its own, for `localhost`; it ends with its runtime.
 struct Server {
-    url: String,
+    port: u16,
     certificate: String,
     /// The version of each request.
     versions: Receiver<Version>,
@@ -41,10 +43,7 @@ fn serve(offered: &[&str]) -> Server {
     config.alpn_protocols = offered.iter().map(|name| name.as_bytes().into()).collect();
     let listener = TcpListener::bind(("localhost", 0)).unwrap();
     listener.set_nonblocking(true).unwrap();
-    let url = format!(
-        "https://localhost:{}/v1",
-        listener.local_addr().unwrap().port()
-    );
+    let port = listener.local_addr().unwrap().port();
     let runtime = Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -85,17 +84,23 @@ fn serve(offered: &[&str]) -> Server {
         }
     });
     Server {
-        url,
+        port,
         certificate: made.cert.pem(),
         versions,
         _runtime: runtime,
     }
 }
 
+impl Server {
+    fn url(&self, host: &str) -> String {
+        format!("https://{host}:{}/v1", self.port)
+    }
+}
+
 fn version_with(offered: &[&str]) -> Version {
     let server = serve(offered);
     let client = Client::builder("a-key")
-        .endpoint(&server.url)
+        .endpoint(server.url("localhost"))
         .root_certificate(server.certificate.as_str())
         .build()
         .unwrap();
@@ -122,4 +127,38 @@ fn what_is_no_certificate_is_refused() {
         .root_certificate("no certificate")
         .build();
     assert!(matches!(built, Err(BuildError::RootCertificate(_))));
+}
+
+/// A client that does not trust the server keeps its messages, says why, and tells it nothing.
+fn assert_refused(builder: ClientBuilder, server: &Server) {
+    let (error, log) = Log::of(|| {
+        let client = builder.build().unwrap();
+        send(&client, 1).unwrap();
+        client.shutdown(Duration::from_secs(2)).unwrap_err()
+    });
+    let report = error.report().unwrap();
+    assert_eq!((report.delivered, report.left), (0, 1));
+    assert_eq!(report.last_failure, Some(Failure::Connect));
+    assert!(server.versions.try_recv().is_err());
+    assert!(log.contains("certificate"), "{log}");
+}
+
+#[test]
+fn a_certificate_that_nobody_vouches_for_is_refused() {
+    let (server, other) = (serve(&["h2"]), serve(&["h2"]));
+    let builder = || Client::builder("a-key").endpoint(server.url("localhost"));
+    assert_refused(builder(), &server);
+    assert_refused(
+        builder().root_certificate(other.certificate.as_str()),
+        &server,
+    );
+}
+
+#[test]
+fn a_certificate_of_another_name_is_refused() {
+    let server = serve(&["h2"]);
+    let builder = Client::builder("a-key")
+        .endpoint(server.url("127.0.0.1"))
+        .root_certificate(server.certificate.as_str());
+    assert_refused(builder, &server);
 }

@@ -1,5 +1,6 @@
 //! One exchange: a body out, an answer in, both bounded in size and time.
 
+use core::error::Error;
 use core::time::Duration;
 use std::time::SystemTime;
 
@@ -202,6 +203,12 @@ async fn read(mut received: Received, deadline: Instant) -> Response {
 
 fn failure(error: &reqwest::Error) -> Failure {
     if error.is_connect() {
+        // A name, a port, a certificate: only the innermost error says which. None holds the key.
+        let mut cause: &dyn Error = error;
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        tracing::debug!(target: "customerio::delivery", %cause, "no connection could be made");
         Failure::Connect
     } else if error.is_timeout() {
         Failure::TimedOut
