@@ -168,8 +168,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "write `#[cio(allow_pii(\"contact\"))]` on the struct")]
     fn a_class_is_named_without_a_catalog() {
-        const PHONE: &Shape =
-            &Shape::like::<Pii>(String::SHAPE).personal(Pii::derived("contact"));
+        const PHONE: &Shape = &Shape::like::<Pii>(String::SHAPE).personal(Pii::derived("contact"));
         assert_no_pii(PHONE, &[], "phone");
     }
 }
