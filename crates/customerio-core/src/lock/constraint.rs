@@ -127,7 +127,7 @@ impl Limits {
     }
 
     const fn narrow_range(&mut self, min: Bound, max: Bound) {
-        // Between integers there is nothing, so a bound that is not allowed is its neighbour.
+        // Between integers there is nothing, so a bound that is none or is not allowed is its neighbour.
         let integers = matches!(self.range.min, Bound::Inclusive(Number::Integer(_)))
             && matches!(self.range.max, Bound::Inclusive(Number::Integer(_)));
         let (min, max) = match (integers, min, max) {
@@ -380,13 +380,33 @@ const fn ends(bound: Bound) -> Option<(Number, bool)> {
     }
 }
 
+/// The outermost integer that a bound of integers allows; `step` leads from the bound inwards.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "compared with what it was before, so that nothing lost is taken for whole"
+)]
 const fn neighbour(bound: Bound, step: i128) -> Bound {
-    match bound {
-        Bound::Exclusive(Number::Integer(integer)) => {
-            Bound::Inclusive(Number::Integer(integer.saturating_add(step)))
+    let (number, allowed) = match ends(bound) {
+        None => return bound,
+        Some(ends) => ends,
+    };
+    let (integer, is_inside) = match number {
+        Number::Integer(integer) => (integer, allowed),
+        Number::Float(float) => {
+            let cut = float as i128;
+            // What is cut off leads to zero: inwards from one side only.
+            let is_inside = if cut as f64 == float {
+                allowed
+            } else {
+                (float > 0.0) != (step > 0)
+            };
+            (cut, is_inside)
         }
-        other => other,
-    }
+    };
+    let moved = if is_inside { 0 } else { step };
+    Bound::Inclusive(Number::Integer(integer.saturating_add(moved)))
 }
 
 const fn unlocked(bound: lock::Bound) -> Bound {

@@ -468,3 +468,28 @@ const _: () = {
     const LOCKED: &[u8] = &[1, 0];
     assert!(!compare(<u8 as CioProperty>::SHAPE, LOCKED).is_empty());
 };
+
+#[test]
+fn bounds_of_integers_are_the_integers_they_allow() {
+    const fn range(min: Bound, max: Bound) -> Constraint {
+        Constraint::Range(NumberRange { min, max })
+    }
+    const fn whole(integer: i128) -> Bound {
+        Bound::Inclusive(Number::Integer(integer))
+    }
+    const fn below(float: f64) -> Bound {
+        Bound::Exclusive(Number::Float(float))
+    }
+    const fn up_to(float: f64) -> Bound {
+        Bound::Inclusive(Number::Float(float))
+    }
+    const LOCKED: &Shape = &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(below(-1.5), below(2.0))]);
+    const SAME: &Shape = &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(whole(-1), whole(1))]);
+    const AS_WELL: &Shape =
+        &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(up_to(-1.0), up_to(1.9))]);
+    const LESS: &Shape = &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(whole(0), whole(0))]);
+    let told = |is| compare(is, &bytes(LOCKED)).to_string();
+    assert_eq!(told(SAME), "");
+    assert_eq!(told(AS_WELL), "");
+    assert_ne!(told(LESS), "");
+}
