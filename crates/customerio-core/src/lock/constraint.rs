@@ -388,9 +388,8 @@ const fn ends(bound: Bound) -> Option<(Number, bool)> {
     reason = "compared with what it was before, so that nothing lost is taken for whole"
 )]
 const fn neighbour(bound: Bound, step: i128) -> Bound {
-    let (number, allowed) = match ends(bound) {
-        None => return bound,
-        Some(ends) => ends,
+    let Some((number, allowed)) = ends(bound) else {
+        return bound;
     };
     let (integer, is_inside) = match number {
         Number::Integer(integer) => (integer, allowed),
