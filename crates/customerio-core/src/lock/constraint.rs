@@ -408,7 +408,8 @@ const fn neighbour(bound: Bound, step: i128) -> Bound {
     Bound::Inclusive(Number::Integer(integer.saturating_add(moved)))
 }
 
-const fn unlocked(bound: lock::Bound) -> Bound {
+/// A bound as it is read from bytes, of a lock or of a derive.
+pub(crate) const fn unlocked(bound: lock::Bound) -> Bound {
     match bound {
         lock::Bound::None => Bound::None,
         lock::Bound::Inclusive(number) => Bound::Inclusive(unlocked_number(number)),

@@ -6,7 +6,8 @@ use customerio_rules::note::Note;
 
 use super::{Matches, Notes, Table, Text, pii};
 use crate::const_text::same;
-use crate::shape::{Bound, Constraint, Field, Number, NumberRange, Presence, SizeRange};
+use crate::lock::unlocked;
+use crate::shape::{Constraint, Field, NumberRange, Presence, SizeRange};
 use crate::walk::CioProperty;
 
 /// `Some` of the next note, until there is none.
@@ -55,8 +56,8 @@ pub(super) const fn kept<const N: usize>(
             lock::Constraint::Length { min, max } => Constraint::Length(SizeRange { min, max }),
             lock::Constraint::Items { min, max } => Constraint::Items(SizeRange { min, max }),
             lock::Constraint::Range { min, max } => Constraint::Range(NumberRange {
-                min: bound(min),
-                max: bound(max),
+                min: unlocked(min),
+                max: unlocked(max),
             }),
             lock::Constraint::Pattern(source) => {
                 let matches = patterns[0];
@@ -78,21 +79,6 @@ pub(super) const fn kept<const N: usize>(
         at += 1;
     }
     kept
-}
-
-const fn bound(of: lock::Bound) -> Bound {
-    match of {
-        lock::Bound::None => Bound::None,
-        lock::Bound::Inclusive(of) => Bound::Inclusive(number(of)),
-        lock::Bound::Exclusive(of) => Bound::Exclusive(number(of)),
-    }
-}
-
-const fn number(of: lock::Number) -> Number {
-    match of {
-        lock::Number::Integer(integer) => Number::Integer(integer),
-        lock::Number::Float(float) => Number::Float(float),
-    }
 }
 
 const fn format(name: &str) -> Format {
