@@ -1,5 +1,6 @@
 //! When something happened, and how that is written.
 
+use core::cell::Cell;
 use core::fmt;
 use core::str::FromStr;
 use std::time::SystemTime;
@@ -87,6 +88,38 @@ impl TimeText {
     /// The text of a moment; none for one outside of the years 0000 to 9999.
     #[must_use]
     pub fn new(time: SystemTime) -> Option<Self> {
+        thread_local! {
+            /// The latest second that was printed here, and a moment in it: what is sent in a row
+            /// mostly shares it.
+            static LATEST: Cell<Option<(u64, TimeText)>> = const { Cell::new(None) };
+        }
+        let Ok(since) = time.duration_since(SystemTime::UNIX_EPOCH) else {
+            return Self::print(time);
+        };
+        let second = since.as_secs();
+        // A thread that is ending may have none any more.
+        match LATEST.try_with(Cell::get) {
+            Ok(Some((latest, text))) if latest == second => {
+                Some(text.at_millisecond(since.subsec_millis()))
+            }
+            _ => {
+                let text = Self::print(time)?;
+                let _ = LATEST.try_with(|latest| latest.set(Some((second, text))));
+                Some(text)
+            }
+        }
+    }
+
+    /// Another moment of the same second.
+    fn at_millisecond(mut self, millisecond: u32) -> Self {
+        let [.., hundreds, tens, ones, _] = &mut self.bytes;
+        for (digit, worth) in [(hundreds, 100), (tens, 10), (ones, 1)] {
+            *digit = b"0123456789"[(millisecond / worth % 10) as usize];
+        }
+        self
+    }
+
+    fn print(time: SystemTime) -> Option<Self> {
         const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
         let time = jiff::Timestamp::try_from(time).ok()?;
         let mut text = Self {
@@ -137,6 +170,19 @@ mod tests {
         assert_eq!(text(at).as_deref(), Some("1969-12-31T23:59:59.000Z"));
         let at = SystemTime::UNIX_EPOCH + Duration::from_secs(400_000_000_000);
         assert_eq!(text(at), None);
+    }
+
+    #[test]
+    fn is_the_same_text_whatever_was_printed_before() {
+        let mut at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000);
+        for _ in 0..5_000 {
+            at += Duration::from_micros(fastrand::u64(..1_500_000));
+            let text = TimeText::new(at).map(|text| text.as_str().to_owned());
+            assert_eq!(
+                text,
+                TimeText::print(at).map(|text| text.as_str().to_owned())
+            );
+        }
     }
 
     #[test]

@@ -109,29 +109,37 @@ impl Arena {
 
     /// Takes an item with so many entries in the index, or says that there is no room for it.
     pub(crate) fn append(&mut self, item: &[u8], entries: u16) -> Option<Place> {
-        let needed = item.len() + 1;
         debug_assert!(item.len() <= ITEM_BYTES, "measured before");
-        let open = self.segments.back_mut().and_then(|segment| {
-            let bytes = Arc::get_mut(&mut segment.bytes)?;
-            (segment.live > 0 && bytes.len() + needed <= SEGMENT_BYTES).then_some(())
-        });
-        let grown = if open.is_some() { 0 } else { SEGMENT_BYTES };
-        if self.held() + grown + usize::from(entries) * INDEX_BYTES > self.limit {
+        let held = self.held() + usize::from(entries) * INDEX_BYTES;
+        if held > self.limit {
             return None;
         }
-        if open.is_none() {
-            let bytes = self
-                .pool
-                .pop()
-                .unwrap_or_else(|| Arc::new(Vec::with_capacity(SEGMENT_BYTES)));
-            self.segments.push_back(Segment { bytes, live: 0 });
-            self.used += 1;
+        if let Some(place) = self.append_to_last(item, entries) {
+            return Some(place);
         }
-        let number = self.first + self.segments.len() as u64 - 1;
+        if held + SEGMENT_BYTES > self.limit {
+            return None;
+        }
+        let bytes = self
+            .pool
+            .pop()
+            .unwrap_or_else(|| Arc::new(Vec::with_capacity(SEGMENT_BYTES)));
+        self.segments.push_back(Segment { bytes, live: 0 });
+        self.used += 1;
+        self.append_to_last(item, entries)
+    }
+
+    /// Takes an item into the last segment if it has room, is read by nobody, and was not freed, which
+    /// took its room.
+    fn append_to_last(&mut self, item: &[u8], entries: u16) -> Option<Place> {
+        let last = self.segments.len() as u64;
         let segment = self.segments.back_mut()?;
         let bytes = Arc::get_mut(&mut segment.bytes)?;
+        if bytes.capacity() - bytes.len() <= item.len() {
+            return None;
+        }
         let place = Place {
-            segment: number,
+            segment: self.first + last - 1,
             length: u32::try_from(item.len()).ok()?,
             start: u16::try_from(bytes.len()).ok()?,
             entries,

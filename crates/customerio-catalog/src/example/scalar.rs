@@ -57,7 +57,7 @@ fn floor(bound: Number) -> i128 {
 pub(super) fn number(all: &[Constraint]) -> Option<Value> {
     let fits = |candidate: &f64| {
         let number = Number::Float(*candidate);
-        ranges(all).all(|range| range.contains(number))
+        ranges(all).all(|range| range.contains(&number))
     };
     let ends: Vec<(f64, f64)> = ranges(all)
         .map(|NumberRange { min, max }| (end(*min, f64::MIN), end(*max, f64::MAX)))

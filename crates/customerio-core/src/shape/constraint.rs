@@ -170,15 +170,15 @@ impl NumberRange {
     /// Whether a number lies within.
     #[must_use]
     #[inline]
-    pub const fn contains(&self, number: Number) -> bool {
+    pub const fn contains(&self, number: &Number) -> bool {
         let above = match &self.min {
             Bound::None => true,
             Bound::Inclusive(min) => !number.less_than(min),
-            Bound::Exclusive(min) => min.less_than(&number),
+            Bound::Exclusive(min) => min.less_than(number),
         };
         let below = match &self.max {
             Bound::None => true,
-            Bound::Inclusive(max) => !max.less_than(&number),
+            Bound::Inclusive(max) => !max.less_than(number),
             Bound::Exclusive(max) => number.less_than(max),
         };
         above && below

@@ -92,7 +92,7 @@ impl<'a> Checker<'a> {
     }
 
     #[inline]
-    fn number(&mut self, number: Number, shown: &dyn fmt::Display) {
+    fn number(&mut self, number: &Number, shown: &dyn fmt::Display) {
         self.each(Found::Other(shown), |constraint| match constraint {
             Constraint::Range(range) => range.contains(number),
             _ => true,
@@ -120,21 +120,21 @@ impl Visitor for Checker<'_> {
     fn boolean(&mut self, _value: bool) {}
 
     fn signed(&mut self, value: i64) {
-        self.number(Number::Integer(value.into()), &value);
+        self.number(&Number::Integer(value.into()), &value);
     }
 
     fn unsigned(&mut self, value: u64) {
-        self.number(Number::Integer(value.into()), &value);
+        self.number(&Number::Integer(value.into()), &value);
     }
 
     fn signed_wide(&mut self, value: i128) {
-        self.number(Number::Integer(value), &value);
+        self.number(&Number::Integer(value), &value);
     }
 
     fn unsigned_wide(&mut self, value: u128) {
         // What no i128 holds lies above every bound that can be written.
         self.number(
-            Number::Integer(value.try_into().unwrap_or(i128::MAX)),
+            &Number::Integer(value.try_into().unwrap_or(i128::MAX)),
             &value,
         );
     }
@@ -148,13 +148,13 @@ impl Visitor for Checker<'_> {
                 .to_string()
                 .parse()
                 .unwrap_or_else(|_| f64::from(value));
-            self.number(Number::Float(written), &value);
+            self.number(&Number::Float(written), &value);
         }
     }
 
     fn double(&mut self, value: f64) {
         if value.is_finite() {
-            self.number(Number::Float(value), &value);
+            self.number(&Number::Float(value), &value);
         } else {
             self.add(Rule::Finite, Found::Other(&value));
         }

@@ -21,6 +21,9 @@ use super::json::{no_year, not_finite};
 use super::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
 use crate::timestamp::TimeText;
 
+/// Names of more bytes are written piece by piece.
+const SHORT: usize = 60;
+
 /// See the [module](self).
 #[derive(Debug)]
 pub(crate) struct JsonWriter<'o> {
@@ -98,16 +101,21 @@ impl JsonWriter<'_> {
 
     #[inline]
     fn braced(&mut self, show: impl FnOnce(&mut FieldWriter<'_, '_>)) {
+        self.between(*b"{}", |to| show(&mut FieldWriter { to }));
+    }
+
+    /// Writes members between two marks. Each has a comma before it, so that the compiler can put it
+    /// together with what is behind; that of the first is the opening mark's place.
+    #[inline]
+    fn between(&mut self, [opening, closing]: [u8; 2], show: impl FnOnce(&mut Self)) {
         self.begin();
-        let mut fields = FieldWriter {
-            to: self,
-            before: b'{',
-        };
-        show(&mut fields);
-        if fields.before == b'{' {
-            self.out.push(b'{');
+        let start = self.out.len();
+        show(self);
+        match self.out.get_mut(start) {
+            Some(comma) => *comma = opening,
+            None => self.out.push(opening),
         }
-        self.out.push(b'}');
+        self.out.push(closing);
         self.shown = true;
     }
 }
@@ -189,17 +197,7 @@ impl Visitor for JsonWriter<'_> {
 
     #[inline]
     fn sequence<S: Sequence + ?Sized>(&mut self, value: &S) {
-        self.begin();
-        let mut elements = ElementWriter {
-            to: self,
-            before: b'[',
-        };
-        value.visit_elements(&mut elements);
-        if elements.before == b'[' {
-            self.out.push(b'[');
-        }
-        self.out.push(b']');
-        self.shown = true;
+        self.between(*b"[]", |to| value.visit_elements(&mut ElementWriter { to }));
     }
 
     #[inline]
@@ -216,8 +214,6 @@ impl Visitor for JsonWriter<'_> {
 #[derive(Debug)]
 pub(crate) struct FieldWriter<'w, 'o> {
     to: &'w mut JsonWriter<'o>,
-    /// What stands before the next: the brace or a comma. So the brace is written with the first field.
-    before: u8,
 }
 
 impl FieldWriter<'_, '_> {
@@ -235,15 +231,23 @@ impl FieldWriter<'_, '_> {
 
     #[inline(always)]
     fn key(&mut self, name: &str) {
-        match Key::of(name) {
-            Some(mut key) => self.to.out.extend_from_slice(key.behind(self.before)),
-            None => self.any_key(name),
+        if name.len() > SHORT || !stands_for_itself(name.as_bytes()) {
+            self.any_key(name);
+            return;
         }
-        self.before = b',';
+        // Of a constant name this is a few words, which go to their place at once.
+        let start = self.to.out.len();
+        let length = name.len() + r#","":"#.len();
+        self.to.out.resize(start + length, b'"');
+        if let Some([comma, _, key @ .., _, colon]) = self.to.out.get_mut(start..) {
+            *comma = b',';
+            key.copy_from_slice(name.as_bytes());
+            *colon = b':';
+        }
     }
 
     fn any_key(&mut self, key: &str) {
-        self.to.out.push(self.before);
+        self.to.out.push(b',');
         self.to.quoted(key);
         self.to.out.push(b':');
     }
@@ -261,7 +265,6 @@ impl Fields for FieldWriter<'_, '_> {
     #[inline]
     fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         self.any_key(key);
-        self.before = b',';
         self.to.value(value);
     }
 
@@ -270,47 +273,14 @@ impl Fields for FieldWriter<'_, '_> {
     }
 }
 
-/// The name of a field with the marks around it, put together by the compiler, so that all of it is
-/// copied at once.
-struct Key {
-    marked: [u8; Self::ROOM],
-    length: usize,
-}
-
-impl Key {
-    const ROOM: usize = 64;
-
-    /// None for a name that is long or has something to escape.
-    #[inline(always)]
-    fn of(name: &str) -> Option<Self> {
-        let length = name.len() + r#","":"#.len();
-        if length > Self::ROOM || !stands_for_itself(name.as_bytes()) {
-            return None;
-        }
-        let mut marked = [b'"'; Self::ROOM];
-        marked[2..length - 2].copy_from_slice(name.as_bytes());
-        marked[length - 1] = b':';
-        Some(Self { marked, length })
-    }
-
-    #[inline(always)]
-    fn behind(&mut self, before: u8) -> &[u8] {
-        self.marked[0] = before;
-        &self.marked[..self.length]
-    }
-}
-
 struct ElementWriter<'w, 'o> {
     to: &'w mut JsonWriter<'o>,
-    /// What stands before the next: the bracket or a comma.
-    before: u8,
 }
 
 impl Elements for ElementWriter<'_, '_> {
     #[inline]
     fn element<T: CioProperty + ?Sized>(&mut self, value: &T) {
-        self.to.out.push(self.before);
-        self.before = b',';
+        self.to.out.push(b',');
         self.to.value(value);
     }
 }
@@ -319,33 +289,40 @@ impl Elements for ElementWriter<'_, '_> {
 #[inline(always)]
 fn stands_for_itself(text: &[u8]) -> bool {
     let (words, rest) = text.as_chunks::<8>();
-    if words.iter().any(|word| is_escaped_in(*word)) {
+    if words
+        .iter()
+        .any(|word| is_escaped_in(u64::from_le_bytes(*word)))
+    {
         return false;
     }
-    // Spaces stand for themselves.
-    let mut last = [b' '; 8];
-    match (text.last_chunk(), rest) {
-        (_, []) => return true,
-        (Some(overlapping), _) => last = *overlapping,
-        (None, rest) => {
-            for (to, byte) in last.iter_mut().zip(rest) {
-                *to = *byte;
-            }
+    // The rest is looked at together with some of what is before it, or a part of it twice.
+    let last = match (text.last_chunk(), rest.first_chunk(), rest) {
+        (_, _, []) => return true,
+        (Some(last), _, _) => u64::from_le_bytes(*last),
+        (None, Some(first), [.., a, b, c, d]) => halves(*first, [*a, *b, *c, *d]),
+        (None, _, [first, .., last]) => {
+            let three = [*first, *rest.get(1).unwrap_or(last), *last, *last];
+            halves(three, three)
         }
-    }
+        (None, _, [only]) => u64::from_le_bytes([*only; 8]),
+    };
     !is_escaped_in(last)
+}
+
+#[inline(always)]
+fn halves(low: [u8; 4], high: [u8; 4]) -> u64 {
+    u64::from(u32::from_le_bytes(low)) | u64::from(u32::from_le_bytes(high)) << u32::BITS
 }
 
 /// Whether one of eight bytes is escaped. Each test sets the high bit of a byte that it finds; a
 /// borrow may set those of bytes above one that is found, never one where none is.
 #[inline(always)]
-const fn is_escaped_in(bytes: [u8; 8]) -> bool {
+const fn is_escaped_in(word: u64) -> bool {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
     const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
     const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
     const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
-    let word = u64::from_le_bytes(bytes);
     let quote = (word ^ QUOTES).wrapping_sub(ONES);
     let backslash = (word ^ BACKSLASHES).wrapping_sub(ONES);
     let control = word.wrapping_sub(SPACES);

@@ -244,7 +244,8 @@ impl Lanes {
     pub(crate) fn put(&mut self, item: Item) -> bool {
         let load = Load::of(&item);
         self.load.add(load);
-        for lane in item.lanes().iter() {
+        let lanes = item.lanes();
+        for lane in lanes.iter() {
             let Some(row) = self.rows.get_mut(lane) else {
                 continue;
             };
@@ -255,14 +256,14 @@ impl Lanes {
                 }
                 _ => row.items.push_back(item),
             }
-            if lane == item.lanes().first() {
+            if lane == lanes.first() {
                 row.load.add(load);
                 if !self.held.overlaps(LaneSet::one(lane)) {
                     self.free.add(load);
                 }
             }
         }
-        item.sequence < self.until && !self.held.overlaps(item.lanes())
+        item.sequence < self.until && !self.held.overlaps(lanes)
     }
 
     /// Takes out the oldest.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
+use crate::command::Command;
 
 pub(super) const EVENTS: u32 = 500;
 
@@ -150,9 +151,11 @@ pub(in super::super) fn write_all(root: &Path, workspace: &Path) -> Result<(), E
         members.join(", ")
     );
     fs::write(workspace.join("Cargo.toml"), manifest)?;
-    // The versions that our own workspace has, so that nothing needs to be fetched.
+    // The versions that our own workspace has.
     fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
     SIDES
         .iter()
-        .try_for_each(|side| side.write(root, workspace))
+        .try_for_each(|side| side.write(root, workspace))?;
+    // What is measured works offline, and a new machine has not all that the sides depend on.
+    Command::new(["cargo", "fetch", "--quiet"]).run(workspace)
 }
