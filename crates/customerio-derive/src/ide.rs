@@ -1,6 +1,9 @@
 //! Completion of the keys of `#[cio(…)]` in rust-analyzer: to it alone, a derive mentions each key
 //! as a path into a module of documented items, with the span that the user typed it at. What is
 //! typed by half is a path by half, which it completes.
+//!
+//! It looks for the place of what is typed in two expansions, with a word put in and without, by how
+//! far it is from the beginning. So the mentions stand before all that a key changes, errors above all.
 
 use std::sync::LazyLock;
 
@@ -9,9 +12,10 @@ use quote::{format_ident, quote};
 use syn::{Attribute, Data, DeriveInput, Fields, Meta};
 
 use crate::attr::Place;
+use crate::expand::apart;
 
-/// Mentions every key of a type, for where `__cio` is known, if it is rust-analyzer that asks: its
-/// server of macros bears its name. The compiler is spared the reading.
+/// Mentions every key of a type, if it is rust-analyzer that asks: its server of macros bears its
+/// name. The compiler is spared the reading.
 pub(crate) fn mention_to_analyzer(input: &DeriveInput) -> TokenStream {
     static ASKS: LazyLock<bool> = LazyLock::new(|| {
         std::env::current_exe().is_ok_and(|path| {
@@ -20,7 +24,7 @@ pub(crate) fn mention_to_analyzer(input: &DeriveInput) -> TokenStream {
         })
     });
     if *ASKS {
-        mention(input)
+        apart(&mention(input))
     } else {
         TokenStream::new()
     }

@@ -22,9 +22,10 @@ mod plain;
 mod policy;
 mod refused;
 mod serde_view;
+mod unfinished;
 
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
+use syn::DeriveInput;
 
 use crate::model::Derive;
 
@@ -33,25 +34,30 @@ use crate::model::Derive;
 /// Documented where it is re-exported, in the crate `customerio`.
 #[proc_macro_derive(CioEvent, attributes(cio, serde))]
 pub fn derive_event(input: TokenStream) -> TokenStream {
-    expand_derive(Derive::Event, &parse_macro_input!(input as DeriveInput))
+    expand_derive(Derive::Event, input)
 }
 
 /// Makes a struct a set of traits: `#[cio(person)]`, `#[cio(group)]` or `#[cio(relationship)]`.
 /// Documented where it is re-exported, in the crate `customerio`.
 #[proc_macro_derive(CioTraits, attributes(cio, serde))]
 pub fn derive_traits(input: TokenStream) -> TokenStream {
-    expand_derive(Derive::Traits, &parse_macro_input!(input as DeriveInput))
+    expand_derive(Derive::Traits, input)
 }
 
 /// Gives a struct or an enum a wire form, so that it can be a property.
 /// Documented where it is re-exported, in the crate `customerio`.
 #[proc_macro_derive(CioProperty, attributes(cio, serde))]
 pub fn derive_property(input: TokenStream) -> TokenStream {
-    expand_derive(Derive::Property, &parse_macro_input!(input as DeriveInput))
+    expand_derive(Derive::Property, input)
 }
 
-fn expand_derive(derive: Derive, input: &DeriveInput) -> TokenStream {
-    expansion(derive, input).into()
+fn expand_derive(derive: Derive, input: TokenStream) -> TokenStream {
+    let tokens = proc_macro2::TokenStream::from(input);
+    match syn::parse2(tokens.clone()) {
+        Ok(input) => expansion(derive, &input),
+        Err(error) => unfinished::expansion(derive, tokens, &error),
+    }
+    .into()
 }
 
 /// What a derive writes: the impls, and beside them every mistake that was found. The impls are
@@ -67,11 +73,12 @@ fn expansion_under(
     input: &DeriveInput,
 ) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
+    let mentions = ide::mention_to_analyzer(input);
     let told = manifests.tell(&mut errors);
     if let (Derive::Event, syn::Data::Enum(of)) = (derive, &input.data) {
         let impls = closed::expansion(input, of, &manifests.policy, &mut errors);
         let errors = errors.into_compile_errors();
-        return quote::quote! { #errors #told #impls };
+        return quote::quote! { #mentions #errors #told #impls };
     }
     let view = serde_view::SerdeView::new(input);
     let written = input::Input::parse(input, &view, &mut errors);
@@ -84,10 +91,9 @@ fn expansion_under(
     } else {
         lock::Lock::None
     };
-    let beside = ide::mention_to_analyzer(input);
-    let impls = expand::expand(&meant, &lock, &beside, exact);
+    let impls = expand::expand(&meant, &lock, exact);
     let errors = errors.into_compile_errors();
-    quote::quote! { #errors #told #impls }
+    quote::quote! { #mentions #errors #told #impls }
 }
 
 #[cfg(test)]

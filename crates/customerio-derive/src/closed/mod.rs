@@ -40,13 +40,12 @@ pub(crate) fn expansion(
         })
         .collect();
     let mut meant = check::check(&written, &inputs, errors);
-    let mut beside_them = if errors.is_empty() {
+    let beside_them = if errors.is_empty() {
         beside(&mut meant, &inputs, policy, errors)
     } else {
         // What is wrong in itself is compared with nothing.
         TokenStream::new()
     };
-    beside_them.extend(crate::ide::mention_to_analyzer(input));
     expand::expand(&meant, &beside_them, errors.is_empty())
 }
 

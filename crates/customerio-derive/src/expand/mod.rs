@@ -35,15 +35,10 @@ const CATALOG: bool = cfg!(any(test, feature = "catalog"));
 
 /// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
 /// a call with the type causes no second error.
-pub(crate) fn expand(
-    model: &Model<'_>,
-    lock: &Lock,
-    beside: &TokenStream,
-    exact: bool,
-) -> TokenStream {
+pub(crate) fn expand(model: &Model<'_>, lock: &Lock, exact: bool) -> TokenStream {
     let impls = impls(model, exact);
     let locked = lock::expand(model, lock);
-    apart(&quote!(#impls #locked #beside))
+    apart(&quote!(#impls #locked))
 }
 
 /// The impls, for where `__cio` is known already.

@@ -18,6 +18,7 @@ pub mod file;
 pub mod fingerprint;
 pub mod line;
 pub mod path;
+mod scanner;
 mod shape;
 pub mod table;
 #[cfg(test)]

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::line::Scanner;
+use super::scanner::Scanner;
 
 /// A step down from a shape to one that it holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

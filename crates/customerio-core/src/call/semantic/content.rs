@@ -1,0 +1,67 @@
+//! What was done with content.
+
+use customerio_rules::semantic as events;
+
+use super::semantic_parts;
+use crate::call::common::{Common, common_setters};
+use crate::call::object::{wire_object, wire_texts};
+use crate::validate::Violations;
+
+wire_texts! {
+    /// What somebody did with content.
+    pub enum ContentAction {
+        /// They looked at it.
+        Viewed => "viewed_content",
+        /// They followed a link in it.
+        Clicked => "clicked_content",
+    }
+}
+
+wire_object! {
+    /// What is reported of content.
+    pub struct ContentReport {
+        /// What was done.
+        action_type: ContentAction => "actionType",
+        /// The id of the content.
+        content_id: i64 => "contentId",
+        /// The id of the template.
+        template_id: i64 => "templateId",
+    }
+}
+
+/// Reports what somebody did with content. It is nobody's: it needs no id.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ReportContentEvent<'a> {
+    report: ContentReport,
+    common: Common<'a>,
+}
+
+impl<'a> ReportContentEvent<'a> {
+    /// What was done with which content.
+    pub fn new(action: ContentAction, content_id: i64) -> Self {
+        Self {
+            report: ContentReport::new()
+                .action_type(action)
+                .content_id(content_id),
+            common: Common::default(),
+        }
+    }
+
+    /// Sets the template.
+    pub fn template_id(mut self, id: i64) -> Self {
+        self.report = self.report.template_id(id);
+        self
+    }
+
+    #[expect(clippy::unused_self, reason = "the others have something to check")]
+    fn check_own(&self, _found: &mut Violations) {}
+
+    common_setters!();
+}
+
+semantic_parts! {
+    call [] ReportContentEvent<'_>, events::REPORT_CONTENT;
+    self ids: None, None, needs: &[];
+    properties: &self.report;
+}

@@ -1,0 +1,107 @@
+//! What became of a delivery.
+
+use customerio_rules::semantic as events;
+
+use super::{check_property, semantic_parts};
+use crate::call::common::{Common, common_setters};
+use crate::call::object::{wire_object, wire_texts};
+use crate::validate::Violations;
+
+wire_texts! {
+    /// What became of a delivery.
+    pub enum DeliveryMetric {
+        /// It arrived.
+        Delivered => "delivered",
+        /// It was opened.
+        Opened => "opened",
+        /// A link in it was followed.
+        Clicked => "clicked",
+        /// It led to what it was sent for.
+        Converted => "converted",
+        /// The other side did not take it.
+        Bounced => "bounced",
+        /// It was not sent.
+        Dropped => "dropped",
+        /// It will be tried again.
+        Deferred => "deferred",
+        /// Somebody called it unwanted.
+        Spammed => "spammed",
+    }
+}
+
+wire_object! {
+    /// What is reported of a delivery.
+    pub struct DeliveryReport {
+        /// The id of the delivery.
+        delivery_id: String => "deliveryId",
+        /// What became of it.
+        metric: DeliveryMetric => "metric",
+        /// Who it was for.
+        recipient: String => "recipient",
+        /// Why it became that.
+        reason: String => "reason",
+        /// What was acted on.
+        action_value: String => "actionValue",
+        /// The link that was followed.
+        href: String => "href",
+    }
+}
+
+/// Reports what became of a delivery. It is nobody's: it needs no id.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ReportDeliveryEvent<'a> {
+    delivery_id: String,
+    report: DeliveryReport,
+    common: Common<'a>,
+}
+
+impl<'a> ReportDeliveryEvent<'a> {
+    /// The delivery, by its id, and what became of it.
+    pub fn new(delivery_id: impl Into<String>, metric: DeliveryMetric) -> Self {
+        let delivery_id = delivery_id.into();
+        Self {
+            report: DeliveryReport::new()
+                .delivery_id(delivery_id.clone())
+                .metric(metric),
+            delivery_id,
+            common: Common::default(),
+        }
+    }
+
+    /// Sets who it was for.
+    pub fn recipient(mut self, recipient: impl Into<String>) -> Self {
+        self.report = self.report.recipient(recipient);
+        self
+    }
+
+    /// Sets why it became that.
+    pub fn reason(mut self, reason: impl Into<String>) -> Self {
+        self.report = self.report.reason(reason);
+        self
+    }
+
+    /// Sets what was acted on.
+    pub fn action_value(mut self, value: impl Into<String>) -> Self {
+        self.report = self.report.action_value(value);
+        self
+    }
+
+    /// Sets the link that was followed.
+    pub fn href(mut self, href: impl Into<String>) -> Self {
+        self.report = self.report.href(href);
+        self
+    }
+
+    fn check_own(&self, found: &mut Violations) {
+        check_property("deliveryId", &self.delivery_id, found);
+    }
+
+    common_setters!();
+}
+
+semantic_parts! {
+    call [] ReportDeliveryEvent<'_>, events::REPORT_DELIVERY;
+    self ids: None, None, needs: &[];
+    properties: &self.report;
+}

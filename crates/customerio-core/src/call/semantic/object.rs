@@ -1,0 +1,98 @@
+//! The events of an object, and of who belongs to it.
+
+use std::borrow::Cow;
+
+use customerio_rules::semantic as events;
+
+use super::{USER, check_property, semantic_parts};
+use crate::call::IntoId;
+use crate::call::common::{Common, common_setters};
+use crate::call::object::wire_object;
+use crate::validate::Violations;
+
+wire_object! {
+    /// Which object an event is about.
+    pub struct ObjectReference {
+        /// The id of the object.
+        object_id: String => "objectId",
+        /// The type of the object: an integer as text, `1` where it is left out.
+        object_type_id: String => "objectTypeId",
+    }
+}
+
+/// Takes a person out of an object.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct RelationshipDeleted<'a> {
+    user_id: Cow<'a, str>,
+    object_id: String,
+    object: ObjectReference,
+    common: Common<'a>,
+}
+
+/// Deletes an object.
+#[derive(Debug)]
+#[must_use = "a call does nothing until it is sent"]
+pub struct ObjectDeleted<'a> {
+    object_id: String,
+    object: ObjectReference,
+    common: Common<'a>,
+}
+
+impl<'a> RelationshipDeleted<'a> {
+    /// The person, by id or e-mail address, and the id of the object.
+    pub fn new(user_id: impl IntoId<'a>, object_id: impl Into<String>) -> Self {
+        let object_id = object_id.into();
+        Self {
+            user_id: user_id.into_id(),
+            object: ObjectReference::new().object_id(object_id.clone()),
+            object_id,
+            common: Common::default(),
+        }
+    }
+}
+
+impl ObjectDeleted<'_> {
+    /// The object, by its id.
+    pub fn new(object_id: impl Into<String>) -> Self {
+        let object_id = object_id.into();
+        Self {
+            object: ObjectReference::new().object_id(object_id.clone()),
+            object_id,
+            common: Common::default(),
+        }
+    }
+}
+
+macro_rules! about_an_object {
+    ($($name:ident)*) => {$(
+        impl<'a> $name<'a> {
+            /// Sets the type of the object: an integer as text, `1` where it is left out.
+            pub fn object_type_id(mut self, id: impl Into<String>) -> Self {
+                self.object = self.object.object_type_id(id);
+                self
+            }
+
+            fn check_own(&self, found: &mut Violations) {
+                check_property("objectId", &self.object_id, found);
+            }
+
+            common_setters!();
+        }
+    )*};
+}
+
+about_an_object!(RelationshipDeleted ObjectDeleted);
+
+semantic_parts! {
+    call [] RelationshipDeleted<'_>, events::RELATIONSHIP_DELETED;
+    self ids: Some(&self.user_id), None, needs: USER;
+    properties: &self.object;
+}
+
+// The API wants an anonymous id here and ignores it: any does, so the object's own is sent.
+semantic_parts! {
+    call [] ObjectDeleted<'_>, events::OBJECT_DELETED;
+    self ids: None, Some(&self.object_id), needs: &["anonymousId"];
+    properties: &self.object;
+}

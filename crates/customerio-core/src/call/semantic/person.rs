@@ -1,0 +1,59 @@
+//! The events of a person.
+
+use std::borrow::Cow;
+
+use customerio_rules::semantic as events;
+
+use super::{OrEmpty, USER, semantic_parts};
+use crate::Empty;
+use crate::call::IntoId;
+use crate::call::common::{Common, common_setters};
+use crate::validate::Violations;
+use crate::walk::CioObject;
+
+/// Declares the events of a person that need nothing but the person.
+macro_rules! person_events {
+    ($($(#[$doc:meta])* $name:ident: $event:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[must_use = "a call does nothing until it is sent"]
+        pub struct $name<'a, P: ?Sized = Empty> {
+            user_id: Cow<'a, str>,
+            properties: Option<&'a P>,
+            common: Common<'a>,
+        }
+
+        impl<'a> $name<'a> {
+            /// The person, by id or e-mail address.
+            pub fn new(user_id: impl IntoId<'a>) -> Self {
+                Self { user_id: user_id.into_id(), properties: None, common: Common::default() }
+            }
+        }
+
+        impl<'a, P: CioObject + ?Sized> $name<'a, P> {
+            /// Records properties with it.
+            pub fn properties<Q: CioObject + ?Sized>(self, properties: &'a Q) -> $name<'a, Q> {
+                $name { user_id: self.user_id, properties: Some(properties), common: self.common }
+            }
+
+            fn check_own(&self, _found: &mut Violations) {}
+
+            common_setters!();
+        }
+
+        semantic_parts! {
+            call [P: CioObject + ?Sized] $name<'_, P>, $event;
+            self ids: Some(&self.user_id), None, needs: USER;
+            properties: &OrEmpty(self.properties);
+        }
+    )*};
+}
+
+person_events! {
+    /// Deletes a person. They can be added again.
+    UserDeleted: events::USER_DELETED;
+    /// Deletes a person and keeps them from being added again, as the law may ask for.
+    UserSuppressed: events::USER_SUPPRESSED;
+    /// Lets a suppressed person be added again. It brings nothing back.
+    UserUnsuppressed: events::USER_UNSUPPRESSED;
+}
