@@ -1,3 +1,5 @@
+use std::collections::VecDeque;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 

@@ -11,129 +11,22 @@
 //! A message that the server fails on is tried apart from all others for long. It holds no lane;
 //! only what shares an identity with it, or with what already waits behind it, is parked there.
 
-use core::time::Duration;
-use std::collections::{BTreeSet, VecDeque};
+mod parked;
+mod row;
+mod set;
 
+use core::time::Duration;
+
+use self::parked::Parked;
+use self::row::{Load, Row, position};
+use self::set::LANES;
+pub(crate) use self::set::LaneSet;
 use crate::defaults::REQUEST_ITEMS;
 use crate::delivery::Item;
 use crate::delivery::batch::BodyLimit;
 
-const LANES: usize = u64::BITS as usize;
-
 /// So many entries may rows have memory for before any gives some of it back: 5 MiB.
 const SPARE_ENTRIES: usize = 64 * 1024;
-
-/// Some of the lanes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct LaneSet(u64);
-
-impl LaneSet {
-    /// The lanes of a message by the hashes of what it touches. One that touches nothing has no
-    /// order to keep, and may stand anywhere.
-    pub(crate) fn of(touches: impl Iterator<Item = u64>, sequence: u64) -> Self {
-        let lanes = touches.fold(0, |lanes, hash| lanes | 1 << Self::lane(hash));
-        Self(if lanes == 0 {
-            1 << (sequence % LANES as u64)
-        } else {
-            lanes
-        })
-    }
-
-    /// The hash's own high bits are its weakest, so they are mixed with the low ones.
-    fn lane(hash: u64) -> u64 {
-        hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - LANES.trailing_zeros())
-    }
-
-    fn one(lane: usize) -> Self {
-        Self(1 << lane)
-    }
-
-    pub(crate) fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    pub(crate) fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    pub(crate) fn overlaps(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    fn iter(self) -> impl Iterator<Item = usize> {
-        let mut rest = self;
-        std::iter::from_fn(move || {
-            let lane = (rest.0 != 0).then(|| rest.first())?;
-            rest = rest.without(Self::one(lane));
-            Some(lane)
-        })
-    }
-
-    /// The lane in which a message of these lanes is counted.
-    fn first(self) -> usize {
-        self.0.trailing_zeros() as usize % LANES
-    }
-}
-
-/// What waits behind a message that is tried apart from all others.
-#[derive(Clone, Debug)]
-struct Parked {
-    /// The number of that message.
-    behind: u64,
-    /// Hashes of the identities that it and those behind it touch.
-    touched: BTreeSet<u64>,
-    items: VecDeque<Item>,
-}
-
-impl Parked {
-    /// Whether the message must wait here to keep its order.
-    fn concerns(&self, item: &Item) -> bool {
-        item.touches().any(|hash| self.touched.contains(&hash))
-    }
-}
-
-/// How much waits somewhere.
-#[derive(Clone, Copy, Debug, Default)]
-struct Load {
-    items: usize,
-    bytes: usize,
-}
-
-impl Load {
-    fn add(&mut self, other: Self) {
-        self.items += other.items;
-        self.bytes += other.bytes;
-    }
-
-    fn subtract(&mut self, other: Self) {
-        self.items -= other.items;
-        self.bytes -= other.bytes;
-    }
-
-    fn of(item: &Item) -> Self {
-        Self {
-            items: 1,
-            bytes: item.cost(),
-        }
-    }
-}
-
-#[derive(Clone, Debug, Default)]
-struct Row {
-    /// In the order of the calls.
-    items: VecDeque<Item>,
-    /// Of the items that are counted here.
-    load: Load,
-}
-
-impl Row {
-    /// Whether it has come to have far more memory than it uses. Asked at each removal, so it says so
-    /// only now and then.
-    fn is_thin(&self) -> bool {
-        let length = self.items.len();
-        (length == 0 || length.is_power_of_two()) && self.items.capacity() > 4 * length.max(256)
-    }
-}
 
 /// See the [module](self).
 #[derive(Debug)]
@@ -271,55 +164,6 @@ impl Lanes {
         let oldest = *self.oldest()?;
         self.remove(&oldest);
         Some(oldest)
-    }
-
-    /// What shares an identity with this message, which is tried apart from all others, waits until
-    /// that is over.
-    pub(crate) fn park_behind(&mut self, suspect: &Item) {
-        self.parked.push(Parked {
-            behind: suspect.sequence,
-            touched: suspect.touches().collect(),
-            items: VecDeque::new(),
-        });
-    }
-
-    /// The message with this number is final, or waits again: those behind it wait in their lanes.
-    pub(crate) fn unpark(&mut self, behind: u64) {
-        if let Some(index) = self
-            .parked
-            .iter()
-            .position(|parked| parked.behind == behind)
-        {
-            for item in self.parked.swap_remove(index).items {
-                self.load.subtract(Load::of(&item));
-                self.put(item);
-            }
-        }
-    }
-
-    /// Parks a message that heads its lanes, if it has to wait for one that is tried apart.
-    fn park(&mut self, item: &Item) -> bool {
-        let Some(index) = self.parked.iter().position(|parked| parked.concerns(item)) else {
-            return false;
-        };
-        self.remove(item);
-        self.load.add(Load::of(item));
-        if let Some(parked) = self.parked.get_mut(index) {
-            parked.touched.extend(item.touches());
-            let at = position(&parked.items, item.sequence).unwrap_or_else(|at| at);
-            parked.items.insert(at, *item);
-        }
-        true
-    }
-
-    /// Parks a message that was taken out, if it has to wait for one that is tried apart.
-    pub(crate) fn park_taken(&mut self, item: &Item) -> bool {
-        let concerned = self.parked.iter().any(|parked| parked.concerns(item));
-        if concerned {
-            self.put(*item);
-            self.park(item);
-        }
-        concerned
     }
 
     /// Takes out what fills one body; its lanes are held from then on.
@@ -492,15 +336,6 @@ impl Lanes {
                     .and_then(|row| row.items.front())
                     .is_some_and(|head| head.sequence == item.sequence)
             })
-    }
-}
-
-/// Where a message stands in its row, or would.
-fn position(items: &VecDeque<Item>, sequence: u64) -> Result<usize, usize> {
-    match items.front() {
-        Some(head) if head.sequence == sequence => Ok(0),
-        Some(head) if head.sequence > sequence => Err(0),
-        _ => items.binary_search_by_key(&sequence, |item| item.sequence),
     }
 }
 

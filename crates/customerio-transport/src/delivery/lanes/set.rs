@@ -1,0 +1,55 @@
+//! Sets of lanes, and which lanes a message stands in.
+
+pub(super) const LANES: usize = u64::BITS as usize;
+
+/// Some of the lanes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct LaneSet(u64);
+
+impl LaneSet {
+    /// The lanes of a message by the hashes of what it touches. One that touches nothing has no
+    /// order to keep, and may stand anywhere.
+    pub(crate) fn of(touches: impl Iterator<Item = u64>, sequence: u64) -> Self {
+        let lanes = touches.fold(0, |lanes, hash| lanes | 1 << Self::lane(hash));
+        Self(if lanes == 0 {
+            1 << (sequence % LANES as u64)
+        } else {
+            lanes
+        })
+    }
+
+    /// The hash's own high bits are its weakest, so they are mixed with the low ones.
+    pub(super) fn lane(hash: u64) -> u64 {
+        hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - LANES.trailing_zeros())
+    }
+
+    pub(super) fn one(lane: usize) -> Self {
+        Self(1 << lane)
+    }
+
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(crate) fn overlaps(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) fn iter(self) -> impl Iterator<Item = usize> {
+        let mut rest = self;
+        std::iter::from_fn(move || {
+            let lane = (rest.0 != 0).then(|| rest.first())?;
+            rest = rest.without(Self::one(lane));
+            Some(lane)
+        })
+    }
+
+    /// The lane in which a message of these lanes is counted.
+    pub(super) fn first(self) -> usize {
+        self.0.trailing_zeros() as usize % LANES
+    }
+}
