@@ -8,6 +8,7 @@ use crate::shape::{Constraint, Field, Kind, Shape, VariantContent};
 
 /// Whether events are free of personal data but for what they allow, and can keep all that is said
 /// of their fields.
+#[track_caller]
 pub(crate) const fn assert_events_keep(specs: &[&EventSpec]) {
     let mut at = 0;
     while at < specs.len() {
@@ -27,6 +28,7 @@ pub(crate) const fn assert_events_keep(specs: &[&EventSpec]) {
 }
 
 /// Whether every field, at any depth, can keep what is said of it.
+#[track_caller]
 pub(crate) const fn assert_keeps(shape: &Shape) {
     match &shape.kind {
         Kind::List(list) => assert_keeps(list.of),
@@ -49,6 +51,7 @@ pub(crate) const fn assert_keeps(shape: &Shape) {
     }
 }
 
+#[track_caller]
 const fn shapes_keep(shapes: &[&Shape]) {
     let mut at = 0;
     while at < shapes.len() {
@@ -57,6 +60,7 @@ const fn shapes_keep(shapes: &[&Shape]) {
     }
 }
 
+#[track_caller]
 const fn fields_keep(fields: &[Field]) {
     let mut at = 0;
     while at < fields.len() {
