@@ -8,7 +8,7 @@ use std::process::Command;
 use cargo_metadata::Message;
 use customerio_catalog::coverage::Coverable;
 use customerio_catalog::driver::{Answer, Collected, Request};
-use customerio_catalog::export::{Files, Format, Loss};
+use customerio_catalog::export::{Files, Format, Loss, Past};
 use customerio_catalog::lint;
 use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
@@ -81,6 +81,13 @@ pub(crate) struct Linted {
 /// Builds the driver of a project and has it export.
 pub(crate) fn export(project: &Project, format: Format) -> Result<Exported, DriverError> {
     exported(project, &Request::Export(format))
+}
+
+/// Writes down for the driver what commits did: an argument has not room for it.
+pub(crate) fn put_past(project: &Project, past: &Past) -> Result<PathBuf, DriverError> {
+    let path = project.driver().join("past.json");
+    put(&path, past.to_json().as_bytes())?;
+    Ok(path)
 }
 
 /// Builds the driver of a project and has it write the lock.

@@ -5,12 +5,14 @@ mod losses;
 
 use std::path::{Path, PathBuf};
 
+use customerio_catalog::diff;
 use customerio_catalog::export::{Difference, FilesError, Loss, Written};
 use serde::Serialize;
 
 use crate::driver::{self, DriverError, Exported};
 use crate::failure::{Place, Placed};
 use crate::form::Form;
+use crate::history::{History, HistoryError};
 use crate::project::{Project, ProjectError};
 use crate::report::{from_here, report_silent};
 use crate::scope::{Scope, Scoped};
@@ -45,6 +47,8 @@ pub(crate) enum ExportError {
     Driver(#[from] DriverError),
     #[error(transparent)]
     Files(#[from] FilesError),
+    #[error(transparent)]
+    History(#[from] HistoryError),
 }
 
 impl Placed for ExportError {
@@ -72,7 +76,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     let Some(Scoped { project, .. }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
-    let exported = driver::export(&project, arguments.options.format(&project.root))?;
+    let options = &arguments.options;
+    let past = if options.tells_commits() {
+        let _busy = say::busy("reading the history");
+        let lock = project.lock_folder(options.lock());
+        let past = diff::past(History::of(&lock).steps()?);
+        Some(driver::put_past(&project, &past)?)
+    } else {
+        None
+    };
+    let exported = driver::export(&project, options.format(&project.root, past))?;
     report_silent(&project, &exported.declared);
     if exported.declared.is_empty() {
         say::missing("there is no event and no traits type at all, so nothing is written");

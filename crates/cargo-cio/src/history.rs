@@ -1,5 +1,7 @@
 //! The lock as it was: in git.
 
+mod steps;
+
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -31,6 +33,24 @@ pub(crate) enum HistoryError {
         folder: PathBuf,
         name: String,
     },
+    #[error(
+        "there is no git repository around {} that can be read: {said}; the history is told from its \
+         commits, so run this in a clone, or leave out `--history`",
+        folder.display()
+    )]
+    NoRepository { folder: PathBuf, said: String },
+    #[error(
+        "the repository of {} is a shallow clone, which lacks most of its history; get it by `git \
+         fetch --unshallow`, in GitHub Actions by `fetch-depth: 0` at `actions/checkout`",
+        folder.display()
+    )]
+    Shallow { folder: PathBuf },
+    #[error(
+        "no commit has a lock in {}; `cargo cio lock` writes one, to be committed, or leave out \
+         `--history`",
+        folder.display()
+    )]
+    NeverLocked { folder: PathBuf },
 }
 
 /// A folder of a repository.
@@ -95,7 +115,7 @@ impl History {
         let names: Vec<&str> = listed
             .split_terminator('\0')
             .filter_map(|path| path.strip_prefix(&within))
-            .filter(|name| Path::new(name).extension().is_some_and(|it| it == "json"))
+            .filter(|name| is_json(name))
             .filter(|name| !name.contains('\n'))
             .collect();
         if names.is_empty() {
@@ -171,6 +191,10 @@ impl History {
         command.arg("-C").arg(&self.parent).args(arguments);
         command
     }
+}
+
+fn is_json(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|it| it == "json")
 }
 
 /// The contents in what `git cat-file --batch` says: before each a line that ends in its length.

@@ -14,8 +14,8 @@ mod clock;
 use std::time::Duration;
 
 use customerio_catalog::export::{
-    AsyncApi, Draft, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, RudderStack, Segment,
-    TypeScript,
+    AsyncApi, Draft, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, Past, RudderStack,
+    Segment, TypeScript,
 };
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Facts};
@@ -116,6 +116,7 @@ fn formats() -> Vec<(&'static str, Format)> {
     let html = Html {
         title: title(),
         lock: None,
+        past: None,
     };
     vec![
         ("json-schema", Format::JsonSchema(schema)),
@@ -164,7 +165,7 @@ fn measure(format: &Format, catalog: &Catalog) -> (Duration, usize) {
     let lock = Files::default();
     let runs = (0..RUNS).map(|_| {
         let start = clock::worked();
-        let export = format.export(catalog, &lock);
+        let export = format.export(catalog, &lock, &Past::default());
         let took = clock::worked().saturating_sub(start);
         (took, export.files.iter().map(|(_, text)| text.len()).sum())
     });

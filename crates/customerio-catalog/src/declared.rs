@@ -5,6 +5,7 @@ use customerio_core::event::{EventSpec, Facts};
 use customerio_core::schema::{self, Draft, Schemas};
 use customerio_core::shape::Shape;
 use customerio_core::traits::{TraitsOf, TraitsSpec};
+use customerio_rules::lock::file::Subject;
 use serde_json::Value;
 
 /// An event or a traits type.
@@ -88,6 +89,21 @@ impl Declared {
     pub(crate) fn crate_name(self) -> &'static str {
         let module = self.facts().module;
         module.split("::").next().unwrap_or(module)
+    }
+
+    /// What its lock is the lock of.
+    pub(crate) fn subject(self) -> Subject {
+        let declared_in = match self {
+            Self::Event(_) => "",
+            Self::Traits(_) => self.crate_name(),
+        };
+        Subject {
+            call: self.kind().to_owned(),
+            object_type: self.object_type().unwrap_or_default().to_owned(),
+            declared_in: declared_in.to_owned(),
+            name: self.name().to_owned(),
+            version: self.version(),
+        }
     }
 
     /// The schema of its properties or traits.

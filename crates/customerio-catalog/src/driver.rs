@@ -14,7 +14,7 @@ pub use customerio_core::coverage::key;
 use serde::{Deserialize, Serialize};
 
 use crate::coverage::{self, Coverable};
-use crate::export::{Export, Files, Format, Loss};
+use crate::export::{Export, Files, Format, Loss, Past};
 use crate::lint;
 use crate::lock::{self, Finding};
 
@@ -142,7 +142,11 @@ fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Erro
                 Some(folder) => Files::read_from(folder)?,
                 None => Files::default(),
             };
-            let Export { files, losses } = format.export(catalog, &lock);
+            let past = match format.past() {
+                Some(file) => Past::read_from(file)?,
+                None => Past::default(),
+            };
+            let Export { files, losses } = format.export(catalog, &lock, &past);
             Answer::Exported {
                 files,
                 losses,

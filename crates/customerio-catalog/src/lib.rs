@@ -11,7 +11,7 @@
 //!   other.
 //!
 //! This crate sends nothing and never prints. It touches the disk in the methods of
-//! [`Files`](export::Files) only.
+//! [`Files`](export::Files) and [`Past`](export::Past) only.
 //!
 //! ```
 //! use customerio_catalog::export::{JsonSchema, json_schema};
@@ -29,6 +29,7 @@ mod deprecation;
 #[cfg(feature = "diff")]
 pub mod diff;
 pub mod driver;
+mod effect;
 pub mod example;
 pub mod export;
 #[cfg(feature = "import")]
@@ -39,6 +40,7 @@ mod pointer;
 mod position;
 mod table;
 
+pub use effect::Effect;
 pub use position::Position;
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use customerio::Catalog;
 use customerio_catalog::export::{
-    AsyncApi, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, RudderStack, Segment,
+    AsyncApi, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, Past, RudderStack, Segment,
     TypeScript,
 };
 use customerio_catalog::lock;
@@ -29,6 +29,7 @@ fn all() -> Vec<Format> {
         Format::Html(Html {
             title: name(),
             lock: None,
+            past: None,
         }),
     ]
 }
@@ -42,8 +43,8 @@ fn the_order_of_declaration_does_not_matter() {
     for format in all() {
         let lock = Files::default();
         assert_eq!(
-            format.export(&catalog, &lock),
-            format.export(&reversed, &lock),
+            format.export(&catalog, &lock, &Past::default()),
+            format.export(&reversed, &lock, &Past::default()),
             "{format:?}"
         );
     }
@@ -61,7 +62,9 @@ fn formats_share_a_folder() {
     }
     // What is not declared any more goes, and nothing else.
     let few = Catalog::new(catalog().events().iter().take(1).copied(), []).unwrap();
-    let markdown = Format::Markdown.export(&few, &Files::default()).files;
+    let markdown = Format::Markdown
+        .export(&few, &Files::default(), &Past::default())
+        .files;
     let written = markdown.write_to(folder.path()).unwrap();
     assert!(written.removed > 40, "{written:?}");
     assert!(folder.path().join("track/order-completed.html").exists());
@@ -98,7 +101,9 @@ fn whatever_is_shown_is_escaped() {
 
     let catalog = Catalog::new([&NASTY], []).unwrap();
     for format in all() {
-        let files = format.export(&catalog, &Files::default()).files;
+        let files = format
+            .export(&catalog, &Files::default(), &Past::default())
+            .files;
         for (path, text) in files.iter() {
             let at = format!("{path}:\n{text}");
             let ending = path.rsplit('.').next().unwrap_or_default();
@@ -129,22 +134,25 @@ fn the_site_tells_the_history() {
     let html = Format::Html(Html {
         title: "Both".to_owned(),
         lock: None,
+        past: None,
     });
     let page = |files: &Files, path: &str| files.get(path).unwrap().to_owned();
 
-    let without = html.export(&catalog, &Files::default()).files;
+    let without = html
+        .export(&catalog, &Files::default(), &Past::default())
+        .files;
     let text = page(&without, "track/subscription-started.v2.html");
     assert!(text.contains("Version 2 after version 1"), "{text}");
     assert!(text.contains("amount"), "{text}");
     assert!(!page(&without, "track/cart-viewed.html").contains("id=\"history\""));
 
     let locked = lock::files(&catalog).unwrap();
-    let with = html.export(&catalog, &locked).files;
+    let with = html.export(&catalog, &locked, &Past::default()).files;
     assert!(page(&with, "track/cart-viewed.html").contains("As accepted in the lock"));
 
     // Accepted before anything else was there.
     let first = Catalog::new(catalog.events().iter().take(1).copied(), []).unwrap();
     let locked = lock::files(&first).unwrap();
-    let with = html.export(&catalog, &locked).files;
+    let with = html.export(&catalog, &locked, &Past::default()).files;
     assert!(page(&with, "track/order-completed.html").contains("not accepted into the lock yet"));
 }

@@ -21,7 +21,7 @@ mod schemas;
 mod shapes;
 
 use customerio::Catalog;
-use customerio_catalog::export::{Export, Files, Format};
+use customerio_catalog::export::{Export, Files, Format, Past};
 use serde_json::Value;
 
 /// Everything that the two examples declare.
@@ -30,7 +30,7 @@ fn catalog() -> Catalog {
 }
 
 fn export(format: &Format) -> Export {
-    format.export(&catalog(), &Files::default())
+    format.export(&catalog(), &Files::default(), &Past::default())
 }
 
 fn parsed(text: &str) -> Value {

@@ -48,6 +48,10 @@ pub(super) struct Options {
     /// workspace's Cargo.toml, if it is there
     #[arg(long, value_name = "FOLDER", help_heading = "Format")]
     lock: Option<PathBuf>,
+    /// html: tell in the history too when an event changed and what that broke, from the commits
+    /// that changed the lock; so the site changes with each such commit
+    #[arg(long, help_heading = "Format")]
+    history: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -89,8 +93,18 @@ enum PartName {
 }
 
 impl Options {
-    /// The format, for a workspace in this folder.
-    pub(super) fn format(&self, root: &Path) -> Format {
+    /// Whether the commits that changed the lock are to be told.
+    pub(super) fn tells_commits(&self) -> bool {
+        self.history && self.format == FormatName::Html
+    }
+
+    /// The folder of the lock that is asked for.
+    pub(super) fn lock(&self) -> Option<&Path> {
+        self.lock.as_deref()
+    }
+
+    /// The format, for a workspace in this folder; `past` is the file that tells of commits.
+    pub(super) fn format(&self, root: &Path, past: Option<PathBuf>) -> Format {
         match self.format {
             FormatName::JsonSchema => Format::JsonSchema(JsonSchema {
                 draft: match self.draft {
@@ -125,6 +139,7 @@ impl Options {
                     let lock = root.join(customerio_catalog::lock::FOLDER);
                     lock.is_dir().then_some(lock)
                 }),
+                past,
             }),
         }
     }

@@ -1,8 +1,11 @@
+use std::cmp::Ordering;
 use std::fmt;
 
 use customerio_rules::lock::file::Subject;
 use serde::Serialize;
 use serde_json::Value;
+
+use crate::Effect;
 
 /// The path of all of an event or traits type.
 pub(super) const WHOLE: &str = ".";
@@ -46,22 +49,6 @@ pub struct Change {
     /// A payload that the one side has and the other refuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<Value>,
-}
-
-/// Whom a change breaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Effect {
-    /// Who uses the event. The payload is one that is sent now, or of a property that is gone: one
-    /// that was sent before.
-    Reader,
-    /// Who sends the event as it was. The payload is one of theirs.
-    Writer,
-    /// Perhaps somebody; no payload shows it.
-    Undecided,
-    /// Nobody.
-    Compatible,
 }
 
 /// The step of a version that changes ask for.
@@ -109,7 +96,7 @@ impl EventDiff {
     }
 
     pub(super) fn new(subject: &Subject, file: String, mut changes: Vec<Change>) -> Self {
-        changes.sort_by(|one, other| (one.effect, &one.path).cmp(&(other.effect, &other.path)));
+        changes.sort_by(Change::by_effect);
         let bumps = changes.iter().map(|change| match change.effect {
             Effect::Reader | Effect::Writer => Bump::Major,
             Effect::Undecided | Effect::Compatible => Bump::Minor,
@@ -134,6 +121,11 @@ impl Change {
             consequence: "",
             payload: None,
         }
+    }
+
+    /// The order in which changes are told: breaks first.
+    pub(super) fn by_effect(&self, other: &Self) -> Ordering {
+        (self.effect, &self.path).cmp(&(other.effect, &other.path))
     }
 }
 

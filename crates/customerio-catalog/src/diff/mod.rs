@@ -16,6 +16,8 @@
 //! is a break for its readers as well; its payload is one that was sent before.
 //!
 //! The compiler is more lenient, by design: what only accepts more than before passes there.
+//!
+//! [`past`] compares as many locks as there are commits, each with the one before.
 
 mod accept;
 mod build;
@@ -23,6 +25,7 @@ mod change;
 mod escape;
 mod limit;
 mod objects;
+mod past;
 mod prove;
 mod set;
 #[cfg(test)]
@@ -30,7 +33,10 @@ mod tests;
 mod text;
 mod walk;
 
-pub use change::{Bump, Change, Effect, EventDiff, Mode};
+pub use change::{Bump, Change, EventDiff, Mode};
+pub use past::{Commit, past};
+
+pub use crate::Effect;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -122,12 +128,17 @@ fn read(files: &Files) -> Result<BTreeMap<Subject, Locked>, DiffError> {
             path: path.to_owned(),
             reason,
         };
-        let file = LockFile::read(text).map_err(failed)?;
-        let bytes = file.bytes(text).map_err(failed)?;
-        if !file.is_gone() {
+        if let Some((subject, bytes)) = locked(text).map_err(failed)? {
             let path = path.to_owned();
-            all.insert(file.subject(), Locked { path, bytes });
+            all.insert(subject, Locked { path, bytes });
         }
     }
     Ok(all)
+}
+
+/// What a file locks, with the bytes of its shape; none if nothing declares it any more.
+fn locked(text: &str) -> Result<Option<(Subject, Vec<u8>)>, UnreadableLock> {
+    let file = LockFile::read(text)?;
+    let bytes = file.bytes(text)?;
+    Ok((!file.is_gone()).then(|| (file.subject(), bytes)))
 }

@@ -72,7 +72,10 @@ impl<'a> Search<'a> {
         let mut ways = vec![plan.clone()];
         for (name, member) in &self.of.members {
             if let Some(theirs) = other.members.get(name) {
-                ways.extend(with(&plan, name, &theirs.set));
+                // Most members are as they were, and no value of theirs tells anything.
+                if member.set != theirs.set {
+                    ways.extend(with(&plan, name, &theirs.set));
+                }
                 if theirs.is_required && !member.is_required {
                     ways.extend(without(&plan, name));
                 }

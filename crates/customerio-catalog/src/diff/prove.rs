@@ -5,10 +5,11 @@ use customerio_rules::lock::{Bound, Cursor, Number};
 use serde_json::Value;
 
 use super::build::{self, Focus};
-use super::change::{Change, Effect, GONE, WHOLE};
+use super::change::{Change, GONE, WHOLE};
 use super::escape::{escape, sample};
 use super::set::{Set, closed, opened};
 use super::walk::{self, Difference, DifferenceKind};
+use crate::Effect;
 
 /// What changed from one shape to another.
 pub(super) fn changes(was: &[u8], is: &[u8]) -> Vec<Change> {

@@ -28,7 +28,9 @@ pub use customerio_core::schema::Draft;
 pub use difference::Difference;
 pub use eventcatalog::eventcatalog;
 pub use files::{Files, FilesError, Written};
-pub use html::{Html, html};
+#[cfg(feature = "diff")]
+pub(crate) use html::past;
+pub use html::{Html, Past, PastError, html};
 pub use iglu::{Iglu, iglu};
 pub use json_schema::{JsonSchema, JsonSchemaPart, json_schema};
 pub(crate) use loss::is_plain;
@@ -87,9 +89,19 @@ impl Format {
         }
     }
 
-    /// The catalog in this format. `lock` is what is in its [`lock`](Self::lock).
+    /// The file of the [`Past`] that the format tells.
     #[must_use]
-    pub fn export(&self, catalog: &Catalog, lock: &Files) -> Export {
+    pub fn past(&self) -> Option<&Path> {
+        match self {
+            Self::Html(options) => options.past.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The catalog in this format. `lock` is what is in its [`lock`](Self::lock), and `past` what
+    /// is in its [`past`](Self::past).
+    #[must_use]
+    pub fn export(&self, catalog: &Catalog, lock: &Files, past: &Past) -> Export {
         match self {
             Self::JsonSchema(options) => Export {
                 files: json_schema(catalog, *options),
@@ -105,7 +117,7 @@ impl Format {
             Self::Asyncapi(options) => asyncapi(catalog, options),
             Self::Eventcatalog => eventcatalog(catalog),
             Self::Iglu(options) => iglu(catalog, options),
-            Self::Html(options) => html(catalog, &options.title, lock),
+            Self::Html(options) => html(catalog, &options.title, lock, past),
         }
     }
 }

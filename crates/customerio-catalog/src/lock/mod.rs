@@ -21,12 +21,11 @@ pub use ledger::{Acceptance, accept};
 use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_core::catalog::Catalog;
-use customerio_core::event::EventSpec;
 use customerio_core::lock::{bytes, compare};
 use customerio_core::shape::Shape;
-use customerio_core::traits::{TraitsOf, TraitsSpec};
 use customerio_rules::lock::file::Subject;
 
+use crate::declared::{self, Declared};
 use crate::export::Files;
 use file::LockFile;
 use ledger::{Ledger, Page};
@@ -123,39 +122,11 @@ struct Entry {
 }
 
 impl Entry {
-    fn of_event(spec: &EventSpec) -> Self {
-        let subject = Subject {
-            call: spec.call.kind().as_str().to_owned(),
-            object_type: String::new(),
-            declared_in: String::new(),
-            name: spec.name.to_owned(),
-            version: spec.version,
-        };
+    fn of(declared: Declared) -> Self {
         Self {
-            subject,
-            declared_in: crate_of(spec.facts.module),
-            shape: spec.shape,
-        }
-    }
-
-    fn of_traits(spec: &TraitsSpec) -> Self {
-        let (call, object_type) = match spec.of {
-            TraitsOf::Person => ("person", ""),
-            TraitsOf::Group { object_type } => ("group", object_type),
-            TraitsOf::Relationship => ("relationship", ""),
-        };
-        let declared_in = crate_of(spec.facts.module);
-        let subject = Subject {
-            call: call.to_owned(),
-            object_type: object_type.to_owned(),
-            declared_in: declared_in.to_owned(),
-            name: spec.name.to_owned(),
-            version: spec.version,
-        };
-        Self {
-            subject,
-            declared_in,
-            shape: spec.shape,
+            subject: declared.subject(),
+            declared_in: declared.crate_name(),
+            shape: declared.shape(),
         }
     }
 
@@ -188,16 +159,9 @@ impl Entry {
     }
 }
 
-/// The crate that a module belongs to.
-fn crate_of(module: &str) -> &str {
-    module.split("::").next().unwrap_or(module)
-}
-
 /// What is locked, by file.
 fn entries(catalog: &Catalog) -> Result<BTreeMap<String, Entry>, LockError> {
-    let events = catalog.events().iter().map(|spec| Entry::of_event(spec));
-    let traits = catalog.traits().iter().map(|spec| Entry::of_traits(spec));
-    let all: Vec<Entry> = events.chain(traits).collect();
+    let all: Vec<Entry> = declared::all(catalog).map(Entry::of).collect();
 
     let mut wishes = BTreeMap::<String, usize>::new();
     for entry in &all {

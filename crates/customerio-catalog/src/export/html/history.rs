@@ -1,45 +1,40 @@
-//! What became of a declaration: from its lock, and from its other versions.
+//! What became of a declaration: from its lock, from the commits that changed it, and from its other
+//! versions.
 
 use std::collections::BTreeMap;
 
 use customerio_core::catalog::Catalog;
 use customerio_core::lock::{bytes, compare};
-use serde::Deserialize;
+use customerio_rules::lock::file::Subject;
 
+use super::past::{Changed, Past, Step, What};
 use super::site::Site;
+use crate::Effect;
 use crate::declared::Declared;
 use crate::export::files::Files;
+use crate::lock::file::LockFile;
 use crate::lock::{self, State};
 
 /// What is known of the lock.
-pub(super) struct History {
+pub(super) struct History<'a> {
     /// How each declaration stands to its lock: as accepted, where it is `None`. Empty without a
     /// lock.
-    states: BTreeMap<Key, Option<State>>,
+    states: BTreeMap<Subject, Option<State>>,
+    /// What commits did to it, the oldest first.
+    steps: BTreeMap<&'a Subject, Vec<&'a Step>>,
 }
 
-/// What a lock file is about: the kind, name and version, and the crate of traits.
-type Key = (String, String, u32, String);
-
 /// Something that happened.
-pub(super) struct Line {
+pub(super) struct Line<'a> {
     pub(super) class: &'static str,
+    /// The commit that made it happen.
+    pub(super) by: Option<&'a Step>,
     pub(super) heading: String,
     pub(super) text: String,
 }
 
-/// The keys of a lock file that say what it is about.
-#[derive(Deserialize)]
-struct About {
-    call: String,
-    name: String,
-    version: u32,
-    #[serde(rename = "crate", default)]
-    declared_in: String,
-}
-
-impl History {
-    pub(super) fn new(catalog: &Catalog, present: &Files) -> Self {
+impl<'a> History<'a> {
+    pub(super) fn new(catalog: &Catalog, present: &Files, past: &'a Past) -> Self {
         let mut states = BTreeMap::new();
         // A catalog that can't be locked has no history.
         if !present.is_empty()
@@ -49,19 +44,25 @@ impl History {
             let mut findings: BTreeMap<_, _> =
                 findings.into_iter().map(|it| (it.path, it.state)).collect();
             for (path, text) in expected.iter() {
-                if let Ok(about) = serde_json::from_str::<About>(text) {
-                    let key = (about.call, about.name, about.version, about.declared_in);
-                    states.insert(key, findings.remove(path));
+                if let Ok(file) = LockFile::read(text) {
+                    states.insert(file.subject(), findings.remove(path));
                 }
             }
         }
-        Self { states }
+        let mut steps = BTreeMap::<_, Vec<_>>::new();
+        for step in &past.steps {
+            steps.entry(&step.of).or_default().push(step);
+        }
+        Self { states, steps }
     }
 
     /// What happened to a declaration, the newest first.
-    pub(super) fn of(&self, declared: Declared, site: &Site<'_>) -> Vec<Line> {
+    pub(super) fn of(&self, declared: Declared, site: &Site<'_>) -> Vec<Line<'a>> {
+        let subject = declared.subject();
         let mut lines = Vec::new();
-        lines.extend(self.state(declared));
+        lines.extend(self.state(&subject));
+        let steps = self.steps.get(&subject).into_iter().flatten();
+        lines.extend(steps.rev().map(|step| committed(step)));
         let mut older: Vec<_> = site
             .versions(declared)
             .map(|it| it.declared)
@@ -78,6 +79,7 @@ impl History {
         if !first.facts().since.is_empty() && first.version() == declared.version() {
             lines.push(Line {
                 class: "since",
+                by: None,
                 heading: format!("Sent since {}", first.facts().since),
                 text: String::new(),
             });
@@ -85,18 +87,8 @@ impl History {
         lines
     }
 
-    fn state(&self, declared: Declared) -> Option<Line> {
-        let declared_in = match declared {
-            Declared::Event(_) => "",
-            Declared::Traits(_) => declared.crate_name(),
-        };
-        let key = (
-            declared.kind().to_owned(),
-            declared.name().to_owned(),
-            declared.version(),
-            declared_in.to_owned(),
-        );
-        let (class, heading, text) = match self.states.get(&key)? {
+    fn state(&self, of: &Subject) -> Option<Line<'a>> {
+        let (class, heading, text) = match self.states.get(of)? {
             None => ("locked", "As accepted in the lock", String::new()),
             Some(State::New) => ("new", "New: not accepted into the lock yet", String::new()),
             Some(State::Compatible) => (
@@ -114,6 +106,7 @@ impl History {
         };
         Some(Line {
             class,
+            by: None,
             heading: heading.to_owned(),
             text,
         })
@@ -121,7 +114,7 @@ impl History {
 }
 
 /// What a version breaks that an earlier one held.
-fn between(before: Declared, after: Declared) -> Line {
+fn between<'a>(before: Declared, after: Declared) -> Line<'a> {
     let report = compare(after.shape(), &bytes(before.shape()));
     let mut text = if report.is_empty() {
         "What was sent before is still accepted.".to_owned()
@@ -133,11 +126,150 @@ fn between(before: Declared, after: Declared) -> Line {
     }
     Line {
         class: "version",
+        by: None,
         heading: format!(
             "Version {} after version {}",
             after.version(),
             before.version()
         ),
         text,
+    }
+}
+
+/// What a commit did.
+fn committed(step: &Step) -> Line<'_> {
+    let (class, heading, text) = match &step.what {
+        What::Accepted => ("locked", "Accepted into the lock".to_owned(), String::new()),
+        What::AcceptedAgain => (
+            "locked",
+            "Accepted into the lock again".to_owned(),
+            String::new(),
+        ),
+        What::Changed(changes) => changed(changes),
+        What::TakenOut => (
+            "broken",
+            "Taken out of the lock".to_owned(),
+            "Who waits for it waits for ever.".to_owned(),
+        ),
+        What::Unreadable(reason) => (
+            "changed",
+            "Its lock could not be read".to_owned(),
+            reason.clone(),
+        ),
+    };
+    Line {
+        class,
+        by: Some(step),
+        heading,
+        text,
+    }
+}
+
+fn changed(changes: &[Changed]) -> (&'static str, String, String) {
+    let is = |effects: &[Effect]| {
+        let hit = |it: &&Changed| it.breaks.iter().any(|(effect, _)| effects.contains(effect));
+        changes.iter().filter(hit).count()
+    };
+    let breaking = is(&[Effect::Reader, Effect::Writer]);
+    let class = match (breaking, is(&[Effect::Undecided])) {
+        (0, 0) => "compatible",
+        (0, _) => "changed",
+        _ => "broken",
+    };
+    if let [only] = changes {
+        return (class, sentence(&only.what), means(only));
+    }
+    let heading = match breaking {
+        0 => format!("{} changes", changes.len()),
+        _ => format!("{} changes, {breaking} of them breaking", changes.len()),
+    };
+    let each = changes.iter();
+    let each = each.map(|it| format!("{}. {}", sentence(&it.what), means(it)));
+    (class, heading, each.collect::<Vec<_>>().join("\n\n"))
+}
+
+/// What a change means, in sentences.
+fn means(change: &Changed) -> String {
+    if change.breaks.is_empty() {
+        return "This breaks nothing.".to_owned();
+    }
+    let sentences = change
+        .breaks
+        .iter()
+        .map(|(effect, consequence)| match effect {
+            // Without the payload that a comparison shows, what is still sent is not known.
+            Effect::Writer => "Who sends it as before is refused.".to_owned(),
+            Effect::Undecided => "This may break somebody; no example shows it.".to_owned(),
+            Effect::Reader | Effect::Compatible => format!("{}.", sentence(consequence)),
+        });
+    sentences.collect::<Vec<_>>().join(" ")
+}
+
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    first
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Changed, Effect, changed};
+
+    fn change(what: &str, breaks: &[(Effect, &str)]) -> Changed {
+        let breaks = breaks.iter();
+        Changed {
+            what: what.to_owned(),
+            breaks: breaks
+                .map(|(effect, it)| (*effect, (*it).to_owned()))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn changes_are_told_with_what_they_break() {
+        let new = change("`coupon` is new", &[]);
+        let hidden = change(
+            "the whole has the new `check x`",
+            &[(Effect::Undecided, "")],
+        );
+        let both = change(
+            "`total` was a number and is now a text",
+            &[
+                (
+                    Effect::Reader,
+                    "who uses it may meet a value that is not known",
+                ),
+                (Effect::Writer, "who still sends this is refused"),
+            ],
+        );
+        let told = |changes: &[&Changed]| {
+            let changes: Vec<_> = changes.iter().copied().cloned().collect();
+            let (class, heading, text) = changed(&changes);
+            format!("{class}: {heading}: {text}")
+        };
+        assert_eq!(
+            told(&[&new]),
+            "compatible: `coupon` is new: This breaks nothing."
+        );
+        assert_eq!(
+            told(&[&hidden]),
+            "changed: The whole has the new `check x`: This may break somebody; no example shows it."
+        );
+        assert_eq!(
+            told(&[&both]),
+            "broken: `total` was a number and is now a text: Who uses it may meet a value that is not \
+             known. Who sends it as before is refused."
+        );
+        let several = told(&[&both, &hidden, &new]);
+        assert!(
+            several.starts_with("broken: 3 changes, 1 of them breaking: `total` was"),
+            "{several}"
+        );
+        assert_eq!(several.matches("\n\n").count(), 2, "{several}");
+        assert!(told(&[&hidden, &new]).starts_with("changed: 2 changes: The"));
     }
 }

@@ -6,6 +6,7 @@
 mod history;
 mod index;
 mod page;
+pub(crate) mod past;
 mod properties;
 mod site;
 mod snippet;
@@ -20,6 +21,7 @@ use super::Export;
 use super::files::Files;
 use super::loss::{self, Feature};
 use history::History;
+pub use past::{Past, PastError};
 use site::Site;
 
 /// What can be chosen about the site.
@@ -29,6 +31,9 @@ pub struct Html {
     pub title: String,
     /// The folder of the lock that the history is told from.
     pub lock: Option<PathBuf>,
+    /// The file of the [`Past`] that the pages tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub past: Option<PathBuf>,
 }
 
 /// The name of the format.
@@ -39,10 +44,10 @@ const LOST: &[Feature] = &[Feature::Foreign];
 /// The catalog as a site: `index.html` with search and filters, a page an event and traits type, and
 /// a page a nested type, with a style sheet and a script. `lock` holds the files of the lock, as
 /// [read](Files::read_from) from its folder; where it is empty, only what versions tell of history
-/// is there.
+/// is there, and what commits tell, in `past`.
 #[must_use]
-pub fn html(catalog: &Catalog, title: &str, lock: &Files) -> Export {
-    let history = History::new(catalog, lock);
+pub fn html(catalog: &Catalog, title: &str, lock: &Files, past: &Past) -> Export {
+    let history = History::new(catalog, lock, past);
     let site = Site::new(catalog, title);
     let mut files = Files::default();
     files.insert("style.css", include_str!("style.css"));

@@ -15,7 +15,7 @@ use crate::export::json_schema::pretty;
 
 const ROOT: &str = "../";
 
-pub(super) fn page(site: &Site<'_>, entry: &Entry, history: &History) -> String {
+pub(super) fn page(site: &Site<'_>, entry: &Entry, history: &History<'_>) -> String {
     let declared = entry.declared;
     let name = declared.name();
     let heading = match declared {
@@ -151,7 +151,7 @@ fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
     }
 }
 
-fn history_of(site: &Site<'_>, declared: Declared, history: &History) -> Markup {
+fn history_of(site: &Site<'_>, declared: Declared, history: &History<'_>) -> Markup {
     let lines = history.of(declared, site);
     html! {
         @if !lines.is_empty() {
@@ -159,7 +159,16 @@ fn history_of(site: &Site<'_>, declared: Declared, history: &History) -> Markup 
                 h2 { "History" }
                 ol.history {
                     @for line in &lines {
-                        li class=(line.class) { p { b { (line.heading) } } (prose(&line.text)) }
+                        li class=(line.class) {
+                            p {
+                                b {
+                                    @if let Some(step) = line.by { time datetime=(step.day) { (step.day) } " · " }
+                                    (inline(&line.heading))
+                                }
+                                @if let Some(step) = line.by { " " code.also { (step.commit) } }
+                            }
+                            (prose(&line.text))
+                        }
                     }
                 }
             }

@@ -1,5 +1,7 @@
 //! The lock as people meet it: accepted by the program, kept by the compiler.
 
+mod history;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
@@ -75,6 +77,16 @@ fn check(project: &Project, lock: Option<&str>) -> Ran {
 #[track_caller]
 fn fine(ran: &Ran) {
     assert_eq!(ran.code, 0, "{ran}");
+}
+
+/// What git does in a project, on a day.
+#[track_caller]
+fn git(project: &Project, arguments: &[&str], day: &str) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=me", "-c", "user.email=me@example.com"]);
+    command.args(["-c", "commit.gpgsign=false"]).args(arguments);
+    command.env("GIT_COMMITTER_DATE", format!("{day}T12:00:00Z"));
+    fine(&support::ran(&mut command, &project.path("")));
 }
 
 #[test]
@@ -256,14 +268,7 @@ fn a_diff_shows_whom_a_change_breaks() {
     let _alone = alone();
     let project = shop("compared");
     let diff = ["cio", "diff", "--offline"];
-    let git = |arguments: &[&str]| {
-        let mut command = Command::new("git");
-        command.args(["-c", "user.name=me", "-c", "user.email=me@example.com"]);
-        fine(&support::ran(
-            command.args(["-c", "commit.gpgsign=false"]).args(arguments),
-            &project.path(""),
-        ));
-    };
+    let git = |arguments: &[&str]| git(&project, arguments, "2026-01-01");
     let commit = |message: &str| {
         git(&["add", "events.lock"]);
         git(&["commit", "-qm", message]);

@@ -1,0 +1,140 @@
+//! What each commit changed of a folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use customerio_catalog::diff;
+
+use super::{Commit, History, HistoryError, is_json, read_batch, text};
+use crate::report::from_here;
+
+/// A file that a commit changed.
+#[derive(Debug, PartialEq, Eq)]
+struct Changed<'a> {
+    name: &'a str,
+    /// What git calls its content; `None` where it was taken away.
+    blob: Option<&'a str>,
+}
+
+impl History {
+    /// What each commit changed of the folder's JSON files, the oldest first.
+    ///
+    /// Merges are followed to their first parents alone: so each commit is one after which the branch
+    /// had another lock than before, compared with that one, on the day from which it held. Commits
+    /// of branches that were merged would stand between those, each compared with a lock that the
+    /// branch did not have.
+    pub(crate) fn steps(&self) -> Result<Vec<diff::Commit>, HistoryError> {
+        let folder = || from_here(&self.parent.join(&self.name)).to_owned();
+        let shallow = self.git(&["rev-parse", "--is-shallow-repository"])?;
+        if !shallow.status.success() {
+            let said = text(&shallow.stderr);
+            return Err(HistoryError::NoRepository {
+                folder: folder(),
+                // What follows is advice on how repositories are found.
+                said: said.lines().next().unwrap_or_default().to_owned(),
+            });
+        }
+        if text(&shallow.stdout) == "true" {
+            return Err(HistoryError::Shallow { folder: folder() });
+        }
+        // Nothing but what is asked for here, whatever the user has configured.
+        let log = self.asked(&[
+            "log",
+            "-z",
+            "--reverse",
+            "--first-parent",
+            "-m",
+            "--root",
+            "--raw",
+            "--no-abbrev",
+            "--no-renames",
+            "--relative",
+            "--no-follow",
+            "--no-show-signature",
+            "--no-color",
+            "--format=%H %cs",
+            "--",
+            &self.name,
+        ])?;
+        let log = String::from_utf8_lossy(&log);
+        let commits = read_log(&log, &self.name);
+        if commits.iter().all(|(_, changed)| changed.is_empty()) {
+            return Err(HistoryError::NeverLocked { folder: folder() });
+        }
+        let changed = commits.iter().flat_map(|(_, changed)| changed);
+        let blobs: BTreeSet<&str> = changed.filter_map(|it| it.blob).collect();
+        let wanted: String = blobs.iter().flat_map(|blob| [blob, "\n"]).collect();
+        let texts = read_batch(&self.batch(wanted)?);
+        let texts: BTreeMap<&str, String> = blobs.into_iter().zip(texts).collect();
+        let commits = commits.into_iter().map(|(head, changed)| {
+            let (commit, day) = head.split_once(' ').unwrap_or((head, ""));
+            let changed = changed.into_iter().map(|it| {
+                let text = it.blob.and_then(|blob| texts.get(blob)).cloned();
+                (it.name.to_owned(), text)
+            });
+            diff::Commit {
+                day: day.to_owned(),
+                name: Commit(commit.to_owned()).short().to_owned(),
+                changed: changed.collect(),
+            }
+        });
+        Ok(commits.collect())
+    }
+}
+
+/// The commits that `git log -z --raw` lists, each with the files that it changed in a folder, but not
+/// those of folders in it.
+fn read_log<'a>(log: &'a str, folder: &str) -> Vec<(&'a str, Vec<Changed<'a>>)> {
+    let mut commits: Vec<(&str, Vec<Changed<'_>>)> = Vec::new();
+    let mut parts = log.split_terminator('\0').map(str::trim_start);
+    while let Some(part) = parts.next() {
+        // `:100644 100644 BEFORE AFTER M`, then the path.
+        let Some(entry) = part.strip_prefix(':') else {
+            commits.push((part, Vec::new()));
+            continue;
+        };
+        let path = parts.next().unwrap_or_default();
+        let name = path
+            .strip_prefix(folder)
+            .and_then(|it| it.strip_prefix('/'));
+        let mut words = entry.split(' ').skip(1);
+        let (mode, blob) = (words.next(), words.nth(1));
+        if let Some(name) = name.filter(|name| !name.contains('/') && is_json(name))
+            && let Some((_, changed)) = commits.last_mut()
+        {
+            // All other modes are those of what is no file.
+            let is_file = mode.is_some_and(|mode| mode.starts_with("100"));
+            let blob = blob.filter(|_| is_file);
+            changed.push(Changed { name, blob });
+        }
+    }
+    commits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Changed, read_log};
+
+    #[test]
+    fn a_log_is_read() {
+        let log = "c1 2026-01-01\0\n:000000 100644 00 aa A\0lock/a.json\0\
+                   :000000 100644 00 bb A\0lock/in/b.json\0:000000 100644 00 cc A\0lock/c.md\0\
+                   c2 2026-01-02\0\n:100644 000000 aa 00 D\0lock/a.json\0\
+                   :100644 120000 dd ee T\0lock/d.json\0";
+        let changed = |name, blob| Changed { name, blob };
+        assert_eq!(
+            read_log(log, "lock"),
+            [
+                ("c1 2026-01-01", vec![changed("a.json", Some("aa"))]),
+                (
+                    "c2 2026-01-02",
+                    vec![changed("a.json", None), changed("d.json", None)]
+                ),
+            ]
+        );
+        assert_eq!(read_log("", "lock"), []);
+        assert_eq!(
+            read_log("c1 2026-01-01\0:", "lock"),
+            [("c1 2026-01-01", vec![])]
+        );
+    }
+}

@@ -1,0 +1,157 @@
+//! The history of the lock, as the site tells it.
+
+#![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
+
+use std::fs;
+use std::process::Command;
+
+use crate::support::{Project, Ran, command, ran};
+use crate::{EVENT, FILE, alone, fine, git, shop};
+
+const EXPORT: [&str; 6] = ["export", "--format", "html", "--history", "--out", "site"];
+
+/// What a page of the site says of the history.
+fn history(project: &Project) -> String {
+    let page = project.path("site/track/order-completed.html");
+    let page = fs::read_to_string(page).expect("a page");
+    let (_, behind) = page.split_once("<ol class=\"history\">").expect("a list");
+    let (list, _) = behind.split_once("</ol>").expect("its end");
+    list.to_owned()
+}
+
+/// Each line of it, with the class of its mark, and without the name of its commit.
+fn told(history: &str) -> Vec<String> {
+    let lines = history.split("<li class=\"").skip(1).map(|line| {
+        let (before, behind) = line
+            .split_once(" <code class=\"also\">")
+            .unwrap_or((line, ""));
+        let behind = behind.split_once("</code>").map_or("", |(_, it)| it);
+        let line = format!("{before}{behind}")
+            .replacen("\">", ": ", 1)
+            .replace("</p><p>", "|");
+        let mut text = String::new();
+        for part in line.split('<') {
+            text.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+        }
+        text
+    });
+    lines.collect()
+}
+
+#[track_caller]
+fn refused(ran: &Ran, words: &str) {
+    assert_eq!(ran.code, 2, "{ran}");
+    assert!(ran.err.contains(words), "{ran}");
+}
+
+#[test]
+fn the_site_tells_what_commits_changed() {
+    let _alone = alone();
+    let project = shop("told");
+    let git = |arguments: &[&str], day: &str| git(&project, arguments, day);
+    let commit = |day: &str| {
+        git(&["add", "events.lock"], day);
+        git(&["commit", "-qm", day], day);
+    };
+    let with = |field: &str| EVENT.replace("pub ship:", &format!("{field}\n    pub ship:"));
+    project.write(
+        "shop/src/lib.rs",
+        &with("pub coupon: Option<String>,\n    pub total: f64,"),
+    );
+    fine(&project.run(&["lock", "--offline"]));
+    let last = fs::read_to_string(project.path(FILE)).expect("a lock");
+
+    let edited = |from: &str, to: &str| {
+        assert!(last.contains(from), "{last}");
+        project.write(FILE, &last.replace(from, to));
+    };
+    git(&["init", "-q", "-b", "trunk"], "2026-04-01");
+    let total = ",\n    \"total\": \"number\"";
+    project.write(
+        FILE,
+        &last.replace(total, "").replace("optional text", "text"),
+    );
+    // Of something that nothing declares any more.
+    let gone = last.replace("Order Completed", "Order Paid");
+    project.write("events.lock/track-order-paid.json", &gone);
+    commit("2026-04-01");
+    project.write(FILE, &last.replace(total, ""));
+    fs::remove_file(project.path("events.lock/track-order-paid.json")).expect("removed");
+    commit("2026-05-01");
+    project.write(FILE, "<<<<<<< HEAD\n");
+    commit("2026-05-02");
+    // What a branch goes through is told as what came of it.
+    git(&["checkout", "-qb", "branch"], "2026-05-03");
+    edited("\"ship.zip\": \"text\"", "\"ship.zip\": \"integer u32\"");
+    commit("2026-05-03");
+    edited("\"text; length 1..=64\"", "\"text; length 1..=32\"");
+    commit("2026-05-04");
+    git(&["checkout", "-q", "trunk"], "2026-05-05");
+    git(
+        &["merge", "-q", "--no-ff", "-m", "merge", "branch"],
+        "2026-05-05",
+    );
+    edited("\"version\"", "\"gone\": true,\n  \"version\"");
+    commit("2026-05-06");
+    project.write(FILE, &last);
+    commit("2026-05-07");
+
+    fine(&project.run(&EXPORT));
+    let history = || history(&project);
+    assert_eq!(
+        told(&history()),
+        [
+            "locked: As accepted in the lock",
+            "locked: 2026-05-07 · Accepted into the lock again",
+            "broken: 2026-05-06 · Taken out of the lock|Who waits for it waits for ever.",
+            "broken: 2026-05-05 · 2 changes, 2 of them breaking\
+             |order_id had length 1..=64 and has now length 1..=32. Who sends it as before is refused.\
+             |total is newly required. Who sends it as before is refused.",
+            "changed: 2026-05-02 · Its lock could not be read|line 1, column 1: expected value",
+            "broken: 2026-05-01 · coupon was required and is now optional\
+             |Who uses it may find it missing.",
+            "locked: 2026-04-01 · Accepted into the lock",
+        ]
+    );
+    let head = ran(
+        Command::new("git").args(["rev-parse", "HEAD"]),
+        &project.path(""),
+    );
+    let short = head.out.get(..10).expect("a commit");
+    assert!(history().contains(&format!("<code class=\"also\">{short}</code>")));
+
+    // It is up to date until there is another commit; what is on by default has no part in this.
+    fine(&project.run(&[&EXPORT[..], &["--check"]].concat()));
+    let without = project.run(&["export", "--format", "html", "--out", "site"]);
+    fine(&without);
+    assert_eq!(told(&history()), ["locked: As accepted in the lock"]);
+}
+
+#[test]
+fn without_its_commits_there_is_no_history() {
+    let _alone = alone();
+    let project = shop("untold");
+    // These projects stand within the repository of the tests.
+    let above = project.path("");
+    let above = above.parent().expect("a folder");
+    let mut export = command(&EXPORT);
+    export.env("GIT_CEILING_DIRECTORIES", above);
+    refused(
+        &ran(&mut export, &project.path("")),
+        "there is no git repository around events.lock",
+    );
+
+    let git = |arguments: &[&str]| git(&project, arguments, "2026-01-01");
+    git(&["init", "-q"]);
+    git(&["commit", "-q", "--allow-empty", "-m", "first"]);
+    refused(&project.run(&EXPORT), "no commit has a lock in events.lock");
+
+    // As `git clone --depth 1` leaves it.
+    let head = project.path(".git/refs/heads");
+    let mut branches = fs::read_dir(head).expect("branches");
+    let branch = branches.next().expect("a branch").expect("a file").path();
+    fs::copy(branch, project.path(".git/shallow")).expect("copied");
+    let shallow = project.run(&EXPORT);
+    refused(&shallow, "is a shallow clone");
+    refused(&shallow, "git fetch --unshallow");
+}
