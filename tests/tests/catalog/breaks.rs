@@ -171,7 +171,9 @@ fn a_break_is_claimed_just_if_a_payload_shows_it() {
         for change in &changes {
             let shown = match (&change.effect, &change.payload) {
                 // A word in the place of a tree, which is no tree to a validator.
-                (Effect::Writer | Effect::Reader, Some(payload)) if is_partly_unseen(payload) => true,
+                (Effect::Writer | Effect::Reader, Some(payload)) if is_partly_unseen(payload) => {
+                    true
+                }
                 (Effect::Writer, Some(payload)) => breaks_writer(payload),
                 (Effect::Reader, Some(payload)) => breaks_reader(payload) || loses(payload),
                 (_, payload) => payload.is_none(),

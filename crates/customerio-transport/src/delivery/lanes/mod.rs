@@ -38,6 +38,8 @@ pub(crate) struct Lanes {
     load: Load,
     /// Of the rows that no request holds.
     free: Load,
+    /// For how many entries the rows have memory.
+    kept: usize,
     /// Messages from this number on may not leave yet.
     until: u64,
 }
@@ -50,6 +52,7 @@ impl Lanes {
             parked: Vec::new(),
             load: Load::default(),
             free: Load::default(),
+            kept: 0,
             until: u64::MAX,
         }
     }
@@ -142,6 +145,7 @@ impl Lanes {
             let Some(row) = self.rows.get_mut(lane) else {
                 continue;
             };
+            self.kept += row.make_room();
             match row.items.back() {
                 Some(last) if last.sequence > item.sequence => {
                     let at = position(&row.items, item.sequence).unwrap_or_else(|at| at);
@@ -249,16 +253,13 @@ impl Lanes {
     pub(crate) fn take_all(&mut self) -> Vec<Item> {
         let mut all = Vec::with_capacity(self.len());
         for (lane, row) in self.rows.iter_mut().enumerate() {
-            all.extend(
-                row.items
-                    .drain(..)
-                    .filter(|item| item.lanes().first() == lane),
-            );
-            row.load = Load::default();
+            let items = std::mem::take(row).items.into_iter();
+            all.extend(items.filter(|item| item.lanes().first() == lane));
         }
         for parked in self.parked.drain(..) {
             all.extend(parked.items);
         }
+        self.kept = 0;
         self.load = Load::default();
         self.free = Load::default();
         all
@@ -282,35 +283,23 @@ impl Lanes {
                 return;
             }
         }
-        let mut thinned = false;
-        for lane in item.lanes().iter() {
+        let lanes = item.lanes();
+        for lane in lanes.iter() {
             let Some(row) = self.rows.get_mut(lane) else {
                 continue;
             };
             if let Ok(at) = position(&row.items, item.sequence) {
                 row.items.remove(at);
-                thinned |= row.is_thin();
+                if self.kept > SPARE_ENTRIES && row.is_thin() {
+                    self.kept -= row.give_back();
+                }
             }
-            if lane == item.lanes().first() {
+            if lane == lanes.first() {
                 row.load.subtract(load);
                 if !self.held.overlaps(LaneSet::one(lane)) {
                     self.free.subtract(load);
                 }
             }
-        }
-        if thinned {
-            self.give_back_rows();
-        }
-    }
-
-    /// Memory that rows have kept from when they were long is given back, where it adds up.
-    fn give_back_rows(&mut self) {
-        let kept: usize = self.rows.iter().map(|row| row.items.capacity()).sum();
-        if kept <= SPARE_ENTRIES {
-            return;
-        }
-        for row in self.rows.iter_mut().filter(|row| row.is_thin()) {
-            row.items.shrink_to(2 * row.items.len());
         }
     }
 

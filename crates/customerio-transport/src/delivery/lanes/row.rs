@@ -38,12 +38,34 @@ pub(super) struct Row {
     pub(super) load: Load,
 }
 
+/// A row of no more than so many entries keeps its memory.
+const SHORT: usize = 256;
+
 impl Row {
-    /// Whether it has come to have far more memory than it uses. Asked at each removal, so it says so
-    /// only now and then.
+    /// Makes room for one more. Says for how many there is more memory than before.
+    ///
+    /// By half, where the standard library doubles: memory is counted as twice what waits, and a row
+    /// that has just grown has to lose a quarter before it is thin.
+    pub(super) fn make_room(&mut self) -> usize {
+        let before = self.items.capacity();
+        if self.items.len() < before {
+            return 0;
+        }
+        self.items.reserve_exact(before / 2 + 8);
+        self.items.capacity() - before
+    }
+
+    /// Whether it has more memory than is counted for it.
     pub(super) fn is_thin(&self) -> bool {
-        let length = self.items.len();
-        (length == 0 || length.is_power_of_two()) && self.items.capacity() > 4 * length.max(256)
+        self.items.capacity() > 2 * self.items.len() + SHORT
+    }
+
+    /// Gives back what it has kept from when it was longer. Says for how many entries.
+    pub(super) fn give_back(&mut self) -> usize {
+        let before = self.items.capacity();
+        self.items
+            .shrink_to(self.items.len() + self.items.len() / 2);
+        before - self.items.capacity()
     }
 }
 

@@ -108,17 +108,43 @@ proptest! {
 }
 
 #[test]
-fn rows_that_were_long_give_their_memory_back() {
+fn rows_have_memory_for_no_more_than_is_counted() {
     const MANY: u64 = 100_000;
     let mut lanes = Lanes::new();
+    let is_bounded = |lanes: &Lanes| {
+        let rows = || lanes.rows.iter().map(|row| &row.items);
+        let kept: usize = rows().map(VecDeque::capacity).sum();
+        let waiting: usize = rows().map(VecDeque::len).sum();
+        assert_eq!(kept, lanes.kept);
+        assert!(kept <= SPARE_ENTRIES + 2 * waiting, "{kept} for {waiting}");
+    };
     // One person after the other has the whole queue.
     for lane in 0..8 {
         let touches = [Some(hash(lane))];
         for sequence in lane * MANY..(lane + 1) * MANY {
             lanes.put(imagined_item_of(sequence, 200, &touches));
+            if sequence % 1_000 == 0 {
+                is_bounded(&lanes);
+            }
         }
-        while lanes.pop().is_some() {}
+        while lanes.pop().is_some() {
+            if lanes.len().is_multiple_of(1_000) {
+                is_bounded(&lanes);
+            }
+        }
     }
-    let kept: usize = lanes.rows.iter().map(|row| row.items.capacity()).sum();
-    assert!(kept <= SPARE_ENTRIES, "{kept}");
+    // Each has much of it for a while, as the oldest make room.
+    let mut random = fastrand::Rng::with_seed(7);
+    for sequence in 8 * MANY..12 * MANY {
+        let lane = (sequence / 20_000 + random.u64(..8)) % 64;
+        lanes.put(imagined_item_of(sequence, 200, &[Some(hash(lane))]));
+        if lanes.len() > 100_000 {
+            lanes.pop();
+        }
+        if sequence % 1_000 == 0 {
+            is_bounded(&lanes);
+        }
+    }
+    lanes.take_all();
+    is_bounded(&lanes);
 }
