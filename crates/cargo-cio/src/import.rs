@@ -132,10 +132,10 @@ fn tell(arguments: &Arguments, imported: &Imported) {
     match &arguments.out {
         None => say::text(code),
         Some(out) => say::result(format_args!(
-            "{}: {} events and traits types, {} things not carried",
+            "{}: {} events and traits types, {} not carried",
             from_here(out).display(),
             imported.declared,
-            losses.len(),
+            say::counted(losses.len(), "thing"),
         )),
     }
 }
