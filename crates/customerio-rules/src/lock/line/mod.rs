@@ -62,7 +62,7 @@ pub enum Form {
     Foreign,
 }
 
-/// [`Tagging`] with names of its own.
+/// [`Tagging`](super::Tagging) with names of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "as in the tagging of the same name")]
 pub enum OwnedTagging {
