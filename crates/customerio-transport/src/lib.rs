@@ -23,7 +23,8 @@
 //! Messages that share an identity (a user id, an anonymous id, a group) *first* arrive in the order of
 //! their calls, with several requests under way, across retries, searches and restarts. A message that
 //! touches several identities keeps its order with those of each. One that the server fails on holds up
-//! its own identity alone.
+//! its own identity alone. Out of its place comes only what an endpoint refused that took nothing at
+//! the time: it tries single messages, and what was refused shortly before is sent once more.
 //!
 //! # What an answer means
 //!

@@ -29,9 +29,18 @@ impl Episodes {
         self.stopped = true;
     }
 
-    /// A pause: all that was under way waits again.
-    pub(super) fn clear(&mut self) {
-        self.under_way.clear();
+    /// A pause: what was searched for waits again, but for lots of which a request is still under way.
+    /// If one of those ends the pause, theirs go on.
+    pub(super) fn pause<'a>(&mut self, flying: impl IntoIterator<Item = &'a [Item]>) {
+        let flying: BTreeSet<_> = flying.into_iter().filter_map(first).collect();
+        self.under_way
+            .retain(|episode| !episode.messages.is_disjoint(&flying));
+    }
+
+    /// A body was refused during a pause: its lot waits again.
+    pub(super) fn dissolved(&mut self, items: &[Item]) {
+        self.under_way
+            .retain(|episode| first(items).is_none_or(|item| !episode.messages.contains(&item)));
     }
 
     /// A body was refused for a bad message in it.
@@ -68,7 +77,7 @@ impl Episodes {
 
     /// The one that a request is part of.
     fn of(&mut self, items: &[Item]) -> Option<&mut Episode> {
-        let first = items.first()?.sequence;
+        let first = first(items)?;
         let episode = self
             .under_way
             .iter_mut()
@@ -91,4 +100,8 @@ impl Episodes {
         self.under_way
             .retain(|episode| !episode.messages.is_empty());
     }
+}
+
+fn first(items: &[Item]) -> Option<u64> {
+    items.first().map(|item| item.sequence)
 }

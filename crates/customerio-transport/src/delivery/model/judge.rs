@@ -44,7 +44,10 @@ impl World {
                 }
                 Action::Paused {
                     reason: PauseReason::EverythingRefused,
-                } => self.episodes.clear(),
+                } => {
+                    let flying = self.under_way.iter().map(|flight| &flight.items[..]);
+                    self.episodes.pause(flying);
+                }
                 Action::Paused { .. } => self.episodes.stop(),
                 Action::Retrying { .. } | Action::Resumed { .. } => {}
             }

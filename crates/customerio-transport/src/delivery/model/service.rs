@@ -23,9 +23,6 @@ impl World {
         } else {
             self.moods.remove(0)
         };
-        if self.core.paused().is_some() {
-            self.episodes.clear();
-        }
         let refuses = matches!(mood, Mood::RefusesAll)
             || items.len() > self.setting.most
             || items.iter().any(|item| self.is_bad(item.sequence));
@@ -76,6 +73,8 @@ impl World {
                     self.episodes.stop();
                 } else if self.core.paused().is_none() {
                     self.episodes.refused(&items);
+                } else {
+                    self.episodes.dissolved(&items);
                 }
                 let manner = if items.len() > self.setting.most {
                     MANNERS[1]
@@ -109,8 +108,14 @@ impl World {
     }
 
     pub(super) fn take(&mut self, sequence: u64, lost: bool, probe: bool) {
-        // A probe may be any message.
-        if self.fate(sequence).taken == 0 && !probe {
+        // A probe may be any message. One that was refused while the endpoint refused everything was
+        // no longer waited for; if nobody hears of what passes then, it comes later.
+        let Fate {
+            taken,
+            refused_alone,
+            ..
+        } = *self.fate(sequence);
+        if taken == 0 && !refused_alone && !probe {
             for identity in identities(sequence).into_iter().flatten() {
                 let latest = self.latest_first.insert(identity, sequence);
                 assert!(
