@@ -81,8 +81,8 @@ impl Catalog {
         let mut traits = Vec::new();
         for registered in inventory::iter::<Registered> {
             match registered {
-                Registered::Events(specs) => events.extend_from_slice(specs),
-                Registered::Traits(spec) => traits.push(*spec),
+                Registered::Events(specs) => events.extend_from_slice(specs()),
+                Registered::Traits(spec) => traits.push(spec()),
             }
         }
         Self::new(events, traits)

@@ -91,8 +91,8 @@ pub mod __private {
         visit_choice_fields,
     };
     pub use crate::written::{
-        Linted, Matches, Notes, Row, Table, Text, called, fact, facts, head, lints, object, pii,
-        variant,
+        Fact, Linted, Matches, Notes, Row, Stated, Table, Text, called, fact, facts, head, lints,
+        object, pii, variant,
     };
     pub use crate::{
         __fact as fact, __if_testing as if_testing, __register_events as register_events,

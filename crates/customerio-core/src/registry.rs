@@ -5,14 +5,15 @@
 //! feature `catalog`, or `testing`, is on, so that docs, owners, names of classes and the copying of
 //! events stay out of a release.
 
-/// A registered type.
+/// A registered type. What is known of it is asked for with a call, so that the compiler need not compute
+/// it where it only checks.
 #[cfg(feature = "catalog")]
 #[derive(Debug)]
 pub enum Registered {
     /// The events of a type.
-    Events(&'static [&'static crate::event::EventSpec]),
+    Events(fn() -> &'static [&'static crate::event::EventSpec]),
     /// The traits of a type.
-    Traits(&'static crate::traits::TraitsSpec),
+    Traits(fn() -> &'static crate::traits::TraitsSpec),
 }
 
 #[cfg(feature = "catalog")]
@@ -25,7 +26,7 @@ inventory::collect!(Registered);
 macro_rules! __register_events {
     ($type:ty) => {
         $crate::__private::inventory::submit! {
-            $crate::__private::Registered::Events(<$type as $crate::event::CioEvent>::SPECS)
+            $crate::__private::Registered::Events(|| <$type as $crate::event::CioEvent>::SPECS)
         }
     };
 }
@@ -37,7 +38,7 @@ macro_rules! __register_events {
 macro_rules! __register_traits {
     ($type:ty) => {
         $crate::__private::inventory::submit! {
-            $crate::__private::Registered::Traits(<$type as $crate::traits::CioTraits>::SPEC)
+            $crate::__private::Registered::Traits(|| <$type as $crate::traits::CioTraits>::SPEC)
         }
     };
 }

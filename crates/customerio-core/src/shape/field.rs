@@ -1,4 +1,4 @@
-use super::{Constraint, Lint, Shape, fingerprint};
+use super::{Constraint, Kind, Lint, Shape, fingerprint};
 use crate::walk::CioProperty;
 
 /// A key of an object.
@@ -119,22 +119,36 @@ impl Field {
         Self::row(name, &AsField::of(shape, optional))
     }
 
+    /// A place for a field in a list that is being filled.
+    pub(crate) const BLANK: Self = Self {
+        name: "",
+        member: "",
+        doc: "",
+        shape: &Shape::of::<()>(Kind::Any),
+        presence: Presence::Required,
+        constraints: &[],
+        pii: None,
+        example: "",
+        unit: "",
+        deprecated: None,
+        lints: &[],
+        key: 0,
+    };
+
     /// A field under a key, of what its type says.
     pub(crate) const fn row(name: &'static str, of: &AsField) -> Self {
-        Self {
-            name,
-            member: "",
-            doc: "",
-            shape: of.shape,
-            presence: of.presence,
-            constraints: &[],
-            pii: None,
-            example: "",
-            unit: "",
-            deprecated: None,
-            lints: &[],
-            key: fingerprint::of_name(name, of.presence),
-        }
+        let mut field = Self::BLANK;
+        field.fill(name, fingerprint::of_name(name, of.presence), of);
+        field
+    }
+
+    /// Makes a blank one a field under a key, of what its type says. The fingerprint is that of its name
+    /// with what it keeps.
+    pub(crate) const fn fill(&mut self, name: &'static str, fingerprint: u64, of: &AsField) {
+        self.name = name;
+        self.shape = of.shape;
+        self.presence = of.presence;
+        self.key = fingerprint;
     }
 
     /// A field whose type holds the type that the field is of: its shape is looked at only when
@@ -173,15 +187,10 @@ impl Field {
     /// Sets what its value must keep.
     #[must_use]
     pub const fn with(mut self, constraints: &'static [Constraint]) -> Self {
-        self.keep(constraints);
-        self
-    }
-
-    /// Sets what its value must keep.
-    pub(crate) const fn keep(&mut self, constraints: &'static [Constraint]) {
         self.constraints = constraints;
         let name = fingerprint::of_name(self.name, self.presence);
         self.key = fingerprint::of_constraints(name, constraints);
+        self
     }
 
     /// Says that the key may be left out.

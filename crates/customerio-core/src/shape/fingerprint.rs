@@ -35,18 +35,17 @@ pub(super) const fn of_kind(kind: &Kind) -> u64 {
     }
 }
 
-pub(super) const fn of_constraints(start: u64, list: &[Constraint]) -> u64 {
+pub(super) const fn of_constraints(start: u64, mut list: &[Constraint]) -> u64 {
     let mut hash = start;
-    let mut at = 0;
-    while at < list.len() {
-        hash = constraints::add(hash, of_constraint(&list[at]));
-        at += 1;
+    while let [constraint, rest @ ..] = list {
+        hash = of_constraint(hash, constraint);
+        list = rest;
     }
     hash
 }
 
-const fn of_constraint(constraint: &Constraint) -> u64 {
-    match constraint {
+const fn of_constraint(start: u64, constraint: &Constraint) -> u64 {
+    let own = match constraint {
         Constraint::Length(SizeRange { min, max }) => constraints::length(*min, *max),
         Constraint::Range(NumberRange { min, max }) => constraints::range(bound(*min), bound(*max)),
         Constraint::Items(SizeRange { min, max }) => constraints::items(*min, *max),
@@ -54,15 +53,16 @@ const fn of_constraint(constraint: &Constraint) -> u64 {
         Constraint::Format(format) => constraints::format(format.as_str()),
         Constraint::OneOf(texts) => {
             let mut hash = constraints::ONE_OF;
-            let mut at = 0;
-            while at < texts.len() {
-                hash = constraints::text(hash, texts[at]);
-                at += 1;
+            let mut texts = *texts;
+            while let [text, rest @ ..] = texts {
+                hash = constraints::text(hash, text);
+                texts = rest;
             }
             hash
         }
         Constraint::Check { path } => constraints::check(path),
-    }
+    };
+    constraints::add(start, own)
 }
 
 const fn bound(bound: Bound) -> u64 {
@@ -88,17 +88,13 @@ pub(super) const fn of_name(name: &str, presence: Presence) -> u64 {
     }
 }
 
-const fn of_fields(fields: &[Field]) -> u64 {
-    let mut hash = 0;
-    let mut at = 0;
-    while at < fields.len() {
-        let field = &fields[at];
+const fn of_fields(mut fields: &[Field]) -> u64 {
+    let mut hash: u64 = 0;
+    while let [field, rest @ ..] = fields {
+        let of_field = of_field(field.key, field.shape.fingerprint, field.presence as u64);
         // Added, not folded: the order of keys does not change what an object accepts.
-        hash = u64::wrapping_add(
-            hash,
-            of_field(field.key, field.shape.fingerprint, field.presence as u64),
-        );
-        at += 1;
+        hash = hash.wrapping_add(of_field);
+        fields = rest;
     }
     hash
 }

@@ -135,13 +135,12 @@ impl Kind {
             Self::List(list) => list.of.has_pii,
             Self::Map(of) | Self::Nullable(of) => of.has_pii,
             Self::Object(object) => {
-                let fields = object.fields;
-                let mut at = 0;
-                while at < fields.len() {
-                    if fields[at].shape.has_pii || fields[at].pii.is_some() {
+                let mut fields = object.fields;
+                while let [field, rest @ ..] = fields {
+                    if field.shape.has_pii || field.pii.is_some() {
                         return true;
                     }
-                    at += 1;
+                    fields = rest;
                 }
                 false
             }

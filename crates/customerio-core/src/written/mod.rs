@@ -10,7 +10,7 @@
 mod notes;
 mod table;
 
-pub use table::{Linted, Matches, Notes, Row, Table, Text, object, variant};
+pub use table::{Fact, Linted, Matches, Notes, Row, Stated, Table, Text, object, variant};
 
 use crate::event::{EventCall, EventHead, Facts, RoleField};
 use crate::shape::{Lint, Pii, Shape};

@@ -2,21 +2,39 @@
 
 use core::marker::PhantomData;
 
-use super::notes::{fields, kept, texts};
+use super::notes::{fields, kept};
 use super::{called, lints, pii};
 use crate::shape::{AsField, Constraint, Field, Kind, Lint, Object, Shape};
 
 /// A text that a derive writes.
 pub type Text = &'static str;
 
-/// A field: its name, and what its type says.
-pub type Row = (Text, &'static AsField);
+/// A field: its name, the fingerprint of that with what it keeps, and what its type says.
+pub type Row = (Text, u64, &'static AsField);
 
-/// What is said of the fields beside that.
-pub type Notes = &'static [u8];
+/// What is said of the fields beside that: a block of [notes](customerio_rules::note::Note) with, behind
+/// it, what their values [keep](customerio_rules::note::Kept); and the texts among both.
+pub type Notes = (&'static [u8], &'static [Text]);
 
 /// The pattern of a field as a function, in the order of the notes.
 pub type Matches = fn(&str) -> bool;
+
+/// What is said of the field in a place.
+pub type Stated = (usize, Fact, Text);
+
+/// What only a catalog needs of a field, beside its docs.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub enum Fact {
+    /// What it is called in Rust, where it is another name than on the wire.
+    Member,
+    /// An example of it, as JSON text.
+    Example,
+    /// What its number counts.
+    Unit,
+    /// Why it should not be used any more.
+    Deprecated,
+}
 
 /// What the field in a place says of the rules of `cargo cio lint`.
 pub type Linted = (usize, &'static [Lint]);
@@ -40,35 +58,37 @@ pub trait Table<const AT: usize> {
     /// The fields, in the order in which they are written.
     const ROWS: &'static [Row];
     /// What else is said of them.
-    const NOTES: Notes = &[];
-    /// What only a catalog needs of it: apart, so that nothing of it is in a program without one.
-    const FACTS: Notes = &[];
-    /// The patterns among the notes.
+    const NOTES: Notes = (&[], &[]);
+    /// The docs of the fields, each in its place; none where no field has any. Docs and facts are apart,
+    /// so that nothing of them is in a program without a catalog.
+    const DOCS: &'static [Text] = &[];
+    /// What else only a catalog needs.
+    const FACTS: &'static [Stated] = &[];
+    /// The patterns among what is kept.
     const PATTERNS: &'static [Matches] = &[];
     /// What fields say of the rules of `cargo cio lint`.
     const LINTS: &'static [Linted] = &[];
 }
 
-/// A table as it is read: so many fields, with so many constraints, with so many texts that are
-/// allowed. The numbers are the derive's, since constants can't grow a list.
-struct Read<T: ?Sized, const AT: usize, const FIELDS: usize, const KEPT: usize, const TEXTS: usize>(
-    PhantomData<T>,
-);
+/// A table as it is read: so many fields, which keep so many things. The numbers are the derive's, since
+/// constants can't grow a list.
+struct Read<T: ?Sized, const AT: usize, const FIELDS: usize, const KEPT: usize>(PhantomData<T>);
 
-impl<T, const AT: usize, const FIELDS: usize, const KEPT: usize, const TEXTS: usize>
-    Read<T, AT, FIELDS, KEPT, TEXTS>
+impl<T, const AT: usize, const FIELDS: usize, const KEPT: usize> Read<T, AT, FIELDS, KEPT>
 where
     T: Table<AT> + ?Sized,
 {
-    const TEXTS: &'static [Text] = &texts::<TEXTS>(T::NOTES);
-    const KEPT: &'static [Constraint] = &kept::<KEPT>(T::NOTES, T::PATTERNS, Self::TEXTS);
+    const KEPT: &'static [Constraint] = &kept::<T, AT, KEPT>();
     const FIELDS: &'static [Field] = &fields::<T, AT, FIELDS>(Self::KEPT);
-    const OBJECT: &'static Object = &Object {
-        fields: Self::FIELDS,
-        open: T::OPEN,
-    };
     const SHAPE: &'static Shape = &{
-        let shape = called(Shape::of::<T>(Kind::Object(Self::OBJECT)), T::NAME, T::DOC);
+        let shape = called(
+            Shape::of::<T>(Kind::Object(&Object {
+                fields: Self::FIELDS,
+                open: T::OPEN,
+            })),
+            T::NAME,
+            T::DOC,
+        );
         let shape = shape.identified(T::ID).linted(lints(T::SAID));
         match T::PERSONAL {
             None => shape,
@@ -80,25 +100,19 @@ where
 /// The shape of an object. That it is a reference already keeps the compiler from computing it, as it
 /// does what a constant takes a reference to.
 #[must_use]
-pub const fn object<T, const FIELDS: usize, const KEPT: usize, const TEXTS: usize>()
--> &'static Shape
+pub const fn object<T, const FIELDS: usize, const KEPT: usize>() -> &'static Shape
 where
     T: Table<0> + ?Sized,
 {
-    Read::<T, 0, FIELDS, KEPT, TEXTS>::SHAPE
+    Read::<T, 0, FIELDS, KEPT>::SHAPE
 }
 
 /// The fields of a variant.
 #[must_use]
-pub const fn variant<
-    T,
-    const AT: usize,
-    const FIELDS: usize,
-    const KEPT: usize,
-    const TEXTS: usize,
->() -> &'static [Field]
+pub const fn variant<T, const AT: usize, const FIELDS: usize, const KEPT: usize>()
+-> &'static [Field]
 where
     T: Table<AT> + ?Sized,
 {
-    Read::<T, AT, FIELDS, KEPT, TEXTS>::FIELDS
+    Read::<T, AT, FIELDS, KEPT>::FIELDS
 }

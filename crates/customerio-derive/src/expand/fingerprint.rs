@@ -58,14 +58,18 @@ fn of_type(ty: &Type) -> Option<u64> {
 
 /// Of the name of a field with its constraints, in the order in which its row lists them.
 pub(super) fn of_field(field: &Field<'_>) -> u64 {
-    let listed = field.constraints.iter().map(|it| of_constraint(&it.kind));
-    let check = field
-        .check
-        .as_ref()
-        .map(|path| constraint::check(&super::written_path(path)));
-    listed
-        .chain(check)
-        .fold(of_str(&field.name), constraint::add)
+    let listed = of_named(&field.name, field.constraints.iter().map(|it| &it.kind));
+    match &field.check {
+        Some(path) => constraint::add(listed, constraint::check(&super::written_path(path))),
+        None => listed,
+    }
+}
+
+/// Of a name with constraints.
+pub(super) fn of_named<'a>(name: &str, kept: impl IntoIterator<Item = &'a ConstraintKind>) -> u64 {
+    kept.into_iter()
+        .map(of_constraint)
+        .fold(of_str(name), constraint::add)
 }
 
 fn of_constraint(kind: &ConstraintKind) -> u64 {

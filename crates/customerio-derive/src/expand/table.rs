@@ -2,13 +2,15 @@
 //! without types.
 
 use customerio_rules::lock::{self, Cursor, encode};
-use customerio_rules::note::{self, Note};
+use customerio_rules::note::{self, Kept, Note};
 use proc_macro2::{Delimiter, Group, Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::Token;
 use syn::ext::IdentExt;
 
-use super::{CATALOG, doc, foreign, header, lints, mention, name, place_of, written_path};
+use super::{
+    CATALOG, doc, fingerprint, foreign, header, lints, mention, name, place_of, written_path,
+};
 use crate::model::{Bound, ConstraintKind, Field, Model, Number, Presence, VariantOf, Wire};
 
 /// A table, as it is put together.
@@ -21,12 +23,15 @@ pub(super) struct Table<'a> {
     rows: TokenStream,
     fields: usize,
     notes: Vec<u8>,
-    /// What only a catalog needs.
-    facts: Vec<u8>,
-    /// How many constraints are among the notes.
-    kept: usize,
-    /// How many texts those constraints list.
-    texts: usize,
+    /// What is kept, how many things those are, and of how many of them the notes know.
+    kept: Vec<u8>,
+    keeps: usize,
+    noted: usize,
+    /// The texts among the notes and among what is kept.
+    texts: Vec<String>,
+    /// What only a catalog needs: the docs of each field, and what else is said.
+    docs: Vec<String>,
+    facts: TokenStream,
     patterns: Vec<TokenStream>,
     lints: TokenStream,
 }
@@ -42,8 +47,12 @@ impl<'a> Table<'a> {
         let mut table = Self::empty(model, 0);
         table.head = head(model, open);
         if let Some((key, name)) = tag {
-            table.row(quote!(#key, <::core::primitive::str as __CioP>::AS_FIELD));
-            table.keep(&ConstraintKind::OneOf(vec![name.clone()]));
+            let own = ConstraintKind::OneOf(vec![name.clone()]);
+            let fingerprint = fingerprint::of_named(key, [&own]);
+            table.row(quote!(#key, #fingerprint, <::core::primitive::str as __CioP>::AS_FIELD));
+            table.docs.push(String::new());
+            table.keep(&own);
+            table.note_kept();
         }
         table.add_all(fields);
         table
@@ -64,41 +73,35 @@ impl<'a> Table<'a> {
             rows: TokenStream::new(),
             fields: 0,
             notes: Vec::new(),
-            facts: Vec::new(),
-            kept: 0,
-            texts: 0,
+            kept: Vec::new(),
+            keeps: 0,
+            noted: 0,
+            texts: Vec::new(),
+            docs: Vec::new(),
+            facts: TokenStream::new(),
             patterns: Vec::new(),
             lints: TokenStream::new(),
         }
     }
 
-    /// `object::<Self, 3, 2, 0>()`, the shape of an object with three fields, which keep two things.
+    /// `object::<Self, 3, 2>()`, the shape of an object with three fields, which keep two things.
     pub(super) fn shape(&self) -> TokenStream {
-        let Self {
-            fields,
-            kept,
-            texts,
-            ..
-        } = self;
-        quote!(__cio::object::<Self, #fields, #kept, #texts>())
+        let Self { fields, keeps, .. } = self;
+        quote!(__cio::object::<Self, #fields, #keeps>())
     }
 
-    /// `variant::<Self, 1, 3, 2, 0>()`, the fields of the variant in the place 1.
+    /// `variant::<Self, 1, 3, 2>()`, the fields of the variant in the place 1.
     pub(super) fn fields(&self) -> TokenStream {
         let Self {
-            at,
-            fields,
-            kept,
-            texts,
-            ..
+            at, fields, keeps, ..
         } = self;
-        quote!(__cio::variant::<Self, #at, #fields, #kept, #texts>())
+        quote!(__cio::variant::<Self, #at, #fields, #keeps>())
     }
 
     /// ```ignore
     /// impl Table<0> for Order {
     ///     const NAME: Text = "Order";
-    ///     const ROWS: &'static [Row] = &[("order_id", <String as CioProperty>::AS_FIELD)];
+    ///     const ROWS: &'static [Row] = &[("order_id", 7, <String as CioProperty>::AS_FIELD)];
     ///     const NOTES: Notes = b"…";
     /// }
     /// ```
@@ -108,6 +111,9 @@ impl<'a> Table<'a> {
             head,
             rows,
             notes,
+            kept,
+            texts,
+            docs,
             facts,
             patterns,
             lints,
@@ -115,13 +121,16 @@ impl<'a> Table<'a> {
         } = self;
         let header = header(self.model, &quote!(Table<#at>));
         let notes = (!notes.is_empty()).then(|| {
-            let notes = Literal::byte_string(notes);
-            quote!(const NOTES: __cio::Notes = #notes;)
+            let mut bytes = Vec::new();
+            encode::block(&mut bytes, Cursor::new(notes));
+            bytes.extend_from_slice(kept);
+            let bytes = Literal::byte_string(&bytes);
+            quote!(const NOTES: __cio::Notes = (#bytes, &[#(#texts),*]);)
         });
-        let facts = (!facts.is_empty()).then(|| {
-            let facts = Literal::byte_string(facts);
-            quote!(const FACTS: __cio::Notes = #facts;)
-        });
+        let docs = (docs.iter().any(|doc| !doc.is_empty()))
+            .then(|| quote!(const DOCS: &'static [__cio::Text] = &[#(#docs),*];));
+        let facts =
+            (!facts.is_empty()).then(|| quote!(const FACTS: &'static [__cio::Stated] = &[#facts];));
         let patterns = (!patterns.is_empty())
             .then(|| quote!(const PATTERNS: &'static [__cio::Matches] = &[#(#patterns),*];));
         let lints =
@@ -132,6 +141,7 @@ impl<'a> Table<'a> {
                 #head
                 const ROWS: &'static [__cio::Row] = &[#rows];
                 #notes
+                #docs
                 #facts
                 #patterns
                 #lints
@@ -151,6 +161,14 @@ impl<'a> Table<'a> {
         let mut row = TokenStream::new();
         name.to_tokens(&mut row);
         <Token![,]>::default().to_tokens(&mut row);
+        // What a flattened field is called in Rust, JSON does not show.
+        let fingerprint = if field.flatten {
+            0
+        } else {
+            fingerprint::of_field(field)
+        };
+        row.append(Literal::u64_unsuffixed(fingerprint));
+        <Token![,]>::default().to_tokens(&mut row);
         as_field(field, &mut row);
         self.row(row);
         for constraint in &field.constraints {
@@ -158,26 +176,26 @@ impl<'a> Table<'a> {
         }
         if let Some(path) = &field.check {
             let path = written_path(path);
-            self.note(&Note::Keeps(lock::Constraint::Check(&path)));
-            self.kept += 1;
+            let path = self.text(path);
+            self.keep_that(&Kept::Check(path));
         }
+        self.note_kept();
         if matches!(field.presence, Presence::SkippedIf(_)) && !field.flatten {
-            self.note(&Note::Optional);
+            self.note(Note::Optional);
         }
         if let Some(class) = &field.pii {
-            self.note(&Note::Personal(class));
+            let class = self.text(class.clone());
+            self.note(Note::Personal(class));
         }
         if CATALOG {
             self.tell(field, &member);
         }
     }
 
-    /// What only a catalog needs.
+    /// What only a catalog needs. It is written out: a catalog asks for all of it, and a constant takes
+    /// long to read texts out of bytes.
     fn tell(&mut self, field: &Field<'_>, member: &str) {
-        let doc = doc(field.doc);
-        if !doc.is_empty() {
-            self.fact(&Note::Doc(&doc));
-        }
+        self.docs.push(doc(field.doc));
         if let Some(said) = lints(&field.lints) {
             let place = self.fields - 1;
             self.lints.extend(quote!((#place, #said),));
@@ -186,16 +204,16 @@ impl<'a> Table<'a> {
             return;
         }
         if member != field.name {
-            self.fact(&Note::Member(member));
+            self.fact(&quote!(Member), member);
         }
         if !field.example.is_empty() {
-            self.fact(&Note::Example(&field.example));
+            self.fact(&quote!(Example), &field.example);
         }
         if !field.unit.is_empty() {
-            self.fact(&Note::Unit(&field.unit));
+            self.fact(&quote!(Unit), &field.unit);
         }
         if let Some(reason) = &field.deprecated {
-            self.fact(&Note::Deprecated(reason));
+            self.fact(&quote!(Deprecated), reason);
         }
     }
 
@@ -209,45 +227,68 @@ impl<'a> Table<'a> {
     }
 
     /// Says something of the last row.
-    fn note(&mut self, note: &Note<'_>) {
+    fn note(&mut self, note: Note) {
         note::add(&mut self.notes, self.fields - 1, note);
     }
 
+    /// Says how much the last row keeps.
+    fn note_kept(&mut self) {
+        let more = self.keeps - self.noted;
+        if more > 0 {
+            self.note(Note::Keeps(more));
+            self.noted = self.keeps;
+        }
+    }
+
+    /// The place of a text.
+    fn text(&mut self, text: String) -> usize {
+        self.texts.push(text);
+        self.texts.len() - 1
+    }
+
     /// Says something of the last row that only a catalog needs.
-    fn fact(&mut self, note: &Note<'_>) {
-        note::add(&mut self.facts, self.fields - 1, note);
+    fn fact(&mut self, kind: &TokenStream, text: &str) {
+        let place = self.fields - 1;
+        self.facts
+            .extend(quote!((#place, __cio::Fact::#kind, #text),));
     }
 
     fn keep(&mut self, kind: &ConstraintKind) {
-        let mut listed = Vec::new();
-        let constraint = match kind {
-            ConstraintKind::Length { min, max } => lock::Constraint::Length {
+        let kept = match kind {
+            ConstraintKind::Length { min, max } => Kept::Length {
                 min: *min,
                 max: *max,
             },
-            ConstraintKind::Items { min, max } => lock::Constraint::Items {
+            ConstraintKind::Items { min, max } => Kept::Items {
                 min: *min,
                 max: *max,
             },
-            ConstraintKind::Range { min, max } => lock::Constraint::Range {
+            ConstraintKind::Range { min, max } => Kept::Range {
                 min: bound(*min),
                 max: bound(*max),
             },
             ConstraintKind::Pattern(source) => {
+                let source_at = self.text(source.clone());
                 self.patterns.push(matches(source));
-                lock::Constraint::Pattern(source)
-            }
-            ConstraintKind::Format(format) => lock::Constraint::Format(format.as_str()),
-            ConstraintKind::OneOf(texts) => {
-                self.texts += texts.len();
-                for text in texts {
-                    encode::text(&mut listed, text);
+                Kept::Pattern {
+                    source: source_at,
+                    at: self.patterns.len() - 1,
                 }
-                lock::Constraint::OneOf(Cursor::new(&listed))
+            }
+            ConstraintKind::Format(format) => Kept::Format(*format),
+            ConstraintKind::OneOf(texts) => {
+                let first = self.texts.len();
+                self.texts.extend_from_slice(texts);
+                let count = texts.len();
+                Kept::OneOf { first, count }
             }
         };
-        self.note(&Note::Keeps(constraint));
-        self.kept += 1;
+        self.keep_that(&kept);
+    }
+
+    fn keep_that(&mut self, kept: &Kept) {
+        note::keep(&mut self.kept, kept);
+        self.keeps += 1;
     }
 }
 

@@ -10,12 +10,7 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedUp<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = __cio::object::<
-            Self,
-            1usize,
-            0usize,
-            0usize,
-        >();
+        const SHAPE: &'static __cio::Shape = __cio::object::<Self, 1usize, 0usize>();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
@@ -28,7 +23,9 @@ const _: () = {
         const ID: fn() -> __cio::Text = || {
             ::core::concat!(::core::module_path!(), "::ShopEvent::SignedUp")
         };
-        const ROWS: &'static [__cio::Row] = &[("plan", <Plan as __CioP>::AS_FIELD)];
+        const ROWS: &'static [__cio::Row] = &[
+            ("plan", 11954888832644785330, <Plan as __CioP>::AS_FIELD),
+        ];
     }
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
@@ -71,12 +68,7 @@ const _: () = {
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioProperty for __CioViewSignedOut<'__cio, 'a> {
-        const SHAPE: &'static __cio::Shape = __cio::object::<
-            Self,
-            0usize,
-            0usize,
-            0usize,
-        >();
+        const SHAPE: &'static __cio::Shape = __cio::object::<Self, 0usize, 0usize>();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);

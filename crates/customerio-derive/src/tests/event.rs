@@ -3,12 +3,7 @@ const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl<'a> __cio::CioProperty for OrderCompleted<'a> {
-        const SHAPE: &'static __cio::Shape = __cio::object::<
-            Self,
-            3usize,
-            4usize,
-            0usize,
-        >();
+        const SHAPE: &'static __cio::Shape = __cio::object::<Self, 3usize, 4usize>();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
@@ -19,12 +14,19 @@ const _: () = {
         const NAME: __cio::Text = "OrderCompleted";
         const DOC: __cio::Text = "A customer paid for a basket.";
         const ROWS: &'static [__cio::Row] = &[
-            ("order_id", <String as __CioP>::AS_FIELD),
-            ("total", <f64 as __CioP>::AS_FIELD),
-            ("coupon", <Option<String> as __CioP>::AS_FIELD),
+            ("order_id", 17142283232231385461, <String as __CioP>::AS_FIELD),
+            ("total", 3298613676749765320, <f64 as __CioP>::AS_FIELD),
+            ("coupon", 2887671293866317675, <Option<String> as __CioP>::AS_FIELD),
         ];
-        const NOTES: __cio::Notes = b"\0\0\x01\x01\x01@\0\0\x04\x06^[A-Z]\x01\0\x02\x03\0\0\x01\0\x07\x06finite";
-        const FACTS: __cio::Notes = b"\0\x02\x1AAs printed on the invoice.\0\x04\x05\"A-1\"\x01\x05\x03EUR";
+        const NOTES: __cio::Notes = (
+            b"\x06\0\0\x02\x01\0\x02\0\x01\x01@\x03\0\0\x01\x03\0\0\x06\x01",
+            &["^[A-Z]", "finite"],
+        );
+        const DOCS: &'static [__cio::Text] = &["As printed on the invoice.", "", ""];
+        const FACTS: &'static [__cio::Stated] = &[
+            (0usize, __cio::Fact::Example, "\"A-1\""),
+            (1usize, __cio::Fact::Unit, "EUR"),
+        ];
         const PATTERNS: &'static [__cio::Matches] = &[
             {
                 fn matches(text: &::core::primitive::str) -> ::core::primitive::bool {

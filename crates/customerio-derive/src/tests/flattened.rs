@@ -3,12 +3,7 @@ const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Order {
-        const SHAPE: &'static __cio::Shape = __cio::object::<
-            Self,
-            2usize,
-            0usize,
-            0usize,
-        >();
+        const SHAPE: &'static __cio::Shape = __cio::object::<Self, 2usize, 0usize>();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
@@ -18,8 +13,12 @@ const _: () = {
     impl __cio::Table<0usize> for Order {
         const NAME: __cio::Text = "Order";
         const ROWS: &'static [__cio::Row] = &[
-            ("id", <String as __CioP>::AS_FIELD),
-            ("address", &__cio::AsField::flattened(<Option<Address> as __CioP>::SHAPE)),
+            ("id", 628021283683842752, <String as __CioP>::AS_FIELD),
+            (
+                "address",
+                0,
+                &__cio::AsField::flattened(<Option<Address> as __CioP>::SHAPE),
+            ),
         ];
     }
     #[automatically_derived]

@@ -7,12 +7,7 @@ const _: () = {
         T: Clone,
         Vec<T>: __cio::CioProperty,
     {
-        const SHAPE: &'static __cio::Shape = __cio::object::<
-            Self,
-            2usize,
-            0usize,
-            0usize,
-        >();
+        const SHAPE: &'static __cio::Shape = __cio::object::<Self, 2usize, 0usize>();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
@@ -26,8 +21,8 @@ const _: () = {
     {
         const NAME: __cio::Text = "Page";
         const ROWS: &'static [__cio::Row] = &[
-            ("items", <Vec<T> as __CioP>::AS_FIELD),
-            ("next", <Option<u64> as __CioP>::AS_FIELD),
+            ("items", 4501493784760101999, <Vec<T> as __CioP>::AS_FIELD),
+            ("next", 16515100857350877224, <Option<u64> as __CioP>::AS_FIELD),
         ];
     }
     #[automatically_derived]

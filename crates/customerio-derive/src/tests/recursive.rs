@@ -6,12 +6,7 @@ const _: () = {
     where
         T: __cio::CioProperty,
     {
-        const SHAPE: &'static __cio::Shape = __cio::object::<
-            Self,
-            2usize,
-            0usize,
-            0usize,
-        >();
+        const SHAPE: &'static __cio::Shape = __cio::object::<Self, 2usize, 0usize>();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
@@ -24,9 +19,10 @@ const _: () = {
     {
         const NAME: __cio::Text = "Tree";
         const ROWS: &'static [__cio::Row] = &[
-            ("value", <T as __CioP>::AS_FIELD),
+            ("value", 8999596768310594794, <T as __CioP>::AS_FIELD),
             (
                 "next",
+                16515100857350877224,
                 &__cio::AsField::recursive(
                     &__cio::Shape::lazy::<
                         Option<Box<Self>>,

@@ -32,7 +32,7 @@ const _: () = {
                                 member: __cio::fact!("Voucher", else ""),
                                 doc: "",
                                 content: __cio::VariantContent::Object(
-                                    __cio::variant::<Self, 2usize, 1usize, 1usize, 0usize>(),
+                                    __cio::variant::<Self, 2usize, 1usize, 1usize>(),
                                 ),
                             },
                         ],
@@ -49,8 +49,10 @@ const _: () = {
     }
     #[automatically_derived]
     impl __cio::Table<2usize> for Payment {
-        const ROWS: &'static [__cio::Row] = &[("code", <String as __CioP>::AS_FIELD)];
-        const NOTES: __cio::Notes = b"\0\0\x01\x04\0";
+        const ROWS: &'static [__cio::Row] = &[
+            ("code", 8173247852627801828, <String as __CioP>::AS_FIELD),
+        ];
+        const NOTES: __cio::Notes = (b"\x03\0\0\x01\0\x04\0", &[]);
     }
     #[automatically_derived]
     #[allow(deprecated, unreachable_patterns)]

@@ -3,12 +3,7 @@ const _: () = {
     use ::customerio::__private::{self as __cio, CioProperty as __CioP};
     #[automatically_derived]
     impl __cio::CioProperty for Company {
-        const SHAPE: &'static __cio::Shape = __cio::object::<
-            Self,
-            2usize,
-            0usize,
-            0usize,
-        >();
+        const SHAPE: &'static __cio::Shape = __cio::object::<Self, 2usize, 0usize>();
         #[inline]
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             __cio_to.object(self);
@@ -20,10 +15,12 @@ const _: () = {
         const ROWS: &'static [__cio::Row] = &[
             (
                 "employeeCount",
+                2271232943793983320,
                 &__cio::AsField::of(<Option<u32> as __CioP>::SHAPE, false),
             ),
             (
                 "domain",
+                18243694407115872017,
                 &__cio::AsField::of(
                     &__cio::Shape::of::<
                         url::Url,
@@ -44,7 +41,9 @@ const _: () = {
                 ),
             ),
         ];
-        const FACTS: __cio::Notes = b"\0\x03\x0Eemployee_count";
+        const FACTS: &'static [__cio::Stated] = &[
+            (0usize, __cio::Fact::Member, "employee_count"),
+        ];
     }
     #[automatically_derived]
     impl __cio::CioObject for Company {

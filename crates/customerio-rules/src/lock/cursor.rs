@@ -35,12 +35,15 @@ impl<'a> Cursor<'a> {
     /// Whether nothing is left.
     #[must_use]
     pub const fn is_empty(self) -> bool {
-        self.0.is_empty()
+        matches!(self.0, [])
     }
 
     /// A byte.
     pub const fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = some!(self.0.split_first());
+        // A pattern, since a call of `split_first` costs a constant several times as much.
+        let [first, rest @ ..] = self.0 else {
+            return None;
+        };
         self.0 = rest;
         Some(*first)
     }
@@ -48,6 +51,11 @@ impl<'a> Cursor<'a> {
     /// A number of up to 64 bits.
     #[expect(clippy::cast_possible_truncation, reason = "what is cut off is zero")]
     pub const fn number(&mut self) -> Option<u64> {
+        // Nearly all are of one byte.
+        if let [small @ ..0x80, rest @ ..] = self.0 {
+            self.0 = rest;
+            return Some(*small as u64);
+        }
         let wide = some!(self.wide());
         if wide > u64::MAX as u128 {
             return None;

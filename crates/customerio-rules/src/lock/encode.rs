@@ -132,7 +132,7 @@ fn how(to: &mut Vec<u8>, tagging: Tagging<'_>) {
     }
 }
 
-fn bound(to: &mut Vec<u8>, bound: Bound) {
+pub(crate) fn bound(to: &mut Vec<u8>, bound: Bound) {
     match bound {
         Bound::None => to.push(0),
         Bound::Inclusive(Number::Integer(integer)) => {
@@ -154,7 +154,7 @@ fn bound(to: &mut Vec<u8>, bound: Bound) {
     }
 }
 
-fn size(to: &mut Vec<u8>, min: u64, max: Option<u64>) {
+pub(crate) fn size(to: &mut Vec<u8>, min: u64, max: Option<u64>) {
     number(to, min.into());
     match max {
         None => to.push(0),

@@ -25,6 +25,7 @@ pub mod table;
 mod tests;
 
 pub use cursor::Cursor;
+pub(crate) use shape::most;
 pub use shape::{Bound, Constraint, Content, Field, Kind, Number, Shape, Tagging, Variant};
 
 /// Goes up when a file of before is read in another way.

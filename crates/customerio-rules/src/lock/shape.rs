@@ -267,7 +267,7 @@ impl<'a> Constraint<'a> {
 }
 
 impl Bound {
-    const fn read(from: &mut Cursor<'_>) -> Option<Self> {
+    pub(crate) const fn read(from: &mut Cursor<'_>) -> Option<Self> {
         Some(match some!(from.byte()) {
             0 => Self::None,
             1 => Self::Inclusive(Number::Integer(some!(from.wide()).cast_signed())),
@@ -284,7 +284,7 @@ impl Bound {
     clippy::option_option,
     reason = "whether it could be read, then whether there is one"
 )]
-const fn most(from: &mut Cursor<'_>) -> Option<Option<u64>> {
+pub(crate) const fn most(from: &mut Cursor<'_>) -> Option<Option<u64>> {
     match some!(from.byte()) {
         0 => Some(None),
         1 => Some(Some(some!(from.number()))),
