@@ -50,7 +50,7 @@ pub use walk::{CioObject, CioProperty};
 pub mod __private {
     pub use crate::ide;
     #[cfg(feature = "catalog")]
-    pub use crate::registry::Registered;
+    pub use crate::registry::{Registered, spec_of, specs_of};
     #[cfg(feature = "catalog")]
     pub use inventory;
 
@@ -91,8 +91,8 @@ pub mod __private {
         visit_choice_fields,
     };
     pub use crate::written::{
-        Fact, Linted, Matches, Notes, Row, Stated, Table, Text, called, fact, facts, head, lints,
-        object, pii, variant,
+        Fact, Linted, Matches, Notes, Row, Table, Text, Told, called, fact, facts, head, lints,
+        object, owned, pii, usual, variant,
     };
     pub use crate::{
         __fact as fact, __if_testing as if_testing, __register_events as register_events,

@@ -19,6 +19,20 @@ pub enum Registered {
 #[cfg(feature = "catalog")]
 inventory::collect!(Registered);
 
+/// What is known of a type of events.
+#[cfg(feature = "catalog")]
+#[must_use]
+pub fn specs_of<E: crate::CioEvent>() -> &'static [&'static crate::event::EventSpec] {
+    E::SPECS
+}
+
+/// What is known of a type of traits.
+#[cfg(feature = "catalog")]
+#[must_use]
+pub fn spec_of<T: crate::CioTraits>() -> &'static crate::traits::TraitsSpec {
+    T::SPEC
+}
+
 /// Registers the events of a type.
 #[cfg(feature = "catalog")]
 #[doc(hidden)]
@@ -26,7 +40,7 @@ inventory::collect!(Registered);
 macro_rules! __register_events {
     ($type:ty) => {
         $crate::__private::inventory::submit! {
-            $crate::__private::Registered::Events(|| <$type as $crate::event::CioEvent>::SPECS)
+            $crate::__private::Registered::Events($crate::__private::specs_of::<$type>)
         }
     };
 }
@@ -38,7 +52,7 @@ macro_rules! __register_events {
 macro_rules! __register_traits {
     ($type:ty) => {
         $crate::__private::inventory::submit! {
-            $crate::__private::Registered::Traits(|| <$type as $crate::traits::CioTraits>::SPEC)
+            $crate::__private::Registered::Traits($crate::__private::spec_of::<$type>)
         }
     };
 }

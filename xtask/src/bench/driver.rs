@@ -20,12 +20,14 @@ const FIELD: [&str; 2] = ["pub field_8: u32", "pub field_8: u16"];
 pub(super) fn run(workspace: &Workspace) -> Result<(), Error> {
     let folder = workspace.root.join("target/bench-driver");
     write_all(&workspace.root, &folder)?;
-    Command::new(["cargo", "build", "--quiet", "--package", "cargo-cio"]).run(&workspace.root)?;
+    // As `cargo install` builds it.
+    Command::new("cargo build --quiet --release --package cargo-cio".split(' '))
+        .run(&workspace.root)?;
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(
         || workspace.root.join("target"),
         |it| workspace.root.join(it),
     );
-    let cio = target.join("debug/cargo-cio").display().to_string();
+    let cio = target.join("release/cargo-cio").display().to_string();
     let package = OURS.package();
     let sides = [
         (

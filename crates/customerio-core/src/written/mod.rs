@@ -10,7 +10,7 @@
 mod notes;
 mod table;
 
-pub use table::{Fact, Linted, Matches, Notes, Row, Stated, Table, Text, object, variant};
+pub use table::{Fact, Linted, Matches, Notes, Row, Table, Text, Told, object, variant};
 
 use crate::event::{EventCall, EventHead, Facts, RoleField};
 use crate::shape::{Lint, Pii, Shape};
@@ -59,6 +59,18 @@ pub const fn head(
         allowed_classes,
         facts,
     }
+}
+
+/// What is said of a track event beside its name where nothing is but what a catalog tells.
+#[must_use]
+pub const fn usual(facts: Facts) -> EventHead {
+    head(EventCall::Track, 1, &[], &[], &[], facts)
+}
+
+/// What a catalog tells of an event or traits of which only the owner is said.
+#[must_use]
+pub const fn owned(owner: &'static str, module: &'static str) -> Facts {
+    facts(owner, &[], "", None, module)
 }
 
 /// What a catalog tells of an event or traits.

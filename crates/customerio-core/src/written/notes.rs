@@ -7,7 +7,7 @@
 use customerio_rules::lock::Cursor;
 use customerio_rules::note::{Kept, Note};
 
-use super::{Fact, Linted, Matches, Notes, Row, Stated, Table, Text, pii};
+use super::{Fact, Linted, Matches, Notes, Row, Table, Told, pii};
 use crate::lock::unlocked;
 use crate::shape::{Constraint, Field, NumberRange, Presence, SizeRange};
 
@@ -44,7 +44,7 @@ where
     fill(&mut fields, T::ROWS);
     note(&mut fields, T::NOTES, kept);
     if cfg!(feature = "catalog") {
-        tell(&mut fields, T::DOCS, T::FACTS, T::LINTS);
+        tell(&mut fields, T::TOLD, T::LINTS);
     }
     fields
 }
@@ -106,7 +106,7 @@ const fn note(fields: &mut [Field], (notes, texts): Notes, mut kept: &'static [C
 }
 
 /// Takes down what only a catalog needs.
-const fn tell(fields: &mut [Field], mut docs: &[Text], mut facts: &[Stated], mut lints: &[Linted]) {
+const fn tell(fields: &mut [Field], (_, mut docs, mut facts): Told, mut lints: &[Linted]) {
     let mut left = &mut *fields;
     while let ([field, fields_left @ ..], [doc, docs_left @ ..]) = (left, docs) {
         field.doc = doc;

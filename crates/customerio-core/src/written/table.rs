@@ -19,8 +19,12 @@ pub type Notes = (&'static [u8], &'static [Text]);
 /// The pattern of a field as a function, in the order of the notes.
 pub type Matches = fn(&str) -> bool;
 
+/// What only a catalog needs: the docs of the type; those of its fields, each in its place, or none where
+/// no field has any; and what else is said of fields.
+pub type Told = (Text, &'static [Text], &'static [Stated]);
+
 /// What is said of the field in a place.
-pub type Stated = (usize, Fact, Text);
+pub(super) type Stated = (usize, Fact, Text);
 
 /// What only a catalog needs of a field, beside its docs.
 #[doc(hidden)]
@@ -45,8 +49,6 @@ pub type Linted = (usize, &'static [Lint]);
 pub trait Table<const AT: usize> {
     /// Under which name schemas know the type.
     const NAME: Text = "";
-    /// The docs of the type.
-    const DOC: Text = "";
     /// Its full name, by which types are told apart.
     const ID: fn() -> Text = core::any::type_name::<Self>;
     /// The class of personal data that every value of the type is.
@@ -59,11 +61,8 @@ pub trait Table<const AT: usize> {
     const ROWS: &'static [Row];
     /// What else is said of them.
     const NOTES: Notes = (&[], &[]);
-    /// The docs of the fields, each in its place; none where no field has any. Docs and facts are apart,
-    /// so that nothing of them is in a program without a catalog.
-    const DOCS: &'static [Text] = &[];
-    /// What else only a catalog needs.
-    const FACTS: &'static [Stated] = &[];
+    /// What only a catalog needs: apart, so that nothing of it is in a program without one.
+    const TOLD: Told = ("", &[], &[]);
     /// The patterns among what is kept.
     const PATTERNS: &'static [Matches] = &[];
     /// What fields say of the rules of `cargo cio lint`.
@@ -87,7 +86,7 @@ where
                 open: T::OPEN,
             })),
             T::NAME,
-            T::DOC,
+            T::TOLD.0,
         );
         let shape = shape.identified(T::ID).linted(lints(T::SAID));
         match T::PERSONAL {

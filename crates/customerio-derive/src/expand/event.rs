@@ -5,7 +5,7 @@ use super::checks;
 use super::demands::ask;
 use super::{CATALOG, fact, facts, header, keep_typed, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
-use crate::model::{Body, Event, EventCall, Model, RoleField, Stretch};
+use crate::model::{Body, Event, EventCall, Facts, Model, RoleField, Stretch};
 use crate::plain::Plain;
 
 pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStream {
@@ -55,13 +55,10 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
         allowed_pii,
         ..
     } = event;
-    let is_usual = !CATALOG
-        && *call == EventCall::Track
-        && *version == 1
-        && allowed_pii.is_empty()
-        && roles.is_empty();
+    let is_usual =
+        *call == EventCall::Track && *version == 1 && allowed_pii.is_empty() && roles.is_empty();
     if is_usual {
-        return None;
+        return CATALOG.then(|| usual(&event.facts));
     }
     let call = ident(match call {
         EventCall::Track => "Track",
@@ -93,6 +90,12 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
             #facts,
         );
     })
+}
+
+/// What a catalog tells of an event of which nothing else is said.
+fn usual(facts: &Facts) -> TokenStream {
+    let facts = super::facts(facts);
+    quote!(const HEAD: &'static __cio::EventHead = &__cio::usual(#facts);)
 }
 
 /// That each class which is allowed is there, which only the compiler can see.

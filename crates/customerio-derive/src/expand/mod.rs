@@ -267,6 +267,9 @@ fn facts(of: &Facts) -> TokenStream {
         since,
         deprecated,
     } = of;
+    if tags.is_empty() && since.is_empty() && deprecated.is_none() {
+        return quote!(__cio::owned(#owner, ::core::module_path!()));
+    }
     let deprecated = deprecated
         .as_deref()
         .map_or_else(|| quote!(__cio::None), |note| quote!(__cio::Some(#note)));

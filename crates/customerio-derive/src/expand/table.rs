@@ -29,7 +29,8 @@ pub(super) struct Table<'a> {
     noted: usize,
     /// The texts among the notes and among what is kept.
     texts: Vec<String>,
-    /// What only a catalog needs: the docs of each field, and what else is said.
+    /// What only a catalog needs: the docs of the type, those of each field, and what else is said.
+    doc: String,
     docs: Vec<String>,
     facts: TokenStream,
     patterns: Vec<TokenStream>,
@@ -46,6 +47,7 @@ impl<'a> Table<'a> {
     ) -> Self {
         let mut table = Self::empty(model, 0);
         table.head = head(model, open);
+        table.doc = doc(model.doc);
         if let Some((key, name)) = tag {
             let own = ConstraintKind::OneOf(vec![name.clone()]);
             let fingerprint = fingerprint::of_named(key, [&own]);
@@ -77,6 +79,7 @@ impl<'a> Table<'a> {
             keeps: 0,
             noted: 0,
             texts: Vec::new(),
+            doc: String::new(),
             docs: Vec::new(),
             facts: TokenStream::new(),
             patterns: Vec::new(),
@@ -113,8 +116,6 @@ impl<'a> Table<'a> {
             notes,
             kept,
             texts,
-            docs,
-            facts,
             patterns,
             lints,
             ..
@@ -127,10 +128,7 @@ impl<'a> Table<'a> {
             let bytes = Literal::byte_string(&bytes);
             quote!(const NOTES: __cio::Notes = (#bytes, &[#(#texts),*]);)
         });
-        let docs = (docs.iter().any(|doc| !doc.is_empty()))
-            .then(|| quote!(const DOCS: &'static [__cio::Text] = &[#(#docs),*];));
-        let facts =
-            (!facts.is_empty()).then(|| quote!(const FACTS: &'static [__cio::Stated] = &[#facts];));
+        let told = self.told();
         let patterns = (!patterns.is_empty())
             .then(|| quote!(const PATTERNS: &'static [__cio::Matches] = &[#(#patterns),*];));
         let lints =
@@ -141,12 +139,25 @@ impl<'a> Table<'a> {
                 #head
                 const ROWS: &'static [__cio::Row] = &[#rows];
                 #notes
-                #docs
-                #facts
+                #told
                 #patterns
                 #lints
             }
         }
+    }
+
+    /// What only a catalog needs, if there is anything.
+    fn told(&self) -> Option<TokenStream> {
+        let Self {
+            doc, docs, facts, ..
+        } = self;
+        let docs: &[String] = if docs.iter().all(String::is_empty) {
+            &[]
+        } else {
+            docs
+        };
+        let nothing = doc.is_empty() && docs.is_empty() && facts.is_empty();
+        (!nothing).then(|| quote!(const TOLD: __cio::Told = (#doc, &[#(#docs),*], &[#facts]);))
     }
 
     fn add_all(&mut self, fields: &[Field<'_>]) {
@@ -313,8 +324,6 @@ fn head(model: &Model<'_>, open: bool) -> TokenStream {
         });
     }
     if CATALOG {
-        let doc = doc(model.doc);
-        head.extend((!doc.is_empty()).then(|| quote!(const DOC: __cio::Text = #doc;)));
         let said = lints(&model.lints);
         head.extend(said.map(|said| quote!(const SAID: &'static [__cio::Lint] = #said;)));
     }

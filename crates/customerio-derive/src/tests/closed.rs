@@ -53,7 +53,7 @@ const _: () = {
             ],
             &[],
             &[],
-            __cio::facts("growth", &[], "", __cio::None, ::core::module_path!()),
+            __cio::owned("growth", ::core::module_path!()),
         );
         #[inline]
         fn visit_roles<__CioR: __cio::Roles>(&self, __cio_to: &mut __CioR) {
@@ -95,13 +95,8 @@ const _: () = {
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedOut<'__cio, 'a> {
         const CIO_NAME: __cio::Text = "Signed Out";
-        const HEAD: &'static __cio::EventHead = &__cio::head(
-            __cio::EventCall::Track,
-            1u32,
-            &[],
-            &[],
-            &[],
-            __cio::facts("", &[], "", __cio::None, ::core::module_path!()),
+        const HEAD: &'static __cio::EventHead = &__cio::usual(
+            __cio::owned("", ::core::module_path!()),
         );
     }
     __cio::register_events!(__CioViewSignedOut < 'static, 'static >);

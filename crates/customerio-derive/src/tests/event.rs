@@ -12,7 +12,6 @@ const _: () = {
     #[automatically_derived]
     impl<'a> __cio::Table<0usize> for OrderCompleted<'a> {
         const NAME: __cio::Text = "OrderCompleted";
-        const DOC: __cio::Text = "A customer paid for a basket.";
         const ROWS: &'static [__cio::Row] = &[
             ("order_id", 17142283232231385461, <String as __CioP>::AS_FIELD),
             ("total", 3298613676749765320, <f64 as __CioP>::AS_FIELD),
@@ -22,11 +21,14 @@ const _: () = {
             b"\x06\0\0\x02\x01\0\x02\0\x01\x01@\x03\0\0\x01\x03\0\0\x06\x01",
             &["^[A-Z]", "finite"],
         );
-        const DOCS: &'static [__cio::Text] = &["As printed on the invoice.", "", ""];
-        const FACTS: &'static [__cio::Stated] = &[
-            (0usize, __cio::Fact::Example, "\"A-1\""),
-            (1usize, __cio::Fact::Unit, "EUR"),
-        ];
+        const TOLD: __cio::Told = (
+            "A customer paid for a basket.",
+            &["As printed on the invoice.", "", ""],
+            &[
+                (0usize, __cio::Fact::Example, "\"A-1\""),
+                (1usize, __cio::Fact::Unit, "EUR"),
+            ],
+        );
         const PATTERNS: &'static [__cio::Matches] = &[
             {
                 fn matches(text: &::core::primitive::str) -> ::core::primitive::bool {

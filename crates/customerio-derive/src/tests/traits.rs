@@ -41,9 +41,11 @@ const _: () = {
                 ),
             ),
         ];
-        const FACTS: &'static [__cio::Stated] = &[
-            (0usize, __cio::Fact::Member, "employee_count"),
-        ];
+        const TOLD: __cio::Told = (
+            "",
+            &[],
+            &[(0usize, __cio::Fact::Member, "employee_count")],
+        );
     }
     #[automatically_derived]
     impl __cio::CioObject for Company {
@@ -70,7 +72,7 @@ const _: () = {
             },
             version: 1u32,
             shape: <Self as __CioP>::SHAPE,
-            facts: __cio::facts("", &[], "", __cio::None, ::core::module_path!()),
+            facts: __cio::owned("", ::core::module_path!()),
         };
         __cio::if_testing! {
             fn keep_typed(& self, __cio_to : & mut __cio::Copies) { use __cio:: {
