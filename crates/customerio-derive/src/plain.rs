@@ -1,9 +1,10 @@
 //! Types that everybody knows by name, and what they promise.
 //!
-//! A name is no proof: there can be another type that is called so. So what follows from a name is
-//! only which question need not be put to the compiler for each field alone; one question for all
-//! such fields of a type stays.
+//! A name is no proof: there can be another type that is called so. One that derives from here can't be;
+//! for any other, what follows from a name is only which question need not be put to the compiler for each
+//! field alone; one question for all such fields of a type stays.
 
+use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::model::ConstraintKind;
@@ -25,23 +26,9 @@ impl Plain {
             Type::Reference(of) => &*of.elem,
             ty => ty,
         };
-        let integer = |min: i128, max: i128| Some(Self::Integer { min, max });
         let (name, argument) = name_with_argument(ty)?;
         match argument {
-            None => match name.as_str() {
-                "String" | "str" => Some(Self::Text),
-                "bool" => Some(Self::Boolean),
-                "f32" | "f64" => Some(Self::Number),
-                "u8" => integer(0, u8::MAX.into()),
-                "u16" => integer(0, u16::MAX.into()),
-                "u32" => integer(0, u32::MAX.into()),
-                "u64" => integer(0, u64::MAX.into()),
-                "i8" => integer(i8::MIN.into(), i8::MAX.into()),
-                "i16" => integer(i16::MIN.into(), i16::MAX.into()),
-                "i32" => integer(i32::MIN.into(), i32::MAX.into()),
-                "i64" => integer(i64::MIN.into(), i64::MAX.into()),
-                _ => None,
-            },
+            None => Self::named(&name),
             Some(of) => {
                 let of = Self::of(of)?;
                 match name.as_str() {
@@ -50,6 +37,24 @@ impl Plain {
                     _ => None,
                 }
             }
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        let integer = |min: i128, max: i128| Some(Self::Integer { min, max });
+        match name {
+            "String" | "str" => Some(Self::Text),
+            "bool" => Some(Self::Boolean),
+            "f32" | "f64" => Some(Self::Number),
+            "u8" => integer(0, u8::MAX.into()),
+            "u16" => integer(0, u16::MAX.into()),
+            "u32" => integer(0, u32::MAX.into()),
+            "u64" => integer(0, u64::MAX.into()),
+            "i8" => integer(i8::MIN.into(), i8::MAX.into()),
+            "i16" => integer(i16::MIN.into(), i16::MAX.into()),
+            "i32" => integer(i32::MIN.into(), i32::MAX.into()),
+            "i64" => integer(i64::MIN.into(), i64::MAX.into()),
+            _ => None,
         }
     }
 
@@ -73,6 +78,12 @@ impl Plain {
             _ => false,
         }
     }
+}
+
+/// Whether a type is known to everybody by this name.
+pub(crate) fn is_known(name: &Ident) -> bool {
+    let name = name.to_string();
+    matches!(name.as_str(), "Option" | "Vec") || Plain::named(&name).is_some()
 }
 
 /// The name of a type of one word, and the one type that it is given.

@@ -21,6 +21,7 @@ use crate::model::{Body, Derive, Model, Purpose, Tagging};
 pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Errors) -> Model<'a> {
     check_keys(derive, &input.attrs, errors);
     check_generics(derive, input.generics, errors);
+    check_name(input.ident, errors);
     let purpose = purpose::check(derive, input, errors);
     let body = body(derive, input, &purpose, errors);
     check_open(input, &body, errors);
@@ -172,6 +173,18 @@ fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
                 ),
             );
         }
+    }
+}
+
+/// What a field of a known name promises is believed, so no type of ours may bear one.
+pub(crate) fn check_name(name: &Ident, errors: &mut Errors) {
+    if crate::plain::is_known(name) {
+        errors.add(
+            name,
+            format_args!(
+                "a field of a type called `{name}` is taken for one of the standard library's; rename this one"
+            ),
+        );
     }
 }
 

@@ -1,5 +1,3 @@
-use customerio::call::Track;
-use customerio::item::{ItemSettings, write_item};
 use customerio::{CioEvent, CioProperty};
 
 // Another type of a name that everybody knows.
@@ -13,8 +11,4 @@ struct OrderCompleted {
     order_id: String,
 }
 
-fn main() {
-    let order = OrderCompleted { order_id: String(1) };
-    let call = Track::new("u1", &order);
-    let _ = write_item(&call, &ItemSettings::default(), &mut Vec::new());
-}
+fn main() {}
