@@ -3,8 +3,8 @@
 //! FNV-1a over 64 bits: it is a few lines, works in `const`, and needs no secrecy. It finds that
 //! something changed; what changed is found by comparing the shapes themselves.
 //!
-//! Mostly it is computed while compiling, where a call costs ten times what a step costs. So the loops
-//! here call nothing: they take slices apart by patterns, and multiply in a wider type.
+//! Much of it is computed while compiling, where a call costs ten times what a step costs. So slices are
+//! taken apart by patterns.
 
 /// Goes up when the same shape gets another number, so that stored numbers are not compared with
 /// new ones.
@@ -17,12 +17,11 @@ const PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// The fingerprint of a text.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "it wraps")]
 pub const fn of_str(text: &str) -> u64 {
     let mut bytes = text.as_bytes();
     let mut hash = OFFSET;
     while let [byte, rest @ ..] = bytes {
-        hash = ((hash ^ *byte as u64) as u128 * PRIME as u128) as u64;
+        hash = (hash ^ *byte as u64).wrapping_mul(PRIME);
         bytes = rest;
     }
     hash
@@ -30,14 +29,13 @@ pub const fn of_str(text: &str) -> u64 {
 
 /// One fingerprint out of several; their order counts.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "it wraps")]
 pub const fn fold(mut parts: &[u64]) -> u64 {
     let mut hash = OFFSET;
     while let [part, rest @ ..] = parts {
         // Multiplied a second time, half-swapped: two rounds of plain FNV over whole words would
         // let the high bits of a part pass almost untouched.
-        hash = ((hash ^ *part) as u128 * PRIME as u128) as u64;
-        hash = (hash.rotate_left(32) as u128 * PRIME as u128) as u64;
+        hash = (hash ^ *part).wrapping_mul(PRIME);
+        hash = hash.rotate_left(32).wrapping_mul(PRIME);
         parts = rest;
     }
     hash
@@ -49,13 +47,11 @@ pub const fn fold(mut parts: &[u64]) -> u64 {
 /// It is computed while compiling, for every field of every type, so it is a few steps without a
 /// loop.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, reason = "it wraps")]
 pub const fn of_field(key: u64, shape: u64, presence: u64) -> u64 {
     // An odd number without a pattern, the golden ratio of 64 bits.
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-    let hash = (key as u128 * SPREAD as u128) as u64 ^ shape;
-    let hash = (hash as u128 * SPREAD as u128) as u64;
-    ((hash ^ (hash >> 32) ^ presence) as u128 * SPREAD as u128) as u64
+    let hash = (key.wrapping_mul(SPREAD) ^ shape).wrapping_mul(SPREAD);
+    (hash ^ (hash >> 32) ^ presence).wrapping_mul(SPREAD)
 }
 
 #[cfg(test)]

@@ -38,14 +38,14 @@ pub(super) const fn of_kind(kind: &Kind) -> u64 {
 pub(super) const fn of_constraints(start: u64, mut list: &[Constraint]) -> u64 {
     let mut hash = start;
     while let [constraint, rest @ ..] = list {
-        hash = of_constraint(hash, constraint);
+        hash = constraints::add(hash, of_constraint(constraint));
         list = rest;
     }
     hash
 }
 
-const fn of_constraint(start: u64, constraint: &Constraint) -> u64 {
-    let own = match constraint {
+const fn of_constraint(constraint: &Constraint) -> u64 {
+    match constraint {
         Constraint::Length(SizeRange { min, max }) => constraints::length(*min, *max),
         Constraint::Range(NumberRange { min, max }) => constraints::range(bound(*min), bound(*max)),
         Constraint::Items(SizeRange { min, max }) => constraints::items(*min, *max),
@@ -61,8 +61,7 @@ const fn of_constraint(start: u64, constraint: &Constraint) -> u64 {
             hash
         }
         Constraint::Check { path } => constraints::check(path),
-    };
-    constraints::add(start, own)
+    }
 }
 
 const fn bound(bound: Bound) -> u64 {

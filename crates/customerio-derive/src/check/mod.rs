@@ -177,7 +177,7 @@ fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
 }
 
 /// What a field of a known name promises is believed, so no type of ours may bear one.
-pub(crate) fn check_name(name: &Ident, errors: &mut Errors) {
+fn check_name(name: &Ident, errors: &mut Errors) {
     if crate::plain::is_known(name) {
         errors.add(
             name,

@@ -23,10 +23,9 @@ pub(super) struct Table<'a> {
     rows: TokenStream,
     fields: usize,
     notes: Vec<u8>,
-    /// What is kept, how many things those are, and of how many of them the notes know.
+    /// What is kept, and how many things those are.
     kept: Vec<u8>,
     keeps: usize,
-    noted: usize,
     /// The texts among the notes and among what is kept.
     texts: Vec<String>,
     /// What only a catalog needs: the docs of the type, those of each field, and what else is said.
@@ -54,7 +53,7 @@ impl<'a> Table<'a> {
             table.row(quote!(#key, #fingerprint, <::core::primitive::str as __CioP>::AS_FIELD));
             table.docs.push(String::new());
             table.keep(&own);
-            table.note_kept();
+            table.note(Note::Keeps(1));
         }
         table.add_all(fields);
         table
@@ -77,7 +76,6 @@ impl<'a> Table<'a> {
             notes: Vec::new(),
             kept: Vec::new(),
             keeps: 0,
-            noted: 0,
             texts: Vec::new(),
             doc: String::new(),
             docs: Vec::new(),
@@ -105,7 +103,7 @@ impl<'a> Table<'a> {
     /// impl Table<0> for Order {
     ///     const NAME: Text = "Order";
     ///     const ROWS: &'static [Row] = &[("order_id", 7, <String as CioProperty>::AS_FIELD)];
-    ///     const NOTES: Notes = b"…";
+    ///     const NOTES: Notes = (b"…", &["a", "b"]);
     /// }
     /// ```
     pub(super) fn expand(&self) -> TokenStream {
@@ -182,6 +180,7 @@ impl<'a> Table<'a> {
         <Token![,]>::default().to_tokens(&mut row);
         as_field(field, &mut row);
         self.row(row);
+        let before = self.keeps;
         for constraint in &field.constraints {
             self.keep(&constraint.kind);
         }
@@ -190,7 +189,9 @@ impl<'a> Table<'a> {
             let path = self.text(path);
             self.keep_that(&Kept::Check(path));
         }
-        self.note_kept();
+        if self.keeps > before {
+            self.note(Note::Keeps(self.keeps - before));
+        }
         if matches!(field.presence, Presence::SkippedIf(_)) && !field.flatten {
             self.note(Note::Optional);
         }
@@ -240,15 +241,6 @@ impl<'a> Table<'a> {
     /// Says something of the last row.
     fn note(&mut self, note: Note) {
         note::add(&mut self.notes, self.fields - 1, note);
-    }
-
-    /// Says how much the last row keeps.
-    fn note_kept(&mut self) {
-        let more = self.keeps - self.noted;
-        if more > 0 {
-            self.note(Note::Keeps(more));
-            self.noted = self.keeps;
-        }
     }
 
     /// The place of a text.

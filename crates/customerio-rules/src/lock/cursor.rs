@@ -1,5 +1,6 @@
 //! Reading bytes in `const`: each step takes what it reads off the front, or is `None` where the
-//! bytes end too early.
+//! bytes end too early. Slices are taken apart by patterns, since a call costs a constant several times
+//! as much.
 
 /// What is left to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +41,6 @@ impl<'a> Cursor<'a> {
 
     /// A byte.
     pub const fn byte(&mut self) -> Option<u8> {
-        // A pattern, since a call of `split_first` costs a constant several times as much.
         let [first, rest @ ..] = self.0 else {
             return None;
         };
