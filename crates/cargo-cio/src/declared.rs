@@ -6,7 +6,10 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::thread;
 
 use syn::visit::Visit;
 use syn::{Attribute, Expr, ExprLit, Fields, Item, ItemEnum, ItemMod, ItemStruct, Lit, Meta};
@@ -25,9 +28,26 @@ pub(crate) struct Place {
     pub(crate) line: usize,
 }
 
+/// What is declared in a crate, which is waited for where somebody asks.
+pub(crate) type Reading = LazyLock<Declared, Box<dyn FnOnce() -> Declared + Send>>;
+
+/// As much as `main` has: what is nested deep is read by a call a level.
+const STACK: usize = 8 * 1024 * 1024;
+
+/// Reads the crate whose first file this is while cargo builds it.
+pub(crate) fn reading(root: PathBuf) -> Reading {
+    let here = root.clone();
+    let thread = thread::Builder::new().stack_size(STACK);
+    let read: Box<dyn FnOnce() -> Declared + Send> = match thread.spawn(move || of_crate(&root)) {
+        Ok(thread) => Box::new(move || thread.join().unwrap_or_else(|panic| resume_unwind(panic))),
+        Err(_) => Box::new(move || of_crate(&here)),
+    };
+    LazyLock::new(read)
+}
+
 /// What is declared in the crate whose first file this is. A file that can't be read or parsed
 /// declares nothing: the compiler has more to say of it.
-pub(crate) fn of_crate(root: &Path) -> Declared {
+fn of_crate(root: &Path) -> Declared {
     let mut reader = Reader {
         declared: Declared::new(),
         file: root.to_owned(),

@@ -156,7 +156,7 @@ fn complete(project: &Project, collected: &Collected) -> Result<(), DriverError>
     let mut missing = Vec::new();
     for member in &project.members {
         let of_crate = collected.get(&member.library);
-        for (key, place) in &member.declared {
+        for (key, place) in member.declared.iter() {
             if !of_crate.is_some_and(|keys| keys.contains(key)) {
                 let file = from_here(&place.file).display();
                 missing.push(format!("{file}:{}: {key}", place.line));

@@ -48,7 +48,7 @@ pub(crate) fn cargo_toml(project: &Project) -> Result<String, ManifestError> {
         ("workspace".to_owned(), Table::new().into()),
     ]);
     inherit(&mut manifest, &project.root)?;
-    optimize(&mut manifest);
+    tune(&mut manifest, project);
     Ok(manifest.to_string())
 }
 
@@ -138,7 +138,10 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
 /// are not built twice.
 const OPTIMIZED: [&str; 3] = ["customerio-catalog", "customerio-core", "serde-saphyr"];
 
-fn optimize(manifest: &mut Table) {
+/// Settings for what is built for the driver alone, as members are too: with the feature `catalog` they are
+/// others than those that the user builds. Nobody debugs a driver, and to write and link what a debugger
+/// reads takes long.
+fn tune(manifest: &mut Table, project: &Project) {
     let mut at = manifest;
     for key in ["profile", "dev", "package"] {
         let entry = at.entry(key).or_insert_with(|| Table::new().into());
@@ -147,10 +150,19 @@ fn optimize(manifest: &mut Table) {
         };
         at = table;
     }
+    let mut set = |name: &str, settings: Table| at.insert(name.to_owned(), settings.into());
     for name in OPTIMIZED {
-        let settings = Table::from_iter([("opt-level".to_owned(), 2.into())]);
-        at.insert(name.to_owned(), settings.into());
+        set(name, Table::from_iter([("opt-level".to_owned(), 2.into())]));
     }
+    let no_debug = || ("debug".to_owned(), false.into());
+    for member in &project.members {
+        set(member.package(), Table::from_iter([no_debug()]));
+    }
+    let stripped = ("strip".to_owned(), "debuginfo".into());
+    set(
+        &project.driver_name(),
+        Table::from_iter([no_debug(), stripped]),
+    );
 }
 
 fn tables(of: &mut Value) -> impl Iterator<Item = &mut Value> {

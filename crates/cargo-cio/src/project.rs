@@ -7,7 +7,7 @@ use cargo_metadata::{Metadata, Package, Target};
 use customerio_catalog::lock::FOLDER;
 
 use crate::cargo::CargoError;
-use crate::declared::{self, Declared};
+use crate::declared::{self, Reading};
 use crate::failure::{Place, Placed};
 use crate::graph::{fits, linkable_library, programs, resolved_customerio};
 use crate::program::Program;
@@ -102,7 +102,7 @@ pub(crate) struct Member {
     /// What its Cargo.toml says.
     pub(crate) settings: Settings,
     /// What its sources declare for certain.
-    pub(crate) declared: Declared,
+    pub(crate) declared: Reading,
 }
 
 impl Member {
@@ -170,7 +170,7 @@ impl Project {
                     default_features: selection.has_default_features(),
                     features: selection.features(package),
                     settings: settings(package, &metadata)?,
-                    declared: declared::of_crate(target.src_path.as_std_path()),
+                    declared: declared::reading(target.src_path.clone().into()),
                 })
             };
             let mut members = Vec::new();
