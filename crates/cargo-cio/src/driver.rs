@@ -40,16 +40,23 @@ pub(crate) enum DriverError {
     #[error("{reason}")]
     Failed { reason: String },
     #[error(
-        "the sources declare {declared} events and traits types, but {} of them were not collected:\n  \
-         {}\nthis is a fault of `cargo cio`, unless the package is built with another `customerio` \
+        "the sources declare {declared} events and traits types, and {} missing from what was \
+         collected:\n  {}\nthis is a fault of `cargo cio`, unless the package is built with another `customerio` \
          than the one of the workspace",
-        missing.len(),
+        counted(missing.len()),
         missing.join("\n  ")
     )]
     Incomplete {
         declared: usize,
         missing: Vec<String>,
     },
+}
+
+fn counted(missing: usize) -> String {
+    match missing {
+        1 => "1 is".to_owned(),
+        many => format!("{many} are"),
+    }
 }
 
 /// What a driver exported.

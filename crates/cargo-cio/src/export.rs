@@ -42,6 +42,8 @@ pub(crate) struct Arguments {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ExportError {
     #[error(transparent)]
+    Unfit(#[from] format::Unfit),
+    #[error(transparent)]
     Project(#[from] ProjectError),
     #[error(transparent)]
     Driver(#[from] DriverError),
@@ -73,6 +75,7 @@ struct Report<'a> {
 
 /// Exports, or checks an export.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
+    arguments.options.fit()?;
     let Some(Scoped { project, .. }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };

@@ -191,6 +191,12 @@ fn a_workspace_is_exported_and_checked() {
     assert_eq!(page["properties"]["name"]["const"], "Wish List");
     assert!(!project.path("other/person").exists());
 
+    // What says nothing to the format is no option of it.
+    let unfit = project.run(&["export", "--format", "typescript", "--history"]);
+    assert_eq!(unfit.code, 2, "{unfit}");
+    let expected = "`--history` says nothing to typescript; leave it out, or export as html";
+    assert!(unfit.err.contains(expected), "{unfit}");
+
     // What does not compile is told by the compiler, and nothing is written.
     project.write(
         "src/lib.rs",
@@ -418,9 +424,9 @@ fn what_was_not_collected_is_an_error() {
     let exported = project.run(&["export", "--format", "json-schema", "--offline"]);
     assert_eq!(exported.code, 2, "{exported}");
     assert!(
-        exported
-            .err
-            .contains("declare 2 events and traits types, but 1 of them were not collected"),
+        exported.err.contains(
+            "declare 2 events and traits types, and 1 is missing from what was collected"
+        ),
         "{exported}"
     );
     assert!(exported.err.contains("src/lib.rs:6: "), "{exported}");

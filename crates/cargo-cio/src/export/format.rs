@@ -1,5 +1,6 @@
 //! The formats, and what can be chosen about each.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -14,9 +15,9 @@ pub(super) struct Options {
     /// What to write
     #[arg(long)]
     pub(super) format: FormatName,
-    /// json-schema: the version of JSON Schema
-    #[arg(long, default_value = "2020-12", help_heading = "Format")]
-    draft: DraftName,
+    /// json-schema: the version of JSON Schema; else 2020-12
+    #[arg(long, help_heading = "Format")]
+    draft: Option<DraftName>,
     /// json-schema, asyncapi: how much of a message to describe; else properties in a JSON Schema,
     /// the whole message in AsyncAPI
     #[arg(long, help_heading = "Format")]
@@ -36,14 +37,9 @@ pub(super) struct Options {
     /// folder
     #[arg(long, value_name = "TEXT", help_heading = "Format")]
     title: Option<String>,
-    /// asyncapi: the version of the document
-    #[arg(
-        long,
-        value_name = "VERSION",
-        default_value = "1.0.0",
-        help_heading = "Format"
-    )]
-    api_version: String,
+    /// asyncapi: the version of the document; else 1.0.0
+    #[arg(long, value_name = "VERSION", help_heading = "Format")]
+    api_version: Option<String>,
     /// html: the folder of the lock to tell the history from; else `events.lock` beside the
     /// workspace's Cargo.toml, if it is there
     #[arg(long, value_name = "FOLDER", help_heading = "Format")]
@@ -92,10 +88,57 @@ enum PartName {
     Message,
 }
 
+/// An option that says nothing to the format.
+#[derive(Debug, thiserror::Error)]
+#[error("`{option}` says nothing to {format}; leave it out, or export as {formats}")]
+pub(crate) struct Unfit {
+    option: &'static str,
+    format: FormatName,
+    formats: String,
+}
+
+impl fmt::Display for FormatName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.to_possible_value();
+        f.write_str(value.as_ref().map_or("", |it| it.get_name()))
+    }
+}
+
 impl Options {
+    /// Whether all that is chosen is of the format.
+    pub(super) fn fit(&self) -> Result<(), Unfit> {
+        use FormatName::{Asyncapi, Html, Iglu, JsonSchema, Rudderstack, Segment, Typescript};
+
+        let chosen: [(_, _, &[FormatName]); 8] = [
+            ("--draft", self.draft.is_some(), &[JsonSchema]),
+            ("--part", self.part.is_some(), &[JsonSchema, Asyncapi]),
+            ("--readonly", self.readonly, &[Typescript]),
+            ("--vendor", self.vendor.is_some(), &[Iglu]),
+            (
+                "--title",
+                self.title.is_some(),
+                &[Segment, Rudderstack, Asyncapi, Html],
+            ),
+            ("--api-version", self.api_version.is_some(), &[Asyncapi]),
+            ("--lock", self.lock.is_some(), &[Html]),
+            ("--history", self.history, &[Html]),
+        ];
+        for (option, is_given, of) in chosen {
+            if is_given && !of.contains(&self.format) {
+                let of: Vec<_> = of.iter().map(ToString::to_string).collect();
+                return Err(Unfit {
+                    option,
+                    format: self.format,
+                    formats: of.join(" or "),
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// Whether the commits that changed the lock are to be told.
-    pub(super) fn tells_commits(&self) -> bool {
-        self.history && self.format == FormatName::Html
+    pub(super) const fn tells_commits(&self) -> bool {
+        self.history
     }
 
     /// The folder of the lock that is asked for.
@@ -108,8 +151,8 @@ impl Options {
         match self.format {
             FormatName::JsonSchema => Format::JsonSchema(JsonSchema {
                 draft: match self.draft {
-                    DraftName::V2020_12 => Draft::V2020_12,
-                    DraftName::V7 => Draft::V7,
+                    None | Some(DraftName::V2020_12) => Draft::V2020_12,
+                    Some(DraftName::V7) => Draft::V7,
                 },
                 part: self.part(PartName::Properties),
             }),
@@ -121,7 +164,7 @@ impl Options {
             }),
             FormatName::Asyncapi => Format::Asyncapi(AsyncApi {
                 title: self.title(root),
-                version: self.api_version.clone(),
+                version: self.api_version.as_deref().unwrap_or("1.0.0").to_owned(),
                 part: self.part(PartName::Message),
             }),
             FormatName::Eventcatalog => Format::Eventcatalog,
@@ -146,12 +189,9 @@ impl Options {
 
     /// Where the files go, unless it is said.
     pub(super) fn folder(&self, root: &Path) -> PathBuf {
-        let name = self.format.to_possible_value();
         match self.format {
             FormatName::JsonSchema => root.join("schemas"),
-            _ => root
-                .join("catalog")
-                .join(name.as_ref().map_or("", |it| it.get_name())),
+            format => root.join("catalog").join(format.to_string()),
         }
     }
 

@@ -37,6 +37,40 @@ pub(super) fn of_field(field: &Field<'_>) -> Option<Set> {
     Builder { focus: None }.shape(field.of, field.constraints, &Path::default())
 }
 
+/// The set of an object of these fields.
+pub(super) fn of_object<'a>(
+    fields: impl IntoIterator<Item = Field<'a>>,
+    open: bool,
+) -> Option<Set> {
+    Builder { focus: None }.object(Object::of_rest(open), fields, &Path::default())
+}
+
+/// The set of an enum of these variants.
+pub(super) fn of_enum<'a>(
+    tagging: Tagging<'_>,
+    variants: impl IntoIterator<Item = Variant<'a>>,
+) -> Option<Set> {
+    Builder { focus: None }.choice(tagging, variants, &Path::default())
+}
+
+/// The fields of an object; `None` if the bytes are none.
+pub(super) fn fields(mut from: Cursor<'_>) -> Option<Vec<Field<'_>>> {
+    let mut fields = Vec::new();
+    while !from.is_empty() {
+        fields.push(Field::next(&mut from)?);
+    }
+    Some(fields)
+}
+
+/// The variants of an enum; `None` if the bytes are none.
+pub(super) fn variants(mut from: Cursor<'_>) -> Option<Vec<Variant<'_>>> {
+    let mut variants = Vec::new();
+    while !from.is_empty() {
+        variants.push(Variant::next(&mut from)?);
+    }
+    Some(variants)
+}
+
 struct Builder<'a> {
     focus: Option<Focus<'a>>,
 }
@@ -121,11 +155,13 @@ impl Builder<'_> {
                     max: None,
                 })
             }
-            Kind::Object { fields, open } => {
-                let rest = if open { Rest::Any } else { Rest::None };
-                self.object(Object::with(rest), fields, path)?
+            Kind::Object { fields: own, open } => {
+                self.object(Object::of_rest(open), fields(own)?, path)?
             }
-            Kind::Enum { tagging, variants } => self.choice(tagging, variants, path)?,
+            Kind::Enum {
+                tagging,
+                variants: all,
+            } => self.choice(tagging, variants(all)?, path)?,
             Kind::Nullable { of } => union([Set::Null, self.shape(of, Cursor::EMPTY, path)?]),
             Kind::Recursive | Kind::Foreign => Set::Opaque,
         })
@@ -141,10 +177,14 @@ impl Builder<'_> {
     }
 
     /// An object that has these fields beside what it has already.
-    fn object(&self, start: Object, mut fields: Cursor<'_>, path: &Path) -> Option<Set> {
+    fn object<'f>(
+        &self,
+        start: Object,
+        fields: impl IntoIterator<Item = Field<'f>>,
+        path: &Path,
+    ) -> Option<Set> {
         let mut all = vec![start];
-        while !fields.is_empty() {
-            let field = Field::next(&mut fields)?;
+        for field in fields {
             let path = path.with(Step::Field(field.name.to_owned()));
             let set = self.shape(field.of, field.constraints, &path)?;
             if flattened(field.name).is_some() {
@@ -165,10 +205,14 @@ impl Builder<'_> {
         Some(union(all.into_iter().map(Set::Object)))
     }
 
-    fn choice(&self, tagging: Tagging<'_>, mut variants: Cursor<'_>, path: &Path) -> Option<Set> {
+    fn choice<'v>(
+        &self,
+        tagging: Tagging<'_>,
+        variants: impl IntoIterator<Item = Variant<'v>>,
+        path: &Path,
+    ) -> Option<Set> {
         let mut sets = Vec::new();
-        while !variants.is_empty() {
-            let variant = Variant::next(&mut variants)?;
+        for variant in variants {
             let inner = path.with(Step::Variant(variant.name.to_owned()));
             let set = self.variant(tagging, &variant, &inner)?;
             if self.leads(&inner) {
@@ -185,9 +229,11 @@ impl Builder<'_> {
             Content::Unit => Some(None),
             Content::Newtype(of) => Some(Some(self.shape(of, Cursor::EMPTY, path)?)),
             Content::Tuple(shapes) => Some(Some(self.tuple(shapes, path)?)),
-            Content::Object(fields) => {
-                Some(Some(self.object(Object::with(Rest::None), fields, path)?))
-            }
+            Content::Object(held) => Some(Some(self.object(
+                Object::of_rest(false),
+                fields(held)?,
+                path,
+            )?)),
         };
         Some(match tagging {
             Tagging::Untagged => content()?.unwrap_or(Set::Null),
@@ -203,7 +249,7 @@ impl Builder<'_> {
                 let start = Object::of([(tag, name())]);
                 match variant.content {
                     Content::Unit | Content::Tuple(_) => Set::Object(start),
-                    Content::Object(fields) => self.object(start, fields, path)?,
+                    Content::Object(held) => self.object(start, fields(held)?, path)?,
                     Content::Newtype(of) => {
                         let held = self.shape(of, Cursor::EMPTY, path)?;
                         union(spread(&[start], &held)?.into_iter().map(Set::Object))
@@ -215,6 +261,11 @@ impl Builder<'_> {
 }
 
 impl Object {
+    /// One of no listed keys.
+    const fn of_rest(open: bool) -> Self {
+        Self::with(if open { Rest::Any } else { Rest::None })
+    }
+
     pub(super) const fn with(rest: Rest) -> Self {
         Self {
             members: BTreeMap::new(),

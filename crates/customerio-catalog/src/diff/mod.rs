@@ -12,7 +12,8 @@
 //!   pattern for which no text could be made up.
 //!
 //! Each break comes with a payload that the one side has and the other refuses: made up where the
-//! shapes differ, then judged by both. A property that nobody has to send any more and that is gone
+//! shapes differ, then judged by both. Of several changes, each is blamed for what would not be if it
+//! alone were undone. A property that nobody has to send any more and that is gone
 //! is a break for its readers as well; its payload is one that was sent before.
 //!
 //! The compiler is more lenient, by design: what only accepts more than before passes there.

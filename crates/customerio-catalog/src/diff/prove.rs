@@ -8,7 +8,7 @@ use super::build::{self, Focus};
 use super::change::{Change, GONE, WHOLE};
 use super::escape::{escape, sample};
 use super::set::{Set, closed, opened};
-use super::walk::{self, Difference, DifferenceKind};
+use super::walk::{self, Difference, DifferenceKind, Sets};
 use crate::Effect;
 
 /// What changed from one shape to another.
@@ -74,7 +74,7 @@ fn change(of: &Difference, effect: Effect, consequence: &'static str, payload: V
 fn is_undecided(kind: &DifferenceKind) -> bool {
     match kind {
         DifferenceKind::Hidden => true,
-        DifferenceKind::Values { was, is } => {
+        DifferenceKind::Values(sets) => {
             let is_hard = |set: &Set| match set {
                 Set::Text(texts) => !texts.patterns.is_empty(),
                 // Beyond what JSON is written with here.
@@ -88,9 +88,11 @@ fn is_undecided(kind: &DifferenceKind) -> bool {
                 }),
                 _ => false,
             };
-            is_hard(was) || is_hard(is)
+            is_hard(&sets.was) || is_hard(&sets.is)
         }
-        DifferenceKind::Removed | DifferenceKind::Added | DifferenceKind::Presence => false,
+        DifferenceKind::Removed(_) | DifferenceKind::Added(_) | DifferenceKind::Presence(_) => {
+            false
+        }
     }
 }
 
@@ -123,13 +125,16 @@ impl<'a> Judge<'a> {
         let Difference {
             parent, path, kind, ..
         } = difference;
+        let refused = |alone: &Sets| escape(&alone.was, &[&alone.is]);
         let payload = match kind {
             DifferenceKind::Hidden => None,
-            DifferenceKind::Removed => payload(self.was, path, None),
-            DifferenceKind::Added | DifferenceKind::Presence => payload(self.was, parent, None),
-            DifferenceKind::Values { was, is } => {
-                payload(self.was, path, Some(&escape(was, &[is])?))
+            DifferenceKind::Removed(alone) => {
+                refused(alone).and_then(|_| payload(self.was, path, None))
             }
+            DifferenceKind::Added(alone) | DifferenceKind::Presence(alone) => {
+                refused(alone).and_then(|_| payload(self.was, parent, None))
+            }
+            DifferenceKind::Values(sets) => payload(self.was, path, Some(&refused(sets)?)),
         };
         payload.filter(|it| self.is_writer_break(it))
     }
@@ -140,29 +145,39 @@ impl<'a> Judge<'a> {
         let Difference {
             parent, path, kind, ..
         } = difference;
+        let unknown = |alone: &Sets| escape(&alone.is, &[&opened(&alone.was)]);
         let (payload, consequence) = match kind {
             DifferenceKind::Hidden => return None,
-            DifferenceKind::Removed => {
+            DifferenceKind::Removed(alone) => {
                 let consequence = "who uses it never gets it again";
                 // That a variant is never met again breaks nobody.
                 if !matches!(path.step_from(parent), Some(Step::Field(_))) {
                     return None;
                 }
-                if let Some(lost) = self.lost(path) {
+                if escape(&alone.was, &[&closed(&alone.is)]).is_some()
+                    && let Some(lost) = self.lost(path)
+                {
                     return Some((lost, consequence));
                 }
+                unknown(alone)?;
                 (payload(self.is, parent, None), consequence)
             }
-            DifferenceKind::Presence => (
-                payload(self.is, parent, None),
-                "who uses it may find it missing",
-            ),
-            DifferenceKind::Added => (
-                payload(self.is, path, None),
-                "who uses it may meet a value that is not known",
-            ),
-            DifferenceKind::Values { was, is } => {
-                let value = escape(is, &[&opened(was)])?;
+            DifferenceKind::Presence(alone) => {
+                unknown(alone)?;
+                (
+                    payload(self.is, parent, None),
+                    "who uses it may find it missing",
+                )
+            }
+            DifferenceKind::Added(alone) => {
+                unknown(alone)?;
+                (
+                    payload(self.is, path, None),
+                    "who uses it may meet a value that is not known",
+                )
+            }
+            DifferenceKind::Values(sets) => {
+                let value = unknown(sets)?;
                 let consequence = if value.is_null() {
                     "who uses it may meet null"
                 } else {

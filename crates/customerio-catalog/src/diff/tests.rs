@@ -73,6 +73,46 @@ fn properties_come_and_go() {
 }
 
 #[test]
+fn each_change_is_blamed_for_what_it_does_itself() {
+    assert_eq!(
+        told(
+            [("a", "text"), ("b", "optional text"), ("c", "text")],
+            [
+                ("a", "integer u8"),
+                ("b", "text"),
+                ("c", "optional text"),
+                ("d", "text")
+            ],
+        ),
+        [
+            r#"reader: `a` was a text and is now an integer: {"a":0,"b":"","d":""}"#,
+            r#"reader: `c` was required and is now optional: {"a":0,"b":"","d":""}"#,
+            r#"writer: `a` was a text and is now an integer: {"a":"","c":""}"#,
+            r#"writer: `b` is newly required: {"a":"","c":""}"#,
+            r#"writer: `d` is newly required: {"a":"","c":""}"#,
+        ]
+    );
+    // The keys that are gone are taken all the same, and a new variant refuses nothing.
+    assert_eq!(
+        told(
+            [("a", "text"), ("b", "enum(X, Y)"), ("c", "optional text")],
+            [
+                (".", "open object"),
+                ("a", "integer u8"),
+                ("b", "enum(X, Y, Z)")
+            ],
+        ),
+        [
+            "compatible: the whole takes keys that are not listed",
+            r#"reader: `a` was a text and is now an integer: {"a":0,"b":"X"}"#,
+            r#"reader: `b<Z>` is a new variant: {"a":0,"b":"Z"}"#,
+            r#"reader: `c` was removed or renamed: {"a":"","b":"X","c":""}"#,
+            r#"writer: `a` was a text and is now an integer: {"a":"","b":"X"}"#,
+        ]
+    );
+}
+
+#[test]
 fn values_change() {
     for (was, is, expected) in [
         (

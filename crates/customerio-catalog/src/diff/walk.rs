@@ -27,15 +27,30 @@ pub(super) struct Difference {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum DifferenceKind {
     /// There was something, and there is nothing now.
-    Removed,
+    Removed(Box<Sets>),
     /// There is something new.
-    Added,
+    Added(Box<Sets>),
     /// It had to be there or had not to.
-    Presence,
+    Presence(Box<Sets>),
     /// The values that may stand there are others.
-    Values { was: Box<Set>, is: Box<Set> },
+    Values(Box<Sets>),
     /// Something that no value shows: a check written in Rust, what can't be looked into.
     Hidden,
+}
+
+/// What a difference does by itself, to the values of what has it: the object, the enum, or the value.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Sets {
+    /// Those that there would be if it alone were undone.
+    pub(super) was: Set,
+    /// Those that there are.
+    pub(super) is: Set,
+}
+
+impl Sets {
+    fn new(was: Set, is: Set) -> Box<Self> {
+        Box::new(Self { was, is })
+    }
 }
 
 /// All differences; `None` if the bytes are no shape.
@@ -76,7 +91,7 @@ impl Walk {
             return Some(());
         }
         let (mut old, mut new) = (Shape::read(was.0)?, Shape::read(is.0)?);
-        let sets = || Some((Box::new(set_of(was)?), Box::new(set_of(is)?)));
+        let values = || Some(DifferenceKind::Values(Sets::new(set_of(was)?, set_of(is)?)));
         let mut nulls = (false, false);
         while let Kind::Nullable { of } = old.kind {
             nulls.0 = true;
@@ -92,8 +107,8 @@ impl Walk {
             } else {
                 "may no longer be null"
             };
-            let (was, is) = (nulls_of(nulls.0).into(), nulls_of(nulls.1).into());
-            self.find(path, DifferenceKind::Values { was, is }, what);
+            let sets = Sets::new(nulls_of(nulls.0), nulls_of(nulls.1));
+            self.find(path, DifferenceKind::Values(sets), what);
         }
         let below = |step: Step| path.with(step);
         let plain = |of| (of, Cursor::EMPTY);
@@ -120,10 +135,11 @@ impl Walk {
                     } else {
                         "no longer takes keys that are not listed"
                     };
-                    let (was, is) = sets()?;
-                    self.find(path, DifferenceKind::Values { was, is }, what);
+                    let object = |open| build::of_object(build::fields(is)?, open);
+                    let sets = Sets::new(object(open)?, object(is_open)?);
+                    self.find(path, DifferenceKind::Values(sets), what);
                 }
-                self.fields(path, was, is)?;
+                self.fields(path, was, (is, is_open))?;
             }
             (
                 Kind::Enum {
@@ -151,20 +167,17 @@ impl Walk {
                     name_of_locked(was),
                     name_of_locked(is)
                 );
-                let (was, is) = sets()?;
-                self.find(path, DifferenceKind::Values { was, is }, what);
+                self.find(path, values()?, what);
                 return Some(());
             }
             (Kind::Enum { .. }, Kind::Enum { .. }) => {
-                let (was, is) = sets()?;
                 let what = "'s variants are told apart in another way";
-                self.find(path, DifferenceKind::Values { was, is }, what);
+                self.find(path, values()?, what);
                 return Some(());
             }
             (Kind::Tuple(_), Kind::Tuple(_)) => {
-                let (was, is) = sets()?;
                 let what = "has another number of places";
-                self.find(path, DifferenceKind::Values { was, is }, what);
+                self.find(path, values()?, what);
                 return Some(());
             }
             _ => {}
@@ -183,16 +196,29 @@ impl Walk {
         Some(())
     }
 
-    fn fields(&mut self, path: &Path, was: Cursor<'_>, is: Cursor<'_>) -> Option<()> {
-        let (was, is) = (fields(was)?, fields(is)?);
+    fn fields(
+        &mut self,
+        path: &Path,
+        was: Cursor<'_>,
+        (is, open): (Cursor<'_>, bool),
+    ) -> Option<()> {
+        let (was, is) = (by_name(was)?, by_name(is)?);
         let names: BTreeSet<&str> = was.keys().chain(is.keys()).copied().collect();
+        // What the object would be, were one of its fields as it was.
+        let undone = |name: &str, field: Option<Field<'_>>| {
+            let others = is.iter().filter(|(key, _)| **key != name);
+            let fields = others.map(|(_, field)| *field).chain(field);
+            let now = build::of_object(is.values().copied(), open)?;
+            Some(Sets::new(build::of_object(fields, open)?, now))
+        };
         for name in names {
             let parent = path;
             let path = path.with(Step::Field(name.to_owned()));
             match (was.get(name), is.get(name)) {
-                (Some(_), None) => {
+                (Some(was), None) => {
                     let what = "was removed or renamed";
-                    self.find_in(parent, &path, DifferenceKind::Removed, what);
+                    let kind = DifferenceKind::Removed(undone(name, Some(*was))?);
+                    self.find_in(parent, &path, kind, what);
                 }
                 (None, Some(field)) => {
                     let what = if field.optional || flattened(name).is_some() {
@@ -200,19 +226,19 @@ impl Walk {
                     } else {
                         "is newly required"
                     };
-                    self.find_in(parent, &path, DifferenceKind::Added, what);
+                    let kind = DifferenceKind::Added(undone(name, None)?);
+                    self.find_in(parent, &path, kind, what);
                 }
                 (Some(was), Some(is)) => {
-                    match (was.optional, is.optional) {
-                        (true, false) => {
-                            let what = "is newly required";
-                            self.find_in(parent, &path, DifferenceKind::Presence, what);
-                        }
-                        (false, true) => {
-                            let what = "was required and is now optional";
-                            self.find_in(parent, &path, DifferenceKind::Presence, what);
-                        }
-                        _ => {}
+                    if was.optional != is.optional {
+                        let what = if was.optional {
+                            "is newly required"
+                        } else {
+                            "was required and is now optional"
+                        };
+                        let optional = was.optional;
+                        let undone = undone(name, Some(Field { optional, ..*is }))?;
+                        self.find_in(parent, &path, DifferenceKind::Presence(undone), what);
                     }
                     self.value(&path, (was.of, was.constraints), (is.of, is.constraints))?;
                 }
@@ -231,7 +257,14 @@ impl Walk {
     ) -> Option<()> {
         // Where nothing says which variant it is, its name is nobody's business.
         let by_name = tagging != Tagging::Untagged;
-        let (was, is) = (variants(was)?, variants(is)?);
+        let (was, is) = (build::variants(was)?, build::variants(is)?);
+        // What the enum would be, had it one of its variants no more and one that it had.
+        let undone = |new: Option<&Variant<'_>>, old: Option<&Variant<'_>>| {
+            let others = is.iter().filter(|it| Some(*it) != new);
+            let variants = others.chain(old).copied();
+            let now = build::of_enum(tagging, is.iter().copied())?;
+            Some(Sets::new(build::of_enum(tagging, variants)?, now))
+        };
         for (at, old) in was.iter().enumerate() {
             let new = if by_name {
                 is.iter().find(|it| it.name == old.name)
@@ -240,8 +273,14 @@ impl Walk {
             };
             let path = path.with(Step::Variant(old.name.to_owned()));
             match new {
-                None => self.find(&path, DifferenceKind::Removed, "is no variant any more"),
-                Some(new) => self.content(&path, old.content, new.content)?,
+                None => {
+                    let kind = DifferenceKind::Removed(undone(None, Some(old))?);
+                    self.find(&path, kind, "is no variant any more");
+                }
+                Some(new) => {
+                    let undone = || undone(Some(new), Some(old));
+                    self.content(&path, old.content, new.content, undone)?;
+                }
             }
         }
         for (at, new) in is.iter().enumerate() {
@@ -252,13 +291,20 @@ impl Walk {
             };
             if !is_old {
                 let path = path.with(Step::Variant(new.name.to_owned()));
-                self.find(&path, DifferenceKind::Added, "is a new variant");
+                let kind = DifferenceKind::Added(undone(Some(new), None)?);
+                self.find(&path, kind, "is a new variant");
             }
         }
         Some(())
     }
 
-    fn content(&mut self, path: &Path, was: Content<'_>, is: Content<'_>) -> Option<()> {
+    fn content(
+        &mut self,
+        path: &Path,
+        was: Content<'_>,
+        is: Content<'_>,
+        undone: impl Fn() -> Option<Box<Sets>>,
+    ) -> Option<()> {
         let nothing = Cursor::EMPTY;
         match (was, is) {
             (Content::Unit, Content::Unit) => {}
@@ -268,11 +314,11 @@ impl Walk {
             (Content::Tuple(was), Content::Tuple(is)) if count(was) == count(is) => {
                 self.places(path, was, is)?;
             }
-            (Content::Object(was), Content::Object(is)) => self.fields(path, was, is)?,
+            (Content::Object(was), Content::Object(is)) => self.fields(path, was, (is, false))?,
             _ => {
                 let what = "holds something else than it held";
-                self.find(path, DifferenceKind::Removed, what);
-                self.find(path, DifferenceKind::Added, what);
+                self.find(path, DifferenceKind::Removed(undone()?), what);
+                self.find(path, DifferenceKind::Added(undone()?), what);
             }
         }
         Some(())
@@ -308,11 +354,8 @@ impl Walk {
             self.find(path, DifferenceKind::Hidden, told(&gone, &new_ones));
             return Some(());
         }
-        let kind = DifferenceKind::Values {
-            was: Box::new(plain_set(old, was_added)?),
-            is: Box::new(plain_set(new, added)?),
-        };
-        self.find(path, kind, told(&gone, &new_ones));
+        let sets = Sets::new(plain_set(old, was_added)?, plain_set(new, added)?);
+        self.find(path, DifferenceKind::Values(sets), told(&gone, &new_ones));
         Some(())
     }
 }
@@ -341,21 +384,9 @@ const fn nulls_of(is_nullable: bool) -> Set {
     }
 }
 
-fn fields(mut from: Cursor<'_>) -> Option<BTreeMap<&str, Field<'_>>> {
-    let mut fields = BTreeMap::new();
-    while !from.is_empty() {
-        let field = Field::next(&mut from)?;
-        fields.insert(field.name, field);
-    }
-    Some(fields)
-}
-
-fn variants(mut from: Cursor<'_>) -> Option<Vec<Variant<'_>>> {
-    let mut variants = Vec::new();
-    while !from.is_empty() {
-        variants.push(Variant::next(&mut from)?);
-    }
-    Some(variants)
+fn by_name(fields: Cursor<'_>) -> Option<BTreeMap<&str, Field<'_>>> {
+    let fields = build::fields(fields)?.into_iter();
+    Some(fields.map(|field| (field.name, field)).collect())
 }
 
 fn count(mut shapes: Cursor<'_>) -> usize {
