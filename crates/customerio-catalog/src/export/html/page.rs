@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use customerio_core::schema::Draft;
 use maud::{Markup, html};
 
-use super::history::History;
+use super::history::{History, Line};
 use super::properties;
 use super::site::{Entry, Site, code, deprecated, inline, kind_word, prose};
 use super::snippet;
@@ -151,27 +151,76 @@ fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
     }
 }
 
+/// As much of a history as is seen at once; what is older is folded.
+const LATEST: usize = 12;
+
 fn history_of(site: &Site<'_>, declared: Declared, history: &History<'_>) -> Markup {
     let lines = history.of(declared, site);
     html! {
         @if !lines.is_empty() {
             section #history {
                 h2 { "History" }
-                ol.history {
-                    @for line in &lines {
-                        li class=(line.class) {
-                            p {
-                                b {
-                                    @if let Some(step) = line.by { time datetime=(step.day) { (step.day) } " · " }
-                                    (inline(&line.heading))
-                                }
-                                @if let Some(step) = line.by { " " code.also { (step.commit) } }
-                            }
-                            (prose(&line.text))
+                (told(&lines))
+            }
+        }
+    }
+}
+
+fn told(lines: &[Line<'_>]) -> Markup {
+    // A fold for one line is longer than the line.
+    let shown = if lines.len() > LATEST + 1 {
+        LATEST
+    } else {
+        lines.len()
+    };
+    let (latest, older) = lines.split_at(shown);
+    html! {
+        (each(latest))
+        @if !older.is_empty() {
+            details.older {
+                summary { (older.len()) " older" }
+                (each(older))
+            }
+        }
+    }
+}
+
+fn each(lines: &[Line<'_>]) -> Markup {
+    html! {
+        ol.history {
+            @for line in lines {
+                li class=(line.class) {
+                    p {
+                        b {
+                            @if let Some(step) = line.by { time datetime=(step.day) { (step.day) } " · " }
+                            (inline(&line.heading))
                         }
+                        @if let Some(step) = line.by { " " code.also { (step.commit) } }
                     }
+                    (prose(&line.text))
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LATEST, Line, told};
+
+    #[test]
+    fn a_long_history_is_folded() {
+        for (count, is_folded) in [(1, false), (LATEST + 1, false), (LATEST + 2, true)] {
+            let line = |at| Line {
+                class: "locked",
+                by: None,
+                heading: format!("Step {at}"),
+                text: String::new(),
+            };
+            let lines: Vec<_> = (0..count).map(line).collect();
+            let html = told(&lines).into_string();
+            assert_eq!(html.matches("<li").count(), count, "{html}");
+            assert_eq!(html.contains("<summary>2 older"), is_folded, "{html}");
         }
     }
 }
