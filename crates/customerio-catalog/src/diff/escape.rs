@@ -55,7 +55,7 @@ pub(super) fn escape(of: &Set, others: &[&Set]) -> Option<Value> {
             let candidates = text::candidates(texts, &beyond);
             candidates.into_iter().map(Value::from).find(is_out)
         }
-        Set::List(list) => lists(list, &flat).into_iter().find(is_out),
+        Set::List(of) => list(of, &flat, &is_out),
         Set::Tuple(places) => tuple(places, &flat).filter(is_out),
         Set::Object(object) => {
             let beyond: Vec<&Object> = flat
@@ -142,7 +142,7 @@ fn as_json(number: Number) -> Option<Value> {
     }
 }
 
-fn lists(of: &List, others: &[&Set]) -> Vec<Value> {
+fn list(of: &List, others: &[&Set], is_out: &dyn Fn(&Value) -> bool) -> Option<Value> {
     let mut lengths = vec![of.min, of.min.max(1), of.min.max(2)];
     lengths.extend(of.max);
     // An item for each of the others that it does not take, and one for all.
@@ -173,40 +173,43 @@ fn lists(of: &List, others: &[&Set]) -> Vec<Value> {
     lengths.dedup();
 
     let filler = sample(&of.of);
-    let mut lists = Vec::new();
     for length in lengths {
         let length = usize::try_from(length).unwrap_or_default();
         // Like items, for those who ask that no two are alike.
-        lists.extend(
-            filler
-                .iter()
-                .map(|it| Value::from(vec![it.clone(); length])),
-        );
-        for start in [&items[..], items.get(..1).unwrap_or_default()] {
-            let mut list: Vec<Value> = Vec::new();
-            for item in start.iter().take(length) {
-                if !list.contains(item) {
-                    list.push(item.clone());
-                }
-            }
-            while list.len() < length {
-                let known: Vec<Set> = list.iter().cloned().map(Set::Exactly).collect();
-                let known: Vec<&Set> = known.iter().collect();
-                // Where items may be alike, any will do; else each is one more.
-                let next = if of.is_unique && known.len() < 32 {
-                    escape(&of.of, &known)
-                } else {
-                    filler.clone()
-                };
-                match next {
-                    Some(next) => list.push(next),
-                    None => break,
-                }
-            }
-            lists.push(list.into());
+        let alike = filler.iter().map(|it| vec![it.clone(); length].into());
+        let mixed = [&items[..], items.get(..1).unwrap_or_default()];
+        let mixed = mixed
+            .iter()
+            .map(|start| list_of(of, start, length, filler.as_ref()));
+        if let Some(found) = alike.chain(mixed).find(is_out) {
+            return Some(found);
         }
     }
-    lists
+    None
+}
+
+/// A list that starts with these items, as far as they differ, and goes on with any.
+fn list_of(of: &List, start: &[Value], length: usize, filler: Option<&Value>) -> Value {
+    let mut list: Vec<Value> = Vec::new();
+    for item in start.iter().take(length) {
+        if !list.contains(item) {
+            list.push(item.clone());
+        }
+    }
+    while list.len() < length {
+        // Where items may be alike, any will do; else each is one more.
+        let next = if of.is_unique && list.len() < 32 {
+            let known: Vec<Set> = list.iter().cloned().map(Set::Exactly).collect();
+            escape(&of.of, &known.iter().collect::<Vec<_>>())
+        } else {
+            filler.cloned()
+        };
+        match next {
+            Some(next) => list.push(next),
+            None => break,
+        }
+    }
+    list.into()
 }
 
 fn tuple(places: &[Set], others: &[&Set]) -> Option<Value> {
