@@ -204,12 +204,15 @@ impl Walk {
     ) -> Option<()> {
         let (was, is) = (by_name(was)?, by_name(is)?);
         let names: BTreeSet<&str> = was.keys().chain(is.keys()).copied().collect();
-        // What the object would be, were one of its fields as it was.
-        let undone = |name: &str, field: Option<Field<'_>>| {
-            let others = is.iter().filter(|(key, _)| **key != name);
-            let fields = others.map(|(_, field)| *field).chain(field);
-            let now = build::of_object(is.values().copied(), open)?;
-            Some(Sets::new(build::of_object(fields, open)?, now))
+        // What one field does by itself: of the others, only what is flattened can stand in its place.
+        let alone = |name: &str, was: Option<Field<'_>>| {
+            let flat = is.iter().filter(|(key, _)| flattened(key).is_some());
+            let flat = flat.filter(|(key, _)| **key != name);
+            let object = |own: Option<Field<'_>>| {
+                let fields = flat.clone().map(|(_, field)| *field).chain(own);
+                build::of_object(fields, open)
+            };
+            Some(Sets::new(object(was)?, object(is.get(name).copied())?))
         };
         for name in names {
             let parent = path;
@@ -217,7 +220,7 @@ impl Walk {
             match (was.get(name), is.get(name)) {
                 (Some(was), None) => {
                     let what = "was removed or renamed";
-                    let kind = DifferenceKind::Removed(undone(name, Some(*was))?);
+                    let kind = DifferenceKind::Removed(alone(name, Some(*was))?);
                     self.find_in(parent, &path, kind, what);
                 }
                 (None, Some(field)) => {
@@ -226,7 +229,7 @@ impl Walk {
                     } else {
                         "is newly required"
                     };
-                    let kind = DifferenceKind::Added(undone(name, None)?);
+                    let kind = DifferenceKind::Added(alone(name, None)?);
                     self.find_in(parent, &path, kind, what);
                 }
                 (Some(was), Some(is)) => {
@@ -237,8 +240,8 @@ impl Walk {
                             "was required and is now optional"
                         };
                         let optional = was.optional;
-                        let undone = undone(name, Some(Field { optional, ..*is }))?;
-                        self.find_in(parent, &path, DifferenceKind::Presence(undone), what);
+                        let alone = alone(name, Some(Field { optional, ..*is }))?;
+                        self.find_in(parent, &path, DifferenceKind::Presence(alone), what);
                     }
                     self.value(&path, (was.of, was.constraints), (is.of, is.constraints))?;
                 }
