@@ -88,7 +88,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     } else {
         None
     };
-    let exported = driver::export(&project, options.format(&project.root, past))?;
+    let exported = driver::export(&project, options.format(&project, past))?;
     report_silent(&project, &exported.declared);
     if exported.declared.is_empty() {
         say::missing("there is no event and no traits type at all, so nothing is written");

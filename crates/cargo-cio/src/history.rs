@@ -10,6 +10,8 @@ use std::thread;
 
 use customerio_catalog::export::Files;
 
+use crate::report::from_here;
+
 /// Why git could not be asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HistoryError {
@@ -35,7 +37,7 @@ pub(crate) enum HistoryError {
     },
     #[error(
         "there is no git repository around {} that can be read: {said}; the history is told from its \
-         commits, so run this in a clone, or leave out `--history`",
+         commits, so run this in a clone, or do without the history",
         folder.display()
     )]
     NoRepository { folder: PathBuf, said: String },
@@ -46,8 +48,8 @@ pub(crate) enum HistoryError {
     )]
     Shallow { folder: PathBuf },
     #[error(
-        "no commit has a lock in {}; `cargo cio lock` writes one, to be committed, or leave out \
-         `--history`",
+        "no commit has a lock in {}; `cargo cio lock` writes one, to be committed, or do \
+         without the history",
         folder.display()
     )]
     NeverLocked { folder: PathBuf },
@@ -98,8 +100,31 @@ impl History {
         }
     }
 
+    /// That all commits are there.
+    fn whole(&self) -> Result<(), HistoryError> {
+        let folder = || from_here(&self.parent.join(&self.name)).to_owned();
+        let shallow = self.git(&["rev-parse", "--is-shallow-repository"])?;
+        if !shallow.status.success() {
+            let said = text(&shallow.stderr);
+            return Err(HistoryError::NoRepository {
+                folder: folder(),
+                // What follows is advice on how repositories are found.
+                said: said.lines().next().unwrap_or_default().to_owned(),
+            });
+        }
+        if text(&shallow.stdout) == "true" {
+            return Err(HistoryError::Shallow { folder: folder() });
+        }
+        Ok(())
+    }
+
     /// The commits that changed the folder, newest first.
+    ///
+    /// # Errors
+    ///
+    /// Where some may be missing, which would pass for a history without breaks.
     pub(crate) fn commits(&self) -> Result<Vec<Commit>, HistoryError> {
+        self.whole()?;
         let listed = self.asked(&["log", "--format=%H", "--", &self.name])?;
         let listed = text(&listed);
         Ok(listed.lines().map(|it| Commit(it.to_owned())).collect())

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
 use customerio_catalog::import::{ImportError, Imported, import};
 use serde_json::json;
@@ -34,6 +35,16 @@ pub(crate) struct Arguments {
 pub(crate) enum ImportCommandError {
     #[error("cannot read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
+    #[error(
+        "{}:{line}:{column}: no UTF-8, by the byte {byte:#04X}; save it as UTF-8",
+        path.display()
+    )]
+    Encoding {
+        path: PathBuf,
+        line: usize,
+        column: usize,
+        byte: u8,
+    },
     #[error("{} has no .json, .yaml or .yml file", path.display())]
     Empty { path: PathBuf },
     #[error("{} is there already; choose another file, or overwrite it with --force", path.display())]
@@ -56,6 +67,21 @@ impl ImportCommandError {
         Self::Import {
             text: text.map(|(_, text)| text.clone()).unwrap_or_default(),
             source,
+        }
+    }
+}
+
+impl ImportCommandError {
+    fn encoding(path: &Path, error: &FromUtf8Error) -> Self {
+        let bytes = error.as_bytes();
+        let end = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(&bytes[..end]);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Self::Encoding {
+            path: from_here(path).to_owned(),
+            line: before.matches('\n').count() + 1,
+            column: line.chars().count() + 1,
+            byte: bytes.get(end).copied().unwrap_or_default(),
         }
     }
 }
@@ -148,8 +174,8 @@ fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommand
     };
     if !path.is_dir() {
         let bytes = fs::read(path).map_err(failed)?;
-        // What is no UTF-8 is no plan either, and is told as such.
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text =
+            String::from_utf8(bytes).map_err(|error| ImportCommandError::encoding(path, &error))?;
         to.push((from_here(path).display().to_string(), text));
         return Ok(());
     }

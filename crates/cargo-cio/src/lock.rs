@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use customerio_catalog::export::{Files, FilesError};
-use customerio_catalog::lock::{accept, is_lock};
+use customerio_catalog::lock::{UnreadableLock, accept, unreadable};
 
 use crate::driver::{self, DriverError};
 use crate::failure::{Place, Placed};
@@ -39,14 +39,32 @@ pub(crate) enum LockError {
     Driver(#[from] DriverError),
     #[error(transparent)]
     Files(#[from] FilesError),
-    #[error("{} is no lock; choose a folder of its own, or remove that file", path.display())]
-    Foreign { path: PathBuf },
+    #[error(
+        "{}: {source}; nothing is accepted over what it may keep: restore it from version control, or \
+         remove it if it is no lock",
+        path.display()
+    )]
+    Unreadable {
+        path: PathBuf,
+        text: String,
+        source: UnreadableLock,
+    },
 }
 
 impl Placed for LockError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Project(error) => error.place(),
+            Self::Unreadable { path, text, source } => {
+                let position = source.position?;
+                Some(Place {
+                    file: path.display().to_string(),
+                    text: text.clone(),
+                    line: position.line,
+                    column: Some(position.column),
+                    reason: source.reason.clone(),
+                })
+            }
             _ => None,
         }
     }
@@ -65,12 +83,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
         return Ok(Verdict::Found);
     }
     let present = Files::read_from(&folder)?;
-    let mut others = present
-        .iter()
-        .filter(|(path, _)| accepted.files.get(path).is_none());
-    if let Some((path, _)) = others.find(|(_, text)| !is_lock(text)) {
-        let path = folder.join(path);
-        return Err(LockError::Foreign { path });
+    for (path, text) in present.iter() {
+        if let Some(source) = unreadable(text) {
+            return Err(LockError::Unreadable {
+                path: from_here(&folder).join(path),
+                text: text.to_owned(),
+                source,
+            });
+        }
     }
     let acceptance = accept(&accepted.files, &present, is_whole);
     if !arguments.reuse_retired && !acceptance.reused.is_empty() {

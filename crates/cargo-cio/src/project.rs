@@ -188,6 +188,15 @@ impl Project {
         Ok(project)
     }
 
+    /// The package at its root, or the only one that can declare anything.
+    pub(crate) fn name(&self) -> Option<&str> {
+        let mut members = self.members.iter();
+        let at_root = members.find(|it| it.manifest.parent() == Some(&self.root));
+        let first = self.members.first();
+        let only = first.filter(|first| self.members.iter().all(|it| it.name == first.name));
+        at_root.or(only).map(|it| it.name.as_str())
+    }
+
     /// The name of the driver, as a package and as a program. Several workspaces may be built in
     /// one target folder, and each has its own.
     pub(crate) fn driver_name(&self) -> String {

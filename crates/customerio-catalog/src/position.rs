@@ -20,27 +20,47 @@ impl fmt::Display for Position {
     }
 }
 
-/// A text of which the beginning of each line is known.
+/// A text of which the beginning of each line is known, and how many characters stand before each of
+/// its blocks: a plan of thousands of rules may be one line.
 pub(crate) struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,
+    before: Vec<usize>,
 }
+
+/// As many bytes as are counted anew for each place.
+const BLOCK: usize = 1_024;
 
 impl<'a> Lines<'a> {
     pub(crate) fn of(text: &'a str) -> Self {
         let mut starts = vec![0];
         starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
-        Self { text, starts }
+        let mut before = vec![0];
+        let mut sum = 0;
+        for block in text.as_bytes().chunks(BLOCK) {
+            sum += characters(block);
+            before.push(sum);
+        }
+        Self {
+            text,
+            starts,
+            before,
+        }
     }
 
     /// Where the byte `offset` is.
     pub(crate) fn at(&self, offset: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line.saturating_sub(1)];
-        let behind = self.text[start..].char_indices();
-        let before = behind.take_while(|(at, _)| start + at < offset);
-        let column = before.count() + 1;
+        let column = self.characters_to(offset) - self.characters_to(start) + 1;
         Position { line, column }
+    }
+
+    /// How many characters begin before a byte.
+    fn characters_to(&self, offset: usize) -> usize {
+        let offset = offset.min(self.text.len());
+        let block = offset / BLOCK;
+        self.before[block] + characters(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
     /// Where `serde_json` found the error, which counts bytes, and the end of a line as 0 of the next.
@@ -51,6 +71,11 @@ impl<'a> Lines<'a> {
             .and_then(|at| self.starts.get(at));
         self.at(start.copied().unwrap_or_default() + error.column().saturating_sub(1))
     }
+}
+
+fn characters(bytes: &[u8]) -> usize {
+    let is_first = |byte: &&u8| **byte & 0xC0 != 0x80;
+    bytes.iter().filter(is_first).count()
 }
 
 /// What `serde_json` says without the place, which is told before it.
@@ -97,6 +122,9 @@ mod tests {
         assert_eq!(lines.at(2).to_string(), "2:1");
         assert_eq!(lines.at(text.len() - 1).to_string(), "2:11");
         assert_eq!(lines.at(usize::MAX).line, 2);
+        let long = "é".repeat(3_000);
+        assert_eq!(Lines::of(&long).at(5_000).to_string(), "1:2501");
+        assert_eq!(Lines::of(&long).at(6_000).to_string(), "1:3001");
         assert_eq!(told(text), "2:11: key must be a string");
         assert_eq!(told(""), "1:1: EOF while parsing a value");
         assert_eq!(told("[1,\n\n"), "3:1: EOF while parsing a value");

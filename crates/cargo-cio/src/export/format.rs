@@ -9,6 +9,8 @@ use customerio_catalog::export::{
     TypeScript,
 };
 
+use crate::project::Project;
+
 /// What is written, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -33,8 +35,8 @@ pub(super) struct Options {
         help_heading = "Format"
     )]
     vendor: Option<String>,
-    /// segment, rudderstack, asyncapi, html: what the whole is called; else by the workspace's
-    /// folder
+    /// segment, rudderstack, asyncapi, html: what the whole is called; else by the package at the
+    /// root of the workspace, or the only one that declares anything
     #[arg(long, value_name = "TEXT", help_heading = "Format")]
     title: Option<String>,
     /// asyncapi: the version of the document; else 1.0.0
@@ -146,8 +148,8 @@ impl Options {
         self.lock.as_deref()
     }
 
-    /// The format, for a workspace in this folder; `past` is the file that tells of commits.
-    pub(super) fn format(&self, root: &Path, past: Option<PathBuf>) -> Format {
+    /// The format, for a project; `past` is the file that tells of commits.
+    pub(super) fn format(&self, project: &Project, past: Option<PathBuf>) -> Format {
         match self.format {
             FormatName::JsonSchema => Format::JsonSchema(JsonSchema {
                 draft: match self.draft {
@@ -157,13 +159,13 @@ impl Options {
                 part: self.part(PartName::Properties),
             }),
             FormatName::Segment => Format::Segment(Segment {
-                name: self.title(root),
+                name: self.title(project),
             }),
             FormatName::Rudderstack => Format::Rudderstack(RudderStack {
-                name: self.title(root),
+                name: self.title(project),
             }),
             FormatName::Asyncapi => Format::Asyncapi(AsyncApi {
-                title: self.title(root),
+                title: self.title(project),
                 version: self.api_version.as_deref().unwrap_or("1.0.0").to_owned(),
                 part: self.part(PartName::Message),
             }),
@@ -177,9 +179,9 @@ impl Options {
             }),
             FormatName::Markdown => Format::Markdown,
             FormatName::Html => Format::Html(Html {
-                title: self.title(root),
+                title: self.title(project),
                 lock: self.lock.clone().or_else(|| {
-                    let lock = root.join(customerio_catalog::lock::FOLDER);
+                    let lock = project.root.join(customerio_catalog::lock::FOLDER);
                     lock.is_dir().then_some(lock)
                 }),
                 past,
@@ -202,10 +204,11 @@ impl Options {
         }
     }
 
-    fn title(&self, root: &Path) -> String {
-        let folder = || root.file_name().unwrap_or(root.as_os_str());
+    /// Not by the name of a folder, which is another in each clone.
+    fn title(&self, project: &Project) -> String {
+        let name = || project.name().unwrap_or("Customer.io");
         self.title
             .clone()
-            .unwrap_or_else(|| format!("{} events", folder().to_string_lossy()))
+            .unwrap_or_else(|| format!("{} events", name()))
     }
 }

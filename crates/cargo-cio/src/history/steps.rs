@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_catalog::diff;
 
-use super::{Commit, History, HistoryError, is_json, read_batch, text};
+use super::{Commit, History, HistoryError, is_json, read_batch};
 use crate::report::from_here;
 
 /// A file that a commit changed.
@@ -24,18 +24,7 @@ impl History {
     /// branch did not have.
     pub(crate) fn steps(&self) -> Result<Vec<diff::Commit>, HistoryError> {
         let folder = || from_here(&self.parent.join(&self.name)).to_owned();
-        let shallow = self.git(&["rev-parse", "--is-shallow-repository"])?;
-        if !shallow.status.success() {
-            let said = text(&shallow.stderr);
-            return Err(HistoryError::NoRepository {
-                folder: folder(),
-                // What follows is advice on how repositories are found.
-                said: said.lines().next().unwrap_or_default().to_owned(),
-            });
-        }
-        if text(&shallow.stdout) == "true" {
-            return Err(HistoryError::Shallow { folder: folder() });
-        }
+        self.whole()?;
         // Nothing but what is asked for here, whatever the user has configured.
         let log = self.asked(&[
             "log",

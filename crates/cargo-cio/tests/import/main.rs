@@ -153,6 +153,17 @@ fn a_broken_plan_is_told_with_its_place() {
         broken.err.contains("plan.json:3:5: `/rules/0`: no rule"),
         "{broken}"
     );
+    // As Windows may save it.
+    let latin = b"{\n  \"name\": \"Caf\xe9\"\n}\n";
+    std::fs::write(project.path("latin.json"), latin).expect("written");
+    let latin = project.run(&["import", "latin.json"]);
+    assert_eq!(latin.code, 2, "{latin}");
+    assert!(
+        latin
+            .err
+            .contains("latin.json:2:15: no UTF-8, by the byte 0xE9"),
+        "{latin}"
+    );
     let nothing = project.run(&["import", "nowhere.json"]);
     assert_eq!(nothing.code, 2, "{nothing}");
 }

@@ -154,4 +154,6 @@ fn without_its_commits_there_is_no_history() {
     let shallow = project.run(&EXPORT);
     refused(&shallow, "is a shallow clone");
     refused(&shallow, "git fetch --unshallow");
+    let transitive = project.run(&["diff", "--mode", "full-transitive"]);
+    refused(&transitive, "is a shallow clone");
 }

@@ -234,6 +234,22 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
         "{back}"
     );
 
+    let refused = project.run(&lock);
+    assert_eq!(refused.code, 1, "{refused}");
+    assert!(refused.err.contains("`order_id` was given up"), "{refused}");
+
+    // What can't be read is not written over: what was given up stands there too.
+    let whole = read();
+    project.write(FILE, &format!("<<<<<<< HEAD\n{whole}"));
+    let damaged = project.run(&lock);
+    assert_eq!(damaged.code, 2, "{damaged}");
+    assert!(
+        damaged.err.contains("nothing is accepted over"),
+        "{damaged}"
+    );
+    assert!(read().starts_with("<<<"), "{}", read());
+    project.write(FILE, &whole);
+
     // A property that is given up does not come back as something else either.
     let with = |field: &str| EVENT.replace("pub ship:", &format!("{field}\n    pub ship:"));
     project.write("shop/src/lib.rs", &with("pub coupon: Option<String>,"));

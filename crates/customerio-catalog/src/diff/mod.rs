@@ -39,6 +39,7 @@ pub use past::{Commit, past};
 
 pub use crate::Effect;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -86,13 +87,19 @@ pub fn diff(before: &Files, after: &Files, whole: bool) -> Result<Vec<EventDiff>
     let mut diffs = Vec::new();
     for subject in subjects {
         let (was, is) = (before.remove(&subject), after.remove(&subject));
+        let is = is.filter(|it| !it.file.is_gone());
+        // What is gone is of no interest any more, unless it comes back as something else.
+        let was = was.filter(|was| match &is {
+            Some(is) => !was.file.is_gone() || !is.file.reused_from(&was.file).is_empty(),
+            None => !was.file.is_gone(),
+        });
         let file = match (&is, &was) {
             (Some(locked), _) | (None, Some(locked)) => locked.path.clone(),
             (None, None) => continue,
         };
         let changes = match (was, is) {
             (Some(was), Some(is)) if was.bytes == is.bytes => continue,
-            (Some(was), Some(is)) => prove::changes(&was.bytes, &is.bytes),
+            (Some(was), Some(is)) => prove::changes(&was.with_back(&is), &is.bytes),
             (Some(_), None) if !whole => continue,
             (Some(was), None) => prove::gone(&was.bytes),
             (None, _) => vec![Change::new_event()],
@@ -119,7 +126,23 @@ pub fn example(lock: &str) -> Result<Option<Value>, UnreadableLock> {
 /// A file of a lock.
 struct Locked {
     path: String,
+    file: LockFile,
     bytes: Vec<u8>,
+}
+
+impl Locked {
+    /// What it was to those who still know the names that it gave up and that are back as something
+    /// else.
+    fn with_back(&self, is: &Self) -> Cow<'_, [u8]> {
+        let reused = is.file.reused_from(&self.file);
+        if reused.is_empty() {
+            return Cow::Borrowed(&self.bytes);
+        }
+        let file = self.file.with_back(&reused);
+        // What held such a name may be gone too.
+        let bytes = file.bytes("").unwrap_or_else(|_| self.bytes.clone());
+        Cow::Owned(bytes)
+    }
 }
 
 fn read(files: &Files) -> Result<BTreeMap<Subject, Locked>, DiffError> {
@@ -129,17 +152,10 @@ fn read(files: &Files) -> Result<BTreeMap<Subject, Locked>, DiffError> {
             path: path.to_owned(),
             reason,
         };
-        if let Some((subject, bytes)) = locked(text).map_err(failed)? {
-            let path = path.to_owned();
-            all.insert(subject, Locked { path, bytes });
-        }
+        let file = LockFile::read(text).map_err(failed)?;
+        let bytes = file.bytes(text).map_err(failed)?;
+        let path = path.to_owned();
+        all.insert(file.subject(), Locked { path, file, bytes });
     }
     Ok(all)
-}
-
-/// What a file locks, with the bytes of its shape; none if nothing declares it any more.
-fn locked(text: &str) -> Result<Option<(Subject, Vec<u8>)>, UnreadableLock> {
-    let file = LockFile::read(text)?;
-    let bytes = file.bytes(text)?;
-    Ok((!file.is_gone()).then(|| (file.subject(), bytes)))
 }

@@ -1,7 +1,8 @@
 use customerio_rules::lock::table::{self, Table};
 
 use super::prove::changes;
-use super::{Change, Effect};
+use super::{Change, Effect, diff};
+use crate::export::Files;
 
 fn table<const N: usize>(lines: [(&str, &str); N]) -> Vec<u8> {
     let mut lines: Table = lines
@@ -240,6 +241,40 @@ fn what_another_variant_takes_breaks_nobody() {
         told.iter().all(|line| line.starts_with("compatible")),
         "{told:?}"
     );
+}
+
+#[test]
+fn what_was_given_up_does_not_come_back_unnoticed() {
+    let lock = |shape: &str, more: &str| {
+        let text = format!(
+            r#"{{"format": 1, "call": "track", "name": "A", "version": 1{more}, "shape": {shape}}}"#
+        );
+        Files::from_iter([("track-a.json".to_owned(), text)])
+    };
+    let told = |before: &Files, after: &Files| -> Vec<String> {
+        let diffs = diff(before, after, true).expect("locks");
+        let changes = diffs.iter().flat_map(|it| &it.changes);
+        changes.map(line).collect()
+    };
+    let is = lock(r#"{".": "object", "a": "integer u8"}"#, "");
+    let retired = lock(r#"{".": "object"}"#, r#", "retired": {"a": "text"}"#);
+    let expected = r#"reader: `a` was a text and is now an integer: {"a":0}"#;
+    assert!(
+        told(&retired, &is).contains(&expected.to_owned()),
+        "{:?}",
+        told(&retired, &is)
+    );
+
+    let gone = r#", "gone": true"#;
+    let other = lock(r#"{".": "object", "a": "text"}"#, gone);
+    assert!(
+        told(&other, &is).contains(&expected.to_owned()),
+        "{:?}",
+        told(&other, &is)
+    );
+    let same = lock(r#"{".": "object", "a": "integer u8"}"#, gone);
+    assert_eq!(told(&same, &is), ["compatible: the whole is new"]);
+    assert_eq!(told(&same, &Files::default()), [""; 0]);
 }
 
 #[test]

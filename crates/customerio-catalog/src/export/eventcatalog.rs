@@ -12,7 +12,7 @@ use super::files::Files;
 use super::identifier::{Names, pascal};
 use super::json_schema::pretty;
 use super::loss::{self, Feature};
-use super::markdown::{body, plain};
+use super::markdown::{body, literal};
 use super::merged::newest;
 use super::yaml::yaml;
 use crate::declared::{self, Declared};
@@ -249,7 +249,9 @@ fn owner_ids<'a>(owners: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 
 fn team(owner: &str, all: &[Declared]) -> String {
     let theirs = all.iter().filter(|it| it.facts().owner == owner);
-    let mut names: Vec<_> = theirs.map(|it| format!("- {}", plain(it.name()))).collect();
+    let mut names: Vec<_> = theirs
+        .map(|it| format!("- {}", literal(it.name())))
+        .collect();
     names.dedup();
     let front = Team {
         id: team_id(owner),

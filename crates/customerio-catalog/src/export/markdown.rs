@@ -59,15 +59,15 @@ fn index(paths: &[(Declared, String)]) -> String {
             let facts = declared.facts();
             let summary = declared.shape().doc.lines().next().unwrap_or_default();
             let name = match facts.deprecated {
-                Some(_) => format!("~~{}~~", cell(declared.name())),
-                None => cell(declared.name()),
+                Some(_) => format!("~~{}~~", literal(declared.name())),
+                None => literal(declared.name()),
             };
             let _ = writeln!(
                 text,
                 "| [{name}]({path}.md) | {} | {} | {} | {} |",
                 declared.version(),
-                cell(facts.owner),
-                cell(&facts.tags.join(", ")),
+                literal(facts.owner),
+                literal(&facts.tags.join(", ")),
                 cell(summary),
             );
         }
@@ -77,7 +77,7 @@ fn index(paths: &[(Declared, String)]) -> String {
 
 fn page(declared: Declared) -> String {
     let mut text = String::from("<!-- Written by `cargo cio export`, which overwrites it. -->\n\n");
-    let _ = writeln!(text, "# {}\n", plain(declared.name()));
+    let _ = writeln!(text, "# {}\n", literal(declared.name()));
     text.push_str(&body(declared));
     text
 }
@@ -126,17 +126,17 @@ fn said(declared: Declared) -> Vec<(&'static str, String)> {
     said.push(("version", declared.version().to_string()));
     for (what, of) in [("owner", facts.owner), ("since", facts.since)] {
         if !of.is_empty() {
-            said.push((what, plain(of)));
+            said.push((what, literal(of)));
         }
     }
     if !facts.tags.is_empty() {
-        said.push(("tags", plain(&facts.tags.join(", "))));
+        said.push(("tags", literal(&facts.tags.join(", "))));
     }
     if let Declared::Event(spec) = declared {
         if !spec.allowed_pii.is_empty() {
             said.push((
                 "may hold personal data",
-                plain(&spec.allowed_pii.join(", ")),
+                literal(&spec.allowed_pii.join(", ")),
             ));
         }
         for role in spec.roles {
@@ -157,7 +157,7 @@ fn line(row: &Row<'_>) -> String {
         property,
         variant,
     } = row;
-    let mut form = cell(&type_words(property));
+    let mut form = type_words(property);
     if property.required {
         form.push_str(", required");
     }
@@ -177,10 +177,10 @@ fn type_words(property: &Property) -> String {
     let is_listed =
         !form.variants.is_empty() && form.variants.iter().all(|it| it.words.starts_with('"'));
     if is_listed {
-        let listed: Vec<_> = form.variants.iter().map(|it| it.words.as_str()).collect();
-        return format!("{} {}", form.words, listed.join(", "));
+        let listed: Vec<_> = form.variants.iter().map(|it| literal(&it.words)).collect();
+        return format!("{} {}", literal(&form.words), listed.join(", "));
     }
-    form.words.clone()
+    literal(&form.words)
 }
 
 fn remarks(property: &Property) -> Vec<String> {
@@ -190,10 +190,10 @@ fn remarks(property: &Property) -> Vec<String> {
         .map(|it| format!("must {}", cell(it)))
         .collect();
     if !property.unit.is_empty() {
-        remarks.push(format!("in {}", cell(property.unit)));
+        remarks.push(format!("in {}", literal(property.unit)));
     }
     if !property.pii.is_empty() {
-        remarks.push(format!("personal data: {}", cell(property.pii)));
+        remarks.push(format!("personal data: {}", literal(property.pii)));
     }
     if !property.example.is_empty() {
         remarks.push(format!("such as {}", code(property.example)));
@@ -208,13 +208,74 @@ fn remarks(property: &Property) -> Vec<String> {
     remarks
 }
 
-/// A text that can't be taken for markup. Marks of emphasis and code stay as they were written:
-/// docs are Markdown already.
-pub(super) fn plain(text: &str) -> String {
-    text.replace('<', "&lt;").replace('{', "&#123;")
+/// Docs, which are Markdown already: nothing of theirs is taken for HTML or for an expression of MDX.
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['<', '{', '`']) {
+        let (before, from) = rest.split_at(at);
+        plain.push_str(before);
+        let taken = match from.as_bytes()[0] {
+            b'<' => {
+                plain.push_str("&lt;");
+                1
+            }
+            b'{' => {
+                plain.push_str("&#123;");
+                1
+            }
+            // Within code everything stands for itself.
+            _ => {
+                let end = end_of_code(from);
+                plain.push_str(&from[..end]);
+                end
+            }
+        };
+        rest = &from[taken..];
+    }
+    plain.push_str(rest);
+    plain
 }
 
-/// The same, within a table.
+/// Where the code ends that a text begins with; behind its marks, where nothing ends it.
+fn end_of_code(text: &str) -> usize {
+    let marks = |text: &str| text.len() - text.trim_start_matches('`').len();
+    let opened = marks(text);
+    let mut at = opened;
+    while let Some(next) = text[at..].find('`') {
+        at += next;
+        let closing = marks(&text[at..]);
+        at += closing;
+        if closing == opened {
+            return at;
+        }
+    }
+    opened
+}
+
+/// A text of which nothing is markup, such as a name.
+pub(super) fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let after = letters.peek().copied().unwrap_or(' ');
+        let is_mark = match letter {
+            // Within a word it marks nothing.
+            '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
+            '#' | '-' | '+' | '=' => literal.is_empty(),
+            letter => "\\`*[]<>{}|~&!".contains(letter),
+        };
+        if is_mark {
+            literal.push('\\');
+        }
+        literal.push(if letter.is_whitespace() { ' ' } else { letter });
+        before = letter;
+    }
+    literal
+}
+
+/// Docs within a table.
 fn cell(text: &str) -> String {
     plain(text)
         .replace('|', "\\|")
@@ -226,9 +287,50 @@ fn cell(text: &str) -> String {
 /// A text as code, in a table.
 fn code(text: &str) -> String {
     let text = text.replace('|', "\\|").replace('\n', " ");
-    if text.contains('`') {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
+    let longest = text.split(|letter| letter != '`').map(str::len).max();
+    match longest.unwrap_or_default() {
+        0 => format!("`{text}`"),
+        longest => {
+            let marks = "`".repeat(longest + 1);
+            format!("{marks} {text} {marks}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, literal, plain};
+
+    #[test]
+    fn docs_keep_their_code() {
+        for (doc, expected) in [
+            ("a < b, {c}", "a &lt; b, &#123;c}"),
+            ("must match `^[0-9]{5}$`", "must match `^[0-9]{5}$`"),
+            ("``a`{`` {", "``a`{`` &#123;"),
+            ("an open ` {", "an open ` &#123;"),
+            ("```\n{<}\n```\n<", "```\n{<}\n```\n&lt;"),
+        ] {
+            assert_eq!(plain(doc), expected);
+        }
+    }
+
+    #[test]
+    fn names_are_no_markup() {
+        for (name, expected) in [
+            ("Order Completed", "Order Completed"),
+            ("order_completed", "order_completed"),
+            ("__proto__", "\\_\\_proto\\_\\_"),
+            ("[a](javascript:b)", "\\[a\\](javascript:b)"),
+            ("</script>", "\\</script\\>"),
+            ("# a | {b}", "\\# a \\| \\{b\\}"),
+        ] {
+            assert_eq!(literal(name), expected);
+        }
+    }
+
+    #[test]
+    fn code_outlasts_its_marks() {
+        assert_eq!(code("a|b"), "`a\\|b`");
+        assert_eq!(code("a``b`"), "``` a``b` ```");
     }
 }

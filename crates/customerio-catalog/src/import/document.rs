@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
 use super::ImportError;
+use super::distinct::Distinct;
 use crate::pointer::{escaped, unescaped};
 use crate::position::{self, Lines, Position};
 
@@ -34,7 +35,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError>
     if matches!(ending, "yaml" | "yml") {
         return read_yaml(file, text);
     }
-    let value = serde_json::from_str(text).map_err(|error| ImportError {
+    let Distinct(value) = serde_json::from_str(text).map_err(|error| ImportError {
         file: file.to_owned(),
         position: Some(Lines::of(text).of_error(&error)),
         pointer: String::new(),

@@ -18,6 +18,7 @@
 
 mod avo;
 mod code;
+mod distinct;
 mod document;
 mod module;
 mod names;
@@ -109,6 +110,15 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     }
     share::share(&mut module);
     let declared = module.declared();
+    if declared == 0 && losses.is_empty() {
+        let file = files.first().map(|(file, _)| file.clone());
+        return Err(ImportError {
+            file: file.unwrap_or_default(),
+            position: Some(Position { line: 1, column: 1 }),
+            pointer: String::new(),
+            reason: "a plan without events and traits; give the whole of it".to_owned(),
+        });
+    }
     let code = code::write(&module).map_err(|error| {
         // The plan is none the wiser, so this names what was written.
         documents[0].error("", format_args!("what was written is no Rust: {error}"))

@@ -147,6 +147,22 @@ impl LockFile {
         self
     }
 
+    /// The same, where names that come back as something else were never given up: nobody had to send
+    /// them.
+    #[cfg(feature = "diff")]
+    pub(crate) fn with_back(&self, reused: &[Reused]) -> Self {
+        let mut file = self.clone();
+        for Reused { path, was, .. } in reused {
+            let optional = if was.starts_with("optional ") {
+                was.clone()
+            } else {
+                format!("optional {was}")
+            };
+            file.shape.entry(path.clone()).or_insert(optional);
+        }
+        file
+    }
+
     /// The same, of which nothing declares anything any more.
     pub(super) fn into_gone(mut self) -> Self {
         self.gone = true;
@@ -154,8 +170,9 @@ impl LockFile {
     }
 
     /// What this file has under names that another one retired, as something else.
-    pub(super) fn reused_from(&self, before: &Self) -> Vec<Reused> {
-        let retired = before.retired.iter();
+    pub(crate) fn reused_from(&self, before: &Self) -> Vec<Reused> {
+        let gone = before.gone.then_some(&before.shape);
+        let retired = before.retired.iter().chain(gone.into_iter().flatten());
         let back = retired.filter_map(|(path, was)| Some((path, was, self.shape.get(path)?)));
         back.filter(|(_, was, is)| !is_same_type(was, is))
             .map(|(path, was, is)| Reused {

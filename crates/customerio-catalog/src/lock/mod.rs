@@ -108,10 +108,10 @@ pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockErr
     Ok(findings)
 }
 
-/// Whether a text is that of a lock file, of whatever event.
+/// Why a text is not that of a lock file, of whatever event; `None` if it is.
 #[must_use]
-pub fn is_lock(text: &str) -> bool {
-    LockFile::read(text).is_ok()
+pub fn unreadable(text: &str) -> Option<UnreadableLock> {
+    LockFile::read(text).err()
 }
 
 /// What is locked, with what tells it from others.

@@ -131,6 +131,16 @@ fn what_is_gone_is_remembered() {
     assert!(prices.contains(r#""gone": true"#), "{prices}");
     assert!(prices.contains(r#""order_id": "text""#), "{prices}");
 
+    // As something else, it does not come back unnoticed.
+    let other = prices.replace(r#""order_id": "text""#, r#""order_id": "integer u8""#);
+    let other = Files::from_iter([("page-prices.json".to_owned(), other)]);
+    let back = accept(&all, &other, true);
+    assert_eq!(back.reused.len(), 1, "{back:?}");
+    let State::Reused { was, is, .. } = &back.reused[0].state else {
+        panic!("{back:?}");
+    };
+    assert_eq!((was.as_str(), is.as_str()), ("integer u8", "text"));
+
     // It is not told again, and what is back is as it was.
     assert_eq!(accept(&few, &whole.files, true).gone, [""; 0]);
     assert_eq!(accept(&all, &whole.files, true).files, all);
