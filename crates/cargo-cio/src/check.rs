@@ -6,8 +6,9 @@ use customerio_catalog::export::FilesError;
 use customerio_catalog::lock::{Finding, State};
 
 use crate::Verdict;
+use crate::declared::Place;
 use crate::driver::{self, DriverError};
-use crate::failure::{Place, Placed};
+use crate::failure::{self, Placed};
 use crate::issue::{self, Issue, Level, ReportFormat};
 use crate::project::ProjectError;
 use crate::report::{from_here, report_silent};
@@ -36,7 +37,7 @@ pub(crate) enum CheckError {
 }
 
 impl Placed for CheckError {
-    fn place(&self) -> Option<Place> {
+    fn place(&self) -> Option<failure::Place> {
         match self {
             Self::Project(error) => error.place(),
             _ => None,
@@ -60,13 +61,16 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {
     let issues = checked.findings.into_iter().map(|finding| {
         let is_strict = project.is_strict(&finding.declared_in);
         let file = issue::file_in(shown, &finding.path);
-        issue(finding, file, is_strict)
+        let place = project.place(&finding.declared_in, &finding.key);
+        issue(finding, file, place, is_strict)
     });
     let issues: Vec<_> = issues.collect();
     Ok(issue::report(&issues, arguments.format))
 }
 
-fn issue(finding: Finding, file: String, is_strict: bool) -> Issue {
+/// What to tell of a finding: at what declares it, where that is known, since that is what was changed;
+/// else in the file of the lock.
+fn issue(finding: Finding, file: String, declared: Option<&Place>, is_strict: bool) -> Issue {
     let Finding { name, state, .. } = finding;
     let way_out = match &state {
         State::New | State::Compatible => "; `cargo cio lock` accepts it",
@@ -78,6 +82,25 @@ fn issue(finding: Finding, file: String, is_strict: bool) -> Issue {
         State::Unreadable { position, .. } => *position,
         _ => None,
     };
+    let message = format!("{state}{way_out}");
+    let its_lock = match &state {
+        State::New => "its lock would be",
+        _ => "its lock is",
+    };
+    let (file, line, column, message) = match declared {
+        Some(place) => (
+            from_here(&place.file).display().to_string(),
+            Some(place.line),
+            None,
+            format!("{message}; {its_lock} `{file}`"),
+        ),
+        None => (
+            file,
+            position.map(|it| it.line),
+            position.map(|it| it.column),
+            message,
+        ),
+    };
     Issue {
         rule: state.rule(),
         level: if state.is_error(is_strict) {
@@ -86,9 +109,9 @@ fn issue(finding: Finding, file: String, is_strict: bool) -> Issue {
             Level::Note
         },
         file,
-        line: position.map(|it| it.line),
-        column: position.map(|it| it.column),
+        line,
+        column,
         subject: name,
-        message: format!("{state}{way_out}"),
+        message,
     }
 }

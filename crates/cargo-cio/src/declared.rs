@@ -12,7 +12,10 @@ use std::sync::LazyLock;
 use std::thread;
 
 use syn::visit::Visit;
-use syn::{Attribute, Expr, ExprLit, Fields, Item, ItemEnum, ItemMod, ItemStruct, Lit, Meta};
+use syn::{
+    Attribute, Expr, ExprBlock, ExprLit, Fields, ImplItemFn, Item, ItemEnum, ItemMod, ItemStruct,
+    Lit, Local, Meta, TraitItemFn,
+};
 
 mod written;
 
@@ -78,7 +81,7 @@ impl Reader {
             return;
         }
         if let Ok(file) = syn::parse_file(&text)
-            && !file.attrs.iter().any(|it| it.path().is_ident("cfg"))
+            && !is_conditional(&file.attrs)
         {
             self.visit_file(&file);
         }
@@ -136,12 +139,36 @@ impl Visit<'_> for Reader {
             Item::Const(item) => &item.attrs,
             _ => return,
         };
-        if attributes.iter().any(|it| it.path().is_ident("cfg")) || self.depth > DEEPEST {
+        if is_conditional(attributes) || self.depth > DEEPEST {
             return;
         }
         self.depth += 1;
         syn::visit::visit_item(self, item);
         self.depth -= 1;
+    }
+
+    fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
+        if !is_conditional(&method.attrs) {
+            syn::visit::visit_impl_item_fn(self, method);
+        }
+    }
+
+    fn visit_trait_item_fn(&mut self, method: &TraitItemFn) {
+        if !is_conditional(&method.attrs) {
+            syn::visit::visit_trait_item_fn(self, method);
+        }
+    }
+
+    fn visit_expr_block(&mut self, block: &ExprBlock) {
+        if !is_conditional(&block.attrs) {
+            syn::visit::visit_expr_block(self, block);
+        }
+    }
+
+    fn visit_local(&mut self, local: &Local) {
+        if !is_conditional(&local.attrs) {
+            syn::visit::visit_local(self, local);
+        }
     }
 
     fn visit_item_mod(&mut self, module: &ItemMod) {
@@ -170,13 +197,17 @@ impl Visit<'_> for Reader {
     fn visit_item_enum(&mut self, item: &ItemEnum) {
         if derives(&item.attrs, "CioEvent") {
             for variant in &item.variants {
-                let certain = !variant.attrs.iter().any(|it| it.path().is_ident("cfg"));
-                if certain && !matches!(variant.fields, Fields::Unnamed(_)) {
+                if !is_conditional(&variant.attrs) && !matches!(variant.fields, Fields::Unnamed(_))
+                {
                     self.event(&variant.attrs);
                 }
             }
         }
     }
+}
+
+fn is_conditional(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|it| it.path().is_ident("cfg"))
 }
 
 fn path_attribute(attribute: &Attribute) -> Option<String> {
@@ -217,6 +248,16 @@ mod tests {
                 #[derive(Debug, customerio::CioEvent)]
                 #[cio(tags("event"), page = "In main")]
                 struct Local {}
+                #[cfg(test)]
+                {
+                    #[derive(CioEvent)] #[cio(event = "Nor This")] struct A;
+                }
+                #[cfg(test)]
+                let a = { #[derive(CioEvent)] #[cio(event = "Nor That")] struct A; };
+            }
+            impl All {
+                #[cfg(test)]
+                fn made() { #[derive(CioEvent)] #[cio(event = "Not It")] struct A; }
             }
             macro_rules! written { () => { #[derive(CioEvent)] #[cio(event = "Unseen")] struct B; } }
             #[derive(CioEvent)]

@@ -131,7 +131,7 @@ fn issue(finding: Finding, project: &Project) -> Option<Issue> {
         Level::Warn => issue::Level::Warning,
         Level::Deny => issue::Level::Error,
     };
-    let place = member.and_then(|it| it.declared.get(&finding.key));
+    let place = project.place(&finding.declared_in, &finding.key);
     Some(Issue {
         rule: rule.name,
         level,

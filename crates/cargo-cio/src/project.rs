@@ -217,6 +217,12 @@ impl Project {
         std::path::absolute(&folder).unwrap_or(folder)
     }
 
+    /// Where a crate declares what has this key, if that can be read off its sources.
+    pub(crate) fn place(&self, crate_name: &str, key: &str) -> Option<&declared::Place> {
+        let mut members = self.members.iter().filter(|it| it.library == crate_name);
+        members.find_map(|it| it.declared.get(key))
+    }
+
     /// Whether everything that a crate declares has to have a lock.
     pub(crate) fn is_strict(&self, crate_name: &str) -> bool {
         let mut members = self.members.iter();

@@ -155,7 +155,7 @@ fn a_broken_plan_is_told_with_its_place() {
     );
     // As Windows may save it.
     let latin = b"{\n  \"name\": \"Caf\xe9\"\n}\n";
-    std::fs::write(project.path("latin.json"), latin).expect("written");
+    fs::write(project.path("latin.json"), latin).expect("written");
     let latin = project.run(&["import", "latin.json"]);
     assert_eq!(latin.code, 2, "{latin}");
     assert!(

@@ -105,7 +105,7 @@ fn a_break_of_the_lock_does_not_compile() {
     assert!(
         missing
             .out
-            .contains(&format!("{FILE}: note[lock-missing]: `Order Completed`:")),
+            .contains("shop/src/lib.rs:6: note[lock-missing]: `Order Completed`:"),
         "{missing}"
     );
     // Unless the project asks for one.
@@ -148,7 +148,7 @@ fn a_break_of_the_lock_does_not_compile() {
     assert_eq!(told.code, 1, "{told}");
     assert!(
         told.out.contains(&format!(
-            "{FILE}: error[lock-broken]: `Order Completed`: {words}; undo that"
+            "shop/src/lib.rs:6: error[lock-broken]: `Order Completed`: {words}; undo that"
         )),
         "{told}"
     );
@@ -262,7 +262,13 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
     assert_eq!(json.code, 1, "{json}");
     let found: serde_json::Value = serde_json::from_str(&json.out).expect("JSON");
     assert_eq!(found["findings"][0]["rule"], "lock-reused");
-    assert_eq!(found["findings"][0]["file"], FILE);
+    assert_eq!(found["findings"][0]["file"], "shop/src/lib.rs");
+    assert_eq!(found["findings"][0]["line"], 6);
+    let message = found["findings"][0]["message"].as_str().expect("a text");
+    assert!(
+        message.ends_with(&format!("its lock is `{FILE}`")),
+        "{message}"
+    );
     let refused = project.run(&lock);
     assert_eq!(refused.code, 1, "{refused}");
     assert!(refused.err.contains("`coupon` was given up"), "{refused}");

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use customerio_rules::fingerprint;
+
 /// `ProductAddedToWishlist`, of `Product Added to Wishlist`. Never empty, and no digit comes first.
 pub(super) fn pascal(name: &str) -> String {
     let words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
@@ -18,7 +20,18 @@ pub(super) fn pascal(name: &str) -> String {
     {
         pascal.insert(0, 'N');
     }
-    pascal
+    pascal + &told_apart(name)
+}
+
+/// What tells a name from others where letters of other scripts are left out of it: the same whatever
+/// else is there, as a number is not.
+fn told_apart(name: &str) -> String {
+    let is_lost = |letter: char| letter.is_alphanumeric() && !letter.is_ascii();
+    if name.contains(is_lost) {
+        format!("{:08x}", fingerprint::of_str(name) >> 32)
+    } else {
+        String::new()
+    }
 }
 
 /// `product_added_to_wishlist`, of `Product Added to Wishlist` and `ProductAddedToWishlist`.
@@ -41,10 +54,14 @@ pub(super) fn snake(name: &str) -> String {
         }
     }
     let snake = snake.trim_end_matches('_');
-    match snake.chars().next() {
+    let snake = match snake.chars().next() {
         Some(first) if first.is_ascii_digit() => format!("n_{snake}"),
         Some(_) => snake.to_owned(),
         None => "n".to_owned(),
+    };
+    match told_apart(name) {
+        hash if hash.is_empty() => snake,
+        hash => format!("{snake}_{hash}"),
     }
 }
 
@@ -85,7 +102,8 @@ mod tests {
         );
         assert_eq!(pascal("order_completed"), "OrderCompleted");
         assert_eq!(pascal("2 for 1"), "N2For1");
-        assert_eq!(pascal("Заказ"), "N");
+        assert_eq!(pascal("Заказ"), "N693c9047");
+        assert_ne!(pascal("Заказ"), pascal("Товар"));
         assert_eq!(
             snake("Product Added to Wishlist"),
             "product_added_to_wishlist"

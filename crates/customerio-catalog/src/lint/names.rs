@@ -144,16 +144,30 @@ fn duplicates(events: &[&Subject], to: &mut Findings) {
     }
 }
 
-/// What a word has in common with its plural and its past.
+/// What a word has in common with its plural and its past: that of a verb that is known is its past.
 fn stem(word: &str) -> String {
-    for ending in ["ied", "ies", "ed", "es", "d", "s", "e", "y", "ing"] {
-        if let Some(stem) = word.strip_suffix(ending)
-            && stem.chars().count() > 2
-        {
-            return stem.to_owned();
-        }
+    if verbs::is_past(word) {
+        return word.to_owned();
     }
-    word.to_owned()
+    verbs::past_of(word).unwrap_or_else(|| singular(word))
+}
+
+fn singular(word: &str) -> String {
+    let is_hissed = |stem: &&str| {
+        let endings = ["s", "x", "z", "ch", "sh"];
+        endings.iter().any(|ending| stem.ends_with(ending))
+    };
+    if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
+        return format!("{stem}y");
+    }
+    if let Some(stem) = word.strip_suffix("es").filter(is_hissed) {
+        return stem.to_owned();
+    }
+    let stem = word.strip_suffix('s').filter(|stem| {
+        let is_plural = !["s", "u", "i"].iter().any(|ending| stem.ends_with(ending));
+        is_plural && stem.len() > 2
+    });
+    stem.unwrap_or(word).to_owned()
 }
 
 /// A property by its name.
@@ -179,6 +193,39 @@ pub(super) fn alike_properties<'a>(all: impl Iterator<Item = Named<'a>>, to: &mu
                 owner.name
             );
             to.add_within(subject, said, &NEAR_DUPLICATE_PROPERTIES, message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{small, stem};
+
+    fn stems(name: &str) -> Vec<String> {
+        let mut stems: Vec<String> = small(name).iter().map(|it| stem(it)).collect();
+        stems.sort_unstable();
+        stems
+    }
+
+    #[test]
+    fn names_are_alike_but_for_number_tense_and_order() {
+        for (one, other) in [
+            ("Order Shipped", "Order Ship"),
+            ("Product Bought", "Products Buy"),
+            ("Viewed Category", "categories_viewed"),
+            ("Address Changed", "Addresses Changing"),
+            ("Policies Accepted", "Policy Accept"),
+        ] {
+            assert_eq!(stems(one), stems(other), "{one}, {other}");
+        }
+        for (one, other) in [
+            ("Story Viewed", "Store Viewed"),
+            ("Card Requested", "Care Requested"),
+            ("Plan Viewed", "Plane Viewed"),
+            ("Status Changed", "State Changed"),
+            ("Address Added", "Addres Added"),
+        ] {
+            assert_ne!(stems(one), stems(other), "{one}, {other}");
         }
     }
 }

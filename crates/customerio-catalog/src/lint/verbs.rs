@@ -230,7 +230,7 @@ pub(super) fn is_past(word: &str) -> bool {
 }
 
 /// The past of a verb in another tense; `None` for what is no verb that we know.
-fn past_of(word: &str) -> Option<String> {
+pub(super) fn past_of(word: &str) -> Option<String> {
     if let Some((_, past)) = IRREGULAR.iter().find(|(verb, _)| *verb == word) {
         return Some((*past).to_owned());
     }

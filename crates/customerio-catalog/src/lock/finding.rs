@@ -14,6 +14,8 @@ pub struct Finding {
     pub name: String,
     /// The crate that declares it; empty where nothing does.
     pub declared_in: String,
+    /// The [`key`](crate::driver::key) by which it is known there; empty where nothing declares it.
+    pub key: String,
     /// How it differs.
     pub state: State,
 }

@@ -6,6 +6,7 @@ use customerio_rules::lock::file::Subject;
 
 use super::file::LockFile;
 use super::finding::{Finding, State};
+use super::key_of;
 use crate::export::Files;
 
 /// The files of a folder.
@@ -39,6 +40,7 @@ impl<'a> Ledger<'a> {
                     path: path.to_owned(),
                     name: String::new(),
                     declared_in: String::new(),
+                    key: String::new(),
                     state: error.into(),
                 }),
             }
@@ -65,6 +67,7 @@ impl<'a> Ledger<'a> {
                 path: path.to_owned(),
                 name: String::new(),
                 declared_in: String::new(),
+                key: String::new(),
                 state: State::Orphaned { expected: plain },
             });
         }
@@ -126,6 +129,7 @@ pub fn accept(current: &Files, present: &Files, whole: bool) -> Acceptance {
                         path: page.path.to_owned(),
                         name: subject.name.clone(),
                         declared_in: subject.declared_in.clone(),
+                        key: key_of(&subject),
                         state: State::Reused {
                             property: it.path,
                             was: it.was,

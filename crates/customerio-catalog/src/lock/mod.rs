@@ -21,6 +21,7 @@ pub use ledger::{Acceptance, accept};
 use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_core::catalog::Catalog;
+use customerio_core::coverage::key;
 use customerio_core::lock::{bytes, compare};
 use customerio_core::shape::Shape;
 use customerio_rules::lock::file::Subject;
@@ -90,6 +91,7 @@ pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockErr
             path: path.clone(),
             name: entry.subject.name.clone(),
             declared_in: entry.declared_in.to_owned(),
+            key: key_of(&entry.subject),
             state,
         }));
     }
@@ -99,6 +101,7 @@ pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockErr
                 path: page.path.to_owned(),
                 name: subject.name.clone(),
                 declared_in: String::new(),
+                key: String::new(),
                 state: State::Gone,
             });
         }
@@ -106,6 +109,10 @@ pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockErr
     findings.extend(ledger.findings);
     findings.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(findings)
+}
+
+fn key_of(subject: &Subject) -> String {
+    key(&subject.call, &subject.name, subject.version)
 }
 
 /// Why a text is not that of a lock file, of whatever event; `None` if it is.
