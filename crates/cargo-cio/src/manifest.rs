@@ -136,7 +136,12 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
 /// What a driver works with and the user's own program is not built with: optimised, since a large
 /// catalog takes seconds without. Packages that the user may use too stay as they are, so that they
 /// are not built twice.
-const OPTIMIZED: [&str; 3] = ["customerio-catalog", "customerio-core", "serde-saphyr"];
+const OPTIMIZED: [&str; 4] = [
+    "customerio-catalog",
+    "customerio-core",
+    "pulldown-cmark",
+    "serde-saphyr",
+];
 
 /// Settings for what is built for the driver alone, as members are too: with the feature `catalog` they are
 /// others than those that the user builds. Nobody debugs a driver, and to write and link what a debugger

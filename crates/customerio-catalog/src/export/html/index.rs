@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::site::{Entry, KINDS, Site, inline, names};
+use super::docs;
+use super::site::{Entry, KINDS, Site, names};
 
 pub(super) fn index(site: &Site<'_>) -> String {
     let main = html! {
@@ -124,7 +125,7 @@ fn card(entry: &Entry) -> Markup {
                 span.name { (declared.name()) }
                 @if declared.version() > 1 { " " span.version { "v" (declared.version()) } }
             }
-            @if !summary.is_empty() { p { (inline(summary)) } }
+            @if !summary.is_empty() { p { (docs::line(summary)) } }
             p.marks {
                 @if facts.deprecated.is_some() { span.mark-deprecated { "deprecated" } }
                 @if entry.has_pii { span.mark-pii { "personal data" } }

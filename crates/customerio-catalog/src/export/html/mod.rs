@@ -3,6 +3,7 @@
 //! It needs no server, no network and no build step, and no script to be read: the script adds the
 //! search and the filters. All that is shown of a catalog is escaped by the templates.
 
+mod docs;
 mod history;
 mod index;
 mod page;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use customerio_core::schema::Draft;
 use maud::{Markup, html};
 
+use super::docs;
 use super::history::{History, Line};
 use super::properties;
 use super::site::{Entry, Site, code, deprecated, inline, kind_word, prose};
@@ -70,7 +71,7 @@ fn head(site: &Site<'_>, entry: &Entry) -> Markup {
         @if let Some(why) = facts.deprecated {
             (deprecated(why))
         }
-        div.lead { (prose(declared.shape().doc)) }
+        div.lead { (docs::docs(declared.shape().doc)) }
         dl.facts { (self::facts(site, entry)) }
     }
 }
@@ -142,7 +143,7 @@ fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
                     @let others = site.user_count(of.id).saturating_sub(1);
                     li {
                         a.typename href={ (ROOT) (of.path) } { (of.name) }
-                        " " span.about { (inline(of.doc.lines().next().unwrap_or_default())) }
+                        " " span.about { (docs::line(of.doc.lines().next().unwrap_or_default())) }
                         @if others > 0 { " " span.also { "also in " (others) " more" } }
                     }
                 }

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::site::{Site, deprecated, inline, prose};
+use super::docs;
+use super::site::{Site, deprecated, inline};
 use crate::table::{Choice, Form, Property};
 
 /// What an object consists of; `root` leads from the page's folder to that of `index.html`.
@@ -42,7 +43,7 @@ fn row(site: &Site<'_>, root: &str, property: &Property) -> Markup {
                 @if !property.pii.is_empty() { span.mark-pii { "personal data: " (property.pii) } }
             }
             td.what {
-                (prose(property.doc))
+                (docs::docs(property.doc))
                 @if let Some(why) = property.deprecated {
                     (deprecated(why))
                 }
@@ -163,7 +164,7 @@ fn texts(variants: &[Choice]) -> Markup {
             dl.texts {
                 @for variant in variants {
                     dt { code { (variant.words) } }
-                    dd { (inline(variant.doc)) }
+                    dd { (docs::line(variant.doc)) }
                 }
             }
         } @else {
@@ -178,7 +179,7 @@ fn choices(site: &Site<'_>, root: &str, variants: &[Choice]) -> Markup {
         ul.choice {
             @for variant in variants {
                 li {
-                    p { code { (variant.words) } " " (inline(variant.doc)) }
+                    p { code { (variant.words) } " " (docs::line(variant.doc)) }
                     @if !variant.properties.is_empty() { (table(site, root, &variant.properties)) }
                 }
             }

@@ -175,7 +175,7 @@ pub(super) fn kind_word(kind: &str) -> &'static str {
     found.map_or("", |(_, _, word)| word)
 }
 
-/// Docs as paragraphs; `code` in back-ticks is shown as such.
+/// What we say as paragraphs; `code` in back-ticks is shown as such.
 pub(super) fn prose(doc: &str) -> Markup {
     html! {
         @for paragraph in doc.split("\n\n").filter(|it| !it.trim().is_empty()) {

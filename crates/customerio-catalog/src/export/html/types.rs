@@ -2,8 +2,9 @@
 
 use maud::html;
 
+use super::docs;
 use super::properties;
-use super::site::{Site, Type, kind_word, prose};
+use super::site::{Site, Type, kind_word};
 
 const ROOT: &str = "../";
 
@@ -14,7 +15,7 @@ pub(super) fn page(site: &Site<'_>, of: &Type) -> String {
             a href={ (ROOT) "index.html" } { "Catalog" } " / type"
         }
         h1 { (of.name) }
-        div.lead { (prose(of.doc)) }
+        div.lead { (docs::docs(of.doc)) }
         dl.facts { div { dt { "Rust type" } dd { code { (of.id) } } } div { dt { "Is" } dd { (of.form.words) } } }
         section #properties {
             h2 { "What it looks like" }
