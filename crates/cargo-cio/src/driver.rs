@@ -189,8 +189,11 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
     )?;
     for member in &project.members {
         if let Some(program) = &member.program {
-            let cargo_toml = member.folder.join("Cargo.toml");
-            put(&cargo_toml, program.cargo_toml.as_bytes())?;
+            let file = |name| member.folder.join(name);
+            put(&file("Cargo.toml"), program.cargo_toml.as_bytes())?;
+            if let Some(build_rs) = &program.build_rs {
+                put(&file("build.rs"), build_rs.as_bytes())?;
+            }
         }
     }
     seed_lock(project, &folder)?;

@@ -2,9 +2,12 @@
 //!
 //! Nothing can link a program. But its first file is the root of a crate as that of a library is,
 //! so a package that cargo never sees otherwise builds the very same files as one, with the very
-//! same dependencies. Its `main` is then a function like others, and nobody calls it.
+//! same dependencies. Its `main` is then a function like others, and nobody calls it. What cargo tells
+//! a program of its package while it is compiled, such as `CARGO_MANIFEST_DIR`, that package is told by a
+//! build script; but for a program that has one of its own, which there can't be two of.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Dependency, DependencyKind, Package, Target, TargetKind};
@@ -19,6 +22,8 @@ pub(crate) struct Program {
     pub(crate) package: String,
     /// The Cargo.toml of that package.
     pub(crate) cargo_toml: String,
+    /// Its build script, where the program's own package has none.
+    pub(crate) build_rs: Option<String>,
 }
 
 impl Program {
@@ -31,6 +36,7 @@ impl Program {
             .iter()
             .find(|it| it.is_kind(TargetKind::CustomBuild));
         manifest.insert("package".to_owned(), head(package, &name, build).into());
+        let build_rs = build.is_none().then(|| build_rs(package, program));
         let library = Table::from_iter([
             ("name".to_owned(), program.name.replace('-', "_").into()),
             ("path".to_owned(), program.src_path.as_str().into()),
@@ -84,6 +90,7 @@ impl Program {
         Ok(Self {
             package: name,
             cargo_toml: manifest.to_string(),
+            build_rs,
         })
     }
 
@@ -104,6 +111,28 @@ fn head(package: &Package, name: &str, build: Option<&Target>) -> Table {
         head.insert("build".to_owned(), build.src_path.as_str().into());
     }
     head
+}
+
+/// A build script by which the program finds what it looks for while it is compiled, files of its own
+/// folder above all: what cargo says of a package, said of the program's own.
+fn build_rs(package: &Package, program: &Target) -> String {
+    let folder = source::folder(package).to_string_lossy();
+    let said = [
+        ("CARGO_MANIFEST_DIR", &*folder),
+        ("CARGO_MANIFEST_PATH", package.manifest_path.as_str()),
+        ("CARGO_PKG_NAME", package.name.as_str()),
+        ("CARGO_BIN_NAME", &program.name),
+    ];
+    let mut text = String::from(
+        "//! Written by `cargo cio`, which overwrites it.\n\nfn main() {\n    \
+         println!(\"cargo:rerun-if-changed=build.rs\");\n",
+    );
+    for (name, value) in said {
+        let line = format!("cargo:rustc-env={name}={value}");
+        // Writing to a text does not fail.
+        let _ = writeln!(text, "    println!(\"{{}}\", {line:?});");
+    }
+    text + "}\n"
 }
 
 fn described(dependency: &Dependency) -> Result<Table, SourceError> {

@@ -197,6 +197,12 @@ impl Project {
         at_root.or(only).map(|it| it.name.as_str())
     }
 
+    /// Its crates that are programs.
+    pub(crate) fn programs(&self) -> Vec<String> {
+        let programs = self.members.iter().filter(|it| it.program.is_some());
+        programs.map(|it| it.library.clone()).collect()
+    }
+
     /// The name of the driver, as a package and as a program. Several workspaces may be built in
     /// one target folder, and each has its own.
     pub(crate) fn driver_name(&self) -> String {

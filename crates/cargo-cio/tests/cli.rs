@@ -218,8 +218,11 @@ struct TillOpened {
     by: String,
 }
 
+const NAMES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/names.txt"));
+const PROGRAM: &str = concat!(env!("CARGO_PKG_NAME"), env!("CARGO_BIN_NAME"));
+
 fn main() {
-    let event = TillOpened { by: "me".to_owned() };
+    let event = TillOpened { by: format!("{NAMES}{PROGRAM}") };
     assert!(receipts::print(event.by.len()) > 0, "nobody calls this");
     panic!("nobody runs this");
 }
@@ -255,6 +258,7 @@ fn a_package_with_only_programs_is_collected() {
     project.write("Cargo.toml", &manifest(""));
     project.write("src/main.rs", TILL);
     project.write("src/receipts.rs", RECEIPTS);
+    project.write("src/names.txt", "me");
     let export = ["export", "--format", "json-schema", "--offline"];
 
     let exported = project.run(&export);
@@ -263,6 +267,15 @@ fn a_package_with_only_programs_is_collected() {
         let path = project.path(&format!("schemas/track/{file}.json"));
         assert!(path.is_file(), "{exported}");
     }
+
+    // Only the program itself can name what it declares.
+    let site = project.run(&["export", "--format", "html", "--out", "site", "--offline"]);
+    assert_eq!(site.code, 0, "{site}");
+    let page = fs::read_to_string(project.path("site/track/receipt-printed.html")).expect("a page");
+    assert!(
+        page.contains("use crate::receipts::ReceiptPrinted;"),
+        "{page}"
+    );
 
     // Beside a library, a program is collected if it declares something, and is known by its name.
     project.write("src/lib.rs", "//! Nothing here.\n");

@@ -115,6 +115,7 @@ fn formats() -> Vec<(&'static str, Format)> {
     };
     let html = Html {
         title: title(),
+        programs: Vec::new(),
         lock: None,
         past: None,
     };

@@ -28,6 +28,7 @@ fn all() -> Vec<Format> {
         Format::Markdown,
         Format::Html(Html {
             title: name(),
+            programs: Vec::new(),
             lock: None,
             past: None,
         }),
@@ -133,6 +134,7 @@ fn the_site_tells_the_history() {
     let catalog = catalog();
     let html = Format::Html(Html {
         title: "Both".to_owned(),
+        programs: Vec::new(),
         lock: None,
         past: None,
     });

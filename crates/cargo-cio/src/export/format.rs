@@ -180,6 +180,7 @@ impl Options {
             FormatName::Markdown => Format::Markdown,
             FormatName::Html => Format::Html(Html {
                 title: self.title(project),
+                programs: project.programs(),
                 lock: self.lock.clone().or_else(|| {
                     let lock = project.root.join(customerio_catalog::lock::FOLDER);
                     lock.is_dir().then_some(lock)

@@ -264,12 +264,16 @@ pub(super) fn literal(text: &str) -> String {
             // Within a word it marks nothing.
             '_' => !(before.is_alphanumeric() && after.is_alphanumeric()),
             '#' | '-' | '+' | '=' => literal.is_empty(),
-            letter => "\\`*[]<>{}|~&!".contains(letter),
+            letter => "\\`*[]>|~&!".contains(letter),
         };
-        if is_mark {
-            literal.push('\\');
+        match letter {
+            // Some know no other way to write these, which would do harm.
+            '<' => literal.push_str("&lt;"),
+            '{' => literal.push_str("&#123;"),
+            letter if letter.is_whitespace() => literal.push(' '),
+            letter if is_mark => literal.extend(['\\', letter]),
+            letter => literal.push(letter),
         }
-        literal.push(if letter.is_whitespace() { ' ' } else { letter });
         before = letter;
     }
     literal
@@ -321,8 +325,8 @@ mod tests {
             ("order_completed", "order_completed"),
             ("__proto__", "\\_\\_proto\\_\\_"),
             ("[a](javascript:b)", "\\[a\\](javascript:b)"),
-            ("</script>", "\\</script\\>"),
-            ("# a | {b}", "\\# a \\| \\{b\\}"),
+            ("</script>", "&lt;/script\\>"),
+            ("# a | {b}", "\\# a \\| &#123;b}"),
         ] {
             assert_eq!(literal(name), expected);
         }

@@ -117,7 +117,7 @@ impl Format {
             Self::Asyncapi(options) => asyncapi(catalog, options),
             Self::Eventcatalog => eventcatalog(catalog),
             Self::Iglu(options) => iglu(catalog, options),
-            Self::Html(options) => html(catalog, &options.title, lock, past),
+            Self::Html(options) => html(catalog, options, lock, past),
         }
     }
 }

@@ -30,6 +30,9 @@ use site::Site;
 pub struct Html {
     /// What it is called.
     pub title: String,
+    /// The crates that are programs, by their names in Rust: what they declare, only they can send.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub programs: Vec<String>,
     /// The folder of the lock that the history is told from.
     pub lock: Option<PathBuf>,
     /// The file of the [`Past`] that the pages tell.
@@ -43,13 +46,14 @@ pub(super) const NAME: &str = "html";
 const LOST: &[Feature] = &[Feature::Foreign];
 
 /// The catalog as a site: `index.html` with search and filters, a page an event and traits type, and
-/// a page a nested type, with a style sheet and a script. `lock` holds the files of the lock, as
+/// a page a nested type, with a style sheet and a script. The files that the options name are read
+/// already: `lock` holds the files of the lock, as
 /// [read](Files::read_from) from its folder; where it is empty, only what versions tell of history
 /// is there, and what commits tell, in `past`.
 #[must_use]
-pub fn html(catalog: &Catalog, title: &str, lock: &Files, past: &Past) -> Export {
+pub fn html(catalog: &Catalog, options: &Html, lock: &Files, past: &Past) -> Export {
     let history = History::new(catalog, lock, past);
-    let site = Site::new(catalog, title);
+    let site = Site::new(catalog, options);
     let mut files = Files::default();
     files.insert("style.css", include_str!("style.css"));
     files.insert("site.js", include_str!("site.js"));

@@ -41,7 +41,7 @@ pub(super) fn page(site: &Site<'_>, entry: &Entry, history: &History<'_>) -> Str
                 }
                 section #send {
                     h2 { "Send it" }
-                    (code("rust", &snippet::of(declared)))
+                    (code("rust", &snippet::of(declared, |it| site.is_program(it))))
                 }
                 section #schema {
                     details {

@@ -177,6 +177,7 @@ mod tests {
     fn who_tells_no_past_does_not_mention_it() {
         let html = Html {
             title: "Shop".to_owned(),
+            programs: Vec::new(),
             lock: None,
             past: None,
         };

@@ -6,6 +6,7 @@ use customerio_core::catalog::Catalog;
 use customerio_rules::slug::slug;
 use maud::{DOCTYPE, Markup, html};
 
+use super::Html;
 use crate::declared::Declared;
 use crate::export::identifier::Names;
 use crate::export::name::paths;
@@ -13,6 +14,7 @@ use crate::table::{self, Form, Property};
 
 pub(super) struct Site<'a> {
     pub(super) title: &'a str,
+    programs: &'a [String],
     pub(super) entries: Vec<Entry>,
     /// The nested types, by their ids.
     pub(super) types: BTreeMap<&'static str, Type>,
@@ -56,7 +58,7 @@ pub(super) const KINDS: [(&str, &str, &str); 6] = [
 ];
 
 impl<'a> Site<'a> {
-    pub(super) fn new(catalog: &Catalog, title: &'a str) -> Self {
+    pub(super) fn new(catalog: &Catalog, options: &'a Html) -> Self {
         let mut types = BTreeMap::new();
         let mut names = Names::default();
         let entries: Vec<Entry> = paths(catalog)
@@ -98,12 +100,18 @@ impl<'a> Site<'a> {
             }
         }
         Self {
-            title,
+            title: &options.title,
+            programs: &options.programs,
             entries,
             types,
             versions,
             users,
         }
+    }
+
+    /// Whether a crate is a program, so that nobody else can name what is in it.
+    pub(super) fn is_program(&self, crate_name: &str) -> bool {
+        self.programs.iter().any(|it| it == crate_name)
     }
 
     /// The other versions of what a declaration is a version of.

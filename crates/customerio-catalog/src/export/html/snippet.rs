@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::declared::Declared;
 use crate::example;
 
-/// The code that makes one and sends it.
-pub(super) fn of(declared: Declared) -> String {
+/// The code that makes one and sends it; of what only its own program can name, code of that program.
+pub(super) fn of(declared: Declared, is_program: impl Fn(&str) -> bool) -> String {
     let id = (declared.shape().id)();
     let path = id.split('<').next().unwrap_or(id);
     let (path, name) = imported(path);
@@ -37,16 +37,19 @@ pub(super) fn of(declared: Declared) -> String {
     if declared.kind() == "relationship" {
         writer.imports.insert("customerio::call::Group");
     }
-    let imports = imports(&writer.imports);
+    let imports = imports(&writer.imports, is_program);
     format!("{imports}\n{made}\n{}", sent(declared))
 }
 
 /// A line a module, which may import several names.
-fn imports(paths: &BTreeSet<&str>) -> String {
-    let mut modules = BTreeMap::<&str, Vec<&str>>::new();
+fn imports(paths: &BTreeSet<&str>, is_program: impl Fn(&str) -> bool) -> String {
+    let mut modules = BTreeMap::<String, Vec<&str>>::new();
     for path in paths {
         // What stands in no module needs no import.
         if let Some((module, name)) = path.rsplit_once("::") {
+            let (first, rest) = module.split_at(module.find("::").unwrap_or(module.len()));
+            let first = if is_program(first) { "crate" } else { first };
+            let module = format!("{first}{rest}");
             modules.entry(module).or_default().push(name);
         }
     }
