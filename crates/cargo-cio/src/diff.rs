@@ -260,7 +260,8 @@ fn text(event: &EventDiff) -> String {
             "keep it, `deprecated`, until nobody waits for it any more".to_owned()
         }
         Bump::Major => format!(
-            "a break: `version = {}`, or another name",
+            "a break: `version = {}`, or another name, beside this one, `deprecated`, until nobody \
+             waits for it any more",
             event.version + 1
         ),
         Bump::Minor => "a minor step; its `version` stays".to_owned(),

@@ -334,7 +334,7 @@ track `Order Completed` (track-order-completed.json)
   writer breaks
     `total` is newly required; who still sends this is refused
       {\"order_id\":\"a\",\"ship\":{\"city\":\"\",\"zip\":\"\"}}
-  suggested: a break: `version = 2`, or another name
+  suggested: a break: `version = 2`, or another name, beside this one, `deprecated`, until nobody waits for it any more
 ";
     assert!(broken.out.starts_with(expected), "{broken}");
     // Readers are not broken by that, unless they are still of the time before.

@@ -107,6 +107,12 @@ fn one(at: usize, document: &Document, plan: &mut Plan) -> Result<(), ImportErro
         }
     }
     let has = |key: &str| inner.get(key).is_some();
+    if let Some(name) = inner.get("name").and_then(Value::as_str)
+        && (has("rules") || has("events"))
+    {
+        let what = format!("the name of the plan, `{name}`; give it to an export by `--title`");
+        plan.lose(at, &format!("{pointer}/name"), what);
+    }
     if inner.is_array() {
         return segment::rules(at, document, inner, &pointer, plan);
     }
@@ -165,6 +171,10 @@ fn plain(at: usize, schema: &Value, pointer: &str, document: &Document, plan: &m
     // SchemaVer counts breaks first: that is our version.
     let model = of_self("version").and_then(|it| it.split('-').next()?.parse().ok());
     rule.version = model.unwrap_or(1);
+    if let Some(version) = of_self("version").filter(|it| !it.ends_with("-0-0")) {
+        let what = format!("all but the first number of the version `{version}`");
+        plan.lose(at, &format!("{pointer}/self/version"), what);
+    }
     rule.tags.extend(of_self("vendor").map(str::to_owned));
     // So it is to Snowplow.
     rule.null_is_absent = own.is_some();

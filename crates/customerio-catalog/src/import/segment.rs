@@ -107,6 +107,7 @@ fn one(
     labels(
         &mut read,
         schema.get("labels").or_else(|| rule.get("labels")),
+        plan,
     );
     // The zero of a timestamp means that it is not set.
     let deprecated = text(rule, "deprecatedAt");
@@ -143,7 +144,7 @@ fn part(at: usize, schema: &Value, place: &str, section: &str, plan: &mut Plan) 
 
 /// Labels are keys of their own within a schema. Those that we write come back as what they were;
 /// of others, a team is an owner, all else a tag.
-fn labels(rule: &mut Rule, labels: Option<&Value>) {
+fn labels(rule: &mut Rule, labels: Option<&Value>, plan: &mut Plan) {
     let listed = |text: &str| -> Vec<String> {
         let parts = text.split(',').map(str::trim);
         let parts = parts.filter(|it| !it.is_empty());
@@ -152,7 +153,12 @@ fn labels(rule: &mut Rule, labels: Option<&Value>) {
     for (key, value) in labels.and_then(Value::as_object).into_iter().flatten() {
         let value = value.as_str().unwrap_or_default();
         match key.as_str() {
-            "owner" | "team" => value.clone_into(&mut rule.owner),
+            "owner" => value.clone_into(&mut rule.owner),
+            "team" => {
+                value.clone_into(&mut rule.owner);
+                let what = "the label `team`, which is called `owner` from now on";
+                plan.lose(rule.document, &rule.pointer, what);
+            }
             "since" => value.clone_into(&mut rule.since),
             "deprecated" if value == "true" => rule.is_deprecated = true,
             "pii" => rule.allowed.append(&mut listed(value)),
@@ -190,7 +196,7 @@ pub(super) fn config_api(
             .and_then(|it| u32::try_from(it).ok())
             .unwrap_or(1)
             .max(1);
-        labels(&mut rule, schema.get("labels"));
+        labels(&mut rule, schema.get("labels"), plan);
         rule.root = Rc::new(schema.clone());
         plan.rules.push(rule);
     }
@@ -200,7 +206,7 @@ pub(super) fn config_api(
             let (pointer, inner) = part(at, schema, &format!("{pointer}/{key}"), "traits", plan);
             let mut rule = Rule::new(at, pointer, of, inner);
             rule.description = text(schema, "description");
-            labels(&mut rule, schema.get("labels"));
+            labels(&mut rule, schema.get("labels"), plan);
             rule.root = Rc::new(schema.clone());
             plan.rules.push(rule);
         }

@@ -50,7 +50,7 @@ fn our_own_plans_are_read_back() {
 #[test]
 fn a_rule_becomes_readable_rust() {
     let plan = r#"{"rules": [{"key": "Order Completed", "type": "TRACK", "version": 2,
-        "jsonSchema": {"description": "A customer paid.", "labels": {"team": "checkout", "area": "money"},
+        "jsonSchema": {"description": "A customer paid.", "labels": {"owner": "checkout", "area": "money"},
           "properties": {"context": {"type": "object"}, "traits": {},
             "properties": {"type": "object", "required": ["orderId", "currency"], "additionalProperties": false,
               "properties": {
