@@ -1,5 +1,10 @@
 //! All events and traits of a program.
 
+use std::collections::BTreeMap;
+
+use customerio_rules::lint::NEAR_DUPLICATE_EVENTS;
+use customerio_rules::naming::likeness;
+
 use crate::event::EventSpec;
 use crate::traits::TraitsSpec;
 
@@ -31,6 +36,22 @@ pub enum CatalogError {
         /// The other.
         second: &'static str,
     },
+    /// Two events of one call are called alike: their names differ in nothing but case, spaces and
+    /// punctuation.
+    #[error(
+        "`{name}` is called as `{first_name}` is but for case, spaces and punctuation, in `{second}` and \
+         in `{first}`; rename one, or write `#[cio(allow(near_duplicate_events))]` on it"
+    )]
+    NearDuplicateEvent {
+        /// The name of the event that comes first.
+        first_name: &'static str,
+        /// The name of the other.
+        name: &'static str,
+        /// The Rust type that comes first.
+        first: &'static str,
+        /// The other.
+        second: &'static str,
+    },
 }
 
 impl Catalog {
@@ -39,7 +60,8 @@ impl Catalog {
     /// # Errors
     ///
     /// Two events of one call, name and version. One declared in one place and listed twice
-    /// counts once.
+    /// counts once. And two of one call whose names differ in nothing but case, spaces and
+    /// punctuation, unless one of them says `#[cio(allow(near_duplicate_events))]`.
     pub fn new(
         events: impl IntoIterator<Item = &'static EventSpec>,
         traits: impl IntoIterator<Item = &'static TraitsSpec>,
@@ -63,6 +85,7 @@ impl Catalog {
                 });
             }
         }
+        told_apart(&events)?;
         Ok(Self { events, traits })
     }
 
@@ -98,5 +121,88 @@ impl Catalog {
     #[must_use]
     pub fn traits(&self) -> &[&'static TraitsSpec] {
         &self.traits
+    }
+}
+
+/// That no event is called as another is to a reader.
+fn told_apart(events: &[&'static EventSpec]) -> Result<(), CatalogError> {
+    let mut first = BTreeMap::new();
+    let is_meant = |of: &EventSpec| {
+        let mut lints = of.shape.lints.iter();
+        lints.any(|it| it.rule == NEAR_DUPLICATE_EVENTS && it.is_allowed)
+    };
+    for of in events.iter().filter(|of| !is_meant(of)) {
+        let known = first.entry((of.call, likeness(of.name))).or_insert(of);
+        if known.name != of.name {
+            return Err(CatalogError::NearDuplicateEvent {
+                first_name: known.name,
+                name: of.name,
+                first: (known.shape.id)(),
+                second: (of.shape.id)(),
+            });
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Catalog, CatalogError};
+    use crate::event::{EventCall, EventSpec, Facts};
+    use crate::shape::{Kind, Lint, Object, Shape};
+
+    const SHAPE: Shape = Shape::of::<()>(Kind::Object(&Object {
+        fields: &[],
+        open: false,
+    }));
+
+    const fn event(call: EventCall, name: &'static str, shape: &'static Shape) -> EventSpec {
+        EventSpec {
+            name,
+            call,
+            version: 1,
+            shape,
+            roles: &[],
+            allowed_pii: &[],
+            allowed_classes: &[],
+            facts: Facts::NONE,
+        }
+    }
+
+    #[test]
+    fn events_are_told_apart_by_readers() {
+        static FIRST: EventSpec = event(EventCall::Track, "Order Completed", &SHAPE);
+        static LIKE: EventSpec = event(EventCall::Track, "order_completed", &SHAPE);
+        static PAGE: EventSpec = event(EventCall::Page, "order_completed", &SHAPE);
+        static MEANT: EventSpec = event(
+            EventCall::Track,
+            "order_completed",
+            &SHAPE.linted(&[Lint::allow("near-duplicate-events")]),
+        );
+        let error = Catalog::new([&LIKE, &FIRST], []).expect_err("alike");
+        assert!(
+            matches!(
+                error,
+                CatalogError::NearDuplicateEvent {
+                    first_name: "Order Completed",
+                    name: "order_completed",
+                    ..
+                }
+            ),
+            "{error}"
+        );
+        assert!(
+            error.to_string().contains("allow(near_duplicate_events)"),
+            "{error}"
+        );
+        for other in [&PAGE, &MEANT] {
+            assert_eq!(
+                Catalog::new([&FIRST, other], [])
+                    .expect("told apart")
+                    .events()
+                    .len(),
+                2
+            );
+        }
     }
 }

@@ -123,23 +123,24 @@ fn styles<'a>(events: impl Iterator<Item = &'a Subject> + Clone, to: &mut Findin
 }
 
 fn duplicates(events: &[&Subject], to: &mut Findings) {
-    let mut alike = BTreeMap::<(&str, Vec<String>), &Subject>::new();
+    let mut of_stems = BTreeMap::<(&str, Vec<String>), &Subject>::new();
+    let mut of_looks = BTreeMap::<(&str, u64), &Subject>::new();
     for event in events {
         let mut stems: Vec<String> = small(event.name).iter().map(|it| stem(it)).collect();
         stems.sort_unstable();
-        match alike.get(&(event.call, stems.clone())) {
-            Some(first) if first.name != event.name => to.add(
+        let by_stems = *of_stems.entry((event.call, stems)).or_insert(event);
+        let looks = (event.call, likeness(event.name));
+        let by_looks = *of_looks.entry(looks).or_insert(event);
+        let mut before = [by_stems, by_looks].into_iter();
+        if let Some(first) = before.find(|first| first.name != event.name) {
+            to.add(
                 event,
                 &NEAR_DUPLICATE_EVENTS,
                 format!(
                     "the name is that of `{}` but for case, spaces, number, tense or order",
                     first.name
                 ),
-            ),
-            Some(_) => {}
-            None => {
-                alike.insert((event.call, stems), event);
-            }
+            );
         }
     }
 }
