@@ -146,8 +146,15 @@ fn drop_oldest_tells_of_each() {
             assert_adds_up(&client.stats());
         }
     }
-    assert!(client.stats().dropped > 3_000);
-    assert_eq!(client.stats().accepted, 5_000 - refused.len() as u64);
+    // How many of those without room were dropped, and how many refused, is up to the listener's pace.
+    let stats = client.stats();
+    assert!(stats.dropped > 0, "{stats:?}");
+    assert!(
+        stats.dropped + refused.len() as u64 > 3_000,
+        "{stats:?}, {} refused",
+        refused.len()
+    );
+    assert_eq!(stats.accepted, 5_000 - refused.len() as u64);
     sandbox.restore();
     let report = client.shutdown(LONG).unwrap();
     let dropped = dropped.lock().unwrap();
