@@ -100,20 +100,25 @@ impl History {
         }
     }
 
+    /// The folder, as it is found from here.
+    fn folder(&self) -> PathBuf {
+        from_here(&self.parent.join(&self.name)).to_owned()
+    }
+
     /// That all commits are there.
     fn whole(&self) -> Result<(), HistoryError> {
-        let folder = || from_here(&self.parent.join(&self.name)).to_owned();
         let shallow = self.git(&["rev-parse", "--is-shallow-repository"])?;
         if !shallow.status.success() {
             let said = text(&shallow.stderr);
             return Err(HistoryError::NoRepository {
-                folder: folder(),
+                folder: self.folder(),
                 // What follows is advice on how repositories are found.
                 said: said.lines().next().unwrap_or_default().to_owned(),
             });
         }
         if text(&shallow.stdout) == "true" {
-            return Err(HistoryError::Shallow { folder: folder() });
+            let folder = self.folder();
+            return Err(HistoryError::Shallow { folder });
         }
         Ok(())
     }

@@ -69,9 +69,7 @@ impl ImportCommandError {
             source,
         }
     }
-}
 
-impl ImportCommandError {
     fn encoding(path: &Path, error: &FromUtf8Error) -> Self {
         let bytes = error.as_bytes();
         let end = error.utf8_error().valid_up_to();

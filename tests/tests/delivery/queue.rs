@@ -27,6 +27,14 @@ fn fill(client: &Client) -> usize {
     panic!("the queue has no bound");
 }
 
+/// Sends until there is room.
+fn send_until_taken(client: &Client, number: usize) {
+    while let Err(error) = send_large(client, number, 1_000) {
+        assert!(matches!(error, SendError::Full { .. }), "{error}");
+        thread::yield_now();
+    }
+}
+
 #[test]
 fn reject_leaves_the_message_with_the_caller() {
     let sandbox = Sandbox::start().unwrap();
@@ -135,26 +143,15 @@ fn drop_oldest_tells_of_each() {
         })
         .build()
         .unwrap();
-    let mut refused = Vec::new();
     for number in 0..5_000 {
-        if let Err(error) = send_large(&client, number, 1_000) {
-            // The reports wait for their listener: no drop in silence.
-            assert!(matches!(error, SendError::Full { .. }));
-            refused.push(number);
-        }
+        // Refused while the reports wait for their listener: no drop in silence.
+        send_until_taken(&client, number);
         if number % 500 == 0 {
             assert_adds_up(&client.stats());
         }
     }
-    // How many of those without room were dropped, and how many refused, is up to the listener's pace.
-    let stats = client.stats();
-    assert!(stats.dropped > 0, "{stats:?}");
-    assert!(
-        stats.dropped + refused.len() as u64 > 3_000,
-        "{stats:?}, {} refused",
-        refused.len()
-    );
-    assert_eq!(stats.accepted, 5_000 - refused.len() as u64);
+    assert!(client.stats().dropped > 3_000);
+    assert_eq!(client.stats().accepted, 5_000);
     sandbox.restore();
     let report = client.shutdown(LONG).unwrap();
     let dropped = dropped.lock().unwrap();
@@ -162,8 +159,8 @@ fn drop_oldest_tells_of_each() {
     let mut ended = arrived(&sandbox);
     ended.extend(dropped.iter().cloned());
     assert_no_twins(&ended);
-    assert_eq!(ended.len(), 5_000 - refused.len());
-    assert!(ended.contains(&crate::id(4_999)) || refused.contains(&4_999));
+    assert_eq!(ended.len(), 5_000);
+    assert!(ended.contains(&crate::id(4_999)));
 }
 
 #[test]
@@ -176,11 +173,8 @@ fn drop_oldest_needs_no_listener() {
         .build()
         .unwrap();
     for number in 0..3_000 {
-        // What is in a request is not dropped, and comes back from it.
-        while let Err(error) = send_large(&client, number, 1_000) {
-            assert!(matches!(error, SendError::Full { .. }), "{error}");
-            thread::yield_now();
-        }
+        // Refused while all that is held is in a request, which it comes back from.
+        send_until_taken(&client, number);
     }
     let stats = client.stats();
     assert_adds_up(&stats);

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use customerio_catalog::diff;
 
 use super::{Commit, History, HistoryError, is_json, read_batch};
-use crate::report::from_here;
 
 /// A file that a commit changed.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,7 +22,6 @@ impl History {
     /// of branches that were merged would stand between those, each compared with a lock that the
     /// branch did not have.
     pub(crate) fn steps(&self) -> Result<Vec<diff::Commit>, HistoryError> {
-        let folder = || from_here(&self.parent.join(&self.name)).to_owned();
         self.whole()?;
         // Nothing but what is asked for here, whatever the user has configured.
         let log = self.asked(&[
@@ -47,7 +45,8 @@ impl History {
         let log = String::from_utf8_lossy(&log);
         let commits = read_log(&log, &self.name);
         if commits.iter().all(|(_, changed)| changed.is_empty()) {
-            return Err(HistoryError::NeverLocked { folder: folder() });
+            let folder = self.folder();
+            return Err(HistoryError::NeverLocked { folder });
         }
         let changed = commits.iter().flat_map(|(_, changed)| changed);
         let blobs: BTreeSet<&str> = changed.filter_map(|it| it.blob).collect();

@@ -152,10 +152,16 @@ fn read(files: &Files) -> Result<BTreeMap<Subject, Locked>, DiffError> {
             path: path.to_owned(),
             reason,
         };
-        let file = LockFile::read(text).map_err(failed)?;
-        let bytes = file.bytes(text).map_err(failed)?;
+        let (file, bytes) = locked(text).map_err(failed)?;
         let path = path.to_owned();
         all.insert(file.subject(), Locked { path, file, bytes });
     }
     Ok(all)
+}
+
+/// A file of a lock, with the bytes of its shape.
+fn locked(text: &str) -> Result<(LockFile, Vec<u8>), UnreadableLock> {
+    let file = LockFile::read(text)?;
+    let bytes = file.bytes(text)?;
+    Ok((file, bytes))
 }

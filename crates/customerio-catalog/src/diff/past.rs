@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_rules::lock::file::Subject;
 
-use super::{Change, Effect, prove};
+use super::{Change, Effect, locked, prove};
 use crate::export::Past;
 use crate::export::past::{Changed, Step, What};
-use crate::lock::UnreadableLock;
-use crate::lock::file::LockFile;
 
 /// A commit, with what it changed of a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,13 +18,6 @@ pub struct Commit {
     /// The files that it changed, from the folder on, with their new texts; `None` if it took the
     /// file away.
     pub changed: BTreeMap<String, Option<String>>,
-}
-
-/// What a file locks, with the bytes of its shape; none if nothing declares it any more.
-fn locked(text: &str) -> Result<Option<(Subject, Vec<u8>)>, UnreadableLock> {
-    let file = LockFile::read(text)?;
-    let bytes = file.bytes(text)?;
-    Ok((!file.is_gone()).then(|| (file.subject(), bytes)))
 }
 
 /// What commits did to a lock, given from the oldest to the newest, each as it follows upon the one
@@ -45,7 +36,8 @@ pub fn past(commits: impl IntoIterator<Item = Commit>) -> Past {
         for (path, text) in changed {
             let now = match text.as_deref().map(locked) {
                 None => None,
-                Some(Ok(now)) => now,
+                // What nothing declares any more locks nothing.
+                Some(Ok((file, bytes))) => (!file.is_gone()).then(|| (file.subject(), bytes)),
                 Some(Err(reason)) => {
                     let before = held.files.get(&path).cloned();
                     happened.extend(before.map(|it| (it, What::Unreadable(reason.to_string()))));

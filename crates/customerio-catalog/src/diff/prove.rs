@@ -129,10 +129,12 @@ impl<'a> Judge<'a> {
         let payload = match kind {
             DifferenceKind::Hidden => None,
             DifferenceKind::Removed(alone) => {
-                refused(alone).and_then(|_| payload(self.was, path, None))
+                refused(alone)?;
+                payload(self.was, path, None)
             }
             DifferenceKind::Added(alone) | DifferenceKind::Presence(alone) => {
-                refused(alone).and_then(|_| payload(self.was, parent, None))
+                refused(alone)?;
+                payload(self.was, parent, None)
             }
             DifferenceKind::Values(sets) => payload(self.was, path, Some(&refused(sets)?)),
         };

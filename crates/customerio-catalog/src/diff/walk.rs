@@ -306,7 +306,7 @@ impl Walk {
         path: &Path,
         was: Content<'_>,
         is: Content<'_>,
-        undone: impl Fn() -> Option<Box<Sets>>,
+        undone: impl FnOnce() -> Option<Box<Sets>>,
     ) -> Option<()> {
         let nothing = Cursor::EMPTY;
         match (was, is) {
@@ -320,8 +320,9 @@ impl Walk {
             (Content::Object(was), Content::Object(is)) => self.fields(path, was, (is, false))?,
             _ => {
                 let what = "holds something else than it held";
-                self.find(path, DifferenceKind::Removed(undone()?), what);
-                self.find(path, DifferenceKind::Added(undone()?), what);
+                let undone = undone()?;
+                self.find(path, DifferenceKind::Removed(undone.clone()), what);
+                self.find(path, DifferenceKind::Added(undone), what);
             }
         }
         Some(())

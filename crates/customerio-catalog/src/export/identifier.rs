@@ -20,18 +20,15 @@ pub(super) fn pascal(name: &str) -> String {
     {
         pascal.insert(0, 'N');
     }
-    pascal + &told_apart(name)
+    pascal + &told_apart(name).unwrap_or_default()
 }
 
 /// What tells a name from others where letters of other scripts are left out of it: the same whatever
 /// else is there, as a number is not.
-fn told_apart(name: &str) -> String {
+fn told_apart(name: &str) -> Option<String> {
     let is_lost = |letter: char| letter.is_alphanumeric() && !letter.is_ascii();
-    if name.contains(is_lost) {
-        format!("{:08x}", fingerprint::of_str(name) >> 32)
-    } else {
-        String::new()
-    }
+    let hash = || format!("{:08x}", fingerprint::of_str(name) >> 32);
+    name.contains(is_lost).then(hash)
 }
 
 /// `product_added_to_wishlist`, of `Product Added to Wishlist` and `ProductAddedToWishlist`.
@@ -60,8 +57,8 @@ pub(super) fn snake(name: &str) -> String {
         None => "n".to_owned(),
     };
     match told_apart(name) {
-        hash if hash.is_empty() => snake,
-        hash => format!("{snake}_{hash}"),
+        None => snake,
+        Some(hash) => format!("{snake}_{hash}"),
     }
 }
 
