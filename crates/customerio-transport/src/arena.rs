@@ -17,7 +17,7 @@ pub(crate) const INDEX_BYTES: usize = 2 * size_of::<crate::delivery::Item>();
 
 /// Where an item's bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct ArenaRef {
     segment: u64,
     length: u32,
     start: u16,
@@ -25,14 +25,14 @@ pub(crate) struct Place {
     entries: u16,
 }
 
-impl Place {
+impl ArenaRef {
     /// The size of the item in bytes.
     pub(crate) fn length(self) -> usize {
         self.length as usize
     }
 
     #[cfg(test)]
-    pub(crate) fn imagined(length: u32) -> Self {
+    pub(crate) fn fake(length: u32) -> Self {
         Self {
             segment: 0,
             length,
@@ -108,7 +108,7 @@ impl Arena {
     }
 
     /// Takes an item with so many entries in the index, or says that there is no room for it.
-    pub(crate) fn append(&mut self, item: &[u8], entries: u16) -> Option<Place> {
+    pub(crate) fn append(&mut self, item: &[u8], entries: u16) -> Option<ArenaRef> {
         debug_assert!(item.len() <= ITEM_BYTES, "measured before");
         let held = self.held() + usize::from(entries) * INDEX_BYTES;
         if held > self.limit {
@@ -131,14 +131,14 @@ impl Arena {
 
     /// Takes an item into the last segment if it has room, is read by nobody, and was not freed, which
     /// took its room.
-    fn append_to_last(&mut self, item: &[u8], entries: u16) -> Option<Place> {
+    fn append_to_last(&mut self, item: &[u8], entries: u16) -> Option<ArenaRef> {
         let last = self.segments.len() as u64;
         let segment = self.segments.back_mut()?;
         let bytes = Arc::get_mut(&mut segment.bytes)?;
         if bytes.capacity() - bytes.len() <= item.len() {
             return None;
         }
-        let place = Place {
+        let place = ArenaRef {
             segment: self.first + last - 1,
             length: u32::try_from(item.len()).ok()?,
             start: u16::try_from(bytes.len()).ok()?,
@@ -152,7 +152,7 @@ impl Arena {
     }
 
     /// An item's bytes.
-    pub(crate) fn get(&self, place: Place) -> &[u8] {
+    pub(crate) fn get(&self, place: ArenaRef) -> &[u8] {
         let start = usize::from(place.start);
         self.segment(place)
             .and_then(|segment| segment.bytes.get(start..start + place.length()))
@@ -161,7 +161,7 @@ impl Arena {
 
     /// The items at `places` as runs to be read without the lock. Their segments take no new items
     /// until the runs are dropped.
-    pub(crate) fn share(&self, places: impl IntoIterator<Item = Place>) -> Vec<Run> {
+    pub(crate) fn share(&self, places: impl IntoIterator<Item = ArenaRef>) -> Vec<Run> {
         let mut runs: Vec<Run> = Vec::new();
         for place in places {
             let Some(segment) = self.segment(place) else {
@@ -185,7 +185,7 @@ impl Arena {
     }
 
     /// The item is final: its memory can be used again once all of its segment is.
-    pub(crate) fn release(&mut self, place: Place) {
+    pub(crate) fn release(&mut self, place: ArenaRef) {
         let Some(index) = self.index(place) else {
             return;
         };
@@ -215,11 +215,11 @@ impl Arena {
         }
     }
 
-    fn index(&self, place: Place) -> Option<usize> {
+    fn index(&self, place: ArenaRef) -> Option<usize> {
         usize::try_from(place.segment.checked_sub(self.first)?).ok()
     }
 
-    fn segment(&self, place: Place) -> Option<&Segment> {
+    fn segment(&self, place: ArenaRef) -> Option<&Segment> {
         self.segments.get(self.index(place)?)
     }
 }

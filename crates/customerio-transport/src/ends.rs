@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 use crate::defaults::ENDS_KEPT;
-use crate::delivery::{End, Item};
+use crate::delivery::{Item, Resolution};
 use crate::error::ReceiptError;
 use crate::outcome::Rejection;
 
@@ -44,12 +44,12 @@ pub(crate) struct Ends {
 
 impl Ends {
     /// Notes the end of a message, and who is to be told.
-    pub(crate) fn record(&mut self, item: &Item, end: &End, told: &mut Vec<Waiter>) {
+    pub(crate) fn record(&mut self, item: &Item, end: &Resolution, told: &mut Vec<Waiter>) {
         let failed = match end {
-            End::Delivered => None,
-            End::Rejected(rejection) => Some(Failed::Rejected(Arc::clone(rejection))),
-            End::Dropped => Some(Failed::Dropped),
-            End::Left => Some(Failed::Left),
+            Resolution::Delivered => None,
+            Resolution::Rejected(rejection) => Some(Failed::Rejected(Arc::clone(rejection))),
+            Resolution::Dropped => Some(Failed::Dropped),
+            Resolution::Abandoned => Some(Failed::Left),
         };
         if !self.waiting.is_empty()
             && let Some(waiters) = self.waiting.remove(&item.sequence)
@@ -139,7 +139,7 @@ impl From<&Failed> for ReceiptError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::imagined_item;
+    use crate::delivery::fake_item;
 
     #[test]
     fn late_and_early_receipts_hear_the_same() {
@@ -147,12 +147,12 @@ mod tests {
         let mut told = Vec::new();
         let mut early = ends.ask(7, true).unwrap();
         for (sequence, end) in [
-            (5, End::Dropped),
-            (6, End::Dropped),
-            (7, End::Delivered),
-            (8, End::Left),
+            (5, Resolution::Dropped),
+            (6, Resolution::Dropped),
+            (7, Resolution::Delivered),
+            (8, Resolution::Abandoned),
         ] {
-            ends.record(&imagined_item(sequence, 10), &end, &mut told);
+            ends.record(&fake_item(sequence, 10), &end, &mut told);
         }
         for (sender, answer) in told {
             sender.send(answer).unwrap();
@@ -172,8 +172,8 @@ mod tests {
         let mut ends = Ends::default();
         for sequence in 0..=ENDS_KEPT as u64 {
             ends.record(
-                &imagined_item(sequence * 2, 10),
-                &End::Dropped,
+                &fake_item(sequence * 2, 10),
+                &Resolution::Dropped,
                 &mut Vec::new(),
             );
         }

@@ -52,7 +52,7 @@
 //! service's byte limit and sends them, several at once. With a spool, a second thread writes each
 //! message to disk before it is sent; what gathered during one commit is the next, and what memory has
 //! no room for waits on disk alone. What an answer means stands in one table in `delivery/answer.rs`;
-//! what is decided, in a state machine without I/O, clock or threads in `delivery/core`.
+//! what is decided, in a state machine without I/O, clock or threads in `delivery/scheduler`.
 //!
 //! # What is logged
 //!

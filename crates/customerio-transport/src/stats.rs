@@ -3,7 +3,7 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::delivery::{Account, Core, Counts, Failure};
+use crate::delivery::{Account, Counts, Failure, Scheduler};
 use crate::outcome::PauseReason;
 
 /// A consistent view of a client at one moment. Always
@@ -106,12 +106,12 @@ impl From<Counts> for RejectedCounts {
 
 impl Stats {
     pub(crate) fn of(
-        core: &Core,
+        scheduler: &Scheduler,
         now: Duration,
         held_bytes: usize,
         rejected_forgotten: u64,
     ) -> Self {
-        let account: &Account = core.account();
+        let account: &Account = scheduler.account();
         Self {
             accepted: account.accepted,
             recovered: account.recovered,
@@ -119,17 +119,19 @@ impl Stats {
             rejected: account.rejected.into(),
             dropped: account.dropped,
             unreadable: account.unreadable,
-            left: account.left,
-            in_flight: core.in_flight() as u64,
+            left: account.pending,
+            in_flight: scheduler.messages_in_flight() as u64,
             held_bytes,
             requests: account.requests,
             request_bytes: account.request_bytes,
             retries: account.retries,
-            oldest: core.oldest().map(|item| now.saturating_sub(item.since)),
-            paused: core
+            oldest: scheduler
+                .oldest()
+                .map(|item| now.saturating_sub(item.since)),
+            paused: scheduler
                 .paused()
                 .map(|(reason, since)| (reason, now.saturating_sub(since))),
-            last_failure: core.last_failure(),
+            last_failure: scheduler.last_failure(),
             rejected_forgotten,
             spool: None,
         }
@@ -184,16 +186,16 @@ impl fmt::Display for Report {
 }
 
 impl Report {
-    pub(crate) fn of(core: &Core, left: u64, stored: u64) -> Self {
-        let account = core.account();
+    pub(crate) fn of(scheduler: &Scheduler, left: u64, stored: u64) -> Self {
+        let account = scheduler.account();
         Self {
             delivered: account.delivered,
             rejected: account.rejected.total(),
             dropped: account.dropped,
             left,
             stored: stored.min(left),
-            paused: core.paused().map(|(reason, _)| reason),
-            last_failure: core.last_failure(),
+            paused: scheduler.paused().map(|(reason, _)| reason),
+            last_failure: scheduler.last_failure(),
         }
     }
 }

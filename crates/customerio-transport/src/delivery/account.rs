@@ -1,6 +1,6 @@
 //! The accounting: every accepted message is counted in exactly one place, at every moment.
 
-use crate::delivery::End;
+use crate::delivery::Resolution;
 use crate::outcome::RejectReason;
 
 /// Rejected messages by reason.
@@ -18,7 +18,7 @@ impl Counts {
     }
 }
 
-/// Counters since the client began. `left` is counted on its own, not derived, so that the sum is a
+/// Counters since the client began. `pending` is counted on its own, not derived, so that the sum is a
 /// check and no tautology.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Account {
@@ -28,7 +28,7 @@ pub(crate) struct Account {
     pub(crate) rejected: Counts,
     pub(crate) dropped: u64,
     pub(crate) unreadable: u64,
-    pub(crate) left: u64,
+    pub(crate) pending: u64,
     pub(crate) requests: u64,
     pub(crate) request_bytes: u64,
     pub(crate) retries: u64,
@@ -37,26 +37,26 @@ pub(crate) struct Account {
 impl Account {
     pub(crate) fn accept(&mut self) {
         self.accepted += 1;
-        self.left += 1;
+        self.pending += 1;
     }
 
     /// Messages of an earlier client were found on disk.
     pub(crate) fn recover(&mut self, messages: u64) {
         self.recovered += messages;
-        self.left += messages;
+        self.pending += messages;
     }
 
     /// Messages on disk can't be read any more.
     pub(crate) fn lose(&mut self, messages: u64) {
         self.unreadable += messages;
-        self.left -= messages;
+        self.pending -= messages;
     }
 
-    pub(crate) fn end(&mut self, items: usize, end: &End) {
+    pub(crate) fn resolve(&mut self, items: usize, resolution: &Resolution) {
         let items = items as u64;
-        match end {
-            End::Delivered => self.delivered += items,
-            End::Rejected(rejection) => {
+        match resolution {
+            Resolution::Delivered => self.delivered += items,
+            Resolution::Rejected(rejection) => {
                 let count = match rejection.reason {
                     RejectReason::BadRequest => &mut self.rejected.bad_request,
                     RejectReason::TooLarge => &mut self.rejected.too_large,
@@ -65,15 +65,19 @@ impl Account {
                 };
                 *count += items;
             }
-            End::Dropped => self.dropped += items,
-            End::Left => return,
+            Resolution::Dropped => self.dropped += items,
+            Resolution::Abandoned => return,
         }
-        self.left -= items;
+        self.pending -= items;
     }
 
     #[cfg(test)]
     pub(crate) fn adds_up(&self) -> bool {
         self.accepted + self.recovered
-            == self.delivered + self.rejected.total() + self.dropped + self.unreadable + self.left
+            == self.delivered
+                + self.rejected.total()
+                + self.dropped
+                + self.unreadable
+                + self.pending
     }
 }

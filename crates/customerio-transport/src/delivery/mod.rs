@@ -1,31 +1,31 @@
 //! Everything that decides: batches, answers, retries, searches, pauses, limits, accounting.
 //!
-//! One state machine without I/O, clock or threads. Calls, answers and time go in ([`Core`]'s
+//! One state machine without I/O, clock or threads. Calls, answers and time go in ([`Scheduler`]'s
 //! methods, with `now` as the time since the client began); [`Action`]s come out. It knows items by
 //! number, size and place, never their bytes, so that the whole of delivery runs in a test at the
 //! speed of a function call.
 //!
 //! What waits stands in [`Lanes`](lanes::Lanes), which keep the order of each identity. A
-//! [`Lot`](lot::Lot) is what was taken from them for one body and is not all final yet; there are as
+//! [`InFlight`](in_flight::InFlight) is what was taken from them for one body and is not all final yet; there are as
 //! many as requests are under way, and one more for each body or message that is to be tried again.
-//! What belongs to the whole client (pauses, the pace, verdicts on the endpoint) is in neither.
+//! What belongs to the whole client (pauses, the pace, provisional on the endpoint) is in neither.
 
 mod account;
 mod answer;
 mod batch;
-mod core;
+mod in_flight;
 mod lanes;
-mod lot;
 #[cfg(test)]
 mod model;
-mod pace;
 mod pause;
+mod provisional;
+mod rate_limit;
 mod retry;
+mod scheduler;
 mod search;
-mod verdicts;
 
-use ::core::num::NonZeroU64;
-use ::core::time::Duration;
+use core::num::NonZeroU64;
+use core::time::Duration;
 use std::sync::Arc;
 
 use customerio_core::call::CallKind;
@@ -34,10 +34,10 @@ use customerio_core::item::ItemHead;
 pub(crate) use self::account::{Account, Counts};
 pub use self::answer::Failure;
 pub(crate) use self::answer::{Answer, Response};
-pub(crate) use self::core::{Core, Limits};
 use self::lanes::LaneSet;
 pub(crate) use self::retry::{Backoff, retry_after};
-use crate::arena::Place;
+pub(crate) use self::scheduler::{Limits, Scheduler};
+use crate::arena::ArenaRef;
 use crate::outcome::{PauseReason, Rejection};
 
 /// A message that is not final, as delivery knows it.
@@ -47,7 +47,7 @@ pub(crate) struct Item {
     pub(crate) sequence: u64,
     /// When it was accepted.
     pub(crate) since: Duration,
-    pub(crate) place: Place,
+    pub(crate) place: ArenaRef,
     pub(crate) kind: CallKind,
     /// Where the message id is in the item, as a JSON string. Items are shorter than 64 KiB.
     id_start: u16,
@@ -56,7 +56,7 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    fn new(sequence: u64, since: Duration, place: Place, head: &ItemHead) -> Self {
+    fn new(sequence: u64, since: Duration, place: ArenaRef, head: &ItemHead) -> Self {
         let narrow = |position: usize| u16::try_from(position).unwrap_or_default();
         Self {
             sequence,
@@ -70,7 +70,7 @@ impl Item {
     }
 
     /// Where the message id is in the item's bytes.
-    pub(crate) fn message_id(&self) -> ::core::ops::Range<usize> {
+    pub(crate) fn message_id(&self) -> core::ops::Range<usize> {
         usize::from(self.id_start)..usize::from(self.id_end)
     }
 
@@ -101,7 +101,7 @@ pub(crate) fn index_entries(head: &ItemHead) -> u16 {
 
 /// How a message ended.
 #[derive(Clone, Debug)]
-pub(crate) enum End {
+pub(crate) enum Resolution {
     /// The server said 2xx, and did not say that it failed.
     Delivered,
     /// The server refused it, alone.
@@ -109,7 +109,7 @@ pub(crate) enum End {
     /// It made room for a newer one.
     Dropped,
     /// The client stopped before it was final.
-    Left,
+    Abandoned,
 }
 
 /// What the core wants done, in this order.
@@ -120,7 +120,10 @@ pub(crate) enum Action {
     /// Forget a request that is under way; its answer is no longer of interest.
     Cancel { request: u64 },
     /// These messages are final.
-    Ended { items: Vec<Item>, end: End },
+    Resolved {
+        items: Vec<Item>,
+        resolution: Resolution,
+    },
     /// A try failed and will be repeated; `tries` have failed in a row.
     Retrying {
         failure: Failure,
@@ -134,29 +137,29 @@ pub(crate) enum Action {
         reason: PauseReason,
         after: Duration,
     },
-    /// A flush is complete (`left` is 0), or its deadline has passed.
-    Flushed { flush: u64, left: u64 },
+    /// A flush is complete (`pending` is 0), or its deadline has passed.
+    Flushed { flush: u64, pending: u64 },
     /// There will be no further action.
-    Stopped { left: u64 },
+    Stopped { abandoned: u64 },
 }
 
 #[cfg(test)]
-pub(crate) fn imagined_item(sequence: u64, length: u32) -> Item {
-    imagined_item_of(sequence, length, &[])
+pub(crate) fn fake_item(sequence: u64, length: u32) -> Item {
+    fake_item_of(sequence, length, &[])
 }
 
 #[cfg(test)]
-pub(crate) fn imagined_item_of(sequence: u64, length: u32, touches: &[Option<u64>]) -> Item {
+pub(crate) fn fake_item_of(sequence: u64, length: u32, touches: &[Option<u64>]) -> Item {
     Item::new(
         sequence,
         Duration::ZERO,
-        Place::imagined(length),
-        &imagined_head(touches),
+        ArenaRef::fake(length),
+        &fake_head(touches),
     )
 }
 
 #[cfg(test)]
-pub(crate) fn imagined_head(touches: &[Option<u64>]) -> ItemHead {
+pub(crate) fn fake_head(touches: &[Option<u64>]) -> ItemHead {
     let touch = |index: usize| touches.get(index).copied().flatten();
     ItemHead {
         kind: CallKind::Track,

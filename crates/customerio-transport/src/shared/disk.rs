@@ -250,7 +250,7 @@ impl DiskQueue {
         &mut self,
         now: Duration,
         load: Option<(u64, usize)>,
-        is_left: impl Fn(u64) -> bool,
+        is_pending: impl Fn(u64) -> bool,
     ) -> Option<DiskWork> {
         let due = self.commit_at().is_some_and(|at| at <= now);
         let mut commit = Copies::default();
@@ -258,7 +258,7 @@ impl DiskQueue {
             commit = self.waiting.take();
             if self.failing.is_some() {
                 // In the meantime they were sent from memory.
-                commit.retain(is_left);
+                commit.retain(is_pending);
             }
             self.committing = commit.size();
             self.hurry = false;

@@ -1,5 +1,5 @@
 //! What callers and the delivery thread share: one lock around the queue's memory and the pure
-//! core, so that every count is of one moment.
+//! scheduler, so that every count is of one moment.
 //!
 //! Under the lock nothing is serialized, sent, logged or called that is not ours: what is to be done
 //! comes out of it as [`Work`].
@@ -26,14 +26,14 @@ pub(crate) use self::disk::{Asked, Dead, FoundSpool, LogState};
 use self::state::State;
 pub(crate) use self::work::{Ended, Lost, Retrying, Work, tell};
 use crate::WhenFull;
-use crate::delivery::{Core, Limits};
+use crate::delivery::{Limits, Scheduler};
 use crate::ends::Told;
 use crate::error::SendError;
 use crate::outcome::Rejected;
 use crate::stats::{Report, Stats};
 use crate::sync::lock;
 
-/// The core's clock begins so long before the client, so that messages of an earlier client have a
+/// The scheduler's clock begins so long before the client, so that messages of an earlier client have a
 /// time too.
 const BEFORE_BEGIN: Duration = Duration::from_hours(30 * 24);
 
@@ -144,7 +144,7 @@ impl Shared {
         let mut told = Vec::new();
         let mut wake = false;
         let done = loop {
-            if !state.core.is_open() {
+            if !state.scheduler.is_open() {
                 break Err(SendError::Closed);
             }
             let full = match state.take(self.now(), head, bytes) {
@@ -219,19 +219,19 @@ impl Shared {
         let (sender, receiver) = oneshot::channel();
         {
             let mut state = lock(&self.state);
-            if state.core.is_stopped() {
+            if state.scheduler.is_stopped() {
                 return Err(state.report());
             }
             let now = self.now();
             let until = now.saturating_add(deadline);
-            let flush = state.core.flush(now, until);
+            let flush = state.scheduler.flush(now, until);
             state.flushes.insert(flush, sender);
             if let Some(disk) = &mut state.disk {
                 disk.hurry();
                 self.disk.notify_one();
             }
             if close {
-                state.core.shutdown(now, until);
+                state.scheduler.shutdown(now, until);
                 self.room.notify_all();
                 state.tell_of_room();
             }
@@ -251,7 +251,7 @@ impl Shared {
     }
 
     pub(crate) fn is_stopped(&self) -> bool {
-        lock(&self.state).core.is_stopped()
+        lock(&self.state).scheduler.is_stopped()
     }
 
     pub(crate) fn stats(&self) -> Stats {
@@ -259,7 +259,7 @@ impl Shared {
         let held = state.held();
         Stats {
             spool: state.spool_stats(),
-            ..Stats::of(&state.core, self.now(), held, state.kept.forgotten())
+            ..Stats::of(&state.scheduler, self.now(), held, state.kept.forgotten())
         }
     }
 
@@ -270,7 +270,7 @@ impl Shared {
     /// Asks for the end of a message: it is known, or will be told.
     pub(crate) fn ask(&self, sequence: u64) -> Result<oneshot::Receiver<Told>, Told> {
         let mut state = lock(&self.state);
-        let left = state.core.is_left(sequence);
+        let left = state.scheduler.is_pending(sequence);
         state.ends.ask(sequence, left)
     }
 
@@ -291,13 +291,13 @@ impl Shared {
         self.wake.notified().await;
     }
 
-    /// Takes one step of the core, and says what is to be done.
-    pub(crate) fn step(&self, step: impl FnOnce(&mut Core, Duration)) -> Work {
+    /// Takes one step of the scheduler, and says what is to be done.
+    pub(crate) fn step(&self, step: impl FnOnce(&mut Scheduler, Duration)) -> Work {
         let mut state = lock(&self.state);
         let now = self.now();
-        step(&mut state.core, now);
+        step(&mut state.scheduler, now);
         let mut work = state.carry_out(now, self.listening);
-        let planned = state.core.sleep().and_then(|at| self.instant(at));
+        let planned = state.scheduler.sleep().and_then(|at| self.instant(at));
         let late = state.late_for_room(Instant::now());
         work.wake_at = planned.into_iter().chain(late).min();
         self.tell_of_room(&mut state);
@@ -327,12 +327,12 @@ impl Shared {
         state.tell_of_room();
     }
 
-    /// The instant of a time by the clock of the core.
+    /// The instant of a time by the clock of the scheduler.
     fn instant(&self, at: Duration) -> Option<Instant> {
         self.began.checked_add(at.saturating_sub(BEFORE_BEGIN))
     }
 
-    /// The clock of the core.
+    /// The clock of the scheduler.
     fn now(&self) -> Duration {
         BEFORE_BEGIN + self.began.elapsed()
     }

@@ -33,8 +33,8 @@ impl Shared {
     /// Asks whether a message is on disk: it is known, or will be told.
     fn ask_stored(&self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
         let mut state = lock(&self.state);
-        let left = state.core.is_left(sequence);
-        let stopped = state.core.is_stopped();
+        let left = state.scheduler.is_pending(sequence);
+        let stopped = state.scheduler.is_stopped();
         let Some(disk) = &mut state.disk else {
             return Err(Err(ReceiptError::NoSpool));
         };
@@ -67,7 +67,10 @@ impl Shared {
         loop {
             let now = self.now();
             let State {
-                core, disk, arena, ..
+                scheduler,
+                disk,
+                arena,
+                ..
             } = &mut *state;
             let Some(disk) = disk else {
                 return DiskWork {
@@ -76,14 +79,14 @@ impl Shared {
                 };
             };
             let wanted = arena.limit() / 8;
-            let load = core
+            let load = scheduler
                 .backlog()
                 .filter(|(from, _)| {
                     let room = arena.room().saturating_sub(disk.beyond_reserve(0));
                     *from < disk.stored_until && room > 2 * wanted
                 })
                 .map(|(from, _)| (from, wanted.min(SPOOL_READ_BYTES)));
-            if let Some(work) = disk.work(now, load, |sequence| core.is_left(sequence)) {
+            if let Some(work) = disk.work(now, load, |sequence| scheduler.is_pending(sequence)) {
                 return work;
             }
             let due = disk.due(now).map(|at| at.saturating_sub(now));
@@ -111,11 +114,13 @@ impl Shared {
     ) {
         let now = self.now();
         let mut state = lock(&self.state);
-        let State { core, disk, .. } = &mut *state;
+        let State {
+            scheduler, disk, ..
+        } = &mut *state;
         let Some(disk) = disk else { return };
         disk.log = log;
         let (until, told) = disk.committed(now, copies, result);
-        let wake = core.stored(now, until);
+        let wake = scheduler.stored(now, until);
         self.tell_of_room(&mut state);
         drop(state);
         if wake {
@@ -143,7 +148,7 @@ impl Shared {
         let mut told = Vec::new();
         let mut state = lock(&self.state);
         let State {
-            core,
+            scheduler,
             disk,
             arena,
             ends,
@@ -165,7 +170,7 @@ impl Shared {
                 break;
             };
             let age = Duration::from_millis(wall.saturating_sub(record.accepted_at));
-            core.load(record.sequence, now.saturating_sub(age), &head, place);
+            scheduler.load(record.sequence, now.saturating_sub(age), &head, place);
         }
         if let Some(loaded) = loaded {
             for range in &loaded.unreadable_ranges {
@@ -178,14 +183,14 @@ impl Shared {
             } else {
                 loaded.next_sequence
             };
-            core.loaded(next, loaded.unreadable);
+            scheduler.loaded(next, loaded.unreadable);
             if whole && loaded.end {
                 // What was counted and is not there can't be waited for.
                 let waiting = disk.waiting.count_from(next) as u64;
-                let missing = core
+                let missing = scheduler
                     .backlog()
                     .map_or(0, |(_, left)| left.saturating_sub(waiting));
-                core.loaded(next, missing);
+                scheduler.loaded(next, missing);
             }
         }
         drop(state);

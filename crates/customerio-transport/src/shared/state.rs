@@ -1,4 +1,4 @@
-//! What is under the lock: the core, and the memory of what it decides about.
+//! What is under the lock: the scheduler, and the memory of what it decides about.
 
 use core::time::Duration;
 use std::collections::HashMap;
@@ -14,7 +14,7 @@ use super::disk::{Dead, DiskQueue, FoundSpool};
 use super::work::{DroppedItem, Ended, Lost, Outgoing, Retrying, Work};
 use crate::arena::Arena;
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
-use crate::delivery::{Action, Core, End, Item, Limits, index_entries};
+use crate::delivery::{Action, Item, Limits, Resolution, Scheduler, index_entries};
 use crate::ends::{Ends, Waiter};
 use crate::error::SendError;
 use crate::kept::Kept;
@@ -43,7 +43,7 @@ fn milliseconds_of(time: Duration) -> u64 {
 
 #[derive(Debug)]
 pub(super) struct State {
-    pub(super) core: Core,
+    pub(super) scheduler: Scheduler,
     /// What waits for the disk, if there is a spool.
     pub(super) disk: Option<DiskQueue>,
     pub(super) arena: Arena,
@@ -70,19 +70,19 @@ impl State {
         spool: Option<FoundSpool>,
         now: Duration,
     ) -> Self {
-        let mut core = Core::new(limits, fastrand::u64(..));
+        let mut scheduler = Scheduler::new(limits, fastrand::u64(..));
         // The rest is for the bodies under way.
         let mut memory = queue_bytes.saturating_sub(limits.requests * REQUEST_BYTES);
         let disk = spool.map(|found| {
             // One buffer gathers while another is written.
             let reserve = 2 * SPOOL_BUFFER_BYTES.min(memory / 8);
             memory -= reserve;
-            core.recover(found.recovered, found.next_sequence);
-            core.stored(now, found.next_sequence);
+            scheduler.recover(found.recovered, found.next_sequence);
+            scheduler.stored(now, found.next_sequence);
             DiskQueue::new(&found, reserve)
         });
         Self {
-            core,
+            scheduler,
             disk,
             arena: Arena::new(memory),
             queue_bytes,
@@ -110,7 +110,7 @@ impl State {
                 .arena
                 .append(bytes, index_entries(head))
                 .ok_or_else(|| self.full())?;
-            let (sequence, wake) = self.core.append(now, head, place);
+            let (sequence, wake) = self.scheduler.append(now, head, place);
             return Ok(Taken {
                 sequence,
                 wake,
@@ -124,14 +124,14 @@ impl State {
         if !disk.has_room(bytes.len(), self.arena.room()) {
             return Err(self.full());
         }
-        let place = if self.core.has_backlog() {
+        let place = if self.scheduler.has_backlog() {
             None
         } else {
             self.arena.append(bytes, index_entries(head))
         };
         let (sequence, wake) = match place {
-            Some(place) => self.core.append(now, head, place),
-            None => (self.core.append_to_disk(), false),
+            Some(place) => self.scheduler.append(now, head, place),
+            None => (self.scheduler.append_to_disk(), false),
         };
         let record = record(sequence, head, milliseconds(SystemTime::now()), bytes);
         let wake_disk = disk.push(now, record);
@@ -161,10 +161,10 @@ impl State {
         if listening && self.dropped_bytes > DROP_REPORTS_BYTES {
             return false;
         }
-        let Some(item) = self.core.drop_oldest() else {
+        let Some(item) = self.scheduler.drop_oldest() else {
             return false;
         };
-        self.ends.record(&item, &End::Dropped, told);
+        self.ends.record(&item, &Resolution::Dropped, told);
         if listening {
             let bytes: Box<[u8]> = self.arena.get(item.place).into();
             self.dropped_bytes += bytes.len();
@@ -204,14 +204,16 @@ impl State {
             dropped: std::mem::take(&mut self.dropped),
             ..Work::default()
         };
-        for action in self.core.actions() {
+        for action in self.scheduler.actions() {
             match action {
                 Action::Send { request, items } => {
                     let runs = self.arena.share(items.iter().map(|item| item.place));
                     work.outgoing.push(Outgoing { request, runs });
                 }
                 Action::Cancel { request } => work.cancelled.push(request),
-                Action::Ended { items, end } => self.ended(now, items, end, listening, &mut work),
+                Action::Resolved { items, resolution } => {
+                    self.ended(now, items, resolution, listening, &mut work);
+                }
                 Action::Retrying {
                     failure,
                     tries,
@@ -227,15 +229,18 @@ impl State {
                 Action::Resumed { reason, after } => {
                     work.notices.push(PauseNotice::Ended { reason, after });
                 }
-                Action::Flushed { flush, left } => {
+                Action::Flushed {
+                    flush,
+                    pending: left,
+                } => {
                     if let Some(sender) = self.flushes.remove(&flush) {
                         work.flushed.push((sender, self.report_of(left)));
                     }
                 }
-                Action::Stopped { left } => work.stopped = Some(left),
+                Action::Stopped { abandoned: left } => work.stopped = Some(left),
             }
         }
-        let account = self.core.account();
+        let account = self.scheduler.account();
         let so_far = Lost {
             rejected: account.rejected.total(),
             dropped: account.dropped,
@@ -252,14 +257,14 @@ impl State {
         &mut self,
         now: Duration,
         items: Vec<Item>,
-        end: End,
+        end: Resolution,
         listening: bool,
         work: &mut Work,
     ) {
         for item in &items {
             self.ends.record(item, &end, &mut work.told);
             match (&end, &mut self.disk) {
-                (End::Rejected(rejection), disk) => {
+                (Resolution::Rejected(rejection), disk) => {
                     let message = Rejected {
                         kind: item.kind,
                         rejection: Arc::clone(rejection),
@@ -278,7 +283,7 @@ impl State {
                     }
                     self.kept.push(message);
                 }
-                (End::Left, _) | (_, None) => {}
+                (Resolution::Abandoned, _) | (_, None) => {}
                 (_, Some(disk)) => disk.finish(item.sequence),
             }
         }
@@ -296,18 +301,21 @@ impl State {
     }
 
     pub(super) fn report(&self) -> Report {
-        self.report_of(self.core.account().left)
+        self.report_of(self.scheduler.account().pending)
     }
 
     fn report_of(&self, left: u64) -> Report {
-        Report::of(&self.core, left, self.left_on_disk())
+        Report::of(&self.scheduler, left, self.left_on_disk())
     }
 
     /// How many of the messages left are on disk.
     pub(super) fn left_on_disk(&self) -> u64 {
-        let unstored = |disk: &DiskQueue| disk.unstored(self.core.next_sequence());
+        let unstored = |disk: &DiskQueue| disk.unstored(self.scheduler.next_sequence());
         self.disk.as_ref().map_or(0, |disk| {
-            self.core.account().left.saturating_sub(unstored(disk))
+            self.scheduler
+                .account()
+                .pending
+                .saturating_sub(unstored(disk))
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::defaults::REQUEST_BYTES;
-use crate::delivery::imagined_head;
+use crate::delivery::fake_head;
 use crate::spool::Damage;
 
 const LOG: LogState = LogState {
@@ -35,10 +35,10 @@ fn with_spool(queue_bytes: usize) -> Shared {
 fn fill(shared: &Shared, bytes: usize) -> usize {
     let item = vec![b'x'; bytes];
     let taken = (0..1_000_000)
-        .take_while(|_| shared.append(&imagined_head(&[]), &item).is_ok())
+        .take_while(|_| shared.append(&fake_head(&[]), &item).is_ok())
         .count();
     assert!(matches!(
-        shared.append(&imagined_head(&[]), &item),
+        shared.append(&fake_head(&[]), &item),
         Err(SendError::Full { .. })
     ));
     taken
@@ -49,9 +49,7 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
     const QUEUE: usize = 8 * 1024 * 1024;
     for bytes in [2, 900, 22_000, 32_000] {
         let shared = with_spool(QUEUE);
-        shared
-            .append(&imagined_head(&[]), &vec![b'x'; bytes])
-            .unwrap();
+        shared.append(&fake_head(&[]), &vec![b'x'; bytes]).unwrap();
         // The disk has begun with the first, and takes its time.
         let first = shared.disk_work().commit;
         let taken = fill(&shared, bytes);

@@ -1,4 +1,4 @@
-//! What a step of the core leaves to be done without the lock.
+//! What a step of the scheduler leaves to be done without the lock.
 
 use core::time::Duration;
 use std::time::Instant;
@@ -6,7 +6,7 @@ use std::time::Instant;
 use tokio::sync::oneshot;
 
 use crate::arena::Run;
-use crate::delivery::{End, Failure, Item};
+use crate::delivery::{Failure, Item, Resolution};
 use crate::ends::Waiter;
 use crate::outcome::PauseNotice;
 use crate::stats::Report;
@@ -22,7 +22,7 @@ pub(crate) struct Outgoing {
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) items: Vec<(Item, Run)>,
-    pub(crate) end: End,
+    pub(crate) end: Resolution,
 }
 
 /// A message that was dropped on a caller's thread, copied, so that its memory is free at once.
@@ -47,7 +47,7 @@ pub(crate) struct Lost {
     pub(crate) dropped: u64,
 }
 
-/// What one step of the core leaves to be done without the lock.
+/// What one step of the scheduler leaves to be done without the lock.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
     pub(crate) outgoing: Vec<Outgoing>,

@@ -4,7 +4,7 @@
 use core::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::delivery::{End, Item};
+use crate::delivery::{Item, Resolution};
 use crate::outcome::{Ending, Outcome, PauseNotice};
 use crate::shared::{Lost, Retrying, Work};
 
@@ -42,10 +42,10 @@ impl Listeners {
         }
         for ended in &work.ended {
             let ending = match &ended.end {
-                End::Delivered => Ending::Delivered,
-                End::Rejected(rejection) => Ending::Rejected(rejection),
-                End::Dropped => Ending::Dropped,
-                End::Left => Ending::Left,
+                Resolution::Delivered => Ending::Delivered,
+                Resolution::Rejected(rejection) => Ending::Rejected(rejection),
+                Resolution::Dropped => Ending::Dropped,
+                Resolution::Abandoned => Ending::Left,
             };
             for (item, run) in &ended.items {
                 self.outcome(item, run.items(), ending);

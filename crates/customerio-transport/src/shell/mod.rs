@@ -1,4 +1,4 @@
-//! The delivery thread: carries out what the core decides, and tells it what came of it.
+//! The delivery thread: carries out what the scheduler decides, and tells it what came of it.
 
 mod disk;
 mod http;
@@ -19,7 +19,7 @@ use tokio::runtime::Builder;
 
 pub(crate) use self::http::{Http, HttpConfig};
 pub(crate) use self::listeners::Listeners;
-use crate::delivery::{Answer, Core};
+use crate::delivery::{Answer, Scheduler};
 use crate::shared::{Shared, Work, tell};
 use crate::spool::{Folder, Log};
 
@@ -74,7 +74,7 @@ impl Drop for End<'_> {
             return;
         }
         tracing::error!(target: "customerio::delivery", "the delivery thread failed; nothing more is sent");
-        let work = self.0.step(|core, now| core.shutdown(now, now));
+        let work = self.0.step(|scheduler, now| scheduler.shutdown(now, now));
         self.0.give_back(&work.ended);
         finish(work);
     }
@@ -87,7 +87,7 @@ async fn deliver(
     disk: &mut Option<JoinHandle<()>>,
 ) {
     let mut flights: Vec<Flight> = Vec::new();
-    let mut work = shared.step(Core::tick);
+    let mut work = shared.step(Scheduler::tick);
     #[cfg(feature = "metrics")]
     let mut meter = crate::metering::Meter::default();
     loop {
@@ -128,9 +128,9 @@ async fn deliver(
             return;
         }
         work = match next_event(shared, &mut flights, wake_at).await {
-            Event::Woken => shared.step(Core::tick),
+            Event::Woken => shared.step(Scheduler::tick),
             Event::Answered(request, answer) => {
-                shared.step(|core, now| core.answered(now, request, &answer))
+                shared.step(|scheduler, now| scheduler.answered(now, request, &answer))
             }
         };
     }

@@ -10,7 +10,7 @@ use reqwest::dns::{Name, Resolve, Resolving};
 use super::{Http, Listeners, start};
 use crate::WhenFull;
 use crate::defaults::{QUEUE_BYTES, STOP_GRACE};
-use crate::delivery::{Limits, imagined_head};
+use crate::delivery::{Limits, fake_head};
 use crate::shared::Shared;
 use crate::sync::wait;
 
@@ -45,7 +45,7 @@ fn a_stuck_resolver_holds_up_neither_a_shutdown_nor_the_end_of_the_thread() {
     let shared = Arc::new(shared);
     let http = Http::resolved_by(Stuck(sender));
     start(&shared, http, Listeners::default(), None).unwrap();
-    shared.append(&imagined_head(&[]), b"{}").unwrap();
+    shared.append(&fake_head(&[]), b"{}").unwrap();
     asked.recv_timeout(LONG).expect("a name is resolved");
 
     let deadline = Duration::from_millis(50);

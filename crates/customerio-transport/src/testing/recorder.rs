@@ -10,7 +10,7 @@ use customerio_core::testing::Copies;
 use super::Message;
 use crate::WhenFull;
 use crate::defaults::QUEUE_BYTES;
-use crate::delivery::{Answer, Core, Limits, Response};
+use crate::delivery::{Answer, Limits, Response, Scheduler};
 use crate::error::SendError;
 use crate::shared::{Shared, Work};
 use crate::shell::{Listeners, finish};
@@ -51,7 +51,7 @@ impl fmt::Debug for Recorder {
 }
 
 impl Recorder {
-    /// A queue and a core as every client has them, and nobody who drives them but its callers.
+    /// A queue and a scheduler as every client has them, and nobody who drives them but its callers.
     pub(super) fn new(listeners: Listeners) -> (Arc<Shared>, Self) {
         let limits = Limits {
             linger: core::time::Duration::ZERO,
@@ -108,7 +108,7 @@ impl Recorder {
             retry_after: None,
         });
         let alone = lock(&self.delivering);
-        let mut works = vec![self.shared.step(Core::tick)];
+        let mut works = vec![self.shared.step(Scheduler::tick)];
         let mut done = Vec::new();
         while let Some(mut work) = works.pop() {
             works.extend(std::mem::take(&mut work.outgoing).into_iter().map(|sent| {
@@ -116,7 +116,7 @@ impl Recorder {
                 // What it holds of the queue's memory is free before it is answered, as with a body.
                 drop(sent);
                 self.shared
-                    .step(|core, now| core.answered(now, request, &delivered))
+                    .step(|scheduler, now| scheduler.answered(now, request, &delivered))
             }));
             done.push(work);
         }

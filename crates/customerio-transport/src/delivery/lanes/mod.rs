@@ -109,14 +109,14 @@ impl Lanes {
         &self,
         limit: &BodyLimit,
         linger: Duration,
-        hurry: bool,
+        expedite: bool,
     ) -> Option<Duration> {
         let heads = (0..LANES).filter_map(|lane| {
             let head = self.rows.get(lane)?.items.front()?;
             self.may_leave(head, self.held).then_some(head)
         });
         let oldest = heads.min_by_key(|item| item.sequence)?;
-        Some(if hurry || self.fill(limit) {
+        Some(if expedite || self.fill(limit) {
             oldest.since
         } else {
             oldest.since + linger

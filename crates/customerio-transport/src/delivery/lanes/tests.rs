@@ -4,7 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
-use crate::delivery::imagined_item_of;
+use crate::delivery::fake_item_of;
 
 /// A hash in the lane of this number.
 fn hash(lane: u64) -> u64 {
@@ -21,7 +21,7 @@ fn lanes_of(lists: &[&[u64]]) -> Lanes {
     let mut lanes = Lanes::new();
     for (sequence, list) in (0..).zip(lists) {
         let touches: Vec<_> = list.iter().map(|lane| Some(hash(*lane))).collect();
-        lanes.put(imagined_item_of(sequence, 200_000, &touches));
+        lanes.put(fake_item_of(sequence, 200_000, &touches));
     }
     lanes
 }
@@ -122,7 +122,7 @@ fn rows_have_memory_for_no_more_than_is_counted() {
     for lane in 0..8 {
         let touches = [Some(hash(lane))];
         for sequence in lane * MANY..(lane + 1) * MANY {
-            lanes.put(imagined_item_of(sequence, 200, &touches));
+            lanes.put(fake_item_of(sequence, 200, &touches));
             if sequence % 1_000 == 0 {
                 is_bounded(&lanes);
             }
@@ -137,7 +137,7 @@ fn rows_have_memory_for_no_more_than_is_counted() {
     let mut random = fastrand::Rng::with_seed(7);
     for sequence in 8 * MANY..12 * MANY {
         let lane = (sequence / 20_000 + random.u64(..8)) % 64;
-        lanes.put(imagined_item_of(sequence, 200, &[Some(hash(lane))]));
+        lanes.put(fake_item_of(sequence, 200, &[Some(hash(lane))]));
         if lanes.len() > 100_000 {
             lanes.pop();
         }

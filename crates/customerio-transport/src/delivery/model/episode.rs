@@ -24,12 +24,12 @@ pub(super) struct Episodes {
 }
 
 impl Episodes {
-    /// Something else than a bad message was met. A lot that is searched for that takes other steps.
+    /// Something else than a bad message was met. A batch that is searched for that takes other steps.
     pub(super) fn stop(&mut self) {
         self.stopped = true;
     }
 
-    /// A pause: what was searched for waits again, but for lots of which a request is still under way.
+    /// A pause: what was searched for waits again, but for batches of which a request is still under way.
     /// If one of those ends the pause, theirs go on.
     pub(super) fn pause<'a>(&mut self, flying: impl IntoIterator<Item = &'a [Item]>) {
         let flying: BTreeSet<_> = flying.into_iter().filter_map(first).collect();
@@ -37,7 +37,7 @@ impl Episodes {
             .retain(|episode| !episode.messages.is_disjoint(&flying));
     }
 
-    /// A body was refused during a pause: its lot waits again.
+    /// A body was refused during a pause: its batch waits again.
     pub(super) fn dissolved(&mut self, items: &[Item]) {
         self.under_way
             .retain(|episode| first(items).is_none_or(|item| !episode.messages.contains(&item)));

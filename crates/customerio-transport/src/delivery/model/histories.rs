@@ -24,7 +24,7 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
         bytes: 300,
     });
     for _ in 0..1_000 {
-        if world.core.account().left > 0 {
+        if world.scheduler.account().pending > 0 {
             world.pass(Duration::from_secs(1_000));
             // A message that fails alone is given up when others pass.
             world.step(Step::Append {
@@ -34,7 +34,7 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
             world.pass(Duration::from_secs(10));
         }
     }
-    assert_eq!(world.core.account().left, 0);
+    assert_eq!(world.scheduler.account().pending, 0);
     for sequence in 0..world.accepted {
         let end = world.fate(sequence).end;
         let taken = !world.is_bad(sequence) && !world.is_poison(sequence);
@@ -94,15 +94,15 @@ fn an_endpoint_that_refuses_everything_costs_no_message_and_two_requests_a_probe
         bytes: 300,
     });
     world.pass(Duration::from_mins(1));
-    let (reason, _) = world.core.paused().expect("is paused");
+    let (reason, _) = world.scheduler.paused().expect("is paused");
     assert_eq!(reason, PauseReason::EverythingRefused);
     let requests = world.sent.len();
     world.pass(Duration::from_hours(1));
     assert!(world.sent.len() - requests <= 2 * 120);
-    assert_eq!(world.core.account().left, 200);
+    assert_eq!(world.scheduler.account().pending, 200);
     world.moods.clear();
     world.pass(Duration::from_mins(2));
-    assert_eq!(world.core.account().delivered, 200);
+    assert_eq!(world.scheduler.account().delivered, 200);
 }
 
 #[test]
@@ -113,9 +113,9 @@ fn a_lone_rejection_waits_for_a_success_but_not_for_ever() {
         bytes: 300,
     });
     world.pass(Duration::from_secs(9));
-    assert_eq!(world.core.account().left, 1);
+    assert_eq!(world.scheduler.account().pending, 1);
     world.pass(Duration::from_secs(2));
-    assert_eq!(world.core.account().rejected.total(), 1);
+    assert_eq!(world.scheduler.account().rejected.total(), 1);
 
     // A success that follows settles it at once, and so does one who waits.
     world.step(Step::Append {
@@ -127,9 +127,9 @@ fn a_lone_rejection_waits_for_a_success_but_not_for_ever() {
         bytes: 300,
     });
     world.pass(Duration::from_secs(1));
-    assert_eq!(world.core.account().delivered, 1);
+    assert_eq!(world.scheduler.account().delivered, 1);
     world.step(Step::Flush { deadline: 1_000 });
-    assert_eq!(world.core.account().left, 0);
+    assert_eq!(world.scheduler.account().pending, 0);
 }
 
 #[test]
@@ -201,5 +201,5 @@ fn twenty_that_time_out_end_within_their_bound_while_others_pass() {
             "{waiting} wait after {second} s"
         );
     }
-    assert_eq!(world.core.account().rejected.given_up, POISONED);
+    assert_eq!(world.scheduler.account().rejected.given_up, POISONED);
 }

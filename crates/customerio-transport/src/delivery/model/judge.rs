@@ -5,12 +5,12 @@ use core::time::Duration;
 use super::world::{Fate, Flight, World};
 use crate::defaults::{GIVE_UP_TRIES, RATE_REQUESTS, RATE_WINDOW, REQUEST_BYTES, REQUEST_ITEMS};
 use crate::delivery::batch::body_bytes;
-use crate::delivery::{Action, End, Item};
+use crate::delivery::{Action, Item, Resolution};
 use crate::outcome::PauseReason;
 
 impl World {
     pub(super) fn carry_out(&mut self) {
-        for action in self.core.actions() {
+        for action in self.scheduler.actions() {
             match action {
                 Action::Send { request, items } => self.send(request, items),
                 Action::Cancel { request } => {
@@ -18,29 +18,29 @@ impl World {
                     self.under_way.retain(|flight| flight.request != request);
                     assert_eq!(self.under_way.len() + 1, flying);
                 }
-                Action::Ended { items, end } => {
-                    let end = match end {
-                        End::Delivered => "delivered",
-                        End::Rejected(_) => "rejected",
-                        End::Dropped => "dropped",
-                        End::Left => "left",
+                Action::Resolved { items, resolution } => {
+                    let end = match resolution {
+                        Resolution::Delivered => "delivered",
+                        Resolution::Rejected(_) => "rejected",
+                        Resolution::Dropped => "dropped",
+                        Resolution::Abandoned => "abandoned",
                     };
                     for item in items {
                         self.end(&item, end);
                     }
                 }
-                Action::Flushed { flush, left } => {
+                Action::Flushed { flush, pending } => {
                     let (mark, deadline) = self.flushes.remove(&flush).expect("is answered once");
                     let below = &self.fates[..usize::try_from(mark).unwrap()];
-                    let is_final = |fate: &&Fate| !matches!(fate.end, "" | "left");
+                    let is_final = |fate: &&Fate| !matches!(fate.end, "" | "abandoned");
                     let final_ones = below.iter().filter(is_final).count();
-                    assert_eq!(left, mark - final_ones as u64);
-                    assert!(left == 0 || self.now >= deadline || self.core.is_stopped());
+                    assert_eq!(pending, mark - final_ones as u64);
+                    assert!(pending == 0 || self.now >= deadline || self.scheduler.is_stopped());
                 }
-                Action::Stopped { left } => {
+                Action::Stopped { abandoned } => {
                     assert!(!self.stopped);
                     self.stopped = true;
-                    assert_eq!(left, self.core.account().left);
+                    assert_eq!(abandoned, self.scheduler.account().pending);
                 }
                 Action::Paused {
                     reason: PauseReason::EverythingRefused,
@@ -52,16 +52,16 @@ impl World {
                 Action::Retrying { .. } | Action::Resumed { .. } => {}
             }
         }
-        self.plan = self.core.sleep();
-        let account = self.core.account();
+        self.plan = self.scheduler.sleep();
+        let account = self.scheduler.account();
         assert!(account.adds_up(), "{account:?}");
         assert_eq!(account.accepted, self.accepted);
-        assert_eq!(account.left, self.accepted - self.final_ones);
+        assert_eq!(account.pending, self.accepted - self.final_ones);
         while self.oldest < self.accepted && !self.fate(self.oldest).end.is_empty() {
             self.oldest += 1;
         }
         let oldest = (self.oldest < self.accepted).then_some(self.oldest);
-        assert_eq!(self.core.oldest().map(|item| item.sequence), oldest);
+        assert_eq!(self.scheduler.oldest().map(|item| item.sequence), oldest);
     }
 
     pub(super) fn send(&mut self, request: u64, items: Vec<Item>) {
@@ -75,7 +75,7 @@ impl World {
                 .all(|item| self.fate(item.sequence).end.is_empty())
         );
         self.sent.push(self.now);
-        let paused = self.core.paused().map(|(reason, _)| reason);
+        let paused = self.scheduler.paused().map(|(reason, _)| reason);
         let probe = paused == Some(PauseReason::EverythingRefused);
         assert!(!probe || items.len() == 1);
         assert!(paused.is_none() || self.under_way.is_empty());
@@ -103,7 +103,7 @@ impl World {
 
     pub(super) fn end(&mut self, item: &Item, end: &'static str) {
         self.ended += 1;
-        self.final_ones += u64::from(end != "left");
+        self.final_ones += u64::from(end != "abandoned");
         let fate = self.fate(item.sequence);
         assert_eq!(fate.end, "", "{} ends twice", item.sequence);
         fate.end = end;

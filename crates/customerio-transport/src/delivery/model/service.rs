@@ -71,7 +71,7 @@ impl World {
                 let bad = items.iter().any(|item| self.is_bad(item.sequence));
                 if !bad || items.len() > self.setting.most {
                     self.episodes.stop();
-                } else if self.core.paused().is_none() {
+                } else if self.scheduler.paused().is_none() {
                     self.episodes.refused(&items);
                 } else {
                     self.episodes.dissolved(&items);
@@ -97,7 +97,7 @@ impl World {
                 }
             }
         };
-        self.core.answered(self.now, request, &answer);
+        self.scheduler.answered(self.now, request, &answer);
     }
 
     pub(super) fn note_failure(&mut self, items: &[Item]) {

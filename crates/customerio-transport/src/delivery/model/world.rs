@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::episode::Episodes;
 use super::setting::{Mood, Setting, Step, identities};
-use crate::arena::Place;
-use crate::delivery::{Core, Item, Limits, imagined_head};
+use crate::arena::ArenaRef;
+use crate::delivery::{Item, Limits, Scheduler, fake_head};
 
 /// A request under way.
 pub(super) struct Flight {
@@ -32,7 +32,7 @@ pub(super) struct Fate {
 }
 
 pub(super) struct World {
-    pub(super) core: Core,
+    pub(super) scheduler: Scheduler,
     pub(super) now: Duration,
     pub(super) setting: Setting,
     /// Messages from this number on are neither.
@@ -65,7 +65,7 @@ impl World {
             ..Limits::default()
         };
         Self {
-            core: Core::new(limits, setting.seed),
+            scheduler: Scheduler::new(limits, setting.seed),
             setting,
             good_from: u64::MAX,
             now: Duration::ZERO,
@@ -114,12 +114,13 @@ impl World {
                     count
                 };
                 for _ in 0..count {
-                    if !self.core.is_open() {
+                    if !self.scheduler.is_open() {
                         break;
                     }
-                    let head = imagined_head(&identities(self.accepted));
+                    let head = fake_head(&identities(self.accepted));
                     let (sequence, idle) =
-                        self.core.append(self.now, &head, Place::imagined(bytes));
+                        self.scheduler
+                            .append(self.now, &head, ArenaRef::fake(bytes));
                     assert_eq!(sequence, self.accepted);
                     self.accepted += 1;
                     self.fates.push(Fate::default());
@@ -129,7 +130,7 @@ impl World {
                 if !wake {
                     return;
                 }
-                self.core.tick(self.now);
+                self.scheduler.tick(self.now);
             }
             Step::Pass(milliseconds) => return self.pass(Duration::from_millis(milliseconds)),
             Step::Moods(moods) => {
@@ -138,20 +139,20 @@ impl World {
             }
             Step::Flush { deadline } => {
                 let deadline = self.now + Duration::from_millis(deadline);
-                let number = self.core.flush(self.now, deadline);
+                let number = self.scheduler.flush(self.now, deadline);
                 self.flushes.insert(number, (self.accepted, deadline));
             }
             Step::DropOldest(count) => {
                 for item in (0..count)
-                    .filter_map(|_| self.core.drop_oldest())
+                    .filter_map(|_| self.scheduler.drop_oldest())
                     .collect::<Vec<_>>()
                 {
                     self.end(&item, "dropped");
                 }
-                self.core.tick(self.now);
+                self.scheduler.tick(self.now);
             }
             Step::Shutdown { deadline } => {
-                self.core
+                self.scheduler
                     .shutdown(self.now, self.now + Duration::from_millis(deadline));
             }
         }
@@ -177,7 +178,7 @@ impl World {
             if answer == Some(next) {
                 self.answer();
             } else {
-                self.core.tick(self.now);
+                self.scheduler.tick(self.now);
             }
             self.carry_out();
         }

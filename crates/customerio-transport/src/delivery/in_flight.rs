@@ -23,7 +23,7 @@ struct Request {
 
 /// A moment, by the clock and by what the client had delivered.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Moment {
+pub(crate) struct Checkpoint {
     pub(crate) now: Duration,
     /// How many requests had passed.
     pub(crate) passed: u64,
@@ -31,10 +31,10 @@ pub(crate) struct Moment {
 
 /// How a message fares that is tried apart from all others.
 #[derive(Clone, Copy, Debug)]
-struct Alone {
+struct Isolated {
     sequence: u64,
     /// Its latest failure that was the first since others passed.
-    latest: Moment,
+    latest: Checkpoint,
     /// How long it has failed while others passed.
     time: Duration,
     /// Its latest try was not answered.
@@ -42,7 +42,7 @@ struct Alone {
 }
 
 #[derive(Debug)]
-pub(crate) struct Lot {
+pub(crate) struct InFlight {
     items: VecDeque<Item>,
     /// The lanes that are held for it.
     lanes: LaneSet,
@@ -53,16 +53,16 @@ pub(crate) struct Lot {
     /// Tries of the present request that failed, one after the other.
     failures: u32,
     /// When the first of them failed.
-    failing: Option<Moment>,
+    failing: Option<Checkpoint>,
     /// Its one message is tried apart from all others.
-    alone: Option<Alone>,
+    alone: Option<Isolated>,
     /// The next try leaves no earlier.
     not_before: Duration,
 }
 
 /// What a refusal leads to.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub(crate) enum AfterRefusal {
     /// A shorter prefix is next.
     Narrowed,
     /// This message was refused alone.
@@ -71,17 +71,17 @@ pub(crate) enum Refusal {
 
 /// What a failure leads to.
 #[derive(Debug)]
-pub(crate) enum Setback {
+pub(crate) enum AfterFailure {
     /// The same again, or less of it.
     Again,
     /// The first message fails by itself, and is tried apart from all others from now on. The lanes
     /// are held for these, which were behind it.
-    Isolated(Lot),
+    Isolated(InFlight),
     /// This message has failed alone for too long, while others passed.
     GivenUp(Item),
 }
 
-impl Lot {
+impl InFlight {
     /// The lanes of the items are held for it from now on.
     pub(crate) fn new(items: Vec<Item>) -> Self {
         Self {
@@ -132,7 +132,7 @@ impl Lot {
     }
 
     /// How many messages are in the request under way.
-    pub(crate) fn in_flight(&self) -> usize {
+    pub(crate) fn messages_in_flight(&self) -> usize {
         self.request.map_or(0, |request| request.count)
     }
 
@@ -186,7 +186,7 @@ impl Lot {
     }
 
     /// The request's messages were refused.
-    pub(crate) fn refused(&mut self, too_large: bool) -> Refusal {
+    pub(crate) fn refused(&mut self, too_large: bool) -> AfterRefusal {
         self.failures = 0;
         self.failing = None;
         let count = self.request.take().map_or(0, |request| request.count);
@@ -194,20 +194,25 @@ impl Lot {
             && let Some(item) = self.items.pop_front()
         {
             self.search.found();
-            return Refusal::Found(item);
+            return AfterRefusal::Found(item);
         }
         let size = too_large.then(|| body_bytes(self.items.iter().take(count)));
         self.search.narrow(count, Cause::Refused, size);
-        Refusal::Narrowed
+        AfterRefusal::Narrowed
     }
 
     /// The try failed. A message that fails alone while others pass is given up after `patience`.
-    pub(crate) fn failed(&mut self, at: Moment, failure: Failure, patience: Duration) -> Setback {
+    pub(crate) fn failed(
+        &mut self,
+        at: Checkpoint,
+        failure: Failure,
+        patience: Duration,
+    ) -> AfterFailure {
         let count = self.request.take().map_or(0, |request| request.count);
         self.failures = self.failures.saturating_add(1);
         let failing = *self.failing.get_or_insert(at);
         if !failure.may_be_of_a_message() {
-            return Setback::Again;
+            return AfterFailure::Again;
         }
         let others_pass = at.passed > failing.passed;
         let timed_out = failure == Failure::TimedOut;
@@ -223,19 +228,19 @@ impl Lot {
                 // The server is well, so the next step of the search need not wait long.
                 self.failures = 1;
             }
-            return Setback::Again;
+            return AfterFailure::Again;
         }
         let Some(sequence) = self.items.front().map(|item| item.sequence) else {
-            return Setback::Again;
+            return AfterFailure::Again;
         };
         let Some(alone) = &mut self.alone else {
-            self.alone = Some(Alone {
+            self.alone = Some(Isolated {
                 sequence,
                 latest: at,
                 time: Duration::ZERO,
                 timed_out,
             });
-            return Setback::Isolated(self.split_rest());
+            return AfterFailure::Isolated(self.split_rest());
         };
         alone.timed_out = timed_out;
         if at.passed > alone.latest.passed {
@@ -246,10 +251,10 @@ impl Lot {
             if alone.time >= longest * GIVE_UP_TRIES
                 && let Some(item) = self.items.pop_front()
             {
-                return Setback::GivenUp(item);
+                return AfterFailure::GivenUp(item);
             }
         }
-        Setback::Again
+        AfterFailure::Again
     }
 
     /// What is behind the first message, with the lanes and what is known of the search.
@@ -293,7 +298,7 @@ impl Lot {
     }
 
     /// The next try need not wait any longer.
-    pub(crate) fn hurry(&mut self, now: Duration) {
+    pub(crate) fn expedite(&mut self, now: Duration) {
         self.not_before = self.not_before.min(now);
     }
 }
@@ -307,34 +312,34 @@ fn lanes_of<'a>(items: impl IntoIterator<Item = &'a Item>) -> LaneSet {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::imagined_item as item;
+    use crate::delivery::fake_item as item;
 
-    /// Sends a lot of `count` to a server that refuses every body with one of `bad` in it. Returns
+    /// Sends a batch of `count` to a server that refuses every body with one of `bad` in it. Returns
     /// what was delivered, what was rejected, and the requests between each search's first refusal
     /// and its end.
     fn search(count: u64, bad: &[u64]) -> (Vec<u64>, Vec<u64>, Vec<u32>) {
         let limit = BodyLimit::default();
-        let mut lot = Lot::new((0..count).map(|sequence| item(sequence, 300)).collect());
+        let mut batch = InFlight::new((0..count).map(|sequence| item(sequence, 300)).collect());
         let (mut delivered, mut rejected, mut searches) = (Vec::new(), Vec::new(), Vec::new());
         let mut extra = None;
         let mut number = 0;
-        while !lot.is_empty() {
+        while !batch.is_empty() {
             number += 1;
             extra = extra.map(|requests: u32| requests + 1);
-            if lot
+            if batch
                 .send(number, &limit, false)
                 .iter()
                 .any(|item| bad.contains(&item.sequence))
             {
-                match lot.refused(false) {
-                    Refusal::Narrowed => extra = extra.or(Some(0)),
-                    Refusal::Found(item) => {
+                match batch.refused(false) {
+                    AfterRefusal::Narrowed => extra = extra.or(Some(0)),
+                    AfterRefusal::Found(item) => {
                         rejected.push(item.sequence);
                         searches.push(extra.take().unwrap_or_default());
                     }
                 }
             } else {
-                delivered.extend(lot.passed().0.iter().map(|item| item.sequence));
+                delivered.extend(batch.passed().0.iter().map(|item| item.sequence));
             }
         }
         (delivered, rejected, searches)
@@ -371,14 +376,14 @@ mod tests {
     #[test]
     fn a_body_refused_for_its_size_costs_no_message() {
         let limit = BodyLimit::default();
-        let mut lot = Lot::new((0..500).map(|sequence| item(sequence, 900)).collect());
+        let mut batch = InFlight::new((0..500).map(|sequence| item(sequence, 900)).collect());
         let mut delivered = 0;
         let mut lowered = None;
-        while !lot.is_empty() {
-            if lot.send(1, &limit, false).len() > 200 {
-                assert_eq!(lot.refused(true), Refusal::Narrowed);
+        while !batch.is_empty() {
+            if batch.send(1, &limit, false).len() > 200 {
+                assert_eq!(batch.refused(true), AfterRefusal::Narrowed);
             } else {
-                let (items, blamed) = lot.passed();
+                let (items, blamed) = batch.passed();
                 delivered += items.len();
                 lowered = lowered.or(blamed);
             }

@@ -2,22 +2,22 @@
 
 use core::time::Duration;
 
-use super::{Core, Phase};
+use super::{Phase, Scheduler};
 use crate::delivery::batch::body_bytes;
-use crate::delivery::lot::Lot;
-use crate::delivery::{Action, End, Item};
+use crate::delivery::in_flight::InFlight;
+use crate::delivery::{Action, Item, Resolution};
 
-impl Core {
+impl Scheduler {
     /// When the next request may leave; `None` while there is none to send, or as many are under
     /// way as may be.
     pub(super) fn next_send(&self) -> Option<Duration> {
         if !self.may_send() {
             return None;
         }
-        let again = self.lots_to_send().map(|(_, lot)| lot.not_before()).min();
+        let again = self.retries().map(|(_, batch)| batch.not_before()).min();
         let new = self.may_begin().then(|| {
             self.lanes
-                .ready_at(&self.body_limit, self.limits.linger, self.is_in_hurry())
+                .ready_at(&self.body_limit, self.limits.linger, self.is_expedited())
         });
         let ready = again.into_iter().chain(new.flatten()).min()?;
         Some(self.not_sooner(ready))
@@ -25,11 +25,13 @@ impl Core {
 
     /// When a body with this message, just accepted, is to leave.
     pub(super) fn due(&self, item: &Item, now: Duration) -> Duration {
-        self.not_sooner(if self.is_in_hurry() || self.lanes.fill(&self.body_limit) {
-            now
-        } else {
-            item.since + self.limits.linger
-        })
+        self.not_sooner(
+            if self.is_expedited() || self.lanes.fill(&self.body_limit) {
+                now
+            } else {
+                item.since + self.limits.linger
+            },
+        )
     }
 
     /// Whether whoever drives this must be woken for it.
@@ -44,11 +46,11 @@ impl Core {
         } else {
             Duration::ZERO
         };
-        at.max(self.pace.earliest()).max(probe).max(outage)
+        at.max(self.rate_limit.earliest()).max(probe).max(outage)
     }
 
     /// Whether somebody waits for what is left.
-    fn is_in_hurry(&self) -> bool {
+    fn is_expedited(&self) -> bool {
         !self.is_open() || !self.flushes.is_empty()
     }
 
@@ -59,7 +61,7 @@ impl Core {
             Phase::Stopped => return None,
         };
         let settling = if self.is_idle() {
-            self.verdicts.settles_at()
+            self.provisional.settles_at()
         } else {
             None
         };
@@ -73,37 +75,37 @@ impl Core {
 
     /// Whether there is nothing left to send.
     pub(super) fn is_idle(&self) -> bool {
-        self.all_lots().next().is_none() && self.lanes.is_empty() && !self.has_backlog()
+        self.batches().next().is_none() && self.lanes.is_empty() && !self.has_backlog()
     }
 
     /// Sends one request. False if there is none to send after all.
     pub(super) fn send(&mut self, now: Duration) -> bool {
-        let Some(mut lot) = self.lot_to_send(now) else {
+        let Some(mut batch) = self.next_batch(now) else {
             return false;
         };
         let request = self.next_request;
         self.next_request += 1;
-        let items = lot.send(request, &self.body_limit, self.in_outage());
+        let items = batch.send(request, &self.body_limit, self.in_outage());
         self.account.requests += 1;
         self.account.request_bytes += body_bytes(&items) as u64;
-        self.account.retries += u64::from(lot.failures() > 0);
-        self.pace.sent(now);
+        self.account.retries += u64::from(batch.failures() > 0);
+        self.rate_limit.sent(now);
         self.actions.push(Action::Send { request, items });
-        self.requests_under_way += 1;
-        self.hung = lot.may_hang();
-        self.keep_lot(lot);
+        self.requests_in_flight += 1;
+        self.last_may_hang = batch.may_hang();
+        self.keep(batch);
         true
     }
 
     /// Rejections become final without a success where nothing is left that could bring one.
     pub(super) fn settle_rejections(&mut self, now: Duration) {
-        let awaited = self.is_in_hurry();
+        let awaited = self.is_expedited();
         let due = self
-            .verdicts
+            .provisional
             .settles_at()
             .is_some_and(|at| awaited || at <= now);
         if due && self.is_idle() {
-            let rejected = self.verdicts.settle();
+            let rejected = self.provisional.settle();
             self.reject(rejected);
         }
     }
@@ -119,14 +121,14 @@ impl Core {
             .partition(|flush| final_until >= flush.mark || flush.deadline <= now || stopped);
         self.flushes = open;
         for flush in done {
-            let left = if stopped {
-                self.account.left
+            let pending = if stopped {
+                self.account.pending
             } else {
-                self.left_before(flush.mark)
+                self.pending_before(flush.mark)
             };
             self.actions.push(Action::Flushed {
                 flush: flush.number,
-                left,
+                pending,
             });
         }
     }
@@ -135,12 +137,12 @@ impl Core {
         let Phase::Closing { deadline } = self.phase else {
             return;
         };
-        let under_way: Vec<_> = self.all_lots().filter_map(Lot::request).collect();
+        let under_way: Vec<_> = self.batches().filter_map(InFlight::request).collect();
         // What could only be sent after the deadline need not be waited for.
         let too_late = under_way.is_empty()
             && !self.waits_for_disk()
             && self.next_send().is_none_or(|at| at > deadline);
-        if self.account.left > 0 && now < deadline && !too_late {
+        if self.account.pending > 0 && now < deadline && !too_late {
             return;
         }
         for request in under_way {
@@ -149,17 +151,17 @@ impl Core {
         self.phase = Phase::Stopped;
         let taken: Vec<_> = self.taken().copied().collect();
         // The longest list of a client's life: at the end of an outage, all of its index.
-        let mut left = self.lanes.take_all();
-        left.reserve_exact(taken.len());
-        left.extend(taken);
-        left.sort_unstable_by_key(|item| item.sequence);
-        self.verdicts.settle();
-        self.lots.clear();
+        let mut abandoned = self.lanes.take_all();
+        abandoned.reserve_exact(taken.len());
+        abandoned.extend(taken);
+        abandoned.sort_unstable_by_key(|item| item.sequence);
+        self.provisional.settle();
+        self.in_flight.clear();
         self.suspects.clear();
-        self.end(left, End::Left);
+        self.resolve(abandoned, Resolution::Abandoned);
         self.complete_flushes(now);
         self.actions.push(Action::Stopped {
-            left: self.account.left,
+            abandoned: self.account.pending,
         });
     }
 }

@@ -8,8 +8,8 @@ use core::time::Duration;
 
 use customerio_core::item::ItemHead;
 
-use super::Core;
-use crate::arena::Place;
+use super::Scheduler;
+use crate::arena::ArenaRef;
 use crate::delivery::Item;
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,7 +40,7 @@ impl Backlog {
     }
 }
 
-impl Core {
+impl Scheduler {
     /// An earlier client left so many messages on disk, all numbered below `next_sequence`.
     pub(crate) fn recover(&mut self, messages: u64, next_sequence: u64) {
         self.next_sequence = next_sequence;
@@ -67,7 +67,13 @@ impl Core {
     }
 
     /// A message of the backlog is in memory. They come in their order.
-    pub(crate) fn load(&mut self, sequence: u64, since: Duration, head: &ItemHead, place: Place) {
+    pub(crate) fn load(
+        &mut self,
+        sequence: u64,
+        since: Duration,
+        head: &ItemHead,
+        place: ArenaRef,
+    ) {
         self.backlog.from = self.backlog.from.max(sequence + 1);
         self.backlog.messages = self.backlog.messages.saturating_sub(1);
         self.lanes.put(Item::new(sequence, since, place, head));

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use crate::defaults::RATE_WINDOW;
 
 #[derive(Debug)]
-pub(crate) struct Pace {
+pub(crate) struct RateLimit {
     /// The most requests in a [`RATE_WINDOW`].
     rate: usize,
     held_until: Duration,
@@ -14,7 +14,7 @@ pub(crate) struct Pace {
     sent: VecDeque<Duration>,
 }
 
-impl Pace {
+impl RateLimit {
     pub(crate) fn new(rate: usize) -> Self {
         Self {
             rate,
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn never_more_than_the_rate_in_any_window() {
-        let mut pace = Pace::new(RATE_REQUESTS);
+        let mut pace = RateLimit::new(RATE_REQUESTS);
         let mut now = Duration::ZERO;
         let mut left = VecDeque::new();
         for request in 0..10_000_u64 {
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn a_shorter_hold_does_not_end_a_longer_one() {
-        let mut pace = Pace::new(RATE_REQUESTS);
+        let mut pace = RateLimit::new(RATE_REQUESTS);
         pace.hold(Duration::from_secs(1), Duration::from_secs(10));
         pace.hold(Duration::from_secs(2), Duration::from_secs(1));
         assert_eq!(pace.earliest(), Duration::from_secs(11));

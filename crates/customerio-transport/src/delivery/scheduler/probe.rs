@@ -6,19 +6,19 @@
 
 use core::time::Duration;
 
-use super::Core;
+use super::Scheduler;
 use crate::delivery::Item;
-use crate::delivery::lot::Lot;
+use crate::delivery::in_flight::InFlight;
 use crate::outcome::PauseReason;
 
-impl Core {
+impl Scheduler {
     /// Whether nothing is sent but such probes.
     pub(super) fn is_probing(&self) -> bool {
         self.pause
             .is_some_and(|pause| pause.reason == PauseReason::EverythingRefused)
     }
 
-    pub(super) fn new_probe(&mut self) -> Option<Lot> {
+    pub(super) fn new_probe(&mut self) -> Option<InFlight> {
         let at_random = self.pause.is_some_and(|pause| pause.at_random);
         let item = if at_random {
             self.lanes.any_free(&mut self.random)?
@@ -26,13 +26,13 @@ impl Core {
             self.lanes.oldest_free()?
         };
         self.lanes.take_one(&item);
-        Some(Lot::probe(item))
+        Some(InFlight::probe(item))
     }
 
     /// The probe was not taken: its message waits again, in its place.
-    pub(super) fn probe_failed(&mut self, now: Duration, lot: &mut Lot) {
+    pub(super) fn probe_failed(&mut self, now: Duration, batch: &mut InFlight) {
         let others_wait = !self.lanes.is_empty();
-        self.wait_again(lot.take_all());
+        self.requeue(batch.take_all());
         let Some(pause) = &mut self.pause else { return };
         if !pause.at_random && others_wait {
             pause.at_random = true;
@@ -46,7 +46,7 @@ impl Core {
         let before = probe
             .first()
             .map_or(0, |item| self.lanes.before(item.sequence));
-        self.verdicts
+        self.provisional
             .allow(u32::try_from(before).unwrap_or(u32::MAX));
     }
 }

@@ -3,17 +3,17 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use super::Core;
+use super::Scheduler;
 use crate::defaults::OUTAGE_AFTER_FAILURES;
 use crate::delivery::answer::Failure;
-use crate::delivery::lot::{Lot, Moment, Refusal, Setback};
+use crate::delivery::in_flight::{AfterFailure, AfterRefusal, Checkpoint, InFlight};
 use crate::delivery::pause::Pause;
-use crate::delivery::{Action, Backoff, End};
+use crate::delivery::{Action, Backoff, Resolution};
 use crate::outcome::{PauseReason, RejectReason, Rejection};
 
-impl Core {
-    pub(super) fn delivered(&mut self, now: Duration, lot: &mut Lot) {
-        let (items, blamed) = lot.passed();
+impl Scheduler {
+    pub(super) fn delivered(&mut self, now: Duration, batch: &mut InFlight) {
+        let (items, blamed) = batch.passed();
         match blamed {
             Some(refused) => self.body_limit.lower(refused),
             None => self.body_limit.delivered(),
@@ -22,70 +22,70 @@ impl Core {
         self.last_failure = None;
         if self.in_outage() {
             // The outage is over: the others need not sit out the waits that it brought.
-            self.hurry_lots(now);
+            self.expedite_retries(now);
         }
         self.failures_in_a_row = 0;
-        let rejected = self.verdicts.success();
+        let rejected = self.provisional.success();
         self.reject(rejected);
-        if lot.is_probe() {
+        if batch.is_probe() {
             self.probe_passed(&items);
         }
-        self.end(items, End::Delivered);
+        self.resolve(items, Resolution::Delivered);
         self.resume(now);
     }
 
-    pub(super) fn refused(&mut self, now: Duration, lot: &mut Lot, rejection: Rejection) {
+    pub(super) fn refused(&mut self, now: Duration, batch: &mut InFlight, rejection: Rejection) {
         self.last_failure = None;
         self.failures_in_a_row = 0;
-        if lot.is_probe() {
-            return self.probe_failed(now, lot);
+        if batch.is_probe() {
+            return self.probe_failed(now, batch);
         }
         if self.is_probing() {
             // It left before the pause began.
-            return lot.unsent();
+            return batch.unsent();
         }
         // Whoever reads messages takes the key.
         self.resume(now);
         let too_large = rejection.reason == RejectReason::TooLarge;
-        if let Refusal::Found(item) = lot.refused(too_large)
-            && self.verdicts.reject(now, item, rejection)
+        if let AfterRefusal::Found(item) = batch.refused(too_large)
+            && self.provisional.reject(now, item, rejection)
         {
-            let taken_back = self.verdicts.take_back();
-            self.wait_again(taken_back);
+            let taken_back = self.provisional.take_back();
+            self.requeue(taken_back);
             self.pause(now, PauseReason::EverythingRefused);
         }
     }
 
-    pub(super) fn failed(&mut self, now: Duration, lot: &mut Lot, failure: Failure) {
+    pub(super) fn failed(&mut self, now: Duration, batch: &mut InFlight, failure: Failure) {
         // That a message fails which is known to says nothing of the server.
-        if lot.suspect().is_none() || self.in_outage() {
+        if batch.suspect().is_none() || self.in_outage() {
             self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
         }
         self.last_failure = Some(failure);
-        if lot.is_probe() {
+        if batch.is_probe() {
             // It may be one that the server fails on, so another is next.
-            return self.probe_failed(now, lot);
+            return self.probe_failed(now, batch);
         }
         let passed = self.passed;
-        match lot.failed(Moment { now, passed }, failure, self.limits.patience) {
-            Setback::Again => {}
-            Setback::Isolated(mut behind) => {
-                if let Some(suspect) = lot.items().next() {
+        match batch.failed(Checkpoint { now, passed }, failure, self.limits.patience) {
+            AfterFailure::Again => {}
+            AfterFailure::Isolated(mut behind) => {
+                if let Some(suspect) = batch.items().next() {
                     self.lanes.park_behind(suspect);
                 }
                 if behind.is_searched_for_failure() {
                     behind.retain(|item| !self.lanes.park_taken(item));
-                    self.settle_lot(behind);
+                    self.settle(behind);
                 } else {
-                    self.dissolve(behind);
+                    self.requeue_batch(behind);
                 }
             }
-            Setback::GivenUp(item) => {
+            AfterFailure::GivenUp(item) => {
                 let rejection = Arc::new(Rejection::given_up(failure));
-                return self.end(vec![item], End::Rejected(rejection));
+                return self.resolve(vec![item], Resolution::Rejected(rejection));
             }
         }
-        let backoff = match lot.suspect() {
+        let backoff = match batch.suspect() {
             _ if !self.is_open() => Backoff::CLOSING,
             Some(_) => Backoff::alone(self.limits.patience),
             None => Backoff::RETRY,
@@ -94,10 +94,10 @@ impl Core {
             let probes = self.failures_in_a_row - OUTAGE_AFTER_FAILURES + 1;
             self.outage_until = now + backoff.half_jitter(probes, &mut self.random);
         }
-        let tries = lot.failures();
+        let tries = batch.failures();
         let retry_at =
-            (now + backoff.full_jitter(tries, &mut self.random)).max(self.pace.held_until());
-        lot.wait_until(retry_at);
+            (now + backoff.full_jitter(tries, &mut self.random)).max(self.rate_limit.held_until());
+        batch.wait_until(retry_at);
         self.actions.push(Action::Retrying {
             failure,
             tries,
@@ -114,7 +114,7 @@ impl Core {
             None => self.pause = Some(Pause::begin(reason, now, &mut self.random)),
         }
         if reason == PauseReason::EverythingRefused {
-            self.dissolve_waiting_lots();
+            self.requeue_waiting();
         }
         if !told {
             self.actions.push(Action::Paused { reason });

@@ -1,9 +1,9 @@
 //! The state machine itself: what it holds, what comes in, what can be asked.
 
-mod answered;
 mod backlog;
-mod lots;
+mod dispatch;
 mod probe;
+mod response;
 mod time;
 
 use core::time::Duration;
@@ -11,16 +11,16 @@ use core::time::Duration;
 use customerio_core::item::ItemHead;
 
 use self::backlog::Backlog;
-use crate::arena::Place;
+use crate::arena::ArenaRef;
 use crate::defaults;
 use crate::delivery::answer::{Answer, Failure, Meaning};
 use crate::delivery::batch::BodyLimit;
+use crate::delivery::in_flight::InFlight;
 use crate::delivery::lanes::Lanes;
-use crate::delivery::lot::Lot;
-use crate::delivery::pace::Pace;
 use crate::delivery::pause::Pause;
-use crate::delivery::verdicts::Verdicts;
-use crate::delivery::{Account, Action, End, Item};
+use crate::delivery::provisional::ProvisionalRejections;
+use crate::delivery::rate_limit::RateLimit;
+use crate::delivery::{Account, Action, Item, Resolution};
 use crate::outcome::{PauseReason, Rejection};
 
 /// What a program may set.
@@ -67,20 +67,20 @@ enum Phase {
 
 /// See the [module](super).
 #[derive(Debug)]
-pub(crate) struct Core {
+pub(crate) struct Scheduler {
     limits: Limits,
     random: fastrand::Rng,
     lanes: Lanes,
-    lots: Vec<Lot>,
+    in_flight: Vec<InFlight>,
     /// Lots of one message that is tried apart from all others.
-    suspects: Vec<Lot>,
-    requests_under_way: usize,
+    suspects: Vec<InFlight>,
+    requests_in_flight: usize,
     /// The latest request was one that is likely not to be answered.
-    hung: bool,
+    last_may_hang: bool,
     backlog: Backlog,
     body_limit: BodyLimit,
-    verdicts: Verdicts,
-    pace: Pace,
+    provisional: ProvisionalRejections,
+    rate_limit: RateLimit,
     pause: Option<Pause>,
     /// Requests that passed.
     passed: u64,
@@ -100,20 +100,20 @@ pub(crate) struct Core {
     actions: Vec<Action>,
 }
 
-impl Core {
+impl Scheduler {
     pub(crate) fn new(limits: Limits, seed: u64) -> Self {
         Self {
             limits,
             random: fastrand::Rng::with_seed(seed),
             lanes: Lanes::new(),
-            lots: Vec::new(),
+            in_flight: Vec::new(),
             suspects: Vec::new(),
-            requests_under_way: 0,
-            hung: false,
+            requests_in_flight: 0,
+            last_may_hang: false,
             backlog: Backlog::default(),
             body_limit: BodyLimit::new(limits.request_bytes),
-            verdicts: Verdicts::new(),
-            pace: Pace::new(limits.rate),
+            provisional: ProvisionalRejections::new(),
+            rate_limit: RateLimit::new(limits.rate),
             pause: None,
             passed: 0,
             failures_in_a_row: 0,
@@ -133,7 +133,12 @@ impl Core {
     // What comes in.
 
     /// A message was accepted. Returns its number, and whether whoever drives this must be woken.
-    pub(crate) fn append(&mut self, now: Duration, head: &ItemHead, place: Place) -> (u64, bool) {
+    pub(crate) fn append(
+        &mut self,
+        now: Duration,
+        head: &ItemHead,
+        place: ArenaRef,
+    ) -> (u64, bool) {
         let sequence = self.next_sequence;
         self.next_sequence += 1;
         self.account.accept();
@@ -149,29 +154,30 @@ impl Core {
     /// Drops the oldest message that no request has taken.
     pub(crate) fn drop_oldest(&mut self) -> Option<Item> {
         let item = self.lanes.pop()?;
-        self.account.end(1, &End::Dropped);
+        self.account.resolve(1, &Resolution::Dropped);
         Some(item)
     }
 
     /// A request was answered.
     pub(crate) fn answered(&mut self, now: Duration, request: u64, answer: &Answer) {
-        if let Some(mut lot) = self.take_lot_of(request) {
+        if let Some(mut batch) = self.take_answered(request) {
             if let Some(wait) = answer.retry_after() {
-                self.pace.hold(now, wait.min(defaults::RETRY_AFTER_LONGEST));
+                self.rate_limit
+                    .hold(now, wait.min(defaults::RETRY_AFTER_LONGEST));
             }
             match answer.meaning() {
-                Meaning::Delivered => self.delivered(now, &mut lot),
-                Meaning::Refused(rejection) => self.refused(now, &mut lot, rejection),
-                Meaning::Retry(failure) => self.failed(now, &mut lot, failure),
+                Meaning::Delivered => self.delivered(now, &mut batch),
+                Meaning::Refused(rejection) => self.refused(now, &mut batch, rejection),
+                Meaning::Retry(failure) => self.failed(now, &mut batch, failure),
                 Meaning::Pause(reason) => {
-                    lot.unsent();
-                    if lot.is_probe() {
-                        self.wait_again(lot.take_all());
+                    batch.unsent();
+                    if batch.is_probe() {
+                        self.requeue(batch.take_all());
                     }
                     self.pause(now, reason);
                 }
             }
-            self.settle_lot(lot);
+            self.settle(batch);
         }
         self.tick(now);
     }
@@ -199,7 +205,7 @@ impl Core {
             Phase::Open => {
                 self.phase = Phase::Closing { deadline };
                 // There is no time for a long backoff; what `Retry-After` asked for stays.
-                self.hurry_lots(now);
+                self.expedite_retries(now);
                 self.outage_until = now.min(self.outage_until);
                 if let Some(pause) = &mut self.pause {
                     pause.probe_now(now);
@@ -228,7 +234,7 @@ impl Core {
         std::mem::take(&mut self.actions)
     }
 
-    /// When [`Core::tick`] is due; remembered, so that [`Core::append`] knows when to wake.
+    /// When [`Scheduler::tick`] is due; remembered, so that [`Scheduler::append`] knows when to wake.
     pub(crate) fn sleep(&mut self) -> Option<Duration> {
         self.planned = self.wake_at();
         // Asleep without a plan is asleep for ever.
@@ -254,8 +260,8 @@ impl Core {
         matches!(self.phase, Phase::Stopped)
     }
 
-    pub(crate) fn in_flight(&self) -> usize {
-        self.all_lots().map(Lot::in_flight).sum()
+    pub(crate) fn messages_in_flight(&self) -> usize {
+        self.batches().map(InFlight::messages_in_flight).sum()
     }
 
     pub(crate) fn paused(&self) -> Option<(PauseReason, Duration)> {
@@ -275,7 +281,7 @@ impl Core {
     }
 
     /// Whether the message with this number is not final yet.
-    pub(crate) fn is_left(&self, sequence: u64) -> bool {
+    pub(crate) fn is_pending(&self, sequence: u64) -> bool {
         self.lanes.holds(sequence)
             || self.backlog.holds(sequence, self.next_sequence)
             || self.taken().any(|item| item.sequence == sequence)
@@ -283,22 +289,22 @@ impl Core {
 
     fn reject(&mut self, rejected: Vec<(Item, std::sync::Arc<Rejection>)>) {
         for (item, rejection) in rejected {
-            self.end(vec![item], End::Rejected(rejection));
+            self.resolve(vec![item], Resolution::Rejected(rejection));
         }
     }
 
-    fn end(&mut self, items: Vec<Item>, end: End) {
+    fn resolve(&mut self, items: Vec<Item>, resolution: Resolution) {
         if !items.is_empty() {
-            self.account.end(items.len(), &end);
-            self.actions.push(Action::Ended { items, end });
+            self.account.resolve(items.len(), &resolution);
+            self.actions.push(Action::Resolved { items, resolution });
         }
     }
 
     /// What was taken from the queue and is not final.
     fn taken(&self) -> impl Iterator<Item = &Item> {
-        self.verdicts
+        self.provisional
             .items()
-            .chain(self.all_lots().flat_map(Lot::items))
+            .chain(self.batches().flat_map(InFlight::items))
     }
 
     /// Everything below this number is final.
@@ -309,7 +315,7 @@ impl Core {
         oldest.min(self.backlog.first().unwrap_or(u64::MAX))
     }
 
-    fn left_before(&self, mark: u64) -> u64 {
+    fn pending_before(&self, mark: u64) -> u64 {
         let taken = self.taken().filter(|item| item.sequence < mark).count();
         (self.lanes.before(mark) + taken) as u64 + self.backlog.before(mark)
     }

@@ -12,7 +12,7 @@ use crate::delivery::Item;
 use crate::outcome::Rejection;
 
 #[derive(Debug)]
-pub(crate) struct Verdicts {
+pub(crate) struct ProvisionalRejections {
     /// In the order of the calls.
     pending: Vec<(Item, Arc<Rejection>)>,
     /// Rejections since the latest success, settled ones included.
@@ -22,7 +22,7 @@ pub(crate) struct Verdicts {
     latest: Duration,
 }
 
-impl Verdicts {
+impl ProvisionalRejections {
     pub(crate) fn new() -> Self {
         Self {
             pending: Vec::new(),
