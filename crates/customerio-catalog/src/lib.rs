@@ -23,6 +23,8 @@
 //! # Ok::<(), customerio_core::catalog::CatalogError>(())
 //! ```
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod coverage;
 mod declared;
 mod deprecation;

@@ -11,6 +11,8 @@
 //! - [`item`]: a call as bytes.
 //! - [`validate`], [`schema`], [`catalog`], [`lock`], [`coverage`]: what is done with shapes.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod asserts;
 pub mod builtin;
 pub mod call;

@@ -6,6 +6,8 @@
 //! finds what was accepted of an event, for the compiler to compare. An enum of
 //! events goes the same way in `closed`, which sends each variant through the three as a struct.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod attr;
 mod bounds;
 mod check;

@@ -6,6 +6,7 @@
 //!
 //! Rules of a service drift. Each one here therefore says where it was read and when.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 
 extern crate alloc;

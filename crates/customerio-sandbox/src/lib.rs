@@ -54,6 +54,8 @@
 //! unless [`Builder::allow_remote`] says otherwise, and its page and JSON answer only to a name of
 //! this machine.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod faults;
 mod judgement;
 mod page;

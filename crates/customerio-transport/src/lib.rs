@@ -100,6 +100,8 @@
 //! | `customerio_paused` | gauge: how many clients are paused | |
 //! | `customerio_spool_bytes` | gauge: bytes on disk | |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod arena;
 mod client;
 #[cfg(feature = "coverage")]

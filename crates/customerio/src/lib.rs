@@ -135,6 +135,8 @@
 //! Local times without a zone are no moments and have no form. `bytes::Bytes` has none either: an
 //! array of numbers, Base64 and hexadecimal are all in use, so say which with `#[cio(as = …)]`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub use customerio_core::call::{self, Identity, semantic};
 pub use customerio_core::catalog::{self, Catalog};
 pub use customerio_core::event::{
