@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod dead;
 mod folder;
+mod formats;
 mod fuzz;
 mod sim;
 mod speed;
