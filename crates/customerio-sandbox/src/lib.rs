@@ -58,6 +58,7 @@
 
 mod faults;
 mod judgement;
+mod on_bad_item;
 mod page;
 mod records;
 mod rules;
@@ -68,5 +69,6 @@ mod submission;
 mod thread;
 
 pub use faults::Fault;
+pub use on_bad_item::OnBadItem;
 pub use records::{Counts, Kind, Received, Refused, Request};
-pub use sandbox::{Builder, OnBadItem, Sandbox, StartError};
+pub use sandbox::{Builder, Sandbox, StartError};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// One of the six calls of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -179,6 +179,10 @@ pub struct Counts {
 }
 
 fn milliseconds<S: Serializer>(time: &SystemTime, to: S) -> Result<S::Ok, S::Error> {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    to.serialize_u64(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+    let signed = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+    to.serialize_i64(match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => signed(since),
+        // The clock of the machine is set to a time before 1970.
+        Err(before) => -signed(before.duration()),
+    })
 }

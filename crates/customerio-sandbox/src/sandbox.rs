@@ -1,6 +1,7 @@
 //! The handle: starting a sandbox, asking it, and ending it.
 
 use crate::faults::{Fault, Script};
+use crate::on_bad_item::OnBadItem;
 use crate::records::{Counts, Received, Refused, Request};
 use crate::server::{Outage, Shared, auth};
 use crate::store::{self, Store};
@@ -39,18 +40,6 @@ pub enum StartError {
         /// What the system says.
         source: io::Error,
     },
-}
-
-/// What strict mode does with a batch in which some message is bad. The service does not publish
-/// it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OnBadItem {
-    /// 400, and no message of the batch is stored.
-    #[default]
-    RefuseBatch,
-    /// 400, and the good messages are stored all the same.
-    KeepGood,
 }
 
 /// What a sandbox is started with.

@@ -1,6 +1,6 @@
 //! The answer that a fault gives, as an HTTP response or as bytes that break off.
 
-use super::{Answer, Fault, RetryAfter};
+use super::fault::{Answer, Fault, RetryAfter};
 use crate::server::answer::{self, JSON};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use bytes::Bytes;

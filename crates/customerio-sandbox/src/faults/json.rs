@@ -1,6 +1,6 @@
 //! Faults as JSON, for `PUT /_sandbox/faults`.
 
-use super::Fault;
+use super::fault::Fault;
 use serde::Deserialize;
 use serde_json::Value;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! The queue of faults, and which request meets which.
 
-use super::{Condition, Fault};
+use super::fault::{Condition, Fault};
 use crate::rules::Object;
 use crate::submission::Submission;
 use serde_json::Value;
@@ -115,7 +115,8 @@ impl Armed {
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         mixed ^= mixed >> 31;
         // 32 bits are enough for a share, and exact in a float.
-        f64::from(u32::try_from(mixed >> 32).unwrap_or_default()) / (f64::from(u32::MAX) + 1.0)
+        let [a, b, c, d, ..] = mixed.to_be_bytes();
+        f64::from(u32::from_be_bytes([a, b, c, d])) / (f64::from(u32::MAX) + 1.0)
     }
 }
 

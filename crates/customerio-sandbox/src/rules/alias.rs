@@ -1,7 +1,7 @@
 //! `alias`: two profiles that are one person.
 
-use super::value::{given, identifier};
-use super::{Findings, Object};
+use super::findings::Findings;
+use super::value::{Object, given, identifier};
 
 /// The reference asks for both `userId` and `previousId`.
 pub(super) fn check(alias: &Object, findings: &mut Findings) {

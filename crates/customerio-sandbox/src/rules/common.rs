@@ -1,7 +1,8 @@
 //! The fields that all calls share, and the envelope of a batch.
 
+use super::findings::{Finding, Findings};
 use super::value::{self, Object, given, kind_of, shown};
-use super::{Finding, Findings, limits, time};
+use super::{limits, time};
 use crate::records::Kind;
 use serde_json::Value;
 

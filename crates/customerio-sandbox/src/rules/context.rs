@@ -1,6 +1,6 @@
 //! The `context` of a message: nothing is required, more keys are allowed, known keys have types.
 
-use super::Findings;
+use super::findings::Findings;
 use super::value::{Object, given, kind_of, shown};
 use serde_json::Value;
 

@@ -1,7 +1,8 @@
 //! `group`: an object, and the relationship of a person to it.
 
-use super::value::{self, given, identifier, kind_of};
-use super::{Findings, Object, soft};
+use super::findings::Findings;
+use super::soft;
+use super::value::{self, Object, given, identifier, kind_of};
 use serde_json::Value;
 
 /// Attribute names that objects keep for themselves, by the vendor's documentation.

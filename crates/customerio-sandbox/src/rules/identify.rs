@@ -1,7 +1,8 @@
 //! `identify`: who a person is.
 
-use super::value::{given, identifier, kind_of};
-use super::{Findings, Object, soft, time};
+use super::findings::Findings;
+use super::value::{Object, given, identifier, kind_of};
+use super::{soft, time};
 use serde_json::Value;
 
 /// The reference asks for `userId` or `anonymousId`. Its text adds that with Customer.io as the

@@ -2,8 +2,9 @@
 //! semantic events (September 2026), and where their schema and their text disagree, the comment
 //! says which one judges.
 
+use super::findings::Findings;
+use super::group;
 use super::value::{self, Object, given, kind_of};
-use super::{Findings, group};
 use serde_json::Value;
 
 /// The two reports are about a message that was delivered, not about a person.

@@ -1,7 +1,8 @@
 //! Limits of the store behind the API (see [`limits`]): warnings, never refusals.
 
+use super::findings::Findings;
+use super::limits;
 use super::value::{Object, shown};
-use super::{Findings, limits};
 use serde_json::Value;
 
 /// The attributes of a person, an object or a relationship.

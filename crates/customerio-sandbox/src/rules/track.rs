@@ -1,7 +1,8 @@
 //! `track`: what happened.
 
-use super::value::{given, identifier, kind_of};
-use super::{Findings, Object, limits, semantic, soft};
+use super::findings::Findings;
+use super::value::{Object, given, identifier, kind_of};
+use super::{limits, semantic, soft};
 use serde_json::Value;
 
 /// The reference asks for `event` and one of `userId`, `anonymousId` and `groupId`; two of its

@@ -1,6 +1,7 @@
 //! Questions that the rules ask of JSON values.
 
-use super::{Findings, limits};
+use super::findings::Findings;
+use super::limits;
 use serde_json::{Map, Value};
 
 /// A JSON object.

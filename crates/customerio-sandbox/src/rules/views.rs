@@ -1,7 +1,8 @@
 //! `page` and `screen`: what somebody looked at. One rule for both.
 
-use super::value::{self, given, identifier};
-use super::{Findings, Object, soft};
+use super::findings::Findings;
+use super::soft;
+use super::value::{self, Object, given, identifier};
 use serde_json::Value;
 
 /// The reference asks for `userId` or `anonymousId`. It does not ask for `name`, but destinations

@@ -1,6 +1,7 @@
 //! Reading back what arrived, as JSON, and switching faults on from outside.
 
-use super::{Shared, answer};
+use super::answer;
+use super::shared::Shared;
 use crate::faults::FaultsBody;
 use crate::records::{Kind, Received};
 use axum::body::{self, Body};

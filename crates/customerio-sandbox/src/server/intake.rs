@@ -1,11 +1,12 @@
 //! The way of a request to the API: read, met by a fault or not, let in, judged, stored, answered.
 
 use super::line::{End, Line};
-use super::{Shared, answer, auth, body, redact};
+use super::shared::Shared;
+use super::{answer, auth, body, redact};
 use crate::faults::{Fault, Manner, Sighting};
 use crate::judgement::Judgement;
+use crate::on_bad_item::OnBadItem;
 use crate::records::Request;
-use crate::sandbox::OnBadItem;
 use crate::store::Ending;
 use crate::submission::{Endpoint, Submission};
 use axum::Extension;
@@ -253,8 +254,8 @@ impl Unfit {
 }
 
 fn endpoint(head: &Parts) -> Result<Endpoint, Unfit> {
-    let name = head.uri.path().strip_prefix("/v1/").unwrap_or_default();
-    let endpoint = Endpoint::named(name).ok_or(Unfit::Path)?;
+    let name = head.uri.path().strip_prefix("/v1/");
+    let endpoint = name.and_then(Endpoint::named).ok_or(Unfit::Path)?;
     if head.method == Method::POST {
         Ok(endpoint)
     } else {

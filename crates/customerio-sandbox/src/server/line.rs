@@ -1,7 +1,7 @@
 //! One connection, down to its socket: an HTTP library answers or does not, but resets and
 //! half-sent answers are made here.
 
-use super::Shared;
+use super::shared::Shared;
 use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;

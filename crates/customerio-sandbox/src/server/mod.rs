@@ -8,32 +8,17 @@ mod intake;
 mod line;
 mod outage;
 mod redact;
+mod shared;
 
-use crate::faults::Script;
 use crate::page;
-use crate::sandbox::OnBadItem;
-use crate::store::Store;
-use auth::Keys;
 use axum::Router;
 use axum::middleware;
 use axum::routing::{any, delete, get};
 pub(crate) use outage::Outage;
+pub(crate) use shared::Shared;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-
-/// What the handle and all connections share.
-#[derive(Debug)]
-pub(crate) struct Shared {
-    pub(crate) store: Store,
-    pub(crate) keys: Keys,
-    pub(crate) script: Script,
-    pub(crate) outage: Outage,
-    pub(crate) on_bad_item: OnBadItem,
-    /// Whether only this machine can reach it: then a request that names another host was led here
-    /// by somebody else's page.
-    pub(crate) loopback: bool,
-}
 
 /// Serves until it is dropped.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {

@@ -1,0 +1,274 @@
+//! A fault: what goes wrong, with which requests, and how often.
+
+use bytes::Bytes;
+use serde_json::Value;
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Something that goes wrong with requests, for a test to switch on with
+/// [`Sandbox::inject`](crate::Sandbox::inject).
+///
+/// A fault is made by one of the constructors, which say what happens, and narrowed by the methods
+/// after them, which say to which requests and how often. Without those it meets every request
+/// until it is cleared. A request meets the first fault of the queue that fits it, and no other. It
+/// meets it once its body has been read, before its key is looked at.
+///
+/// ```
+/// use customerio_sandbox::Fault;
+/// use std::time::Duration;
+///
+/// // Two times 503 with `Retry-After: 2`, then as usual.
+/// let overload = Fault::status(503).retry_after_seconds(2).times(2);
+/// // A batch that holds this message is refused as a whole, every time.
+/// let poison = Fault::status(400).if_message_id("m-7");
+/// // One request in ten is stored, and its answer lost.
+/// let flaky = Fault::lost_acknowledgement().fraction(0.1, 42);
+/// # let _ = (overload, poison, flaky);
+/// ```
+#[derive(Clone)]
+#[must_use = "a fault does nothing before it is given to `Sandbox::inject`"]
+pub struct Fault {
+    pub(super) manner: Manner,
+    pub(super) answer: Answer,
+    pub(super) delay: Duration,
+    pub(super) processed: bool,
+    pub(super) times: Option<u64>,
+    pub(super) fraction: Option<(f64, u64)>,
+    pub(super) conditions: Vec<Condition>,
+}
+
+/// How a request that meets the fault ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// As if there were no fault, only later.
+    Proceed,
+    /// With an answer of the fault's own.
+    Answer,
+    /// With the beginning of an answer; then the connection is closed.
+    CutOff,
+    /// With a reset connection.
+    Reset,
+    /// Not at all, until the faults are cleared; then as if there had been none.
+    Hang,
+}
+
+/// What a fault answers.
+#[derive(Debug, Clone)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) body: Option<Bytes>,
+    pub(super) retry_after: Option<RetryAfter>,
+    pub(super) clock_skew: i64,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum RetryAfter {
+    Seconds(u32),
+    Date(i64),
+}
+
+type Predicate = Arc<dyn Fn(&Value) -> bool + Send + Sync>;
+
+/// Which requests a fault is for.
+#[derive(Clone)]
+pub(super) enum Condition {
+    MessageId(String),
+    Property(String, Value),
+    Message(Predicate),
+    LargerThan(usize),
+}
+
+impl Fault {
+    fn new(manner: Manner) -> Self {
+        Self {
+            manner,
+            answer: Answer {
+                status: 200,
+                body: None,
+                retry_after: None,
+                clock_skew: 0,
+            },
+            delay: Duration::ZERO,
+            processed: false,
+            times: None,
+            fraction: None,
+            conditions: Vec::new(),
+        }
+    }
+
+    /// Answers this status and stores nothing, not even with a 2xx (but see
+    /// [`processed`](Self::processed)).
+    ///
+    /// The body is a success or an error as the API words them, unless [`body`](Self::body) gives
+    /// another. A number that is no final status (less than 200, more than 599) becomes 500.
+    pub fn status(status: u16) -> Self {
+        let mut fault = Self::new(Manner::Answer);
+        fault.answer.status = if (200..=599).contains(&status) {
+            status
+        } else {
+            500
+        };
+        fault
+    }
+
+    /// Answers 200 with `{"success":false}`, and stores nothing.
+    pub fn unsuccessful() -> Self {
+        Self::status(200).body(r#"{"success":false}"#)
+    }
+
+    /// Answers as usual, but so much later.
+    pub fn latency(delay: Duration) -> Self {
+        Self::new(Manner::Proceed).delayed(delay)
+    }
+
+    /// Resets the connection (TCP `RST`) once the request is read; nothing is stored.
+    pub fn reset() -> Self {
+        Self::new(Manner::Reset)
+    }
+
+    /// Stores the messages, then resets the connection instead of answering: the sender cannot know
+    /// that they arrived.
+    pub fn lost_acknowledgement() -> Self {
+        Self::reset().processed()
+    }
+
+    /// Sends an answer whose `Content-Length` is larger than what follows, then closes the
+    /// connection in good order. The answer is a 200 unless [`with_status`](Self::with_status) says
+    /// otherwise; nothing is stored.
+    pub fn cut_off() -> Self {
+        Self::new(Manner::CutOff)
+    }
+
+    /// Never answers. Ends when the client leaves, when the faults are cleared (then the request
+    /// goes on as usual) or when the sandbox does.
+    pub fn hang() -> Self {
+        Self::new(Manner::Hang)
+    }
+
+    /// Changes the status of the answer, as in [`status`](Self::status).
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.answer.status = Self::status(status).answer.status;
+        self
+    }
+
+    /// The body of the answer, of any size and sense.
+    ///
+    /// It is labelled as JSON if it is JSON and as plain text if not.
+    pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.answer.body = Some(Bytes::from(body.into()));
+        self
+    }
+
+    /// Adds `Retry-After` as a number of seconds.
+    pub fn retry_after_seconds(mut self, seconds: u32) -> Self {
+        self.answer.retry_after = Some(RetryAfter::Seconds(seconds));
+        self
+    }
+
+    /// Adds `Retry-After` as a date: so many seconds after (or, if negative, before) the answer's
+    /// own `Date`.
+    pub fn retry_after_date(mut self, seconds: i64) -> Self {
+        self.answer.retry_after = Some(RetryAfter::Date(seconds));
+        self
+    }
+
+    /// Sets the clock by which the answer is dated so many seconds ahead (or, if negative, back).
+    pub fn clock_skew(mut self, seconds: i64) -> Self {
+        self.answer.clock_skew = seconds;
+        self
+    }
+
+    /// Waits so long before anything happens.
+    pub fn delayed(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+
+    /// Judges and stores the messages as usual before the fault takes the answer's place.
+    pub fn processed(mut self) -> Self {
+        self.processed = true;
+        self
+    }
+
+    /// Meets only the next so many requests that fit, then is gone.
+    pub fn times(mut self, requests: u64) -> Self {
+        self.times = Some(requests);
+        self
+    }
+
+    /// Meets a share of the requests that fit, from 0.0 (none) to 1.0 (all). The same seed picks
+    /// the same ones by their order.
+    pub fn fraction(mut self, share: f64, seed: u64) -> Self {
+        self.fraction = Some((share, seed));
+        self
+    }
+
+    /// Meets only requests that hold a message with this `messageId`.
+    pub fn if_message_id(mut self, id: impl Into<String>) -> Self {
+        self.conditions.push(Condition::MessageId(id.into()));
+        self
+    }
+
+    /// Meets only requests that hold a message whose property or trait `name` has this value.
+    pub fn if_property(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.conditions
+            .push(Condition::Property(name.into(), value.into()));
+        self
+    }
+
+    /// Meets only requests that hold a message of which this is true.
+    pub fn if_message(mut self, is_so: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
+        self.conditions.push(Condition::Message(Arc::new(is_so)));
+        self
+    }
+
+    /// Meets only requests whose body has more than so many bytes after decompression. With
+    /// `Fault::status(413)` it is a lower size limit.
+    pub fn if_larger_than(mut self, bytes: usize) -> Self {
+        self.conditions.push(Condition::LargerThan(bytes));
+        self
+    }
+
+    pub(crate) fn manner(&self) -> Manner {
+        self.manner
+    }
+
+    pub(crate) fn delay(&self) -> Duration {
+        self.delay
+    }
+
+    pub(crate) fn is_processed(&self) -> bool {
+        self.processed
+    }
+}
+
+/// What it does, in words.
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.delay.is_zero() && self.manner != Manner::Proceed {
+            write!(f, "waits {:?}, then ", self.delay)?;
+        }
+        if self.processed {
+            f.write_str("stores, then ")?;
+        }
+        match self.manner {
+            Manner::Proceed => write!(f, "waits {:?}", self.delay),
+            Manner::Answer => write!(f, "answers {}", self.answer.status),
+            Manner::CutOff => write!(f, "cuts off an answer of {}", self.answer.status),
+            Manner::Reset => f.write_str("resets the connection"),
+            Manner::Hang => f.write_str("never answers"),
+        }
+    }
+}
+
+impl fmt::Debug for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fault")
+            .field("does", &format_args!("{self}"))
+            .field("times", &self.times)
+            .field("fraction", &self.fraction)
+            .field("conditions", &self.conditions.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,20 @@
+//! The state that the handle and all connections share.
+
+use super::auth::Keys;
+use super::outage::Outage;
+use crate::faults::Script;
+use crate::on_bad_item::OnBadItem;
+use crate::store::Store;
+
+/// What the handle and all connections share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) store: Store,
+    pub(crate) keys: Keys,
+    pub(crate) script: Script,
+    pub(crate) outage: Outage,
+    pub(crate) on_bad_item: OnBadItem,
+    /// Whether only this machine can reach it: then a request that names another host was led here
+    /// by somebody else's page.
+    pub(crate) loopback: bool,
+}
