@@ -7,8 +7,8 @@ use std::process::Command;
 
 use cargo_metadata::Message;
 use customerio_catalog::coverage::Coverable;
-use customerio_catalog::driver::{Answer, Collected, Request};
-use customerio_catalog::export::{Files, Format, Loss, Past};
+use customerio_catalog::driver::{Answer, Collected, Request, RequestError};
+use customerio_catalog::export::{Files, Format, Loss, Past, PastError};
 use customerio_catalog::lint;
 use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
@@ -25,6 +25,10 @@ pub(crate) enum DriverError {
     Manifest(#[from] ManifestError),
     #[error(transparent)]
     Cargo(#[from] CargoError),
+    #[error(transparent)]
+    Request(#[from] RequestError),
+    #[error(transparent)]
+    Past(#[from] PastError),
     #[error("cannot write {}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("the packages do not build together; what cargo says above is to be mended first")]
@@ -93,7 +97,7 @@ pub(crate) fn export(project: &Project, format: Format) -> Result<Exported, Driv
 /// Writes down for the driver what commits did: an argument has not room for it.
 pub(crate) fn put_past(project: &Project, past: &Past) -> Result<PathBuf, DriverError> {
     let path = project.driver().join("past.json");
-    put(&path, past.to_json().as_bytes())?;
+    put(&path, past.to_json()?.as_bytes())?;
     Ok(path)
 }
 
@@ -231,7 +235,7 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
 fn ask(program: &Path, request: &Request) -> Result<Answer, DriverError> {
     let _busy = say::busy("asking the catalog");
     let output = Command::new(program)
-        .arg(request.to_argument())
+        .arg(request.to_argument()?)
         .stderr(std::process::Stdio::inherit())
         .output()
         .map_err(|source| DriverError::Run {

@@ -166,7 +166,9 @@ fn measure(format: &Format, catalog: &Catalog) -> (Duration, usize) {
     let lock = Files::default();
     let runs = (0..RUNS).map(|_| {
         let start = clock::worked();
-        let export = format.export(catalog, &lock, &Past::default());
+        let export = format
+            .export(catalog, &lock, &Past::default())
+            .expect("exported");
         let took = clock::worked().saturating_sub(start);
         (took, export.files.iter().map(|(_, text)| text.len()).sum())
     });

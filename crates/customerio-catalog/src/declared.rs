@@ -22,6 +22,11 @@ pub(crate) fn all(catalog: &Catalog) -> impl Iterator<Item = Declared> {
     events.chain(traits)
 }
 
+/// Returns the first line of a text.
+pub(crate) fn first_line(text: &str) -> &str {
+    text.split_once('\n').map_or(text, |(first, _)| first)
+}
+
 impl Declared {
     pub(crate) const fn name(self) -> &'static str {
         match self {
@@ -42,6 +47,11 @@ impl Declared {
             Self::Event(spec) => spec.shape,
             Self::Traits(spec) => spec.shape,
         }
+    }
+
+    /// The first line of its docs.
+    pub(crate) fn summary(self) -> &'static str {
+        first_line(self.shape().doc)
     }
 
     pub(crate) const fn facts(self) -> &'static Facts {
@@ -99,7 +109,7 @@ impl Declared {
         };
         Subject {
             call: self.kind().to_owned(),
-            object_type: self.object_type().unwrap_or_default().to_owned(),
+            object_type: self.object_type().unwrap_or("").to_owned(),
             declared_in: declared_in.to_owned(),
             name: self.name().to_owned(),
             version: self.version(),

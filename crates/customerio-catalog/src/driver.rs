@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use customerio_core::catalog::{Catalog, CatalogError};
 pub use customerio_core::coverage::key;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::coverage::{self, Coverable};
 use crate::export::{Export, Files, Format, Loss, Past};
@@ -34,6 +35,11 @@ pub enum Request {
     /// What tests can send.
     Parts,
 }
+
+/// Why a request can't be passed to a driver.
+#[derive(Debug, thiserror::Error)]
+#[error("failed to pass the request to the catalog's driver: {0}; use paths in UTF-8")]
+pub struct RequestError(#[from] serde_json::Error);
 
 /// What a driver answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,10 +88,13 @@ pub enum Answer {
 pub type Collected = BTreeMap<String, BTreeSet<String>>;
 
 impl Request {
-    /// As the argument of a driver.
-    #[must_use]
-    pub fn to_argument(&self) -> String {
-        to_json(self)
+    /// Encodes the request as the argument of a driver.
+    ///
+    /// # Errors
+    ///
+    /// [`RequestError`] if a path in it is not UTF-8.
+    pub fn to_argument(&self) -> Result<String, RequestError> {
+        Ok(serde_json::to_string(self)?)
     }
 }
 
@@ -131,7 +140,8 @@ pub fn answer(catalog: Result<Catalog, CatalogError>, argument: &str) -> String 
             ),
         },
     };
-    to_json(&answer)
+    serde_json::to_string(&answer)
+        .unwrap_or_else(|error| json!({ "failed": { "reason": error.to_string() } }).to_string())
 }
 
 fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Error>> {
@@ -146,7 +156,7 @@ fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Erro
                 Some(file) => Past::read_from(file)?,
                 None => Past::default(),
             };
-            let Export { files, losses } = format.export(catalog, &lock, &past);
+            let Export { files, losses } = format.export(catalog, &lock, &past)?;
             Answer::Exported {
                 files,
                 losses,
@@ -191,11 +201,6 @@ fn declared(catalog: &Catalog) -> Collected {
     declared
 }
 
-/// Text keys and plain values: there is nothing that JSON could not hold.
-fn to_json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use customerio_core::catalog::Catalog;
@@ -210,6 +215,7 @@ mod tests {
             part: JsonSchemaPart::Message,
         }))
         .to_argument()
+        .expect("paths in UTF-8")
     }
 
     #[test]
@@ -218,6 +224,16 @@ mod tests {
             request(),
             r#"{"export":{"json-schema":{"draft":"7","part":"message"}}}"#
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_that_is_not_utf_8_is_an_error() {
+        use std::os::unix::ffi::OsStringExt as _;
+        let folder = std::ffi::OsString::from_vec(vec![b'a', 0xff]);
+        let error = Request::CheckLock(folder.into()).to_argument();
+        let error = error.expect_err("not UTF-8").to_string();
+        assert!(error.contains("UTF-8"), "{error}");
     }
 
     #[test]

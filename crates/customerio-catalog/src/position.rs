@@ -65,11 +65,10 @@ impl<'a> Lines<'a> {
 
     /// Where `serde_json` found the error, which counts bytes, and the end of a line as 0 of the next.
     pub(crate) fn of_error(&self, error: &serde_json::Error) -> Position {
-        let start = error
-            .line()
-            .checked_sub(1)
-            .and_then(|at| self.starts.get(at));
-        self.at(start.copied().unwrap_or_default() + error.column().saturating_sub(1))
+        let line = error.line().saturating_sub(1);
+        // An error at the end of the text may be on the line after the last one.
+        let start = self.starts.get(line).copied().unwrap_or(self.text.len());
+        self.at(start + error.column().saturating_sub(1))
     }
 }
 

@@ -44,8 +44,12 @@ fn the_order_of_declaration_does_not_matter() {
     for format in all() {
         let lock = Files::default();
         assert_eq!(
-            format.export(&catalog, &lock, &Past::default()),
-            format.export(&reversed, &lock, &Past::default()),
+            format
+                .export(&catalog, &lock, &Past::default())
+                .expect("exported"),
+            format
+                .export(&reversed, &lock, &Past::default())
+                .expect("exported"),
             "{format:?}"
         );
     }
@@ -65,6 +69,7 @@ fn formats_share_a_folder() {
     let few = Catalog::new(catalog().events().iter().take(1).copied(), []).unwrap();
     let markdown = Format::Markdown
         .export(&few, &Files::default(), &Past::default())
+        .expect("exported")
         .files;
     let written = markdown.write_to(folder.path()).unwrap();
     assert!(written.removed > 40, "{written:?}");
@@ -104,6 +109,7 @@ fn whatever_is_shown_is_escaped() {
     for format in all() {
         let files = format
             .export(&catalog, &Files::default(), &Past::default())
+            .expect("exported")
             .files;
         for (path, text) in files.iter() {
             let at = format!("{path}:\n{text}");
@@ -142,6 +148,7 @@ fn the_site_tells_the_history() {
 
     let without = html
         .export(&catalog, &Files::default(), &Past::default())
+        .expect("exported")
         .files;
     let text = page(&without, "track/subscription-started.v2.html");
     assert!(text.contains("Version 2 after version 1"), "{text}");
@@ -149,12 +156,18 @@ fn the_site_tells_the_history() {
     assert!(!page(&without, "track/cart-viewed.html").contains("id=\"history\""));
 
     let locked = lock::files(&catalog).unwrap();
-    let with = html.export(&catalog, &locked, &Past::default()).files;
+    let with = html
+        .export(&catalog, &locked, &Past::default())
+        .expect("exported")
+        .files;
     assert!(page(&with, "track/cart-viewed.html").contains("As accepted in the lock"));
 
     // Accepted before anything else was there.
     let first = Catalog::new(catalog.events().iter().take(1).copied(), []).unwrap();
     let locked = lock::files(&first).unwrap();
-    let with = html.export(&catalog, &locked, &Past::default()).files;
+    let with = html
+        .export(&catalog, &locked, &Past::default())
+        .expect("exported")
+        .files;
     assert!(page(&with, "track/order-completed.html").contains("not accepted into the lock yet"));
 }

@@ -30,7 +30,8 @@ fn catalog() -> Catalog {
 }
 
 fn export(format: &Format) -> Export {
-    format.export(&catalog(), &Files::default(), &Past::default())
+    let exported = format.export(&catalog(), &Files::default(), &Past::default());
+    exported.expect("exported")
 }
 
 fn parsed(text: &str) -> Value {

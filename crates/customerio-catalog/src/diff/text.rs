@@ -61,7 +61,7 @@ pub(super) fn candidates(of: &Texts, beyond: &[&Texts]) -> Vec<String> {
 }
 
 fn repeated(letter: &str, times: u64) -> String {
-    letter.repeat(usize::try_from(times.min(LONGEST)).unwrap_or_default())
+    (0..times.min(LONGEST)).map(|_| letter).collect()
 }
 
 fn padded(text: &str, length: u64) -> String {

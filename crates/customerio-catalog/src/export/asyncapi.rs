@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::Export;
+use super::error::ExportError;
 use super::files::Files;
 use super::identifier::{Names, pascal};
 use super::inline::each_schema;
-use super::json_schema::JsonSchemaPart;
 use super::loss::{self, Feature};
+use super::schema_options::JsonSchemaPart;
 use super::yaml::yaml;
 use crate::declared::{self, Declared};
 use crate::example;
@@ -39,8 +40,11 @@ const CHANNELS: [&str; 5] = ["track", "page", "screen", "identify", "group"];
 
 /// The catalog as `asyncapi.yaml`: a channel a call, and a message an event, version and traits
 /// type, with its schema, its example and, as extensions, what EventCatalog reads.
-#[must_use]
-pub fn asyncapi(catalog: &Catalog, options: &AsyncApi) -> Export {
+///
+/// # Errors
+///
+/// [`ExportError`] if a document can't be written as YAML, which would be a bug of this crate.
+pub fn asyncapi(catalog: &Catalog, options: &AsyncApi) -> Result<Export, ExportError> {
     let mut parts = Parts::new();
     for declared in declared::all(catalog) {
         parts.add(declared, options.part);
@@ -71,11 +75,11 @@ pub fn asyncapi(catalog: &Catalog, options: &AsyncApi) -> Export {
     // Whether keys are sorted already depends on a feature that any crate of the build can turn on.
     document.sort_all_objects();
     let mut files = Files::default();
-    files.insert("asyncapi.yaml", &yaml(&document));
-    Export {
+    files.insert("asyncapi.yaml", &yaml(&document)?);
+    Ok(Export {
         files: files.listed_as(NAME),
         losses: loss::of_draft_7(catalog, LOST),
-    }
+    })
 }
 
 fn server(host: &str, description: &str) -> Value {

@@ -8,9 +8,10 @@ use serde::Serialize;
 
 use super::Export;
 use super::asyncapi::message_type;
+use super::error::ExportError;
 use super::files::Files;
 use super::identifier::{Names, pascal};
-use super::json_schema::pretty;
+use super::json::pretty;
 use super::loss::{self, Feature};
 use super::markdown::{body, literal};
 use super::merged::newest;
@@ -28,8 +29,11 @@ const RECEIVER: &str = "CustomerIo";
 /// The catalog as EventCatalog's folders: `events/<id>/index.mdx` and its schema, older versions in
 /// `versioned/`; traits, which ask for something to be so, in `commands/`; a service a crate, which
 /// sends what the crate declares, and one for Customer.io, which gets it; a team an owner.
-#[must_use]
-pub fn eventcatalog(catalog: &Catalog) -> Export {
+///
+/// # Errors
+///
+/// [`ExportError`] if a document can't be written as YAML, which would be a bug of this crate.
+pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
     let all: Vec<_> = declared::all(catalog).collect();
     let (_, older) = newest(&all);
     let is_older = |declared: &Declared| {
@@ -68,7 +72,7 @@ pub fn eventcatalog(catalog: &Catalog) -> Export {
         owners.extend(Some(declared.facts().owner).filter(|owner| !owner.is_empty()));
         files.insert(
             &format!("{folder}/index.mdx"),
-            &message(declared, &id, version),
+            &message(declared, &id, version)?,
         );
         let schema = pretty(declared.schema(Draft::V7));
         files.insert(&format!("{folder}/schema.json"), &schema);
@@ -76,17 +80,23 @@ pub fn eventcatalog(catalog: &Catalog) -> Export {
     for (name, sends) in senders {
         let owners = owners_of(&all, name);
         let file = format!("services/{}/index.mdx", pascal(name));
-        files.insert(&file, &sender(name, owners, sends));
+        files.insert(&file, &sender(name, owners, sends)?);
     }
     let path = format!("services/{RECEIVER}/index.mdx");
-    files.insert(&path, &receiver(owners.iter().copied().collect(), received));
+    files.insert(
+        &path,
+        &receiver(owners.iter().copied().collect(), received)?,
+    );
     for owner in owners {
-        files.insert(&format!("teams/{}.mdx", team_id(owner)), &team(owner, &all));
+        files.insert(
+            &format!("teams/{}.mdx", team_id(owner)),
+            &team(owner, &all)?,
+        );
     }
-    Export {
+    Ok(Export {
         files: files.listed_as(NAME),
         losses: loss::of_draft_7(catalog, LOST),
-    }
+    })
 }
 
 #[derive(Serialize)]
@@ -165,9 +175,9 @@ fn id(declared: Declared, names: &mut Names) -> String {
     names.of(&format!("{} {of}", declared.kind()), &wished).0
 }
 
-fn message(declared: Declared, id: &str, version: String) -> String {
+fn message(declared: Declared, id: &str, version: String) -> Result<String, ExportError> {
     let facts = declared.facts();
-    let summary = declared.shape().doc.lines().next().unwrap_or_default();
+    let summary = declared.summary();
     let mut badges = vec![badge(declared.call().to_owned(), "blue")];
     badges.extend(
         facts
@@ -209,7 +219,7 @@ fn badge(content: String, color: &'static str) -> Badge {
     }
 }
 
-fn sender(name: &str, owners: Vec<String>, sends: Vec<Pointer>) -> String {
+fn sender(name: &str, owners: Vec<String>, sends: Vec<Pointer>) -> Result<String, ExportError> {
     let front = Service {
         id: pascal(name),
         name,
@@ -222,7 +232,7 @@ fn sender(name: &str, owners: Vec<String>, sends: Vec<Pointer>) -> String {
     mdx(&front, "<NodeGraph />\n")
 }
 
-fn receiver(owners: Vec<&str>, receives: Vec<Pointer>) -> String {
+fn receiver(owners: Vec<&str>, receives: Vec<Pointer>) -> Result<String, ExportError> {
     let front = Service {
         id: RECEIVER.to_owned(),
         name: "Customer.io",
@@ -247,7 +257,7 @@ fn owner_ids<'a>(owners: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     owners.map(team_id).collect()
 }
 
-fn team(owner: &str, all: &[Declared]) -> String {
+fn team(owner: &str, all: &[Declared]) -> Result<String, ExportError> {
     let theirs = all.iter().filter(|it| it.facts().owner == owner);
     let mut names: Vec<_> = theirs
         .map(|it| format!("- {}", literal(it.name())))
@@ -266,11 +276,9 @@ fn team_id(owner: &str) -> String {
 }
 
 /// A file of MDX.
-fn mdx(front: &impl Serialize, body: &str) -> String {
-    let front = yaml(front);
+fn mdx(front: &impl Serialize, body: &str) -> Result<String, ExportError> {
+    let front = yaml(front)?;
     let body = body.replace("<!--", "&lt;!--");
-    format!("---\n{}\n---\n\n{body}", front.trim_end())
-        .trim_end()
-        .to_owned()
-        + "\n"
+    let page = format!("---\n{}\n---\n\n{body}", front.trim_end());
+    Ok(format!("{}\n", page.trim_end()))
 }

@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::difference::{Difference, first_different_line};
-use super::index::{INDEX, is_index, listed, listing, listing_path};
 use disk::{failed, inside, read, replace};
+pub use error::FilesError;
+pub(super) use manifest::{GENERATOR, INDEX};
+use manifest::{is_index, listed, listing, listing_path};
 
 mod disk;
+mod error;
+mod manifest;
 #[cfg(test)]
 mod tests;
 
@@ -31,41 +35,6 @@ pub struct Written {
     pub unchanged: usize,
     /// How many files of an earlier export are gone.
     pub removed: usize,
-}
-
-/// Why files can't be written or compared.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum FilesError {
-    /// The folder belongs to somebody else.
-    #[error(
-        "{} was written by something else and would be overwritten; choose another folder, or \
-         remove that file",
-        path.display()
-    )]
-    Foreign {
-        /// The index that is none of ours.
-        path: PathBuf,
-    },
-    /// A path leads out of the folder.
-    #[error(
-        "`{path}` is no path within a folder; restore the index of the export from version control, \
-         or remove it"
-    )]
-    Outside {
-        /// The path.
-        path: String,
-    },
-    /// The system refuses.
-    #[error("cannot {what} {}; look at its permissions, and whether it is a file or a folder", path.display())]
-    Io {
-        /// What was tried.
-        what: &'static str,
-        /// With which file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
 }
 
 impl Files {
@@ -136,16 +105,6 @@ impl Files {
             }
         }
         Ok(files)
-    }
-
-    /// Removes a file from a folder.
-    ///
-    /// # Errors
-    ///
-    /// [`FilesError`] if the path leads out of the folder, or the system refuses.
-    pub fn remove_from(folder: &Path, path: &str) -> Result<(), FilesError> {
-        let path = inside(folder, path)?;
-        fs::remove_file(&path).map_err(failed("remove", &path))
     }
 
     /// Writes all files to a folder, which is created if need be, and removes what an earlier

@@ -20,7 +20,10 @@ pub(super) fn pascal(name: &str) -> String {
     {
         pascal.insert(0, 'N');
     }
-    pascal + &told_apart(name).unwrap_or_default()
+    match told_apart(name) {
+        None => pascal,
+        Some(hash) => pascal + &hash,
+    }
 }
 
 /// What tells a name from others where letters of other scripts are left out of it: the same whatever

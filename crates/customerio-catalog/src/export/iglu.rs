@@ -10,7 +10,7 @@ use super::Export;
 use super::files::Files;
 use super::identifier::{Names, snake};
 use super::inline::{each_schema, inlined};
-use super::json_schema::pretty;
+use super::json::pretty;
 use super::loss::{self, Feature};
 use crate::declared::{self, Declared};
 
@@ -126,8 +126,7 @@ fn to_draft_4(schema: &mut Map<String, Value>) {
     }
     schema.remove("examples");
     schema.remove("deprecated");
-    if let Some(comment) = schema.remove("$comment") {
-        let comment = comment.as_str().unwrap_or_default().to_owned();
+    if let Some(Value::String(comment)) = schema.remove("$comment") {
         let said = schema.get("description").and_then(Value::as_str);
         let both = match said {
             Some(said) => format!("{said} ({comment})"),

@@ -2,46 +2,16 @@
 
 use customerio_core::catalog::Catalog;
 use customerio_core::event::EventSpec;
-use customerio_core::schema::{self, Draft};
+use customerio_core::schema;
 use customerio_core::traits::TraitsSpec;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::files::Files;
-use super::index::{EventEntry, INDEX, Index, TraitsEntry};
+use super::files::{Files, INDEX};
+use super::index::Index;
+use super::json::pretty;
 use super::loss::Feature;
 use super::name::{event_files, traits_files};
-
-/// What can be chosen about JSON Schema.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JsonSchema {
-    /// The version of JSON Schema.
-    #[serde(with = "DraftName")]
-    pub draft: Draft,
-    /// How much of a message is described.
-    pub part: JsonSchemaPart,
-}
-
-/// How much of a message a schema describes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum JsonSchemaPart {
-    /// The properties of an event, or the traits.
-    #[default]
-    Properties,
-    /// The whole message, as it goes over the wire.
-    Message,
-}
-
-/// How [`Draft`] is written.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Draft")]
-enum DraftName {
-    #[serde(rename = "2020-12")]
-    V2020_12,
-    #[serde(rename = "7")]
-    V7,
-}
+use super::schema_options::{JsonSchema, JsonSchemaPart};
 
 /// What a schema can't say, and the index does not either.
 pub(super) const LOST: &[Feature] = &[Feature::Role, Feature::Check];
@@ -59,13 +29,13 @@ pub fn json_schema(catalog: &Catalog, options: JsonSchema) -> Files {
     let mut index = Index::new(options);
     for (spec, file) in catalog.events().iter().zip(event_files(catalog.events())) {
         files.insert(&file, &pretty(of_event(spec, options)));
-        index.events.push(EventEntry::new(spec, file));
+        index.add_event(spec, &file);
     }
     for (spec, file) in catalog.traits().iter().zip(traits_files(catalog.traits())) {
         files.insert(&file, &pretty(of_traits(spec, options)));
-        index.traits.push(TraitsEntry::new(spec, file));
+        index.add_traits(spec, &file);
     }
-    files.insert(INDEX, &pretty(index.to_value()));
+    files.insert(INDEX, &pretty(index.into_value()));
     files
 }
 
@@ -83,20 +53,13 @@ fn of_traits(spec: &'static TraitsSpec, options: JsonSchema) -> Value {
     }
 }
 
-/// As text: indented by two, keys sorted, a line end at the end.
-pub(super) fn pretty(mut value: Value) -> String {
-    // Whether keys are sorted already depends on a feature that any crate of the build can turn on.
-    value.sort_all_objects();
-    format!("{value:#}\n")
-}
-
 #[cfg(test)]
 mod tests {
     use customerio_core::catalog::Catalog;
     use serde_json::{Value, json};
 
-    use super::{Draft, JsonSchema, JsonSchemaPart, json_schema};
-    use crate::export::Files;
+    use super::{JsonSchema, JsonSchemaPart, json_schema};
+    use crate::export::{Draft, Files};
     use crate::fixture::{CUSTOMER, ORDER, ORDER_2, PRICES, catalog};
 
     fn parsed(files: &Files, path: &str) -> Value {

@@ -57,7 +57,7 @@ fn index(paths: &[(Declared, String)]) -> String {
         );
         for (declared, path) in of_kind {
             let facts = declared.facts();
-            let summary = declared.shape().doc.lines().next().unwrap_or_default();
+            let summary = declared.summary();
             let name = match facts.deprecated {
                 Some(_) => format!("~~{}~~", literal(declared.name())),
                 None => literal(declared.name()),
@@ -291,14 +291,12 @@ fn cell(text: &str) -> String {
 /// A text as code, in a table.
 fn code(text: &str) -> String {
     let text = text.replace('|', "\\|").replace('\n', " ");
-    let longest = text.split(|letter| letter != '`').map(str::len).max();
-    match longest.unwrap_or_default() {
-        0 => format!("`{text}`"),
-        longest => {
-            let marks = "`".repeat(longest + 1);
-            format!("{marks} {text} {marks}")
-        }
+    if !text.contains('`') {
+        return format!("`{text}`");
     }
+    let runs = text.split(|letter| letter != '`').map(str::len);
+    let marks = "`".repeat(runs.fold(0, usize::max) + 1);
+    format!("{marks} {text} {marks}")
 }
 
 #[cfg(test)]

@@ -44,26 +44,32 @@ pub(super) fn merged(schemas: &[(Declared, Value)], losses: &mut Vec<Loss>) -> V
     if let [(_, only)] = schemas {
         return only.clone();
     }
+    let asked: Vec<&[Value]> = schemas
+        .iter()
+        .map(|(_, schema)| match schema.get("required") {
+            Some(Value::Array(keys)) => &**keys,
+            _ => &[],
+        })
+        .collect();
+    let is_asked_by_all = |key: &&Value| asked.iter().all(|keys| keys.contains(key));
+    let required: Vec<Value> = asked
+        .iter()
+        .take(1)
+        .flat_map(|first| first.iter().filter(is_asked_by_all).cloned())
+        .collect();
     let mut properties = Map::new();
-    let mut required: Option<Vec<Value>> = None;
     let mut open = schemas.is_empty();
-    for (declared, schema) in schemas {
+    for ((declared, schema), asked) in schemas.iter().zip(&asked) {
         open |= schema.get("additionalProperties") != Some(&Value::Bool(false));
-        let asked = schema.get("required").and_then(Value::as_array);
-        let asked = asked.cloned().unwrap_or_default();
-        for key in &asked {
-            let key = key.as_str().unwrap_or_default();
-            losses.push(Loss::of(
+        let dropped = asked.iter().filter(|key| !required.contains(key));
+        losses.extend(dropped.filter_map(Value::as_str).map(|key| {
+            Loss::of(
                 *declared,
                 Feature::Merged,
                 &format!("/{key}"),
                 "is required of it, but not of what it is merged with",
-            ));
-        }
-        required = Some(match required {
-            None => asked,
-            Some(both) => both.into_iter().filter(|key| asked.contains(key)).collect(),
-        });
+            )
+        }));
         let of = schema.get("properties").and_then(Value::as_object);
         for (key, value) in of.into_iter().flatten() {
             match properties.get_mut(key) {
@@ -82,13 +88,6 @@ pub(super) fn merged(schemas: &[(Declared, Value)], losses: &mut Vec<Loss>) -> V
             }
         }
     }
-    let required = required.unwrap_or_default();
-    losses.retain(|loss| {
-        loss.what != Feature::Merged
-            || !required
-                .iter()
-                .any(|key| loss.pointer.strip_prefix('/') == key.as_str())
-    });
     let mut object = json!({ "type": "object", "properties": properties });
     if !required.is_empty() {
         object["required"] = required.into();

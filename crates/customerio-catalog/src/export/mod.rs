@@ -6,6 +6,7 @@
 
 mod asyncapi;
 mod difference;
+mod error;
 mod eventcatalog;
 mod files;
 mod html;
@@ -13,12 +14,14 @@ mod identifier;
 mod iglu;
 mod index;
 mod inline;
+mod json;
 mod json_schema;
 mod loss;
 mod markdown;
 mod merged;
 mod name;
 mod rudderstack;
+mod schema_options;
 mod segment;
 mod typescript;
 mod yaml;
@@ -26,17 +29,19 @@ mod yaml;
 pub use asyncapi::{AsyncApi, asyncapi};
 pub use customerio_core::schema::Draft;
 pub use difference::Difference;
+pub use error::ExportError;
 pub use eventcatalog::eventcatalog;
 pub use files::{Files, FilesError, Written};
 #[cfg(feature = "diff")]
 pub(crate) use html::past;
 pub use html::{Html, Past, PastError, html};
 pub use iglu::{Iglu, iglu};
-pub use json_schema::{JsonSchema, JsonSchemaPart, json_schema};
+pub use json_schema::json_schema;
 pub(crate) use loss::is_plain;
 pub use loss::{Feature, Loss};
 pub use markdown::markdown;
 pub use rudderstack::{RudderStack, rudderstack};
+pub use schema_options::{JsonSchema, JsonSchemaPart};
 pub use segment::{Segment, segment};
 pub use typescript::{TypeScript, typescript};
 
@@ -100,9 +105,17 @@ impl Format {
 
     /// The catalog in this format. `lock` is what is in its [`lock`](Self::lock), and `past` what
     /// is in its [`past`](Self::past).
-    #[must_use]
-    pub fn export(&self, catalog: &Catalog, lock: &Files, past: &Past) -> Export {
-        match self {
+    ///
+    /// # Errors
+    ///
+    /// [`ExportError`] if a document can't be written as YAML, which would be a bug of this crate.
+    pub fn export(
+        &self,
+        catalog: &Catalog,
+        lock: &Files,
+        past: &Past,
+    ) -> Result<Export, ExportError> {
+        Ok(match self {
             Self::JsonSchema(options) => Export {
                 files: json_schema(catalog, *options),
                 losses: match options.draft {
@@ -113,11 +126,11 @@ impl Format {
             Self::Typescript(options) => typescript(catalog, *options),
             Self::Markdown => markdown(catalog),
             Self::Segment(options) => segment(catalog, options),
-            Self::Rudderstack(options) => rudderstack(catalog, options),
-            Self::Asyncapi(options) => asyncapi(catalog, options),
-            Self::Eventcatalog => eventcatalog(catalog),
+            Self::Rudderstack(options) => rudderstack(catalog, options)?,
+            Self::Asyncapi(options) => asyncapi(catalog, options)?,
+            Self::Eventcatalog => eventcatalog(catalog)?,
             Self::Iglu(options) => iglu(catalog, options),
             Self::Html(options) => html(catalog, options, lock, past),
-        }
+        })
     }
 }

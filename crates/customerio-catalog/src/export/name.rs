@@ -4,15 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use customerio_core::catalog::Catalog;
 use customerio_core::event::EventSpec;
 use customerio_core::traits::TraitsSpec;
 use customerio_rules::fingerprint::of_str;
 use customerio_rules::slug::slug;
 
 use crate::declared::{self, Declared};
-use customerio_core::catalog::Catalog;
-
-use super::index::traits_of;
 
 /// All of a catalog with the path that each has in an export, without an ending.
 pub(super) fn paths(catalog: &Catalog) -> Vec<(Declared, String)> {
@@ -39,7 +37,7 @@ pub(super) fn event_files(events: &[&'static EventSpec]) -> Vec<String> {
 /// A file for each, in order.
 pub(super) fn traits_files(traits: &[&'static TraitsSpec]) -> Vec<String> {
     let wanted = traits.iter().map(|spec| Wanted {
-        folder: traits_of(spec.of),
+        folder: spec.of.as_str(),
         name: spec.name,
         version: spec.version,
         // Two modules may have traits of one name.

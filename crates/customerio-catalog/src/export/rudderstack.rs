@@ -6,11 +6,13 @@ mod types;
 use std::collections::BTreeMap;
 
 use customerio_core::catalog::Catalog;
+use customerio_core::event::EventCall;
+use customerio_core::traits::TraitsOf;
 use customerio_rules::slug::slug;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::Export;
+use super::error::ExportError;
 use super::files::Files;
 use super::identifier::{Names, snake};
 use super::loss::{self, Feature, Loss};
@@ -57,13 +59,16 @@ const LOST: &[Feature] = &[
 /// different constraints, the second is a custom type. There is one event of each call but `track`,
 /// so that all pages are one, and all traits of people; of several versions, the newest is written.
 /// Of two properties that are one, the docs of the first stand for both.
-#[must_use]
-pub fn rudderstack(catalog: &Catalog, options: &RudderStack) -> Export {
+///
+/// # Errors
+///
+/// [`ExportError`] if a document can't be written as YAML, which would be a bug of this crate.
+pub fn rudderstack(catalog: &Catalog, options: &RudderStack) -> Result<Export, ExportError> {
     let all: Vec<_> = declared::all(catalog).collect();
     let (newest, older) = newest(&all);
     let mut losses = loss::of_catalog(catalog, LOST);
     losses.extend(loss::of_formats(catalog, |it| !has_format(it)));
-    let relationships = newest.iter().filter(|it| it.kind() == RELATIONSHIP);
+    let relationships = newest.iter().filter(|it| EventKey::of(**it).is_none());
     losses.extend(relationships.map(|it| {
         Loss::of(
             *it,
@@ -74,49 +79,63 @@ pub fn rudderstack(catalog: &Catalog, options: &RudderStack) -> Export {
     }));
     losses.extend(version_losses(&older));
     let mut plan = Plan::default();
-    for (call, of) in by_event(&newest) {
-        plan.add(call, &of, &mut losses);
+    for (key, of) in by_event(&newest) {
+        plan.add(key, &of, &mut losses);
     }
     losses.sort();
 
     let id = slug(&options.name).replace('-', "_");
     let mut files = Files::default();
-    let mut put = |file: &str, kind: &'static str, spec: Value| {
-        let text = Spec {
-            version: VERSION,
-            kind,
-            metadata: Metadata { name: &id },
-            content: spec,
-        };
-        files.insert(file, &yaml(&text));
-    };
     let (properties, custom) = plan.types.into_parts();
-    put("events.yaml", "events", named("events", &plan.events));
-    put(
-        "properties.yaml",
-        "properties",
-        named("properties", &properties),
-    );
-    put("custom-types.yaml", "custom-types", named("types", &custom));
     let spec = PlanSpec {
         id: &id,
         display_name: &options.name,
         rules: &plan.rules,
     };
-    put("tracking-plan.yaml", "tracking-plan", to_value(&spec));
-    Export {
+    for (file, text) in [
+        (
+            "events",
+            document(&id, "events", listed("events", &plan.events))?,
+        ),
+        (
+            "properties",
+            document(&id, "properties", listed("properties", &properties))?,
+        ),
+        (
+            "custom-types",
+            document(&id, "custom-types", listed("types", &custom))?,
+        ),
+        ("tracking-plan", document(&id, "tracking-plan", spec)?),
+    ] {
+        files.insert(&format!("{file}.yaml"), &text);
+    }
+    Ok(Export {
         files: files.listed_as(NAME),
         losses,
-    }
+    })
+}
+
+/// Formats a file of the project.
+fn document(id: &str, kind: &'static str, content: impl Serialize) -> Result<String, ExportError> {
+    yaml(&Spec {
+        version: VERSION,
+        kind,
+        metadata: Metadata { name: id },
+        content,
+    })
+}
+
+fn listed<'a, T>(key: &'static str, list: &'a [T]) -> BTreeMap<&'static str, &'a [T]> {
+    BTreeMap::from([(key, list)])
 }
 
 #[derive(Serialize)]
-struct Spec<'a> {
+struct Spec<'a, T> {
     version: &'static str,
     kind: &'static str,
     metadata: Metadata<'a>,
     #[serde(rename = "spec")]
-    content: Value,
+    content: T,
 }
 
 #[derive(Serialize)]
@@ -154,26 +173,70 @@ struct Rule {
     properties: Vec<Used>,
 }
 
-/// What RudderStack knows as one event: by its call and, of a track, its name.
-fn by_event(all: &[Declared]) -> BTreeMap<(usize, &'static str), Vec<Declared>> {
-    let mut events = BTreeMap::<(usize, &'static str), Vec<Declared>>::new();
-    for declared in all.iter().filter(|it| it.kind() != RELATIONSHIP) {
-        let place = CALLS.iter().position(|call| *call == declared.call());
-        let name = match declared.call() {
-            "track" => declared.name(),
-            _ => "",
-        };
-        // All calls are listed.
-        let key = (place.unwrap_or_default(), name);
-        events.entry(key).or_default().push(*declared);
+/// What RudderStack takes for one event.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum EventKey {
+    Track(&'static str),
+    Page,
+    Screen,
+    Identify,
+    Group,
+}
+
+impl EventKey {
+    /// Returns the key of a declaration; `None` for traits of a relationship, which RudderStack does
+    /// not have.
+    const fn of(declared: Declared) -> Option<Self> {
+        Some(match declared {
+            Declared::Event(spec) => match spec.call {
+                EventCall::Track => Self::Track(spec.name),
+                EventCall::Page => Self::Page,
+                EventCall::Screen => Self::Screen,
+            },
+            Declared::Traits(spec) => match spec.of {
+                TraitsOf::Person => Self::Identify,
+                TraitsOf::Group { .. } => Self::Group,
+                TraitsOf::Relationship => return None,
+            },
+        })
+    }
+
+    const fn call(self) -> &'static str {
+        match self {
+            Self::Track(_) => "track",
+            Self::Page => "page",
+            Self::Screen => "screen",
+            Self::Identify => "identify",
+            Self::Group => "group",
+        }
+    }
+
+    const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::Track(name) => Some(name),
+            Self::Page | Self::Screen | Self::Identify | Self::Group => None,
+        }
+    }
+
+    /// Returns the part of a message that holds the traits.
+    const fn identity_section(self) -> Option<&'static str> {
+        match self {
+            Self::Identify | Self::Group => Some("traits"),
+            Self::Track(_) | Self::Page | Self::Screen => None,
+        }
+    }
+}
+
+/// Groups declarations by the event that they are to RudderStack.
+fn by_event(all: &[Declared]) -> BTreeMap<EventKey, Vec<Declared>> {
+    let mut events = BTreeMap::<_, Vec<_>>::new();
+    for declared in all {
+        if let Some(key) = EventKey::of(*declared) {
+            events.entry(key).or_default().push(*declared);
+        }
     }
     events
 }
-
-/// Traits that nobody else knows.
-const RELATIONSHIP: &str = "relationship";
-
-const CALLS: [&str; 5] = ["track", "page", "screen", "identify", "group"];
 
 #[derive(Default)]
 struct Plan {
@@ -184,21 +247,13 @@ struct Plan {
 }
 
 impl Plan {
-    fn add(
-        &mut self,
-        (call, name): (usize, &'static str),
-        of: &[Declared],
-        losses: &mut Vec<Loss>,
-    ) {
-        let Some(call) = CALLS.get(call) else {
-            return;
+    fn add(&mut self, key: EventKey, of: &[Declared], losses: &mut Vec<Loss>) {
+        let call = key.call();
+        let (name, wished) = match key.name() {
+            Some(name) => (name, snake(name)),
+            None => ("", call.to_owned()),
         };
-        let wished = if name.is_empty() {
-            *call
-        } else {
-            &*snake(name)
-        };
-        let (id, _) = self.names.of(&format!("{call} {name}"), wished);
+        let (id, _) = self.names.of(&format!("{call} {name}"), &wished);
         let docs: Vec<_> = of
             .iter()
             .map(|it| it.shape().doc)
@@ -207,7 +262,7 @@ impl Plan {
         self.events.push(Event {
             id: id.clone(),
             call,
-            name: Some(name).filter(|name| !name.is_empty()),
+            name: key.name(),
             description: docs.join("\n\n"),
         });
         let (used, open) = self.used(of, losses);
@@ -215,10 +270,7 @@ impl Plan {
             r#type: "event_rule",
             id: format!("{id}_rule"),
             event: format!("#event:{id}"),
-            identity_section: match *call {
-                "identify" | "group" => Some("traits"),
-                _ => None,
-            },
+            identity_section: key.identity_section(),
             additional_properties: open,
             properties: used,
         });
@@ -259,15 +311,4 @@ impl Plan {
         }
         (merged, open)
     }
-}
-
-fn named(key: &str, list: &impl Serialize) -> Value {
-    let mut spec = serde_json::Map::new();
-    spec.insert(key.to_owned(), to_value(list));
-    spec.into()
-}
-
-/// Texts, numbers and lists: there is nothing that JSON could not hold.
-fn to_value(value: &impl Serialize) -> Value {
-    serde_json::to_value(value).unwrap_or_default()
 }

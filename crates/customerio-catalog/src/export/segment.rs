@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::Export;
 use super::files::Files;
 use super::inline::{each_schema, inlined};
-use super::json_schema::pretty;
+use super::json::pretty;
 use super::loss::{self, Feature, Loss};
 use super::merged::{merged, newest, version_losses};
 use crate::declared::{self, Declared};
@@ -125,14 +125,10 @@ fn envelope(of: &[Declared]) -> Value {
     let docs: Vec<_> = of
         .iter()
         .flat_map(|it| {
-            [
-                it.shape().doc.to_owned(),
-                it.facts()
-                    .deprecated
-                    .map(deprecation::paragraph)
-                    .unwrap_or_default(),
-            ]
+            let deprecated = it.facts().deprecated.map(deprecation::paragraph);
+            [Some(it.shape().doc.to_owned()), deprecated]
         })
+        .flatten()
         .filter(|text| !text.is_empty())
         .collect();
     if !docs.is_empty() {
@@ -182,8 +178,11 @@ fn body(declared: Declared) -> Value {
     each_schema(&mut schema, &mut |schema| {
         if schema.remove("deprecated").is_some() {
             let said = schema.get("description").and_then(Value::as_str);
-            let said = format!("{}\n\nDeprecated.", said.unwrap_or_default());
-            schema.insert("description".to_owned(), said.trim_start().into());
+            let said = match said {
+                None => deprecation::paragraph(""),
+                Some(said) => format!("{said}\n\n{}", deprecation::paragraph("")),
+            };
+            schema.insert("description".to_owned(), said.into());
         }
     });
     schema

@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
-/// A value as YAML; keys of maps in the order that they have.
-pub(super) fn yaml(value: &impl Serialize) -> String {
-    // Texts, numbers, lists and maps with texts as keys: there is nothing that YAML could not hold.
-    serde_saphyr::to_string(value).unwrap_or_default()
+use super::error::ExportError;
+
+/// Formats a value as YAML; keys of maps keep their order.
+pub(super) fn yaml(value: &impl Serialize) -> Result<String, ExportError> {
+    serde_saphyr::to_string(value).map_err(|error| ExportError::Yaml {
+        reason: error.to_string(),
+    })
 }

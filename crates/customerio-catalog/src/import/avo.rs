@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::ImportError;
 use super::document::Document;
+use super::error::ImportError;
 use super::plan::{Of, Plan, Rule, list, text};
 use crate::pointer::escaped;
 
@@ -35,7 +35,7 @@ pub(super) fn export(
             let tags = tags.into_iter().flatten().filter_map(Value::as_str);
             rule.tags.extend(tags.map(str::to_owned));
         }
-        rule.root = Rc::new(event.get("rules").cloned().unwrap_or_default());
+        rule.root = Rc::new(event.get("rules").cloned().unwrap_or(Value::Null));
         plan.rules.push(rule);
     }
     Ok(())

@@ -10,8 +10,8 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use serde_saphyr::Spanned;
 
-use super::ImportError;
 use super::distinct::Distinct;
+use super::error::ImportError;
 use crate::pointer::{escaped, unescaped};
 use crate::position::{self, Lines, Position};
 
@@ -31,7 +31,7 @@ enum Source {
 /// The documents of a file: one of JSON, one or more of YAML.
 pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let ending = file.rsplit('.').next().unwrap_or_default();
+    let ending = file.rsplit_once('.').map_or(file, |(_, ending)| ending);
     if matches!(ending, "yaml" | "yml") {
         return read_yaml(file, text);
     }
@@ -179,7 +179,7 @@ fn position_of(location: &serde_saphyr::Location) -> Position {
 /// What is said of a file that is no YAML, without the place, which is told before it.
 fn yaml_reason(error: &serde_saphyr::Error) -> String {
     let told = error.to_string();
-    let told = told.lines().next().unwrap_or_default();
+    let told = told.split_once('\n').map_or(&*told, |(first, _)| first);
     let place = error.location().map(|it| {
         let (line, column) = (it.line(), it.column());
         format!("error: line {line} column {column}: ")

@@ -18,8 +18,10 @@
 
 mod avo;
 mod code;
+mod detect;
 mod distinct;
 mod document;
+mod error;
 mod module;
 mod names;
 mod plan;
@@ -31,12 +33,12 @@ mod share;
 #[cfg(feature = "diff")]
 mod tests;
 
-use std::fmt;
-
 use document::Document;
+use error::Lost;
+pub use error::{ImportError, Loss};
 use module::Module;
 
-use crate::position::{Position, place};
+use crate::position::Position;
 
 /// A plan as Rust.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,48 +52,6 @@ pub struct Imported {
     pub declared: usize,
 }
 
-/// Something that could not be carried.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Loss {
-    /// The file.
-    pub file: String,
-    /// Where in the file, as far as it is known.
-    pub position: Option<Position>,
-    /// The JSON Pointer to it.
-    pub pointer: String,
-    /// What it is, and what became of it.
-    pub what: String,
-}
-
-/// Why a plan can't be read.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub struct ImportError {
-    /// The file.
-    pub file: String,
-    /// Where in the file, as far as it is known.
-    pub position: Option<Position>,
-    /// The JSON Pointer to what is wrong; empty for the whole.
-    pub pointer: String,
-    /// What is wrong.
-    pub reason: String,
-}
-
-impl fmt::Display for ImportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(f, &self.file, self.position, &self.pointer)?;
-        f.write_str(&self.reason)
-    }
-}
-
-impl fmt::Display for Loss {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(f, &self.file, self.position, &self.pointer)?;
-        f.write_str(&self.what)
-    }
-}
-
 /// Reads the files of a plan, each with its name, and writes them as Rust.
 ///
 /// # Errors
@@ -102,7 +62,7 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     for (file, text) in files {
         documents.append(&mut document::read(file, text)?);
     }
-    let plan = plan::read(&documents)?;
+    let plan = detect::read(&documents)?;
     let mut losses = plan.losses;
     let mut module = Module::new();
     for rule in &plan.rules {
@@ -111,9 +71,9 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     share::share(&mut module);
     let declared = module.declared();
     if declared == 0 && losses.is_empty() {
-        let file = files.first().map(|(file, _)| file.clone());
+        let file = files.first().map_or("", |(file, _)| file);
         return Err(ImportError {
-            file: file.unwrap_or_default(),
+            file: file.to_owned(),
             position: Some(Position { line: 1, column: 1 }),
             pointer: String::new(),
             reason: "a plan without events and traits; give the whole of it".to_owned(),
@@ -128,13 +88,6 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
         losses: located(losses, &documents),
         declared,
     })
-}
-
-/// A loss of which the place is not looked up yet.
-struct Lost {
-    document: usize,
-    pointer: String,
-    what: String,
 }
 
 fn located(lost: Vec<Lost>, documents: &[Document]) -> Vec<Loss> {

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value, json};
 
-use super::ImportError;
 use super::document::Document;
+use super::error::ImportError;
 use super::plan::{Of, Plan, Rule, list, text};
 use crate::pointer::escaped;
 
@@ -43,7 +43,7 @@ pub(super) fn api(
         let schema = schema.cloned().unwrap_or_else(|| Value::Object(Map::new()));
         let mut rule = Rule::new(at, place, of, schema);
         rule.description = text(event, "description");
-        rule.root = Rc::new(event.get("rules").cloned().unwrap_or_default());
+        rule.root = Rc::new(event.get("rules").cloned().unwrap_or(Value::Null));
         if rule.root.get("allOf").is_some() {
             let what = "variants by the value of a property; say them as an enum";
             plan.lose(at, &format!("{here}/rules/allOf"), what);

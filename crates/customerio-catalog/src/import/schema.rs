@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use customerio_rules::reserved::{Meaning, Reserved};
+use customerio_rules::reserved::Reserved;
 use proc_macro2::Literal;
 use serde_json::{Map, Value};
 
-use super::Lost;
+use super::error::Lost;
 use super::module::{Module, Variant};
 use super::names::{Taken, type_name};
 use super::plan::Rule;
@@ -169,17 +169,4 @@ fn variants(names: &[(String, String)]) -> Vec<Variant> {
             }
         })
         .collect()
-}
-
-/// Whether a form is what a name that Customer.io reads must hold.
-const fn is_meant(form: value::Form, meaning: Meaning) -> bool {
-    use value::Form;
-    matches!(
-        (form, meaning),
-        (Form::Text | Form::Time, Meaning::Text)
-            | (Form::Time, Meaning::Time)
-            | (Form::Integer | Form::Number, Meaning::Number)
-            | (Form::Boolean, Meaning::Boolean)
-            | (Form::Object, Meaning::Object)
-    )
 }

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::ImportError;
 use super::document::Document;
+use super::error::ImportError;
 use super::plan::{Of, Plan, Rule, list, text};
 
 /// The rules of the Public API, of Terraform and of Typewriter 8.
@@ -151,7 +151,7 @@ fn labels(rule: &mut Rule, labels: Option<&Value>, plan: &mut Plan) {
         parts.map(str::to_owned).collect()
     };
     for (key, value) in labels.and_then(Value::as_object).into_iter().flatten() {
-        let value = value.as_str().unwrap_or_default();
+        let value = value.as_str().unwrap_or("");
         match key.as_str() {
             "owner" => value.clone_into(&mut rule.owner),
             "team" => {

@@ -18,9 +18,10 @@ pub(super) fn share(module: &mut Module) {
         module.items.retain(|item| !same.contains_key(&item.name));
         rename(&mut module.items, &same);
         for (name, kept) in same {
-            let mut names = alike.remove(&name).unwrap_or_default();
+            let before = alike.remove(&name);
+            let names = alike.entry(kept).or_default();
+            names.extend(before.into_iter().flatten());
             names.push(name);
-            alike.entry(kept).or_default().append(&mut names);
         }
     }
     let mut better = HashMap::new();

@@ -2,9 +2,9 @@
 
 use customerio_rules::limits::{TRAIT_NAME_BYTES, TRAITS};
 
-use super::Subject;
 use super::findings::Findings;
 use super::rules::{MISSING_DOCS, MISSING_OWNER, SOFT_LIMIT};
+use super::subject::Subject;
 
 pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     for subject in subjects {

@@ -4,38 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use customerio_core::coverage::key;
-use customerio_core::shape::{Field, Lint, Shape};
 
-use super::rules::UNUSED_ALLOW;
-use super::{Finding, Rule, Subject};
-
-/// What a type or a field says of a rule.
-#[derive(Clone, Debug)]
-pub(super) struct Said {
-    /// The type, or the field of a type: in all events that have it, it is one.
-    place: Rc<str>,
-    lint: Lint,
-}
-
-impl Said {
-    /// What a type says.
-    pub(super) fn of_type(shape: &Shape) -> Vec<Self> {
-        Self::all(shape.lints, || format!("`{}`", (shape.id)()).into())
-    }
-
-    /// What a field of a type says.
-    pub(super) fn of_field(of: &str, field: &Field) -> Vec<Self> {
-        Self::all(field.lints, || format!("`{}` of `{of}`", field.name).into())
-    }
-
-    fn all(lints: &[Lint], place: impl Fn() -> Rc<str>) -> Vec<Self> {
-        let said = lints.iter().map(|lint| Self {
-            place: place(),
-            lint: *lint,
-        });
-        said.collect()
-    }
-}
+use super::finding::Finding;
+use super::overrides::Override;
+use super::rules::{Rule, UNUSED_ALLOW};
+use super::subject::Subject;
 
 /// All findings so far.
 #[derive(Default)]
@@ -58,7 +31,7 @@ impl Findings {
     pub(super) fn add_within(
         &mut self,
         subject: &Subject,
-        said: &[Said],
+        said: &[Override],
         rule: &Rule,
         message: impl Into<String>,
     ) {
@@ -76,8 +49,8 @@ impl Findings {
     }
 
     /// Hears what is said somewhere, so that what allows nothing is told.
-    pub(super) fn hears(&mut self, subject: &Subject, said: &[Said]) {
-        for Said { place, lint } in said.iter().filter(|said| said.lint.is_allowed) {
+    pub(super) fn hears(&mut self, subject: &Subject, said: &[Override]) {
+        for Override { place, lint } in said.iter().filter(|said| said.lint.is_allowed) {
             let message = || {
                 format!(
                     "`allow({})` on {place} allows nothing; leave it out",

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use customerio_rules::naming::{likeness, words};
 use customerio_rules::semantic;
 
-use super::findings::{Findings, Said};
+use super::findings::Findings;
+use super::overrides::Override;
 use super::rules::{
     EVENT_TENSE, EVENT_VERB, MIXED_EVENT_STYLES, NEAR_DUPLICATE_EVENTS, NEAR_DUPLICATE_PROPERTIES,
 };
-use super::{Subject, verbs};
+use super::subject::Subject;
+use super::verbs;
 
 pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     let events: Vec<&Subject> = subjects.iter().filter(|it| it.is_event).collect();
@@ -175,7 +177,7 @@ fn singular(word: &str) -> String {
 pub(super) struct Named<'a> {
     pub(super) name: &'a str,
     pub(super) subject: &'a Subject,
-    pub(super) said: &'a [Said],
+    pub(super) said: &'a [Override],
 }
 
 /// Names of properties that are alike: of each name, the others that come before it.

@@ -3,7 +3,7 @@
 use customerio_rules::naming::{self, likeness, words};
 
 use super::findings::Findings;
-use super::properties::{Property, is_plain};
+use super::property::{Property, is_plain};
 use super::rules::PERSONAL_WITHOUT_CLASS;
 
 /// What is personal whoever says it, in the letters of [`likeness`].

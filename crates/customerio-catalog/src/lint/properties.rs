@@ -7,15 +7,12 @@ use customerio_rules::{reserved, semantic};
 
 use super::findings::Findings;
 use super::names::{Named, Style, alike_properties, leading};
+use super::personal;
+use super::property::{Property, find, is_plain};
 use super::rules::{
     CONTRADICTION, MISSING_EXAMPLE, MISSING_PROPERTY_DOCS, MIXED_PROPERTY_STYLES, TYPE_CONFLICT,
 };
-use super::{Subject, personal};
-
-mod walk;
-
-pub(super) use walk::Property;
-use walk::find;
+use super::subject::Subject;
 
 pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     let mut properties = Vec::new();
@@ -36,13 +33,6 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
         said: &it.said,
     });
     alike_properties(named, to);
-}
-
-pub(super) fn is_plain(shape: &'static Shape) -> bool {
-    matches!(
-        shape.without_null().kind,
-        Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::Text { .. }
-    )
 }
 
 fn facts(property: &Property<'_>, to: &mut Findings) {

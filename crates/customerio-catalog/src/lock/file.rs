@@ -4,36 +4,41 @@ use customerio_rules::lock::file::Subject;
 use customerio_rules::lock::line::{Form, Line};
 use customerio_rules::lock::table::{self, Table, TableError};
 use customerio_rules::lock::{Cursor, FORMAT};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::pointer::escaped;
 use crate::position::{Lines, Position, reason};
 
 /// A lock file: a line a path, so that version control merges what does not conflict.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "the object of a lock")]
 pub(crate) struct LockFile {
     format: u32,
     call: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(default)]
     object_type: String,
-    #[serde(rename = "crate", default, skip_serializing_if = "String::is_empty")]
+    #[serde(rename = "crate", default)]
     declared_in: String,
     name: String,
     version: u32,
     /// Nothing declares it any more, and that was accepted. What it was is kept, so that it can't
     /// come back as something else.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default)]
     gone: bool,
     shape: Table,
     /// What was there once, with what it was last.
-    #[serde(default, skip_serializing_if = "Table::is_empty")]
+    #[serde(default)]
     retired: Table,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-const fn is_false(value: &bool) -> bool {
-    !*value
+fn object(table: &Table) -> Value {
+    let lines = table.iter();
+    Value::Object(
+        lines
+            .map(|(path, line)| (path.clone(), line.as_str().into()))
+            .collect(),
+    )
 }
 
 /// Why a text is no lock file.
@@ -68,8 +73,8 @@ pub(crate) struct Reused {
 }
 
 impl LockFile {
-    /// The file of a locked shape.
-    pub(super) fn new(subject: &Subject, bytes: &[u8]) -> Self {
+    /// Creates the file of an encoded shape; `None` if the bytes encode no shape.
+    pub(super) fn new(subject: &Subject, bytes: &[u8]) -> Option<Self> {
         let Subject {
             call,
             object_type,
@@ -77,7 +82,7 @@ impl LockFile {
             name,
             version,
         } = subject.clone();
-        Self {
+        Some(Self {
             format: FORMAT,
             call,
             object_type,
@@ -85,10 +90,9 @@ impl LockFile {
             name,
             version,
             gone: false,
-            // They were made of a shape, so they are one.
-            shape: table::write(Cursor::new(bytes)).unwrap_or_default(),
+            shape: table::write(Cursor::new(bytes))?,
             retired: Table::new(),
-        }
+        })
     }
 
     pub(crate) fn read(text: &str) -> Result<Self, UnreadableLock> {
@@ -110,11 +114,36 @@ impl LockFile {
         Ok(file)
     }
 
+    /// Formats the file: the members in the order of the fields, a line per path.
     pub(super) fn to_text(&self) -> String {
-        // Text keys and plain values: there is nothing that JSON could not hold.
-        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
-        text.push('\n');
-        text
+        let Self {
+            format,
+            call,
+            object_type,
+            declared_in,
+            name,
+            version,
+            gone,
+            shape,
+            retired,
+        } = self;
+        let members = [
+            Some(("format", Value::from(*format))),
+            Some(("call", call.as_str().into())),
+            (!object_type.is_empty()).then(|| ("objectType", object_type.as_str().into())),
+            (!declared_in.is_empty()).then(|| ("crate", declared_in.as_str().into())),
+            Some(("name", name.as_str().into())),
+            Some(("version", (*version).into())),
+            gone.then(|| ("gone", true.into())),
+            Some(("shape", object(shape))),
+            (!retired.is_empty()).then(|| ("retired", object(retired))),
+        ];
+        let members = members.into_iter().flatten().map(|(key, value)| {
+            // No string of JSON holds a line feed, so this only indents.
+            let value = format!("{value:#}").replace('\n', "\n  ");
+            format!("  \"{key}\": {value}")
+        });
+        format!("{{\n{}\n}}\n", members.collect::<Vec<_>>().join(",\n"))
     }
 
     pub(crate) fn subject(&self) -> Subject {
@@ -249,7 +278,7 @@ fn position_of(text: &str, key: &str) -> Option<Position> {
 /// Where on its line a key stands in a file as we write it: first.
 fn column_of(line: &str, key: &str) -> Option<usize> {
     let behind = line.trim_start();
-    let key = format!("{}:", serde_json::to_string(key).unwrap_or_default());
+    let key = format!("{}:", Value::from(key));
     behind
         .starts_with(&key)
         .then(|| line.chars().count() - behind.chars().count() + 1)

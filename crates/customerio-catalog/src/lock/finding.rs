@@ -1,5 +1,7 @@
 use std::fmt;
 
+use customerio_core::coverage::key;
+use customerio_rules::lock::file::Subject;
 use serde::{Deserialize, Serialize};
 
 use super::file::UnreadableLock;
@@ -18,6 +20,11 @@ pub struct Finding {
     pub key: String,
     /// How it differs.
     pub state: State,
+}
+
+/// Returns the [`key`](crate::driver::key) of what a lock file is the lock of.
+pub(super) fn key_of(subject: &Subject) -> String {
+    key(&subject.call, &subject.name, subject.version)
 }
 
 /// How a lock file differs from what the catalog says.

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use customerio_rules::lock::file::Subject;
 
 use super::file::LockFile;
-use super::finding::{Finding, State};
-use super::key_of;
+use super::finding::{Finding, State, key_of};
 use crate::export::Files;
 
 /// The files of a folder.

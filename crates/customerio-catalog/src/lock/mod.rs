@@ -21,7 +21,6 @@ pub use ledger::{Acceptance, accept};
 use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_core::catalog::Catalog;
-use customerio_core::coverage::key;
 use customerio_core::lock::{bytes, compare};
 use customerio_core::shape::Shape;
 use customerio_rules::lock::file::Subject;
@@ -29,6 +28,7 @@ use customerio_rules::lock::file::Subject;
 use crate::declared::{self, Declared};
 use crate::export::Files;
 use file::LockFile;
+use finding::key_of;
 use ledger::{Ledger, Page};
 
 /// Why a catalog can't be locked.
@@ -46,6 +46,12 @@ pub enum LockError {
         /// The other.
         second: &'static str,
     },
+    /// A shape is encoded as bytes that do not decode.
+    #[error("failed to encode the shape of `{id}`; report this as a bug of customerio-catalog")]
+    Encoding {
+        /// The Rust type.
+        id: &'static str,
+    },
 }
 
 /// The lock of a catalog: a file an event or traits type, `track-order-completed.json` or, from
@@ -58,7 +64,7 @@ pub enum LockError {
 pub fn files(catalog: &Catalog) -> Result<Files, LockError> {
     let mut files = Files::default();
     for (path, entry) in entries(catalog)? {
-        files.insert(&path, &entry.file().to_text());
+        files.insert(&path, &entry.file.to_text());
     }
     Ok(files)
 }
@@ -111,10 +117,6 @@ pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockErr
     Ok(findings)
 }
 
-fn key_of(subject: &Subject) -> String {
-    key(&subject.call, &subject.name, subject.version)
-}
-
 /// Why a text is not that of a lock file, of whatever event; `None` if it is.
 #[must_use]
 pub fn unreadable(text: &str) -> Option<UnreadableLock> {
@@ -126,19 +128,19 @@ struct Entry {
     subject: Subject,
     declared_in: &'static str,
     shape: &'static Shape,
+    file: LockFile,
 }
 
 impl Entry {
-    fn of(declared: Declared) -> Self {
-        Self {
-            subject: declared.subject(),
+    fn new(declared: Declared) -> Result<Self, LockError> {
+        let (subject, shape) = (declared.subject(), declared.shape());
+        let file = LockFile::new(&subject, &bytes(shape));
+        Ok(Self {
+            file: file.ok_or_else(|| LockError::Encoding { id: (shape.id)() })?,
             declared_in: declared.crate_name(),
-            shape: declared.shape(),
-        }
-    }
-
-    fn file(&self) -> LockFile {
-        LockFile::new(&self.subject, &bytes(self.shape))
+            subject,
+            shape,
+        })
     }
 
     /// How it differs from its file, if it does.
@@ -147,14 +149,13 @@ impl Entry {
             Ok(locked) => locked,
             Err(error) => return vec![error.into()],
         };
-        let now = self.file();
         let report = compare(self.shape, &locked);
-        let reused = now.reused_from(&page.file);
+        let reused = self.file.reused_from(&page.file);
         let mut states = Vec::new();
         if !report.is_empty() {
             let report = report.to_string();
             states.push(State::Broken { report });
-        } else if reused.is_empty() && page.file != now.after(&page.file) {
+        } else if reused.is_empty() && page.file != self.file.clone().after(&page.file) {
             states.push(State::Compatible);
         }
         states.extend(reused.into_iter().map(|it| State::Reused {
@@ -168,7 +169,8 @@ impl Entry {
 
 /// What is locked, by file.
 fn entries(catalog: &Catalog) -> Result<BTreeMap<String, Entry>, LockError> {
-    let all: Vec<Entry> = declared::all(catalog).map(Entry::of).collect();
+    let all = declared::all(catalog).map(Entry::new);
+    let all: Vec<Entry> = all.collect::<Result<_, _>>()?;
 
     let mut wishes = BTreeMap::<String, usize>::new();
     for entry in &all {

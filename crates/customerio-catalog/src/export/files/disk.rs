@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
-use super::FilesError;
+use super::error::FilesError;
 
 /// A path within the folder. An index could have been edited to name a file anywhere, which must
 /// not be removed.

@@ -109,7 +109,7 @@ fn card(entry: &Entry) -> Markup {
     let mut properties = BTreeSet::new();
     names(&entry.form.properties, &mut properties);
     let properties: Vec<_> = properties.into_iter().collect();
-    let summary = doc.lines().next().unwrap_or_default();
+    let summary = declared.summary();
     html! {
         li.card
             data-name=(declared.name().to_lowercase())

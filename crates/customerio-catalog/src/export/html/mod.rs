@@ -6,6 +6,7 @@
 mod docs;
 mod history;
 mod index;
+mod options;
 mod page;
 pub(crate) mod past;
 mod properties;
@@ -13,32 +14,15 @@ mod site;
 mod snippet;
 mod types;
 
-use std::path::PathBuf;
-
 use customerio_core::catalog::Catalog;
-use serde::{Deserialize, Serialize};
 
 use super::Export;
 use super::files::Files;
 use super::loss::{self, Feature};
 use history::History;
+pub use options::Html;
 pub use past::{Past, PastError};
 use site::Site;
-
-/// What can be chosen about the site.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Html {
-    /// What it is called.
-    pub title: String,
-    /// The crates that are programs, by their names in Rust: what they declare, only they can send.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub programs: Vec<String>,
-    /// The folder of the lock that the history is told from.
-    pub lock: Option<PathBuf>,
-    /// The file of the [`Past`] that the pages tell.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub past: Option<PathBuf>,
-}
 
 /// The name of the format.
 pub(super) const NAME: &str = "html";

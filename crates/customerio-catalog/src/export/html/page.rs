@@ -10,9 +10,9 @@ use super::history::{History, Line};
 use super::properties;
 use super::site::{Entry, Site, code, deprecated, inline, kind_word, prose};
 use super::snippet;
-use crate::declared::Declared;
+use crate::declared::{Declared, first_line};
 use crate::example;
-use crate::export::json_schema::pretty;
+use crate::export::json::pretty;
 
 const ROOT: &str = "../";
 
@@ -143,7 +143,7 @@ fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
                     @let others = site.user_count(of.id).saturating_sub(1);
                     li {
                         a.typename href={ (ROOT) (of.path) } { (of.name) }
-                        " " span.about { (docs::line(of.doc.lines().next().unwrap_or_default())) }
+                        " " span.about { (docs::line(first_line(of.doc))) }
                         @if others > 0 { " " span.also { "also in " (others) " more" } }
                     }
                 }

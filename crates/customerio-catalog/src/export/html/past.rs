@@ -76,6 +76,9 @@ struct SubjectKeys {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PastError {
+    /// The history can't be encoded.
+    #[error("failed to encode the history as JSON: {0}")]
+    Encode(serde_json::Error),
     /// The system refuses.
     #[error("cannot read the history in {}; run `cargo cio export` again", path.display())]
     Read {
@@ -100,11 +103,13 @@ pub enum PastError {
 }
 
 impl Past {
-    /// As the text of a file.
-    #[must_use]
-    pub fn to_json(&self) -> String {
-        // Texts and numbers: there is nothing that JSON could not hold.
-        serde_json::to_string(self).unwrap_or_default()
+    /// Encodes the history as the content of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`PastError::Encode`] if `serde_json` refuses, which would be a bug of this crate.
+    pub fn to_json(&self) -> Result<String, PastError> {
+        serde_json::to_string(self).map_err(PastError::Encode)
     }
 
     /// Reads the file that holds [`to_json`](Self::to_json).
@@ -163,7 +168,7 @@ mod tests {
             matches!(missing, Err(PastError::Read { .. })),
             "{missing:?}"
         );
-        fs::write(&path, past.to_json()).expect("written");
+        fs::write(&path, past.to_json().expect("JSON")).expect("written");
         assert_eq!(Past::read_from(&path).expect("a past"), past);
         fs::write(&path, r#"[{"paint": "blue"}]"#).expect("written");
         let foreign = Past::read_from(&path).expect_err("no past");

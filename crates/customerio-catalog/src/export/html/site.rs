@@ -6,7 +6,7 @@ use customerio_core::catalog::Catalog;
 use customerio_rules::slug::slug;
 use maud::{DOCTYPE, Markup, html};
 
-use super::Html;
+use super::options::Html;
 use crate::declared::Declared;
 use crate::export::identifier::Names;
 use crate::export::name::paths;

@@ -172,7 +172,7 @@ impl Writer {
                 format!("{example}.into()")
             }
             Kind::List(list) => {
-                let items = example.as_array().map(Vec::as_slice).unwrap_or_default();
+                let items = example.as_array().map_or(&[][..], Vec::as_slice);
                 let items: Vec<_> = items
                     .iter()
                     .map(|it| self.value(list.of, Some(it)))

@@ -124,7 +124,7 @@ impl Reader<'_> {
         let doc = schema.get("description").and_then(Value::as_str);
         Some(Field {
             name: member_name(name),
-            doc: doc.unwrap_or_default().to_owned(),
+            doc: doc.unwrap_or("").to_owned(),
             attributes,
             of,
         })
@@ -139,7 +139,7 @@ impl Reader<'_> {
         let mut class = avo_class(schema);
         // Our own remarks, as an export writes them.
         let comment = schema.get("$comment").and_then(Value::as_str);
-        for remark in comment.unwrap_or_default().split(REMARKS_APART) {
+        for remark in comment.unwrap_or("").split(REMARKS_APART) {
             if let Some(unit) = remark.strip_prefix(UNIT_REMARK) {
                 facts.push(format!("unit = {}", literal(unit)));
             } else if let Some(own) = remark.strip_prefix(PII_REMARK) {

@@ -81,7 +81,7 @@ impl Reader<'_> {
         }
         let own = object.get("description").and_then(Value::as_str);
         let mut doc = match rule.description.as_str() {
-            "" => own.unwrap_or_default(),
+            "" => own.unwrap_or(""),
             doc => doc,
         };
         if rule.is_deprecated {

@@ -4,7 +4,7 @@ use customerio_rules::reserved::Meaning;
 use serde_json::{Map, Value};
 
 use super::super::names::type_name;
-use super::{Reader, is_meant, literal, types};
+use super::{Reader, literal, types};
 
 mod example;
 mod holders;
@@ -216,7 +216,10 @@ impl Reader<'_> {
             .collect();
         let mut read = if let [(at, only)] = others.as_slice() {
             // What stands beside it holds too.
-            let mut merged = only.as_object().cloned().unwrap_or_default();
+            let only = only.as_object().into_iter().flatten();
+            let mut merged: Map<_, _> = only
+                .map(|(key, value)| (key.clone(), value.clone()))
+                .collect();
             for (name, value) in &rest {
                 merged.entry(name.clone()).or_insert_with(|| value.clone());
             }
@@ -224,7 +227,7 @@ impl Reader<'_> {
         } else if let Some(texts) = texts(&others) {
             self.leftovers(&rest, pointer, &["type"]);
             let doc = schema.get("description").and_then(Value::as_str);
-            self.enumeration(&texts, doc.unwrap_or_default(), hint)
+            self.enumeration(&texts, doc.unwrap_or(""), hint)
         } else {
             self.lose(&place, "one of several schemas; taken as anything");
             return Some(Read::new(ANYTHING, Form::Anything));
@@ -245,7 +248,11 @@ fn texts(options: &[(usize, &Value)]) -> Option<Vec<(String, String)>> {
         };
         Some((
             text(option, "const").or_else(only)?,
-            text(option, "description").unwrap_or_default(),
+            option
+                .get("description")
+                .and_then(Value::as_str)
+                .unwrap_or("")
+                .to_owned(),
         ))
     });
     texts
@@ -255,4 +262,16 @@ fn texts(options: &[(usize, &Value)]) -> Option<Vec<(String, String)>> {
 
 fn is_numeric(name: &str) -> bool {
     matches!(name, "integer" | "number")
+}
+
+/// Whether a form is what a name that Customer.io reads must hold.
+const fn is_meant(form: Form, meaning: Meaning) -> bool {
+    matches!(
+        (form, meaning),
+        (Form::Text | Form::Time, Meaning::Text)
+            | (Form::Time, Meaning::Time)
+            | (Form::Integer | Form::Number, Meaning::Number)
+            | (Form::Boolean, Meaning::Boolean)
+            | (Form::Object, Meaning::Object)
+    )
 }

@@ -19,7 +19,7 @@ impl Reader<'_> {
             None => Read::new(ANYTHING, Form::Anything),
         };
         let doc = schema.get("items").and_then(|it| it.get("description"));
-        let doc = doc.and_then(Value::as_str).unwrap_or_default().to_owned();
+        let doc = doc.and_then(Value::as_str).unwrap_or("").to_owned();
         let item = self.inner(item, &format!("{hint}Item"), doc);
         let of = if schema.get("uniqueItems").and_then(Value::as_bool) == Some(true) {
             if matches!(item.as_str(), "String" | "i64" | "bool") {
@@ -96,7 +96,7 @@ impl Reader<'_> {
         let item = Item {
             derive: PROPERTY,
             name: name.clone(),
-            doc: doc.unwrap_or_default().to_owned(),
+            doc: doc.unwrap_or("").to_owned(),
             attributes: attributes.into_iter().collect(),
             body: Body::Struct(fields),
         };

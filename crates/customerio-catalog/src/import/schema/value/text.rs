@@ -97,7 +97,7 @@ impl Reader<'_> {
         }
         self.narrow(&mut texts, schema, pointer);
         let description = schema.get("description").and_then(Value::as_str);
-        let mut read = self.enumeration(&texts, description.unwrap_or_default(), hint);
+        let mut read = self.enumeration(&texts, description.unwrap_or(""), hint);
         let types = types(schema);
         read.is_nullable = lists_null && (types.is_empty() || types.iter().any(|it| it == "null"));
         read

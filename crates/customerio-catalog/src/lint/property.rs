@@ -2,23 +2,25 @@
 
 use customerio_core::shape::{Field, Kind, Shape, VariantContent};
 
-use super::super::findings::{Findings, Said};
-use super::super::{Rule, Subject};
+use super::findings::Findings;
+use super::overrides::Override;
+use super::rules::Rule;
+use super::subject::Subject;
 
 /// A property, and what has it.
-pub(in crate::lint) struct Property<'a> {
-    pub(in crate::lint) subject: &'a Subject,
+pub(super) struct Property<'a> {
+    pub(super) subject: &'a Subject,
     /// Where it is: `ship.zip`.
-    pub(in crate::lint) path: String,
-    pub(in crate::lint) field: &'static Field,
+    pub(super) path: String,
+    pub(super) field: &'static Field,
     /// Whether what holds it is personal data as a whole.
-    pub(in crate::lint) is_personal: bool,
+    pub(super) is_personal: bool,
     /// What is said of the rules around it and by itself, from the outside in.
-    pub(in crate::lint) said: Vec<Said>,
+    pub(super) said: Vec<Override>,
 }
 
 impl Property<'_> {
-    pub(in crate::lint) fn add(&self, rule: &Rule, message: impl Into<String>, to: &mut Findings) {
+    pub(super) fn add(&self, rule: &Rule, message: impl Into<String>, to: &mut Findings) {
         to.add_within(self.subject, &self.said, rule, message);
     }
 }
@@ -32,7 +34,7 @@ struct Around<'a> {
     depth: usize,
     /// The type that has the fields.
     of: &'static str,
-    said: Vec<Said>,
+    said: Vec<Override>,
 }
 
 /// Adds the properties of an event or traits type.
@@ -72,7 +74,7 @@ impl Around<'_> {
         within.of = (shape.id)();
         // Of an event, it was heard already.
         if self.depth > 0 && !shape.lints.is_empty() {
-            let said = Said::of_type(shape);
+            let said = Override::of_type(shape);
             to.hears(self.subject, &said);
             within.said.extend(said);
         }
@@ -146,7 +148,7 @@ fn fields<'a>(
         let mut inner = around.at(here);
         inner.is_personal |= field.is_personal();
         if !field.lints.is_empty() {
-            let said = Said::of_field(around.of, field);
+            let said = Override::of_field(around.of, field);
             to.hears(around.subject, &said);
             inner.said.extend(said);
         }
@@ -161,4 +163,12 @@ fn fields<'a>(
         }
         below(&inner, field.shape, properties, to);
     }
+}
+
+/// Whether a value is a boolean, a number or a string.
+pub(super) fn is_plain(shape: &'static Shape) -> bool {
+    matches!(
+        shape.without_null().kind,
+        Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::Text { .. }
+    )
 }

@@ -1,0 +1,45 @@
+//! The events and traits types that the rules check.
+
+use customerio_core::catalog::Catalog;
+use customerio_core::event::Facts;
+use customerio_core::shape::Shape;
+
+use super::overrides::Override;
+
+/// An event or traits type.
+pub(super) struct Subject {
+    pub(super) name: &'static str,
+    /// `track`, `page` or `screen`; `person`, `group` or `relationship`.
+    pub(super) call: &'static str,
+    pub(super) version: u32,
+    pub(super) is_event: bool,
+    pub(super) allows_pii: bool,
+    pub(super) shape: &'static Shape,
+    pub(super) facts: &'static Facts,
+    /// What it says of the rules itself.
+    pub(super) said: Vec<Override>,
+}
+
+pub(super) fn subjects(catalog: &Catalog) -> Vec<Subject> {
+    let events = catalog.events().iter().map(|spec| Subject {
+        name: spec.name,
+        call: spec.call.kind().as_str(),
+        version: spec.version,
+        is_event: true,
+        allows_pii: !spec.allowed_pii.is_empty(),
+        shape: spec.shape,
+        facts: &spec.facts,
+        said: Override::of_type(spec.shape),
+    });
+    let traits = catalog.traits().iter().map(|spec| Subject {
+        name: spec.name,
+        call: spec.of.as_str(),
+        version: spec.version,
+        is_event: false,
+        allows_pii: true,
+        shape: spec.shape,
+        facts: &spec.facts,
+        said: Override::of_type(spec.shape),
+    });
+    events.chain(traits).collect()
+}
