@@ -11,12 +11,13 @@
 //! | [`REQUEST_BYTES`], [`REQUEST_ITEMS`] | 500 000 B, 2 500 | the service |
 //! | [`REQUEST_BYTES_FLOOR`], [`REQUEST_BYTES_REGROW`] | 64 064 B, 256 requests | |
 //! | [`RATE_REQUESTS`] in [`RATE_WINDOW`] | 3 000 in 3 s | the service |
-//! | [`BACKOFF_FIRST`] … [`BACKOFF_LONGEST`] | 250 ms … 30 s | |
+//! | [`BACKOFF_FIRST`] … [`BACKOFF_LONGEST`] | 250 ms … 10 s | |
+//! | [`BACKOFF_SHORT`], [`BACKOFF_SHARE`] | 1 s, a sixth of an outage | |
 //! | [`BACKOFF_CLOSING`] | 1 s | |
 //! | [`RETRY_AFTER_LONGEST`] | 300 s | |
 //! | [`PROBE_FIRST`] … [`PROBE_LONGEST`] | 1 s … 60 s | |
 //! | [`REQUESTS_IN_FLIGHT`], [`REQUESTS_IN_FLIGHT_MOST`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
-//! | [`OUTAGE_AFTER_FAILURES`] | 8 | |
+//! | [`OUTAGE_AFTER_FAILURES`], [`OUTAGE_SUSPECTS`] | 8, 64 | |
 //! | [`SEARCH_AFTER_FAILURES`], [`SEARCH_PARTS_TIMED_OUT`] | 2, 32 | |
 //! | [`GIVE_UP_AFTER`], [`GIVE_UP_TRIES`] | 1 h, 8 | [`give_up_after`](crate::ClientBuilder::give_up_after) |
 //! | [`BACKOFF_ALONE`] | 2 min | |
@@ -96,8 +97,16 @@ pub const RATE_WINDOW: Duration = Duration::from_secs(limits::RATE_WINDOW_SECOND
 /// The first retry comes after a random time up to this; each further one up to twice as much.
 pub const BACKOFF_FIRST: Duration = Duration::from_millis(250);
 
-/// The longest wait between retries: after an outage delivery resumes within half a minute.
-pub const BACKOFF_LONGEST: Duration = Duration::from_secs(30);
+/// The maximum wait between retries of an outage of a minute or more. Delivery resumes within half a
+/// minute of the endpoint's return: this wait, and the time of one probe.
+pub const BACKOFF_LONGEST: Duration = Duration::from_secs(10);
+
+/// The maximum wait between retries in the first seconds of an outage.
+pub const BACKOFF_SHORT: Duration = Duration::from_secs(1);
+
+/// The maximum wait between retries is the time since the first failure divided by this, at least
+/// [`BACKOFF_SHORT`] and at most [`BACKOFF_LONGEST`]: 1 s after 6 s, 5 s after 30 s.
+pub const BACKOFF_SHARE: u32 = 6;
 
 /// The longest wait between retries while a shutdown is waiting: it has seconds, not minutes.
 pub const BACKOFF_CLOSING: Duration = Duration::from_secs(1);
@@ -119,9 +128,14 @@ pub const REQUESTS_IN_FLIGHT: usize = 4;
 /// More requests under way than this are not allowed: there are as many lanes.
 pub const REQUESTS_IN_FLIGHT_MOST: usize = 64;
 
-/// After so many failed requests without one that was answered for its messages, requests of one
-/// message each leave one after the other, until one is.
+/// After this many failed requests in a row only probes leave, until one is answered for its
+/// messages. A probe is a full body. It is one message where a message in every body may be why all
+/// of them fail: after a 5xx other than 503, a timeout, or an answer that was cut off.
 pub const OUTAGE_AFTER_FAILURES: u32 = 8;
+
+/// The maximum number of messages that are set apart because they failed as probes of one outage.
+/// When more fail, the outage is the endpoint's, and they rejoin the queue.
+pub const OUTAGE_SUSPECTS: usize = 64;
 
 /// After so many failures of one body, while others pass, it is searched for a message that the
 /// server fails on, by ever shorter bodies. Only what may come of a message counts: 5xx, a time-out,

@@ -53,14 +53,27 @@ pub enum Failure {
     Request,
 }
 
+/// What a failed try says about the messages of its request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Blame {
+    /// Nothing: the server asked to wait, or never read the messages.
+    #[default]
+    Endpoint,
+    /// One of them may be the cause, if other requests pass meanwhile.
+    MessageIfOthersPass,
+    /// One of them may be the cause.
+    Message,
+}
+
 impl Failure {
-    /// Whether a message in the request can be why: one that the server fails on, say. What ends
-    /// before the server has read the messages, or says that it is busy, is not of a message.
-    pub(crate) fn may_be_of_a_message(self) -> bool {
+    /// Returns what the failure says about the request's messages. `asked_to_wait`: the answer had a
+    /// `Retry-After`.
+    pub(crate) fn blame(self, asked_to_wait: bool) -> Blame {
         match self {
-            Self::Status(status) => !matches!(status, 408 | 429),
-            Self::TimedOut | Self::CutOff => true,
-            Self::Connect | Self::Request => false,
+            Self::Connect | Self::Request | Self::Status(408 | 429) => Blame::Endpoint,
+            Self::Status(_) if asked_to_wait => Blame::Endpoint,
+            Self::Status(503) => Blame::MessageIfOthersPass,
+            Self::Status(_) | Self::TimedOut | Self::CutOff => Blame::Message,
         }
     }
 }

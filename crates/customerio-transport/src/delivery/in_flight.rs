@@ -1,14 +1,15 @@
-//! What was taken from the queue for one body, until all of it is final.
+//! The messages of one request, kept until each of them is final.
 //!
-//! A body that is refused, or that fails again and again while others pass, is [searched](super::search)
-//! for the message that the server does not take. One that was refused alone is rejected; one that fails
-//! by itself is tried alone from then on, apart from all others, until it passes or the client's
-//! patience ends.
+//! A body that is refused, or that fails repeatedly while others pass, is [searched](super::search) for
+//! the message that the server does not take. A message that was refused alone is rejected. A message
+//! that fails alone while others pass is isolated: it is tried alone from then on, and holds up only
+//! its own identities, until it passes or the client's patience ends.
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
 use crate::defaults::{GIVE_UP_TRIES, SEARCH_AFTER_FAILURES};
+use crate::delivery::answer::Blame;
 use crate::delivery::batch::{BodyLimit, body_bytes};
 use crate::delivery::lanes::LaneSet;
 use crate::delivery::search::{Cause, Search};
@@ -17,50 +18,66 @@ use crate::delivery::{Failure, Item};
 #[derive(Clone, Copy, Debug)]
 struct Request {
     number: u64,
-    /// How many of the first items are in it.
+    /// The request holds this many of the first items.
     count: usize,
 }
 
-/// A moment, by the clock and by what the client had delivered.
+/// A time, and how many requests had passed by then.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Checkpoint {
     pub(crate) now: Duration,
-    /// How many requests had passed.
     pub(crate) passed: u64,
 }
 
-/// How a message fares that is tried apart from all others.
+/// A failed try.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FailedTry {
+    pub(crate) at: Checkpoint,
+    pub(crate) failure: Failure,
+    pub(crate) blame: Blame,
+    /// Only probes leave.
+    pub(crate) in_outage: bool,
+}
+
+/// The state of a message that is tried alone.
 #[derive(Clone, Copy, Debug)]
 struct Isolated {
     sequence: u64,
-    /// Its latest failure that was the first since others passed.
+    /// The latest failure before which other requests had passed.
     latest: Checkpoint,
-    /// How long it has failed while others passed.
+    /// How long it has failed while other requests passed.
     time: Duration,
-    /// Its latest try was not answered.
+    /// Its latest try timed out.
     timed_out: bool,
+    /// It failed as the probe of an outage; no other request has passed meanwhile.
+    as_probe: bool,
 }
 
+/// See the [module](self).
 #[derive(Debug)]
 pub(crate) struct InFlight {
     items: VecDeque<Item>,
-    /// The lanes that are held for it.
+    /// The lanes that are held for the items.
     lanes: LaneSet,
     request: Option<Request>,
     search: Search,
-    /// It tries whether an endpoint that refused everything still does.
+    /// It tests whether an endpoint that refused everything still does.
     probe: bool,
-    /// Tries of the present request that failed, one after the other.
+    /// Failed tries since the latest answer, for the wait between tries.
     failures: u32,
+    /// Those of them that a message may have caused.
+    attributable: u32,
+    /// What the latest of them says about the messages.
+    blame: Blame,
     /// When the first of them failed.
     failing: Option<Checkpoint>,
-    /// Its one message is tried apart from all others.
-    alone: Option<Isolated>,
+    /// Its one message is tried alone.
+    isolated: Option<Isolated>,
     /// The next try leaves no earlier.
     not_before: Duration,
 }
 
-/// What a refusal leads to.
+/// What follows a refusal.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum AfterRefusal {
     /// A shorter prefix is next.
@@ -69,20 +86,19 @@ pub(crate) enum AfterRefusal {
     Found(Item),
 }
 
-/// What a failure leads to.
+/// What follows a failure.
 #[derive(Debug)]
 pub(crate) enum AfterFailure {
-    /// The same again, or less of it.
+    /// The same request again, or a shorter one.
     Again,
-    /// The first message fails by itself, and is tried apart from all others from now on. The lanes
-    /// are held for these, which were behind it.
+    /// The first message is isolated. The messages behind it, which have its lanes, go on without it.
     Isolated(InFlight),
-    /// This message has failed alone for too long, while others passed.
+    /// This message has failed alone for longer than the client's patience, while others passed.
     GivenUp(Item),
 }
 
 impl InFlight {
-    /// The lanes of the items are held for it from now on.
+    /// Creates a batch for which the lanes of `items` are held.
     pub(crate) fn new(items: Vec<Item>) -> Self {
         Self {
             lanes: lanes_of(&items),
@@ -91,8 +107,10 @@ impl InFlight {
             search: Search::default(),
             probe: false,
             failures: 0,
+            attributable: 0,
+            blame: Blame::Endpoint,
             failing: None,
-            alone: None,
+            isolated: None,
             not_before: Duration::ZERO,
         }
     }
@@ -108,7 +126,7 @@ impl InFlight {
         self.items.iter()
     }
 
-    /// Takes out all items; the lanes are still held.
+    /// Removes all items. Their lanes are still held.
     pub(crate) fn take_all(&mut self) -> Vec<Item> {
         self.request = None;
         self.items.drain(..).collect()
@@ -122,16 +140,34 @@ impl InFlight {
         self.probe
     }
 
-    /// The number of its one message, if that is tried apart from all others.
+    /// Returns the number of its one message, if that is isolated.
     pub(crate) fn suspect(&self) -> Option<u64> {
-        self.alone.map(|alone| alone.sequence)
+        self.isolated.map(|isolated| isolated.sequence)
     }
 
+    /// Whether its one message was isolated as the probe of an outage, and not for what it did since.
+    pub(crate) fn was_isolated_as_probe(&self) -> bool {
+        self.isolated.is_some_and(|isolated| isolated.as_probe)
+    }
+
+    /// Whether its one message is isolated, and other requests have passed since it last failed. Then
+    /// one more failure says nothing about the endpoint.
+    pub(crate) fn fails_while_others_pass(&self, at: Checkpoint) -> bool {
+        self.isolated
+            .is_some_and(|isolated| at.passed > isolated.latest.passed)
+    }
+
+    /// Whether its next request is shorter than a body may be: one message, or a step of a search.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.isolated.is_some() || self.search.is_narrowing() || self.sends_single_message()
+    }
+
+    /// Returns the number of the request in flight.
     pub(crate) fn request(&self) -> Option<u64> {
         self.request.map(|request| request.number)
     }
 
-    /// How many messages are in the request under way.
+    /// Returns the number of messages in the request in flight.
     pub(crate) fn messages_in_flight(&self) -> usize {
         self.request.map_or(0, |request| request.count)
     }
@@ -140,13 +176,20 @@ impl InFlight {
         self.not_before
     }
 
+    /// Returns the number of failed tries since the latest answer.
     pub(crate) fn failures(&self) -> u32 {
         self.failures
     }
 
-    /// The lanes that need be held for it no more. What is tried apart from all others holds none.
+    /// Returns the time since the first failed try after the latest answer.
+    pub(crate) fn failing_for(&self, now: Duration) -> Duration {
+        self.failing
+            .map_or(Duration::ZERO, |first| now.saturating_sub(first.now))
+    }
+
+    /// Gives back the lanes that are no longer needed. An isolated message needs none.
     pub(crate) fn free_lanes(&mut self) -> LaneSet {
-        let needed = if self.alone.is_some() {
+        let needed = if self.isolated.is_some() {
             LaneSet::default()
         } else {
             lanes_of(&self.items)
@@ -156,38 +199,43 @@ impl InFlight {
         freed
     }
 
-    /// The items of the next request, which is under way from now on. In an outage that is one
-    /// message; so it is where the body failed more than once and nothing else tells whether the
-    /// server is well.
-    pub(crate) fn send(&mut self, number: u64, limit: &BodyLimit, outage: bool) -> Vec<Item> {
-        let most = if outage || self.failures >= SEARCH_AFTER_FAILURES {
+    /// Begins the next request and returns its items. `single` limits it to one message.
+    pub(crate) fn send(&mut self, number: u64, limit: &BodyLimit, single: bool) -> Vec<Item> {
+        let max = if single || self.sends_single_message() {
             1
         } else {
             self.search.next(self.items.len())
         };
-        let count = limit.fits(self.items.iter().take(most));
+        let count = limit.fits(self.items.iter().take(max));
         self.request = Some(Request { number, count });
         self.items.iter().take(count).copied().collect()
     }
 
-    /// The request's messages were taken. Also says by which size of body the limit is to be
-    /// lowered: where a search ends without a culprit, the size was to blame.
+    /// Whether the body failed repeatedly, and only a single message can show if the server is well.
+    fn sends_single_message(&self) -> bool {
+        self.attributable >= SEARCH_AFTER_FAILURES && self.blame == Blame::Message
+    }
+
+    /// Handles a request whose messages were taken, and returns them. Also returns the size of body by
+    /// which the limit is to be lowered, if a search ended without a culprit: then the size was why.
     pub(crate) fn passed(&mut self) -> (Vec<Item>, Option<usize>) {
         self.failures = 0;
+        self.attributable = 0;
         let count = self.request.take().map_or(0, |request| request.count);
         let taken: Vec<_> = self.items.drain(..count.min(self.items.len())).collect();
         let blamed = self.search.passed(count);
-        // Where only the beginning of a body that failed was sent, its passing says that the server is
-        // well; the rest may hold the message that it fails on.
+        // If only the beginning of a failed body was sent, its passing says that the server is well.
+        // The rest may hold the message that it fails on.
         if !self.search.is_narrowing() && self.items.is_empty() {
             self.failing = None;
         }
         (taken, blamed)
     }
 
-    /// The request's messages were refused.
+    /// Handles a request whose messages were refused.
     pub(crate) fn refused(&mut self, too_large: bool) -> AfterRefusal {
         self.failures = 0;
+        self.attributable = 0;
         self.failing = None;
         let count = self.request.take().map_or(0, |request| request.count);
         if count == 1
@@ -201,68 +249,78 @@ impl InFlight {
         AfterRefusal::Narrowed
     }
 
-    /// The try failed. A message that fails alone while others pass is given up after `patience`.
-    pub(crate) fn failed(
-        &mut self,
-        at: Checkpoint,
-        failure: Failure,
-        patience: Duration,
-    ) -> AfterFailure {
+    /// Handles a failed try. A message that fails alone while others pass is given up after
+    /// `patience`.
+    pub(crate) fn failed(&mut self, failed: FailedTry, patience: Duration) -> AfterFailure {
+        let FailedTry { at, blame, .. } = failed;
         let count = self.request.take().map_or(0, |request| request.count);
         self.failures = self.failures.saturating_add(1);
+        self.blame = blame;
         let failing = *self.failing.get_or_insert(at);
-        if !failure.may_be_of_a_message() {
+        if blame == Blame::Endpoint {
             return AfterFailure::Again;
         }
+        self.attributable = self.attributable.saturating_add(1);
         let others_pass = at.passed > failing.passed;
-        let timed_out = failure == Failure::TimedOut;
-        let cause = if timed_out {
-            Cause::TimesOut
-        } else {
-            Cause::Fails
-        };
         if count > 1 {
             let searching = self.search.is_for_failure();
-            if others_pass && (searching || self.failures >= SEARCH_AFTER_FAILURES) {
-                self.search.narrow(count, cause, None);
+            if others_pass && (searching || self.attributable >= SEARCH_AFTER_FAILURES) {
+                self.search.narrow(count, cause(failed.failure), None);
                 // The server is well, so the next step of the search need not wait long.
                 self.failures = 1;
+                self.attributable = 1;
             }
+            return AfterFailure::Again;
+        }
+        if self.isolated.is_some() {
+            return self.failed_alone(failed, patience);
+        }
+        // Without other requests that pass, the endpoint is the likelier cause.
+        let as_probe = !others_pass;
+        if as_probe && !(failed.in_outage && blame == Blame::Message) {
             return AfterFailure::Again;
         }
         let Some(sequence) = self.items.front().map(|item| item.sequence) else {
             return AfterFailure::Again;
         };
-        let Some(alone) = &mut self.alone else {
-            self.alone = Some(Isolated {
-                sequence,
-                latest: at,
-                time: Duration::ZERO,
-                timed_out,
-            });
-            return AfterFailure::Isolated(self.split_rest());
-        };
-        alone.timed_out = timed_out;
-        if at.passed > alone.latest.passed {
-            // An outage in between counts for little.
-            let longest = patience / GIVE_UP_TRIES;
-            alone.time += at.now.saturating_sub(alone.latest.now).min(longest);
-            alone.latest = at;
-            if alone.time >= longest * GIVE_UP_TRIES
-                && let Some(item) = self.items.pop_front()
-            {
-                return AfterFailure::GivenUp(item);
+        self.isolated = Some(Isolated {
+            sequence,
+            latest: at,
+            time: Duration::ZERO,
+            timed_out: failed.failure == Failure::TimedOut,
+            as_probe,
+        });
+        AfterFailure::Isolated(self.split_rest())
+    }
+
+    /// Handles a failed try of an isolated message.
+    fn failed_alone(&mut self, failed: FailedTry, patience: Duration) -> AfterFailure {
+        let at = failed.at;
+        if let Some(isolated) = &mut self.isolated {
+            isolated.timed_out = failed.failure == Failure::TimedOut;
+            if at.passed > isolated.latest.passed {
+                // An outage in between counts for little.
+                let max = patience / GIVE_UP_TRIES;
+                let time = at.now.saturating_sub(isolated.latest.now).min(max);
+                isolated.time = isolated.time.saturating_add(time);
+                isolated.latest = at;
+                isolated.as_probe = false;
+                if isolated.time >= max.saturating_mul(GIVE_UP_TRIES)
+                    && let Some(item) = self.items.pop_front()
+                {
+                    return AfterFailure::GivenUp(item);
+                }
             }
         }
         AfterFailure::Again
     }
 
-    /// What is behind the first message, with the lanes and what is known of the search.
+    /// Removes the messages behind the first one, with the lanes and the state of the search.
     fn split_rest(&mut self) -> Self {
         let mut search = std::mem::take(&mut self.search);
         search.found();
         Self {
-            items: self.items.split_off(1),
+            items: self.items.split_off(1.min(self.items.len())),
             lanes: std::mem::take(&mut self.lanes),
             search,
             failing: self.failing,
@@ -270,20 +328,20 @@ impl InFlight {
         }
     }
 
-    /// Whether it is searched for what the server fails on.
+    /// Whether it is searched for a message that the server fails on.
     pub(crate) fn is_searched_for_failure(&self) -> bool {
         self.search.is_for_failure()
     }
 
-    /// Whether its next request is likely not to be answered.
+    /// Whether its next request will probably time out.
     pub(crate) fn may_hang(&self) -> bool {
-        match self.alone {
-            Some(alone) => alone.timed_out,
+        match self.isolated {
+            Some(isolated) => isolated.timed_out,
             None => self.search.is_for_time_out(),
         }
     }
 
-    /// Keeps those that the condition holds for; the lanes are still held.
+    /// Keeps the items for which the condition holds. The lanes are still held.
     pub(crate) fn retain(&mut self, keep: impl FnMut(&Item) -> bool) {
         self.items.retain(keep);
     }
@@ -292,14 +350,25 @@ impl InFlight {
         self.not_before = at;
     }
 
-    /// The request was answered with something that speaks of the request: it is as if not sent.
+    /// Treats the request as if it had not left: its answer says nothing about the messages.
     pub(crate) fn unsent(&mut self) {
         self.request = None;
     }
 
-    /// The next try need not wait any longer.
+    /// Ends the wait for the next try, and makes the waits after it short again: those so far were
+    /// the endpoint's doing. A request in flight may still fail for the same reason.
     pub(crate) fn expedite(&mut self, now: Duration) {
         self.not_before = self.not_before.min(now);
+        self.failures = self.failures.min(1);
+    }
+}
+
+/// The cause for which a body that failed is searched.
+fn cause(failure: Failure) -> Cause {
+    if failure == Failure::TimedOut {
+        Cause::TimesOut
+    } else {
+        Cause::Fails
     }
 }
 

@@ -17,6 +17,7 @@ mod in_flight;
 mod lanes;
 #[cfg(test)]
 mod model;
+mod outage;
 mod pause;
 mod provisional;
 mod rate_limit;
@@ -87,6 +88,11 @@ impl Item {
     fn cost(&self) -> usize {
         self.place.length() + 1
     }
+}
+
+/// The time `wait` after `now`. [`Duration::MAX`] means never, so the sum saturates.
+pub(crate) fn after(now: Duration, wait: Duration) -> Duration {
+    now.saturating_add(wait)
 }
 
 /// How many entries of the index a message takes: one in each of its lanes, of which there are as many

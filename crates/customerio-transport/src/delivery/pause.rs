@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use crate::delivery::Backoff;
+use crate::delivery::{Backoff, after};
 use crate::outcome::PauseReason;
 
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ impl Pause {
         self.reason = reason;
         self.at_random = false;
         self.probes = self.probes.saturating_add(1);
-        self.until = now + Backoff::PROBE.half_jitter(self.probes, random);
+        self.until = after(now, Backoff::PROBE.half_jitter(self.probes, random));
     }
 
     /// Somebody is waiting: the next probe leaves now.

@@ -8,7 +8,7 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use crate::defaults::{REJECTION_SETTLES_AFTER, REJECTIONS_IN_A_ROW};
-use crate::delivery::Item;
+use crate::delivery::{Item, after};
 use crate::outcome::Rejection;
 
 #[derive(Debug)]
@@ -68,7 +68,7 @@ impl ProvisionalRejections {
 
     /// When the pending rejections are settled if nothing else is left to send.
     pub(crate) fn settles_at(&self) -> Option<Duration> {
-        (!self.pending.is_empty()).then(|| self.latest + REJECTION_SETTLES_AFTER)
+        (!self.pending.is_empty()).then(|| after(self.latest, REJECTION_SETTLES_AFTER))
     }
 
     pub(crate) fn items(&self) -> impl Iterator<Item = &Item> {

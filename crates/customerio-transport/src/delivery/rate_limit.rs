@@ -1,16 +1,30 @@
-//! When the client as a whole may send: the service's rate limit, and what `Retry-After` asked for.
+//! The service's rate limit, and the holds that its `Retry-After` asks for.
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
 use crate::defaults::RATE_WINDOW;
+use crate::delivery::after;
 
+/// How the client finds out whether the server serves again after a hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum HoldProbe {
+    /// There was no hold since the server served a request.
+    NotNeeded,
+    /// One request leaves when the hold ends.
+    Due,
+    /// This request is the probe; all others wait for its answer.
+    InFlight { request: u64 },
+}
+
+/// See the [module](self).
 #[derive(Debug)]
 pub(crate) struct RateLimit {
-    /// The most requests in a [`RATE_WINDOW`].
+    /// The maximum number of requests in a [`RATE_WINDOW`].
     rate: usize,
     held_until: Duration,
-    /// When the latest of them left.
+    hold_probe: HoldProbe,
+    /// When the requests of the latest window left.
     sent: VecDeque<Duration>,
 }
 
@@ -19,40 +33,73 @@ impl RateLimit {
         Self {
             rate,
             held_until: Duration::ZERO,
+            hold_probe: HoldProbe::NotNeeded,
             sent: VecDeque::new(),
         }
     }
 
-    /// Nothing leaves for so long.
+    /// The server asked for `wait` without requests.
     pub(crate) fn hold(&mut self, now: Duration, wait: Duration) {
-        self.held_until = self.held_until.max(now + wait);
+        self.held_until = self.held_until.max(after(now, wait));
+        if self.hold_probe == HoldProbe::NotNeeded {
+            self.hold_probe = HoldProbe::Due;
+        }
     }
 
     /// When the next request may leave.
     pub(crate) fn earliest(&self) -> Duration {
         match self.sent.front() {
             Some(oldest) if self.sent.len() >= self.rate => {
-                self.held_until.max(*oldest + RATE_WINDOW)
+                self.held_until.max(after(*oldest, RATE_WINDOW))
             }
             _ => self.held_until,
         }
     }
 
-    /// Until when `Retry-After` forbids to send.
+    /// When the latest hold ends, or ended.
     pub(crate) fn held_until(&self) -> Duration {
         self.held_until
     }
 
+    /// Whether the next request tests if the server serves again after a hold.
+    pub(crate) fn probe_is_due(&self) -> bool {
+        self.hold_probe == HoldProbe::Due
+    }
+
+    /// Whether all requests wait for the answer to such a probe.
+    pub(crate) fn awaits_probe(&self) -> bool {
+        matches!(self.hold_probe, HoldProbe::InFlight { .. })
+    }
+
     /// A request leaves.
-    pub(crate) fn sent(&mut self, now: Duration) {
+    pub(crate) fn sent(&mut self, now: Duration, request: u64) {
         while self
             .sent
             .front()
-            .is_some_and(|oldest| *oldest + RATE_WINDOW <= now)
+            .is_some_and(|oldest| after(*oldest, RATE_WINDOW) <= now)
         {
             self.sent.pop_front();
         }
         self.sent.push_back(now);
+        if self.probe_is_due() {
+            self.hold_probe = HoldProbe::InFlight { request };
+        }
+    }
+
+    /// A request was answered; `served`: for its messages. Returns whether that ends a hold for all
+    /// other requests.
+    pub(crate) fn answered(&mut self, now: Duration, request: u64, served: bool) -> bool {
+        if self.hold_probe != (HoldProbe::InFlight { request }) {
+            return false;
+        }
+        // An older request may have been answered with a longer hold meanwhile.
+        let ends = served && self.held_until <= now;
+        self.hold_probe = if ends {
+            HoldProbe::NotNeeded
+        } else {
+            HoldProbe::Due
+        };
+        ends
     }
 }
 
@@ -63,12 +110,12 @@ mod tests {
 
     #[test]
     fn never_more_than_the_rate_in_any_window() {
-        let mut pace = RateLimit::new(RATE_REQUESTS);
+        let mut limit = RateLimit::new(RATE_REQUESTS);
         let mut now = Duration::ZERO;
         let mut left = VecDeque::new();
         for request in 0..10_000_u64 {
-            now = now.max(pace.earliest());
-            pace.sent(now);
+            now = now.max(limit.earliest());
+            limit.sent(now, request);
             left.push_back(now);
             while left
                 .front()
@@ -79,14 +126,21 @@ mod tests {
             assert!(left.len() <= RATE_REQUESTS, "request {request}");
             now += Duration::from_micros(300 * (request % 2));
         }
-        assert!(pace.sent.len() <= RATE_REQUESTS);
+        assert!(limit.sent.len() <= RATE_REQUESTS);
     }
 
     #[test]
     fn a_shorter_hold_does_not_end_a_longer_one() {
-        let mut pace = RateLimit::new(RATE_REQUESTS);
-        pace.hold(Duration::from_secs(1), Duration::from_secs(10));
-        pace.hold(Duration::from_secs(2), Duration::from_secs(1));
-        assert_eq!(pace.earliest(), Duration::from_secs(11));
+        let mut limit = RateLimit::new(RATE_REQUESTS);
+        limit.hold(Duration::from_secs(1), Duration::from_secs(10));
+        limit.hold(Duration::from_secs(2), Duration::from_secs(1));
+        assert_eq!(limit.earliest(), Duration::from_secs(11));
+    }
+
+    #[test]
+    fn a_hold_without_end_does_not_overflow() {
+        let mut limit = RateLimit::new(1);
+        limit.hold(Duration::from_secs(1), Duration::MAX);
+        assert_eq!(limit.earliest(), Duration::MAX);
     }
 }

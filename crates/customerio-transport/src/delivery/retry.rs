@@ -4,56 +4,62 @@ use core::time::Duration;
 use std::time::SystemTime;
 
 use crate::defaults::{
-    BACKOFF_ALONE, BACKOFF_CLOSING, BACKOFF_FIRST, BACKOFF_LONGEST, GIVE_UP_TRIES, PROBE_FIRST,
-    PROBE_LONGEST, RETRY_AFTER_LONGEST,
+    BACKOFF_ALONE, BACKOFF_CLOSING, BACKOFF_FIRST, BACKOFF_LONGEST, BACKOFF_SHARE, BACKOFF_SHORT,
+    GIVE_UP_TRIES, PROBE_FIRST, PROBE_LONGEST, RETRY_AFTER_LONGEST,
 };
 
-/// A wait that doubles, up to a longest.
+/// A wait that doubles with each failure, up to a maximum.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Backoff {
     first: Duration,
-    longest: Duration,
+    max: Duration,
 }
 
 impl Backoff {
-    /// Between tries of a request.
-    pub(crate) const RETRY: Self = Self {
-        first: BACKOFF_FIRST,
-        longest: BACKOFF_LONGEST,
-    };
-    /// The same while a shutdown is waiting.
-    pub(crate) const CLOSING: Self = Self {
-        first: BACKOFF_FIRST,
-        longest: BACKOFF_CLOSING,
-    };
     /// Between probes of a paused client.
     pub(crate) const PROBE: Self = Self {
         first: PROBE_FIRST,
-        longest: PROBE_LONGEST,
+        max: PROBE_LONGEST,
     };
 
-    /// Between tries of a message that fails alone, and is given up after `patience`.
-    pub(crate) fn alone(patience: Duration) -> Self {
+    /// Between tries of a request, or probes of an outage, that have failed for `failing`. The
+    /// maximum grows with that time, so that delivery resumes soon after a short outage too.
+    pub(crate) fn retry(failing: Duration, is_closing: bool) -> Self {
+        let max = if is_closing {
+            BACKOFF_CLOSING
+        } else {
+            (failing / BACKOFF_SHARE).clamp(BACKOFF_SHORT, BACKOFF_LONGEST)
+        };
         Self {
             first: BACKOFF_FIRST,
-            longest: (patience / GIVE_UP_TRIES).min(BACKOFF_ALONE),
+            max,
         }
     }
 
-    /// The longest wait after so many failures in a row.
+    /// Between tries of a message that fails alone while others pass, and is given up after
+    /// `patience`.
+    pub(crate) fn isolated(patience: Duration) -> Self {
+        Self {
+            first: BACKOFF_FIRST,
+            max: (patience / GIVE_UP_TRIES).min(BACKOFF_ALONE),
+        }
+    }
+
+    /// The maximum wait after this many failures in a row.
     pub(crate) fn ceiling(self, failures: u32) -> Duration {
         let doubled = 1_u32
             .checked_shl(failures.saturating_sub(1))
             .unwrap_or(u32::MAX);
-        self.first.saturating_mul(doubled).min(self.longest)
+        self.first.saturating_mul(doubled).min(self.max)
     }
 
-    /// Anything from nothing to the ceiling: clients that failed together do not return together.
+    /// A random wait between zero and the ceiling, so that clients that failed together do not return
+    /// together.
     pub(crate) fn full_jitter(self, failures: u32, random: &mut fastrand::Rng) -> Duration {
         self.ceiling(failures).mul_f64(random.f64())
     }
 
-    /// From half of the ceiling to all of it, where a wait must not be none.
+    /// A random wait between half of the ceiling and all of it.
     pub(crate) fn half_jitter(self, failures: u32, random: &mut fastrand::Rng) -> Duration {
         self.ceiling(failures).mul_f64(0.5 + random.f64() / 2.0)
     }
@@ -68,7 +74,8 @@ pub(crate) fn retry_after(value: &str, date: Option<&str>, here: SystemTime) -> 
         let there = date
             .and_then(|date| httpdate::parse_http_date(date.trim()).ok())
             .unwrap_or(here);
-        until.duration_since(there).unwrap_or_default()
+        // A date in the past asks for no wait.
+        until.duration_since(there).unwrap_or(Duration::ZERO)
     } else {
         let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -116,11 +123,22 @@ mod tests {
     }
 
     #[test]
+    fn the_maximum_grows_with_the_time_of_failure() {
+        let max = |seconds| Backoff::retry(Duration::from_secs(seconds), false).ceiling(40);
+        assert_eq!(max(0), Duration::from_secs(1));
+        assert_eq!(max(5), Duration::from_secs(1));
+        assert_eq!(max(30), Duration::from_secs(5));
+        assert_eq!(max(3600), Duration::from_secs(10));
+        let closing = Backoff::retry(Duration::MAX, true).ceiling(40);
+        assert_eq!(closing, Duration::from_secs(1));
+    }
+
+    #[test]
     fn backoff_doubles_to_its_longest() {
-        let ceilings: Vec<_> = [1, 2, 3, 8, 40, u32::MAX]
-            .map(|failures| Backoff::RETRY.ceiling(failures).as_millis())
-            .into();
-        assert_eq!(ceilings, [250, 500, 1000, 30_000, 30_000, 30_000]);
+        let hour = Backoff::retry(Duration::from_hours(1), false);
+        let ceilings =
+            [1, 2, 3, 8, 40, u32::MAX].map(|failures| hour.ceiling(failures).as_millis());
+        assert_eq!(ceilings, [250, 500, 1000, 10_000, 10_000, 10_000]);
         let mut random = fastrand::Rng::with_seed(1);
         for failures in 1..20 {
             let ceiling = Backoff::PROBE.ceiling(failures);

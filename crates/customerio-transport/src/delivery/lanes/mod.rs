@@ -22,8 +22,8 @@ use self::row::{Load, Row, position};
 use self::set::LANES;
 pub(crate) use self::set::LaneSet;
 use crate::defaults::REQUEST_ITEMS;
-use crate::delivery::Item;
 use crate::delivery::batch::BodyLimit;
+use crate::delivery::{Item, after};
 
 /// So many entries may rows have memory for before any gives some of it back: 5 MiB.
 const SPARE_ENTRIES: usize = 64 * 1024;
@@ -119,7 +119,7 @@ impl Lanes {
         Some(if expedite || self.fill(limit) {
             oldest.since
         } else {
-            oldest.since + linger
+            after(oldest.since, linger)
         })
     }
 

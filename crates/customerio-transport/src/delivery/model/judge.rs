@@ -2,8 +2,11 @@
 
 use core::time::Duration;
 
-use super::world::{Fate, Flight, World};
-use crate::defaults::{GIVE_UP_TRIES, RATE_REQUESTS, RATE_WINDOW, REQUEST_BYTES, REQUEST_ITEMS};
+use super::setting::Mood;
+use super::world::{Fate, Flight, Sent, World};
+use crate::defaults::{
+    GIVE_UP_TRIES, RATE_REQUESTS, RATE_WINDOW, REQUEST_BYTES, REQUEST_ITEMS, TIMEOUT,
+};
 use crate::delivery::batch::body_bytes;
 use crate::delivery::{Action, Item, Resolution};
 use crate::outcome::PauseReason;
@@ -74,7 +77,11 @@ impl World {
                 .iter()
                 .all(|item| self.fate(item.sequence).end.is_empty())
         );
-        self.sent.push(self.now);
+        self.sent.push(Sent {
+            at: self.now,
+            first: items[0].sequence,
+            count: items.len(),
+        });
         let paused = self.scheduler.paused().map(|(reason, _)| reason);
         let probe = paused == Some(PauseReason::EverythingRefused);
         assert!(!probe || items.len() == 1);
@@ -83,7 +90,7 @@ impl World {
             .sent
             .iter()
             .rev()
-            .take_while(|at| **at + RATE_WINDOW > self.now)
+            .take_while(|sent| sent.at + RATE_WINDOW > self.now)
             .take(RATE_REQUESTS + 1)
             .count();
         assert!(recent <= RATE_REQUESTS);
@@ -92,13 +99,31 @@ impl World {
             .hang
             .filter(|_| items.iter().any(|item| self.is_poison(item.sequence)));
         let soon = Duration::from_millis(1 + request % 200);
-        let answered_at = self.now + hang.unwrap_or(soon);
+        let answer = self.answer_by_outage_or_connection();
+        let slow = match answer {
+            Some(Mood::Dead) => Some(TIMEOUT),
+            Some(Mood::Late) => Some(TIMEOUT.saturating_sub(soon)),
+            _ => None,
+        };
+        let answered_at = self.now + hang.or(slow).unwrap_or(soon);
         self.under_way.push(Flight {
             request,
             items,
+            answer,
             answered_at,
             probe,
         });
+    }
+
+    /// The answer to a request that leaves now, if it is decided now: by an outage, or because its
+    /// connection is dead or slow.
+    fn answer_by_outage_or_connection(&mut self) -> Option<Mood> {
+        let outage = self.outage.as_ref();
+        if let Some(outage) = outage.filter(|outage| outage.time.contains(&self.now)) {
+            return Some(outage.answer);
+        }
+        let decided = matches!(self.moods.first(), Some(Mood::Dead | Mood::Late));
+        decided.then(|| self.moods.remove(0))
     }
 
     pub(super) fn end(&mut self, item: &Item, end: &'static str) {

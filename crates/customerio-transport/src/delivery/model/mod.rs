@@ -4,6 +4,7 @@
 mod episode;
 mod histories;
 mod judge;
+mod outages;
 mod service;
 mod setting;
 mod world;

@@ -15,14 +15,17 @@ impl World {
         let Flight {
             request,
             items,
+            answer,
             probe,
             ..
         } = self.under_way.swap_remove(next);
-        let mood = if self.moods.is_empty() {
-            Mood::Well
-        } else {
-            self.moods.remove(0)
-        };
+        let mood = answer.unwrap_or_else(|| {
+            if self.moods.is_empty() {
+                Mood::Well
+            } else {
+                self.moods.remove(0)
+            }
+        });
         let refuses = matches!(mood, Mood::RefusesAll)
             || items.len() > self.setting.most
             || items.iter().any(|item| self.is_bad(item.sequence));
@@ -40,9 +43,13 @@ impl World {
                 self.note_failure(&items);
                 response(status, "", None)
             }
-            Mood::TimedOut => {
+            Mood::TimedOut | Mood::Dead => {
                 self.note_failure(&items);
                 Answer::None(Failure::TimedOut)
+            }
+            Mood::NoConnection => {
+                self.note_failure(&items);
+                Answer::None(Failure::Connect)
             }
             Mood::RetryAfter(status, seconds) => {
                 let wait = Duration::from_secs(seconds);
@@ -52,7 +59,7 @@ impl World {
                 self.note_failure(&items);
                 response(status, "", Some(wait))
             }
-            Mood::Well | Mood::AnswerLost if fails => {
+            Mood::Well | Mood::Late | Mood::AnswerLost if fails => {
                 self.note_failure(&items);
                 if self.setting.hang.is_some() || request % 3 == 0 {
                     Answer::None(Failure::TimedOut)
@@ -64,7 +71,7 @@ impl World {
                 self.note_failure(&items);
                 Answer::None(Failure::CutOff)
             }
-            Mood::Well | Mood::RefusesAll if refuses => {
+            Mood::Well | Mood::Late | Mood::RefusesAll if refuses => {
                 if let [item] = &items[..] {
                     self.fate(item.sequence).refused_alone = true;
                 }
@@ -83,7 +90,7 @@ impl World {
                 };
                 response(manner.status, manner.body, None)
             }
-            Mood::Well | Mood::AnswerLost | Mood::RefusesAll => {
+            Mood::Well | Mood::Late | Mood::AnswerLost | Mood::RefusesAll => {
                 let lost = matches!(mood, Mood::AnswerLost);
                 for item in &items {
                     self.take(item.sequence, lost, probe);

@@ -14,6 +14,11 @@ pub(super) enum Mood {
     AnswerLost,
     Status(u16),
     TimedOut,
+    /// The request's connection is dead: nothing comes until the client's timeout.
+    Dead,
+    /// As `Well`, but just before the client's timeout.
+    Late,
+    NoConnection,
     RetryAfter(u16, u64),
     RefusesAll,
 }
@@ -34,6 +39,9 @@ pub(super) fn mood() -> impl Strategy<Value = Mood> {
         2 => Just(Mood::AnswerLost),
         2 => prop::sample::select(vec![408, 429, 500, 503, 401, 404, 301, 501]).prop_map(Mood::Status),
         1 => Just(Mood::TimedOut),
+        1 => Just(Mood::Dead),
+        1 => Just(Mood::Late),
+        1 => Just(Mood::NoConnection),
         1 => (prop::sample::select(vec![429, 503]), 0_u64..400).prop_map(|(status, wait)| Mood::RetryAfter(status, wait)),
         1 => Just(Mood::RefusesAll),
     ]

@@ -1,5 +1,6 @@
 //! The core, the service, and the time between them.
 
+use core::ops::Range;
 use core::time::Duration;
 use std::collections::BTreeMap;
 
@@ -8,13 +9,31 @@ use super::setting::{Mood, Setting, Step, identities};
 use crate::arena::ArenaRef;
 use crate::delivery::{Item, Limits, Scheduler, fake_head};
 
-/// A request under way.
+/// A request in flight.
 pub(super) struct Flight {
     pub(super) request: u64,
     pub(super) items: Vec<Item>,
+    /// How the service answers, if that was decided when the request left.
+    pub(super) answer: Option<Mood>,
     pub(super) answered_at: Duration,
     /// It tries whether the endpoint still refuses everything.
     pub(super) probe: bool,
+}
+
+/// A request that left.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sent {
+    pub(super) at: Duration,
+    /// The number of its first message.
+    pub(super) first: u64,
+    pub(super) count: usize,
+}
+
+/// A time in which the service answers every request in the same way.
+#[derive(Clone, Debug)]
+pub(super) struct Outage {
+    pub(super) time: Range<Duration>,
+    pub(super) answer: Mood,
 }
 
 /// What became of a message.
@@ -38,10 +57,11 @@ pub(super) struct World {
     /// Messages from this number on are neither.
     pub(super) good_from: u64,
     pub(super) moods: Vec<Mood>,
+    pub(super) outage: Option<Outage>,
     pub(super) under_way: Vec<Flight>,
     pub(super) episodes: Episodes,
     pub(super) held_until: Duration,
-    pub(super) sent: Vec<Duration>,
+    pub(super) sent: Vec<Sent>,
     pub(super) accepted: u64,
     /// What became of each message, by its number.
     pub(super) fates: Vec<Fate>,
@@ -70,6 +90,7 @@ impl World {
             good_from: u64::MAX,
             now: Duration::ZERO,
             moods: Vec::new(),
+            outage: None,
             under_way: Vec::new(),
             episodes: Episodes::default(),
             held_until: Duration::ZERO,

@@ -3,27 +3,11 @@
 use core::time::Duration;
 
 use super::Scheduler;
-use crate::defaults::OUTAGE_AFTER_FAILURES;
 use crate::delivery::Item;
 use crate::delivery::in_flight::InFlight;
 
 impl Scheduler {
-    /// The most requests that may be under way now. Under a pause, and in an outage, one after the
-    /// other tries whether it has ended.
-    fn requests_allowed(&self) -> usize {
-        if self.pause.is_some() || self.in_outage() {
-            1
-        } else {
-            self.limits.requests
-        }
-    }
-
-    /// Whether request after request fails.
-    pub(super) fn in_outage(&self) -> bool {
-        self.failures_in_a_row >= OUTAGE_AFTER_FAILURES
-    }
-
-    /// Those of one message that is tried alone are the last.
+    /// All batches; those of one isolated message last.
     pub(super) fn batches(&self) -> impl Iterator<Item = &InFlight> {
         self.in_flight.iter().chain(&self.suspects)
     }
@@ -48,22 +32,36 @@ impl Scheduler {
         }
     }
 
-    /// Whether one more request may leave.
+    /// Whether one more request may leave. Under a pause, requests leave one after the other.
     pub(super) fn may_send(&self) -> bool {
-        self.requests_in_flight < self.requests_allowed()
+        let max = if self.pause.is_some() {
+            1
+        } else {
+            self.limits.requests
+        };
+        self.requests_in_flight < max && !self.rate_limit.awaits_probe()
+    }
+
+    /// When a batch may be tried again. A probe of an outage, or after a hold, has a time of its own.
+    pub(super) fn retry_at(&self, batch: &InFlight) -> Duration {
+        if self.outage.is_on() || self.rate_limit.probe_is_due() {
+            Duration::ZERO
+        } else {
+            batch.not_before()
+        }
     }
 
     /// Whether it may be of messages that no request has had.
     pub(super) fn may_begin(&self) -> bool {
         // Lots that wait for their next try are in nobody's way as long as others pass.
-        let all_fail = self.failures_in_a_row as usize >= self.limits.requests;
+        let all_fail = self.outage.all_fail(self.limits.requests);
         self.may_send() && (!all_fail || self.in_flight.len() < self.limits.requests)
     }
 
     /// The batch to send now: one that was sent before and is due, or a new one. In an outage the one
     /// that was tried least: the others may be those that the server fails on.
     pub(super) fn next_batch(&mut self, now: Duration) -> Option<InFlight> {
-        if self.in_outage()
+        if self.outage.is_on()
             && self.may_begin()
             && let Some(batch) = self.new_batch()
         {
@@ -89,14 +87,18 @@ impl Scheduler {
     /// The place of the batch that is to be sent first, of those that are likely not to be answered or of
     /// the others. In an outage that is all the same.
     fn due_retry(&self, now: Duration, may_hang: bool) -> Option<usize> {
-        let outage = self.in_outage();
+        let outage = self.outage.is_on();
+        let hold = self.rate_limit.probe_is_due();
         self.retries()
             .filter(|(_, batch)| outage || batch.may_hang() == may_hang)
-            .filter(|(_, batch)| batch.not_before() <= now)
+            .filter(|(_, batch)| self.retry_at(batch) <= now)
             .min_by_key(|(_, batch)| {
                 let failures = if outage { batch.failures() } else { 0 };
-                // A message that is tried apart holds up fewer than a batch with its lanes.
-                (failures, batch.suspect().is_some(), batch.not_before())
+                // After a hold a full body is the probe. An isolated message holds up fewer others than
+                // a batch with its lanes.
+                let partial = hold && batch.is_partial();
+                let isolated = batch.suspect().is_some();
+                (partial, failures, isolated, batch.not_before())
             })
             .map(|(index, _)| index)
     }
@@ -154,6 +156,16 @@ impl Scheduler {
         self.lanes.release(batch.free_lanes());
         if let Some(sequence) = batch.suspect() {
             self.lanes.unpark(sequence);
+        }
+    }
+
+    /// Requeues the messages that were isolated as probes of an outage, except those in flight.
+    pub(super) fn requeue_probes(&mut self) {
+        let is_probe =
+            |batch: &mut InFlight| batch.request().is_none() && batch.was_isolated_as_probe();
+        let probes: Vec<_> = self.suspects.extract_if(.., is_probe).collect();
+        for batch in probes {
+            self.requeue_batch(batch);
         }
     }
 

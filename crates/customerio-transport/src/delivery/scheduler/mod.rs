@@ -17,6 +17,7 @@ use crate::delivery::answer::{Answer, Failure, Meaning};
 use crate::delivery::batch::BodyLimit;
 use crate::delivery::in_flight::InFlight;
 use crate::delivery::lanes::Lanes;
+use crate::delivery::outage::Outage;
 use crate::delivery::pause::Pause;
 use crate::delivery::provisional::ProvisionalRejections;
 use crate::delivery::rate_limit::RateLimit;
@@ -72,7 +73,7 @@ pub(crate) struct Scheduler {
     random: fastrand::Rng,
     lanes: Lanes,
     in_flight: Vec<InFlight>,
-    /// Lots of one message that is tried apart from all others.
+    /// Batches of one isolated message.
     suspects: Vec<InFlight>,
     requests_in_flight: usize,
     /// The latest request was one that is likely not to be answered.
@@ -84,10 +85,7 @@ pub(crate) struct Scheduler {
     pause: Option<Pause>,
     /// Requests that passed.
     passed: u64,
-    /// Requests that failed since the latest that was answered for its messages.
-    failures_in_a_row: u32,
-    /// In an outage: when the next probe may leave.
-    outage_until: Duration,
+    outage: Outage,
     last_failure: Option<Failure>,
     account: Account,
     flushes: Vec<Flush>,
@@ -116,8 +114,7 @@ impl Scheduler {
             rate_limit: RateLimit::new(limits.rate),
             pause: None,
             passed: 0,
-            failures_in_a_row: 0,
-            outage_until: Duration::ZERO,
+            outage: Outage::default(),
             last_failure: None,
             account: Account::default(),
             flushes: Vec::new(),
@@ -161,14 +158,23 @@ impl Scheduler {
     /// A request was answered.
     pub(crate) fn answered(&mut self, now: Duration, request: u64, answer: &Answer) {
         if let Some(mut batch) = self.take_answered(request) {
-            if let Some(wait) = answer.retry_after() {
+            let asked_to_wait = answer.retry_after();
+            if let Some(wait) = asked_to_wait {
                 self.rate_limit
                     .hold(now, wait.min(defaults::RETRY_AFTER_LONGEST));
             }
-            match answer.meaning() {
+            let meaning = answer.meaning();
+            let served = matches!(meaning, Meaning::Delivered | Meaning::Refused(_));
+            if self.rate_limit.answered(now, request, served) {
+                self.expedite_retries(now);
+            }
+            match meaning {
                 Meaning::Delivered => self.delivered(now, &mut batch),
                 Meaning::Refused(rejection) => self.refused(now, &mut batch, rejection),
-                Meaning::Retry(failure) => self.failed(now, &mut batch, failure),
+                Meaning::Retry(failure) => {
+                    let blame = failure.blame(asked_to_wait.is_some());
+                    self.failed(now, &mut batch, failure, blame);
+                }
                 Meaning::Pause(reason) => {
                     batch.unsent();
                     if batch.is_probe() {
@@ -206,7 +212,7 @@ impl Scheduler {
                 self.phase = Phase::Closing { deadline };
                 // There is no time for a long backoff; what `Retry-After` asked for stays.
                 self.expedite_retries(now);
-                self.outage_until = now.min(self.outage_until);
+                self.outage.probe_now(now);
                 if let Some(pause) = &mut self.pause {
                     pause.probe_now(now);
                 }

@@ -4,11 +4,11 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use super::Scheduler;
-use crate::defaults::OUTAGE_AFTER_FAILURES;
-use crate::delivery::answer::Failure;
-use crate::delivery::in_flight::{AfterFailure, AfterRefusal, Checkpoint, InFlight};
+use crate::defaults::OUTAGE_SUSPECTS;
+use crate::delivery::answer::{Blame, Failure};
+use crate::delivery::in_flight::{AfterFailure, AfterRefusal, Checkpoint, FailedTry, InFlight};
 use crate::delivery::pause::Pause;
-use crate::delivery::{Action, Backoff, Resolution};
+use crate::delivery::{Action, Backoff, Resolution, after};
 use crate::outcome::{PauseReason, RejectReason, Rejection};
 
 impl Scheduler {
@@ -20,11 +20,7 @@ impl Scheduler {
         }
         self.passed += 1;
         self.last_failure = None;
-        if self.in_outage() {
-            // The outage is over: the others need not sit out the waits that it brought.
-            self.expedite_retries(now);
-        }
-        self.failures_in_a_row = 0;
+        self.end_outage(now);
         let rejected = self.provisional.success();
         self.reject(rejected);
         if batch.is_probe() {
@@ -36,7 +32,7 @@ impl Scheduler {
 
     pub(super) fn refused(&mut self, now: Duration, batch: &mut InFlight, rejection: Rejection) {
         self.last_failure = None;
-        self.failures_in_a_row = 0;
+        self.end_outage(now);
         if batch.is_probe() {
             return self.probe_failed(now, batch);
         }
@@ -56,53 +52,80 @@ impl Scheduler {
         }
     }
 
-    pub(super) fn failed(&mut self, now: Duration, batch: &mut InFlight, failure: Failure) {
-        // That a message fails which is known to says nothing of the server.
-        if batch.suspect().is_none() || self.in_outage() {
-            self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
+    /// The endpoint is back: the other batches need not wait any longer.
+    fn end_outage(&mut self, now: Duration) {
+        if self.outage.end() {
+            self.expedite_retries(now);
+        }
+    }
+
+    pub(super) fn failed(
+        &mut self,
+        now: Duration,
+        batch: &mut InFlight,
+        failure: Failure,
+        blame: Blame,
+    ) {
+        let at = Checkpoint {
+            now,
+            passed: self.passed,
+        };
+        let known = batch.fails_while_others_pass(at);
+        if !known || self.outage.is_on() {
+            self.outage.failed(now, blame);
         }
         self.last_failure = Some(failure);
         if batch.is_probe() {
-            // It may be one that the server fails on, so another is next.
+            // The server may fail on this one, so another message is next.
             return self.probe_failed(now, batch);
         }
-        let passed = self.passed;
-        match batch.failed(Checkpoint { now, passed }, failure, self.limits.patience) {
+        let failed = FailedTry {
+            at,
+            failure,
+            blame,
+            in_outage: self.outage.is_on(),
+        };
+        match batch.failed(failed, self.limits.patience) {
             AfterFailure::Again => {}
-            AfterFailure::Isolated(mut behind) => {
-                if let Some(suspect) = batch.items().next() {
-                    self.lanes.park_behind(suspect);
-                }
-                if behind.is_searched_for_failure() {
-                    behind.retain(|item| !self.lanes.park_taken(item));
-                    self.settle(behind);
-                } else {
-                    self.requeue_batch(behind);
-                }
-            }
+            AfterFailure::Isolated(behind) => self.isolate(batch, behind),
             AfterFailure::GivenUp(item) => {
                 let rejection = Arc::new(Rejection::given_up(failure));
                 return self.resolve(vec![item], Resolution::Rejected(rejection));
             }
         }
-        let backoff = match batch.suspect() {
-            _ if !self.is_open() => Backoff::CLOSING,
-            Some(_) => Backoff::alone(self.limits.patience),
-            None => Backoff::RETRY,
+        let closing = !self.is_open();
+        self.outage.schedule_probe(now, closing, &mut self.random);
+        let backoff = if known && !closing {
+            Backoff::isolated(self.limits.patience)
+        } else {
+            Backoff::retry(batch.failing_for(now), closing)
         };
-        if self.in_outage() {
-            let probes = self.failures_in_a_row - OUTAGE_AFTER_FAILURES + 1;
-            self.outage_until = now + backoff.half_jitter(probes, &mut self.random);
-        }
         let tries = batch.failures();
-        let retry_at =
-            (now + backoff.full_jitter(tries, &mut self.random)).max(self.rate_limit.held_until());
+        let retry_at = after(now, backoff.full_jitter(tries, &mut self.random))
+            .max(self.rate_limit.held_until());
         batch.wait_until(retry_at);
         self.actions.push(Action::Retrying {
             failure,
             tries,
             wait: retry_at.saturating_sub(now),
         });
+    }
+
+    /// Parks what must wait for the batch's one message, which is isolated from now on.
+    fn isolate(&mut self, batch: &InFlight, mut behind: InFlight) {
+        let as_probe = |batch: &&InFlight| batch.was_isolated_as_probe();
+        if self.suspects.iter().filter(as_probe).count() >= OUTAGE_SUSPECTS {
+            self.requeue_probes();
+        }
+        if let Some(suspect) = batch.items().next() {
+            self.lanes.park_behind(suspect);
+        }
+        if behind.is_searched_for_failure() {
+            behind.retain(|item| !self.lanes.park_taken(item));
+            self.settle(behind);
+        } else {
+            self.requeue_batch(behind);
+        }
     }
 
     pub(super) fn pause(&mut self, now: Duration, reason: PauseReason) {

@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::{Phase, Scheduler};
 use crate::delivery::batch::body_bytes;
 use crate::delivery::in_flight::InFlight;
-use crate::delivery::{Action, Item, Resolution};
+use crate::delivery::{Action, Item, Resolution, after};
 
 impl Scheduler {
     /// When the next request may leave; `None` while there is none to send, or as many are under
@@ -14,7 +14,7 @@ impl Scheduler {
         if !self.may_send() {
             return None;
         }
-        let again = self.retries().map(|(_, batch)| batch.not_before()).min();
+        let again = self.retries().map(|(_, batch)| self.retry_at(batch)).min();
         let new = self.may_begin().then(|| {
             self.lanes
                 .ready_at(&self.body_limit, self.limits.linger, self.is_expedited())
@@ -29,7 +29,7 @@ impl Scheduler {
             if self.is_expedited() || self.lanes.fill(&self.body_limit) {
                 now
             } else {
-                item.since + self.limits.linger
+                after(item.since, self.limits.linger)
             },
         )
     }
@@ -40,13 +40,10 @@ impl Scheduler {
     }
 
     fn not_sooner(&self, at: Duration) -> Duration {
-        let probe = self.pause.map_or(Duration::ZERO, |pause| pause.until);
-        let outage = if self.in_outage() {
-            self.outage_until
-        } else {
-            Duration::ZERO
-        };
-        at.max(self.rate_limit.earliest()).max(probe).max(outage)
+        let pause = self.pause.map_or(Duration::ZERO, |pause| pause.until);
+        at.max(self.rate_limit.earliest())
+            .max(pause)
+            .max(self.outage.next_probe())
     }
 
     /// Whether somebody waits for what is left.
@@ -85,11 +82,14 @@ impl Scheduler {
         };
         let request = self.next_request;
         self.next_request += 1;
-        let items = batch.send(request, &self.body_limit, self.in_outage());
+        let single = self.outage.probes_single_messages();
+        let items = batch.send(request, &self.body_limit, single);
         self.account.requests += 1;
         self.account.request_bytes += body_bytes(&items) as u64;
         self.account.retries += u64::from(batch.failures() > 0);
-        self.rate_limit.sent(now);
+        self.rate_limit.sent(now, request);
+        let closing = !self.is_open();
+        self.outage.schedule_probe(now, closing, &mut self.random);
         self.actions.push(Action::Send { request, items });
         self.requests_in_flight += 1;
         self.last_may_hang = batch.may_hang();
