@@ -196,7 +196,7 @@ impl<D: Disk> Appender<D> {
                     synced: open.closed(),
                     instance: open.instance,
                 };
-                self.disk.note(&note.encode(self.mark));
+                self.disk.write_note(&note.encode(self.mark));
             }
         }
         Ok(())

@@ -1,50 +1,86 @@
-//! All that the spool asks of a file system, so that a test can stand in for one.
+//! The file system operations of the spool, behind traits that tests implement in memory.
 
 use std::io;
 use std::path::Path;
 
-/// A folder of files. Its lock is freed when it is dropped.
+/// The file whose lock marks the folder as taken, and that holds the note. It is never removed.
+pub(crate) const LOCK: &str = "lock";
+
+/// A folder of files. Dropping it releases its lock.
 pub(crate) trait Disk: Send + Sync + 'static {
     type File: DiskFile;
 
-    /// Where it is, for messages.
+    /// Returns the folder's path, for errors.
     fn path(&self) -> &Path;
 
-    /// Takes the folder for this process alone; `false`: another one has it.
+    /// Locks the folder for this process; `false` if another process holds the lock.
     fn lock(&self) -> io::Result<bool>;
 
-    /// The files' names and lengths, in any order.
-    fn list(&self) -> io::Result<Vec<(String, u64)>>;
+    /// Lists the folder, in any order.
+    fn list(&self) -> io::Result<Vec<Entry>>;
 
-    /// Makes a new file. It lasts from the next [`sync`](Self::sync) of the folder on.
+    /// Creates a file. It survives a crash after the next [`sync`](Self::sync) of the folder.
     fn create(&self, name: &str) -> io::Result<Self::File>;
 
-    /// Opens a file that is there, for reading and syncing.
+    /// Opens a file for reading, appending and syncing. Does not follow links, does not wait for pipes.
     fn open(&self, name: &str) -> io::Result<Self::File>;
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
 
     fn remove(&self, name: &str) -> io::Result<()>;
 
-    /// Overwrites a few bytes that belong to the folder's lock. A crash may leave any earlier ones, or
-    /// none that can be read; that they can't be written is no error.
-    fn note(&self, bytes: &[u8]);
+    /// Overwrites the note, a few bytes in the lock file. A crash may leave an earlier note or
+    /// garbage. A failed write is not reported.
+    fn write_note(&self, bytes: &[u8]);
 
-    /// The bytes of the latest note that is left.
-    fn noted(&self) -> Vec<u8>;
+    /// Reads the note; empty if there is none.
+    fn read_note(&self) -> io::Result<Vec<u8>>;
 
-    /// Makes every creation, renaming and removal so far last.
+    /// Makes every creation, renaming and removal so far survive a crash.
     fn sync(&self) -> io::Result<()>;
+}
+
+/// An entry of a folder.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    pub(crate) kind: EntryKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum EntryKind {
+    /// A regular file, with its length in bytes.
+    File { length: u64 },
+    /// A folder, link, pipe, socket or device.
+    Other,
 }
 
 /// An open file.
 pub(crate) trait DiskFile: Send + 'static {
-    /// Writes at the end. An error may leave any part of `bytes` written.
+    /// Writes at the end. After an error any part of `bytes` may be in the file.
     fn append(&mut self, bytes: &[u8]) -> io::Result<()>;
 
-    /// Makes all that was appended last. After an error nothing is known of it.
+    /// Makes all appended bytes survive a crash. After an error nothing is known about them.
     fn sync(&mut self) -> io::Result<()>;
 
-    /// Reads at `offset` until `into` is full or the file ends, and tells how much.
+    /// Reads at `offset` until `into` is full or the file ends; returns the number of bytes read.
     fn read_at(&mut self, offset: u64, into: &mut [u8]) -> io::Result<usize>;
+}
+
+/// A file without content, for an entry that is not a file.
+#[derive(Debug)]
+pub(super) struct EmptyFile;
+
+impl DiskFile for EmptyFile {
+    fn append(&mut self, _: &[u8]) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn read_at(&mut self, _: u64, _: &mut [u8]) -> io::Result<usize> {
+        Ok(0)
+    }
 }

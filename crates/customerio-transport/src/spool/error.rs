@@ -1,29 +1,60 @@
-//! What can fail, with the path and what the system said.
+//! Errors of the spool, each with the path, the system's error and the fix.
 
 use std::io;
 use std::path::PathBuf;
 
-/// The spool can't be used. Nothing was changed.
+/// The spool can't be opened. No file was changed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
-    /// The folder can't be made, read or written.
+    /// The folder can't be created, listed or synced.
     #[error("the spool's folder {} can't be used: {source}; it must be a folder that this program may read and write", path.display())]
     Folder { path: PathBuf, source: io::Error },
-    /// Another process, or another client of this one, has it.
+    /// A file of the spool can't be opened or read.
+    #[error("the spool's file {} can't be read: {source}; {}", path.display(), fix(source))]
+    File { path: PathBuf, source: io::Error },
+    /// The lock file can't be opened.
+    #[error("the spool's lock file {} can't be opened: {source}; it must be a regular file that this program may write, remove anything else of that name", path.display())]
+    Lock { path: PathBuf, source: io::Error },
+    /// A release with another file format wrote the file.
+    #[error("the spool's file {} has format {found}, this release reads format {supported}; start the release that wrote it to deliver its messages, or use another folder", path.display())]
+    Version {
+        path: PathBuf,
+        found: u8,
+        supported: u8,
+    },
+    /// Another process, or another client of this process, holds the lock.
     #[error("the spool's folder {} is in use by another client; give each process a folder of its own, or stop the other one", path.display())]
     Locked { path: PathBuf },
-    /// It holds messages for another source.
-    #[error("the spool's folder {} holds messages of another source ({file} says so), and must not be sent to this one; use another folder, or deliver what is left with the key of that source", path.display())]
+    /// The folder holds messages for another source.
+    #[error("the spool's folder {} holds messages of another source (in {file}), which must not be sent to this one; use another folder, or deliver them first with the key of that source", path.display())]
     OtherSource { path: PathBuf, file: String },
 }
 
-/// Nothing of what was to be written is promised; the same can be tried again.
+/// Returns the advice for a file that can't be opened or read.
+fn fix(error: &io::Error) -> &'static str {
+    if is_out_of_handles(error) {
+        "raise the process's limit of open files (`ulimit -n`)"
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        "run the program as the user that owns the file, or give the file to this user with `chown`"
+    } else {
+        "check the disk and start again, or move the file out of the folder, whose other messages \
+         are then delivered"
+    }
+}
+
+/// EMFILE (24) and ENFILE (23), the same numbers on Linux, macOS and the BSDs; they have no stable
+/// `io::ErrorKind`.
+fn is_out_of_handles(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
+}
+
+/// None of the records of a commit is promised. The same commit can be repeated.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommitError {
     /// The disk is full, or failed.
     #[error("the spool in {} can't be written: {source}", path.display())]
     Disk { path: PathBuf, source: io::Error },
-    /// A record fits no frame. Nothing was written.
+    /// A record is larger than a frame. Nothing was written.
     #[error("message {sequence} takes {bytes} bytes, the spool takes at most {limit}")]
     TooLarge {
         sequence: u64,
@@ -33,7 +64,7 @@ pub(crate) enum CommitError {
 }
 
 impl CommitError {
-    /// What kind of failure it is, as the system tells them apart.
+    /// Returns the kind of the system's error.
     pub(crate) fn kind(&self) -> io::ErrorKind {
         match self {
             Self::Disk { source, .. } => source.kind(),
@@ -41,21 +72,21 @@ impl CommitError {
         }
     }
 
-    /// Whether it would pass if the disk had more room.
+    /// Returns whether the commit would succeed on a disk with more room.
     pub(crate) fn is_full(&self) -> bool {
         matches!(self, Self::Disk { source, .. } if is_full(source))
     }
 }
 
-/// Reading failed for a reason that may pass, as too many open files. Nothing is lost by it.
+/// A file can't be opened or read now, for example with too many open files. No message is lost.
 #[derive(Debug, thiserror::Error)]
-#[error("the spool's file {} can't be opened: {source}", path.display())]
+#[error("the spool's file {} can't be read: {source}; {}", path.display(), fix(source))]
 pub(crate) struct ReadError {
     pub(crate) path: PathBuf,
     pub(crate) source: io::Error,
 }
 
-/// Whether an error says that the disk, or the share of it that is ours, has no room left.
+/// Returns whether the disk, or this user's quota of it, is full.
 pub(super) fn is_full(error: &io::Error) -> bool {
     matches!(
         error.kind(),

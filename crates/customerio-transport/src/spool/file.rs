@@ -1,20 +1,21 @@
-//! The files of the spool: their names, and the header that each begins with.
+//! The files of the spool: names, and the header at the start of each.
 //!
-//! Little-endian, 52 bytes: magic with the version (8), family (4), a number by chance (4), the file's number (8),
-//! the source mark (16), one above the highest sequence given out when it was begun (8), CRC-32C of
-//! all this (4).
+//! Little-endian, 52 bytes: magic (7), version (1), family (4), a random number (4), the file's number
+//! (8), the source mark (16), one above the highest sequence in use when the file was created (8),
+//! CRC-32C of all this (4).
 
 use crate::spool::SourceMark;
 use crate::spool::frame::Reader;
 
 pub(super) const FILE_HEADER: usize = 52;
 
-const MAGIC: [u8; 8] = *b"CIOSPL\x00\x01";
+/// The first bytes of a file, of every version.
+const MAGIC: [u8; 7] = *b"CIOSPL\x00";
 
-/// How the name of a file ends that is kept only for a person to look at.
-const DAMAGED: &str = ".damaged";
+/// The version of the format, the byte after [`MAGIC`].
+pub(super) const VERSION: u8 = 1;
 
-/// What a file is for.
+/// The purpose of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
     Messages,
@@ -42,54 +43,74 @@ impl Family {
         format!("{}{number:010}.log", self.prefix())
     }
 
-    pub(super) fn damaged_name(self, number: u64) -> String {
-        self.name(number) + DAMAGED
+    pub(super) fn name_aside(self, number: u64, aside: Aside) -> String {
+        self.name(number) + aside.suffix()
     }
 }
 
-/// What a name says; `None` where the file is none of ours.
+/// Why a file was set aside. The name ends with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Named {
-    pub(super) family: Family,
-    pub(super) number: u64,
-    /// It was set aside.
-    pub(super) damaged: bool,
+pub(super) enum Aside {
+    /// A part of it was read. The spool removes it to make room.
+    Damaged,
+    /// Nothing of it was read. The spool never removes it.
+    Unreadable,
 }
 
-impl Named {
+impl Aside {
+    const ALL: [Self; 2] = [Self::Damaged, Self::Unreadable];
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Damaged => ".damaged",
+            Self::Unreadable => ".unreadable",
+        }
+    }
+}
+
+/// A parsed file name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FileName {
+    pub(super) family: Family,
+    pub(super) number: u64,
+    pub(super) aside: Option<Aside>,
+}
+
+impl FileName {
+    /// Parses a name; `None` for files that the spool did not name.
     pub(super) fn parse(name: &str) -> Option<Self> {
-        let (plain, damaged) = match name.strip_suffix(DAMAGED) {
-            Some(plain) => (plain, true),
-            None => (name, false),
-        };
+        let (plain, aside) = Aside::ALL
+            .into_iter()
+            .find_map(|aside| Some((name.strip_suffix(aside.suffix())?, Some(aside))))
+            .unwrap_or((name, None));
         Family::ALL.into_iter().find_map(|family| {
             let digits = plain.strip_prefix(family.prefix())?.strip_suffix(".log")?;
             let number = digits.parse().ok().filter(|&number| number < u64::MAX)?;
-            // One file, one name: a copy by another name is not ours.
+            // Each number has one spelling, so that two names never mean one file.
             (family.name(number) == plain).then_some(Self {
                 family,
                 number,
-                damaged,
+                aside,
             })
         })
     }
 }
 
-/// What is known of a file since it was closed: in a frame of the files after it, so that it can be
-/// told what was lost at its end.
+/// The synced part of a file, as a frame of later files records it. With it the messages lost at
+/// the file's end are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Closed {
     pub(super) number: u64,
-    /// So much of it was synced.
+    /// The synced bytes.
     pub(super) end: u64,
-    /// So many items were in that.
+    /// The items in the synced bytes.
     pub(super) items: u32,
-    /// Above every sequence in use by then.
+    /// One above every sequence in use at that time.
     pub(super) next_sequence: u64,
 }
 
 impl Closed {
-    /// Its bytes in the frame.
+    /// Its size in a frame, in bytes.
     pub(super) const SIZE: usize = 8 + 8 + 4 + 8;
 
     pub(super) fn encode(&self, into: &mut Vec<u8>) {
@@ -99,7 +120,7 @@ impl Closed {
         into.extend(self.next_sequence.to_le_bytes());
     }
 
-    /// All that are in a payload.
+    /// Reads the records of a payload.
     pub(super) fn decode_all(payload: &[u8]) -> impl Iterator<Item = Self> + '_ {
         let mut reader = Reader(payload);
         core::iter::from_fn(move || {
@@ -113,13 +134,13 @@ impl Closed {
     }
 }
 
-/// What was synced of the file that is being written, so that it is known how many messages a disk lost
-/// that forgets what it acknowledged. It is written without a sync of its own, and may be old or
-/// missing: then the end of that file is taken for torn, and its messages are not counted.
+/// The synced part of the file that is being written. It counts the messages of a disk that
+/// loses synced bytes. It has no sync of its own and may be old or missing; then the end of
+/// the file counts as torn, and its messages are not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Note {
     pub(super) synced: Closed,
-    /// Of the file: one of an earlier time may have had the same number.
+    /// The random number in the file's header. An earlier file may have had the same number.
     pub(super) instance: u32,
 }
 
@@ -133,23 +154,23 @@ impl Note {
     }
 
     pub(super) fn decode(bytes: &[u8], accepted: &[SourceMark]) -> Option<Self> {
-        let (told, checksum) = bytes.split_at_checked(Closed::SIZE + 4)?;
+        let (content, checksum) = bytes.split_at_checked(Closed::SIZE + 4)?;
         let checksum = Reader(checksum).u32()?;
         if !accepted
             .iter()
-            .any(|mark| Self::checksum(told, *mark) == checksum)
+            .any(|mark| Self::checksum(content, *mark) == checksum)
         {
             return None;
         }
-        let (synced, instance) = told.split_at_checked(Closed::SIZE)?;
+        let (synced, instance) = content.split_at_checked(Closed::SIZE)?;
         Some(Self {
             synced: Closed::decode_all(synced).next()?,
             instance: Reader(instance).u32()?,
         })
     }
 
-    fn checksum(told: &[u8], mark: SourceMark) -> u32 {
-        crc32c::crc32c_append(crc32c::crc32c(&mark.0), told)
+    fn checksum(content: &[u8], mark: SourceMark) -> u32 {
+        crc32c::crc32c_append(crc32c::crc32c(&mark.0), content)
     }
 }
 
@@ -157,7 +178,7 @@ impl Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct FileHeader {
     pub(super) family: Family,
-    /// By chance, so that a file is told from an earlier one of the same name.
+    /// Random, to distinguish the file from an earlier one of the same name.
     pub(super) instance: u32,
     pub(super) number: u64,
     pub(super) mark: SourceMark,
@@ -168,6 +189,7 @@ impl FileHeader {
     pub(super) fn encode(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(FILE_HEADER);
         bytes.extend(MAGIC);
+        bytes.push(VERSION);
         bytes.extend(self.family.code().to_le_bytes());
         bytes.extend(self.instance.to_le_bytes());
         bytes.extend(self.number.to_le_bytes());
@@ -180,7 +202,7 @@ impl FileHeader {
     pub(super) fn decode(bytes: &[u8]) -> Option<Self> {
         let mut reader = Reader(bytes.get(..FILE_HEADER)?);
         let checked = bytes.get(..FILE_HEADER - 4)?;
-        if reader.array()? != MAGIC {
+        if reader.array()? != MAGIC || reader.u8()? != VERSION {
             return None;
         }
         let code = reader.u32()?;
@@ -198,6 +220,35 @@ impl FileHeader {
     }
 }
 
+/// The result of reading the first bytes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileStart {
+    Header(FileHeader),
+    /// The header of a format that this release does not read.
+    OtherVersion(u8),
+    Unreadable,
+}
+
+impl FileStart {
+    pub(super) fn decode(bytes: &[u8]) -> Self {
+        if let Some(header) = FileHeader::decode(bytes) {
+            return Self::Header(header);
+        }
+        match bytes.strip_prefix(&MAGIC).and_then(<[u8]>::split_first) {
+            Some((&(0 | VERSION), _)) | None => Self::Unreadable,
+            Some((&version, rest)) => {
+                // A flipped bit in the version leaves the checksum of this format right.
+                let repaired = [&MAGIC, &[VERSION][..], rest].concat();
+                if FileHeader::decode(&repaired).is_some() {
+                    Self::Unreadable
+                } else {
+                    Self::OtherVersion(version)
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,16 +257,17 @@ mod tests {
     fn names_are_read_back_and_others_are_not_ours() {
         for family in Family::ALL {
             for number in [0, 7, 12_345_678_901] {
-                for (name, damaged) in [
-                    (family.name(number), false),
-                    (family.damaged_name(number), true),
-                ] {
-                    let named = Named {
+                for aside in [None, Some(Aside::Damaged), Some(Aside::Unreadable)] {
+                    let name = aside.map_or_else(
+                        || family.name(number),
+                        |aside| family.name_aside(number, aside),
+                    );
+                    let parsed = FileName {
                         family,
                         number,
-                        damaged,
+                        aside,
                     };
-                    assert_eq!(Named::parse(&name), Some(named));
+                    assert_eq!(FileName::parse(&name), Some(parsed));
                 }
             }
         }
@@ -229,7 +281,7 @@ mod tests {
             ".damaged",
             "",
         ] {
-            assert_eq!(Named::parse(name), None, "{name}");
+            assert_eq!(FileName::parse(name), None, "{name}");
         }
     }
 

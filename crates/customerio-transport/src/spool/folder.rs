@@ -1,21 +1,17 @@
-//! The real disk.
+//! The real file system.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::spool::disk::{Disk, DiskFile};
+use crate::spool::disk::{Disk, DiskFile, Entry, EntryKind, LOCK};
 use crate::sync::lock;
 
-/// The file whose lock says that the folder is taken. It stays; the system frees the lock when the
-/// process ends, in whatever way.
-const LOCK: &str = "lock";
-
-/// A note is shorter.
+/// Every note is shorter, in bytes.
 const NOTE_READ: u64 = 1_024;
 
-/// A folder of the file system, for the eyes of its owner only: messages may be personal.
+/// A folder that only its owner may read and write, since messages may hold personal data.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
@@ -23,7 +19,11 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder where it is not there yet.
+    /// Creates the folder unless it exists.
+    ///
+    /// # Errors
+    ///
+    /// It can't be created. On Unix also: another user owns it, or the group or others may write.
     pub(crate) fn new(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
         let mut builder = fs::DirBuilder::new();
@@ -40,18 +40,36 @@ impl Folder {
                 sync_folder(folder.parent().unwrap_or(folder))?;
             }
         }
+        check_owner(&path)?;
         Ok(Self {
             path,
             lock: Mutex::default(),
         })
     }
 
-    fn options() -> OpenOptions {
-        let mut options = OpenOptions::new();
-        options.read(true).append(true);
+    /// Opens a regular file of the folder.
+    fn open_with(&self, name: &str, options: &mut OpenOptions) -> io::Result<File> {
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+
+            use rustix::fs::OFlags;
+
+            // A link could overwrite its target, and opening a pipe waits for its other end.
+            let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+            options.mode(0o600).custom_flags(flags.bits().cast_signed());
+        }
+        #[cfg(windows)]
+        {
+            // FILE_SHARE_READ | FILE_SHARE_WRITE: an open file can't be removed or renamed.
+            std::os::windows::fs::OpenOptionsExt::share_mode(options, 1 | 2);
+        }
+        let file = options.open(self.path.join(name))?;
+        if file.metadata()?.is_file() {
+            Ok(file)
+        } else {
+            Err(io::Error::other("it is not a regular file"))
+        }
     }
 }
 
@@ -64,10 +82,8 @@ impl Disk for Folder {
 
     fn lock(&self) -> io::Result<bool> {
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.truncate(false).open(self.path.join(LOCK))?;
+        options.read(true).write(true).create(true).truncate(false);
+        let file = self.open_with(LOCK, &mut options)?;
         match file.try_lock() {
             Ok(()) => {
                 *lock(&self.lock) = Some(file);
@@ -78,29 +94,38 @@ impl Disk for Folder {
         }
     }
 
-    fn list(&self) -> io::Result<Vec<(String, u64)>> {
-        let mut files = Vec::new();
+    fn list(&self) -> io::Result<Vec<Entry>> {
+        let mut entries = Vec::new();
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
-            // What was removed in between, and names that are not ours, are passed over.
-            if let (Ok(name), Ok(metadata)) = (entry.file_name().into_string(), entry.metadata())
-                && metadata.is_file()
-            {
-                files.push((name, metadata.len()));
-            }
+            // The spool's own names are all UTF-8.
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            // Does not follow links.
+            let metadata = entry.metadata()?;
+            let kind = if metadata.is_file() {
+                EntryKind::File {
+                    length: metadata.len(),
+                }
+            } else {
+                EntryKind::Other
+            };
+            entries.push(Entry { name, kind });
         }
-        Ok(files)
+        Ok(entries)
     }
 
     fn create(&self, name: &str) -> io::Result<FolderFile> {
-        let file = Self::options()
-            .create_new(true)
-            .open(self.path.join(name))?;
-        Ok(FolderFile(file))
+        let mut options = OpenOptions::new();
+        options.read(true).append(true).create_new(true);
+        self.open_with(name, &mut options).map(FolderFile)
     }
 
     fn open(&self, name: &str) -> io::Result<FolderFile> {
-        Ok(FolderFile(Self::options().open(self.path.join(name))?))
+        let mut options = OpenOptions::new();
+        options.read(true).append(true);
+        self.open_with(name, &mut options).map(FolderFile)
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -111,28 +136,66 @@ impl Disk for Folder {
         fs::remove_file(self.path.join(name))
     }
 
-    fn note(&self, bytes: &[u8]) {
+    fn write_note(&self, bytes: &[u8]) {
         if let Some(file) = &mut *lock(&self.lock)
             && file.seek(SeekFrom::Start(0)).is_ok()
         {
-            // Only counting needs it.
+            // Only counts of lost messages depend on it.
             let _ = file.write_all(bytes);
         }
     }
 
-    fn noted(&self) -> Vec<u8> {
+    fn read_note(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        if let Some(file) = &mut *lock(&self.lock)
-            && file.seek(SeekFrom::Start(0)).is_ok()
-        {
-            let _ = file.take(NOTE_READ).read_to_end(&mut bytes);
+        if let Some(file) = &mut *lock(&self.lock) {
+            file.seek(SeekFrom::Start(0))?;
+            file.take(NOTE_READ).read_to_end(&mut bytes)?;
         }
-        bytes
+        Ok(bytes)
     }
 
     fn sync(&self) -> io::Result<()> {
         sync_folder(&self.path)
     }
+}
+
+/// Refuses a folder in which another user could replace or add files.
+#[cfg(unix)]
+fn check_owner(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let folder = fs::metadata(path)?;
+    let user = rustix::process::geteuid().as_raw();
+    let denied = |message: String| Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+    if folder.uid() != user {
+        return denied(format!(
+            "user {} owns it and this program runs as user {user}, run it as the owner or give the \
+             folder to this user with `chown`",
+            folder.uid()
+        ));
+    }
+    if folder.mode() & 0o022 != 0 {
+        return denied(format!(
+            "its group or others may write to it (mode {:o}), take that away with `chmod go-w`",
+            folder.mode() & 0o777
+        ));
+    }
+    Ok(())
+}
+
+/// Windows has no owner and mode: a new folder inherits the access list of its parent.
+#[cfg(windows)]
+fn check_owner(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// Without file locks and syncs no promise of the spool would hold.
+#[cfg(not(any(unix, windows)))]
+fn check_owner(_: &Path) -> io::Result<()> {
+    Err(io::Error::new(
+        io::ErrorKind::Unsupported,
+        "a spool needs Unix or Windows",
+    ))
 }
 
 #[cfg(unix)]
@@ -144,7 +207,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
         path
     };
     match File::open(path)?.sync_all() {
-        // Some file systems have no such thing, and nothing that we could do instead.
+        // Some file systems can't sync a folder.
         Err(error)
             if matches!(
                 error.kind(),
@@ -157,7 +220,7 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Other systems do not open folders as files, and keep their entries safe themselves.
+/// Windows can't open a folder as a file; NTFS writes its entries to a journal.
 #[cfg(not(unix))]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())

@@ -1,4 +1,4 @@
-//! Opening: the lock, whose the folder is, and what is in it.
+//! Opening a spool: the lock, the source, and the contents.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -6,40 +6,48 @@ use std::sync::Arc;
 
 use crate::spool::append::Appender;
 use crate::spool::dead::DeadLetters;
-use crate::spool::disk::{Disk, DiskFile};
+use crate::spool::disk::{Disk, DiskFile, EmptyFile, Entry, EntryKind, LOCK};
 use crate::spool::error::OpenError;
-use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader, Named, Note};
+use crate::spool::file::{
+    Aside, Closed, FILE_HEADER, Family, FileHeader, FileName, FileStart, Note, VERSION,
+};
 use crate::spool::frame::{Kind, Seed};
 use crate::spool::log::Log;
 use crate::spool::ranges::Ranges;
 use crate::spool::recover::{Lost, Recovered, recover};
-use crate::spool::scan::{Found, Scanner, file_header};
-use crate::spool::segment::Segment;
+use crate::spool::scan::{Found, Scanner, file_start};
+use crate::spool::segment::{Condition, Segment};
 use crate::spool::{Damage, LogLimits, Opened, SourceMark};
 
-/// A file that was listed and can be opened.
+/// A file of the folder.
 pub(super) struct Listed<F> {
-    pub(super) file: F,
+    /// `None` if the entry is a folder, a link or anything else that is not a file.
+    pub(super) file: Option<F>,
     pub(super) length: u64,
     pub(super) header: Option<FileHeader>,
 }
 
-/// The files of a folder, before anything in it is changed.
+/// The files of a folder, before any of them is changed.
 struct Listing<F> {
     files: BTreeMap<u64, Listed<F>>,
     dead: BTreeMap<u64, Listed<F>>,
-    aside: VecDeque<(String, u64)>,
+    damaged: VecDeque<(String, u64)>,
     next_number: u64,
     next_dead: u64,
-    damage: Damage,
-    /// What was synced of the file that was written last.
-    noted: Option<Note>,
+    /// The synced part of the file that was written last.
+    note: Option<Note>,
 }
 
 impl<D: Disk> Log<D> {
-    /// Takes the folder, and finds out what it holds.
+    /// Locks the folder and reads what it holds.
     ///
-    /// `mark` is written from now on; the folder may also bear one of `accepted`.
+    /// New files carry `mark`; existing ones may also carry one of `accepted`.
+    ///
+    /// # Errors
+    ///
+    /// The folder or one of the files can't be read, belongs to another client or source, or has
+    /// another format. A file that can be read and makes no sense is no error: its messages are
+    /// counted as unreadable.
     pub(crate) fn open(
         disk: D,
         mark: SourceMark,
@@ -50,8 +58,13 @@ impl<D: Disk> Log<D> {
         let mut accepted = accepted.to_vec();
         accepted.insert(0, mark);
         let listing = list(&*disk, &accepted)?;
-        let mut damage = listing.damage;
-        let (recovered, closed) = walk(listing.files, listing.noted, &accepted, &mut damage);
+        let failed = |family: Family, number, source| OpenError::File {
+            path: disk.path().join(family.name(number)),
+            source,
+        };
+        let mut damage = Damage::default();
+        let (recovered, closed) = walk(listing.files, listing.note, &accepted, &mut damage)
+            .map_err(|(number, source)| failed(Family::Messages, number, source))?;
         let dead = DeadLetters::open(
             Arc::clone(&disk),
             &accepted,
@@ -59,11 +72,14 @@ impl<D: Disk> Log<D> {
             &limits,
             listing.dead,
             listing.next_dead,
-        );
+        )
+        .map_err(|(number, source)| failed(Family::DeadLetters, number, source))?;
+        // The note remembers the sequences of an idle spool, which has no files.
+        let noted = listing.note.map_or(1, |note| note.synced.next_sequence);
         let next_sequence = recovered
             .values()
             .map(|found| found.next_sequence)
-            .fold(dead.next_sequence().max(1), u64::max);
+            .fold(dead.next_sequence().max(noted).max(1), u64::max);
         let (segments, lost) = settle(recovered);
         damage.messages = lost;
         let mut live = Ranges::default();
@@ -86,8 +102,8 @@ impl<D: Disk> Log<D> {
             pending: Ranges::default(),
             unsynced: None,
             unlinked: false,
-            aside: listing.aside,
-            // Counted when reading finds it so.
+            aside: listing.damaged,
+            // Messages are counted when reading finds them missing.
             damage: Damage {
                 messages: 0,
                 ..damage
@@ -117,143 +133,190 @@ fn list<D: Disk>(disk: &D, accepted: &[SourceMark]) -> Result<Listing<D::File>, 
         path: disk.path().to_owned(),
         source,
     };
-    if !disk.lock().map_err(unusable)? {
+    let lock_failed = |source| OpenError::Lock {
+        path: disk.path().join(LOCK),
+        source,
+    };
+    if !disk.lock().map_err(lock_failed)? {
         return Err(OpenError::Locked {
             path: disk.path().to_owned(),
         });
     }
-    // What was removed before must not come back when its sequences are in use again.
+    // Removals of an earlier process must not be undone by a crash once their sequences are reused.
     disk.sync().map_err(unusable)?;
+    let note = Note::decode(&disk.read_note().map_err(lock_failed)?, accepted);
     let mut listing = Listing {
         files: BTreeMap::new(),
         dead: BTreeMap::new(),
-        aside: VecDeque::new(),
-        next_number: 1,
+        damaged: VecDeque::new(),
+        // A number is never used again, so that the note can't mean an earlier file.
+        next_number: note.map_or(1, |note| note.synced.number.saturating_add(1)),
         next_dead: 1,
-        damage: Damage::default(),
-        noted: Note::decode(&disk.noted(), accepted),
+        note,
     };
-    let mut found = disk.list().map_err(unusable)?;
-    found.sort_unstable();
-    for (name, length) in found {
-        let Some(named) = Named::parse(&name) else {
+    let mut entries = disk.list().map_err(unusable)?;
+    entries.sort_unstable();
+    for Entry { name, kind } in entries {
+        let Some(parsed) = FileName::parse(&name) else {
             continue;
         };
-        let (files, next_number) = match named.family {
+        let (files, next_number) = match parsed.family {
             Family::Messages => (&mut listing.files, &mut listing.next_number),
             Family::DeadLetters => (&mut listing.dead, &mut listing.next_dead),
         };
-        *next_number = (*next_number).max(named.number + 1);
-        if named.damaged {
-            listing.aside.push_back((name, length));
-            continue;
-        }
-        let mut file = match disk.open(&name) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                // It stays where it is, for a start with more rights.
-                listing.damage.frames += 1;
-                listing.damage.bytes += length;
+        *next_number = (*next_number).max(parsed.number + 1);
+        let listed = match (parsed.aside, kind) {
+            (Some(Aside::Damaged), EntryKind::File { length }) => {
+                listing.damaged.push_back((name, length));
                 continue;
             }
-            Err(error) => return Err(unusable(error)),
+            (Some(Aside::Damaged), EntryKind::Other) | (Some(Aside::Unreadable), _) => continue,
+            (None, EntryKind::File { length }) => {
+                open_listed(disk, name, length, parsed.number, accepted)?
+            }
+            (None, EntryKind::Other) => Listed {
+                file: None,
+                length: 0,
+                header: None,
+            },
         };
-        let header = file_header(&mut file);
-        if header.is_some_and(|header| !accepted.contains(&header.mark)) {
-            return Err(OpenError::OtherSource {
-                path: disk.path().to_owned(),
-                file: name,
-            });
-        }
-        let listed = Listed {
-            file,
-            length,
-            header,
-        };
-        files.insert(named.number, listed);
+        files.insert(parsed.number, listed);
     }
     Ok(listing)
 }
 
-/// Walks through every file, and tells what is to be known of each later on.
+/// Opens a file and reads its header.
+fn open_listed<D: Disk>(
+    disk: &D,
+    name: String,
+    length: u64,
+    number: u64,
+    accepted: &[SourceMark],
+) -> Result<Listed<D::File>, OpenError> {
+    let failed = |source| OpenError::File {
+        path: disk.path().join(&name),
+        source,
+    };
+    let mut file = disk.open(&name).map_err(failed)?;
+    let header = match file_start(&mut file).map_err(failed)? {
+        FileStart::Header(header) => {
+            if !accepted.contains(&header.mark) {
+                return Err(OpenError::OtherSource {
+                    path: disk.path().to_owned(),
+                    file: name,
+                });
+            }
+            Some(header)
+        }
+        FileStart::Unreadable => None,
+        FileStart::OtherVersion(found) => {
+            // Frames of this format show that only the header is damaged.
+            let seeds = accepted.iter().map(|&mark| Seed::new(number, mark));
+            let mut scanner = Scanner::new(&mut file, length, seeds.collect(), 0);
+            let frames = core::iter::from_fn(|| scanner.next())
+                .any(|found| matches!(found, Found::Frame { .. }));
+            scanner.finish().map_err(failed)?;
+            if !frames {
+                return Err(OpenError::Version {
+                    path: disk.path().join(&name),
+                    found,
+                    supported: VERSION,
+                });
+            }
+            None
+        }
+    };
+    Ok(Listed {
+        file: Some(file),
+        length,
+        header,
+    })
+}
+
+/// The files by number, each with its contents, and what later files say about them.
+type Walked = (BTreeMap<u64, Recovered>, Vec<Closed>);
+
+/// Reads every file. An error names the file's number.
 fn walk<F: DiskFile>(
     mut files: BTreeMap<u64, Listed<F>>,
-    noted: Option<Note>,
+    note: Option<Note>,
     accepted: &[SourceMark],
     damage: &mut Damage,
-) -> (BTreeMap<u64, Recovered>, Vec<Closed>) {
-    let mut told: BTreeMap<u64, Closed> = BTreeMap::new();
-    for listed in files.values_mut() {
-        told.extend(told_by(listed).map(|closed| (closed.number, closed)));
-    }
-    if let Some(note) = noted
+) -> Result<Walked, (u64, io::Error)> {
+    let mut known = closed_files(&mut files)?;
+    if let Some(note) = note
         && let Some(listed) = files.get(&note.synced.number)
         && listed
             .header
-            .is_some_and(|header| header.instance == note.instance)
+            .is_none_or(|header| header.instance == note.instance)
     {
-        told.entry(note.synced.number).or_insert(note.synced);
+        known.entry(note.synced.number).or_insert(note.synced);
     }
     let mut recovered = BTreeMap::new();
     let mut closed = Vec::new();
     let youngest = files.last_key_value().map(|(&number, _)| number);
     for (number, mut listed) in files {
-        let told = told.get(&number).copied();
-        let mut found = recover(
-            &mut listed.file,
-            listed.length,
-            number,
-            listed.header.as_ref(),
-            accepted,
-            told,
-        );
-        let nothing = listed.header.is_none() && found.segment.held.is_empty();
-        let mut known = found.synced;
-        if Some(number) == youngest {
-            // What a process left unsynced is not promised, but it is to last from here on.
-            if listed.file.sync().is_ok() {
-                known = found.whole;
-            }
-        } else if nothing && told.is_none() && listed.length > 0 && found.damaged_frames == 0 {
-            found.damaged_frames = 1;
-            found.damaged_bytes = listed.length;
-            found.segment.damaged = true;
+        let known = known.get(&number).copied();
+        let header = listed.header.as_ref();
+        let found = match &mut listed.file {
+            Some(file) => recover(file, listed.length, number, header, accepted, known),
+            None => recover(&mut EmptyFile, 0, number, None, accepted, known).map(|mut found| {
+                found.damaged_frames = found.damaged_frames.max(1);
+                found.segment.condition = Condition::Unreadable;
+                found
+            }),
+        }
+        .map_err(|source| (number, source))?;
+        let mut synced = found.synced;
+        if Some(number) == youngest
+            && let Some(file) = &mut listed.file
+        {
+            // The unsynced end of a killed process was not promised, but is from now on.
+            file.sync().map_err(|source| (number, source))?;
+            synced = found.whole;
         }
         damage.frames += found.damaged_frames;
         damage.bytes += found.damaged_bytes;
-        let told = told.unwrap_or_default();
+        let next_sequence = found.next_sequence;
+        let (end, items) = synced;
         closed.push(Closed {
             number,
-            end: known.0.max(told.end),
-            items: known.1.max(told.items),
-            next_sequence: found.next_sequence.max(told.next_sequence),
+            end: known.map_or(end, |known| known.end.max(end)),
+            items: known.map_or(items, |known| known.items.max(items)),
+            next_sequence: known.map_or(next_sequence, |known| {
+                known.next_sequence.max(next_sequence)
+            }),
         });
         recovered.insert(number, found);
     }
-    (recovered, closed)
+    Ok((recovered, closed))
 }
 
-/// What the first frame of a file says of older ones.
-pub(super) fn told_by<F: DiskFile>(
-    listed: &mut Listed<F>,
-) -> impl Iterator<Item = Closed> + use<F> {
+/// Reads the first frame of each file, in which it records the files before it.
+pub(super) fn closed_files<F: DiskFile>(
+    files: &mut BTreeMap<u64, Listed<F>>,
+) -> Result<BTreeMap<u64, Closed>, (u64, io::Error)> {
     let start = FILE_HEADER as u64;
-    let mut payload = Vec::new();
-    if let Some(header) = listed.header {
+    let mut known = BTreeMap::new();
+    for (&number, listed) in files {
+        let (Some(file), Some(header)) = (&mut listed.file, listed.header) else {
+            continue;
+        };
         let seeds = vec![Seed::new(header.number, header.mark)];
-        let mut scanner = Scanner::new(&mut listed.file, listed.length, seeds, start);
+        let mut scanner = Scanner::new(file, listed.length, seeds, start);
         if let Some(Found::Frame { at, header }) = scanner.next()
             && at == start
             && header.kind == Kind::Files
+            && let Some(payload) = scanner.payload(at, &header)
         {
-            payload.extend(scanner.payload(at, &header).unwrap_or_default());
+            known.extend(Closed::decode_all(payload).map(|closed| (closed.number, closed)));
         }
+        scanner.finish().map_err(|source| (number, source))?;
     }
-    Closed::decode_all(&payload).collect::<Vec<_>>().into_iter()
+    Ok(known)
 }
 
-/// Tells what is final from what is not, across all files, and which messages were lost.
+/// Finds the live messages of each file, with the finals of all files, and counts the lost ones.
 fn settle(mut recovered: BTreeMap<u64, Recovered>) -> (BTreeMap<u64, Segment>, u64) {
     let mut finals = Ranges::default();
     let mut held = Ranges::default();
@@ -268,10 +331,10 @@ fn settle(mut recovered: BTreeMap<u64, Recovered>) -> (BTreeMap<u64, Segment>, u
             let (lost, ended) = sequences(lost, &held, &finals);
             messages += lost.count();
             held.insert_all(&lost);
-            // Reading does not find them, and says so.
+            // Reading reports them, since it does not find them.
             found.segment.live.insert_all(&lost);
             found.segment.held.insert_all(&lost);
-            // What says of them that they are final must be kept, or they count as lost next time.
+            // Their finals must stay on disk, or they count as lost next time.
             found.segment.held.insert_all(&ended);
         }
     }
@@ -282,7 +345,7 @@ fn settle(mut recovered: BTreeMap<u64, Recovered>) -> (BTreeMap<u64, Segment>, u
     (segments, messages)
 }
 
-/// The sequences of lost items: those that were not final, and those that were.
+/// Returns the sequences of lost items: those that were not final, and those that were.
 fn sequences(lost: &Lost, held: &Ranges, finals: &Ranges) -> (Ranges, Ranges) {
     let window = match (lost.low, lost.high) {
         (Some(low), Some(high)) if low < high => low..high,

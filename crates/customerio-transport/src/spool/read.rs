@@ -3,6 +3,7 @@
 use core::ops::Range;
 use std::io;
 
+use crate::spool::Loaded;
 use crate::spool::disk::{Disk, DiskFile};
 use crate::spool::error::ReadError;
 use crate::spool::file::Family;
@@ -11,7 +12,7 @@ use crate::spool::log::Log;
 use crate::spool::ranges::Ranges;
 use crate::spool::record::{Record, records};
 use crate::spool::scan::{Found, Scanner};
-use crate::spool::{Loaded, segment::Segment};
+use crate::spool::segment::{Condition, Segment};
 
 /// The file that was read from last, and the frame.
 pub(super) struct Reading<F> {
@@ -22,32 +23,42 @@ pub(super) struct Reading<F> {
     /// So far it was walked through.
     walked: u64,
     payload: Vec<u8>,
-    /// Where the frame of `payload` is.
+    /// The offset of the frame of `payload`.
     loaded: Option<u64>,
+    /// Calls in a row in which the disk failed to read.
+    failures: u32,
 }
+
+/// A frame counts as damaged after this many failed reads. The client repeats a failed read after
+/// [`SPOOL_RETRY_LONGEST`](crate::defaults::SPOOL_RETRY_LONGEST).
+const READ_TRIES: u32 = 6;
 
 impl<F: DiskFile> Reading<F> {
     pub(super) fn number(&self) -> u64 {
         self.number
     }
 
-    /// Learns of the frames that were written since the last walk.
-    fn walk(&mut self, segment: &Segment) {
+    /// Finds the frames that were written since the last walk.
+    fn walk(&mut self, segment: &Segment) -> io::Result<()> {
         if self.walked >= segment.length {
-            return;
+            return Ok(());
         }
         let seeds = segment.seeds.clone();
         let mut scanner = Scanner::new(&mut self.file, segment.length, seeds, self.walked);
+        let mut frames = Vec::new();
         while let Some(found) = scanner.next() {
             if let Found::Frame { at, header } = found
                 && header.kind == Kind::Items
             {
-                self.frames.push((at, header));
+                frames.push((at, header));
             }
         }
+        scanner.finish()?;
+        self.frames.append(&mut frames);
         self.frames
             .sort_by_key(|(at, header)| (header.sequence, *at));
         self.walked = segment.length;
+        Ok(())
     }
 
     /// The frame in which `sequence` should be, or where the next one begins.
@@ -65,22 +76,37 @@ impl<F: DiskFile> Reading<F> {
     }
 
     /// Loads a frame's payload; `false` if it is damaged.
-    fn load(&mut self, at: u64, header: &Header) -> bool {
+    ///
+    /// # Errors
+    ///
+    /// The disk fails to read it, for fewer than [`READ_TRIES`] calls in a row.
+    fn load(&mut self, at: u64, header: &Header) -> io::Result<bool> {
         if self.loaded == Some(at) {
-            return true;
+            return Ok(true);
         }
         self.loaded = None;
         self.payload.clear();
         self.payload.resize(header.length as usize, 0);
-        // Once more, since what a disk answers may be wrong for once.
+        // A disk may return wrong bytes once.
         for _ in 0..2 {
-            let read = self.file.read_at(at + HEADER as u64, &mut self.payload);
-            if read.is_ok_and(|read| read == self.payload.len()) && header.is_of(&self.payload) {
-                self.loaded = Some(at);
-                return true;
+            match self.file.read_at(at + HEADER as u64, &mut self.payload) {
+                Ok(read) if read == self.payload.len() && header.is_of(&self.payload) => {
+                    self.loaded = Some(at);
+                    self.failures = 0;
+                    return Ok(true);
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    self.failures += 1;
+                    if self.failures < READ_TRIES {
+                        return Err(error);
+                    }
+                    break;
+                }
             }
         }
-        false
+        self.failures = 0;
+        Ok(false)
     }
 }
 
@@ -137,8 +163,15 @@ impl<D: Disk> Log<D> {
                     continue;
                 }
             };
-            if !reading.load(at, &header) {
-                // A copy of it may stand elsewhere; if not, its messages are lost in the next turn.
+            let whole = match reading.load(at, &header) {
+                Ok(whole) => whole,
+                Err(source) => {
+                    let path = self.disk.path().join(Family::Messages.name(number));
+                    break Err(ReadError { path, source });
+                }
+            };
+            if !whole {
+                // Another frame may hold a copy; if none does, the next turn counts them as lost.
                 reading.frames.retain(|(other, _)| *other != at);
                 self.damage.frames += 1;
                 self.damage.bytes += header.size();
@@ -175,12 +208,20 @@ impl<D: Disk> Log<D> {
         if !gone.is_empty() {
             self.tidy();
         }
+        // What was read and lost before the error is reported now, and the error by the next call.
+        if loaded.next_sequence > from || loaded.unreadable > 0 {
+            return Ok(loaded);
+        }
         result.map(|()| loaded)
     }
 
     /// Opens a file for reading; `false` if it is not there.
     fn prepare(&mut self, number: u64) -> Result<bool, ReadError> {
-        let Some(segment) = self.segments.get(&number) else {
+        let Some(segment) = self
+            .segments
+            .get(&number)
+            .filter(|segment| segment.condition != Condition::Unreadable)
+        else {
             return Ok(false);
         };
         if self
@@ -207,10 +248,14 @@ impl<D: Disk> Log<D> {
                 walked: segment.start,
                 payload: Vec::new(),
                 loaded: None,
+                failures: 0,
             });
         }
-        if let Some(reading) = &mut self.reading {
-            reading.walk(segment);
+        if let Some(reading) = &mut self.reading
+            && let Err(source) = reading.walk(segment)
+        {
+            let path = self.disk.path().join(Family::Messages.name(number));
+            return Err(ReadError { path, source });
         }
         Ok(true)
     }
@@ -226,7 +271,7 @@ impl<D: Disk> Log<D> {
             .within(window)
             .for_each(|range| lost.insert(range));
         segment.live.remove_all(&lost);
-        segment.damaged = true;
+        segment.condition.damage();
         for segment in self.segments.values() {
             let elsewhere = segment.live.common(&lost);
             lost.remove_all(&elsewhere);

@@ -1,12 +1,14 @@
 //! What one file of messages turns out to hold.
 
+use std::io;
+
 use crate::spool::SourceMark;
 use crate::spool::disk::DiskFile;
 use crate::spool::file::{Closed, FILE_HEADER, FileHeader};
 use crate::spool::frame::{Header, Kind, Seed};
 use crate::spool::record::ranges;
 use crate::spool::scan::{Found, Scanner};
-use crate::spool::segment::Segment;
+use crate::spool::segment::{Condition, Segment};
 
 /// Items that were in frames of which nothing is left, by what the frames around them say.
 #[derive(Clone, Debug)]
@@ -51,15 +53,19 @@ struct Walk {
     sequence: Option<u64>,
 }
 
-/// Walks through a file. `told` is what later files say of it.
+/// Walks through a file. `known` is what later files, or the note, say about it.
+///
+/// # Errors
+///
+/// A part of the file could not be read.
 pub(super) fn recover<F: DiskFile>(
     file: &mut F,
     length: u64,
     number: u64,
     header: Option<&FileHeader>,
     accepted: &[SourceMark],
-    told: Option<Closed>,
-) -> Recovered {
+    known: Option<Closed>,
+) -> io::Result<Recovered> {
     let (seeds, start) = match header {
         Some(header) => (
             vec![Seed::new(header.number, header.mark)],
@@ -78,7 +84,7 @@ pub(super) fn recover<F: DiskFile>(
             next_sequence: header.map_or(0, |header| header.next_sequence),
             ..Recovered::default()
         },
-        promised: told.map_or(0, |told| told.end),
+        promised: known.map_or(0, |known| known.end),
         settled_items: 0,
         tail: Vec::new(),
         wrong: Vec::new(),
@@ -87,23 +93,32 @@ pub(super) fn recover<F: DiskFile>(
         sequence: header.map(|header| header.next_sequence),
     };
     let mut scanner = Scanner::new(file, length, seeds, start);
+    let mut readable = header.is_some();
     while let Some(found) = scanner.next() {
         match found {
             Found::Gap { at, length } => walk.wrong.push((at, length)),
-            Found::Frame { at, header } => walk.frame(&mut scanner, at, &header),
+            Found::Frame { at, header } => {
+                readable = true;
+                walk.frame(&mut scanner, at, &header);
+            }
         }
     }
-    walk.finish(&mut scanner, told, start);
+    walk.finish(&mut scanner, known, start);
     let mut recovered = walk.recovered;
-    if header.is_none() && recovered.synced.0 > 0 {
-        recovered.damaged_frames += 1;
-        recovered.damaged_bytes += FILE_HEADER as u64;
-        recovered.segment.damaged = true;
+    if header.is_none() && length > 0 {
+        if recovered.damaged_frames == 0 {
+            recovered.damaged_frames = 1;
+            recovered.damaged_bytes = if readable { FILE_HEADER as u64 } else { length };
+        }
+        recovered.segment.condition.damage();
+    }
+    if !readable && length > 0 {
+        recovered.segment.condition = Condition::Unreadable;
     }
     recovered.segment.length = length;
-    recovered.segment.seeds = scanner.into_seeds();
+    recovered.segment.seeds = scanner.finish()?;
     recovered.segment.start = start;
-    recovered
+    Ok(recovered)
 }
 
 impl Walk {
@@ -163,18 +178,18 @@ impl Walk {
     fn finish<F: DiskFile>(
         &mut self,
         scanner: &mut Scanner<'_, F>,
-        told: Option<Closed>,
+        known: Option<Closed>,
         start: u64,
     ) {
-        if let Some(told) = told {
-            self.recovered.next_sequence = self.recovered.next_sequence.max(told.next_sequence);
-            let items = told.items;
+        if let Some(known) = known {
+            self.recovered.next_sequence = self.recovered.next_sequence.max(known.next_sequence);
+            let items = known.items;
             if items > self.items {
                 self.recovered.lost.push(Lost {
                     at: self.end,
                     count: u64::from(items - self.items),
                     low: self.sequence,
-                    high: Some(told.next_sequence),
+                    high: Some(known.next_sequence),
                 });
             }
             self.settled_items = self.settled_items.max(items);
@@ -206,6 +221,8 @@ impl Walk {
             // Frames that were cut out leave no bytes behind.
             self.recovered.damaged_frames = self.recovered.damaged_frames.max(1);
         }
-        self.recovered.segment.damaged = self.recovered.damaged_frames > 0;
+        if self.recovered.damaged_frames > 0 {
+            self.recovered.segment.condition.damage();
+        }
     }
 }

@@ -4,8 +4,10 @@
 //! for byte by byte, in the payload of the frame before too if that was cut short; how often that is
 //! done is bounded, so that the time is linear in the file's length whatever is in it.
 
+use std::io;
+
 use crate::spool::disk::DiskFile;
-use crate::spool::file::{FILE_HEADER, FileHeader};
+use crate::spool::file::{FILE_HEADER, FileStart};
 use crate::spool::frame::{HEADER, Header, MAGIC, Seed};
 
 /// What is read at once where headers stand far apart.
@@ -26,13 +28,15 @@ pub(super) enum Found {
     Gap { at: u64, length: u64 },
 }
 
-/// A part of a file in memory. What can't be read counts as zeros.
+/// A part of a file in memory. Bytes that can't be read count as zeros, and the error is kept.
 struct Window<'a, F> {
     file: &'a mut F,
     length: u64,
     bytes: Vec<u8>,
     start: u64,
     step: usize,
+    /// The first error.
+    error: Option<io::Error>,
 }
 
 impl<F: DiskFile> Window<'_, F> {
@@ -58,16 +62,14 @@ impl<F: DiskFile> Window<'_, F> {
         self.start = at;
         self.bytes.clear();
         self.bytes.resize(length, 0);
-        if self.file.read_at(at, &mut self.bytes).is_ok() {
-            return;
-        }
-        self.bytes.fill(0);
-        let mut at = at;
-        for piece in self.bytes.chunks_mut(STEP) {
-            if self.file.read_at(at, piece).is_err() {
-                piece.fill(0);
-            }
-            at += piece.len() as u64;
+        // A disk may fail once and then succeed.
+        let read = self
+            .file
+            .read_at(at, &mut self.bytes)
+            .or_else(|_| self.file.read_at(at, &mut self.bytes));
+        if let Err(error) = read {
+            self.bytes.fill(0);
+            self.error.get_or_insert(error);
         }
     }
 }
@@ -92,6 +94,7 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
             bytes: Vec::new(),
             start: 0,
             step: STEP,
+            error: None,
         };
         Self {
             window,
@@ -176,20 +179,27 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
         self.window.length
     }
 
-    /// Which seeds the file's frames may have; one as soon as a frame was found.
-    pub(super) fn into_seeds(self) -> Vec<Seed> {
-        self.seeds
+    /// Ends the walk. Returns the seeds that the file's frames may have: one if a frame was found.
+    ///
+    /// # Errors
+    ///
+    /// A part of the file could not be read.
+    pub(super) fn finish(self) -> io::Result<Vec<Seed>> {
+        match self.window.error {
+            Some(error) => Err(error),
+            None => Ok(self.seeds),
+        }
     }
 }
 
-/// The header of a file, if it is whole.
-pub(super) fn file_header<F: DiskFile>(file: &mut F) -> Option<FileHeader> {
-    let mut bytes = [0; FILE_HEADER];
+/// Reads the header of a file.
+pub(super) fn file_start<F: DiskFile>(file: &mut F) -> io::Result<FileStart> {
+    let mut bytes = vec![0; FILE_HEADER];
     let read = file
         .read_at(0, &mut bytes)
-        .or_else(|_| file.read_at(0, &mut bytes))
-        .ok()?;
-    FileHeader::decode(bytes.get(..read)?)
+        .or_else(|_| file.read_at(0, &mut bytes))?;
+    bytes.truncate(read);
+    Ok(FileStart::decode(&bytes))
 }
 
 /// Sizes in memory; a file is far shorter than an address space.

@@ -1,38 +1,58 @@
-//! What is known of one file of messages.
+//! One file of messages, as the log tracks it in memory.
 
 use crate::spool::frame::Seed;
 use crate::spool::ranges::Ranges;
 
-/// A file of messages that is on disk.
+/// A file of messages on disk.
 #[derive(Debug, Default)]
 pub(super) struct Segment {
-    /// Its bytes.
+    /// Its length in bytes.
     pub(super) length: u64,
-    /// Every sequence that stands in it, or may stand in it after a write that failed.
+    /// Every sequence in it, including those that a failed write may have left there.
     pub(super) held: Ranges,
-    /// Those of them that were promised, or found after a restart, and are not final.
+    /// The promised sequences, and those found after a restart, that are not final.
     pub(super) live: Ranges,
-    /// Those of a write that failed that are not final. Nobody waits for them, but they may be
-    /// found after a restart.
+    /// The sequences of failed writes that are not final. They are not promised, but may be found
+    /// after a restart.
     pub(super) ghosts: Ranges,
-    /// The sequences, of this and other files, that it says are final.
+    /// The sequences, of this and other files, that its frames say are final.
     pub(super) finals: Ranges,
-    /// Something in it can't be read.
-    pub(super) damaged: bool,
-    /// What its frames' checksums may begin with.
+    pub(super) condition: Condition,
+    /// The seeds that the checksums of its headers may have.
     pub(super) seeds: Vec<Seed>,
-    /// Where its first frame is, or is looked for.
+    /// The offset of its first frame, or where the search for it begins.
     pub(super) start: u64,
 }
 
+/// How much of a file can be read. It decides what happens to the file once it is finished.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Condition {
+    /// All of it: the file is removed.
+    #[default]
+    Whole,
+    /// A part of it: the file is set aside as `*.damaged`, and removed when newer ones need the room.
+    Damaged,
+    /// No frame of it, or it is not a file: it is set aside as `*.unreadable`, and never removed.
+    Unreadable,
+}
+
+impl Condition {
+    /// Notes that a part can't be read.
+    pub(super) fn damage(&mut self) {
+        if *self == Self::Whole {
+            *self = Self::Damaged;
+        }
+    }
+}
+
 impl Segment {
-    /// Nothing in it is waited for.
+    /// Returns whether every promised message in it is final.
     pub(super) fn is_finished(&self) -> bool {
         self.live.is_empty()
     }
 
-    /// What stands in it and must not come back after a restart.
-    pub(super) fn final_ones(&self) -> Ranges {
+    /// The sequences in it that must not come back after a restart.
+    pub(super) fn final_sequences(&self) -> Ranges {
         self.held.without(&self.live).without(&self.ghosts)
     }
 }

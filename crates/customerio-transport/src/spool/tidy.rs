@@ -5,10 +5,10 @@ use std::io;
 use crate::defaults::DAMAGED_KEPT;
 use crate::spool::disk::Disk;
 use crate::spool::error::CommitError;
-use crate::spool::file::Family;
+use crate::spool::file::{Aside, Family};
 use crate::spool::log::{Failure, Log};
 use crate::spool::ranges::Ranges;
-use crate::spool::segment::Segment;
+use crate::spool::segment::{Condition, Segment};
 
 impl<D: Disk> Log<D> {
     /// Removes every file in which nothing is waited for. What fails is tried again next time.
@@ -42,7 +42,7 @@ impl<D: Disk> Log<D> {
         let mut only_here = Ranges::default();
         for (&other, segment) in &self.segments {
             if other != number {
-                told.insert_all(&leaving.finals.common(&segment.final_ones()));
+                told.insert_all(&leaving.finals.common(&segment.final_sequences()));
             }
         }
         if !told.is_empty() {
@@ -94,17 +94,20 @@ impl<D: Disk> Log<D> {
             self.reading = None;
         }
         let name = Family::Messages.name(number);
-        let gone = if segment.damaged {
-            let aside = Family::Messages.damaged_name(number);
-            let renamed = self.disk.rename(&name, &aside);
-            if renamed.is_ok() {
-                self.aside.push_back((aside, segment.length));
+        let aside = |aside| Family::Messages.name_aside(number, aside);
+        let discarded = match segment.condition {
+            Condition::Whole => self.disk.remove(&name),
+            Condition::Damaged => {
+                let aside = aside(Aside::Damaged);
+                let renamed = self.disk.rename(&name, &aside);
+                if renamed.is_ok() {
+                    self.aside.push_back((aside, segment.length));
+                }
+                renamed
             }
-            renamed
-        } else {
-            self.disk.remove(&name)
+            Condition::Unreadable => self.disk.rename(&name, &aside(Aside::Unreadable)),
         };
-        match gone {
+        match discarded {
             Ok(()) => self.unlinked = true,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(_) => return,

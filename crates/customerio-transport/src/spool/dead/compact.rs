@@ -4,7 +4,8 @@ use std::io;
 
 use super::DeadLetters;
 use crate::spool::disk::Disk;
-use crate::spool::file::Family;
+use crate::spool::file::{Aside, Family};
+use crate::spool::segment::Condition;
 
 impl<D: Disk> DeadLetters<D> {
     /// What fails is tried again next time.
@@ -62,18 +63,23 @@ impl<D: Disk> DeadLetters<D> {
 
     fn discard(&mut self, number: u64) -> bool {
         let name = Family::DeadLetters.name(number);
-        let file = self.files.get(&number).copied().unwrap_or_default();
-        let gone = if file.damaged {
-            let aside = Family::DeadLetters.damaged_name(number);
-            self.disk
-                .rename(&name, &aside)
-                .map(|()| self.aside.push((aside, file.length)))
-        } else {
-            self.disk.remove(&name)
+        let Some(file) = self.files.get(&number) else {
+            return true;
         };
-        match gone {
+        let aside = |aside| Family::DeadLetters.name_aside(number, aside);
+        let discarded = match file.condition {
+            Condition::Whole => self.disk.remove(&name),
+            Condition::Damaged => {
+                let aside = aside(Aside::Damaged);
+                self.disk
+                    .rename(&name, &aside)
+                    .map(|()| self.aside.push((aside, file.length)))
+            }
+            Condition::Unreadable => self.disk.rename(&name, &aside(Aside::Unreadable)),
+        };
+        match discarded {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return false,
-            _ => self.files.remove(&number),
+            Ok(()) | Err(_) => self.files.remove(&number),
         };
         self.appender.forget(number);
         // Of files that say what is gone, the younger one must not leave before the older one has.

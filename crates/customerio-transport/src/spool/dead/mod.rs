@@ -20,6 +20,7 @@ use crate::spool::disk::{Disk, DiskFile};
 use crate::spool::error::CommitError;
 use crate::spool::file::Family;
 use crate::spool::frame::{HEADER, Header, Kind};
+use crate::spool::segment::Condition;
 
 /// Where a letter is.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +36,7 @@ struct DeadFile {
     length: u64,
     /// Letters in it that are kept.
     kept: usize,
-    damaged: bool,
+    condition: Condition,
 }
 
 /// The dead letters of a folder.
@@ -197,7 +198,7 @@ impl<D: Disk> DeadLetters<D> {
         if let Some(place) = self.forget(sequence)
             && let Some(file) = self.files.get_mut(&place.file)
         {
-            file.damaged = true;
+            file.condition.damage();
         }
     }
 

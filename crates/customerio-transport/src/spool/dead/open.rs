@@ -1,6 +1,7 @@
 //! Finds the letters of a folder.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::Arc;
 
 use super::{DeadFile, DeadLetters, Place};
@@ -8,8 +9,9 @@ use crate::spool::append::Appender;
 use crate::spool::disk::Disk;
 use crate::spool::file::{Closed, FILE_HEADER, Family};
 use crate::spool::frame::{Header, Kind, Reader, Seed};
-use crate::spool::open::{Listed, told_by};
+use crate::spool::open::{Listed, closed_files};
 use crate::spool::scan::{Found, Scanner};
+use crate::spool::segment::Condition;
 use crate::spool::{LogLimits, SourceMark};
 
 impl<D: Disk> DeadLetters<D> {
@@ -20,7 +22,7 @@ impl<D: Disk> DeadLetters<D> {
         limits: &LogLimits,
         mut files: BTreeMap<u64, Listed<D::File>>,
         next_number: u64,
-    ) -> Self {
+    ) -> Result<Self, (u64, io::Error)> {
         let longest = (limits.dead_bytes / FILES).max(LEAST);
         let mut dead = Self {
             appender: Appender::new(
@@ -43,17 +45,16 @@ impl<D: Disk> DeadLetters<D> {
             aside: Vec::new(),
             payload: Vec::new(),
         };
-        let mut told: BTreeMap<u64, Closed> = BTreeMap::new();
-        for listed in files.values_mut() {
-            told.extend(told_by(listed).map(|closed| (closed.number, closed)));
-        }
+        let known = closed_files(&mut files)?;
         for (number, mut listed) in files {
-            let told = told.get(&number).copied();
-            let closed = dead.read_file(number, &mut listed, accepted, told);
+            let known = known.get(&number).copied();
+            let closed = dead
+                .read_file(number, &mut listed, accepted, known)
+                .map_err(|source| (number, source))?;
             dead.appender.knows(closed);
         }
         dead.compact();
-        dead
+        Ok(dead)
     }
 
     /// The most bytes of a file.
@@ -66,8 +67,8 @@ impl<D: Disk> DeadLetters<D> {
         number: u64,
         listed: &mut Listed<D::File>,
         accepted: &[SourceMark],
-        told: Option<Closed>,
-    ) -> Closed {
+        known: Option<Closed>,
+    ) -> io::Result<Closed> {
         let (seeds, start) = match listed.header {
             Some(header) => (
                 vec![Seed::new(header.number, header.mark)],
@@ -91,10 +92,14 @@ impl<D: Disk> DeadLetters<D> {
                 ..DeadFile::default()
             },
         );
-        let mut scanner = Scanner::new(&mut listed.file, listed.length, seeds, start);
+        let header = listed.header;
+        let Some(file) = &mut listed.file else {
+            return Ok(self.count_unreadable(number, known));
+        };
+        let mut scanner = Scanner::new(file, listed.length, seeds, start);
         let mut frames: Vec<(u64, Header)> = Vec::new();
-        let mut wrong = listed.header.is_none().then_some(0);
-        let mut promised = told.map_or(0, |told| told.end);
+        let mut wrong = header.is_none().then_some(0);
+        let mut promised = known.map_or(0, |known| known.end);
         while let Some(found) = scanner.next() {
             match found {
                 Found::Frame { at, header } => {
@@ -103,6 +108,10 @@ impl<D: Disk> DeadLetters<D> {
                 }
                 Found::Gap { at, .. } => wrong = wrong.or(Some(at)),
             }
+        }
+        if header.is_none() && frames.is_empty() && listed.length > 0 {
+            scanner.finish()?;
+            return Ok(self.count_unreadable(number, known));
         }
         let (mut items, mut known_items) = (0, 0);
         for (at, header) in frames {
@@ -137,17 +146,35 @@ impl<D: Disk> DeadLetters<D> {
                 Kind::Items | Kind::Finals | Kind::Files => {}
             }
         }
-        if wrong.is_some_and(|at| at < promised)
+        scanner.finish()?;
+        if (header.is_none() && listed.length > 0 || wrong.is_some_and(|at| at < promised))
             && let Some(file) = self.files.get_mut(&number)
         {
-            file.damaged = true;
+            file.condition.damage();
         }
-        let told_items = told.map_or(0, |told| told.items);
-        self.unreadable += u64::from(told_items.saturating_sub(items));
-        told.unwrap_or(Closed {
+        let lost = known.map_or(0, |known| known.items.saturating_sub(items));
+        self.unreadable += u64::from(lost);
+        Ok(known.unwrap_or(Closed {
             number,
             end: promised,
             items: known_items,
+            next_sequence: self.next_sequence,
+        }))
+    }
+
+    /// Counts the letters of a file of which nothing can be read, as far as later files record them.
+    fn count_unreadable(&mut self, number: u64, known: Option<Closed>) -> Closed {
+        if let Some(file) = self.files.get_mut(&number) {
+            file.condition = Condition::Unreadable;
+        }
+        if let Some(known) = known {
+            self.unreadable += u64::from(known.items);
+            self.next_sequence = self.next_sequence.max(known.next_sequence);
+        }
+        known.unwrap_or(Closed {
+            number,
+            end: 0,
+            items: 0,
             next_sequence: self.next_sequence,
         })
     }

@@ -7,12 +7,12 @@ use super::basics::{commit, open, read_all};
 use super::sim::Sim;
 use super::{MARK, SMALL, cases};
 use crate::defaults::DAMAGED_KEPT;
-use crate::spool::file::{FILE_HEADER, Named};
+use crate::spool::file::{FILE_HEADER, FileName};
 use crate::spool::frame::{Header, Kind, Seed};
 
 /// Where the frames of a sound file are.
 fn frames(name: &str, bytes: &[u8]) -> Vec<(Range<usize>, Header)> {
-    let seed = Seed::new(Named::parse(name).unwrap().number, MARK);
+    let seed = Seed::new(FileName::parse(name).unwrap().number, MARK);
     let mut frames = Vec::new();
     let mut at = FILE_HEADER;
     while at < bytes.len() {

@@ -12,7 +12,7 @@ fn words(sequence: u64) -> String {
     format!("the server does not like {sequence}")
 }
 
-fn keep(dead: &mut DeadLetters<Mounted>, sequences: &[u64]) -> Result<(), CommitError> {
+pub(super) fn keep(dead: &mut DeadLetters<Mounted>, sequences: &[u64]) -> Result<(), CommitError> {
     let parts: Vec<_> = sequences
         .iter()
         .map(|&sequence| (sequence, item(sequence), words(sequence)))

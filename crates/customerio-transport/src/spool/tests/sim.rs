@@ -1,10 +1,11 @@
 //! A file system in memory that forgets at a crash what it may.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use crate::spool::disk::{Entry, EntryKind};
 use crate::spool::{Disk, DiskFile};
 use crate::sync::lock;
 
@@ -47,6 +48,20 @@ struct State {
     failing: u32,
     /// The bytes that there is room for.
     room: usize,
+    /// Calls that fail: the operation, the file's name, and the error.
+    faults: BTreeMap<(Operation, String), i32>,
+    /// Entries that are not files.
+    others: BTreeSet<String>,
+}
+
+/// A call that can be made to fail. The name is empty for those of the folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Operation {
+    Lock,
+    List,
+    Open,
+    Read,
+    Sync,
 }
 
 /// The disk of a machine; clones are the same disk.
@@ -82,6 +97,8 @@ impl Sim {
             stopped: false,
             failing: 0,
             room: usize::MAX,
+            faults: BTreeMap::new(),
+            others: BTreeSet::new(),
         })))
     }
 
@@ -117,8 +134,25 @@ impl Sim {
         self.state().room = bytes;
     }
 
+    /// Makes an operation on a file, or on the folder, fail with an error of the system.
+    pub(super) fn fail(&self, operation: Operation, name: &str, errno: i32) {
+        let key = (operation, name.to_owned());
+        self.state().faults.insert(key, errno);
+    }
+
+    pub(super) fn clear_faults(&self) {
+        self.state().faults.clear();
+    }
+
+    /// Puts something that is not a file in the place of a file.
+    pub(super) fn replace_with_other(&self, name: &str) {
+        let mut state = self.state();
+        state.others.insert(name.to_owned());
+    }
+
     pub(super) fn names(&self) -> Vec<String> {
-        self.state().entries.keys().cloned().collect()
+        let state = self.state();
+        state.entries.keys().cloned().collect()
     }
 
     pub(super) fn bytes(&self, name: &str) -> Vec<u8> {
@@ -224,6 +258,21 @@ impl State {
         Ok(self.stopped)
     }
 
+    fn fault(&self, operation: Operation, name: &str) -> io::Result<()> {
+        match self.faults.get(&(operation, name.to_owned())) {
+            Some(&errno) => Err(io::Error::from_raw_os_error(errno)),
+            None => Ok(()),
+        }
+    }
+
+    /// The fault of an open file, by its present name.
+    fn file_fault(&self, operation: Operation, inode: usize) -> io::Result<()> {
+        self.entries
+            .iter()
+            .filter(|&(_, &of)| of == inode)
+            .try_for_each(|(name, _)| self.fault(operation, name))
+    }
+
     fn fails(&mut self) -> bool {
         self.failing > 0 && self.random.u32(0..self.failing) == 0
     }
@@ -255,16 +304,24 @@ impl Disk for Mounted {
 
     fn lock(&self) -> io::Result<bool> {
         let mut state = self.0.state();
+        state.fault(Operation::Lock, "")?;
         Ok(!std::mem::replace(&mut state.locked, true))
     }
 
-    fn list(&self) -> io::Result<Vec<(String, u64)>> {
+    fn list(&self) -> io::Result<Vec<Entry>> {
         let state = self.0.state();
-        Ok(state
-            .entries
-            .iter()
-            .map(|(name, &inode)| (name.clone(), state.inodes[inode].seen.len() as u64))
-            .collect())
+        state.fault(Operation::List, "")?;
+        let entries = state.entries.iter().map(|(name, &inode)| Entry {
+            name: name.clone(),
+            kind: if state.others.contains(name) {
+                EntryKind::Other
+            } else {
+                EntryKind::File {
+                    length: state.inodes[inode].seen.len() as u64,
+                }
+            },
+        });
+        Ok(entries.collect())
     }
 
     fn create(&self, name: &str) -> io::Result<SimFile> {
@@ -287,6 +344,8 @@ impl Disk for Mounted {
             return Err(stopped());
         }
         let inode = *state.entries.get(name).ok_or(io::ErrorKind::NotFound)?;
+        state.fault(Operation::Open, name)?;
+        assert!(!state.others.contains(name), "opens what is not a file");
         Ok(SimFile {
             sim: self.0.clone(),
             inode,
@@ -298,7 +357,11 @@ impl Disk for Mounted {
         if !state.entries.contains_key(from) {
             return Err(io::ErrorKind::NotFound.into());
         }
-        state.change(EntryChange::Rename(from.to_owned(), to.to_owned()))
+        state.change(EntryChange::Rename(from.to_owned(), to.to_owned()))?;
+        if state.others.remove(from) {
+            state.others.insert(to.to_owned());
+        }
+        Ok(())
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
@@ -309,7 +372,7 @@ impl Disk for Mounted {
         state.change(EntryChange::Remove(name.to_owned()))
     }
 
-    fn note(&self, bytes: &[u8]) {
+    fn write_note(&self, bytes: &[u8]) {
         let mut state = self.0.state();
         // Where the machine stops in its midst, it may be there or not.
         if state.call().is_ok() {
@@ -317,8 +380,8 @@ impl Disk for Mounted {
         }
     }
 
-    fn noted(&self) -> Vec<u8> {
-        self.0.state().notes.last().cloned().unwrap_or_default()
+    fn read_note(&self) -> io::Result<Vec<u8>> {
+        Ok(self.0.state().notes.last().cloned().unwrap_or_default())
     }
 
     fn sync(&self) -> io::Result<()> {
@@ -367,6 +430,7 @@ impl DiskFile for SimFile {
     fn sync(&mut self) -> io::Result<()> {
         let mut state = self.sim.state();
         let stops = state.call()?;
+        state.file_fault(Operation::Sync, self.inode)?;
         let fails = stops || state.fails();
         let inode = &mut state.inodes[self.inode];
         if fails {
@@ -384,6 +448,7 @@ impl DiskFile for SimFile {
         if state.stopped {
             return Err(stopped());
         }
+        state.file_fault(Operation::Read, self.inode)?;
         let seen = &state.inodes[self.inode].seen;
         let from = seen.get(offset as usize..).unwrap_or_default();
         let length = from.len().min(into.len());
