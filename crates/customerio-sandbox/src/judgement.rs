@@ -16,7 +16,7 @@ pub(crate) struct Judgement {
     pub(crate) whole: Vec<String>,
     /// What is odd about the request itself.
     pub(crate) warnings: Vec<String>,
-    /// Whether its messages could not be told apart.
+    /// Whether the body could not be split into messages.
     pub(crate) unreadable: bool,
 }
 

@@ -11,13 +11,13 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-A local stand-in for Customer.io's Pipelines API, with a page that shows what arrives.
+A local substitute for Customer.io's Pipelines API, with a page that shows received messages.
 
 Usage: customerio-sandbox [--address 127.0.0.1:8010] [--allow-remote]
 
-  --address ADDRESS  listen there (port 0: any free one)
-  --allow-remote     let ADDRESS be one that other machines can reach
-  --help             say this
+  --address ADDRESS  listen on this address (port 0: any free one)
+  --allow-remote     allow an ADDRESS that other machines can reach
+  --help             print this help
 ";
 
 /// What the command line asks for.
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
             Ok(sandbox) => {
                 println!("endpoint  {}", sandbox.url());
                 println!("page      {}", sandbox.page_url());
-                println!("Any write key is taken. Ctrl-C ends it.");
+                println!("Any write key is accepted. Press Ctrl-C to stop.");
                 sandbox.wait();
                 ExitCode::SUCCESS
             }
@@ -56,8 +56,8 @@ fn main() -> ExitCode {
                 ExitCode::FAILURE
             }
         },
-        Err(complaint) => {
-            eprint!("error: {complaint}\n\n{USAGE}");
+        Err(error) => {
+            eprint!("error: {error}\n\n{USAGE}");
             ExitCode::from(2)
         }
     }
@@ -89,9 +89,9 @@ fn order(mut arguments: impl Iterator<Item = String>) -> Result<Order, String> {
                     .ok_or("--address needs an address, such as 127.0.0.1:8010")?;
                 address = value
                     .parse()
-                    .map_err(|_| format!("`{value}` is no address such as 127.0.0.1:8010"))?;
+                    .map_err(|_| format!("`{value}` is not an address such as 127.0.0.1:8010"))?;
             }
-            _ => return Err(format!("`{argument}` is not known")),
+            _ => return Err(format!("unknown argument `{argument}`")),
         }
     }
     Ok(Order::Run {
@@ -104,7 +104,7 @@ fn order(mut arguments: impl Iterator<Item = String>) -> Result<Order, String> {
 mod tests {
     use super::{Order, order};
 
-    fn told(arguments: &[&str]) -> Result<Order, String> {
+    fn parsed(arguments: &[&str]) -> Result<Order, String> {
         order(arguments.iter().map(|argument| (*argument).to_owned()))
     }
 
@@ -116,18 +116,18 @@ mod tests {
                 allow_remote,
             })
         };
-        assert_eq!(told(&[]), run("127.0.0.1:8010", false));
+        assert_eq!(parsed(&[]), run("127.0.0.1:8010", false));
         assert_eq!(
-            told(&["--address", "127.0.0.1:0"]),
+            parsed(&["--address", "127.0.0.1:0"]),
             run("127.0.0.1:0", false)
         );
         assert_eq!(
-            told(&["--allow-remote", "--address=0.0.0.0:1"]),
+            parsed(&["--allow-remote", "--address=0.0.0.0:1"]),
             run("0.0.0.0:1", true)
         );
-        assert_eq!(told(&["-h"]), Ok(Order::Help));
-        assert!(told(&["--address"]).is_err());
-        assert!(told(&["--address", "localhost"]).is_err());
-        assert!(told(&["--port", "1"]).is_err());
+        assert_eq!(parsed(&["-h"]), Ok(Order::Help));
+        assert!(parsed(&["--address"]).is_err());
+        assert!(parsed(&["--address", "localhost"]).is_err());
+        assert!(parsed(&["--port", "1"]).is_err());
     }
 }

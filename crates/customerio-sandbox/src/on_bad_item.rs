@@ -1,13 +1,13 @@
 //! The choice of what strict mode does with a bad message.
 
-/// What strict mode does with a batch in which some message is bad. The service does not publish
+/// What strict mode does with a batch that contains a bad message. The service does not document
 /// it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnBadItem {
-    /// 400, and no message of the batch is stored.
+    /// Responds with 400 and stores no message of the batch.
     #[default]
     RefuseBatch,
-    /// 400, and the good messages are stored all the same.
+    /// Responds with 400 and stores the good messages.
     KeepGood,
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// Who a person is.
+    /// Identifies a person.
     Identify,
     /// What happened.
     Track,
@@ -91,9 +91,9 @@ pub struct Refused {
     pub request: u64,
     /// Its place in the batch, from 0; `None` for a call of its own or a whole request.
     pub index: Option<usize>,
-    /// Which call it is, where that can be told.
+    /// The call, if it could be determined.
     pub kind: Option<Kind>,
-    /// The `messageId` it came with, where that can be told.
+    /// The message's `messageId`, if it has a valid one.
     pub message_id: Option<String>,
     /// The message as it was sent, where it could be read and is no larger than a call may be.
     pub item: Option<Value>,
@@ -119,7 +119,7 @@ pub struct Request {
     pub bytes: usize,
     /// Bytes of the body after decompression, as far as they were read.
     pub decoded_bytes: usize,
-    /// Messages in it, where they could be told apart.
+    /// The number of messages, if the body could be split into messages.
     pub items: usize,
     /// Whether it asked for strict mode.
     pub strict: bool,
@@ -138,7 +138,7 @@ pub struct Request {
 ///
 /// A message that is judged ends in exactly one of [`accepted`](Self::accepted),
 /// [`duplicates`](Self::duplicates), [`refused`](Self::refused) and [`dropped`](Self::dropped). One
-/// whose request met a fault that answers in the sandbox's place ends in none of them.
+/// whose request met a fault that replaces the response is not counted in any of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Counts {
@@ -159,14 +159,14 @@ pub struct Counts {
     pub dropped: u64,
     /// Requests whose key was missing, ill-formed or unknown, in either mode.
     pub unauthorized: u64,
-    /// Requests whose body could not be told apart into messages: too large, too many,
+    /// Requests whose body could not be split into messages: too large, too many,
     /// no JSON, no batch.
     pub unreadable: u64,
     /// Warnings about messages and requests.
     pub warnings: u64,
     /// Requests that met a fault.
     pub faulted: u64,
-    /// Requests that a fault holds back at this moment.
+    /// Requests that a fault holds back now.
     pub held: u64,
     /// Messages that were stored and had to make room since.
     pub forgotten_messages: u64,

@@ -1,4 +1,4 @@
-//! The handle: starting a sandbox, asking it, and ending it.
+//! The handle of a sandbox: start, query, stop.
 
 use crate::faults::{Fault, Script};
 use crate::on_bad_item::OnBadItem;
@@ -17,32 +17,32 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The address is reachable from other machines, and nobody said that this is meant.
+    /// Other machines can reach the address, and [`Builder::allow_remote`] was not called.
     #[error(
-        "{address} can be reached from other machines, and the sandbox shows all it is sent; use \
-         a loopback address such as 127.0.0.1, or allow it with `Builder::allow_remote`"
+        "other machines can reach {address}, and the sandbox shows everything it receives; use a \
+         loopback address such as 127.0.0.1, or call `Builder::allow_remote`"
     )]
     NotLoopback {
-        /// The address that was asked for.
+        /// The requested address.
         address: SocketAddr,
     },
-    /// The system does not give the address.
-    #[error("cannot listen on {address}; choose another port, or 0 for any free one")]
+    /// The address can't be bound.
+    #[error("failed to listen on {address}; choose another port, or 0 for a free one")]
     Listen {
-        /// The address that was asked for.
+        /// The requested address.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// The system gives no thread or no event queue to it.
-    #[error("cannot start the sandbox's thread; the system is out of threads or open files")]
+    /// The system refuses a thread or an event queue.
+    #[error("failed to start the sandbox's thread; the system is out of threads or open files")]
     Thread {
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
 }
 
-/// What a sandbox is started with.
+/// The configuration of a [`Sandbox`].
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing before `start`"]
 pub struct Builder {
@@ -54,41 +54,40 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Listens there. Unless told otherwise: a free port of 127.0.0.1.
+    /// Sets the address to listen on. Default: a free port of 127.0.0.1.
     pub fn address(mut self, address: SocketAddr) -> Self {
         self.address = address;
         self
     }
 
-    /// Lets the address be one that other machines can reach. Everything that the sandbox was sent
-    /// can then be read from there, and there is no password.
+    /// Allows an address that other machines can reach. They can then read everything the sandbox
+    /// received, without a password.
     pub fn allow_remote(mut self) -> Self {
         self.allow_remote = true;
         self
     }
 
-    /// Takes this write key, and none but those given. Unless told otherwise: any that is not
-    /// empty.
+    /// Accepts this write key, and only the keys given here. Default: any key that is not empty.
     pub fn accept_key(mut self, key: impl Into<String>) -> Self {
         self.keys.push(auth::Key::new(key));
         self
     }
 
-    /// What strict mode does with a batch in which some message is bad.
+    /// Sets what strict mode does with a batch that contains a bad message.
     pub fn on_bad_item(mut self, what: OnBadItem) -> Self {
         self.on_bad_item = what;
         self
     }
 
-    /// Keeps at most so many messages, and as many records of requests; the oldest make room.
-    /// Unless told otherwise: 10,000. Whatever this says, messages are kept up to 64 MiB of JSON,
-    /// refusals up to 1,000, and message ids up to the last 1,000,000.
+    /// Sets the maximum number of retained messages, and of retained requests; the oldest are
+    /// removed first. Default: 10,000. In any case at most 64 MiB of JSON, 1,000 refusals and the
+    /// last 1,000,000 message ids are retained.
     pub fn keep(mut self, records: usize) -> Self {
         self.keep = records;
         self
     }
 
-    /// Starts it.
+    /// Starts the sandbox.
     ///
     /// # Errors
     ///
@@ -130,7 +129,7 @@ impl Builder {
     }
 }
 
-/// A stand-in for Customer.io's Pipelines API, running on a thread of its own until it is dropped.
+/// A local substitute for Customer.io's Pipelines API. It runs on its own thread until dropped.
 ///
 /// All of its methods may be called from any thread, inside and outside of an async runtime.
 ///
@@ -171,7 +170,7 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts one on a free port of 127.0.0.1 that takes any key.
+    /// Starts a sandbox on a free port of 127.0.0.1 that accepts any key.
     ///
     /// # Errors
     ///
@@ -180,7 +179,7 @@ impl Sandbox {
         Self::builder().start()
     }
 
-    /// Starts one in another way.
+    /// Returns a builder with the default configuration.
     pub fn builder() -> Builder {
         Builder {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
@@ -197,7 +196,7 @@ impl Sandbox {
         &self.url
     }
 
-    /// Where a browser finds the page, such as `http://127.0.0.1:50123/`.
+    /// The URL of the page, such as `http://127.0.0.1:50123/`.
     #[must_use]
     pub fn page_url(&self) -> String {
         format!("http://{}/", reachable(self.address))
@@ -209,63 +208,63 @@ impl Sandbox {
         self.address
     }
 
-    /// Takes this write key too, and from now on none but those that were given.
+    /// Accepts this write key; from now on only keys given so are accepted.
     pub fn accept_key(&self, key: impl Into<String>) {
         self.shared.keys.accept(auth::Key::new(key));
     }
 
-    /// Takes this write key alone.
+    /// Accepts this write key only.
     pub fn accept_only_key(&self, key: impl Into<String>) {
         self.shared.keys.accept_only(auth::Key::new(key));
     }
 
-    /// The stored messages that are still kept, in order of arrival.
+    /// Returns the retained messages in order of arrival.
     #[must_use]
     pub fn messages(&self) -> Vec<Received> {
         self.shared.store.messages(usize::MAX, |_| true)
     }
 
-    /// The records of requests that are still kept, in order of arrival.
+    /// Returns the retained records of requests in order of arrival.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
         self.shared.store.requests(usize::MAX, |_| true)
     }
 
-    /// The refusals that are still kept, in order of arrival.
+    /// Returns the retained refusals in order of arrival.
     #[must_use]
     pub fn refused(&self) -> Vec<Refused> {
         self.shared.store.refusals(usize::MAX, |_| true)
     }
 
-    /// How much of everything there was.
+    /// Returns the counters.
     #[must_use]
     pub fn counts(&self) -> Counts {
         self.shared.store.counts()
     }
 
-    /// Waits until the counts are as `reached` wants them, which is asked again whenever they
-    /// change. Returns whether that came to be within `timeout`.
+    /// Waits until `reached` returns true; it is called whenever the counters change. Returns
+    /// whether that happened within `timeout`.
     pub fn wait_until(&self, timeout: Duration, reached: impl FnMut(&Counts) -> bool) -> bool {
         self.shared.store.wait_until(timeout, reached)
     }
 
-    /// Forgets all messages, ids, requests, refusals and counts. Faults and keys stay, and the
-    /// numbering goes on.
+    /// Removes all messages, ids, requests, refusals and counts. Faults and keys stay, and the
+    /// numbering continues.
     pub fn clear(&self) {
         self.shared.store.clear();
     }
 
-    /// Switches a fault on, behind those there are. A request meets the first that fits it.
+    /// Adds a fault after the present ones. The first matching fault applies to a request.
     pub fn inject(&self, fault: Fault) {
         self.shared.script.add(fault);
     }
 
-    /// Switches all faults off. Requests that one holds back go on.
+    /// Removes all faults. Requests that a fault holds back continue.
     pub fn clear_faults(&self) {
         self.shared.script.replace(Vec::new());
     }
 
-    /// Resets all connections, and every new one as soon as it is there, until
+    /// Resets all connections, and each new one immediately, until
     /// [`restore`](Self::restore).
     ///
     /// The port itself stays taken (a freed one could be gone when it is wanted back), so a client
@@ -294,7 +293,7 @@ impl fmt::Debug for Sandbox {
     }
 }
 
-/// An address that can be connected to: "all of them" is none.
+/// Replaces an unspecified address by loopback, since clients can't connect to it.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(match address.ip() {

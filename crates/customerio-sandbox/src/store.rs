@@ -8,7 +8,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Messages and requests kept unless told otherwise.
+/// The default number of retained messages and of retained requests.
 pub(crate) const KEPT: usize = 10_000;
 
 /// JSON of all kept messages, in bytes. Parsed, they take some times as much.
@@ -46,7 +46,7 @@ struct State {
 /// How the messages of a request end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// Good ones are stored, bad ones are lost and the sender is not told.
+    /// Good messages are stored; bad ones are dropped without an error.
     Silent,
     /// Good ones are stored, bad ones are refused.
     KeepGood,
@@ -92,7 +92,7 @@ impl Store {
         self.change(|state| count(&mut state.counts));
     }
 
-    /// Notes a request whose key is no good: none of its messages is looked at.
+    /// Records a request with a wrong key, without reading its messages.
     pub(crate) fn turn_down(&self, number: u64, messages: usize, reason: String, silently: bool) {
         self.change(|state| {
             state.counts.unauthorized += 1;

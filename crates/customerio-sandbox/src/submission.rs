@@ -27,7 +27,7 @@ impl Endpoint {
 /// What a request brought.
 #[derive(Debug)]
 pub(crate) enum Submission {
-    /// Its messages cannot be told apart.
+    /// The body can't be split into messages.
     Unreadable(Finding),
     /// A call of its own.
     Call(Kind, Item),
@@ -40,7 +40,7 @@ pub(crate) enum Submission {
 pub(crate) struct Item {
     /// The object it is, or why it is none.
     pub(crate) content: Result<Object, Finding>,
-    /// Its size in bytes, exactly as it stands in the body.
+    /// The size in bytes, as in the body.
     pub(crate) bytes: usize,
 }
 
@@ -89,7 +89,7 @@ impl Submission {
             .filter_map(|item| item.content.as_mut().ok())
     }
 
-    /// How many messages it brought, as far as they can be told apart.
+    /// The number of messages, if the body could be split into messages.
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Unreadable(_) => 0,

@@ -1,4 +1,4 @@
-//! The thread a sandbox runs on, and how it ends.
+//! The server's thread and its shutdown.
 
 use crate::server::{self, Shared};
 use std::io;
@@ -9,20 +9,20 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// How long the end of a sandbox waits for its thread. The thread needs microseconds unless it is
-/// caught in a predicate of the user's.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The maximum wait for the thread at shutdown. The thread needs microseconds unless it runs a
+/// user's predicate.
+const JOIN_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The thread that serves. Dropping it ends it.
+/// The server's thread. Dropping this value stops it.
 pub(crate) struct Thread {
     stop: Option<oneshot::Sender<()>>,
-    /// Nothing is ever sent: it is cut when the thread has let go of everything.
+    /// Nothing is sent: the channel closes when the thread has dropped everything.
     ended: Mutex<Receiver<()>>,
     handle: Option<JoinHandle<()>>,
 }
 
 impl Thread {
-    /// Starts it. It owns all that it serves with.
+    /// Starts the thread, which owns all state of the server.
     pub(crate) fn start(listener: TcpListener, shared: Arc<Shared>) -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
@@ -71,7 +71,7 @@ impl Drop for Thread {
             .ended
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner)
-            .recv_timeout(PATIENCE);
+            .recv_timeout(JOIN_TIMEOUT);
         // A thread that does not come back is left alone rather than waited for without end.
         if ended == Err(RecvTimeoutError::Disconnected) {
             self.join();

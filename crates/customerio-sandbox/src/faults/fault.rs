@@ -1,4 +1,4 @@
-//! A fault: what goes wrong, with which requests, and how often.
+//! The definition of a fault: its effect, its conditions and how often it applies.
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -6,13 +6,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Something that goes wrong with requests, for a test to switch on with
-/// [`Sandbox::inject`](crate::Sandbox::inject).
+/// A fault that a test injects into requests with [`Sandbox::inject`](crate::Sandbox::inject).
 ///
-/// A fault is made by one of the constructors, which say what happens, and narrowed by the methods
-/// after them, which say to which requests and how often. Without those it meets every request
-/// until it is cleared. A request meets the first fault of the queue that fits it, and no other. It
-/// meets it once its body has been read, before its key is looked at.
+/// A constructor sets the effect; the other methods limit it to some requests. Without limits it
+/// applies to every request until it is cleared. Only the first matching fault applies to a request:
+/// after the body is read, before the key is checked.
 ///
 /// ```
 /// use customerio_sandbox::Fault;
@@ -38,7 +36,7 @@ pub struct Fault {
     pub(super) conditions: Vec<Condition>,
 }
 
-/// How a request that meets the fault ends.
+/// How a request ends to which a fault applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
     /// As if there were no fault, only later.
@@ -53,7 +51,7 @@ pub(crate) enum Manner {
     Hang,
 }
 
-/// What a fault answers.
+/// The response of a fault.
 #[derive(Debug, Clone)]
 pub(super) struct Answer {
     pub(super) status: u16,
@@ -70,7 +68,7 @@ pub(super) enum RetryAfter {
 
 type Predicate = Arc<dyn Fn(&Value) -> bool + Send + Sync>;
 
-/// Which requests a fault is for.
+/// A condition that a request must satisfy for a fault to apply.
 #[derive(Clone)]
 pub(super) enum Condition {
     MessageId(String),
@@ -97,11 +95,11 @@ impl Fault {
         }
     }
 
-    /// Answers this status and stores nothing, not even with a 2xx (but see
+    /// Responds with this status and stores nothing, even with a 2xx (but see
     /// [`processed`](Self::processed)).
     ///
-    /// The body is a success or an error as the API words them, unless [`body`](Self::body) gives
-    /// another. A number that is no final status (less than 200, more than 599) becomes 500.
+    /// The body is the API's success or error, unless [`body`](Self::body) sets another. A number
+    /// below 200 or above 599 becomes 500.
     pub fn status(status: u16) -> Self {
         let mut fault = Self::new(Manner::Answer);
         fault.answer.status = if (200..=599).contains(&status) {
@@ -112,12 +110,12 @@ impl Fault {
         fault
     }
 
-    /// Answers 200 with `{"success":false}`, and stores nothing.
+    /// Responds with 200 and `{"success":false}`, and stores nothing.
     pub fn unsuccessful() -> Self {
         Self::status(200).body(r#"{"success":false}"#)
     }
 
-    /// Answers as usual, but so much later.
+    /// Delays the usual response by `delay`.
     pub fn latency(delay: Duration) -> Self {
         Self::new(Manner::Proceed).delayed(delay)
     }
@@ -127,7 +125,7 @@ impl Fault {
         Self::new(Manner::Reset)
     }
 
-    /// Stores the messages, then resets the connection instead of answering: the sender cannot know
+    /// Stores the messages, then resets the connection instead of responding: the sender can't know
     /// that they arrived.
     pub fn lost_acknowledgement() -> Self {
         Self::reset().processed()
@@ -140,8 +138,8 @@ impl Fault {
         Self::new(Manner::CutOff)
     }
 
-    /// Never answers. Ends when the client leaves, when the faults are cleared (then the request
-    /// goes on as usual) or when the sandbox does.
+    /// Never responds. Ends when the client disconnects, when the faults are cleared (the request
+    /// then continues as usual) or when the sandbox stops.
     pub fn hang() -> Self {
         Self::new(Manner::Hang)
     }
@@ -152,9 +150,9 @@ impl Fault {
         self
     }
 
-    /// The body of the answer, of any size and sense.
+    /// Sets the body of the response, which may have any content.
     ///
-    /// It is labelled as JSON if it is JSON and as plain text if not.
+    /// The `Content-Type` is JSON if the body is JSON, else plain text.
     pub fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.answer.body = Some(Bytes::from(body.into()));
         self
@@ -166,64 +164,64 @@ impl Fault {
         self
     }
 
-    /// Adds `Retry-After` as a date: so many seconds after (or, if negative, before) the answer's
-    /// own `Date`.
+    /// Adds `Retry-After` as a date `seconds` after the response's own `Date`, or before it if
+    /// negative.
     pub fn retry_after_date(mut self, seconds: i64) -> Self {
         self.answer.retry_after = Some(RetryAfter::Date(seconds));
         self
     }
 
-    /// Sets the clock by which the answer is dated so many seconds ahead (or, if negative, back).
+    /// Shifts the clock of the response's `Date` by `seconds`, which may be negative.
     pub fn clock_skew(mut self, seconds: i64) -> Self {
         self.answer.clock_skew = seconds;
         self
     }
 
-    /// Waits so long before anything happens.
+    /// Waits for `delay` first.
     pub fn delayed(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Judges and stores the messages as usual before the fault takes the answer's place.
+    /// Validates and stores the messages as usual before the fault replaces the response.
     pub fn processed(mut self) -> Self {
         self.processed = true;
         self
     }
 
-    /// Meets only the next so many requests that fit, then is gone.
+    /// Applies to the next `requests` matching requests only, then is removed.
     pub fn times(mut self, requests: u64) -> Self {
         self.times = Some(requests);
         self
     }
 
-    /// Meets a share of the requests that fit, from 0.0 (none) to 1.0 (all). The same seed picks
-    /// the same ones by their order.
+    /// Applies to a share of the matching requests, from 0.0 (none) to 1.0 (all). The same seed
+    /// selects the same requests by their order.
     pub fn fraction(mut self, share: f64, seed: u64) -> Self {
         self.fraction = Some((share, seed));
         self
     }
 
-    /// Meets only requests that hold a message with this `messageId`.
+    /// Applies only to requests that contain a message with this `messageId`.
     pub fn if_message_id(mut self, id: impl Into<String>) -> Self {
         self.conditions.push(Condition::MessageId(id.into()));
         self
     }
 
-    /// Meets only requests that hold a message whose property or trait `name` has this value.
+    /// Applies only to requests that contain a message whose property or trait `name` equals `value`.
     pub fn if_property(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
         self.conditions
             .push(Condition::Property(name.into(), value.into()));
         self
     }
 
-    /// Meets only requests that hold a message of which this is true.
+    /// Applies only to requests that contain a message for which `is_so` returns true.
     pub fn if_message(mut self, is_so: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Self {
         self.conditions.push(Condition::Message(Arc::new(is_so)));
         self
     }
 
-    /// Meets only requests whose body has more than so many bytes after decompression. With
+    /// Applies only to requests whose body is larger than `bytes` after decompression. With
     /// `Fault::status(413)` it is a lower size limit.
     pub fn if_larger_than(mut self, bytes: usize) -> Self {
         self.conditions.push(Condition::LargerThan(bytes));
@@ -243,7 +241,7 @@ impl Fault {
     }
 }
 
-/// What it does, in words.
+/// Describes the effect.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.delay.is_zero() && self.manner != Manner::Proceed {

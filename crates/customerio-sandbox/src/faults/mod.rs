@@ -1,4 +1,4 @@
-//! Faults: what the sandbox does instead of what the service would do.
+//! Faults: effects that replace the usual handling of a request.
 
 mod answer;
 mod fault;

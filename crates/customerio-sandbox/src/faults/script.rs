@@ -11,7 +11,7 @@ use tokio::sync::watch;
 #[derive(Debug)]
 pub(crate) struct Script {
     queue: Mutex<Vec<Armed>>,
-    /// Changes when faults are cleared: whoever is held back by one goes on.
+    /// Changes when the faults are cleared, which releases the requests that a fault holds.
     cleared: watch::Sender<()>,
 }
 

@@ -112,11 +112,10 @@ fn times(message: &Object, findings: &mut Findings) {
             continue;
         }
         match time::read(text) {
-            Ok(time::Form::Moment) => {}
-            Ok(time::Form::NoOffset) => findings.warn(
-                field,
-                "names no offset from UTC, so it is not sure which moment is meant",
-            ),
+            Ok(time::Form::Timestamp) => {}
+            Ok(time::Form::NoOffset) => {
+                findings.warn(field, "has no offset from UTC, so the instant is ambiguous");
+            }
             Ok(time::Form::DateOnly) => findings.warn(field, "is a date without a time"),
             Err(fault) => findings.refuse(field, format!("is not an ISO 8601 time: {fault}")),
         }
@@ -134,7 +133,7 @@ fn integrations(message: &Object, findings: &mut Findings) {
         let at = || format!("integrations.{}", shown(name));
         match setting {
             Value::Bool(_) | Value::Object(_) => {}
-            Value::Null => findings.warn(at(), "is null, which says nothing"),
+            Value::Null => findings.warn(at(), "is null, which has no effect"),
             other => findings.refuse(
                 at(),
                 format!("must be a boolean or an object, not {}", kind_of(other)),
@@ -142,7 +141,7 @@ fn integrations(message: &Object, findings: &mut Findings) {
         }
         // The official Go client's helper writes it so.
         if name == "all" {
-            findings.warn(at(), "is spelt `All` in the API");
+            findings.warn(at(), "is spelled `All` in the API");
         }
     }
 }

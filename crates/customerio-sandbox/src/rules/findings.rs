@@ -20,7 +20,7 @@ impl Finding {
         }
     }
 
-    /// The same finding, told of a message that is number `index` of a batch.
+    /// Returns the same finding for the message at `index` of a batch.
     pub(crate) fn of_item(&self, index: Option<usize>) -> String {
         match index {
             Some(index) if self.at.is_empty() => format!("batch[{index}]: {}", self.says),

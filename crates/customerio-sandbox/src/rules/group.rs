@@ -40,7 +40,7 @@ pub(super) fn check(group: &Object, findings: &mut Findings) {
         object_type(kind, "traits.object_type_id", findings);
         findings.warn(
             "traits.object_type_id",
-            "is spelt `objectTypeId` by the newest reference",
+            "is spelled `objectTypeId` by the newest reference",
         );
     }
     if let Some(attributes) = value::object(

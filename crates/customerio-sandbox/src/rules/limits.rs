@@ -15,7 +15,7 @@ pub(crate) const BATCH_ITEMS: usize = 2_500;
 /// The longest `messageId` that Segment documents. Customer.io names no limit: a warning.
 pub(super) const MESSAGE_ID_CHARACTERS: usize = 100;
 
-// The Pipelines API names none of the following. Its data ends in the same store as that of the
+// The Pipelines API does not document the following limits. Its data ends in the same store as that of the
 // Track API, which does: so they give warnings and never refuse.
 
 /// An identifier of a person or an object.

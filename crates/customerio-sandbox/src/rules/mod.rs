@@ -1,9 +1,8 @@
-//! What the service asks of one message, written from the text of its API.
+//! The service's rules for one message, written from its API reference.
 //!
-//! These rules look at plain JSON and at nothing else of this workspace: they are the judge of the
-//! client beside them, so they must not share its mistakes. A rule that the service does not
-//! publish says so in its comment. Reasons name places and types, never values: a value may be
-//! personal data or a key.
+//! The rules check plain JSON and share no code with the client in this workspace, so that they do
+//! not share its mistakes. The comment of a rule says if the service does not document it. Reasons
+//! contain paths and types, never values: a value may be personal data or a key.
 
 mod alias;
 mod common;
@@ -26,10 +25,10 @@ pub(crate) use value::{Object, shown};
 use crate::records::Kind;
 use serde_json::Value;
 
-/// Judges one message of a known kind.
+/// Validates one message of a known kind.
 ///
-/// `default_context` is the context of the batch around it: the service applies it to a message
-/// that has none of its own, and merges nothing.
+/// `default_context` is the context of the batch: the service applies it to a message without a
+/// context of its own, and does not merge the two.
 pub(crate) fn judge_message(
     message: &Object,
     kind: Kind,

@@ -40,7 +40,7 @@ pub(super) fn check(event: &str, track: &Object, context: Option<&Value>, findin
         // So an introduction of the reference calls it, and no schema does.
         "Delete Person" => findings.warn(
             "event",
-            "deletes nobody: the event that deletes a person is `User Deleted`",
+            "has no effect: the event that deletes a person is `User Deleted`",
         ),
         _ => {}
     }
@@ -132,7 +132,7 @@ fn report_delivery(track: &Object, findings: &mut Findings) {
         if given(properties, field).is_none() {
             findings.warn(
                 format!("properties.{field}"),
-                "is missing; a report says little without it",
+                "is missing; a report needs it to be useful",
             );
         }
     }
@@ -164,7 +164,7 @@ fn report_content(track: &Object, findings: &mut Findings) {
         None if given(properties, "actionType").is_some() => {}
         None => findings.warn(
             "properties.actionType",
-            "is missing; a report says little without it",
+            "is missing; a report needs it to be useful",
         ),
         Some(_) => findings.refuse(
             "properties.actionType",

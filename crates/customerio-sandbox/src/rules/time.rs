@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// A date, a time and an offset (or `Z`).
-    Moment,
+    Timestamp,
     /// A date and a time, of an unknown place.
     NoOffset,
     /// A date alone.
@@ -22,26 +22,26 @@ pub(super) fn read(text: &str) -> Result<Form, &'static str> {
         .number(4)
         .ok_or("it must start with a year of four digits")?;
     rest.expect(b'-')
-        .ok_or("year and month must be parted by `-`")?;
+        .ok_or("year and month must be separated by `-`")?;
     let month = rest
         .number(2)
         .filter(|month| (1..=12).contains(month))
         .ok_or("the month must be 01 to 12")?;
     rest.expect(b'-')
-        .ok_or("month and day must be parted by `-`")?;
+        .ok_or("month and day must be separated by `-`")?;
     rest.number(2)
         .filter(|day| (1..=days(year, month)).contains(day))
-        .ok_or("there is no such day in that month")?;
+        .ok_or("the day does not exist in that month")?;
     if rest.0.is_empty() {
         return Ok(Form::DateOnly);
     }
     rest.expect(b'T')
-        .ok_or("date and time must be parted by `T`")?;
+        .ok_or("date and time must be separated by `T`")?;
     rest.number(2)
         .filter(|hour| *hour <= 23)
         .ok_or("the hour must be 00 to 23")?;
     rest.expect(b':')
-        .ok_or("hour and minute must be parted by `:`")?;
+        .ok_or("hour and minute must be separated by `:`")?;
     rest.number(2)
         .filter(|minute| *minute <= 59)
         .ok_or("the minute must be 00 to 59")?;
@@ -63,14 +63,14 @@ fn offset(rest: &mut Rest<'_>) -> Result<Form, &'static str> {
         None => return Ok(Form::NoOffset),
         Some(b'Z') => {
             rest.0 = &rest.0[1..];
-            Form::Moment
+            Form::Timestamp
         }
         Some(b'+' | b'-') => {
             rest.0 = &rest.0[1..];
             rest.number(2).filter(|hour| *hour <= 23).ok_or(FAULT)?;
             rest.expect(b':').ok_or(FAULT)?;
             rest.number(2).filter(|minute| *minute <= 59).ok_or(FAULT)?;
-            Form::Moment
+            Form::Timestamp
         }
         Some(_) => return Err(FAULT),
     };
@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn what_clients_write_is_read() {
-        for moment in [
+        for timestamp in [
             "2026-01-02T03:04:05.678+00:00",
             "2026-01-02T03:04:05.678Z",
             "2026-01-02T03:04:05Z",
@@ -140,7 +140,7 @@ mod tests {
             "2024-02-29T23:59:60Z",
             "2000-02-29T00:00:00Z",
         ] {
-            assert_eq!(read(moment), Ok(Form::Moment), "{moment}");
+            assert_eq!(read(timestamp), Ok(Form::Timestamp), "{timestamp}");
         }
         assert_eq!(read("2026-01-02"), Ok(Form::DateOnly));
         assert_eq!(read("2026-01-02T03:04:05"), Ok(Form::NoOffset));

@@ -24,7 +24,7 @@ pub(super) fn check(track: &Object, context: Option<&Value>, findings: &mut Find
     if given(track, "traits").is_some() {
         findings.warn(
             "traits",
-            "is no field of track; were `properties` or `context.traits` meant?",
+            "is not a field of track; were `properties` or `context.traits` meant?",
         );
     }
     if let Some(event) = event {

@@ -93,7 +93,7 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-/// A field name of the sender's own choice, short enough to stand in a reason.
+/// Shortens a field name chosen by the sender, for use in a reason.
 pub(crate) fn shown(name: &str) -> String {
     const LONGEST: usize = 60;
     if name.chars().count() <= LONGEST {

@@ -1,4 +1,4 @@
-//! Who may send: the `Authorization` header, and the keys that are taken.
+//! Authorization: the `Authorization` header and the accepted write keys.
 
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
@@ -36,7 +36,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Why a request is not let in. None of these repeats what was sent.
+/// Why a request is not authorized. The messages never contain the header's value.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub(crate) enum AuthError {
     #[error("Authorization: is missing")]

@@ -49,10 +49,7 @@ fn decode(headers: &HeaderMap, kept: Vec<u8>, wire_bytes: usize) -> Result<Vec<u
     match encoding(headers).as_deref() {
         None | Some("identity") => Ok(kept),
         Some("gzip") => unzip(&kept),
-        Some(_) => Err(Finding::new(
-            "Content-Encoding",
-            "only gzip is taken, or none",
-        )),
+        Some(_) => Err(Finding::new("Content-Encoding", "must be gzip or absent")),
     }
 }
 
@@ -80,7 +77,7 @@ fn too_large(size: &str) -> Finding {
     Finding::new(
         "",
         format!(
-            "the body {size}; at most {} bytes are taken",
+            "the body {size}; the limit is {} bytes",
             limits::BATCH_BYTES
         ),
     )

@@ -24,7 +24,7 @@ pub(super) struct Filter {
     /// Only those that came after this one.
     #[serde(default)]
     after: u64,
-    /// No more than so many: the newest ones.
+    /// The maximum number of records; the newest are returned.
     limit: Option<usize>,
     kind: Option<Kind>,
     /// A `userId` or an `anonymousId`.

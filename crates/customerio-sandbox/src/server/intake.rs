@@ -70,7 +70,7 @@ struct Visit<'a> {
 }
 
 impl Visit<'_> {
-    /// Notes the status, then hands the answer on: whoever sees the answer finds the note.
+    /// Records the status before the response is sent, so a client that has the response finds the record.
     fn answer(&self, response: Response<Bytes>) -> Response<Body> {
         let status = response.status().as_u16();
         self.shared
@@ -140,7 +140,7 @@ impl Visit<'_> {
             Err(error) => {
                 let reason = error.to_string();
                 store.turn_down(self.number, submission.len(), reason.clone(), !self.strict);
-                // Permissive mode tells nobody that a key is wrong.
+                // Permissive mode does not report a wrong key.
                 return if self.strict {
                     answer::error(StatusCode::UNAUTHORIZED, [reason.as_str()])
                 } else {
@@ -172,7 +172,7 @@ impl Visit<'_> {
     }
 }
 
-/// Counts a request as held for as long as it lives: the client may leave at any moment.
+/// Counts a request as held until it is dropped: the client may disconnect at any time.
 struct Held<'a>(&'a Shared);
 
 impl<'a> Held<'a> {
@@ -242,7 +242,7 @@ impl Unfit {
             Self::Method => {
                 let mut response = answer::error(
                     StatusCode::METHOD_NOT_ALLOWED,
-                    ["only POST is taken by this endpoint"],
+                    ["this endpoint accepts POST only"],
                 );
                 response
                     .headers_mut()

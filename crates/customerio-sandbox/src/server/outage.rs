@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// Whether there is an outage at the moment.
+/// Whether an outage is in progress.
 #[derive(Debug)]
 pub(crate) struct Outage(watch::Sender<State>);
 

@@ -14,7 +14,7 @@ pub(crate) struct Shared {
     pub(crate) script: Script,
     pub(crate) outage: Outage,
     pub(crate) on_bad_item: OnBadItem,
-    /// Whether only this machine can reach it: then a request that names another host was led here
-    /// by somebody else's page.
+    /// Whether only this machine can reach the address. A request with another `Host` then comes from
+    /// a foreign page in a browser (DNS rebinding).
     pub(crate) loopback: bool,
 }
