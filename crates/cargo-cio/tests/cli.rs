@@ -324,7 +324,7 @@ fn what_might_be_better_is_told_as_the_project_asks() {
     );
     let denied = project.run(&lint);
     assert_eq!(denied.code, 1, "{denied}");
-    let expected = "src/lib.rs:4: error[missing-owner]: `Open Till`: there is no owner";
+    let expected = "src/lib.rs:4: error[missing-owner]: `Open Till`: missing owner";
     assert!(denied.out.contains(expected), "{denied}");
     assert!(denied.out.contains("warning[event-tense]"), "{denied}");
     assert!(!denied.out.contains("missing-docs"), "{denied}");
@@ -353,9 +353,9 @@ fn what_might_be_better_is_told_as_the_project_asks() {
     assert_eq!(
         lines,
         [
-            "src/lib.rs:4: error[missing-owner]: `Open Till`: there is no owner; add `#[cio(owner = \"…\")]`",
-            "src/lib.rs:4: error[missing-property-docs]: `Open Till`: `at` has no doc comment; say what it holds, in `///`",
-            "src/lib.rs:4: warning[unused-allow]: `Open Till`: `allow(soft_limit)` on `tills::TillOpened` allows nothing; leave it out",
+            "src/lib.rs:4: error[missing-owner]: `Open Till`: missing owner; add `#[cio(owner = \"…\")]`",
+            "src/lib.rs:4: error[missing-property-docs]: `Open Till`: `at` has no doc comment; describe it in `///`",
+            "src/lib.rs:4: warning[unused-allow]: `Open Till`: `allow(soft_limit)` on `tills::TillOpened` has no effect; remove it",
         ]
     );
 

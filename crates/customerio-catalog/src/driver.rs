@@ -134,8 +134,8 @@ pub fn answer(catalog: Result<Catalog, CatalogError>, argument: &str) -> String 
         },
         (Err(_), _) => Answer::Failed {
             reason: format!(
-                "customerio-catalog {} does not know what it is asked for; use the version of \
-                 cargo-cio that is equal to the version of `customerio`",
+                "customerio-catalog {} does not know this request; install the version of cargo-cio \
+                 that equals the version of `customerio`",
                 env!("CARGO_PKG_VERSION"),
             ),
         },

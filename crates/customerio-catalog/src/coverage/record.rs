@@ -51,7 +51,7 @@ impl Records {
                     line: 1,
                     column: 1,
                     reason: format!(
-                        "no record of a test run begins so, but with `{HEADER}`; remove the file"
+                        "a record of a test run starts with `{HEADER}`; remove the file"
                     ),
                 });
             }
@@ -99,7 +99,7 @@ impl Records {
 fn entry(line: &str) -> Result<(String, String), (usize, String)> {
     serde_json::from_str(line).map_err(|error| {
         let reason = format!(
-            "{}; a line is the key of an event and a part of it; remove the file",
+            "{}; a line must hold the key of an event and one of its parts; remove the file",
             reason(&error)
         );
         (Lines::of(line).of_error(&error).column, reason)

@@ -90,9 +90,9 @@ fn a_killed_process_leaves_what_it_wrote() {
 #[test]
 fn what_is_no_record_is_told_with_its_place() {
     for (text, line, column, reason) in [
-        ("hello\n", 1, 1, "begins so"),
-        ("{\"a\":1}", 1, 1, "begins so"),
-        ("[\"customerio-record\",2]\n", 1, 1, "begins so"),
+        ("hello\n", 1, 1, "starts with"),
+        ("{\"a\":1}", 1, 1, "starts with"),
+        ("[\"customerio-record\",2]\n", 1, 1, "starts with"),
         (
             "[\"customerio-record\",1]\n[\"a\",\".\"]\n[\"a\",7]\n",
             3,

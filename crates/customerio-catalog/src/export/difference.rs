@@ -32,8 +32,8 @@ impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing { path } => write!(f, "{path}: missing"),
-            Self::Stale { path, line } => write!(f, "{path}:{line}: stale from this line on"),
-            Self::Surplus { path } => write!(f, "{path}: surplus, nothing declares it any more"),
+            Self::Stale { path, line } => write!(f, "{path}:{line}: differs from this line on"),
+            Self::Surplus { path } => write!(f, "{path}: surplus, no longer declared"),
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn export(
         let here = format!("{pointer}/{index}");
         let name = text(event, "name");
         if name.is_empty() {
-            return Err(document.error(&here, "an event without `name`"));
+            return Err(document.error(&here, "missing `name`"));
         }
         let inner = event.pointer("/rules/properties/properties");
         let inner = inner
@@ -51,11 +51,11 @@ pub(super) fn import_form(
 ) -> Result<(), ImportError> {
     let events = events
         .as_object()
-        .ok_or_else(|| document.error(pointer, "no object, but schemas by name are expected"))?;
+        .ok_or_else(|| document.error(pointer, "expected an object with schemas by name"))?;
     for (name, schema) in events {
         let here = format!("{pointer}/{}", escaped(name));
         if !schema.is_object() {
-            return Err(document.error(&here, "no schema, but an object is expected here"));
+            return Err(document.error(&here, "expected a schema"));
         }
         let mut rule = Rule::new(at, here, Of::Track(name.clone()), schema.clone());
         rule.description = text(schema, "description");

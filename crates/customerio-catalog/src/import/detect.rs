@@ -76,7 +76,7 @@ fn one(at: usize, document: &Document, plan: &mut Plan) -> Result<(), ImportErro
     }
     Err(document.error(
         &pointer,
-        "no plan that is known: neither of Segment, Typewriter, RudderStack, Avo or Iglu, nor a JSON \
+        "unknown kind of plan: expected a plan of Segment, Typewriter, RudderStack, Avo or Iglu, or a JSON \
          Schema with `properties`",
     ))
 }

@@ -59,9 +59,7 @@ impl<'de> Visitor<'de> for DistinctVisitor {
         let mut object = Map::new();
         while let Some(key) = from.next_key::<String>()? {
             if object.contains_key(&key) {
-                return Err(de::Error::custom(format_args!(
-                    "the key `{key}` stands twice"
-                )));
+                return Err(de::Error::custom(format_args!("duplicate key `{key}`")));
             }
             let Distinct(value) = from.next_value()?;
             object.insert(key, value);

@@ -39,7 +39,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError>
         file: file.to_owned(),
         position: Some(Lines::of(text).of_error(&error)),
         pointer: String::new(),
-        reason: format!("no JSON: {}", position::reason(&error)),
+        reason: format!("not valid JSON: {}", position::reason(&error)),
     })?;
     Ok(vec![Document {
         file: file.to_owned(),
@@ -60,7 +60,7 @@ fn read_yaml(file: &str, text: &str) -> Result<Vec<Document>, ImportError> {
             file: file.to_owned(),
             position: error.location().map(|it| position_of(&it)),
             pointer: String::new(),
-            reason: format!("no YAML: {}", yaml_reason(&error)),
+            reason: format!("not valid YAML: {}", yaml_reason(&error)),
         })?;
     let read = documents.into_iter().map(|node| {
         let mut places = BTreeMap::new();

@@ -76,12 +76,12 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
             file: file.to_owned(),
             position: Some(Position { line: 1, column: 1 }),
             pointer: String::new(),
-            reason: "a plan without events and traits; give the whole of it".to_owned(),
+            reason: "the plan declares no events and no traits; pass the whole plan".to_owned(),
         });
     }
     let code = code::write(&module).map_err(|error| {
         // The plan is none the wiser, so this names what was written.
-        documents[0].error("", format_args!("what was written is no Rust: {error}"))
+        documents[0].error("", format_args!("the generated code is not valid Rust: {error}; report this as a bug of customerio-catalog"))
     })?;
     Ok(Imported {
         code,

@@ -91,5 +91,5 @@ pub(super) fn list<'a>(
 ) -> Result<&'a Vec<Value>, ImportError> {
     value
         .as_array()
-        .ok_or_else(|| document.error(pointer, "no list, but a list is expected here"))
+        .ok_or_else(|| document.error(pointer, "expected a list"))
 }

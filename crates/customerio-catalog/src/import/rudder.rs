@@ -101,7 +101,7 @@ pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), Import
                 let id = text(value, "id");
                 if id.is_empty() {
                     let here = format!("{place}/{index}");
-                    return Err(document.error(&here, "no `id`, but everything has one"));
+                    return Err(document.error(&here, "missing `id`"));
                 }
                 let listed = match key {
                     "events" => &mut project.events,
@@ -123,14 +123,13 @@ pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), Import
             "tracking-plan" | "tp" => project.plan(at, &root, plan)?,
             "events" | "properties" | "custom-types" | "categories" => {}
             kind => {
-                let reason = format!("`{kind}` is no kind of document that a plan consists of");
+                let reason = format!("unknown kind of document `{kind}`");
                 return Err(document.error("/kind", reason));
             }
         }
     }
     if plan.rules.is_empty() && plan.losses.is_empty() {
-        let reason =
-            "no tracking plan with a rule; give the folder that has all files of the project";
+        let reason = "no tracking plan with a rule; pass the folder with all files of the project";
         return Err(documents[0].error("", reason));
     }
     Ok(())
@@ -172,7 +171,7 @@ impl Project<'_> {
             let event = rule.get("event").unwrap_or(&Value::Null);
             let Some(event) = find(&self.events, event) else {
                 let place = format!("{here}/event");
-                return Err(document.error(&place, "no event of the project; give its folder"));
+                return Err(document.error(&place, "unknown event; pass the folder of the project"));
             };
             let kind = text(event.value, "event_type");
             let Some(of) = of(&kind, text(event.value, "name")) else {
@@ -201,7 +200,9 @@ impl Project<'_> {
             let here = format!("{place}/properties/{index}");
             let reference = entry.get("property").unwrap_or(entry);
             let Some(property) = find(&self.properties, reference) else {
-                return Err(document.error(&here, "no property of the project; give its folder"));
+                return Err(
+                    document.error(&here, "unknown property; pass the folder of the project")
+                );
             };
             let name = text(property.value, "name");
             let mut schema = self.property(property)?;
@@ -256,7 +257,8 @@ impl Project<'_> {
         {
             let id = id(name);
             if !self.types.contains_key(id) {
-                let reason = format!("`{name}` is no custom type of the project; give its folder");
+                let reason =
+                    format!("`{name}` is not a custom type of the project; pass its folder");
                 return Err(document.error(here, reason));
             }
             return Ok(json!({ "$ref": format!("#/$defs/{}", escaped(id)) }));

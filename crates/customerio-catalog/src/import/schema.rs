@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
                 let here = format!("{pointer}/{}", escaped(key));
                 self.lose(
                     &here,
-                    format!("the keyword `{key}`, which no type can hold"),
+                    format!("the keyword `{key}`, which has no equivalent in Rust"),
                 );
             }
         }
@@ -112,9 +112,11 @@ impl<'a> Reader<'a> {
             return Some(Cow::Borrowed(schema));
         };
         let what = match self.definition(reference) {
-            None => format!("`{reference}`, which is not in the plan; taken as anything"),
+            None => {
+                format!("`{reference}`, which the plan does not contain; any value is accepted")
+            }
             Some(_) if self.references.iter().any(|it| it == reference) => {
-                format!("`{reference}` contains itself; taken as anything")
+                format!("`{reference}` is recursive; any value is accepted")
             }
             Some(Value::Object(inner)) => {
                 // What stands beside a reference holds too.

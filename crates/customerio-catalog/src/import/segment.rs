@@ -31,25 +31,25 @@ fn one(
     plan: &mut Plan,
 ) -> Result<(), ImportError> {
     if !rule.is_object() {
-        return Err(document.error(here, "no rule, but an object is expected here"));
+        return Err(document.error(here, "expected an object with a rule"));
     }
     let (key, schema) = match (rule.get("jsonSchema"), rule.get("json_schema")) {
         (Some(schema), _) => ("jsonSchema", schema.clone()),
         (None, Some(Value::String(text))) => {
             let schema = serde_json::from_str(text).map_err(|error| {
                 let place = format!("{here}/json_schema");
-                document.error(&place, format_args!("a text that is no JSON: {error}"))
+                document.error(&place, format_args!("not valid JSON: {error}"))
             })?;
             ("json_schema", schema)
         }
         (None, Some(schema)) => ("json_schema", schema.clone()),
         (None, None) => {
-            return Err(document.error(here, "no `jsonSchema`, but each rule has one"));
+            return Err(document.error(here, "missing `jsonSchema`"));
         }
     };
     let place = format!("{here}/{key}");
     if !(schema.is_object() || schema.is_boolean()) {
-        return Err(document.error(&place, "no schema: neither an object nor true or false"));
+        return Err(document.error(&place, "expected a schema: an object, `true` or `false`"));
     }
     let name = text(rule, "key");
     let kind = text(rule, "type").to_ascii_uppercase();
@@ -67,11 +67,11 @@ fn one(
         }
         // Typewriter 8 keeps track events only, and says so in the schema.
         "" if metadata.is_some() => "properties",
-        "" => return Err(document.error(here, "no `type`, but each rule has one")),
+        "" => return Err(document.error(here, "missing `type`")),
         other => {
             let place = format!("{here}/type");
             let reason = format!(
-                "`{other}` is no type of rule; they are TRACK, PAGE, SCREEN, IDENTIFY, GROUP and COMMON"
+                "unknown type of rule `{other}`; expected TRACK, PAGE, SCREEN, IDENTIFY, GROUP or COMMON"
             );
             return Err(document.error(&place, reason));
         }
@@ -183,10 +183,10 @@ pub(super) fn config_api(
         let here = format!("{below}/{index}");
         let name = text(event, "name");
         if name.is_empty() {
-            return Err(document.error(&here, "an event without `name`"));
+            return Err(document.error(&here, "missing `name`"));
         }
         let Some(schema) = event.get("rules") else {
-            return Err(document.error(&here, "an event without `rules`"));
+            return Err(document.error(&here, "missing `rules`"));
         };
         let (pointer, inner) = part(at, schema, &format!("{here}/rules"), "properties", plan);
         let mut rule = Rule::new(at, pointer, Of::Track(name), inner);

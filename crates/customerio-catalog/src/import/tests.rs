@@ -33,7 +33,7 @@ fn our_own_plans_are_read_back() {
                 continue;
             };
             for (label, text) in labels {
-                let text = text.as_str().expect("a text");
+                let text = text.as_str().expect("a string");
                 let words: Vec<String> = text.split(", ").map(|it| format!("{it:?}")).collect();
                 let expected = match label.as_str() {
                     "owner" | "since" => format!("{label} = {}", words.join(", ")),

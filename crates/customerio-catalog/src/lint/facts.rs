@@ -9,11 +9,11 @@ use super::subject::Subject;
 pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     for subject in subjects {
         if subject.shape.doc.is_empty() {
-            let message = "there is no doc comment; say when it is sent, in `///`";
+            let message = "missing doc comment; describe in `///` when it is sent";
             to.add(subject, &MISSING_DOCS, message);
         }
         if subject.facts.owner.is_empty() {
-            let message = "there is no owner; add `#[cio(owner = \"…\")]`";
+            let message = "missing owner; add `#[cio(owner = \"…\")]`";
             to.add(subject, &MISSING_OWNER, message);
         }
         if !subject.is_event {
@@ -26,7 +26,7 @@ fn limits(traits: &Subject, to: &mut Findings) {
     let fields = traits.shape.fields();
     if fields.len() > TRAITS.value {
         let message = format!(
-            "there are {} traits, more than {}",
+            "{} traits exceed the limit of {}",
             fields.len(),
             TRAITS.value
         );
@@ -35,7 +35,7 @@ fn limits(traits: &Subject, to: &mut Findings) {
     for field in fields {
         if field.name.len() > TRAIT_NAME_BYTES.value {
             let message = format!(
-                "`{}` has {} bytes, more than {}",
+                "the name `{}` has {} bytes; the limit is {}",
                 field.name,
                 field.name.len(),
                 TRAIT_NAME_BYTES.value

@@ -53,7 +53,7 @@ impl Findings {
         for Override { place, lint } in said.iter().filter(|said| said.lint.is_allowed) {
             let message = || {
                 format!(
-                    "`allow({})` on {place} allows nothing; leave it out",
+                    "`allow({})` on {place} has no effect; remove it",
                     lint.rule.replace('-', "_")
                 )
             };

@@ -37,13 +37,13 @@ fn tense(event: &Subject, to: &mut Findings) {
         to.add(
             event,
             &EVENT_TENSE,
-            format!("`{word}` says what to do, not what happened; write `{right}`"),
+            format!("`{word}` is not in the past tense; write `{right}`"),
         );
     } else if !verbs::ends_in_past(&words) {
         to.add(
             event,
             &EVENT_VERB,
-            "the name does not end in what happened; end it in a verb such as `Started`",
+            "the name does not end in a verb in the past tense; add one, such as `Started`",
         );
     }
 }
@@ -85,7 +85,7 @@ impl Style {
             Self::Snake => "snake_case",
             Self::Camel => "camelCase",
             Self::Kebab => "kebab-case",
-            Self::Other => "a style of its own",
+            Self::Other => "an unknown style",
         }
     }
 }
@@ -115,7 +115,7 @@ fn styles<'a>(events: impl Iterator<Item = &'a Subject> + Clone, to: &mut Findin
                 event,
                 &MIXED_EVENT_STYLES,
                 format!(
-                    "the name is in {}, and those of most events are in {}",
+                    "the name is in {}; most events are in {}",
                     style.name(),
                     most.name()
                 ),
@@ -139,7 +139,7 @@ fn duplicates(events: &[&Subject], to: &mut Findings) {
                 event,
                 &NEAR_DUPLICATE_EVENTS,
                 format!(
-                    "the name is that of `{}` but for case, spaces, number, tense or order",
+                    "the name differs from `{}` only in case, spaces, number, tense or word order",
                     first.name
                 ),
             );
@@ -192,7 +192,7 @@ pub(super) fn alike_properties<'a>(all: impl Iterator<Item = Named<'a>>, to: &mu
         let (known, owner) = *first.entry(likeness(name)).or_insert((name, subject));
         if known != name {
             let message = format!(
-                "`{name}` is called `{known}` in `{}`; choose one",
+                "`{name}` is named `{known}` in `{}`; use one name",
                 owner.name
             );
             to.add_within(subject, said, &NEAR_DUPLICATE_PROPERTIES, message);

@@ -84,8 +84,8 @@ pub(super) fn check(property: &Property<'_>, to: &mut Findings) {
     let ends = |name: &&str| words.ends_with(&naming::words(name));
     if PERSONAL.iter().any(|name| likeness(name) == own) || ENDINGS.iter().any(ends) {
         let way_out = if subject.is_event && !subject.allows_pii {
-            "; mark it with `#[cio(pii = \"…\")]`, and the event with `allow_pii(\"…\")` if it has to \
-             be there"
+            "; mark it with `#[cio(pii = \"…\")]`, and the event with `allow_pii(\"…\")` if it is needed \
+             there"
         } else {
             "; mark it with `#[cio(pii = \"…\")]`"
         };

@@ -38,7 +38,7 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
 fn facts(property: &Property<'_>, to: &mut Findings) {
     let Property { path, field, .. } = property;
     if field.doc.is_empty() {
-        let message = format!("`{path}` has no doc comment; say what it holds, in `///`");
+        let message = format!("`{path}` has no doc comment; describe it in `///`");
         property.add(&MISSING_PROPERTY_DOCS, message, to);
     }
     if field.example.is_empty() && is_plain(field.shape) {
@@ -51,7 +51,7 @@ fn contradictions(property: &Property<'_>, to: &mut Findings) {
     let Property { path, field, .. } = property;
     if field.deprecated.is_some() && !field.is_optional() {
         let message = format!(
-            "`{path}` is deprecated and required, so nobody can leave it out; make it an `Option`"
+            "`{path}` is deprecated but required, so senders can't omit it; make it an `Option`"
         );
         property.add(&CONTRADICTION, message, to);
     }
@@ -60,7 +60,7 @@ fn contradictions(property: &Property<'_>, to: &mut Findings) {
             let mut seen = Vec::new();
             for text in *texts {
                 if seen.contains(text) {
-                    let message = format!("`{path}` lists `{text}` twice; leave one out");
+                    let message = format!("`{path}` lists `{text}` twice; remove one");
                     property.add(&CONTRADICTION, message, to);
                 }
                 seen.push(*text);
@@ -89,7 +89,7 @@ fn styles(properties: &[Property<'_>], to: &mut Findings) {
     for property in own() {
         if let Some(style) = Style::of(property.field.name).filter(|it| *it != most) {
             let message = format!(
-                "`{}` is in {}, and most properties are in {}",
+                "`{}` is in {}; most properties are in {}",
                 property.path,
                 style.name(),
                 most.name()
@@ -115,7 +115,7 @@ fn types(properties: &[Property<'_>], to: &mut Findings) {
             .or_insert((kind, property.subject));
         if first != kind {
             let message = format!(
-                "`{}` is {kind}, and in `{}` it is {first}; make them one, or name one of them anew",
+                "`{}` is {kind} here and {first} in `{}`; use one type, or rename one of them",
                 property.path, owner.name
             );
             property.add(&TYPE_CONFLICT, message, to);
@@ -128,13 +128,13 @@ fn type_of(shape: &'static Shape) -> Option<&'static str> {
     Some(match &shape.without_null().kind {
         Kind::Boolean => "a boolean",
         Kind::Integer { .. } | Kind::Number => "a number",
-        Kind::Text { .. } => "a text",
+        Kind::Text { .. } => "a string",
         Kind::List(_) | Kind::Tuple(_) => "a list",
         Kind::Map(_) | Kind::Object(_) => "an object",
         Kind::Enum(of) => {
             let mut variants = of.variants.iter();
             let is_text = variants.all(|it| matches!(it.content, VariantContent::Unit));
-            return is_text.then_some("a text");
+            return is_text.then_some("a string");
         }
         Kind::Any | Kind::Nullable(_) | Kind::Lazy(_) | Kind::Foreign(_) => return None,
     })

@@ -65,19 +65,19 @@ fn names_of_events() {
     assert_eq!(
         told(&events, &[], "near-duplicate-events"),
         [
-            "orders complete: the name is that of `Order Completed` but for case, spaces, number, tense or order"
+            "orders complete: the name differs from `Order Completed` only in case, spaces, number, tense or word order"
         ]
     );
     assert_eq!(
         told(&events, &[], "event-tense"),
-        ["orders complete: `complete` says what to do, not what happened; write `completed`"]
+        ["orders complete: `complete` is not in the past tense; write `completed`"]
     );
     assert_eq!(told(&events, &[], "event-verb").len(), 1);
     assert_eq!(
         told(&events, &[], "mixed-event-styles"),
         [
-            "checkout_started: the name is in snake_case, and those of most events are in Title Case",
-            "orders complete: the name is in a style of its own, and those of most events are in Title Case",
+            "checkout_started: the name is in snake_case; most events are in Title Case",
+            "orders complete: the name is in an unknown style; most events are in Title Case",
         ]
     );
     // What Customer.io named is as it is.
@@ -103,24 +103,24 @@ fn properties() {
         (
             "contradiction",
             &[
-                "Order Completed: `grand_total` is deprecated and required, so nobody can leave it out; make it an `Option`",
-                "Order Paid: `size` lists `s` twice; leave one out",
+                "Order Completed: `grand_total` is deprecated but required, so senders can't omit it; make it an `Option`",
+                "Order Paid: `size` lists `s` twice; remove one",
             ][..],
         ),
         (
             "type-conflict",
             &[
-                "Order Paid: `grand_total` is a text, and in `Order Completed` it is a number; make them one, or name one of them anew",
+                "Order Paid: `grand_total` is a string here and a number in `Order Completed`; use one type, or rename one of them",
             ],
         ),
         (
             "near-duplicate-properties",
-            &["Order Paid: `orderId` is called `order_id` in `Order Completed`; choose one"],
+            &["Order Paid: `orderId` is named `order_id` in `Order Completed`; use one name"],
         ),
         (
             "personal-without-class",
             &[
-                "Order Completed: `phoneNumber` sounds like personal data; mark it with `#[cio(pii = \"…\")]`, and the event with `allow_pii(\"…\")` if it has to be there",
+                "Order Completed: `phoneNumber` sounds like personal data; mark it with `#[cio(pii = \"…\")]`, and the event with `allow_pii(\"…\")` if it is needed there",
             ],
         ),
     ] {
@@ -171,10 +171,13 @@ fn facts_and_limits() {
     }));
     let told = told(&[], &[many], "soft-limit");
     assert!(
-        told[1].contains("there are 301 traits, more than 300"),
+        told[0].contains("301 traits exceed the limit of 300"),
         "{told:?}"
     );
-    assert!(told[0].contains("has 151 bytes, more than 150"), "{told:?}");
+    assert!(
+        told[1].contains("has 151 bytes; the limit is 150"),
+        "{told:?}"
+    );
 }
 
 #[test]
@@ -242,10 +245,10 @@ fn what_is_said_closest_to_the_place_counts() {
     assert_eq!(
         told,
         [
-            "true missing-owner: there is no owner; add `#[cio(owner = \"…\")]`",
-            "true missing-property-docs: `inner.denied` has no doc comment; say what it holds, in `///`",
-            "false unused-allow: `allow(event_tense)` on `shop::Outer` allows nothing; leave it out",
-            "false unused-allow: `allow(missing_property_docs)` on `undone` of `shop::Inner` allows nothing; leave it out",
+            "true missing-owner: missing owner; add `#[cio(owner = \"…\")]`",
+            "true missing-property-docs: `inner.denied` has no doc comment; describe it in `///`",
+            "false unused-allow: `allow(event_tense)` on `shop::Outer` has no effect; remove it",
+            "false unused-allow: `allow(missing_property_docs)` on `undone` of `shop::Inner` has no effect; remove it",
         ]
     );
 }

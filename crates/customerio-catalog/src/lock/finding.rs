@@ -117,18 +117,18 @@ impl From<UnreadableLock> for State {
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::New => f.write_str("there is none, so no change is noticed"),
+            Self::New => f.write_str("no lock exists, so changes are not checked"),
             Self::Broken { report } => f.write_str(report),
-            Self::Compatible => f.write_str("stale, but what changed breaks nothing"),
+            Self::Compatible => f.write_str("outdated, but the change breaks nothing"),
             Self::Reused { property, was, is } => write!(
                 f,
-                "`{property}` was given up as `{was}` and is back as `{is}`; whoever still reads \
-                 the old one would misread it, so give it a new name"
+                "`{property}` was removed as `{was}` and is back as `{is}`; consumers of the old \
+                 property would misread it; choose a new name"
             ),
-            Self::Gone => f.write_str("nothing declares it any more"),
+            Self::Gone => f.write_str("no longer declared"),
             Self::Orphaned { expected } => write!(
                 f,
-                "the compiler looks for this lock in `{expected}`; rename the file, or remove it"
+                "the compiler expects this lock in `{expected}`; rename the file, or remove it"
             ),
             Self::Unreadable {
                 pointer, reason, ..

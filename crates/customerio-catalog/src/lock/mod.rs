@@ -37,8 +37,8 @@ use ledger::{Ledger, Page};
 pub enum LockError {
     /// Two traits types can't be told apart.
     #[error(
-        "`{first}` and `{second}` are traits of one name and version in one crate, so that they \
-         would have one lock; rename one, or give it another version"
+        "`{first}` and `{second}` are traits with the same name and version in one crate, so they \
+         would share a lock; rename one, or change its version"
     )]
     Twins {
         /// The Rust type that comes first.

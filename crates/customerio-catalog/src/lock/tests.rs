@@ -62,7 +62,7 @@ fn each_difference_is_found() {
     assert_eq!(told(&files(&catalog()).expect("no twins")), [""; 0]);
     assert_eq!(
         told(&Files::default())[0],
-        "page-prices.json: lock-missing: there is none, so no change is noticed"
+        "page-prices.json: lock-missing: no lock exists, so changes are not checked"
     );
     for (from, to, expected) in [
         (
@@ -73,7 +73,7 @@ fn each_difference_is_found() {
         (
             r#""text""#,
             r#""text; length 1..=9""#,
-            "lock-stale: stale, but what changed breaks nothing",
+            "lock-stale: outdated, but the change breaks nothing",
         ),
         (
             r#""text""#,
@@ -107,8 +107,8 @@ fn each_difference_is_found() {
     assert_eq!(
         told(&more),
         [
-            "page-gone.json: lock-gone: nothing declares it any more",
-            "page-old-prices.json: lock-orphaned: the compiler looks for this lock in \
+            "page-gone.json: lock-gone: no longer declared",
+            "page-old-prices.json: lock-orphaned: the compiler expects this lock in \
              `page-prices.json`; rename the file, or remove it",
         ]
     );
@@ -179,9 +179,9 @@ fn a_retired_name_does_not_come_back_as_something_else() {
             assert_eq!(
                 told(&retired),
                 [format!(
-                    "{path}: lock-reused: `total` was given up as `text` and is back as \
-                     `optional number`; whoever still reads the old one would misread it, so give \
-                     it a new name"
+                    "{path}: lock-reused: `total` was removed as `text` and is back as \
+                     `optional number`; consumers of the old property would misread it; choose a \
+                     new name"
                 )]
             );
             assert!(matches!(acceptance.reused[0].state, State::Reused { .. }));

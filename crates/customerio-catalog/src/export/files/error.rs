@@ -9,8 +9,8 @@ use std::path::PathBuf;
 pub enum FilesError {
     /// The folder belongs to somebody else.
     #[error(
-        "{} was written by something else and would be overwritten; choose another folder, or \
-         remove that file",
+        "{} was not written by `cargo cio export` and would be overwritten; choose another folder, \
+         or remove the file",
         path.display()
     )]
     Foreign {
@@ -19,15 +19,15 @@ pub enum FilesError {
     },
     /// A path leads out of the folder.
     #[error(
-        "`{path}` is no path within a folder; restore the index of the export from version control, \
-         or remove it"
+        "`{path}` is not a path inside the folder; restore the index of the export from version \
+         control, or remove it"
     )]
     Outside {
         /// The path.
         path: String,
     },
     /// The system refuses.
-    #[error("cannot {what} {}; look at its permissions, and whether it is a file or a folder", path.display())]
+    #[error("failed to {what} {}; check its permissions, and whether it is a file or a folder", path.display())]
     Io {
         /// What was tried.
         what: &'static str,

@@ -51,15 +51,15 @@ fn each_difference_is_found_and_mended() {
         told(&all()),
         [
             "page/prices.json: missing",
-            "track/order-completed.json:2: stale from this line on",
+            "track/order-completed.json:2: differs from this line on",
         ]
     );
     assert_eq!(
         told(&one())[1..],
         [
-            "person/customer.json: surplus, nothing declares it any more",
-            "track/order-completed.json:2: stale from this line on",
-            "track/order-completed.v2.json: surplus, nothing declares it any more",
+            "person/customer.json: surplus, no longer declared",
+            "track/order-completed.json:2: differs from this line on",
+            "track/order-completed.v2.json: surplus, no longer declared",
         ]
     );
 

@@ -80,7 +80,7 @@ pub enum PastError {
     #[error("failed to encode the history as JSON: {0}")]
     Encode(serde_json::Error),
     /// The system refuses.
-    #[error("cannot read the history in {}; run `cargo cio export` again", path.display())]
+    #[error("failed to read the history in {}; run `cargo cio export` again", path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -89,8 +89,8 @@ pub enum PastError {
     },
     /// Another version wrote the file.
     #[error(
-        "customerio-catalog {} can't read the history in {}; use the version of cargo-cio that is \
-         equal to the version of `customerio`",
+        "customerio-catalog {} can't read the history in {}; install the version of cargo-cio that \
+         equals the version of `customerio`",
         env!("CARGO_PKG_VERSION"),
         path.display()
     )]

@@ -73,7 +73,7 @@ impl Reader<'_> {
     /// The type of a schema; `hint` is what a type of its own would be called.
     pub(super) fn value(&mut self, schema: &Value, pointer: &str, hint: &str) -> Read {
         if self.depth >= DEEPEST {
-            self.lose(pointer, "more levels than are read; taken as anything");
+            self.lose(pointer, "more levels than are read; any value is accepted");
             return Read::new(ANYTHING, Form::Anything);
         }
         self.depth += 1;
@@ -101,7 +101,7 @@ impl Reader<'_> {
             Value::Object(object) => self.of_object(object, pointer, hint),
             Value::Bool(true) => Read::new(ANYTHING, Form::Anything),
             _ => {
-                self.lose(pointer, "no schema; taken as anything");
+                self.lose(pointer, "no schema; any value is accepted");
                 Read::new(ANYTHING, Form::Anything)
             }
         };
@@ -139,7 +139,7 @@ impl Reader<'_> {
                 };
                 self.lose(
                     pointer,
-                    format!("a value that is {list}; taken as anything"),
+                    format!("a value that is {list}; any value is accepted"),
                 );
                 Read::new(ANYTHING, Form::Anything)
             }
@@ -184,7 +184,7 @@ impl Reader<'_> {
             "array" => self.list(schema, pointer, hint),
             "object" => self.nested(schema, pointer, hint),
             other => {
-                let what = format!("`{other}` is no type of JSON Schema; taken as anything");
+                let what = format!("`{other}` is no type of JSON Schema; any value is accepted");
                 self.lose(&format!("{pointer}/type"), what);
                 Read::new(ANYTHING, Form::Anything)
             }
@@ -229,7 +229,7 @@ impl Reader<'_> {
             let doc = schema.get("description").and_then(Value::as_str);
             self.enumeration(&texts, doc.unwrap_or(""), hint)
         } else {
-            self.lose(&place, "one of several schemas; taken as anything");
+            self.lose(&place, "one of several schemas; any value is accepted");
             return Some(Read::new(ANYTHING, Form::Anything));
         };
         read.is_nullable |= is_nullable && read.form != Form::Anything;

@@ -91,7 +91,7 @@ impl Reader<'_> {
         if texts.is_empty() || texts.len() + usize::from(lists_null) < values.len() {
             self.lose(
                 pointer,
-                "a list of values that are not all texts; taken as anything",
+                "a list of values that are not all texts; any value is accepted",
             );
             return Read::new(ANYTHING, Form::Anything);
         }
