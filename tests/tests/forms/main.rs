@@ -20,6 +20,7 @@
 )]
 
 mod closed_list;
+mod fatal;
 mod foreign;
 mod judge;
 mod properties;

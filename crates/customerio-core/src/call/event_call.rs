@@ -9,7 +9,7 @@ use crate::asserts::assert_events_keep;
 use crate::event::{
     CioEvent, EventCall, EventSpec, Identified, PageEvent, Role, ScreenEvent, TrackEvent,
 };
-use crate::shape::Shape;
+use crate::shape::{Shape, shape_has};
 use crate::validate::Violations;
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
@@ -211,8 +211,7 @@ impl<E: CioEvent + ?Sized> CioObject for Properties<'_, E> {
     fn visit_fields<F: Fields>(&self, to: &mut F) {
         const CATEGORY: &str = "category";
         // Of this very event: an enum of events is an object of several forms.
-        let fields = self.event.event_spec().shape.fields();
-        let lists_its_own = || fields.iter().any(|field| field.name == CATEGORY);
+        let lists_its_own = || shape_has(self.event.event_spec().shape, CATEGORY);
         if let Some(category) = self.category.filter(|_| !lists_its_own()) {
             to.field(CATEGORY, category);
         }

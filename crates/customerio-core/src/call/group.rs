@@ -124,13 +124,14 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
         );
     }
 
+    fn check_own_ids(&self, found: &mut Violations) {
+        let traits = Path::Key(&Path::Root, "traits");
+        let path = Path::Key(&traits, OBJECT_TYPE_KEY);
+        check_not_empty(&path, self.object_type(), found);
+    }
+
     fn check_payload(&self, found: &mut Violations) {
         let traits = Path::Key(&Path::Root, "traits");
-        check_not_empty(
-            &Path::Key(&traits, OBJECT_TYPE_KEY),
-            self.object_type(),
-            found,
-        );
         check_object("traits", T::SPEC.shape, self.traits, found);
         if let Some(relationship) = self.relationship {
             let path = Path::Key(&traits, RELATIONSHIP_KEY);

@@ -101,11 +101,14 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
         }
     }
 
-    fn check_payload(&self, found: &mut Violations) {
+    fn check_own_ids(&self, found: &mut Violations) {
         if let Who::Email(email) = &self.who {
             let traits = Path::Key(&Path::Root, "traits");
             super::parts::check_not_empty(&Path::Key(&traits, "email"), email, found);
         }
+    }
+
+    fn check_payload(&self, found: &mut Violations) {
         check_object("traits", T::SPEC.shape, self.traits, found);
     }
 

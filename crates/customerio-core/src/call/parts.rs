@@ -38,7 +38,12 @@ pub trait Parts {
     /// Shows what it says, beside ids and the common fields.
     fn show_payload<F: Fields>(&self, to: &mut F);
 
-    /// Finds what its payload does not keep.
+    /// Finds ids that it has beside those of [`ids`](Self::ids) and that are empty.
+    fn check_own_ids(&self, found: &mut Violations) {
+        let _ = found;
+    }
+
+    /// Finds what its payload does not satisfy.
     fn check_payload(&self, found: &mut Violations);
 
     /// Finds where its payload goes over published limits.

@@ -1,5 +1,5 @@
 use crate::call::{Context, Integrations, Library};
-use crate::validate::Rule;
+use crate::validate::{Severity, Violations};
 
 /// What is the same for every item that a client writes.
 #[derive(Clone, Debug)]
@@ -8,7 +8,7 @@ pub struct ItemSettings {
     pub context: Context,
     /// Fills the destinations that a call does not name.
     pub integrations: Integrations,
-    /// What happens to a message that does not keep its shape.
+    /// What happens to a message that does not satisfy the rules of its shape.
     pub validation: Validation,
     /// What happens to a message over a limit that the service may not keep.
     pub soft_limits: SoftLimits,
@@ -26,9 +26,15 @@ impl Default for ItemSettings {
     }
 }
 
-/// What happens to a message that does not keep its shape.
+/// What happens to a message that does not satisfy the rules of its shape.
 ///
-/// What can't be sent at all (an empty id, a number that JSON does not have) is an error in each.
+/// Some messages can't be sent at all. Each setting refuses them, [`Off`](Self::Off) included:
+///
+/// - a key that stands twice in one object, also within flattened and foreign values;
+/// - a number that is infinite or NaN;
+/// - a time outside of the years 0000 to 9999, or a message's time before 1970;
+/// - an empty id, or a call without the id that it needs;
+/// - a value that can't be written where it stands, such as a flattened value without keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Validation {
     /// It is an error.
@@ -36,7 +42,7 @@ pub enum Validation {
     Reject,
     /// It is sent, and its violations are reported.
     Report,
-    /// It is sent unchecked.
+    /// It is sent without any check but those above.
     Off,
 }
 
@@ -53,12 +59,10 @@ pub enum SoftLimits {
 }
 
 impl ItemSettings {
-    /// Whether a message that breaks the rule is not sent.
-    pub(super) fn refuse(&self, rule: &Rule) -> bool {
-        if rule.is_soft() {
-            self.soft_limits == SoftLimits::Reject
-        } else {
-            rule.is_fatal() || self.validation == Validation::Reject
-        }
+    /// Whether a message with these violations is not sent.
+    pub(super) fn refuse(&self, found: &Violations) -> bool {
+        found.has(Severity::Fatal)
+            || (found.has(Severity::Ordinary) && self.validation == Validation::Reject)
+            || (found.has(Severity::Soft) && self.soft_limits == SoftLimits::Reject)
     }
 }

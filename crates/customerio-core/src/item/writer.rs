@@ -8,8 +8,8 @@ use crate::call::{Call, Context, IntegrationsOver, soft};
 use crate::message_id::MessageId;
 use crate::shape::Shape;
 use crate::timestamp::{TimeText, Timestamp};
-use crate::validate::{Checker, Found, Path, Rule, Violations};
-use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor, write_object};
+use crate::validate::{Checker, Found, Path, Rule, Severity, Violations};
+use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor, WriteError, write_object};
 
 /// Writes calls by the same settings, one after the other.
 ///
@@ -82,6 +82,7 @@ fn write<C: Call + ?Sized>(
     call.show_roles(&mut roles);
     let mut found = Violations::default();
     let item = Item::new(call, &roles, settings, &mut found);
+    call.check_own_ids(&mut found);
     if settings.validation != Validation::Off {
         item.check_values(&mut found);
     }
@@ -89,14 +90,22 @@ fn write<C: Call + ?Sized>(
         soft::check_ids(&item.ids, &mut found);
         call.check_soft_limits(&mut found);
     }
-    if found.any(|rule| settings.refuse(rule)) {
+    let start = out.len();
+    if settings.refuse(&found) {
+        // Only the bytes tell which keys stand twice; the list is to be complete.
+        let written = item.write(context, out);
+        out.truncate(start);
+        let repeated = written.map_or_else(|error| error.repeated_keys, |_| Vec::new());
+        found.add_repeated_keys(repeated);
         return Err(ItemError::Invalid(found));
     }
-    let start = out.len();
-    let head = item.write(context, out).map_err(|error| {
-        out.truncate(start);
-        item.name_error(&error)
-    })?;
+    let head = match item.write(context, out) {
+        Ok(head) => head,
+        Err(error) => {
+            out.truncate(start);
+            return Err(item.explain(error, found));
+        }
+    };
     let bytes = out.len() - start;
     if bytes > limits::ITEM_BYTES.value {
         out.truncate(start);
@@ -178,11 +187,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
     }
 
     /// Writes it, with the settings' context as JSON if that is there already.
-    fn write(
-        &self,
-        context: Option<&[u8]>,
-        out: &mut Vec<u8>,
-    ) -> Result<ItemHead, serde_json::Error> {
+    fn write(&self, context: Option<&[u8]>, out: &mut Vec<u8>) -> Result<ItemHead, WriteError> {
         let start = out.len();
         let mut message_id = 0..0;
         write_object(out, |to| {
@@ -237,14 +242,30 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         [ids.next(), ids.next(), ids.next()]
     }
 
-    /// Says where the value stands that could not be written.
-    fn name_error(&self, error: &serde_json::Error) -> ItemError {
-        let mut found = Violations::default();
-        self.check_values(&mut found);
-        if found.any(Rule::is_fatal) {
-            ItemError::Invalid(found)
-        } else {
-            ItemError::Unwritable(error.to_string())
+    /// Names the values that could not be written, beside the violations found before.
+    fn explain(&self, error: WriteError, mut found: Violations) -> ItemError {
+        if error.value.is_some() {
+            // Violations that were found before are found again: the values are not all checked.
+            found = Violations::default();
+            self.call.check_payload(&mut found);
+            self.check_whole_context(&mut found);
+        }
+        found.add_repeated_keys(error.repeated_keys);
+        match error.value {
+            Some(error) if !found.has(Severity::Fatal) => ItemError::Unwritable(error.to_string()),
+            _ => ItemError::Invalid(found),
+        }
+    }
+
+    /// Checks the call's own context with what the settings add to it.
+    fn check_whole_context(&self, found: &mut Violations) {
+        let path = Path::Key(&Path::Root, "context");
+        let base = &self.settings.context;
+        match &self.call.common().context {
+            Some(own) => {
+                Checker::new(Context::SHAPE, &path, found).show(&ContextOver { own, base });
+            }
+            None => Checker::new(Context::SHAPE, &path, found).show(base),
         }
     }
 }

@@ -69,7 +69,7 @@ pub(super) fn moment<T: CioProperty + Into<Timestamp>>(value: T, written: &str) 
 pub(super) fn refused_year<T: CioProperty>(value: &T) {
     let violations = check(value).unwrap_err();
     assert!(
-        violations.any(|rule| matches!(rule, Rule::Year)),
+        violations.iter().any(|it| matches!(it.rule(), Rule::Year)),
         "{violations}"
     );
     assert!(serde_json::to_string(&Json(value)).is_err());

@@ -9,7 +9,7 @@ use super::violation::{Found, Rule};
 use super::{Path, Violations};
 use crate::shape::{Constraint, Kind, Number, Shape, SizeRange, Tagging};
 use crate::timestamp::TimeText;
-use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor};
+use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor, find_not_finite};
 
 /// Walks one value beside its shape.
 pub(crate) struct Checker<'a> {
@@ -207,7 +207,19 @@ impl Visitor for Checker<'_> {
         }
     }
 
-    fn foreign<T: Serialize + ?Sized>(&mut self, _value: &T) {}
+    fn foreign<T: Serialize + ?Sized>(&mut self, value: &T) {
+        let (personal, found) = (self.personal, &mut *self.found);
+        find_not_finite(value, self.path, &mut |path, number| {
+            let shown = if personal {
+                Found::Personal
+            } else {
+                Found::Other(number)
+            };
+            found.add(path, Rule::Finite, shown);
+        });
+    }
+
+    fn json(&mut self, _value: &serde_json::Value) {}
 
     fn variant(&mut self, at: usize) {
         let Kind::Enum(of) = self.shape.kind else {

@@ -2,20 +2,19 @@
 
 mod checker;
 mod parts;
-mod path;
 mod table;
 mod violation;
 
 pub use violation::{Rule, Violation, Violations};
 
+pub(crate) use crate::walk::Path;
 pub(crate) use checker::Checker;
-pub(crate) use path::Path;
 pub(crate) use table::seen_through;
 #[cfg(feature = "coverage")]
 pub(crate) use table::{Place, Table};
-pub(crate) use violation::Found;
+pub(crate) use violation::{Found, Severity};
 
-use crate::walk::CioProperty;
+use crate::walk::{CioProperty, repeated_keys_of};
 
 /// Finds everything that a value does not keep; pointers start at the value itself.
 ///
@@ -29,9 +28,10 @@ use crate::walk::CioProperty;
 ///
 /// # Errors
 ///
-/// All violations at once, in the order of the walk, up to [`Violations::MOST`].
+/// All violations at once, in the order of the walk and then keys that stand twice, up to [`Violations::MAX_LISTED`].
 pub fn check<T: CioProperty + ?Sized>(value: &T) -> Result<(), Violations> {
     let mut found = Violations::default();
     Checker::new(T::SHAPE, &Path::Root, &mut found).show(value);
+    found.add_repeated_keys(repeated_keys_of(value));
     if found.is_empty() { Ok(()) } else { Err(found) }
 }

@@ -6,7 +6,6 @@
 )]
 
 use core::fmt;
-use std::borrow::Cow;
 
 use super::Path;
 use super::checker::Checker;
@@ -48,8 +47,6 @@ pub(super) struct FieldChecker<'c, 'a> {
     /// Where to look first.
     next: usize,
     entries: usize,
-    /// The keys met so far in an object where a key could stand twice.
-    keys: Option<Vec<Cow<'static, str>>>,
     personal: bool,
     of: &'c mut Checker<'a>,
 }
@@ -63,7 +60,6 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
             rows: table.rows(),
             next: 0,
             entries: 0,
-            keys: table.is_mixed().then(Vec::new),
             personal: of.personal,
             of,
         }
@@ -108,27 +104,6 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
         self.table = table;
         self.rows = table.rows();
     }
-
-    /// Remembers a key, where it could stand twice.
-    #[inline]
-    fn note(&mut self, key: &str, owned: impl FnOnce() -> Cow<'static, str>) {
-        if self.keys.is_some() {
-            self.note_in_mixed(key, owned());
-        }
-    }
-
-    #[inline(never)]
-    fn note_in_mixed(&mut self, key: &str, owned: Cow<'static, str>) {
-        let Some(keys) = &mut self.keys else {
-            return;
-        };
-        if keys.iter().any(|met| met == key) {
-            let path = Path::Key(self.of.path, key);
-            self.of.found.add(&path, Rule::DuplicateKey, Found::Nothing);
-        } else {
-            keys.push(owned);
-        }
-    }
 }
 
 impl Fields for FieldChecker<'_, '_> {
@@ -136,12 +111,10 @@ impl Fields for FieldChecker<'_, '_> {
     #[inline(always)]
     fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.show(name, value);
-        self.note(name, || Cow::Borrowed(name));
     }
 
     fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         self.show(key, value);
-        self.note(key, || Cow::Owned(key.to_owned()));
     }
 
     fn flattened<O: CioObject + ?Sized>(&mut self, member: &'static str, value: &O) {
@@ -161,9 +134,6 @@ impl Fields for FieldChecker<'_, '_> {
             && let Some(variant) = of.variants.get(at)
         {
             self.set_table(Table::Variant(&of.tagging, variant));
-            if self.keys.is_none() && self.table.is_mixed() {
-                self.keys = Some(Vec::new());
-            }
         }
     }
 

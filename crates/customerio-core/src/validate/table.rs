@@ -27,8 +27,8 @@ pub(crate) enum Table {
     Each(&'static Shape),
     /// A shape for each place.
     Places(&'static [&'static Shape]),
-    /// An object with known keys, and whether it takes others.
-    Fields(&'static [Field], bool),
+    /// An object with known keys.
+    Fields(&'static [Field]),
     /// An object that says which variant it is.
     Variant(&'static Tagging, &'static Variant),
 }
@@ -83,7 +83,7 @@ impl Place {
             VariantContent::Unit => Self::of(TOLD),
             VariantContent::Newtype(shape) => Self::of(shape),
             VariantContent::Tuple(places) => Self::of_table(Table::Places(places)),
-            VariantContent::Object(fields) => Self::of_table(Table::Fields(fields, false)),
+            VariantContent::Object(fields) => Self::of_table(Table::Fields(fields)),
         }
     }
 }
@@ -98,7 +98,7 @@ impl Table {
             Kind::List(list) => Self::Each(list.of),
             Kind::Map(of) => Self::Each(of),
             Kind::Tuple(places) => Self::Places(places),
-            Kind::Object(object) => Self::Fields(object.fields, object.open),
+            Kind::Object(object) => Self::Fields(object.fields),
             _ => Self::Nothing,
         }
     }
@@ -106,7 +106,7 @@ impl Table {
     /// What is known of each key, where it is the same for every value.
     pub(super) const fn rows(self) -> &'static [Field] {
         match self {
-            Self::Fields(fields, _) => fields,
+            Self::Fields(fields) => fields,
             Self::Nothing | Self::Each(_) | Self::Places(_) | Self::Variant(..) => &[],
         }
     }
@@ -126,9 +126,7 @@ impl Table {
         match self {
             Self::Nothing | Self::Places(_) => None,
             Self::Each(shape) => Some(Place::of(shape)),
-            Self::Fields(fields, _) => {
-                find(fields, next, |it| it.is_named(key)).map(Place::of_field)
-            }
+            Self::Fields(fields) => find(fields, next, |it| it.is_named(key)).map(Place::of_field),
             Self::Variant(Tagging::External, variant) => {
                 (key == variant.name).then(|| Place::of_content(&variant.content))
             }
@@ -137,7 +135,7 @@ impl Table {
             }
             Self::Variant(Tagging::Internal { .. } | Tagging::Untagged, variant) => {
                 match variant.content {
-                    VariantContent::Object(fields) => Self::Fields(fields, false).key(key, next),
+                    VariantContent::Object(fields) => Self::Fields(fields).key(key, next),
                     _ => None,
                 }
             }
@@ -147,7 +145,7 @@ impl Table {
     /// Whether what the Rust field `member` holds is personal data, all of it.
     pub(crate) fn is_personal(self, member: &str, next: &mut usize) -> bool {
         let fields = match self {
-            Self::Fields(fields, _) => fields,
+            Self::Fields(fields) => fields,
             Self::Variant(_, variant) => match variant.content {
                 VariantContent::Object(fields) => fields,
                 _ => return false,
@@ -156,17 +154,6 @@ impl Table {
         };
         find(fields, next, |it| it.is_flattened() && it.name == member)
             .is_some_and(|it| it.pii.is_some())
-    }
-
-    /// Whether keys that only the value knows can meet others.
-    pub(crate) fn is_mixed(self) -> bool {
-        match self {
-            Self::Fields(fields, open) => open || fields.iter().any(Field::is_flattened),
-            Self::Variant(tagging, _) => {
-                matches!(tagging, Tagging::Internal { .. } | Tagging::Untagged)
-            }
-            Self::Nothing | Self::Each(_) | Self::Places(_) => false,
-        }
     }
 }
 

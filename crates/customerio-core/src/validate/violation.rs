@@ -67,6 +67,16 @@ impl Rule {
     pub const fn is_soft(&self) -> bool {
         matches!(self, Self::SoftLimit { .. })
     }
+
+    pub(crate) const fn severity(&self) -> Severity {
+        if self.is_fatal() {
+            Severity::Fatal
+        } else if self.is_soft() {
+            Severity::Soft
+        } else {
+            Severity::Ordinary
+        }
+    }
 }
 
 impl fmt::Display for Rule {
@@ -197,12 +207,25 @@ impl fmt::Display for Violation {
 pub struct Violations {
     listed: Vec<Violation>,
     unlisted: usize,
+    /// Which severities there are, listed or not.
+    severities: [bool; 3],
+}
+
+/// What decides whether a violation refuses the message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Severity {
+    /// [`Rule::is_soft`]: the setting for soft limits decides.
+    Soft,
+    /// The setting for validation decides.
+    Ordinary,
+    /// [`Rule::is_fatal`]: the message is always refused.
+    Fatal,
 }
 
 impl Violations {
-    /// The most violations that are listed; the rest are only counted, so that a bad list of a
-    /// million items costs no memory.
-    pub const MOST: usize = 64;
+    /// The maximum number of listed violations. Others are only counted, so that a bad list of a
+    /// million items costs no memory. At least one of those that refuse the message is listed.
+    pub const MAX_LISTED: usize = 64;
 
     /// Each of those listed.
     pub fn iter(&self) -> core::slice::Iter<'_, Violation> {
@@ -222,9 +245,14 @@ impl Violations {
     }
 
     pub(crate) fn add(&mut self, path: &Path<'_>, rule: Rule, found: Found<'_>) {
-        if self.listed.len() == Self::MOST {
+        let severity = rule.severity();
+        let is_new = !core::mem::replace(&mut self.severities[severity as usize], true);
+        if self.listed.len() == Self::MAX_LISTED {
             self.unlisted += 1;
-            return;
+            // The first of a severity is listed, so that the list says why a message is refused.
+            if !is_new || !self.unlist_one() {
+                return;
+            }
         }
         self.listed.push(Violation {
             pointer: path.to_string(),
@@ -233,8 +261,29 @@ impl Violations {
         });
     }
 
-    pub(crate) fn any(&self, is: impl Fn(&Rule) -> bool) -> bool {
-        self.listed.iter().any(|violation| is(&violation.rule))
+    /// Takes the last violation off the list that is not the only one of its severity.
+    fn unlist_one(&mut self) -> bool {
+        let count = |of| {
+            let same = |it: &&Violation| it.rule.severity() == of;
+            self.listed.iter().filter(same).count()
+        };
+        let at = self
+            .listed
+            .iter()
+            .rposition(|it| count(it.rule.severity()) > 1);
+        at.map(|at| self.listed.remove(at)).is_some()
+    }
+
+    /// Adds keys that stand twice, by their JSON Pointers.
+    pub(crate) fn add_repeated_keys(&mut self, pointers: Vec<String>) {
+        for pointer in pointers {
+            self.add(&Path::Written(&pointer), Rule::DuplicateKey, Found::Nothing);
+        }
+    }
+
+    /// Whether a violation of this severity was found, listed or not.
+    pub(crate) const fn has(&self, severity: Severity) -> bool {
+        self.severities[severity as usize]
     }
 }
 

@@ -5,7 +5,10 @@
 //! them. A walk can't fail: the visitor keeps the first error.
 
 mod choice;
+mod finite;
 mod json;
+mod path;
+mod repeated;
 mod writer;
 
 use core::fmt;
@@ -14,8 +17,10 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 pub use choice::{Choice, visit_choice, visit_choice_fields};
+pub(crate) use finite::find_not_finite;
 pub use json::Json;
-pub(crate) use writer::{FieldWriter, write_object};
+pub(crate) use path::Path;
+pub(crate) use writer::{FieldWriter, WriteError, repeated_keys_of, write_object};
 
 use crate::shape::{AsField, Shape};
 
@@ -118,6 +123,11 @@ pub trait Visitor {
     fn object<O: CioObject + ?Sized>(&mut self, value: &O);
     /// A value that only `serde` knows.
     fn foreign<T: Serialize + ?Sized>(&mut self, value: &T);
+
+    /// Any JSON, whose numbers are finite and whose keys are unique: a foreign value for most.
+    fn json(&mut self, value: &serde_json::Value) {
+        self.foreign(value);
+    }
 
     /// Says that the value shown next is of an untagged enum, and of which variant: its place in
     /// the shape's table. Visitors that read no shapes leave it alone.

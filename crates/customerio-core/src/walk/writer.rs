@@ -11,14 +11,17 @@
 )]
 
 use core::fmt;
+use core::ops::Range;
 use std::time::SystemTime;
 
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer as _};
 use serde_json::Serializer;
 
+use super::finite::find_not_finite;
 use super::json::{no_year, not_finite};
-use super::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
+use super::repeated::{may_repeat, repeated_keys};
+use super::{CioObject, CioProperty, Elements, Fields, Path, Sequence, Visitor};
 use crate::timestamp::TimeText;
 
 /// Names of more bytes are written piece by piece.
@@ -30,26 +33,67 @@ pub(crate) struct JsonWriter<'o> {
     out: &'o mut Vec<u8>,
     /// Whether the value that was asked for is shown.
     shown: bool,
-    /// The first that went wrong. What is written from then on is of no use.
+    /// Whether an object may have a key twice.
+    may_repeat: bool,
+    /// The first error. The bytes written after it are of no use.
     error: Option<serde_json::Error>,
 }
 
-/// Writes an object whose fields `show` shows behind what `out` holds.
+/// Why an object can't be sent: at least one of the two.
+#[derive(Debug)]
+pub(crate) struct WriteError {
+    /// A value that JSON does not have, or a foreign value that failed.
+    pub(crate) value: Option<serde_json::Error>,
+    /// A JSON Pointer from the written object to each key that stands twice.
+    pub(crate) repeated_keys: Vec<String>,
+}
+
+/// Appends an object whose fields `show` shows to `out`.
 ///
 /// # Errors
 ///
-/// A value that JSON does not have, or a foreign one that fails. What was written is of no use then.
+/// See [`WriteError`]. The appended bytes are of no use then.
 pub(crate) fn write_object(
     out: &mut Vec<u8>,
     show: impl FnOnce(&mut FieldWriter<'_, '_>),
-) -> Result<(), serde_json::Error> {
+) -> Result<(), WriteError> {
+    let start = out.len();
     let mut writer = JsonWriter {
         out,
         shown: false,
+        may_repeat: false,
         error: None,
     };
     writer.braced(show);
-    writer.error.map_or(Ok(()), Err)
+    let (value, may_repeat) = (writer.error, writer.may_repeat);
+    if value.is_none() && !may_repeat {
+        return Ok(());
+    }
+    let repeated_keys = repeated_keys(out.get(start..).unwrap_or(&[]));
+    if value.is_none() && repeated_keys.is_empty() {
+        return Ok(());
+    }
+    Err(WriteError {
+        value,
+        repeated_keys,
+    })
+}
+
+/// Returns a JSON Pointer to each key that stands twice in an object of a value.
+pub(crate) fn repeated_keys_of<T: CioProperty + ?Sized>(value: &T) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut writer = JsonWriter {
+        out: &mut out,
+        shown: false,
+        may_repeat: false,
+        error: None,
+    };
+    writer.value(value);
+    if writer.may_repeat || writer.error.is_some() {
+        repeated_keys(&out)
+    } else {
+        Vec::new()
+    }
 }
 
 impl JsonWriter<'_> {
@@ -101,7 +145,22 @@ impl JsonWriter<'_> {
 
     #[inline]
     fn braced(&mut self, show: impl FnOnce(&mut FieldWriter<'_, '_>)) {
-        self.between(*b"{}", |to| show(&mut FieldWriter { to }));
+        let start = self.out.len();
+        let mut is_suspect = false;
+        self.between(*b"{}", |to| {
+            let mut fields = FieldWriter {
+                end_of_entries: to.out.len(),
+                latest_key: 0..0,
+                is_suspect: false,
+                to,
+            };
+            show(&mut fields);
+            is_suspect = fields.is_suspect || fields.has_field_behind_entries();
+        });
+        if is_suspect {
+            let object = self.out.get(start..).unwrap_or(&[]);
+            self.may_repeat |= may_repeat(object);
+        }
     }
 
     /// Writes members between two marks. Each has a comma before it, so that the compiler can put it
@@ -207,6 +266,25 @@ impl Visitor for JsonWriter<'_> {
 
     fn foreign<T: Serialize + ?Sized>(&mut self, value: &T) {
         self.begin();
+        let start = self.out.len();
+        self.hand_on(|to| value.serialize(to));
+        let written = self.out.get(start..).unwrap_or(&[]);
+        if written.contains(&b'{') {
+            self.may_repeat |= !repeated_keys(written).is_empty();
+        }
+        let written = self.out.get(start..).unwrap_or(&[]);
+        // `serde_json` writes null for a number that is not finite.
+        if written.windows(4).any(|bytes| bytes == b"null") {
+            let mut finite = true;
+            find_not_finite(value, &Path::Root, &mut |_, _| finite = false);
+            if !finite {
+                self.fail(not_finite());
+            }
+        }
+    }
+
+    fn json(&mut self, value: &serde_json::Value) {
+        self.begin();
         self.hand_on(|to| value.serialize(to));
     }
 }
@@ -214,10 +292,17 @@ impl Visitor for JsonWriter<'_> {
 #[derive(Debug)]
 pub(crate) struct FieldWriter<'w, 'o> {
     to: &'w mut JsonWriter<'o>,
+    /// The bytes of the latest entry's key; empty before the first.
+    latest_key: Range<usize>,
+    /// Where the latest entry ended; before the first, where the object began.
+    end_of_entries: usize,
+    /// Whether the object may have a key twice. Most can't, at no cost: the fields of a struct are
+    /// unique by its derive, and the entries of a sorted map ascend.
+    is_suspect: bool,
 }
 
 impl FieldWriter<'_, '_> {
-    /// So many bytes there are so far, with those that the writer found.
+    /// The number of bytes in the buffer so far, including what it held before.
     pub(crate) fn position(&self) -> usize {
         self.to.out.len()
     }
@@ -246,6 +331,21 @@ impl FieldWriter<'_, '_> {
         }
     }
 
+    /// Compares the key of an entry with the one before.
+    #[inline]
+    fn note_entry(&mut self, key: Range<usize>) {
+        let out = &self.to.out;
+        let follows = key.start == self.end_of_entries;
+        let ascends =
+            self.latest_key.is_empty() || out.get(self.latest_key.clone()) < out.get(key.clone());
+        self.is_suspect |= !(follows && ascends);
+        self.latest_key = key;
+    }
+
+    fn has_field_behind_entries(&self) -> bool {
+        !self.latest_key.is_empty() && self.to.out.len() != self.end_of_entries
+    }
+
     fn any_key(&mut self, key: &str) {
         self.to.out.push(b',');
         self.to.quoted(key);
@@ -264,8 +364,11 @@ impl Fields for FieldWriter<'_, '_> {
 
     #[inline]
     fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
+        let start = self.to.out.len();
         self.any_key(key);
+        self.note_entry(start..self.to.out.len());
         self.to.value(value);
+        self.end_of_entries = self.to.out.len();
     }
 
     fn refused(&mut self, why: &dyn fmt::Display) {
@@ -331,99 +434,4 @@ const fn is_escaped_in(word: u64) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-    use std::time::{Duration, SystemTime};
-
-    use serde_json::json;
-
-    use super::{FieldWriter, stands_for_itself, write_object};
-    use crate::walk::{CioProperty, Fields, Json, Visitor};
-
-    #[test]
-    fn finds_every_byte_that_is_escaped_wherever_it_stands() {
-        for length in 0..40 {
-            let plain = "aß~\u{7f} [z]".repeat(5);
-            for at in 0..length {
-                for byte in 0..=u8::MAX {
-                    let mut text = plain.as_bytes()[..length].to_vec();
-                    text[at] = byte;
-                    let escaped = byte < 0x20 || byte == b'"' || byte == b'\\';
-                    assert_eq!(stands_for_itself(&text), !escaped, "{text:?}");
-                }
-            }
-        }
-    }
-
-    fn written(show: impl FnOnce(&mut FieldWriter<'_, '_>)) -> Result<String, String> {
-        let mut out = Vec::new();
-        write_object(&mut out, show).map_err(|error| error.to_string())?;
-        Ok(String::from_utf8(out).unwrap())
-    }
-
-    /// As a field, as an element and as an entry, it is what `serde_json` writes.
-    fn same<T: CioProperty>(value: &T) {
-        let expected = serde_json::to_string(&Json(value)).unwrap();
-        assert_eq!(
-            written(|to| {
-                to.field("plain", value);
-                to.field("to \"escape\"", &[value, value]);
-                to.entry("by\nthe value", value);
-            })
-            .unwrap(),
-            format!(
-                r#"{{"plain":{expected},"to \"escape\"":[{expected},{expected}],"by\nthe value":{expected}}}"#
-            )
-        );
-    }
-
-    #[test]
-    fn writes_what_serde_json_writes() {
-        same(&true);
-        same(&[0.1 + 0.2, -0.0, 1e300, 5e-324]);
-        same(&[0.1f32, 16_777_216.0, 1e-45]);
-        same(&(i64::MIN, u64::MAX, i128::MIN, u128::MAX, 'ß', 'a'));
-        same(&[Some("a"), None]);
-        same(&Vec::<String>::new());
-        same(&BTreeMap::<String, u8>::new());
-        same(&BTreeMap::from([("a", vec![1, 2]), ("\u{1}", vec![])]));
-        same(&std::net::Ipv6Addr::LOCALHOST);
-        same(&(SystemTime::UNIX_EPOCH + Duration::from_millis(1_234)));
-        same(&json!({"a": [null, 1.5, "\u{7}\\"], "b": {}}));
-        for _ in 0..2_000 {
-            let length = fastrand::usize(..20);
-            let text = std::iter::repeat_with(|| fastrand::char(..'\u{900}'));
-            same(&text.take(length).collect::<String>());
-        }
-    }
-
-    #[test]
-    fn names_what_json_does_not_have() {
-        for number in [f64::NAN, f64::INFINITY] {
-            let error = written(|to| to.field("a", &[1.0, number])).unwrap_err();
-            assert_eq!(error, "a number is infinite or not a number");
-        }
-        let late = SystemTime::UNIX_EPOCH + Duration::from_secs(400_000_000_000);
-        let error = written(|to| to.field("a", &late)).unwrap_err();
-        assert_eq!(error, "a time lies outside of the years 0000 to 9999");
-    }
-
-    /// A type by hand that keeps no promise: `serde_json` writes null for it, or refuses it.
-    struct Shows(usize);
-
-    impl CioProperty for Shows {
-        const SHAPE: &'static crate::shape::Shape = u8::SHAPE;
-
-        fn visit_property<V: Visitor>(&self, to: &mut V) {
-            (0..self.0).for_each(|_| to.unsigned(1));
-        }
-    }
-
-    #[test]
-    fn is_no_broken_json_where_a_value_is_shown_twice_or_not_at_all() {
-        let shown = |times| written(|to| to.field("a", &Shows(times)));
-        assert_eq!(shown(0).unwrap(), r#"{"a":null}"#);
-        assert_eq!(shown(1).unwrap(), r#"{"a":1}"#);
-        assert_eq!(shown(2).unwrap_err(), "a value was shown twice");
-    }
-}
+mod tests;

@@ -16,7 +16,7 @@ impl CioProperty for serde_json::Value {
     const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Any);
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
-        to.foreign(self);
+        to.json(self);
     }
 }
 

@@ -55,7 +55,7 @@ impl<'a> ReportContentEvent<'a> {
     }
 
     #[expect(clippy::unused_self, reason = "the others have something to check")]
-    fn check_own(&self, _found: &mut Violations) {}
+    fn check_ids(&self, _found: &mut Violations) {}
 
     common_setters!();
 }

@@ -93,7 +93,7 @@ impl<'a> ReportDeliveryEvent<'a> {
         self
     }
 
-    fn check_own(&self, found: &mut Violations) {
+    fn check_ids(&self, found: &mut Violations) {
         check_property("deliveryId", &self.delivery_id, found);
     }
 

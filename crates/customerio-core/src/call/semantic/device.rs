@@ -40,7 +40,7 @@ macro_rules! device_events {
         }
 
         impl<'a, P: CioObject + ?Sized> $name<'a, P> {
-            fn check_own(&self, found: &mut Violations) {
+            fn check_ids(&self, found: &mut Violations) {
                 let context = Path::Key(&Path::Root, "context");
                 let device = Path::Key(&context, "device");
                 check_not_empty(&Path::Key(&device, "token"), &self.token, found);

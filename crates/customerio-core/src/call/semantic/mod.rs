@@ -41,6 +41,10 @@ macro_rules! semantic_parts {
                 $crate::call::parts::Ids { user: $user, anonymous: $anonymous, group: None, previous: None, needs: $needs }
             }
 
+            fn check_own_ids(&self, found: &mut $crate::validate::Violations) {
+                self.check_ids(found);
+            }
+
             fn show_payload<F: $crate::walk::Fields>(&$self, to: &mut F) {
                 const EVENT: events::Semantic = $event;
                 to.field("event", EVENT.name);
@@ -49,7 +53,6 @@ macro_rules! semantic_parts {
 
             fn check_payload(&$self, found: &mut $crate::validate::Violations) {
                 $crate::call::semantic::check_properties($properties, found);
-                $self.check_own(found);
             }
 
             fn check_soft_limits(&self, _found: &mut $crate::validate::Violations) {}

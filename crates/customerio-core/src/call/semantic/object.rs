@@ -73,8 +73,11 @@ macro_rules! about_an_object {
                 self
             }
 
-            fn check_own(&self, found: &mut Violations) {
+            fn check_ids(&self, found: &mut Violations) {
                 check_property("objectId", &self.object_id, found);
+                if let Some(object_type_id) = &self.object.object_type_id {
+                    check_property("objectTypeId", object_type_id, found);
+                }
             }
 
             common_setters!();

@@ -36,7 +36,7 @@ macro_rules! person_events {
                 $name { user_id: self.user_id, properties: Some(properties), common: self.common }
             }
 
-            fn check_own(&self, _found: &mut Violations) {}
+            fn check_ids(&self, _found: &mut Violations) {}
 
             common_setters!();
         }

@@ -6,6 +6,8 @@ pub(crate) enum Path<'a> {
     Root,
     Key(&'a Path<'a>, &'a str),
     Index(&'a Path<'a>, usize),
+    /// A whole pointer that is text already.
+    Written(&'a str),
 }
 
 impl fmt::Display for Path<'_> {
@@ -21,6 +23,7 @@ impl fmt::Display for Path<'_> {
                 })
             }
             Self::Index(parent, index) => write!(f, "{parent}/{index}"),
+            Self::Written(pointer) => f.write_str(pointer),
         }
     }
 }

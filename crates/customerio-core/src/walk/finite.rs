@@ -1,0 +1,285 @@
+//! Finds the numbers of a foreign value that JSON does not have: a serializer that writes nothing.
+//!
+//! `serde_json` writes `null` for them, so they can't be found in its output.
+
+use core::fmt;
+
+use serde::Serialize;
+use serde::ser::{
+    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
+    SerializeTupleStruct, SerializeTupleVariant, Serializer,
+};
+
+use super::Path;
+
+/// Receives the place and the value of each number that is infinite or not a number.
+pub(crate) type NotFinite<'f> = dyn FnMut(&Path<'_>, &dyn fmt::Display) + 'f;
+
+/// Calls `found` for each number in a value that is infinite or not a number. A value that fails to
+/// serialize is searched up to the failure.
+pub(crate) fn find_not_finite<T: Serialize + ?Sized>(
+    value: &T,
+    path: &Path<'_>,
+    found: &mut NotFinite<'_>,
+) {
+    // The failure is reported where the value is written.
+    let _failed: Result<(), Stopped> = value.serialize(Search { path, found });
+}
+
+/// Why a search ended early: an error of the value's own `Serialize`.
+#[derive(Debug)]
+struct Stopped;
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the value failed to serialize")
+    }
+}
+
+impl core::error::Error for Stopped {}
+
+impl serde::ser::Error for Stopped {
+    fn custom<T: fmt::Display>(_message: T) -> Self {
+        Self
+    }
+}
+
+struct Search<'a, 'f> {
+    path: &'a Path<'a>,
+    found: &'a mut NotFinite<'f>,
+}
+
+/// The parts of an array or an object, searched one after the other.
+struct Parts<'a, 'f> {
+    path: &'a Path<'a>,
+    found: &'a mut NotFinite<'f>,
+    index: usize,
+    key: String,
+}
+
+impl<'a, 'f> Search<'a, 'f> {
+    fn parts(self) -> Parts<'a, 'f> {
+        Parts {
+            path: self.path,
+            found: self.found,
+            index: 0,
+            key: String::new(),
+        }
+    }
+
+    fn number(self, is_finite: bool, value: &dyn fmt::Display) {
+        if !is_finite {
+            (self.found)(self.path, value);
+        }
+    }
+}
+
+impl Parts<'_, '_> {
+    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Stopped> {
+        let path = &Path::Index(self.path, self.index);
+        self.index += 1;
+        let found = &mut *self.found;
+        value.serialize(Search { path, found })
+    }
+
+    fn entry<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) -> Result<(), Stopped> {
+        let path = &Path::Key(self.path, key);
+        let found = &mut *self.found;
+        value.serialize(Search { path, found })
+    }
+}
+
+/// Methods for values in which no number stands: name and arguments.
+macro_rules! nothing_in {
+    ($($method:ident($($argument:ty),*);)*) => {
+        $(fn $method(self, $(_: $argument),*) -> Result<(), Stopped> {
+            Ok(())
+        })*
+    };
+}
+
+impl<'a, 'f> Serializer for Search<'a, 'f> {
+    type Ok = ();
+    type Error = Stopped;
+    type SerializeSeq = Parts<'a, 'f>;
+    type SerializeTuple = Parts<'a, 'f>;
+    type SerializeTupleStruct = Parts<'a, 'f>;
+    type SerializeTupleVariant = Parts<'a, 'f>;
+    type SerializeMap = Parts<'a, 'f>;
+    type SerializeStruct = Parts<'a, 'f>;
+    type SerializeStructVariant = Parts<'a, 'f>;
+
+    fn serialize_f32(self, value: f32) -> Result<(), Stopped> {
+        self.number(value.is_finite(), &value);
+        Ok(())
+    }
+
+    fn serialize_f64(self, value: f64) -> Result<(), Stopped> {
+        self.number(value.is_finite(), &value);
+        Ok(())
+    }
+
+    nothing_in! {
+        serialize_bool(bool);
+        serialize_i8(i8);
+        serialize_i16(i16);
+        serialize_i32(i32);
+        serialize_i64(i64);
+        serialize_i128(i128);
+        serialize_u8(u8);
+        serialize_u16(u16);
+        serialize_u32(u32);
+        serialize_u64(u64);
+        serialize_u128(u128);
+        serialize_char(char);
+        serialize_str(&str);
+        serialize_bytes(&[u8]);
+        serialize_none();
+        serialize_unit();
+        serialize_unit_struct(&'static str);
+        serialize_unit_variant(&'static str, u32, &'static str);
+    }
+
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Stopped> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        value: &T,
+    ) -> Result<(), Stopped> {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: Serialize + ?Sized>(
+        self,
+        _name: &'static str,
+        _index: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Result<(), Stopped> {
+        self.parts().entry(variant, value)
+    }
+
+    fn serialize_seq(self, _length: Option<usize>) -> Result<Parts<'a, 'f>, Stopped> {
+        Ok(self.parts())
+    }
+
+    fn serialize_tuple(self, _length: usize) -> Result<Parts<'a, 'f>, Stopped> {
+        Ok(self.parts())
+    }
+
+    fn serialize_tuple_struct(
+        self,
+        _name: &'static str,
+        _length: usize,
+    ) -> Result<Parts<'a, 'f>, Stopped> {
+        Ok(self.parts())
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        _variant: &'static str,
+        _length: usize,
+    ) -> Result<Parts<'a, 'f>, Stopped> {
+        Ok(self.parts())
+    }
+
+    fn serialize_map(self, _length: Option<usize>) -> Result<Parts<'a, 'f>, Stopped> {
+        Ok(self.parts())
+    }
+
+    fn serialize_struct(
+        self,
+        _name: &'static str,
+        _length: usize,
+    ) -> Result<Parts<'a, 'f>, Stopped> {
+        Ok(self.parts())
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _name: &'static str,
+        _index: u32,
+        _variant: &'static str,
+        _length: usize,
+    ) -> Result<Parts<'a, 'f>, Stopped> {
+        Ok(self.parts())
+    }
+}
+
+/// The four arrays of serde's data model, and its two kinds of structs.
+macro_rules! parts {
+    ($($trait:ident: $method:ident($($name:ident: $argument:ty)?) by $by:ident;)*) => {$(
+        impl $trait for Parts<'_, '_> {
+            type Ok = ();
+            type Error = Stopped;
+
+            fn $method<T: Serialize + ?Sized>(
+                &mut self,
+                $($name: $argument,)?
+                value: &T,
+            ) -> Result<(), Stopped> {
+                self.$by($($name,)? value)
+            }
+
+            fn end(self) -> Result<(), Stopped> {
+                Ok(())
+            }
+        }
+    )*};
+}
+
+parts! {
+    SerializeSeq: serialize_element() by element;
+    SerializeTuple: serialize_element() by element;
+    SerializeTupleStruct: serialize_field() by element;
+    SerializeTupleVariant: serialize_field() by element;
+    SerializeStruct: serialize_field(key: &'static str) by entry;
+    SerializeStructVariant: serialize_field(key: &'static str) by entry;
+}
+
+impl SerializeMap for Parts<'_, '_> {
+    type Ok = ();
+    type Error = Stopped;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Stopped> {
+        self.key = match serde_json::to_value(key) {
+            Ok(serde_json::Value::String(text)) => text,
+            Ok(other) => other.to_string(),
+            Err(_) => return Err(Stopped),
+        };
+        Ok(())
+    }
+
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Stopped> {
+        let key = core::mem::take(&mut self.key);
+        self.entry(&key, value)
+    }
+
+    fn end(self) -> Result<(), Stopped> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::{Path, find_not_finite};
+
+    #[test]
+    fn numbers_that_json_lacks_are_found_at_any_depth() {
+        let choices: [Result<f32, (u8, f64)>; 2] = [Ok(f32::INFINITY), Err((1, f64::NEG_INFINITY))];
+        let list = vec![Some(1.0), None, Some(f64::NAN)];
+        let value = (BTreeMap::from([(7, list)]), choices);
+        let mut places = Vec::new();
+        find_not_finite(&value, &Path::Root, &mut |path, value| {
+            places.push(format!("{path} {value}"));
+        });
+        assert_eq!(places, ["/0/7/2 NaN", "/1/0/Ok inf", "/1/1/Err/1 -inf"]);
+    }
+}
