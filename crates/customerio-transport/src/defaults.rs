@@ -7,6 +7,8 @@
 //! | [`USER_AGENT`] | `customerio-rust/` and the version | [`user_agent`](crate::ClientBuilder::user_agent) |
 //! | [`LINGER`] | 100 ms | [`linger`](crate::ClientBuilder::linger) |
 //! | [`TIMEOUT`] | 15 s | [`timeout`](crate::ClientBuilder::timeout) |
+//! | [`UPLOAD_BYTES_PER_SECOND`] | 20 000 B/s | |
+//! | [`KEEP_ALIVE_INTERVAL`], [`KEEP_ALIVE_TIMEOUT`] | 20 s, 10 s | |
 //! | [`CONNECT_TIMEOUT`] | 5 s | [`connect_timeout`](crate::ClientBuilder::connect_timeout) |
 //! | [`REQUEST_BYTES`], [`REQUEST_ITEMS`] | 500 000 B, 2 500 | the service |
 //! | [`REQUEST_BYTES_FLOOR`], [`REQUEST_BYTES_REGROW`] | 64 064 B, 256 requests | |
@@ -70,6 +72,17 @@ pub const LINGER: Duration = Duration::from_millis(100);
 /// The longest time for one request, from connecting to the last byte of the answer. A full body
 /// needs four seconds at 1 Mbit/s.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The slowest connection that a request waits for, in bytes a second: after a request that was slow,
+/// [`TIMEOUT`] grows by the time that a body takes at this rate, at most to twice its length. Without it
+/// a full body over 25 kB/s never arrives.
+pub const UPLOAD_BYTES_PER_SECOND: u32 = 20_000;
+
+/// The time between pings of an HTTP/2 connection with a request under way.
+pub const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(20);
+
+/// An HTTP/2 connection that does not answer a ping within this time is closed.
+pub const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The longest time for one connection to be made, name resolution and TLS included.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);

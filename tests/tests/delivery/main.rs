@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod connections;
 mod end;
 mod listeners;
 mod log;
@@ -21,6 +22,7 @@ mod retries;
 mod spool;
 mod threads;
 mod tls;
+mod tls_server;
 
 use std::collections::BTreeSet;
 use std::time::Duration;

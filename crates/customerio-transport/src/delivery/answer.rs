@@ -51,6 +51,8 @@ pub enum Failure {
     CutOff,
     /// The request could not be sent.
     Request,
+    /// The HTTP client panicked.
+    Panicked,
 }
 
 /// What a failed try says about the messages of its request.
@@ -70,7 +72,9 @@ impl Failure {
     /// `Retry-After`.
     pub(crate) fn blame(self, asked_to_wait: bool) -> Blame {
         match self {
-            Self::Connect | Self::Request | Self::Status(408 | 429) => Blame::Endpoint,
+            Self::Connect | Self::Request | Self::Panicked | Self::Status(408 | 429) => {
+                Blame::Endpoint
+            }
             Self::Status(_) if asked_to_wait => Blame::Endpoint,
             Self::Status(503) => Blame::MessageIfOthersPass,
             Self::Status(_) | Self::TimedOut | Self::CutOff => Blame::Message,
@@ -86,6 +90,7 @@ impl fmt::Display for Failure {
             Self::TimedOut => f.write_str("no whole answer came in time"),
             Self::CutOff => f.write_str("the connection ended before a whole answer had come"),
             Self::Request => f.write_str("the request could not be sent"),
+            Self::Panicked => f.write_str("the HTTP client panicked"),
         }
     }
 }

@@ -1,27 +1,29 @@
 //! One exchange: a body out, an answer in, both bounded in size and time.
 
 use core::error::Error;
+use core::future::poll_fn;
+use core::pin::{Pin, pin};
+use core::task::Poll;
 use core::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
 use customerio_core::call::Batch;
 use customerio_core::timestamp::Timestamp;
-use reqwest::header::{
-    AUTHORIZATION, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
-};
-use reqwest::redirect::Policy;
-use reqwest::{Client, Proxy, Response as Received, Url};
+use reqwest::dns::Resolve;
+use reqwest::header::{DATE, RETRY_AFTER};
+use reqwest::{Client, Response as Received, Url};
 use tokio::time::{Instant, timeout_at};
 
+use super::connector::Connector;
+use super::resolver::Resolver;
 use crate::arena::Run;
-use crate::defaults::{ANSWER_KEPT, ANSWER_READ};
+use crate::defaults::{ANSWER_KEPT, ANSWER_READ, UPLOAD_BYTES_PER_SECOND};
 use crate::delivery::{Answer, Failure, Response, retry_after};
 use crate::error::BuildError;
 use crate::key::Key;
-use crate::shell::tls;
-
-const STRICT_MODE: HeaderName = HeaderName::from_static("x-strict-mode");
 
 /// What a program may set about the wire.
 #[derive(Debug)]
@@ -40,58 +42,46 @@ pub(crate) struct HttpConfig {
 }
 
 /// The HTTP client of one delivery thread.
-#[derive(Debug)]
 pub(crate) struct Http {
-    client: Client,
+    connector: Connector,
+    pool: Client,
+    /// The number of pools before this one.
+    generation: u64,
+    /// Whether the last response took more than half of the timeout, or did not come in time.
+    slow: bool,
     url: Url,
     timeout: Duration,
     #[cfg(feature = "gzip")]
     gzip: bool,
 }
 
+/// A request under way.
+pub(crate) struct Exchange {
+    /// The memory that its body holds, in bytes.
+    pub(crate) bytes: usize,
+    /// The pool whose connection it uses.
+    generation: u64,
+    started: Instant,
+    pub(crate) answer: Pin<Box<dyn Future<Output = Answer> + Send>>,
+}
+
 impl Http {
     pub(crate) fn new(config: HttpConfig) -> Result<Self, BuildError> {
-        let mut headers = HeaderMap::new();
-        headers.insert(AUTHORIZATION, config.key.authorization());
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        if config.strict {
-            headers.insert(STRICT_MODE, HeaderValue::from_static("1"));
-        }
-        if config.gzip {
-            #[cfg(not(feature = "gzip"))]
-            return Err(BuildError::NoGzip);
-            #[cfg(feature = "gzip")]
-            headers.insert(
-                reqwest::header::CONTENT_ENCODING,
-                HeaderValue::from_static("gzip"),
-            );
-        }
-        let user_agent =
-            HeaderValue::from_str(&config.user_agent).map_err(|_| BuildError::UserAgent)?;
-        let encrypted = config.url.scheme() == "https"
-            || config
-                .proxy
-                .as_ref()
-                .is_some_and(|proxy| proxy.starts_with("https"));
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls::config(encrypted, &config.roots)?)
-            .default_headers(headers)
-            .user_agent(user_agent)
-            .redirect(Policy::none())
-            .referer(false)
-            .connect_timeout(config.connect_timeout)
-            .tcp_nodelay(true);
-        if let Some(proxy) = &config.proxy {
-            builder = builder.proxy(Proxy::all(proxy.as_str()).map_err(|_| BuildError::Proxy)?);
-        } else if is_loopback(&config.url) {
-            // No proxy reaches what is on this machine.
-            builder = builder.no_proxy();
-        }
-        let client = builder
-            .build()
-            .map_err(|error| BuildError::Tls(error.without_url().to_string()))?;
+        let resolver = Resolver::start()?;
+        Self::resolved_by(config, Arc::new(resolver))
+    }
+
+    /// A client whose names are looked up by `resolver`.
+    pub(super) fn resolved_by(
+        config: HttpConfig,
+        resolver: Arc<dyn Resolve>,
+    ) -> Result<Self, BuildError> {
+        let connector = Connector::new(&config, resolver)?;
         Ok(Self {
-            client,
+            pool: connector.pool()?,
+            connector,
+            generation: 0,
+            slow: false,
             url: config.url,
             timeout: config.timeout,
             #[cfg(feature = "gzip")]
@@ -99,47 +89,106 @@ impl Http {
         })
     }
 
-    /// One whose names are resolved by `resolver`.
-    #[cfg(test)]
-    #[allow(clippy::unwrap_used, reason = "only a test calls it")]
-    pub(super) fn resolved_by(resolver: impl reqwest::dns::Resolve + 'static) -> Self {
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls::config(false, &[]).unwrap())
-            .no_proxy()
-            .dns_resolver(std::sync::Arc::new(resolver))
-            .build()
-            .unwrap();
-        Self {
-            client,
-            url: "http://nowhere.invalid/v1/batch".parse().unwrap(),
-            timeout: Duration::from_mins(1),
-            #[cfg(feature = "gzip")]
-            gzip: false,
-        }
-    }
-
-    /// Posts a body of these items, stamped with the present moment. Returns the size of what is
-    /// held for it, and its answer to come.
-    pub(crate) fn exchange(
-        &self,
-        runs: &[Run],
-    ) -> (usize, impl Future<Output = Answer> + Send + 'static) {
+    /// Posts a body of these items, stamped with the present time.
+    pub(crate) fn exchange(&self, runs: &[Run]) -> Exchange {
         let body = body(runs);
         #[cfg(feature = "gzip")]
         let body = if self.gzip { compress(&body) } else { body };
         let bytes = body.len();
-        let request = self.client.post(self.url.clone()).body(Bytes::from(body));
-        let timeout = self.timeout;
+        let request = self.pool.post(self.url.clone()).body(Bytes::from(body));
+        let started = Instant::now();
+        let deadline = self
+            .time_for(bytes)
+            .and_then(|time| started.checked_add(time));
         let answer = async move {
-            let deadline = Instant::now() + timeout;
-            match timeout_at(deadline, request.send()).await {
-                Err(_) => Answer::None(Failure::TimedOut),
-                Ok(Err(error)) => Answer::None(failure(&error)),
-                Ok(Ok(received)) => Answer::Response(read(received, deadline).await),
+            match within(deadline, request.send()).await {
+                None => Answer::None(Failure::TimedOut),
+                Some(Err(error)) => Answer::None(failure(&error)),
+                Some(Ok(received)) => Answer::Response(read(received, deadline).await),
             }
         };
-        (bytes, answer)
+        Exchange {
+            bytes,
+            generation: self.generation,
+            started,
+            answer: Box::pin(guarded(answer)),
+        }
     }
+
+    /// The time that a request with a body of `bytes` has. `None`: more than can be counted.
+    ///
+    /// What a slow connection has taken of a body is not visible here, since the system buffers it. So a
+    /// body has more time only after a request was slow: a connection that does not answer, which
+    /// looks the same at first, is left after one timeout.
+    fn time_for(&self, bytes: usize) -> Option<Duration> {
+        if !self.slow {
+            return Some(self.timeout);
+        }
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        let upload = (Duration::from_secs(1) / UPLOAD_BYTES_PER_SECOND).saturating_mul(bytes);
+        self.timeout.checked_add(upload.min(self.timeout))
+    }
+
+    /// Learns from the answer of an exchange how the next ones are sent.
+    pub(crate) fn answered(&mut self, exchange: &Exchange, answer: &Answer) {
+        let (doubtful, slow) = match answer {
+            Answer::Response(response) => {
+                let slow = exchange.started.elapsed() > self.timeout / 2;
+                (!response.whole, Some(slow))
+            }
+            Answer::None(failure) => match failure {
+                Failure::TimedOut => (true, Some(true)),
+                Failure::CutOff | Failure::Panicked => (true, None),
+                Failure::Status(_) | Failure::Connect | Failure::Request => (false, None),
+            },
+        };
+        self.slow = slow.unwrap_or(self.slow);
+        if doubtful {
+            self.retire(exchange.generation);
+        }
+    }
+
+    /// Replaces the pool of `generation`, so that the next request opens a new connection.
+    ///
+    /// A connection that does not answer looks like any other: with HTTP/2 it takes requests, and may
+    /// even answer pings, so a pool offers it again. Requests under way keep theirs.
+    fn retire(&mut self, generation: u64) {
+        if generation != self.generation {
+            return;
+        }
+        match self.connector.pool() {
+            Ok(pool) => {
+                self.pool = pool;
+                self.generation += 1;
+            }
+            Err(error) => tracing::warn!(
+                target: "customerio::delivery",
+                %error,
+                "the connections are used again, since no new ones could be prepared"
+            ),
+        }
+    }
+}
+
+/// The output of `future`, or `None` where it is not there by the deadline.
+async fn within<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
+    match deadline {
+        Some(deadline) => timeout_at(deadline, future).await.ok(),
+        None => Some(future.await),
+    }
+}
+
+/// Makes a panic of the HTTP client a failed try: the delivery thread goes on with its state.
+async fn guarded(answer: impl Future<Output = Answer>) -> Answer {
+    let mut answer = pin!(answer);
+    poll_fn(|context| {
+        // After a panic the future is never polled again.
+        catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))).unwrap_or_else(|_| {
+            tracing::error!(target: "customerio::delivery", "the HTTP client panicked; the request is tried again");
+            Poll::Ready(Answer::None(Failure::Panicked))
+        })
+    })
+    .await
 }
 
 fn body(runs: &[Run]) -> Vec<u8> {
@@ -167,7 +216,7 @@ fn compress(body: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap_or_default()
 }
 
-async fn read(mut received: Received, deadline: Instant) -> Response {
+async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
     let header = |name| {
         received
             .headers()
@@ -180,8 +229,8 @@ async fn read(mut received: Received, deadline: Instant) -> Response {
     let mut body = Vec::new();
     let mut bytes = 0;
     let whole = loop {
-        match timeout_at(deadline, received.chunk()).await {
-            Ok(Ok(Some(chunk))) => {
+        match within(deadline, received.chunk()).await {
+            Some(Ok(Some(chunk))) => {
                 let room = ANSWER_KEPT - body.len();
                 body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
                 bytes += chunk.len();
@@ -189,8 +238,8 @@ async fn read(mut received: Received, deadline: Instant) -> Response {
                     break true;
                 }
             }
-            Ok(Ok(None)) => break true,
-            Ok(Err(_)) | Err(_) => break false,
+            Some(Ok(None)) => break true,
+            Some(Err(_)) | None => break false,
         }
     };
     Response {
@@ -217,12 +266,4 @@ fn failure(error: &reqwest::Error) -> Failure {
     } else {
         Failure::CutOff
     }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }

@@ -1,14 +1,16 @@
 //! The delivery thread: carries out what the scheduler decides, and tells it what came of it.
 
+mod connector;
 mod disk;
 mod http;
 mod listeners;
+mod resolver;
 #[cfg(test)]
 mod tests;
 mod tls;
 
 use core::future::poll_fn;
-use core::pin::{Pin, pin};
+use core::pin::pin;
 use core::task::Poll;
 use std::io;
 use std::sync::Arc;
@@ -17,6 +19,7 @@ use std::time::Instant;
 
 use tokio::runtime::Builder;
 
+use self::http::Exchange;
 pub(crate) use self::http::{Http, HttpConfig};
 pub(crate) use self::listeners::Listeners;
 use crate::delivery::{Answer, Scheduler};
@@ -26,20 +29,19 @@ use crate::spool::{Folder, Log};
 /// A request under way.
 struct Flight {
     request: u64,
-    bytes: usize,
-    answer: Pin<Box<dyn Future<Output = Answer> + Send>>,
+    exchange: Exchange,
 }
 
 /// What ends the thread's sleep.
 enum Event {
     Woken,
-    Answered(u64, Answer),
+    Answered(Flight, Answer),
 }
 
 /// Starts the threads. They end when the client has stopped.
 pub(crate) fn start(
     shared: &Arc<Shared>,
-    http: Http,
+    mut http: Http,
     listeners: Listeners,
     log: Option<Log<Folder>>,
 ) -> io::Result<()> {
@@ -54,8 +56,7 @@ pub(crate) fn start(
         .spawn(move || {
             delivery.deliver_here();
             let _end = End(&delivery);
-            runtime.block_on(deliver(&delivery, &http, &listeners, &mut disk));
-            // A resolver may be stuck for minutes; nobody waits for it.
+            runtime.block_on(deliver(&delivery, &mut http, &listeners, &mut disk));
             runtime.shutdown_background();
         });
     if started.is_err() {
@@ -82,7 +83,7 @@ impl Drop for End<'_> {
 
 async fn deliver(
     shared: &Shared,
-    http: &Http,
+    http: &mut Http,
     listeners: &Listeners,
     disk: &mut Option<JoinHandle<()>>,
 ) {
@@ -93,14 +94,12 @@ async fn deliver(
     loop {
         flights.retain(|flight| !work.cancelled.contains(&flight.request));
         for outgoing in std::mem::take(&mut work.outgoing) {
-            let (bytes, answer) = http.exchange(&outgoing.runs);
             flights.push(Flight {
                 request: outgoing.request,
-                bytes,
-                answer: Box::pin(answer),
+                exchange: http.exchange(&outgoing.runs),
             });
         }
-        shared.set_body_bytes(flights.iter().map(|flight| flight.bytes).sum());
+        shared.set_body_bytes(flights.iter().map(|flight| flight.exchange.bytes).sum());
         let stopped = work.stopped.is_some();
         let wake_at = work.wake_at;
         listeners.tell(&work);
@@ -129,8 +128,9 @@ async fn deliver(
         }
         work = match next_event(shared, &mut flights, wake_at).await {
             Event::Woken => shared.step(Scheduler::tick),
-            Event::Answered(request, answer) => {
-                shared.step(|scheduler, now| scheduler.answered(now, request, &answer))
+            Event::Answered(flight, answer) => {
+                http.answered(&flight.exchange, &answer);
+                shared.step(|scheduler, now| scheduler.answered(now, flight.request, &answer))
             }
         };
     }
@@ -147,8 +147,8 @@ async fn next_event(shared: &Shared, flights: &mut Vec<Flight>, wake_at: Option<
     });
     poll_fn(|context| {
         for index in 0..flights.len() {
-            if let Poll::Ready(answer) = flights[index].answer.as_mut().poll(context) {
-                return Poll::Ready(Event::Answered(flights.swap_remove(index).request, answer));
+            if let Poll::Ready(answer) = flights[index].exchange.answer.as_mut().poll(context) {
+                return Poll::Ready(Event::Answered(flights.swap_remove(index), answer));
             }
         }
         if woken.as_mut().poll(context).is_ready() || late.as_mut().poll(context).is_ready() {

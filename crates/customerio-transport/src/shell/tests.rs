@@ -7,10 +7,11 @@ use std::time::Instant;
 
 use reqwest::dns::{Name, Resolve, Resolving};
 
-use super::{Http, Listeners, start};
+use super::{Http, HttpConfig, Listeners, start};
 use crate::WhenFull;
 use crate::defaults::{QUEUE_BYTES, STOP_GRACE};
-use crate::delivery::{Limits, fake_head};
+use crate::delivery::{Failure, Limits, fake_head};
+use crate::key::Key;
 use crate::shared::Shared;
 use crate::sync::wait;
 
@@ -34,6 +35,58 @@ impl Resolve for Stuck {
     }
 }
 
+fn http(resolver: impl Resolve + 'static) -> Http {
+    let config = HttpConfig {
+        url: "http://nowhere.invalid/v1/batch".parse().unwrap(),
+        key: Key::parse("a-key").unwrap(),
+        strict: true,
+        user_agent: "test".to_owned(),
+        timeout: LONG,
+        connect_timeout: LONG,
+        proxy: None,
+        gzip: false,
+        roots: Vec::new(),
+    };
+    Http::resolved_by(config, Arc::new(resolver)).unwrap()
+}
+
+/// A resolver that panics, as tokio's does where the system gives no thread.
+struct Panics;
+
+impl Resolve for Panics {
+    fn resolve(&self, _: Name) -> Resolving {
+        Box::pin(async { panic!("no thread") })
+    }
+}
+
+#[test]
+fn a_panic_of_the_http_client_is_a_failed_try() {
+    let limits = Limits {
+        linger: Duration::ZERO,
+        ..Limits::default()
+    };
+    let shared = Arc::new(Shared::new(
+        limits,
+        WhenFull::Reject,
+        QUEUE_BYTES,
+        false,
+        None,
+    ));
+    start(&shared, http(Panics), Listeners::default(), None).unwrap();
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    let before = Instant::now();
+    while shared.stats().retries < 2 {
+        assert!(before.elapsed() < LONG, "it is not tried again");
+        thread::yield_now();
+    }
+    // The thread lives, and takes more.
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    let ended = shared.shutdown(Duration::from_millis(50)).unwrap();
+    let report = wait(ended, Some(before + LONG)).unwrap().unwrap();
+    assert_eq!(report.left, 2);
+    assert_eq!(report.last_failure, Some(Failure::Panicked));
+}
+
 #[test]
 fn a_stuck_resolver_holds_up_neither_a_shutdown_nor_the_end_of_the_thread() {
     let (sender, asked) = mpsc::channel();
@@ -43,7 +96,7 @@ fn a_stuck_resolver_holds_up_neither_a_shutdown_nor_the_end_of_the_thread() {
     };
     let shared = Shared::new(limits, WhenFull::Reject, QUEUE_BYTES, false, None);
     let shared = Arc::new(shared);
-    let http = Http::resolved_by(Stuck(sender));
+    let http = http(Stuck(sender));
     start(&shared, http, Listeners::default(), None).unwrap();
     shared.append(&fake_head(&[]), b"{}").unwrap();
     asked.recv_timeout(LONG).expect("a name is resolved");

@@ -1,0 +1,119 @@
+//! Makes pools of connections, all alike, so that one with a dead connection can be replaced.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use reqwest::dns::Resolve;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Proxy, Url};
+use rustls::ClientConfig;
+
+use super::http::HttpConfig;
+use super::tls;
+use crate::defaults::{KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT};
+use crate::error::BuildError;
+
+const STRICT_MODE: HeaderName = HeaderName::from_static("x-strict-mode");
+
+/// The settings of a pool of connections.
+pub(super) struct Connector {
+    tls: ClientConfig,
+    headers: HeaderMap,
+    user_agent: HeaderValue,
+    connect_timeout: Duration,
+    proxy: ProxyChoice,
+    resolver: Arc<dyn Resolve>,
+}
+
+/// Where connections go through.
+#[derive(Debug)]
+enum ProxyChoice {
+    /// The one that the program sets.
+    Set(Box<Proxy>),
+    /// The one that the environment names, if it names one.
+    Environment,
+    /// None: no proxy reaches what is on this machine.
+    Never,
+}
+
+impl Connector {
+    /// Checks the settings of the wire.
+    ///
+    /// # Errors
+    ///
+    /// A header, the proxy or a certificate is not usable.
+    pub(super) fn new(config: &HttpConfig, resolver: Arc<dyn Resolve>) -> Result<Self, BuildError> {
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, config.key.authorization());
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        if config.strict {
+            headers.insert(STRICT_MODE, HeaderValue::from_static("1"));
+        }
+        if config.gzip {
+            #[cfg(not(feature = "gzip"))]
+            return Err(BuildError::NoGzip);
+            #[cfg(feature = "gzip")]
+            headers.insert(
+                reqwest::header::CONTENT_ENCODING,
+                HeaderValue::from_static("gzip"),
+            );
+        }
+        let encrypted = config.url.scheme() == "https"
+            || config
+                .proxy
+                .as_ref()
+                .is_some_and(|proxy| proxy.starts_with("https"));
+        let proxy = match &config.proxy {
+            Some(proxy) => {
+                let proxy = Proxy::all(proxy.as_str()).map_err(|_| BuildError::Proxy)?;
+                ProxyChoice::Set(Box::new(proxy))
+            }
+            None if is_loopback(&config.url) => ProxyChoice::Never,
+            None => ProxyChoice::Environment,
+        };
+        Ok(Self {
+            tls: tls::config(encrypted, &config.roots)?,
+            headers,
+            user_agent: HeaderValue::from_str(&config.user_agent)
+                .map_err(|_| BuildError::UserAgent)?,
+            connect_timeout: config.connect_timeout,
+            proxy,
+            resolver,
+        })
+    }
+
+    /// Makes a pool without a connection.
+    ///
+    /// # Errors
+    ///
+    /// reqwest refuses the settings.
+    pub(super) fn pool(&self) -> Result<Client, BuildError> {
+        let builder = Client::builder()
+            .tls_backend_preconfigured(self.tls.clone())
+            .default_headers(self.headers.clone())
+            .user_agent(self.user_agent.clone())
+            .redirect(Policy::none())
+            .referer(false)
+            .connect_timeout(self.connect_timeout)
+            .http2_keep_alive_interval(KEEP_ALIVE_INTERVAL)
+            .http2_keep_alive_timeout(KEEP_ALIVE_TIMEOUT)
+            .dns_resolver(Arc::clone(&self.resolver))
+            .tcp_nodelay(true);
+        match &self.proxy {
+            ProxyChoice::Set(proxy) => builder.proxy(Proxy::clone(proxy)),
+            ProxyChoice::Environment => builder,
+            ProxyChoice::Never => builder.no_proxy(),
+        }
+        .build()
+        .map_err(|error| BuildError::Tls(error.without_url().to_string()))
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
