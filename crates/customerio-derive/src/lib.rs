@@ -65,31 +65,31 @@ fn expand_derive(derive: Derive, input: TokenStream) -> TokenStream {
 /// What a derive writes: the impls, and beside them every mistake that was found. The impls are
 /// there in any case, so that a mistake causes no second error where the type is used.
 fn expansion(derive: Derive, input: &DeriveInput) -> proc_macro2::TokenStream {
-    expansion_under(&policy::Manifests::of_package(), derive, input)
+    expansion_under(&policy::Package::current(), derive, input)
 }
 
 /// The same, under what the manifests of a package ask for.
 fn expansion_under(
-    manifests: &policy::Manifests,
+    package: &policy::Package,
     derive: Derive,
     input: &DeriveInput,
 ) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
     let mentions = ide::mention_to_analyzer(input);
-    let told = manifests.tell(&mut errors);
+    let told = package.report(&mut errors);
     if let (Derive::Event, syn::Data::Enum(of)) = (derive, &input.data) {
-        let impls = closed::expansion(input, of, &manifests.policy, &mut errors);
+        let impls = closed::expansion(input, of, package, &mut errors);
         let errors = errors.into_compile_errors();
         return quote::quote! { #mentions #errors #told #impls };
     }
     let view = serde_view::SerdeView::new(input);
     let written = input::Input::parse(input, &view, &mut errors);
     let mut meant = check::check(derive, &written, &mut errors);
-    policy::check(&manifests.policy, derive, &written, &mut meant, &mut errors);
+    policy::check(&package.policy, derive, &written, &mut meant, &mut errors);
     // What is wrong in itself is not compared with what it was.
     let exact = errors.is_empty();
     let lock = if exact {
-        lock::find(&written, &meant, &mut errors)
+        lock::find(package, &written, &meant, &mut errors)
     } else {
         lock::Lock::None
     };

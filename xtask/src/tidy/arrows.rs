@@ -10,7 +10,14 @@ use crate::workspace::{Package, Workspace};
 /// The sandbox knows none: it judges what the client sends, and would share the client's mistakes
 /// with its types. The transport knows no derive, since it moves bytes and no events.
 const MAY_KNOW: &[(&str, &[&str])] = &[
-    ("cargo-cio", &["customerio-catalog", "customerio-sandbox"]),
+    (
+        "cargo-cio",
+        &[
+            "customerio-catalog",
+            "customerio-manifest",
+            "customerio-sandbox",
+        ],
+    ),
     (
         "customerio",
         &[
@@ -24,7 +31,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         &["customerio-core", "customerio-rules"],
     ),
     ("customerio-core", &["customerio-rules"]),
-    ("customerio-derive", &["customerio-rules"]),
+    (
+        "customerio-derive",
+        &["customerio-manifest", "customerio-rules"],
+    ),
+    ("customerio-manifest", &["customerio-rules"]),
     ("customerio-rules", &[]),
     ("customerio-sandbox", &[]),
     (

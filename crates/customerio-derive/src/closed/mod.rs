@@ -17,14 +17,14 @@ use crate::errors::Errors;
 use crate::input::Input;
 use crate::lock;
 use crate::model::Derive;
-use crate::policy::{self, Policy};
+use crate::policy::{self, Package};
 use crate::serde_view::SerdeView;
 
 /// The impls of an enum of events, and the mistakes in it.
 pub(crate) fn expansion(
     input: &DeriveInput,
     of: &DataEnum,
-    policy: &Policy,
+    package: &Package,
     errors: &mut Errors,
 ) -> TokenStream {
     let written = Events::read(input, of, errors);
@@ -41,7 +41,7 @@ pub(crate) fn expansion(
         .collect();
     let mut meant = check::check(&written, &inputs, errors);
     let beside_them = if errors.is_empty() {
-        beside(&mut meant, &inputs, policy, errors)
+        beside(&mut meant, &inputs, package, errors)
     } else {
         // What is wrong in itself is compared with nothing.
         TokenStream::new()
@@ -53,14 +53,14 @@ pub(crate) fn expansion(
 fn beside<'a>(
     meant: &mut model::Events<'a>,
     inputs: &'a [Option<Input<'a>>],
-    policy: &Policy,
+    package: &Package,
     errors: &mut Errors,
 ) -> TokenStream {
     let mut locks = TokenStream::new();
     for (variant, input) in meant.variants.iter_mut().zip(inputs) {
         if let (model::Variant::Inline { view, .. }, Some(input)) = (variant, input) {
-            policy::check(policy, Derive::Event, input, view, errors);
-            let lock = lock::find(input, view, errors);
+            policy::check(&package.policy, Derive::Event, input, view, errors);
+            let lock = lock::find(package, input, view, errors);
             locks.extend(crate::expand::lock::expand(view, &lock));
         }
     }

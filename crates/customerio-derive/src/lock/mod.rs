@@ -14,6 +14,7 @@ use proc_macro2::Span;
 use crate::errors::Errors;
 use crate::input::Input;
 use crate::model::{EventCall, Model, Purpose, TraitsOf};
+use crate::policy::Package;
 use place::Place;
 
 /// What there is to say of a type's lock.
@@ -40,11 +41,16 @@ pub(crate) struct Locked {
 }
 
 /// Finds the lock of a type. What is wrong with its file is reported at the type's name.
-pub(crate) fn find(input: &Input<'_>, model: &Model<'_>, errors: &mut Errors) -> Lock {
+pub(crate) fn find(
+    package: &Package,
+    input: &Input<'_>,
+    model: &Model<'_>,
+    errors: &mut Errors,
+) -> Lock {
     let Some((subject, at)) = subject(input, model) else {
         return Lock::None;
     };
-    let Some(place) = Place::of_package() else {
+    let Some(place) = package.folders.as_ref().and_then(Place::of) else {
         return Lock::None;
     };
     if std::env::var_os(VARIABLE).is_some_and(|value| value == OFF) {

@@ -1,8 +1,10 @@
-use std::fs;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::{fs, iter};
 
 use customerio_rules::lock::file::FOLDER;
+
+use crate::policy::Folders;
 
 /// The folder with the locks of a package.
 pub(super) struct Place {
@@ -10,17 +12,14 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// That of the package which is being compiled, if there is one.
-    pub(super) fn of_package() -> Option<Self> {
-        Self::of(Path::new(&std::env::var_os("CARGO_MANIFEST_DIR")?))
-    }
-
-    /// The nearest one between a package and its workspace: the first folder upwards with a
-    /// `Cargo.lock`. A package of somebody else's, from a registry, is its own workspace.
-    pub(super) fn of(package: &Path) -> Option<Self> {
-        let is_root = |folder: &Path| folder.join("Cargo.lock").is_file();
-        let root = package.ancestors().position(is_root).unwrap_or(0);
-        let folders = package.ancestors().take(root + 1);
+    /// The nearest one from a package up to its workspace root. A root that is not above the
+    /// package, named by `package.workspace`, is looked at directly after the package.
+    pub(super) fn of(folders: &Folders) -> Option<Self> {
+        let Folders { package, workspace } = folders;
+        let above = package.ancestors().skip(1);
+        let above = above.take_while(|folder| folder.starts_with(workspace));
+        let beside = (!package.starts_with(workspace)).then_some(workspace.as_path());
+        let folders = iter::once(package.as_path()).chain(above).chain(beside);
         folders
             .map(|folder| Self {
                 folder: folder.join(FOLDER),

@@ -3,6 +3,7 @@ use std::path::Path;
 
 use super::place::Place;
 use super::read::lock;
+use crate::policy::Package;
 
 const FILE: &str = r#"{
   "format": 1,
@@ -55,26 +56,35 @@ fn what_is_wrong_is_said_with_its_line() {
 }
 
 #[test]
-fn the_nearest_folder_up_to_the_workspace_counts() {
+fn the_nearest_folder_up_to_the_workspace_root_is_used() {
     let root = tempfile::tempdir().expect("a folder");
     let workspace = root.path().join("workspace");
     let package = workspace.join("crates/shop");
     let own = package.join("events.lock");
     fs::create_dir_all(&package).expect("created");
     fs::create_dir_all(root.path().join("events.lock")).expect("created");
-    let found = || Place::of(&package).map(|place| place.path("a.json"));
+    fs::create_dir_all(root.path().join("side/events.lock")).expect("created");
+    fs::write(root.path().join("side/Cargo.toml"), "[workspace]").expect("written");
+    fs::write(package.join("Cargo.toml"), "[package]").expect("written");
+    // A lock file of a former workspace decides nothing.
+    fs::write(package.join("Cargo.lock"), "").expect("written");
+    let place = || Place::of(&Package::read(&package).folders?);
+    let found = || place().map(|place| place.path("a.json"));
     let inside = |folder: &Path| Some(folder.join("a.json").display().to_string());
 
-    // Without a workspace, only the package itself is looked at; with one, nothing above it.
+    // Without a workspace, no folder above the package is looked at; with one, no folder above it.
     assert_eq!(found(), None);
-    fs::write(workspace.join("Cargo.lock"), "").expect("written");
+    fs::write(workspace.join("Cargo.toml"), "[workspace]").expect("written");
     assert_eq!(found(), None);
     fs::create_dir(workspace.join("events.lock")).expect("created");
     assert_eq!(found(), inside(&workspace.join("events.lock")));
+    let elsewhere = "[package]\nworkspace = '../../../side'";
+    fs::write(package.join("Cargo.toml"), elsewhere).expect("written");
+    assert_eq!(found(), inside(&root.path().join("side/events.lock")));
     fs::create_dir(&own).expect("created");
     assert_eq!(found(), inside(&own));
 
-    let place = Place::of(&package).expect("a place");
+    let place = place().expect("a place");
     assert_eq!(place.read("a.json"), Ok(None));
     fs::write(own.join("a.json"), [0xff]).expect("written");
     let error = place.read("a.json").expect_err("no text");

@@ -1,11 +1,12 @@
+use customerio_manifest::Requirement;
 use customerio_rules::{reserved, semantic};
 
-use super::{Fact, Policy};
+use super::Policy;
 use crate::errors::Errors;
 use crate::input::{self, Input};
 use crate::model::{Asks, Body, Content, Demand, Derive, Field, Model, Stretch, Variant};
 
-/// Holds a type to what the project asks of it.
+/// Reports where a type breaks the rules of its project.
 pub(crate) fn check<'a>(
     policy: &Policy,
     derive: Derive,
@@ -17,7 +18,7 @@ pub(crate) fn check<'a>(
         return;
     }
     if derive != Derive::Property {
-        facts(policy, derive, input, errors);
+        declarations(policy, derive, input, errors);
         name(policy, input, errors);
     }
     let mut examples = Vec::new();
@@ -28,7 +29,7 @@ pub(crate) fn check<'a>(
     model.demands.extend(examples);
 }
 
-/// The fields with names of their own, as written and as meant; those of variants too.
+/// The fields that have a key, also those of variants: as written and as interpreted.
 fn named_fields<'b, 'a>(
     written: &'b input::Body<'a>,
     meant: &'b Body<'a>,
@@ -38,7 +39,7 @@ fn named_fields<'b, 'a>(
             let written = written.iter().find(|it| it.member == field.member)?;
             Some((written, field))
         };
-        // A flattened one has no key; its type answers for its own.
+        // A flattened field has no key. Its type is checked by its own derive.
         let named = fields.iter().filter(|field| !field.flatten);
         named.filter_map(pair).collect::<Vec<_>>()
     };
@@ -61,27 +62,37 @@ fn named_fields<'b, 'a>(
     }
 }
 
-fn facts(policy: &Policy, derive: Derive, input: &Input<'_>, errors: &mut Errors) {
+fn declarations(policy: &Policy, derive: Derive, input: &Input<'_>, errors: &mut Errors) {
     let attrs = &input.attrs;
-    let what = if derive == Derive::Event {
+    let kind = if derive == Derive::Event {
         "event"
     } else {
         "set of traits"
     };
-    let facts = [
-        (Fact::Owner, attrs.owner.is_set(), "owner", "owner = \"…\""),
-        (Fact::Tags, attrs.tags.is_set(), "tags", "tags(\"…\")"),
+    let declarations = [
         (
-            Fact::Since,
+            Requirement::Owner,
+            attrs.owner.is_set(),
+            "owner",
+            "owner = \"…\"",
+        ),
+        (
+            Requirement::Tags,
+            attrs.tags.is_set(),
+            "tags",
+            "tags(\"…\")",
+        ),
+        (
+            Requirement::Since,
             attrs.since.is_set(),
             "`since`",
             "since = \"…\"",
         ),
     ];
-    for (fact, is_told, called, way_out) in facts {
-        if policy.requires(fact) && !is_told {
+    for (requirement, is_declared, name, attribute) in declarations {
+        if policy.requires(requirement) && !is_declared {
             let message = format!(
-                "this {what} has no {called}, as Cargo.toml requires; add `#[cio({way_out})]`"
+                "this {kind} has no {name}, which `Cargo.toml` requires; add `#[cio({attribute})]`"
             );
             let names = [&attrs.event, &attrs.page, &attrs.screen];
             match names.into_iter().find_map(|name| name.get()) {
@@ -90,18 +101,18 @@ fn facts(policy: &Policy, derive: Derive, input: &Input<'_>, errors: &mut Errors
             }
         }
     }
-    if policy.requires(Fact::Doc) && input.doc.is_empty() {
+    if policy.requires(Requirement::Doc) && input.doc.is_empty() {
         errors.add(
             input.ident,
             format_args!(
-                "`{}` has no doc comment, as Cargo.toml requires; say when it is sent, in `///`",
+                "`{}` has no doc comment, which `Cargo.toml` requires; add `/// …` that says when it is sent",
                 input.ident
             ),
         );
     }
 }
 
-/// The name of an event, unless it is Customer.io's.
+/// Checks the name of an event, unless Customer.io defines it.
 fn name(policy: &Policy, input: &Input<'_>, errors: &mut Errors) {
     let attrs = &input.attrs;
     let names = [&attrs.event, &attrs.page, &attrs.screen];
@@ -122,14 +133,14 @@ fn name(policy: &Policy, input: &Input<'_>, errors: &mut Errors) {
         errors.add(
             literal,
             format_args!(
-                "`{name}` ends in no verb that Cargo.toml lists; end it in one of `{}`, or add its verb there",
+                "`{name}` does not end in a verb that `Cargo.toml` lists; use one of `{}`, or add the verb to `verbs`",
                 verbs.join("`, `")
             ),
         );
     }
 }
 
-/// Whether a name ends in a word, or several, in large letters or small.
+/// Whether a name ends in a word, or in several words. Case is ignored.
 fn ends_in(name: &str, verb: &str) -> bool {
     let (name, verb) = (name.to_lowercase(), verb.to_lowercase());
     name.strip_suffix(&verb)
@@ -138,17 +149,17 @@ fn ends_in(name: &str, verb: &str) -> bool {
 
 fn property(policy: &Policy, written: &input::Field<'_>, field: &Field<'_>, errors: &mut Errors) {
     let at = field.member;
-    if policy.requires(Fact::PropertyDoc) && field.doc.is_empty() {
+    if policy.requires(Requirement::PropertyDoc) && field.doc.is_empty() {
         errors.add(
             at,
             format_args!(
-                "`{at}` has no doc comment, as Cargo.toml requires; say what it holds, in `///`"
+                "`{at}` has no doc comment, which `Cargo.toml` requires; add `/// …` that says what it holds"
             ),
         );
     }
     let style = policy.property_naming.as_ref();
     let complaint = style.and_then(|style| style.complaint(&field.name));
-    if let Some(complaint) = complaint.filter(|_| !is_known(&field.name)) {
+    if let Some(complaint) = complaint.filter(|_| !is_reserved(&field.name)) {
         let message = format!("`{}` {complaint}", field.name);
         match written.attrs.rename.get() {
             Some(literal) => errors.add(literal, message),
@@ -157,8 +168,8 @@ fn property(policy: &Policy, written: &input::Field<'_>, field: &Field<'_>, erro
     }
 }
 
-/// Whether Customer.io gave the name.
-fn is_known(name: &str) -> bool {
+/// Whether Customer.io defines the name.
+fn is_reserved(name: &str) -> bool {
     use reserved::{EVENT_PROPERTIES, GROUP_TRAITS, PERSON_TRAITS};
 
     let mut tables = [EVENT_PROPERTIES, GROUP_TRAITS, PERSON_TRAITS].into_iter();
@@ -168,17 +179,18 @@ fn is_known(name: &str) -> bool {
             .any(|need| matches!(need, semantic::Need::Property { name: it, .. } if *it == name))
 }
 
-/// What consists of others has none of its own, which only the compiler can see.
+/// Demands an example. A type that consists of properties needs none, which only the compiler can
+/// see.
 fn example<'a>(
     policy: &Policy,
     written: &input::Field<'_>,
     field: &Field<'a>,
 ) -> Option<Demand<'a>> {
-    if !policy.requires(Fact::Example) || written.attrs.example.is_set() {
+    if !policy.requires(Requirement::Example) || written.attrs.example.is_set() {
         return None;
     }
     let message = format!(
-        "`{}` has no example, as Cargo.toml requires; add `#[cio(example = …)]`",
+        "`{}` has no example, which `Cargo.toml` requires; add `#[cio(example = …)]`",
         field.member
     );
     field.demand(Stretch::of(field.member), Asks::Composed(message))

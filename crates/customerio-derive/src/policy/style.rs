@@ -1,18 +1,18 @@
 use customerio_rules::naming::words;
 use customerio_rules::pattern;
 
-/// How names are written.
+/// A way to write names.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Style {
     Title,
     Snake,
     Camel,
-    /// Whatever matches, in the dialect of [`customerio_rules::pattern`].
+    /// Names that match, in the dialect of [`customerio_rules::pattern`].
     Pattern(String),
 }
 
-/// Words that stay small within a title.
-const SMALL: [&str; 13] = [
+/// Words that stay lower case within a title.
+const LOWER_CASE: [&str; 13] = [
     "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "to", "with",
 ];
 
@@ -27,26 +27,26 @@ impl Style {
                     return Err(error.message.to_owned());
                 }
                 if let Err(error) = regex_lite::Regex::new(&text) {
-                    return Err(format!("this pattern does not parse: {error}; mend it"));
+                    return Err(format!("invalid pattern: {error}"));
                 }
                 Self::Pattern(text)
             }
             _ => {
                 return Err(format!(
-                    "`{text}` is no style; write `Title Case`, `snake_case`, `camelCase` or a pattern from `^` on"
+                    "unknown style `{text}`; use `Title Case`, `snake_case`, `camelCase` or a pattern that begins with `^`"
                 ));
             }
         })
     }
 
-    /// What is wrong with a name and how it would be right, if it is not in this style.
+    /// What is wrong with a name and how to fix it; `None` if the name has this style.
     pub(super) fn complaint(&self, name: &str) -> Option<String> {
-        let (called, right) = match self {
+        let (style, right) = match self {
             Self::Pattern(source) => {
                 let is_fine = regex_lite::Regex::new(source).is_ok_and(|it| it.is_match(name));
                 return (!is_fine).then(|| {
                     format!(
-                        "does not match `{source}`, as Cargo.toml asks; choose a name that does"
+                        "does not match `{source}`, which `Cargo.toml` requires; choose a name that does"
                     )
                 });
             }
@@ -54,14 +54,15 @@ impl Style {
             Self::Snake => ("snake_case", words(name).join("_").to_lowercase()),
             Self::Camel => ("camelCase", camel(name)),
         };
-        (name != right).then(|| format!("is not in {called}, as Cargo.toml asks; write `{right}`"))
+        (name != right)
+            .then(|| format!("is not in {style}, which `Cargo.toml` requires; write `{right}`"))
     }
 }
 
 fn title(name: &str) -> String {
     let mut words = words(name);
     for (at, word) in words.iter_mut().enumerate() {
-        if at == 0 || !SMALL.contains(&word.as_str()) {
+        if at == 0 || !LOWER_CASE.contains(&word.as_str()) {
             *word = capitalized(word);
         }
     }
@@ -93,7 +94,7 @@ mod tests {
 
     #[test]
     fn styles() {
-        for (style, right, wrong, mended) in [
+        for (style, right, wrong, fixed) in [
             (
                 "Title Case",
                 "Added to Cart",
@@ -115,14 +116,14 @@ mod tests {
             assert_eq!(style.complaint(right), None, "{right}");
             let complaint = style.complaint(wrong).unwrap();
             assert!(
-                complaint.ends_with(&format!("write `{mended}`")),
+                complaint.ends_with(&format!("write `{fixed}`")),
                 "{complaint}"
             );
         }
     }
 
     #[test]
-    fn patterns_begin_at_the_beginning() {
+    fn patterns_are_anchored() {
         let style = Style::named("^[a-z]+:[a-z]+$".to_owned()).unwrap();
         assert_eq!(style.complaint("cart:added"), None);
         assert!(style.complaint("Cart Added").is_some());

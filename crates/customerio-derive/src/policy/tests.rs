@@ -1,22 +1,31 @@
-//! What is said under a policy. The texts stand here in full, since a test that compiles has no
-//! manifest of its own to write one into.
+//! Messages of a policy, in full: a compile-fail case has no manifest to write a policy into.
 
 use syn::{DeriveInput, parse_quote};
 
-use super::Manifests;
+use super::Package;
 use crate::expansion_under;
 use crate::model::Derive;
 
 /// The messages of a derive under a policy.
 #[track_caller]
-fn said(policy: &str, derive: Derive, input: &DeriveInput) -> Vec<String> {
+fn messages_under(policy: &str, derive: Derive, input: &DeriveInput) -> Vec<String> {
     let package = format!("[package.metadata.cio]\n{policy}");
-    let manifests = Manifests::of_texts(&package, "");
-    messages(&manifests, derive, input)
+    messages(&package_of(&package, ""), derive, input)
 }
 
-fn messages(manifests: &Manifests, derive: Derive, input: &DeriveInput) -> Vec<String> {
-    let written = expansion_under(manifests, derive, input);
+/// A package with this manifest, in a workspace with the other.
+fn package_of(package: &str, workspace: &str) -> Package {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("shop");
+    std::fs::create_dir(&folder).unwrap();
+    let workspace = format!("[workspace]\n{workspace}");
+    std::fs::write(root.path().join("Cargo.toml"), workspace).unwrap();
+    std::fs::write(folder.join("Cargo.toml"), package).unwrap();
+    Package::read(&folder)
+}
+
+fn messages(package: &Package, derive: Derive, input: &DeriveInput) -> Vec<String> {
+    let written = expansion_under(package, derive, input);
     let file: syn::File = syn::parse2(written).unwrap();
     let macros = file.items.into_iter().filter_map(|item| match item {
         syn::Item::Macro(item) => Some(item.mac),
@@ -47,22 +56,22 @@ fn order() -> DeriveInput {
 
 #[test]
 fn nothing_is_asked_without_a_policy() {
-    assert_eq!(said("", Derive::Event, &order()), [""; 0]);
+    assert_eq!(messages_under("", Derive::Event, &order()), [""; 0]);
 }
 
 #[test]
 fn required_facts() {
     let policy = r#"require = ["owner", "tags", "since", "doc", "property_doc"]"#;
     assert_eq!(
-        said(policy, Derive::Event, &order()),
+        messages_under(policy, Derive::Event, &order()),
         [
-            "this event has no owner, as Cargo.toml requires; add `#[cio(owner = \"…\")]`",
-            "this event has no tags, as Cargo.toml requires; add `#[cio(tags(\"…\"))]`",
-            "this event has no `since`, as Cargo.toml requires; add `#[cio(since = \"…\")]`",
-            "`OrderComplete` has no doc comment, as Cargo.toml requires; say when it is sent, in `///`",
-            "`orderId` has no doc comment, as Cargo.toml requires; say what it holds, in `///`",
-            "`total` has no doc comment, as Cargo.toml requires; say what it holds, in `///`",
-            "`currency` has no doc comment, as Cargo.toml requires; say what it holds, in `///`",
+            "this event has no owner, which `Cargo.toml` requires; add `#[cio(owner = \"…\")]`",
+            "this event has no tags, which `Cargo.toml` requires; add `#[cio(tags(\"…\"))]`",
+            "this event has no `since`, which `Cargo.toml` requires; add `#[cio(since = \"…\")]`",
+            "`OrderComplete` has no doc comment, which `Cargo.toml` requires; add `/// …` that says when it is sent",
+            "`orderId` has no doc comment, which `Cargo.toml` requires; add `/// …` that says what it holds",
+            "`total` has no doc comment, which `Cargo.toml` requires; add `/// …` that says what it holds",
+            "`currency` has no doc comment, which `Cargo.toml` requires; add `/// …` that says what it holds",
         ]
     );
     let told = parse_quote! {
@@ -73,7 +82,7 @@ fn required_facts() {
             email: String,
         }
     };
-    assert_eq!(said(policy, Derive::Traits, &told), [""; 0]);
+    assert_eq!(messages_under(policy, Derive::Traits, &told), [""; 0]);
 }
 
 /// The messages as the page of all messages lists them.
@@ -88,7 +97,7 @@ fn all_messages() {
         "verbs = [\"Completed\", \"Signed Up\"]",
         broken,
     ] {
-        messages.extend(said(policy, Derive::Event, &order()));
+        messages.extend(messages_under(policy, Derive::Event, &order()));
     }
     expect_test::expect_file!["messages.txt"].assert_eq(&(messages.join("\n") + "\n"));
 }
@@ -96,37 +105,39 @@ fn all_messages() {
 #[test]
 fn names() {
     assert_eq!(
-        said(
+        messages_under(
             "naming = \"Title Case\"\nproperty_naming = \"snake_case\"",
             Derive::Event,
             &order()
         ),
         [
-            "`order_complete` is not in Title Case, as Cargo.toml asks; write `Order Complete`",
-            "`orderId` is not in snake_case, as Cargo.toml asks; write `order_id`",
-            "`Total` is not in snake_case, as Cargo.toml asks; write `total`",
+            "`order_complete` is not in Title Case, which `Cargo.toml` requires; write `Order Complete`",
+            "`orderId` is not in snake_case, which `Cargo.toml` requires; write `order_id`",
+            "`Total` is not in snake_case, which `Cargo.toml` requires; write `total`",
         ]
     );
     assert_eq!(
-        said(
+        messages_under(
             "naming = \"^[a-z]+:\"\nverbs = [\"Completed\"]",
             Derive::Event,
             &order()
         ),
-        ["`order_complete` does not match `^[a-z]+:`, as Cargo.toml asks; choose a name that does"]
+        [
+            "`order_complete` does not match `^[a-z]+:`, which `Cargo.toml` requires; choose a name that does"
+        ]
     );
 }
 
 #[test]
 fn verbs() {
     assert_eq!(
-        said(
+        messages_under(
             "verbs = [\"Completed\", \"Signed Up\"]",
             Derive::Event,
             &order()
         ),
         [
-            "`order_complete` ends in no verb that Cargo.toml lists; end it in one of `Completed`, `Signed Up`, or add its verb there"
+            "`order_complete` does not end in a verb that `Cargo.toml` lists; use one of `Completed`, `Signed Up`, or add the verb to `verbs`"
         ]
     );
     for name in [
@@ -139,7 +150,7 @@ fn verbs() {
             #[cio(event = #name, semantic)]
             struct It;
         };
-        let said = said(
+        let said = messages_under(
             "verbs = [\"Completed\", \"Signed Up\"]",
             Derive::Event,
             &input,
@@ -157,44 +168,40 @@ fn names_that_customer_io_gave_are_as_they_are() {
         }
     };
     let policy = "naming = \"snake_case\"\nproperty_naming = \"snake_case\"";
-    assert_eq!(said(policy, Derive::Event, &input), [""; 0]);
+    assert_eq!(messages_under(policy, Derive::Event, &input), [""; 0]);
 }
 
 #[test]
-fn a_broken_policy_is_said_once_and_the_rest_of_it_holds() {
+fn a_broken_policy_is_reported_once_and_its_other_keys_apply() {
     let package = "[package.metadata.cio]\nrequires = [\"owner\"]\nrequire = [\"ownr\"]\nnaming = \"kebab-case\"\nverbs = 5";
-    let workspace =
-        "[workspace.metadata.cio]\nproperty_naming = \"camelCase\"\nnaming = \"Title Case\"";
-    let manifests = Manifests::of_texts(package, workspace);
-    let first = messages(&manifests, Derive::Event, &order());
-    let of_names = [
-        "`order_complete` is not in Title Case, as Cargo.toml asks; write `Order Complete`",
-        "`Total` is not in camelCase, as Cargo.toml asks; write `total`",
-    ];
+    let workspace = "[workspace.metadata.cio]\nproperty_naming = \"camelCase\"";
+    let package = package_of(package, workspace);
+    let first = messages(&package, Derive::Event, &order());
+    let of_names = ["`Total` is not in camelCase, which `Cargo.toml` requires; write `total`"];
     assert_eq!(
         first[..4],
         [
-            "Cargo.toml: `[package.metadata.cio]`: `requires` is unknown; did you mean `require`?",
-            "Cargo.toml: `[package.metadata.cio]`: `require`: `ownr` is unknown; did you mean `owner`?",
-            "Cargo.toml: `[package.metadata.cio]`: `naming`: `kebab-case` is no style; write `Title Case`, `snake_case`, `camelCase` or a pattern from `^` on",
-            "Cargo.toml: `[package.metadata.cio]`: `verbs`: no list of texts; write `[\"…\", \"…\"]`",
+            "shop/Cargo.toml:2:1: `[package.metadata.cio]`: unknown key `requires`; did you mean `require`?",
+            "shop/Cargo.toml:3:12: `[package.metadata.cio]`: unknown entry `ownr` in `require`; did you mean `owner`?",
+            "shop/Cargo.toml:4:10: `naming`: unknown style `kebab-case`; use `Title Case`, `snake_case`, `camelCase` or a pattern that begins with `^`",
+            "shop/Cargo.toml:5:9: `[package.metadata.cio]`: `verbs` must be a list of at least one string, such as `[\"Completed\", \"Signed Up\"]`",
         ]
     );
     assert_eq!(first[4..], of_names);
-    assert_eq!(messages(&manifests, Derive::Event, &order()), of_names);
+    assert_eq!(messages(&package, Derive::Event, &order()), of_names);
 }
 
 #[test]
 fn a_change_to_the_files_compiles_again() {
-    let manifests = Manifests::of_texts("[package.metadata.cio]", "[workspace.metadata.cio]");
+    let package = package_of("[package.metadata.cio]", "[workspace.metadata.cio]");
     let input = parse_quote!(
         #[cio(event = "X")]
         struct X;
     );
-    let written = expansion_under(&manifests, Derive::Event, &input).to_string();
+    let written = expansion_under(&package, Derive::Event, &input).to_string();
     for file in ["\"/Cargo.toml\"", "\"/../Cargo.toml\""] {
         assert!(written.contains(file), "{file} in {written}");
     }
-    let second = expansion_under(&manifests, Derive::Event, &input).to_string();
+    let second = expansion_under(&package, Derive::Event, &input).to_string();
     assert!(!second.contains("include_bytes"), "{second}");
 }

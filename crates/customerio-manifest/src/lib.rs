@@ -1,0 +1,135 @@
+//! Settings of the crate `customerio` in `Cargo.toml`: `[package.metadata.cio]` and
+//! `[workspace.metadata.cio]`.
+//!
+//! ```toml
+//! [workspace.metadata.cio]
+//! require = ["owner", "doc"]          # also: "tags", "since", "property_doc", "example"
+//! naming = "Title Case"               # or "snake_case", "camelCase", or a pattern that begins with `^`
+//! verbs = ["Completed", "Signed Up"]  # allowed last words of a track event's name
+//! property_naming = "snake_case"
+//! lock = "strict"                     # or "lenient"
+//! lint.missing-owner = "deny"         # or "warn", "allow"
+//! ```
+//!
+//! A key of the package overrides the same key of the workspace; `lint` is merged rule by rule.
+//!
+//! The derives and `cargo cio` both read the table here. It is a crate of its own because
+//! `customerio-rules` is `no_std` without dependencies, and a feature that adds a TOML parser would
+//! build that crate twice for each user, once for the derives and once for the program.
+
+mod document;
+mod settings;
+mod workspace;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use document::Document;
+
+pub use settings::{LintLevel, LockMode, Requirement, Settings};
+
+/// The settings of a package, and the workspace that it belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Manifests {
+    /// What the tables say. A value that could not be read is absent, and is a [problem](Self::problems).
+    pub settings: Settings,
+    /// The folder of the workspace root, as cargo finds it. The package's own folder if it belongs to
+    /// no workspace.
+    pub workspace_root: PathBuf,
+    /// The manifests that have a table.
+    pub files: Vec<PathBuf>,
+    /// Why a manifest, or a part of a table, could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// A place in a manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The `Cargo.toml`.
+    pub file: PathBuf,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The character in that line, counted from 1.
+    pub column: usize,
+}
+
+/// A value, and the place in a manifest where it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Its place.
+    pub location: Location,
+}
+
+/// Why a manifest, or a part of it, can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it is.
+    pub location: Location,
+    /// What is wrong and how to fix it.
+    pub message: String,
+}
+
+impl Manifests {
+    /// Reads the manifest of the package in a folder and that of its workspace root.
+    ///
+    /// A folder without `Cargo.toml`, which other build systems have, has no settings.
+    #[must_use]
+    pub fn read(package: &Path) -> Self {
+        let mut manifests = Self {
+            workspace_root: package.to_owned(),
+            ..Self::default()
+        };
+        if let Err(problem) = manifests.collect(package) {
+            manifests.problems.push(problem);
+        }
+        manifests
+    }
+
+    fn collect(&mut self, package: &Path) -> Result<(), Problem> {
+        let Some(own) = Document::read(&package.join(document::NAME))? else {
+            return Ok(());
+        };
+        self.add(&own, "package")?;
+        let home = workspace::cargo_home();
+        let Some(root) = workspace::find_root(&own, home.as_deref())? else {
+            return Ok(());
+        };
+        if let Some(folder) = root.path().parent() {
+            folder.clone_into(&mut self.workspace_root);
+        }
+        self.add(&root, "workspace")
+    }
+
+    fn add(&mut self, document: &Document, table: &'static str) -> Result<(), Problem> {
+        let content = document.parse()?;
+        let mut reader = settings::Reader::new(document, table);
+        if let Some(settings) = reader.settings(&content) {
+            self.settings = std::mem::take(&mut self.settings).or(settings);
+            if !self.files.iter().any(|file| file == document.path()) {
+                self.files.push(document.path().to_owned());
+            }
+        }
+        self.problems.append(&mut reader.problems);
+        Ok(())
+    }
+}
+
+impl Location {
+    /// `Cargo.toml:5:1`, with the file relative to a folder if it is below it.
+    #[must_use]
+    pub fn relative_to(&self, folder: &Path) -> String {
+        let file = self.file.strip_prefix(folder).unwrap_or(&self.file);
+        format!("{}:{}:{}", file.display(), self.line, self.column)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Location { file, line, column } = &self.location;
+        write!(f, "{}:{line}:{column}: {}", file.display(), self.message)
+    }
+}
+
+impl std::error::Error for Problem {}
