@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use customerio_catalog::export::FilesError;
 use customerio_catalog::lock::{Finding, State};
 
-use crate::Verdict;
+use crate::collection::{Collection, Scope};
 use crate::declared::Place;
 use crate::driver::{self, DriverError};
 use crate::failure::{self, Placed};
 use crate::issue::{self, Issue, Level, ReportFormat};
+use crate::notices::report_silent;
+use crate::paths::from_here;
 use crate::project::ProjectError;
-use crate::report::{from_here, report_silent};
-use crate::scope::{Scope, Scoped};
+use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -47,7 +48,7 @@ impl Placed for CheckError {
 
 /// Checks the catalog against its lock.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {
-    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
+    let Some(Collection { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
     let folder = project.lock_folder(arguments.lock.as_deref());

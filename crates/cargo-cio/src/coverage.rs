@@ -8,12 +8,12 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use customerio_catalog::coverage::{Coverable, Coverage, Covered, Share};
 
-use crate::Verdict;
+use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError};
 use crate::failure::{Place, Placed};
 use crate::form::Form;
 use crate::project::ProjectError;
-use crate::scope::{Scope, Scoped};
+use crate::verdict::Verdict;
 use records::RecordsError;
 
 #[derive(Debug, clap::Args)]
@@ -86,7 +86,7 @@ impl Placed for CoverageError {
 
 /// Says what no test ever sent.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
-    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
+    let Some(Collection { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
     // The records first: without them, there is nothing to build for.
@@ -106,7 +106,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
     let all: Share = coverage.all.iter().map(Covered::share).sum();
     Ok(match arguments.fail_under {
         Some(least) if all.percent() < least => {
-            crate::say::missing(format_args!(
+            crate::output::missing(format_args!(
                 "{:.1} % is less than the {least} % that --fail-under asks for",
                 all.percent()
             ));

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use customerio_sandbox::{Sandbox, StartError};
 
 use crate::failure::Placed;
-use crate::{Verdict, say};
+use crate::output;
+use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DevError> {
         return Err(DevError::NotLoopback { address });
     }
     let sandbox = builder.start()?;
-    say::result(greeting(sandbox.url(), &sandbox.page_url()));
+    output::result(greeting(sandbox.url(), &sandbox.page_url()));
     sandbox.wait();
     Ok(Verdict::Fine)
 }

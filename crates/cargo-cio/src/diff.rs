@@ -9,14 +9,16 @@ use customerio_catalog::diff::{self, Bump, DiffError, Effect, EventDiff, Mode};
 use customerio_catalog::export::{Files, FilesError};
 use serde_json::{Value, json};
 
+use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError};
 use crate::failure::{Place, Placed};
 use crate::form::Form;
 use crate::history::{History, HistoryError};
+use crate::notices::report_silent;
+use crate::output;
+use crate::paths::from_here;
 use crate::project::ProjectError;
-use crate::report::{from_here, report_silent};
-use crate::scope::{Scope, Scoped};
-use crate::{Verdict, say};
+use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -98,7 +100,7 @@ struct Compared {
 
 /// Compares the catalog with what was accepted of it.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
-    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
+    let Some(Collection { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
     let folder = project.lock_folder(arguments.lock.as_deref());
@@ -107,7 +109,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     report_silent(&project, &now.declared);
 
     // What is known from a newer lock is not told of an older one again.
-    let busy = say::busy("comparing");
+    let busy = output::busy("comparing");
     let mut known = BTreeSet::new();
     let mut all = Vec::new();
     for (with, files) in before {
@@ -129,7 +131,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     drop(busy);
     match arguments.format {
         Form::Text => tell(&all),
-        Form::Json => say::result(format_args!("{:#}", as_json(&all))),
+        Form::Json => output::result(format_args!("{:#}", as_json(&all))),
     }
     let mode = arguments.mode.mode();
     let changes = all
@@ -207,10 +209,10 @@ const GROUPS: [(Effect, &str); 4] = [
 fn tell(all: &[Compared]) {
     for Compared { with, diffs } in all {
         if all.len() > 1 && !diffs.is_empty() {
-            say::result(format_args!("compared with {with}\n"));
+            output::result(format_args!("compared with {with}\n"));
         }
         for event in diffs {
-            say::result(text(event));
+            output::result(text(event));
         }
     }
     let count = |effect| {
@@ -220,10 +222,10 @@ fn tell(all: &[Compared]) {
             .flat_map(|it| &it.changes);
         changes.filter(|it| it.effect == effect).count()
     };
-    say::summary(format_args!(
+    output::summary(format_args!(
         "{}, {}, {} undecided, {} compatible",
-        say::counted(count(Effect::Reader), "reader break"),
-        say::counted(count(Effect::Writer), "writer break"),
+        output::counted(count(Effect::Reader), "reader break"),
+        output::counted(count(Effect::Writer), "writer break"),
         count(Effect::Undecided),
         count(Effect::Compatible),
     ));

@@ -14,9 +14,9 @@ use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
 use crate::cargo::{self, CargoError};
 use crate::manifest::{self, ManifestError};
+use crate::output;
+use crate::paths::from_here;
 use crate::project::Project;
-use crate::report::from_here;
-use crate::say;
 
 /// Why a driver gives no answer.
 #[derive(Debug, thiserror::Error)]
@@ -216,7 +216,7 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
     if project.offline {
         command.arg("--offline");
     }
-    if say::is_quiet() {
+    if output::is_quiet() {
         command.arg("--quiet");
     }
     let output = cargo::output(&mut command)?;
@@ -233,7 +233,7 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
 }
 
 fn ask(program: &Path, request: &Request) -> Result<Answer, DriverError> {
-    let _busy = say::busy("asking the catalog");
+    let _busy = output::busy("asking the catalog");
     let output = Command::new(program)
         .arg(request.to_argument()?)
         .stderr(std::process::Stdio::inherit())

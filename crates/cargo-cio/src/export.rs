@@ -9,14 +9,16 @@ use customerio_catalog::diff;
 use customerio_catalog::export::{Difference, FilesError, Loss, Written};
 use serde::Serialize;
 
+use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError, Exported};
 use crate::failure::{Place, Placed};
 use crate::form::Form;
 use crate::history::{History, HistoryError};
+use crate::notices::report_silent;
+use crate::output;
+use crate::paths::from_here;
 use crate::project::{Project, ProjectError};
-use crate::report::{from_here, report_silent};
-use crate::scope::{Scope, Scoped};
-use crate::{Verdict, say};
+use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -76,12 +78,12 @@ struct Report<'a> {
 /// Exports, or checks an export.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     arguments.options.fit()?;
-    let Some(Scoped { project, .. }) = arguments.scope.open()? else {
+    let Some(Collection { project, .. }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
     let options = &arguments.options;
     let past = if options.tells_commits() {
-        let _busy = say::busy("reading the history");
+        let _busy = output::busy("reading the history");
         let lock = project.lock_folder(options.lock());
         let past = diff::past(History::of(&lock).steps()?);
         Some(driver::put_past(&project, &past)?)
@@ -91,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     let exported = driver::export(&project, options.format(&project, past))?;
     report_silent(&project, &exported.declared);
     if exported.declared.is_empty() {
-        say::missing("there is no event and no traits type at all, so nothing is written");
+        output::missing("there is no event and no traits type at all, so nothing is written");
         return Ok(Verdict::Found);
     }
     if arguments.report == Form::Text {
@@ -114,14 +116,14 @@ impl Arguments {
         let out = self.out(project);
         let written = exported.files.write_to(&out)?;
         match self.report {
-            Form::Text => say::result(format_args!(
+            Form::Text => output::result(format_args!(
                 "{}: {} written, {} unchanged, {} removed",
                 from_here(&out).display(),
                 written.changed,
                 written.unchanged,
                 written.removed,
             )),
-            Form::Json => say::json(&Report {
+            Form::Json => output::json(&Report {
                 folder: &out,
                 written: Some(written),
                 differences: None,
@@ -136,7 +138,7 @@ impl Arguments {
         let differences = exported.files.compare_with(&out)?;
         match self.report {
             Form::Text => tell_differences(from_here(&out), &differences),
-            Form::Json => say::json(&Report {
+            Form::Json => output::json(&Report {
                 folder: &out,
                 written: None,
                 differences: Some(&differences),
@@ -154,11 +156,11 @@ impl Arguments {
 fn tell_differences(folder: &Path, differences: &[Difference]) {
     for difference in differences {
         // Not `join`: what follows the path belongs to the line.
-        say::result(format_args!("{}/{difference}", folder.display()));
+        output::result(format_args!("{}/{difference}", folder.display()));
     }
     if differences.is_empty() {
-        say::result(format_args!("{}: up to date", folder.display()));
+        output::result(format_args!("{}: up to date", folder.display()));
     } else {
-        say::note("the same command without --check brings the folder up to date");
+        output::note("the same command without --check brings the folder up to date");
     }
 }

@@ -10,7 +10,7 @@ use std::thread;
 
 use customerio_catalog::export::Files;
 
-use crate::report::from_here;
+use crate::paths::from_here;
 
 /// Why git could not be asked.
 #[derive(Debug, thiserror::Error)]

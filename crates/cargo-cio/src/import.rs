@@ -10,8 +10,9 @@ use serde_json::json;
 
 use crate::failure::{Place, Placed};
 use crate::form::Form;
-use crate::report::from_here;
-use crate::{Verdict, say};
+use crate::output;
+use crate::paths::from_here;
+use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -118,7 +119,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ImportCommandError> 
     for path in &arguments.files {
         read(path, &mut files)?;
     }
-    let busy = say::busy("reading the plan");
+    let busy = output::busy("reading the plan");
     let imported = import(&files).map_err(|source| ImportCommandError::new(source, &files))?;
     drop(busy);
     if let Some(path) = &arguments.out {
@@ -148,18 +149,18 @@ fn tell(arguments: &Arguments, imported: &Imported) {
             "losses": losses.collect::<Vec<_>>(),
             "code": arguments.out.is_none().then_some(code),
         });
-        return say::result(format_args!("{told:#}"));
+        return output::result(format_args!("{told:#}"));
     }
     for loss in losses {
-        say::lost(loss);
+        output::lost(loss);
     }
     match &arguments.out {
-        None => say::text(code),
-        Some(out) => say::result(format_args!(
+        None => output::text(code),
+        Some(out) => output::result(format_args!(
             "{}: {} events and traits types, {} not carried",
             from_here(out).display(),
             imported.declared,
-            say::counted(losses.len(), "thing"),
+            output::counted(losses.len(), "thing"),
         )),
     }
 }

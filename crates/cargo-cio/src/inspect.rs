@@ -12,10 +12,11 @@ use serde_json::{Value, json};
 use crate::driver::{self, DriverError};
 use crate::failure::{Place, Placed};
 use crate::form::Form;
+use crate::notices::{report_idle, report_unreachable};
+use crate::output;
+use crate::package_selection::PackageSelection;
 use crate::project::{Project, ProjectError};
-use crate::report::{report_idle, report_unreachable};
-use crate::selection::Selection;
-use crate::{Verdict, say};
+use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -29,7 +30,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     no_schema: bool,
     #[command(flatten)]
-    selection: Selection,
+    selection: PackageSelection,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -129,10 +130,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, InspectError> {
                 "schema": shown.schema,
             })
         });
-        say::result(format_args!("{:#}", Value::from(all.collect::<Vec<_>>())));
+        output::result(format_args!("{:#}", Value::from(all.collect::<Vec<_>>())));
     } else {
         for shown in &found {
-            say::result(text(shown, !arguments.no_schema));
+            output::result(text(shown, !arguments.no_schema));
         }
     }
     Ok(Verdict::Fine)

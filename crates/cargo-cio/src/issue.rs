@@ -7,8 +7,8 @@ use anstyle::{AnsiColor, Color, Style};
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use crate::Verdict;
-use crate::say;
+use crate::output;
+use crate::verdict::Verdict;
 
 /// Something that a check found.
 #[derive(Clone, Debug)]
@@ -86,25 +86,25 @@ pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
     match format {
         ReportFormat::Text => {
             for issue in issues {
-                say::result(text(issue, true));
+                output::result(text(issue, true));
             }
-            say::summary(format_args!(
+            output::summary(format_args!(
                 "{}, {}, {}",
-                say::counted(errors, "error"),
-                say::counted(warnings, "warning"),
-                say::counted(notes, "note"),
+                output::counted(errors, "error"),
+                output::counted(warnings, "warning"),
+                output::counted(notes, "note"),
             ));
         }
-        ReportFormat::Json => say::result(pretty(&json!({
+        ReportFormat::Json => output::result(pretty(&json!({
             "errors": errors,
             "warnings": warnings,
             "notes": notes,
             "findings": issues.iter().map(as_json).collect::<Vec<_>>(),
         }))),
-        ReportFormat::Sarif => say::result(pretty(&sarif(issues))),
+        ReportFormat::Sarif => output::result(pretty(&sarif(issues))),
         ReportFormat::Github => {
             for issue in issues {
-                say::result(github(issue));
+                output::result(github(issue));
             }
         }
     }

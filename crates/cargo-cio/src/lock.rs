@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use customerio_catalog::export::{Files, FilesError};
 use customerio_catalog::lock::{UnreadableLock, accept, unreadable};
 
+use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError};
 use crate::failure::{Place, Placed};
 use crate::form::Form;
 use crate::issue::file_in;
+use crate::notices::report_silent;
+use crate::output;
+use crate::paths::from_here;
 use crate::project::ProjectError;
-use crate::report::{from_here, report_silent};
-use crate::scope::{Scope, Scoped};
-use crate::{Verdict, say};
+use crate::verdict::Verdict;
 use serde_json::json;
 
 #[derive(Debug, clap::Args)]
@@ -72,14 +74,14 @@ impl Placed for LockError {
 
 /// Accepts the catalog.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
-    let Some(Scoped { project, is_whole }) = arguments.scope.open()? else {
+    let Some(Collection { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
     let folder = project.lock_folder(arguments.out.as_deref());
     let accepted = driver::lock(&project)?;
     report_silent(&project, &accepted.declared);
     if accepted.files.is_empty() {
-        say::missing("there is no event and no traits type at all, so nothing is locked");
+        output::missing("there is no event and no traits type at all, so nothing is locked");
         return Ok(Verdict::Found);
     }
     let present = Files::read_from(&folder)?;
@@ -95,7 +97,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
     let acceptance = accept(&accepted.files, &present, is_whole);
     if !arguments.reuse_retired && !acceptance.reused.is_empty() {
         if arguments.format == Form::Json {
-            say::json(&json!({
+            output::json(&json!({
                 "folder": folder,
                 "accepted": 0,
                 "unchanged": 0,
@@ -105,21 +107,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
         }
         for finding in &acceptance.reused {
             let file = file_in(from_here(&folder), &finding.path);
-            say::missing(format_args!("{file}: {}", finding.state));
+            output::missing(format_args!("{file}: {}", finding.state));
         }
-        say::note("nothing is accepted; --reuse-retired accepts that too");
+        output::note("nothing is accepted; --reuse-retired accepts that too");
         return Ok(Verdict::Found);
     }
     let written = acceptance.files.write_to(&folder)?;
     let accepted = written.changed - acceptance.gone.len();
     match arguments.format {
-        Form::Text => say::result(format_args!(
+        Form::Text => output::result(format_args!(
             "{}: {accepted} accepted, {} unchanged, {} gone",
             from_here(&folder).display(),
             written.unchanged,
             acceptance.gone.len(),
         )),
-        Form::Json => say::json(&json!({
+        Form::Json => output::json(&json!({
             "folder": folder,
             "accepted": accepted,
             "unchanged": written.unchanged,

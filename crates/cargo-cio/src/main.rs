@@ -11,6 +11,7 @@
 
 mod cargo;
 mod check;
+mod collection;
 mod coverage;
 mod declared;
 mod dev;
@@ -28,21 +29,22 @@ mod lint;
 mod lock;
 mod manifest;
 mod manual;
+mod notices;
+mod output;
+mod package_selection;
+mod paths;
 mod program;
 mod project;
-mod report;
-mod say;
-mod scope;
-mod selection;
-mod settings;
 mod source;
+mod verdict;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use failure::Failure;
+use verdict::Verdict;
 
 /// The catalog of a workspace's Customer.io events, and a sandbox to send them to.
 #[derive(Debug, Parser)]
@@ -113,17 +115,10 @@ enum Command {
     Dev(dev::Arguments),
 }
 
-/// What a command that could be carried out has found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
-    Fine,
-    Found,
-}
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse_from(without_cio(std::env::args_os()));
     if arguments.quiet {
-        say::be_quiet();
+        output::be_quiet();
     }
     let verdict: Result<Verdict, Failure> = match arguments.command {
         Command::Export(arguments) => export::run(&arguments).map_err(Into::into),
@@ -134,15 +129,17 @@ fn main() -> ExitCode {
         Command::Coverage(arguments) => coverage::run(&arguments).map_err(Into::into),
         Command::Import(arguments) => import::run(&arguments).map_err(Into::into),
         Command::Inspect(arguments) => inspect::run(&arguments).map_err(Into::into),
-        Command::Completions { shell } => manual::completions(shell).map_err(Into::into),
-        Command::Man => manual::page().map_err(Into::into),
+        Command::Completions { shell } => {
+            manual::completions(Arguments::command(), shell).map_err(Into::into)
+        }
+        Command::Man => manual::page(&Arguments::command()).map_err(Into::into),
         Command::Dev(arguments) => dev::run(&arguments).map_err(Into::into),
     };
     match verdict {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Found) => ExitCode::from(1),
         Err(error) => {
-            say::failure(&error);
+            output::failure(&error);
             ExitCode::from(2)
         }
     }

@@ -2,15 +2,14 @@
 
 use std::io;
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::Shell;
 
-use crate::{Arguments, Verdict};
+use crate::verdict::Verdict;
 
 /// Writes the completions of a shell, of the program as it is called without cargo: cargo completes
 /// its own commands.
-pub(crate) fn completions(shell: Shell) -> io::Result<Verdict> {
-    let mut command = Arguments::command();
+pub(crate) fn completions(mut command: Command, shell: Shell) -> io::Result<Verdict> {
     command.set_bin_name("cargo-cio");
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, "cargo-cio", &mut script);
@@ -18,8 +17,7 @@ pub(crate) fn completions(shell: Shell) -> io::Result<Verdict> {
 }
 
 /// Writes the manual page: of the program, then of each command.
-pub(crate) fn page() -> io::Result<Verdict> {
-    let command = Arguments::command();
+pub(crate) fn page(command: &Command) -> io::Result<Verdict> {
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
     for command in command.get_subcommands() {

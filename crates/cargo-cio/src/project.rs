@@ -3,35 +3,27 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::{Metadata, Package, Target};
+use cargo_metadata::{Package, Target};
 use customerio_catalog::lock::FOLDER;
+use customerio_manifest::{Location, LockMode, Manifests, Problem, Settings};
 
-use crate::cargo::CargoError;
 use crate::declared::{self, Reading};
 use crate::failure::{Place, Placed};
 use crate::graph::{fits, linkable_library, programs, resolved_customerio};
+use crate::package_selection::{PackageSelection, SelectionError};
+use crate::paths::from_here;
 use crate::program::Program;
-use crate::selection::Selection;
-use crate::settings::{Settings, SettingsError, Table};
 use crate::source::{self, SourceError};
 
 /// Why there is no project to look at.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ProjectError {
     #[error(transparent)]
-    Cargo(#[from] CargoError),
-    #[error(transparent)]
-    Settings(#[from] SettingsError),
+    Selection(#[from] SelectionError),
+    #[error("{}: {}", problem.location.relative_to(&current_folder()), problem.message)]
+    Settings { problem: Problem },
     #[error(transparent)]
     Source(#[from] SourceError),
-    #[error("cargo can't make out the workspace")]
-    Metadata(#[from] cargo_metadata::Error),
-    #[error("the workspace has no package `{name}`; it has: {known}")]
-    UnknownPackage { name: String, known: String },
-    #[error("`{name}` does not depend on `customerio`, so it has no events or traits")]
-    NotOurs { name: String },
-    #[error("no package of this workspace depends on `customerio`; `cargo add customerio` there")]
-    NoPackage,
     #[error(
         "`{first}` depends on customerio {first_version} and `{second}` on customerio \
          {second_version}, which can't be in one catalog; bring them to one version, or choose with \
@@ -54,8 +46,22 @@ pub(crate) enum ProjectError {
 impl Placed for ProjectError {
     fn place(&self) -> Option<Place> {
         match self {
-            Self::Settings(error) => error.place(),
-            _ => None,
+            Self::Settings { problem } => {
+                let Location { file, line, column } = &problem.location;
+                // The reason is shown without the text where it can't be read again.
+                let text = std::fs::read_to_string(file).ok()?;
+                Some(Place {
+                    file: from_here(file).display().to_string(),
+                    text,
+                    line: *line,
+                    column: Some(*column),
+                    reason: problem.message.clone(),
+                })
+            }
+            Self::Selection(_)
+            | Self::Source(_)
+            | Self::TwoVersions { .. }
+            | Self::OtherVersion { .. } => None,
         }
     }
 }
@@ -113,21 +119,22 @@ impl Member {
     }
 }
 
-/// What the Cargo.toml of a package and that of the workspace say.
-fn settings(package: &Package, metadata: &Metadata) -> Result<Settings, SettingsError> {
-    let read = Settings::read(&package.metadata, &metadata.workspace_metadata);
-    read.map_err(|wrong| {
-        let path = match wrong.table() {
-            Table::Package => package.manifest_path.clone(),
-            Table::Workspace => metadata.workspace_root.join("Cargo.toml"),
-        };
-        SettingsError::new(wrong, path.as_std_path())
-    })
+/// What the manifests of a package and of its workspace set.
+fn settings(package: &Package) -> Result<Settings, ProjectError> {
+    let manifests = Manifests::read(source::folder(package));
+    match manifests.problems.into_iter().next() {
+        Some(problem) => Err(ProjectError::Settings { problem }),
+        None => Ok(manifests.settings),
+    }
+}
+
+fn current_folder() -> PathBuf {
+    std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."))
 }
 
 impl Project {
     /// Asks cargo for the package graph, and finds the packages in it.
-    pub(crate) fn find(selection: &Selection) -> Result<Self, ProjectError> {
+    pub(crate) fn find(selection: &PackageSelection) -> Result<Self, ProjectError> {
         let metadata = selection.metadata()?;
         let mut project = Self {
             root: metadata.workspace_root.clone().into(),
@@ -169,7 +176,7 @@ impl Project {
                     program,
                     default_features: selection.has_default_features(),
                     features: selection.features(package),
-                    settings: settings(package, &metadata)?,
+                    settings: settings(package)?,
                     declared: declared::reading(target.src_path.clone().into()),
                 })
             };
@@ -232,7 +239,7 @@ impl Project {
     /// Whether everything that a crate declares has to have a lock.
     pub(crate) fn is_strict(&self, crate_name: &str) -> bool {
         let mut members = self.members.iter();
-        members.any(|it| it.library == crate_name && it.settings.strict_lock)
+        members.any(|it| it.library == crate_name && it.settings.lock == Some(LockMode::Strict))
     }
 
     /// There is one catalog a program, so there can be one `customerio` only.

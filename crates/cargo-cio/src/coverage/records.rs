@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use customerio_catalog::coverage::{Records, UnreadableRecord};
 
 use crate::failure::{Place, Placed};
+use crate::output;
+use crate::paths::from_here;
 use crate::project::Project;
-use crate::report::from_here;
-use crate::say;
 
 /// The variable that tests write their records by.
 const VARIABLE: &str = "CIO_RECORD";
@@ -81,12 +81,12 @@ pub(super) fn read(folder: Option<&Path>, project: &Project) -> Result<Records, 
     }
     match records.cut_off() {
         0 => {}
-        cut => say::note(format_args!(
+        cut => output::note(format_args!(
             "{cut} processes were killed while they recorded; what they sent last may be missing"
         )),
     }
     if records.is_empty() {
-        say::note("the tests ran, and sent nothing");
+        output::note("the tests ran, and sent nothing");
     }
     Ok(records)
 }

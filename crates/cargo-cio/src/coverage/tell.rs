@@ -5,9 +5,9 @@ use customerio_catalog::driver::key;
 use serde_json::{Value, json};
 
 use super::Group;
+use crate::output;
+use crate::paths::from_here;
 use crate::project::Project;
-use crate::report::from_here;
-use crate::say;
 
 /// What is told of a coverage.
 pub(super) struct Told<'a> {
@@ -47,7 +47,7 @@ impl<'a> Told<'a> {
     pub(super) fn as_text(&self) {
         for it in &self.coverage.all {
             if let Some(line) = self.line(it) {
-                say::result(line);
+                output::result(line);
             }
         }
         for (name, share) in &self.groups {
@@ -56,18 +56,18 @@ impl<'a> Told<'a> {
                 "" => format!("no {word}"),
                 name => format!("{word} `{name}`"),
             };
-            say::result(format_args!("{name}: {}", shown(*share)));
+            output::result(format_args!("{name}: {}", shown(*share)));
         }
         for Stale { key, part } in &self.coverage.stale {
             let part = match part {
                 Some(part) => format!("`{part}` of "),
                 None => String::new(),
             };
-            say::note(format_args!(
+            output::note(format_args!(
                 "{part}`{key}` was recorded and is not declared; remove old records before a run"
             ));
         }
-        say::result(format_args!("sent: {}", shown(self.total())));
+        output::result(format_args!("sent: {}", shown(self.total())));
     }
 
     /// What was not sent of an event, if anything was not.
@@ -149,7 +149,7 @@ impl<'a> Told<'a> {
             told["by"] = by.word().into();
             told["groups"] = groups.collect::<Vec<Value>>().into();
         }
-        say::json(&told);
+        output::json(&told);
     }
 }
 

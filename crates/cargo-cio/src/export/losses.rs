@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use customerio_catalog::export::{Feature, Loss};
 
-use crate::say;
+use crate::output;
 
 /// Says it on standard error: a line a kind of thing with the first of them, or all.
 pub(super) fn report(losses: &[Loss], all: bool) {
@@ -18,13 +18,13 @@ pub(super) fn report(losses: &[Loss], all: bool) {
         };
         if all {
             for loss in losses {
-                say::lost(loss);
+                output::lost(loss);
             }
         } else if losses.len() == 1 {
-            say::lost(first);
+            output::lost(first);
         } else {
             let (plural, count) = (what.plural(), losses.len());
-            say::lost(format_args!("{count} {plural}, such as {first}"));
+            output::lost(format_args!("{count} {plural}, such as {first}"));
         }
     }
 }

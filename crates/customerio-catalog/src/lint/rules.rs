@@ -14,13 +14,6 @@ pub enum Level {
 }
 
 impl Level {
-    /// The level of a word of `Cargo.toml`.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        let all = [Self::Allow, Self::Warn, Self::Deny];
-        all.into_iter().find(|level| level.as_str() == word)
-    }
-
     /// The word in `Cargo.toml`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

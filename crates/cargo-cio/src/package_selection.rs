@@ -4,14 +4,34 @@ use std::path::PathBuf;
 
 use cargo_metadata::{Metadata, MetadataCommand, Package};
 
-use crate::cargo;
+use crate::cargo::{self, CargoError};
 use crate::graph::depends_on_customerio;
-use crate::project::ProjectError;
+
+/// Why no packages are selected.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SelectionError {
+    #[error(transparent)]
+    Cargo(#[from] CargoError),
+    #[error("cargo can't read the workspace")]
+    Metadata(#[from] cargo_metadata::Error),
+    #[error("the workspace has no package `{name}`; it has: {known}")]
+    UnknownPackage { name: String, known: String },
+    #[error(
+        "`{name}` does not depend on `customerio`, so it has no events or traits; add it with `cargo \
+         add customerio`"
+    )]
+    NotDependent { name: String },
+    #[error(
+        "no package of this workspace depends on `customerio`; run `cargo add customerio` in the \
+         package that declares events"
+    )]
+    NoPackage,
+}
 
 /// Which part of which workspace is meant: the options that cargo's own commands have.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Project")]
-pub(crate) struct Selection {
+pub(crate) struct PackageSelection {
     /// The Cargo.toml of the workspace, or of a package in it; else the one of this folder
     #[arg(long, value_name = "FILE")]
     manifest_path: Option<PathBuf>,
@@ -58,7 +78,7 @@ struct Lock {
     frozen: bool,
 }
 
-impl Selection {
+impl PackageSelection {
     /// Whether every package is meant.
     pub(crate) fn is_whole(&self) -> bool {
         self.package.is_empty()
@@ -80,7 +100,7 @@ impl Selection {
     }
 
     /// The package graph.
-    pub(crate) fn metadata(&self) -> Result<Metadata, ProjectError> {
+    pub(crate) fn metadata(&self) -> Result<Metadata, SelectionError> {
         // What other platforms need may never have been downloaded, and has no say here.
         let mut options = vec!["--filter-platform".to_owned(), cargo::host()?];
         let named = &self.features.named;
@@ -110,13 +130,13 @@ impl Selection {
     pub(crate) fn packages<'a>(
         &self,
         metadata: &'a Metadata,
-    ) -> Result<Vec<&'a Package>, ProjectError> {
+    ) -> Result<Vec<&'a Package>, SelectionError> {
         let mut packages = metadata.workspace_packages();
         packages.sort_by(|one, other| one.name.cmp(&other.name));
         if self.package.is_empty() {
             packages.retain(|package| depends_on_customerio(package));
             return if packages.is_empty() {
-                Err(ProjectError::NoPackage)
+                Err(SelectionError::NoPackage)
             } else {
                 Ok(packages)
             };
@@ -127,10 +147,10 @@ impl Selection {
                 .find(|package| package.name.as_str() == name)
             {
                 Some(package) if depends_on_customerio(package) => {}
-                Some(_) => return Err(ProjectError::NotOurs { name: name.clone() }),
+                Some(_) => return Err(SelectionError::NotDependent { name: name.clone() }),
                 None => {
                     let known: Vec<_> = packages.iter().map(|it| it.name.as_str()).collect();
-                    return Err(ProjectError::UnknownPackage {
+                    return Err(SelectionError::UnknownPackage {
                         name: name.clone(),
                         known: known.join(", "),
                     });

@@ -1,24 +1,14 @@
 //! What every command that collects a catalog says of the packages it comes from.
 
-use std::path::Path;
-
 use customerio_catalog::driver::Collected;
 
+use crate::output;
 use crate::project::Project;
-use crate::say;
-
-/// A folder as people name it who are where we are.
-pub(crate) fn from_here(folder: &Path) -> &Path {
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| folder.strip_prefix(here).ok())
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(folder)
-}
 
 /// Says which packages nobody can get at; returns whether there are any.
 pub(crate) fn report_unreachable(project: &Project) -> bool {
     for name in &project.unreachable {
-        say::missing(format_args!(
+        output::missing(format_args!(
             "`{name}` depends on `customerio` but has neither a program nor a library that Rust can \
              link, so its events can't be collected; give it one (`crate-type = [\"lib\", …]`), or go \
              on without with --allow-missing"
@@ -30,7 +20,7 @@ pub(crate) fn report_unreachable(project: &Project) -> bool {
 /// Says which packages are not built with `customerio` this time.
 pub(crate) fn report_idle(project: &Project) {
     for name in &project.idle {
-        say::note(format_args!(
+        output::note(format_args!(
             "`{name}` depends on `customerio` only with other features or on another platform, and \
              is left out; choose with --features"
         ));
@@ -41,7 +31,7 @@ pub(crate) fn report_idle(project: &Project) {
 pub(crate) fn report_silent(project: &Project, declared: &Collected) {
     for member in &project.members {
         if !declared.contains_key(&member.library) {
-            say::note(format_args!(
+            output::note(format_args!(
                 "`{}` depends on `customerio` but declares no events and no traits in its {}",
                 member.name,
                 if member.program.is_none() {
