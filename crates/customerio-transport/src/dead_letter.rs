@@ -30,11 +30,11 @@ impl DeadLetter {
             id: letter.sequence,
             refused_at: SystemTime::UNIX_EPOCH + Duration::from_millis(letter.refused_at),
             message: Rejected {
-                kind: kind(letter.kind),
+                call: kind(letter.kind),
                 rejection: Arc::new(Rejection {
                     reason: RejectReason::of_number(letter.reason),
                     status: letter.status,
-                    words: letter.words,
+                    detail: letter.words,
                 }),
                 item: letter.item.into(),
                 id: letter.id_start.into()..letter.id_end.into(),

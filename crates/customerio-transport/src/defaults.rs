@@ -2,7 +2,7 @@
 //!
 //! | constant | value | set by |
 //! |---|---|---|
-//! | [`QUEUE_BYTES`], [`QUEUE_BYTES_LEAST`] | 64 MiB, at least 1 MiB | [`queue_bytes`](crate::ClientBuilder::queue_bytes) |
+//! | [`QUEUE_BYTES`], [`MIN_QUEUE_BYTES`] | 64 MiB, at least 1 MiB | [`queue_bytes`](crate::ClientBuilder::queue_bytes) |
 //! | [`BESIDE_QUEUE_BYTES`] | 32 MiB | |
 //! | [`USER_AGENT`] | `customerio-rust/` and the version | [`user_agent`](crate::ClientBuilder::user_agent) |
 //! | [`LINGER`] | 100 ms | [`linger`](crate::ClientBuilder::linger) |
@@ -13,33 +13,33 @@
 //! | [`REQUEST_BYTES`], [`REQUEST_ITEMS`] | 500 000 B, 2 500 | the service |
 //! | [`REQUEST_BYTES_FLOOR`], [`REQUEST_BYTES_REGROW`] | 64 064 B, 256 requests | |
 //! | [`RATE_REQUESTS`] in [`RATE_WINDOW`] | 3 000 in 3 s | the service |
-//! | [`BACKOFF_FIRST`] … [`BACKOFF_LONGEST`] | 250 ms … 10 s | |
+//! | [`BACKOFF_FIRST`] … [`MAX_BACKOFF`] | 250 ms … 10 s | |
 //! | [`BACKOFF_SHORT`], [`BACKOFF_SHARE`] | 1 s, a sixth of an outage | |
 //! | [`BACKOFF_CLOSING`] | 1 s | |
-//! | [`RETRY_AFTER_LONGEST`] | 300 s | |
-//! | [`PROBE_FIRST`] … [`PROBE_LONGEST`] | 1 s … 60 s | |
-//! | [`REQUESTS_IN_FLIGHT`], [`REQUESTS_IN_FLIGHT_MOST`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
+//! | [`MAX_RETRY_AFTER`] | 300 s | |
+//! | [`PROBE_FIRST`] … [`MAX_PROBE_WAIT`] | 1 s … 60 s | |
+//! | [`REQUESTS_IN_FLIGHT`], [`MAX_REQUESTS_IN_FLIGHT`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
 //! | [`OUTAGE_AFTER_FAILURES`], [`OUTAGE_SUSPECTS`] | 8, 64 | |
 //! | [`SEARCH_AFTER_FAILURES`], [`SEARCH_PARTS_TIMED_OUT`] | 2, 32 | |
 //! | [`GIVE_UP_AFTER`], [`GIVE_UP_TRIES`] | 1 h, 8 | [`give_up_after`](crate::ClientBuilder::give_up_after) |
 //! | [`BACKOFF_ALONE`] | 2 min | |
 //! | [`REJECTIONS_IN_A_ROW`] | 16 | |
 //! | [`REJECTION_SETTLES_AFTER`] | 10 s | |
-//! | [`ANSWER_KEPT`], [`ANSWER_READ`] | 64 KiB, 1 MiB | |
-//! | [`WORDS_KEPT`] | 1 000 B | |
-//! | [`REJECTED_KEPT`], [`REJECTED_KEPT_BYTES`] | 1 000 messages, 4 MiB | |
-//! | [`ENDS_KEPT`] | 4 096 | |
+//! | [`ANSWER_CAPACITY`], [`MAX_ANSWER_BYTES`] | 64 KiB, 1 MiB | |
+//! | [`DETAIL_CAPACITY`] | 1 000 B | |
+//! | [`REJECTED_CAPACITY`], [`REJECTED_BYTES_CAPACITY`] | 1 000 messages, 4 MiB | |
+//! | [`RECEIPT_LEDGER_CAPACITY`] | 4 096 | |
 //! | [`DROP_REPORTS_BYTES`] | 1 MiB | |
 //! | [`DROP_WAIT`] | 2 s | |
 //! | [`STOP_GRACE`] | 500 ms | |
-//! | [`SPOOL_FILE_BYTES`], [`SPOOL_FILES_LEAST`] | 64 MB, an eighth of the spool | |
+//! | [`SPOOL_FILE_BYTES`], [`MIN_SPOOL_FILES`] | 64 MB, an eighth of the spool | |
 //! | [`SPOOL_FRAME_BYTES`] | 256 KiB | |
 //! | [`SPOOL_IDLE_BYTES`] | 4 MiB | |
-//! | [`DAMAGED_KEPT`] | 4 files | |
+//! | [`DAMAGED_FILES_CAPACITY`] | 4 files | |
 //! | [`SPOOL_BYTES`] | 4 GiB | [`spool_bytes`](crate::ClientBuilder::spool_bytes) |
 //! | [`SPOOL_COMMIT_WAIT`] | 5 ms | |
 //! | [`SPOOL_BUFFER_BYTES`], [`SPOOL_READ_BYTES`] | 4 MiB | |
-//! | [`SPOOL_RETRY_FIRST`] … [`SPOOL_RETRY_LONGEST`] | 50 ms … 5 s | |
+//! | [`SPOOL_RETRY_FIRST`] … [`MAX_SPOOL_RETRY`] | 50 ms … 5 s | |
 //! | [`DEAD_LETTERS`], [`DEAD_LETTERS_BYTES`] | 10 000 messages, 32 MiB | |
 //! | `METRICS_EVERY`, with the feature `metrics` | 5 s | |
 
@@ -50,7 +50,7 @@ use customerio_rules::limits;
 /// Memory a client holds at most for messages that are not final, in bytes: segments of the queue,
 /// its index, and the body in flight. Some 70 000 messages of 900 B: an outage of a minute at a
 /// thousand messages a second. On top come at most 1 MiB of empty segments, [`DROP_REPORTS_BYTES`]
-/// and [`REJECTED_KEPT_BYTES`].
+/// and [`REJECTED_BYTES_CAPACITY`].
 pub const QUEUE_BYTES: usize = 64 * 1024 * 1024;
 
 /// What a client takes at most beside [`QUEUE_BYTES`], in bytes, whatever the length of an outage:
@@ -60,7 +60,7 @@ pub const BESIDE_QUEUE_BYTES: usize = 32 * 1024 * 1024;
 
 /// The least [`QUEUE_BYTES`] that a client takes: one full body, and as much again to fill while
 /// it is under way.
-pub const QUEUE_BYTES_LEAST: usize = 1024 * 1024;
+pub const MIN_QUEUE_BYTES: usize = 1024 * 1024;
 
 /// The header `User-Agent`, unless told otherwise.
 pub const USER_AGENT: &str = concat!("customerio-rust/", env!("CARGO_PKG_VERSION"));
@@ -112,34 +112,34 @@ pub const BACKOFF_FIRST: Duration = Duration::from_millis(250);
 
 /// The maximum wait between retries of an outage of a minute or more. Delivery resumes within half a
 /// minute of the endpoint's return: this wait, and the time of one probe.
-pub const BACKOFF_LONGEST: Duration = Duration::from_secs(10);
+pub const MAX_BACKOFF: Duration = Duration::from_secs(10);
 
 /// The maximum wait between retries in the first seconds of an outage.
 pub const BACKOFF_SHORT: Duration = Duration::from_secs(1);
 
 /// The maximum wait between retries is the time since the first failure divided by this, at least
-/// [`BACKOFF_SHORT`] and at most [`BACKOFF_LONGEST`]: 1 s after 6 s, 5 s after 30 s.
+/// [`BACKOFF_SHORT`] and at most [`MAX_BACKOFF`]: 1 s after 6 s, 5 s after 30 s.
 pub const BACKOFF_SHARE: u32 = 6;
 
 /// The longest wait between retries while a shutdown is waiting: it has seconds, not minutes.
 pub const BACKOFF_CLOSING: Duration = Duration::from_secs(1);
 
 /// A longer `Retry-After` is cut to this, so that a wrong answer can't stop delivery for a day.
-pub const RETRY_AFTER_LONGEST: Duration = Duration::from_mins(5);
+pub const MAX_RETRY_AFTER: Duration = Duration::from_mins(5);
 
 /// The first probe of a paused client comes after this time at most (and half of it at least);
 /// each further one after twice as much.
 pub const PROBE_FIRST: Duration = Duration::from_secs(1);
 
 /// The longest time between probes of a paused client: what was put right is noticed in a minute.
-pub const PROBE_LONGEST: Duration = Duration::from_mins(1);
+pub const MAX_PROBE_WAIT: Duration = Duration::from_mins(1);
 
 /// The most requests under way at once. Each holds the lanes of its messages, 64 in all, until
 /// they are final; at 50 ms an answer four carry some 40 000 messages a second.
 pub const REQUESTS_IN_FLIGHT: usize = 4;
 
 /// More requests under way than this are not allowed: there are as many lanes.
-pub const REQUESTS_IN_FLIGHT_MOST: usize = 64;
+pub const MAX_REQUESTS_IN_FLIGHT: usize = 64;
 
 /// After this many failed requests in a row only probes leave, until one is answered for its
 /// messages. A probe is a full body. It is one message where a message in every body may be why all
@@ -181,24 +181,24 @@ pub const REJECTIONS_IN_A_ROW: u32 = 16;
 pub const REJECTION_SETTLES_AFTER: Duration = Duration::from_secs(10);
 
 /// So many bytes of an answer are kept and read for their meaning.
-pub const ANSWER_KEPT: usize = 64 * 1024;
+pub const ANSWER_CAPACITY: usize = 64 * 1024;
 
 /// So many bytes of an answer are read, so that the connection can be used again; a longer answer
 /// costs its connection.
-pub const ANSWER_READ: usize = 1024 * 1024;
+pub const MAX_ANSWER_BYTES: usize = 1024 * 1024;
 
 /// So many bytes of the server's words are kept with a rejection.
-pub const WORDS_KEPT: usize = 1_000;
+pub const DETAIL_CAPACITY: usize = 1_000;
 
 /// So many rejected messages are kept for [`Client::rejected`](crate::Client::rejected).
-pub const REJECTED_KEPT: usize = 1_000;
+pub const REJECTED_CAPACITY: usize = 1_000;
 
 /// So many bytes of rejected messages are kept.
-pub const REJECTED_KEPT_BYTES: usize = 4 * 1024 * 1024;
+pub const REJECTED_BYTES_CAPACITY: usize = 4 * 1024 * 1024;
 
 /// A receipt that is asked late finds the end of its message among so many latest ends that were
 /// not a delivery.
-pub const ENDS_KEPT: usize = 4_096;
+pub const RECEIPT_LEDGER_CAPACITY: usize = 4_096;
 
 /// Messages dropped for room wait in so many bytes to be reported; while they fill it, a call is
 /// refused rather than one dropped in silence.
@@ -232,7 +232,7 @@ pub const SPOOL_READ_BYTES: usize = 4 * 1024 * 1024;
 pub const SPOOL_RETRY_FIRST: Duration = Duration::from_millis(50);
 
 /// The longest wait between tries of a disk that fails.
-pub const SPOOL_RETRY_LONGEST: Duration = Duration::from_secs(5);
+pub const MAX_SPOOL_RETRY: Duration = Duration::from_secs(5);
 
 /// The most bytes of one of the spool's files. What is delivered is freed in such pieces: a file is
 /// removed once all that it holds is final. So a message that the server fails on keeps its whole file,
@@ -241,7 +241,7 @@ pub const SPOOL_FILE_BYTES: u64 = 64_000_000;
 
 /// A small spool has smaller files: each has at most this share of
 /// [`spool_bytes`](crate::ClientBuilder::spool_bytes), an eighth.
-pub const SPOOL_FILES_LEAST: u64 = 8;
+pub const MIN_SPOOL_FILES: u64 = 8;
 
 /// The most bytes that one checksum of the spool covers, and that damage to one of them costs.
 pub const SPOOL_FRAME_BYTES: usize = 256 * 1024;
@@ -251,7 +251,7 @@ pub const SPOOL_IDLE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// So many damaged files of a spool are kept for a person to look at, the youngest, as long as the
 /// bound on the disk leaves room for them.
-pub const DAMAGED_KEPT: usize = 4;
+pub const DAMAGED_FILES_CAPACITY: usize = 4;
 
 /// So many dead letters are kept on disk.
 pub const DEAD_LETTERS: usize = 10_000;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use crate::defaults::ENDS_KEPT;
+use crate::defaults::RECEIPT_LEDGER_CAPACITY;
 use crate::delivery::{Item, Resolution};
 use crate::error::ReceiptError;
 use crate::outcome::Rejection;
@@ -21,7 +21,8 @@ pub(crate) type Waiter = (oneshot::Sender<Told>, Told);
 enum Failed {
     Rejected(Arc<Rejection>),
     Dropped,
-    Left,
+    Abandoned,
+    InSpool,
     Unreadable,
 }
 
@@ -40,6 +41,8 @@ pub(crate) struct Ends {
     /// Records below this number have been forgotten.
     forgotten: u64,
     waiting: HashMap<u64, Vec<oneshot::Sender<Told>>>,
+    /// Set once the client has stopped: messages numbered below it are in the spool.
+    stored_until: Option<u64>,
 }
 
 impl Ends {
@@ -49,7 +52,8 @@ impl Ends {
             Resolution::Delivered => None,
             Resolution::Rejected(rejection) => Some(Failed::Rejected(Arc::clone(rejection))),
             Resolution::Dropped => Some(Failed::Dropped),
-            Resolution::Abandoned => Some(Failed::Left),
+            // The message may be in the spool; `close` says so.
+            Resolution::Abandoned => return,
         };
         if !self.waiting.is_empty()
             && let Some(waiters) = self.waiting.remove(&item.sequence)
@@ -76,13 +80,29 @@ impl Ends {
         }
     }
 
-    /// A receipt asks for a message that is `left`, or final.
+    /// The client has stopped: messages numbered below `stored_until` are in the spool, and the rest
+    /// is abandoned. `unsettled` lists those that were in memory, ascending.
+    pub(crate) fn close(&mut self, stored_until: u64, unsettled: &[u64], told: &mut Vec<Waiter>) {
+        self.stored_until = Some(stored_until);
+        for &sequence in unsettled {
+            self.remember(sequence, Failed::unsent(sequence, stored_until));
+        }
+        for (sequence, waiters) in self.waiting.drain() {
+            let answer: Told = Err((&Failed::unsent(sequence, stored_until)).into());
+            told.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
+        }
+    }
+
+    /// A receipt asks for a message, which is `pending` or has an outcome.
     pub(crate) fn ask(
         &mut self,
         sequence: u64,
-        left: bool,
+        pending: bool,
     ) -> Result<oneshot::Receiver<Told>, Told> {
-        if left {
+        if pending && let Some(stored_until) = self.stored_until {
+            return Err(Err((&Failed::unsent(sequence, stored_until)).into()));
+        }
+        if pending {
             let (sender, receiver) = oneshot::channel();
             let waiters = self.waiting.entry(sequence).or_default();
             waiters.retain(|waiter| !waiter.is_closed());
@@ -106,7 +126,9 @@ impl Ends {
             && latest.last + 1 == sequence
             && matches!(
                 (&latest.end, &end),
-                (Failed::Dropped, Failed::Dropped) | (Failed::Left, Failed::Left)
+                (Failed::Dropped, Failed::Dropped)
+                    | (Failed::Abandoned, Failed::Abandoned)
+                    | (Failed::InSpool, Failed::InSpool)
             )
         {
             latest.last = sequence;
@@ -117,10 +139,21 @@ impl Ends {
 
     fn keep(&mut self, first: u64, last: u64, end: Failed) {
         self.failed.push_back(Record { first, last, end });
-        if self.failed.len() > ENDS_KEPT
+        if self.failed.len() > RECEIPT_LEDGER_CAPACITY
             && let Some(record) = self.failed.pop_front()
         {
             self.forgotten = self.forgotten.max(record.last + 1);
+        }
+    }
+}
+
+impl Failed {
+    /// The end of a message that a shutdown found pending.
+    fn unsent(sequence: u64, stored_until: u64) -> Self {
+        if sequence < stored_until {
+            Self::InSpool
+        } else {
+            Self::Abandoned
         }
     }
 }
@@ -130,7 +163,8 @@ impl From<&Failed> for ReceiptError {
         match failed {
             Failed::Rejected(rejection) => Self::Rejected(Arc::clone(rejection)),
             Failed::Dropped => Self::Dropped,
-            Failed::Left => Self::Left,
+            Failed::Abandoned => Self::Abandoned,
+            Failed::InSpool => Self::InSpool,
             Failed::Unreadable => Self::Unreadable,
         }
     }
@@ -151,9 +185,11 @@ mod tests {
             (6, Resolution::Dropped),
             (7, Resolution::Delivered),
             (8, Resolution::Abandoned),
+            (9, Resolution::Abandoned),
         ] {
             ends.record(&fake_item(sequence, 10), &end, &mut told);
         }
+        ends.close(9, &[8, 9], &mut told);
         for (sender, answer) in told {
             sender.send(answer).unwrap();
         }
@@ -163,14 +199,38 @@ mod tests {
             Err(Err(ReceiptError::Dropped))
         ));
         assert!(matches!(ends.ask(7, false), Err(Ok(()))));
-        assert!(matches!(ends.ask(8, false), Err(Err(ReceiptError::Left))));
-        assert_eq!(ends.failed.len(), 2);
+        assert!(matches!(
+            ends.ask(8, false),
+            Err(Err(ReceiptError::InSpool))
+        ));
+        assert!(matches!(
+            ends.ask(9, false),
+            Err(Err(ReceiptError::Abandoned))
+        ));
+        assert_eq!(ends.failed.len(), 3);
+    }
+
+    #[test]
+    fn a_receipt_of_a_message_that_is_only_on_disk_ends_with_the_client() {
+        let mut ends = Ends::default();
+        let mut told = Vec::new();
+        let mut early = ends.ask(3, true).unwrap();
+        ends.close(4, &[], &mut told);
+        for (sender, answer) in told {
+            sender.send(answer).unwrap();
+        }
+        assert!(matches!(early.try_recv(), Ok(Err(ReceiptError::InSpool))));
+        assert!(matches!(ends.ask(3, true), Err(Err(ReceiptError::InSpool))));
+        assert!(matches!(
+            ends.ask(4, true),
+            Err(Err(ReceiptError::Abandoned))
+        ));
     }
 
     #[test]
     fn what_is_forgotten_is_not_taken_for_delivered() {
         let mut ends = Ends::default();
-        for sequence in 0..=ENDS_KEPT as u64 {
+        for sequence in 0..=RECEIPT_LEDGER_CAPACITY as u64 {
             ends.record(
                 &fake_item(sequence * 2, 10),
                 &Resolution::Dropped,

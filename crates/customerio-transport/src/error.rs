@@ -75,13 +75,13 @@ impl From<ItemError> for SendError {
     }
 }
 
-/// A flush or a shutdown that did not reach the end of every message.
+/// A flush or a shutdown that could not wait until every message had an outcome.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FlushError {
-    /// The deadline passed, or the client stopped, while messages were left.
-    #[error("not every message is final: {0}")]
-    Left(Report),
+    /// The timeout passed, or the client stopped, before every message had an outcome.
+    #[error("not every message was delivered: {0}")]
+    Incomplete(Report),
     /// It was called from the delivery thread, by a callback: it would wait for itself.
     #[error("a callback of the client can't wait for the client; flush from another thread")]
     OnDeliveryThread,
@@ -94,37 +94,51 @@ pub enum FlushError {
 }
 
 impl FlushError {
-    /// What was done by then and what is left.
+    /// The counters when it ended; `None` if it did not begin.
     #[must_use]
     pub fn report(&self) -> Option<&Report> {
         match self {
-            Self::Left(report) => Some(report),
+            Self::Incomplete(report) => Some(report),
             Self::OnDeliveryThread | Self::Forked => None,
         }
     }
 }
 
-/// A message that a receipt was asked for was not delivered, or is not yet.
+/// Why a receipt's message is not delivered or not stored.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReceiptError {
-    /// The server refused it.
+    /// The server refused the message.
     #[error("the message was refused: {}, status {}", .0.reason, .0.status)]
     Rejected(std::sync::Arc<crate::outcome::Rejection>),
-    /// It made room for a newer one.
+    /// The message made room for a newer one.
     #[error("the message was dropped to make room for a newer one")]
     Dropped,
-    /// The client stopped before it was final.
-    #[error("the client was shut down before the message was final")]
-    Left,
-    /// Its end is known no more: it was asked for after thousands of others had failed.
-    #[error("the end of the message is known no more; ask for it sooner")]
+    /// A shutdown gave the message up, and no spool holds it.
+    #[error("the client was shut down before the message was delivered, and no spool holds it")]
+    Abandoned,
+    /// The client was shut down, and the message is in its spool. Don't send it again: the next client
+    /// that opens the spool delivers it.
+    #[error(
+        "the client was shut down before the message was delivered; the next client that opens the \
+         spool delivers it"
+    )]
+    InSpool,
+    /// The outcome is no longer known, because more than
+    /// [`RECEIPT_LEDGER_CAPACITY`](crate::defaults::RECEIPT_LEDGER_CAPACITY) later messages failed.
+    #[error("the outcome of the message is no longer retained; wait for its receipt sooner")]
     Forgotten,
-    /// The deadline passed before it was final, or on disk.
-    #[error("the message is not that far after {0:?}")]
-    NotYet(Duration),
-    /// It was only on disk, and can't be read any more.
-    #[error("the message was on disk, and can't be read any more: the disk damaged it")]
+    /// The message was not delivered within this timeout. It is still pending.
+    #[error("the message was not delivered within {0:?}")]
+    NotDelivered(Duration),
+    /// The message was not stored within this timeout. It is still pending.
+    #[error("the message was not stored within {0:?}")]
+    NotStoredYet(Duration),
+    /// A callback of the client asked. It runs on the delivery thread, which would wait for itself.
+    #[error("a callback of the client can't wait for a receipt; wait on another thread")]
+    OnDeliveryThread,
+    /// The message was only in the spool, and damage to the disk made it unreadable.
+    #[error("the message is unreadable: its place in the spool is damaged")]
     Unreadable,
     /// The client has no spool.
     #[error(

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::defaults::{REJECTED_KEPT, REJECTED_KEPT_BYTES};
+use crate::defaults::{REJECTED_BYTES_CAPACITY, REJECTED_CAPACITY};
 use crate::outcome::Rejected;
 
 #[derive(Debug, Default)]
@@ -16,7 +16,7 @@ impl Kept {
     pub(crate) fn push(&mut self, rejected: Rejected) {
         self.bytes += size_of(&rejected);
         self.messages.push_back(rejected);
-        while self.messages.len() > REJECTED_KEPT || self.bytes > REJECTED_KEPT_BYTES {
+        while self.messages.len() > REJECTED_CAPACITY || self.bytes > REJECTED_BYTES_CAPACITY {
             let Some(oldest) = self.messages.pop_front() else {
                 break;
             };
@@ -35,7 +35,7 @@ impl Kept {
 }
 
 fn size_of(rejected: &Rejected) -> usize {
-    rejected.item.len() + rejected.rejection.words.len()
+    rejected.item.len() + rejected.rejection.detail.len()
 }
 
 #[cfg(test)]
@@ -52,20 +52,23 @@ mod tests {
         let rejection = Arc::new(Rejection {
             reason: RejectReason::BadRequest,
             status: 400,
-            words: "no".into(),
+            detail: "no".into(),
         });
-        for (bytes, fit) in [(100, REJECTED_KEPT), (30_000, REJECTED_KEPT_BYTES / 30_002)] {
+        for (bytes, fit) in [
+            (100, REJECTED_CAPACITY),
+            (30_000, REJECTED_BYTES_CAPACITY / 30_002),
+        ] {
             let mut kept = Kept::default();
-            for _ in 0..REJECTED_KEPT + 5 {
+            for _ in 0..REJECTED_CAPACITY + 5 {
                 kept.push(Rejected {
-                    kind: CallKind::Track,
+                    call: CallKind::Track,
                     rejection: Arc::clone(&rejection),
                     item: vec![0; bytes].into(),
                     id: 0..2,
                 });
             }
             assert_eq!(kept.all().len(), fit);
-            assert_eq!(kept.forgotten(), (REJECTED_KEPT + 5 - fit) as u64);
+            assert_eq!(kept.forgotten(), (REJECTED_CAPACITY + 5 - fit) as u64);
         }
     }
 }

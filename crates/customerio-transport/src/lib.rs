@@ -1,9 +1,10 @@
 //! Delivery to Customer.io's Pipelines API that loses nothing in silence.
 //!
 //! A [`Client`] takes messages from any thread, sync or async, at once and without I/O, and delivers
-//! them from a thread of its own. Every message that a call took ends in exactly one of: delivered,
-//! rejected with the server's reason, dropped by a policy that the program chose, or left and
-//! counted. [`Client::stats`] adds up at every moment.
+//! them from a thread of its own. Every accepted message is counted in exactly one place: delivered,
+//! rejected with the server's reason, dropped by a policy that the program chose, unreadable because
+//! the disk damaged it, or pending. A shutdown turns pending into abandoned or in the spool.
+//! [`Client::stats`] always adds up; see [`Stats`].
 //!
 //! # What the answers promise
 //!
@@ -72,14 +73,14 @@
 //! | | warn | messages can't be read just now; the spool could not be closed | `error` |
 //! | `customerio::client` | warn | the key is of another region than the host | `host`, `key` (its region) |
 //! | | warn | a message is sent that breaks a rule | `call`, `at`, `rule` |
-//! | | warn | messages are left at the end | `left` |
+//! | | warn | the client stopped with messages that are not delivered | `abandoned`, `in_spool` |
 //! | | error | a callback panicked | |
 //!
 //! # What is metered
 //!
 //! With the feature `metrics`, through the facade of that name, by the delivery thread: whatever
 //! recorder the program installs, no call waits for it. The clients of a process add up, but for the
-//! oldest age, which is of the client that told it latest; a client that has stopped is in no gauge. While messages are left, it is told at least
+//! oldest age, which is of the client that told it latest; a client that has stopped is in no gauge. While messages are pending, it is updated at least
 //! every [`METRICS_EVERY`](defaults::METRICS_EVERY).
 //!
 //! | name | what | label |
@@ -90,10 +91,11 @@
 //! | `customerio_messages_rejected_total` | messages that the server refused | `reason`: `bad_request`, `too_large`, `not_successful`, `given_up` |
 //! | `customerio_messages_dropped_total` | messages that made room for newer ones | |
 //! | `customerio_messages_unreadable_total` | messages lost to damage of the disk | |
+//! | `customerio_messages_abandoned_total` | messages that a shutdown gave up and that are in no spool | |
 //! | `customerio_requests_total` | requests that were begun | |
 //! | `customerio_request_retries_total` | of these, the ones that repeated a failed one | |
 //! | `customerio_request_bytes_total` | bytes of their bodies, before compression | |
-//! | `customerio_messages_left` | gauge: messages that are not final | |
+//! | `customerio_messages_pending` | gauge: messages that have no outcome yet | |
 //! | `customerio_messages_in_flight` | gauge: of these, the ones in requests under way | |
 //! | `customerio_held_bytes` | gauge: bytes of memory held for them | |
 //! | `customerio_oldest_age_seconds` | gauge: how long the oldest of them has waited; 0 if there is none | |
@@ -127,11 +129,12 @@ pub mod testing;
 
 pub use self::client::{Client, ClientBuilder, Region, WhenFull};
 pub use self::dead_letter::{DeadLetter, DeadLetterError};
-pub use self::delivery::Failure;
+pub use self::delivery::RequestFailure;
 pub use self::error::{BuildError, FlushError, ReceiptError, SendError, SpoolError};
 pub use self::key::KeyError;
 pub use self::outcome::{
-    Ending, Outcome, PauseNotice, PauseReason, RejectReason, Rejected, Rejection,
+    Outcome, OutcomeKind, PauseNotice, PauseReason, RejectReason, Rejected, Rejection,
+    SpooledNotice,
 };
 pub use self::receipt::Receipt;
 pub use self::stats::{RejectedCounts, Report, SpoolStats, Stats};

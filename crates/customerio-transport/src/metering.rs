@@ -17,9 +17,9 @@ pub(crate) struct Meter {
 
 impl Meter {
     /// Tells what has changed, and says when to tell again if nothing happens before.
-    pub(crate) fn tell(&mut self, now: Stats, wake_at: Option<Instant>) -> Option<Instant> {
+    pub(crate) fn tell(&mut self, now: &Stats, wake_at: Option<Instant>) -> Option<Instant> {
         let before = self.told.as_ref();
-        let grown = |of: fn(&Stats) -> u64| of(&now) - before.map_or(0, of);
+        let grown = |of: fn(&Stats) -> u64| of(now) - before.map_or(0, of);
         for (name, growth) in [
             (
                 "customerio_messages_accepted_total",
@@ -34,6 +34,10 @@ impl Meter {
                 grown(|it| it.delivered),
             ),
             ("customerio_messages_dropped_total", grown(|it| it.dropped)),
+            (
+                "customerio_messages_abandoned_total",
+                grown(|it| it.abandoned),
+            ),
             (
                 "customerio_messages_unreadable_total",
                 grown(|it| it.unreadable),
@@ -62,13 +66,13 @@ impl Meter {
             }
         }
         for (name, of) in GAUGES {
-            gauge!(name).increment(of(&now) - before.map_or(0.0, of));
+            gauge!(name).increment(of(now) - before.map_or(0.0, of));
         }
         let age = now.oldest.map_or(0.0, |age| age.as_secs_f64());
         gauge!("customerio_oldest_age_seconds").set(age);
-        let left = now.left > 0;
-        self.told = Some(now);
-        let again = left.then(|| Instant::now() + METRICS_EVERY);
+        let pending = now.pending > 0;
+        self.told = Some(*now);
+        let again = pending.then(|| Instant::now() + METRICS_EVERY);
         wake_at.into_iter().chain(again).min()
     }
 
@@ -88,7 +92,7 @@ impl Meter {
 type Gauge = (&'static str, fn(&Stats) -> f64);
 
 const GAUGES: [Gauge; 5] = [
-    ("customerio_messages_left", |it| float(it.left)),
+    ("customerio_messages_pending", |it| float(it.pending)),
     ("customerio_messages_in_flight", |it| float(it.in_flight)),
     ("customerio_held_bytes", |it| float(it.held_bytes as u64)),
     ("customerio_paused", |it| {

@@ -1,4 +1,4 @@
-//! How messages end, and how a program is told.
+//! Message outcomes, and the notifications that report them.
 
 use core::fmt;
 use core::time::Duration;
@@ -6,57 +6,76 @@ use std::sync::Arc;
 
 use customerio_core::call::CallKind;
 
-use crate::delivery::Failure;
+use crate::delivery::RequestFailure;
 
-/// The end of one message, as [`on_outcome`](crate::ClientBuilder::on_outcome) is told of it.
+/// The outcome of one message, as [`on_outcome`](crate::ClientBuilder::on_outcome) reports it.
+///
+/// Each message is reported exactly once. Messages that a shutdown leaves in the spool have no
+/// outcome yet; one [`SpooledNotice`] reports all of them.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Outcome<'a> {
-    /// Which call it was.
-    pub kind: CallKind,
-    /// How it ended.
-    pub end: Ending<'a>,
+    /// The call that made the message; `None` if the message is
+    /// [`Unreadable`](OutcomeKind::Unreadable).
+    pub call: Option<CallKind>,
+    /// The outcome.
+    pub kind: OutcomeKind<'a>,
     item: &'a [u8],
     id: &'a [u8],
 }
 
-/// How a message ended.
+/// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Ending<'a> {
+pub enum OutcomeKind<'a> {
     /// The server answered 2xx, and did not say that it failed.
     Delivered,
-    /// The server refused this message. It is kept; see [`Client::rejected`](crate::Client::rejected).
+    /// The server refused this message. [`Client::rejected`](crate::Client::rejected) returns it.
     Rejected(&'a Rejection),
-    /// It was the oldest in a full queue, under [`WhenFull::DropOldest`](crate::WhenFull::DropOldest).
+    /// It was the oldest message in a full queue, under
+    /// [`WhenFull::DropOldest`](crate::WhenFull::DropOldest).
     Dropped,
-    /// The client was shut down before the message was final. Where a request was under way, the
-    /// server may have it.
-    Left,
+    /// A shutdown gave the message up, and no spool holds it. The server may have it if it was part of
+    /// a request that was not answered in time.
+    Abandoned,
+    /// The message was only in the spool, and damage to the disk made it unreadable. Its id, call and
+    /// bytes are unknown.
+    Unreadable,
 }
 
 impl<'a> Outcome<'a> {
     pub(crate) fn new(
-        kind: CallKind,
+        call: CallKind,
         item: &'a [u8],
         id: core::ops::Range<usize>,
-        end: Ending<'a>,
+        kind: OutcomeKind<'a>,
     ) -> Self {
         Self {
+            call: Some(call),
             kind,
-            end,
             item,
-            id: item.get(id).unwrap_or_default(),
+            id: id_in(item, id),
         }
     }
 
-    /// The message's id, read from its bytes.
+    /// The outcome of a message that can't be read.
+    pub(crate) fn unreadable() -> Self {
+        Self {
+            call: None,
+            kind: OutcomeKind::Unreadable,
+            item: &[],
+            id: &[],
+        }
+    }
+
+    /// The message id, read from the message's bytes; empty if the message is unreadable.
     #[must_use]
     pub fn message_id(&self) -> String {
         message_id(self.id)
     }
 
-    /// The message as it is sent: one JSON object. It may hold personal data.
+    /// The message as it is sent: one JSON object. It may hold personal data. Empty if the message is
+    /// unreadable.
     #[must_use]
     pub fn item(&self) -> &'a [u8] {
         self.item
@@ -67,41 +86,69 @@ impl<'a> Outcome<'a> {
 impl fmt::Debug for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outcome")
-            .field("kind", &self.kind)
+            .field("call", &self.call)
             .field("bytes", &self.item.len())
-            .field("end", &self.end)
+            .field("kind", &self.kind)
             .finish_non_exhaustive()
     }
 }
 
-/// A message id from its JSON string.
+/// The bytes of the message id, a JSON string, at `range` of an item.
+pub(crate) fn id_in(item: &[u8], range: core::ops::Range<usize>) -> &[u8] {
+    let id = item.get(range);
+    debug_assert!(id.is_some(), "an item holds its message id");
+    // Without the id a report is still right: only its id is empty.
+    id.unwrap_or(&[])
+}
+
+/// Decodes a message id from its JSON string. Empty for bytes that are no JSON string, as those of a
+/// spool that another program wrote may be.
 pub(crate) fn message_id(json: &[u8]) -> String {
-    serde_json::from_slice(json).unwrap_or_default()
+    serde_json::from_slice(json).unwrap_or_else(|_| String::new())
+}
+
+/// Messages that a shutdown left in the spool; see
+/// [`on_spooled`](crate::ClientBuilder::on_spooled).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SpooledNotice {
+    /// How many messages it left.
+    pub messages: u64,
+    /// A number that no message left in the spool is below. Messages are numbered in the order of
+    /// their calls.
+    pub first: u64,
+    /// A number that no message left in the spool is above.
+    pub last: u64,
 }
 
 /// Why the server refused a message.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rejection {
-    /// The reason, by the answer's form.
+    /// The reason.
     pub reason: RejectReason,
-    /// The answer's status; 0 where there was none, which only a message that was given up has.
+    /// The status of the answer; 0 if there was no answer, which happens only with
+    /// [`RejectReason::GivenUp`].
     pub status: u16,
-    /// What the server said: its list of errors joined by `; `, or the answer's text, cut to
-    /// 1 000 bytes. It may repeat what was in the message.
-    pub words: String,
+    /// The server's explanation: its list of errors joined by `; `, or the body of the answer, cut to
+    /// 1,000 bytes. It may repeat what was in the message.
+    pub detail: String,
 }
 
 impl Rejection {
-    /// The server failed on the message too often, the latest time like this.
-    pub(crate) fn given_up(failure: Failure) -> Self {
+    /// The rejection of a message that the server failed on too often; `failure` is the latest.
+    pub(crate) fn given_up(failure: RequestFailure) -> Self {
         Self {
             reason: RejectReason::GivenUp,
             status: match failure {
-                Failure::Status(status) => status,
-                _ => 0,
+                RequestFailure::Status(status) => status,
+                RequestFailure::Connect
+                | RequestFailure::TimedOut
+                | RequestFailure::CutOff
+                | RequestFailure::Request
+                | RequestFailure::Panicked => 0,
             },
-            words: failure.to_string(),
+            detail: failure.to_string(),
         }
     }
 }
@@ -111,12 +158,12 @@ impl fmt::Display for Rejection {
         write!(
             f,
             "{} (status {}): {}",
-            self.reason, self.status, self.words
+            self.reason, self.status, self.detail
         )
     }
 }
 
-/// Shows no words: servers repeat what they refuse, and that may be personal.
+/// Does not show `detail`: servers repeat what they refuse, which may be personal data.
 impl fmt::Debug for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rejection")
@@ -174,12 +221,12 @@ impl RejectReason {
     }
 }
 
-/// A rejected message, kept for the program to look at.
+/// A message that the server refused.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Rejected {
-    /// Which call it was.
-    pub kind: CallKind,
+    /// The call that made the message.
+    pub call: CallKind,
     /// Why it was refused.
     pub rejection: Arc<Rejection>,
     pub(crate) item: Arc<[u8]>,
@@ -190,7 +237,7 @@ impl Rejected {
     /// The message's id.
     #[must_use]
     pub fn message_id(&self) -> String {
-        message_id(self.item.get(self.id.clone()).unwrap_or_default())
+        message_id(id_in(&self.item, self.id.clone()))
     }
 
     /// The message as it was sent: one JSON object. It may hold personal data.
@@ -204,7 +251,7 @@ impl Rejected {
 impl fmt::Debug for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rejected")
-            .field("kind", &self.kind)
+            .field("call", &self.call)
             .field("bytes", &self.item.len())
             .field("rejection", &self.rejection)
             .finish_non_exhaustive()

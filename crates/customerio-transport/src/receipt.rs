@@ -5,18 +5,17 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::ends::Told;
 use crate::error::ReceiptError;
 use crate::shared::Shared;
 use crate::sync::wait;
 
-/// What [`Client::send`](crate::Client::send) gives for a message that it took. Dropping it costs
-/// nothing and changes nothing: only asking for the end makes the client remember who asked.
+/// A handle to one accepted message, returned by [`Client::send`](crate::Client::send). Dropping it
+/// has no effect on the message.
 pub struct Receipt {
     shared: Arc<Shared>,
     sequence: u64,
     message_id: Box<str>,
-    /// What a client records counts as stored.
+    /// A recording client counts its messages as stored.
     #[cfg(feature = "testing")]
     recorded: bool,
 }
@@ -37,32 +36,33 @@ impl Receipt {
         Self { recorded, ..self }
     }
 
-    /// The message's id: the caller's own, or the one that was made for it.
+    /// The message id: the caller's own, or the generated one.
     #[must_use]
     pub fn message_id(&self) -> &str {
         &self.message_id
     }
 
-    /// Ends when the message is final: the server answered 2xx and did not say that it failed, or
-    /// the error says how it ended instead. Works on any executor.
+    /// Waits until the message has an outcome, on any executor. `Ok` means that the server answered 2xx
+    /// and did not say that it failed.
     ///
     /// # Errors
     ///
-    /// The message was rejected, dropped, or left when the client stopped.
+    /// The message was rejected or dropped, is unreadable, or the client was shut down before it was
+    /// delivered.
     pub async fn delivered(&self) -> Result<(), ReceiptError> {
         match self.shared.ask(self.sequence) {
-            Err(told) => told,
-            Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Left)),
+            Err(outcome) => outcome,
+            Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Abandoned)),
         }
     }
 
-    /// Ends when the message is on disk, after a sync that covers it: from then on it is delivered, or
-    /// kept as a dead letter, after any crash of the process or the machine. Works on any executor.
+    /// Waits until the message is on disk and synced, on any executor. From then on it is delivered, or
+    /// stored as a dead letter, after any crash of the process or the machine.
     ///
     /// # Errors
     ///
-    /// The client has no spool, or the disk does not take the message now. It is still in memory and
-    /// will be delivered as long as the program lives.
+    /// The client has no spool, or the disk does not take the message now. The message is still in
+    /// memory, and the client delivers it while the process lives.
     pub async fn stored(&self) -> Result<(), ReceiptError> {
         #[cfg(feature = "testing")]
         if self.recorded {
@@ -71,34 +71,33 @@ impl Receipt {
         self.shared.stored(self.sequence).await
     }
 
-    /// The same for a plain thread: waits until `deadline` from now.
+    /// [`stored`](Self::stored) for a plain thread: blocks it for at most `timeout`.
     ///
     /// # Errors
     ///
-    /// As [`stored`](Self::stored), and [`ReceiptError::NotYet`] when the deadline has passed.
-    pub fn wait_stored(&self, deadline: Duration) -> Result<(), ReceiptError> {
-        wait(self.stored(), Instant::now().checked_add(deadline))
-            .unwrap_or(Err(ReceiptError::NotYet(deadline)))
+    /// As [`stored`](Self::stored), and [`ReceiptError::NotStoredYet`] after `timeout`.
+    pub fn blocking_stored(&self, timeout: Duration) -> Result<(), ReceiptError> {
+        wait(self.stored(), Instant::now().checked_add(timeout))
+            .unwrap_or(Err(ReceiptError::NotStoredYet(timeout)))
     }
 
-    /// [`delivered`](Self::delivered) for a plain thread: waits until `deadline` from now.
+    /// [`delivered`](Self::delivered) for a plain thread: blocks it for at most `timeout`.
     ///
     /// # Errors
     ///
-    /// As [`delivered`](Self::delivered), and [`ReceiptError::NotYet`] when the deadline has
-    /// passed.
-    pub fn wait_delivered(&self, deadline: Duration) -> Result<(), ReceiptError> {
+    /// As [`delivered`](Self::delivered), and [`ReceiptError::NotDelivered`] after `timeout`.
+    pub fn blocking_delivered(&self, timeout: Duration) -> Result<(), ReceiptError> {
         let receiver = match self.shared.ask(self.sequence) {
-            Err(told) => return told,
+            Err(outcome) => return outcome,
             Ok(_) if self.shared.on_delivery_thread() => {
-                return Err(ReceiptError::NotYet(Duration::ZERO));
+                return Err(ReceiptError::OnDeliveryThread);
             }
             Ok(receiver) => receiver,
         };
-        let told: Option<Result<Told, _>> = wait(receiver, Instant::now().checked_add(deadline));
-        told.map_or(Err(ReceiptError::NotYet(deadline)), |told| {
-            told.unwrap_or(Err(ReceiptError::Left))
-        })
+        match wait(receiver, Instant::now().checked_add(timeout)) {
+            None => Err(ReceiptError::NotDelivered(timeout)),
+            Some(outcome) => outcome.unwrap_or(Err(ReceiptError::Abandoned)),
+        }
     }
 }
 

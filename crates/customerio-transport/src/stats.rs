@@ -3,11 +3,15 @@
 use core::fmt;
 use core::time::Duration;
 
-use crate::delivery::{Account, Counts, Failure, Scheduler};
+use crate::delivery::{Account, Counts, RequestFailure, Scheduler};
 use crate::outcome::PauseReason;
 
-/// A consistent view of a client at one moment. Always
-/// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + left`.
+/// The counters of a client, all read under one lock.
+///
+/// While the client runs,
+/// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + pending`.
+/// After a shutdown `pending` is 0, and
+/// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + abandoned + in_spool`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -21,53 +25,58 @@ pub struct Stats {
     pub rejected: RejectedCounts,
     /// Messages that made room for newer ones.
     pub dropped: u64,
-    /// Messages that were only on disk, and that a damage of the disk made unreadable.
+    /// Messages that were only in the spool and that damage to the disk made unreadable.
     pub unreadable: u64,
-    /// Messages that are not final.
-    pub left: u64,
-    /// Of those left, the ones in requests under way.
+    /// Messages that have no outcome yet; 0 after a shutdown.
+    pub pending: u64,
+    /// Messages that a shutdown gave up and that are in no spool; 0 before it.
+    pub abandoned: u64,
+    /// Messages that a shutdown left in the spool for the next client; 0 before it.
+    pub in_spool: u64,
+    /// Pending messages that are part of a request that has not been answered.
     pub in_flight: u64,
-    /// Bytes of memory held for those left: segments of the queue, its index, the bodies under way.
+    /// Bytes of memory used for pending messages: queue segments, index, request bodies.
     pub held_bytes: usize,
-    /// Requests that were begun.
+    /// Requests that were started.
     pub requests: u64,
     /// Bytes of their bodies, before compression.
     pub request_bytes: u64,
-    /// Of the requests, the ones that repeated a failed one.
+    /// Requests that repeated a failed request.
     pub retries: u64,
-    /// How long the oldest of those left has waited.
+    /// Age of the oldest pending message.
     pub oldest: Option<Duration>,
-    /// Why nothing but probes is sent, and for how long that has been so.
+    /// Why delivery is paused, and for how long it has been.
     pub paused: Option<(PauseReason, Duration)>,
-    /// Why the latest request failed, if none succeeded since.
-    pub last_failure: Option<Failure>,
-    /// Rejected messages that are kept no more, since newer ones took their room.
+    /// Why the latest request failed; `None` if one succeeded since.
+    pub last_failure: Option<RequestFailure>,
+    /// Rejected messages that [`Client::rejected`](crate::Client::rejected) no longer returns,
+    /// because newer ones took their place.
     pub rejected_forgotten: u64,
-    /// The spool, if there is one.
+    /// The state of the spool, if the client has one.
     pub spool: Option<SpoolStats>,
 }
 
-/// A spool at one moment.
+/// The state of a spool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpoolStats {
-    /// Messages that are not final and on disk.
+    /// Pending messages that are on disk.
     pub stored: u64,
     /// Bytes on disk.
     pub bytes: u64,
-    /// The bound on them.
+    /// Maximum of `bytes`.
     pub limit: u64,
-    /// Why the disk took nothing the latest time. It is tried again and again.
+    /// Why the latest write failed; `None` if it succeeded. The client tries again.
     pub failing: Option<std::io::ErrorKind>,
-    /// Damaged places that were found, and skipped.
+    /// Damaged places that were found and skipped.
     pub damaged_frames: u64,
-    /// Their bytes.
+    /// Bytes of the damaged places.
     pub damaged_bytes: u64,
-    /// Dead letters that are kept.
+    /// Dead letters on disk.
     pub dead_letters: u64,
-    /// Dead letters that were ever forgotten, since newer ones took their room.
+    /// Dead letters that were removed to make room for newer ones.
     pub dead_letters_forgotten: u64,
-    /// Dead letters that a damage of the disk made unreadable.
+    /// Dead letters that damage to the disk made unreadable.
     pub dead_letters_unreadable: u64,
 }
 
@@ -81,12 +90,12 @@ pub struct RejectedCounts {
     pub too_large: u64,
     /// By a 2xx with `"success": false`.
     pub not_successful: u64,
-    /// By failures of the server, of this message alone and again and again.
+    /// By repeated failures of the server on this message alone.
     pub given_up: u64,
 }
 
 impl RejectedCounts {
-    /// All of them.
+    /// The sum of all reasons.
     #[must_use]
     pub fn total(self) -> u64 {
         self.bad_request + self.too_large + self.not_successful + self.given_up
@@ -107,11 +116,13 @@ impl From<Counts> for RejectedCounts {
 impl Stats {
     pub(crate) fn of(
         scheduler: &Scheduler,
+        remaining: Option<Remaining>,
         now: Duration,
         held_bytes: usize,
         rejected_forgotten: u64,
     ) -> Self {
         let account: &Account = scheduler.account();
+        let (pending, remaining) = split(account, remaining);
         Self {
             accepted: account.accepted,
             recovered: account.recovered,
@@ -119,7 +130,9 @@ impl Stats {
             rejected: account.rejected.into(),
             dropped: account.dropped,
             unreadable: account.unreadable,
-            left: account.pending,
+            pending,
+            abandoned: remaining.abandoned,
+            in_spool: remaining.in_spool,
             in_flight: scheduler.messages_in_flight() as u64,
             held_bytes,
             requests: account.requests,
@@ -138,25 +151,47 @@ impl Stats {
     }
 }
 
-/// What a flush or a shutdown found at its end. The counts are of the client's whole life.
+/// Messages without an outcome when the client stopped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Remaining {
+    pub(crate) abandoned: u64,
+    pub(crate) in_spool: u64,
+}
+
+/// The pending messages of a client that runs, or what remained of them when it stopped.
+fn split(account: &Account, remaining: Option<Remaining>) -> (u64, Remaining) {
+    remaining.map_or((account.pending, Remaining::default()), |it| (0, it))
+}
+
+/// The result of a flush or a shutdown. All counts but `pending` cover the client's whole life, so
+/// that after a shutdown
+/// `accepted + recovered == delivered + rejected + dropped + unreadable + abandoned + in_spool`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
+    /// Messages that a call took.
+    pub accepted: u64,
+    /// Messages that an earlier client left in the spool.
+    pub recovered: u64,
     /// Messages that the server took.
     pub delivered: u64,
     /// Messages that the server refused.
     pub rejected: u64,
     /// Messages that made room for newer ones.
     pub dropped: u64,
-    /// Messages that were waited for and are not final. Where a request was under way, the server
-    /// may have some of them.
-    pub left: u64,
-    /// Of those left, the ones in the spool, which the next client delivers.
-    pub stored: u64,
+    /// Messages that were only in the spool and that damage to the disk made unreadable.
+    pub unreadable: u64,
+    /// Messages that the flush waited for and that have no outcome yet; 0 after a shutdown.
+    pub pending: u64,
+    /// Messages that the shutdown gave up and that are in no spool. The server may have those of a
+    /// request that was not answered in time.
+    pub abandoned: u64,
+    /// Messages that the shutdown left in the spool; the next client delivers them.
+    pub in_spool: u64,
     /// Why delivery is paused, if it is.
     pub paused: Option<PauseReason>,
-    /// Why the latest request failed, if none succeeded since.
-    pub last_failure: Option<Failure>,
+    /// Why the latest request failed; `None` if one succeeded since.
+    pub last_failure: Option<RequestFailure>,
 }
 
 impl fmt::Display for Report {
@@ -165,16 +200,25 @@ impl fmt::Display for Report {
             delivered,
             rejected,
             dropped,
-            left,
-            stored,
+            unreadable,
+            pending,
+            abandoned,
+            in_spool,
             ..
         } = self;
         write!(
             f,
-            "{delivered} delivered, {rejected} rejected, {dropped} dropped, {left} left"
+            "{delivered} delivered, {rejected} rejected, {dropped} dropped"
         )?;
-        if *stored > 0 {
-            write!(f, " ({stored} of them in the spool)")?;
+        for (count, name) in [
+            (unreadable, "unreadable"),
+            (pending, "pending"),
+            (abandoned, "abandoned"),
+            (in_spool, "in the spool"),
+        ] {
+            if *count > 0 {
+                write!(f, ", {count} {name}")?;
+            }
         }
         if let Some(reason) = self.paused {
             write!(f, "; paused: {reason}")?;
@@ -186,14 +230,32 @@ impl fmt::Display for Report {
 }
 
 impl Report {
-    pub(crate) fn of(scheduler: &Scheduler, left: u64, stored: u64) -> Self {
-        let account = scheduler.account();
+    /// Whether every message that was waited for has an outcome.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.pending + self.abandoned + self.in_spool == 0
+    }
+
+    /// The report of a flush that still waits for `pending` messages.
+    pub(crate) fn of_flush(scheduler: &Scheduler, pending: u64) -> Self {
         Self {
+            pending,
+            ..Self::of(scheduler, None)
+        }
+    }
+
+    pub(crate) fn of(scheduler: &Scheduler, remaining: Option<Remaining>) -> Self {
+        let account = scheduler.account();
+        let (pending, remaining) = split(account, remaining);
+        Self {
+            accepted: account.accepted,
+            recovered: account.recovered,
             delivered: account.delivered,
             rejected: account.rejected.total(),
             dropped: account.dropped,
-            left,
-            stored: stored.min(left),
+            unreadable: account.unreadable,
+            pending,
+            abandoned: remaining.abandoned,
+            in_spool: remaining.in_spool,
             paused: scheduler.paused().map(|(reason, _)| reason),
             last_failure: scheduler.last_failure(),
         }

@@ -50,7 +50,7 @@
 //!         coupon: None,
 //!     },
 //! )?;
-//! let report = client.shutdown(std::time::Duration::from_secs(5))?;
+//! let report = client.blocking_shutdown(std::time::Duration::from_secs(5))?;
 //! println!("{report}");
 //! # Ok(())
 //! # }
@@ -137,20 +137,32 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use customerio_core::call::{self, Identity, semantic};
+pub use customerio_core::call::{
+    self, Alias, Call, CallKind, Context, Emit, Group, Identify, Identity, Integration,
+    Integrations, Page, Screen, Track, semantic,
+};
 pub use customerio_core::catalog::{self, Catalog};
 pub use customerio_core::event::{
     self, CioEvent, EventSpec, Identified, PageEvent, ScreenEvent, TrackEvent,
 };
+pub use customerio_core::item::{SoftLimits, Validation};
 pub use customerio_core::timestamp::Timestamp;
 pub use customerio_core::traits::{
     self, CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsSpec,
 };
+pub use customerio_core::validate::{Violation, Violations};
 pub use customerio_core::walk::{self, CioObject, CioProperty};
 pub use customerio_core::{Empty, builtin, item, lock, schema, shape, timestamp, validate};
 
+#[cfg(feature = "testing")]
+pub use customerio_transport::testing;
 #[cfg(feature = "client")]
-pub use customerio_transport::*;
+pub use customerio_transport::{
+    BuildError, Client, ClientBuilder, DeadLetter, DeadLetterError, FlushError, KeyError, Outcome,
+    OutcomeKind, PauseNotice, PauseReason, Receipt, ReceiptError, Region, RejectReason, Rejected,
+    RejectedCounts, Rejection, Report, RequestFailure, SendError, SpoolError, SpoolStats,
+    SpooledNotice, Stats, WhenFull, defaults,
+};
 
 /// Makes a struct an event, or an enum one of several events.
 ///

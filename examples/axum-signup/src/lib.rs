@@ -141,7 +141,7 @@ pub async fn serve(
         .await;
     // In this order: a request that is still answered may track. And whatever the server says, what
     // was tracked is delivered.
-    let report = client.shutdown_async(SHUTDOWN).await?;
+    let report = client.shutdown(SHUTDOWN).await?;
     served?;
     Ok(report)
 }

@@ -71,7 +71,7 @@ async fn a_sign_up_is_identified_and_tracked_before_the_service_ends() {
         assert!(body.contains("user_id"), "{body}");
     })
     .await;
-    assert_eq!((report.delivered, report.left), (2, 0));
+    assert_eq!((report.delivered, report.abandoned), (2, 0));
 
     let messages = sandbox.messages();
     let [identify, track] = &*messages else {

@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u64, RunError> {
         tell(&client, &done, done.lines - before, began);
     }
     // What is not delivered by then stays in the spool, for the next run.
-    let report = client.shutdown(PATIENCE)?;
+    let report = client.blocking_shutdown(PATIENCE)?;
     eprintln!("{report}");
     Ok(done.bad)
 }
@@ -165,7 +165,7 @@ fn send_chunk(
     // Each of them: one that was delivered already says nothing of those before it.
     let until = Instant::now() + PATIENCE;
     for receipt in receipts {
-        receipt.wait_stored(until.saturating_duration_since(Instant::now()))?;
+        receipt.blocking_stored(until.saturating_duration_since(Instant::now()))?;
     }
     Ok(next)
 }
@@ -192,7 +192,7 @@ fn tell(client: &Client, done: &Checkpoint, lines: u64, began: Instant) {
         done.lines,
         done.bad,
         stats.delivered,
-        stats.left,
+        stats.pending + stats.abandoned + stats.in_spool,
         u128::from(lines) * 1_000 / millis
     );
 }

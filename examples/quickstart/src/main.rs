@@ -19,7 +19,7 @@ use customerio::schema::{self, Draft};
 use customerio::semantic::DeviceCreatedOrUpdated;
 use customerio::validate::Violations;
 use customerio::{
-    CioEvent, CioProperty, CioTraits, Client, Ending, Identity, SendError, Timestamp,
+    CioEvent, CioProperty, CioTraits, Client, Identity, OutcomeKind, SendError, Timestamp,
 };
 use customerio_sandbox::Sandbox;
 use serde::Deserialize;
@@ -117,8 +117,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (client, sandbox) = connect()?;
     send_one_of_each(&client)?;
     let refused = backfill_orders(&client)?;
-    // Everything that was accepted is now delivered, rejected with a reason, or counted as left.
-    let end = client.shutdown(Duration::from_secs(10));
+    // Every accepted message is now delivered, rejected with a reason, or counted as abandoned.
+    let end = client.blocking_shutdown(Duration::from_secs(10));
     tell(&client, sandbox.as_ref(), &refused);
     end?;
     let folder = Path::new("target/quickstart-schemas");
@@ -140,7 +140,7 @@ fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
         .context(Context::new().locale("en-GB"))
         // The end of each message; a program would count or log it.
         .on_outcome(|outcome| {
-            if let Ending::Rejected(rejection) = outcome.end {
+            if let OutcomeKind::Rejected(rejection) = outcome.kind {
                 println!("the server refused {}: {rejection}", outcome.message_id());
             }
         });
@@ -250,7 +250,11 @@ fn tell(client: &Client, sandbox: Option<&Sandbox>, refused: &[(String, Violatio
             rejected.rejection
         );
     }
-    println!("left       {:>6}  not final", stats.left);
+    println!("pending    {:>6}  without an outcome", stats.pending);
+    println!(
+        "abandoned  {:>6}  given up by the shutdown",
+        stats.abandoned
+    );
     if let Some(sandbox) = sandbox {
         let counts = sandbox.counts();
         println!(

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     visit(&client, &Identity::anonymous("a-42"))?;
     buy(&client, "97980cfea0067")?;
 
-    let report = client.shutdown(Duration::from_secs(10))?;
+    let report = client.blocking_shutdown(Duration::from_secs(10))?;
     println!("{report}");
     for message in sandbox.messages() {
         println!("arrived: {}", message.kind.name());

@@ -110,7 +110,11 @@ fn the_try_after_a_failure_uses_a_new_connection() {
         for number in 0..10 {
             send_large(&client, number, 20_000).unwrap();
         }
-        assert_eq!(client.shutdown(LONG).unwrap().delivered, 10, "{fault:?}");
+        assert_eq!(
+            client.blocking_shutdown(LONG).unwrap().delivered,
+            10,
+            "{fault:?}"
+        );
         assert_eq!(
             requests.iter().take(2).collect::<Vec<_>>(),
             [0, 1],
@@ -141,7 +145,7 @@ fn the_try_after_a_timeout_uses_a_new_connection_with_http_1() {
     });
     let client = client(&server).build().unwrap();
     send_large(&client, 0, 0).unwrap();
-    assert_eq!(client.shutdown(LONG).unwrap().delivered, 1);
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 1);
     assert_eq!(received.recv_timeout(LONG), Ok(0));
 }
 
@@ -163,7 +167,7 @@ fn one_stream_at_a_time_is_enough() {
     for number in 0..200 {
         send_large(&client, number, 20_000).unwrap();
     }
-    assert_eq!(client.shutdown(LONG).unwrap().delivered, 200);
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 200);
 }
 
 /// Whether the body is as long as the head says.
@@ -209,6 +213,6 @@ fn a_slow_link_delivers_full_bodies() {
         .unwrap();
     send_large(&client, 0, 25_000).unwrap();
     send_large(&client, 1, 25_000).unwrap();
-    assert_eq!(client.shutdown(LONG).unwrap().delivered, 2);
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 2);
     assert!(received.iter().next().unwrap() > 50_000);
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use customerio_core::call::Alias;
 use customerio_sandbox::{Fault, Sandbox};
 use customerio_transport::defaults::{DROP_WAIT, STOP_GRACE};
-use customerio_transport::{Client, Ending, FlushError, ReceiptError, SendError};
+use customerio_transport::{Client, FlushError, OutcomeKind, ReceiptError, SendError};
 
 use crate::log::Log;
 use crate::{LONG, all_of, arrived, assert_adds_up, client, send};
@@ -20,11 +20,11 @@ fn shutdown_delivers_and_then_takes_no_more() {
     for number in 0..100 {
         send(&client, number).unwrap();
     }
-    let report = client.shutdown(LONG).unwrap();
-    assert_eq!((report.delivered, report.left), (100, 0));
+    let report = client.blocking_shutdown(LONG).unwrap();
+    assert_eq!((report.delivered, report.pending), (100, 0));
     assert!(matches!(send(&client, 100), Err(SendError::Closed)));
-    assert_eq!(client.shutdown(LONG).unwrap(), report);
-    assert_eq!(client.flush(LONG).unwrap(), report);
+    assert_eq!(client.blocking_shutdown(LONG).unwrap(), report);
+    assert_eq!(client.blocking_flush(LONG).unwrap(), report);
     assert_eq!(arrived(&sandbox), all_of(0..100));
 }
 
@@ -38,7 +38,7 @@ fn shutdown_keeps_its_deadline_with_a_dead_endpoint() {
         .endpoint(format!("http://{}", deaf.local_addr().unwrap()))
         .linger(Duration::ZERO)
         .on_outcome(move |outcome| {
-            assert_eq!(outcome.end, Ending::Left);
+            assert_eq!(outcome.kind, OutcomeKind::Abandoned);
             *heard.lock().unwrap() += 1;
         })
         .build()
@@ -49,16 +49,17 @@ fn shutdown_keeps_its_deadline_with_a_dead_endpoint() {
     let receipt = client.send(Alias::new("a", "b")).unwrap();
     let deadline = Duration::from_millis(300);
     let before = Instant::now();
-    let error = client.shutdown(deadline).unwrap_err();
+    let error = client.blocking_shutdown(deadline).unwrap_err();
     let took = before.elapsed();
     assert!(took >= deadline && took < deadline + STOP_GRACE, "{took:?}");
-    assert_eq!(error.report().unwrap().left, 501);
+    let report = error.report().unwrap();
+    assert_eq!((report.pending, report.abandoned), (0, 501));
     assert_eq!(*left.lock().unwrap(), 501);
     assert!(matches!(
-        receipt.wait_delivered(LONG),
-        Err(ReceiptError::Left)
+        receipt.blocking_delivered(LONG),
+        Err(ReceiptError::Abandoned)
     ));
-    let again = client.shutdown(LONG).unwrap_err();
+    let again = client.blocking_shutdown(LONG).unwrap_err();
     assert_eq!(again.report(), error.report());
     assert_adds_up(&client.stats());
 }
@@ -70,15 +71,15 @@ fn shutdown_cuts_a_backoff_short_but_not_retry_after() {
     let client = client(&sandbox).build().unwrap();
     send(&client, 1).unwrap();
     assert!(sandbox.wait_until(LONG, |counts| counts.requests == 4));
-    assert_eq!(client.shutdown(LONG).unwrap().delivered, 1);
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 1);
 
     let sandbox = Sandbox::start().unwrap();
     sandbox.inject(Fault::status(503).retry_after_seconds(100));
     let client = crate::client(&sandbox).build().unwrap();
     send(&client, 1).unwrap();
-    assert!(client.flush(Duration::from_millis(200)).is_err());
+    assert!(client.blocking_flush(Duration::from_millis(200)).is_err());
     let before = Instant::now();
-    assert!(client.shutdown(Duration::from_secs(30)).is_err());
+    assert!(client.blocking_shutdown(Duration::from_secs(30)).is_err());
     assert!(
         before.elapsed() < Duration::from_secs(10),
         "nothing may be sent before the deadline"
@@ -95,9 +96,9 @@ fn flush_waits_for_what_is_under_way() {
     let before = Instant::now();
     send(&client, 1).unwrap();
     assert!(
-        matches!(client.flush(Duration::from_millis(20)), Err(FlushError::Left(report)) if report.left == 1)
+        matches!(client.blocking_flush(Duration::from_millis(20)), Err(FlushError::Incomplete(report)) if report.pending == 1)
     );
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     assert!(before.elapsed() >= delay);
     assert_eq!(client.stats().delivered, 1);
 }
@@ -109,8 +110,8 @@ fn the_async_twins_need_no_runtime_of_the_callers() {
     let receipt = client.send(Alias::new("a", "b").message_id("m-1")).unwrap();
     crate::listeners::block_on(async {
         receipt.delivered().await.unwrap();
-        client.flush_async(LONG).await.unwrap();
-        let report = client.shutdown_async(LONG).await.unwrap();
+        client.flush(LONG).await.unwrap();
+        let report = client.shutdown(LONG).await.unwrap();
         assert_eq!(report.delivered, 1);
     });
     assert_eq!(arrived(&sandbox), all_of([1]));
@@ -145,7 +146,7 @@ fn a_dropped_client_says_what_it_could_not_deliver() {
         before.elapsed()
     });
     assert!(took < DROP_WAIT + STOP_GRACE + STOP_GRACE, "{took:?}");
-    assert!(log.contains("left=1"), "{log}");
+    assert!(log.contains("abandoned=1"), "{log}");
     assert!(!log.contains("secret"), "{log}");
 }
 
@@ -160,13 +161,13 @@ fn many_threads_may_use_and_end_one_client() {
                 for number in 0..20 {
                     send(&client, thread * 20 + number).unwrap();
                 }
-                client.flush(LONG).unwrap();
+                client.blocking_flush(LONG).unwrap();
             })
         })
         .collect();
     for thread in threads {
         thread.join().unwrap();
     }
-    assert_eq!(client.shutdown(LONG).unwrap().delivered, 64 * 20);
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 64 * 20);
     assert_eq!(sandbox.counts().accepted, 64 * 20);
 }

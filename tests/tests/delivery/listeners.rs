@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use customerio_core::call::{Alias, CallKind};
 use customerio_sandbox::{Fault, Sandbox};
-use customerio_transport::{Client, Ending, FlushError};
+use customerio_transport::{Client, FlushError, OutcomeKind};
 
 use crate::{LONG, all_of, arrived, assert_adds_up, client, id, send};
 
@@ -38,10 +38,10 @@ fn every_end_is_told_before_a_flush_returns() {
     let heard = Arc::clone(&ends);
     let client = client(&sandbox)
         .on_outcome(move |outcome| {
-            assert_eq!(outcome.kind, CallKind::Alias);
-            let end = match outcome.end {
-                Ending::Delivered => "delivered".to_owned(),
-                Ending::Rejected(rejection) => rejection.words.clone(),
+            assert_eq!(outcome.call, Some(CallKind::Alias));
+            let end = match outcome.kind {
+                OutcomeKind::Delivered => "delivered".to_owned(),
+                OutcomeKind::Rejected(rejection) => rejection.detail.clone(),
                 other => format!("{other:?}"),
             };
             heard.lock().unwrap().push((outcome.message_id(), end));
@@ -51,7 +51,7 @@ fn every_end_is_told_before_a_flush_returns() {
     for number in 0..20 {
         send(&client, number).unwrap();
     }
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     let mut ends = std::mem::take(&mut *ends.lock().unwrap());
     assert_eq!(ends.len(), 20);
     ends.sort_by_key(|(id, _)| id[2..].parse::<usize>().unwrap());
@@ -75,9 +75,9 @@ fn a_panic_in_a_callback_changes_nothing() {
         .unwrap();
     for number in 0..5 {
         send(&client, number).unwrap();
-        client.flush(LONG).unwrap();
+        client.blocking_flush(LONG).unwrap();
     }
-    assert_eq!(client.shutdown(LONG).unwrap().delivered, 5);
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 5);
     assert_eq!(arrived(&sandbox), all_of(0..5));
 }
 
@@ -91,14 +91,14 @@ fn a_callback_may_call_the_client_but_not_wait_for_it() {
             let Some(client) = inner.get() else { return };
             assert_adds_up(&client.stats());
             assert!(matches!(
-                client.flush(LONG),
+                client.blocking_flush(LONG),
                 Err(FlushError::OnDeliveryThread)
             ));
             if outcome.message_id() == "m-1" {
                 let again = client
                     .send(Alias::new("from", "within").message_id("m-2"))
                     .unwrap();
-                assert!(again.wait_delivered(LONG).is_err());
+                assert!(again.blocking_delivered(LONG).is_err());
             }
         })
         .build()
@@ -106,7 +106,7 @@ fn a_callback_may_call_the_client_but_not_wait_for_it() {
     slot.set(client.clone()).unwrap();
     send(&client, 1).unwrap();
     assert!(sandbox.wait_until(LONG, |counts| counts.accepted == 2));
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of([1, 2]));
 }
 
@@ -124,6 +124,6 @@ fn a_callback_that_blocks_does_not_hold_up_a_shutdown() {
     send(&client, 1).unwrap();
     assert!(sandbox.wait_until(LONG, |counts| counts.accepted == 1));
     // The message may be final by then, or its end be waiting to be told: it returns either way.
-    let _ = client.shutdown(Duration::from_millis(100));
+    let _ = client.blocking_shutdown(Duration::from_millis(100));
     drop(release);
 }

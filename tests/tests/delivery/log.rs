@@ -96,7 +96,7 @@ fn a_pause_is_said_loudly_once_and_refused_messages_are_counted() {
         assert!(sandbox.wait_until(crate::LONG, |counts| counts.unauthorized >= 2));
         sandbox.accept_key("a-key");
         crate::send(&client, 1).unwrap();
-        client.shutdown(crate::LONG).unwrap();
+        client.blocking_shutdown(crate::LONG).unwrap();
     });
     assert!(log.contains("status 401"), "{log}");
     assert!(log.contains("rejected=1"), "{log}");

@@ -53,13 +53,13 @@ fn alone() {
     sandbox.begin_outage();
     let earlier = client(&sandbox).spool(folder.path()).build().unwrap();
     send(&earlier, 0).unwrap();
-    assert!(earlier.flush(Duration::from_millis(300)).is_err());
+    assert!(earlier.blocking_flush(Duration::from_millis(300)).is_err());
     let before = told(&snapshotter);
-    assert_eq!(before["customerio_messages_left"], 1.0);
+    assert_eq!(before["customerio_messages_pending"], 1.0);
     for name in ["held_bytes", "spool_bytes", "oldest_age_seconds"] {
         assert!(before[&format!("customerio_{name}")] > 0.0, "{name}");
     }
-    assert!(earlier.shutdown(Duration::ZERO).is_err());
+    assert!(earlier.blocking_shutdown(Duration::ZERO).is_err());
     sandbox.restore();
     drop(earlier);
     told(&snapshotter);
@@ -72,7 +72,7 @@ fn alone() {
     for number in 1..10 {
         send(&client, number).unwrap();
     }
-    let report = client.shutdown(LONG).unwrap();
+    let report = client.blocking_shutdown(LONG).unwrap();
     assert_eq!((report.delivered, report.rejected), (7, 3));
     let stats = client.stats();
     assert!(stats.retries > 0);
@@ -94,6 +94,7 @@ fn alone() {
         count("messages_rejected_total given_up", 0),
         count("messages_dropped_total", 0),
         count("messages_unreadable_total", 0),
+        count("messages_abandoned_total", 0),
         count("requests_total", stats.requests),
         count("request_retries_total", stats.retries),
         count("request_bytes_total", stats.request_bytes),
@@ -101,7 +102,7 @@ fn alone() {
         count("oldest_age_seconds", 0),
         count("paused", 0),
         // No gauge shows a client that has stopped.
-        count("messages_left", 0),
+        count("messages_pending", 0),
         count("held_bytes", 0),
         count("spool_bytes", 0),
     ];

@@ -29,10 +29,12 @@ fn a_wrong_key_pauses_until_it_is_the_right_one() {
         send(&client, number).unwrap();
     }
     assert!(sandbox.wait_until(LONG, |counts| counts.unauthorized >= 2));
-    let error = client.flush(Duration::from_millis(10)).unwrap_err();
+    let error = client
+        .blocking_flush(Duration::from_millis(10))
+        .unwrap_err();
     let reason = PauseReason::KeyRefused { status: 401 };
     let report = error.report().unwrap();
-    assert_eq!((report.left, report.paused), (10, Some(reason)));
+    assert_eq!((report.pending, report.paused), (10, Some(reason)));
     assert!(
         error.to_string().contains("API key") && !error.to_string().contains("a-key"),
         "{error}"
@@ -41,7 +43,7 @@ fn a_wrong_key_pauses_until_it_is_the_right_one() {
     assert_eq!(*notices.lock().unwrap(), [PauseNotice::Began { reason }]);
 
     sandbox.accept_key("a-key");
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..10));
     assert_eq!(client.stats().paused, None);
     let notices = notices.lock().unwrap();
@@ -57,7 +59,7 @@ fn a_status_of_the_request_pauses() {
         sandbox.inject(Fault::status(status).times(1));
         let (client, notices) = with_notices(&sandbox);
         send(&client, 1).unwrap();
-        client.flush(LONG).unwrap();
+        client.blocking_flush(LONG).unwrap();
         assert_eq!(arrived(&sandbox), all_of([1]), "{status}");
         assert_eq!(
             sandbox.counts().requests,
@@ -81,10 +83,10 @@ fn an_endpoint_that_refuses_everything_rejects_nothing() {
     while !paused && began.elapsed() < LONG {
         paused = client.stats().paused.is_some();
         // Its end comes after all that was to be told before.
-        assert!(client.flush(Duration::from_millis(50)).is_err());
+        assert!(client.blocking_flush(Duration::from_millis(50)).is_err());
     }
     let stats = client.stats();
-    assert_eq!((stats.left, stats.rejected.total()), (200, 0));
+    assert_eq!((stats.pending, stats.rejected.total()), (200, 0));
     assert_eq!(
         *notices.lock().unwrap(),
         [PauseNotice::Began {
@@ -92,7 +94,7 @@ fn an_endpoint_that_refuses_everything_rejects_nothing() {
         }]
     );
     sandbox.clear_faults();
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..200));
     assert_eq!(client.stats().delivered, 200);
 }

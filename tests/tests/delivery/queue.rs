@@ -5,8 +5,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use customerio_sandbox::{Fault, Sandbox};
-use customerio_transport::defaults::QUEUE_BYTES_LEAST;
-use customerio_transport::{BuildError, Client, Ending, SendError, WhenFull};
+use customerio_transport::defaults::MIN_QUEUE_BYTES;
+use customerio_transport::{BuildError, Client, OutcomeKind, SendError, WhenFull};
 
 use crate::{LONG, all_of, arrived, assert_adds_up, assert_no_twins, client, send_large};
 
@@ -16,13 +16,13 @@ fn fill(client: &Client) -> usize {
         match send_large(client, number, 1_000) {
             Ok(()) => {}
             Err(SendError::Full { held, limit }) => {
-                assert!(held <= limit && limit == QUEUE_BYTES_LEAST);
+                assert!(held <= limit && limit == MIN_QUEUE_BYTES);
                 return number;
             }
             Err(error) => panic!("{error}"),
         }
         let stats = client.stats();
-        assert!(stats.held_bytes <= QUEUE_BYTES_LEAST, "{stats:?}");
+        assert!(stats.held_bytes <= MIN_QUEUE_BYTES, "{stats:?}");
     }
     panic!("the queue has no bound");
 }
@@ -40,14 +40,14 @@ fn reject_leaves_the_message_with_the_caller() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.begin_outage();
     let client = client(&sandbox)
-        .queue_bytes(QUEUE_BYTES_LEAST)
+        .queue_bytes(MIN_QUEUE_BYTES)
         .build()
         .unwrap();
     let taken = fill(&client);
     assert!(taken > 300, "{taken}");
     assert_eq!(client.stats().accepted, taken as u64);
     sandbox.restore();
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..taken));
     assert_eq!(client.stats().held_bytes, 0);
 }
@@ -58,7 +58,7 @@ fn block_waits_for_room_but_not_for_ever() {
     sandbox.begin_outage();
     let patience = Duration::from_millis(50);
     let client = client(&sandbox)
-        .queue_bytes(QUEUE_BYTES_LEAST)
+        .queue_bytes(MIN_QUEUE_BYTES)
         .when_full(WhenFull::Block(patience))
         .build()
         .unwrap();
@@ -70,7 +70,7 @@ fn block_waits_for_room_but_not_for_ever() {
     ));
     assert!(before.elapsed() >= patience);
     sandbox.restore();
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..taken));
 }
 
@@ -79,7 +79,7 @@ fn blocked_callers_go_on_when_there_is_room() {
     let sandbox = Sandbox::builder().keep(100_000).start().unwrap();
     sandbox.inject(Fault::status(503).fraction(0.1, 7));
     let client = client(&sandbox)
-        .queue_bytes(QUEUE_BYTES_LEAST)
+        .queue_bytes(MIN_QUEUE_BYTES)
         .when_full(WhenFull::Block(LONG))
         .build()
         .unwrap();
@@ -96,7 +96,7 @@ fn blocked_callers_go_on_when_there_is_room() {
     for caller in callers {
         caller.join().unwrap();
     }
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     let arrived = arrived(&sandbox);
     assert_eq!(arrived.len(), 4_000);
     assert_no_twins(&arrived);
@@ -107,7 +107,7 @@ fn shutdown_frees_blocked_callers() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.begin_outage();
     let client = client(&sandbox)
-        .queue_bytes(QUEUE_BYTES_LEAST)
+        .queue_bytes(MIN_QUEUE_BYTES)
         .when_full(WhenFull::Block(LONG))
         .build()
         .unwrap();
@@ -118,11 +118,11 @@ fn shutdown_frees_blocked_callers() {
         })
     };
     let before = client.stats().accepted;
-    while client.stats().held_bytes < QUEUE_BYTES_LEAST / 2 - 70_000 {
+    while client.stats().held_bytes < MIN_QUEUE_BYTES / 2 - 70_000 {
         thread::yield_now();
     }
     assert!(client.stats().accepted >= before);
-    assert!(client.shutdown(Duration::from_millis(50)).is_err());
+    assert!(client.blocking_shutdown(Duration::from_millis(50)).is_err());
     assert!(matches!(caller.join().unwrap(), Some(SendError::Closed)));
 }
 
@@ -133,10 +133,10 @@ fn drop_oldest_tells_of_each() {
     let dropped = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&dropped);
     let client = client(&sandbox)
-        .queue_bytes(QUEUE_BYTES_LEAST)
+        .queue_bytes(MIN_QUEUE_BYTES)
         .when_full(WhenFull::DropOldest)
         .on_outcome(move |outcome| {
-            if outcome.end == Ending::Dropped {
+            if outcome.kind == OutcomeKind::Dropped {
                 assert!(outcome.item().ends_with(b"}"));
                 heard.lock().unwrap().push(outcome.message_id());
             }
@@ -153,7 +153,7 @@ fn drop_oldest_tells_of_each() {
     assert!(client.stats().dropped > 3_000);
     assert_eq!(client.stats().accepted, 5_000);
     sandbox.restore();
-    let report = client.shutdown(LONG).unwrap();
+    let report = client.blocking_shutdown(LONG).unwrap();
     let dropped = dropped.lock().unwrap();
     assert_eq!(dropped.len() as u64, report.dropped);
     let mut ended = arrived(&sandbox);
@@ -168,7 +168,7 @@ fn drop_oldest_needs_no_listener() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.begin_outage();
     let client = client(&sandbox)
-        .queue_bytes(QUEUE_BYTES_LEAST)
+        .queue_bytes(MIN_QUEUE_BYTES)
         .when_full(WhenFull::DropOldest)
         .build()
         .unwrap();
@@ -178,8 +178,8 @@ fn drop_oldest_needs_no_listener() {
     }
     let stats = client.stats();
     assert_adds_up(&stats);
-    assert!(stats.dropped > 2_000 && stats.held_bytes <= QUEUE_BYTES_LEAST);
-    assert!(client.shutdown(Duration::ZERO).is_err());
+    assert!(stats.dropped > 2_000 && stats.held_bytes <= MIN_QUEUE_BYTES);
+    assert!(client.blocking_shutdown(Duration::ZERO).is_err());
 }
 
 #[test]

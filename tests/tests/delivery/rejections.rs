@@ -35,8 +35,11 @@ fn a_bad_message_is_rejected_alone_however_it_is_refused() {
         for number in 0..100 {
             send(&client, number).unwrap();
         }
-        let report = client.flush(LONG).unwrap();
-        assert_eq!((report.delivered, report.rejected, report.left), (99, 1, 0));
+        let report = client.blocking_flush(LONG).unwrap();
+        assert_eq!(
+            (report.delivered, report.rejected, report.pending),
+            (99, 1, 0)
+        );
         assert_eq!(
             arrived(&sandbox),
             all_of((0..100).filter(|number| *number != 37))
@@ -52,7 +55,11 @@ fn a_bad_message_is_rejected_alone_however_it_is_refused() {
         assert!(rejected[0].item().starts_with(b"{"));
         let rejection = &rejected[0].rejection;
         assert_eq!(
-            (rejection.reason, rejection.status, rejection.words.as_str()),
+            (
+                rejection.reason,
+                rejection.status,
+                rejection.detail.as_str()
+            ),
             (reason, status, words)
         );
         assert_adds_up(&client.stats());
@@ -69,7 +76,7 @@ fn many_bad_messages_are_all_found() {
     for number in 0..100 {
         send(&client, number).unwrap();
     }
-    let report = client.shutdown(LONG).unwrap();
+    let report = client.blocking_shutdown(LONG).unwrap();
     assert_eq!((report.delivered, report.rejected), (94, 6));
     assert_eq!(
         arrived(&sandbox),
@@ -85,7 +92,7 @@ fn a_lower_size_limit_costs_no_message() {
     for number in 0..100 {
         send_large(&client, number, 10_000).unwrap();
     }
-    let report = client.flush(LONG).unwrap();
+    let report = client.blocking_flush(LONG).unwrap();
     assert_eq!((report.delivered, report.rejected), (100, 0));
     assert_eq!(arrived(&sandbox), all_of(0..100));
 }
@@ -104,7 +111,7 @@ fn bodies_are_full_and_never_over_the_limit() {
     for number in 2_000..2_100 {
         send_large(&client, number, 31_600).unwrap();
     }
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     let requests = sandbox.requests();
     assert!(
         requests
@@ -137,11 +144,11 @@ fn receipts_tell_each_end() {
     let bad = client.send(Alias::new("a", "b").message_id("bad")).unwrap();
     let made = client.send(Alias::new("a", "b")).unwrap();
     assert!(!made.message_id().is_empty());
-    good.wait_delivered(LONG).unwrap();
-    client.flush(LONG).unwrap();
+    good.blocking_delivered(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     for _ in 0..2 {
-        made.wait_delivered(LONG).unwrap();
-        let error = bad.wait_delivered(LONG).unwrap_err();
-        assert!(matches!(error, ReceiptError::Rejected(rejection) if rejection.words == "no"));
+        made.blocking_delivered(LONG).unwrap();
+        let error = bad.blocking_delivered(LONG).unwrap_err();
+        assert!(matches!(error, ReceiptError::Rejected(rejection) if rejection.detail == "no"));
     }
 }

@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, SystemTime};
 
 use customerio_sandbox::{Fault, Sandbox};
-use customerio_transport::Failure;
+use customerio_transport::RequestFailure;
 
 use crate::{LONG, all_of, arrived, assert_adds_up, client, send};
 
@@ -33,7 +33,7 @@ fn both_forms_of_retry_after_are_kept() {
         sandbox.inject(fault.times(1));
         let client = client(&sandbox).build().unwrap();
         send(&client, 1).unwrap();
-        client.flush(LONG).unwrap();
+        client.blocking_flush(LONG).unwrap();
         let arrivals = arrivals(&sandbox);
         let gap = arrivals[1].duration_since(arrivals[0]).unwrap();
         assert!(gap >= Duration::from_secs(seconds), "{gap:?}");
@@ -52,7 +52,7 @@ fn the_whole_client_waits_for_retry_after() {
     for number in 1..50 {
         send(&client, number).unwrap();
     }
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     let arrivals = arrivals(&sandbox);
     assert!(arrivals[1].duration_since(arrivals[0]).unwrap() >= Duration::from_secs(1));
     assert_eq!(arrived(&sandbox), all_of(0..50));
@@ -86,10 +86,10 @@ fn a_storm_of_faults_loses_nothing_and_always_adds_up() {
             assert!(sandbox.wait_until(LONG, |counts| counts.requests >= requests));
         }
     }
-    let report = client.shutdown(LONG).unwrap();
+    let report = client.blocking_shutdown(LONG).unwrap();
     over.store(true, Ordering::Relaxed);
     assert!(watcher.join().unwrap() > 0);
-    assert_eq!((report.delivered, report.left), (2_000, 0));
+    assert_eq!((report.delivered, report.pending), (2_000, 0));
     // In the order of the calls by their first arrival; twins bear the same id.
     assert_eq!(arrived(&sandbox), all_of(0..2_000));
     assert!(sandbox.counts().faulted > 0);
@@ -103,7 +103,7 @@ fn a_lost_acknowledgement_brings_twins_with_the_same_id_only() {
     for number in 0..10 {
         send(&client, number).unwrap();
     }
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..10));
     let twins: u64 = sandbox
         .messages()
@@ -124,7 +124,7 @@ fn a_server_that_hangs_is_left_after_the_timeout() {
         .build()
         .unwrap();
     send(&client, 1).unwrap();
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of([1]));
     assert_eq!(client.stats().requests, 3);
 }
@@ -138,18 +138,18 @@ fn an_outage_longer_than_every_timeout_loses_nothing() {
         .build()
         .unwrap();
     send(&client, 0).unwrap();
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     sandbox.begin_outage();
     for number in 1..1_000 {
         send(&client, number).unwrap();
     }
-    assert!(client.flush(Duration::from_millis(700)).is_err());
+    assert!(client.blocking_flush(Duration::from_millis(700)).is_err());
     let stats = client.stats();
-    assert_eq!((stats.delivered, stats.left), (1, 999));
+    assert_eq!((stats.delivered, stats.pending), (1, 999));
     assert!(stats.last_failure.is_some() && stats.oldest.is_some());
     assert!(stats.retries > 1, "{stats:?}");
     sandbox.restore();
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..1_000));
     assert_eq!(client.stats().last_failure, None);
 }
@@ -166,7 +166,16 @@ fn nobody_listening_is_a_failure_like_others() {
         .build()
         .unwrap();
     send(&client, 1).unwrap();
-    let error = client.flush(Duration::from_millis(300)).unwrap_err();
-    assert_eq!(error.report().unwrap().last_failure, Some(Failure::Connect));
-    assert!(client.shutdown(Duration::from_millis(100)).is_err());
+    let error = client
+        .blocking_flush(Duration::from_millis(300))
+        .unwrap_err();
+    assert_eq!(
+        error.report().unwrap().last_failure,
+        Some(RequestFailure::Connect)
+    );
+    assert!(
+        client
+            .blocking_shutdown(Duration::from_millis(100))
+            .is_err()
+    );
 }

@@ -1,10 +1,13 @@
 //! Messages on disk: across restarts, over the bound of memory, and in the right hands.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
 
 use customerio_sandbox::{Fault, Sandbox};
+use customerio_transport::defaults::MIN_QUEUE_BYTES;
 use customerio_transport::{
-    BuildError, Client, ClientBuilder, DeadLetterError, ReceiptError, WhenFull,
+    BuildError, Client, ClientBuilder, DeadLetterError, OutcomeKind, ReceiptError, WhenFull,
 };
 use tempfile::TempDir;
 
@@ -19,7 +22,7 @@ fn stored(client: &Client, number: usize) {
     let receipt = client
         .send(Alias::new(previous, "u1").message_id(id(number)))
         .unwrap();
-    receipt.wait_stored(LONG).unwrap();
+    receipt.blocking_stored(LONG).unwrap();
 }
 
 /// The files of a spool that hold messages.
@@ -44,25 +47,25 @@ fn what_is_stored_is_delivered_by_the_next_client_in_order() {
     stored(&first, 50);
     assert_eq!(first.stats().spool.unwrap().stored, 51);
     let report = *first
-        .shutdown(Duration::ZERO)
+        .blocking_shutdown(Duration::ZERO)
         .unwrap_err()
         .report()
         .unwrap();
-    assert_eq!((report.left, report.stored), (51, 51));
+    assert_eq!((report.abandoned, report.in_spool), (0, 51));
 
     sandbox.restore();
     let second = spooled(&sandbox, folder.path()).build().unwrap();
     for number in 51..60 {
         send(&second, number).unwrap();
     }
-    second.flush(LONG).unwrap();
+    second.blocking_flush(LONG).unwrap();
     let stats = second.stats();
     assert_eq!(
         (stats.recovered, stats.accepted, stats.delivered),
         (51, 9, 60)
     );
     assert_adds_up(&stats);
-    second.shutdown(LONG).unwrap();
+    second.blocking_shutdown(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..60));
     assert_eq!(files(folder.path()), Vec::<String>::new());
 }
@@ -81,9 +84,9 @@ fn more_than_the_memory_holds_waits_on_disk_and_keeps_its_order() {
     }
     let stats = client.stats();
     assert!(stats.held_bytes <= 1024 * 1024, "{stats:?}");
-    assert_eq!(stats.left, 6_000);
+    assert_eq!(stats.pending, 6_000);
     sandbox.restore();
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..6_000));
 }
 
@@ -108,12 +111,12 @@ fn a_full_spool_refuses_and_takes_again_when_something_was_delivered() {
     );
     assert!((100..200).contains(&taken), "{taken}");
     sandbox.restore();
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     while send_large(&client, taken, 1_000).is_err() {
         // The disk thread frees what was delivered.
-        std::thread::yield_now();
+        thread::yield_now();
     }
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..=taken));
 }
 
@@ -128,7 +131,7 @@ fn many_times_a_small_spool_passes_through_it() {
     for number in 0..2_000 {
         send_large(&client, number, 1_000).unwrap();
     }
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..2_000));
 }
 
@@ -155,8 +158,104 @@ fn a_full_spool_frees_a_caller_that_has_waited_long_enough() {
     };
     assert!(matches!(error, SendError::SpoolFull { .. }), "{error}");
     sandbox.restore();
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..taken));
+}
+
+#[test]
+fn a_shutdown_leaves_what_the_spool_holds_in_one_notice() {
+    let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
+    sandbox.begin_outage();
+    let (outcomes, notices) = (Arc::new(Mutex::new(0)), Arc::new(Mutex::new(Vec::new())));
+    let (count, list) = (Arc::clone(&outcomes), Arc::clone(&notices));
+    let client = spooled(&sandbox, folder.path())
+        .queue_bytes(MIN_QUEUE_BYTES)
+        .when_full(WhenFull::Block(LONG))
+        .on_outcome(move |_| *count.lock().unwrap() += 1)
+        .on_spooled(move |notice| list.lock().unwrap().push(*notice))
+        .build()
+        .unwrap();
+    let first = client.send(Alias::new("a-1", "u1")).unwrap();
+    for number in 1..5_999 {
+        send_large(&client, number, 1_000).unwrap();
+    }
+    // Memory has no room for it.
+    let newest = client.send(Alias::new("a-2", "u2")).unwrap();
+    newest.blocking_stored(LONG).unwrap();
+    let waiting = thread::spawn({
+        let client = client.clone();
+        move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .build()
+                .unwrap();
+            runtime.block_on(async {
+                let (end, _) = tokio::join!(newest.delivered(), async {
+                    client.shutdown(Duration::ZERO).await.unwrap_err()
+                });
+                (end, newest)
+            })
+        }
+    });
+    let (end, newest) = waiting.join().unwrap();
+    assert!(matches!(end, Err(ReceiptError::InSpool)), "{end:?}");
+    for receipt in [first, newest] {
+        let end = receipt.blocking_delivered(LONG);
+        assert!(matches!(end, Err(ReceiptError::InSpool)), "{end:?}");
+        receipt.blocking_stored(LONG).unwrap();
+    }
+    let stats = client.stats();
+    assert_adds_up(&stats);
+    assert_eq!(
+        (stats.pending, stats.abandoned, stats.in_spool),
+        (0, 0, 6_000)
+    );
+    assert_eq!(*outcomes.lock().unwrap(), 0);
+    let notices = notices.lock().unwrap();
+    let notice = notices.first().unwrap();
+    assert_eq!(
+        (notices.len(), notice.messages, notice.last - notice.first),
+        (1, 6_000, 5_999)
+    );
+}
+
+#[test]
+fn every_unreadable_message_is_reported() {
+    let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
+    sandbox.begin_outage();
+    let first = spooled(&sandbox, folder.path()).build().unwrap();
+    for number in 0..100 {
+        stored(&first, number);
+    }
+    first.blocking_shutdown(Duration::ZERO).unwrap_err();
+    let file = folder.path().join(&files(folder.path())[0]);
+    let mut bytes = std::fs::read(&file).unwrap();
+    let at = bytes
+        .windows(id(50).len())
+        .position(|it| it == id(50).as_bytes())
+        .unwrap();
+    bytes[at] ^= 0xff;
+    std::fs::write(&file, bytes).unwrap();
+
+    sandbox.restore();
+    let outcomes = Arc::new(Mutex::new([0_u64; 2]));
+    let count = Arc::clone(&outcomes);
+    let second = spooled(&sandbox, folder.path())
+        .on_outcome(move |outcome| {
+            let unreadable = outcome.kind == OutcomeKind::Unreadable;
+            assert_eq!(outcome.call.is_none(), unreadable);
+            assert_eq!(outcome.message_id().is_empty(), unreadable);
+            count.lock().unwrap()[usize::from(unreadable)] += 1;
+        })
+        .build()
+        .unwrap();
+    let report = second.blocking_shutdown(LONG).unwrap();
+    assert!(report.unreadable > 0);
+    assert_eq!(report.delivered + report.unreadable, 100);
+    assert_eq!(
+        *outcomes.lock().unwrap(),
+        [report.delivered, report.unreadable]
+    );
+    assert_adds_up(&second.stats());
 }
 
 #[test]
@@ -167,7 +266,7 @@ fn one_client_has_the_folder_and_the_next_may_have_it_after() {
         panic!("two clients have one folder");
     };
     assert!(error.is_in_use(), "{error}");
-    first.shutdown(LONG).unwrap();
+    first.blocking_shutdown(LONG).unwrap();
     spooled(&sandbox, folder.path()).build().unwrap();
 }
 
@@ -182,7 +281,7 @@ fn a_folder_is_sent_with_keys_of_its_own_source_only() {
     sandbox.begin_outage();
     let client = with_key("old-key").build().unwrap();
     stored(&client, 0);
-    client.shutdown(Duration::ZERO).unwrap_err();
+    client.blocking_shutdown(Duration::ZERO).unwrap_err();
 
     let Err(BuildError::Spool(error)) = with_key("other-key").build() else {
         panic!("another key drains the spool");
@@ -194,7 +293,7 @@ fn a_folder_is_sent_with_keys_of_its_own_source_only() {
         .build()
         .unwrap();
     stored(&client, 1);
-    client.shutdown(Duration::ZERO).unwrap_err();
+    client.blocking_shutdown(Duration::ZERO).unwrap_err();
 
     sandbox.restore();
     // What the old key wrote is still there beside what is marked with the name.
@@ -203,7 +302,7 @@ fn a_folder_is_sent_with_keys_of_its_own_source_only() {
         .spool_source("shop")
         .build()
         .unwrap();
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..2));
 }
 
@@ -242,7 +341,7 @@ fn what_can_not_be_is_refused_when_the_client_is_made() {
     let memory_only = client(&sandbox).build().unwrap();
     let receipt = memory_only.send(Alias::new("a", "b")).unwrap();
     assert!(matches!(
-        receipt.wait_stored(LONG),
+        receipt.blocking_stored(LONG),
         Err(ReceiptError::NoSpool)
     ));
 }
@@ -255,11 +354,11 @@ fn a_rejected_message_does_not_come_back_after_a_restart() {
     for number in 0..10 {
         send(&client, number).unwrap();
     }
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     let requests = sandbox.counts().requests;
     let client = spooled(&sandbox, folder.path()).build().unwrap();
     assert_eq!(client.stats().recovered, 0);
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     assert_eq!(sandbox.counts().requests, requests);
 }
 
@@ -273,7 +372,7 @@ fn dead_letters_are_kept_across_restarts_sent_again_and_removed() {
     for number in 0..10 {
         send(&client, number).unwrap();
     }
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     sandbox.clear_faults();
 
     let client = spooled(&sandbox, folder.path()).build().unwrap();
@@ -300,7 +399,7 @@ fn dead_letters_are_kept_across_restarts_sent_again_and_removed() {
         Err(DeadLetterError::NotFound(_))
     ));
     assert!(client.dead_letters(None, 10).unwrap().is_empty());
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     assert!(matches!(
         client.dead_letters(None, 10),
         Err(DeadLetterError::Closed)

@@ -18,11 +18,11 @@ fn a_client_outlives_the_runtime_that_it_was_made_in() {
     });
     drop(runtime);
     send(&client, 1).unwrap();
-    client.flush(LONG).unwrap();
+    client.blocking_flush(LONG).unwrap();
     // And blocks in another, as a destructor would that runs there.
     tokio::runtime::Runtime::new().unwrap().block_on(async {
         send(&client, 2).unwrap();
-        client.shutdown(LONG).unwrap();
+        client.blocking_shutdown(LONG).unwrap();
     });
     assert_eq!(arrived(&sandbox), all_of(0..3));
 }
@@ -47,7 +47,7 @@ fn destructors_send_also_while_their_thread_ends_or_panics() {
         panic!("in the midst of its work");
     });
     ended.join().unwrap_err();
-    client.shutdown(LONG).unwrap();
+    client.blocking_shutdown(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..2));
 }
 
@@ -61,7 +61,7 @@ fn a_static_is_used_from_everywhere_and_ended_by_hand() {
             scope.spawn(move || send(&CLIENT, thread).unwrap());
         }
     });
-    assert_eq!(CLIENT.shutdown(LONG).unwrap().delivered, 8);
+    assert_eq!(CLIENT.blocking_shutdown(LONG).unwrap().delivered, 8);
     assert_eq!(SANDBOX.counts().accepted, 8);
 }
 
@@ -79,7 +79,7 @@ fn a_server_that_never_ends_its_handshake_holds_nobody_up() {
     send(&client, 1).unwrap();
     let before = Instant::now();
     let deadline = Duration::from_millis(200);
-    assert!(client.flush(deadline).is_err());
+    assert!(client.blocking_flush(deadline).is_err());
     drop(client);
     let most = deadline + customerio_transport::defaults::DROP_WAIT * 2;
     assert!(before.elapsed() < most);
@@ -98,7 +98,7 @@ fn fork_here() {
     }
     match fork::fork().unwrap() {
         fork::Fork::Child => {
-            let told = [client.flush(LONG), client.shutdown(LONG)];
+            let told = [client.blocking_flush(LONG), client.blocking_shutdown(LONG)];
             drop(client);
             let forked = |told: &Result<_, _>| matches!(told, Err(FlushError::Forked));
             std::process::exit(if told.iter().all(forked) { 42 } else { 1 });
@@ -108,7 +108,7 @@ fn fork_here() {
             assert_eq!(fork::WEXITSTATUS(status), 42);
         }
     }
-    assert_eq!(client.shutdown(LONG).unwrap().delivered, 100);
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 100);
 }
 
 #[cfg(unix)]

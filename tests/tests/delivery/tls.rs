@@ -14,7 +14,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use crate::log::Log;
 use crate::tls_server::TlsServer;
 use crate::{LONG, send};
-use customerio_transport::{BuildError, Client, ClientBuilder, Failure};
+use customerio_transport::{BuildError, Client, ClientBuilder, RequestFailure};
 
 /// A server that takes every request, and the version of each.
 fn serve(offered: &'static [&'static str]) -> (TlsServer, Receiver<Version>) {
@@ -55,7 +55,7 @@ fn version_with(offered: &'static [&'static str]) -> Version {
         .build()
         .unwrap();
     send(&client, 1).unwrap();
-    assert_eq!(client.shutdown(LONG).unwrap().delivered, 1);
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 1);
     versions.try_recv().unwrap()
 }
 
@@ -84,11 +84,13 @@ fn assert_refused(builder: ClientBuilder, versions: &Receiver<Version>) {
     let (error, log) = Log::of(|| {
         let client = builder.build().unwrap();
         send(&client, 1).unwrap();
-        client.shutdown(Duration::from_secs(2)).unwrap_err()
+        client
+            .blocking_shutdown(Duration::from_secs(2))
+            .unwrap_err()
     });
     let report = error.report().unwrap();
-    assert_eq!((report.delivered, report.left), (0, 1));
-    assert_eq!(report.last_failure, Some(Failure::Connect));
+    assert_eq!((report.delivered, report.abandoned), (0, 1));
+    assert_eq!(report.last_failure, Some(RequestFailure::Connect));
     assert!(versions.try_recv().is_err());
     assert!(log.contains("certificate"), "{log}");
 }

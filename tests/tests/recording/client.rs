@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use customerio::call::{Context, Track};
 use customerio::item::Validation;
-use customerio::{Ending, FlushError, ReceiptError, SendError};
+use customerio::{FlushError, OutcomeKind, ReceiptError, SendError};
 
 use super::*;
 
@@ -56,12 +56,15 @@ fn receipts_flushes_and_the_end_answer_at_once() {
         .send(Track::new("u1", &order("o-4", 4.0)).message_id("m-4"))
         .unwrap();
     assert_eq!(receipt.message_id(), "m-4");
-    receipt.wait_stored(Duration::ZERO).unwrap();
-    receipt.wait_delivered(Duration::ZERO).unwrap();
+    receipt.blocking_stored(Duration::ZERO).unwrap();
+    receipt.blocking_delivered(Duration::ZERO).unwrap();
     let stats = client.stats();
-    assert_eq!((stats.accepted, stats.delivered, stats.left), (4, 4, 0));
-    assert_eq!(client.flush(Duration::ZERO).unwrap().delivered, 4);
-    assert_eq!(client.shutdown(Duration::ZERO).unwrap().delivered, 4);
+    assert_eq!((stats.accepted, stats.delivered, stats.pending), (4, 4, 0));
+    assert_eq!(client.blocking_flush(Duration::ZERO).unwrap().delivered, 4);
+    assert_eq!(
+        client.blocking_shutdown(Duration::ZERO).unwrap().delivered,
+        4
+    );
     let closed = client.track("u1", &order("o-5", 5.0)).unwrap_err();
     assert!(matches!(closed, SendError::Closed), "{closed}");
     assert_eq!(recorded.all().len(), 4);
@@ -74,7 +77,10 @@ fn thousands_in_no_time_are_all_delivered() {
     for number in 0..10_000 {
         client.alias(format!("a-{number}"), "u1").unwrap();
     }
-    assert_eq!(client.flush(Duration::ZERO).unwrap().delivered, 10_000);
+    assert_eq!(
+        client.blocking_flush(Duration::ZERO).unwrap().delivered,
+        10_000
+    );
     recorded.expect_alias().for_user("u1").times(10_000);
 }
 
@@ -102,13 +108,15 @@ fn what_is_held_is_left_until_it_is_released() {
     recorded.hold();
     let receipt = client.send(Track::new("u1", &order("o-1", 1.0))).unwrap();
     recorded.expect::<OrderCompleted>().once();
-    let waited = receipt.wait_delivered(Duration::ZERO).unwrap_err();
-    assert!(matches!(waited, ReceiptError::NotYet(_)), "{waited}");
+    let waited = receipt.blocking_delivered(Duration::ZERO).unwrap_err();
+    assert!(matches!(waited, ReceiptError::NotDelivered(_)), "{waited}");
     // An hour, and it returns at once.
-    let end = client.shutdown(Duration::from_hours(1)).unwrap_err();
-    assert!(matches!(end, FlushError::Left(report) if report.left == 1));
+    let end = client
+        .blocking_shutdown(Duration::from_hours(1))
+        .unwrap_err();
+    assert!(matches!(end, FlushError::Incomplete(report) if report.pending == 1));
     recorded.release();
-    receipt.wait_delivered(Duration::ZERO).unwrap();
+    receipt.blocking_delivered(Duration::ZERO).unwrap();
     assert_eq!(client.stats().delivered, 1);
 }
 
@@ -123,12 +131,15 @@ fn used_from_many_threads_nothing_is_lost() {
                     let id = format!("o-{thread}-{number}");
                     client.track("u1", &order(&id, 1.0)).unwrap();
                 }
-                client.flush(Duration::from_mins(1)).unwrap();
+                client.blocking_flush(Duration::from_mins(1)).unwrap();
             });
         }
     });
     recorded.expect::<OrderCompleted>().times(800);
-    assert_eq!(client.shutdown(Duration::ZERO).unwrap().delivered, 800);
+    assert_eq!(
+        client.blocking_shutdown(Duration::ZERO).unwrap().delivered,
+        800
+    );
 }
 
 #[test]
@@ -139,8 +150,8 @@ fn async_calls_answer_without_a_runtime() {
         let receipt = client.send_async(Track::new("u1", &event)).await.unwrap();
         receipt.stored().await.unwrap();
         receipt.delivered().await.unwrap();
-        client.flush_async(Duration::ZERO).await.unwrap();
-        client.shutdown_async(Duration::ZERO).await.unwrap();
+        client.flush(Duration::ZERO).await.unwrap();
+        client.shutdown(Duration::ZERO).await.unwrap();
     });
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     assert!(done.as_mut().poll(&mut context).is_ready());
@@ -156,7 +167,7 @@ fn callbacks_hear_of_every_end_and_may_send() {
         .on_outcome(move |outcome| {
             ends.lock()
                 .unwrap()
-                .push((outcome.message_id(), outcome.end == Ending::Delivered));
+                .push((outcome.message_id(), outcome.kind == OutcomeKind::Delivered));
             if outcome.message_id() == "m-1" {
                 let again = BasketEmptied { items: 2 };
                 let again = Track::new("u1", &again).message_id("m-2");

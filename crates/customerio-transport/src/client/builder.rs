@@ -15,7 +15,7 @@ use crate::defaults;
 use crate::delivery::Limits;
 use crate::error::BuildError;
 use crate::key::Key;
-use crate::outcome::{Outcome, PauseNotice};
+use crate::outcome::{Outcome, PauseNotice, SpooledNotice};
 use crate::shared::Shared;
 use crate::shell::{self, Http, HttpConfig, Listeners};
 
@@ -31,7 +31,7 @@ pub enum WhenFull {
     /// the client it is as `Reject`, since it would wait for itself.
     Block(Duration),
     /// The oldest messages that are in no request make room, one after the other. Each is counted
-    /// and reported as [`Dropped`](crate::Ending::Dropped). Where the callback can't keep up with
+    /// and reported as [`Dropped`](crate::OutcomeKind::Dropped). Where the callback can't keep up with
     /// the reports, the call fails rather than one be dropped in silence.
     DropOldest,
 }
@@ -100,7 +100,7 @@ impl ClientBuilder {
     }
 
     /// The bound on memory for messages that are not final, in bytes:
-    /// [`defaults::QUEUE_BYTES`], at least [`defaults::QUEUE_BYTES_LEAST`]. Half of it at most is for
+    /// [`defaults::QUEUE_BYTES`], at least [`defaults::MIN_QUEUE_BYTES`]. Half of it at most is for
     /// bodies under way, so a small queue has fewer requests in flight.
     ///
     /// The memory of the process grows by no more than this and
@@ -117,10 +117,10 @@ impl ClientBuilder {
     }
 
     /// The most requests under way at once: [`defaults::REQUESTS_IN_FLIGHT`], at least 1 and at most
-    /// [`defaults::REQUESTS_IN_FLIGHT_MOST`]. Messages of one identity arrive in the order of their
+    /// [`defaults::MAX_REQUESTS_IN_FLIGHT`]. Messages of one identity arrive in the order of their
     /// calls all the same.
     pub fn requests_in_flight(mut self, requests: usize) -> Self {
-        self.limits.requests = requests.clamp(1, defaults::REQUESTS_IN_FLIGHT_MOST);
+        self.limits.requests = requests.clamp(1, defaults::MAX_REQUESTS_IN_FLIGHT);
         self
     }
 
@@ -223,6 +223,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Called once if a shutdown leaves messages in the spool; the next client delivers them. They have
+    /// no outcome, so [`on_outcome`](Self::on_outcome) does not report them. It runs as
+    /// [`on_outcome`](Self::on_outcome) does.
+    pub fn on_spooled(mut self, listener: impl Fn(&SpooledNotice) + Send + Sync + 'static) -> Self {
+        self.listeners.spooled = Some(Box::new(listener));
+        self
+    }
+
     /// Is told when delivery is paused and when it goes on: a refused key for example. It runs as
     /// [`on_outcome`](Self::on_outcome) does.
     pub fn on_pause(mut self, listener: impl Fn(&PauseNotice) + Send + Sync + 'static) -> Self {
@@ -306,8 +314,8 @@ impl ClientBuilder {
     /// A setting is not usable, or the system gives no thread.
     pub fn build(self) -> Result<Client, BuildError> {
         let key = Key::parse(&self.key)?;
-        if self.queue_bytes < defaults::QUEUE_BYTES_LEAST {
-            let least = defaults::QUEUE_BYTES_LEAST;
+        if self.queue_bytes < defaults::MIN_QUEUE_BYTES {
+            let least = defaults::MIN_QUEUE_BYTES;
             return Err(BuildError::QueueTooSmall {
                 bytes: self.queue_bytes,
                 least,

@@ -30,7 +30,7 @@ use crate::stats::{Report, Stats};
 ///
 /// let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?).build()?;
 /// client.alias("a-42", "u1")?;
-/// let report = client.shutdown(Duration::from_secs(5))?;
+/// let report = client.blocking_shutdown(Duration::from_secs(5))?;
 /// println!("{} delivered, {} rejected", report.delivered, report.rejected);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -174,60 +174,57 @@ impl Client {
         self.handle.put_async(&call).await
     }
 
-    /// Waits until every message that was accepted before is final, at most until `deadline` from
-    /// now. It ends lingering, but neither a backoff nor a pause.
+    /// Waits until every message accepted so far has an outcome, for at most `timeout`. It ends
+    /// lingering, but neither a back-off nor a pause. Works on any executor; a blocking call is
+    /// [`blocking_flush`](Self::blocking_flush).
+    ///
+    /// The delivery thread measures the timeout, so a callback that blocks that thread delays the
+    /// result.
     ///
     /// # Errors
     ///
-    /// Some messages are left at the deadline; the error says how many and why.
-    pub fn flush(&self, deadline: Duration) -> Result<Report, FlushError> {
-        if self.handle.shared.on_delivery_thread() {
-            return Err(FlushError::OnDeliveryThread);
-        }
-        self.handle
-            .wait(|| self.handle.shared.flush(deadline), deadline)
+    /// Some messages are still pending after `timeout`; the error says how many and why.
+    pub async fn flush(&self, timeout: Duration) -> Result<Report, FlushError> {
+        self.handle.wait_async(|shared| shared.flush(timeout)).await
     }
 
-    /// [`flush`](Self::flush) for async code, on any executor. The delivery thread keeps the
-    /// deadline, so a callback that blocks it delays the answer.
+    /// [`flush`](Self::flush) for a plain thread: blocks it for at most `timeout`.
     ///
     /// # Errors
     ///
     /// As [`flush`](Self::flush).
-    pub async fn flush_async(&self, deadline: Duration) -> Result<Report, FlushError> {
-        self.handle
-            .wait_async(|| self.handle.shared.flush(deadline))
-            .await
+    pub fn blocking_flush(&self, timeout: Duration) -> Result<Report, FlushError> {
+        self.handle.wait(|shared| shared.flush(timeout), timeout)
     }
 
-    /// Takes no more messages, tries to deliver those that were accepted until `deadline` from now,
-    /// and stops. A backoff is cut short, what `Retry-After` asked for is not; where nothing can be
-    /// sent before the deadline, it does not wait for it. What is left then is counted and reported
-    /// as [`Left`](crate::Ending::Left). It takes no longer than the deadline and
-    /// [`STOP_GRACE`](crate::defaults::STOP_GRACE). To call it again gives the same answer.
+    /// Refuses further calls, tries for at most `timeout` to deliver what was accepted, and stops the
+    /// client. Works on any executor; a blocking call is
+    /// [`blocking_shutdown`](Self::blocking_shutdown).
+    ///
+    /// It cuts back-offs short, but honours `Retry-After`, and does not wait for a request that could
+    /// only be sent after the timeout. It takes at most `timeout` and
+    /// [`STOP_GRACE`](crate::defaults::STOP_GRACE). Messages that are not delivered by then stay in the
+    /// spool for the next client; those that no spool holds are reported as
+    /// [`Abandoned`](crate::OutcomeKind::Abandoned). A second call returns the same result.
     ///
     /// # Errors
     ///
-    /// Some messages are left; the error says how many and why.
-    pub fn shutdown(&self, deadline: Duration) -> Result<Report, FlushError> {
-        if self.handle.shared.on_delivery_thread() {
-            // It is begun all the same; only the wait for it is not possible here.
-            let _ = self.handle.shared.shutdown(deadline);
-            return Err(FlushError::OnDeliveryThread);
-        }
+    /// Some messages were not delivered; the error says how many and why.
+    pub async fn shutdown(&self, timeout: Duration) -> Result<Report, FlushError> {
         self.handle
-            .wait(|| self.handle.shared.shutdown(deadline), deadline)
+            .wait_async(|shared| shared.shutdown(timeout))
+            .await
     }
 
-    /// [`shutdown`](Self::shutdown) for async code, on any executor.
+    /// [`shutdown`](Self::shutdown) for a plain thread: blocks it for at most `timeout` and
+    /// [`STOP_GRACE`](crate::defaults::STOP_GRACE). In a callback of the client it begins the shutdown
+    /// and returns [`FlushError::OnDeliveryThread`].
     ///
     /// # Errors
     ///
     /// As [`shutdown`](Self::shutdown).
-    pub async fn shutdown_async(&self, deadline: Duration) -> Result<Report, FlushError> {
-        self.handle
-            .wait_async(|| self.handle.shared.shutdown(deadline))
-            .await
+    pub fn blocking_shutdown(&self, timeout: Duration) -> Result<Report, FlushError> {
+        self.handle.wait(|shared| shared.shutdown(timeout), timeout)
     }
 
     /// The counters, all of one moment.
@@ -237,7 +234,7 @@ impl Client {
     }
 
     /// The latest messages that the server refused, oldest first; see
-    /// [`REJECTED_KEPT`](crate::defaults::REJECTED_KEPT).
+    /// [`REJECTED_CAPACITY`](crate::defaults::REJECTED_CAPACITY).
     #[must_use]
     pub fn rejected(&self) -> Vec<Rejected> {
         self.handle.shared.rejected()

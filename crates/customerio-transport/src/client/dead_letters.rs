@@ -59,7 +59,7 @@ impl Client {
             return Err(DeadLetterError::NotFound(id));
         };
         let head = ItemHead {
-            kind: letter.message.kind,
+            kind: letter.message.call,
             message_id: letter.message.id.clone(),
             touches: [None; 3],
         };

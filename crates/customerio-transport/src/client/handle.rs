@@ -158,26 +158,17 @@ impl Handle {
         Ok(written)
     }
 
-    /// Begins a flush or a shutdown and waits on this thread for its end. In a forked child it is not
-    /// begun: the lock may have been taken by a thread that is not there.
+    /// Begins a flush or a shutdown and blocks this thread until it ends.
     pub(crate) fn wait(
         &self,
-        start: impl FnOnce() -> Begun,
-        deadline: Duration,
+        start: impl FnOnce(&Shared) -> Begun,
+        timeout: Duration,
     ) -> Result<Report, FlushError> {
-        if self.shared.is_forked() {
-            return Err(FlushError::Forked);
-        }
-        let begun = start();
-        #[cfg(feature = "testing")]
-        if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
-            return judge(held);
-        }
-        let report = match begun {
+        let report = match self.begin(start)? {
             Err(report) => report,
             Ok(receiver) => {
-                // The delivery thread keeps the deadline; this is for one that a callback holds up.
-                let late = deadline
+                // The delivery thread measures the timeout; this is for one that a callback blocks.
+                let late = timeout
                     .checked_add(STOP_GRACE)
                     .and_then(|longest| Instant::now().checked_add(longest));
                 wait(receiver, late)
@@ -188,24 +179,33 @@ impl Handle {
         judge(report)
     }
 
-    /// The same for any executor.
+    /// Begins a flush or a shutdown and waits for its end on any executor.
     pub(crate) async fn wait_async(
         &self,
-        start: impl FnOnce() -> Begun,
+        start: impl FnOnce(&Shared) -> Begun,
     ) -> Result<Report, FlushError> {
-        if self.shared.is_forked() {
-            return Err(FlushError::Forked);
-        }
-        let begun = start();
-        #[cfg(feature = "testing")]
-        if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
-            return judge(held);
-        }
-        let report = match begun {
+        let report = match self.begin(start)? {
             Err(report) => report,
             Ok(receiver) => receiver.await.unwrap_or_else(|_| self.shared.report()),
         };
         judge(report)
+    }
+
+    /// Begins a flush or a shutdown. Not in a forked child: the lock may have been held by a thread
+    /// that does not exist there.
+    fn begin(&self, start: impl FnOnce(&Shared) -> Begun) -> Result<Begun, FlushError> {
+        if self.shared.is_forked() {
+            return Err(FlushError::Forked);
+        }
+        let begun = start(&self.shared);
+        if self.shared.on_delivery_thread() {
+            return Err(FlushError::OnDeliveryThread);
+        }
+        #[cfg(feature = "testing")]
+        if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
+            return Ok(Err(held));
+        }
+        Ok(begun)
     }
 }
 
@@ -222,29 +222,33 @@ fn guarded<T>(write: impl FnOnce() -> T) -> Result<T, SendError> {
 }
 
 fn judge(report: Report) -> Result<Report, FlushError> {
-    if report.left == 0 {
+    if report.is_complete() {
         Ok(report)
     } else {
-        Err(FlushError::Left(report))
+        Err(FlushError::Incomplete(report))
     }
 }
 
 impl Drop for Handle {
-    /// Tries for [`DROP_WAIT`] to deliver what is left; what is not is reported through `tracing`
-    /// by the delivery thread.
+    /// Tries for [`DROP_WAIT`] to deliver what is pending. The delivery thread logs what it could not
+    /// deliver.
     fn drop(&mut self) {
         if self.shared.is_forked() || self.shared.is_stopped() {
             return;
         }
         let begun = self.shared.shutdown(DROP_WAIT);
-        if self.shared.on_delivery_thread() || self.shared.report().left == 0 {
+        if self.shared.on_delivery_thread() || self.shared.report().is_complete() {
             return;
         }
-        // What was left is in the log already, unless a callback holds the delivery thread up.
         let before = Instant::now();
-        if self.wait(|| begun, DROP_WAIT).is_err() && before.elapsed() >= DROP_WAIT + STOP_GRACE {
-            let left = self.shared.report().left;
-            tracing::warn!(target: "customerio::client", left, "dropped with messages that are not delivered");
+        if self.wait(|_| begun, DROP_WAIT).is_err() && before.elapsed() >= DROP_WAIT + STOP_GRACE {
+            // A callback blocks the delivery thread, which has logged nothing yet.
+            let pending = self.shared.report().pending;
+            tracing::warn!(
+                target: "customerio::client",
+                pending,
+                "the client was dropped with messages that are not delivered; call `shutdown` first"
+            );
         }
     }
 }

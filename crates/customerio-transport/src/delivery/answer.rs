@@ -16,14 +16,14 @@ use core::time::Duration;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::defaults::WORDS_KEPT;
+use crate::defaults::DETAIL_CAPACITY;
 use crate::outcome::{PauseReason, RejectReason, Rejection};
 
 /// What came of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answer {
     Response(Response),
-    None(Failure),
+    None(RequestFailure),
 }
 
 /// An answer with a status.
@@ -40,7 +40,7 @@ pub(crate) struct Response {
 /// Why a try failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Failure {
+pub enum RequestFailure {
     /// The server answered with this status.
     Status(u16),
     /// No connection could be made: name resolution, TCP, proxy or TLS.
@@ -67,7 +67,7 @@ pub(crate) enum Blame {
     Message,
 }
 
-impl Failure {
+impl RequestFailure {
     /// Returns what the failure says about the request's messages. `asked_to_wait`: the answer had a
     /// `Retry-After`.
     pub(crate) fn blame(self, asked_to_wait: bool) -> Blame {
@@ -82,7 +82,7 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
+impl fmt::Display for RequestFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(f, "the server answered with status {status}"),
@@ -100,7 +100,7 @@ impl fmt::Display for Failure {
 pub(crate) enum Meaning {
     Delivered,
     Refused(Rejection),
-    Retry(Failure),
+    Retry(RequestFailure),
     Pause(PauseReason),
 }
 
@@ -126,11 +126,11 @@ impl Response {
             Meaning::Refused(Rejection {
                 reason,
                 status: self.status,
-                words: words(&self.body),
+                detail: detail(&self.body),
             })
         };
         match self.status {
-            200..=299 if !self.whole => Meaning::Retry(Failure::CutOff),
+            200..=299 if !self.whole => Meaning::Retry(RequestFailure::CutOff),
             200..=299 if says_failure(&self.body) => refused(RejectReason::NotSuccessful),
             200..=299 => Meaning::Delivered,
             400 => refused(RejectReason::BadRequest),
@@ -141,7 +141,7 @@ impl Response {
             501 | 505 => Meaning::Pause(PauseReason::UnexpectedStatus {
                 status: self.status,
             }),
-            408 | 429 | 500..=599 => Meaning::Retry(Failure::Status(self.status)),
+            408 | 429 | 500..=599 => Meaning::Retry(RequestFailure::Status(self.status)),
             status => Meaning::Pause(PauseReason::UnexpectedStatus { status }),
         }
     }
@@ -186,8 +186,8 @@ impl<'de> Visitor<'de> for Success<'_> {
     }
 }
 
-/// The server's words: `meta.errors[]`, `errors[]`, or the text as it is; cut to [`WORDS_KEPT`].
-fn words(body: &[u8]) -> String {
+/// The server's words: `meta.errors[]`, `errors[]`, or the text as it is; cut to [`DETAIL_CAPACITY`].
+fn detail(body: &[u8]) -> String {
     let listed = serde_json::from_slice::<Value>(body).ok().and_then(|json| {
         let errors = json
             .pointer("/meta/errors")
@@ -211,8 +211,8 @@ fn words(body: &[u8]) -> String {
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
     {
-        if kept.len() + c.len_utf8() > WORDS_KEPT {
-            kept.truncate(kept.floor_char_boundary(WORDS_KEPT - '…'.len_utf8()));
+        if kept.len() + c.len_utf8() > DETAIL_CAPACITY {
+            kept.truncate(kept.floor_char_boundary(DETAIL_CAPACITY - '…'.len_utf8()));
             kept.push('…');
             break;
         }
@@ -235,11 +235,11 @@ mod tests {
         .meaning()
     }
 
-    fn refused(reason: RejectReason, status: u16, words: &str) -> Meaning {
+    fn refused(reason: RejectReason, status: u16, detail: &str) -> Meaning {
         Meaning::Refused(Rejection {
             reason,
             status,
-            words: words.into(),
+            detail: detail.into(),
         })
     }
 
@@ -251,16 +251,18 @@ mod tests {
                 400 => refused(RejectReason::BadRequest, 400, ""),
                 413 => refused(RejectReason::TooLarge, 413, ""),
                 401 | 403 => Meaning::Pause(PauseReason::KeyRefused { status }),
-                408 | 429 | 500 | 502..=504 | 506..=599 => Meaning::Retry(Failure::Status(status)),
+                408 | 429 | 500 | 502..=504 | 506..=599 => {
+                    Meaning::Retry(RequestFailure::Status(status))
+                }
                 _ => Meaning::Pause(PauseReason::UnexpectedStatus { status }),
             };
             assert_eq!(meaning(status, ""), expected, "{status}");
         }
         for failure in [
-            Failure::Connect,
-            Failure::TimedOut,
-            Failure::CutOff,
-            Failure::Request,
+            RequestFailure::Connect,
+            RequestFailure::TimedOut,
+            RequestFailure::CutOff,
+            RequestFailure::Request,
         ] {
             assert_eq!(Answer::None(failure).meaning(), Meaning::Retry(failure));
         }
@@ -303,14 +305,14 @@ mod tests {
             })
             .meaning()
         };
-        assert_eq!(cut(200), Meaning::Retry(Failure::CutOff));
-        assert_eq!(cut(503), Meaning::Retry(Failure::Status(503)));
+        assert_eq!(cut(200), Meaning::Retry(RequestFailure::CutOff));
+        assert_eq!(cut(503), Meaning::Retry(RequestFailure::Status(503)));
         assert_eq!(cut(400), refused(RejectReason::BadRequest, 400, "{\"me"));
     }
 
     #[test]
     fn keeps_the_servers_words() {
-        let said = |body: &str| words(body.as_bytes());
+        let said = |body: &str| detail(body.as_bytes());
         assert_eq!(
             said(r#"{"meta":{"errors":["no event","no id"]}}"#),
             "no event; no id"
@@ -321,8 +323,8 @@ mod tests {
             r#"{"meta":{"errors":[]}}"#
         );
         assert_eq!(said(" bad\ngateway\u{7} "), "bad gateway");
-        assert_eq!(words(&[0xff, b'a']), "\u{fffd}a");
+        assert_eq!(detail(&[0xff, b'a']), "\u{fffd}a");
         let long = said(&"é".repeat(5_000));
-        assert!(long.len() <= WORDS_KEPT && long.ends_with('…'));
+        assert!(long.len() <= DETAIL_CAPACITY && long.ends_with('…'));
     }
 }

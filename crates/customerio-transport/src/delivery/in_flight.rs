@@ -13,7 +13,7 @@ use crate::delivery::answer::Blame;
 use crate::delivery::batch::{BodyLimit, body_bytes};
 use crate::delivery::lanes::LaneSet;
 use crate::delivery::search::{Cause, Search};
-use crate::delivery::{Failure, Item};
+use crate::delivery::{Item, RequestFailure};
 
 #[derive(Clone, Copy, Debug)]
 struct Request {
@@ -33,7 +33,7 @@ pub(crate) struct Checkpoint {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FailedTry {
     pub(crate) at: Checkpoint,
-    pub(crate) failure: Failure,
+    pub(crate) failure: RequestFailure,
     pub(crate) blame: Blame,
     /// Only probes leave.
     pub(crate) in_outage: bool,
@@ -287,7 +287,7 @@ impl InFlight {
             sequence,
             latest: at,
             time: Duration::ZERO,
-            timed_out: failed.failure == Failure::TimedOut,
+            timed_out: failed.failure == RequestFailure::TimedOut,
             as_probe,
         });
         AfterFailure::Isolated(self.split_rest())
@@ -297,7 +297,7 @@ impl InFlight {
     fn failed_alone(&mut self, failed: FailedTry, patience: Duration) -> AfterFailure {
         let at = failed.at;
         if let Some(isolated) = &mut self.isolated {
-            isolated.timed_out = failed.failure == Failure::TimedOut;
+            isolated.timed_out = failed.failure == RequestFailure::TimedOut;
             if at.passed > isolated.latest.passed {
                 // An outage in between counts for little.
                 let max = patience / GIVE_UP_TRIES;
@@ -364,8 +364,8 @@ impl InFlight {
 }
 
 /// The cause for which a body that failed is searched.
-fn cause(failure: Failure) -> Cause {
-    if failure == Failure::TimedOut {
+fn cause(failure: RequestFailure) -> Cause {
+    if failure == RequestFailure::TimedOut {
         Cause::TimesOut
     } else {
         Cause::Fails

@@ -33,7 +33,7 @@ use customerio_core::call::CallKind;
 use customerio_core::item::ItemHead;
 
 pub(crate) use self::account::{Account, Counts};
-pub use self::answer::Failure;
+pub use self::answer::RequestFailure;
 pub(crate) use self::answer::{Answer, Response};
 use self::lanes::LaneSet;
 pub(crate) use self::retry::{Backoff, retry_after};
@@ -132,7 +132,7 @@ pub(crate) enum Action {
     },
     /// A try failed and will be repeated; `tries` have failed in a row.
     Retrying {
-        failure: Failure,
+        failure: RequestFailure,
         tries: u32,
         wait: Duration,
     },
@@ -146,7 +146,7 @@ pub(crate) enum Action {
     /// A flush is complete (`pending` is 0), or its deadline has passed.
     Flushed { flush: u64, pending: u64 },
     /// There will be no further action.
-    Stopped { abandoned: u64 },
+    Stopped,
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use core::time::Duration;
 use std::time::SystemTime;
 
 use crate::defaults::{
-    BACKOFF_ALONE, BACKOFF_CLOSING, BACKOFF_FIRST, BACKOFF_LONGEST, BACKOFF_SHARE, BACKOFF_SHORT,
-    GIVE_UP_TRIES, PROBE_FIRST, PROBE_LONGEST, RETRY_AFTER_LONGEST,
+    BACKOFF_ALONE, BACKOFF_CLOSING, BACKOFF_FIRST, BACKOFF_SHARE, BACKOFF_SHORT, GIVE_UP_TRIES,
+    MAX_BACKOFF, MAX_PROBE_WAIT, MAX_RETRY_AFTER, PROBE_FIRST,
 };
 
 /// A wait that doubles with each failure, up to a maximum.
@@ -19,7 +19,7 @@ impl Backoff {
     /// Between probes of a paused client.
     pub(crate) const PROBE: Self = Self {
         first: PROBE_FIRST,
-        max: PROBE_LONGEST,
+        max: MAX_PROBE_WAIT,
     };
 
     /// Between tries of a request, or probes of an outage, that have failed for `failing`. The
@@ -28,7 +28,7 @@ impl Backoff {
         let max = if is_closing {
             BACKOFF_CLOSING
         } else {
-            (failing / BACKOFF_SHARE).clamp(BACKOFF_SHORT, BACKOFF_LONGEST)
+            (failing / BACKOFF_SHARE).clamp(BACKOFF_SHORT, MAX_BACKOFF)
         };
         Self {
             first: BACKOFF_FIRST,
@@ -65,7 +65,7 @@ impl Backoff {
     }
 }
 
-/// What `Retry-After` asks for, cut to [`RETRY_AFTER_LONGEST`]. A date is measured against the
+/// What `Retry-After` asks for, cut to [`MAX_RETRY_AFTER`]. A date is measured against the
 /// answer's own `Date`, so that a wrong clock on either side does no harm; without one against
 /// `here`. What is neither a number of seconds nor a date is as if it were not there.
 pub(crate) fn retry_after(value: &str, date: Option<&str>, here: SystemTime) -> Option<Duration> {
@@ -87,7 +87,7 @@ pub(crate) fn retry_after(value: &str, date: Option<&str>, here: SystemTime) -> 
         let part = fraction.bytes().any(|byte| byte != b'0');
         Duration::from_secs(seconds.saturating_add(part.into()))
     };
-    Some(asked.min(RETRY_AFTER_LONGEST))
+    Some(asked.min(MAX_RETRY_AFTER))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use core::ops::Range;
 use customerio_core::call::CallKind;
 use customerio_core::item::ItemHead;
 
+use super::work::AbandonedCopy;
 use crate::defaults::{SEGMENT_BYTES, SPOOL_BUFFER_BYTES};
 use crate::spool::Record;
 
@@ -191,6 +192,16 @@ pub(crate) fn record<'a>(
         touches: head.touches,
         accepted_at,
         item,
+    }
+}
+
+/// A copy of a message that no spool and no queue holds, for its report.
+pub(super) fn abandoned_copy(record: &Record<'_>) -> AbandonedCopy {
+    let head = head(record);
+    AbandonedCopy {
+        kind: head.kind,
+        id: head.message_id,
+        bytes: record.item.into(),
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 
 use super::copies::{Copies, CopiesSize};
 use crate::arena::INDEX_BYTES;
-use crate::defaults::{SEGMENT_BYTES, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST, SPOOL_RETRY_LONGEST};
+use crate::defaults::{MAX_SPOOL_RETRY, SEGMENT_BYTES, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST};
 use crate::error::ReceiptError;
 use crate::outcome::Rejected;
 use crate::spool::{CommitError, Damage, DeadLetter, Folder, Log, Record};
@@ -319,7 +319,7 @@ impl DiskQueue {
                 let tries = self.failing.map_or(0, |failing| failing.tries) + 1;
                 let wait = SPOOL_RETRY_FIRST
                     .saturating_mul(1 << tries.min(16))
-                    .min(SPOOL_RETRY_LONGEST);
+                    .min(MAX_SPOOL_RETRY);
                 self.failing = Some(Failing {
                     kind,
                     tries,
@@ -344,7 +344,7 @@ impl DiskQueue {
     /// Reading was tried; where it failed, it is not tried again at once.
     pub(super) fn read(&mut self, now: Duration, failed: bool) {
         self.load_at = if failed {
-            now + SPOOL_RETRY_LONGEST
+            now + MAX_SPOOL_RETRY
         } else {
             Duration::ZERO
         };
@@ -355,7 +355,7 @@ impl DiskQueue {
         // Whoever asked for dead letters learns by the dropped sender.
         self.asked.clear();
         self.closing = true;
-        self.tell(u64::MAX, &Err(ReceiptError::Left))
+        self.tell(u64::MAX, &Err(ReceiptError::Abandoned))
     }
 
     /// How many messages wait for the disk.

@@ -200,30 +200,34 @@ impl Shared {
         (state, true)
     }
 
-    /// Waits for everything accepted so far, until `deadline`. The answer is there at once if the
-    /// client has stopped.
-    pub(crate) fn flush(&self, deadline: Duration) -> Result<oneshot::Receiver<Report>, Report> {
-        self.begin_flush(deadline, false)
+    /// Begins a flush of everything accepted so far. `Err` is the report of a client that has
+    /// stopped.
+    pub(crate) fn flush(&self, timeout: Duration) -> Result<oneshot::Receiver<Report>, Report> {
+        self.begin_flush(timeout, false)
     }
 
-    /// Takes no more messages, and waits for those that were accepted until `deadline`.
-    pub(crate) fn shutdown(&self, deadline: Duration) -> Result<oneshot::Receiver<Report>, Report> {
-        self.begin_flush(deadline, true)
+    /// Refuses further messages, and begins a flush of those that were accepted.
+    pub(crate) fn shutdown(&self, timeout: Duration) -> Result<oneshot::Receiver<Report>, Report> {
+        self.begin_flush(timeout, true)
     }
 
     fn begin_flush(
         &self,
-        deadline: Duration,
+        timeout: Duration,
         close: bool,
     ) -> Result<oneshot::Receiver<Report>, Report> {
         let (sender, receiver) = oneshot::channel();
         {
             let mut state = lock(&self.state);
-            if state.scheduler.is_stopped() {
+            if state.is_settled() {
                 return Err(state.report());
             }
+            if state.scheduler.is_stopped() {
+                state.awaiting_end.push(sender);
+                return Ok(receiver);
+            }
             let now = self.now();
-            let until = now.saturating_add(deadline);
+            let until = now.saturating_add(timeout);
             let flush = state.scheduler.flush(now, until);
             state.flushes.insert(flush, sender);
             if let Some(disk) = &mut state.disk {
@@ -259,7 +263,13 @@ impl Shared {
         let held = state.held();
         Stats {
             spool: state.spool_stats(),
-            ..Stats::of(&state.scheduler, self.now(), held, state.kept.forgotten())
+            ..Stats::of(
+                &state.scheduler,
+                state.remaining,
+                self.now(),
+                held,
+                state.kept.forgotten(),
+            )
         }
     }
 
@@ -270,8 +280,8 @@ impl Shared {
     /// Asks for the end of a message: it is known, or will be told.
     pub(crate) fn ask(&self, sequence: u64) -> Result<oneshot::Receiver<Told>, Told> {
         let mut state = lock(&self.state);
-        let left = state.scheduler.is_pending(sequence);
-        state.ends.ask(sequence, left)
+        let pending = state.is_pending(sequence);
+        state.ends.ask(sequence, pending)
     }
 
     pub(crate) fn on_delivery_thread(&self) -> bool {
@@ -303,6 +313,16 @@ impl Shared {
         self.tell_of_room(&mut state);
         self.tell_disk(&state);
         work
+    }
+
+    /// Completes a stopped client: what its spool holds is the next client's, and the rest is
+    /// abandoned. The disk thread has ended, so that what it stored is known.
+    pub(crate) fn settle(&self, work: &mut Work) {
+        lock(&self.state).settle(self.listening, work);
+    }
+
+    pub(crate) fn is_settled(&self) -> bool {
+        lock(&self.state).is_settled()
     }
 
     /// The ends were told: the memory of these messages can be used again.

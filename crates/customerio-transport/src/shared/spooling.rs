@@ -21,27 +21,27 @@ impl Shared {
     pub(crate) async fn stored(&self, sequence: u64) -> Stored {
         match self.ask_stored(sequence) {
             Err(known) => known,
-            Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Left)),
+            Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Abandoned)),
         }
     }
 
     /// The same on a plain thread.
     pub(crate) fn wait_stored(&self, sequence: u64) -> Stored {
-        wait(self.stored(sequence), None).unwrap_or(Err(ReceiptError::Left))
+        wait(self.stored(sequence), None).unwrap_or(Err(ReceiptError::Abandoned))
     }
 
     /// Asks whether a message is on disk: it is known, or will be told.
     fn ask_stored(&self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
         let mut state = lock(&self.state);
-        let left = state.scheduler.is_pending(sequence);
-        let stopped = state.scheduler.is_stopped();
+        let pending = state.is_pending(sequence);
+        let settled = state.is_settled();
         let Some(disk) = &mut state.disk else {
             return Err(Err(ReceiptError::NoSpool));
         };
-        if stopped && sequence >= disk.stored_until {
-            return Err(Err(ReceiptError::Left));
+        if settled && sequence >= disk.stored_until {
+            return Err(Err(ReceiptError::Abandoned));
         }
-        if !left && !stopped {
+        if !pending && !settled {
             // It was delivered, or kept with those that were rejected.
             return Err(Ok(()));
         }
@@ -70,6 +70,7 @@ impl Shared {
                 scheduler,
                 disk,
                 arena,
+                unsettled,
                 ..
             } = &mut *state;
             let Some(disk) = disk else {
@@ -86,7 +87,9 @@ impl Shared {
                     *from < disk.stored_until && room > 2 * wanted
                 })
                 .map(|(from, _)| (from, wanted.min(SPOOL_READ_BYTES)));
-            if let Some(work) = disk.work(now, load, |sequence| scheduler.is_pending(sequence)) {
+            if let Some(work) = disk.work(now, load, |sequence| {
+                scheduler.is_pending(sequence) || unsettled.binary_search(&sequence).is_ok()
+            }) {
                 return work;
             }
             let due = disk.due(now).map(|at| at.saturating_sub(now));
@@ -155,6 +158,7 @@ impl Shared {
             ..
         } = &mut *state;
         let Some(disk) = disk else { return };
+        let before = scheduler.account().unreadable;
         disk.log = log;
         disk.read(now, loaded.is_none());
         let mut whole = true;
@@ -189,10 +193,12 @@ impl Shared {
                 let waiting = disk.waiting.count_from(next) as u64;
                 let missing = scheduler
                     .backlog()
-                    .map_or(0, |(_, left)| left.saturating_sub(waiting));
+                    .map_or(0, |(_, messages)| messages.saturating_sub(waiting));
                 scheduler.loaded(next, missing);
             }
         }
+        let unreadable = scheduler.account().unreadable - before;
+        state.lose(unreadable);
         drop(state);
         self.wake.notify_one();
         tell(told);
@@ -228,7 +234,7 @@ impl State {
     pub(super) fn spool_stats(&self) -> Option<SpoolStats> {
         let disk = self.disk.as_ref()?;
         Some(SpoolStats {
-            stored: self.left_on_disk(),
+            stored: self.stored(),
             bytes: disk.log.used,
             limit: disk.limit,
             failing: disk.failing.map(|failing| failing.kind),

@@ -9,7 +9,7 @@ use customerio_core::item::ItemHead;
 
 use tokio::sync::oneshot;
 
-use super::copies::record;
+use super::copies::{abandoned_copy, record};
 use super::disk::{Dead, DiskQueue, FoundSpool};
 use super::work::{DroppedItem, Ended, Lost, Outgoing, Retrying, Work};
 use crate::arena::Arena;
@@ -18,8 +18,8 @@ use crate::delivery::{Action, Item, Limits, Resolution, Scheduler, index_entries
 use crate::ends::{Ends, Waiter};
 use crate::error::SendError;
 use crate::kept::Kept;
-use crate::outcome::{PauseNotice, Rejected};
-use crate::stats::Report;
+use crate::outcome::{PauseNotice, Rejected, SpooledNotice};
+use crate::stats::{Remaining, Report};
 
 /// A message that was taken.
 #[derive(Clone, Copy, Debug)]
@@ -61,6 +61,15 @@ pub(super) struct State {
     waiting_for_room: Vec<(Option<Instant>, oneshot::Sender<()>)>,
     /// Messages refused and dropped so far, as the log has them.
     logged: Lost,
+    /// Messages that became unreadable and are not reported yet.
+    unreadable: u64,
+    /// The numbers of the messages in memory without an outcome when the scheduler stopped, ascending,
+    /// until it is known which of them are in the spool.
+    pub(super) unsettled: Vec<u64>,
+    /// What remained when the client stopped, once that is known.
+    pub(super) remaining: Option<Remaining>,
+    /// Flushes that began after the scheduler stopped and before that is known.
+    pub(super) awaiting_end: Vec<oneshot::Sender<Report>>,
 }
 
 impl State {
@@ -95,6 +104,10 @@ impl State {
             blocked: 0,
             waiting_for_room: Vec::new(),
             logged: Lost::default(),
+            unreadable: 0,
+            unsettled: Vec::new(),
+            remaining: None,
+            awaiting_end: Vec::new(),
         }
     }
 
@@ -202,6 +215,7 @@ impl State {
         self.dropped_bytes = 0;
         let mut work = Work {
             dropped: std::mem::take(&mut self.dropped),
+            unreadable: std::mem::take(&mut self.unreadable),
             ..Work::default()
         };
         for action in self.scheduler.actions() {
@@ -229,15 +243,13 @@ impl State {
                 Action::Resumed { reason, after } => {
                     work.notices.push(PauseNotice::Ended { reason, after });
                 }
-                Action::Flushed {
-                    flush,
-                    pending: left,
-                } => {
+                Action::Flushed { flush, pending } => {
                     if let Some(sender) = self.flushes.remove(&flush) {
-                        work.flushed.push((sender, self.report_of(left)));
+                        work.flushed
+                            .push((sender, Report::of_flush(&self.scheduler, pending)));
                     }
                 }
-                Action::Stopped { abandoned: left } => work.stopped = Some(left),
+                Action::Stopped => work.stopped = true,
             }
         }
         let account = self.scheduler.account();
@@ -261,12 +273,17 @@ impl State {
         listening: bool,
         work: &mut Work,
     ) {
+        if matches!(end, Resolution::Abandoned) {
+            // Whether they are in the spool is known once the disk thread has ended.
+            self.unsettled
+                .extend(items.iter().map(|item| item.sequence));
+        }
         for item in &items {
             self.ends.record(item, &end, &mut work.told);
             match (&end, &mut self.disk) {
                 (Resolution::Rejected(rejection), disk) => {
                     let message = Rejected {
-                        kind: item.kind,
+                        call: item.kind,
                         rejection: Arc::clone(rejection),
                         item: self.arena.get(item.place).into(),
                         id: item.message_id(),
@@ -301,15 +318,98 @@ impl State {
     }
 
     pub(super) fn report(&self) -> Report {
-        self.report_of(self.scheduler.account().pending)
+        Report::of(&self.scheduler, self.remaining)
     }
 
-    fn report_of(&self, left: u64) -> Report {
-        Report::of(&self.scheduler, left, self.left_on_disk())
+    /// Whether the message with this number has no outcome yet.
+    pub(super) fn is_pending(&self, sequence: u64) -> bool {
+        self.scheduler.is_pending(sequence) || self.unsettled.binary_search(&sequence).is_ok()
     }
 
-    /// How many of the messages left are on disk.
-    pub(super) fn left_on_disk(&self) -> u64 {
+    pub(super) fn is_settled(&self) -> bool {
+        self.remaining.is_some()
+    }
+
+    /// Notes messages that became unreadable.
+    pub(super) fn lose(&mut self, messages: u64) {
+        self.unreadable += messages;
+    }
+
+    /// Splits the messages without an outcome into those in the spool and those that are abandoned.
+    /// Does so once, and only if the scheduler has stopped.
+    pub(super) fn settle(&mut self, listening: bool, work: &mut Work) {
+        if self.is_settled() || !self.scheduler.is_stopped() {
+            return;
+        }
+        work.unreadable += std::mem::take(&mut self.unreadable);
+        let stored_until = self.disk.as_ref().map_or(0, |disk| disk.stored_until);
+        let unsettled = std::mem::take(&mut self.unsettled);
+        let (stored, unstored) =
+            unsettled.split_at(unsettled.partition_point(|it| *it < stored_until));
+        let mut abandoned = unstored.len() as u64;
+        for ended in &mut work.ended {
+            if matches!(ended.end, Resolution::Abandoned) {
+                ended
+                    .items
+                    .extract_if(.., |(item, _)| item.sequence < stored_until)
+                    .for_each(|(item, _)| self.arena.release(item.place));
+            }
+        }
+        let backlog = self.scheduler.backlog();
+        if let (Some(disk), Some((from, _))) = (&mut self.disk, backlog) {
+            let waiting = disk.waiting.take();
+            for record in waiting.iter() {
+                if record.sequence < from.max(stored_until) {
+                    // It is in memory as well, and counted there.
+                    continue;
+                }
+                abandoned += 1;
+                if listening {
+                    work.abandoned.push(abandoned_copy(&record));
+                }
+            }
+        }
+        let in_spool = self.scheduler.account().pending.saturating_sub(abandoned);
+        if in_spool > 0 {
+            let loaded = stored.first().into_iter().chain(stored.last()).copied();
+            let on_disk = backlog
+                .filter(|(from, _)| *from < stored_until)
+                .map(|(from, _)| [from, stored_until - 1]);
+            let bounds = loaded.chain(on_disk.into_iter().flatten());
+            let (first, last) = bounds.fold((u64::MAX, 0), |(least, most), sequence| {
+                (least.min(sequence), most.max(sequence))
+            });
+            work.spooled = Some(SpooledNotice {
+                messages: in_spool,
+                first,
+                last,
+            });
+        }
+        self.ends.close(stored_until, &unsettled, &mut work.told);
+        let remaining = Remaining {
+            abandoned,
+            in_spool,
+        };
+        self.remaining = Some(remaining);
+        work.remaining = Some(remaining);
+        let report = self.report();
+        for (_, earlier) in &mut work.flushed {
+            if earlier.pending > 0 {
+                *earlier = report;
+            }
+        }
+        let late = self
+            .awaiting_end
+            .drain(..)
+            .chain(self.flushes.drain().map(|(_, it)| it));
+        work.flushed.extend(late.map(|sender| (sender, report)));
+    }
+
+    /// How many pending messages are on disk.
+    pub(super) fn stored(&self) -> u64 {
+        if let Some(remaining) = self.remaining {
+            return remaining.in_spool;
+        }
         let unstored = |disk: &DiskQueue| disk.unstored(self.scheduler.next_sequence());
         self.disk.as_ref().map_or(0, |disk| {
             self.scheduler

@@ -1,9 +1,11 @@
 //! What memory holds while a disk is slow.
 
+use std::io;
+
 use super::*;
 use crate::defaults::REQUEST_BYTES;
 use crate::delivery::fake_head;
-use crate::spool::Damage;
+use crate::spool::{CommitError, Damage};
 
 const LOG: LogState = LogState {
     used: 0,
@@ -28,7 +30,7 @@ fn with_spool(queue_bytes: usize) -> Shared {
         log: LOG,
         limit: u64::MAX,
     };
-    Shared::new(limits, WhenFull::Reject, queue_bytes, false, Some(found))
+    Shared::new(limits, WhenFull::Reject, queue_bytes, true, Some(found))
 }
 
 /// Sends messages of so many bytes until one is refused; returns how many were taken.
@@ -66,4 +68,40 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
         assert!(fill(&shared, bytes) > 0);
         assert!(shared.stats().held_bytes <= QUEUE - REQUEST_BYTES);
     }
+}
+
+#[test]
+fn a_shutdown_with_a_failing_disk_abandons_exactly_what_is_not_stored() {
+    let shared = with_spool(2 * 1024 * 1024);
+    let failed = CommitError::Disk {
+        path: "spool".into(),
+        source: io::ErrorKind::StorageFull.into(),
+    };
+    for _ in 0..10 {
+        shared.append(&fake_head(&[]), &[b'x'; 900]).unwrap();
+    }
+    let first = shared.disk_work().commit;
+    shared.committed(first, Ok(()), LOG);
+    let taken = fill(&shared, 900) as u64;
+    let second = shared.disk_work().commit;
+    shared.committed(second, Err(&failed), LOG);
+    let mut work = shared.step(|scheduler, now| scheduler.shutdown(now, now));
+    shared.close_disk();
+    // The last commit fails as well; it must still hold every message that was in memory.
+    let last = shared.disk_work();
+    assert_eq!(last.commit.iter().count() as u64, taken);
+    shared.committed(last.commit, Err(&failed), LOG);
+    assert!(!shared.is_settled());
+    shared.settle(&mut work);
+    let reported: usize = work.ended.iter().map(|ended| ended.items.len()).sum();
+    assert_eq!((reported + work.abandoned.len()) as u64, taken);
+    let stats = shared.stats();
+    assert_eq!(
+        (stats.pending, stats.abandoned, stats.in_spool),
+        (0, taken, 10)
+    );
+    assert_eq!(
+        work.spooled.map(|it| (it.messages, it.first, it.last)),
+        Some((10, 0, 9))
+    );
 }

@@ -1,15 +1,17 @@
 //! What a step of the scheduler leaves to be done without the lock.
 
+use core::ops::Range;
 use core::time::Duration;
 use std::time::Instant;
 
+use customerio_core::call::CallKind;
 use tokio::sync::oneshot;
 
 use crate::arena::Run;
-use crate::delivery::{Failure, Item, Resolution};
+use crate::delivery::{Item, RequestFailure, Resolution};
 use crate::ends::Waiter;
-use crate::outcome::PauseNotice;
-use crate::stats::Report;
+use crate::outcome::{PauseNotice, SpooledNotice};
+use crate::stats::{Remaining, Report};
 
 /// One request to be sent.
 #[derive(Debug)]
@@ -32,10 +34,18 @@ pub(crate) struct DroppedItem {
     pub(crate) bytes: Box<[u8]>,
 }
 
+/// A message that was only on its way to the disk when the client stopped.
+#[derive(Debug)]
+pub(crate) struct AbandonedCopy {
+    pub(crate) kind: CallKind,
+    pub(crate) id: Range<usize>,
+    pub(crate) bytes: Box<[u8]>,
+}
+
 /// A failed try, to be logged.
 #[derive(Debug)]
 pub(crate) struct Retrying {
-    pub(crate) failure: Failure,
+    pub(crate) failure: RequestFailure,
     pub(crate) tries: u32,
     pub(crate) wait: Duration,
 }
@@ -59,7 +69,16 @@ pub(crate) struct Work {
     pub(crate) ended: Vec<Ended>,
     pub(crate) told: Vec<Waiter>,
     pub(crate) flushed: Vec<(oneshot::Sender<Report>, Report)>,
-    pub(crate) stopped: Option<u64>,
+    /// Messages on their way to the disk that a stopped client gives up.
+    pub(crate) abandoned: Vec<AbandonedCopy>,
+    /// Messages that became unreadable.
+    pub(crate) unreadable: u64,
+    /// The messages that a stopped client leaves in its spool.
+    pub(crate) spooled: Option<SpooledNotice>,
+    /// The client has stopped.
+    pub(crate) stopped: bool,
+    /// What remained when the client stopped, once that is settled.
+    pub(crate) remaining: Option<Remaining>,
     /// When to take the next step if nothing happens before.
     pub(crate) wake_at: Option<Instant>,
 }

@@ -98,7 +98,7 @@ fn bury(log: &mut Log<Folder>, unkept: &mut Vec<Dead>) {
     let letters = unkept.iter().map(|dead| Refusal {
         record: Record {
             sequence: dead.sequence,
-            kind: code(dead.message.kind),
+            kind: code(dead.message.call),
             id_start: narrow(dead.message.id.start),
             id_end: narrow(dead.message.id.end),
             touches: [None; 3],
@@ -107,7 +107,7 @@ fn bury(log: &mut Log<Folder>, unkept: &mut Vec<Dead>) {
         },
         reason: dead.message.rejection.reason.number(),
         status: dead.message.rejection.status,
-        words: &dead.message.rejection.words,
+        words: &dead.message.rejection.detail,
         refused_at: dead.refused_at,
     });
     match log.dead_letters().keep(letters) {

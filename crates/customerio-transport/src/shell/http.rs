@@ -20,8 +20,8 @@ use tokio::time::{Instant, timeout_at};
 use super::connector::Connector;
 use super::resolver::Resolver;
 use crate::arena::Run;
-use crate::defaults::{ANSWER_KEPT, ANSWER_READ, UPLOAD_BYTES_PER_SECOND};
-use crate::delivery::{Answer, Failure, Response, retry_after};
+use crate::defaults::{ANSWER_CAPACITY, MAX_ANSWER_BYTES, UPLOAD_BYTES_PER_SECOND};
+use crate::delivery::{Answer, RequestFailure, Response, retry_after};
 use crate::error::BuildError;
 use crate::key::Key;
 
@@ -102,7 +102,7 @@ impl Http {
             .and_then(|time| started.checked_add(time));
         let answer = async move {
             match within(deadline, request.send()).await {
-                None => Answer::None(Failure::TimedOut),
+                None => Answer::None(RequestFailure::TimedOut),
                 Some(Err(error)) => Answer::None(failure(&error)),
                 Some(Ok(received)) => Answer::Response(read(received, deadline).await),
             }
@@ -137,9 +137,11 @@ impl Http {
                 (!response.whole, Some(slow))
             }
             Answer::None(failure) => match failure {
-                Failure::TimedOut => (true, Some(true)),
-                Failure::CutOff | Failure::Panicked => (true, None),
-                Failure::Status(_) | Failure::Connect | Failure::Request => (false, None),
+                RequestFailure::TimedOut => (true, Some(true)),
+                RequestFailure::CutOff | RequestFailure::Panicked => (true, None),
+                RequestFailure::Status(_) | RequestFailure::Connect | RequestFailure::Request => {
+                    (false, None)
+                }
             },
         };
         self.slow = slow.unwrap_or(self.slow);
@@ -185,7 +187,7 @@ async fn guarded(answer: impl Future<Output = Answer>) -> Answer {
         // After a panic the future is never polled again.
         catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))).unwrap_or_else(|_| {
             tracing::error!(target: "customerio::delivery", "the HTTP client panicked; the request is tried again");
-            Poll::Ready(Answer::None(Failure::Panicked))
+            Poll::Ready(Answer::None(RequestFailure::Panicked))
         })
     })
     .await
@@ -231,10 +233,10 @@ async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
     let whole = loop {
         match within(deadline, received.chunk()).await {
             Some(Ok(Some(chunk))) => {
-                let room = ANSWER_KEPT - body.len();
+                let room = ANSWER_CAPACITY - body.len();
                 body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
                 bytes += chunk.len();
-                if bytes > ANSWER_READ {
+                if bytes > MAX_ANSWER_BYTES {
                     break true;
                 }
             }
@@ -250,7 +252,7 @@ async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
     }
 }
 
-fn failure(error: &reqwest::Error) -> Failure {
+fn failure(error: &reqwest::Error) -> RequestFailure {
     if error.is_connect() {
         // A name, a port, a certificate: only the innermost error says which. None holds the key.
         let mut cause: &dyn Error = error;
@@ -258,12 +260,12 @@ fn failure(error: &reqwest::Error) -> Failure {
             cause = source;
         }
         tracing::debug!(target: "customerio::delivery", %cause, "no connection could be made");
-        Failure::Connect
+        RequestFailure::Connect
     } else if error.is_timeout() {
-        Failure::TimedOut
+        RequestFailure::TimedOut
     } else if error.is_builder() {
-        Failure::Request
+        RequestFailure::Request
     } else {
-        Failure::CutOff
+        RequestFailure::CutOff
     }
 }

@@ -5,17 +5,20 @@ use core::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::delivery::{Item, Resolution};
-use crate::outcome::{Ending, Outcome, PauseNotice};
+use crate::outcome::{Outcome, OutcomeKind, PauseNotice, SpooledNotice};
 use crate::shared::{Lost, Retrying, Work};
+use crate::stats::Remaining;
 
 type OnOutcome = Box<dyn Fn(&Outcome<'_>) + Send + Sync>;
 type OnPause = Box<dyn Fn(&PauseNotice) + Send + Sync>;
+type OnSpooled = Box<dyn Fn(&SpooledNotice) + Send + Sync>;
 
 /// The program's callbacks.
 #[derive(Default)]
 pub(crate) struct Listeners {
     pub(crate) outcome: Option<OnOutcome>,
     pub(crate) pause: Option<OnPause>,
+    pub(crate) spooled: Option<OnSpooled>,
 }
 
 impl fmt::Debug for Listeners {
@@ -38,28 +41,41 @@ impl Listeners {
         }
         log_lost(work.lost);
         for dropped in &work.dropped {
-            self.outcome(&dropped.item, &dropped.bytes, Ending::Dropped);
+            self.item(&dropped.item, &dropped.bytes, OutcomeKind::Dropped);
         }
         for ended in &work.ended {
             let ending = match &ended.end {
-                Resolution::Delivered => Ending::Delivered,
-                Resolution::Rejected(rejection) => Ending::Rejected(rejection),
-                Resolution::Dropped => Ending::Dropped,
-                Resolution::Abandoned => Ending::Left,
+                Resolution::Delivered => OutcomeKind::Delivered,
+                Resolution::Rejected(rejection) => OutcomeKind::Rejected(rejection),
+                Resolution::Dropped => OutcomeKind::Dropped,
+                Resolution::Abandoned => OutcomeKind::Abandoned,
             };
             for (item, run) in &ended.items {
-                self.outcome(item, run.items(), ending);
+                self.item(item, run.items(), ending);
             }
         }
-        if let Some(left @ 1..) = work.stopped {
-            tracing::warn!(target: "customerio::client", left, "stopped with messages that are not delivered");
+        for copy in &work.abandoned {
+            let kind = OutcomeKind::Abandoned;
+            self.outcome(&Outcome::new(copy.kind, &copy.bytes, copy.id.clone(), kind));
+        }
+        if self.outcome.is_some() {
+            (0..work.unreadable).for_each(|_| self.outcome(&Outcome::unreadable()));
+        }
+        if let (Some(notice), Some(listener)) = (&work.spooled, &self.spooled) {
+            guarded(|| listener(notice));
+        }
+        if let Some(remaining) = work.remaining {
+            log_remaining(remaining);
         }
     }
 
-    fn outcome(&self, item: &Item, bytes: &[u8], end: Ending<'_>) {
+    fn item(&self, item: &Item, bytes: &[u8], kind: OutcomeKind<'_>) {
+        self.outcome(&Outcome::new(item.kind, bytes, item.message_id(), kind));
+    }
+
+    fn outcome(&self, outcome: &Outcome<'_>) {
         if let Some(listener) = &self.outcome {
-            let outcome = Outcome::new(item.kind, bytes, item.message_id(), end);
-            guarded(|| listener(&outcome));
+            guarded(|| listener(outcome));
         }
     }
 }
@@ -100,12 +116,29 @@ fn log_retry(
     }
 }
 
+fn log_remaining(
+    Remaining {
+        abandoned,
+        in_spool,
+    }: Remaining,
+) {
+    if abandoned + in_spool > 0 {
+        tracing::warn!(
+            target: "customerio::client",
+            abandoned,
+            in_spool,
+            "the client stopped with messages that are not delivered; the next client delivers those in \
+             the spool"
+        );
+    }
+}
+
 fn log_lost(Lost { rejected, dropped }: Lost) {
     if rejected > 0 {
         tracing::warn!(
             target: "customerio::delivery",
             rejected,
-            "the server refused messages; `Client::rejected` has them, with its words"
+            "the server refused messages; `Client::rejected` returns them with its explanation"
         );
     }
     if dropped > 0 {

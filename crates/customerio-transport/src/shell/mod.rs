@@ -46,7 +46,7 @@ pub(crate) fn start(
     log: Option<Log<Folder>>,
 ) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    let mut disk = match log {
+    let disk = match log {
         Some(log) => Some(disk::start(Arc::clone(shared), log)?),
         None => None,
     };
@@ -55,8 +55,11 @@ pub(crate) fn start(
         .name("customerio".to_owned())
         .spawn(move || {
             delivery.deliver_here();
-            let _end = End(&delivery);
-            runtime.block_on(deliver(&delivery, &mut http, &listeners, &mut disk));
+            let mut guard = ExitGuard {
+                shared: &delivery,
+                disk,
+            };
+            runtime.block_on(deliver(&delivery, &mut http, &listeners, &mut guard));
             runtime.shutdown_background();
         });
     if started.is_err() {
@@ -65,18 +68,35 @@ pub(crate) fn start(
     started.map(|_| ())
 }
 
-/// However the thread ends, nobody waits for it any longer.
-struct End<'a>(&'a Shared);
+/// Ends the disk thread and answers all waiting callers when the delivery thread ends, by a panic too.
+struct ExitGuard<'a> {
+    shared: &'a Shared,
+    disk: Option<JoinHandle<()>>,
+}
 
-impl Drop for End<'_> {
+impl ExitGuard<'_> {
+    /// Lets the disk thread write what waits for it, and ends it.
+    fn end_disk(&mut self) {
+        if let Some(disk) = self.disk.take() {
+            self.shared.close_disk();
+            // It panicked: `stored_until` tells what it wrote before.
+            let _ = disk.join();
+        }
+    }
+}
+
+impl Drop for ExitGuard<'_> {
     fn drop(&mut self) {
-        self.0.close_disk();
-        if self.0.is_stopped() {
+        if self.shared.is_settled() {
             return;
         }
         tracing::error!(target: "customerio::delivery", "the delivery thread failed; nothing more is sent");
-        let work = self.0.step(|scheduler, now| scheduler.shutdown(now, now));
-        self.0.give_back(&work.ended);
+        let mut work = self
+            .shared
+            .step(|scheduler, now| scheduler.shutdown(now, now));
+        self.end_disk();
+        self.shared.settle(&mut work);
+        self.shared.give_back(&work.ended);
         finish(work);
     }
 }
@@ -85,7 +105,7 @@ async fn deliver(
     shared: &Shared,
     http: &mut Http,
     listeners: &Listeners,
-    disk: &mut Option<JoinHandle<()>>,
+    guard: &mut ExitGuard<'_>,
 ) {
     let mut flights: Vec<Flight> = Vec::new();
     let mut work = shared.step(Scheduler::tick);
@@ -100,24 +120,21 @@ async fn deliver(
             });
         }
         shared.set_body_bytes(flights.iter().map(|flight| flight.exchange.bytes).sum());
-        let stopped = work.stopped.is_some();
+        let stopped = work.stopped;
         let wake_at = work.wake_at;
+        if stopped {
+            // Before the shutdown is answered, since its caller may open the spool again.
+            guard.end_disk();
+            shared.settle(&mut work);
+        }
         listeners.tell(&work);
         if !work.ended.is_empty() {
             shared.give_back(&work.ended);
         }
-        if stopped && let Some(disk) = disk.take() {
-            // Whoever waits for the end may open the spool again.
-            shared.close_disk();
-            let _ = disk.join();
-            let stored = shared.report().stored;
-            for (_, report) in &mut work.flushed {
-                report.stored = stored.min(report.left);
-            }
-        }
         // Before those who wait are answered, so that they find it told.
         #[cfg(feature = "metrics")]
-        let wake_at = listeners::guarded(|| meter.tell(shared.stats(), wake_at)).unwrap_or(wake_at);
+        let wake_at =
+            listeners::guarded(|| meter.tell(&shared.stats(), wake_at)).unwrap_or(wake_at);
         #[cfg(feature = "metrics")]
         if stopped {
             let _ = listeners::guarded(|| meter.end());

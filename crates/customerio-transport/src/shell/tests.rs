@@ -10,7 +10,7 @@ use reqwest::dns::{Name, Resolve, Resolving};
 use super::{Http, HttpConfig, Listeners, start};
 use crate::WhenFull;
 use crate::defaults::{QUEUE_BYTES, STOP_GRACE};
-use crate::delivery::{Failure, Limits, fake_head};
+use crate::delivery::{Limits, RequestFailure, fake_head};
 use crate::key::Key;
 use crate::shared::Shared;
 use crate::sync::wait;
@@ -83,8 +83,8 @@ fn a_panic_of_the_http_client_is_a_failed_try() {
     shared.append(&fake_head(&[]), b"{}").unwrap();
     let ended = shared.shutdown(Duration::from_millis(50)).unwrap();
     let report = wait(ended, Some(before + LONG)).unwrap().unwrap();
-    assert_eq!(report.left, 2);
-    assert_eq!(report.last_failure, Some(Failure::Panicked));
+    assert_eq!(report.abandoned, 2);
+    assert_eq!(report.last_failure, Some(RequestFailure::Panicked));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_stuck_resolver_holds_up_neither_a_shutdown_nor_the_end_of_the_thread() {
     let before = Instant::now();
     let ended = shared.shutdown(deadline).unwrap();
     let report = wait(ended, Some(before + LONG)).unwrap().unwrap();
-    assert_eq!(report.left, 1);
+    assert_eq!(report.abandoned, 1);
     assert!(before.elapsed() < deadline + STOP_GRACE);
     // The thread is gone when its share is.
     while Arc::strong_count(&shared) > 1 {

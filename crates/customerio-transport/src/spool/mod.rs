@@ -16,12 +16,12 @@
 //!   synced of the youngest file is noted beside it, so that messages are counted too that a disk lost
 //!   at its end; where that note is lost as well, they are taken for torn.
 //! - A file is removed as soon as everything in it is final, in any order; that needs no room. A
-//!   damaged one is then set aside (`*.damaged`): the youngest [`DAMAGED_KEPT`] of them stay, as
+//!   damaged one is then set aside (`*.damaged`): the youngest [`DAMAGED_FILES_CAPACITY`] of them stay, as
 //!   long as the disk bound leaves them room.
 //! - There is one truth: what the frames say. Nothing else needs to agree with them; the note only
 //!   helps to count what is missing.
 //!
-//! [`DAMAGED_KEPT`]: crate::defaults::DAMAGED_KEPT
+//! [`DAMAGED_FILES_CAPACITY`]: crate::defaults::DAMAGED_FILES_CAPACITY
 
 mod append;
 mod dead;
@@ -106,7 +106,7 @@ impl LogLimits {
     /// is free when all of it is final, and not before.
     pub(crate) fn of(disk: u64) -> Self {
         let most = Self::default();
-        let segment = most.segment.min(disk / defaults::SPOOL_FILES_LEAST);
+        let segment = most.segment.min(disk / defaults::MIN_SPOOL_FILES);
         Self {
             disk,
             segment,

@@ -30,7 +30,7 @@ pub(super) struct Reading<F> {
 }
 
 /// A frame counts as damaged after this many failed reads. The client repeats a failed read after
-/// [`SPOOL_RETRY_LONGEST`](crate::defaults::SPOOL_RETRY_LONGEST).
+/// [`MAX_SPOOL_RETRY`](crate::defaults::MAX_SPOOL_RETRY).
 const READ_TRIES: u32 = 6;
 
 impl<F: DiskFile> Reading<F> {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::defaults::DAMAGED_KEPT;
+use crate::defaults::DAMAGED_FILES_CAPACITY;
 use crate::spool::disk::Disk;
 use crate::spool::error::CommitError;
 use crate::spool::file::{Aside, Family};
@@ -120,7 +120,7 @@ impl<D: Disk> Log<D> {
     /// Damaged files make way for messages, the oldest first.
     pub(super) fn make_room(&mut self) {
         self.aside.extend(self.dead.take_aside());
-        while self.aside.len() > DAMAGED_KEPT || self.bytes_on_disk() > self.limits.disk {
+        while self.aside.len() > DAMAGED_FILES_CAPACITY || self.bytes_on_disk() > self.limits.disk {
             let Some((name, _)) = self.aside.front() else {
                 return;
             };

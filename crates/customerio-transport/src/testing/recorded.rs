@@ -120,9 +120,9 @@ impl Recorded {
         self.recorder.refuse(None);
     }
 
-    /// From now on messages are recorded and not delivered, as in an outage: they count as left, and
-    /// a flush or a shutdown fails at once with [`FlushError::Left`](crate::FlushError::Left),
-    /// whatever its deadline. A receipt's `delivered` does not end.
+    /// From now on messages are recorded and not delivered, as in an outage: they stay pending, and
+    /// a flush or a shutdown fails at once with [`FlushError::Incomplete`](crate::FlushError::Incomplete),
+    /// whatever its timeout. [`Receipt::delivered`](crate::Receipt::delivered) keeps waiting.
     ///
     /// ```
     /// use std::time::Duration;
@@ -132,10 +132,10 @@ impl Recorded {
     /// let (client, recorded) = testing::recording();
     /// recorded.hold();
     /// client.alias("a-42", "u1")?;
-    /// let end = client.flush(Duration::from_secs(3600));
-    /// assert!(matches!(end, Err(FlushError::Left(report)) if report.left == 1));
+    /// let end = client.blocking_flush(Duration::from_secs(3600));
+    /// assert!(matches!(end, Err(FlushError::Incomplete(report)) if report.pending == 1));
     /// recorded.release();
-    /// assert_eq!(client.flush(Duration::ZERO)?.delivered, 1);
+    /// assert_eq!(client.blocking_flush(Duration::ZERO)?.delivered, 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn hold(&self) {

@@ -111,6 +111,9 @@ impl Recorder {
         let mut works = vec![self.shared.step(Scheduler::tick)];
         let mut done = Vec::new();
         while let Some(mut work) = works.pop() {
+            if work.stopped {
+                self.shared.settle(&mut work);
+            }
             works.extend(std::mem::take(&mut work.outgoing).into_iter().map(|sent| {
                 let request = sent.request;
                 // What it holds of the queue's memory is free before it is answered, as with a body.

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use customerio::{Client, Ending};
+use customerio::{Client, OutcomeKind};
 use customerio_sandbox::{Fault, Sandbox};
 use testing_example::check_out;
 
@@ -17,7 +17,7 @@ const LONG: Duration = Duration::from_mins(1);
 fn client(sandbox: &Sandbox) -> Client {
     Client::builder("any-key")
         .endpoint(sandbox.url())
-        .on_outcome(|outcome| assert_eq!(outcome.end, Ending::Delivered))
+        .on_outcome(|outcome| assert_eq!(outcome.kind, OutcomeKind::Delivered))
         .build()
         .expect("a client")
 }
@@ -37,7 +37,7 @@ fn what_is_sent_arrives_and_is_taken() {
     let sandbox = Sandbox::start().unwrap();
     let client = client(&sandbox);
     check_out(&client, "u1", &basket("B-1", &[10.0])).unwrap();
-    let report = client.shutdown(LONG).unwrap();
+    let report = client.blocking_shutdown(LONG).unwrap();
     assert_eq!(report.delivered, 2);
     assert_eq!(arrived(&sandbox), ["identify of u1", "track of u1"]);
     assert_eq!(sandbox.messages()[1].item["properties"]["total"], 10.0);
@@ -51,7 +51,7 @@ async fn a_blocking_shutdown_in_an_async_test_ends() {
     let sandbox = Sandbox::start().unwrap();
     let client = client(&sandbox);
     check_out(&client, "u1", &basket("B-1", &[10.0])).unwrap();
-    let report = client.shutdown(LONG).unwrap();
+    let report = client.blocking_shutdown(LONG).unwrap();
     assert_eq!(report.delivered, 2);
     assert_eq!(arrived(&sandbox).len(), 2);
 }
@@ -63,8 +63,8 @@ async fn an_outage_is_waited_out() {
     sandbox.inject(Fault::status(503).times(1));
     let client = client(&sandbox);
     check_out(&client, "u1", &basket("B-1", &[10.0])).unwrap();
-    client.flush_async(LONG).await.unwrap();
-    client.shutdown_async(LONG).await.unwrap();
+    client.flush(LONG).await.unwrap();
+    client.shutdown(LONG).await.unwrap();
     assert_eq!(arrived(&sandbox), ["identify of u1", "track of u1"]);
     assert_eq!(sandbox.requests().len(), 2);
 }

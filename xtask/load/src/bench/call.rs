@@ -73,7 +73,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         at(999),
         at(1_000)
     );
-    client.shutdown(LONG)?;
+    client.blocking_shutdown(LONG)?;
     Ok(())
 }
 
@@ -99,7 +99,7 @@ fn tracked(client: &Client, orders: &[(String, Order)]) -> Result<Duration, Fail
         Ok(())
     })?;
     tracked?;
-    client.flush(LONG)?;
+    client.blocking_flush(LONG)?;
     Ok(time)
 }
 
@@ -127,7 +127,7 @@ fn allocations(client: &Client, orders: &[(String, Order)]) -> Result<String, Fa
         if let Some(error) = failed {
             return Err(error.into());
         }
-        client.flush(LONG)?;
+        client.blocking_flush(LONG)?;
         // The first rounds make the pools.
         if round >= 2 {
             counted += count.count_total;

@@ -37,7 +37,7 @@ pub(crate) fn run() -> Result<(), Failure> {
             resident()?
         );
     }
-    client.shutdown(LONG)?;
+    client.blocking_shutdown(LONG)?;
     println!("     end             {:>8} KiB", resident()?);
     Ok(())
 }

@@ -25,7 +25,7 @@ pub(super) fn send(client: &Client, orders: &[(String, Order)]) -> Result<Durati
         for (user, order) in orders {
             client.track(user.as_str(), order)?;
         }
-        client.flush(LONG)?;
+        client.blocking_flush(LONG)?;
         Ok(())
     });
     sent?;

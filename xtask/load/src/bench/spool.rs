@@ -94,8 +94,8 @@ pub(crate) fn measure() -> Result<(), Failure> {
             compared.ratio, compared.ours, compared.theirs
         );
     }
-    stored.shutdown(LONG)?;
-    memory.shutdown(LONG)?;
+    stored.blocking_shutdown(LONG)?;
+    memory.blocking_shutdown(LONG)?;
     Ok(())
 }
 

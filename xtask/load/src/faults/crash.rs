@@ -82,7 +82,7 @@ fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<
     sandbox.clear_faults();
     let client = client(&sandbox, folder.path()).build()?;
     let recovered = client.stats().recovered;
-    let report = client.shutdown(WAIT)?;
+    let report = client.blocking_shutdown(WAIT)?;
     let here: BTreeSet<_> = numbers(&sandbox).into_iter().collect();
     let found = arrived(&sandbox);
     let lost = stored.difference(&here).count() as u64;
@@ -158,7 +158,7 @@ pub(crate) fn child(url: &str, folder: &str, first: &str) -> Result<(), Failure>
     let teller = thread::spawn(move || -> Result<(), customerio::ReceiptError> {
         for (number, receipt) in receipts {
             let receipt: customerio::Receipt = receipt;
-            receipt.wait_stored(WAIT)?;
+            receipt.blocking_stored(WAIT)?;
             println!("{number}.");
         }
         Ok(())
@@ -170,6 +170,6 @@ pub(crate) fn child(url: &str, folder: &str, first: &str) -> Result<(), Failure>
     }
     drop(sender);
     teller.join().map_err(|_| "the teller panicked")??;
-    client.shutdown(WAIT)?;
+    client.blocking_shutdown(WAIT)?;
     Ok(())
 }

@@ -73,7 +73,7 @@ fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
             Err(_) => refused += 1,
             // Each by itself would take long.
             Ok(_) if number % 50 != 0 => {}
-            Ok(receipt) => match receipt.wait_stored(WAIT) {
+            Ok(receipt) => match receipt.blocking_stored(WAIT) {
                 Ok(()) => stored += 1,
                 Err(ReceiptError::NotStored(_)) => told += 1,
                 Err(error) => return Err(error.into()),
@@ -81,7 +81,7 @@ fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
         }
     }
     sandbox.restore();
-    let report = match client.shutdown(WAIT) {
+    let report = match client.blocking_shutdown(WAIT) {
         Ok(report) => report,
         Err(error) => *error.report().ok_or("no report")?,
     };
@@ -91,7 +91,7 @@ fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
     if told == 0 {
         faults.push("nobody was told that the disk is full".to_owned());
     }
-    if report.left > 0 {
+    if report.abandoned + report.in_spool > 0 {
         faults.push(format!("{report}"));
     }
     Ok(Row {
@@ -119,20 +119,22 @@ fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
     for number in 0..messages {
         let receipt = send(&first, number, 200)?;
         if number + 1 == messages {
-            receipt.wait_stored(WAIT)?;
+            receipt.blocking_stored(WAIT)?;
         }
     }
-    drop(first.shutdown(Duration::ZERO));
+    drop(first.blocking_shutdown(Duration::ZERO));
     drop(first);
     damage(&folder.path().join("spool"), seed)?;
 
     sandbox.restore();
     let second = client(&sandbox, folder.path()).build()?;
-    let report = second.shutdown(WAIT)?;
+    let report = second.blocking_shutdown(WAIT)?;
     let stats = second.stats();
     let here = arrived(&sandbox);
     let mut faults = Vec::new();
-    if stats.recovered != stats.delivered + stats.unreadable || report.left > 0 {
+    if stats.recovered != stats.delivered + stats.unreadable
+        || report.abandoned + report.in_spool > 0
+    {
         faults.push(format!("the accounting does not add up: {stats:?}"));
     }
     let uncounted = (messages as u64).saturating_sub(here.messages as u64 + stats.unreadable);

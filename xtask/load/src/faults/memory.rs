@@ -130,7 +130,7 @@ pub(crate) fn child(url: &str, policy: &str, folder: &str, seconds: &str) -> Res
             Err(error) => return Err(error.into()),
         }
     }
-    let report = match client.shutdown(Duration::ZERO) {
+    let report = match client.blocking_shutdown(Duration::ZERO) {
         Ok(report) => report,
         Err(error) => *error.report().ok_or("no report")?,
     };
@@ -138,8 +138,8 @@ pub(crate) fn child(url: &str, policy: &str, folder: &str, seconds: &str) -> Res
     println!(
         "{} {} {} {} {before} {}",
         stats.accepted,
-        report.stored,
-        report.left + report.dropped,
+        report.in_spool,
+        report.abandoned + report.in_spool + report.dropped,
         stats.requests,
         resident_at_most()?,
     );

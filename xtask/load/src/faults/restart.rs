@@ -43,7 +43,7 @@ fn restarted(messages: usize) -> Result<Row, Failure> {
     // Nobody listens: connections are refused.
     thread::sleep(Duration::from_secs(1));
     let second = start().address(address).start()?;
-    let report = client.shutdown(WAIT)?;
+    let report = client.blocking_shutdown(WAIT)?;
     let time = began.elapsed();
     let known: BTreeSet<_> = here.iter().copied().collect();
     let later = numbers(&second);

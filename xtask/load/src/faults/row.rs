@@ -17,7 +17,7 @@ pub(super) struct Row {
     pub(super) out_of_order: u64,
     /// Messages that were to arrive, did not, and were not told of.
     pub(super) lost: u64,
-    /// Messages that were told to be rejected, dropped, unreadable or left.
+    /// Messages that were told to be rejected, dropped, unreadable, abandoned or in the spool.
     pub(super) told: u64,
     pub(super) requests: u64,
     pub(super) time: Duration,

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use customerio::{Client, ClientBuilder, Ending, Receipt, SendError, Stats};
+use customerio::{Client, ClientBuilder, OutcomeKind, Receipt, SendError, Stats};
 use customerio_sandbox::Sandbox;
 use tempfile::TempDir;
 
@@ -25,7 +25,8 @@ pub(super) struct Told {
     pub(super) rejected: AtomicU64,
     pub(super) dropped: AtomicU64,
     pub(super) delivered: AtomicU64,
-    pub(super) left: AtomicU64,
+    pub(super) unreadable: AtomicU64,
+    pub(super) abandoned: AtomicU64,
 }
 
 impl Told {
@@ -34,24 +35,32 @@ impl Told {
             rejected: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             delivered: AtomicU64::new(0),
-            left: AtomicU64::new(0),
+            unreadable: AtomicU64::new(0),
+            abandoned: AtomicU64::new(0),
         });
         let here = Arc::clone(&told);
         let builder = builder.on_outcome(move |outcome| {
-            let count = match outcome.end {
-                Ending::Rejected(_) => &here.rejected,
-                Ending::Dropped => &here.dropped,
-                Ending::Delivered => &here.delivered,
-                _ => &here.left,
+            let count = match outcome.kind {
+                OutcomeKind::Rejected(_) => &here.rejected,
+                OutcomeKind::Dropped => &here.dropped,
+                OutcomeKind::Delivered => &here.delivered,
+                OutcomeKind::Unreadable => &here.unreadable,
+                _ => &here.abandoned,
             };
             count.fetch_add(1, Ordering::Relaxed);
         });
         (builder, told)
     }
 
-    fn all(&self) -> [u64; 4] {
-        [&self.delivered, &self.rejected, &self.dropped, &self.left]
-            .map(|count| count.load(Ordering::Relaxed))
+    fn all(&self) -> [u64; 5] {
+        [
+            &self.delivered,
+            &self.rejected,
+            &self.dropped,
+            &self.unreadable,
+            &self.abandoned,
+        ]
+        .map(|count| count.load(Ordering::Relaxed))
     }
 }
 
@@ -133,7 +142,7 @@ impl Story<'_> {
         let (sent, refused, receipts) = self.send(&client, &told, began)?;
         let mut stored = 0;
         for receipt in receipts {
-            receipt.wait_stored(WAIT)?;
+            receipt.blocking_stored(WAIT)?;
             stored += 1;
         }
         thread::sleep(self.end.0);
@@ -141,7 +150,7 @@ impl Story<'_> {
             thread::sleep(Duration::from_millis(10));
         }
         (self.end.1)(&sandbox);
-        let report = match client.shutdown(WAIT) {
+        let report = match client.blocking_shutdown(WAIT) {
             Ok(report) => report,
             Err(error) => *error.report().ok_or("no report")?,
         };
@@ -155,15 +164,18 @@ impl Story<'_> {
                 stats.accepted
             ));
         }
-        if report.left > 0 {
-            faults.push(format!("{} were left", report.left));
+        if report.abandoned + report.in_spool > 0 {
+            faults.push(format!(
+                "{} were abandoned, {} are in the spool",
+                report.abandoned, report.in_spool
+            ));
         }
         let early = self.retry_after.map_or(0, |wait| too_early(&sandbox, wait));
         if early > 0 {
             faults.push(format!("{early} requests did not heed `Retry-After`"));
         }
-        let [_, rejected, dropped, left] = told.all();
-        let told = rejected + dropped + left;
+        let [_, lost @ ..] = told.all();
+        let told = lost.iter().sum::<u64>() + stats.in_spool;
         Ok(Row {
             story: self.name.clone(),
             accepted: stats.accepted,
@@ -213,17 +225,18 @@ impl Story<'_> {
         Ok((sent as u64, refused, receipts))
     }
 
-    /// What is wrong with the counts, and with the ends that were told: delivered, rejected, dropped,
-    /// left.
-    fn broken(&self, stats: &Stats, told: [u64; 4]) -> Vec<String> {
+    /// What is wrong with the counts, and with the reported outcomes: delivered, rejected, dropped,
+    /// unreadable, abandoned.
+    fn broken(&self, stats: &Stats, told: [u64; 5]) -> Vec<String> {
         let mut faults = Vec::new();
         let counted = [
             stats.delivered,
             stats.rejected.total(),
             stats.dropped,
-            stats.left,
+            stats.unreadable,
+            stats.abandoned,
         ];
-        if stats.accepted + stats.recovered != counted.iter().sum::<u64>() + stats.unreadable {
+        if stats.accepted + stats.recovered != counted.iter().sum::<u64>() + stats.in_spool {
             faults.push(format!("the accounting does not add up: {stats:?}"));
         }
         if told != counted {

@@ -4,8 +4,8 @@ use core::time::Duration;
 
 use super::setting::{MANNERS, Mood, identities};
 use super::world::{Fate, Flight, World};
-use crate::defaults::RETRY_AFTER_LONGEST;
-use crate::delivery::{Answer, Failure, Item, Response};
+use crate::defaults::MAX_RETRY_AFTER;
+use crate::delivery::{Answer, Item, RequestFailure, Response};
 
 impl World {
     pub(super) fn answer(&mut self) {
@@ -45,31 +45,29 @@ impl World {
             }
             Mood::TimedOut | Mood::Dead => {
                 self.note_failure(&items);
-                Answer::None(Failure::TimedOut)
+                Answer::None(RequestFailure::TimedOut)
             }
             Mood::NoConnection => {
                 self.note_failure(&items);
-                Answer::None(Failure::Connect)
+                Answer::None(RequestFailure::Connect)
             }
             Mood::RetryAfter(status, seconds) => {
                 let wait = Duration::from_secs(seconds);
-                self.held_until = self
-                    .held_until
-                    .max(self.now + wait.min(RETRY_AFTER_LONGEST));
+                self.held_until = self.held_until.max(self.now + wait.min(MAX_RETRY_AFTER));
                 self.note_failure(&items);
                 response(status, "", Some(wait))
             }
             Mood::Well | Mood::Late | Mood::AnswerLost if fails => {
                 self.note_failure(&items);
                 if self.setting.hang.is_some() || request % 3 == 0 {
-                    Answer::None(Failure::TimedOut)
+                    Answer::None(RequestFailure::TimedOut)
                 } else {
                     response(500, "", None)
                 }
             }
             Mood::AnswerLost if refuses => {
                 self.note_failure(&items);
-                Answer::None(Failure::CutOff)
+                Answer::None(RequestFailure::CutOff)
             }
             Mood::Well | Mood::Late | Mood::RefusesAll if refuses => {
                 if let [item] = &items[..] {
@@ -97,7 +95,7 @@ impl World {
                 }
                 if lost {
                     self.note_failure(&items);
-                    Answer::None(Failure::CutOff)
+                    Answer::None(RequestFailure::CutOff)
                 } else {
                     self.episodes.taken(&items);
                     response(200, "{}", None)

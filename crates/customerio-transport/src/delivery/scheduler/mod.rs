@@ -13,7 +13,7 @@ use customerio_core::item::ItemHead;
 use self::backlog::Backlog;
 use crate::arena::ArenaRef;
 use crate::defaults;
-use crate::delivery::answer::{Answer, Failure, Meaning};
+use crate::delivery::answer::{Answer, Meaning, RequestFailure};
 use crate::delivery::batch::BodyLimit;
 use crate::delivery::in_flight::InFlight;
 use crate::delivery::lanes::Lanes;
@@ -86,7 +86,7 @@ pub(crate) struct Scheduler {
     /// Requests that passed.
     passed: u64,
     outage: Outage,
-    last_failure: Option<Failure>,
+    last_failure: Option<RequestFailure>,
     account: Account,
     flushes: Vec<Flush>,
     phase: Phase,
@@ -161,7 +161,7 @@ impl Scheduler {
             let asked_to_wait = answer.retry_after();
             if let Some(wait) = asked_to_wait {
                 self.rate_limit
-                    .hold(now, wait.min(defaults::RETRY_AFTER_LONGEST));
+                    .hold(now, wait.min(defaults::MAX_RETRY_AFTER));
             }
             let meaning = answer.meaning();
             let served = matches!(meaning, Meaning::Delivered | Meaning::Refused(_));
@@ -275,7 +275,7 @@ impl Scheduler {
     }
 
     /// Why the latest try failed, if none has succeeded since.
-    pub(crate) fn last_failure(&self) -> Option<Failure> {
+    pub(crate) fn last_failure(&self) -> Option<RequestFailure> {
         self.last_failure
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::Scheduler;
 use crate::defaults::OUTAGE_SUSPECTS;
-use crate::delivery::answer::{Blame, Failure};
+use crate::delivery::answer::{Blame, RequestFailure};
 use crate::delivery::in_flight::{AfterFailure, AfterRefusal, Checkpoint, FailedTry, InFlight};
 use crate::delivery::pause::Pause;
 use crate::delivery::{Action, Backoff, Resolution, after};
@@ -63,7 +63,7 @@ impl Scheduler {
         &mut self,
         now: Duration,
         batch: &mut InFlight,
-        failure: Failure,
+        failure: RequestFailure,
         blame: Blame,
     ) {
         let at = Checkpoint {

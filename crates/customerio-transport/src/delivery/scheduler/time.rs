@@ -160,8 +160,6 @@ impl Scheduler {
         self.suspects.clear();
         self.resolve(abandoned, Resolution::Abandoned);
         self.complete_flushes(now);
-        self.actions.push(Action::Stopped {
-            abandoned: self.account.pending,
-        });
+        self.actions.push(Action::Stopped);
     }
 }

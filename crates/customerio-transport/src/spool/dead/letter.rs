@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use crate::defaults::WORDS_KEPT;
+use crate::defaults::DETAIL_CAPACITY;
 use crate::spool::frame::Reader;
 use crate::spool::record::Record;
 
@@ -17,7 +17,7 @@ pub(crate) struct Refusal<'a> {
     pub(crate) reason: u8,
     /// The answer's status.
     pub(crate) status: u16,
-    /// What the server said; cut to [`WORDS_KEPT`].
+    /// What the server said; cut to [`DETAIL_CAPACITY`].
     pub(crate) words: &'a str,
     /// When, in milliseconds since 1970.
     pub(crate) refused_at: u64,
@@ -27,7 +27,7 @@ impl Refusal<'_> {
     pub(super) fn encode(&self, into: &mut Vec<u8>) {
         let words = self
             .words
-            .get(..self.words.floor_char_boundary(WORDS_KEPT))
+            .get(..self.words.floor_char_boundary(DETAIL_CAPACITY))
             .unwrap_or_default();
         into.push(self.reason);
         into.extend(self.status.to_le_bytes());

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::basics::{commit, open, read_all};
 use super::sim::Sim;
 use super::{MARK, SMALL, cases};
-use crate::defaults::DAMAGED_KEPT;
+use crate::defaults::DAMAGED_FILES_CAPACITY;
 use crate::spool::file::{FILE_HEADER, FileName};
 use crate::spool::frame::{Header, Kind, Seed};
 
@@ -178,7 +178,7 @@ fn damage_costs_what_it_hit_and_is_counted() {
 #[test]
 fn damaged_files_are_kept_up_to_a_bound() {
     let sim = Sim::new(1);
-    for _ in 0..DAMAGED_KEPT + 3 {
+    for _ in 0..DAMAGED_FILES_CAPACITY + 3 {
         let (mut log, _) = open(&sim);
         let next = log.next_sequence();
         commit(&mut log, next..next + 100).unwrap();
@@ -194,7 +194,7 @@ fn damaged_files_are_kept_up_to_a_bound() {
         assert!(!unreadable.is_empty());
         log.finish(Some(0..next + 100));
         log.close().unwrap();
-        assert!(log.bytes_on_disk() <= DAMAGED_KEPT as u64 * SMALL.segment);
+        assert!(log.bytes_on_disk() <= DAMAGED_FILES_CAPACITY as u64 * SMALL.segment);
     }
-    assert_eq!(sim.names().len(), DAMAGED_KEPT);
+    assert_eq!(sim.names().len(), DAMAGED_FILES_CAPACITY);
 }

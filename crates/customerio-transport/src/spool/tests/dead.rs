@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::basics::{commit, open, read_all};
 use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, cases, item, record};
-use crate::defaults::WORDS_KEPT;
+use crate::defaults::DETAIL_CAPACITY;
 use crate::spool::{CommitError, DeadLetter, DeadLetters, Log, Refusal};
 
 fn words(sequence: u64) -> String {
@@ -118,7 +118,7 @@ fn words_are_cut_between_characters() {
     let sim = Sim::new(3);
     let limits = crate::spool::LogLimits::default();
     let (mut log, _) = Log::open(sim.mount(), MARK, &[], limits).unwrap();
-    let words = "ü".repeat(WORDS_KEPT);
+    let words = "ü".repeat(DETAIL_CAPACITY);
     let refusal = Refusal {
         record: record(1, b"{}"),
         reason: 0,
@@ -128,7 +128,7 @@ fn words_are_cut_between_characters() {
     };
     log.dead_letters().keep([refusal]).unwrap();
     let letter = log.dead_letters().get(1).unwrap();
-    assert_eq!(letter.words, words[..WORDS_KEPT]);
+    assert_eq!(letter.words, words[..DETAIL_CAPACITY]);
     assert!(!format!("{letter:?} {refusal:?}").contains('ü'));
 }
 
