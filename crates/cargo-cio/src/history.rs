@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 use std::thread;
 
 use customerio_catalog::export::Files;
@@ -17,12 +18,18 @@ use crate::paths::from_here;
 pub(crate) enum HistoryError {
     #[error("cannot run `git`; is it installed, and on the PATH?")]
     Start(#[source] io::Error),
-    #[error("`{revision}` is no revision of the repository of {}: {said}", folder.display())]
+    #[error("`{revision}` is not a revision of the repository of {}: {said}", folder.display())]
     NoRevision {
         revision: String,
         folder: PathBuf,
         said: String,
     },
+    #[error(
+        "{} is in a bare repository, which has no lock to compare; run this in a clone or in a linked \
+         worktree",
+        folder.display()
+    )]
+    Bare { folder: PathBuf },
     #[error("git can't read {}: {said}", folder.display())]
     Failed { folder: PathBuf, said: String },
     #[error(
@@ -107,7 +114,11 @@ impl History {
 
     /// That all commits are there.
     fn whole(&self) -> Result<(), HistoryError> {
-        let shallow = self.git(&["rev-parse", "--is-shallow-repository"])?;
+        let shallow = self.git(&[
+            "rev-parse",
+            "--is-shallow-repository",
+            "--is-inside-work-tree",
+        ])?;
         if !shallow.status.success() {
             let said = text(&shallow.stderr);
             return Err(HistoryError::NoRepository {
@@ -116,9 +127,14 @@ impl History {
                 said: said.lines().next().unwrap_or_default().to_owned(),
             });
         }
-        if text(&shallow.stdout) == "true" {
-            let folder = self.folder();
-            return Err(HistoryError::Shallow { folder });
+        let answers = text(&shallow.stdout);
+        let folder = || self.folder();
+        let mut answers = answers.lines();
+        if answers.next() == Some("true") {
+            return Err(HistoryError::Shallow { folder: folder() });
+        }
+        if answers.next() == Some("false") {
+            return Err(HistoryError::Bare { folder: folder() });
         }
         Ok(())
     }
@@ -130,7 +146,7 @@ impl History {
     /// Where some may be missing, which would pass for a history without breaks.
     pub(crate) fn commits(&self) -> Result<Vec<Commit>, HistoryError> {
         self.whole()?;
-        let listed = self.asked(&["log", "--format=%H", "--", &self.name])?;
+        let listed = self.asked(&["rev-list", "HEAD", "--", &self.name])?;
         let listed = text(&listed);
         Ok(listed.lines().map(|it| Commit(it.to_owned())).collect())
     }
@@ -218,9 +234,38 @@ impl History {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
+        // In a hook, git sets variables that lead to the repository of the hook.
+        for name in repository_variables() {
+            command.env_remove(name);
+        }
+        for name in PATHSPEC_VARIABLES {
+            command.env_remove(name);
+        }
+        command.args(["--no-pager", "--literal-pathspecs"]);
         command.arg("-C").arg(&self.parent).args(arguments);
         command
     }
+}
+
+/// Variables that change the meaning of a path, and exclude `--literal-pathspecs`.
+const PATHSPEC_VARIABLES: [&str; 3] = [
+    "GIT_GLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+];
+
+/// The variables that choose a repository, as this version of git lists them.
+fn repository_variables() -> &'static [String] {
+    static VARIABLES: OnceLock<Vec<String>> = OnceLock::new();
+    VARIABLES.get_or_init(|| {
+        let listed = Command::new("git")
+            .args(["rev-parse", "--local-env-vars"])
+            .stdin(Stdio::null())
+            .output();
+        // If git can't be started, the command itself reports that.
+        let listed = listed.map_or_else(|_| String::new(), |output| text(&output.stdout));
+        listed.lines().map(str::to_owned).collect()
+    })
 }
 
 fn is_json(name: &str) -> bool {

@@ -29,7 +29,8 @@ impl History {
             "-z",
             "--reverse",
             "--first-parent",
-            "-m",
+            // Not `-m`, which `log.diffMerges` redefines.
+            "--diff-merges=first-parent",
             "--root",
             "--raw",
             "--no-abbrev",

@@ -347,6 +347,28 @@ track `Order Completed` (track-order-completed.json)
     assert_eq!(first["path"], "coupon", "{told:#}");
     assert_eq!(first["effect"], "reader");
 
+    // A hook of another repository, and the user's settings, change nothing.
+    let elsewhere = project.path("elsewhere");
+    git(&["init", "-q", "elsewhere"]);
+    let mut hook = support::command(&[&diff[..], &mode].concat());
+    hook.env("GIT_DIR", elsewhere.join(".git"))
+        .env("GIT_WORK_TREE", &elsewhere)
+        .env("GIT_INDEX_FILE", elsewhere.join("index"))
+        .env("GIT_ICASE_PATHSPECS", "1")
+        .env("GIT_CONFIG_COUNT", "1")
+        .env("GIT_CONFIG_KEY_0", "color.ui")
+        .env("GIT_CONFIG_VALUE_0", "always");
+    let hook = support::ran(&mut hook, &project.path(""));
+    assert_eq!((hook.code, &hook.out), (ever.code, &ever.out), "{hook}");
+
+    // A bare repository is an error in words.
+    git(&["init", "-q", "--bare", "bare.git"]);
+    let mut bare = vec!["--lock", "bare.git/events.lock"];
+    bare.extend(mode);
+    let bare = project.run(&[&diff[..], &bare].concat());
+    assert_eq!(bare.code, 2, "{bare}");
+    assert!(bare.err.contains("is in a bare repository"), "{bare}");
+
     // What is gone wants no other version of itself.
     project.write(
         "shop/src/lib.rs",
@@ -369,7 +391,7 @@ track `Order Completed` (track-order-completed.json)
     let nowhere = project.run(&[&diff[..], &["nowhere"]].concat());
     assert_eq!(nowhere.code, 2, "{nowhere}");
     assert!(
-        nowhere.err.contains("`nowhere` is no revision"),
+        nowhere.err.contains("`nowhere` is not a revision"),
         "{nowhere}"
     );
 }
