@@ -9,6 +9,7 @@ use cargo_metadata::Message;
 use customerio_catalog::coverage::Coverable;
 use customerio_catalog::driver::{Answer, Collected, Request, RequestError};
 use customerio_catalog::export::{Files, Format, Loss, Past, PastError};
+use customerio_catalog::inspect::Inspection;
 use customerio_catalog::lint;
 use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
@@ -126,6 +127,14 @@ pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
 pub(crate) fn parts(project: &Project) -> Result<Vec<Coverable>, DriverError> {
     match answer(project, &Request::Parts)? {
         (_, Answer::Listed { parts, .. }) => Ok(parts),
+        (path, _) => Err(DriverError::NoAnswer { path }),
+    }
+}
+
+/// Builds the driver of a project and has it look up a name.
+pub(crate) fn inspect(project: &Project, name: &str) -> Result<Inspection, DriverError> {
+    match answer(project, &Request::Inspect(name.to_owned()))? {
+        (_, Answer::Inspected { inspection, .. }) => Ok(inspection),
         (path, _) => Err(DriverError::NoAnswer { path }),
     }
 }

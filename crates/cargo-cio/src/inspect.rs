@@ -5,22 +5,21 @@ mod example;
 use std::fmt::Write;
 
 use customerio_catalog::diff;
-use customerio_catalog::export::{Draft, Format, JsonSchema, JsonSchemaPart};
+use customerio_catalog::inspect::{Inspected, Inspection};
 use customerio_catalog::lock::UnreadableLock;
 use serde_json::{Value, json};
 
+use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError};
 use crate::failure::{Place, Placed};
 use crate::form::Form;
-use crate::notices::{report_idle, report_unreachable};
 use crate::output;
-use crate::package_selection::PackageSelection;
-use crate::project::{Project, ProjectError};
+use crate::project::ProjectError;
 use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The name of the event or traits type, in large letters or small
+    /// The name of the event or traits type; case is ignored
     #[arg(value_name = "EVENT")]
     event: String,
     /// How to write it
@@ -30,7 +29,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     no_schema: bool,
     #[command(flatten)]
-    selection: PackageSelection,
+    scope: Scope,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -39,9 +38,9 @@ pub(crate) enum InspectError {
     Project(#[from] ProjectError),
     #[error(transparent)]
     Driver(#[from] DriverError),
-    #[error("what the driver wrote can't be read")]
+    #[error("failed to read the lock that the driver wrote")]
     Lock(#[from] UnreadableLock),
-    #[error("no event or traits type is called `{name}`{}", hint(near))]
+    #[error("no event or traits type has the name `{name}`{}", hint(near))]
     Unknown { name: String, near: Vec<String> },
 }
 
@@ -49,140 +48,91 @@ impl Placed for InspectError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Project(error) => error.place(),
-            _ => None,
+            Self::Driver(_) | Self::Lock(_) | Self::Unknown { .. } => None,
         }
     }
 }
 
 fn hint(near: &[String]) -> String {
     if near.is_empty() {
-        "; there is none at all".to_owned()
+        "; the catalog is empty".to_owned()
     } else {
-        format!("; there are: {}", near.join(", "))
+        format!("; the names are: `{}`", near.join("`, `"))
     }
-}
-
-/// An event or traits type as files show it.
-struct Shown {
-    name: String,
-    /// Its lock.
-    lock: Value,
-    example: Option<Value>,
-    /// What the index of an export says of it.
-    entry: Value,
-    schema: Value,
 }
 
 /// Shows one event.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, InspectError> {
-    let project = Project::find(&arguments.selection)?;
-    report_unreachable(&project);
-    report_idle(&project);
-    let locks = driver::lock(&project)?;
-    let schemas = driver::export(
-        &project,
-        Format::JsonSchema(JsonSchema {
-            draft: Draft::V2020_12,
-            part: JsonSchemaPart::Properties,
-        }),
-    )?;
-    let parsed = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
-    let index = parsed(schemas.files.get("index.json").unwrap_or_default());
-    let mut names = Vec::new();
-    let mut found = Vec::new();
-    for (_, text) in locks.files.iter() {
-        let lock = parsed(text);
-        let name = lock["name"].as_str().unwrap_or_default().to_owned();
-        if name.to_lowercase() == arguments.event.to_lowercase() {
-            let entry = entry_of(&index, &lock);
-            let file = entry["file"].as_str().unwrap_or_default();
-            let schema = parsed(schemas.files.get(file).unwrap_or_default());
-            let mut example = diff::example(text)?;
-            if let Some(example) = &mut example {
-                example::take_declared(example, &schema, &schema);
-            }
-            found.push(Shown {
-                name,
-                lock,
-                example,
-                entry,
-                schema,
-            });
-        } else {
-            names.push(format!("`{name}`"));
-        }
-    }
+    let Some(Collection { project, .. }) = arguments.scope.open()? else {
+        return Ok(Verdict::Found);
+    };
+    let Inspection { found, others } = driver::inspect(&project, &arguments.event)?;
     if found.is_empty() {
-        names.sort();
-        names.dedup();
         return Err(InspectError::Unknown {
             name: arguments.event.clone(),
-            near: names,
+            near: others,
         });
     }
-    if arguments.format == Form::Json {
-        let all = found.iter().map(|shown| {
-            json!({
-                "name": shown.name,
-                "facts": shown.entry,
-                "shape": shown.lock["shape"],
-                "example": shown.example,
-                "schema": shown.schema,
-            })
-        });
-        output::result(format_args!("{:#}", Value::from(all.collect::<Vec<_>>())));
-    } else {
-        for shown in &found {
-            output::result(text(shown, !arguments.no_schema));
+    let found = found.into_iter().map(|shown| {
+        let mut example = diff::example(&shown.lock)?;
+        if let Some(example) = &mut example {
+            example::take_declared(example, &shown.schema, &shown.schema);
+        }
+        Ok((shown, example))
+    });
+    let found = found.collect::<Result<Vec<_>, UnreadableLock>>()?;
+    match arguments.format {
+        Form::Json => {
+            let all = found.iter().map(|(shown, example)| {
+                json!({
+                    "name": shown.name,
+                    "facts": shown.facts,
+                    "shape": shown.shape,
+                    "example": example,
+                    "schema": shown.schema,
+                })
+            });
+            output::result(format_args!("{:#}", Value::from(all.collect::<Vec<_>>())));
+        }
+        Form::Text => {
+            for (shown, example) in &found {
+                output::result(text(shown, example.as_ref(), !arguments.no_schema));
+            }
         }
     }
     Ok(Verdict::Fine)
 }
 
-/// What an index says of the event or traits type of a lock.
-fn entry_of(index: &Value, lock: &Value) -> Value {
-    let lists = [("events", "call"), ("traits", "of")];
-    let mut entries = lists.into_iter().flat_map(|(list, call)| {
-        let entries = index[list].as_array().into_iter().flatten();
-        entries.map(move |entry| (entry, call))
-    });
-    let found = entries.find(|(entry, call)| {
-        entry[*call] == lock["call"]
-            && entry["name"] == lock["name"]
-            && entry["version"] == lock["version"]
-    });
-    found.map(|(entry, _)| entry.clone()).unwrap_or_default()
-}
-
-fn text(shown: &Shown, with_schema: bool) -> String {
-    let Shown {
-        name, lock, entry, ..
+fn text(shown: &Inspected, example: Option<&Value>, with_schema: bool) -> String {
+    let Inspected {
+        call,
+        name,
+        version,
+        facts,
+        shape,
+        ..
     } = shown;
-    let call = lock["call"].as_str().unwrap_or_default();
-    // Writing to a text does not fail, here and below.
-    let mut text = format!("{call} `{name}`, version {}\n", lock["version"]);
+    // Writing to a string does not fail, here and below.
+    let mut text = format!("{call} `{name}`, version {version}\n");
     for key in ["description", "owner", "since", "deprecatedBecause"] {
-        if let Some(fact) = entry[key].as_str() {
+        if let Some(fact) = facts.get(key).and_then(Value::as_str) {
             let _ = writeln!(text, "{key}: {fact}");
         }
     }
     text.push('\n');
-    let empty = serde_json::Map::new();
-    let rows = lock["shape"].as_object().unwrap_or(&empty);
-    let width = rows
-        .keys()
-        .map(|path| path.chars().count())
-        .max()
-        .unwrap_or(0);
-    for (path, line) in rows {
-        let line = line.as_str().unwrap_or_default();
+    let widths = shape.keys().map(|path| path.chars().count());
+    let width = widths.max().unwrap_or(0);
+    for (path, line) in shape {
+        let line = line
+            .as_str()
+            .map_or_else(|| line.to_string(), str::to_owned);
         let _ = writeln!(text, "  {path:width$}  {line}");
     }
-    match &shown.example {
+    match example {
         Some(example) => {
-            let _ = writeln!(text, "\nfor example:\n{example:#}");
+            let _ = writeln!(text, "\nexample:\n{example:#}");
         }
-        None => text.push_str("\nno example could be made up\n"),
+        None => text.push_str("\nno example satisfies all constraints\n"),
     }
     if with_schema {
         let _ = writeln!(text, "\nJSON Schema:\n{:#}", shown.schema);

@@ -292,6 +292,9 @@ fn a_package_with_only_programs_is_collected() {
     let reported = project.run(&export);
     assert_eq!(reported.code, 1, "{reported}");
     assert!(reported.err.contains("missing: `till`"), "{reported}");
+    let inspected = project.run(&["inspect", "Till Opened", "--offline"]);
+    assert_eq!(inspected.code, 1, "{inspected}");
+    assert_eq!(inspected.err, reported.err);
     // With nothing else there, there is nothing to go on with.
     let allowed = project.run(&[&export[..], &["--allow-missing"]].concat());
     assert_eq!(allowed.code, 2, "{allowed}");

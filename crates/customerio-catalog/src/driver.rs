@@ -16,6 +16,7 @@ use serde_json::json;
 
 use crate::coverage::{self, Coverable};
 use crate::export::{Export, Files, Format, Loss, Past};
+use crate::inspect::{self, Inspection};
 use crate::lint;
 use crate::lock::{self, Finding};
 
@@ -34,6 +35,8 @@ pub enum Request {
     Lint,
     /// What tests can send.
     Parts,
+    /// What has this name.
+    Inspect(String),
 }
 
 /// Why a request can't be passed to a driver.
@@ -76,6 +79,13 @@ pub enum Answer {
         /// As for an export.
         declared: Collected,
     },
+    /// What has the name.
+    Inspected {
+        /// The events and traits types, and the other names.
+        inspection: Inspection,
+        /// As for an export.
+        declared: Collected,
+    },
     /// Why there is none.
     Failed {
         /// For people to read.
@@ -106,6 +116,7 @@ impl Answer {
             Self::Exported { declared, .. }
             | Self::Checked { declared, .. }
             | Self::Linted { declared, .. }
+            | Self::Inspected { declared, .. }
             | Self::Listed { declared, .. } => Some(declared),
             Self::Failed { .. } => None,
         }
@@ -174,6 +185,10 @@ fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Erro
         },
         Request::Parts => Answer::Listed {
             parts: coverage::coverable(catalog),
+            declared,
+        },
+        Request::Inspect(name) => Answer::Inspected {
+            inspection: inspect::inspect(catalog, &name)?,
             declared,
         },
         Request::CheckLock(folder) => Answer::Checked {

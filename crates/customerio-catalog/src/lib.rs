@@ -36,6 +36,7 @@ pub mod example;
 pub mod export;
 #[cfg(feature = "import")]
 pub mod import;
+pub mod inspect;
 pub mod lint;
 pub mod lock;
 mod pointer;

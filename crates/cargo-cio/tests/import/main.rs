@@ -113,7 +113,10 @@ fn what_is_imported_is_exported_as_it_was() {
     );
     let unknown = project.run(&["inspect", "Order", "--offline"]);
     assert_eq!(unknown.code, 2, "{unknown}");
-    assert!(unknown.err.contains("there are: `Order Paid`"), "{unknown}");
+    assert!(
+        unknown.err.contains("the names are: `Order Paid`"),
+        "{unknown}"
+    );
 }
 
 #[test]
