@@ -110,7 +110,7 @@ fn bury(log: &mut Log<Folder>, unkept: &mut Vec<Dead>) {
         words: &dead.message.rejection.detail,
         refused_at: dead.refused_at,
     });
-    match log.dead_letters().keep(letters) {
+    match log.store_dead_letters(letters) {
         Ok(()) => {
             let finals: Vec<_> = unkept
                 .drain(..)

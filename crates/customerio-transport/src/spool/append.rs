@@ -3,6 +3,7 @@
 //! A file that failed is closed for good: after a failed sync nothing is known of what was written,
 //! and a later sync would answer for it wrongly.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
@@ -11,7 +12,10 @@ use crate::spool::disk::{Disk, DiskFile};
 use crate::spool::file::{Closed, Family, FileHeader, Note};
 use crate::spool::frame::{Header, Kind, Seed};
 
-/// So many bytes are gathered for one write.
+/// Closed files that are kept open, at most: the files of a spool of 4 GiB.
+const HANDLES: usize = 64;
+
+/// The size of a write, in bytes.
 const WRITE_BYTES: usize = 1024 * 1024;
 
 struct Open<F> {
@@ -48,8 +52,10 @@ pub(super) struct Appender<D: Disk> {
     mark: SourceMark,
     longest: u64,
     next_number: u64,
-    /// The files that are there, and not written to any more.
+    /// The files that are not written any more.
     closed: Vec<Closed>,
+    /// Some of those files, kept open so that their contents outlive their names.
+    handles: BTreeMap<u64, D::File>,
     open: Option<Open<D::File>>,
     gathered: Vec<u8>,
 }
@@ -78,6 +84,7 @@ impl<D: Disk> Appender<D> {
             longest,
             next_number,
             closed: Vec::new(),
+            handles: BTreeMap::new(),
             open: None,
             gathered: Vec::new(),
         }
@@ -206,18 +213,74 @@ impl<D: Disk> Appender<D> {
     pub(super) fn close(&mut self) {
         self.gathered.clear();
         if let Some(open) = self.open.take() {
-            self.closed.push(open.closed());
+            let closed = open.closed();
+            self.add_closed(closed, Some(open.file));
         }
     }
 
-    /// What is known of a file from before this process.
-    pub(super) fn knows(&mut self, closed: Closed) {
+    /// Adds a file that is not written any more.
+    pub(super) fn add_closed(&mut self, closed: Closed, file: Option<D::File>) {
+        if let Some(file) = file
+            && self.handles.len() < HANDLES
+        {
+            self.handles.insert(closed.number, file);
+        }
         self.closed.push(closed);
     }
 
-    /// A file is no more.
+    /// Continues a whole and synced file of an earlier process, the youngest one.
+    pub(super) fn resume(&mut self, header: &FileHeader, closed: Closed) {
+        let Some(file) = self.handles.remove(&closed.number) else {
+            return;
+        };
+        self.closed.retain(|other| other.number != closed.number);
+        self.gathered.clear();
+        self.open = Some(Open {
+            file,
+            number: closed.number,
+            seed: Seed::new(header.number, header.mark),
+            length: closed.end,
+            items: closed.items,
+            synced: closed.end,
+            synced_items: closed.items,
+            next_sequence: closed.next_sequence,
+            instance: header.instance,
+            new: false,
+        });
+    }
+
+    /// Returns a file, as far as it is open.
+    pub(super) fn file(&self, number: u64) -> Option<&D::File> {
+        match &self.open {
+            Some(open) if open.number == number => Some(&open.file),
+            Some(_) | None => self.handles.get(&number),
+        }
+    }
+
+    /// Returns the synced length of a file.
+    pub(super) fn synced(&self, number: u64) -> Option<u64> {
+        if let Some(open) = self.open.as_ref().filter(|open| open.number == number) {
+            return Some(open.synced);
+        }
+        self.closed
+            .iter()
+            .find(|closed| closed.number == number)
+            .map(|closed| closed.end)
+    }
+
+    /// Takes the handle of a closed file, to read it or to close it.
+    pub(super) fn take_handle(&mut self, number: u64) -> Option<D::File> {
+        self.handles.remove(&number)
+    }
+
+    pub(super) fn return_handle(&mut self, number: u64, file: D::File) {
+        self.handles.insert(number, file);
+    }
+
+    /// Forgets a file that was removed.
     pub(super) fn forget(&mut self, number: u64) {
         self.closed.retain(|closed| closed.number != number);
+        self.handles.remove(&number);
     }
 
     fn begin(&mut self, next_sequence: u64) -> io::Result<()> {

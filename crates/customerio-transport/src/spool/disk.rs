@@ -38,6 +38,28 @@ pub(crate) trait Disk: Send + Sync + 'static {
 
     /// Makes every creation, renaming and removal so far survive a crash.
     fn sync(&self) -> io::Result<()>;
+
+    /// Compares the folder at the path with the folder that was locked.
+    fn standing(&self) -> io::Result<Standing>;
+
+    /// Locks the folder that is at the path now, created if it is missing; `false` if another
+    /// process holds its lock.
+    fn relock(&self) -> io::Result<bool>;
+
+    /// Returns whether `name` still means `file`, with at least `length` bytes. Without `file` only
+    /// the name and the length are compared.
+    fn is_in_place(&self, name: &str, file: Option<&Self::File>, length: u64) -> io::Result<bool>;
+}
+
+/// The folder at the path, compared with the folder that was locked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    Same,
+    /// The same folder, whose lock file was removed or replaced.
+    Unlocked,
+    Missing,
+    /// Another folder.
+    Replaced,
 }
 
 /// An entry of a folder.

@@ -5,7 +5,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use crate::spool::disk::{Disk, DiskFile, Entry, EntryKind, LOCK};
+use crate::spool::disk::{Disk, DiskFile, Entry, EntryKind, LOCK, Standing};
 use crate::sync::lock;
 
 /// Every note is shorter, in bytes.
@@ -15,8 +15,34 @@ const NOTE_READ: u64 = 1_024;
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-    lock: Mutex<Option<File>>,
+    held: Mutex<Option<Held>>,
 }
+
+/// The locked folder.
+#[derive(Debug)]
+struct Held {
+    lock: File,
+    lock_id: FileId,
+    folder_id: FileId,
+}
+
+/// Identifies a file or folder of a running system: device and inode.
+#[cfg(unix)]
+type FileId = (u64, u64);
+
+#[cfg(unix)]
+fn id(metadata: &fs::Metadata) -> FileId {
+    use std::os::unix::fs::MetadataExt as _;
+
+    (metadata.dev(), metadata.ino())
+}
+
+/// Windows does not let others remove or rename the open files, see `open_with`.
+#[cfg(not(unix))]
+type FileId = ();
+
+#[cfg(not(unix))]
+fn id(_: &fs::Metadata) -> FileId {}
 
 impl Folder {
     /// Creates the folder unless it exists.
@@ -26,24 +52,10 @@ impl Folder {
     /// It can't be created. On Unix also: another user owns it, or the group or others may write.
     pub(crate) fn new(path: impl Into<PathBuf>) -> io::Result<Self> {
         let path = path.into();
-        let mut builder = fs::DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        let missing: Vec<_> = path
-            .ancestors()
-            .take_while(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
-            .collect();
-        if !missing.is_empty() {
-            builder.create(&path)?;
-            for folder in missing {
-                sync_folder(folder.parent().unwrap_or(folder))?;
-            }
-        }
-        check_owner(&path)?;
+        create(&path)?;
         Ok(Self {
             path,
-            lock: Mutex::default(),
+            held: Mutex::default(),
         })
     }
 
@@ -86,7 +98,11 @@ impl Disk for Folder {
         let file = self.open_with(LOCK, &mut options)?;
         match file.try_lock() {
             Ok(()) => {
-                *lock(&self.lock) = Some(file);
+                *lock(&self.held) = Some(Held {
+                    lock_id: id(&file.metadata()?),
+                    folder_id: id(&fs::metadata(&self.path)?),
+                    lock: file,
+                });
                 Ok(true)
             }
             Err(TryLockError::WouldBlock) => Ok(false),
@@ -119,13 +135,13 @@ impl Disk for Folder {
     fn create(&self, name: &str) -> io::Result<FolderFile> {
         let mut options = OpenOptions::new();
         options.read(true).append(true).create_new(true);
-        self.open_with(name, &mut options).map(FolderFile)
+        FolderFile::new(self.open_with(name, &mut options)?)
     }
 
     fn open(&self, name: &str) -> io::Result<FolderFile> {
         let mut options = OpenOptions::new();
         options.read(true).append(true);
-        self.open_with(name, &mut options).map(FolderFile)
+        FolderFile::new(self.open_with(name, &mut options)?)
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -137,7 +153,7 @@ impl Disk for Folder {
     }
 
     fn write_note(&self, bytes: &[u8]) {
-        if let Some(file) = &mut *lock(&self.lock)
+        if let Some(Held { lock: file, .. }) = &mut *lock(&self.held)
             && file.seek(SeekFrom::Start(0)).is_ok()
         {
             // Only counts of lost messages depend on it.
@@ -147,7 +163,7 @@ impl Disk for Folder {
 
     fn read_note(&self) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        if let Some(file) = &mut *lock(&self.lock) {
+        if let Some(Held { lock: file, .. }) = &mut *lock(&self.held) {
             file.seek(SeekFrom::Start(0))?;
             file.take(NOTE_READ).read_to_end(&mut bytes)?;
         }
@@ -157,6 +173,57 @@ impl Disk for Folder {
     fn sync(&self) -> io::Result<()> {
         sync_folder(&self.path)
     }
+
+    fn standing(&self) -> io::Result<Standing> {
+        let held = lock(&self.held);
+        let Some(held) = &*held else {
+            return Ok(Standing::Unlocked);
+        };
+        let folder = found(fs::metadata(&self.path))?;
+        let Some(folder) = folder else {
+            return Ok(Standing::Missing);
+        };
+        if id(&folder) != held.folder_id {
+            return Ok(Standing::Replaced);
+        }
+        match found(fs::symlink_metadata(self.path.join(LOCK)))? {
+            Some(file) if id(&file) == held.lock_id => Ok(Standing::Same),
+            Some(_) | None => Ok(Standing::Unlocked),
+        }
+    }
+
+    fn relock(&self) -> io::Result<bool> {
+        create(&self.path)?;
+        self.lock()
+    }
+
+    fn is_in_place(&self, name: &str, file: Option<&FolderFile>, length: u64) -> io::Result<bool> {
+        let found = found(fs::symlink_metadata(self.path.join(name)))?;
+        Ok(found.is_some_and(|found| {
+            found.is_file()
+                && found.len() >= length
+                && file.is_none_or(|file| file.id == id(&found))
+        }))
+    }
+}
+
+/// Creates the folder unless it exists, and checks who may write to it.
+fn create(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let missing: Vec<_> = path
+        .ancestors()
+        .take_while(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+        .collect();
+    if !missing.is_empty() {
+        builder.create(path)?;
+        for folder in missing {
+            sync_folder(folder.parent().unwrap_or(folder))?;
+        }
+    }
+    check_owner(path)
 }
 
 /// Refuses a folder in which another user could replace or add files.
@@ -226,23 +293,42 @@ fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// `None` for a path that does not exist.
+fn found(metadata: io::Result<fs::Metadata>) -> io::Result<Option<fs::Metadata>> {
+    match metadata {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 #[derive(Debug)]
-pub(crate) struct FolderFile(File);
+pub(crate) struct FolderFile {
+    file: File,
+    id: FileId,
+}
+
+impl FolderFile {
+    fn new(file: File) -> io::Result<Self> {
+        let id = id(&file.metadata()?);
+        Ok(Self { file, id })
+    }
+}
 
 impl DiskFile for FolderFile {
     fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.0.write_all(bytes)
+        self.file.write_all(bytes)
     }
 
     fn sync(&mut self) -> io::Result<()> {
-        self.0.sync_data()
+        self.file.sync_data()
     }
 
     fn read_at(&mut self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
-        self.0.seek(SeekFrom::Start(offset))?;
+        self.file.seek(SeekFrom::Start(offset))?;
         let mut filled = 0;
         while let Some(rest) = into.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-            match self.0.read(rest) {
+            match self.file.read(rest) {
                 Ok(0) => break,
                 Ok(read) => filled += read,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}

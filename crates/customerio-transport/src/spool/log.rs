@@ -7,8 +7,8 @@ use std::io;
 use std::sync::Arc;
 
 use crate::spool::append::{Appender, Content};
-use crate::spool::dead::DeadLetters;
-use crate::spool::disk::Disk;
+use crate::spool::dead::{DeadLetters, Refusal};
+use crate::spool::disk::{Disk, Standing};
 use crate::spool::error::CommitError;
 use crate::spool::file::FILE_HEADER;
 use crate::spool::frame::{Kind, Seed};
@@ -37,6 +37,10 @@ pub(crate) struct Log<D: Disk> {
     pub(super) damage: Damage,
     pub(super) dead: DeadLetters<D>,
     pub(super) reading: Option<Reading<D::File>>,
+    /// A file is missing from the folder, which was logged, and its messages are not written again.
+    pub(super) misplaced: bool,
+    /// The file up to which the latest commit checked that they are in place.
+    pub(super) checked: u64,
     /// A frame's payload as it is built.
     pub(super) payload: Vec<u8>,
 }
@@ -80,6 +84,16 @@ impl<D: Disk> Log<D> {
         &mut self.dead
     }
 
+    /// Stores refused messages as dead letters, so that they survive a crash. See
+    /// [`DeadLetters::keep`].
+    pub(crate) fn store_dead_letters<'r>(
+        &mut self,
+        letters: impl IntoIterator<Item = Refusal<'r>>,
+    ) -> Result<(), CommitError> {
+        self.dead.keep(letters)?;
+        self.keep_in_place(&Ranges::default())
+    }
+
     fn live_bytes(&self) -> u64 {
         self.segments.values().map(|segment| segment.length).sum()
     }
@@ -91,13 +105,23 @@ impl<D: Disk> Log<D> {
         &mut self,
         records: impl IntoIterator<Item = Record<'r>>,
     ) -> Result<(), CommitError> {
-        let result = self.write(|log, written| {
+        // A new file can't be created in a folder that is gone.
+        let standing = self.disk.standing();
+        if standing.map_err(|source| self.disk_error(source))? != Standing::Same {
+            self.keep_in_place(&Ranges::default())?;
+        }
+        let mut items = Ranges::default();
+        let records = records
+            .into_iter()
+            .inspect(|record| items.insert(record.sequence..record.sequence.saturating_add(1)));
+        let mut result = self.write(|log, written| {
             log.append_finals(written)?;
             log.append_items(records, written)?;
             log.appender.sync().map_err(Failure::Disk)
         });
         if result.is_ok() {
             self.unsynced = None;
+            result = self.keep_in_place(&items);
         }
         self.make_room();
         self.tidy();
@@ -133,6 +157,7 @@ impl<D: Disk> Log<D> {
         self.write_finals()?;
         self.write(|log, _| log.appender.sync().map_err(Failure::Disk))?;
         self.unsynced = None;
+        self.keep_in_place(&Ranges::default())?;
         if self.unlinked {
             let synced = self.disk.sync();
             synced.map_err(|source| self.disk_error(source))?;
@@ -240,7 +265,7 @@ impl<D: Disk> Log<D> {
         }
     }
 
-    fn append_items<'r>(
+    pub(super) fn append_items<'r>(
         &mut self,
         records: impl IntoIterator<Item = Record<'r>>,
         written: &mut Written,

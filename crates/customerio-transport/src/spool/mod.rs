@@ -30,6 +30,7 @@ mod error;
 mod file;
 mod folder;
 mod frame;
+mod in_place;
 mod log;
 mod open;
 mod ranges;

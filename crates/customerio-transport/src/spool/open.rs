@@ -63,6 +63,11 @@ impl<D: Disk> Log<D> {
             source,
         };
         let mut damage = Damage::default();
+        let youngest = listing
+            .files
+            .values()
+            .last()
+            .and_then(|listed| listed.header);
         let (recovered, closed) = walk(listing.files, listing.note, &accepted, &mut damage)
             .map_err(|(number, source)| failed(Family::Messages, number, source))?;
         let dead = DeadLetters::open(
@@ -110,10 +115,25 @@ impl<D: Disk> Log<D> {
             },
             dead,
             reading: None,
+            misplaced: false,
+            checked: 0,
             payload: Vec::new(),
         };
-        for closed in closed {
-            log.appender.knows(closed);
+        let latest = closed.last().map(|(closed, _)| *closed);
+        for (closed, file) in closed {
+            log.appender.add_closed(closed, file);
+        }
+        // Otherwise each start would add a file, and each file lists those before it.
+        if let (Some(header), Some(latest)) = (youngest, latest)
+            && header.mark == mark
+            && log.segments.get(&latest.number).is_some_and(|segment| {
+                segment.condition == Condition::Whole
+                    && segment.length == latest.end
+                    && segment.length < limits.segment
+                    && !segment.is_finished()
+            })
+        {
+            log.appender.resume(&header, latest);
         }
         log.make_room();
         log.tidy();
@@ -233,8 +253,8 @@ fn open_listed<D: Disk>(
     })
 }
 
-/// The files by number, each with its contents, and what later files say about them.
-type Walked = (BTreeMap<u64, Recovered>, Vec<Closed>);
+/// The contents of the files by number, and what the next file will say about each.
+type Walked<F> = (BTreeMap<u64, Recovered>, Vec<(Closed, Option<F>)>);
 
 /// Reads every file. An error names the file's number.
 fn walk<F: DiskFile>(
@@ -242,7 +262,7 @@ fn walk<F: DiskFile>(
     note: Option<Note>,
     accepted: &[SourceMark],
     damage: &mut Damage,
-) -> Result<Walked, (u64, io::Error)> {
+) -> Result<Walked<F>, (u64, io::Error)> {
     let mut known = closed_files(&mut files)?;
     if let Some(note) = note
         && let Some(listed) = files.get(&note.synced.number)
@@ -279,14 +299,15 @@ fn walk<F: DiskFile>(
         damage.bytes += found.damaged_bytes;
         let next_sequence = found.next_sequence;
         let (end, items) = synced;
-        closed.push(Closed {
+        let synced = Closed {
             number,
             end: known.map_or(end, |known| known.end.max(end)),
             items: known.map_or(items, |known| known.items.max(items)),
             next_sequence: known.map_or(next_sequence, |known| {
                 known.next_sequence.max(next_sequence)
             }),
-        });
+        };
+        closed.push((synced, listed.file));
         recovered.insert(number, found);
     }
     Ok((recovered, closed))

@@ -5,9 +5,9 @@ use std::io;
 use crate::spool::SourceMark;
 use crate::spool::disk::DiskFile;
 use crate::spool::file::{Closed, FILE_HEADER, FileHeader};
-use crate::spool::frame::{Header, Kind, Seed};
+use crate::spool::frame::{Header, Kind};
 use crate::spool::record::ranges;
-use crate::spool::scan::{Found, Scanner};
+use crate::spool::scan::{Found, Scanner, seeds};
 use crate::spool::segment::{Condition, Segment};
 
 /// Items that were in frames of which nothing is left, by what the frames around them say.
@@ -66,19 +66,7 @@ pub(super) fn recover<F: DiskFile>(
     accepted: &[SourceMark],
     known: Option<Closed>,
 ) -> io::Result<Recovered> {
-    let (seeds, start) = match header {
-        Some(header) => (
-            vec![Seed::new(header.number, header.mark)],
-            FILE_HEADER as u64,
-        ),
-        None => (
-            accepted
-                .iter()
-                .map(|&mark| Seed::new(number, mark))
-                .collect(),
-            0,
-        ),
-    };
+    let (seeds, start) = seeds(number, header, accepted);
     let mut walk = Walk {
         recovered: Recovered {
             next_sequence: header.map_or(0, |header| header.next_sequence),

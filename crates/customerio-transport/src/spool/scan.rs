@@ -6,8 +6,9 @@
 
 use std::io;
 
+use crate::spool::SourceMark;
 use crate::spool::disk::DiskFile;
-use crate::spool::file::{FILE_HEADER, FileStart};
+use crate::spool::file::{FILE_HEADER, FileHeader, FileStart};
 use crate::spool::frame::{HEADER, Header, MAGIC, Seed};
 
 /// What is read at once where headers stand far apart.
@@ -189,6 +190,27 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
             Some(error) => Err(error),
             None => Ok(self.seeds),
         }
+    }
+}
+
+/// Returns the seeds that the frames of a file may have, and where the first frame is looked for.
+pub(super) fn seeds(
+    number: u64,
+    header: Option<&FileHeader>,
+    accepted: &[SourceMark],
+) -> (Vec<Seed>, u64) {
+    match header {
+        Some(header) => (
+            vec![Seed::new(header.number, header.mark)],
+            FILE_HEADER as u64,
+        ),
+        None => (
+            accepted
+                .iter()
+                .map(|&mark| Seed::new(number, mark))
+                .collect(),
+            0,
+        ),
     }
 }
 

@@ -93,6 +93,7 @@ impl<D: Disk> Log<D> {
             // Some systems remove no file that is open.
             self.reading = None;
         }
+        drop(self.appender.take_handle(number));
         let name = Family::Messages.name(number);
         let aside = |aside| Family::Messages.name_aside(number, aside);
         let discarded = match segment.condition {

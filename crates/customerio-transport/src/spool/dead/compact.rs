@@ -5,6 +5,7 @@ use std::io;
 use super::DeadLetters;
 use crate::spool::disk::Disk;
 use crate::spool::file::{Aside, Family};
+use crate::spool::in_place::set_aside;
 use crate::spool::segment::Condition;
 
 impl<D: Disk> DeadLetters<D> {
@@ -35,7 +36,11 @@ impl<D: Disk> DeadLetters<D> {
 
     /// Copies the letters of a file to the youngest one.
     fn write_anew(&mut self, number: u64) -> bool {
-        let Ok(mut file) = self.disk.open(&Family::DeadLetters.name(number)) else {
+        let opened = match self.appender.take_handle(number) {
+            Some(file) => Ok(file),
+            None => self.disk.open(&Family::DeadLetters.name(number)),
+        };
+        let Ok(mut file) = opened else {
             return false;
         };
         let letters: Vec<_> = self
@@ -55,10 +60,78 @@ impl<D: Disk> DeadLetters<D> {
             }
             Ok(Vec::new())
         });
+        self.appender.return_handle(number, file);
         for sequence in lost {
             self.lose(sequence);
         }
         written.is_ok()
+    }
+
+    /// Returns whether the file that is written is still in the folder.
+    pub(in crate::spool) fn is_in_place(&self) -> io::Result<bool> {
+        let Some(number) = self.appender.number() else {
+            return Ok(true);
+        };
+        let Some(synced) = self.appender.synced(number) else {
+            return Ok(true);
+        };
+        let name = Family::DeadLetters.name(number);
+        self.disk
+            .is_in_place(&name, self.appender.file(number), synced)
+    }
+
+    /// Writes the letters of files that are missing from the folder again; `moved`: all of them are.
+    /// Letters whose file is not open any more are counted as unreadable.
+    pub(in crate::spool) fn restore(&mut self, moved: bool) -> io::Result<()> {
+        let mut missing = Vec::new();
+        for (&number, file) in &self.files {
+            let name = Family::DeadLetters.name(number);
+            let opened = self.appender.file(number);
+            if file.condition != Condition::Unreadable
+                && let Some(synced) = self.appender.synced(number)
+                && (moved
+                    || !self
+                        .disk
+                        .is_in_place(&name, opened, synced.min(file.length))?)
+            {
+                missing.push(number);
+            }
+        }
+        if self
+            .appender
+            .number()
+            .is_some_and(|open| missing.contains(&open))
+        {
+            self.appender.close();
+        }
+        for number in missing {
+            if self.appender.file(number).is_none() {
+                let lost: Vec<u64> = self
+                    .order
+                    .range((number, 0, 0)..(number + 1, 0, 0))
+                    .map(|(_, _, sequence)| *sequence)
+                    .collect();
+                for sequence in lost {
+                    self.lose(sequence);
+                }
+            } else if !self.write_anew(number) {
+                return Err(io::Error::other("dead letters can't be written again"));
+            }
+            let name = Family::DeadLetters.name(number);
+            let aside = Family::DeadLetters.name_aside(number, Aside::Unreadable);
+            set_aside(&*self.disk, &name, &aside)?;
+            self.files.remove(&number);
+            self.appender.forget(number);
+        }
+        if self.files.is_empty() && self.forgotten > 0 {
+            // The count of forgotten letters outlives its files.
+            self.write(|dead, _| {
+                dead.append_tally(dead.forgotten, &[])?;
+                Ok(Vec::new())
+            })
+            .map_err(io::Error::other)?;
+        }
+        Ok(())
     }
 
     fn discard(&mut self, number: u64) -> bool {
@@ -66,6 +139,7 @@ impl<D: Disk> DeadLetters<D> {
         let Some(file) = self.files.get(&number) else {
             return true;
         };
+        drop(self.appender.take_handle(number));
         let aside = |aside| Family::DeadLetters.name_aside(number, aside);
         let discarded = match file.condition {
             Condition::Whole => self.disk.remove(&name),

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::{DeadFile, DeadLetters, Place};
 use crate::spool::append::Appender;
-use crate::spool::disk::Disk;
-use crate::spool::file::{Closed, FILE_HEADER, Family};
-use crate::spool::frame::{Header, Kind, Reader, Seed};
+use crate::spool::disk::{Disk, DiskFile as _};
+use crate::spool::file::{Closed, Family};
+use crate::spool::frame::{Header, Kind, Reader};
 use crate::spool::open::{Listed, closed_files};
-use crate::spool::scan::{Found, Scanner};
+use crate::spool::scan::{Found, Scanner, seeds};
 use crate::spool::segment::Condition;
 use crate::spool::{LogLimits, SourceMark};
 
@@ -46,12 +46,25 @@ impl<D: Disk> DeadLetters<D> {
             payload: Vec::new(),
         };
         let known = closed_files(&mut files)?;
+        let mut youngest = None;
         for (number, mut listed) in files {
             let known = known.get(&number).copied();
             let closed = dead
                 .read_file(number, &mut listed, accepted, known)
                 .map_err(|source| (number, source))?;
-            dead.appender.knows(closed);
+            let whole = closed.end == listed.length && listed.length < longest;
+            let kept = dead
+                .files
+                .get(&number)
+                .is_some_and(|file| file.kept > 0 && file.condition == Condition::Whole);
+            youngest = listed
+                .header
+                .filter(|header| whole && kept && header.mark == mark)
+                .map(|header| (header, closed));
+            dead.appender.add_closed(closed, listed.file);
+        }
+        if let Some((header, closed)) = youngest {
+            dead.appender.resume(&header, closed);
         }
         dead.compact();
         Ok(dead)
@@ -69,19 +82,7 @@ impl<D: Disk> DeadLetters<D> {
         accepted: &[SourceMark],
         known: Option<Closed>,
     ) -> io::Result<Closed> {
-        let (seeds, start) = match listed.header {
-            Some(header) => (
-                vec![Seed::new(header.number, header.mark)],
-                FILE_HEADER as u64,
-            ),
-            None => (
-                accepted
-                    .iter()
-                    .map(|&mark| Seed::new(number, mark))
-                    .collect(),
-                0,
-            ),
-        };
+        let (seeds, start) = seeds(number, listed.header.as_ref(), accepted);
         if let Some(header) = listed.header {
             self.next_sequence = self.next_sequence.max(header.next_sequence);
         }
@@ -114,6 +115,7 @@ impl<D: Disk> DeadLetters<D> {
             return Ok(self.count_unreadable(number, known));
         }
         let (mut items, mut known_items) = (0, 0);
+        let mut torn = false;
         for (at, header) in frames {
             if at < promised {
                 self.unreadable += u64::from(header.before.saturating_sub(items));
@@ -132,6 +134,8 @@ impl<D: Disk> DeadLetters<D> {
                     // What a crash tore was promised to nobody.
                     if at < promised || scanner.payload(at, &header).is_some() {
                         self.note(header.sequence, place);
+                    } else {
+                        torn = true;
                     }
                 }
                 Kind::Tally => match scanner.payload(at, &header) {
@@ -154,12 +158,23 @@ impl<D: Disk> DeadLetters<D> {
         }
         let lost = known.map_or(0, |known| known.items.saturating_sub(items));
         self.unreadable += u64::from(lost);
-        Ok(known.unwrap_or(Closed {
+        let next_sequence = self.next_sequence;
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let (end, items) = if wrong.is_none() && !torn {
+            // The unsynced end of a killed process was not promised, but is from now on.
+            file.sync()?;
+            (listed.length, items)
+        } else {
+            (promised, known_items)
+        };
+        Ok(Closed {
             number,
-            end: promised,
-            items: known_items,
-            next_sequence: self.next_sequence,
-        }))
+            end,
+            items,
+            next_sequence,
+        })
     }
 
     /// Counts the letters of a file of which nothing can be read, as far as later files record them.

@@ -17,13 +17,27 @@ pub(super) fn keep(dead: &mut DeadLetters<Mounted>, sequences: &[u64]) -> Result
         .iter()
         .map(|&sequence| (sequence, item(sequence), words(sequence)))
         .collect();
-    dead.keep(parts.iter().map(|(sequence, item, words)| Refusal {
+    dead.keep(parts.iter().map(refusal))
+}
+
+/// As `keep`, with the checks of the log.
+pub(super) fn store(log: &mut Log<Mounted>, sequences: &[u64]) -> Result<(), CommitError> {
+    let parts: Vec<_> = sequences
+        .iter()
+        .map(|&sequence| (sequence, item(sequence), words(sequence)))
+        .collect();
+    log.store_dead_letters(parts.iter().map(refusal))
+}
+
+fn refusal(parts: &(u64, Vec<u8>, String)) -> Refusal<'_> {
+    let (sequence, item, words) = parts;
+    Refusal {
         record: record(*sequence, item),
         reason: 1,
         status: 400,
         words,
         refused_at: sequence + 5,
-    }))
+    }
 }
 
 fn check(letter: &DeadLetter) {
@@ -42,7 +56,7 @@ fn check(letter: &DeadLetter) {
     );
 }
 
-fn kept(dead: &mut DeadLetters<Mounted>) -> Vec<u64> {
+pub(super) fn kept(dead: &mut DeadLetters<Mounted>) -> Vec<u64> {
     let letters = dead.list(None, usize::MAX);
     letters.iter().for_each(check);
     letters.iter().map(|letter| letter.sequence).collect()

@@ -8,6 +8,7 @@ mod dead;
 mod folder;
 mod formats;
 mod fuzz;
+mod in_place;
 mod refused;
 mod sim;
 mod speed;

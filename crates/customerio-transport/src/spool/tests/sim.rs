@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::spool::disk::{Entry, EntryKind};
+use crate::spool::disk::{Entry, EntryKind, Standing};
 use crate::spool::{Disk, DiskFile};
 use crate::sync::lock;
 
@@ -52,6 +52,13 @@ struct State {
     faults: BTreeMap<(Operation, String), i32>,
     /// Entries that are not files.
     others: BTreeSet<String>,
+    /// The folder at the path; `None` while there is none.
+    folder: Option<u64>,
+    /// Folders that were moved away, with their entries.
+    moved: Vec<(u64, BTreeMap<String, usize>)>,
+    next_folder: u64,
+    /// The file system is mounted read-only.
+    read_only: bool,
 }
 
 /// A call that can be made to fail. The name is empty for those of the folder.
@@ -70,7 +77,7 @@ pub(super) struct Sim(Arc<Mutex<State>>);
 
 /// The disk as one process has it: freed when the process ends.
 #[derive(Debug)]
-pub(super) struct Mounted(Sim);
+pub(super) struct Mounted(Sim, Mutex<u64>);
 
 #[derive(Debug)]
 pub(super) struct SimFile {
@@ -99,6 +106,10 @@ impl Sim {
             room: usize::MAX,
             faults: BTreeMap::new(),
             others: BTreeSet::new(),
+            folder: Some(0),
+            moved: Vec::new(),
+            next_folder: 1,
+            read_only: false,
         })))
     }
 
@@ -107,7 +118,7 @@ impl Sim {
     }
 
     pub(super) fn mount(&self) -> Mounted {
-        Mounted(self.clone())
+        Mounted(self.clone(), Mutex::new(u64::MAX))
     }
 
     pub(super) fn stop_at(&self, call: usize) {
@@ -148,6 +159,75 @@ impl Sim {
     pub(super) fn replace_with_other(&self, name: &str) {
         let mut state = self.state();
         state.others.insert(name.to_owned());
+    }
+
+    /// Removes a file behind the program's back, as `rm` does.
+    pub(super) fn unlink(&self, name: &str) {
+        let mut state = self.state();
+        state.entries.remove(name);
+        state.lasting_entries.remove(name);
+    }
+
+    /// Renames a file behind the program's back, and puts another in its place where `copy` says so.
+    pub(super) fn rotate(&self, name: &str, copy: bool) {
+        let mut state = self.state();
+        let inode = state.entries.remove(name).unwrap();
+        state.entries.insert(format!("{name}.1"), inode);
+        if copy {
+            let bytes = state.inodes[inode].seen.clone();
+            let twin = state.inodes.len();
+            state.inodes.push(Inode {
+                seen: bytes.clone(),
+                lasting: bytes,
+                doubtful: 0,
+            });
+            state.entries.insert(name.to_owned(), twin);
+        }
+        state.lasting_entries = state.entries.clone();
+    }
+
+    /// Moves the folder away. Its files stay open.
+    pub(super) fn move_folder_away(&self) {
+        let mut state = self.state();
+        let entries = std::mem::take(&mut state.entries);
+        state.lasting_entries.clear();
+        if let Some(folder) = state.folder.take() {
+            state.moved.push((folder, entries));
+        }
+    }
+
+    /// Puts an empty folder in the place of the present one, which is moved away.
+    pub(super) fn replace_folder(&self) {
+        self.move_folder_away();
+        let mut state = self.state();
+        state.folder = Some(state.next_folder);
+        state.next_folder += 1;
+    }
+
+    /// Puts the folder back that was moved away first. The present one is removed.
+    pub(super) fn restore_folder(&self) {
+        let mut state = self.state();
+        let (folder, entries) = state.moved.remove(0);
+        state.folder = Some(folder);
+        state.lasting_entries = entries.clone();
+        state.entries = entries;
+    }
+
+    /// Puts a file of another program into the folder.
+    pub(super) fn put(&self, name: &str, bytes: &[u8]) {
+        let mut state = self.state();
+        let inode = state.inodes.len();
+        state.inodes.push(Inode {
+            seen: bytes.to_vec(),
+            lasting: bytes.to_vec(),
+            doubtful: 0,
+        });
+        state.entries.insert(name.to_owned(), inode);
+        state.lasting_entries.insert(name.to_owned(), inode);
+    }
+
+    pub(super) fn set_read_only(&self, read_only: bool) {
+        self.state().read_only = read_only;
     }
 
     pub(super) fn names(&self) -> Vec<String> {
@@ -253,6 +333,9 @@ impl State {
         if self.stopped {
             return Err(stopped());
         }
+        if self.read_only {
+            return Err(io::Error::from_raw_os_error(30));
+        }
         self.calls += 1;
         self.stopped = self.calls >= self.stop_at;
         Ok(self.stopped)
@@ -278,6 +361,9 @@ impl State {
     }
 
     fn change(&mut self, change: EntryChange) -> io::Result<()> {
+        if self.folder.is_none() {
+            return Err(io::ErrorKind::NotFound.into());
+        }
         let stops = self.call()?;
         if !stops && self.fails() {
             return Err(io::Error::other("this change fails"));
@@ -305,6 +391,7 @@ impl Disk for Mounted {
     fn lock(&self) -> io::Result<bool> {
         let mut state = self.0.state();
         state.fault(Operation::Lock, "")?;
+        *lock(&self.1) = state.folder.ok_or(io::ErrorKind::NotFound)?;
         Ok(!std::mem::replace(&mut state.locked, true))
     }
 
@@ -397,6 +484,43 @@ impl Disk for Mounted {
             change.apply(&mut state.lasting_entries);
         }
         Ok(())
+    }
+
+    fn standing(&self) -> io::Result<Standing> {
+        let state = self.0.state();
+        if state.stopped {
+            return Err(stopped());
+        }
+        Ok(match state.folder {
+            None => Standing::Missing,
+            Some(folder) if folder == *lock(&self.1) => Standing::Same,
+            Some(_) => Standing::Replaced,
+        })
+    }
+
+    fn relock(&self) -> io::Result<bool> {
+        let mut state = self.0.state();
+        if state.call()? {
+            return Err(stopped());
+        }
+        if state.folder.is_none() {
+            state.folder = Some(state.next_folder);
+            state.next_folder += 1;
+        }
+        *lock(&self.1) = state.folder.ok_or(io::ErrorKind::NotFound)?;
+        state.locked = true;
+        Ok(true)
+    }
+
+    fn is_in_place(&self, name: &str, file: Option<&SimFile>, length: u64) -> io::Result<bool> {
+        let state = self.0.state();
+        if state.stopped {
+            return Err(stopped());
+        }
+        Ok(state.entries.get(name).is_some_and(|&inode| {
+            state.inodes[inode].seen.len() as u64 >= length
+                && file.is_none_or(|file| file.inode == inode)
+        }))
     }
 }
 
