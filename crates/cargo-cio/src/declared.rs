@@ -75,7 +75,10 @@ struct Reader {
 
 impl Reader {
     fn file(&mut self) {
-        let text = fs::read_to_string(&self.file).unwrap_or_default();
+        // The compiler reports a file that can't be read.
+        let Ok(text) = fs::read_to_string(&self.file) else {
+            return;
+        };
         // Parsing takes by far the most of the time.
         if !(text.contains("Cio") || text.contains("mod ")) {
             return;

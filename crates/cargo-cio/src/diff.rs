@@ -116,7 +116,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
         let mut diffs =
             diff::diff(&files, &now.files, is_whole).map_err(|source| DiffCommandError::Diff {
                 of: with.clone(),
-                text: files.get(&source.path).unwrap_or_default().to_owned(),
+                text: files
+                    .get(&source.path)
+                    .map_or_else(String::new, str::to_owned),
                 source: Box::new(source),
             })?;
         for event in &mut diffs {

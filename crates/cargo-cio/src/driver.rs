@@ -30,9 +30,11 @@ pub(crate) enum DriverError {
     Request(#[from] RequestError),
     #[error(transparent)]
     Past(#[from] PastError),
+    #[error("cannot read {}", path.display())]
+    Read { path: PathBuf, source: io::Error },
     #[error("cannot write {}", path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("the packages do not build together; what cargo says above is to be mended first")]
+    #[error("the packages do not build together; fix the errors that cargo reported above")]
     Build,
     #[error("cannot run {}", path.display())]
     Run { path: PathBuf, source: io::Error },
@@ -262,8 +264,11 @@ fn ask(program: &Path, request: &Request) -> Result<Answer, DriverError> {
 /// until the original changes.
 fn seed_lock(project: &Project, folder: &Path) -> Result<(), DriverError> {
     // A workspace whose `Cargo.lock` cargo has just looked at has one.
-    let Ok(original) = fs::read(project.root.join("Cargo.lock")) else {
-        return Ok(());
+    let path = project.root.join("Cargo.lock");
+    let original = match fs::read(&path) {
+        Ok(original) => original,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(DriverError::Read { path, source }),
     };
     let lock = folder.join("Cargo.lock");
     let seed = folder.join("Cargo.lock.seed");

@@ -6,8 +6,8 @@ mod losses;
 use std::path::{Path, PathBuf};
 
 use customerio_catalog::diff;
-use customerio_catalog::export::{Difference, FilesError, Loss, Written};
-use serde::Serialize;
+use customerio_catalog::export::{Difference, FilesError};
+use serde_json::json;
 
 use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError, Exported};
@@ -64,17 +64,6 @@ impl Placed for ExportError {
     }
 }
 
-/// What `--report json` says.
-#[derive(Serialize)]
-struct Report<'a> {
-    folder: &'a Path,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    written: Option<Written>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    differences: Option<&'a [Difference]>,
-    losses: &'a [Loss],
-}
-
 /// Exports, or checks an export.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     arguments.options.fit()?;
@@ -123,12 +112,11 @@ impl Arguments {
                 written.unchanged,
                 written.removed,
             )),
-            Form::Json => output::json(&Report {
-                folder: &out,
-                written: Some(written),
-                differences: None,
-                losses: &exported.losses,
-            }),
+            Form::Json => output::json(&json!({
+                "folder": out.display().to_string(),
+                "written": written,
+                "losses": exported.losses,
+            })),
         }
         Ok(Verdict::Fine)
     }
@@ -138,12 +126,11 @@ impl Arguments {
         let differences = exported.files.compare_with(&out)?;
         match self.report {
             Form::Text => tell_differences(from_here(&out), &differences),
-            Form::Json => output::json(&Report {
-                folder: &out,
-                written: None,
-                differences: Some(&differences),
-                losses: &exported.losses,
-            }),
+            Form::Json => output::json(&json!({
+                "folder": out.display().to_string(),
+                "differences": differences,
+                "losses": exported.losses,
+            })),
         }
         Ok(if differences.is_empty() {
             Verdict::Fine

@@ -51,19 +51,20 @@ impl<E: Placed + 'static> From<E> for Failure {
 }
 
 impl Failure {
-    /// In lines, down to the first cause.
-    pub(crate) fn lines(&self) -> Vec<String> {
-        let mut lines = vec![self.error.to_string()];
+    /// The message of the error, and those of its causes down to the root cause.
+    pub(crate) fn messages(&self) -> (String, Vec<String>) {
+        let message = self.error.to_string();
+        let mut causes = Vec::new();
         let mut cause = self.error.source();
         while let Some(error) = cause {
-            let told = error.to_string();
-            // What repeats its cause has said it.
-            if lines.last() != Some(&told) {
-                lines.push(told);
+            let text = error.to_string();
+            // Some errors repeat their cause.
+            if causes.last().unwrap_or(&message) != &text {
+                causes.push(text);
             }
             cause = error.source();
         }
-        lines
+        (message, causes)
     }
 
     /// With the place as the compiler shows one; `None` where there is none to show.
@@ -189,6 +190,10 @@ mod tests {
         }
         assert!(failure(3, Some(0)).drawn(60, false).is_some());
         assert!(failure(3, Some(usize::MAX)).drawn(60, false).is_some());
-        assert_eq!(failure(3, None).lines(), ["plan.json:3: no text"]);
+        let (message, causes) = failure(3, None).messages();
+        assert_eq!(
+            (message.as_str(), causes.len()),
+            ("plan.json:3: no text", 0)
+        );
     }
 }

@@ -82,13 +82,13 @@ impl Commit {
 
 impl History {
     pub(crate) fn of(folder: &Path) -> Self {
+        let (parent, name) = match (folder.parent(), folder.file_name()) {
+            (Some(parent), Some(name)) => (parent, name.to_string_lossy().into_owned()),
+            _ => (folder, ".".to_owned()),
+        };
         Self {
-            parent: folder.parent().unwrap_or(folder).to_owned(),
-            name: folder
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned(),
+            parent: parent.to_owned(),
+            name,
         }
     }
 
@@ -124,7 +124,7 @@ impl History {
             return Err(HistoryError::NoRepository {
                 folder: self.folder(),
                 // What follows is advice on how repositories are found.
-                said: said.lines().next().unwrap_or_default().to_owned(),
+                said: said.lines().next().unwrap_or(&said).to_owned(),
             });
         }
         let answers = text(&shallow.stdout);
@@ -176,8 +176,7 @@ impl History {
             // Writing to a text does not fail.
             let _ = writeln!(wanted, "{commit}:./{within}{name}");
         }
-        let contents = self.batch(wanted)?;
-        let texts = read_batch(&contents);
+        let texts = self.contents(wanted)?;
         Ok(names
             .into_iter()
             .zip(texts)
@@ -185,7 +184,17 @@ impl History {
             .collect())
     }
 
-    /// What `git cat-file --batch` says to these lines.
+    /// The contents of objects, one per line of `wanted`.
+    fn contents(&self, wanted: String) -> Result<Vec<String>, HistoryError> {
+        read_batch(&self.batch(wanted)?).ok_or_else(|| HistoryError::Failed {
+            folder: self.parent.clone(),
+            said: "`git cat-file` lacks an object of the lock; run `git fsck`, and fetch what is \
+                   missing"
+                .to_owned(),
+        })
+    }
+
+    /// The output of `git cat-file --batch` for these lines.
     fn batch(&self, wanted: String) -> Result<Vec<u8>, HistoryError> {
         let mut child = self
             .command(&["cat-file", "--batch"])
@@ -272,24 +281,20 @@ fn is_json(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|it| it == "json")
 }
 
-/// The contents in what `git cat-file --batch` says: before each a line that ends in its length.
-fn read_batch(mut from: &[u8]) -> Vec<String> {
+/// Reads the output of `git cat-file --batch`: before each content a line that ends in its length.
+/// `None` if an object is missing or the output is cut off.
+fn read_batch(mut from: &[u8]) -> Option<Vec<String>> {
     let mut texts = Vec::new();
-    while let Some(end) = from.iter().position(|byte| *byte == b'\n') {
-        let (header, rest) = from.split_at(end);
-        let header = String::from_utf8_lossy(header);
-        let length = header.rsplit(' ').next().and_then(|it| it.parse().ok());
-        // A line without a length says that the object is missing: it has no content.
-        let content = rest.get(1..).unwrap_or_default();
-        let (content, rest) = content.split_at(length.unwrap_or(0).min(content.len()));
+    while !from.is_empty() {
+        let end = from.iter().position(|byte| *byte == b'\n')?;
+        let header = str::from_utf8(from.get(..end)?).ok()?;
+        // A missing object has a word instead of a length.
+        let length: usize = header.rsplit(' ').next()?.parse().ok()?;
+        let (content, rest) = from.get(end + 1..)?.split_at_checked(length)?;
         texts.push(String::from_utf8_lossy(content).into_owned());
-        from = if length.is_some() {
-            rest.get(1..).unwrap_or_default()
-        } else {
-            rest
-        };
+        from = rest.strip_prefix(b"\n")?;
     }
-    texts
+    Some(texts)
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -302,9 +307,17 @@ mod tests {
 
     #[test]
     fn a_batch_is_read() {
-        let said = b"12ab blob 5\na\nb\nc\nmain:./x missing\n34cd blob 0\n\n";
-        assert_eq!(read_batch(said), ["a\nb\nc", "", ""]);
-        assert_eq!(read_batch(b"12ab blob 99\nshort"), ["short"]);
-        assert_eq!(read_batch(b""), [""; 0]);
+        let batch = |bytes: &[u8]| read_batch(bytes);
+        let texts = vec!["a\nb\nc".to_owned(), String::new()];
+        assert_eq!(batch(b"12ab blob 5\na\nb\nc\n34cd blob 0\n\n"), Some(texts));
+        assert_eq!(batch(b""), Some(Vec::new()));
+        for broken in [
+            &b"main:./x missing\n"[..],
+            b"12ab blob 99\nshort",
+            b"12ab blob 5\nshort",
+            b"12ab blob 5",
+        ] {
+            assert_eq!(batch(broken), None);
+        }
     }
 }

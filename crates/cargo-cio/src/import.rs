@@ -66,7 +66,7 @@ impl ImportCommandError {
         let mut files = files.iter();
         let text = files.find(|(file, _)| *file == source.file);
         Self::Import {
-            text: text.map(|(_, text)| text.clone()).unwrap_or_default(),
+            text: text.map_or_else(String::new, |(_, text)| text.clone()),
             source,
         }
     }
@@ -75,11 +75,15 @@ impl ImportCommandError {
         let bytes = error.as_bytes();
         let end = error.utf8_error().valid_up_to();
         let before = String::from_utf8_lossy(&bytes[..end]);
-        let line = before.rsplit('\n').next().unwrap_or_default();
+        let line = before.rfind('\n').map_or(&*before, |at| &before[at + 1..]);
         Self::Encoding {
             path: from_here(path).to_owned(),
             line: before.matches('\n').count() + 1,
             column: line.chars().count() + 1,
+            #[allow(
+                clippy::disallowed_methods,
+                reason = "the error is about the byte behind the valid ones"
+            )]
             byte: bytes.get(end).copied().unwrap_or_default(),
         }
     }
@@ -205,13 +209,15 @@ fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommand
 
 /// Whether a file of a folder is a part of a plan, by its name.
 fn is_plan(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    let Some(name) = path.file_name() else {
+        return false;
+    };
+    let folder = path.parent().and_then(Path::file_name);
     // What begins with a dot is some tool's own, such as the list of what an export wrote.
-    !name.starts_with('.')
+    !name.to_string_lossy().starts_with('.')
         && match path.extension() {
             Some(ending) => ["json", "yaml", "yml"].iter().any(|known| ending == *known),
             // Iglu calls its files by their versions alone: `jsonschema/1-0-0`.
-            None => folder == "jsonschema",
+            None => folder.is_some_and(|it| it == "jsonschema"),
         }
 }

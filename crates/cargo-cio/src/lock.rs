@@ -98,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
     if !arguments.reuse_retired && !acceptance.reused.is_empty() {
         if arguments.format == Form::Json {
             output::json(&json!({
-                "folder": folder,
+                "folder": folder.display().to_string(),
                 "accepted": 0,
                 "unchanged": 0,
                 "gone": [],
@@ -122,7 +122,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
             acceptance.gone.len(),
         )),
         Form::Json => output::json(&json!({
-            "folder": folder,
+            "folder": folder.display().to_string(),
             "accepted": accepted,
             "unchanged": written.unchanged,
             "gone": acceptance.gone,

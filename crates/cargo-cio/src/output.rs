@@ -68,9 +68,8 @@ pub(crate) fn text(what: &str) {
 }
 
 /// A result as JSON, for programs.
-pub(crate) fn json(what: &impl serde::Serialize) {
-    // Texts, numbers and lists: there is nothing that JSON could not hold.
-    result(serde_json::to_string_pretty(what).unwrap_or_default());
+pub(crate) fn json(what: &serde_json::Value) {
+    result(format_args!("{what:#}"));
 }
 
 /// Something that a format can't hold.
@@ -117,9 +116,9 @@ pub(crate) fn failure(failure: &Failure) {
             return;
         }
     }
-    let mut lines = failure.lines().into_iter();
-    headed("error", AnsiColor::Red, lines.next().unwrap_or_default());
-    for line in lines {
-        let _ = writeln!(std::io::stderr(), "  because: {line}");
+    let (error, causes) = failure.messages();
+    headed("error", AnsiColor::Red, error);
+    for cause in causes {
+        let _ = writeln!(std::io::stderr(), "  because: {cause}");
     }
 }

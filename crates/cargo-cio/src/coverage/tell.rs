@@ -83,7 +83,7 @@ impl<'a> Told<'a> {
         } = &it.of;
         let place = self
             .place(&it.of)
-            .map(|(file, line)| format!("{file}:{line}: "));
+            .map_or_else(String::new, |(file, line)| format!("{file}:{line}: "));
         let version = match version {
             0 | 1 => String::new(),
             version => format!(" version {version}"),
@@ -95,7 +95,6 @@ impl<'a> Told<'a> {
         } else {
             "never sent".to_owned()
         };
-        let place = place.unwrap_or_default();
         Some(format!("{place}{kind} `{name}`{version}: {told}"))
     }
 

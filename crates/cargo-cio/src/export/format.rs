@@ -171,7 +171,10 @@ impl Options {
             }),
             FormatName::Eventcatalog => Format::Eventcatalog,
             FormatName::Iglu => Format::Iglu(Iglu {
-                // Clap asks for it.
+                #[allow(
+                    clippy::disallowed_methods,
+                    reason = "clap requires --vendor for this format"
+                )]
                 vendor: self.vendor.clone().unwrap_or_default(),
             }),
             FormatName::Typescript => Format::Typescript(TypeScript {

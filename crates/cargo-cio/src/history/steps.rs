@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_catalog::diff;
 
-use super::{Commit, History, HistoryError, is_json, read_batch};
+use super::{Commit, History, HistoryError, is_json};
 
 /// A file that a commit changed.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,7 +52,7 @@ impl History {
         let changed = commits.iter().flat_map(|(_, changed)| changed);
         let blobs: BTreeSet<&str> = changed.filter_map(|it| it.blob).collect();
         let wanted: String = blobs.iter().flat_map(|blob| [blob, "\n"]).collect();
-        let texts = read_batch(&self.batch(wanted)?);
+        let texts = self.contents(wanted)?;
         let texts: BTreeMap<&str, String> = blobs.into_iter().zip(texts).collect();
         let commits = commits.into_iter().map(|(head, changed)| {
             let (commit, day) = head.split_once(' ').unwrap_or((head, ""));
@@ -81,7 +81,9 @@ fn read_log<'a>(log: &'a str, folder: &str) -> Vec<(&'a str, Vec<Changed<'a>>)> 
             commits.push((part, Vec::new()));
             continue;
         };
-        let path = parts.next().unwrap_or_default();
+        let Some(path) = parts.next() else {
+            break;
+        };
         let name = path
             .strip_prefix(folder)
             .and_then(|it| it.strip_prefix('/'));
