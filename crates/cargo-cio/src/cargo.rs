@@ -7,9 +7,9 @@ use std::process::{Command, Output, Stdio};
 /// Why cargo could not be asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CargoError {
-    #[error("cannot run `{}`; is Rust installed, and cargo on the PATH?", program().display())]
+    #[error("failed to run `{}`; install Rust and add cargo to the PATH", program().display())]
     Start { source: io::Error },
-    #[error("`cargo -vV` does not say which machine it runs on; reinstall the toolchain")]
+    #[error("`cargo -vV` does not name the host; reinstall the toolchain")]
     NoHost,
 }
 

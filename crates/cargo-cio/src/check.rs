@@ -17,10 +17,10 @@ use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder of the lock; else `events.lock` beside the workspace's Cargo.toml
+    /// The folder of the lock; defaults to `events.lock` next to the workspace's Cargo.toml
     #[arg(long, value_name = "FOLDER")]
     lock: Option<PathBuf>,
-    /// How to write what is found
+    /// The output format
     #[arg(long, default_value = "text")]
     format: ReportFormat,
     #[command(flatten)]
@@ -76,7 +76,7 @@ fn issue(finding: Finding, file: String, declared: Option<&Place>, is_strict: bo
     let way_out = match &state {
         State::New | State::Compatible => "; `cargo cio lock` accepts it",
         State::Broken { .. } => "; undo that, or accept it with `cargo cio lock`",
-        State::Gone => "; declare it again, or accept that it is gone with `cargo cio lock`",
+        State::Gone => "; declare it again, or accept the removal with `cargo cio lock`",
         _ => "",
     };
     let position = match &state {

@@ -7,7 +7,7 @@ use crate::project::{Project, ProjectError};
 /// What is collected.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Scope {
-    /// Go on without the packages whose events can't be collected
+    /// Continue without the packages whose events can't be collected
     #[arg(long)]
     allow_missing: bool,
     #[command(flatten)]

@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     /// Look at what has this tag only
     #[arg(long, value_name = "NAME")]
     tag: Vec<String>,
-    /// How to write what is found
+    /// The output format
     #[arg(long, default_value = "text")]
     format: Form,
     #[command(flatten)]
@@ -67,7 +67,7 @@ pub(crate) enum CoverageError {
     Driver(#[from] DriverError),
     #[error(transparent)]
     Records(#[from] RecordsError),
-    #[error("nothing in the catalog has that {of}; there are: {}", known.join(", "))]
+    #[error("nothing in the catalog has that {of}; use one of: {}", known.join(", "))]
     Nothing {
         of: &'static str,
         known: Vec<String>,
@@ -107,7 +107,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
     Ok(match arguments.fail_under {
         Some(least) if all.percent() < least => {
             crate::output::missing(format_args!(
-                "{:.1} % is less than the {least} % that --fail-under asks for",
+                "{:.1} % is less than the {least} % that `--fail-under` requires",
                 all.percent()
             ));
             Verdict::Found

@@ -22,8 +22,8 @@ pub(crate) struct Arguments {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DevError {
     #[error(
-        "{address} can be reached from other machines, which could read all that is sent; listen on \
-         127.0.0.1, or say that it is meant with --allow-remote"
+        "{address} can be reached from other machines, which could read everything that is sent; listen \
+         on 127.0.0.1, or allow this with `--allow-remote`"
     )]
     NotLoopback { address: SocketAddr },
     #[error(transparent)]

@@ -29,10 +29,10 @@ pub(crate) struct Arguments {
     /// transitive ones compare with every lock that was ever committed
     #[arg(long, default_value = "full")]
     mode: ModeName,
-    /// How to write what is found
+    /// The output format
     #[arg(long, default_value = "text")]
     format: Form,
-    /// The folder of the lock; else `events.lock` beside the workspace's Cargo.toml
+    /// The folder of the lock; defaults to `events.lock` next to the workspace's Cargo.toml
     #[arg(long, value_name = "FOLDER")]
     lock: Option<PathBuf>,
     #[command(flatten)]
@@ -66,7 +66,7 @@ pub(crate) enum DiffCommandError {
         text: String,
         source: Box<DiffError>,
     },
-    #[error("{} holds no lock to compare with; `cargo cio lock` writes one", folder.display())]
+    #[error("{} has no lock to compare with; write one with `cargo cio lock`", folder.display())]
     NoLock { folder: PathBuf },
 }
 
@@ -245,7 +245,7 @@ fn text(event: &EventDiff) -> String {
     for (effect, title) in GROUPS {
         let changes = event.changes.iter().filter(|it| it.effect == effect);
         for (at, change) in changes.enumerate() {
-            // Writing to a text does not fail, here and below.
+            // Writing to a string does not fail, here and below.
             if at == 0 {
                 let _ = writeln!(text, "  {title}");
             }
@@ -261,11 +261,11 @@ fn text(event: &EventDiff) -> String {
     }
     let suggested = match event.bump {
         Bump::Major if event.is_gone() => {
-            "keep it, `deprecated`, until nobody waits for it any more".to_owned()
+            "keep it, marked `deprecated`, until no consumer reads it".to_owned()
         }
         Bump::Major => format!(
-            "a break: `version = {}`, or another name, beside this one, `deprecated`, until nobody \
-             waits for it any more",
+            "a break: `version = {}`, or another name, next to this one, marked `deprecated`, until \
+             no consumer reads it",
             event.version + 1
         ),
         Bump::Minor => "a minor step; its `version` stays".to_owned(),

@@ -48,8 +48,8 @@ pub(crate) enum DriverError {
     Failed { reason: String },
     #[error(
         "the sources declare {declared} events and traits types, and {} missing from what was \
-         collected:\n  {}\nthis is a fault of `cargo cio`, unless the package is built with another `customerio` \
-         than the one of the workspace",
+         collected:\n  {}\nreport this as a bug of `cargo cio`, unless the package depends on another version of \
+         `customerio` than the workspace",
         counted(missing.len()),
         missing.join("\n  ")
     )]

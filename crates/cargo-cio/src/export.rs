@@ -82,7 +82,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     let exported = driver::export(&project, options.format(&project, past))?;
     report_silent(&project, &exported.declared);
     if exported.declared.is_empty() {
-        output::missing("there is no event and no traits type at all, so nothing is written");
+        output::missing(
+            "the catalog is empty, so nothing is written; derive `CioEvent` or `CioTraits` for a type",
+        );
         return Ok(Verdict::Found);
     }
     if arguments.report == Form::Text {
@@ -148,6 +150,6 @@ fn tell_differences(folder: &Path, differences: &[Difference]) {
     if differences.is_empty() {
         output::result(format_args!("{}: up to date", folder.display()));
     } else {
-        output::note("the same command without --check brings the folder up to date");
+        output::note("run the same command without `--check` to update the folder");
     }
 }

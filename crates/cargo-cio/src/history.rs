@@ -16,7 +16,7 @@ use crate::paths::from_here;
 /// Why git could not be asked.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HistoryError {
-    #[error("cannot run `git`; is it installed, and on the PATH?")]
+    #[error("failed to run `git`; install it and add it to the PATH")]
     Start(#[source] io::Error),
     #[error("`{revision}` is not a revision of the repository of {}: {said}", folder.display())]
     NoRevision {
@@ -43,20 +43,20 @@ pub(crate) enum HistoryError {
         name: String,
     },
     #[error(
-        "there is no git repository around {} that can be read: {said}; the history is told from its \
-         commits, so run this in a clone, or do without the history",
+        "{} is not in a git repository that can be read: {said}; run this in a clone, or leave out \
+         `--history`",
         folder.display()
     )]
     NoRepository { folder: PathBuf, said: String },
     #[error(
-        "the repository of {} is a shallow clone, which lacks most of its history; get it by `git \
+        "the repository of {} is a shallow clone, which lacks most of its history; fetch it with `git \
          fetch --unshallow`, in GitHub Actions by `fetch-depth: 0` at `actions/checkout`",
         folder.display()
     )]
     Shallow { folder: PathBuf },
     #[error(
-        "no commit has a lock in {}; `cargo cio lock` writes one, to be committed, or do \
-         without the history",
+        "no commit has a lock in {}; write one with `cargo cio lock` and commit it, or leave out \
+         `--history`",
         folder.display()
     )]
     NeverLocked { folder: PathBuf },
@@ -173,7 +173,7 @@ impl History {
         }
         let mut wanted = String::new();
         for name in &names {
-            // Writing to a text does not fail.
+            // Writing to a string does not fail.
             let _ = writeln!(wanted, "{commit}:./{within}{name}");
         }
         let texts = self.contents(wanted)?;

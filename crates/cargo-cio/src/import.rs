@@ -48,7 +48,7 @@ pub(crate) enum ImportCommandError {
     },
     #[error("{} has no .json, .yaml or .yml file", path.display())]
     Empty { path: PathBuf },
-    #[error("{} is there already; choose another file, or overwrite it with --force", path.display())]
+    #[error("{} already exists; choose another file, or overwrite it with `--force`", path.display())]
     Exists { path: PathBuf },
     #[error("cannot write {}", path.display())]
     Write { path: PathBuf, source: io::Error },

@@ -14,7 +14,7 @@ use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// How to write what is found
+    /// The output format
     #[arg(long, default_value = "text")]
     format: ReportFormat,
     #[command(flatten)]

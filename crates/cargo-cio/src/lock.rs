@@ -19,7 +19,7 @@ use serde_json::json;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder of the lock; else `events.lock` beside the workspace's Cargo.toml. The compiler
+    /// The folder of the lock; defaults to `events.lock` next to the workspace's Cargo.toml. The compiler
     /// looks for that name, beside the Cargo.toml of a package and upwards to its workspace's
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
@@ -42,8 +42,7 @@ pub(crate) enum LockError {
     #[error(transparent)]
     Files(#[from] FilesError),
     #[error(
-        "{}: {source}; nothing is accepted over what it may keep: restore it from version control, or \
-         remove it if it is no lock",
+        "{}: {source}; restore it from version control, or remove it if it is not a lock",
         path.display()
     )]
     Unreadable {
@@ -81,7 +80,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
     let accepted = driver::lock(&project)?;
     report_silent(&project, &accepted.declared);
     if accepted.files.is_empty() {
-        output::missing("there is no event and no traits type at all, so nothing is locked");
+        output::missing(
+            "the catalog is empty, so nothing is locked; derive `CioEvent` or `CioTraits` for a type",
+        );
         return Ok(Verdict::Found);
     }
     let present = Files::read_from(&folder)?;
@@ -109,7 +110,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
             let file = file_in(from_here(&folder), &finding.path);
             output::missing(format_args!("{file}: {}", finding.state));
         }
-        output::note("nothing is accepted; --reuse-retired accepts that too");
+        output::note("nothing was accepted; use `--reuse-retired` to accept this too");
         return Ok(Verdict::Found);
     }
     let written = acceptance.files.write_to(&folder)?;

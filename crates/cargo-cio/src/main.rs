@@ -57,7 +57,7 @@ use verdict::Verdict;
     arg_required_else_help = true
 )]
 struct Arguments {
-    /// Say nothing but results and errors: no notes, no sums, no progress
+    /// Print only results and errors: no notes, no totals, no progress
     #[arg(long, short, global = true)]
     quiet: bool,
     #[command(subcommand)]
@@ -65,29 +65,29 @@ struct Arguments {
 }
 
 const EXIT_CODES: &str = "\
-Exit codes: 0 all is well, or there are only notes and warnings; 1 an error was found, a bar was missed, or something \
-is missing from the catalog; 2 wrong use, the project does not build, shows less than its \
-sources declare, or a file can't be read";
+Exit codes: 0 no error was found; 1 an error was found, a threshold was missed, or a part of the \
+catalog could not be collected; 2 wrong usage, the project does not build, the catalog lacks \
+something that the sources declare, or a file can't be read";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write the catalog of the workspace to files, or check those that are committed
     #[command(after_help = EXIT_CODES)]
     Export(export::Arguments),
-    /// Accept the catalog, so that a change that breaks it does not compile
+    /// Accept the catalog, so that a change that breaks it no longer compiles
     #[command(after_help = EXIT_CODES)]
     Lock(lock::Arguments),
-    /// Say what has changed since the catalog was accepted, one line a finding, for CI
+    /// Report what changed since the catalog was accepted, one line per finding, for CI
     #[command(after_help = EXIT_CODES)]
     Check(check::Arguments),
-    /// Say what has changed since, whom it breaks, and show a payload for each break
+    /// Report what changed, whom it breaks, and a payload for each break
     #[command(after_help = EXIT_CODES)]
     Diff(diff::Arguments),
-    /// Look for what might be better: names, facts, contradictions, personal data; docs/lint.md lists
+    /// Report names, metadata, contradictions and personal data that can be improved; docs/lint.md lists
     /// the rules
     #[command(after_help = EXIT_CODES)]
     Lint(lint::Arguments),
-    /// Say which events, optional properties and variants no test ever sent
+    /// Report the events, optional properties and variants that no test sent
     ///
     /// First run the tests with recording on: `CIO_RECORD=records cargo test`. Clients of the crate
     /// `customerio` record with its feature `testing`, or `coverage`, on in the

@@ -10,7 +10,7 @@ use crate::source::{self, SourceError};
 /// Why there is no manifest.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ManifestError {
-    #[error("no package is left to collect events from")]
+    #[error("no package is left whose events can be collected")]
     NoMember,
     #[error(transparent)]
     Source(#[from] SourceError),
@@ -19,7 +19,7 @@ pub(crate) enum ManifestError {
         path: PathBuf,
         source: std::io::Error,
     },
-    #[error("{} is no TOML", path.display())]
+    #[error("{} is not valid TOML", path.display())]
     Parse {
         path: PathBuf,
         source: toml::de::Error,
@@ -228,6 +228,6 @@ mod tests {
         assert!(error.to_string().contains("Cargo.toml"), "{error}");
         std::fs::write(root.path().join("Cargo.toml"), "[").expect("written");
         let error = inherit(&mut Table::new(), root.path()).expect_err("broken");
-        assert!(error.to_string().contains("no TOML"), "{error}");
+        assert!(error.to_string().contains("not valid TOML"), "{error}");
     }
 }

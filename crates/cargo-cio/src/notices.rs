@@ -10,8 +10,8 @@ pub(crate) fn report_unreachable(project: &Project) -> bool {
     for name in &project.unreachable {
         output::missing(format_args!(
             "`{name}` depends on `customerio` but has neither a program nor a library that Rust can \
-             link, so its events can't be collected; give it one (`crate-type = [\"lib\", …]`), or go \
-             on without with --allow-missing"
+             link, so its events can't be collected; add one (`crate-type = [\"lib\", …]`), or continue \
+             without it with `--allow-missing`"
         ));
     }
     !project.unreachable.is_empty()
@@ -22,7 +22,7 @@ pub(crate) fn report_idle(project: &Project) {
     for name in &project.idle {
         output::note(format_args!(
             "`{name}` depends on `customerio` only with other features or on another platform, and \
-             is left out; choose with --features"
+             is left out; turn the features on with `--features`"
         ));
     }
 }

@@ -1,9 +1,7 @@
-//! What is said to the user: results on standard output, all else on standard error.
+//! Output for the user: results on standard output, everything else on standard error.
 //!
-//! Colours are taken out where nobody sees them: results go to a file or a pipe, or somebody asked
-//! for none.
-//!
-//! Whether anybody listens is not our business: `| head` may have gone.
+//! Colours are removed if the output is not a terminal or the user turned them off. Errors of
+//! writing are ignored, since the reader, such as `head`, may have exited.
 
 use std::fmt::Display;
 use std::io::{IsTerminal, Write};

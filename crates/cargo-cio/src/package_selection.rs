@@ -67,7 +67,7 @@ struct Features {
 /// What may change while the project is looked at, as cargo understands it.
 #[derive(Debug, clap::Args)]
 struct Lock {
-    /// Use no network; a first export may need it, for what a catalog is collected with
+    /// Do not use the network; the first run may need it to download what collects the catalog
     #[arg(long)]
     offline: bool,
     /// Fail if Cargo.lock is not up to date

@@ -129,7 +129,7 @@ fn build_rs(package: &Package, program: &Target) -> String {
     );
     for (name, value) in said {
         let line = format!("cargo:rustc-env={name}={value}");
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = writeln!(text, "    println!(\"{{}}\", {line:?});");
     }
     text + "}\n"

@@ -194,7 +194,8 @@ fn a_workspace_is_exported_and_checked() {
     // What says nothing to the format is no option of it.
     let unfit = project.run(&["export", "--format", "typescript", "--history"]);
     assert_eq!(unfit.code, 2, "{unfit}");
-    let expected = "`--history` says nothing to typescript; leave it out, or export as html";
+    let expected =
+        "`--history` has no effect with `--format typescript`; remove it, or export as html";
     assert!(unfit.err.contains(expected), "{unfit}");
 
     // What does not compile is told by the compiler, and nothing is written.

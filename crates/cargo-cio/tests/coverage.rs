@@ -189,7 +189,7 @@ fn what_no_test_sent_is_told() {
     assert!(!growth.out.contains("Order Completed"), "{growth}");
     let unknown = with(&["--tag", "monye"]);
     assert_eq!(unknown.code, 2, "{unknown}");
-    assert!(unknown.err.contains("there are: money, web"), "{unknown}");
+    assert!(unknown.err.contains("use one of: money, web"), "{unknown}");
 
     let json = with(&["--format", "json", "--by", "tag", "--crate", "events"]);
     let json: Value = serde_json::from_str(&json.out).expect("JSON");

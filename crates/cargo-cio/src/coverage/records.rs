@@ -82,11 +82,11 @@ pub(super) fn read(folder: Option<&Path>, project: &Project) -> Result<Records, 
     match records.cut_off() {
         0 => {}
         cut => output::note(format_args!(
-            "{cut} processes were killed while they recorded; what they sent last may be missing"
+            "{cut} processes were killed while recording; their last messages may be missing"
         )),
     }
     if records.is_empty() {
-        output::note("the tests ran, and sent nothing");
+        output::note("the tests ran, but sent nothing");
     }
     Ok(records)
 }

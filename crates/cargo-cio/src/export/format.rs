@@ -90,9 +90,9 @@ enum PartName {
     Message,
 }
 
-/// An option that says nothing to the format.
+/// An option that has no effect with the format.
 #[derive(Debug, thiserror::Error)]
-#[error("`{option}` says nothing to {format}; leave it out, or export as {formats}")]
+#[error("`{option}` has no effect with `--format {format}`; remove it, or export as {formats}")]
 pub(crate) struct Unfit {
     option: &'static str,
     format: FormatName,

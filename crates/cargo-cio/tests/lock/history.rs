@@ -138,7 +138,7 @@ fn without_its_commits_there_is_no_history() {
     export.env("GIT_CEILING_DIRECTORIES", above);
     refused(
         &ran(&mut export, &project.path("")),
-        "there is no git repository around events.lock",
+        "events.lock is not in a git repository that can be read",
     );
 
     let git = |arguments: &[&str]| git(&project, arguments, "2026-01-01");

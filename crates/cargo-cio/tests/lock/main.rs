@@ -236,7 +236,10 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
 
     let refused = project.run(&lock);
     assert_eq!(refused.code, 1, "{refused}");
-    assert!(refused.err.contains("`order_id` was given up"), "{refused}");
+    assert!(
+        refused.err.contains("`order_id` was removed as"),
+        "{refused}"
+    );
 
     // What can't be read is not written over: what was given up stands there too.
     let whole = read();
@@ -244,7 +247,7 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
     let damaged = project.run(&lock);
     assert_eq!(damaged.code, 2, "{damaged}");
     assert!(
-        damaged.err.contains("nothing is accepted over"),
+        damaged.err.contains("restore it from version control"),
         "{damaged}"
     );
     assert!(read().starts_with("<<<"), "{}", read());
@@ -334,7 +337,7 @@ track `Order Completed` (track-order-completed.json)
   writer breaks
     `total` is newly required; who still sends this is refused
       {\"order_id\":\"a\",\"ship\":{\"city\":\"\",\"zip\":\"\"}}
-  suggested: a break: `version = 2`, or another name, beside this one, `deprecated`, until nobody waits for it any more
+  suggested: a break: `version = 2`, or another name, next to this one, marked `deprecated`, until no consumer reads it
 ";
     assert!(broken.out.starts_with(expected), "{broken}");
     // Readers are not broken by that, unless they are still of the time before.
@@ -376,7 +379,7 @@ track `Order Completed` (track-order-completed.json)
     );
     let gone = project.run(&diff);
     assert_eq!(gone.code, 1, "{gone}");
-    let suggested = "suggested: keep it, `deprecated`, until nobody waits for it any more";
+    let suggested = "suggested: keep it, marked `deprecated`, until no consumer reads it";
     assert!(gone.out.contains(suggested), "{gone}");
     assert!(
         gone.err
