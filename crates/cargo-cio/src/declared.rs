@@ -13,8 +13,8 @@ use std::thread;
 
 use syn::visit::Visit;
 use syn::{
-    Attribute, Expr, ExprBlock, ExprLit, Fields, ImplItemFn, Item, ItemEnum, ItemMod, ItemStruct,
-    Lit, Local, Meta, TraitItemFn,
+    Arm, Attribute, Expr, ExprBlock, ExprLit, Fields, ImplItemFn, Item, ItemEnum, ItemMod,
+    ItemStruct, Lit, Local, Meta, TraitItemFn,
 };
 
 mod written;
@@ -134,6 +134,7 @@ impl Reader {
 impl Visit<'_> for Reader {
     fn visit_item(&mut self, item: &Item) {
         let attributes: &[Attribute] = match item {
+            Item::Fn(item) if !is_certain(&item.attrs) => return,
             Item::Fn(item) => &item.attrs,
             Item::Impl(item) => &item.attrs,
             Item::Mod(item) => &item.attrs,
@@ -151,13 +152,13 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
-        if !is_conditional(&method.attrs) {
+        if is_certain(&method.attrs) {
             syn::visit::visit_impl_item_fn(self, method);
         }
     }
 
     fn visit_trait_item_fn(&mut self, method: &TraitItemFn) {
-        if !is_conditional(&method.attrs) {
+        if is_certain(&method.attrs) {
             syn::visit::visit_trait_item_fn(self, method);
         }
     }
@@ -165,6 +166,12 @@ impl Visit<'_> for Reader {
     fn visit_expr_block(&mut self, block: &ExprBlock) {
         if !is_conditional(&block.attrs) {
             syn::visit::visit_expr_block(self, block);
+        }
+    }
+
+    fn visit_arm(&mut self, arm: &Arm) {
+        if !is_conditional(&arm.attrs) {
+            syn::visit::visit_arm(self, arm);
         }
     }
 
@@ -207,6 +214,30 @@ impl Visit<'_> for Reader {
             }
         }
     }
+}
+
+/// Attributes that leave a function as it is written.
+const INERT: [&str; 12] = [
+    "allow",
+    "cold",
+    "deny",
+    "deprecated",
+    "doc",
+    "expect",
+    "forbid",
+    "inline",
+    "must_use",
+    "no_mangle",
+    "track_caller",
+    "warn",
+];
+
+/// Whether a function is compiled as it is written. `#[test]` and its relatives remove it, and any
+/// other attribute macro may.
+fn is_certain(attributes: &[Attribute]) -> bool {
+    attributes
+        .iter()
+        .all(|it| INERT.iter().any(|name| it.path().is_ident(name)))
 }
 
 fn is_conditional(attributes: &[Attribute]) -> bool {
@@ -261,6 +292,19 @@ mod tests {
             impl All {
                 #[cfg(test)]
                 fn made() { #[derive(CioEvent)] #[cio(event = "Not It")] struct A; }
+                #[inline]
+                fn kept() { #[derive(CioEvent)] #[cio(event = "In a method")] struct A; }
+            }
+            #[test]
+            fn tested() { #[derive(CioEvent)] #[cio(event = "In a test")] struct A; }
+            #[tokio::test(flavor = "current_thread")]
+            async fn waited() { #[derive(CioEvent)] #[cio(event = "In another")] struct A; }
+            fn chosen() {
+                match 1 {
+                    #[cfg(windows)]
+                    1 => { #[derive(CioEvent)] #[cio(event = "In an arm")] struct A; }
+                    _ => {}
+                }
             }
             macro_rules! written { () => { #[derive(CioEvent)] #[cio(event = "Unseen")] struct B; } }
             #[derive(CioEvent)]
@@ -294,6 +338,7 @@ mod tests {
                 "group Company",
                 "page In main",
                 "screen Home",
+                "track In a method",
                 "track Order Completed v2",
                 "track Signed Up",
             ]

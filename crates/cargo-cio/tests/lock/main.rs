@@ -274,7 +274,7 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
     );
     let refused = project.run(&lock);
     assert_eq!(refused.code, 1, "{refused}");
-    assert!(refused.err.contains("`coupon` was given up"), "{refused}");
+    assert!(refused.err.contains("`coupon` was removed as"), "{refused}");
     fine(&project.run(&[&lock[..], &["--reuse-retired"]].concat()));
     fine(&project.run(&lock_check));
 }
