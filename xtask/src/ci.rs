@@ -1,23 +1,22 @@
-//! `cargo xtask ci`: everything that must hold before a change goes in.
+//! `cargo xtask ci`: every check that must pass before a change is merged.
 //!
-//! There is no step for the examples in the documentation: `cargo test --workspace`, the README's
-//! own command, runs them with the other tests. The tests come last, so that their counts are at
-//! the end of the output, where one looks first.
+//! The step `test` runs the examples in the documentation too. It comes last, so that its counts are
+//! at the end of the output, where people look first.
 
 use std::fs;
 
 use crate::command::Command;
 use crate::steps::{self, Step};
 use crate::workspace::{Package, Workspace};
-use crate::{Error, errors, exports, formats, fuzz, readme, tidy};
+use crate::{Error, api, deny, errors, exports, formats, fuzz, package, readme, tidy};
 
-/// With it in the environment, the quickstart would talk to the real service.
+/// If it is set, the quickstart sends to the real service.
 const KEY: &str = "CUSTOMERIO_API_KEY";
 
-/// So many random histories of delivery are compared with its model.
+/// How many random histories of delivery are compared with the model.
 const HISTORIES: &str = "20000";
 
-/// Runs all steps, up to the first that fails.
+/// Runs the steps until one fails.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let path = workspace.root.join("README.md");
     let page = fs::read_to_string(path).map_err(|error| format!("README.md: {error}"))?;
@@ -45,6 +44,9 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
             cargo("doc --workspace --no-deps --all-features").with("RUSTDOCFLAGS", "-D warnings"),
         ),
         Step::task("tidy", tidy::run),
+        Step::task("deny", deny::run),
+        Step::task("api --check", api::check),
+        Step::task("package", package::run),
         Step::task("errors --check", errors::check),
         Step::task("fuzz", fuzz::run),
         Step::command(
@@ -59,10 +61,10 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
     ])
 }
 
-/// The library and programs of a package with no feature, then with one after the other.
+/// Checks a package without features, then with each feature alone.
 ///
-/// One package a command: cargo gives a dependency the features that all packages of a command ask
-/// of it, so that in company a package doesn't notice that it forgot to ask.
+/// Each command checks one package. Cargo unifies the features of all packages in a command, which
+/// would hide a feature that a package forgot to enable.
 fn each_feature_alone(package: &Package) -> impl Iterator<Item = Command> {
     let features = package
         .features
@@ -77,9 +79,9 @@ fn each_feature_alone(package: &Package) -> impl Iterator<Item = Command> {
         .map(|arguments| cargo(&format!("{arguments} -- -D warnings")))
 }
 
-/// Cargo with arguments that have no spaces of their own.
+/// Runs cargo with arguments that contain no spaces.
 ///
-/// By name, not by the path in `CARGO`, so that it is the cargo of the README's commands.
+/// By name and not by the path in `CARGO`, so that it is the cargo of the README's commands.
 fn cargo(arguments: &str) -> Command {
     Command::new(["cargo"].into_iter().chain(arguments.split(' ')))
 }
@@ -91,13 +93,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn features_are_taken_alone_and_default_is_none_of_them() {
+    fn each_feature_except_default_is_checked_alone() {
         let package = Package {
             name: "customerio".to_owned(),
-            manifest: PathBuf::new(),
-            published: true,
             features: ["client", "default", "gzip"].map(str::to_owned).to_vec(),
-            dependencies: Vec::new(),
+            ..Package::default()
         };
 
         let commands: Vec<_> = each_feature_alone(&package)
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn without_the_readmes_commands_there_is_no_plan() {
+    fn the_plan_needs_the_commands_of_the_readme() {
         let workspace = Workspace {
             root: PathBuf::new(),
             packages: Vec::new(),

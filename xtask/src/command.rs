@@ -1,4 +1,4 @@
-//! A program to run, with its words and what it changes in the environment.
+//! A program to run, with its arguments and environment.
 
 use std::fmt;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process;
 
 use crate::Error;
 
-/// A command that prints as what a person would type to get the same.
+/// A command that prints as a line for a shell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Command {
     words: Vec<String>,
@@ -15,7 +15,7 @@ pub(crate) struct Command {
 }
 
 impl Command {
-    /// A command of these words, the first of which is the program.
+    /// A command of these words. The first is the program.
     pub(crate) fn new<W: Into<String>>(words: impl IntoIterator<Item = W>) -> Self {
         Self {
             words: words.into_iter().map(Into::into).collect(),
@@ -36,13 +36,13 @@ impl Command {
         self
     }
 
-    /// Runs it in `folder`, with our own input and outputs.
+    /// Runs it in `folder` with inherited input and output.
     pub(crate) fn run(&self, folder: &Path) -> Result<(), Error> {
         let status = self
             .process()?
             .current_dir(folder)
             .status()
-            .map_err(|error| format!("`{self}` could not be started: {error}"))?;
+            .map_err(|error| format!("failed to start `{self}`: {error}"))?;
         if status.success() {
             Ok(())
         } else {
@@ -50,24 +50,24 @@ impl Command {
         }
     }
 
-    /// Runs it in `folder` with what it says kept back, and tells whether it succeeded.
+    /// Runs it in `folder` without output and returns whether it succeeded.
     pub(crate) fn succeeds_quietly(&self, folder: &Path) -> Result<bool, Error> {
         let output = self
             .process()?
             .current_dir(folder)
             .output()
-            .map_err(|error| format!("`{self}` could not be started: {error}"))?;
+            .map_err(|error| format!("failed to start `{self}`: {error}"))?;
         Ok(output.status.success())
     }
 
-    /// Runs it in `folder` and gives what it wrote to its standard output.
+    /// Runs it in `folder` and returns its standard output.
     pub(crate) fn read(&self, folder: &Path) -> Result<Vec<u8>, Error> {
         let output = self
             .process()?
             .current_dir(folder)
             .stderr(process::Stdio::inherit())
             .output()
-            .map_err(|error| format!("`{self}` could not be started: {error}"))?;
+            .map_err(|error| format!("failed to start `{self}`: {error}"))?;
         if output.status.success() {
             Ok(output.stdout)
         } else {
@@ -79,9 +79,9 @@ impl Command {
         let (program, arguments) = self.words.split_first().ok_or("a command has no words")?;
         let mut process = process::Command::new(program);
         process.args(arguments);
-        // `cargo run` describes this package to us in the environment. Handed on to another cargo,
-        // it reaches the build scripts that ask to run again when it changes (ring's does), and
-        // each change between this and a cargo typed by hand would build them and all above anew.
+        // `cargo run` sets variables that describe this package. Another cargo would pass them to
+        // build scripts that run again when they change, such as ring's, and rebuild everything
+        // above them each time.
         for (name, _) in std::env::vars_os() {
             let own = name.to_str().is_some_and(|name| {
                 name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
@@ -115,7 +115,7 @@ impl fmt::Display for Command {
     }
 }
 
-/// Whether a shell takes `word` as it stands.
+/// Whether a shell passes `word` on unchanged.
 pub(crate) fn is_plain(word: &str) -> bool {
     !word.is_empty()
         && word
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_prints_as_it_would_be_typed() {
+    fn a_command_prints_as_a_line_for_a_shell() {
         let command =
             Command::new(["cargo", "doc", "--workspace"]).with("RUSTDOCFLAGS", "-D warnings");
         assert_eq!(
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_words_mean_nothing_to_a_shell() {
+    fn plain_words_have_no_meaning_to_a_shell() {
         assert!(
             ["cargo", "--features", "a,b", "x=y", "./a.b"]
                 .into_iter()

@@ -1,10 +1,10 @@
-//! `cargo xtask exports`: the catalogs of two examples in every format, as they are committed.
+//! `cargo xtask exports`: the committed catalogs of two examples in every format.
 
 use crate::Error;
 use crate::command::Command;
 use crate::workspace::Workspace;
 
-/// The formats, and what is chosen about each.
+/// The formats.
 pub(crate) const FORMATS: [&str; 9] = [
     "json-schema",
     "segment",
@@ -26,14 +26,14 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
-    /// The packages that declare it.
+    /// The packages that declare its events.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         let words = self.packages.split_whitespace();
         words.filter(|word| !word.starts_with('-'))
     }
 }
 
-/// The examples with catalogs. The shop's program is left out, and delivery with it.
+/// The examples with catalogs. The shop is exported without its program and without delivery.
 pub(crate) const CATALOGS: [Catalog; 2] = [
     Catalog {
         name: "shop",
@@ -52,7 +52,7 @@ pub(crate) fn write(workspace: &Workspace) -> Result<(), Error> {
     run(workspace, "")
 }
 
-/// Compares what is committed with what would be written.
+/// Compares the committed exports with the code.
 pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {
     run(workspace, " --check")
 }
@@ -62,7 +62,7 @@ fn run(workspace: &Workspace, mode: &str) -> Result<(), Error> {
         for format in FORMATS {
             let command = command(catalog, format, mode);
             command.run(&workspace.root).map_err(|error| {
-                format!("{error}\n`cargo xtask exports` brings everything up to date")
+                format!("{error}\nrun `cargo xtask exports` to update all exports")
             })?;
         }
     }
@@ -92,7 +92,7 @@ mod tests {
     use super::{CATALOGS, command};
 
     #[test]
-    fn a_command_can_be_typed() {
+    fn a_command_prints_as_a_line_for_a_shell() {
         assert_eq!(
             command(&CATALOGS[1], "iglu", " --check").to_string(),
             "cargo run --quiet -p cargo-cio -- export --format iglu --vendor com.example.saas \

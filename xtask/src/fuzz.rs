@@ -1,16 +1,16 @@
-//! `cargo xtask fuzz`: random input for everything that reads what others wrote, for a while.
+//! `cargo xtask fuzz`: random input for everything that reads foreign data.
 //!
-//! A target is an ordinary test that tries the same few inputs each time, and others for as many
-//! seconds as the environment allows it. What it fails on it prints, so nothing has to be kept.
+//! A target is a test that tries a few fixed inputs, and random ones for the seconds that
+//! `CIO_FUZZ_SECONDS` allows. It prints the input that it fails on.
 
 use crate::Error;
 use crate::command::Command;
 use crate::workspace::Workspace;
 
-/// How long all targets take together, unless one asks for more.
+/// How long all targets take together by default.
 const SECONDS: u64 = 60;
 
-/// By which a target is told how long it may take.
+/// The environment variable with a target's seconds.
 const VARIABLE: &str = "CIO_FUZZ_SECONDS";
 
 /// A test that tries random input.
@@ -20,7 +20,7 @@ struct Target {
     test: &'static str,
 }
 
-/// The time is shared among them evenly.
+/// The targets, which share the time evenly.
 const TARGETS: &[Target] = &[
     Target {
         about: "the derives, on random types with random attributes",
@@ -39,13 +39,13 @@ const TARGETS: &[Target] = &[
     },
 ];
 
-/// Runs every target for its share of a minute.
+/// Runs every target for its share of [`SECONDS`].
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     run_for(SECONDS, workspace)
 }
 
-/// The same for as long as `--seconds N` says.
-pub(crate) fn run_as_asked(options: &[String], workspace: &Workspace) -> Result<(), Error> {
+/// Runs every target for its share of `--seconds N`.
+pub(crate) fn run_with(options: &[String], workspace: &Workspace) -> Result<(), Error> {
     run_for(seconds(options)?, workspace)
 }
 
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_time_is_said_in_seconds() {
+    fn the_time_is_given_in_seconds() {
         let asked = |words: &[&str]| {
             let words: Vec<_> = words.iter().map(|word| (*word).to_owned()).collect();
             seconds(&words).ok()

@@ -1,4 +1,4 @@
-//! What the package `load` does: benchmarks of delivery, optimised, and the matrix of faults.
+//! Runs the package `load`: optimised benchmarks of delivery, and the matrix of faults.
 
 use crate::Error;
 use crate::command::Command;
@@ -26,7 +26,7 @@ pub(crate) fn memory(workspace: &Workspace) -> Result<(), Error> {
     run("memory", workspace)
 }
 
-/// The matrix; `--long` is its real scale.
+/// Runs the matrix of faults; `--long` runs it at real scale.
 pub(crate) fn faults(options: &[String], workspace: &Workspace) -> Result<(), Error> {
     match options {
         [] => run("faults", workspace),

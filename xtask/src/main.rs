@@ -1,22 +1,25 @@
-//! The project's own chores: `cargo xtask` lists them, `cargo xtask ci` runs all that must hold.
+//! The project's own tasks: `cargo xtask` lists them, `cargo xtask ci` runs every check.
 //!
-//! A chore is a row of [`TASKS`], or of [`bench::TASKS`], and a module with a `run` function; [`steps`], [`command`] and
-//! [`workspace`] are what chores are made of.
+//! A task is a row of [`TASKS`] or [`bench::TASKS`] and a module with a `run` function. Tasks are
+//! built from [`steps`], [`command`] and [`workspace`].
 
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a command speaks to whoever called it"
+    reason = "a program reports on its terminal"
 )]
 
+mod api;
 mod bench;
 mod ci;
 mod command;
+mod deny;
 mod errors;
 mod exports;
 mod formats;
 mod fuzz;
 mod load;
+mod package;
 mod readme;
 mod steps;
 mod tidy;
@@ -28,77 +31,102 @@ use std::process::ExitCode;
 
 use workspace::Workspace;
 
-/// What went wrong, with the place in its text: a chore's errors are only ever read by people.
+/// An error with its location in the text. Only people read a task's errors.
 type Error = Box<dyn std::error::Error>;
 
-/// A chore that can be asked for by name.
+/// A task that is run by its name.
 struct Task {
     name: &'static str,
     about: &'static str,
     run: Run,
 }
 
-/// What runs a chore.
+/// How a task is run.
 enum Run {
     Plain(fn(&Workspace) -> Result<(), Error>),
-    /// It is given the words behind its name.
+    /// With the arguments after its name.
     WithOptions(fn(&[String], &Workspace) -> Result<(), Error>),
 }
 
 const TASKS: &[Task] = &[
     Task {
         name: "ci",
-        about: "everything that must hold before a change goes in",
+        about: "run everything that must pass before a change is merged",
         run: Run::Plain(ci::run),
     },
     Task {
+        name: "api",
+        about: "write the listings of the public API in docs/api",
+        run: Run::Plain(api::write),
+    },
+    Task {
+        name: "api --check",
+        about: "compare the listings with the code",
+        run: Run::Plain(api::check),
+    },
+    Task {
+        name: "deny",
+        about: "check licences, bans and sources of dependencies; --advisories for those of RustSec",
+        run: Run::WithOptions(deny::run_with),
+    },
+    Task {
         name: "errors",
-        about: "writes docs/errors.md, all that the compiler says of mistakes, from the suite",
+        about: "write docs/errors.md, every compiler message, from the compile-fail suite",
         run: Run::Plain(errors::write),
     },
     Task {
         name: "errors --check",
-        about: "whether docs/errors.md is what the suite tells",
+        about: "compare docs/errors.md with the suite",
         run: Run::Plain(errors::check),
     },
     Task {
         name: "faults",
-        about: "what becomes of every message under each fault; --long at real scale, for an hour or so",
+        about: "deliver under each fault and account for every message; --long for about an hour",
         run: Run::WithOptions(load::faults),
     },
     Task {
         name: "fuzz",
-        about: "random input for all that reads what others wrote; --seconds 60",
-        run: Run::WithOptions(fuzz::run_as_asked),
+        about: "give random input to everything that reads foreign data; --seconds 60",
+        run: Run::WithOptions(fuzz::run_with),
     },
     Task {
         name: "exports",
-        about: "writes the catalogs of examples/shop and examples/saas in every format",
+        about: "write the catalogs of examples/shop and examples/saas in every format",
         run: Run::Plain(exports::write),
     },
     Task {
         name: "exports --check",
-        about: "whether the committed catalogs are what would be written",
+        about: "compare the committed catalogs with the code",
         run: Run::Plain(exports::check),
     },
     Task {
         name: "formats",
-        about: "the committed catalogs, judged by each format's own tool and in a browser",
+        about: "check the committed catalogs with each format's own tool and in a browser",
         run: Run::Plain(formats::run),
     },
     Task {
+        name: "guide",
+        about: "write the lists of files in CONTRIBUTING.md",
+        run: Run::Plain(tidy::write_guide),
+    },
+    Task {
+        name: "package",
+        about: "package every crate and build the packages in an empty project",
+        run: Run::Plain(package::run),
+    },
+    Task {
         name: "tidy",
-        about: "the project's own rules on its files and on which crate may know which",
+        about: "check the project's own rules on files, packages, modules and language",
         run: Run::Plain(tidy::run),
     },
 ];
 
-/// The tasks, with those that have a list of their own.
+/// All tasks.
 fn tasks() -> impl Iterator<Item = &'static Task> {
     TASKS.iter().chain(bench::TASKS)
 }
 
-/// The exit code of a command that was called wrongly, as `clap` and the shells have it.
+/// The exit code for wrong usage, as in `clap` and the shells.
 const WRONG_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
@@ -134,7 +162,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The task that the arguments ask for, and its options.
+/// The task that the arguments name, and its options.
 fn task(arguments: &[String]) -> Result<(&'static Task, &[String]), Error> {
     tasks()
         .find_map(|task| {
@@ -143,10 +171,10 @@ fn task(arguments: &[String]) -> Result<(&'static Task, &[String]), Error> {
             let fits = options.is_empty() || matches!(task.run, Run::WithOptions(_));
             fits.then_some((task, options))
         })
-        .ok_or_else(|| format!("there is no task `{}`", arguments.join(" ")).into())
+        .ok_or_else(|| format!("unknown task `{}`", arguments.join(" ")).into())
 }
 
-/// How to call this program, with the list of tasks.
+/// The usage, with the list of tasks.
 struct Usage;
 
 impl fmt::Display for Usage {

@@ -1,7 +1,6 @@
-//! The README's own commands, so that what is run here is what a newcomer is told to run.
+//! The commands and the first example of README.md, so that CI runs what a newcomer runs.
 //!
-//! A command that is wanted here has a comment of its own, which no reader of the page sees, right
-//! above its block:
+//! A command has a comment right above its block, which readers of the page do not see:
 //!
 //! ````markdown
 //! <!-- ci: test -->
@@ -14,18 +13,18 @@ use std::fmt;
 
 use crate::command::{Command, is_plain};
 
-/// Why a command could not be read. Lines count from one.
+/// Why a command could not be read. Lines are counted from one.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum ReadmeError {
-    /// The page has no such marker.
+    /// The page lacks the marker.
     NoMarker { marker: String },
-    /// The page has it more than once.
+    /// The page has the marker more than once.
     MarkerAgain { marker: String, line: usize },
-    /// What follows the marker is no block of `sh`.
+    /// No block of `sh` follows the marker.
     NoBlock { marker: String, line: usize },
-    /// The block has no line or several.
+    /// The block does not have exactly one line.
     NotOneLine { line: usize, lines: usize },
-    /// The line needs a shell, and there is none.
+    /// The line needs a shell, but commands run without one.
     NeedsShell { line: usize, word: String },
 }
 
@@ -39,22 +38,22 @@ impl fmt::Display for ReadmeError {
             Self::MarkerAgain { marker, line } => {
                 write!(
                     f,
-                    "README.md:{line}: `{marker}` is here a second time; keep one"
+                    "README.md:{line}: `{marker}` occurs a second time; remove one"
                 )
             }
             Self::NoBlock { marker, line } => {
                 write!(
                     f,
-                    "README.md:{line}: `{marker}` must stand right above a ```sh block"
+                    "README.md:{line}: `{marker}` must be right above a ```sh block"
                 )
             }
             Self::NotOneLine { line, lines } => write!(
                 f,
-                "README.md:{line}: this block is run as one command, but has {lines} lines"
+                "README.md:{line}: expected one command, found {lines} lines"
             ),
             Self::NeedsShell { line, word } => write!(
                 f,
-                "README.md:{line}: `{word}` needs a shell, and this command is run without one"
+                "README.md:{line}: `{word}` needs a shell, but this command runs without one"
             ),
         }
     }
@@ -73,7 +72,7 @@ pub(crate) fn command(page: &str, name: &str) -> Result<Command, ReadmeError> {
     if let Some((line, _)) = lines.clone().find(|(_, text)| *text == marker) {
         return Err(ReadmeError::MarkerAgain { marker, line });
     }
-    // Formatters like to put an empty line between a comment and a block.
+    // Formatters put an empty line between a comment and a block.
     let Some((fence, "```sh")) = lines.by_ref().find(|(_, text)| !text.is_empty()) else {
         return Err(ReadmeError::NoBlock { marker, line: at });
     };
@@ -85,6 +84,13 @@ pub(crate) fn command(page: &str, name: &str) -> Result<Command, ReadmeError> {
             lines: block.len(),
         }),
     }
+}
+
+/// The first block of Rust on a page.
+pub(crate) fn first_example(page: &str) -> Option<&str> {
+    let (_, behind) = page.split_once("\n```rust\n")?;
+    let (example, _) = behind.split_once("```\n")?;
+    Some(example)
 }
 
 /// The words of a command line that mean the same with and without a shell.
@@ -125,6 +131,13 @@ mod tests {
             command(PAGE, "test"),
             Ok(Command::new(["cargo", "test", "--workspace"]))
         );
+    }
+
+    #[test]
+    fn the_first_example_is_the_first_block_of_rust() {
+        let page = "# A\n\n```sh\nls\n```\n\n```rust\nfn a() {}\n```\n\n```rust\nfn b() {}\n```\n";
+        assert_eq!(first_example(page), Some("fn a() {}\n"));
+        assert_eq!(first_example("# A\n"), None);
     }
 
     #[test]
@@ -179,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_needs_a_shell_is_refused() {
+    fn a_command_that_needs_a_shell_is_refused() {
         for (line, culprit) in [
             ("cargo test && true", "&&"),
             ("KEY=1 cargo test", "KEY=1"),

@@ -1,5 +1,4 @@
-//! A list of steps, run one after the other and told about: what runs, how long it took, how it
-//! ended.
+//! Steps that run in order, with a table of their durations and results.
 
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -8,7 +7,7 @@ use crate::Error;
 use crate::command::Command;
 use crate::workspace::Workspace;
 
-/// One line of the table at the end.
+/// A step, which is a line of the table at the end.
 #[derive(Debug)]
 pub(crate) struct Step {
     name: &'static str,
@@ -17,9 +16,9 @@ pub(crate) struct Step {
 
 #[derive(Debug)]
 enum Action {
-    /// Another program.
+    /// Runs a program.
     Command(Command),
-    /// A task of this one, and the command that runs it alone.
+    /// Runs a task of this program. The command runs it alone.
     Task(Command, fn(&Workspace) -> Result<(), Error>),
 }
 
@@ -29,7 +28,7 @@ impl Step {
         Self::commands(name, [command])
     }
 
-    /// A step of several commands, which ends at the first that fails.
+    /// A step of several commands. It ends with the first that fails.
     pub(crate) fn commands(
         name: &'static str,
         commands: impl IntoIterator<Item = Command>,
@@ -40,7 +39,7 @@ impl Step {
         }
     }
 
-    /// A step that is the task of the same name.
+    /// A step that runs the task of the same name.
     pub(crate) fn task(name: &'static str, run: fn(&Workspace) -> Result<(), Error>) -> Self {
         Self {
             name,
@@ -70,7 +69,7 @@ impl Step {
     }
 }
 
-/// Runs the steps in their order, up to the first that fails, and prints a table of them all.
+/// Runs the steps until one fails, and prints a table of all steps.
 pub(crate) fn run(steps: &[Step], workspace: &Workspace) -> Result<(), Error> {
     let mut table = Table(steps.iter().map(Row::not_run).collect());
     let mut result = Ok(());
@@ -89,7 +88,7 @@ pub(crate) fn run(steps: &[Step], workspace: &Workspace) -> Result<(), Error> {
     result
 }
 
-/// How a step ended, for the table.
+/// The result of a step.
 struct Row {
     name: &'static str,
     end: &'static str,
@@ -106,7 +105,7 @@ impl Row {
     }
 }
 
-/// A line a step.
+/// The table, a line for each step.
 struct Table(Vec<Row>);
 
 impl fmt::Display for Table {
@@ -132,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_failure_ends_the_run_and_says_how_to_repeat_it() {
+    fn the_first_failure_ends_the_run_and_shows_how_to_repeat_it() {
         let steps = [
             Step::task("first", |_| Ok(())),
             Step::task("second", |_| Err("it rains".into())),

@@ -1,4 +1,4 @@
-//! What cargo knows of this workspace, as far as chores ask.
+//! The members of this workspace, as `cargo metadata` describes them.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -11,45 +11,76 @@ use crate::command::Command;
 /// The workspace that this program belongs to.
 #[derive(Debug)]
 pub(crate) struct Workspace {
-    /// Its folder.
+    /// The folder of the workspace.
     pub(crate) root: PathBuf,
     /// Its members, by name.
     pub(crate) packages: Vec<Package>,
 }
 
 /// One member.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Package {
     pub(crate) name: String,
+    pub(crate) version: String,
+    pub(crate) description: String,
+    pub(crate) rust_version: Option<String>,
     /// Its `Cargo.toml`, relative to the workspace.
     pub(crate) manifest: PathBuf,
-    /// Whether it may be published, so that users meet it by itself.
+    /// Whether it may be published.
     pub(crate) published: bool,
+    /// Whether it has a library, and whether that defines macros.
+    pub(crate) library: Option<Library>,
     /// Its features, by name.
     pub(crate) features: Vec<String>,
-    /// What it names as dependencies, but for those of its tests.
+    /// The packages that it depends on, without those of its tests only.
     pub(crate) dependencies: Vec<String>,
+    /// The keys of [`PUBLISHED_KEYS`] that its manifest lacks.
+    pub(crate) missing: Vec<&'static str>,
 }
 
+/// The kind of a library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Library {
+    Plain,
+    Macros,
+}
+
+/// What the page of a package in a registry shows, by its key in the manifest.
+const PUBLISHED_KEYS: [&str; 7] = [
+    "description",
+    "license",
+    "repository",
+    "documentation",
+    "readme",
+    "keywords",
+    "categories",
+];
+
 impl Workspace {
-    /// Asks cargo.
+    /// Runs `cargo metadata`.
     pub(crate) fn load() -> Result<Self, Error> {
-        // Set by `cargo run`. The folder of the build stands in when the program is called by its
-        // own path.
+        // `cargo run` sets it. A program that is started by its path uses the folder of its build.
         let here = env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let command = Command::new(["cargo", "metadata", "--format-version", "1", "--no-deps"]);
         let metadata = serde_json::from_slice(&command.read(&here)?)
-            .map_err(|error| format!("`{command}` gave no JSON: {error}"))?;
-        Self::read(&metadata).ok_or_else(|| format!("`{command}` gave another form of JSON").into())
+            .map_err(|error| format!("`{command}` printed invalid JSON: {error}"))?;
+        Self::read(&metadata)
+            .ok_or_else(|| format!("`{command}` printed JSON of an unknown form").into())
     }
 
-    /// Whether a package of this name is a member.
+    /// The folder that cargo builds in.
+    pub(crate) fn target(&self) -> PathBuf {
+        let folder = env::var_os("CARGO_TARGET_DIR");
+        self.root.join(folder.unwrap_or_else(|| "target".into()))
+    }
+
+    /// Whether it has a member of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.packages.iter().any(|package| package.name == name)
     }
 
-    /// Reads the answer of `cargo metadata --no-deps`, in which members are the only packages.
+    /// Reads the output of `cargo metadata --no-deps`, in which members are the only packages.
     pub(crate) fn read(metadata: &Value) -> Option<Self> {
         let root = PathBuf::from(metadata["workspace_root"].as_str()?);
         let packages = metadata["packages"].as_array()?;
@@ -66,10 +97,20 @@ impl Package {
     fn read(package: &Value, root: &Path) -> Option<Self> {
         let manifest = Path::new(package["manifest_path"].as_str()?);
         let dependencies = package["dependencies"].as_array()?.iter();
+        let has = |key: &&str| match &package[*key] {
+            Value::String(text) => !text.is_empty(),
+            Value::Array(list) => !list.is_empty(),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => false,
+        };
         Some(Self {
             name: package["name"].as_str()?.to_owned(),
+            version: package["version"].as_str()?.to_owned(),
+            description: package["description"].as_str().unwrap_or("").to_owned(),
+            rust_version: package["rust_version"].as_str().map(str::to_owned),
+            library: library(&package["targets"]),
+            missing: PUBLISHED_KEYS.into_iter().filter(|key| !has(key)).collect(),
             manifest: manifest.strip_prefix(root).ok()?.to_owned(),
-            // The registries that it may go to: any where there is no list.
+            // The registries that it may be published to: any if there is no list.
             published: package["publish"]
                 .as_array()
                 .is_none_or(|list| !list.is_empty()),
@@ -82,6 +123,19 @@ impl Package {
     }
 }
 
+/// The library among the targets of a package.
+fn library(targets: &Value) -> Option<Library> {
+    let mut kinds = targets
+        .as_array()?
+        .iter()
+        .filter_map(|target| target["kind"].as_array());
+    kinds.find_map(|kinds| match kinds.first()?.as_str()? {
+        "lib" => Some(Library::Plain),
+        "proc-macro" => Some(Library::Macros),
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -89,12 +143,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_answer_of_cargo_is_read() {
+    fn the_output_of_cargo_is_read() {
         let metadata = json!({
             "workspace_root": "/w",
             "packages": [
                 {
                     "name": "b", "manifest_path": "/w/crates/b/Cargo.toml", "publish": null,
+                    "version": "0.1.0", "description": "B.", "rust_version": "1.88",
+                    "license": "MIT", "readme": "README.md", "keywords": ["b"], "categories": [],
+                    "targets": [{ "kind": ["test"] }, { "kind": ["proc-macro"] }],
                     "features": { "default": ["x"], "x": [] },
                     "dependencies": [
                         { "name": "a", "kind": null },
@@ -104,6 +161,7 @@ mod tests {
                 },
                 {
                     "name": "a", "manifest_path": "/w/a/Cargo.toml", "publish": [],
+                    "version": "0.1.0", "targets": [],
                     "features": {}, "dependencies": [],
                 },
             ],
@@ -121,6 +179,11 @@ mod tests {
             *b,
             Package {
                 name: "b".to_owned(),
+                version: "0.1.0".to_owned(),
+                description: "B.".to_owned(),
+                rust_version: Some("1.88".to_owned()),
+                library: Some(Library::Macros),
+                missing: vec!["repository", "documentation", "categories"],
                 manifest: PathBuf::from("crates/b/Cargo.toml"),
                 published: true,
                 features: vec!["default".to_owned(), "x".to_owned()],
@@ -130,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn another_form_is_no_panic() {
+    fn json_of_another_form_is_refused() {
         assert!(Workspace::read(&json!({ "workspace_root": "/w" })).is_none());
         assert!(Workspace::read(&json!({ "workspace_root": "/w", "packages": [7] })).is_none());
     }

@@ -1,14 +1,13 @@
-//! `cargo xtask bench catalog`: what the work on a catalog of a thousand events and of ten thousand
-//! takes: each format of export, lint, lock and diff, and import of plans of 2 000 and 20 000 rules; and
-//! what a change to one event costs until it is exported.
+//! `cargo xtask bench catalog`: the time of each export format, lint, lock and diff of 1,000 and 10,000
+//! events, of importing plans with 2,000 and 20,000 rules, and from a change of one event to its export.
 
 use super::driver;
 use crate::Error;
 use crate::command::Command;
 use crate::workspace::Workspace;
 
-/// Exports are the work of a driver, so they are measured as one is built where the user says
-/// nothing of profiles, and with optimisation. All else is that of `cargo cio` itself.
+/// A driver exports, so exports are measured with the default profile of a driver and optimised. The
+/// rest runs in `cargo cio` itself.
 const BENCHES: [&str; 3] = [
     "--bench export --profile driver",
     "--bench export --profile release",

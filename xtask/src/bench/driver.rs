@@ -1,7 +1,6 @@
-//! What a change to one event costs until it is in an export, beside what it costs to build its
-//! package: a package of 500 events of ten fields, one field of which changes its type each time.
+//! The time from a change of one event to its export, compared with building its package. The package
+//! has 500 events of ten fields; the type of one field changes each time.
 
-use std::env;
 use std::fs;
 use std::path::Path;
 
@@ -13,7 +12,7 @@ use crate::workspace::Workspace;
 
 const ROUNDS: usize = 5;
 
-/// The field that changes, as it is and as it is next.
+/// The field that changes, before and after.
 const FIELD: [&str; 2] = ["pub field_8: u32", "pub field_8: u16"];
 
 /// Prints the table.
@@ -23,11 +22,8 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Error> {
     // As `cargo install` builds it.
     Command::new("cargo build --quiet --release --package cargo-cio".split(' '))
         .run(&workspace.root)?;
-    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(
-        || workspace.root.join("target"),
-        |it| workspace.root.join(it),
-    );
-    let cio = target.join("release/cargo-cio").display().to_string();
+    let program = workspace.target().join("release/cargo-cio");
+    let cio = program.display().to_string();
     let package = OURS.package();
     let sides = [
         (
@@ -57,13 +53,13 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Error> {
     ]
     .map(|(name, words)| (name, Command::new(words).without("CARGO_TARGET_DIR")));
     for (_, command) in &sides {
-        // Dependencies are no part of a change.
+        // Dependencies are not measured.
         command.run(&folder)?;
     }
     let source = OURS.folder(&folder).join("src/lib.rs");
     let mut costs: [Vec<Cost>; 2] = Default::default();
     for _ in 0..ROUNDS {
-        // Each side builds into a folder of its own, so that it is a change to both.
+        // Each side builds into its own folder, so that both see the change.
         change(&source)?;
         for ((_, command), costs) in sides.iter().zip(&mut costs) {
             costs.push(usage::of(command, &folder)?);
@@ -90,10 +86,7 @@ pub(super) fn run(workspace: &Workspace) -> Result<(), Error> {
 /// Changes the first event.
 fn change(source: &Path) -> Result<(), Error> {
     let text = fs::read_to_string(source)?;
-    let (end, _) = text
-        .match_indices("\n}\n")
-        .next()
-        .ok_or("there is no event")?;
+    let (end, _) = text.match_indices("\n}\n").next().ok_or("no event found")?;
     let (first, rest) = text.split_at(end);
     let [old, new] = if first.contains(FIELD[0]) {
         FIELD

@@ -1,6 +1,6 @@
-//! What a command cost: the time that passed, and the time that processors spent on it.
+//! The cost of a command: elapsed time and processor time.
 //!
-//! On a machine that does other things too, only the second says something of the command.
+//! On a busy machine only the processor time describes the command.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -10,13 +10,13 @@ use crate::command::Command;
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cost {
-    /// The time that passed.
+    /// Elapsed time.
     pub(super) wall: Duration,
-    /// The time that processors spent, for programs and system, over all processes.
+    /// User and system time of all processes.
     pub(super) cpu: Duration,
 }
 
-/// Runs a command and says what it cost.
+/// Runs a command and returns its cost.
 pub(super) fn of(command: &Command, folder: &Path) -> Result<Cost, Error> {
     let (before, begun) = (children()?, Instant::now());
     command.run(folder)?;
@@ -26,7 +26,7 @@ pub(super) fn of(command: &Command, folder: &Path) -> Result<Cost, Error> {
     })
 }
 
-/// The processor time of all children that have ended, and of theirs.
+/// The processor time of all children that have ended, with their own children.
 #[cfg(unix)]
 fn children() -> Result<Duration, Error> {
     use nix::sys::resource::{UsageWho, getrusage};

@@ -1,25 +1,25 @@
 use super::Report;
 
 const HEAD: &str = "\
-# What the compiler says, and what to do
+# Compiler messages and their fixes
 
-<!-- Made by `cargo xtask errors` from tests/ui; a change made here is lost. -->
+<!-- Written by `cargo xtask errors` from tests/ui; edits here are lost. -->
 
-Every message of the derives and of the calls, with a mistake that brings it about. Names and
-numbers in it are those of the example. All mistakes of a type are reported at once, and none
-causes a second one where the type is used.
+Every message of the derives and of the calls, with an example that causes it. Names and numbers are
+those of the example. The compiler reports all mistakes of a type at once, and no mistake causes a
+second error where the type is used.
 ";
 
 const POLICIES: &str = "
 ## Rules of a project
 
-What `[package.metadata.cio]` or `[workspace.metadata.cio]` in `Cargo.toml` asks for is told at the
-name of the event, at the field, or at the name of the type. A mistake in the table itself is told
-once, with the file and the key.
+The rules in `[package.metadata.cio]` or `[workspace.metadata.cio]` of `Cargo.toml` are reported at
+the name of the event, at the field, or at the name of the type. A mistake in the table itself is
+reported once, with the file and the key.
 
 ";
 
-/// The page, a section a topic, and one of the messages that have no place in a source file.
+/// The page: a section for each topic, and one for the messages about a project's rules.
 pub(super) fn write(topics: &[(String, Vec<Report>)], of_policies: &[&str]) -> String {
     let mut page = vec![HEAD.to_owned()];
     for (topic, reports) in topics {
@@ -40,7 +40,7 @@ fn heading(topic: &str) -> String {
 }
 
 fn entry(report: &Report) -> String {
-    let (wrong, mend) = report.halves();
+    let (wrong, fix) = report.halves();
     let Report {
         message,
         excerpt,
@@ -49,15 +49,15 @@ fn entry(report: &Report) -> String {
     } = report;
     let excerpt = excerpt.join("\n");
     let advice = advice.iter().map(String::as_str);
-    let mends = mend.into_iter().chain(advice).map(sentence);
-    let mends = mends.collect::<Vec<_>>().concat();
+    let fixes = fix.into_iter().chain(advice).map(sentence);
+    let fixes = fixes.collect::<Vec<_>>().concat();
     let name = case.rsplit('/').next().unwrap_or(case);
     format!(
-        "\n### {wrong}\n\n```text\nerror: {message}\n{excerpt}\n```\n\n{mends}- Tried in [`{name}`](../{case}).\n"
+        "\n### {wrong}\n\n```text\nerror: {message}\n{excerpt}\n```\n\n{fixes}- Tested in [`{name}`](../{case}).\n"
     )
 }
 
-/// An item of a list.
+/// A list item.
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_entry_has_the_message_its_place_and_its_mend() {
+    fn an_entry_has_the_message_its_location_and_its_fix() {
         let report = Report {
             message: "an empty range; turn its ends around".to_owned(),
             excerpt: vec!["  | range(3..1)".to_owned(), "  |       ^^^^".to_owned()],
@@ -90,7 +90,7 @@ mod tests {
             section,
             "Wire form\n\n### an empty range\n\n```text\nerror: an empty range; turn its ends around\n  \
              | range(3..1)\n  |       ^^^^\n```\n\n- Turn its ends around.\n\
-             - Tried in [`range.rs`](../tests/ui/wire_form/fail/range.rs).\n"
+             - Tested in [`range.rs`](../tests/ui/wire_form/fail/range.rs).\n"
         );
     }
 }

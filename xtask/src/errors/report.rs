@@ -1,19 +1,19 @@
-//! What rustc printed, one mistake at a time.
+//! The errors that rustc printed for a case.
 
-/// A mistake as it was reported.
+/// An error of the compiler.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Report {
     /// The message, without rustc's own words before it.
     pub(super) message: String,
-    /// The line that was wrong and the marks below it, as printed.
+    /// The source line and the marks below it, as printed.
     pub(super) excerpt: Vec<String>,
-    /// What stands beside the marks and in the notes, where it is ours.
+    /// The label next to the marks and our own notes.
     pub(super) advice: Vec<String>,
-    /// The case it was found in, below the workspace.
+    /// The case, relative to the workspace.
     pub(super) case: String,
 }
 
-/// Notes that rustc adds by itself.
+/// The beginnings of rustc's own notes.
 const NOT_OURS: [&str; 4] = [
     "required for",
     "this error originates",
@@ -21,7 +21,7 @@ const NOT_OURS: [&str; 4] = [
     "redundant requirement",
 ];
 
-/// Reads all reports of a case.
+/// Reads the errors of a case.
 pub(super) fn read(text: &str, case: &str) -> Vec<Report> {
     let lines: Vec<&str> = text.lines().collect();
     lines
@@ -51,14 +51,14 @@ fn message(line: &str) -> Option<&str> {
     Some(ours.unwrap_or(message))
 }
 
-/// The lines in the first frame, without the empty one it begins with.
+/// The lines of the first excerpt, without the empty line at its start.
 fn excerpt(block: &[&str]) -> Vec<String> {
     block
         .iter()
         .skip_while(|line| !line.starts_with("  |"))
         .skip(1)
         .take_while(|line| line.starts_with("  |"))
-        // What leads over to rustc's own notes.
+        // The connection to rustc's own notes.
         .filter(|line| {
             line.trim() != "|" && !line.ends_with("required by a bound introduced by this call")
         })
@@ -100,10 +100,10 @@ pub(super) fn template(message: &str) -> String {
 }
 
 impl Report {
-    /// What is wrong, and what to do about it where the message says it.
+    /// The problem, and the fix if the message has one.
     pub(super) fn halves(&self) -> (&str, Option<&str>) {
         match self.message.split_once("; ") {
-            Some((wrong, mend)) => (wrong, Some(mend)),
+            Some((wrong, fix)) => (wrong, Some(fix)),
             None => (&self.message, None),
         }
     }
@@ -120,13 +120,13 @@ error: unknown key `onwer`; did you mean `owner`?
   | #[cio(onwer = \"x\")]
   |       ^^^^^
 
-error[E0080]: evaluation panicked: an id is a text; give 1
+error[E0080]: evaluation panicked: an id is a string; give 1
  --> $WORKSPACE/tests/ui/a/fail/b.rs
   |
   |     user: Vec<u8>,
   |           ^^^^^^^ evaluation of `_::_` failed here
 
-error[E0277]: `X` is no page
+error[E0277]: `X` is not a page
  --> $WORKSPACE/tests/ui/a/fail/b.rs
   |
   |     page(&X);
@@ -149,8 +149,8 @@ help: the trait `Page` is not implemented for `X`
             messages,
             [
                 ("unknown key `onwer`", Some("did you mean `owner`?")),
-                ("an id is a text", Some("give 1")),
-                ("`X` is no page", None),
+                ("an id is a string", Some("give 1")),
+                ("`X` is not a page", None),
             ]
         );
         assert_eq!(
@@ -162,7 +162,7 @@ help: the trait `Page` is not implemented for `X`
     }
 
     #[test]
-    fn names_and_numbers_make_no_other_message() {
+    fn messages_that_differ_in_names_and_numbers_share_a_template() {
         let templates: Vec<_> = read(TEXT, "")
             .iter()
             .map(|report| template(&report.message))
@@ -171,8 +171,8 @@ help: the trait `Page` is not implemented for `X`
             templates,
             [
                 "unknown key `…`; did you mean `…`?",
-                "an id is a text; give ",
-                "`…` is no page"
+                "an id is a string; give ",
+                "`…` is not a page"
             ]
         );
     }

@@ -1,10 +1,10 @@
-//! The Rust on the pages of the sites, judged by the compiler.
+//! Compiles the Rust on the pages of the sites.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Tools, create, read, refuses, spoil, tell, write};
+use super::{Tools, break_with, create, printed, read, refuses, write};
 use crate::Error;
 use crate::command::Command;
 use crate::exports::{CATALOGS, Catalog};
@@ -13,28 +13,28 @@ use crate::workspace::Workspace;
 const OPENED: &str = "data-language=\"rust\" tabindex=\"0\"><code>";
 const CLOSED: &str = "</code>";
 
-/// Where the pages are that send nothing: types of properties.
+/// The folder of pages about types of properties, which send nothing.
 const TYPES: &str = "type";
 
-/// Compiles all of them as one package, and sees it fail with one of them spoilt.
-pub(super) fn judge(tools: &Tools<'_>, workspace: &Workspace) -> Result<(), Error> {
+/// Compiles all snippets as one package, which must fail if one is broken.
+pub(super) fn check(tools: &Tools<'_>, workspace: &Workspace) -> Result<(), Error> {
     let folder = tools.folder.join("snippets");
     create(&folder.join("src"))?;
     write(&folder.join("Cargo.toml"), &manifest(workspace)?)?;
-    // With the versions of the workspace, which are on this machine already.
+    // The versions of the workspace, which are downloaded already.
     let lock = read(&workspace.root.join("Cargo.lock"))?;
     write(&folder.join("Cargo.lock"), &lock)?;
     let code = code(tools)?;
     let library = folder.join("src/lib.rs");
     write(
         &library,
-        &spoil(&code, "Membership {", "Membership { nobody: 1,")?,
+        &break_with(&code, "Membership {", "Membership { nobody: 1,")?,
     )?;
     let target = tools.target.display().to_string();
     let check = ["cargo", "check", "--quiet", "--target-dir", &target];
     refuses(&folder, &check)?;
     write(&library, &code)?;
-    tell(Command::new(check)).run(&folder)
+    printed(Command::new(check)).run(&folder)
 }
 
 fn manifest(workspace: &Workspace) -> Result<String, Error> {
@@ -49,7 +49,7 @@ fn manifest(workspace: &Workspace) -> Result<String, Error> {
             .ok_or_else(|| format!("there is no package `{name}`"))?;
         let folder = workspace.root.join(&package.manifest);
         let folder = folder.parent().unwrap_or(&workspace.root).display();
-        // Delivery is asked for once, by the last.
+        // Only the last enables delivery.
         let features = if name == "customerio" {
             ""
         } else {
@@ -60,7 +60,7 @@ fn manifest(workspace: &Workspace) -> Result<String, Error> {
     Ok(text)
 }
 
-/// A function a page.
+/// The source of the package, a function for each page.
 fn code(tools: &Tools<'_>) -> Result<String, Error> {
     let mut code = "#![deny(unused_imports)]\n#![allow(unused_variables)]\n".to_owned();
     let mut number = 0;
@@ -82,7 +82,7 @@ fn code(tools: &Tools<'_>) -> Result<String, Error> {
     Ok(code)
 }
 
-/// All pages of a site that are of something to be sent.
+/// The pages of a site about events and traits.
 fn pages(site: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut pages = Vec::new();
     for folder in fs::read_dir(site)? {

@@ -1,5 +1,6 @@
 //! Rules on one file, by its path and its text.
 
+use std::env;
 use std::path::Path;
 
 use super::Finding;
@@ -7,9 +8,9 @@ use super::Finding;
 /// The most lines that a source file of a crate may have.
 const LONGEST: usize = 700;
 
-/// What people write to remember work that is left. It belongs in an issue.
+/// Reminders of unfinished work. They belong in an issue.
 ///
-/// Cut in two, as the paths below, so that this file keeps the rule it checks.
+/// Cut in two, as the paths below, so that this file satisfies its own rule.
 const LEFTOVERS: [&str; 4] = [
     concat!("TO", "DO"),
     concat!("FIX", "ME"),
@@ -17,16 +18,22 @@ const LEFTOVERS: [&str; 4] = [
     concat!("HA", "CK"),
 ];
 
-/// How paths begin that exist on one machine only.
-const MACHINE_PATHS: [&str; 4] = [
-    concat!("/ho", "me/"),
-    concat!("/Us", "ers/"),
-    concat!("/ro", "ot/"),
-    concat!("/wo", "rk/"),
-];
+/// How the paths of people's own folders begin, on Unix and macOS.
+const HOMES: [&str; 2] = [concat!("/ho", "me/"), concat!("/Us", "ers/")];
 
-/// Finds all that is wrong with a file.
-pub(super) fn check(path: &Path, text: &str) -> Vec<Finding> {
+/// The folders of the machine that runs the check: this checkout and the user's home.
+pub(super) fn local_paths(root: &Path) -> Vec<String> {
+    let home = env::home_dir();
+    let folders = [Some(root), home.as_deref()].into_iter().flatten();
+    folders
+        // A short path, such as `/src`, occurs in text that means another.
+        .filter(|folder| folder.iter().count() > 1)
+        .map(|folder| format!("{}/", folder.display()))
+        .collect()
+}
+
+/// Checks a file. `local` are the paths of this machine.
+pub(super) fn check(path: &Path, text: &str, local: &[String]) -> Vec<Finding> {
     let finding = |line, message: String| Finding {
         path: path.to_owned(),
         line,
@@ -43,10 +50,11 @@ pub(super) fn check(path: &Path, text: &str) -> Vec<Finding> {
                 found("white space at the end of the line".to_owned());
             }
             if let Some(word) = LEFTOVERS.iter().find(|word| has_word(line, word)) {
-                found(format!("{word}: do it, or write an issue"));
+                found(format!("{word}: do it or file an issue"));
             }
         }
-        if let Some(start) = MACHINE_PATHS.iter().find(|start| has_path(line, start)) {
+        let mut starts = HOMES.into_iter().chain(local.iter().map(String::as_str));
+        if let Some(start) = starts.find(|start| has_path(line, start)) {
             found(format!(
                 "a path below {start}, which other machines don't have"
             ));
@@ -61,12 +69,12 @@ pub(super) fn check(path: &Path, text: &str) -> Vec<Finding> {
     if is_crate_source(path) {
         let lines = text.lines().count();
         if lines > LONGEST {
-            let message = format!("{lines} lines, more than {LONGEST}: this is several modules");
+            let message = format!("{lines} lines, more than {LONGEST}; split the module");
             findings.push(finding(None, message));
         }
     }
     if is_crate_manifest(path) && !has_workspace_lints(text) {
-        let message = "no `[lints]` with `workspace = true`".to_owned();
+        let message = "add `[lints]` with `workspace = true`".to_owned();
         findings.push(finding(None, message));
     }
     findings
@@ -84,7 +92,7 @@ fn has_word(line: &str, word: &str) -> bool {
     })
 }
 
-/// Whether a path in `line` begins with `start`; in the midst of a path or a URL it means nothing.
+/// Whether a path in `line` begins with `start`; within a path or a URL it does not count.
 fn has_path(line: &str, start: &str) -> bool {
     line.match_indices(start).any(|(at, _)| {
         let before = line[..at].chars().next_back();
@@ -105,7 +113,7 @@ fn is_crate_manifest(path: &Path) -> bool {
     path.starts_with("crates") && path.ends_with("Cargo.toml") && path.iter().count() == 3
 }
 
-/// Whether a manifest takes the workspace's lints, in the form that all of ours have.
+/// Whether a manifest inherits the workspace's lints, in the form that all of ours have.
 fn has_workspace_lints(manifest: &str) -> bool {
     let mut lines = manifest.lines().map(str::trim);
     lines.any(|line| line == "[lints]")
@@ -118,9 +126,9 @@ fn has_workspace_lints(manifest: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// What is found in a file, a line each, without its path.
+    /// The findings in a file, without its path.
     fn found(path: &str, text: &str) -> Vec<String> {
-        let findings = check(Path::new(path), text).into_iter();
+        let findings = check(Path::new(path), text, &["/srv/checkout/".to_owned()]).into_iter();
         findings
             .map(|Finding { line, message, .. }| match line {
                 Some(line) => format!("{line}: {message}"),
@@ -130,8 +138,8 @@ mod tests {
     }
 
     #[test]
-    fn a_tidy_file_has_nothing_to_find() {
-        assert!(found("a.rs", "//! Words.\n\nfn main() {}\n").is_empty());
+    fn a_tidy_file_has_no_finding() {
+        assert!(found("a.rs", "//! Docs.\n\nfn main() {}\n").is_empty());
         assert!(found("empty.rs", "").is_empty());
     }
 
@@ -150,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_line_has_an_end() {
+    fn the_last_line_ends_with_a_line_break() {
         for path in ["a.rs", "a.json", "LICENSE"] {
             assert_eq!(
                 found(path, "a\nb"),
@@ -160,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn work_that_is_left() {
+    fn reminders_of_unfinished_work() {
         for word in LEFTOVERS {
             assert_eq!(
                 found("a.rs", &format!("// {word}: later\n")).len(),
@@ -182,7 +190,7 @@ mod tests {
 
     #[test]
     fn paths_of_one_machine() {
-        for start in MACHINE_PATHS {
+        for start in HOMES.into_iter().chain(["/srv/checkout/"]) {
             assert_eq!(found("a.sh", &format!("{start}x\n")).len(), 1, "{start}");
             assert_eq!(
                 found("a.rs", &format!("let p = \"{start}x\";\n")).len(),
@@ -200,7 +208,7 @@ mod tests {
         for path in ["crates/a/src/lib.rs", "crates/a/src/b/c.rs"] {
             assert_eq!(
                 found(path, &long),
-                ["701 lines, more than 700: this is several modules"]
+                ["701 lines, more than 700; split the module"]
             );
         }
         for path in [
@@ -214,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn crates_take_the_lints_of_the_workspace() {
+    fn crates_inherit_the_lints_of_the_workspace() {
         let path = "crates/a/Cargo.toml";
         assert!(found(path, "[package]\n\n[lints]\nworkspace = true\n").is_empty());
         for without in [
@@ -225,7 +233,7 @@ mod tests {
         ] {
             assert_eq!(
                 found(path, without),
-                ["no `[lints]` with `workspace = true`"],
+                ["add `[lints]` with `workspace = true`"],
                 "{without}"
             );
         }

@@ -1,10 +1,10 @@
-//! What an event costs to compile: `cargo check` and `cargo build` of 500 structs of 10 documented
-//! fields, with our derive, with it and a lock of each event, against the same structs with none,
-//! with serde's, and with serde's and schemars'.
+//! The compile time of an event: `cargo check` and `cargo build` of 500 structs of 10 documented
+//! fields. The sides are our derive, our derive with locks, no derive, serde's, and serde's with
+//! schemars'.
 //!
-//! Each round touches every crate in turn and measures the one command that compiles it, so that a
-//! slow moment of the machine falls on all sides; the median of the rounds counts. Ratios are of
-//! processor time, cargo's own included, which is the same on all sides.
+//! Each round touches every crate in turn and measures the command that compiles it, so that a slow
+//! phase of the machine affects all sides. The tables show medians. Ratios are of processor time,
+//! which includes cargo's own.
 
 mod side;
 
@@ -37,7 +37,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     print_lines(&folder)?;
     for mode in ["check", "build"] {
         for side in &SIDES {
-            // Dependencies are no part of what an event costs.
+            // Dependencies are not measured.
             compile(mode, side).run(&folder)?;
         }
         let mut costs: [Vec<Cost>; SIDES.len()] = Default::default();
@@ -71,7 +71,7 @@ fn print_table(mode: &str, medians: [Cost; SIDES.len()]) {
     }
 }
 
-/// How many lines of Rust a derive writes for an event, as the compiler prints them.
+/// Prints how many lines of Rust a derive writes for an event.
 fn print_lines(folder: &Path) -> Result<(), Error> {
     let mut plain = None;
     println!();
@@ -88,7 +88,7 @@ fn print_lines(folder: &Path) -> Result<(), Error> {
             "--",
             "-Zunpretty=expanded",
         ])
-        // The compiler prints expansions for its own developers only.
+        // A stable compiler prints expansions only with this variable.
         .with("RUSTC_BOOTSTRAP", "1")
         .without("CARGO_TARGET_DIR")
         .read(folder)?;
@@ -128,7 +128,7 @@ fn compile(mode: &str, side: &Side) -> Command {
     .without("CARGO_TARGET_DIR")
 }
 
-/// Accepts the events of a side, as a user does.
+/// Writes the locks of a side's events, as a user does.
 fn lock(root: &Path, folder: &Path, side: &Side) -> Result<(), Error> {
     let lock = side.folder(folder).join("events.lock");
     let manifest = folder.join("Cargo.toml").display().to_string();

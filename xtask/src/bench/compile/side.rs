@@ -1,4 +1,4 @@
-//! The sides that are compared: the same structs, declared in several ways.
+//! The sides of the comparison: the same structs, declared in several ways.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +14,7 @@ pub(in super::super) struct Side {
     pub(super) name: &'static str,
     dependencies: &'static str,
     imports: &'static str,
-    /// What stands over a struct; `NUMBER` is its own.
+    /// The attributes of a struct. `NUMBER` is replaced with its number.
     attributes: &'static str,
     /// Whether the fields have constraints of ours.
     constrained: bool,
@@ -35,7 +35,7 @@ pub(in super::super) const OURS: Side = Side {
     locked: false,
 };
 
-/// The first is what all others have in common, the second what ours is compared with.
+/// The sides. The first is the part that all share, the second the baseline.
 pub(super) const SIDES: [Side; 5] = [
     Side {
         name: "plain",
@@ -91,7 +91,7 @@ impl Side {
         workspace.join(self.package())
     }
 
-    /// The name of its package, which is nobody else's.
+    /// The name of its package, unique in the workspace.
     pub(in super::super) fn package(&self) -> String {
         format!("bench-{}", self.name)
     }
@@ -100,7 +100,7 @@ impl Side {
         self.folder(workspace).join("src/lib.rs")
     }
 
-    /// Makes cargo compile the crate anew.
+    /// Makes cargo compile the crate again.
     pub(super) fn touch(&self, workspace: &Path) -> Result<(), Error> {
         let file = self.source_file(workspace);
         let text = fs::read(&file)?;
@@ -124,10 +124,10 @@ impl Side {
         let mut source = format!("#![allow(dead_code)]\n{}\n", self.imports);
         for event in 0..EVENTS {
             let attributes = self.attributes.replace("NUMBER", &event.to_string());
-            writeln!(source, "\n/// What event {event} is about.\n{attributes}")?;
+            writeln!(source, "\n/// The event {event}.\n{attributes}")?;
             writeln!(source, "pub struct Event{event} {{")?;
             for (field, (ty, constraint)) in FIELDS.into_iter().enumerate() {
-                writeln!(source, "    /// What field {field} of event {event} holds.")?;
+                writeln!(source, "    /// The field {field} of event {event}.")?;
                 if self.constrained && !constraint.is_empty() {
                     writeln!(source, "    #[cio({constraint})]")?;
                 }
@@ -139,7 +139,7 @@ impl Side {
     }
 }
 
-/// Writes a workspace with a package a side.
+/// Writes a workspace with a package for each side.
 pub(in super::super) fn write_all(root: &Path, workspace: &Path) -> Result<(), Error> {
     let members: Vec<_> = SIDES
         .iter()
@@ -151,11 +151,11 @@ pub(in super::super) fn write_all(root: &Path, workspace: &Path) -> Result<(), E
         members.join(", ")
     );
     fs::write(workspace.join("Cargo.toml"), manifest)?;
-    // The versions that our own workspace has.
+    // The versions of our own workspace.
     fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
     SIDES
         .iter()
         .try_for_each(|side| side.write(root, workspace))?;
-    // What is measured works offline, and a new machine has not all that the sides depend on.
+    // The measured commands work offline, and a new machine lacks some dependencies.
     Command::new(["cargo", "fetch", "--quiet"]).run(workspace)
 }

@@ -1,8 +1,8 @@
-//! `cargo xtask formats`: what is exported, judged by each format's own tool.
+//! `cargo xtask formats`: checks the exports with each format's own tool.
 //!
-//! The tools come from npm, in the versions that `xtask/formats/package-lock.json` pins, and are
-//! installed below the target folder. Each of them also gets to see something spoilt, which it must
-//! refuse: a tool that looks at nothing finds nothing wrong.
+//! The tools come from npm in the versions of `xtask/formats/package-lock.json` and are installed
+//! below the target folder. Each tool must also refuse a broken input, which shows that it checks
+//! anything at all.
 
 mod snippets;
 
@@ -15,7 +15,7 @@ use crate::command::Command;
 use crate::exports::{CATALOGS, Catalog};
 use crate::workspace::Workspace;
 
-/// What is copied to where the tools are.
+/// The files that are copied to the folder of the tools.
 const FILES: [&str; 6] = [
     "package.json",
     "package-lock.json",
@@ -25,7 +25,7 @@ const FILES: [&str; 6] = [
     "bad.ts",
 ];
 
-/// The browser of Debian, and what others call theirs.
+/// Names of Chromium on Debian and elsewhere.
 const BROWSERS: [&str; 4] = [
     "chromium",
     "chromium-browser",
@@ -33,13 +33,13 @@ const BROWSERS: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// Has each tool judge the committed exports.
+/// Checks the committed exports with each tool.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let tools = Tools::install(workspace)?;
     tools.typescript()?;
     tools.asyncapi()?;
     tools.eventcatalog()?;
-    snippets::judge(&tools, workspace)?;
+    snippets::check(&tools, workspace)?;
     tools.browser()
 }
 
@@ -52,12 +52,11 @@ struct Tools<'a> {
 impl<'a> Tools<'a> {
     fn install(workspace: &'a Workspace) -> Result<Self, Error> {
         let root = &*workspace.root;
-        let target = env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| root.join("target"), |target| root.join(target));
+        let target = workspace.target();
         let folder = target.join("formats");
         create(&folder)?;
         let lock = read(&root.join("xtask/formats/package-lock.json"))?;
-        // Written when everything is there, so that what was broken off is done again.
+        // Written last, so that an interrupted installation is repeated.
         let stamp = folder.join("installed.json");
         for file in FILES {
             let text = read(&root.join("xtask/formats").join(file))?;
@@ -66,7 +65,8 @@ impl<'a> Tools<'a> {
         if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
             println!("the tools are in {}", folder.display());
         } else {
-            told(&["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]).run(&folder)?;
+            print_command(&["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+                .run(&folder)?;
             write(&stamp, &lock)?;
         }
         Ok(Self {
@@ -81,8 +81,7 @@ impl<'a> Tools<'a> {
         folder.join("catalog").join(path)
     }
 
-    /// The types of both catalogs hold in themselves; what a program may write type-checks, and what
-    /// it may not does not, line by line.
+    /// The types of both catalogs are valid, `good.ts` passes, and each line of `bad.ts` fails.
     fn typescript(&self) -> Result<(), Error> {
         for catalog in CATALOGS.iter().rev() {
             let text = read(&self.export(catalog, "typescript/events.d.ts"))?;
@@ -92,7 +91,8 @@ impl<'a> Tools<'a> {
                 "shop" => &["good.ts", "bad.ts"],
                 _ => &[],
             };
-            told(&[tsc.split(' ').collect(), samples.to_vec()].concat()).run(&self.folder)?;
+            print_command(&[tsc.split(' ').collect(), samples.to_vec()].concat())
+                .run(&self.folder)?;
         }
         Ok(())
     }
@@ -105,19 +105,19 @@ impl<'a> Tools<'a> {
             .collect();
         let words = parse.into_iter().map(str::to_owned);
         let all = words.chain(documents.iter().map(|it| it.display().to_string()));
-        tell(Command::new(all)).run(&self.folder)?;
+        printed(Command::new(all)).run(&self.folder)?;
         let text = read(&self.export(&CATALOGS[0], "asyncapi/asyncapi.yaml"))?;
-        // A reference into nowhere, and a word that is none.
-        for (sound, spoilt) in [
+        // A dangling reference and an unknown keyword.
+        for (sound, broken) in [
             (
                 "\"#/channels/track/messages/cartViewed\"",
                 "\"#/channels/track/messages/none\"",
             ),
             ("action: send", "action: sent"),
         ] {
-            let spoilt = spoil(&text, sound, spoilt)?;
-            write(&self.folder.join("spoilt.yaml"), &spoilt)?;
-            refuses(&self.folder, &["node", "asyncapi.mjs", "spoilt.yaml"])?;
+            let broken = break_with(&text, sound, broken)?;
+            write(&self.folder.join("broken.yaml"), &broken)?;
+            refuses(&self.folder, &["node", "asyncapi.mjs", "broken.yaml"])?;
         }
         Ok(())
     }
@@ -126,15 +126,18 @@ impl<'a> Tools<'a> {
         const LINTER: &str = "node_modules/.bin/eventcatalog-linter";
         for catalog in &CATALOGS {
             let folder = self.export(catalog, "eventcatalog").display().to_string();
-            told(&[LINTER, &folder]).run(&self.folder)?;
+            print_command(&[LINTER, &folder]).run(&self.folder)?;
         }
         let page = self.export(&CATALOGS[0], "eventcatalog/events/CartViewed/index.mdx");
         let page = read(&page)?;
-        for (sound, spoilt) in [("version:", "vision:"), ("- checkout", "- nobody")] {
-            let folder = self.folder.join("spoilt/events/CartViewed");
+        for (sound, broken) in [("version:", "vision:"), ("- checkout", "- nobody")] {
+            let folder = self.folder.join("broken/events/CartViewed");
             create(&folder)?;
-            write(&folder.join("index.mdx"), &spoil(&page, sound, spoilt)?)?;
-            refuses(&self.folder, &[LINTER, "spoilt"])?;
+            write(
+                &folder.join("index.mdx"),
+                &break_with(&page, sound, broken)?,
+            )?;
+            refuses(&self.folder, &[LINTER, "broken"])?;
         }
         Ok(())
     }
@@ -146,39 +149,39 @@ impl<'a> Tools<'a> {
             places.find(|place| place.is_file())
         });
         let Some(browser) = found else {
-            return Err("there is no Chromium; `apt-get install chromium`".into());
+            return Err("Chromium is missing; run `apt-get install chromium`".into());
         };
         let site = self.export(&CATALOGS[0], "html").display().to_string();
         let browser = browser.display().to_string();
-        told(&["node", "browser.mjs", &browser, &site]).run(&self.folder)
+        print_command(&["node", "browser.mjs", &browser, &site]).run(&self.folder)
     }
 }
 
-/// That a command fails in a folder, with what it says kept to itself.
+/// Runs a command that must fail, without its output.
 fn refuses(folder: &Path, words: &[&str]) -> Result<(), Error> {
     let command = Command::new(words.iter().copied());
     println!("$ {command}  # must refuse it");
     if command.succeeds_quietly(folder)? {
-        Err(format!("`{command}` took what is spoilt; is it looking at anything?").into())
+        Err(format!("`{command}` accepted a broken input; check that it reads the file").into())
     } else {
         Ok(())
     }
 }
 
-fn told(words: &[&str]) -> Command {
-    tell(Command::new(words.iter().copied()))
+fn print_command(words: &[&str]) -> Command {
+    printed(Command::new(words.iter().copied()))
 }
 
-fn tell(command: Command) -> Command {
+fn printed(command: Command) -> Command {
     println!("$ {command}");
     command
 }
 
-fn spoil(text: &str, sound: &str, spoilt: &str) -> Result<String, Error> {
+fn break_with(text: &str, sound: &str, broken: &str) -> Result<String, Error> {
     if text.contains(sound) {
-        Ok(text.replace(sound, spoilt))
+        Ok(text.replace(sound, broken))
     } else {
-        Err(format!("there is no `{sound}` to spoil").into())
+        Err(format!("`{sound}` is missing, so it can't be replaced").into())
     }
 }
 

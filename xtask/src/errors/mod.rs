@@ -1,8 +1,7 @@
-//! `cargo xtask errors`: the page of everything that the compiler says of a mistake.
+//! `cargo xtask errors`: a page with every message of the compiler.
 //!
-//! The suite below `tests/ui` holds what rustc prints for each of its cases, so the page is made
-//! from that and can't tell of a message that there is not. Messages that differ only in names
-//! and numbers are one entry, with the first of them as the example.
+//! The page is made from the output of rustc in `tests/ui`, so each message on it exists. Messages
+//! that differ only in names and numbers share an entry, with the first as the example.
 
 mod page;
 mod report;
@@ -15,14 +14,14 @@ use crate::Error;
 use crate::workspace::Workspace;
 use report::Report;
 
-/// Where the page stands, below the workspace.
+/// The page, relative to the workspace.
 const PAGE: &str = "docs/errors.md";
 
-/// The suite, and in each of its topics the cases that fail.
+/// The compile-fail suite, a folder for each topic.
 const SUITE: &str = "tests/ui";
 
-/// What is said under rules of a project, a message a line. A case of the suite has no
-/// `Cargo.toml` of its own, so these are pinned by the derive's own tests.
+/// The messages about a project's own rules, one a line. The derive's tests pin them, since a case of
+/// the suite has no `Cargo.toml` of its own.
 const OF_POLICIES: &str = "crates/customerio-derive/src/policy/messages.txt";
 
 /// Writes the page.
@@ -41,10 +40,10 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {
     let there = fs::read_to_string(workspace.root.join(PAGE));
     let there = there.map_err(|error| format!("{PAGE}: {error}"))?;
     if page == there {
-        println!("{PAGE} tells what the suite tells");
+        println!("{PAGE} is up to date");
         Ok(())
     } else {
-        Err(format!("{PAGE} is not what the suite tells; run `cargo xtask errors`").into())
+        Err(format!("{PAGE} is out of date; run `cargo xtask errors`").into())
     }
 }
 
@@ -87,7 +86,7 @@ fn page(root: &Path) -> Result<String, Error> {
     Ok(page::write(&topics, &of_policies))
 }
 
-/// What is in a folder, by name; nothing where there is none.
+/// The entries of a folder by name. None if it does not exist.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     if !folder.is_dir() {
         return Ok(Vec::new());

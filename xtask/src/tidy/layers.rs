@@ -1,15 +1,15 @@
-//! Which crate may know which: the layers of the project, as its manifests have them.
+//! Which crate may depend on which: the layers of the project, read from its manifests.
 
 use std::path::Path;
 
 use super::Finding;
 use crate::workspace::{Package, Workspace};
 
-/// Each crate under `crates/`, and which of the others it may depend on.
+/// Each crate under `crates/`, and the crates of this workspace that it may depend on.
 ///
-/// The sandbox knows none: it judges what the client sends, and would share the client's mistakes
-/// with its types. The transport knows no derive, since it moves bytes and no events.
-const MAY_KNOW: &[(&str, &[&str])] = &[
+/// The sandbox depends on none: with the client's types it would share the client's mistakes. The
+/// transport does not depend on the derive, since it moves bytes and not events.
+const ALLOWED: &[(&str, &[&str])] = &[
     (
         "cargo-cio",
         &[
@@ -44,10 +44,9 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Finds the crates that depend on what they may not.
+/// Finds the crates that depend on a crate they must not.
 ///
-/// Examples, tests and chores stand above the crates and may know any. What a crate's own tests
-/// need is free too.
+/// Examples, tests and `xtask` may depend on any crate, and so may a crate's own tests.
 pub(super) fn check(workspace: &Workspace) -> Vec<Finding> {
     let crates = workspace
         .packages
@@ -66,9 +65,9 @@ fn check_one(package: &Package, workspace: &Workspace) -> Vec<Finding> {
         message,
     };
 
-    let Some((_, allowed)) = MAY_KNOW.iter().find(|(crate_name, _)| crate_name == name) else {
+    let Some((_, allowed)) = ALLOWED.iter().find(|(crate_name, _)| crate_name == name) else {
         return vec![finding(format!(
-            "no rule says which crates `{name}` may know; add one to MAY_KNOW in {}",
+            "no rule lists the crates that `{name}` may depend on; add one to ALLOWED in {}",
             file!()
         ))];
     };
@@ -76,12 +75,12 @@ fn check_one(package: &Package, workspace: &Workspace) -> Vec<Finding> {
         [] => "no crate of this workspace".to_owned(),
         some => format!("only {}", some.join(", ")),
     };
-    let forbidden = |known: &&String| workspace.has(known) && !allowed.contains(&known.as_str());
-    let known = package.dependencies.iter().filter(forbidden);
-    known
-        .map(|known| {
+    let forbidden = |other: &&String| workspace.has(other) && !allowed.contains(&other.as_str());
+    let others = package.dependencies.iter().filter(forbidden);
+    others
+        .map(|other| {
             finding(format!(
-                "`{name}` depends on `{known}`, but may know {rule} (MAY_KNOW in {})",
+                "`{name}` depends on `{other}`, but may depend on {rule} (ALLOWED in {})",
                 file!()
             ))
         })
@@ -98,9 +97,8 @@ mod tests {
         let packages = packages.iter().map(|(folder, name, dependencies)| Package {
             name: (*name).to_owned(),
             manifest: PathBuf::from(format!("{folder}/{name}/Cargo.toml")),
-            published: true,
-            features: Vec::new(),
             dependencies: dependencies.iter().map(|&name| name.to_owned()).collect(),
+            ..Package::default()
         });
         Workspace {
             root: PathBuf::new(),
@@ -108,9 +106,9 @@ mod tests {
         }
     }
 
-    /// All crates with every arrow that is allowed.
+    /// All crates with every dependency that is allowed.
     fn whole() -> Workspace {
-        let packages: Vec<_> = MAY_KNOW
+        let packages: Vec<_> = ALLOWED
             .iter()
             .map(|(name, allowed)| ("crates", *name, *allowed))
             .collect();
@@ -118,23 +116,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_allowed_is_allowed() {
+    fn allowed_dependencies_are_accepted() {
         assert_eq!(check(&whole()), []);
     }
 
     #[test]
-    fn the_table_has_no_circle() {
-        // With the crates that know nothing taken away again and again, nothing stays.
-        let mut left = MAY_KNOW.to_vec();
-        while !left.is_empty() {
-            let names: Vec<_> = left.iter().map(|(name, _)| *name).collect();
-            left.retain(|(_, allowed)| allowed.iter().any(|known| names.contains(known)));
-            assert!(left.len() < names.len(), "a circle among {names:?}");
+    fn the_table_has_no_cycle() {
+        // Removing the crates without dependencies again and again must remove all.
+        let mut remaining = ALLOWED.to_vec();
+        while !remaining.is_empty() {
+            let names: Vec<_> = remaining.iter().map(|(name, _)| *name).collect();
+            remaining.retain(|(_, allowed)| allowed.iter().any(|other| names.contains(other)));
+            assert!(remaining.len() < names.len(), "a cycle among {names:?}");
         }
     }
 
     #[test]
-    fn an_arrow_that_is_not_listed_names_both_crates_and_the_rule() {
+    fn a_forbidden_dependency_names_both_crates_and_the_rule() {
         for (from, to, rule) in [
             (
                 "customerio-core",
@@ -154,7 +152,7 @@ mod tests {
             (
                 "cargo-cio",
                 "customerio-core",
-                "only customerio-catalog, customerio-sandbox",
+                "only customerio-catalog, customerio-manifest, customerio-sandbox",
             ),
         ] {
             let mut workspace = whole();
@@ -174,19 +172,19 @@ mod tests {
                 finding.path,
                 Path::new("crates").join(from).join("Cargo.toml")
             );
-            let start = format!("`{from}` depends on `{to}`, but may know {rule} (");
+            let start = format!("`{from}` depends on `{to}`, but may depend on {rule} (");
             assert!(finding.message.starts_with(&start), "{finding}");
         }
     }
 
     #[test]
-    fn crates_of_others_are_no_arrows() {
+    fn crates_of_others_are_not_checked() {
         let workspace = workspace(&[("crates", "customerio-rules", &["serde"])]);
         assert_eq!(check(&workspace), []);
     }
 
     #[test]
-    fn a_crate_without_a_rule_is_found_and_an_example_needs_none() {
+    fn a_crate_needs_a_rule_and_an_example_does_not() {
         let workspace = workspace(&[
             ("crates", "customerio-new", &[]),
             ("examples", "shop", &["customerio-new"]),

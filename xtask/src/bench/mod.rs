@@ -1,0 +1,43 @@
+//! Benchmarks: `cargo xtask bench <name>`. They measure alternatives in turn and print ratios. The
+//! times are those of this machine; no benchmark fails because of them.
+
+mod catalog;
+mod compile;
+mod driver;
+mod usage;
+
+use crate::{Run, Task, load};
+
+/// The benchmarks, each a task.
+pub(crate) const TASKS: &[Task] = &[
+    Task {
+        name: "bench compile",
+        about: "compile time of an event, compared with serde's derive and schemars'",
+        run: Run::Plain(compile::run),
+    },
+    Task {
+        name: "bench catalog",
+        about: "export, lint, diff and import of 1,000 and 10,000 events, and a change to one",
+        run: Run::Plain(catalog::run),
+    },
+    Task {
+        name: "bench call",
+        about: "time of a call of `track`, compared with `serde_json::to_vec`",
+        run: Run::Plain(load::call),
+    },
+    Task {
+        name: "bench whole",
+        about: "events from call to delivery, compared with a bare loop of serde_json and hyper",
+        run: Run::Plain(load::whole),
+    },
+    Task {
+        name: "bench spool",
+        about: "the same with every event on disk first",
+        run: Run::Plain(load::spool),
+    },
+    Task {
+        name: "bench memory",
+        about: "ten million events through a bounded queue",
+        run: Run::Plain(load::memory),
+    },
+];
