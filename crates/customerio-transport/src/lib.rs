@@ -111,21 +111,21 @@ mod coverage;
 mod dead_letter;
 pub mod defaults;
 mod delivery;
-mod ends;
 mod error;
-mod kept;
 mod key;
 #[cfg(feature = "metrics")]
 mod metering;
 mod outcome;
 mod receipt;
+mod receipt_ledger;
+mod rejected_ring;
 mod shared;
-mod shell;
 mod spool;
 mod stats;
 mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod worker;
 
 pub use self::client::{Client, ClientBuilder, Region, WhenFull};
 pub use self::dead_letter::{DeadLetter, DeadLetterError};

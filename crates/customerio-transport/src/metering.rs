@@ -12,13 +12,13 @@ use crate::defaults::METRICS_EVERY;
 /// that the clients of a process add up.
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
-    told: Option<Stats>,
+    recorded: Option<Stats>,
 }
 
 impl Meter {
-    /// Tells what has changed, and says when to tell again if nothing happens before.
-    pub(crate) fn tell(&mut self, now: &Stats, wake_at: Option<Instant>) -> Option<Instant> {
-        let before = self.told.as_ref();
+    /// Records what has changed. Returns when to record again if nothing happens before.
+    pub(crate) fn record(&mut self, now: &Stats, wake_at: Option<Instant>) -> Option<Instant> {
+        let before = self.recorded.as_ref();
         let grown = |of: fn(&Stats) -> u64| of(now) - before.map_or(0, of);
         for (name, growth) in [
             (
@@ -71,7 +71,7 @@ impl Meter {
         let age = now.oldest.map_or(0.0, |age| age.as_secs_f64());
         gauge!("customerio_oldest_age_seconds").set(age);
         let pending = now.pending > 0;
-        self.told = Some(*now);
+        self.recorded = Some(*now);
         let again = pending.then(|| Instant::now() + METRICS_EVERY);
         wake_at.into_iter().chain(again).min()
     }
@@ -79,9 +79,9 @@ impl Meter {
     /// The client has stopped: gauges show nothing of it any more. What it left in a spool is the next
     /// client's.
     pub(crate) fn end(&mut self) {
-        if let Some(told) = self.told.take() {
+        if let Some(recorded) = self.recorded.take() {
             for (name, of) in GAUGES {
-                gauge!(name).decrement(of(&told));
+                gauge!(name).decrement(of(&recorded));
             }
             gauge!("customerio_oldest_age_seconds").set(0.0);
         }

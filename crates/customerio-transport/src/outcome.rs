@@ -309,7 +309,7 @@ impl fmt::Display for PauseReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PauseNotice {
-    /// Delivery stopped. Told once an episode.
+    /// Delivery stopped. Reported once an episode.
     Began {
         /// Why.
         reason: PauseReason,

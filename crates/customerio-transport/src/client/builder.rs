@@ -8,7 +8,7 @@ use std::sync::Arc;
 use customerio_core::call::{Context, Integration, Library};
 use customerio_core::item::{ItemSettings, SoftLimits, Validation};
 
-use crate::client::endpoint::{Region, batch_url, other_region};
+use crate::client::endpoint::{Region, batch_url, is_readable_on_the_way, other_region};
 use crate::client::spool::SpoolSettings;
 use crate::client::{Client, Handle};
 use crate::defaults;
@@ -17,7 +17,7 @@ use crate::error::BuildError;
 use crate::key::Key;
 use crate::outcome::{Outcome, PauseNotice, SpooledNotice};
 use crate::shared::Shared;
-use crate::shell::{self, Http, HttpConfig, Listeners};
+use crate::worker::{self, Http, HttpConfig, Listeners};
 
 /// What a call does when the queue is full.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -327,7 +327,14 @@ impl ClientBuilder {
             tracing::warn!(
                 target: "customerio::client",
                 %host, %key,
-                "the API key is of another region than the host; the host is used as told"
+                "the API key belongs to another region than the host; messages go to the host that is set"
+            );
+        }
+        if is_readable_on_the_way(&url) {
+            tracing::warn!(
+                target: "customerio::client",
+                host = url.host_str(),
+                "the API key and all messages travel unencrypted; use an `https` endpoint"
             );
         }
         let http = Http::new(HttpConfig {
@@ -357,7 +364,7 @@ impl ClientBuilder {
             listening,
             found,
         ));
-        shell::start(&shared, http, self.listeners, log)?;
+        worker::start(&shared, http, self.listeners, log)?;
         let store = self.spool.before_return;
         Ok(Client::new(Handle::new(shared, self.settings, store)))
     }

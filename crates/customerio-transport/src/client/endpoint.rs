@@ -3,6 +3,7 @@
 use core::fmt;
 
 use reqwest::Url;
+use url::Host;
 
 use crate::error::BuildError;
 
@@ -81,6 +82,28 @@ pub(crate) fn other_region(url: &Url, of_key: Option<Region>) -> Option<Region> 
         .filter(|region| Some(*region) != of_key && of_key.is_some())
 }
 
+/// Whether the host is this machine, by its address or by a name that can't be another's: `localhost`
+/// and all names below it, RFC 6761, section 6.3.
+pub(crate) fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => {
+            let name = name.strip_suffix('.').unwrap_or(name);
+            name == "localhost" || name.ends_with(".localhost")
+        }
+        Some(Host::Ipv4(address)) => address.is_loopback() || address.is_unspecified(),
+        Some(Host::Ipv6(address)) => {
+            let address = address.to_canonical();
+            address.is_loopback() || address.is_unspecified()
+        }
+        None => false,
+    }
+}
+
+/// Whether the key travels unencrypted to another machine.
+pub(crate) fn is_readable_on_the_way(url: &Url) -> bool {
+    url.scheme() == "http" && !is_this_machine(url)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +145,40 @@ mod tests {
             let error = batch_url(Some(text), None, None).unwrap_err();
             assert!(!error.to_string().contains("secret"), "{error}");
         }
+    }
+
+    #[test]
+    fn this_machine_has_many_names() {
+        let url = |host: &str| batch_url(Some(&format!("http://{host}:1")), None, None).unwrap();
+        for host in [
+            "localhost",
+            "LocalHost",
+            "localhost.",
+            "api.localhost",
+            "api.localhost.",
+            "127.0.0.1",
+            "127.9.9.9",
+            "0x7f.1",
+            "0.0.0.0",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+        ] {
+            assert!(is_this_machine(&url(host)), "{host}");
+        }
+        for host in [
+            "notlocalhost",
+            "localhost.example",
+            "127.0.0.1.example",
+            "10.0.0.1",
+            "[::2]",
+            "[::ffff:10.0.0.1]",
+        ] {
+            assert!(!is_this_machine(&url(host)), "{host}");
+            assert!(is_readable_on_the_way(&url(host)), "{host}");
+        }
+        let encrypted = batch_url(Some("https://example.com"), None, None).unwrap();
+        assert!(!is_readable_on_the_way(&encrypted));
     }
 
     #[test]

@@ -11,4 +11,5 @@ mod spool;
 pub use self::builder::{ClientBuilder, WhenFull};
 pub use self::calls::Client;
 pub use self::endpoint::Region;
+pub(crate) use self::endpoint::is_this_machine;
 pub(crate) use self::handle::Handle;

@@ -11,7 +11,7 @@ use std::io;
 
 use tokio::sync::oneshot;
 
-use super::copies::{Copies, CopiesSize};
+use super::disk_buffer::{DiskBuffer, DiskBufferSize};
 use crate::arena::INDEX_BYTES;
 use crate::defaults::{MAX_SPOOL_RETRY, SEGMENT_BYTES, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST};
 use crate::error::ReceiptError;
@@ -57,7 +57,7 @@ pub(crate) enum Asked {
 /// What the disk thread is to do, in this order.
 #[derive(Debug, Default)]
 pub(crate) struct DiskWork {
-    pub(crate) commit: Copies,
+    pub(crate) commit: DiskBuffer,
     /// To be kept before they are finished.
     pub(crate) dead: Vec<Dead>,
     pub(crate) asked: Vec<Asked>,
@@ -121,11 +121,11 @@ impl LogState {
 #[derive(Debug)]
 pub(super) struct DiskQueue {
     /// Copies that no commit has taken.
-    pub(super) waiting: Copies,
+    pub(super) waiting: DiskBuffer,
     /// When the first of them came.
     since: Duration,
     /// Of the commit under way.
-    committing: CopiesSize,
+    committing: DiskBufferSize,
     /// Everything below this number is on disk, or final.
     pub(super) stored_until: u64,
     waiters: Vec<(u64, oneshot::Sender<Stored>)>,
@@ -148,9 +148,9 @@ pub(super) struct DiskQueue {
 impl DiskQueue {
     pub(super) fn new(found: &FoundSpool, reserve: usize) -> Self {
         Self {
-            waiting: Copies::default(),
+            waiting: DiskBuffer::default(),
             since: Duration::ZERO,
-            committing: CopiesSize::default(),
+            committing: DiskBufferSize::default(),
             stored_until: found.next_sequence,
             waiters: Vec::new(),
             dead: Vec::new(),
@@ -233,7 +233,7 @@ impl DiskQueue {
     }
 
     /// A message was rejected; it is finished once it is kept.
-    pub(super) fn bury(&mut self, dead: Dead) {
+    pub(super) fn add_dead_letter(&mut self, dead: Dead) {
         self.dead.push(dead);
     }
 
@@ -253,7 +253,7 @@ impl DiskQueue {
         is_pending: impl Fn(u64) -> bool,
     ) -> Option<DiskWork> {
         let due = self.commit_at().is_some_and(|at| at <= now);
-        let mut commit = Copies::default();
+        let mut commit = DiskBuffer::default();
         if due {
             commit = self.waiting.take();
             if self.failing.is_some() {
@@ -302,17 +302,17 @@ impl DiskQueue {
     pub(super) fn committed(
         &mut self,
         now: Duration,
-        mut copies: Copies,
+        mut copies: DiskBuffer,
         result: Result<(), &CommitError>,
     ) -> (u64, Vec<StoredWaiter>) {
-        self.committing = CopiesSize::default();
+        self.committing = DiskBufferSize::default();
         let until = copies.until().unwrap_or(self.stored_until);
         match result {
             Ok(()) => {
                 self.failing = None;
                 self.stored_until = self.stored_until.max(until);
                 self.waiting.reuse(copies);
-                (self.stored_until, self.tell(until, &Ok(())))
+                (self.stored_until, self.notify(until, &Ok(())))
             }
             Err(error) => {
                 let kind = error.kind();
@@ -328,13 +328,13 @@ impl DiskQueue {
                 copies.join(self.waiting.take());
                 self.waiting.join(copies);
                 // All of them: nobody waits for a disk that may never come back.
-                let told = self.tell(u64::MAX, &Err(ReceiptError::NotStored(kind)));
-                (u64::MAX, told)
+                let notified = self.notify(u64::MAX, &Err(ReceiptError::NotStored(kind)));
+                (u64::MAX, notified)
             }
         }
     }
 
-    fn tell(&mut self, until: u64, stored: &Stored) -> Vec<StoredWaiter> {
+    fn notify(&mut self, until: u64, stored: &Stored) -> Vec<StoredWaiter> {
         self.waiters
             .extract_if(.., |(sequence, _)| *sequence < until)
             .map(|(_, sender)| (sender, stored.clone()))
@@ -355,7 +355,7 @@ impl DiskQueue {
         // Whoever asked for dead letters learns by the dropped sender.
         self.asked.clear();
         self.closing = true;
-        self.tell(u64::MAX, &Err(ReceiptError::Abandoned))
+        self.notify(u64::MAX, &Err(ReceiptError::Abandoned))
     }
 
     /// How many messages wait for the disk.

@@ -4,8 +4,8 @@
 //! Under the lock nothing is serialized, sent, logged or called that is not ours: what is to be done
 //! comes out of it as [`Work`].
 
-mod copies;
 mod disk;
+mod disk_buffer;
 mod spooling;
 mod state;
 #[cfg(test)]
@@ -21,15 +21,15 @@ use std::time::Instant;
 use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
-pub(crate) use self::copies::{Copies, code, head, kind};
 pub(crate) use self::disk::{Asked, Dead, FoundSpool, LogState};
+pub(crate) use self::disk_buffer::{DiskBuffer, code, head, kind};
 use self::state::State;
-pub(crate) use self::work::{Ended, Lost, Retrying, Work, tell};
+pub(crate) use self::work::{Ended, Lost, Retrying, Work, notify};
 use crate::WhenFull;
 use crate::delivery::{Limits, Scheduler};
-use crate::ends::Told;
 use crate::error::SendError;
 use crate::outcome::Rejected;
+use crate::receipt_ledger::ReceiptResult;
 use crate::stats::{Report, Stats};
 use crate::sync::lock;
 
@@ -141,7 +141,7 @@ impl Shared {
         head: &ItemHead,
         bytes: &[u8],
     ) -> Tried<'a> {
-        let mut told = Vec::new();
+        let mut notified = Vec::new();
         let mut wake = false;
         let done = loop {
             if !state.scheduler.is_open() {
@@ -160,7 +160,7 @@ impl Shared {
             if self.when_full != WhenFull::DropOldest {
                 return Tried::Full(full, state);
             }
-            if !state.drop_oldest(self.listening, &mut told) {
+            if !state.drop_oldest(self.listening, &mut notified) {
                 break Err(full);
             }
             wake = true;
@@ -169,7 +169,7 @@ impl Shared {
         if wake {
             self.wake.notify_one();
         }
-        tell(told);
+        notify(notified);
         Tried::Done(done)
     }
 
@@ -278,7 +278,10 @@ impl Shared {
     }
 
     /// Asks for the end of a message: it is known, or will be told.
-    pub(crate) fn ask(&self, sequence: u64) -> Result<oneshot::Receiver<Told>, Told> {
+    pub(crate) fn ask(
+        &self,
+        sequence: u64,
+    ) -> Result<oneshot::Receiver<ReceiptResult>, ReceiptResult> {
         let mut state = lock(&self.state);
         let pending = state.is_pending(sequence);
         state.ends.ask(sequence, pending)

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 
 use super::disk::{Asked, DiskWork, LogState, Stored};
 use super::state::{State, milliseconds};
-use super::{Copies, Shared, head, tell};
+use super::{DiskBuffer, Shared, head, notify};
 use crate::defaults::SPOOL_READ_BYTES;
 use crate::delivery::index_entries;
 use crate::error::ReceiptError;
@@ -17,7 +17,7 @@ use crate::stats::SpoolStats;
 use crate::sync::{lock, wait};
 
 impl Shared {
-    /// Ends when a message is on disk, or can't be brought there now.
+    /// Completes when a message is on disk, or can't be written now.
     pub(crate) async fn stored(&self, sequence: u64) -> Stored {
         match self.ask_stored(sequence) {
             Err(known) => known,
@@ -111,7 +111,7 @@ impl Shared {
     /// A commit came to its end.
     pub(crate) fn committed(
         &self,
-        copies: Copies,
+        copies: DiskBuffer,
         result: Result<(), &CommitError>,
         log: LogState,
     ) {
@@ -122,14 +122,14 @@ impl Shared {
         } = &mut *state;
         let Some(disk) = disk else { return };
         disk.log = log;
-        let (until, told) = disk.committed(now, copies, result);
+        let (until, notified) = disk.committed(now, copies, result);
         let wake = scheduler.stored(now, until);
         self.tell_of_room(&mut state);
         drop(state);
         if wake {
             self.wake.notify_one();
         }
-        for (sender, stored) in told {
+        for (sender, stored) in notified {
             // Whoever gave up waiting does not care.
             let _ = sender.send(stored);
         }
@@ -145,10 +145,10 @@ impl Shared {
     }
 
     /// Messages were read back, or could not be just now.
-    pub(crate) fn read(&self, copies: &Copies, loaded: Option<&Loaded>, log: LogState) {
+    pub(crate) fn read(&self, copies: &DiskBuffer, loaded: Option<&Loaded>, log: LogState) {
         let now = self.now();
         let wall = milliseconds(SystemTime::now());
-        let mut told = Vec::new();
+        let mut notified = Vec::new();
         let mut state = lock(&self.state);
         let State {
             scheduler,
@@ -178,7 +178,7 @@ impl Shared {
         }
         if let Some(loaded) = loaded {
             for range in &loaded.unreadable_ranges {
-                ends.lose(range.clone(), &mut told);
+                ends.lose(range.clone(), &mut notified);
             }
             let next = if !whole {
                 0
@@ -201,7 +201,7 @@ impl Shared {
         state.lose(unreadable);
         drop(state);
         self.wake.notify_one();
-        tell(told);
+        notify(notified);
     }
 
     /// Nothing more comes; the disk thread may end once all is written.
@@ -216,9 +216,9 @@ impl Shared {
     /// The disk thread has ended.
     pub(crate) fn disk_gone(&self) {
         let mut state = lock(&self.state);
-        let told = state.disk.as_mut().map(super::disk::DiskQueue::gone);
+        let notified = state.disk.as_mut().map(super::disk::DiskQueue::gone);
         drop(state);
-        for (sender, stored) in told.into_iter().flatten() {
+        for (sender, stored) in notified.into_iter().flatten() {
             let _ = sender.send(stored);
         }
     }

@@ -9,16 +9,16 @@ use customerio_core::item::ItemHead;
 
 use tokio::sync::oneshot;
 
-use super::copies::{abandoned_copy, record};
 use super::disk::{Dead, DiskQueue, FoundSpool};
+use super::disk_buffer::{abandoned_copy, record};
 use super::work::{DroppedItem, Ended, Lost, Outgoing, Retrying, Work};
 use crate::arena::Arena;
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
 use crate::delivery::{Action, Item, Limits, Resolution, Scheduler, index_entries};
-use crate::ends::{Ends, Waiter};
 use crate::error::SendError;
-use crate::kept::Kept;
 use crate::outcome::{PauseNotice, Rejected, SpooledNotice};
+use crate::receipt_ledger::{ReceiptLedger, Waiter};
+use crate::rejected_ring::RejectedRing;
 use crate::stats::{Remaining, Report};
 
 /// A message that was taken.
@@ -48,8 +48,8 @@ pub(super) struct State {
     pub(super) disk: Option<DiskQueue>,
     pub(super) arena: Arena,
     queue_bytes: usize,
-    pub(super) ends: Ends,
-    pub(super) kept: Kept,
+    pub(super) ends: ReceiptLedger,
+    pub(super) kept: RejectedRing,
     pub(super) flushes: HashMap<u64, oneshot::Sender<Report>>,
     pub(super) dropped: Vec<DroppedItem>,
     pub(super) dropped_bytes: usize,
@@ -95,8 +95,8 @@ impl State {
             disk,
             arena: Arena::new(memory),
             queue_bytes,
-            ends: Ends::default(),
-            kept: Kept::default(),
+            ends: ReceiptLedger::default(),
+            kept: RejectedRing::default(),
             flushes: HashMap::new(),
             dropped: Vec::new(),
             dropped_bytes: 0,
@@ -170,14 +170,14 @@ impl State {
 
     /// Drops the oldest message that is in no request. False if there is none, or if so many wait
     /// to be reported that one more would be dropped in silence.
-    pub(super) fn drop_oldest(&mut self, listening: bool, told: &mut Vec<Waiter>) -> bool {
+    pub(super) fn drop_oldest(&mut self, listening: bool, notified: &mut Vec<Waiter>) -> bool {
         if listening && self.dropped_bytes > DROP_REPORTS_BYTES {
             return false;
         }
         let Some(item) = self.scheduler.drop_oldest() else {
             return false;
         };
-        self.ends.record(&item, &Resolution::Dropped, told);
+        self.ends.record(&item, &Resolution::Dropped, notified);
         if listening {
             let bytes: Box<[u8]> = self.arena.get(item.place).into();
             self.dropped_bytes += bytes.len();
@@ -279,7 +279,7 @@ impl State {
                 .extend(items.iter().map(|item| item.sequence));
         }
         for item in &items {
-            self.ends.record(item, &end, &mut work.told);
+            self.ends.record(item, &end, &mut work.notified);
             match (&end, &mut self.disk) {
                 (Resolution::Rejected(rejection), disk) => {
                     let message = Rejected {
@@ -291,7 +291,7 @@ impl State {
                     if let Some(disk) = disk {
                         let refused_at = milliseconds(SystemTime::now());
                         let age = milliseconds_of(now.saturating_sub(item.since));
-                        disk.bury(Dead {
+                        disk.add_dead_letter(Dead {
                             sequence: item.sequence,
                             accepted_at: refused_at.saturating_sub(age),
                             refused_at,
@@ -385,7 +385,8 @@ impl State {
                 last,
             });
         }
-        self.ends.close(stored_until, &unsettled, &mut work.told);
+        self.ends
+            .close(stored_until, &unsettled, &mut work.notified);
         let remaining = Remaining {
             abandoned,
             in_spool,

@@ -9,8 +9,8 @@ use tokio::sync::oneshot;
 
 use crate::arena::Run;
 use crate::delivery::{Item, RequestFailure, Resolution};
-use crate::ends::Waiter;
 use crate::outcome::{PauseNotice, SpooledNotice};
+use crate::receipt_ledger::Waiter;
 use crate::stats::{Remaining, Report};
 
 /// One request to be sent.
@@ -67,7 +67,7 @@ pub(crate) struct Work {
     pub(crate) lost: Lost,
     pub(crate) dropped: Vec<DroppedItem>,
     pub(crate) ended: Vec<Ended>,
-    pub(crate) told: Vec<Waiter>,
+    pub(crate) notified: Vec<Waiter>,
     pub(crate) flushed: Vec<(oneshot::Sender<Report>, Report)>,
     /// Messages on their way to the disk that a stopped client gives up.
     pub(crate) abandoned: Vec<AbandonedCopy>,
@@ -84,8 +84,8 @@ pub(crate) struct Work {
 }
 
 /// Tells receipts how their messages ended; whoever has dropped his does not care.
-pub(crate) fn tell(told: Vec<Waiter>) {
-    for (sender, end) in told {
+pub(crate) fn notify(notified: Vec<Waiter>) {
+    for (sender, end) in notified {
         let _ = sender.send(end);
     }
 }

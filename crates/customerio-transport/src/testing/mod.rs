@@ -50,7 +50,7 @@ pub use self::order::InOrder;
 pub use self::recorded::Recorded;
 pub(crate) use self::recorder::Recorder;
 use crate::shared::Shared;
-use crate::shell::Listeners;
+use crate::worker::Listeners;
 use crate::{Client, ClientBuilder};
 
 /// A client that records, with the settings of [`Client::builder`], and what it records.

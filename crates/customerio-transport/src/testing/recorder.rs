@@ -13,9 +13,9 @@ use crate::defaults::QUEUE_BYTES;
 use crate::delivery::{Answer, Limits, Response, Scheduler};
 use crate::error::SendError;
 use crate::shared::{Shared, Work};
-use crate::shell::{Listeners, finish};
 use crate::stats::Report;
 use crate::sync::lock;
+use crate::worker::{Listeners, finish};
 
 /// Why calls are refused.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +132,7 @@ impl Recorder {
 
     /// Tells callbacks, then whoever waits.
     fn tell(&self, work: Work) {
-        self.listeners.tell(&work);
+        self.listeners.report(&work);
         if !work.ended.is_empty() {
             self.shared.give_back(&work.ended);
         }

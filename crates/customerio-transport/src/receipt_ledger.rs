@@ -12,10 +12,10 @@ use crate::error::ReceiptError;
 use crate::outcome::Rejection;
 
 /// The end of one message as its receipt tells it.
-pub(crate) type Told = Result<(), ReceiptError>;
+pub(crate) type ReceiptResult = Result<(), ReceiptError>;
 
 /// Someone to be told, once no lock is held.
-pub(crate) type Waiter = (oneshot::Sender<Told>, Told);
+pub(crate) type Waiter = (oneshot::Sender<ReceiptResult>, ReceiptResult);
 
 #[derive(Clone, Debug)]
 enum Failed {
@@ -36,18 +36,18 @@ struct Record {
 /// The latest ends that were no delivery, and who waits for an end. A message that is final and
 /// not recorded was delivered; nothing is kept for those.
 #[derive(Debug, Default)]
-pub(crate) struct Ends {
+pub(crate) struct ReceiptLedger {
     failed: VecDeque<Record>,
     /// Records below this number have been forgotten.
     forgotten: u64,
-    waiting: HashMap<u64, Vec<oneshot::Sender<Told>>>,
+    waiting: HashMap<u64, Vec<oneshot::Sender<ReceiptResult>>>,
     /// Set once the client has stopped: messages numbered below it are in the spool.
     stored_until: Option<u64>,
 }
 
-impl Ends {
+impl ReceiptLedger {
     /// Notes the end of a message, and who is to be told.
-    pub(crate) fn record(&mut self, item: &Item, end: &Resolution, told: &mut Vec<Waiter>) {
+    pub(crate) fn record(&mut self, item: &Item, end: &Resolution, notified: &mut Vec<Waiter>) {
         let failed = match end {
             Resolution::Delivered => None,
             Resolution::Rejected(rejection) => Some(Failed::Rejected(Arc::clone(rejection))),
@@ -59,7 +59,7 @@ impl Ends {
             && let Some(waiters) = self.waiting.remove(&item.sequence)
         {
             let answer = failed.as_ref().map_or(Ok(()), |failed| Err(failed.into()));
-            told.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
+            notified.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
         }
         if let Some(failed) = failed {
             self.remember(item.sequence, failed);
@@ -67,13 +67,13 @@ impl Ends {
     }
 
     /// Messages were on disk only, and can't be read any more.
-    pub(crate) fn lose(&mut self, sequences: Range<u64>, told: &mut Vec<Waiter>) {
+    pub(crate) fn lose(&mut self, sequences: Range<u64>, notified: &mut Vec<Waiter>) {
         for (_, waiters) in self
             .waiting
             .extract_if(|sequence, _| sequences.contains(sequence))
         {
             let answer = Err(ReceiptError::Unreadable);
-            told.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
+            notified.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
         }
         if let Some(last) = sequences.end.checked_sub(1) {
             self.keep(sequences.start, last, Failed::Unreadable);
@@ -82,14 +82,19 @@ impl Ends {
 
     /// The client has stopped: messages numbered below `stored_until` are in the spool, and the rest
     /// is abandoned. `unsettled` lists those that were in memory, ascending.
-    pub(crate) fn close(&mut self, stored_until: u64, unsettled: &[u64], told: &mut Vec<Waiter>) {
+    pub(crate) fn close(
+        &mut self,
+        stored_until: u64,
+        unsettled: &[u64],
+        notified: &mut Vec<Waiter>,
+    ) {
         self.stored_until = Some(stored_until);
         for &sequence in unsettled {
             self.remember(sequence, Failed::unsent(sequence, stored_until));
         }
         for (sequence, waiters) in self.waiting.drain() {
-            let answer: Told = Err((&Failed::unsent(sequence, stored_until)).into());
-            told.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
+            let answer: ReceiptResult = Err((&Failed::unsent(sequence, stored_until)).into());
+            notified.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
         }
     }
 
@@ -98,7 +103,7 @@ impl Ends {
         &mut self,
         sequence: u64,
         pending: bool,
-    ) -> Result<oneshot::Receiver<Told>, Told> {
+    ) -> Result<oneshot::Receiver<ReceiptResult>, ReceiptResult> {
         if pending && let Some(stored_until) = self.stored_until {
             return Err(Err((&Failed::unsent(sequence, stored_until)).into()));
         }
@@ -177,8 +182,8 @@ mod tests {
 
     #[test]
     fn late_and_early_receipts_hear_the_same() {
-        let mut ends = Ends::default();
-        let mut told = Vec::new();
+        let mut ends = ReceiptLedger::default();
+        let mut notified = Vec::new();
         let mut early = ends.ask(7, true).unwrap();
         for (sequence, end) in [
             (5, Resolution::Dropped),
@@ -187,10 +192,10 @@ mod tests {
             (8, Resolution::Abandoned),
             (9, Resolution::Abandoned),
         ] {
-            ends.record(&fake_item(sequence, 10), &end, &mut told);
+            ends.record(&fake_item(sequence, 10), &end, &mut notified);
         }
-        ends.close(9, &[8, 9], &mut told);
-        for (sender, answer) in told {
+        ends.close(9, &[8, 9], &mut notified);
+        for (sender, answer) in notified {
             sender.send(answer).unwrap();
         }
         assert!(matches!(early.try_recv(), Ok(Ok(()))));
@@ -212,11 +217,11 @@ mod tests {
 
     #[test]
     fn a_receipt_of_a_message_that_is_only_on_disk_ends_with_the_client() {
-        let mut ends = Ends::default();
-        let mut told = Vec::new();
+        let mut ends = ReceiptLedger::default();
+        let mut notified = Vec::new();
         let mut early = ends.ask(3, true).unwrap();
-        ends.close(4, &[], &mut told);
-        for (sender, answer) in told {
+        ends.close(4, &[], &mut notified);
+        for (sender, answer) in notified {
             sender.send(answer).unwrap();
         }
         assert!(matches!(early.try_recv(), Ok(Err(ReceiptError::InSpool))));
@@ -229,7 +234,7 @@ mod tests {
 
     #[test]
     fn what_is_forgotten_is_not_taken_for_delivered() {
-        let mut ends = Ends::default();
+        let mut ends = ReceiptLedger::default();
         for sequence in 0..=RECEIPT_LEDGER_CAPACITY as u64 {
             ends.record(
                 &fake_item(sequence * 2, 10),

@@ -24,7 +24,7 @@ struct Copied {
     end: usize,
 }
 
-/// Copies side by side, in memory that never grows, so that none of them is ever moved.
+/// Copies of messages in memory that never grows, so a copy never moves.
 #[derive(Debug)]
 struct Piece {
     copied: Vec<Copied>,
@@ -71,24 +71,24 @@ impl Piece {
 
 /// See the [module](self).
 #[derive(Debug, Default)]
-pub(crate) struct Copies {
+pub(crate) struct DiskBuffer {
     /// None of them is empty.
     pieces: Vec<Piece>,
     /// Empty, to be used again.
     spare: Vec<Piece>,
-    size: CopiesSize,
+    size: DiskBufferSize,
 }
 
 /// How much copies are, in bytes.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct CopiesSize {
+pub(crate) struct DiskBufferSize {
     /// What is to be written.
     pub(crate) written: usize,
     /// The memory that they take.
     pub(crate) held: usize,
 }
 
-impl Copies {
+impl DiskBuffer {
     /// The memory that a copy of an item of so many bytes would take.
     pub(crate) fn cost(&self, item: usize) -> usize {
         let has_room = self.pieces.last().is_some_and(|last| last.has_room(item));
@@ -112,7 +112,7 @@ impl Copies {
         self.pieces.is_empty()
     }
 
-    pub(crate) fn size(&self) -> CopiesSize {
+    pub(crate) fn size(&self) -> DiskBufferSize {
         self.size
     }
 
@@ -238,9 +238,9 @@ pub(crate) fn kind(code: u8) -> CallKind {
 mod tests {
     use super::*;
 
-    fn copies(sequences: Range<u64>, bytes: usize) -> Copies {
+    fn copies(sequences: Range<u64>, bytes: usize) -> DiskBuffer {
         let item = vec![b'x'; bytes];
-        let mut copies = Copies::default();
+        let mut copies = DiskBuffer::default();
         for sequence in sequences {
             copies.push(Record {
                 sequence,
@@ -255,7 +255,7 @@ mod tests {
         copies
     }
 
-    fn sequences(copies: &Copies) -> Vec<u64> {
+    fn sequences(copies: &DiskBuffer) -> Vec<u64> {
         assert!(copies.iter().all(|record| record.item.len() == 30_000));
         copies.iter().map(|record| record.sequence).collect()
     }

@@ -23,7 +23,7 @@ use self::http::Exchange;
 pub(crate) use self::http::{Http, HttpConfig};
 pub(crate) use self::listeners::Listeners;
 use crate::delivery::{Answer, Scheduler};
-use crate::shared::{Shared, Work, tell};
+use crate::shared::{Shared, Work, notify};
 use crate::spool::{Folder, Log};
 
 /// A request under way.
@@ -127,14 +127,14 @@ async fn deliver(
             guard.end_disk();
             shared.settle(&mut work);
         }
-        listeners.tell(&work);
+        listeners.report(&work);
         if !work.ended.is_empty() {
             shared.give_back(&work.ended);
         }
         // Before those who wait are answered, so that they find it told.
         #[cfg(feature = "metrics")]
         let wake_at =
-            listeners::guarded(|| meter.tell(&shared.stats(), wake_at)).unwrap_or(wake_at);
+            listeners::guarded(|| meter.record(&shared.stats(), wake_at)).unwrap_or(wake_at);
         #[cfg(feature = "metrics")]
         if stopped {
             let _ = listeners::guarded(|| meter.end());
@@ -178,7 +178,7 @@ async fn next_event(shared: &Shared, flights: &mut Vec<Flight>, wake_at: Option<
 
 /// Answers those who wait.
 pub(crate) fn finish(work: Work) {
-    tell(work.told);
+    notify(work.notified);
     for (sender, report) in work.flushed {
         // Whoever gave up waiting does not care.
         let _ = sender.send(report);

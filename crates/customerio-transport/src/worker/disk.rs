@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use crate::shared::{Asked, Copies, Dead, LogState, Shared, code};
+use crate::shared::{Asked, Dead, DiskBuffer, LogState, Shared, code};
 use crate::spool::{Folder, Log, Record, Refusal};
 
 /// So many rejected messages wait in memory for a disk that does not take them as dead letters. Others
@@ -16,15 +16,15 @@ pub(crate) fn start(shared: Arc<Shared>, log: Log<Folder>) -> io::Result<JoinHan
     thread::Builder::new()
         .name("customerio-spool".to_owned())
         .spawn(move || {
-            let _gone = Gone(&shared);
+            let _guard = ExitGuard(&shared);
             spool(&shared, log);
         })
 }
 
 /// However the thread ends, nobody waits for it any longer.
-struct Gone<'a>(&'a Shared);
+struct ExitGuard<'a>(&'a Shared);
 
-impl Drop for Gone<'_> {
+impl Drop for ExitGuard<'_> {
     fn drop(&mut self) {
         self.0.disk_gone();
     }
@@ -33,7 +33,7 @@ impl Drop for Gone<'_> {
 fn spool(shared: &Shared, mut log: Log<Folder>) {
     let mut failing = false;
     let mut unkept = Vec::new();
-    let mut read = Copies::default();
+    let mut read = DiskBuffer::default();
     loop {
         let work = shared.disk_work();
         if !work.commit.is_empty() {
@@ -54,7 +54,7 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
         }
         unkept.extend(work.dead);
         if !unkept.is_empty() {
-            bury(&mut log, &mut unkept);
+            store_dead_letters(&mut log, &mut unkept);
             shared.log_changed(LogState::of(&mut log));
         }
         for asked in work.asked {
@@ -94,7 +94,7 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
 
 /// Keeps rejected messages; only then they are finished. What can't be kept now is tried again with
 /// the next work, and comes back after a restart.
-fn bury(log: &mut Log<Folder>, unkept: &mut Vec<Dead>) {
+fn store_dead_letters(log: &mut Log<Folder>, unkept: &mut Vec<Dead>) {
     let letters = unkept.iter().map(|dead| Refusal {
         record: Record {
             sequence: dead.sequence,

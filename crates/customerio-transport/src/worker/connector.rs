@@ -6,11 +6,12 @@ use std::sync::Arc;
 use reqwest::dns::Resolve;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::redirect::Policy;
-use reqwest::{Client, Proxy, Url};
+use reqwest::{Client, Proxy};
 use rustls::ClientConfig;
 
 use super::http::HttpConfig;
 use super::tls;
+use crate::client::is_this_machine;
 use crate::defaults::{KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT};
 use crate::error::BuildError;
 
@@ -69,7 +70,7 @@ impl Connector {
                 let proxy = Proxy::all(proxy.as_str()).map_err(|_| BuildError::Proxy)?;
                 ProxyChoice::Set(Box::new(proxy))
             }
-            None if is_loopback(&config.url) => ProxyChoice::Never,
+            None if is_this_machine(&config.url) => ProxyChoice::Never,
             None => ProxyChoice::Environment,
         };
         Ok(Self {
@@ -108,12 +109,4 @@ impl Connector {
         .build()
         .map_err(|error| BuildError::Tls(error.without_url().to_string()))
     }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost"
-        || host
-            .parse::<std::net::IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
 }

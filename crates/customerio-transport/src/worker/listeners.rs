@@ -29,7 +29,7 @@ impl fmt::Debug for Listeners {
 
 impl Listeners {
     /// Tells all that a step brought.
-    pub(crate) fn tell(&self, work: &Work) {
+    pub(crate) fn report(&self, work: &Work) {
         for notice in &work.notices {
             log_notice(notice);
             if let Some(listener) = &self.pause {

@@ -6,13 +6,13 @@ use crate::defaults::{REJECTED_BYTES_CAPACITY, REJECTED_CAPACITY};
 use crate::outcome::Rejected;
 
 #[derive(Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct RejectedRing {
     messages: VecDeque<Rejected>,
     bytes: usize,
     forgotten: u64,
 }
 
-impl Kept {
+impl RejectedRing {
     pub(crate) fn push(&mut self, rejected: Rejected) {
         self.bytes += size_of(&rejected);
         self.messages.push_back(rejected);
@@ -58,7 +58,7 @@ mod tests {
             (100, REJECTED_CAPACITY),
             (30_000, REJECTED_BYTES_CAPACITY / 30_002),
         ] {
-            let mut kept = Kept::default();
+            let mut kept = RejectedRing::default();
             for _ in 0..REJECTED_CAPACITY + 5 {
                 kept.push(Rejected {
                     call: CallKind::Track,
