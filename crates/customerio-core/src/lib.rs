@@ -28,6 +28,8 @@ pub mod ide;
 pub mod item;
 pub mod lock;
 mod message_id;
+#[doc(hidden)]
+pub mod random;
 mod registry;
 pub mod schema;
 pub mod shape;

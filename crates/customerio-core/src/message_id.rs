@@ -4,6 +4,7 @@ use std::time::UNIX_EPOCH;
 use uuid::Uuid;
 use uuid::fmt::Hyphenated;
 
+use crate::random;
 use crate::shape::Shape;
 use crate::timestamp::Timestamp;
 use crate::walk::{CioProperty, Visitor};
@@ -15,15 +16,15 @@ pub(crate) enum MessageId<'a> {
 }
 
 impl MessageId<'_> {
-    /// A UUID of version 7. Its random part needs to be unique, not secret.
-    pub(crate) fn generate(now: Timestamp) -> Self {
-        let since = now
+    /// Returns a UUID of version 7. A time before 1970 counts as 1970. `process` is this process's id.
+    pub(crate) fn generate(now: Timestamp, process: u32) -> Self {
+        let millis = now
             .as_system_time()
             .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        let millis = u64::try_from(since.as_millis()).unwrap_or_default();
-        let mut random = [0; 10];
-        random.copy_from_slice(&fastrand::u128(..).to_ne_bytes()[..10]);
+            .map_or(0, |since| {
+                u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+            });
+        let random = random::bytes_in(process);
         Self::Generated(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
     }
 }

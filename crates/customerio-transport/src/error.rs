@@ -63,6 +63,12 @@ pub enum SendError {
     /// The client was shut down.
     #[error("the client was shut down and takes no more messages")]
     Closed,
+    /// The process is a fork of the one that made the client: the delivery thread stayed there.
+    #[error(
+        "the client was made before this process was forked, and its delivery thread is in the \
+         parent; make a client after the fork"
+    )]
+    Forked,
 }
 
 impl From<ItemError> for SendError {
@@ -148,6 +154,12 @@ pub enum ReceiptError {
     /// The disk does not take it. It is in memory, and the disk is tried again.
     #[error("the message is not on disk: {0}")]
     NotStored(std::io::ErrorKind),
+    /// The process is a fork of the one that made the client: the delivery thread stayed there.
+    #[error(
+        "the client was made before this process was forked, and its delivery thread is in the \
+         parent; make a client after the fork"
+    )]
+    Forked,
 }
 
 /// A spool can't be opened. Nothing in it was changed.

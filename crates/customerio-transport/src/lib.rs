@@ -43,8 +43,8 @@
 //! Anywhere: in `main`, in any async runtime and after its end, in a `Drop`, in a `static`
 //! (`LazyLock<Client>`; a static is never dropped, so end with [`Client::shutdown`]), from any number of
 //! threads. A panic in a message's own `Serialize` or check is an error of the call
-//! ([`SendError::Panicked`]). A forked child has no delivery thread; a flush there says so
-//! ([`FlushError::Forked`]).
+//! ([`SendError::Panicked`]). A forked child has no delivery thread, so each call there is an
+//! error ([`SendError::Forked`]): make a client after the fork.
 //!
 //! # The way of a message
 //!

@@ -5,7 +5,10 @@ use core::time::Duration;
 use std::sync::Arc;
 use std::time::Instant;
 
+use tokio::sync::oneshot;
+
 use crate::error::ReceiptError;
+use crate::receipt_ledger::ReceiptResult;
 use crate::shared::Shared;
 use crate::sync::wait;
 
@@ -50,7 +53,7 @@ impl Receipt {
     /// The message was rejected or dropped, is unreadable, or the client was shut down before it was
     /// delivered.
     pub async fn delivered(&self) -> Result<(), ReceiptError> {
-        match self.shared.ask(self.sequence) {
+        match self.ask() {
             Err(outcome) => outcome,
             Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Abandoned)),
         }
@@ -68,7 +71,17 @@ impl Receipt {
         if self.recorded {
             return Ok(());
         }
+        if self.shared.is_forked() {
+            return Err(ReceiptError::Forked);
+        }
         self.shared.stored(self.sequence).await
+    }
+
+    fn ask(&self) -> Result<oneshot::Receiver<ReceiptResult>, ReceiptResult> {
+        if self.shared.is_forked() {
+            return Err(Err(ReceiptError::Forked));
+        }
+        self.shared.ask(self.sequence)
     }
 
     /// [`stored`](Self::stored) for a plain thread: blocks it for at most `timeout`.
@@ -87,7 +100,7 @@ impl Receipt {
     ///
     /// As [`delivered`](Self::delivered), and [`ReceiptError::NotDelivered`] after `timeout`.
     pub fn blocking_delivered(&self, timeout: Duration) -> Result<(), ReceiptError> {
-        let receiver = match self.shared.ask(self.sequence) {
+        let receiver = match self.ask() {
             Err(outcome) => return outcome,
             Ok(_) if self.shared.on_delivery_thread() => {
                 return Err(ReceiptError::OnDeliveryThread);

@@ -12,7 +12,7 @@ use crate::outcome::PauseReason;
 /// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + pending`.
 /// After a shutdown `pending` is 0, and
 /// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + abandoned + in_spool`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
     /// Messages that a call took.

@@ -30,6 +30,9 @@ pub struct Written {
     pub head: ItemHead,
     /// What it does not keep and is sent all the same.
     pub tolerated: Violations,
+    /// The process that wrote it, as [`std::process::id`] says. The id is asked for once a message: it costs
+    /// a system call.
+    pub process: u32,
 }
 
 /// Why a call has no item. Nothing of it was written.

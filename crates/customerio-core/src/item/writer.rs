@@ -1,5 +1,7 @@
 //! Writes items.
 
+use std::process;
+
 use customerio_rules::{fingerprint, limits};
 
 use super::{ItemError, ItemHead, ItemSettings, SoftLimits, Validation, Written};
@@ -81,7 +83,8 @@ fn write<C: Call + ?Sized>(
     let mut roles = RoleTexts::default();
     call.show_roles(&mut roles);
     let mut found = Violations::default();
-    let item = Item::new(call, &roles, settings, &mut found);
+    let process = process::id();
+    let item = Item::new(call, &roles, settings, process, &mut found);
     call.check_own_ids(&mut found);
     if settings.validation != Validation::Off {
         item.check_values(&mut found);
@@ -117,6 +120,7 @@ fn write<C: Call + ?Sized>(
     Ok(Written {
         head,
         tolerated: found,
+        process,
     })
 }
 
@@ -135,6 +139,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         call: &'a C,
         roles: &'a RoleTexts,
         settings: &'a ItemSettings,
+        process: u32,
         found: &mut Violations,
     ) -> Self {
         let common = call.common();
@@ -168,7 +173,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         if let Some(id) = given {
             check_not_empty(&Path::Key(&Path::Root, "messageId"), id, found);
         }
-        let message_id = given.map_or_else(|| MessageId::generate(now), MessageId::Given);
+        let message_id = given.map_or_else(|| MessageId::generate(now, process), MessageId::Given);
         Self {
             call,
             ids,

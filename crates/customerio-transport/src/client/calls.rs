@@ -20,8 +20,8 @@ use crate::stats::{Report, Stats};
 /// Takes messages and delivers them. Clones are handles to the same client.
 ///
 /// Calls return at once and do no I/O: delivery has a thread of its own, so a client works in
-/// `main`, in any async runtime and after it, and in a `Drop`. A client belongs to its process: a
-/// forked child has no delivery thread.
+/// `main`, in any async runtime and after it, and in a `Drop`. A client belongs to its process: in a
+/// forked child, which has no delivery thread, each call on it is an error. Make a client after the fork.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -227,16 +227,22 @@ impl Client {
         self.handle.wait(|shared| shared.shutdown(timeout), timeout)
     }
 
-    /// The counters, all of one moment.
+    /// The counters, all of one moment. In a forked child they are zero.
     #[must_use]
     pub fn stats(&self) -> Stats {
+        if self.handle.shared.is_forked() {
+            return Stats::default();
+        }
         self.handle.shared.stats()
     }
 
     /// The latest messages that the server refused, oldest first; see
-    /// [`REJECTED_CAPACITY`](crate::defaults::REJECTED_CAPACITY).
+    /// [`REJECTED_CAPACITY`](crate::defaults::REJECTED_CAPACITY). In a forked child there are none.
     #[must_use]
     pub fn rejected(&self) -> Vec<Rejected> {
+        if self.handle.shared.is_forked() {
+            return Vec::new();
+        }
         self.handle.shared.rejected()
     }
 }

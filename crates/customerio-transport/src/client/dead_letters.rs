@@ -75,6 +75,9 @@ impl Client {
         question: impl FnOnce(oneshot::Sender<T>) -> Asked,
     ) -> Result<T, DeadLetterError> {
         let shared = self.shared();
+        if shared.is_forked() {
+            return Err(SendError::Forked.into());
+        }
         if shared.stats().spool.is_none() {
             return Err(DeadLetterError::NoSpool);
         }

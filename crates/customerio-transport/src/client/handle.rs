@@ -143,8 +143,13 @@ impl Handle {
             .map_err(SendError::NotStored)
     }
 
+    /// Writes the item. Not in a forked child: nothing there delivers it, and a thread that does not
+    /// exist there may hold the lock of the queue.
     fn write(&self, call: &impl Call, item: &mut Vec<u8>) -> Result<Written, SendError> {
         let written = guarded(|| self.writer.write(call, item))??;
+        if self.shared.is_of_another_process(written.process) {
+            return Err(SendError::Forked);
+        }
         for violation in &written.tolerated {
             // Where and which rule, never what was found: it may be personal.
             tracing::warn!(

@@ -251,7 +251,12 @@ impl Shared {
 
     /// Whether this is another process than the client was made in.
     pub(crate) fn is_forked(&self) -> bool {
-        self.process != process::id()
+        self.is_of_another_process(process::id())
+    }
+
+    /// Whether the client was made in another process than `process`.
+    pub(crate) fn is_of_another_process(&self, process: u32) -> bool {
+        self.process != process
     }
 
     pub(crate) fn is_stopped(&self) -> bool {

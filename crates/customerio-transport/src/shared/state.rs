@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
 use customerio_core::item::ItemHead;
+use customerio_core::random;
 
 use tokio::sync::oneshot;
 
@@ -79,7 +80,7 @@ impl State {
         spool: Option<FoundSpool>,
         now: Duration,
     ) -> Self {
-        let mut scheduler = Scheduler::new(limits, fastrand::u64(..));
+        let mut scheduler = Scheduler::new(limits, u64::from_ne_bytes(random::bytes()));
         // The rest is for the bodies under way.
         let mut memory = queue_bytes.saturating_sub(limits.requests * REQUEST_BYTES);
         let disk = spool.map(|found| {

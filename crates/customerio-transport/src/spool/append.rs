@@ -289,7 +289,7 @@ impl<D: Disk> Appender<D> {
         self.next_number += 1;
         let file = self.disk.create(&self.family.name(number))?;
         let header = FileHeader {
-            instance: fastrand::u32(..),
+            instance: u32::from_ne_bytes(customerio_core::random::bytes()),
             family: self.family,
             number,
             mark: self.mark,
