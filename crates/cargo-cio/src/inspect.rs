@@ -86,7 +86,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, InspectError> {
             let all = found.iter().map(|(shown, example)| {
                 json!({
                     "name": shown.name,
-                    "facts": shown.facts,
+                    "metadata": shown.metadata,
                     "shape": shown.shape,
                     "example": example,
                     "schema": shown.schema,
@@ -108,14 +108,14 @@ fn text(shown: &Inspected, example: Option<&Value>, with_schema: bool) -> String
         call,
         name,
         version,
-        facts,
+        metadata,
         shape,
         ..
     } = shown;
     // Writing to a string does not fail, here and below.
     let mut text = format!("{call} `{name}`, version {version}\n");
     for key in ["description", "owner", "since", "deprecatedBecause"] {
-        if let Some(fact) = facts.get(key).and_then(Value::as_str) {
+        if let Some(fact) = metadata.get(key).and_then(Value::as_str) {
             let _ = writeln!(text, "{key}: {fact}");
         }
     }

@@ -18,7 +18,7 @@ use customerio_catalog::export::{
     Segment, TypeScript,
 };
 use customerio_core::catalog::Catalog;
-use customerio_core::event::{EventCall, EventSpec, Facts};
+use customerio_core::event::{EventCall, EventSpec, Metadata};
 use customerio_core::shape::{
     Bound, Constraint, Field, Kind, Number, NumberRange, Object, Shape, SizeRange,
 };
@@ -90,11 +90,11 @@ fn event(number: usize, address: &'static Shape) -> &'static EventSpec {
         roles: &[],
         allowed_pii: &[],
         allowed_classes: &[],
-        facts: Facts {
+        metadata: Metadata {
             owner: "checkout",
             tags: &["money", "core"],
             module: "bench::events",
-            ..Facts::NONE
+            ..Metadata::NONE
         },
     })
 }

@@ -20,7 +20,7 @@ use customerio_catalog::import::import;
 use customerio_catalog::lint::lint;
 use customerio_catalog::lock;
 use customerio_core::catalog::Catalog;
-use customerio_core::event::{EventCall, EventSpec, Facts};
+use customerio_core::event::{EventCall, EventSpec, Metadata};
 use customerio_core::shape::{Constraint, Field, Kind, Object, Shape, SizeRange};
 
 /// Properties of an event.
@@ -111,9 +111,9 @@ fn catalog(count: usize) -> Catalog {
             roles: &[],
             allowed_pii: &[],
             allowed_classes: &[],
-            facts: Facts {
+            metadata: Metadata {
                 module: "shop",
-                ..Facts::NONE
+                ..Metadata::NONE
             },
         }));
         spec

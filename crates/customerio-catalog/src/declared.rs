@@ -1,10 +1,13 @@
 //! Events and traits, for those who treat them alike.
 
+use std::fmt;
+
+use customerio_core::call::CallKind;
 use customerio_core::catalog::Catalog;
-use customerio_core::event::{EventSpec, Facts};
+use customerio_core::event::{EventCall, EventSpec, Metadata};
 use customerio_core::schema::{self, Draft, Schemas};
 use customerio_core::shape::Shape;
-use customerio_core::traits::{TraitsOf, TraitsSpec};
+use customerio_core::traits::{TraitsSpec, TraitsTarget};
 use customerio_rules::lock::file::Subject;
 use serde_json::Value;
 
@@ -13,6 +16,37 @@ use serde_json::Value;
 pub(crate) enum Declared {
     Event(&'static EventSpec),
     Traits(&'static TraitsSpec),
+}
+
+/// The call of an event or the target of traits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum DeclaredKind {
+    Track,
+    Page,
+    Screen,
+    Person,
+    Group,
+    Relationship,
+}
+
+impl DeclaredKind {
+    /// Returns the name of the kind in exports and lock files.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Track => CallKind::Track.as_str(),
+            Self::Page => CallKind::Page.as_str(),
+            Self::Screen => CallKind::Screen.as_str(),
+            Self::Person => TraitsTarget::Person.as_str(),
+            Self::Group => TraitsTarget::Group { object_type: "" }.as_str(),
+            Self::Relationship => TraitsTarget::Relationship.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for DeclaredKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// All of a catalog, the events first, each kind in the order of the catalog.
@@ -54,21 +88,25 @@ impl Declared {
         first_line(self.shape().doc)
     }
 
-    pub(crate) const fn facts(self) -> &'static Facts {
+    pub(crate) const fn metadata(self) -> &'static Metadata {
         match self {
-            Self::Event(spec) => &spec.facts,
-            Self::Traits(spec) => &spec.facts,
+            Self::Event(spec) => &spec.metadata,
+            Self::Traits(spec) => &spec.metadata,
         }
     }
 
-    /// What it is, in one word: the call of an event, or what traits belong to.
-    pub(crate) const fn kind(self) -> &'static str {
+    /// Returns the call of an event or the target of traits.
+    pub(crate) const fn kind(self) -> DeclaredKind {
         match self {
-            Self::Event(spec) => spec.call.kind().as_str(),
-            Self::Traits(spec) => match spec.of {
-                TraitsOf::Person => "person",
-                TraitsOf::Group { .. } => "group",
-                TraitsOf::Relationship => "relationship",
+            Self::Event(spec) => match spec.call {
+                EventCall::Track => DeclaredKind::Track,
+                EventCall::Page => DeclaredKind::Page,
+                EventCall::Screen => DeclaredKind::Screen,
+            },
+            Self::Traits(spec) => match spec.target {
+                TraitsTarget::Person => DeclaredKind::Person,
+                TraitsTarget::Group { .. } => DeclaredKind::Group,
+                TraitsTarget::Relationship => DeclaredKind::Relationship,
             },
         }
     }
@@ -77,9 +115,9 @@ impl Declared {
     pub(crate) const fn call(self) -> &'static str {
         match self {
             Self::Event(spec) => spec.call.kind().as_str(),
-            Self::Traits(spec) => match spec.of {
-                TraitsOf::Person => "identify",
-                TraitsOf::Group { .. } | TraitsOf::Relationship => "group",
+            Self::Traits(spec) => match spec.target {
+                TraitsTarget::Person => CallKind::Identify.as_str(),
+                TraitsTarget::Group { .. } | TraitsTarget::Relationship => CallKind::Group.as_str(),
             },
         }
     }
@@ -88,7 +126,7 @@ impl Declared {
     pub(crate) const fn object_type(self) -> Option<&'static str> {
         match self {
             Self::Traits(TraitsSpec {
-                of: TraitsOf::Group { object_type },
+                target: TraitsTarget::Group { object_type },
                 ..
             }) => Some(object_type),
             _ => None,
@@ -97,7 +135,7 @@ impl Declared {
 
     /// The crate that declares it, by its name in Rust.
     pub(crate) fn crate_name(self) -> &'static str {
-        let module = self.facts().module;
+        let module = self.metadata().module;
         module.split("::").next().unwrap_or(module)
     }
 
@@ -108,7 +146,7 @@ impl Declared {
             Self::Traits(_) => self.crate_name(),
         };
         Subject {
-            call: self.kind().to_owned(),
+            call: self.kind().as_str().to_owned(),
             object_type: self.object_type().unwrap_or("").to_owned(),
             declared_in: declared_in.to_owned(),
             name: self.name().to_owned(),

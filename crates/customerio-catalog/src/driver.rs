@@ -202,11 +202,11 @@ fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Erro
 fn declared(catalog: &Catalog) -> Collected {
     let events = catalog.events().iter().map(|spec| {
         let key = key(spec.call.kind().as_str(), spec.name, spec.version);
-        (spec.facts.module, key)
+        (spec.metadata.module, key)
     });
     let traits = catalog.traits().iter().map(|spec| {
-        let key = key(spec.of.as_str(), spec.name, spec.version);
-        (spec.facts.module, key)
+        let key = key(spec.target.as_str(), spec.name, spec.version);
+        (spec.metadata.module, key)
     });
     let mut declared = Collected::new();
     for (module, key) in events.chain(traits) {

@@ -16,11 +16,11 @@
 mod pattern;
 mod scalar;
 
-use customerio_core::event::{EventSpec, Role};
+use customerio_core::event::{EventCall, EventSpec, Role};
 use customerio_core::shape::{
     Constraint, Enum, Field, Kind, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
 };
-use customerio_core::traits::TraitsSpec;
+use customerio_core::traits::{TraitsSpec, TraitsTarget};
 use serde_json::{Map, Value, json};
 
 use crate::declared::Declared;
@@ -71,9 +71,9 @@ pub(crate) fn of_message(declared: Declared) -> Value {
     });
     match declared {
         Declared::Event(spec) => {
-            let name = match declared.call() {
-                "track" => "event",
-                _ => "name",
+            let name = match spec.call {
+                EventCall::Track => "event",
+                EventCall::Page | EventCall::Screen => "name",
             };
             message[name] = spec.name.into();
             for role in spec.roles {
@@ -86,21 +86,19 @@ pub(crate) fn of_message(declared: Declared) -> Value {
             }
             message["properties"] = body;
         }
-        Declared::Traits(_) => match declared.kind() {
-            "person" => message["traits"] = body,
-            kind => {
+        Declared::Traits(spec) => match spec.target {
+            TraitsTarget::Person => message["traits"] = body,
+            TraitsTarget::Group { object_type } => {
                 message["groupId"] = "acme".into();
-                let object_type = declared.object_type().unwrap_or("1");
-                let mut traits = if kind == "group" {
-                    body.clone()
-                } else {
-                    json!({})
-                };
-                traits["objectTypeId"] = object_type.into();
-                if kind == "relationship" {
-                    traits["relationshipAttributes"] = body;
-                }
-                message["traits"] = traits;
+                message["traits"] = body;
+                message["traits"]["objectTypeId"] = object_type.into();
+            }
+            TraitsTarget::Relationship => {
+                message["groupId"] = "acme".into();
+                message["traits"] = json!({
+                    "objectTypeId": "1",
+                    "relationshipAttributes": body,
+                });
             }
         },
     }

@@ -1,9 +1,9 @@
 //! A catalog by hand, for the tests.
 
 use customerio_core::catalog::Catalog;
-use customerio_core::event::{EventCall, EventSpec, Facts};
+use customerio_core::event::{EventCall, EventSpec, Metadata};
 use customerio_core::shape::{Field, Kind, Object, Shape};
-use customerio_core::traits::{TraitsOf, TraitsSpec};
+use customerio_core::traits::{TraitsSpec, TraitsTarget};
 
 struct Order;
 struct OrderToo;
@@ -27,9 +27,9 @@ const ORDER_SHAPE: &Shape = &object::<Order>("Order", "A customer paid.");
 const ORDER_TOO_SHAPE: &Shape = &object::<OrderToo>("OrderToo", "");
 const PERSON_SHAPE: &Shape = &object::<Person>("Customer", "Whoever buys.");
 
-const SHOP: Facts = Facts {
+const SHOP: Metadata = Metadata {
     module: "shop::orders",
-    ..Facts::NONE
+    ..Metadata::NONE
 };
 
 /// A track event with this name and version.
@@ -42,7 +42,7 @@ pub(crate) const fn event(name: &'static str, version: u32) -> EventSpec {
         roles: &[],
         allowed_pii: &[],
         allowed_classes: &[],
-        facts: SHOP,
+        metadata: SHOP,
     }
 }
 
@@ -50,15 +50,15 @@ pub(crate) const fn event(name: &'static str, version: u32) -> EventSpec {
 pub(crate) const fn person(name: &'static str) -> TraitsSpec {
     TraitsSpec {
         name,
-        of: TraitsOf::Person,
+        target: TraitsTarget::Person,
         version: 1,
         shape: PERSON_SHAPE,
-        facts: SHOP,
+        metadata: SHOP,
     }
 }
 
 pub(crate) static ORDER: EventSpec = EventSpec {
-    facts: Facts {
+    metadata: Metadata {
         owner: "checkout",
         tags: &["money", "core"],
         since: "2026-01",
@@ -77,10 +77,10 @@ pub(crate) static ORDER_2: EventSpec = event("Order Completed", 2);
 
 pub(crate) static PRICES: EventSpec = EventSpec {
     call: EventCall::Page,
-    facts: Facts {
+    metadata: Metadata {
         module: "billing",
         deprecated: Some("use the new page"),
-        ..Facts::NONE
+        ..Metadata::NONE
     },
     ..event("Prices", 1)
 };

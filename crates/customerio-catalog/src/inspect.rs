@@ -30,7 +30,7 @@ pub struct Inspected {
     /// The text of its lock file.
     pub lock: String,
     /// Its entry in the index of an export: description, owner, tags and others.
-    pub facts: Map<String, Value>,
+    pub metadata: Map<String, Value>,
     /// The JSON Schema of its properties.
     pub schema: Value,
 }
@@ -97,11 +97,11 @@ pub fn inspect(catalog: &Catalog, name: &str) -> Result<Inspection, InspectError
         let missing = || InspectError::Missing {
             path: path.to_owned(),
         };
-        let facts = index.entry(&locked).ok_or_else(missing)?;
-        let file = facts.get("file").and_then(Value::as_str);
+        let metadata = index.entry(&locked).ok_or_else(missing)?;
+        let file = metadata.get("file").and_then(Value::as_str);
         inspection.found.push(Inspected {
             schema: parsed(&schemas, file.ok_or_else(missing)?)?,
-            facts: facts.clone(),
+            metadata: metadata.clone(),
             call: locked.call,
             name: locked.name,
             version: locked.version,

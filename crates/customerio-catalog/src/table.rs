@@ -1,5 +1,5 @@
 //! What people are shown of a shape: its properties with their types in words, constraints and
-//! facts, nested as they are.
+//! metadata, nested as they are.
 
 use customerio_core::shape::{
     Constraint, Enum, Field, Kind, List, Presence, Shape, Tagging, Variant, VariantContent,

@@ -70,8 +70,8 @@ impl Catalog {
         let mut traits: Vec<_> = traits.into_iter().collect();
         events.sort_by_key(|spec| (spec.call, spec.name, spec.version, (spec.shape.id)()));
         events.dedup_by_key(|spec| (spec.call, spec.name, spec.version, (spec.shape.id)()));
-        traits.sort_by_key(|spec| (spec.of, spec.name, spec.version, (spec.shape.id)()));
-        traits.dedup_by_key(|spec| (spec.of, spec.name, spec.version, (spec.shape.id)()));
+        traits.sort_by_key(|spec| (spec.target, spec.name, spec.version, (spec.shape.id)()));
+        traits.dedup_by_key(|spec| (spec.target, spec.name, spec.version, (spec.shape.id)()));
         for pair in events.windows(2) {
             if let [first, second] = pair
                 && (first.call, first.name, first.version)
@@ -148,7 +148,7 @@ fn told_apart(events: &[&'static EventSpec]) -> Result<(), CatalogError> {
 #[cfg(test)]
 mod tests {
     use super::{Catalog, CatalogError};
-    use crate::event::{EventCall, EventSpec, Facts};
+    use crate::event::{EventCall, EventSpec, Metadata};
     use crate::shape::{Kind, Lint, Object, Shape};
 
     const SHAPE: Shape = Shape::of::<()>(Kind::Object(&Object {
@@ -165,7 +165,7 @@ mod tests {
             roles: &[],
             allowed_pii: &[],
             allowed_classes: &[],
-            facts: Facts::NONE,
+            metadata: Metadata::NONE,
         }
     }
 

@@ -12,7 +12,7 @@
 use customerio_rules::naming;
 
 use crate::const_text::{Message, same};
-use crate::event::{EventCall, EventSpec, Facts, Role};
+use crate::event::{EventCall, EventSpec, Metadata, Role};
 use crate::shape::{Kind, Shape, Variant, VariantContent};
 
 type Specs = &'static [&'static EventSpec];
@@ -26,7 +26,7 @@ const NOTHING: &EventSpec = &EventSpec {
     roles: &[],
     allowed_pii: &[],
     allowed_classes: &[],
-    facts: Facts::NONE,
+    metadata: Metadata::NONE,
 };
 
 /// How many events the variants have.

@@ -1,7 +1,7 @@
-use crate::event::Facts;
+use crate::event::Metadata;
 use crate::shape::{Kind, Object, Shape};
 use crate::traits::{
-    CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsOf, TraitsSpec,
+    CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsSpec, TraitsTarget,
 };
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
@@ -30,10 +30,10 @@ impl CioObject for Empty {
 impl CioTraits for Empty {
     const SPEC: &'static TraitsSpec = &TraitsSpec {
         name: "Empty",
-        of: TraitsOf::Person,
+        target: TraitsTarget::Person,
         version: 1,
         shape: Self::SHAPE,
-        facts: Facts::NONE,
+        metadata: Metadata::NONE,
     };
 }
 

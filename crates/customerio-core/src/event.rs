@@ -108,7 +108,7 @@ pub struct EventSpec {
     /// The fingerprints of their names, which are known without a catalog too.
     pub allowed_classes: &'static [u64],
     /// What only the catalog needs.
-    pub facts: Facts,
+    pub metadata: Metadata,
 }
 
 /// What a derive says of an event beside its name and its shape.
@@ -120,7 +120,7 @@ pub struct EventHead {
     pub(crate) roles: &'static [RoleField],
     pub(crate) allowed_pii: &'static [&'static str],
     pub(crate) allowed_classes: &'static [u64],
-    pub(crate) facts: Facts,
+    pub(crate) metadata: Metadata,
 }
 
 impl EventHead {
@@ -130,7 +130,7 @@ impl EventHead {
         roles: &[],
         allowed_pii: &[],
         allowed_classes: &[],
-        facts: Facts::NONE,
+        metadata: Metadata::NONE,
     };
 }
 
@@ -149,7 +149,7 @@ impl EventSpec {
             roles: head.roles,
             allowed_pii: head.allowed_pii,
             allowed_classes: head.allowed_classes,
-            facts: head.facts,
+            metadata: head.metadata,
         }
     }
 }
@@ -179,7 +179,7 @@ impl EventCall {
 
 /// What only the catalog needs to know: all empty unless the feature `catalog` is on.
 #[derive(Clone, Copy, Debug)]
-pub struct Facts {
+pub struct Metadata {
     /// Who answers for it.
     pub owner: &'static str,
     /// What it is filed under.
@@ -192,7 +192,7 @@ pub struct Facts {
     pub module: &'static str,
 }
 
-impl Facts {
+impl Metadata {
     /// Nothing known.
     pub const NONE: Self = Self {
         owner: "",

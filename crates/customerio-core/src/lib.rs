@@ -77,8 +77,8 @@ pub mod __private {
     };
     pub use crate::convert::{IntoWire, WireFrom};
     pub use crate::event::{
-        CioEvent, EventCall, EventHead, EventSpec, Facts, Identified, PageEvent, Role, RoleField,
-        Roles, ScreenEvent, TrackEvent,
+        CioEvent, EventCall, EventHead, EventSpec, Identified, Metadata, PageEvent, Role,
+        RoleField, Roles, ScreenEvent, TrackEvent,
     };
     pub use crate::shape::{
         AsField, Bound, Constraint, Enum, Example, Field, Joined, Kind, Lint, Number, NumberRange,
@@ -87,7 +87,7 @@ pub mod __private {
     #[cfg(feature = "testing")]
     pub use crate::testing::{Copies, KeepTyped, PassTyped, Typed};
     pub use crate::traits::{
-        CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsOf, TraitsSpec,
+        CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsSpec, TraitsTarget,
     };
     pub use crate::unique::{assert_free_of_tag, assert_unique_keys, assert_unique_variant_keys};
     pub use crate::walk::{
@@ -95,7 +95,7 @@ pub mod __private {
         visit_choice_fields,
     };
     pub use crate::written::{
-        Fact, Linted, Matches, Notes, Row, Table, Text, Told, called, fact, facts, head, lints,
+        Fact, Linted, Matches, Notes, Row, Table, Text, Told, called, fact, head, lints, metadata,
         object, owned, pii, usual, variant,
     };
     pub use crate::{

@@ -1,6 +1,6 @@
 //! Traits: what is known of a person, an object, or what relates the two.
 
-use crate::event::Facts;
+use crate::event::Metadata;
 use crate::shape::Shape;
 use crate::walk::CioObject;
 
@@ -53,18 +53,18 @@ pub struct TraitsSpec {
     /// The name of the struct.
     pub name: &'static str,
     /// What the traits belong to.
-    pub of: TraitsOf,
+    pub target: TraitsTarget,
     /// Their version, for the catalog: 1 unless said otherwise.
     pub version: u32,
     /// The traits.
     pub shape: &'static Shape,
     /// What only the catalog needs.
-    pub facts: Facts,
+    pub metadata: Metadata,
 }
 
 /// What traits belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TraitsOf {
+pub enum TraitsTarget {
     /// A person.
     Person,
     /// An object.
@@ -77,7 +77,7 @@ pub enum TraitsOf {
     Relationship,
 }
 
-impl TraitsOf {
+impl TraitsTarget {
     /// In one word: `person`, `group` or `relationship`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -100,7 +100,7 @@ pub(crate) struct Event {
     pub(crate) name: String,
     pub(crate) version: u32,
     pub(crate) allowed_pii: Vec<LitStr>,
-    pub(crate) facts: Facts,
+    pub(crate) metadata: Metadata,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,19 +111,19 @@ pub(crate) enum EventCall {
 }
 
 pub(crate) struct Traits {
-    pub(crate) of: TraitsOf,
+    pub(crate) target: TraitsTarget,
     pub(crate) version: u32,
-    pub(crate) facts: Facts,
+    pub(crate) metadata: Metadata,
 }
 
-pub(crate) enum TraitsOf {
+pub(crate) enum TraitsTarget {
     Person,
     Group { object_type: String },
     Relationship,
 }
 
 #[derive(Default)]
-pub(crate) struct Facts {
+pub(crate) struct Metadata {
     pub(crate) owner: String,
     pub(crate) tags: Vec<String>,
     pub(crate) since: String,

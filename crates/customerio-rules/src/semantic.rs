@@ -39,12 +39,6 @@ impl Semantic {
     pub fn needs_context(&self) -> bool {
         self.needs.contains(&Need::DeviceToken)
     }
-
-    /// Whether it is about a person that has an id.
-    #[must_use]
-    pub fn needs_user(&self) -> bool {
-        self.needs.contains(&Need::User)
-    }
 }
 
 const fn semantic(name: &'static str, effect: &'static str, needs: &'static [Need]) -> Semantic {

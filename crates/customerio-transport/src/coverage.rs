@@ -141,9 +141,9 @@ fn create(folder: &Path) -> io::Result<File> {
 mod tests {
     use customerio_core::Empty;
     use customerio_core::call::{Alias, Identify};
-    use customerio_core::event::Facts;
+    use customerio_core::event::Metadata;
     use customerio_core::shape::{Field, Kind, Object, Shape};
-    use customerio_core::traits::{CioTraits, PersonTraits, TraitsOf, TraitsSpec};
+    use customerio_core::traits::{CioTraits, PersonTraits, TraitsSpec, TraitsTarget};
     use customerio_core::walk::{CioObject, CioProperty, Fields, Visitor};
 
     use super::{Recording, note_in};
@@ -172,10 +172,10 @@ mod tests {
     impl CioTraits for Customer {
         const SPEC: &'static TraitsSpec = &TraitsSpec {
             name: "Customer",
-            of: TraitsOf::Person,
+            target: TraitsTarget::Person,
             version: 2,
             shape: Self::SHAPE,
-            facts: Facts::NONE,
+            metadata: Metadata::NONE,
         };
     }
 

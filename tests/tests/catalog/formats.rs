@@ -78,7 +78,7 @@ fn formats_share_a_folder() {
 
 #[test]
 fn whatever_is_shown_is_escaped() {
-    use customerio::event::{EventCall, EventSpec, Facts};
+    use customerio::event::{EventCall, EventSpec, Metadata};
 
     static NASTY: EventSpec = EventSpec {
         name: "<script>alert(1)</script>",
@@ -88,7 +88,7 @@ fn whatever_is_shown_is_escaped() {
         roles: &[],
         allowed_pii: &["\"><b>"],
         allowed_classes: &[],
-        facts: Facts {
+        metadata: Metadata {
             owner: "'\"><img src=x>",
             tags: &["</p><script>"],
             since: "<i>",

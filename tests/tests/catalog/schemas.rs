@@ -2,7 +2,7 @@
 //! spoil it is refused.
 
 use customerio::schema::{self, Draft};
-use customerio::traits::TraitsOf;
+use customerio::traits::TraitsTarget;
 use customerio_catalog::example;
 use customerio_catalog::export::{Format, JsonSchema, JsonSchemaPart, Segment};
 use serde_json::{Value, json};
@@ -126,7 +126,7 @@ fn rules_of_segment_take_the_messages_of_their_events() {
         assert!(!own.is_valid(&spoilt), "{spoilt:#}");
     }
     for spec in catalog().traits() {
-        if spec.of == TraitsOf::Relationship {
+        if spec.target == TraitsTarget::Relationship {
             // They travel beside the traits of an object, which the rule asks for.
             continue;
         }

@@ -253,9 +253,9 @@ fn the_catalog_has_each_event_once() {
     assert_eq!(
         (
             opened.version,
-            opened.facts.owner,
-            opened.facts.tags,
-            opened.facts.since
+            opened.metadata.owner,
+            opened.metadata.tags,
+            opened.metadata.since
         ),
         (3, "growth", &["signup"][..], "2026-01")
     );

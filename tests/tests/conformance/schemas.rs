@@ -182,8 +182,8 @@ fn every_event_of_the_program_is_in_the_catalog() {
     );
     let traits: Vec<_> = catalog.traits().iter().map(|spec| spec.name).collect();
     assert_eq!(traits, ["Customer", "Company", "Employment"]);
-    assert_eq!(catalog.events()[2].facts.owner, "checkout");
-    assert_eq!(catalog.events()[2].facts.tags, ["shop", "money"]);
+    assert_eq!(catalog.events()[2].metadata.owner, "checkout");
+    assert_eq!(catalog.events()[2].metadata.tags, ["shop", "money"]);
 
     let twice = [OrderCompleted::SPECS[0], OrderCompleted::SPECS[0]];
     assert_eq!(Catalog::new(twice, []).unwrap().events().len(), 1);

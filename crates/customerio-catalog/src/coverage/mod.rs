@@ -48,11 +48,16 @@ pub fn coverable(catalog: &Catalog) -> Vec<Coverable> {
             Declared::Traits(spec) => traits_key(spec),
         },
         name: it.name().to_owned(),
-        kind: it.kind().to_owned(),
+        kind: it.kind().as_str().to_owned(),
         version: it.version(),
         declared_in: it.crate_name().to_owned(),
-        owner: it.facts().owner.to_owned(),
-        tags: it.facts().tags.iter().map(|&tag| tag.to_owned()).collect(),
+        owner: it.metadata().owner.to_owned(),
+        tags: it
+            .metadata()
+            .tags
+            .iter()
+            .map(|&tag| tag.to_owned())
+            .collect(),
         parts: parts(it.shape()),
     });
     all.collect()

@@ -15,7 +15,7 @@ use super::inline::each_schema;
 use super::loss::{self, Feature};
 use super::schema_options::JsonSchemaPart;
 use super::yaml::yaml;
-use crate::declared::{self, Declared};
+use crate::declared::{self, Declared, DeclaredKind};
 use crate::example;
 
 /// What can be chosen about AsyncAPI.
@@ -146,17 +146,17 @@ impl Parts {
         if doc.lines().count() > 1 {
             message["description"] = doc.into();
         }
-        let facts = declared.facts();
-        let mut tags: Vec<_> = facts
+        let metadata = declared.metadata();
+        let mut tags: Vec<_> = metadata
             .tags
             .iter()
             .map(|tag| json!({ "name": tag }))
             .collect();
-        if !facts.owner.is_empty() {
-            tags.push(json!({ "name": format!("owner:{}", facts.owner) }));
+        if !metadata.owner.is_empty() {
+            tags.push(json!({ "name": format!("owner:{}", metadata.owner) }));
         }
-        if !facts.since.is_empty() {
-            tags.push(json!({ "name": format!("since:{}", facts.since) }));
+        if !metadata.since.is_empty() {
+            tags.push(json!({ "name": format!("since:{}", metadata.since) }));
         }
         if let Declared::Event(spec) = declared {
             let classes = spec.allowed_pii.iter();
@@ -165,7 +165,7 @@ impl Parts {
         if !tags.is_empty() {
             message["tags"] = tags.into();
         }
-        if let Some(why) = facts.deprecated {
+        if let Some(why) = metadata.deprecated {
             message["x-eventcatalog-deprecated-message"] = match why {
                 "" => true.into(),
                 why => why.into(),
@@ -187,9 +187,12 @@ impl Parts {
     fn name(&mut self, declared: Declared) -> String {
         let mut wished = pascal(declared.name());
         let ending = match declared.kind() {
-            "page" => "Page",
-            "screen" => "Screen",
-            _ => "",
+            DeclaredKind::Page => "Page",
+            DeclaredKind::Screen => "Screen",
+            DeclaredKind::Track
+            | DeclaredKind::Person
+            | DeclaredKind::Group
+            | DeclaredKind::Relationship => "",
         };
         if !wished.ends_with(ending) {
             wished.push_str(ending);

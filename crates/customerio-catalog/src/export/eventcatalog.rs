@@ -16,7 +16,7 @@ use super::loss::{self, Feature};
 use super::markdown::{body, literal};
 use super::merged::newest;
 use super::yaml::yaml;
-use crate::declared::{self, Declared};
+use crate::declared::{self, Declared, DeclaredKind};
 
 /// The name of the format.
 pub(super) const NAME: &str = "eventcatalog";
@@ -69,7 +69,7 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
                 .push(pointer);
             format!("{}s/{id}", message_type(declared))
         };
-        owners.extend(Some(declared.facts().owner).filter(|owner| !owner.is_empty()));
+        owners.extend(Some(declared.metadata().owner).filter(|owner| !owner.is_empty()));
         files.insert(
             &format!("{folder}/index.mdx"),
             &message(declared, &id, version)?,
@@ -161,32 +161,32 @@ struct Team<'a> {
 fn id(declared: Declared, names: &mut Names) -> String {
     let mut wished = pascal(declared.name());
     match declared.kind() {
-        "page" if !wished.ends_with("Page") => wished.push_str("Page"),
-        "screen" if !wished.ends_with("Screen") => wished.push_str("Screen"),
-        "person" => wished.insert_str(0, "Identify"),
-        "group" | "relationship" => wished.insert_str(0, "Group"),
-        _ => {}
+        DeclaredKind::Page if !wished.ends_with("Page") => wished.push_str("Page"),
+        DeclaredKind::Screen if !wished.ends_with("Screen") => wished.push_str("Screen"),
+        DeclaredKind::Person => wished.insert_str(0, "Identify"),
+        DeclaredKind::Group | DeclaredKind::Relationship => wished.insert_str(0, "Group"),
+        DeclaredKind::Track | DeclaredKind::Page | DeclaredKind::Screen => {}
     }
     let of = match declared {
         Declared::Event(spec) => spec.name.to_owned(),
-        Declared::Traits(spec) => format!("{} {}", spec.facts.module, spec.name),
+        Declared::Traits(spec) => format!("{} {}", spec.metadata.module, spec.name),
     };
     // Versions of one are one message.
     names.of(&format!("{} {of}", declared.kind()), &wished).0
 }
 
 fn message(declared: Declared, id: &str, version: String) -> Result<String, ExportError> {
-    let facts = declared.facts();
+    let metadata = declared.metadata();
     let summary = declared.summary();
     let mut badges = vec![badge(declared.call().to_owned(), "blue")];
     badges.extend(
-        facts
+        metadata
             .tags
             .iter()
             .map(|tag| badge((*tag).to_owned(), "gray")),
     );
-    if !facts.since.is_empty() {
-        badges.push(badge(format!("since {}", facts.since), "gray"));
+    if !metadata.since.is_empty() {
+        badges.push(badge(format!("since {}", metadata.since), "gray"));
     }
     if let Declared::Event(spec) = declared {
         let classes = spec.allowed_pii.iter();
@@ -197,10 +197,10 @@ fn message(declared: Declared, id: &str, version: String) -> Result<String, Expo
         name: declared.name(),
         version,
         summary: summary.to_owned(),
-        owners: owner_ids([facts.owner]),
+        owners: owner_ids([metadata.owner]),
         badges,
         schema_path: "schema.json",
-        deprecated: facts.deprecated.map(|why| match why {
+        deprecated: metadata.deprecated.map(|why| match why {
             "" => Deprecated::Plainly(true),
             message => Deprecated::Because { message },
         }),
@@ -248,7 +248,7 @@ fn receiver(owners: Vec<&str>, receives: Vec<Pointer>) -> Result<String, ExportE
 /// The owners of what a crate declares, sorted.
 fn owners_of(all: &[Declared], crate_name: &str) -> Vec<String> {
     let declared = all.iter().filter(|it| it.crate_name() == crate_name);
-    let owners: BTreeSet<_> = declared.map(|it| it.facts().owner).collect();
+    let owners: BTreeSet<_> = declared.map(|it| it.metadata().owner).collect();
     owner_ids(owners)
 }
 
@@ -258,7 +258,7 @@ fn owner_ids<'a>(owners: impl IntoIterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn team(owner: &str, all: &[Declared]) -> Result<String, ExportError> {
-    let theirs = all.iter().filter(|it| it.facts().owner == owner);
+    let theirs = all.iter().filter(|it| it.metadata().owner == owner);
     let mut names: Vec<_> = theirs
         .map(|it| format!("- {}", literal(it.name())))
         .collect();

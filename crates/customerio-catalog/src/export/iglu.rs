@@ -12,7 +12,7 @@ use super::identifier::{Names, snake};
 use super::inline::{each_schema, inlined};
 use super::json::pretty;
 use super::loss::{self, Feature};
-use crate::declared::{self, Declared};
+use crate::declared::{self, Declared, DeclaredKind};
 
 /// What can be chosen about Iglu's schemas.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,13 +78,17 @@ pub fn iglu(catalog: &Catalog, options: &Iglu) -> Export {
 fn name(declared: Declared, names: &mut Names) -> String {
     let kind = declared.kind();
     let wished = match kind {
-        "track" => snake(declared.name()),
-        kind => format!("{kind}_{}", snake(declared.name())),
+        DeclaredKind::Track => snake(declared.name()),
+        DeclaredKind::Page
+        | DeclaredKind::Screen
+        | DeclaredKind::Person
+        | DeclaredKind::Group
+        | DeclaredKind::Relationship => format!("{kind}_{}", snake(declared.name())),
     };
     // Versions of one event are one schema.
     let id = match declared {
         Declared::Event(spec) => spec.name.to_owned(),
-        Declared::Traits(spec) => format!("{} {}", spec.facts.module, spec.name),
+        Declared::Traits(spec) => format!("{} {}", spec.metadata.module, spec.name),
     };
     names.of(&format!("{kind} {id}"), &wished).0
 }

@@ -1,7 +1,7 @@
 //! `index.json`: the list of an export's schemas, for tools and for the next export.
 
-use customerio_core::event::{EventSpec, Facts};
-use customerio_core::traits::{TraitsOf, TraitsSpec};
+use customerio_core::event::{EventSpec, Metadata};
+use customerio_core::traits::{TraitsSpec, TraitsTarget};
 use serde_json::{Map, Value, json};
 
 use super::files::GENERATOR;
@@ -24,19 +24,31 @@ impl Index {
     }
 
     pub(super) fn add_event(&mut self, spec: &EventSpec, file: &str) {
-        let mut entry = entry(spec.name, spec.version, file, spec.shape.doc, &spec.facts);
+        let mut entry = entry(
+            spec.name,
+            spec.version,
+            file,
+            spec.shape.doc,
+            &spec.metadata,
+        );
         entry.insert("call".to_owned(), spec.call.kind().as_str().into());
         self.events.push(entry.into());
     }
 
     pub(super) fn add_traits(&mut self, spec: &TraitsSpec, file: &str) {
-        let mut entry = entry(spec.name, spec.version, file, spec.shape.doc, &spec.facts);
-        entry.insert("of".to_owned(), spec.of.as_str().into());
-        match spec.of {
-            TraitsOf::Group { object_type } => {
+        let mut entry = entry(
+            spec.name,
+            spec.version,
+            file,
+            spec.shape.doc,
+            &spec.metadata,
+        );
+        entry.insert("of".to_owned(), spec.target.as_str().into());
+        match spec.target {
+            TraitsTarget::Group { object_type } => {
                 entry.insert("objectType".to_owned(), object_type.into());
             }
-            TraitsOf::Person | TraitsOf::Relationship => {}
+            TraitsTarget::Person | TraitsTarget::Relationship => {}
         }
         self.traits.push(entry.into());
     }
@@ -53,7 +65,13 @@ impl Index {
 }
 
 /// Returns the members that events and traits types share.
-fn entry(name: &str, version: u32, file: &str, doc: &str, facts: &Facts) -> Map<String, Value> {
+fn entry(
+    name: &str,
+    version: u32,
+    file: &str,
+    doc: &str,
+    metadata: &Metadata,
+) -> Map<String, Value> {
     let mut entry = Map::new();
     let mut set = |key: &str, value: Value| {
         if value != "" {
@@ -64,10 +82,13 @@ fn entry(name: &str, version: u32, file: &str, doc: &str, facts: &Facts) -> Map<
     set("version", version.into());
     set("file", file.into());
     set("description", doc.into());
-    set("owner", facts.owner.into());
-    set("tags", facts.tags.into());
-    set("since", facts.since.into());
-    set("deprecated", facts.deprecated.is_some().into());
-    set("deprecatedBecause", facts.deprecated.unwrap_or("").into());
+    set("owner", metadata.owner.into());
+    set("tags", metadata.tags.into());
+    set("since", metadata.since.into());
+    set("deprecated", metadata.deprecated.is_some().into());
+    set(
+        "deprecatedBecause",
+        metadata.deprecated.unwrap_or("").into(),
+    );
     entry
 }

@@ -157,7 +157,7 @@ impl Loss {
     ) -> Self {
         Self {
             what,
-            of: declared.kind().to_owned(),
+            of: declared.kind().as_str().to_owned(),
             name: declared.name().to_owned(),
             version: declared.version(),
             pointer: pointer.to_owned(),

@@ -8,7 +8,7 @@ use super::Export;
 use super::files::Files;
 use super::loss::{self, Feature};
 use super::name::paths;
-use crate::declared::Declared;
+use crate::declared::{Declared, DeclaredKind};
 use crate::example;
 use crate::table::{self, Property, Row};
 
@@ -34,13 +34,13 @@ pub fn markdown(catalog: &Catalog) -> Export {
 }
 
 /// The kinds of declarations, and what they are called above their tables.
-const SECTIONS: [(&str, &str); 6] = [
-    ("track", "Events"),
-    ("page", "Pages"),
-    ("screen", "Screens"),
-    ("person", "Traits of people"),
-    ("group", "Traits of objects"),
-    ("relationship", "Traits of relationships"),
+const SECTIONS: [(DeclaredKind, &str); 6] = [
+    (DeclaredKind::Track, "Events"),
+    (DeclaredKind::Page, "Pages"),
+    (DeclaredKind::Screen, "Screens"),
+    (DeclaredKind::Person, "Traits of people"),
+    (DeclaredKind::Group, "Traits of objects"),
+    (DeclaredKind::Relationship, "Traits of relationships"),
 ];
 
 fn index(paths: &[(Declared, String)]) -> String {
@@ -56,9 +56,9 @@ fn index(paths: &[(Declared, String)]) -> String {
             "\n## {heading}\n\n| name | version | owner | tags | |\n|---|---|---|---|---|\n"
         );
         for (declared, path) in of_kind {
-            let facts = declared.facts();
+            let metadata = declared.metadata();
             let summary = declared.summary();
-            let name = match facts.deprecated {
+            let name = match metadata.deprecated {
                 Some(_) => format!("~~{}~~", literal(declared.name())),
                 None => literal(declared.name()),
             };
@@ -66,8 +66,8 @@ fn index(paths: &[(Declared, String)]) -> String {
                 text,
                 "| [{name}]({path}.md) | {} | {} | {} | {} |",
                 declared.version(),
-                literal(facts.owner),
-                literal(&facts.tags.join(", ")),
+                literal(metadata.owner),
+                literal(&metadata.tags.join(", ")),
                 cell(summary),
             );
         }
@@ -85,8 +85,8 @@ fn page(declared: Declared) -> String {
 /// What a page says below its heading.
 pub(super) fn body(declared: Declared) -> String {
     let mut text = String::new();
-    let facts = declared.facts();
-    if let Some(why) = facts.deprecated {
+    let metadata = declared.metadata();
+    if let Some(why) = metadata.deprecated {
         let why = format!("**Deprecated.** {}", plain(why));
         let _ = writeln!(text, "> {}\n", why.trim_end());
     }
@@ -118,19 +118,19 @@ pub(super) fn body(declared: Declared) -> String {
 }
 
 fn said(declared: Declared) -> Vec<(&'static str, String)> {
-    let facts = declared.facts();
+    let metadata = declared.metadata();
     let mut said = vec![("call", format!("`{}`", declared.call()))];
     if let Some(object_type) = declared.object_type() {
         said.push(("object type", format!("`{object_type}`")));
     }
     said.push(("version", declared.version().to_string()));
-    for (what, of) in [("owner", facts.owner), ("since", facts.since)] {
+    for (what, of) in [("owner", metadata.owner), ("since", metadata.since)] {
         if !of.is_empty() {
             said.push((what, literal(of)));
         }
     }
-    if !facts.tags.is_empty() {
-        said.push(("tags", literal(&facts.tags.join(", "))));
+    if !metadata.tags.is_empty() {
+        said.push(("tags", literal(&metadata.tags.join(", "))));
     }
     if let Declared::Event(spec) = declared {
         if !spec.allowed_pii.is_empty() {

@@ -15,9 +15,9 @@ pub(super) fn newest(all: &[Declared]) -> (Vec<Declared>, Vec<Declared>) {
         let crate_name = match declared {
             // An event is one in whatever crate it is declared.
             Declared::Event(_) => "",
-            Declared::Traits(_) => declared.facts().module,
+            Declared::Traits(_) => declared.metadata().module,
         };
-        let key = (declared.kind(), declared.name(), crate_name);
+        let key = (declared.kind().as_str(), declared.name(), crate_name);
         match newest.get(&key) {
             Some(present) if present.version() >= declared.version() => older.push(*declared),
             _ => older.extend(newest.insert(key, *declared)),

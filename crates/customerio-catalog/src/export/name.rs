@@ -37,7 +37,7 @@ pub(super) fn event_files(events: &[&'static EventSpec]) -> Vec<String> {
 /// A file for each, in order.
 pub(super) fn traits_files(traits: &[&'static TraitsSpec]) -> Vec<String> {
     let wanted = traits.iter().map(|spec| Wanted {
-        folder: spec.of.as_str(),
+        folder: spec.target.as_str(),
         name: spec.name,
         version: spec.version,
         // Two modules may have traits of one name.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use customerio_core::catalog::Catalog;
 use customerio_core::event::EventCall;
-use customerio_core::traits::TraitsOf;
+use customerio_core::traits::TraitsTarget;
 use customerio_rules::slug::slug;
 use serde::{Deserialize, Serialize};
 
@@ -193,10 +193,10 @@ impl EventKey {
                 EventCall::Page => Self::Page,
                 EventCall::Screen => Self::Screen,
             },
-            Declared::Traits(spec) => match spec.of {
-                TraitsOf::Person => Self::Identify,
-                TraitsOf::Group { .. } => Self::Group,
-                TraitsOf::Relationship => return None,
+            Declared::Traits(spec) => match spec.target {
+                TraitsTarget::Person => Self::Identify,
+                TraitsTarget::Group { .. } => Self::Group,
+                TraitsTarget::Relationship => return None,
             },
         })
     }

@@ -11,7 +11,7 @@ use super::inline::{each_schema, inlined};
 use super::json::pretty;
 use super::loss::{self, Feature, Loss};
 use super::merged::{merged, newest, version_losses};
-use crate::declared::{self, Declared};
+use crate::declared::{self, Declared, DeclaredKind};
 use crate::deprecation;
 
 /// What can be chosen about Segment's plan.
@@ -63,19 +63,19 @@ fn of_event(declared: Declared) -> Value {
     schema["required"] = json!(["properties"]);
     json!({
         "key": declared.name(),
-        "type": declared.kind().to_uppercase(),
+        "type": declared.kind().as_str().to_uppercase(),
         "version": declared.version(),
         "jsonSchema": schema,
     })
 }
 
 fn of_people(traits: &[Declared], losses: &mut Vec<Loss>) -> Option<Value> {
-    rule("IDENTIFY", &of_kind(traits, "person"), losses)
+    rule("IDENTIFY", &of_kind(traits, DeclaredKind::Person), losses)
 }
 
 fn of_objects(traits: &[Declared], losses: &mut Vec<Loss>) -> Option<Value> {
-    let objects = of_kind(traits, "group");
-    let relationships = of_kind(traits, "relationship");
+    let objects = of_kind(traits, DeclaredKind::Group);
+    let relationships = of_kind(traits, DeclaredKind::Relationship);
     let all: Vec<_> = objects.iter().chain(&relationships).copied().collect();
     let mut rule = rule("GROUP", &objects, losses).or_else(|| rule("GROUP", &all, losses))?;
     let body = &mut rule["jsonSchema"]["properties"]["traits"];
@@ -97,7 +97,7 @@ fn of_objects(traits: &[Declared], losses: &mut Vec<Loss>) -> Option<Value> {
     Some(rule)
 }
 
-fn of_kind(traits: &[Declared], kind: &str) -> Vec<Declared> {
+fn of_kind(traits: &[Declared], kind: DeclaredKind) -> Vec<Declared> {
     let of = traits.iter().filter(|it| it.kind() == kind);
     of.copied().collect()
 }
@@ -125,7 +125,7 @@ fn envelope(of: &[Declared]) -> Value {
     let docs: Vec<_> = of
         .iter()
         .flat_map(|it| {
-            let deprecated = it.facts().deprecated.map(deprecation::paragraph);
+            let deprecated = it.metadata().deprecated.map(deprecation::paragraph);
             [Some(it.shape().doc.to_owned()), deprecated]
         })
         .flatten()
@@ -150,13 +150,16 @@ fn labels(of: &[Declared]) -> Map<String, Value> {
             labels.insert(label.to_owned(), texts.join(", ").into());
         }
     };
-    put("owner", of.iter().map(|it| it.facts().owner).collect());
+    put("owner", of.iter().map(|it| it.metadata().owner).collect());
     put(
         "tags",
-        of.iter().flat_map(|it| it.facts().tags).copied().collect(),
+        of.iter()
+            .flat_map(|it| it.metadata().tags)
+            .copied()
+            .collect(),
     );
-    put("since", of.iter().map(|it| it.facts().since).collect());
-    let deprecated = of.iter().any(|it| it.facts().deprecated.is_some());
+    put("since", of.iter().map(|it| it.metadata().since).collect());
+    let deprecated = of.iter().any(|it| it.metadata().deprecated.is_some());
     put("deprecated", if deprecated { vec!["true"] } else { vec![] });
     let allowed = of.iter().flat_map(|it| match it {
         Declared::Event(spec) => spec.allowed_pii,

@@ -76,7 +76,7 @@ impl Findings {
 }
 
 fn finding(subject: &Subject, rule: &Rule, message: String) -> Finding {
-    let module = subject.facts.module;
+    let module = subject.metadata.module;
     Finding {
         subject: subject.name.to_owned(),
         key: key(subject.call, subject.name, subject.version),

@@ -1,11 +1,11 @@
-//! What might be better in a catalog that compiles: names, facts, contradictions.
+//! What might be better in a catalog that compiles: names, metadata, contradictions.
 //!
 //! [`RULES`] says what is looked at and why. What a rule finds is a [`Finding`]; how bad that is, a
 //! project says in its `Cargo.toml`.
 
-mod facts;
 mod finding;
 mod findings;
+mod metadata;
 mod names;
 mod overrides;
 mod personal;
@@ -37,7 +37,7 @@ pub fn lint(catalog: &Catalog) -> Vec<Finding> {
         findings.hears(subject, &subject.said);
     }
     names::check(&subjects, &mut findings);
-    facts::check(&subjects, &mut findings);
+    metadata::check(&subjects, &mut findings);
     properties::check(&subjects, &mut findings);
     let mut findings = findings.all();
     findings.sort();

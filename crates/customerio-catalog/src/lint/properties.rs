@@ -20,7 +20,7 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
         find(subject, &mut properties, to);
     }
     for property in &properties {
-        facts(property, to);
+        metadata(property, to);
         contradictions(property, to);
         personal::check(property, to);
     }
@@ -35,7 +35,7 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     alike_properties(named, to);
 }
 
-fn facts(property: &Property<'_>, to: &mut Findings) {
+fn metadata(property: &Property<'_>, to: &mut Findings) {
     let Property { path, field, .. } = property;
     if field.doc.is_empty() {
         let message = format!("`{path}` has no doc comment; describe it in `///`");

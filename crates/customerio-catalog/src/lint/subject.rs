@@ -1,7 +1,7 @@
 //! The events and traits types that the rules check.
 
 use customerio_core::catalog::Catalog;
-use customerio_core::event::Facts;
+use customerio_core::event::Metadata;
 use customerio_core::shape::Shape;
 
 use super::overrides::Override;
@@ -15,7 +15,7 @@ pub(super) struct Subject {
     pub(super) is_event: bool,
     pub(super) allows_pii: bool,
     pub(super) shape: &'static Shape,
-    pub(super) facts: &'static Facts,
+    pub(super) metadata: &'static Metadata,
     /// What it says of the rules itself.
     pub(super) said: Vec<Override>,
 }
@@ -28,17 +28,17 @@ pub(super) fn subjects(catalog: &Catalog) -> Vec<Subject> {
         is_event: true,
         allows_pii: !spec.allowed_pii.is_empty(),
         shape: spec.shape,
-        facts: &spec.facts,
+        metadata: &spec.metadata,
         said: Override::of_type(spec.shape),
     });
     let traits = catalog.traits().iter().map(|spec| Subject {
         name: spec.name,
-        call: spec.of.as_str(),
+        call: spec.target.as_str(),
         version: spec.version,
         is_event: false,
         allows_pii: true,
         shape: spec.shape,
-        facts: &spec.facts,
+        metadata: &spec.metadata,
         said: Override::of_type(spec.shape),
     });
     events.chain(traits).collect()

@@ -1,15 +1,15 @@
 use customerio_core::catalog::Catalog;
-use customerio_core::event::{EventSpec, Facts};
+use customerio_core::event::{EventSpec, Metadata};
 use customerio_core::shape::{Constraint, Field, Kind, Lint, Object, Pii, Shape};
 use customerio_core::traits::TraitsSpec;
 
 use super::{Finding, RULES, lint};
 use crate::fixture::{event, person};
 
-const OWNED: Facts = Facts {
+const OWNED: Metadata = Metadata {
     owner: "checkout",
     module: "shop::orders",
-    ..Facts::NONE
+    ..Metadata::NONE
 };
 
 fn with(name: &'static str, fields: &'static [Field]) -> &'static EventSpec {
@@ -20,7 +20,7 @@ fn with(name: &'static str, fields: &'static [Field]) -> &'static EventSpec {
     let shape = Shape::of::<()>(Kind::Object(object)).documented("Something happened.");
     Box::leak(Box::new(EventSpec {
         shape: Box::leak(Box::new(shape.identified(|| "shop::Something"))),
-        facts: OWNED,
+        metadata: OWNED,
         ..event(name, 1)
     }))
 }
@@ -148,7 +148,7 @@ fn personal_data_is_found_whoever_it_is_of() {
 #[test]
 fn facts_and_limits() {
     static BARE: EventSpec = EventSpec {
-        facts: Facts::NONE,
+        metadata: Metadata::NONE,
         shape: &Shape::of::<u8>(Kind::Object(&Object {
             fields: &[],
             open: false,
@@ -222,18 +222,18 @@ fn what_is_said_closest_to_the_place_counts() {
         Lint::allow("event-tense"),
         Lint::deny("missing-owner"),
     ]);
-    let facts = Facts {
+    let metadata = Metadata {
         module: "shop",
-        ..Facts::NONE
+        ..Metadata::NONE
     };
     let order = EventSpec {
         shape: OUTER,
-        facts,
+        metadata,
         ..event("Order Completed", 1)
     };
     let again = EventSpec {
         shape: OUTER,
-        facts,
+        metadata,
         ..event("Order Completed", 2)
     };
     let events: [&'static EventSpec; 2] = [Box::leak(Box::new(order)), Box::leak(Box::new(again))];

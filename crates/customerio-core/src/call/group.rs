@@ -6,7 +6,7 @@ use super::{Call, CallKind, Identity, IntoId, IntoIdentity, soft};
 use crate::Empty;
 use crate::asserts::assert_keeps;
 use crate::shape::Shape;
-use crate::traits::{GroupTraits, RelationshipTraits, TraitsOf};
+use crate::traits::{GroupTraits, RelationshipTraits, TraitsTarget};
 use crate::validate::{Checker, Path, Violations};
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
@@ -78,10 +78,10 @@ impl<'a, T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Group<'a, T, R
     }
 
     fn object_type(&self) -> &str {
-        match (&self.object_type_id, T::SPEC.of) {
+        match (&self.object_type_id, T::SPEC.target) {
             (Some(id), _) => id,
-            (None, TraitsOf::Group { object_type }) => object_type,
-            (None, TraitsOf::Person | TraitsOf::Relationship) => DEFAULT_OBJECT_TYPE,
+            (None, TraitsTarget::Group { object_type }) => object_type,
+            (None, TraitsTarget::Person | TraitsTarget::Relationship) => DEFAULT_OBJECT_TYPE,
         }
     }
 

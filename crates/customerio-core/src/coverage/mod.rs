@@ -29,7 +29,7 @@ pub fn event_key(spec: &EventSpec) -> String {
 pub fn traits_key(spec: &TraitsSpec) -> String {
     let declared_in = (spec.shape.id)().split("::").next().unwrap_or_default();
     let name = format!("{declared_in}::{}", spec.name);
-    key(spec.of.as_str(), &name, spec.version)
+    key(spec.target.as_str(), &name, spec.version)
 }
 
 /// A call or what traits belong to, with a name and, from version 2 on, the version: `track Order

@@ -9,7 +9,7 @@ use super::object::object;
 use crate::call::{CallKind, Context, Integrations};
 use crate::event::{EventCall, EventSpec};
 use crate::shape::{Field, Shape};
-use crate::traits::{TraitsOf, TraitsSpec};
+use crate::traits::{TraitsSpec, TraitsTarget};
 
 /// The properties of an event, at the root of a document.
 pub(super) fn event_properties(
@@ -75,13 +75,13 @@ pub(super) fn of_event(spec: &'static EventSpec, generator: &mut SchemaGenerator
 }
 
 pub(super) fn of_traits(spec: &'static TraitsSpec, generator: &mut SchemaGenerator) -> Schema {
-    match spec.of {
-        TraitsOf::Person => identify(spec, generator),
-        TraitsOf::Group { .. } => {
+    match spec.target {
+        TraitsTarget::Person => identify(spec, generator),
+        TraitsTarget::Group { .. } => {
             let traits = describe::shape(spec.shape, generator);
             group(spec, traits, json_schema!({ "type": "object" }), generator)
         }
-        TraitsOf::Relationship => {
+        TraitsTarget::Relationship => {
             let relationship = subschema(generator, spec.shape);
             group(
                 spec,

@@ -12,7 +12,7 @@ mod table;
 
 pub use table::{Fact, Linted, Matches, Notes, Row, Table, Text, Told, object, variant};
 
-use crate::event::{EventCall, EventHead, Facts, RoleField};
+use crate::event::{EventCall, EventHead, Metadata, RoleField};
 use crate::shape::{Lint, Pii, Shape};
 
 /// A class of personal data: always told apart, named in a catalog only.
@@ -49,7 +49,7 @@ pub const fn head(
     roles: &'static [RoleField],
     allowed_pii: &'static [&'static str],
     allowed_classes: &'static [u64],
-    facts: Facts,
+    metadata: Metadata,
 ) -> EventHead {
     EventHead {
         call,
@@ -57,33 +57,33 @@ pub const fn head(
         roles,
         allowed_pii,
         allowed_classes,
-        facts,
+        metadata,
     }
 }
 
 /// What is said of a track event beside its name where nothing is but what a catalog tells.
 #[must_use]
-pub const fn usual(facts: Facts) -> EventHead {
-    head(EventCall::Track, 1, &[], &[], &[], facts)
+pub const fn usual(metadata: Metadata) -> EventHead {
+    head(EventCall::Track, 1, &[], &[], &[], metadata)
 }
 
 /// What a catalog tells of an event or traits of which only the owner is said.
 #[must_use]
-pub const fn owned(owner: &'static str, module: &'static str) -> Facts {
-    facts(owner, &[], "", None, module)
+pub const fn owned(owner: &'static str, module: &'static str) -> Metadata {
+    metadata(owner, &[], "", None, module)
 }
 
 /// What a catalog tells of an event or traits.
 #[must_use]
-pub const fn facts(
+pub const fn metadata(
     owner: &'static str,
     tags: &'static [&'static str],
     since: &'static str,
     deprecated: Option<&'static str>,
     module: &'static str,
-) -> Facts {
+) -> Metadata {
     if cfg!(feature = "catalog") {
-        Facts {
+        Metadata {
             owner,
             tags,
             since,
@@ -91,6 +91,6 @@ pub const fn facts(
             module,
         }
     } else {
-        Facts::NONE
+        Metadata::NONE
     }
 }

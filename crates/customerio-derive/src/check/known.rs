@@ -9,7 +9,8 @@ use crate::attr::RoleKey;
 use crate::errors::Errors;
 use crate::input::{self, Input};
 use crate::model::{
-    Asks, ConstraintKind, Demand, EventCall, Field, Presence, Purpose, RoleField, Stretch, TraitsOf,
+    Asks, ConstraintKind, Demand, EventCall, Field, Presence, Purpose, RoleField, Stretch,
+    TraitsTarget,
 };
 
 /// The call that is ready for an event, in `customerio::semantic`: `Device Deleted` as
@@ -182,10 +183,10 @@ fn table(purpose: &Purpose) -> Option<(&'static [Reserved], &'static str, &'stat
         Purpose::Event(event) if event.call == EventCall::Track => {
             Some((EVENT_PROPERTIES, "EVENT_PROPERTIES", "property"))
         }
-        Purpose::Traits(traits) => match traits.of {
-            TraitsOf::Person => Some((PERSON_TRAITS, "PERSON_TRAITS", "trait")),
-            TraitsOf::Group { .. } => Some((GROUP_TRAITS, "GROUP_TRAITS", "trait")),
-            TraitsOf::Relationship => None,
+        Purpose::Traits(traits) => match traits.target {
+            TraitsTarget::Person => Some((PERSON_TRAITS, "PERSON_TRAITS", "trait")),
+            TraitsTarget::Group { .. } => Some((GROUP_TRAITS, "GROUP_TRAITS", "trait")),
+            TraitsTarget::Relationship => None,
         },
         Purpose::Event(_) | Purpose::Property => None,
     }

@@ -8,7 +8,7 @@ use super::known;
 use crate::attr::ContainerAttrs;
 use crate::errors::Errors;
 use crate::input::Input;
-use crate::model::{Derive, Event, EventCall, Facts, Purpose, Traits, TraitsOf};
+use crate::model::{Derive, Event, EventCall, Metadata, Purpose, Traits, TraitsTarget};
 
 pub(super) fn check(derive: Derive, input: &Input<'_>, errors: &mut Errors) -> Purpose {
     match derive {
@@ -44,7 +44,7 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
             name: input.ident.to_string(),
             version: 1,
             allowed_pii: attrs.allow_pii.get().cloned().unwrap_or_default(),
-            facts: Facts::default(),
+            metadata: Metadata::default(),
         };
     };
     for (_, (key, _)) in given {
@@ -61,7 +61,7 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
         name: literal.value(),
         version: version(attrs, errors),
         allowed_pii: attrs.allow_pii.get().cloned().unwrap_or_default(),
-        facts: facts(input),
+        metadata: metadata(input),
     }
 }
 
@@ -126,24 +126,24 @@ fn traits(input: &Input<'_>, errors: &mut Errors) -> Traits {
             text
         }
     };
-    let mut given: Vec<(&Ident, TraitsOf)> = Vec::new();
+    let mut given: Vec<(&Ident, TraitsTarget)> = Vec::new();
     if let Some(key) = attrs.person.key() {
-        given.push((key, TraitsOf::Person));
+        given.push((key, TraitsTarget::Person));
     }
     if let Some((key, object)) = attrs.group.both() {
         given.push((
             key,
-            TraitsOf::Group {
+            TraitsTarget::Group {
                 object_type: object_type(object, errors),
             },
         ));
     }
     if let Some(key) = attrs.relationship.key() {
-        given.push((key, TraitsOf::Relationship));
+        given.push((key, TraitsTarget::Relationship));
     }
     let mut given = given.into_iter();
-    let (version, facts) = (version(attrs, errors), facts(input));
-    let Some((first_key, of)) = given.next() else {
+    let (version, metadata) = (version(attrs, errors), metadata(input));
+    let Some((first_key, target)) = given.next() else {
         if input.attrs_are_whole {
             errors.add(
                 input.ident,
@@ -154,9 +154,9 @@ fn traits(input: &Input<'_>, errors: &mut Errors) -> Traits {
             );
         }
         return Traits {
-            of: TraitsOf::Person,
+            target: TraitsTarget::Person,
             version,
-            facts,
+            metadata,
         };
     };
     for (key, _) in given {
@@ -167,7 +167,11 @@ fn traits(input: &Input<'_>, errors: &mut Errors) -> Traits {
             ),
         );
     }
-    Traits { of, version, facts }
+    Traits {
+        target,
+        version,
+        metadata,
+    }
 }
 
 fn version(attrs: &ContainerAttrs, errors: &mut Errors) -> u32 {
@@ -186,11 +190,11 @@ fn version(attrs: &ContainerAttrs, errors: &mut Errors) -> u32 {
     }
 }
 
-fn facts(input: &Input<'_>) -> Facts {
+fn metadata(input: &Input<'_>) -> Metadata {
     let attrs = &input.attrs;
     let text = |literal: Option<&LitStr>| literal.map(LitStr::value).unwrap_or_default();
     let deprecated = attrs.deprecated.get().map(|note| text(note.as_ref()));
-    Facts {
+    Metadata {
         owner: text(attrs.owner.get()),
         tags: texts(attrs.tags.get()),
         since: text(attrs.since.get()),

@@ -3,9 +3,9 @@ use quote::{quote, quote_spanned};
 
 use super::checks;
 use super::demands::ask;
-use super::{CATALOG, fact, facts, header, keep_typed, place_of, static_lifetimes, static_type};
+use super::{CATALOG, fact, header, keep_typed, metadata, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
-use crate::model::{Body, Event, EventCall, Facts, Model, RoleField, Stretch};
+use crate::model::{Body, Event, EventCall, Metadata, Model, RoleField, Stretch};
 use crate::plain::Plain;
 
 pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStream {
@@ -58,7 +58,7 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
     let is_usual =
         *call == EventCall::Track && *version == 1 && allowed_pii.is_empty() && roles.is_empty();
     if is_usual {
-        return CATALOG.then(|| usual(&event.facts));
+        return CATALOG.then(|| usual(&event.metadata));
     }
     let call = ident(match call {
         EventCall::Track => "Track",
@@ -79,7 +79,7 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
         classes => fact(&quote!(&[#(#classes),*]), &quote!(&[])),
     };
     let classes = checks::allowed(allowed_pii);
-    let facts = facts(&event.facts);
+    let metadata = metadata(&event.metadata);
     Some(quote! {
         const HEAD: &'static __cio::EventHead = &__cio::head(
             __cio::EventCall::#call,
@@ -87,15 +87,15 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
             &[#(#role_rows),*],
             #allowed_names,
             &[#(#classes),*],
-            #facts,
+            #metadata,
         );
     })
 }
 
 /// What a catalog tells of an event of which nothing else is said.
-fn usual(facts: &Facts) -> TokenStream {
-    let facts = super::facts(facts);
-    quote!(const HEAD: &'static __cio::EventHead = &__cio::usual(#facts);)
+fn usual(metadata: &Metadata) -> TokenStream {
+    let metadata = super::metadata(metadata);
+    quote!(const HEAD: &'static __cio::EventHead = &__cio::usual(#metadata);)
 }
 
 /// That each class which is allowed is there, which only the compiler can see.

@@ -27,7 +27,7 @@ use syn::spanned::Spanned;
 use crate::bounds;
 use crate::doc::Doc;
 use crate::lock::Lock;
-use crate::model::{Body, Facts, Model, Purpose};
+use crate::model::{Body, Metadata, Model, Purpose};
 
 /// Whether anybody could need what only a catalog needs. If not, nothing of it is written: the runtime
 /// would drop it, but the compiler would have to read it.
@@ -260,8 +260,8 @@ fn pii(class: &str) -> TokenStream {
     quote!(__cio::pii(#class))
 }
 
-fn facts(of: &Facts) -> TokenStream {
-    let Facts {
+fn metadata(of: &Metadata) -> TokenStream {
+    let Metadata {
         owner,
         tags,
         since,
@@ -273,7 +273,7 @@ fn facts(of: &Facts) -> TokenStream {
     let deprecated = deprecated
         .as_deref()
         .map_or_else(|| quote!(__cio::None), |note| quote!(__cio::Some(#note)));
-    quote!(__cio::facts(#owner, &[#(#tags),*], #since, #deprecated, ::core::module_path!()))
+    quote!(__cio::metadata(#owner, &[#(#tags),*], #since, #deprecated, ::core::module_path!()))
 }
 
 /// The method that hands out a copy of an event or of traits, for tests alone. A type with lifetimes

@@ -1,27 +1,33 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{facts, header, keep_typed, static_type};
-use crate::model::{Model, Traits, TraitsOf};
+use super::{header, keep_typed, metadata, static_type};
+use crate::model::{Model, Traits, TraitsTarget};
 
 pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenStream {
     let name = model.ident.to_string();
     let version = traits.version;
-    let of = match &traits.of {
-        TraitsOf::Person => quote!(__cio::TraitsOf::Person),
-        TraitsOf::Group { object_type } => {
-            quote!(__cio::TraitsOf::Group { object_type: #object_type })
+    let target = match &traits.target {
+        TraitsTarget::Person => quote!(__cio::TraitsTarget::Person),
+        TraitsTarget::Group { object_type } => {
+            quote!(__cio::TraitsTarget::Group { object_type: #object_type })
         }
-        TraitsOf::Relationship => quote!(__cio::TraitsOf::Relationship),
+        TraitsTarget::Relationship => quote!(__cio::TraitsTarget::Relationship),
     };
-    let facts = facts(&traits.facts);
+    let metadata = metadata(&traits.metadata);
     let trait_header = header(model, &quote!(CioTraits));
     let markers = [
-        ("PersonTraits", matches!(traits.of, TraitsOf::Person)),
-        ("GroupTraits", matches!(traits.of, TraitsOf::Group { .. })),
+        (
+            "PersonTraits",
+            matches!(traits.target, TraitsTarget::Person),
+        ),
+        (
+            "GroupTraits",
+            matches!(traits.target, TraitsTarget::Group { .. }),
+        ),
         (
             "RelationshipTraits",
-            matches!(traits.of, TraitsOf::Relationship),
+            matches!(traits.target, TraitsTarget::Relationship),
         ),
     ];
     let markers = markers
@@ -42,10 +48,10 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
         #trait_header {
             const SPEC: &'static __cio::TraitsSpec = &__cio::TraitsSpec {
                 name: #name,
-                of: #of,
+                target: #target,
                 version: #version,
                 shape: <Self as __CioP>::SHAPE,
-                facts: #facts,
+                metadata: #metadata,
             };
 
             #keep_typed

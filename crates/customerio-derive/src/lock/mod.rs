@@ -13,7 +13,7 @@ use proc_macro2::Span;
 
 use crate::errors::Errors;
 use crate::input::Input;
-use crate::model::{EventCall, Model, Purpose, TraitsOf};
+use crate::model::{EventCall, Model, Purpose, TraitsTarget};
 use crate::policy::Package;
 use place::Place;
 
@@ -89,13 +89,13 @@ fn subject(input: &Input<'_>, model: &Model<'_>) -> Option<(Subject, Span)> {
             Some((subject, slot.get()?.span()))
         }
         Purpose::Traits(traits) => {
-            let call = match &traits.of {
-                TraitsOf::Person => "person",
-                TraitsOf::Group { object_type } => {
+            let call = match &traits.target {
+                TraitsTarget::Person => "person",
+                TraitsTarget::Group { object_type } => {
                     subject.object_type.clone_from(object_type);
                     "group"
                 }
-                TraitsOf::Relationship => "relationship",
+                TraitsTarget::Relationship => "relationship",
             };
             call.clone_into(&mut subject.call);
             subject.version = traits.version;

@@ -67,12 +67,12 @@ const _: () = {
     impl __cio::CioTraits for Company {
         const SPEC: &'static __cio::TraitsSpec = &__cio::TraitsSpec {
             name: "Company",
-            of: __cio::TraitsOf::Group {
+            target: __cio::TraitsTarget::Group {
                 object_type: "2",
             },
             version: 1u32,
             shape: <Self as __CioP>::SHAPE,
-            facts: __cio::owned("", ::core::module_path!()),
+            metadata: __cio::owned("", ::core::module_path!()),
         };
         __cio::if_testing! {
             fn keep_typed(& self, __cio_to : & mut __cio::Copies) { use __cio:: {

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::docs;
 use super::site::{Entry, KINDS, Site, names};
+use crate::declared::DeclaredKind;
 
 pub(super) fn index(site: &Site<'_>) -> String {
     let main = html! {
@@ -31,16 +32,20 @@ pub(super) fn index(site: &Site<'_>) -> String {
 }
 
 fn counts(site: &Site<'_>) -> Markup {
-    let count = |kinds: &[&str]| {
+    let count = |kinds: &[DeclaredKind]| {
         let of = site.entries.iter();
         of.filter(|it| kinds.contains(&it.declared.kind())).count()
     };
     let parts = [
-        (count(&["track"]), "event", "events"),
-        (count(&["page"]), "page", "pages"),
-        (count(&["screen"]), "screen", "screens"),
+        (count(&[DeclaredKind::Track]), "event", "events"),
+        (count(&[DeclaredKind::Page]), "page", "pages"),
+        (count(&[DeclaredKind::Screen]), "screen", "screens"),
         (
-            count(&["person", "group", "relationship"]),
+            count(&[
+                DeclaredKind::Person,
+                DeclaredKind::Group,
+                DeclaredKind::Relationship,
+            ]),
             "set of traits",
             "sets of traits",
         ),
@@ -56,13 +61,13 @@ fn counts(site: &Site<'_>) -> Markup {
 
 /// Of no use without the script, which shows it.
 fn filters(site: &Site<'_>) -> Markup {
-    let facts = site.entries.iter().map(|it| it.declared.facts());
-    let owners: BTreeSet<_> = facts
+    let metadata = site.entries.iter().map(|it| it.declared.metadata());
+    let owners: BTreeSet<_> = metadata
         .clone()
         .map(|it| it.owner)
         .filter(|it| !it.is_empty())
         .collect();
-    let tags: BTreeSet<_> = facts.flat_map(|it| it.tags).copied().collect();
+    let tags: BTreeSet<_> = metadata.flat_map(|it| it.tags).copied().collect();
     let kinds = KINDS
         .iter()
         .filter(|(kind, _, _)| site.entries.iter().any(|it| it.declared.kind() == *kind));
@@ -75,7 +80,7 @@ fn filters(site: &Site<'_>) -> Markup {
                 kbd { "/" }
             }
             div.choices {
-                (choice("kind", "Call", kinds.map(|(kind, heading, _)| (*kind, *heading))))
+                (choice("kind", "Call", kinds.map(|(kind, heading, _)| (kind.as_str(), *heading))))
                 (choice("owner", "Owner", owners.into_iter().map(|it| (it, it))))
                 (choice("tag", "Tag", tags.into_iter().map(|it| (it, it))))
                 label.check { input type="checkbox" name="pii"; span { "Personal data" } }
@@ -104,7 +109,7 @@ fn choice<'a>(
 
 fn card(entry: &Entry) -> Markup {
     let declared = entry.declared;
-    let facts = declared.facts();
+    let metadata = declared.metadata();
     let doc = declared.shape().doc;
     let mut properties = BTreeSet::new();
     names(&entry.form.properties, &mut properties);
@@ -116,10 +121,10 @@ fn card(entry: &Entry) -> Markup {
             data-text=(doc.to_lowercase())
             data-properties=(properties.join("\n"))
             data-kind=(declared.kind())
-            data-owner=(facts.owner)
-            data-tag=(facts.tags.join("\n"))
+            data-owner=(metadata.owner)
+            data-tag=(metadata.tags.join("\n"))
             data-pii=[entry.has_pii.then_some("")]
-            data-deprecated=[facts.deprecated.map(|_| "")]
+            data-deprecated=[metadata.deprecated.map(|_| "")]
         {
             a href=(entry.path) {
                 span.name { (declared.name()) }
@@ -127,10 +132,10 @@ fn card(entry: &Entry) -> Markup {
             }
             @if !summary.is_empty() { p { (docs::line(summary)) } }
             p.marks {
-                @if facts.deprecated.is_some() { span.mark-deprecated { "deprecated" } }
+                @if metadata.deprecated.is_some() { span.mark-deprecated { "deprecated" } }
                 @if entry.has_pii { span.mark-pii { "personal data" } }
-                @if !facts.owner.is_empty() { span.owner { "by " (facts.owner) } }
-                @for tag in facts.tags { span.tag { (tag) } }
+                @if !metadata.owner.is_empty() { span.owner { "by " (metadata.owner) } }
+                @for tag in metadata.tags { span.tag { (tag) } }
             }
         }
     }

@@ -57,7 +57,7 @@ pub(super) fn page(site: &Site<'_>, entry: &Entry, history: &History<'_>) -> Str
 
 fn head(site: &Site<'_>, entry: &Entry) -> Markup {
     let declared = entry.declared;
-    let facts = declared.facts();
+    let metadata = declared.metadata();
     html! {
         nav.crumbs aria-label="Where this is" {
             a href={ (ROOT) "index.html" } { "Catalog" }
@@ -68,28 +68,28 @@ fn head(site: &Site<'_>, entry: &Entry) -> Markup {
             (declared.name())
             @if declared.version() > 1 { " " span.version { "v" (declared.version()) } }
         }
-        @if let Some(why) = facts.deprecated {
+        @if let Some(why) = metadata.deprecated {
             (deprecated(why))
         }
         div.lead { (docs::docs(declared.shape().doc)) }
-        dl.facts { (self::facts(site, entry)) }
+        dl.facts { (self::metadata(site, entry)) }
     }
 }
 
-fn facts(site: &Site<'_>, entry: &Entry) -> Markup {
+fn metadata(site: &Site<'_>, entry: &Entry) -> Markup {
     let declared = entry.declared;
-    let facts = declared.facts();
+    let metadata = declared.metadata();
     let versions: Vec<_> = site.versions(declared).collect();
     html! {
         (fact("Call", &html! { code { (declared.call()) } }))
         @if let Some(object_type) = declared.object_type() {
             (fact("Object type", &html! { code { (object_type) } }))
         }
-        @if !facts.owner.is_empty() {
-            (fact("Owner", &filter_link("owner", facts.owner)))
+        @if !metadata.owner.is_empty() {
+            (fact("Owner", &filter_link("owner", metadata.owner)))
         }
-        @if !facts.tags.is_empty() {
-            (fact("Tags", &html! { @for tag in facts.tags { (filter_link("tag", tag)) " " } }))
+        @if !metadata.tags.is_empty() {
+            (fact("Tags", &html! { @for tag in metadata.tags { (filter_link("tag", tag)) " " } }))
         }
         (fact("Version", &html! {
             (declared.version())
@@ -97,7 +97,7 @@ fn facts(site: &Site<'_>, entry: &Entry) -> Markup {
                 " · " a href={ (ROOT) (other.path) } { "version " (other.declared.version()) }
             }
         }))
-        @if !facts.since.is_empty() { (fact("Since", &html! { (facts.since) })) }
+        @if !metadata.since.is_empty() { (fact("Since", &html! { (metadata.since) })) }
         @if let Declared::Event(spec) = declared {
             @if !spec.allowed_pii.is_empty() {
                 (fact("May hold personal data", &html! {
@@ -110,8 +110,8 @@ fn facts(site: &Site<'_>, entry: &Entry) -> Markup {
                 }))
             }
         }
-        @if !facts.module.is_empty() {
-            (fact("Declared in", &html! { code { (facts.module) } }))
+        @if !metadata.module.is_empty() {
+            (fact("Declared in", &html! { code { (metadata.module) } }))
         }
     }
 }

@@ -7,7 +7,7 @@ use customerio_rules::slug::slug;
 use maud::{DOCTYPE, Markup, html};
 
 use super::options::Html;
-use crate::declared::Declared;
+use crate::declared::{Declared, DeclaredKind};
 use crate::export::identifier::Names;
 use crate::export::name::paths;
 use crate::table::{self, Form, Property};
@@ -19,7 +19,7 @@ pub(super) struct Site<'a> {
     /// The nested types, by their ids.
     pub(super) types: BTreeMap<&'static str, Type>,
     /// The places of all versions of what has a kind and a name.
-    versions: BTreeMap<(&'static str, &'static str), Vec<usize>>,
+    versions: BTreeMap<(DeclaredKind, &'static str), Vec<usize>>,
     /// The places of what mentions a nested type, by its id.
     users: BTreeMap<&'static str, Vec<usize>>,
 }
@@ -44,14 +44,14 @@ pub(super) struct Type {
 }
 
 /// The kinds of declarations, and what they are called.
-pub(super) const KINDS: [(&str, &str, &str); 6] = [
-    ("track", "Events", "event"),
-    ("page", "Pages", "page"),
-    ("screen", "Screens", "screen"),
-    ("person", "Traits of people", "person traits"),
-    ("group", "Traits of objects", "object traits"),
+pub(super) const KINDS: [(DeclaredKind, &str, &str); 6] = [
+    (DeclaredKind::Track, "Events", "event"),
+    (DeclaredKind::Page, "Pages", "page"),
+    (DeclaredKind::Screen, "Screens", "screen"),
+    (DeclaredKind::Person, "Traits of people", "person traits"),
+    (DeclaredKind::Group, "Traits of objects", "object traits"),
     (
-        "relationship",
+        DeclaredKind::Relationship,
         "Traits of relationships",
         "relationship traits",
     ),
@@ -178,7 +178,7 @@ impl<'a> Site<'a> {
 }
 
 /// The word for a kind of declaration.
-pub(super) fn kind_word(kind: &str) -> &'static str {
+pub(super) fn kind_word(kind: DeclaredKind) -> &'static str {
     let found = KINDS.iter().find(|(it, _, _)| *it == kind);
     found.map_or("", |(_, _, word)| word)
 }

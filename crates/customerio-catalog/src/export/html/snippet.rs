@@ -7,7 +7,7 @@ use customerio_core::event::Role;
 use customerio_core::shape::{Enum, Field, Kind, Shape, Tagging, Variant, VariantContent};
 use serde_json::Value;
 
-use crate::declared::Declared;
+use crate::declared::{Declared, DeclaredKind};
 use crate::example;
 
 /// The code that makes one and sends it; of what only its own program can name, code of that program.
@@ -34,7 +34,7 @@ pub(super) fn of(declared: Declared, is_program: impl Fn(&str) -> bool) -> Strin
     } else {
         format!("let {variable} = {name} {{\n{lines}}};")
     };
-    if declared.kind() == "relationship" {
+    if declared.kind() == DeclaredKind::Relationship {
         writer.imports.insert("customerio::call::Group");
     }
     let imports = imports(&writer.imports, is_program);
@@ -84,12 +84,16 @@ fn sent(declared: Declared) -> String {
     };
     match (declared.kind(), says_itself) {
         (_, true) => "client.emit(&event)?;".to_owned(),
-        ("person", _) => "client.identify(\"97980cfea0067\", &traits)?;".to_owned(),
-        ("group", _) => "client.group(\"97980cfea0067\", \"acme\", &traits)?;".to_owned(),
-        ("relationship", _) => "let group = Group::new(\"acme\", &company)\n    \
+        (DeclaredKind::Person, _) => "client.identify(\"97980cfea0067\", &traits)?;".to_owned(),
+        (DeclaredKind::Group, _) => {
+            "client.group(\"97980cfea0067\", \"acme\", &traits)?;".to_owned()
+        }
+        (DeclaredKind::Relationship, _) => "let group = Group::new(\"acme\", &company)\n    \
              .identity(\"97980cfea0067\")\n    .relationship(&traits);\nclient.send(group)?;"
             .to_owned(),
-        (call, _) => format!("client.{call}(\"97980cfea0067\", &event)?;"),
+        (call @ (DeclaredKind::Track | DeclaredKind::Page | DeclaredKind::Screen), _) => {
+            format!("client.{call}(\"97980cfea0067\", &event)?;")
+        }
     }
 }
 

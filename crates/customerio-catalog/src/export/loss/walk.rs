@@ -37,21 +37,21 @@ impl Walk<'_> {
     }
 
     fn declaration(&mut self) {
-        let facts = self.declared.facts();
-        if !facts.owner.is_empty() {
+        let metadata = self.declared.metadata();
+        if !metadata.owner.is_empty() {
             self.says(Feature::Owner, "", || {
-                format!("its owner `{}`", facts.owner)
+                format!("its owner `{}`", metadata.owner)
             });
         }
-        if !facts.tags.is_empty() {
+        if !metadata.tags.is_empty() {
             self.says(Feature::Tags, "", || {
-                format!("its tags `{}`", facts.tags.join("`, `"))
+                format!("its tags `{}`", metadata.tags.join("`, `"))
             });
         }
-        if !facts.since.is_empty() {
-            self.says(Feature::Since, "", || format!("since `{}`", facts.since));
+        if !metadata.since.is_empty() {
+            self.says(Feature::Since, "", || format!("since `{}`", metadata.since));
         }
-        if let Some(why) = facts.deprecated {
+        if let Some(why) = metadata.deprecated {
             self.says(Feature::Deprecated, "", || deprecated(why));
         }
         if let Declared::Event(spec) = self.declared {

@@ -31,19 +31,19 @@ pub(super) fn comment(indent: &str, lines: &[String]) -> String {
 
 pub(super) fn of_declared(declared: Declared) -> Vec<String> {
     let mut lines = doc(declared.shape().doc);
-    let facts = declared.facts();
+    let metadata = declared.metadata();
     let mut remarks = Vec::new();
     if declared.version() > 1 {
         remarks.push(format!("Version {}.", declared.version()));
     }
-    if !facts.owner.is_empty() {
-        remarks.push(format!("Owner: {}.", facts.owner));
+    if !metadata.owner.is_empty() {
+        remarks.push(format!("Owner: {}.", metadata.owner));
     }
-    if !facts.tags.is_empty() {
-        remarks.push(format!("Tags: {}.", facts.tags.join(", ")));
+    if !metadata.tags.is_empty() {
+        remarks.push(format!("Tags: {}.", metadata.tags.join(", ")));
     }
-    if !facts.since.is_empty() {
-        remarks.push(format!("Since {}.", facts.since));
+    if !metadata.since.is_empty() {
+        remarks.push(format!("Since {}.", metadata.since));
     }
     if let Declared::Event(spec) = declared
         && !spec.allowed_pii.is_empty()
@@ -57,7 +57,7 @@ pub(super) fn of_declared(declared: Declared) -> Vec<String> {
         paragraph(&mut lines);
         lines.push(remarks.join(" "));
     }
-    deprecated(&mut lines, facts.deprecated);
+    deprecated(&mut lines, metadata.deprecated);
     lines
 }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Export;
 use super::files::Files;
 use super::loss::{self, Feature};
-use crate::declared::{self, Declared};
+use crate::declared::{self, Declared, DeclaredKind};
 use comment::comment;
 use types::{Types, quoted};
 
@@ -53,30 +53,38 @@ pub fn typescript(catalog: &Catalog, options: TypeScript) -> Export {
 }
 
 /// The interfaces that lead from names to types: of which declarations, their name and docs.
-const MAPS: [(&str, &str, &str); 3] = [
+const MAPS: [(DeclaredKind, &str, &str); 3] = [
     (
-        "track",
+        DeclaredKind::Track,
         "TrackEvents",
         "The properties of each event, by its name.",
     ),
     (
-        "page",
+        DeclaredKind::Page,
         "PageViews",
         "The properties of each page, by its name.",
     ),
     (
-        "screen",
+        DeclaredKind::Screen,
         "ScreenViews",
         "The properties of each screen, by its name.",
     ),
 ];
 
 /// What traits belong to, the name of their type and its docs.
-const TRAITS: [(&str, &str, &str); 3] = [
-    ("person", "PersonTraits", "What can be known of a person."),
-    ("group", "GroupTraits", "What can be known of an object."),
+const TRAITS: [(DeclaredKind, &str, &str); 3] = [
     (
-        "relationship",
+        DeclaredKind::Person,
+        "PersonTraits",
+        "What can be known of a person.",
+    ),
+    (
+        DeclaredKind::Group,
+        "GroupTraits",
+        "What can be known of an object.",
+    ),
+    (
+        DeclaredKind::Relationship,
         "RelationshipTraits",
         "What relates a person to an object.",
     ),
@@ -135,7 +143,7 @@ fn text(catalog: &Catalog, options: TypeScript) -> String {
 fn newest<'a>(
     all: &'a [Declared],
     names: &'a [String],
-    kind: &'static str,
+    kind: DeclaredKind,
 ) -> impl Iterator<Item = (Declared, &'a str)> {
     // Versions of one name stand side by side, the newest last.
     all.iter()

@@ -9,7 +9,7 @@ use customerio_core::shape::{
 use serde_json::Value;
 
 use super::comment::{comment, of_field, of_shape};
-use crate::declared::Declared;
+use crate::declared::{Declared, DeclaredKind};
 use crate::export::identifier::{Names, pascal};
 
 /// The types that are written, and those that they mention.
@@ -47,9 +47,12 @@ impl Types {
     pub(super) fn name_of(&mut self, declared: Declared) -> String {
         let mut wished = pascal(declared.name());
         let ending = match declared.kind() {
-            "page" => "Page",
-            "screen" => "Screen",
-            _ => "",
+            DeclaredKind::Page => "Page",
+            DeclaredKind::Screen => "Screen",
+            DeclaredKind::Track
+            | DeclaredKind::Person
+            | DeclaredKind::Group
+            | DeclaredKind::Relationship => "",
         };
         if !wished.ends_with(ending) {
             wished.push_str(ending);

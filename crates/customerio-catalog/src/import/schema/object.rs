@@ -110,7 +110,7 @@ impl Reader<'_> {
             return None;
         }
         let mut attributes = read.constraints.clone();
-        attributes.extend(self.facts(schema, pointer, &read));
+        attributes.extend(self.metadata(schema, pointer, &read));
         let of = match (is_required, read.is_nullable) {
             (true, false) => read.of,
             (true, true) => {
@@ -131,23 +131,23 @@ impl Reader<'_> {
     }
 
     /// What a property says of itself beside its values.
-    fn facts(&mut self, schema: &Value, pointer: &str, read: &value::Read) -> Vec<String> {
-        let mut facts = Vec::new();
+    fn metadata(&mut self, schema: &Value, pointer: &str, read: &value::Read) -> Vec<String> {
+        let mut metadata = Vec::new();
         if schema.get("deprecated").and_then(Value::as_bool) == Some(true) {
-            facts.push("deprecated".to_owned());
+            metadata.push("deprecated".to_owned());
         }
         let mut class = avo_class(schema);
         // Our own remarks, as an export writes them.
         let comment = schema.get("$comment").and_then(Value::as_str);
         for remark in comment.unwrap_or("").split(REMARKS_APART) {
             if let Some(unit) = remark.strip_prefix(UNIT_REMARK) {
-                facts.push(format!("unit = {}", literal(unit)));
+                metadata.push(format!("unit = {}", literal(unit)));
             } else if let Some(own) = remark.strip_prefix(PII_REMARK) {
                 class = class.or(Some(own));
             }
         }
         if let Some(class) = class {
-            facts.push(format!("pii = {}", literal(class)));
+            metadata.push(format!("pii = {}", literal(class)));
             self.personal.insert(class.to_owned());
         }
         let examples = schema.get("examples").and_then(Value::as_array);
@@ -156,14 +156,14 @@ impl Reader<'_> {
             .or_else(|| schema.get("example"));
         if let Some(example) = example {
             match read.example(schema, example) {
-                Some(example) => facts.push(format!("example = {example}")),
+                Some(example) => metadata.push(format!("example = {example}")),
                 None => self.lose(
                     pointer,
                     "an example that its type or its constraints might not take",
                 ),
             }
         }
-        facts
+        metadata
     }
 }
 

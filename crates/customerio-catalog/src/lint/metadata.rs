@@ -12,7 +12,7 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
             let message = "missing doc comment; describe in `///` when it is sent";
             to.add(subject, &MISSING_DOCS, message);
         }
-        if subject.facts.owner.is_empty() {
+        if subject.metadata.owner.is_empty() {
             let message = "missing owner; add `#[cio(owner = \"…\")]`";
             to.add(subject, &MISSING_OWNER, message);
         }
