@@ -76,7 +76,7 @@ pub const fn assert_takes(shape: &Shape, example: Example, field: &str) {
         return;
     }
     let mut message = Message::new();
-    message.text("this is no example of `");
+    message.text("this is not an example of `");
     message.text(field);
     message.text("`, which is written as ");
     describe(&shape.kind, &mut message);

@@ -36,11 +36,10 @@ pub enum CatalogError {
         /// The other.
         second: &'static str,
     },
-    /// Two events of one call are called alike: their names differ in nothing but case, spaces and
-    /// punctuation.
+    /// Two events of one call have names that differ only in case, spaces and punctuation.
     #[error(
-        "`{name}` is called as `{first_name}` is but for case, spaces and punctuation, in `{second}` and \
-         in `{first}`; rename one, or write `#[cio(allow(near_duplicate_events))]` on it"
+        "`{name}` in `{second}` differs from `{first_name}` in `{first}` only in case, spaces and \
+         punctuation; rename one, or write `#[cio(allow(near_duplicate_events))]` on it"
     )]
     NearDuplicateEvent {
         /// The name of the event that comes first.
@@ -85,7 +84,7 @@ impl Catalog {
                 });
             }
         }
-        told_apart(&events)?;
+        check_distinct(&events)?;
         Ok(Self { events, traits })
     }
 
@@ -124,8 +123,8 @@ impl Catalog {
     }
 }
 
-/// That no event is called as another is to a reader.
-fn told_apart(events: &[&'static EventSpec]) -> Result<(), CatalogError> {
+/// Returns an error if a reader can't distinguish two names.
+fn check_distinct(events: &[&'static EventSpec]) -> Result<(), CatalogError> {
     let mut first = BTreeMap::new();
     let is_meant = |of: &EventSpec| {
         let mut lints = of.shape.lints.iter();
@@ -170,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn events_are_told_apart_by_readers() {
+    fn events_have_names_that_readers_distinguish() {
         static FIRST: EventSpec = event(EventCall::Track, "Order Completed", &SHAPE);
         static LIKE: EventSpec = event(EventCall::Track, "order_completed", &SHAPE);
         static PAGE: EventSpec = event(EventCall::Page, "order_completed", &SHAPE);

@@ -17,7 +17,7 @@ use crate::shape::{Kind, Shape, Variant, VariantContent};
 
 type Specs = &'static [&'static EventSpec];
 
-/// What stands in an array until it is filled.
+/// The placeholder in an array until it is filled.
 const NOTHING: &EventSpec = &EventSpec {
     name: "",
     call: EventCall::Track,
@@ -59,7 +59,7 @@ pub const fn all_specs<const N: usize>(variants: &[Specs]) -> [&'static EventSpe
     all
 }
 
-/// The variants of the enum as JSON: the objects of its events, which nothing tells apart.
+/// The variants of the enum as JSON: the objects of its events, without a tag.
 #[must_use]
 pub const fn variants_of<const N: usize>(specs: &[&'static EventSpec; N]) -> [Variant; N] {
     let mut variants = [const {

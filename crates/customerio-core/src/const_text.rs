@@ -103,7 +103,7 @@ pub(crate) const fn same(one: &str, other: &str) -> bool {
     true
 }
 
-/// The bytes up to the first that is no text, which there is only where one was cut.
+/// Returns the bytes before a character that was cut off, as a string.
 const fn valid(bytes: &[u8]) -> &str {
     match core::str::from_utf8(bytes) {
         Ok(text) => text,

@@ -243,7 +243,7 @@ pub struct RoleField {
     pub keep: bool,
 }
 
-/// Whoever asks to see the fields that fill a part of the message.
+/// A visitor of the fields that fill a part of the message.
 pub trait Roles {
     /// A field with a role. Text, integers and times are heard; an absent value fills nothing.
     fn role<T: CioProperty + ?Sized>(&mut self, role: Role, value: &T);

@@ -116,7 +116,7 @@ keys! {
         rename,
         /// Not written.
         skip,
-        /// The keys of its value stand in its place.
+        /// The keys of its value are members of this object.
         flatten,
         /// Its type holds the type that it is of.
         recursive,

@@ -57,7 +57,7 @@ macro_rules! __register_traits {
     };
 }
 
-/// What only a catalog needs to know; without one, what stands for not knowing it.
+/// Expands to a value that only a catalog needs, or to a placeholder without one.
 #[cfg(feature = "catalog")]
 #[doc(hidden)]
 #[macro_export]
@@ -83,7 +83,7 @@ macro_rules! __register_traits {
     ($type:ty) => {};
 }
 
-/// What stands for not knowing it.
+/// Expands to the placeholder.
 #[cfg(not(feature = "catalog"))]
 #[doc(hidden)]
 #[macro_export]

@@ -85,7 +85,7 @@ impl TimeText {
     /// How many bytes every moment takes.
     pub const LEN: usize = 24;
 
-    /// The text of a moment; none for one outside of the years 0000 to 9999.
+    /// Formats a time; `None` outside of the years 0000 to 9999.
     #[must_use]
     pub fn new(time: SystemTime) -> Option<Self> {
         thread_local! {
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_moment_is_named() {
+    fn an_invalid_timestamp_is_named() {
         let error = "yesterday".parse::<Timestamp>().unwrap_err();
         assert!(error.to_string().starts_with("`yesterday` is not a moment"));
         assert!("2026-01-02".parse::<Timestamp>().is_err());

@@ -44,7 +44,7 @@ pub const fn assert_free_of_tag(of: &Shape, variant: usize) {
     if has {
         refuse(
             tag,
-            "` stands in this object already, as the tag of the enum; rename one",
+            "` is already in this object, as the tag of the enum; rename one",
         );
     }
 }
@@ -54,7 +54,7 @@ const fn unique(fields: &[Field], at: usize) {
     if let Some(key) = first_duplicate(fields, at) {
         refuse(
             key,
-            "` stands in the object already that this is flattened into; rename one",
+            "` is already in the object that this is flattened into; rename one",
         );
     }
 }

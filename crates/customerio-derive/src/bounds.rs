@@ -83,8 +83,7 @@ impl Bounds {
 }
 
 /// Whether a type mentions itself: by the name of the type that its field is of, or as `Self`.
-/// Another type of the same name is taken for it too, which costs nothing but that constants
-/// don't see into it.
+/// Another type of the same name is treated as it, too; constants then don't look into that type.
 pub(crate) fn mentions_itself(of: &Ident, ty: &Type) -> bool {
     mentions(ty, &|word| word == "Self" || word == of)
 }
@@ -97,7 +96,7 @@ pub(crate) fn mentions_parameter(generics: &Generics, ty: &Type) -> bool {
         })
 }
 
-/// Whether a word stands in a type.
+/// Whether a type contains an identifier.
 fn mentions(ty: &Type, is: &dyn Fn(&Ident) -> bool) -> bool {
     match ty {
         Type::Path(path) if path.qself.is_none() => path.path.segments.iter().any(|segment| {

@@ -29,7 +29,7 @@ pub(crate) struct Input<'a> {
     pub(crate) body: Body<'a>,
 }
 
-/// What is said of the form as a whole.
+/// The attributes of the wire form of the whole type.
 pub(crate) struct Form {
     pub(crate) transparent: bool,
     /// The type that it is converted into to be written.

@@ -5,8 +5,8 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Index, Type};
 
-/// A field, by its name or its place. As tokens, it is what stands behind the dot; what is
-/// reported of a place is reported at its type.
+/// A field, by its name or its index. As tokens, it is the part after the dot. Errors about an
+/// index are reported at the type.
 #[derive(Clone, Copy)]
 pub(crate) enum Member<'a> {
     Named(&'a Ident),

@@ -194,7 +194,7 @@ fn mistakes_in_an_enum_of_events_are_reported_at_once() {
     };
     let written = expansion(Derive::Event, &input).to_string();
     for part in [
-        "`owner` is said of each event",
+        "`owner` applies to each event",
         "`owner` has no effect on a variant that holds an event",
         "`sign-up!` and `Sign Up` of `SignUp` look the same",
         "an empty range",

@@ -297,15 +297,15 @@ impl serde::Serialize for Fails {
 fn so_is_what_stands_beside_a_tag() {
     assert_eq!(
         refused(&[Refused::Level(Level::Low)]),
-        "/0: what stands beside the tag is written as a variant of an enum without a tag; only a map or a struct has keys"
+        "/0: the value next to the tag is written as a variant of an enum without a tag; only a map or a struct has keys"
     );
     assert_eq!(
         refused(&Refused::Keys(BTreeMap::from([(vec![1], 2)]))),
-        "the message: what stands beside the tag has a key that can't be written: key must be a string"
+        "the message: the value next to the tag has a key that can't be written: key must be a string"
     );
     assert_eq!(
         refused(&Refused::Fails(Fails)),
-        "the message: what stands beside the tag can't be written: secret"
+        "the message: the value next to the tag can't be written: secret"
     );
 }
 

@@ -174,7 +174,7 @@ fn a_break_of_the_lock_does_not_compile() {
     assert_eq!(conflict.code, 101, "{conflict}");
     assert!(
         conflict.err.contains(&format!(
-            "`{FILE}` is no JSON of a lock: expected value at line 1"
+            "`{FILE}` is not the JSON of a lock: expected value at line 1"
         )),
         "{conflict}"
     );

@@ -171,7 +171,7 @@ impl Walk {
                 return Some(());
             }
             (Kind::Enum { .. }, Kind::Enum { .. }) => {
-                let what = "'s variants are told apart in another way";
+                let what = "'s variants are distinguished in another way";
                 self.find(path, values()?, what);
                 return Some(());
             }

@@ -2,7 +2,7 @@ use crate::timestamp::Timestamp;
 
 /// The envelope of a batch request: `{"sentAt":"2026-01-02T03:04:05.678Z","batch":[…]}`.
 ///
-/// Nothing else stands in it. A `context` there would be a default for items that have none, and
+/// It has no other members. A `context` there would be a default for items that have none, and
 /// ours all have one; `integrations` there has no effect (Pipelines API reference, 2026-09).
 ///
 /// ```

@@ -35,7 +35,7 @@ pub enum Identity<'a> {
 /// What says whose a call is: an [`Identity`], or a text, which is the id of a user.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say whose this is",
-    label = "the id of a user is a text, or write an `Identity`",
+    label = "the id of a user is a string, or write an `Identity`",
     note = "a number: write `id.to_string()`",
     note = "somebody not known yet: write `Identity::anonymous(\"…\")`"
 )]
@@ -53,8 +53,8 @@ impl<'a, T: Into<Identity<'a>>> IntoIdentity<'a> for T {
 
 /// The id of a user, a visitor or an object: a text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no id",
-    label = "an id is a text",
+    message = "`{Self}` is not an id",
+    label = "an id is a string",
     note = "a number: write `id.to_string()`"
 )]
 pub trait IntoId<'a> {

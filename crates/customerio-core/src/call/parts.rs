@@ -30,7 +30,7 @@ pub trait Parts {
     /// Whose it is.
     fn ids<'s>(&'s self, roles: &'s RoleTexts) -> Ids<'s>;
 
-    /// What stands for whose it is where it has no id.
+    /// Returns the key that orders the message if it has no identity.
     fn lane(&self) -> Option<&str> {
         None
     }

@@ -48,7 +48,7 @@ impl Sightings {
     }
 
     fn add<T: CioProperty + ?Sized>(&mut self, key: String, shape: &'static Shape, value: &T) {
-        // Nothing at all, said in this crate, is no type of the program.
+        // The empty event and traits are types of this crate, not of the program.
         if (shape.id)() == (Empty::SHAPE.id)() {
             return;
         }

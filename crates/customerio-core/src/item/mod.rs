@@ -16,7 +16,7 @@ use crate::validate::Violations;
 pub struct ItemHead {
     /// Which call it is.
     pub kind: CallKind,
-    /// Where the message id stands in the item's bytes: a JSON string with its quotes.
+    /// The range of the message id in the item's bytes: a JSON string with its quotes.
     pub message_id: Range<usize>,
     /// Hashes of the identities that the item touches, at most three of them. Items that
     /// share one must arrive in the order of their calls.

@@ -73,7 +73,7 @@ const fn value(
             if same_tagging(now.tagging, tagging) {
                 enumeration(now, variants, at, to);
             } else {
-                to.find(at, &["'s variants are told apart in another way"]);
+                to.find(at, &["'s variants are distinguished in another way"]);
             }
         }
         (now, was) => {

@@ -84,7 +84,7 @@ impl Report {
         }
     }
 
-    /// Reports what happened somewhere: the path, then the parts of what is said of it.
+    /// Adds a finding: the path, then the parts of its message.
     pub(super) const fn find(&mut self, at: Option<&Place<'_>>, parts: &[&str]) {
         let before = self.length;
         self.full = false;

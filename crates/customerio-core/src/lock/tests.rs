@@ -412,7 +412,7 @@ fn enums_change() {
     check(
         tagged("type"),
         tagged("kind"),
-        "`x`'s variants are told apart in another way",
+        "`x`'s variants are distinguished in another way",
     );
 }
 

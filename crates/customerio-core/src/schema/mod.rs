@@ -26,13 +26,13 @@ use crate::traits::TraitsSpec;
 use bridge::{Document, document};
 pub use several::Schemas;
 
-/// What stands in the `$comment` of a property before its unit.
+/// Prefix of the unit in the `$comment` of a property.
 pub const UNIT_REMARK: &str = "unit: ";
 
-/// What stands in the `$comment` of a property before its class of personal data.
+/// Prefix of the class of personal data in the `$comment` of a property.
 pub const PII_REMARK: &str = "personal data: ";
 
-/// What stands between the remarks of a `$comment`.
+/// Separator of the remarks in a `$comment`.
 pub const REMARKS_APART: &str = "; ";
 
 /// The version of JSON Schema that is written.

@@ -98,7 +98,7 @@ impl Parts {
         }
     }
 
-    /// Adds what is known of another object, whose keys stand in this one.
+    /// Adds the keys of a flattened object.
     fn append(&mut self, mut other: Self) {
         self.properties.append(&mut other.properties);
         self.required.append(&mut other.required);
@@ -107,7 +107,7 @@ impl Parts {
     }
 
     /// Adds the keys of all variants, and that the object is like one of them. The variants
-    /// themselves stay open, as each would refuse what stands beside the enum.
+    /// themselves stay open, as each would refuse the keys next to the enum.
     fn choice(&mut self, variants: impl IntoIterator<Item = (Self, &'static str)>) {
         let mut choices = Vec::new();
         for (mut variant, doc) in variants {

@@ -31,7 +31,7 @@ pub struct Field {
     pub(super) key: u64,
 }
 
-/// What a type says of itself where it is the type of a field.
+/// The properties that a type gives to a field of that type.
 #[derive(Clone, Copy, Debug)]
 pub struct AsField {
     shape: &'static Shape,
@@ -88,8 +88,8 @@ pub enum Presence {
     Required,
     /// It is left out where there is no value.
     Optional,
-    /// There is no such key: the keys of the value stand in its place. The name is that of the
-    /// Rust field, and an absent value has no keys.
+    /// The field has no key: the keys of its value are members of this object. The name is that of
+    /// the Rust field, and an absent value has no keys.
     Flattened,
 }
 
@@ -112,7 +112,7 @@ impl Field {
         Self::described(name, T::SHAPE, T::OPTIONAL)
     }
 
-    /// A field of a shape under a key: what a type says of itself, where it is not named. An
+    /// A field of a shape under a key, as its type declares it. An
     /// optional field is never null, so the permission to be null is taken off its shape.
     #[must_use]
     pub const fn described(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
@@ -158,7 +158,7 @@ impl Field {
         Self::row(name, &AsField::recursive(shape, optional))
     }
 
-    /// A field whose value's keys stand in its place; `member` is its name in Rust.
+    /// A flattened field; `member` is its name in Rust.
     #[must_use]
     pub const fn flattened(member: &'static str, shape: &'static Shape) -> Self {
         Self::row(member, &AsField::flattened(shape))
@@ -241,7 +241,7 @@ impl Field {
         matches!(self.presence, Presence::Optional)
     }
 
-    /// Whether the keys of its value stand in its place.
+    /// Whether the field is flattened.
     #[must_use]
     pub const fn is_flattened(&self) -> bool {
         matches!(self.presence, Presence::Flattened)

@@ -1,4 +1,4 @@
-//! `compact_str`: a `CompactString` is a text, and can be the key of a map.
+//! `compact_str`: a `CompactString` is a string, and can be the key of a map.
 
 super::text::texts!(compact_str::CompactString);
 

@@ -41,7 +41,7 @@ pub(super) fn text<T: CioProperty>(value: &T, format: Option<Format>, written: &
 #[track_caller]
 pub(super) fn date<T: CioProperty>(value: &T, written: &str) {
     text(value, Some(Format::Date), written);
-    assert!(!T::SHAPE.can_be_time(), "a date is no moment");
+    assert!(!T::SHAPE.can_be_time(), "a date is not a timestamp");
 }
 
 /// A property, a timestamp that a field fills in, and one that a call names.

@@ -1,4 +1,4 @@
-//! `rust_decimal`: a `Decimal` is a text, such as `"12.50"`, as its own serde writes it unless
+//! `rust_decimal`: a `Decimal` is a string, such as `"12.50"`, as its own serde writes it unless
 //! one of its features says otherwise. A JSON number would lose digits in most readers. Where
 //! Customer.io wants a number, as for `revenue`, a field of a type of one's own says so with
 //! `#[cio(as = f64)]`.

@@ -1,4 +1,4 @@
-//! `smol_str`: a `SmolStr` is a text, and can be the key of a map.
+//! `smol_str`: a `SmolStr` is a string, and can be the key of a map.
 
 super::text::texts!(smol_str::SmolStr);
 

@@ -1,4 +1,4 @@
-//! `url`: a `Url` is a text, as it was normalised.
+//! `url`: a `Url` is a string, as it was normalised.
 
 use customerio_rules::format::Format;
 use url::Url;

@@ -1,4 +1,4 @@
-//! `uuid`: a `Uuid` is a text of 36 lower-case characters.
+//! `uuid`: a `Uuid` is a string of 36 lower-case characters.
 
 use customerio_rules::format::Format;
 use uuid::Uuid;

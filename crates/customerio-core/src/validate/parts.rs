@@ -73,7 +73,7 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
     #[inline(always)]
     fn show<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         self.entries += 1;
-        // Keys are shown in the order of the rows, but for those that are left out.
+        // Keys are shown in the order of the rows, except those that are left out.
         match self.rows.get(self.next) {
             Some(row) if row.is_named(key) => {
                 self.next += 1;

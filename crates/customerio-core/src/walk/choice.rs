@@ -79,8 +79,8 @@ fn visit_content<T: Choice + ?Sized, F: Fields>(
     }
 }
 
-/// Nothing is known of these by their type: what they look like is told by the enum's table.
-const TOLD: &Shape = serde_json::Value::SHAPE;
+/// The shape of a variant's content, which the enum's table describes instead of its type.
+const DESCRIBED_BY_ENUM: &Shape = serde_json::Value::SHAPE;
 
 /// An enum in one of the forms that are objects.
 struct Tagged<'a, T: ?Sized>(&'a T);
@@ -103,7 +103,7 @@ impl<T: Choice + ?Sized> CioObject for Tagged<'_, T> {
 struct Content<'a, T: ?Sized>(&'a T, usize);
 
 impl<T: Choice + ?Sized> CioProperty for Content<'_, T> {
-    const SHAPE: &'static Shape = TOLD;
+    const SHAPE: &'static Shape = DESCRIBED_BY_ENUM;
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
         to.object(self);
@@ -130,7 +130,7 @@ impl<T: Choice + ?Sized> Sequence for Content<'_, T> {
 struct Row<S>(S);
 
 impl<S: Sequence> CioProperty for Row<S> {
-    const SHAPE: &'static Shape = TOLD;
+    const SHAPE: &'static Shape = DESCRIBED_BY_ENUM;
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
         to.sequence(&self.0);

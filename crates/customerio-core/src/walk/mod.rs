@@ -1,8 +1,7 @@
-//! How a value is shown to whoever asks: the walk.
+//! The walk: how a value is shown to visitors.
 //!
-//! A type says once what it consists of, by calling a [`Visitor`]. Writing, checking and
-//! recording are visitors; none of them is part of the type, so that a derive emits no code for
-//! them. A walk can't fail: the visitor keeps the first error.
+//! A type describes its parts once, by calling a [`Visitor`]. Writing, checking and recording are
+//! visitors. They are not part of the type, so a derive emits no code for them. A walk can't fail: the visitor keeps the first error.
 
 mod choice;
 mod finite;
@@ -92,7 +91,7 @@ pub trait CioObject: CioProperty {
     }
 }
 
-/// Whoever asks to see a value. Exactly one method is called, once, a value;
+/// A visitor of a value. Each value calls exactly one method, once;
 /// those with a body of their own come on top.
 pub trait Visitor {
     /// A missing value.
@@ -142,7 +141,7 @@ pub trait Visitor {
     }
 }
 
-/// Whoever asks to see the fields of an object.
+/// A visitor of the fields of an object.
 pub trait Fields {
     /// A field that the object's shape lists.
     fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T);
@@ -150,7 +149,7 @@ pub trait Fields {
     /// A field with a key that only the value knows.
     fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T);
 
-    /// An object whose keys stand in the place of the field `member`.
+    /// A flattened object: its keys replace the field `member`.
     fn flattened<O: CioObject + ?Sized>(&mut self, member: &'static str, value: &O)
     where
         Self: Sized,
@@ -199,7 +198,7 @@ pub trait Sequence {
     fn visit_elements<E: Elements>(&self, to: &mut E);
 }
 
-/// Whoever asks to see the elements of an array.
+/// A visitor of the elements of an array.
 pub trait Elements {
     /// The next element.
     fn element<T: CioProperty + ?Sized>(&mut self, value: &T);

@@ -133,7 +133,7 @@ impl JsonWriter<'_> {
 
     #[inline]
     fn quoted(&mut self, text: &str) {
-        if stands_for_itself(text.as_bytes()) {
+        if needs_no_escape(text.as_bytes()) {
             self.out.reserve(text.len() + 2);
             self.out.push(b'"');
             self.out.extend_from_slice(text.as_bytes());
@@ -316,7 +316,7 @@ impl FieldWriter<'_, '_> {
 
     #[inline(always)]
     fn key(&mut self, name: &str) {
-        if name.len() > SHORT || !stands_for_itself(name.as_bytes()) {
+        if name.len() > SHORT || !needs_no_escape(name.as_bytes()) {
             self.any_key(name);
             return;
         }
@@ -390,7 +390,7 @@ impl Elements for ElementWriter<'_, '_> {
 
 /// Whether nothing of a text is escaped in JSON: no quote, no backslash, no control character.
 #[inline(always)]
-fn stands_for_itself(text: &[u8]) -> bool {
+fn needs_no_escape(text: &[u8]) -> bool {
     let (words, rest) = text.as_chunks::<8>();
     if words
         .iter()

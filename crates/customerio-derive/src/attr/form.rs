@@ -21,14 +21,14 @@ fn form(key: &str) -> String {
     }
 }
 
-/// What is said of whatever follows the key and is no part of it.
+/// The message for tokens that follow a complete item.
 pub(super) fn as_written(key: &Ident) -> String {
     let key = key.to_string();
     format!("not a part of `{key}`; write `{}`", form(&key))
 }
 
-/// What the parser says is about tokens; what is said of it is about the key, behind which `value`
-/// begins. Errors with words of our own stay.
+/// Replaces a parser's message about tokens by one about the key before `value`. Errors of this
+/// crate stay.
 pub(super) fn explained(key: &Ident, value: ParseStream<'_>, error: syn::Error) -> syn::Error {
     let said = error.to_string();
     let is_of_the_parser = said.starts_with("expected") || said.starts_with("unexpected");

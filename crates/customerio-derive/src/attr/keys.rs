@@ -100,7 +100,7 @@ impl Place {
     }
 }
 
-/// What is said where something else stands in the place of a key.
+/// The message for a token that is not a key.
 pub(super) fn missing(place: Place) -> String {
     let example = match place {
         Place::Container | Place::Events => "event = \"…\"",
@@ -118,7 +118,7 @@ pub(super) fn complaint(key: &str, place: Place) -> Option<String> {
     match place {
         Place::Events if Place::Container.keys().contains(&key) => {
             return Some(format!(
-                "`{key}` is said of each event; write it on the variants"
+                "`{key}` applies to each event; write it on the variants"
             ));
         }
         Place::Held => {

@@ -66,7 +66,7 @@ mod tests {
     use super::{Place, way_out};
 
     #[test]
-    fn no_key_of_ours_is_taken_for_a_word_of_others() {
+    fn no_key_is_a_synonym_of_another() {
         for place in Place::ALL {
             for key in place.keys() {
                 assert_eq!(way_out(key, place), None, "{key}");

@@ -182,7 +182,7 @@ fn check_name(name: &Ident, errors: &mut Errors) {
         errors.add(
             name,
             format_args!(
-                "a field of a type called `{name}` is taken for one of the standard library's; rename this one"
+                "a field of a type called `{name}` is treated as one of the standard library's; rename this one"
             ),
         );
     }
@@ -198,7 +198,7 @@ pub(crate) fn check_generics(derive: Derive, generics: &Generics, errors: &mut E
             errors.add(
                 parameter,
                 format_args!(
-                    "a type that derives `{}` stands in the catalog, so it can't have type or const parameters; write one struct for each use",
+                    "a type that derives `{}` is in the catalog, so it can't have type or const parameters; write one struct for each use",
                     name(derive)
                 ),
             );
@@ -207,7 +207,7 @@ pub(crate) fn check_generics(derive: Derive, generics: &Generics, errors: &mut E
 }
 
 impl Purpose {
-    /// The classes of personal data that may be in it; nothing is asked of what is no event.
+    /// The classes of personal data that the event allows. `None` for other types, which allow all.
     fn allowed_pii(&self) -> Option<&[LitStr]> {
         match self {
             Self::Event(event) => Some(&event.allowed_pii),

@@ -160,8 +160,7 @@ fn ask(
     let arms = events.variants.iter().map(|variant| match variant {
         Variant::Held { ident, ty } => {
             let ask = with(ty.to_token_stream(), ty.span());
-            // Asked for by name in every body, so that a type that is no event is that and
-            // nothing else: what an event has to be besides is not asked of it again.
+            // Every body names this constant, so that a type without the trait is one error.
             let event = quote_spanned!(ty.span()=> <#ty as __cio::CioEvent>::SPECS);
             quote!(Self::#ident(__cio_event) => { let _ = #event; #ask })
         }

@@ -180,7 +180,7 @@ fn field_arm(tagging: &Tagging, variant: &Variant<'_>) -> Option<TokenStream> {
     }
 }
 
-/// The keys of an object that stand beside the tag.
+/// The keys of an object next to the tag.
 fn beside_tag(field: &Field<'_>, access: &Ident) -> TokenStream {
     let (ty, value, access) = match field.wire {
         Wire::As(wire) => (

@@ -17,11 +17,11 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     let head = head(event, roles);
     let stale = exact.then(|| stale_classes(model, event));
     let visit_roles = visit_roles(roles);
-    // What stands for a variant is made anew for each call, and the enum itself is kept.
+    // The struct of a variant is created for each call, and the enum itself is retained.
     let keep_typed = keep_typed(model.generics, None);
     let role_checks = roles.iter().map(role_check);
     let header = header(model, &quote!(CioEvent));
-    // Only the enum is sent, so what stands for its variant needs no call.
+    // Only the enum is sent, so the struct of its variant needs no call.
     let markers = match model.variant_of {
         None => markers(model, event.call, roles, exact),
         Some(_) => TokenStream::new(),
@@ -47,7 +47,7 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     }
 }
 
-/// What is said of an event beside its name, where it is not what is usual.
+/// The attributes of an event except its name. `None` if they are the defaults.
 fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
     let Event {
         call,
@@ -173,7 +173,7 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
         ),
         RoleKey::UserId | RoleKey::AnonymousId | RoleKey::GroupId | RoleKey::MessageId => (
             "assert_can_be_id",
-            "an id is a text or an integer; give the field such a type, or take the role off it",
+            "an id is a string or an integer; give the field such a type, or take the role off it",
         ),
     };
     let promised = match role {

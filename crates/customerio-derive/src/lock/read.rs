@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 /// What a file is the lock of, and the bytes of the locked shape; else what is wrong, to be read
 /// behind the name of the file.
 pub(super) fn lock(text: &str) -> Result<(Subject, Vec<u8>), String> {
-    let file: Map<String, Value> =
-        serde_json::from_str(text).map_err(|error| format!("is no JSON of a lock: {error}"))?;
+    let file: Map<String, Value> = serde_json::from_str(text)
+        .map_err(|error| format!("is not the JSON of a lock: {error}"))?;
     let number = |key| file.get(key).and_then(Value::as_u64);
     let member = |key| file.get(key).and_then(Value::as_str);
     let missing = |key| format!("has no `{key}` as it should");

@@ -35,7 +35,7 @@ fn what_is_wrong_is_said_with_its_line() {
         (
             r#"  "version": 2,"#,
             "<<<<<<< HEAD",
-            "is no JSON of a lock: key must be a string at line 5 column 1",
+            "is not the JSON of a lock: key must be a string at line 5 column 1",
         ),
         (
             r#""format": 1"#,

@@ -68,7 +68,13 @@ const _: () = {
             ],
             &[],
             &[],
-            __cio::metadata("checkout", &["shop"], "", __cio::None, ::core::module_path!()),
+            __cio::metadata(
+                "checkout",
+                &["shop"],
+                "",
+                __cio::None,
+                ::core::module_path!(),
+            ),
         );
         #[inline]
         fn visit_roles<__CioR: __cio::Roles>(&self, __cio_to: &mut __CioR) {

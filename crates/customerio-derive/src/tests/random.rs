@@ -186,7 +186,7 @@ fn input(dice: &mut Dice) -> String {
     format!("{attributes_of_it} {body}")
 }
 
-/// What became of some inputs.
+/// The outcomes of some inputs.
 #[derive(Default)]
 struct Tally {
     tried: u32,

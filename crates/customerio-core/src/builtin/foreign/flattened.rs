@@ -1,5 +1,5 @@
-//! A foreign value whose keys stand in the place of a field: a serializer that takes nothing but maps
-//! and structs, and shows each of their entries.
+//! A flattened foreign value: a serializer that accepts only maps and structs, and shows each of their
+//! entries as a field.
 
 use core::fmt;
 
@@ -32,7 +32,7 @@ struct Flattened<'a, T: ?Sized> {
 }
 
 impl<T: Serialize + ?Sized> CioProperty for Flattened<'_, T> {
-    /// What it looks like is told by the field that holds it.
+    /// The field that holds it declares its shape.
     const SHAPE: &'static Shape = Map::<String, Value>::SHAPE;
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -44,7 +44,7 @@ impl<T: Serialize + ?Sized> CioObject for Flattened<'_, T> {
     fn visit_fields<F: Fields>(&self, to: &mut F) {
         if let Err(error) = self.value.serialize(ToFields(to)) {
             match self.member {
-                "" => to.refused(&format_args!("what stands beside the tag {error}")),
+                "" => to.refused(&format_args!("the value next to the tag {error}")),
                 member => to.refused(&format_args!("the flattened `{member}` {error}")),
             }
         }

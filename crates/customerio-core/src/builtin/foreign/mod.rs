@@ -40,7 +40,7 @@ impl CioObject for serde_json::Map<String, serde_json::Value> {
 struct ForeignValue<'a, T: ?Sized>(&'a T);
 
 impl<T: Serialize + ?Sized> CioProperty for ForeignValue<'_, T> {
-    /// What it looks like is told by the field that holds it.
+    /// The field that holds it declares its shape.
     const SHAPE: &'static Shape = serde_json::Value::SHAPE;
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -50,9 +50,9 @@ impl<T: Serialize + ?Sized> CioProperty for ForeignValue<'_, T> {
 
 /// The type `T` of a field marked `#[cio(foreign)]`: whether it is an `Option`.
 ///
-/// That is asked of the type, so that an alias counts too: what this type itself has wins over what
-/// [`ForeignRequired`] gives it, and exists for an `Option` only. It asks nothing of what `T` is, so
-/// that [`Foreign`] alone says what is missing.
+/// The compiler resolves the type, so an alias of `Option` counts too: the inherent constant exists
+/// for an `Option` only and wins over the one from [`ForeignRequired`]. `T` has no bounds here, so
+/// [`Foreign`] alone reports what is missing.
 #[derive(Debug)]
 pub struct ForeignField<T: ?Sized>(PhantomData<T>);
 

@@ -1,4 +1,4 @@
-//! What became of a delivery.
+//! The outcome of a delivery.
 
 use customerio_rules::semantic as events;
 
@@ -8,7 +8,7 @@ use crate::call::object::{wire_object, wire_texts};
 use crate::validate::Violations;
 
 wire_texts! {
-    /// What became of a delivery.
+    /// The outcome of a delivery.
     pub enum DeliveryMetric {
         /// It arrived.
         Delivered => "delivered",
@@ -34,7 +34,7 @@ wire_object! {
     pub struct DeliveryReport {
         /// The id of the delivery.
         delivery_id: String => "deliveryId",
-        /// What became of it.
+        /// The outcome of the delivery.
         metric: DeliveryMetric => "metric",
         /// Who it was for.
         recipient: String => "recipient",
@@ -47,7 +47,7 @@ wire_object! {
     }
 }
 
-/// Reports what became of a delivery. It is nobody's: it needs no id.
+/// Reports the outcome of a delivery. It belongs to no person and needs no id.
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct ReportDeliveryEvent<'a> {
@@ -57,7 +57,7 @@ pub struct ReportDeliveryEvent<'a> {
 }
 
 impl<'a> ReportDeliveryEvent<'a> {
-    /// The delivery, by its id, and what became of it.
+    /// Creates a report from the id of the delivery and its outcome.
     pub fn new(delivery_id: impl Into<String>, metric: DeliveryMetric) -> Self {
         let delivery_id = delivery_id.into();
         Self {

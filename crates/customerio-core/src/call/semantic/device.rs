@@ -12,7 +12,7 @@ use crate::call::{App, Context, Device, DevicePlatform, IntoId};
 use crate::validate::{Path, Violations};
 use crate::walk::CioObject;
 
-/// Declares the two events of a device, whose token stands in the context.
+/// Declares the two events of a device, whose token is in the context.
 macro_rules! device_events {
     ($($(#[$doc:meta])* $name:ident: $event:expr;)*) => {$(
         $(#[$doc])*

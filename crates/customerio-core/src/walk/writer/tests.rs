@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::json;
 
-use super::{FieldWriter, stands_for_itself, write_object};
+use super::{FieldWriter, needs_no_escape, write_object};
 use crate::walk::{CioProperty, Fields, Json, Visitor};
 
 #[test]
@@ -15,7 +15,7 @@ fn finds_every_byte_that_is_escaped_wherever_it_stands() {
                 let mut text = plain.as_bytes()[..length].to_vec();
                 text[at] = byte;
                 let escaped = byte < 0x20 || byte == b'"' || byte == b'\\';
-                assert_eq!(stands_for_itself(&text), !escaped, "{text:?}");
+                assert_eq!(needs_no_escape(&text), !escaped, "{text:?}");
             }
         }
     }
