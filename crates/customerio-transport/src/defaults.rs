@@ -6,7 +6,7 @@
 //! | [`BESIDE_QUEUE_BYTES`] | 32 MiB | |
 //! | [`USER_AGENT`] | `customerio-rust/` and the version | [`user_agent`](crate::ClientBuilder::user_agent) |
 //! | [`LINGER`] | 100 ms | [`linger`](crate::ClientBuilder::linger) |
-//! | [`TIMEOUT`] | 15 s | [`timeout`](crate::ClientBuilder::timeout) |
+//! | [`TIMEOUT`], [`MIN_TIMEOUT`] | 15 s, at least 10 ms | [`timeout`](crate::ClientBuilder::timeout) |
 //! | [`UPLOAD_BYTES_PER_SECOND`] | 20 000 B/s | |
 //! | [`KEEP_ALIVE_INTERVAL`], [`KEEP_ALIVE_TIMEOUT`] | 20 s, 10 s | |
 //! | [`CONNECT_TIMEOUT`] | 5 s | [`connect_timeout`](crate::ClientBuilder::connect_timeout) |
@@ -72,6 +72,9 @@ pub const LINGER: Duration = Duration::from_millis(100);
 /// The longest time for one request, from connecting to the last byte of the answer. A full body
 /// needs four seconds at 1 Mbit/s.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
+
+/// The minimum of [`TIMEOUT`] and [`CONNECT_TIMEOUT`]. No answer comes sooner over a network.
+pub const MIN_TIMEOUT: Duration = Duration::from_millis(10);
 
 /// The slowest connection that a request waits for, in bytes a second: after a request that was slow,
 /// [`TIMEOUT`] grows by the time that a body takes at this rate, at most to twice its length. Without it

@@ -206,6 +206,18 @@ pub enum BuildError {
     /// The user agent can't be sent in a header.
     #[error("the user agent has characters that no header may have")]
     UserAgent,
+    /// A timeout is shorter than any answer takes, so nothing would ever be delivered.
+    #[error(
+        "`{setting}` is {timeout:?}; the minimum is {min:?}, and `Duration::MAX` means no limit"
+    )]
+    TimeoutTooShort {
+        /// The setter's name.
+        setting: &'static str,
+        /// The value that was set.
+        timeout: Duration,
+        /// The minimum.
+        min: Duration,
+    },
     /// The bound on the queue is too small.
     #[error(
         "a queue of {bytes} bytes is too small: one full body alone takes 500 000; give it at least {least}"

@@ -11,6 +11,7 @@
 
 mod answers;
 mod connections;
+mod durations;
 mod end;
 mod listeners;
 mod log;

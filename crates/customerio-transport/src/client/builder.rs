@@ -110,7 +110,8 @@ impl ClientBuilder {
         self
     }
 
-    /// How long the first message of a body waits for others: [`defaults::LINGER`].
+    /// How long the first message of a body waits for others: [`defaults::LINGER`]. With
+    /// [`Duration::MAX`] it waits until the body is full, or for a flush.
     pub fn linger(mut self, linger: Duration) -> Self {
         self.limits.linger = linger;
         self
@@ -126,19 +127,21 @@ impl ClientBuilder {
 
     /// How long a message that the server fails on (5xx, no answer in time) is tried alone while
     /// others pass, before it is rejected with [`RejectReason::GivenUp`](crate::RejectReason):
-    /// [`defaults::GIVE_UP_AFTER`]. In an outage nothing is given up.
+    /// [`defaults::GIVE_UP_AFTER`]. In an outage nothing is given up; with [`Duration::MAX`] nothing ever is.
     pub fn give_up_after(mut self, patience: Duration) -> Self {
         self.limits.patience = patience;
         self
     }
 
-    /// The longest time for one request with its answer: [`defaults::TIMEOUT`].
+    /// The maximum time for one request with its answer: [`defaults::TIMEOUT`], at least
+    /// [`defaults::MIN_TIMEOUT`]. [`Duration::MAX`] means no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The longest time for making a connection: [`defaults::CONNECT_TIMEOUT`].
+    /// The maximum time for making a connection: [`defaults::CONNECT_TIMEOUT`], at least
+    /// [`defaults::MIN_TIMEOUT`]. [`Duration::MAX`] means no limit.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -320,6 +323,19 @@ impl ClientBuilder {
                 bytes: self.queue_bytes,
                 least,
             });
+        }
+        for (setting, timeout) in [
+            ("timeout", self.timeout),
+            ("connect_timeout", self.connect_timeout),
+        ] {
+            let min = defaults::MIN_TIMEOUT;
+            if timeout < min {
+                return Err(BuildError::TimeoutTooShort {
+                    setting,
+                    timeout,
+                    min,
+                });
+            }
         }
         let of_key = key.region();
         let url = batch_url(self.endpoint.as_deref(), self.region, of_key)?;
