@@ -19,9 +19,7 @@ use customerio_catalog::export::{
 };
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Metadata};
-use customerio_core::shape::{
-    Bound, Constraint, Field, Kind, Number, NumberRange, Object, Shape, SizeRange,
-};
+use customerio_core::shape::{Constraint, Field, Kind, Object, Shape};
 
 const EVENTS: [usize; 2] = [1_000, 10_000];
 const PROPERTIES: usize = 20;
@@ -52,14 +50,8 @@ fn address() -> &'static Shape {
 
 fn event(number: usize, address: &'static Shape) -> &'static EventSpec {
     struct Event;
-    const LENGTH: &[Constraint] = &[Constraint::Length(SizeRange {
-        min: 1,
-        max: Some(64),
-    })];
-    const RANGE: &[Constraint] = &[Constraint::Range(NumberRange {
-        min: Bound::Inclusive(Number::Float(0.0)),
-        max: Bound::None,
-    })];
+    const LENGTH: &[Constraint] = &[Constraint::length(1, Some(64))];
+    const RANGE: &[Constraint] = &[Constraint::numbers(Some(0.0), None)];
     let fields: Vec<Field> = (0..PROPERTIES)
         .map(|at| {
             let name = text(format!("property_{at}"));

@@ -21,7 +21,7 @@ use customerio_catalog::lint::lint;
 use customerio_catalog::lock;
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Metadata};
-use customerio_core::shape::{Constraint, Field, Kind, Object, Shape, SizeRange};
+use customerio_core::shape::{Constraint, Field, Kind, Object, Shape};
 
 /// Properties of an event.
 const PROPERTIES: usize = 20;
@@ -83,15 +83,13 @@ fn time(what: &str, mut run: impl FnMut() -> usize) {
 }
 
 fn catalog(count: usize) -> Catalog {
+    const LENGTH: &[Constraint] = &[Constraint::length(1, Some(64))];
     let events = (0..count).map(|at| {
         let fields: Vec<Field> = (0..PROPERTIES)
             .map(|field| {
                 let name = leak(format!("property_{field}"));
                 match field % 4 {
-                    0 => Field::of::<String>(name).with(&[Constraint::Length(SizeRange {
-                        min: 1,
-                        max: Some(64),
-                    })]),
+                    0 => Field::of::<String>(name).with(LENGTH),
                     1 => Field::of::<f64>(name),
                     2 => Field::of::<Option<u32>>(name),
                     _ => Field::of::<Option<Vec<String>>>(name),

@@ -18,9 +18,11 @@ mod scalar;
 
 use customerio_core::event::{EventCall, EventSpec, Role};
 use customerio_core::shape::{
-    Constraint, Enum, Field, Kind, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
+    Constraint, Enum, Field, Kind, Presence, Shape, Variant, VariantContent,
 };
 use customerio_core::traits::{TraitsSpec, TraitsTarget};
+use customerio_rules::constraint::{Constraint as Rule, SizeRange};
+use customerio_rules::tagging::Tagging;
 use serde_json::{Map, Value, json};
 
 use crate::declared::Declared;
@@ -247,11 +249,10 @@ impl Maker {
 
 /// How many items are allowed, by all constraints together.
 fn sizes(all: &[Constraint]) -> SizeRange {
-    let mut sizes = SizeRange { min: 0, max: None };
+    let mut sizes = SizeRange::ALL;
     for constraint in all {
-        if let Constraint::Items(range) = constraint {
-            sizes.min = sizes.min.max(range.min);
-            sizes.max = least(sizes.max, range.max);
+        if let Rule::Items(range) = constraint.rule() {
+            sizes = sizes.and(*range);
         }
     }
     sizes

@@ -2,9 +2,10 @@
 //! metadata, nested as they are.
 
 use customerio_core::shape::{
-    Constraint, Enum, Field, Kind, List, Presence, Shape, Tagging, Variant, VariantContent,
+    Constraint, Enum, Field, Kind, List, Presence, Shape, Variant, VariantContent,
 };
-use customerio_core::validate::Rule;
+use customerio_rules::constraint::Strings;
+use customerio_rules::tagging::Tagging;
 
 use crate::export::is_plain;
 
@@ -180,9 +181,9 @@ fn property(field: &'static Field, inside: &mut Vec<&'static str>) -> Property {
     }
     let all = field.shape.constraints.iter().chain(field.constraints);
     let constraints = all
-        .filter(|it| !matches!(it, Constraint::OneOf(_)))
+        .filter(|it| it.allowed().is_none())
         .map(|it| {
-            let words = Rule::Constraint(*it).to_string();
+            let words = it.to_string();
             words.strip_prefix("must ").unwrap_or(&words).to_owned()
         })
         .collect();
@@ -239,11 +240,8 @@ fn plain(text: &str, doc: &'static str) -> Choice {
     }
 }
 
-fn one_of(constraints: &[Constraint]) -> Option<&'static [&'static str]> {
-    constraints.iter().find_map(|constraint| match constraint {
-        Constraint::OneOf(texts) => Some(*texts),
-        _ => None,
-    })
+fn one_of(constraints: &[Constraint]) -> Option<Strings<'static>> {
+    constraints.iter().find_map(Constraint::allowed)
 }
 
 /// Calls `see` with each property, at whatever depth.

@@ -10,11 +10,11 @@
     reason = "a panic in a constant is a compile error, never a crash"
 )]
 
-mod kept;
+mod inferred;
 mod meaning;
 mod personal;
 
-pub(crate) use kept::{assert_events_keep, assert_keeps};
+pub(crate) use inferred::{assert_constraints_apply, assert_events_fit};
 pub use meaning::assert_means;
 
 use customerio_rules::reserved::Meaning;

@@ -81,8 +81,8 @@ pub mod __private {
         RoleField, Roles, ScreenEvent, TrackEvent,
     };
     pub use crate::shape::{
-        AsField, Bound, Constraint, Enum, Example, Field, Joined, Kind, Lint, Number, NumberRange,
-        Object, Pattern, Pii, Presence, Shape, SizeRange, Tagging, Variant, VariantContent,
+        AsField, Enum, Example, Field, Kind, Lint, Object, Pattern, Pii, Presence, Shape, Variant,
+        VariantContent,
     };
     #[cfg(feature = "testing")]
     pub use crate::testing::{Copies, KeepTyped, PassTyped, Typed};
@@ -95,13 +95,13 @@ pub mod __private {
         visit_choice_fields,
     };
     pub use crate::written::{
-        Fact, Linted, Matches, Notes, Row, Table, Text, Told, called, fact, head, lints, metadata,
-        object, owned, pii, usual, variant,
+        Fact, Joined, Linted, Matches, Notes, Row, Table, Text, Told, called, fact, head, lints,
+        metadata, object, owned, pii, usual, variant,
     };
     pub use crate::{
         __fact as fact, __if_testing as if_testing, __register_events as register_events,
         __register_traits as register_traits,
     };
-    pub use customerio_rules::format::Format;
     pub use customerio_rules::reserved::{EVENT_PROPERTIES, GROUP_TRAITS, Meaning, PERSON_TRAITS};
+    pub use customerio_rules::tagging::Tagging;
 }

@@ -1,6 +1,7 @@
 //! A type as it is meant: everything is decided, nothing can be wrong any more.
 
-use customerio_rules::format::Format;
+use customerio_rules::bytes::Cursor;
+use customerio_rules::constraint::{self, Constraint};
 use customerio_rules::reserved::Meaning;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -65,14 +66,8 @@ pub(crate) struct Choice<'a> {
     pub(crate) variants: Vec<Variant<'a>>,
 }
 
-/// How JSON says which variant it is.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Tagging {
-    External,
-    Internal { tag: String },
-    Adjacent { tag: String, content: String },
-    Untagged,
-}
+/// How JSON shows which variant a value is.
+pub(crate) type Tagging = customerio_rules::tagging::Tagging<String>;
 
 pub(crate) struct Variant<'a> {
     pub(crate) ident: &'a Ident,
@@ -141,7 +136,7 @@ pub(crate) struct Field<'a> {
     /// Whether its type holds the type that it is of.
     pub(crate) recursive: bool,
     pub(crate) presence: Presence,
-    pub(crate) constraints: Vec<Constraint>,
+    pub(crate) constraints: Constraints,
     pub(crate) check: Option<Path>,
     pub(crate) pii: Option<String>,
     /// JSON text, or nothing.
@@ -187,32 +182,32 @@ pub(crate) struct TextVariant<'a> {
     pub(crate) doc: Doc<'a>,
 }
 
-/// A constraint, with the key that was typed, for what only the compiler can find.
-pub(crate) struct Constraint {
-    pub(crate) key: Span,
-    pub(crate) kind: ConstraintKind,
+/// The constraints of a field: their bytes, each with the key that was typed, for what only the
+/// compiler can find.
+#[derive(Default)]
+pub(crate) struct Constraints {
+    keys: Vec<Span>,
+    bytes: Vec<u8>,
 }
 
-pub(crate) enum ConstraintKind {
-    Length { min: u64, max: Option<u64> },
-    Items { min: u64, max: Option<u64> },
-    Range { min: Bound, max: Bound },
-    Pattern(String),
-    Format(Format),
-    OneOf(Vec<String>),
-}
+impl Constraints {
+    pub(crate) fn add(&mut self, key: Span, constraint: &Constraint<'_>) {
+        self.keys.push(key);
+        constraint.write(&mut self.bytes);
+    }
 
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Bound {
-    None,
-    Inclusive(Number),
-    Exclusive(Number),
-}
+    pub(crate) fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
 
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Number {
-    Integer(i128),
-    Float(f64),
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Constraint<'_>> {
+        constraint::list(Cursor::new(&self.bytes))
+    }
+
+    /// Each with the key that was typed.
+    pub(crate) fn with_keys(&self) -> impl Iterator<Item = (Span, Constraint<'_>)> {
+        self.keys.iter().copied().zip(self.iter())
+    }
 }
 
 impl<'a> Body<'a> {

@@ -1,15 +1,14 @@
-//! Types that everybody knows by name, and what they promise.
+//! Types with well-known names, such as `String`, and what the name implies.
 //!
-//! A name is no proof: there can be another type that is called so. One that derives from here can't be;
-//! for any other, what follows from a name is only which question need not be put to the compiler for each
-//! field alone; one question for all such fields of a type stays.
+//! A name is no proof, since another type can have it. A type that derives from here can't have one of
+//! these names. For other types, the name only saves a separate assertion for each field; one assertion
+//! for all such fields of a type stays.
 
+use customerio_rules::constraint::{Constraint, Target};
 use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, Type};
 
-use crate::model::ConstraintKind;
-
-/// What a type's name promises of its values when they are there.
+/// What the name of a type implies about its values, unless they are null.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Plain {
     Text,
@@ -20,7 +19,7 @@ pub(crate) enum Plain {
 }
 
 impl Plain {
-    /// What the name of a type promises, if it is one that everybody knows, all through.
+    /// Returns what the name of a type implies, if all its names are well-known.
     pub(crate) fn of(ty: &Type) -> Option<Self> {
         let ty = match ty {
             Type::Reference(of) => &*of.elem,
@@ -58,19 +57,17 @@ impl Plain {
         }
     }
 
-    /// Whether its values can keep a constraint.
-    pub(crate) const fn can_keep(self, constraint: &ConstraintKind) -> bool {
-        match constraint {
-            ConstraintKind::Length { .. }
-            | ConstraintKind::Pattern(_)
-            | ConstraintKind::Format(_)
-            | ConstraintKind::OneOf(_) => matches!(self, Self::Text),
-            ConstraintKind::Range { .. } => matches!(self, Self::Integer { .. } | Self::Number),
-            ConstraintKind::Items { .. } => matches!(self, Self::List),
+    /// Returns whether a constraint applies to its values.
+    pub(crate) const fn takes(self, constraint: &Constraint<'_>) -> bool {
+        match constraint.target() {
+            Target::Text => matches!(self, Self::Text),
+            Target::Number => matches!(self, Self::Integer { .. } | Self::Number),
+            Target::Countable => matches!(self, Self::List),
+            Target::Any => true,
         }
     }
 
-    /// Whether its values reach a bound, which is no whole number if it is none.
+    /// Returns whether its values reach a bound; `None` is a bound with a fraction.
     pub(crate) const fn reaches(self, bound: Option<i128>) -> bool {
         match (self, bound) {
             (Self::Number, _) => true,
@@ -80,13 +77,13 @@ impl Plain {
     }
 }
 
-/// Whether a type is known to everybody by this name.
+/// Returns whether a name is well-known.
 pub(crate) fn is_known(name: &Ident) -> bool {
     let name = name.to_string();
     matches!(name.as_str(), "Option" | "Vec") || Plain::named(&name).is_some()
 }
 
-/// The name of a type of one word, and the one type that it is given.
+/// Returns the name of a type without a path, and its only type argument.
 pub(crate) fn name_with_argument(ty: &Type) -> Option<(String, Option<&Type>)> {
     let Type::Path(path) = ty else {
         return None;

@@ -1,16 +1,18 @@
-//! What Customer.io's Pipelines API demands, as constants.
+//! The rules of Customer.io's Pipelines API as constants, and the vocabulary that the crates share.
 //!
-//! Both the derives and the runtime read this crate, so that a rule is written down once. It has
-//! no dependency and does nothing at run time: constants, and `const fn`s over them, beside what
-//! only the derives and tools call ([`slug`] and the written forms of a [`lock`]).
+//! The derives, the runtime and the tools read this crate, so that each rule is written once. It has
+//! no dependency, and its enums are exhaustive: a crate of this workspace that forgets a variant does
+//! not compile. It is internal; depend on `customerio` instead.
 //!
-//! Rules of a service drift. Each one here therefore says where it was read and when.
+//! The rules of a service drift, so each one says where it was read, and when.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 
 extern crate alloc;
 
+pub mod bytes;
+pub mod constraint;
 pub mod fingerprint;
 pub mod format;
 pub mod limits;
@@ -22,3 +24,5 @@ pub mod pattern;
 pub mod reserved;
 pub mod semantic;
 pub mod slug;
+pub mod tagging;
+mod text;

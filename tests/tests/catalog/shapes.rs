@@ -1,10 +1,11 @@
 //! Random shapes, and others that are much like them.
 
 use customerio::shape::{
-    Bound, Constraint, Enum, Field, Kind, List, Number, NumberRange, Object, Shape, SizeRange,
-    Tagging, Variant, VariantContent,
+    Constraint, Enum, Field, Kind, List, Object, Shape, Variant, VariantContent,
 };
+use customerio_rules::constraint::{Bound, Constraint as Rule, Number, NumberRange};
 use customerio_rules::format::Format;
+use customerio_rules::tagging::Tagging;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -347,16 +348,16 @@ impl Plan {
             Self::Number(range) => (Kind::Number, ranged(*range)),
             Self::Text((min, max), format, words) => {
                 let (min, max) = (*min, *max);
-                let mut constraints = vec![Constraint::Length(SizeRange { min, max })];
+                let mut constraints = vec![Constraint::length(min, max)];
                 let format = format.and_then(Format::named);
-                constraints.extend(format.map(Constraint::Format));
+                constraints.extend(format.map(Constraint::format));
                 let words = words.clone().map(|words| &**leak(words));
-                constraints.extend(words.map(Constraint::OneOf));
+                constraints.extend(words.map(Constraint::one_of));
                 (Kind::Text { format: None }, constraints)
             }
             Self::Pattern(which) => {
                 let (source, matches) = PATTERNS[*which];
-                let pattern = Constraint::Pattern { source, matches };
+                let pattern = Constraint::pattern(source, matches);
                 (Kind::Text { format: None }, vec![pattern])
             }
             Self::Tree(which) => (TREES[*which].kind, Vec::new()),
@@ -377,7 +378,7 @@ impl Plan {
             }
             Self::Map(of, (min, max)) => {
                 let (min, max) = (*min, *max);
-                let items = Constraint::Items(SizeRange { min, max });
+                let items = Constraint::items(min, max);
                 (Kind::Map(of.shape()), vec![items])
             }
             Self::Object(members, open) => {
@@ -445,7 +446,7 @@ fn ranged((min, max): Range) -> Vec<Constraint> {
         Some((number, false)) => Bound::Exclusive(Number::Float(number.into())),
     };
     let (min, max) = (bound(min), bound(max));
-    vec![Constraint::Range(NumberRange { min, max })]
+    vec![Constraint::of(Rule::Range(NumberRange { min, max }))]
 }
 
 fn leak<T>(value: T) -> &'static T {

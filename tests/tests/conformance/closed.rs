@@ -3,9 +3,10 @@
 use customerio::call::{Emit, Page, Track};
 use customerio::item::ItemSettings;
 use customerio::schema::{self, Draft};
-use customerio::shape::{Kind, Tagging};
+use customerio::shape::Kind;
 use customerio::validate::check;
 use customerio::{Catalog, CioEvent, CioProperty};
+use customerio_rules::tagging::Tagging;
 use serde_json::{Value, json};
 
 use crate::judge::{accepts_only, judge};

@@ -97,8 +97,9 @@ struct Percent(#[cio(range(0..=100))] u8);
 #[derive(CioProperty)]
 struct Word(#[cio(length(2..), pattern = "^[a-z,;]+$", check = is_word)] String);
 
-fn is_word(_: &str) -> Result<(), String> {
-    Ok(())
+fn is_word(text: &str) -> Result<(), String> {
+    let is_word = text.chars().all(char::is_alphabetic);
+    is_word.then_some(()).ok_or_else(|| "is no word".to_owned())
 }
 
 #[derive(CioEvent)]

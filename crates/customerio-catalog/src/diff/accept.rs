@@ -1,11 +1,9 @@
 //! Whether a set has a value: a validator for all that a lock can say.
 
-use customerio_rules::format::Format;
-use customerio_rules::lock::{Bound, Number};
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
-use super::set::{List, Numbers, Object, Rest, Set, Texts};
+use super::set::{List, Object, Rest, Set, Texts};
 
 /// What stands in an example for what can't be looked into.
 pub(super) const UNSEEN: &str = "(what only serde knows)";
@@ -21,7 +19,7 @@ impl Set {
             Self::Any | Self::Opaque => true,
             Self::Null => value.is_null(),
             Self::Boolean => value.is_boolean(),
-            Self::Number(numbers) => number(value).is_some_and(|it| numbers.accept(it)),
+            Self::Number(numbers) => numbers.accept(value),
             Self::Text(texts) => value.as_str().is_some_and(|it| texts.accept(it)),
             Self::List(list) => value.as_array().is_some_and(|it| list.accepts(it)),
             Self::Tuple(places) => value.as_array().is_some_and(|values| {
@@ -35,63 +33,14 @@ impl Set {
     }
 }
 
-/// The number of a JSON value.
-pub(super) fn number(value: &Value) -> Option<Number> {
-    let number = value.as_number()?;
-    match number.as_i128() {
-        Some(integer) => Some(Number::Integer(integer)),
-        None => number.as_f64().map(Number::Float),
-    }
-}
-
-impl Numbers {
-    pub(super) fn accept(&self, number: Number) -> bool {
-        let is_whole = match number {
-            Number::Integer(_) => true,
-            Number::Float(float) => float.fract() == 0.0,
-        };
-        (is_whole || !self.is_integer)
-            && self.mins.iter().all(|min| match min {
-                Bound::None => true,
-                Bound::Inclusive(min) => !is_less(number, *min),
-                Bound::Exclusive(min) => is_less(*min, number),
-            })
-            && self.maxs.iter().all(|max| match max {
-                Bound::None => true,
-                Bound::Inclusive(max) => !is_less(*max, number),
-                Bound::Exclusive(max) => is_less(number, *max),
-            })
-    }
-}
-
-pub(super) fn is_less(one: Number, other: Number) -> bool {
-    match (one, other) {
-        (Number::Integer(one), Number::Integer(other)) => one < other,
-        (one, other) => as_float(one) < as_float(other),
-    }
-}
-
-/// The nearest floating-point number.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "the nearest is what is asked for"
-)]
-pub(super) const fn as_float(number: Number) -> f64 {
-    match number {
-        Number::Integer(integer) => integer as f64,
-        Number::Float(float) => float,
-    }
-}
-
 impl Texts {
     pub(super) fn accept(&self, text: &str) -> bool {
         let length = text.chars().count() as u64;
-        let is_format = |name: &String| Format::named(name).is_none_or(|it| it.accepts(text));
         let matches = |source: &String| Regex::new(source).is_ok_and(|it| it.is_match(text));
         length >= self.min
             && self.max.is_none_or(|max| length <= max)
             && self.one_of.as_ref().is_none_or(|it| it.contains(text))
-            && self.formats.iter().all(is_format)
+            && self.formats.iter().all(|it| it.accepts(text))
             && self.patterns.iter().all(matches)
     }
 }

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use customerio_rules::constraint::{Constraint, SizeRange};
 use customerio_rules::lock::path::{Path, Step};
-use customerio_rules::lock::{
-    Bound, Constraint, Content, Cursor, Field, Kind, Shape, Tagging, Variant, flattened,
-};
+use customerio_rules::lock::{Content, Cursor, Field, Kind, Shape, Variant, flattened};
+use customerio_rules::tagging::Tagging;
 use serde_json::Value;
 
-use super::set::{List, Member, Numbers, Object, Rest, Set, Texts};
+use super::numbers::Numbers;
+use super::set::{List, Member, Object, Rest, Set, Texts};
 
 /// The most alternatives that an object is spread out to: what is flattened into it may be an enum,
 /// and several of them multiply. Beyond, it is not looked into.
@@ -47,7 +48,7 @@ pub(super) fn of_object<'a>(
 
 /// The set of an enum of these variants.
 pub(super) fn of_enum<'a>(
-    tagging: Tagging<'_>,
+    tagging: Tagging<&str>,
     variants: impl IntoIterator<Item = Variant<'a>>,
 ) -> Option<Set> {
     Builder { focus: None }.choice(tagging, variants, &Path::default())
@@ -108,26 +109,10 @@ impl Builder<'_> {
         Some(match kind {
             Kind::Any => Set::Any,
             Kind::Boolean => Set::Boolean,
-            Kind::Integer { min, max } => {
-                use customerio_rules::lock::Number::Integer;
-                // No JSON number that we can write is beyond this.
-                let max = i128::try_from(max).unwrap_or(i128::MAX);
-                Set::Number(Numbers {
-                    is_integer: true,
-                    mins: vec![Bound::Inclusive(Integer(min))],
-                    maxs: vec![Bound::Inclusive(Integer(max))],
-                })
-            }
-            Kind::Number => Set::Number(Numbers {
-                is_integer: false,
-                mins: Vec::new(),
-                maxs: Vec::new(),
-            }),
+            Kind::Integer { min, max } => Set::Number(Numbers::integers(min, max)),
+            Kind::Number => Set::Number(Numbers::all()),
             Kind::Text { format } => Set::Text(Texts {
-                formats: Some(format.to_owned())
-                    .filter(|format| !format.is_empty())
-                    .into_iter()
-                    .collect(),
+                formats: format.into_iter().collect(),
                 ..Texts::default()
             }),
             Kind::List {
@@ -207,7 +192,7 @@ impl Builder<'_> {
 
     fn choice<'v>(
         &self,
-        tagging: Tagging<'_>,
+        tagging: Tagging<&str>,
         variants: impl IntoIterator<Item = Variant<'v>>,
         path: &Path,
     ) -> Option<Set> {
@@ -223,7 +208,7 @@ impl Builder<'_> {
         Some(union(sets))
     }
 
-    fn variant(&self, tagging: Tagging<'_>, variant: &Variant<'_>, path: &Path) -> Option<Set> {
+    fn variant(&self, tagging: Tagging<&str>, variant: &Variant<'_>, path: &Path) -> Option<Set> {
         let name = || Set::Text(Texts::only(variant.name));
         let content = || match variant.content {
             Content::Unit => Some(None),
@@ -346,60 +331,61 @@ fn union(sets: impl IntoIterator<Item = Set>) -> Set {
 
 fn constrain(set: &mut Set, mut constraints: Cursor<'_>) -> Option<()> {
     while !constraints.is_empty() {
-        let constraint = Constraint::next(&mut constraints)?;
-        apply(set, constraint)?;
+        apply(set, &Constraint::read(&mut constraints)?);
     }
     Some(())
 }
 
-fn apply(set: &mut Set, constraint: Constraint<'_>) -> Option<()> {
-    match (set, constraint) {
-        (Set::Union(sets), constraint) => {
+/// Narrows a set by a constraint. One that does not apply to its form changes nothing.
+fn apply(set: &mut Set, constraint: &Constraint<'_>) {
+    match set {
+        Set::Union(sets) => {
             for set in sets {
-                apply(set, constraint)?;
+                apply(set, constraint);
             }
         }
-        (Set::Text(texts), Constraint::Length { min, max }) => {
-            texts.min = texts.min.max(min);
-            texts.max = least(texts.max, max);
-        }
-        (Set::Text(texts), Constraint::Pattern(source)) => {
-            texts.patterns.insert(source.to_owned());
-        }
-        (Set::Text(texts), Constraint::Format(name)) => {
-            texts.formats.insert(name.to_owned());
-        }
-        (Set::Text(texts), Constraint::OneOf(mut allowed)) => {
-            let mut names = BTreeSet::new();
-            while !allowed.is_empty() {
-                names.insert(allowed.text()?.to_owned());
+        Set::Text(texts) => texts.narrow(constraint),
+        Set::Number(numbers) => numbers.narrow(constraint),
+        Set::List(list) => {
+            if let Constraint::Items(range) = constraint {
+                (list.min, list.max) = both(list.min, list.max, *range);
             }
-            texts.one_of = Some(match texts.one_of.take() {
-                None => names,
-                Some(before) => before.intersection(&names).cloned().collect(),
-            });
         }
-        (Set::Number(numbers), Constraint::Range { min, max }) => {
-            numbers.mins.push(min);
-            numbers.maxs.push(max);
+        Set::Object(object) => {
+            if let Constraint::Items(range) = constraint {
+                (object.min, object.max) = both(object.min, object.max, *range);
+            }
         }
-        (Set::List(list), Constraint::Items { min, max }) => {
-            list.min = list.min.max(min);
-            list.max = least(list.max, max);
-        }
-        (Set::Object(object), Constraint::Items { min, max }) => {
-            object.min = object.min.max(min);
-            object.max = least(object.max, max);
-        }
-        // A function says it, which no value shows; or it is none of this form.
-        _ => {}
+        Set::Any | Set::Opaque | Set::Null | Set::Boolean | Set::Tuple(_) | Set::Exactly(_) => {}
     }
-    Some(())
 }
 
-fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        (one, other) => one.or(other),
+impl Texts {
+    fn narrow(&mut self, constraint: &Constraint<'_>) {
+        match *constraint {
+            Constraint::Length(range) => {
+                (self.min, self.max) = both(self.min, self.max, range);
+            }
+            Constraint::Pattern(source) => {
+                self.patterns.insert(source.to_owned());
+            }
+            Constraint::Format(format) => {
+                self.formats.insert(format);
+            }
+            Constraint::OneOf(allowed) => {
+                let names: BTreeSet<String> = allowed.iter().map(str::to_owned).collect();
+                self.one_of = Some(match self.one_of.take() {
+                    None => names,
+                    Some(before) => before.intersection(&names).cloned().collect(),
+                });
+            }
+            // A check shows in no value.
+            Constraint::Range(_) | Constraint::Items(_) | Constraint::Check(_) => {}
+        }
     }
+}
+
+fn both(min: u64, max: Option<u64>, range: SizeRange) -> (u64, Option<u64>) {
+    let SizeRange { min, max } = SizeRange { min, max }.and(range);
+    (min, max)
 }

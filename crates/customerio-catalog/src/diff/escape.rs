@@ -5,12 +5,11 @@
 //! means that there is nothing, but for patterns, for what can't be looked into, and for integers
 //! that JSON is not written with.
 
-use customerio_rules::lock::{Bound, Number};
-use serde_json::{Number as JsonNumber, Value, json};
+use serde_json::{Value, json};
 
-use super::accept::{UNSEEN, as_float};
+use super::accept::UNSEEN;
 use super::objects::Search;
-use super::set::{List, Numbers, Object, Set, Texts};
+use super::set::{List, Object, Set, Texts};
 use super::text;
 
 /// More items or keys are no example.
@@ -43,7 +42,13 @@ pub(super) fn escape(of: &Set, others: &[&Set]) -> Option<Value> {
         Set::Null => Some(Value::Null).filter(is_out),
         Set::Boolean => [true, false].map(Value::from).into_iter().find(is_out),
         Set::Exactly(value) => Some(value.clone()).filter(is_out),
-        Set::Number(numbers) => numbers_to_try(numbers, &flat).into_iter().find(is_out),
+        Set::Number(numbers) => {
+            let beyond = flat.iter().filter_map(|set| match set {
+                Set::Number(numbers) => Some(numbers),
+                _ => None,
+            });
+            numbers.candidates(beyond).into_iter().find(is_out)
+        }
         Set::Text(texts) => {
             let beyond: Vec<&Texts> = flat
                 .iter()
@@ -82,64 +87,6 @@ fn anything() -> Vec<Value> {
         json!(["unexpected", 7]),
         json!({ "unexpected": ["key"] }),
     ]
-}
-
-fn numbers_to_try(of: &Numbers, others: &[&Set]) -> Vec<Value> {
-    let mut edges = vec![Number::Integer(0)];
-    let mut add = |numbers: &Numbers| {
-        for bound in numbers.mins.iter().chain(&numbers.maxs) {
-            if let Bound::Inclusive(number) | Bound::Exclusive(number) = bound {
-                edges.push(*number);
-            }
-        }
-    };
-    add(of);
-    for other in others {
-        if let Set::Number(numbers) = other {
-            add(numbers);
-        }
-    }
-    edges.sort_by(|one, other| as_float(*one).total_cmp(&as_float(*other)));
-    edges.dedup();
-    let mut tried = Vec::new();
-    for edge in &edges {
-        match *edge {
-            Number::Integer(integer) => {
-                for step in [0, 1, -1] {
-                    tried.push(Number::Integer(integer.saturating_add(step)));
-                }
-            }
-            Number::Float(float) => {
-                for step in [0.0, 1.0, -1.0] {
-                    tried.push(Number::Float(float + step));
-                }
-                tried.extend([float.next_up(), float.next_down()].map(Number::Float));
-                // Of whole numbers, those beside it.
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    reason = "out of range, it is no edge"
-                )]
-                tried.extend([float.floor(), float.ceil()].map(|it| Number::Integer(it as i128)));
-            }
-        }
-        tried.extend([0.5, -0.5].map(|step| Number::Float(as_float(*edge) + step)));
-    }
-    for pair in edges.windows(2) {
-        if let [low, high] = pair {
-            tried.push(Number::Float(f64::midpoint(
-                as_float(*low),
-                as_float(*high),
-            )));
-        }
-    }
-    tried.into_iter().filter_map(as_json).collect()
-}
-
-fn as_json(number: Number) -> Option<Value> {
-    match number {
-        Number::Integer(integer) => JsonNumber::from_i128(integer).map(Value::Number),
-        Number::Float(float) => JsonNumber::from_f64(float).map(Value::Number),
-    }
 }
 
 fn list(of: &List, others: &[&Set], is_out: &dyn Fn(&Value) -> bool) -> Option<Value> {

@@ -1,8 +1,9 @@
-//! What values keep beside their form, in words that can be compared.
+//! Constraints in words that can be compared.
 
-use customerio_rules::lock::{Constraint, Cursor, Kind};
+use customerio_rules::constraint::{Constraint, SizeRange};
+use customerio_rules::lock::{Cursor, Kind};
 
-/// Something that values keep: what it is about, and what it says.
+/// A constraint: its word, and what it says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Limit(pub(super) &'static str, pub(super) String);
 
@@ -21,47 +22,45 @@ pub(super) fn told(gone: &[Limit], new: &[Limit]) -> String {
     }
 }
 
-/// What the kind itself keeps, as the lock writes it.
+/// Returns the constraints of the kind itself, as the lock writes them.
 pub(super) fn limits(kind: Kind<'_>) -> Vec<Limit> {
-    let size = |min: u64, max: Option<u64>| match max {
-        None => format!("{min}.."),
-        Some(max) => format!("{min}..={max}"),
-    };
     match kind {
         Kind::Integer { min, max } => vec![Limit("integer", format!("{min}..={max}"))],
-        Kind::Text { format } if !format.is_empty() => vec![Limit("format", format.to_owned())],
+        Kind::Text {
+            format: Some(format),
+        } => vec![Limit("format", format.as_str().to_owned())],
         Kind::List {
             min, max, unique, ..
         } => {
             let mut limits = Vec::new();
-            if (min, max) != (0, None) {
-                limits.push(Limit("items", size(min, max)));
+            let items = SizeRange { min, max };
+            if items != SizeRange::ALL {
+                limits.push(Limit("items", items.to_string()));
             }
             if unique {
                 limits.push(Limit("set", "of different items".to_owned()));
             }
             limits
         }
-        _ => Vec::new(),
+        Kind::Any
+        | Kind::Boolean
+        | Kind::Number
+        | Kind::Text { format: None }
+        | Kind::Tuple(_)
+        | Kind::Map { .. }
+        | Kind::Object { .. }
+        | Kind::Enum { .. }
+        | Kind::Nullable { .. }
+        | Kind::Recursive
+        | Kind::Foreign => Vec::new(),
     }
 }
 
 pub(super) fn constraints(mut from: Cursor<'_>) -> Option<Vec<Limit>> {
     let mut limits = Vec::new();
     while !from.is_empty() {
-        let constraint = Constraint::next(&mut from)?;
-        let about = match constraint {
-            Constraint::Length { .. } => "length",
-            Constraint::Range { .. } => "range",
-            Constraint::Items { .. } => "items",
-            Constraint::Pattern(_) => "pattern",
-            Constraint::Format(_) => "format",
-            Constraint::OneOf(_) => "one of",
-            Constraint::Check(_) => "check",
-        };
-        let text = customerio_rules::lock::line::constraint(constraint);
-        let says = text.strip_prefix(about).unwrap_or(&text).trim();
-        limits.push(Limit(about, says.to_owned()));
+        let constraint = Constraint::read(&mut from)?;
+        limits.push(Limit(constraint.word(), constraint.detail()));
     }
     Some(limits)
 }

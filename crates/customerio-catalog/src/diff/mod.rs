@@ -25,6 +25,7 @@ mod build;
 mod change;
 mod escape;
 mod limit;
+mod numbers;
 mod objects;
 mod past;
 mod prove;

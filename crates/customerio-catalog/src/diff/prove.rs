@@ -1,7 +1,7 @@
 //! Which differences break somebody: those for which there is a payload.
 
+use customerio_rules::lock::Cursor;
 use customerio_rules::lock::path::{Path, Step};
-use customerio_rules::lock::{Bound, Cursor, Number};
 use serde_json::Value;
 
 use super::build::{self, Focus};
@@ -77,15 +77,7 @@ fn is_undecided(kind: &DifferenceKind) -> bool {
         DifferenceKind::Values(sets) => {
             let is_hard = |set: &Set| match set {
                 Set::Text(texts) => !texts.patterns.is_empty(),
-                // Beyond what JSON is written with here.
-                Set::Number(numbers) => numbers.mins.iter().chain(&numbers.maxs).any(|bound| {
-                    let (Bound::Inclusive(Number::Integer(edge))
-                    | Bound::Exclusive(Number::Integer(edge))) = bound
-                    else {
-                        return false;
-                    };
-                    *edge < i64::MIN.into() || *edge > u64::MAX.into()
-                }),
+                Set::Number(numbers) => numbers.is_beyond_json(),
                 _ => false,
             };
             is_hard(&sets.was) || is_hard(&sets.is)

@@ -3,8 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use customerio_rules::lock::Bound;
+use customerio_rules::format::Format;
 use serde_json::Value;
+
+use super::numbers::Numbers;
 
 /// A set of JSON values.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,19 +28,11 @@ pub(super) enum Set {
     Exactly(Value),
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Numbers {
-    pub(super) is_integer: bool,
-    /// Of several bounds, all hold.
-    pub(super) mins: Vec<Bound>,
-    pub(super) maxs: Vec<Bound>,
-}
-
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Texts {
     pub(super) min: u64,
     pub(super) max: Option<u64>,
-    pub(super) formats: BTreeSet<String>,
+    pub(super) formats: BTreeSet<Format>,
     pub(super) patterns: BTreeSet<String>,
     pub(super) one_of: Option<BTreeSet<String>>,
 }

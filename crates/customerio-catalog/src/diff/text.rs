@@ -32,7 +32,7 @@ pub(super) fn candidates(of: &Texts, beyond: &[&Texts]) -> Vec<String> {
             other
                 .formats
                 .iter()
-                .flat_map(|name| of_format(name, of.min)),
+                .flat_map(|format| of_format(*format, of.min)),
         );
         texts.extend(other.patterns.iter().flat_map(|it| of_pattern(it)));
     }
@@ -46,9 +46,9 @@ pub(super) fn candidates(of: &Texts, beyond: &[&Texts]) -> Vec<String> {
             texts.push(text);
         }
     }
-    for name in &of.formats {
+    for format in &of.formats {
         for length in &lengths {
-            texts.extend(of_format(name, *length));
+            texts.extend(of_format(*format, *length));
         }
     }
     for length in lengths {
@@ -70,7 +70,7 @@ fn padded(text: &str, length: u64) -> String {
 }
 
 /// Texts in a format: a short one, and one of a length where the format has such.
-fn of_format(name: &str, length: u64) -> Vec<String> {
+fn of_format(format: Format, length: u64) -> Vec<String> {
     let grown = |before: &str, behind: &str| {
         let own = (before.len() + behind.len()) as u64;
         format!(
@@ -78,19 +78,18 @@ fn of_format(name: &str, length: u64) -> Vec<String> {
             repeated("a", length.saturating_sub(own).max(1))
         )
     };
-    match Format::named(name) {
-        Some(Format::Email) => vec!["a@b.co".to_owned(), grown("", "@example.com")],
-        Some(Format::Date) => vec!["2026-01-02".to_owned()],
-        Some(Format::DateTime) => vec![
+    match format {
+        Format::Email => vec!["a@b.co".to_owned(), grown("", "@example.com")],
+        Format::Date => vec!["2026-01-02".to_owned()],
+        Format::DateTime => vec![
             "2026-01-02T03:04:05Z".to_owned(),
             "2026-01-02T03:04:05.678Z".to_owned(),
         ],
-        Some(Format::Uri) => vec!["a:b".to_owned(), grown("https://example.com/", "")],
-        Some(Format::Uuid) => vec!["5c1f5a4e-9d3c-4e2a-8f6b-0d1e2f3a4b5c".to_owned()],
-        Some(Format::Ipv4) => vec!["192.0.2.1".to_owned(), "0.0.0.0".to_owned()],
-        Some(Format::Ipv6) => vec!["2001:db8::1".to_owned(), "::".to_owned()],
-        Some(Format::Hostname) => vec!["a".to_owned(), grown("", ".example.com")],
-        Some(_) | None => Vec::new(),
+        Format::Uri => vec!["a:b".to_owned(), grown("https://example.com/", "")],
+        Format::Uuid => vec!["5c1f5a4e-9d3c-4e2a-8f6b-0d1e2f3a4b5c".to_owned()],
+        Format::Ipv4 => vec!["192.0.2.1".to_owned(), "0.0.0.0".to_owned()],
+        Format::Ipv6 => vec!["2001:db8::1".to_owned(), "::".to_owned()],
+        Format::Hostname => vec!["a".to_owned(), grown("", ".example.com")],
     }
 }
 

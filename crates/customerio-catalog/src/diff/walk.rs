@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_core::lock::name_of_locked;
 use customerio_rules::lock::path::{Path, Step};
-use customerio_rules::lock::{Content, Cursor, Field, Kind, Shape, Tagging, Variant, flattened};
+use customerio_rules::lock::{Content, Cursor, Field, Kind, Shape, Variant, flattened};
+use customerio_rules::tagging::Tagging;
 
 use super::build;
 use super::limit::{Limit, constraints, limits, told};
@@ -254,7 +255,7 @@ impl Walk {
     fn variants(
         &mut self,
         path: &Path,
-        tagging: Tagging<'_>,
+        tagging: Tagging<&str>,
         was: Cursor<'_>,
         is: Cursor<'_>,
     ) -> Option<()> {

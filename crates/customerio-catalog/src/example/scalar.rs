@@ -1,12 +1,15 @@
-//! Examples of texts and numbers.
+//! Examples of strings and numbers.
 
-use customerio_core::shape::{Bound, Constraint, Number, NumberRange};
+use customerio_core::shape::Constraint;
+use customerio_rules::constraint::{
+    Bound, Constraint as Rule, Number, NumberRange, Value as Candidate,
+};
 use customerio_rules::format::Format;
 use serde_json::{Number as JsonNumber, Value};
 
 use super::pattern;
 
-/// A moment, as every time is written.
+/// A point in time, in the form in which all times are written.
 pub(super) const MOMENT: &str = "2026-01-02T03:04:05.678Z";
 
 pub(super) fn integer(min: i128, max: u128, all: &[Constraint]) -> Option<Value> {
@@ -24,7 +27,7 @@ pub(super) fn integer(min: i128, max: u128, all: &[Constraint]) -> Option<Value>
             Bound::Exclusive(bound) => high = high.min(floor(bound).saturating_sub(1)),
         }
     }
-    // What people think of first, or what is nearest to it.
+    // 1, or the nearest number that is allowed.
     let chosen = 1.clamp(low.min(high), high);
     (low <= high)
         .then(|| JsonNumber::from_i128(chosen))
@@ -55,10 +58,7 @@ fn floor(bound: Number) -> i128 {
 }
 
 pub(super) fn number(all: &[Constraint]) -> Option<Value> {
-    let fits = |candidate: &f64| {
-        let number = Number::Float(*candidate);
-        ranges(all).all(|range| range.contains(&number))
-    };
+    let fits = |candidate: &f64| accept(all, &Candidate::Number(Number::Float(*candidate)));
     let ends: Vec<(f64, f64)> = ranges(all)
         .map(|NumberRange { min, max }| (end(*min, f64::MIN), end(*max, f64::MAX)))
         .collect();
@@ -70,43 +70,44 @@ pub(super) fn number(all: &[Constraint]) -> Option<Value> {
     JsonNumber::from_f64(found).map(Value::Number)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "an example may be rounded")]
+/// Returns whether a value satisfies all constraints but functions, which are not called.
+fn accept(all: &[Constraint], candidate: &Candidate<'_>) -> bool {
+    all.iter().all(|it| it.accepts(candidate))
+}
+
 fn end(bound: Bound, none: f64) -> f64 {
-    match bound {
-        Bound::None => none,
-        Bound::Inclusive(Number::Integer(integer)) | Bound::Exclusive(Number::Integer(integer)) => {
-            integer as f64
-        }
-        Bound::Inclusive(Number::Float(float)) | Bound::Exclusive(Number::Float(float)) => float,
-    }
+    bound.number().map_or(none, |(number, _)| number.as_f64())
 }
 
 fn ranges(all: &[Constraint]) -> impl Iterator<Item = &NumberRange> {
-    all.iter().filter_map(|constraint| match constraint {
-        Constraint::Range(range) => Some(range),
-        _ => None,
+    all.iter().filter_map(|constraint| match constraint.rule() {
+        Rule::Range(range) => Some(range),
+        Rule::Length(_)
+        | Rule::Items(_)
+        | Rule::Pattern(_)
+        | Rule::Format(_)
+        | Rule::OneOf(_)
+        | Rule::Check(_) => None,
     })
 }
 
-/// A text, made for the strictest of what is asked, if it keeps all the rest as well.
+/// Returns a string that satisfies all constraints, made up for the strictest of them.
 pub(super) fn text(format: Option<Format>, all: &[Constraint]) -> Option<Value> {
     let mut candidates = Vec::new();
+    let mut lengths = Vec::new();
     for constraint in all {
-        match constraint {
-            Constraint::OneOf(texts) => candidates.extend(texts.iter().map(|&it| it.to_owned())),
-            Constraint::Pattern { source, .. } => candidates.extend(pattern::matching(source)),
-            Constraint::Format(format) => candidates.push(of_format(*format).to_owned()),
-            _ => {}
+        match constraint.rule() {
+            Rule::OneOf(allowed) => candidates.extend(allowed.iter().map(str::to_owned)),
+            Rule::Pattern(source) => candidates.extend(pattern::matching(source)),
+            Rule::Format(format) => candidates.push(of_format(*format).to_owned()),
+            Rule::Length(range) => lengths.push(*range),
+            Rule::Range(_) | Rule::Items(_) | Rule::Check(_) => {}
         }
     }
     match format {
         Some(format) => candidates.push(of_format(format).to_owned()),
         None => candidates.push("text".to_owned()),
     }
-    let lengths = all.iter().filter_map(|constraint| match constraint {
-        Constraint::Length(range) => Some(*range),
-        _ => None,
-    });
     for range in lengths {
         let least = usize::try_from(range.min).unwrap_or(usize::MAX);
         let most = range.max.and_then(|max| usize::try_from(max).ok());
@@ -124,19 +125,10 @@ pub(super) fn text(format: Option<Format>, all: &[Constraint]) -> Option<Value> 
             .collect();
         candidates.extend(more);
     }
-    let keeps = |text: &String| all.iter().all(|it| keeps(it, text));
-    candidates.into_iter().find(keeps).map(Value::from)
-}
-
-fn keeps(constraint: &Constraint, text: &str) -> bool {
-    match constraint {
-        Constraint::Length(range) => range.contains(text.chars().count() as u64),
-        Constraint::Pattern { matches, .. } => matches(text),
-        Constraint::Format(format) => format.accepts(text),
-        Constraint::OneOf(texts) => texts.contains(&text),
-        // What a function asks only its author knows.
-        Constraint::Range(_) | Constraint::Items(_) | Constraint::Check { .. } => true,
-    }
+    let found = candidates
+        .into_iter()
+        .find(|text| accept(all, &Candidate::Text(text)))?;
+    Some(found.into())
 }
 
 const fn of_format(format: Format) -> &'static str {
@@ -149,6 +141,5 @@ const fn of_format(format: Format) -> &'static str {
         Format::Ipv4 => "192.0.2.1",
         Format::Ipv6 => "2001:db8::1",
         Format::Hostname => "example.com",
-        _ => "text",
     }
 }

@@ -3,8 +3,10 @@
 use std::fmt;
 
 use customerio_core::catalog::Catalog;
-use customerio_core::shape::{Enum, Tagging, Variant, VariantContent};
+use customerio_core::shape::{Constraint, Enum, Variant, VariantContent};
+use customerio_rules::constraint::Constraint as Rule;
 use customerio_rules::format::Format;
+use customerio_rules::tagging::Tagging;
 use serde::{Deserialize, Serialize};
 
 use crate::declared::{self, Declared};
@@ -92,6 +94,20 @@ pub enum Feature {
 }
 
 impl Feature {
+    /// Returns the feature of a constraint, or `None` if every format has it.
+    pub(super) const fn of_constraint(constraint: &Constraint) -> Option<Self> {
+        Some(match constraint.rule() {
+            Rule::Length(_) => Self::Length,
+            Rule::Range(_) => Self::Range,
+            Rule::Items(_) => Self::Items,
+            Rule::Pattern(_) => Self::Pattern,
+            Rule::Format(_) => Self::Format,
+            // Every format has lists of strings.
+            Rule::OneOf(_) => return None,
+            Rule::Check(_) => Self::Check,
+        })
+    }
+
     /// In words, for a count of several.
     #[must_use]
     pub const fn plural(self) -> &'static str {

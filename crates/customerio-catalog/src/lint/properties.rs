@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use customerio_core::shape::{Constraint, Kind, Shape, VariantContent};
+use customerio_core::shape::{Kind, Shape, VariantContent};
 use customerio_rules::{reserved, semantic};
 
 use super::findings::Findings;
@@ -56,14 +56,14 @@ fn contradictions(property: &Property<'_>, to: &mut Findings) {
         property.add(&CONTRADICTION, message, to);
     }
     for constraint in field.constraints.iter().chain(field.shape.constraints) {
-        if let Constraint::OneOf(texts) = constraint {
+        if let Some(allowed) = constraint.allowed() {
             let mut seen = Vec::new();
-            for text in *texts {
-                if seen.contains(text) {
+            for text in allowed.iter() {
+                if seen.contains(&text) {
                     let message = format!("`{path}` lists `{text}` twice; remove one");
                     property.add(&CONTRADICTION, message, to);
                 }
-                seen.push(*text);
+                seen.push(text);
             }
         }
     }

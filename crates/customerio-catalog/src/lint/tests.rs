@@ -96,7 +96,7 @@ fn properties() {
     const OTHER: &[Field] = &[
         Field::of::<String>("grand_total"),
         Field::of::<u32>("orderId"),
-        Field::of::<String>("size").with(&[Constraint::OneOf(&["s", "m", "s"])]),
+        Field::of::<String>("size").with(&[Constraint::one_of(&["s", "m", "s"])]),
     ];
     let events = [with("Order Completed", ONE), with("Order Paid", OTHER)];
     for (rule, expected) in [

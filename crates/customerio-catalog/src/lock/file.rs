@@ -3,7 +3,7 @@
 use customerio_rules::lock::file::Subject;
 use customerio_rules::lock::line::{Form, Line};
 use customerio_rules::lock::table::{self, Table, TableError};
-use customerio_rules::lock::{Cursor, FORMAT};
+use customerio_rules::lock::{self, Cursor, FORMAT};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -108,7 +108,7 @@ impl LockFile {
             return Err(UnreadableLock {
                 position: position_of(text, "format"),
                 pointer: "/format".to_owned(),
-                reason: "written by a newer `cargo cio`; update `customerio`".to_owned(),
+                reason: lock::newer(file.format.into()),
             });
         }
         Ok(file)

@@ -90,8 +90,8 @@ fn each_difference_is_found() {
         (
             r#""format": 1"#,
             r#""format": 2"#,
-            "lock-unreadable: can't be read at `/format`: written by a newer `cargo cio`; update \
-             `customerio`",
+            "lock-unreadable: can't be read at `/format`: written in format 2 by a newer `cargo cio`, \
+             this version reads formats up to 1; update `customerio`",
         ),
     ] {
         let present = edited(path, |text| text.replace(from, to));

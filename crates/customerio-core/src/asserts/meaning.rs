@@ -1,5 +1,6 @@
 //! Names that Customer.io reads a meaning into, in what is flattened into an event or traits.
 
+use customerio_rules::constraint::Constraint as Rule;
 use customerio_rules::format::Format;
 use customerio_rules::reserved::{Meaning, Reserved};
 
@@ -87,7 +88,7 @@ const fn check(field: &Field, meaning: Meaning, what: &str) {
 const fn promises_time(constraints: &[Constraint]) -> bool {
     let mut at = 0;
     while at < constraints.len() {
-        if matches!(constraints[at], Constraint::Format(Format::DateTime)) {
+        if matches!(constraints[at].rule(), Rule::Format(Format::DateTime)) {
             return true;
         }
         at += 1;

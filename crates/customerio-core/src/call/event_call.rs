@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_object};
 use super::{Call, CallKind, Identity, IntoId, IntoIdentity, soft};
-use crate::asserts::assert_events_keep;
+use crate::asserts::assert_events_fit;
 use crate::event::{
     CioEvent, EventCall, EventSpec, Identified, PageEvent, Role, ScreenEvent, TrackEvent,
 };
@@ -75,7 +75,7 @@ macro_rules! event_call {
             }
 
             fn show_payload<F: Fields>(&self, to: &mut F) {
-                const { assert_events_keep(E::SPECS) };
+                const { assert_events_fit(E::SPECS) };
                 let spec = self.event.event_spec();
                 to.field(name_key(spec), spec.name);
                 let category = self.category.as_deref();

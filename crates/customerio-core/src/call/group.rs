@@ -4,7 +4,7 @@ use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_not_empty, check_object};
 use super::{Call, CallKind, Identity, IntoId, IntoIdentity, soft};
 use crate::Empty;
-use crate::asserts::assert_keeps;
+use crate::asserts::assert_constraints_apply;
 use crate::shape::Shape;
 use crate::traits::{GroupTraits, RelationshipTraits, TraitsTarget};
 use crate::validate::{Checker, Path, Violations};
@@ -111,8 +111,8 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
 
     fn show_payload<F: Fields>(&self, to: &mut F) {
         const {
-            assert_keeps(T::SPEC.shape);
-            assert_keeps(R::SPEC.shape);
+            assert_constraints_apply(T::SPEC.shape);
+            assert_constraints_apply(R::SPEC.shape);
         };
         to.field(
             "traits",

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, Without, check_object};
 use super::{Call, CallKind, Identity, IntoIdentity, soft};
-use crate::asserts::assert_keeps;
+use crate::asserts::assert_constraints_apply;
 use crate::shape::Shape;
 use crate::traits::PersonTraits;
 use crate::validate::{Path, Violations};
@@ -88,7 +88,7 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
     }
 
     fn show_payload<F: Fields>(&self, to: &mut F) {
-        const { assert_keeps(T::SPEC.shape) };
+        const { assert_constraints_apply(T::SPEC.shape) };
         match &self.who {
             Who::Identity(_) => to.field("traits", self.traits),
             Who::Email(email) => to.field(

@@ -70,7 +70,7 @@ const fn value(
             fields(now.fields, was, at, to);
         }
         (Kind::Enum(now), lock::Kind::Enum { tagging, variants }) => {
-            if same_tagging(now.tagging, tagging) {
+            if now.tagging.fingerprint() == tagging.fingerprint() {
                 enumeration(now, variants, at, to);
             } else {
                 to.find(at, &["'s variants are distinguished in another way"]);
@@ -266,22 +266,6 @@ const fn tuple(now: &[&Shape], mut was: Cursor<'_>, at: Option<&Place<'_>>, to: 
         to.find(at, &[" has more places than it had"]);
     } else if place > now.len() {
         to.find(at, &[" has fewer places than it had"]);
-    }
-}
-
-const fn same_tagging(now: Tagging, was: lock::Tagging<'_>) -> bool {
-    match (now, was) {
-        (Tagging::External, lock::Tagging::External)
-        | (Tagging::Untagged, lock::Tagging::Untagged) => true,
-        (Tagging::Internal { tag }, lock::Tagging::Internal { tag: was }) => same(tag, was),
-        (
-            Tagging::Adjacent { tag, content },
-            lock::Tagging::Adjacent {
-                tag: was_tag,
-                content: was_content,
-            },
-        ) => same(tag, was_tag) && same(content, was_content),
-        _ => false,
     }
 }
 

@@ -1,14 +1,19 @@
-//! Whether a value keeps more than it had to: what its type and its field say, taken together.
+//! Whether a value has to satisfy more than it had to, by the constraints of its type and its field
+//! together.
 
+use customerio_rules::constraint::{
+    Bound, Constraint as Rule, Number, NumberRange, SizeRange, Strings,
+};
+use customerio_rules::format::Format;
 use customerio_rules::lock::{self, Cursor};
 
 use super::limit;
 use super::place::Place;
 use super::report::Report;
 use crate::const_text::{Message, same};
-use crate::shape::{Bound, Constraint, Kind, Number, NumberRange, Shape, SizeRange};
+use crate::shape::{Constraint, Kind, Shape};
 
-/// Reports each constraint that is narrower than it was. Both are of the same kind.
+/// Reports each constraint that is narrower than it was. Both shapes are of the same kind.
 pub(super) const fn compare(
     now: &Shape,
     now_added: &[Constraint],
@@ -17,16 +22,8 @@ pub(super) const fn compare(
     at: Option<&Place<'_>>,
     to: &mut Report,
 ) {
-    let now = Now {
-        kind: &now.kind,
-        own: now.constraints,
-        added: now_added,
-    };
-    let was = Was {
-        kind: was.kind,
-        own: was.constraints,
-        added: was_added,
-    };
+    let now = Side::declared(now, now_added);
+    let was = Side::locked(was, was_added);
     let (is, before) = (now.limits(), was.limits());
     if narrower(is.length, before.length) {
         report_sizes(at, "'s length", before.length, is.length, to);
@@ -40,28 +37,41 @@ pub(super) const fn compare(
         limit::range(is.range, &mut new);
         report_narrower(at, "'s range", &old, &new, to);
     }
-    if !now.promises(was.format()) {
-        return to.find(at, &[" was a ", was.format(), " and is now another text"]);
+    if let Some(format) = was.format
+        && !now.has_format(format)
+    {
+        return to.find(
+            at,
+            &[" was a ", format.as_str(), " and is now another text"],
+        );
     }
-    if !was.has_format(now.format()) {
-        to.find(at, &[" must now be a ", now.format()]);
+    if let Some(format) = now.format
+        && !was.has_format(format)
+    {
+        to.find(at, &[" must now be a ", format.as_str()]);
     }
-    let mut next = 0;
-    while let Some(constraint) = now.get(next) {
-        match constraint {
-            Constraint::Format(format) if !was.has_format(format.as_str()) => {
-                to.find(at, &[" has the new format `", format.as_str(), "`"]);
+    let mut rules = now.rules;
+    while let Some(rule) = rules.next() {
+        match rule {
+            // Together with the others of their kind, above.
+            Rule::Length(_) | Rule::Items(_) | Rule::Range(_) => {}
+            Rule::Format(format) => {
+                if !was.has_format(format) {
+                    to.find(at, &[" has the new format `", format.as_str(), "`"]);
+                }
             }
-            Constraint::Pattern { source, .. } if !was.has_pattern(source) => {
-                to.find(at, &["'s pattern is another"]);
+            Rule::Pattern(_) => {
+                if !was.has(&rule) {
+                    to.find(at, &["'s pattern is another"]);
+                }
             }
-            Constraint::Check { path } if !was.has_check(path) => {
-                to.find(at, &[" has the new check `", path, "`"]);
+            Rule::Check(path) => {
+                if !was.has(&rule) {
+                    to.find(at, &[" has the new check `", path, "`"]);
+                }
             }
-            Constraint::OneOf(allowed) => was.report_refused(allowed, at, to),
-            _ => {}
+            Rule::OneOf(allowed) => was.report_refused(allowed, at, to),
         }
-        next += 1;
     }
 }
 
@@ -98,7 +108,7 @@ const fn report_narrower(
     );
 }
 
-/// What can be counted or measured.
+/// The limits of sizes and numbers, each of all constraints together.
 #[derive(Clone, Copy)]
 struct Limits {
     length: SizeRange,
@@ -107,27 +117,34 @@ struct Limits {
 }
 
 impl Limits {
-    /// No limits but those of an integer type, and of an array's.
-    const fn new(integers: Option<(i128, u128)>, items: SizeRange) -> Self {
-        let range = match integers {
-            None => NumberRange {
-                min: Bound::None,
-                max: Bound::None,
-            },
-            Some((min, max)) => NumberRange {
+    const ALL: Self = Self {
+        length: SizeRange::ALL,
+        items: SizeRange::ALL,
+        range: NumberRange::ALL,
+    };
+
+    /// The limits of an integer type.
+    const fn of_integers(min: i128, max: u128) -> Self {
+        Self {
+            range: NumberRange {
                 min: Bound::Inclusive(Number::Integer(min)),
                 max: Bound::Inclusive(Number::Integer(clamped(max))),
             },
-        };
-        Self {
-            length: ALL_SIZES,
-            items,
-            range,
+            ..Self::ALL
         }
     }
 
-    const fn narrow_range(&mut self, min: Bound, max: Bound) {
-        // Between integers there is nothing, so a bound that is none or is not allowed is its neighbour.
+    const fn narrow(&mut self, rule: &Rule<'_>) {
+        match rule {
+            Rule::Length(range) => self.length = self.length.and(*range),
+            Rule::Items(range) => self.items = self.items.and(*range),
+            Rule::Range(range) => self.narrow_range(*range),
+            Rule::Pattern(_) | Rule::Format(_) | Rule::OneOf(_) | Rule::Check(_) => {}
+        }
+    }
+
+    const fn narrow_range(&mut self, NumberRange { min, max }: NumberRange) {
+        // For integers, each bound equals an inclusive one.
         let integers = matches!(self.range.min, Bound::Inclusive(Number::Integer(_)))
             && matches!(self.range.max, Bound::Inclusive(Number::Integer(_)));
         let (min, max) = match (integers, min, max) {
@@ -143,134 +160,123 @@ impl Limits {
     }
 }
 
-const ALL_SIZES: SizeRange = SizeRange { min: 0, max: None };
-
-/// What a value keeps now.
-struct Now<'a> {
-    kind: &'a Kind,
-    own: &'a [Constraint],
-    added: &'a [Constraint],
-}
-
-impl<'a> Now<'a> {
-    const fn get(&self, at: usize) -> Option<&'a Constraint> {
-        if at < self.own.len() {
-            Some(&self.own[at])
-        } else if at - self.own.len() < self.added.len() {
-            Some(&self.added[at - self.own.len()])
-        } else {
-            None
-        }
-    }
-
-    const fn limits(&self) -> Limits {
-        let mut limits = match self.kind {
-            Kind::Integer { min, max } => Limits::new(Some((*min, *max)), ALL_SIZES),
-            Kind::List(list) => Limits::new(
-                None,
-                SizeRange {
-                    min: list.min,
-                    max: list.max,
-                },
-            ),
-            _ => Limits::new(None, ALL_SIZES),
-        };
-        let mut next = 0;
-        while let Some(constraint) = self.get(next) {
-            match *constraint {
-                Constraint::Length(range) => limits.length = both(limits.length, range),
-                Constraint::Items(range) => limits.items = both(limits.items, range),
-                Constraint::Range(range) => limits.narrow_range(range.min, range.max),
-                _ => {}
-            }
-            next += 1;
-        }
-        limits
-    }
-
-    /// The format that the type itself has, or nothing.
-    const fn format(&self) -> &'static str {
-        match self.kind {
-            Kind::Text {
-                format: Some(format),
-            } => format.as_str(),
-            _ => "",
-        }
-    }
-
-    /// Whether every text has a format, by the type or by a constraint.
-    const fn promises(&self, format: &str) -> bool {
-        if format.is_empty() || same(self.format(), format) {
-            return true;
-        }
-        let mut next = 0;
-        while let Some(constraint) = self.get(next) {
-            if let Constraint::Format(given) = constraint
-                && same(given.as_str(), format)
-            {
-                return true;
-            }
-            next += 1;
-        }
-        false
-    }
-}
-
-/// What a value kept.
+/// What is asked of a value, before or now.
 #[derive(Clone, Copy)]
-struct Was<'a> {
-    kind: lock::Kind<'a>,
-    own: Cursor<'a>,
-    added: Cursor<'a>,
+struct Side<'a> {
+    /// The limits of the type itself.
+    limits: Limits,
+    /// The format of the type itself.
+    format: Option<Format>,
+    rules: Rules<'a>,
 }
 
-impl<'a> Was<'a> {
-    /// The next constraint; this is a copy to be used up.
-    const fn next(&mut self) -> Option<lock::Constraint<'a>> {
-        if self.own.is_empty() {
-            lock::Constraint::next(&mut self.added)
-        } else {
-            lock::Constraint::next(&mut self.own)
+/// The constraints of a type and a field.
+#[derive(Clone, Copy)]
+enum Rules<'a> {
+    Declared(&'a [Constraint], &'a [Constraint]),
+    Locked(Cursor<'a>, Cursor<'a>),
+}
+
+impl<'a> Rules<'a> {
+    const fn next(&mut self) -> Option<Rule<'a>> {
+        match self {
+            Self::Declared(own, added) => {
+                let list = if own.is_empty() { added } else { own };
+                let [first, rest @ ..] = *list else {
+                    return None;
+                };
+                *list = rest;
+                Some(*first.rule())
+            }
+            Self::Locked(own, added) if own.is_empty() => Rule::read(added),
+            Self::Locked(own, _) => Rule::read(own),
+        }
+    }
+}
+
+impl<'a> Side<'a> {
+    const fn declared(shape: &'a Shape, added: &'a [Constraint]) -> Self {
+        let (limits, format) = match &shape.kind {
+            Kind::Integer { min, max } => (Limits::of_integers(*min, *max), None),
+            Kind::List(list) => {
+                let (min, max) = (list.min, list.max);
+                let items = SizeRange { min, max };
+                (
+                    Limits {
+                        items,
+                        ..Limits::ALL
+                    },
+                    None,
+                )
+            }
+            Kind::Text { format } => (Limits::ALL, *format),
+            Kind::Any
+            | Kind::Boolean
+            | Kind::Number
+            | Kind::Tuple(_)
+            | Kind::Map(_)
+            | Kind::Object(_)
+            | Kind::Enum(_)
+            | Kind::Nullable(_)
+            | Kind::Lazy(_)
+            | Kind::Foreign(_) => (Limits::ALL, None),
+        };
+        Self {
+            limits,
+            format,
+            rules: Rules::Declared(shape.constraints, added),
+        }
+    }
+
+    const fn locked(shape: lock::Shape<'a>, added: Cursor<'a>) -> Self {
+        let (limits, format) = match shape.kind {
+            lock::Kind::Integer { min, max } => (Limits::of_integers(min, max), None),
+            lock::Kind::List { min, max, .. } => {
+                let items = SizeRange { min, max };
+                (
+                    Limits {
+                        items,
+                        ..Limits::ALL
+                    },
+                    None,
+                )
+            }
+            lock::Kind::Text { format } => (Limits::ALL, format),
+            lock::Kind::Any
+            | lock::Kind::Boolean
+            | lock::Kind::Number
+            | lock::Kind::Tuple(_)
+            | lock::Kind::Map { .. }
+            | lock::Kind::Object { .. }
+            | lock::Kind::Enum { .. }
+            | lock::Kind::Nullable { .. }
+            | lock::Kind::Recursive
+            | lock::Kind::Foreign => (Limits::ALL, None),
+        };
+        Self {
+            limits,
+            format,
+            rules: Rules::Locked(shape.constraints, added),
         }
     }
 
     const fn limits(mut self) -> Limits {
-        let mut limits = match self.kind {
-            lock::Kind::Integer { min, max } => Limits::new(Some((min, max)), ALL_SIZES),
-            lock::Kind::List { min, max, .. } => Limits::new(None, SizeRange { min, max }),
-            _ => Limits::new(None, ALL_SIZES),
-        };
-        while let Some(constraint) = self.next() {
-            match constraint {
-                lock::Constraint::Length { min, max } => {
-                    limits.length = both(limits.length, SizeRange { min, max });
-                }
-                lock::Constraint::Items { min, max } => {
-                    limits.items = both(limits.items, SizeRange { min, max });
-                }
-                lock::Constraint::Range { min, max } => {
-                    limits.narrow_range(unlocked(min), unlocked(max));
-                }
-                _ => {}
-            }
+        while let Some(rule) = self.rules.next() {
+            self.limits.narrow(&rule);
         }
-        limits
+        self.limits
     }
 
-    const fn format(&self) -> &'a str {
-        match self.kind {
-            lock::Kind::Text { format } => format,
-            _ => "",
-        }
-    }
-
-    const fn has_format(mut self, format: &str) -> bool {
-        if format.is_empty() || same(self.format(), format) {
+    /// Returns whether every string has a format, by the type or by a constraint.
+    const fn has_format(mut self, format: Format) -> bool {
+        if let Some(own) = self.format
+            && own.is(format)
+        {
             return true;
         }
-        while let Some(constraint) = self.next() {
-            if let lock::Constraint::Format(given) = constraint
-                && same(given, format)
+        while let Some(rule) = self.rules.next() {
+            if let Rule::Format(given) = rule
+                && given.is(format)
             {
                 return true;
             }
@@ -278,33 +284,27 @@ impl<'a> Was<'a> {
         false
     }
 
-    const fn has_pattern(mut self, source: &str) -> bool {
-        while let Some(constraint) = self.next() {
-            if let lock::Constraint::Pattern(given) = constraint
-                && same(given, source)
-            {
+    /// Returns whether the same constraint is among those of the side.
+    const fn has(mut self, sought: &Rule<'_>) -> bool {
+        let sought = sought.fingerprint();
+        while let Some(rule) = self.rules.next() {
+            if rule.fingerprint() == sought {
                 return true;
             }
         }
         false
     }
 
-    const fn has_check(mut self, path: &str) -> bool {
-        while let Some(constraint) = self.next() {
-            if let lock::Constraint::Check(given) = constraint
-                && same(given, path)
-            {
-                return true;
-            }
-        }
-        false
-    }
-
-    /// Reports each text that was allowed and no longer is.
-    const fn report_refused(mut self, allowed: &[&str], at: Option<&Place<'_>>, to: &mut Report) {
-        while let Some(constraint) = self.next() {
-            if let lock::Constraint::OneOf(mut texts) = constraint {
-                while let Some(text) = texts.text() {
+    /// Reports each string that this side allows and another does not.
+    const fn report_refused(
+        mut self,
+        allowed: Strings<'_>,
+        at: Option<&Place<'_>>,
+        to: &mut Report,
+    ) {
+        while let Some(rule) = self.rules.next() {
+            if let Rule::OneOf(mut strings) = rule {
+                while let Some(text) = strings.next() {
                     if !contains(allowed, text) {
                         to.find(at, &[" can no longer be `", text, "`"]);
                     }
@@ -316,32 +316,16 @@ impl<'a> Was<'a> {
     }
 }
 
-const fn contains(texts: &[&str], text: &str) -> bool {
-    let mut next = 0;
-    while next < texts.len() {
-        if same(texts[next], text) {
+const fn contains(mut strings: Strings<'_>, text: &str) -> bool {
+    while let Some(string) = strings.next() {
+        if same(string, text) {
             return true;
         }
-        next += 1;
     }
     false
 }
 
-/// The sizes within both ranges.
-const fn both(one: SizeRange, other: SizeRange) -> SizeRange {
-    let min = if one.min > other.min {
-        one.min
-    } else {
-        other.min
-    };
-    let max = match (one.max, other.max) {
-        (Some(one), Some(other)) if one < other => Some(one),
-        (one, None) => one,
-        (_, other) => other,
-    };
-    SizeRange { min, max }
-}
-
+/// Returns whether a range lacks sizes that another has.
 const fn narrower(now: SizeRange, was: SizeRange) -> bool {
     let less = match (now.max, was.max) {
         (Some(now), Some(was)) => now < was,
@@ -352,7 +336,7 @@ const fn narrower(now: SizeRange, was: SizeRange) -> bool {
 }
 
 const fn above(now: Bound, was: Bound) -> bool {
-    match (ends(now), ends(was)) {
+    match (now.number(), was.number()) {
         (None, _) => false,
         (Some(_), None) => true,
         (Some((now, now_in)), Some((was, was_in))) => {
@@ -362,7 +346,7 @@ const fn above(now: Bound, was: Bound) -> bool {
 }
 
 const fn below(now: Bound, was: Bound) -> bool {
-    match (ends(now), ends(was)) {
+    match (now.number(), was.number()) {
         (None, _) => false,
         (Some(_), None) => true,
         (Some((now, now_in)), Some((was, was_in))) => {
@@ -371,31 +355,22 @@ const fn below(now: Bound, was: Bound) -> bool {
     }
 }
 
-/// The number of a bound, and whether it is allowed itself.
-const fn ends(bound: Bound) -> Option<(Number, bool)> {
-    match bound {
-        Bound::None => None,
-        Bound::Inclusive(number) => Some((number, true)),
-        Bound::Exclusive(number) => Some((number, false)),
-    }
-}
-
-/// The outermost integer that a bound of integers allows; `step` leads from the bound inwards.
+/// Returns the inclusive bound of integers that equals a bound; `step` leads inwards.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::float_cmp,
-    reason = "compared with what it was before, so that nothing lost is taken for whole"
+    reason = "the cast is reversed and compared"
 )]
 const fn neighbour(bound: Bound, step: i128) -> Bound {
-    let Some((number, allowed)) = ends(bound) else {
+    let Some((number, allowed)) = bound.number() else {
         return bound;
     };
     let (integer, is_inside) = match number {
         Number::Integer(integer) => (integer, allowed),
         Number::Float(float) => {
             let cut = float as i128;
-            // What is cut off leads to zero: inwards from one side only.
+            // A cast cuts towards zero, which is inwards from one side only.
             let is_inside = if cut as f64 == float {
                 allowed
             } else {
@@ -408,23 +383,7 @@ const fn neighbour(bound: Bound, step: i128) -> Bound {
     Bound::Inclusive(Number::Integer(integer.saturating_add(moved)))
 }
 
-/// A bound as it is read from bytes, of a lock or of a derive.
-pub(crate) const fn unlocked(bound: lock::Bound) -> Bound {
-    match bound {
-        lock::Bound::None => Bound::None,
-        lock::Bound::Inclusive(number) => Bound::Inclusive(unlocked_number(number)),
-        lock::Bound::Exclusive(number) => Bound::Exclusive(unlocked_number(number)),
-    }
-}
-
-const fn unlocked_number(number: lock::Number) -> Number {
-    match number {
-        lock::Number::Integer(integer) => Number::Integer(integer),
-        lock::Number::Float(float) => Number::Float(float),
-    }
-}
-
-/// The bounds of ranges are signed; no wider integer is told from this one.
+/// The bounds of ranges are signed, so larger integers count as `i128::MAX`.
 const fn clamped(max: u128) -> i128 {
     if max > i128::MAX.cast_unsigned() {
         i128::MAX

@@ -1,12 +1,11 @@
 use std::borrow::Cow;
 
+use customerio_rules::bytes::block;
 use customerio_rules::lock::{self, Cursor, encode};
 
-use crate::shape::{
-    Bound, Constraint, Enum, Field, Kind, Number, Shape, SizeRange, Tagging, VariantContent,
-};
+use crate::shape::{Constraint, Enum, Field, Kind, Shape, VariantContent};
 
-/// The locked form of a shape.
+/// Returns the locked form of a shape.
 #[must_use]
 pub fn bytes(shape: &Shape) -> Vec<u8> {
     let constraints = constraints(shape.constraints);
@@ -24,9 +23,7 @@ pub fn bytes(shape: &Shape) -> Vec<u8> {
             max: *max,
         }),
         Kind::Number => of_kind(lock::Kind::Number),
-        Kind::Text { format } => of_kind(lock::Kind::Text {
-            format: format.map_or("", |format| format.as_str()),
-        }),
+        Kind::Text { format } => of_kind(lock::Kind::Text { format: *format }),
         Kind::List(list) => of_kind(lock::Kind::List {
             of: Cursor::new(&bytes(list.of)),
             min: list.min,
@@ -42,18 +39,13 @@ pub fn bytes(shape: &Shape) -> Vec<u8> {
             open: object.open,
         }),
         Kind::Enum(of) => of_kind(lock::Kind::Enum {
-            tagging: match of.tagging {
-                Tagging::External => lock::Tagging::External,
-                Tagging::Internal { tag } => lock::Tagging::Internal { tag },
-                Tagging::Adjacent { tag, content } => lock::Tagging::Adjacent { tag, content },
-                Tagging::Untagged => lock::Tagging::Untagged,
-            },
+            tagging: of.tagging,
             variants: Cursor::new(&variants(of)),
         }),
         Kind::Nullable(of) => of_kind(lock::Kind::Nullable {
             of: Cursor::new(&bytes(of)),
         }),
-        // Not looked behind, by the compiler, so not here either.
+        // The compiler can't evaluate the inner shape, so it is not locked.
         Kind::Lazy(_) => of_kind(lock::Kind::Recursive),
         Kind::Foreign(_) => of_kind(lock::Kind::Foreign),
     }
@@ -77,7 +69,7 @@ fn fields(fields: &[Field]) -> Vec<u8> {
     to
 }
 
-/// The name of a field in a lock: marked where its keys stand in its place, so that it is no key.
+/// Returns the name of a field in a lock, marked if the field is flattened.
 fn name(field: &Field) -> Cow<'static, str> {
     if field.is_flattened() {
         format!("{}{}", lock::FLATTENED, field.name).into()
@@ -113,7 +105,7 @@ fn variants(of: &Enum) -> Vec<u8> {
 fn blocks(shapes: &[&Shape]) -> Vec<u8> {
     let mut to = Vec::new();
     for shape in shapes {
-        encode::block(&mut to, Cursor::new(&bytes(shape)));
+        block(&mut to, Cursor::new(&bytes(shape)));
     }
     to
 }
@@ -121,37 +113,7 @@ fn blocks(shapes: &[&Shape]) -> Vec<u8> {
 fn constraints(constraints: &[Constraint]) -> Vec<u8> {
     let mut to = Vec::new();
     for constraint in constraints {
-        let mut texts = Vec::new();
-        let constraint = match *constraint {
-            Constraint::Length(SizeRange { min, max }) => lock::Constraint::Length { min, max },
-            Constraint::Items(SizeRange { min, max }) => lock::Constraint::Items { min, max },
-            Constraint::Range(range) => lock::Constraint::Range {
-                min: bound(range.min),
-                max: bound(range.max),
-            },
-            Constraint::Pattern { source, .. } => lock::Constraint::Pattern(source),
-            Constraint::Format(format) => lock::Constraint::Format(format.as_str()),
-            Constraint::OneOf(allowed) => {
-                for text in allowed {
-                    encode::text(&mut texts, text);
-                }
-                lock::Constraint::OneOf(Cursor::new(&texts))
-            }
-            Constraint::Check { path } => lock::Constraint::Check(path),
-        };
-        encode::constraint(&mut to, &constraint);
+        constraint.rule().write(&mut to);
     }
     to
-}
-
-fn bound(bound: Bound) -> lock::Bound {
-    let number = |number| match number {
-        Number::Integer(integer) => lock::Number::Integer(integer),
-        Number::Float(float) => lock::Number::Float(float),
-    };
-    match bound {
-        Bound::None => lock::Bound::None,
-        Bound::Inclusive(of) => lock::Bound::Inclusive(number(of)),
-        Bound::Exclusive(of) => lock::Bound::Exclusive(number(of)),
-    }
 }

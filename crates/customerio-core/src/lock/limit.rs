@@ -1,7 +1,8 @@
-//! Limits as a Rust range, which is how they are written on a field: `1..=64`, `0.5..`.
+//! Limits as a Rust range, as in an attribute: `1..=64`, `0.5..`.
+
+use customerio_rules::constraint::{Bound, Number, NumberRange, SizeRange};
 
 use crate::const_text::Message;
-use crate::shape::{Bound, Number, NumberRange, SizeRange};
 
 pub(super) const fn sizes(range: SizeRange, to: &mut Message) {
     if range.min > 0 {
@@ -18,7 +19,7 @@ pub(super) const fn range(range: NumberRange, to: &mut Message) {
     match range.min {
         Bound::None => {}
         Bound::Inclusive(min) => number(min, to),
-        // Rust has no notation for a lower end that is left out.
+        // Rust has no notation for an exclusive lower end.
         Bound::Exclusive(min) => {
             to.text("more than ");
             number(min, to);
@@ -42,10 +43,10 @@ const fn number(of: Number, to: &mut Message) {
     }
 }
 
-/// As many digits behind the point as a limit that people write has.
+/// The highest number of decimal places that is shown.
 const DIGITS: u32 = 9;
 
-/// A float with the digits that it was written with, if they are few. Constants can't format any.
+/// Writes a float with at most [`DIGITS`] decimal places, or `…`. A constant can't format floats.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,

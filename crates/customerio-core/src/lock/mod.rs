@@ -14,7 +14,6 @@ mod report;
 mod tests;
 
 pub use compare::name_of_locked;
-pub(crate) use constraint::unlocked;
 pub use encode::bytes;
 pub use report::Report;
 

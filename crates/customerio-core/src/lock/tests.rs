@@ -1,13 +1,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use customerio_rules::constraint::{Bound, Constraint as Rule, Number, NumberRange};
 use customerio_rules::format::Format;
 use customerio_rules::lock::{Cursor, fingerprint, table};
 
 use super::{bytes, compare};
 use crate::CioProperty;
 use crate::shape::{
-    Bound, Constraint, Enum, Field, Kind, Number, NumberRange, Object, Shape, SizeRange, Tagging,
-    Variant, VariantContent,
+    Constraint, Enum, Field, Kind, Object, Shape, Tagging, Variant, VariantContent,
 };
 
 fn leak<T>(value: T) -> &'static T {
@@ -62,11 +62,11 @@ fn units(names: &[&'static str]) -> &'static Shape {
 }
 
 const fn length(min: u64, max: Option<u64>) -> Constraint {
-    Constraint::Length(SizeRange { min, max })
+    Constraint::length(min, max)
 }
 
 const fn range(min: Bound, max: Bound) -> Constraint {
-    Constraint::Range(NumberRange { min, max })
+    Constraint::of(Rule::Range(NumberRange { min, max }))
 }
 
 const fn from(number: i128) -> Bound {
@@ -74,10 +74,7 @@ const fn from(number: i128) -> Bound {
 }
 
 fn pattern(source: &'static str) -> Constraint {
-    Constraint::Pattern {
-        source,
-        matches: |_| true,
-    }
+    Constraint::pattern(source, |_| true)
 }
 
 fn lazy() -> &'static Shape {
@@ -307,10 +304,7 @@ fn numbers_and_sizes_narrow() {
         property::<[u8; 2]>(),
         "`x`'s count of items was `..` and is now `2..=2`",
     );
-    let two = vec![Constraint::Items(SizeRange {
-        min: 2,
-        max: Some(2),
-    })];
+    let two = vec![Constraint::items(2, Some(2))];
     check(property::<[u8; 2]>(), with::<Vec<u8>>(two), "");
     check(
         property::<Vec<u8>>(),
@@ -328,31 +322,31 @@ fn texts_narrow() {
     check(of(pattern("^a")), of(pattern("^a")), "");
     check(
         free,
-        of(Constraint::Format(Format::Email)),
+        of(Constraint::format(Format::Email)),
         "`x` has the new format `email`",
     );
-    check(of(Constraint::Format(Format::Email)), free, "");
+    check(of(Constraint::format(Format::Email)), free, "");
     check(
-        of(Constraint::Format(Format::DateTime)),
+        of(Constraint::format(Format::DateTime)),
         property::<std::time::SystemTime>(),
         "",
     );
     check(
         property::<std::time::SystemTime>(),
-        of(Constraint::Format(Format::DateTime)),
+        of(Constraint::format(Format::DateTime)),
         "",
     );
     check(
         free,
-        of(Constraint::Check { path: "luhn" }),
+        of(Constraint::check("luhn")),
         "`x` has the new check `luhn`",
     );
-    let ab = of(Constraint::OneOf(&["a", "b"]));
+    let ab = of(Constraint::one_of(&["a", "b"]));
     check(ab, free, "");
-    check(ab, of(Constraint::OneOf(&["c", "b", "a"])), "");
+    check(ab, of(Constraint::one_of(&["c", "b", "a"])), "");
     check(
         ab,
-        of(Constraint::OneOf(&["b"])),
+        of(Constraint::one_of(&["b"])),
         "`x` can no longer be `a`",
     );
     check(free, ab, "`x` is newly limited to certain texts");
@@ -472,7 +466,7 @@ const _: () = {
 #[test]
 fn bounds_of_integers_are_the_integers_they_allow() {
     const fn range(min: Bound, max: Bound) -> Constraint {
-        Constraint::Range(NumberRange { min, max })
+        Constraint::of(Rule::Range(NumberRange { min, max }))
     }
     const fn whole(integer: i128) -> Bound {
         Bound::Inclusive(Number::Integer(integer))

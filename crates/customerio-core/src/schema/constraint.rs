@@ -1,33 +1,34 @@
-//! What each constraint adds to a schema.
+//! The keywords that each constraint adds to a schema.
 
+use customerio_rules::constraint::{Bound, Constraint as Rule, Number, NumberRange, SizeRange};
 use schemars::Schema;
 use serde_json::{Number as JsonNumber, Value, json};
 
-use crate::shape::{Bound, Constraint, Kind, Number, NumberRange, SizeRange};
+use crate::shape::{Constraint, Kind};
 
 pub(super) fn add(schema: &mut Schema, constraint: &Constraint, kind: &Kind) {
-    match constraint {
-        Constraint::Length(range) => size(schema, *range, "minLength", "maxLength"),
-        Constraint::Items(range) if is_map(kind) => {
-            size(schema, *range, "minProperties", "maxProperties");
+    match *constraint.rule() {
+        Rule::Length(range) => size(schema, range, "minLength", "maxLength"),
+        Rule::Items(range) if is_map(kind) => {
+            size(schema, range, "minProperties", "maxProperties");
         }
-        Constraint::Items(range) => size(schema, *range, "minItems", "maxItems"),
-        Constraint::Range(NumberRange { min, max }) => {
-            bound(schema, *min, "minimum", "exclusiveMinimum");
-            bound(schema, *max, "maximum", "exclusiveMaximum");
+        Rule::Items(range) => size(schema, range, "minItems", "maxItems"),
+        Rule::Range(NumberRange { min, max }) => {
+            bound(schema, min, "minimum", "exclusiveMinimum");
+            bound(schema, max, "maximum", "exclusiveMaximum");
         }
-        Constraint::Pattern { source, .. } => put(schema, "pattern", json!(source)),
-        Constraint::Format(format) => put(schema, "format", json!(format.as_str())),
-        Constraint::OneOf(texts) => put(schema, "enum", json!(texts)),
-        // No schema can show what a function does.
-        Constraint::Check { .. } => {}
+        Rule::Pattern(source) => put(schema, "pattern", json!(source)),
+        Rule::Format(format) => put(schema, "format", json!(format.as_str())),
+        Rule::OneOf(allowed) => put(schema, "enum", allowed.iter().collect()),
+        // A schema can't show what a function does.
+        Rule::Check(_) => {}
     }
 }
 
-/// Whether its values are maps, where they are not null.
+/// Returns whether the values are maps, unless they are null.
 fn is_map(kind: &Kind) -> bool {
     match kind {
-        // One step: nothing consists of itself alone.
+        // One step is enough: no type consists of itself alone.
         Kind::Lazy(of) => matches!(of().when_there(), Kind::Map(_)),
         Kind::Nullable(of) => is_map(&of.kind),
         kind => matches!(kind, Kind::Map(_)),
@@ -58,8 +59,8 @@ fn bound(schema: &mut Schema, bound: Bound, inclusive: &str, exclusive: &str) {
     }
 }
 
-/// Sets a keyword. One that is there already, with another value, keeps holding: both must. Of two
-/// bounds, the narrower says it all.
+/// Sets a keyword. If it has another value already, the narrower of two bounds replaces the other;
+/// other keywords apply both, by `allOf`.
 fn put(schema: &mut Schema, key: &str, value: Value) {
     let object = schema.ensure_object();
     match object.get(key) {
@@ -82,7 +83,7 @@ fn put(schema: &mut Schema, key: &str, value: Value) {
     }
 }
 
-/// Whether whatever keeps a bound keeps another of the same keyword as well.
+/// Returns whether one bound implies another of the same keyword.
 fn narrower(key: &str, one: &Value, other: &Value) -> bool {
     let (Some(one), Some(other)) = (one.as_f64(), other.as_f64()) else {
         return false;

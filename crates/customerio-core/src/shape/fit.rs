@@ -2,6 +2,7 @@
 //!
 //! What a constant can't look into (recursive and foreign types, any JSON) is taken at its word.
 
+use customerio_rules::constraint::Constraint as Rule;
 use customerio_rules::format::Format;
 use customerio_rules::reserved::Meaning;
 
@@ -121,7 +122,7 @@ impl Enum {
 const fn promises_time(constraints: &[Constraint]) -> bool {
     let mut at = 0;
     while at < constraints.len() {
-        if matches!(constraints[at], Constraint::Format(Format::DateTime)) {
+        if matches!(constraints[at].rule(), Rule::Format(Format::DateTime)) {
             return true;
         }
         at += 1;

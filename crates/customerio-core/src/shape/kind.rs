@@ -1,7 +1,7 @@
 use customerio_rules::format::Format;
 use schemars::{Schema, SchemaGenerator};
 
-use super::{Field, Pii, Shape};
+use super::{Field, Pii, Shape, Tagging};
 
 /// The form of a JSON value.
 #[derive(Clone, Copy, Debug)]
@@ -71,27 +71,6 @@ pub struct Enum {
     pub tagging: Tagging,
     /// The variants, as declared.
     pub variants: &'static [Variant],
-}
-
-/// How JSON says which variant it is: the four forms of serde.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tagging {
-    /// `"Name"`, or an object with the name as its only key.
-    External,
-    /// A key of the variant's own object holds the name.
-    Internal {
-        /// That key.
-        tag: &'static str,
-    },
-    /// An object of two keys.
-    Adjacent {
-        /// The key that holds the name.
-        tag: &'static str,
-        /// The key that holds the content.
-        content: &'static str,
-    },
-    /// Nothing says it.
-    Untagged,
 }
 
 /// A variant.

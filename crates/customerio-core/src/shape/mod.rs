@@ -11,14 +11,17 @@ mod fit;
 mod keys;
 mod kind;
 mod lint;
+mod pattern;
 mod plain;
 
-pub use constraint::{Bound, Constraint, Joined, Number, NumberRange, Pattern, SizeRange};
+pub use constraint::Constraint;
+pub(crate) use customerio_rules::tagging::Tagging;
 pub use field::{AsField, Field, Pii, Presence};
 pub use fit::Example;
 pub(crate) use keys::{fields_have, first_duplicate, shape_has};
-pub use kind::{Enum, Kind, List, Object, Tagging, Variant, VariantContent};
+pub use kind::{Enum, Kind, List, Object, Variant, VariantContent};
 pub use lint::Lint;
+pub use pattern::Pattern;
 
 use customerio_rules::format::Format;
 
@@ -63,12 +66,12 @@ impl Shape {
     /// The shape of `T`, written in place.
     ///
     /// ```
-    /// use customerio_core::shape::{Constraint, Kind, Shape, SizeRange};
+    /// use customerio_core::shape::{Constraint, Kind, Shape};
     ///
     /// struct Sku;
     /// const SHAPE: &Shape = &Shape::of::<Sku>(Kind::Text { format: None })
     ///     .named("Sku")
-    ///     .with(&[Constraint::Length(SizeRange { min: 1, max: Some(32) })]);
+    ///     .with(&[Constraint::length(1, Some(32))]);
     /// assert_eq!(SHAPE.name, "Sku");
     /// ```
     #[must_use]

@@ -1,22 +1,23 @@
 use core::fmt;
 use std::time::SystemTime;
 
+use customerio_rules::constraint::{Number, Value};
 use serde::Serialize;
 
 use super::parts::{ElementChecker, FieldChecker};
 use super::table::{Place, Table, seen_through};
 use super::violation::{Found, Rule};
 use super::{Path, Violations};
-use crate::shape::{Constraint, Kind, Number, Shape, SizeRange, Tagging};
+use crate::shape::{Constraint, Kind, Shape, Tagging};
 use crate::timestamp::TimeText;
 use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor, find_not_finite};
 
-/// Walks one value beside its shape.
+/// Validates one value against its shape.
 pub(crate) struct Checker<'a> {
     pub(super) shape: &'static Shape,
-    /// What is known of what it consists of, instead of what its shape says.
+    /// What the value consists of, where it is not what the shape says.
     told: Option<Table>,
-    /// What it must keep beside what its shape says.
+    /// The constraints of the field, beside those of the shape.
     constraints: &'static [Constraint],
     pub(super) personal: bool,
     pub(super) path: &'a Path<'a>,
@@ -32,7 +33,7 @@ impl<'a> Checker<'a> {
         Self::of(Place::of(shape), false, path, found)
     }
 
-    /// Of what stands at a place; `personal` where all of what it is part of is.
+    /// A checker of the value at a place. `personal` is set where the whole value around it is.
     #[inline]
     pub(super) fn of(
         place: Place,
@@ -55,12 +56,12 @@ impl<'a> Checker<'a> {
         value.visit_property(self);
     }
 
-    /// What is known of what it consists of.
+    /// What the value consists of.
     pub(super) fn table(&self) -> Table {
         self.told.unwrap_or_else(|| Table::of(self.shape))
     }
 
-    /// What the place and the type ask of the value, one list after the other.
+    /// The constraints of the field, and those of the type.
     fn lists(&self) -> [&'static [Constraint]; 2] {
         [self.constraints, self.shape.constraints]
     }
@@ -69,12 +70,12 @@ impl<'a> Checker<'a> {
         self.lists().iter().any(|list| !list.is_empty())
     }
 
-    /// Tells of each constraint that is not kept.
+    /// Reports each constraint that the value does not satisfy.
     #[inline]
-    fn each(&mut self, found: Found<'_>, keeps: impl Fn(&'static Constraint) -> bool) {
+    fn constraints(&mut self, value: &Value<'_>, found: Found<'_>) {
         for list in self.lists() {
             for constraint in list {
-                if !keeps(constraint) {
+                if !constraint.accepts(value) {
                     self.add(Rule::Constraint(*constraint), found);
                 }
             }
@@ -92,26 +93,14 @@ impl<'a> Checker<'a> {
     }
 
     #[inline]
-    fn number(&mut self, number: &Number, shown: &dyn fmt::Display) {
-        self.each(Found::Other(shown), |constraint| match constraint {
-            Constraint::Range(range) => range.contains(number),
-            _ => true,
-        });
+    fn number(&mut self, number: Number, shown: &dyn fmt::Display) {
+        self.constraints(&Value::Number(number), Found::Other(shown));
     }
 
     #[inline]
     fn size(&mut self, size: usize) {
-        self.each(Found::Other(&size), |constraint| match constraint {
-            Constraint::Items(range) => range.contains(size as u64),
-            _ => true,
-        });
+        self.constraints(&Value::Size(size as u64), Found::Other(&size));
     }
-}
-
-/// A character has one to four bytes, which decides for most texts.
-fn has_length(text: &str, range: SizeRange) -> bool {
-    let [fewest, most] = [text.len().div_ceil(4) as u64, text.len() as u64];
-    (range.contains(fewest) && range.contains(most)) || range.contains(text.chars().count() as u64)
 }
 
 impl Visitor for Checker<'_> {
@@ -120,21 +109,21 @@ impl Visitor for Checker<'_> {
     fn boolean(&mut self, _value: bool) {}
 
     fn signed(&mut self, value: i64) {
-        self.number(&Number::Integer(value.into()), &value);
+        self.number(Number::Integer(value.into()), &value);
     }
 
     fn unsigned(&mut self, value: u64) {
-        self.number(&Number::Integer(value.into()), &value);
+        self.number(Number::Integer(value.into()), &value);
     }
 
     fn signed_wide(&mut self, value: i128) {
-        self.number(&Number::Integer(value), &value);
+        self.number(Number::Integer(value), &value);
     }
 
     fn unsigned_wide(&mut self, value: u128) {
-        // What no i128 holds lies above every bound that can be written.
+        // A number above `i128::MAX` is above every bound that can be written.
         self.number(
-            &Number::Integer(value.try_into().unwrap_or(i128::MAX)),
+            Number::Integer(value.try_into().unwrap_or(i128::MAX)),
             &value,
         );
     }
@@ -143,31 +132,25 @@ impl Visitor for Checker<'_> {
         if !value.is_finite() {
             self.add(Rule::Finite, Found::Other(&value));
         } else if self.is_constrained() {
-            // Judged by the decimal that is written, which lies elsewhere than its binary.
+            // The decimal that is written decides; the binary value differs from it.
             let written = value
                 .to_string()
                 .parse()
                 .unwrap_or_else(|_| f64::from(value));
-            self.number(&Number::Float(written), &value);
+            self.number(Number::Float(written), &value);
         }
     }
 
     fn double(&mut self, value: f64) {
         if value.is_finite() {
-            self.number(&Number::Float(value), &value);
+            self.number(Number::Float(value), &value);
         } else {
             self.add(Rule::Finite, Found::Other(&value));
         }
     }
 
     fn text(&mut self, value: &str) {
-        self.each(Found::Text(value), |constraint| match constraint {
-            Constraint::Length(range) => has_length(value, *range),
-            Constraint::Pattern { matches, .. } => matches(value),
-            Constraint::Format(format) => format.accepts(value),
-            Constraint::OneOf(texts) => texts.contains(&value),
-            Constraint::Range(_) | Constraint::Items(_) | Constraint::Check { .. } => true,
-        });
+        self.constraints(&Value::Text(value), Found::Text(value));
     }
 
     fn displayed(&mut self, value: &dyn fmt::Display) {

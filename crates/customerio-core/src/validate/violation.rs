@@ -3,7 +3,7 @@ use core::fmt;
 use customerio_rules::limits::{Limit, Unit};
 
 use super::Path;
-use crate::shape::{Bound, Constraint, Number, NumberRange, SizeRange};
+use crate::shape::Constraint;
 
 /// What a value does not keep.
 #[derive(Clone, Debug)]
@@ -82,7 +82,7 @@ impl Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Constraint(constraint) => write_constraint(constraint, f),
+            Self::Constraint(constraint) => fmt::Display::fmt(constraint, f),
             Self::Check { message } | Self::Unwritable { message } => f.write_str(message),
             Self::Finite => f.write_str("must be finite; JSON has no other numbers"),
             Self::Year => f.write_str("must lie in the years 0000 to 9999"),
@@ -104,57 +104,6 @@ impl fmt::Display for Rule {
                 )
             }
         }
-    }
-}
-
-fn write_constraint(constraint: &Constraint, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match constraint {
-        Constraint::Length(range) => write_size(*range, "characters", f),
-        Constraint::Items(range) => write_size(*range, "items", f),
-        Constraint::Range(NumberRange { min, max }) => {
-            f.write_str("must be ")?;
-            let lower = match min {
-                Bound::None => false,
-                Bound::Inclusive(number) => write_number("at least ", *number, f)?,
-                Bound::Exclusive(number) => write_number("more than ", *number, f)?,
-            };
-            if lower && !matches!(max, Bound::None) {
-                f.write_str(" and ")?;
-            }
-            match max {
-                Bound::None => {}
-                Bound::Inclusive(number) => drop(write_number("at most ", *number, f)?),
-                Bound::Exclusive(number) => drop(write_number("less than ", *number, f)?),
-            }
-            Ok(())
-        }
-        Constraint::Pattern { source, .. } => write!(f, "must match `{source}`"),
-        Constraint::Format(format) => {
-            write!(f, "must be a text of the format `{}`", format.as_str())
-        }
-        Constraint::OneOf(texts) => write!(f, "must be one of `{}`", texts.join("`, `")),
-        Constraint::Check { path } => write!(f, "must pass `{path}`"),
-    }
-}
-
-fn write_number(
-    words: &str,
-    number: Number,
-    f: &mut fmt::Formatter<'_>,
-) -> Result<bool, fmt::Error> {
-    match number {
-        Number::Integer(integer) => write!(f, "{words}{integer}")?,
-        Number::Float(float) => write!(f, "{words}{float}")?,
-    }
-    Ok(true)
-}
-
-fn write_size(range: SizeRange, of: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match (range.min, range.max) {
-        (min, Some(max)) if min == max => write!(f, "must have {min} {of}"),
-        (0, Some(max)) => write!(f, "must have at most {max} {of}"),
-        (min, Some(max)) => write!(f, "must have {min} to {max} {of}"),
-        (min, None) => write!(f, "must have at least {min} {of}"),
     }
 }
 

@@ -7,9 +7,11 @@
 //!
 //! What only a catalog needs is dropped here where there is none, so that it is in no program.
 
+mod joined;
 mod notes;
 mod table;
 
+pub use joined::Joined;
 pub use table::{Fact, Linted, Matches, Notes, Row, Table, Text, Told, object, variant};
 
 use crate::event::{EventCall, EventHead, Metadata, RoleField};

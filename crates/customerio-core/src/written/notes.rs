@@ -1,17 +1,17 @@
-//! The bytes of a derive, read: lists of a length that the derive knows, since constants can't grow one.
+//! Reads the bytes of a derive into lists whose length the derive knows, since a constant can't grow
+//! one.
 //!
-//! A constant takes long for a call, and looks up anew in each step what depends on a type or on a
-//! length. So what is done often is done in functions that depend on neither, and slices are taken apart
-//! by patterns.
+//! In a constant, a call is slow, and so is each use of something generic. So the inner loops are in
+//! functions that are not generic, and slices are split by patterns.
 
-use customerio_rules::lock::Cursor;
-use customerio_rules::note::{Kept, Note};
+use customerio_rules::bytes::Cursor;
+use customerio_rules::constraint::Constraint as Rule;
+use customerio_rules::note::Note;
 
-use super::{Fact, Linted, Matches, Notes, Row, Table, Told, pii};
-use crate::lock::unlocked;
-use crate::shape::{Constraint, Field, NumberRange, Presence, SizeRange};
+use super::{Fact, Linted, Matches, Notes, Row, Table, Text, Told, pii};
+use crate::shape::{Constraint, Field, Presence};
 
-/// What a derive wrote, which is there.
+/// Unwraps what a derive of this version always writes.
 macro_rules! written {
     ($option:expr) => {
         match $option {
@@ -23,57 +23,57 @@ macro_rules! written {
     };
 }
 
-/// What the fields keep, of all of them.
-pub(super) const fn kept<T, const AT: usize, const N: usize>() -> [Constraint; N]
+/// Returns the constraints of all fields.
+pub(super) const fn constraints<T, const AT: usize, const N: usize>() -> [Constraint; N]
 where
     T: Table<AT> + ?Sized,
 {
-    let mut kept = [Constraint::OneOf(&[]); N];
-    keep(&mut kept, T::NOTES, T::PATTERNS);
-    kept
+    let mut constraints = [Constraint::BLANK; N];
+    constrain(&mut constraints, T::NOTES, T::PATTERNS);
+    constraints
 }
 
-/// The fields, with all that is said of them.
+/// Returns the fields, with their constraints and notes.
 pub(super) const fn fields<T, const AT: usize, const N: usize>(
-    kept: &'static [Constraint],
+    constraints: &'static [Constraint],
 ) -> [Field; N]
 where
     T: Table<AT> + ?Sized,
 {
     let mut fields = [Field::BLANK; N];
     fill(&mut fields, T::ROWS);
-    note(&mut fields, T::NOTES, kept);
+    note(&mut fields, T::NOTES, constraints);
     if cfg!(feature = "catalog") {
         tell(&mut fields, T::TOLD, T::LINTS);
     }
     fields
 }
 
-const fn keep(mut kept: &mut [Constraint], (notes, texts): Notes, patterns: &[Matches]) {
+const fn constrain(mut to: &mut [Constraint], (notes, strings): Notes, mut patterns: &[Matches]) {
     let mut bytes = Cursor::new(notes);
     if !bytes.is_empty() {
         written!(bytes.block());
     }
-    while let [place, rest @ ..] = kept {
-        *place = match written!(Kept::next(&mut bytes)) {
-            Kept::Length { min, max } => Constraint::Length(SizeRange { min, max }),
-            Kept::Items { min, max } => Constraint::Items(SizeRange { min, max }),
-            Kept::Range { min, max } => Constraint::Range(NumberRange {
-                min: unlocked(min),
-                max: unlocked(max),
-            }),
-            Kept::Pattern { source, at } => Constraint::Pattern {
-                source: texts[source],
-                matches: patterns[at],
-            },
-            Kept::Format(format) => Constraint::Format(format),
-            Kept::OneOf { first, count } => {
-                Constraint::OneOf(texts.split_at(first).1.split_at(count).0)
-            }
-            Kept::Check(path) => Constraint::Check { path: texts[path] },
-        };
-        kept = rest;
+    while let [place, rest @ ..] = to {
+        *place = next(&mut bytes, strings, &mut patterns);
+        to = rest;
     }
+}
+
+/// Reads a constraint. The patterns are listed as functions beside the bytes, in the same order.
+pub(super) const fn next(
+    from: &mut Cursor<'static>,
+    strings: &'static [Text],
+    patterns: &mut &[Matches],
+) -> Constraint {
+    let rule = written!(Rule::read_listed(from, strings));
+    if let Rule::Pattern(source) = rule
+        && let [matches, rest @ ..] = *patterns
+    {
+        *patterns = rest;
+        return Constraint::pattern(source, *matches);
+    }
+    Constraint::of(rule)
 }
 
 const fn fill(mut fields: &mut [Field], mut rows: &[Row]) {
@@ -84,8 +84,12 @@ const fn fill(mut fields: &mut [Field], mut rows: &[Row]) {
     }
 }
 
-/// Takes down what is said of fields; what they keep is listed already, in the same order.
-const fn note(fields: &mut [Field], (notes, texts): Notes, mut kept: &'static [Constraint]) {
+/// Applies the notes to the fields. The constraints are listed in the same order.
+const fn note(
+    fields: &mut [Field],
+    (notes, strings): Notes,
+    mut constraints: &'static [Constraint],
+) {
     if notes.is_empty() {
         return;
     }
@@ -94,18 +98,18 @@ const fn note(fields: &mut [Field], (notes, texts): Notes, mut kept: &'static [C
         let (place, note) = written!(Note::next(&mut notes));
         let field = &mut fields[place];
         match note {
-            Note::Keeps(count) => {
-                let (own, rest) = kept.split_at(count);
+            Note::Constraints(count) => {
+                let (own, rest) = constraints.split_at(count);
                 field.constraints = own;
-                kept = rest;
+                constraints = rest;
             }
-            Note::Personal(class) => field.pii = Some(pii(texts[class])),
+            Note::Personal(class) => field.pii = Some(pii(strings[class])),
             Note::Optional => field.presence = Presence::Optional,
         }
     }
 }
 
-/// Takes down what only a catalog needs.
+/// Fills in what only a catalog needs.
 const fn tell(fields: &mut [Field], (_, mut docs, mut facts): Told, mut lints: &[Linted]) {
     let mut left = &mut *fields;
     while let ([field, fields_left @ ..], [doc, docs_left @ ..]) = (left, docs) {

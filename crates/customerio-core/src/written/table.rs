@@ -2,18 +2,18 @@
 
 use core::marker::PhantomData;
 
-use super::notes::{fields, kept};
+use super::notes::{constraints, fields};
 use super::{called, lints, pii};
 use crate::shape::{AsField, Constraint, Field, Kind, Lint, Object, Shape};
 
 /// A text that a derive writes.
 pub type Text = &'static str;
 
-/// A field: its name, the fingerprint of that with what it keeps, and what its type says.
+/// A field: its name, the fingerprint of the name with its constraints, and its type's description.
 pub type Row = (Text, u64, &'static AsField);
 
-/// What is said of the fields beside that: a block of [notes](customerio_rules::note::Note) with, behind
-/// it, what their values [keep](customerio_rules::note::Kept); and the texts among both.
+/// A block of [notes](customerio_rules::note::Note) about fields, followed by their
+/// [constraints](customerio_rules::constraint::Constraint); and the strings of both.
 pub type Notes = (&'static [u8], &'static [Text]);
 
 /// The pattern of a field as a function, in the order of the notes.
@@ -63,22 +63,25 @@ pub trait Table<const AT: usize> {
     const NOTES: Notes = (&[], &[]);
     /// What only a catalog needs: apart, so that nothing of it is in a program without one.
     const TOLD: Told = ("", &[], &[]);
-    /// The patterns among what is kept.
+    /// The patterns among the constraints.
     const PATTERNS: &'static [Matches] = &[];
     /// What fields say of the rules of `cargo cio lint`.
     const LINTS: &'static [Linted] = &[];
 }
 
-/// A table as it is read: so many fields, which keep so many things. The numbers are the derive's, since
-/// constants can't grow a list.
-struct Read<T: ?Sized, const AT: usize, const FIELDS: usize, const KEPT: usize>(PhantomData<T>);
+/// A table as it is read. The derive counts the fields and constraints, since a constant can't grow a
+/// list.
+struct Read<T: ?Sized, const AT: usize, const FIELDS: usize, const CONSTRAINTS: usize>(
+    PhantomData<T>,
+);
 
-impl<T, const AT: usize, const FIELDS: usize, const KEPT: usize> Read<T, AT, FIELDS, KEPT>
+impl<T, const AT: usize, const FIELDS: usize, const CONSTRAINTS: usize>
+    Read<T, AT, FIELDS, CONSTRAINTS>
 where
     T: Table<AT> + ?Sized,
 {
-    const KEPT: &'static [Constraint] = &kept::<T, AT, KEPT>();
-    const FIELDS: &'static [Field] = &fields::<T, AT, FIELDS>(Self::KEPT);
+    const CONSTRAINTS: &'static [Constraint] = &constraints::<T, AT, CONSTRAINTS>();
+    const FIELDS: &'static [Field] = &fields::<T, AT, FIELDS>(Self::CONSTRAINTS);
     const SHAPE: &'static Shape = &{
         let shape = called(
             Shape::of::<T>(Kind::Object(&Object {
@@ -99,19 +102,19 @@ where
 /// The shape of an object. That it is a reference already keeps the compiler from computing it, as it
 /// does what a constant takes a reference to.
 #[must_use]
-pub const fn object<T, const FIELDS: usize, const KEPT: usize>() -> &'static Shape
+pub const fn object<T, const FIELDS: usize, const CONSTRAINTS: usize>() -> &'static Shape
 where
     T: Table<0> + ?Sized,
 {
-    Read::<T, 0, FIELDS, KEPT>::SHAPE
+    Read::<T, 0, FIELDS, CONSTRAINTS>::SHAPE
 }
 
 /// The fields of a variant.
 #[must_use]
-pub const fn variant<T, const AT: usize, const FIELDS: usize, const KEPT: usize>()
+pub const fn variant<T, const AT: usize, const FIELDS: usize, const CONSTRAINTS: usize>()
 -> &'static [Field]
 where
     T: Table<AT> + ?Sized,
 {
-    Read::<T, AT, FIELDS, KEPT>::FIELDS
+    Read::<T, AT, FIELDS, CONSTRAINTS>::FIELDS
 }

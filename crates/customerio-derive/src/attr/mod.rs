@@ -4,6 +4,7 @@
 //! that is unknown or misplaced is reported and skipped, so that several mistakes are several
 //! errors.
 
+mod constraints;
 mod events;
 mod form;
 mod keys;
@@ -15,8 +16,9 @@ mod words;
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Lit, LitInt, LitStr, Meta, Path, Token, Type, parenthesized};
+use syn::{Attribute, Lit, LitInt, LitStr, Meta, Token, Type, parenthesized};
 
+pub(crate) use constraints::ConstraintAttrs;
 pub(crate) use events::{EventsAttrs, HeldAttrs};
 pub(crate) use keys::{Place, RoleKey};
 pub(crate) use lints::LintAttrs;
@@ -57,13 +59,7 @@ pub(crate) struct ContainerAttrs {
 #[derive(Default)]
 pub(crate) struct FieldAttrs {
     pub(crate) roles: Vec<(Ident, RoleKey, bool)>,
-    pub(crate) length: Slot<RangeLit>,
-    pub(crate) range: Slot<RangeLit>,
-    pub(crate) items: Slot<RangeLit>,
-    pub(crate) pattern: Slot<LitStr>,
-    pub(crate) format: Slot<LitStr>,
-    pub(crate) one_of: Slot<Vec<LitStr>>,
-    pub(crate) check: Slot<Path>,
+    pub(crate) constraints: ConstraintAttrs,
     pub(crate) nullable: Slot<()>,
     pub(crate) foreign: Slot<()>,
     pub(crate) wire_type: Slot<Type>,
@@ -232,13 +228,6 @@ impl Keys for FieldAttrs {
             return Ok(());
         }
         match name.as_str() {
-            "length" => self.length.set(key, in_parentheses(input)?, errors),
-            "range" => self.range.set(key, in_parentheses(input)?, errors),
-            "items" => self.items.set(key, in_parentheses(input)?, errors),
-            "pattern" => self.pattern.set(key, value(input)?, errors),
-            "format" => self.format.set(key, value(input)?, errors),
-            "one_of" => self.one_of.set(key, texts(input)?, errors),
-            "check" => self.check.set(key, value(input)?, errors),
             "nullable" => self.nullable.set(key, (), errors),
             "foreign" => self.foreign.set(key, (), errors),
             "as" => self.wire_type.set(key, value(input)?, errors),
@@ -257,7 +246,7 @@ impl Keys for FieldAttrs {
                     "`keep` follows a role; write `user_id, keep`",
                 ));
             }
-            _ => return Err(not_taken(key)),
+            _ => return self.constraints.take(key, input, errors),
         }
         Ok(())
     }

@@ -1,53 +1,61 @@
-//! The constraints of a field, as far as the macro can judge them: whether they fit the type of
-//! the field, only the compiler can see.
+//! The constraints of a field, as far as the macro can check them. Only the compiler can see whether
+//! they apply to the type of the field.
 
+use customerio_rules::constraint::{Bound, Constraint, Number, NumberRange, SizeRange, Strings};
 use customerio_rules::format::Format;
 use customerio_rules::{naming, pattern};
 use syn::LitStr;
 
-use crate::attr::{End, FieldAttrs, RangeLit};
+use crate::attr::{ConstraintAttrs, End, RangeLit};
 use crate::errors::Errors;
-use crate::model::{Bound, Constraint, ConstraintKind, Number};
+use crate::model::Constraints;
 
-pub(super) fn check_all(attrs: &FieldAttrs, errors: &mut Errors) -> Vec<Constraint> {
-    let length = attrs.length.both().and_then(|(key, range)| {
-        let (min, max) = size(range, errors)?;
-        Some((key, ConstraintKind::Length { min, max }))
-    });
-    let items = attrs.items.both().and_then(|(key, range)| {
-        let (min, max) = size(range, errors)?;
-        Some((key, ConstraintKind::Items { min, max }))
-    });
-    let range = attrs.range.both().and_then(|(key, range)| {
-        let (min, max) = numbers(range, errors)?;
-        Some((key, ConstraintKind::Range { min, max }))
-    });
-    let pattern = attrs.pattern.both().and_then(|(key, literal)| {
-        Some((
-            key,
-            ConstraintKind::Pattern(check_pattern(literal, errors)?),
-        ))
-    });
-    let format = attrs.format.both().and_then(|(key, literal)| {
-        Some((key, ConstraintKind::Format(check_format(literal, errors)?)))
-    });
-    let one_of = attrs.one_of.both().map(|(key, literals)| {
-        (
-            key,
-            ConstraintKind::OneOf(check_one_of(key, literals, errors)),
-        )
-    });
-    [length, items, range, pattern, format, one_of]
-        .into_iter()
-        .flatten()
-        .map(|(key, kind)| Constraint {
-            key: key.span(),
-            kind,
-        })
-        .collect()
+pub(super) fn check_all(attrs: &ConstraintAttrs, errors: &mut Errors) -> Constraints {
+    let ConstraintAttrs {
+        length,
+        range,
+        items,
+        pattern,
+        format,
+        one_of,
+        // A path, which is read with the field.
+        check: _,
+    } = attrs;
+    let mut all = Constraints::default();
+    if let Some((key, range)) = length.both()
+        && let Some(range) = size(range, errors)
+    {
+        all.add(key.span(), &Constraint::Length(range));
+    }
+    if let Some((key, range)) = items.both()
+        && let Some(range) = size(range, errors)
+    {
+        all.add(key.span(), &Constraint::Items(range));
+    }
+    if let Some((key, range)) = range.both()
+        && let Some(range) = numbers(range, errors)
+    {
+        all.add(key.span(), &Constraint::Range(range));
+    }
+    if let Some((key, literal)) = pattern.both()
+        && let Some(source) = check_pattern(literal, errors)
+    {
+        all.add(key.span(), &Constraint::Pattern(&source));
+    }
+    if let Some((key, literal)) = format.both()
+        && let Some(format) = check_format(literal, errors)
+    {
+        all.add(key.span(), &Constraint::Format(format));
+    }
+    if let Some((key, literals)) = one_of.both() {
+        let allowed = check_one_of(key, literals, errors);
+        let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
+        all.add(key.span(), &Constraint::OneOf(Strings::Listed(&allowed)));
+    }
+    all
 }
 
-fn size(range: &RangeLit, errors: &mut Errors) -> Option<(u64, Option<u64>)> {
+fn size(range: &RangeLit, errors: &mut Errors) -> Option<SizeRange> {
     let mut end = |end: &End| {
         let size = end.as_integer().and_then(|size| u64::try_from(size).ok());
         if size.is_none() {
@@ -78,10 +86,10 @@ fn size(range: &RangeLit, errors: &mut Errors) -> Option<(u64, Option<u64>)> {
         errors.add(range, "this range lets everything through; leave it out");
         return None;
     }
-    Some((min, max))
+    Some(SizeRange { min, max })
 }
 
-fn numbers(range: &RangeLit, errors: &mut Errors) -> Option<(Bound, Bound)> {
+fn numbers(range: &RangeLit, errors: &mut Errors) -> Option<NumberRange> {
     let mut number = |end: &End| {
         let number = match end.as_integer() {
             Some(integer) => Some(Number::Integer(integer)),
@@ -106,18 +114,13 @@ fn numbers(range: &RangeLit, errors: &mut Errors) -> Option<(Bound, Bound)> {
         Some(max) => Some(number(max)?),
         None => None,
     };
-    let as_float = |number: Number| match number {
-        #[expect(clippy::cast_precision_loss, reason = "only told apart when far apart")]
-        Number::Integer(integer) => integer as f64,
-        Number::Float(float) => float,
-    };
     let empty = match (min, max) {
         (Some(Number::Integer(min)), Some(Number::Integer(max))) => {
             min > max || (min == max && !range.inclusive)
         }
         (Some(min), Some(max)) => {
-            let (min, max) = (as_float(min), as_float(max));
-            // Ends that are equal leave one number, or none.
+            let (min, max) = (min.as_f64(), max.as_f64());
+            // Equal ends leave one number, or none.
             min > max || (min >= max && !range.inclusive)
         }
         _ => false,
@@ -138,7 +141,8 @@ fn numbers(range: &RangeLit, errors: &mut Errors) -> Option<(Bound, Bound)> {
         Some(max) if range.inclusive => Bound::Inclusive(max),
         Some(max) => Bound::Exclusive(max),
     };
-    Some((min.map_or(Bound::None, Bound::Inclusive), max))
+    let min = min.map_or(Bound::None, Bound::Inclusive);
+    Some(NumberRange { min, max })
 }
 
 fn check_pattern(literal: &LitStr, errors: &mut Errors) -> Option<String> {

@@ -80,7 +80,7 @@ fn takes_example<'a>(written: &input::Field<'_>, field: &Field<'a>) -> Option<De
 }
 
 fn reaches_bounds<'a>(written: &input::Field<'_>, field: &Field<'a>) -> Vec<Demand<'a>> {
-    let Some(range) = written.attrs.range.get() else {
+    let Some(range) = written.attrs.constraints.range.get() else {
         return Vec::new();
     };
     let plain = field.visible_type().and_then(Plain::of);

@@ -1,28 +1,33 @@
-//! Texts and numbers that break what the same field asks for.
+//! Examples and choices that a constraint of the same field refuses.
 
+use customerio_rules::constraint::{Constraint, Number, Value};
+use regex_lite::Regex;
 use syn::Lit;
 
 use crate::attr::Lit2;
 use crate::errors::Errors;
 use crate::input;
-use crate::model::{Bound, Constraint, ConstraintKind, Field, Number};
+use crate::model::Field;
 
-/// Whether the example is one that the field's own constraints let through.
+/// Returns whether the example satisfies the field's own constraints, and reports it otherwise.
 pub(super) fn passes(written: &input::Field<'_>, field: &Field<'_>, errors: &mut Errors) -> bool {
     let Some(Lit2 { minus, lit }) = written.attrs.example.get() else {
         return true;
     };
-    let constraints = &field.constraints;
-    let broken = match lit {
-        Lit::Str(text) => {
-            let text = text.value();
-            constraints.iter().find_map(|it| broken_by(&text, &it.kind))
+    let text;
+    let value = match lit {
+        Lit::Str(literal) => {
+            text = literal.value();
+            Some(Value::Text(&text))
         }
-        Lit::Int(_) | Lit::Float(_) => number(lit, minus.is_some())
-            .filter(|number| constraints.iter().any(|it| is_beyond(*number, &it.kind)))
-            .map(|_| "lies outside of `range`".to_owned()),
+        Lit::Int(_) | Lit::Float(_) => number(lit, minus.is_some()).map(Value::Number),
+        // No constraint applies to other literals.
         _ => None,
     };
+    let broken = value.and_then(|value| {
+        let refused = field.constraints.iter().find(|it| !accepts(it, &value));
+        refused.map(|it| it.failure(&value))
+    });
     if let Some(broken) = &broken {
         errors.add(
             lit,
@@ -32,41 +37,29 @@ pub(super) fn passes(written: &input::Field<'_>, field: &Field<'_>, errors: &mut
     broken.is_none()
 }
 
-/// Choices of `one_of` that another constraint rules out.
+/// Reports the choices of `one_of` that another constraint refuses.
 pub(super) fn check_choices(written: &input::Field<'_>, field: &Field<'_>, errors: &mut Errors) {
-    let is_other = |it: &&Constraint| !matches!(it.kind, ConstraintKind::OneOf(_));
-    for choice in written.attrs.one_of.get().into_iter().flatten() {
+    for choice in written.attrs.constraints.one_of.get().into_iter().flatten() {
         let text = choice.value();
-        let mut others = field.constraints.iter().filter(is_other);
-        if let Some(broken) = others.find_map(|it| broken_by(&text, &it.kind)) {
+        let value = Value::Text(&text);
+        // The list itself has each choice.
+        if let Some(refused) = field.constraints.iter().find(|it| !accepts(it, &value)) {
             errors.add(
                 choice,
-                format_args!("this choice {broken}, so nobody can make it; leave one of them out"),
+                format_args!(
+                    "this choice {}, so nobody can make it; leave one of them out",
+                    refused.failure(&value)
+                ),
             );
         }
     }
 }
 
-/// What a text breaks, as the end of a sentence about it.
-fn broken_by(text: &str, constraint: &ConstraintKind) -> Option<String> {
-    match constraint {
-        ConstraintKind::Length { min, max } => {
-            let length = text.chars().count() as u64;
-            let is_fine = length >= *min && max.is_none_or(|max| length <= max);
-            (!is_fine).then(|| format!("has {length} characters, which `length` does not allow"))
-        }
-        // One that does not parse is reported where it is read.
-        ConstraintKind::Pattern(source) => regex_lite::Regex::new(source)
-            .is_ok_and(|pattern| !pattern.is_match(text))
-            .then(|| "does not match `pattern`".to_owned()),
-        ConstraintKind::Format(format) => {
-            (!format.accepts(text)).then(|| format!("is not in the format `{}`", format.as_str()))
-        }
-        ConstraintKind::OneOf(texts) => {
-            (!texts.iter().any(|it| it == text)).then(|| "is not listed in `one_of`".to_owned())
-        }
-        ConstraintKind::Items { .. } | ConstraintKind::Range { .. } => None,
-    }
+fn accepts(constraint: &Constraint<'_>, value: &Value<'_>) -> bool {
+    // A pattern that does not parse is reported where it is read.
+    constraint.accepts(value, |source, text| {
+        Regex::new(source).is_ok_and(|pattern| pattern.is_match(text))
+    })
 }
 
 fn number(lit: &Lit, is_negative: bool) -> Option<Number> {
@@ -81,39 +74,5 @@ fn number(lit: &Lit, is_negative: bool) -> Option<Number> {
             digits.parse().ok().map(Number::Float)
         }
         _ => None,
-    }
-}
-
-fn is_beyond(number: Number, constraint: &ConstraintKind) -> bool {
-    let ConstraintKind::Range { min, max } = constraint else {
-        return false;
-    };
-    let is_below = match *min {
-        Bound::None => false,
-        Bound::Inclusive(min) => number.is_less(min),
-        Bound::Exclusive(min) => !min.is_less(number),
-    };
-    let is_above = match *max {
-        Bound::None => false,
-        Bound::Inclusive(max) => max.is_less(number),
-        Bound::Exclusive(max) => !number.is_less(max),
-    };
-    is_below || is_above
-}
-
-impl Number {
-    fn is_less(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::Integer(a), Self::Integer(b)) => a < b,
-            (a, b) => a.as_float() < b.as_float(),
-        }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "only told apart when far apart")]
-    fn as_float(self) -> f64 {
-        match self {
-            Self::Integer(integer) => integer as f64,
-            Self::Float(float) => float,
-        }
     }
 }

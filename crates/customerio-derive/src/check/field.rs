@@ -57,19 +57,13 @@ pub(super) fn is_dishonoured(field: &input::Field<'_>, errors: &mut Errors) -> b
 fn check_flattened(field: &input::Field<'_>, errors: &mut Errors) {
     let attrs = &field.attrs;
     let keys = [
-        attrs.length.key(),
-        attrs.range.key(),
-        attrs.items.key(),
-        attrs.pattern.key(),
-        attrs.format.key(),
-        attrs.one_of.key(),
-        attrs.check.key(),
         attrs.nullable.key(),
         attrs.example.key(),
         attrs.unit.key(),
         attrs.recursive.key(),
     ];
-    for key in keys.into_iter().flatten() {
+    let others = keys.into_iter().flatten();
+    for key in attrs.constraints.keys().chain(others) {
         errors.add(
             key,
             format_args!("`{key}` has no effect on a flattened field, which has no key of its own; leave one of them out"),
@@ -102,8 +96,8 @@ pub(super) fn check_one<'a>(
         flatten: field.flatten,
         recursive: field.recursive,
         presence: presence(field, errors),
-        constraints: constraint::check_all(&field.attrs, errors),
-        check: field.attrs.check.get().cloned(),
+        constraints: constraint::check_all(&field.attrs.constraints, errors),
+        check: field.attrs.constraints.check.get().cloned(),
         pii: field.attrs.pii.get().map(LitStr::value),
         example: field
             .attrs
@@ -146,23 +140,15 @@ fn is_written(field: &input::Field<'_>, errors: &mut Errors) -> bool {
 }
 
 fn property_keys(attrs: &FieldAttrs) -> impl Iterator<Item = &proc_macro2::Ident> {
-    [
-        attrs.length.key(),
-        attrs.range.key(),
-        attrs.items.key(),
-        attrs.pattern.key(),
-        attrs.format.key(),
-        attrs.one_of.key(),
-        attrs.check.key(),
+    let others = [
         attrs.nullable.key(),
         attrs.foreign.key(),
         attrs.wire_type.key(),
         attrs.example.key(),
         attrs.unit.key(),
         attrs.lints.key(),
-    ]
-    .into_iter()
-    .flatten()
+    ];
+    attrs.constraints.keys().chain(others.into_iter().flatten())
 }
 
 /// Personal data of a field's own. What a field's type holds, only the compiler can see.

@@ -1,6 +1,8 @@
 //! Names that Customer.io reads a meaning into: of events that it acts on, of properties and of
 //! traits.
 
+use customerio_rules::constraint::Constraint;
+use customerio_rules::format::Format;
 use customerio_rules::reserved::{self, Meaning, Reserved};
 use customerio_rules::semantic::{self, Need, Semantic};
 use syn::LitStr;
@@ -9,8 +11,7 @@ use crate::attr::RoleKey;
 use crate::errors::Errors;
 use crate::input::{self, Input};
 use crate::model::{
-    Asks, ConstraintKind, Demand, EventCall, Field, Presence, Purpose, RoleField, Stretch,
-    TraitsTarget,
+    Asks, Demand, EventCall, Field, Presence, Purpose, RoleField, Stretch, TraitsTarget,
 };
 
 /// The call that is ready for an event, in `customerio::semantic`: `Device Deleted` as
@@ -193,8 +194,6 @@ fn table(purpose: &Purpose) -> Option<(&'static [Reserved], &'static str, &'stat
 }
 
 fn promises_time(field: &Field<'_>) -> bool {
-    use customerio_rules::format::Format;
-
-    let is_time = |kind: &ConstraintKind| matches!(kind, ConstraintKind::Format(Format::DateTime));
-    field.constraints.iter().any(|it| is_time(&it.kind))
+    let is_time = |it| matches!(it, Constraint::Format(Format::DateTime));
+    field.constraints.iter().any(is_time)
 }

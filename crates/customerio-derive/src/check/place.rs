@@ -120,7 +120,10 @@ impl Scope<'_> {
 
 /// What only visitors of objects hear of.
 fn refuse_keys_of_objects(field: &input::Field<'_>, errors: &mut Errors) {
-    let keys: [Option<&Ident>; 2] = [field.attrs.check.key(), field.attrs.nullable.key()];
+    let keys: [Option<&Ident>; 2] = [
+        field.attrs.constraints.check.key(),
+        field.attrs.nullable.key(),
+    ];
     for key in keys.into_iter().flatten() {
         refuse(key, key, "give this one a name", errors);
     }

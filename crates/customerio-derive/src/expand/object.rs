@@ -2,10 +2,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::mention::{self, OfSelf};
-use super::table::{Table, matches};
+use super::table::Table;
 use super::{Form, checks, foreign, header, place_of, static_type};
 use crate::bounds;
-use crate::model::{Bound, Constraint, ConstraintKind, Field, Model, Number, Presence, Wire};
+use crate::model::{Field, Model, Presence, Wire};
 
 /// An object, and its `CioObject`.
 pub(super) fn expand(
@@ -75,67 +75,6 @@ pub(super) fn unique_keys(
 
 fn respanned(name: &TokenStream, at: proc_macro2::Span) -> Ident {
     Ident::new(&name.to_string(), at)
-}
-
-/// What a field or a value keeps, as a list, if it keeps anything.
-pub(super) fn constraint_list(field: &Field<'_>) -> Option<TokenStream> {
-    let check = field.check.as_ref().map(|path| {
-        let path = super::written_path(path);
-        quote!(__cio::Constraint::Check { path: #path })
-    });
-    if field.constraints.is_empty() && check.is_none() {
-        return None;
-    }
-    let listed = field.constraints.iter().map(kept).chain(check);
-    Some(quote!(&[#(#listed),*]))
-}
-
-fn kept(constraint: &Constraint) -> TokenStream {
-    let size = |min: u64, max: Option<u64>| {
-        let max = max.map_or_else(|| quote!(__cio::None), |max| quote!(__cio::Some(#max)));
-        quote!(__cio::SizeRange { min: #min, max: #max })
-    };
-    match &constraint.kind {
-        ConstraintKind::Length { min, max } => {
-            let range = size(*min, *max);
-            quote!(__cio::Constraint::Length(#range))
-        }
-        ConstraintKind::Items { min, max } => {
-            let range = size(*min, *max);
-            quote!(__cio::Constraint::Items(#range))
-        }
-        ConstraintKind::Range { min, max } => {
-            let (min, max) = (bound(*min), bound(*max));
-            quote!(__cio::Constraint::Range(__cio::NumberRange { min: #min, max: #max }))
-        }
-        ConstraintKind::Pattern(source) => {
-            let matches = matches(source);
-            quote!(__cio::Constraint::Pattern { source: #source, matches: #matches })
-        }
-        ConstraintKind::Format(format) => {
-            let variant = quote::format_ident!("{}", format!("{format:?}"));
-            quote!(__cio::Constraint::Format(__cio::Format::#variant))
-        }
-        ConstraintKind::OneOf(texts) => quote!(__cio::Constraint::OneOf(&[#(#texts),*])),
-    }
-}
-
-fn bound(bound: Bound) -> TokenStream {
-    let number = |number: Number| match number {
-        Number::Integer(integer) => quote!(__cio::Number::Integer(#integer)),
-        Number::Float(float) => quote!(__cio::Number::Float(#float)),
-    };
-    match bound {
-        Bound::None => quote!(__cio::Bound::None),
-        Bound::Inclusive(of) => {
-            let number = number(of);
-            quote!(__cio::Bound::Inclusive(#number))
-        }
-        Bound::Exclusive(of) => {
-            let number = number(of);
-            quote!(__cio::Bound::Exclusive(#number))
-        }
-    }
 }
 
 /// Shows a field, of the reference that `access` is.

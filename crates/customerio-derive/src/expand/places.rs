@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
+use super::constraints::Constraints;
 use super::mention::OfSelf;
-use super::object::{constraint_list, converted};
+use super::object::converted;
 use super::{Form, checks, foreign, header, pii, place_of};
 use crate::bounds;
 use crate::model::{Body, Field, Model, Wire};
@@ -70,9 +71,12 @@ pub(super) fn own_shape(field: &Field<'_>) -> TokenStream {
 
 /// `.with(…).personal(…)`
 pub(super) fn additions(field: &Field<'_>, own: &TokenStream) -> TokenStream {
-    let constraints = constraint_list(field).map(
-        |list| quote!(.with(const { &__cio::Joined::of(#own.constraints, #list) }.as_slice())),
-    );
+    let mut constraints = Constraints::default();
+    constraints.add_all(field);
+    let constraints = (constraints.count > 0).then(|| {
+        let list = constraints.arguments();
+        quote!(.with(const { &__cio::Joined::of(#own.constraints, #list) }.as_slice()))
+    });
     let personal = field.pii.as_deref().map(|class| {
         let pii = pii(class);
         quote!(.personal(#pii))

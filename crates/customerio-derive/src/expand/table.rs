@@ -1,17 +1,17 @@
 //! The fields of an object or of a variant: a row a field, and bytes for all that can be told
 //! without types.
 
-use customerio_rules::lock::{self, Cursor, encode};
-use customerio_rules::note::{self, Kept, Note};
+use customerio_rules::bytes::{Cursor, block};
+use customerio_rules::constraint::{Constraint, Strings};
+use customerio_rules::note::{self, Note};
 use proc_macro2::{Delimiter, Group, Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::Token;
 use syn::ext::IdentExt;
 
-use super::{
-    CATALOG, doc, fingerprint, foreign, header, lints, mention, name, place_of, written_path,
-};
-use crate::model::{Bound, ConstraintKind, Field, Model, Number, Presence, VariantOf, Wire};
+use super::constraints::Constraints;
+use super::{CATALOG, doc, fingerprint, foreign, header, lints, mention, name, place_of};
+use crate::model::{Field, Model, Presence, VariantOf, Wire};
 
 /// A table, as it is put together.
 pub(super) struct Table<'a> {
@@ -23,16 +23,12 @@ pub(super) struct Table<'a> {
     rows: TokenStream,
     fields: usize,
     notes: Vec<u8>,
-    /// What is kept, and how many things those are.
-    kept: Vec<u8>,
-    keeps: usize,
-    /// The texts among the notes and among what is kept.
-    texts: Vec<String>,
+    /// The constraints of all fields. Their list of strings has those of the notes too.
+    constraints: Constraints,
     /// What only a catalog needs: the docs of the type, those of each field, and what else is said.
     doc: String,
     docs: Vec<String>,
     facts: TokenStream,
-    patterns: Vec<TokenStream>,
     lints: TokenStream,
 }
 
@@ -48,12 +44,13 @@ impl<'a> Table<'a> {
         table.head = head(model, open);
         table.doc = doc(model.doc);
         if let Some((key, name)) = tag {
-            let own = ConstraintKind::OneOf(vec![name.clone()]);
-            let fingerprint = fingerprint::of_named(key, [&own]);
+            let allowed = [name.as_str()];
+            let own = Constraint::OneOf(Strings::Listed(&allowed));
+            let fingerprint = fingerprint::of_named(key, [own]);
             table.row(quote!(#key, #fingerprint, <::core::primitive::str as __CioP>::AS_FIELD));
             table.docs.push(String::new());
-            table.keep(&own);
-            table.note(Note::Keeps(1));
+            table.constraints.add(&own);
+            table.note(Note::Constraints(1));
         }
         table.add_all(fields);
         table
@@ -74,29 +71,24 @@ impl<'a> Table<'a> {
             rows: TokenStream::new(),
             fields: 0,
             notes: Vec::new(),
-            kept: Vec::new(),
-            keeps: 0,
-            texts: Vec::new(),
+            constraints: Constraints::default(),
             doc: String::new(),
             docs: Vec::new(),
             facts: TokenStream::new(),
-            patterns: Vec::new(),
             lints: TokenStream::new(),
         }
     }
 
-    /// `object::<Self, 3, 2>()`, the shape of an object with three fields, which keep two things.
+    /// `object::<Self, 3, 2>()`, the shape of an object with three fields and two constraints.
     pub(super) fn shape(&self) -> TokenStream {
-        let Self { fields, keeps, .. } = self;
-        quote!(__cio::object::<Self, #fields, #keeps>())
+        let (fields, constraints) = (self.fields, self.constraints.count);
+        quote!(__cio::object::<Self, #fields, #constraints>())
     }
 
-    /// `variant::<Self, 1, 3, 2>()`, the fields of the variant in the place 1.
+    /// `variant::<Self, 1, 3, 2>()`, the fields of the variant with the index 1.
     pub(super) fn fields(&self) -> TokenStream {
-        let Self {
-            at, fields, keeps, ..
-        } = self;
-        quote!(__cio::variant::<Self, #at, #fields, #keeps>())
+        let (at, fields, constraints) = (self.at, self.fields, self.constraints.count);
+        quote!(__cio::variant::<Self, #at, #fields, #constraints>())
     }
 
     /// ```ignore
@@ -112,21 +104,21 @@ impl<'a> Table<'a> {
             head,
             rows,
             notes,
-            kept,
-            texts,
-            patterns,
+            constraints,
             lints,
             ..
         } = self;
         let header = header(self.model, &quote!(Table<#at>));
         let notes = (!notes.is_empty()).then(|| {
             let mut bytes = Vec::new();
-            encode::block(&mut bytes, Cursor::new(notes));
-            bytes.extend_from_slice(kept);
+            block(&mut bytes, Cursor::new(notes));
+            bytes.extend_from_slice(&constraints.bytes);
             let bytes = Literal::byte_string(&bytes);
-            quote!(const NOTES: __cio::Notes = (#bytes, &[#(#texts),*]);)
+            let strings = &constraints.strings;
+            quote!(const NOTES: __cio::Notes = (#bytes, &[#(#strings),*]);)
         });
         let told = self.told();
+        let patterns = &constraints.patterns;
         let patterns = (!patterns.is_empty())
             .then(|| quote!(const PATTERNS: &'static [__cio::Matches] = &[#(#patterns),*];));
         let lints =
@@ -180,23 +172,16 @@ impl<'a> Table<'a> {
         <Token![,]>::default().to_tokens(&mut row);
         as_field(field, &mut row);
         self.row(row);
-        let before = self.keeps;
-        for constraint in &field.constraints {
-            self.keep(&constraint.kind);
-        }
-        if let Some(path) = &field.check {
-            let path = written_path(path);
-            let path = self.text(path);
-            self.keep_that(&Kept::Check(path));
-        }
-        if self.keeps > before {
-            self.note(Note::Keeps(self.keeps - before));
+        let before = self.constraints.count;
+        self.constraints.add_all(field);
+        if self.constraints.count > before {
+            self.note(Note::Constraints(self.constraints.count - before));
         }
         if matches!(field.presence, Presence::SkippedIf(_)) && !field.flatten {
             self.note(Note::Optional);
         }
         if let Some(class) = &field.pii {
-            let class = self.text(class.clone());
+            let class = self.string(class.clone());
             self.note(Note::Personal(class));
         }
         if CATALOG {
@@ -243,10 +228,10 @@ impl<'a> Table<'a> {
         note::add(&mut self.notes, self.fields - 1, note);
     }
 
-    /// The place of a text.
-    fn text(&mut self, text: String) -> usize {
-        self.texts.push(text);
-        self.texts.len() - 1
+    /// Adds a string, and returns its index.
+    fn string(&mut self, string: String) -> usize {
+        self.constraints.strings.push(string);
+        self.constraints.strings.len() - 1
     }
 
     /// Says something of the last row that only a catalog needs.
@@ -254,44 +239,6 @@ impl<'a> Table<'a> {
         let place = self.fields - 1;
         self.facts
             .extend(quote!((#place, __cio::Fact::#kind, #text),));
-    }
-
-    fn keep(&mut self, kind: &ConstraintKind) {
-        let kept = match kind {
-            ConstraintKind::Length { min, max } => Kept::Length {
-                min: *min,
-                max: *max,
-            },
-            ConstraintKind::Items { min, max } => Kept::Items {
-                min: *min,
-                max: *max,
-            },
-            ConstraintKind::Range { min, max } => Kept::Range {
-                min: bound(*min),
-                max: bound(*max),
-            },
-            ConstraintKind::Pattern(source) => {
-                let source_at = self.text(source.clone());
-                self.patterns.push(matches(source));
-                Kept::Pattern {
-                    source: source_at,
-                    at: self.patterns.len() - 1,
-                }
-            }
-            ConstraintKind::Format(format) => Kept::Format(*format),
-            ConstraintKind::OneOf(texts) => {
-                let first = self.texts.len();
-                self.texts.extend_from_slice(texts);
-                let count = texts.len();
-                Kept::OneOf { first, count }
-            }
-        };
-        self.keep_that(&kept);
-    }
-
-    fn keep_that(&mut self, kept: &Kept) {
-        note::keep(&mut self.kept, kept);
-        self.keeps += 1;
     }
 }
 
@@ -320,29 +267,6 @@ fn head(model: &Model<'_>, open: bool) -> TokenStream {
         head.extend(said.map(|said| quote!(const SAID: &'static [__cio::Lint] = #said;)));
     }
     head
-}
-
-fn bound(of: Bound) -> lock::Bound {
-    let number = |of| match of {
-        Number::Integer(integer) => lock::Number::Integer(integer),
-        Number::Float(float) => lock::Number::Float(float),
-    };
-    match of {
-        Bound::None => lock::Bound::None,
-        Bound::Inclusive(of) => lock::Bound::Inclusive(number(of)),
-        Bound::Exclusive(of) => lock::Bound::Exclusive(number(of)),
-    }
-}
-
-/// Whether a text matches a pattern, as a function.
-pub(super) fn matches(source: &str) -> TokenStream {
-    quote! {{
-        fn matches(text: &::core::primitive::str) -> ::core::primitive::bool {
-            static PATTERN: __cio::Pattern = __cio::Pattern::new(#source);
-            PATTERN.matches(text)
-        }
-        matches
-    }}
 }
 
 /// What the type of a field says of it.

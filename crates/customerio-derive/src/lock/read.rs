@@ -1,8 +1,8 @@
 //! A lock file as JSON.
 
-use customerio_rules::lock::FORMAT;
 use customerio_rules::lock::file::Subject;
 use customerio_rules::lock::table::{self, Table, TableError};
+use customerio_rules::lock::{self, FORMAT};
 use serde_json::{Map, Value};
 
 /// What a file is the lock of, and the bytes of the locked shape; else what is wrong, to be read
@@ -17,7 +17,7 @@ pub(super) fn lock(text: &str) -> Result<(Subject, Vec<u8>), String> {
     match number("format") {
         None => return Err(missing("format")),
         Some(format) if format > u64::from(FORMAT) => {
-            return Err("was written by a newer `cargo cio`, update `customerio`".to_owned());
+            return Err(format!("was {}", lock::newer(format)));
         }
         Some(_) => {}
     }

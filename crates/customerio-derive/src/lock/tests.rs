@@ -40,7 +40,7 @@ fn what_is_wrong_is_said_with_its_line() {
         (
             r#""format": 1"#,
             r#""format": 2"#,
-            "was written by a newer `cargo cio`, update `customerio`",
+            "was written in format 2 by a newer `cargo cio`, this version reads formats up to 1; update `customerio`",
         ),
         (
             r#""version": 2"#,

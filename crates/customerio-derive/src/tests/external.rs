@@ -27,12 +27,9 @@ const _: () = {
                                             const {
                                                 &__cio::Joined::of(
                                                     <u8 as __CioP>::SHAPE.constraints,
-                                                    &[
-                                                        __cio::Constraint::Range(__cio::NumberRange {
-                                                            min: __cio::Bound::Inclusive(__cio::Number::Integer(1i128)),
-                                                            max: __cio::Bound::None,
-                                                        }),
-                                                    ],
+                                                    b"\x01\x01\x01\0",
+                                                    &[],
+                                                    &[],
                                                 )
                                             }
                                                 .as_slice(),

@@ -9,12 +9,9 @@ const _: () = {
                     const {
                         &__cio::Joined::of(
                             <String as __CioP>::SHAPE.constraints,
-                            &[
-                                __cio::Constraint::Length(__cio::SizeRange {
-                                    min: 1u64,
-                                    max: __cio::Some(32u64),
-                                }),
-                            ],
+                            b"\0\x01\x01 ",
+                            &[],
+                            &[],
                         )
                     }
                         .as_slice(),

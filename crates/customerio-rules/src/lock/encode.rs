@@ -1,10 +1,13 @@
-//! Writing the bytes of a locked shape, from the leaves up: what a part holds is bytes already.
+//! Writes the byte form of a locked shape, from the leaves up: the parts of a part are bytes already.
 
 use alloc::vec::Vec;
 
-use super::{Bound, Constraint, Content, Cursor, Field, Kind, Number, Shape, Tagging, Variant};
+use super::{Content, Field, Kind, Shape, Variant};
+use crate::bytes::{block, number, tagged, text};
+use crate::constraint::SizeRange;
+use crate::tagging::Tagging;
 
-/// The bytes of a shape.
+/// Returns the bytes of a shape.
 #[must_use]
 pub fn shape(of: &Shape<'_>) -> Vec<u8> {
     let mut to = Vec::new();
@@ -13,7 +16,7 @@ pub fn shape(of: &Shape<'_>) -> Vec<u8> {
     to
 }
 
-/// Adds a field; an object's are added in the order of their names.
+/// Appends a field. The fields of an object are appended in the order of their names.
 pub fn field(to: &mut Vec<u8>, of: &Field<'_>) {
     text(to, of.name);
     to.push(of.optional.into());
@@ -21,7 +24,7 @@ pub fn field(to: &mut Vec<u8>, of: &Field<'_>) {
     block(to, of.constraints);
 }
 
-/// Adds a variant.
+/// Appends a variant.
 pub fn variant(to: &mut Vec<u8>, of: &Variant<'_>) {
     text(to, of.name);
     match of.content {
@@ -30,49 +33,6 @@ pub fn variant(to: &mut Vec<u8>, of: &Variant<'_>) {
         Content::Tuple(shapes) => tagged(to, 3, shapes),
         Content::Object(fields) => tagged(to, 4, fields),
     }
-}
-
-/// Adds a constraint.
-pub fn constraint(to: &mut Vec<u8>, of: &Constraint<'_>) {
-    match *of {
-        Constraint::Length { min, max } => {
-            to.push(1);
-            size(to, min, max);
-        }
-        Constraint::Range { min, max } => {
-            to.push(2);
-            bound(to, min);
-            bound(to, max);
-        }
-        Constraint::Items { min, max } => {
-            to.push(3);
-            size(to, min, max);
-        }
-        Constraint::Pattern(source) => {
-            to.push(4);
-            text(to, source);
-        }
-        Constraint::Format(name) => {
-            to.push(5);
-            text(to, name);
-        }
-        Constraint::OneOf(texts) => tagged(to, 6, texts),
-        Constraint::Check(path) => {
-            to.push(7);
-            text(to, path);
-        }
-    }
-}
-
-/// Adds bytes of their own.
-pub fn block(to: &mut Vec<u8>, bytes: Cursor<'_>) {
-    number(to, bytes.bytes().len() as u128);
-    to.extend_from_slice(bytes.bytes());
-}
-
-/// Adds a text.
-pub fn text(to: &mut Vec<u8>, text: &str) {
-    block(to, Cursor::new(text.as_bytes()));
 }
 
 fn kind(to: &mut Vec<u8>, of: &Kind<'_>) {
@@ -86,8 +46,10 @@ fn kind(to: &mut Vec<u8>, of: &Kind<'_>) {
         }
         Kind::Number => to.push(4),
         Kind::Text { format } => {
+            let format = format.map(|format| format as u8);
             to.push(5);
-            text(to, format);
+            to.push(format.is_some().into());
+            to.extend(format);
         }
         Kind::List {
             of,
@@ -96,7 +58,7 @@ fn kind(to: &mut Vec<u8>, of: &Kind<'_>) {
             unique,
         } => {
             tagged(to, 6, of);
-            size(to, min, max);
+            SizeRange { min, max }.write(to);
             to.push(unique.into());
         }
         Kind::Tuple(shapes) => tagged(to, 7, shapes),
@@ -107,7 +69,7 @@ fn kind(to: &mut Vec<u8>, of: &Kind<'_>) {
         }
         Kind::Enum { tagging, variants } => {
             to.push(10);
-            how(to, tagging);
+            tags(to, tagging);
             block(to, variants);
         }
         Kind::Nullable { of } => tagged(to, 11, of),
@@ -116,7 +78,7 @@ fn kind(to: &mut Vec<u8>, of: &Kind<'_>) {
     }
 }
 
-fn how(to: &mut Vec<u8>, tagging: Tagging<'_>) {
+fn tags(to: &mut Vec<u8>, tagging: Tagging<&str>) {
     match tagging {
         Tagging::External => to.push(1),
         Tagging::Internal { tag } => {
@@ -130,54 +92,4 @@ fn how(to: &mut Vec<u8>, tagging: Tagging<'_>) {
         }
         Tagging::Untagged => to.push(4),
     }
-}
-
-pub(crate) fn bound(to: &mut Vec<u8>, bound: Bound) {
-    match bound {
-        Bound::None => to.push(0),
-        Bound::Inclusive(Number::Integer(integer)) => {
-            to.push(1);
-            number(to, integer.cast_unsigned());
-        }
-        Bound::Exclusive(Number::Integer(integer)) => {
-            to.push(2);
-            number(to, integer.cast_unsigned());
-        }
-        Bound::Inclusive(Number::Float(float)) => {
-            to.push(3);
-            number(to, float.to_bits().into());
-        }
-        Bound::Exclusive(Number::Float(float)) => {
-            to.push(4);
-            number(to, float.to_bits().into());
-        }
-    }
-}
-
-pub(crate) fn size(to: &mut Vec<u8>, min: u64, max: Option<u64>) {
-    number(to, min.into());
-    match max {
-        None => to.push(0),
-        Some(max) => {
-            to.push(1);
-            number(to, max.into());
-        }
-    }
-}
-
-fn tagged(to: &mut Vec<u8>, tag: u8, bytes: Cursor<'_>) {
-    to.push(tag);
-    block(to, bytes);
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "seven bits are taken at a time"
-)]
-pub(crate) fn number(to: &mut Vec<u8>, mut number: u128) {
-    while number >= 0x80 {
-        to.push(number as u8 | 0x80);
-        number >>= 7;
-    }
-    to.push(number as u8);
 }

@@ -1,12 +1,12 @@
-//! Where a property is: `ship.zip`, `products[].sku`, `scores.*`, `pair[0]`, `payment<Card>.number`.
+//! The path of a property: `ship.zip`, `products[].sku`, `scores.*`, `pair[0]`, `payment<Card>.number`.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::scanner::Scanner;
+use crate::text::{Name, Scanner};
 
-/// A step down from a shape to one that it holds.
+/// A step from a shape to one inside it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// `.name`: a field of an object.
@@ -17,19 +17,19 @@ pub enum Step {
     Place(usize),
     /// `.*`: the values of a map.
     Values,
-    /// `<Name>`: what a variant holds.
+    /// `<Name>`: the content of a variant.
     Variant(String),
 }
 
-/// The most steps that are read: more than any type has, fewer than a stack holds.
-const DEEPEST: usize = 100;
+/// The highest number of steps that is read: more than any type has, fewer than a stack holds.
+const MAX_STEPS: usize = 100;
 
-/// The steps from the outermost shape on; that shape itself is at `.`.
+/// The steps from the outermost shape, whose own path is `.`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path(Vec<Step>);
 
 impl Path {
-    /// A path that is one step longer.
+    /// Returns the path with one more step.
     #[must_use]
     pub fn with(&self, step: Step) -> Self {
         let mut longer = self.clone();
@@ -37,7 +37,7 @@ impl Path {
         longer
     }
 
-    /// The path of a text; `None` if the text is none.
+    /// Reads a path; `None` if the string is none.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut steps = Vec::new();
@@ -57,7 +57,7 @@ impl Path {
             } else if from.take(".*") || (steps.is_empty() && from.take("*")) {
                 Step::Values
             } else {
-                // The first field has nothing before it to be set off from.
+                // The first field has no dot before it.
                 if !from.take(".") && !steps.is_empty() {
                     return None;
                 }
@@ -65,16 +65,18 @@ impl Path {
             };
             steps.push(step);
         }
-        (1..=DEEPEST).contains(&steps.len()).then_some(Self(steps))
+        (1..=MAX_STEPS)
+            .contains(&steps.len())
+            .then_some(Self(steps))
     }
 
-    /// Whether another path is the beginning of this one, or all of it.
+    /// Returns whether another path is a prefix of this one, or equal.
     #[must_use]
     pub fn starts_with(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)
     }
 
-    /// The step from another path to this one, if it is one step longer.
+    /// Returns the last step, if the path without it equals another.
     #[must_use]
     pub fn step_from(&self, other: &Self) -> Option<&Step> {
         let (last, before) = self.0.split_last()?;
@@ -99,31 +101,4 @@ impl fmt::Display for Path {
         }
         Ok(())
     }
-}
-
-/// A name as it stands in a path or a line: in quotes if it could be taken for something else.
-pub(super) struct Name<'a>(pub(super) &'a str);
-
-impl fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.0.is_empty() && self.0.chars().all(is_plain) {
-            f.write_str(self.0)
-        } else {
-            Quoted(self.0).fmt(f)
-        }
-    }
-}
-
-/// A text in quotes.
-pub(super) struct Quoted<'a>(pub(super) &'a str);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "'{}'", self.0.replace('\\', "\\\\").replace('\'', "\\'"))
-    }
-}
-
-/// Whether a character needs no quotes.
-pub(super) fn is_plain(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | ':' | '/' | '@')
 }

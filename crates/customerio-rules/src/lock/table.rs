@@ -6,32 +6,34 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::line::{self, Form, Line, OwnedTagging, VariantForm};
+use super::line::{self, Form, Line, VariantForm};
 use super::path::{Path, Step};
-use super::{Content, Cursor, Field, Kind, Shape, Tagging, Variant, encode};
+use super::{Content, Cursor, Field, Kind, Shape, Variant, encode};
+use crate::bytes::block;
+use crate::constraint::write_list;
 
 /// Lines by path.
 pub type Table = BTreeMap<String, String>;
 
-/// Why a table is none of a shape.
+/// Why a table describes no shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableError {
     /// The path of the line that is wrong or missing.
     pub path: String,
-    /// What is wrong with it.
+    /// The kind of mistake.
     pub wrong: Wrong,
 }
 
-/// What is wrong with a line of a table.
+/// A mistake in a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrong {
     /// The path can't be read.
     Path,
     /// The line can't be read.
     Line,
-    /// There has to be one.
+    /// The line is missing.
     Missing,
-    /// Nothing leads there.
+    /// No other line leads to the line.
     Stray,
 }
 
@@ -39,7 +41,7 @@ impl fmt::Display for TableError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, wrong } = self;
         match wrong {
-            Wrong::Path => write!(f, "`{path}` is no path of a property"),
+            Wrong::Path => write!(f, "`{path}` is not a path of a property"),
             Wrong::Line => write!(f, "what stands at `{path}` is no shape"),
             Wrong::Missing => write!(f, "`{path}` is missing"),
             Wrong::Stray => write!(f, "no other line leads to `{path}`"),
@@ -49,7 +51,7 @@ impl fmt::Display for TableError {
 
 impl core::error::Error for TableError {}
 
-/// The table of the shape that a cursor holds; `None` if that is no shape.
+/// Returns the table of the shape in a cursor, or `None` if the bytes are no shape.
 #[must_use]
 pub fn write(shape: Cursor<'_>) -> Option<Table> {
     let mut table = Table::new();
@@ -69,8 +71,7 @@ fn add(
     if optional {
         text.push_str("optional ");
     }
-    // Null within null is null, and the permission to be null has no constraints: both are
-    // written by hand only.
+    // Only a hand-written shape has null within null, or constraints on a nullable shape.
     let mut nullable = false;
     while let Kind::Nullable { of } = shape.kind {
         nullable = true;
@@ -80,8 +81,8 @@ fn add(
         text.push_str("nullable ");
     }
     line::write_kind(&mut text, &shape.kind).ok()?;
-    line::write_constraints(&mut text, ", ", shape.constraints).ok()?;
-    line::write_constraints(&mut text, "; ", added).ok()?;
+    write_list(&mut text, ", ", shape.constraints).ok()?;
+    write_list(&mut text, "; ", added).ok()?;
     to.insert(path.to_string(), text);
 
     let inner = |to: &mut Table, step, of| add(to, &path.with(step), of, false, Cursor::EMPTY);
@@ -133,11 +134,11 @@ fn add_fields(to: &mut Table, path: &Path, mut fields: Cursor<'_>) -> Option<()>
     Some(())
 }
 
-/// The bytes of the shape of a table.
+/// Returns the bytes of the shape that a table describes.
 ///
 /// # Errors
 ///
-/// A line that can't be read, is missing, or is held by no other.
+/// Fails if a line can't be read, is missing, or no other line leads to it.
 pub fn read(table: &Table) -> Result<Vec<u8>, TableError> {
     let mut lines = Lines(BTreeMap::new());
     for (text, line) in table {
@@ -159,11 +160,11 @@ pub fn read(table: &Table) -> Result<Vec<u8>, TableError> {
     }
 }
 
-/// The lines that no shape has taken yet.
+/// The lines that are not part of a shape yet.
 struct Lines(BTreeMap<Path, Line>);
 
 impl Lines {
-    /// The bytes of the shape at a path that is no field's: what only a field can say is wrong.
+    /// Takes the shape at a path that is not a field's; only a field is optional or adds constraints.
     fn take_value(&mut self, path: &Path) -> Result<Vec<u8>, TableError> {
         let (shape, line) = self.take(path)?;
         if line.optional || !line.added.is_empty() {
@@ -175,7 +176,7 @@ impl Lines {
         Ok(shape)
     }
 
-    /// The bytes of the shape at a path, and its line.
+    /// Takes the shape at a path, with its line.
     fn take(&mut self, path: &Path) -> Result<(Vec<u8>, Line), TableError> {
         let line = self.0.remove(path).ok_or_else(|| TableError {
             path: path.to_string(),
@@ -191,7 +192,7 @@ impl Lines {
                 max: *max,
             },
             Form::Number => Kind::Number,
-            Form::Text { format } => Kind::Text { format },
+            Form::Text { format } => Kind::Text { format: *format },
             Form::List { min, max, unique } => Kind::List {
                 of,
                 min: *min,
@@ -205,7 +206,7 @@ impl Lines {
                 open: *open,
             },
             Form::Enum { tagging, .. } => Kind::Enum {
-                tagging: tagging.borrowed(),
+                tagging: tagging.as_deref(),
                 variants: of,
             },
             Form::Recursive => Kind::Recursive,
@@ -224,7 +225,7 @@ impl Lines {
         Ok((bytes, line))
     }
 
-    /// The bytes of what a form holds.
+    /// Takes the parts of a form.
     fn held(&mut self, path: &Path, form: &Form) -> Result<Vec<u8>, TableError> {
         match form {
             Form::List { .. } => self.take_value(&path.with(Step::Items)),
@@ -266,13 +267,13 @@ impl Lines {
         let mut bytes = Vec::new();
         for place in 0..places {
             let shape = self.take_value(&path.with(Step::Place(place)))?;
-            encode::block(&mut bytes, Cursor::new(&shape));
+            block(&mut bytes, Cursor::new(&shape));
         }
         Ok(bytes)
     }
 
     fn fields(&mut self, path: &Path) -> Result<Vec<u8>, TableError> {
-        // What begins with a path stands behind it, and together.
+        // The paths that start with this one follow it, without others between.
         let below = self.0.range(path.clone()..).map(|(path, _)| path);
         let below = below.take_while(|below| below.starts_with(path));
         let names: Vec<String> = below
@@ -293,16 +294,5 @@ impl Lines {
             encode::field(&mut bytes, &field);
         }
         Ok(bytes)
-    }
-}
-
-impl OwnedTagging {
-    fn borrowed(&self) -> Tagging<'_> {
-        match self {
-            Self::External => Tagging::External,
-            Self::Internal { tag } => Tagging::Internal { tag },
-            Self::Adjacent { tag, content } => Tagging::Adjacent { tag, content },
-            Self::Untagged => Tagging::Untagged,
-        }
     }
 }

@@ -8,10 +8,11 @@ use proptest::prelude::*;
 
 use super::path::Path;
 use super::table::{self, Table, Wrong};
-use super::{
-    Bound, Constraint, Content, Cursor, Field, Kind, Number, Shape, Tagging, Variant, encode,
-    fingerprint,
-};
+use super::{Content, Cursor, Field, Kind, Shape, Variant, encode, fingerprint};
+use crate::bytes::block;
+use crate::constraint::{Bound, Constraint, Number, NumberRange, SizeRange, Strings};
+use crate::format::Format;
+use crate::tagging::Tagging;
 
 fn name() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -43,27 +44,30 @@ fn bound() -> impl Strategy<Value = Bound> {
 
 fn constraint() -> impl Strategy<Value = Vec<u8>> {
     fn bytes(constraint: &Constraint<'_>) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        encode::constraint(&mut bytes, constraint);
-        bytes
+        let mut to = Vec::new();
+        constraint.write(&mut to);
+        to
+    }
+    fn size() -> impl Strategy<Value = SizeRange> {
+        (any::<u64>(), any::<Option<u64>>()).prop_map(|(min, max)| SizeRange { min, max })
     }
     prop_oneof![
-        (any::<u64>(), any::<Option<u64>>())
-            .prop_map(|(min, max)| bytes(&Constraint::Length { min, max })),
-        (any::<u64>(), any::<Option<u64>>())
-            .prop_map(|(min, max)| bytes(&Constraint::Items { min, max })),
-        (bound(), bound()).prop_map(|(min, max)| bytes(&Constraint::Range { min, max })),
+        size().prop_map(|it| bytes(&Constraint::Length(it))),
+        size().prop_map(|it| bytes(&Constraint::Items(it))),
+        (bound(), bound())
+            .prop_map(|(min, max)| bytes(&Constraint::Range(NumberRange { min, max }))),
         name().prop_map(|it| bytes(&Constraint::Pattern(&it))),
-        name().prop_map(|it| bytes(&Constraint::Format(&it))),
+        format().prop_map(|it| bytes(&Constraint::Format(it))),
         name().prop_map(|it| bytes(&Constraint::Check(&it))),
         vec(name(), 0..3).prop_map(|names| {
-            let mut texts = Vec::new();
-            for name in &names {
-                encode::text(&mut texts, name);
-            }
-            bytes(&Constraint::OneOf(Cursor::new(&texts)))
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            bytes(&Constraint::OneOf(Strings::Listed(&names)))
         }),
     ]
+}
+
+fn format() -> impl Strategy<Value = Format> {
+    proptest::sample::select(&Format::ALL[..])
 }
 
 fn constraints() -> impl Strategy<Value = Vec<u8>> {
@@ -82,7 +86,8 @@ fn leaf() -> impl Strategy<Value = Vec<u8>> {
         constraints().prop_map(|it| of(Kind::Number, &it)),
         constraints().prop_map(|it| of(Kind::Recursive, &it)),
         constraints().prop_map(|it| of(Kind::Foreign, &it)),
-        (name(), constraints()).prop_map(|(format, it)| of(Kind::Text { format: &format }, &it)),
+        (option::of(format()), constraints())
+            .prop_map(|(format, it)| of(Kind::Text { format }, &it)),
         (any::<i128>(), any::<u128>()).prop_map(|(min, max)| of(Kind::Integer { min, max }, &[])),
         Just(of(
             Kind::Integer {
@@ -113,7 +118,7 @@ fn fields_of(fields: &Fields) -> Vec<u8> {
 fn blocks(shapes: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for shape in shapes {
-        encode::block(&mut bytes, Cursor::new(shape));
+        block(&mut bytes, Cursor::new(shape));
     }
     bytes
 }

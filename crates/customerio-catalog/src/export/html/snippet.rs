@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use customerio_core::event::Role;
-use customerio_core::shape::{Enum, Field, Kind, Shape, Tagging, Variant, VariantContent};
+use customerio_core::shape::{Enum, Field, Kind, Shape, Variant, VariantContent};
+use customerio_rules::tagging::Tagging;
 use serde_json::Value;
 
 use crate::declared::{Declared, DeclaredKind};

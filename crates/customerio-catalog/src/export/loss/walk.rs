@@ -1,7 +1,7 @@
 //! What a declaration says, place by place, of what a format can't hold.
 
-use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, Tagging, VariantContent};
-use customerio_core::validate::Rule;
+use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, VariantContent};
+use customerio_rules::tagging::Tagging;
 
 use super::{Feature, Loss, is_plain};
 use crate::declared::Declared;
@@ -102,7 +102,7 @@ impl Walk<'_> {
             Kind::Text { format } => {
                 if let Some(format) = format {
                     self.says(Feature::Format, at, || {
-                        Rule::Constraint(Constraint::Format(*format)).to_string()
+                        Constraint::format(*format).to_string()
                     });
                 }
             }
@@ -200,22 +200,13 @@ impl Walk<'_> {
     }
 
     fn constraint(&mut self, constraint: &Constraint, of: &'static Shape, at: &str) {
-        let text = || Rule::Constraint(*constraint).to_string();
-        let what = match constraint {
-            Constraint::Length(_) => Feature::Length,
-            Constraint::Range(_) => Feature::Range,
-            Constraint::Items(_) => {
-                if matches!(of.without_null().kind, Kind::Map(_)) {
-                    self.says(Feature::Map, at, text);
-                }
-                Feature::Items
-            }
-            Constraint::Pattern { .. } => Feature::Pattern,
-            Constraint::Format(_) => Feature::Format,
-            // Every format has lists of texts.
-            Constraint::OneOf(_) => return,
-            Constraint::Check { .. } => Feature::Check,
+        let text = || constraint.to_string();
+        let Some(what) = Feature::of_constraint(constraint) else {
+            return;
         };
+        if what == Feature::Items && matches!(of.without_null().kind, Kind::Map(_)) {
+            self.says(Feature::Map, at, text);
+        }
         self.says(what, at, text);
     }
 }

@@ -1,27 +1,30 @@
-//! What a type keeps, in the words of RudderStack.
+//! Constraints in the keywords of RudderStack.
 
-use customerio_core::shape::{Bound, Constraint, Kind, Number, Shape};
+use customerio_core::shape::{Constraint, Kind, Shape};
+use customerio_rules::constraint::{Bound, Constraint as Rule, Number};
 use customerio_rules::format::Format;
-use serde_json::{Map, Number as JsonNumber, Value, json};
+use serde_json::{Map, Number as JsonNumber, Value};
 
-/// Adds what a constraint says, if there is a word for it. Of two that say the same thing
-/// differently, the first stays.
+/// Adds the keywords of a constraint, if there are any. A keyword that is there already stays.
 pub(super) fn add(config: &mut Map<String, Value>, constraint: &Constraint, of: &'static Shape) {
     let mut put = |key: &str, value: Option<Value>| {
         if let Some(value) = value {
             config.entry(key).or_insert(value);
         }
     };
-    match constraint {
-        Constraint::Length(range) => {
+    match *constraint.rule() {
+        Rule::Length(range) => {
             put("min_length", (range.min > 0).then(|| range.min.into()));
             put("max_length", range.max.map(Value::from));
         }
-        Constraint::Items(range) if matches!(of.without_null().kind, Kind::List(_)) => {
-            put("min_items", (range.min > 0).then(|| range.min.into()));
-            put("max_items", range.max.map(Value::from));
+        Rule::Items(range) => {
+            // RudderStack does not count the keys of a map.
+            if matches!(of.without_null().kind, Kind::List(_)) {
+                put("min_items", (range.min > 0).then(|| range.min.into()));
+                put("max_items", range.max.map(Value::from));
+            }
         }
-        Constraint::Range(range) => {
+        Rule::Range(range) => {
             for (bound, inclusive, exclusive) in [
                 (range.min, "minimum", "exclusive_minimum"),
                 (range.max, "maximum", "exclusive_maximum"),
@@ -33,12 +36,14 @@ pub(super) fn add(config: &mut Map<String, Value>, constraint: &Constraint, of: 
                 }
             }
         }
-        Constraint::Pattern { source, .. } => put("pattern", Some((*source).into())),
-        Constraint::Format(format) if has_format(*format) => {
-            put("format", Some(format.as_str().into()));
+        Rule::Pattern(source) => put("pattern", Some(source.into())),
+        Rule::Format(format) => {
+            if has_format(format) {
+                put("format", Some(format.as_str().into()));
+            }
         }
-        Constraint::OneOf(texts) => put("enum", Some(json!(texts))),
-        Constraint::Items(_) | Constraint::Format(_) | Constraint::Check { .. } => {}
+        Rule::OneOf(allowed) => put("enum", Some(allowed.iter().collect())),
+        Rule::Check(_) => {}
     }
 }
 
@@ -50,16 +55,16 @@ fn number(number: Number) -> Option<Value> {
     number.map(Value::Number)
 }
 
-/// Whether RudderStack knows a format.
+/// Returns whether RudderStack knows a format.
 pub(super) const fn has_format(format: Format) -> bool {
-    matches!(
-        format,
+    match format {
         Format::DateTime
-            | Format::Date
-            | Format::Email
-            | Format::Uuid
-            | Format::Hostname
-            | Format::Ipv4
-            | Format::Ipv6
-    )
+        | Format::Date
+        | Format::Email
+        | Format::Uuid
+        | Format::Hostname
+        | Format::Ipv4
+        | Format::Ipv6 => true,
+        Format::Uri => false,
+    }
 }

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use customerio_core::shape::{
-    Constraint, Enum, Field, Kind, Shape, Tagging, Variant, VariantContent,
-};
+use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, Variant, VariantContent};
+use customerio_rules::tagging::Tagging;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -248,7 +247,7 @@ impl Types {
             Kind::Number => plain("number"),
             Kind::Text { format } => {
                 if let Some(format) = format {
-                    add(&mut config, &Constraint::Format(*format), shape);
+                    add(&mut config, &Constraint::format(*format), shape);
                 }
                 plain("string")
             }

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use customerio_core::shape::{Constraint, Field, Shape};
-use customerio_core::validate::Rule;
 
 use crate::declared::Declared;
 
@@ -106,8 +105,8 @@ fn paragraph(lines: &mut Vec<String>) {
 
 fn constraints<'a>(lines: &mut Vec<String>, constraints: impl Iterator<Item = &'a Constraint>) {
     let words: Vec<_> = constraints
-        .filter(|it| !matches!(it, Constraint::OneOf(_)))
-        .map(|it| Rule::Constraint(*it).to_string())
+        .filter(|it| it.allowed().is_none())
+        .map(ToString::to_string)
         .collect();
     if !words.is_empty() {
         paragraph(lines);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use customerio_core::shape::{
-    Constraint, Enum, Field, Kind, Shape, Tagging, Variant, VariantContent,
-};
+use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, Variant, VariantContent};
+use customerio_rules::constraint::Strings;
+use customerio_rules::tagging::Tagging;
 use serde_json::Value;
 
 use super::comment::{comment, of_field, of_shape};
@@ -301,15 +301,12 @@ impl Members {
     }
 }
 
-fn one_of(constraints: &[Constraint]) -> Option<&'static [&'static str]> {
-    constraints.iter().find_map(|constraint| match constraint {
-        Constraint::OneOf(texts) => Some(*texts),
-        _ => None,
-    })
+fn one_of(constraints: &[Constraint]) -> Option<Strings<'static>> {
+    constraints.iter().find_map(Constraint::allowed)
 }
 
-fn literals(texts: &[&str]) -> String {
-    let texts: Vec<_> = texts.iter().map(|text| quoted(text)).collect();
+fn literals(allowed: Strings<'_>) -> String {
+    let texts: Vec<_> = allowed.iter().map(quoted).collect();
     texts.join(" | ")
 }
 

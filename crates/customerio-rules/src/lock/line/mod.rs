@@ -1,8 +1,8 @@
-//! What stands beside a path: `optional text; length 1..=64`.
+//! The value of a line in a [table](super::table): `optional text; length 1..=64`.
 //!
-//! First whether it may be left out or be null, then the form, then what values of the type keep;
-//! behind the semicolon, what this field adds. What an object, a list or a variant holds stands in
-//! lines of its own.
+//! First `optional` and `nullable`, then the form, then the constraints of the type. Behind the
+//! semicolon are the constraints that the field adds. The parts of an object, a list or a variant have
+//! lines of their own.
 
 mod read;
 mod write;
@@ -10,8 +10,10 @@ mod write;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use self::write::constraint;
-pub(super) use self::write::{write_constraints, write_kind};
+pub(super) use self::write::write_kind;
+
+use crate::format::Format;
+use crate::tagging::Tagging;
 
 /// A line that was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,15 +22,15 @@ pub struct Line {
     pub optional: bool,
     /// Whether the value may be null.
     pub nullable: bool,
-    /// The form, without what it holds.
+    /// The form, without its parts.
     pub form: Form,
-    /// The bytes of what every value of the type keeps.
+    /// The constraints of the type, as bytes.
     pub own: Vec<u8>,
-    /// The bytes of what the field adds.
+    /// The constraints that the field adds, as bytes.
     pub added: Vec<u8>,
 }
 
-/// A form without what it holds.
+/// A form without its parts.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(missing_docs, reason = "as in the kind of the same name")]
 pub enum Form {
@@ -40,7 +42,7 @@ pub enum Form {
     },
     Number,
     Text {
-        format: String,
+        format: Option<Format>,
     },
     List {
         min: u64,
@@ -55,24 +57,14 @@ pub enum Form {
         open: bool,
     },
     Enum {
-        tagging: OwnedTagging,
+        tagging: Tagging<String>,
         variants: Vec<(String, VariantForm)>,
     },
     Recursive,
     Foreign,
 }
 
-/// [`Tagging`](super::Tagging) with names of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "as in the tagging of the same name")]
-pub enum OwnedTagging {
-    External,
-    Internal { tag: String },
-    Adjacent { tag: String, content: String },
-    Untagged,
-}
-
-/// What a variant holds, by its brackets.
+/// The form of a variant's content, by its brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "as in the content of the same name")]
 pub enum VariantForm {
@@ -81,3 +73,17 @@ pub enum VariantForm {
     Tuple { places: usize },
     Object,
 }
+
+/// The integer types of Rust, whose ranges are written as their names.
+const INTEGERS: [(&str, i128, u128); 10] = [
+    ("i8", i8::MIN as i128, i8::MAX as u128),
+    ("i16", i16::MIN as i128, i16::MAX as u128),
+    ("i32", i32::MIN as i128, i32::MAX as u128),
+    ("i64", i64::MIN as i128, i64::MAX as u128),
+    ("i128", i128::MIN, i128::MAX as u128),
+    ("u8", 0, u8::MAX as u128),
+    ("u16", 0, u16::MAX as u128),
+    ("u32", 0, u32::MAX as u128),
+    ("u64", 0, u64::MAX as u128),
+    ("u128", 0, u128::MAX),
+];

@@ -1,22 +1,22 @@
-//! Reads what stands beside a path.
-
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Form, Line, OwnedTagging, VariantForm};
-use crate::lock::scanner::Scanner;
-use crate::lock::{Constraint, Cursor, encode};
+use super::{Form, INTEGERS, Line, VariantForm};
+use crate::constraint::{SizeRange, read_list};
+use crate::format::Format;
+use crate::tagging::Tagging;
+use crate::text::Scanner;
 
 impl Line {
-    /// The line of a text; `None` if the text is none.
+    /// Reads a line; `None` if the string is none.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut from = Scanner::new(text);
         let optional = from.take("optional ");
         let nullable = from.take("nullable ");
         let form = Form::read(&mut from)?;
-        let own = read_constraints(&mut from, ", ")?;
-        let added = read_constraints(&mut from, "; ")?;
+        let own = read_list(&mut from, ", ")?;
+        let added = read_list(&mut from, "; ")?;
         from.is_empty().then_some(Self {
             optional,
             nullable,
@@ -36,21 +36,19 @@ impl Form {
             "any" => Self::Any,
             "boolean" => Self::Boolean,
             "integer" => {
-                let (min, max) = from.take(" ").then(|| from.integers())??;
+                let (min, max) = from.take(" ").then(|| read_integers(from))??;
                 Self::Integer { min, max }
             }
             "number" => Self::Number,
             "text" if from.take(" ") => Self::Text {
-                format: from.name()?,
+                format: Some(Format::named(&from.name()?)?),
             },
-            "text" => Self::Text {
-                format: String::new(),
-            },
+            "text" => Self::Text { format: None },
             kind @ ("list" | "set") => {
-                let (min, max) = if from.take(" ") {
-                    from.size()?
+                let SizeRange { min, max } = if from.take(" ") {
+                    SizeRange::scan(from)?
                 } else {
-                    (0, None)
+                    SizeRange::ALL
                 };
                 let unique = kind == "set";
                 Self::List { min, max, unique }
@@ -96,56 +94,29 @@ fn read_variants(from: &mut Scanner<'_>) -> Option<Vec<(String, VariantForm)>> {
     Some(variants)
 }
 
-fn read_tagging(from: &mut Scanner<'_>) -> Option<OwnedTagging> {
+fn read_tagging(from: &mut Scanner<'_>) -> Option<Tagging<String>> {
     Some(if from.take(" tag ") {
         let tag = from.quoted()?;
         if from.take(" content ") {
             let content = from.quoted()?;
-            OwnedTagging::Adjacent { tag, content }
+            Tagging::Adjacent { tag, content }
         } else {
-            OwnedTagging::Internal { tag }
+            Tagging::Internal { tag }
         }
     } else if from.take(" untagged") {
-        OwnedTagging::Untagged
+        Tagging::Untagged
     } else {
-        OwnedTagging::External
+        Tagging::External
     })
 }
 
-/// Reads constraints, of which the first is set off by something of its own.
-fn read_constraints(from: &mut Scanner<'_>, first: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let mut between = first;
-    while from.take(between) {
-        let mut texts = Vec::new();
-        let (path, constraint);
-        let constraint = if from.take("length ") {
-            let (min, max) = from.size()?;
-            Constraint::Length { min, max }
-        } else if from.take("range ") {
-            let (min, max) = from.range()?;
-            Constraint::Range { min, max }
-        } else if from.take("items ") {
-            let (min, max) = from.size()?;
-            Constraint::Items { min, max }
-        } else if from.take("one of") {
-            while from.take(" ") {
-                encode::text(&mut texts, &from.quoted()?);
-            }
-            Constraint::OneOf(Cursor::new(&texts))
-        } else {
-            let key = from.letters();
-            path = from.take(" ").then(|| from.name())??;
-            constraint = match key {
-                "pattern" => Constraint::Pattern(&path),
-                "format" => Constraint::Format(&path),
-                "check" => Constraint::Check(&path),
-                _ => return None,
-            };
-            constraint
-        };
-        encode::constraint(&mut bytes, &constraint);
-        between = ", ";
+/// Reads the name of an integer type, or `0..=9`.
+fn read_integers(from: &mut Scanner<'_>) -> Option<(i128, u128)> {
+    let named = INTEGERS.iter().find(|it| from.take(it.0));
+    if let Some((_, min, max)) = named {
+        return Some((*min, *max));
     }
-    Some(bytes)
+    let min = from.number()?;
+    let max = from.take("..=").then(|| from.number())??;
+    Some((min, max))
 }

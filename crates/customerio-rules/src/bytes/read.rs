@@ -1,12 +1,11 @@
-//! Reading bytes in `const`: each step takes what it reads off the front, or is `None` where the
-//! bytes end too early. Slices are taken apart by patterns, since a call costs a constant several times
-//! as much.
-
-/// What is left to read.
+/// The unread rest of some bytes. Each method takes a value off the front, or returns `None` where
+/// the bytes end too early.
+///
+/// Slices are split by patterns: in a constant, a call costs several times as much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor<'a>(&'a [u8]);
 
-/// `?` of an `Option`, which constants don't have.
+/// `?` for an `Option` in a `const fn`, where the operator is not stable.
 macro_rules! some {
     ($option:expr) => {
         match $option {
@@ -18,28 +17,28 @@ macro_rules! some {
 pub(crate) use some;
 
 impl<'a> Cursor<'a> {
-    /// Nothing to read.
+    /// A cursor at the end.
     pub const EMPTY: Cursor<'static> = Cursor(&[]);
 
-    /// Reads from the first byte on.
+    /// Returns a cursor at the first of these bytes.
     #[must_use]
     pub const fn new(bytes: &'a [u8]) -> Self {
         Self(bytes)
     }
 
-    /// What is left.
+    /// Returns the bytes that are left.
     #[must_use]
     pub const fn bytes(self) -> &'a [u8] {
         self.0
     }
 
-    /// Whether nothing is left.
+    /// Returns whether no byte is left.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         matches!(self.0, [])
     }
 
-    /// A byte.
+    /// Reads a byte.
     pub const fn byte(&mut self) -> Option<u8> {
         let [first, rest @ ..] = self.0 else {
             return None;
@@ -48,10 +47,10 @@ impl<'a> Cursor<'a> {
         Some(*first)
     }
 
-    /// A number of up to 64 bits.
+    /// Reads a number of up to 64 bits.
     #[expect(clippy::cast_possible_truncation, reason = "what is cut off is zero")]
     pub const fn number(&mut self) -> Option<u64> {
-        // Nearly all are of one byte.
+        // Most numbers have one byte.
         if let [small @ ..0x80, rest @ ..] = self.0 {
             self.0 = rest;
             return Some(*small as u64);
@@ -63,8 +62,8 @@ impl<'a> Cursor<'a> {
         Some(wide as u64)
     }
 
-    /// A number of up to 128 bits: seven in each byte, the lowest first, and the high bit of a
-    /// byte says that another follows.
+    /// Reads a number of up to 128 bits: seven in each byte, the lowest first, and the high bit of a
+    /// byte is set where another follows.
     pub const fn wide(&mut self) -> Option<u128> {
         let mut number = 0;
         let mut shift = 0;
@@ -83,7 +82,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Bytes of their own, as many as they say.
+    /// Reads a block: its length, then as many bytes.
     #[expect(clippy::cast_possible_truncation, reason = "compared before it is cut")]
     pub const fn block(&mut self) -> Option<Self> {
         let length = some!(self.number());
@@ -95,12 +94,18 @@ impl<'a> Cursor<'a> {
         Some(Self(block))
     }
 
-    /// A text.
+    /// Reads a string.
     pub const fn text(&mut self) -> Option<&'a str> {
         let Self(block) = some!(self.block());
         match core::str::from_utf8(block) {
             Ok(text) => Some(text),
             Err(_) => None,
         }
+    }
+
+    /// Reads a number that was a `usize` when it was written.
+    #[expect(clippy::cast_possible_truncation, reason = "it was a `usize`")]
+    pub const fn index(&mut self) -> Option<usize> {
+        Some(some!(self.number()) as usize)
     }
 }

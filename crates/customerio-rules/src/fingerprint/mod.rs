@@ -1,21 +1,21 @@
-//! A number for a shape: equal shapes have equal numbers, whatever crate computed them.
+//! Fingerprints: equal shapes have equal numbers, whatever crate computed them.
 //!
-//! FNV-1a over 64 bits: it is a few lines, works in `const`, and needs no secrecy. It finds that
-//! something changed; what changed is found by comparing the shapes themselves.
+//! FNV-1a over 64 bits: a few lines, usable in `const`, and no secrecy is needed. A fingerprint shows
+//! that something changed; a comparison of the shapes shows what.
 //!
-//! Much of it is computed while compiling, where a call costs ten times what a step costs. So slices are
-//! taken apart by patterns.
+//! Most are computed while compiling, where a call costs ten times what a step costs. So slices are
+//! split by patterns.
 
-/// Goes up when the same shape gets another number, so that stored numbers are not compared with
-/// new ones.
+/// The version of the rules below; it goes up when a shape gets another fingerprint, so that stored
+/// ones are not compared with new ones.
 pub const VERSION: u32 = 2;
 
-pub mod constraint;
+pub mod kind;
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
-/// The fingerprint of a text.
+/// Returns the fingerprint of a string.
 #[must_use]
 pub const fn of_str(text: &str) -> u64 {
     let mut bytes = text.as_bytes();
@@ -27,7 +27,7 @@ pub const fn of_str(text: &str) -> u64 {
     hash
 }
 
-/// One fingerprint out of several; their order counts.
+/// Returns one fingerprint for several; their order counts.
 #[must_use]
 pub const fn fold(mut parts: &[u64]) -> u64 {
     let mut hash = OFFSET;
@@ -41,14 +41,29 @@ pub const fn fold(mut parts: &[u64]) -> u64 {
     hash
 }
 
-/// The fingerprint of a field: of what is said of it, which is its name with each of its
-/// constraints [folded](constraint::add) in, of its shape, and of when it is there.
+/// Returns the fingerprint of a range of sizes.
+#[must_use]
+pub const fn of_size(min: u64, max: Option<u64>) -> u64 {
+    match max {
+        None => fold(&[min]),
+        Some(max) => fold(&[min, max]),
+    }
+}
+
+/// Returns the fingerprint of a number of 128 bits.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "both halves are folded in")]
+pub const fn wide(number: u128) -> u64 {
+    fold(&[number as u64, (number >> 64) as u64])
+}
+
+/// Returns the fingerprint of a field. `key` is the fingerprint of its name with each of its
+/// constraints [added](crate::constraint::add).
 ///
-/// It is computed while compiling, for every field of every type, so it is a few steps without a
-/// loop.
+/// It is computed for every field of every type, so it is a few steps without a loop.
 #[must_use]
 pub const fn of_field(key: u64, shape: u64, presence: u64) -> u64 {
-    // An odd number without a pattern, the golden ratio of 64 bits.
+    // The golden ratio of 64 bits: an odd number without a pattern.
     const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
     let hash = (key.wrapping_mul(SPREAD) ^ shape).wrapping_mul(SPREAD);
     (hash ^ (hash >> 32) ^ presence).wrapping_mul(SPREAD)

@@ -1,0 +1,44 @@
+use super::{Constraint, Number, SizeRange};
+
+/// A value, as far as constraints look at it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// A string.
+    Text(&'a str),
+    /// A number.
+    Number(Number),
+    /// The number of items of an array, or of keys of a map.
+    Size(u64),
+}
+
+impl Constraint<'_> {
+    /// Returns whether a value satisfies the constraint. It does so too where the constraint does
+    /// not apply to its type, and where only a function could tell.
+    ///
+    /// `matches` is given a pattern and a string: this crate has no engine.
+    #[must_use]
+    #[inline]
+    pub fn accepts(&self, value: &Value<'_>, matches: impl FnOnce(&str, &str) -> bool) -> bool {
+        match (self, value) {
+            (Self::Length(range), Value::Text(text)) => has_length(text, *range),
+            (Self::Pattern(source), Value::Text(text)) => matches(source, text),
+            (Self::Format(format), Value::Text(text)) => format.accepts(text),
+            (Self::OneOf(allowed), Value::Text(text)) => allowed.contains(text),
+            (Self::Range(range), Value::Number(number)) => range.contains(number),
+            (Self::Items(range), Value::Size(size)) => range.contains(*size),
+            (
+                Self::Length(_) | Self::Pattern(_) | Self::Format(_) | Self::OneOf(_),
+                Value::Number(_) | Value::Size(_),
+            )
+            | (Self::Range(_), Value::Text(_) | Value::Size(_))
+            | (Self::Items(_), Value::Text(_) | Value::Number(_))
+            | (Self::Check(_), Value::Text(_) | Value::Number(_) | Value::Size(_)) => true,
+        }
+    }
+}
+
+/// A character has one to four bytes, so the length in bytes decides most cases.
+fn has_length(text: &str, range: SizeRange) -> bool {
+    let [fewest, most] = [text.len().div_ceil(4) as u64, text.len() as u64];
+    (range.contains(fewest) && range.contains(most)) || range.contains(text.chars().count() as u64)
+}

@@ -1,0 +1,47 @@
+use super::{Bound, Constraint, Number, NumberRange, SizeRange};
+use crate::fingerprint::{fold, of_size, of_str, wide};
+
+/// Folds the fingerprint of one more constraint into that of a value or a name.
+#[must_use]
+pub const fn add(to: u64, constraint: &Constraint<'_>) -> u64 {
+    fold(&[to, constraint.fingerprint()])
+}
+
+impl Constraint<'_> {
+    /// Returns the fingerprint of the constraint.
+    #[must_use]
+    pub const fn fingerprint(&self) -> u64 {
+        match *self {
+            Self::Length(SizeRange { min, max }) => fold(&[1, of_size(min, max)]),
+            Self::Range(NumberRange { min, max }) => fold(&[2, bound(min), bound(max)]),
+            Self::Items(SizeRange { min, max }) => fold(&[3, of_size(min, max)]),
+            Self::Pattern(source) => fold(&[4, of_str(source)]),
+            Self::Format(format) => fold(&[5, of_str(format.as_str())]),
+            Self::OneOf(mut allowed) => {
+                let mut hash = 6;
+                while let Some(text) = allowed.next() {
+                    hash = fold(&[hash, of_str(text)]);
+                }
+                hash
+            }
+            Self::Check(path) => fold(&[7, of_str(path)]),
+        }
+    }
+}
+
+const fn bound(bound: Bound) -> u64 {
+    match bound {
+        Bound::None => 0,
+        Bound::Inclusive(number) => fold(&[1, number.fingerprint()]),
+        Bound::Exclusive(number) => fold(&[2, number.fingerprint()]),
+    }
+}
+
+impl Number {
+    const fn fingerprint(self) -> u64 {
+        match self {
+            Self::Integer(integer) => wide(integer.cast_unsigned()),
+            Self::Float(float) => float.to_bits(),
+        }
+    }
+}

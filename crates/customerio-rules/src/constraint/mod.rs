@@ -1,0 +1,78 @@
+//! The constraints on a value beside its type, such as `length(1..=64)`: the one vocabulary of the
+//! derives, the shapes, the lock, validation, exports and comparisons.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `range` | the ends of ranges of numbers and sizes |
+//! | `bytes` | the byte form, for the derives' notes and the lock |
+//! | `line` | the text form, for the files of `events.lock/` |
+//! | `fingerprint` | the number by which equal constraints are found |
+//! | `words` | messages to people |
+//! | `accepts` | whether a value satisfies a constraint |
+//!
+//! The enums are exhaustive on purpose: a crate of this workspace that forgets a new constraint does
+//! not compile. They are internal; `customerio` shows none of them.
+
+mod accepts;
+mod bytes;
+mod fingerprint;
+mod line;
+mod range;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use accepts::Value;
+pub use bytes::{Strings, list};
+pub use fingerprint::add;
+pub use range::{Bound, Number, NumberRange, SizeRange};
+
+pub(crate) use line::{read_list, write_list};
+
+use crate::format::Format;
+
+/// A constraint on a value, beside its type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Constraint<'a> {
+    /// The number of characters (Unicode scalar values) of a string.
+    Length(SizeRange),
+    /// The range of a number.
+    Range(NumberRange),
+    /// The number of items of an array, or of keys of a map.
+    Items(SizeRange),
+    /// A pattern that a string has to match somewhere, in the dialect of [`crate::pattern`].
+    Pattern(&'a str),
+    /// The format of a string.
+    Format(Format),
+    /// The strings that are allowed.
+    OneOf(Strings<'a>),
+    /// The path of a function that checks the value, as written. No schema can show it.
+    Check(&'a str),
+}
+
+/// The JSON types that a constraint applies to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// Strings.
+    Text,
+    /// Numbers, with or without a fraction.
+    Number,
+    /// Arrays and maps.
+    Countable,
+    /// Values of any type.
+    Any,
+}
+
+impl Constraint<'_> {
+    /// Returns the JSON types that the constraint applies to.
+    #[must_use]
+    pub const fn target(&self) -> Target {
+        match self {
+            Self::Length(_) | Self::Pattern(_) | Self::Format(_) | Self::OneOf(_) => Target::Text,
+            Self::Range(_) => Target::Number,
+            Self::Items(_) => Target::Countable,
+            Self::Check(_) => Target::Any,
+        }
+    }
+}

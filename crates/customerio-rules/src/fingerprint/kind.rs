@@ -1,0 +1,40 @@
+//! The first number in the fingerprint of each kind of shape, and of what a variant holds. They are
+//! part of [`VERSION`](super::VERSION).
+
+/// Any JSON.
+pub const ANY: u64 = 1;
+/// A boolean.
+pub const BOOLEAN: u64 = 2;
+/// An integer, before its least and greatest value.
+pub const INTEGER: u64 = 3;
+/// A number.
+pub const NUMBER: u64 = 4;
+/// A string.
+pub const TEXT: u64 = 5;
+/// A string whose type promises a format, before the format's name.
+pub const FORMATTED: u64 = 6;
+/// An array of like values, before their shape, its sizes, and whether they are unique.
+pub const LIST: u64 = 7;
+/// A tuple, before the shapes of its places.
+pub const TUPLE: u64 = 8;
+/// A map, before the shape of its values.
+pub const MAP: u64 = 9;
+/// An object, before the sum of its fields, and whether it is open.
+pub const OBJECT: u64 = 10;
+/// An enum, before its tagging.
+pub const ENUM: u64 = 11;
+/// A shape that may be null, before that shape.
+pub const NULLABLE: u64 = 12;
+/// A type that contains itself.
+pub const RECURSIVE: u64 = 13;
+/// A type that only serde knows.
+pub const FOREIGN: u64 = 14;
+
+/// A variant without content.
+pub const UNIT_VARIANT: u64 = 1;
+/// A variant of one value, before its shape.
+pub const NEWTYPE_VARIANT: u64 = 2;
+/// A variant of several values, before their shapes.
+pub const TUPLE_VARIANT: u64 = 3;
+/// A variant of named values, before the sum of its fields.
+pub const OBJECT_VARIANT: u64 = 4;

@@ -1,0 +1,52 @@
+//! How JSON shows which variant of an enum a value is.
+
+use alloc::string::String;
+
+use crate::fingerprint::{fold, kind, of_str};
+
+/// How JSON shows which variant of an enum a value is: the four forms of serde.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tagging<S = &'static str> {
+    /// `"Name"`, or an object with the name as its only key.
+    External,
+    /// A key of the variant's own object holds the name.
+    Internal {
+        /// That key.
+        tag: S,
+    },
+    /// An object of two keys.
+    Adjacent {
+        /// The key that holds the name.
+        tag: S,
+        /// The key that holds the content.
+        content: S,
+    },
+    /// JSON does not show the variant.
+    Untagged,
+}
+
+impl Tagging<String> {
+    /// Returns the same with borrowed keys.
+    #[must_use]
+    pub fn as_deref(&self) -> Tagging<&str> {
+        match self {
+            Self::External => Tagging::External,
+            Self::Internal { tag } => Tagging::Internal { tag },
+            Self::Adjacent { tag, content } => Tagging::Adjacent { tag, content },
+            Self::Untagged => Tagging::Untagged,
+        }
+    }
+}
+
+impl Tagging<&str> {
+    /// Returns the fingerprint of an enum without its variants.
+    #[must_use]
+    pub const fn fingerprint(self) -> u64 {
+        match self {
+            Self::External => fold(&[kind::ENUM, 1]),
+            Self::Internal { tag } => fold(&[kind::ENUM, 2, of_str(tag)]),
+            Self::Adjacent { tag, content } => fold(&[kind::ENUM, 3, of_str(tag), of_str(content)]),
+            Self::Untagged => fold(&[kind::ENUM, 4]),
+        }
+    }
+}
