@@ -34,7 +34,7 @@ impl DeadLetter {
                 rejection: Arc::new(Rejection {
                     reason: RejectReason::of_number(letter.reason),
                     status: letter.status,
-                    detail: letter.words,
+                    detail: letter.detail,
                 }),
                 item: letter.item.into(),
                 id: letter.id_start.into()..letter.id_end.into(),

@@ -53,7 +53,7 @@ impl SpoolSettings {
             let path = path.clone();
             SpoolError::from(OpenError::Folder { path, source })
         })?;
-        let limits = LogLimits::of(self.bytes);
+        let limits = LogLimits::for_disk(self.bytes);
         let of_keys = std::iter::once(key)
             .chain(self.previous_keys.iter().map(String::as_str))
             .map(|key| mark("key", key.trim()));

@@ -111,7 +111,7 @@ impl LogState {
             used,
             damage,
             dead_letters: dead.count() as u64,
-            forgotten: dead.forgotten(),
+            forgotten: dead.evicted(),
             dead_unreadable: dead.unreadable(),
         }
     }

@@ -1,7 +1,7 @@
-//! Writes frames, file after file.
+//! Appends frames to files.
 //!
-//! A file that failed is closed for good: after a failed sync nothing is known of what was written,
-//! and a later sync would answer for it wrongly.
+//! The appender never writes to a file again after an error. After a failed sync the system may
+//! have discarded written bytes, and a later sync may wrongly succeed.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,29 +12,30 @@ use crate::spool::disk::{Disk, DiskFile};
 use crate::spool::file::{Closed, Family, FileHeader, Note};
 use crate::spool::frame::{Header, Kind, Seed};
 
-/// Closed files that are kept open, at most: the files of a spool of 4 GiB.
-const HANDLES: usize = 64;
+/// The maximum number of open handles of closed files: the files of a spool of 4 GiB.
+const MAX_HANDLES: usize = 64;
 
 /// The size of a write, in bytes.
 const WRITE_BYTES: usize = 1024 * 1024;
 
-struct Open<F> {
+/// The file that frames are appended to.
+struct OpenFile<F> {
     file: F,
     number: u64,
     seed: Seed,
-    /// With what is gathered and not written yet.
+    /// Its length in bytes, including the bytes in the buffer.
     length: u64,
     items: u32,
     synced: u64,
     synced_items: u32,
     next_sequence: u64,
     instance: u32,
-    /// The folder's entry of the file is not synced yet.
+    /// The folder was not synced since the file was created.
     new: bool,
 }
 
-impl<F> Open<F> {
-    /// What is known of it once nothing more is written to it.
+impl<F> OpenFile<F> {
+    /// Returns the synced part of the file.
     fn closed(&self) -> Closed {
         Closed {
             number: self.number,
@@ -45,22 +46,23 @@ impl<F> Open<F> {
     }
 }
 
-/// Appends to the youngest file of a family.
+/// Appends to the newest file of a family.
 pub(super) struct Appender<D: Disk> {
     disk: Arc<D>,
     family: Family,
     mark: SourceMark,
-    longest: u64,
+    /// The maximum size of a file in bytes.
+    max_file_bytes: u64,
     next_number: u64,
-    /// The files that are not written any more.
+    /// The files that are complete.
     closed: Vec<Closed>,
-    /// Some of those files, kept open so that their contents outlive their names.
+    /// The open handles of complete files, so that the contents of a removed file remain readable.
     handles: BTreeMap<u64, D::File>,
-    open: Option<Open<D::File>>,
-    gathered: Vec<u8>,
+    open: Option<OpenFile<D::File>>,
+    buffer: Vec<u8>,
 }
 
-/// A frame to be written.
+/// The contents of the next frame.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Content<'a> {
     pub(super) kind: Kind,
@@ -74,39 +76,39 @@ impl<D: Disk> Appender<D> {
         disk: Arc<D>,
         family: Family,
         mark: SourceMark,
-        longest: u64,
+        max_file_bytes: u64,
         next_number: u64,
     ) -> Self {
         Self {
             disk,
             family,
             mark,
-            longest,
+            max_file_bytes,
             next_number,
             closed: Vec::new(),
             handles: BTreeMap::new(),
             open: None,
-            gathered: Vec::new(),
+            buffer: Vec::new(),
         }
     }
 
-    /// The file that is open for appending.
+    /// Returns the number of the open file.
     pub(super) fn number(&self) -> Option<u64> {
         self.open.as_ref().map(|open| open.number)
     }
 
-    /// The number of the next file to be made.
+    /// Returns the number of the next file to create.
     pub(super) fn next_number(&self) -> u64 {
         self.next_number
     }
 
-    /// The length of the open file.
+    /// Returns the length of the open file, including the bytes in the buffer.
     pub(super) fn length(&self) -> u64 {
         self.open.as_ref().map_or(0, |open| open.length)
     }
 
-    /// Gathers a frame, and tells in which file it will be, and its header. `next_sequence` is above
-    /// every sequence in use but for those of the frame itself.
+    /// Adds a frame to the buffer. Returns the number of its file and its header. `next_sequence` is
+    /// above every used sequence, except those of the frame itself.
     pub(super) fn frame(
         &mut self,
         content: Content<'_>,
@@ -126,14 +128,14 @@ impl<D: Disk> Appender<D> {
         if self
             .open
             .as_ref()
-            .is_some_and(|open| open.length + header.size() > self.longest)
+            .is_some_and(|open| open.length + header.size() > self.max_file_bytes)
         {
             self.sync()?;
             self.close();
         }
         if self.open.is_none() {
             self.begin(next_sequence)?;
-            self.tell_of_files(next_sequence)?;
+            self.append_closed_files(next_sequence)?;
         }
         let Some(open) = &mut self.open else {
             return Err(io::ErrorKind::NotFound.into());
@@ -141,51 +143,51 @@ impl<D: Disk> Appender<D> {
         open.next_sequence = next_sequence.max(header.items().end);
         header.before = open.items;
         header.unsynced = u32::try_from(open.length - open.synced).unwrap_or(u32::MAX);
-        self.gathered.extend(header.encode(open.seed));
-        self.gathered.extend(content.payload);
+        self.buffer.extend(header.encode(open.seed));
+        self.buffer.extend(content.payload);
         open.length += header.size();
         open.items = header.before_next();
         let number = open.number;
-        if self.gathered.len() >= WRITE_BYTES {
+        if self.buffer.len() >= WRITE_BYTES {
             self.flush()?;
         }
         Ok((number, header))
     }
 
-    /// The first frame of a file: what older ones hold.
-    fn tell_of_files(&mut self, next_sequence: u64) -> io::Result<()> {
-        let room = usize::try_from(self.longest / 2).unwrap_or(usize::MAX);
-        let told = self.closed.len().min(room / Closed::SIZE);
-        let closed = self.closed.split_off(self.closed.len() - told);
+    /// Appends the first frame of a file, which records the synced parts of older files.
+    fn append_closed_files(&mut self, next_sequence: u64) -> io::Result<()> {
+        let room = usize::try_from(self.max_file_bytes / 2).unwrap_or(usize::MAX);
+        let count = self.closed.len().min(room / Closed::SIZE);
+        let closed = self.closed.split_off(self.closed.len() - count);
         self.closed = closed;
-        if told == 0 {
+        if count == 0 {
             return Ok(());
         }
-        let mut payload = Vec::with_capacity(told * Closed::SIZE);
+        let mut payload = Vec::with_capacity(count * Closed::SIZE);
         for closed in &self.closed {
             closed.encode(&mut payload);
         }
         let content = Content {
             kind: Kind::Files,
             sequence: next_sequence.saturating_sub(1),
-            count: u32::try_from(told).unwrap_or(u32::MAX),
+            count: u32::try_from(count).unwrap_or(u32::MAX),
             payload: &payload,
         };
         self.frame(content, next_sequence).map(|_| ())
     }
 
-    /// Writes what is gathered.
+    /// Writes the buffer.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         if let Some(open) = &mut self.open
-            && !self.gathered.is_empty()
+            && !self.buffer.is_empty()
         {
-            open.file.append(&self.gathered)?;
-            self.gathered.clear();
+            open.file.append(&self.buffer)?;
+            self.buffer.clear();
         }
         Ok(())
     }
 
-    /// Writes what is gathered and makes it last.
+    /// Writes the buffer and syncs the file.
     pub(super) fn sync(&mut self) -> io::Result<()> {
         self.flush()?;
         if let Some(open) = &mut self.open
@@ -209,33 +211,33 @@ impl<D: Disk> Appender<D> {
         Ok(())
     }
 
-    /// Ends the open file; what was not synced of it is no longer answered for.
+    /// Closes the open file. Its unsynced bytes are not promised.
     pub(super) fn close(&mut self) {
-        self.gathered.clear();
+        self.buffer.clear();
         if let Some(open) = self.open.take() {
             let closed = open.closed();
             self.add_closed(closed, Some(open.file));
         }
     }
 
-    /// Adds a file that is not written any more.
+    /// Adds a complete file.
     pub(super) fn add_closed(&mut self, closed: Closed, file: Option<D::File>) {
         if let Some(file) = file
-            && self.handles.len() < HANDLES
+            && self.handles.len() < MAX_HANDLES
         {
             self.handles.insert(closed.number, file);
         }
         self.closed.push(closed);
     }
 
-    /// Continues a whole and synced file of an earlier process, the youngest one.
+    /// Continues the newest file of an earlier process, which is undamaged and synced.
     pub(super) fn resume(&mut self, header: &FileHeader, closed: Closed) {
         let Some(file) = self.handles.remove(&closed.number) else {
             return;
         };
         self.closed.retain(|other| other.number != closed.number);
-        self.gathered.clear();
-        self.open = Some(Open {
+        self.buffer.clear();
+        self.open = Some(OpenFile {
             file,
             number: closed.number,
             seed: Seed::new(header.number, header.mark),
@@ -249,7 +251,7 @@ impl<D: Disk> Appender<D> {
         });
     }
 
-    /// Returns a file, as far as it is open.
+    /// Returns the handle of a file if it is open.
     pub(super) fn file(&self, number: u64) -> Option<&D::File> {
         match &self.open {
             Some(open) if open.number == number => Some(&open.file),
@@ -268,11 +270,12 @@ impl<D: Disk> Appender<D> {
             .map(|closed| closed.end)
     }
 
-    /// Takes the handle of a closed file, to read it or to close it.
+    /// Removes and returns the handle of a complete file.
     pub(super) fn take_handle(&mut self, number: u64) -> Option<D::File> {
         self.handles.remove(&number)
     }
 
+    /// Puts the handle back that [`take_handle`](Self::take_handle) returned.
     pub(super) fn return_handle(&mut self, number: u64, file: D::File) {
         self.handles.insert(number, file);
     }
@@ -283,9 +286,10 @@ impl<D: Disk> Appender<D> {
         self.handles.remove(&number);
     }
 
+    /// Creates the next file.
     fn begin(&mut self, next_sequence: u64) -> io::Result<()> {
         let number = self.next_number;
-        // The name is used up even if the file can't be made: it may be there in part.
+        // The number is used even after an error, since the file may exist.
         self.next_number += 1;
         let file = self.disk.create(&self.family.name(number))?;
         let header = FileHeader {
@@ -295,13 +299,13 @@ impl<D: Disk> Appender<D> {
             mark: self.mark,
             next_sequence,
         };
-        self.gathered.clear();
-        self.gathered.extend(header.encode());
-        self.open = Some(Open {
+        self.buffer.clear();
+        self.buffer.extend(header.encode());
+        self.open = Some(OpenFile {
             file,
             number,
             seed: Seed::new(number, self.mark),
-            length: self.gathered.len() as u64,
+            length: self.buffer.len() as u64,
             items: 0,
             synced: 0,
             synced_items: 0,

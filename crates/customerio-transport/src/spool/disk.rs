@@ -106,3 +106,11 @@ impl DiskFile for EmptyFile {
         Ok(0)
     }
 }
+
+/// Renames a file that another program put in the place of one of the spool. It may be missing.
+pub(super) fn set_aside<D: Disk>(disk: &D, name: &str, aside: &str) -> io::Result<()> {
+    match disk.rename(name, aside) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        result => result,
+    }
+}

@@ -48,7 +48,7 @@ fn is_out_of_handles(error: &io::Error) -> bool {
     cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
 }
 
-/// None of the records of a commit is promised. The same commit can be repeated.
+/// A failed commit. Its messages are not promised; the same commit can be repeated.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommitError {
     /// The disk is full, or failed.

@@ -1,23 +1,23 @@
-//! The one unit that is written, checked and lost as a whole: a header and its payload.
+//! A frame, the unit of writes and checksums: a header and its payload.
 //!
 //! Little-endian, 40 bytes of header:
 //!
 //! | bytes | field |
 //! |---|---|
-//! | 0..4 | magic; two of its bytes are in no UTF-8, so no item's text can hold it |
+//! | 0..4 | magic; two of its bytes are invalid in UTF-8, so no item contains it |
 //! | 4 | kind |
 //! | 5..8 | zero |
-//! | 8..16 | sequence: the first of the items; of finals, the highest |
+//! | 8..16 | sequence: the first one of items, the highest one of finals |
 //! | 16..20 | count: items, or ranges |
 //! | 20..24 | length of the payload |
-//! | 24..28 | items in the file before this frame, so that lost ones can be counted |
-//! | 28..32 | bytes between the end of what was synced and this frame, so that damage can be told from a torn write |
+//! | 24..28 | items in the file before this frame, to count lost ones |
+//! | 28..32 | unsynced bytes before this frame, to distinguish damage from a torn write |
 //! | 32..36 | CRC-32C of the payload |
 //! | 36..40 | CRC-32C of the file's number, the source mark and the header so far |
 //!
-//! A header can be trusted without its payload, which is what lets a backlog be walked in no time.
-//! Since the mark is in the checksum, what belongs to another source is never taken for ours, and
-//! since the number is, neither is what a disk shows of a file that was deleted.
+//! A header has its own checksum, so that a walk through a file reads no payloads. The checksum
+//! includes the mark and the file's number. So frames of other sources, and of deleted files whose
+//! blocks the disk reused, are never valid.
 
 use crate::spool::SourceMark;
 
@@ -25,7 +25,7 @@ pub(super) const HEADER: usize = 40;
 
 pub(super) const MAGIC: [u8; 4] = [0xFE, 0x0C, 0x10, 0xFF];
 
-/// What a frame holds.
+/// The contents of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Messages of consecutive sequences.
@@ -33,10 +33,10 @@ pub(super) enum Kind {
     /// Ranges of sequences that are final.
     Finals,
     /// A dead letter.
-    Letter,
-    /// Which dead letters are gone.
-    Tally,
-    /// What older files held when they were closed.
+    DeadLetter,
+    /// The number of evicted dead letters, and the sequences of removed ones.
+    Removed,
+    /// The synced parts of older files.
     Files,
 }
 
@@ -44,8 +44,8 @@ impl Kind {
     const ALL: [Self; 5] = [
         Self::Items,
         Self::Finals,
-        Self::Letter,
-        Self::Tally,
+        Self::DeadLetter,
+        Self::Removed,
         Self::Files,
     ];
 
@@ -53,14 +53,14 @@ impl Kind {
         match self {
             Self::Items => 1,
             Self::Finals => 2,
-            Self::Letter => 3,
-            Self::Tally => 4,
+            Self::DeadLetter => 3,
+            Self::Removed => 4,
             Self::Files => 5,
         }
     }
 }
 
-/// What the checksums of one file's headers begin with.
+/// The initial value of the checksums of a file's headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Seed(u32);
 
@@ -83,28 +83,31 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// The bytes of the whole frame.
+    /// Returns the size of the whole frame in bytes.
     pub(super) fn size(&self) -> u64 {
         HEADER as u64 + u64::from(self.length)
     }
 
-    /// The items' sequences; empty for other kinds.
+    /// Returns the sequences of the items; empty for other kinds.
     pub(super) fn items(&self) -> core::ops::Range<u64> {
         match self.kind {
             Kind::Items => self.sequence..self.sequence + u64::from(self.count),
-            _ => self.sequence..self.sequence,
+            Kind::Finals | Kind::DeadLetter | Kind::Removed | Kind::Files => {
+                self.sequence..self.sequence
+            }
         }
     }
 
-    /// How many items of the file come before what follows this frame.
+    /// Returns the number of items in the file up to the end of this frame.
     pub(super) fn before_next(&self) -> u32 {
         match self.kind {
-            Kind::Items | Kind::Letter => self.before.saturating_add(self.count),
-            Kind::Finals | Kind::Tally | Kind::Files => self.before,
+            Kind::Items | Kind::DeadLetter => self.before.saturating_add(self.count),
+            Kind::Finals | Kind::Removed | Kind::Files => self.before,
         }
     }
 
-    pub(super) fn is_of(&self, payload: &[u8]) -> bool {
+    /// Returns whether length and checksum match.
+    pub(super) fn matches(&self, payload: &[u8]) -> bool {
         payload.len() == self.length as usize && crc32c::crc32c(payload) == self.checksum
     }
 
@@ -131,7 +134,7 @@ impl Header {
         bytes
     }
 
-    /// A header that is whole and of this file, at the start of `bytes`.
+    /// Decodes a valid header of this file at the start of `bytes`.
     pub(super) fn decode(bytes: &[u8], seed: Seed) -> Option<Self> {
         let mut reader = Reader(bytes.get(..HEADER)?);
         let checked = bytes.get(..HEADER - 4)?;
@@ -155,7 +158,7 @@ impl Header {
     }
 }
 
-/// Reads fields one after the other, to the end and no further.
+/// Reads fields in sequence; `None` past the end.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
 

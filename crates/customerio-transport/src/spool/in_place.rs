@@ -6,11 +6,11 @@
 
 use std::io;
 
-use crate::spool::disk::{Disk, Standing};
+use crate::spool::disk::{Disk, Standing, set_aside};
 use crate::spool::error::CommitError;
 use crate::spool::file::{Aside, Family, FileName};
 use crate::spool::frame::{Header, Kind};
-use crate::spool::log::{Failure, Log, Written};
+use crate::spool::log::{Log, WriteError, Written};
 use crate::spool::ranges::Ranges;
 use crate::spool::record::records;
 use crate::spool::scan::{Found, Scanner};
@@ -168,7 +168,7 @@ impl<D: Disk> Log<D> {
             for &number in missing {
                 log.copy(number, written, &mut copied)?;
             }
-            log.appender.sync().map_err(Failure::Disk)
+            log.appender.sync().map_err(WriteError::Disk)
         })
         .map_err(|error| match error {
             CommitError::Disk { source, .. } => source,
@@ -183,7 +183,7 @@ impl<D: Disk> Log<D> {
             let Some(segment) = self.segments.remove(&number) else {
                 continue;
             };
-            // What it said about other files is said again.
+            // Its finals of other files are written again.
             self.pending.insert_all(&segment.finals);
             if self.unsynced.as_ref().is_some_and(|(of, _)| *of == number) {
                 self.unsynced = None;
@@ -214,7 +214,7 @@ impl<D: Disk> Log<D> {
         number: u64,
         written: &mut Written,
         copied: &mut Ranges,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), WriteError> {
         let Some(mut file) = self.appender.take_handle(number) else {
             return Ok(());
         };
@@ -229,7 +229,7 @@ impl<D: Disk> Log<D> {
         number: u64,
         written: &mut Written,
         copied: &mut Ranges,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), WriteError> {
         let Some(segment) = self.segments.get(&number) else {
             return Ok(());
         };
@@ -263,12 +263,4 @@ impl<D: Disk> Log<D> {
 
 fn misplaced() -> io::Error {
     io::Error::other("its file was removed, replaced or truncated by another program")
-}
-
-/// Renames what another program put in the place of a file. Its messages are in another file now.
-pub(super) fn set_aside<D: Disk>(disk: &D, name: &str, aside: &str) -> io::Result<()> {
-    match disk.rename(name, aside) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        result => result,
-    }
 }

@@ -1,4 +1,4 @@
-//! The log of messages: committing, and what is final.
+//! The log of messages: commits, and which messages are final.
 
 use core::fmt;
 use core::ops::Range;
@@ -13,8 +13,8 @@ use crate::spool::error::CommitError;
 use crate::spool::file::FILE_HEADER;
 use crate::spool::frame::{Kind, Seed};
 use crate::spool::ranges::Ranges;
-use crate::spool::read::Reading;
-use crate::spool::record::{RANGE, Record, encode_range};
+use crate::spool::reading::Reading;
+use crate::spool::record::{RANGE_BYTES, Record, encode_range};
 use crate::spool::segment::Segment;
 use crate::spool::{Damage, LogLimits, SourceMark};
 
@@ -26,11 +26,11 @@ pub(crate) struct Log<D: Disk> {
     pub(super) segments: BTreeMap<u64, Segment>,
     pub(super) appender: Appender<D>,
     pub(super) next_sequence: u64,
-    /// Final, and not written yet.
+    /// Sequences that are final in memory and not on disk yet.
     pub(super) pending: Ranges,
-    /// Finals that were written to a file and not synced.
+    /// The file that holds unsynced finals, and their sequences.
     pub(super) unsynced: Option<(u64, Ranges)>,
-    /// A file was removed, and the folder not synced since.
+    /// A file was removed since the last sync of the folder.
     pub(super) unlinked: bool,
     /// Damaged files that were set aside, the oldest first, with their sizes.
     pub(super) aside: VecDeque<(String, u64)>,
@@ -41,7 +41,7 @@ pub(crate) struct Log<D: Disk> {
     pub(super) misplaced: bool,
     /// The file up to which the latest commit checked that they are in place.
     pub(super) checked: u64,
-    /// A frame's payload as it is built.
+    /// The buffer for the payload of the next frame.
     pub(super) payload: Vec<u8>,
 }
 
@@ -54,7 +54,7 @@ impl<D: Disk> fmt::Debug for Log<D> {
     }
 }
 
-/// What went into which file.
+/// The sequences written to each file.
 #[derive(Debug, Default)]
 pub(super) struct Written {
     items: BTreeMap<u64, Ranges>,
@@ -62,35 +62,35 @@ pub(super) struct Written {
 }
 
 impl<D: Disk> Log<D> {
-    /// One above every sequence ever seen in the folder: the first that is free.
+    /// Returns the first free sequence, above every one ever used in the folder.
     pub(crate) fn next_sequence(&self) -> u64 {
         self.next_sequence
     }
 
-    /// What was found damaged since the log was opened. Its messages are those that reading told
-    /// of.
+    /// Returns the damage found since the log was opened. Its messages are those that reads
+    /// reported as unreadable.
     pub(crate) fn damage(&self) -> Damage {
         self.damage
     }
 
-    /// The bytes of messages' files, open and set aside ones included.
+    /// Returns the size of the message files in bytes, including files that were set aside.
     pub(crate) fn bytes_on_disk(&self) -> u64 {
         let aside: u64 = self.aside.iter().map(|(_, length)| length).sum();
         self.live_bytes() + aside
     }
 
-    /// The messages that were refused, in the same folder.
+    /// Returns the dead letters in the same folder.
     pub(crate) fn dead_letters(&mut self) -> &mut DeadLetters<D> {
         &mut self.dead
     }
 
     /// Stores refused messages as dead letters, so that they survive a crash. See
-    /// [`DeadLetters::keep`].
+    /// [`DeadLetters::store`].
     pub(crate) fn store_dead_letters<'r>(
         &mut self,
         letters: impl IntoIterator<Item = Refusal<'r>>,
     ) -> Result<(), CommitError> {
-        self.dead.keep(letters)?;
+        self.dead.store(letters)?;
         self.keep_in_place(&Ranges::default())
     }
 
@@ -98,9 +98,9 @@ impl<D: Disk> Log<D> {
         self.segments.values().map(|segment| segment.length).sum()
     }
 
-    /// Writes messages and makes them last.
+    /// Writes messages and syncs them.
     ///
-    /// Sequences rise within a commit, and from one commit to the next but for those that failed.
+    /// Sequences must rise within a commit, and from one successful commit to the next.
     pub(crate) fn commit<'r>(
         &mut self,
         records: impl IntoIterator<Item = Record<'r>>,
@@ -117,7 +117,7 @@ impl<D: Disk> Log<D> {
         let mut result = self.write(|log, written| {
             log.append_finals(written)?;
             log.append_items(records, written)?;
-            log.appender.sync().map_err(Failure::Disk)
+            log.appender.sync().map_err(WriteError::Disk)
         });
         if result.is_ok() {
             self.unsynced = None;
@@ -128,34 +128,34 @@ impl<D: Disk> Log<D> {
         result
     }
 
-    /// These are final. Known in memory at once; files that hold nothing else are removed.
+    /// Marks messages as final in memory, and removes files in which every message is final.
     pub(crate) fn finish(&mut self, ranges: impl IntoIterator<Item = Range<u64>>) {
-        // They come in the order of the answers, in which hardly two are neighbours.
+        // Sorting merges neighbours: responses arrive in any order.
         let ranges: Ranges = ranges.into_iter().collect();
         for range in ranges.iter() {
-            self.end(&range);
+            self.mark_final(&range);
         }
         self.tidy();
     }
 
-    /// Writes what is final, without a sync of its own.
+    /// Writes which messages are final, without a sync.
     pub(crate) fn write_finals(&mut self) -> Result<(), CommitError> {
         self.tidy();
         self.write(|log, written| {
             log.append_finals(written)?;
-            log.appender.flush().map_err(Failure::Disk)
+            log.appender.flush().map_err(WriteError::Disk)
         })
     }
 
-    /// Makes everything last that is known. After `Ok` nothing that is final comes back.
+    /// Syncs which messages are final. After `Ok` no final message comes back.
     ///
-    /// The log is as good as before, and may be used on.
+    /// The log remains usable.
     pub(crate) fn close(&mut self) -> Result<(), CommitError> {
         if self.segments.values().all(Segment::is_finished) {
             self.appender.close();
         }
         self.write_finals()?;
-        self.write(|log, _| log.appender.sync().map_err(Failure::Disk))?;
+        self.write(|log, _| log.appender.sync().map_err(WriteError::Disk))?;
         self.unsynced = None;
         self.keep_in_place(&Ranges::default())?;
         if self.unlinked {
@@ -164,8 +164,8 @@ impl<D: Disk> Log<D> {
             self.unlinked = false;
         }
         if self.appender.number().is_some() {
-            // A frame behind the last sync answers for all before it, so that damage there can be
-            // told from a torn write.
+            // A frame after the last sync records that everything before it was synced. It
+            // distinguishes damage from a torn write.
             self.write(|log, _| {
                 let content = Content {
                     kind: Kind::Finals,
@@ -176,14 +176,14 @@ impl<D: Disk> Log<D> {
                 log.appender
                     .frame(content, log.next_sequence)
                     .and_then(|_| log.appender.flush())
-                    .map_err(Failure::Disk)
+                    .map_err(WriteError::Disk)
             })?;
         }
         Ok(())
     }
 
-    /// What was final in memory only.
-    pub(super) fn end(&mut self, range: &Range<u64>) {
+    /// Marks messages as final in memory.
+    pub(super) fn mark_final(&mut self, range: &Range<u64>) {
         for segment in self.segments.values_mut() {
             segment.live.remove(range.clone());
             segment.ghosts.remove(range.clone());
@@ -191,10 +191,10 @@ impl<D: Disk> Log<D> {
         self.pending.insert(range.clone());
     }
 
-    /// Runs something that writes, and keeps the books of it.
+    /// Runs `steps`, which write frames, and updates the segments.
     pub(super) fn write(
         &mut self,
-        steps: impl FnOnce(&mut Self, &mut Written) -> Result<(), Failure>,
+        steps: impl FnOnce(&mut Self, &mut Written) -> Result<(), WriteError>,
     ) -> Result<(), CommitError> {
         let first = self.appender.next_number();
         let mut written = Written::default();
@@ -207,24 +207,25 @@ impl<D: Disk> Log<D> {
         }
         match result {
             Ok(()) => {
-                self.account(written);
+                self.add_written(written);
                 Ok(())
             }
-            Err(Failure::TooLarge(error)) if written.items.is_empty() => {
-                self.account(written);
+            Err(WriteError::TooLarge(error)) if written.items.is_empty() => {
+                self.add_written(written);
                 Err(error)
             }
             Err(failure) => {
                 self.give_up(written);
                 Err(match failure {
-                    Failure::TooLarge(error) => error,
-                    Failure::Disk(source) => self.disk_error(source),
+                    WriteError::TooLarge(error) => error,
+                    WriteError::Disk(source) => self.disk_error(source),
                 })
             }
         }
     }
 
-    fn account(&mut self, written: Written) {
+    /// Adds the written sequences to the segments.
+    fn add_written(&mut self, written: Written) {
         for (number, items) in written.items {
             let segment = self.segments.entry(number).or_default();
             segment.held.insert_all(&items);
@@ -241,7 +242,7 @@ impl<D: Disk> Log<D> {
         }
     }
 
-    /// The open file failed: nothing since its last sync is promised, and it is closed for good.
+    /// Closes the open file after an error. Messages since its last sync are not promised.
     fn give_up(&mut self, written: Written) {
         self.appender.close();
         for (number, items) in written.items {
@@ -269,13 +270,13 @@ impl<D: Disk> Log<D> {
         &mut self,
         records: impl IntoIterator<Item = Record<'r>>,
         written: &mut Written,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), WriteError> {
         let mut items = 0..0;
         self.payload.clear();
         for record in records {
             let bytes = record.size();
             if bytes > self.limits.frame || record.sequence == u64::MAX {
-                return Err(Failure::TooLarge(CommitError::TooLarge {
+                return Err(WriteError::TooLarge(CommitError::TooLarge {
                     sequence: record.sequence,
                     bytes,
                     limit: self.limits.frame,
@@ -291,7 +292,7 @@ impl<D: Disk> Log<D> {
         self.append_frame(items, written)
     }
 
-    fn append_frame(&mut self, items: Range<u64>, written: &mut Written) -> Result<(), Failure> {
+    fn append_frame(&mut self, items: Range<u64>, written: &mut Written) -> Result<(), WriteError> {
         if items.is_empty() {
             return Ok(());
         }
@@ -304,15 +305,14 @@ impl<D: Disk> Log<D> {
         let number = self.appender.frame(content, self.next_sequence);
         self.next_sequence = self.next_sequence.max(items.end);
         self.payload.clear();
-        let (number, _) = number.map_err(Failure::Disk)?;
+        let (number, _) = number.map_err(WriteError::Disk)?;
         written.items.entry(number).or_default().insert(items);
         self.note_length(number);
         Ok(())
     }
 
-    /// Writes what of `pending` matters: where no file holds a message, nobody asks whether it is
-    /// final.
-    fn append_finals(&mut self, written: &mut Written) -> Result<(), Failure> {
+    /// Writes the pending finals of messages that a file holds; the others need no record.
+    fn append_finals(&mut self, written: &mut Written) -> Result<(), WriteError> {
         if self.pending.is_empty() {
             return Ok(());
         }
@@ -329,9 +329,9 @@ impl<D: Disk> Log<D> {
         &mut self,
         finals: &Ranges,
         written: &mut Written,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), WriteError> {
         let ranges: Vec<_> = finals.iter().collect();
-        for ranges in ranges.chunks((self.limits.frame / RANGE).max(1)) {
+        for ranges in ranges.chunks((self.limits.frame / RANGE_BYTES).max(1)) {
             self.payload.clear();
             for range in ranges {
                 encode_range(range, &mut self.payload);
@@ -345,7 +345,7 @@ impl<D: Disk> Log<D> {
             let (number, _) = self
                 .appender
                 .frame(content, self.next_sequence)
-                .map_err(Failure::Disk)?;
+                .map_err(WriteError::Disk)?;
             let finals = written.finals.entry(number).or_default();
             for range in ranges {
                 finals.insert(range.clone());
@@ -360,9 +360,9 @@ impl<D: Disk> Log<D> {
     }
 }
 
-/// Why writing stopped.
+/// The reason a write stopped.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum WriteError {
     Disk(io::Error),
     TooLarge(CommitError),
 }

@@ -1,25 +1,28 @@
 //! The spool: messages on disk until they are final.
 //!
-//! A log of segment files, and beside it one of dead letters, in a folder that one process has for
-//! itself. It knows nothing of HTTP, of lanes or of the delivery core; it blocks, and has no thread.
+//! A log of segment files and a log of dead letters, in a folder that one process locks. The spool
+//! does not depend on HTTP, lanes or the delivery core. Its calls block; it starts no thread.
 //!
-//! What it promises:
+//! A message is *final* once it needs no more delivery: it was delivered, dropped or stored as a dead
+//! letter. A message is *promised* once the commit that wrote it returned `Ok`.
 //!
-//! - What a [`commit`](Log::commit) answered `Ok` for is read after any crash of the process or the
-//!   machine, once, in the order of sequences, until it is final.
-//! - What a commit answered `Err` for is not promised, and may be committed again under the same
-//!   sequence. The file it went to is never written again.
-//! - That a message is final ([`finish`](Log::finish)) may be forgotten in a crash, and the message
-//!   come back; after a [`close`](Log::close) that answered `Ok` it does not.
-//! - Damage costs the messages of the frames it hit. Each of them that was not final is counted as
-//!   unreadable, once. A write that a crash tore is no damage: nothing was promised for it. What was
-//!   synced of the youngest file is noted beside it, so that messages are counted too that a disk lost
-//!   at its end; where that note is lost as well, they are taken for torn.
-//! - A file is removed as soon as everything in it is final, in any order; that needs no room. A
-//!   damaged one is then set aside (`*.damaged`): the youngest [`DAMAGED_FILES_CAPACITY`] of them stay, as
-//!   long as the disk bound leaves them room.
-//! - There is one truth: what the frames say. Nothing else needs to agree with them; the note only
-//!   helps to count what is missing.
+//! Guarantees:
+//!
+//! - A promised message survives a crash of the process and of the machine. Reading returns it once,
+//!   in the order of sequences, until it is final.
+//! - After a [`commit`](Log::commit) that returned `Err`, its messages are not promised. They may be
+//!   committed again with the same sequences. The spool never writes to the failed file again.
+//! - A crash may undo a [`finish`](Log::finish), so that the message comes back. After a
+//!   [`close`](Log::close) that returned `Ok` no final message comes back.
+//! - Damage loses the messages of the damaged frames only. The spool counts each of them that was not
+//!   final as unreadable, exactly once.
+//! - A write that a crash tore is not damage, since its messages were not promised. A note next to
+//!   the files holds the synced length of the newest one, so that messages lost at its end are
+//!   counted. Without the note they count as torn.
+//! - The spool removes a file as soon as all its messages are final, in any order, even on a full
+//!   disk. It renames a damaged file to `*.damaged` instead. The newest [`DAMAGED_FILES_CAPACITY`] of
+//!   them stay while they fit into the disk limit.
+//! - The frames are the only source of truth. The note only helps to count missing messages.
 //!
 //! [`DAMAGED_FILES_CAPACITY`]: crate::defaults::DAMAGED_FILES_CAPACITY
 
@@ -31,10 +34,12 @@ mod file;
 mod folder;
 mod frame;
 mod in_place;
+mod listing;
 mod log;
 mod open;
 mod ranges;
 mod read;
+mod reading;
 mod record;
 mod recover;
 mod scan;
@@ -50,42 +55,40 @@ mod tidy;
 use core::fmt;
 use core::ops::Range;
 
-#[allow(unused_imports, reason = "the client is wired to it next")]
 pub(crate) use self::{
-    dead::{DeadLetter, DeadLetters, Refusal},
-    disk::{Disk, DiskFile},
-    error::{CommitError, OpenError, ReadError},
+    dead::{DeadLetter, Refusal},
+    error::{CommitError, OpenError},
     folder::Folder,
     log::Log,
     record::Record,
 };
 use crate::defaults;
 
-/// Which source a spool belongs to: a hash of its name or of its key.
+/// Identifies the source of a spool: a hash of the source's name or of its key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct SourceMark(pub(crate) [u8; 16]);
 
-/// Shows no content: it comes from a key.
+/// Shows no content, since it may be derived from a key.
 impl fmt::Debug for SourceMark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SourceMark")
     }
 }
 
-/// The bounds of a spool, in bytes.
+/// The limits of a spool, in bytes except for `dead_letters`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LogLimits {
-    /// The most on disk, but for dead letters, which have a bound of their own.
+    /// The maximum on disk, without dead letters.
     pub(crate) disk: u64,
-    /// The most of a file.
+    /// The maximum size of a file.
     pub(crate) segment: u64,
-    /// The most of a frame's payload.
+    /// The maximum size of a frame's payload.
     pub(crate) frame: usize,
-    /// The file that is written to is given up once it is finished and so large.
+    /// The open file is closed once it has this size and all its messages are final.
     pub(crate) idle: u64,
-    /// The most of dead letters that are kept.
+    /// The maximum size of all stored dead letters.
     pub(crate) dead_bytes: u64,
-    /// The most dead letters that are kept; a count.
+    /// The maximum number of stored dead letters.
     pub(crate) dead_letters: usize,
 }
 
@@ -103,9 +106,9 @@ impl Default for LogLimits {
 }
 
 impl LogLimits {
-    /// Those of a spool that may take so many bytes of the disk. A file is a small part of it: its room
-    /// is free when all of it is final, and not before.
-    pub(crate) fn of(disk: u64) -> Self {
+    /// Returns the limits for a spool of at most `disk` bytes. A file is a small part of them, since
+    /// its space becomes free only when all its messages are final.
+    pub(crate) fn for_disk(disk: u64) -> Self {
         let most = Self::default();
         let segment = most.segment.min(disk / defaults::MIN_SPOOL_FILES);
         Self {
@@ -117,36 +120,36 @@ impl LogLimits {
     }
 }
 
-/// What a spool was found to hold.
+/// The contents of a spool at the time it was opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Opened {
-    /// Messages that are not final. Reading gives each of them, or tells that it is unreadable.
+    /// Messages that are not final. Reading returns each of them or counts it as unreadable.
     pub(crate) recovered: u64,
-    /// What is damaged, as far as it is known without reading payloads.
+    /// The damage that is known without reading payloads.
     pub(crate) damage: Damage,
 }
 
-/// What was found damaged.
+/// Damaged parts of files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Damage {
-    /// Places: a frame, a file's header, or a stretch of bytes between two readable frames.
+    /// The number of parts: frames, file headers, or bytes between two readable frames.
     pub(crate) frames: u64,
-    /// Their bytes.
+    /// The bytes in them.
     pub(crate) bytes: u64,
-    /// Messages in them that were not final. They are among the recovered, until a
-    /// [`read`](Log::read) comes by and tells that they are unreadable.
+    /// The messages in them that were not final. They count as recovered until a
+    /// [`read`](Log::read) reports them as unreadable.
     pub(crate) messages: u64,
 }
 
-/// What was read.
+/// The result of a read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Loaded {
-    /// Where to read on.
+    /// The sequence at which the next read continues.
     pub(crate) next_sequence: u64,
-    /// How many messages turned out to be unreadable. They are final from now on.
+    /// The number of messages found unreadable. They are final from now on.
     pub(crate) unreadable: u64,
-    /// Which they are.
+    /// The sequences of the unreadable messages.
     pub(crate) unreadable_ranges: Vec<Range<u64>>,
-    /// There is nothing at or after `next_sequence` that is not final.
+    /// Every message at or after `next_sequence` is final.
     pub(crate) end: bool,
 }

@@ -1,42 +1,20 @@
-//! Opening a spool: the lock, the source, and the contents.
+//! Opening a spool: reads the contents of every file.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
 use crate::spool::append::Appender;
 use crate::spool::dead::DeadLetters;
-use crate::spool::disk::{Disk, DiskFile, EmptyFile, Entry, EntryKind, LOCK};
+use crate::spool::disk::{Disk, DiskFile, EmptyFile};
 use crate::spool::error::OpenError;
-use crate::spool::file::{
-    Aside, Closed, FILE_HEADER, Family, FileHeader, FileName, FileStart, Note, VERSION,
-};
-use crate::spool::frame::{Kind, Seed};
+use crate::spool::file::{Closed, Family, Note};
+use crate::spool::listing::{Listed, closed_files, list};
 use crate::spool::log::Log;
 use crate::spool::ranges::Ranges;
 use crate::spool::recover::{Lost, Recovered, recover};
-use crate::spool::scan::{Found, Scanner, file_start};
 use crate::spool::segment::{Condition, Segment};
 use crate::spool::{Damage, LogLimits, Opened, SourceMark};
-
-/// A file of the folder.
-pub(super) struct Listed<F> {
-    /// `None` if the entry is a folder, a link or anything else that is not a file.
-    pub(super) file: Option<F>,
-    pub(super) length: u64,
-    pub(super) header: Option<FileHeader>,
-}
-
-/// The files of a folder, before any of them is changed.
-struct Listing<F> {
-    files: BTreeMap<u64, Listed<F>>,
-    dead: BTreeMap<u64, Listed<F>>,
-    damaged: VecDeque<(String, u64)>,
-    next_number: u64,
-    next_dead: u64,
-    /// The synced part of the file that was written last.
-    note: Option<Note>,
-}
 
 impl<D: Disk> Log<D> {
     /// Locks the folder and reads what it holds.
@@ -148,111 +126,6 @@ impl<D: Disk> Log<D> {
     }
 }
 
-fn list<D: Disk>(disk: &D, accepted: &[SourceMark]) -> Result<Listing<D::File>, OpenError> {
-    let unusable = |source| OpenError::Folder {
-        path: disk.path().to_owned(),
-        source,
-    };
-    let lock_failed = |source| OpenError::Lock {
-        path: disk.path().join(LOCK),
-        source,
-    };
-    if !disk.lock().map_err(lock_failed)? {
-        return Err(OpenError::Locked {
-            path: disk.path().to_owned(),
-        });
-    }
-    // Removals of an earlier process must not be undone by a crash once their sequences are reused.
-    disk.sync().map_err(unusable)?;
-    let note = Note::decode(&disk.read_note().map_err(lock_failed)?, accepted);
-    let mut listing = Listing {
-        files: BTreeMap::new(),
-        dead: BTreeMap::new(),
-        damaged: VecDeque::new(),
-        // A number is never used again, so that the note can't mean an earlier file.
-        next_number: note.map_or(1, |note| note.synced.number.saturating_add(1)),
-        next_dead: 1,
-        note,
-    };
-    let mut entries = disk.list().map_err(unusable)?;
-    entries.sort_unstable();
-    for Entry { name, kind } in entries {
-        let Some(parsed) = FileName::parse(&name) else {
-            continue;
-        };
-        let (files, next_number) = match parsed.family {
-            Family::Messages => (&mut listing.files, &mut listing.next_number),
-            Family::DeadLetters => (&mut listing.dead, &mut listing.next_dead),
-        };
-        *next_number = (*next_number).max(parsed.number + 1);
-        let listed = match (parsed.aside, kind) {
-            (Some(Aside::Damaged), EntryKind::File { length }) => {
-                listing.damaged.push_back((name, length));
-                continue;
-            }
-            (Some(Aside::Damaged), EntryKind::Other) | (Some(Aside::Unreadable), _) => continue,
-            (None, EntryKind::File { length }) => {
-                open_listed(disk, name, length, parsed.number, accepted)?
-            }
-            (None, EntryKind::Other) => Listed {
-                file: None,
-                length: 0,
-                header: None,
-            },
-        };
-        files.insert(parsed.number, listed);
-    }
-    Ok(listing)
-}
-
-/// Opens a file and reads its header.
-fn open_listed<D: Disk>(
-    disk: &D,
-    name: String,
-    length: u64,
-    number: u64,
-    accepted: &[SourceMark],
-) -> Result<Listed<D::File>, OpenError> {
-    let failed = |source| OpenError::File {
-        path: disk.path().join(&name),
-        source,
-    };
-    let mut file = disk.open(&name).map_err(failed)?;
-    let header = match file_start(&mut file).map_err(failed)? {
-        FileStart::Header(header) => {
-            if !accepted.contains(&header.mark) {
-                return Err(OpenError::OtherSource {
-                    path: disk.path().to_owned(),
-                    file: name,
-                });
-            }
-            Some(header)
-        }
-        FileStart::Unreadable => None,
-        FileStart::OtherVersion(found) => {
-            // Frames of this format show that only the header is damaged.
-            let seeds = accepted.iter().map(|&mark| Seed::new(number, mark));
-            let mut scanner = Scanner::new(&mut file, length, seeds.collect(), 0);
-            let frames = core::iter::from_fn(|| scanner.next())
-                .any(|found| matches!(found, Found::Frame { .. }));
-            scanner.finish().map_err(failed)?;
-            if !frames {
-                return Err(OpenError::Version {
-                    path: disk.path().join(&name),
-                    found,
-                    supported: VERSION,
-                });
-            }
-            None
-        }
-    };
-    Ok(Listed {
-        file: Some(file),
-        length,
-        header,
-    })
-}
-
 /// The contents of the files by number, and what the next file will say about each.
 type Walked<F> = (BTreeMap<u64, Recovered>, Vec<(Closed, Option<F>)>);
 
@@ -311,30 +184,6 @@ fn walk<F: DiskFile>(
         recovered.insert(number, found);
     }
     Ok((recovered, closed))
-}
-
-/// Reads the first frame of each file, in which it records the files before it.
-pub(super) fn closed_files<F: DiskFile>(
-    files: &mut BTreeMap<u64, Listed<F>>,
-) -> Result<BTreeMap<u64, Closed>, (u64, io::Error)> {
-    let start = FILE_HEADER as u64;
-    let mut known = BTreeMap::new();
-    for (&number, listed) in files {
-        let (Some(file), Some(header)) = (&mut listed.file, listed.header) else {
-            continue;
-        };
-        let seeds = vec![Seed::new(header.number, header.mark)];
-        let mut scanner = Scanner::new(file, listed.length, seeds, start);
-        if let Some(Found::Frame { at, header }) = scanner.next()
-            && at == start
-            && header.kind == Kind::Files
-            && let Some(payload) = scanner.payload(at, &header)
-        {
-            known.extend(Closed::decode_all(payload).map(|closed| (closed.number, closed)));
-        }
-        scanner.finish().map_err(|source| (number, source))?;
-    }
-    Ok(known)
 }
 
 /// Finds the live messages of each file, with the finals of all files, and counts the lost ones.

@@ -1,12 +1,12 @@
-//! Sets of sequence numbers, kept as ranges.
+//! Sets of sequence numbers, stored as ranges.
 
 use core::ops::Range;
 use std::collections::BTreeMap;
 
-/// A set of numbers. What it costs grows with the number of gaps, not of members.
+/// A set of numbers. Its memory grows with the number of gaps, not of members.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ranges {
-    /// Start to end; neither overlapping nor touching.
+    /// Start to end; the ranges neither overlap nor touch.
     ranges: BTreeMap<u64, u64>,
     count: u64,
 }
@@ -16,7 +16,7 @@ impl Ranges {
         self.ranges.is_empty()
     }
 
-    /// How many numbers are in it.
+    /// Returns the number of members.
     pub(super) fn count(&self) -> u64 {
         self.count
     }
@@ -29,7 +29,7 @@ impl Ranges {
         if range.is_empty() {
             return;
         }
-        // What comes in order is the rule.
+        // The common case: numbers arrive in order.
         if let Some(mut last) = self.ranges.last_entry()
             && (*last.key()..=*last.get()).contains(&range.start)
         {
@@ -86,7 +86,7 @@ impl Ranges {
             .is_some_and(|(_, &end)| number < end)
     }
 
-    /// The lowest that is at least `from`.
+    /// Returns the lowest member that is at least `from`.
     pub(super) fn next_from(&self, from: u64) -> Option<u64> {
         if self.contains(from) {
             return Some(from);
@@ -94,7 +94,7 @@ impl Ranges {
         self.ranges.range(from..).next().map(|(&start, _)| start)
     }
 
-    /// What is both in the set and in `window`.
+    /// Returns the parts of the set that are within `window`.
     pub(super) fn within(&self, window: Range<u64>) -> impl Iterator<Item = Range<u64>> + '_ {
         let before = self
             .ranges
@@ -111,7 +111,7 @@ impl Ranges {
             .filter(|range| !range.is_empty())
     }
 
-    /// What is in both.
+    /// Returns the intersection of both sets.
     pub(super) fn common(&self, other: &Self) -> Self {
         let (few, many) = if self.ranges.len() <= other.ranges.len() {
             (self, other)
@@ -125,7 +125,7 @@ impl Ranges {
         common
     }
 
-    /// What is in this one only.
+    /// Returns the members that are not in `other`.
     pub(super) fn without(&self, other: &Self) -> Self {
         let mut rest = self.clone();
         rest.remove_all(other);

@@ -1,120 +1,27 @@
-//! Reading back, a frame at a time.
+//! Reads messages that are not final, a frame at a time.
 
 use core::ops::Range;
 use std::io;
 
 use crate::spool::Loaded;
-use crate::spool::disk::{Disk, DiskFile};
+use crate::spool::disk::Disk;
 use crate::spool::error::ReadError;
 use crate::spool::file::Family;
-use crate::spool::frame::{HEADER, Header, Kind};
 use crate::spool::log::Log;
 use crate::spool::ranges::Ranges;
+use crate::spool::reading::Reading;
 use crate::spool::record::{Record, records};
-use crate::spool::scan::{Found, Scanner};
-use crate::spool::segment::{Condition, Segment};
+use crate::spool::segment::Condition;
 
-/// The file that was read from last, and the frame.
-pub(super) struct Reading<F> {
-    number: u64,
-    file: F,
-    /// Where its frames of items are, in the order of sequences.
-    frames: Vec<(u64, Header)>,
-    /// So far it was walked through.
-    walked: u64,
-    payload: Vec<u8>,
-    /// The offset of the frame of `payload`.
-    loaded: Option<u64>,
-    /// Calls in a row in which the disk failed to read.
-    failures: u32,
-}
-
-/// A frame counts as damaged after this many failed reads. The client repeats a failed read after
-/// [`MAX_SPOOL_RETRY`](crate::defaults::MAX_SPOOL_RETRY).
-const READ_TRIES: u32 = 6;
-
-impl<F: DiskFile> Reading<F> {
-    pub(super) fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// Finds the frames that were written since the last walk.
-    fn walk(&mut self, segment: &Segment) -> io::Result<()> {
-        if self.walked >= segment.length {
-            return Ok(());
-        }
-        let seeds = segment.seeds.clone();
-        let mut scanner = Scanner::new(&mut self.file, segment.length, seeds, self.walked);
-        let mut frames = Vec::new();
-        while let Some(found) = scanner.next() {
-            if let Found::Frame { at, header } = found
-                && header.kind == Kind::Items
-            {
-                frames.push((at, header));
-            }
-        }
-        scanner.finish()?;
-        self.frames.append(&mut frames);
-        self.frames
-            .sort_by_key(|(at, header)| (header.sequence, *at));
-        self.walked = segment.length;
-        Ok(())
-    }
-
-    /// The frame in which `sequence` should be, or where the next one begins.
-    fn find(&self, sequence: u64) -> Result<(u64, Header), u64> {
-        let after = self
-            .frames
-            .partition_point(|(_, header)| header.sequence <= sequence);
-        match self.frames.get(after.wrapping_sub(1)) {
-            Some((at, header)) if header.items().contains(&sequence) => Ok((*at, *header)),
-            _ => Err(self
-                .frames
-                .get(after)
-                .map_or(u64::MAX, |(_, header)| header.sequence)),
-        }
-    }
-
-    /// Loads a frame's payload; `false` if it is damaged.
+impl<D: Disk> Log<D> {
+    /// Reads the messages that are not final from sequence `from` on, in the order of sequences.
+    /// Stops before the items exceed `budget` bytes, but reads at least one message.
+    ///
+    /// Memory: one frame, and the headers of one file.
     ///
     /// # Errors
     ///
-    /// The disk fails to read it, for fewer than [`READ_TRIES`] calls in a row.
-    fn load(&mut self, at: u64, header: &Header) -> io::Result<bool> {
-        if self.loaded == Some(at) {
-            return Ok(true);
-        }
-        self.loaded = None;
-        self.payload.clear();
-        self.payload.resize(header.length as usize, 0);
-        // A disk may return wrong bytes once.
-        for _ in 0..2 {
-            match self.file.read_at(at + HEADER as u64, &mut self.payload) {
-                Ok(read) if read == self.payload.len() && header.is_of(&self.payload) => {
-                    self.loaded = Some(at);
-                    self.failures = 0;
-                    return Ok(true);
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    self.failures += 1;
-                    if self.failures < READ_TRIES {
-                        return Err(error);
-                    }
-                    break;
-                }
-            }
-        }
-        self.failures = 0;
-        Ok(false)
-    }
-}
-
-impl<D: Disk> Log<D> {
-    /// Reads what is not final, from `from` on, in the order of sequences: until the next message
-    /// would go over `budget` bytes of items, but at least one.
-    ///
-    /// Holds one frame in memory, and where the frames of one file are.
+    /// The disk failed before a message was read. The same read can be repeated.
     pub(crate) fn read(
         &mut self,
         from: u64,
@@ -129,7 +36,7 @@ impl<D: Disk> Log<D> {
             unreadable_ranges: Vec::new(),
             end: false,
         };
-        let mut gone = Ranges::default();
+        let mut unreadable = Ranges::default();
         let result = loop {
             let next = self
                 .segments
@@ -145,7 +52,7 @@ impl<D: Disk> Log<D> {
             match self.prepare(number) {
                 Ok(true) => {}
                 Ok(false) => {
-                    self.lose(number, 0..u64::MAX, &mut gone);
+                    self.give_up_reading(number, 0..u64::MAX, &mut unreadable);
                     continue;
                 }
                 Err(error) => break Err(error),
@@ -159,7 +66,7 @@ impl<D: Disk> Log<D> {
             let (at, header) = match reading.find(sequence) {
                 Ok(found) => found,
                 Err(next) => {
-                    self.lose(number, sequence..next, &mut gone);
+                    self.give_up_reading(number, sequence..next, &mut unreadable);
                     continue;
                 }
             };
@@ -172,18 +79,18 @@ impl<D: Disk> Log<D> {
             };
             if !whole {
                 // Another frame may hold a copy; if none does, the next turn counts them as lost.
-                reading.frames.retain(|(other, _)| *other != at);
+                reading.remove_frame(at);
                 self.damage.frames += 1;
                 self.damage.bytes += header.size();
                 continue;
             }
             let mut full = false;
-            for record in records(&reading.payload, header.items()) {
+            for record in records(reading.payload(), header.items()) {
                 if record.sequence < loaded.next_sequence || !segment.live.contains(record.sequence)
                 {
                     continue;
                 }
-                // The first one comes whatever its size.
+                // The first message may exceed the budget.
                 full = record.item.len() > left && !first;
                 if full {
                     break;
@@ -196,26 +103,26 @@ impl<D: Disk> Log<D> {
             if full {
                 break Ok(());
             }
-            // A payload that is whole and ends too soon was not written by us.
+            // A payload with a valid checksum and too few records was not written by the spool.
             let rest = loaded.next_sequence..header.items().end;
             if segment.live.within(rest.clone()).next().is_some() {
-                self.lose(number, rest, &mut gone);
+                self.give_up_reading(number, rest, &mut unreadable);
             }
         };
-        loaded.unreadable = gone.count();
-        self.damage.messages += gone.count();
-        loaded.unreadable_ranges = gone.iter().collect();
-        if !gone.is_empty() {
+        loaded.unreadable = unreadable.count();
+        self.damage.messages += unreadable.count();
+        loaded.unreadable_ranges = unreadable.iter().collect();
+        if !unreadable.is_empty() {
             self.tidy();
         }
-        // What was read and lost before the error is reported now, and the error by the next call.
+        // This call reports the messages before the error; the next call reports the error.
         if loaded.next_sequence > from || loaded.unreadable > 0 {
             return Ok(loaded);
         }
         result.map(|()| loaded)
     }
 
-    /// Opens a file for reading; `false` if it is not there.
+    /// Opens a file for reading; returns `false` if it is missing or unreadable.
     fn prepare(&mut self, number: u64) -> Result<bool, ReadError> {
         let Some(segment) = self
             .segments
@@ -227,7 +134,7 @@ impl<D: Disk> Log<D> {
         if self
             .reading
             .as_ref()
-            .is_none_or(|reading| reading.number != number)
+            .is_none_or(|reading| reading.number() != number)
         {
             self.reading = None;
             let name = Family::Messages.name(number);
@@ -241,15 +148,7 @@ impl<D: Disk> Log<D> {
                     });
                 }
             };
-            self.reading = Some(Reading {
-                number,
-                file,
-                frames: Vec::new(),
-                walked: segment.start,
-                payload: Vec::new(),
-                loaded: None,
-                failures: 0,
-            });
+            self.reading = Some(Reading::new(number, file, segment.start));
         }
         if let Some(reading) = &mut self.reading
             && let Err(source) = reading.walk(segment)
@@ -260,8 +159,8 @@ impl<D: Disk> Log<D> {
         Ok(true)
     }
 
-    /// What stands there can't be read. What another file has as well is read from that one.
-    fn lose(&mut self, number: u64, window: Range<u64>, gone: &mut Ranges) {
+    /// Gives up the messages of `window` in a file, and adds those that no other file holds to `unreadable`.
+    fn give_up_reading(&mut self, number: u64, window: Range<u64>, unreadable: &mut Ranges) {
         let Some(segment) = self.segments.get_mut(&number) else {
             return;
         };
@@ -276,7 +175,7 @@ impl<D: Disk> Log<D> {
             let elsewhere = segment.live.common(&lost);
             lost.remove_all(&elsewhere);
         }
-        gone.insert_all(&lost);
-        lost.iter().for_each(|range| self.end(&range));
+        unreadable.insert_all(&lost);
+        lost.iter().for_each(|range| self.mark_final(&range));
     }
 }

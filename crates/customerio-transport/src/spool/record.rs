@@ -1,37 +1,38 @@
-//! A message as it stands in a frame of items.
+//! A message in a frame of items.
 //!
-//! Its sequence is the frame's plus its place. Then: kind, which of the three touches there are (a
-//! bit each), where its message id is, when it was accepted, the item's length, the touches, the item.
+//! Its sequence is the frame's sequence plus its index. Little-endian: kind (1 byte), a bit for each
+//! of the three touches that is present (1), start (2) and end (2) of the message id in the item,
+//! time of acceptance (8), length of the item (4), the touches (8 each), the item.
 
 use core::ops::Range;
 
 use crate::spool::frame::Reader;
 
-/// A message, as it is stored and read back.
+/// A message in the spool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Record<'a> {
-    /// Its number; the caller counts, and never uses a number twice.
+    /// The message's number. The caller assigns it and never uses a number twice.
     pub(crate) sequence: u64,
-    /// Which call it was; the caller's own code.
+    /// The API call, as a code of the caller.
     pub(crate) kind: u8,
-    /// Where the message id is in the item.
+    /// The offset of the message id in the item.
     pub(crate) id_start: u16,
     pub(crate) id_end: u16,
-    /// Hashes of the identities that it touches.
+    /// Hashes of the identities that the message belongs to.
     pub(crate) touches: [Option<u64>; 3],
-    /// When it was accepted, in milliseconds since 1970.
+    /// The time of acceptance, in milliseconds since 1970.
     pub(crate) accepted_at: u64,
     /// The item's bytes.
     pub(crate) item: &'a [u8],
 }
 
-/// What a record takes beside its item and touches.
-const FIXED: usize = 1 + 1 + 2 + 2 + 8 + 4;
+/// The size of a record without item and touches, in bytes.
+const FIXED_BYTES: usize = 1 + 1 + 2 + 2 + 8 + 4;
 
 impl<'a> Record<'a> {
-    /// The bytes it takes in a frame.
+    /// Returns its size in a frame, in bytes.
     pub(crate) fn size(&self) -> usize {
-        FIXED + 8 * self.touches.iter().flatten().count() + self.item.len()
+        FIXED_BYTES + 8 * self.touches.iter().flatten().count() + self.item.len()
     }
 
     pub(super) fn encode(&self, into: &mut Vec<u8>) {
@@ -43,7 +44,7 @@ impl<'a> Record<'a> {
         into.extend(self.id_start.to_le_bytes());
         into.extend(self.id_end.to_le_bytes());
         into.extend(self.accepted_at.to_le_bytes());
-        // A larger one is refused before: it would fit no frame.
+        // A larger item was refused before, since it fits into no frame.
         let length = u32::try_from(self.item.len()).unwrap_or(u32::MAX);
         into.extend(length.to_le_bytes());
         for touch in self.touches.iter().flatten() {
@@ -77,22 +78,22 @@ impl<'a> Record<'a> {
     }
 }
 
-/// The records of a frame's payload, whose checksum is right.
+/// Decodes the records of a payload whose checksum is valid.
 pub(super) fn records(payload: &[u8], sequences: Range<u64>) -> impl Iterator<Item = Record<'_>> {
     let mut reader = Reader(payload);
     sequences.map_while(move |sequence| Record::decode(&mut reader, sequence))
 }
 
-/// Writes ranges of sequences.
+/// Encodes a range of sequences.
 pub(super) fn encode_range(range: &Range<u64>, into: &mut Vec<u8>) {
     into.extend(range.start.to_le_bytes());
     into.extend(range.end.to_le_bytes());
 }
 
-/// The bytes of a range.
-pub(super) const RANGE: usize = 16;
+/// The size of an encoded range in bytes.
+pub(super) const RANGE_BYTES: usize = 16;
 
-/// The ranges in a payload.
+/// Decodes the ranges of a payload.
 pub(super) fn ranges(payload: &[u8]) -> impl Iterator<Item = Range<u64>> + '_ {
     let mut reader = Reader(payload);
     core::iter::from_fn(move || Some(reader.u64()?..reader.u64()?))

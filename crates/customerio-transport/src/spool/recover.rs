@@ -1,4 +1,4 @@
-//! What one file of messages turns out to hold.
+//! Recovers the contents of one file of messages.
 
 use std::io;
 
@@ -10,50 +10,50 @@ use crate::spool::record::ranges;
 use crate::spool::scan::{Found, Scanner, seeds};
 use crate::spool::segment::{Condition, Segment};
 
-/// Items that were in frames of which nothing is left, by what the frames around them say.
+/// Items of missing frames, as counted by the frames around them.
 #[derive(Clone, Debug)]
 pub(super) struct Lost {
-    /// Where in the file.
+    /// The offset in the file.
     at: u64,
     pub(super) count: u64,
-    /// Their sequences are between these, as far as that is known.
+    /// Their sequences are at least `low` and below `high`, if known.
     pub(super) low: Option<u64>,
     pub(super) high: Option<u64>,
 }
 
-/// A file of messages, walked through.
+/// The contents of a file of messages.
 #[derive(Debug, Default)]
 pub(super) struct Recovered {
     pub(super) segment: Segment,
     pub(super) lost: Vec<Lost>,
-    /// Damaged places and their bytes.
+    /// The number of damaged parts, and the bytes in them.
     pub(super) damaged_frames: u64,
     pub(super) damaged_bytes: u64,
-    /// Above every sequence that was seen.
+    /// One above the highest sequence in the file.
     pub(super) next_sequence: u64,
-    /// How much of it was synced for certain, and how many items that holds.
+    /// The length that was certainly synced, and the number of items in it.
     pub(super) synced: (u64, u32),
-    /// How much of it is whole, and how many items that holds.
+    /// The length that is undamaged, and the number of items in it.
     pub(super) whole: (u64, u32),
 }
 
 struct Walk {
     recovered: Recovered,
-    /// Everything before was synced: what is wrong with it is damage.
+    /// The offset up to which the file was synced. An error before it is damage.
     promised: u64,
     settled_items: u32,
     /// Frames that may not have been synced.
     tail: Vec<(u64, Header)>,
-    /// What is wrong, where, and how long.
+    /// Offset and length of the parts that can't be read.
     wrong: Vec<(u64, u64)>,
-    /// The end of the last frame, and how many items there are until then, lost ones included.
+    /// The end of the last frame, and the number of items before it, including lost ones.
     end: u64,
     items: u32,
-    /// Above the last item.
+    /// One above the last item's sequence.
     sequence: Option<u64>,
 }
 
-/// Walks through a file. `known` is what later files, or the note, say about it.
+/// Recovers a file. `known` is its synced part as recorded by later files or the note.
 ///
 /// # Errors
 ///
@@ -184,7 +184,7 @@ impl Walk {
         }
         let mut whole = (self.promised.max(start), self.settled_items);
         for (at, header) in &self.tail {
-            // Nothing was promised for it: it is there if all of it is there.
+            // It was not promised, so it counts only if it is whole.
             if scanner.payload(*at, header).is_some() {
                 self.recovered.segment.held.insert(header.items());
                 if *at == whole.0 {
@@ -206,7 +206,7 @@ impl Walk {
             self.recovered.damaged_bytes += length;
         }
         if !self.recovered.lost.is_empty() {
-            // Frames that were cut out leave no bytes behind.
+            // Missing frames leave no damaged bytes.
             self.recovered.damaged_frames = self.recovered.damaged_frames.max(1);
         }
         if self.recovered.damaged_frames > 0 {

@@ -1,8 +1,8 @@
-//! Walks a file from frame to frame, and past what is damaged.
+//! Walks a file from frame to frame and skips damaged parts.
 //!
-//! Only headers are read where all is well. Where no valid header stands, the next one is searched
-//! for byte by byte, in the payload of the frame before too if that was cut short; how often that is
-//! done is bounded, so that the time is linear in the file's length whatever is in it.
+//! In an undamaged file it reads headers only. Where a header is invalid, it searches for the next
+//! valid one byte by byte, also in the payload of the previous frame if that is incomplete. The
+//! number of such searches is bounded, so that the time is linear in the file's length.
 
 use std::io;
 
@@ -11,25 +11,25 @@ use crate::spool::disk::DiskFile;
 use crate::spool::file::{FILE_HEADER, FileHeader, FileStart};
 use crate::spool::frame::{HEADER, Header, MAGIC, Seed};
 
-/// What is read at once where headers stand far apart.
-const STEP: usize = 4 * 1024;
+/// The size of a read where headers are far apart, in bytes.
+const READ_BYTES: usize = 4 * 1024;
 
-/// What is read at once where they stand side by side.
-const STEP_LARGEST: usize = 256 * 1024;
+/// The maximum size of a read, used where headers are close to each other, in bytes.
+const MAX_READ_BYTES: usize = 256 * 1024;
 
-/// Payloads are checked for cuts until so many times the file's length was read.
-const CHECKS: u64 = 4;
+/// The scanner checks payloads for missing bytes until it read this multiple of the file's length.
+const MAX_CHECKS: u64 = 4;
 
-/// What a walk finds next.
+/// The next part of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// A valid header, with as many bytes behind it as it says.
+    /// A valid header, followed by a payload of the length in the header.
     Frame { at: u64, header: Header },
-    /// Bytes that are no frame.
+    /// Bytes that are not a frame.
     Gap { at: u64, length: u64 },
 }
 
-/// A part of a file in memory. Bytes that can't be read count as zeros, and the error is kept.
+/// A part of a file in memory. Unreadable bytes become zeros, and the first error is stored.
 struct Window<'a, F> {
     file: &'a mut F,
     length: u64,
@@ -41,29 +41,36 @@ struct Window<'a, F> {
 }
 
 impl<F: DiskFile> Window<'_, F> {
-    /// The bytes from `at`: `length` of them, or what is left of the file.
+    /// Returns `length` bytes from `at`, or fewer at the end of the file.
     fn get(&mut self, at: u64, length: usize) -> &[u8] {
         let length = to_usize(self.length.saturating_sub(at)).min(length);
         let loaded = self.start..self.start + self.bytes.len() as u64;
         let end = at + length as u64;
         if at < loaded.start || end > loaded.end {
-            self.step = if at >= loaded.start && at < loaded.end + STEP as u64 {
-                (self.step * 2).min(STEP_LARGEST)
+            self.step = if at >= loaded.start && at < loaded.end + READ_BYTES as u64 {
+                (self.step * 2).min(MAX_READ_BYTES)
             } else {
-                STEP
+                READ_BYTES
             };
             let wanted = to_usize(self.length - at.min(self.length)).min(self.step.max(length));
             self.load(at, wanted);
         }
         let from = to_usize(at - self.start);
-        self.bytes.get(from..from + length).unwrap_or_default()
+        if let Some(bytes) = self.bytes.get(from..from + length) {
+            return bytes;
+        }
+        // `load` made it impossible. The walk must not take the bytes for damage.
+        debug_assert!(false, "{length} bytes at {at} are not loaded");
+        self.error
+            .get_or_insert_with(|| io::Error::other("a part of the file was not loaded"));
+        &[]
     }
 
     fn load(&mut self, at: u64, length: usize) {
         self.start = at;
         self.bytes.clear();
         self.bytes.resize(length, 0);
-        // A disk may fail once and then succeed.
+        // A second read may succeed.
         let read = self
             .file
             .read_at(at, &mut self.bytes)
@@ -78,12 +85,12 @@ impl<F: DiskFile> Window<'_, F> {
 /// A walk through one file.
 pub(super) struct Scanner<'a, F> {
     window: Window<'a, F>,
-    /// More than one while it is not known which source the file is of.
+    /// More than one while the file's source is unknown.
     seeds: Vec<Seed>,
     at: u64,
-    /// The frame before `at`, whose payload may have been cut.
+    /// The frame before `at`, whose payload may be incomplete.
     before: Option<(u64, Header)>,
-    /// Bytes of payloads that were checked, for what may have been cut out of them.
+    /// The number of payload bytes checked so far.
     checked: u64,
 }
 
@@ -94,7 +101,7 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
             length,
             bytes: Vec::new(),
             start: 0,
-            step: STEP,
+            step: READ_BYTES,
             error: None,
         };
         Self {
@@ -106,13 +113,13 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
         }
     }
 
-    /// The payload of a frame, if it is whole.
+    /// Returns the payload of a frame, or `None` if it is damaged.
     pub(super) fn payload(&mut self, at: u64, header: &Header) -> Option<&[u8]> {
         let payload = self.window.get(at + HEADER as u64, header.length as usize);
-        header.is_of(payload).then_some(payload)
+        header.matches(payload).then_some(payload)
     }
 
-    /// What comes next; `None` at the end.
+    /// Returns the next part; `None` at the end.
     pub(super) fn next(&mut self) -> Option<Found> {
         if self.at >= self.window.length {
             return None;
@@ -126,7 +133,7 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
         let start = self.at;
         let mut from = start + 1;
         if let Some((at, header)) = self.before.take()
-            && self.checked <= CHECKS * self.window.length
+            && self.checked <= MAX_CHECKS * self.window.length
         {
             self.checked += header.size();
             if self.payload(at, &header).is_none() {
@@ -135,7 +142,7 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
         }
         self.at = self.search(from);
         if self.at <= start {
-            // Part of the frame before was cut out, and this one moved up.
+            // Bytes of the previous frame are missing, so this one begins before its expected offset.
             return self.next();
         }
         Some(Found::Gap {
@@ -144,7 +151,7 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
         })
     }
 
-    /// A valid header at `at` whose frame is within the file.
+    /// Returns the header at `at` if it is valid and its frame is within the file.
     fn header(&mut self, at: u64) -> Option<Header> {
         let bytes = self.window.get(at, HEADER);
         let (seed, header) = self
@@ -160,10 +167,10 @@ impl<'a, F: DiskFile> Scanner<'a, F> {
         Some(header)
     }
 
-    /// Where the next valid header is, at or after `at`; the file's end where there is none.
+    /// Returns the offset of the next valid header at or after `at`, or the file's length.
     fn search(&mut self, mut at: u64) -> u64 {
         while at + (HEADER as u64) <= self.window.length {
-            let bytes = self.window.get(at, STEP);
+            let bytes = self.window.get(at, READ_BYTES);
             let Some(offset) = bytes
                 .windows(MAGIC.len())
                 .position(|window| window == MAGIC)
@@ -224,7 +231,7 @@ pub(super) fn file_start<F: DiskFile>(file: &mut F) -> io::Result<FileStart> {
     Ok(FileStart::decode(&bytes))
 }
 
-/// Sizes in memory; a file is far shorter than an address space.
+/// Converts a file size to a size in memory.
 pub(super) fn to_usize(size: u64) -> usize {
     usize::try_from(size).unwrap_or(usize::MAX)
 }

@@ -1,4 +1,4 @@
-//! Removes what is finished.
+//! Removes files in which every message is final.
 
 use std::io;
 
@@ -6,12 +6,12 @@ use crate::defaults::DAMAGED_FILES_CAPACITY;
 use crate::spool::disk::Disk;
 use crate::spool::error::CommitError;
 use crate::spool::file::{Aside, Family};
-use crate::spool::log::{Failure, Log};
+use crate::spool::log::{Log, WriteError};
 use crate::spool::ranges::Ranges;
 use crate::spool::segment::{Condition, Segment};
 
 impl<D: Disk> Log<D> {
-    /// Removes every file in which nothing is waited for. What fails is tried again next time.
+    /// Removes every finished file. A failed removal is tried again next time.
     pub(super) fn tidy(&mut self) {
         if let Some(number) = self.appender.number()
             && self.appender.length() >= self.limits.idle
@@ -26,53 +26,54 @@ impl<D: Disk> Log<D> {
             .map(|(&number, _)| number)
             .collect();
         for number in finished {
-            // Carrying over may have failed, and closed the file that was open.
+            // A failed `carry_over` closes the open file.
             if self.appender.number() != Some(number) && self.carry_over(number) {
                 self.discard(number);
             }
         }
     }
 
-    /// Sees to it that what a file says of others is known without it. `false`: not yet.
+    /// Writes the finals of a file that other files still need to the open file. Returns whether the
+    /// file can be removed.
     fn carry_over(&mut self, number: u64) -> bool {
         let Some(leaving) = self.segments.get(&number) else {
             return false;
         };
-        let mut told = Ranges::default();
+        let mut needed = Ranges::default();
         let mut only_here = Ranges::default();
         for (&other, segment) in &self.segments {
             if other != number {
-                told.insert_all(&leaving.finals.common(&segment.final_sequences()));
+                needed.insert_all(&leaving.finals.common(&segment.final_sequences()));
             }
         }
-        if !told.is_empty() {
-            only_here = told.clone();
+        if !needed.is_empty() {
+            only_here = needed.clone();
             for (&other, segment) in &self.segments {
                 if other != number {
                     only_here.remove_all(&segment.finals);
                 }
             }
         }
-        let speaks_of_others = !leaving.finals.without(&leaving.held).is_empty();
+        let has_other_finals = !leaving.finals.without(&leaving.held).is_empty();
         let unsynced = self
             .unsynced
             .as_ref()
-            .is_some_and(|(_, unsynced)| !unsynced.common(&told).is_empty());
+            .is_some_and(|(_, unsynced)| !unsynced.common(&needed).is_empty());
         if !only_here.is_empty() || unsynced {
             let carried = self.write(|log, written| {
                 log.append_ranges(&only_here, written)?;
-                log.appender.sync().map_err(Failure::Disk)
+                log.appender.sync().map_err(WriteError::Disk)
             });
             match carried {
                 Ok(()) => self.unsynced = None,
-                // Room is what removing makes. It costs a repeat of what was delivered if there is
-                // a crash before the next commit.
-                Err(error) if error.is_full() => self.pending.insert_all(&told),
+                // Removing the file frees space. A crash before the next commit repeats delivered
+                // messages.
+                Err(error) if error.is_full() => self.pending.insert_all(&needed),
                 Err(CommitError::Disk { .. } | CommitError::TooLarge { .. }) => return false,
             }
         }
-        // Of what was removed, files that this one speaks of must not come back without it.
-        if speaks_of_others && self.unlinked {
+        // A crash must not restore a removed file without this file's finals for it.
+        if has_other_finals && self.unlinked {
             if self.disk.sync().is_err() {
                 return false;
             }
@@ -81,6 +82,7 @@ impl<D: Disk> Log<D> {
         true
     }
 
+    /// Removes a file or sets it aside.
     fn discard(&mut self, number: u64) {
         let Some(segment) = self.segments.get(&number) else {
             return;
@@ -90,7 +92,7 @@ impl<D: Disk> Log<D> {
             .as_ref()
             .is_some_and(|reading| reading.number() == number)
         {
-            // Some systems remove no file that is open.
+            // Windows does not remove open files.
             self.reading = None;
         }
         drop(self.appender.take_handle(number));
@@ -118,7 +120,7 @@ impl<D: Disk> Log<D> {
         self.make_room();
     }
 
-    /// Damaged files make way for messages, the oldest first.
+    /// Removes damaged files above the limits, the oldest first.
     pub(super) fn make_room(&mut self) {
         self.aside.extend(self.dead.take_aside());
         while self.aside.len() > DAMAGED_FILES_CAPACITY || self.bytes_on_disk() > self.limits.disk {

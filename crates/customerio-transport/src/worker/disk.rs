@@ -1,4 +1,4 @@
-//! The disk thread: writes to the spool what waits, and reads back what is only there.
+//! The disk thread: writes messages to the spool and reads back those that are not in memory.
 
 use std::io;
 use std::sync::Arc;
@@ -7,9 +7,9 @@ use std::thread::{self, JoinHandle};
 use crate::shared::{Asked, Dead, DiskBuffer, LogState, Shared, code};
 use crate::spool::{Folder, Log, Record, Refusal};
 
-/// So many rejected messages wait in memory for a disk that does not take them as dead letters. Others
-/// are on disk still, and come back after a restart.
-const UNKEPT: usize = 1_000;
+/// The maximum number of rejected messages in memory that the disk failed to store. The others
+/// are still in the log and come back after a restart.
+const MAX_UNSTORED: usize = 1_000;
 
 /// Starts the thread. It ends when the disk is closed.
 pub(crate) fn start(shared: Arc<Shared>, log: Log<Folder>) -> io::Result<JoinHandle<()>> {
@@ -21,7 +21,7 @@ pub(crate) fn start(shared: Arc<Shared>, log: Log<Folder>) -> io::Result<JoinHan
         })
 }
 
-/// However the thread ends, nobody waits for it any longer.
+/// Reports the end of the thread, also after a panic, so that no call waits for it.
 struct ExitGuard<'a>(&'a Shared);
 
 impl Drop for ExitGuard<'_> {
@@ -32,7 +32,7 @@ impl Drop for ExitGuard<'_> {
 
 fn spool(shared: &Shared, mut log: Log<Folder>) {
     let mut failing = false;
-    let mut unkept = Vec::new();
+    let mut unstored = Vec::new();
     let mut read = DiskBuffer::default();
     loop {
         let work = shared.disk_work();
@@ -52,9 +52,9 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
                 LogState::of(&mut log),
             );
         }
-        unkept.extend(work.dead);
-        if !unkept.is_empty() {
-            store_dead_letters(&mut log, &mut unkept);
+        unstored.extend(work.dead);
+        if !unstored.is_empty() {
+            store_dead_letters(&mut log, &mut unstored);
             shared.log_changed(LogState::of(&mut log));
         }
         for asked in work.asked {
@@ -63,7 +63,7 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
         }
         if !work.finals.is_empty() {
             log.finish(work.finals);
-            // What can't be noted is sent again after a crash, with the same id.
+            // A message without a record is sent again after a crash, with the same id.
             if let Err(error) = log.write_finals() {
                 tracing::debug!(target: "customerio::spool", %error, "deliveries could not be noted on disk");
             }
@@ -92,10 +92,10 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
     }
 }
 
-/// Keeps rejected messages; only then they are finished. What can't be kept now is tried again with
-/// the next work, and comes back after a restart.
-fn store_dead_letters(log: &mut Log<Folder>, unkept: &mut Vec<Dead>) {
-    let letters = unkept.iter().map(|dead| Refusal {
+/// Stores rejected messages as dead letters, then marks them as final. A failed call is repeated with
+/// the next work; after a restart the messages come back.
+fn store_dead_letters(log: &mut Log<Folder>, unstored: &mut Vec<Dead>) {
+    let letters = unstored.iter().map(|dead| Refusal {
         record: Record {
             sequence: dead.sequence,
             kind: code(dead.message.call),
@@ -107,28 +107,28 @@ fn store_dead_letters(log: &mut Log<Folder>, unkept: &mut Vec<Dead>) {
         },
         reason: dead.message.rejection.reason.number(),
         status: dead.message.rejection.status,
-        words: &dead.message.rejection.detail,
+        detail: &dead.message.rejection.detail,
         refused_at: dead.refused_at,
     });
     match log.store_dead_letters(letters) {
         Ok(()) => {
-            let finals: Vec<_> = unkept
+            let finals: Vec<_> = unstored
                 .drain(..)
                 .map(|dead| dead.sequence..dead.sequence + 1)
                 .collect();
             log.finish(finals);
         }
         Err(error) => {
-            tracing::error!(target: "customerio::spool", %error, messages = unkept.len(), "rejected messages can't be kept as dead letters; they stay in the spool");
-            let surplus = unkept.len().saturating_sub(UNKEPT);
-            unkept.drain(..surplus);
+            tracing::error!(target: "customerio::spool", %error, messages = unstored.len(), "rejected messages can't be kept as dead letters; they stay in the spool");
+            let surplus = unstored.len().saturating_sub(MAX_UNSTORED);
+            unstored.drain(..surplus);
         }
     }
 }
 
 fn answer(log: &mut Log<Folder>, asked: Asked) {
     let dead = log.dead_letters();
-    // Whoever gave up waiting does not care.
+    // A dropped receiver is ignored.
     match asked {
         Asked::List(after, limit, sender) => {
             let _ = sender.send(dead.list(after, limit));

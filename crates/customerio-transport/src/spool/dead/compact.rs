@@ -1,31 +1,30 @@
-//! Removes files of dead letters that hold none any more, the oldest first.
+//! Deletes files without stored dead letters, the oldest first, and restores missing files.
 
 use std::io;
 
 use super::DeadLetters;
-use crate::spool::disk::Disk;
+use crate::spool::disk::{Disk, set_aside};
 use crate::spool::file::{Aside, Family};
-use crate::spool::in_place::set_aside;
 use crate::spool::segment::Condition;
 
 impl<D: Disk> DeadLetters<D> {
-    /// What fails is tried again next time.
+    /// Deletes the oldest files while they hold no letters. A failed step is tried again next time.
     pub(super) fn compact(&mut self) {
-        if self.letters.is_empty() && self.forgotten == 0 {
+        if self.letters.is_empty() && self.evicted == 0 {
             self.appender.close();
         }
-        // What is written anew makes files too: those wait for the next time.
+        // Copying letters may create files; the next call handles them.
         for _ in 0..self.files.len() {
             let Some((&oldest, &file)) = self.files.first_key_value() else {
                 return;
             };
             let is_open = self.appender.number() == Some(oldest);
             let is_last = self.files.len() == 1;
-            if is_open || (is_last && self.forgotten > 0) {
+            if is_open || (is_last && self.evicted > 0) {
                 return;
             }
-            let wasteful = self.bytes_on_disk() > 2 * self.bytes + self.longest();
-            if file.kept > 0 && !(wasteful && self.write_anew(oldest)) {
+            let wasteful = self.bytes_on_disk() > 2 * self.bytes + self.max_file_bytes();
+            if file.kept > 0 && !(wasteful && self.rewrite(oldest)) {
                 return;
             }
             if !self.discard(oldest) {
@@ -34,8 +33,8 @@ impl<D: Disk> DeadLetters<D> {
         }
     }
 
-    /// Copies the letters of a file to the youngest one.
-    fn write_anew(&mut self, number: u64) -> bool {
+    /// Copies the letters of a file to the newest one.
+    fn rewrite(&mut self, number: u64) -> bool {
         let opened = match self.appender.take_handle(number) {
             Some(file) => Ok(file),
             None => self.disk.open(&Family::DeadLetters.name(number)),
@@ -50,10 +49,10 @@ impl<D: Disk> DeadLetters<D> {
             .collect();
         let mut lost = Vec::new();
         let written = self.write(|dead, added| {
-            for (sequence, place) in letters {
-                if dead.load(&mut file, &place) {
-                    let place = dead.append_letter(sequence)?;
-                    added.push((sequence, place));
+            for (sequence, location) in letters {
+                if dead.load(&mut file, &location) {
+                    let location = dead.append_letter(sequence)?;
+                    added.push((sequence, location));
                 } else {
                     lost.push(sequence);
                 }
@@ -62,12 +61,12 @@ impl<D: Disk> DeadLetters<D> {
         });
         self.appender.return_handle(number, file);
         for sequence in lost {
-            self.lose(sequence);
+            self.mark_unreadable(sequence);
         }
         written.is_ok()
     }
 
-    /// Returns whether the file that is written is still in the folder.
+    /// Returns whether the open file is still in the folder.
     pub(in crate::spool) fn is_in_place(&self) -> io::Result<bool> {
         let Some(number) = self.appender.number() else {
             return Ok(true);
@@ -80,8 +79,8 @@ impl<D: Disk> DeadLetters<D> {
             .is_in_place(&name, self.appender.file(number), synced)
     }
 
-    /// Writes the letters of files that are missing from the folder again; `moved`: all of them are.
-    /// Letters whose file is not open any more are counted as unreadable.
+    /// Writes the letters of files that are missing from the folder to a new one. With `moved` every
+    /// file is missing. Letters of a file that is no longer open are counted as unreadable.
     pub(in crate::spool) fn restore(&mut self, moved: bool) -> io::Result<()> {
         let mut missing = Vec::new();
         for (&number, file) in &self.files {
@@ -112,9 +111,9 @@ impl<D: Disk> DeadLetters<D> {
                     .map(|(_, _, sequence)| *sequence)
                     .collect();
                 for sequence in lost {
-                    self.lose(sequence);
+                    self.mark_unreadable(sequence);
                 }
-            } else if !self.write_anew(number) {
+            } else if !self.rewrite(number) {
                 return Err(io::Error::other("dead letters can't be written again"));
             }
             let name = Family::DeadLetters.name(number);
@@ -123,10 +122,10 @@ impl<D: Disk> DeadLetters<D> {
             self.files.remove(&number);
             self.appender.forget(number);
         }
-        if self.files.is_empty() && self.forgotten > 0 {
-            // The count of forgotten letters outlives its files.
+        if self.files.is_empty() && self.evicted > 0 {
+            // The count of evicted letters outlives its files.
             self.write(|dead, _| {
-                dead.append_tally(dead.forgotten, &[])?;
+                dead.append_removed(dead.evicted, &[])?;
                 Ok(Vec::new())
             })
             .map_err(io::Error::other)?;
@@ -134,6 +133,7 @@ impl<D: Disk> DeadLetters<D> {
         Ok(())
     }
 
+    /// Deletes a file or sets it aside; returns `false` if that failed.
     fn discard(&mut self, number: u64) -> bool {
         let name = Family::DeadLetters.name(number);
         let Some(file) = self.files.get(&number) else {
@@ -156,7 +156,7 @@ impl<D: Disk> DeadLetters<D> {
             Ok(()) | Err(_) => self.files.remove(&number),
         };
         self.appender.forget(number);
-        // Of files that say what is gone, the younger one must not leave before the older one has.
+        // A removal record must not vanish before the older files with the removed letters.
         self.disk.sync().is_ok()
     }
 }

@@ -1,7 +1,7 @@
-//! A dead letter, in memory and in its frame.
+//! A dead letter in memory and in its frame.
 //!
-//! Its frame holds: the reason's code, the answer's status, when it was refused, the server's words
-//! with their length before them, and the record.
+//! The frame's payload, little-endian: reason code (1 byte), response status (2), time of the
+//! rejection (8), length of the detail (2), the detail, the record.
 
 use core::fmt;
 
@@ -9,51 +9,54 @@ use crate::defaults::DETAIL_CAPACITY;
 use crate::spool::frame::Reader;
 use crate::spool::record::Record;
 
-/// A message that was refused, to be kept.
+/// A rejected message to store.
 #[derive(Clone, Copy)]
 pub(crate) struct Refusal<'a> {
     pub(crate) record: Record<'a>,
-    /// The caller's own code of the reason.
+    /// The reason, as a code of the caller.
     pub(crate) reason: u8,
-    /// The answer's status.
+    /// The response's HTTP status.
     pub(crate) status: u16,
-    /// What the server said; cut to [`DETAIL_CAPACITY`].
-    pub(crate) words: &'a str,
-    /// When, in milliseconds since 1970.
+    /// The server's message; stored up to [`DETAIL_CAPACITY`] bytes.
+    pub(crate) detail: &'a str,
+    /// The time of the rejection, in milliseconds since 1970.
     pub(crate) refused_at: u64,
 }
 
+/// The length of the detail has two bytes.
+const _: () = assert!(DETAIL_CAPACITY <= u16::MAX as usize);
+
 impl Refusal<'_> {
     pub(super) fn encode(&self, into: &mut Vec<u8>) {
-        let words = self
-            .words
-            .get(..self.words.floor_char_boundary(DETAIL_CAPACITY))
-            .unwrap_or_default();
+        let end = self.detail.floor_char_boundary(DETAIL_CAPACITY);
+        let (detail, _) = self.detail.split_at(end);
+        // At most `DETAIL_CAPACITY`, which fits.
+        let length = u16::try_from(detail.len()).unwrap_or(u16::MAX);
         into.push(self.reason);
         into.extend(self.status.to_le_bytes());
         into.extend(self.refused_at.to_le_bytes());
-        into.extend(u16::try_from(words.len()).unwrap_or_default().to_le_bytes());
-        into.extend(words.as_bytes());
+        into.extend(length.to_le_bytes());
+        into.extend(detail.as_bytes());
         self.record.encode(into);
     }
 }
 
-/// A message that was refused, as it is kept.
+/// A stored rejected message.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct DeadLetter {
-    /// The message's sequence, which is the letter's name too.
+    /// The message's sequence, which also identifies the letter.
     pub(crate) sequence: u64,
     pub(crate) kind: u8,
     pub(crate) id_start: u16,
     pub(crate) id_end: u16,
     pub(crate) touches: [Option<u64>; 3],
-    /// When the message was accepted, in milliseconds since 1970.
+    /// The time the message was accepted, in milliseconds since 1970.
     pub(crate) accepted_at: u64,
     pub(crate) item: Vec<u8>,
     pub(crate) reason: u8,
     pub(crate) status: u16,
-    pub(crate) words: String,
-    /// When it was refused, in milliseconds since 1970.
+    pub(crate) detail: String,
+    /// The time of the rejection, in milliseconds since 1970.
     pub(crate) refused_at: u64,
 }
 
@@ -64,7 +67,7 @@ impl DeadLetter {
         let status = reader.u16()?;
         let refused_at = reader.u64()?;
         let length = usize::from(reader.u16()?);
-        let words = String::from_utf8_lossy(reader.take(length)?).into_owned();
+        let detail = String::from_utf8_lossy(reader.take(length)?).into_owned();
         let record = Record::decode(&mut reader, sequence)?;
         Some(Self {
             sequence,
@@ -76,13 +79,13 @@ impl DeadLetter {
             item: record.item.to_vec(),
             reason,
             status,
-            words,
+            detail,
             refused_at,
         })
     }
 }
 
-/// Shows no content: it may be personal.
+/// Shows no content, since it may be personal data.
 impl fmt::Debug for DeadLetter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeadLetter")

@@ -1,10 +1,10 @@
-//! Dead letters: messages that the server refused, kept for the program.
+//! Dead letters: messages that the server rejected, stored until the program handles them.
 //!
-//! Files of their own, of the same frames: one letter a frame, and tallies, which say how many
-//! letters were forgotten for want of room so far, and which are gone. Files are read in the order
-//! in which they were written, and leave in it; so a tally never outlives what it speaks of, and
-//! the youngest file always has the latest count. What is left of a file that is in the way of
-//! others is written anew.
+//! They have files of their own, in the format of the log. A frame holds one letter, or a removal
+//! record: the number of letters evicted so far, and the sequences of removed letters. Files are
+//! read and deleted in the order in which they were written. So a removal record is never older
+//! than the letters it removes, and the newest file always holds the latest count. Letters in an
+//! old file that blocks the deletion of others are copied to the newest file.
 
 mod compact;
 mod letter;
@@ -22,9 +22,9 @@ use crate::spool::file::Family;
 use crate::spool::frame::{HEADER, Header, Kind};
 use crate::spool::segment::Condition;
 
-/// Where a letter is.
+/// The location of a letter's frame.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+struct LetterLocation {
     file: u64,
     at: u64,
     header: Header,
@@ -34,7 +34,7 @@ struct Place {
 #[derive(Clone, Copy, Debug, Default)]
 struct DeadFile {
     length: u64,
-    /// Letters in it that are kept.
+    /// The number of letters in it that are not removed.
     kept: usize,
     condition: Condition,
 }
@@ -43,18 +43,17 @@ struct DeadFile {
 pub(crate) struct DeadLetters<D: Disk> {
     disk: Arc<D>,
     appender: Appender<D>,
-    /// The most letters, and their most bytes.
-    most: usize,
-    most_bytes: u64,
-    letters: BTreeMap<u64, Place>,
-    /// The same, the oldest first.
+    max_letters: usize,
+    max_bytes: u64,
+    letters: BTreeMap<u64, LetterLocation>,
+    /// File, offset and sequence of each letter, the oldest first.
     order: BTreeSet<(u64, u64, u64)>,
     bytes: u64,
     files: BTreeMap<u64, DeadFile>,
-    forgotten: u64,
+    evicted: u64,
     unreadable: u64,
     next_sequence: u64,
-    /// Damaged files that were set aside and not taken account of yet.
+    /// Damaged files that were set aside since the last [`take_aside`](Self::take_aside), with their sizes.
     aside: Vec<(String, u64)>,
     payload: Vec<u8>,
 }
@@ -63,49 +62,54 @@ impl<D: Disk> fmt::Debug for DeadLetters<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeadLetters")
             .field("letters", &self.letters.len())
-            .field("forgotten", &self.forgotten)
+            .field("evicted", &self.evicted)
             .finish_non_exhaustive()
     }
 }
 
-/// Letters that were written and are not in the books yet.
-type Added = Vec<(u64, Place)>;
+/// Letters that were written and are not indexed yet.
+type Added = Vec<(u64, LetterLocation)>;
 
 impl<D: Disk> DeadLetters<D> {
-    /// How many are kept.
+    /// Returns the number of stored letters.
     pub(crate) fn count(&self) -> usize {
         self.letters.len()
     }
 
-    /// How many were ever forgotten to make room for later ones.
-    pub(crate) fn forgotten(&self) -> u64 {
-        self.forgotten
+    /// Returns the number of letters ever evicted to make room for newer ones.
+    pub(crate) fn evicted(&self) -> u64 {
+        self.evicted
     }
 
-    /// How many were found unreadable since the folder was opened.
+    /// Returns the number of letters found unreadable since the folder was opened.
     pub(crate) fn unreadable(&self) -> u64 {
         self.unreadable
     }
 
-    /// The bytes of their files.
+    /// Returns the size of the files in bytes.
     pub(crate) fn bytes_on_disk(&self) -> u64 {
         self.files.values().map(|file| file.length).sum()
     }
 
-    /// Above every sequence of a letter that is or was kept.
+    /// Returns a number above the sequence of every letter that is or was stored.
     pub(super) fn next_sequence(&self) -> u64 {
         self.next_sequence
     }
 
+    /// Returns the files set aside since the last call, with their sizes.
     pub(super) fn take_aside(&mut self) -> Vec<(String, u64)> {
         std::mem::take(&mut self.aside)
     }
 
-    /// Keeps letters, and makes that last; the oldest are forgotten where there are too many. A
-    /// letter that is kept already stays as it is. After `Err` none of them is promised.
+    /// Stores letters durably and evicts the oldest ones above the limits. Letters that are already
+    /// stored are skipped.
     ///
-    /// To be called before the messages are finished in the log: so no crash loses them.
-    pub(crate) fn keep<'r>(
+    /// Call it before the messages become final in the log, so that a crash loses no message.
+    ///
+    /// # Errors
+    ///
+    /// The disk failed: no letter of this call is promised.
+    pub(crate) fn store<'r>(
         &mut self,
         letters: impl IntoIterator<Item = Refusal<'r>>,
     ) -> Result<(), CommitError> {
@@ -117,23 +121,23 @@ impl<D: Disk> DeadLetters<D> {
                 if !known {
                     dead.payload.clear();
                     letter.encode(&mut dead.payload);
-                    let place = dead.append_letter(sequence)?;
-                    added.push((sequence, place));
+                    let location = dead.append_letter(sequence)?;
+                    added.push((sequence, location));
                 }
             }
-            let forgotten = dead.over(added);
-            if forgotten.is_empty() {
+            let evicted = dead.surplus(added);
+            if evicted.is_empty() {
                 return Ok(Vec::new());
             }
-            dead.append_tally(dead.forgotten + forgotten.len() as u64, &forgotten)?;
-            Ok(forgotten)
+            dead.append_removed(dead.evicted + evicted.len() as u64, &evicted)?;
+            Ok(evicted)
         })
-        .map(|forgotten| self.forgotten += forgotten)?;
+        .map(|evicted| self.evicted += evicted)?;
         self.compact();
         Ok(())
     }
 
-    /// Forgets letters for good: they were sent again, or are of no use. Tells how many there were.
+    /// Removes letters durably. Returns the number of removed letters.
     pub(crate) fn remove(
         &mut self,
         sequences: impl IntoIterator<Item = u64>,
@@ -146,15 +150,15 @@ impl<D: Disk> DeadLetters<D> {
             return Ok(0);
         }
         let removed = self.write(|dead, _| {
-            let gone: Vec<u64> = known.into_iter().collect();
-            dead.append_tally(dead.forgotten, &gone)?;
-            Ok(gone)
+            let removed: Vec<u64> = known.into_iter().collect();
+            dead.append_removed(dead.evicted, &removed)?;
+            Ok(removed)
         })?;
         self.compact();
         Ok(removed)
     }
 
-    /// Letters in the order of sequences, those above `after`, at most `limit`.
+    /// Returns up to `limit` letters with sequences above `after`, in the order of sequences.
     pub(crate) fn list(&mut self, after: Option<u64>, limit: usize) -> Vec<DeadLetter> {
         let mut listed = Vec::new();
         let mut from = after.map_or(Some(0), |after| after.checked_add(1));
@@ -168,108 +172,116 @@ impl<D: Disk> DeadLetters<D> {
         listed
     }
 
-    /// A letter by its sequence. One that turns out to be unreadable is counted, and gone.
+    /// Returns a letter by its sequence. An unreadable letter is counted and removed.
     pub(crate) fn get(&mut self, sequence: u64) -> Option<DeadLetter> {
-        let place = *self.letters.get(&sequence)?;
-        // A file that can't be opened just now may be there another time.
-        let mut file = self.disk.open(&Family::DeadLetters.name(place.file)).ok()?;
-        if self.load(&mut file, &place)
+        let location = *self.letters.get(&sequence)?;
+        // The next call may succeed in opening the file.
+        let mut file = self
+            .disk
+            .open(&Family::DeadLetters.name(location.file))
+            .ok()?;
+        if self.load(&mut file, &location)
             && let Some(letter) = DeadLetter::decode(&self.payload, sequence)
         {
             return Some(letter);
         }
-        self.lose(sequence);
+        self.mark_unreadable(sequence);
         None
     }
 
-    /// Loads a letter's payload; `false` if it is damaged.
-    fn load(&mut self, file: &mut D::File, place: &Place) -> bool {
+    /// Loads a letter's payload; returns `false` if it is damaged.
+    fn load(&mut self, file: &mut D::File, location: &LetterLocation) -> bool {
         self.payload.clear();
-        self.payload.resize(place.header.length as usize, 0);
+        self.payload.resize(location.header.length as usize, 0);
         (0..2).any(|_| {
-            file.read_at(place.at + HEADER as u64, &mut self.payload)
+            file.read_at(location.at + HEADER as u64, &mut self.payload)
                 .is_ok_and(|read| read == self.payload.len())
-                && place.header.is_of(&self.payload)
+                && location.header.matches(&self.payload)
         })
     }
 
-    fn lose(&mut self, sequence: u64) {
+    /// Counts a letter as unreadable and removes it.
+    fn mark_unreadable(&mut self, sequence: u64) {
         self.unreadable += 1;
-        if let Some(place) = self.forget(sequence)
-            && let Some(file) = self.files.get_mut(&place.file)
+        if let Some(location) = self.unindex(sequence)
+            && let Some(file) = self.files.get_mut(&location.file)
         {
             file.condition.damage();
         }
     }
 
-    /// Takes a letter out of the books.
-    fn forget(&mut self, sequence: u64) -> Option<Place> {
-        let place = self.letters.remove(&sequence)?;
-        self.order.remove(&(place.file, place.at, sequence));
-        self.bytes -= place.header.size();
-        if let Some(file) = self.files.get_mut(&place.file) {
+    /// Removes a letter from the index.
+    fn unindex(&mut self, sequence: u64) -> Option<LetterLocation> {
+        let location = self.letters.remove(&sequence)?;
+        self.order.remove(&(location.file, location.at, sequence));
+        self.bytes -= location.header.size();
+        if let Some(file) = self.files.get_mut(&location.file) {
             file.kept -= 1;
         }
-        Some(place)
+        Some(location)
     }
 
-    /// Takes a letter into the books, instead of an earlier copy.
-    fn note(&mut self, sequence: u64, place: Place) {
-        self.forget(sequence);
+    /// Adds a letter to the index; replaces an earlier copy.
+    fn index(&mut self, sequence: u64, location: LetterLocation) {
+        self.unindex(sequence);
         self.next_sequence = self.next_sequence.max(sequence.saturating_add(1));
-        self.letters.insert(sequence, place);
-        self.order.insert((place.file, place.at, sequence));
-        self.bytes += place.header.size();
-        self.files.entry(place.file).or_default().kept += 1;
+        self.letters.insert(sequence, location);
+        self.order.insert((location.file, location.at, sequence));
+        self.bytes += location.header.size();
+        self.files.entry(location.file).or_default().kept += 1;
     }
 
-    /// Which are too many, with `added` to come.
-    fn over(&self, added: &Added) -> Vec<u64> {
+    /// Returns the oldest letters to evict once `added` is indexed.
+    fn surplus(&self, added: &Added) -> Vec<u64> {
         let mut count = self.letters.len() + added.len();
-        let new: u64 = added.iter().map(|(_, place)| place.header.size()).sum();
+        let new: u64 = added
+            .iter()
+            .map(|(_, location)| location.header.size())
+            .sum();
         let mut bytes = self.bytes + new;
         let old = self
             .order
             .iter()
             .filter_map(|(_, _, sequence)| Some((*sequence, *self.letters.get(sequence)?)));
         old.chain(added.iter().copied())
-            .take_while(|(_, place)| {
-                let over = count > self.most || bytes > self.most_bytes;
+            .take_while(|(_, location)| {
+                let over = count > self.max_letters || bytes > self.max_bytes;
                 count -= 1;
-                bytes -= place.header.size();
+                bytes -= location.header.size();
                 over
             })
             .map(|(sequence, _)| sequence)
             .collect()
     }
 
-    /// Runs something that writes letters and answers which are gone; syncs, and keeps the books.
+    /// Runs `steps`, which write letters and return the removed sequences; then syncs and updates the
+    /// index. Returns the number of removed letters.
     fn write(
         &mut self,
         steps: impl FnOnce(&mut Self, &mut Added) -> std::io::Result<Vec<u64>>,
     ) -> Result<u64, CommitError> {
         let first = self.appender.next_number();
         let mut added = Vec::new();
-        let result = steps(self, &mut added).and_then(|gone| {
-            if self.appender.next_number() > first && gone.is_empty() {
-                // Every file has the count.
-                self.append_tally(self.forgotten, &[])?;
+        let result = steps(self, &mut added).and_then(|removed| {
+            if self.appender.next_number() > first && removed.is_empty() {
+                // Each file holds the count, since older files are deleted.
+                self.append_removed(self.evicted, &[])?;
             }
             self.appender.sync()?;
-            Ok(gone)
+            Ok(removed)
         });
         for number in first..self.appender.next_number() {
             self.files.entry(number).or_default();
         }
         match result {
-            Ok(gone) => {
-                for (sequence, place) in added {
-                    self.note(sequence, place);
+            Ok(removed) => {
+                for (sequence, location) in added {
+                    self.index(sequence, location);
                 }
-                for sequence in &gone {
-                    self.forget(*sequence);
+                for sequence in &removed {
+                    self.unindex(*sequence);
                 }
-                Ok(gone.len() as u64)
+                Ok(removed.len() as u64)
             }
             Err(source) => {
                 self.appender.close();
@@ -281,10 +293,10 @@ impl<D: Disk> DeadLetters<D> {
         }
     }
 
-    /// Writes what is in `payload` as a letter.
-    fn append_letter(&mut self, sequence: u64) -> std::io::Result<Place> {
+    /// Writes `self.payload` as a letter.
+    fn append_letter(&mut self, sequence: u64) -> std::io::Result<LetterLocation> {
         let content = Content {
-            kind: Kind::Letter,
+            kind: Kind::DeadLetter,
             sequence,
             count: 1,
             payload: &self.payload,
@@ -294,28 +306,28 @@ impl<D: Disk> DeadLetters<D> {
         let file = header.0;
         let length = self.appender.length();
         self.files.entry(file).or_default().length = length;
-        Ok(Place {
+        Ok(LetterLocation {
             file,
             at: length - header.1.size(),
             header: header.1,
         })
     }
 
-    fn append_tally(&mut self, forgotten: u64, gone: &[u64]) -> std::io::Result<()> {
-        let mut pieces: Vec<&[u64]> = gone.chunks(TALLY).collect();
+    fn append_removed(&mut self, evicted: u64, removed: &[u64]) -> std::io::Result<()> {
+        let mut pieces: Vec<&[u64]> = removed.chunks(MAX_REMOVED).collect();
         if pieces.is_empty() {
             pieces.push(&[]);
         }
-        for gone in pieces {
+        for removed in pieces {
             self.payload.clear();
-            self.payload.extend(forgotten.to_le_bytes());
-            for sequence in gone {
+            self.payload.extend(evicted.to_le_bytes());
+            for sequence in removed {
                 self.payload.extend(sequence.to_le_bytes());
             }
             let content = Content {
-                kind: Kind::Tally,
+                kind: Kind::Removed,
                 sequence: 0,
-                count: u32::try_from(gone.len()).unwrap_or(u32::MAX),
+                count: u32::try_from(removed.len()).unwrap_or(u32::MAX),
                 payload: &self.payload,
             };
             let (file, _) = self.appender.frame(content, self.next_sequence)?;
@@ -325,5 +337,5 @@ impl<D: Disk> DeadLetters<D> {
     }
 }
 
-/// The most letters of one tally.
-const TALLY: usize = 4_096;
+/// The maximum number of sequences in one removal record.
+const MAX_REMOVED: usize = 4_096;

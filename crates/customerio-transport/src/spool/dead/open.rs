@@ -1,15 +1,15 @@
-//! Finds the letters of a folder.
+//! Opening the dead letters of a folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 
-use super::{DeadFile, DeadLetters, Place};
+use super::{DeadFile, DeadLetters, LetterLocation};
 use crate::spool::append::Appender;
 use crate::spool::disk::{Disk, DiskFile as _};
 use crate::spool::file::{Closed, Family};
 use crate::spool::frame::{Header, Kind, Reader};
-use crate::spool::open::{Listed, closed_files};
+use crate::spool::listing::{Listed, closed_files};
 use crate::spool::scan::{Found, Scanner, seeds};
 use crate::spool::segment::Condition;
 use crate::spool::{LogLimits, SourceMark};
@@ -23,23 +23,23 @@ impl<D: Disk> DeadLetters<D> {
         mut files: BTreeMap<u64, Listed<D::File>>,
         next_number: u64,
     ) -> Result<Self, (u64, io::Error)> {
-        let longest = (limits.dead_bytes / FILES).max(LEAST);
+        let max_file_bytes = (limits.dead_bytes / TARGET_FILES).max(MIN_FILE_BYTES);
         let mut dead = Self {
             appender: Appender::new(
                 Arc::clone(&disk),
                 Family::DeadLetters,
                 mark,
-                longest,
+                max_file_bytes,
                 next_number,
             ),
             disk,
-            most: limits.dead_letters,
-            most_bytes: limits.dead_bytes,
+            max_letters: limits.dead_letters,
+            max_bytes: limits.dead_bytes,
             letters: BTreeMap::new(),
             order: BTreeSet::new(),
             bytes: 0,
             files: BTreeMap::new(),
-            forgotten: 0,
+            evicted: 0,
             unreadable: 0,
             next_sequence: 0,
             aside: Vec::new(),
@@ -52,7 +52,7 @@ impl<D: Disk> DeadLetters<D> {
             let closed = dead
                 .read_file(number, &mut listed, accepted, known)
                 .map_err(|source| (number, source))?;
-            let whole = closed.end == listed.length && listed.length < longest;
+            let whole = closed.end == listed.length && listed.length < max_file_bytes;
             let kept = dead
                 .files
                 .get(&number)
@@ -70,9 +70,9 @@ impl<D: Disk> DeadLetters<D> {
         Ok(dead)
     }
 
-    /// The most bytes of a file.
-    pub(super) fn longest(&self) -> u64 {
-        (self.most_bytes / FILES).max(LEAST)
+    /// Returns the maximum size of a file in bytes.
+    pub(super) fn max_file_bytes(&self) -> u64 {
+        (self.max_bytes / TARGET_FILES).max(MIN_FILE_BYTES)
     }
 
     fn read_file(
@@ -124,25 +124,25 @@ impl<D: Disk> DeadLetters<D> {
             if at < promised {
                 known_items = items;
             }
-            let place = Place {
+            let location = LetterLocation {
                 file: number,
                 at,
                 header,
             };
             match header.kind {
-                Kind::Letter => {
-                    // What a crash tore was promised to nobody.
+                Kind::DeadLetter => {
+                    // A torn letter was not promised.
                     if at < promised || scanner.payload(at, &header).is_some() {
-                        self.note(header.sequence, place);
+                        self.index(header.sequence, location);
                     } else {
                         torn = true;
                     }
                 }
-                Kind::Tally => match scanner.payload(at, &header) {
-                    Some(payload) => {
-                        let gone = tally(payload, &mut self.forgotten);
-                        for sequence in gone {
-                            self.forget(sequence);
+                Kind::Removed => match scanner.payload(at, &header).and_then(decode_removed) {
+                    Some((evicted, removed)) => {
+                        self.evicted = self.evicted.max(evicted);
+                        for sequence in removed {
+                            self.unindex(sequence);
                         }
                     }
                     None => wrong = wrong.or(Some(at)),
@@ -177,7 +177,7 @@ impl<D: Disk> DeadLetters<D> {
         })
     }
 
-    /// Counts the letters of a file of which nothing can be read, as far as later files record them.
+    /// Counts the letters of an unreadable file, if a later file records their number.
     fn count_unreadable(&mut self, number: u64, known: Option<Closed>) -> Closed {
         if let Some(file) = self.files.get_mut(&number) {
             file.condition = Condition::Unreadable;
@@ -195,15 +195,32 @@ impl<D: Disk> DeadLetters<D> {
     }
 }
 
-/// What a tally says: the count, and which letters are gone.
-fn tally(payload: &[u8], forgotten: &mut u64) -> Vec<u64> {
+/// Decodes a removal record: the number of evicted letters and the removed sequences. `None` if it
+/// is not a whole number of fields; the record then counts as damaged.
+fn decode_removed(payload: &[u8]) -> Option<(u64, Vec<u64>)> {
     let mut reader = Reader(payload);
-    *forgotten = reader.u64().unwrap_or_default().max(*forgotten);
-    core::iter::from_fn(|| reader.u64()).collect()
+    let evicted = reader.u64()?;
+    let removed = core::iter::from_fn(|| reader.u64()).collect();
+    reader.0.is_empty().then_some((evicted, removed))
 }
 
-/// The letters are spread over about so many files, so that they leave in pieces.
-const FILES: u64 = 8;
+/// The number of files for the maximum size of letters. Space becomes free a file at a time.
+const TARGET_FILES: u64 = 8;
 
-/// A file that takes no full letter would be of no use.
-const LEAST: u64 = 1_000;
+/// The minimum size of a file in bytes; a smaller one might hold no letter.
+const MIN_FILE_BYTES: u64 = 1_000;
+
+#[cfg(test)]
+mod tests {
+    use super::decode_removed;
+
+    #[test]
+    fn a_removal_record_without_whole_fields_is_damaged() {
+        let fields = [3_u64, 7, 9].map(u64::to_le_bytes).concat();
+        assert_eq!(decode_removed(&fields), Some((3, vec![7, 9])));
+        assert_eq!(decode_removed(&fields[..8]), Some((3, Vec::new())));
+        for length in [0, 7, 9, 23] {
+            assert_eq!(decode_removed(&fields[..length]), None, "{length} bytes");
+        }
+    }
+}

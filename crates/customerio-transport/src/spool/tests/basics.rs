@@ -1,4 +1,4 @@
-//! What it does when nothing goes wrong, and when the disk says no.
+//! Commits, reads and removals, on a disk that works and on one that refuses writes.
 
 use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, check, item, record};
@@ -16,7 +16,7 @@ pub(super) fn commit(
     log.commit(items.iter().map(|(sequence, item)| record(*sequence, item)))
 }
 
-/// Everything that is not final, and how much was unreadable.
+/// Returns the messages that are not final and the number of unreadable ones.
 pub(super) fn read_all(log: &mut Log<Mounted>, budget: usize) -> (Vec<u64>, Vec<u64>) {
     let (mut read, mut unreadable) = (Vec::new(), Vec::new());
     let mut from = 0;
@@ -85,7 +85,7 @@ fn finished_files_go_in_any_order_and_nothing_is_left_of_an_idle_log() {
 }
 
 #[test]
-fn a_full_disk_is_told_and_frees_itself() {
+fn a_full_disk_is_an_error_until_space_is_free() {
     let sim = Sim::new(3);
     let (mut log, _) = open(&sim);
     commit(&mut log, 1..60).unwrap();
@@ -129,7 +129,7 @@ fn another_sources_folder_is_left_alone() {
     let after: Vec<_> = sim.names().iter().map(|name| sim.bytes(name)).collect();
     assert_eq!(before, after);
 
-    // The key was rotated: the old mark is taken, the new one is written.
+    // The key was rotated: files with the old mark are accepted, new ones get the new mark.
     let (mut log, opened) = Log::open(sim.mount(), other, &[MARK], SMALL).unwrap();
     assert_eq!(opened.recovered, 29);
     commit(&mut log, 30..32).unwrap();

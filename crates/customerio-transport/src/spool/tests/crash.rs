@@ -1,5 +1,5 @@
-//! Stops the machine in every single call of a long random history, and compares what is left with
-//! what was promised.
+//! Stops the machine at every call of a long random history, and compares the recovered messages
+//! with the promised ones.
 
 use std::collections::BTreeSet;
 
@@ -8,20 +8,20 @@ use super::cases;
 use super::sim::{Mounted, Sim};
 use crate::spool::Log;
 
-/// What a program knows of its spool.
+/// The expected contents of the spool.
 #[derive(Clone, Debug, Default)]
 struct Model {
     /// Committed, and not final.
     promised: BTreeSet<u64>,
-    /// Given to a commit, and not final: they may be found.
+    /// Passed to a failed commit, and not final: they may be found.
     possible: BTreeSet<u64>,
-    /// Final, but that may be forgotten.
+    /// Final, but a crash may undo it.
     finished: BTreeSet<u64>,
     next: u64,
 }
 
 impl Model {
-    /// One process, until it ends by itself or the machine stops.
+    /// Runs one process until it exits or the machine stops.
     fn run(
         &mut self,
         sim: &Sim,
@@ -40,19 +40,17 @@ impl Model {
         if sim.is_stopped() {
             return None;
         }
-        // A file that was torn before its header was synced looks damaged, but holds no message that
-        // was promised.
+        // A file torn before its header was synced looks damaged, but holds no promised message.
         assert_eq!(opened.damage.messages, 0);
         let (read, unreadable) = read_all(&mut log, random.usize(0..900));
         self.compare(&log, &read, &unreadable, opened.recovered);
         self.promised = read.iter().copied().collect();
         self.possible.clear();
         if !sim.fails() {
-            // Those that did not come back are gone with their files, or known as final: opening
-            // makes what it saw last.
+            // The other ones were removed with their files or are final on disk.
             self.finished.clear();
         }
-        // Refused by the disk, to be committed again.
+        // The disk failed; they are committed again.
         let mut again: Vec<u64> = Vec::new();
         for _ in 0..steps {
             match random.u8(0..16) {
@@ -91,7 +89,7 @@ impl Model {
                     log.finish(ended.iter().map(|&sequence| sequence..sequence + 1));
                 }
                 11 => {
-                    // The program gives up on what the disk refused.
+                    // The program abandons the messages of failed commits.
                     for sequence in again.drain(..) {
                         self.finished.insert(sequence);
                         self.possible.remove(&sequence);
@@ -143,8 +141,8 @@ impl Model {
     }
 }
 
-/// Runs the same history again and again, and stops it one call later each time. After the stop
-/// the machine starts again, is used a little, and stops again.
+/// Repeats one history and stops it one call later each time. Then the machine restarts, runs a
+/// short history, and stops again.
 fn every_call(seed: u64, steps: usize, failing: u32) {
     let mut stop_at = 1;
     loop {

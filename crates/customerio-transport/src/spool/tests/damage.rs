@@ -1,4 +1,4 @@
-//! What damage costs: the messages of the frames that it hit, each counted, and nothing else.
+//! Damage loses the messages of the damaged frames only, and each is counted.
 
 use core::ops::Range;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use crate::defaults::DAMAGED_FILES_CAPACITY;
 use crate::spool::file::{FILE_HEADER, FileName};
 use crate::spool::frame::{Header, Kind, Seed};
 
-/// Where the frames of a sound file are.
+/// Returns the offsets of the frames of an undamaged file.
 fn frames(name: &str, bytes: &[u8]) -> Vec<(Range<usize>, Header)> {
     let seed = Seed::new(FileName::parse(name).unwrap().number, MARK);
     let mut frames = Vec::new();
@@ -24,7 +24,7 @@ fn frames(name: &str, bytes: &[u8]) -> Vec<(Range<usize>, Header)> {
     frames
 }
 
-/// Changes bytes, and tells which of the original ones it changed; an empty range lies between two.
+/// Changes bytes and returns the range of changed original bytes; empty for an insertion.
 fn hurt(bytes: &mut Vec<u8>, random: &mut fastrand::Rng) -> Range<usize> {
     let start = random.usize(0..bytes.len());
     let end = (start + random.usize(1..200)).min(bytes.len());
@@ -68,7 +68,7 @@ fn touches(frame: &Range<usize>, hurt: &Range<usize>) -> bool {
     }
 }
 
-/// A spool with several files, some messages of each final, closed well; and what is not final.
+/// Returns a closed spool of several files, and the messages in it that are not final.
 fn spool(sim: &Sim, random: &mut fastrand::Rng) -> BTreeSet<u64> {
     let (mut log, _) = open(sim);
     let mut left = BTreeSet::new();
@@ -107,7 +107,7 @@ fn case(seed: u64) {
     let (hit, whole): (Vec<_>, Vec<_>) = sound
         .iter()
         .partition(|(range, _)| touches(range, &changed));
-    // A later frame says that there was more, and so does the note.
+    // A later frame and the note record a longer file.
     let known_end = whole
         .iter()
         .map(|(range, header)| range.start - header.unsynced as usize)
@@ -116,7 +116,7 @@ fn case(seed: u64) {
     let (mut may_be_lost, mut may_be_unknown) = (BTreeSet::new(), BTreeSet::new());
     for (range, header) in &hit {
         may_be_lost.extend(header.items());
-        // With its header the note of it is void.
+        // Without the header the note does not apply.
         if youngest && range.start >= known_end && changed.start < FILE_HEADER {
             may_be_unknown.extend(header.items());
         }
@@ -148,7 +148,7 @@ fn case(seed: u64) {
         assert!(log.damage().frames > 0, "{told}");
     }
 
-    // It goes on as ever, and what was told is not told again.
+    // The spool remains usable, and reports no message twice.
     let next = log.next_sequence();
     assert!(
         left.last().is_none_or(|&last| next > last) || youngest,
@@ -167,7 +167,7 @@ fn case(seed: u64) {
     log.close().unwrap();
     let names = sim.names();
     assert!(names.len() <= 1, "{told}: {names:?}");
-    // No frame is left of a file that was cut off near its start.
+    // A file truncated near its start holds no frame.
     let nothing_left = changed.start <= FILE_HEADER;
     let ends =
         |name: &String| name.ends_with(".damaged") || nothing_left && name.ends_with(".unreadable");
@@ -180,7 +180,7 @@ fn damage_costs_what_it_hit_and_is_counted() {
 }
 
 #[test]
-fn damaged_files_are_kept_up_to_a_bound() {
+fn damaged_files_stay_up_to_the_limit() {
     let sim = Sim::new(1);
     for _ in 0..DAMAGED_FILES_CAPACITY + 3 {
         let (mut log, _) = open(&sim);

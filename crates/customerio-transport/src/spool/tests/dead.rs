@@ -1,4 +1,4 @@
-//! Dead letters: bounded, once each, and lasting.
+//! Dead letters: limits, durability, and no duplicates.
 
 use std::collections::BTreeSet;
 
@@ -6,36 +6,37 @@ use super::basics::{commit, open, read_all};
 use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, cases, item, record};
 use crate::defaults::DETAIL_CAPACITY;
-use crate::spool::{CommitError, DeadLetter, DeadLetters, Log, Refusal};
+use crate::spool::dead::DeadLetters;
+use crate::spool::{CommitError, DeadLetter, Log, Refusal};
 
-fn words(sequence: u64) -> String {
+fn detail(sequence: u64) -> String {
     format!("the server does not like {sequence}")
 }
 
 pub(super) fn keep(dead: &mut DeadLetters<Mounted>, sequences: &[u64]) -> Result<(), CommitError> {
     let parts: Vec<_> = sequences
         .iter()
-        .map(|&sequence| (sequence, item(sequence), words(sequence)))
+        .map(|&sequence| (sequence, item(sequence), detail(sequence)))
         .collect();
-    dead.keep(parts.iter().map(refusal))
+    dead.store(parts.iter().map(refusal))
 }
 
-/// As `keep`, with the checks of the log.
+/// Stores letters and checks the files' size.
 pub(super) fn store(log: &mut Log<Mounted>, sequences: &[u64]) -> Result<(), CommitError> {
     let parts: Vec<_> = sequences
         .iter()
-        .map(|&sequence| (sequence, item(sequence), words(sequence)))
+        .map(|&sequence| (sequence, item(sequence), detail(sequence)))
         .collect();
     log.store_dead_letters(parts.iter().map(refusal))
 }
 
 fn refusal(parts: &(u64, Vec<u8>, String)) -> Refusal<'_> {
-    let (sequence, item, words) = parts;
+    let (sequence, item, detail) = parts;
     Refusal {
         record: record(*sequence, item),
         reason: 1,
         status: 400,
-        words,
+        detail,
         refused_at: sequence + 5,
     }
 }
@@ -44,7 +45,7 @@ fn check(letter: &DeadLetter) {
     let item = item(letter.sequence);
     let record = record(letter.sequence, &item);
     assert_eq!(letter.item, item);
-    assert_eq!(letter.words, words(letter.sequence));
+    assert_eq!(letter.detail, detail(letter.sequence));
     assert_eq!((letter.reason, letter.status), (1, 400));
     assert_eq!(letter.refused_at, letter.sequence + 5);
     assert_eq!(letter.accepted_at, record.accepted_at);
@@ -56,21 +57,21 @@ fn check(letter: &DeadLetter) {
     );
 }
 
-pub(super) fn kept(dead: &mut DeadLetters<Mounted>) -> Vec<u64> {
+pub(super) fn stored(dead: &mut DeadLetters<Mounted>) -> Vec<u64> {
     let letters = dead.list(None, usize::MAX);
     letters.iter().for_each(check);
     letters.iter().map(|letter| letter.sequence).collect()
 }
 
 #[test]
-fn letters_are_kept_listed_and_removed() {
+fn letters_are_stored_listed_and_removed() {
     let sim = Sim::new(1);
     let (mut log, _) = open(&sim);
     commit(&mut log, 1..9).unwrap();
     let dead = log.dead_letters();
     keep(dead, &[3, 7, 5]).unwrap();
     keep(dead, &[5, 8]).unwrap();
-    assert_eq!(kept(dead), [3, 5, 7, 8]);
+    assert_eq!(stored(dead), [3, 5, 7, 8]);
     assert_eq!(dead.count(), 4);
     let page = |dead: &mut DeadLetters<Mounted>, after, limit| {
         let letters = dead.list(after, limit);
@@ -85,7 +86,7 @@ fn letters_are_kept_listed_and_removed() {
     assert!(dead.get(4).is_none());
     check(&dead.get(7).unwrap());
     assert_eq!(dead.remove([5, 6, 7]).unwrap(), 2);
-    assert_eq!(kept(dead), [3, 8]);
+    assert_eq!(stored(dead), [3, 8]);
     log.finish(Some(0..9));
     log.close().unwrap();
     drop(log);
@@ -93,10 +94,10 @@ fn letters_are_kept_listed_and_removed() {
 
     let (mut log, opened) = open(&sim);
     assert_eq!(opened.recovered, 0);
-    // Sequences of letters are not used again.
+    // The log does not reuse the sequences of letters.
     assert_eq!(log.next_sequence(), 9);
     let dead = log.dead_letters();
-    assert_eq!(kept(dead), [3, 8]);
+    assert_eq!(stored(dead), [3, 8]);
     assert_eq!(dead.remove([3, 8]).unwrap(), 2);
     assert_eq!(dead.bytes_on_disk(), 0);
     assert!(sim.names().is_empty());
@@ -105,44 +106,44 @@ fn letters_are_kept_listed_and_removed() {
 #[test]
 fn the_oldest_are_forgotten_and_that_is_counted_for_ever() {
     let sim = Sim::new(2);
-    let mut forgotten = 0;
+    let mut evicted = 0;
     let mut sequence = 1;
     for _ in 0..20 {
         let (mut log, _) = open(&sim);
         let dead = log.dead_letters();
-        assert_eq!(dead.forgotten(), forgotten);
+        assert_eq!(dead.evicted(), evicted);
         for _ in 0..7 {
             keep(dead, &[sequence, sequence + 1]).unwrap();
             sequence += 2;
             assert!(dead.count() <= SMALL.dead_letters);
             assert!(dead.bytes_on_disk() <= 3 * SMALL.dead_bytes);
         }
-        let left = kept(dead);
+        let left = stored(dead);
         assert!(left.len() >= 8 && left.is_sorted());
         assert_eq!(left.last(), Some(&(sequence - 1)));
-        forgotten = dead.forgotten();
-        assert_eq!(forgotten + left.len() as u64, sequence - 1);
+        evicted = dead.evicted();
+        assert_eq!(evicted + left.len() as u64, sequence - 1);
         drop(log);
         sim.crash();
     }
 }
 
 #[test]
-fn words_are_cut_between_characters() {
+fn details_are_cut_between_characters() {
     let sim = Sim::new(3);
     let limits = crate::spool::LogLimits::default();
     let (mut log, _) = Log::open(sim.mount(), MARK, &[], limits).unwrap();
-    let words = "ü".repeat(DETAIL_CAPACITY);
+    let umlauts = "ü".repeat(DETAIL_CAPACITY);
     let refusal = Refusal {
         record: record(1, b"{}"),
         reason: 0,
         status: 413,
-        words: &words,
+        detail: &umlauts,
         refused_at: 0,
     };
-    log.dead_letters().keep([refusal]).unwrap();
+    log.dead_letters().store([refusal]).unwrap();
     let letter = log.dead_letters().get(1).unwrap();
-    assert_eq!(letter.words, words[..DETAIL_CAPACITY]);
+    assert_eq!(letter.detail, umlauts[..DETAIL_CAPACITY]);
     assert!(!format!("{letter:?} {refusal:?}").contains('ü'));
 }
 
@@ -154,7 +155,7 @@ fn a_damaged_letter_is_counted_and_the_others_are_read() {
         let (mut log, _) = open(&sim);
         let sequences: Vec<u64> = (1..10).collect();
         keep(log.dead_letters(), &sequences).unwrap();
-        // What was synced last might have been torn.
+        // The note can't distinguish damage of the last frame from a torn write.
         keep(log.dead_letters(), &[10]).unwrap();
         drop(log);
         let names = sim.names();
@@ -165,7 +166,7 @@ fn a_damaged_letter_is_counted_and_the_others_are_read() {
         });
         let (mut log, _) = open(&sim);
         let dead = log.dead_letters();
-        let left = kept(dead);
+        let left = stored(dead);
         assert!(
             left.len() >= 9 - usize::from(names.last() == Some(name)),
             "seed {seed}"
@@ -177,18 +178,18 @@ fn a_damaged_letter_is_counted_and_the_others_are_read() {
             dead.unreadable()
         );
         keep(dead, &[20, 21]).unwrap();
-        assert!(kept(dead).ends_with(&[20, 21]));
+        assert!(stored(dead).ends_with(&[20, 21]));
     }
 }
 
-/// What a program knows of its dead letters.
+/// The expected dead letters.
 #[derive(Clone, Debug, Default)]
 struct Model {
     kept: BTreeSet<u64>,
-    /// May be there or not: its keeping or removal had no answer.
+    /// May be stored or not: storing or removing it failed.
     doubtful: BTreeSet<u64>,
     next: u64,
-    least_forgotten: u64,
+    least_evicted: u64,
 }
 
 impl Model {
@@ -208,12 +209,12 @@ impl Model {
             }
         };
         let dead = log.dead_letters();
-        let left: BTreeSet<u64> = kept(dead).into_iter().collect();
+        let left: BTreeSet<u64> = stored(dead).into_iter().collect();
         if sim.is_stopped() {
             return None;
         }
-        let forgotten = dead.forgotten();
-        assert!(forgotten >= self.least_forgotten, "the count went back");
+        let evicted = dead.evicted();
+        assert!(evicted >= self.least_evicted, "the count went back");
         let lost: Vec<_> = self
             .kept
             .difference(&left)
@@ -225,21 +226,21 @@ impl Model {
         }
         self.kept = left;
         self.doubtful.clear();
-        self.least_forgotten = forgotten;
+        self.least_evicted = evicted;
         for _ in 0..steps {
             if random.u8(0..4) > 0 {
                 let mut new: Vec<u64> = (self.next..self.next + random.u64(1..4)).collect();
                 self.next += new.len() as u64;
                 new.extend(self.kept.first());
-                // Any of the old ones may be forgotten.
+                // Any of the old ones may be evicted.
                 let result = keep(dead, &new);
                 if result.is_err() || sim.is_stopped() {
                     self.doubtful.extend(&self.kept);
                     self.doubtful.extend(&new);
                 } else {
-                    self.kept = kept(dead).into_iter().collect();
+                    self.kept = stored(dead).into_iter().collect();
                     assert!(self.kept.contains(&(self.next - 1)));
-                    self.least_forgotten = dead.forgotten();
+                    self.least_evicted = dead.evicted();
                 }
             } else {
                 let gone: Vec<u64> = self
@@ -257,7 +258,7 @@ impl Model {
             if sim.is_stopped() {
                 return None;
             }
-            let seen: BTreeSet<u64> = kept(dead).into_iter().collect();
+            let seen: BTreeSet<u64> = stored(dead).into_iter().collect();
             assert_eq!(seen, self.kept);
         }
         Some(())
@@ -308,7 +309,7 @@ fn a_refused_message_is_in_one_place_at_least() {
         sim.crash();
         let (mut log, _) = open(&sim);
         let (read, _) = read_all(&mut log, 500);
-        let letters = kept(log.dead_letters());
+        let letters = stored(log.dead_letters());
         if read.len() + letters.len() > 0 {
             for sequence in 1..5 {
                 assert!(read.contains(&sequence) || letters.contains(&sequence));

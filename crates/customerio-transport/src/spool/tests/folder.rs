@@ -1,4 +1,4 @@
-//! On a real file system.
+//! The spool on a real file system.
 
 use std::fs;
 
@@ -39,7 +39,7 @@ fn the_lock_file_of_a_dead_process_does_not_block() {
 }
 
 #[test]
-fn what_is_no_folder_is_told() {
+fn a_path_that_is_not_a_folder_is_an_error() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join("file");
     fs::write(&path, "").unwrap();
@@ -169,7 +169,7 @@ mod unix {
     #[test]
     fn a_folder_of_another_user_is_refused() {
         let root = tempfile::tempdir().unwrap();
-        // Root may give a folder away; any other user finds `/` owned by root.
+        // Root can change the owner of a folder; for other users root owns `/`.
         let path = if rustix::process::geteuid().is_root() {
             chown(root.path(), Some(12_345), None).unwrap();
             root.path()

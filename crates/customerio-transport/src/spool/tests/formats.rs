@@ -1,8 +1,8 @@
 //! Spool folders as earlier releases wrote them. Each must open with its exact contents.
 //!
-//! `formats/v1` was written at e9e8992. A change of the format adds a folder beside it and changes
+//! `formats/v1` was written at e9e8992. A change of the format adds a folder next to it and changes
 //! none: `cargo test -p customerio-transport --lib spool::tests::formats -- --ignored` writes
-//! those of the present format into `formats/new`.
+//! the folders of the current format into `formats/new`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,10 +39,10 @@ fn refuse(log: &mut Log<Folder>, sequences: core::ops::Range<u64>) {
             record: record(sequence, &item),
             reason: 2,
             status: 422,
-            words: "no such person: Zoë",
+            detail: "no such person: Zoë",
             refused_at: 1_700_000_100_000 + sequence,
         };
-        log.dead_letters().keep([refusal]).unwrap();
+        log.dead_letters().store([refusal]).unwrap();
     }
 }
 
@@ -52,7 +52,7 @@ fn write(format: &str) {
         fs::create_dir_all(&path).unwrap();
         path
     };
-    // Several files, partly delivered, closed well.
+    // Several files, partly delivered, closed.
     let (mut log, _) = open(&new("closed"), MARK, &[]);
     commit(&mut log, 1..40);
     log.finish([3..6, 20..30]);
@@ -60,7 +60,7 @@ fn write(format: &str) {
     log.finish(Some(41..43));
     log.close().unwrap();
 
-    // A process that was killed: some deliveries are noted, others were known in its memory only.
+    // A killed process: some deliveries are on disk, others were in memory only.
     let (mut log, _) = open(&new("killed"), MARK, &[]);
     commit(&mut log, 1..25);
     log.finish(Some(2..4));
@@ -69,7 +69,7 @@ fn write(format: &str) {
     log.finish(Some(26..28));
     drop(log);
 
-    // Twelve dead letters are kept, two were forgotten for them, one was removed.
+    // Twelve dead letters are stored, two were evicted, one was removed.
     let (mut log, _) = open(&new("dead-letters"), MARK, &[]);
     commit(&mut log, 1..20);
     refuse(&mut log, 1..15);
@@ -77,7 +77,7 @@ fn write(format: &str) {
     assert_eq!(log.dead_letters().remove([9]).unwrap(), 1);
     log.close().unwrap();
 
-    // The key was changed, and both wrote.
+    // Files of two keys.
     let path = new("two-keys");
     let (mut log, _) = open(&path, OLD_MARK, &[]);
     commit(&mut log, 1..15);
@@ -132,7 +132,7 @@ fn folders_of_the_present_format() {
     write("new");
 }
 
-/// Opens a copy, and returns the sequences that are read and those that are unreadable.
+/// Opens a copy. Returns the sequences that are read and those that are unreadable.
 fn read(state: &str) -> (tempfile::TempDir, Log<Folder>, Vec<u64>, Vec<u64>) {
     let copy = tempfile::tempdir().unwrap();
     for entry in fs::read_dir(folder("v1", state)).unwrap() {
@@ -158,7 +158,7 @@ fn letters(log: &mut Log<Folder>) -> Vec<u64> {
     for letter in &letters {
         assert_eq!(letter.item, item(letter.sequence));
         assert_eq!((letter.reason, letter.status), (2, 422));
-        assert_eq!(letter.words, "no such person: Zoë");
+        assert_eq!(letter.detail, "no such person: Zoë");
         assert_eq!(letter.refused_at, 1_700_000_100_000 + letter.sequence);
         assert_eq!(letter.accepted_at, 1_700_000_000_000 + letter.sequence);
     }
@@ -190,7 +190,7 @@ fn dead_letters_of_format_1_are_found() {
     let (_copy, mut log, found, unreadable) = read("dead-letters");
     assert_eq!((found, unreadable), ((15..20).collect(), vec![]));
     assert_eq!(letters(&mut log), [3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14]);
-    assert_eq!(log.dead_letters().forgotten(), 2);
+    assert_eq!(log.dead_letters().evicted(), 2);
     assert_eq!(log.dead_letters().unreadable(), 0);
     assert_eq!(log.next_sequence(), 20);
 }

@@ -1,18 +1,19 @@
-//! Arbitrary bytes in the place of the files: opened, read and written on, without a panic and
-//! within a bounded time. `CIO_FUZZ_SECONDS` makes it go on for so long.
+//! Opens, reads and writes files of arbitrary bytes, without a panic and in bounded time.
+//! `CIO_FUZZ_SECONDS` sets the duration.
 
 use core::time::Duration;
 use std::time::Instant;
 
 use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, item, record};
+use crate::spool::Log;
+use crate::spool::disk::{Disk, DiskFile};
 use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader};
 use crate::spool::frame::{Header, Kind, Seed};
-use crate::spool::{Disk, DiskFile, Log};
 
 const ENOUGH: u64 = 2_000;
 
-/// A number as an attacker would choose it.
+/// Returns a number at or near a limit.
 fn number(random: &mut fastrand::Rng) -> u64 {
     match random.u8(0..6) {
         0 => 0,
@@ -23,20 +24,20 @@ fn number(random: &mut fastrand::Rng) -> u64 {
     }
 }
 
-/// A frame whose checksums are right and whose content is anything.
+/// Returns a frame with valid checksums and arbitrary contents.
 fn frame(random: &mut fastrand::Rng, file: u64) -> Vec<u8> {
     let kinds = [
         Kind::Items,
         Kind::Finals,
-        Kind::Letter,
-        Kind::Tally,
+        Kind::DeadLetter,
+        Kind::Removed,
         Kind::Files,
     ];
     let kind = kinds[random.usize(0..kinds.len())];
     let mut payload = Vec::new();
     for _ in 0..random.usize(0..6) {
         match (kind, random.bool()) {
-            (Kind::Items | Kind::Letter, true) => {
+            (Kind::Items | Kind::DeadLetter, true) => {
                 let item = item(random.u64(0..99));
                 record(random.u64(0..99), &item).encode(&mut payload);
             }

@@ -1,4 +1,4 @@
-//! Files and folders that another program changes under the running log.
+//! Files and folders that another program changes while the log is open.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, item, record};
 use crate::spool::{Folder, Log};
 
-/// What another program does to the folder; the name is one of a file.
+/// A change by another program; the string is a file's name.
 type Change = (&'static str, fn(&Sim, &str));
 
 const CHANGES: [Change; 5] = [
@@ -38,14 +38,14 @@ fn what_was_stored_is_written_again_when_its_file_is_gone() {
             let case = format!("{what}, {name} of {last}");
             change(&sim, name);
             commit(&mut log, last..last + 3).unwrap();
-            // Nothing is left to the memory of the process.
+            // Nothing depends on the memory of the process.
             drop(log);
             sim.crash();
             let (mut log, opened) = open(&sim);
             assert_eq!(opened.damage.messages, 0, "{case}");
             let expected: Vec<_> = (1..3).chain(5..last + 3).collect();
             let (read, unreadable) = read_all(&mut log, 500);
-            // Deliveries that were noted in a lost file may be forgotten.
+            // Deliveries recorded in a lost file may be repeated.
             let read: Vec<_> = read.into_iter().filter(|s| !(3..5).contains(s)).collect();
             assert_eq!((read, unreadable), (expected, vec![]), "{case}");
             assert_eq!(log.next_sequence(), last + 3, "{case}");
@@ -82,7 +82,7 @@ fn a_log_goes_on_after_its_files_are_gone() {
     }
 }
 
-/// The ends of names of files that the spool does not remove.
+/// The suffixes of files that the spool does not remove.
 const FOREIGN: [&str; 2] = [".1", ".unreadable"];
 
 #[test]
@@ -149,11 +149,11 @@ fn dead_letters_are_written_again_too() {
         change(&sim, "dead-0000000001.log");
         // The log checks its own files at each commit, and dead letters where one is missing.
         dead::store(&mut log, &[5]).unwrap();
-        assert_eq!(dead::kept(log.dead_letters()), [3, 4, 5], "{what}");
+        assert_eq!(dead::stored(log.dead_letters()), [3, 4, 5], "{what}");
         drop(log);
         sim.crash();
         let (mut log, _) = open(&sim);
-        assert_eq!(dead::kept(log.dead_letters()), [3, 4, 5], "{what}");
+        assert_eq!(dead::stored(log.dead_letters()), [3, 4, 5], "{what}");
     }
 }
 
@@ -209,7 +209,7 @@ fn commit_real(log: &mut Log<Folder>, sequences: core::ops::Range<u64>) {
         .unwrap();
 }
 
-/// What another program does to a folder of the file system.
+/// A change by another program to a real folder.
 #[cfg(unix)]
 type RealChange = (&'static str, fn(&Path));
 
@@ -244,7 +244,7 @@ fn on_a_real_file_system_too() {
         commit_real(&mut log, 1..60);
         change(&path);
         commit_real(&mut log, 60..63);
-        // Nobody else can take the folder.
+        // No other client can lock the folder.
         let other = Log::open(Folder::new(&path).unwrap(), MARK, &[], SMALL);
         assert!(
             matches!(other, Err(crate::spool::OpenError::Locked { .. })),
@@ -272,7 +272,7 @@ fn starts_do_not_add_up() {
             record: record(start, &letter),
             reason: 1,
             status: 400,
-            words: "",
+            detail: "",
             refused_at: start,
         };
         log.store_dead_letters([refusal]).unwrap();

@@ -1,8 +1,7 @@
-//! The spool on a simulated disk, and on a real one.
+//! Tests of the spool on a simulated disk and on a real one.
 
 mod basics;
 mod crash;
-
 mod damage;
 mod dead;
 mod folder;
@@ -17,7 +16,7 @@ use crate::spool::{LogLimits, Record, SourceMark};
 
 pub(super) const MARK: SourceMark = SourceMark([7; 16]);
 
-/// Bounds so small that every edge is met after a few messages.
+/// Limits that a few messages reach.
 pub(super) const SMALL: LogLimits = LogLimits {
     disk: 1 << 30,
     segment: 2_000,
@@ -27,7 +26,7 @@ pub(super) const SMALL: LogLimits = LogLimits {
     dead_letters: 12,
 };
 
-/// How many cases to run: `CIO_SPOOL_CASES` times as many as are enough for every day.
+/// Returns the number of cases to run: `enough` times `CIO_SPOOL_CASES`.
 pub(super) fn cases(enough: u64) -> u64 {
     let times = std::env::var("CIO_SPOOL_CASES")
         .ok()
@@ -35,7 +34,7 @@ pub(super) fn cases(enough: u64) -> u64 {
     enough * times.unwrap_or(1)
 }
 
-/// The message of a sequence: everything in it follows from its number.
+/// Returns the item of a sequence, which depends on its number only.
 pub(super) fn item(sequence: u64) -> Vec<u8> {
     let length = 2 + (sequence.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 57) as usize;
     let mut item = format!("{{{sequence}}}").into_bytes();

@@ -1,4 +1,4 @@
-//! Files and folders that can't be used: refused with an error, or set aside and counted.
+//! Unusable files and folders are an error, or are set aside and counted.
 
 use super::basics::{commit, open, read_all};
 use super::sim::{Operation, Sim};
@@ -10,7 +10,7 @@ const EACCES: i32 = 13;
 const EMFILE: i32 = 24;
 const EROFS: i32 = 30;
 
-/// A spool of several files, with messages 1 to 59, none of them final.
+/// Returns a spool of several files with messages 1 to 59, not final.
 fn spool(seed: u64) -> Sim {
     let sim = Sim::new(seed);
     let (mut log, _) = open(&sim);
@@ -118,7 +118,7 @@ fn a_failed_read_loses_nothing() {
 fn a_part_that_can_never_be_read_is_counted_at_last() {
     let sim = spool(6);
     let (mut log, _) = open(&sim);
-    // The frames are known, their payloads fail.
+    // The headers are readable, the payloads are not.
     let loaded = log.read(0, 0, |_| {}).unwrap();
     assert_eq!(loaded.next_sequence, 2);
     let names = sim.names();
@@ -164,11 +164,11 @@ fn anything_in_the_place_of_a_file_is_set_aside_and_its_messages_are_counted() {
     }
 }
 
-/// What can become of the youngest file.
+/// A change to the newest file.
 type Change = (&'static str, fn(&mut Vec<u8>));
 
 #[test]
-fn a_youngest_file_without_a_header_is_kept_and_its_messages_are_counted() {
+fn a_newest_file_without_a_header_stays_and_its_messages_are_counted() {
     let changes: [Change; 5] = [
         ("30 bytes", |bytes| bytes.truncate(30)),
         ("one byte", |bytes| bytes.truncate(1)),

@@ -1,6 +1,6 @@
-//! What it costs, measured on a real disk:
+//! Measures speed and memory on a real disk:
 //! `cargo test --release -p customerio-transport --lib spool::tests::speed -- --ignored --nocapture`,
-//! in the folder that `TMPDIR` says.
+//! in the folder `TMPDIR`.
 
 use core::time::Duration;
 use std::fs::File;
@@ -71,7 +71,7 @@ fn commits() {
 #[test]
 #[ignore = "measures a disk"]
 fn backlog() {
-    // What commits of many messages leave behind, and what commits of one do.
+    // Backlogs of large commits and of commits of one message.
     for frame in [limits().frame, ITEM + 60] {
         let root = tempfile::tempdir().unwrap();
         let item = vec![b'x'; ITEM];

@@ -1,15 +1,14 @@
-//! A file system in memory that forgets at a crash what it may.
+//! A simulated disk in memory. A crash loses unsynced data at random.
+
+mod disk;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use crate::spool::disk::{Entry, EntryKind, Standing};
-use crate::spool::{Disk, DiskFile};
 use crate::sync::lock;
 
-/// The piece of a file that a disk writes as a whole.
+/// The unit of an atomic write, in bytes.
 const PAGE: usize = 64;
 
 #[derive(Clone, Debug)]
@@ -21,11 +20,11 @@ enum EntryChange {
 
 #[derive(Debug, Default)]
 struct Inode {
-    /// What a program sees.
+    /// The content that a process reads.
     seen: Vec<u8>,
-    /// What is on the disk for certain.
+    /// The content that survives a crash.
     lasting: Vec<u8>,
-    /// No later sync helps: the system believes that it wrote this much.
+    /// The length at a failed sync. Later syncs succeed without effect, as on Linux.
     doubtful: usize,
 }
 
@@ -34,19 +33,19 @@ struct State {
     inodes: Vec<Inode>,
     entries: BTreeMap<String, usize>,
     lasting_entries: BTreeMap<String, usize>,
-    /// The note, and those before it that a crash may leave.
+    /// The current note, after the earlier ones that a crash may leave.
     notes: Vec<Vec<u8>>,
     changes: Vec<EntryChange>,
     random: fastrand::Rng,
     locked: bool,
-    /// Calls that changed something, so far.
+    /// The number of calls that changed something.
     calls: usize,
-    /// The machine stops in the midst of this call.
+    /// The machine stops during this call.
     stop_at: usize,
     stopped: bool,
-    /// One call in so many fails; 0: none.
+    /// On average one of this many calls fails; 0 means that no call fails.
     failing: u32,
-    /// The bytes that there is room for.
+    /// The size of the disk in bytes.
     room: usize,
     /// Calls that fail: the operation, the file's name, and the error.
     faults: BTreeMap<(Operation, String), i32>,
@@ -61,7 +60,7 @@ struct State {
     read_only: bool,
 }
 
-/// A call that can be made to fail. The name is empty for those of the folder.
+/// A call that can be made to fail. The file name is empty for calls on the folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Operation {
     Lock,
@@ -71,11 +70,11 @@ pub(super) enum Operation {
     Sync,
 }
 
-/// The disk of a machine; clones are the same disk.
+/// The disk of a machine. Clones share the disk.
 #[derive(Clone, Debug)]
 pub(super) struct Sim(Arc<Mutex<State>>);
 
-/// The disk as one process has it: freed when the process ends.
+/// The disk of one process. Dropping it releases the lock.
 #[derive(Debug)]
 pub(super) struct Mounted(Sim, Mutex<u64>);
 
@@ -145,7 +144,7 @@ impl Sim {
         self.state().room = bytes;
     }
 
-    /// Makes an operation on a file, or on the folder, fail with an error of the system.
+    /// Makes an operation on a file or on the folder fail with a system error.
     pub(super) fn fail(&self, operation: Operation, name: &str, errno: i32) {
         let key = (operation, name.to_owned());
         self.state().faults.insert(key, errno);
@@ -155,20 +154,20 @@ impl Sim {
         self.state().faults.clear();
     }
 
-    /// Puts something that is not a file in the place of a file.
+    /// Replaces a file by an entry that is not a file.
     pub(super) fn replace_with_other(&self, name: &str) {
         let mut state = self.state();
         state.others.insert(name.to_owned());
     }
 
-    /// Removes a file behind the program's back, as `rm` does.
+    /// Removes a file, as `rm` does.
     pub(super) fn unlink(&self, name: &str) {
         let mut state = self.state();
         state.entries.remove(name);
         state.lasting_entries.remove(name);
     }
 
-    /// Renames a file behind the program's back, and puts another in its place where `copy` says so.
+    /// Renames a file; with `copy` puts a copy in its place.
     pub(super) fn rotate(&self, name: &str, copy: bool) {
         let mut state = self.state();
         let inode = state.entries.remove(name).unwrap();
@@ -196,7 +195,7 @@ impl Sim {
         }
     }
 
-    /// Puts an empty folder in the place of the present one, which is moved away.
+    /// Moves the folder away and creates an empty one in its place.
     pub(super) fn replace_folder(&self) {
         self.move_folder_away();
         let mut state = self.state();
@@ -204,7 +203,7 @@ impl Sim {
         state.next_folder += 1;
     }
 
-    /// Puts the folder back that was moved away first. The present one is removed.
+    /// Removes the folder and restores the first one that was moved away.
     pub(super) fn restore_folder(&self) {
         let mut state = self.state();
         let (folder, entries) = state.moved.remove(0);
@@ -240,7 +239,7 @@ impl Sim {
         state.inodes[state.entries[name]].seen.clone()
     }
 
-    /// Changes a file behind everybody's back.
+    /// Changes the content of a file, as a faulty disk does.
     pub(super) fn damage(&self, name: &str, change: impl FnOnce(&mut Vec<u8>)) {
         let mut state = self.state();
         let inode = state.entries[name];
@@ -248,13 +247,13 @@ impl Sim {
         state.inodes[inode].lasting = state.inodes[inode].seen.clone();
     }
 
-    /// The power fails: what was not synced has any fate. The next process sees what is left.
+    /// Simulates a power failure: unsynced data is lost at random.
     pub(super) fn crash(&self) {
         let mut state = self.state();
         let state = &mut *state;
         let random = &mut state.random;
         for inode in &mut state.inodes {
-            inode.seen = fate(inode, random);
+            inode.seen = after_power_failure(inode, random);
             inode.lasting = inode.seen.clone();
             inode.doubtful = 0;
         }
@@ -265,7 +264,7 @@ impl Sim {
         {
             *byte ^= 0x55;
         }
-        // Either in order up to some point, or any of them.
+        // Either a prefix of the changes survives, or a random subset.
         let ordered = random.bool();
         let kept = random.usize(0..=state.changes.len());
         for (index, change) in state.changes.drain(..).enumerate() {
@@ -277,13 +276,14 @@ impl Sim {
         state.restart();
     }
 
-    /// The process dies, the machine lives on: nothing is lost that was written.
+    /// Simulates the end of the process. Written data survives.
     pub(super) fn kill(&self) {
         self.state().restart();
     }
 }
 
-fn fate(inode: &Inode, random: &mut fastrand::Rng) -> Vec<u8> {
+/// Returns the content of a file after a power failure.
+fn after_power_failure(inode: &Inode, random: &mut fastrand::Rng) -> Vec<u8> {
     let lasting = inode.lasting.len();
     let length = match random.u8(0..4) {
         0 => lasting,
@@ -328,7 +328,7 @@ impl State {
         self.stop_at = usize::MAX;
     }
 
-    /// Counts a call that changes something. `Ok(true)`: it stops in its midst.
+    /// Counts a call that changes something. Returns `true` if the machine stops during it.
     fn call(&mut self) -> io::Result<bool> {
         if self.stopped {
             return Err(stopped());
@@ -348,7 +348,7 @@ impl State {
         }
     }
 
-    /// The fault of an open file, by its present name.
+    /// Returns the fault of an open file, by its current name.
     fn file_fault(&self, operation: Operation, inode: usize) -> io::Result<()> {
         self.entries
             .iter()
@@ -368,215 +368,9 @@ impl State {
         if !stops && self.fails() {
             return Err(io::Error::other("this change fails"));
         }
-        // Stopped: it may be done or not, as the crash decides.
+        // The crash decides whether the change survives.
         change.clone().apply(&mut self.entries);
         self.changes.push(change);
         if stops { Err(stopped()) } else { Ok(()) }
-    }
-}
-
-impl Drop for Mounted {
-    fn drop(&mut self) {
-        self.0.state().locked = false;
-    }
-}
-
-impl Disk for Mounted {
-    type File = SimFile;
-
-    fn path(&self) -> &Path {
-        Path::new("simulated")
-    }
-
-    fn lock(&self) -> io::Result<bool> {
-        let mut state = self.0.state();
-        state.fault(Operation::Lock, "")?;
-        *lock(&self.1) = state.folder.ok_or(io::ErrorKind::NotFound)?;
-        Ok(!std::mem::replace(&mut state.locked, true))
-    }
-
-    fn list(&self) -> io::Result<Vec<Entry>> {
-        let state = self.0.state();
-        state.fault(Operation::List, "")?;
-        let entries = state.entries.iter().map(|(name, &inode)| Entry {
-            name: name.clone(),
-            kind: if state.others.contains(name) {
-                EntryKind::Other
-            } else {
-                EntryKind::File {
-                    length: state.inodes[inode].seen.len() as u64,
-                }
-            },
-        });
-        Ok(entries.collect())
-    }
-
-    fn create(&self, name: &str) -> io::Result<SimFile> {
-        let mut state = self.0.state();
-        if state.entries.contains_key(name) {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        let inode = state.inodes.len();
-        state.inodes.push(Inode::default());
-        state.change(EntryChange::Create(name.to_owned(), inode))?;
-        Ok(SimFile {
-            sim: self.0.clone(),
-            inode,
-        })
-    }
-
-    fn open(&self, name: &str) -> io::Result<SimFile> {
-        let state = self.0.state();
-        if state.stopped {
-            return Err(stopped());
-        }
-        let inode = *state.entries.get(name).ok_or(io::ErrorKind::NotFound)?;
-        state.fault(Operation::Open, name)?;
-        assert!(!state.others.contains(name), "opens what is not a file");
-        Ok(SimFile {
-            sim: self.0.clone(),
-            inode,
-        })
-    }
-
-    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
-        let mut state = self.0.state();
-        if !state.entries.contains_key(from) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        state.change(EntryChange::Rename(from.to_owned(), to.to_owned()))?;
-        if state.others.remove(from) {
-            state.others.insert(to.to_owned());
-        }
-        Ok(())
-    }
-
-    fn remove(&self, name: &str) -> io::Result<()> {
-        let mut state = self.0.state();
-        if !state.entries.contains_key(name) {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        state.change(EntryChange::Remove(name.to_owned()))
-    }
-
-    fn write_note(&self, bytes: &[u8]) {
-        let mut state = self.0.state();
-        // Where the machine stops in its midst, it may be there or not.
-        if state.call().is_ok() {
-            state.notes.push(bytes.to_vec());
-        }
-    }
-
-    fn read_note(&self) -> io::Result<Vec<u8>> {
-        Ok(self.0.state().notes.last().cloned().unwrap_or_default())
-    }
-
-    fn sync(&self) -> io::Result<()> {
-        let mut state = self.0.state();
-        if state.call()? {
-            return Err(stopped());
-        }
-        if state.fails() {
-            return Err(io::Error::other("this sync of the folder fails"));
-        }
-        let state = &mut *state;
-        for change in state.changes.drain(..) {
-            change.apply(&mut state.lasting_entries);
-        }
-        Ok(())
-    }
-
-    fn standing(&self) -> io::Result<Standing> {
-        let state = self.0.state();
-        if state.stopped {
-            return Err(stopped());
-        }
-        Ok(match state.folder {
-            None => Standing::Missing,
-            Some(folder) if folder == *lock(&self.1) => Standing::Same,
-            Some(_) => Standing::Replaced,
-        })
-    }
-
-    fn relock(&self) -> io::Result<bool> {
-        let mut state = self.0.state();
-        if state.call()? {
-            return Err(stopped());
-        }
-        if state.folder.is_none() {
-            state.folder = Some(state.next_folder);
-            state.next_folder += 1;
-        }
-        *lock(&self.1) = state.folder.ok_or(io::ErrorKind::NotFound)?;
-        state.locked = true;
-        Ok(true)
-    }
-
-    fn is_in_place(&self, name: &str, file: Option<&SimFile>, length: u64) -> io::Result<bool> {
-        let state = self.0.state();
-        if state.stopped {
-            return Err(stopped());
-        }
-        Ok(state.entries.get(name).is_some_and(|&inode| {
-            state.inodes[inode].seen.len() as u64 >= length
-                && file.is_none_or(|file| file.inode == inode)
-        }))
-    }
-}
-
-impl DiskFile for SimFile {
-    fn append(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut state = self.sim.state();
-        let stops = state.call()?;
-        let used: usize = state
-            .entries
-            .values()
-            .map(|&inode| state.inodes[inode].seen.len())
-            .sum();
-        let room = state.room.saturating_sub(used);
-        let result = if stops {
-            Err(stopped())
-        } else if state.fails() {
-            Err(io::Error::other("this write fails"))
-        } else if room < bytes.len() {
-            Err(io::ErrorKind::StorageFull.into())
-        } else {
-            Ok(())
-        };
-        let written = match &result {
-            Ok(()) => bytes.len(),
-            Err(_) => state.random.usize(0..=bytes.len()).min(room),
-        };
-        state.inodes[self.inode].seen.extend(&bytes[..written]);
-        result
-    }
-
-    fn sync(&mut self) -> io::Result<()> {
-        let mut state = self.sim.state();
-        let stops = state.call()?;
-        state.file_fault(Operation::Sync, self.inode)?;
-        let fails = stops || state.fails();
-        let inode = &mut state.inodes[self.inode];
-        if fails {
-            inode.doubtful = inode.seen.len();
-            return Err(io::Error::other("this sync fails"));
-        }
-        if inode.doubtful == 0 {
-            inode.lasting = inode.seen.clone();
-        }
-        Ok(())
-    }
-
-    fn read_at(&mut self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
-        let state = self.sim.state();
-        if state.stopped {
-            return Err(stopped());
-        }
-        state.file_fault(Operation::Read, self.inode)?;
-        let seen = &state.inodes[self.inode].seen;
-        let from = seen.get(offset as usize..).unwrap_or_default();
-        let length = from.len().min(into.len());
-        into[..length].copy_from_slice(&from[..length]);
-        Ok(length)
     }
 }
