@@ -1,4 +1,4 @@
-//! The accounting: every accepted message is counted in exactly one place, at every moment.
+//! The counters. Each accepted message is counted in exactly one of them at any time.
 
 use crate::delivery::Resolution;
 use crate::outcome::RejectReason;
@@ -18,8 +18,8 @@ impl Counts {
     }
 }
 
-/// Counters since the client began. `pending` is counted on its own, not derived, so that the sum is a
-/// check and no tautology.
+/// Counters since the start of the client. `pending` is counted and not derived, so that tests can
+/// check the sum.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Account {
     pub(crate) accepted: u64,
@@ -40,13 +40,13 @@ impl Account {
         self.pending += 1;
     }
 
-    /// Messages of an earlier client were found on disk.
+    /// Counts messages of an earlier client that were found on disk.
     pub(crate) fn recover(&mut self, messages: u64) {
         self.recovered += messages;
         self.pending += messages;
     }
 
-    /// Messages on disk can't be read any more.
+    /// Counts messages on disk that can't be read.
     pub(crate) fn lose(&mut self, messages: u64) {
         self.unreadable += messages;
         self.pending -= messages;

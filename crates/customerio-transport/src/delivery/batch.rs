@@ -1,17 +1,17 @@
-//! How much makes a body.
+//! The size of a request body.
 
 use customerio_core::call::Batch;
 
 use crate::defaults::{REQUEST_BYTES, REQUEST_BYTES_FLOOR, REQUEST_BYTES_REGROW, REQUEST_ITEMS};
 use crate::delivery::Item;
 
-/// The size of a body of these items in bytes.
+/// Returns the size of a body of these items in bytes.
 pub(crate) fn body_bytes<'a>(items: impl IntoIterator<Item = &'a Item>) -> usize {
     let items: usize = items.into_iter().map(Item::cost).sum();
     Batch::ENVELOPE_BYTES + items.saturating_sub(1)
 }
 
-/// How large a body may be. A 413 lowers it.
+/// The maximum size of a body. A 413 lowers it, successes raise it again.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BodyLimit {
     bytes: usize,
@@ -28,7 +28,7 @@ impl BodyLimit {
         }
     }
 
-    /// How many of the first items one body takes; at least one if there is any.
+    /// Returns how many of the first items fit into one body; at least one if there is any.
     pub(crate) fn fits<'a>(&self, items: impl IntoIterator<Item = &'a Item>) -> usize {
         let mut body = self.empty_body();
         items
@@ -37,7 +37,7 @@ impl BodyLimit {
             .count()
     }
 
-    /// A body to be filled.
+    /// Returns an empty body.
     pub(crate) fn empty_body(&self) -> Body {
         Body {
             limit: self.bytes,
@@ -46,12 +46,12 @@ impl BodyLimit {
         }
     }
 
-    /// Whether items of so many bytes, commas included, are more than a body.
+    /// Whether items of `bytes` bytes, including commas, exceed a body.
     pub(crate) fn is_exceeded_by(&self, bytes: usize) -> bool {
         Batch::ENVELOPE_BYTES + bytes > self.bytes
     }
 
-    /// A body of this size was too large, and no single message was to blame.
+    /// Lowers the limit after a 413 for a body of `refused` bytes that no single message caused.
     pub(crate) fn lower(&mut self, refused: usize) {
         self.bytes = (refused / 2).max(REQUEST_BYTES_FLOOR).min(self.bytes);
         self.delivered = 0;
@@ -84,7 +84,7 @@ pub(crate) struct Body {
 }
 
 impl Body {
-    /// Takes one more if there is room; the first one always.
+    /// Adds an item if it fits; the first item always fits. Returns whether it was added.
     pub(crate) fn takes(&mut self, item: &Item) -> bool {
         // The last item has no comma.
         let fits = self.items < REQUEST_ITEMS && self.bytes + item.cost() - 1 <= self.limit;

@@ -1,17 +1,19 @@
-//! A pause: the answer spoke of the request, not of the messages, so nothing but probes is sent.
+//! A pause: a response rejected the request as such, for example its key. The client sends only
+//! probes until one is accepted.
 
 use core::time::Duration;
 
 use crate::delivery::{Backoff, after};
 use crate::outcome::PauseReason;
 
+/// See the [module](self).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Pause {
     pub(crate) reason: PauseReason,
     pub(crate) since: Duration,
-    /// When the next probe may leave.
+    /// The earliest time of the next probe.
     pub(crate) until: Duration,
-    /// Where an endpoint refuses everything: whether the next probe is any message, or the oldest.
+    /// Whether the next probe is a random message instead of the oldest one.
     pub(crate) at_random: bool,
     probes: u32,
 }
@@ -29,7 +31,7 @@ impl Pause {
         pause
     }
 
-    /// A probe was answered with a reason to stay paused.
+    /// Continues the pause after a failed probe.
     pub(crate) fn again(&mut self, reason: PauseReason, now: Duration, random: &mut fastrand::Rng) {
         self.reason = reason;
         self.at_random = false;
@@ -37,7 +39,7 @@ impl Pause {
         self.until = after(now, Backoff::PROBE.half_jitter(self.probes, random));
     }
 
-    /// Somebody is waiting: the next probe leaves now.
+    /// Makes the next probe due now, for a caller that waits.
     pub(crate) fn probe_now(&mut self, now: Duration) {
         self.until = self.until.min(now);
     }

@@ -1,8 +1,8 @@
-//! Rejections that may still turn out to be the endpoint's fault.
+//! Rejections that may be the endpoint's fault.
 //!
-//! A message that was refused alone is *provisionally* rejected. A later success proves that the
-//! endpoint does take messages, and makes all rejections before it final. A row of rejections
-//! without one proves the opposite: all of them are taken back.
+//! A message that the server rejected alone is *provisionally* rejected. A later success proves that
+//! the endpoint accepts messages, and makes the earlier rejections final. A series of rejections
+//! without a success means that the endpoint rejects everything: the client takes them back.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -11,13 +11,14 @@ use crate::defaults::{REJECTION_SETTLES_AFTER, REJECTIONS_IN_A_ROW};
 use crate::delivery::{Item, after};
 use crate::outcome::Rejection;
 
+/// See the [module](self).
 #[derive(Debug)]
 pub(crate) struct ProvisionalRejections {
     /// In the order of the calls.
     pending: Vec<(Item, Arc<Rejection>)>,
-    /// Rejections since the latest success, settled ones included.
+    /// The rejections since the latest success, including settled ones.
     in_a_row: u32,
-    /// So many mean that the endpoint refuses everything.
+    /// This many mean that the endpoint rejects everything.
     allowed: u32,
     latest: Duration,
 }
@@ -32,7 +33,7 @@ impl ProvisionalRejections {
         }
     }
 
-    /// A message was refused alone. True if the endpoint refuses everything.
+    /// Records that a message was rejected alone. Returns whether the endpoint rejects everything.
     pub(crate) fn reject(&mut self, now: Duration, item: Item, rejection: Rejection) -> bool {
         self.pending.push((item, Arc::new(rejection)));
         self.latest = now;
@@ -40,24 +41,24 @@ impl ProvisionalRejections {
         self.in_a_row >= self.allowed
     }
 
-    /// A message was taken: the rejections so far are final.
+    /// Records that a message was accepted. Returns the rejections, which are final now.
     pub(crate) fn success(&mut self) -> Vec<(Item, Arc<Rejection>)> {
         self.in_a_row = 0;
         self.allowed = REJECTIONS_IN_A_ROW;
         self.settle()
     }
 
-    /// The rejections so far are final, though nothing proved the endpoint.
+    /// Returns the rejections, which are final without a proof.
     pub(crate) fn settle(&mut self) -> Vec<(Item, Arc<Rejection>)> {
         std::mem::take(&mut self.pending)
     }
 
-    /// So many more rejections are no reason to take them back, until the next success.
+    /// Allows `more` rejections in a row until the next success.
     pub(crate) fn allow(&mut self, more: u32) {
         self.allowed = REJECTIONS_IN_A_ROW.saturating_add(more);
     }
 
-    /// The endpoint refuses everything: the messages are given back, to be tried again.
+    /// Takes the rejections back. Returns their messages, to be sent again.
     pub(crate) fn take_back(&mut self) -> Vec<Item> {
         self.in_a_row = 0;
         std::mem::take(&mut self.pending)
@@ -66,7 +67,7 @@ impl ProvisionalRejections {
             .collect()
     }
 
-    /// When the pending rejections are settled if nothing else is left to send.
+    /// Returns when the rejections become final if there is nothing else to send.
     pub(crate) fn settles_at(&self) -> Option<Duration> {
         (!self.pending.is_empty()).then(|| after(self.latest, REJECTION_SETTLES_AFTER))
     }

@@ -1,34 +1,34 @@
-//! The search for the messages of a body that the server does not take: which prefix is sent next.
+//! Finds the bad messages of a body that the server rejects: chooses the prefix to send next.
 //!
-//! A refused body says only that *some* message in it is bad. The search sends ever shorter prefixes:
-//! one that passes is delivered, one that is refused holds the bad message. Nothing is rejected that
-//! was not refused alone, so a body that was refused for its size costs no message. A window of n
-//! messages takes at most ⌈log₂ n⌉ requests, and one more to refuse the message alone where it was
-//! found by elimination; what comes after it goes on as a body of its own.
+//! A rejected body says only that *some* message in it is bad. The search sends shorter and shorter
+//! prefixes: an accepted prefix is delivered, a rejected one holds a bad message. The client rejects
+//! a message only if the server rejected it alone, so a body that was too large loses no message. A
+//! window of n messages takes at most ⌈log₂ n⌉ requests, and one more to send the message alone if it
+//! was found by elimination. The messages after it form a new body.
 //!
-//! Where bad messages are dense, that body is refused too, and the search of all of it would be in
-//! vain. So after the first one found the search *gallops*: it tries a prefix about as long as the
-//! stretches between the bad ones so far, and doubles it each time that it passes. Such steps are paid
-//! by what the messages found before left of their bound, so that it holds for all of them together.
+//! If bad messages are dense, the server rejects that body too. So after the first bad message the
+//! search *gallops*: it sends a prefix as long as the average distance between bad messages, and
+//! doubles it after each success. Each bad message has a budget of requests, and galloping uses only
+//! the unspent budget of earlier ones. So the bound holds for all of them together.
 //!
-//! A body on which the server fails is searched in the same way. Where each failure is a time-out, a
-//! prefix that passes costs next to nothing beside one that fails, so windows are cut into many parts.
+//! A body on which the server fails is searched in the same way. If the failures are time-outs, an
+//! accepted prefix is much cheaper than a failing one, so windows are cut into many parts.
 
 use crate::defaults::SEARCH_PARTS_TIMED_OUT;
 
-/// Why a body is searched.
+/// The reason for a search.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cause {
-    /// The server says that some message is bad.
+    /// The server rejected some message.
     Refused,
-    /// The server fails while it takes others.
+    /// The server fails on this body while it accepts others.
     Fails,
-    /// The server does not answer while it takes others.
+    /// The server does not answer this body while it accepts others.
     TimesOut,
 }
 
 impl Cause {
-    /// Into how many parts a window is cut.
+    /// Returns the number of parts into which a window is cut.
     fn parts(self) -> usize {
         match self {
             Self::Refused | Self::Fails => 2,
@@ -37,35 +37,36 @@ impl Cause {
     }
 }
 
+/// The messages among which a bad one is searched.
 #[derive(Clone, Copy, Debug)]
 struct Window {
-    /// One of so many of the first messages is bad, as far as is known.
+    /// One of this many first messages is bad.
     within: usize,
-    /// So many of them are sent next.
+    /// The number of them to send next.
     step: usize,
-    /// The size of the body that began it, if that was said to be too large.
+    /// The size in bytes of the body that opened the window, if the server answered 413.
     too_large: Option<usize>,
 }
 
 /// See the [module](self).
 #[derive(Debug, Default)]
 pub(super) struct Search {
-    /// Why the latest window was begun.
+    /// The reason for the latest window.
     cause: Option<Cause>,
     window: Option<Window>,
-    /// How many passed since the latest that was found.
+    /// The number of accepted messages since the latest bad one.
     passed: usize,
-    /// Once one was found: the prefix to try where no window is open.
+    /// The prefix to try without an open window, once a bad message was found.
     width: Option<usize>,
-    /// What one message may cost: its own search, and the body behind it.
+    /// The budget of one bad message in requests: its search and the body after it.
     allowance: u32,
-    /// What those that were found may have cost, and what all did, in requests.
+    /// The budget of all bad messages so far and the requests spent.
     earned: u32,
     spent: u32,
 }
 
 impl Search {
-    /// How many of the messages left to send next.
+    /// Returns how many of the `left` messages to send next.
     pub(super) fn next(&self, left: usize) -> usize {
         match (self.window, self.width) {
             (Some(window), _) => window.step,
@@ -74,17 +75,17 @@ impl Search {
         }
     }
 
-    /// Whether one more prefix is within the bound: it may pass, and so may all that is left.
+    /// Whether the budget allows one more prefix and the rest after it.
     fn may_gallop(&self) -> bool {
         self.cause == Some(Cause::TimesOut) || self.spent + 2 <= self.earned
     }
 
-    /// Whether it is for a message that the server fails on, so that the next failure narrows it.
+    /// Whether the search is for a message on which the server fails.
     pub(super) fn is_for_failure(&self) -> bool {
         matches!(self.cause, Some(Cause::Fails | Cause::TimesOut))
     }
 
-    /// Whether its next request may be one that is not answered.
+    /// Whether the next request may time out.
     pub(super) fn is_for_time_out(&self) -> bool {
         self.cause == Some(Cause::TimesOut)
     }
@@ -94,8 +95,8 @@ impl Search {
         self.window.is_some()
     }
 
-    /// One of the first `count` is bad. `too_large` is the size of their body, if that was said to be
-    /// too large.
+    /// Records that one of the first `count` messages is bad. `too_large` is the size of their body in
+    /// bytes, if the server answered 413.
     pub(super) fn narrow(&mut self, count: usize, cause: Cause, too_large: Option<usize>) {
         if self.allowance == 0 {
             self.allowance = count.next_power_of_two().ilog2() + 2;
@@ -111,7 +112,7 @@ impl Search {
         self.cause = Some(cause);
     }
 
-    /// The first message was found to be bad, and is no longer there.
+    /// Records that the first message was bad and was removed.
     pub(super) fn found(&mut self) {
         self.window = None;
         self.spent += u32::from(self.allowance > 0);
@@ -123,8 +124,8 @@ impl Search {
         self.passed = 0;
     }
 
-    /// The first `count` were taken. Returns by which size of body the limit is to be lowered: where a
-    /// window ends without a culprit, the size was to blame.
+    /// Records that the server accepted the first `count` messages. Returns the size of a body that
+    /// was too large, if the window ends without a bad message; the caller lowers the limit.
     pub(super) fn passed(&mut self, count: usize) -> Option<usize> {
         self.spent += u32::from(self.allowance > 0);
         self.passed += count;
@@ -135,9 +136,9 @@ impl Search {
         };
         window.within = window.within.saturating_sub(count);
         if window.within == 0 {
-            let blamed = window.too_large;
+            let too_large = window.too_large;
             *self = Self::default();
-            return blamed;
+            return too_large;
         }
         if window.within <= window.step {
             window.step = window.within.div_ceil(parts);
@@ -150,47 +151,47 @@ impl Search {
 mod tests {
     use super::*;
 
-    /// What a search of some messages cost.
+    /// The cost of a search.
     #[derive(Clone, Copy, Debug, Default)]
-    struct Tally {
+    struct Cost {
         requests: u32,
         found: u32,
         /// Requests with a bad message in them.
         refused: u32,
     }
 
-    impl Tally {
-        /// Beside the first body, for each bad message.
+    impl Cost {
+        /// Returns the requests for each bad message, without the first body.
         fn each(self) -> f64 {
             f64::from(self.requests - 1) / f64::from(self.found)
         }
     }
 
-    fn search(messages: &[bool], cause: Cause) -> Tally {
+    fn search(messages: &[bool], cause: Cause) -> Cost {
         let mut search = Search::default();
         let mut left = messages;
-        let mut tally = Tally::default();
+        let mut cost = Cost::default();
         while !left.is_empty() {
             let (sent, rest) = left.split_at(search.next(left.len()));
-            tally.requests += 1;
+            cost.requests += 1;
             if !sent.contains(&true) {
                 left = rest;
                 search.passed(sent.len());
                 continue;
             }
-            tally.refused += 1;
+            cost.refused += 1;
             if sent.len() > 1 {
                 search.narrow(sent.len(), cause, None);
                 continue;
             }
-            tally.found += 1;
+            cost.found += 1;
             search.found();
             left = &left[1..];
         }
-        tally
+        cost
     }
 
-    /// Messages of which one in so many is bad, at random.
+    /// Returns messages of which one in `every` is bad, at random.
     fn messages(count: usize, every: usize, random: &mut fastrand::Rng) -> Vec<bool> {
         (0..count).map(|_| random.usize(..every) == 0).collect()
     }
@@ -201,9 +202,9 @@ mod tests {
         for (every, most) in [(1000, 10.9), (100, 9.5), (10, 6.3), (2, 2.8), (1, 1.1)] {
             let (mut extra, mut found) = (0, 0);
             for _ in 0..500 {
-                let tally = search(&messages(550, every, &mut random), Cause::Refused);
-                extra += tally.requests - 1;
-                found += tally.found;
+                let cost = search(&messages(550, every, &mut random), Cause::Refused);
+                extra += cost.requests - 1;
+                found += cost.found;
             }
             let each = f64::from(extra) / f64::from(found);
             assert!(each <= most, "one in {every}: {each:.2} requests each");
@@ -215,9 +216,9 @@ mod tests {
         let mut random = fastrand::Rng::with_seed(3);
         for _ in 0..20_000 {
             let (count, every) = (random.usize(1..600), random.usize(1..300));
-            let tally = search(&messages(count, every, &mut random), Cause::Refused);
-            let bound = 1 + tally.found * (count.next_power_of_two().ilog2() + 2);
-            assert!(tally.requests <= bound, "{tally:?} of {count}, {bound}");
+            let cost = search(&messages(count, every, &mut random), Cause::Refused);
+            let bound = 1 + cost.found * (count.next_power_of_two().ilog2() + 2);
+            assert!(cost.requests <= bound, "{cost:?} of {count}, {bound}");
         }
     }
 
@@ -227,15 +228,15 @@ mod tests {
             for bad in 0..count {
                 let mut messages = vec![false; count];
                 messages[bad] = true;
-                let tally = search(&messages, Cause::TimesOut);
-                assert_eq!(tally.found, 1);
-                // The whole body is the first of them.
-                assert!(tally.refused <= most, "{tally:?} of {count}");
+                let cost = search(&messages, Cause::TimesOut);
+                assert_eq!(cost.found, 1);
+                // This includes the whole body.
+                assert!(cost.refused <= most, "{cost:?} of {count}");
             }
         }
         let mut random = fastrand::Rng::with_seed(5);
-        let tally = search(&messages(2_500, 50, &mut random), Cause::TimesOut);
-        assert!(tally.refused <= 4 * tally.found, "{tally:?}");
-        assert!(tally.each() < 30.0, "{tally:?}");
+        let cost = search(&messages(2_500, 50, &mut random), Cause::TimesOut);
+        assert!(cost.refused <= 4 * cost.found, "{cost:?}");
+        assert!(cost.each() < 30.0, "{cost:?}");
     }
 }

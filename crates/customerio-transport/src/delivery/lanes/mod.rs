@@ -1,15 +1,15 @@
-//! The queue of messages that no request has taken: a row for each of a few lanes.
+//! The queue of pending messages, divided into 64 lanes.
 //!
-//! Messages of one identity must first arrive in the order of their calls, with several requests
-//! under way. So each identity belongs to a lane, by its hash, and a lane is *held* from the moment
-//! that a request takes a message of it until all that was taken is final. A message that touches
-//! several identities stands in the row of each, and leaves only when it heads all of them.
+//! Messages of one identity must arrive in the order of their calls, even with several requests in
+//! flight. So each identity belongs to a lane, by its hash. A request *holds* the lanes of its
+//! messages until all of them are final. A message of several identities is in the row of each of
+//! their lanes, and leaves only when it is at the head of all of them.
 //!
-//! A request takes the free lane with the oldest head, as much of it as the body has room for, then
-//! the next: few lanes a request, so that the next request finds others free.
+//! A request takes messages from the free lane with the oldest head until the body is full, then from
+//! the next lane. It uses few lanes, so that other requests find free ones.
 //!
-//! A message that the server fails on is tried apart from all others for long. It holds no lane;
-//! only what shares an identity with it, or with what already waits behind it, is parked there.
+//! A message on which the server fails is retried alone, possibly for minutes. It holds no lane.
+//! Messages that share an identity with it, or with a message that waits for it, are parked.
 
 mod parked;
 mod row;
@@ -25,7 +25,7 @@ use crate::defaults::REQUEST_ITEMS;
 use crate::delivery::batch::BodyLimit;
 use crate::delivery::{Item, after};
 
-/// So many entries may rows have memory for before any gives some of it back: 5 MiB.
+/// The total capacity of the rows, in entries, above which thin rows are shrunk: 5 MiB.
 const SPARE_ENTRIES: usize = 64 * 1024;
 
 /// See the [module](self).
@@ -34,13 +34,13 @@ pub(crate) struct Lanes {
     rows: Vec<Row>,
     held: LaneSet,
     parked: Vec<Parked>,
-    /// Of all rows, and what is parked.
+    /// The load of all rows and of the parked messages.
     load: Load,
-    /// Of the rows that no request holds.
+    /// The load of the rows that no request holds.
     free: Load,
-    /// For how many entries the rows have memory.
+    /// The total capacity of the rows in entries.
     kept: usize,
-    /// Messages from this number on may not leave yet.
+    /// Messages at or above this sequence may not be sent yet.
     until: u64,
 }
 
@@ -57,9 +57,7 @@ impl Lanes {
         }
     }
 
-    // What waits.
-
-    /// How many messages wait.
+    /// Returns the number of messages.
     pub(crate) fn len(&self) -> usize {
         self.load.items
     }
@@ -74,7 +72,7 @@ impl Lanes {
         heads.chain(parked).min_by_key(|item| item.sequence)
     }
 
-    /// Whether the message with this number waits.
+    /// Whether the message with this sequence is in the queue.
     pub(crate) fn holds(&self, sequence: u64) -> bool {
         let parked = self.parked.iter().map(|parked| &parked.items);
         self.rows
@@ -84,7 +82,7 @@ impl Lanes {
             .any(|items| position(items, sequence).is_ok())
     }
 
-    /// How many wait that are numbered below `mark`.
+    /// Returns the number of messages below `mark`.
     pub(crate) fn before(&self, mark: u64) -> usize {
         let before = |item: &&Item| item.sequence < mark;
         let waiting = self.rows.iter().enumerate().map(|(lane, row)| {
@@ -98,13 +96,13 @@ impl Lanes {
         waiting.chain(parked).sum()
     }
 
-    /// Whether what waits in free lanes fills a body.
+    /// Whether the messages in free lanes fill a body.
     pub(crate) fn fill(&self, limit: &BodyLimit) -> bool {
         self.free.items >= REQUEST_ITEMS || limit.is_exceeded_by(self.free.bytes)
     }
 
-    /// When a body of it should leave: at once if it is full or somebody waits for it, else when
-    /// its first message has waited long enough.
+    /// Returns when to send the next body: at once if it is full or `expedite` is set, otherwise when
+    /// its first message has waited for `linger`.
     pub(crate) fn ready_at(
         &self,
         limit: &BodyLimit,
@@ -123,20 +121,18 @@ impl Lanes {
         })
     }
 
-    /// Whether messages numbered below `until` may leave.
+    /// Whether messages below `until` may be sent.
     pub(crate) fn is_open_until(&self, until: u64) -> bool {
         self.until >= until
     }
 
-    // What comes and goes.
-
-    /// Messages numbered below `until` may leave.
+    /// Allows messages below `until` to be sent.
     pub(crate) fn open_until(&mut self, until: u64) {
         self.until = until;
     }
 
-    /// Puts a message in its place, which is the end unless it was taken out before. Says whether
-    /// its lanes are free.
+    /// Adds a message in the order of sequences. Returns whether it may be sent and its lanes are
+    /// free.
     pub(crate) fn put(&mut self, item: Item) -> bool {
         let load = Load::of(&item);
         self.load.add(load);
@@ -163,14 +159,14 @@ impl Lanes {
         item.sequence < self.until && !self.held.overlaps(lanes)
     }
 
-    /// Takes out the oldest.
+    /// Removes and returns the oldest message.
     pub(crate) fn pop(&mut self) -> Option<Item> {
         let oldest = *self.oldest()?;
         self.remove(&oldest);
         Some(oldest)
     }
 
-    /// Takes out what fills one body; its lanes are held from then on.
+    /// Removes the messages of one body and holds their lanes.
     pub(crate) fn take(&mut self, limit: &BodyLimit) -> Vec<Item> {
         let busy = self.held;
         let mut body = limit.empty_body();
@@ -190,7 +186,7 @@ impl Lanes {
                 }
                 self.remove(&item);
                 self.hold(item.lanes());
-                // What this one held up may leave now.
+                // Messages behind this one may leave now.
                 done = done.without(item.lanes().without(LaneSet::one(lane)));
                 taken.push(item);
             }
@@ -198,13 +194,13 @@ impl Lanes {
         taken
     }
 
-    /// Takes out one message, wherever it stands; its lanes are held from then on.
+    /// Removes one message at any position and holds its lanes.
     pub(crate) fn take_one(&mut self, item: &Item) {
         self.remove(item);
         self.hold(item.lanes());
     }
 
-    /// The oldest message in free lanes.
+    /// Returns the oldest message in free lanes.
     pub(crate) fn oldest_free(&mut self) -> Option<Item> {
         loop {
             let oldest = self
@@ -220,7 +216,7 @@ impl Lanes {
         }
     }
 
-    /// A message of a free lane, any of them.
+    /// Returns a random message of a free lane.
     pub(crate) fn any_free(&self, random: &mut fastrand::Rng) -> Option<Item> {
         let free = |item: &&Item| {
             !self.held.overlaps(item.lanes())
@@ -237,7 +233,7 @@ impl Lanes {
         random.choice(items).copied()
     }
 
-    /// All that was taken of these lanes is final, or waits again.
+    /// Releases lanes whose messages are final or back in the queue.
     pub(crate) fn release(&mut self, lanes: LaneSet) {
         for lane in lanes.iter() {
             if self.held.overlaps(LaneSet::one(lane))
@@ -249,7 +245,7 @@ impl Lanes {
         self.held = self.held.without(lanes);
     }
 
-    /// Takes out all.
+    /// Removes and returns all messages.
     pub(crate) fn take_all(&mut self) -> Vec<Item> {
         let mut all = Vec::with_capacity(self.len());
         for (lane, row) in self.rows.iter_mut().enumerate() {
@@ -315,7 +311,7 @@ impl Lanes {
             .map(|(_, lane)| lane)
     }
 
-    /// Whether a message heads each of its lanes, and none of them is among the `busy`.
+    /// Whether a message is at the head of each of its lanes, and no lane of it is `busy`.
     fn may_leave(&self, item: &Item, busy: LaneSet) -> bool {
         item.sequence < self.until
             && !busy.overlaps(item.lanes())

@@ -1,4 +1,4 @@
-//! What waits behind a message that the server fails on.
+//! Messages that wait for one that is tried alone because the server fails on it.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -6,26 +6,26 @@ use super::Lanes;
 use super::row::{Load, position};
 use crate::delivery::Item;
 
-/// What waits behind a message that is tried apart from all others.
+/// The messages that wait for one message that is tried alone.
 #[derive(Clone, Debug)]
 pub(super) struct Parked {
-    /// The number of that message.
+    /// The sequence of that message.
     behind: u64,
-    /// Hashes of the identities that it and those behind it touch.
+    /// Hashes of the identities of that message and of the waiting ones.
     touched: BTreeSet<u64>,
     pub(super) items: VecDeque<Item>,
 }
 
 impl Parked {
-    /// Whether the message must wait here to keep its order.
+    /// Whether the message must wait here to preserve the order of an identity.
     pub(super) fn concerns(&self, item: &Item) -> bool {
         item.touches().any(|hash| self.touched.contains(&hash))
     }
 }
 
 impl Lanes {
-    /// What shares an identity with this message, which is tried apart from all others, waits until
-    /// that is over.
+    /// Makes messages that share an identity with `suspect` wait until [`unpark`](Self::unpark), while
+    /// `suspect` is tried alone.
     pub(crate) fn park_behind(&mut self, suspect: &Item) {
         self.parked.push(Parked {
             behind: suspect.sequence,
@@ -34,7 +34,7 @@ impl Lanes {
         });
     }
 
-    /// The message with this number is final, or waits again: those behind it wait in their lanes.
+    /// Returns the messages that wait for `behind` to their lanes.
     pub(crate) fn unpark(&mut self, behind: u64) {
         if let Some(index) = self
             .parked
@@ -48,7 +48,7 @@ impl Lanes {
         }
     }
 
-    /// Parks a message that heads its lanes, if it has to wait for one that is tried apart.
+    /// Parks a message at the head of its lanes if it must wait. Returns whether it was parked.
     pub(super) fn park(&mut self, item: &Item) -> bool {
         let Some(index) = self.parked.iter().position(|parked| parked.concerns(item)) else {
             return false;
@@ -63,7 +63,7 @@ impl Lanes {
         true
     }
 
-    /// Parks a message that was taken out, if it has to wait for one that is tried apart.
+    /// Parks a message that was removed if it must wait. Returns whether it was parked.
     pub(crate) fn park_taken(&mut self, item: &Item) -> bool {
         let concerned = self.parked.iter().any(|parked| parked.concerns(item));
         if concerned {

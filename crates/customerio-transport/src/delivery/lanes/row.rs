@@ -1,10 +1,10 @@
-//! The row of a lane, and how much waits in it.
+//! The queue of a lane.
 
 use std::collections::VecDeque;
 
 use crate::delivery::Item;
 
-/// How much waits somewhere.
+/// The number and size of messages.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Load {
     pub(super) items: usize,
@@ -30,22 +30,23 @@ impl Load {
     }
 }
 
+/// The messages of a lane.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
     /// In the order of the calls.
     pub(super) items: VecDeque<Item>,
-    /// Of the items that are counted here.
+    /// The load of the items whose first lane this is.
     pub(super) load: Load,
 }
 
-/// A row of no more than so many entries keeps its memory.
+/// A row with a capacity of up to this many entries is never shrunk.
 const SHORT: usize = 256;
 
 impl Row {
-    /// Makes room for one more. Says for how many there is more memory than before.
+    /// Makes room for one more entry. Returns by how many entries the capacity grew.
     ///
-    /// By half, where the standard library doubles: memory is counted as twice what waits, and a row
-    /// that has just grown has to lose a quarter before it is thin.
+    /// It grows by half, while `Vec` doubles: the memory limit assumes a capacity of at most twice the
+    /// length, and a row that has just grown must shrink by a quarter before it is thin.
     pub(super) fn make_room(&mut self) -> usize {
         let before = self.items.capacity();
         if self.items.len() < before {
@@ -55,12 +56,12 @@ impl Row {
         self.items.capacity() - before
     }
 
-    /// Whether it has more memory than is counted for it.
+    /// Whether its capacity exceeds what the memory limit assumes.
     pub(super) fn is_thin(&self) -> bool {
         self.items.capacity() > 2 * self.items.len() + SHORT
     }
 
-    /// Gives back what it has kept from when it was longer. Says for how many entries.
+    /// Frees unused capacity. Returns by how many entries it shrank.
     pub(super) fn give_back(&mut self) -> usize {
         let before = self.items.capacity();
         self.items
@@ -69,7 +70,7 @@ impl Row {
     }
 }
 
-/// Where a message stands in its row, or would.
+/// Returns the index of a message, or the index at which to insert it.
 pub(super) fn position(items: &VecDeque<Item>, sequence: u64) -> Result<usize, usize> {
     match items.front() {
         Some(head) if head.sequence == sequence => Ok(0),

@@ -1,14 +1,14 @@
-//! Sets of lanes, and which lanes a message stands in.
+//! Sets of lanes, and the lanes of a message.
 
 pub(super) const LANES: usize = u64::BITS as usize;
 
-/// Some of the lanes.
+/// A set of lanes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct LaneSet(u64);
 
 impl LaneSet {
-    /// The lanes of a message by the hashes of what it touches. One that touches nothing has no
-    /// order to keep, and may stand anywhere.
+    /// Returns the lanes of a message by the hashes of its identities. A message without identity has
+    /// no order, and its lane follows from its sequence.
     pub(crate) fn of(touches: impl Iterator<Item = u64>, sequence: u64) -> Self {
         let lanes = touches.fold(0, |lanes, hash| lanes | 1 << Self::lane(hash));
         Self(if lanes == 0 {
@@ -18,7 +18,7 @@ impl LaneSet {
         })
     }
 
-    /// The hash's own high bits are its weakest, so they are mixed with the low ones.
+    /// Returns the lane of a hash. Multiplication mixes the low bits into the weaker high bits.
     pub(super) fn lane(hash: u64) -> u64 {
         hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - LANES.trailing_zeros())
     }
@@ -48,7 +48,7 @@ impl LaneSet {
         })
     }
 
-    /// The lane in which a message of these lanes is counted.
+    /// Returns the lane in which a message of these lanes is counted.
     pub(super) fn first(self) -> usize {
         self.0.trailing_zeros() as usize % LANES
     }

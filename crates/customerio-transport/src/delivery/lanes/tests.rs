@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::delivery::fake_item_of;
 
-/// A hash in the lane of this number.
+/// Returns a hash in this lane.
 fn hash(lane: u64) -> u64 {
     (0..u64::MAX)
         .find(|hash| LaneSet::lane(*hash) == lane)
@@ -35,7 +35,7 @@ fn drains_the_lane_with_the_oldest_head_then_the_next() {
     assert_eq!(numbers(&first), [0, 2]);
     let second = lanes.take(&limit);
     assert_eq!(numbers(&second), [1, 3]);
-    // What is left belongs to a held lane.
+    // The rest belongs to a held lane.
     assert!(lanes.take(&limit).is_empty());
     lanes.release(first[0].lanes());
     assert_eq!(numbers(&lanes.take(&limit)), [4]);
@@ -48,7 +48,7 @@ fn one_that_touches_two_leaves_when_it_heads_both() {
     let mut limit = BodyLimit::new(250_000);
     let first = lanes.take(&limit);
     assert_eq!(numbers(&first), [0]);
-    // It waits for lane 1, and the one behind it in lane 2 for it.
+    // It waits for lane 1, and the next one in lane 2 waits for it.
     assert!(lanes.take(&limit).is_empty());
     assert_eq!(lanes.ready_at(&limit, Duration::ZERO, true), None);
     lanes.release(first[0].lanes());
@@ -118,7 +118,7 @@ fn rows_have_memory_for_no_more_than_is_counted() {
         assert_eq!(kept, lanes.kept);
         assert!(kept <= SPARE_ENTRIES + 2 * waiting, "{kept} for {waiting}");
     };
-    // One person after the other has the whole queue.
+    // One person after another fills the queue.
     for lane in 0..8 {
         let touches = [Some(hash(lane))];
         for sequence in lane * MANY..(lane + 1) * MANY {
@@ -133,7 +133,7 @@ fn rows_have_memory_for_no_more_than_is_counted() {
             }
         }
     }
-    // Each has much of it for a while, as the oldest make room.
+    // Each fills much of it for a while, as the oldest messages are evicted.
     let mut random = fastrand::Rng::with_seed(7);
     for sequence in 8 * MANY..12 * MANY {
         let lane = (sequence / 20_000 + random.u64(..8)) % 64;

@@ -1,49 +1,49 @@
-//! What a search may cost: from the first refusal of a body until all of it is final.
+//! The cost of a search, from the first rejection of a body until all its messages are final.
 
 use std::collections::BTreeSet;
 
 use crate::delivery::Item;
 
+/// One search.
 #[derive(Debug)]
 struct Episode {
     /// The messages that are not final.
     messages: BTreeSet<u64>,
-    /// Those that were refused alone.
+    /// The number of messages that were rejected alone.
     found: u32,
-    /// Requests after the one that began it, and how many each bad message allows: its own search,
-    /// and the body behind it.
+    /// The requests after the first one, and the budget of each bad message: its search and the body
+    /// after it.
     requests: u32,
     allowance: u32,
 }
 
-/// Those under way, until the first failure.
+/// The searches in progress, until the first failure.
 #[derive(Debug, Default)]
 pub(super) struct Episodes {
-    under_way: Vec<Episode>,
+    in_flight: Vec<Episode>,
     stopped: bool,
 }
 
 impl Episodes {
-    /// Something else than a bad message was met. A batch that is searched for that takes other steps.
+    /// Stops the checks after an answer other than a rejection, which changes the steps of a search.
     pub(super) fn stop(&mut self) {
         self.stopped = true;
     }
 
-    /// A pause: what was searched for waits again, but for batches of which a request is still under way.
-    /// If one of those ends the pause, theirs go on.
+    /// Ends the searches at a pause, except those with a request in flight, which may end the pause.
     pub(super) fn pause<'a>(&mut self, flying: impl IntoIterator<Item = &'a [Item]>) {
         let flying: BTreeSet<_> = flying.into_iter().filter_map(first).collect();
-        self.under_way
+        self.in_flight
             .retain(|episode| !episode.messages.is_disjoint(&flying));
     }
 
-    /// A body was refused during a pause: its batch waits again.
+    /// Ends the search of a body that was rejected during a pause.
     pub(super) fn dissolved(&mut self, items: &[Item]) {
-        self.under_way
+        self.in_flight
             .retain(|episode| first(items).is_none_or(|item| !episode.messages.contains(&item)));
     }
 
-    /// A body was refused for a bad message in it.
+    /// Counts the rejection of a body with a bad message.
     pub(super) fn refused(&mut self, items: &[Item]) {
         match (self.of(items), items) {
             (Some(episode), [item]) => {
@@ -58,7 +58,7 @@ impl Episodes {
 
     fn begin(&mut self, items: &[Item]) {
         let messages: BTreeSet<_> = items.iter().map(|item| item.sequence).collect();
-        self.under_way.push(Episode {
+        self.in_flight.push(Episode {
             messages,
             found: 0,
             requests: 0,
@@ -75,11 +75,11 @@ impl Episodes {
         self.settle();
     }
 
-    /// The one that a request is part of.
+    /// Returns the search that a request belongs to.
     fn of(&mut self, items: &[Item]) -> Option<&mut Episode> {
         let first = first(items)?;
         let episode = self
-            .under_way
+            .in_flight
             .iter_mut()
             .find(|episode| episode.messages.contains(&first))?;
         episode.requests += 1;
@@ -88,16 +88,16 @@ impl Episodes {
 
     fn settle(&mut self) {
         if self.stopped {
-            return self.under_way.clear();
+            return self.in_flight.clear();
         }
-        for episode in &self.under_way {
+        for episode in &self.in_flight {
             let searched = episode.found + u32::from(!episode.messages.is_empty());
             assert!(
                 episode.requests <= searched * episode.allowance,
                 "too many requests: {episode:?}"
             );
         }
-        self.under_way
+        self.in_flight
             .retain(|episode| !episode.messages.is_empty());
     }
 }

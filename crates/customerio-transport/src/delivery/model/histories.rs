@@ -1,11 +1,11 @@
-//! Histories: random ones, and some that once went wrong.
+//! Random histories, and histories of past errors.
 
 use core::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::setting::{Mood, Setting, Step, identities, setting, step};
+use super::setting::{Behavior, Setting, Step, identities, setting, step};
 use super::world::World;
 use crate::defaults::{GIVE_UP_TRIES, SEARCH_AFTER_FAILURES};
 use crate::outcome::PauseReason;
@@ -15,9 +15,9 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
     for step in steps {
         world.step(step);
     }
-    // The service recovers. However the history was, everything comes to its end.
-    world.moods.clear();
-    // Good ones are the last to come, so that there is something for it to take.
+    // The service recovers. After any history each message gets an outcome.
+    world.behaviors.clear();
+    // The last messages are good, so that the service accepts some.
     world.good_from = world.accepted;
     world.step(Step::Append {
         count: 60,
@@ -26,7 +26,7 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
     for _ in 0..1_000 {
         if world.scheduler.account().pending > 0 {
             world.pass(Duration::from_secs(1_000));
-            // A message that fails alone is given up when others pass.
+            // A message that fails alone is rejected while others are delivered.
             world.step(Step::Append {
                 count: 11,
                 bytes: 2,
@@ -36,21 +36,21 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
     }
     assert_eq!(world.scheduler.account().pending, 0);
     for sequence in 0..world.accepted {
-        let end = world.fate(sequence).end;
+        let end = world.message(sequence).end;
         let taken = !world.is_bad(sequence) && !world.is_poison(sequence);
         match end {
             "dropped" => {}
             "delivered" => assert!(taken),
-            // One that was taken and fails by the service's moods, again and again, is given up too.
+            // A good message may be rejected if the random behavior fails it again and again.
             _ => assert_eq!(end, "rejected"),
         }
     }
-    // And a shutdown within its deadline, whatever is left.
+    // The shutdown ends by its deadline with messages pending.
     world.step(Step::Append {
         count: 50,
         bytes: 900,
     });
-    world.step(Step::Moods(vec![Mood::TimedOut; 40]));
+    world.step(Step::Behaviors(vec![Behavior::TimedOut; 40]));
     world.pass(Duration::from_millis(deadline / 2));
     let began = world.now;
     world.step(Step::Shutdown { deadline });
@@ -64,7 +64,7 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
     assert!(world.flushes.is_empty());
 }
 
-/// How many histories are run: `CIO_HISTORIES`, or a few.
+/// Returns the number of histories to run: `CIO_HISTORIES`, or 200.
 fn histories() -> u32 {
     std::env::var("CIO_HISTORIES")
         .ok()
@@ -88,7 +88,7 @@ proptest! {
 #[test]
 fn an_endpoint_that_refuses_everything_costs_no_message_and_two_requests_a_probe() {
     let mut world = World::new(Setting::plain(0));
-    world.moods = vec![Mood::RefusesAll; 10_000];
+    world.behaviors = vec![Behavior::RefusesAll; 10_000];
     world.step(Step::Append {
         count: 200,
         bytes: 300,
@@ -100,13 +100,13 @@ fn an_endpoint_that_refuses_everything_costs_no_message_and_two_requests_a_probe
     world.pass(Duration::from_hours(1));
     assert!(world.sent.len() - requests <= 2 * 120);
     assert_eq!(world.scheduler.account().pending, 200);
-    world.moods.clear();
+    world.behaviors.clear();
     world.pass(Duration::from_mins(2));
     assert_eq!(world.scheduler.account().delivered, 200);
 }
 
 #[test]
-fn a_lone_rejection_waits_for_a_success_but_not_for_ever() {
+fn a_lone_rejection_waits_ten_seconds_for_a_success() {
     let mut world = World::new(Setting::plain(2));
     world.step(Step::Append {
         count: 1,
@@ -117,7 +117,7 @@ fn a_lone_rejection_waits_for_a_success_but_not_for_ever() {
     world.pass(Duration::from_secs(2));
     assert_eq!(world.scheduler.account().rejected.total(), 1);
 
-    // A success that follows settles it at once, and so does one who waits.
+    // A success or a flush settles it at once.
     world.step(Step::Append {
         count: 1,
         bytes: 300,
@@ -133,7 +133,7 @@ fn a_lone_rejection_waits_for_a_success_but_not_for_ever() {
 }
 
 #[test]
-fn many_that_the_server_fails_on_are_soon_told_from_an_outage() {
+fn many_poison_messages_are_soon_distinguished_from_an_outage() {
     let mut world = World::new(Setting {
         requests: 4,
         poison_every: 47,
@@ -148,12 +148,11 @@ fn many_that_the_server_fails_on_are_soon_told_from_an_outage() {
         world.pass(Duration::from_millis(100));
     }
     world.pass(Duration::from_secs(20));
-    // Bodies held several of them each, so that body after body failed. Whoever waits for none of
-    // them is through.
+    // Each body held several of them and failed. Messages without an identity do not wait for them.
     for sequence in (0..world.accepted).step_by(11) {
         if !world.is_poison(sequence) {
             assert!(identities(sequence).is_empty());
-            assert_eq!(world.fate(sequence).end, "delivered", "{sequence}");
+            assert_eq!(world.message(sequence).end, "delivered", "{sequence}");
         }
     }
     assert!(world.sent.len() < 500, "{}", world.sent.len());
@@ -171,8 +170,8 @@ fn twenty_that_time_out_end_within_their_bound_while_others_pass() {
         ..Setting::plain(0)
     });
     world.good_from = 50 * POISONED;
-    // Each is in a body that times out before it is searched, in three steps of the search, and alone;
-    // half of the requests are for such.
+    // Each times out in a body before the search, in three steps of the search, and alone. Half of
+    // the requests are for them.
     let time_outs = SEARCH_AFTER_FAILURES + 3 + GIVE_UP_TRIES + 1;
     let bound = POISONED * u64::from(time_outs) * HANG.as_secs() / 2;
     for second in 0..bound {
@@ -184,8 +183,8 @@ fn twenty_that_time_out_end_within_their_bound_while_others_pass() {
         if second < bound / 10 {
             continue;
         }
-        // By now most are known. Who waits for none of them waits at most until one body is searched,
-        // and most do not wait at all.
+        // Most are found by now. A message without an identity waits at most for the search of one
+        // body, and most do not wait.
         let search = u64::from(SEARCH_AFTER_FAILURES + 3) * HANG.as_secs();
         let past = world.accepted.saturating_sub(39 * search);
         let healthy: Vec<_> = (0..past)
@@ -194,7 +193,7 @@ fn twenty_that_time_out_end_within_their_bound_while_others_pass() {
             .collect();
         let waiting = healthy
             .iter()
-            .filter(|number| world.fate(**number).end.is_empty())
+            .filter(|number| world.message(**number).end.is_empty())
             .count();
         assert!(
             waiting * 20 <= healthy.len(),

@@ -1,9 +1,9 @@
-//! The core against a simple model of a service, in simulated time: random calls, faults and
-//! deadlines, with everything that must hold checked after each step.
+//! Runs the scheduler against a simple model of the service, in simulated time: random calls, faults
+//! and deadlines. Every invariant is checked after each step.
 
 mod episode;
 mod histories;
-mod judge;
+mod invariants;
 mod outages;
 mod service;
 mod setting;

@@ -3,20 +3,20 @@
 use core::time::Duration;
 use std::collections::BTreeMap;
 
-use super::setting::{Mood, Setting, Step};
+use super::setting::{Behavior, Setting, Step};
 use super::world::{Outage, World};
 use crate::defaults::TIMEOUT;
 
-/// What requests come to in an outage.
-const ANSWERS: [Mood; 8] = [
-    Mood::Status(500),
-    Mood::Status(502),
-    Mood::Status(503),
-    Mood::Status(429),
-    Mood::Dead,
-    Mood::NoConnection,
-    Mood::RetryAfter(503, 1),
-    Mood::RetryAfter(429, 1),
+/// The results of requests during an outage.
+const ANSWERS: [Behavior; 8] = [
+    Behavior::Status(500),
+    Behavior::Status(502),
+    Behavior::Status(503),
+    Behavior::Status(429),
+    Behavior::Dead,
+    Behavior::NoConnection,
+    Behavior::RetryAfter(503, 1),
+    Behavior::RetryAfter(429, 1),
 ];
 
 fn seconds(seconds: u64) -> Duration {
@@ -35,7 +35,7 @@ fn world(seed: u64, requests: usize) -> World {
     })
 }
 
-/// Lets `time` pass in pieces, with `each` new messages every piece.
+/// Advances by `time` in steps of `piece`, with `each` new messages in each step.
 fn pass(world: &mut World, time: Duration, piece: Duration, each: usize) {
     let until = world.now + time;
     while world.now < until {
@@ -44,8 +44,14 @@ fn pass(world: &mut World, time: Duration, piece: Duration, each: usize) {
     }
 }
 
-/// A world whose service fails from the first second on, for `time`.
-fn after_outage(seed: u64, requests: usize, each: usize, answer: Mood, time: Duration) -> World {
+/// Returns a world after an outage of `time` that began at the first second.
+fn after_outage(
+    seed: u64,
+    requests: usize,
+    each: usize,
+    answer: Behavior,
+    time: Duration,
+) -> World {
     let mut world = world(seed, requests);
     world.pass(seconds(1));
     world.outage = Some(Outage {
@@ -70,7 +76,7 @@ fn the_first_delivery_follows_a_long_outage_within_half_a_minute() {
                     world.scheduler.account().delivered > 0,
                     "none after {hours} h of {answer:?}, {each} messages, seed {seed}"
                 );
-                // A probe that failed is not held back on its own.
+                // A failed probe does not delay its messages.
                 world.pass(seconds(30));
                 assert_eq!(world.scheduler.account().pending, 0, "{answer:?}");
             }
@@ -90,7 +96,7 @@ fn a_client_with_one_suspect_resumes_within_half_a_minute() {
         world.setting.poison_every = 0;
         world.outage = Some(Outage {
             time: world.now..world.now + Duration::from_hours(1),
-            answer: Mood::Status(500),
+            answer: Behavior::Status(500),
         });
         world.pass(Duration::from_hours(1));
         let before = world.scheduler.account().delivered;
@@ -103,7 +109,7 @@ fn a_client_with_one_suspect_resumes_within_half_a_minute() {
 fn the_first_request_follows_a_short_outage_within_seconds() {
     for answer in ANSWERS
         .into_iter()
-        .filter(|answer| !matches!(answer, Mood::Dead))
+        .filter(|answer| !matches!(answer, Behavior::Dead))
     {
         for (each, requests) in [(0, 1), (0, 4), (30, 1), (30, 4), (30, 16)] {
             for (outage, bound) in [(5, 2), (20, 5), (30, 5)] {
@@ -129,7 +135,7 @@ fn one_full_request_probes_after_a_hold_and_the_others_follow() {
     for status in [429, 503] {
         for seed in 0..20 {
             let mut world = world(seed, 4);
-            world.moods = vec![Mood::RetryAfter(status, 3); 4];
+            world.behaviors = vec![Behavior::RetryAfter(status, 3); 4];
             world.step(Step::Append {
                 count: 400,
                 bytes: 9_000,
@@ -137,8 +143,8 @@ fn one_full_request_probes_after_a_hold_and_the_others_follow() {
             world.pass(seconds(2));
             let full = world.sent[0].count;
             let before = world.sent.len();
-            // A first probe is answered with one more hold, a second one is served.
-            world.moods = vec![Mood::RetryAfter(status, 3)];
+            // The first probe is answered with another hold, the second one is accepted.
+            world.behaviors = vec![Behavior::RetryAfter(status, 3)];
             while world.sent.len() == before {
                 world.pass(Duration::from_millis(1));
             }
@@ -164,11 +170,11 @@ fn one_full_request_probes_after_a_hold_and_the_others_follow() {
 #[test]
 fn a_busy_server_does_not_shrink_bodies() {
     for answer in [
-        Mood::Status(503),
-        Mood::Status(429),
-        Mood::NoConnection,
-        Mood::RetryAfter(503, 1),
-        Mood::RetryAfter(429, 0),
+        Behavior::Status(503),
+        Behavior::Status(429),
+        Behavior::NoConnection,
+        Behavior::RetryAfter(503, 1),
+        Behavior::RetryAfter(429, 0),
     ] {
         for requests in [1, 4] {
             let mut world = world(3, requests);
@@ -195,11 +201,11 @@ fn a_busy_server_does_not_shrink_bodies() {
 fn an_answer_with_retry_after_does_not_shrink_a_body_while_others_pass() {
     let mut world = world(5, 4);
     for _ in 0..200 {
-        world.moods = vec![
-            Mood::Well,
-            Mood::RetryAfter(503, 0),
-            Mood::Well,
-            Mood::Status(429),
+        world.behaviors = vec![
+            Behavior::Well,
+            Behavior::RetryAfter(503, 0),
+            Behavior::Well,
+            Behavior::Status(429),
         ];
         world.step(Step::Append {
             count: 220,
@@ -221,14 +227,14 @@ fn a_dead_connection_costs_one_timeout_and_one_wait() {
     for seed in 0..20 {
         for dead in 1..=4 {
             let mut world = world(seed, 4);
-            world.moods = vec![Mood::Dead; dead];
+            world.behaviors = vec![Behavior::Dead; dead];
             // Four bodies, each on a connection of its own.
             world.step(Step::Append {
                 count: 200,
                 bytes: 9_000,
             });
             world.pass(seconds(1));
-            world.moods.clear();
+            world.behaviors.clear();
             world.pass(TIMEOUT + seconds(1));
             assert_eq!(world.scheduler.account().pending, 0, "{dead}, seed {seed}");
         }

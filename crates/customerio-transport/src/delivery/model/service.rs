@@ -1,16 +1,16 @@
-//! What the service does with a request, and what it has.
+//! The model of the service: its answers and the messages it has received.
 
 use core::time::Duration;
 
-use super::setting::{MANNERS, Mood, identities};
-use super::world::{Fate, Flight, World};
+use super::setting::{Behavior, REJECTIONS, identities};
+use super::world::{Flight, MessageHistory, World};
 use crate::defaults::MAX_RETRY_AFTER;
 use crate::delivery::{Answer, Item, RequestFailure, Response};
 
 impl World {
     pub(super) fn answer(&mut self) {
-        let next = (0..self.under_way.len())
-            .min_by_key(|index| self.under_way[*index].answered_at)
+        let next = (0..self.in_flight.len())
+            .min_by_key(|index| self.in_flight[*index].answered_at)
             .expect("something is under way");
         let Flight {
             request,
@@ -18,15 +18,15 @@ impl World {
             answer,
             probe,
             ..
-        } = self.under_way.swap_remove(next);
-        let mood = answer.unwrap_or_else(|| {
-            if self.moods.is_empty() {
-                Mood::Well
+        } = self.in_flight.swap_remove(next);
+        let behavior = answer.unwrap_or_else(|| {
+            if self.behaviors.is_empty() {
+                Behavior::Well
             } else {
-                self.moods.remove(0)
+                self.behaviors.remove(0)
             }
         });
-        let refuses = matches!(mood, Mood::RefusesAll)
+        let refuses = matches!(behavior, Behavior::RefusesAll)
             || items.len() > self.setting.most
             || items.iter().any(|item| self.is_bad(item.sequence));
         let fails = !refuses && items.iter().any(|item| self.is_poison(item.sequence));
@@ -38,26 +38,26 @@ impl World {
                 retry_after,
             })
         };
-        let answer = match mood {
-            Mood::Status(status) => {
+        let answer = match behavior {
+            Behavior::Status(status) => {
                 self.note_failure(&items);
                 response(status, "", None)
             }
-            Mood::TimedOut | Mood::Dead => {
+            Behavior::TimedOut | Behavior::Dead => {
                 self.note_failure(&items);
                 Answer::None(RequestFailure::TimedOut)
             }
-            Mood::NoConnection => {
+            Behavior::NoConnection => {
                 self.note_failure(&items);
                 Answer::None(RequestFailure::Connect)
             }
-            Mood::RetryAfter(status, seconds) => {
+            Behavior::RetryAfter(status, seconds) => {
                 let wait = Duration::from_secs(seconds);
                 self.held_until = self.held_until.max(self.now + wait.min(MAX_RETRY_AFTER));
                 self.note_failure(&items);
                 response(status, "", Some(wait))
             }
-            Mood::Well | Mood::Late | Mood::AnswerLost if fails => {
+            Behavior::Well | Behavior::Late | Behavior::AnswerLost if fails => {
                 self.note_failure(&items);
                 if self.setting.hang.is_some() || request % 3 == 0 {
                     Answer::None(RequestFailure::TimedOut)
@@ -65,13 +65,13 @@ impl World {
                     response(500, "", None)
                 }
             }
-            Mood::AnswerLost if refuses => {
+            Behavior::AnswerLost if refuses => {
                 self.note_failure(&items);
                 Answer::None(RequestFailure::CutOff)
             }
-            Mood::Well | Mood::Late | Mood::RefusesAll if refuses => {
+            Behavior::Well | Behavior::Late | Behavior::RefusesAll if refuses => {
                 if let [item] = &items[..] {
-                    self.fate(item.sequence).refused_alone = true;
+                    self.message(item.sequence).refused_alone = true;
                 }
                 let bad = items.iter().any(|item| self.is_bad(item.sequence));
                 if !bad || items.len() > self.setting.most {
@@ -81,15 +81,15 @@ impl World {
                 } else {
                     self.episodes.dissolved(&items);
                 }
-                let manner = if items.len() > self.setting.most {
-                    MANNERS[1]
+                let rejection = if items.len() > self.setting.most {
+                    REJECTIONS[1]
                 } else {
-                    self.setting.manner
+                    self.setting.rejection
                 };
-                response(manner.status, manner.body, None)
+                response(rejection.status, rejection.body, None)
             }
-            Mood::Well | Mood::Late | Mood::AnswerLost | Mood::RefusesAll => {
-                let lost = matches!(mood, Mood::AnswerLost);
+            Behavior::Well | Behavior::Late | Behavior::AnswerLost | Behavior::RefusesAll => {
+                let lost = matches!(behavior, Behavior::AnswerLost);
                 for item in &items {
                     self.take(item.sequence, lost, probe);
                 }
@@ -108,18 +108,18 @@ impl World {
     pub(super) fn note_failure(&mut self, items: &[Item]) {
         self.episodes.stop();
         if let [item] = items {
-            self.fate(item.sequence).failed_alone += 1;
+            self.message(item.sequence).failed_alone += 1;
         }
     }
 
     pub(super) fn take(&mut self, sequence: u64, lost: bool, probe: bool) {
-        // A probe may be any message. One that was refused while the endpoint refused everything was
-        // no longer waited for; if nobody hears of what passes then, it comes later.
-        let Fate {
+        // A probe may be any message. A message rejected while the endpoint rejected everything no longer
+        // holds back later ones, so it may arrive after them.
+        let MessageHistory {
             taken,
             refused_alone,
             ..
-        } = *self.fate(sequence);
+        } = *self.message(sequence);
         if taken == 0 && !refused_alone && !probe {
             for identity in identities(sequence).into_iter().flatten() {
                 let latest = self.latest_first.insert(identity, sequence);
@@ -129,16 +129,16 @@ impl World {
                 );
             }
         }
-        let fate = self.fate(sequence);
-        fate.taken += 1;
+        let message = self.message(sequence);
+        message.taken += 1;
         assert!(
-            fate.taken <= fate.unheard + 1,
+            message.taken <= message.unheard + 1,
             "{sequence} is sent again though it was answered for"
         );
-        fate.unheard += u32::from(lost);
+        message.unheard += u32::from(lost);
     }
 
-    pub(super) fn fate(&mut self, sequence: u64) -> &mut Fate {
-        &mut self.fates[usize::try_from(sequence).unwrap()]
+    pub(super) fn message(&mut self, sequence: u64) -> &mut MessageHistory {
+        &mut self.messages[usize::try_from(sequence).unwrap()]
     }
 }

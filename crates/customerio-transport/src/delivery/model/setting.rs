@@ -1,20 +1,20 @@
-//! What a history is made of.
+//! The parameters and steps of a history.
 
 use core::time::Duration;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-/// What the service does with a request.
+/// The service's behavior for one request.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Mood {
-    /// Takes what is good, and refuses a body with a bad message in it.
+pub(super) enum Behavior {
+    /// Accepts good messages, and rejects a body with a bad message.
     Well,
-    /// As well, but nobody hears of it.
+    /// As `Well`, but the answer is lost.
     AnswerLost,
     Status(u16),
     TimedOut,
-    /// The request's connection is dead: nothing comes until the client's timeout.
+    /// The connection is dead: the request times out.
     Dead,
     /// As `Well`, but just before the client's timeout.
     Late,
@@ -27,23 +27,23 @@ pub(super) enum Mood {
 pub(super) enum Step {
     Append { count: usize, bytes: u32 },
     Pass(u64),
-    Moods(Vec<Mood>),
+    Behaviors(Vec<Behavior>),
     Flush { deadline: u64 },
     DropOldest(usize),
     Shutdown { deadline: u64 },
 }
 
-pub(super) fn mood() -> impl Strategy<Value = Mood> {
+pub(super) fn behavior() -> impl Strategy<Value = Behavior> {
     prop_oneof![
-        6 => Just(Mood::Well),
-        2 => Just(Mood::AnswerLost),
-        2 => prop::sample::select(vec![408, 429, 500, 503, 401, 404, 301, 501]).prop_map(Mood::Status),
-        1 => Just(Mood::TimedOut),
-        1 => Just(Mood::Dead),
-        1 => Just(Mood::Late),
-        1 => Just(Mood::NoConnection),
-        1 => (prop::sample::select(vec![429, 503]), 0_u64..400).prop_map(|(status, wait)| Mood::RetryAfter(status, wait)),
-        1 => Just(Mood::RefusesAll),
+        6 => Just(Behavior::Well),
+        2 => Just(Behavior::AnswerLost),
+        2 => prop::sample::select(vec![408, 429, 500, 503, 401, 404, 301, 501]).prop_map(Behavior::Status),
+        1 => Just(Behavior::TimedOut),
+        1 => Just(Behavior::Dead),
+        1 => Just(Behavior::Late),
+        1 => Just(Behavior::NoConnection),
+        1 => (prop::sample::select(vec![429, 503]), 0_u64..400).prop_map(|(status, wait)| Behavior::RetryAfter(status, wait)),
+        1 => Just(Behavior::RefusesAll),
     ]
 }
 
@@ -52,58 +52,58 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         12 => (1_usize..40, 2_u32..32_000).prop_map(|(count, bytes)| Step::Append { count, bytes }),
         1 => (2_400_usize..2_600).prop_map(|count| Step::Append { count, bytes: 2 }),
         12 => (0_u64..20_000).prop_map(Step::Pass),
-        6 => vec(mood(), 1..20).prop_map(Step::Moods),
+        6 => vec(behavior(), 1..20).prop_map(Step::Behaviors),
         4 => (0_u64..60_000).prop_map(|deadline| Step::Flush { deadline }),
         2 => (1_usize..40).prop_map(Step::DropOldest),
     ]
 }
 
-/// How the bad messages are refused.
+/// The answer to a body with a bad message.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Manner {
+pub(super) struct RejectionAnswer {
     pub(super) status: u16,
     pub(super) body: &'static str,
 }
 
-pub(super) const MANNERS: [Manner; 3] = [
-    Manner {
+pub(super) const REJECTIONS: [RejectionAnswer; 3] = [
+    RejectionAnswer {
         status: 400,
         body: r#"{"meta":{"errors":["bad"]}}"#,
     },
-    Manner {
+    RejectionAnswer {
         status: 413,
         body: "",
     },
-    Manner {
+    RejectionAnswer {
         status: 200,
         body: r#"{"success":false}"#,
     },
 ];
 
-/// What a history is about, but for its steps.
+/// The parameters of a history.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting {
     pub(super) seed: u64,
-    pub(super) manner: Manner,
-    /// Every so many-th message is bad; 0 for none.
+    pub(super) rejection: RejectionAnswer,
+    /// Every `bad_every`-th message is bad; 0 means that no message is bad.
     pub(super) bad_every: u64,
-    /// The service fails on every so many-th message; 0 for none.
+    /// The service fails on every `poison_every`-th message; 0 means that it fails on no message.
     pub(super) poison_every: u64,
-    /// Bodies with more messages are refused with 413, whatever is in them.
+    /// Bodies with more messages are answered with 413.
     pub(super) most: usize,
     pub(super) requests: usize,
-    /// Requests on which the service fails are not answered for so long, instead of with an error.
+    /// The time for which the service does not answer failing requests, instead of an error.
     pub(super) hang: Option<Duration>,
-    /// How long a message may fail alone.
+    /// The time for which a message may fail alone.
     pub(super) patience: Duration,
 }
 
 impl Setting {
-    /// One request at a time, and every `bad_every`-th message bad.
+    /// Returns a setting with one request at a time and every `bad_every`-th message bad.
     pub(super) fn plain(bad_every: u64) -> Self {
         Self {
             seed: 1,
-            manner: MANNERS[0],
+            rejection: REJECTIONS[0],
             bad_every,
             poison_every: 0,
             most: usize::MAX,
@@ -114,7 +114,7 @@ impl Setting {
     }
 }
 
-/// Who a message is about: a few people, some of them under two names at once, or nobody.
+/// Returns the identities of a message: none, one or two of a few people.
 pub(super) fn identities(sequence: u64) -> Vec<Option<u64>> {
     let person = |number: u64| Some(customerio_rules::fingerprint::of_str(&number.to_string()));
     match sequence % 11 {
@@ -128,7 +128,7 @@ pub(super) fn identities(sequence: u64) -> Vec<Option<u64>> {
 pub(super) fn setting() -> impl Strategy<Value = Setting> {
     (
         any::<u64>(),
-        prop::sample::select(MANNERS.to_vec()),
+        prop::sample::select(REJECTIONS.to_vec()),
         prop::sample::select(vec![0_u64, 0, 1, 2, 7, 50, 333]),
         prop::sample::select(vec![0_u64, 0, 0, 2, 9, 60, 500]),
         prop::sample::select(vec![10, 100, usize::MAX]),
@@ -136,9 +136,9 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
         prop::sample::select(vec![None, None, Some(Duration::from_secs(15))]),
     )
         .prop_map(
-            |(seed, manner, bad_every, poison_every, most, requests, hang)| Setting {
+            |(seed, rejection, bad_every, poison_every, most, requests, hang)| Setting {
                 seed,
-                manner,
+                rejection,
                 bad_every,
                 poison_every,
                 most,

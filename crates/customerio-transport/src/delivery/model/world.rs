@@ -1,11 +1,11 @@
-//! The core, the service, and the time between them.
+//! The scheduler, the service and simulated time.
 
 use core::ops::Range;
 use core::time::Duration;
 use std::collections::BTreeMap;
 
 use super::episode::Episodes;
-use super::setting::{Mood, Setting, Step, identities};
+use super::setting::{Behavior, Setting, Step, identities};
 use crate::arena::ArenaRef;
 use crate::delivery::{Item, Limits, Scheduler, fake_head};
 
@@ -13,40 +13,40 @@ use crate::delivery::{Item, Limits, Scheduler, fake_head};
 pub(super) struct Flight {
     pub(super) request: u64,
     pub(super) items: Vec<Item>,
-    /// How the service answers, if that was decided when the request left.
-    pub(super) answer: Option<Mood>,
+    /// The service's answer, if it was decided when the request left.
+    pub(super) answer: Option<Behavior>,
     pub(super) answered_at: Duration,
-    /// It tries whether the endpoint still refuses everything.
+    /// Whether it is a probe of an endpoint that rejects everything.
     pub(super) probe: bool,
 }
 
-/// A request that left.
+/// A sent request.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sent {
     pub(super) at: Duration,
-    /// The number of its first message.
+    /// The sequence of its first message.
     pub(super) first: u64,
     pub(super) count: usize,
 }
 
-/// A time in which the service answers every request in the same way.
+/// A period in which the service answers every request in the same way.
 #[derive(Clone, Debug)]
 pub(super) struct Outage {
     pub(super) time: Range<Duration>,
-    pub(super) answer: Mood,
+    pub(super) answer: Behavior,
 }
 
-/// What became of a message.
+/// The history of a message.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fate {
-    /// How often the service took it.
+pub(super) struct MessageHistory {
+    /// How often the service accepted it.
     pub(super) taken: u32,
-    /// How often it took it without the client hearing of it.
+    /// How often the service accepted it and the answer was lost.
     pub(super) unheard: u32,
     pub(super) refused_alone: bool,
     /// How often the service failed on it alone.
     pub(super) failed_alone: u32,
-    /// How it ended; empty before.
+    /// Its outcome; empty while it is pending.
     pub(super) end: &'static str,
 }
 
@@ -54,26 +54,26 @@ pub(super) struct World {
     pub(super) scheduler: Scheduler,
     pub(super) now: Duration,
     pub(super) setting: Setting,
-    /// Messages from this number on are neither.
+    /// Messages from this sequence on are neither bad nor poison.
     pub(super) good_from: u64,
-    pub(super) moods: Vec<Mood>,
+    pub(super) behaviors: Vec<Behavior>,
     pub(super) outage: Option<Outage>,
-    pub(super) under_way: Vec<Flight>,
+    pub(super) in_flight: Vec<Flight>,
     pub(super) episodes: Episodes,
     pub(super) held_until: Duration,
     pub(super) sent: Vec<Sent>,
     pub(super) accepted: u64,
-    /// What became of each message, by its number.
-    pub(super) fates: Vec<Fate>,
+    /// The history of each message, by its sequence.
+    pub(super) messages: Vec<MessageHistory>,
     pub(super) ended: u64,
-    /// The latest message of each identity that the service has.
+    /// The latest message of each identity that the service received.
     pub(super) latest_first: BTreeMap<u64, u64>,
     pub(super) final_ones: u64,
-    /// The oldest that has not ended.
+    /// The oldest pending message.
     pub(super) oldest: u64,
     pub(super) flushes: BTreeMap<u64, (u64, Duration)>,
     pub(super) stopped: bool,
-    /// When the one who drives the core wakes by himself.
+    /// The time of the scheduler's next tick.
     pub(super) plan: Option<Duration>,
 }
 
@@ -89,14 +89,14 @@ impl World {
             setting,
             good_from: u64::MAX,
             now: Duration::ZERO,
-            moods: Vec::new(),
+            behaviors: Vec::new(),
             outage: None,
-            under_way: Vec::new(),
+            in_flight: Vec::new(),
             episodes: Episodes::default(),
             held_until: Duration::ZERO,
             sent: Vec::new(),
             accepted: 0,
-            fates: Vec::new(),
+            messages: Vec::new(),
             ended: 0,
             latest_first: BTreeMap::new(),
             final_ones: 0,
@@ -108,7 +108,7 @@ impl World {
     }
 
     pub(super) fn is_bad(&self, sequence: u64) -> bool {
-        // Every message bad would be an endpoint that refuses everything, for ever.
+        // If every message were bad, the endpoint would reject everything.
         let rare_good = self.setting.bad_every == 1 && sequence % 10 == 9;
         self.setting.bad_every > 0
             && !rare_good
@@ -125,7 +125,7 @@ impl World {
     pub(super) fn step(&mut self, step: Step) {
         match step {
             Step::Append { count, bytes } => {
-                // Where every second message is bad, thousands take long to search.
+                // The search of thousands of messages with every second one bad takes long.
                 let mut wake = false;
                 let count = if (1..=2).contains(&self.setting.bad_every)
                     || (1..50).contains(&self.setting.poison_every)
@@ -144,18 +144,18 @@ impl World {
                             .append(self.now, &head, ArenaRef::fake(bytes));
                     assert_eq!(sequence, self.accepted);
                     self.accepted += 1;
-                    self.fates.push(Fate::default());
+                    self.messages.push(MessageHistory::default());
                     wake |= idle;
                 }
-                // Nobody looks unless woken: what should leave now or soon must say so.
+                // The driver sleeps unless `append` says to wake it.
                 if !wake {
                     return;
                 }
                 self.scheduler.tick(self.now);
             }
             Step::Pass(milliseconds) => return self.pass(Duration::from_millis(milliseconds)),
-            Step::Moods(moods) => {
-                self.moods = moods;
+            Step::Behaviors(behaviors) => {
+                self.behaviors = behaviors;
                 return;
             }
             Step::Flush { deadline } => {
@@ -180,12 +180,12 @@ impl World {
         self.carry_out();
     }
 
-    /// Lets time pass, from one thing that happens to the next.
+    /// Advances the time from event to event.
     pub(super) fn pass(&mut self, time: Duration) {
         let until = self.now + time;
         for turn in 0.. {
             assert!(turn < 200_000, "it never comes to rest");
-            let answer = self.under_way.iter().map(|flight| flight.answered_at).min();
+            let answer = self.in_flight.iter().map(|flight| flight.answered_at).min();
             let wake = self.plan.map(|at| at.max(self.now));
             let Some(next) = answer
                 .into_iter()

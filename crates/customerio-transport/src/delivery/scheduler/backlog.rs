@@ -1,8 +1,8 @@
-//! Messages that are on disk and not in memory: an earlier client's, and those for which the memory
-//! had no room.
+//! Messages that are on disk and not in memory: those of an earlier client, and those that did not
+//! fit into memory.
 //!
-//! They are one stretch of the sequence, from the first that is not loaded to the latest accepted:
-//! while there are some, new ones join them, so that nothing overtakes them.
+//! They are one range of sequences that ends at the latest accepted message. While the backlog is not
+//! empty, new messages join it, so that the order is preserved.
 
 use core::time::Duration;
 
@@ -14,9 +14,9 @@ use crate::delivery::Item;
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Backlog {
-    /// Below this number everything is in memory, or final.
+    /// Messages below this sequence are in memory or final.
     from: u64,
-    /// How many of the rest are not final.
+    /// The number of messages at or above it that are not final.
     messages: u64,
 }
 
@@ -25,7 +25,7 @@ impl Backlog {
         self.messages == 0
     }
 
-    /// The lowest number that may be in it.
+    /// Returns the lowest sequence that may be in it.
     pub(super) fn first(&self) -> Option<u64> {
         (!self.is_empty()).then_some(self.from)
     }
@@ -34,14 +34,14 @@ impl Backlog {
         !self.is_empty() && (self.from..next).contains(&sequence)
     }
 
-    /// How many of it are below `mark`, at most.
+    /// Returns an upper bound for the number of its messages below `mark`.
     pub(super) fn before(&self, mark: u64) -> u64 {
         self.messages.min(mark.saturating_sub(self.from))
     }
 }
 
 impl Scheduler {
-    /// An earlier client left so many messages on disk, all numbered below `next_sequence`.
+    /// Adds `messages` of an earlier client that are on disk, all below `next_sequence`.
     pub(crate) fn recover(&mut self, messages: u64, next_sequence: u64) {
         self.next_sequence = next_sequence;
         self.account.recover(messages);
@@ -49,12 +49,12 @@ impl Scheduler {
         self.lanes.open_until(next_sequence);
     }
 
-    /// Whether new messages join others that are on disk only.
+    /// Whether the backlog is not empty; new messages then join it.
     pub(crate) fn has_backlog(&self) -> bool {
         !self.backlog.is_empty()
     }
 
-    /// A message was accepted for which there is no room in memory. Returns its number.
+    /// Accepts a message that does not fit into memory. Returns its sequence.
     pub(crate) fn append_to_disk(&mut self) -> u64 {
         let sequence = self.next_sequence;
         self.next_sequence += 1;
@@ -66,7 +66,7 @@ impl Scheduler {
         sequence
     }
 
-    /// A message of the backlog is in memory. They come in their order.
+    /// Moves a message from the backlog to the queue. Call it in the order of sequences.
     pub(crate) fn load(
         &mut self,
         sequence: u64,
@@ -79,7 +79,7 @@ impl Scheduler {
         self.lanes.put(Item::new(sequence, since, place, head));
     }
 
-    /// Everything of the backlog below `from` was loaded, but for so many that can't be read.
+    /// Records that the backlog below `from` was loaded, except `unreadable` messages.
     pub(crate) fn loaded(&mut self, from: u64, unreadable: u64) {
         let unreadable = unreadable.min(self.backlog.messages);
         self.backlog.from = self.backlog.from.max(from);
@@ -87,18 +87,18 @@ impl Scheduler {
         self.account.lose(unreadable);
     }
 
-    /// From which number on there may be messages of the backlog, and how many.
+    /// Returns the lowest sequence that may be in the backlog, and the number of its messages.
     pub(crate) fn backlog(&self) -> Option<(u64, u64)> {
         Some((self.backlog.first()?, self.backlog.messages))
     }
 
-    /// Whether messages can't be sent yet that may be when the disk has done its work.
+    /// Whether messages can be sent only after the disk thread has worked.
     pub(super) fn waits_for_disk(&self) -> bool {
         self.has_backlog() || !self.lanes.is_open_until(self.next_sequence)
     }
 
-    /// Messages numbered below `until` may be sent: they are on disk, or can't be brought there.
-    /// Says whether whoever drives this must be woken.
+    /// Allows messages below `until` to be sent: they are on disk, or the disk failed. Returns whether
+    /// the driver of the scheduler must be woken.
     pub(crate) fn stored(&mut self, now: Duration, until: u64) -> bool {
         self.lanes.open_until(until);
         let wake = self.next_send().is_some_and(|due| self.is_sooner(due, now));

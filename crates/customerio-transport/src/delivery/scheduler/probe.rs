@@ -1,8 +1,8 @@
-//! Probing an endpoint that refuses everything.
+//! Probes of an endpoint that rejects everything.
 //!
-//! A probe is one message alone: the oldest, so that the order is kept when the endpoint is well
-//! again. If that is refused too it may truly be bad, and so may all of a long run; so another one,
-//! at random, is tried at once. Only if both are refused the endpoint is still taken for the culprit.
+//! A probe is a request with one message. The first probe is the oldest message, which preserves the
+//! order. If the server rejects it, it may be bad itself, as may all messages of a long run. So the
+//! scheduler sends a random message at once. It stays paused only if both are rejected.
 
 use core::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::delivery::in_flight::InFlight;
 use crate::outcome::PauseReason;
 
 impl Scheduler {
-    /// Whether nothing is sent but such probes.
+    /// Whether only such probes are sent.
     pub(super) fn is_probing(&self) -> bool {
         self.pause
             .is_some_and(|pause| pause.reason == PauseReason::EverythingRefused)
@@ -29,7 +29,7 @@ impl Scheduler {
         Some(InFlight::probe(item))
     }
 
-    /// The probe was not taken: its message waits again, in its place.
+    /// Puts the message of a rejected probe back into the queue, and plans the next probe.
     pub(super) fn probe_failed(&mut self, now: Duration, batch: &mut InFlight) {
         let others_wait = !self.lanes.is_empty();
         self.requeue(batch.take_all());
@@ -41,7 +41,7 @@ impl Scheduler {
         }
     }
 
-    /// The probe was taken: those before it may all be bad, and are no reason to pause again.
+    /// Allows the messages before an accepted probe to be rejected without a new pause.
     pub(super) fn probe_passed(&mut self, probe: &[Item]) {
         let before = probe
             .first()

@@ -1,9 +1,9 @@
-//! What must hold of all that the core wants done.
+//! Carries out the scheduler's actions and checks the invariants.
 
 use core::time::Duration;
 
-use super::setting::Mood;
-use super::world::{Fate, Flight, Sent, World};
+use super::setting::Behavior;
+use super::world::{Flight, MessageHistory, Sent, World};
 use crate::defaults::{
     GIVE_UP_TRIES, RATE_REQUESTS, RATE_WINDOW, REQUEST_BYTES, REQUEST_ITEMS, TIMEOUT,
 };
@@ -17,9 +17,9 @@ impl World {
             match action {
                 Action::Send { request, items } => self.send(request, items),
                 Action::Cancel { request } => {
-                    let flying = self.under_way.len();
-                    self.under_way.retain(|flight| flight.request != request);
-                    assert_eq!(self.under_way.len() + 1, flying);
+                    let flying = self.in_flight.len();
+                    self.in_flight.retain(|flight| flight.request != request);
+                    assert_eq!(self.in_flight.len() + 1, flying);
                 }
                 Action::Resolved { items, resolution } => {
                     let end = match resolution {
@@ -34,8 +34,9 @@ impl World {
                 }
                 Action::Flushed { flush, pending } => {
                     let (mark, deadline) = self.flushes.remove(&flush).expect("is answered once");
-                    let below = &self.fates[..usize::try_from(mark).unwrap()];
-                    let is_final = |fate: &&Fate| !matches!(fate.end, "" | "abandoned");
+                    let below = &self.messages[..usize::try_from(mark).unwrap()];
+                    let is_final =
+                        |message: &&MessageHistory| !matches!(message.end, "" | "abandoned");
                     let final_ones = below.iter().filter(is_final).count();
                     assert_eq!(pending, mark - final_ones as u64);
                     assert!(pending == 0 || self.now >= deadline || self.scheduler.is_stopped());
@@ -47,7 +48,7 @@ impl World {
                 Action::Paused {
                     reason: PauseReason::EverythingRefused,
                 } => {
-                    let flying = self.under_way.iter().map(|flight| &flight.items[..]);
+                    let flying = self.in_flight.iter().map(|flight| &flight.items[..]);
                     self.episodes.pause(flying);
                 }
                 Action::Paused { .. } => self.episodes.stop(),
@@ -59,7 +60,7 @@ impl World {
         assert!(account.adds_up(), "{account:?}");
         assert_eq!(account.accepted, self.accepted);
         assert_eq!(account.pending, self.accepted - self.final_ones);
-        while self.oldest < self.accepted && !self.fate(self.oldest).end.is_empty() {
+        while self.oldest < self.accepted && !self.message(self.oldest).end.is_empty() {
             self.oldest += 1;
         }
         let oldest = (self.oldest < self.accepted).then_some(self.oldest);
@@ -67,14 +68,14 @@ impl World {
     }
 
     pub(super) fn send(&mut self, request: u64, items: Vec<Item>) {
-        assert!(!self.stopped && self.under_way.len() < self.setting.requests);
+        assert!(!self.stopped && self.in_flight.len() < self.setting.requests);
         assert!(!items.is_empty() && items.len() <= REQUEST_ITEMS);
         assert!(body_bytes(&items) <= REQUEST_BYTES);
         assert!(self.now >= self.held_until, "a `Retry-After` is broken");
         assert!(
             items
                 .iter()
-                .all(|item| self.fate(item.sequence).end.is_empty())
+                .all(|item| self.message(item.sequence).end.is_empty())
         );
         self.sent.push(Sent {
             at: self.now,
@@ -84,7 +85,7 @@ impl World {
         let paused = self.scheduler.paused().map(|(reason, _)| reason);
         let probe = paused == Some(PauseReason::EverythingRefused);
         assert!(!probe || items.len() == 1);
-        assert!(paused.is_none() || self.under_way.is_empty());
+        assert!(paused.is_none() || self.in_flight.is_empty());
         let recent = self
             .sent
             .iter()
@@ -100,12 +101,12 @@ impl World {
         let soon = Duration::from_millis(1 + request % 200);
         let answer = self.answer_by_outage_or_connection();
         let slow = match answer {
-            Some(Mood::Dead) => Some(TIMEOUT),
-            Some(Mood::Late) => Some(TIMEOUT.saturating_sub(soon)),
+            Some(Behavior::Dead) => Some(TIMEOUT),
+            Some(Behavior::Late) => Some(TIMEOUT.saturating_sub(soon)),
             _ => None,
         };
         let answered_at = self.now + hang.or(slow).unwrap_or(soon);
-        self.under_way.push(Flight {
+        self.in_flight.push(Flight {
             request,
             items,
             answer,
@@ -114,27 +115,30 @@ impl World {
         });
     }
 
-    /// The answer to a request that leaves now, if it is decided now: by an outage, or because its
-    /// connection is dead or slow.
-    fn answer_by_outage_or_connection(&mut self) -> Option<Mood> {
+    /// Returns the answer to a request if it is known when the request leaves: during an outage, or on
+    /// a dead or slow connection.
+    fn answer_by_outage_or_connection(&mut self) -> Option<Behavior> {
         let outage = self.outage.as_ref();
         if let Some(outage) = outage.filter(|outage| outage.time.contains(&self.now)) {
             return Some(outage.answer);
         }
-        let decided = matches!(self.moods.first(), Some(Mood::Dead | Mood::Late));
-        decided.then(|| self.moods.remove(0))
+        let decided = matches!(
+            self.behaviors.first(),
+            Some(Behavior::Dead | Behavior::Late)
+        );
+        decided.then(|| self.behaviors.remove(0))
     }
 
     pub(super) fn end(&mut self, item: &Item, end: &'static str) {
         self.ended += 1;
         self.final_ones += u64::from(end != "abandoned");
-        let fate = self.fate(item.sequence);
-        assert_eq!(fate.end, "", "{} ends twice", item.sequence);
-        fate.end = end;
+        let message = self.message(item.sequence);
+        assert_eq!(message.end, "", "{} ends twice", item.sequence);
+        message.end = end;
         match end {
-            "delivered" => assert!(fate.taken > 0),
+            "delivered" => assert!(message.taken > 0),
             "rejected" => {
-                assert!(fate.refused_alone || fate.failed_alone >= GIVE_UP_TRIES);
+                assert!(message.refused_alone || message.failed_alone >= GIVE_UP_TRIES);
             }
             _ => {}
         }
