@@ -34,9 +34,9 @@ pub trait CioEvent: CioObject {
         let _ = to;
     }
 
-    /// Hands a copy of it to a client that records, where it can be copied.
+    /// Adds a copy of the event, if it can be copied, for a client that records.
     #[cfg(feature = "testing")]
-    fn keep_typed(&self, to: &mut crate::testing::Copies) {
+    fn keep_typed(&self, to: &mut crate::typed::TypedValues) {
         let _ = to;
     }
 }
@@ -55,7 +55,7 @@ impl<E: CioEvent + ?Sized> CioEvent for Box<E> {
     }
 
     #[cfg(feature = "testing")]
-    fn keep_typed(&self, to: &mut crate::testing::Copies) {
+    fn keep_typed(&self, to: &mut crate::typed::TypedValues) {
         E::keep_typed(self, to);
     }
 }

@@ -30,6 +30,8 @@ pub mod lock;
 mod message_id;
 #[doc(hidden)]
 pub mod random;
+#[cfg(any(feature = "coverage", feature = "testing"))]
+mod recorder;
 mod registry;
 pub mod schema;
 pub mod shape;
@@ -38,6 +40,8 @@ pub mod testing;
 mod third_party;
 pub mod timestamp;
 pub mod traits;
+#[cfg(feature = "testing")]
+mod typed;
 mod unique;
 pub mod validate;
 pub mod walk;
@@ -84,11 +88,11 @@ pub mod __private {
         AsField, Enum, Example, Field, Kind, Lint, Object, Pattern, Pii, Presence, Shape, Variant,
         VariantContent,
     };
-    #[cfg(feature = "testing")]
-    pub use crate::testing::{Copies, KeepTyped, PassTyped, Typed};
     pub use crate::traits::{
         CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsSpec, TraitsTarget,
     };
+    #[cfg(feature = "testing")]
+    pub use crate::typed::{KeepTyped, PassTyped, Typed, TypedValues};
     pub use crate::unique::{assert_free_of_tag, assert_unique_keys, assert_unique_variant_keys};
     pub use crate::walk::{
         Choice, CioObject, CioProperty, Elements, Fields, Sequence, Visitor, visit_choice,

@@ -16,9 +16,9 @@ pub trait CioTraits: CioObject {
     /// What is known of these traits.
     const SPEC: &'static TraitsSpec;
 
-    /// Hands a copy of them to a client that records, where they can be copied.
+    /// Adds a copy of the traits, if they can be copied, for a client that records.
     #[cfg(feature = "testing")]
-    fn keep_typed(&self, to: &mut crate::testing::Copies) {
+    fn keep_typed(&self, to: &mut crate::typed::TypedValues) {
         let _ = to;
     }
 }

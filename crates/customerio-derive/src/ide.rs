@@ -11,7 +11,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{Attribute, Data, DeriveInput, Fields, Meta};
 
-use crate::attr::Place;
+use crate::attr::AttrTarget;
 use crate::expand::apart;
 
 /// Mentions every key of a type, if it is rust-analyzer that asks: its server of macros bears its
@@ -32,12 +32,12 @@ pub(crate) fn mention_to_analyzer(input: &DeriveInput) -> TokenStream {
 
 fn mention(input: &DeriveInput) -> TokenStream {
     let mut uses = TokenStream::new();
-    add(Place::Container, &input.attrs, &mut uses);
+    add(AttrTarget::Container, &input.attrs, &mut uses);
     match &input.data {
         Data::Struct(of) => add_fields(&of.fields, &mut uses),
         Data::Enum(of) => {
             for variant in &of.variants {
-                add(Place::Variant, &variant.attrs, &mut uses);
+                add(AttrTarget::Variant, &variant.attrs, &mut uses);
                 add_fields(&variant.fields, &mut uses);
             }
         }
@@ -48,11 +48,11 @@ fn mention(input: &DeriveInput) -> TokenStream {
 
 fn add_fields(fields: &Fields, to: &mut TokenStream) {
     for field in fields {
-        add(Place::Field, &field.attrs, to);
+        add(AttrTarget::Field, &field.attrs, to);
     }
 }
 
-fn add(place: Place, attrs: &[Attribute], to: &mut TokenStream) {
+fn add(place: AttrTarget, attrs: &[Attribute], to: &mut TokenStream) {
     let keys: Vec<Ident> = attrs
         .iter()
         .filter(|attr| attr.path().is_ident("cio"))
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn every_key_has_an_item() {
         let items = include_str!("../../customerio-core/src/ide.rs");
-        for place in Place::ALL {
+        for place in AttrTarget::ALL {
             for key in place.keys().iter().filter(|key| **key != "as") {
                 let module = items.split_once(&format!("\n    {}:\n", place.module()));
                 let module = module.and_then(|(_, rest)| rest.split_once("\n    ;\n"));

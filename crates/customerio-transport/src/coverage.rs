@@ -14,7 +14,7 @@ use std::sync::{Mutex, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use customerio_core::call::Call;
-use customerio_core::coverage::{Sighting, Sightings, parts};
+use customerio_core::coverage::{Observations, ObservedParts, parts};
 
 use crate::sync::lock;
 
@@ -44,8 +44,8 @@ pub(crate) fn note<C: Call + ?Sized>(call: &C) {
 fn note_in<C: Call + ?Sized>(recording: &Recording, call: &C) {
     // The walk runs the program's own code: outside of the lock, and what it does wrong was told
     // when the message was written.
-    if let Ok(sightings) = catch_unwind(AssertUnwindSafe(|| Sightings::of(call))) {
-        recording.take(sightings);
+    if let Ok(observed) = catch_unwind(AssertUnwindSafe(|| Observations::of(call))) {
+        recording.take(observed);
     }
 }
 
@@ -71,14 +71,14 @@ impl Recording {
         }
     }
 
-    fn take(&self, sightings: Sightings) {
+    fn take(&self, observed: Observations) {
         let mut state = lock(&self.state);
         if state.is_broken {
             return;
         }
         let mut lines = String::new();
-        for sighting in sightings {
-            state.see(sighting, &mut lines);
+        for observed_parts in observed {
+            state.see(observed_parts, &mut lines);
         }
         if lines.is_empty() {
             return;
@@ -97,8 +97,8 @@ impl Recording {
 
 impl State {
     /// Adds a line for each part that is seen for the first time.
-    fn see(&mut self, sighting: Sighting, lines: &mut String) {
-        let Sighting { key, shape, set } = sighting;
+    fn see(&mut self, observed_parts: ObservedParts, lines: &mut String) {
+        let ObservedParts { key, shape, set } = observed_parts;
         let unseen = self
             .unseen
             .entry(key.clone())

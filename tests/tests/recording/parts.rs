@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use customerio::{CioEvent, CioProperty, call::Track};
-use customerio_core::coverage::{Sightings, parts};
+use customerio_core::coverage::{Observations, parts};
 
 #[derive(CioEvent)]
 #[cio(event = "Everything Set")]
@@ -156,12 +156,12 @@ fn everything() -> Everything {
 
 /// What a value sets, and what a shape lists.
 fn set_and_listed(event: &Everything) -> (BTreeSet<String>, BTreeSet<String>) {
-    let mut sightings = Sightings::of(&Track::new("u1", event)).into_iter();
-    let sighting = sightings.next().expect("an event");
-    assert_eq!(sighting.key, "track Everything Set");
-    assert!(sightings.next().is_none());
-    let listed = parts(sighting.shape).into_iter().collect();
-    (sighting.set, listed)
+    let mut observed = Observations::of(&Track::new("u1", event)).into_iter();
+    let observed_parts = observed.next().expect("an event");
+    assert_eq!(observed_parts.key, "track Everything Set");
+    assert!(observed.next().is_none());
+    let listed = parts(observed_parts.shape).into_iter().collect();
+    (observed_parts.set, listed)
 }
 
 #[test]

@@ -91,15 +91,9 @@ macro_rules! event_call {
                 soft::check_event_name(name_key(spec), spec.name, found);
             }
 
-            #[cfg(feature = "coverage")]
-            fn show_set(&self, to: &mut crate::coverage::Sightings) {
-                to.event(self.event.event_spec(), self.event);
-            }
-
-            #[cfg(feature = "testing")]
-            fn show_typed(&self, to: &mut crate::testing::Copies) {
-                to.is_event(self.event.event_spec());
-                self.event.keep_typed(to);
+            #[cfg(any(feature = "coverage", feature = "testing"))]
+            fn record<R: crate::recorder::Recorder>(&self, to: &mut R) {
+                to.event(self.event);
             }
         }
     };

@@ -143,21 +143,11 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
         soft::check_traits(self.traits, &Path::Key(&Path::Root, "traits"), found);
     }
 
-    #[cfg(feature = "coverage")]
-    fn show_set(&self, to: &mut crate::coverage::Sightings) {
-        to.traits(T::SPEC, self.traits);
+    #[cfg(any(feature = "coverage", feature = "testing"))]
+    fn record<V: crate::recorder::Recorder>(&self, to: &mut V) {
+        to.traits(self.traits);
         if let Some(relationship) = self.relationship {
-            to.traits(R::SPEC, relationship);
-        }
-    }
-
-    #[cfg(feature = "testing")]
-    fn show_typed(&self, to: &mut crate::testing::Copies) {
-        to.has_traits(T::SPEC);
-        self.traits.keep_typed(to);
-        if let Some(relationship) = self.relationship {
-            to.has_traits(R::SPEC);
-            relationship.keep_typed(to);
+            to.traits(relationship);
         }
     }
 }

@@ -116,15 +116,9 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
         soft::check_traits(self.traits, &Path::Key(&Path::Root, "traits"), found);
     }
 
-    #[cfg(feature = "coverage")]
-    fn show_set(&self, to: &mut crate::coverage::Sightings) {
-        to.traits(T::SPEC, self.traits);
-    }
-
-    #[cfg(feature = "testing")]
-    fn show_typed(&self, to: &mut crate::testing::Copies) {
-        to.has_traits(T::SPEC);
-        self.traits.keep_typed(to);
+    #[cfg(any(feature = "coverage", feature = "testing"))]
+    fn record<R: crate::recorder::Recorder>(&self, to: &mut R) {
+        to.traits(self.traits);
     }
 }
 

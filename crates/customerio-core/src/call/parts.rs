@@ -49,15 +49,9 @@ pub trait Parts {
     /// Finds where its payload goes over published limits.
     fn check_soft_limits(&self, found: &mut Violations);
 
-    /// Says which parts of its event or its traits it sets.
-    #[cfg(feature = "coverage")]
-    fn show_set(&self, to: &mut crate::coverage::Sightings) {
-        let _ = to;
-    }
-
-    /// Says what it was given, and hands out copies of it.
-    #[cfg(feature = "testing")]
-    fn show_typed(&self, to: &mut crate::testing::Copies) {
+    /// Passes its event or its traits to a recorder.
+    #[cfg(any(feature = "coverage", feature = "testing"))]
+    fn record<R: crate::recorder::Recorder>(&self, to: &mut R) {
         let _ = to;
     }
 }

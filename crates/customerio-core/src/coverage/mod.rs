@@ -2,17 +2,17 @@
 //!
 //! A part is what a value may have or not: the event itself, an optional or nullable property
 //! anywhere in it, a variant of an enum. [`parts`] lists them from a shape; with the feature
-//! `coverage`, `Sightings` collects those that a call sets, by a visitor of the walk. Both write
+//! `coverage`, `Observations` collects those that a call sets, by a visitor of the walk. Both write
 //! a part as [`customerio_rules::lock::path::Path`] does: `coupon`, `ship.zip`, `currency<EUR>`,
 //! `products[].sku`; `.` is the event or the traits themselves.
 
 mod parts;
 #[cfg(feature = "coverage")]
-mod sight;
+mod presence;
 
 pub use parts::parts;
 #[cfg(feature = "coverage")]
-pub use sight::{Sighting, Sightings};
+pub use presence::{Observations, ObservedParts};
 
 use crate::event::EventSpec;
 use crate::traits::TraitsSpec;

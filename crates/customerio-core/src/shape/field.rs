@@ -1,5 +1,4 @@
 use super::{Constraint, Kind, Lint, Shape, fingerprint};
-use crate::walk::CioProperty;
 
 /// A key of an object.
 #[derive(Debug)]
@@ -106,14 +105,8 @@ pub struct Pii {
 }
 
 impl Field {
-    /// A field of type `T` under a key: required, or optional where `T` is an `Option`.
-    #[must_use]
-    pub const fn of<T: CioProperty + ?Sized>(name: &'static str) -> Self {
-        Self::described(name, T::SHAPE, T::OPTIONAL)
-    }
-
-    /// A field of a shape under a key, as its type declares it. An
-    /// optional field is never null, so the permission to be null is taken off its shape.
+    /// A field of a shape under a key, as its type declares it. An optional field is never null, so
+    /// its shape loses the permission to be null.
     #[must_use]
     pub const fn described(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
         Self::row(name, &AsField::of(shape, optional))
@@ -162,12 +155,6 @@ impl Field {
     #[must_use]
     pub const fn flattened(member: &'static str, shape: &'static Shape) -> Self {
         Self::row(member, &AsField::flattened(shape))
-    }
-
-    /// A field of type `T` that is always there, as `null` where there is no value.
-    #[must_use]
-    pub const fn nullable<T: CioProperty + ?Sized>(name: &'static str) -> Self {
-        Self::described(name, T::SHAPE, false)
     }
 
     /// Says what it is called in Rust, where it is called otherwise on the wire.
@@ -285,7 +272,7 @@ impl Pii {
             ""
         };
         Self {
-            name: crate::written::fact(name),
+            name: if cfg!(feature = "catalog") { name } else { "" },
             told,
             ..Self::class(name)
         }

@@ -13,6 +13,7 @@ mod kind;
 mod lint;
 mod pattern;
 mod plain;
+mod typed_field;
 
 pub use constraint::Constraint;
 pub(crate) use customerio_rules::tagging::Tagging;

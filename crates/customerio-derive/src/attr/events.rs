@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{Lit, Token};
 
-use super::{Keys, Place, Slot, not_taken};
+use super::{AttrTarget, Keys, Slot, not_taken};
 use crate::errors::Errors;
 
 /// What is said on an enum of events.
@@ -17,7 +17,7 @@ pub(crate) struct EventsAttrs {
 }
 
 impl Keys for EventsAttrs {
-    const PLACE: Place = Place::Events;
+    const PLACE: AttrTarget = AttrTarget::Events;
 
     fn take(
         &mut self,
@@ -50,7 +50,7 @@ impl Keys for EventsAttrs {
 pub(crate) struct HeldAttrs;
 
 impl Keys for HeldAttrs {
-    const PLACE: Place = Place::Held;
+    const PLACE: AttrTarget = AttrTarget::Held;
 
     fn take(&mut self, key: &Ident, _: ParseStream<'_>, _: &mut Errors) -> syn::Result<()> {
         Err(not_taken(key))

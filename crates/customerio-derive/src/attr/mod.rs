@@ -11,6 +11,7 @@ mod keys;
 mod lints;
 mod range;
 mod slot;
+mod target;
 mod words;
 
 use proc_macro2::{Ident, TokenTree};
@@ -20,10 +21,11 @@ use syn::{Attribute, Lit, LitInt, LitStr, Meta, Token, Type, parenthesized};
 
 pub(crate) use constraints::ConstraintAttrs;
 pub(crate) use events::{EventsAttrs, HeldAttrs};
-pub(crate) use keys::{Place, RoleKey};
+pub(crate) use keys::RoleKey;
 pub(crate) use lints::LintAttrs;
 pub(crate) use range::{End, RangeLit};
 pub(crate) use slot::Slot;
+pub(crate) use target::AttrTarget;
 
 use crate::errors::Errors;
 
@@ -99,7 +101,7 @@ impl Parse for Lit2 {
 
 /// Something that takes the keys of one kind of place.
 pub(crate) trait Keys: Default {
-    const PLACE: Place;
+    const PLACE: AttrTarget;
 
     /// Reads what follows a key of this place.
     fn take(&mut self, key: &Ident, input: ParseStream<'_>, errors: &mut Errors)
@@ -165,7 +167,7 @@ fn skip_to_comma(input: ParseStream<'_>) {
 }
 
 impl Keys for ContainerAttrs {
-    const PLACE: Place = Place::Container;
+    const PLACE: AttrTarget = AttrTarget::Container;
 
     fn take(
         &mut self,
@@ -204,7 +206,7 @@ impl Keys for ContainerAttrs {
 }
 
 impl Keys for FieldAttrs {
-    const PLACE: Place = Place::Field;
+    const PLACE: AttrTarget = AttrTarget::Field;
 
     fn take(
         &mut self,
@@ -253,7 +255,7 @@ impl Keys for FieldAttrs {
 }
 
 impl Keys for VariantAttrs {
-    const PLACE: Place = Place::Variant;
+    const PLACE: AttrTarget = AttrTarget::Variant;
 
     fn take(
         &mut self,

@@ -1,73 +1,78 @@
-//! Words that people bring along from other libraries, and what is written for them here.
+//! Keys of other libraries, and their equivalents here.
 
-use super::keys::Place;
+use super::target::AttrTarget;
 
-/// What to do about a key that is none, if it is one of those words.
-pub(super) fn way_out(key: &str, place: Place) -> Option<&'static str> {
+/// Returns the fix for an unknown key, if another library has it.
+pub(super) fn way_out(key: &str, place: AttrTarget) -> Option<&'static str> {
     Some(match (place, key) {
         (
-            Place::Container | Place::Field | Place::Variant,
+            AttrTarget::Container | AttrTarget::Field | AttrTarget::Variant,
             "doc" | "docs" | "description" | "title",
         ) => "write a doc comment, `/// …`",
-        (Place::Container | Place::Events, "track" | "name" | "event_name") => {
+        (AttrTarget::Container | AttrTarget::Events, "track" | "name" | "event_name") => {
             "write `event = \"…\"`"
         }
-        (Place::Container, "user" | "customer" | "identify" | "profile") => "write `person`",
-        (Place::Container, "company" | "account" | "organization" | "object") => {
+        (AttrTarget::Container, "user" | "customer" | "identify" | "profile") => "write `person`",
+        (AttrTarget::Container, "company" | "account" | "organization" | "object") => {
             "write `group`, or `group(object_type = \"2\")`"
         }
-        (Place::Container, "closed" | "strict" | "deny_unknown_fields") => {
+        (AttrTarget::Container, "closed" | "strict" | "deny_unknown_fields") => {
             "a schema takes no other keys unless `open` is written; leave it out"
         }
-        (Place::Field | Place::Variant, "name" | "key" | "alias") => "write `rename = \"…\"`",
-        (Place::Field, "required") => {
+        (AttrTarget::Field | AttrTarget::Variant, "name" | "key" | "alias") => {
+            "write `rename = \"…\"`"
+        }
+        (AttrTarget::Field, "required") => {
             "a field is required unless its type is an `Option`; leave it out"
         }
-        (Place::Field, "optional") => {
+        (AttrTarget::Field, "optional") => {
             "a field is optional where its type is an `Option`; leave it out"
         }
-        (Place::Field, "default") => "nothing is filled in for what is absent; leave it out",
+        (AttrTarget::Field, "default") => "nothing is filled in for what is absent; leave it out",
         (
-            Place::Field,
+            AttrTarget::Field,
             "min" | "max" | "minimum" | "maximum" | "gt" | "gte" | "lt" | "lte" | "between",
         ) => {
             "write `range(0..=100)` of a number, `length(1..=64)` of a text, `items(1..=9)` of an array"
         }
-        (Place::Field, "len" | "size" | "min_length" | "max_length" | "min_len" | "max_len") => {
-            "write `length(1..=64)` of a text, `items(1..=9)` of an array"
-        }
-        (Place::Field, "min_items" | "max_items" | "count") => "write `items(1..=9)`",
-        (Place::Field, "email") => "write `format = \"email\"`",
-        (Place::Field, "url" | "uri") => "write `format = \"uri\"`",
-        (Place::Field, "uuid") => "write `format = \"uuid\"`",
-        (Place::Field, "regex" | "matches") => "write `pattern = \"…\"`",
-        (Place::Field, "enum" | "values" | "choices" | "allowed") => {
+        (
+            AttrTarget::Field,
+            "len" | "size" | "min_length" | "max_length" | "min_len" | "max_len",
+        ) => "write `length(1..=64)` of a text, `items(1..=9)` of an array",
+        (AttrTarget::Field, "min_items" | "max_items" | "count") => "write `items(1..=9)`",
+        (AttrTarget::Field, "email") => "write `format = \"email\"`",
+        (AttrTarget::Field, "url" | "uri") => "write `format = \"uri\"`",
+        (AttrTarget::Field, "uuid") => "write `format = \"uuid\"`",
+        (AttrTarget::Field, "regex" | "matches") => "write `pattern = \"…\"`",
+        (AttrTarget::Field, "enum" | "values" | "choices" | "allowed") => {
             "write `one_of(\"…\", \"…\")`, or an enum as the type"
         }
-        (Place::Field, "validate" | "validator" | "custom" | "func") => {
+        (AttrTarget::Field, "validate" | "validator" | "custom" | "func") => {
             "write `check = path::to::function`"
         }
-        (Place::Field | Place::Variant, "ignore" | "hidden" | "skip_serializing") => "write `skip`",
-        (Place::Field, "skip_serializing_if" | "skip_if") => {
+        (AttrTarget::Field | AttrTarget::Variant, "ignore" | "hidden" | "skip_serializing") => {
+            "write `skip`"
+        }
+        (AttrTarget::Field, "skip_serializing_if" | "skip_if") => {
             "an `Option` is left out where it is `None`; of others write `#[serde(skip_serializing_if = \"…\")]`"
         }
-        (Place::Field, "with" | "serialize_with" | "into") => "write `as = WireType`",
-        (Place::Field, "null") => "write `nullable`",
-        (Place::Field, "sensitive" | "personal" | "private" | "secret" | "redact") => {
+        (AttrTarget::Field, "with" | "serialize_with" | "into") => "write `as = WireType`",
+        (AttrTarget::Field, "null") => "write `nullable`",
+        (AttrTarget::Field, "sensitive" | "personal" | "private" | "secret" | "redact") => {
             "write `pii = \"…\"`, with the class of the personal data"
         }
-        (Place::Field, "id" | "user") => "write `user_id`",
+        (AttrTarget::Field, "id" | "user") => "write `user_id`",
         _ => return None,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, way_out};
+    use super::{AttrTarget, way_out};
 
     #[test]
     fn no_key_is_a_synonym_of_another() {
-        for place in Place::ALL {
+        for place in AttrTarget::ALL {
             for key in place.keys() {
                 assert_eq!(way_out(key, place), None, "{key}");
             }

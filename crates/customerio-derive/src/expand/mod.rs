@@ -289,7 +289,7 @@ pub(crate) fn keep_typed(generics: &Generics, holds: Option<&TokenStream>) -> Op
     (itself.is_some() || holds.is_some()).then(|| {
         quote! {
             __cio::if_testing! {
-                fn keep_typed(&self, __cio_to: &mut __cio::Copies) {
+                fn keep_typed(&self, __cio_to: &mut __cio::TypedValues) {
                     #itself
                     #holds
                 }

@@ -225,7 +225,7 @@ const _: () = {
             }
         }
         __cio::if_testing! {
-            fn keep_typed(& self, __cio_to : & mut __cio::Copies) { match self {
+            fn keep_typed(& self, __cio_to : & mut __cio::TypedValues) { match self {
             Self::OrderCompleted(__cio_event) => { let _ = < OrderCompleted < 'a > as
             __cio::CioEvent > ::SPECS; < OrderCompleted < 'a > as __cio::CioEvent >
             ::keep_typed(__cio_event, __cio_to) } Self::SignedUp { user : __cio_user,

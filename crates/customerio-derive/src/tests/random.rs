@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
-use crate::attr::Place;
+use crate::attr::AttrTarget;
 use crate::expansion;
 use crate::model::Derive;
 
@@ -50,7 +50,7 @@ const STRANGERS: &[&str] = &[
 
 /// Every key that some place takes, from the table that the parser reads, and strangers.
 static KEYS: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let known = Place::ALL.iter().flat_map(|place| place.keys());
+    let known = AttrTarget::ALL.iter().flat_map(|place| place.keys());
     known.chain(STRANGERS).copied().collect()
 });
 

@@ -75,7 +75,7 @@ const _: () = {
             metadata: __cio::owned("", ::core::module_path!()),
         };
         __cio::if_testing! {
-            fn keep_typed(& self, __cio_to : & mut __cio::Copies) { use __cio:: {
+            fn keep_typed(& self, __cio_to : & mut __cio::TypedValues) { use __cio:: {
             KeepTyped as _, PassTyped as _ }; (& __cio::Typed:: < Self > ::new())
             .copy_typed(self, __cio_to); }
         }

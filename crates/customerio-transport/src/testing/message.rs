@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use customerio_core::call::CallKind;
 use customerio_core::event::EventSpec;
-use customerio_core::testing::Copies;
+use customerio_core::testing::TypedCopies;
 use customerio_core::traits::TraitsSpec;
 use serde_json::Value;
 
@@ -18,11 +18,11 @@ pub struct Message {
 struct Inner {
     kind: CallKind,
     json: Value,
-    copies: Copies,
+    copies: TypedCopies,
 }
 
 impl Message {
-    pub(super) fn new(kind: CallKind, item: &[u8], copies: Copies) -> Self {
+    pub(super) fn new(kind: CallKind, item: &[u8], copies: TypedCopies) -> Self {
         let json = serde_json::from_slice(item).unwrap_or_default();
         Self {
             inner: Arc::new(Inner { kind, json, copies }),

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use customerio_core::call::Call;
 use customerio_core::item::Written;
-use customerio_core::testing::Copies;
+use customerio_core::testing::TypedCopies;
 
 use super::Message;
 use crate::WhenFull;
@@ -82,7 +82,7 @@ impl Recorder {
             return Err(refusal.error());
         }
         // Copying runs the program's own code, so it is done without a lock.
-        let message = Message::new(written.head.kind, item, Copies::of(call));
+        let message = Message::new(written.head.kind, item, TypedCopies::of(call));
         let sequence = self.shared.append(&written.head, item)?;
         lock(&self.state).messages.push(message);
         self.deliver();

@@ -16,7 +16,20 @@ use graph::Graph;
 use source::Source;
 
 /// Folders in which files depend on each other because their data is recursive.
-const RECURSIVE: &[(&str, &str)] = &[];
+const RECURSIVE: &[(&str, &str)] = &[
+    (
+        "crates/customerio-core/src/schema",
+        "the schema of a shape contains the schemas of the shapes in it",
+    ),
+    (
+        "crates/customerio-core/src/shape",
+        "a shape has fields, and each field has a shape",
+    ),
+    (
+        "crates/customerio-core/src/validate",
+        "a checker of a value creates checkers of the values in it",
+    ),
+];
 
 /// The roots of a package's crates, below its folder.
 const ROOTS: [&str; 2] = ["src/lib.rs", "src/main.rs"];

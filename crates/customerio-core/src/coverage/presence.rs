@@ -9,42 +9,35 @@ use super::parts::is_enum;
 use super::{event_key, traits_key};
 use crate::Empty;
 use crate::call::Call;
-use crate::event::EventSpec;
+use crate::event::CioEvent;
+use crate::recorder::Recorder;
 use crate::shape::{Kind, Shape, Tagging};
-use crate::traits::TraitsSpec;
+use crate::traits::CioTraits;
 use crate::validate::{Place, Table, seen_through};
 use crate::walk::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
 
-/// What a call sets: of its event, or of each of its traits.
+/// The parts that a call sets of its event, or of each of its traits.
 #[derive(Debug, Default)]
-pub struct Sightings(Vec<Sighting>);
+pub struct Observations(Vec<ObservedParts>);
 
-/// What a call sets of an event or traits type.
+/// The parts that a call sets of an event or traits type.
 #[derive(Debug)]
-pub struct Sighting {
+pub struct ObservedParts {
     /// The [key](event_key) of the event or [traits type](traits_key).
     pub key: String,
-    /// What it can have, for [`parts`](super::parts).
+    /// The shape of the type, for [`parts`](super::parts).
     pub shape: &'static Shape,
-    /// What is there and not null: all of its parts that are set, and everything else too.
+    /// The paths of all values that are present and not null.
     pub set: BTreeSet<String>,
 }
 
-impl Sightings {
-    /// What a call sets. Calls without an event or traits of the program set nothing.
+impl Observations {
+    /// Observes a call. Calls without an event or traits of the program have no parts.
     #[must_use]
     pub fn of<C: Call + ?Sized>(call: &C) -> Self {
-        let mut sightings = Self::default();
-        call.show_set(&mut sightings);
-        sightings
-    }
-
-    pub(crate) fn event<E: CioProperty + ?Sized>(&mut self, spec: &EventSpec, event: &E) {
-        self.add(event_key(spec), spec.shape, event);
-    }
-
-    pub(crate) fn traits<T: CioProperty + ?Sized>(&mut self, spec: &TraitsSpec, traits: &T) {
-        self.add(traits_key(spec), spec.shape, traits);
+        let mut observed = Self::default();
+        call.record(&mut observed);
+        observed
     }
 
     fn add<T: CioProperty + ?Sized>(&mut self, key: String, shape: &'static Shape, value: &T) {
@@ -55,20 +48,31 @@ impl Sightings {
         let mut seen = Seen::default();
         seen.see(Place::of(shape), Path::default(), value);
         let set = seen.set;
-        self.0.push(Sighting { key, shape, set });
+        self.0.push(ObservedParts { key, shape, set });
     }
 }
 
-impl IntoIterator for Sightings {
-    type Item = Sighting;
-    type IntoIter = std::vec::IntoIter<Sighting>;
+impl Recorder for Observations {
+    fn event<E: CioEvent + ?Sized>(&mut self, event: &E) {
+        let spec = event.event_spec();
+        self.add(event_key(spec), spec.shape, event);
+    }
+
+    fn traits<T: CioTraits + ?Sized>(&mut self, traits: &T) {
+        self.add(traits_key(T::SPEC), T::SPEC.shape, traits);
+    }
+}
+
+impl IntoIterator for Observations {
+    type Item = ObservedParts;
+    type IntoIter = std::vec::IntoIter<ObservedParts>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
     }
 }
 
-/// What is set, so far.
+/// The paths that are set.
 #[derive(Default)]
 struct Seen {
     set: BTreeSet<String>,
@@ -77,8 +81,8 @@ struct Seen {
 }
 
 impl Seen {
-    /// Notes what is set at a place and below it. A type that holds itself has its parts where it
-    /// stands first, however deep a value goes.
+    /// Records the paths that are set at a place and below it. The parts of a recursive type are at its
+    /// first occurrence, whatever the depth of a value.
     fn see<T: CioProperty + ?Sized>(&mut self, place: Place, path: Path, value: &T) {
         let shape = seen_through(place.shape);
         let written = path.to_string();
@@ -87,15 +91,15 @@ impl Seen {
         let first = self.open.iter().find(|(open, _)| is_own && *open == id);
         let path = first.map_or(path, |(_, first)| first.clone());
         self.open.push((id, path.clone()));
-        let mut seer = Seer {
+        let mut observer = Observer {
             shape,
             table: place.table.unwrap_or_else(|| Table::of(shape)),
             path,
             is_null: false,
             seen: self,
         };
-        value.visit_property(&mut seer);
-        let is_null = seer.is_null;
+        value.visit_property(&mut observer);
+        let is_null = observer.is_null;
         self.open.pop();
         if !is_null {
             self.set.insert(written);
@@ -107,8 +111,8 @@ impl Seen {
     }
 }
 
-/// Walks one value beside its shape.
-struct Seer<'a> {
+/// Walks one value together with its shape.
+struct Observer<'a> {
     shape: &'static Shape,
     table: Table,
     path: Path,
@@ -116,7 +120,7 @@ struct Seer<'a> {
     seen: &'a mut Seen,
 }
 
-impl Visitor for Seer<'_> {
+impl Visitor for Observer<'_> {
     fn null(&mut self) {
         self.is_null = true;
     }
@@ -149,7 +153,7 @@ impl Visitor for Seer<'_> {
     fn time(&mut self, _value: SystemTime) {}
 
     fn sequence<S: Sequence + ?Sized>(&mut self, value: &S) {
-        value.visit_elements(&mut ElementSeer { at: 0, of: self });
+        value.visit_elements(&mut ElementObserver { at: 0, of: self });
     }
 
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
@@ -161,7 +165,7 @@ impl Visitor for Seer<'_> {
             self.shape = seen_through(O::SHAPE);
             self.table = Table::of(self.shape);
         }
-        value.visit_fields(&mut FieldSeer {
+        value.visit_fields(&mut FieldObserver {
             shape: self.shape,
             table: self.table,
             path: self.path.clone(),
@@ -187,12 +191,12 @@ impl Visitor for Seer<'_> {
     }
 }
 
-struct ElementSeer<'s, 'a> {
+struct ElementObserver<'s, 'a> {
     at: usize,
-    of: &'s mut Seer<'a>,
+    of: &'s mut Observer<'a>,
 }
 
-impl Elements for ElementSeer<'_, '_> {
+impl Elements for ElementObserver<'_, '_> {
     fn element<T: CioProperty + ?Sized>(&mut self, value: &T) {
         let step = match self.of.table {
             Table::Places(_) => Step::Place(self.at),
@@ -206,7 +210,7 @@ impl Elements for ElementSeer<'_, '_> {
     }
 }
 
-struct FieldSeer<'a> {
+struct FieldObserver<'a> {
     shape: &'static Shape,
     table: Table,
     path: Path,
@@ -216,7 +220,7 @@ struct FieldSeer<'a> {
     seen: &'a mut Seen,
 }
 
-impl FieldSeer<'_> {
+impl FieldObserver<'_> {
     fn show<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         self.shown += 1;
         let place = self.table.key(key, &mut self.next);
@@ -237,7 +241,7 @@ impl FieldSeer<'_> {
     }
 }
 
-impl Fields for FieldSeer<'_> {
+impl Fields for FieldObserver<'_> {
     fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.show(name, value);
     }
@@ -255,7 +259,7 @@ impl Fields for FieldSeer<'_> {
         } else {
             self.path.clone()
         };
-        let mut inner = FieldSeer {
+        let mut inner = FieldObserver {
             shape,
             table: Table::of(shape),
             path,
