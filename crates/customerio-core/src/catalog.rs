@@ -197,7 +197,7 @@ mod tests {
         for other in [&PAGE, &MEANT] {
             assert_eq!(
                 Catalog::new([&FIRST, other], [])
-                    .expect("told apart")
+                    .expect("two distinct names")
                     .events()
                     .len(),
                 2

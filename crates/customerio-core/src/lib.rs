@@ -5,7 +5,7 @@
 //! `customerio`, which adds the derives and delivery.
 //!
 //! - [`shape`]: what a type looks like as JSON, a constant.
-//! - [`walk`]: how a value is shown to whoever asks; [`CioProperty`] and [`CioObject`].
+//! - [`walk`]: how a value is shown to visitors; [`CioProperty`] and [`CioObject`].
 //! - [`event`] and [`traits`]: an object with a name, and traits.
 //! - [`call`]: the six calls, and the events that Customer.io acts on.
 //! - [`item`]: a call as bytes.
@@ -27,6 +27,7 @@ pub mod event;
 pub mod ide;
 pub mod item;
 pub mod lock;
+mod macro_support;
 mod message_id;
 #[doc(hidden)]
 pub mod random;
@@ -45,7 +46,6 @@ mod typed;
 mod unique;
 pub mod validate;
 pub mod walk;
-mod written;
 
 pub use empty::Empty;
 pub use event::CioEvent;
@@ -84,6 +84,10 @@ pub mod __private {
         CioEvent, EventCall, EventHead, EventSpec, Identified, Metadata, PageEvent, Role,
         RoleField, Roles, ScreenEvent, TrackEvent,
     };
+    pub use crate::macro_support::{
+        CatalogNotes, Fact, Joined, Linted, Matches, Notes, Row, Table, Text, called, fact, head,
+        lints, metadata, object, owned, pii, usual, variant,
+    };
     pub use crate::shape::{
         AsField, Enum, Example, Field, Kind, Lint, Object, Pattern, Pii, Presence, Shape, Variant,
         VariantContent,
@@ -97,10 +101,6 @@ pub mod __private {
     pub use crate::walk::{
         Choice, CioObject, CioProperty, Elements, Fields, Sequence, Visitor, visit_choice,
         visit_choice_fields,
-    };
-    pub use crate::written::{
-        Fact, Joined, Linted, Matches, Notes, Row, Table, Text, Told, called, fact, head, lints,
-        metadata, object, owned, pii, usual, variant,
     };
     pub use crate::{
         __fact as fact, __if_testing as if_testing, __register_events as register_events,

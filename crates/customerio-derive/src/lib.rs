@@ -76,11 +76,11 @@ fn expansion_under(
 ) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
     let mentions = ide::mention_to_analyzer(input);
-    let told = package.report(&mut errors);
+    let settings = package.report(&mut errors);
     if let (Derive::Event, syn::Data::Enum(of)) = (derive, &input.data) {
         let impls = closed::expansion(input, of, package, &mut errors);
         let errors = errors.into_compile_errors();
-        return quote::quote! { #mentions #errors #told #impls };
+        return quote::quote! { #mentions #errors #settings #impls };
     }
     let view = serde_view::SerdeView::new(input);
     let written = input::Input::parse(input, &view, &mut errors);
@@ -95,7 +95,7 @@ fn expansion_under(
     };
     let impls = expand::expand(&meant, &lock, exact);
     let errors = errors.into_compile_errors();
-    quote::quote! { #mentions #errors #told #impls }
+    quote::quote! { #mentions #errors #settings #impls }
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ pub(crate) enum Body<'a> {
     Choice(Choice<'a>),
 }
 
-/// An enum whose variants hold values, or are told apart by more than a text.
+/// An enum whose variants hold values, or have more than a string as their tag.
 pub(crate) struct Choice<'a> {
     pub(crate) tagging: Tagging,
     pub(crate) variants: Vec<Variant<'a>>,
@@ -131,7 +131,7 @@ pub(crate) struct Field<'a> {
     pub(crate) name: String,
     pub(crate) doc: Doc<'a>,
     pub(crate) wire: Wire<'a>,
-    /// Whether the keys of its value stand in its place.
+    /// Whether the field is flattened.
     pub(crate) flatten: bool,
     /// Whether its type holds the type that it is of.
     pub(crate) recursive: bool,
@@ -239,12 +239,12 @@ impl<'a> Content<'a> {
 /// A question about a type that only the compiler can answer.
 pub(crate) struct Demand<'a> {
     pub(crate) ty: &'a Type,
-    /// Where it is told if the answer is no.
+    /// Where the error is reported.
     pub(crate) at: Stretch,
     pub(crate) asks: Asks,
 }
 
-/// What is asked of a type, with what is said if the answer is no, or the field that it is about.
+/// A requirement on a type, with the message if it is not met, or the field that it is about.
 pub(crate) enum Asks {
     /// Whether it holds what a name that Customer.io knows is read as.
     Fits(Meaning, String),

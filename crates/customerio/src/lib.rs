@@ -69,7 +69,7 @@
 //!
 //! ```text
 //! error[E0080]: evaluation panicked: `Order Completed` breaks what
-//! `events.lock/track-order-completed.json` holds: `order_id` was an integer and is now a text;
+//! `events.lock/track-order-completed.json` holds: `order_id` was an integer and is now a string;
 //! `ship.zip` was removed or renamed; undo that, or accept it with `cargo cio lock`
 //! ```
 //!

@@ -34,7 +34,7 @@ fn each_place_is_named() {
         &[
             "Role track `Member Invited` at /invited_by: it fills `userId`",
             "Recursion person `User` at /referrer/by: it holds `Referrer` again",
-            "Format track `Document Created` at /documentId: must be a text of the format `uuid`",
+            "Format track `Document Created` at /documentId: must be a string of the format `uuid`",
             // Two object types are one rule, which can ask only for what both ask for.
             "Merged group `Workspace` version 2 at /plan: is required of it, but not of what it is merged with",
         ],

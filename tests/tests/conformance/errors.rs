@@ -71,7 +71,7 @@ fn personal_data_is_not_shown() {
         &ItemSettings::default(),
     ));
     assert!(
-        message.contains("/traits/email: must be a text of the format `email`"),
+        message.contains("/traits/email: must be a string of the format `email`"),
         "{message}"
     );
     assert!(!message.contains("secret"), "{message}");

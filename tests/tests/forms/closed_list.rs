@@ -161,7 +161,7 @@ fn personal_data_is_not_shown() {
         hidden(Ways::Mail {
             address: Mail("secret".into())
         }),
-        "/address: must be a text of the format `email`, found personal data, not shown"
+        "/address: must be a string of the format `email`, found personal data, not shown"
     );
     assert_eq!(
         hidden(Ways::Phone(Phone {

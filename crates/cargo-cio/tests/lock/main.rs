@@ -135,7 +135,7 @@ fn a_break_of_the_lock_does_not_compile() {
     );
     let broken = check(None);
     assert_eq!(broken.code, 101, "{broken}");
-    let words = "`ship.zip` was a text and is now an integer; `ship.street` is newly required";
+    let words = "`ship.zip` was a string and is now an integer; `ship.street` is newly required";
     assert!(broken.err.contains(words), "{broken}");
     assert!(
         broken.err.contains("`Order Completed` breaks what"),
@@ -198,7 +198,7 @@ fn a_break_of_the_lock_does_not_compile() {
     project.write("shop/src/lib.rs", &closed("String"));
     let broken = check(None);
     let words = "`Signed Up` breaks what `events.lock/track-signed-up.json` holds: \
-                 `seats` was an integer and is now a text";
+                 `seats` was an integer and is now a string";
     assert!(broken.err.contains(words), "{broken}");
 }
 
@@ -230,7 +230,8 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
     project.write("shop/src/lib.rs", &other);
     let back = check(None);
     assert!(
-        back.err.contains("`order_id` was a text and is now a list"),
+        back.err
+            .contains("`order_id` was a string and is now a list"),
         "{back}"
     );
 

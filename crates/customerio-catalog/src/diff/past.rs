@@ -197,7 +197,7 @@ mod tests {
             ]),
             [
                 "1 Order: Accepted",
-                "2 Order: `id` was a text and is now an integer Reader Writer",
+                "2 Order: `id` was a string and is now an integer Reader Writer",
                 "4 Order: TakenOut",
                 "5 Order: AcceptedAgain",
                 "6 Order: TakenOut",
@@ -252,7 +252,7 @@ mod tests {
             "{conflict}"
         );
         assert!(
-            no_shape.contains("Unreadable") && no_shape.contains("no shape"),
+            no_shape.contains("Unreadable") && no_shape.contains("is not a shape"),
             "{no_shape}"
         );
         assert_eq!(changed, "5 Order: `at` is new");

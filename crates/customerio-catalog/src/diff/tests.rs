@@ -86,9 +86,9 @@ fn each_change_is_blamed_for_what_it_does_itself() {
             ],
         ),
         [
-            r#"reader: `a` was a text and is now an integer: {"a":0,"b":"","d":""}"#,
+            r#"reader: `a` was a string and is now an integer: {"a":0,"b":"","d":""}"#,
             r#"reader: `c` was required and is now optional: {"a":0,"b":"","d":""}"#,
-            r#"writer: `a` was a text and is now an integer: {"a":"","c":""}"#,
+            r#"writer: `a` was a string and is now an integer: {"a":"","c":""}"#,
             r#"writer: `b` is newly required: {"a":"","c":""}"#,
             r#"writer: `d` is newly required: {"a":"","c":""}"#,
         ]
@@ -105,10 +105,10 @@ fn each_change_is_blamed_for_what_it_does_itself() {
         ),
         [
             "compatible: the whole takes keys that are not listed",
-            r#"reader: `a` was a text and is now an integer: {"a":0,"b":"X"}"#,
+            r#"reader: `a` was a string and is now an integer: {"a":0,"b":"X"}"#,
             r#"reader: `b<Z>` is a new variant: {"a":0,"b":"Z"}"#,
             r#"reader: `c` was removed or renamed: {"a":"","b":"X","c":""}"#,
-            r#"writer: `a` was a text and is now an integer: {"a":"","b":"X"}"#,
+            r#"writer: `a` was a string and is now an integer: {"a":"","b":"X"}"#,
         ]
     );
 }
@@ -120,8 +120,8 @@ fn values_change() {
             "text",
             "integer u8",
             &[
-                r#"reader: `a` was a text and is now an integer: {"a":0}"#,
-                r#"writer: `a` was a text and is now an integer: {"a":""}"#,
+                r#"reader: `a` was a string and is now an integer: {"a":0}"#,
+                r#"writer: `a` was a string and is now an integer: {"a":""}"#,
             ][..],
         ),
         (
@@ -187,12 +187,12 @@ fn values_change() {
         (
             "text",
             "foreign",
-            &["undecided: `a` was a text and is now a foreign type"],
+            &["undecided: `a` was a string and is now a foreign type"],
         ),
         (
             "any",
             "text",
-            &[r#"writer: `a` was any JSON and is now a text: {"a":null}"#],
+            &[r#"writer: `a` was any JSON and is now a string: {"a":null}"#],
         ),
         ("text", "text", &[]),
     ] {
@@ -258,7 +258,7 @@ fn what_was_given_up_does_not_come_back_unnoticed() {
     };
     let is = lock(r#"{".": "object", "a": "integer u8"}"#, "");
     let retired = lock(r#"{".": "object"}"#, r#", "retired": {"a": "text"}"#);
-    let expected = r#"reader: `a` was a text and is now an integer: {"a":0}"#;
+    let expected = r#"reader: `a` was a string and is now an integer: {"a":0}"#;
     assert!(
         told(&retired, &is).contains(&expected.to_owned()),
         "{:?}",

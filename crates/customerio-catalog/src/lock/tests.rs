@@ -68,7 +68,7 @@ fn each_difference_is_found() {
         (
             r#""text""#,
             r#""integer u8""#,
-            "lock-broken: `order_id` was an integer and is now a text",
+            "lock-broken: `order_id` was an integer and is now a string",
         ),
         (
             r#""text""#,
@@ -78,7 +78,7 @@ fn each_difference_is_found() {
         (
             r#""text""#,
             r#""tekst""#,
-            "lock-unreadable: can't be read at `/shape/order_id`: what stands at `order_id` is no \
+            "lock-unreadable: can't be read at `/shape/order_id`: the value at `order_id` is not a \
              shape",
         ),
         (

@@ -153,8 +153,8 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
     }
 }
 
-/// Whether an object lacks something without the field: its own key, or one of those that stand in its
-/// place.
+/// Whether an object lacks something without the field: its own key, or a key of a
+/// required member of its flattened value.
 const fn must_be_there(field: &Field) -> bool {
     if field.is_flattened() {
         requires_a_key(field.shape)
@@ -233,8 +233,8 @@ const fn field(fields: &[Field], from: usize, name: &str) -> Option<usize> {
     None
 }
 
-/// Whether a lock knows a field by a name. One whose keys stand in its own place is no key itself,
-/// so its name is marked there: `~address`.
+/// Whether a lock lists a field under a name. A flattened field has no key, so its name is marked:
+/// `~address`.
 const fn is_called(field: &Field, name: &str) -> bool {
     if !field.is_flattened() {
         return same(field.name, name);
@@ -346,7 +346,7 @@ const fn name_of(kind: &Kind) -> &'static str {
         Kind::Boolean => "a boolean",
         Kind::Integer { .. } => "an integer",
         Kind::Number => "a number",
-        Kind::Text { .. } => "a text",
+        Kind::Text { .. } => "a string",
         Kind::List(_) => "a list",
         Kind::Tuple(_) => "a tuple",
         Kind::Map(_) => "a map",
@@ -358,7 +358,7 @@ const fn name_of(kind: &Kind) -> &'static str {
     }
 }
 
-/// The name of a locked kind, for people: `a text`.
+/// The name of a locked kind, for people: `a string`.
 #[must_use]
 pub const fn name_of_locked(kind: lock::Kind<'_>) -> &'static str {
     match kind {
@@ -366,7 +366,7 @@ pub const fn name_of_locked(kind: lock::Kind<'_>) -> &'static str {
         lock::Kind::Boolean => "a boolean",
         lock::Kind::Integer { .. } => "an integer",
         lock::Kind::Number => "a number",
-        lock::Kind::Text { .. } => "a text",
+        lock::Kind::Text { .. } => "a string",
         lock::Kind::List { .. } => "a list",
         lock::Kind::Tuple(_) => "a tuple",
         lock::Kind::Map { .. } => "a map",

@@ -160,7 +160,7 @@ impl Limits {
     }
 }
 
-/// What is asked of a value, before or now.
+/// The constraints on a value, before or now.
 #[derive(Clone, Copy)]
 struct Side<'a> {
     /// The limits of the type itself.

@@ -1,7 +1,7 @@
 //! A shape against what it was when it was last accepted.
 //!
-//! [`bytes`] is what is accepted, in the form of [`customerio_rules::lock`]; [`compare`] says what
-//! would break whoever reads or sends what was accepted. The comparison is a `const fn`, so that
+//! [`bytes`] is what is accepted, in the form of [`customerio_rules::lock`]; [`compare`] says which
+//! changes would break programs that read or send messages of the accepted shape. The comparison is a `const fn`, so that
 //! the derives have the compiler make it, and `cargo cio` says the same words.
 
 mod compare;
@@ -34,7 +34,7 @@ use crate::shape::Shape;
 /// let locked = bytes(<Vec<u64> as CioProperty>::SHAPE);
 /// assert!(compare(<Vec<u64> as CioProperty>::SHAPE, &locked).is_empty());
 /// let report = compare(<Vec<String> as CioProperty>::SHAPE, &locked);
-/// assert_eq!(report.as_str(), "`[]` was an integer and is now a text");
+/// assert_eq!(report.as_str(), "`[]` was an integer and is now a string");
 /// ```
 #[must_use]
 pub const fn compare(shape: &Shape, locked: &[u8]) -> Report {

@@ -8,7 +8,7 @@ const MOST: usize = 4096;
 /// What is kept free for the count of what does not fit, and for what to do.
 const RESERVED: usize = 128;
 
-/// What is broken, in one line: `` `order_id` was a text and is now an integer; … ``.
+/// What is broken, in one line: `` `order_id` was a string and is now an integer; … ``.
 ///
 /// It is built in `const`, in a buffer of its own.
 #[derive(Clone, Copy)]

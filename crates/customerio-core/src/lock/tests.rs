@@ -81,10 +81,9 @@ fn lazy() -> &'static Shape {
     of(Kind::Lazy(|| String::SHAPE))
 }
 
-/// What is said of a shape that was another; and, what must hold of every pair, that nothing is
-/// said of a shape that stayed.
+/// Compares two shapes with the expected findings, and each shape with itself without findings.
 #[track_caller]
-fn told(was: &Shape, now: &Shape) -> String {
+fn findings(was: &Shape, now: &Shape) -> String {
     for shape in [was, now] {
         let locked = bytes(shape);
         assert!(compare(shape, &locked).is_empty());
@@ -100,7 +99,7 @@ fn told(was: &Shape, now: &Shape) -> String {
 
 #[track_caller]
 fn check(was: &Shape, now: &Shape, expected: &str) {
-    assert_eq!(told(was, now), expected);
+    assert_eq!(findings(was, now), expected);
 }
 
 #[test]
@@ -141,7 +140,7 @@ fn keys_move_into_the_place_of_their_object() {
             "ship",
             object(vec![Field::of::<u8>("zip")]),
         )]),
-        "`~ship.zip` was a text and is now an integer",
+        "`~ship.zip` was a string and is now an integer",
     );
 }
 
@@ -179,7 +178,7 @@ fn types_change() {
     check(
         property::<u32>(),
         property::<String>(),
-        "`x` was an integer and is now a text",
+        "`x` was an integer and is now a string",
     );
     check(
         property::<f64>(),
@@ -214,7 +213,7 @@ fn types_change() {
     check(
         property::<(u8, bool)>(),
         property::<(String, bool, bool)>(),
-        "`x[0]` was an integer and is now a text; `x` has more places than it had",
+        "`x[0]` was an integer and is now a string; `x` has more places than it had",
     );
     check(
         property::<(u8, bool)>(),
@@ -225,7 +224,7 @@ fn types_change() {
     check(
         deep(vec![Field::of::<u8>("zip"), Field::of::<u8>("city")]),
         deep(vec![Field::of::<String>("city")]),
-        "`ship.city` was an integer and is now a text; `ship.zip` was removed or renamed",
+        "`ship.city` was an integer and is now a string; `ship.zip` was removed or renamed",
     );
 }
 
@@ -236,7 +235,7 @@ fn what_is_not_looked_into_is_compared_as_such() {
     check(
         recursive(String::SHAPE),
         recursive(lazy()),
-        "`x` was a text and is now a recursive type",
+        "`x` was a string and is now a recursive type",
     );
     let foreign = of(Kind::Foreign(|_| schemars::Schema::default()));
     check(
@@ -387,7 +386,7 @@ fn enums_change() {
     check(
         holds(VariantContent::Newtype(u8::SHAPE)),
         holds(VariantContent::Newtype(String::SHAPE)),
-        "`x<Card>` was an integer and is now a text",
+        "`x<Card>` was an integer and is now a string",
     );
     check(
         holds(VariantContent::Unit),
@@ -441,10 +440,10 @@ fn what_does_not_fit_is_counted() {
         text.starts_with("`Order` breaks its lock: `a_rather_long_name_000` was removed"),
         "{text}"
     );
-    let told = text.matches("removed or renamed").count();
+    let reported = text.matches("removed or renamed").count();
     let more = format!(
         "; and {} more; undo that, or accept it with `cargo cio lock`",
-        400 - told
+        400 - reported
     );
     assert!(text.ends_with(&more), "{text}");
 }
@@ -482,8 +481,8 @@ fn bounds_of_integers_are_the_integers_they_allow() {
     const AS_WELL: &Shape =
         &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(up_to(-1.0), up_to(1.9))]);
     const LESS: &Shape = &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(whole(0), whole(0))]);
-    let told = |is| compare(is, &bytes(LOCKED)).to_string();
-    assert_eq!(told(SAME), "");
-    assert_eq!(told(AS_WELL), "");
-    assert_ne!(told(LESS), "");
+    let findings = |is| compare(is, &bytes(LOCKED)).to_string();
+    assert_eq!(findings(SAME), "");
+    assert_eq!(findings(AS_WELL), "");
+    assert_ne!(findings(LESS), "");
 }

@@ -101,7 +101,7 @@ pub struct Pii {
     pub name: &'static str,
     /// The same for messages of the compiler, which are wanted without a catalog too: empty in a
     /// program that is built for release.
-    pub(crate) told: &'static str,
+    pub(crate) reported: &'static str,
 }
 
 impl Field {
@@ -260,20 +260,20 @@ impl Pii {
         Self {
             class: customerio_rules::fingerprint::of_str(name),
             name,
-            told: name,
+            reported: name,
         }
     }
 
     /// The same by a derive: named in a catalog only.
     pub(crate) const fn derived(name: &'static str) -> Self {
-        let told = if cfg!(any(feature = "catalog", debug_assertions)) {
+        let reported = if cfg!(any(feature = "catalog", debug_assertions)) {
             name
         } else {
             ""
         };
         Self {
             name: if cfg!(feature = "catalog") { name } else { "" },
-            told,
+            reported,
             ..Self::class(name)
         }
     }

@@ -100,8 +100,8 @@ pub enum VariantContent {
 }
 
 impl Kind {
-    /// Whether a value below it is personal data, as the shapes right below it say. It is asked of
-    /// every type, so it looks no deeper.
+    /// Whether a value below it is personal data, as the shapes right below it say. Every type
+    /// calls this, so it looks no deeper.
     pub(super) const fn has_pii(&self) -> bool {
         match self {
             Self::Any

@@ -125,8 +125,8 @@ impl Shape {
         Self::of::<T>(Kind::Lazy(look))
     }
 
-    /// Whether no value of the type can be wrong: it is of a form that JSON always has, and nothing
-    /// more is asked of it.
+    /// Whether no value of the type can be wrong: it has a form that JSON always has, and no
+    /// constraints.
     #[inline]
     pub(crate) fn asks_nothing(&self) -> bool {
         self.constraints.is_empty()
@@ -146,7 +146,7 @@ impl Shape {
         self
     }
 
-    /// Sets the name by which types are told apart, where that of the Rust type says little.
+    /// Sets the name that identifies the type, if the name of the Rust type does not.
     #[must_use]
     pub const fn identified(mut self, id: fn() -> &'static str) -> Self {
         self.id = id;

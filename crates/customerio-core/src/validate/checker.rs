@@ -16,7 +16,7 @@ use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor, find_not_fin
 pub(crate) struct Checker<'a> {
     pub(super) shape: &'static Shape,
     /// What the value consists of, where it is not what the shape says.
-    told: Option<Table>,
+    table: Option<Table>,
     /// The constraints of the field, beside those of the shape.
     constraints: &'static [Constraint],
     pub(super) personal: bool,
@@ -44,7 +44,7 @@ impl<'a> Checker<'a> {
         let shape = seen_through(place.shape);
         Self {
             shape,
-            told: place.table,
+            table: place.table,
             constraints: place.constraints,
             personal: personal || place.personal || shape.pii.is_some(),
             path,
@@ -58,7 +58,7 @@ impl<'a> Checker<'a> {
 
     /// What the value consists of.
     pub(super) fn table(&self) -> Table {
-        self.told.unwrap_or_else(|| Table::of(self.shape))
+        self.table.unwrap_or_else(|| Table::of(self.shape))
     }
 
     /// The constraints of the field, and those of the type.
@@ -213,7 +213,7 @@ impl Visitor for Checker<'_> {
             let place = Place::of_content(&variant.content);
             let shape = seen_through(place.shape);
             self.shape = shape;
-            self.told = place.table;
+            self.table = place.table;
             self.personal = self.personal || shape.pii.is_some();
         }
     }

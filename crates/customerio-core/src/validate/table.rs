@@ -55,7 +55,7 @@ impl Place {
 
     const fn of_table(table: Table) -> Self {
         Self {
-            shape: TOLD,
+            shape: CATALOG_NOTES,
             table: Some(table),
             constraints: &[],
             personal: false,
@@ -80,7 +80,7 @@ impl Place {
     /// What a variant holds, by itself.
     pub(crate) const fn of_content(content: &'static VariantContent) -> Self {
         match *content {
-            VariantContent::Unit => Self::of(TOLD),
+            VariantContent::Unit => Self::of(CATALOG_NOTES),
             VariantContent::Newtype(shape) => Self::of(shape),
             VariantContent::Tuple(places) => Self::of_table(Table::Places(places)),
             VariantContent::Object(fields) => Self::of_table(Table::Fields(fields)),
@@ -89,7 +89,7 @@ impl Place {
 }
 
 /// A shape that promises nothing.
-const TOLD: &Shape = <serde_json::Value as crate::walk::CioProperty>::SHAPE;
+const CATALOG_NOTES: &Shape = <serde_json::Value as crate::walk::CioProperty>::SHAPE;
 
 impl Table {
     #[inline]

@@ -66,7 +66,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) foreign: Slot<()>,
     pub(crate) wire_type: Slot<Type>,
     pub(crate) pii: Slot<LitStr>,
-    pub(crate) example: Slot<Lit2>,
+    pub(crate) example: Slot<SignedLit>,
     pub(crate) unit: Slot<LitStr>,
     pub(crate) deprecated: Slot<Option<LitStr>>,
     pub(crate) lints: LintAttrs,
@@ -85,12 +85,12 @@ pub(crate) struct VariantAttrs {
 }
 
 /// A literal, which may have a minus before it.
-pub(crate) struct Lit2 {
+pub(crate) struct SignedLit {
     pub(crate) minus: Option<Token![-]>,
     pub(crate) lit: Lit,
 }
 
-impl Parse for Lit2 {
+impl Parse for SignedLit {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         Ok(Self {
             minus: input.parse()?,
@@ -151,7 +151,7 @@ fn read_list<K: Keys>(to: &mut K, input: ParseStream<'_>, errors: &mut Errors) {
     }
 }
 
-/// Leaves out what is left of an item, so that the next one is read.
+/// Skips the rest of an item, so that the next one is read.
 fn skip_to_comma(input: ParseStream<'_>) {
     while !input.is_empty() {
         if input

@@ -155,7 +155,7 @@ fn check_pattern(literal: &LitStr, errors: &mut Errors) -> Option<String> {
     if let Err(error) = regex_lite::Regex::new(&source) {
         errors.add(
             literal,
-            format_args!("this pattern does not parse: {error}; mend it, or escape the character"),
+            format_args!("this pattern does not parse: {error}; fix it, or escape the character"),
         );
         return None;
     }

@@ -1,4 +1,4 @@
-//! What is asked of the types of fields beside their wire form, so that the compiler answers.
+//! The requirements on the types of fields that only the compiler can check.
 
 use syn::spanned::Spanned;
 use syn::{Lit, Type};
@@ -10,7 +10,7 @@ use crate::input::{self, Input};
 use crate::model::{Asks, Body, Demand, Example, Field, Purpose, Stretch, Wire};
 use crate::plain::Plain;
 
-/// Everything that is asked of the fields that are written.
+/// Returns all requirements on the types of written fields.
 pub(super) fn all<'a>(
     input: &'a Input<'a>,
     purpose: &Purpose,

@@ -4,14 +4,14 @@ use customerio_rules::constraint::{Constraint, Number, Value};
 use regex_lite::Regex;
 use syn::Lit;
 
-use crate::attr::Lit2;
+use crate::attr::SignedLit;
 use crate::errors::Errors;
 use crate::input;
 use crate::model::Field;
 
 /// Returns whether the example satisfies the field's own constraints, and reports it otherwise.
 pub(super) fn passes(written: &input::Field<'_>, field: &Field<'_>, errors: &mut Errors) -> bool {
-    let Some(Lit2 { minus, lit }) = written.attrs.example.get() else {
+    let Some(SignedLit { minus, lit }) = written.attrs.example.get() else {
         return true;
     };
     let text;

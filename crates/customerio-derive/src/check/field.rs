@@ -4,7 +4,7 @@ use quote::ToTokens;
 use syn::{Generics, Lit, LitStr};
 
 use super::constraint;
-use crate::attr::{FieldAttrs, Lit2};
+use crate::attr::{FieldAttrs, SignedLit};
 use crate::bounds;
 use crate::errors::Errors;
 use crate::input;
@@ -53,7 +53,7 @@ pub(super) fn is_dishonoured(field: &input::Field<'_>, errors: &mut Errors) -> b
     field.dishonoured.is_some()
 }
 
-/// What is said of a value says nothing where only its keys are written.
+/// Refuses attributes of a value on a flattened field, of which only the keys are written.
 fn check_flattened(field: &input::Field<'_>, errors: &mut Errors) {
     let attrs = &field.attrs;
     let keys = [
@@ -117,7 +117,7 @@ pub(super) fn check_one<'a>(
 }
 
 /// Whether a field is a property: not if it is left out, nor if it only fills a part of the
-/// message. What is said of a property has no effect then.
+/// message. Attributes of a property have no effect then.
 fn is_written(field: &input::Field<'_>, errors: &mut Errors) -> bool {
     let leaves = field.attrs.roles.iter().any(|(_, _, keep)| !keep);
     if !leaves && !field.skipped {
@@ -193,7 +193,7 @@ fn presence(field: &input::Field<'_>, errors: &mut Errors) -> Presence {
                 "`nullable` writes the key always, `skip_serializing_if` leaves it out; leave one of them out",
             );
         } else if field.attrs.foreign.is_set() {
-            errors.add(key, "`nullable` can't be told of a foreign type; convert it with `as = Option<WireType>`");
+            errors.add(key, "`nullable` does not apply to a foreign type; convert it with `as = Option<WireType>`");
         }
         return Presence::Nullable;
     }
@@ -204,7 +204,7 @@ fn presence(field: &input::Field<'_>, errors: &mut Errors) -> Presence {
 }
 
 /// An example as JSON text.
-fn example(Lit2 { minus, lit }: &Lit2, errors: &mut Errors) -> String {
+fn example(SignedLit { minus, lit }: &SignedLit, errors: &mut Errors) -> String {
     let sign = if minus.is_some() { "-" } else { "" };
     match lit {
         Lit::Str(text) => json_string(&text.value()),
@@ -214,7 +214,7 @@ fn example(Lit2 { minus, lit }: &Lit2, errors: &mut Errors) -> String {
         other => {
             errors.add(
                 other,
-                "an example is a text, a number, `true` or `false`; write one of those",
+                "an example is a string, a number, `true` or `false`; write one of those",
             );
             String::new()
         }

@@ -85,7 +85,7 @@ impl Scope<'_> {
         Some(field::check_one(field, self.generics, self.purpose, errors))
     }
 
-    /// What is said of a key, of a value that has none.
+    /// Refuses attributes of a key on a value without a key.
     fn refuse_names(&self, field: &input::Field<'_>, way_out: &str, errors: &mut Errors) {
         self.refuse_roles(field, errors);
         let attrs = &field.attrs;

@@ -1,6 +1,6 @@
-//! From what is meant to tokens: a constant and a walk, nothing else.
+//! Turns the model into tokens: a constant and a walk.
 //!
-//! Everything stands in one `const _` block, in which `__cio` is the runtime's private module;
+//! Everything is in one `const _` block, in which `__cio` is the runtime's private module;
 //! every other path is absolute, so that nothing of the user's can be meant by mistake.
 
 mod checks;
@@ -73,9 +73,9 @@ struct Form {
     shape: TokenStream,
     /// How a value is shown.
     visit: TokenStream,
-    /// What else stands in the impl.
+    /// Other items of the impl.
     more: TokenStream,
-    /// What stands beside it.
+    /// The items next to the impl.
     rest: TokenStream,
 }
 
@@ -135,7 +135,7 @@ fn property(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// A struct that holds nothing: one variant, told by nothing, that is null.
+/// A struct without fields: one variant without a tag, which is null.
 fn null(model: &Model<'_>) -> Form {
     let kind = quote! {
         __cio::Kind::Enum(&__cio::Enum {
@@ -164,8 +164,8 @@ fn name(model: &Model<'_>) -> String {
     ident.unraw().to_string()
 }
 
-/// `&__cio::called(shape, "Plan", "What a customer …")`: under which name schemas know it, how they
-/// describe it, and what else is said of the type.
+/// `&__cio::called(shape, "Plan", "What a customer …")`: the name and the description of the type in
+/// schemas, and its other attributes.
 fn described(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
     let name = name(model);
     let doc = doc(model.doc);
@@ -197,7 +197,7 @@ fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
     let ident = model.ident;
     let (generics, arguments, _) = model.generics.split_for_impl();
     let clause = bounds::inferred(model);
-    // What stands for a variant is nothing that a compiler's message should propose.
+    // The compiler should not propose the struct of a variant.
     let hidden = model
         .variant_of
         .is_some()

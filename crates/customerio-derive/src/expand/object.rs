@@ -143,7 +143,7 @@ pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &dyn ToTokens)
     }
 }
 
-/// The bound is asked of the type itself, so that what is no object is one error, on the type.
+/// The bound is on the type itself, so that a type without the trait is one error, on the type.
 fn visit_flattened(field: &Field<'_>, ty: &syn::Type, access: &dyn ToTokens) -> TokenStream {
     let member = field.member.to_string();
     quote_spanned! {place_of(ty)=>

@@ -1,4 +1,4 @@
-//! The fields of an object or of a variant: a row a field, and bytes for all that can be told
+//! The fields of an object or of a variant: a row a field, and bytes for all that can be known
 //! without types.
 
 use customerio_rules::bytes::{Cursor, block};
@@ -18,7 +18,7 @@ pub(super) struct Table<'a> {
     model: &'a Model<'a>,
     /// Which of its type's tables it is: the place of the variant.
     at: usize,
-    /// What is said of the type.
+    /// The attributes of the type.
     head: TokenStream,
     rows: TokenStream,
     fields: usize,
@@ -117,7 +117,7 @@ impl<'a> Table<'a> {
             let strings = &constraints.strings;
             quote!(const NOTES: __cio::Notes = (#bytes, &[#(#strings),*]);)
         });
-        let told = self.told();
+        let catalog_notes = self.catalog_notes();
         let patterns = &constraints.patterns;
         let patterns = (!patterns.is_empty())
             .then(|| quote!(const PATTERNS: &'static [__cio::Matches] = &[#(#patterns),*];));
@@ -129,7 +129,7 @@ impl<'a> Table<'a> {
                 #head
                 const ROWS: &'static [__cio::Row] = &[#rows];
                 #notes
-                #told
+                #catalog_notes
                 #patterns
                 #lints
             }
@@ -137,7 +137,7 @@ impl<'a> Table<'a> {
     }
 
     /// What only a catalog needs, if there is anything.
-    fn told(&self) -> Option<TokenStream> {
+    fn catalog_notes(&self) -> Option<TokenStream> {
         let Self {
             doc, docs, facts, ..
         } = self;
@@ -147,7 +147,9 @@ impl<'a> Table<'a> {
             docs
         };
         let nothing = doc.is_empty() && docs.is_empty() && facts.is_empty();
-        (!nothing).then(|| quote!(const TOLD: __cio::Told = (#doc, &[#(#docs),*], &[#facts]);))
+        (!nothing).then(
+            || quote!(const CATALOG_NOTES: __cio::CatalogNotes = (#doc, &[#(#docs),*], &[#facts]);),
+        )
     }
 
     fn add_all(&mut self, fields: &[Field<'_>]) {
@@ -242,7 +244,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// What is said of the type itself, where it is not the usual.
+/// The attributes of the type itself that are not the defaults.
 fn head(model: &Model<'_>, open: bool) -> TokenStream {
     let name = name(model);
     let mut head = quote!(const NAME: __cio::Text = #name;);

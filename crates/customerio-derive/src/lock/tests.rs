@@ -30,7 +30,7 @@ fn what_is_wrong_is_said_with_its_line() {
         (
             "text; length 1..=64",
             "tekst",
-            "is wrong in line 8: what stands at `order_id` is no shape",
+            "is wrong in line 8: the value at `order_id` is not a shape",
         ),
         (
             r#"  "version": 2,"#,

@@ -74,7 +74,7 @@ fn required_facts() {
             "`currency` has no doc comment, which `Cargo.toml` requires; add `/// …` that says what it holds",
         ]
     );
-    let told = parse_quote! {
+    let documented = parse_quote! {
         /// Paid.
         #[cio(person, owner = "crm", tags("a"), since = "1.0")]
         struct Customer {
@@ -82,7 +82,7 @@ fn required_facts() {
             email: String,
         }
     };
-    assert_eq!(messages_under(policy, Derive::Traits, &told), [""; 0]);
+    assert_eq!(messages_under(policy, Derive::Traits, &documented), [""; 0]);
 }
 
 /// The messages as the page of all messages lists them.

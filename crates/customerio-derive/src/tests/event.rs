@@ -21,7 +21,7 @@ const _: () = {
             b"\x06\0\0\x02\x01\0\x02\0\x01\x01@\x03\0\x01\x03\0\0\x06\x01",
             &["^[A-Z]", "finite"],
         );
-        const TOLD: __cio::Told = (
+        const CATALOG_NOTES: __cio::CatalogNotes = (
             "A customer paid for a basket.",
             &["As printed on the invoice.", "", ""],
             &[

@@ -41,7 +41,7 @@ const _: () = {
                 ),
             ),
         ];
-        const TOLD: __cio::Told = (
+        const CATALOG_NOTES: __cio::CatalogNotes = (
             "",
             &[],
             &[(0usize, __cio::Fact::Member, "employee_count")],

@@ -16,7 +16,7 @@ impl fmt::Display for Constraint<'_> {
             Self::Range(range) => write_range(range, f),
             Self::Pattern(source) => write!(f, "must match `{source}`"),
             Self::Format(format) => {
-                write!(f, "must be a text of the format `{}`", format.as_str())
+                write!(f, "must be a string of the format `{}`", format.as_str())
             }
             Self::OneOf(allowed) => write!(f, "must be one of {allowed}"),
             Self::Check(path) => write!(f, "must pass `{path}`"),

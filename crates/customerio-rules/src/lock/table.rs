@@ -42,7 +42,7 @@ impl fmt::Display for TableError {
         let Self { path, wrong } = self;
         match wrong {
             Wrong::Path => write!(f, "`{path}` is not a path of a property"),
-            Wrong::Line => write!(f, "what stands at `{path}` is no shape"),
+            Wrong::Line => write!(f, "the value at `{path}` is not a shape"),
             Wrong::Missing => write!(f, "`{path}` is missing"),
             Wrong::Stray => write!(f, "no other line leads to `{path}`"),
         }

@@ -44,7 +44,7 @@ export interface DocumentCreated {
   /**
    * Its number.
    *
-   * It must be a text of the format `uuid`.
+   * It must be a string of the format `uuid`.
    * @example "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b"
    */
   documentId: string;
@@ -70,7 +70,7 @@ export interface DocumentShared {
   /**
    * Its number.
    *
-   * It must be a text of the format `uuid`.
+   * It must be a string of the format `uuid`.
    * @example "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b"
    */
   documentId: string;
@@ -89,7 +89,7 @@ export interface ExportFinishedV2 {
   /**
    * The document.
    *
-   * It must be a text of the format `uuid`.
+   * It must be a string of the format `uuid`.
    * @example "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b"
    */
   documentId: string;
@@ -225,7 +225,7 @@ export interface PricingPage {
   /**
    * Where it is.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://app.example.com/pricing"
    */
   url: string;
@@ -340,7 +340,7 @@ export type Channel =
 /**
  * Where mail reaches somebody.
  *
- * It must have 3 to 254 characters, must be a text of the format `email`.
+ * It must have 3 to 254 characters, must be a string of the format `email`.
  */
 export type EmailAddress = string;
 

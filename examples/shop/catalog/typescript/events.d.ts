@@ -805,14 +805,14 @@ export interface ProductAdded {
   /**
    * Its page.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
@@ -913,14 +913,14 @@ export interface ProductAddedToWishlist {
   /**
    * Its page.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
@@ -1005,14 +1005,14 @@ export interface ProductClicked {
   /**
    * Its page.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
@@ -1174,14 +1174,14 @@ export interface ProductRemoved {
   /**
    * Its page.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
@@ -1273,14 +1273,14 @@ export interface ProductRemovedFromWishlist {
   /**
    * Its page.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
@@ -1342,7 +1342,7 @@ export interface ProductShared {
   /**
    * Who was told.
    *
-   * It must have at most 254 characters, must be a text of the format `email`.
+   * It must have at most 254 characters, must be a string of the format `email`.
    *
    * Personal data: contact.
    * @example "friend@example.com"
@@ -1421,14 +1421,14 @@ export interface ProductShared {
   /**
    * Its page.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
@@ -1513,14 +1513,14 @@ export interface ProductViewed {
   /**
    * Its page.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
@@ -1717,14 +1717,14 @@ export interface WishlistProductAddedToCart {
   /**
    * Its page.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
@@ -1739,7 +1739,7 @@ export interface OrderConfirmationPage {
   /**
    * Where it is.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/thanks"
    */
   url: string;
@@ -1761,7 +1761,7 @@ export interface ProductPage {
   /**
    * Where it is.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url: string;
@@ -1775,7 +1775,7 @@ export interface ProductPage {
   /**
    * The page before.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/tea"
    */
   referrer?: string;
@@ -1814,7 +1814,7 @@ export interface Customer {
   /**
    * Where mail reaches them.
    *
-   * It must have at most 254 characters, must be a text of the format `email`.
+   * It must have at most 254 characters, must be a string of the format `email`.
    *
    * Personal data: contact.
    * @example "cool.person@example.com"
@@ -2091,14 +2091,14 @@ export interface Product {
   /**
    * Its page.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/p/assam"
    */
   url?: string;
   /**
    * Its picture.
    *
-   * It must have at most 2000 characters, must be a text of the format `uri`.
+   * It must have at most 2000 characters, must be a string of the format `uri`.
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;

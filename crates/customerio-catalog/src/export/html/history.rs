@@ -237,7 +237,7 @@ mod tests {
             &[(Effect::Undecided, "")],
         );
         let both = change(
-            "`total` was a number and is now a text",
+            "`total` was a number and is now a string",
             &[
                 (
                     Effect::Reader,
@@ -261,7 +261,7 @@ mod tests {
         );
         assert_eq!(
             told(&[&both]),
-            "broken: `total` was a number and is now a text: Who uses it may meet a value that is not \
+            "broken: `total` was a number and is now a string: Who uses it may meet a value that is not \
              known. Who sends it as before is refused."
         );
         let several = told(&[&both, &hidden, &new]);

@@ -23,7 +23,7 @@ use crate::const_text::Message;
 use crate::lock::Report;
 use crate::shape::{Example, Kind, Shape};
 
-/// Whether the shape of this field is free of personal data but for the classes of these
+/// Whether the shape of this field is free of personal data except the classes of these
 /// fingerprints.
 #[track_caller]
 pub const fn assert_no_pii(shape: &Shape, allowed: &[u64], field: &str) {
@@ -39,13 +39,17 @@ pub const fn assert_no_pii(shape: &Shape, allowed: &[u64], field: &str) {
     message.text("`");
     message.text(path.as_str());
     message.text("` is personal data, which an event must not hold; send it as a trait, or write `#[cio(allow_pii(\"");
-    message.text(if pii.told.is_empty() { "…" } else { pii.told });
+    message.text(if pii.reported.is_empty() {
+        "…"
+    } else {
+        pii.reported
+    });
     message.text("\"))]` on the struct");
     panic!("{}", message.as_str());
 }
 
 /// Whether something in an event is personal data of a class that it allows. Where something is
-/// there that it does not allow, that is said at its own place.
+/// there that it does not allow, the error is reported at its own location.
 #[track_caller]
 pub const fn assert_has_pii(shape: &Shape, class: u64, allowed: &[u64], message: &'static str) {
     if !personal::may_have(shape, class) && !shape.has_pii_outside(allowed) {

@@ -1,35 +1,37 @@
-//! What the derives write, in few words.
+//! The support code that derives expand to.
 //!
 //! The compiler evaluates what a constant refers to even where nobody asks for the constant, and
 //! checks each expression in it like one of a function. So a derive writes literals alone: what can be
-//! told without types is [bytes](customerio_rules::note), and what all of it means is put together
+//! known without types is [bytes](customerio_rules::note), and it is assembled
 //! in [`table`], in generic constants that are computed where somebody asks.
 //!
 //! What only a catalog needs is dropped here where there is none, so that it is in no program.
 
 mod joined;
 mod notes;
+mod read;
 mod table;
 
 pub use joined::Joined;
-pub use table::{Fact, Linted, Matches, Notes, Row, Table, Text, Told, object, variant};
+pub use read::{object, variant};
+pub use table::{CatalogNotes, Fact, Linted, Matches, Notes, Row, Table, Text};
 
 use crate::event::{EventCall, EventHead, Metadata, RoleField};
 use crate::shape::{Lint, Pii, Shape};
 
-/// A class of personal data: always told apart, named in a catalog only.
+/// A class of personal data: always distinguished, named in a catalog only.
 #[must_use]
 pub const fn pii(class: Text) -> Pii {
     Pii::derived(class)
 }
 
-/// A text that only a catalog needs.
+/// A string that only a catalog needs.
 #[must_use]
 pub const fn fact(text: Text) -> Text {
     if cfg!(feature = "catalog") { text } else { "" }
 }
 
-/// What only a catalog needs of the rules of `cargo cio lint`.
+/// The lint levels, which only a catalog needs.
 #[must_use]
 pub const fn lints(all: &'static [Lint]) -> &'static [Lint] {
     if cfg!(feature = "catalog") { all } else { &[] }
@@ -43,7 +45,7 @@ pub const fn called(mut shape: Shape, name: Text, doc: Text) -> Shape {
     shape
 }
 
-/// What is said of an event beside its name.
+/// The attributes of an event except its name.
 #[must_use]
 pub const fn head(
     call: EventCall,
@@ -63,7 +65,7 @@ pub const fn head(
     }
 }
 
-/// What is said of a track event beside its name where nothing is but what a catalog tells.
+/// The attributes of a track event that has only metadata.
 #[must_use]
 pub const fn usual(metadata: Metadata) -> EventHead {
     head(EventCall::Track, 1, &[], &[], &[], metadata)

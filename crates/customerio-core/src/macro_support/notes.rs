@@ -8,7 +8,7 @@ use customerio_rules::bytes::Cursor;
 use customerio_rules::constraint::Constraint as Rule;
 use customerio_rules::note::Note;
 
-use super::{Fact, Linted, Matches, Notes, Row, Table, Text, Told, pii};
+use super::{CatalogNotes, Fact, Linted, Matches, Notes, Row, Table, Text, pii};
 use crate::shape::{Constraint, Field, Presence};
 
 /// Unwraps what a derive of this version always writes.
@@ -44,7 +44,7 @@ where
     fill(&mut fields, T::ROWS);
     note(&mut fields, T::NOTES, constraints);
     if cfg!(feature = "catalog") {
-        tell(&mut fields, T::TOLD, T::LINTS);
+        note_for_catalog(&mut fields, T::CATALOG_NOTES, T::LINTS);
     }
     fields
 }
@@ -110,7 +110,11 @@ const fn note(
 }
 
 /// Fills in what only a catalog needs.
-const fn tell(fields: &mut [Field], (_, mut docs, mut facts): Told, mut lints: &[Linted]) {
+const fn note_for_catalog(
+    fields: &mut [Field],
+    (_, mut docs, mut facts): CatalogNotes,
+    mut lints: &[Linted],
+) {
     let mut left = &mut *fields;
     while let ([field, fields_left @ ..], [doc, docs_left @ ..]) = (left, docs) {
         field.doc = doc;
