@@ -10,6 +10,9 @@ use serde_json::{Map, Value, json};
 use super::Export;
 use super::error::ExportError;
 use super::files::Files;
+use super::generators::{
+    remove_special_keys, title_inner, type_documented_enum, without_special_keys, wrap_presence,
+};
 use super::identifier::{Names, pascal};
 use super::inline::each_schema;
 use super::loss::{self, Feature};
@@ -33,7 +36,7 @@ pub struct AsyncApi {
 /// The name of the format.
 pub(super) const NAME: &str = "asyncapi";
 
-const LOST: &[Feature] = &[Feature::Role, Feature::Check];
+const LOST: &[Feature] = &[Feature::Role, Feature::Check, Feature::PropertyName];
 
 /// Calls as channels: their name, which is also the end of their address.
 const CHANNELS: [&str; 5] = ["track", "page", "screen", "identify", "group"];
@@ -116,7 +119,7 @@ impl Parts {
 
     fn add(&mut self, declared: Declared, part: JsonSchemaPart) {
         let name = self.name(declared);
-        let (schema, example) = match part {
+        let (schema, mut example) = match part {
             JsonSchemaPart::Message => (
                 declared.message_schema_among(&mut self.schemas),
                 example::of_message(declared),
@@ -127,6 +130,7 @@ impl Parts {
             ),
         };
         self.payloads.insert(name.clone(), schema);
+        remove_special_keys(&mut example);
 
         let id = lower_first(&name);
         let mut message = json!({
@@ -226,8 +230,9 @@ impl Parts {
             (name, schema)
         });
         let mut schemas: Map<String, Value> = self.payloads.into_iter().chain(named).collect();
-        for schema in schemas.values_mut() {
+        for (name, schema) in &mut schemas {
             refer_to(schema, &renamed);
+            title_inner(schema, name);
         }
         schemas
     }
@@ -259,9 +264,13 @@ pub(super) const fn message_type(declared: Declared) -> &'static str {
     }
 }
 
-/// Turns references to definitions of a document into such to components.
+/// Turns references to definitions of a document into references to components, and each schema into
+/// the form that code generators read.
 fn refer_to(schema: &mut Value, renamed: &BTreeMap<String, String>) {
     each_schema(schema, &mut |schema| {
+        without_special_keys(schema);
+        wrap_presence(schema);
+        type_documented_enum(schema);
         let own = schema
             .get("$ref")
             .and_then(Value::as_str)

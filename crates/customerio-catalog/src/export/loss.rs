@@ -91,6 +91,8 @@ pub enum Feature {
     Foreign,
     /// What only one of several declarations asks, where the format has one place for all.
     Merged,
+    /// A property whose name has a special meaning to the readers of the format.
+    PropertyName,
 }
 
 impl Feature {
@@ -138,6 +140,7 @@ impl Feature {
             Self::Null => "permissions to be null",
             Self::Foreign => "types of other crates",
             Self::Merged => "demands of one declaration of several",
+            Self::PropertyName => "properties with special names",
         }
     }
 }

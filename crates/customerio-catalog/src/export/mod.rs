@@ -9,6 +9,7 @@ mod difference;
 mod error;
 mod eventcatalog;
 mod files;
+mod generators;
 mod html;
 mod identifier;
 mod iglu;

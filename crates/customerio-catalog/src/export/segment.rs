@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::Export;
 use super::files::Files;
+use super::generators::{list_documented_enum, without_special_keys};
 use super::inline::{each_schema, inlined};
 use super::json::pretty;
 use super::loss::{self, Feature, Loss};
@@ -26,7 +27,12 @@ pub(super) const NAME: &str = "segment";
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
-const LOST: &[Feature] = &[Feature::Role, Feature::Check, Feature::Recursion];
+const LOST: &[Feature] = &[
+    Feature::Role,
+    Feature::Check,
+    Feature::Recursion,
+    Feature::PropertyName,
+];
 
 /// The catalog as `tracking-plan.json`: name, type and rules, as Segment's Public API takes them.
 ///
@@ -179,6 +185,8 @@ fn body(declared: Declared) -> Value {
         object.remove("description");
     }
     each_schema(&mut schema, &mut |schema| {
+        without_special_keys(schema);
+        list_documented_enum(schema);
         if schema.remove("deprecated").is_some() {
             let said = schema.get("description").and_then(Value::as_str);
             let said = match said {

@@ -3,6 +3,7 @@
 use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, VariantContent};
 use customerio_rules::tagging::Tagging;
 
+use super::super::generators::SPECIAL_KEYS;
 use super::{Feature, Loss, is_plain};
 use crate::declared::Declared;
 use crate::pointer::escaped;
@@ -151,6 +152,11 @@ impl Walk<'_> {
                 self.shape(field.shape, at);
             } else {
                 let at = format!("{at}/{}", escaped(field.name));
+                if SPECIAL_KEYS.contains(&field.name) {
+                    self.says(Feature::PropertyName, &at, || {
+                        "readers take its name for a keyword; left out".to_owned()
+                    });
+                }
                 self.field(field, &at);
             }
         }
