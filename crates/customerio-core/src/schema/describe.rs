@@ -32,11 +32,11 @@ pub(super) fn shape(of: &'static Shape, generator: &mut SchemaGenerator) -> Sche
 
 pub(super) fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
     let mut schema = subschema(generator, field.shape);
-    for constraint in field.constraints {
-        constraint::add(&mut schema, constraint, &field.shape.kind);
-    }
     if !field.doc.is_empty() {
         schema.insert("description".into(), field.doc.into());
+    }
+    for constraint in field.constraints {
+        constraint::add(&mut schema, constraint, &field.shape.kind);
     }
     if let Ok(example) = serde_json::from_str::<Value>(field.example) {
         schema.insert("examples".into(), json!([example]));

@@ -121,11 +121,11 @@ impl Visitor for Checker<'_> {
     }
 
     fn unsigned_wide(&mut self, value: u128) {
-        // A number above `i128::MAX` is above every bound that can be written.
-        self.number(
-            Number::Integer(value.try_into().unwrap_or(i128::MAX)),
-            &value,
-        );
+        let number = match i128::try_from(value) {
+            Ok(integer) => Value::Number(Number::Integer(integer)),
+            Err(_) => Value::Large(value),
+        };
+        self.constraints(&number, Found::Other(&value));
     }
 
     fn single(&mut self, value: f32) {

@@ -1,4 +1,4 @@
-use super::{Constraint, Number, SizeRange};
+use super::{Bound, Constraint, Number, NumberRange, SizeRange};
 
 /// A value, as far as constraints look at it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -7,6 +7,8 @@ pub enum Value<'a> {
     Text(&'a str),
     /// A number.
     Number(Number),
+    /// An integer above `i128::MAX`.
+    Large(u128),
     /// The number of items of an array, or of keys of a map.
     Size(u64),
 }
@@ -25,14 +27,29 @@ impl Constraint<'_> {
             (Self::Format(format), Value::Text(text)) => format.accepts(text),
             (Self::OneOf(allowed), Value::Text(text)) => allowed.contains(text),
             (Self::Range(range), Value::Number(number)) => range.contains(number),
+            (Self::Range(range), Value::Large(number)) => contains_large(range, *number),
             (Self::Items(range), Value::Size(size)) => range.contains(*size),
             (
                 Self::Length(_) | Self::Pattern(_) | Self::Format(_) | Self::OneOf(_),
-                Value::Number(_) | Value::Size(_),
+                Value::Number(_) | Value::Large(_) | Value::Size(_),
             )
             | (Self::Range(_), Value::Text(_) | Value::Size(_))
-            | (Self::Items(_), Value::Text(_) | Value::Number(_))
-            | (Self::Check(_), Value::Text(_) | Value::Number(_) | Value::Size(_)) => true,
+            | (Self::Items(_), Value::Text(_) | Value::Number(_) | Value::Large(_))
+            | (
+                Self::Check(_),
+                Value::Text(_) | Value::Number(_) | Value::Large(_) | Value::Size(_),
+            ) => true,
+        }
+    }
+}
+
+/// An integer bound is at most `i128::MAX`, so a larger number is above it.
+#[expect(clippy::cast_precision_loss, reason = "as with every float bound")]
+fn contains_large(range: &NumberRange, number: u128) -> bool {
+    match range.max {
+        Bound::Inclusive(Number::Integer(_)) | Bound::Exclusive(Number::Integer(_)) => false,
+        Bound::None | Bound::Inclusive(Number::Float(_)) | Bound::Exclusive(Number::Float(_)) => {
+            range.contains(&Number::Float(number as f64))
         }
     }
 }
