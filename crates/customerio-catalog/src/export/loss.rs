@@ -96,6 +96,11 @@ pub enum Feature {
 }
 
 impl Feature {
+    /// Returns whether a format that loses these features loses this one.
+    pub(super) fn is_lost_with(self, lost: &[Self]) -> bool {
+        lost.contains(&self)
+    }
+
     /// Returns the feature of a constraint, or `None` if every format has it.
     pub(super) const fn of_constraint(constraint: &Constraint) -> Option<Self> {
         Some(match constraint.rule() {

@@ -31,7 +31,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn says(&mut self, what: Feature, pointer: &str, detail: impl FnOnce() -> String) {
-        if self.lost.contains(&what) {
+        if what.is_lost_with(self.lost) {
             self.losses
                 .push(Loss::of(self.declared, what, pointer, detail()));
         }
