@@ -92,6 +92,8 @@ keys! {
         pattern,
         /// What a text looks like: `format = "email"`.
         format,
+        /// The step of a number: `multiple_of = 5`, `multiple_of = 0.01`.
+        multiple_of,
         /// Which texts are allowed: `one_of("a", "b")`.
         one_of,
         /// A function from a reference to `Result<(), impl Display>`: `check = path`.

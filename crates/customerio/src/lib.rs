@@ -189,6 +189,7 @@ pub use customerio_transport::{
 /// | `items(1..=100)` | how many items an array has, or how many keys a map |
 /// | `pattern = "…"` | what a text matches somewhere, in the dialect that JSON Schema and Rust's `regex` share |
 /// | `format = "email"` | `email`, `date`, `date-time`, `uri`, `uuid`, `ipv4`, `ipv6` or `hostname` |
+/// | `multiple_of = 5`, `multiple_of = 0.01` | the step that a number is a multiple of; decimals are compared digit by digit |
 /// | `one_of("a", "b")` | the texts that are allowed |
 /// | `check = path` | a function from a reference to `Result<(), impl Display>` |
 /// | `rename = "…"`, `skip` | its name on the wire; not written at all |

@@ -30,7 +30,8 @@ pub enum Plan {
     Nullable(Box<Plan>),
 }
 
-type Range = (Option<(i32, bool)>, Option<(i32, bool)>);
+/// The ends, with whether they are allowed, and the parts of a step.
+type Range = (Option<(i32, bool)>, Option<(i32, bool)>, Option<(u64, i8)>);
 type Length = (u64, Option<u64>);
 
 #[derive(Clone, Debug)]
@@ -134,7 +135,10 @@ const fn list(of: &'static Shape) -> List {
 fn range() -> impl Strategy<Value = Range> {
     let min = option::of((-3..0_i32, any::<bool>()));
     let max = option::of((1..4_i32, any::<bool>()));
-    (min, max)
+    // Steps on which validators agree; 0 is a multiple of each.
+    let steps = vec![(1, 0), (2, 0), (3, 0), (5, -1), (25, -2)];
+    let step = option::weighted(0.3, prop::sample::select(steps));
+    (min, max, step)
 }
 
 fn length() -> impl Strategy<Value = Length> {
@@ -439,14 +443,17 @@ fn fields(members: &[Member], before: &str) -> &'static [Field] {
     leak(fields.collect::<Vec<_>>())
 }
 
-fn ranged((min, max): Range) -> Vec<Constraint> {
+fn ranged((min, max, step): Range) -> Vec<Constraint> {
     let bound = |end: Option<(i32, bool)>| match end {
         None => Bound::None,
         Some((number, true)) => Bound::Inclusive(Number::Integer(number.into())),
         Some((number, false)) => Bound::Exclusive(Number::Float(number.into())),
     };
     let (min, max) = (bound(min), bound(max));
-    vec![Constraint::of(Rule::Range(NumberRange { min, max }))]
+    let mut constraints = vec![Constraint::of(Rule::Range(NumberRange { min, max }))];
+    constraints
+        .extend(step.and_then(|(digits, exponent)| Constraint::multiple_of(digits, exponent)));
+    constraints
 }
 
 fn leak<T>(value: T) -> &'static T {

@@ -380,7 +380,10 @@ impl Texts {
                 });
             }
             // A check shows in no value.
-            Constraint::Range(_) | Constraint::Items(_) | Constraint::Check(_) => {}
+            Constraint::Range(_)
+            | Constraint::MultipleOf(_)
+            | Constraint::Items(_)
+            | Constraint::Check(_) => {}
         }
     }
 }

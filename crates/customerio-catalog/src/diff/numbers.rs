@@ -1,6 +1,6 @@
 //! Sets of numbers: what is in them, and which numbers tell them apart.
 
-use customerio_rules::constraint::{Bound, Constraint, Number, NumberRange};
+use customerio_rules::constraint::{Bound, Constraint, Number, NumberRange, Step};
 use serde_json::{Number as JsonNumber, Value};
 
 /// A set of numbers.
@@ -9,6 +9,8 @@ pub(super) struct Numbers {
     pub(super) is_integer: bool,
     /// A number is in all of these ranges.
     pub(super) ranges: Vec<NumberRange>,
+    /// A number is a multiple of all of these.
+    pub(super) steps: Vec<Step>,
 }
 
 impl Numbers {
@@ -22,6 +24,7 @@ impl Numbers {
                 min: Bound::Inclusive(Number::Integer(min)),
                 max: Bound::Inclusive(Number::Integer(max)),
             }],
+            steps: Vec::new(),
         }
     }
 
@@ -30,6 +33,7 @@ impl Numbers {
         Self {
             is_integer: false,
             ranges: Vec::new(),
+            steps: Vec::new(),
         }
     }
 
@@ -37,6 +41,7 @@ impl Numbers {
     pub(super) fn narrow(&mut self, constraint: &Constraint<'_>) {
         match *constraint {
             Constraint::Range(range) => self.ranges.push(range),
+            Constraint::MultipleOf(step) => self.steps.push(step),
             // They do not apply to numbers, or show in no value.
             Constraint::Length(_)
             | Constraint::Items(_)
@@ -56,7 +61,9 @@ impl Numbers {
             Number::Integer(_) => true,
             Number::Float(float) => float.fract() == 0.0,
         };
-        (is_whole || !self.is_integer) && self.ranges.iter().all(|range| range.contains(&number))
+        (is_whole || !self.is_integer)
+            && self.ranges.iter().all(|range| range.contains(&number))
+            && self.steps.iter().all(|step| step.divides(&number))
     }
 
     /// Returns whether an end of the set is beyond the integers that JSON is written with here.
@@ -81,6 +88,7 @@ impl Numbers {
         edges.dedup();
         let mut tried = Vec::new();
         for edge in &edges {
+            tried.extend(self.steps.iter().flat_map(|step| step.around(*edge)));
             match *edge {
                 Number::Integer(integer) => {
                     for step in [0, 1, -1] {

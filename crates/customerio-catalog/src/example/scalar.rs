@@ -29,10 +29,35 @@ pub(super) fn integer(min: i128, max: u128, all: &[Constraint]) -> Option<Value>
     }
     // 1, or the nearest number that is allowed.
     let chosen = 1.clamp(low.min(high), high);
-    (low <= high)
-        .then(|| JsonNumber::from_i128(chosen))
-        .flatten()
-        .map(Value::Number)
+    let candidates = [chosen, low, high].map(Number::Integer);
+    let is_within = |number: &Number| match number {
+        Number::Integer(integer) => low <= *integer && *integer <= high,
+        Number::Float(_) => false,
+    };
+    let more = multiples(all, &candidates);
+    let mut candidates = candidates.into_iter().chain(more);
+    candidates
+        .find(|it| is_within(it) && accept(all, &Candidate::Number(*it)))
+        .and_then(to_json)
+}
+
+/// Returns multiples of the steps around some numbers.
+fn multiples(all: &[Constraint], around: &[Number]) -> Vec<Number> {
+    let mut multiples = Vec::new();
+    for constraint in all {
+        if let Rule::MultipleOf(step) = constraint.rule() {
+            multiples.extend(around.iter().flat_map(|it| step.around(*it)));
+        }
+    }
+    multiples
+}
+
+fn to_json(number: Number) -> Option<Value> {
+    let number = match number {
+        Number::Integer(integer) => JsonNumber::from_i128(integer),
+        Number::Float(float) => JsonNumber::from_f64(float),
+    };
+    number.map(Value::Number)
 }
 
 #[expect(
@@ -58,7 +83,7 @@ fn floor(bound: Number) -> i128 {
 }
 
 pub(super) fn number(all: &[Constraint]) -> Option<Value> {
-    let fits = |candidate: &f64| accept(all, &Candidate::Number(Number::Float(*candidate)));
+    let fits = |candidate: &Number| accept(all, &Candidate::Number(*candidate));
     let ends: Vec<(f64, f64)> = ranges(all)
         .map(|NumberRange { min, max }| (end(*min, f64::MIN), end(*max, f64::MAX)))
         .collect();
@@ -66,8 +91,10 @@ pub(super) fn number(all: &[Constraint]) -> Option<Value> {
     let high = ends.iter().map(|(_, high)| *high).fold(f64::MAX, f64::min);
     let middle = low / 2.0 + high / 2.0;
     let candidates = [12.5, 0.5, 1.0, low + 1.0, high - 1.0, low, high, middle];
-    let found = candidates.into_iter().find(fits)?;
-    JsonNumber::from_f64(found).map(Value::Number)
+    let candidates = candidates.map(Number::Float);
+    let more = multiples(all, &candidates);
+    let mut candidates = candidates.into_iter().chain(more);
+    candidates.find(fits).and_then(to_json)
 }
 
 /// Returns whether a value satisfies all constraints but functions, which are not called.
@@ -82,7 +109,8 @@ fn end(bound: Bound, none: f64) -> f64 {
 fn ranges(all: &[Constraint]) -> impl Iterator<Item = &NumberRange> {
     all.iter().filter_map(|constraint| match constraint.rule() {
         Rule::Range(range) => Some(range),
-        Rule::Length(_)
+        Rule::MultipleOf(_)
+        | Rule::Length(_)
         | Rule::Items(_)
         | Rule::Pattern(_)
         | Rule::Format(_)
@@ -101,7 +129,7 @@ pub(super) fn text(format: Option<Format>, all: &[Constraint]) -> Option<Value> 
             Rule::Pattern(source) => candidates.extend(pattern::matching(source)),
             Rule::Format(format) => candidates.push(of_format(*format).to_owned()),
             Rule::Length(range) => lengths.push(*range),
-            Rule::Range(_) | Rule::Items(_) | Rule::Check(_) => {}
+            Rule::Range(_) | Rule::MultipleOf(_) | Rule::Items(_) | Rule::Check(_) => {}
         }
     }
     match format {

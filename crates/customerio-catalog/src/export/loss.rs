@@ -59,6 +59,10 @@ pub enum Feature {
     Length,
     /// Between which numbers a number lies.
     Range,
+    /// The step that a number is a multiple of.
+    MultipleOf,
+    /// A step on which validators that divide floats disagree, such as 0.01.
+    DecimalStep,
     /// How many items there are.
     Items,
     /// That no two items are equal.
@@ -98,14 +102,24 @@ pub enum Feature {
 impl Feature {
     /// Returns whether a format that loses these features loses this one.
     pub(super) fn is_lost_with(self, lost: &[Self]) -> bool {
-        lost.contains(&self)
+        if self == Self::MultipleOf {
+            // A format without ranges has no keyword for steps either.
+            lost.contains(&Self::Range)
+        } else if self == Self::DecimalStep {
+            // As with a check, only words can show it.
+            lost.contains(&Self::Check)
+        } else {
+            lost.contains(&self)
+        }
     }
 
     /// Returns the feature of a constraint, or `None` if every format has it.
-    pub(super) const fn of_constraint(constraint: &Constraint) -> Option<Self> {
+    pub(super) fn of_constraint(constraint: &Constraint) -> Option<Self> {
         Some(match constraint.rule() {
             Rule::Length(_) => Self::Length,
             Rule::Range(_) => Self::Range,
+            Rule::MultipleOf(step) if step.is_portable() => Self::MultipleOf,
+            Rule::MultipleOf(_) => Self::DecimalStep,
             Rule::Items(_) => Self::Items,
             Rule::Pattern(_) => Self::Pattern,
             Rule::Format(_) => Self::Format,
@@ -129,6 +143,8 @@ impl Feature {
             Self::AllowedPii => "permissions for personal data",
             Self::Length => "lengths of texts",
             Self::Range => "ranges of numbers",
+            Self::MultipleOf => "steps of numbers",
+            Self::DecimalStep => "decimal steps of numbers",
             Self::Items => "numbers of items",
             Self::Unique => "sets without equal items",
             Self::Pattern => "patterns",

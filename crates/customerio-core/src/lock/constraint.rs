@@ -2,7 +2,7 @@
 //! together.
 
 use customerio_rules::constraint::{
-    Bound, Constraint as Rule, Number, NumberRange, SizeRange, Strings,
+    Bound, Constraint as Rule, Number, NumberRange, SizeRange, Step, Strings,
 };
 use customerio_rules::format::Format;
 use customerio_rules::lock::{self, Cursor};
@@ -53,6 +53,11 @@ pub(super) const fn compare(
     let mut rules = now.rules;
     while let Some(rule) = rules.next() {
         match rule {
+            Rule::MultipleOf(step) => {
+                if !was.has_multiples_of(step) {
+                    to.find(at, &["'s step is another"]);
+                }
+            }
             // Together with the others of their kind, above.
             Rule::Length(_) | Rule::Items(_) | Rule::Range(_) => {}
             Rule::Format(format) => {
@@ -139,7 +144,11 @@ impl Limits {
             Rule::Length(range) => self.length = self.length.and(*range),
             Rule::Items(range) => self.items = self.items.and(*range),
             Rule::Range(range) => self.narrow_range(*range),
-            Rule::Pattern(_) | Rule::Format(_) | Rule::OneOf(_) | Rule::Check(_) => {}
+            Rule::MultipleOf(_)
+            | Rule::Pattern(_)
+            | Rule::Format(_)
+            | Rule::OneOf(_)
+            | Rule::Check(_) => {}
         }
     }
 
@@ -277,6 +286,22 @@ impl<'a> Side<'a> {
         while let Some(rule) = self.rules.next() {
             if let Rule::Format(given) = rule
                 && given.is(format)
+            {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Returns whether every number is a multiple of a step, by the type or by a constraint.
+    const fn has_multiples_of(mut self, step: Step) -> bool {
+        let is_integer = matches!(self.limits.range.min, Bound::Inclusive(_));
+        if is_integer && step.divides_integer(1) {
+            return true;
+        }
+        while let Some(rule) = self.rules.next() {
+            if let Rule::MultipleOf(given) = rule
+                && step.divides_step(given)
             {
                 return true;
             }

@@ -17,6 +17,13 @@ pub(super) fn add(schema: &mut Schema, constraint: &Constraint, kind: &Kind) {
             bound(schema, min, "minimum", "exclusiveMinimum");
             bound(schema, max, "maximum", "exclusiveMaximum");
         }
+        Rule::MultipleOf(step) if step.is_portable() => {
+            if let Some(step) = step.times(1).and_then(to_json) {
+                put(schema, "multipleOf", step);
+            }
+        }
+        // Validators divide floats, and disagree on other steps.
+        Rule::MultipleOf(_) => describe(schema, constraint),
         Rule::Pattern(source) => put(schema, "pattern", json!(source)),
         Rule::Format(format) => put(schema, "format", json!(format.as_str())),
         Rule::OneOf(allowed) => put(schema, "enum", allowed.iter().collect()),
@@ -50,13 +57,28 @@ fn bound(schema: &mut Schema, bound: Bound, inclusive: &str, exclusive: &str) {
         Bound::Inclusive(number) => (inclusive, number),
         Bound::Exclusive(number) => (exclusive, number),
     };
+    if let Some(number) = to_json(number) {
+        put(schema, key, number);
+    }
+}
+
+fn to_json(number: Number) -> Option<Value> {
     let number = match number {
         Number::Integer(integer) => JsonNumber::from_i128(integer),
         Number::Float(float) => JsonNumber::from_f64(float),
     };
-    if let Some(number) = number {
-        put(schema, key, Value::Number(number));
-    }
+    number.map(Value::Number)
+}
+
+/// Adds a sentence to the description.
+fn describe(schema: &mut Schema, constraint: &Constraint) {
+    let object = schema.ensure_object();
+    let before = object.get("description").and_then(Value::as_str);
+    let sentence = match before {
+        Some(before) => format!("{before}\n\nIt {constraint}."),
+        None => format!("It {constraint}."),
+    };
+    object.insert("description".to_owned(), sentence.into());
 }
 
 /// Sets a keyword. If it has another value already, the narrower of two bounds replaces the other;

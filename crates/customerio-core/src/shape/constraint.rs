@@ -1,7 +1,7 @@
 use core::fmt;
 
 use customerio_rules::constraint::{
-    Bound, Constraint as Rule, Number, NumberRange, SizeRange, Strings, Value,
+    Bound, Constraint as Rule, Number, NumberRange, SizeRange, Step, Strings, Value,
 };
 use customerio_rules::format::Format;
 
@@ -75,6 +75,16 @@ impl Constraint {
             min: bound(min),
             max: bound(max),
         }))
+    }
+
+    /// Requires that a number is a multiple of `digits` × 10^`exponent`; 5 and -1 are a step of 0.5.
+    /// Returns `None` if `digits` is 0, or `exponent` is not within ±100.
+    #[must_use]
+    pub const fn multiple_of(digits: u64, exponent: i8) -> Option<Self> {
+        match Step::new(digits, exponent) {
+            Some(step) => Some(Self::of(Rule::MultipleOf(step))),
+            None => None,
+        }
     }
 
     /// Requires that a string matches a pattern somewhere. `source` is the pattern in the common

@@ -2,7 +2,7 @@ use proc_macro2::Ident;
 use syn::parse::ParseStream;
 use syn::{LitStr, Path};
 
-use super::{RangeLit, Slot, in_parentheses, not_taken, texts, value};
+use super::{RangeLit, SignedLit, Slot, in_parentheses, not_taken, texts, value};
 use crate::errors::Errors;
 
 /// The constraints on a field or on the value of a newtype.
@@ -10,6 +10,7 @@ use crate::errors::Errors;
 pub(crate) struct ConstraintAttrs {
     pub(crate) length: Slot<RangeLit>,
     pub(crate) range: Slot<RangeLit>,
+    pub(crate) multiple_of: Slot<SignedLit>,
     pub(crate) items: Slot<RangeLit>,
     pub(crate) pattern: Slot<LitStr>,
     pub(crate) format: Slot<LitStr>,
@@ -28,6 +29,7 @@ impl ConstraintAttrs {
         match key.to_string().as_str() {
             "length" => self.length.set(key, in_parentheses(input)?, errors),
             "range" => self.range.set(key, in_parentheses(input)?, errors),
+            "multiple_of" => self.multiple_of.set(key, value(input)?, errors),
             "items" => self.items.set(key, in_parentheses(input)?, errors),
             "pattern" => self.pattern.set(key, value(input)?, errors),
             "format" => self.format.set(key, value(input)?, errors),
@@ -43,6 +45,7 @@ impl ConstraintAttrs {
         let Self {
             length,
             range,
+            multiple_of,
             items,
             pattern,
             format,
@@ -52,6 +55,7 @@ impl ConstraintAttrs {
         [
             length.key(),
             range.key(),
+            multiple_of.key(),
             items.key(),
             pattern.key(),
             format.key(),

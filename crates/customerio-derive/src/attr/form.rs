@@ -13,6 +13,7 @@ fn form(key: &str) -> String {
         "group" => "group(object_type = \"2\")".to_owned(),
         "length" | "items" => format!("{key}(1..=64)"),
         "range" => "range(0..=100)".to_owned(),
+        "multiple_of" => "multiple_of = 5".to_owned(),
         "allow" | "deny" => format!("{key}(missing_docs)"),
         "tags" | "allow_pii" | "one_of" => format!("{key}(\"…\", \"…\")"),
         "event" | "page" | "screen" | "owner" | "since" | "pii" | "rename" | "rename_all"

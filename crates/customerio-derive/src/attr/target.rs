@@ -53,6 +53,7 @@ impl AttrTarget {
                 "keep",
                 "length",
                 "range",
+                "multiple_of",
                 "items",
                 "pattern",
                 "format",

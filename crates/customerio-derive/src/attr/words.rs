@@ -39,6 +39,9 @@ pub(super) fn way_out(key: &str, place: AttrTarget) -> Option<&'static str> {
             AttrTarget::Field,
             "len" | "size" | "min_length" | "max_length" | "min_len" | "max_len",
         ) => "write `length(1..=64)` of a text, `items(1..=9)` of an array",
+        (AttrTarget::Field, "step" | "divisible_by" | "multipleOf" | "multiple") => {
+            "write `multiple_of = 5`, or `multiple_of = 0.01`"
+        }
         (AttrTarget::Field, "min_items" | "max_items" | "count") => "write `items(1..=9)`",
         (AttrTarget::Field, "email") => "write `format = \"email\"`",
         (AttrTarget::Field, "url" | "uri") => "write `format = \"uri\"`",

@@ -1,12 +1,14 @@
 //! The constraints of a field, as far as the macro can check them. Only the compiler can see whether
 //! they apply to the type of the field.
 
-use customerio_rules::constraint::{Bound, Constraint, Number, NumberRange, SizeRange, Strings};
+use customerio_rules::constraint::{
+    Bound, Constraint, Number, NumberRange, SizeRange, Step, Strings,
+};
 use customerio_rules::format::Format;
 use customerio_rules::{naming, pattern};
-use syn::LitStr;
+use syn::{Lit, LitStr};
 
-use crate::attr::{ConstraintAttrs, End, RangeLit};
+use crate::attr::{ConstraintAttrs, End, RangeLit, SignedLit};
 use crate::errors::Errors;
 use crate::model::Constraints;
 
@@ -14,6 +16,7 @@ pub(super) fn check_all(attrs: &ConstraintAttrs, errors: &mut Errors) -> Constra
     let ConstraintAttrs {
         length,
         range,
+        multiple_of,
         items,
         pattern,
         format,
@@ -36,6 +39,11 @@ pub(super) fn check_all(attrs: &ConstraintAttrs, errors: &mut Errors) -> Constra
         && let Some(range) = numbers(range, errors)
     {
         all.add(key.span(), &Constraint::Range(range));
+    }
+    if let Some((key, literal)) = multiple_of.both()
+        && let Some(step) = check_step(literal, errors)
+    {
+        all.add(key.span(), &Constraint::MultipleOf(step));
     }
     if let Some((key, literal)) = pattern.both()
         && let Some(source) = check_pattern(literal, errors)
@@ -143,6 +151,32 @@ fn numbers(range: &RangeLit, errors: &mut Errors) -> Option<NumberRange> {
     };
     let min = min.map_or(Bound::None, Bound::Inclusive);
     Some(NumberRange { min, max })
+}
+
+fn check_step(SignedLit { minus, lit }: &SignedLit, errors: &mut Errors) -> Option<Step> {
+    let digits = match lit {
+        Lit::Int(number) => number.base10_digits(),
+        Lit::Float(number) => number.base10_digits(),
+        _ => {
+            errors.add(lit, "a step is a number; write one such as `5` or `0.01`");
+            return None;
+        }
+    };
+    if let Some(minus) = minus {
+        errors.add(minus, "a step is positive; remove the minus");
+        return None;
+    }
+    let step = digits.parse().ok();
+    if step.is_none() {
+        let is_zero = digits.parse().is_ok_and(|number: f64| number == 0.0);
+        let message = if is_zero {
+            "no number but 0 is a multiple of 0; write a positive step"
+        } else {
+            "a step has at most 19 digits, and lies between 1e-100 and 1e100; write a shorter one"
+        };
+        errors.add(lit, message);
+    }
+    step
 }
 
 fn check_pattern(literal: &LitStr, errors: &mut Errors) -> Option<String> {

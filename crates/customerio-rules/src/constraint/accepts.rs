@@ -28,12 +28,14 @@ impl Constraint<'_> {
             (Self::OneOf(allowed), Value::Text(text)) => allowed.contains(text),
             (Self::Range(range), Value::Number(number)) => range.contains(number),
             (Self::Range(range), Value::Large(number)) => contains_large(range, *number),
+            (Self::MultipleOf(step), Value::Number(number)) => step.divides(number),
+            (Self::MultipleOf(step), Value::Large(number)) => step.divides_integer(*number),
             (Self::Items(range), Value::Size(size)) => range.contains(*size),
             (
                 Self::Length(_) | Self::Pattern(_) | Self::Format(_) | Self::OneOf(_),
                 Value::Number(_) | Value::Large(_) | Value::Size(_),
             )
-            | (Self::Range(_), Value::Text(_) | Value::Size(_))
+            | (Self::Range(_) | Self::MultipleOf(_), Value::Text(_) | Value::Size(_))
             | (Self::Items(_), Value::Text(_) | Value::Number(_) | Value::Large(_))
             | (
                 Self::Check(_),

@@ -8,7 +8,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Bound, Constraint, Number, NumberRange, SizeRange};
+use super::{Bound, Constraint, Number, NumberRange, SizeRange, Step};
 use crate::bytes::{Cursor, block, number, some, text};
 use crate::format::Format;
 
@@ -19,6 +19,7 @@ const PATTERN: u8 = 3;
 const FORMAT: u8 = 4;
 const ONE_OF: u8 = 5;
 const CHECK: u8 = 6;
+const MULTIPLE_OF: u8 = 7;
 
 /// The strings of a [`Constraint::OneOf`].
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +94,12 @@ impl Constraint<'_> {
                 write_bound(to, min);
                 write_bound(to, max);
             }
+            Self::MultipleOf(step) => {
+                let (digits, exponent) = step.parts();
+                to.push(MULTIPLE_OF);
+                number(to, digits.into());
+                to.push(exponent.cast_unsigned());
+            }
             Self::Items(range) => {
                 to.push(ITEMS);
                 range.write(to);
@@ -158,6 +165,11 @@ impl<'a> Constraint<'a> {
                 min: some!(read_bound(from)),
                 max: some!(read_bound(from)),
             }),
+            MULTIPLE_OF => {
+                let digits = some!(from.number());
+                let exponent = some!(from.byte()).cast_signed();
+                Self::MultipleOf(some!(Step::new(digits, exponent)))
+            }
             ITEMS => Self::Items(some!(SizeRange::read(from))),
             PATTERN => Self::Pattern(some!(read_string(from, listed))),
             FORMAT => Self::Format(some!(Format::of_byte(some!(from.byte())))),

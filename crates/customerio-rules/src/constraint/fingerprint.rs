@@ -25,6 +25,10 @@ impl Constraint<'_> {
                 hash
             }
             Self::Check(path) => fold(&[7, of_str(path)]),
+            Self::MultipleOf(step) => {
+                let (digits, exponent) = step.parts();
+                fold(&[8, digits, exponent.cast_unsigned() as u64])
+            }
         }
     }
 }

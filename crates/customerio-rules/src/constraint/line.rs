@@ -16,6 +16,7 @@ impl Constraint<'_> {
         match self {
             Self::Length(_) => "length",
             Self::Range(_) => "range",
+            Self::MultipleOf(_) => "multiple of",
             Self::Items(_) => "items",
             Self::Pattern(_) => "pattern",
             Self::Format(_) => "format",
@@ -37,6 +38,7 @@ impl Constraint<'_> {
         match *self {
             Self::Length(range) | Self::Items(range) => write!(to, "{range}"),
             Self::Range(range) => write_range(to, range),
+            Self::MultipleOf(step) => write!(to, "{step}"),
             Self::Pattern(source) => write!(to, "{}", Quoted(source)),
             Self::Format(format) => write!(to, "{}", Name(format.as_str())),
             Self::OneOf(allowed) => {
@@ -86,6 +88,10 @@ fn read(from: &mut Scanner<'_>, to: &mut Vec<u8>) -> Option<()> {
             text(&mut allowed, &from.quoted()?);
         }
         Constraint::OneOf(Strings::Inline(Cursor::new(&allowed))).write(to);
+        return Some(());
+    }
+    if from.take("multiple of ") {
+        Constraint::MultipleOf(scan_digits(from).parse().ok()?).write(to);
         return Some(());
     }
     let word = from.letters();
@@ -171,12 +177,16 @@ fn scan_range(from: &mut Scanner<'_>) -> Option<NumberRange> {
     Some(NumberRange { min, max })
 }
 
-/// Reads a number, up to the dots of a range, a comma, a semicolon or the end.
-fn scan_number(from: &mut Scanner<'_>) -> Option<Number> {
+/// Reads up to the dots of a range, a comma, a semicolon or the end.
+fn scan_digits<'a>(from: &mut Scanner<'a>) -> &'a str {
     let rest = from.rest();
     let dots = rest.find("..").unwrap_or(rest.len());
     let other = rest.find([',', ';']).unwrap_or(rest.len());
-    let number = from.split(dots.min(other));
+    from.split(dots.min(other))
+}
+
+fn scan_number(from: &mut Scanner<'_>) -> Option<Number> {
+    let number = scan_digits(from);
     if number.contains(['.', 'e']) {
         let float = number.parse().ok().filter(|it: &f64| it.is_finite());
         float.map(Number::Float)

@@ -7,6 +7,7 @@
 //! | `bytes` | the byte form, for the derives' notes and the lock |
 //! | `line` | the text form, for the files of `events.lock/` |
 //! | `fingerprint` | the number by which equal constraints are found |
+//! | `step` | the decimals of `multiple_of` |
 //! | `words` | messages to people |
 //! | `accepts` | whether a value satisfies a constraint |
 //!
@@ -18,6 +19,7 @@ mod bytes;
 mod fingerprint;
 mod line;
 mod range;
+mod step;
 mod words;
 
 #[cfg(test)]
@@ -27,6 +29,7 @@ pub use accepts::Value;
 pub use bytes::{Strings, list};
 pub use fingerprint::add;
 pub use range::{Bound, Number, NumberRange, SizeRange};
+pub use step::Step;
 
 pub(crate) use line::{read_list, write_list};
 
@@ -39,6 +42,8 @@ pub enum Constraint<'a> {
     Length(SizeRange),
     /// The range of a number.
     Range(NumberRange),
+    /// The step that a number is a multiple of.
+    MultipleOf(Step),
     /// The number of items of an array, or of keys of a map.
     Items(SizeRange),
     /// A pattern that a string has to match somewhere, in the dialect of [`crate::pattern`].
@@ -70,7 +75,7 @@ impl Constraint<'_> {
     pub const fn target(&self) -> Target {
         match self {
             Self::Length(_) | Self::Pattern(_) | Self::Format(_) | Self::OneOf(_) => Target::Text,
-            Self::Range(_) => Target::Number,
+            Self::Range(_) | Self::MultipleOf(_) => Target::Number,
             Self::Items(_) => Target::Countable,
             Self::Check(_) => Target::Any,
         }

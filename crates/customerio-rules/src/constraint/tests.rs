@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use super::{Bound, Constraint, Number, NumberRange, SizeRange, Strings, Value};
+use super::{Bound, Constraint, Number, NumberRange, SizeRange, Step, Strings, Value};
 use crate::bytes::Cursor;
 use crate::format::Format;
 
@@ -20,6 +20,7 @@ fn examples() -> Vec<Constraint<'static>> {
         Constraint::OneOf(Strings::Listed(&[])),
         Constraint::Check("path::to::check"),
     ]);
+    all.extend(["5", "500", "0.01", "1e-100"].map(|it| Constraint::MultipleOf(step(it))));
     all.extend(Format::ALL.map(Constraint::Format));
     all
 }
@@ -55,6 +56,8 @@ fn broken_bytes_are_no_constraint() {
         &[0, 1, 2],
         &[3, 1],
         &[3, 2, 0xff, 0xff],
+        &[7, 0, 0],
+        &[7, 1, 101],
     ] {
         assert_eq!(Constraint::read(&mut Cursor::new(bytes)), None, "{bytes:?}");
     }
@@ -101,4 +104,100 @@ fn a_constraint_judges_values_of_its_own_types() {
     });
     assert!(!accepts(items, Value::Size(2)));
     assert!(accepts(Constraint::Check("no"), Value::Text("x")));
+}
+
+fn step(text: &str) -> Step {
+    match text.parse() {
+        Ok(step) => step,
+        Err(()) => panic!("{text} is no step"),
+    }
+}
+
+#[test]
+fn multiples_are_exact() {
+    let is = |number: Number, of: &str| step(of).divides(&number);
+    for (float, of) in [
+        (19.99, "0.01"),
+        (-19.99, "0.01"),
+        (0.0, "0.01"),
+        (1e22, "0.01"),
+        (0.3, "0.1"),
+        (4.5, "1.5"),
+        (2e10, "8"),
+    ] {
+        assert_eq!(
+            is(Number::Float(float), of),
+            of != "3e299",
+            "{float} of {of}"
+        );
+    }
+    for (float, of) in [
+        (0.1 + 0.2, "0.1"),
+        (19.995, "0.01"),
+        (1e-7, "0.01"),
+        (1.0, "1.5"),
+        (1e300, "3"),
+        (f64::MIN_POSITIVE, "1e-100"),
+    ] {
+        assert!(!is(Number::Float(float), of), "{float} of {of}");
+    }
+    for (integer, of, expected) in [
+        (15, "5", true),
+        (-15, "5", true),
+        (16, "5", false),
+        (3, "0.5", true),
+        (3, "1.5", true),
+        (4, "1.5", false),
+        (i128::MIN, "2", true),
+        (i128::MAX, "2", false),
+        (500, "1e2", true),
+    ] {
+        assert_eq!(
+            is(Number::Integer(integer), of),
+            expected,
+            "{integer} of {of}"
+        );
+    }
+    assert!(step("3").divides_integer(u128::MAX));
+    assert!(step("0.5").divides_step(step("1.5")));
+    assert!(!step("1.5").divides_step(step("0.5")));
+}
+
+#[test]
+fn steps_are_written_as_they_are_read() {
+    for text in [
+        "5",
+        "500",
+        "0.01",
+        "12.5",
+        "0.000001",
+        "18446744073709551615",
+    ] {
+        assert_eq!(alloc::format!("{}", step(text)), text);
+    }
+    assert_eq!(step("1e-2"), step("0.010"));
+    for text in [
+        "0",
+        "0.0",
+        "",
+        ".",
+        "x",
+        "1e999",
+        "1e-101",
+        "18446744073709551616",
+        "1.5.2",
+    ] {
+        assert_eq!(text.parse::<Step>(), Err(()), "{text}");
+    }
+    for (text, portable) in [
+        ("1", true),
+        ("7", true),
+        ("0.5", true),
+        ("0.125", true),
+        ("0.01", false),
+        ("1.5", false),
+        ("9007199254740993", false),
+    ] {
+        assert_eq!(step(text).is_portable(), portable, "{text}");
+    }
 }

@@ -14,6 +14,7 @@ impl fmt::Display for Constraint<'_> {
             Self::Length(range) => write_size(range, "characters", f),
             Self::Items(range) => write_size(range, "items", f),
             Self::Range(range) => write_range(range, f),
+            Self::MultipleOf(step) => write!(f, "must be a multiple of {step}"),
             Self::Pattern(source) => write!(f, "must match `{source}`"),
             Self::Format(format) => {
                 write!(f, "must be a string of the format `{}`", format.as_str())
@@ -31,6 +32,7 @@ impl Constraint<'_> {
         match self {
             Self::Length(_) => "length",
             Self::Range(_) => "range",
+            Self::MultipleOf(_) => "multiple_of",
             Self::Items(_) => "items",
             Self::Pattern(_) => "pattern",
             Self::Format(_) => "format",
@@ -56,6 +58,7 @@ impl Constraint<'_> {
                 "is of a number",
                 "write `length` for a text, `items` for an array or a map",
             ),
+            Self::MultipleOf(_) => ("is of a number", ""),
             Self::Pattern(_) | Self::Format(_) | Self::OneOf(_) => ("is of a text", ""),
             Self::Check(_) => ("is of any value", ""),
         }
@@ -70,6 +73,7 @@ impl Constraint<'_> {
                 format!("has {length} characters, which `length` does not allow")
             }
             (Self::Format(format), _) => format!("is not in the format `{}`", format.as_str()),
+            (Self::MultipleOf(step), _) => format!("is no multiple of {step}"),
             (Self::OneOf(_), _) => "is not listed in `one_of`".into(),
             (Self::Pattern(_) | Self::Check(_), _) => format!("does not match `{}`", self.key()),
             (Self::Length(_) | Self::Items(_) | Self::Range(_), _) => {

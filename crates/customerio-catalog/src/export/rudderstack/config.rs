@@ -36,6 +36,11 @@ pub(super) fn add(config: &mut Map<String, Value>, constraint: &Constraint, of: 
                 }
             }
         }
+        Rule::MultipleOf(step) => {
+            if step.is_portable() {
+                put("multiple_of", step.times(1).and_then(number));
+            }
+        }
         Rule::Pattern(source) => put("pattern", Some(source.into())),
         Rule::Format(format) => {
             if has_format(format) {

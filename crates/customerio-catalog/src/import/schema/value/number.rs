@@ -1,5 +1,6 @@
 //! Numbers, and how many of something there may be.
 
+use customerio_rules::constraint::Step;
 use serde_json::{Map, Value};
 
 use super::super::Reader;
@@ -73,12 +74,22 @@ impl Reader<'_> {
             let (min, max) = (write(min), write(max));
             read.constraints.push(format!("range({min}{dots}{max})"));
         }
+        if let Some(asked) = schema.get("multipleOf") {
+            let is_positive = asked.as_f64().is_some_and(|step| step > 0.0);
+            match asked.to_string().parse::<Step>() {
+                Ok(step) if is_positive => {
+                    read.constraints.push(format!("multiple_of = {step}"));
+                }
+                Ok(_) | Err(()) => self.lose(&place("multipleOf"), "no positive number; left out"),
+            }
+        }
         let handled = [
             "type",
             "minimum",
             "maximum",
             "exclusiveMinimum",
             "exclusiveMaximum",
+            "multipleOf",
             "enum",
             "const",
         ];
