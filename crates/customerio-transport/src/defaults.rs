@@ -19,7 +19,7 @@
 //! | [`MAX_RETRY_AFTER`] | 300 s | |
 //! | [`PROBE_FIRST`] … [`MAX_PROBE_WAIT`] | 1 s … 60 s | |
 //! | [`REQUESTS_IN_FLIGHT`], [`MAX_REQUESTS_IN_FLIGHT`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
-//! | [`OUTAGE_AFTER_FAILURES`], [`OUTAGE_SUSPECTS`] | 8, 64 | |
+//! | [`OUTAGE_AFTER_FAILURES`] | 8 | |
 //! | [`SEARCH_AFTER_FAILURES`], [`SEARCH_PARTS_TIMED_OUT`] | 2, 32 | |
 //! | [`GIVE_UP_AFTER`], [`GIVE_UP_TRIES`] | 1 h, 8 | [`give_up_after`](crate::ClientBuilder::give_up_after) |
 //! | [`BACKOFF_ALONE`] | 2 min | |
@@ -148,10 +148,6 @@ pub const MAX_REQUESTS_IN_FLIGHT: usize = 64;
 /// messages. A probe is a full body. It is one message where a message in every body may be why all
 /// of them fail: after a 5xx other than 503, a timeout, or an answer that was cut off.
 pub const OUTAGE_AFTER_FAILURES: u32 = 8;
-
-/// The maximum number of messages that are set apart because they failed as probes of one outage.
-/// When more fail, the outage is the endpoint's, and they rejoin the queue.
-pub const OUTAGE_SUSPECTS: usize = 64;
 
 /// After so many failures of one body, while others pass, it is searched for a message that the
 /// server fails on, by ever shorter bodies. Only what may come of a message counts: 5xx, a time-out,

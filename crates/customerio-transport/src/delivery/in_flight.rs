@@ -49,8 +49,6 @@ struct Isolated {
     time: Duration,
     /// Its latest try timed out.
     timed_out: bool,
-    /// It failed as the probe of an outage; no other request has passed meanwhile.
-    as_probe: bool,
 }
 
 /// See the [module](self).
@@ -143,11 +141,6 @@ impl InFlight {
     /// Returns the number of its one message, if that is isolated.
     pub(crate) fn suspect(&self) -> Option<u64> {
         self.isolated.map(|isolated| isolated.sequence)
-    }
-
-    /// Whether its one message was isolated as the probe of an outage, and not for what it did since.
-    pub(crate) fn was_isolated_as_probe(&self) -> bool {
-        self.isolated.is_some_and(|isolated| isolated.as_probe)
     }
 
     /// Whether its one message is isolated, and other requests have passed since it last failed. Then
@@ -276,8 +269,8 @@ impl InFlight {
             return self.failed_alone(failed, patience);
         }
         // Without other requests that pass, the endpoint is the likelier cause.
-        let as_probe = !others_pass;
-        if as_probe && !(failed.in_outage && blame == Blame::Message) {
+        let may_be_the_cause = failed.in_outage && blame == Blame::Message;
+        if !others_pass && !may_be_the_cause {
             return AfterFailure::Again;
         }
         let Some(sequence) = self.items.front().map(|item| item.sequence) else {
@@ -288,7 +281,6 @@ impl InFlight {
             latest: at,
             time: Duration::ZERO,
             timed_out: failed.failure == RequestFailure::TimedOut,
-            as_probe,
         });
         AfterFailure::Isolated(self.split_rest())
     }
@@ -304,7 +296,6 @@ impl InFlight {
                 let time = at.now.saturating_sub(isolated.latest.now).min(max);
                 isolated.time = isolated.time.saturating_add(time);
                 isolated.latest = at;
-                isolated.as_probe = false;
                 if isolated.time >= max.saturating_mul(GIVE_UP_TRIES)
                     && let Some(item) = self.items.pop_front()
                 {

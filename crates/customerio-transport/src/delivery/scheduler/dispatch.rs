@@ -159,16 +159,6 @@ impl Scheduler {
         }
     }
 
-    /// Requeues the messages that were isolated as probes of an outage, except those in flight.
-    pub(super) fn requeue_probes(&mut self) {
-        let is_probe =
-            |batch: &mut InFlight| batch.request().is_none() && batch.was_isolated_as_probe();
-        let probes: Vec<_> = self.suspects.extract_if(.., is_probe).collect();
-        for batch in probes {
-            self.requeue_batch(batch);
-        }
-    }
-
     /// Those whose request is not under way wait again.
     pub(super) fn requeue_waiting(&mut self) {
         let waiting = |batch: &mut InFlight| batch.request().is_none();

@@ -4,7 +4,6 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use super::Scheduler;
-use crate::defaults::OUTAGE_SUSPECTS;
 use crate::delivery::answer::{Blame, RequestFailure};
 use crate::delivery::in_flight::{AfterFailure, AfterRefusal, Checkpoint, FailedTry, InFlight};
 use crate::delivery::pause::Pause;
@@ -113,10 +112,6 @@ impl Scheduler {
 
     /// Parks what must wait for the batch's one message, which is isolated from now on.
     fn isolate(&mut self, batch: &InFlight, mut behind: InFlight) {
-        let as_probe = |batch: &&InFlight| batch.was_isolated_as_probe();
-        if self.suspects.iter().filter(as_probe).count() >= OUTAGE_SUSPECTS {
-            self.requeue_probes();
-        }
         if let Some(suspect) = batch.items().next() {
             self.lanes.park_behind(suspect);
         }
