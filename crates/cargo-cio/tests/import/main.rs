@@ -153,7 +153,9 @@ fn a_broken_plan_is_told_with_its_place() {
     let broken = project.run(&["import", "plan.json"]);
     assert_eq!(broken.code, 2, "{broken}");
     assert!(
-        broken.err.contains("plan.json:3:5: `/rules/0`: no rule"),
+        broken
+            .err
+            .contains("plan.json:3:5: `/rules/0`: expected an object with a rule"),
         "{broken}"
     );
     // As Windows may save it.
