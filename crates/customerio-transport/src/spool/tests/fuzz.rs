@@ -8,6 +8,7 @@ use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, item, record};
 use crate::spool::Log;
 use crate::spool::disk::{Disk, DiskFile};
+use crate::spool::error::OpenError;
 use crate::spool::file::{Closed, FILE_HEADER, Family, FileHeader};
 use crate::spool::frame::{Header, Kind, Seed};
 
@@ -123,7 +124,12 @@ fn case(seed: u64) {
         put(&disk, &family.name(number), &bytes);
     }
     drop(disk);
-    let (mut log, _) = Log::open(sim.mount(), MARK, &[], SMALL).unwrap();
+    let mut log = match Log::open(sim.mount(), MARK, &[], SMALL) {
+        Ok((log, _)) => log,
+        // A whole header may name another version. That folder is refused, whatever else is in it.
+        Err(OpenError::Version { .. }) => return,
+        Err(error) => panic!("seed {seed}: {error}"),
+    };
     let mut from = 0;
     for _ in 0..200 {
         let loaded = log.read(from, random.usize(0..300), |_| {}).unwrap();
