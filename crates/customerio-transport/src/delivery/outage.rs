@@ -19,7 +19,7 @@ pub(crate) struct Outage {
 }
 
 impl Outage {
-    /// Whether so many requests failed in a row that only probes leave.
+    /// Whether only probes leave, after [`OUTAGE_AFTER_FAILURES`] failures in a row.
     pub(crate) fn is_on(&self) -> bool {
         self.failures >= OUTAGE_AFTER_FAILURES
     }

@@ -12,7 +12,7 @@ pub struct Html {
     /// The crates that are programs, by their names in Rust: what they declare, only they can send.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub programs: Vec<String>,
-    /// The folder of the lock that the history is told from.
+    /// The folder of the lock whose history is read.
     pub lock: Option<PathBuf>,
     /// The file of the [`Past`](crate::export::Past) that the pages tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
