@@ -1,5 +1,6 @@
 //! `cargo cio`: the command line of the crate `customerio`.
 //!
+//! - `init` prepares a workspace for events.
 //! - `export` writes the catalog of a workspace's events and traits, or checks what is committed.
 //! - `lock` accepts that catalog, so that what breaks it does not compile.
 //! - `check` says, for CI, what has changed since.
@@ -23,6 +24,7 @@ mod form;
 mod graph;
 mod history;
 mod import;
+mod init;
 mod inspect;
 mod issue;
 mod lint;
@@ -71,6 +73,11 @@ something that the sources declare, or a file can't be read";
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Prepare a workspace: the dependency, rules for declarations, the folder of the locks, a workflow for CI
+    ///
+    /// Shows the changes and asks before it writes. What exists already stays as it is.
+    #[command(after_help = init::EXIT_CODES)]
+    Init(init::Arguments),
     /// Write the catalog of the workspace to files, or check those that are committed
     #[command(after_help = EXIT_CODES)]
     Export(export::Arguments),
@@ -121,6 +128,7 @@ fn main() -> ExitCode {
         output::be_quiet();
     }
     let verdict: Result<Verdict, Failure> = match arguments.command {
+        Command::Init(arguments) => init::run(&arguments).map_err(Into::into),
         Command::Export(arguments) => export::run(&arguments).map_err(Into::into),
         Command::Lock(arguments) => lock::run(&arguments).map_err(Into::into),
         Command::Check(arguments) => check::run(&arguments).map_err(Into::into),

@@ -1,0 +1,87 @@
+//! The workflow for GitHub Actions.
+
+use std::path::Path;
+
+use super::change::Change;
+
+const FILE: &str = ".github/workflows/events.yml";
+
+/// The workflow, if the repository is on GitHub and has none yet.
+///
+/// A repository is taken to be on GitHub if it has a folder `.github`.
+pub(super) fn missing(workspace: &Path) -> Option<Change> {
+    let repository = workspace
+        .ancestors()
+        .find(|folder| folder.join(".git").exists())?;
+    let file = repository.join(FILE);
+    if !repository.join(".github").is_dir() || file.exists() {
+        return None;
+    }
+    let folder = workspace.strip_prefix(repository).ok()?;
+    Some(Change::new_file(file, text(folder)))
+}
+
+/// The workflow of a workspace in this folder of its repository.
+fn text(folder: &Path) -> String {
+    // Actions runs in Bash and YAML, where `/` separates folders on every platform.
+    let folder: Vec<_> = folder.iter().map(|part| part.to_string_lossy()).collect();
+    let defaults = if folder.is_empty() {
+        String::new()
+    } else {
+        let folder = serde_json::Value::from(folder.join("/"));
+        format!("    defaults:\n      run:\n        working-directory: {folder}\n")
+    };
+    format!(
+        "name: events
+
+on:
+  push:
+  pull_request:
+
+permissions:
+  contents: read
+
+jobs:
+  catalog:
+    runs-on: ubuntu-latest
+{defaults}    steps:
+      - uses: actions/checkout@v4
+        with:
+          # `cargo cio diff` and `cargo cio export --history` read earlier commits.
+          fetch-depth: 0
+      - run: cargo install --locked --git {repository} cargo-cio
+      - run: cargo cio check --format github
+      - run: cargo cio lint --format github
+",
+        repository = env!("CARGO_PKG_REPOSITORY"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nested_workspace_runs_in_its_folder() {
+        assert!(!text(Path::new("")).contains("working-directory"));
+        let nested = text(Path::new("services/shop"));
+        assert!(
+            nested.contains("working-directory: \"services/shop\"\n"),
+            "{nested}"
+        );
+    }
+
+    #[test]
+    fn only_a_repository_on_github_without_the_workflow_gets_it() {
+        let root = tempfile::tempdir().expect("a folder");
+        let workspace = root.path().join("shop");
+        std::fs::create_dir_all(root.path().join(".git")).expect("created");
+        std::fs::create_dir_all(&workspace).expect("created");
+        assert!(missing(&workspace).is_none(), "no `.github`");
+        std::fs::create_dir_all(root.path().join(".github/workflows")).expect("created");
+        let change = missing(&workspace).expect("missing");
+        change.write().expect("written");
+        assert!(root.path().join(FILE).is_file());
+        assert!(missing(&workspace).is_none(), "there already");
+    }
+}
