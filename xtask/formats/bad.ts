@@ -11,13 +11,13 @@ cio.track("Order Completed", { order_id: "B-10417", products: [] });
 cio.track("Products Searched", { query: "assam", page: 2 });
 // @ts-expect-error: a property has another type
 cio.track("Products Searched", { query: 7 });
-// @ts-expect-error: a text is none of those that are allowed
+// @ts-expect-error: the string is not allowed
 cio.track("Product Viewed", { product_id: "1", currency: "CHF" });
-// @ts-expect-error: a variant lacks what it holds
+// @ts-expect-error: the variant has no content
 cio.group("acme", { name: "Acme", terms: { kind: "net" } });
-// @ts-expect-error: nothing is sent with this screen
+// @ts-expect-error: the screen has no properties
 cio.screen("Orders", { items: 3 });
-// @ts-expect-error: a page is no event
+// @ts-expect-error: a page is not an event
 cio.track("Order Confirmation", { url: "https://shop.example.com/thanks", order_id: "B-10417" });
-// @ts-expect-error: null is no absent value
+// @ts-expect-error: null is not absent
 cio.identify("97980cfea0067", { email: null });

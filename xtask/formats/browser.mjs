@@ -44,7 +44,7 @@ async function searching() {
   await page.keyboard.type("order comp");
   assert.deepEqual(await shown(page), ["Order Completed"]);
   assert.equal(await page.locator("#shown").textContent(), `1 of ${everything.length}`);
-  assert.match(page.url(), /q=order/, "what is asked for is in the address");
+  assert.match(page.url(), /q=order/, "the address has the query");
 
   await page.keyboard.press("Escape");
   assert.deepEqual(await shown(page), everything, "Esc clears");
@@ -55,7 +55,7 @@ async function searching() {
   assert.equal(await page.locator(".card:visible .found").textContent(), "has review_body");
   await page.fill("#search", "nobody sends this");
   assert.deepEqual(await shown(page), []);
-  assert.match(await page.locator("#nothing").textContent(), /Nothing fits “nobody sends this”/);
+  assert.match(await page.locator("#nothing").textContent(), /Nothing matches “nobody sends this”/);
   await page.click("#clear");
   assert.deepEqual(await shown(page), everything);
 
@@ -66,7 +66,7 @@ async function searching() {
   assert.ok(called.length > 2 && called.length < events.length);
   assert.deepEqual(events.slice(0, called.length), called);
   await page.keyboard.press("Escape");
-  assert.deepEqual(await shown(page), everything, "in the order of before");
+  assert.deepEqual(await shown(page), everything, "in the original order");
 
   await page.selectOption("[name=kind]", "page");
   assert.deepEqual(await shown(page), ["Order Confirmation", "Product"]);
@@ -94,7 +94,7 @@ async function searching() {
   await page.waitForURL(/track\//);
   assert.equal(await page.locator("h1").textContent(), second);
   await page.goBack();
-  assert.equal(await page.inputValue("#search"), "cart", "the search is there on the way back");
+  assert.equal(await page.inputValue("#search"), "cart", "the search is restored on the way back");
   assert.deepEqual(wrong, []);
   await close();
 }

@@ -101,7 +101,7 @@ fn in_json(project: &Project, check: &[&str]) {
     let losses = told["losses"].as_array().expect("a list");
     assert!(
         !losses.is_empty(),
-        "TypeScript has no lengths of texts: {in_json}"
+        "TypeScript has no lengths of strings: {in_json}"
     );
     assert_eq!(losses.len(), lines.len(), "{lost}");
     assert_eq!(told["written"]["changed"], 0, "{in_json}");

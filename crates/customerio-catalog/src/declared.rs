@@ -1,4 +1,4 @@
-//! Events and traits, for those who treat them alike.
+//! One type for events and traits.
 
 use std::fmt;
 
@@ -49,7 +49,7 @@ impl fmt::Display for DeclaredKind {
     }
 }
 
-/// All of a catalog, the events first, each kind in the order of the catalog.
+/// Returns all events, then all traits types, in the order of the catalog.
 pub(crate) fn all(catalog: &Catalog) -> impl Iterator<Item = Declared> {
     let events = catalog.events().iter().copied().map(Declared::Event);
     let traits = catalog.traits().iter().copied().map(Declared::Traits);
@@ -83,7 +83,7 @@ impl Declared {
         }
     }
 
-    /// The first line of its docs.
+    /// Returns the first line of the docs.
     pub(crate) fn summary(self) -> &'static str {
         first_line(self.shape().doc)
     }
@@ -111,7 +111,7 @@ impl Declared {
         }
     }
 
-    /// The call that it goes over the wire with.
+    /// Returns the call that sends it.
     pub(crate) const fn call(self) -> &'static str {
         match self {
             Self::Event(spec) => spec.call.kind().as_str(),
@@ -122,7 +122,7 @@ impl Declared {
         }
     }
 
-    /// The type of the object that traits belong to.
+    /// Returns the type of the object that traits belong to.
     pub(crate) const fn object_type(self) -> Option<&'static str> {
         match self {
             Self::Traits(TraitsSpec {
@@ -133,13 +133,13 @@ impl Declared {
         }
     }
 
-    /// The crate that declares it, by its name in Rust.
+    /// Returns the name of the crate that declares it.
     pub(crate) fn crate_name(self) -> &'static str {
         let module = self.metadata().module;
         module.split("::").next().unwrap_or(module)
     }
 
-    /// What its lock is the lock of.
+    /// Returns the subject of its lock.
     pub(crate) fn subject(self) -> Subject {
         let declared_in = match self {
             Self::Event(_) => "",
@@ -154,7 +154,7 @@ impl Declared {
         }
     }
 
-    /// The schema of its properties or traits.
+    /// Returns the schema of the properties or traits.
     pub(crate) fn schema(self, draft: Draft) -> Value {
         match self {
             Self::Event(spec) => schema::of_event(spec, draft),
@@ -162,7 +162,7 @@ impl Declared {
         }
     }
 
-    /// The schema of its properties or traits, without what it refers to.
+    /// Returns the schema of the properties or traits. Its definitions go to `schemas`.
     pub(crate) fn schema_among(self, schemas: &mut Schemas) -> Value {
         match self {
             Self::Event(spec) => schemas.event(spec),
@@ -170,7 +170,7 @@ impl Declared {
         }
     }
 
-    /// The schema of its whole message, without what it refers to.
+    /// Returns the schema of the whole message. Its definitions go to `schemas`.
     pub(crate) fn message_schema_among(self, schemas: &mut Schemas) -> Value {
         match self {
             Self::Event(spec) => schemas.event_message(spec),

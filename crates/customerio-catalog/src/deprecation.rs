@@ -1,7 +1,6 @@
-//! That something should not be used any more, as the last paragraph of a description: for formats
-//! that have no better place for it, and for who reads them again.
+//! A deprecation as the last paragraph of a description, for formats without a keyword for it.
 
-/// The paragraph.
+/// Returns the paragraph.
 pub(crate) fn paragraph(why: &str) -> String {
     match why {
         "" => "Deprecated.".to_owned(),
@@ -9,7 +8,8 @@ pub(crate) fn paragraph(why: &str) -> String {
     }
 }
 
-/// A description without that paragraph, and the reason in it; `None` if there is no such paragraph.
+/// Splits a description into the text before the paragraph and the reason; `None` without such a
+/// paragraph.
 #[cfg(feature = "import")]
 pub(crate) fn read(description: &str) -> Option<(&str, &str)> {
     let (before, last) = description.rsplit_once("\n\n").unwrap_or(("", description));
@@ -25,7 +25,7 @@ mod tests {
     use super::{paragraph, read};
 
     #[test]
-    fn what_is_written_is_read() {
+    fn a_written_paragraph_is_read() {
         for before in ["", "What it is.", "Two.\n\nParagraphs."] {
             for why in ["", "use the new one", "see e.g. A"] {
                 let parts = [before, &paragraph(why)];

@@ -25,7 +25,7 @@ const fn object<T>(name: &'static str, doc: &'static str) -> Shape {
 
 const ORDER_SHAPE: &Shape = &object::<Order>("Order", "A customer paid.");
 const ORDER_TOO_SHAPE: &Shape = &object::<OrderToo>("OrderToo", "");
-const PERSON_SHAPE: &Shape = &object::<Person>("Customer", "Whoever buys.");
+const PERSON_SHAPE: &Shape = &object::<Person>("Customer", "Anyone who buys.");
 
 const SHOP: Metadata = Metadata {
     module: "shop::orders",

@@ -1,5 +1,5 @@
-//! What people are shown of a shape: its properties with their types in words, constraints and
-//! metadata, nested as they are.
+//! A readable form of a shape, for pages: its properties with their types in words, constraints and
+//! metadata.
 
 use customerio_core::shape::{
     Constraint, Enum, Field, Kind, List, Presence, Shape, Variant, VariantContent,
@@ -16,43 +16,43 @@ pub(crate) struct Property {
     pub(crate) doc: &'static str,
     pub(crate) required: bool,
     pub(crate) form: Form,
-    /// What it must keep, such as `have 1 to 64 characters`.
+    /// The constraints without `must`, such as `have 1 to 64 characters`.
     pub(crate) constraints: Vec<String>,
-    /// As JSON; empty if there is none.
+    /// The declared example as JSON; empty without one.
     pub(crate) example: &'static str,
     pub(crate) unit: &'static str,
-    /// The class of personal data; empty if it is none.
+    /// The class of personal data; empty if it is not personal data.
     pub(crate) pii: &'static str,
     pub(crate) deprecated: Option<&'static str>,
 }
 
-/// What a value looks like.
+/// The form of a value.
 #[derive(Debug, Default)]
 pub(crate) struct Form {
-    /// In words, such as `list of Product`.
+    /// The type in words, such as `list of Product`.
     pub(crate) words: String,
-    /// The type that it is, or is a list of, if that has a name.
+    /// The named type of the value or of its items.
     pub(crate) shape: Option<&'static Shape>,
-    /// What stands behind the name of a property to reach one of its own: `.`, `[].` or `{}.`.
+    /// The separator between the name of a property and an inner one: `.`, `[].` or `{}.`.
     pub(crate) step: &'static str,
-    /// What the object, or each of several, consists of.
+    /// The properties of the object or of each item.
     pub(crate) properties: Vec<Property>,
-    /// Of which it is one.
+    /// The variants of an enum, or the allowed strings.
     pub(crate) variants: Vec<Choice>,
-    /// Whether keys may be there that are not listed.
+    /// Whether other keys are allowed.
     pub(crate) open: bool,
 }
 
 /// A variant.
 #[derive(Debug)]
 pub(crate) struct Choice {
-    /// The name, as a text on the wire; else, what it is in words.
+    /// The name in quotes if it is sent as a string; otherwise the form in words.
     pub(crate) words: String,
     pub(crate) doc: &'static str,
     pub(crate) properties: Vec<Property>,
 }
 
-/// What a declaration consists of.
+/// Returns the form of a shape.
 pub(crate) fn of_shape(shape: &'static Shape) -> Form {
     let mut inside = Vec::new();
     form(shape, &mut inside)
@@ -65,7 +65,7 @@ fn form(shape: &'static Shape, inside: &mut Vec<&'static str>) -> Form {
     }
     let mut of = if inside.contains(&id) && !shape.name.is_empty() {
         Form {
-            words: format!("{} again", shape.name),
+            words: format!("{} (recursive)", shape.name),
             step: ".",
             ..Form::default()
         }
@@ -95,14 +95,14 @@ fn words(words: impl Into<String>) -> Form {
 fn kind(kind: &'static Kind, inside: &mut Vec<&'static str>) -> Form {
     match kind {
         Kind::Any | Kind::Lazy(_) => words("anything"),
-        Kind::Foreign(_) => words("see its schema"),
+        Kind::Foreign(_) => words("see the schema"),
         Kind::Boolean => words("true or false"),
         Kind::Integer { .. } => words("integer"),
         Kind::Number => words("number"),
-        Kind::Text { format: None } => words("text"),
+        Kind::Text { format: None } => words("string"),
         Kind::Text {
             format: Some(format),
-        } => words(format!("text, {}", format.as_str())),
+        } => words(format!("string, {}", format.as_str())),
         Kind::List(list) => several("list of ", "[].", &list_remark(list), form(list.of, inside)),
         Kind::Map(of) => several("map to ", "{}.", "", form(of, inside)),
         Kind::Tuple(places) => {
@@ -124,7 +124,7 @@ fn kind(kind: &'static Kind, inside: &mut Vec<&'static str>) -> Form {
             ..words(if is_plain(of) {
                 "one of"
             } else {
-                "one of several forms"
+                "one of several variants"
             })
         },
         Kind::Nullable(of) => {
@@ -140,7 +140,7 @@ fn kind(kind: &'static Kind, inside: &mut Vec<&'static str>) -> Form {
 fn list_remark(list: &List) -> String {
     match (list.min, list.max, list.unique) {
         (min, Some(max), _) if min == max => format!(", {min} of them"),
-        (_, _, true) => ", no two equal".to_owned(),
+        (_, _, true) => ", all different".to_owned(),
         _ => String::new(),
     }
 }
@@ -153,13 +153,13 @@ fn several(of: &str, step: &'static str, remark: &str, inner: Form) -> Form {
     }
 }
 
-/// The name of a type where it has one; else, what it is.
+/// Returns the name of a named type, and the words of another.
 fn named(of: &Form) -> String {
     of.shape
         .map_or_else(|| of.words.clone(), |shape| shape.name.to_owned())
 }
 
-/// Properties and, where an enum is flattened among them, variants.
+/// Returns the properties of fields, and the variants of a flattened enum.
 fn properties(fields: &'static [Field], inside: &mut Vec<&'static str>) -> Form {
     let mut all = Form::default();
     for field in fields {
@@ -244,7 +244,7 @@ fn one_of(constraints: &[Constraint]) -> Option<Strings<'static>> {
     constraints.iter().find_map(Constraint::allowed)
 }
 
-/// Calls `see` with each property, at whatever depth.
+/// Calls `see` with each property at any depth.
 pub(crate) fn each_property<'a>(form: &'a Form, see: &mut impl FnMut(&'a Property)) {
     let choices = form.variants.iter().map(|it| &it.properties);
     for property in std::iter::once(&form.properties).chain(choices).flatten() {
@@ -253,17 +253,17 @@ pub(crate) fn each_property<'a>(form: &'a Form, see: &mut impl FnMut(&'a Propert
     }
 }
 
-/// A property with the whole of its path, for tables without nesting.
+/// A property with its full path, for tables without nesting.
 #[derive(Debug)]
 pub(crate) struct Row<'a> {
     /// Such as `products[].sku`.
     pub(crate) path: String,
     pub(crate) property: &'a Property,
-    /// Under which variant it stands; empty if under none.
+    /// The variant that has the property; empty outside an enum.
     pub(crate) variant: String,
 }
 
-/// All properties, each before those that it holds.
+/// Returns all properties, each before its inner properties.
 pub(crate) fn rows(form: &Form) -> Vec<Row<'_>> {
     let mut rows = Vec::new();
     add_rows(form, "", "", &mut rows);

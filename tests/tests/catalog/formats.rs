@@ -136,7 +136,7 @@ fn whatever_is_shown_is_escaped() {
 }
 
 #[test]
-fn the_site_tells_the_history() {
+fn the_site_shows_the_history() {
     let catalog = catalog();
     let html = Format::Html(Html {
         title: "Both".to_owned(),

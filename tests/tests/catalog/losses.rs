@@ -32,11 +32,11 @@ fn each_place_is_named() {
     has(
         &segment,
         &[
-            "Role track `Member Invited` at /invited_by: it fills `userId`",
-            "Recursion person `User` at /referrer/by: it holds `Referrer` again",
+            "Role track `Member Invited` at /invited_by: fills `userId`",
+            "Recursion person `User` at /referrer/by: recursive type `Referrer`",
             "Format track `Document Created` at /documentId: must be a string of the format `uuid`",
             // Two object types are one rule, which can ask only for what both ask for.
-            "Merged group `Workspace` version 2 at /plan: is required of it, but not of what it is merged with",
+            "Merged group `Workspace` version 2 at /plan: required here, but not by the declarations that are merged with it",
         ],
     );
     assert!(
@@ -53,10 +53,10 @@ fn each_place_is_named() {
         &rudderstack,
         &[
             "Version track `Subscription Started`: only the newest version is written",
-            "Variants track `Order Cancelled` at /cancelled_by: one of 3 forms",
-            "Tuple track `Card Expiry Noticed` at /expires: an array of 2 places",
-            "Unit track `Order Completed` at /products/*/price: its unit `currency`",
-            "Declaration relationship `Membership`: there are no traits of relationships",
+            "Variants track `Order Cancelled` at /cancelled_by: an enum of 3 variants",
+            "Tuple track `Card Expiry Noticed` at /expires: a tuple of 2 items",
+            "Unit track `Order Completed` at /products/*/price: unit `currency`",
+            "Declaration relationship `Membership`: RudderStack has no traits of relationships",
             "Pii person `User` at /email: personal data: contact",
         ],
     );
@@ -67,7 +67,7 @@ fn each_place_is_named() {
     has(
         &iglu,
         &[
-            "Owner track `Order Completed`: its owner `checkout`",
+            "Owner track `Order Completed`: owner `checkout`",
             "Deprecated track `Subscription Started` version 2 at /coupon: deprecated: discounts are in the price since 2026",
         ],
     );
@@ -80,7 +80,7 @@ fn each_place_is_named() {
 }
 
 #[test]
-fn what_is_not_lost_is_not_told() {
+fn nothing_else_is_lost() {
     let markdown = export(&Format::Markdown).losses;
     assert_eq!(markdown, []);
     let typescript = export(&Format::Typescript(TypeScript::default())).losses;

@@ -115,8 +115,6 @@ const LATER: &[&str] = &[
     //
     "crates/customerio-catalog/src/diff",
     //
-    "crates/customerio-catalog/src/export",
-    //
     "crates/customerio-catalog/src/import",
     //
     "crates/customerio-catalog",

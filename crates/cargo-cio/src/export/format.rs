@@ -1,4 +1,4 @@
-//! The formats, and what can be chosen about each.
+//! The formats and their options.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -11,23 +11,23 @@ use customerio_catalog::export::{
 
 use crate::project::Project;
 
-/// What is written, and how.
+/// The format with its options.
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
-    /// What to write
+    /// The format to write
     #[arg(long)]
     pub(super) format: FormatName,
-    /// json-schema: the version of JSON Schema; else 2020-12
+    /// json-schema: the version of JSON Schema; by default, 2020-12
     #[arg(long, help_heading = "Format")]
     draft: Option<DraftName>,
-    /// json-schema, asyncapi: how much of a message to describe; else properties in a JSON Schema,
-    /// the whole message in AsyncAPI
+    /// json-schema, asyncapi: the part of a message to describe; by default, `properties` for
+    /// json-schema and `message` for asyncapi
     #[arg(long, help_heading = "Format")]
     part: Option<PartName>,
     /// typescript: make all properties readonly
     #[arg(long, help_heading = "Format")]
     readonly: bool,
-    /// iglu: whose schemas they are, a domain in reverse such as com.example
+    /// iglu: the vendor of the schemas, a domain in reverse such as com.example
     #[arg(
         long,
         value_name = "DOMAIN",
@@ -35,28 +35,28 @@ pub(super) struct Options {
         help_heading = "Format"
     )]
     vendor: Option<String>,
-    /// segment, rudderstack, asyncapi, html: what the whole is called; else by the package at the
-    /// root of the workspace, or the only one that declares anything
+    /// segment, rudderstack, asyncapi, html: the title; by default, the name of the package at the
+    /// root of the workspace, or of the only package with declarations
     #[arg(long, value_name = "TEXT", help_heading = "Format")]
     title: Option<String>,
-    /// asyncapi: the version of the document; else 1.0.0
+    /// asyncapi: the version of the document; by default, 1.0.0
     #[arg(long, value_name = "VERSION", help_heading = "Format")]
     api_version: Option<String>,
-    /// html: the folder of the lock to tell the history from; else `events.lock` beside the
-    /// workspace's Cargo.toml, if it is there
+    /// html: the folder of the lock whose state the site shows; by default, `events.lock` next to the
+    /// workspace's Cargo.toml if it exists
     #[arg(long, value_name = "FOLDER", help_heading = "Format")]
     lock: Option<PathBuf>,
-    /// html: tell in the history too when an event changed and what that broke, from the commits
-    /// that changed the lock; so the site changes with each such commit
+    /// html: show the commits that changed the lock, with what they broke; the site then changes with
+    /// each such commit
     #[arg(long, help_heading = "Format")]
     history: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatName {
-    /// JSON Schema: one file an event or traits type, and index.json
+    /// JSON Schema: one file for each event and traits type, and index.json
     JsonSchema,
-    /// A tracking plan of Segment, as its Public API takes it
+    /// A tracking plan of Segment in the form of its Public API
     Segment,
     /// Events, properties, types and a tracking plan for `rudder-cli`, in YAML
     Rudderstack,
@@ -68,7 +68,7 @@ pub(super) enum FormatName {
     Iglu,
     /// TypeScript: one file of types
     Typescript,
-    /// Markdown: a page an event or traits type
+    /// Markdown: one page for each event and traits type
     Markdown,
     /// A site of static files, with search
     Html,
@@ -86,7 +86,7 @@ enum DraftName {
 enum PartName {
     /// The properties of an event, or the traits
     Properties,
-    /// The whole message, as it goes over the wire
+    /// The whole message, as it is sent
     Message,
 }
 
@@ -107,11 +107,11 @@ impl fmt::Display for FormatName {
 }
 
 impl Options {
-    /// Whether all that is chosen is of the format.
-    pub(super) fn fit(&self) -> Result<(), Unfit> {
+    /// Checks that the format has all options that are set.
+    pub(super) fn check(&self) -> Result<(), Unfit> {
         use FormatName::{Asyncapi, Html, Iglu, JsonSchema, Rudderstack, Segment, Typescript};
 
-        let chosen: [(_, _, &[FormatName]); 8] = [
+        let options: [(_, _, &[FormatName]); 8] = [
             ("--draft", self.draft.is_some(), &[JsonSchema]),
             ("--part", self.part.is_some(), &[JsonSchema, Asyncapi]),
             ("--readonly", self.readonly, &[Typescript]),
@@ -125,7 +125,7 @@ impl Options {
             ("--lock", self.lock.is_some(), &[Html]),
             ("--history", self.history, &[Html]),
         ];
-        for (option, is_given, of) in chosen {
+        for (option, is_given, of) in options {
             if is_given && !of.contains(&self.format) {
                 let of: Vec<_> = of.iter().map(ToString::to_string).collect();
                 return Err(Unfit {
@@ -138,17 +138,17 @@ impl Options {
         Ok(())
     }
 
-    /// Whether the commits that changed the lock are to be told.
-    pub(super) const fn tells_commits(&self) -> bool {
+    /// Returns whether the site shows the commits that changed the lock.
+    pub(super) const fn shows_commits(&self) -> bool {
         self.history
     }
 
-    /// The folder of the lock that is asked for.
+    /// Returns the folder of the lock that the user named.
     pub(super) fn lock(&self) -> Option<&Path> {
         self.lock.as_deref()
     }
 
-    /// The format, for a project; `past` is the file that tells of commits.
+    /// Returns the format for a project. `past` is the file with the changes by commits.
     pub(super) fn format(&self, project: &Project, past: Option<PathBuf>) -> Format {
         match self.format {
             FormatName::JsonSchema => Format::JsonSchema(JsonSchema {
@@ -193,7 +193,7 @@ impl Options {
         }
     }
 
-    /// Where the files go, unless it is said.
+    /// Returns the default folder of the files.
     pub(super) fn folder(&self, root: &Path) -> PathBuf {
         match self.format {
             FormatName::JsonSchema => root.join("schemas"),
@@ -208,7 +208,7 @@ impl Options {
         }
     }
 
-    /// Not by the name of a folder, which is another in each clone.
+    /// Returns the title. It does not use the name of a folder, which can differ in each clone.
     fn title(&self, project: &Project) -> String {
         let name = || project.name().unwrap_or("Customer.io");
         self.title

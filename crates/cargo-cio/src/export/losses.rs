@@ -1,4 +1,4 @@
-//! What is said of what a format can't hold.
+//! Reports losses of an export.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use customerio_catalog::export::{Feature, Loss};
 
 use crate::output;
 
-/// Says it on standard error: a line a kind of thing with the first of them, or all.
+/// Prints losses on standard error: one line for each kind, or each loss if `all` is set.
 pub(super) fn report(losses: &[Loss], all: bool) {
     let mut kinds = BTreeMap::<Feature, Vec<&Loss>>::new();
     for loss in losses {

@@ -1,4 +1,4 @@
-//! `cargo cio export`: the catalog as files.
+//! `cargo cio export`: writes the catalog as files.
 
 mod format;
 mod losses;
@@ -24,17 +24,17 @@ use crate::verdict::Verdict;
 pub(crate) struct Arguments {
     #[command(flatten)]
     options: format::Options,
-    /// The folder to write to; else `schemas` for json-schema and `catalog/<format>` for all
-    /// others, beside the workspace's Cargo.toml
+    /// The folder to write to; by default, `schemas` for json-schema and `catalog/<format>` for all
+    /// others, next to the workspace's Cargo.toml
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// Write nothing; say, one line a file, what writing would change, and exit with 1 if anything
+    /// Write nothing; list the files that would change, and exit with 1 if there are any
     #[arg(long)]
     check: bool,
-    /// How to say what was done, and what the format can't hold
+    /// The form of the report
     #[arg(long, default_value = "text", value_name = "FORM")]
     report: Form,
-    /// Say each thing that the format can't hold on a line of its own
+    /// Report each fact that the format has no keyword for on its own line
     #[arg(long)]
     losses: bool,
     #[command(flatten)]
@@ -59,19 +59,19 @@ impl Placed for ExportError {
     fn place(&self) -> Option<Place> {
         match self {
             Self::Project(error) => error.place(),
-            _ => None,
+            Self::Unfit(_) | Self::Driver(_) | Self::Files(_) | Self::History(_) => None,
         }
     }
 }
 
 /// Exports, or checks an export.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
-    arguments.options.fit()?;
+    arguments.options.check()?;
     let Some(Collection { project, .. }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
     let options = &arguments.options;
-    let past = if options.tells_commits() {
+    let past = if options.shows_commits() {
         let _busy = output::busy("reading the history");
         let lock = project.lock_folder(options.lock());
         let past = diff::past(History::of(&lock).steps()?);
@@ -127,7 +127,7 @@ impl Arguments {
         let out = self.out(project);
         let differences = exported.files.compare_with(&out)?;
         match self.report {
-            Form::Text => tell_differences(from_here(&out), &differences),
+            Form::Text => report_differences(from_here(&out), &differences),
             Form::Json => output::json(&json!({
                 "folder": out.display().to_string(),
                 "differences": differences,
@@ -142,9 +142,9 @@ impl Arguments {
     }
 }
 
-fn tell_differences(folder: &Path, differences: &[Difference]) {
+fn report_differences(folder: &Path, differences: &[Difference]) {
     for difference in differences {
-        // Not `join`: what follows the path belongs to the line.
+        // Not `join`: a difference is a path with a message.
         output::result(format_args!("{}/{difference}", folder.display()));
     }
     if differences.is_empty() {

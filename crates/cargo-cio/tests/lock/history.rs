@@ -103,10 +103,10 @@ fn the_site_tells_what_commits_changed() {
         [
             "locked: As accepted in the lock",
             "locked: 2026-05-07 · Accepted into the lock again",
-            "broken: 2026-05-06 · Taken out of the lock|Who waits for it waits for ever.",
+            "broken: 2026-05-06 · Removed from the lock|Consumers will never receive it again.",
             "broken: 2026-05-05 · 2 changes, 2 of them breaking\
-             |order_id had length 1..=64 and has now length 1..=32. Who sends it as before is refused.\
-             |total is newly required. Who sends it as before is refused.",
+             |order_id had length 1..=64 and has now length 1..=32. Messages of the old form are refused.\
+             |total is newly required. Messages of the old form are refused.",
             "changed: 2026-05-02 · Its lock could not be read|line 1, column 1: expected value",
             "broken: 2026-05-01 · coupon was required and is now optional\
              |Who uses it may find it missing.",

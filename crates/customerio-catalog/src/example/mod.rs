@@ -1,4 +1,4 @@
-//! Values that events and traits accept, made of their examples and of what their types ask.
+//! Generates valid examples of events and traits.
 //!
 //! ```
 //! use customerio_catalog::example;
@@ -9,9 +9,9 @@
 //! }
 //! ```
 //!
-//! An example holds each optional property that one could be made for. Where a constraint is beyond
-//! us (a check written in Rust, a pattern and a format of one text), what the field gives as its
-//! example is taken, and may be all that fits.
+//! An example has each optional property for which a value can be generated. The declared example
+//! of a field takes precedence. Some constraints need it: checks in Rust, and strings with both a
+//! pattern and a format.
 
 mod pattern;
 mod scalar;
@@ -27,45 +27,45 @@ use serde_json::{Map, Value, json};
 
 use crate::declared::Declared;
 
-/// The properties of an event, as they could go over the wire.
+/// Returns properties of an event, as they are sent.
 #[must_use]
 pub fn of_event(spec: &'static EventSpec) -> Value {
     of_declared(Declared::Event(spec))
 }
 
-/// A whole message with an event.
+/// Returns a whole message with an event.
 #[must_use]
 pub fn of_event_message(spec: &'static EventSpec) -> Value {
     of_message(Declared::Event(spec))
 }
 
-/// Traits, as they could go over the wire.
+/// Returns traits, as they are sent.
 #[must_use]
 pub fn of_traits(spec: &'static TraitsSpec) -> Value {
     of_declared(Declared::Traits(spec))
 }
 
-/// A whole message with traits: an identify, or a group.
+/// Returns a whole message with traits: an identify or group call.
 #[must_use]
 pub fn of_traits_message(spec: &'static TraitsSpec) -> Value {
     of_message(Declared::Traits(spec))
 }
 
-/// The properties of an event, or traits, as they could go over the wire.
+/// Returns properties of an event, or traits, as they are sent.
 pub(crate) fn of_declared(declared: Declared) -> Value {
-    let mut maker = Maker { inside: Vec::new() };
-    maker
+    let mut generator = Generator { inside: Vec::new() };
+    generator
         .of_shape(declared.shape(), &[])
         .unwrap_or_else(|| json!({}))
 }
 
-/// A whole message.
+/// Returns a whole message.
 pub(crate) fn of_message(declared: Declared) -> Value {
     let body = of_declared(declared);
     let mut message = json!({
         "type": declared.call(),
         "messageId": "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b",
-        "timestamp": scalar::MOMENT,
+        "timestamp": scalar::TIMESTAMP,
         "userId": "97980cfea0067",
         "context": {
             "library": { "name": "customerio-rust", "version": env!("CARGO_PKG_VERSION") },
@@ -107,14 +107,14 @@ pub(crate) fn of_message(declared: Declared) -> Value {
     message
 }
 
-struct Maker {
-    /// The types that hold the present place, by their ids.
+struct Generator {
+    /// The ids of the types around the current place.
     inside: Vec<&'static str>,
 }
 
-impl Maker {
-    /// A value, if one can be made: not below a type that holds itself without end, and not where
-    /// a constraint is beyond us.
+impl Generator {
+    /// Returns a value; `None` inside a recursive type, and if no candidate satisfies the
+    /// constraints.
     fn of_shape(&mut self, shape: &'static Shape, also: &[Constraint]) -> Option<Value> {
         let all: Vec<_> = shape.constraints.iter().chain(also).copied().collect();
         let id = (shape.id)();
@@ -184,7 +184,8 @@ impl Maker {
         Some(object.into())
     }
 
-    /// Adds all fields, but the optional ones that no value could be made for.
+    /// Adds all fields, without optional ones for which no value can be generated. Returns `None` if
+    /// a required field has no value.
     fn fields(&mut self, fields: &'static [Field], to: &mut Map<String, Value>) -> Option<()> {
         for field in fields {
             match field.presence {
@@ -232,10 +233,10 @@ impl Maker {
         })
     }
 
-    /// What a variant holds, if it holds anything; `None` where none can be made.
+    /// Returns the content of a variant, if it has any; `None` if no value can be generated.
     #[expect(
         clippy::option_option,
-        reason = "can't be made, holds nothing, holds this"
+        reason = "no value, a variant without content, its content"
     )]
     fn content(&mut self, variant: &'static Variant) -> Option<Option<Value>> {
         match &variant.content {
@@ -247,7 +248,7 @@ impl Maker {
     }
 }
 
-/// How many items are allowed, by all constraints together.
+/// Returns the number of items that all constraints allow.
 fn sizes(all: &[Constraint]) -> SizeRange {
     let mut sizes = SizeRange::ALL;
     for constraint in all {
@@ -258,14 +259,14 @@ fn sizes(all: &[Constraint]) -> SizeRange {
     sizes
 }
 
-/// How many items an example has: as few as are allowed, but not none.
+/// Returns the number of items of an example: at least 1, and as few as are allowed.
 fn count(min: u64, max: Option<u64>, all: &[Constraint]) -> Option<u64> {
-    /// More would help nobody.
-    const MOST: u64 = 100;
+    /// A longer example would be hard to read.
+    const MAX_COUNT: u64 = 100;
     let sizes = sizes(all);
     let most = least(max, sizes.max).unwrap_or(u64::MAX);
     let count = min.max(sizes.min).min(most);
-    (count >= sizes.min && count <= MOST).then_some(count)
+    (count >= sizes.min && count <= MAX_COUNT).then_some(count)
 }
 
 fn least(one: Option<u64>, other: Option<u64>) -> Option<u64> {

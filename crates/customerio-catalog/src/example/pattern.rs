@@ -1,14 +1,14 @@
-//! A text that a pattern matches.
+//! Generates a string that matches a pattern.
 
 use regex_syntax::ast::{
     Ast, ClassBracketed, ClassPerlKind, ClassSet, ClassSetItem, RepetitionKind, RepetitionRange,
     parse::Parser,
 };
 
-/// The longest text that is made.
-const LONGEST: usize = 256;
+/// The maximum length of a string, in bytes.
+const MAX_LENGTH: usize = 256;
 
-/// A short text that a pattern matches, or nearly: whoever asks has it checked.
+/// Returns a short string that should match a pattern. The caller checks that it does.
 pub(super) fn matching(pattern: &str) -> Option<String> {
     let parsed = Parser::new().parse(pattern).ok()?;
     let mut text = String::new();
@@ -17,7 +17,7 @@ pub(super) fn matching(pattern: &str) -> Option<String> {
 }
 
 fn write(of: &Ast, to: &mut String) -> Option<()> {
-    if to.len() > LONGEST {
+    if to.len() > MAX_LENGTH {
         return None;
     }
     match of {
@@ -55,8 +55,7 @@ fn write(of: &Ast, to: &mut String) -> Option<()> {
     Some(())
 }
 
-/// A character of a class: the first that is written there, or, of one that names what is not in
-/// it, the first plain one that is.
+/// Returns a character of a class: the first listed one, or a plain one for a negated class.
 fn member(class: &ClassBracketed) -> Option<char> {
     let ClassSet::Item(items) = &class.kind else {
         return None;

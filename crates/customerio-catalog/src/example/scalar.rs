@@ -9,8 +9,8 @@ use serde_json::{Number as JsonNumber, Value};
 
 use super::pattern;
 
-/// A point in time, in the form in which all times are written.
-pub(super) const MOMENT: &str = "2026-01-02T03:04:05.678Z";
+/// A timestamp in the form of all messages.
+pub(super) const TIMESTAMP: &str = "2026-01-02T03:04:05.678Z";
 
 pub(super) fn integer(min: i128, max: u128, all: &[Constraint]) -> Option<Value> {
     let max = i128::try_from(max).unwrap_or(i128::MAX);
@@ -163,7 +163,7 @@ const fn of_format(format: Format) -> &'static str {
     match format {
         Format::Email => "cool.person@example.com",
         Format::Date => "2026-01-02",
-        Format::DateTime => MOMENT,
+        Format::DateTime => TIMESTAMP,
         Format::Uri => "https://example.com/a",
         Format::Uuid => "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b",
         Format::Ipv4 => "192.0.2.1",

@@ -1,4 +1,4 @@
-//! AsyncAPI 3.0: what a program sends, in one document.
+//! AsyncAPI 3.0: one document of the messages that a program sends.
 
 use std::collections::BTreeMap;
 
@@ -21,15 +21,15 @@ use super::yaml::yaml;
 use crate::declared::{self, Declared, DeclaredKind};
 use crate::example;
 
-/// What can be chosen about AsyncAPI.
+/// Options of the format AsyncAPI.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AsyncApi {
-    /// What the document is called.
+    /// The title of the document.
     pub title: String,
     /// The version of the document.
     pub version: String,
-    /// What a payload is: the whole message, as it goes over the wire, or its properties or traits
-    /// alone, which pages of documentation show better.
+    /// The part of a message in a payload. Pages of documentation show
+    /// [`JsonSchemaPart::Properties`] better.
     pub part: JsonSchemaPart,
 }
 
@@ -38,11 +38,13 @@ pub(super) const NAME: &str = "asyncapi";
 
 const LOST: &[Feature] = &[Feature::Role, Feature::Check, Feature::PropertyName];
 
-/// Calls as channels: their name, which is also the end of their address.
+/// The channels, one for each call. The name is also the last part of the address.
 const CHANNELS: [&str; 5] = ["track", "page", "screen", "identify", "group"];
 
-/// The catalog as `asyncapi.yaml`: a channel a call, and a message an event, version and traits
-/// type, with its schema, its example and, as extensions, what EventCatalog reads.
+/// Exports a catalog as `asyncapi.yaml`.
+///
+/// Each call is a channel. Each version of an event and each traits type is a message with its
+/// schema, an example and the extensions that EventCatalog reads.
 ///
 /// # Errors
 ///
@@ -68,14 +70,14 @@ pub fn asyncapi(catalog: &Catalog, options: &AsyncApi) -> Result<Export, ExportE
             "eu": server("cdp-eu.customer.io", "The region of workspaces in the European Union."),
         },
     });
-    // Not within the macro, which would write copies of what may be large.
+    // `json!` would copy these, and they may be large.
     document["channels"] = channels.into();
     document["operations"] = operations.into();
     document["components"] = object([
         ("messages", messages.into()),
         ("schemas", parts.into_schemas().into()),
     ]);
-    // Whether keys are sorted already depends on a feature that any crate of the build can turn on.
+    // Any crate in the build can enable `serde_json/preserve_order`, so the order of keys is not given.
     document.sort_all_objects();
     let mut files = Files::default();
     files.insert("asyncapi.yaml", &yaml(&document)?);
@@ -98,10 +100,10 @@ struct Parts {
     names: Names,
     messages: Map<String, Value>,
     operations: Map<String, Value>,
-    /// The schemas of messages, which refer to definitions that all of them share.
+    /// The schemas of messages. They share definitions.
     payloads: Map<String, Value>,
     schemas: Schemas,
-    /// The messages of each call.
+    /// The ids of messages, by call.
     sent: BTreeMap<&'static str, Vec<String>>,
 }
 
@@ -211,18 +213,17 @@ impl Parts {
             declared.version(),
             (declared.shape().id)()
         );
-        self.names.of(&id, &wished).0
+        self.names.assign(&id, &wished).0
     }
 
-    /// The schemas of all messages, and what they refer to beside them, under names that no message
-    /// has.
+    /// Returns the schemas of all messages, and their definitions under names that no message has.
     fn into_schemas(mut self) -> Map<String, Value> {
         let definitions = self.schemas.into_definitions();
         let renamed: BTreeMap<String, String> = definitions
             .keys()
             .map(|own| {
                 let id = format!("definition {own}");
-                (own.clone(), self.names.of(&id, &pascal(own)).0)
+                (own.clone(), self.names.assign(&id, &pascal(own)).0)
             })
             .collect();
         let named = definitions.into_iter().map(|(own, schema)| {
@@ -256,7 +257,7 @@ impl Parts {
     }
 }
 
-/// An event, or what asks for something to be so.
+/// Returns the type of a message in EventCatalog: traits ask for a change, so they are a command.
 pub(super) const fn message_type(declared: Declared) -> &'static str {
     match declared {
         Declared::Event(_) => "event",
@@ -264,8 +265,8 @@ pub(super) const fn message_type(declared: Declared) -> &'static str {
     }
 }
 
-/// Turns references to definitions of a document into references to components, and each schema into
-/// the form that code generators read.
+/// Changes references to definitions into references to components, and each schema into the form
+/// that code generators read.
 fn refer_to(schema: &mut Value, renamed: &BTreeMap<String, String>) {
     each_schema(schema, &mut |schema| {
         without_special_keys(schema);

@@ -1,29 +1,29 @@
-//! How a folder differs from what would be written to it.
+//! Differences between a folder and an export.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// How a folder differs from what would be written to it, one file each.
+/// A file of a folder that differs from the export.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 #[non_exhaustive]
 pub enum Difference {
-    /// A file is not there.
+    /// The file does not exist.
     Missing {
-        /// Where it belongs, from the folder on.
+        /// The path of the file, relative to the folder.
         path: String,
     },
-    /// A file holds something else.
+    /// The file has another content.
     Stale {
-        /// Where it is, from the folder on.
+        /// The path of the file, relative to the folder.
         path: String,
         /// The first line that differs, counted from 1.
         line: usize,
     },
-    /// An earlier export wrote a file that this one does not have.
+    /// An earlier export wrote the file, and this export does not have it.
     Surplus {
-        /// Where it is, from the folder on.
+        /// The path of the file, relative to the folder.
         path: String,
     },
 }
@@ -38,9 +38,9 @@ impl fmt::Display for Difference {
     }
 }
 
-/// The first line that differs, counted from 1; `None` if the texts are equal.
+/// Returns the first line that differs, counted from 1; `None` if the texts are equal.
 ///
-/// Line ends of Windows count as equal to others: git may have made them.
+/// A line may end with `\r\n` in one text only: git writes it on Windows.
 pub(super) fn first_different_line(one: &str, other: &str) -> Option<usize> {
     let lines = |text: &'_ str| -> Vec<_> {
         text.split('\n')

@@ -1,13 +1,13 @@
-//! Why an export fails.
+//! Errors of exports.
 
-/// Why a catalog can't be written in a format.
+/// An error that prevents an export.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
     /// A document can't be written as YAML.
     #[error("failed to write YAML: {reason}; report this as a bug of customerio-catalog")]
     Yaml {
-        /// What is wrong.
+        /// The message of the YAML writer.
         reason: String,
     },
 }

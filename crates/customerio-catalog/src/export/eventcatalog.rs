@@ -1,4 +1,4 @@
-//! The folders of EventCatalog.
+//! EventCatalog: folders of pages in MDX.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,12 +23,16 @@ pub(super) const NAME: &str = "eventcatalog";
 
 const LOST: &[Feature] = &[Feature::Check];
 
-/// The name of the service that gets it all.
+/// The id of the service that receives all messages.
 const RECEIVER: &str = "CustomerIo";
 
-/// The catalog as EventCatalog's folders: `events/<id>/index.mdx` and its schema, older versions in
-/// `versioned/`; traits, which ask for something to be so, in `commands/`; a service a crate, which
-/// sends what the crate declares, and one for Customer.io, which gets it; a team an owner.
+/// Exports a catalog as the folders of EventCatalog.
+///
+/// - Each event is `events/<id>/index.mdx` with its schema. Older versions are in `versioned/`.
+/// - Traits ask for a change, so they are in `commands/`.
+/// - Each crate is a service that sends its events and traits. Customer.io is a service that
+///   receives them.
+/// - Each owner is a team.
 ///
 /// # Errors
 ///
@@ -171,8 +175,10 @@ fn id(declared: Declared, names: &mut Names) -> String {
         Declared::Event(spec) => spec.name.to_owned(),
         Declared::Traits(spec) => format!("{} {}", spec.metadata.module, spec.name),
     };
-    // Versions of one are one message.
-    names.of(&format!("{} {of}", declared.kind()), &wished).0
+    // All versions of a declaration are one message.
+    names
+        .assign(&format!("{} {of}", declared.kind()), &wished)
+        .0
 }
 
 fn message(declared: Declared, id: &str, version: String) -> Result<String, ExportError> {
@@ -245,7 +251,7 @@ fn receiver(owners: Vec<&str>, receives: Vec<Pointer>) -> Result<String, ExportE
     mdx(&front, "<NodeGraph />\n")
 }
 
-/// The owners of what a crate declares, sorted.
+/// Returns the ids of the owners in a crate, sorted.
 fn owners_of(all: &[Declared], crate_name: &str) -> Vec<String> {
     let declared = all.iter().filter(|it| it.crate_name() == crate_name);
     let owners: BTreeSet<_> = declared.map(|it| it.metadata().owner).collect();
@@ -275,7 +281,7 @@ fn team_id(owner: &str) -> String {
     customerio_rules::slug::slug(owner)
 }
 
-/// A file of MDX.
+/// Formats a file of MDX with its front matter.
 fn mdx(front: &impl Serialize, body: &str) -> Result<String, ExportError> {
     let front = yaml(front)?;
     let body = body.replace("<!--", "&lt;!--");

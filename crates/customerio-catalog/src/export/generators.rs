@@ -1,4 +1,4 @@
-//! Schemas in the form that code generators read best.
+//! Changes of schemas for code generators.
 
 use serde_json::{Map, Value, json};
 
@@ -124,12 +124,12 @@ pub(super) fn title_inner(schema: &mut Value, name: &str) {
         match (key.as_str(), value) {
             ("properties", Value::Object(properties)) => {
                 for (property, schema) in properties {
-                    titled(schema, &format!("{name}{}", pascal(property)));
+                    add_title(schema, &format!("{name}{}", pascal(property)));
                 }
             }
-            ("items", items) if items.is_object() => titled(items, &format!("{name}Item")),
+            ("items", items) if items.is_object() => add_title(items, &format!("{name}Item")),
             ("additionalProperties", of) if of.is_object() => {
-                titled(of, &format!("{name}Value"));
+                add_title(of, &format!("{name}Value"));
             }
             ("items" | "oneOf" | "anyOf", Value::Array(branches)) => {
                 let mut tags = branches.iter().map(tag).collect::<Vec<_>>().into_iter();
@@ -138,7 +138,7 @@ pub(super) fn title_inner(schema: &mut Value, name: &str) {
                         Some(tag) => pascal(&tag),
                         None => format!("Form{number}"),
                     };
-                    titled(branch, &format!("{name}{ending}"));
+                    add_title(branch, &format!("{name}{ending}"));
                 }
             }
             _ => {}
@@ -146,7 +146,7 @@ pub(super) fn title_inner(schema: &mut Value, name: &str) {
     }
 }
 
-/// Returns the constant that tells a branch from others.
+/// Returns the constant that distinguishes a branch from the others.
 fn tag(branch: &Value) -> Option<String> {
     let properties = branch.get("properties")?.as_object()?;
     properties
@@ -156,7 +156,7 @@ fn tag(branch: &Value) -> Option<String> {
         .or_else(|| (properties.len() == 1).then(|| properties.keys().next().cloned())?)
 }
 
-fn titled(schema: &mut Value, name: &str) {
+fn add_title(schema: &mut Value, name: &str) {
     let is_named = |object: &Map<String, Value>| {
         let is_object = object.get("type").is_some_and(|it| it == "object");
         is_object
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn inner_objects_are_titled_by_their_place() {
+    fn inner_objects_have_titles() {
         let mut schema = json!({
             "properties": {
                 "lines": { "items": { "type": "object", "properties": { "sku": {} } } },

@@ -1,10 +1,12 @@
-//! Names of other languages, made of names of events and types.
+//! Identifiers for other languages, made from the names of events and types.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_rules::fingerprint;
 
-/// `ProductAddedToWishlist`, of `Product Added to Wishlist`. Never empty, and no digit comes first.
+/// Returns `ProductAddedToWishlist` for `Product Added to Wishlist`.
+///
+/// The identifier is not empty and does not start with a digit.
 pub(super) fn pascal(name: &str) -> String {
     let words = name.split(|letter: char| !letter.is_ascii_alphanumeric());
     let mut pascal = String::new();
@@ -20,22 +22,25 @@ pub(super) fn pascal(name: &str) -> String {
     {
         pascal.insert(0, 'N');
     }
-    match told_apart(name) {
+    match hash_of_lost_letters(name) {
         None => pascal,
         Some(hash) => pascal + &hash,
     }
 }
 
-/// What tells a name from others where letters of other scripts are left out of it: the same whatever
-/// else is there, as a number is not.
-fn told_apart(name: &str) -> Option<String> {
+/// Returns a hash for a name with letters that an identifier leaves out.
+///
+/// Unlike a number, a hash does not depend on the other names of the catalog.
+fn hash_of_lost_letters(name: &str) -> Option<String> {
     let is_lost = |letter: char| letter.is_alphanumeric() && !letter.is_ascii();
     let hash = || format!("{:08x}", fingerprint::of_str(name) >> 32);
     name.contains(is_lost).then(hash)
 }
 
-/// `product_added_to_wishlist`, of `Product Added to Wishlist` and `ProductAddedToWishlist`.
-/// Never empty, and no digit comes first.
+/// Returns `product_added_to_wishlist` for `Product Added to Wishlist` and
+/// `ProductAddedToWishlist`.
+///
+/// The identifier is not empty and does not start with a digit.
 pub(super) fn snake(name: &str) -> String {
     let mut snake = String::new();
     let mut after_small = false;
@@ -59,13 +64,13 @@ pub(super) fn snake(name: &str) -> String {
         Some(_) => snake.to_owned(),
         None => "n".to_owned(),
     };
-    match told_apart(name) {
+    match hash_of_lost_letters(name) {
         None => snake,
         Some(hash) => format!("{snake}_{hash}"),
     }
 }
 
-/// Names that are given once each.
+/// Distinct names, each assigned to one id.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: BTreeSet<String>,
@@ -73,9 +78,10 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The name of what has this id, as wished where nobody else has it, else with a number; and
-    /// whether it has just been given.
-    pub(super) fn of(&mut self, id: &str, wished: &str) -> (String, bool) {
+    /// Returns the name of an id, and whether this call assigned it.
+    ///
+    /// A name that another id has gets a number.
+    pub(super) fn assign(&mut self, id: &str, wished: &str) -> (String, bool) {
         if let Some(name) = self.by_id.get(id) {
             return (name.clone(), false);
         }
@@ -95,7 +101,7 @@ mod tests {
     use super::{Names, pascal, snake};
 
     #[test]
-    fn names_of_other_languages() {
+    fn identifiers_have_the_case_of_the_language() {
         assert_eq!(
             pascal("Product Added to Wishlist"),
             "ProductAddedToWishlist"
@@ -115,18 +121,18 @@ mod tests {
     }
 
     #[test]
-    fn each_name_is_given_once() {
+    fn each_name_is_assigned_once() {
         let mut names = Names::default();
         assert_eq!(
-            names.of("a::Product", "Product"),
+            names.assign("a::Product", "Product"),
             ("Product".to_owned(), true)
         );
         assert_eq!(
-            names.of("b::Product", "Product"),
+            names.assign("b::Product", "Product"),
             ("Product2".to_owned(), true)
         );
         assert_eq!(
-            names.of("a::Product", "Product"),
+            names.assign("a::Product", "Product"),
             ("Product".to_owned(), false)
         );
     }

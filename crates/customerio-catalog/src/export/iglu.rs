@@ -1,4 +1,4 @@
-//! Self-describing schemas for an Iglu registry, as Snowplow reads them.
+//! Self-describing schemas for an Iglu registry, which Snowplow reads.
 
 use customerio_core::catalog::Catalog;
 use customerio_core::schema::Draft;
@@ -14,11 +14,11 @@ use super::json::pretty;
 use super::loss::{self, Feature};
 use crate::declared::{self, Declared, DeclaredKind};
 
-/// What can be chosen about Iglu's schemas.
+/// Options of the format Iglu.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Iglu {
-    /// Whose schemas they are: a domain in reverse, such as `com.example`. What is neither an ASCII
-    /// letter, a digit, `-`, `_` nor `.` becomes a `_`.
+    /// The vendor of the schemas: a domain in reverse, such as `com.example`. Characters other than
+    /// ASCII letters, digits, `-`, `_` and `.` become `_`.
     pub vendor: String,
 }
 
@@ -40,12 +40,15 @@ const LOST: &[Feature] = &[
     Feature::Recursion,
 ];
 
-/// The catalog as Iglu keeps it: a file `schemas/<vendor>/<name>/jsonschema/<version>` an event and
-/// traits type, in draft-04.
+/// Exports a catalog as files `schemas/<vendor>/<name>/jsonschema/<version>` in draft-04, one for
+/// each version of an event and traits type.
 ///
-/// Version 2 of an event is `2-0-0`. What Snowplow's linter asks for is added where it is true of
-/// all that we send: an optional property may be null, which for Snowplow is the same as absent; a
-/// text is no longer than a whole message may be; a number lies between the bounds of its type.
+/// Version 2 of an event is `2-0-0`. Keywords that Snowplow's linter requires are added if they
+/// apply to every message of this client:
+///
+/// - An optional property may be null. For Snowplow, null equals absent.
+/// - The maximum length of a string is that of a whole message.
+/// - The bounds of a number are those of its type.
 #[must_use]
 pub fn iglu(catalog: &Catalog, options: &Iglu) -> Export {
     let vendor: String = options
@@ -74,7 +77,8 @@ pub fn iglu(catalog: &Catalog, options: &Iglu) -> Export {
     }
 }
 
-/// `order_completed` of an event; `page_pricing`, `person_customer` of all else.
+/// Returns `order_completed` for a track event, and a name such as `page_pricing` or
+/// `person_customer` for other declarations.
 fn name(declared: Declared, names: &mut Names) -> String {
     let kind = declared.kind();
     let wished = match kind {
@@ -90,7 +94,7 @@ fn name(declared: Declared, names: &mut Names) -> String {
         Declared::Event(spec) => spec.name.to_owned(),
         Declared::Traits(spec) => format!("{} {}", spec.metadata.module, spec.name),
     };
-    names.of(&format!("{kind} {id}"), &wished).0
+    names.assign(&format!("{kind} {id}"), &wished).0
 }
 
 fn self_describing(declared: Declared, vendor: &str, name: &str, version: &str) -> Value {
@@ -113,7 +117,7 @@ fn self_describing(declared: Declared, vendor: &str, name: &str, version: &str) 
     schema
 }
 
-/// Says the same in the words of draft-04, and adds the bounds that hold of everything we send.
+/// Translates a schema to draft-04, and adds the bounds of every message of this client.
 fn to_draft_4(schema: &mut Map<String, Value>) {
     if let Some(only) = schema.remove("const") {
         schema.insert("enum".to_owned(), json!([only]));
@@ -131,16 +135,16 @@ fn to_draft_4(schema: &mut Map<String, Value>) {
     schema.remove("examples");
     schema.remove("deprecated");
     if let Some(Value::String(comment)) = schema.remove("$comment") {
-        let said = schema.get("description").and_then(Value::as_str);
-        let both = match said {
-            Some(said) => format!("{said} ({comment})"),
+        let own = schema.get("description").and_then(Value::as_str);
+        let both = match own {
+            Some(own) => format!("{own} ({comment})"),
             None => comment,
         };
         schema.insert("description".to_owned(), both.into());
     }
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         for property in properties.values_mut() {
-            // There are no schemas `true` and `false` yet.
+            // Draft-04 has no schemas `true` and `false`.
             if let Value::Bool(any) = property {
                 *property = if *any {
                     json!({})
@@ -174,7 +178,7 @@ fn to_draft_4(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Lets each optional property of an object be null.
+/// Allows null for each optional property of an object.
 fn admit_null(schema: &mut Map<String, Value>) {
     let required = match schema.get("required") {
         Some(Value::Array(required)) => required.clone(),
@@ -195,7 +199,7 @@ fn nullable(mut schema: Value) -> Value {
     let Some(object) = schema.as_object_mut() else {
         return schema;
     };
-    // What says nothing of types admits null already; `not` is said of keys that must be absent.
+    // A schema without keywords accepts null, and `not` marks keys that must be absent.
     if object.is_empty() || object.contains_key("not") {
         return schema;
     }

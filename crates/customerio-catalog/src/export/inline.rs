@@ -1,9 +1,9 @@
-//! Schemas of draft-07 without references, for formats whose readers follow none.
+//! Schemas of draft-07 without references, for formats whose readers do not follow them.
 
 use serde_json::{Map, Value, json};
 
-/// A document with each reference replaced by what it refers to. Where a definition holds itself,
-/// its second level admits anything.
+/// Replaces each reference of a document with the definition. The second level of a recursive
+/// definition accepts anything.
 pub(super) fn inlined(mut document: Value) -> Value {
     let definitions = match document.as_object_mut() {
         Some(object) => match object.remove("definitions") {
@@ -25,7 +25,7 @@ fn resolve(value: &mut Value, definitions: &Map<String, Value>, inside: &mut Vec
             }
         }
         Value::Object(object) => {
-            if let Some(name) = taken_reference(object) {
+            if let Some(name) = take_reference(object) {
                 let target = if inside.contains(&name) {
                     None
                 } else {
@@ -38,7 +38,7 @@ fn resolve(value: &mut Value, definitions: &Map<String, Value>, inside: &mut Vec
                     inside.pop();
                     merge(object, target);
                 }
-                // What stands beside a reference is annotations and simple bounds.
+                // Only annotations and plain bounds are next to a reference.
                 return;
             }
             for (key, value) in object {
@@ -51,14 +51,15 @@ fn resolve(value: &mut Value, definitions: &Map<String, Value>, inside: &mut Vec
     }
 }
 
-/// Keywords that hold data, in which a key `$ref` would be no reference.
+/// Returns whether the value of a keyword is data, in which a key `$ref` is not a reference.
 fn is_data(key: &str) -> bool {
     matches!(key, "enum" | "const" | "default" | "examples")
 }
 
-/// The definition that a schema refers to, by itself or, as draft-07 wants it beside other
-/// keywords, as the only one of `allOf`; the reference is taken off.
-fn taken_reference(object: &mut Map<String, Value>) -> Option<String> {
+/// Removes the reference of a schema and returns the name of its definition.
+///
+/// Draft-07 ignores keywords next to `$ref`, so a schema with others has the reference in `allOf`.
+fn take_reference(object: &mut Map<String, Value>) -> Option<String> {
     let name = |value: &Value| -> Option<String> {
         let reference = value.as_str()?.strip_prefix("#/definitions/")?;
         Some(reference.replace("~1", "/").replace("~0", "~"))
@@ -80,8 +81,8 @@ fn taken_reference(object: &mut Map<String, Value>) -> Option<String> {
     Some(found)
 }
 
-/// Adds what a definition says to what stands beside the reference to it. What both say, the place
-/// says better of docs; of bounds, both hold.
+/// Adds the keywords of a definition to the schema that referred to it. If both have a keyword, the
+/// annotation of the schema wins, and bounds of both apply.
 fn merge(place: &mut Map<String, Value>, definition: Value) {
     let Value::Object(definition) = definition else {
         return;
@@ -114,7 +115,7 @@ fn merge(place: &mut Map<String, Value>, definition: Value) {
     }
 }
 
-/// Calls `change` with each schema of a document, those within before those around them.
+/// Calls `change` with each schema of a document, inner schemas first.
 pub(super) fn each_schema(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
     let Value::Object(object) = value else {
         return;
@@ -155,7 +156,7 @@ mod tests {
     use super::inlined;
 
     #[test]
-    fn references_are_replaced_and_what_stands_beside_them_holds() {
+    fn keywords_next_to_a_reference_apply() {
         let document = json!({
             "definitions": {
                 "Sku": { "type": "string", "maxLength": 32, "description": "of the type" },
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_holds_itself_ends() {
+    fn recursion_ends() {
         let document = json!({
             "definitions": {
                 "Tree": {

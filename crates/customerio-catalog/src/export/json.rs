@@ -1,4 +1,4 @@
-//! JSON as the exports write it.
+//! The form of JSON in exports.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! JSON Schema: one file an event or traits type, and an index.
+//! JSON Schema: one file for each event and traits type, and an index.
 
 use customerio_core::catalog::Catalog;
 use customerio_core::event::EventSpec;
@@ -13,16 +13,17 @@ use super::loss::Feature;
 use super::name::{event_files, traits_files};
 use super::schema_options::{JsonSchema, JsonSchemaPart};
 
-/// What a schema can't say, and the index does not either.
+/// What neither schemas nor the index have a keyword for.
 pub(super) const LOST: &[Feature] = &[Feature::Role, Feature::Check];
 
-/// The catalog as JSON Schema.
+/// Exports a catalog as JSON Schema.
 ///
-/// There is one file an event, `track/order-completed.json` or, from version 2 on,
-/// `track/order-completed.v2.json`, in the folders `track`, `page` and `screen`; one file a traits
-/// type, in the folders `person`, `group` and `relationship`; and `index.json`, which lists them all
-/// with what the catalog knows of each. Names that differ only in what a file name can't hold have
-/// a hash of the name in theirs.
+/// - Each event has a file in `track`, `page` or `screen`: `track/order-completed.json`, and
+///   `track/order-completed.v2.json` for version 2.
+/// - Each traits type has a file in `person`, `group` or `relationship`.
+/// - `index.json` lists all files with their owners, tags and other metadata.
+///
+/// If the names of two declarations give the same file name, both file names get a hash.
 #[must_use]
 pub fn json_schema(catalog: &Catalog, options: JsonSchema) -> Files {
     let mut files = Files::default();
@@ -67,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn each_declaration_has_a_file_and_a_place_in_the_index() {
+    fn each_declaration_has_a_file_and_an_entry_in_the_index() {
         let files = json_schema(&catalog(), JsonSchema::default());
         let paths: Vec<_> = files.iter().map(|(path, _)| path).collect();
         assert_eq!(
@@ -121,7 +122,7 @@ mod tests {
                 "traits": [
                     {
                         "deprecated": false,
-                        "description": "Whoever buys.",
+                        "description": "Anyone who buys.",
                         "file": "person/customer.json",
                         "name": "Customer",
                         "of": "person",
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_is_the_same_whatever_the_order_of_declaration() {
+    fn the_order_of_declarations_has_no_effect() {
         let other = Catalog::new([&ORDER, &PRICES, &ORDER_2], [&CUSTOMER]).expect("no duplicates");
         let files = json_schema(&catalog(), JsonSchema::default());
         assert_eq!(files, json_schema(&other, JsonSchema::default()));
@@ -145,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn the_draft_and_the_part_are_heeded() {
+    fn the_options_choose_the_draft_and_the_part() {
         let of = |draft, part| {
             let files = json_schema(&catalog(), JsonSchema { draft, part });
             parsed(&files, "track/order-completed.json")

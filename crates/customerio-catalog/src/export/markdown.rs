@@ -208,7 +208,7 @@ fn remarks(property: &Property) -> Vec<String> {
     remarks
 }
 
-/// Docs, which are Markdown already: nothing of theirs is taken for HTML or for an expression of MDX.
+/// Escapes HTML and expressions of MDX in docs, which are Markdown.
 fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
@@ -224,7 +224,7 @@ fn plain(text: &str) -> String {
                 plain.push_str("&#123;");
                 1
             }
-            // Within code everything stands for itself.
+            // Text in code is literal.
             _ => {
                 let end = end_of_code(from);
                 plain.push_str(&from[..end]);

@@ -1,4 +1,4 @@
-//! Several schemas of objects as one, for formats that have one place for them all.
+//! Several schemas of objects merged into one, for formats with one schema for all of them.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use super::loss::{Feature, Loss};
 use crate::declared::Declared;
 
-/// The newest version of each name, and the others.
+/// Splits declarations into the newest version of each name and the older versions.
 pub(super) fn newest(all: &[Declared]) -> (Vec<Declared>, Vec<Declared>) {
     let mut newest = BTreeMap::<(&str, &str, &str), Declared>::new();
     let mut older = Vec::new();
     for declared in all {
         let crate_name = match declared {
-            // An event is one in whatever crate it is declared.
+            // The crate of an event has no meaning.
             Declared::Event(_) => "",
             Declared::Traits(_) => declared.metadata().module,
         };
@@ -26,10 +26,10 @@ pub(super) fn newest(all: &[Declared]) -> (Vec<Declared>, Vec<Declared>) {
     (newest.into_values().collect(), older)
 }
 
-/// That other versions are left out.
+/// Returns the losses of older versions that are not written.
 pub(super) fn version_losses(older: &[Declared]) -> impl Iterator<Item = Loss> {
     older.iter().map(|it| {
-        Loss::of(
+        Loss::new(
             *it,
             Feature::Version,
             "",
@@ -38,36 +38,36 @@ pub(super) fn version_losses(older: &[Declared]) -> impl Iterator<Item = Loss> {
     })
 }
 
-/// Several schemas as one that admits what any of them does: a property of each, which is required
-/// if all ask for it.
+/// Merges schemas into one that accepts what any of them accepts. A property is required if all
+/// schemas require it.
 pub(super) fn merged(schemas: &[(Declared, Value)], losses: &mut Vec<Loss>) -> Value {
     if let [(_, only)] = schemas {
         return only.clone();
     }
-    let asked: Vec<&[Value]> = schemas
+    let demanded: Vec<&[Value]> = schemas
         .iter()
         .map(|(_, schema)| match schema.get("required") {
             Some(Value::Array(keys)) => &**keys,
             _ => &[],
         })
         .collect();
-    let is_asked_by_all = |key: &&Value| asked.iter().all(|keys| keys.contains(key));
-    let required: Vec<Value> = asked
+    let is_demanded_by_all = |key: &&Value| demanded.iter().all(|keys| keys.contains(key));
+    let required: Vec<Value> = demanded
         .iter()
         .take(1)
-        .flat_map(|first| first.iter().filter(is_asked_by_all).cloned())
+        .flat_map(|first| first.iter().filter(is_demanded_by_all).cloned())
         .collect();
     let mut properties = Map::new();
     let mut open = schemas.is_empty();
-    for ((declared, schema), asked) in schemas.iter().zip(&asked) {
+    for ((declared, schema), demanded) in schemas.iter().zip(&demanded) {
         open |= schema.get("additionalProperties") != Some(&Value::Bool(false));
-        let dropped = asked.iter().filter(|key| !required.contains(key));
+        let dropped = demanded.iter().filter(|key| !required.contains(key));
         losses.extend(dropped.filter_map(Value::as_str).map(|key| {
-            Loss::of(
+            Loss::new(
                 *declared,
                 Feature::Merged,
                 &format!("/{key}"),
-                "is required of it, but not of what it is merged with",
+                "required here, but not by the declarations that are merged with it",
             )
         }));
         let of = schema.get("properties").and_then(Value::as_object);

@@ -1,8 +1,8 @@
-//! A catalog as files for others to read.
+//! Exports of a catalog in the formats of other tools.
 //!
-//! A format is a pure function from a catalog to [`Files`], equal to the byte for equal catalogs,
-//! so that what it wrote can be committed and checked; and to a list of what the format can't hold,
-//! a [`Loss`] a place.
+//! Each format is a pure function from a catalog to [`Files`] and a list of [`Loss`]es. Equal
+//! catalogs give equal bytes, so that exports can be committed and compared. A [`Loss`] names a
+//! place of the catalog with something that the format has no keyword for.
 
 mod asyncapi;
 mod difference;
@@ -51,31 +51,31 @@ use std::path::Path;
 use customerio_core::catalog::Catalog;
 use serde::{Deserialize, Serialize};
 
-/// What came of an export.
+/// The result of an export.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Export {
     /// The files.
     pub files: Files,
-    /// What the format can't hold of the catalog, sorted.
+    /// The parts of the catalog that the format has no keyword for, sorted.
     pub losses: Vec<Loss>,
 }
 
-/// A format, with what can be chosen about it.
+/// A format with its options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Format {
-    /// JSON Schema, one file an event or traits type.
+    /// JSON Schema: one file for each event and traits type.
     JsonSchema(JsonSchema),
-    /// TypeScript, one file of types.
+    /// TypeScript: one file of types.
     Typescript(TypeScript),
-    /// Markdown, a page each.
+    /// Markdown: one page for each event and traits type.
     Markdown,
     /// A tracking plan of Segment.
     Segment(Segment),
     /// The data catalog and tracking plan of RudderStack.
     Rudderstack(RudderStack),
-    /// AsyncAPI 3.0, one document.
+    /// AsyncAPI 3.0: one document.
     Asyncapi(AsyncApi),
     /// The folders of EventCatalog.
     Eventcatalog,
@@ -86,26 +86,40 @@ pub enum Format {
 }
 
 impl Format {
-    /// The folder of the lock that the format tells the history from.
+    /// Returns the folder of the lock that the format reads the history from.
     #[must_use]
     pub fn lock(&self) -> Option<&Path> {
         match self {
             Self::Html(options) => options.lock.as_deref(),
-            _ => None,
+            Self::JsonSchema(_)
+            | Self::Typescript(_)
+            | Self::Markdown
+            | Self::Segment(_)
+            | Self::Rudderstack(_)
+            | Self::Asyncapi(_)
+            | Self::Eventcatalog
+            | Self::Iglu(_) => None,
         }
     }
 
-    /// The file of the [`Past`] that the format tells.
+    /// Returns the file of the [`Past`] that the format shows.
     #[must_use]
     pub fn past(&self) -> Option<&Path> {
         match self {
             Self::Html(options) => options.past.as_deref(),
-            _ => None,
+            Self::JsonSchema(_)
+            | Self::Typescript(_)
+            | Self::Markdown
+            | Self::Segment(_)
+            | Self::Rudderstack(_)
+            | Self::Asyncapi(_)
+            | Self::Eventcatalog
+            | Self::Iglu(_) => None,
         }
     }
 
-    /// The catalog in this format. `lock` is what is in its [`lock`](Self::lock), and `past` what
-    /// is in its [`past`](Self::past).
+    /// Exports a catalog. `lock` holds the files of [`lock`](Self::lock), and `past` the content of
+    /// [`past`](Self::past).
     ///
     /// # Errors
     ///

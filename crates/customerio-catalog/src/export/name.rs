@@ -1,6 +1,7 @@
-//! The file that a declaration is written to.
+//! Names of the files of declarations.
 //!
-//! A file keeps its name while others come and go, unless one comes whose name would be the same.
+//! A file keeps its name when other declarations are added or removed, except when an added one
+//! needs the same name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +13,7 @@ use customerio_rules::slug::slug;
 
 use crate::declared::{self, Declared};
 
-/// All of a catalog with the path that each has in an export, without an ending.
+/// Returns each declaration of a catalog with its path in an export, without an extension.
 pub(super) fn paths(catalog: &Catalog) -> Vec<(Declared, String)> {
     let events = event_files(catalog.events());
     let traits = traits_files(catalog.traits());
@@ -22,19 +23,19 @@ pub(super) fn paths(catalog: &Catalog) -> Vec<(Declared, String)> {
         .collect()
 }
 
-/// A file for each, in order.
+/// Returns the file of each event, in order.
 pub(super) fn event_files(events: &[&'static EventSpec]) -> Vec<String> {
     let wanted = events.iter().map(|spec| Wanted {
         folder: spec.call.kind().as_str(),
         name: spec.name,
         version: spec.version,
-        // A catalog has an event of a name and version once.
+        // A catalog has at most one event of a name and version.
         identity: spec.name.to_owned(),
     });
     distinct(&wanted.collect::<Vec<_>>())
 }
 
-/// A file for each, in order.
+/// Returns the file of each traits type, in order.
 pub(super) fn traits_files(traits: &[&'static TraitsSpec]) -> Vec<String> {
     let wanted = traits.iter().map(|spec| Wanted {
         folder: spec.target.as_str(),
@@ -51,7 +52,7 @@ struct Wanted {
     folder: &'static str,
     name: &'static str,
     version: u32,
-    /// What tells it from others of the same slug and version.
+    /// Distinguishes declarations of one slug and version.
     identity: String,
 }
 
@@ -67,16 +68,17 @@ impl Wanted {
 
     fn hashed(&self, round: u64) -> String {
         let hash = of_str(&self.identity).wrapping_add(round);
-        // Half of the hash: a name that people can still tell.
+        // 8 digits keep the name readable.
         self.path(&format!("-{:08x}", hash >> 32 ^ hash & 0xffff_ffff))
     }
 }
 
-/// Plain names where nobody else wants them; else, a hash in each.
+/// Returns distinct paths: the plain path if one declaration wants it, and a hashed path for each
+/// of several.
 fn distinct(wanted: &[Wanted]) -> Vec<String> {
     let mut wishes = BTreeMap::<String, usize>::new();
     for one in wanted {
-        *wishes.entry(one.path("")).or_default() += 1;
+        *wishes.entry(one.path("")).or_insert(0) += 1;
     }
     let alone = |path: &String| wishes.get(path) == Some(&1);
 
@@ -124,7 +126,7 @@ mod tests {
             assert!(path.starts_with("track/order-completed-"), "{path}");
         }
         assert_ne!(paths[0], paths[1]);
-        // Whoever else is there, and in whatever order.
+        // The other events and their order have no effect.
         let reversed = files(&["Order Opened", "order_completed", "Order Completed"]);
         assert_eq!(reversed[1], paths[1]);
         assert_eq!(reversed[2], paths[0]);
@@ -143,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn versions_are_told_apart() {
+    fn versions_have_distinct_files() {
         static FIRST: EventSpec = event("A", 1);
         static SECOND: EventSpec = event("A", 2);
         assert_eq!(
@@ -153,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn modules_are_told_apart() {
+    fn traits_of_two_modules_have_distinct_files() {
         static CUSTOMER: TraitsSpec = person("Customer");
         static OTHER: TraitsSpec = TraitsSpec {
             shape: event("A", 1).shape,

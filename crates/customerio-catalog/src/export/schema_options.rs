@@ -1,30 +1,30 @@
-//! The options of exports that consist of schemas.
+//! Options of exports that consist of schemas.
 
 use customerio_core::schema::Draft;
 use serde::{Deserialize, Serialize};
 
-/// What can be chosen about JSON Schema.
+/// Options of the format JSON Schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JsonSchema {
     /// The version of JSON Schema.
     #[serde(with = "DraftName")]
     pub draft: Draft,
-    /// How much of a message is described.
+    /// The part of a message that a schema describes.
     pub part: JsonSchemaPart,
 }
 
-/// How much of a message a schema describes.
+/// The part of a message that a schema describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum JsonSchemaPart {
-    /// The properties of an event, or the traits.
+    /// The properties of an event, or traits.
     #[default]
     Properties,
-    /// The whole message, as it goes over the wire.
+    /// The whole message, as it is sent.
     Message,
 }
 
-/// How [`Draft`] is written.
+/// The names of [`Draft`] in options.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Draft")]
 enum DraftName {

@@ -15,10 +15,10 @@ use super::merged::{merged, newest, version_losses};
 use crate::declared::{self, Declared, DeclaredKind};
 use crate::deprecation;
 
-/// What can be chosen about Segment's plan.
+/// Options of the format Segment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Segment {
-    /// What the plan is called.
+    /// The name of the plan.
     pub name: String,
 }
 
@@ -34,13 +34,15 @@ const LOST: &[Feature] = &[
     Feature::PropertyName,
 ];
 
-/// The catalog as `tracking-plan.json`: name, type and rules, as Segment's Public API takes them.
+/// Exports a catalog as `tracking-plan.json` in the form of Segment's Public API.
 ///
-/// Each event and version is a rule of the type `TRACK`, `PAGE` or `SCREEN`. Segment has one rule
-/// `IDENTIFY` and one `GROUP`, so that the newest versions of all traits of people, and of objects,
-/// are merged there; traits of a relationship stand where they are sent, in the group's
-/// `relationshipAttributes`. `COMMON` says what every message has. Owner, tags and the like are
-/// labels of a rule's schema.
+/// - Each version of an event is a rule of the type `TRACK`, `PAGE` or `SCREEN`.
+/// - Segment has one rule `IDENTIFY` and one rule `GROUP`. The newest versions of all traits of
+///   people, and of objects, are merged there.
+/// - Traits of relationships are in the property `relationshipAttributes` of the group, as they are
+///   sent.
+/// - The rule `COMMON` has the properties of every message.
+/// - Owners, tags and other metadata are labels of the rule's schema.
 #[must_use]
 pub fn segment(catalog: &Catalog, options: &Segment) -> Export {
     let mut losses = loss::of_draft_7(catalog, LOST);
@@ -117,7 +119,7 @@ fn rule(name: &str, traits: &[Declared], losses: &mut Vec<Loss>) -> Option<Value
     Some(json!({ "type": name, "version": version, "jsonSchema": schema }))
 }
 
-/// What the schema of every rule has around the properties or traits.
+/// Returns the schema of a rule without its properties or traits.
 fn envelope(of: &[Declared]) -> Value {
     let mut schema = json!({
         "$schema": DRAFT,
@@ -175,31 +177,31 @@ fn labels(of: &[Declared]) -> Map<String, Value> {
     labels
 }
 
-/// The properties or traits, with nothing but keywords of draft-07.
+/// Returns the schema of the properties or traits, with keywords of draft-07 only.
 fn body(declared: Declared) -> Value {
     let mut schema = inlined(declared.schema(Draft::V7));
     if let Some(object) = schema.as_object_mut() {
         object.remove("$schema");
         object.remove("title");
-        // Said of the rule.
+        // The rule has it.
         object.remove("description");
     }
     each_schema(&mut schema, &mut |schema| {
         without_special_keys(schema);
         list_documented_enum(schema);
         if schema.remove("deprecated").is_some() {
-            let said = schema.get("description").and_then(Value::as_str);
-            let said = match said {
+            let own = schema.get("description").and_then(Value::as_str);
+            let description = match own {
                 None => deprecation::paragraph(""),
-                Some(said) => format!("{said}\n\n{}", deprecation::paragraph("")),
+                Some(own) => format!("{own}\n\n{}", deprecation::paragraph("")),
             };
-            schema.insert("description".to_owned(), said.into());
+            schema.insert("description".to_owned(), description.into());
         }
     });
     schema
 }
 
-/// What every message of this client has.
+/// Returns the schema of the rule for every message of this client.
 fn common() -> Value {
     json!({
         "$schema": DRAFT,

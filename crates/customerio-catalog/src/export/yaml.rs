@@ -1,4 +1,4 @@
-//! YAML, as people would write it.
+//! The form of YAML in exports.
 
 use serde::Serialize;
 

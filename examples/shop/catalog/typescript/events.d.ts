@@ -2196,13 +2196,13 @@ export interface ScreenViews {
 /** What can be known of a person. */
 export type PersonTraits = Customer;
 
-/** What can be known of an object. */
+/** The traits of an object. */
 export type GroupTraits = Company;
 
-/** What relates a person to an object. */
+/** The traits of the relationship between a person and an object. */
 export type RelationshipTraits = Membership;
 
-/** A client that takes these events and no others: `const cio = analytics as TypedAnalytics`. */
+/** A client that accepts these events only: `const cio = analytics as TypedAnalytics`. */
 export interface TypedAnalytics {
   track<Name extends keyof TrackEvents>(event: Name, properties: TrackEvents[Name]): unknown;
   page<Name extends keyof PageViews>(name: Name, properties: PageViews[Name]): unknown;

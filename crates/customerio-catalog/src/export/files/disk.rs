@@ -1,4 +1,4 @@
-//! Single files of a folder, read and replaced.
+//! Reads and replaces single files of a folder.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -6,8 +6,9 @@ use std::path::{Component, Path, PathBuf};
 
 use super::error::FilesError;
 
-/// A path within the folder. An index could have been edited to name a file anywhere, which must
-/// not be removed.
+/// Returns the path of a file inside the folder.
+///
+/// An edited index could name a file anywhere, which must not be removed.
 pub(super) fn inside(folder: &Path, path: &str) -> Result<PathBuf, FilesError> {
     let plain = Path::new(path)
         .components()
@@ -21,8 +22,9 @@ pub(super) fn inside(folder: &Path, path: &str) -> Result<PathBuf, FilesError> {
     }
 }
 
-/// The text of a file; `None` if it does not exist. What is no UTF-8 is read with replacements: it
-/// is none of ours, and differs.
+/// Reads a file; `None` if it does not exist.
+///
+/// Bytes that are not UTF-8 are replaced, so that the text differs from that of an export.
 pub(super) fn read(path: &Path) -> Result<Option<String>, FilesError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
@@ -31,7 +33,7 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, FilesError> {
     }
 }
 
-/// Writes a file beside its place and moves it there; returns whether that was needed.
+/// Writes a temporary file next to the path and renames it. Returns whether the content changed.
 pub(super) fn replace(path: &Path, text: &str) -> Result<bool, FilesError> {
     if fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
         return Ok(false);
@@ -39,11 +41,11 @@ pub(super) fn replace(path: &Path, text: &str) -> Result<bool, FilesError> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(failed("create", parent))?;
     }
-    let beside = path.with_extension(format!("{}.tmp", std::process::id()));
-    let moved = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    let temporary = path.with_extension(format!("{}.tmp", std::process::id()));
+    let moved = fs::write(&temporary, text).and_then(|()| fs::rename(&temporary, path));
     if moved.is_err() {
-        // It may not even be there; what went wrong first is what is told.
-        let _ = fs::remove_file(&beside);
+        // The file may not exist. The first error is the one to report.
+        let _ = fs::remove_file(&temporary);
     }
     moved.map_err(failed("write", path))?;
     Ok(true)

@@ -1,23 +1,23 @@
-//! Why a folder can't be read or written.
+//! Errors of reading and writing folders.
 
 use std::io;
 use std::path::PathBuf;
 
-/// Why files can't be written or compared.
+/// An error of writing or comparing files.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FilesError {
-    /// The folder belongs to somebody else.
+    /// `cargo cio export` did not write the folder.
     #[error(
         "{} was not written by `cargo cio export` and would be overwritten; choose another folder, \
          or remove the file",
         path.display()
     )]
     Foreign {
-        /// The index that is none of ours.
+        /// The index of the folder.
         path: PathBuf,
     },
-    /// A path leads out of the folder.
+    /// A path in the index is outside the folder.
     #[error(
         "`{path}` is not a path inside the folder; restore the index of the export from version \
          control, or remove it"
@@ -26,14 +26,14 @@ pub enum FilesError {
         /// The path.
         path: String,
     },
-    /// The system refuses.
+    /// The operating system reports an error.
     #[error("failed to {what} {}; check its permissions, and whether it is a file or a folder", path.display())]
     Io {
-        /// What was tried.
+        /// The operation, such as `read`.
         what: &'static str,
-        /// With which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
 }

@@ -1,4 +1,4 @@
-//! A set of files: in memory, onto the disk, and against what is on the disk.
+//! A set of files in memory, which is written to a folder or compared with it.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -20,50 +20,50 @@ mod manifest;
 #[cfg(test)]
 mod tests;
 
-/// Texts by path: relative, with `/` between folders, sorted.
+/// Texts by path. Paths are relative, with `/` between folders, and sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Files(BTreeMap<String, String>);
 
-/// What writing changed.
+/// The result of writing files.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Written {
-    /// How many files are new or have another content.
+    /// The number of files that are new or have new content.
     pub changed: usize,
-    /// How many were as they should be, and have not been touched.
+    /// The number of files that were up to date, and have not been touched.
     pub unchanged: usize,
-    /// How many files of an earlier export are gone.
+    /// The number of removed files of an earlier export.
     pub removed: usize,
 }
 
 impl Files {
-    /// The text of a file.
+    /// Returns the text of a file.
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
         self.0.get(path).map(String::as_str)
     }
 
-    /// Path and text of each file, sorted by path.
+    /// Returns the path and text of each file, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
-    /// How many files there are.
+    /// Returns the number of files.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no file.
+    /// Returns whether there is no file.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Adds the list of all files, by which the next export of the format knows what is its own.
+    /// Adds the list of all files, which the next export of the format reads to remove files.
     pub(super) fn listed_as(mut self, format: &str) -> Self {
         let path = listing_path(format);
         let text = listing(format, self.0.keys().map(String::as_str));
@@ -71,7 +71,7 @@ impl Files {
         self
     }
 
-    /// The file that says what belongs to the export.
+    /// Returns the path of the list of files.
     fn index(&self) -> &str {
         let mut paths = self.0.keys().map(String::as_str);
         paths.find(|path| is_index(path)).unwrap_or(INDEX)
@@ -81,11 +81,11 @@ impl Files {
         self.0.insert(path.to_owned(), text.to_owned());
     }
 
-    /// The JSON files of a folder, but not those of folders in it; none if there is no such folder.
+    /// Reads the JSON files of a folder, without those of its subfolders. A missing folder has none.
     ///
     /// # Errors
     ///
-    /// [`FilesError`] if the system refuses.
+    /// [`FilesError`] if the operating system reports an error.
     pub fn read_from(folder: &Path) -> Result<Self, FilesError> {
         let mut files = Self::default();
         let entries = match fs::read_dir(folder) {
@@ -107,20 +107,20 @@ impl Files {
         Ok(files)
     }
 
-    /// Writes all files to a folder, which is created if need be, and removes what an earlier
-    /// export wrote there and this one does not have. Nothing else in the folder is touched.
+    /// Writes all files to a folder, and removes the files of an earlier export that this one does
+    /// not have. Other files of the folder stay.
     ///
-    /// Each file is replaced at once, so that a reader sees the old text or the new one; a file
-    /// that is as it should be is left alone.
+    /// The folder is created if it does not exist. Each file is replaced atomically. Files that are
+    /// up to date are not touched.
     ///
     /// # Errors
     ///
-    /// [`FilesError`] if the folder's `index.json` is none of ours, or the system refuses. Files
-    /// that were written by then stay; writing again goes on from there.
+    /// [`FilesError`] if `cargo cio export` did not write the folder's index, or the operating
+    /// system reports an error. Files that were already written stay.
     pub fn write_to(&self, folder: &Path) -> Result<Written, FilesError> {
         let surplus = self.surplus(folder)?;
         let mut written = Written::default();
-        // The index comes last: until it is there, the old one says what is to be removed.
+        // The index is written last: until then, the old one lists the files to remove.
         let index_last = self.iter().filter(|(path, _)| *path != self.index());
         let index = self.get(self.index()).map(|text| (self.index(), text));
         for (path, text) in index_last {
@@ -137,12 +137,12 @@ impl Files {
         Ok(written)
     }
 
-    /// What [`write_to`](Self::write_to) would change in a folder, sorted by path; nothing if it is
-    /// up to date. A folder that does not exist lacks everything.
+    /// Returns what [`write_to`](Self::write_to) would change in a folder, sorted by path.
     ///
     /// # Errors
     ///
-    /// [`FilesError`] if the folder's `index.json` is none of ours, or the system refuses.
+    /// [`FilesError`] if `cargo cio export` did not write the folder's index, or the operating
+    /// system reports an error.
     pub fn compare_with(&self, folder: &Path) -> Result<Vec<Difference>, FilesError> {
         let mut differences = BTreeMap::new();
         for path in self.surplus(folder)? {
@@ -164,7 +164,7 @@ impl Files {
         Ok(differences.into_values().collect())
     }
 
-    /// What an earlier export wrote to the folder, is there still, and is not in this one.
+    /// Returns the existing files of an earlier export that this one does not have.
     fn surplus(&self, folder: &Path) -> Result<Vec<String>, FilesError> {
         let index = folder.join(self.index());
         let Some(text) = read(&index)? else {

@@ -16,7 +16,7 @@ fn one() -> Files {
 }
 
 #[test]
-fn what_is_written_is_up_to_date() {
+fn a_written_folder_is_up_to_date() {
     let parent = tempfile::tempdir().expect("a folder");
     let folder = parent.path().join("some/where");
     assert_eq!(all().compare_with(&folder).expect("compared").len(), 5);
@@ -27,7 +27,7 @@ fn what_is_written_is_up_to_date() {
     assert_eq!(
         fs::read_dir(folder.join("track")).expect("listed").count(),
         2,
-        "nothing but the files is left",
+        "only the files",
     );
 
     let again = all().write_to(&folder).expect("written");
@@ -35,7 +35,7 @@ fn what_is_written_is_up_to_date() {
 }
 
 #[test]
-fn each_difference_is_found_and_mended() {
+fn each_difference_is_found_and_fixed() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
     all().write_to(folder).expect("written");
@@ -43,19 +43,19 @@ fn each_difference_is_found_and_mended() {
     fs::write(folder.join("track/order-completed.json"), "{\n}\n").expect("written");
     fs::remove_file(folder.join("page/prices.json")).expect("removed");
 
-    let told = |files: &Files| -> Vec<String> {
-        let differences = files.compare_with(folder).expect("compared");
-        differences.iter().map(ToString::to_string).collect()
+    let differences = |files: &Files| -> Vec<String> {
+        let found = files.compare_with(folder).expect("compared");
+        found.iter().map(ToString::to_string).collect()
     };
     assert_eq!(
-        told(&all()),
+        differences(&all()),
         [
             "page/prices.json: missing",
             "track/order-completed.json:2: differs from this line on",
         ]
     );
     assert_eq!(
-        told(&one())[1..],
+        differences(&one())[1..],
         [
             "person/customer.json: surplus, no longer declared",
             "track/order-completed.json:2: differs from this line on",
@@ -72,12 +72,12 @@ fn each_difference_is_found_and_mended() {
             removed: 2
         }
     );
-    assert_eq!(told(&one()), [""; 0]);
+    assert_eq!(differences(&one()), [""; 0]);
     assert!(folder.join("notes.md").exists());
 }
 
 #[test]
-fn a_folder_of_somebody_else_is_left_alone() {
+fn a_folder_of_another_program_is_not_changed() {
     let folder = tempfile::tempdir().expect("a folder");
     let index = folder.path().join("index.json");
     for foreign in ["{}", "module.exports = 1", r#"{"generator": "typedoc"}"#] {
@@ -115,7 +115,7 @@ fn an_index_that_points_outside_removes_nothing() {
 #[test]
 fn a_file_in_the_way_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
-    fs::write(folder.path().join("track"), "no folder").expect("written");
+    fs::write(folder.path().join("track"), "a file").expect("written");
     let error = all().write_to(folder.path()).expect_err("in the way");
     assert!(error.to_string().contains("track"), "{error}");
 }

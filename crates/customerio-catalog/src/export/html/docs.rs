@@ -1,23 +1,22 @@
-//! Docs as HTML: they are Markdown, as rustdoc reads it.
+//! Renders docs, which are Markdown, as HTML.
 //!
-//! Whatever stands in them, a page shows text and asks nobody for anything: HTML is shown as it is written,
-//! a picture as its words, and a link that leads to no page, such as `javascript:`, as its text.
+//! Docs can't run code or load anything: HTML is shown as text, an image as its description, and a
+//! link such as `javascript:` as its text.
 
 use maud::{Markup, PreEscaped};
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
-/// Docs in paragraphs, lists, tables and code.
+/// Renders docs with paragraphs, lists, tables and code.
 pub(super) fn docs(markdown: &str) -> Markup {
     rendered(Shown::new(markdown))
 }
 
-/// Docs within a line, which may be a link itself: what would stand in a block of its own is text, and so
-/// is a link.
+/// Renders docs as one line, which may itself be a link: blocks and links become text.
 pub(super) fn line(markdown: &str) -> Markup {
     rendered(Shown::new(markdown).filter_map(|event| match event {
-        Event::Start(tag) if !is_within_a_line(tag.to_end()) => None,
-        Event::End(tag) if !is_within_a_line(tag) => {
-            // What was apart stays so.
+        Event::Start(tag) if !is_inline(tag.to_end()) => None,
+        Event::End(tag) if !is_inline(tag) => {
+            // Text of two blocks stays separate.
             (tag != TagEnd::Link).then_some(Event::SoftBreak)
         }
         Event::Rule => None,
@@ -31,19 +30,19 @@ fn rendered<'a>(events: impl Iterator<Item = Event<'a>>) -> Markup {
     PreEscaped(text.trim_end().to_owned())
 }
 
-const fn is_within_a_line(tag: TagEnd) -> bool {
+const fn is_inline(tag: TagEnd) -> bool {
     matches!(
         tag,
         TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough
     )
 }
 
-/// The events of Markdown, of which nothing is left that could do harm.
+/// The events of Markdown without HTML, images and unsafe links.
 struct Shown<'a> {
     from: Parser<'a>,
-    /// For each open link, whether it is shown as one.
+    /// For each open link, whether it is shown as a link.
     links: Vec<bool>,
-    /// What comes next, before what comes from the parser.
+    /// The next event, before those of the parser.
     next: Option<Event<'a>>,
 }
 
@@ -70,7 +69,7 @@ impl<'a> Iterator for Shown<'a> {
                 Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
                 Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
                 Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
-                // The page has headings of its own.
+                // A heading would disturb those of the page.
                 Event::Start(Tag::Heading { .. }) => {
                     self.next = Some(Event::Start(Tag::Strong));
                     Event::Start(Tag::Paragraph)
@@ -80,7 +79,7 @@ impl<'a> Iterator for Shown<'a> {
                     Event::End(TagEnd::Strong)
                 }
                 Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => continue,
-                Event::Start(Tag::Link { dest_url, .. }) if !leads(&dest_url) => {
+                Event::Start(Tag::Link { dest_url, .. }) if !is_url(&dest_url) => {
                     self.links.push(false);
                     continue;
                 }
@@ -95,8 +94,8 @@ impl<'a> Iterator for Shown<'a> {
     }
 }
 
-/// Whether an address is that of a page; one of an item, as rustdoc has them, is none here.
-fn leads(address: &CowStr<'_>) -> bool {
+/// Returns whether an address is a URL of a page or mailbox. Paths of items, as in rustdoc, are not.
+fn is_url(address: &CowStr<'_>) -> bool {
     ["https://", "http://", "mailto:"]
         .iter()
         .any(|start| address.starts_with(start))
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_text_comes_through() {
+    fn hostile_docs_become_text() {
         for hostile in [
             "<script>alert(1)</script>",
             "a <img src=x onerror=alert(1)> b",

@@ -1,4 +1,4 @@
-//! What became of a declaration: from its lock, from the commits that changed it, and from its other
+//! The history of a declaration: the state of its lock, the commits that changed it, and its other
 //! versions.
 
 use std::collections::BTreeMap;
@@ -15,19 +15,18 @@ use crate::export::files::Files;
 use crate::lock::file::LockFile;
 use crate::lock::{self, State};
 
-/// What is known of the lock.
+/// The state of the lock and its changes.
 pub(super) struct History<'a> {
-    /// How each declaration stands to its lock: as accepted, where it is `None`. Empty without a
-    /// lock.
+    /// The state of each declaration; `None` if it equals its lock. Empty without a lock.
     states: BTreeMap<Subject, Option<State>>,
-    /// What commits did to it, the oldest first.
+    /// The changes by commits, the oldest first.
     steps: BTreeMap<&'a Subject, Vec<&'a Step>>,
 }
 
-/// Something that happened.
+/// An entry of a history.
 pub(super) struct Line<'a> {
     pub(super) class: &'static str,
-    /// The commit that made it happen.
+    /// The change by a commit.
     pub(super) by: Option<&'a Step>,
     pub(super) heading: String,
     pub(super) text: String,
@@ -56,7 +55,7 @@ impl<'a> History<'a> {
         Self { states, steps }
     }
 
-    /// What happened to a declaration, the newest first.
+    /// Returns the entries of a declaration, the newest first.
     pub(super) fn of(&self, declared: Declared, site: &Site<'_>) -> Vec<Line<'a>> {
         let subject = declared.subject();
         let mut lines = Vec::new();
@@ -93,7 +92,7 @@ impl<'a> History<'a> {
             Some(State::New) => ("new", "New: not accepted into the lock yet", String::new()),
             Some(State::Compatible) => (
                 "changed",
-                "Changed since it was accepted, in ways that break nothing",
+                "Changed since it was accepted, without a break",
                 String::new(),
             ),
             Some(State::Broken { report }) => {
@@ -113,11 +112,11 @@ impl<'a> History<'a> {
     }
 }
 
-/// What a version breaks that an earlier one held.
+/// Returns the entry of a version, with the values of the version before that it refuses.
 fn between<'a>(before: Declared, after: Declared) -> Line<'a> {
     let report = compare(after.shape(), &bytes(before.shape()));
     let mut text = if report.is_empty() {
-        "What was sent before is still accepted.".to_owned()
+        "Messages of the earlier version are still accepted.".to_owned()
     } else {
         format!("{report}.")
     };
@@ -136,7 +135,7 @@ fn between<'a>(before: Declared, after: Declared) -> Line<'a> {
     }
 }
 
-/// What a commit did.
+/// Returns the entry of a change by a commit.
 fn committed(step: &Step) -> Line<'_> {
     let (class, heading, text) = match &step.what {
         What::Accepted => ("locked", "Accepted into the lock".to_owned(), String::new()),
@@ -148,8 +147,8 @@ fn committed(step: &Step) -> Line<'_> {
         What::Changed(changes) => changed(changes),
         What::TakenOut => (
             "broken",
-            "Taken out of the lock".to_owned(),
-            "Who waits for it waits for ever.".to_owned(),
+            "Removed from the lock".to_owned(),
+            "Consumers will never receive it again.".to_owned(),
         ),
         What::Unreadable(reason) => (
             "changed",
@@ -188,7 +187,7 @@ fn changed(changes: &[Changed]) -> (&'static str, String, String) {
     (class, heading, each.collect::<Vec<_>>().join("\n\n"))
 }
 
-/// What a change means, in sentences.
+/// Describes the consequences of a change.
 fn means(change: &Changed) -> String {
     if change.breaks.is_empty() {
         return "This breaks nothing.".to_owned();
@@ -197,9 +196,9 @@ fn means(change: &Changed) -> String {
         .breaks
         .iter()
         .map(|(effect, consequence)| match effect {
-            // Without the payload that a comparison shows, what is still sent is not known.
-            Effect::Writer => "Who sends it as before is refused.".to_owned(),
-            Effect::Undecided => "This may break somebody; no example shows it.".to_owned(),
+            // The messages that programs still send are not known here.
+            Effect::Writer => "Messages of the old form are refused.".to_owned(),
+            Effect::Undecided => "This may be a break; no example shows it.".to_owned(),
             Effect::Reader | Effect::Compatible => format!("{}.", sentence(consequence)),
         });
     sentences.collect::<Vec<_>>().join(" ")
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_are_told_with_what_they_break() {
+    fn changes_list_their_consequences() {
         let new = change("`coupon` is new", &[]);
         let hidden = change(
             "the whole has the new `check x`",
@@ -239,37 +238,34 @@ mod tests {
         let both = change(
             "`total` was a number and is now a string",
             &[
-                (
-                    Effect::Reader,
-                    "who uses it may meet a value that is not known",
-                ),
-                (Effect::Writer, "who still sends this is refused"),
+                (Effect::Reader, "consumers may receive an unknown value"),
+                (Effect::Writer, "senders are refused"),
             ],
         );
-        let told = |changes: &[&Changed]| {
+        let shown = |changes: &[&Changed]| {
             let changes: Vec<_> = changes.iter().copied().cloned().collect();
             let (class, heading, text) = changed(&changes);
             format!("{class}: {heading}: {text}")
         };
         assert_eq!(
-            told(&[&new]),
+            shown(&[&new]),
             "compatible: `coupon` is new: This breaks nothing."
         );
         assert_eq!(
-            told(&[&hidden]),
-            "changed: The whole has the new `check x`: This may break somebody; no example shows it."
+            shown(&[&hidden]),
+            "changed: The whole has the new `check x`: This may be a break; no example shows it."
         );
         assert_eq!(
-            told(&[&both]),
-            "broken: `total` was a number and is now a string: Who uses it may meet a value that is not \
-             known. Who sends it as before is refused."
+            shown(&[&both]),
+            "broken: `total` was a number and is now a string: Consumers may receive an unknown \
+             value. Messages of the old form are refused."
         );
-        let several = told(&[&both, &hidden, &new]);
+        let several = shown(&[&both, &hidden, &new]);
         assert!(
             several.starts_with("broken: 3 changes, 1 of them breaking: `total` was"),
             "{several}"
         );
         assert_eq!(several.matches("\n\n").count(), 2, "{several}");
-        assert!(told(&[&hidden, &new]).starts_with("changed: 2 changes: The"));
+        assert!(shown(&[&hidden, &new]).starts_with("changed: 2 changes: The"));
     }
 }

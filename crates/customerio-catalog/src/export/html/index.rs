@@ -1,4 +1,4 @@
-//! The first page: everything, with search and filters.
+//! The first page: all declarations, with search and filters.
 
 use std::collections::BTreeSet;
 
@@ -59,7 +59,7 @@ fn counts(site: &Site<'_>) -> Markup {
     }
 }
 
-/// Of no use without the script, which shows it.
+/// The form of filters. It is hidden until the script shows it.
 fn filters(site: &Site<'_>) -> Markup {
     let metadata = site.entries.iter().map(|it| it.declared.metadata());
     let owners: BTreeSet<_> = metadata

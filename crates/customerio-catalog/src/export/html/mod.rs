@@ -1,7 +1,7 @@
-//! A site of static files: everything of a catalog, to look at and to search.
+//! A site of static files that shows a catalog.
 //!
-//! It needs no server, no network and no build step, and no script to be read: the script adds the
-//! search and the filters. All that is shown of a catalog is escaped by the templates.
+//! The site needs no server, network or build step. Its script adds the search and the filters, and
+//! pages are readable without it. The templates escape all text of the catalog.
 
 mod docs;
 mod history;
@@ -29,11 +29,12 @@ pub(super) const NAME: &str = "html";
 
 const LOST: &[Feature] = &[Feature::Foreign];
 
-/// The catalog as a site: `index.html` with search and filters, a page an event and traits type, and
-/// a page a nested type, with a style sheet and a script. The files that the options name are read
-/// already: `lock` holds the files of the lock, as
-/// [read](Files::read_from) from its folder; where it is empty, only what versions tell of history
-/// is there, and what commits tell, in `past`.
+/// Exports a catalog as a site: `index.html` with search and filters, a page for each event, traits
+/// type and nested type, a style sheet and a script.
+///
+/// The caller reads the files that the options name. `lock` holds the [files](Files::read_from) of
+/// the lock's folder, and `past` the changes of the lock by commits. If both are empty, the history
+/// of a page lists its versions only.
 #[must_use]
 pub fn html(catalog: &Catalog, options: &Html, lock: &Files, past: &Past) -> Export {
     let history = History::new(catalog, lock, past);

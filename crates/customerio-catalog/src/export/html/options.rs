@@ -4,17 +4,17 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-/// What can be chosen about the site.
+/// Options of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Html {
-    /// What it is called.
+    /// The title of all pages.
     pub title: String,
-    /// The crates that are programs, by their names in Rust: what they declare, only they can send.
+    /// The names of crates that are programs. Other crates can't import their types.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub programs: Vec<String>,
-    /// The folder of the lock whose history is read.
+    /// The folder of the lock, whose state the pages show.
     pub lock: Option<PathBuf>,
-    /// The file of the [`Past`](crate::export::Past) that the pages tell.
+    /// The file of the [`Past`](crate::export::Past) that the pages show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub past: Option<PathBuf>,
 }

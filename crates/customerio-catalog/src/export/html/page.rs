@@ -36,12 +36,12 @@ pub(super) fn page(site: &Site<'_>, entry: &Entry, history: &History<'_>) -> Str
             }
             div.codes {
                 section #example {
-                    h2 { "Over the wire" }
+                    h2 { "JSON" }
                     (code("json", &format!("{:#}", example::of_message(declared))))
                 }
                 section #send {
                     h2 { "Send it" }
-                    (code("rust", &snippet::of(declared, |it| site.is_program(it))))
+                    (code("rust", &snippet::rust(declared, |it| site.is_program(it))))
                 }
                 section #schema {
                     details {
@@ -59,7 +59,7 @@ fn head(site: &Site<'_>, entry: &Entry) -> Markup {
     let declared = entry.declared;
     let metadata = declared.metadata();
     html! {
-        nav.crumbs aria-label="Where this is" {
+        nav.crumbs aria-label="Breadcrumbs" {
             a href={ (ROOT) "index.html" } { "Catalog" }
             " / "
             a href={ (ROOT) "index.html?kind=" (declared.kind()) } { (kind_word(declared.kind())) }
@@ -100,13 +100,13 @@ fn metadata(site: &Site<'_>, entry: &Entry) -> Markup {
         @if !metadata.since.is_empty() { (fact("Since", &html! { (metadata.since) })) }
         @if let Declared::Event(spec) = declared {
             @if !spec.allowed_pii.is_empty() {
-                (fact("May hold personal data", &html! {
+                (fact("May contain personal data", &html! {
                     @for class in spec.allowed_pii { span.mark-pii { (class) } " " }
                 }))
             }
             @for role in spec.roles {
-                (fact("Says itself", &html! {
-                    code { (role.role.key()) } " from its field " code { (role.field) }
+                (fact("Filled by a field", &html! {
+                    code { (role.role.key()) } " from " code { (role.field) }
                 }))
             }
         }
@@ -120,7 +120,7 @@ fn fact(name: &str, value: &Markup) -> Markup {
     html! { div { dt { (name) } dd { (value) } } }
 }
 
-/// Leads to the list of all that have this too.
+/// A link to the declarations with the same value.
 fn filter_link(key: &str, value: &str) -> Markup {
     let mut query = String::new();
     for byte in value.bytes() {
@@ -137,7 +137,7 @@ fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
     let types = entry.uses.iter().filter_map(|id| site.types.get(id));
     html! {
         section #types {
-            h2 { "Types in it" }
+            h2 { "Types" }
             ul.types {
                 @for of in types {
                     @let others = site.user_count(of.id).saturating_sub(1);
@@ -152,7 +152,7 @@ fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
     }
 }
 
-/// As much of a history as is seen at once; what is older is folded.
+/// The number of entries that are shown. Older ones are folded.
 const LATEST: usize = 12;
 
 fn history_of(site: &Site<'_>, declared: Declared, history: &History<'_>) -> Markup {
@@ -161,14 +161,14 @@ fn history_of(site: &Site<'_>, declared: Declared, history: &History<'_>) -> Mar
         @if !lines.is_empty() {
             section #history {
                 h2 { "History" }
-                (told(&lines))
+                (entries(&lines))
             }
         }
     }
 }
 
-fn told(lines: &[Line<'_>]) -> Markup {
-    // A fold for one line is longer than the line.
+fn entries(lines: &[Line<'_>]) -> Markup {
+    // A fold is not shorter than a single entry.
     let shown = if lines.len() > LATEST + 1 {
         LATEST
     } else {
@@ -207,7 +207,7 @@ fn each(lines: &[Line<'_>]) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::{LATEST, Line, told};
+    use super::{LATEST, Line, entries};
 
     #[test]
     fn a_long_history_is_folded() {
@@ -219,7 +219,7 @@ mod tests {
                 text: String::new(),
             };
             let lines: Vec<_> = (0..count).map(line).collect();
-            let html = told(&lines).into_string();
+            let html = entries(&lines).into_string();
             assert_eq!(html.matches("<li").count(), count, "{html}");
             assert_eq!(html.contains("<summary>2 older"), is_folded, "{html}");
         }

@@ -1,7 +1,7 @@
-//! What commits changed of a lock, as it is handed to the site.
+//! The changes of a lock by commits, in a file of JSON.
 //!
-//! Who writes the site links the user's crates and knows no git; who asks git compares locks, which
-//! the other does not build. Between them stands this, as a file of JSON.
+//! `cargo cio` compares the locks of commits and writes the file. The driver, which links the user's
+//! crates and does not use git, reads it and writes the site.
 
 use std::fs;
 use std::io;
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Effect;
 
-/// What commits changed of the events and traits types of a lock. `diff::past` finds it out.
+/// The changes of a lock by commits. `diff::past` computes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Past {
@@ -20,43 +20,43 @@ pub struct Past {
     pub(crate) steps: Vec<Step>,
 }
 
-/// What a commit did to an event or traits type.
+/// The change of an event or traits type by a commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Step {
-    /// The day of the commit, such as `2026-05-01`.
+    /// The date of the commit, such as `2026-05-01`.
     pub(crate) day: String,
-    /// What people call the commit by.
+    /// The abbreviated hash of the commit.
     pub(crate) commit: String,
     /// The event or traits type.
     #[serde(with = "SubjectKeys")]
     pub(crate) of: Subject,
-    /// What it did.
+    /// The change.
     pub(crate) what: What,
 }
 
-/// What was done to an event or traits type.
+/// A kind of change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum What {
-    /// It came into the lock.
+    /// The lock file was added.
     Accepted,
-    /// It came into the lock again, after it was taken out.
+    /// The lock file was added again after its removal.
     AcceptedAgain,
-    /// It is something else than it was.
+    /// The lock file was changed.
     Changed(Vec<Changed>),
-    /// It was taken out of the lock.
+    /// The lock file was removed.
     TakenOut,
-    /// Its lock can't be read, and why.
+    /// The lock file can't be read, with the reason.
     Unreadable(String),
 }
 
-/// A change.
+/// A change of a property or of the whole declaration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Changed {
-    /// What happened, and where.
+    /// The change and its place, in words.
     pub(crate) what: String,
-    /// Whom it breaks, with what that means to them; nobody if there is none.
+    /// The sides that the change breaks, each with the consequence in words.
     pub(crate) breaks: Vec<(Effect, String)>,
 }
 
@@ -72,19 +72,19 @@ struct SubjectKeys {
     version: u32,
 }
 
-/// Why the past can't be told.
+/// An error of reading or writing the changes.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PastError {
     /// The history can't be encoded.
     #[error("failed to encode the history as JSON: {0}")]
     Encode(serde_json::Error),
-    /// The system refuses.
+    /// The operating system reports an error.
     #[error("failed to read the history in {}; run `cargo cio export` again", path.display())]
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// Another version wrote the file.
@@ -97,7 +97,7 @@ pub enum PastError {
     Foreign {
         /// The file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The error of the JSON reader.
         source: serde_json::Error,
     },
 }
@@ -116,7 +116,7 @@ impl Past {
     ///
     /// # Errors
     ///
-    /// [`PastError`] if there is none, or another version wrote it.
+    /// [`PastError`] if the file is missing or another version wrote it.
     pub fn read_from(path: &Path) -> Result<Self, PastError> {
         let failed = |source| PastError::Read {
             path: path.to_owned(),
@@ -141,7 +141,7 @@ mod tests {
     use crate::export::Html;
 
     #[test]
-    fn a_past_is_handed_over_in_a_file() {
+    fn a_written_past_is_read() {
         let step = |what| Step {
             day: "2026-05-01".to_owned(),
             commit: "0a1b2c3d4e".to_owned(),
@@ -156,7 +156,10 @@ mod tests {
         };
         let change = Changed {
             what: "`seats` is newly required".to_owned(),
-            breaks: vec![(Effect::Writer, "who still sends this is refused".to_owned())],
+            breaks: vec![(
+                Effect::Writer,
+                "senders of the old form are refused".to_owned(),
+            )],
         };
         let past = Past {
             steps: vec![step(What::Accepted), step(What::Changed(vec![change]))],
@@ -179,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn who_tells_no_past_does_not_mention_it() {
+    fn options_without_a_past_omit_it() {
         let html = Html {
             title: "Shop".to_owned(),
             programs: Vec::new(),

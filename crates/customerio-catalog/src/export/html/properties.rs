@@ -1,4 +1,4 @@
-//! The table of properties, with what they hold folded.
+//! The table of properties, with inner properties folded.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,8 @@ use super::docs;
 use super::site::{Site, deprecated, inline};
 use crate::table::{Choice, Form, Property};
 
-/// What an object consists of; `root` leads from the page's folder to that of `index.html`.
+/// The properties and variants of an object. `root` is the path from the page's folder to
+/// `index.html`.
 pub(super) fn form(site: &Site<'_>, root: &str, of: &Form) -> Markup {
     html! {
         @if of.properties.is_empty() && of.variants.is_empty() {
@@ -14,14 +15,14 @@ pub(super) fn form(site: &Site<'_>, root: &str, of: &Form) -> Markup {
         }
         @if !of.properties.is_empty() { (table(site, root, &of.properties)) }
         @if !of.variants.is_empty() { (choices(site, root, &of.variants)) }
-        @if of.open { p.none { "Other properties may be there too." } }
+        @if of.open { p.none { "Other properties are allowed." } }
     }
 }
 
 fn table(site: &Site<'_>, root: &str, properties: &[Property]) -> Markup {
     html! {
         table.properties {
-            thead { tr { th scope="col" { "Name" } th scope="col" { "Type" } th scope="col" { "What it is" } } }
+            thead { tr { th scope="col" { "Name" } th scope="col" { "Type" } th scope="col" { "Description" } } }
             tbody { @for property in properties { (row(site, root, property)) } }
         }
     }
@@ -51,11 +52,11 @@ fn row(site: &Site<'_>, root: &str, property: &Property) -> Markup {
                     ul.rules {
                         @for rule in &property.constraints { li { (inline(&short(rule))) } }
                         @if !property.example.is_empty() {
-                            li.example { "such as " code { (property.example) } }
+                            li.example { "example: " code { (property.example) } }
                         }
                     }
                 }
-                @if inner == Inner::Texts { (texts(&of.variants)) }
+                @if inner == Inner::Strings { (strings(&of.variants)) }
             }
         }
         @if inner == Inner::Folded {
@@ -69,15 +70,18 @@ fn row(site: &Site<'_>, root: &str, property: &Property) -> Markup {
     }
 }
 
-/// A rule, as it stands on its own: what people read at a glance.
+/// Shortens a rule of the form `have 1 to 64 characters`.
 fn short(rule: &str) -> String {
-    let beginnings = ["have ", "be a text of the ", "be "].into_iter();
-    let mut shorter = beginnings.filter_map(|beginning| rule.strip_prefix(beginning));
-    let rule = match rule.strip_prefix("match ") {
-        Some(pattern) => format!("matches {pattern}"),
-        None => shorter.next().unwrap_or(rule).to_owned(),
+    let rule = if let Some(pattern) = rule.strip_prefix("match ") {
+        format!("matches {pattern}")
+    } else if let Some((_, format)) = rule.split_once(" of the format ") {
+        format!("format {format}")
+    } else {
+        let mut verbs = ["have ", "be "].into_iter();
+        let short = verbs.find_map(|verb| rule.strip_prefix(verb));
+        short.unwrap_or(rule).to_owned()
     };
-    // What stands in back-ticks is to be taken to the letter.
+    // Text in backticks is literal.
     let parts = rule.split('`').enumerate();
     let parts = parts.map(|(at, part)| match at % 2 {
         0 => grouped(part),
@@ -86,7 +90,7 @@ fn short(rule: &str) -> String {
     parts.collect::<Vec<_>>().join("`")
 }
 
-/// A text whose long numbers are in groups of three: nobody counts zeros.
+/// Groups the digits of long numbers by three.
 fn grouped(text: &str) -> String {
     const GAP: char = '\u{202f}';
     let is_digit = |letter: char| letter.is_ascii_digit();
@@ -109,22 +113,22 @@ fn grouped(text: &str) -> String {
     grouped + rest
 }
 
-/// How what is within a property is shown.
+/// The presentation of inner properties.
 #[derive(PartialEq, Eq)]
 enum Inner {
     Nothing,
-    /// A list of texts, in place.
-    Texts,
+    /// A list of strings, shown in the row.
+    Strings,
     Folded,
 }
 
 impl Inner {
     fn of(form: &Form) -> Self {
-        let is_text = |it: &Choice| it.words.starts_with('"');
+        let is_string = |it: &Choice| it.words.starts_with('"');
         if form.properties.is_empty() && form.variants.is_empty() {
             Self::Nothing
-        } else if form.properties.is_empty() && form.variants.iter().all(is_text) {
-            Self::Texts
+        } else if form.properties.is_empty() && form.variants.iter().all(is_string) {
+            Self::Strings
         } else {
             Self::Folded
         }
@@ -134,7 +138,7 @@ impl Inner {
 fn folded_words(of: &Form) -> String {
     let name = of.shape.map_or("it", |shape| shape.name);
     match (of.properties.len(), of.variants.len()) {
-        (0, variants) => format!("{variants} forms of {name}"),
+        (0, variants) => format!("{variants} variants of {name}"),
         (1, _) => format!("1 property of {name}"),
         (properties, _) => format!("{properties} properties of {name}"),
     }
@@ -157,7 +161,7 @@ fn type_words(site: &Site<'_>, root: &str, of: &Form) -> Markup {
     }
 }
 
-fn texts(variants: &[Choice]) -> Markup {
+fn strings(variants: &[Choice]) -> Markup {
     let documented = variants.iter().any(|it| !it.doc.is_empty());
     html! {
         @if documented {
@@ -175,7 +179,7 @@ fn texts(variants: &[Choice]) -> Markup {
 
 fn choices(site: &Site<'_>, root: &str, variants: &[Choice]) -> Markup {
     html! {
-        p.oneof { "One of " (variants.len()) " forms:" }
+        p.oneof { "One of " (variants.len()) " variants:" }
         ul.choice {
             @for variant in variants {
                 li {
@@ -192,7 +196,7 @@ mod tests {
     use super::short;
 
     #[test]
-    fn a_rule_is_short_and_its_numbers_can_be_read() {
+    fn a_rule_is_short_and_its_numbers_are_grouped() {
         for (rule, shown) in [
             ("have 1 to 64 characters", "1 to 64 characters"),
             (
@@ -200,7 +204,7 @@ mod tests {
                 "at least 0.00001 and at most 10\u{202f}000\u{202f}000",
             ),
             ("be at most 2000", "at most 2000"),
-            ("be a text of the format `email`", "format `email`"),
+            ("be a string of the format `email`", "format `email`"),
             ("match `^[0-9]{10000}$`", "matches `^[0-9]{10000}$`"),
             ("", ""),
         ] {

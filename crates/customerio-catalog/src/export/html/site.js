@@ -1,5 +1,5 @@
-// The search and the filters of the first page, keys, and buttons that copy. Nothing here is needed
-// to read a page.
+// Search and filters of the first page, keyboard shortcuts and copy buttons. Pages are readable
+// without this script.
 "use strict";
 
 (() => {
@@ -8,7 +8,7 @@
 
   const form = find("#filters");
   const search = find("#search");
-  // From another page to the search: the field is what was wanted.
+  // Links of other pages to the search set this hash.
   const wasSent = location.hash === "#search";
 
   // The first page.
@@ -23,15 +23,15 @@
   const words = (query = "") => query.toLowerCase().split(/\s+/).filter(Boolean);
   const named = (card, query) => words(query).every((word) => card.name.includes(word));
 
-  /** The properties that are meant, where it is not the name that is. */
-  function meant(card, query) {
+  /** Returns the properties that match the query, unless the name of the card matches it. */
+  function matching(card, query) {
     if (named(card, query)) return [];
     const wanted = words(query);
     return card.properties.filter((it) => wanted.some((word) => it.toLowerCase().includes(word)));
   }
 
-  /** What is asked for, without what is left open. */
-  function asked() {
+  /** Returns the values of the form that are not empty. */
+  function criteria() {
     const data = new FormData(form);
     const pairs = KEYS.map((key) => [key, (data.get(key) ?? "").trim()]);
     return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
@@ -44,7 +44,7 @@
       (tag === undefined || card.tag.split("\n").includes(tag)) &&
       (pii === undefined || card.pii !== undefined) &&
       (deprecated === undefined || card.deprecated !== undefined) &&
-      // Each word, in any order, wherever it stands.
+      // Each word must occur, in any order.
       words(q).every(
         (word) =>
           card.name.includes(word) ||
@@ -54,11 +54,11 @@
     );
   }
 
-  /** What is called so comes before what only holds it, which says what it holds. */
+  /** Moves cards whose names match to the front, and lists the matching properties of the others. */
   function rank(query) {
     for (const card of cards) {
       find(".found", card.element)?.remove();
-      const properties = meant(card, query);
+      const properties = matching(card, query);
       if (properties.length === 0) continue;
       const found = document.createElement("p");
       found.className = "found";
@@ -72,17 +72,17 @@
     for (const { element } of [...first, ...then]) element.parentElement.append(element);
   }
 
-  /** Why there is nothing to see. */
+  /** Explains an empty result. */
   function reason({ q, ...filters }) {
     const chosen = Object.keys(filters).length > 0;
-    if (q === undefined) return "Nothing has all that is chosen.";
-    return chosen ? `Nothing of what is chosen fits “${q}”.` : `Nothing fits “${q}”.`;
+    if (q === undefined) return "Nothing matches the filters.";
+    return chosen ? `Nothing matches “${q}” and the filters.` : `Nothing matches “${q}”.`;
   }
 
   let ranked = "";
 
   function show() {
-    const wanted = asked();
+    const wanted = criteria();
     let shown = 0;
     for (const card of cards) {
       const fitting = fits(card, wanted);
@@ -90,9 +90,9 @@
       shown += fitting ? 1 : 0;
     }
     for (const kind of all(".kind")) {
-      const left = all(".card:not([hidden])", kind).length;
-      kind.hidden = left === 0;
-      find(".count", kind).textContent = left;
+      const count = all(".card:not([hidden])", kind).length;
+      kind.hidden = count === 0;
+      find(".count", kind).textContent = count;
     }
     for (const select of all("select", form)) {
       select.classList.toggle("on", select.value !== "");
@@ -103,17 +103,17 @@
     find("#nothing").hidden = shown > 0;
     find("#nothing span").textContent = reason(wanted);
     find("#shown").textContent = `${shown} of ${cards.length}`;
-    // So that it can be sent to others, and is there again on the way back.
+    // The address can be shared, and restores the filters on the way back.
     const parameters = new URLSearchParams(wanted).toString();
     const address = parameters === "" ? location.pathname : `?${parameters}`;
     try {
       history.replaceState(null, "", address);
     } catch {
-      // Some browsers forbid it to files. The page works without.
+      // Some browsers refuse this for files. The page works without it.
     }
   }
 
-  /** Takes over what the address asks for. */
+  /** Fills the form from the address. */
   function restore() {
     const wanted = new URLSearchParams(location.search);
     for (const key of KEYS) {

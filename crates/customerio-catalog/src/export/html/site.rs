@@ -1,4 +1,4 @@
-//! What every page of the site needs to know of the others.
+//! The site: all entries and types, and the frame of a page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,23 +18,23 @@ pub(super) struct Site<'a> {
     pub(super) entries: Vec<Entry>,
     /// The nested types, by their ids.
     pub(super) types: BTreeMap<&'static str, Type>,
-    /// The places of all versions of what has a kind and a name.
+    /// The indexes of all versions of a kind and name.
     versions: BTreeMap<(DeclaredKind, &'static str), Vec<usize>>,
-    /// The places of what mentions a nested type, by its id.
+    /// The indexes of the declarations that use a nested type, by the type's id.
     users: BTreeMap<&'static str, Vec<usize>>,
 }
 
-/// A declaration, and its page.
+/// A declaration and its page.
 pub(super) struct Entry {
     pub(super) declared: Declared,
     pub(super) path: String,
     pub(super) form: Form,
-    /// The nested types that it mentions, by their ids.
+    /// The ids of the nested types that it uses.
     pub(super) uses: BTreeSet<&'static str>,
     pub(super) has_pii: bool,
 }
 
-/// A nested type, and its page.
+/// A nested type and its page.
 pub(super) struct Type {
     pub(super) id: &'static str,
     pub(super) name: &'static str,
@@ -43,7 +43,7 @@ pub(super) struct Type {
     pub(super) form: Form,
 }
 
-/// The kinds of declarations, and what they are called.
+/// The kinds of declarations: their heading and the name of one.
 pub(super) const KINDS: [(DeclaredKind, &str, &str); 6] = [
     (DeclaredKind::Track, "Events", "event"),
     (DeclaredKind::Page, "Pages", "page"),
@@ -76,7 +76,10 @@ impl<'a> Site<'a> {
                             id: (of.id)(),
                             name: of.name,
                             doc: of.doc,
-                            path: format!("type/{}.html", names.of((of.id)(), &slug(of.name)).0),
+                            path: format!(
+                                "type/{}.html",
+                                names.assign((of.id)(), &slug(of.name)).0
+                            ),
                             form: table::of_shape(of),
                         });
                     }
@@ -109,23 +112,23 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// Whether a crate is a program, so that nobody else can name what is in it.
+    /// Returns whether a crate is a program, whose types no other crate can import.
     pub(super) fn is_program(&self, crate_name: &str) -> bool {
         self.programs.iter().any(|it| it == crate_name)
     }
 
-    /// The other versions of what a declaration is a version of.
+    /// Returns the other versions of a declaration.
     pub(super) fn versions(&self, of: Declared) -> impl Iterator<Item = &Entry> {
         self.at(self.versions.get(&(of.kind(), of.name())))
             .filter(move |it| it.declared.version() != of.version())
     }
 
-    /// Those that mention a type.
+    /// Returns the declarations that use a type.
     pub(super) fn users(&self, id: &str) -> Vec<&Entry> {
         self.at(self.users.get(id)).collect()
     }
 
-    /// How many mention a type.
+    /// Returns the number of declarations that use a type.
     pub(super) fn user_count(&self, id: &str) -> usize {
         self.users.get(id).map_or(0, Vec::len)
     }
@@ -135,7 +138,7 @@ impl<'a> Site<'a> {
         places.into_iter().filter_map(|at| self.entries.get(at))
     }
 
-    /// A page of the site; `root` leads from its folder to that of `index.html`.
+    /// Formats a page. `root` is the path from its folder to `index.html`.
     pub(super) fn page(&self, title: &str, root: &str, main: &Markup) -> String {
         let name = if title.is_empty() {
             self.title.to_owned()
@@ -151,7 +154,7 @@ impl<'a> Site<'a> {
                     meta name="color-scheme" content="light dark";
                     meta name="generator" content="cargo cio export";
                     title { (name) }
-                    // So that a browser does not ask for one.
+                    // Without it, browsers request `favicon.ico`.
                     link rel="icon" href="data:,";
                     link rel="stylesheet" href={ (root) "style.css" };
                     script src={ (root) "site.js" } defer {}
@@ -177,13 +180,13 @@ impl<'a> Site<'a> {
     }
 }
 
-/// The word for a kind of declaration.
+/// Returns the name of a declaration of a kind.
 pub(super) fn kind_word(kind: DeclaredKind) -> &'static str {
     let found = KINDS.iter().find(|(it, _, _)| *it == kind);
     found.map_or("", |(_, _, word)| word)
 }
 
-/// What we say as paragraphs; `code` in back-ticks is shown as such.
+/// Renders our own text: paragraphs, and `code` in backticks.
 pub(super) fn prose(doc: &str) -> Markup {
     html! {
         @for paragraph in doc.split("\n\n").filter(|it| !it.trim().is_empty()) {
@@ -194,7 +197,7 @@ pub(super) fn prose(doc: &str) -> Markup {
 
 pub(super) fn inline(text: &str) -> Markup {
     let parts: Vec<_> = text.split('`').collect();
-    // Without a partner, the last mark is a mark.
+    // A backtick without a partner is literal.
     let is_even = parts.len() % 2 == 1;
     html! {
         @for (at, part) in parts.iter().enumerate() {
@@ -205,7 +208,7 @@ pub(super) fn inline(text: &str) -> Markup {
     }
 }
 
-/// That something should not be used any more.
+/// A note about a deprecation.
 pub(super) fn deprecated(why: &str) -> Markup {
     html! {
         p.deprecated role="note" {
@@ -214,12 +217,12 @@ pub(super) fn deprecated(why: &str) -> Markup {
     }
 }
 
-/// A block of code, with a button to copy it that the script adds.
+/// A block of code. The script adds a button to copy it.
 pub(super) fn code(language: &str, text: &str) -> Markup {
     html! { pre.code data-language=(language) tabindex="0" { code { (text) } } }
 }
 
-/// The names of properties, and of those that they hold.
+/// Adds the names of properties and of their inner properties.
 pub(super) fn names(properties: &[Property], to: &mut BTreeSet<&'static str>) {
     for property in properties {
         to.insert(property.name);

@@ -1,4 +1,4 @@
-//! Rust that sends an event: what a developer would write, as far as a catalog knows it.
+//! Rust code that sends an event.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::declared::{Declared, DeclaredKind};
 use crate::example;
 
-/// The code that makes one and sends it; of what only its own program can name, code of that program.
-pub(super) fn of(declared: Declared, is_program: impl Fn(&str) -> bool) -> String {
+/// Returns code that creates and sends an event. Types of a program are imported from `crate`.
+pub(super) fn rust(declared: Declared, is_program: impl Fn(&str) -> bool) -> String {
     let id = (declared.shape().id)();
     let path = id.split('<').next().unwrap_or(id);
     let (path, name) = imported(path);
@@ -42,11 +42,11 @@ pub(super) fn of(declared: Declared, is_program: impl Fn(&str) -> bool) -> Strin
     format!("{imports}\n{made}\n{}", sent(declared))
 }
 
-/// A line a module, which may import several names.
+/// Formats one import for each module.
 fn imports(paths: &BTreeSet<&str>, is_program: impl Fn(&str) -> bool) -> String {
     let mut modules = BTreeMap::<String, Vec<&str>>::new();
     for path in paths {
-        // What stands in no module needs no import.
+        // A path without a module needs no import.
         if let Some((module, name)) = path.rsplit_once("::") {
             let (first, rest) = module.split_at(module.find("::").unwrap_or(module.len()));
             let first = if is_program(first) { "crate" } else { first };
@@ -61,7 +61,7 @@ fn imports(paths: &BTreeSet<&str>, is_program: impl Fn(&str) -> bool) -> String 
     lines.collect()
 }
 
-/// What is imported of a path, and what is written then: of a variant, its enum is imported.
+/// Returns the path to import and the path to write. For a variant, its enum is imported.
 fn imported(path: &str) -> (&str, &str) {
     let Some((module, name)) = path.rsplit_once("::") else {
         return (path, path);
@@ -76,14 +76,14 @@ fn imported(path: &str) -> (&str, &str) {
 }
 
 fn sent(declared: Declared) -> String {
-    let says_itself = match declared {
+    let has_identity = match declared {
         Declared::Event(spec) => {
             let mut roles = spec.roles.iter();
             roles.any(|it| matches!(it.role, Role::UserId | Role::AnonymousId))
         }
         Declared::Traits(_) => false,
     };
-    match (declared.kind(), says_itself) {
+    match (declared.kind(), has_identity) {
         (_, true) => "client.emit(&event)?;".to_owned(),
         (DeclaredKind::Person, _) => "client.identify(\"97980cfea0067\", &traits)?;".to_owned(),
         (DeclaredKind::Group, _) => {
@@ -100,7 +100,7 @@ fn sent(declared: Declared) -> String {
 
 struct Writer {
     depth: usize,
-    /// What is named, by its path.
+    /// The paths to import.
     imports: BTreeSet<&'static str>,
 }
 
@@ -109,7 +109,7 @@ impl Writer {
         "    ".repeat(self.depth + 1)
     }
 
-    /// Imports the type of a shape that has a name.
+    /// Imports the type of a named shape.
     fn import(&mut self, shape: &'static Shape) {
         let id = (shape.id)();
         let path = id.split('<').next().unwrap_or(id);
@@ -210,7 +210,7 @@ impl Writer {
                 return format!("[{}].into()", entries.join(", "));
             }
             Kind::Object(of) => return self.object(shape.name, of.fields, example),
-            Kind::Enum(of) => return self.choice(shape, of, example),
+            Kind::Enum(of) => return self.variant(shape, of, example),
             Kind::Nullable(_) if example.is_null() => return "None".to_owned(),
             Kind::Nullable(of) => return format!("Some({})", self.value(of, Some(example))),
             Kind::Lazy(look) => return self.value(look(), Some(example)),
@@ -231,11 +231,11 @@ impl Writer {
         format!("{name} {{\n{lines}{}}}", self.indent())
     }
 
-    /// The variant that the example is of: the first that could be made, as the example was.
-    fn choice(&mut self, shape: &'static Shape, of: &'static Enum, example: &Value) -> String {
+    /// Formats the variant of the example.
+    fn variant(&mut self, shape: &'static Shape, of: &'static Enum, example: &Value) -> String {
         let text = example.to_string();
-        let is_meant = |it: &&Variant| text.contains(&format!("\"{}\"", it.name));
-        let Some(variant) = of.variants.iter().find(is_meant).or(of.variants.first()) else {
+        let is_shown = |it: &&Variant| text.contains(&format!("\"{}\"", it.name));
+        let Some(variant) = of.variants.iter().find(is_shown).or(of.variants.first()) else {
             return "Default::default()".to_owned();
         };
         let member = if variant.member.is_empty() {

@@ -1,4 +1,4 @@
-//! The page of a nested type: what it consists of, and where it is used.
+//! The page of a nested type: its properties and the declarations that use it.
 
 use maud::html;
 
@@ -11,14 +11,14 @@ const ROOT: &str = "../";
 pub(super) fn page(site: &Site<'_>, of: &Type) -> String {
     let users = site.users(of.id);
     let main = html! {
-        nav.crumbs aria-label="Where this is" {
+        nav.crumbs aria-label="Breadcrumbs" {
             a href={ (ROOT) "index.html" } { "Catalog" } " / type"
         }
         h1 { (of.name) }
         div.lead { (docs::docs(of.doc)) }
-        dl.facts { div { dt { "Rust type" } dd { code { (of.id) } } } div { dt { "Is" } dd { (of.form.words) } } }
+        dl.facts { div { dt { "Rust type" } dd { code { (of.id) } } } div { dt { "Form" } dd { (of.form.words) } } }
         section #properties {
-            h2 { "What it looks like" }
+            h2 { "Properties" }
             (properties::form(site, ROOT, &of.form))
         }
         section #users {

@@ -1,4 +1,4 @@
-//! What a format can't hold of a catalog, place by place.
+//! Losses: places of a catalog that a format has no keyword for.
 
 use std::fmt;
 
@@ -13,87 +13,87 @@ use crate::declared::{self, Declared};
 
 mod walk;
 
-use walk::of_one;
+use walk::of_declaration;
 
-/// Something that a catalog says and an export of it does not.
+/// A fact of a catalog that an export leaves out.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Loss {
-    /// What is not carried.
+    /// The kind of fact.
     pub what: Feature,
-    /// The call of the event, or what the traits belong to: `track`, `page`, `screen`, `person`,
+    /// The call of the event, or the target of the traits: `track`, `page`, `screen`, `person`,
     /// `group` or `relationship`.
     pub of: String,
-    /// The name of the event or traits.
+    /// The name of the event or traits type.
     pub name: String,
-    /// Their version.
+    /// The version of the event or traits type.
     pub version: u32,
-    /// The place among the properties or traits, as a JSON Pointer in which `*` stands for any
-    /// item or key; empty where it is said of the whole.
+    /// The JSON Pointer to the property or trait, in which `*` matches any item or key. Empty if the
+    /// loss concerns the whole declaration.
     pub pointer: String,
-    /// What exactly, such as the unit that is not carried.
+    /// The fact itself, such as the unit.
     pub detail: String,
 }
 
-/// What a catalog can say, as far as formats differ in whether they can hold it.
+/// A kind of fact that some formats have no keyword for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Feature {
-    /// That it is there at all.
+    /// The whole declaration.
     Declaration,
-    /// Another version of what is written.
+    /// An older version of a declaration.
     Version,
-    /// Who answers for it.
+    /// The owner.
     Owner,
-    /// What it is filed under.
+    /// The tags.
     Tags,
-    /// Since when it is sent.
+    /// The date or release since which it is sent.
     Since,
-    /// That it should not be sent or used any more.
+    /// A deprecation.
     Deprecated,
-    /// Which field fills another part of the message.
+    /// The role of a field that fills another part of the message.
     Role,
-    /// Which personal data it is allowed to hold.
+    /// The classes of personal data that are allowed.
     AllowedPii,
-    /// How long a text is.
+    /// The length of a string.
     Length,
-    /// Between which numbers a number lies.
+    /// The range of a number.
     Range,
-    /// The step that a number is a multiple of.
+    /// The step of a number.
     MultipleOf,
     /// A step on which validators that divide floats disagree, such as 0.01.
     DecimalStep,
-    /// How many items there are.
+    /// The number of items.
     Items,
-    /// That no two items are equal.
+    /// Items that must differ.
     Unique,
-    /// What a text matches.
+    /// The pattern of a string.
     Pattern,
-    /// What a text looks like.
+    /// The format of a string.
     Format,
-    /// A check that is Rust code.
+    /// A check in Rust.
     Check,
-    /// That a number has no fraction.
+    /// A number without a fraction.
     Integer,
-    /// What a number counts.
+    /// The unit of a number.
     Unit,
-    /// That it is personal data.
+    /// The class of personal data.
     Pii,
     /// An example.
     Example,
-    /// Which variants there are and what each holds.
+    /// The variants of an enum and their content.
     Variants,
-    /// That each place of an array has a form of its own.
+    /// The type of each item of a tuple.
     Tuple,
-    /// What the values of a map are.
+    /// The type of the values of a map.
     Map,
-    /// What a type that holds itself looks like below its first level.
+    /// The levels of a recursive type below the first.
     Recursion,
-    /// That a value may be null.
+    /// A value that may be null.
     Null,
-    /// What only `serde` and `schemars` know.
+    /// A type of another crate, known to `serde` and `schemars` only.
     Foreign,
-    /// What only one of several declarations asks, where the format has one place for all.
+    /// A demand of one of several declarations that the format merges.
     Merged,
     /// A property whose name has a special meaning to the readers of the format.
     PropertyName,
@@ -106,7 +106,7 @@ impl Feature {
             // A format without ranges has no keyword for steps either.
             lost.contains(&Self::Range)
         } else if self == Self::DecimalStep {
-            // As with a check, only words can show it.
+            // As for a check, a format can only describe it.
             lost.contains(&Self::Check)
         } else {
             lost.contains(&self)
@@ -129,7 +129,7 @@ impl Feature {
         })
     }
 
-    /// In words, for a count of several.
+    /// Returns the name of several facts of this kind, which follows a number.
     #[must_use]
     pub const fn plural(self) -> &'static str {
         match self {
@@ -137,30 +137,30 @@ impl Feature {
             Self::Version => "other versions",
             Self::Owner => "owners",
             Self::Tags => "tags",
-            Self::Since => "dates since when",
+            Self::Since => "`since` values",
             Self::Deprecated => "deprecations",
             Self::Role => "fields that fill another part of the message",
             Self::AllowedPii => "permissions for personal data",
-            Self::Length => "lengths of texts",
+            Self::Length => "lengths of strings",
             Self::Range => "ranges of numbers",
             Self::MultipleOf => "steps of numbers",
             Self::DecimalStep => "decimal steps of numbers",
-            Self::Items => "numbers of items",
+            Self::Items => "item counts",
             Self::Unique => "sets without equal items",
             Self::Pattern => "patterns",
-            Self::Format => "formats of texts",
+            Self::Format => "formats of strings",
             Self::Check => "checks in Rust",
             Self::Integer => "numbers without a fraction",
             Self::Unit => "units",
             Self::Pii => "classes of personal data",
             Self::Example => "examples",
-            Self::Variants => "choices between forms",
-            Self::Tuple => "arrays with a form a place",
+            Self::Variants => "enums with content",
+            Self::Tuple => "tuples",
             Self::Map => "maps",
-            Self::Recursion => "types that hold themselves",
-            Self::Null => "permissions to be null",
+            Self::Recursion => "recursive types",
+            Self::Null => "nullable values",
             Self::Foreign => "types of other crates",
-            Self::Merged => "demands of one declaration of several",
+            Self::Merged => "demands of one of several merged declarations",
             Self::PropertyName => "properties with special names",
         }
     }
@@ -188,8 +188,8 @@ impl fmt::Display for Loss {
 }
 
 impl Loss {
-    /// Something that is lost of a declaration.
-    pub(super) fn of(
+    /// A loss of a declaration.
+    pub(super) fn new(
         declared: Declared,
         what: Feature,
         pointer: &str,
@@ -206,16 +206,16 @@ impl Loss {
     }
 }
 
-/// All places of a catalog that say something of these, sorted.
+/// Returns all facts of these kinds in a catalog, sorted.
 pub(super) fn of_catalog(catalog: &Catalog, lost: &[Feature]) -> Vec<Loss> {
     let mut losses: Vec<_> = declared::all(catalog)
-        .flat_map(|it| of_one(it, lost))
+        .flat_map(|it| of_declaration(it, lost))
         .collect();
     losses.sort();
     losses
 }
 
-/// All texts whose format is none that is known.
+/// Returns the strings with a format that the export does not know.
 pub(super) fn of_formats(catalog: &Catalog, is_unknown: impl Fn(Format) -> bool) -> Vec<Loss> {
     let unknown = Format::ALL.into_iter().filter(|it| is_unknown(*it));
     let unknown: Vec<_> = unknown.map(|it| format!("`{}`", it.as_str())).collect();
@@ -224,8 +224,8 @@ pub(super) fn of_formats(catalog: &Catalog, is_unknown: impl Fn(Format) -> bool)
     losses
 }
 
-/// What is lost of a catalog in a format that says all but these in draft-07, which does not know
-/// UUIDs yet.
+/// Returns the losses of a format that writes draft-07 without keywords for `lost`. Draft-07 does
+/// not have the format `uuid`.
 pub(super) fn of_draft_7(catalog: &Catalog, lost: &[Feature]) -> Vec<Loss> {
     let mut losses = of_catalog(catalog, lost);
     losses.extend(of_formats(catalog, |format| format == Format::Uuid));
@@ -233,7 +233,7 @@ pub(super) fn of_draft_7(catalog: &Catalog, lost: &[Feature]) -> Vec<Loss> {
     losses
 }
 
-/// Whether it is a list of texts.
+/// Returns whether all values of an enum are plain strings.
 pub(crate) fn is_plain(of: &Enum) -> bool {
     let is_unit = |variant: &Variant| matches!(variant.content, VariantContent::Unit);
     of.tagging == Tagging::External && of.variants.iter().all(is_unit)

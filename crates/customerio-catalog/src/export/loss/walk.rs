@@ -1,4 +1,4 @@
-//! What a declaration says, place by place, of what a format can't hold.
+//! The walk that finds the losses of a declaration.
 
 use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, VariantContent};
 use customerio_rules::tagging::Tagging;
@@ -8,8 +8,8 @@ use super::{Feature, Loss, is_plain};
 use crate::declared::Declared;
 use crate::pointer::escaped;
 
-/// All places of a declaration that say something of these.
-pub(super) fn of_one(declared: Declared, lost: &[Feature]) -> Vec<Loss> {
+/// Returns all facts of these kinds in a declaration.
+pub(super) fn of_declaration(declared: Declared, lost: &[Feature]) -> Vec<Loss> {
     let mut walk = Walk {
         declared,
         lost,
@@ -24,47 +24,45 @@ pub(super) fn of_one(declared: Declared, lost: &[Feature]) -> Vec<Loss> {
 struct Walk<'a> {
     declared: Declared,
     lost: &'a [Feature],
-    /// The types that hold the present place, by their ids.
+    /// The ids of the types around the current place.
     inside: Vec<&'static str>,
     losses: Vec<Loss>,
 }
 
 impl Walk<'_> {
-    fn says(&mut self, what: Feature, pointer: &str, detail: impl FnOnce() -> String) {
+    fn add(&mut self, what: Feature, pointer: &str, detail: impl FnOnce() -> String) {
         if what.is_lost_with(self.lost) {
             self.losses
-                .push(Loss::of(self.declared, what, pointer, detail()));
+                .push(Loss::new(self.declared, what, pointer, detail()));
         }
     }
 
     fn declaration(&mut self) {
         let metadata = self.declared.metadata();
         if !metadata.owner.is_empty() {
-            self.says(Feature::Owner, "", || {
-                format!("its owner `{}`", metadata.owner)
-            });
+            self.add(Feature::Owner, "", || format!("owner `{}`", metadata.owner));
         }
         if !metadata.tags.is_empty() {
-            self.says(Feature::Tags, "", || {
-                format!("its tags `{}`", metadata.tags.join("`, `"))
+            self.add(Feature::Tags, "", || {
+                format!("tags `{}`", metadata.tags.join("`, `"))
             });
         }
         if !metadata.since.is_empty() {
-            self.says(Feature::Since, "", || format!("since `{}`", metadata.since));
+            self.add(Feature::Since, "", || format!("since `{}`", metadata.since));
         }
         if let Some(why) = metadata.deprecated {
-            self.says(Feature::Deprecated, "", || deprecated(why));
+            self.add(Feature::Deprecated, "", || deprecated(why));
         }
         if let Declared::Event(spec) = self.declared {
             for role in spec.roles {
                 let pointer = format!("/{}", role.field);
-                self.says(Feature::Role, &pointer, || {
-                    format!("it fills `{}`", role.role.key())
+                self.add(Feature::Role, &pointer, || {
+                    format!("fills `{}`", role.role.key())
                 });
             }
             if !spec.allowed_pii.is_empty() {
-                self.says(Feature::AllowedPii, "", || {
-                    format!("may hold `{}`", spec.allowed_pii.join("`, `"))
+                self.add(Feature::AllowedPii, "", || {
+                    format!("may contain `{}`", spec.allowed_pii.join("`, `"))
                 });
             }
         }
@@ -79,15 +77,15 @@ impl Walk<'_> {
             Kind::Lazy(look) => {
                 let shape = look();
                 if self.inside.contains(&(shape.id)()) {
-                    self.says(Feature::Recursion, at, || {
-                        format!("it holds `{}` again", shape.name)
+                    self.add(Feature::Recursion, at, || {
+                        format!("recursive type `{}`", shape.name)
                     });
                 } else {
                     self.shape(shape, at);
                 }
                 return;
             }
-            // A type that is looked at already: only one that is lazy leads back to itself.
+            // Only a lazy shape can lead back to a type around it.
             _ => self.inside.push(id),
         }
         self.kind(&shape.kind, at);
@@ -98,49 +96,51 @@ impl Walk<'_> {
         match kind {
             Kind::Any | Kind::Boolean | Kind::Number | Kind::Lazy(_) => {}
             Kind::Integer { .. } => {
-                self.says(Feature::Integer, at, || "has no fraction".to_owned());
+                self.add(Feature::Integer, at, || {
+                    "a number without a fraction".to_owned()
+                });
             }
             Kind::Text { format } => {
                 if let Some(format) = format {
-                    self.says(Feature::Format, at, || {
+                    self.add(Feature::Format, at, || {
                         Constraint::format(*format).to_string()
                     });
                 }
             }
             Kind::List(list) => {
                 if list.unique {
-                    self.says(Feature::Unique, at, || "no two items are equal".to_owned());
+                    self.add(Feature::Unique, at, || "items must differ".to_owned());
                 }
                 if list.min > 0 || list.max.is_some() {
-                    self.says(Feature::Items, at, || "its number of items".to_owned());
+                    self.add(Feature::Items, at, || "number of items".to_owned());
                 }
                 self.shape(list.of, &format!("{at}/*"));
             }
             Kind::Tuple(places) => {
-                self.says(Feature::Tuple, at, || {
-                    format!("an array of {} places", places.len())
+                self.add(Feature::Tuple, at, || {
+                    format!("a tuple of {} items", places.len())
                 });
-                self.places(places, at);
+                self.items(places, at);
             }
             Kind::Map(of) => {
-                self.says(Feature::Map, at, || "what its values are".to_owned());
+                self.add(Feature::Map, at, || "the type of its values".to_owned());
                 self.shape(of, &format!("{at}/*"));
             }
             Kind::Object(of) => self.fields(of.fields, at),
-            Kind::Enum(of) => self.choice(of, at),
+            Kind::Enum(of) => self.variants(of, at),
             Kind::Nullable(of) => {
-                self.says(Feature::Null, at, || "may be null".to_owned());
+                self.add(Feature::Null, at, || "may be null".to_owned());
                 self.shape(of, at);
             }
             Kind::Foreign(_) => {
-                self.says(Feature::Foreign, at, || {
+                self.add(Feature::Foreign, at, || {
                     "a type of another crate".to_owned()
                 });
             }
         }
     }
 
-    fn places(&mut self, places: &'static [&'static Shape], at: &str) {
+    fn items(&mut self, places: &'static [&'static Shape], at: &str) {
         for (place, shape) in places.iter().enumerate() {
             self.shape(shape, &format!("{at}/{place}"));
         }
@@ -153,8 +153,8 @@ impl Walk<'_> {
             } else {
                 let at = format!("{at}/{}", escaped(field.name));
                 if SPECIAL_KEYS.contains(&field.name) {
-                    self.says(Feature::PropertyName, &at, || {
-                        "readers take its name for a keyword; left out".to_owned()
+                    self.add(Feature::PropertyName, &at, || {
+                        "readers treat its name as a keyword; left out".to_owned()
                     });
                 }
                 self.field(field, &at);
@@ -167,28 +167,28 @@ impl Walk<'_> {
             self.constraint(constraint, field.shape, at);
         }
         if !field.unit.is_empty() {
-            self.says(Feature::Unit, at, || format!("its unit `{}`", field.unit));
+            self.add(Feature::Unit, at, || format!("unit `{}`", field.unit));
         }
         if !field.example.is_empty() {
-            self.says(Feature::Example, at, || {
-                format!("its example {}", field.example)
+            self.add(Feature::Example, at, || {
+                format!("example {}", field.example)
             });
         }
         if let Some(pii) = field.pii.or(field.shape.pii) {
-            self.says(Feature::Pii, at, || format!("personal data: {}", pii.name));
+            self.add(Feature::Pii, at, || format!("personal data: {}", pii.name));
         }
         if let Some(why) = field.deprecated {
-            self.says(Feature::Deprecated, at, || deprecated(why));
+            self.add(Feature::Deprecated, at, || deprecated(why));
         }
         self.shape(field.shape, at);
     }
 
-    fn choice(&mut self, of: &'static Enum, at: &str) {
+    fn variants(&mut self, of: &'static Enum, at: &str) {
         if is_plain(of) {
             return;
         }
-        self.says(Feature::Variants, at, || {
-            format!("one of {} forms", of.variants.len())
+        self.add(Feature::Variants, at, || {
+            format!("an enum of {} variants", of.variants.len())
         });
         for variant in of.variants {
             let at = match of.tagging {
@@ -199,7 +199,7 @@ impl Walk<'_> {
             match &variant.content {
                 VariantContent::Unit => {}
                 VariantContent::Newtype(shape) => self.shape(shape, &at),
-                VariantContent::Tuple(places) => self.places(places, &at),
+                VariantContent::Tuple(places) => self.items(places, &at),
                 VariantContent::Object(fields) => self.fields(fields, &at),
             }
         }
@@ -211,9 +211,9 @@ impl Walk<'_> {
             return;
         };
         if what == Feature::Items && matches!(of.without_null().kind, Kind::Map(_)) {
-            self.says(Feature::Map, at, text);
+            self.add(Feature::Map, at, text);
         }
-        self.says(what, at, text);
+        self.add(what, at, text);
     }
 }
 

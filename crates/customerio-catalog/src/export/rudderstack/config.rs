@@ -1,11 +1,11 @@
-//! Constraints in the keywords of RudderStack.
+//! Keywords of RudderStack for constraints.
 
 use customerio_core::shape::{Constraint, Kind, Shape};
 use customerio_rules::constraint::{Bound, Constraint as Rule, Number};
 use customerio_rules::format::Format;
 use serde_json::{Map, Number as JsonNumber, Value};
 
-/// Adds the keywords of a constraint, if there are any. A keyword that is there already stays.
+/// Adds the keywords of a constraint. An existing keyword stays.
 pub(super) fn add(config: &mut Map<String, Value>, constraint: &Constraint, of: &'static Shape) {
     let mut put = |key: &str, value: Option<Value>| {
         if let Some(value) = value {

@@ -1,4 +1,4 @@
-//! The data catalog and tracking plan of RudderStack, as `rudder-cli` reads them.
+//! The data catalog and tracking plan of RudderStack in the form of `rudder-cli`.
 
 mod config;
 mod types;
@@ -22,10 +22,10 @@ use crate::declared::{self, Declared};
 use config::has_format;
 use types::{Types, Used};
 
-/// What can be chosen about RudderStack's plan.
+/// Options of the format RudderStack.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RudderStack {
-    /// What the plan is called.
+    /// The name of the plan.
     pub name: String,
 }
 
@@ -52,13 +52,14 @@ const LOST: &[Feature] = &[
     Feature::Foreign,
 ];
 
-/// The catalog as four files of YAML: `events.yaml`, `properties.yaml`, `custom-types.yaml` and
+/// Exports a catalog as `events.yaml`, `properties.yaml`, `custom-types.yaml` and
 /// `tracking-plan.yaml`.
 ///
-/// A property has one meaning in the whole of a data catalog. Where two of one name and type keep
-/// different constraints, the second is a custom type. There is one event of each call but `track`,
-/// so that all pages are one, and all traits of people; of several versions, the newest is written.
-/// Of two properties that are one, the docs of the first stand for both.
+/// - A property has one definition in a data catalog. If two properties of one name and type have
+///   different constraints, the second gets a custom type. The docs of the first apply to both.
+/// - RudderStack has one event for each call except `track`, so all pages are one event, and so are
+///   all traits of people.
+/// - Only the newest version of an event is written.
 ///
 /// # Errors
 ///
@@ -70,11 +71,11 @@ pub fn rudderstack(catalog: &Catalog, options: &RudderStack) -> Result<Export, E
     losses.extend(loss::of_formats(catalog, |it| !has_format(it)));
     let relationships = newest.iter().filter(|it| EventKey::of(**it).is_none());
     losses.extend(relationships.map(|it| {
-        Loss::of(
+        Loss::new(
             *it,
             Feature::Declaration,
             "",
-            "there are no traits of relationships",
+            "RudderStack has no traits of relationships",
         )
     }));
     losses.extend(version_losses(&older));
@@ -173,7 +174,7 @@ struct Rule {
     properties: Vec<Used>,
 }
 
-/// What RudderStack takes for one event.
+/// The key of an event in RudderStack.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum EventKey {
     Track(&'static str),
@@ -227,7 +228,7 @@ impl EventKey {
     }
 }
 
-/// Groups declarations by the event that they are to RudderStack.
+/// Groups declarations by their event in RudderStack.
 fn by_event(all: &[Declared]) -> BTreeMap<EventKey, Vec<Declared>> {
     let mut events = BTreeMap::<_, Vec<_>>::new();
     for declared in all {
@@ -253,7 +254,7 @@ impl Plan {
             Some(name) => (name, snake(name)),
             None => ("", call.to_owned()),
         };
-        let (id, _) = self.names.of(&format!("{call} {name}"), &wished);
+        let (id, _) = self.names.assign(&format!("{call} {name}"), &wished);
         let docs: Vec<_> = of
             .iter()
             .map(|it| it.shape().doc)
@@ -276,7 +277,8 @@ impl Plan {
         });
     }
 
-    /// The properties of one event, or those of several as of one: required if all ask for them.
+    /// Returns the properties of the declarations of an event. A property is required if all
+    /// declarations require it.
     fn used(&mut self, of: &[Declared], losses: &mut Vec<Loss>) -> (Vec<Used>, bool) {
         let mut all: Vec<(Declared, Vec<Used>)> = Vec::new();
         let mut open = false;
@@ -294,11 +296,11 @@ impl Plan {
                     same.any(|it| it.required)
                 });
                 if one.required && !by_all {
-                    losses.push(Loss::of(
+                    losses.push(Loss::new(
                         *declared,
                         Feature::Merged,
                         &format!("/{}", one.name),
-                        "is required of it, but not of what it is merged with",
+                        "required here, but not by the declarations that are merged with it",
                     ));
                 }
                 if !merged.iter().any(|it| it.property == one.property) {

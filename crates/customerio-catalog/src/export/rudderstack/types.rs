@@ -1,4 +1,4 @@
-//! Properties and custom types: each said once, and referred to.
+//! Properties and custom types, each defined once.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(super) struct Property {
     id: String,
     name: &'static str,
     #[serde(flatten)]
-    of: Of,
+    of: TypeRef,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'static str,
     #[serde(skip_serializing_if = "Map::is_empty")]
@@ -30,7 +30,7 @@ pub(super) struct CustomType {
     id: String,
     name: String,
     #[serde(flatten)]
-    of: Of,
+    of: TypeRef,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'static str,
     #[serde(skip_serializing_if = "Map::is_empty")]
@@ -49,9 +49,9 @@ pub(super) struct Used {
     pub(super) name: &'static str,
 }
 
-/// The type of a property, and of what it is a list.
+/// The type of a property, and the type of its items.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-struct Of {
+struct TypeRef {
     #[serde(skip_serializing_if = "String::is_empty")]
     r#type: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -60,14 +60,14 @@ struct Of {
     item_type: String,
 }
 
-/// What a shape says here.
+/// The type and the constraints of a shape.
 #[derive(Clone, Debug, Default)]
-struct Said {
-    of: Of,
+struct Described {
+    of: TypeRef,
     config: Map<String, Value>,
 }
 
-/// Everything that was said so far.
+/// The properties and custom types found so far.
 #[derive(Default)]
 pub(super) struct Types {
     property_ids: Names,
@@ -75,13 +75,13 @@ pub(super) struct Types {
     type_names: Names,
     properties: BTreeMap<String, Property>,
     custom: BTreeMap<String, CustomType>,
-    /// The constraints of each name and type: there can be one property of them.
-    meant: BTreeMap<(&'static str, Of), Map<String, Value>>,
+    /// The constraints of each name and type, which have one property.
+    configs: BTreeMap<(&'static str, TypeRef), Map<String, Value>>,
     inside: Vec<&'static str>,
 }
 
 impl Types {
-    /// All properties and custom types, by their ids.
+    /// Returns all properties and custom types, sorted by id.
     pub(super) fn into_parts(self) -> (Vec<Property>, Vec<CustomType>) {
         (
             self.properties.into_values().collect(),
@@ -89,7 +89,7 @@ impl Types {
         )
     }
 
-    /// The properties of an object, and whether it may have others.
+    /// Returns the properties of an object, and whether it may have others.
     pub(super) fn of_object(&mut self, shape: &'static Shape) -> (Vec<Used>, bool) {
         let mut used = Vec::new();
         let open = self.keys(shape, true, &mut used);
@@ -148,55 +148,56 @@ impl Types {
         open
     }
 
-    /// The id of a property.
+    /// Returns the id of the property for a field.
     fn property(&mut self, field: &'static Field) -> String {
-        let mut said = self.said(field.shape);
+        let mut described = self.describe(field.shape);
         for constraint in field.constraints {
-            add(&mut said.config, constraint, field.shape);
+            add(&mut described.config, constraint, field.shape);
         }
-        let key = (field.name, said.of.clone());
+        let key = (field.name, described.of.clone());
         if self
-            .meant
+            .configs
             .get(&key)
-            .is_some_and(|config| *config != said.config)
+            .is_some_and(|config| *config != described.config)
         {
-            said = self.custom_scalar(field, said);
+            described = self.custom_scalar(field, described);
         }
-        let key = (field.name, said.of.clone());
-        self.meant.insert(key, said.config.clone());
-        let kind = format!("{:?}", said.of);
+        let key = (field.name, described.of.clone());
+        self.configs.insert(key, described.config.clone());
+        let kind = format!("{:?}", described.of);
         let wished = snake(field.name);
         let (id, is_new) = self
             .property_ids
-            .of(&format!("{} {kind}", field.name), &wished);
+            .assign(&format!("{} {kind}", field.name), &wished);
         if is_new {
             self.properties.insert(
                 id.clone(),
                 Property {
                     id: id.clone(),
                     name: field.name,
-                    of: said.of,
+                    of: described.of,
                     description: field.doc,
-                    config: said.config,
+                    config: described.config,
                 },
             );
         }
         id
     }
 
-    /// A type for what has the name and type of a property that keeps other constraints.
-    fn custom_scalar(&mut self, field: &'static Field, said: Said) -> Said {
+    /// Returns a custom type for a field if another property of its name and type has other
+    /// constraints.
+    fn custom_scalar(&mut self, field: &'static Field, described: Described) -> Described {
         let id = format!(
             "{} {:?} {}",
             field.name,
-            said.of,
-            Value::from(said.config.clone())
+            described.of,
+            Value::from(described.config.clone())
         );
-        let plain = said.of.types.is_empty() && !said.of.r#type.starts_with('#');
+        let plain = described.of.types.is_empty() && !described.of.r#type.starts_with('#');
         if !plain {
-            return said;
+            return described;
         }
-        self.custom_type(&id, field.name, field.doc, said, Vec::new())
+        self.custom_type(&id, field.name, field.doc, described, Vec::new())
     }
 
     fn custom_type(
@@ -204,41 +205,41 @@ impl Types {
         id: &str,
         name: &str,
         description: &'static str,
-        said: Said,
+        described: Described,
         properties: Vec<Used>,
-    ) -> Said {
-        let (type_id, is_new) = self.type_ids.of(id, &snake(name));
+    ) -> Described {
+        let (type_id, is_new) = self.type_ids.assign(id, &snake(name));
         if is_new {
             let mut wished = pascal(name);
             if wished.len() < 3 {
                 wished.push_str("Type");
             }
-            let (name, _) = self.type_names.of(id, &wished);
+            let (name, _) = self.type_names.assign(id, &wished);
             let custom = CustomType {
                 id: type_id.clone(),
                 name,
-                of: said.of,
+                of: described.of,
                 description,
-                config: said.config,
+                config: described.config,
                 properties,
             };
             self.custom.insert(type_id.clone(), custom);
         }
-        Said {
+        Described {
             of: plain(&format!("#custom-type:{type_id}")),
             config: Map::new(),
         }
     }
 
-    fn said(&mut self, shape: &'static Shape) -> Said {
-        let mut said = self.of_kind(shape);
+    fn describe(&mut self, shape: &'static Shape) -> Described {
+        let mut described = self.of_kind(shape);
         for constraint in shape.constraints {
-            add(&mut said.config, constraint, shape);
+            add(&mut described.config, constraint, shape);
         }
-        said
+        described
     }
 
-    fn of_kind(&mut self, shape: &'static Shape) -> Said {
+    fn of_kind(&mut self, shape: &'static Shape) -> Described {
         let mut config = Map::new();
         let of = match &shape.kind {
             Kind::Any | Kind::Foreign(_) => anything(),
@@ -261,9 +262,9 @@ impl Types {
                 if list.unique {
                     config.insert("unique_items".to_owned(), true.into());
                 }
-                let item = self.said(list.of).of;
-                Of {
-                    // Of a list of lists, or of several types, only that it is a list can be said.
+                let item = self.describe(list.of).of;
+                TypeRef {
+                    // RudderStack has no item type for lists of lists or of several types.
                     item_type: if item.r#type == "array" {
                         String::new()
                     } else {
@@ -287,70 +288,71 @@ impl Types {
                 if self.inside.contains(&(shape.id)()) {
                     plain("object")
                 } else {
-                    return self.said(shape);
+                    return self.describe(shape);
                 }
             }
         };
-        Said { of, config }
+        Described { of, config }
     }
 
-    fn object(&mut self, shape: &'static Shape) -> Said {
-        let said = Said {
+    fn object(&mut self, shape: &'static Shape) -> Described {
+        let described = Described {
             of: plain("object"),
             config: Map::new(),
         };
         if shape.name.is_empty() {
-            return said;
+            return described;
         }
         let id = (shape.id)();
         self.inside.push(id);
         let (used, _) = self.of_object(shape);
         self.inside.pop();
-        self.custom_type(id, shape.name, shape.doc, said, used)
+        self.custom_type(id, shape.name, shape.doc, described, used)
     }
 
-    fn nullable(&mut self, of: &'static Shape) -> Said {
-        let said = self.said(of);
-        if said.of.r#type.starts_with('#') || said.of.r#type.is_empty() {
-            // A custom type can't stand beside `null`.
-            return said;
+    fn nullable(&mut self, of: &'static Shape) -> Described {
+        let described = self.describe(of);
+        if described.of.r#type.starts_with('#') || described.of.r#type.is_empty() {
+            // A custom type can't be combined with `null`.
+            return described;
         }
-        Said {
-            of: Of {
-                types: vec![said.of.r#type, "null".to_owned()],
+        Described {
+            of: TypeRef {
+                types: vec![described.of.r#type, "null".to_owned()],
                 r#type: String::new(),
-                item_type: said.of.item_type,
+                item_type: described.of.item_type,
             },
-            config: said.config,
+            config: described.config,
         }
     }
 }
 
-/// As far as it can be said: whether it is a text or an object.
-fn enum_type(of: &Enum) -> Of {
+/// Returns whether the values of an enum are strings or objects; RudderStack has no enums with
+/// content.
+fn enum_type(of: &Enum) -> TypeRef {
     let is_unit = |it: &Variant| matches!(it.content, VariantContent::Unit);
     match of.tagging {
         Tagging::Untagged => anything(),
-        Tagging::External if of.variants.iter().any(is_unit) => Of {
+        Tagging::External if of.variants.iter().any(is_unit) => TypeRef {
             types: vec!["string".to_owned(), "object".to_owned()],
-            ..Of::default()
+            ..TypeRef::default()
         },
         _ => plain("object"),
     }
 }
 
-fn anything() -> Of {
-    Of {
+fn anything() -> TypeRef {
+    TypeRef {
         types: ["string", "number", "boolean", "object", "array", "null"]
             .map(str::to_owned)
             .to_vec(),
-        ..Of::default()
+        ..TypeRef::default()
     }
 }
 
-fn plain(name: &str) -> Of {
-    Of {
+fn plain(name: &str) -> TypeRef {
+    TypeRef {
         r#type: name.to_owned(),
-        ..Of::default()
+        ..TypeRef::default()
     }
 }

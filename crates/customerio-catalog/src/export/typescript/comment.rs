@@ -1,4 +1,4 @@
-//! What is told to people only, as comments that editors show.
+//! Comments with docs, constraints and metadata, which editors show.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use customerio_core::shape::{Constraint, Field, Shape};
 
 use crate::declared::Declared;
 
-/// A comment of these lines, or nothing.
+/// Formats a comment of these lines; empty without lines.
 pub(super) fn comment(indent: &str, lines: &[String]) -> String {
     let lines: Vec<String> = lines
         .iter()
@@ -71,7 +71,7 @@ pub(super) fn of_field(field: &Field) -> Vec<String> {
     let own = if field.shape.name.is_empty() {
         field.shape.constraints
     } else {
-        // Told at the type.
+        // The comment of the type has them.
         &[]
     };
     constraints(&mut lines, own.iter().chain(field.constraints));

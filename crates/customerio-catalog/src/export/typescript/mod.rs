@@ -1,4 +1,4 @@
-//! TypeScript: one file of types, for front ends that send the same events.
+//! TypeScript: one file of types for front ends that send the same events.
 
 mod comment;
 mod types;
@@ -15,7 +15,7 @@ use crate::declared::{self, Declared, DeclaredKind};
 use comment::comment;
 use types::{Types, quoted};
 
-/// What can be chosen about TypeScript.
+/// Options of the format TypeScript.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypeScript {
     /// Whether the properties of all types are `readonly`.
@@ -25,7 +25,7 @@ pub struct TypeScript {
 /// The name of the format.
 pub(super) const NAME: &str = "typescript";
 
-/// What a type does not check; most of it is told in comments.
+/// Facts that a type does not check. Most of them are in comments.
 const LOST: &[Feature] = &[
     Feature::Role,
     Feature::Length,
@@ -39,9 +39,10 @@ const LOST: &[Feature] = &[
     Feature::Foreign,
 ];
 
-/// The catalog as TypeScript: `events.d.ts`, with a type an event, traits and nested type, and
-/// interfaces that lead from the name of an event to its properties. It holds no values, so that
-/// nothing of it is in a bundle.
+/// Exports a catalog as `events.d.ts`.
+///
+/// Each event, traits and nested type is a type, and interfaces map names of events to the types of
+/// their properties. The file has no values, so it adds nothing to a bundle.
 #[must_use]
 pub fn typescript(catalog: &Catalog, options: TypeScript) -> Export {
     let mut files = Files::default();
@@ -52,7 +53,7 @@ pub fn typescript(catalog: &Catalog, options: TypeScript) -> Export {
     }
 }
 
-/// The interfaces that lead from names to types: of which declarations, their name and docs.
+/// The interfaces that map names to types: the kind of their declarations, their name and docs.
 const MAPS: [(DeclaredKind, &str, &str); 3] = [
     (
         DeclaredKind::Track,
@@ -71,7 +72,7 @@ const MAPS: [(DeclaredKind, &str, &str); 3] = [
     ),
 ];
 
-/// What traits belong to, the name of their type and its docs.
+/// The kinds of traits, and the name and docs of their type.
 const TRAITS: [(DeclaredKind, &str, &str); 3] = [
     (
         DeclaredKind::Person,
@@ -81,18 +82,18 @@ const TRAITS: [(DeclaredKind, &str, &str); 3] = [
     (
         DeclaredKind::Group,
         "GroupTraits",
-        "What can be known of an object.",
+        "The traits of an object.",
     ),
     (
         DeclaredKind::Relationship,
         "RelationshipTraits",
-        "What relates a person to an object.",
+        "The traits of the relationship between a person and an object.",
     ),
 ];
 
-/// What a client has that takes these events and no others.
+/// The interface of a client that accepts these events only.
 const CLIENT: &str = "\
-/** A client that takes these events and no others: `const cio = analytics as TypedAnalytics`. */
+/** A client that accepts these events only: `const cio = analytics as TypedAnalytics`. */
 export interface TypedAnalytics {
   track<Name extends keyof TrackEvents>(event: Name, properties: TrackEvents[Name]): unknown;
   page<Name extends keyof PageViews>(name: Name, properties: PageViews[Name]): unknown;
@@ -105,7 +106,7 @@ export interface TypedAnalytics {
 fn text(catalog: &Catalog, options: TypeScript) -> String {
     let mut types = Types::new(options.readonly);
     let all: Vec<_> = declared::all(catalog).collect();
-    // Those that people ask for by name come first, so that they get it.
+    // Users refer to these names, so they are assigned first.
     for name in MAPS.iter().chain(&TRAITS).map(|(_, name, _)| *name) {
         types.reserve(name);
     }
@@ -139,13 +140,13 @@ fn text(catalog: &Catalog, options: TypeScript) -> String {
     text
 }
 
-/// The newest version of each declaration of a kind, with its type.
+/// Returns the newest version of each declaration of a kind, with the name of its type.
 fn newest<'a>(
     all: &'a [Declared],
     names: &'a [String],
     kind: DeclaredKind,
 ) -> impl Iterator<Item = (Declared, &'a str)> {
-    // Versions of one name stand side by side, the newest last.
+    // Versions of one name are adjacent, the newest last.
     all.iter()
         .enumerate()
         .filter(move |(at, it)| {

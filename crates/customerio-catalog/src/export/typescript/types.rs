@@ -1,4 +1,4 @@
-//! Shapes as types.
+//! Types of TypeScript for shapes.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -12,20 +12,20 @@ use super::comment::{comment, of_field, of_shape};
 use crate::declared::{Declared, DeclaredKind};
 use crate::export::identifier::{Names, pascal};
 
-/// The types that are written, and those that they mention.
+/// The declarations of types, and the named types that they refer to.
 pub(super) struct Types {
     readonly: &'static str,
     names: Names,
-    /// What was mentioned, by name.
+    /// The declarations of referenced types, by name.
     texts: BTreeMap<String, String>,
 }
 
-/// An object while it is put together.
+/// The members of an object type under construction.
 #[derive(Default)]
 struct Members {
-    /// A line or more each, with their ends.
+    /// The text of all members. Each ends with a line feed.
     lines: String,
-    /// What the object is besides.
+    /// Types that the object extends.
     also: Vec<String>,
     open: bool,
 }
@@ -39,9 +39,9 @@ impl Types {
         }
     }
 
-    /// Keeps a name from being given.
+    /// Reserves a name.
     pub(super) fn reserve(&mut self, name: &str) {
-        self.names.of(name, name);
+        self.names.assign(name, name);
     }
 
     pub(super) fn name_of(&mut self, declared: Declared) -> String {
@@ -60,7 +60,7 @@ impl Types {
         if declared.version() > 1 {
             let _ = write!(wished, "V{}", declared.version());
         }
-        // Events in place: an event that is also a property elsewhere is a type of its own.
+        // An event whose type is also that of a property has two types.
         let id = format!(
             "{} {} {} {}",
             declared.kind(),
@@ -68,10 +68,10 @@ impl Types {
             declared.version(),
             (declared.shape().id)()
         );
-        self.names.of(&id, &wished).0
+        self.names.assign(&id, &wished).0
     }
 
-    /// The declaration of a type with this name.
+    /// Formats the declaration of a type.
     pub(super) fn declaration(&mut self, name: &str, shape: &'static Shape) -> String {
         match &shape.kind {
             Kind::Object(_) => {
@@ -89,7 +89,7 @@ impl Types {
         }
     }
 
-    /// The declarations of all that was mentioned.
+    /// Formats the declarations of all referenced types.
     pub(super) fn rest(&mut self) -> String {
         let mut text = String::new();
         for declaration in self.texts.values() {
@@ -99,12 +99,12 @@ impl Types {
         text
     }
 
-    /// A type, by its name where it has one.
-    fn mention(&mut self, shape: &'static Shape, indent: &str) -> String {
+    /// Returns the name of a named type, and the text of another.
+    fn reference(&mut self, shape: &'static Shape, indent: &str) -> String {
         if shape.name.is_empty() {
             return self.in_place(shape, indent);
         }
-        let (name, is_new) = self.names.of((shape.id)(), &pascal(shape.name));
+        let (name, is_new) = self.names.assign((shape.id)(), &pascal(shape.name));
         if is_new {
             let text = comment("", &of_shape(shape)) + &self.declaration(&name, shape);
             self.texts.insert(name.clone(), text);
@@ -128,10 +128,10 @@ impl Types {
                 } else {
                     "ReadonlyArray"
                 };
-                format!("{array}<{}>", self.mention(list.of, indent))
+                format!("{array}<{}>", self.reference(list.of, indent))
             }
             Kind::Tuple(places) => self.tuple(places, indent),
-            Kind::Map(of) => format!("{{ [key: string]: {} }}", self.mention(of, indent)),
+            Kind::Map(of) => format!("{{ [key: string]: {} }}", self.reference(of, indent)),
             Kind::Object(_) => {
                 let mut members = Members::default();
                 self.flattened(shape, &mut members, &deeper);
@@ -145,25 +145,25 @@ impl Types {
                     .collect();
                 format!("({})", variants.join(" | "))
             }
-            Kind::Nullable(of) => format!("{} | null", self.mention(of, indent)),
+            Kind::Nullable(of) => format!("{} | null", self.reference(of, indent)),
             Kind::Lazy(look) => {
                 let shape = look();
                 if shape.name.is_empty() {
-                    // Without a name there is nothing that it could be mentioned by.
+                    // A recursive type without a name can't be referred to.
                     "unknown".to_owned()
                 } else {
-                    self.mention(shape, indent)
+                    self.reference(shape, indent)
                 }
             }
         }
     }
 
     fn tuple(&mut self, places: &'static [&'static Shape], indent: &str) -> String {
-        let places: Vec<_> = places.iter().map(|it| self.mention(it, indent)).collect();
+        let places: Vec<_> = places.iter().map(|it| self.reference(it, indent)).collect();
         format!("{}[{}]", self.readonly, places.join(", "))
     }
 
-    /// The variants as a type of its own, a line or more each.
+    /// Formats a union with a line and a comment for each variant.
     fn union(&mut self, of: &'static Enum) -> String {
         if of.variants.is_empty() {
             return " never".to_owned();
@@ -218,7 +218,7 @@ impl Types {
     fn content(&mut self, variant: &'static Variant, indent: &str) -> Option<String> {
         match &variant.content {
             VariantContent::Unit => None,
-            VariantContent::Newtype(shape) => Some(self.mention(shape, indent)),
+            VariantContent::Newtype(shape) => Some(self.reference(shape, indent)),
             VariantContent::Tuple(places) => Some(self.tuple(places, indent)),
             VariantContent::Object(fields) => {
                 let mut members = Members::default();
@@ -228,7 +228,7 @@ impl Types {
         }
     }
 
-    /// Adds the keys of a shape that is an object.
+    /// Adds the members of an object shape.
     fn flattened(&mut self, shape: &'static Shape, members: &mut Members, indent: &str) {
         match &shape.kind {
             Kind::Object(of) => {
@@ -236,19 +236,19 @@ impl Types {
                 members.open |= of.open;
             }
             Kind::Enum(_) => {
-                let of = self.mention(shape, indent);
+                let of = self.reference(shape, indent);
                 members.also.push(of);
             }
-            // Absent, it has none of its keys.
+            // Without a value, none of its keys is sent.
             Kind::Nullable(of) => {
-                let of = self.mention(of, indent);
+                let of = self.reference(of, indent);
                 members.also.push(format!("({of} | Record<never, never>)"));
             }
             Kind::Lazy(look) if !look().name.is_empty() => {
-                let of = self.mention(look(), indent);
+                let of = self.reference(look(), indent);
                 members.also.push(of);
             }
-            // Keys that are known must fit an index signature, so it admits anything.
+            // Known keys must satisfy an index signature, so it accepts anything.
             _ => members.open = true,
         }
     }
@@ -261,7 +261,7 @@ impl Types {
             }
             let of = match one_of(field.constraints) {
                 Some(texts) => literals(texts),
-                None => self.mention(field.shape, indent),
+                None => self.reference(field.shape, indent),
             };
             let optional = if field.is_optional() { "?" } else { "" };
             members.lines.push_str(&comment(indent, &of_field(field)));
@@ -276,14 +276,14 @@ impl Types {
 }
 
 impl Members {
-    /// In braces.
+    /// Formats the members in braces.
     fn block(&self, indent: &str) -> String {
         let mut text = self.lines.clone();
         if self.open {
             let _ = writeln!(text, "{indent}  [key: string]: unknown;");
         }
         if text.is_empty() {
-            // `{}` would admit anything.
+            // `{}` would accept anything.
             let _ = writeln!(text, "{indent}  [key: string]: never;");
         }
         format!("{{\n{text}{indent}}}")
@@ -310,12 +310,12 @@ fn literals(allowed: Strings<'_>) -> String {
     texts.join(" | ")
 }
 
-/// A text as a literal: JSON's are JavaScript's.
+/// Formats a string literal. Those of JSON are valid in JavaScript.
 pub(super) fn quoted(text: &str) -> String {
     Value::from(text).to_string()
 }
 
-/// The key of an object, in quotes where it needs them.
+/// Formats the key of an object, in quotes if it needs them.
 fn key(name: &str) -> String {
     let mut letters = name.chars();
     let is_identifier = letters
