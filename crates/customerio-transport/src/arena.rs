@@ -1,9 +1,8 @@
-//! The bytes of all messages that are not final: segments of 64 KiB, used again and again.
+//! The memory of all pending messages: segments of 64 KiB, reused.
 //!
-//! An item never spans two segments: one that does not fit starts the next. Each item is followed
-//! by a comma, so that items that stand side by side already are a piece of a request's body. A
-//! segment that a request is reading is closed to new items until the request is done: its `Arc`
-//! is shared then.
+//! An item is in one segment; an item that does not fit starts the next segment. A comma follows each
+//! item, so that neighbouring items already form a part of a request body. A segment takes no new items
+//! while a request reads it, because its `Arc` is shared then.
 
 use std::collections::VecDeque;
 use std::ops::Range;
@@ -11,110 +10,156 @@ use std::sync::Arc;
 
 use crate::defaults::{ITEM_BYTES, SEGMENT_BYTES, SEGMENTS_POOLED};
 
-/// What an entry of the queue's index costs, at most: itself, and as much again for growth. An item has
-/// one in each of its lanes.
-pub(crate) const INDEX_BYTES: usize = 2 * size_of::<crate::delivery::Item>();
+/// Positions and lengths in a segment fit into 16 bits.
+const _: () = assert!(SEGMENT_BYTES - 1 <= u16::MAX as usize && ITEM_BYTES < SEGMENT_BYTES);
 
-/// Where an item's bytes are.
+/// The location of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ArenaRef {
     segment: u64,
-    length: u32,
+    /// The number of items before it in the segment.
+    index: u16,
     start: u16,
-    /// How many entries of the index it has.
-    entries: u16,
+    length: u16,
+    /// The memory that the queue's index needs for the item, in bytes.
+    index_bytes: u16,
 }
 
 impl ArenaRef {
-    /// The size of the item in bytes.
+    /// Returns the size of the item in bytes.
     pub(crate) fn length(self) -> usize {
-        self.length as usize
+        self.length.into()
+    }
+
+    fn range(self) -> Range<usize> {
+        let start = usize::from(self.start);
+        start..start + self.length()
     }
 
     #[cfg(test)]
-    pub(crate) fn fake(length: u32) -> Self {
+    pub(crate) fn fake(length: u16) -> Self {
         Self {
             segment: 0,
-            length,
+            index: 0,
             start: 0,
-            entries: 1,
+            length,
+            index_bytes: 0,
         }
     }
 }
 
-/// Items that stand side by side.
+/// Neighbouring items, readable without the lock.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     segment: Arc<Vec<u8>>,
+    /// [`Arena::share`] checks that it is within the segment, which does not change while it is shared.
     range: Range<usize>,
 }
 
 impl Run {
-    /// The items with the commas between them.
+    /// Returns the items with commas between them.
     pub(crate) fn items(&self) -> &[u8] {
-        self.segment.get(self.range.clone()).unwrap_or_default()
+        &self.segment[self.range.clone()]
     }
 }
 
+/// The memory of an item was released before. This is a bug of this crate.
 #[derive(Debug)]
+pub(crate) struct Released;
+
+#[derive(Debug, Default)]
 struct Segment {
     bytes: Arc<Vec<u8>>,
-    /// Items in it that are not final.
+    /// The number of items that were appended to it.
+    items: u16,
+    /// A bit for each item: whether it is pending.
+    pending: Vec<u64>,
+    /// The number of these bits that are set.
     live: usize,
 }
 
-/// The queue's memory. It knows where items are, not which.
+impl Segment {
+    fn is_pending(&self, index: u16) -> bool {
+        let word = self.pending.get(usize::from(index / 64));
+        word.is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+
+    fn set_pending(&mut self, index: u16) {
+        let word = usize::from(index / 64);
+        if word == self.pending.len() {
+            self.pending.push(0);
+        }
+        self.pending[word] |= 1 << (index % 64);
+        self.live += 1;
+    }
+
+    /// Returns whether the item was pending.
+    fn clear_pending(&mut self, index: u16) -> bool {
+        let was_pending = self.is_pending(index);
+        if was_pending {
+            self.pending[usize::from(index / 64)] &= !(1 << (index % 64));
+            self.live -= 1;
+        }
+        was_pending
+    }
+}
+
+/// The queue's memory.
 #[derive(Debug)]
 pub(crate) struct Arena {
     segments: VecDeque<Segment>,
     /// The number of the first of `segments`.
     first: u64,
     pool: Vec<Arc<Vec<u8>>>,
-    /// Of the index.
-    entries: usize,
-    /// Segments with memory of their own; a freed one may still stand between two in use.
+    /// The memory of the queue's index in bytes.
+    index_bytes: usize,
+    /// The number of segments that hold memory. A freed segment may be between two of them.
     used: usize,
     limit: usize,
+    /// The number of items that were released twice, which is a bug of this crate.
+    released_twice: u64,
 }
 
 impl Arena {
-    /// An empty arena that holds at most `limit` bytes, index included.
+    /// Creates an empty arena of at most `limit` bytes, including the queue's index.
     pub(crate) fn new(limit: usize) -> Self {
         Self {
             segments: VecDeque::new(),
             first: 0,
             pool: Vec::new(),
-            entries: 0,
+            index_bytes: 0,
             used: 0,
             limit,
+            released_twice: 0,
         }
     }
 
-    /// The bytes held: whole segments, the index, and what stands for segments that are free between two
-    /// in use, which one message that stays may keep for long.
+    /// Returns the held memory in bytes: whole segments, the queue's index, and the entries of freed
+    /// segments between two in use, which one pending message may hold for long.
     pub(crate) fn held(&self) -> usize {
         let free = self.segments.len() - self.used;
-        self.used * SEGMENT_BYTES + self.entries * INDEX_BYTES + 2 * free * size_of::<Segment>()
+        self.used * SEGMENT_BYTES + self.index_bytes + 2 * free * size_of::<Segment>()
     }
 
-    /// The bound on what is held, in bytes.
+    /// Returns the maximum of [`held`](Self::held).
     pub(crate) fn limit(&self) -> usize {
         self.limit
     }
 
-    /// How many bytes could be taken, about.
+    /// Returns about how many bytes of items fit.
     pub(crate) fn room(&self) -> usize {
         self.limit.saturating_sub(self.held())
     }
 
-    /// Takes an item with so many entries in the index, or says that there is no room for it.
-    pub(crate) fn append(&mut self, item: &[u8], entries: u16) -> Option<ArenaRef> {
+    /// Appends an item for which the queue's index needs `index_bytes`. Returns `None` if there is no
+    /// room.
+    pub(crate) fn append(&mut self, item: &[u8], index_bytes: usize) -> Option<ArenaRef> {
         debug_assert!(item.len() <= ITEM_BYTES, "measured before");
-        let held = self.held() + usize::from(entries) * INDEX_BYTES;
+        let held = self.held() + index_bytes;
         if held > self.limit {
             return None;
         }
-        if let Some(place) = self.append_to_last(item, entries) {
+        if let Some(place) = self.append_to_last(item, index_bytes) {
             return Some(place);
         }
         if held + SEGMENT_BYTES > self.limit {
@@ -124,14 +169,17 @@ impl Arena {
             .pool
             .pop()
             .unwrap_or_else(|| Arc::new(Vec::with_capacity(SEGMENT_BYTES)));
-        self.segments.push_back(Segment { bytes, live: 0 });
+        self.segments.push_back(Segment {
+            bytes,
+            ..Segment::default()
+        });
         self.used += 1;
-        self.append_to_last(item, entries)
+        self.append_to_last(item, index_bytes)
     }
 
-    /// Takes an item into the last segment if it has room, is read by nobody, and was not freed, which
-    /// took its room.
-    fn append_to_last(&mut self, item: &[u8], entries: u16) -> Option<ArenaRef> {
+    /// Appends an item to the last segment, if that has room, is not being read, and was not freed: a
+    /// freed segment has no memory.
+    fn append_to_last(&mut self, item: &[u8], index_bytes: usize) -> Option<ArenaRef> {
         let last = self.segments.len() as u64;
         let segment = self.segments.back_mut()?;
         let bytes = Arc::get_mut(&mut segment.bytes)?;
@@ -140,64 +188,74 @@ impl Arena {
         }
         let place = ArenaRef {
             segment: self.first + last - 1,
-            length: u32::try_from(item.len()).ok()?,
+            index: segment.items,
             start: u16::try_from(bytes.len()).ok()?,
-            entries,
+            length: u16::try_from(item.len()).ok()?,
+            index_bytes: u16::try_from(index_bytes).ok()?,
         };
         bytes.extend_from_slice(item);
         bytes.push(b',');
-        segment.live += 1;
-        self.entries += usize::from(entries);
+        segment.items += 1;
+        segment.set_pending(place.index);
+        self.index_bytes += index_bytes;
         Some(place)
     }
 
-    /// An item's bytes.
-    pub(crate) fn get(&self, place: ArenaRef) -> &[u8] {
-        let start = usize::from(place.start);
-        self.segment(place)
-            .and_then(|segment| segment.bytes.get(start..start + place.length()))
-            .unwrap_or_default()
+    /// Returns the bytes of a pending item.
+    pub(crate) fn get(&self, place: ArenaRef) -> Result<&[u8], Released> {
+        let segment = self.segment(place)?;
+        segment.bytes.get(place.range()).ok_or(Released)
     }
 
-    /// The items at `places` as runs to be read without the lock. Their segments take no new items
-    /// until the runs are dropped.
-    pub(crate) fn share(&self, places: impl IntoIterator<Item = ArenaRef>) -> Vec<Run> {
+    /// Returns one pending item, readable without the lock.
+    pub(crate) fn share(&self, place: ArenaRef) -> Result<Run, Released> {
+        self.get(place)?;
+        Ok(Run {
+            segment: Arc::clone(&self.segment(place)?.bytes),
+            range: place.range(),
+        })
+    }
+
+    /// Returns pending items as runs, readable without the lock. Their segments take no new items until
+    /// the runs are dropped.
+    pub(crate) fn share_all(
+        &self,
+        places: impl IntoIterator<Item = ArenaRef>,
+    ) -> Result<Vec<Run>, Released> {
         let mut runs: Vec<Run> = Vec::new();
         for place in places {
-            let Some(segment) = self.segment(place) else {
-                continue;
-            };
-            let start = usize::from(place.start);
-            let end = start + place.length();
+            let next = self.share(place)?;
             match runs.last_mut() {
                 Some(run)
-                    if run.range.end + 1 == start && Arc::ptr_eq(&run.segment, &segment.bytes) =>
+                    if run.range.end + 1 == next.range.start
+                        && Arc::ptr_eq(&run.segment, &next.segment) =>
                 {
-                    run.range.end = end;
+                    run.range.end = next.range.end;
                 }
-                _ => runs.push(Run {
-                    segment: Arc::clone(&segment.bytes),
-                    range: start..end,
-                }),
+                _ => runs.push(next),
             }
         }
-        runs
+        Ok(runs)
     }
 
-    /// The item is final: its memory can be used again once all of its segment is.
+    /// Releases the memory of an item, which has an outcome. A segment is reused when none of its items
+    /// is pending.
     pub(crate) fn release(&mut self, place: ArenaRef) {
-        let Some(index) = self.index(place) else {
-            return;
-        };
-        let Some(segment) = self.segments.get_mut(index) else {
-            return;
-        };
-        segment.live = segment.live.saturating_sub(1);
-        self.entries = self.entries.saturating_sub(usize::from(place.entries));
-        if segment.live > 0 {
+        let was_pending = self
+            .segment_mut(place)
+            .map(|it| it.clear_pending(place.index));
+        if was_pending != Some(true) {
+            // The memory of other items is not affected.
+            debug_assert!(false, "{place:?} was released before");
+            self.released_twice += 1;
             return;
         }
+        self.index_bytes -= usize::from(place.index_bytes);
+        let Some(segment) = self.segment_mut(place).filter(|segment| segment.live == 0) else {
+            return;
+        };
         let mut bytes = std::mem::take(&mut segment.bytes);
+        segment.pending = Vec::new();
         self.used -= 1;
         if self.pool.len() < SEGMENTS_POOLED
             && let Some(vec) = Arc::get_mut(&mut bytes)
@@ -215,18 +273,35 @@ impl Arena {
         }
     }
 
-    fn index(&self, place: ArenaRef) -> Option<usize> {
+    /// Returns the number of items that were released twice since the last call.
+    pub(crate) fn take_released_twice(&mut self) -> u64 {
+        std::mem::take(&mut self.released_twice)
+    }
+
+    fn position(&self, place: ArenaRef) -> Option<usize> {
         usize::try_from(place.segment.checked_sub(self.first)?).ok()
     }
 
-    fn segment(&self, place: ArenaRef) -> Option<&Segment> {
-        self.segments.get(self.index(place)?)
+    fn segment_mut(&mut self, place: ArenaRef) -> Option<&mut Segment> {
+        let position = self.position(place)?;
+        self.segments.get_mut(position)
+    }
+
+    /// Returns the segment of a pending item.
+    fn segment(&self, place: ArenaRef) -> Result<&Segment, Released> {
+        self.position(place)
+            .and_then(|position| self.segments.get(position))
+            .filter(|segment| segment.is_pending(place.index))
+            .ok_or(Released)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The memory for an item in the index, in these tests.
+    const INDEX_BYTES: usize = 100;
 
     fn arena(segments: usize) -> Arena {
         Arena::new(segments * SEGMENT_BYTES + 16 * INDEX_BYTES)
@@ -237,44 +312,75 @@ mod tests {
         let mut arena = arena(2);
         let places: Vec<_> = [&b"{1}"[..], b"{2}", b"{3}", b"{4}"]
             .iter()
-            .map(|item| arena.append(item, 1).unwrap())
+            .map(|item| arena.append(item, INDEX_BYTES).unwrap())
             .collect();
-        assert_eq!(arena.get(places[2]), b"{3}");
-        let runs = arena.share([places[0], places[1], places[3]]);
-        let texts: Vec<_> = runs.iter().map(Run::items).collect();
-        assert_eq!(texts, [&b"{1},{2}"[..], b"{4}"]);
+        assert_eq!(arena.get(places[2]).unwrap(), b"{3}");
+        let runs = arena.share_all([places[0], places[1], places[3]]).unwrap();
+        let items: Vec<_> = runs.iter().map(Run::items).collect();
+        assert_eq!(items, [&b"{1},{2}"[..], b"{4}"]);
     }
 
     #[test]
-    fn what_is_being_read_is_not_written_to() {
+    fn a_shared_segment_takes_no_new_items() {
         let mut arena = arena(3);
-        let first = arena.append(b"{1}", 1).unwrap();
-        let runs = arena.share([first]);
-        let second = arena.append(b"{2}", 1).unwrap();
+        let first = arena.append(b"{1}", INDEX_BYTES).unwrap();
+        let run = arena.share(first).unwrap();
+        let second = arena.append(b"{2}", INDEX_BYTES).unwrap();
         assert_ne!(first.segment, second.segment);
-        drop(runs);
+        drop(run);
         arena.release(first);
-        assert_eq!(arena.get(second), b"{2}");
+        assert_eq!(arena.get(second).unwrap(), b"{2}");
         assert_eq!(arena.held(), SEGMENT_BYTES + INDEX_BYTES);
     }
 
     #[test]
-    fn holds_no_more_than_its_bound_and_all_of_it_again_after_release() {
+    fn held_memory_stays_below_the_limit_and_is_zero_after_release() {
         let item = vec![b'x'; 30_000];
         let mut arena = arena(4);
         for _ in 0..3 {
             let mut places = VecDeque::new();
-            while let Some(place) = arena.append(&item, 1) {
+            while let Some(place) = arena.append(&item, INDEX_BYTES) {
                 places.push_back(place);
                 assert!(arena.held() <= arena.limit);
             }
             assert_eq!(places.len(), 8);
-            // Out of order: the memory of a segment in the middle is free before the first's.
+            // Out of order: a segment in the middle is freed before the first one.
             for index in [4, 4, 0, 0, 0, 0, 0, 0] {
                 arena.release(places.remove(index).unwrap());
             }
             assert_eq!(arena.held(), 0);
             assert!(arena.segments.is_empty());
         }
+    }
+
+    /// Returns an arena in which the first of `count` items was released.
+    fn released(count: u16) -> (Arena, ArenaRef) {
+        let mut arena = arena(2);
+        let places: Vec<_> = (0..count)
+            .map(|_| arena.append(b"{}", INDEX_BYTES).unwrap())
+            .collect();
+        arena.release(places[0]);
+        (arena, places[0])
+    }
+
+    #[test]
+    #[should_panic(expected = "was released before")]
+    fn a_second_release_is_noticed_while_neighbours_are_pending() {
+        let (mut arena, place) = released(100);
+        arena.release(place);
+    }
+
+    #[test]
+    #[should_panic(expected = "was released before")]
+    fn a_second_release_is_noticed_after_the_segment_is_freed() {
+        let (mut arena, place) = released(1);
+        arena.release(place);
+    }
+
+    #[test]
+    fn a_released_item_is_not_sent() {
+        let (arena, place) = released(2);
+        assert!(arena.get(place).is_err());
+        assert!(arena.share_all([place]).is_err());
     }
 }

@@ -32,12 +32,12 @@ impl DeadLetter {
             message: Rejected {
                 call: kind(letter.kind),
                 rejection: Arc::new(Rejection {
-                    reason: RejectReason::of_number(letter.reason),
+                    reason: RejectReason::from_code(letter.reason),
                     status: letter.status,
                     detail: letter.detail,
                 }),
                 item: letter.item.into(),
-                id: letter.id_start.into()..letter.id_end.into(),
+                id: letter.id_start..letter.id_end,
             },
         }
     }

@@ -1,12 +1,11 @@
 //! Message outcomes, and the notifications that report them.
 
 use core::fmt;
+use core::ops::Range;
 use core::time::Duration;
 use std::sync::Arc;
 
 use customerio_core::call::CallKind;
-
-use crate::delivery::RequestFailure;
 
 /// The outcome of one message, as [`on_outcome`](crate::ClientBuilder::on_outcome) reports it.
 ///
@@ -24,7 +23,7 @@ pub struct Outcome<'a> {
     id: &'a [u8],
 }
 
-/// What became of a message.
+/// The outcome of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OutcomeKind<'a> {
@@ -32,7 +31,7 @@ pub enum OutcomeKind<'a> {
     Delivered,
     /// The server refused this message. [`Client::rejected`](crate::Client::rejected) returns it.
     Rejected(&'a Rejection),
-    /// It was the oldest message in a full queue, under
+    /// The queue was full, and the message was its oldest, under
     /// [`WhenFull::DropOldest`](crate::WhenFull::DropOldest).
     Dropped,
     /// A shutdown gave the message up, and no spool holds it. The server may have it if it was part of
@@ -47,7 +46,7 @@ impl<'a> Outcome<'a> {
     pub(crate) fn new(
         call: CallKind,
         item: &'a [u8],
-        id: core::ops::Range<usize>,
+        id: &Range<u16>,
         kind: OutcomeKind<'a>,
     ) -> Self {
         Self {
@@ -58,24 +57,24 @@ impl<'a> Outcome<'a> {
         }
     }
 
-    /// The outcome of a message that can't be read.
-    pub(crate) fn unreadable() -> Self {
+    /// Creates the outcome of a message whose bytes are unknown.
+    pub(crate) fn without_item(call: Option<CallKind>, kind: OutcomeKind<'a>) -> Self {
         Self {
-            call: None,
-            kind: OutcomeKind::Unreadable,
+            call,
+            kind,
             item: &[],
             id: &[],
         }
     }
 
-    /// The message id, read from the message's bytes; empty if the message is unreadable.
+    /// Returns the message id; empty if the message is unreadable.
     #[must_use]
     pub fn message_id(&self) -> String {
         message_id(self.id)
     }
 
-    /// The message as it is sent: one JSON object. It may hold personal data. Empty if the message is
-    /// unreadable.
+    /// Returns the message as it is sent: one JSON object, which may hold personal data. Empty if the
+    /// message is unreadable.
     #[must_use]
     pub fn item(&self) -> &'a [u8] {
         self.item
@@ -93,16 +92,16 @@ impl fmt::Debug for Outcome<'_> {
     }
 }
 
-/// The bytes of the message id, a JSON string, at `range` of an item.
-pub(crate) fn id_in(item: &[u8], range: core::ops::Range<usize>) -> &[u8] {
-    let id = item.get(range);
+/// Returns the bytes of the message id, a JSON string, at `range` of an item.
+pub(crate) fn id_in<'a>(item: &'a [u8], range: &Range<u16>) -> &'a [u8] {
+    let id = item.get(range.start.into()..range.end.into());
     debug_assert!(id.is_some(), "an item holds its message id");
     // Without the id a report is still right: only its id is empty.
     id.unwrap_or(&[])
 }
 
-/// Decodes a message id from its JSON string. Empty for bytes that are no JSON string, as those of a
-/// spool that another program wrote may be.
+/// Decodes a message id from its JSON string. Returns an empty id for other bytes, which a spool of
+/// another program may hold.
 pub(crate) fn message_id(json: &[u8]) -> String {
     serde_json::from_slice(json).unwrap_or_else(|_| String::new())
 }
@@ -112,12 +111,12 @@ pub(crate) fn message_id(json: &[u8]) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpooledNotice {
-    /// How many messages it left.
+    /// The number of messages left.
     pub messages: u64,
-    /// A number that no message left in the spool is below. Messages are numbered in the order of
-    /// their calls.
+    /// The number of the first message left, or a lower one. Messages are numbered in the order of their
+    /// calls.
     pub first: u64,
-    /// A number that no message left in the spool is above.
+    /// The number of the last message left, or a higher one.
     pub last: u64,
 }
 
@@ -127,30 +126,12 @@ pub struct SpooledNotice {
 pub struct Rejection {
     /// The reason.
     pub reason: RejectReason,
-    /// The status of the answer; 0 if there was no answer, which happens only with
+    /// The status of the answer; 0 if there was no answer, which is possible only with
     /// [`RejectReason::GivenUp`].
     pub status: u16,
     /// The server's explanation: its list of errors joined by `; `, or the body of the answer, cut to
-    /// 1,000 bytes. It may repeat what was in the message.
+    /// 1,000 bytes. It may repeat the message's content.
     pub detail: String,
-}
-
-impl Rejection {
-    /// The rejection of a message that the server failed on too often; `failure` is the latest.
-    pub(crate) fn given_up(failure: RequestFailure) -> Self {
-        Self {
-            reason: RejectReason::GivenUp,
-            status: match failure {
-                RequestFailure::Status(status) => status,
-                RequestFailure::Connect
-                | RequestFailure::TimedOut
-                | RequestFailure::CutOff
-                | RequestFailure::Request
-                | RequestFailure::Panicked => 0,
-            },
-            detail: failure.to_string(),
-        }
-    }
 }
 
 impl fmt::Display for Rejection {
@@ -163,7 +144,7 @@ impl fmt::Display for Rejection {
     }
 }
 
-/// Does not show `detail`: servers repeat what they refuse, which may be personal data.
+/// Does not show `detail`: servers repeat rejected content, which may be personal data.
 impl fmt::Debug for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rejection")
@@ -183,7 +164,7 @@ pub enum RejectReason {
     TooLarge,
     /// 2xx with `"success": false`.
     NotSuccessful,
-    /// The server failed on the message, tried alone, again and again, while it took others.
+    /// The server failed repeatedly on the message, sent alone, while it accepted other messages.
     GivenUp,
 }
 
@@ -194,30 +175,30 @@ impl fmt::Display for RejectReason {
             Self::TooLarge => "the server found the message too large",
             Self::NotSuccessful => "the server answered that it did not succeed",
             Self::GivenUp => {
-                "the server failed on the message again and again, while it took others"
+                "the server failed on the message repeatedly, while it accepted others"
             }
         })
     }
 }
 
 impl RejectReason {
-    /// With the number that stands for each on disk.
-    const NUMBERED: [(Self, u8); 4] = [
-        (Self::BadRequest, 0),
-        (Self::TooLarge, 1),
-        (Self::NotSuccessful, 2),
-        (Self::GivenUp, 3),
-    ];
-
-    pub(crate) fn number(self) -> u8 {
-        let numbered = Self::NUMBERED.iter().find(|(reason, _)| *reason == self);
-        numbered.map_or(0, |(_, number)| *number)
+    /// Returns its code in the spool.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::BadRequest => 0,
+            Self::TooLarge => 1,
+            Self::NotSuccessful => 2,
+            Self::GivenUp => 3,
+        }
     }
 
-    /// A number of a later version stands for the commonest.
-    pub(crate) fn of_number(number: u8) -> Self {
-        let numbered = Self::NUMBERED.iter().find(|(_, other)| *other == number);
-        numbered.map_or(Self::BadRequest, |(reason, _)| *reason)
+    /// Returns the reason with this code in the spool. A code of a later version is read as
+    /// `BadRequest`, the most frequent reason.
+    pub(crate) fn from_code(code: u8) -> Self {
+        [Self::TooLarge, Self::NotSuccessful, Self::GivenUp]
+            .into_iter()
+            .find(|reason| reason.code() == code)
+            .unwrap_or(Self::BadRequest)
     }
 }
 
@@ -230,17 +211,17 @@ pub struct Rejected {
     /// Why it was refused.
     pub rejection: Arc<Rejection>,
     pub(crate) item: Arc<[u8]>,
-    pub(crate) id: core::ops::Range<usize>,
+    pub(crate) id: Range<u16>,
 }
 
 impl Rejected {
-    /// The message's id.
+    /// Returns the message id.
     #[must_use]
     pub fn message_id(&self) -> String {
-        message_id(id_in(&self.item, self.id.clone()))
+        message_id(id_in(&self.item, &self.id))
     }
 
-    /// The message as it was sent: one JSON object. It may hold personal data.
+    /// Returns the message as it was sent: one JSON object, which may hold personal data.
     #[must_use]
     pub fn item(&self) -> &[u8] {
         &self.item
@@ -258,7 +239,7 @@ impl fmt::Debug for Rejected {
     }
 }
 
-/// Why nothing but probes is sent.
+/// Why delivery is paused and only probes are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PauseReason {
@@ -267,19 +248,19 @@ pub enum PauseReason {
         /// The answer's status.
         status: u16,
     },
-    /// A status that speaks of the request, not of its messages: a redirection, a wrong address,
-    /// a proxy in between.
+    /// A status that describes the request and not its messages: a redirection, a wrong address, or
+    /// the answer of a proxy.
     UnexpectedStatus {
         /// The answer's status.
         status: u16,
     },
-    /// So many messages were refused, one after the other, that the fault is the endpoint's. They
-    /// were taken back and will be sent again.
+    /// The server refused [`REJECTIONS_IN_A_ROW`](crate::defaults::REJECTIONS_IN_A_ROW) messages in a
+    /// row, so the endpoint is the likely cause. The client sends these messages again.
     EverythingRefused,
 }
 
 impl PauseReason {
-    /// Whether two pauses are one episode: the status may change.
+    /// Whether two reasons are of the same kind. The status may differ.
     pub(crate) fn same_kind(self, other: Self) -> bool {
         core::mem::discriminant(&self) == core::mem::discriminant(&other)
     }
@@ -294,8 +275,8 @@ impl fmt::Display for PauseReason {
             ),
             Self::UnexpectedStatus { status } => write!(
                 f,
-                "the server answers with status {status}, which speaks of the address and not of \
-                 the messages; check the endpoint and what stands in between"
+                "the server answers with status {status}, which describes the address and not the \
+                 messages; check the endpoint and the proxies on the way"
             ),
             Self::EverythingRefused => f.write_str(
                 "the server refuses every message; check that the endpoint is the Pipelines API",
@@ -304,21 +285,22 @@ impl fmt::Display for PauseReason {
     }
 }
 
-/// Delivery stopped or went on again, as [`on_pause`](crate::ClientBuilder::on_pause) is told of it.
-/// Nothing is dropped in a pause, and the server is probed now and then.
+/// The begin or the end of a pause, as [`on_pause`](crate::ClientBuilder::on_pause) receives it.
+///
+/// A pause drops no message. The client sends probes at intervals of 1 s to 60 s.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PauseNotice {
-    /// Delivery stopped. Reported once an episode.
+    /// Delivery stopped. Reported once for each pause.
     Began {
-        /// Why.
+        /// The reason.
         reason: PauseReason,
     },
-    /// Delivery goes on.
+    /// Delivery continues.
     Ended {
-        /// Why it had stopped.
+        /// The reason for the pause.
         reason: PauseReason,
-        /// How long it had stopped.
+        /// The length of the pause.
         after: Duration,
     },
 }

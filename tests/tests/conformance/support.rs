@@ -13,7 +13,7 @@ pub fn item_with<C: Call>(call: &C, settings: &ItemSettings) -> Result<Value, It
     match write_item(call, settings, &mut out) {
         Ok(written) => {
             let item: Value = serde_json::from_slice(&out[6..]).unwrap();
-            let id = &out[6..][written.head.message_id];
+            let id = &out[6..][written.head.message_id_range()];
             assert_eq!(
                 serde_json::from_slice::<Value>(id).unwrap(),
                 item["messageId"]

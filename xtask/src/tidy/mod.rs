@@ -125,8 +125,6 @@ const LATER: &[&str] = &[
     //
     "crates/customerio-sandbox",
     //
-    "crates/customerio-transport/src/delivery",
-    //
     "crates/customerio-transport/src/spool",
     //
     "crates/customerio-transport/src/worker",

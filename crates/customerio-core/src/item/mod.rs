@@ -16,11 +16,20 @@ use crate::validate::Violations;
 pub struct ItemHead {
     /// Which call it is.
     pub kind: CallKind,
-    /// The range of the message id in the item's bytes: a JSON string with its quotes.
-    pub message_id: Range<usize>,
+    /// The range of the message id in the item's bytes: a JSON string with its quotes. An item has at
+    /// most 32,000 bytes.
+    pub message_id: Range<u16>,
     /// Hashes of the identities that the item touches, at most three of them. Items that
     /// share one must arrive in the order of their calls.
     pub touches: [Option<u64>; 3],
+}
+
+impl ItemHead {
+    /// Returns the range of the message id, to slice the item's bytes with it.
+    #[must_use]
+    pub fn message_id_range(&self) -> Range<usize> {
+        self.message_id.start.into()..self.message_id.end.into()
+    }
 }
 
 /// An item that was written.

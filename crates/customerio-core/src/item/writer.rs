@@ -1,5 +1,6 @@
 //! Writes items.
 
+use core::ops::Range;
 use std::process;
 
 use customerio_rules::{fingerprint, limits};
@@ -23,7 +24,7 @@ use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor, WriteErr
 /// let mut out = Vec::new();
 /// let call = Alias::new("a-42", "u1").message_id("alias-1");
 /// let written = writer.write(&call, &mut out)?;
-/// assert_eq!(&out[written.head.message_id], br#""alias-1""#);
+/// assert_eq!(&out[written.head.message_id_range()], br#""alias-1""#);
 /// # Ok::<(), customerio_core::item::ItemError>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -102,21 +103,23 @@ fn write<C: Call + ?Sized>(
         found.add_repeated_keys(repeated);
         return Err(ItemError::Invalid(found));
     }
-    let head = match item.write(context, out) {
-        Ok(head) => head,
+    let message_id = match item.write(context, out) {
+        Ok(range) => range,
         Err(error) => {
             out.truncate(start);
             return Err(item.explain(error, found));
         }
     };
     let bytes = out.len() - start;
-    if bytes > limits::ITEM_BYTES.value {
+    let fits = bytes <= limits::ITEM_BYTES.value;
+    // A position above `u16::MAX` is in an item that is too large.
+    let Some(head) = fits.then(|| item.head(message_id)).flatten() else {
         out.truncate(start);
         return Err(ItemError::TooLarge {
             bytes,
             limit: limits::ITEM_BYTES.value,
         });
-    }
+    };
     Ok(Written {
         head,
         tolerated: found,
@@ -191,8 +194,9 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         }
     }
 
-    /// Writes it, with the settings' context as JSON if that is there already.
-    fn write(&self, context: Option<&[u8]>, out: &mut Vec<u8>) -> Result<ItemHead, WriteError> {
+    /// Writes it, with the settings' context as JSON if that is there already. Returns the range of the
+    /// message id.
+    fn write(&self, context: Option<&[u8]>, out: &mut Vec<u8>) -> Result<Range<usize>, WriteError> {
         let start = out.len();
         let mut message_id = 0..0;
         write_object(out, |to| {
@@ -202,9 +206,14 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
             message_id.end = to.position() - start;
             self.show_rest(context, to);
         })?;
-        Ok(ItemHead {
+        Ok(message_id)
+    }
+
+    /// Returns the head of an item with the message id at this range, if that fits.
+    fn head(&self, message_id: Range<usize>) -> Option<ItemHead> {
+        Some(ItemHead {
             kind: self.call.kind(),
-            message_id,
+            message_id: message_id.start.try_into().ok()?..message_id.end.try_into().ok()?,
             touches: self.touches(),
         })
     }

@@ -1,14 +1,14 @@
-//! The one table of answers: what the server said, and what that means.
+//! The answers of the server and their meanings.
 //!
-//! | answer | means |
+//! | answer | meaning |
 //! |---|---|
-//! | 2xx, whole, no `"success": false` | delivered |
+//! | 2xx, complete, without `"success": false` | delivered |
 //! | 400, 413, 2xx with `"success": false` | some message is bad |
-//! | 408, 429, 5xx but 501 and 505, a time-out, no connection, a 2xx cut off | the same bytes again |
+//! | 408, 429, 5xx except 501 and 505, a timeout, no connection, an incomplete 2xx | retry |
 //! | 401, 403 | the key is refused: pause |
 //! | 3xx, 404, 405, 415, 501, 505, any other | the request is wrong: pause |
 //!
-//! A cut-off answer that is not a 2xx is judged by its status alone: the words are all that it lost.
+//! The status of an incomplete answer that is not a 2xx counts; only its explanation is lost.
 
 use core::fmt;
 use core::time::Duration;
@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::defaults::DETAIL_CAPACITY;
 use crate::outcome::{PauseReason, RejectReason, Rejection};
 
-/// What came of a request.
+/// The result of a request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answer {
     Response(Response),
@@ -30,7 +30,7 @@ pub(crate) enum Answer {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Response {
     pub(crate) status: u16,
-    /// The beginning of the body, as much as is kept.
+    /// The first [`ANSWER_CAPACITY`](crate::defaults::ANSWER_CAPACITY) bytes of the body.
     pub(crate) body: Vec<u8>,
     /// False if the connection ended within the body.
     pub(crate) whole: bool,
@@ -45,9 +45,9 @@ pub enum RequestFailure {
     Status(u16),
     /// No connection could be made: name resolution, TCP, proxy or TLS.
     Connect,
-    /// There was no whole answer in time.
+    /// The answer was not complete within the timeout.
     TimedOut,
-    /// The connection ended before a whole answer had come.
+    /// The connection ended before the answer was complete.
     CutOff,
     /// The request could not be sent.
     Request,
@@ -55,21 +55,20 @@ pub enum RequestFailure {
     Panicked,
 }
 
-/// What a failed try says about the messages of its request.
+/// The possible cause of a failed try.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Blame {
-    /// Nothing: the server asked to wait, or never read the messages.
+    /// The endpoint: the server asked to wait, or did not read the messages.
     #[default]
     Endpoint,
-    /// One of them may be the cause, if other requests pass meanwhile.
+    /// A message of the request, if other requests pass meanwhile; otherwise the endpoint.
     MessageIfOthersPass,
-    /// One of them may be the cause.
+    /// A message of the request, or the endpoint.
     Message,
 }
 
 impl RequestFailure {
-    /// Returns what the failure says about the request's messages. `asked_to_wait`: the answer had a
-    /// `Retry-After`.
+    /// Returns the possible cause of the failure. `asked_to_wait`: the answer had a `Retry-After`.
     pub(crate) fn blame(self, asked_to_wait: bool) -> Blame {
         match self {
             Self::Connect | Self::Request | Self::Panicked | Self::Status(408 | 429) => {
@@ -80,6 +79,18 @@ impl RequestFailure {
             Self::Status(_) | Self::TimedOut | Self::CutOff => Blame::Message,
         }
     }
+
+    /// Returns the rejection of a message on which the server failed too often, this time last.
+    pub(crate) fn give_up(self) -> Rejection {
+        Rejection {
+            reason: RejectReason::GivenUp,
+            status: match self {
+                Self::Status(status) => status,
+                Self::Connect | Self::TimedOut | Self::CutOff | Self::Request | Self::Panicked => 0,
+            },
+            detail: self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for RequestFailure {
@@ -87,15 +98,15 @@ impl fmt::Display for RequestFailure {
         match self {
             Self::Status(status) => write!(f, "the server answered with status {status}"),
             Self::Connect => f.write_str("no connection could be made"),
-            Self::TimedOut => f.write_str("no whole answer came in time"),
-            Self::CutOff => f.write_str("the connection ended before a whole answer had come"),
+            Self::TimedOut => f.write_str("the answer was not complete within the timeout"),
+            Self::CutOff => f.write_str("the connection ended before the answer was complete"),
             Self::Request => f.write_str("the request could not be sent"),
             Self::Panicked => f.write_str("the HTTP client panicked"),
         }
     }
 }
 
-/// What an answer means for the messages of its request.
+/// The meaning of an answer for the messages of its request.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Meaning {
     Delivered,
@@ -147,12 +158,12 @@ impl Response {
     }
 }
 
-/// Whether the body is an object with `"success": false`. Only the beginning of a long body is
-/// there, so it is read for this one member and need not end.
+/// Whether the body is an object with `"success": false`. A long body is incomplete, so an error after
+/// that member is ignored.
 fn says_failure(body: &[u8]) -> bool {
     let mut success = None;
     let mut json = serde_json::Deserializer::from_slice(body);
-    // An error only says that there is nothing more to find.
+    // After an error no more members can be read.
     let _ = Success(&mut success).deserialize(&mut json);
     success == Some(false)
 }
@@ -186,14 +197,15 @@ impl<'de> Visitor<'de> for Success<'_> {
     }
 }
 
-/// The server's words: `meta.errors[]`, `errors[]`, or the text as it is; cut to [`DETAIL_CAPACITY`].
+/// Returns the server's explanation, `meta.errors[]`, `errors[]` or the whole body, cut to
+/// [`DETAIL_CAPACITY`] bytes.
 fn detail(body: &[u8]) -> String {
     let listed = serde_json::from_slice::<Value>(body).ok().and_then(|json| {
         let errors = json
             .pointer("/meta/errors")
             .or_else(|| json.get("errors"))?
             .as_array()?;
-        let texts: Vec<_> = errors
+        let errors: Vec<_> = errors
             .iter()
             .map(|error| {
                 error
@@ -201,24 +213,24 @@ fn detail(body: &[u8]) -> String {
                     .map_or_else(|| error.to_string(), str::to_owned)
             })
             .collect();
-        (!texts.is_empty()).then(|| texts.join("; "))
+        (!errors.is_empty()).then(|| errors.join("; "))
     });
-    let text = listed.unwrap_or_else(|| String::from_utf8_lossy(body).into_owned());
+    let explanation = listed.unwrap_or_else(|| String::from_utf8_lossy(body).into_owned());
     let blank = |c: char| c.is_control() || c.is_whitespace();
-    let mut kept = String::new();
-    for c in text
+    let mut detail = String::new();
+    for c in explanation
         .trim_matches(blank)
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
     {
-        if kept.len() + c.len_utf8() > DETAIL_CAPACITY {
-            kept.truncate(kept.floor_char_boundary(DETAIL_CAPACITY - '…'.len_utf8()));
-            kept.push('…');
+        if detail.len() + c.len_utf8() > DETAIL_CAPACITY {
+            detail.truncate(detail.floor_char_boundary(DETAIL_CAPACITY - '…'.len_utf8()));
+            detail.push('…');
             break;
         }
-        kept.push(c);
+        detail.push(c);
     }
-    kept
+    detail
 }
 
 #[cfg(test)]
@@ -244,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn the_whole_table() {
+    fn every_status_has_the_meaning_of_the_table() {
         for status in 100..=999 {
             let expected = match status {
                 200..=299 => Meaning::Delivered,
@@ -269,12 +281,12 @@ mod tests {
     }
 
     #[test]
-    fn a_success_that_says_it_is_none() {
+    fn a_2xx_with_success_false_is_a_rejection() {
         for body in [
             r#"{"success":false}"#,
             r#"{"a":[1,{"success":true}],"success": false,"b":1}"#,
-            // Cut by the bound on what is kept.
-            r#"{"success":false,"words":"and so o"#,
+            // Cut to the capacity.
+            r#"{"success":false,"detail":"and so o"#,
         ] {
             assert!(matches!(meaning(200, body), Meaning::Refused(_)), "{body}");
         }
@@ -295,7 +307,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cut_off_answer_is_judged_by_its_status_unless_it_is_a_success() {
+    fn an_incomplete_answer_counts_by_its_status_unless_it_is_a_2xx() {
         let cut = |status| {
             Answer::Response(Response {
                 status,
@@ -311,20 +323,23 @@ mod tests {
     }
 
     #[test]
-    fn keeps_the_servers_words() {
-        let said = |body: &str| detail(body.as_bytes());
+    fn the_detail_is_the_servers_explanation() {
+        let detail_of = |body: &str| detail(body.as_bytes());
         assert_eq!(
-            said(r#"{"meta":{"errors":["no event","no id"]}}"#),
+            detail_of(r#"{"meta":{"errors":["no event","no id"]}}"#),
             "no event; no id"
         );
-        assert_eq!(said(r#"{"errors":[{"field":"x"}]}"#), r#"{"field":"x"}"#);
         assert_eq!(
-            said(r#"{"meta":{"errors":[]}}"#),
+            detail_of(r#"{"errors":[{"field":"x"}]}"#),
+            r#"{"field":"x"}"#
+        );
+        assert_eq!(
+            detail_of(r#"{"meta":{"errors":[]}}"#),
             r#"{"meta":{"errors":[]}}"#
         );
-        assert_eq!(said(" bad\ngateway\u{7} "), "bad gateway");
+        assert_eq!(detail_of(" bad\ngateway\u{7} "), "bad gateway");
         assert_eq!(detail(&[0xff, b'a']), "\u{fffd}a");
-        let long = said(&"é".repeat(5_000));
+        let long = detail_of(&"é".repeat(5_000));
         assert!(long.len() <= DETAIL_CAPACITY && long.ends_with('…'));
     }
 }

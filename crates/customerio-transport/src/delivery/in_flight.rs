@@ -1,9 +1,9 @@
-//! The messages of one request, kept until each of them is final.
+//! The messages of one request, kept until each of them has an outcome.
 //!
-//! A body that is refused, or that fails repeatedly while others pass, is [searched](super::search) for
-//! the message that the server does not take. A message that was refused alone is rejected. A message
-//! that fails alone while others pass is isolated: it is tried alone from then on, and holds up only
-//! its own identities, until it passes or the client's patience ends.
+//! A body that the server refuses, or that fails repeatedly while others pass, is
+//! [searched](super::search) for the message at fault. A message that is refused alone is rejected. A
+//! message that fails alone while others pass is isolated: it is sent alone from then on, and only
+//! messages of its identities wait for it, until it passes or the client's patience ends.
 
 use core::time::Duration;
 use std::collections::VecDeque;
@@ -35,19 +35,19 @@ pub(crate) struct FailedTry {
     pub(crate) at: Checkpoint,
     pub(crate) failure: RequestFailure,
     pub(crate) blame: Blame,
-    /// Only probes leave.
+    /// Whether an outage is on.
     pub(crate) in_outage: bool,
 }
 
-/// The state of a message that is tried alone.
+/// The state of a message that is sent alone.
 #[derive(Clone, Copy, Debug)]
 struct Isolated {
     sequence: u64,
-    /// The latest failure before which other requests had passed.
+    /// The latest failure after which other requests passed.
     latest: Checkpoint,
-    /// How long it has failed while other requests passed.
+    /// The time for which it failed while other requests passed.
     time: Duration,
-    /// Its latest try timed out.
+    /// Whether its latest try timed out.
     timed_out: bool,
 }
 
@@ -55,43 +55,44 @@ struct Isolated {
 #[derive(Debug)]
 pub(crate) struct InFlight {
     items: VecDeque<Item>,
-    /// The lanes that are held for the items.
+    /// The lanes that it holds for the items.
     lanes: LaneSet,
     request: Option<Request>,
     search: Search,
-    /// It tests whether an endpoint that refused everything still does.
+    /// Whether it tests if an endpoint still refuses everything.
     probe: bool,
-    /// Failed tries since the latest answer, for the wait between tries.
+    /// The number of failed tries since the latest answer, for the wait between tries.
     failures: u32,
-    /// Those of them that a message may have caused.
+    /// The number of these failures that a message may have caused.
     attributable: u32,
-    /// What the latest of them says about the messages.
+    /// The possible cause of the latest failure.
     blame: Blame,
-    /// When the first of them failed.
+    /// The time of the first of these failures.
     failing: Option<Checkpoint>,
-    /// Its one message is tried alone.
+    /// Set if its one message is isolated.
     isolated: Option<Isolated>,
-    /// The next try leaves no earlier.
+    /// The earliest time of the next try.
     not_before: Duration,
 }
 
-/// What follows a refusal.
+/// The next step after a refusal.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum AfterRefusal {
-    /// A shorter prefix is next.
+    /// Send a shorter prefix.
     Narrowed,
-    /// This message was refused alone.
+    /// Reject this message, which was refused alone.
     Found(Item),
 }
 
-/// What follows a failure.
+/// The next step after a failure.
 #[derive(Debug)]
 pub(crate) enum AfterFailure {
-    /// The same request again, or a shorter one.
+    /// Send the same request again, or a shorter one.
     Again,
-    /// The first message is isolated. The messages behind it, which have its lanes, go on without it.
+    /// The first message is isolated. The messages behind it, which hold its lanes, are sent without it.
     Isolated(InFlight),
-    /// This message has failed alone for longer than the client's patience, while others passed.
+    /// Reject this message, which failed alone for longer than the client's patience while others
+    /// passed.
     GivenUp(Item),
 }
 
@@ -124,7 +125,7 @@ impl InFlight {
         self.items.iter()
     }
 
-    /// Removes all items. Their lanes are still held.
+    /// Removes all items. It still holds their lanes.
     pub(crate) fn take_all(&mut self) -> Vec<Item> {
         self.request = None;
         self.items.drain(..).collect()
@@ -143,14 +144,14 @@ impl InFlight {
         self.isolated.map(|isolated| isolated.sequence)
     }
 
-    /// Whether its one message is isolated, and other requests have passed since it last failed. Then
-    /// one more failure says nothing about the endpoint.
+    /// Whether its one message is isolated, and other requests passed since its latest failure. Then
+    /// one more failure is no sign of an outage.
     pub(crate) fn fails_while_others_pass(&self, at: Checkpoint) -> bool {
         self.isolated
             .is_some_and(|isolated| at.passed > isolated.latest.passed)
     }
 
-    /// Whether its next request is shorter than a body may be: one message, or a step of a search.
+    /// Whether its next request is one message or a step of a search.
     pub(crate) fn is_partial(&self) -> bool {
         self.isolated.is_some() || self.search.is_narrowing() || self.sends_single_message()
     }
@@ -180,7 +181,7 @@ impl InFlight {
             .map_or(Duration::ZERO, |first| now.saturating_sub(first.now))
     }
 
-    /// Gives back the lanes that are no longer needed. An isolated message needs none.
+    /// Returns the lanes that it no longer needs, for release. An isolated message needs no lane.
     pub(crate) fn free_lanes(&mut self) -> LaneSet {
         let needed = if self.isolated.is_some() {
             LaneSet::default()
@@ -192,7 +193,7 @@ impl InFlight {
         freed
     }
 
-    /// Begins the next request and returns its items. `single` limits it to one message.
+    /// Starts the next request and returns its items. `single` limits it to one message.
     pub(crate) fn send(&mut self, number: u64, limit: &BodyLimit, single: bool) -> Vec<Item> {
         let max = if single || self.sends_single_message() {
             1
@@ -204,28 +205,27 @@ impl InFlight {
         self.items.iter().take(count).copied().collect()
     }
 
-    /// Whether the body failed repeatedly, and only a single message can show if the server is well.
+    /// Whether the body failed repeatedly, so that only a single message can test the server.
     fn sends_single_message(&self) -> bool {
         self.attributable >= SEARCH_AFTER_FAILURES && self.blame == Blame::Message
     }
 
-    /// Handles a request whose messages were taken, and returns them. Also returns the size of body by
-    /// which the limit is to be lowered, if a search ended without a culprit: then the size was why.
+    /// Handles a request that passed, and returns its messages. Also returns the size of a refused body
+    /// if its search ended without a bad message: its size was the reason, so the caller lowers the limit.
     pub(crate) fn passed(&mut self) -> (Vec<Item>, Option<usize>) {
         self.failures = 0;
         self.attributable = 0;
         let count = self.request.take().map_or(0, |request| request.count);
         let taken: Vec<_> = self.items.drain(..count.min(self.items.len())).collect();
         let blamed = self.search.passed(count);
-        // If only the beginning of a failed body was sent, its passing says that the server is well.
-        // The rest may hold the message that it fails on.
+        // After a prefix of a failed body passed, the rest may still hold the message at fault.
         if !self.search.is_narrowing() && self.items.is_empty() {
             self.failing = None;
         }
         (taken, blamed)
     }
 
-    /// Handles a request whose messages were refused.
+    /// Handles a request that was refused.
     pub(crate) fn refused(&mut self, too_large: bool) -> AfterRefusal {
         self.failures = 0;
         self.attributable = 0;
@@ -242,8 +242,7 @@ impl InFlight {
         AfterRefusal::Narrowed
     }
 
-    /// Handles a failed try. A message that fails alone while others pass is given up after
-    /// `patience`.
+    /// Handles a failed try. A message that fails alone while others pass is rejected after `patience`.
     pub(crate) fn failed(&mut self, failed: FailedTry, patience: Duration) -> AfterFailure {
         let FailedTry { at, blame, .. } = failed;
         let count = self.request.take().map_or(0, |request| request.count);
@@ -291,7 +290,7 @@ impl InFlight {
         if let Some(isolated) = &mut self.isolated {
             isolated.timed_out = failed.failure == RequestFailure::TimedOut;
             if at.passed > isolated.latest.passed {
-                // An outage in between counts for little.
+                // The maximum keeps an outage in between from counting in full.
                 let max = patience / GIVE_UP_TRIES;
                 let time = at.now.saturating_sub(isolated.latest.now).min(max);
                 isolated.time = isolated.time.saturating_add(time);
@@ -319,7 +318,7 @@ impl InFlight {
         }
     }
 
-    /// Whether it is searched for a message that the server fails on.
+    /// Whether it is searched for a message on which the server fails.
     pub(crate) fn is_searched_for_failure(&self) -> bool {
         self.search.is_for_failure()
     }
@@ -332,7 +331,7 @@ impl InFlight {
         }
     }
 
-    /// Keeps the items for which the condition holds. The lanes are still held.
+    /// Removes the items for which `keep` is false. It still holds their lanes.
     pub(crate) fn retain(&mut self, keep: impl FnMut(&Item) -> bool) {
         self.items.retain(keep);
     }
@@ -341,20 +340,20 @@ impl InFlight {
         self.not_before = at;
     }
 
-    /// Treats the request as if it had not left: its answer says nothing about the messages.
+    /// Forgets the request, whose answer is no sign of the messages.
     pub(crate) fn unsent(&mut self) {
         self.request = None;
     }
 
-    /// Ends the wait for the next try, and makes the waits after it short again: those so far were
-    /// the endpoint's doing. A request in flight may still fail for the same reason.
+    /// Makes the next try due, and the next waits short: the endpoint caused the failures so far. A
+    /// request in flight may still fail for the same reason.
     pub(crate) fn expedite(&mut self, now: Duration) {
         self.not_before = self.not_before.min(now);
         self.failures = self.failures.min(1);
     }
 }
 
-/// The cause for which a body that failed is searched.
+/// Returns the reason for the search of a body that failed.
 fn cause(failure: RequestFailure) -> Cause {
     if failure == RequestFailure::TimedOut {
         Cause::TimesOut
@@ -374,9 +373,8 @@ mod tests {
     use super::*;
     use crate::delivery::fake_item as item;
 
-    /// Sends a batch of `count` to a server that refuses every body with one of `bad` in it. Returns
-    /// what was delivered, what was rejected, and the requests between each search's first refusal
-    /// and its end.
+    /// Sends a batch of `count` messages to a server that refuses every body with one of `bad`. Returns
+    /// the delivered messages, the rejected ones, and the number of requests of each search.
     fn search(count: u64, bad: &[u64]) -> (Vec<u64>, Vec<u64>, Vec<u32>) {
         let limit = BodyLimit::default();
         let mut batch = InFlight::new((0..count).map(|sequence| item(sequence, 300)).collect());
@@ -395,7 +393,8 @@ mod tests {
                     AfterRefusal::Narrowed => extra = extra.or(Some(0)),
                     AfterRefusal::Found(item) => {
                         rejected.push(item.sequence);
-                        searches.push(extra.take().unwrap_or_default());
+                        // A message that was sent alone needed no search.
+                        searches.push(extra.take().unwrap_or(0));
                     }
                 }
             } else {

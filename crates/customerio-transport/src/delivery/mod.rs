@@ -1,14 +1,14 @@
-//! Everything that decides: batches, answers, retries, searches, pauses, limits, accounting.
+//! All decisions of delivery: batches, answers, retries, searches, pauses, limits, accounting.
 //!
-//! One state machine without I/O, clock or threads. Calls, answers and time go in ([`Scheduler`]'s
-//! methods, with `now` as the time since the client began); [`Action`]s come out. It knows items by
-//! number, size and place, never their bytes, so that the whole of delivery runs in a test at the
-//! speed of a function call.
+//! One state machine without I/O, clock or threads. Its inputs are calls, answers and the time: the
+//! methods of [`Scheduler`], with `now` as the time since the client began. Its outputs are [`Action`]s.
+//! It knows the number, size and location of an item but not its bytes, so a test runs all of delivery
+//! at the speed of a function call.
 //!
-//! What waits stands in [`Lanes`](lanes::Lanes), which keep the order of each identity. A
-//! [`InFlight`](in_flight::InFlight) is what was taken from them for one body and is not all final yet; there are as
-//! many as requests are under way, and one more for each body or message that is to be tried again.
-//! What belongs to the whole client (pauses, the pace, provisional on the endpoint) is in neither.
+//! Queued messages are in [`Lanes`](lanes::Lanes), which preserve the order of each identity. An
+//! [`InFlight`](in_flight::InFlight) has the messages of one request, until each has an outcome: one for
+//! each request in flight, and one for each body or message that will be sent again. The state of the
+//! whole client (pauses, rate limit, outage, provisional rejections) is in the scheduler.
 
 mod account;
 mod answer;
@@ -26,6 +26,7 @@ mod scheduler;
 mod search;
 
 use core::num::NonZeroU64;
+use core::ops::Range;
 use core::time::Duration;
 use std::sync::Arc;
 
@@ -41,16 +42,15 @@ pub(crate) use self::scheduler::{Limits, Scheduler};
 use crate::arena::ArenaRef;
 use crate::outcome::{PauseReason, Rejection};
 
-/// A message that is not final, as delivery knows it.
+/// A pending message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Item {
-    /// Its number: calls are numbered in the order in which they were accepted.
+    /// Calls are numbered in the order of acceptance.
     pub(crate) sequence: u64,
-    /// When it was accepted.
+    /// The time of acceptance.
     pub(crate) since: Duration,
     pub(crate) place: ArenaRef,
     pub(crate) kind: CallKind,
-    /// Where the message id is in the item, as a JSON string. Items are shorter than 64 KiB.
     id_start: u16,
     id_end: u16,
     touches: [Option<NonZeroU64>; 3],
@@ -58,24 +58,23 @@ pub(crate) struct Item {
 
 impl Item {
     fn new(sequence: u64, since: Duration, place: ArenaRef, head: &ItemHead) -> Self {
-        let narrow = |position: usize| u16::try_from(position).unwrap_or_default();
         Self {
             sequence,
             since,
             place,
             kind: head.kind,
-            id_start: narrow(head.message_id.start),
-            id_end: narrow(head.message_id.end),
+            id_start: head.message_id.start,
+            id_end: head.message_id.end,
             touches: head.touches.map(|hash| hash.and_then(NonZeroU64::new)),
         }
     }
 
-    /// Where the message id is in the item's bytes.
-    pub(crate) fn message_id(&self) -> core::ops::Range<usize> {
-        usize::from(self.id_start)..usize::from(self.id_end)
+    /// Returns the range of the message id in the item's bytes.
+    pub(crate) fn message_id(&self) -> Range<u16> {
+        self.id_start..self.id_end
     }
 
-    /// Hashes of the identities that it touches.
+    /// Returns the hashes of the identities that the message touches.
     fn touches(&self) -> impl Iterator<Item = u64> {
         self.touches.iter().flatten().map(|hash| hash.get())
     }
@@ -84,78 +83,83 @@ impl Item {
         LaneSet::of(self.touches(), self.sequence)
     }
 
-    /// The bytes it takes in a body, with its comma.
+    /// Returns its size in a body in bytes, including its comma.
     fn cost(&self) -> usize {
         self.place.length() + 1
     }
 }
 
-/// The time `wait` after `now`. [`Duration::MAX`] means never, so the sum saturates.
+/// Returns the time `wait` after `now`. [`Duration::MAX`] means never, so the sum saturates.
 pub(crate) fn after(now: Duration, wait: Duration) -> Duration {
     now.saturating_add(wait)
 }
 
-/// How many entries of the index a message takes: one in each of its lanes, of which there are as many
-/// as identities at most.
-pub(crate) fn index_entries(head: &ItemHead) -> u16 {
-    head.touches
-        .iter()
-        .flatten()
-        .fold(0_u16, |entries, _| entries + 1)
-        .max(1)
+/// The maximum memory of an entry of a lane in bytes: its size, doubled for growth.
+const ENTRY_BYTES: usize = 2 * size_of::<Item>();
+
+/// The maximum memory of a message in the lanes in bytes: it is in at most three lanes.
+pub(crate) const MAX_INDEX_BYTES: usize = 3 * ENTRY_BYTES;
+
+/// The arena notes them in 16 bits.
+const _: () = assert!(MAX_INDEX_BYTES <= u16::MAX as usize);
+
+/// Returns the maximum memory of a message in the lanes in bytes. It is in a lane for each identity, and
+/// in one lane without an identity.
+pub(crate) fn index_bytes(head: &ItemHead) -> usize {
+    head.touches.iter().flatten().count().max(1) * ENTRY_BYTES
 }
 
-/// How a message ended.
+/// The outcome of a message.
 #[derive(Clone, Debug)]
 pub(crate) enum Resolution {
-    /// The server said 2xx, and did not say that it failed.
+    /// The server accepted it.
     Delivered,
-    /// The server refused it, alone.
+    /// The server rejected it alone, or failed on it alone for too long.
     Rejected(Arc<Rejection>),
-    /// It made room for a newer one.
+    /// It was dropped for a newer message.
     Dropped,
-    /// The client stopped before it was final.
+    /// The client stopped while it was pending.
     Abandoned,
 }
 
-/// What the core wants done, in this order.
+/// An output of the scheduler. The driver carries them out in order.
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
     /// Send these items as one body.
     Send { request: u64, items: Vec<Item> },
-    /// Forget a request that is under way; its answer is no longer of interest.
+    /// Cancel a request in flight; its answer is ignored.
     Cancel { request: u64 },
-    /// These messages are final.
+    /// These messages have an outcome.
     Resolved {
         items: Vec<Item>,
         resolution: Resolution,
     },
-    /// A try failed and will be repeated; `tries` have failed in a row.
+    /// A try failed and is repeated after `wait`; `tries` tries failed in a row.
     Retrying {
         failure: RequestFailure,
         tries: u32,
         wait: Duration,
     },
-    /// Nothing but probes is sent from now on.
+    /// A pause begins: only probes are sent.
     Paused { reason: PauseReason },
-    /// Delivery goes on after a pause.
+    /// A pause ended; `after` is its length.
     Resumed {
         reason: PauseReason,
         after: Duration,
     },
     /// A flush is complete (`pending` is 0), or its deadline has passed.
     Flushed { flush: u64, pending: u64 },
-    /// There will be no further action.
+    /// The client stopped: no action follows.
     Stopped,
 }
 
 #[cfg(test)]
-pub(crate) fn fake_item(sequence: u64, length: u32) -> Item {
+pub(crate) fn fake_item(sequence: u64, length: u16) -> Item {
     fake_item_of(sequence, length, &[])
 }
 
 #[cfg(test)]
-pub(crate) fn fake_item_of(sequence: u64, length: u32, touches: &[Option<u64>]) -> Item {
+pub(crate) fn fake_item_of(sequence: u64, length: u16, touches: &[Option<u64>]) -> Item {
     Item::new(
         sequence,
         Duration::ZERO,

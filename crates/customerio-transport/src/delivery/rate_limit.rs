@@ -1,4 +1,4 @@
-//! The service's rate limit, and the holds that its `Retry-After` asks for.
+//! The service's rate limit, and holds: the times without requests that `Retry-After` asks for.
 
 use core::time::Duration;
 use std::collections::VecDeque;
@@ -6,10 +6,10 @@ use std::collections::VecDeque;
 use crate::defaults::RATE_WINDOW;
 use crate::delivery::after;
 
-/// How the client finds out whether the server serves again after a hold.
+/// The probe after a hold, which tests whether the server serves requests again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum HoldProbe {
-    /// There was no hold since the server served a request.
+    /// There is no hold.
     NotNeeded,
     /// One request leaves when the hold ends.
     Due,
@@ -24,7 +24,7 @@ pub(crate) struct RateLimit {
     rate: usize,
     held_until: Duration,
     hold_probe: HoldProbe,
-    /// When the requests of the latest window left.
+    /// The times at which the requests of the latest window were sent.
     sent: VecDeque<Duration>,
 }
 
@@ -38,7 +38,7 @@ impl RateLimit {
         }
     }
 
-    /// The server asked for `wait` without requests.
+    /// Begins a hold of `wait`, or extends it.
     pub(crate) fn hold(&mut self, now: Duration, wait: Duration) {
         self.held_until = self.held_until.max(after(now, wait));
         if self.hold_probe == HoldProbe::NotNeeded {
@@ -46,7 +46,7 @@ impl RateLimit {
         }
     }
 
-    /// When the next request may leave.
+    /// Returns when the next request may be sent.
     pub(crate) fn earliest(&self) -> Duration {
         match self.sent.front() {
             Some(oldest) if self.sent.len() >= self.rate => {
@@ -56,22 +56,22 @@ impl RateLimit {
         }
     }
 
-    /// When the latest hold ends, or ended.
+    /// Returns when the latest hold ends or ended.
     pub(crate) fn held_until(&self) -> Duration {
         self.held_until
     }
 
-    /// Whether the next request tests if the server serves again after a hold.
+    /// Whether the next request is the probe after a hold.
     pub(crate) fn probe_is_due(&self) -> bool {
         self.hold_probe == HoldProbe::Due
     }
 
-    /// Whether all requests wait for the answer to such a probe.
+    /// Whether other requests wait for the probe's answer.
     pub(crate) fn awaits_probe(&self) -> bool {
         matches!(self.hold_probe, HoldProbe::InFlight { .. })
     }
 
-    /// A request leaves.
+    /// Records that a request was sent.
     pub(crate) fn sent(&mut self, now: Duration, request: u64) {
         while self
             .sent
@@ -86,13 +86,13 @@ impl RateLimit {
         }
     }
 
-    /// A request was answered; `served`: for its messages. Returns whether that ends a hold for all
-    /// other requests.
+    /// Records an answer; `served` means that the server accepted or rejected the messages. Returns
+    /// whether the answer ends a hold.
     pub(crate) fn answered(&mut self, now: Duration, request: u64, served: bool) -> bool {
         if self.hold_probe != (HoldProbe::InFlight { request }) {
             return false;
         }
-        // An older request may have been answered with a longer hold meanwhile.
+        // The answer to an older request may have extended the hold meanwhile.
         let ends = served && self.held_until <= now;
         self.hold_probe = if ends {
             HoldProbe::NotNeeded
@@ -109,21 +109,21 @@ mod tests {
     use crate::defaults::RATE_REQUESTS;
 
     #[test]
-    fn never_more_than_the_rate_in_any_window() {
+    fn requests_stay_below_the_rate_in_any_window() {
         let mut limit = RateLimit::new(RATE_REQUESTS);
         let mut now = Duration::ZERO;
-        let mut left = VecDeque::new();
+        let mut recent = VecDeque::new();
         for request in 0..10_000_u64 {
             now = now.max(limit.earliest());
             limit.sent(now, request);
-            left.push_back(now);
-            while left
+            recent.push_back(now);
+            while recent
                 .front()
                 .is_some_and(|first| *first + RATE_WINDOW <= now)
             {
-                left.pop_front();
+                recent.pop_front();
             }
-            assert!(left.len() <= RATE_REQUESTS, "request {request}");
+            assert!(recent.len() <= RATE_REQUESTS, "request {request}");
             now += Duration::from_micros(300 * (request % 2));
         }
         assert!(limit.sent.len() <= RATE_REQUESTS);
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hold_without_end_does_not_overflow() {
+    fn an_endless_hold_does_not_overflow() {
         let mut limit = RateLimit::new(1);
         limit.hold(Duration::from_secs(1), Duration::MAX);
         assert_eq!(limit.earliest(), Duration::MAX);

@@ -1,4 +1,4 @@
-//! How long to wait: backoff with full jitter, and `Retry-After` in both its forms.
+//! Waits: backoff with jitter, and `Retry-After` in both its forms.
 
 use core::time::Duration;
 use std::time::SystemTime;
@@ -36,8 +36,7 @@ impl Backoff {
         }
     }
 
-    /// Between tries of a message that fails alone while others pass, and is given up after
-    /// `patience`.
+    /// Between tries of a message that fails alone while others pass, and is rejected after `patience`.
     pub(crate) fn isolated(patience: Duration) -> Self {
         Self {
             first: BACKOFF_FIRST,
@@ -65,9 +64,9 @@ impl Backoff {
     }
 }
 
-/// What `Retry-After` asks for, cut to [`MAX_RETRY_AFTER`]. A date is measured against the
-/// answer's own `Date`, so that a wrong clock on either side does no harm; without one against
-/// `here`. What is neither a number of seconds nor a date is as if it were not there.
+/// Returns the wait that `Retry-After` asks for, at most [`MAX_RETRY_AFTER`]. A date counts from the
+/// answer's own `Date`, so that wrong clocks do no harm, or from `here` without a `Date`. A value that
+/// is neither a number of seconds nor a date is ignored.
 pub(crate) fn retry_after(value: &str, date: Option<&str>, here: SystemTime) -> Option<Duration> {
     let value = value.trim();
     let asked = if let Ok(until) = httpdate::parse_http_date(value) {
@@ -78,14 +77,14 @@ pub(crate) fn retry_after(value: &str, date: Option<&str>, here: SystemTime) -> 
         until.duration_since(there).unwrap_or(Duration::ZERO)
     } else {
         let (whole, fraction) = value.split_once('.').unwrap_or((value, ""));
-        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
         if whole.is_empty() || !digits(whole) || !digits(fraction) {
             return None;
         }
-        // More seconds than a number holds are more than the longest.
+        // A number that does not fit exceeds the maximum.
         let seconds = whole.parse::<u64>().unwrap_or(u64::MAX);
-        let part = fraction.bytes().any(|byte| byte != b'0');
-        Duration::from_secs(seconds.saturating_add(part.into()))
+        let round_up = fraction.bytes().any(|byte| byte != b'0');
+        Duration::from_secs(seconds.saturating_add(round_up.into()))
     };
     Some(asked.min(MAX_RETRY_AFTER))
 }
@@ -134,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn backoff_doubles_to_its_longest() {
+    fn backoff_doubles_up_to_its_maximum() {
         let hour = Backoff::retry(Duration::from_hours(1), false);
         let ceilings =
             [1, 2, 3, 8, 40, u32::MAX].map(|failures| hour.ceiling(failures).as_millis());

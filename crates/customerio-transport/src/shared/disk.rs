@@ -12,14 +12,11 @@ use std::io;
 use tokio::sync::oneshot;
 
 use super::disk_buffer::{DiskBuffer, DiskBufferSize};
-use crate::arena::INDEX_BYTES;
 use crate::defaults::{MAX_SPOOL_RETRY, SEGMENT_BYTES, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST};
+use crate::delivery::MAX_INDEX_BYTES;
 use crate::error::ReceiptError;
 use crate::outcome::Rejected;
 use crate::spool::{CommitError, Damage, DeadLetter, Folder, Log, Record};
-
-/// A message has so many entries in the queue's index at most, one for each identity.
-const ENTRIES: usize = 3;
 
 /// Whether a message is on disk, as its receipt tells it.
 pub(crate) type Stored = Result<(), ReceiptError>;
@@ -175,7 +172,7 @@ impl DiskQueue {
     /// many bytes of the queue are not used.
     pub(super) fn has_room(&self, item: usize, queue: usize) -> bool {
         let beyond = self.beyond_reserve(self.waiting.cost(item));
-        beyond == 0 || beyond + SEGMENT_BYTES + ENTRIES * INDEX_BYTES <= queue
+        beyond == 0 || beyond + SEGMENT_BYTES + MAX_INDEX_BYTES <= queue
     }
 
     /// The memory that the copies and so many bytes more take beyond what is there for them alone. It

@@ -1,7 +1,6 @@
 //! Messages on their way to or from the disk, copied side by side.
 
 use core::iter;
-use core::ops::Range;
 
 use customerio_core::call::CallKind;
 use customerio_core::item::ItemHead;
@@ -183,12 +182,11 @@ pub(crate) fn record<'a>(
     accepted_at: u64,
     item: &'a [u8],
 ) -> Record<'a> {
-    let narrow = |position: usize| u16::try_from(position).unwrap_or_default();
     Record {
         sequence,
         kind: code(head.kind),
-        id_start: narrow(head.message_id.start),
-        id_end: narrow(head.message_id.end),
+        id_start: head.message_id.start,
+        id_end: head.message_id.end,
         touches: head.touches,
         accepted_at,
         item,
@@ -209,10 +207,7 @@ pub(super) fn abandoned_copy(record: &Record<'_>) -> AbandonedCopy {
 pub(crate) fn head(record: &Record<'_>) -> ItemHead {
     ItemHead {
         kind: kind(record.kind),
-        message_id: Range {
-            start: record.id_start.into(),
-            end: record.id_end.into(),
-        },
+        message_id: record.id_start..record.id_end,
         touches: record.touches,
     }
 }
@@ -236,6 +231,8 @@ pub(crate) fn kind(code: u8) -> CallKind {
 
 #[cfg(test)]
 mod tests {
+    use core::ops::Range;
+
     use super::*;
 
     fn copies(sequences: Range<u64>, bytes: usize) -> DiskBuffer {

@@ -6,6 +6,7 @@
 
 mod disk;
 mod disk_buffer;
+mod released;
 mod spooling;
 mod state;
 #[cfg(test)]
@@ -336,8 +337,10 @@ impl Shared {
     /// The ends were told: the memory of these messages can be used again.
     pub(crate) fn give_back(&self, ended: &[Ended]) {
         let mut state = lock(&self.state);
-        for (item, _) in ended.iter().flat_map(|ended| &ended.items) {
-            state.arena.release(item.place);
+        for (item, run) in ended.iter().flat_map(|ended| &ended.items) {
+            if run.is_some() {
+                state.arena.release(item.place);
+            }
         }
         self.tell_of_room(&mut state);
         self.tell_disk(&state);

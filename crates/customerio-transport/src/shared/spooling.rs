@@ -10,7 +10,7 @@ use super::disk::{Asked, DiskWork, LogState, Stored};
 use super::state::{State, milliseconds};
 use super::{DiskBuffer, Shared, head, notify};
 use crate::defaults::SPOOL_READ_BYTES;
-use crate::delivery::index_entries;
+use crate::delivery::index_bytes;
 use crate::error::ReceiptError;
 use crate::spool::{CommitError, Loaded};
 use crate::stats::SpoolStats;
@@ -166,7 +166,7 @@ impl Shared {
             let head = head(&record);
             let place = disk
                 .has_room(0, arena.room())
-                .then(|| arena.append(record.item, index_entries(&head)))
+                .then(|| arena.append(record.item, index_bytes(&head)))
                 .flatten();
             let Some(place) = place else {
                 // There is room for it later.

@@ -1,7 +1,7 @@
 //! What is under the lock: the scheduler, and the memory of what it decides about.
 
 use core::time::Duration;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Instant, SystemTime};
 
@@ -15,7 +15,7 @@ use super::disk_buffer::{abandoned_copy, record};
 use super::work::{DroppedItem, Ended, Lost, Outgoing, Retrying, Work};
 use crate::arena::Arena;
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
-use crate::delivery::{Action, Item, Limits, Resolution, Scheduler, index_entries};
+use crate::delivery::{Action, Item, Limits, Resolution, Scheduler, index_bytes};
 use crate::error::SendError;
 use crate::outcome::{PauseNotice, Rejected, SpooledNotice};
 use crate::receipt_ledger::{ReceiptLedger, Waiter};
@@ -64,6 +64,8 @@ pub(super) struct State {
     logged: Lost,
     /// Messages that became unreadable and are not reported yet.
     unreadable: u64,
+    /// Messages whose memory was released while they were pending, not logged yet.
+    pub(super) released: u64,
     /// The numbers of the messages in memory without an outcome when the scheduler stopped, ascending,
     /// until it is known which of them are in the spool.
     pub(super) unsettled: Vec<u64>,
@@ -106,6 +108,7 @@ impl State {
             waiting_for_room: Vec::new(),
             logged: Lost::default(),
             unreadable: 0,
+            released: 0,
             unsettled: Vec::new(),
             remaining: None,
             awaiting_end: Vec::new(),
@@ -122,7 +125,7 @@ impl State {
         let Some(disk) = &mut self.disk else {
             let place = self
                 .arena
-                .append(bytes, index_entries(head))
+                .append(bytes, index_bytes(head))
                 .ok_or_else(|| self.full())?;
             let (sequence, wake) = self.scheduler.append(now, head, place);
             return Ok(Taken {
@@ -141,7 +144,7 @@ impl State {
         let place = if self.scheduler.has_backlog() {
             None
         } else {
-            self.arena.append(bytes, index_entries(head))
+            self.arena.append(bytes, index_bytes(head))
         };
         let (sequence, wake) = match place {
             Some(place) => self.scheduler.append(now, head, place),
@@ -180,7 +183,7 @@ impl State {
         };
         self.ends.record(&item, &Resolution::Dropped, notified);
         if listening {
-            let bytes: Box<[u8]> = self.arena.get(item.place).into();
+            let bytes: Box<[u8]> = self.bytes_to_report(&item).0.into();
             self.dropped_bytes += bytes.len();
             self.dropped.push(DroppedItem { item, bytes });
         }
@@ -219,11 +222,17 @@ impl State {
             unreadable: std::mem::take(&mut self.unreadable),
             ..Work::default()
         };
-        for action in self.scheduler.actions() {
+        let mut actions = VecDeque::from(self.scheduler.actions());
+        while let Some(action) = actions.pop_front() {
             match action {
                 Action::Send { request, items } => {
-                    let runs = self.arena.share(items.iter().map(|item| item.place));
-                    work.outgoing.push(Outgoing { request, runs });
+                    let places = items.iter().map(|item| item.place);
+                    if let Ok(runs) = self.arena.share_all(places) {
+                        work.outgoing.push(Outgoing { request, runs });
+                    } else {
+                        self.lose_released(now, request, &mut work);
+                        actions.extend(self.scheduler.actions());
+                    }
                 }
                 Action::Cancel { request } => work.cancelled.push(request),
                 Action::Resolved { items, resolution } => {
@@ -263,6 +272,7 @@ impl State {
             dropped: so_far.dropped - self.logged.dropped,
         };
         self.logged = so_far;
+        work.memory_errors += self.take_memory_errors();
         work
     }
 
@@ -281,15 +291,16 @@ impl State {
         }
         for item in &items {
             self.ends.record(item, &end, &mut work.notified);
-            match (&end, &mut self.disk) {
-                (Resolution::Rejected(rejection), disk) => {
+            match &end {
+                Resolution::Rejected(rejection) => {
+                    let (bytes, id) = self.bytes_to_report(item);
                     let message = Rejected {
                         call: item.kind,
                         rejection: Arc::clone(rejection),
-                        item: self.arena.get(item.place).into(),
-                        id: item.message_id(),
+                        item: bytes.into(),
+                        id,
                     };
-                    if let Some(disk) = disk {
+                    if let Some(disk) = &mut self.disk {
                         let refused_at = milliseconds(SystemTime::now());
                         let age = milliseconds_of(now.saturating_sub(item.since));
                         disk.add_dead_letter(Dead {
@@ -301,15 +312,19 @@ impl State {
                     }
                     self.kept.push(message);
                 }
-                (Resolution::Abandoned, _) | (_, None) => {}
-                (_, Some(disk)) => disk.finish(item.sequence),
+                Resolution::Abandoned => {}
+                Resolution::Delivered | Resolution::Dropped => {
+                    if let Some(disk) = &mut self.disk {
+                        disk.finish(item.sequence);
+                    }
+                }
             }
         }
         if listening {
             let items = items
                 .into_iter()
-                .filter_map(|item| Some((item, self.arena.share([item.place]).pop()?)))
-                .collect();
+                .map(|item| (item, self.run_to_report(&item)));
+            let items = items.collect();
             work.ended.push(Ended { items, end });
         } else {
             for item in items {

@@ -23,7 +23,8 @@ pub(crate) struct Outgoing {
 /// Messages whose end is to be told. Their memory is held until they are given back.
 #[derive(Debug)]
 pub(crate) struct Ended {
-    pub(crate) items: Vec<(Item, Run)>,
+    /// Each message with its bytes, which are `None` if its memory was released before.
+    pub(crate) items: Vec<(Item, Option<Run>)>,
     pub(crate) end: Resolution,
 }
 
@@ -38,7 +39,7 @@ pub(crate) struct DroppedItem {
 #[derive(Debug)]
 pub(crate) struct AbandonedCopy {
     pub(crate) kind: CallKind,
-    pub(crate) id: Range<usize>,
+    pub(crate) id: Range<u16>,
     pub(crate) bytes: Box<[u8]>,
 }
 
@@ -73,6 +74,8 @@ pub(crate) struct Work {
     pub(crate) abandoned: Vec<AbandonedCopy>,
     /// Messages that became unreadable.
     pub(crate) unreadable: u64,
+    /// Messages whose memory was released while they were pending, or twice: bugs of this crate.
+    pub(crate) memory_errors: u64,
     /// The messages that a stopped client leaves in its spool.
     pub(crate) spooled: Option<SpooledNotice>,
     /// The client has stopped.

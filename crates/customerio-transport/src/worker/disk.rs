@@ -99,13 +99,13 @@ fn store_dead_letters(log: &mut Log<Folder>, unstored: &mut Vec<Dead>) {
         record: Record {
             sequence: dead.sequence,
             kind: code(dead.message.call),
-            id_start: narrow(dead.message.id.start),
-            id_end: narrow(dead.message.id.end),
+            id_start: dead.message.id.start,
+            id_end: dead.message.id.end,
             touches: [None; 3],
             accepted_at: dead.accepted_at,
             item: &dead.message.item,
         },
-        reason: dead.message.rejection.reason.number(),
+        reason: dead.message.rejection.reason.code(),
         status: dead.message.rejection.status,
         detail: &dead.message.rejection.detail,
         refused_at: dead.refused_at,
@@ -138,8 +138,4 @@ fn answer(log: &mut Log<Folder>, asked: Asked) {
             let _ = sender.send(removed);
         }
     }
-}
-
-fn narrow(position: usize) -> u16 {
-    u16::try_from(position).unwrap_or_default()
 }

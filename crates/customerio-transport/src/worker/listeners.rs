@@ -40,6 +40,10 @@ impl Listeners {
             log_retry(retrying);
         }
         log_lost(work.lost);
+        if work.memory_errors > 0 {
+            let messages = work.memory_errors;
+            tracing::error!(target: "customerio::delivery", messages, "a bug of this crate: the memory of messages was released too early");
+        }
         for dropped in &work.dropped {
             self.item(&dropped.item, &dropped.bytes, OutcomeKind::Dropped);
         }
@@ -51,15 +55,19 @@ impl Listeners {
                 Resolution::Abandoned => OutcomeKind::Abandoned,
             };
             for (item, run) in &ended.items {
-                self.item(item, run.items(), ending);
+                match run {
+                    Some(run) => self.item(item, run.items(), ending),
+                    None => self.outcome(&Outcome::without_item(Some(item.kind), ending)),
+                }
             }
         }
         for copy in &work.abandoned {
             let kind = OutcomeKind::Abandoned;
-            self.outcome(&Outcome::new(copy.kind, &copy.bytes, copy.id.clone(), kind));
+            self.outcome(&Outcome::new(copy.kind, &copy.bytes, &copy.id, kind));
         }
         if self.outcome.is_some() {
-            (0..work.unreadable).for_each(|_| self.outcome(&Outcome::unreadable()));
+            let outcome = Outcome::without_item(None, OutcomeKind::Unreadable);
+            (0..work.unreadable).for_each(|_| self.outcome(&outcome));
         }
         if let (Some(notice), Some(listener)) = (&work.spooled, &self.spooled) {
             guarded(|| listener(notice));
@@ -70,7 +78,7 @@ impl Listeners {
     }
 
     fn item(&self, item: &Item, bytes: &[u8], kind: OutcomeKind<'_>) {
-        self.outcome(&Outcome::new(item.kind, bytes, item.message_id(), kind));
+        self.outcome(&Outcome::new(item.kind, bytes, &item.message_id(), kind));
     }
 
     fn outcome(&self, outcome: &Outcome<'_>) {

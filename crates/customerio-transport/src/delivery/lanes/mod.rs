@@ -39,7 +39,7 @@ pub(crate) struct Lanes {
     /// The load of the rows that no request holds.
     free: Load,
     /// The total capacity of the rows in entries.
-    kept: usize,
+    capacity: usize,
     /// Messages at or above this sequence may not be sent yet.
     until: u64,
 }
@@ -52,7 +52,7 @@ impl Lanes {
             parked: Vec::new(),
             load: Load::default(),
             free: Load::default(),
-            kept: 0,
+            capacity: 0,
             until: u64::MAX,
         }
     }
@@ -141,7 +141,7 @@ impl Lanes {
             let Some(row) = self.rows.get_mut(lane) else {
                 continue;
             };
-            self.kept += row.make_room();
+            self.capacity += row.make_room();
             match row.items.back() {
                 Some(last) if last.sequence > item.sequence => {
                     let at = position(&row.items, item.sequence).unwrap_or_else(|at| at);
@@ -255,7 +255,7 @@ impl Lanes {
         for parked in self.parked.drain(..) {
             all.extend(parked.items);
         }
-        self.kept = 0;
+        self.capacity = 0;
         self.load = Load::default();
         self.free = Load::default();
         all
@@ -286,8 +286,8 @@ impl Lanes {
             };
             if let Ok(at) = position(&row.items, item.sequence) {
                 row.items.remove(at);
-                if self.kept > SPARE_ENTRIES && row.is_thin() {
-                    self.kept -= row.give_back();
+                if self.capacity > SPARE_ENTRIES && row.is_thin() {
+                    self.capacity -= row.give_back();
                 }
             }
             if lane == lanes.first() {

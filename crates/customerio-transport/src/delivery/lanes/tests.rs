@@ -21,16 +21,16 @@ fn lanes_of(lists: &[&[u64]]) -> Lanes {
     let mut lanes = Lanes::new();
     for (sequence, list) in (0..).zip(lists) {
         let touches: Vec<_> = list.iter().map(|lane| Some(hash(*lane))).collect();
-        lanes.put(fake_item_of(sequence, 200_000, &touches));
+        lanes.put(fake_item_of(sequence, 20_000, &touches));
     }
     lanes
 }
 
 #[test]
-fn drains_the_lane_with_the_oldest_head_then_the_next() {
-    // Two fit into a body.
+fn takes_the_lane_with_the_oldest_head_then_the_next() {
+    // Two messages fit into a body.
     let mut lanes = lanes_of(&[&[7], &[3], &[7], &[3], &[7]]);
-    let limit = BodyLimit::default();
+    let limit = BodyLimit::new(50_000);
     let first = lanes.take(&limit);
     assert_eq!(numbers(&first), [0, 2]);
     let second = lanes.take(&limit);
@@ -43,9 +43,9 @@ fn drains_the_lane_with_the_oldest_head_then_the_next() {
 }
 
 #[test]
-fn one_that_touches_two_leaves_when_it_heads_both() {
+fn a_message_of_two_lanes_leaves_at_the_head_of_both() {
     let mut lanes = lanes_of(&[&[1], &[1, 2], &[2]]);
-    let mut limit = BodyLimit::new(250_000);
+    let mut limit = BodyLimit::new(25_000);
     let first = lanes.take(&limit);
     assert_eq!(numbers(&first), [0]);
     // It waits for lane 1, and the next one in lane 2 waits for it.
@@ -57,7 +57,7 @@ fn one_that_touches_two_leaves_when_it_heads_both() {
 }
 
 #[test]
-fn what_may_not_leave_yet_stays() {
+fn a_message_that_is_not_stored_yet_is_not_taken() {
     let mut lanes = lanes_of(&[&[1], &[1]]);
     lanes.open_until(0);
     assert!(lanes.take(&BodyLimit::default()).is_empty());
@@ -67,20 +67,20 @@ fn what_may_not_leave_yet_stays() {
 
 proptest! {
     #[test]
-    fn everything_leaves_once_and_in_the_order_of_each_lane(
+    fn every_message_is_taken_once_and_in_the_order_of_its_lanes(
         lists in vec(vec(0_u64..6, 1..4), 1..200),
         returned in vec(any::<bool>(), 40),
     ) {
         let lists: Vec<&[u64]> = lists.iter().map(Vec::as_slice).collect();
         let mut lanes = lanes_of(&lists);
         let mut returned = returned.into_iter();
-        let mut flying: VecDeque<Vec<Item>> = VecDeque::new();
+        let mut in_flight: VecDeque<Vec<Item>> = VecDeque::new();
         let mut latest = [None; LANES];
         let mut count = 0;
         while count < lists.len() {
-            let taken = lanes.take(&BodyLimit::new(600_000));
-            if taken.is_empty() || flying.len() > 3 {
-                let done = flying.pop_front().expect("something waits, so something flies");
+            let taken = lanes.take(&BodyLimit::new(60_000));
+            if taken.is_empty() || in_flight.len() > 3 {
+                let done = in_flight.pop_front().expect("a request in flight holds the lanes");
                 let held = done.iter().fold(LaneSet::default(), |held, item| held.with(item.lanes()));
                 if returned.next().unwrap_or(false) {
                     for item in done {
@@ -98,7 +98,7 @@ proptest! {
                 lanes.release(held);
             }
             if !taken.is_empty() {
-                flying.push_back(taken);
+                in_flight.push_back(taken);
             }
         }
         prop_assert!(lanes.is_empty());
@@ -108,15 +108,18 @@ proptest! {
 }
 
 #[test]
-fn rows_have_memory_for_no_more_than_is_counted() {
+fn the_memory_of_rows_is_bounded() {
     const MANY: u64 = 100_000;
     let mut lanes = Lanes::new();
     let is_bounded = |lanes: &Lanes| {
         let rows = || lanes.rows.iter().map(|row| &row.items);
-        let kept: usize = rows().map(VecDeque::capacity).sum();
+        let capacity: usize = rows().map(VecDeque::capacity).sum();
         let waiting: usize = rows().map(VecDeque::len).sum();
-        assert_eq!(kept, lanes.kept);
-        assert!(kept <= SPARE_ENTRIES + 2 * waiting, "{kept} for {waiting}");
+        assert_eq!(capacity, lanes.capacity);
+        assert!(
+            capacity <= SPARE_ENTRIES + 2 * waiting,
+            "{capacity} for {waiting}"
+        );
     };
     // One person after another fills the queue.
     for lane in 0..8 {

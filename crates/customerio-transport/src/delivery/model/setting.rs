@@ -25,7 +25,7 @@ pub(super) enum Behavior {
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Append { count: usize, bytes: u32 },
+    Append { count: usize, bytes: u16 },
     Pass(u64),
     Behaviors(Vec<Behavior>),
     Flush { deadline: u64 },
@@ -49,7 +49,7 @@ pub(super) fn behavior() -> impl Strategy<Value = Behavior> {
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
-        12 => (1_usize..40, 2_u32..32_000).prop_map(|(count, bytes)| Step::Append { count, bytes }),
+        12 => (1_usize..40, 2_u16..32_000).prop_map(|(count, bytes)| Step::Append { count, bytes }),
         1 => (2_400_usize..2_600).prop_map(|count| Step::Append { count, bytes: 2 }),
         12 => (0_u64..20_000).prop_map(Step::Pass),
         6 => vec(behavior(), 1..20).prop_map(Step::Behaviors),

@@ -14,9 +14,9 @@ use crate::delivery::Item;
 
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Backlog {
-    /// Messages below this sequence are in memory or final.
+    /// Messages below this sequence are in memory, or have an outcome.
     from: u64,
-    /// The number of messages at or above it that are not final.
+    /// The number of pending messages at or above it.
     messages: u64,
 }
 

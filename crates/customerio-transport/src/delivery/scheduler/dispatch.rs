@@ -1,4 +1,4 @@
-//! The batches: which there are, which is sent next, and where their messages go.
+//! The batches: the order in which they are sent, and the return of their messages to the queue.
 
 use core::time::Duration;
 
@@ -7,13 +7,13 @@ use crate::delivery::Item;
 use crate::delivery::in_flight::InFlight;
 
 impl Scheduler {
-    /// All batches; those of one isolated message last.
+    /// Returns all batches; those of one isolated message come last.
     pub(super) fn batches(&self) -> impl Iterator<Item = &InFlight> {
         self.in_flight.iter().chain(&self.suspects)
     }
 
-    /// Those that may be sent again, with their places among all. Requests that are likely not to be
-    /// answered leave half of those under way to others.
+    /// Returns the batches that may be sent again, with their indexes among all. Requests that may hang
+    /// use at most half of the requests in flight.
     pub(super) fn retries(&self) -> impl Iterator<Item = (usize, &InFlight)> {
         let hanging = self
             .batches()
@@ -25,14 +25,14 @@ impl Scheduler {
             .filter(move |(_, batch)| batch.request().is_none() && (may_hang || !batch.may_hang()))
     }
 
-    /// No batch waits any longer for its next try.
+    /// Makes the next try of all batches due.
     pub(super) fn expedite_retries(&mut self, now: Duration) {
         for batch in self.in_flight.iter_mut().chain(&mut self.suspects) {
             batch.expedite(now);
         }
     }
 
-    /// Whether one more request may leave. Under a pause, requests leave one after the other.
+    /// Whether one more request may be sent. In a pause, only one request is in flight.
     pub(super) fn may_send(&self) -> bool {
         let max = if self.pause.is_some() {
             1
@@ -42,7 +42,7 @@ impl Scheduler {
         self.requests_in_flight < max && !self.rate_limit.awaits_probe()
     }
 
-    /// When a batch may be tried again. A probe of an outage, or after a hold, has a time of its own.
+    /// Returns when a batch may be sent again. The probe of an outage or of a hold has its own time.
     pub(super) fn retry_at(&self, batch: &InFlight) -> Duration {
         if self.outage.is_on() || self.rate_limit.probe_is_due() {
             Duration::ZERO
@@ -51,15 +51,15 @@ impl Scheduler {
         }
     }
 
-    /// Whether it may be of messages that no request has had.
+    /// Whether a request of queued messages may be sent.
     pub(super) fn may_begin(&self) -> bool {
-        // Lots that wait for their next try are in nobody's way as long as others pass.
+        // Batches that wait for their next try delay no others, unless all requests fail.
         let all_fail = self.outage.all_fail(self.limits.requests);
         self.may_send() && (!all_fail || self.in_flight.len() < self.limits.requests)
     }
 
-    /// The batch to send now: one that was sent before and is due, or a new one. In an outage the one
-    /// that was tried least: the others may be those that the server fails on.
+    /// Returns the batch to send now: a retry that is due, or a new one. In an outage this is the batch
+    /// with the fewest tries, because the server may fail on the others.
     pub(super) fn next_batch(&mut self, now: Duration) -> Option<InFlight> {
         if self.outage.is_on()
             && self.may_begin()
@@ -70,7 +70,7 @@ impl Scheduler {
         if let Some(index) = self.due_retry(now, false) {
             return Some(self.remove_batch(index));
         }
-        // Those that are likely not to be answered take turns with what no request has had.
+        // Batches that may hang take turns with new ones.
         if self.last_may_hang
             && self.may_begin()
             && let Some(batch) = self.new_batch()
@@ -84,8 +84,8 @@ impl Scheduler {
         }
     }
 
-    /// The place of the batch that is to be sent first, of those that are likely not to be answered or of
-    /// the others. In an outage that is all the same.
+    /// Returns the index of the first retry that is due, among those that may hang or among the others.
+    /// In an outage, among all.
     fn due_retry(&self, now: Duration, may_hang: bool) -> Option<usize> {
         let outage = self.outage.is_on();
         let hold = self.rate_limit.probe_is_due();
@@ -94,8 +94,8 @@ impl Scheduler {
             .filter(|(_, batch)| self.retry_at(batch) <= now)
             .min_by_key(|(_, batch)| {
                 let failures = if outage { batch.failures() } else { 0 };
-                // After a hold a full body is the probe. An isolated message holds up fewer others than
-                // a batch with its lanes.
+                // After a hold a full body is the probe. Fewer messages wait for an isolated message than
+                // for a batch with its lanes.
                 let partial = hold && batch.is_partial();
                 let isolated = batch.suspect().is_some();
                 (partial, failures, isolated, batch.not_before())
@@ -126,7 +126,7 @@ impl Scheduler {
         (!items.is_empty()).then(|| InFlight::new(items))
     }
 
-    /// Takes out the batch whose request was answered.
+    /// Removes and returns the batch whose request was answered.
     pub(super) fn take_answered(&mut self, request: u64) -> Option<InFlight> {
         let index = self
             .batches()
@@ -135,7 +135,8 @@ impl Scheduler {
         Some(self.remove_batch(index))
     }
 
-    /// A batch was answered: what is final, or apart, holds its lanes no more.
+    /// Keeps a batch after an answer if it has messages left, and releases the lanes that it no longer
+    /// needs.
     pub(super) fn settle(&mut self, mut batch: InFlight) {
         // While an endpoint refuses everything there are only probes.
         if self.is_probing() && !batch.is_probe() {
@@ -149,7 +150,7 @@ impl Scheduler {
         }
     }
 
-    /// The messages wait again, each in its place.
+    /// Returns the messages of a batch to the queue.
     pub(super) fn requeue_batch(&mut self, mut batch: InFlight) {
         let items = batch.take_all();
         self.requeue(items);
@@ -159,7 +160,7 @@ impl Scheduler {
         }
     }
 
-    /// Those whose request is not under way wait again.
+    /// Returns the messages of all batches without a request in flight to the queue.
     pub(super) fn requeue_waiting(&mut self) {
         let waiting = |batch: &mut InFlight| batch.request().is_none();
         let mut batches: Vec<_> = self.in_flight.extract_if(.., waiting).collect();

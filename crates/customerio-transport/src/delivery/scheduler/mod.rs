@@ -1,4 +1,4 @@
-//! The state machine itself: what it holds, what comes in, what can be asked.
+//! The state machine: its state, inputs and queries.
 
 mod backlog;
 mod dispatch;
@@ -24,18 +24,18 @@ use crate::delivery::rate_limit::RateLimit;
 use crate::delivery::{Account, Action, Item, Resolution};
 use crate::outcome::{PauseReason, Rejection};
 
-/// What a program may set.
+/// The settings of delivery.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// How long the first message of a body waits for others.
+    /// The maximum time that the first message of a body waits for others.
     pub(crate) linger: Duration,
-    /// The largest body in bytes.
+    /// The maximum size of a body in bytes.
     pub(crate) request_bytes: usize,
-    /// The most requests under way.
+    /// The maximum number of requests in flight.
     pub(crate) requests: usize,
-    /// How long a message may fail alone, while others pass.
+    /// The maximum time for which a message may fail alone while others pass.
     pub(crate) patience: Duration,
-    /// The most requests in a [`RATE_WINDOW`](defaults::RATE_WINDOW).
+    /// The maximum number of requests in a [`RATE_WINDOW`](defaults::RATE_WINDOW).
     pub(crate) rate: usize,
 }
 
@@ -54,7 +54,7 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug)]
 struct Flush {
     number: u64,
-    /// Everything numbered below is waited for.
+    /// It waits for all messages below this sequence.
     mark: u64,
     deadline: Duration,
 }
@@ -76,14 +76,14 @@ pub(crate) struct Scheduler {
     /// Batches of one isolated message.
     suspects: Vec<InFlight>,
     requests_in_flight: usize,
-    /// The latest request was one that is likely not to be answered.
+    /// Whether the latest request may hang.
     last_may_hang: bool,
     backlog: Backlog,
     body_limit: BodyLimit,
     provisional: ProvisionalRejections,
     rate_limit: RateLimit,
     pause: Option<Pause>,
-    /// Requests that passed.
+    /// The number of requests that passed.
     passed: u64,
     outage: Outage,
     last_failure: Option<RequestFailure>,
@@ -93,7 +93,7 @@ pub(crate) struct Scheduler {
     next_sequence: u64,
     next_request: u64,
     next_flush: u64,
-    /// When the one who drives this will look again by himself.
+    /// The time at which the driver calls [`tick`](Self::tick) next.
     planned: Option<Duration>,
     actions: Vec<Action>,
 }
@@ -127,9 +127,9 @@ impl Scheduler {
         }
     }
 
-    // What comes in.
+    // Inputs.
 
-    /// A message was accepted. Returns its number, and whether whoever drives this must be woken.
+    /// Accepts a message. Returns its sequence, and whether the driver must be woken.
     pub(crate) fn append(
         &mut self,
         now: Duration,
@@ -148,14 +148,14 @@ impl Scheduler {
         (sequence, wake)
     }
 
-    /// Drops the oldest message that no request has taken.
+    /// Drops and returns the oldest queued message.
     pub(crate) fn drop_oldest(&mut self) -> Option<Item> {
         let item = self.lanes.pop()?;
         self.account.resolve(1, &Resolution::Dropped);
         Some(item)
     }
 
-    /// A request was answered.
+    /// Handles the answer to a request.
     pub(crate) fn answered(&mut self, now: Duration, request: u64, answer: &Answer) {
         if let Some(mut batch) = self.take_answered(request) {
             let asked_to_wait = answer.retry_after();
@@ -188,8 +188,8 @@ impl Scheduler {
         self.tick(now);
     }
 
-    /// Everything accepted so far is waited for until `deadline`. Returns the number that
-    /// [`Action::Flushed`] will bear.
+    /// Begins to wait for all accepted messages, until `deadline`. Returns the number of the flush, for
+    /// [`Action::Flushed`].
     pub(crate) fn flush(&mut self, now: Duration, deadline: Duration) -> u64 {
         let number = self.next_flush;
         self.next_flush += 1;
@@ -202,15 +202,14 @@ impl Scheduler {
         number
     }
 
-    /// No more messages will come, and there is time until `deadline` for those that came. The
-    /// earliest deadline counts.
+    /// Begins the shutdown: pending messages are sent until `deadline`. The earliest deadline counts.
     pub(crate) fn shutdown(&mut self, now: Duration, deadline: Duration) {
         match &mut self.phase {
             Phase::Stopped => {}
             Phase::Closing { deadline: present } => *present = deadline.min(*present),
             Phase::Open => {
                 self.phase = Phase::Closing { deadline };
-                // There is no time for a long backoff; what `Retry-After` asked for stays.
+                // There is no time for a long backoff. A `Retry-After` still counts.
                 self.expedite_retries(now);
                 self.outage.probe_now(now);
                 if let Some(pause) = &mut self.pause {
@@ -221,7 +220,7 @@ impl Scheduler {
         self.tick(now);
     }
 
-    /// Time has passed.
+    /// Does everything that is due at `now`.
     pub(crate) fn tick(&mut self, now: Duration) {
         if matches!(self.phase, Phase::Stopped) {
             self.complete_flushes(now);
@@ -233,23 +232,24 @@ impl Scheduler {
         self.close(now);
     }
 
-    // What goes out.
+    // Outputs.
 
-    /// Takes out what is to be done.
+    /// Removes and returns the actions to carry out.
     pub(crate) fn actions(&mut self) -> Vec<Action> {
         std::mem::take(&mut self.actions)
     }
 
-    /// When [`Scheduler::tick`] is due; remembered, so that [`Scheduler::append`] knows when to wake.
+    /// Returns when the driver must call [`tick`](Self::tick) next. An [`append`](Self::append) that makes
+    /// it due earlier says to wake the driver.
     pub(crate) fn sleep(&mut self) -> Option<Duration> {
         self.planned = self.wake_at();
-        // Asleep without a plan is asleep for ever.
+        // Without a plan the driver sleeps until it is woken.
         let planned = self.planned;
         self.planned = planned.or(Some(Duration::MAX));
         planned
     }
 
-    /// The number that the next message will have.
+    /// Returns the sequence of the next message.
     pub(crate) fn next_sequence(&self) -> u64 {
         self.next_sequence
     }
@@ -274,19 +274,19 @@ impl Scheduler {
         self.pause.map(|pause| (pause.reason, pause.since))
     }
 
-    /// Why the latest try failed, if none has succeeded since.
+    /// Returns the failure of the latest try, if no request passed since.
     pub(crate) fn last_failure(&self) -> Option<RequestFailure> {
         self.last_failure
     }
 
-    /// The message in memory that has waited longest for its end.
+    /// Returns the oldest pending message in memory.
     pub(crate) fn oldest(&self) -> Option<&Item> {
         self.taken()
             .chain(self.lanes.oldest())
             .min_by_key(|item| item.sequence)
     }
 
-    /// Whether the message with this number is not final yet.
+    /// Whether the message with this sequence has no outcome.
     pub(crate) fn is_pending(&self, sequence: u64) -> bool {
         self.lanes.holds(sequence)
             || self.backlog.holds(sequence, self.next_sequence)
@@ -306,14 +306,14 @@ impl Scheduler {
         }
     }
 
-    /// What was taken from the queue and is not final.
+    /// Returns the pending messages that are not queued.
     fn taken(&self) -> impl Iterator<Item = &Item> {
         self.provisional
             .items()
             .chain(self.batches().flat_map(InFlight::items))
     }
 
-    /// Everything below this number is final.
+    /// Returns the lowest sequence of a pending message: all messages below it have an outcome.
     fn final_until(&self) -> u64 {
         let oldest = self
             .oldest()

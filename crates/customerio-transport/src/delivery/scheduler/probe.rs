@@ -12,7 +12,7 @@ use crate::delivery::in_flight::InFlight;
 use crate::outcome::PauseReason;
 
 impl Scheduler {
-    /// Whether only such probes are sent.
+    /// Whether only these probes are sent.
     pub(super) fn is_probing(&self) -> bool {
         self.pause
             .is_some_and(|pause| pause.reason == PauseReason::EverythingRefused)

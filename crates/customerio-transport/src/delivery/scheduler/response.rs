@@ -1,4 +1,4 @@
-//! What an answer does to the messages of its request, and to the client.
+//! The effects of an answer on the messages of its request and on the client.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use super::Scheduler;
 use crate::delivery::answer::{Blame, RequestFailure};
 use crate::delivery::in_flight::{AfterFailure, AfterRefusal, Checkpoint, FailedTry, InFlight};
 use crate::delivery::pause::Pause;
-use crate::delivery::{Action, Backoff, Resolution, after};
+use crate::delivery::{Action, Backoff, Item, Resolution, after};
 use crate::outcome::{PauseReason, RejectReason, Rejection};
 
 impl Scheduler {
@@ -36,10 +36,10 @@ impl Scheduler {
             return self.probe_failed(now, batch);
         }
         if self.is_probing() {
-            // It left before the pause began.
+            // It was sent before the pause began.
             return batch.unsent();
         }
-        // Whoever reads messages takes the key.
+        // A server that reads the messages accepts the key.
         self.resume(now);
         let too_large = rejection.reason == RejectReason::TooLarge;
         if let AfterRefusal::Found(item) = batch.refused(too_large)
@@ -51,7 +51,31 @@ impl Scheduler {
         }
     }
 
-    /// The endpoint is back: the other batches need not wait any longer.
+    /// Removes the messages of a request for which `is_lost` holds, because they can't be read, counts
+    /// them as unreadable and returns them. The request counts as unsent.
+    pub(crate) fn lose_messages(
+        &mut self,
+        now: Duration,
+        request: u64,
+        is_lost: impl Fn(&Item) -> bool,
+    ) -> Vec<Item> {
+        let Some(mut batch) = self.take_answered(request) else {
+            return Vec::new();
+        };
+        batch.unsent();
+        let lost: Vec<_> = batch
+            .items()
+            .filter(|item| is_lost(item))
+            .copied()
+            .collect();
+        batch.retain(|item| !is_lost(item));
+        self.account.lose(lost.len() as u64);
+        self.settle(batch);
+        self.tick(now);
+        lost
+    }
+
+    /// Ends an outage, if one is on: the other batches are due at once.
     fn end_outage(&mut self, now: Duration) {
         if self.outage.end() {
             self.expedite_retries(now);
@@ -75,7 +99,7 @@ impl Scheduler {
         }
         self.last_failure = Some(failure);
         if batch.is_probe() {
-            // The server may fail on this one, so another message is next.
+            // The server may fail on this message, so the next probe is another one.
             return self.probe_failed(now, batch);
         }
         let failed = FailedTry {
@@ -88,7 +112,7 @@ impl Scheduler {
             AfterFailure::Again => {}
             AfterFailure::Isolated(behind) => self.isolate(batch, behind),
             AfterFailure::GivenUp(item) => {
-                let rejection = Arc::new(Rejection::given_up(failure));
+                let rejection = Arc::new(failure.give_up());
                 return self.resolve(vec![item], Resolution::Rejected(rejection));
             }
         }
@@ -110,7 +134,7 @@ impl Scheduler {
         });
     }
 
-    /// Parks what must wait for the batch's one message, which is isolated from now on.
+    /// Parks the messages that must wait for the batch's one message, which is isolated from now on.
     fn isolate(&mut self, batch: &InFlight, mut behind: InFlight) {
         if let Some(suspect) = batch.items().next() {
             self.lanes.park_behind(suspect);
@@ -124,7 +148,7 @@ impl Scheduler {
     }
 
     pub(super) fn pause(&mut self, now: Duration, reason: PauseReason) {
-        let told = self
+        let reported = self
             .pause
             .is_some_and(|pause| pause.reason.same_kind(reason));
         match &mut self.pause {
@@ -134,7 +158,7 @@ impl Scheduler {
         if reason == PauseReason::EverythingRefused {
             self.requeue_waiting();
         }
-        if !told {
+        if !reported {
             self.actions.push(Action::Paused { reason });
         }
     }

@@ -1,4 +1,4 @@
-//! What time does: requests leave, rejections settle, flushes end, the client stops.
+//! The effects of time: requests are sent, rejections settle, flushes end, the client stops.
 
 use core::time::Duration;
 
@@ -8,8 +8,8 @@ use crate::delivery::in_flight::InFlight;
 use crate::delivery::{Action, Item, Resolution, after};
 
 impl Scheduler {
-    /// When the next request may leave; `None` while there is none to send, or as many are under
-    /// way as may be.
+    /// Returns when to send the next request; `None` if there is no message to send, or the maximum
+    /// number of requests is in flight.
     pub(super) fn next_send(&self) -> Option<Duration> {
         if !self.may_send() {
             return None;
@@ -23,7 +23,7 @@ impl Scheduler {
         Some(self.not_sooner(ready))
     }
 
-    /// When a body with this message, just accepted, is to leave.
+    /// Returns when to send a body with this message, which was just accepted.
     pub(super) fn due(&self, item: &Item, now: Duration) -> Duration {
         self.not_sooner(
             if self.is_expedited() || self.lanes.fill(&self.body_limit) {
@@ -34,7 +34,7 @@ impl Scheduler {
         )
     }
 
-    /// Whether whoever drives this must be woken for it.
+    /// Whether the driver must be woken to send a request at `due`.
     pub(super) fn is_sooner(&self, due: Duration, now: Duration) -> bool {
         self.planned.is_none_or(|planned| due.max(now) < planned)
     }
@@ -46,7 +46,7 @@ impl Scheduler {
             .max(self.outage.next_probe())
     }
 
-    /// Whether somebody waits for what is left.
+    /// Whether a flush or a shutdown waits for the pending messages.
     fn is_expedited(&self) -> bool {
         !self.is_open() || !self.flushes.is_empty()
     }
@@ -70,12 +70,12 @@ impl Scheduler {
             .min()
     }
 
-    /// Whether there is nothing left to send.
+    /// Whether there is no message to send.
     pub(super) fn is_idle(&self) -> bool {
         self.batches().next().is_none() && self.lanes.is_empty() && !self.has_backlog()
     }
 
-    /// Sends one request. False if there is none to send after all.
+    /// Sends one request. Returns whether there was one to send.
     pub(super) fn send(&mut self, now: Duration) -> bool {
         let Some(mut batch) = self.next_batch(now) else {
             return false;
@@ -97,7 +97,7 @@ impl Scheduler {
         true
     }
 
-    /// Rejections become final without a success where nothing is left that could bring one.
+    /// Makes provisional rejections final if no message is left that could pass before.
     pub(super) fn settle_rejections(&mut self, now: Duration) {
         let awaited = self.is_expedited();
         let due = self
@@ -138,7 +138,7 @@ impl Scheduler {
             return;
         };
         let under_way: Vec<_> = self.batches().filter_map(InFlight::request).collect();
-        // What could only be sent after the deadline need not be waited for.
+        // No request can be sent before the deadline.
         let too_late = under_way.is_empty()
             && !self.waits_for_disk()
             && self.next_send().is_none_or(|at| at > deadline);
@@ -150,7 +150,7 @@ impl Scheduler {
         }
         self.phase = Phase::Stopped;
         let taken: Vec<_> = self.taken().copied().collect();
-        // The longest list of a client's life: at the end of an outage, all of its index.
+        // At the end of an outage this list is as long as the whole queue.
         let mut abandoned = self.lanes.take_all();
         abandoned.reserve_exact(taken.len());
         abandoned.extend(taken);
