@@ -62,19 +62,19 @@
 //! | target | level | what | fields |
 //! |---|---|---|---|
 //! | `customerio::delivery` | error | delivery is paused, once an episode | `reason` |
-//! | | info | delivery goes on | `reason`, `after` |
-//! | | warn | messages were refused, or dropped for want of room | `rejected`, `dropped` |
-//! | | warn | a request failed: the first try, the second, the fourth … | `failure`, `tries`, `wait` |
-//! | | debug | a request failed: the other tries | `failure`, `tries`, `wait` |
-//! | | debug | no connection could be made, and why: the name, the port, the certificate | `cause` |
-//! | | error | the delivery thread itself failed | |
-//! | `customerio::spool` | error | the disk takes no messages, once an episode; rejected ones can't be kept; messages are damaged | `error`, `messages` |
-//! | | info | messages are on disk again | |
-//! | | warn | messages can't be read just now; the spool could not be closed | `error` |
+//! | | info | delivery resumed | `reason`, `after` |
+//! | | warn | the server refused messages, or messages were dropped from a full queue | `rejected`, `dropped` |
+//! | | warn | a request failed: the 1st, 2nd, 4th, 8th … time in a row | `failure`, `tries`, `wait` |
+//! | | debug | a request failed: the other times | `failure`, `tries`, `wait` |
+//! | | debug | no connection, with the innermost cause | `cause` |
+//! | | error | the delivery thread panicked | |
+//! | `customerio::spool` | error | failed to write messages, once an episode; failed to store dead letters; messages are damaged | `error`, `messages` |
+//! | | info | the spool can be written again | |
+//! | | warn | failed to read messages; failed to close the spool | `error` |
 //! | `customerio::client` | warn | the key is of another region than the host | `host`, `key` (its region) |
 //! | | warn | a message is sent that breaks a rule | `call`, `at`, `rule` |
 //! | | warn | the client stopped with messages that are not delivered | `abandoned`, `in_spool` |
-//! | | error | a callback panicked | |
+//! | | error | a callback panicked; delivery continues | |
 //!
 //! # What is metered
 //!

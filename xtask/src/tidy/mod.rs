@@ -127,8 +127,6 @@ const LATER: &[&str] = &[
     //
     "crates/customerio-transport/src/spool",
     //
-    "crates/customerio-transport/src/worker",
-    //
     "crates/customerio-transport",
     //
     "docs/errors.md",

@@ -1,4 +1,5 @@
-//! Makes pools of connections, all alike, so that one with a dead connection can be replaced.
+//! Creates connection pools with the same settings, so that a pool with a dead connection can be
+//! replaced.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use crate::error::BuildError;
 
 const STRICT_MODE: HeaderName = HeaderName::from_static("x-strict-mode");
 
-/// The settings of a pool of connections.
+/// The settings of a connection pool.
 pub(super) struct Connector {
     tls: ClientConfig,
     headers: HeaderMap,
@@ -27,23 +28,23 @@ pub(super) struct Connector {
     resolver: Arc<dyn Resolve>,
 }
 
-/// Where connections go through.
+/// The proxy of a pool's connections.
 #[derive(Debug)]
 enum ProxyChoice {
-    /// The one that the program sets.
+    /// The proxy that the program sets.
     Set(Box<Proxy>),
-    /// The one that the environment names, if it names one.
+    /// The proxy of the environment, if it is set there.
     Environment,
-    /// None: no proxy reaches what is on this machine.
+    /// No proxy: the endpoint is on this machine, where no proxy can reach it.
     Never,
 }
 
 impl Connector {
-    /// Checks the settings of the wire.
+    /// Creates a connector from the program's settings.
     ///
     /// # Errors
     ///
-    /// A header, the proxy or a certificate is not usable.
+    /// Returns an error if a header, the proxy or a certificate is not valid.
     pub(super) fn new(config: &HttpConfig, resolver: Arc<dyn Resolve>) -> Result<Self, BuildError> {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, config.key.authorization());
@@ -51,14 +52,9 @@ impl Connector {
         if config.strict {
             headers.insert(STRICT_MODE, HeaderValue::from_static("1"));
         }
+        #[cfg(not(feature = "gzip"))]
         if config.gzip {
-            #[cfg(not(feature = "gzip"))]
             return Err(BuildError::NoGzip);
-            #[cfg(feature = "gzip")]
-            headers.insert(
-                reqwest::header::CONTENT_ENCODING,
-                HeaderValue::from_static("gzip"),
-            );
         }
         let encrypted = config.url.scheme() == "https"
             || config
@@ -84,11 +80,11 @@ impl Connector {
         })
     }
 
-    /// Makes a pool without a connection.
+    /// Creates a pool, which opens its first connection with its first request.
     ///
     /// # Errors
     ///
-    /// reqwest refuses the settings.
+    /// Returns an error if reqwest refuses the settings.
     pub(super) fn pool(&self) -> Result<Client, BuildError> {
         let builder = Client::builder()
             .tls_backend_preconfigured(self.tls.clone())

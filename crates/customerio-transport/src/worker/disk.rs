@@ -1,4 +1,4 @@
-//! The disk thread: writes messages to the spool and reads back those that are not in memory.
+//! The disk thread, which writes messages to the spool and reads back those that are not in memory.
 
 use std::io;
 use std::sync::Arc;
@@ -7,11 +7,15 @@ use std::thread::{self, JoinHandle};
 use crate::shared::{Asked, Dead, DiskBuffer, LogState, Shared, code};
 use crate::spool::{Folder, Log, Record, Refusal};
 
-/// The maximum number of rejected messages in memory that the disk failed to store. The others
-/// are still in the log and come back after a restart.
+/// The maximum number of rejected messages kept in memory while the disk fails. The rest is still in
+/// the log and is sent again after a restart.
 const MAX_UNSTORED: usize = 1_000;
 
-/// Starts the thread. It ends when the disk is closed.
+/// Starts the thread. It ends when the shared state closes the disk.
+///
+/// # Errors
+///
+/// Returns an error if the system can't start a thread.
 pub(crate) fn start(shared: Arc<Shared>, log: Log<Folder>) -> io::Result<JoinHandle<()>> {
     thread::Builder::new()
         .name("customerio-spool".to_owned())
@@ -21,7 +25,7 @@ pub(crate) fn start(shared: Arc<Shared>, log: Log<Folder>) -> io::Result<JoinHan
         })
 }
 
-/// Reports the end of the thread, also after a panic, so that no call waits for it.
+/// Reports the end of the thread, including by a panic, so that no call waits for it.
 struct ExitGuard<'a>(&'a Shared);
 
 impl Drop for ExitGuard<'_> {
@@ -30,6 +34,7 @@ impl Drop for ExitGuard<'_> {
     }
 }
 
+/// Works until the disk is closed.
 fn spool(shared: &Shared, mut log: Log<Folder>) {
     let mut failing = false;
     let mut unstored = Vec::new();
@@ -41,9 +46,9 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             if let Err(error) = &result
                 && !failing
             {
-                tracing::error!(target: "customerio::spool", %error, "messages are not on disk; they are sent from memory, and the disk is tried again");
+                tracing::error!(target: "customerio::spool", %error, "failed to write messages to the spool; they are sent from memory while the disk is retried");
             } else if failing && result.is_ok() {
-                tracing::info!(target: "customerio::spool", "messages are on disk again");
+                tracing::info!(target: "customerio::spool", "the spool can be written again");
             }
             failing = result.is_err();
             shared.committed(
@@ -65,7 +70,7 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             log.finish(work.finals);
             // A message without a record is sent again after a crash, with the same id.
             if let Err(error) = log.write_finals() {
-                tracing::debug!(target: "customerio::spool", %error, "deliveries could not be noted on disk");
+                tracing::debug!(target: "customerio::spool", %error, "failed to record deliveries in the spool; a restart may send them again");
             }
             shared.log_changed(LogState::of(&mut log));
         }
@@ -74,26 +79,26 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             let loaded = log.read(from, bytes, |record| read.push(record));
             match &loaded {
                 Ok(loaded) if loaded.unreadable > 0 => {
-                    tracing::error!(target: "customerio::spool", messages = loaded.unreadable, "messages on disk are damaged and lost");
+                    tracing::error!(target: "customerio::spool", messages = loaded.unreadable, "messages in the spool are damaged and lost");
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::warn!(target: "customerio::spool", %error, "messages on disk can't be read just now");
+                    tracing::warn!(target: "customerio::spool", %error, "failed to read messages from the spool; reading is retried");
                 }
             }
             shared.read(&read, loaded.as_ref().ok(), LogState::of(&mut log));
         }
         if work.stop {
             if let Err(error) = log.close() {
-                tracing::warn!(target: "customerio::spool", %error, "the spool could not be closed; some messages may be sent again");
+                tracing::warn!(target: "customerio::spool", %error, "failed to close the spool; a restart may send some messages again");
             }
             return;
         }
     }
 }
 
-/// Stores rejected messages as dead letters, then marks them as final. A failed call is repeated with
-/// the next work; after a restart the messages come back.
+/// Stores rejected messages as dead letters and marks them as final. If that fails, the next work
+/// retries it, and a restart sends the messages again.
 fn store_dead_letters(log: &mut Log<Folder>, unstored: &mut Vec<Dead>) {
     let letters = unstored.iter().map(|dead| Refusal {
         record: Record {
@@ -119,13 +124,14 @@ fn store_dead_letters(log: &mut Log<Folder>, unstored: &mut Vec<Dead>) {
             log.finish(finals);
         }
         Err(error) => {
-            tracing::error!(target: "customerio::spool", %error, messages = unstored.len(), "rejected messages can't be kept as dead letters; they stay in the spool");
+            tracing::error!(target: "customerio::spool", %error, messages = unstored.len(), "failed to store rejected messages as dead letters; they stay in the spool");
             let surplus = unstored.len().saturating_sub(MAX_UNSTORED);
             unstored.drain(..surplus);
         }
     }
 }
 
+/// Answers a request of the program about dead letters.
 fn answer(log: &mut Log<Folder>, asked: Asked) {
     let dead = log.dead_letters();
     // A dropped receiver is ignored.

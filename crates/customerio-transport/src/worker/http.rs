@@ -1,10 +1,12 @@
-//! One exchange: a body out, an answer in, both bounded in size and time.
+//! HTTP exchanges: each sends one body and reads one answer, with limits on size and time.
 
 use core::error::Error;
 use core::future::poll_fn;
 use core::pin::{Pin, pin};
 use core::task::Poll;
 use core::time::Duration;
+#[cfg(feature = "gzip")]
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -13,7 +15,7 @@ use bytes::Bytes;
 use customerio_core::call::Batch;
 use customerio_core::timestamp::Timestamp;
 use reqwest::dns::Resolve;
-use reqwest::header::{DATE, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, DATE, RETRY_AFTER};
 use reqwest::{Client, Response as Received, Url};
 use tokio::time::{Instant, timeout_at};
 
@@ -25,10 +27,10 @@ use crate::delivery::{Answer, RequestFailure, Response, retry_after};
 use crate::error::BuildError;
 use crate::key::Key;
 
-/// What a program may set about the wire.
+/// The HTTP settings of a client.
 #[derive(Debug)]
 pub(crate) struct HttpConfig {
-    /// Where bodies are posted to.
+    /// The URL that bodies are posted to.
     pub(crate) url: Url,
     pub(crate) key: Key,
     pub(crate) strict: bool,
@@ -37,7 +39,7 @@ pub(crate) struct HttpConfig {
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Option<String>,
     pub(crate) gzip: bool,
-    /// Texts in PEM that are trusted beside the system's certificates.
+    /// PEM files whose certificates are trusted in addition to the system's.
     pub(crate) roots: Vec<Vec<u8>>,
 }
 
@@ -47,7 +49,7 @@ pub(crate) struct Http {
     pool: Client,
     /// The number of pools before this one.
     generation: u64,
-    /// Whether the last response took more than half of the timeout, or did not come in time.
+    /// Whether the last response took more than half of the timeout, or did not arrive in time.
     slow: bool,
     url: Url,
     timeout: Duration,
@@ -55,24 +57,29 @@ pub(crate) struct Http {
     gzip: bool,
 }
 
-/// A request under way.
+/// A request in flight.
 pub(crate) struct Exchange {
-    /// The memory that its body holds, in bytes.
+    /// The size of its body in memory, in bytes.
     pub(crate) bytes: usize,
-    /// The pool whose connection it uses.
+    /// The generation of the pool whose connection it uses.
     generation: u64,
     started: Instant,
     pub(crate) answer: Pin<Box<dyn Future<Output = Answer> + Send>>,
 }
 
 impl Http {
+    /// Creates a client that looks up names on a thread of its own.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a setting is not valid or the thread can't be started.
     pub(crate) fn new(config: HttpConfig) -> Result<Self, BuildError> {
         let resolver = Resolver::start()?;
-        Self::resolved_by(config, Arc::new(resolver))
+        Self::with_resolver(config, Arc::new(resolver))
     }
 
-    /// A client whose names are looked up by `resolver`.
-    pub(super) fn resolved_by(
+    /// Creates a client that looks up names with `resolver`.
+    pub(super) fn with_resolver(
         config: HttpConfig,
         resolver: Arc<dyn Resolve>,
     ) -> Result<Self, BuildError> {
@@ -89,13 +96,14 @@ impl Http {
         })
     }
 
-    /// Posts a body of these items, stamped with the present time.
+    /// Starts to post a body with the items of `runs` and the current time as `sentAt`.
     pub(crate) fn exchange(&self, runs: &[Run]) -> Exchange {
-        let body = body(runs);
-        #[cfg(feature = "gzip")]
-        let body = if self.gzip { compress(&body) } else { body };
+        let (body, is_compressed) = self.encode(body(runs));
         let bytes = body.len();
-        let request = self.pool.post(self.url.clone()).body(Bytes::from(body));
+        let mut request = self.pool.post(self.url.clone()).body(Bytes::from(body));
+        if is_compressed {
+            request = request.header(CONTENT_ENCODING, "gzip");
+        }
         let started = Instant::now();
         let deadline = self
             .time_for(bytes)
@@ -115,11 +123,36 @@ impl Http {
         }
     }
 
-    /// The time that a request with a body of `bytes` has. `None`: more than can be counted.
+    /// Compresses `body` if the client is set to. Also returns whether the body is compressed: if gzip
+    /// fails, the plain body is sent.
+    #[cfg(feature = "gzip")]
+    fn encode(&self, body: Vec<u8>) -> (Vec<u8>, bool) {
+        if !self.gzip {
+            return (body, false);
+        }
+        match compress(&body) {
+            Ok(compressed) => (compressed, true),
+            Err(error) => {
+                tracing::error!(target: "customerio::delivery", %error, "gzip failed; the body is sent uncompressed");
+                (body, false)
+            }
+        }
+    }
+
+    #[cfg(not(feature = "gzip"))]
+    #[expect(
+        clippy::unused_self,
+        reason = "the counterpart with gzip reads a setting"
+    )]
+    fn encode(&self, body: Vec<u8>) -> (Vec<u8>, bool) {
+        (body, false)
+    }
+
+    /// Returns the time limit of a request with a body of `bytes`, or `None` if there is no limit.
     ///
-    /// What a slow connection has taken of a body is not visible here, since the system buffers it. So a
-    /// body has more time only after a request was slow: a connection that does not answer, which
-    /// looks the same at first, is left after one timeout.
+    /// The system buffers what is written, so the progress of an upload is not visible here. A
+    /// connection that does not answer looks like a slow one at first. So bodies have more time only
+    /// after a request was slow, and a dead connection is abandoned after one timeout.
     fn time_for(&self, bytes: usize) -> Option<Duration> {
         if !self.slow {
             return Some(self.timeout);
@@ -129,7 +162,7 @@ impl Http {
         self.timeout.checked_add(upload.min(self.timeout))
     }
 
-    /// Learns from the answer of an exchange how the next ones are sent.
+    /// Updates the time limits and the pool after the answer of an exchange.
     pub(crate) fn answered(&mut self, exchange: &Exchange, answer: &Answer) {
         let (doubtful, slow) = match answer {
             Answer::Response(response) => {
@@ -152,8 +185,8 @@ impl Http {
 
     /// Replaces the pool of `generation`, so that the next request opens a new connection.
     ///
-    /// A connection that does not answer looks like any other: with HTTP/2 it takes requests, and may
-    /// even answer pings, so a pool offers it again. Requests under way keep theirs.
+    /// A connection that does not answer looks like any other: with HTTP/2 it accepts requests and may
+    /// even answer pings, so a pool would use it again. Requests in flight keep their connections.
     fn retire(&mut self, generation: u64) {
         if generation != self.generation {
             return;
@@ -166,13 +199,13 @@ impl Http {
             Err(error) => tracing::warn!(
                 target: "customerio::delivery",
                 %error,
-                "the connections are used again, since no new ones could be prepared"
+                "failed to create a connection pool; the present connections are used again"
             ),
         }
     }
 }
 
-/// The output of `future`, or `None` where it is not there by the deadline.
+/// Returns the output of `future`, or `None` if it is not ready by the deadline.
 async fn within<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
     match deadline {
         Some(deadline) => timeout_at(deadline, future).await.ok(),
@@ -180,7 +213,7 @@ async fn within<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Ou
     }
 }
 
-/// Makes a panic of the HTTP client a failed try: the delivery thread goes on with its state.
+/// Turns a panic of the HTTP client into a failed try, so that the delivery thread keeps its state.
 async fn guarded(answer: impl Future<Output = Answer>) -> Answer {
     let mut answer = pin!(answer);
     poll_fn(|context| {
@@ -193,12 +226,13 @@ async fn guarded(answer: impl Future<Output = Answer>) -> Answer {
     .await
 }
 
+/// Builds the JSON of a batch request.
 fn body(runs: &[Run]) -> Vec<u8> {
     let items: usize = runs.iter().map(|run| run.items().len() + 1).sum();
     let mut body = Vec::with_capacity(Batch::ENVELOPE_BYTES + items);
     let mut batch = Batch::open(Timestamp::now(), &mut body);
     for run in runs {
-        // Within a run the commas are there already.
+        // A run contains the commas between its items.
         batch.add(run.items());
     }
     batch.close();
@@ -206,18 +240,18 @@ fn body(runs: &[Run]) -> Vec<u8> {
 }
 
 #[cfg(feature = "gzip")]
-fn compress(body: &[u8]) -> Vec<u8> {
+fn compress(body: &[u8]) -> io::Result<Vec<u8>> {
     use std::io::Write as _;
 
     let mut encoder = flate2::write::GzEncoder::new(
         Vec::with_capacity(body.len() / 4),
         flate2::Compression::fast(),
     );
-    // Writing to memory does not fail; if it ever did, the server would refuse the body as a whole.
-    let _ = encoder.write_all(body);
-    encoder.finish().unwrap_or_default()
+    encoder.write_all(body)?;
+    encoder.finish()
 }
 
+/// Reads an answer until its end, the deadline or [`MAX_ANSWER_BYTES`].
 async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
     let header = |name| {
         received
@@ -234,7 +268,7 @@ async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
         match within(deadline, received.chunk()).await {
             Some(Ok(Some(chunk))) => {
                 let room = ANSWER_CAPACITY - body.len();
-                body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+                body.extend_from_slice(&chunk[..room.min(chunk.len())]);
                 bytes += chunk.len();
                 if bytes > MAX_ANSWER_BYTES {
                     break true;
@@ -252,14 +286,15 @@ async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
     }
 }
 
+/// Classifies a request that got no answer.
 fn failure(error: &reqwest::Error) -> RequestFailure {
     if error.is_connect() {
-        // A name, a port, a certificate: only the innermost error says which. None holds the key.
+        // Only the innermost error names the cause, such as a certificate. No error contains the key.
         let mut cause: &dyn Error = error;
         while let Some(source) = cause.source() {
             cause = source;
         }
-        tracing::debug!(target: "customerio::delivery", %cause, "no connection could be made");
+        tracing::debug!(target: "customerio::delivery", %cause, "failed to connect");
         RequestFailure::Connect
     } else if error.is_timeout() {
         RequestFailure::TimedOut

@@ -1,5 +1,5 @@
-//! Telling the program and its log what happened. A listener that panics is noted, and breaks
-//! nothing.
+//! Reports to the program's callbacks and to the log. A callback that panics is logged and does not
+//! stop delivery.
 
 use core::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,7 +28,7 @@ impl fmt::Debug for Listeners {
 }
 
 impl Listeners {
-    /// Tells all that a step brought.
+    /// Reports everything that a step of the scheduler produced.
     pub(crate) fn report(&self, work: &Work) {
         for notice in &work.notices {
             log_notice(notice);
@@ -48,7 +48,7 @@ impl Listeners {
             self.item(&dropped.item, &dropped.bytes, OutcomeKind::Dropped);
         }
         for ended in &work.ended {
-            let ending = match &ended.end {
+            let kind = match &ended.end {
                 Resolution::Delivered => OutcomeKind::Delivered,
                 Resolution::Rejected(rejection) => OutcomeKind::Rejected(rejection),
                 Resolution::Dropped => OutcomeKind::Dropped,
@@ -56,8 +56,8 @@ impl Listeners {
             };
             for (item, run) in &ended.items {
                 match run {
-                    Some(run) => self.item(item, run.items(), ending),
-                    None => self.outcome(&Outcome::without_item(Some(item.kind), ending)),
+                    Some(run) => self.item(item, run.items(), kind),
+                    None => self.outcome(&Outcome::without_item(Some(item.kind), kind)),
                 }
             }
         }
@@ -88,12 +88,12 @@ impl Listeners {
     }
 }
 
-/// Runs a listener; it can't break delivery.
+/// Runs a callback. Returns `None` if it panicked.
 pub(super) fn guarded<T>(listener: impl FnOnce() -> T) -> Option<T> {
-    // What the listener left half done is its own; nothing of ours is in it.
+    // Unwind safety: a callback has no access to the client's own state.
     let done = catch_unwind(AssertUnwindSafe(listener)).ok();
     if done.is_none() {
-        tracing::error!(target: "customerio::client", "a callback panicked; delivery goes on");
+        tracing::error!(target: "customerio::client", "a callback panicked; delivery continues");
     }
     done
 }
@@ -101,15 +101,15 @@ pub(super) fn guarded<T>(listener: impl FnOnce() -> T) -> Option<T> {
 fn log_notice(notice: &PauseNotice) {
     match notice {
         PauseNotice::Began { reason } => {
-            tracing::error!(target: "customerio::delivery", %reason, "delivery is paused; nothing is dropped");
+            tracing::error!(target: "customerio::delivery", %reason, "delivery is paused; messages stay in the queue");
         }
         PauseNotice::Ended { reason, after } => {
-            tracing::info!(target: "customerio::delivery", %reason, ?after, "delivery goes on");
+            tracing::info!(target: "customerio::delivery", %reason, ?after, "delivery resumed");
         }
     }
 }
 
-/// Each failure in the log's detail, but only the first and each doubling of an outage as a warning.
+/// Logs each failure at `debug`, and the 1st, 2nd, 4th, 8th … in a row as a warning.
 fn log_retry(
     Retrying {
         failure,
@@ -118,9 +118,9 @@ fn log_retry(
     }: &Retrying,
 ) {
     if tries.is_power_of_two() {
-        tracing::warn!(target: "customerio::delivery", %failure, tries, ?wait, "a request failed; it will be repeated");
+        tracing::warn!(target: "customerio::delivery", %failure, tries, ?wait, "a request failed and will be sent again");
     } else {
-        tracing::debug!(target: "customerio::delivery", %failure, tries, ?wait, "a request failed; it will be repeated");
+        tracing::debug!(target: "customerio::delivery", %failure, tries, ?wait, "a request failed and will be sent again");
     }
 }
 
@@ -135,8 +135,7 @@ fn log_remaining(
             target: "customerio::client",
             abandoned,
             in_spool,
-            "the client stopped with messages that are not delivered; the next client delivers those in \
-             the spool"
+            "the client stopped with undelivered messages; the next client delivers those in the spool"
         );
     }
 }
@@ -150,6 +149,6 @@ fn log_lost(Lost { rejected, dropped }: Lost) {
         );
     }
     if dropped > 0 {
-        tracing::warn!(target: "customerio::delivery", dropped, "messages were dropped, for the queue is full");
+        tracing::warn!(target: "customerio::delivery", dropped, "messages were dropped because the queue was full");
     }
 }

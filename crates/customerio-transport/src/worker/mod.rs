@@ -1,4 +1,4 @@
-//! The delivery thread: carries out what the scheduler decides, and tells it what came of it.
+//! The delivery thread, which carries out the scheduler's actions and reports their results to it.
 
 mod connector;
 mod disk;
@@ -26,19 +26,23 @@ use crate::delivery::{Answer, Scheduler};
 use crate::shared::{Shared, Work, notify};
 use crate::spool::{Folder, Log};
 
-/// A request under way.
+/// A request in flight.
 struct Flight {
     request: u64,
     exchange: Exchange,
 }
 
-/// What ends the thread's sleep.
+/// A reason for the thread to wake up.
 enum Event {
     Woken,
     Answered(Flight, Answer),
 }
 
-/// Starts the threads. They end when the client has stopped.
+/// Starts the delivery thread, and the disk thread if there is a spool. Both end with the client.
+///
+/// # Errors
+///
+/// Returns an error if the system can't start a thread or a timer.
 pub(crate) fn start(
     shared: &Arc<Shared>,
     mut http: Http,
@@ -68,18 +72,18 @@ pub(crate) fn start(
     started.map(|_| ())
 }
 
-/// Ends the disk thread and answers all waiting callers when the delivery thread ends, by a panic too.
+/// Ends the disk thread and answers all waiting callers when the delivery thread ends or panics.
 struct ExitGuard<'a> {
     shared: &'a Shared,
     disk: Option<JoinHandle<()>>,
 }
 
 impl ExitGuard<'_> {
-    /// Lets the disk thread write what waits for it, and ends it.
+    /// Ends the disk thread after it has written the waiting messages.
     fn end_disk(&mut self) {
         if let Some(disk) = self.disk.take() {
             self.shared.close_disk();
-            // It panicked: `stored_until` tells what it wrote before.
+            // An error is a panic there. `stored_until` is still right about what was written.
             let _ = disk.join();
         }
     }
@@ -90,7 +94,7 @@ impl Drop for ExitGuard<'_> {
         if self.shared.is_settled() {
             return;
         }
-        tracing::error!(target: "customerio::delivery", "the delivery thread failed; nothing more is sent");
+        tracing::error!(target: "customerio::delivery", "the delivery thread panicked; no message is sent any more");
         let mut work = self
             .shared
             .step(|scheduler, now| scheduler.shutdown(now, now));
@@ -123,7 +127,7 @@ async fn deliver(
         let stopped = work.stopped;
         let wake_at = work.wake_at;
         if stopped {
-            // Before the shutdown is answered, since its caller may open the spool again.
+            // Before `finish`: the caller of `shutdown` may open the spool again at once.
             guard.end_disk();
             shared.settle(&mut work);
         }
@@ -131,7 +135,7 @@ async fn deliver(
         if !work.ended.is_empty() {
             shared.give_back(&work.ended);
         }
-        // Before those who wait are answered, so that they find it told.
+        // Before `finish`: callers that wait find the metrics up to date.
         #[cfg(feature = "metrics")]
         let wake_at =
             listeners::guarded(|| meter.record(&shared.stats(), wake_at)).unwrap_or(wake_at);
@@ -153,10 +157,10 @@ async fn deliver(
     }
 }
 
-/// Sleeps until something happens.
+/// Waits for an answer, a caller or the scheduler's timer.
 async fn next_event(shared: &Shared, flights: &mut Vec<Flight>, wake_at: Option<Instant>) -> Event {
     let mut woken = pin!(shared.woken());
-    let mut late = pin!(async {
+    let mut timer = pin!(async {
         match wake_at {
             Some(at) => tokio::time::sleep_until(at.into()).await,
             None => core::future::pending().await,
@@ -168,7 +172,7 @@ async fn next_event(shared: &Shared, flights: &mut Vec<Flight>, wake_at: Option<
                 return Poll::Ready(Event::Answered(flights.swap_remove(index), answer));
             }
         }
-        if woken.as_mut().poll(context).is_ready() || late.as_mut().poll(context).is_ready() {
+        if woken.as_mut().poll(context).is_ready() || timer.as_mut().poll(context).is_ready() {
             return Poll::Ready(Event::Woken);
         }
         Poll::Pending
@@ -176,11 +180,11 @@ async fn next_event(shared: &Shared, flights: &mut Vec<Flight>, wake_at: Option<
     .await
 }
 
-/// Answers those who wait.
+/// Answers the callers that wait for receipts, flushes or the shutdown.
 pub(crate) fn finish(work: Work) {
     notify(work.notified);
     for (sender, report) in work.flushed {
-        // Whoever gave up waiting does not care.
+        // Dropped receivers are ignored.
         let _ = sender.send(report);
     }
 }

@@ -1,4 +1,4 @@
-//! The delivery thread where the system holds it up.
+//! The delivery thread when name resolution hangs or panics.
 
 use core::time::Duration;
 use std::sync::{Arc, mpsc};
@@ -17,10 +17,10 @@ use crate::sync::wait;
 
 const LONG: Duration = Duration::from_mins(1);
 
-/// As the system's resolver, which blocks a thread of the runtime; but it never answers.
-struct Stuck(mpsc::Sender<()>);
+/// A resolver that blocks a thread of the runtime, as the system's does, and never answers.
+struct StuckResolver(mpsc::Sender<()>);
 
-impl Resolve for Stuck {
+impl Resolve for StuckResolver {
     fn resolve(&self, _: Name) -> Resolving {
         let asked = self.0.clone();
         Box::pin(async move {
@@ -47,13 +47,13 @@ fn http(resolver: impl Resolve + 'static) -> Http {
         gzip: false,
         roots: Vec::new(),
     };
-    Http::resolved_by(config, Arc::new(resolver)).unwrap()
+    Http::with_resolver(config, Arc::new(resolver)).unwrap()
 }
 
-/// A resolver that panics, as tokio's does where the system gives no thread.
-struct Panics;
+/// A resolver that panics, as tokio's does when the system can't start a thread.
+struct PanickingResolver;
 
-impl Resolve for Panics {
+impl Resolve for PanickingResolver {
     fn resolve(&self, _: Name) -> Resolving {
         Box::pin(async { panic!("no thread") })
     }
@@ -72,14 +72,14 @@ fn a_panic_of_the_http_client_is_a_failed_try() {
         false,
         None,
     ));
-    start(&shared, http(Panics), Listeners::default(), None).unwrap();
+    start(&shared, http(PanickingResolver), Listeners::default(), None).unwrap();
     shared.append(&fake_head(&[]), b"{}").unwrap();
     let before = Instant::now();
     while shared.stats().retries < 2 {
-        assert!(before.elapsed() < LONG, "it is not tried again");
+        assert!(before.elapsed() < LONG, "the request is not sent again");
         thread::yield_now();
     }
-    // The thread lives, and takes more.
+    // The thread is alive and accepts messages.
     shared.append(&fake_head(&[]), b"{}").unwrap();
     let ended = shared.shutdown(Duration::from_millis(50)).unwrap();
     let report = wait(ended, Some(before + LONG)).unwrap().unwrap();
@@ -88,7 +88,7 @@ fn a_panic_of_the_http_client_is_a_failed_try() {
 }
 
 #[test]
-fn a_stuck_resolver_holds_up_neither_a_shutdown_nor_the_end_of_the_thread() {
+fn a_stuck_resolver_delays_neither_a_shutdown_nor_the_end_of_the_thread() {
     let (sender, asked) = mpsc::channel();
     let limits = Limits {
         linger: Duration::ZERO,
@@ -96,10 +96,10 @@ fn a_stuck_resolver_holds_up_neither_a_shutdown_nor_the_end_of_the_thread() {
     };
     let shared = Shared::new(limits, WhenFull::Reject, QUEUE_BYTES, false, None);
     let shared = Arc::new(shared);
-    let http = http(Stuck(sender));
+    let http = http(StuckResolver(sender));
     start(&shared, http, Listeners::default(), None).unwrap();
     shared.append(&fake_head(&[]), b"{}").unwrap();
-    asked.recv_timeout(LONG).expect("a name is resolved");
+    asked.recv_timeout(LONG).expect("a name lookup");
 
     let deadline = Duration::from_millis(50);
     let before = Instant::now();
@@ -107,7 +107,7 @@ fn a_stuck_resolver_holds_up_neither_a_shutdown_nor_the_end_of_the_thread() {
     let report = wait(ended, Some(before + LONG)).unwrap().unwrap();
     assert_eq!(report.abandoned, 1);
     assert!(before.elapsed() < deadline + STOP_GRACE);
-    // The thread is gone when its share is.
+    // The thread drops its reference when it ends.
     while Arc::strong_count(&shared) > 1 {
         assert!(before.elapsed() < LONG, "the delivery thread hangs");
         thread::yield_now();

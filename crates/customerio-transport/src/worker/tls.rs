@@ -10,8 +10,13 @@ use rustls_platform_verifier::Verifier;
 
 use crate::error::BuildError;
 
-/// A configuration for reqwest. Where no connection will be encrypted, a system without
-/// certificates is no error. `roots` are texts in PEM that are trusted beside the system's.
+/// Creates the TLS configuration for reqwest. `roots` are PEM files whose certificates are trusted in
+/// addition to the system's.
+///
+/// # Errors
+///
+/// Returns an error if a file of `roots` is not valid, or if `encrypted` is set and the system has no
+/// certificates.
 pub(crate) fn config(encrypted: bool, roots: &[Vec<u8>]) -> Result<ClientConfig, BuildError> {
     let roots = read(roots)?;
     let failed = |error: rustls::Error| BuildError::Tls(error.to_string());
@@ -30,23 +35,23 @@ pub(crate) fn config(encrypted: bool, roots: &[Vec<u8>]) -> Result<ClientConfig,
             .with_root_certificates(RootCertStore::empty())
             .with_no_client_auth()
     };
-    // reqwest leaves this to whoever brings a configuration.
+    // reqwest does not set the protocols of a configuration that it is given.
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(config)
 }
 
 fn read(roots: &[Vec<u8>]) -> Result<Vec<CertificateDer<'static>>, BuildError> {
     let mut certificates = Vec::new();
-    for text in roots {
+    for pem in roots {
         let before = certificates.len();
-        for certificate in CertificateDer::pem_slice_iter(text) {
+        for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate =
                 certificate.map_err(|error| BuildError::RootCertificate(error.to_string()))?;
             certificates.push(certificate);
         }
         if certificates.len() == before {
-            let nothing = "there is no certificate in it".to_owned();
-            return Err(BuildError::RootCertificate(nothing));
+            let empty = "it contains no certificate".to_owned();
+            return Err(BuildError::RootCertificate(empty));
         }
     }
     Ok(certificates)
@@ -61,15 +66,15 @@ fn verifier(
         .map_err(|error| BuildError::Tls(error.to_string()))
 }
 
-/// The system decides alone there.
+/// On Android the system alone decides which certificates are trusted.
 #[cfg(target_os = "android")]
 fn verifier(
     roots: Vec<CertificateDer<'static>>,
     provider: Arc<CryptoProvider>,
 ) -> Result<Verifier, BuildError> {
     if !roots.is_empty() {
-        let why = "Android takes certificates from its own settings only".to_owned();
-        return Err(BuildError::RootCertificate(why));
+        let unsupported = "Android trusts only the certificates of its own settings".to_owned();
+        return Err(BuildError::RootCertificate(unsupported));
     }
     Verifier::new(provider).map_err(|error| BuildError::Tls(error.to_string()))
 }
