@@ -1,10 +1,10 @@
-//! The cargo that does the work.
+//! Calls of cargo.
 
 use std::ffi::OsString;
 use std::io;
 use std::process::{Command, Output, Stdio};
 
-/// Why cargo could not be asked.
+/// Why cargo could not be run.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CargoError {
     #[error("failed to run `{}`; install Rust and add cargo to the PATH", program().display())]
@@ -18,7 +18,7 @@ pub(crate) fn program() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
-/// The name that Rust has for this machine, such as `x86_64-unknown-linux-gnu`.
+/// The target triple of this machine, such as `x86_64-unknown-linux-gnu`.
 pub(crate) fn host() -> Result<String, CargoError> {
     let output = output(Command::new(program()).arg("-vV"))?;
     String::from_utf8_lossy(&output.stdout)
@@ -28,8 +28,7 @@ pub(crate) fn host() -> Result<String, CargoError> {
         .ok_or(CargoError::NoHost)
 }
 
-/// Runs a command that talks to the user on standard error, and gives what it writes to standard
-/// output.
+/// Runs a command and returns its standard output. Its standard error goes to the user.
 pub(crate) fn output(command: &mut Command) -> Result<Output, CargoError> {
     command
         .stdin(Stdio::null())

@@ -1,4 +1,4 @@
-//! `cargo cio check`: what has changed since the catalog was accepted, for CI.
+//! `cargo cio check`: reports what has changed since the catalog was accepted, for CI.
 
 use std::path::PathBuf;
 
@@ -6,9 +6,9 @@ use customerio_catalog::export::FilesError;
 use customerio_catalog::lock::{Finding, State};
 
 use crate::collection::{Collection, Scope};
-use crate::declared::Place;
+use crate::declared::SourceLocation;
 use crate::driver::{self, DriverError};
-use crate::failure::{self, Placed};
+use crate::failure::{Placed, Snippet};
 use crate::issue::{self, Issue, Level, ReportFormat};
 use crate::notices::report_silent;
 use crate::paths::from_here;
@@ -38,9 +38,9 @@ pub(crate) enum CheckError {
 }
 
 impl Placed for CheckError {
-    fn place(&self) -> Option<failure::Place> {
+    fn snippet(&self) -> Option<Snippet> {
         match self {
-            Self::Project(error) => error.place(),
+            Self::Project(error) => error.snippet(),
             _ => None,
         }
     }
@@ -55,25 +55,32 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {
     let mut checked = driver::check_lock(&project, &folder)?;
     report_silent(&project, &checked.declared);
     if !is_whole {
-        let is_own = |state: &State| !matches!(state, State::Gone);
-        checked.findings.retain(|finding| is_own(&finding.state));
+        let may_be_elsewhere = |state: &State| matches!(state, State::Gone);
+        checked
+            .findings
+            .retain(|finding| !may_be_elsewhere(&finding.state));
     }
     let shown = from_here(&folder);
     let issues = checked.findings.into_iter().map(|finding| {
         let is_strict = project.is_strict(&finding.declared_in);
         let file = issue::file_in(shown, &finding.path);
-        let place = project.place(&finding.declared_in, &finding.key);
-        issue(finding, file, place, is_strict)
+        let location = project.location(&finding.declared_in, &finding.key);
+        issue(finding, file, location, is_strict)
     });
     let issues: Vec<_> = issues.collect();
     Ok(issue::report(&issues, arguments.format))
 }
 
-/// What to tell of a finding: at what declares it, where that is known, since that is what was changed;
-/// else in the file of the lock.
-fn issue(finding: Finding, file: String, declared: Option<&Place>, is_strict: bool) -> Issue {
+/// The issue for a finding. It is located at the declaration, which was changed, or in the lock file if the
+/// declaration is not known.
+fn issue(
+    finding: Finding,
+    file: String,
+    declared: Option<&SourceLocation>,
+    is_strict: bool,
+) -> Issue {
     let Finding { name, state, .. } = finding;
-    let way_out = match &state {
+    let fix = match &state {
         State::New | State::Compatible => "; `cargo cio lock` accepts it",
         State::Broken { .. } => "; undo that, or accept it with `cargo cio lock`",
         State::Gone => "; declare it again, or accept the removal with `cargo cio lock`",
@@ -83,15 +90,15 @@ fn issue(finding: Finding, file: String, declared: Option<&Place>, is_strict: bo
         State::Unreadable { position, .. } => *position,
         _ => None,
     };
-    let message = format!("{state}{way_out}");
+    let message = format!("{state}{fix}");
     let its_lock = match &state {
         State::New => "its lock would be",
         _ => "its lock is",
     };
     let (file, line, column, message) = match declared {
-        Some(place) => (
-            from_here(&place.file).display().to_string(),
-            Some(place.line),
+        Some(location) => (
+            from_here(&location.file).display().to_string(),
+            Some(location.line),
             None,
             format!("{message}; {its_lock} `{file}`"),
         ),

@@ -1,10 +1,10 @@
-//! How every command begins that collects a catalog.
+//! The first step of each command that collects a catalog.
 
 use crate::notices::{report_idle, report_unreachable};
 use crate::package_selection::PackageSelection;
 use crate::project::{Project, ProjectError};
 
-/// What is collected.
+/// The options that select what is collected.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Scope {
     /// Continue without the packages whose events can't be collected
@@ -14,16 +14,16 @@ pub(crate) struct Scope {
     selection: PackageSelection,
 }
 
-/// A project, and how much of it is collected.
+/// A project, and whether all of it is collected.
 #[derive(Debug)]
 pub(crate) struct Collection {
     pub(crate) project: Project,
-    /// Whether that is all. Where a part is looked at, what the other parts have is not gone.
+    /// Whether all packages are collected. If not, events that are missing may be in another package.
     pub(crate) is_whole: bool,
 }
 
 impl Scope {
-    /// Finds the project, and says what is not collected; `None` where that must not be passed over.
+    /// Finds the project and reports what can't be collected. Returns `None` if that is an error.
     pub(crate) fn open(&self) -> Result<Option<Collection>, ProjectError> {
         let project = Project::find(&self.selection)?;
         let has_unreachable = report_unreachable(&project);

@@ -1,4 +1,4 @@
-//! `cargo cio dev`: the sandbox.
+//! `cargo cio dev`: runs the sandbox.
 
 use std::net::SocketAddr;
 
@@ -10,11 +10,11 @@ use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Where to listen; with port 0, on any free one
+    /// The address to listen on; port 0 chooses a free one
     #[arg(long, default_value = "127.0.0.1:8010")]
     address: SocketAddr,
-    /// Let the address be one that other machines can reach: they can then read all that was sent,
-    /// without a password
+    /// Allow an address that other machines can reach; they can read everything that was sent, without a
+    /// password
     #[arg(long)]
     allow_remote: bool,
 }
@@ -32,7 +32,7 @@ pub(crate) enum DevError {
 
 impl Placed for DevError {}
 
-/// Runs the sandbox until the process is ended.
+/// Runs the sandbox until the process is stopped.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DevError> {
     let address = arguments.address;
     let mut builder = Sandbox::builder().address(address);
@@ -52,7 +52,7 @@ fn greeting(endpoint: &str, page: &str) -> String {
         "endpoint  {endpoint}
 page      {page}
 
-Point a client at it; any write key is taken:
+Point a client at it; any write key is accepted:
 
     Client::builder(\"any-key\").endpoint(\"{endpoint}\").build()?
 

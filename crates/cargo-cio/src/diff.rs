@@ -1,4 +1,4 @@
-//! `cargo cio diff`: what has changed, whom it breaks, and by which payload.
+//! `cargo cio diff`: reports what has changed, who is affected, and a payload for each break.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError};
-use crate::failure::{Place, Placed};
+use crate::failure::{Placed, Snippet};
 use crate::form::Form;
 use crate::history::{History, HistoryError};
 use crate::notices::report_silent;
@@ -62,7 +62,7 @@ pub(crate) enum DiffCommandError {
     #[error("the lock of {of}")]
     Diff {
         of: String,
-        /// Of the file that can't be read, where it is at hand.
+        /// The text of the file that can't be read; empty if it is not known.
         text: String,
         source: Box<DiffError>,
     },
@@ -71,12 +71,12 @@ pub(crate) enum DiffCommandError {
 }
 
 impl Placed for DiffCommandError {
-    fn place(&self) -> Option<Place> {
+    fn snippet(&self) -> Option<Snippet> {
         match self {
-            Self::Project(error) => error.place(),
+            Self::Project(error) => error.snippet(),
             Self::Diff { of, text, source } => {
                 let position = source.reason.position?;
-                Some(Place {
+                Some(Snippet {
                     file: format!("{of}/{}", source.path),
                     text: text.clone(),
                     line: position.line,
@@ -92,13 +92,13 @@ impl Placed for DiffCommandError {
     }
 }
 
-/// A comparison: with what, and what came of it.
+/// The result of a comparison with one lock.
 struct Compared {
     with: String,
     diffs: Vec<EventDiff>,
 }
 
-/// Compares the catalog with what was accepted of it.
+/// Compares the catalog with its lock.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     let Some(Collection { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
@@ -108,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     let now = driver::lock(&project)?;
     report_silent(&project, &now.declared);
 
-    // What is known from a newer lock is not told of an older one again.
+    // A change that a newer lock shows is not repeated for an older one.
     let busy = output::busy("comparing");
     let mut known = BTreeSet::new();
     let mut all = Vec::new();
@@ -122,9 +122,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
                 source: Box::new(source),
             })?;
         for event in &mut diffs {
-            let place = (event.file.clone(), event.name.clone());
+            let of = (event.file.clone(), event.name.clone());
             event.changes.retain(|it| {
-                known.insert((place.clone(), it.path.clone(), it.what.clone(), it.effect))
+                known.insert((of.clone(), it.path.clone(), it.what.clone(), it.effect))
             });
         }
         diffs.retain(|event| !event.changes.is_empty());
@@ -132,7 +132,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     }
     drop(busy);
     match arguments.format {
-        Form::Text => tell(&all),
+        Form::Text => print(&all),
         Form::Json => output::result(format_args!("{:#}", as_json(&all))),
     }
     let mode = arguments.mode.mode();
@@ -149,7 +149,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
 }
 
 impl Arguments {
-    /// The locks to compare with, the one to begin with first.
+    /// The locks to compare with, the newest first.
     fn locks(&self, folder: &std::path::Path) -> Result<Vec<(String, Files)>, DiffCommandError> {
         let history = History::of(folder);
         let mut locks = Vec::new();
@@ -173,7 +173,7 @@ impl Arguments {
                 }
                 match history.files(&commit) {
                     Ok(files) => locks.push((format!("commit {}", commit.short()), files)),
-                    // A commit that took the lock away has none.
+                    // A commit that removed the lock has none.
                     Err(HistoryError::NoLock { .. }) => {}
                     Err(error) => return Err(error.into()),
                 }
@@ -200,7 +200,7 @@ impl ModeName {
     }
 }
 
-/// The groups, in the order in which they are told.
+/// The groups, in the order in which they are printed.
 const GROUPS: [(Effect, &str); 4] = [
     (Effect::Reader, "reader breaks"),
     (Effect::Writer, "writer breaks"),
@@ -208,7 +208,7 @@ const GROUPS: [(Effect, &str); 4] = [
     (Effect::Compatible, "compatible"),
 ];
 
-fn tell(all: &[Compared]) {
+fn print(all: &[Compared]) {
     for Compared { with, diffs } in all {
         if all.len() > 1 && !diffs.is_empty() {
             output::result(format_args!("compared with {with}\n"));

@@ -1,4 +1,4 @@
-//! The driver: a throw-away program that links the user's crates and answers for their catalog.
+//! The driver: a generated program that links the user's crates and answers requests about their catalog.
 
 use std::fs;
 use std::io;
@@ -66,50 +66,50 @@ fn counted(missing: usize) -> String {
     }
 }
 
-/// What a driver exported.
+/// The answer to an export.
 pub(crate) struct Exported {
     /// The files.
     pub(crate) files: Files,
-    /// What the format can't hold.
+    /// The features that the format can't express.
     pub(crate) losses: Vec<Loss>,
-    /// What each crate declares.
+    /// The keys that each crate declares.
     pub(crate) declared: Collected,
 }
 
-/// What a driver found of a lock.
+/// The answer to a check of a lock.
 pub(crate) struct Checked {
-    /// What differs.
+    /// The differences from the lock.
     pub(crate) findings: Vec<Finding>,
-    /// What each crate declares.
+    /// The keys that each crate declares.
     pub(crate) declared: Collected,
 }
 
-/// What a driver found that might be better.
+/// The answer to a lint.
 pub(crate) struct Linted {
-    /// What might be better.
+    /// The suggested improvements.
     pub(crate) findings: Vec<lint::Finding>,
-    /// What each crate declares.
+    /// The keys that each crate declares.
     pub(crate) declared: Collected,
 }
 
-/// Builds the driver of a project and has it export.
+/// Builds the driver of a project and exports the catalog.
 pub(crate) fn export(project: &Project, format: Format) -> Result<Exported, DriverError> {
     exported(project, &Request::Export(format))
 }
 
-/// Writes down for the driver what commits did: an argument has not room for it.
-pub(crate) fn put_past(project: &Project, past: &Past) -> Result<PathBuf, DriverError> {
+/// Writes the history of the lock to a file for the driver, since it is too long for an argument.
+pub(crate) fn write_history(project: &Project, past: &Past) -> Result<PathBuf, DriverError> {
     let path = project.driver().join("past.json");
-    put(&path, past.to_json()?.as_bytes())?;
+    write_if_changed(&path, past.to_json()?.as_bytes())?;
     Ok(path)
 }
 
-/// Builds the driver of a project and has it write the lock.
+/// Builds the driver of a project and returns the files of its lock.
 pub(crate) fn lock(project: &Project) -> Result<Exported, DriverError> {
     exported(project, &Request::Lock)
 }
 
-/// Builds the driver of a project and has it compare the lock in a folder.
+/// Builds the driver of a project and compares its catalog with the lock in a folder.
 pub(crate) fn check_lock(project: &Project, folder: &Path) -> Result<Checked, DriverError> {
     match answer(project, &Request::CheckLock(folder.to_owned()))? {
         (_, Answer::Checked { findings, declared }) => Ok(Checked { findings, declared }),
@@ -117,7 +117,7 @@ pub(crate) fn check_lock(project: &Project, folder: &Path) -> Result<Checked, Dr
     }
 }
 
-/// Builds the driver of a project and has it look for what might be better.
+/// Builds the driver of a project and lints its catalog.
 pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
     match answer(project, &Request::Lint)? {
         (_, Answer::Linted { findings, declared }) => Ok(Linted { findings, declared }),
@@ -125,7 +125,7 @@ pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
     }
 }
 
-/// Builds the driver of a project and has it list what tests can send.
+/// Builds the driver of a project and lists the parts of events that tests can send.
 pub(crate) fn parts(project: &Project) -> Result<Vec<Coverable>, DriverError> {
     match answer(project, &Request::Parts)? {
         (_, Answer::Listed { parts, .. }) => Ok(parts),
@@ -133,7 +133,7 @@ pub(crate) fn parts(project: &Project) -> Result<Vec<Coverable>, DriverError> {
     }
 }
 
-/// Builds the driver of a project and has it look up a name.
+/// Builds the driver of a project and looks up a name.
 pub(crate) fn inspect(project: &Project, name: &str) -> Result<Inspection, DriverError> {
     match answer(project, &Request::Inspect(name.to_owned()))? {
         (_, Answer::Inspected { inspection, .. }) => Ok(inspection),
@@ -159,7 +159,7 @@ fn exported(project: &Project, request: &Request) -> Result<Exported, DriverErro
     }
 }
 
-/// Builds the driver, and gives its path and its answer.
+/// Builds the driver, and returns its path and its answer.
 fn answer(project: &Project, request: &Request) -> Result<(PathBuf, Answer), DriverError> {
     let program = build(project)?;
     match ask(&program, request)? {
@@ -173,7 +173,7 @@ fn answer(project: &Project, request: &Request) -> Result<(PathBuf, Answer), Dri
     }
 }
 
-/// Holds what was collected against what the sources declare.
+/// Checks that everything that the sources declare was collected.
 fn complete(project: &Project, collected: &Collected) -> Result<(), DriverError> {
     let mut missing = Vec::new();
     for member in &project.members {
@@ -193,31 +193,31 @@ fn complete(project: &Project, collected: &Collected) -> Result<(), DriverError>
     }
 }
 
-/// Builds the driver, and says where the program is.
+/// Builds the driver and returns the path of the program.
 fn build(project: &Project) -> Result<PathBuf, DriverError> {
     let folder = project.driver();
     let cargo_toml = folder.join("Cargo.toml");
-    put(&cargo_toml, manifest::cargo_toml(project)?.as_bytes())?;
-    put(
+    write_if_changed(&cargo_toml, manifest::cargo_toml(project)?.as_bytes())?;
+    write_if_changed(
         &folder.join("src").join("main.rs"),
         manifest::main_rs(project).as_bytes(),
     )?;
     for member in &project.members {
         if let Some(program) = &member.program {
             let file = |name| member.folder.join(name);
-            put(&file("Cargo.toml"), program.cargo_toml.as_bytes())?;
+            write_if_changed(&file("Cargo.toml"), program.cargo_toml.as_bytes())?;
             if let Some(build_rs) = &program.build_rs {
-                put(&file("build.rs"), build_rs.as_bytes())?;
+                write_if_changed(&file("build.rs"), build_rs.as_bytes())?;
             }
         }
     }
     seed_lock(project, &folder)?;
 
-    // In the user's folder, so that the same configuration holds; in the user's target, so that
-    // what is built already is not built again.
+    // In the user's folder, so that the same configuration applies; in the user's target folder, so
+    // that the dependencies are not built again.
     let mut command = Command::new(cargo::program());
     command
-        // What breaks the lock has to build, to be accepted or told.
+        // A catalog that breaks the lock has to compile before the break can be accepted or reported.
         .env(VARIABLE, OFF)
         .args(["build", "--message-format", "json-render-diagnostics"])
         .arg("--manifest-path")
@@ -244,7 +244,7 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
 }
 
 fn ask(program: &Path, request: &Request) -> Result<Answer, DriverError> {
-    let _busy = output::busy("asking the catalog");
+    let _busy = output::busy("reading the catalog");
     let output = Command::new(program)
         .arg(request.to_argument()?)
         .stderr(std::process::Stdio::inherit())
@@ -258,12 +258,12 @@ fn ask(program: &Path, request: &Request) -> Result<Answer, DriverError> {
     })
 }
 
-/// Gives the driver the versions that the workspace has locked.
+/// Copies the workspace's Cargo.lock to the driver, so that it uses the same versions.
 ///
 /// Cargo then adds the driver itself to its copy, which can need the network; so the copy is kept
 /// until the original changes.
 fn seed_lock(project: &Project, folder: &Path) -> Result<(), DriverError> {
-    // A workspace whose `Cargo.lock` cargo has just looked at has one.
+    // `cargo metadata` has just written it, if it did not exist.
     let path = project.root.join("Cargo.lock");
     let original = match fs::read(&path) {
         Ok(original) => original,
@@ -276,12 +276,12 @@ fn seed_lock(project: &Project, folder: &Path) -> Result<(), DriverError> {
         return Ok(());
     }
     // The seed comes last: a copy that was not finished is made again.
-    put(&lock, &original)?;
-    put(&seed, &original)
+    write_if_changed(&lock, &original)?;
+    write_if_changed(&seed, &original)
 }
 
-/// Writes a file, unless it has that content: cargo builds what is newer than what it has built.
-fn put(path: &Path, content: &[u8]) -> Result<(), DriverError> {
+/// Writes a file unless it has that content already, since cargo rebuilds for a newer file.
+fn write_if_changed(path: &Path, content: &[u8]) -> Result<(), DriverError> {
     if fs::read(path).is_ok_and(|present| present == content) {
         return Ok(());
     }

@@ -1,7 +1,7 @@
-//! Why a command can't be carried out, with the place in a file that is to be mended.
+//! Errors of commands, with the line of a file that has to be fixed.
 //!
-//! On a terminal, the place is shown as the compiler shows one; elsewhere an error is a line that
-//! begins with the file and the line, for logs and editors.
+//! On a terminal, the error is shown with an excerpt of the file, as the compiler does. Elsewhere it is
+//! one line that begins with the file and the line, for logs and editors.
 
 use std::error::Error;
 
@@ -9,42 +9,42 @@ use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
 };
 
-/// A place in a file, and what is wrong with it.
+/// A position in a file, and what is wrong there.
 #[derive(Clone, Debug)]
-pub(crate) struct Place {
-    /// The file, as it is found from here.
+pub(crate) struct Snippet {
+    /// The file, relative to the current folder.
     pub(crate) file: String,
-    /// All of the file; empty where nobody has it.
+    /// The text of the whole file; empty if it is not known.
     pub(crate) text: String,
-    /// The line, from 1 on.
+    /// The line, counted from 1.
     pub(crate) line: usize,
-    /// The character in that line, from 1 on, where it is known.
+    /// The character in that line, counted from 1, if it is known.
     pub(crate) column: Option<usize>,
-    /// What is wrong there, and what to do.
+    /// What is wrong, and how to fix it.
     pub(crate) reason: String,
 }
 
-/// An error that may have a place.
+/// An error that may have a position in a file.
 pub(crate) trait Placed: Error {
-    /// Where it is.
-    fn place(&self) -> Option<Place> {
+    /// The position in the file.
+    fn snippet(&self) -> Option<Snippet> {
         None
     }
 }
 
 impl Placed for std::io::Error {}
 
-/// Why a command can't be carried out.
+/// Why a command failed.
 #[derive(Debug)]
 pub(crate) struct Failure {
     error: Box<dyn Error>,
-    place: Option<Place>,
+    snippet: Option<Snippet>,
 }
 
 impl<E: Placed + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         Self {
-            place: error.place(),
+            snippet: error.snippet(),
             error: Box::new(error),
         }
     }
@@ -67,9 +67,9 @@ impl Failure {
         (message, causes)
     }
 
-    /// With the place as the compiler shows one; `None` where there is none to show.
+    /// The error with an excerpt of the file; `None` if it has no position.
     pub(crate) fn drawn(&self, width: usize, is_coloured: bool) -> Option<String> {
-        let shown = Shown::new(self.place.as_ref()?)?;
+        let shown = Shown::new(self.snippet.as_ref()?)?;
         let theme = if is_coloured {
             GraphicalTheme::unicode()
         } else {
@@ -85,7 +85,7 @@ impl Failure {
     }
 }
 
-/// A place for the one who draws.
+/// A snippet in the form that miette renders.
 #[derive(Debug, thiserror::Error)]
 #[error("{reason}")]
 struct Shown {
@@ -96,14 +96,14 @@ struct Shown {
 }
 
 impl Shown {
-    fn new(place: &Place) -> Option<Self> {
-        let Place {
+    fn new(snippet: &Snippet) -> Option<Self> {
+        let Snippet {
             file,
             text,
             line,
             column,
             reason,
-        } = place;
+        } = snippet;
         let before: usize = text
             .split_inclusive('\n')
             .take(line.checked_sub(1)?)
@@ -136,20 +136,20 @@ impl Diagnostic for Shown {
 
 #[cfg(test)]
 mod tests {
-    use super::{Failure, Place, Placed};
+    use super::{Failure, Placed, Snippet};
 
     #[derive(Debug, thiserror::Error)]
     #[error("plan.json:3: no text")]
-    struct Wrong(Place);
+    struct Wrong(Snippet);
 
     impl Placed for Wrong {
-        fn place(&self) -> Option<Place> {
+        fn snippet(&self) -> Option<Snippet> {
             Some(self.0.clone())
         }
     }
 
     fn failure(line: usize, column: Option<usize>) -> Failure {
-        Failure::from(Wrong(Place {
+        Failure::from(Wrong(Snippet {
             file: "plan.json".to_owned(),
             text: "{\n  \"a\": 1,\n  \"ü\": 2\n}\n".to_owned(),
             line,
@@ -159,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn the_place_is_underlined() {
-        let drawn = failure(3, Some(8)).drawn(60, false).expect("a place");
+    fn the_position_is_underlined() {
+        let drawn = failure(3, Some(8)).drawn(60, false).expect("a position");
         let lines: Vec<_> = drawn.lines().map(str::trim_end).collect();
         assert_eq!(
             lines,
             [
                 "  × no text",
-                // Counted in bytes by the one who draws; the line below is right.
+                // miette counts the column in bytes; the marked line is right.
                 "   ╭─[plan.json:3:9]",
                 " 2 │   \"a\": 1,",
                 " 3 │   \"ü\": 2",
@@ -176,15 +176,15 @@ mod tests {
                 "   ╰────",
             ]
         );
-        let line = failure(2, None).drawn(60, false).expect("a place");
+        let line = failure(2, None).drawn(60, false).expect("a position");
         assert!(line.contains("[plan.json:2:3]"), "{line}");
         assert!(!line.contains('\u{1b}'), "no colour: {line}");
-        let coloured = failure(2, None).drawn(60, true).expect("a place");
+        let coloured = failure(2, None).drawn(60, true).expect("a position");
         assert!(coloured.contains('\u{1b}'), "{coloured}");
     }
 
     #[test]
-    fn a_place_that_is_not_there_is_not_shown() {
+    fn a_position_outside_the_file_is_not_shown() {
         for line in [0, 6, usize::MAX] {
             assert_eq!(failure(line, Some(1)).drawn(60, false), None, "{line}");
         }

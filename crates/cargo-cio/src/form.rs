@@ -1,8 +1,8 @@
-//! In which form a command says what it has found.
+//! The output formats of commands without issues.
 
 use clap::ValueEnum;
 
-/// For people or for programs.
+/// The output format: for people or for programs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Form {
     /// Lines for people

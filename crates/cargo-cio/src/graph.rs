@@ -1,11 +1,11 @@
-//! What is asked of cargo's package graph.
+//! Queries of cargo's package graph.
 
 use cargo_metadata::{CrateType, DependencyKind, Metadata, Node, Package, Target, TargetKind};
 
 /// The name of the package that events are declared with.
 const CUSTOMERIO: &str = "customerio";
 
-/// Not for its tests or its build script alone.
+/// Whether a package depends on `customerio`, not only in its tests or its build script.
 pub(crate) fn depends_on_customerio(package: &Package) -> bool {
     package
         .dependencies
@@ -13,7 +13,7 @@ pub(crate) fn depends_on_customerio(package: &Package) -> bool {
         .any(|it| it.name == CUSTOMERIO && it.kind == DependencyKind::Normal)
 }
 
-/// The package `customerio` that a package is built with, if it is at all.
+/// The package `customerio` that a package is built with, if the dependency is enabled.
 pub(crate) fn resolved_customerio<'a>(
     package: &Package,
     metadata: &'a Metadata,
@@ -30,7 +30,7 @@ pub(crate) fn resolved_customerio<'a>(
     })
 }
 
-/// A library that other Rust code can link.
+/// The library of a package, if Rust code can link it.
 pub(crate) fn linkable_library(package: &Package) -> Option<&Target> {
     let mut targets = package.targets.iter();
     targets.find(|target| {
@@ -54,9 +54,8 @@ pub(crate) fn programs<'a>(package: &'a Package, metadata: &Metadata) -> Vec<&'a
     programs.collect()
 }
 
-/// Whether two versions are compatible, as cargo understands it: equal up to the first number that
-/// is not 0.
-pub(crate) fn fits(one: &str, other: &str) -> bool {
+/// Whether two versions are compatible by cargo's rule: equal up to the first number that is not 0.
+pub(crate) fn is_compatible(one: &str, other: &str) -> bool {
     let decisive = |version: &str| {
         let mut numbers: Vec<_> = version.split('.').map(str::to_owned).collect();
         let first = numbers.iter().position(|number| number != "0");
@@ -68,10 +67,10 @@ pub(crate) fn fits(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::fits;
+    use super::is_compatible;
 
     #[test]
-    fn versions_fit_as_cargo_understands_it() {
+    fn versions_are_compatible_by_cargos_rule() {
         for (one, other, expected) in [
             ("0.1.0", "0.1.9", true),
             ("0.1.0", "0.2.0", false),
@@ -79,7 +78,7 @@ mod tests {
             ("1.2.3", "2.2.3", false),
             ("0.0.1", "0.0.2", false),
         ] {
-            assert_eq!(fits(one, other), expected, "{one} {other}");
+            assert_eq!(is_compatible(one, other), expected, "{one} {other}");
         }
     }
 }

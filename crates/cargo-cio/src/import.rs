@@ -8,7 +8,7 @@ use std::string::FromUtf8Error;
 use customerio_catalog::import::{ImportError, Imported, import};
 use serde_json::json;
 
-use crate::failure::{Place, Placed};
+use crate::failure::{Placed, Snippet};
 use crate::form::Form;
 use crate::output;
 use crate::paths::from_here;
@@ -90,7 +90,7 @@ impl ImportCommandError {
 }
 
 impl Placed for ImportCommandError {
-    fn place(&self) -> Option<Place> {
+    fn snippet(&self) -> Option<Snippet> {
         let Self::Import { text, source } = self else {
             return None;
         };
@@ -99,7 +99,7 @@ impl Placed for ImportCommandError {
             "" => source.reason.clone(),
             pointer => format!("`{pointer}`: {}", source.reason),
         };
-        Some(Place {
+        Some(Snippet {
             file: source.file.clone(),
             text: text.clone(),
             line: position.line,

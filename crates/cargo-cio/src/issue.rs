@@ -1,4 +1,4 @@
-//! What a check found, in the forms that people and machines read.
+//! Issues that commands report, as text, JSON, SARIF or commands of a GitHub workflow.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -10,45 +10,45 @@ use serde_json::{Value, json};
 use crate::output;
 use crate::verdict::Verdict;
 
-/// Something that a check found.
+/// A problem that a command reports.
 #[derive(Clone, Debug)]
 pub(crate) struct Issue {
-    /// The name of the rule, as one looks for it in the documentation.
+    /// The name of the rule in the documentation.
     pub(crate) rule: &'static str,
-    /// How bad it is.
+    /// The severity.
     pub(crate) level: Level,
-    /// The file, as it is found from here.
+    /// The file, relative to the current folder; empty if it is not known.
     pub(crate) file: String,
-    /// The line, counted from 1, where it is known.
+    /// The line, counted from 1, if it is known.
     pub(crate) line: Option<usize>,
-    /// The character in that line, counted from 1, where it is known.
+    /// The character in that line, counted from 1, if it is known.
     pub(crate) column: Option<usize>,
-    /// The event or traits type; empty where nobody knows.
+    /// The event or traits type; empty if it is not known.
     pub(crate) subject: String,
     /// What is wrong, in one line.
     pub(crate) message: String,
 }
 
-/// How bad an issue is.
+/// The severity of an issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
-    /// Something to know.
+    /// Information only.
     Note,
-    /// Something to look at.
+    /// Worth a look.
     Warning,
-    /// What the command fails for.
+    /// Makes the command fail.
     Error,
 }
 
-/// How issues are written.
+/// The output format of issues.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
-    /// A line an issue
+    /// One line per issue
     #[default]
     Text,
     /// One JSON object
     Json,
-    /// SARIF 2.1.0, which code hosts show beside the code
+    /// SARIF 2.1.0, which code hosts show next to the code
     Sarif,
     /// Commands of a GitHub workflow, which show up in the pull request
     Github,
@@ -75,7 +75,7 @@ impl Level {
     }
 }
 
-/// Writes all issues to standard output, and says whether one of them is an error.
+/// Prints all issues, and returns whether one of them is an error.
 pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
     let count = |level| issues.iter().filter(|it| it.level == level).count();
     let (errors, warnings, notes) = (
@@ -158,19 +158,19 @@ fn github(issue: &Issue) -> String {
         Level::Warning => "warning",
         Level::Error => "error",
     };
-    let mut place = format!("file={}", escaped(&issue.file, true));
+    let mut location = format!("file={}", escaped(&issue.file, true));
     if let Some(line) = issue.line {
-        let _ = write!(place, ",line={line}");
+        let _ = write!(location, ",line={line}");
     }
     if let Some(column) = issue.column {
-        let _ = write!(place, ",col={column}");
+        let _ = write!(location, ",col={column}");
     }
     let title = escaped(&format!("cargo cio: {}", issue.rule), true);
     let message = escaped(&sentence(issue), false);
-    format!("::{level} {place},title={title}::{message}")
+    format!("::{level} {location},title={title}::{message}")
 }
 
-/// What a workflow command can't hold: line ends, and in a property what would end it.
+/// Escapes line ends, and in a property also the characters that end it.
 fn escaped(text: &str, is_property: bool) -> String {
     let text = text
         .replace('%', "%25")
@@ -199,7 +199,7 @@ fn sarif(issues: &[Issue]) -> Value {
         let mut location = json!({
             "artifactLocation": { "uri": uri(&issue.file) }
         });
-        // A place without a line is the file; SARIF counts lines from 1 as well.
+        // Without a line, the location is the whole file. SARIF counts lines from 1 as well.
         if let Some(line) = issue.line {
             location["region"] = json!({ "startLine": line });
         }
@@ -228,7 +228,7 @@ fn sarif(issues: &[Issue]) -> Value {
     })
 }
 
-/// A path as a reference of a URI: `/` between folders, and what a URI can't hold in percents.
+/// Encodes a path as a URI reference: with `/` between folders, and percent-encoded.
 fn uri(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.replace('\\', "/").bytes() {
@@ -245,7 +245,7 @@ fn pretty(value: &Value) -> String {
     format!("{value:#}")
 }
 
-/// A file of a folder, as both are found from here.
+/// The path of a file in a folder.
 pub(crate) fn file_in(folder: &Path, file: &str) -> String {
     format!("{}/{file}", folder.display())
 }
@@ -269,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn each_form_says_all() {
+    fn each_format_has_all_parts() {
         assert_eq!(
             text(&issue(), false),
             "events.lock/a, b.json:8:5: error[lock-broken]: `Order Completed`: 100% of `x` is\ngone"
@@ -282,12 +282,15 @@ mod tests {
         let sarif = sarif(&[issue()]);
         let result = &sarif["runs"][0]["results"][0];
         assert_eq!(result["level"], "error");
-        let place = &result["locations"][0]["physicalLocation"];
+        let location = &result["locations"][0]["physicalLocation"];
         assert_eq!(
-            place["artifactLocation"]["uri"],
+            location["artifactLocation"]["uri"],
             "events.lock/a%2C%20b.json"
         );
-        assert_eq!(place["region"], json!({"startLine": 8, "startColumn": 5}));
+        assert_eq!(
+            location["region"],
+            json!({"startLine": 8, "startColumn": 5})
+        );
         assert_eq!(
             sarif["runs"][0]["tool"]["driver"]["rules"][0]["id"],
             "lock-broken"

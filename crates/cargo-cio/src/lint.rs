@@ -1,11 +1,11 @@
-//! `cargo cio lint`: what might be better in a catalog that compiles.
+//! `cargo cio lint`: suggests improvements of a catalog that compiles.
 
 use customerio_catalog::lint::{self, Finding, Level};
 use customerio_manifest::LintLevel;
 
 use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError};
-use crate::failure::{Place, Placed};
+use crate::failure::{Placed, Snippet};
 use crate::issue::{self, Issue, ReportFormat};
 use crate::notices::report_silent;
 use crate::paths::from_here;
@@ -30,22 +30,22 @@ pub(crate) enum LintError {
 }
 
 impl Placed for LintError {
-    fn place(&self) -> Option<Place> {
+    fn snippet(&self) -> Option<Snippet> {
         match self {
-            Self::Project(error) => error.place(),
+            Self::Project(error) => error.snippet(),
             Self::Driver(_) => None,
         }
     }
 }
 
-/// Looks for what might be better.
+/// Lints the catalog.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LintError> {
     let Some(Collection { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
     let linted = driver::lint(&project)?;
     report_silent(&project, &linted.declared);
-    // What is allowed for the sake of a part that is not looked at is not unused.
+    // An `allow` may be needed because of a package that is not collected.
     let counts = |it: &Finding| is_whole || it.rule != lint::UNUSED_ALLOW;
     let findings = linted.findings.into_iter().filter(counts);
     let issues: Vec<Issue> = findings.filter_map(|it| issue(it, &project)).collect();
@@ -60,7 +60,7 @@ const fn level_of(level: LintLevel) -> Level {
     }
 }
 
-/// What to tell of a finding, if the project wants to know.
+/// The issue for a finding; `None` if the project allows it.
 fn issue(finding: Finding, project: &Project) -> Option<Issue> {
     let rule = lint::named(&finding.rule)?;
     let mut members = project.members.iter();
@@ -76,15 +76,15 @@ fn issue(finding: Finding, project: &Project) -> Option<Issue> {
         Level::Warn => issue::Level::Warning,
         Level::Deny => issue::Level::Error,
     };
-    let place = project.place(&finding.declared_in, &finding.key);
+    let location = project.location(&finding.declared_in, &finding.key);
     Some(Issue {
         rule: rule.name,
         level,
-        file: place.map_or_else(
+        file: location.map_or_else(
             || finding.declared_in.clone(),
             |it| from_here(&it.file).display().to_string(),
         ),
-        line: place.map(|it| it.line),
+        line: location.map(|it| it.line),
         column: None,
         subject: finding.subject,
         message: finding.message,

@@ -1,4 +1,4 @@
-//! `cargo cio lock`: accepts the catalog. What has changed since, `cargo cio check` says.
+//! `cargo cio lock`: accepts the catalog, so that `cargo cio check` and the compiler report changes.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use customerio_catalog::lock::{UnreadableLock, accept, unreadable};
 
 use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError};
-use crate::failure::{Place, Placed};
+use crate::failure::{Placed, Snippet};
 use crate::form::Form;
 use crate::issue::file_in;
 use crate::notices::report_silent;
@@ -20,13 +20,13 @@ use serde_json::json;
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The folder of the lock; defaults to `events.lock` next to the workspace's Cargo.toml. The compiler
-    /// looks for that name, beside the Cargo.toml of a package and upwards to its workspace's
+    /// looks for that name, next to the Cargo.toml of a package and upwards to its workspace's
     #[arg(long, value_name = "FOLDER")]
     out: Option<PathBuf>,
-    /// How to say what was accepted
+    /// The output format
     #[arg(long, default_value = "text")]
     format: Form,
-    /// Accept that names which were given up come back as something else
+    /// Accept that removed names come back with another type
     #[arg(long)]
     reuse_retired: bool,
     #[command(flatten)]
@@ -53,12 +53,12 @@ pub(crate) enum LockError {
 }
 
 impl Placed for LockError {
-    fn place(&self) -> Option<Place> {
+    fn snippet(&self) -> Option<Snippet> {
         match self {
-            Self::Project(error) => error.place(),
+            Self::Project(error) => error.snippet(),
             Self::Unreadable { path, text, source } => {
                 let position = source.position?;
-                Some(Place {
+                Some(Snippet {
                     file: path.display().to_string(),
                     text: text.clone(),
                     line: position.line,

@@ -2,13 +2,13 @@
 //!
 //! - `init` prepares a workspace for events.
 //! - `export` writes the catalog of a workspace's events and traits, or checks what is committed.
-//! - `lock` accepts that catalog, so that what breaks it does not compile.
-//! - `check` says, for CI, what has changed since.
-//! - `diff` says whom that breaks, with a payload for each break.
-//! - `lint` says what might be better.
-//! - `coverage` says what no test ever sent.
+//! - `lock` accepts that catalog, so that a breaking change does not compile.
+//! - `check` reports, for CI, what has changed since.
+//! - `diff` reports who is affected, with a payload for each break.
+//! - `lint` suggests improvements.
+//! - `coverage` reports events and properties that no test sent.
 //! - `import` writes Rust from another tool's plan, `inspect` shows one event.
-//! - `dev` runs a local stand-in for the Pipelines API.
+//! - `dev` runs a local server that imitates the Pipelines API.
 
 mod cargo;
 mod check;
@@ -100,8 +100,8 @@ enum Command {
     /// `customerio` record with its feature `testing`, or `coverage`, on in the
     /// `[dev-dependencies]`; each process writes a file to that folder. A relative folder counts
     /// from the folder of each package, where cargo runs its tests; all of them are read. Remove
-    /// the records before the next run: what was recorded and is not declared any more is told, and
-    /// never counted.
+    /// the records before the next run: events that were recorded and are no longer declared are
+    /// reported, and not counted.
     #[command(after_help = EXIT_CODES)]
     Coverage(coverage::Arguments),
     /// Write Rust from a plan of Segment, Typewriter, RudderStack, Avo or Iglu, or from a JSON Schema
@@ -117,7 +117,7 @@ enum Command {
     },
     /// Write the manual page to standard output
     Man,
-    /// Run a local stand-in for the Pipelines API, with a page that shows what arrives
+    /// Run a local server that imitates the Pipelines API, with a page that shows what arrives
     #[command(after_help = EXIT_CODES)]
     Dev(dev::Arguments),
 }
@@ -153,8 +153,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The command line as if `cargo-cio` had been called by itself: cargo passes `cio` as the first
-/// argument.
+/// Removes the `cio` that cargo passes as the first argument.
 fn without_cio(arguments: impl Iterator<Item = OsString>) -> impl Iterator<Item = OsString> {
     arguments
         .enumerate()
@@ -180,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_that_can_fail_says_how_it_ends() {
+    fn every_command_that_can_fail_documents_its_exit_codes() {
         for command in Arguments::command().get_subcommands() {
             let has_none = ["completions", "man"].contains(&command.get_name());
             let help = command.clone().render_long_help().to_string();
@@ -189,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn cargo_and_people_are_both_understood() {
+    fn calls_by_cargo_and_by_name_are_understood() {
         for arguments in [
             &["cargo-cio", "cio", "export", "--format", "json-schema"][..],
             &["cargo-cio", "export", "--format", "json-schema"],

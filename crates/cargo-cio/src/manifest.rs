@@ -1,4 +1,4 @@
-//! The two texts of a driver: its Cargo.toml and its main.rs.
+//! The source files of a driver: its Cargo.toml and its main.rs.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use toml::{Table, Value};
 use crate::project::{Member, Project};
 use crate::source::{self, SourceError};
 
-/// Why there is no manifest.
+/// Why the Cargo.toml of a driver can't be written.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ManifestError {
     #[error("no package is left whose events can be collected")]
@@ -26,8 +26,8 @@ pub(crate) enum ManifestError {
     },
 }
 
-/// The Cargo.toml of a driver: a workspace of its own that depends on each member, and builds what
-/// they depend on as their own workspace does.
+/// The Cargo.toml of a driver. It is a workspace of its own that depends on each member and uses the
+/// patches and profiles of the members' workspace.
 pub(crate) fn cargo_toml(project: &Project) -> Result<String, ManifestError> {
     let customerio = project.customerio.as_ref().ok_or(ManifestError::NoMember)?;
     let mut dependencies = Table::new();
@@ -52,7 +52,7 @@ pub(crate) fn cargo_toml(project: &Project) -> Result<String, ManifestError> {
     Ok(manifest.to_string())
 }
 
-/// The main.rs of a driver. It names each crate, since one that nothing names is not linked.
+/// The main.rs of a driver. It names each crate, since a crate that is not named is not linked.
 pub(crate) fn main_rs(project: &Project) -> String {
     let mut text = String::from("//! Written by `cargo cio`, which overwrites it.\n\n");
     for member in &project.members {
@@ -64,7 +64,7 @@ pub(crate) fn main_rs(project: &Project) -> String {
     text.push_str(
         "
 fn main() {
-    let request = std::env::args().nth(1).unwrap_or_default();
+    let request = std::env::args().nth(1).unwrap_or_else(String::new);
     let catalog = customerio::Catalog::collect();
     print!(\"{}\", customerio_catalog::driver::answer(catalog, &request));
 }
@@ -84,10 +84,10 @@ fn package(name: &str) -> Table {
 
 fn dependency(member: &Member) -> Table {
     Table::from_iter([
-        // Said outright, the name of the package is that of the crate in the driver, whatever its
-        // library is called: libraries of two packages may be called the same.
+        // With `package`, the name of the crate in the driver is that of the package. The libraries
+        // of two packages may have the same name.
         ("package".to_owned(), member.package().into()),
-        ("path".to_owned(), text_of(&member.folder)),
+        ("path".to_owned(), path_value(&member.folder)),
         (
             "default-features".to_owned(),
             member.default_features.into(),
@@ -96,9 +96,8 @@ fn dependency(member: &Member) -> Table {
     ])
 }
 
-/// Takes over what only the root of a workspace can say, and what its packages are built by:
-/// patches, without which `customerio` could be another package, and profiles, without which
-/// everything would be built anew.
+/// Copies the patches and the profiles of the workspace. Without the patches, `customerio` could be
+/// another package. Without the profiles, all dependencies would be built again.
 fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
     let path = root.join("Cargo.toml");
     let text = match std::fs::read_to_string(&path) {
@@ -112,7 +111,7 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
     if let Some(mut patch) = workspace.remove("patch") {
         for patched in tables(&mut patch).flat_map(tables) {
             if let Some(path) = patched.get("path").and_then(Value::as_str) {
-                let absolute = text_of(&root.join(path));
+                let absolute = path_value(&root.join(path));
                 if let Some(patched) = patched.as_table_mut() {
                     patched.insert("path".to_owned(), absolute);
                 }
@@ -122,8 +121,8 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
     }
     if let Some(mut profile) = workspace.remove("profile") {
         for profile in tables(&mut profile) {
-            // Cargo warns of settings for packages that are not in the graph, as those that only
-            // the user's tests need are not in the driver's.
+            // Cargo warns about settings for packages that are not in the graph. Packages that only
+            // the user's tests need are not in the driver's graph.
             if let Some(packages) = profile.get_mut("package").and_then(Value::as_table_mut) {
                 packages.retain(|name, _| name == "*");
             }
@@ -133,9 +132,8 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
     Ok(())
 }
 
-/// What a driver works with and the user's own program is not built with: optimised, since a large
-/// catalog takes seconds without. Packages that the user may use too stay as they are, so that they
-/// are not built twice.
+/// Packages that only the driver uses, built optimised: a large catalog takes seconds otherwise. The
+/// profile of packages that the user's program may use is unchanged, so that they are built once.
 const OPTIMIZED: [&str; 4] = [
     "customerio-catalog",
     "customerio-core",
@@ -143,9 +141,8 @@ const OPTIMIZED: [&str; 4] = [
     "serde-saphyr",
 ];
 
-/// Settings for what is built for the driver alone, as members are too: with the feature `catalog` they are
-/// others than those that the user builds. Nobody debugs a driver, and to write and link what a debugger
-/// reads takes long.
+/// Sets the profile of packages that are built for the driver alone. The members are among them, since
+/// the feature `catalog` changes them. They have no debug information, which takes long to link.
 fn tune(manifest: &mut Table, project: &Project) {
     let mut at = manifest;
     for key in ["profile", "dev", "package"] {
@@ -176,7 +173,7 @@ fn tables(of: &mut Value) -> impl Iterator<Item = &mut Value> {
         .flat_map(|table| table.iter_mut().map(|(_, value)| value))
 }
 
-fn text_of(path: &Path) -> Value {
+fn path_value(path: &Path) -> Value {
     path.to_string_lossy().into_owned().into()
 }
 
@@ -187,7 +184,7 @@ mod tests {
     use super::inherit;
 
     #[test]
-    fn patches_and_profiles_are_taken_over() {
+    fn patches_and_profiles_are_copied() {
         let root = tempfile::tempdir().expect("a folder");
         let text = r#"
             [workspace]

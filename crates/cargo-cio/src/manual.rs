@@ -1,4 +1,4 @@
-//! What shells and `man` know of the command line.
+//! Shell completions and the manual page.
 
 use std::io;
 
@@ -7,8 +7,7 @@ use clap_complete::Shell;
 
 use crate::verdict::Verdict;
 
-/// Writes the completions of a shell, of the program as it is called without cargo: cargo completes
-/// its own commands.
+/// Writes the completions of a shell for `cargo-cio`, since cargo completes only its own commands.
 pub(crate) fn completions(mut command: Command, shell: Shell) -> io::Result<Verdict> {
     command.set_bin_name("cargo-cio");
     let mut script = Vec::new();
@@ -33,7 +32,7 @@ fn write(bytes: &[u8]) -> io::Result<Verdict> {
     use std::io::Write;
 
     match io::stdout().write_all(bytes) {
-        // `| head` has seen enough.
+        // A reader such as `head` may have exited.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
         _ => Ok(Verdict::Fine),
     }

@@ -1,11 +1,11 @@
-//! What every command that collects a catalog says of the packages it comes from.
+//! Notices about packages that declare nothing or can't be collected.
 
 use customerio_catalog::driver::Collected;
 
 use crate::output;
 use crate::project::Project;
 
-/// Says which packages nobody can get at; returns whether there are any.
+/// Reports the packages that can't be collected, and returns whether there are any.
 pub(crate) fn report_unreachable(project: &Project) -> bool {
     for name in &project.unreachable {
         output::missing(format_args!(
@@ -17,7 +17,7 @@ pub(crate) fn report_unreachable(project: &Project) -> bool {
     !project.unreachable.is_empty()
 }
 
-/// Says which packages are not built with `customerio` this time.
+/// Reports the packages whose dependency on `customerio` is disabled.
 pub(crate) fn report_idle(project: &Project) {
     for name in &project.idle {
         output::note(format_args!(
@@ -27,7 +27,7 @@ pub(crate) fn report_idle(project: &Project) {
     }
 }
 
-/// Says which packages declare nothing.
+/// Reports the packages that declare nothing.
 pub(crate) fn report_silent(project: &Project, declared: &Collected) {
     for member in &project.members {
         if !declared.contains_key(&member.library) {

@@ -13,10 +13,10 @@ use indicatif::ProgressBar;
 
 use crate::failure::Failure;
 
-/// Whether nothing is said but results and errors.
+/// Whether only results and errors are printed.
 static QUIET: AtomicBool = AtomicBool::new(false);
 
-/// From now on, says nothing but results and errors.
+/// Prints only results and errors from now on.
 pub(crate) fn be_quiet() {
     QUIET.store(true, Ordering::Relaxed);
 }
@@ -25,8 +25,7 @@ pub(crate) fn is_quiet() -> bool {
     QUIET.load(Ordering::Relaxed)
 }
 
-/// That something takes its time: a sign on a terminal while this value is there, and nothing
-/// anywhere else.
+/// Shows a spinner on a terminal until the returned value is dropped.
 pub(crate) fn busy(with: &'static str) -> Busy {
     let bar = ProgressBar::new_spinner();
     if is_quiet() || bar.is_hidden() {
@@ -37,7 +36,7 @@ pub(crate) fn busy(with: &'static str) -> Busy {
     Busy(Some(bar))
 }
 
-/// See [`busy`].
+/// A spinner, removed on drop; see [`busy`].
 #[must_use]
 pub(crate) struct Busy(Option<ProgressBar>);
 
@@ -49,62 +48,61 @@ impl Drop for Busy {
     }
 }
 
-/// A word at the beginning of a line, in its colour where somebody sees it.
+/// Prints a line that begins with a coloured word.
 fn headed(word: &str, colour: AnsiColor, what: impl Display) {
     let style = Style::new().bold().fg_color(Some(colour.into()));
     let _ = writeln!(anstream::stderr(), "{style}{word}:{style:#} {what}");
 }
 
-/// A result.
+/// Prints a result.
 pub(crate) fn result(what: impl Display) {
     let _ = writeln!(anstream::stdout(), "{what}");
 }
 
-/// A result that has its own line ends.
+/// Prints a result that contains its own line ends.
 pub(crate) fn text(what: &str) {
     let _ = std::io::stdout().write_all(what.as_bytes());
 }
 
-/// A result as JSON, for programs.
+/// Prints a result as JSON.
 pub(crate) fn json(what: &serde_json::Value) {
     result(format_args!("{what:#}"));
 }
 
-/// Something that a format can't hold.
+/// Prints a feature that a format can't express.
 pub(crate) fn lost(what: impl Display) {
     headed("not carried", AnsiColor::Yellow, what);
 }
 
-/// Something to know.
+/// Prints a note.
 pub(crate) fn note(what: impl Display) {
     if !is_quiet() {
         headed("note", AnsiColor::Cyan, what);
     }
 }
 
-/// `1 error`, `2 errors`: a number of things that have a plain plural.
+/// A number with a noun: `1 error`, `2 errors`.
 pub(crate) fn counted(count: usize, what: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {what}{ending}")
 }
 
-/// How much there was of it, behind the results.
+/// Prints totals, after the results.
 pub(crate) fn summary(what: impl Display) {
     if !is_quiet() {
         let _ = writeln!(std::io::stderr(), "{what}");
     }
 }
 
-/// Something to do.
+/// Prints something that the user has to fix.
 pub(crate) fn missing(what: impl Display) {
     headed("missing", AnsiColor::Red, what);
 }
 
-/// The width of a drawing, where a terminal does not say its own.
+/// The width of an excerpt in columns.
 const WIDTH: usize = 100;
 
-/// Why a command can't be carried out: drawn on a terminal where there is a place to show, else in
-/// lines.
+/// Prints an error: with an excerpt of the file on a terminal, else in lines.
 pub(crate) fn failure(failure: &Failure) {
     let stderr = std::io::stderr();
     if stderr.is_terminal() {

@@ -1,4 +1,4 @@
-//! Which part of which workspace is meant.
+//! The selection of packages and features, with the options of cargo's own commands.
 
 use std::path::PathBuf;
 
@@ -7,7 +7,7 @@ use cargo_metadata::{Metadata, MetadataCommand, Package};
 use crate::cargo::{self, CargoError};
 use crate::graph::depends_on_customerio;
 
-/// Why no packages are selected.
+/// Why no package can be selected.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SelectionError {
     #[error(transparent)]
@@ -28,7 +28,7 @@ pub(crate) enum SelectionError {
     NoPackage,
 }
 
-/// Which part of which workspace is meant: the options that cargo's own commands have.
+/// The options that select packages and features.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Project")]
 pub(crate) struct PackageSelection {
@@ -45,7 +45,7 @@ pub(crate) struct PackageSelection {
     lock: Lock,
 }
 
-/// Which features are on, as cargo understands it.
+/// The options that select features.
 #[derive(Debug, clap::Args)]
 struct Features {
     /// Features of the packages, separated by commas
@@ -64,7 +64,7 @@ struct Features {
     no_default: bool,
 }
 
-/// What may change while the project is looked at, as cargo understands it.
+/// The options that restrict what cargo may download and change.
 #[derive(Debug, clap::Args)]
 struct Lock {
     /// Do not use the network; the first run may need it to download what collects the catalog
@@ -84,7 +84,7 @@ impl PackageSelection {
         self.package.is_empty()
     }
 
-    /// Whether the network is off limits.
+    /// Whether cargo may not use the network.
     pub(crate) fn is_offline(&self) -> bool {
         self.lock.offline || self.lock.frozen
     }
@@ -94,14 +94,14 @@ impl PackageSelection {
         !self.features.no_default
     }
 
-    /// The features that are on in a package, beside the default ones.
+    /// The features that are on in a package, in addition to the default ones.
     pub(crate) fn features(&self, package: &Package) -> Vec<String> {
         self.features.of(package)
     }
 
     /// The package graph.
     pub(crate) fn metadata(&self) -> Result<Metadata, SelectionError> {
-        // What other platforms need may never have been downloaded, and has no say here.
+        // Dependencies of other platforms may not be downloaded, and are not needed.
         let mut options = vec!["--filter-platform".to_owned(), cargo::host()?];
         let named = &self.features.named;
         if !named.is_empty() {
@@ -167,9 +167,8 @@ impl PackageSelection {
 }
 
 impl Features {
-    /// The features that are on in a package, as cargo understands `--features`: a plain name is
-    /// for every package that has it, `package/name` for that package. That no package has it,
-    /// cargo has said already.
+    /// The features that are on in a package. As in cargo, a plain name applies to each package that
+    /// has it, and `package/name` to that package. `cargo metadata` has refused unknown names.
     fn of(&self, package: &Package) -> Vec<String> {
         if self.all {
             return package.features.keys().cloned().collect();

@@ -1,10 +1,9 @@
-//! A program as a library: how the events of a package that has no library are collected.
+//! Collects the events of a program by building it as a library.
 //!
-//! Nothing can link a program. But its first file is the root of a crate as that of a library is,
-//! so a package that cargo never sees otherwise builds the very same files as one, with the very
-//! same dependencies. Its `main` is then a function like others, and nobody calls it. What cargo tells
-//! a program of its package while it is compiled, such as `CARGO_MANIFEST_DIR`, that package is told by a
-//! build script; but for a program that has one of its own, which there can't be two of.
+//! A program can't be linked into another program. A generated package next to the driver therefore
+//! builds the same source files as a library, with the same dependencies. `main` becomes an ordinary
+//! function that is never called. A generated build script sets the variables that cargo sets for the
+//! program's own package, such as `CARGO_MANIFEST_DIR`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,12 +21,12 @@ pub(crate) struct Program {
     pub(crate) package: String,
     /// The Cargo.toml of that package.
     pub(crate) cargo_toml: String,
-    /// Its build script, where the program's own package has none.
+    /// The build script that is generated if the program's own package has none.
     pub(crate) build_rs: Option<String>,
 }
 
 impl Program {
-    /// The library of a program of a package.
+    /// Describes the library for a program of a package.
     pub(crate) fn new(package: &Package, program: &Target) -> Result<Self, SourceError> {
         let name = format!("cio-program-{}-{}", package.name, program.name);
         let mut manifest = Table::new();
@@ -35,7 +34,10 @@ impl Program {
             .targets
             .iter()
             .find(|it| it.is_kind(TargetKind::CustomBuild));
-        manifest.insert("package".to_owned(), head(package, &name, build).into());
+        manifest.insert(
+            "package".to_owned(),
+            package_table(package, &name, build).into(),
+        );
         let build_rs = build.is_none().then(|| build_rs(package, program));
         let library = Table::from_iter([
             ("name".to_owned(), program.name.replace('-', "_").into()),
@@ -43,7 +45,7 @@ impl Program {
             ("doctest".to_owned(), false.into()),
         ]);
         manifest.insert("lib".to_owned(), library.into());
-        // All that only `main` needs is unused in a library.
+        // Items that only `main` uses are unused in a library.
         let unused = Table::from_iter([("unused".to_owned(), Value::from("allow"))]);
         let lints = Table::from_iter([("rust".to_owned(), Value::from(unused))]);
         manifest.insert("lints".to_owned(), lints.into());
@@ -59,7 +61,7 @@ impl Program {
                 DependencyKind::Build if build.is_some() => "build-dependencies",
                 _ => continue,
             };
-            let entry = described(dependency)?;
+            let entry = dependency_table(dependency)?;
             let key = dependency.rename.as_ref().unwrap_or(&dependency.name);
             let platform = dependency.target.as_ref().map(ToString::to_string);
             let section = sections.entry((platform, section)).or_default();
@@ -100,7 +102,7 @@ impl Program {
     }
 }
 
-fn head(package: &Package, name: &str, build: Option<&Target>) -> Table {
+fn package_table(package: &Package, name: &str, build: Option<&Target>) -> Table {
     let mut head = Table::from_iter([
         ("name".to_owned(), Value::from(name)),
         ("version".to_owned(), package.version.to_string().into()),
@@ -113,11 +115,11 @@ fn head(package: &Package, name: &str, build: Option<&Target>) -> Table {
     head
 }
 
-/// A build script by which the program finds what it looks for while it is compiled, files of its own
-/// folder above all: what cargo says of a package, said of the program's own.
+/// Generates a build script that sets cargo's variables to the values of the program's own package, so
+/// that `include_str!(concat!(env!("CARGO_MANIFEST_DIR"), …))` finds its files.
 fn build_rs(package: &Package, program: &Target) -> String {
     let folder = source::folder(package).to_string_lossy();
-    let said = [
+    let variables = [
         ("CARGO_MANIFEST_DIR", &*folder),
         ("CARGO_MANIFEST_PATH", package.manifest_path.as_str()),
         ("CARGO_PKG_NAME", package.name.as_str()),
@@ -127,7 +129,7 @@ fn build_rs(package: &Package, program: &Target) -> String {
         "//! Written by `cargo cio`, which overwrites it.\n\nfn main() {\n    \
          println!(\"cargo:rerun-if-changed=build.rs\");\n",
     );
-    for (name, value) in said {
+    for (name, value) in variables {
         let line = format!("cargo:rustc-env={name}={value}");
         // Writing to a string does not fail.
         let _ = writeln!(text, "    println!(\"{{}}\", {line:?});");
@@ -135,7 +137,7 @@ fn build_rs(package: &Package, program: &Target) -> String {
     text + "}\n"
 }
 
-fn described(dependency: &Dependency) -> Result<Table, SourceError> {
+fn dependency_table(dependency: &Dependency) -> Result<Table, SourceError> {
     let mut entry = source::of_dependency(dependency)?;
     entry.insert("package".to_owned(), dependency.name.as_str().into());
     entry.insert("optional".to_owned(), dependency.optional.into());

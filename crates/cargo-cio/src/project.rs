@@ -8,14 +8,14 @@ use customerio_catalog::lock::FOLDER;
 use customerio_manifest::{Location, LockMode, Manifests, Problem, Settings};
 
 use crate::declared::{self, Reading};
-use crate::failure::{Place, Placed};
-use crate::graph::{fits, linkable_library, programs, resolved_customerio};
+use crate::failure::{Placed, Snippet};
+use crate::graph::{is_compatible, linkable_library, programs, resolved_customerio};
 use crate::package_selection::{PackageSelection, SelectionError};
 use crate::paths::from_here;
 use crate::program::Program;
 use crate::source::{self, SourceError};
 
-/// Why there is no project to look at.
+/// Why the workspace can't be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ProjectError {
     #[error(transparent)]
@@ -44,13 +44,13 @@ pub(crate) enum ProjectError {
 }
 
 impl Placed for ProjectError {
-    fn place(&self) -> Option<Place> {
+    fn snippet(&self) -> Option<Snippet> {
         match self {
             Self::Settings { problem } => {
                 let Location { file, line, column } = &problem.location;
-                // The reason is shown without the text where it can't be read again.
+                // If the file can't be read again, the error is shown without an excerpt.
                 let text = std::fs::read_to_string(file).ok()?;
-                Some(Place {
+                Some(Snippet {
                     file: from_here(file).display().to_string(),
                     text,
                     line: *line,
@@ -71,18 +71,18 @@ impl Placed for ProjectError {
 pub(crate) struct Project {
     /// Its folder.
     pub(crate) root: PathBuf,
-    /// Where it is built.
+    /// Its target folder.
     pub(crate) target: PathBuf,
     /// The folders of all of its packages, where cargo runs their tests.
     pub(crate) packages: Vec<PathBuf>,
-    /// Whether the network is off limits.
+    /// Whether cargo may not use the network.
     pub(crate) offline: bool,
     /// The libraries and programs that can declare events.
     pub(crate) members: Vec<Member>,
-    /// The packages that depend on `customerio`, and whose events nobody can get at: they have
-    /// neither a program nor a library that a program could link.
+    /// The packages that depend on `customerio` and have neither a program nor a library that can be
+    /// linked, so that their events can't be collected.
     pub(crate) unreachable: Vec<String>,
-    /// The packages whose dependency on `customerio` is off, by features or by target.
+    /// The packages whose dependency on `customerio` is disabled by features or by the platform.
     pub(crate) idle: Vec<String>,
     /// The package `customerio` that all members depend on; `None` where there is no member.
     pub(crate) customerio: Option<Package>,
@@ -99,15 +99,15 @@ pub(crate) struct Member {
     pub(crate) manifest: PathBuf,
     /// The folder of the package that builds it.
     pub(crate) folder: PathBuf,
-    /// Set where it is a program, which takes a package of its own to be linked.
+    /// The generated package, if it is a program.
     pub(crate) program: Option<Program>,
     /// Whether its default features are on.
     pub(crate) default_features: bool,
     /// Its other features that are on.
     pub(crate) features: Vec<String>,
-    /// What its Cargo.toml says.
+    /// The settings in its Cargo.toml.
     pub(crate) settings: Settings,
-    /// What its sources declare for certain.
+    /// The declarations in its sources.
     pub(crate) declared: Reading,
 }
 
@@ -119,7 +119,7 @@ impl Member {
     }
 }
 
-/// What the manifests of a package and of its workspace set.
+/// Reads the settings in the manifests of a package and of its workspace.
 fn settings(package: &Package) -> Result<Settings, ProjectError> {
     let manifests = Manifests::read(source::folder(package));
     match manifests.problems.into_iter().next() {
@@ -162,7 +162,7 @@ impl Project {
                 project.idle.push(name);
                 continue;
             };
-            project.agree_on(&name, customerio)?;
+            project.require_same(&name, customerio)?;
             let member = |target: &Target, program: Option<Program>| {
                 let folder = match &program {
                     None => source::folder(package).to_owned(),
@@ -185,7 +185,7 @@ impl Project {
             for target in programs {
                 let program = Program::new(package, target)?;
                 let found = member(target, Some(program))?;
-                // Beside a library, a program is mostly a `main`, and need not be built.
+                // Next to a library, a program is usually only a `main`, and need not be built.
                 if library.is_none() || !found.declared.is_empty() {
                     members.push(found);
                 }
@@ -195,7 +195,7 @@ impl Project {
         Ok(project)
     }
 
-    /// The package at its root, or the only one that can declare anything.
+    /// The name of the package at the root, or of the only member.
     pub(crate) fn name(&self) -> Option<&str> {
         let mut members = self.members.iter();
         let at_root = members.find(|it| it.manifest.parent() == Some(&self.root));
@@ -210,8 +210,8 @@ impl Project {
         programs.map(|it| it.library.clone()).collect()
     }
 
-    /// The name of the driver, as a package and as a program. Several workspaces may be built in
-    /// one target folder, and each has its own.
+    /// The name of the driver's package and program. It differs between workspaces, since several
+    /// workspaces may share one target folder.
     pub(crate) fn driver_name(&self) -> String {
         let mut hasher = DefaultHasher::new();
         self.root.hash(&mut hasher);
@@ -223,27 +223,31 @@ impl Project {
         self.target.join("cio").join(self.driver_name())
     }
 
-    /// The folder of the lock: the one that is asked for, or the one that the compiler looks for. The
-    /// driver runs where we do, but is given a path that holds anywhere.
-    pub(crate) fn lock_folder(&self, asked: Option<&Path>) -> PathBuf {
-        let folder = asked.map_or_else(|| self.root.join(FOLDER), Path::to_owned);
+    /// The folder of the lock: the given one, or the one that the compiler reads. The path is absolute.
+    pub(crate) fn lock_folder(&self, given: Option<&Path>) -> PathBuf {
+        let folder = given.map_or_else(|| self.root.join(FOLDER), Path::to_owned);
         std::path::absolute(&folder).unwrap_or(folder)
     }
 
-    /// Where a crate declares what has this key, if that can be read off its sources.
-    pub(crate) fn place(&self, crate_name: &str, key: &str) -> Option<&declared::Place> {
+    /// Where a crate declares an event or a traits type, if its sources show that.
+    pub(crate) fn location(
+        &self,
+        crate_name: &str,
+        key: &str,
+    ) -> Option<&declared::SourceLocation> {
         let mut members = self.members.iter().filter(|it| it.library == crate_name);
         members.find_map(|it| it.declared.get(key))
     }
 
-    /// Whether everything that a crate declares has to have a lock.
+    /// Whether each event and traits type of a crate must have a lock.
     pub(crate) fn is_strict(&self, crate_name: &str) -> bool {
         let mut members = self.members.iter();
         members.any(|it| it.library == crate_name && it.settings.lock == Some(LockMode::Strict))
     }
 
-    /// There is one catalog a program, so there can be one `customerio` only.
-    fn agree_on(&mut self, name: &str, customerio: &Package) -> Result<(), ProjectError> {
+    /// Checks that a package uses the same `customerio` as the others, since a program has one catalog
+    /// per version.
+    fn require_same(&mut self, name: &str, customerio: &Package) -> Result<(), ProjectError> {
         match (&self.customerio, self.members.first()) {
             (Some(present), Some(first)) if present.id != customerio.id => {
                 Err(ProjectError::TwoVersions {
@@ -254,7 +258,9 @@ impl Project {
                 })
             }
             (Some(_), _) => Ok(()),
-            (None, _) if !fits(&customerio.version.to_string(), env!("CARGO_PKG_VERSION")) => {
+            (None, _)
+                if !is_compatible(&customerio.version.to_string(), env!("CARGO_PKG_VERSION")) =>
+            {
                 Err(ProjectError::OtherVersion {
                     version: customerio.version.to_string(),
                 })

@@ -1,20 +1,20 @@
-//! Where `customerio` comes from, as a dependency that leads to the very same package.
+//! Dependency entries that resolve to the same `customerio` that the workspace uses.
 //!
-//! A package from elsewhere, be it the same version, would be another package to cargo, with a
-//! catalog of its own that nobody registers with.
+//! To cargo, the same version from another source is another package. It would have its own, empty
+//! catalog.
 
 use std::path::{Path, PathBuf};
 
 use cargo_metadata::{Dependency, Package, Source};
 use toml::{Table, Value};
 
-/// The package that runs in the driver, published beside `customerio` with the same version.
+/// The package that runs in the driver. It is published with the version of `customerio`.
 const CATALOG: &str = "customerio-catalog";
 
-/// Why a package can't be depended on.
+/// Why no dependency entry can be written for a package.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SourceError {
-    #[error("{} has no Cargo.toml, but must stand beside the folder of `customerio`; restore it", path.display())]
+    #[error("{} has no Cargo.toml, but must be next to the folder of `customerio`; restore it", path.display())]
     NoSibling { path: PathBuf },
     #[error(
         "a package comes from `{source_id}`, which is neither a path, a registry nor a git repository"
@@ -22,7 +22,7 @@ pub(crate) enum SourceError {
     Unknown { source_id: String },
 }
 
-/// `customerio`, with its catalog.
+/// The entry for `customerio` with the feature `catalog`.
 pub(crate) fn customerio(package: &Package) -> Result<Table, SourceError> {
     let mut dependency = origin(package, folder(package))?;
     dependency.insert("default-features".to_owned(), false.into());
@@ -30,7 +30,7 @@ pub(crate) fn customerio(package: &Package) -> Result<Table, SourceError> {
     Ok(dependency)
 }
 
-/// `customerio-catalog`, from where `customerio` comes.
+/// The entry for `customerio-catalog`, from the source of `customerio`.
 pub(crate) fn customerio_catalog(customerio: &Package) -> Result<Table, SourceError> {
     let folder = folder(customerio).with_file_name(CATALOG);
     let dependency = origin(customerio, &folder)?;
@@ -46,8 +46,7 @@ pub(crate) fn folder(package: &Package) -> &Path {
     manifest.parent().unwrap_or(manifest)
 }
 
-/// A dependency of a package, as that package says it: where it comes from, and which versions will
-/// do.
+/// The source and the version requirement of a dependency, as the package declares them.
 pub(crate) fn of_dependency(dependency: &Dependency) -> Result<Table, SourceError> {
     if let Some(path) = &dependency.path {
         return Ok(Table::from_iter([(
@@ -62,7 +61,7 @@ pub(crate) fn of_dependency(dependency: &Dependency) -> Result<Table, SourceErro
     }
 }
 
-/// The part of a dependency that says where it comes from; `folder` is what it is for a path.
+/// The source of a package; `folder` is used for a package from a path.
 fn origin(package: &Package, folder: &Path) -> Result<Table, SourceError> {
     if let Some(source) = &package.source {
         return from_source(source, &format!("={}", package.version));
@@ -85,7 +84,7 @@ fn from_source(source: &Source, version: &str) -> Result<Table, SourceError> {
         put("version", version);
         put("registry-index", &source.repr);
     } else if let Some(git) = source.repr.strip_prefix("git+") {
-        // What follows the `#` is the commit, which the lock file holds already.
+        // The commit follows the `#`; Cargo.lock holds it already.
         let git = git.split('#').next().unwrap_or(git);
         let (url, query) = git.split_once('?').unwrap_or((git, ""));
         put("git", url);
@@ -102,7 +101,7 @@ fn from_source(source: &Source, version: &str) -> Result<Table, SourceError> {
     Ok(table)
 }
 
-/// Cargo writes `feature/x` as `feature%2Fx`.
+/// Decodes percent signs: cargo writes `feature/x` as `feature%2Fx`.
 fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -170,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_followed_is_said() {
+    fn an_unknown_source_is_an_error() {
         let error = customerio_catalog(&package("null")).expect_err("not there");
         assert!(error.to_string().contains("customerio-catalog"), "{error}");
         assert!(customerio(&package(r#""hg+https://example.com""#)).is_err());

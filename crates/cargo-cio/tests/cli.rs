@@ -1,4 +1,4 @@
-//! The program as people run it, on projects as they have them.
+//! Runs the program on projects.
 
 mod support;
 
@@ -33,9 +33,9 @@ pub struct WishList {
 "#;
 
 const PEOPLE: &str = r#"
-//! Who buys.
+//! Customers.
 
-/// Whoever buys.
+/// A customer.
 #[derive(customerio::CioTraits)]
 #[cio(person)]
 pub struct Customer {
@@ -71,8 +71,8 @@ fn shop() -> Project {
     project
 }
 
-/// The same for programs, and nothing but results.
-#[expect(clippy::expect_used, reason = "what is no JSON has failed")]
+/// Checks the JSON reports.
+#[expect(clippy::expect_used, reason = "output that is not JSON fails the test")]
 fn in_json(project: &Project, check: &[&str]) {
     let in_json = project.run(&[check, &["--report", "json", "--quiet"]].concat());
     assert_eq!((in_json.code, in_json.err.as_str()), (0, ""), "{in_json}");
@@ -126,7 +126,7 @@ fn a_workspace_is_exported_and_checked() {
         "{checked}"
     );
 
-    // Everything of both packages is written, and the quiet one is not passed over in silence.
+    // Both packages are exported, and the one without events is reported.
     let exported = project.run(&export);
     assert_eq!(exported.code, 0, "{exported}");
     assert!(
@@ -191,14 +191,14 @@ fn a_workspace_is_exported_and_checked() {
     assert_eq!(page["properties"]["name"]["const"], "Wish List");
     assert!(!project.path("other/person").exists());
 
-    // What says nothing to the format is no option of it.
+    // An option that does not apply to the format is refused.
     let unfit = project.run(&["export", "--format", "typescript", "--history"]);
     assert_eq!(unfit.code, 2, "{unfit}");
     let expected =
         "`--history` has no effect with `--format typescript`; remove it, or export as html";
     assert!(unfit.err.contains(expected), "{unfit}");
 
-    // What does not compile is told by the compiler, and nothing is written.
+    // If the sources do not compile, the compiler reports it, and nothing is written.
     project.write(
         "src/lib.rs",
         &SHOP.replace("pub order_id: String", "pub order_id: Strin"),
@@ -285,7 +285,7 @@ fn a_package_with_only_programs_is_collected() {
     assert_eq!(checked.code, 0, "{checked}");
     assert!(checked.out.contains("`Receipt Printed`"), "{checked}");
 
-    // What nothing can link is not passed over.
+    // A package that can't be linked is an error.
     project.write("Cargo.toml", &manifest("[lib]\ncrate-type = ['cdylib']\n"));
     for file in ["src/main.rs", "src/bin/other.rs"] {
         fs::remove_file(project.path(file)).expect("removed");
@@ -296,7 +296,7 @@ fn a_package_with_only_programs_is_collected() {
     let inspected = project.run(&["inspect", "Till Opened", "--offline"]);
     assert_eq!(inspected.code, 1, "{inspected}");
     assert_eq!(inspected.err, reported.err);
-    // With nothing else there, there is nothing to go on with.
+    // Without another package, there is nothing to export.
     let allowed = project.run(&[&export[..], &["--allow-missing"]].concat());
     assert_eq!(allowed.code, 2, "{allowed}");
 
@@ -306,7 +306,7 @@ fn a_package_with_only_programs_is_collected() {
 }
 
 #[test]
-fn what_might_be_better_is_told_as_the_project_asks() {
+fn lint_levels_come_from_the_project() {
     let project = Project::fresh("lint");
     let manifest = |lint: &str| {
         format!(
@@ -339,7 +339,7 @@ fn what_might_be_better_is_told_as_the_project_asks() {
     let expected = "::warning file=src/lib.rs,line=4,title=cargo cio%3A missing-docs::";
     assert!(github.out.contains(expected), "{github}");
 
-    // What the item says itself wins over what the project says.
+    // An attribute on the item overrides the project's settings.
     let item = "event = \"Open Till\", allow(event_tense, missing_docs), deny(missing_owner)";
     let events = format!(
         "//! A till.\n\n#[derive(customerio::CioEvent)]\n#[cio({item}, allow(soft_limit))]\n\
@@ -386,7 +386,7 @@ fn a_folder_without_a_project_is_wrong_use() {
 }
 
 #[test]
-fn colours_are_for_who_sees_them() {
+fn colours_depend_on_the_environment() {
     let folder = tempfile::tempdir().expect("a folder");
     let told = |variables: &[(&str, &str)]| {
         let mut command = support::command(&["cio", "lint", "--offline"]);
@@ -406,9 +406,9 @@ fn colours_are_for_who_sees_them() {
     assert_eq!(refused, piped);
 }
 
-/// What the sources declare and no registration shows, as where a derive is another's.
+/// A derive of another crate registers nothing.
 #[test]
-fn what_was_not_collected_is_an_error() {
+fn a_declaration_that_was_not_collected_is_an_error() {
     let project = Project::fresh("uncollected");
     project.write(
         "Cargo.toml",

@@ -53,18 +53,18 @@ pub struct Prices { pub plan: Option<String> }
 #[cio(event = "Basket Lost", version = 2)]
 pub struct BasketLost {}
 
-/// Whoever buys.
+/// A customer.
 #[derive(CioTraits)]
 #[cio(person)]
 pub struct Customer { pub name: Option<String> }
 "#;
 
 const STAFF: &str = r#"
-//! Those who sell.
+//! Sellers.
 
 use customerio::CioTraits;
 
-/// Whoever sells.
+/// A seller.
 #[derive(CioTraits)]
 #[cio(person, owner = "staff")]
 pub struct Customer { pub name: Option<String> }
@@ -74,7 +74,7 @@ const TESTS: &str = r#"
 use events::*;
 
 #[test]
-fn an_order_is_told() {
+fn an_order_is_recorded() {
     let (client, recorded) = customerio::testing::recording();
     let product = |parts| Product { sku: "a".into(), color: None, parts };
     let order = OrderCompleted {
@@ -89,7 +89,7 @@ fn an_order_is_told() {
     client.track("u1", &order).unwrap();
     client.identify("u1", &customerio::Empty).unwrap();
     client.identify("u2", &app::Customer { name: Some("Ada".into()) }).unwrap();
-    // What is refused was not sent.
+    // A refused message was not sent.
     assert!(client.page("", &Prices { plan: Some("pro".into()) }).is_err());
     client.page("u1", &Prices { plan: None }).unwrap();
     drop(recorded);
@@ -120,7 +120,7 @@ fn project() -> Project {
             package("app")
         ),
     );
-    // Traits of the same name as those of the other package: each is told by itself.
+    // Traits with the name of those of the other package: each is reported separately.
     project.write("app/src/lib.rs", STAFF);
     project.write("app/tests/orders.rs", TESTS);
     project
@@ -135,7 +135,7 @@ fn tests(project: &Project) -> Ran {
 }
 
 #[test]
-fn what_no_test_sent_is_told() {
+fn unsent_parts_are_reported() {
     let project = project();
     let coverage = ["cio", "coverage", "--offline"];
     let with = |more: &[&'static str]| project.run(&[&coverage[..], more].concat());
@@ -175,7 +175,7 @@ fn what_no_test_sent_is_told() {
         ]
     );
 
-    // A bar, and what it is held against.
+    // The threshold applies to the selected events.
     assert_eq!(with(&["--fail-under", "50"]).code, 0);
     let under = with(&["--fail-under", "50.1"]);
     assert_eq!(under.code, 1, "{under}");
@@ -198,7 +198,7 @@ fn what_no_test_sent_is_told() {
     assert_eq!(json["groups"][1]["name"], "money");
     assert_eq!(json["groups"][1]["parts"], 13);
 
-    // What a record says of another time is told and not counted, and what is none is named.
+    // A record of undeclared events is reported and not counted. A broken record is an error.
     fs::write(
         folder.join("old.jsonl"),
         "[\"customerio-record\",1]\n[\"track Gone\",\".\"]\n[\"page Prices\",\"plna\"]\n[\"page Pri",

@@ -1,4 +1,4 @@
-//! One `Cargo.toml`, with the places of its values.
+//! One `Cargo.toml`, with the locations of its values.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -79,7 +79,7 @@ impl Document {
             })
     }
 
-    /// The place of a byte of the text.
+    /// The location of a byte of the text.
     pub(crate) fn location(&self, offset: usize) -> Location {
         let (line, column) = position(self.text.get(..offset).unwrap_or(&self.text));
         Location {

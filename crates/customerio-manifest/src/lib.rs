@@ -33,7 +33,7 @@ pub use settings::{LintLevel, LockMode, Requirement, Settings};
 /// The settings of a package, and the workspace that it belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Manifests {
-    /// What the tables say. A value that could not be read is absent, and is a [problem](Self::problems).
+    /// The settings in the tables. A value that can't be read is absent, and is in [`problems`](Self::problems).
     pub settings: Settings,
     /// The folder of the workspace root, as cargo finds it. The package's own folder if it belongs to
     /// no workspace.
@@ -44,7 +44,7 @@ pub struct Manifests {
     pub problems: Vec<Problem>,
 }
 
-/// A place in a manifest.
+/// A position in a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The `Cargo.toml`.
@@ -55,12 +55,12 @@ pub struct Location {
     pub column: usize,
 }
 
-/// A value, and the place in a manifest where it is written.
+/// A value, and its position in a manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Located<T> {
     /// The value.
     pub value: T,
-    /// Its place.
+    /// Its position.
     pub location: Location,
 }
 

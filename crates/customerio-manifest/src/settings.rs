@@ -9,10 +9,10 @@ use toml::de::{DeTable, DeValue};
 use crate::document::{self, Document};
 use crate::{Located, Problem};
 
-/// What a project asks of its events, traits and properties.
+/// The rules of a project for its events, traits and properties.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// What each event, traits type or property must declare.
+    /// The metadata that each event, traits type or property must declare.
     pub require: Option<Vec<Requirement>>,
     /// The style of the names of events.
     pub naming: Option<Located<String>>,
@@ -91,7 +91,7 @@ const LINT_LEVELS: [(&str, LintLevel); 3] = [
 ];
 
 impl Settings {
-    /// Takes what is missing here from others.
+    /// Fills missing settings from others.
     pub(crate) fn or(self, other: Self) -> Self {
         let mut lint = other.lint;
         lint.extend(self.lint);
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_the_wrong_kind_is_a_problem_with_its_place() {
+    fn a_value_of_the_wrong_kind_is_a_problem_with_its_position() {
         for (line, expected) in [
             (
                 "requires = ['owner']",
@@ -345,7 +345,7 @@ mod tests {
             let (column, message) = expected.split_once(": ").expect("a column");
             let expected = format!("Cargo.toml:2:{column}: `[package.metadata.cio]`: {message}");
             assert_eq!(problems, [expected], "{line}");
-            let is_default = settings.require.unwrap_or_default().is_empty()
+            let is_default = settings.require.is_none_or(|it| it.is_empty())
                 && settings.lint.is_empty()
                 && settings.lock.is_none();
             assert!(is_default, "{line}");

@@ -109,8 +109,6 @@ impl Files {
 
 /// Where language, cycles and the style of modules are not checked yet.
 const LATER: &[&str] = &[
-    "crates/cargo-cio",
-    //
     "crates/customerio/",
     //
     "crates/customerio-catalog/src/diff",
@@ -118,8 +116,6 @@ const LATER: &[&str] = &[
     "crates/customerio-catalog/src/import",
     //
     "crates/customerio-catalog",
-    //
-    "crates/customerio-manifest",
     //
     "crates/customerio-rules",
     //

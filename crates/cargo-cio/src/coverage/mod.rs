@@ -1,7 +1,7 @@
-//! `cargo cio coverage`: what no test ever sent.
+//! `cargo cio coverage`: the events, properties and variants that no test sent.
 
 mod records;
-mod tell;
+mod report;
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use customerio_catalog::coverage::{Coverable, Coverage, Covered, Share};
 
 use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError};
-use crate::failure::{Place, Placed};
+use crate::failure::{Placed, Snippet};
 use crate::form::Form;
 use crate::project::ProjectError;
 use crate::verdict::Verdict;
@@ -18,23 +18,23 @@ use records::RecordsError;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder of the records: what `CIO_RECORD` was when the tests ran. Else what it is now, and
-    /// `records` without it
+    /// The folder of the records, as `CIO_RECORD` was set when the tests ran; defaults to the variable,
+    /// else to `records`
     #[arg(value_name = "FOLDER")]
     folder: Option<PathBuf>,
-    /// Fail if less than this was sent, of all that is looked at
+    /// Fail if less than this share of the selected parts was sent
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     fail_under: Option<f64>,
-    /// Sum up by this too
+    /// Add totals for each crate, owner or tag
     #[arg(long)]
     by: Option<Group>,
-    /// Look at what this crate declares only, named as in Rust; can be repeated, as can the next two
+    /// Only events of this crate, by its name in Rust; can be repeated
     #[arg(long = "crate", value_name = "NAME")]
     of_crate: Vec<String>,
-    /// Look at what has this owner only
+    /// Only events of this owner; can be repeated
     #[arg(long, value_name = "NAME")]
     owner: Vec<String>,
-    /// Look at what has this tag only
+    /// Only events with this tag; can be repeated
     #[arg(long, value_name = "NAME")]
     tag: Vec<String>,
     /// The output format
@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
     scope: Scope,
 }
 
-/// What events and traits are summed up by.
+/// A property of events and traits types that totals are computed for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Group {
     Crate,
@@ -75,39 +75,39 @@ pub(crate) enum CoverageError {
 }
 
 impl Placed for CoverageError {
-    fn place(&self) -> Option<Place> {
+    fn snippet(&self) -> Option<Snippet> {
         match self {
-            Self::Project(error) => error.place(),
-            Self::Records(error) => error.place(),
+            Self::Project(error) => error.snippet(),
+            Self::Records(error) => error.snippet(),
             Self::Driver(_) | Self::Nothing { .. } => None,
         }
     }
 }
 
-/// Says what no test ever sent.
+/// Reports the parts that no test sent.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
     let Some(Collection { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
-    // The records first: without them, there is nothing to build for.
+    // The records are read first: without them, the build would be in vain.
     let records = records::read(arguments.folder.as_deref(), &project)?;
     let mut coverage = Coverage::of(driver::parts(&project)?, &records);
     if !is_whole {
-        // What a part does not declare, another may.
+        // Another package may declare them.
         coverage.stale.retain(|stale| stale.part.is_some());
     }
     arguments.check_filters(&coverage)?;
-    coverage.all.retain(|it| arguments.is_meant(&it.of));
-    let told = tell::Told::new(&coverage, arguments.by, &project);
+    coverage.all.retain(|it| arguments.is_selected(&it.of));
+    let report = report::CoverageReport::new(&coverage, arguments.by, &project);
     match arguments.format {
-        Form::Text => told.as_text(),
-        Form::Json => told.as_json(),
+        Form::Text => report.as_text(),
+        Form::Json => report.as_json(),
     }
     let all: Share = coverage.all.iter().map(Covered::share).sum();
     Ok(match arguments.fail_under {
-        Some(least) if all.percent() < least => {
+        Some(minimum) if all.percent() < minimum => {
             crate::output::missing(format_args!(
-                "{:.1} % is less than the {least} % that `--fail-under` requires",
+                "{:.1} % is less than the {minimum} % that `--fail-under` requires",
                 all.percent()
             ));
             Verdict::Found
@@ -145,14 +145,14 @@ impl Arguments {
         ]
     }
 
-    fn is_meant(&self, of: &Coverable) -> bool {
+    fn is_selected(&self, of: &Coverable) -> bool {
         self.filters().into_iter().all(|(group, asked)| {
             let is_asked = |name: &&str| asked.iter().any(|it| it == name);
             asked.is_empty() || group.names(of).iter().any(is_asked)
         })
     }
 
-    /// A name that nothing has is a slip, and would pass every bar.
+    /// Refuses a filter that matches nothing: it would pass every threshold.
     fn check_filters(&self, coverage: &Coverage) -> Result<(), CoverageError> {
         for (group, asked) in self.filters() {
             let names = coverage.all.iter().flat_map(|it| group.names(&it.of));

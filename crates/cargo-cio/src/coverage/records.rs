@@ -1,26 +1,28 @@
+//! The records that tests wrote.
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use customerio_catalog::coverage::{Records, UnreadableRecord};
 
-use crate::failure::{Place, Placed};
+use crate::failure::{Placed, Snippet};
 use crate::output;
 use crate::paths::from_here;
 use crate::project::Project;
 
-/// The variable that tests write their records by.
+/// The variable that names the folder in which tests write their records.
 const VARIABLE: &str = "CIO_RECORD";
 
-/// The folder that this page and the others name.
-const USUAL: &str = "records";
+/// The folder that the documentation uses.
+const DEFAULT: &str = "records";
 
-/// Why there are no records.
+/// Why no records can be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RecordsError {
     #[error(
-        "there is no record of a test run in {}; `{VARIABLE}={} cargo test` writes some, where \
-         `customerio` has its feature `testing` or `coverage` on in the tests",
+        "{} has no record of a test run; run `{VARIABLE}={} cargo test` with the feature `testing` or \
+         `coverage` of `customerio` on",
         folder.display(),
         folder.display()
     )]
@@ -30,18 +32,18 @@ pub(crate) enum RecordsError {
     #[error("{}:{}:{}: {}", path.display(), source.line, source.column, source.reason)]
     Broken {
         path: PathBuf,
-        /// Of the file.
+        /// The text of the file.
         text: String,
         source: UnreadableRecord,
     },
 }
 
 impl Placed for RecordsError {
-    fn place(&self) -> Option<Place> {
+    fn snippet(&self) -> Option<Snippet> {
         let Self::Broken { path, text, source } = self else {
             return None;
         };
-        Some(Place {
+        Some(Snippet {
             file: path.display().to_string(),
             text: text.clone(),
             line: source.line,
@@ -57,10 +59,10 @@ pub(super) fn read(folder: Option<&Path>, project: &Project) -> Result<Records, 
     let folder = folder
         .map(Path::to_owned)
         .or_else(|| named.map(PathBuf::from))
-        .unwrap_or_else(|| USUAL.into());
+        .unwrap_or_else(|| DEFAULT.into());
     let mut files = Vec::new();
-    for place in places(&folder, project) {
-        list(&place, &mut files)?;
+    for folder in folders(&folder, project) {
+        list(&folder, &mut files)?;
     }
     if files.is_empty() {
         return Err(RecordsError::None { folder });
@@ -71,7 +73,7 @@ pub(super) fn read(folder: Option<&Path>, project: &Project) -> Result<Records, 
             path: path.clone(),
             source,
         };
-        // What is no UTF-8 is no record either, and is told as such.
+        // A file that is not UTF-8 is not a record either, and is reported as such.
         let text = String::from_utf8_lossy(&fs::read(&path).map_err(failed)?).into_owned();
         records.read(&text).map_err(|source| RecordsError::Broken {
             path: from_here(&path).to_owned(),
@@ -91,17 +93,17 @@ pub(super) fn read(folder: Option<&Path>, project: &Project) -> Result<Records, 
     Ok(records)
 }
 
-/// Where the records may be: cargo runs tests in the folder of their package.
-fn places(folder: &Path, project: &Project) -> Vec<PathBuf> {
+/// The folders that records may be in: cargo runs tests in the folder of their package.
+fn folders(folder: &Path, project: &Project) -> Vec<PathBuf> {
     let here = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let mut places = vec![here, project.root.join(folder)];
-    places.extend(project.packages.iter().map(|package| package.join(folder)));
-    places.sort();
-    places.dedup();
-    places
+    let mut folders = vec![here, project.root.join(folder)];
+    folders.extend(project.packages.iter().map(|package| package.join(folder)));
+    folders.sort();
+    folders.dedup();
+    folders
 }
 
-/// The records of a folder, by name; of one that is not there, none.
+/// Adds the records of a folder, by name. A folder that does not exist has none.
 fn list(folder: &Path, to: &mut Vec<PathBuf>) -> Result<(), RecordsError> {
     let failed = |source| RecordsError::Read {
         path: folder.to_owned(),

@@ -1,8 +1,8 @@
-//! What the sources of a program or library declare, read from the text: what a catalog is held
-//! against, since what is not linked leaves no trace in it.
+//! The events and traits types that the sources of a crate declare, read without compiling them.
 //!
-//! Only what is certain counts: what a macro writes can't be seen, and what stands under a `cfg`
-//! may not be there.
+//! The catalog is checked against them, since a crate that is not linked is silently absent from it.
+//! Only certain declarations count: the output of macros is unknown, and items with `cfg` may not be
+//! compiled.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,27 +17,27 @@ use syn::{
     ItemStruct, Lit, Local, Meta, TraitItemFn,
 };
 
-mod written;
+mod attributes;
 
-use written::{Written, derives};
+use attributes::{CioAttributes, derives};
 
 /// Where an event or traits type is declared, by [`key`](customerio_catalog::driver).
-pub(crate) type Declared = BTreeMap<String, Place>;
+pub(crate) type Declared = BTreeMap<String, SourceLocation>;
 
-/// A place in a file.
+/// A line of a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct SourceLocation {
     pub(crate) file: PathBuf,
     pub(crate) line: usize,
 }
 
-/// What is declared in a crate, which is waited for where somebody asks.
+/// The declarations of a crate, read in a thread that the first access waits for.
 pub(crate) type Reading = LazyLock<Declared, Box<dyn FnOnce() -> Declared + Send>>;
 
-/// As much as `main` has: what is nested deep is read by a call a level.
+/// The stack in bytes, that of the main thread: deep nesting takes a call per level.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// Reads the crate whose first file this is while cargo builds it.
+/// Reads the crate with this root file while cargo builds it.
 pub(crate) fn reading(root: PathBuf) -> Reading {
     let here = root.clone();
     let thread = thread::Builder::new().stack_size(STACK);
@@ -48,8 +48,8 @@ pub(crate) fn reading(root: PathBuf) -> Reading {
     LazyLock::new(read)
 }
 
-/// What is declared in the crate whose first file this is. A file that can't be read or parsed
-/// declares nothing: the compiler has more to say of it.
+/// The declarations of the crate with this root file. A file that can't be read or parsed declares
+/// nothing, since the compiler reports it.
 fn of_crate(root: &Path) -> Declared {
     let mut reader = Reader {
         declared: Declared::new(),
@@ -61,14 +61,14 @@ fn of_crate(root: &Path) -> Declared {
     reader.declared
 }
 
-/// More modules in modules than anybody has: a link to itself must not go on for ever.
-const DEEPEST: usize = 64;
+/// The maximum depth of modules in modules, which ends a link of a module to itself.
+const MAX_DEPTH: usize = 64;
 
 struct Reader {
     declared: Declared,
-    /// The file that is read.
+    /// The current file.
     file: PathBuf,
-    /// Where the files of its modules are.
+    /// The folder of the files of its modules.
     folder: PathBuf,
     depth: usize,
 }
@@ -79,7 +79,7 @@ impl Reader {
         let Ok(text) = fs::read_to_string(&self.file) else {
             return;
         };
-        // Parsing takes by far the most of the time.
+        // Parsing takes most of the time.
         if !(text.contains("Cio") || text.contains("mod ")) {
             return;
         }
@@ -91,36 +91,36 @@ impl Reader {
     }
 
     fn add(&mut self, call: &str, name: &str, version: u32, at: proc_macro2::Span) {
-        let place = Place {
+        let location = SourceLocation {
             file: self.file.clone(),
             line: at.start().line,
         };
         let key = customerio_catalog::driver::key(call, name, version);
-        self.declared.entry(key).or_insert(place);
+        self.declared.entry(key).or_insert(location);
     }
 
     fn event(&mut self, attributes: &[Attribute]) {
-        let written = Written::read(attributes);
-        if let Some((call, name)) = written.event {
+        let attributes = CioAttributes::read(attributes);
+        if let Some((call, name)) = attributes.event {
             let at = name.span();
-            self.add(call, &name.value(), written.version, at);
+            self.add(call, &name.value(), attributes.version, at);
         }
     }
 
-    /// The file of a module that has one of its own.
+    /// Reads the file of a module.
     fn module(&mut self, module: &ItemMod) {
         let name = module.ident.to_string();
         let name = name.trim_start_matches("r#");
         let explicit = module.attrs.iter().find_map(path_attribute);
         let (file, folder) = if let Some(path) = explicit {
-            let beside = self.file.parent().unwrap_or(&self.file).join(path);
-            let folder = beside.parent().unwrap_or(&beside).to_owned();
-            (beside, folder)
+            let explicit = self.file.parent().unwrap_or(&self.file).join(path);
+            let folder = explicit.parent().unwrap_or(&explicit).to_owned();
+            (explicit, folder)
         } else {
             let folder = self.folder.join(name);
-            let beside = folder.with_extension("rs");
+            let sibling = folder.with_extension("rs");
             let within = folder.join("mod.rs");
-            (if beside.is_file() { beside } else { within }, folder)
+            (if sibling.is_file() { sibling } else { within }, folder)
         };
         let before = (
             std::mem::replace(&mut self.file, file),
@@ -143,7 +143,7 @@ impl Visit<'_> for Reader {
             Item::Const(item) => &item.attrs,
             _ => return,
         };
-        if is_conditional(attributes) || self.depth > DEEPEST {
+        if is_conditional(attributes) || self.depth > MAX_DEPTH {
             return;
         }
         self.depth += 1;
@@ -196,10 +196,10 @@ impl Visit<'_> for Reader {
             self.event(&item.attrs);
         }
         if derives(&item.attrs, "CioTraits") {
-            let written = Written::read(&item.attrs);
-            if let Some(of) = written.traits {
+            let attributes = CioAttributes::read(&item.attrs);
+            if let Some(of) = attributes.traits {
                 let ident = &item.ident;
-                self.add(of, &ident.to_string(), written.version, ident.span());
+                self.add(of, &ident.to_string(), attributes.version, ident.span());
             }
         }
     }
@@ -264,7 +264,7 @@ mod tests {
     use super::of_crate;
 
     #[test]
-    fn what_is_certain_is_found() {
+    fn certain_declarations_are_found() {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |path: &str, text: &str| {
             let path = folder.path().join(path);
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_read_declares_nothing() {
+    fn an_unreadable_file_declares_nothing() {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path().join("lib.rs");
         assert!(of_crate(&root).is_empty());

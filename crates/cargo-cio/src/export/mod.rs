@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError, Exported};
-use crate::failure::{Place, Placed};
+use crate::failure::{Placed, Snippet};
 use crate::form::Form;
 use crate::history::{History, HistoryError};
 use crate::notices::report_silent;
@@ -56,9 +56,9 @@ pub(crate) enum ExportError {
 }
 
 impl Placed for ExportError {
-    fn place(&self) -> Option<Place> {
+    fn snippet(&self) -> Option<Snippet> {
         match self {
-            Self::Project(error) => error.place(),
+            Self::Project(error) => error.snippet(),
             Self::Unfit(_) | Self::Driver(_) | Self::Files(_) | Self::History(_) => None,
         }
     }
@@ -75,7 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
         let _busy = output::busy("reading the history");
         let lock = project.lock_folder(options.lock());
         let past = diff::past(History::of(&lock).steps()?);
-        Some(driver::put_past(&project, &past)?)
+        Some(driver::write_history(&project, &past)?)
     } else {
         None
     };

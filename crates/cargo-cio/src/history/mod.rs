@@ -1,4 +1,4 @@
-//! The lock as it was: in git.
+//! Earlier versions of the lock, read from git.
 
 mod steps;
 
@@ -13,16 +13,16 @@ use customerio_catalog::export::Files;
 
 use crate::paths::from_here;
 
-/// Why git could not be asked.
+/// Why the history can't be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum HistoryError {
     #[error("failed to run `git`; install it and add it to the PATH")]
     Start(#[source] io::Error),
-    #[error("`{revision}` is not a revision of the repository of {}: {said}", folder.display())]
+    #[error("`{revision}` is not a revision of the repository of {}: {detail}", folder.display())]
     NoRevision {
         revision: String,
         folder: PathBuf,
-        said: String,
+        detail: String,
     },
     #[error(
         "{} is in a bare repository, which has no lock to compare; run this in a clone or in a linked \
@@ -30,8 +30,8 @@ pub(crate) enum HistoryError {
         folder.display()
     )]
     Bare { folder: PathBuf },
-    #[error("git can't read {}: {said}", folder.display())]
-    Failed { folder: PathBuf, said: String },
+    #[error("git can't read {}: {detail}", folder.display())]
+    Failed { folder: PathBuf, detail: String },
     #[error(
         "{} has no lock at `{revision}`; choose a revision that has one, as `git log -- {name}` lists \
          them",
@@ -43,11 +43,11 @@ pub(crate) enum HistoryError {
         name: String,
     },
     #[error(
-        "{} is not in a git repository that can be read: {said}; run this in a clone, or leave out \
+        "{} is not in a git repository that can be read: {detail}; run this in a clone, or leave out \
          `--history`",
         folder.display()
     )]
-    NoRepository { folder: PathBuf, said: String },
+    NoRepository { folder: PathBuf, detail: String },
     #[error(
         "the repository of {} is a shallow clone, which lacks most of its history; fetch it with `git \
          fetch --unshallow`, in GitHub Actions by `fetch-depth: 0` at `actions/checkout`",
@@ -62,19 +62,19 @@ pub(crate) enum HistoryError {
     NeverLocked { folder: PathBuf },
 }
 
-/// A folder of a repository.
+/// The history of one folder of a repository.
 pub(crate) struct History {
-    /// The folder above.
+    /// The parent of the folder.
     parent: PathBuf,
     name: String,
 }
 
-/// What git calls a commit.
+/// The hash of a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Commit(String);
 
 impl Commit {
-    /// Enough of it for people.
+    /// The first 10 digits.
     pub(crate) fn short(&self) -> &str {
         self.0.get(..10).unwrap_or(&self.0)
     }
@@ -102,29 +102,29 @@ impl History {
             Err(HistoryError::NoRevision {
                 revision: revision.to_owned(),
                 folder: self.parent.clone(),
-                said: text(&output.stderr),
+                detail: text(&output.stderr),
             })
         }
     }
 
-    /// The folder, as it is found from here.
+    /// The folder, relative to the current one.
     fn folder(&self) -> PathBuf {
         from_here(&self.parent.join(&self.name)).to_owned()
     }
 
-    /// That all commits are there.
-    fn whole(&self) -> Result<(), HistoryError> {
+    /// Checks that the repository has all commits.
+    fn require_all_commits(&self) -> Result<(), HistoryError> {
         let shallow = self.git(&[
             "rev-parse",
             "--is-shallow-repository",
             "--is-inside-work-tree",
         ])?;
         if !shallow.status.success() {
-            let said = text(&shallow.stderr);
+            let detail = text(&shallow.stderr);
             return Err(HistoryError::NoRepository {
                 folder: self.folder(),
-                // What follows is advice on how repositories are found.
-                said: said.lines().next().unwrap_or(&said).to_owned(),
+                // The lines that follow are advice on how repositories are found.
+                detail: detail.lines().next().unwrap_or(&detail).to_owned(),
             });
         }
         let answers = text(&shallow.stdout);
@@ -143,10 +143,10 @@ impl History {
     ///
     /// # Errors
     ///
-    /// Where some may be missing, which would pass for a history without breaks.
+    /// Fails if commits may be missing, since an incomplete history seems to have no breaks.
     pub(crate) fn commits(&self) -> Result<Vec<Commit>, HistoryError> {
-        self.whole()?;
-        let listed = self.asked(&["rev-list", "HEAD", "--", &self.name])?;
+        self.require_all_commits()?;
+        let listed = self.run(&["rev-list", "HEAD", "--", &self.name])?;
         let listed = text(&listed);
         Ok(listed.lines().map(|it| Commit(it.to_owned())).collect())
     }
@@ -155,9 +155,9 @@ impl History {
     pub(crate) fn files(&self, at: &Commit) -> Result<Files, HistoryError> {
         let Commit(commit) = at;
         let within = format!("{}/", self.name);
-        let listed = self.asked(&["ls-tree", "-z", "--name-only", commit, &within])?;
+        let listed = self.run(&["ls-tree", "-z", "--name-only", commit, &within])?;
         let listed = String::from_utf8_lossy(&listed);
-        // A name with a line end is none that we write.
+        // `cargo cio lock` writes no name with a line end.
         let names: Vec<&str> = listed
             .split_terminator('\0')
             .filter_map(|path| path.strip_prefix(&within))
@@ -188,9 +188,10 @@ impl History {
     fn contents(&self, wanted: String) -> Result<Vec<String>, HistoryError> {
         read_batch(&self.batch(wanted)?).ok_or_else(|| HistoryError::Failed {
             folder: self.parent.clone(),
-            said: "`git cat-file` lacks an object of the lock; run `git fsck`, and fetch what is \
+            detail:
+                "`git cat-file` lacks an object of the lock; run `git fsck`, and fetch what is \
                    missing"
-                .to_owned(),
+                    .to_owned(),
         })
     }
 
@@ -203,21 +204,21 @@ impl History {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(HistoryError::Start)?;
-        // It answers while it is still being asked, so both go on at once.
-        let asking = child.stdin.take().map(|mut stdin| {
+        // Git writes while it still reads, so a second thread sends the input.
+        let writer = child.stdin.take().map(|mut stdin| {
             thread::spawn(move || {
-                // If it has ended, its output says why.
+                // If git has exited, its output says why.
                 let _ = stdin.write_all(wanted.as_bytes());
             })
         });
         let output = child.wait_with_output().map_err(HistoryError::Start)?;
-        if let Some(asking) = asking {
-            let _ = asking.join();
+        if let Some(writer) = writer {
+            let _ = writer.join();
         }
         self.succeeded(output)
     }
 
-    fn asked(&self, arguments: &[&str]) -> Result<Vec<u8>, HistoryError> {
+    fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, HistoryError> {
         let output = self.git(arguments)?;
         self.succeeded(output)
     }
@@ -228,7 +229,7 @@ impl History {
         } else {
             Err(HistoryError::Failed {
                 folder: self.parent.clone(),
-                said: text(&output.stderr),
+                detail: text(&output.stderr),
             })
         }
     }
@@ -243,7 +244,7 @@ impl History {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
-        // In a hook, git sets variables that lead to the repository of the hook.
+        // In a hook, git sets variables that select the repository of the hook.
         for name in repository_variables() {
             command.env_remove(name);
         }

@@ -1,4 +1,4 @@
-//! What each commit changed of a folder.
+//! The changes that each commit made in a folder.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,21 +10,19 @@ use super::{Commit, History, HistoryError, is_json};
 #[derive(Debug, PartialEq, Eq)]
 struct Changed<'a> {
     name: &'a str,
-    /// What git calls its content; `None` where it was taken away.
+    /// The hash of its content; `None` if it was removed.
     blob: Option<&'a str>,
 }
 
 impl History {
-    /// What each commit changed of the folder's JSON files, the oldest first.
+    /// The changes that each commit made in the folder's JSON files, the oldest first.
     ///
-    /// Merges are followed to their first parents alone: so each commit is one after which the branch
-    /// had another lock than before, compared with that one, on the day from which it held. Commits
-    /// of branches that were merged would stand between those, each compared with a lock that the
-    /// branch did not have.
+    /// Only first parents are followed: each step then compares two locks that the branch had, on the
+    /// day of the change. Commits of merged branches would be compared with locks that the branch
+    /// never had.
     pub(crate) fn steps(&self) -> Result<Vec<diff::Commit>, HistoryError> {
-        self.whole()?;
-        // Nothing but what is asked for here, whatever the user has configured.
-        let log = self.asked(&[
+        self.require_all_commits()?;
+        let log = self.run(&[
             "log",
             "-z",
             "--reverse",
@@ -70,8 +68,7 @@ impl History {
     }
 }
 
-/// The commits that `git log -z --raw` lists, each with the files that it changed in a folder, but not
-/// those of folders in it.
+/// Reads the output of `git log -z --raw`: each commit with the files that it changed directly in a folder.
 fn read_log<'a>(log: &'a str, folder: &str) -> Vec<(&'a str, Vec<Changed<'a>>)> {
     let mut commits: Vec<(&str, Vec<Changed<'_>>)> = Vec::new();
     let mut parts = log.split_terminator('\0').map(str::trim_start);
@@ -92,7 +89,7 @@ fn read_log<'a>(log: &'a str, folder: &str) -> Vec<(&'a str, Vec<Changed<'a>>)> 
         if let Some(name) = name.filter(|name| !name.contains('/') && is_json(name))
             && let Some((_, changed)) = commits.last_mut()
         {
-            // All other modes are those of what is no file.
+            // Other modes are those of links, submodules and removed files.
             let is_file = mode.is_some_and(|mode| mode.starts_with("100"));
             let blob = blob.filter(|_| is_file);
             changed.push(Changed { name, blob });

@@ -1,9 +1,9 @@
-//! The examples that properties declare, in a payload that was made up.
+//! Puts the examples that properties declare into a generated payload.
 
 use serde_json::{Map, Value};
 
-/// Puts what the schema has as examples in the place of what was made up, and adds what has an example
-/// and was left out. The derives hold examples against the constraints, so it stays a payload.
+/// Replaces generated values by the examples of the schema, and adds properties that have an example.
+/// The derives check examples against the constraints, so the payload stays valid.
 pub(super) fn take_declared(payload: &mut Value, schema: &Value, root: &Value) {
     let schema = resolved(schema, root);
     match payload {
@@ -26,12 +26,12 @@ fn take_one(object: &mut Map<String, Value>, name: &str, property: &Value, root:
     let declared = property.pointer("/examples/0");
     if let Some(declared) = declared {
         object.insert(name.to_owned(), declared.clone());
-    } else if let Some(made_up) = object.get_mut(name) {
-        take_declared(made_up, property, root);
+    } else if let Some(generated) = object.get_mut(name) {
+        take_declared(generated, property, root);
     }
 }
 
-/// What a reference leads to.
+/// Follows a reference.
 fn resolved<'a>(schema: &'a Value, root: &'a Value) -> &'a Value {
     let reference = schema.get("$ref").and_then(Value::as_str);
     let pointer = reference.and_then(|it| it.strip_prefix('#'));
@@ -45,7 +45,7 @@ mod tests {
     use super::take_declared;
 
     #[test]
-    fn what_is_declared_is_shown() {
+    fn declared_examples_replace_generated_values() {
         let schema = json!({
             "$defs": {"Line": {"properties": {"sku": {"examples": ["G-32"]}, "count": {}}}},
             "properties": {

@@ -1,4 +1,4 @@
-//! `cargo cio inspect`: one event on the terminal.
+//! `cargo cio inspect`: shows one event.
 
 mod example;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::collection::{Collection, Scope};
 use crate::driver::{self, DriverError};
-use crate::failure::{Place, Placed};
+use crate::failure::{Placed, Snippet};
 use crate::form::Form;
 use crate::output;
 use crate::project::ProjectError;
@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// The name of the event or traits type; case is ignored
     #[arg(value_name = "EVENT")]
     event: String,
-    /// How to write it
+    /// The output format
     #[arg(long, default_value = "text")]
     format: Form,
     /// Leave out the JSON Schema
@@ -45,9 +45,9 @@ pub(crate) enum InspectError {
 }
 
 impl Placed for InspectError {
-    fn place(&self) -> Option<Place> {
+    fn snippet(&self) -> Option<Snippet> {
         match self {
-            Self::Project(error) => error.place(),
+            Self::Project(error) => error.snippet(),
             Self::Driver(_) | Self::Lock(_) | Self::Unknown { .. } => None,
         }
     }
@@ -121,6 +121,7 @@ fn text(shown: &Inspected, example: Option<&Value>, with_schema: bool) -> String
     }
     text.push('\n');
     let widths = shape.keys().map(|path| path.chars().count());
+    // A shape without properties has no column.
     let width = widths.max().unwrap_or(0);
     for (path, line) in shape {
         let line = line

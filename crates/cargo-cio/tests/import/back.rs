@@ -177,7 +177,7 @@ fn trips(shape: &Shape) -> [Trip; 2] {
     })
 }
 
-/// Each file of JSON is what it was but for what the import said it could not carry.
+/// Each JSON file comes back unchanged, except for the losses that the import reports.
 fn comes_back(shape: &Shape) {
     for trip in trips(shape) {
         let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! The history of the lock, as the site tells it.
+//! The history of the lock on the site.
 
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
@@ -10,7 +10,7 @@ use crate::{EVENT, FILE, alone, fine, git, shop};
 
 const EXPORT: [&str; 6] = ["export", "--format", "html", "--history", "--out", "site"];
 
-/// What a page of the site says of the history.
+/// The list of changes on a page of the site.
 fn history(project: &Project) -> String {
     let page = project.path("site/track/order-completed.html");
     let page = fs::read_to_string(page).expect("a page");
@@ -19,8 +19,8 @@ fn history(project: &Project) -> String {
     list.to_owned()
 }
 
-/// Each line of it, with the class of its mark, and without the name of its commit.
-fn told(history: &str) -> Vec<String> {
+/// Each line of the list, with the class of its mark, and without the name of its commit.
+fn lines(history: &str) -> Vec<String> {
     let lines = history.split("<li class=\"").skip(1).map(|line| {
         let (before, behind) = line
             .split_once(" <code class=\"also\">")
@@ -45,7 +45,7 @@ fn refused(ran: &Ran, words: &str) {
 }
 
 #[test]
-fn the_site_tells_what_commits_changed() {
+fn the_site_lists_the_changes_of_commits() {
     let _alone = alone();
     let project = shop("told");
     let git = |arguments: &[&str], day: &str| git(&project, arguments, day);
@@ -71,7 +71,7 @@ fn the_site_tells_what_commits_changed() {
         FILE,
         &last.replace(total, "").replace("optional text", "text"),
     );
-    // Of something that nothing declares any more.
+    // The lock of an event that is no longer declared.
     let gone = last.replace("Order Completed", "Order Paid");
     project.write("events.lock/track-order-paid.json", &gone);
     commit("2026-04-01");
@@ -80,7 +80,7 @@ fn the_site_tells_what_commits_changed() {
     commit("2026-05-01");
     project.write(FILE, "<<<<<<< HEAD\n");
     commit("2026-05-02");
-    // What a branch goes through is told as what came of it.
+    // The commits of a merged branch are one change.
     git(&["checkout", "-qb", "branch"], "2026-05-03");
     edited("\"ship.zip\": \"text\"", "\"ship.zip\": \"integer u32\"");
     commit("2026-05-03");
@@ -99,7 +99,7 @@ fn the_site_tells_what_commits_changed() {
     fine(&project.run(&EXPORT));
     let history = || history(&project);
     assert_eq!(
-        told(&history()),
+        lines(&history()),
         [
             "locked: As accepted in the lock",
             "locked: 2026-05-07 · Accepted into the lock again",
@@ -124,14 +124,14 @@ fn the_site_tells_what_commits_changed() {
     fine(&project.run(&[&EXPORT[..], &["--check"]].concat()));
     let without = project.run(&["export", "--format", "html", "--out", "site"]);
     fine(&without);
-    assert_eq!(told(&history()), ["locked: As accepted in the lock"]);
+    assert_eq!(lines(&history()), ["locked: As accepted in the lock"]);
 }
 
 #[test]
 fn without_its_commits_there_is_no_history() {
     let _alone = alone();
     let project = shop("untold");
-    // These projects stand within the repository of the tests.
+    // These projects are within the repository of the tests.
     let above = project.path("");
     let above = above.parent().expect("a folder");
     let mut export = command(&EXPORT);

@@ -1,4 +1,4 @@
-//! The lock as people meet it: accepted by the program, kept by the compiler.
+//! The lock: accepted by the program, enforced by the compiler.
 
 mod history;
 #[path = "../support/mod.rs"]
@@ -36,14 +36,14 @@ pub struct Address {
 
 const FILE: &str = "events.lock/track-order-completed.json";
 
-/// Taken by each test: to cargo, packages of one name at one place in their workspace are the same
-/// ones, and all projects share a target folder.
+/// Held by each test. All projects share a target folder, in which cargo treats packages with the same
+/// name and the same path in their workspace as one.
 fn alone() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// An event, and in another crate a type that is in it.
+/// A workspace with an event, and with the type of a property in another crate.
 fn shop(name: &str) -> Project {
     let project = Project::fresh(name);
     let manifest = |name: &str| {
@@ -65,7 +65,7 @@ fn shop(name: &str) -> Project {
     project
 }
 
-/// What the compiler says, with the lock as it is or as the environment has it.
+/// Runs the compiler, with `CIO_LOCK` set to a value or unset.
 fn check(project: &Project, lock: Option<&str>) -> Ran {
     let mut command = Command::new(env!("CARGO"));
     command.args(["check", "--offline", "-p", "shop"]);
@@ -79,7 +79,7 @@ fn fine(ran: &Ran) {
     assert_eq!(ran.code, 0, "{ran}");
 }
 
-/// What git does in a project, on a day.
+/// Runs git in a project, with a commit date.
 #[track_caller]
 fn git(project: &Project, arguments: &[&str], day: &str) {
     let mut command = Command::new("git");
@@ -98,7 +98,7 @@ fn a_break_of_the_lock_does_not_compile() {
     let lock_check = ["cio", "check", "--offline"];
     let read = || fs::read_to_string(project.path(FILE)).expect("a lock");
 
-    // Nothing is locked, and nothing is asked.
+    // Without a lock, everything compiles.
     fine(&check(None));
     let missing = project.run(&lock_check);
     assert_eq!(missing.code, 0, "{missing}");
@@ -184,7 +184,7 @@ fn a_break_of_the_lock_does_not_compile() {
     assert_eq!(compatible.code, 0, "{compatible}");
     assert!(compatible.out.contains("note[lock-stale]"), "{compatible}");
 
-    // What an enum declares in place is locked as well.
+    // Events that an enum declares are locked as well.
     let closed = |ty: &str| {
         format!(
             "{EVENT}\n/// All that happens.\n#[derive(customerio::CioEvent)]\n\
@@ -203,7 +203,7 @@ fn a_break_of_the_lock_does_not_compile() {
 }
 
 #[test]
-fn what_is_given_up_does_not_come_back_as_something_else() {
+fn a_removed_name_does_not_come_back_with_another_type() {
     let _alone = alone();
     let project = shop("given-up");
     let check = |lock| check(&project, lock);
@@ -212,7 +212,7 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
     let read = || fs::read_to_string(project.path(FILE)).expect("a lock");
     fine(&project.run(&lock));
 
-    // What is gone is told, and is remembered when that is accepted.
+    // A removed event is reported, and remembered once that is accepted.
     project.write("shop/src/lib.rs", &EVENT.replace("Completed\"", "Paid\""));
     let gone = project.run(&lock_check);
     assert_eq!(gone.code, 1, "{gone}");
@@ -224,7 +224,7 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
     );
     assert!(read().contains("\"gone\": true"), "{}", read());
     fine(&project.run(&lock_check));
-    // Back as something else, it does not even compile.
+    // With another type, it does not compile.
     let other = EVENT.replace("order_id: String", "order_id: Vec<String>");
     let other = other.replace("#[cio(length(1..=64))]", "");
     project.write("shop/src/lib.rs", &other);
@@ -242,7 +242,7 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
         "{refused}"
     );
 
-    // What can't be read is not written over: what was given up stands there too.
+    // An unreadable lock is not overwritten, since it lists removed names too.
     let whole = read();
     project.write(FILE, &format!("<<<<<<< HEAD\n{whole}"));
     let damaged = project.run(&lock);
@@ -254,7 +254,7 @@ fn what_is_given_up_does_not_come_back_as_something_else() {
     assert!(read().starts_with("<<<"), "{}", read());
     project.write(FILE, &whole);
 
-    // A property that is given up does not come back as something else either.
+    // A removed property does not come back with another type either.
     let with = |field: &str| EVENT.replace("pub ship:", &format!("{field}\n    pub ship:"));
     project.write("shop/src/lib.rs", &with("pub coupon: Option<String>,"));
     fine(&project.run(&lock));
@@ -373,7 +373,7 @@ track `Order Completed` (track-order-completed.json)
     assert_eq!(bare.code, 2, "{bare}");
     assert!(bare.err.contains("is in a bare repository"), "{bare}");
 
-    // What is gone wants no other version of itself.
+    // A removed event needs no new version.
     project.write(
         "shop/src/lib.rs",
         &EVENT.replace("Order Completed", "Order Paid"),

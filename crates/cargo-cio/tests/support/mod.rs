@@ -1,4 +1,4 @@
-//! Projects of users, and what the program says of them.
+//! Projects of users, and runs of the program in them.
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 use std::fmt;
@@ -15,7 +15,7 @@ fn repository() -> PathBuf {
         .to_owned()
 }
 
-/// The dependency on `customerio`, without delivery: it takes long to build, and no part in this.
+/// The dependency on `customerio`, without delivery, which takes long to build.
 pub(crate) fn customerio() -> String {
     format!(
         "customerio = {{ path = '{}', default-features = false }}\n",
@@ -27,9 +27,9 @@ pub(crate) fn customerio() -> String {
 pub(crate) struct Project(PathBuf);
 
 impl Project {
-    /// An empty one with the versions that are locked here, which are on this machine already.
+    /// An empty project with this repository's Cargo.lock, whose versions are downloaded already.
     ///
-    /// It stands in the same place in each run, so that cargo builds anew only what has changed.
+    /// It is in the same folder in each run, so that cargo rebuilds only what has changed.
     pub(crate) fn fresh(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join("cargo-cio")
@@ -59,7 +59,7 @@ impl Project {
     }
 }
 
-/// What a run gave.
+/// The result of a run.
 pub(crate) struct Ran {
     pub(crate) code: i32,
     pub(crate) out: String,

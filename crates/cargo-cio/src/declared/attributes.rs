@@ -1,34 +1,34 @@
-//! What stands in the attributes of a type.
+//! The attributes of a type.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, LitStr, Meta, Path, Token};
 
-/// What is written in `#[cio(…)]` that matters here.
-pub(super) struct Written {
+/// The keys of `#[cio(…)]` that identify an event or a traits type.
+pub(super) struct CioAttributes {
     /// The call and the name of an event.
     pub(super) event: Option<(&'static str, LitStr)>,
-    /// What traits belong to.
+    /// The target of traits.
     pub(super) traits: Option<&'static str>,
     pub(super) version: u32,
 }
 
-impl Written {
+impl CioAttributes {
     pub(super) fn read(attributes: &[Attribute]) -> Self {
-        let mut written = Self {
+        let mut found = Self {
             event: None,
             traits: None,
             version: 1,
         };
         for attribute in attributes.iter().filter(|it| it.path().is_ident("cio")) {
             if let Meta::List(list) = &attribute.meta {
-                written.tokens(list.tokens.clone());
+                found.read_tokens(list.tokens.clone());
             }
         }
-        written
+        found
     }
 
-    fn tokens(&mut self, tokens: TokenStream) {
+    fn read_tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         for (at, token) in tokens.iter().enumerate() {
             let TokenTree::Ident(key) = token else {
@@ -64,7 +64,7 @@ impl Written {
     }
 }
 
-/// Whether something has a derive of this name, by whatever path.
+/// Whether a type has a derive of this name, by any path.
 pub(super) fn derives(attributes: &[Attribute], name: &str) -> bool {
     let mut found = false;
     for attribute in attributes.iter().filter(|it| it.path().is_ident("derive")) {

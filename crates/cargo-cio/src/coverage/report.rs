@@ -1,3 +1,5 @@
+//! The output of `cargo cio coverage`.
+
 use std::collections::BTreeMap;
 
 use customerio_catalog::coverage::{Coverable, Coverage, Covered, Share, Stale};
@@ -9,15 +11,15 @@ use crate::output;
 use crate::paths::from_here;
 use crate::project::Project;
 
-/// What is told of a coverage.
-pub(super) struct Told<'a> {
+/// A coverage, ready to print.
+pub(super) struct CoverageReport<'a> {
     coverage: &'a Coverage,
     by: Option<Group>,
     groups: BTreeMap<&'a str, Share>,
     project: &'a Project,
 }
 
-impl<'a> Told<'a> {
+impl<'a> CoverageReport<'a> {
     pub(super) fn new(coverage: &'a Coverage, by: Option<Group>, project: &'a Project) -> Self {
         let mut groups = BTreeMap::<_, Share>::new();
         if let Some(by) = by {
@@ -70,7 +72,7 @@ impl<'a> Told<'a> {
         output::result(format_args!("sent: {}", shown(self.total())));
     }
 
-    /// What was not sent of an event, if anything was not.
+    /// The line about an event; `None` if all of it was sent.
     fn line(&self, it: &Covered) -> Option<String> {
         if it.missing.is_empty() {
             return None;
@@ -81,37 +83,37 @@ impl<'a> Told<'a> {
             version,
             ..
         } = &it.of;
-        let place = self
-            .place(&it.of)
+        let location = self
+            .location(&it.of)
             .map_or_else(String::new, |(file, line)| format!("{file}:{line}: "));
         let version = match version {
             0 | 1 => String::new(),
             version => format!(" version {version}"),
         };
-        let told = if it.is_sent() {
+        let state = if it.is_sent() {
             let share = it.share();
             let missing = it.missing.join(", ");
             format!("{} of {}, never sent: {missing}", share.sent, share.parts)
         } else {
             "never sent".to_owned()
         };
-        Some(format!("{place}{kind} `{name}`{version}: {told}"))
+        Some(format!("{location}{kind} `{name}`{version}: {state}"))
     }
 
-    fn place(&self, of: &Coverable) -> Option<(String, usize)> {
+    fn location(&self, of: &Coverable) -> Option<(String, usize)> {
         let key = key(&of.kind, &of.name, of.version);
         let mut members = self.project.members.iter();
-        let place = members.find_map(|it| {
+        let location = members.find_map(|it| {
             let is_its = it.library == of.declared_in;
             is_its.then(|| it.declared.get(&key)).flatten()
         })?;
-        let file = from_here(&place.file).display().to_string();
-        Some((file, place.line))
+        let file = from_here(&location.file).display().to_string();
+        Some((file, location.line))
     }
 
     pub(super) fn as_json(&self) {
         let all = self.coverage.all.iter().map(|it| {
-            let place = self.place(&it.of);
+            let location = self.location(&it.of);
             json!({
                 "key": it.of.key,
                 "kind": it.of.kind,
@@ -120,8 +122,8 @@ impl<'a> Told<'a> {
                 "crate": it.of.declared_in,
                 "owner": it.of.owner,
                 "tags": it.of.tags,
-                "file": place.as_ref().map(|(file, _)| file),
-                "line": place.as_ref().map(|(_, line)| line),
+                "file": location.as_ref().map(|(file, _)| file),
+                "line": location.as_ref().map(|(_, line)| line),
                 "sent": it.share().sent,
                 "parts": it.share().parts,
                 "percent": it.share().percent(),
@@ -137,7 +139,7 @@ impl<'a> Told<'a> {
             })
         });
         let total = self.total();
-        let mut told = json!({
+        let mut report = json!({
             "sent": total.sent,
             "parts": total.parts,
             "percent": total.percent(),
@@ -145,10 +147,10 @@ impl<'a> Told<'a> {
             "stale": self.coverage.stale,
         });
         if let Some(by) = self.by {
-            told["by"] = by.word().into();
-            told["groups"] = groups.collect::<Vec<Value>>().into();
+            report["by"] = by.word().into();
+            report["groups"] = groups.collect::<Vec<Value>>().into();
         }
-        output::json(&told);
+        output::json(&report);
     }
 }
 
