@@ -77,7 +77,7 @@ impl Message {
     }
 }
 
-/// Whether two texts are equal, which constants can't say with `==`.
+/// Whether two strings are equal, which constants can't say with `==`.
 pub(crate) const fn same(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     if one.len() != other.len() {

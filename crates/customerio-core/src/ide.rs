@@ -82,19 +82,19 @@ keys! {
         message_id,
         /// Behind a role: the field stays among the properties too.
         keep,
-        /// How many characters a text has: `length(1..=64)`.
+        /// The number of characters of a string: `length(1..=64)`.
         length,
         /// Between which numbers a number lies: `range(0.0..)`.
         range,
         /// How many items an array has, or keys a map: `items(1..=100)`.
         items,
-        /// What a text matches: `pattern = "^[A-Z]{3}$"`.
+        /// The pattern that a string matches: `pattern = "^[A-Z]{3}$"`.
         pattern,
-        /// What a text looks like: `format = "email"`.
+        /// The format of a string: `format = "email"`.
         format,
         /// The step of a number: `multiple_of = 5`, `multiple_of = 0.01`.
         multiple_of,
-        /// Which texts are allowed: `one_of("a", "b")`.
+        /// The allowed strings: `one_of("a", "b")`.
         one_of,
         /// A function from a reference to `Result<(), impl Display>`: `check = path`.
         check,

@@ -11,7 +11,7 @@ use jiff::fmt::temporal::DateTimePrinter;
 ///
 /// On the wire it is ISO 8601 in UTC with milliseconds, `2026-01-02T03:04:05.678Z`, as the
 /// Pipelines API asks for; finer parts are cut off. It is made from a [`SystemTime`] or read from
-/// a text:
+/// a string:
 ///
 /// ```
 /// use customerio_core::timestamp::Timestamp;
@@ -23,7 +23,7 @@ use jiff::fmt::temporal::DateTimePrinter;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(SystemTime);
 
-/// A text is not a moment.
+/// The error that a string is not a timestamp.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error(
     "`{text}` is not a moment; write ISO 8601 with an offset, such as `2026-01-02T03:04:05.678Z`"
@@ -33,13 +33,13 @@ pub struct TimestampError {
 }
 
 impl Timestamp {
-    /// The present moment.
+    /// The present time.
     #[must_use]
     pub fn now() -> Self {
         Self(SystemTime::now())
     }
 
-    /// The moment in the standard library's type.
+    /// Returns the timestamp as the standard library's type.
     #[must_use]
     pub const fn as_system_time(self) -> SystemTime {
         self.0
@@ -74,7 +74,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// A moment as the 24 bytes of `2026-01-02T03:04:05.678Z`, without an allocation.
+/// A timestamp as the 24 bytes of `2026-01-02T03:04:05.678Z`, without an allocation.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeText {
     bytes: [u8; Self::LEN],
@@ -82,14 +82,14 @@ pub struct TimeText {
 }
 
 impl TimeText {
-    /// How many bytes every moment takes.
+    /// The length of every timestamp in bytes.
     pub const LEN: usize = 24;
 
     /// Formats a time; `None` outside of the years 0000 to 9999.
     #[must_use]
     pub fn new(time: SystemTime) -> Option<Self> {
         thread_local! {
-            /// The latest second that was printed here, and a moment in it: what is sent in a row
+            /// The latest second that was printed here, and a timestamp in it: what is sent in a row
             /// mostly shares it.
             static LATEST: Cell<Option<(u64, TimeText)>> = const { Cell::new(None) };
         }
@@ -110,7 +110,7 @@ impl TimeText {
         }
     }
 
-    /// Another moment of the same second.
+    /// Returns the timestamp with another millisecond of the same second.
     fn at_millisecond(mut self, millisecond: u32) -> Self {
         let [.., hundreds, tens, ones, _] = &mut self.bytes;
         for (digit, worth) in [(hundreds, 100), (tens, 10), (ones, 1)] {
@@ -130,11 +130,12 @@ impl TimeText {
         (text.filled == Self::LEN).then_some(text)
     }
 
-    /// The text.
+    /// Returns the timestamp as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        // It only ever holds whole texts that were written to it, so the default is never taken.
-        core::str::from_utf8(&self.bytes[..self.filled]).unwrap_or_default()
+        let text = core::str::from_utf8(&self.bytes[..self.filled]);
+        debug_assert!(text.is_ok(), "the printer and the digits are ASCII");
+        text.unwrap_or("")
     }
 }
 

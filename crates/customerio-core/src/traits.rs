@@ -69,7 +69,7 @@ pub enum TraitsTarget {
     Person,
     /// An object.
     Group {
-        /// The id of the object's type in the workspace: an integer as text. `1` is the type
+        /// The id of the object's type in the workspace: an integer as a string. `1` is the type
         /// that every workspace has.
         object_type: &'static str,
     },

@@ -38,7 +38,7 @@ pub(crate) fn deprecation(attrs: &[Attribute]) -> Option<String> {
     let mut note = String::new();
     match &attr.meta {
         Meta::Path(_) => {}
-        Meta::NameValue(pair) => note = text(&pair.value).unwrap_or_default(),
+        Meta::NameValue(pair) => note.extend(text(&pair.value)),
         Meta::List(list) => {
             // rustc reports what it does not know here.
             let _ = list.parse_nested_meta(|meta| {

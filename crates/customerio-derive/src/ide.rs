@@ -19,8 +19,8 @@ use crate::expand::apart;
 pub(crate) fn mention_to_analyzer(input: &DeriveInput) -> TokenStream {
     static ASKS: LazyLock<bool> = LazyLock::new(|| {
         std::env::current_exe().is_ok_and(|path| {
-            let name = path.file_name().unwrap_or_default();
-            name.to_string_lossy().contains("rust-analyzer")
+            path.file_name()
+                .is_some_and(|name| name.to_string_lossy().contains("rust-analyzer"))
         })
     });
     if *ASKS {

@@ -179,9 +179,7 @@ fn metas(attr: &Attribute, name: &str) -> Vec<Meta> {
         let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
         return parser
             .parse2(list.tokens.clone())
-            .unwrap_or_default()
-            .into_iter()
-            .collect();
+            .map_or_else(|_| Vec::new(), |metas| metas.into_iter().collect());
     }
     // Ours hold more than metas (`length(1..=3)`), so each item is tried for itself.
     let mut found = Vec::new();

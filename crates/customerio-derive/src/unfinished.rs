@@ -14,7 +14,7 @@ use crate::model::Derive;
 pub(crate) fn expansion(derive: Derive, tokens: TokenStream, error: &syn::Error) -> TokenStream {
     let impls = syn::parse2(tokens).map(|Unfinished(input)| crate::expansion(derive, &input));
     let error = error.to_compile_error();
-    let impls = impls.unwrap_or_default();
+    let impls = impls.ok();
     quote!(#error #impls)
 }
 

@@ -4,7 +4,7 @@
 //! no dependency, and its enums are exhaustive: a crate of this workspace that forgets a variant does
 //! not compile. It is internal; depend on `customerio` instead.
 //!
-//! The rules of a service drift, so each one says where it was read, and when.
+//! The rules of the service change, so each has its source and the day on which it was read.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]

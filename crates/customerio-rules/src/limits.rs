@@ -1,4 +1,4 @@
-//! Sizes and rates, each with its source and the day it was read.
+//! Limits on sizes and rates, each with its source and the day on which it was read.
 //!
 //! ```
 //! use customerio_rules::limits;
@@ -10,38 +10,38 @@
 /// What a limit counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// Bytes of UTF-8 JSON as it goes over the wire, before any compression.
+    /// Bytes of UTF-8 JSON before compression.
     JsonBytes,
-    /// Bytes of the UTF-8 text itself.
+    /// Bytes of a UTF-8 string, without quotes and escapes.
     Bytes,
-    /// How many there are of something.
+    /// A number of items or requests.
     Count,
 }
 
-/// How a limit is kept.
+/// The consequence of exceeding a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Enforcement {
-    /// The service refuses or drops what is over it: the call is an error.
+    /// The service refuses or drops what exceeds the limit, so the client refuses the call.
     Hard,
-    /// Published for the store behind the API, not for the API itself: a warning, which a
-    /// program can turn into an error.
+    /// The limit is published for the store behind the API, not for the API itself. The client warns;
+    /// a program can turn the warning into an error.
     Soft,
 }
 
 /// One limit of the service.
 #[derive(Clone, Copy, Debug)]
 pub struct Limit {
-    /// What it limits, as messages name it.
+    /// The limited thing, as error messages name it.
     pub what: &'static str,
     /// The largest allowed value.
     pub value: usize,
-    /// What `value` counts.
+    /// The unit of `value`.
     pub unit: Unit,
-    /// Whether going over it is an error.
+    /// Whether exceeding the limit is an error.
     pub enforcement: Enforcement,
-    /// Where the limit was read.
+    /// The document that publishes the limit.
     pub source: &'static str,
-    /// The day it was read, as `YYYY-MM-DD`.
+    /// The day on which the document was read, as `YYYY-MM-DD`.
     pub as_of: &'static str,
 }
 
@@ -71,29 +71,30 @@ const fn soft(what: &'static str, value: usize, unit: Unit) -> Limit {
     }
 }
 
-/// One call, or one item of a batch. Published as 32 KB; read as decimal, the stricter reading.
+/// The size of one call, or of one item of a batch. Published as 32 KB, which the client reads as the
+/// stricter 32,000 bytes.
 pub const ITEM_BYTES: Limit = hard("a message", 32_000, Unit::JsonBytes, PIPELINES);
-/// One batch request with its envelope. Published as 500 KB; read as decimal.
+/// The size of one batch request with its envelope. Published as 500 KB, read as 500,000 bytes.
 pub const REQUEST_BYTES: Limit = hard("a batch request", 500_000, Unit::JsonBytes, PIPELINES);
-/// Items of one batch. Customer.io publishes none.
+/// The number of items in one batch. Customer.io publishes no limit; this one is Segment's.
 pub const BATCH_ITEMS: Limit = hard("a batch", 2_500, Unit::Count, SEGMENT);
-/// Requests in any [`RATE_WINDOW_SECONDS`]; more may be throttled, dropped or blocked.
+/// The number of requests in any [`RATE_WINDOW_SECONDS`]. The service may throttle, drop or block more.
 pub const RATE_REQUESTS: Limit = hard("requests in three seconds", 3_000, Unit::Count, PIPELINES);
 /// The window of [`RATE_REQUESTS`], in seconds.
 pub const RATE_WINDOW_SECONDS: u64 = 3;
 
-/// A user, anonymous, group or object id.
+/// The length of a user, anonymous, group or object id.
 pub const ID_BYTES: Limit = soft("an id", 150, Unit::Bytes);
-/// The name of an event.
+/// The length of an event name.
 pub const EVENT_NAME_BYTES: Limit = soft("an event name", 100, Unit::Bytes);
-/// The name of a trait.
+/// The length of a trait name.
 pub const TRAIT_NAME_BYTES: Limit = soft("a trait name", 150, Unit::Bytes);
-/// The value of a trait.
+/// The size of a trait value.
 pub const TRAIT_VALUE_BYTES: Limit = soft("a trait value", 1_000, Unit::JsonBytes);
-/// Traits of one call.
+/// The number of traits in one call.
 pub const TRAITS: Limit = soft("the traits of one call", 300, Unit::Count);
 
-/// The whole table.
+/// All limits.
 pub const ALL: &[Limit] = &[
     ITEM_BYTES,
     REQUEST_BYTES,

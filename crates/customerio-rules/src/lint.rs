@@ -1,11 +1,13 @@
-//! The names of what `cargo cio lint` looks for. What each asks and why stands beside the code that
-//! looks, in `customerio-catalog`; the derives know the names only, for `#[cio(allow(…))]`.
+//! The names of the rules of `cargo cio lint`.
+//!
+//! `customerio-catalog` has the rules themselves, with their descriptions. The derives need only the
+//! names, for `#[cio(allow(…))]`.
 
-/// The rule that an event breaks which is called as another one is. A catalog holds to the plainest case of
-/// it, so what an event says of it is asked by name.
+/// The rule against events with similar names. A catalog refuses the plainest case itself, so it looks
+/// up this rule in the `allow` of an event.
 pub const NEAR_DUPLICATE_EVENTS: &str = "near-duplicate-events";
 
-/// All of them, sorted. In an attribute, `_` stands for `-`.
+/// All rules, sorted by name. An attribute writes `_` instead of `-`.
 pub const RULES: &[&str] = &[
     "contradiction",
     "event-tense",
@@ -24,5 +26,5 @@ pub const RULES: &[&str] = &[
     UNUSED_ALLOW,
 ];
 
-/// That an item allows what it does not do. It can't be allowed where it stands itself.
+/// The rule against an `allow` without effect. An item can't allow it for itself.
 pub const UNUSED_ALLOW: &str = "unused-allow";

@@ -1,30 +1,30 @@
-//! What a name may be.
+//! The rules for names: which are valid, which look alike, and how they split into words.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-/// Why a name can't be used.
+/// The reason why a name is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameError {
-    /// It has no characters.
+    /// The name has no characters.
     Empty,
-    /// It is longer than the service keeps.
+    /// The name is longer than [`EVENT_NAME_BYTES`](crate::limits::EVENT_NAME_BYTES).
     TooLong,
-    /// It has a line break, a tab or another control character.
+    /// The name has a line break, a tab or another control character.
     Control,
-    /// It begins or ends with white space, which nobody sees in a list.
+    /// The name begins or ends with white space, which is invisible in a list.
     Padded,
 }
 
 impl NameError {
-    /// What is wrong and what to do, for a compiler's message or a program's.
+    /// Returns the problem and its fix, for the messages of the compiler and of programs.
     #[must_use]
     pub const fn message(self) -> &'static str {
         match self {
             Self::Empty => "the name is empty; give the name that Customer.io shows",
             Self::TooLong => {
-                "the name is longer than 100 bytes, the most that Customer.io keeps; shorten it"
+                "the name is longer than 100 bytes, the limit of Customer.io; shorten it"
             }
             Self::Control => "the name has a control character; use printable characters only",
             Self::Padded => "the name begins or ends with white space; trim it",
@@ -44,7 +44,7 @@ impl core::error::Error for NameError {}
 ///
 /// # Errors
 ///
-/// Says the first thing that is wrong with it.
+/// Returns the first rule that the name breaks.
 pub const fn check_event_name(name: &str) -> Result<(), NameError> {
     let bytes = name.as_bytes();
     if bytes.is_empty() {
@@ -66,8 +66,7 @@ pub const fn check_event_name(name: &str) -> Result<(), NameError> {
     Ok(())
 }
 
-/// A number for what a name looks like to a reader: names that differ in nothing but case, spaces
-/// and ASCII punctuation have one.
+/// Returns a hash that is equal for names which differ only in case, spaces and ASCII punctuation.
 #[must_use]
 pub const fn likeness(name: &str) -> u64 {
     let bytes = name.as_bytes();
@@ -83,8 +82,7 @@ pub const fn likeness(name: &str) -> u64 {
     hash
 }
 
-/// The words of a name, however it is written. A run of capitals is one word, as is `API` in
-/// `API Key`.
+/// Returns the words of a name in any style. A run of capitals is one word, such as `API` in `API Key`.
 #[must_use]
 pub fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
@@ -105,7 +103,7 @@ pub fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// The known word nearest to a misspelt one, if it is near enough to be meant.
+/// Returns the known word that is most similar to a misspelt one, if it is similar enough.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let allowed = word.len() / 3 + 1;
@@ -117,15 +115,15 @@ pub fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
         .map(|(_, candidate)| candidate)
 }
 
-/// The longest word that is compared; longer ones are no near miss of a keyword.
-const LONGEST: usize = 32;
+/// The longest word that is compared, in bytes. Keywords are shorter.
+const MAX_WORD: usize = 32;
 
-/// How many letters must be inserted, removed or replaced to turn one word into the other.
+/// Returns the number of bytes to insert, remove or replace to turn one word into the other.
 fn distance(from: &[u8], to: &[u8]) -> usize {
-    if from.len() > LONGEST || to.len() > LONGEST {
+    if from.len() > MAX_WORD || to.len() > MAX_WORD {
         return usize::MAX;
     }
-    let mut row = [0; LONGEST + 1];
+    let mut row = [0; MAX_WORD + 1];
     for (column, cell) in row.iter_mut().enumerate() {
         *cell = column;
     }
@@ -158,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_alike() {
+    fn similar_names_have_one_likeness() {
         for alike in [
             "order completed",
             "OrderCompleted",

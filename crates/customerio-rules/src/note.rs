@@ -1,10 +1,9 @@
 //! The byte form of a derive's notes about fields, beside their names and types.
 //!
-//! A derive writes one byte literal a type, since a literal costs the compiler next to nothing: each
-//! expression would be resolved, type-checked, borrow-checked and evaluated even where nobody asks for
-//! it. The runtime reads the bytes in `const`, where a shape is asked for. The constraints of the
-//! fields follow the notes in the form of [`Constraint`](crate::constraint::Constraint), with listed
-//! strings.
+//! A derive writes one byte literal for each type. A literal costs the compiler almost nothing, while
+//! an expression is resolved, type-checked, borrow-checked and evaluated even if it is unused. The
+//! runtime reads the bytes in `const` when a shape is needed. The constraints of the fields follow the
+//! notes, in the byte form of [`Constraint`](crate::constraint::Constraint) with listed strings.
 
 use alloc::vec::Vec;
 
@@ -17,7 +16,7 @@ pub enum Note {
     Constraints(usize),
     /// The field is personal data of a class: the index of its name in the list of strings.
     Personal(usize),
-    /// The field may be left out, even if its type is no `Option`.
+    /// The field may be left out, even if its type is not an `Option`.
     Optional,
 }
 
@@ -38,7 +37,7 @@ pub fn add(to: &mut Vec<u8>, field: usize, note: Note) {
 }
 
 impl Note {
-    /// Reads a note behind the index of its field.
+    /// Reads the index of a field and the note that follows it.
     pub const fn next(from: &mut Cursor<'_>) -> Option<(usize, Self)> {
         let field = some!(from.index());
         let note = match some!(from.byte()) {

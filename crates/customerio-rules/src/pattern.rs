@@ -1,26 +1,27 @@
-//! The one dialect of patterns: what ECMA 262 (JSON Schema, TypeScript) and the runtime's engine
-//! read alike.
+//! The dialect of patterns: the constructs that ECMA 262 (JSON Schema, TypeScript) and the runtime's
+//! engine read alike.
 //!
-//! A pattern is unanchored, as in JSON Schema; `^` and `$` are the ends of the text. `\d` and
-//! `\w` are ASCII. There is no `\s` (ECMA 262 counts Unicode spaces), no look-around, no back reference, no inline flag, no named group
-//! and no Unicode class: an engine without back-tracking has none, or the two engines differ.
+//! A pattern is unanchored, as in JSON Schema; `^` and `$` match the ends of the string. `\d` and `\w`
+//! are ASCII. These constructs are refused, because an engine without back-tracking lacks them or the
+//! engines differ: `\s` (ECMA 262 includes Unicode spaces), look-around, back references, inline flags,
+//! named groups and Unicode classes.
 
 /// A construct that the two engines read differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotPortable {
-    /// Where it begins, in bytes.
+    /// The offset of the construct in bytes.
     pub at: usize,
-    /// What it is and what to write instead.
+    /// The construct, and what to write instead.
     pub message: &'static str,
 }
 
-/// Finds what would mean another thing to a reader of the schema.
+/// Checks that every reader of the schema gives the pattern the same meaning.
 ///
-/// That the pattern parses at all is for the engine to say.
+/// The engine checks that the pattern parses.
 ///
 /// # Errors
 ///
-/// Names the first construct that is not portable.
+/// Returns the first construct that is not portable.
 pub const fn check(pattern: &str) -> Result<(), NotPortable> {
     let bytes = pattern.as_bytes();
     let mut at = 0;

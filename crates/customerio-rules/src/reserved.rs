@@ -1,28 +1,28 @@
-//! Names that Customer.io reads a meaning into.
+//! Property and trait names that have a meaning for Customer.io.
 
-/// What a reserved name must hold.
+/// The type of value that a reserved name requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meaning {
-    /// A text.
+    /// A string.
     Text,
     /// A number.
     Number,
-    /// A time, as ISO 8601.
+    /// A timestamp in ISO 8601.
     Time,
-    /// A yes or no.
+    /// A boolean.
     Boolean,
     /// An object.
     Object,
-    /// Nothing of the user's: the client writes it.
+    /// No value of the user: the client writes it.
     Ours,
 }
 
 impl Meaning {
-    /// What it is, as messages say it.
+    /// Returns the type as error messages name it.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Text => "a text",
+            Self::Text => "a string",
             Self::Number => "a number",
             Self::Time => "a time, such as `SystemTime`",
             Self::Boolean => "`true` or `false`",
@@ -32,14 +32,14 @@ impl Meaning {
     }
 }
 
-/// One reserved name.
+/// A reserved name.
 #[derive(Clone, Copy, Debug)]
 pub struct Reserved {
-    /// The name, in the exact letters of the service.
+    /// The name, in the spelling of the service.
     pub name: &'static str,
-    /// What it must hold.
+    /// The type of its value.
     pub meaning: Meaning,
-    /// Where the rule was read, in 2026-09.
+    /// The document that reserves the name, read in September 2026.
     pub source: &'static str,
 }
 
@@ -56,7 +56,7 @@ const GROUP: &str = "Customer.io Pipelines API reference, group";
 const PEOPLE: &str = "Customer.io documentation, reserved attributes of people";
 const SEGMENT: &str = "Segment spec, reserved properties";
 
-/// Traits of a person.
+/// Reserved traits of a person.
 pub const PERSON_TRAITS: &[Reserved] = &[
     reserved("email", Meaning::Text, IDENTIFY),
     reserved("createdAt", Meaning::Time, IDENTIFY),
@@ -67,7 +67,7 @@ pub const PERSON_TRAITS: &[Reserved] = &[
     reserved("timezone", Meaning::Text, PEOPLE),
 ];
 
-/// Traits of an object.
+/// Reserved traits of an object.
 pub const GROUP_TRAITS: &[Reserved] = &[
     reserved("objectTypeId", Meaning::Ours, GROUP),
     reserved("object_type_id", Meaning::Ours, GROUP),
@@ -79,14 +79,14 @@ pub const GROUP_TRAITS: &[Reserved] = &[
     reserved("_relationship", Meaning::Ours, GROUP),
 ];
 
-/// Properties of an event.
+/// Reserved properties of an event.
 pub const EVENT_PROPERTIES: &[Reserved] = &[
     reserved("revenue", Meaning::Number, SEGMENT),
     reserved("value", Meaning::Number, SEGMENT),
     reserved("currency", Meaning::Text, SEGMENT),
 ];
 
-/// The reserved name of these exact letters.
+/// Returns the reserved name with this exact spelling.
 #[must_use]
 pub fn named<'a>(name: &str, names: &'a [Reserved]) -> Option<&'a Reserved> {
     names.iter().find(|reserved| reserved.name == name)

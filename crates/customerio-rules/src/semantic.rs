@@ -1,5 +1,4 @@
-//! Event names that Customer.io acts on: the event does not only get recorded, it deletes a
-//! person, adds a device and the like.
+//! Semantic events: Customer.io records them and acts on them, for example deletes a person.
 //!
 //! Source: Customer.io's Pipelines API reference, track, semantic events, read on 2026-09-17.
 
@@ -8,33 +7,33 @@ use crate::reserved::Meaning;
 /// An event that Customer.io acts on.
 #[derive(Clone, Copy, Debug)]
 pub struct Semantic {
-    /// The event name, in the exact letters of the service.
+    /// The event name, in the spelling of the service.
     pub name: &'static str,
-    /// What Customer.io does when it arrives.
+    /// The action of Customer.io when the event arrives.
     pub effect: &'static str,
-    /// What must be there for it to do so.
+    /// The parts that the action requires.
     pub needs: &'static [Need],
 }
 
-/// Something that a semantic event must have.
+/// A part that a semantic event requires.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// A `userId`.
     User,
-    /// `context.device.token`, which no property can be.
+    /// `context.device.token`, which a property can't provide.
     DeviceToken,
-    /// A property that is always there.
+    /// A property that is always present.
     Property {
-        /// Its name, in the exact letters of the service.
+        /// The name, in the spelling of the service.
         name: &'static str,
-        /// What it holds.
+        /// The type of its value.
         meaning: Meaning,
     },
 }
 
 impl Semantic {
-    /// Whether it needs something that no property can be, so that only the ready call can send
-    /// it.
+    /// Returns whether the event needs a part that a property can't provide, so that only the
+    /// ready-made call can send it.
     #[must_use]
     pub fn needs_context(&self) -> bool {
         self.needs.contains(&Need::DeviceToken)
@@ -67,7 +66,7 @@ pub const DEVICE_DELETED: Semantic = semantic(
 );
 /// Deletes a person.
 pub const USER_DELETED: Semantic = semantic("User Deleted", "deletes the person", &[Need::User]);
-/// Deletes a person and keeps them from being added again.
+/// Deletes a person and prevents that they are added again.
 pub const USER_SUPPRESSED: Semantic = semantic(
     "User Suppressed",
     "deletes and blocks the person",
@@ -76,20 +75,20 @@ pub const USER_SUPPRESSED: Semantic = semantic(
 /// Lets a suppressed person be added again.
 pub const USER_UNSUPPRESSED: Semantic =
     semantic("User Unsuppressed", "unblocks the person", &[Need::User]);
-/// Takes a person out of an object.
+/// Removes a person from an object.
 pub const RELATIONSHIP_DELETED: Semantic = semantic(
     "Relationship Deleted",
     "removes a relationship of the person",
     &[Need::User, property("objectId", Meaning::Text)],
 );
-/// Deletes an object. The schema does not mark the id as required, the text beside it does.
+/// Deletes an object. The vendor's schema does not mark the id as required, but its description does.
 pub const OBJECT_DELETED: Semantic = semantic(
     "Object Deleted",
     "deletes an object",
     &[property("objectId", Meaning::Text)],
 );
-/// Reports what became of a delivery. That both properties are required is read off Segment's
-/// destination; the reference asks for properties and does not say which.
+/// Reports the outcome of a delivery. The reference requires properties without naming them; Segment's
+/// destination requires these two.
 pub const REPORT_DELIVERY: Semantic = semantic(
     "Report Delivery Event",
     "changes the metrics of a delivery",
@@ -98,8 +97,8 @@ pub const REPORT_DELIVERY: Semantic = semantic(
         property("metric", Meaning::Text),
     ],
 );
-/// Reports what somebody did with content. The reference requires an `activityType` that it
-/// defines nowhere; its own SDKs send these two.
+/// Reports what a person did with content. The reference requires an `activityType` without a
+/// definition; the vendor's SDKs send these two properties instead.
 pub const REPORT_CONTENT: Semantic = semantic(
     "Report Content Event",
     "changes the metrics of content",
@@ -109,7 +108,7 @@ pub const REPORT_CONTENT: Semantic = semantic(
     ],
 );
 
-/// The nine.
+/// All semantic events.
 pub const ALL: &[Semantic] = &[
     DEVICE_CREATED_OR_UPDATED,
     DEVICE_DELETED,
@@ -122,7 +121,7 @@ pub const ALL: &[Semantic] = &[
     REPORT_CONTENT,
 ];
 
-/// The semantic event of this name, in its exact letters.
+/// Returns the semantic event with this exact name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Semantic> {
     ALL.iter().find(|semantic| semantic.name == name)

@@ -1,22 +1,24 @@
-//! A name as part of a file's name.
+//! File names for names of events and types.
 
 use alloc::format;
 use alloc::string::String;
 
-/// Longer names are cut, so that with a version, a hash and an ending no file system refuses them.
-pub const LONGEST: usize = 120;
+/// The longest slug in bytes. With a version, a hash and an extension, it fits every file system.
+pub const MAX_BYTES: usize = 120;
 
-/// What Windows takes for a device, whatever the ending.
+/// Names of devices on Windows, with any extension.
 const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
-/// The same, with a digit behind.
+/// Names of devices on Windows when a digit follows.
 const NUMBERED_DEVICES: &[&str] = &["com", "lpt"];
 
-/// Lower-case ASCII letters, digits and single hyphens: a name on every file system. Never empty.
+/// Returns a name as lower-case ASCII letters, digits and single hyphens, cut at [`MAX_BYTES`].
+///
+/// The result is a valid file name on every file system and never empty. Names can share a slug.
 #[must_use]
 pub fn slug(name: &str) -> String {
     let mut slug = String::new();
     for letter in name.chars() {
-        if slug.len() >= LONGEST {
+        if slug.len() >= MAX_BYTES {
             break;
         }
         if letter.is_ascii_alphanumeric() {
@@ -41,7 +43,7 @@ fn is_device(slug: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, slug};
+    use super::{MAX_BYTES, slug};
 
     #[test]
     fn slugs_are_names_on_every_file_system() {
@@ -59,6 +61,6 @@ mod tests {
         ] {
             assert_eq!(slug(name), expected, "{name:?}");
         }
-        assert_eq!(slug(&"long".repeat(100)).len(), LONGEST);
+        assert_eq!(slug(&"long".repeat(100)).len(), MAX_BYTES);
     }
 }

@@ -1,17 +1,17 @@
-//! How JSON shows which variant of an enum a value is.
+//! The representations of enums in JSON.
 
 use alloc::string::String;
 
 use crate::fingerprint::{fold, kind, of_str};
 
-/// How JSON shows which variant of an enum a value is: the four forms of serde.
+/// The representation of an enum in JSON: one of the four of serde.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tagging<S = &'static str> {
     /// `"Name"`, or an object with the name as its only key.
     External,
     /// A key of the variant's own object holds the name.
     Internal {
-        /// That key.
+        /// The key that holds the name.
         tag: S,
     },
     /// An object of two keys.
@@ -26,7 +26,7 @@ pub enum Tagging<S = &'static str> {
 }
 
 impl Tagging<String> {
-    /// Returns the same with borrowed keys.
+    /// Returns the same tagging with borrowed keys.
     #[must_use]
     pub fn as_deref(&self) -> Tagging<&str> {
         match self {

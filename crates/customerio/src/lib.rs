@@ -1,8 +1,8 @@
 //! The Rust client for Customer.io's Pipelines API in which **the type system is the tracking
 //! plan**.
 //!
-//! Annotate your own structs; from then on a wrong event does not compile, an accepted event is
-//! never lost in silence, and the catalog of everything you send can be seen and exported.
+//! Annotate your own structs. Then a wrong event does not compile, the client reports every accepted
+//! event that it could not deliver, and the catalog of everything you send can be exported.
 //!
 //! ```no_run
 //! use customerio::{CioEvent, CioProperty, CioTraits, Client, Identity};
@@ -56,16 +56,15 @@
 //! # }
 //! ```
 //!
-//! This crate is a face: it re-exports and does nothing itself. What a struct can say is told at
-//! the derives [`CioEvent`](derive@CioEvent), [`CioTraits`](derive@CioTraits) and
-//! [`CioProperty`](derive@CioProperty); what can be sent in [`call`]; how it is delivered at
-//! [`Client`].
+//! The attributes of structs are documented at the derives [`CioEvent`](derive@CioEvent),
+//! [`CioTraits`](derive@CioTraits) and [`CioProperty`](derive@CioProperty), the calls in [`call`], and
+//! delivery at [`Client`]. This crate only re-exports.
 //!
 //! # The lock
 //!
 //! `cargo cio lock` accepts the events and traits of a workspace into the folder `events.lock`,
-//! one small JSON file each, to be committed. From then on a change that breaks whoever reads or
-//! sends an event does not compile, also where it is made in another crate:
+//! one small JSON file each, to be committed. Then a change that breaks readers or senders of an
+//! event does not compile, even if it is made in another crate:
 //!
 //! ```text
 //! error[E0080]: evaluation panicked: `Order Completed` breaks what
@@ -119,20 +118,20 @@
 //!
 //! Types of other crates get a wire form by a feature that bears the crate's name, all of them
 //! off by default. Moments are written as every time is, in UTC with milliseconds; they can be a
-//! `#[cio(timestamp)]` field and be given to `.timestamp(…)`. A moment or a date outside of the
+//! `#[cio(timestamp)]` field and be given to `.timestamp(…)`. A timestamp or a date outside of the
 //! years 0000 to 9999 is a violation.
 //!
 //! | feature | types | written as |
 //! |---|---|---|
-//! | `chrono` | `DateTime<Tz>` · `NaiveDate` | a moment · `2026-01-02` |
-//! | `jiff` | `Timestamp`, `ZonedDateTime` · `civil::Date` | a moment · `2026-01-02` |
-//! | `time` | `OffsetDateTime`, `UtcDateTime` · `Date` | a moment · `2026-01-02` |
-//! | `uuid` | `Uuid` | a text of 36 lower-case characters |
-//! | `url` | `Url` | a text, as it was normalised |
-//! | `rust_decimal` | `Decimal` | a text with every digit, such as `12.50`; its own serde features change nothing here |
-//! | `smol_str`, `compact_str` | `SmolStr`, `CompactString` | a text; also as the keys of maps |
+//! | `chrono` | `DateTime<Tz>` · `NaiveDate` | a timestamp · `2026-01-02` |
+//! | `jiff` | `Timestamp`, `ZonedDateTime` · `civil::Date` | a timestamp · `2026-01-02` |
+//! | `time` | `OffsetDateTime`, `UtcDateTime` · `Date` | a timestamp · `2026-01-02` |
+//! | `uuid` | `Uuid` | a string of 36 lower-case characters |
+//! | `url` | `Url` | a string, as it was normalised |
+//! | `rust_decimal` | `Decimal` | a string with every digit, such as `12.50`; its own serde features change nothing here |
+//! | `smol_str`, `compact_str` | `SmolStr`, `CompactString` | a string; also as the keys of maps |
 //!
-//! Local times without a zone are no moments and have no form. `bytes::Bytes` has none either: an
+//! Local times without a zone are not timestamps and have no form. `bytes::Bytes` has none either: an
 //! array of numbers, Base64 and hexadecimal are all in use, so say which with `#[cio(as = …)]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
@@ -168,58 +167,59 @@ pub use customerio_transport::{
 ///
 /// # On the struct
 ///
-/// | attribute | means |
+/// | attribute | meaning |
 /// |---|---|
-/// | `event = "…"`, `page = "…"`, `screen = "…"` | which call it is, and its name in Customer.io: at most 100 bytes |
-/// | `allow(missing_docs)`, `deny(event_tense)` | what holds here of the rules of `cargo cio lint`, over what the project says |
-/// | `owner = "…"`, `tags("…")`, `since = "…"`, `deprecated`, `deprecated = "why"` | facts for the catalog; the doc comment describes it |
-/// | `version = 2` | its version, 1 unless said otherwise |
-/// | `semantic` | allows a name that Customer.io acts on, such as `User Deleted`; what it needs to do so must be there |
-/// | `allow_pii("contact")` | personal data of these classes may be in it |
-/// | `rename_all = "camelCase"` | the names of its fields on the wire, as in serde |
-/// | `open` | its schema admits keys that it does not list |
+/// | `event = "…"`, `page = "…"`, `screen = "…"` | the call, and the name in Customer.io: at most 100 bytes |
+/// | `allow(missing_docs)`, `deny(event_tense)` | overrides the project's levels for rules of `cargo cio lint` |
+/// | `owner = "…"`, `tags("…")`, `since = "…"`, `deprecated`, `deprecated = "why"` | metadata for the catalog; the description is the doc comment |
+/// | `version = 2` | the version, 1 by default |
+/// | `semantic` | allows a name that Customer.io acts on, such as `User Deleted`; the parts that the action requires must be present |
+/// | `allow_pii("contact")` | allows personal data of these classes |
+/// | `rename_all = "camelCase"` | renames the fields on the wire, as in serde |
+/// | `open` | the schema allows keys that it does not list |
 ///
 /// # On a field
 ///
-/// | attribute | means |
+/// | attribute | meaning |
 /// |---|---|
-/// | `user_id`, `anonymous_id`, `group_id`, `timestamp`, `message_id` | the field fills that part of the message and leaves the properties; with `, keep` it stays there too |
-/// | `length(1..=64)` | how many characters a text has |
-/// | `range(0.0..)` | between which numbers a number lies |
-/// | `items(1..=100)` | how many items an array has, or how many keys a map |
-/// | `pattern = "…"` | what a text matches somewhere, in the dialect that JSON Schema and Rust's `regex` share |
+/// | `user_id`, `anonymous_id`, `group_id`, `timestamp`, `message_id` | the field fills that part of the message and is not a property; with `, keep` it is one too |
+/// | `length(1..=64)` | the number of characters of a string |
+/// | `range(0.0..)` | the range of a number |
+/// | `items(1..=100)` | the number of items of an array, or of keys of a map |
+/// | `pattern = "…"` | a pattern that matches a part of the string, in the dialect that JSON Schema and Rust's `regex` share |
 /// | `format = "email"` | `email`, `date`, `date-time`, `uri`, `uuid`, `ipv4`, `ipv6` or `hostname` |
 /// | `multiple_of = 5`, `multiple_of = 0.01` | the step that a number is a multiple of; decimals are compared digit by digit |
-/// | `one_of("a", "b")` | the texts that are allowed |
+/// | `one_of("a", "b")` | the allowed strings |
 /// | `check = path` | a function from a reference to `Result<(), impl Display>` |
-/// | `rename = "…"`, `skip` | its name on the wire; not written at all |
-/// | `flatten` | the keys of its value stand in its place; for structs, maps, `Option`s of them and enums with a tag |
-/// | `recursive` | its type holds this very type by way of another; not needed where the field's type names it |
+/// | `rename = "…"`, `skip` | the name on the wire; not written |
+/// | `flatten` | the keys of the value replace the field; for structs, maps, `Option`s of them and enums with a tag |
+/// | `recursive` | the type contains this type through another type; not needed if the field's type names it |
 /// | `nullable` | an absent value is written as `null` |
-/// | `foreign` | a type that only `serde::Serialize` and `schemars::JsonSchema` know; flattened or beside a tag it must be written as a map or a struct, or the call is an error |
+/// | `foreign` | a type that only implements `serde::Serialize` and `schemars::JsonSchema`; flattened or next to a tag it must be written as a map or a struct, otherwise the call is an error |
 /// | `as = Type` | converted with `Type: From<&FieldType>`; with `foreign`, described as that type |
-/// | `pii = "contact"` | personal data of a class, which an event refuses unless it allows the class |
-/// | `allow(missing_property_docs)`, `deny(…)` | as on the struct, for this field and what is in it |
-/// | `example = …`, `unit = "EUR"`, `deprecated` | facts for the catalog; an example must pass the field's own constraints |
+/// | `pii = "contact"` | personal data of a class, which an event must allow |
+/// | `allow(missing_property_docs)`, `deny(…)` | as on the struct, for this field and its content |
+/// | `example = …`, `unit = "EUR"`, `deprecated` | metadata for the catalog; an example must satisfy the field's constraints |
 ///
-/// A field of type `T` is required, one of type `Option<T>` is left out where it is `None`.
+/// A field of type `T` is required. A field of type `Option<T>` is left out if it is `None`.
 ///
 /// # Rules of your project
 ///
-/// Off unless `Cargo.toml` has such a table, of the package or of its workspace:
+/// A table in the `Cargo.toml` of the package or of its workspace enables them:
 ///
 /// ```toml
 /// [workspace.metadata.cio]
 /// require = ["owner", "doc"]          # also "tags", "since", "property_doc", "example"
-/// naming = "Title Case"               # or "snake_case", "camelCase", a pattern from `^` on
-/// verbs = ["Completed", "Signed Up"]  # how the name of a track event ends
+/// naming = "Title Case"               # or "snake_case", "camelCase", a pattern that starts with `^`
+/// verbs = ["Completed", "Signed Up"]  # the last word of a track event's name
 /// property_naming = "snake_case"
-/// lock = "strict"                     # `cargo cio check` fails where an event has no lock
-/// lint = { missing-owner = "deny" }   # or "warn", "allow": what `cargo cio lint` tells
+/// lock = "strict"                     # `cargo cio check` fails if an event has no lock
+/// lint = { missing-owner = "deny" }   # or "warn", "allow": levels of `cargo cio lint`
 /// ```
 ///
-/// A key of the package wins over the workspace's. A change to the table compiles again what
-/// derives under it; after adding the first one, touch a source file or run `cargo clean -p`.
+/// A key of the package overrides that of the workspace. After a change to the table, cargo compiles
+/// the crates with derives again. After adding the first table, touch a source file or run
+/// `cargo clean -p`.
 ///
 /// ```
 /// use customerio::CioEvent;
@@ -245,11 +245,10 @@ pub use customerio_transport::{
 ///
 /// # An enum of events
 ///
-/// An enum is a closed catalog: all events of a crate, or of a part of it, in one type that goes
-/// wherever an event goes. A variant holds an event that is declared elsewhere, boxed or not and
-/// itself an enum or not; or it is an event itself, with everything on the variant and its fields
-/// that a struct and its fields can have. What is sent is the variant's event alone: nothing
-/// tells that it came out of an enum.
+/// An enum is a closed catalog: all events of a crate, or of a part of it, in one type that is accepted
+/// wherever an event is. A variant contains an event that is declared elsewhere, which can be boxed or
+/// an enum itself. Or a variant is an event itself, with the attributes of a struct and its fields. The
+/// client sends the variant's event; the message does not mention the enum.
 ///
 /// ```
 /// use customerio::CioEvent;
@@ -279,47 +278,46 @@ pub use customerio_transport::{
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// - Its events belong to one call. The first variant that is an event itself says which; an enum
-///   that only holds events is of track events unless `#[cio(page)]` or `#[cio(screen)]` stands
-///   on it.
-/// - Two names that differ in nothing but case, spaces and punctuation are an error on the second.
-///   One name may stand twice with two versions.
-/// - It says itself whose event it is (`Identified`) if each variant is an event itself and has a
-///   `user_id` or an `anonymous_id`. An enum that holds events promises it with
-///   `#[cio(identified)]`, and the compiler holds each of them to it.
+/// - All events belong to one call: that of the first variant that is an event itself. An enum that
+///   only contains events has track events unless it has `#[cio(page)]` or `#[cio(screen)]`.
+/// - Two names that differ only in case, spaces and punctuation are an error on the second. One name
+///   may occur with two versions.
+/// - The enum implements `Identified` if each variant is an event itself and has a `user_id` or an
+///   `anonymous_id`. An enum that contains events needs `#[cio(identified)]`, and the compiler checks
+///   each event.
 pub use customerio_derive::CioEvent;
 
 /// Gives a struct or an enum a wire form, so that it can be a property.
 ///
-/// It is written as serde would write it, and `#[serde(…)]` is read as well: names, `skip`,
-/// `skip_serializing_if`, `flatten`, `transparent`, `into`, and how an enum is tagged. What
-/// `#[cio(…)]` says wins.
+/// The type is written as serde would write it. The derive also reads `#[serde(…)]`: names, `skip`,
+/// `skip_serializing_if`, `flatten`, `transparent`, `into`, and the tagging of enums. `#[cio(…)]`
+/// overrides `#[serde(…)]`.
 ///
 /// # On the type
 ///
-/// | attribute | means |
+/// | attribute | meaning |
 /// |---|---|
-/// | `rename_all = "camelCase"` | the names of its fields or variants on the wire |
-/// | `rename_all_fields = "…"` | the names of the fields of all variants |
-/// | `open` | its schema admits keys that it does not list |
-/// | `transparent` | written as its only field is; a newtype always is |
-/// | `tag = "…"` | an enum as an object with a key that names the variant, beside what it holds |
-/// | `tag = "…", content = "…"` | the same, and a key for what the variant holds |
-/// | `untagged` | an enum as what the variant holds, and nothing else |
-/// | `pii = "contact"` | every value of it is personal data |
+/// | `rename_all = "camelCase"` | renames the fields or variants on the wire |
+/// | `rename_all_fields = "…"` | renames the fields of all variants |
+/// | `open` | the schema allows keys that it does not list |
+/// | `transparent` | written as its only field; a newtype always is |
+/// | `tag = "…"` | an enum as the variant's object with a key that names the variant |
+/// | `tag = "…", content = "…"` | an enum as an object with one key for the name and one for the content |
+/// | `untagged` | an enum as the content of the variant alone |
+/// | `pii = "contact"` | all values are personal data |
 ///
-/// Without `tag` and `untagged`, a variant that holds nothing is a text, and any other an object
-/// whose only key is its name.
+/// Without `tag` and `untagged`, a variant without fields is a string, and any other variant is an
+/// object whose only key is its name.
 ///
 /// # On a variant
 ///
-/// | attribute | means |
+/// | attribute | meaning |
 /// |---|---|
-/// | `rename = "…"` | its name on the wire |
-/// | `rename_all = "…"` | the names of its fields |
+/// | `rename = "…"` | the name on the wire |
+/// | `rename_all = "…"` | renames the fields |
 ///
-/// On fields: everything that [`CioEvent`](derive@CioEvent) lists but the roles. Constraints and
-/// `pii` can be said of values without names too, and then hold wherever the type is used:
+/// On fields: all attributes of [`CioEvent`](derive@CioEvent) except the roles. Fields without names
+/// can have constraints and `pii` too, which then apply wherever the type is used:
 ///
 /// ```
 /// use customerio::CioProperty;
@@ -346,7 +344,7 @@ pub use customerio_derive::CioEvent;
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 ///
-/// A struct and an enum of texts:
+/// A struct and an enum of strings:
 ///
 /// ```
 /// use customerio::CioProperty;
@@ -379,8 +377,8 @@ pub use customerio_derive::CioProperty;
 /// Makes a struct a set of traits.
 ///
 /// On the struct, one of `person`, `group`, `group(object_type = "2")` and `relationship`, and
-/// the facts that [`CioEvent`](derive@CioEvent) lists; on its fields, everything listed there but
-/// the roles. Personal data is at home here.
+/// the metadata that [`CioEvent`](derive@CioEvent) lists; on its fields, all attributes listed there
+/// except the roles. Personal data belongs into traits.
 ///
 /// ```
 /// use customerio::CioTraits;
@@ -398,8 +396,8 @@ pub use customerio_derive::CioTraits;
 
 /// Collects everything that these crates declare, and the program itself.
 ///
-/// A crate that nothing names is not linked, and what it declares would be missing without a
-/// word; so crates are named here, and nobody lists events. Needs the feature `catalog`.
+/// The linker leaves out a crate that is not named, and its declarations would be missing. So the
+/// macro takes the names of crates; events need no list. Needs the feature `catalog`.
 ///
 /// ```standalone_crate
 /// # #[cfg(feature = "catalog")] {

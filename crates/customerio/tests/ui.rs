@@ -1,8 +1,7 @@
-//! What the compiler says of a mistake, in full, and that the right uses next to it compile.
+//! Compares the compiler's messages about mistakes, and checks that correct uses compile.
 //!
-//! The cases stand with the other tests of the whole, in `tests/ui`; they run from here, since
-//! `trybuild` builds each with everything that the package which runs it depends on, and this one
-//! depends on little.
+//! The cases are in `tests/ui`, with the other tests across crates. They run from this package, since
+//! `trybuild` builds each case with all dependencies of the package that runs it, and this one has few.
 //!
 //! The messages are those of the pinned toolchain. To accept new ones, look at them and run with
 //! `TRYBUILD=overwrite cargo test -p customerio --features catalog --test ui`.
@@ -18,6 +17,6 @@ fn mistakes_are_named_and_right_uses_compile() {
 }
 
 #[test]
-fn what_stands_beside_the_source_counts() {
+fn manifests_and_locks_are_read() {
     packages::check();
 }

@@ -1,20 +1,20 @@
-//! The rules, each with what it is for.
+//! The rules of the lint, with their descriptions.
 
 use std::fmt::Write;
 
-/// How bad the breach of a rule is.
+/// The consequence of a violation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// It is not told.
+    /// The violation is not reported.
     Allow,
-    /// It is told.
+    /// The violation is reported.
     Warn,
-    /// It is told, and the command fails.
+    /// The violation is reported, and the command fails.
     Deny,
 }
 
 impl Level {
-    /// The word in `Cargo.toml`.
+    /// Returns the spelling in `Cargo.toml`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -30,25 +30,25 @@ impl Level {
 pub struct Rule {
     /// Its name, in `Cargo.toml` and before each finding.
     pub name: &'static str,
-    /// How bad a breach is, unless the project says otherwise.
+    /// The level, unless the project sets another.
     pub level: Level,
-    /// What it asks.
+    /// The requirement.
     pub asks: &'static str,
-    /// Why that matters.
+    /// The reason for the requirement.
     pub why: &'static str,
-    /// A breach, and the same mended.
+    /// A violation and its fix.
     pub example: (&'static str, &'static str),
 }
 
 macro_rules! rules {
     ($($constant:ident = $name:literal, $level:ident, $asks:literal, $why:literal,
-       $breach:literal => $mended:literal;)*) => {
+       $violation:literal => $fix:literal;)*) => {
         $(pub(super) const $constant: Rule = Rule {
             name: $name,
             level: Level::$level,
             asks: $asks,
             why: $why,
-            example: ($breach, $mended),
+            example: ($violation, $fix),
         };)*
 
         /// All rules, sorted by name.
@@ -126,13 +126,13 @@ rules! {
         "`#[cio(allow(missing_docs))]` on an item with docs" => "no attribute";
 }
 
-/// The rule of a name.
+/// Returns the rule with this name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
-/// The rules as a page of Markdown.
+/// Returns the rules as a Markdown page.
 #[must_use]
 pub fn page() -> String {
     let mut page = String::from(
@@ -157,15 +157,15 @@ pub fn page() -> String {
          ```\n\n\
          | rule | default level |\n|---|---|\n",
     );
-    // Writing to a text does not fail.
+    // Writing to a string can't fail.
     for Rule { name, level, .. } in RULES {
         let _ = writeln!(page, "| [`{name}`](#{name}) | {} |", level.as_str());
     }
     for rule in RULES {
-        let (breach, mended) = rule.example;
+        let (violation, fix) = rule.example;
         let _ = write!(
             page,
-            "\n## {}\n\n{}\n\n{}\n\n- instead of: {breach}\n- write: {mended}\n",
+            "\n## {}\n\n{}\n\n{}\n\n- instead of: {violation}\n- write: {fix}\n",
             rule.name, rule.asks, rule.why
         );
     }

@@ -77,7 +77,7 @@ const fn fields_fit(fields: &[Field]) {
             let mut message = Message::new();
             message.text("`");
             message.text(field.name);
-            message.text("` can't keep its constraint, since its type is not the one that this name usually has; leave the constraint out, or write the path of the type that is meant");
+            message.text("` can't be checked against its constraint, since its type is not the one that usually has this name; leave the constraint out, or write the path of the type");
             panic!("{}", message.as_str());
         }
         assert_constraints_apply(field.shape);

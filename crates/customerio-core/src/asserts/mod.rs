@@ -124,7 +124,7 @@ const fn describe(kind: &Kind, to: &mut Message) {
             to.unsigned(*max);
         }
         Kind::Number => to.text("a number"),
-        Kind::Text { .. } => to.text("a text"),
+        Kind::Text { .. } => to.text("a string"),
         Kind::List(_) | Kind::Tuple(_) => to.text("an array"),
         Kind::Map(_) | Kind::Object(_) => to.text("an object"),
         Kind::Enum(of) => {
@@ -185,7 +185,7 @@ questions! {
     assert_can_be_id asks can_be_id;
     /// Whether values of the shape can be a timestamp.
     assert_can_be_time asks can_be_time;
-    /// Whether values of the shape are texts.
+    /// Whether values of the shape are strings.
     assert_is_text asks is_text;
     /// Whether values of the shape are numbers.
     assert_is_number asks is_number;

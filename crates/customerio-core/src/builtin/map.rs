@@ -1,4 +1,4 @@
-//! Maps with text keys are objects with free keys.
+//! Maps with string keys are objects with free keys.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -8,12 +8,12 @@ use std::sync::Arc;
 use crate::shape::{Kind, Shape};
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
-/// A key of a map: a text, as JSON has no other keys.
+/// A key of a map: a string, as JSON has no other keys.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the key of a map that is sent",
-    label = "JSON has text keys only",
+    label = "JSON has string keys only",
     note = "write a map with `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>` or `Arc<str>` keys",
-    note = "a type of your own: `#[derive(CioProperty)]` on a newtype of a text, or on an enum whose variants hold nothing"
+    note = "a type of your own: `#[derive(CioProperty)]` on a newtype of a string, or on an enum whose variants have no fields"
 )]
 pub trait MapKey {
     /// Lends the key as it is written.

@@ -26,7 +26,7 @@ macro_rules! common_setters {
     };
 
     (but context) => {
-        /// Sets when it happened; the moment of the call where it is left out.
+        /// Sets when it happened; the time of the call where it is left out.
         pub fn timestamp(mut self, timestamp: impl Into<$crate::timestamp::Timestamp>) -> Self {
             self.common.timestamp = Some(timestamp.into());
             self
@@ -42,7 +42,7 @@ macro_rules! common_setters {
             self
         }
 
-        /// Sets the id by which repeats are recognised: any text, such as `order-1001`. A UUID
+        /// Sets the id by which repeats are recognised: any string, such as `order-1001`. A UUID
         /// (version 7) where it is left out.
         pub fn message_id(mut self, id: impl Into<std::borrow::Cow<'a, str>>) -> Self {
             self.common.message_id = Some(id.into());

@@ -69,7 +69,7 @@ wire_texts! {
 }
 
 wire_object! {
-    /// The campaign that brought a person here: the UTM parameters, each a text.
+    /// The campaign that brought a person here: the UTM parameters, each a string.
     pub open struct Campaign {
         /// `utm_campaign`
         name: String => "name",
@@ -241,13 +241,15 @@ impl Library {
 impl Context {
     /// Describes the device further.
     pub(crate) fn with_device(mut self, change: impl FnOnce(Device) -> Device) -> Self {
-        self.device = Some(change(self.device.unwrap_or_default()));
+        let device = self.device.get_or_insert_default();
+        *device = change(std::mem::take(device));
         self
     }
 
     /// Describes the application further.
     pub(crate) fn with_app(mut self, change: impl FnOnce(App) -> App) -> Self {
-        self.app = Some(change(self.app.unwrap_or_default()));
+        let app = self.app.get_or_insert_default();
+        *app = change(std::mem::take(app));
         self
     }
 }

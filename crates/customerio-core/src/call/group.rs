@@ -25,7 +25,7 @@ const RELATIONSHIP_KEY: &str = "relationshipAttributes";
 /// ```
 ///
 /// The type of the object comes from the traits' `#[cio(group(object_type = "…"))]`; it must
-/// exist in the workspace. It is written as `traits.objectTypeId`, a text, where the newest
+/// exist in the workspace. It is written as `traits.objectTypeId`, a string, where the newest
 /// reference reads it (2026-09).
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
@@ -59,7 +59,7 @@ impl<'a, T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Group<'a, T, R
         self
     }
 
-    /// Sets the type of the object: an integer as text. Wins over the type that the traits name.
+    /// Sets the type of the object: an integer as a string. Wins over the type that the traits name.
     pub fn object_type_id(mut self, id: impl Into<Cow<'a, str>>) -> Self {
         self.object_type_id = Some(id.into());
         self

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 /// Whose call it is.
 ///
-/// A text is a user id; an anonymous id has to be named:
+/// A string is a user id; an anonymous id has to be named:
 ///
 /// ```
 /// use customerio_core::call::Identity;
@@ -32,7 +32,7 @@ pub enum Identity<'a> {
     },
 }
 
-/// What says whose a call is: an [`Identity`], or a text, which is the id of a user.
+/// What says whose a call is: an [`Identity`], or a string, which is the id of a user.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say whose this is",
     label = "the id of a user is a string, or write an `Identity`",
@@ -51,14 +51,14 @@ impl<'a, T: Into<Identity<'a>>> IntoIdentity<'a> for T {
     }
 }
 
-/// The id of a user, a visitor or an object: a text.
+/// The id of a user, a visitor or an object: a string.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an id",
     label = "an id is a string",
     note = "a number: write `id.to_string()`"
 )]
 pub trait IntoId<'a> {
-    /// The text.
+    /// The string.
     fn into_id(self) -> Cow<'a, str>;
 }
 

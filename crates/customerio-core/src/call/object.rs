@@ -109,7 +109,7 @@ macro_rules! wire_object {
     };
 }
 
-/// Declares an enum whose variants are texts.
+/// Declares an enum whose variants are strings.
 macro_rules! wire_texts {
     (
         $(#[$doc:meta])*
@@ -121,7 +121,7 @@ macro_rules! wire_texts {
         pub enum $name { $($(#[doc = $variant_doc])* $variant,)* }
 
         impl $name {
-            /// The text on the wire.
+            /// The string on the wire.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }

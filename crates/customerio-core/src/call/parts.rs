@@ -107,7 +107,7 @@ impl RoleTexts {
         self.texts[role as usize].as_deref()
     }
 
-    /// The moment that a field fills in; an error for a text that is none.
+    /// The timestamp that a field fills in; an error if the string is not a timestamp.
     pub(crate) fn timestamp(&self) -> Option<Result<Timestamp, TimestampError>> {
         match self.time {
             Some(time) => Some(Ok(time.into())),
@@ -125,7 +125,7 @@ impl Roles for RoleTexts {
     }
 }
 
-/// A visitor that keeps what can be an id or a moment.
+/// A visitor that keeps what can be an id or a timestamp.
 #[derive(Default)]
 struct Heard {
     text: Option<String>,

@@ -17,23 +17,24 @@ pub use presence::{Observations, ObservedParts};
 use crate::event::EventSpec;
 use crate::traits::TraitsSpec;
 
-/// What tells an event of a program from others: the [`key`] of its call and name.
+/// Returns the [`key`] that identifies an event in a program: its call and name.
 #[must_use]
 pub fn event_key(spec: &EventSpec) -> String {
     key(spec.call.kind().as_str(), spec.name, spec.version)
 }
 
-/// What tells a traits type of a program from others: two crates may have traits of one name, so
-/// that the crate is part of it, as in `person shop::Customer`.
+/// Returns the key that identifies a traits type in a program, such as `person shop::Customer`. It has
+/// the name of the crate, since two crates may have traits of one name.
 #[must_use]
 pub fn traits_key(spec: &TraitsSpec) -> String {
-    let declared_in = (spec.shape.id)().split("::").next().unwrap_or_default();
+    let id = (spec.shape.id)();
+    let declared_in = id.split_once("::").map_or(id, |(name, _)| name);
     let name = format!("{declared_in}::{}", spec.name);
     key(spec.target.as_str(), &name, spec.version)
 }
 
-/// A call or what traits belong to, with a name and, from version 2 on, the version: `track Order
-/// Completed v2`. That tells an event of a program from others, and traits within a crate.
+/// Returns a call or the target of traits, a name and, from version 2 on, the version: `track Order
+/// Completed v2`. It identifies an event in a program, and traits within a crate.
 #[must_use]
 pub fn key(call: &str, name: &str, version: u32) -> String {
     match version {

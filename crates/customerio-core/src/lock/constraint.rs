@@ -337,7 +337,7 @@ impl<'a> Side<'a> {
                 return;
             }
         }
-        to.find(at, &[" is newly limited to certain texts"]);
+        to.find(at, &[" is newly limited to certain strings"]);
     }
 }
 

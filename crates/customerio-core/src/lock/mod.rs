@@ -43,7 +43,7 @@ pub const fn compare(shape: &Shape, locked: &[u8]) -> Report {
     report
 }
 
-/// The same behind a text that says whose lock it is, and with what to do; for a compiler's
+/// The same behind a string that says whose lock it is, and with what to do; for a compiler's
 /// message.
 pub(crate) const fn compare_headed(shape: &Shape, locked: &[u8], head: &str) -> Report {
     let mut report = Report::headed(head);

@@ -17,7 +17,7 @@ pub struct Report {
     length: usize,
     /// Where the first finding begins.
     start: usize,
-    /// Whether a text did not fit since the last finding began.
+    /// Whether a string did not fit since the last finding began.
     full: bool,
     found: usize,
     omitted: usize,
@@ -38,7 +38,7 @@ impl Report {
         }
     }
 
-    /// A report whose findings follow a text.
+    /// A report whose findings follow a string.
     pub(super) const fn headed(head: &str) -> Self {
         let mut report = Self::new();
         report.add(head);
@@ -111,7 +111,7 @@ impl Report {
         }
     }
 
-    /// Adds how many findings there was no room for, and a last text.
+    /// Adds the number of findings that did not fit, and a last string.
     pub(super) const fn end(&mut self, tail: &str) {
         if self.omitted > 0 {
             self.add_reserved("; and ");
@@ -171,7 +171,7 @@ impl Report {
         self.add_below(text, MOST);
     }
 
-    /// Adds a text, or none of it.
+    /// Adds a string, if there is room for all of it.
     const fn add_below(&mut self, text: &str, most: usize) {
         let text = text.as_bytes();
         if text.len() > most.saturating_sub(self.length) {

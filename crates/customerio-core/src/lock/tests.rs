@@ -348,7 +348,7 @@ fn texts_narrow() {
         of(Constraint::one_of(&["b"])),
         "`x` can no longer be `a`",
     );
-    check(free, ab, "`x` is newly limited to certain texts");
+    check(free, ab, "`x` is newly limited to certain strings");
     // What a type keeps and what its field adds count alike.
     let nine: &[Constraint] = vec![length(1, Some(9))].leak();
     let own = leak(Shape::of::<()>(Kind::Text { format: None }).with(nine));

@@ -12,7 +12,7 @@ use crate::const_text::same;
 /// An example, as far as it decides which types can hold it.
 #[derive(Clone, Copy, Debug)]
 pub enum Example {
-    /// A text.
+    /// A string.
     Text(&'static str),
     /// A number without a fraction.
     Integer(i128),

@@ -19,9 +19,9 @@ pub enum Kind {
     },
     /// A number; never infinite, never NaN.
     Number,
-    /// A text.
+    /// A string.
     Text {
-        /// What the type itself promises of the text.
+        /// What the type itself promises of the string.
         format: Option<Format>,
     },
     /// An array of like values.

@@ -132,7 +132,7 @@ impl Shape {
         self.constraints.is_empty()
             && match self.kind {
                 Kind::Boolean | Kind::Integer { .. } => true,
-                // A time may lie in a year that has no text.
+                // A time may lie in a year that has no string.
                 Kind::Text { format } => !matches!(format, Some(Format::DateTime)),
                 Kind::Nullable(inner) => inner.asks_nothing(),
                 _ => false,
@@ -219,13 +219,13 @@ impl Shape {
         !matches!(self.kind, Kind::Nullable(_))
     }
 
-    /// Whether its values are texts or integers, so that they can be an id.
+    /// Whether its values are strings or integers, so that they can be an id.
     #[must_use]
     pub const fn can_be_id(&self) -> bool {
         matches!(self.when_there(), Kind::Text { .. } | Kind::Integer { .. })
     }
 
-    /// Whether its values are moments, so that they can be a timestamp.
+    /// Whether its values are points in time, so that they can be a timestamp.
     #[must_use]
     pub const fn can_be_time(&self) -> bool {
         matches!(
@@ -236,7 +236,7 @@ impl Shape {
         )
     }
 
-    /// Whether its values are texts, so that they have a length, a pattern or a format. A type
+    /// Whether its values are strings, so that they have a length, a pattern or a format. A type
     /// that contains itself is taken at its word, here and below.
     #[must_use]
     pub const fn is_text(&self) -> bool {

@@ -1,9 +1,9 @@
-//! Patterns that are a row of ASCII classes from the start of a text to its end, such as
+//! Patterns that are a sequence of ASCII classes from the start of a string to its end, such as
 //! `^[A-Z]{2}-\d+$`: most of those that are written, and matched in a step a byte.
 //!
 //! Whatever this does not read, it leaves to `regex-lite`; what it reads means the same there.
 
-/// The places in such a pattern, each a bit: all that a text so far may have reached are followed at
+/// The places in such a pattern, each a bit: all that a string so far may have reached are followed at
 /// once.
 #[derive(Debug)]
 pub(super) struct Plain {

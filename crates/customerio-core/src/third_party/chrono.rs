@@ -1,5 +1,5 @@
-//! `chrono`: a `DateTime` of any zone is a moment, written in UTC; a `NaiveDate` is a date. A
-//! `NaiveDateTime` is neither: which moment it means depends on a zone that it does not name.
+//! `chrono`: a `DateTime` of any zone is a timestamp, written in UTC; a `NaiveDate` is a date. A
+//! `NaiveDateTime` is neither: which timestamp it means depends on a zone that it does not name.
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone};
 

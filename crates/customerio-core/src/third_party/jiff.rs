@@ -1,5 +1,5 @@
-//! `jiff`: a `Timestamp` is a moment; so is a `ZonedDateTime`, whose zone is not sent; a `civil::Date` is
-//! a date. A `civil::DateTime` is neither: which moment it means depends on a zone that it does
+//! `jiff`: a `Timestamp` is a timestamp; so is a `ZonedDateTime`, whose zone is not sent; a `civil::Date` is
+//! a date. A `civil::DateTime` is neither: which timestamp it means depends on a zone that it does
 //! not name.
 
 use jiff::{Timestamp, ZonedDateTime, civil};

@@ -1,5 +1,5 @@
-//! `time`: an `OffsetDateTime` and a `UtcDateTime` are moments, written in UTC; a `Date` is a
-//! date. A `PrimitiveDateTime` is neither: which moment it means depends on an offset that it
+//! `time`: an `OffsetDateTime` and a `UtcDateTime` are timestamps, written in UTC; a `Date` is a
+//! date. A `PrimitiveDateTime` is neither: which timestamp it means depends on an offset that it
 //! does not name.
 
 use time::{Date, OffsetDateTime, UtcDateTime};

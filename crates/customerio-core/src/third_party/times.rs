@@ -5,11 +5,11 @@ use std::time::SystemTime;
 
 use crate::walk::Visitor;
 
-/// A moment that no text can hold: it stands for those that this machine can't hold, so that
+/// A timestamp that no string can hold: it stands for those that this machine can't hold, so that
 /// they are a violation as well.
 const OUT_OF_REACH: Duration = Duration::from_secs(400_000_000_000);
 
-/// The moment so many seconds from 1970, and then so many nanoseconds.
+/// Returns the timestamp from the seconds and nanoseconds since 1970.
 pub(super) fn moment(seconds: i64, nanoseconds: impl Into<i64>) -> SystemTime {
     let nanoseconds = nanoseconds.into();
     shifted(SystemTime::UNIX_EPOCH, seconds, Duration::from_secs)
@@ -26,7 +26,7 @@ fn shifted(from: SystemTime, by: i64, unit: impl Fn(u64) -> Duration) -> Option<
     }
 }
 
-/// Shows a date as `2026-01-02`. RFC 3339 has years of four digits, for dates as for moments, so
+/// Shows a date as `2026-01-02`. RFC 3339 has years of four digits, for dates as for timestamps, so
 /// one of another year is shown as what every visitor refuses for its year.
 pub(super) fn show_date<V: Visitor>(year: i32, month: u8, day: u8, to: &mut V) {
     if (0..=9999).contains(&year) {
@@ -36,7 +36,7 @@ pub(super) fn show_date<V: Visitor>(year: i32, month: u8, day: u8, to: &mut V) {
     }
 }
 
-/// Types that are a moment: each with its seconds since 1970 and the nanoseconds on top.
+/// Types that are a timestamp: each with its seconds since 1970 and the nanoseconds on top.
 macro_rules! moments {
     ($([$($generics:tt)*] $type:ty: |$moment:ident| ($seconds:expr, $nanoseconds:expr);)*) => {$(
         impl<$($generics)*> From<&$type> for $crate::timestamp::Timestamp {

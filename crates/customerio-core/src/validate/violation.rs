@@ -34,7 +34,7 @@ pub enum Rule {
         /// The keys of which one is enough.
         one_of: &'static [&'static str],
     },
-    /// The service keeps no moments before 1970.
+    /// The service stores no timestamps before 1970.
     BeforeEpoch,
     /// A published limit that the service may or may not keep.
     SoftLimit {

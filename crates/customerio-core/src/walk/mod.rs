@@ -110,11 +110,11 @@ pub trait Visitor {
     fn single(&mut self, value: f32);
     /// A number of double precision.
     fn double(&mut self, value: f64);
-    /// A text.
+    /// A string.
     fn text(&mut self, value: &str);
-    /// A text that is made as it is written.
+    /// A string that is made as it is written.
     fn displayed(&mut self, value: &dyn fmt::Display);
-    /// A moment.
+    /// A timestamp.
     fn time(&mut self, value: SystemTime);
     /// An array.
     fn sequence<S: Sequence + ?Sized>(&mut self, value: &S);

@@ -6,7 +6,7 @@ pub(crate) enum Path<'a> {
     Root,
     Key(&'a Path<'a>, &'a str),
     Index(&'a Path<'a>, usize),
-    /// A whole pointer that is text already.
+    /// A complete pointer as a string.
     Written(&'a str),
 }
 

@@ -1,4 +1,4 @@
-//! Finds keys that stand twice in an object of JSON text.
+//! Finds keys that occur twice in a JSON object.
 
 use std::borrow::Cow;
 

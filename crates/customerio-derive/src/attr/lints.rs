@@ -63,10 +63,12 @@ impl LintAttrs {
         if known == UNUSED_ALLOW {
             errors.add(
                 rule,
-                format_args!("`{rule}` is about this attribute; say it of the package, in `[package.metadata.cio]`"),
+                format_args!(
+                    "`{rule}` can't be set on an item; set it in `[package.metadata.cio]`"
+                ),
             );
         } else if self.said.iter().any(|(said, _)| *said == known) {
-            errors.add(rule, format_args!("`{rule}` is said twice; leave one out"));
+            errors.add(rule, format_args!("`{rule}` is given twice; leave one out"));
         } else {
             self.said.push((known, is_allowed));
         }
@@ -77,9 +79,9 @@ fn unknown(rule: &Ident) -> String {
     let written: Vec<String> = RULES.iter().map(|it| it.replace('-', "_")).collect();
     let written: Vec<&str> = written.iter().map(String::as_str).collect();
     match naming::nearest(&rule.to_string(), &written) {
-        Some(near) => format!("`{rule}` is no rule of `cargo cio lint`; did you mean `{near}`?"),
+        Some(near) => format!("`{rule}` is not a rule of `cargo cio lint`; did you mean `{near}`?"),
         None => format!(
-            "`{rule}` is no rule of `cargo cio lint`; they are `{}`",
+            "`{rule}` is not a rule of `cargo cio lint`; use one of `{}`",
             written.join("`, `")
         ),
     }

@@ -86,7 +86,7 @@ fn end(input: ParseStream<'_>) -> syn::Result<Option<End>> {
         if !matches!(lit, Lit::Int(_) | Lit::Float(_)) {
             return Err(syn::Error::new_spanned(
                 lit,
-                "a range is of numbers; write `0..` or `..=100`",
+                "the ends of a range are numbers; write `0..` or `..=100`",
             ));
         }
         return Ok(Some(End {
@@ -97,7 +97,7 @@ fn end(input: ParseStream<'_>) -> syn::Result<Option<End>> {
     match minus {
         Some(minus) => Err(syn::Error::new_spanned(
             minus,
-            "no number behind `-`; write one, or leave it out",
+            "no number follows `-`; write one, or remove the minus",
         )),
         None => Ok(None),
     }

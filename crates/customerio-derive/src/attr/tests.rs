@@ -75,10 +75,10 @@ fn rules_are_checked_where_they_are_written() {
     assert_eq!(read.lints.said(), [("event-tense", true)]);
     let found = errors.into_compile_errors().to_string();
     for part in [
-        "`missing_doc` is no rule of `cargo cio lint`; did you mean `missing_docs`?",
-        "`event_tense` is said twice; leave one out",
-        "`banana` is no rule of `cargo cio lint`; they are `contradiction`, `event_tense`",
-        "`unused_allow` is about this attribute",
+        "`missing_doc` is not a rule of `cargo cio lint`; did you mean `missing_docs`?",
+        "`event_tense` is given twice; leave one out",
+        "`banana` is not a rule of `cargo cio lint`; use one of `contradiction`, `event_tense`",
+        "`unused_allow` can't be set on an item",
         "`deny` names no rule; write `deny(missing_docs)`",
         "write `allow(missing_docs)`",
         "not a part of `deny`; write `deny(missing_docs)`",

@@ -33,12 +33,12 @@ pub(super) fn way_out(key: &str, place: AttrTarget) -> Option<&'static str> {
             AttrTarget::Field,
             "min" | "max" | "minimum" | "maximum" | "gt" | "gte" | "lt" | "lte" | "between",
         ) => {
-            "write `range(0..=100)` of a number, `length(1..=64)` of a text, `items(1..=9)` of an array"
+            "write `range(0..=100)` for a number, `length(1..=64)` for a string, `items(1..=9)` for an array"
         }
         (
             AttrTarget::Field,
             "len" | "size" | "min_length" | "max_length" | "min_len" | "max_len",
-        ) => "write `length(1..=64)` of a text, `items(1..=9)` of an array",
+        ) => "write `length(1..=64)` for a string, `items(1..=9)` for an array",
         (AttrTarget::Field, "step" | "divisible_by" | "multipleOf" | "multiple") => {
             "write `multiple_of = 5`, or `multiple_of = 0.01`"
         }

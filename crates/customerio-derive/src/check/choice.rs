@@ -1,4 +1,4 @@
-//! Enums: texts, or one of serde's four forms.
+//! Enums: strings, or one of serde's four forms.
 
 use super::place::Scope;
 use crate::errors::Errors;
@@ -89,7 +89,7 @@ fn refuse_tag(tagging: &Tagging, field: &input::Field<'_>, errors: &mut Errors) 
     }
 }
 
-/// The variants, if each is written as a text.
+/// The variants, if each is written as a string.
 fn as_texts<'a>(tagging: &Tagging, variants: &[Variant<'a>]) -> Option<Vec<TextVariant<'a>>> {
     let is_text =
         |it: &Variant<'_>| *tagging == Tagging::External && matches!(it.content, Content::Unit);

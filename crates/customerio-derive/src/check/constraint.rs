@@ -86,7 +86,7 @@ fn size(range: &RangeLit, errors: &mut Errors) -> Option<SizeRange> {
     if max.is_some_and(|max| max < min) || (range.max.is_some() && max.is_none()) {
         errors.add(
             range,
-            "an empty range: nothing can keep it; turn its ends around",
+            "an empty range, which no value satisfies; swap its ends",
         );
         return None;
     }
@@ -136,7 +136,7 @@ fn numbers(range: &RangeLit, errors: &mut Errors) -> Option<NumberRange> {
     if empty {
         errors.add(
             range,
-            "an empty range: nothing can keep it; turn its ends around",
+            "an empty range, which no value satisfies; swap its ends",
         );
         return None;
     }
@@ -170,7 +170,7 @@ fn check_step(SignedLit { minus, lit }: &SignedLit, errors: &mut Errors) -> Opti
     if step.is_none() {
         let is_zero = digits.parse().is_ok_and(|number: f64| number == 0.0);
         let message = if is_zero {
-            "no number but 0 is a multiple of 0; write a positive step"
+            "only 0 is a multiple of 0; write a positive step"
         } else {
             "a step has at most 19 digits, and lies between 1e-100 and 1e100; write a shorter one"
         };
@@ -220,13 +220,13 @@ fn check_one_of(key: &proc_macro2::Ident, literals: &[LitStr], errors: &mut Erro
     if literals.is_empty() {
         errors.add(
             key,
-            "`one_of` lists nothing, so nothing can keep it; list the texts",
+            "`one_of` is empty, so no value satisfies it; list the strings",
         );
     }
     for literal in literals {
         let text = literal.value();
         if texts.contains(&text) {
-            errors.add(literal, "this text is listed twice; leave one out");
+            errors.add(literal, "this string is listed twice; leave one out");
         }
         texts.push(text);
     }

@@ -47,7 +47,7 @@ pub(super) fn check_choices(written: &input::Field<'_>, field: &Field<'_>, error
             errors.add(
                 choice,
                 format_args!(
-                    "this choice {}, so nobody can make it; leave one of them out",
+                    "this choice {}, so no value can be this choice; leave one of them out",
                     refused.failure(&value)
                 ),
             );

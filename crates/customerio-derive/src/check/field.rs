@@ -103,14 +103,12 @@ pub(super) fn check_one<'a>(
             .attrs
             .example
             .get()
-            .map(|it| example(it, errors))
-            .unwrap_or_default(),
+            .map_or_else(String::new, |it| example(it, errors)),
         unit: field
             .attrs
             .unit
             .get()
-            .map(LitStr::value)
-            .unwrap_or_default(),
+            .map_or_else(String::new, LitStr::value),
         deprecated: deprecation(field),
         lints: field.attrs.lints.said().to_vec(),
     }
@@ -221,7 +219,7 @@ fn example(SignedLit { minus, lit }: &SignedLit, errors: &mut Errors) -> String 
     }
 }
 
-/// A text as JSON. What Rust's own notation shares with JSON is not enough: control characters
+/// A string as JSON. What Rust's own notation shares with JSON is not enough: control characters
 /// differ.
 fn json_string(text: &str) -> String {
     use std::fmt::Write;
@@ -243,7 +241,7 @@ fn json_string(text: &str) -> String {
 
 fn deprecation(field: &input::Field<'_>) -> Option<String> {
     let said = field.attrs.deprecated.get();
-    said.map(|note| note.as_ref().map(LitStr::value).unwrap_or_default())
+    said.map(|note| note.as_ref().map_or_else(String::new, LitStr::value))
         .or_else(|| field.rust_deprecation.clone())
 }
 
@@ -266,7 +264,7 @@ pub(super) fn roles<'a>(
             } else if field.skipped {
                 errors.add(
                     key,
-                    format_args!("`{key}` leaves the properties by itself; leave `skip` out"),
+                    format_args!("`{key}` is not a property anyway; leave `skip` out"),
                 );
             } else {
                 roles.push(RoleField {

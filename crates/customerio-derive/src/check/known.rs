@@ -164,7 +164,7 @@ pub(super) fn reserved<'a>(
             }
             return None;
         }
-        // A text that is checked to be a time is one.
+        // A string that is checked to be a time is one.
         Meaning::Time if promises_time(field) => Meaning::Text,
         other => other,
     };

@@ -28,7 +28,7 @@ impl Scope<'_> {
             if let Some(first) = fields.first() {
                 errors.add(
                     first.member,
-                    "the only value is skipped, so nothing is left to be written; leave `skip` out",
+                    "the only value is skipped, so there is nothing to write; leave `skip` out",
                 );
             }
             return None;

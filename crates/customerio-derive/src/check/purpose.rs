@@ -43,7 +43,13 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
             call: EventCall::Track,
             name: input.ident.to_string(),
             version: 1,
-            allowed_pii: attrs.allow_pii.get().cloned().unwrap_or_default(),
+            allowed_pii: attrs
+                .allow_pii
+                .get()
+                .into_iter()
+                .flatten()
+                .cloned()
+                .collect(),
             metadata: Metadata::default(),
         };
     };
@@ -60,7 +66,13 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
         call,
         name: literal.value(),
         version: version(attrs, errors),
-        allowed_pii: attrs.allow_pii.get().cloned().unwrap_or_default(),
+        allowed_pii: attrs
+            .allow_pii
+            .get()
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect(),
         metadata: metadata(input),
     }
 }
@@ -104,7 +116,7 @@ fn check_name(literal: &LitStr, attrs: &ContainerAttrs, errors: &mut Errors) {
         (None, Some(key)) => errors.add(
             key,
             format_args!(
-                "`semantic` is for names that Customer.io acts on, `{name}` is none; leave it out"
+                "`semantic` is for names that Customer.io acts on, which `{name}` is not; leave it out"
             ),
         ),
         (Some(_), Some(_)) | (None, None) => {}
@@ -120,7 +132,7 @@ fn traits(input: &Input<'_>, errors: &mut Errors) -> Traits {
             if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
                 errors.add(
                     literal,
-                    "the id of an object type is an integer as text; write it as `group(object_type = \"2\")`",
+                    "the id of an object type is an integer in quotes; write it as `group(object_type = \"2\")`",
                 );
             }
             text
@@ -192,7 +204,7 @@ fn version(attrs: &ContainerAttrs, errors: &mut Errors) -> u32 {
 
 fn metadata(input: &Input<'_>) -> Metadata {
     let attrs = &input.attrs;
-    let text = |literal: Option<&LitStr>| literal.map(LitStr::value).unwrap_or_default();
+    let text = |literal: Option<&LitStr>| literal.map_or_else(String::new, LitStr::value);
     let deprecated = attrs.deprecated.get().map(|note| text(note.as_ref()));
     Metadata {
         owner: text(attrs.owner.get()),

@@ -169,11 +169,11 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
     let (question, message) = match role {
         RoleKey::Timestamp => (
             "assert_can_be_time",
-            "a timestamp is a moment; write `SystemTime`, `Timestamp` or a type of a time library",
+            "a timestamp needs a type for points in time; write `SystemTime`, `Timestamp` or a type of a time library",
         ),
         RoleKey::UserId | RoleKey::AnonymousId | RoleKey::GroupId | RoleKey::MessageId => (
             "assert_can_be_id",
-            "an id is a string or an integer; give the field such a type, or take the role off it",
+            "an id is a string or an integer; give the field such a type, or remove the role",
         ),
     };
     let promised = match role {

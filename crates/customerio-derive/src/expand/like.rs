@@ -54,7 +54,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     Form {
         shape: described(model, &shape),
         visit: quote!(#visit #check),
-        more: more.unwrap_or_default(),
+        more: more.into_iter().collect(),
         rest: quote!(#rest #checks),
     }
 }

@@ -30,7 +30,7 @@ use crate::model::{Body, Model, Stretch};
 pub(crate) fn expand(model: &Model<'_>, lock: &Lock) -> TokenStream {
     match lock {
         Lock::None => TokenStream::new(),
-        Lock::Off => watched().unwrap_or_default(),
+        Lock::Off => watched().into_iter().collect(),
         Lock::Locked(locked) => {
             let Locked {
                 bytes,

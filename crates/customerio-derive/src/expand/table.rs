@@ -192,7 +192,7 @@ impl<'a> Table<'a> {
     }
 
     /// What only a catalog needs. It is written out: a catalog asks for all of it, and a constant takes
-    /// long to read texts out of bytes.
+    /// long to read strings out of bytes.
     fn tell(&mut self, field: &Field<'_>, member: &str) {
         self.docs.push(doc(field.doc));
         if let Some(said) = lints(&field.lints) {

@@ -5,7 +5,7 @@ use super::{CATALOG, Form, fact, header};
 use crate::doc::Doc;
 use crate::model::{Model, TextVariant};
 
-/// An enum whose variants are texts, which can be keys of a map too.
+/// An enum whose variants are strings, which can be keys of a map too.
 pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     let rows = variants.iter().map(|TextVariant { ident, name, doc }| {
         let (member, doc) = (member(ident, name), documented(*doc));

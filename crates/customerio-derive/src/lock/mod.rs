@@ -105,22 +105,24 @@ fn subject(input: &Input<'_>, model: &Model<'_>) -> Option<(Subject, Span)> {
     }
 }
 
-/// The lock from a type's file; its second name counts where its first is another's.
+/// Reads the lock of a type. The file has the hashed name if the plain one belongs to another type.
 fn locked(place: &Place, subject: &Subject, at: Span) -> Result<Option<Locked>, String> {
     for file in [subject.plain(), subject.hashed()] {
         let Some(text) = place.read(&file)? else {
             continue;
         };
-        let (of, bytes) = read::lock(&text).map_err(|wrong| {
+        let wrong = |wrong: String| {
             format!(
                 "`{FOLDER}/{file}` {wrong}; restore it from version control, or write it anew with `cargo cio lock`"
             )
-        })?;
+        };
+        let (of, bytes) = read::lock(&text).map_err(wrong)?;
         if of != *subject {
             continue;
         }
         return Ok(Some(Locked {
-            fingerprint: fingerprint::of(Cursor::new(&bytes)).unwrap_or_default(),
+            fingerprint: fingerprint::of(Cursor::new(&bytes))
+                .ok_or_else(|| wrong("does not describe a shape".into()))?,
             bytes,
             head: format!("`{}` breaks what `{FOLDER}/{file}` holds: ", subject.name),
             path: place.path(&file),

@@ -23,8 +23,9 @@ pub(super) fn lock(text: &str) -> Result<(Subject, Vec<u8>), String> {
     }
     let subject = Subject {
         call: member("call").ok_or_else(|| missing("call"))?.to_owned(),
-        object_type: member("objectType").unwrap_or_default().to_owned(),
-        declared_in: member("crate").unwrap_or_default().to_owned(),
+        // A file leaves out what is empty.
+        object_type: member("objectType").unwrap_or("").to_owned(),
+        declared_in: member("crate").unwrap_or("").to_owned(),
         name: member("name").ok_or_else(|| missing("name"))?.to_owned(),
         version: number("version")
             .and_then(|version| version.try_into().ok())

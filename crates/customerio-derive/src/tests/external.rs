@@ -93,7 +93,7 @@ const _: () = {
     }
     const _: () = __cio::assert_is_number(
         <u8 as __CioP>::SHAPE,
-        "`range` is of a number, which `u8` is not; leave it out, or write `length` for a text, `items` for an array or a map",
+        "`range` applies to a number, which `u8` is not; leave it out, or write `length` for a string, `items` for an array or a map",
     );
     const _: () = __cio::assert_is_never_null(
         <u8 as __CioP>::SHAPE,

@@ -63,7 +63,7 @@ const _: () = {
     }
     const _: () = __cio::assert_is_text(
         <String as __CioP>::SHAPE,
-        "`length` counts the characters of a text, which `String` is not; leave it out, or write `range` for a number, `items` for an array or a map",
+        "`length` counts the characters of a string, which `String` is not; leave it out, or write `range` for a number, `items` for an array or a map",
     );
     const _: () = __cio::assert_is_never_null(
         <String as __CioP>::SHAPE,

@@ -101,6 +101,6 @@ const _: () = {
     const _: () = __cio::assert_free_of_tag(<Payment as __CioP>::SHAPE, 1usize);
     const _: () = __cio::assert_is_text(
         <String as __CioP>::SHAPE,
-        "`length` counts the characters of a text, which `code` is not; leave it out, or write `range` for a number, `items` for an array or a map",
+        "`length` counts the characters of a string, which `code` is not; leave it out, or write `range` for a number, `items` for an array or a map",
     );
 };

@@ -1,5 +1,5 @@
-/// The unread rest of some bytes. Each method takes a value off the front, or returns `None` where
-/// the bytes end too early.
+/// The unread rest of a byte string. Each method reads a value from the front, or returns `None` if the
+/// bytes end too early.
 ///
 /// Slices are split by patterns: in a constant, a call costs several times as much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,13 +26,13 @@ impl<'a> Cursor<'a> {
         Self(bytes)
     }
 
-    /// Returns the bytes that are left.
+    /// Returns the unread bytes.
     #[must_use]
     pub const fn bytes(self) -> &'a [u8] {
         self.0
     }
 
-    /// Returns whether no byte is left.
+    /// Returns whether all bytes are read.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         matches!(self.0, [])
@@ -48,7 +48,10 @@ impl<'a> Cursor<'a> {
     }
 
     /// Reads a number of up to 64 bits.
-    #[expect(clippy::cast_possible_truncation, reason = "what is cut off is zero")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "numbers above `u64::MAX` are refused before"
+    )]
     pub const fn number(&mut self) -> Option<u64> {
         // Most numbers have one byte.
         if let [small @ ..0x80, rest @ ..] = self.0 {
@@ -82,8 +85,11 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Reads a block: its length, then as many bytes.
-    #[expect(clippy::cast_possible_truncation, reason = "compared before it is cut")]
+    /// Reads a block: a length, then that number of bytes.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "it is at most a `usize`, compared before"
+    )]
     pub const fn block(&mut self) -> Option<Self> {
         let length = some!(self.number());
         if length > self.0.len() as u64 {

@@ -16,13 +16,13 @@ pub fn number(to: &mut Vec<u8>, mut number: u128) {
     to.push(number as u8);
 }
 
-/// Appends bytes behind their length.
+/// Appends the length of the bytes, then the bytes.
 pub fn block(to: &mut Vec<u8>, bytes: Cursor<'_>) {
     number(to, bytes.bytes().len() as u128);
     to.extend_from_slice(bytes.bytes());
 }
 
-/// Appends a string behind its length in bytes.
+/// Appends the length of a string in bytes, then the string.
 pub fn text(to: &mut Vec<u8>, text: &str) {
     block(to, Cursor::new(text.as_bytes()));
 }

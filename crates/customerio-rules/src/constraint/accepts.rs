@@ -1,6 +1,6 @@
 use super::{Bound, Constraint, Number, NumberRange, SizeRange};
 
-/// A value, as far as constraints look at it.
+/// The part of a value that constraints check.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
     /// A string.
@@ -14,10 +14,11 @@ pub enum Value<'a> {
 }
 
 impl Constraint<'_> {
-    /// Returns whether a value satisfies the constraint. It does so too where the constraint does
-    /// not apply to its type, and where only a function could tell.
+    /// Returns whether a value satisfies the constraint.
     ///
-    /// `matches` is given a pattern and a string: this crate has no engine.
+    /// A value of a type to which the constraint does not apply satisfies it. So does every value if
+    /// the constraint is a function. `matches` receives a pattern and a string, since this crate has no
+    /// engine for patterns.
     #[must_use]
     #[inline]
     pub fn accepts(&self, value: &Value<'_>, matches: impl FnOnce(&str, &str) -> bool) -> bool {
@@ -46,7 +47,10 @@ impl Constraint<'_> {
 }
 
 /// An integer bound is at most `i128::MAX`, so a larger number is above it.
-#[expect(clippy::cast_precision_loss, reason = "as with every float bound")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "float bounds are compared as floats"
+)]
 fn contains_large(range: &NumberRange, number: u128) -> bool {
     match range.max {
         Bound::Inclusive(Number::Integer(_)) | Bound::Exclusive(Number::Integer(_)) => false,

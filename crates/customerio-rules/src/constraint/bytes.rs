@@ -1,8 +1,8 @@
 //! The byte form of constraints, shared by the derives' notes and the lock.
 //!
-//! A constraint's strings are either *inline*, as blocks, or *listed*: in a slice beside the bytes,
-//! which then hold indices. A derive lists them, since checking in `const` that bytes are UTF-8 takes
-//! long. The lock has them inline, so that it is one byte string.
+//! The strings of a constraint are *inline*, as blocks, or *listed*: in a separate slice, to which the
+//! bytes have indices. Derives list them, since checking UTF-8 in `const` is slow. The lock has them
+//! inline, so that it is one byte string.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -31,7 +31,7 @@ pub enum Strings<'a> {
 }
 
 impl<'a> Strings<'a> {
-    /// Takes the next string off the front.
+    /// Removes the first string and returns it.
     pub const fn next(&mut self) -> Option<&'a str> {
         match self {
             Self::Listed(strings) => match *strings {
@@ -45,12 +45,12 @@ impl<'a> Strings<'a> {
         }
     }
 
-    /// Returns the strings in their order.
+    /// Returns the strings in order.
     pub fn iter(mut self) -> impl Iterator<Item = &'a str> {
         core::iter::from_fn(move || self.next())
     }
 
-    /// Returns whether a string is among them.
+    /// Returns whether a string is in the list.
     #[must_use]
     #[inline]
     pub fn contains(self, text: &str) -> bool {

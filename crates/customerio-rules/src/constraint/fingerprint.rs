@@ -1,7 +1,7 @@
 use super::{Bound, Constraint, Number, NumberRange, SizeRange};
 use crate::fingerprint::{fold, of_size, of_str, wide};
 
-/// Folds the fingerprint of one more constraint into that of a value or a name.
+/// Adds the fingerprint of a constraint to the fingerprint of a value or a name.
 #[must_use]
 pub const fn add(to: u64, constraint: &Constraint<'_>) -> u64 {
     fold(&[to, constraint.fingerprint()])

@@ -25,7 +25,7 @@ impl Constraint<'_> {
         }
     }
 
-    /// Returns the text form behind its [word](Self::word).
+    /// Returns the text form without its [word](Self::word).
     #[must_use]
     pub fn detail(&self) -> String {
         let mut text = String::new();
@@ -54,8 +54,8 @@ impl Constraint<'_> {
     }
 }
 
-/// Writes constraints in their byte form as text: the first behind `first`, the others behind a
-/// comma.
+/// Writes the text form of constraints in byte form. `first` precedes the first constraint, and a comma
+/// each of the others.
 pub(crate) fn write_list(to: &mut String, first: &str, constraints: Cursor<'_>) -> fmt::Result {
     let mut between = first;
     for constraint in list(constraints) {
@@ -70,7 +70,7 @@ pub(crate) fn write_list(to: &mut String, first: &str, constraints: Cursor<'_>) 
     Ok(())
 }
 
-/// Reads constraints into their byte form. The first stands behind `first`.
+/// Reads the text form of constraints into the byte form. `first` precedes the first constraint.
 pub(crate) fn read_list(from: &mut Scanner<'_>, first: &str) -> Option<Vec<u8>> {
     let mut to = Vec::new();
     let mut between = first;
@@ -149,7 +149,7 @@ fn write_range(to: &mut String, NumberRange { min, max }: NumberRange) -> fmt::R
 fn write_number(to: &mut String, before: &str, number: Number) -> fmt::Result {
     match number {
         Number::Integer(integer) => write!(to, "{before}{integer}"),
-        // `Debug` always writes a point or an exponent, which tells it from an integer.
+        // `Debug` always writes a point or an exponent, which distinguishes the float from an integer.
         Number::Float(float) => write!(to, "{before}{float:?}"),
     }
 }
@@ -177,7 +177,7 @@ fn scan_range(from: &mut Scanner<'_>) -> Option<NumberRange> {
     Some(NumberRange { min, max })
 }
 
-/// Reads up to the dots of a range, a comma, a semicolon or the end.
+/// Returns the characters before the dots of a range, a comma, a semicolon or the end.
 fn scan_digits<'a>(from: &mut Scanner<'a>) -> &'a str {
     let rest = from.rest();
     let dots = rest.find("..").unwrap_or(rest.len());

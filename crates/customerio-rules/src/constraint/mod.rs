@@ -1,18 +1,18 @@
-//! The constraints on a value beside its type, such as `length(1..=64)`: the one vocabulary of the
-//! derives, the shapes, the lock, validation, exports and comparisons.
+//! Constraints on values, such as `length(1..=64)`: the vocabulary that the derives, shapes, locks,
+//! validation, exports and comparisons share.
 //!
-//! | module | holds |
+//! | module | contents |
 //! |---|---|
 //! | `range` | the ends of ranges of numbers and sizes |
 //! | `bytes` | the byte form, for the derives' notes and the lock |
 //! | `line` | the text form, for the files of `events.lock/` |
-//! | `fingerprint` | the number by which equal constraints are found |
+//! | `fingerprint` | the hash that identifies equal constraints |
 //! | `step` | the decimals of `multiple_of` |
-//! | `words` | messages to people |
+//! | `words` | messages for users |
 //! | `accepts` | whether a value satisfies a constraint |
 //!
 //! The enums are exhaustive on purpose: a crate of this workspace that forgets a new constraint does
-//! not compile. They are internal; `customerio` shows none of them.
+//! not compile. They are internal: `customerio` does not re-export them.
 
 mod accepts;
 mod bytes;
@@ -35,7 +35,7 @@ pub(crate) use line::{read_list, write_list};
 
 use crate::format::Format;
 
-/// A constraint on a value, beside its type.
+/// A constraint on a value, in addition to its type.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Constraint<'a> {
     /// The number of characters (Unicode scalar values) of a string.
@@ -46,13 +46,13 @@ pub enum Constraint<'a> {
     MultipleOf(Step),
     /// The number of items of an array, or of keys of a map.
     Items(SizeRange),
-    /// A pattern that a string has to match somewhere, in the dialect of [`crate::pattern`].
+    /// A pattern that matches a part of the string, in the dialect of [`crate::pattern`].
     Pattern(&'a str),
     /// The format of a string.
     Format(Format),
-    /// The strings that are allowed.
+    /// The allowed strings.
     OneOf(Strings<'a>),
-    /// The path of a function that checks the value, as written. No schema can show it.
+    /// The path of a function that checks the value, as written. Schemas can't express it.
     Check(&'a str),
 }
 

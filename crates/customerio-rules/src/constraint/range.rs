@@ -27,7 +27,7 @@ pub enum Bound {
     Exclusive(Number),
 }
 
-/// A number in a constraint, or one that is compared with it.
+/// A number in a constraint, or a value that is compared with one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Number {
     /// An integer.
@@ -95,7 +95,7 @@ impl NumberRange {
 }
 
 impl Bound {
-    /// Returns the number of the bound, and whether it is allowed itself.
+    /// Returns the number of the bound, and whether the number itself is allowed.
     #[must_use]
     pub const fn number(self) -> Option<(Number, bool)> {
         match self {
@@ -109,7 +109,10 @@ impl Bound {
 impl Number {
     /// Returns the nearest floating-point number.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "the nearest is asked for")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the function returns the nearest float"
+    )]
     pub const fn as_f64(self) -> f64 {
         match self {
             Self::Integer(integer) => integer as f64,
@@ -131,7 +134,7 @@ impl Number {
         }
     }
 
-    /// Kept out of line, so that the common cases stay free of the conversion.
+    /// Not inlined, so that the common cases do not contain the conversion.
     #[cold]
     #[inline(never)]
     const fn less_than_other_kind(&self, other: &Self) -> bool {

@@ -5,10 +5,10 @@ use super::Number;
 
 /// The step of `multiple_of`, as the decimal that was written: `digits` × 10^`exponent`.
 ///
-/// It is no float, since 0.01 has none: a remainder of floats would refuse 19.99.
+/// It is not a float, since no float equals 0.01: a remainder of floats would refuse 19.99.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Positive, and without zeros at the end.
+    /// Positive, without trailing zeros.
     digits: u64,
     exponent: i8,
 }
@@ -21,7 +21,8 @@ struct Decimal {
 }
 
 impl Step {
-    /// Returns the step of these parts, or `None` if it is zero or beyond 10^±100.
+    /// Returns the step `digits` × 10^`exponent`, or `None` if `digits` is zero or `exponent` is outside
+    /// of -100 to 100.
     #[must_use]
     pub const fn new(mut digits: u64, mut exponent: i8) -> Option<Self> {
         if digits == 0 || exponent > 100 || exponent < -100 {
@@ -45,7 +46,8 @@ impl Step {
             Number::Integer(integer) => self.divides_integer(integer.unsigned_abs()),
             Number::Float(float) => {
                 let written = Written::of(*float);
-                decimal(written.as_str()).is_some_and(|it| self.divides_decimal(it))
+                let decimal = written.as_str().and_then(decimal);
+                decimal.is_some_and(|it| self.divides_decimal(it))
             }
         }
     }
@@ -81,7 +83,7 @@ impl Step {
             digits /= 10;
             zeros += 1;
         }
-        // What is left of the step has to divide the zeros behind the digits.
+        // The other factors of the step must divide the trailing zeros: they are twos and fives.
         let mut rest = self.digits as u128 / greatest_common_divisor(digits, self.digits as u128);
         let (mut twos, mut fives) = (0, 0);
         while rest.is_multiple_of(2) {
@@ -95,9 +97,9 @@ impl Step {
         rest == 1 && twos <= zeros && fives <= zeros
     }
 
-    /// Returns whether validators that divide floats agree on the step: it is whole, below 2^53, or
-    /// a power of two such as 0.5. Others refuse 19.99 as a multiple of 0.01 (ajv 8.20.0 and Python's
-    /// jsonschema 4.26.0, read 2026-11-27).
+    /// Returns whether validators that divide floats agree on the step: it is an integer below 2^53, or
+    /// a power of two such as 0.5. With 0.01, some refuse 19.99 (ajv 8.20.0 and Python's jsonschema
+    /// 4.26.0, read 2026-11-27).
     #[must_use]
     pub fn is_portable(self) -> bool {
         match self.times(1) {
@@ -110,7 +112,7 @@ impl Step {
         }
     }
 
-    /// Returns a multiple of the step, as far as a number can hold it.
+    /// Returns the step times `count`, or `None` if no number can hold it.
     #[must_use]
     pub fn times(self, count: i128) -> Option<Number> {
         let digits = count.checked_mul(self.digits.into())?;
@@ -122,14 +124,13 @@ impl Step {
         text.parse().ok().map(Number::Float)
     }
 
-    /// Returns multiples around a number: the nearest below it first, then up to two more to each
-    /// side.
+    /// Returns up to five multiples around a number: first the nearest below it, then two on each side.
     pub fn around(self, number: Number) -> impl Iterator<Item = Number> {
         let step = self.times(1).map_or(f64::INFINITY, Number::as_f64);
         let quotient = number.as_f64() / step;
         #[expect(
             clippy::cast_possible_truncation,
-            reason = "a cast saturates, and so far out there is no multiple"
+            reason = "a cast saturates, and `times` refuses so large a count"
         )]
         let nearest = match (number, self.times(1)) {
             (Number::Integer(integer), Some(Number::Integer(step))) => integer.div_euclid(step),
@@ -141,7 +142,7 @@ impl Step {
     }
 }
 
-/// `0.01`, as a literal of Rust or JSON has it.
+/// Writes a literal of Rust and JSON, such as `0.01`.
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { digits, exponent } = *self;
@@ -156,7 +157,7 @@ impl fmt::Display for Step {
     }
 }
 
-/// Reads `5`, `0.01` or `1e-2`; the error is that it is no step.
+/// Reads `5`, `0.01` or `1e-2`. The error means that the string is not a step.
 impl FromStr for Step {
     type Err = ();
 
@@ -198,7 +199,8 @@ fn decimal(text: &str) -> Option<Decimal> {
     (!whole.is_empty()).then_some(Decimal { digits, exponent })
 }
 
-/// The shortest decimal that reads back as a float: it has at most 17 digits and an exponent.
+/// The shortest decimal that reads back as a float. It has at most 17 digits, a sign, a point and an
+/// exponent: 24 bytes.
 struct Written {
     bytes: [u8; Self::LENGTH],
     length: usize,
@@ -212,14 +214,13 @@ impl Written {
             bytes: [0; Self::LENGTH],
             length: 0,
         };
-        // What does not fit is no number, and divided by nothing.
+        // Every float fits. A string that is cut is not a number, so no step divides it.
         let _ = fmt::write(&mut written, format_args!("{float:e}"));
         written
     }
 
-    fn as_str(&self) -> &str {
-        let written = self.bytes.get(..self.length).unwrap_or_default();
-        core::str::from_utf8(written).unwrap_or_default()
+    fn as_str(&self) -> Option<&str> {
+        core::str::from_utf8(self.bytes.get(..self.length)?).ok()
     }
 }
 

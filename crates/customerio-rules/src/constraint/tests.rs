@@ -26,7 +26,7 @@ fn examples() -> Vec<Constraint<'static>> {
 }
 
 #[test]
-fn both_places_of_strings_say_the_same() {
+fn inline_and_listed_strings_are_read_alike() {
     let all = examples();
     let (mut inline, mut listed, mut strings) = (Vec::new(), Vec::new(), Vec::new());
     for constraint in &all {
@@ -47,7 +47,7 @@ fn both_places_of_strings_say_the_same() {
 }
 
 #[test]
-fn broken_bytes_are_no_constraint() {
+fn broken_bytes_are_refused() {
     for bytes in [
         &[][..],
         &[99],

@@ -1,5 +1,5 @@
-//! What people read of constraints: what a value must be, how an example fails, and what the key of
-//! an attribute applies to.
+//! Messages about constraints: the requirement on a value, the failure of an example, and the types to
+//! which a key of an attribute applies.
 
 use alloc::format;
 use alloc::string::String;
@@ -41,26 +41,26 @@ impl Constraint<'_> {
         }
     }
 
-    /// Returns what the constraint applies to, as the end of a sentence about its key; and the keys
-    /// to write for other types, or an empty string.
+    /// Returns what the constraint applies to, as the end of a sentence about its key, and which keys
+    /// apply to other types. The second string is empty if no other key is similar.
     #[must_use]
     pub const fn applies_to(&self) -> (&'static str, &'static str) {
         match self {
             Self::Length(_) => (
-                "counts the characters of a text",
+                "counts the characters of a string",
                 "write `range` for a number, `items` for an array or a map",
             ),
             Self::Items(_) => (
                 "counts the items of an array or the keys of a map",
-                "write `length` for a text, `range` for a number",
+                "write `length` for a string, `range` for a number",
             ),
             Self::Range(_) => (
-                "is of a number",
-                "write `length` for a text, `items` for an array or a map",
+                "applies to a number",
+                "write `length` for a string, `items` for an array or a map",
             ),
-            Self::MultipleOf(_) => ("is of a number", ""),
-            Self::Pattern(_) | Self::Format(_) | Self::OneOf(_) => ("is of a text", ""),
-            Self::Check(_) => ("is of any value", ""),
+            Self::MultipleOf(_) => ("applies to a number", ""),
+            Self::Pattern(_) | Self::Format(_) | Self::OneOf(_) => ("applies to a string", ""),
+            Self::Check(_) => ("applies to any value", ""),
         }
     }
 
@@ -73,11 +73,11 @@ impl Constraint<'_> {
                 format!("has {length} characters, which `length` does not allow")
             }
             (Self::Format(format), _) => format!("is not in the format `{}`", format.as_str()),
-            (Self::MultipleOf(step), _) => format!("is no multiple of {step}"),
+            (Self::MultipleOf(step), _) => format!("is not a multiple of {step}"),
             (Self::OneOf(_), _) => "is not listed in `one_of`".into(),
             (Self::Pattern(_) | Self::Check(_), _) => format!("does not match `{}`", self.key()),
             (Self::Length(_) | Self::Items(_) | Self::Range(_), _) => {
-                format!("lies outside of `{}`", self.key())
+                format!("is outside of `{}`", self.key())
             }
         }
     }
@@ -95,7 +95,7 @@ impl fmt::Display for Strings<'_> {
     }
 }
 
-/// As people write it: `1` for a float without a fraction.
+/// Writes the shortest form: `1` for a float without a fraction.
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,11 +1,12 @@
-//! The first number in the fingerprint of each kind of shape, and of what a variant holds. They are
-//! part of [`VERSION`](super::VERSION).
+//! The first number in the fingerprint of each kind of shape and of each form of variant.
+//!
+//! The numbers are part of [`VERSION`](super::VERSION).
 
 /// Any JSON.
 pub const ANY: u64 = 1;
 /// A boolean.
 pub const BOOLEAN: u64 = 2;
-/// An integer, before its least and greatest value.
+/// An integer, before its minimum and maximum.
 pub const INTEGER: u64 = 3;
 /// A number.
 pub const NUMBER: u64 = 4;
@@ -13,9 +14,9 @@ pub const NUMBER: u64 = 4;
 pub const TEXT: u64 = 5;
 /// A string whose type promises a format, before the format's name.
 pub const FORMATTED: u64 = 6;
-/// An array of like values, before their shape, its sizes, and whether they are unique.
+/// An array of values of one shape, before that shape, the sizes and whether the values are unique.
 pub const LIST: u64 = 7;
-/// A tuple, before the shapes of its places.
+/// A tuple, before the shapes of its elements.
 pub const TUPLE: u64 = 8;
 /// A map, before the shape of its values.
 pub const MAP: u64 = 9;
@@ -27,7 +28,7 @@ pub const ENUM: u64 = 11;
 pub const NULLABLE: u64 = 12;
 /// A type that contains itself.
 pub const RECURSIVE: u64 = 13;
-/// A type that only serde knows.
+/// A type that only implements serde's traits.
 pub const FOREIGN: u64 = 14;
 
 /// A variant without content.

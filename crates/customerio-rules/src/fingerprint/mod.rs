@@ -1,13 +1,13 @@
-//! Fingerprints: equal shapes have equal numbers, whatever crate computed them.
+//! Fingerprints of shapes. Equal shapes have equal fingerprints in every crate.
 //!
-//! FNV-1a over 64 bits: a few lines, usable in `const`, and no secrecy is needed. A fingerprint shows
-//! that something changed; a comparison of the shapes shows what.
+//! The hash is FNV-1a with 64 bits: short, usable in `const`, and not meant against attackers. A
+//! fingerprint shows that a shape changed; a comparison of the shapes shows the difference.
 //!
-//! Most are computed while compiling, where a call costs ten times what a step costs. So slices are
-//! split by patterns.
+//! Most fingerprints are computed by the compiler, where a call costs ten times as much as a step. So
+//! slices are split by patterns.
 
-/// The version of the rules below; it goes up when a shape gets another fingerprint, so that stored
-/// ones are not compared with new ones.
+/// The version of the rules below. It increases when the fingerprint of a shape changes, so that stored
+/// fingerprints are not compared with new ones.
 pub const VERSION: u32 = 2;
 
 pub mod kind;
@@ -27,13 +27,13 @@ pub const fn of_str(text: &str) -> u64 {
     hash
 }
 
-/// Returns one fingerprint for several; their order counts.
+/// Combines several fingerprints into one, which depends on their order.
 #[must_use]
 pub const fn fold(mut parts: &[u64]) -> u64 {
     let mut hash = OFFSET;
     while let [part, rest @ ..] = parts {
-        // Multiplied a second time, half-swapped: two rounds of plain FNV over whole words would
-        // let the high bits of a part pass almost untouched.
+        // The halves are swapped and multiplied again: plain FNV over whole words would hardly mix
+        // the high bits of a part.
         hash = (hash ^ *part).wrapping_mul(PRIME);
         hash = hash.rotate_left(32).wrapping_mul(PRIME);
         parts = rest;
@@ -60,7 +60,7 @@ pub const fn wide(number: u128) -> u64 {
 /// Returns the fingerprint of a field. `key` is the fingerprint of its name with each of its
 /// constraints [added](crate::constraint::add).
 ///
-/// It is computed for every field of every type, so it is a few steps without a loop.
+/// It runs for every field of every type, so it has few steps and no loop.
 #[must_use]
 pub const fn of_field(key: u64, shape: u64, presence: u64) -> u64 {
     // The golden ratio of 64 bits: an odd number without a pattern.
@@ -78,7 +78,7 @@ mod tests {
         let field = of_field(1, 2, 0);
         assert_ne!(field, of_field(2, 1, 0));
         assert_ne!(field, of_field(1, 2, 1));
-        // The sum of two fields that change their types is another.
+        // Two fields that swap their types change the sum.
         assert_ne!(
             field.wrapping_add(of_field(3, 4, 0)),
             of_field(1, 4, 0).wrapping_add(of_field(3, 2, 0))
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn order_and_content_count() {
+    fn fingerprints_depend_on_order_and_content() {
         assert_ne!(of_str("order_id"), of_str("order_ie"));
         assert_ne!(fold(&[1, 2]), fold(&[2, 1]));
         assert_ne!(fold(&[1]), fold(&[1, 0]));

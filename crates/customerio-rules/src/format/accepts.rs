@@ -1,13 +1,14 @@
-//! What each format accepts. Never more than JSON Schema's own reading of the format, so that a
-//! value which passes here passes every other validator; sometimes less, where that reading lets
-//! through what no mail server or browser would take.
+//! Checks strings against formats.
+//!
+//! A format accepts at most what JSON Schema accepts, so that an accepted value passes every other
+//! validator. It accepts less where mail servers or browsers refuse what JSON Schema accepts.
 
 use core::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Format;
 
 impl Format {
-    /// Whether a text is in this format.
+    /// Returns whether a string has this format.
     #[must_use]
     pub fn accepts(self, text: &str) -> bool {
         match self {
@@ -23,7 +24,7 @@ impl Format {
     }
 }
 
-/// The unquoted form of RFC 5321, with a host name behind the `@`.
+/// Returns whether a string is an unquoted mailbox of RFC 5321 with a host name after the `@`.
 fn is_email(text: &str) -> bool {
     let Some((local, host)) = text.rsplit_once('@') else {
         return false;
@@ -45,12 +46,12 @@ fn is_hostname(text: &str) -> bool {
                 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
                 && !label.starts_with('-')
                 && !label.ends_with('-')
-                // A reserved form ("xn--") whose rest would have to be decoded to be judged.
+                // Labels such as "xn--…" are valid only if the rest decodes, so all are refused.
                 && label.get(2..4) != Some("--")
         })
 }
 
-/// `2026-01-02`, a day that there is.
+/// Returns whether a string is an existing day such as `2026-01-02`.
 fn is_date(text: &[u8]) -> bool {
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text else {
         return false;
@@ -73,8 +74,8 @@ fn is_date(text: &[u8]) -> bool {
     (1..=days).contains(&day)
 }
 
-/// RFC 3339: a day, `T`, a time with seconds, and how far it is from UTC. A leap second is a
-/// moment that no clock of ours shows.
+/// Returns whether a string is a timestamp of RFC 3339: a day, `T`, a time with seconds and an offset
+/// from UTC. Leap seconds are refused.
 fn is_date_time(text: &[u8]) -> bool {
     let Some((date, [b'T' | b't', h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..])) =
         text.split_at_checked(10)
@@ -84,7 +85,7 @@ fn is_date_time(text: &[u8]) -> bool {
     let rest = match rest {
         [b'.', fraction @ ..] => {
             let digits = fraction.iter().take_while(|it| it.is_ascii_digit()).count();
-            // What is finer than a nanosecond is more than most readers keep.
+            // Most readers store nanoseconds at most.
             if !(1..=9).contains(&digits) {
                 return false;
             }
@@ -115,7 +116,7 @@ fn number(digits: &[u8]) -> Option<u32> {
     })
 }
 
-/// The hyphenated form.
+/// Returns whether a string is a hyphenated UUID.
 fn is_uuid(text: &[u8]) -> bool {
     text.len() == 36
         && text.iter().enumerate().all(|(at, byte)| match at {
@@ -124,7 +125,8 @@ fn is_uuid(text: &[u8]) -> bool {
         })
 }
 
-/// A scheme, a colon, and characters that RFC 3986 allows; a host where there are two slashes.
+/// Returns whether a string is a scheme, a colon and characters of RFC 3986. Two slashes must be
+/// followed by a host.
 fn is_uri(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else {
         return false;
@@ -147,8 +149,11 @@ fn is_uri(text: &str) -> bool {
     let host_is_fine = match rest.strip_prefix("//") {
         None => true,
         Some(rest) => {
-            let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-            let host_and_port = authority.rsplit('@').next().unwrap_or_default();
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            let authority = &rest[..end];
+            let host_and_port = authority
+                .rsplit_once('@')
+                .map_or(authority, |(_user, host)| host);
             let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, ""));
             is_hostname(host) && port.bytes().all(|byte| byte.is_ascii_digit())
         }

@@ -9,7 +9,7 @@ pub enum Format {
     Email,
     /// A day, `2026-01-02`.
     Date,
-    /// A point in time, `2026-01-02T03:04:05.678Z`.
+    /// A timestamp, `2026-01-02T03:04:05.678Z`.
     DateTime,
     /// An absolute address such as `https://example.com/a`.
     Uri,
@@ -79,7 +79,7 @@ mod tests {
     use super::Format;
 
     #[test]
-    fn bytes_and_names_lead_back() {
+    fn bytes_and_names_round_trip() {
         for format in Format::ALL {
             assert_eq!(Format::of_byte(format as u8), Some(format));
             assert_eq!(Format::named(format.as_str()), Some(format));

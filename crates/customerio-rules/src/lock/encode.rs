@@ -1,4 +1,4 @@
-//! Writes the byte form of a locked shape, from the leaves up: the parts of a part are bytes already.
+//! Writes the byte form of a locked shape, from the leaves up: a part contains the bytes of its parts.
 
 use alloc::vec::Vec;
 

@@ -1,7 +1,7 @@
-//! The file that holds the lock of an event or traits type.
+//! The files with the locks of events and traits types.
 //!
-//! A type finds its file by itself, without knowing of others, so a file can have two names: the
-//! plain one, and one with a hash of what the type is, for those whose plain names are equal.
+//! A derive finds the file of a type without knowing the other types. So a file has one of two names:
+//! the plain one, or one with a hash if another type has the same plain name.
 
 use alloc::format;
 use alloc::string::String;
@@ -9,38 +9,38 @@ use alloc::string::String;
 use crate::fingerprint::of_str;
 use crate::slug::slug;
 
-/// The folder, in that of a package or of its workspace.
+/// The name of the folder, in the folder of a package or of its workspace.
 pub const FOLDER: &str = "events.lock";
 
-/// What turns the lock off, for a while, when it is set to [`OFF`].
+/// The environment variable that disables the lock if its value is [`OFF`].
 pub const VARIABLE: &str = "CIO_LOCK";
 
-/// See [`VARIABLE`].
+/// The value of [`VARIABLE`] that disables the lock.
 pub const OFF: &str = "off";
 
-/// What a file belongs to.
+/// The event or traits type that a file belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Subject {
     /// `track`, `page` or `screen`; `person`, `group` or `relationship`.
     pub call: String,
-    /// The id of the object's type, of traits of a group; else empty.
+    /// For traits of a group, the id of the object type; otherwise empty.
     pub object_type: String,
-    /// The crate that declares it, of traits: they have no name but that of a type; else empty.
+    /// For traits, the crate that declares them, since type names repeat; otherwise empty.
     pub declared_in: String,
-    /// The name of the event, or of the traits type.
+    /// The name of the event or of the traits type.
     pub name: String,
-    /// Its version.
+    /// The version.
     pub version: u32,
 }
 
 impl Subject {
-    /// The plain name: `track-order-completed.json`, from version 2 on `….v2.json`.
+    /// Returns the plain file name: `track-order-completed.json`, from version 2 on `….v2.json`.
     #[must_use]
     pub fn plain(&self) -> String {
         self.file("")
     }
 
-    /// The name where another's plain name is equal.
+    /// Returns the file name for a type whose plain name is already in use.
     #[must_use]
     pub fn hashed(&self) -> String {
         let Self {
@@ -50,7 +50,7 @@ impl Subject {
             ..
         } = self;
         let hash = of_str(&format!("{object_type}/{declared_in}/{name}"));
-        // Half of the hash: a name that people can still tell.
+        // Half of the hash is short enough to recognize.
         self.file(&format!("-{:08x}", (hash >> 32) ^ (hash & 0xffff_ffff)))
     }
 

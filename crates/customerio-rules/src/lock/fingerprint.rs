@@ -1,5 +1,4 @@
-//! The fingerprint of a locked shape: the number that the type itself has, by the rules of
-//! [`crate::fingerprint::VERSION`].
+//! The fingerprint of a locked shape. It equals the fingerprint of the unchanged type.
 
 use super::{Content, Cursor, Field, Kind, Shape, Variant, flattened};
 use crate::bytes::some;
@@ -7,7 +6,7 @@ use crate::constraint::{self, Constraint};
 use crate::fingerprint::{fold, kind, of_field, of_size, of_str, wide};
 use crate::tagging::Tagging;
 
-/// Returns the fingerprint of the shape in a cursor, or `None` if the bytes are no shape.
+/// Returns the fingerprint of the shape in a cursor, or `None` if the bytes are not a shape.
 #[must_use]
 pub const fn of(shape: Cursor<'_>) -> Option<u64> {
     let Shape { kind, constraints } = some!(Shape::read(shape));

@@ -1,16 +1,16 @@
-//! The lock: what an event or traits type looked like when it was last accepted.
+//! The lock: the accepted shape of an event or traits type.
 //!
 //! A locked shape has two forms, which convert into each other without loss:
 //!
-//! - **a table**, a line for each path, for people and version control: [`table`], [`path`] and
+//! - **a table** with a line for each path, for users and version control: [`table`], [`path`] and
 //!   [`mod@line`];
-//! - **bytes**, for the compiler: [`encode`] writes them, and [`Cursor`] reads them in `const`.
+//! - **bytes** for the compiler: [`encode`] writes them, and [`Cursor`] reads them in `const`.
 //!
-//! Both share the vocabulary of [`Shape`] and its parts, which are views into the bytes. [`mod@file`]
-//! says which file holds the lock of a type.
+//! Both use [`Shape`] and its parts, which are views into the bytes. [`mod@file`] names the file with
+//! the lock of a type.
 //!
-//! The lock holds what decides which JSON a type accepts, as does the fingerprint of a shape
-//! ([`fingerprint::of`]). Docs, owners, personal data and the names of types are left out.
+//! The lock and the [fingerprint](fingerprint::of) of a shape contain what decides which JSON a type
+//! accepts. They leave out docs, owners, classes of personal data and the names of types.
 
 use alloc::format;
 use alloc::string::String;
@@ -28,11 +28,11 @@ mod tests;
 pub use crate::bytes::Cursor;
 pub use shape::{Content, Field, Kind, Shape, Variant};
 
-/// The newest format of lock files that this version reads. It goes up when an older version would
+/// The newest format of lock files that this version reads. It increases when an older version would
 /// misread a file.
 pub const FORMAT: u32 = 1;
 
-/// Returns the error about a file in a format above [`FORMAT`], behind `was` or the place in the file.
+/// Returns the error about a file in a format above [`FORMAT`], to follow `was` or a location.
 #[must_use]
 pub fn newer(format: u64) -> String {
     format!(
@@ -44,7 +44,7 @@ pub fn newer(format: u64) -> String {
 /// The mark before the Rust name of a flattened field, which has no key of its own in JSON.
 pub const FLATTENED: &str = "~";
 
-/// Returns the name behind the [mark](FLATTENED) of a flattened field, or `None` for another field.
+/// Returns the name of a flattened field without its [mark](FLATTENED), or `None` for another field.
 #[must_use]
 pub const fn flattened(name: &str) -> Option<&str> {
     match name.as_bytes() {

@@ -13,7 +13,7 @@ pub enum Step {
     Field(String),
     /// `[]`: the items of a list.
     Items,
-    /// `[0]`: a place of a tuple.
+    /// `[0]`: an element of a tuple.
     Place(usize),
     /// `.*`: the values of a map.
     Values,
@@ -21,7 +21,7 @@ pub enum Step {
     Variant(String),
 }
 
-/// The highest number of steps that is read: more than any type has, fewer than a stack holds.
+/// The longest path that is read, in steps. No real type is so deep, and the stack can hold it.
 const MAX_STEPS: usize = 100;
 
 /// The steps from the outermost shape, whose own path is `.`.
@@ -37,7 +37,7 @@ impl Path {
         longer
     }
 
-    /// Reads a path; `None` if the string is none.
+    /// Reads a path; `None` if the string is not a path.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut steps = Vec::new();

@@ -1,27 +1,30 @@
 //! The parts of a locked shape, as views into its bytes.
 //!
-//! Each part is read by a `const fn` off the front of a [`Cursor`]. A part that has parts is a cursor
-//! itself, read on demand.
+//! A `const fn` reads each part from the front of a [`Cursor`]. The parts of a part are a cursor again,
+//! which is read on demand.
 
 use crate::bytes::{Cursor, some};
 use crate::constraint::SizeRange;
 use crate::format::Format;
 use crate::tagging::Tagging;
 
-/// A locked shape: what a type looked like.
+/// The locked shape of a type.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Shape<'a> {
-    /// The form.
+    /// The kind of JSON value.
     pub kind: Kind<'a>,
     /// The [constraints](crate::constraint::Constraint) on every value of the type.
     pub constraints: Cursor<'a>,
 }
 
-/// The form of a JSON value. A cursor named `of` holds one shape.
+/// The kind of a JSON value. A cursor named `of` contains one shape.
 #[derive(Clone, Copy, Debug, PartialEq)]
-#[expect(missing_docs, reason = "as in the kind of a shape that is not locked")]
+#[expect(
+    missing_docs,
+    reason = "documented at the kind of shapes in `customerio-core`"
+)]
 pub enum Kind<'a> {
-    /// Any JSON at all.
+    /// Any JSON.
     Any,
     /// `true` or `false`.
     Boolean,
@@ -31,14 +34,14 @@ pub enum Kind<'a> {
     Number,
     /// A string, perhaps with a format that the type promises.
     Text { format: Option<Format> },
-    /// An array of like values.
+    /// An array of values of one shape.
     List {
         of: Cursor<'a>,
         min: u64,
         max: Option<u64>,
         unique: bool,
     },
-    /// An array with a shape for each place: a block for each shape.
+    /// An array with a shape for each element: a block for each shape.
     Tuple(Cursor<'a>),
     /// An object with free keys.
     Map { of: Cursor<'a> },
@@ -49,11 +52,11 @@ pub enum Kind<'a> {
         tagging: Tagging<&'a str>,
         variants: Cursor<'a>,
     },
-    /// `null`, or what it holds.
+    /// `null`, or a value of the shape.
     Nullable { of: Cursor<'a> },
     /// A type that contains itself; its inner shape is not locked.
     Recursive,
-    /// A type that only `serde` knows.
+    /// A type that only implements `serde`'s traits.
     Foreign,
 }
 
@@ -64,9 +67,9 @@ pub struct Field<'a> {
     pub name: &'a str,
     /// Whether it may be left out.
     pub optional: bool,
-    /// The shape of its value when it is there.
+    /// The shape of a present value.
     pub of: Cursor<'a>,
-    /// The [constraints](crate::constraint::Constraint) of the field, beside those of its type.
+    /// The [constraints](crate::constraint::Constraint) of the field, in addition to those of its type.
     pub constraints: Cursor<'a>,
 }
 
@@ -93,7 +96,7 @@ pub enum Content<'a> {
 }
 
 impl<'a> Shape<'a> {
-    /// Reads the shape in a cursor; `None` if there is none, or more.
+    /// Reads a shape; `None` if the cursor is not exactly one shape.
     #[must_use]
     pub const fn read(mut from: Cursor<'a>) -> Option<Self> {
         let kind = some!(Kind::read(&mut from));

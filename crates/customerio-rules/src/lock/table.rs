@@ -15,7 +15,7 @@ use crate::constraint::write_list;
 /// Lines by path.
 pub type Table = BTreeMap<String, String>;
 
-/// Why a table describes no shape.
+/// The reason why a table does not describe a shape.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableError {
     /// The path of the line that is wrong or missing.
@@ -33,7 +33,7 @@ pub enum Wrong {
     Line,
     /// The line is missing.
     Missing,
-    /// No other line leads to the line.
+    /// The line is not part of any other line.
     Stray,
 }
 
@@ -44,14 +44,14 @@ impl fmt::Display for TableError {
             Wrong::Path => write!(f, "`{path}` is not a path of a property"),
             Wrong::Line => write!(f, "the value at `{path}` is not a shape"),
             Wrong::Missing => write!(f, "`{path}` is missing"),
-            Wrong::Stray => write!(f, "no other line leads to `{path}`"),
+            Wrong::Stray => write!(f, "`{path}` is not part of any other line"),
         }
     }
 }
 
 impl core::error::Error for TableError {}
 
-/// Returns the table of the shape in a cursor, or `None` if the bytes are no shape.
+/// Returns the table of the shape in a cursor, or `None` if the bytes are not a shape.
 #[must_use]
 pub fn write(shape: Cursor<'_>) -> Option<Table> {
     let mut table = Table::new();
@@ -138,7 +138,7 @@ fn add_fields(to: &mut Table, path: &Path, mut fields: Cursor<'_>) -> Option<()>
 ///
 /// # Errors
 ///
-/// Fails if a line can't be read, is missing, or no other line leads to it.
+/// Fails if a line can't be read, is missing, or is not part of any other line.
 pub fn read(table: &Table) -> Result<Vec<u8>, TableError> {
     let mut lines = Lines(BTreeMap::new());
     for (text, line) in table {
@@ -160,7 +160,7 @@ pub fn read(table: &Table) -> Result<Vec<u8>, TableError> {
     }
 }
 
-/// The lines that are not part of a shape yet.
+/// The lines that no shape has consumed yet.
 struct Lines(BTreeMap<Path, Line>);
 
 impl Lines {

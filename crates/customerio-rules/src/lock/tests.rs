@@ -123,7 +123,7 @@ fn blocks(shapes: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-/// What a variant holds: nothing, one, several or named values.
+/// The content of a variant: no value, one value, several values or named values.
 type Held = (u8, Vec<Vec<u8>>, Fields);
 
 fn enum_of(how: u8, tag: &str, variants: &BTreeMap<String, Held>) -> Vec<u8> {
@@ -149,7 +149,7 @@ fn enum_of(how: u8, tag: &str, variants: &BTreeMap<String, Held>) -> Vec<u8> {
 }
 
 fn nullable(shape: &[u8]) -> Vec<u8> {
-    // Null within null is not told apart.
+    // A nullable shape within a nullable shape is read as one.
     match Shape::read(Cursor::new(shape)) {
         Some(Shape {
             kind: Kind::Nullable { .. },

@@ -28,7 +28,7 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-/// Returns whether a character may stand in a name without quotes.
+/// Returns whether a name with this character needs no quotes.
 fn is_plain(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '_' | '-' | '$' | ':' | '/' | '@')
 }

@@ -3,7 +3,7 @@ use core::str::FromStr;
 
 use super::is_plain;
 
-/// Reads a line or a path from the front.
+/// The unread rest of a line or a path.
 pub(crate) struct Scanner<'a>(&'a str);
 
 impl<'a> Scanner<'a> {
@@ -20,14 +20,14 @@ impl<'a> Scanner<'a> {
         self.0
     }
 
-    /// Skips a prefix, and returns whether it was there.
+    /// Skips a prefix if it is present, and returns whether it was.
     pub(crate) fn take(&mut self, prefix: &str) -> bool {
         let rest = self.0.strip_prefix(prefix);
         self.0 = rest.unwrap_or(self.0);
         rest.is_some()
     }
 
-    /// Reads a number of bytes, which must end between two characters.
+    /// Reads `length` bytes, which must end between two characters.
     pub(crate) fn split(&mut self, length: usize) -> &'a str {
         let (taken, rest) = self.0.split_at(length);
         self.0 = rest;
@@ -38,7 +38,7 @@ impl<'a> Scanner<'a> {
         self.split(self.0.find(|it| !is(it)).unwrap_or(self.0.len()))
     }
 
-    /// Reads lower-case ASCII letters, perhaps none.
+    /// Reads zero or more lower-case ASCII letters.
     pub(crate) fn letters(&mut self) -> &'a str {
         self.while_is(|it| it.is_ascii_lowercase())
     }

@@ -1,8 +1,8 @@
-//! Cases that are more than a source file: packages with rules in their `Cargo.toml`, or with a
-//! lock beside it. `trybuild` copies neither.
+//! Cases with more than a source file: packages with rules in `Cargo.toml`, or with a lock next to
+//! it. `trybuild` copies neither.
 //!
-//! A case is a folder `tests/ui/<topic>/{fail,pass}/<name>`; one that fails has what rustc prints
-//! of it in `<name>.stderr`.
+//! A case is a folder `tests/ui/<topic>/{fail,pass}/<name>`. For a case that fails, `<name>.stderr`
+//! has the output of rustc.
 
 #![expect(
     clippy::expect_used,
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-/// A package, and what rustc should print of it; nothing where it should compile.
+/// A package, and the file with the expected output of rustc; `None` if the package compiles.
 struct Case {
     name: String,
     folder: PathBuf,

@@ -141,8 +141,8 @@ impl<'f, F: Fields> Serializer for ToFields<'f, F> {
         serialize_u128(u128) -> (): "a number";
         serialize_f32(f32) -> (): "a number";
         serialize_f64(f64) -> (): "a number";
-        serialize_char(char) -> (): "a text";
-        serialize_str(&str) -> (): "a text";
+        serialize_char(char) -> (): "a string";
+        serialize_str(&str) -> (): "a string";
         serialize_bytes(&[u8]) -> (): "an array";
         serialize_unit() -> (): "null";
         serialize_unit_struct(&'static str) -> (): "null";
@@ -202,8 +202,10 @@ impl<F: Fields> SerializeStruct for Entries<'_, F> {
 fn text_of<T: Serialize + ?Sized>(key: &T) -> Result<String, serde_json::Error> {
     let mut map = serde_json::value::Serializer.serialize_map(Some(1))?;
     map.serialize_entry(key, &())?;
-    match SerializeMap::end(map)? {
-        Value::Object(map) => Ok(map.into_iter().next().unwrap_or_default().0),
-        _ => Ok(String::new()),
-    }
+    let entry = match SerializeMap::end(map)? {
+        Value::Object(map) => map.into_iter().next(),
+        _ => None,
+    };
+    let (key, _) = entry.ok_or_else(|| serde::ser::Error::custom("an entry has no key"))?;
+    Ok(key)
 }

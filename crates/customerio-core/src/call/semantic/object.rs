@@ -15,7 +15,7 @@ wire_object! {
     pub struct ObjectReference {
         /// The id of the object.
         object_id: String => "objectId",
-        /// The type of the object: an integer as text, `1` where it is left out.
+        /// The type of the object: an integer as a string, `1` if it is left out.
         object_type_id: String => "objectTypeId",
     }
 }
@@ -67,7 +67,7 @@ impl ObjectDeleted<'_> {
 macro_rules! about_an_object {
     ($($name:ident)*) => {$(
         impl<'a> $name<'a> {
-            /// Sets the type of the object: an integer as text, `1` where it is left out.
+            /// Sets the type of the object: an integer as a string, `1` if it is left out.
             pub fn object_type_id(mut self, id: impl Into<String>) -> Self {
                 self.object = self.object.object_type_id(id);
                 self

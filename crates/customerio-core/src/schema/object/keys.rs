@@ -19,7 +19,7 @@ const REMARKS: [&str; 8] = [
     "writeOnly",
 ];
 
-/// Its keys, where they can be read off: of a struct, a map with any text as key, or a choice of
+/// Its keys, where they can be read off: of a struct, a map with any string as key, or a choice of
 /// such. Everything else may have any key.
 pub(super) fn of(schema: &Schema) -> Option<Parts> {
     of_object(schema.as_object()?)

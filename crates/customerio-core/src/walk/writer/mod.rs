@@ -1,9 +1,9 @@
 //! Writes what is walked as JSON, straight into bytes.
 //!
-//! It puts the marks of JSON between keys and values, and copies texts that stand for themselves;
-//! texts with something to escape, numbers and foreign values are left to `serde_json`. Its bytes
+//! It puts the marks of JSON between keys and values, and copies strings that stand for themselves;
+//! strings with something to escape, numbers and foreign values are left to `serde_json`. Its bytes
 //! are those that `serde_json` writes of [`Json`](super::Json), in less time: most of
-//! what is sent is keys and short texts, which are looked at here eight bytes at a time.
+//! what is sent is keys and short strings, which are looked at here eight bytes at a time.
 
 #![expect(
     clippy::inline_always,
@@ -388,7 +388,7 @@ impl Elements for ElementWriter<'_, '_> {
     }
 }
 
-/// Whether nothing of a text is escaped in JSON: no quote, no backslash, no control character.
+/// Whether nothing of a string is escaped in JSON: no quote, no backslash, no control character.
 #[inline(always)]
 fn needs_no_escape(text: &[u8]) -> bool {
     let (words, rest) = text.as_chunks::<8>();

@@ -1,8 +1,7 @@
 //! The value of a line in a [table](super::table): `optional text; length 1..=64`.
 //!
-//! First `optional` and `nullable`, then the form, then the constraints of the type. Behind the
-//! semicolon are the constraints that the field adds. The parts of an object, a list or a variant have
-//! lines of their own.
+//! A line has `optional` and `nullable`, the form, and the constraints of the type. The constraints that
+//! the field adds follow a semicolon. The parts of an object, a list or a variant have their own lines.
 
 mod read;
 mod write;
@@ -15,7 +14,7 @@ pub(super) use self::write::write_kind;
 use crate::format::Format;
 use crate::tagging::Tagging;
 
-/// A line that was read.
+/// A parsed line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Whether the field may be left out.
@@ -24,15 +23,15 @@ pub struct Line {
     pub nullable: bool,
     /// The form, without its parts.
     pub form: Form,
-    /// The constraints of the type, as bytes.
+    /// The constraints of the type, in byte form.
     pub own: Vec<u8>,
-    /// The constraints that the field adds, as bytes.
+    /// The constraints that the field adds, in byte form.
     pub added: Vec<u8>,
 }
 
 /// A form without its parts.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "as in the kind of the same name")]
+#[expect(missing_docs, reason = "documented at the kind with the same name")]
 pub enum Form {
     Any,
     Boolean,
@@ -66,7 +65,7 @@ pub enum Form {
 
 /// The form of a variant's content, by its brackets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "as in the content of the same name")]
+#[expect(missing_docs, reason = "documented at the content with the same name")]
 pub enum VariantForm {
     Unit,
     Newtype,

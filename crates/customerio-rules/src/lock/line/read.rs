@@ -8,7 +8,7 @@ use crate::tagging::Tagging;
 use crate::text::Scanner;
 
 impl Line {
-    /// Reads a line; `None` if the string is none.
+    /// Reads a line; `None` if the string is not a line.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let mut from = Scanner::new(text);
