@@ -1,9 +1,8 @@
-//! `cargo cio import`: a plan of another tool as Rust.
+//! `cargo cio import`: turns a plan of another tool into Rust.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::string::FromUtf8Error;
 
 use customerio_catalog::import::{ImportError, Imported, import};
 use serde_json::json;
@@ -16,28 +15,29 @@ use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The plan: a JSON or YAML file, or a folder of them that belong together. Of Segment
-    /// (Public API, Terraform, Config API), Typewriter, RudderStack, Avo, Iglu, or a JSON Schema
+    /// The plan: a JSON or YAML file, or a folder of files that form one plan. Reads plans of
+    /// Segment (Public API, Terraform, Config API), Typewriter, RudderStack and Avo, AsyncAPI
+    /// documents, Iglu schemas, JSON Schemas, and the folders that `cargo cio export` writes
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// The file to write the Rust to; else it goes to standard output
+    /// The file to write the Rust to, instead of standard output
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Overwrite the file
     #[arg(long, requires = "out")]
     force: bool,
-    /// How to tell what could not be carried: lines on standard error, or all as one JSON object on
-    /// standard output, with the Rust in it
+    /// The form of the report: lines on standard error, or one JSON object on standard output that
+    /// includes the Rust
     #[arg(long, default_value = "text")]
     format: Form,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ImportCommandError {
-    #[error("cannot read {}", path.display())]
+    #[error("failed to read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
     #[error(
-        "{}:{line}:{column}: no UTF-8, by the byte {byte:#04X}; save it as UTF-8",
+        "{}:{line}:{column}: the byte {byte:#04X} is not UTF-8; save the file as UTF-8",
         path.display()
     )]
     Encoding {
@@ -48,13 +48,13 @@ pub(crate) enum ImportCommandError {
     },
     #[error("{} has no .json, .yaml or .yml file", path.display())]
     Empty { path: PathBuf },
-    #[error("{} already exists; choose another file, or overwrite it with `--force`", path.display())]
+    #[error("{} already exists; choose another file or pass `--force` to overwrite it", path.display())]
     Exists { path: PathBuf },
-    #[error("cannot write {}", path.display())]
+    #[error("failed to write {}", path.display())]
     Write { path: PathBuf, source: io::Error },
     #[error("{source}")]
     Import {
-        /// Of the file.
+        /// The content of the file.
         text: String,
         #[source]
         source: ImportError,
@@ -71,21 +71,18 @@ impl ImportCommandError {
         }
     }
 
-    fn encoding(path: &Path, error: &FromUtf8Error) -> Self {
-        let bytes = error.as_bytes();
-        let end = error.utf8_error().valid_up_to();
-        let before = String::from_utf8_lossy(&bytes[..end]);
-        let line = before.rfind('\n').map_or(&*before, |at| &before[at + 1..]);
-        Self::Encoding {
+    /// Returns the position of the first byte that is not UTF-8, if there is one.
+    fn encoding(path: &Path, bytes: &[u8]) -> Option<Self> {
+        let end = std::str::from_utf8(bytes).err()?.valid_up_to();
+        let (before, rest) = bytes.split_at_checked(end)?;
+        let before = String::from_utf8_lossy(before);
+        let line = before.rsplit('\n').next()?;
+        Some(Self::Encoding {
             path: from_here(path).to_owned(),
             line: before.matches('\n').count() + 1,
             column: line.chars().count() + 1,
-            #[allow(
-                clippy::disallowed_methods,
-                reason = "the error is about the byte behind the valid ones"
-            )]
-            byte: bytes.get(end).copied().unwrap_or_default(),
-        }
+            byte: *rest.first()?,
+        })
     }
 }
 
@@ -132,11 +129,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ImportCommandError> 
             source,
         })?;
     }
-    tell(arguments, &imported);
+    report(arguments, &imported);
     Ok(Verdict::Fine)
 }
 
-fn tell(arguments: &Arguments, imported: &Imported) {
+fn report(arguments: &Arguments, imported: &Imported) {
     let Imported { code, losses, .. } = imported;
     if arguments.format == Form::Json {
         let losses = losses.iter().map(|loss| {
@@ -148,12 +145,12 @@ fn tell(arguments: &Arguments, imported: &Imported) {
                 "what": loss.what,
             })
         });
-        let told = json!({
+        let report = json!({
             "declared": imported.declared,
             "losses": losses.collect::<Vec<_>>(),
             "code": arguments.out.is_none().then_some(code),
         });
-        return output::result(format_args!("{told:#}"));
+        return output::result(format_args!("{report:#}"));
     }
     for loss in losses {
         output::lost(loss);
@@ -169,7 +166,7 @@ fn tell(arguments: &Arguments, imported: &Imported) {
     }
 }
 
-/// A file, or the plans of a folder and of folders in it, in the order of their names.
+/// Reads a file, or the plans of a folder and its subfolders in the order of their names.
 fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommandError> {
     let failed = |source| ImportCommandError::Read {
         path: path.to_owned(),
@@ -177,8 +174,10 @@ fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommand
     };
     if !path.is_dir() {
         let bytes = fs::read(path).map_err(failed)?;
-        let text =
-            String::from_utf8(bytes).map_err(|error| ImportCommandError::encoding(path, &error))?;
+        if let Some(error) = ImportCommandError::encoding(path, &bytes) {
+            return Err(error);
+        }
+        let text = String::from_utf8(bytes).map_err(|error| failed(io::Error::other(error)))?;
         to.push((from_here(path).display().to_string(), text));
         return Ok(());
     }
@@ -190,11 +189,11 @@ fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommand
         .map_err(failed)?;
     paths.sort();
     for inner in paths {
-        // A link may lead back here.
+        // A link may form a cycle.
         let is_folder = inner.is_dir() && !inner.is_symlink();
         if is_folder || (is_plan(&inner) && inner.is_file()) {
             match read(&inner, to) {
-                // A folder without plans within one with plans is no mistake.
+                // A subfolder without plans is not an error.
                 Err(ImportCommandError::Empty { .. }) => {}
                 other => other?,
             }
@@ -207,17 +206,17 @@ fn read(path: &Path, to: &mut Vec<(String, String)>) -> Result<(), ImportCommand
     Ok(())
 }
 
-/// Whether a file of a folder is a part of a plan, by its name.
+/// Whether the name of a file is that of a plan.
 fn is_plan(path: &Path) -> bool {
     let Some(name) = path.file_name() else {
         return false;
     };
     let folder = path.parent().and_then(Path::file_name);
-    // What begins with a dot is some tool's own, such as the list of what an export wrote.
+    // A hidden file belongs to a tool, such as the list of files that an export wrote.
     !name.to_string_lossy().starts_with('.')
         && match path.extension() {
             Some(ending) => ["json", "yaml", "yml"].iter().any(|known| ending == *known),
-            // Iglu calls its files by their versions alone: `jsonschema/1-0-0`.
+            // Iglu names its files by their version alone: `jsonschema/1-0-0`.
             None => folder.is_some_and(|it| it == "jsonschema"),
         }
 }

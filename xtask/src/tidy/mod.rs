@@ -111,7 +111,6 @@ impl Files {
 const LATER: &[&str] = &[
     "crates/customerio-catalog/src/diff",
     //
-    "crates/customerio-catalog/src/import",
     //
     "crates/customerio-catalog",
     //

@@ -1,4 +1,4 @@
-//! What the examples say in each format, as Rust that is compiled and exported again.
+//! Exports of the examples, imported, compiled and exported again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use crate::project;
 use crate::support::Project;
 
-/// A schema without references and without the order of lists that have none.
+/// Returns a schema without references and with sorted `required` lists.
 pub(crate) fn plain(schema: &Value, root: &Value) -> Value {
     match schema {
         Value::Object(object) => {
@@ -34,7 +34,7 @@ pub(crate) fn plain(schema: &Value, root: &Value) -> Value {
     }
 }
 
-/// Where two plans differ.
+/// Collects the pointers at which two plans differ.
 fn differences(one: &Value, other: &Value, pointer: &str, to: &mut Vec<String>) {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => {
@@ -59,7 +59,7 @@ fn differences(one: &Value, other: &Value, pointer: &str, to: &mut Vec<String>) 
     }
 }
 
-/// A format, and how each example is exported in it.
+/// A format and the options of each example's export.
 struct Shape {
     format: &'static str,
     option: &'static str,
@@ -84,20 +84,20 @@ const IGLU: Shape = Shape {
     values: ["com.example.shop", "com.example.saas"],
 };
 
-/// What went in, and what came back.
+/// An export and what came back.
 struct Trip {
     example: &'static str,
     /// The files of the example's export, by their paths in it.
     files: BTreeMap<String, String>,
-    /// The same, from the Rust that was made of them.
+    /// The files of the second export, from the imported Rust.
     back: BTreeMap<String, String>,
-    /// The file and the pointer of whatever was said to be lost.
+    /// The file and the pointer of each reported loss.
     lost: Vec<(String, String)>,
 }
 
 impl Trip {
-    /// Whether the import said that it could not carry this.
-    fn is_told(&self, file: &str, pointer: &str) -> bool {
+    /// Whether the import reported a loss at this pointer or above it.
+    fn is_reported(&self, file: &str, pointer: &str) -> bool {
         self.lost.iter().any(|(told, lost)| {
             let below = pointer.strip_prefix(lost.as_str());
             told == file && below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
@@ -105,7 +105,7 @@ impl Trip {
     }
 }
 
-/// All files of a folder but the hidden ones, by their paths in it.
+/// Returns the files of a folder, except hidden ones, by path.
 fn files(folder: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut open: Vec<PathBuf> = vec![folder.to_owned()];
@@ -123,7 +123,7 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     files
 }
 
-/// Imports a folder as the project's code; returns what it said.
+/// Imports a folder as the project's code and returns the report.
 fn import(project: &Project, folder: &str) -> Value {
     project.write("src/lib.rs", "");
     let arguments = ["import", folder, "--out", "src/lib.rs", "--force"];
@@ -132,7 +132,7 @@ fn import(project: &Project, folder: &str) -> Value {
     serde_json::from_str(&imported.out).expect("JSON")
 }
 
-/// Both examples, there and back. The Rust of what came back is the Rust that it came from.
+/// Exports, imports and exports both examples. Asserts that a second import gives the same Rust.
 fn trips(shape: &Shape) -> [Trip; 2] {
     let project = project(&format!("back-{}", shape.format));
     let code = || fs::read_to_string(project.path("src/lib.rs")).expect("code");
@@ -177,7 +177,7 @@ fn trips(shape: &Shape) -> [Trip; 2] {
     })
 }
 
-/// Each JSON file comes back unchanged, except for the losses that the import reports.
+/// Asserts that each JSON file comes back, except for reported losses.
 fn comes_back(shape: &Shape) {
     for trip in trips(shape) {
         let names = |files: &BTreeMap<String, String>| files.keys().cloned().collect::<Vec<_>>();
@@ -191,8 +191,8 @@ fn comes_back(shape: &Shape) {
             differences(&plan, &back, "", &mut differ);
             for pointer in differ {
                 assert!(
-                    trip.is_told(file, &pointer),
-                    "{}: {file}: {pointer} changed, and nobody said so",
+                    trip.is_reported(file, &pointer),
+                    "{}: {file}: {pointer} changed without a report",
                     trip.example
                 );
             }
@@ -211,16 +211,16 @@ fn from_iglu() {
     comes_back(&IGLU);
 }
 
-/// RudderStack's plan names its properties and types, and shares them; what counts is what each
-/// event says in the end.
+/// A plan of RudderStack shares properties and types by generated names, so the test compares the
+/// resolved events.
 #[test]
 fn from_rudderstack() {
     for trip in trips(&RUDDERSTACK) {
         let [events, back] = [&trip.files, &trip.back].map(events);
         for (name, (rule, event)) in &events {
             let Some((_, back)) = back.get(name) else {
-                let is_told = trip.is_told("tracking-plan.yaml", rule);
-                assert!(is_told, "{}: {name} is gone", trip.example);
+                let is_reported = trip.is_reported("tracking-plan.yaml", rule);
+                assert!(is_reported, "{}: {name} is gone", trip.example);
                 continue;
             };
             let mut differ = Vec::new();
@@ -229,7 +229,7 @@ fn from_rudderstack() {
             let told = told.filter(|(_, it)| it.starts_with(&format!("{rule}/")));
             assert!(
                 differ.len() <= told.count(),
-                "{}: {name}: {differ:?} changed, and nobody said so",
+                "{}: {name}: {differ:?} changed without a report",
                 trip.example
             );
         }
@@ -237,8 +237,7 @@ fn from_rudderstack() {
     }
 }
 
-/// The rules of a RudderStack plan by their events: where each is, and what it says, without
-/// references.
+/// Returns the pointer and the resolved content of each rule, by event.
 fn events(files: &BTreeMap<String, String>) -> BTreeMap<String, (String, Value)> {
     let read = |name: &str| -> Value { serde_saphyr::from_str(&files[name]).expect("YAML") };
     let by_id = |name: &str, key: &str| -> BTreeMap<String, Value> {
@@ -306,7 +305,7 @@ impl Known {
             whole["properties"] = self.properties(of);
         }
         let object = whole.as_object_mut().expect("an object");
-        // What it is called is ours to choose.
+        // The id and the name are generated.
         object.remove("id");
         object.remove("name");
         whole

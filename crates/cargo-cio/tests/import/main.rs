@@ -1,4 +1,4 @@
-//! Plans of other tools as Rust that compiles, and back.
+//! Imports plans of other tools, compiles the Rust and exports it again.
 
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
@@ -15,7 +15,7 @@ use back::plain;
 use serde_json::{Value, json};
 use support::Project;
 
-/// Where the plans are that the importer is tested with.
+/// Returns the plans that the importer is tested with.
 fn plans() -> Vec<std::path::PathBuf> {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../customerio-catalog/src/import/tests/plans");
@@ -41,7 +41,7 @@ fn project(name: &str) -> Project {
     project
 }
 
-/// A schema in the form in which we write it: all that can be carried.
+/// Returns a schema in the form of our export that uses everything that can be imported.
 fn schema() -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -76,11 +76,11 @@ fn schema() -> Value {
 }
 
 #[test]
-fn what_is_imported_is_exported_as_it_was() {
+fn an_imported_schema_is_exported_unchanged() {
     let project = project("imported");
     project.write("plan.json", &schema().to_string());
     let imported = project.run(&["import", "plan.json", "--out", "src/lib.rs"]);
-    // There is no folder yet, and it is not made up.
+    // The folder does not exist, and import does not create it.
     assert_eq!(imported.code, 2, "{imported}");
     project.write("src/lib.rs", "");
     let refused = project.run(&["import", "plan.json", "--out", "src/lib.rs"]);
@@ -96,7 +96,7 @@ fn what_is_imported_is_exported_as_it_was() {
     let exported: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(plain(&exported, &exported), plain(&schema(), &schema()));
 
-    // And it is shown: its properties, an example that keeps them, its schema.
+    // `inspect` shows its properties, an example that satisfies them, and its schema.
     let shown = project.run(&["inspect", "order paid", "--offline", "--format", "json"]);
     assert_eq!(shown.code, 0, "{shown}");
     let shown: Value = serde_json::from_str(&shown.out).expect("JSON");
@@ -120,14 +120,14 @@ fn what_is_imported_is_exported_as_it_was() {
 }
 
 #[test]
-fn whatever_is_written_compiles() {
+fn imported_plans_compile() {
     let project = project("plans");
     let mut lib = String::from("//! All plans.\n");
     for (at, plan) in plans().iter().enumerate() {
         let plan = plan.to_str().expect("text");
         let imported = project.run(&["import", plan]);
         assert_eq!(imported.code, 0, "{imported}");
-        // Each loss has its place.
+        // Each loss has a position.
         for line in imported.err.lines() {
             assert!(
                 line.starts_with("not carried: ") && line.contains(": `/"),
@@ -147,7 +147,7 @@ fn whatever_is_written_compiles() {
 }
 
 #[test]
-fn a_broken_plan_is_told_with_its_place() {
+fn a_broken_plan_is_reported_with_its_position() {
     let project = project("broken");
     project.write("plan.json", "{\n  \"rules\": [\n    7\n  ]\n}\n");
     let broken = project.run(&["import", "plan.json"]);
@@ -158,7 +158,7 @@ fn a_broken_plan_is_told_with_its_place() {
             .contains("plan.json:3:5: `/rules/0`: expected an object with a rule"),
         "{broken}"
     );
-    // As Windows may save it.
+    // Latin-1, as some editors save it.
     let latin = b"{\n  \"name\": \"Caf\xe9\"\n}\n";
     fs::write(project.path("latin.json"), latin).expect("written");
     let latin = project.run(&["import", "latin.json"]);
@@ -166,7 +166,7 @@ fn a_broken_plan_is_told_with_its_place() {
     assert!(
         latin
             .err
-            .contains("latin.json:2:15: no UTF-8, by the byte 0xE9"),
+            .contains("latin.json:2:15: the byte 0xE9 is not UTF-8"),
         "{latin}"
     );
     let nothing = project.run(&["import", "nowhere.json"]);

@@ -1,7 +1,7 @@
-//! Random schemas, imported, compiled and exported again: by an independent judge, each takes the
-//! values that it took before, but where the import said that it lost something.
+//! Random schemas, imported, compiled and exported again. By an independent validator, each accepts
+//! the same values as before, except where the import reported a loss.
 //!
-//! All of a run are one plan, so that there is one build.
+//! The schemas of a run form one plan, so that one build compiles them.
 
 use std::fs;
 
@@ -17,13 +17,13 @@ use crate::project;
 
 const SCHEMAS: usize = 150;
 
-/// Values of one schema that are tried.
+/// The number of values tried with one schema.
 const TRIED: usize = 60;
 
 const NAMES: [&str; 7] = ["a", "orderId", "type", "self", "in stock", "x-1", "größe"];
 const WORDS: [&str; 5] = ["a", "bb", "A B", "", "é"];
 
-/// Schemas may contradict themselves: then nothing is accepted before, and nothing need be after.
+/// Returns random schemas. Some contradict themselves and accept nothing.
 fn schema() -> BoxedStrategy<Value> {
     let leaf = prop_oneof![
         3 => text(),
@@ -45,7 +45,7 @@ fn schema() -> BoxedStrategy<Value> {
     .boxed()
 }
 
-/// As plans say it; where both take a null, `oneOf` would take none.
+/// Adds null to a schema. If it accepts null already, `oneOf` would refuse it.
 fn or_null(schema: &Value) -> Value {
     let key = if judge(schema).is_valid(&Value::Null) {
         "anyOf"
@@ -55,7 +55,7 @@ fn or_null(schema: &Value) -> Value {
     json!({ key: [{"type": "null"}, schema] })
 }
 
-/// An object of these keys, of those that have a value.
+/// Returns an object of the keys that have a value.
 fn keywords<const N: usize>(of: [(&str, Option<Value>); N]) -> Map<String, Value> {
     let known = of.into_iter();
     let known = known.filter_map(|(key, value)| Some((key.to_owned(), value?)));
@@ -128,7 +128,7 @@ fn number() -> impl Strategy<Value = Value> {
     )
 }
 
-/// Texts with words of their own, a text alone, and what is told as lost.
+/// Returns documented strings, single strings and forms that are reported as lost.
 fn choice() -> impl Strategy<Value = Value> {
     prop::sample::select(vec![
         json!({"oneOf": [{"const": "a", "description": "First."}, {"const": "bb"}]}),
@@ -188,7 +188,7 @@ fn object(of: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
     )
 }
 
-/// Values that a schema may take or refuse, most of them near to what it speaks of.
+/// Returns values that a schema may accept or refuse, most of them close to its bounds.
 fn values(schema: &Value) -> Vec<Value> {
     let mut found: Vec<Value> = serde_json::from_value(json!([
         null, true, 0, -1, 1, 1.5, 2, 3, 4, "", "a", "bb", "ccc", "dddd", "A B", "é", "x-12", "a@b.example",
@@ -227,12 +227,12 @@ fn values(schema: &Value) -> Vec<Value> {
     if schema.get("properties").is_some() {
         found.extend(changes(schema).into_iter().map(|(_, value)| value));
     }
-    // Equally many of each part.
+    // Takes an equal share of each part.
     let step = found.len().div_ceil(TRIED * 4);
     found.into_iter().step_by(step.max(1)).collect()
 }
 
-/// An object that a schema accepts, and others that differ from it in one key, each with the key.
+/// Returns an object that a schema accepts, and variations of one key with that key.
 fn changes(schema: &Value) -> Vec<(Option<String>, Value)> {
     let properties = schema["properties"].as_object().expect("an object");
     let mut base = Map::new();
@@ -255,7 +255,7 @@ fn changes(schema: &Value) -> Vec<(Option<String>, Value)> {
         changed.remove(name);
         found.push((Some(name.clone()), changed.into()));
     }
-    base.insert("nobodyKnowsThis".to_owned(), json!(1));
+    base.insert("unlistedKey".to_owned(), json!(1));
     found.push((None, base.into()));
     found
 }
@@ -269,7 +269,7 @@ fn judge(schema: &Value) -> Validator {
 }
 
 #[test]
-fn what_a_schema_accepts_is_accepted_by_what_came_of_it() {
+fn imported_types_accept_the_values_of_their_schema() {
     let mut runner = TestRunner::default();
     let events = vec(
         object(schema()).prop_map(|mut it| {
@@ -336,7 +336,7 @@ fn what_a_schema_accepts_is_accepted_by_what_came_of_it() {
         for (key, value) in changes(schema) {
             let [before, after] = [&before, &after].map(|it| it.is_valid(&value));
             compared[usize::from(before)] += 1;
-            // What is lost only makes it accept more.
+            // A loss only makes the type accept more.
             let agree = if is_lost(key.as_ref()) {
                 !before || after
             } else {

@@ -1,4 +1,4 @@
-//! Plans of Avo: what it exports, and what it imports.
+//! Plans of Avo: the files that it exports and imports.
 
 use std::rc::Rc;
 
@@ -6,10 +6,10 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::error::ImportError;
-use super::plan::{Of, Plan, Rule, list, text};
+use super::plan::{Plan, Rule, Target, list, text};
 use crate::pointer::escaped;
 
-/// The export: a list of events, each with rules that are the schema of a message.
+/// Reads an export: a list of events whose `rules` are the schema of a message.
 pub(super) fn export(
     at: usize,
     document: &Document,
@@ -28,7 +28,7 @@ pub(super) fn export(
             .cloned()
             .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
         let place = format!("{here}/rules/properties/properties");
-        let mut rule = Rule::new(at, place, Of::Track(name), inner);
+        let mut rule = Rule::new(at, place, Target::Track(name), inner);
         rule.description = text(event, "description");
         for key in ["tags", "categories"] {
             let tags = event.get(key).and_then(Value::as_array);
@@ -41,7 +41,7 @@ pub(super) fn export(
     Ok(())
 }
 
-/// What it imports: schemas by the name of the event.
+/// Reads the import form: schemas by the name of the event.
 pub(super) fn import_form(
     at: usize,
     document: &Document,
@@ -57,7 +57,7 @@ pub(super) fn import_form(
         if !schema.is_object() {
             return Err(document.error(&here, "expected a schema"));
         }
-        let mut rule = Rule::new(at, here, Of::Track(name.clone()), schema.clone());
+        let mut rule = Rule::new(at, here, Target::Track(name.clone()), schema.clone());
         rule.description = text(schema, "description");
         plan.rules.push(rule);
     }

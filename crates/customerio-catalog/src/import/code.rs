@@ -1,4 +1,4 @@
-//! A module as the text of Rust.
+//! Writes a module as Rust source.
 
 use std::collections::HashMap;
 use std::str::FromStr;
@@ -9,10 +9,10 @@ use syn::{Visibility, parse_quote};
 
 use super::module::{Body, Field, Item, Module, Variant};
 
-/// Why what was written can't be read again.
+/// An error in the generated code.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CodeError {
-    #[error("`{text}` are no tokens")]
+    #[error("`{text}` is not a list of tokens")]
     Tokens { text: String },
     #[error(transparent)]
     Parse(#[from] syn::Error),
@@ -49,7 +49,7 @@ pub(super) fn write(module: &Module) -> Result<String, CodeError> {
     Ok(text)
 }
 
-/// Adds a line without the space that stands behind the dots of a range, unless it is in a text.
+/// Appends a line without the space that follows `..=`, unless it is in a string.
 fn close_ranges(line: &str, to: &mut String) {
     if !(line.contains("..= ") && line.contains("#[cio(")) {
         to.push_str(line);
@@ -179,13 +179,12 @@ fn public() -> Visibility {
     Visibility::Public(<syn::Token![pub]>::default())
 }
 
-/// Names were made to be identifiers, whatever they were made of.
+/// Returns an identifier. `names` only makes valid ones.
 fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
-/// A doc comment: no line is indented and none is a fence, since either would be an example that
-/// rustdoc compiles.
+/// Returns a doc comment without indented lines and fences, which rustdoc would compile as examples.
 fn docs(text: &str) -> Vec<Attribute> {
     let lines = text.trim().lines().map(|line| {
         let line = line.trim().replace("```", "'''").replace("~~~", "'''");

@@ -1,10 +1,10 @@
-//! Detection of the tool that wrote a plan.
+//! Recognizes the format of each document.
 
 use serde_json::Value;
 
 use super::document::Document;
 use super::error::ImportError;
-use super::plan::{Of, Plan, Rule};
+use super::plan::{Plan, Rule, Target};
 use super::{avo, rudder, segment};
 
 pub(super) fn read(documents: &[Document]) -> Result<Plan, ImportError> {
@@ -25,7 +25,7 @@ pub(super) fn read(documents: &[Document]) -> Result<Plan, ImportError> {
 
 fn one(at: usize, document: &Document, plan: &mut Plan) -> Result<(), ImportError> {
     let value = &document.value;
-    // An answer of an API has what was asked for in an envelope.
+    // The responses of the APIs wrap the plan.
     let mut pointer = String::new();
     let mut inner = value;
     for key in ["data", "trackingPlan", "tracking_plan"] {
@@ -38,7 +38,7 @@ fn one(at: usize, document: &Document, plan: &mut Plan) -> Result<(), ImportErro
     if let Some(name) = inner.get("name").and_then(Value::as_str)
         && (has("rules") || has("events"))
     {
-        let what = format!("the name of the plan, `{name}`; give it to an export by `--title`");
+        let what = format!("the name of the plan, `{name}`; pass it to `cargo cio export --title`");
         plan.lose(at, &format!("{pointer}/name"), what);
     }
     if inner.is_array() {
@@ -81,7 +81,7 @@ fn one(at: usize, document: &Document, plan: &mut Plan) -> Result<(), ImportErro
     ))
 }
 
-/// A schema by itself: the properties of a track event.
+/// Reads a schema alone as the properties of a track event.
 fn plain(at: usize, schema: &Value, pointer: &str, document: &Document, plan: &mut Plan) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     let own = schema.get("self");
@@ -95,11 +95,11 @@ fn plain(at: usize, schema: &Value, pointer: &str, document: &Document, plan: &m
     };
     let name = of_self("name").or_else(|| text("title"));
     let name = name.map_or_else(stem, str::to_owned);
-    let mut rule = Rule::new(at, pointer.to_owned(), Of::Track(name), schema.clone());
+    let mut rule = Rule::new(at, pointer.to_owned(), Target::Track(name), schema.clone());
     text("description")
         .unwrap_or("")
         .clone_into(&mut rule.description);
-    // SchemaVer counts breaks first: that is our version.
+    // The first number of SchemaVer counts breaking changes, as our version does.
     let model = of_self("version").and_then(|it| it.split('-').next()?.parse().ok());
     rule.version = model.unwrap_or(1);
     if let Some(version) = of_self("version").filter(|it| !it.ends_with("-0-0")) {
@@ -107,7 +107,7 @@ fn plain(at: usize, schema: &Value, pointer: &str, document: &Document, plan: &m
         plan.lose(at, &format!("{pointer}/self/version"), what);
     }
     rule.tags.extend(of_self("vendor").map(str::to_owned));
-    // So it is to Snowplow.
+    // Snowplow treats both the same.
     rule.null_is_absent = own.is_some();
     plan.rules.push(rule);
 }

@@ -1,11 +1,11 @@
-//! JSON in which no key stands twice: of such two, the one would be passed over without a word.
+//! JSON without duplicate keys. `serde_json` would ignore the first of two without an error.
 
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// A value in which no key stands twice.
+/// A value without duplicate keys.
 pub(super) struct Distinct(pub(super) Value);
 
 impl<'de> Deserialize<'de> for Distinct {

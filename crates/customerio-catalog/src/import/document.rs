@@ -1,4 +1,4 @@
-//! A file as a JSON value, of which each place can be found again in the text.
+//! A parsed file that maps JSON Pointers back to lines and columns.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,16 +19,16 @@ use crate::position::{self, Lines, Position};
 pub(super) struct Document {
     pub(super) file: String,
     pub(super) value: Value,
-    text: Source,
+    source: Source,
 }
 
 enum Source {
     Json(String),
-    /// The places in a YAML document, by pointer.
+    /// The positions in a YAML document, by pointer.
     Yaml(BTreeMap<String, Position>),
 }
 
-/// The documents of a file: one of JSON, one or more of YAML.
+/// Reads the documents of a file: one of JSON, one or more of YAML.
 pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let ending = file.rsplit_once('.').map_or(file, |(_, ending)| ending);
@@ -44,16 +44,16 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError>
     Ok(vec![Document {
         file: file.to_owned(),
         value,
-        text: Source::Json(text.to_owned()),
+        source: Source::Json(text.to_owned()),
     }])
 }
 
-/// More levels than a project of plans has, and fewer than a stack holds.
-const DEEPEST: usize = 32;
+/// The maximum depth of a YAML document: deeper than plans are, and safe for the stack.
+const MAX_DEPTH: usize = 32;
 
 fn read_yaml(file: &str, text: &str) -> Result<Vec<Document>, ImportError> {
     let options = serde_saphyr::options! {
-        budget: serde_saphyr::budget! { max_depth: DEEPEST },
+        budget: serde_saphyr::budget! { max_depth: MAX_DEPTH },
     };
     let documents: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, options)
         .map_err(|error| ImportError {
@@ -68,17 +68,16 @@ fn read_yaml(file: &str, text: &str) -> Result<Vec<Document>, ImportError> {
         Document {
             file: file.to_owned(),
             value,
-            text: Source::Yaml(places),
+            source: Source::Yaml(places),
         }
     });
     Ok(read.collect())
 }
 
 impl Document {
-    /// The places where things are, by their pointers: of what is not there, that of what would hold
-    /// it.
+    /// Returns the position of each pointer, or that of the nearest existing parent.
     pub(super) fn positions(&self, pointers: &[&str]) -> Vec<Option<Position>> {
-        match &self.text {
+        match &self.source {
             Source::Json(text) => json_positions(text, pointers),
             Source::Yaml(places) => pointers
                 .iter()
@@ -96,8 +95,8 @@ impl Document {
         }
     }
 
-    /// The pointer itself, or of what is not there, that to what would hold it. Within a text that is
-    /// JSON again, it stays as it is.
+    /// Returns the pointer, or the pointer to the nearest existing parent. A pointer into a string
+    /// that contains JSON is returned unchanged.
     pub(super) fn existing<'a>(&self, pointer: &'a str) -> &'a str {
         let mut value = &self.value;
         let mut end = 0;
@@ -117,7 +116,7 @@ impl Document {
         pointer
     }
 
-    /// An error at a place of this file.
+    /// Returns an error at a pointer of this file.
     pub(super) fn error(&self, pointer: &str, reason: impl fmt::Display) -> ImportError {
         let pointer = self.existing(pointer);
         ImportError {
@@ -135,7 +134,7 @@ fn json_positions(text: &str, pointers: &[&str]) -> Vec<Option<Position>> {
         allow_trailing_commas: false,
         ..ParseOptions::default()
     };
-    // It was parsed before, so it is not too deep either.
+    // It was parsed before, so the depth is bounded.
     let parsed = parse_to_ast(text, &CollectOptions::default(), &options);
     let root = parsed.ok().and_then(|parsed| parsed.value);
     let lines = Lines::of(text);
@@ -157,7 +156,7 @@ fn json_positions(text: &str, pointers: &[&str]) -> Vec<Option<Position>> {
                     .map(|it| (it.start(), it)),
                 _ => None,
             };
-            // Of what is not there, the place where it is missing.
+            // A missing value has the position of its parent.
             let Some((at, below)) = below else {
                 break;
             };
@@ -176,19 +175,21 @@ fn position_of(location: &serde_saphyr::Location) -> Position {
     }
 }
 
-/// What is said of a file that is no YAML, without the place, which is told before it.
+/// Returns the message of a YAML error without its position, which is printed before it.
 fn yaml_reason(error: &serde_saphyr::Error) -> String {
-    let told = error.to_string();
-    let told = told.split_once('\n').map_or(&*told, |(first, _)| first);
+    let message = error.to_string();
+    let message = message
+        .split_once('\n')
+        .map_or(&*message, |(first, _)| first);
     let place = error.location().map(|it| {
         let (line, column) = (it.line(), it.column());
         format!("error: line {line} column {column}: ")
     });
-    let reason = place.and_then(|place| told.strip_prefix(&place));
-    reason.unwrap_or(told).to_owned()
+    let reason = place.and_then(|place| message.strip_prefix(&place));
+    reason.unwrap_or(message).to_owned()
 }
 
-/// A YAML value with the places of what it holds.
+/// A YAML value with the positions of its parts.
 enum Node {
     Plain(Value),
     List(Vec<Spanned<Node>>),
@@ -227,7 +228,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("anything that JSON has too")
+        f.write_str("a value that JSON can represent")
     }
 
     fn visit_bool<E: de::Error>(self, value: bool) -> Result<Node, E> {

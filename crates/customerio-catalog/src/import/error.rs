@@ -4,31 +4,31 @@ use std::fmt;
 
 use crate::position::{Position, place};
 
-/// Something that could not be carried.
+/// A part of a plan that Rust can't hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loss {
     /// The file.
     pub file: String,
-    /// Where in the file, as far as it is known.
+    /// The position in the file, if it is known.
     pub position: Option<Position>,
-    /// The JSON Pointer to it.
+    /// The JSON Pointer to the part.
     pub pointer: String,
-    /// What it is, and what became of it.
+    /// The part, and how it is treated instead.
     pub what: String,
 }
 
-/// Why a plan can't be read.
+/// An error that prevents an import.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub struct ImportError {
     /// The file.
     pub file: String,
-    /// Where in the file, as far as it is known.
+    /// The position in the file, if it is known.
     pub position: Option<Position>,
-    /// The JSON Pointer to what is wrong; empty for the whole.
+    /// The JSON Pointer to the invalid value; empty for the whole document.
     pub pointer: String,
-    /// What is wrong.
+    /// The reason and how to fix it.
     pub reason: String,
 }
 
@@ -46,7 +46,7 @@ impl fmt::Display for Loss {
     }
 }
 
-/// A loss of which the place is not looked up yet.
+/// A loss whose position is not resolved yet.
 pub(super) struct Lost {
     pub(super) document: usize,
     pub(super) pointer: String,

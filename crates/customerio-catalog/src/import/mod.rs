@@ -1,10 +1,9 @@
-//! A plan of another tool as Rust: events, traits and properties with docs and constraints, by the
-//! names that they have on the wire.
+//! Turns a plan of another tool into Rust: events, traits and properties with docs and constraints.
 //!
-//! | what | by what it is known |
+//! | format | recognized by |
 //! |---|---|
 //! | Segment, Public API | `rules`, each with `type` and `jsonSchema`; also within `data`, or as a bare list |
-//! | Segment, Terraform | the same with `json_schema`, which may be a text |
+//! | Segment, Terraform | the same with `json_schema`, which may be a string |
 //! | Segment, Config API, and Typewriter 7 | `rules.events` |
 //! | Typewriter 8, `plan.json` | `jsonSchema.eventMetadata` |
 //! | RudderStack, API | `events`, each with `rules`, and `eventType` or `identitySection` |
@@ -13,8 +12,8 @@
 //! | Iglu | `self` |
 //! | JSON Schema | an object with `properties` |
 //!
-//! What Rust can't hold is a [`Loss`], with its place; nothing is passed over in silence but
-//! annotations that describe the schema itself, such as `$id`.
+//! Each part of a plan that Rust can't hold is reported as a [`Loss`] with its position. Only
+//! annotations that describe the schema itself, such as `$id`, are ignored without a report.
 
 mod avo;
 mod code;
@@ -40,23 +39,23 @@ use module::Module;
 
 use crate::position::Position;
 
-/// A plan as Rust.
+/// The Rust of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Imported {
-    /// The file of a module.
+    /// The source of a module.
     pub code: String,
-    /// What could not be carried, in the order of the plan.
+    /// The parts of the plan that Rust can't hold, in the order of the plan.
     pub losses: Vec<Loss>,
-    /// How many events and traits types there are.
+    /// The number of events and traits types.
     pub declared: usize,
 }
 
-/// Reads the files of a plan, each with its name, and writes them as Rust.
+/// Reads the files of a plan, each with its name, and returns them as Rust.
 ///
 /// # Errors
 ///
-/// The first thing that makes a file no plan: it can't be parsed, or no tool's plan looks like it.
+/// [`ImportError`] if a file can't be parsed, is not a plan of a known format, or declares nothing.
 pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     let mut documents = Vec::new();
     for (file, text) in files {
@@ -80,7 +79,7 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
         });
     }
     let code = code::write(&module).map_err(|error| {
-        // The plan is none the wiser, so this names what was written.
+        // The plan is not at fault, so the message names the generated code.
         documents[0].error("", format_args!("the generated code is not valid Rust: {error}; report this as a bug of customerio-catalog"))
     })?;
     Ok(Imported {

@@ -1,4 +1,4 @@
-//! The types of a module, and the names that they take.
+//! The types of a module and their names.
 
 use std::collections::BTreeSet;
 
@@ -9,11 +9,11 @@ pub(super) struct Module {
     pub(super) items: Vec<Item>,
     /// The names of types.
     pub(super) taken: Taken,
-    /// The events and traits that are there: their call, name and version.
+    /// The call, name and version of each event and traits type.
     known: BTreeSet<(&'static str, String, u32)>,
 }
 
-/// How far a module had come.
+/// A state of a module to return to.
 #[derive(Clone, Copy)]
 pub(super) struct Mark {
     items: usize,
@@ -29,12 +29,12 @@ impl Module {
         }
     }
 
-    /// Whether an event or traits type is there already; from now on, it is.
+    /// Adds an event or traits type. Returns whether it was known before.
     pub(super) fn knows(&mut self, call: &'static str, name: &str, version: u32) -> bool {
         !self.known.insert((call, name.to_owned(), version))
     }
 
-    /// How many events and traits types there are.
+    /// Returns the number of events and traits types.
     pub(super) fn declared(&self) -> usize {
         let declared = self.items.iter();
         declared.filter(|it| it.derive != PROPERTY).count()
@@ -47,23 +47,23 @@ impl Module {
         }
     }
 
-    /// Says what a type is.
+    /// Sets the doc of a type.
     pub(super) fn describe(&mut self, name: &str, doc: &str) {
-        // It was added a moment ago.
+        // It is one of the last that were added.
         let item = self.items.iter_mut().rev().find(|it| it.name == name);
         if let Some(item) = item {
             doc.clone_into(&mut item.doc);
         }
     }
 
-    /// Takes back what was added since.
-    pub(super) fn take_back(&mut self, to: Mark) {
+    /// Removes the types that were added since.
+    pub(super) fn revert(&mut self, to: Mark) {
         self.items.truncate(to.items);
-        self.taken.take_back(to.taken);
+        self.taken.revert(to.taken);
     }
 }
 
-/// The derive of what is neither an event nor traits.
+/// The derive of types that are neither an event nor traits.
 pub(super) const PROPERTY: &str = "CioProperty";
 
 /// A type.
@@ -72,7 +72,7 @@ pub(super) struct Item {
     pub(super) derive: &'static str,
     pub(super) name: String,
     pub(super) doc: String,
-    /// What stands in `#[cio(…)]`.
+    /// The arguments of `#[cio(…)]`.
     pub(super) attributes: Vec<String>,
     pub(super) body: Body,
 }
@@ -80,7 +80,7 @@ pub(super) struct Item {
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) enum Body {
     Struct(Vec<Field>),
-    /// One field without a name.
+    /// A tuple struct of one field.
     Newtype(Field),
     Enum(Vec<Variant>),
 }
@@ -100,7 +100,7 @@ pub(super) struct Variant {
     pub(super) attributes: Vec<String>,
 }
 
-/// Names that what is written needs for itself.
+/// Names that the generated code uses.
 const NEEDED: &[&str] = &[
     "Option",
     "String",

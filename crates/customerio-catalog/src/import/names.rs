@@ -1,10 +1,10 @@
-//! Names of Rust for names of the wire.
+//! Rust names for wire names.
 
 use std::collections::{HashMap, HashSet};
 
 use customerio_rules::naming::words;
 
-/// What Rust keeps for itself, of all editions.
+/// The keywords of all editions.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -13,7 +13,7 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield", "self", "super", "crate", "union",
 ];
 
-/// The words of a name that a Rust name can be made of.
+/// Returns the ASCII words of a name.
 fn plain(name: &str) -> Vec<String> {
     let ascii: String = name
         .chars()
@@ -22,7 +22,7 @@ fn plain(name: &str) -> Vec<String> {
     words(&ascii)
 }
 
-/// `Order Completed` as `OrderCompleted`.
+/// Returns `OrderCompleted` for `Order Completed`.
 pub(super) fn type_name(name: &str) -> String {
     let mut pascal = String::new();
     for word in plain(name) {
@@ -42,7 +42,7 @@ pub(super) fn type_name(name: &str) -> String {
     if pascal.starts_with(|it: char| it.is_ascii_digit()) {
         pascal.insert(0, 'N');
     }
-    // The one word of types that is none: `Self`.
+    // The only keyword in this case.
     if pascal == "Self" {
         "SelfValue".to_owned()
     } else {
@@ -50,7 +50,7 @@ pub(super) fn type_name(name: &str) -> String {
     }
 }
 
-/// `orderId` as `order_id`.
+/// Returns `order_id` for `orderId`.
 pub(super) fn member_name(name: &str) -> String {
     let mut snake = plain(name).join("_").to_lowercase();
     if snake.is_empty() {
@@ -65,18 +65,18 @@ pub(super) fn member_name(name: &str) -> String {
     snake
 }
 
-/// Names that are given once each.
+/// Assigns unique names.
 #[derive(Default)]
 pub(super) struct Taken {
     names: HashSet<String>,
-    /// Of a name that was wished more than once, the last number that was given to it.
+    /// The last number appended to each name that was requested more than once.
     numbers: HashMap<String, usize>,
-    /// What was given, and what was wished, in turn.
+    /// The assigned and the requested name of each call, in order.
     given: Vec<(String, String)>,
 }
 
 impl Taken {
-    /// With names that nobody is given.
+    /// Creates one that never assigns these names.
     pub(super) fn with(names: &[&str]) -> Self {
         Self {
             names: names.iter().map(|&name| name.to_owned()).collect(),
@@ -84,7 +84,7 @@ impl Taken {
         }
     }
 
-    /// A name that is not taken yet; it is from now on.
+    /// Assigns a name that is not in use.
     pub(super) fn free(&mut self, wished: &str) -> String {
         let mut free = wished.to_owned();
         if self.names.contains(wished) {
@@ -99,21 +99,21 @@ impl Taken {
         free
     }
 
-    /// Whether nobody was given a name.
+    /// Whether a name is not in use.
     pub(super) fn is_free(&self, name: &str) -> bool {
         !self.names.contains(name)
     }
 
-    /// How many names were given.
+    /// Returns the number of assigned names.
     pub(super) const fn mark(&self) -> usize {
         self.given.len()
     }
 
-    /// Takes back the names that were given since.
-    pub(super) fn take_back(&mut self, to: usize) {
+    /// Releases the names that were assigned since.
+    pub(super) fn revert(&mut self, to: usize) {
         for (given, wished) in self.given.drain(to..) {
             self.names.remove(&given);
-            // The next search for a number starts anew.
+            // The next search for a number starts again at 2.
             self.numbers.remove(&wished);
         }
     }
@@ -153,7 +153,7 @@ mod tests {
         );
         let before = taken.mark();
         assert_eq!(["A", "A", "B"].map(|it| taken.free(it)), ["A3", "A4", "B"]);
-        taken.take_back(before);
+        taken.revert(before);
         assert_eq!(["A", "A", "B"].map(|it| taken.free(it)), ["A3", "A4", "B"]);
     }
 }

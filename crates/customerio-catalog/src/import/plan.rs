@@ -1,4 +1,4 @@
-//! The common form of all plans: rules, each with the schema of its properties or traits.
+//! The form that all plans are read into: rules with the schema of their properties or traits.
 
 use std::rc::Rc;
 
@@ -14,9 +14,9 @@ pub(super) struct Plan {
     pub(super) losses: Vec<Lost>,
 }
 
-/// What a rule is of.
+/// The kind of message that a rule describes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Of {
+pub(super) enum Target {
     Track(String),
     Page(String),
     Screen(String),
@@ -27,33 +27,33 @@ pub(super) enum Of {
 /// A rule: an event or a traits type.
 #[derive(Debug)]
 pub(super) struct Rule {
-    /// The document that it is in.
+    /// The index of its document.
     pub(super) document: usize,
-    /// Where the schema is in it; for one that was put together, where it was put together from.
+    /// The pointer to the schema, or to the rule that a schema was put together from.
     pub(super) pointer: String,
-    pub(super) of: Of,
+    pub(super) target: Target,
     pub(super) version: u32,
     pub(super) description: String,
     pub(super) owner: String,
     pub(super) tags: Vec<String>,
     pub(super) since: String,
     pub(super) is_deprecated: bool,
-    /// The classes of personal data that are allowed in it.
+    /// The allowed classes of personal data.
     pub(super) allowed: Vec<String>,
     /// The schema of the properties or traits.
     pub(super) schema: Value,
-    /// What references within the schema are of.
+    /// The document that references in the schema are relative to.
     pub(super) root: Rc<Value>,
-    /// Whether a null says no more than a property that is not there.
+    /// Whether null means the same as an absent property.
     pub(super) null_is_absent: bool,
 }
 
 impl Rule {
-    pub(super) fn new(document: usize, pointer: String, of: Of, schema: Value) -> Self {
+    pub(super) fn new(document: usize, pointer: String, target: Target, schema: Value) -> Self {
         Self {
             document,
             pointer,
-            of,
+            target,
             version: 1,
             description: String::new(),
             owner: String::new(),
@@ -78,12 +78,12 @@ impl Plan {
     }
 }
 
-/// The texts of a key, or nothing.
+/// Returns the string under a key, or an empty one.
 pub(super) fn text(of: &Value, key: &str) -> String {
     of.get(key).and_then(Value::as_str).unwrap_or("").to_owned()
 }
 
-/// The items of a list, or an error that says that there is none.
+/// Returns the items of a list, or an error if the value is not a list.
 pub(super) fn list<'a>(
     document: &Document,
     value: &'a Value,

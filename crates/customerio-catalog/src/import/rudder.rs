@@ -1,4 +1,4 @@
-//! Plans of RudderStack: the API's, and the YAML of its projects.
+//! Plans of RudderStack: the JSON of its API and the YAML of its projects.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -7,10 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::document::Document;
 use super::error::ImportError;
-use super::plan::{Of, Plan, Rule, list, text};
+use super::plan::{Plan, Rule, Target, list, text};
 use crate::pointer::escaped;
 
-/// The events of the API.
+/// Reads the events of the API.
 pub(super) fn api(
     at: usize,
     document: &Document,
@@ -22,11 +22,11 @@ pub(super) fn api(
         let here = format!("{pointer}/{index}");
         let kind = text(event, "eventType");
         let Some(of) = of(&kind, text(event, "name")) else {
-            let reason = format!("`{kind}` of no name is no event that is known");
+            let reason = format!("unknown event type `{kind}`, or an event without `name`");
             return Err(document.error(&here, reason));
         };
         let default = match of {
-            Of::Person | Of::Group => "traits",
+            Target::Person | Target::Group => "traits",
             _ => "properties",
         };
         let section = event.get("identitySection").and_then(Value::as_str);
@@ -45,7 +45,7 @@ pub(super) fn api(
         rule.description = text(event, "description");
         rule.root = Rc::new(event.get("rules").cloned().unwrap_or(Value::Null));
         if rule.root.get("allOf").is_some() {
-            let what = "variants by the value of a property; say them as an enum";
+            let what = "variants by the value of a property; write them as an enum";
             plan.lose(at, &format!("{here}/rules/allOf"), what);
         }
         plan.rules.push(rule);
@@ -53,31 +53,31 @@ pub(super) fn api(
     Ok(())
 }
 
-fn of(kind: &str, name: String) -> Option<Of> {
+fn of(kind: &str, name: String) -> Option<Target> {
     Some(match kind {
-        "identify" => Of::Person,
-        "group" => Of::Group,
+        "identify" => Target::Person,
+        "group" => Target::Group,
         _ if name.is_empty() => return None,
-        "" | "track" => Of::Track(name),
-        "page" => Of::Page(name),
-        "screen" => Of::Screen(name),
+        "" | "track" => Target::Track(name),
+        "page" => Target::Page(name),
+        "screen" => Target::Screen(name),
         _ => return None,
     })
 }
 
-/// Something that has an id.
+/// A part of a project that has an id.
 #[derive(Clone, Copy)]
 struct Known<'a> {
     document: usize,
-    /// Which of the list it is.
+    /// Its index in the list.
     index: usize,
     value: &'a Value,
 }
 
-/// What a project lists of one kind, by id.
+/// The parts of one kind, by id.
 type Listed<'a> = BTreeMap<String, Known<'a>>;
 
-/// A project: all of its documents together.
+/// Reads a project: all of its documents together.
 pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), ImportError> {
     let mut project = Project {
         documents,
@@ -95,7 +95,7 @@ pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), Import
         for (_, key) in lists.into_iter().filter(|(name, _)| *name == kind) {
             let place = format!("/spec/{key}");
             let Some(listed) = document.value.pointer(&place) else {
-                return Err(document.error("/spec", format_args!("no `{key}` in it")));
+                return Err(document.error("/spec", format_args!("missing `{key}`")));
             };
             for (index, value) in list(document, listed, &place)?.iter().enumerate() {
                 let id = text(value, "id");
@@ -143,7 +143,7 @@ struct Project<'a> {
 }
 
 impl Project<'_> {
-    /// The custom types, as what schemas refer to.
+    /// Returns the custom types as the definitions that schemas refer to.
     fn root(&self) -> Result<Value, ImportError> {
         let mut definitions = Map::new();
         for (id, custom) in &self.types {
@@ -164,7 +164,7 @@ impl Project<'_> {
     fn plan(&self, at: usize, root: &Rc<Value>, plan: &mut Plan) -> Result<(), ImportError> {
         let document = &self.documents[at];
         let Some(rules) = document.value.pointer("/spec/rules") else {
-            return Err(document.error("/spec", "no `rules` in it"));
+            return Err(document.error("/spec", "missing `rules`"));
         };
         for (index, rule) in list(document, rules, "/spec/rules")?.iter().enumerate() {
             let here = format!("/spec/rules/{index}");
@@ -183,7 +183,7 @@ impl Project<'_> {
             read.description = text(event.value, "description");
             read.root = Rc::clone(root);
             if rule.get("variants").is_some() {
-                let what = "variants by the value of a property; say them as an enum";
+                let what = "variants by the value of a property; write them as an enum";
                 plan.lose(at, &format!("{here}/variants"), what);
             }
             plan.rules.push(read);
@@ -191,7 +191,7 @@ impl Project<'_> {
         Ok(())
     }
 
-    /// The schema of something that lists properties.
+    /// Returns the schema of a rule, property or type that lists properties.
     fn object(&self, document: &Document, of: &Value, place: &str) -> Result<Value, ImportError> {
         let mut properties = Map::new();
         let mut required = Vec::new();
@@ -240,7 +240,7 @@ impl Project<'_> {
         Ok(schema)
     }
 
-    /// The schema of what has a `type` and a `config`.
+    /// Returns the schema of a part with `type` and `config`.
     fn typed(&self, document: &Document, of: &Value, here: &str) -> Result<Value, ImportError> {
         let mut schema = json!({});
         let types = of.get("type").or_else(|| of.get("types"));
@@ -285,7 +285,7 @@ impl Project<'_> {
     }
 }
 
-/// Says what something is, if its author did.
+/// Copies the description, if there is one.
 fn describe(schema: &mut Value, of: &Value) {
     let description = text(of, "description");
     if !description.is_empty() {
@@ -293,7 +293,7 @@ fn describe(schema: &mut Value, of: &Value) {
     }
 }
 
-/// What a reference names: `#event:id`, `{$ref: "#/events/file/id"}` or the name alone.
+/// Returns the target of a reference: `#event:id`, `{$ref: "#/events/file/id"}` or the id alone.
 fn find<'a>(listed: &Listed<'a>, reference: &Value) -> Option<Known<'a>> {
     let text = reference
         .as_str()
@@ -301,7 +301,7 @@ fn find<'a>(listed: &Listed<'a>, reference: &Value) -> Option<Known<'a>> {
     listed.get(id(text)).copied()
 }
 
-/// `saas` of `#property:saas`.
+/// Returns `saas` for `#property:saas`.
 fn id(reference: &str) -> &str {
     let start = reference.rfind([':', '/']).map_or(0, |at| at + 1);
     &reference[start..]
@@ -319,7 +319,7 @@ fn merge(into: &mut Value, from: Value) {
     }
 }
 
-/// `min_length` as JSON Schema has it: `minLength`.
+/// Returns `minLength` for `min_length`.
 fn camel(key: &str) -> String {
     let mut camel = String::new();
     let mut is_start = false;

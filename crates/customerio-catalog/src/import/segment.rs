@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::error::ImportError;
-use super::plan::{Of, Plan, Rule, list, text};
+use super::plan::{Plan, Rule, Target, list, text};
 
 /// The rules of the Public API, of Terraform and of Typewriter 8.
 pub(super) fn rules(
@@ -61,11 +61,11 @@ fn one(
             plan.lose(
                 at,
                 here,
-                "the rules for all events; say in each event what all have",
+                "the rules for all events; repeat them in each event",
             );
             return Ok(());
         }
-        // Typewriter 8 keeps track events only, and says so in the schema.
+        // Typewriter 8 retains track events only; its `eventMetadata` marks them.
         "" if metadata.is_some() => "properties",
         "" => return Err(document.error(here, "missing `type`")),
         other => {
@@ -77,8 +77,8 @@ fn one(
         }
     };
     let of = match kind.as_str() {
-        "IDENTIFY" => Of::Person,
-        "GROUP" => Of::Group,
+        "IDENTIFY" => Target::Person,
+        "GROUP" => Target::Group,
         _ if name.is_empty() => {
             plan.lose(
                 at,
@@ -87,9 +87,9 @@ fn one(
             );
             return Ok(());
         }
-        "PAGE" => Of::Page(name),
-        "SCREEN" => Of::Screen(name),
-        _ => Of::Track(name),
+        "PAGE" => Target::Page(name),
+        "SCREEN" => Target::Screen(name),
+        _ => Target::Track(name),
     };
     let (pointer, inner) = if metadata.is_some() {
         (place, schema.clone())
@@ -109,7 +109,7 @@ fn one(
         schema.get("labels").or_else(|| rule.get("labels")),
         plan,
     );
-    // The zero of a timestamp means that it is not set.
+    // A zero timestamp means "not deprecated".
     let deprecated = text(rule, "deprecatedAt");
     read.is_deprecated |= !deprecated.is_empty() && !deprecated.starts_with("0001-");
     read.root = Rc::new(schema);
@@ -117,7 +117,7 @@ fn one(
     Ok(())
 }
 
-/// The part of a message's schema that is of its properties or traits.
+/// Returns the part of a message's schema that describes its properties or traits.
 fn part(at: usize, schema: &Value, place: &str, section: &str, plan: &mut Plan) -> (String, Value) {
     let pointer = format!("{place}/properties/{section}");
     let parts = schema.get("properties").and_then(Value::as_object);
@@ -129,7 +129,7 @@ fn part(at: usize, schema: &Value, place: &str, section: &str, plan: &mut Plan) 
             })
         });
         if name != section && says_something {
-            let what = format!("what it asks of `{name}`, which is no part of an event's type");
+            let what = format!("the schema of `{name}`, which is not part of an event's type");
             plan.lose(at, &format!("{place}/properties/{name}"), what);
         }
     }
@@ -142,8 +142,8 @@ fn part(at: usize, schema: &Value, place: &str, section: &str, plan: &mut Plan) 
     )
 }
 
-/// Labels are keys of their own within a schema. Those that we write come back as what they were;
-/// of others, a team is an owner, all else a tag.
+/// Reads the labels of a schema. The labels of our exports become the attributes that they were;
+/// other labels become tags.
 fn labels(rule: &mut Rule, labels: Option<&Value>, plan: &mut Plan) {
     let listed = |text: &str| -> Vec<String> {
         let parts = text.split(',').map(str::trim);
@@ -189,7 +189,7 @@ pub(super) fn config_api(
             return Err(document.error(&here, "missing `rules`"));
         };
         let (pointer, inner) = part(at, schema, &format!("{here}/rules"), "properties", plan);
-        let mut rule = Rule::new(at, pointer, Of::Track(name), inner);
+        let mut rule = Rule::new(at, pointer, Target::Track(name), inner);
         rule.description = text(event, "description");
         let version = event.get("version").and_then(Value::as_u64);
         rule.version = version
@@ -200,7 +200,7 @@ pub(super) fn config_api(
         rule.root = Rc::new(schema.clone());
         plan.rules.push(rule);
     }
-    for (key, of) in [("identify", Of::Person), ("group", Of::Group)] {
+    for (key, of) in [("identify", Target::Person), ("group", Target::Group)] {
         let says_something = |it: &&Value| it.as_object().is_some_and(|it| !it.is_empty());
         if let Some(schema) = rules.get(key).filter(says_something) {
             let (pointer, inner) = part(at, schema, &format!("{pointer}/{key}"), "traits", plan);
@@ -215,7 +215,7 @@ pub(super) fn config_api(
         .get("global")
         .is_some_and(|it| it.as_object().is_some_and(|it| !it.is_empty()))
     {
-        let what = "the rules for all events; say in each event what all have";
+        let what = "the rules for all events; repeat them in each event";
         plan.lose(at, &format!("{pointer}/global"), what);
     }
     Ok(())

@@ -1,13 +1,13 @@
-//! Types that say the same become one.
+//! Merges equal types.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::module::{Body, Item, Module, PROPERTY};
 
-/// Leaves one of all types that are alike, and gives it the name that theirs have in common.
+/// Replaces equal types by one, named by the words that their names share.
 ///
-/// Most plans have no types: they say what a product is in each event that has one. Of
-/// `CartViewedProductsItem` and `OrderCompletedProductsItem` comes one `ProductsItem`.
+/// Most plans have no types: they repeat the schema of a product in each event. The types
+/// `CartViewedProductsItem` and `OrderCompletedProductsItem` become one `ProductsItem`.
 pub(super) fn share(module: &mut Module) {
     let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
     loop {
@@ -41,14 +41,14 @@ pub(super) fn share(module: &mut Module) {
     rename(&mut module.items, &better);
 }
 
-/// The names of types that are like an earlier one, with the name of that one.
+/// Returns the name of each type that equals an earlier one, with the name of that one.
 fn same(items: &[Item]) -> HashMap<String, String> {
     let mut alike: HashMap<_, Vec<&str>> = HashMap::new();
     let mut same = HashMap::new();
     for item in items.iter().filter(|item| item.derive == PROPERTY) {
         let content = (&item.doc, &item.attributes, &item.body);
         let all = alike.entry(content).or_default();
-        // What has no word in common happens to look alike.
+        // Types whose names share no word are equal by chance.
         let kept = all
             .iter()
             .find(|it| common(unnumbered(it), &item.name).is_some());
@@ -62,7 +62,7 @@ fn same(items: &[Item]) -> HashMap<String, String> {
     same
 }
 
-/// Names other types wherever a type is used.
+/// Replaces the names of types in all fields.
 fn rename(items: &mut [Item], names: &HashMap<String, String>) {
     if names.is_empty() {
         return;
@@ -80,7 +80,7 @@ fn rename(items: &mut [Item], names: &HashMap<String, String>) {
     }
 }
 
-/// Of `Vec<Old>`, `Vec<New>`.
+/// Replaces names in a type: `Vec<Old>` becomes `Vec<New>`.
 fn renamed(of: &mut String, names: &HashMap<String, String>) {
     let mut new = String::with_capacity(of.len());
     let is_name = |it: char| it.is_ascii_alphanumeric() || it == '_';
@@ -92,17 +92,17 @@ fn renamed(of: &mut String, names: &HashMap<String, String>) {
     *of = new;
 }
 
-/// A name without the number that tells it from others of that name.
+/// Returns a name without the number that makes it unique.
 fn unnumbered(name: &str) -> &str {
     name.trim_end_matches(|it: char| it.is_ascii_digit())
 }
 
-/// The words that two names end with, if they say anything.
+/// Returns the words that two names end with, unless they are generic.
 fn common<'a>(one: &'a str, other: &str) -> Option<&'a str> {
     let pairs = one.bytes().rev().zip(unnumbered(other).bytes().rev());
     let alike = pairs.take_while(|(one, other)| one == other).count();
     let end = &one[one.len() - alike..];
     let words = &end[end.find(|it: char| it.is_ascii_uppercase())?..];
-    // What any list or map holds is called so.
+    // Every item of a list or value of a map has this name.
     (!matches!(words, "Item" | "Value")).then_some(words)
 }

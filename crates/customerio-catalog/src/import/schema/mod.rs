@@ -1,4 +1,4 @@
-//! A schema as types of Rust, and what of it they can't hold.
+//! Turns a schema into Rust types and reports the keywords that have no equivalent.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -17,7 +17,7 @@ mod object;
 mod rule;
 mod value;
 
-/// Adds what a rule describes.
+/// Adds the types of a rule to a module.
 pub(super) fn add(rule: &Rule, to: &mut Module, losses: &mut Vec<Lost>) {
     let mut reader = Reader {
         module: to,
@@ -30,7 +30,7 @@ pub(super) fn add(rule: &Rule, to: &mut Module, losses: &mut Vec<Lost>) {
     reader.rule();
 }
 
-/// What describes a schema itself, or is read where it is due.
+/// Keywords that do not restrict values, or that other code reads.
 const ANNOTATIONS: &[&str] = &[
     "$schema",
     "$id",
@@ -58,7 +58,7 @@ const ANNOTATIONS: &[&str] = &[
     "examples",
 ];
 
-/// What names mean something to Customer.io.
+/// The names that have a meaning to Customer.io.
 #[derive(Clone, Copy)]
 struct Scope(&'static [Reserved]);
 
@@ -69,11 +69,11 @@ struct Reader<'a> {
     module: &'a mut Module,
     rule: &'a Rule,
     losses: &'a mut Vec<Lost>,
-    /// The classes of personal data that were met.
+    /// The classes of personal data found so far.
     personal: BTreeSet<String>,
-    /// The references that are being looked behind.
+    /// The references that are being resolved.
     references: Vec<String>,
-    /// How deep the schema is that is being read.
+    /// The depth of the schema that is being read.
     depth: usize,
 }
 
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Loses what no code here has read.
+    /// Reports the keywords that are neither handled nor annotations.
     fn leftovers(&mut self, object: &Map<String, Value>, pointer: &str, handled: &[&str]) {
         for key in object.keys() {
             let is_known = handled.contains(&key.as_str()) || ANNOTATIONS.contains(&key.as_str());
@@ -100,13 +100,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What a reference names, if that is within the plan.
+    /// Returns the target of a reference within the plan.
     fn definition(&self, reference: &str) -> Option<&'a Value> {
         let rule: &'a Rule = self.rule;
         rule.root.pointer(reference.strip_prefix('#')?)
     }
 
-    /// What a schema refers to, if it does: within the plan, and not to itself.
+    /// Returns the schema with its reference resolved, or `None` if the target is missing or
+    /// recursive.
     fn resolved<'v>(&mut self, schema: &'v Value, pointer: &str) -> Option<Cow<'v, Value>> {
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
             return Some(Cow::Borrowed(schema));
@@ -119,7 +120,7 @@ impl<'a> Reader<'a> {
                 format!("`{reference}` is recursive; any value is accepted")
             }
             Some(Value::Object(inner)) => {
-                // What stands beside a reference holds too.
+                // The keywords next to a reference apply as well.
                 let mut merged = inner.clone();
                 for (key, value) in schema.as_object().into_iter().flatten() {
                     if key != "$ref" {
@@ -135,7 +136,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The names of types that a schema lists.
+/// Returns the names in `type`.
 fn types(object: &Map<String, Value>) -> Vec<String> {
     match object.get("type") {
         Some(Value::String(name)) => vec![name.clone()],
@@ -147,12 +148,12 @@ fn types(object: &Map<String, Value>) -> Vec<String> {
     }
 }
 
-/// A text as Rust writes it.
+/// Returns a string as a Rust literal.
 pub(super) fn literal(text: &str) -> String {
     Literal::string(text).to_string()
 }
 
-/// Names of variants, each once.
+/// Returns a variant for each distinct string.
 fn variants(names: &[(String, String)]) -> Vec<Variant> {
     let mut taken = Taken::default();
     let mut seen = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! What an object holds: its properties as fields.
+//! Reads the properties of an object as the fields of a struct.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::{Reader, Scope, literal, value};
 use crate::pointer::escaped;
 
 impl Reader<'_> {
-    /// The fields of an object, and whether other keys are allowed.
+    /// Returns the fields of an object and whether it allows other keys.
     pub(super) fn object(
         &mut self,
         object: &Map<String, Value>,
@@ -25,9 +25,12 @@ impl Reader<'_> {
             Some(Value::Array(names)) => {
                 required.extend(names.iter().filter_map(Value::as_str));
             }
-            // A habit of draft-03, which is of this property and read where it is.
+            // Draft-03 marks each property instead. `field` reads it there.
             Some(Value::Bool(_)) | None => {}
-            Some(_) => self.lose(&format!("{pointer}/required"), "no list of names"),
+            Some(_) => self.lose(
+                &format!("{pointer}/required"),
+                "not a list of names; ignored",
+            ),
         }
         let mut fields = Vec::new();
         let mut members = Taken::default();
@@ -35,7 +38,10 @@ impl Reader<'_> {
         let properties = match object.get("properties") {
             Some(Value::Object(properties)) => properties,
             Some(_) => {
-                self.lose(&format!("{pointer}/properties"), "no object of properties");
+                self.lose(
+                    &format!("{pointer}/properties"),
+                    "not an object of properties; ignored",
+                );
                 &empty
             }
             None => &empty,
@@ -90,23 +96,23 @@ impl Reader<'_> {
         scope: Scope,
     ) -> Option<Field> {
         if schema == &Value::Bool(false) {
-            self.lose(pointer, "a property that can't be there; left out");
+            self.lose(pointer, "a property that no value can have; left out");
             return None;
         }
         let hint = format!("{owner}{}", type_name(name));
         let reserved = reserved::named(name, scope.0);
-        // What turns out to be left out leaves no types behind.
+        // Removes the types of a property that is left out.
         let before = self.module.mark();
         let read = self.value(schema, pointer, &hint);
         if let Some(reserved) = reserved
             && !read.fits(reserved.meaning)
         {
             let what = format!(
-                "Customer.io takes `{name}` for {}; left out, since this is none",
+                "left out, because Customer.io reads `{name}` as {}",
                 reserved.meaning.as_str()
             );
             self.lose(pointer, what);
-            self.module.take_back(before);
+            self.module.revert(before);
             return None;
         }
         let mut attributes = read.constraints.clone();
@@ -130,14 +136,14 @@ impl Reader<'_> {
         })
     }
 
-    /// What a property says of itself beside its values.
+    /// Returns the metadata of a property: unit, class of personal data, example, deprecation.
     fn metadata(&mut self, schema: &Value, pointer: &str, read: &value::Read) -> Vec<String> {
         let mut metadata = Vec::new();
         if schema.get("deprecated").and_then(Value::as_bool) == Some(true) {
             metadata.push("deprecated".to_owned());
         }
         let mut class = avo_class(schema);
-        // Our own remarks, as an export writes them.
+        // The remarks that our exports write.
         let comment = schema.get("$comment").and_then(Value::as_str);
         for remark in comment.unwrap_or("").split(REMARKS_APART) {
             if let Some(unit) = remark.strip_prefix(UNIT_REMARK) {
@@ -159,7 +165,7 @@ impl Reader<'_> {
                 Some(example) => metadata.push(format!("example = {example}")),
                 None => self.lose(
                     pointer,
-                    "an example that its type or its constraints might not take",
+                    "an example that its type or its constraints may refuse",
                 ),
             }
         }
@@ -167,7 +173,7 @@ impl Reader<'_> {
     }
 }
 
-/// The class of personal data that Avo says a property is of.
+/// Returns the class of personal data that Avo gives to a property.
 fn avo_class(schema: &Value) -> Option<&str> {
     let pii = schema.get("pii")?;
     if pii.get("isPii").and_then(Value::as_bool) != Some(true) {

@@ -1,4 +1,4 @@
-//! A rule as an event or a traits type.
+//! Turns a rule into an event or a traits type.
 
 use customerio_rules::naming::check_event_name;
 use customerio_rules::{reserved, semantic};
@@ -6,50 +6,50 @@ use serde_json::{Map, Value};
 
 use super::super::module::{Body, Item};
 use super::super::names::type_name;
-use super::super::plan::Of;
+use super::super::plan::Target;
 use super::{Reader, Scope, literal, types};
 use crate::deprecation;
 
 impl Reader<'_> {
     pub(super) fn rule(&mut self) {
         let rule = self.rule;
-        let (call, name) = match &rule.of {
-            Of::Track(name) => ("event", name.as_str()),
-            Of::Page(name) => ("page", name.as_str()),
-            Of::Screen(name) => ("screen", name.as_str()),
-            Of::Person => ("person", "Person"),
-            Of::Group => ("group", "Group"),
+        let (call, name) = match &rule.target {
+            Target::Track(name) => ("event", name.as_str()),
+            Target::Page(name) => ("page", name.as_str()),
+            Target::Screen(name) => ("screen", name.as_str()),
+            Target::Person => ("person", "Person"),
+            Target::Group => ("group", "Group"),
         };
-        let is_event = !matches!(rule.of, Of::Person | Of::Group);
+        let is_event = !matches!(rule.target, Target::Person | Target::Group);
         if is_event && let Err(error) = check_event_name(name) {
-            return self.lose(&rule.pointer, format!("{name:?} can't be a name: {error}"));
+            return self.lose(
+                &rule.pointer,
+                format!("left out, because {name:?} is not a valid name: {error}"),
+            );
         }
-        if matches!(rule.of, Of::Track(_)) && semantic::named(name).is_some() {
+        if matches!(rule.target, Target::Track(_)) && semantic::named(name).is_some() {
             let what = format!(
-                "`{name}` makes Customer.io act, so it is not written; there is a call for it in \
+                "left out, because `{name}` makes Customer.io act; use its call in \
                  `customerio::semantic`"
             );
             return self.lose(&rule.pointer, what);
         }
         if self.module.knows(call, name, rule.version) {
-            let what = format!(
-                "`{name}` version {} is there already; left out",
-                rule.version
-            );
+            let what = format!("a second `{name}` of version {}; left out", rule.version);
             return self.lose(&rule.pointer, what);
         }
-        let scope = Scope(match rule.of {
-            Of::Track(_) => reserved::EVENT_PROPERTIES,
-            Of::Person => reserved::PERSON_TRAITS,
-            Of::Group => reserved::GROUP_TRAITS,
-            Of::Page(_) | Of::Screen(_) => &[],
+        let scope = Scope(match rule.target {
+            Target::Track(_) => reserved::EVENT_PROPERTIES,
+            Target::Person => reserved::PERSON_TRAITS,
+            Target::Group => reserved::GROUP_TRAITS,
+            Target::Page(_) | Target::Screen(_) => &[],
         });
         let mut wished = type_name(name);
         if rule.version > 1 {
             wished = format!("{wished}V{}", rule.version);
         }
         let rust = self.module.taken.free(&wished);
-        // The place in the module is that of the rule, before what it consists of.
+        // The type precedes the types of its fields.
         let at = self.module.items.len();
         let pointer = rule.pointer.as_str();
         let Some(schema) = self.resolved(&rule.schema, pointer) else {
@@ -95,7 +95,7 @@ impl Reader<'_> {
         let mut unmet = rule.allowed.clone();
         unmet.retain(|class| !self.personal.contains(class));
         for class in unmet {
-            let what = format!("that `{class}` may be in it; no property says that it holds any");
+            let what = format!("the permission for `{class}`, which no property holds");
             self.lose(pointer, what);
         }
         if is_event && !self.personal.is_empty() {
@@ -115,16 +115,13 @@ impl Reader<'_> {
         self.module.items.insert(at, item);
     }
 
-    /// What an event consists of is an object, whatever the plan says.
+    /// Reports a schema that is not an object.
     fn demand_object(&mut self, schema: &Value, object: &Map<String, Value>, pointer: &str) {
         let types = types(object);
         if schema == &Value::Bool(false)
             || !(types.is_empty() || types.iter().any(|name| name == "object"))
         {
-            self.lose(
-                pointer,
-                "no object, as properties are; taken as one that may hold anything",
-            );
+            self.lose(pointer, "not an object; read as one with any properties");
         }
     }
 }

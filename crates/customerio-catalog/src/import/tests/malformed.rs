@@ -1,4 +1,4 @@
-//! What is no plan, or only half of one, is told with its place.
+//! Broken and incomplete plans are reported with their position.
 
 use std::time::{Duration, Instant};
 
@@ -10,25 +10,25 @@ use crate::diff::{DiffError, diff};
 use crate::export::Files;
 use crate::import::import;
 
-/// What is told of one place of a file.
-struct Told {
+/// A report about one position of a file.
+struct Report {
     line: String,
     position: Option<Position>,
     pointer: String,
 }
 
-fn told_of(name: &str, text: &str) -> Vec<Told> {
+fn reports(name: &str, text: &str) -> Vec<Report> {
     match import(&[(name.to_owned(), text.to_owned())]) {
         Ok(imported) => imported
             .losses
             .into_iter()
-            .map(|loss| Told {
+            .map(|loss| Report {
                 line: loss.to_string(),
                 position: loss.position,
                 pointer: loss.pointer,
             })
             .collect(),
-        Err(error) => vec![Told {
+        Err(error) => vec![Report {
             line: error.to_string(),
             position: error.position,
             pointer: error.pointer,
@@ -44,7 +44,7 @@ fn refused_lock(name: &str, text: &str) -> DiffError {
     error
 }
 
-/// What is told has a place, and the file has it.
+/// Asserts that a report has a position inside the file.
 fn assert_inside(text: &str, position: Option<Position>, told: &str) {
     let position = position.unwrap_or_else(|| panic!("no place: {told}"));
     let line = text.split('\n').nth(position.line.wrapping_sub(1));
@@ -54,7 +54,7 @@ fn assert_inside(text: &str, position: Option<Position>, told: &str) {
 }
 
 #[test]
-fn broken_plans_are_told_with_their_place() {
+fn broken_plans_are_reported_with_their_position() {
     let broken = plans("broken");
     assert!(broken.len() >= 60, "{} broken files", broken.len());
     let mut all = Vec::new();
@@ -68,16 +68,16 @@ fn broken_plans_are_told_with_their_place() {
             all.push(format!("{error}\n"));
             continue;
         }
-        let told = told_of(name, text);
-        assert!(!told.is_empty(), "{name} is fine");
-        for Told {
+        let reports = reports(name, text);
+        assert!(!reports.is_empty(), "{name} is fine");
+        for Report {
             line,
             position,
             pointer,
-        } in told
+        } in reports
         {
             assert_inside(text, position, &line);
-            // What is text within the file has pointers of its own.
+            // A pointer into a string that contains JSON is not one of the file.
             if let Ok(document) = serde_json::from_str::<Value>(text)
                 && !name.starts_with("terraform-")
             {
@@ -92,7 +92,7 @@ fn broken_plans_are_told_with_their_place() {
     expect_test::expect_file!["broken.txt"].assert_eq(&all.concat());
 }
 
-/// Random changes to plans and locks never panic, hang or write what is no Rust.
+/// Random changes to plans and locks never cause a panic, a hang or invalid Rust.
 #[test]
 fn changed_at_random_they_are_read_or_refused() {
     let seeds: Vec<_> = ["plans", "broken"]
@@ -184,7 +184,7 @@ fn mutate(bytes: &mut Vec<u8>, other: &[u8], random: &mut fastrand::Rng) {
 }
 
 #[test]
-fn what_is_too_deep_is_refused() {
+fn deep_documents_are_refused() {
     for (file, unit) in [
         ("a.json", "["),
         ("a.json", "{\"a\":"),
@@ -201,7 +201,7 @@ fn what_is_too_deep_is_refused() {
         + &"}".repeat(121);
     let imported = imported("deep.json", &deep);
     assert!(
-        imported.losses[0].what.contains("more levels"),
+        imported.losses[0].what.contains("nested deeper"),
         "{:?}",
         imported.losses
     );

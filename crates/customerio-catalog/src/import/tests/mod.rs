@@ -10,8 +10,8 @@ fn imported(file: &str, text: &str) -> super::Imported {
     import(&[(file.to_owned(), text.to_owned())]).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What both examples say to Segment is read back: each rule has its type, with what its labels say,
-/// and what is lost are the rules for all events, and words that no type holds.
+/// The Segment exports of both examples are read back: each rule becomes a type with its labels.
+/// Only the rules for all events have no type.
 #[test]
 fn our_own_plans_are_read_back() {
     for example in ["shop", "saas"] {
@@ -26,7 +26,7 @@ fn our_own_plans_are_read_back() {
         assert_eq!(
             imported.declared,
             rules.len() - 1,
-            "all but what is said of all"
+            "all rules but those for all events"
         );
         for rule in rules {
             let Some(labels) = rule["jsonSchema"]["labels"].as_object() else {
@@ -116,7 +116,7 @@ fn a_rule_becomes_readable_rust() {
     "#]].assert_eq(&imported.code);
 }
 
-/// The compiler refuses to allow what is not there.
+/// The compiler refuses to allow a class that no property has.
 #[test]
 fn a_class_that_no_property_has_is_not_allowed() {
     let plan = r#"{"rules": [{"key": "Order Completed", "type": "TRACK", "version": 1,
@@ -132,11 +132,11 @@ fn a_class_that_no_property_has_is_not_allowed() {
     let losses: Vec<&str> = imported.losses.iter().map(|it| it.what.as_str()).collect();
     assert_eq!(
         losses,
-        ["that `health` may be in it; no property says that it holds any"]
+        ["the permission for `health`, which no property holds"]
     );
 }
 
-/// The files of a plan: one, or all of a folder.
+/// Returns the files of a plan: one, or all of a folder.
 fn files(path: &Path) -> Vec<(String, String)> {
     let mut paths = vec![path.to_owned()];
     if path.is_dir() {
@@ -153,7 +153,7 @@ fn files(path: &Path) -> Vec<(String, String)> {
     read.collect()
 }
 
-/// The plans in a folder beside these tests, without what is expected of them.
+/// Returns the plans in a folder next to these tests, without the expected outputs.
 fn plans(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("src/import/tests")
@@ -168,7 +168,7 @@ fn plans(folder: &str) -> Vec<PathBuf> {
 }
 
 #[test]
-fn each_shape_of_plan_is_known() {
+fn each_format_is_read() {
     let plans = plans("plans");
     assert!(plans.len() >= 9, "{} plans", plans.len());
     for path in plans {
@@ -187,10 +187,10 @@ fn each_shape_of_plan_is_known() {
     }
 }
 
-/// A plan without types says in each event what an address is, and means one; one that has types
-/// calls it by name. What differs stays apart.
+/// Equal inner objects become one type, and a referenced type keeps its title. Different objects
+/// stay different types.
 #[test]
-fn types_that_say_the_same_are_one() {
+fn equal_types_become_one() {
     let zip = r#"{"type": "object", "additionalProperties": false,
         "properties": {"zip": {"type": "string"}}}"#;
     let other = zip.replace("string", "boolean");

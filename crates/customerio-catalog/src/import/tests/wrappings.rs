@@ -1,12 +1,12 @@
-//! One plan in the wrapping of each tool is the same Rust: what holds of the one whose round trip is
-//! compiled holds of all.
+//! One plan in the form of each tool becomes the same Rust, so that the compiled round trip of one
+//! form covers all.
 
 use serde_json::{Map, Value, json};
 
 use super::super::Imported;
 use super::imported;
 
-/// The rules of an example's plan that are of these types, in the order of the types.
+/// Returns the rules of an example's plan that have these types, in the order of the types.
 fn rules(example: &str, types: &[&str]) -> Vec<Value> {
     let path = format!(
         "{}/../../examples/{example}/catalog/segment/tracking-plan.json",
@@ -24,7 +24,7 @@ fn rules(example: &str, types: &[&str]) -> Vec<Value> {
     rules
 }
 
-/// Without what this wrapping has no place for.
+/// Removes the keys that a form does not have.
 fn without(mut rules: Vec<Value>, of_rule: &[&str], of_schema: &[&str]) -> Vec<Value> {
     for rule in &mut rules {
         let rule = rule.as_object_mut().expect("a rule");
@@ -38,7 +38,7 @@ fn without(mut rules: Vec<Value>, of_rule: &[&str], of_schema: &[&str]) -> Vec<V
 fn plan(of: &Value) -> Imported {
     let imported = imported("plan.json", &of.to_string());
     for loss in &imported.losses {
-        // A schema may be a text: what is in it has no place of its own.
+        // A schema may be a string: its parts have no position of their own.
         let mut above = loss.pointer.as_str();
         while of.pointer(above).is_none() {
             above = above.rsplit_once('/').expect("the whole is there").0;
@@ -49,7 +49,7 @@ fn plan(of: &Value) -> Imported {
     imported
 }
 
-/// The same Rust, with the same losses at whatever place.
+/// Asserts the same Rust and the same losses, wherever they are.
 fn same(rules: &[Value], wrapped: &Value) {
     let [plain, wrapped] = [&json!({ "rules": rules }), wrapped].map(plan);
     let mut lines = plain.code.lines().zip(wrapped.code.lines());
@@ -77,7 +77,7 @@ fn kinds(example: &str) -> &'static [&'static str] {
 }
 
 #[test]
-fn segment_says_it_in_four_shapes() {
+fn segment_has_four_forms() {
     for example in ["shop", "saas"] {
         let rules = rules(example, kinds(example));
         same(&rules, &json!({"data": {"trackingPlan": {"rules": rules}}}));
@@ -98,7 +98,7 @@ fn segment_says_it_in_four_shapes() {
 }
 
 #[test]
-fn the_config_api_says_it_by_kind() {
+fn the_config_api_groups_rules_by_kind() {
     for example in ["shop", "saas"] {
         let rules = rules(example, &["TRACK", "IDENTIFY", "GROUP"]);
         let mut rules = without(rules, &["deprecatedAt"], &[]);
@@ -135,7 +135,7 @@ fn the_config_api_says_it_by_kind() {
 }
 
 #[test]
-fn typewriter_keeps_the_properties_alone() {
+fn typewriter_has_the_properties_alone() {
     for example in ["shop", "saas"] {
         let rules = rules(example, &["TRACK"]);
         let wrapped = rules.iter().map(|rule| {
@@ -156,11 +156,11 @@ fn typewriter_keeps_the_properties_alone() {
 }
 
 #[test]
-fn avo_says_it_in_two_shapes() {
+fn avo_has_two_forms() {
     for example in ["shop", "saas"] {
         let mut rules = rules(example, &["TRACK"]);
         rules.sort_by_key(|rule| rule["key"].as_str().map(str::to_owned));
-        // A version is no part of either, and a second one of an event no part of the second.
+        // Neither form has versions, and the second has one event of each name.
         rules.dedup_by_key(|rule| rule["key"].clone());
         let rules = without(rules, &["version", "deprecatedAt"], &["labels"]);
         let export = rules.iter().map(|rule| {
@@ -181,7 +181,7 @@ fn avo_says_it_in_two_shapes() {
 }
 
 #[test]
-fn rudderstack_says_where_traits_are() {
+fn rudderstack_names_the_section_of_traits() {
     for example in ["shop", "saas"] {
         let rules = rules(example, kinds(example));
         let rules = without(rules, &["version", "deprecatedAt"], &["labels"]);

@@ -1,10 +1,10 @@
-//! Whether an example keeps what its schema asks, so that the derives take it.
+//! Whether an example satisfies its schema, so that the derives accept it.
 
 use customerio_rules::format::Format;
 use regex_lite::Regex;
 use serde_json::Value;
 
-/// Keywords that say nothing of which values there are.
+/// Keywords that do not restrict values.
 const SILENT: [&str; 10] = [
     "type",
     "title",
@@ -18,18 +18,18 @@ const SILENT: [&str; 10] = [
     "$id",
 ];
 
-/// Whether a value keeps all keywords of its schema. Of a keyword that is not understood here, such as
-/// a reference, nobody knows: then it does not.
-pub(super) fn keeps(schema: &Value, example: &Value) -> bool {
+/// Whether a value is known to satisfy all keywords of its schema. It is not if a keyword is not
+/// understood here, such as a reference.
+pub(super) fn satisfies(schema: &Value, example: &Value) -> bool {
     let Some(schema) = schema.as_object() else {
         return false;
     };
     let mut keywords = schema.iter();
-    keywords.all(|(keyword, asked)| keeps_one(keyword, asked, example))
+    keywords.all(|(keyword, asked)| satisfies_one(keyword, asked, example))
 }
 
-/// Whether a value keeps one keyword of its schema.
-pub(super) fn keeps_one(keyword: &str, asked: &Value, example: &Value) -> bool {
+/// Whether a value is known to satisfy one keyword of its schema.
+pub(super) fn satisfies_one(keyword: &str, asked: &Value, example: &Value) -> bool {
     let (text, bound) = (example.as_str(), asked.as_f64());
     let length = text.and_then(|text| u32::try_from(text.chars().count()).ok());
     let length = length.map(f64::from);
@@ -63,11 +63,11 @@ pub(super) fn keeps_one(keyword: &str, asked: &Value, example: &Value) -> bool {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::keeps;
+    use super::satisfies;
 
     #[test]
-    fn only_what_surely_keeps_is_taken() {
-        let kept: [(Value, Value); 6] = [
+    fn only_examples_that_satisfy_all_keywords_are_accepted() {
+        let accepted: [(Value, Value); 6] = [
             (
                 json!({"type": "string", "minLength": 1, "maxLength": 2}),
                 json!("äö"),
@@ -84,8 +84,8 @@ mod tests {
             (json!({"format": "email"}), json!("a@example.com")),
             (json!({}), json!(true)),
         ];
-        for (schema, example) in kept {
-            assert!(keeps(&schema, &example), "{schema}: {example}");
+        for (schema, example) in accepted {
+            assert!(satisfies(&schema, &example), "{schema}: {example}");
         }
         let broken: [(Value, Value); 10] = [
             (json!({"maxLength": 1}), json!("äö")),
@@ -100,7 +100,7 @@ mod tests {
             (json!({"format": "of somebody else"}), json!("a")),
         ];
         for (schema, example) in broken {
-            assert!(!keeps(&schema, &example), "{schema}: {example}");
+            assert!(!satisfies(&schema, &example), "{schema}: {example}");
         }
     }
 }

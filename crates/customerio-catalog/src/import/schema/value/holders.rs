@@ -1,4 +1,4 @@
-//! What holds other values: lists, maps and objects.
+//! Lists, maps and objects.
 
 use serde_json::{Map, Value};
 
@@ -12,7 +12,7 @@ impl Reader<'_> {
         let place = format!("{pointer}/items");
         let item = match schema.get("items") {
             Some(Value::Array(_)) => {
-                self.lose(&place, "a schema for each place; items may be anything");
+                self.lose(&place, "a schema for each position; items may be anything");
                 Read::new(ANYTHING, Form::Anything)
             }
             Some(items) => self.value(items, &place, &format!("{hint}Item")),
@@ -27,7 +27,7 @@ impl Reader<'_> {
             } else {
                 self.lose(
                     &format!("{pointer}/uniqueItems"),
-                    "that no two items are alike",
+                    "`uniqueItems`, for items that are not strings, integers or booleans",
                 );
                 format!("Vec<{item}>")
             }
@@ -41,7 +41,8 @@ impl Reader<'_> {
         read
     }
 
-    /// The type of what a list or a map holds: what it keeps takes a type of its own.
+    /// Returns the type of an item or a map's value. Constraints need a newtype, as only fields
+    /// have attributes.
     fn inner(&mut self, read: Read, hint: &str, doc: String) -> String {
         let Read {
             of,
@@ -74,7 +75,7 @@ impl Reader<'_> {
         }
     }
 
-    /// An object: of listed keys, or of free ones.
+    /// Reads an object: a struct if it lists keys, a map otherwise.
     pub(super) fn nested(
         &mut self,
         schema: &Map<String, Value>,

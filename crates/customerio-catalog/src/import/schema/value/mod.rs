@@ -1,4 +1,4 @@
-//! The schema of a value as a type, with its constraints.
+//! Reads the schema of a value as a type with constraints.
 
 use customerio_rules::reserved::Meaning;
 use serde_json::{Map, Value};
@@ -11,7 +11,7 @@ mod holders;
 mod number;
 mod text;
 
-/// The form of a value.
+/// The kind of values that a type holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::import) enum Form {
     Anything,
@@ -24,13 +24,13 @@ pub(in crate::import) enum Form {
     Object,
 }
 
-/// A schema as a type.
+/// The type that a schema became.
 pub(in crate::import) struct Read {
     pub(super) of: String,
     pub(super) form: Form,
     pub(super) is_nullable: bool,
     pub(super) constraints: Vec<String>,
-    /// Whether it is a type of its own, which an example can't be given of.
+    /// Whether it is a generated type, for which no example can be written.
     is_named: bool,
 }
 
@@ -49,9 +49,9 @@ impl Read {
         is_meant(self.form, meaning)
     }
 
-    /// An example of a schema as Rust writes it; `None` if it might not be taken.
+    /// Returns an example as a Rust literal, or `None` if the type may refuse it.
     pub(super) fn example(&self, schema: &Value, example: &Value) -> Option<String> {
-        if self.is_named || !(self.constraints.is_empty() || example::keeps(schema, example)) {
+        if self.is_named || !(self.constraints.is_empty() || example::satisfies(schema, example)) {
             return None;
         }
         match (self.form, example) {
@@ -64,16 +64,19 @@ impl Read {
     }
 }
 
-/// More levels than an event has, and fewer than a stack holds.
+/// The maximum depth of a schema: deeper than events are, and safe for the stack.
 const DEEPEST: usize = 24;
 
 const ANYTHING: &str = "serde_json::Value";
 
 impl Reader<'_> {
-    /// The type of a schema; `hint` is what a type of its own would be called.
+    /// Returns the type of a schema. A generated type is named `hint`.
     pub(super) fn value(&mut self, schema: &Value, pointer: &str, hint: &str) -> Read {
         if self.depth >= DEEPEST {
-            self.lose(pointer, "more levels than are read; any value is accepted");
+            self.lose(
+                pointer,
+                "nested deeper than 24 levels; any value is accepted",
+            );
             return Read::new(ANYTHING, Form::Anything);
         }
         self.depth += 1;
@@ -101,14 +104,15 @@ impl Reader<'_> {
             Value::Object(object) => self.of_object(object, pointer, hint),
             Value::Bool(true) => Read::new(ANYTHING, Form::Anything),
             _ => {
-                self.lose(pointer, "no schema; any value is accepted");
+                self.lose(pointer, "not a schema; any value is accepted");
                 Read::new(ANYTHING, Form::Anything)
             }
         };
         self.references.truncate(depth);
         let doc = definition.and_then(|it| it.get("description")?.as_str());
         if let Some(doc) = doc.filter(|_| read.is_named) {
-            // The place says what it is there, the definition what it is anywhere.
+            // The description next to a reference belongs to the field, that of the definition to
+            // the type.
             self.module.describe(&read.of, doc);
         }
         read
@@ -144,13 +148,13 @@ impl Reader<'_> {
                 Read::new(ANYTHING, Form::Anything)
             }
         };
-        // What lists its values says by that whether null is one.
+        // A list of values contains null if null is allowed.
         let is_listed = read.is_named && read.form == Form::Text;
         read.is_nullable |= is_nullable && !is_listed && read.form != Form::Anything;
         read
     }
 
-    /// A schema that names no type may show it all the same.
+    /// Reads a schema without `type` by its other keywords.
     fn untyped(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Read {
         let has = |key: &str| schema.contains_key(key);
         let name = if has("properties") {
@@ -191,13 +195,13 @@ impl Reader<'_> {
         }
     }
 
-    /// One of several schemas, where that is null or something, one alone, or documented texts.
+    /// Reads `oneOf`, `anyOf` or `allOf` of null and one schema, one schema, or documented strings.
     fn choice(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Option<Read> {
         let (key, options) = ["oneOf", "anyOf", "allOf"]
             .into_iter()
             .find_map(|key| Some((key, schema.get(key)?.as_array()?)))?;
         if schema.contains_key("properties") || schema.contains_key("enum") {
-            // What it is made of is known; the choice is told as what is left over.
+            // The other keywords describe the value; the choice is reported as an unread keyword.
             return None;
         }
         let place = format!("{pointer}/{key}");
@@ -215,7 +219,7 @@ impl Reader<'_> {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         let mut read = if let [(at, only)] = others.as_slice() {
-            // What stands beside it holds too.
+            // The keywords next to it apply as well.
             let only = only.as_object().into_iter().flatten();
             let mut merged: Map<_, _> = only
                 .map(|(key, value)| (key.clone(), value.clone()))
@@ -237,7 +241,7 @@ impl Reader<'_> {
     }
 }
 
-/// Texts, each with its description, where that is what all options are.
+/// Returns the strings and their descriptions if each option is one string.
 fn texts(options: &[(usize, &Value)]) -> Option<Vec<(String, String)>> {
     let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).map(str::to_owned);
     let texts = options.iter().map(|(_, option)| {
@@ -264,7 +268,7 @@ fn is_numeric(name: &str) -> bool {
     matches!(name, "integer" | "number")
 }
 
-/// Whether a form is what a name that Customer.io reads must hold.
+/// Whether values of this form are what Customer.io expects under a reserved name.
 const fn is_meant(form: Form, meaning: Meaning) -> bool {
     matches!(
         (form, meaning),

@@ -1,4 +1,4 @@
-//! Numbers, and how many of something there may be.
+//! Numbers, and the bounds of lengths and counts.
 
 use customerio_rules::constraint::Step;
 use serde_json::{Map, Value};
@@ -43,7 +43,7 @@ impl Reader<'_> {
                 }
             });
             is_max_out = false;
-            // Beyond, a float is no exact integer any more.
+            // Larger floats do not represent every integer.
             let is_exact = |end: &Option<f64>| end.is_none_or(|it| it.abs() < 9.0e15);
             if !is_exact(&min) || !is_exact(&max) {
                 self.lose(pointer, "a bound beyond 2^53, which is left out");
@@ -53,7 +53,7 @@ impl Reader<'_> {
                 );
             }
         } else if is_min_out && min.is_some() {
-            let what = "that the least number itself is not allowed; it is here";
+            let what = "the exclusive lower bound; the bound itself is accepted here";
             self.lose(&place("exclusiveMinimum"), what);
         }
         let is_empty =
@@ -80,7 +80,9 @@ impl Reader<'_> {
                 Ok(step) if is_positive => {
                     read.constraints.push(format!("multiple_of = {step}"));
                 }
-                Ok(_) | Err(()) => self.lose(&place("multipleOf"), "no positive number; left out"),
+                Ok(_) | Err(()) => {
+                    self.lose(&place("multipleOf"), "not a positive number; left out")
+                }
             }
         }
         let handled = [
@@ -97,8 +99,8 @@ impl Reader<'_> {
         read
     }
 
-    /// An end of a range, and whether it is not allowed itself: by itself, or in draft-04 by a yes
-    /// or no.
+    /// Returns a bound of a range and whether it is exclusive. Draft-04 has a boolean for the
+    /// latter, later drafts a bound of its own.
     fn end(
         &mut self,
         schema: &Map<String, Value>,
@@ -110,7 +112,7 @@ impl Reader<'_> {
         let is_strange = |value: &Value| !(value.is_number() || value.is_boolean());
         for key in [key, exclusive] {
             if schema.get(key).is_some_and(is_strange) {
-                self.lose(&format!("{pointer}/{key}"), "no number; left out");
+                self.lose(&format!("{pointer}/{key}"), "not a number; left out");
             }
         }
         match (number(key), schema.get(exclusive)) {
@@ -127,7 +129,7 @@ impl Reader<'_> {
         }
     }
 
-    /// How many characters, items or keys there may be.
+    /// Returns the constraint on the number of characters, items or keys.
     pub(super) fn sizes(
         &mut self,
         schema: &Map<String, Value>,
@@ -139,7 +141,7 @@ impl Reader<'_> {
             let value = schema.get(&key)?;
             let size = value.as_u64();
             if size.is_none() {
-                self.lose(&format!("{pointer}/{key}"), "no count; left out");
+                self.lose(&format!("{pointer}/{key}"), "not a count; left out");
             }
             size
         };
@@ -148,14 +150,14 @@ impl Reader<'_> {
         match (min, max) {
             (None, None) => None,
             (Some(min), Some(max)) if min > max => {
-                self.lose(pointer, format!("from {min} to {max} is nothing; left out"));
+                let what =
+                    format!("at least {min} and at most {max}, which no value satisfies; left out");
+                self.lose(pointer, what);
                 None
             }
-            (min, None) => Some(format!("{constraint}({}..)", min.unwrap_or_default())),
-            (min, Some(max)) => {
-                let min = min.map(|min| min.to_string()).unwrap_or_default();
-                Some(format!("{constraint}({min}..={max})"))
-            }
+            (Some(min), None) => Some(format!("{constraint}({min}..)")),
+            (None, Some(max)) => Some(format!("{constraint}(..={max})")),
+            (Some(min), Some(max)) => Some(format!("{constraint}({min}..={max})")),
         }
     }
 }

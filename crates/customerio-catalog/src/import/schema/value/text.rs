@@ -1,4 +1,4 @@
-//! Texts: free ones, moments and lists of allowed ones.
+//! Strings: free strings, timestamps and lists of allowed strings.
 
 use customerio_rules::format::Format;
 use customerio_rules::pattern;
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::super::super::module::{Body, Item, PROPERTY};
 use super::super::{Reader, literal, types, variants};
-use super::example::keeps_one;
+use super::example::satisfies_one;
 use super::{ANYTHING, Form, Read};
 
 impl Reader<'_> {
@@ -65,7 +65,7 @@ impl Reader<'_> {
         read
     }
 
-    /// An enum of texts.
+    /// Reads a list of allowed strings as an enum.
     fn one_of(
         &mut self,
         values: &[Value],
@@ -91,7 +91,7 @@ impl Reader<'_> {
         if texts.is_empty() || texts.len() + usize::from(lists_null) < values.len() {
             self.lose(
                 pointer,
-                "a list of values that are not all texts; any value is accepted",
+                "a list of values that are not all strings; any value is accepted",
             );
             return Read::new(ANYTHING, Form::Anything);
         }
@@ -103,7 +103,7 @@ impl Reader<'_> {
         read
     }
 
-    /// Leaves out what is listed and breaks what else is asked of the text.
+    /// Removes the listed strings that another keyword of the schema refuses.
     fn narrow(
         &mut self,
         texts: &mut Vec<(String, String)>,
@@ -115,12 +115,11 @@ impl Reader<'_> {
                 continue;
             };
             let keeps =
-                |(text, _): &(String, String)| keeps_one(keyword, asked, &text.as_str().into());
+                |(text, _): &(String, String)| satisfies_one(keyword, asked, &text.as_str().into());
             if texts.iter().any(keeps) {
                 texts.retain(keeps);
             } else {
-                let what =
-                    format!("the `{keyword}`, which nothing that is listed is known to keep");
+                let what = format!("the `{keyword}`, which no listed value is known to satisfy");
                 self.lose(&format!("{pointer}/{keyword}"), what);
             }
         }
@@ -146,9 +145,10 @@ impl Reader<'_> {
     }
 }
 
-/// A pattern that means the same here.
+/// Returns the source of a pattern that has the same meaning in Rust, or the reason that it has
+/// none.
 fn portable(source: &Value) -> Result<&str, String> {
-    let source = source.as_str().ok_or_else(|| "no text".to_owned())?;
+    let source = source.as_str().ok_or_else(|| "not a string".to_owned())?;
     pattern::check(source).map_err(|error| error.message.to_owned())?;
     let parsed = regex_lite::Regex::new(source);
     parsed.map_err(|error| error.to_string())?;
