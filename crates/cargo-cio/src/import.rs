@@ -46,7 +46,7 @@ pub(crate) enum ImportCommandError {
         column: usize,
         byte: u8,
     },
-    #[error("{} has no .json, .yaml or .yml file", path.display())]
+    #[error("{} has no .json, .ndjson, .yaml or .yml file", path.display())]
     Empty { path: PathBuf },
     #[error("{} already exists; choose another file or pass `--force` to overwrite it", path.display())]
     Exists { path: PathBuf },
@@ -215,7 +215,9 @@ fn is_plan(path: &Path) -> bool {
     // A hidden file belongs to a tool, such as the list of files that an export wrote.
     !name.to_string_lossy().starts_with('.')
         && match path.extension() {
-            Some(ending) => ["json", "yaml", "yml"].iter().any(|known| ending == *known),
+            Some(ending) => ["json", "ndjson", "yaml", "yml"]
+                .iter()
+                .any(|known| ending == *known),
             // Iglu names its files by their version alone: `jsonschema/1-0-0`.
             None => folder.is_some_and(|it| it == "jsonschema"),
         }

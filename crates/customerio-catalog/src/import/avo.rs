@@ -1,13 +1,32 @@
-//! Plans of Avo: the files that it exports and imports.
+//! Plans of Avo: the files that it exports, publishes and imports.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::document::Document;
 use super::error::ImportError;
-use super::plan::{Plan, Rule, Target, list, text};
+use super::labels::tags;
+use super::plan::{Plan, Rule, Target, empty, list, restricts, text};
 use crate::pointer::escaped;
+
+/// The keys of an event that are read, or that do not describe a type.
+const EVENT_KEYS: &[&str] = &[
+    "id",
+    "name",
+    "description",
+    "tags",
+    "categories",
+    "rules",
+    "sources",
+    "triggers",
+    "actions",
+    "eventType",
+    "variantName",
+    "stakeholderDomains",
+    "nameMappings",
+];
 
 /// Reads an export: a list of events whose `rules` are the schema of a message.
 pub(super) fn export(
@@ -17,28 +36,146 @@ pub(super) fn export(
     pointer: &str,
     plan: &mut Plan,
 ) -> Result<(), ImportError> {
+    let names = document.value.get("categories");
+    let mut people = People::default();
     for (index, event) in list(document, events, pointer)?.iter().enumerate() {
         let here = format!("{pointer}/{index}");
-        let name = text(event, "name");
-        if name.is_empty() {
-            return Err(document.error(&here, "missing `name`"));
+        one(at, document, event, &here, names, &mut people, plan)?;
+    }
+    people.finish(at, plan);
+    Ok(())
+}
+
+/// Reads one line of an NDJSON file, which is one event.
+pub(super) fn line(at: usize, document: &Document, plan: &mut Plan) -> Result<(), ImportError> {
+    let mut people = People::default();
+    one(at, document, &document.value, "", None, &mut people, plan)?;
+    people.finish(at, plan);
+    Ok(())
+}
+
+fn one(
+    at: usize,
+    document: &Document,
+    event: &Value,
+    here: &str,
+    categories: Option<&Value>,
+    people: &mut People,
+    plan: &mut Plan,
+) -> Result<(), ImportError> {
+    let name = text(event, "name");
+    if name.is_empty() {
+        return Err(document.error(here, "missing `name`"));
+    }
+    let Some(rules) = event.get("rules").filter(|it| it.is_object()) else {
+        let reason = format!(
+            "missing `rules`: an event of Avo or RudderStack has its schema there, so `{name}` \
+             would have no properties"
+        );
+        return Err(document.error(here, reason));
+    };
+    let sections = rules.get("properties").unwrap_or(&Value::Null);
+    let inner = sections.get("properties").cloned().unwrap_or_else(empty);
+    let place = format!("{here}/rules/properties/properties");
+    let root = Rc::new(rules.clone());
+    let mut rule = Rule::new(at, place, Target::Track(name.clone()), inner);
+    rule.description = text(event, "description");
+    tags(&mut rule, event.get("tags"));
+    rule.tags.extend(category_names(event, categories));
+    let stakeholders = event.get("stakeholderDomains").and_then(Value::as_array);
+    for team in stakeholders.into_iter().flatten() {
+        if team.get("isOwner").and_then(Value::as_bool) == Some(true) {
+            rule.owner = text(team, "name");
         }
-        let inner = event.pointer("/rules/properties/properties");
-        let inner = inner
-            .cloned()
-            .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
-        let place = format!("{here}/rules/properties/properties");
-        let mut rule = Rule::new(at, place, Target::Track(name), inner);
-        rule.description = text(event, "description");
-        for key in ["tags", "categories"] {
-            let tags = event.get(key).and_then(Value::as_array);
-            let tags = tags.into_iter().flatten().filter_map(Value::as_str);
-            rule.tags.extend(tags.map(str::to_owned));
+    }
+    rule.root = Rc::clone(&root);
+    plan.rules.push(rule);
+    let variant = text(event, "variantName");
+    if !variant.is_empty() {
+        plan.lose(at, here, format!("the variant `{variant}` of `{name}`"));
+    }
+    for (key, section) in sections.as_object().into_iter().flatten() {
+        let place = format!("{here}/rules/properties/{}", escaped(key));
+        match key.as_str() {
+            "properties" => {}
+            "userProperties" => people.add(at, &place, section, &root, plan),
+            _ if restricts(section) => {
+                let what = format!("the schema of `{key}`, which is not part of an event's type");
+                plan.lose(at, &place, what);
+            }
+            _ => {}
         }
-        rule.root = Rc::new(event.get("rules").cloned().unwrap_or(Value::Null));
+    }
+    plan.lose_unread(at, here, event, &[EVENT_KEYS]);
+    Ok(())
+}
+
+/// Returns the categories of an event. An event lists ids, which the plan maps to names.
+fn category_names(event: &Value, known: Option<&Value>) -> Vec<String> {
+    let listed = event.get("categories").and_then(Value::as_array);
+    let names = listed.into_iter().flatten().filter_map(|category| {
+        if let Some(name) = category.get("name").and_then(Value::as_str) {
+            return Some(name.to_owned());
+        }
+        let id = category.as_str()?;
+        let of_object = known.and_then(|known| known.get(id));
+        let of_list = || {
+            let mut all = known?.as_array()?.iter();
+            all.find(|it| it.get("id").and_then(Value::as_str) == Some(id))
+        };
+        let named = of_object.or_else(of_list);
+        let name = named.and_then(|it| it.get("name")?.as_str());
+        Some(name.unwrap_or(id).to_owned())
+    });
+    names.filter(|name| !name.is_empty()).collect()
+}
+
+/// The user properties of all events, which are traits of a person.
+#[derive(Default)]
+struct People {
+    properties: BTreeMap<String, Value>,
+    /// The pointer to the first of them, with what its references are relative to.
+    first: Option<(String, Rc<Value>)>,
+}
+
+impl People {
+    fn add(&mut self, at: usize, place: &str, section: &Value, root: &Rc<Value>, plan: &mut Plan) {
+        let properties = section.get("properties").and_then(Value::as_object);
+        for (name, schema) in properties.into_iter().flatten() {
+            match self.properties.get(name) {
+                None => drop(self.properties.insert(name.clone(), schema.clone())),
+                Some(known) if known == schema => {}
+                Some(_) => {
+                    let here = format!("{place}/properties/{}", escaped(name));
+                    let what = "a second schema of this user property; the first is imported";
+                    plan.lose(at, &here, what);
+                }
+            }
+        }
+        if section
+            .get("required")
+            .and_then(Value::as_array)
+            .is_some_and(|it| !it.is_empty())
+        {
+            let what =
+                "that an event always sets these user properties; as traits they are optional";
+            plan.lose(at, &format!("{place}/required"), what);
+        }
+        if properties.is_some_and(|it| !it.is_empty()) && self.first.is_none() {
+            self.first = Some((place.to_owned(), Rc::clone(root)));
+        }
+    }
+
+    fn finish(self, at: usize, plan: &mut Plan) {
+        let Some((pointer, root)) = self.first else {
+            return;
+        };
+        let properties: Map<String, Value> = self.properties.into_iter().collect();
+        let schema = Map::from_iter([("properties".to_owned(), properties.into())]);
+        let mut rule = Rule::new(at, pointer, Target::Person, schema.into());
+        rule.root = root;
         plan.rules.push(rule);
     }
-    Ok(())
 }
 
 /// Reads the import form: schemas by the name of the event.

@@ -4,110 +4,251 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::error::ImportError;
-use super::plan::{Plan, Rule, Target};
-use super::{avo, rudder, segment};
+use super::plan::{Plan, text};
+use super::{asyncapi, avo, own, plain, reference, rudder, segment};
 
-pub(super) fn read(documents: &[Document]) -> Result<Plan, ImportError> {
+/// The format of a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    RudderProject,
+    OwnIndex,
+    AsyncApi,
+    SegmentRules,
+    ConfigApi,
+    RudderEvents,
+    AvoExport,
+    AvoLine,
+    AvoImport,
+    /// Iglu schemas in a list, as Avo publishes them.
+    SchemaList,
+    Schema,
+    Unknown,
+}
+
+impl Kind {
+    /// Whether references of the document are relative to its root.
+    const fn is_schema(self) -> bool {
+        matches!(self, Self::AsyncApi | Self::Schema)
+    }
+}
+
+const EXPECTED: &str = "unknown kind of document: expected a plan of Segment, Typewriter, RudderStack or Avo \
+     (`rules`, or `events` of which each has `rules`), an AsyncAPI document, or an Iglu or JSON \
+     Schema with `properties`";
+
+pub(super) fn read(documents: &mut [Document]) -> Result<Plan, ImportError> {
+    let used = reference::link(documents, |document| kind_of(document).is_schema());
+    let documents = &*documents;
+    let kinds: Vec<Kind> = documents.iter().map(kind_of).collect();
     let mut plan = Plan::default();
-    let is_rudder = |document: &Document| {
-        let version = document.value.get("version").and_then(Value::as_str);
-        version.is_some_and(|version| version.starts_with("rudder/"))
-    };
-    if documents.iter().any(is_rudder) {
-        rudder::yaml(documents, &mut plan)?;
+    if kinds.contains(&Kind::RudderProject) {
+        let mut project = Vec::new();
+        for (at, kind) in kinds.iter().enumerate() {
+            if *kind == Kind::RudderProject {
+                project.push(at);
+            } else {
+                skip(
+                    at,
+                    &mut plan,
+                    "not a part of the RudderStack project; skipped",
+                );
+            }
+        }
+        rudder::yaml(documents, &project, &mut plan)?;
         return Ok(plan);
     }
-    for (at, document) in documents.iter().enumerate() {
-        one(at, document, &mut plan)?;
+    // The index of an export names the documents that it describes.
+    let mut indexed = std::collections::BTreeSet::new();
+    for (at, _) in kinds
+        .iter()
+        .enumerate()
+        .filter(|(_, kind)| **kind == Kind::OwnIndex)
+    {
+        indexed.append(&mut own::index(at, documents, &mut plan)?);
+    }
+    let is_alone = |at: usize| {
+        let others = (0..documents.len()).filter(|other| !indexed.contains(other) && *other != at);
+        others.count() == 0 && indexed.is_empty()
+    };
+    let mut types = Vec::new();
+    for (at, kind) in kinds
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !indexed.contains(at))
+    {
+        match kind {
+            Kind::OwnIndex => {}
+            Kind::Unknown if is_alone(at) => return Err(documents[at].error("", EXPECTED)),
+            Kind::Unknown => skip(at, &mut plan, EXPECTED),
+            Kind::Schema if used.contains(&at) => types.push(at),
+            kind => one(at, *kind, documents, &mut plan)?,
+        }
+    }
+    let declares = !plan.rules.is_empty();
+    for at in types {
+        // Files that all refer to each other are events after all.
+        if declares {
+            skip(
+                at,
+                &mut plan,
+                "a type that other files refer to; not read as an event",
+            );
+        } else {
+            plain::schema(at, &documents[at].value, "", &documents[at], &mut plan);
+        }
     }
     Ok(plan)
 }
 
-fn one(at: usize, document: &Document, plan: &mut Plan) -> Result<(), ImportError> {
-    let value = &document.value;
-    // The responses of the APIs wrap the plan.
-    let mut pointer = String::new();
-    let mut inner = value;
+fn skip(at: usize, plan: &mut Plan, why: &str) {
+    let what = match why.strip_prefix("unknown kind") {
+        Some(rest) => format!("skipped, an unknown kind{rest}"),
+        None => why.to_owned(),
+    };
+    plan.lose(at, "", what);
+}
+
+/// Returns the plan of a document within the envelope of an API's response, and its pointer.
+fn unwrapped(document: &Document) -> (&Value, String) {
+    let (mut inner, mut pointer) = (&document.value, String::new());
     for key in ["data", "trackingPlan", "tracking_plan"] {
         if let Some(below) = inner.get(key).filter(|it| it.is_object()) {
             inner = below;
             pointer = format!("{pointer}/{key}");
         }
     }
+    (inner, pointer)
+}
+
+fn kind_of(document: &Document) -> Kind {
+    let (inner, _) = unwrapped(document);
     let has = |key: &str| inner.get(key).is_some();
-    if let Some(name) = inner.get("name").and_then(Value::as_str)
-        && (has("rules") || has("events"))
-    {
+    let events = inner.get("events");
+    if text(inner, "version").starts_with("rudder/") {
+        Kind::RudderProject
+    } else if own::is_index(inner) {
+        Kind::OwnIndex
+    } else if has("asyncapi") {
+        Kind::AsyncApi
+    } else if inner.is_array() {
+        Kind::SegmentRules
+    } else if let Some(rules) = inner.get("rules") {
+        if rules.get("events").is_some() {
+            Kind::ConfigApi
+        } else if rules.is_object() && has("name") {
+            Kind::AvoLine
+        } else {
+            Kind::SegmentRules
+        }
+    } else if events.is_some_and(is_rudder) {
+        Kind::RudderEvents
+    } else if events.is_some_and(|it| !it.is_object()) {
+        Kind::AvoExport
+    } else if inner.pointer("/schema/events").is_some() {
+        Kind::AvoImport
+    } else if has("eventSchemas") {
+        Kind::SchemaList
+    } else if plain::is_schema(inner) {
+        Kind::Schema
+    } else {
+        Kind::Unknown
+    }
+}
+
+/// Whether a list of events is RudderStack's. Avo has `eventType` too, but for variants.
+fn is_rudder(events: &Value) -> bool {
+    let mut events = events.as_array().into_iter().flatten();
+    events.any(|event| {
+        let kind = event.get("eventType");
+        let is_avo = kind.is_some_and(|it| it == "event" || it == "variant");
+        (kind.is_some() && !is_avo) || event.get("identitySection").is_some()
+    })
+}
+
+/// The keys of a plan that are read, or that do not describe a type.
+const PLAN_KEYS: &[&str] = &[
+    "id",
+    "name",
+    "display_name",
+    "slug",
+    "description",
+    "type",
+    "version",
+    "rules",
+    "events",
+    "schema",
+    "data",
+    "trackingPlan",
+    "tracking_plan",
+    "resourceSchemaId",
+    "workspaceId",
+    "createdAt",
+    "updatedAt",
+    "createdBy",
+    "create_time",
+    "update_time",
+    "creationType",
+    "pagination",
+    "metrics",
+    "sources",
+    "destinations",
+    "categories",
+    "context",
+    "eventSchemas",
+    "importMethod",
+];
+
+fn one(at: usize, kind: Kind, documents: &[Document], plan: &mut Plan) -> Result<(), ImportError> {
+    let document = &documents[at];
+    let (inner, pointer) = unwrapped(document);
+    let name = inner.get("name").and_then(Value::as_str);
+    let is_plan = !matches!(kind, Kind::AsyncApi | Kind::Schema | Kind::AvoLine);
+    if let Some(name) = name.filter(|_| is_plan) {
         let what = format!("the name of the plan, `{name}`; pass it to `cargo cio export --title`");
         plan.lose(at, &format!("{pointer}/name"), what);
     }
-    if inner.is_array() {
-        return segment::rules(at, document, inner, &pointer, plan);
-    }
-    if let Some(rules) = inner.get("rules") {
-        let below = format!("{pointer}/rules");
-        return if rules.get("events").is_some() {
-            segment::config_api(at, document, rules, &below, plan)
-        } else {
-            segment::rules(at, document, rules, &below, plan)
-        };
-    }
-    if let Some(events) = inner.get("events") {
-        let below = format!("{pointer}/events");
-        let is_rudder = |event: &Value| {
-            ["eventType", "identitySection"]
+    let below = |key: &str| (&inner[key], format!("{pointer}/{key}"));
+    match kind {
+        Kind::AsyncApi => return asyncapi::document(at, documents, plan),
+        Kind::AvoLine => return avo::line(at, document, plan),
+        Kind::Schema => {
+            plain::schema(at, inner, &pointer, document, plan);
+            return Ok(());
+        }
+        Kind::SegmentRules if inner.is_array() => {
+            return segment::rules(at, document, inner, &pointer, plan);
+        }
+        Kind::SegmentRules => {
+            let (rules, pointer) = below("rules");
+            segment::rules(at, document, rules, &pointer, plan)?;
+        }
+        Kind::ConfigApi => {
+            let (rules, pointer) = below("rules");
+            segment::config_api(at, document, rules, &pointer, plan)?;
+        }
+        Kind::RudderEvents => {
+            let (events, pointer) = below("events");
+            rudder::api(at, document, events, &pointer, plan)?;
+        }
+        Kind::AvoExport => {
+            let (events, pointer) = below("events");
+            avo::export(at, document, events, &pointer, plan)?;
+        }
+        Kind::AvoImport => {
+            let pointer = format!("{pointer}/schema/events");
+            avo::import_form(at, document, &inner["schema"]["events"], &pointer, plan)?;
+        }
+        Kind::SchemaList => {
+            let (schemas, pointer) = below("eventSchemas");
+            for (nth, schema) in super::plan::list(document, schemas, &pointer)?
                 .iter()
-                .any(|key| event.get(key).is_some())
-        };
-        let is_theirs = events.as_array().is_some_and(|it| it.iter().any(is_rudder));
-        return if is_theirs {
-            rudder::api(at, document, events, &below, plan)
-        } else {
-            avo::export(at, document, events, &below, plan)
-        };
+                .enumerate()
+            {
+                plain::schema(at, schema, &format!("{pointer}/{nth}"), document, plan);
+            }
+        }
+        Kind::RudderProject | Kind::OwnIndex | Kind::Unknown => {}
     }
-    if let Some(events) = inner.pointer("/schema/events") {
-        let below = format!("{pointer}/schema/events");
-        return avo::import_form(at, document, events, &below, plan);
-    }
-    if has("properties") || has("$schema") || has("self") || has("type") {
-        plain(at, inner, &pointer, document, plan);
-        return Ok(());
-    }
-    Err(document.error(
-        &pointer,
-        "unknown kind of plan: expected a plan of Segment, Typewriter, RudderStack, Avo or Iglu, or a JSON \
-         Schema with `properties`",
-    ))
-}
-
-/// Reads a schema alone as the properties of a track event.
-fn plain(at: usize, schema: &Value, pointer: &str, document: &Document, plan: &mut Plan) {
-    let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    let own = schema.get("self");
-    let of_self = |key: &str| own.and_then(|own| own.get(key)).and_then(Value::as_str);
-    let stem = || {
-        let file = document.file.as_str();
-        let name = file.rsplit_once(['/', '\\']).map_or(file, |(_, name)| name);
-        name.split_once('.')
-            .map_or(name, |(stem, _)| stem)
-            .to_owned()
-    };
-    let name = of_self("name").or_else(|| text("title"));
-    let name = name.map_or_else(stem, str::to_owned);
-    let mut rule = Rule::new(at, pointer.to_owned(), Target::Track(name), schema.clone());
-    text("description")
-        .unwrap_or("")
-        .clone_into(&mut rule.description);
-    // The first number of SchemaVer counts breaking changes, as our version does.
-    let model = of_self("version").and_then(|it| it.split('-').next()?.parse().ok());
-    rule.version = model.unwrap_or(1);
-    if let Some(version) = of_self("version").filter(|it| !it.ends_with("-0-0")) {
-        let what = format!("all but the first number of the version `{version}`");
-        plan.lose(at, &format!("{pointer}/self/version"), what);
-    }
-    rule.tags.extend(of_self("vendor").map(str::to_owned));
-    // Snowplow treats both the same.
-    rule.null_is_absent = own.is_some();
-    plan.rules.push(rule);
+    plan.lose_unread(at, &pointer, inner, &[PLAN_KEYS]);
+    Ok(())
 }

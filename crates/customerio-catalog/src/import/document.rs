@@ -35,17 +35,58 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError>
     if matches!(ending, "yaml" | "yml") {
         return read_yaml(file, text);
     }
-    let Distinct(value) = serde_json::from_str(text).map_err(|error| ImportError {
+    if matches!(ending, "tf" | "hcl") || is_hcl(text) {
+        return Err(ImportError {
+            file: file.to_owned(),
+            position: Some(Position { line: 1, column: 1 }),
+            pointer: String::new(),
+            reason:
+                "Terraform's HCL is not supported; pass the plan as JSON, as Segment's Public API \
+                     returns it (`GET /tracking-plans/{id}/rules`)"
+                    .to_owned(),
+        });
+    }
+    let error = match serde_json::from_str(text) {
+        Ok(Distinct(value)) => return Ok(vec![json(file, value, text.to_owned())]),
+        Err(error) => error,
+    };
+    if let Some(lines) = read_lines(file, text) {
+        return Ok(lines);
+    }
+    Err(ImportError {
         file: file.to_owned(),
         position: Some(Lines::of(text).of_error(&error)),
         pointer: String::new(),
         reason: format!("not valid JSON: {}", position::reason(&error)),
-    })?;
-    Ok(vec![Document {
+    })
+}
+
+fn json(file: &str, value: Value, source: String) -> Document {
+    Document {
         file: file.to_owned(),
         value,
-        source: Source::Json(text.to_owned()),
-    }])
+        source: Source::Json(source),
+    }
+}
+
+/// Whether a file is Terraform's configuration language.
+fn is_hcl(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_start);
+    lines.any(|line| line.starts_with("resource \"") && line.trim_end().ends_with('{'))
+}
+
+/// Reads NDJSON: at least two lines, of which each is an object.
+fn read_lines(file: &str, text: &str) -> Option<Vec<Document>> {
+    let lines = text.lines().enumerate();
+    let lines = lines.filter(|(_, line)| !line.trim().is_empty());
+    let documents = lines.map(|(nth, line)| {
+        let Distinct(value) = serde_json::from_str(line).ok()?;
+        // The empty lines before it give it its position in the file.
+        let source = "\n".repeat(nth) + line;
+        value.is_object().then(|| json(file, value, source))
+    });
+    let documents: Vec<Document> = documents.collect::<Option<_>>()?;
+    (documents.len() > 1).then_some(documents)
 }
 
 /// The maximum depth of a YAML document: deeper than plans are, and safe for the stack.

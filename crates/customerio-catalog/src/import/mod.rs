@@ -4,26 +4,35 @@
 //! |---|---|
 //! | Segment, Public API | `rules`, each with `type` and `jsonSchema`; also within `data`, or as a bare list |
 //! | Segment, Terraform | the same with `json_schema`, which may be a string |
-//! | Segment, Config API, and Typewriter 7 | `rules.events` |
+//! | Segment, Config API, Typewriter 7, `RudderTyper` 1 | `rules.events` |
 //! | Typewriter 8, `plan.json` | `jsonSchema.eventMetadata` |
 //! | RudderStack, API | `events`, each with `rules`, and `eventType` or `identitySection` |
 //! | RudderStack, YAML | `version: rudder/…` and `kind`; all files of a folder together |
-//! | Avo | `schema.events`, or `events` with `rules.properties.properties` |
+//! | Avo | `schema.events`, `eventSchemas`, or `events` of which each has `rules`; NDJSON with an event per line |
+//! | AsyncAPI 2 and 3 | `asyncapi`; each message is an event |
+//! | `cargo cio export --format json-schema` | an index whose `generator` ends with `json-schema` |
 //! | Iglu | `self` |
-//! | JSON Schema | an object with `properties` |
+//! | JSON Schema | a draft in `$schema`, or `properties` and the like |
 //!
 //! Each part of a plan that Rust can't hold is reported as a [`Loss`] with its position. Only
 //! annotations that describe the schema itself, such as `$id`, are ignored without a report.
 
+mod asyncapi;
 mod avo;
 mod code;
 mod detect;
 mod distinct;
 mod document;
 mod error;
+mod group;
+mod labels;
+mod message;
 mod module;
 mod names;
+mod own;
+mod plain;
 mod plan;
+mod reference;
 mod rudder;
 mod schema;
 mod segment;
@@ -36,6 +45,7 @@ use document::Document;
 use error::Lost;
 pub use error::{ImportError, Loss};
 use module::Module;
+use reference::Documents;
 
 use crate::position::Position;
 
@@ -61,22 +71,17 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     for (file, text) in files {
         documents.append(&mut document::read(file, text)?);
     }
-    let plan = detect::read(&documents)?;
+    let plan = detect::read(&mut documents)?;
     let mut losses = plan.losses;
     let mut module = Module::new();
     for rule in &plan.rules {
-        schema::add(rule, &mut module, &mut losses);
+        schema::add(rule, Documents(&documents), &mut module, &mut losses);
     }
     share::share(&mut module);
     let declared = module.declared();
-    if declared == 0 && losses.is_empty() {
-        let file = files.first().map_or("", |(file, _)| file);
-        return Err(ImportError {
-            file: file.to_owned(),
-            position: Some(Position { line: 1, column: 1 }),
-            pointer: String::new(),
-            reason: "the plan declares no events and no traits; pass the whole plan".to_owned(),
-        });
+    let losses = located(losses, &documents);
+    if declared == 0 {
+        return Err(declares_nothing(files, losses));
     }
     let code = code::write(&module).map_err(|error| {
         // The plan is not at fault, so the message names the generated code.
@@ -84,9 +89,35 @@ pub fn import(files: &[(String, String)]) -> Result<Imported, ImportError> {
     })?;
     Ok(Imported {
         code,
-        losses: located(losses, &documents),
+        losses,
         declared,
     })
+}
+
+/// Returns the error of a plan without events and traits. It names the first loss, since that is
+/// often the reason.
+fn declares_nothing(files: &[(String, String)], losses: Vec<Loss>) -> ImportError {
+    const NOTHING: &str = "the plan declares no events and no traits";
+    let file = files.first().map_or("", |(file, _)| file);
+    match losses.into_iter().next() {
+        None => ImportError {
+            file: file.to_owned(),
+            position: Some(Position { line: 1, column: 1 }),
+            pointer: String::new(),
+            reason: format!("{NOTHING}; pass the whole plan"),
+        },
+        Some(Loss {
+            file,
+            position,
+            pointer,
+            what,
+        }) => ImportError {
+            file,
+            position,
+            pointer,
+            reason: format!("{NOTHING}; not carried: {what}"),
+        },
+    }
 }
 
 fn located(lost: Vec<Lost>, documents: &[Document]) -> Vec<Loss> {

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::document::Document;
 use super::error::{ImportError, Lost};
+use crate::pointer::escaped;
 
 /// A plan.
 #[derive(Default)]
@@ -21,7 +22,18 @@ pub(super) enum Target {
     Page(String),
     Screen(String),
     Person,
-    Group,
+    /// Objects, with their type if the plan names one.
+    Group(Option<String>),
+    Relationship,
+}
+
+impl Target {
+    pub(super) const fn is_event(&self) -> bool {
+        match self {
+            Self::Track(_) | Self::Page(_) | Self::Screen(_) => true,
+            Self::Person | Self::Group(_) | Self::Relationship => false,
+        }
+    }
 }
 
 /// A rule: an event or a traits type.
@@ -32,12 +44,15 @@ pub(super) struct Rule {
     /// The pointer to the schema, or to the rule that a schema was put together from.
     pub(super) pointer: String,
     pub(super) target: Target,
+    /// The name of a traits type, if the plan has one.
+    pub(super) type_name: Option<String>,
     pub(super) version: u32,
     pub(super) description: String,
     pub(super) owner: String,
     pub(super) tags: Vec<String>,
     pub(super) since: String,
     pub(super) is_deprecated: bool,
+    pub(super) deprecated_because: String,
     /// The allowed classes of personal data.
     pub(super) allowed: Vec<String>,
     /// The schema of the properties or traits.
@@ -54,12 +69,14 @@ impl Rule {
             document,
             pointer,
             target,
+            type_name: None,
             version: 1,
             description: String::new(),
             owner: String::new(),
             tags: Vec::new(),
             since: String::new(),
             is_deprecated: false,
+            deprecated_because: String::new(),
             allowed: Vec::new(),
             root: Rc::new(schema.clone()),
             schema,
@@ -76,6 +93,63 @@ impl Plan {
             what: what.into(),
         });
     }
+}
+
+impl Plan {
+    /// Reports the keys of an object that no code reads. `read` lists the keys that are read or
+    /// have no effect on types.
+    pub(super) fn lose_unread(
+        &mut self,
+        document: usize,
+        pointer: &str,
+        of: &Value,
+        read: &[&[&str]],
+    ) {
+        for (key, value) in of.as_object().into_iter().flatten() {
+            let is_read = read.iter().any(|keys| keys.contains(&key.as_str()));
+            if !is_read && says_something(value) {
+                let here = format!("{pointer}/{}", escaped(key));
+                self.lose(
+                    document,
+                    &here,
+                    format!("the key `{key}`, which is not read"),
+                );
+            }
+        }
+    }
+}
+
+/// Whether a value is neither null nor empty.
+pub(super) fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(object) => !object.is_empty(),
+        Value::String(text) => !text.is_empty(),
+        Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+/// Whether the schema of a message's section has more than its type and annotations.
+pub(super) fn restricts(section: &Value) -> bool {
+    let keys = section.as_object().into_iter().flatten();
+    keys.into_iter().any(|(key, value)| {
+        !matches!(key.as_str(), "type" | "id" | "$id" | "description")
+            && !value.as_object().is_some_and(Map::is_empty)
+    })
+}
+
+/// Returns an empty schema object.
+pub(super) fn empty() -> Value {
+    Value::Object(Map::new())
+}
+
+/// Returns the version under a key, or 1 if it is absent or not a positive integer.
+pub(super) fn version(of: &Value) -> u32 {
+    let version = of.get("version").and_then(Value::as_u64);
+    let version = version.and_then(|it| u32::try_from(it).ok());
+    // The first version of an event is 1, and most plans have none.
+    version.filter(|it| *it > 0).unwrap_or(1)
 }
 
 /// Returns the string under a key, or an empty one.

@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::document::Document;
 use super::error::ImportError;
+use super::group;
+use super::labels::labels;
 use super::plan::{Plan, Rule, Target, list, text};
 use crate::pointer::escaped;
 
@@ -21,13 +23,16 @@ pub(super) fn api(
     for (index, event) in list(document, events, pointer)?.iter().enumerate() {
         let here = format!("{pointer}/{index}");
         let kind = text(event, "eventType");
+        if !event.get("rules").is_some_and(Value::is_object) {
+            return Err(document.error(&here, "missing `rules`, the schema of the event"));
+        }
         let Some(of) = of(&kind, text(event, "name")) else {
             let reason = format!("unknown event type `{kind}`, or an event without `name`");
             return Err(document.error(&here, reason));
         };
         let default = match of {
-            Target::Person | Target::Group => "traits",
-            _ => "properties",
+            Target::Person | Target::Group(_) | Target::Relationship => "traits",
+            Target::Track(_) | Target::Page(_) | Target::Screen(_) => "properties",
         };
         let section = event.get("identitySection").and_then(Value::as_str);
         let section = section.filter(|it| !it.is_empty()).unwrap_or(default);
@@ -48,15 +53,35 @@ pub(super) fn api(
             let what = "variants by the value of a property; write them as an enum";
             plan.lose(at, &format!("{here}/rules/allOf"), what);
         }
-        plan.rules.push(rule);
+        labels(&mut rule, event.get("labels"));
+        group::push(rule, plan);
+        plan.lose_unread(at, &here, event, &[EVENT_KEYS]);
     }
     Ok(())
 }
 
+/// The keys of an event that are read, or that do not describe a type.
+const EVENT_KEYS: &[&str] = &[
+    "id",
+    "name",
+    "description",
+    "eventType",
+    "identitySection",
+    "rules",
+    "labels",
+    "version",
+    "workspaceId",
+    "categoryId",
+    "createdAt",
+    "updatedAt",
+    "createdBy",
+    "updatedBy",
+];
+
 fn of(kind: &str, name: String) -> Option<Target> {
     Some(match kind {
         "identify" => Target::Person,
-        "group" => Target::Group,
+        "group" => Target::Group(None),
         _ if name.is_empty() => return None,
         "" | "track" => Target::Track(name),
         "page" => Target::Page(name),
@@ -78,14 +103,19 @@ struct Known<'a> {
 type Listed<'a> = BTreeMap<String, Known<'a>>;
 
 /// Reads a project: all of its documents together.
-pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), ImportError> {
+pub(super) fn yaml(
+    documents: &[Document],
+    parts: &[usize],
+    plan: &mut Plan,
+) -> Result<(), ImportError> {
     let mut project = Project {
         documents,
         events: Listed::new(),
         properties: Listed::new(),
         types: Listed::new(),
     };
-    for (at, document) in documents.iter().enumerate() {
+    for &at in parts {
+        let document = &documents[at];
         let lists = [
             ("events", "events"),
             ("properties", "properties"),
@@ -118,7 +148,8 @@ pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), Import
         }
     }
     let root = Rc::new(project.root()?);
-    for (at, document) in documents.iter().enumerate() {
+    for &at in parts {
+        let document = &documents[at];
         match text(&document.value, "kind").as_str() {
             "tracking-plan" | "tp" => project.plan(at, &root, plan)?,
             "events" | "properties" | "custom-types" | "categories" => {}
@@ -130,7 +161,7 @@ pub(super) fn yaml(documents: &[Document], plan: &mut Plan) -> Result<(), Import
     }
     if plan.rules.is_empty() && plan.losses.is_empty() {
         let reason = "no tracking plan with a rule; pass the folder with all files of the project";
-        return Err(documents[0].error("", reason));
+        return Err(documents[parts[0]].error("", reason));
     }
     Ok(())
 }

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use super::document::Document;
 use super::error::ImportError;
-use super::plan::{Plan, Rule, Target, list, text};
+use super::group;
+use super::labels::labels;
+use super::plan::{Plan, Rule, Target, empty, list, restricts, text, version};
 
 /// The rules of the Public API, of Terraform and of Typewriter 8.
 pub(super) fn rules(
@@ -78,7 +80,7 @@ fn one(
     };
     let of = match kind.as_str() {
         "IDENTIFY" => Target::Person,
-        "GROUP" => Target::Group,
+        "GROUP" => Target::Group(None),
         _ if name.is_empty() => {
             plan.lose(
                 at,
@@ -97,76 +99,48 @@ fn one(
         part(at, &schema, &place, section, plan)
     };
     let mut read = Rule::new(at, pointer, of, inner);
-    read.version = rule
-        .get("version")
-        .and_then(Value::as_u64)
-        .and_then(|it| u32::try_from(it).ok())
-        .filter(|it| *it > 0)
-        .unwrap_or(1);
+    read.version = version(rule);
     read.description = text(&schema, "description");
     labels(
         &mut read,
         schema.get("labels").or_else(|| rule.get("labels")),
-        plan,
     );
     // A zero timestamp means "not deprecated".
     let deprecated = text(rule, "deprecatedAt");
     read.is_deprecated |= !deprecated.is_empty() && !deprecated.starts_with("0001-");
     read.root = Rc::new(schema);
-    plan.rules.push(read);
+    group::push(read, plan);
+    plan.lose_unread(at, here, rule, &[RULE_KEYS]);
     Ok(())
 }
+
+/// The keys of a rule that are read, or that do not describe a type.
+const RULE_KEYS: &[&str] = &[
+    "key",
+    "newKey",
+    "type",
+    "version",
+    "jsonSchema",
+    "json_schema",
+    "labels",
+    "createdAt",
+    "updatedAt",
+    "deprecatedAt",
+    "id",
+];
 
 /// Returns the part of a message's schema that describes its properties or traits.
 fn part(at: usize, schema: &Value, place: &str, section: &str, plan: &mut Plan) -> (String, Value) {
     let pointer = format!("{place}/properties/{section}");
     let parts = schema.get("properties").and_then(Value::as_object);
     for (name, other) in parts.into_iter().flatten() {
-        let says_something = other.as_object().is_some_and(|it| {
-            it.iter().any(|(key, value)| {
-                !matches!(key.as_str(), "type" | "id" | "$id" | "description")
-                    && !value.as_object().is_some_and(serde_json::Map::is_empty)
-            })
-        });
-        if name != section && says_something {
+        if name != section && restricts(other) {
             let what = format!("the schema of `{name}`, which is not part of an event's type");
             plan.lose(at, &format!("{place}/properties/{name}"), what);
         }
     }
     let inner = parts.and_then(|parts| parts.get(section));
-    (
-        pointer,
-        inner
-            .cloned()
-            .unwrap_or_else(|| Value::Object(serde_json::Map::new())),
-    )
-}
-
-/// Reads the labels of a schema. The labels of our exports become the attributes that they were;
-/// other labels become tags.
-fn labels(rule: &mut Rule, labels: Option<&Value>, plan: &mut Plan) {
-    let listed = |text: &str| -> Vec<String> {
-        let parts = text.split(',').map(str::trim);
-        let parts = parts.filter(|it| !it.is_empty());
-        parts.map(str::to_owned).collect()
-    };
-    for (key, value) in labels.and_then(Value::as_object).into_iter().flatten() {
-        let value = value.as_str().unwrap_or("");
-        match key.as_str() {
-            "owner" => value.clone_into(&mut rule.owner),
-            "team" => {
-                value.clone_into(&mut rule.owner);
-                let what = "the label `team`, which is called `owner` from now on";
-                plan.lose(rule.document, &rule.pointer, what);
-            }
-            "since" => value.clone_into(&mut rule.since),
-            "deprecated" if value == "true" => rule.is_deprecated = true,
-            "pii" => rule.allowed.append(&mut listed(value)),
-            "tags" => rule.tags.append(&mut listed(value)),
-            _ if value.is_empty() => rule.tags.push(key.clone()),
-            _ => rule.tags.push(format!("{key}:{value}")),
-        }
-    }
+    (pointer, inner.cloned().unwrap_or_else(empty))
 }
 
 /// The rules of the Config API and of Typewriter 7.
@@ -182,33 +156,53 @@ pub(super) fn config_api(
     for (index, event) in list(document, events, &below)?.iter().enumerate() {
         let here = format!("{below}/{index}");
         let name = text(event, "name");
-        if name.is_empty() {
-            return Err(document.error(&here, "missing `name`"));
-        }
+        // RudderTyper 1 names the kind of each event here; the others are track events.
+        let target = match text(event, "eventType").as_str() {
+            "identify" => Target::Person,
+            "group" => Target::Group(None),
+            "" | "track" | "page" | "screen" if name.is_empty() => {
+                return Err(document.error(&here, "missing `name`"));
+            }
+            "" | "track" => Target::Track(name),
+            "page" => Target::Page(name),
+            "screen" => Target::Screen(name),
+            other => {
+                let place = format!("{here}/eventType");
+                let reason = format!(
+                    "unknown event type `{other}`; expected track, page, screen, identify or group"
+                );
+                return Err(document.error(&place, reason));
+            }
+        };
         let Some(schema) = event.get("rules") else {
             return Err(document.error(&here, "missing `rules`"));
         };
-        let (pointer, inner) = part(at, schema, &format!("{here}/rules"), "properties", plan);
-        let mut rule = Rule::new(at, pointer, Target::Track(name), inner);
+        let section = if target.is_event() {
+            "properties"
+        } else {
+            "traits"
+        };
+        let (pointer, inner) = part(at, schema, &format!("{here}/rules"), section, plan);
+        let mut rule = Rule::new(at, pointer, target, inner);
         rule.description = text(event, "description");
-        let version = event.get("version").and_then(Value::as_u64);
-        rule.version = version
-            .and_then(|it| u32::try_from(it).ok())
-            .unwrap_or(1)
-            .max(1);
-        labels(&mut rule, schema.get("labels"), plan);
+        rule.version = version(event);
+        labels(
+            &mut rule,
+            schema.get("labels").or_else(|| event.get("labels")),
+        );
         rule.root = Rc::new(schema.clone());
-        plan.rules.push(rule);
+        group::push(rule, plan);
+        plan.lose_unread(at, &here, event, &[EVENT_KEYS]);
     }
-    for (key, of) in [("identify", Target::Person), ("group", Target::Group)] {
+    for (key, of) in [("identify", Target::Person), ("group", Target::Group(None))] {
         let says_something = |it: &&Value| it.as_object().is_some_and(|it| !it.is_empty());
         if let Some(schema) = rules.get(key).filter(says_something) {
             let (pointer, inner) = part(at, schema, &format!("{pointer}/{key}"), "traits", plan);
             let mut rule = Rule::new(at, pointer, of, inner);
             rule.description = text(schema, "description");
-            labels(&mut rule, schema.get("labels"), plan);
+            labels(&mut rule, schema.get("labels"));
             rule.root = Rc::new(schema.clone());
-            plan.rules.push(rule);
+            group::push(rule, plan);
         }
     }
     if rules
@@ -218,5 +212,29 @@ pub(super) fn config_api(
         let what = "the rules for all events; repeat them in each event";
         plan.lose(at, &format!("{pointer}/global"), what);
     }
+    plan.lose_unread(at, pointer, rules, &[RULES_KEYS]);
     Ok(())
 }
+
+/// The keys of an event that are read, or that do not describe a type.
+const EVENT_KEYS: &[&str] = &[
+    "name",
+    "description",
+    "rules",
+    "version",
+    "eventType",
+    "labels",
+    "id",
+    "createdAt",
+    "updatedAt",
+];
+
+/// The keys of `rules` that are read. The lists of traits repeat what the schemas contain.
+const RULES_KEYS: &[&str] = &[
+    "events",
+    "identify",
+    "group",
+    "global",
+    "identify_traits",
+    "group_traits",
+];

@@ -11,6 +11,7 @@ use super::error::Lost;
 use super::module::{Module, Variant};
 use super::names::{Taken, type_name};
 use super::plan::Rule;
+use super::reference::Documents;
 use crate::pointer::escaped;
 
 mod object;
@@ -18,10 +19,11 @@ mod rule;
 mod value;
 
 /// Adds the types of a rule to a module.
-pub(super) fn add(rule: &Rule, to: &mut Module, losses: &mut Vec<Lost>) {
+pub(super) fn add(rule: &Rule, documents: Documents<'_>, to: &mut Module, losses: &mut Vec<Lost>) {
     let mut reader = Reader {
         module: to,
         rule,
+        documents,
         losses,
         personal: BTreeSet::new(),
         references: Vec::new(),
@@ -68,6 +70,7 @@ const INNER: Scope = Scope(&[]);
 struct Reader<'a> {
     module: &'a mut Module,
     rule: &'a Rule,
+    documents: Documents<'a>,
     losses: &'a mut Vec<Lost>,
     /// The classes of personal data found so far.
     personal: BTreeSet<String>,
@@ -103,7 +106,10 @@ impl<'a> Reader<'a> {
     /// Returns the target of a reference within the plan.
     fn definition(&self, reference: &str) -> Option<&'a Value> {
         let rule: &'a Rule = self.rule;
-        rule.root.pointer(reference.strip_prefix('#')?)
+        match reference.strip_prefix('#') {
+            Some(pointer) => rule.root.pointer(pointer),
+            None => self.documents.find(reference),
+        }
     }
 
     /// Returns the schema with its reference resolved, or `None` if the target is missing or

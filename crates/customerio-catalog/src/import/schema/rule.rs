@@ -6,21 +6,28 @@ use serde_json::{Map, Value};
 
 use super::super::module::{Body, Item};
 use super::super::names::type_name;
-use super::super::plan::Target;
+use super::super::plan::{Rule, Target};
 use super::{Reader, Scope, literal, types};
 use crate::deprecation;
+
+/// Returns the key of the attribute that declares a rule's type, and its name.
+fn named(rule: &Rule) -> (&'static str, &str) {
+    let type_name = |default| rule.type_name.as_deref().unwrap_or(default);
+    match &rule.target {
+        Target::Track(name) => ("event", name),
+        Target::Page(name) => ("page", name),
+        Target::Screen(name) => ("screen", name),
+        Target::Person => ("person", type_name("Person")),
+        Target::Group(_) => ("group", type_name("Group")),
+        Target::Relationship => ("relationship", type_name("Relationship")),
+    }
+}
 
 impl Reader<'_> {
     pub(super) fn rule(&mut self) {
         let rule = self.rule;
-        let (call, name) = match &rule.target {
-            Target::Track(name) => ("event", name.as_str()),
-            Target::Page(name) => ("page", name.as_str()),
-            Target::Screen(name) => ("screen", name.as_str()),
-            Target::Person => ("person", "Person"),
-            Target::Group => ("group", "Group"),
-        };
-        let is_event = !matches!(rule.target, Target::Person | Target::Group);
+        let (call, name) = named(rule);
+        let is_event = rule.target.is_event();
         if is_event && let Err(error) = check_event_name(name) {
             return self.lose(
                 &rule.pointer,
@@ -41,8 +48,8 @@ impl Reader<'_> {
         let scope = Scope(match rule.target {
             Target::Track(_) => reserved::EVENT_PROPERTIES,
             Target::Person => reserved::PERSON_TRAITS,
-            Target::Group => reserved::GROUP_TRAITS,
-            Target::Page(_) | Target::Screen(_) => &[],
+            Target::Group(_) => reserved::GROUP_TRAITS,
+            Target::Page(_) | Target::Screen(_) | Target::Relationship => &[],
         });
         let mut wished = type_name(name);
         if rule.version > 1 {
@@ -62,6 +69,8 @@ impl Reader<'_> {
 
         let mut attributes = vec![if is_event {
             format!("{call} = {}", literal(name))
+        } else if let Target::Group(Some(object_type)) = &rule.target {
+            format!("group(object_type = {})", literal(object_type))
         } else {
             call.to_owned()
         }];
@@ -86,7 +95,7 @@ impl Reader<'_> {
         };
         if rule.is_deprecated {
             let why;
-            (doc, why) = deprecation::read(doc).unwrap_or((doc, ""));
+            (doc, why) = deprecation::read(doc).unwrap_or((doc, rule.deprecated_because.as_str()));
             attributes.push(match why {
                 "" => "deprecated".to_owned(),
                 why => fact("deprecated", why),

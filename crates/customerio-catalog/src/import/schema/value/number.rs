@@ -81,7 +81,7 @@ impl Reader<'_> {
                     read.constraints.push(format!("multiple_of = {step}"));
                 }
                 Ok(_) | Err(()) => {
-                    self.lose(&place("multipleOf"), "not a positive number; left out")
+                    self.lose(&place("multipleOf"), "not a positive number; left out");
                 }
             }
         }
