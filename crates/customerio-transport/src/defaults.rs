@@ -179,11 +179,11 @@ pub const REJECTIONS_IN_A_ROW: u32 = 16;
 /// flush or a shutdown is waiting.
 pub const REJECTION_SETTLES_AFTER: Duration = Duration::from_secs(10);
 
-/// So many bytes of an answer are kept and read for their meaning.
+/// Bytes of an answer that are searched for the server's explanation of a rejection.
 pub const ANSWER_CAPACITY: usize = 64 * 1024;
 
-/// So many bytes of an answer are read, so that the connection can be used again; a longer answer
-/// costs its connection.
+/// Bytes of an answer that are read. A longer 2xx is not an answer of the service, and the connection
+/// of a longer answer is closed.
 pub const MAX_ANSWER_BYTES: usize = 1024 * 1024;
 
 /// So many bytes of the server's words are kept with a rejection.

@@ -17,7 +17,8 @@
 //! a dead letter, after any crash of the process or the machine, short of the disk losing what it
 //! acknowledged.
 //!
-//! [`Receipt::delivered`] means: the server answered 2xx, and did not say `"success": false`.
+//! [`Receipt::delivered`] means: the server answered 2xx, with an empty body or a JSON object
+//! without `"success": false`.
 //!
 //! # Order
 //!
@@ -31,8 +32,9 @@
 //!
 //! | answer | means |
 //! |---|---|
-//! | 2xx, no `"success": false` | delivered |
-//! | 400, 413, 2xx with `"success": false` | some message is bad: shorter and shorter bodies find it, in at most ⌈log₂ n⌉ + 1 more requests, and one or two each where they are dense; it alone is rejected. [`REJECTIONS_IN_A_ROW`](defaults::REJECTIONS_IN_A_ROW) of them without a success mean that the endpoint refuses everything: none is rejected, and delivery pauses |
+//! | 2xx, with an empty body or a JSON object without `"success": false` | delivered |
+//! | 2xx with `text/html`, or with a body that is not a JSON object | another server answered, such as a proxy or a login page: delivery pauses |
+//! | 400, 413, 2xx with a JSON object that has `"success": false` | some message is bad: shorter and shorter bodies find it, in at most ⌈log₂ n⌉ + 1 more requests, and one or two each where they are dense; it alone is rejected. [`REJECTIONS_IN_A_ROW`](defaults::REJECTIONS_IN_A_ROW) of them without a success mean that the endpoint refuses everything: none is rejected, and delivery pauses |
 //! | 401, 403 | the key is refused: delivery pauses, nothing is dropped |
 //! | 408, 429, 5xx but 501 and 505, a time-out, no connection, an answer cut off | the same again, later: exponential backoff with full jitter, never before `Retry-After`. In an outage single messages probe, one after the other |
 //! | the same for one body, while others pass | it is searched for the message that the server fails on; that one is tried alone, and given up after [`GIVE_UP_AFTER`](defaults::GIVE_UP_AFTER). Where the server does not even answer, such requests are half of those under way at most |

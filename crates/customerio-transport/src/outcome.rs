@@ -27,7 +27,7 @@ pub struct Outcome<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OutcomeKind<'a> {
-    /// The server answered 2xx, and did not say that it failed.
+    /// The server answered 2xx, with an empty body or a JSON object without `"success": false`.
     Delivered,
     /// The server refused this message. [`Client::rejected`](crate::Client::rejected) returns it.
     Rejected(&'a Rejection),
@@ -254,6 +254,12 @@ pub enum PauseReason {
         /// The answer's status.
         status: u16,
     },
+    /// A 2xx that is not an answer of the service: `text/html`, or a body that is neither empty nor a
+    /// JSON object. A proxy or the login page of a network may have answered.
+    UnexpectedAnswer {
+        /// The answer's status.
+        status: u16,
+    },
     /// The server refused [`REJECTIONS_IN_A_ROW`](crate::defaults::REJECTIONS_IN_A_ROW) messages in a
     /// row, so the endpoint is the likely cause. The client sends these messages again.
     EverythingRefused,
@@ -277,6 +283,11 @@ impl fmt::Display for PauseReason {
                 f,
                 "the server answers with status {status}, which describes the address and not the \
                  messages; check the endpoint and the proxies on the way"
+            ),
+            Self::UnexpectedAnswer { status } => write!(
+                f,
+                "status {status} came with a body that is not the service's JSON; check the endpoint, \
+                 and the proxies and login pages on the way"
             ),
             Self::EverythingRefused => f.write_str(
                 "the server refuses every message; check that the endpoint is the Pipelines API",

@@ -45,8 +45,8 @@ impl Receipt {
         &self.message_id
     }
 
-    /// Waits until the message has an outcome, on any executor. `Ok` means that the server answered 2xx
-    /// and did not say that it failed.
+    /// Waits until the message has an outcome, on any executor. `Ok` means that the server answered 2xx,
+    /// with an empty body or a JSON object without `"success": false`.
     ///
     /// # Errors
     ///

@@ -1,32 +1,134 @@
-//! Answers of no sense: judged by their status, read within bounds.
+//! Answers and their meanings, over real connections.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use customerio_core::item::SoftLimits;
 use customerio_sandbox::{Fault, Sandbox};
-use customerio_transport::Client;
+use customerio_transport::{Client, ClientBuilder, PauseReason};
 
+use crate::scripted_server::{ScriptedServer, answer};
 use crate::{LONG, all_of, arrived, client, send};
 
+/// `{"success":false}`, compressed by gzip with a fixed header.
+const REFUSAL_GZIP: &[u8] = &[
+    31, 139, 8, 0, 0, 0, 0, 0, 0, 3, 171, 86, 42, 46, 77, 78, 78, 45, 46, 86, 178, 74, 75, 204, 41,
+    78, 173, 5, 0, 242, 202, 67, 52, 17, 0, 0, 0,
+];
+
+/// `{}`, compressed by deflate in zlib's format.
+const EMPTY_ZLIB: &[u8] = &[120, 156, 171, 174, 5, 0, 1, 117, 0, 249];
+
+fn scripted(server: &ScriptedServer) -> ClientBuilder {
+    Client::builder("a-key")
+        .endpoint(format!("http://{}", server.address))
+        .linger(Duration::ZERO)
+}
+
 #[test]
-fn a_success_needs_no_sense() {
-    let endless = "x".repeat(1_000_000);
-    let too_long = "y".repeat(3_000_000);
-    for body in ["", "<html>", "{\"success\":", "\u{0}", &endless, &too_long] {
-        let sandbox = Sandbox::start().unwrap();
-        sandbox.inject(Fault::status(202).body(body).processed());
-        let client = client(&sandbox).build().unwrap();
-        for number in 0..3 {
-            send(&client, number).unwrap();
-            client.blocking_flush(LONG).unwrap();
-        }
-        assert_eq!(client.stats().delivered, 3);
-        assert_eq!(arrived(&sandbox), all_of(0..3));
-        assert_eq!(sandbox.counts().duplicates, 0);
+fn a_2xx_without_a_body_or_with_an_object_is_a_delivery() {
+    for (headers, body) in [
+        ("", &b""[..]),
+        ("Content-Type: application/json\r\n", b"{}"),
+        (
+            "Content-Type: text/plain\r\n",
+            b"\xef\xbb\xbf{\"success\":true}",
+        ),
+        ("Content-Encoding: deflate\r\n", EMPTY_ZLIB),
+    ] {
+        let server = ScriptedServer::start(vec![answer(200, headers, body)]);
+        let client = scripted(&server).build().unwrap();
+        send(&client, 1).unwrap();
+        client.blocking_flush(LONG).unwrap();
+        assert_eq!(client.stats().delivered, 1, "{headers}");
+        let requests = server.requests();
+        assert!(requests[0].contains("accept-encoding: identity"));
     }
+}
+
+#[test]
+fn a_2xx_of_another_server_pauses_and_loses_nothing() {
+    let long = format!("{{\"a\":\"{}\"}}", "x".repeat(2_000_000));
+    for (headers, body) in [
+        ("Content-Type: text/html\r\n", "<html>log in</html>"),
+        ("Content-Type: Text/HTML; charset=utf-8\r\n", "{}"),
+        ("Content-Type: application/json\r\n", "<html>"),
+        ("", "ok"),
+        ("", "\"ok\""),
+        ("", "[]"),
+        ("", "{\"success\":"),
+        ("Content-Encoding: br\r\n", "\u{b}\u{1}\u{0}{}\u{3}"),
+        ("", long.as_str()),
+    ] {
+        let server = ScriptedServer::start(vec![
+            answer(200, headers, body.as_bytes()),
+            answer(200, "", b"{}"),
+        ]);
+        let client = scripted(&server).build().unwrap();
+        send(&client, 1).unwrap();
+        let began = Instant::now();
+        while client.stats().paused.is_none() {
+            assert!(began.elapsed() < LONG, "{headers}{body:.50}: no pause");
+            thread::yield_now();
+        }
+        let stats = client.stats();
+        let reason = PauseReason::UnexpectedAnswer { status: 200 };
+        assert_eq!(stats.paused.map(|(reason, _)| reason), Some(reason));
+        assert_eq!((stats.delivered, stats.pending), (0, 1));
+        client.blocking_flush(LONG).unwrap();
+        assert_eq!(client.stats().delivered, 1);
+        server.requests();
+    }
+}
+
+#[test]
+fn a_refusal_in_a_2xx_counts_also_if_it_is_compressed() {
+    for (headers, body) in [
+        ("Content-Encoding: gzip\r\n", REFUSAL_GZIP),
+        ("", b"\xef\xbb\xbf{\"success\":false}"),
+    ] {
+        let server = ScriptedServer::start(vec![answer(200, headers, body)]);
+        let client = scripted(&server).build().unwrap();
+        send(&client, 1).unwrap();
+        client.blocking_flush(LONG).unwrap();
+        assert_eq!(client.stats().rejected.not_successful, 1, "{headers}");
+        assert_eq!(
+            client.rejected()[0].rejection.detail,
+            r#"{"success":false}"#
+        );
+    }
+}
+
+#[test]
+fn repeated_tries_carry_their_number() {
+    let server = ScriptedServer::start(vec![
+        answer(503, "", b""),
+        answer(500, "", b""),
+        answer(200, "", b"{}"),
+        answer(200, "", b"{}"),
+    ]);
+    let client = scripted(&server).build().unwrap();
+    send(&client, 1).unwrap();
+    client.blocking_flush(LONG).unwrap();
+    send(&client, 2).unwrap();
+    client.blocking_flush(LONG).unwrap();
+    let counts: Vec<_> = server
+        .requests()
+        .iter()
+        .map(|request| {
+            let head = request.split("\r\n\r\n").next().unwrap();
+            let count = head
+                .lines()
+                .find_map(|line| line.strip_prefix("x-retry-count: "));
+            count.map(str::to_owned)
+        })
+        .collect();
+    assert_eq!(
+        counts,
+        [None, Some("1".to_owned()), Some("2".to_owned()), None]
+    );
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod pauses;
 mod queue;
 mod rejections;
 mod retries;
+mod scripted_server;
 mod spool;
 mod threads;
 mod tls;

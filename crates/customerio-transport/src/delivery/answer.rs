@@ -2,8 +2,9 @@
 //!
 //! | answer | meaning |
 //! |---|---|
-//! | 2xx, complete, without `"success": false` | delivered |
-//! | 400, 413, 2xx with `"success": false` | some message is bad |
+//! | 2xx, empty or a JSON object without `"success": false` | delivered |
+//! | 2xx, `text/html`, not JSON or not an object | not the service's answer: pause |
+//! | 400, 413, 2xx and a JSON object with `"success": false` | some message is bad |
 //! | 408, 429, 5xx except 501 and 505, a timeout, no connection, an incomplete 2xx | retry |
 //! | 401, 403 | the key is refused: pause |
 //! | 3xx, 404, 405, 415, 501, 505, any other | the request is wrong: pause |
@@ -13,10 +14,11 @@
 use core::fmt;
 use core::time::Duration;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use crate::defaults::DETAIL_CAPACITY;
+use crate::defaults::{ANSWER_CAPACITY, DETAIL_CAPACITY};
 use crate::outcome::{PauseReason, RejectReason, Rejection};
 
 /// The result of a request.
@@ -30,8 +32,10 @@ pub(crate) enum Answer {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Response {
     pub(crate) status: u16,
-    /// The first [`ANSWER_CAPACITY`](crate::defaults::ANSWER_CAPACITY) bytes of the body.
+    /// The first [`MAX_ANSWER_BYTES`](crate::defaults::MAX_ANSWER_BYTES) of the body, decompressed.
     pub(crate) body: Vec<u8>,
+    /// Whether the `Content-Type` is `text/html`.
+    pub(crate) is_html: bool,
     /// False if the connection ended within the body.
     pub(crate) whole: bool,
     pub(crate) retry_after: Option<Duration>,
@@ -142,8 +146,13 @@ impl Response {
         };
         match self.status {
             200..=299 if !self.whole => Meaning::Retry(RequestFailure::CutOff),
-            200..=299 if says_failure(&self.body) => refused(RejectReason::NotSuccessful),
-            200..=299 => Meaning::Delivered,
+            200..=299 => match self.success() {
+                Some(true) => Meaning::Delivered,
+                Some(false) => refused(RejectReason::NotSuccessful),
+                None => Meaning::Pause(PauseReason::UnexpectedAnswer {
+                    status: self.status,
+                }),
+            },
             400 => refused(RejectReason::BadRequest),
             413 => refused(RejectReason::TooLarge),
             401 | 403 => Meaning::Pause(PauseReason::KeyRefused {
@@ -156,50 +165,64 @@ impl Response {
             status => Meaning::Pause(PauseReason::UnexpectedStatus { status }),
         }
     }
-}
 
-/// Whether the body is an object with `"success": false`. A long body is incomplete, so an error after
-/// that member is ignored.
-fn says_failure(body: &[u8]) -> bool {
-    let mut success = None;
-    let mut json = serde_json::Deserializer::from_slice(body);
-    // After an error no more members can be read.
-    let _ = Success(&mut success).deserialize(&mut json);
-    success == Some(false)
-}
-
-struct Success<'a>(&'a mut Option<bool>);
-
-impl<'de> DeserializeSeed<'de> for Success<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
-        json.deserialize_map(self)
+    /// Returns whether a 2xx reports success. `None` if the body is not an answer of the service: a
+    /// login page of a network or a proxy's own page may answer with 200, too.
+    fn success(&self) -> Option<bool> {
+        let body = without_byte_order_mark(&self.body);
+        if body.is_empty() {
+            return Some(true);
+        }
+        if self.is_html {
+            return None;
+        }
+        serde_json::from_slice::<Success>(body)
+            .ok()
+            .map(|success| success.0)
     }
 }
 
-impl<'de> Visitor<'de> for Success<'_> {
-    type Value = ();
+/// Removes a byte order mark, which JSON does not allow but some servers send.
+fn without_byte_order_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Whether a JSON object has no member `"success": false`.
+struct Success(bool);
+
+impl<'de> Deserialize<'de> for Success {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_map(SuccessVisitor)
+    }
+}
+
+struct SuccessVisitor;
+
+impl<'de> Visitor<'de> for SuccessVisitor {
+    type Value = Success;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Success, A::Error> {
+        let mut success = true;
         while let Some(name) = members.next_key::<String>()? {
             if name == "success" {
-                *self.0 = members.next_value::<Value>()?.as_bool();
+                success &= members.next_value::<Value>()? != Value::Bool(false);
             } else {
                 members.next_value::<IgnoredAny>()?;
             }
         }
-        Ok(())
+        Ok(Success(success))
     }
 }
 
 /// Returns the server's explanation, `meta.errors[]`, `errors[]` or the whole body, cut to
-/// [`DETAIL_CAPACITY`] bytes.
+/// [`DETAIL_CAPACITY`] bytes. Reads the first [`ANSWER_CAPACITY`] bytes of the body.
 fn detail(body: &[u8]) -> String {
+    let body = without_byte_order_mark(body);
+    let body = &body[..body.len().min(ANSWER_CAPACITY)];
     let listed = serde_json::from_slice::<Value>(body).ok().and_then(|json| {
         let errors = json
             .pointer("/meta/errors")
@@ -241,6 +264,7 @@ mod tests {
         Answer::Response(Response {
             status,
             body: body.into(),
+            is_html: false,
             whole: true,
             retry_after: None,
         })
@@ -285,25 +309,67 @@ mod tests {
         for body in [
             r#"{"success":false}"#,
             r#"{"a":[1,{"success":true}],"success": false,"b":1}"#,
-            // Cut to the capacity.
-            r#"{"success":false,"detail":"and so o"#,
+            r#"{"success":false,"success":true}"#,
+            "\u{feff} {\"success\" : false}\r\n",
         ] {
             assert!(matches!(meaning(200, body), Meaning::Refused(_)), "{body}");
         }
+        let long = format!(r#"{{"a":"{}","success":false}}"#, "x".repeat(500_000));
+        assert!(matches!(meaning(200, &long), Meaning::Refused(_)));
+    }
+
+    #[test]
+    fn an_empty_2xx_or_an_object_is_a_delivery() {
         for body in [
             "",
+            "\u{feff}",
             "{}",
+            " {}\r\n",
+            "\u{feff}{}",
             r#"{"success":true}"#,
+            r#"{"success":null}"#,
             r#"{"success":"false"}"#,
-            r#"[{"success":false}]"#,
-            r#"{"data":{"success":false}}"#,
-            r#"{"success":fals"#,
-            "<html>",
-            "\u{0}",
+            r#"{"data":{"success":false},"more":1e999}"#,
         ] {
             assert_eq!(meaning(202, body), Meaning::Delivered, "{body}");
         }
-        assert!(!says_failure("[".repeat(60_000).as_bytes()));
+    }
+
+    #[test]
+    fn any_other_2xx_is_not_the_services_answer() {
+        let unexpected = Meaning::Pause(PauseReason::UnexpectedAnswer { status: 200 });
+        for body in [
+            "<html>",
+            "<!doctype html>{}",
+            "ok",
+            "\u{0}",
+            " ",
+            "null",
+            "true",
+            r#""ok""#,
+            r#"[{"success":false}]"#,
+            r#"{"success":fals"#,
+            r#"{"success":false,"detail":"and so o"#,
+            "{}{}",
+            "{} <!-- a proxy -->",
+            &"[".repeat(60_000),
+            &format!(r#"{{"a":{}"#, "[".repeat(60_000)),
+        ] {
+            assert_eq!(meaning(200, body), unexpected, "{body}");
+        }
+        let html = |body: &str| {
+            Answer::Response(Response {
+                status: 200,
+                body: body.into(),
+                is_html: true,
+                whole: true,
+                retry_after: None,
+            })
+            .meaning()
+        };
+        assert_eq!(html("{}"), unexpected);
+        assert_eq!(html(r#"{"success":false}"#), unexpected);
+        assert_eq!(html(""), Meaning::Delivered);
     }
 
     #[test]
@@ -312,6 +378,7 @@ mod tests {
             Answer::Response(Response {
                 status,
                 body: b"{\"me".to_vec(),
+                is_html: false,
                 whole: false,
                 retry_after: None,
             })

@@ -126,7 +126,12 @@ pub(crate) enum Resolution {
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
     /// Send these items as one body.
-    Send { request: u64, items: Vec<Item> },
+    Send {
+        request: u64,
+        items: Vec<Item>,
+        /// The number of failed tries since the latest answer for these items.
+        failures: u32,
+    },
     /// Cancel a request in flight; its answer is ignored.
     Cancel { request: u64 },
     /// These messages have an outcome.

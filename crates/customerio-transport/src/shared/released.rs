@@ -103,6 +103,7 @@ mod tests {
         let answer = Answer::Response(Response {
             status: 200,
             body: Vec::new(),
+            is_html: false,
             whole: true,
             retry_after: None,
         });

@@ -225,10 +225,18 @@ impl State {
         let mut actions = VecDeque::from(self.scheduler.actions());
         while let Some(action) = actions.pop_front() {
             match action {
-                Action::Send { request, items } => {
+                Action::Send {
+                    request,
+                    items,
+                    failures,
+                } => {
                     let places = items.iter().map(|item| item.place);
                     if let Ok(runs) = self.arena.share_all(places) {
-                        work.outgoing.push(Outgoing { request, runs });
+                        work.outgoing.push(Outgoing {
+                            request,
+                            runs,
+                            failures,
+                        });
                     } else {
                         self.lose_released(now, request, &mut work);
                         actions.extend(self.scheduler.actions());

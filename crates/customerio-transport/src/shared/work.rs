@@ -18,6 +18,8 @@ use crate::stats::{Remaining, Report};
 pub(crate) struct Outgoing {
     pub(crate) request: u64,
     pub(crate) runs: Vec<Run>,
+    /// The number of failed tries since the latest answer for these messages.
+    pub(crate) failures: u32,
 }
 
 /// Messages whose end is to be told. Their memory is held until they are given back.

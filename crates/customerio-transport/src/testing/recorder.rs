@@ -104,6 +104,7 @@ impl Recorder {
         let delivered = Answer::Response(Response {
             status: 200,
             body: Vec::new(),
+            is_html: false,
             whole: true,
             retry_after: None,
         });

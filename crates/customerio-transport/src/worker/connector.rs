@@ -5,7 +5,9 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use reqwest::dns::Resolve;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Proxy};
 use rustls::ClientConfig;
@@ -49,6 +51,8 @@ impl Connector {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, config.key.authorization());
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        // Without this header every encoding is acceptable (RFC 9110, 12.5.3).
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         if config.strict {
             headers.insert(STRICT_MODE, HeaderValue::from_static("1"));
         }

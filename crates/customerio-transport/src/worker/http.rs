@@ -15,17 +15,21 @@ use bytes::Bytes;
 use customerio_core::call::Batch;
 use customerio_core::timestamp::Timestamp;
 use reqwest::dns::Resolve;
-use reqwest::header::{CONTENT_ENCODING, DATE, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Client, Response as Received, Url};
 use tokio::time::{Instant, timeout_at};
 
 use super::connector::Connector;
+use super::content::decode;
 use super::resolver::Resolver;
 use crate::arena::Run;
-use crate::defaults::{ANSWER_CAPACITY, MAX_ANSWER_BYTES, UPLOAD_BYTES_PER_SECOND};
+use crate::defaults::{MAX_ANSWER_BYTES, UPLOAD_BYTES_PER_SECOND};
 use crate::delivery::{Answer, RequestFailure, Response, retry_after};
 use crate::error::BuildError;
 use crate::key::Key;
+
+/// The number of failed tries of a request's messages, as customerio-node 5.2.0 sends it.
+const RETRY_COUNT: HeaderName = HeaderName::from_static("x-retry-count");
 
 /// The HTTP settings of a client.
 #[derive(Debug)]
@@ -96,13 +100,17 @@ impl Http {
         })
     }
 
-    /// Starts to post a body with the items of `runs` and the current time as `sentAt`.
-    pub(crate) fn exchange(&self, runs: &[Run]) -> Exchange {
+    /// Starts to post a body with the items of `runs` and the current time as `sentAt`. `failures` is
+    /// the number of failed tries since the latest answer for these items.
+    pub(crate) fn exchange(&self, runs: &[Run], failures: u32) -> Exchange {
         let (body, is_compressed) = self.encode(body(runs));
         let bytes = body.len();
         let mut request = self.pool.post(self.url.clone()).body(Bytes::from(body));
         if is_compressed {
             request = request.header(CONTENT_ENCODING, "gzip");
+        }
+        if failures > 0 {
+            request = request.header(RETRY_COUNT, failures);
         }
         let started = Instant::now();
         let deadline = self
@@ -253,24 +261,25 @@ fn compress(body: &[u8]) -> io::Result<Vec<u8>> {
 
 /// Reads an answer until its end, the deadline or [`MAX_ANSWER_BYTES`].
 async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
-    let header = |name| {
-        received
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-    };
+    let headers = received.headers();
+    let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let wait =
         header(RETRY_AFTER).and_then(|value| retry_after(value, header(DATE), SystemTime::now()));
+    let is_html = is_html(headers);
+    let encodings: Vec<_> = headers
+        .get_all(CONTENT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .collect();
+    let encodings = encodings.join(",");
     let status = received.status().as_u16();
     let mut body = Vec::new();
-    let mut bytes = 0;
     let whole = loop {
         match within(deadline, received.chunk()).await {
             Some(Ok(Some(chunk))) => {
-                let room = ANSWER_CAPACITY - body.len();
+                let room = MAX_ANSWER_BYTES - body.len();
                 body.extend_from_slice(&chunk[..room.min(chunk.len())]);
-                bytes += chunk.len();
-                if bytes > MAX_ANSWER_BYTES {
+                if room < chunk.len() {
                     break true;
                 }
             }
@@ -280,10 +289,21 @@ async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
     };
     Response {
         status,
-        body,
+        body: decode(body, &encodings),
+        is_html,
         whole,
         retry_after: wait,
     }
+}
+
+/// Whether the answer declares that it is a page for a browser.
+fn is_html(headers: &HeaderMap) -> bool {
+    headers.get_all(CONTENT_TYPE).iter().any(|value| {
+        let bytes = value.as_bytes();
+        let end = bytes.iter().position(|byte| *byte == b';');
+        let media_type = &bytes[..end.unwrap_or(bytes.len())];
+        media_type.trim_ascii().eq_ignore_ascii_case(b"text/html")
+    })
 }
 
 /// Classifies a request that got no answer.

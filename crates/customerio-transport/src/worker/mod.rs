@@ -1,6 +1,7 @@
 //! The delivery thread, which carries out the scheduler's actions and reports their results to it.
 
 mod connector;
+mod content;
 mod disk;
 mod http;
 mod listeners;
@@ -120,7 +121,7 @@ async fn deliver(
         for outgoing in std::mem::take(&mut work.outgoing) {
             flights.push(Flight {
                 request: outgoing.request,
-                exchange: http.exchange(&outgoing.runs),
+                exchange: http.exchange(&outgoing.runs, outgoing.failures),
             });
         }
         shared.set_body_bytes(flights.iter().map(|flight| flight.exchange.bytes).sum());

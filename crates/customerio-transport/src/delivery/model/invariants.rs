@@ -15,7 +15,7 @@ impl World {
     pub(super) fn carry_out(&mut self) {
         for action in self.scheduler.actions() {
             match action {
-                Action::Send { request, items } => self.send(request, items),
+                Action::Send { request, items, .. } => self.send(request, items),
                 Action::Cancel { request } => {
                     let flying = self.in_flight.len();
                     self.in_flight.retain(|flight| flight.request != request);

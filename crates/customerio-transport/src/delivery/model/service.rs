@@ -34,6 +34,7 @@ impl World {
             Answer::Response(Response {
                 status,
                 body: body.into(),
+                is_html: false,
                 whole: true,
                 retry_after,
             })

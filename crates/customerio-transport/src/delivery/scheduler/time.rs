@@ -90,7 +90,11 @@ impl Scheduler {
         self.rate_limit.sent(now, request);
         let closing = !self.is_open();
         self.outage.schedule_probe(now, closing, &mut self.random);
-        self.actions.push(Action::Send { request, items });
+        self.actions.push(Action::Send {
+            request,
+            items,
+            failures: batch.failures(),
+        });
         self.requests_in_flight += 1;
         self.last_may_hang = batch.may_hang();
         self.keep(batch);
