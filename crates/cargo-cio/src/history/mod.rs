@@ -1,4 +1,7 @@
 //! Earlier versions of the lock, read from git.
+//!
+//! Only plumbing commands run, whose output no setting of the user changes, and without the variables
+//! that a hook sets.
 
 mod steps;
 
@@ -30,6 +33,12 @@ pub(crate) enum HistoryError {
         folder.display()
     )]
     Bare { folder: PathBuf },
+    #[error(
+        "the repository of {} is a partial clone, and the rest of it could not be fetched: {detail}; \
+         restore the connection to its remote, or run `git fetch --refetch --no-filter`",
+        folder.display()
+    )]
+    Partial { folder: PathBuf, detail: String },
     #[error("git can't read {}: {detail}", folder.display())]
     Failed { folder: PathBuf, detail: String },
     #[error(
@@ -42,6 +51,13 @@ pub(crate) enum HistoryError {
         folder: PathBuf,
         name: String,
     },
+    #[error(
+        "git does not read the repository of {}, since another user owns it; make yourself the owner, or \
+         trust it with `git config --global --add safe.directory {}`",
+        folder.display(),
+        root
+    )]
+    OtherOwner { folder: PathBuf, root: String },
     #[error(
         "{} is not in a git repository that can be read: {detail}; run this in a clone, or leave out \
          `--history`",
@@ -94,6 +110,7 @@ impl History {
 
     /// The commit that a revision names.
     pub(crate) fn commit(&self, revision: &str) -> Result<Commit, HistoryError> {
+        self.is_shallow()?;
         let name = format!("{revision}^{{commit}}");
         let output = self.git(&["rev-parse", "--verify", "--end-of-options", &name])?;
         if output.status.success() {
@@ -112,31 +129,38 @@ impl History {
         from_here(&self.parent.join(&self.name)).to_owned()
     }
 
-    /// Checks that the repository has all commits.
-    fn require_all_commits(&self) -> Result<(), HistoryError> {
-        let shallow = self.git(&[
+    /// Checks that the folder is in a repository with a work tree, and returns whether that is a
+    /// shallow clone.
+    fn is_shallow(&self) -> Result<bool, HistoryError> {
+        let output = self.git(&[
             "rev-parse",
             "--is-shallow-repository",
             "--is-inside-work-tree",
         ])?;
-        if !shallow.status.success() {
-            let detail = text(&shallow.stderr);
-            return Err(HistoryError::NoRepository {
-                folder: self.folder(),
-                // The lines that follow are advice on how repositories are found.
-                detail: detail.lines().next().unwrap_or(&detail).to_owned(),
+        if !output.status.success() {
+            let detail = text(&output.stderr);
+            // The lines that follow are advice on how repositories are found.
+            let detail = detail.lines().next().unwrap_or(&detail);
+            return Err(match detail.split_once(DUBIOUS_OWNER) {
+                Some((_, root)) => HistoryError::OtherOwner {
+                    folder: self.folder(),
+                    root: root.trim_matches([' ', '\'']).to_owned(),
+                },
+                None => HistoryError::NoRepository {
+                    folder: self.folder(),
+                    detail: detail.to_owned(),
+                },
             });
         }
-        let answers = text(&shallow.stdout);
-        let folder = || self.folder();
+        let answers = text(&output.stdout);
         let mut answers = answers.lines();
-        if answers.next() == Some("true") {
-            return Err(HistoryError::Shallow { folder: folder() });
-        }
+        let is_shallow = answers.next() == Some("true");
         if answers.next() == Some("false") {
-            return Err(HistoryError::Bare { folder: folder() });
+            return Err(HistoryError::Bare {
+                folder: self.folder(),
+            });
         }
-        Ok(())
+        Ok(is_shallow)
     }
 
     /// The commits that changed the folder, newest first.
@@ -145,8 +169,22 @@ impl History {
     ///
     /// Fails if commits may be missing, since an incomplete history seems to have no breaks.
     pub(crate) fn commits(&self) -> Result<Vec<Commit>, HistoryError> {
-        self.require_all_commits()?;
-        let listed = self.run(&["rev-list", "HEAD", "--", &self.name])?;
+        self.listed(&[])
+    }
+
+    /// The commits that changed the folder, in the order of the options.
+    fn listed(&self, options: &[&str]) -> Result<Vec<Commit>, HistoryError> {
+        if self.is_shallow()? {
+            return Err(HistoryError::Shallow {
+                folder: self.folder(),
+            });
+        }
+        // A repository without commits has no HEAD.
+        let head = self.git(&["rev-parse", "--quiet", "--verify", "HEAD^{commit}"])?;
+        if !head.status.success() {
+            return Ok(Vec::new());
+        }
+        let listed = self.run(&[&["rev-list"], options, &["HEAD", "--", &self.name]].concat())?;
         let listed = text(&listed);
         Ok(listed.lines().map(|it| Commit(it.to_owned())).collect())
     }
@@ -186,7 +224,8 @@ impl History {
 
     /// The contents of objects, one per line of `wanted`.
     fn contents(&self, wanted: String) -> Result<Vec<String>, HistoryError> {
-        read_batch(&self.batch(wanted)?).ok_or_else(|| HistoryError::Failed {
+        let batch = self.run_with_input(&["cat-file", "--batch"], wanted)?;
+        read_batch(&batch).ok_or_else(|| HistoryError::Failed {
             folder: self.parent.clone(),
             detail:
                 "`git cat-file` lacks an object of the lock; run `git fsck`, and fetch what is \
@@ -195,10 +234,10 @@ impl History {
         })
     }
 
-    /// The output of `git cat-file --batch` for these lines.
-    fn batch(&self, wanted: String) -> Result<Vec<u8>, HistoryError> {
+    /// The output of a command that reads its input from a pipe.
+    fn run_with_input(&self, arguments: &[&str], input: String) -> Result<Vec<u8>, HistoryError> {
         let mut child = self
-            .command(&["cat-file", "--batch"])
+            .command(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -208,7 +247,7 @@ impl History {
         let writer = child.stdin.take().map(|mut stdin| {
             thread::spawn(move || {
                 // If git has exited, its output says why.
-                let _ = stdin.write_all(wanted.as_bytes());
+                let _ = stdin.write_all(input.as_bytes());
             })
         });
         let output = child.wait_with_output().map_err(HistoryError::Start)?;
@@ -225,13 +264,14 @@ impl History {
 
     fn succeeded(&self, output: Output) -> Result<Vec<u8>, HistoryError> {
         if output.status.success() {
-            Ok(output.stdout)
-        } else {
-            Err(HistoryError::Failed {
-                folder: self.parent.clone(),
-                detail: text(&output.stderr),
-            })
+            return Ok(output.stdout);
         }
+        let (folder, detail) = (self.parent.clone(), text(&output.stderr));
+        Err(if detail.contains(PROMISOR) {
+            HistoryError::Partial { folder, detail }
+        } else {
+            HistoryError::Failed { folder, detail }
+        })
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Output, HistoryError> {
@@ -251,11 +291,19 @@ impl History {
         for name in PATHSPEC_VARIABLES {
             command.env_remove(name);
         }
+        // Messages are compared with these constants.
+        command.env("LC_ALL", "C").env_remove("LANGUAGE");
         command.args(["--no-pager", "--literal-pathspecs"]);
         command.arg("-C").arg(&self.parent).args(arguments);
         command
     }
 }
+
+/// How git reports a repository of another user; the path follows in quotes.
+const DUBIOUS_OWNER: &str = "detected dubious ownership in repository at";
+
+/// What git mentions if it can't fetch the missing objects of a partial clone.
+const PROMISOR: &str = "promisor";
 
 /// Variables that change the meaning of a path, and exclude `--literal-pathspecs`.
 const PATHSPEC_VARIABLES: [&str; 3] = [

@@ -21,26 +21,28 @@ impl History {
     /// day of the change. Commits of merged branches would be compared with locks that the branch
     /// never had.
     pub(crate) fn steps(&self) -> Result<Vec<diff::Commit>, HistoryError> {
-        self.require_all_commits()?;
-        let log = self.run(&[
-            "log",
-            "-z",
-            "--reverse",
-            "--first-parent",
-            // Not `-m`, which `log.diffMerges` redefines.
-            "--diff-merges=first-parent",
-            "--root",
-            "--raw",
-            "--no-abbrev",
-            "--no-renames",
-            "--relative",
-            "--no-follow",
-            "--no-show-signature",
-            "--no-color",
-            "--format=%H %cs",
-            "--",
-            &self.name,
-        ])?;
+        let commits = self.listed(&["--first-parent", "--reverse"])?;
+        let wanted: String = commits.iter().flat_map(|Commit(it)| [it, "\n"]).collect();
+        let log = self.run_with_input(
+            &[
+                "diff-tree",
+                "--stdin",
+                "-z",
+                "-r",
+                "--raw",
+                "--root",
+                "--diff-merges=first-parent",
+                "--no-abbrev",
+                "--no-renames",
+                "--relative",
+                // `i18n.logOutputEncoding` applies to this command too.
+                "--encoding=UTF-8",
+                "--format=%H %cs",
+                "--",
+                &self.name,
+            ],
+            wanted,
+        )?;
         let log = String::from_utf8_lossy(&log);
         let commits = read_log(&log, &self.name);
         if commits.iter().all(|(_, changed)| changed.is_empty()) {
@@ -68,7 +70,7 @@ impl History {
     }
 }
 
-/// Reads the output of `git log -z --raw`: each commit with the files that it changed directly in a folder.
+/// Reads the output of `git diff-tree -z --raw`: each commit with the files that it changed directly in a folder.
 fn read_log<'a>(log: &'a str, folder: &str) -> Vec<(&'a str, Vec<Changed<'a>>)> {
     let mut commits: Vec<(&str, Vec<Changed<'_>>)> = Vec::new();
     let mut parts = log.split_terminator('\0').map(str::trim_start);

@@ -5,6 +5,8 @@
 use std::fs;
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::support::{Project, Ran, command, ran};
 use crate::{EVENT, FILE, alone, fine, git, shop};
 
@@ -156,4 +158,158 @@ fn without_its_commits_there_is_no_history() {
     refused(&shallow, "git fetch --unshallow");
     let transitive = project.run(&["diff", "--mode", "full-transitive"]);
     refused(&transitive, "is a shallow clone");
+}
+
+/// The comparisons with earlier commits, without the names of the folders.
+fn compared(ran: &Ran) -> Value {
+    let json: Value = serde_json::from_str(&ran.out).expect("JSON");
+    let compared = json["compared"].as_array().expect("a list");
+    compared.iter().map(|it| it["events"].clone()).collect()
+}
+
+#[test]
+fn every_checkout_has_the_same_history() {
+    let _alone = alone();
+    let project = shop("checkouts");
+    let git = |arguments: &[&str]| git(&project, arguments, "2026-01-01");
+    let origin = format!("file://{}", project.path("").display());
+    let with = |field: &str| EVENT.replace("pub ship:", &format!("{field}\n    pub ship:"));
+    git(&["init", "-q", "-b", "trunk"]);
+    let diff = |lock: &str| {
+        let options = [
+            "--mode",
+            "full-transitive",
+            "--format",
+            "json",
+            "--lock",
+            lock,
+        ];
+        command(&[&["diff", "--offline"][..], &options].concat())
+    };
+    let run = |mut command: Command| ran(&mut command, &project.path(""));
+
+    // Without a commit, only the folder is compared.
+    fine(&project.run(&["lock", "--offline"]));
+    let unborn = run(diff("events.lock"));
+    fine(&unborn);
+    for field in ["pub coupon: Option<String>,", "pub total: f64,"] {
+        project.write("shop/src/lib.rs", &with(field));
+        fine(&project.run(&["lock", "--offline"]));
+        git(&["add", "events.lock"]);
+        git(&["commit", "-qm", field]);
+    }
+    let expected = run(diff("events.lock"));
+    assert_eq!(expected.code, 1, "{expected}");
+    let changes = compared(&expected);
+    assert_eq!(changes[2][0]["changes"][0]["path"], "coupon", "{changes:#}");
+
+    git(&["config", "uploadpack.allowFilter", "true"]);
+    git(&["worktree", "add", "-q", "linked"]);
+    let anywhere = ["-c", "protocol.file.allow=always"];
+    git(&["init", "-q", "outer"]);
+    let add = [
+        "-C",
+        "outer",
+        "submodule",
+        "--quiet",
+        "add",
+        &origin,
+        "inner",
+    ];
+    git(&[&anywhere[..], &add].concat());
+    git(&["clone", "-q", &origin, "clone"]);
+    for name in ["partial", "cut-off"] {
+        git(&["clone", "-q", "--filter=blob:none", &origin, name]);
+    }
+    for folder in ["linked", "outer/inner", "clone", "partial"] {
+        let same = run(diff(&format!("{folder}/events.lock")));
+        assert_eq!(same.code, 1, "{folder}: {same}");
+        assert_eq!(compared(&same), changes, "{folder}: {same}");
+    }
+
+    // What can't be read is an error in words.
+    let nowhere = [
+        "-C",
+        "cut-off",
+        "config",
+        "remote.origin.url",
+        "file:///nowhere",
+    ];
+    git(&nowhere);
+    refused(&run(diff("cut-off/events.lock")), "is a partial clone");
+    git(&["clone", "-q", "--depth", "1", &origin, "shallow"]);
+    refused(&run(diff("shallow/events.lock")), "is a shallow clone");
+    let mut foreign = diff("events.lock");
+    foreign
+        .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null");
+    refused(&run(foreign), "git config --global --add safe.directory /");
+    let mut foreign = diff("events.lock");
+    foreign
+        .arg("HEAD")
+        .env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    foreign.env("GIT_CONFIG_GLOBAL", "/dev/null");
+    refused(&run(foreign), "another user owns it");
+
+    // No setting of the user changes the result.
+    project.write("order", "*.md\n*.json\n");
+    project.write("mailmap", "Me <me@example.com>\n");
+    let settings = "[color]\nui = always\n[core]\npager = false\nquotePath = true\n\
+        [pager]\nrev-list = false\nlog = false\n[log]\nshowSignature = true\nmailmap = true\n\
+        follow = true\ndiffMerges = off\ndate = relative\nshowRoot = false\n\
+        [diff]\nrenames = copies\norderFile = order\nnoprefix = true\nrelative = false\n\
+        external = false\n[format]\npretty = oneline\n[mailmap]\nfile = mailmap\n\
+        [i18n]\nlogOutputEncoding = UTF-16\n[gpg]\nprogram = false\n";
+    project.write("settings", settings);
+    let mut set = diff("events.lock");
+    set.env("GIT_CONFIG_GLOBAL", project.path("settings"));
+    assert_eq!(compared(&run(set)), changes);
+    fine(&project.run(&EXPORT));
+    let plain = history(&project);
+    let mut set = command(&EXPORT);
+    set.env("GIT_CONFIG_GLOBAL", project.path("settings"));
+    fine(&run(set));
+    assert_eq!(history(&project), plain);
+}
+
+/// A hook of a linked worktree, in which git sets `GIT_DIR` and others.
+#[cfg(unix)]
+#[test]
+fn a_hook_has_the_same_history() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let _alone = alone();
+    let project = shop("hook");
+    let git = |arguments: &[&str]| git(&project, arguments, "2026-01-01");
+    git(&["init", "-q"]);
+    let with = |field: &str| EVENT.replace("pub ship:", &format!("{field}\n    pub ship:"));
+    for field in ["pub coupon: Option<String>,", "pub total: f64,"] {
+        project.write("shop/src/lib.rs", &with(field));
+        fine(&project.run(&["lock", "--offline"]));
+        git(&["add", "events.lock"]);
+        git(&["commit", "-qm", field]);
+    }
+    let script = format!(
+        "#!/bin/sh\ncd '{}' && '{}' diff --offline --mode full-transitive >found\necho $? >code\n",
+        project.path("").display(),
+        env!("CARGO_BIN_EXE_cargo-cio"),
+    );
+    project.write(".git/hooks/pre-commit", &script);
+    let hook = project.path(".git/hooks/pre-commit");
+    fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).expect("set");
+    git(&["worktree", "add", "-q", "linked"]);
+    git(&[
+        "-C",
+        "linked",
+        "commit",
+        "-q",
+        "--allow-empty",
+        "-m",
+        "empty",
+    ]);
+    let read = |name: &str| fs::read_to_string(project.path(name)).expect(name);
+    let found = read("found");
+    assert_eq!(read("code"), "1\n", "{found}");
+    assert!(found.contains("`coupon` was removed"), "{found}");
 }
