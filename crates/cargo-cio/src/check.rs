@@ -6,6 +6,7 @@ use customerio_catalog::export::FilesError;
 use customerio_catalog::lock::{Finding, State};
 
 use crate::collection::{Collection, Scope};
+use crate::conflicts::Conflicts;
 use crate::declared::SourceLocation;
 use crate::driver::{self, DriverError};
 use crate::failure::{Placed, Snippet};
@@ -54,7 +55,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {
     let folder = project.lock_folder(arguments.lock.as_deref());
     let mut checked = driver::check_lock(&project, &folder)?;
     report_silent(&project, &checked.declared);
-    if !is_whole {
+    let conflicts = Conflicts::new(&project, &checked.declared);
+    if !is_whole || !conflicts.is_empty() {
         let may_be_elsewhere = |state: &State| matches!(state, State::Gone);
         checked
             .findings
@@ -67,7 +69,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {
         let location = project.location(&finding.declared_in, &finding.key);
         issue(finding, file, location, is_strict)
     });
-    let issues: Vec<_> = issues.collect();
+    let mut issues: Vec<_> = issues.collect();
+    issues.extend(conflicts.into_issues());
     Ok(issue::report(&issues, arguments.format))
 }
 

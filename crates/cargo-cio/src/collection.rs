@@ -31,7 +31,7 @@ impl Scope {
             return Ok(None);
         }
         report_idle(&project);
-        let is_whole = self.selection.is_whole() && !has_unreachable && project.idle.is_empty();
+        let is_whole = project.is_whole && !has_unreachable && project.idle.is_empty();
         Ok(Some(Collection { project, is_whole }))
     }
 }

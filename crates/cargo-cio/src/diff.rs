@@ -10,6 +10,7 @@ use customerio_catalog::export::{Files, FilesError};
 use serde_json::{Value, json};
 
 use crate::collection::{Collection, Scope};
+use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError};
 use crate::failure::{Placed, Snippet};
 use crate::form::Form;
@@ -107,6 +108,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     let before = arguments.locks(&folder)?;
     let now = driver::lock(&project)?;
     report_silent(&project, &now.declared);
+    let conflicts = Conflicts::new(&project, &now.declared);
+    conflicts.print();
 
     // A change that a newer lock shows is not repeated for an older one.
     let busy = output::busy("comparing");
@@ -114,12 +117,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     let mut all = Vec::new();
     for (with, files) in before {
         let mut diffs =
-            diff::diff(&files, &now.files, is_whole).map_err(|source| DiffCommandError::Diff {
-                of: with.clone(),
-                text: files
-                    .get(&source.path)
-                    .map_or_else(String::new, str::to_owned),
-                source: Box::new(source),
+            diff::diff(&files, &now.files, is_whole && conflicts.is_empty()).map_err(|source| {
+                DiffCommandError::Diff {
+                    of: with.clone(),
+                    text: files
+                        .get(&source.path)
+                        .map_or_else(String::new, str::to_owned),
+                    source: Box::new(source),
+                }
             })?;
         for event in &mut diffs {
             let of = (event.file.clone(), event.name.clone());
@@ -133,7 +138,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
     drop(busy);
     match arguments.format {
         Form::Text => print(&all),
-        Form::Json => output::result(format_args!("{:#}", as_json(&all))),
+        Form::Json => output::result(format_args!("{:#}", as_json(&all, &conflicts))),
     }
     let mode = arguments.mode.mode();
     let changes = all
@@ -141,11 +146,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
         .flat_map(|it| &it.diffs)
         .flat_map(|it| &it.changes);
     let counting = changes.filter(|it| mode.counts(it.effect)).count();
-    Ok(if counting == 0 {
+    Ok(conflicts.or(if counting == 0 {
         Verdict::Fine
     } else {
         Verdict::Found
-    })
+    }))
 }
 
 impl Arguments {
@@ -275,9 +280,12 @@ fn text(event: &EventDiff) -> String {
     text
 }
 
-fn as_json(all: &[Compared]) -> Value {
+fn as_json(all: &[Compared], conflicts: &Conflicts) -> Value {
     let compared = all
         .iter()
         .map(|Compared { with, diffs }| json!({ "with": with, "events": diffs }));
-    json!({ "compared": compared.collect::<Vec<_>>() })
+    json!({
+        "compared": compared.collect::<Vec<_>>(),
+        "conflicts": conflicts.as_json(),
+    })
 }

@@ -1,5 +1,6 @@
 //! The driver: a generated program that links the user's crates and answers requests about their catalog.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,10 +15,11 @@ use customerio_catalog::lint;
 use customerio_catalog::lock::{Finding, OFF, VARIABLE};
 
 use crate::cargo::{self, CargoError};
+use crate::declared::SourceLocation;
 use crate::manifest::{self, ManifestError};
 use crate::output;
-use crate::paths::from_here;
-use crate::project::Project;
+use crate::program::Program;
+use crate::project::{Member, Project};
 
 /// Why a driver gives no answer.
 #[derive(Debug, thiserror::Error)]
@@ -72,7 +74,7 @@ pub(crate) struct Exported {
     pub(crate) files: Files,
     /// The features that the format can't express.
     pub(crate) losses: Vec<Loss>,
-    /// The keys that each crate declares.
+    /// The declarations that were collected.
     pub(crate) declared: Collected,
 }
 
@@ -80,7 +82,7 @@ pub(crate) struct Exported {
 pub(crate) struct Checked {
     /// The differences from the lock.
     pub(crate) findings: Vec<Finding>,
-    /// The keys that each crate declares.
+    /// The declarations that were collected.
     pub(crate) declared: Collected,
 }
 
@@ -88,7 +90,7 @@ pub(crate) struct Checked {
 pub(crate) struct Linted {
     /// The suggested improvements.
     pub(crate) findings: Vec<lint::Finding>,
-    /// The keys that each crate declares.
+    /// The declarations that were collected.
     pub(crate) declared: Collected,
 }
 
@@ -126,17 +128,26 @@ pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
 }
 
 /// Builds the driver of a project and lists the parts of events that tests can send.
-pub(crate) fn parts(project: &Project) -> Result<Vec<Coverable>, DriverError> {
+pub(crate) fn parts(project: &Project) -> Result<(Vec<Coverable>, Collected), DriverError> {
     match answer(project, &Request::Parts)? {
-        (_, Answer::Listed { parts, .. }) => Ok(parts),
+        (_, Answer::Listed { parts, declared }) => Ok((parts, declared)),
         (path, _) => Err(DriverError::NoAnswer { path }),
     }
 }
 
 /// Builds the driver of a project and looks up a name.
-pub(crate) fn inspect(project: &Project, name: &str) -> Result<Inspection, DriverError> {
+pub(crate) fn inspect(
+    project: &Project,
+    name: &str,
+) -> Result<(Inspection, Collected), DriverError> {
     match answer(project, &Request::Inspect(name.to_owned()))? {
-        (_, Answer::Inspected { inspection, .. }) => Ok(inspection),
+        (
+            _,
+            Answer::Inspected {
+                inspection,
+                declared,
+            },
+        ) => Ok((inspection, declared)),
         (path, _) => Err(DriverError::NoAnswer { path }),
     }
 }
@@ -177,15 +188,24 @@ fn answer(project: &Project, request: &Request) -> Result<(PathBuf, Answer), Dri
 fn complete(project: &Project, collected: &Collected) -> Result<(), DriverError> {
     let mut missing = Vec::new();
     for member in &project.members {
-        let of_crate = collected.get(&member.library);
-        for (key, place) in member.declared.iter() {
-            if !of_crate.is_some_and(|keys| keys.contains(key)) {
-                let file = from_here(&place.file).display();
-                missing.push(format!("{file}:{}: {key}", place.line));
-            }
+        let of_crate = collected.crates.get(&member.library);
+        let absent = |of: &BTreeMap<String, Vec<SourceLocation>>| {
+            let of = of.iter();
+            let of = of.filter(|(key, _)| !of_crate.is_some_and(|keys| keys.contains(*key)));
+            let lines = of.flat_map(|(key, lines)| lines.iter().map(move |it| (it, key)));
+            let lines = lines.map(|(line, key)| format!("{line}: {key}"));
+            lines.collect::<Vec<_>>()
+        };
+        missing.append(&mut absent(&member.declared.certain));
+        for line in absent(&member.declared.uncertain) {
+            output::note(format_args!(
+                "{line} is not compiled with these features on this platform, and is left out"
+            ));
         }
     }
-    let declared = project.members.iter().map(|it| it.declared.len()).sum();
+    let declared = project.members.iter();
+    let declared = declared.flat_map(|it| it.declared.certain.values());
+    let declared = declared.map(Vec::len).sum();
     if missing.is_empty() {
         Ok(())
     } else {
@@ -202,17 +222,42 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
         &folder.join("src").join("main.rs"),
         manifest::main_rs(project).as_bytes(),
     )?;
-    for member in &project.members {
-        if let Some(program) = &member.program {
-            let file = |name| member.folder.join(name);
-            write_if_changed(&file("Cargo.toml"), program.cargo_toml.as_bytes())?;
-            if let Some(build_rs) = &program.build_rs {
-                write_if_changed(&file("build.rs"), build_rs.as_bytes())?;
-            }
-        }
+    for script in project.scripts() {
+        let file = |name| script.folder(&folder).join(name);
+        write_if_changed(&file("Cargo.toml"), script.cargo_toml.as_bytes())?;
+        write_if_changed(&file("build.rs"), script.build_rs.as_bytes())?;
+    }
+    for (member, program) in programs(project) {
+        let file = member.folder.join("Cargo.toml");
+        write_if_changed(&file, program.cargo_toml.as_bytes())?;
     }
     seed_lock(project, &folder)?;
+    let mut scripts = BTreeMap::new();
+    for script in project.scripts() {
+        let program = build_program(project, &cargo_toml, &script.package)?;
+        scripts.insert(&script.package, program);
+    }
+    for (member, program) in programs(project) {
+        let script = program.script.as_ref();
+        let script = script.and_then(|it| scripts.get(&it.package));
+        let text = program.build_rs(script.map(PathBuf::as_path));
+        write_if_changed(&member.folder.join("build.rs"), text.as_bytes())?;
+    }
+    build_program(project, &cargo_toml, &project.driver_name())
+}
 
+/// The members that are programs.
+fn programs(project: &Project) -> impl Iterator<Item = (&Member, &Program)> {
+    let members = project.members.iter();
+    members.filter_map(|member| Some((member, member.program.as_ref()?)))
+}
+
+/// Builds a program of the driver's workspace and returns its path.
+fn build_program(
+    project: &Project,
+    cargo_toml: &Path,
+    package: &str,
+) -> Result<PathBuf, DriverError> {
     // In the user's folder, so that the same configuration applies; in the user's target folder, so
     // that the dependencies are not built again.
     let mut command = Command::new(cargo::program());
@@ -220,10 +265,15 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
         // A catalog that breaks the lock has to compile before the break can be accepted or reported.
         .env(VARIABLE, OFF)
         .args(["build", "--message-format", "json-render-diagnostics"])
+        .args(["--package", package])
         .arg("--manifest-path")
-        .arg(&cargo_toml)
+        .arg(cargo_toml)
         .arg("--target-dir")
         .arg(&project.target);
+    if cargo::has_target_setting() {
+        // The driver runs here, whatever platform the user builds for.
+        command.arg("--target").arg(cargo::host()?);
+    }
     if project.offline {
         command.arg("--offline");
     }
@@ -235,9 +285,10 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
         return Err(DriverError::Build);
     }
     let mut messages = Message::parse_stream(&output.stdout[..]).filter_map(Result::ok);
-    let name = project.driver_name();
     let program = messages.find_map(|message| match message {
-        Message::CompilerArtifact(artifact) if artifact.target.name == name => artifact.executable,
+        Message::CompilerArtifact(artifact) if artifact.target.name == package => {
+            artifact.executable
+        }
         _ => None,
     });
     program.map(Into::into).ok_or(DriverError::Build)

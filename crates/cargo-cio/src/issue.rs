@@ -116,7 +116,7 @@ pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
 }
 
 /// `events.lock/track-order-completed.json:8:5: error[lock-broken]: …`
-fn text(issue: &Issue, is_coloured: bool) -> String {
+pub(crate) fn text(issue: &Issue, is_coloured: bool) -> String {
     let mut line = issue.file.clone();
     if let Some(number) = issue.line {
         let _ = write!(line, ":{number}");
@@ -140,7 +140,7 @@ fn text(issue: &Issue, is_coloured: bool) -> String {
     line + &issue.message
 }
 
-fn as_json(issue: &Issue) -> Value {
+pub(crate) fn as_json(issue: &Issue) -> Value {
     json!({
         "rule": issue.rule,
         "level": issue.level.word(),

@@ -4,6 +4,7 @@ use customerio_catalog::lint::{self, Finding, Level};
 use customerio_manifest::LintLevel;
 
 use crate::collection::{Collection, Scope};
+use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError};
 use crate::failure::{Placed, Snippet};
 use crate::issue::{self, Issue, ReportFormat};
@@ -48,7 +49,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LintError> {
     // An `allow` may be needed because of a package that is not collected.
     let counts = |it: &Finding| is_whole || it.rule != lint::UNUSED_ALLOW;
     let findings = linted.findings.into_iter().filter(counts);
-    let issues: Vec<Issue> = findings.filter_map(|it| issue(it, &project)).collect();
+    let mut issues: Vec<Issue> = findings.filter_map(|it| issue(it, &project)).collect();
+    issues.extend(Conflicts::new(&project, &linted.declared).into_issues());
     Ok(issue::report(&issues, arguments.format))
 }
 

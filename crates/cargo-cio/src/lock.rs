@@ -6,6 +6,7 @@ use customerio_catalog::export::{Files, FilesError};
 use customerio_catalog::lock::{UnreadableLock, accept, unreadable};
 
 use crate::collection::{Collection, Scope};
+use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError};
 use crate::failure::{Placed, Snippet};
 use crate::form::Form;
@@ -79,6 +80,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
     let folder = project.lock_folder(arguments.out.as_deref());
     let accepted = driver::lock(&project)?;
     report_silent(&project, &accepted.declared);
+    let conflicts = Conflicts::new(&project, &accepted.declared);
+    conflicts.print();
     if accepted.files.is_empty() {
         output::missing(
             "the catalog is empty, so nothing is locked; derive `CioEvent` or `CioTraits` for a type",
@@ -95,7 +98,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
             });
         }
     }
-    let acceptance = accept(&accepted.files, &present, is_whole);
+    let acceptance = accept(&accepted.files, &present, is_whole && conflicts.is_empty());
     if !arguments.reuse_retired && !acceptance.reused.is_empty() {
         if arguments.format == Form::Json {
             output::json(&json!({
@@ -104,6 +107,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
                 "unchanged": 0,
                 "gone": [],
                 "reused": acceptance.reused,
+                "conflicts": conflicts.as_json(),
             }));
         }
         for finding in &acceptance.reused {
@@ -128,7 +132,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
             "unchanged": written.unchanged,
             "gone": acceptance.gone,
             "reused": acceptance.reused,
+            "conflicts": conflicts.as_json(),
         })),
     }
-    Ok(Verdict::Fine)
+    Ok(conflicts.or(Verdict::Fine))
 }

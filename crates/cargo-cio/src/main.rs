@@ -10,9 +10,11 @@
 //! - `import` writes Rust from another tool's plan, `inspect` shows one event.
 //! - `dev` runs a local server that imitates the Pipelines API.
 
+mod build_script;
 mod cargo;
 mod check;
 mod collection;
+mod conflicts;
 mod coverage;
 mod declared;
 mod dev;
@@ -21,6 +23,7 @@ mod driver;
 mod export;
 mod failure;
 mod form;
+mod generated_package;
 mod graph;
 mod history;
 mod import;

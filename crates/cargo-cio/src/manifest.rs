@@ -45,7 +45,7 @@ pub(crate) fn cargo_toml(project: &Project) -> Result<String, ManifestError> {
     let mut manifest = Table::from_iter([
         ("package".to_owned(), package(&project.driver_name()).into()),
         ("dependencies".to_owned(), dependencies.into()),
-        ("workspace".to_owned(), Table::new().into()),
+        ("workspace".to_owned(), workspace(project).into()),
     ]);
     inherit(&mut manifest, &project.root)?;
     tune(&mut manifest, project);
@@ -65,12 +65,19 @@ pub(crate) fn main_rs(project: &Project) -> String {
         "
 fn main() {
     let request = std::env::args().nth(1).unwrap_or_else(String::new);
-    let catalog = customerio::Catalog::collect();
-    print!(\"{}\", customerio_catalog::driver::answer(catalog, &request));
+    let collected = customerio::Catalog::collect_with_conflicts();
+    print!(\"{}\", customerio_catalog::driver::answer(collected, &request));
 }
 ",
     );
     text
+}
+
+/// The workspace of a driver: cargo finds the packages that it depends on, but not the build scripts.
+fn workspace(project: &Project) -> Table {
+    let scripts = project.scripts();
+    let folders = scripts.map(|it| path_value(&it.folder(&project.driver())));
+    Table::from_iter([("members".to_owned(), folders.collect::<Vec<_>>().into())])
 }
 
 fn package(name: &str) -> Table {
@@ -108,6 +115,10 @@ fn inherit(manifest: &mut Table, root: &Path) -> Result<(), ManifestError> {
         Ok(table) => table,
         Err(source) => return Err(ManifestError::Parse { path, source }),
     };
+    // Profiles can have keys that are features of cargo.
+    if let Some(features) = workspace.remove("cargo-features") {
+        manifest.insert("cargo-features".to_owned(), features);
+    }
     if let Some(mut patch) = workspace.remove("patch") {
         for patched in tables(&mut patch).flat_map(tables) {
             if let Some(path) = patched.get("path").and_then(Value::as_str) {
@@ -187,6 +198,7 @@ mod tests {
     fn patches_and_profiles_are_copied() {
         let root = tempfile::tempdir().expect("a folder");
         let text = r#"
+            cargo-features = ["profile-rustflags"]
             [workspace]
             members = ["a"]
             [patch.crates-io]
@@ -211,6 +223,10 @@ mod tests {
         assert_eq!(
             patch["syn"]["git"].as_str(),
             Some("https://example.com/syn")
+        );
+        assert_eq!(
+            manifest["cargo-features"][0].as_str(),
+            Some("profile-rustflags")
         );
         let dev = &manifest["profile"]["dev"];
         assert_eq!(dev["debug"].as_bool(), Some(false));

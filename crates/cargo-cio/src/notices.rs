@@ -30,7 +30,7 @@ pub(crate) fn report_idle(project: &Project) {
 /// Reports the packages that declare nothing.
 pub(crate) fn report_silent(project: &Project, declared: &Collected) {
     for member in &project.members {
-        if !declared.contains_key(&member.library) {
+        if !declared.crates.contains_key(&member.library) {
             output::note(format_args!(
                 "`{}` depends on `customerio` but declares no events and no traits in its {}",
                 member.name,

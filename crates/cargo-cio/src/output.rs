@@ -74,6 +74,11 @@ pub(crate) fn lost(what: impl Display) {
     headed("not carried", AnsiColor::Yellow, what);
 }
 
+/// Prints an error or a warning that is not a result.
+pub(crate) fn diagnostic(what: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{what}");
+}
+
 /// Prints a note.
 pub(crate) fn note(what: impl Display) {
     if !is_quiet() {

@@ -3,15 +3,16 @@
 //! A program can't be linked into another program. A generated package next to the driver therefore
 //! builds the same source files as a library, with the same dependencies. `main` becomes an ordinary
 //! function that is never called. A generated build script sets the variables that cargo sets for the
-//! program's own package, such as `CARGO_MANIFEST_DIR`.
+//! program's own package, such as `CARGO_MANIFEST_DIR`, and runs that package's build script.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::{Dependency, DependencyKind, Package, Target, TargetKind};
+use cargo_metadata::{DependencyKind, Metadata, Package, Target, TargetKind};
 use toml::{Table, Value};
 
+use crate::build_script::{self, BuildScript};
+use crate::generated_package::{dependency_table, package_table, variables};
 use crate::source::{self, SourceError};
 
 /// A program that is built as a library.
@@ -21,24 +22,25 @@ pub(crate) struct Program {
     pub(crate) package: String,
     /// The Cargo.toml of that package.
     pub(crate) cargo_toml: String,
-    /// The build script that is generated if the program's own package has none.
-    pub(crate) build_rs: Option<String>,
+    /// The build script of the program's own package.
+    pub(crate) script: Option<BuildScript>,
+    /// The variables that the generated build script sets.
+    variables: Vec<(&'static str, String)>,
 }
 
 impl Program {
     /// Describes the library for a program of a package.
-    pub(crate) fn new(package: &Package, program: &Target) -> Result<Self, SourceError> {
+    pub(crate) fn new(
+        package: &Package,
+        program: &Target,
+        metadata: &Metadata,
+    ) -> Result<Self, SourceError> {
         let name = format!("cio-program-{}-{}", package.name, program.name);
         let mut manifest = Table::new();
-        let build = package
-            .targets
-            .iter()
-            .find(|it| it.is_kind(TargetKind::CustomBuild));
-        manifest.insert(
-            "package".to_owned(),
-            package_table(package, &name, build).into(),
-        );
-        let build_rs = build.is_none().then(|| build_rs(package, program));
+        let mut targets = package.targets.iter();
+        let script = targets.find(|it| it.is_kind(TargetKind::CustomBuild));
+        let script = script.map(|it| BuildScript::new(package, it, metadata));
+        manifest.insert("package".to_owned(), package_table(package, &name).into());
         let library = Table::from_iter([
             ("name".to_owned(), program.name.replace('-', "_").into()),
             ("path".to_owned(), program.src_path.as_str().into()),
@@ -46,7 +48,10 @@ impl Program {
         ]);
         manifest.insert("lib".to_owned(), library.into());
         // Items that only `main` uses are unused in a library.
-        let unused = Table::from_iter([("unused".to_owned(), Value::from("allow"))]);
+        // The package's own list of `cfg`s is in a table that is not copied.
+        let allowed = ["unused", "unexpected_cfgs"];
+        let unused = allowed.map(|lint| (lint.to_owned(), Value::from("allow")));
+        let unused = Table::from_iter(unused);
         let lints = Table::from_iter([("rust".to_owned(), Value::from(unused))]);
         manifest.insert("lints".to_owned(), lints.into());
         let features = package.features.iter();
@@ -58,7 +63,6 @@ impl Program {
         for dependency in &package.dependencies {
             let section = match dependency.kind {
                 DependencyKind::Normal => "dependencies",
-                DependencyKind::Build if build.is_some() => "build-dependencies",
                 _ => continue,
             };
             let entry = dependency_table(dependency)?;
@@ -89,62 +93,26 @@ impl Program {
         let platforms = platforms.into_iter();
         let platforms: Table = platforms.map(|(name, it)| (name, it.into())).collect();
         manifest.insert("target".to_owned(), platforms.into());
+        let mut variables = variables(package);
+        variables.push(("CARGO_BIN_NAME", program.name.clone()));
         Ok(Self {
             package: name,
             cargo_toml: manifest.to_string(),
-            build_rs,
+            script: script.transpose()?,
+            variables,
         })
+    }
+
+    /// The generated build script. `script` is the program of the package's own one.
+    pub(crate) fn build_rs(&self, script: Option<&Path>) -> String {
+        match (&self.script, script) {
+            (Some(own), Some(program)) => own.runner(program, &self.variables),
+            (None, _) | (_, None) => build_script::build_rs(&self.variables),
+        }
     }
 
     /// Its folder, below that of the driver.
     pub(crate) fn folder(&self, driver: &Path) -> PathBuf {
         driver.join("programs").join(&self.package)
     }
-}
-
-fn package_table(package: &Package, name: &str, build: Option<&Target>) -> Table {
-    let mut head = Table::from_iter([
-        ("name".to_owned(), Value::from(name)),
-        ("version".to_owned(), package.version.to_string().into()),
-        ("edition".to_owned(), package.edition.to_string().into()),
-        ("publish".to_owned(), false.into()),
-    ]);
-    if let Some(build) = build {
-        head.insert("build".to_owned(), build.src_path.as_str().into());
-    }
-    head
-}
-
-/// Generates a build script that sets cargo's variables to the values of the program's own package, so
-/// that `include_str!(concat!(env!("CARGO_MANIFEST_DIR"), …))` finds its files.
-fn build_rs(package: &Package, program: &Target) -> String {
-    let folder = source::folder(package).to_string_lossy();
-    let variables = [
-        ("CARGO_MANIFEST_DIR", &*folder),
-        ("CARGO_MANIFEST_PATH", package.manifest_path.as_str()),
-        ("CARGO_PKG_NAME", package.name.as_str()),
-        ("CARGO_BIN_NAME", &program.name),
-    ];
-    let mut text = String::from(
-        "//! Written by `cargo cio`, which overwrites it.\n\nfn main() {\n    \
-         println!(\"cargo:rerun-if-changed=build.rs\");\n",
-    );
-    for (name, value) in variables {
-        let line = format!("cargo:rustc-env={name}={value}");
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "    println!(\"{{}}\", {line:?});");
-    }
-    text + "}\n"
-}
-
-fn dependency_table(dependency: &Dependency) -> Result<Table, SourceError> {
-    let mut entry = source::of_dependency(dependency)?;
-    entry.insert("package".to_owned(), dependency.name.as_str().into());
-    entry.insert("optional".to_owned(), dependency.optional.into());
-    entry.insert(
-        "default-features".to_owned(),
-        dependency.uses_default_features.into(),
-    );
-    entry.insert("features".to_owned(), dependency.features.clone().into());
-    Ok(entry)
 }

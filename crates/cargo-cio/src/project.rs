@@ -1,16 +1,21 @@
 //! The user's workspace: which of its packages declare events, and where `customerio` comes from.
 
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use cargo_metadata::{Package, Target};
+use cargo_metadata::{Metadata, Package, Target, TargetKind};
+use customerio_catalog::driver::Declaration;
 use customerio_catalog::lock::FOLDER;
 use customerio_manifest::{Location, LockMode, Manifests, Problem, Settings};
 
+use crate::build_script::BuildScript;
 use crate::declared::{self, Reading};
 use crate::failure::{Placed, Snippet};
-use crate::graph::{is_compatible, linkable_library, programs, resolved_customerio};
-use crate::package_selection::{PackageSelection, SelectionError};
+use crate::graph::{
+    depends_on_customerio, is_compatible, linkable_library, programs, resolved_customerio,
+};
+use crate::package_selection::{PackageSelection, Selected, SelectionError};
 use crate::paths::from_here;
 use crate::program::Program;
 use crate::source::{self, SourceError};
@@ -75,6 +80,8 @@ pub(crate) struct Project {
     pub(crate) target: PathBuf,
     /// The folders of all of its packages, where cargo runs their tests.
     pub(crate) packages: Vec<PathBuf>,
+    /// Whether all packages that depend on `customerio` are selected.
+    pub(crate) is_whole: bool,
     /// Whether cargo may not use the network.
     pub(crate) offline: bool,
     /// The libraries and programs that can declare events.
@@ -128,6 +135,17 @@ fn settings(package: &Package) -> Result<Settings, ProjectError> {
     }
 }
 
+/// Whether every package of the workspace that can declare events is selected with all of its targets.
+fn is_whole(selected: &[Selected<'_>], metadata: &Metadata) -> bool {
+    let packages = metadata.workspace_packages();
+    let mut packages = packages.into_iter().filter(|it| depends_on_customerio(it));
+    packages.all(|package| {
+        let mut found = selected.iter().filter(|it| it.package.id == package.id);
+        let has_program = || package.targets.iter().any(|it| it.is_kind(TargetKind::Bin));
+        found.any(|it| !it.is_dependency || !has_program())
+    })
+}
+
 fn current_folder() -> PathBuf {
     std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."))
 }
@@ -144,16 +162,24 @@ impl Project {
                 .into_iter()
                 .map(|package| source::folder(package).to_owned())
                 .collect(),
+            is_whole: false,
             offline: selection.is_offline(),
             members: Vec::new(),
             unreachable: Vec::new(),
             idle: Vec::new(),
             customerio: None,
         };
-        for package in selection.packages(&metadata)? {
+        let selected = selection.packages(&metadata)?;
+        project.is_whole = is_whole(&selected, &metadata);
+        for selected in selected {
+            let package = selected.package;
             let name = package.name.to_string();
             let library = linkable_library(package);
-            let programs = programs(package, &metadata);
+            let programs = if selected.is_dependency {
+                Vec::new()
+            } else {
+                programs(package, &metadata)
+            };
             if library.is_none() && programs.is_empty() {
                 project.unreachable.push(name);
                 continue;
@@ -174,8 +200,8 @@ impl Project {
                     library: target.name.replace('-', "_"),
                     folder,
                     program,
-                    default_features: selection.has_default_features(),
-                    features: selection.features(package),
+                    default_features: selection.has_default_features(selected),
+                    features: selection.features(selected),
                     settings: settings(package)?,
                     declared: declared::reading(target.src_path.clone().into()),
                 })
@@ -183,7 +209,7 @@ impl Project {
             let mut members = Vec::new();
             members.extend(library.map(|it| member(it, None)).transpose()?);
             for target in programs {
-                let program = Program::new(package, target)?;
+                let program = Program::new(package, target, &metadata)?;
                 let found = member(target, Some(program))?;
                 // Next to a library, a program is usually only a `main`, and need not be built.
                 if library.is_none() || !found.declared.is_empty() {
@@ -208,6 +234,14 @@ impl Project {
     pub(crate) fn programs(&self) -> Vec<String> {
         let programs = self.members.iter().filter(|it| it.program.is_some());
         programs.map(|it| it.library.clone()).collect()
+    }
+
+    /// The build scripts that are built as programs, each once.
+    pub(crate) fn scripts(&self) -> impl Iterator<Item = &BuildScript> {
+        let programs = self.members.iter().filter_map(|it| it.program.as_ref());
+        let scripts = programs.filter_map(|it| it.script.as_ref());
+        let scripts: BTreeMap<_, _> = scripts.map(|it| (&it.package, it)).collect();
+        scripts.into_values()
     }
 
     /// The name of the driver's package and program. It differs between workspaces, since several
@@ -236,7 +270,22 @@ impl Project {
         key: &str,
     ) -> Option<&declared::SourceLocation> {
         let mut members = self.members.iter().filter(|it| it.library == crate_name);
-        members.find_map(|it| it.declared.get(key))
+        members.find_map(|it| it.declared.get(key).next())
+    }
+
+    /// Where a declaration is, if the sources of its crate show that.
+    pub(crate) fn location_of(
+        &self,
+        declaration: &Declaration,
+    ) -> Option<&declared::SourceLocation> {
+        let Declaration {
+            crate_name,
+            type_name,
+            key,
+            ..
+        } = declaration;
+        let mut members = self.members.iter().filter(|it| it.library == *crate_name);
+        members.find_map(|it| it.declared.get(key).find(|it| it.is_of_type(type_name)))
     }
 
     /// Whether each event and traits type of a crate must have a lock.

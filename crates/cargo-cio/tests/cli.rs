@@ -89,6 +89,7 @@ fn in_json(project: &Project, check: &[&str]) {
         "--format",
         "typescript",
         "--offline",
+        "--workspace",
         "--out",
         "types",
     ];
@@ -117,7 +118,14 @@ fn a_workspace_is_exported_and_checked() {
     };
 
     // Nothing is there yet.
-    let export = ["cio", "export", "--format", "json-schema", "--offline"];
+    let export = [
+        "cio",
+        "export",
+        "--format",
+        "json-schema",
+        "--offline",
+        "--workspace",
+    ];
     let check = [&export[..], &["--check"]].concat();
     let checked = project.run(&check);
     assert_eq!(checked.code, 1, "{checked}");

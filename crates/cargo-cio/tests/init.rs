@@ -69,6 +69,8 @@ fn a_prepared_package_compiles_and_is_checked() {
 #[test]
 fn a_package_of_a_workspace_is_chosen() {
     let project = Project::fresh("init-workspace");
+    // A repository of its own, else `init` would find the one of these tests.
+    fs::create_dir_all(project.path(".git")).expect("created");
     project.write(
         "Cargo.toml",
         "[workspace]\nmembers = ['a', 'b']\nresolver = '3'\n",

@@ -1,16 +1,16 @@
-//! What `cargo cio` and the program that it builds around a catalog say to each other.
+//! The protocol between `cargo cio` and the driver, the program that it builds around a catalog.
 //!
-//! A catalog is found out by linking, so only a program that links the user's crates can have it.
-//! `cargo cio` writes such a program, the driver, which passes its one argument to [`answer`] and
-//! prints what that returns. All that is to be known of a catalog is found out here, in the version
-//! of this crate that fits the user's crates; `cargo cio` itself only builds and asks.
+//! Only a program that links the user's crates has their catalog. `cargo cio` generates such a program.
+//! It passes its one argument to [`answer`] and prints the result. All work on the catalog happens here,
+//! in the version of this crate that matches the user's crates; `cargo cio` only builds and displays.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::path::PathBuf;
 
-use customerio_core::catalog::{Catalog, CatalogError};
+use customerio_core::catalog::{self, Catalog};
 pub use customerio_core::coverage::key;
+use customerio_core::event::EventSpec;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -20,7 +20,7 @@ use crate::inspect::{self, Inspection};
 use crate::lint;
 use crate::lock::{self, Finding};
 
-/// What `cargo cio` asks of a driver.
+/// A request of `cargo cio` to a driver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -29,13 +29,13 @@ pub enum Request {
     Export(Format),
     /// The files of the lock.
     Lock,
-    /// How the catalog differs from its lock in this folder.
+    /// The differences between the catalog and its lock in this folder.
     CheckLock(PathBuf),
-    /// What might be better.
+    /// The findings of all lint rules.
     Lint,
-    /// What tests can send.
+    /// The parts of events and traits that tests can send.
     Parts,
-    /// What has this name.
+    /// The events and traits types with this name.
     Inspect(String),
 }
 
@@ -44,58 +44,116 @@ pub enum Request {
 #[error("failed to pass the request to the catalog's driver: {0}; use paths in UTF-8")]
 pub struct RequestError(#[from] serde_json::Error);
 
-/// What a driver answers.
+/// The answer of a driver.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Answer {
-    /// What was asked for.
+    /// To [`Request::Export`] and [`Request::Lock`].
     Exported {
         /// The files of the format.
         files: Files,
-        /// What the format can't hold; nothing of a lock.
+        /// The features that the format can't express; empty for a lock.
         losses: Vec<Loss>,
-        /// What each crate declares.
+        /// The declarations that were collected.
         declared: Collected,
     },
-    /// What was asked of the lock.
+    /// To [`Request::CheckLock`].
     Checked {
-        /// How the catalog differs from it.
+        /// The differences.
         findings: Vec<Finding>,
-        /// As for an export.
+        /// The declarations that were collected.
         declared: Collected,
     },
-    /// What might be better.
+    /// To [`Request::Lint`].
     Linted {
-        /// Each, whether anybody wants to know or not.
+        /// All findings, before the levels of the project apply.
         findings: Vec<lint::Finding>,
-        /// As for an export.
+        /// The declarations that were collected.
         declared: Collected,
     },
-    /// What tests can send.
+    /// To [`Request::Parts`].
     Listed {
-        /// Of each event and traits type.
+        /// The parts of each event and traits type.
         parts: Vec<Coverable>,
-        /// As for an export.
+        /// The declarations that were collected.
         declared: Collected,
     },
-    /// What has the name.
+    /// To [`Request::Inspect`].
     Inspected {
         /// The events and traits types, and the other names.
         inspection: Inspection,
-        /// As for an export.
+        /// The declarations that were collected.
         declared: Collected,
     },
-    /// Why there is none.
+    /// The request failed.
     Failed {
-        /// For people to read.
+        /// The error message.
         reason: String,
     },
 }
 
-/// What each crate declares, by the crate's name in Rust: the [`key`] of each event and traits
-/// type. Crates without any are missing.
-pub type Collected = BTreeMap<String, BTreeSet<String>>;
+/// The declarations that a driver collected.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Collected {
+    /// The [`key`] of each event and traits type, by the name of its crate in Rust. Crates that
+    /// declare nothing are absent.
+    pub crates: BTreeMap<String, BTreeSet<String>>,
+    /// The events that conflict. The answer covers the first of two equal events, and all others.
+    pub conflicts: Vec<Conflict>,
+}
+
+/// Two declarations of events that conflict.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The violated rule: `duplicate-event` or `near-duplicate-events`.
+    pub rule: String,
+    /// The first declaration.
+    pub first: Declaration,
+    /// The other declaration.
+    pub second: Declaration,
+    /// Whether the properties of both have the same form and constraints.
+    pub same_shape: bool,
+    /// What is wrong, and how to fix it.
+    pub message: String,
+}
+
+/// A declaration of an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declaration {
+    /// The name of its crate in Rust.
+    pub crate_name: String,
+    /// The path of its type, such as `shop::OrderCompleted` or `shop::ShopEvent::SignedUp`.
+    pub type_name: String,
+    /// The [`key`] of the event.
+    pub key: String,
+    /// The name of the event.
+    pub name: String,
+}
+
+impl Declaration {
+    fn new(spec: &EventSpec) -> Self {
+        Self {
+            crate_name: crate_name(spec.metadata.module).to_owned(),
+            type_name: (spec.shape.id)().to_owned(),
+            key: event_key(spec),
+            name: spec.name.to_owned(),
+        }
+    }
+}
+
+impl From<&catalog::Conflict> for Conflict {
+    fn from(conflict: &catalog::Conflict) -> Self {
+        let (first, second) = (conflict.first(), conflict.second());
+        Self {
+            rule: conflict.rule().to_owned(),
+            first: Declaration::new(first),
+            second: Declaration::new(second),
+            same_shape: first.shape.fingerprint == second.shape.fingerprint,
+            message: conflict.to_string(),
+        }
+    }
+}
 
 impl Request {
     /// Encodes the request as the argument of a driver.
@@ -109,7 +167,7 @@ impl Request {
 }
 
 impl Answer {
-    /// What was collected, if anything was.
+    /// The declarations that were collected; `None` for a failure.
     #[must_use]
     pub const fn declared(&self) -> Option<&Collected> {
         match self {
@@ -122,28 +180,25 @@ impl Answer {
         }
     }
 
-    /// Reads what a driver printed; `None` if that is no answer, which happens when `cargo cio` and
-    /// the driver are of versions that do not fit.
+    /// Reads the output of a driver. Returns `None` if it is not an answer, which happens if the versions
+    /// of `cargo cio` and of the driver do not match.
     #[must_use]
     pub fn read(printed: &str) -> Option<Self> {
         serde_json::from_str(printed).ok()
     }
 }
 
-/// What a driver prints, given what it collected and its argument. Never fails: what went wrong is
-/// an answer too.
+/// The output of a driver for what it collected and its argument. A failure is an answer too.
 #[must_use]
-pub fn answer(catalog: Result<Catalog, CatalogError>, argument: &str) -> String {
-    let answer = match (serde_json::from_str(argument), catalog) {
-        (Ok(request), Ok(catalog)) => {
-            carry_out(request, &catalog).unwrap_or_else(|error| Answer::Failed {
+pub fn answer((catalog, conflicts): (Catalog, Vec<catalog::Conflict>), argument: &str) -> String {
+    let answer = match serde_json::from_str(argument) {
+        Ok(request) => {
+            let declared = declared(&catalog, &conflicts);
+            carry_out(request, &catalog, declared).unwrap_or_else(|error| Answer::Failed {
                 reason: error.to_string(),
             })
         }
-        (_, Err(error)) => Answer::Failed {
-            reason: error.to_string(),
-        },
-        (Err(_), _) => Answer::Failed {
+        Err(_) => Answer::Failed {
             reason: format!(
                 "customerio-catalog {} does not know this request; install the version of cargo-cio \
                  that equals the version of `customerio`",
@@ -155,8 +210,11 @@ pub fn answer(catalog: Result<Catalog, CatalogError>, argument: &str) -> String 
         .unwrap_or_else(|error| json!({ "failed": { "reason": error.to_string() } }).to_string())
 }
 
-fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Error>> {
-    let declared = declared(catalog);
+fn carry_out(
+    request: Request,
+    catalog: &Catalog,
+    declared: Collected,
+) -> Result<Answer, Box<dyn Error>> {
     Ok(match request {
         Request::Export(format) => {
             let lock = match format.lock() {
@@ -198,22 +256,34 @@ fn carry_out(request: Request, catalog: &Catalog) -> Result<Answer, Box<dyn Erro
     })
 }
 
-/// What each crate declares.
-fn declared(catalog: &Catalog) -> Collected {
-    let events = catalog.events().iter().map(|spec| {
-        let key = key(spec.call.kind().as_str(), spec.name, spec.version);
-        (spec.metadata.module, key)
-    });
+/// Lists the declarations of each crate, and the conflicts.
+fn declared(catalog: &Catalog, conflicts: &[catalog::Conflict]) -> Collected {
+    // The second of two equal events is not in the catalog.
+    let events = catalog.events().iter().copied();
+    let events = events.chain(conflicts.iter().map(catalog::Conflict::second));
+    let events = events.map(|spec| (spec.metadata.module, event_key(spec)));
     let traits = catalog.traits().iter().map(|spec| {
         let key = key(spec.target.as_str(), spec.name, spec.version);
         (spec.metadata.module, key)
     });
-    let mut declared = Collected::new();
+    let mut crates = BTreeMap::<_, BTreeSet<_>>::new();
     for (module, key) in events.chain(traits) {
-        let name = module.split("::").next().unwrap_or(module);
-        declared.entry(name.to_owned()).or_default().insert(key);
+        let keys = crates.entry(crate_name(module).to_owned()).or_default();
+        keys.insert(key);
     }
-    declared
+    Collected {
+        crates,
+        conflicts: conflicts.iter().map(Conflict::from).collect(),
+    }
+}
+
+fn event_key(spec: &EventSpec) -> String {
+    key(spec.call.kind().as_str(), spec.name, spec.version)
+}
+
+/// The crate of a module path.
+fn crate_name(module: &str) -> &str {
+    module.split("::").next().unwrap_or(module)
 }
 
 #[cfg(test)]
@@ -222,7 +292,7 @@ mod tests {
 
     use super::{Answer, Request, answer};
     use crate::export::{Draft, Format, JsonSchema, JsonSchemaPart};
-    use crate::fixture::{ORDER, catalog};
+    use crate::fixture::{ORDER, ORDER_AGAIN, PRICES, catalog};
 
     fn request() -> String {
         Request::Export(Format::JsonSchema(JsonSchema {
@@ -252,20 +322,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_answered_can_be_read() {
+    fn an_answer_can_be_read() {
         let Some(Answer::Exported {
             files, declared, ..
-        }) = Answer::read(&answer(Ok(catalog()), &request()))
+        }) = Answer::read(&answer((catalog(), Vec::new()), &request()))
         else {
             panic!("no answer");
         };
         assert!(files.get("track/order-completed.json").is_some());
-        let told: Vec<_> = declared
+        let keys: Vec<_> = declared
+            .crates
             .iter()
             .map(|(name, keys)| format!("{name}: {}", Vec::from_iter(keys.clone()).join(", ")))
             .collect();
         assert_eq!(
-            told,
+            keys,
             [
                 "billing: page Prices",
                 "shop: person Customer, track Order Completed, track Order Completed v2"
@@ -274,19 +345,32 @@ mod tests {
     }
 
     #[test]
-    fn what_went_wrong_is_answered() {
-        let twice = Catalog::new([&ORDER, &crate::fixture::ORDER_AGAIN], []);
-        let failed = Answer::read(&answer(twice, &request()));
-        assert!(
-            matches!(&failed, Some(Answer::Failed { reason }) if reason.contains("declared twice")),
-            "{failed:?}"
-        );
-
-        let strange = Answer::read(&answer(Ok(catalog()), r#"{"paint":"blue"}"#));
+    fn a_failure_is_an_answer() {
+        let strange = Answer::read(&answer((catalog(), Vec::new()), r#"{"paint":"blue"}"#));
         assert!(
             matches!(&strange, Some(Answer::Failed { reason }) if reason.contains("cargo-cio")),
             "{strange:?}"
         );
         assert_eq!(Answer::read("thread 'main' panicked"), None);
+    }
+
+    #[test]
+    fn conflicts_are_answered_with_the_rest() {
+        let collected = Catalog::with_conflicts([&ORDER, &ORDER_AGAIN, &PRICES], []);
+        let Some(Answer::Exported {
+            files, declared, ..
+        }) = Answer::read(&answer(collected, &request()))
+        else {
+            panic!("no answer");
+        };
+        assert!(files.get("page/prices.json").is_some());
+        assert!(files.get("track/order-completed.json").is_some());
+        let [conflict] = &declared.conflicts[..] else {
+            panic!("{:?}", declared.conflicts);
+        };
+        assert_eq!(conflict.rule, "duplicate-event");
+        assert!(conflict.message.contains("declared twice"), "{conflict:?}");
+        assert_eq!(conflict.first.key, "track Order Completed");
+        assert_ne!(conflict.first.type_name, conflict.second.type_name);
     }
 }

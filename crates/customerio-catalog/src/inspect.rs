@@ -1,4 +1,4 @@
-//! One event or traits type, with all that a catalog knows of it.
+//! Everything that a catalog has about one event or traits type.
 
 use customerio_core::catalog::Catalog;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::export::{Files, JsonSchema, json_schema};
 use crate::lock::{self, LockError};
 
-/// What a catalog has under a name.
+/// The events and traits types with a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspection {
     /// The events and traits types with that name.
@@ -19,7 +19,7 @@ pub struct Inspection {
 /// An event or traits type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Inspected {
-    /// The call that sends it, such as `track`; for traits, what they belong to.
+    /// The call that sends it, such as `track`; for traits, their target.
     pub call: String,
     /// Its name as declared.
     pub name: String,

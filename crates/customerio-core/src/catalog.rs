@@ -1,12 +1,16 @@
 //! All events and traits of a program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use customerio_rules::lint::NEAR_DUPLICATE_EVENTS;
 use customerio_rules::naming::likeness;
 
 use crate::event::EventSpec;
 use crate::traits::TraitsSpec;
+
+/// The rule that the call, name and version of an event are unique.
+const DUPLICATE_EVENT: &str = "duplicate-event";
 
 /// All events and traits of a program, sorted.
 ///
@@ -18,96 +22,171 @@ pub struct Catalog {
     traits: Vec<&'static TraitsSpec>,
 }
 
-/// Two declarations of one thing.
-#[derive(Clone, Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CatalogError {
-    /// Two events have one call, one name and one version.
-    #[error(
-        "`{name}` version {version} is declared twice, in `{first}` and in `{second}`; rename one, or give it another version"
-    )]
-    DuplicateEvent {
-        /// The name of the event.
-        name: &'static str,
-        /// Its version.
-        version: u32,
-        /// The Rust type that comes first.
-        first: &'static str,
-        /// The other.
-        second: &'static str,
-    },
-    /// Two events of one call have names that differ only in case, spaces and punctuation.
-    #[error(
-        "`{name}` in `{second}` differs from `{first_name}` in `{first}` only in case, spaces and \
-         punctuation; rename one, or write `#[cio(allow(near_duplicate_events))]` on it"
-    )]
-    NearDuplicateEvent {
-        /// The name of the event that comes first.
-        first_name: &'static str,
-        /// The name of the other.
-        name: &'static str,
-        /// The Rust type that comes first.
-        first: &'static str,
-        /// The other.
-        second: &'static str,
-    },
+/// Two declarations of events that can't be in one catalog.
+#[derive(Clone, Copy, Debug)]
+pub struct Conflict {
+    kind: ConflictKind,
+    first: &'static EventSpec,
+    second: &'static EventSpec,
 }
 
+#[derive(Clone, Copy, Debug)]
+enum ConflictKind {
+    /// The call, the name and the version are equal.
+    Duplicate,
+    /// The names differ only in case, spaces and punctuation.
+    NearDuplicate,
+}
+
+impl Conflict {
+    /// The name of the violated rule: `duplicate-event` or `near-duplicate-events`.
+    #[must_use]
+    pub const fn rule(&self) -> &'static str {
+        match self.kind {
+            ConflictKind::Duplicate => DUPLICATE_EVENT,
+            ConflictKind::NearDuplicate => NEAR_DUPLICATE_EVENTS,
+        }
+    }
+
+    /// The declaration that comes first in the order of names, versions and types.
+    #[must_use]
+    pub const fn first(&self) -> &'static EventSpec {
+        self.first
+    }
+
+    /// The other declaration.
+    #[must_use]
+    pub const fn second(&self) -> &'static EventSpec {
+        self.second
+    }
+}
+
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            kind,
+            first,
+            second,
+        } = self;
+        let (first_type, second_type) = ((first.shape.id)(), (second.shape.id)());
+        let name = second.name;
+        match kind {
+            ConflictKind::Duplicate => write!(
+                f,
+                "`{name}` version {} is declared twice, in `{first_type}` and in `{second_type}`; rename \
+                 one, or give it another version",
+                second.version
+            ),
+            ConflictKind::NearDuplicate => write!(
+                f,
+                "`{name}` in `{second_type}` differs from `{}` in `{first_type}` only in case, spaces and \
+                 punctuation; rename one, or write `#[cio(allow(near_duplicate_events))]` on it",
+                first.name
+            ),
+        }
+    }
+}
+
+/// Events of a catalog conflict. Has at least one [`Conflict`], and displays each on a line.
+#[derive(Clone, Debug)]
+pub struct CatalogError {
+    conflicts: Vec<Conflict>,
+}
+
+impl CatalogError {
+    /// All conflicts, in the order of the events.
+    #[must_use]
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+}
+
+impl fmt::Display for CatalogError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, conflict) in self.conflicts.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n")?;
+            }
+            conflict.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for CatalogError {}
+
 impl Catalog {
-    /// A catalog of these.
+    /// Creates a catalog.
+    ///
+    /// A type that is listed twice counts once.
     ///
     /// # Errors
     ///
-    /// Two events of one call, name and version. One declared in one place and listed twice
-    /// counts once. And two of one call whose names differ in nothing but case, spaces and
-    /// punctuation, unless one of them says `#[cio(allow(near_duplicate_events))]`.
+    /// [`CatalogError`] if two events have one call, name and version, or if the names of two events
+    /// of one call differ only in case, spaces and punctuation. `#[cio(allow(near_duplicate_events))]`
+    /// on one of them allows the latter.
     pub fn new(
         events: impl IntoIterator<Item = &'static EventSpec>,
         traits: impl IntoIterator<Item = &'static TraitsSpec>,
     ) -> Result<Self, CatalogError> {
+        match Self::with_conflicts(events, traits) {
+            (catalog, conflicts) if conflicts.is_empty() => Ok(catalog),
+            (_, conflicts) => Err(CatalogError { conflicts }),
+        }
+    }
+
+    /// Creates a catalog in spite of conflicts, and returns all of them.
+    ///
+    /// Of several events with one call, name and version, the catalog has the first. Events whose
+    /// names only resemble each other are all in it.
+    pub fn with_conflicts(
+        events: impl IntoIterator<Item = &'static EventSpec>,
+        traits: impl IntoIterator<Item = &'static TraitsSpec>,
+    ) -> (Self, Vec<Conflict>) {
         let mut events: Vec<_> = events.into_iter().collect();
         let mut traits: Vec<_> = traits.into_iter().collect();
         events.sort_by_key(|spec| (spec.call, spec.name, spec.version, (spec.shape.id)()));
         events.dedup_by_key(|spec| (spec.call, spec.name, spec.version, (spec.shape.id)()));
         traits.sort_by_key(|spec| (spec.target, spec.name, spec.version, (spec.shape.id)()));
         traits.dedup_by_key(|spec| (spec.target, spec.name, spec.version, (spec.shape.id)()));
-        for pair in events.windows(2) {
-            if let [first, second] = pair
-                && (first.call, first.name, first.version)
-                    == (second.call, second.name, second.version)
-            {
-                return Err(CatalogError::DuplicateEvent {
-                    name: first.name,
-                    version: first.version,
-                    first: (first.shape.id)(),
-                    second: (second.shape.id)(),
+        let mut conflicts = Vec::new();
+        // Keeps the first of equal events.
+        events.dedup_by(|second, first| {
+            let is_duplicate = (first.call, first.name, first.version)
+                == (second.call, second.name, second.version);
+            if is_duplicate {
+                conflicts.push(Conflict {
+                    kind: ConflictKind::Duplicate,
+                    first,
+                    second,
                 });
             }
-        }
-        check_distinct(&events)?;
-        Ok(Self { events, traits })
+            is_duplicate
+        });
+        conflicts.append(&mut near_duplicates(&events));
+        (Self { events, traits }, conflicts)
     }
 
-    /// Everything that is linked into this program.
+    /// Collects everything that is linked into this program.
     ///
-    /// A crate that nothing names is not linked: `customerio::catalog!` names crates.
+    /// A crate that is not named is not linked: `customerio::catalog!` names crates.
     ///
     /// # Errors
     ///
     /// See [`new`](Self::new).
     #[cfg(feature = "catalog")]
     pub fn collect() -> Result<Self, CatalogError> {
-        use crate::registry::Registered;
-
-        let mut events = Vec::new();
-        let mut traits = Vec::new();
-        for registered in inventory::iter::<Registered> {
-            match registered {
-                Registered::Events(specs) => events.extend_from_slice(specs()),
-                Registered::Traits(spec) => traits.push(spec()),
-            }
-        }
+        let (events, traits) = registered();
         Self::new(events, traits)
+    }
+
+    /// Collects everything that is linked into this program in spite of conflicts, and returns all of
+    /// them. See [`with_conflicts`](Self::with_conflicts).
+    #[cfg(feature = "catalog")]
+    #[must_use]
+    pub fn collect_with_conflicts() -> (Self, Vec<Conflict>) {
+        let (events, traits) = registered();
+        Self::with_conflicts(events, traits)
     }
 
     /// The events, by call, name and version.
@@ -123,34 +202,58 @@ impl Catalog {
     }
 }
 
-/// Returns an error if a reader can't distinguish two names.
-fn check_distinct(events: &[&'static EventSpec]) -> Result<(), CatalogError> {
-    let mut first = BTreeMap::new();
-    let is_meant = |of: &EventSpec| {
+#[cfg(feature = "catalog")]
+fn registered() -> (Vec<&'static EventSpec>, Vec<&'static TraitsSpec>) {
+    use crate::registry::Registered;
+
+    let mut events = Vec::new();
+    let mut traits = Vec::new();
+    for registered in inventory::iter::<Registered> {
+        match registered {
+            Registered::Events(specs) => events.extend_from_slice(specs()),
+            Registered::Traits(spec) => traits.push(spec()),
+        }
+    }
+    (events, traits)
+}
+
+/// Finds names that a reader can't distinguish. Each is compared with the first one like it.
+fn near_duplicates(events: &[&'static EventSpec]) -> Vec<Conflict> {
+    let is_allowed = |of: &EventSpec| {
         let mut lints = of.shape.lints.iter();
         lints.any(|it| it.rule == NEAR_DUPLICATE_EVENTS && it.is_allowed)
     };
-    for of in events.iter().filter(|of| !is_meant(of)) {
-        let known = first.entry((of.call, likeness(of.name))).or_insert(of);
-        if known.name != of.name {
-            return Err(CatalogError::NearDuplicateEvent {
-                first_name: known.name,
-                name: of.name,
-                first: (known.shape.id)(),
-                second: (of.shape.id)(),
+    let mut firsts = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    let mut conflicts = Vec::new();
+    for &second in events.iter().filter(|of| !is_allowed(of)) {
+        let first: &EventSpec = firsts
+            .entry((second.call, likeness(second.name)))
+            .or_insert(second);
+        // Two versions of one event are one finding.
+        if first.name != second.name && found.insert((second.call, second.name)) {
+            conflicts.push(Conflict {
+                kind: ConflictKind::NearDuplicate,
+                first,
+                second,
             });
         }
     }
-    Ok(())
+    conflicts
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Catalog, CatalogError};
+    use super::Catalog;
     use crate::event::{EventCall, EventSpec, Metadata};
     use crate::shape::{Kind, Lint, Object, Shape};
 
     const SHAPE: Shape = Shape::of::<()>(Kind::Object(&Object {
+        fields: &[],
+        open: false,
+    }));
+
+    const OTHER: Shape = Shape::of::<str>(Kind::Object(&Object {
         fields: &[],
         open: false,
     }));
@@ -179,17 +282,12 @@ mod tests {
             &SHAPE.linted(&[Lint::allow("near-duplicate-events")]),
         );
         let error = Catalog::new([&LIKE, &FIRST], []).expect_err("alike");
-        assert!(
-            matches!(
-                error,
-                CatalogError::NearDuplicateEvent {
-                    first_name: "Order Completed",
-                    name: "order_completed",
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        let [conflict] = error.conflicts() else {
+            panic!("{error}");
+        };
+        assert_eq!(conflict.rule(), "near-duplicate-events");
+        assert_eq!(conflict.first().name, "Order Completed");
+        assert_eq!(conflict.second().name, "order_completed");
         assert!(
             error.to_string().contains("allow(near_duplicate_events)"),
             "{error}"
@@ -203,5 +301,36 @@ mod tests {
                 2
             );
         }
+    }
+
+    #[test]
+    fn each_conflict_is_returned_and_the_rest_is_collected() {
+        static ORDER: EventSpec = event(EventCall::Track, "Order Completed", &SHAPE);
+        static AGAIN: EventSpec = event(EventCall::Track, "Order Completed", &OTHER);
+        static LIKE: EventSpec = event(EventCall::Track, "order completed", &SHAPE);
+        static LIKE_2: EventSpec = EventSpec {
+            version: 2,
+            ..event(EventCall::Track, "order completed", &SHAPE)
+        };
+        static ALSO: EventSpec = event(EventCall::Track, "order-completed", &SHAPE);
+        static PAGE: EventSpec = event(EventCall::Page, "Prices", &SHAPE);
+        let all = [&ORDER, &AGAIN, &LIKE, &LIKE_2, &ALSO, &PAGE, &PAGE];
+        let (catalog, conflicts) = Catalog::with_conflicts(all, []);
+        let rules: Vec<_> = conflicts
+            .iter()
+            .map(|it| (it.rule(), it.first().name, it.second().name))
+            .collect();
+        let near = |name| ("near-duplicate-events", "Order Completed", name);
+        assert_eq!(
+            rules,
+            [
+                ("duplicate-event", "Order Completed", "Order Completed"),
+                near("order completed"),
+                near("order-completed"),
+            ]
+        );
+        assert_eq!(catalog.events().len(), 5, "without `AGAIN`");
+        let error = Catalog::new(all, []).expect_err("conflicts").to_string();
+        assert_eq!(error.lines().count(), 3, "{error}");
     }
 }

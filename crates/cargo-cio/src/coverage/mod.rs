@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use customerio_catalog::coverage::{Coverable, Coverage, Covered, Share};
 
 use crate::collection::{Collection, Scope};
+use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError};
 use crate::failure::{Placed, Snippet};
 use crate::form::Form;
@@ -91,8 +92,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
     };
     // The records are read first: without them, the build would be in vain.
     let records = records::read(arguments.folder.as_deref(), &project)?;
-    let mut coverage = Coverage::of(driver::parts(&project)?, &records);
-    if !is_whole {
+    let (parts, declared) = driver::parts(&project)?;
+    let conflicts = Conflicts::new(&project, &declared);
+    conflicts.print();
+    let mut coverage = Coverage::of(parts, &records);
+    if !is_whole || !conflicts.is_empty() {
         // Another package may declare them.
         coverage.stale.retain(|stale| stale.part.is_some());
     }
@@ -101,10 +105,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
     let report = report::CoverageReport::new(&coverage, arguments.by, &project);
     match arguments.format {
         Form::Text => report.as_text(),
-        Form::Json => report.as_json(),
+        Form::Json => report.as_json(&conflicts),
     }
     let all: Share = coverage.all.iter().map(Covered::share).sum();
-    Ok(match arguments.fail_under {
+    Ok(conflicts.or(match arguments.fail_under {
         Some(minimum) if all.percent() < minimum => {
             crate::output::missing(format_args!(
                 "{:.1} % is less than the {minimum} % that `--fail-under` requires",
@@ -113,7 +117,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
             Verdict::Found
         }
         _ => Verdict::Fine,
-    })
+    }))
 }
 
 impl Group {

@@ -7,6 +7,7 @@ use customerio_catalog::driver::key;
 use serde_json::{Value, json};
 
 use super::Group;
+use crate::conflicts::Conflicts;
 use crate::output;
 use crate::paths::from_here;
 use crate::project::Project;
@@ -105,13 +106,13 @@ impl<'a> CoverageReport<'a> {
         let mut members = self.project.members.iter();
         let location = members.find_map(|it| {
             let is_its = it.library == of.declared_in;
-            is_its.then(|| it.declared.get(&key)).flatten()
+            is_its.then(|| it.declared.get(&key).next()).flatten()
         })?;
         let file = from_here(&location.file).display().to_string();
         Some((file, location.line))
     }
 
-    pub(super) fn as_json(&self) {
+    pub(super) fn as_json(&self, conflicts: &Conflicts) {
         let all = self.coverage.all.iter().map(|it| {
             let location = self.location(&it.of);
             json!({
@@ -145,6 +146,7 @@ impl<'a> CoverageReport<'a> {
             "percent": total.percent(),
             "all": all.collect::<Vec<_>>(),
             "stale": self.coverage.stale,
+            "conflicts": conflicts.as_json(),
         });
         if let Some(by) = self.by {
             report["by"] = by.word().into();

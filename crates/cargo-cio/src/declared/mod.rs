@@ -1,34 +1,83 @@
 //! The events and traits types that the sources of a crate declare, read without compiling them.
 //!
 //! The catalog is checked against them, since a crate that is not linked is silently absent from it.
-//! Only certain declarations count: the output of macros is unknown, and items with `cfg` may not be
-//! compiled.
+//! Attributes and macros can remove a declaration from the program: tests are never in it, and items
+//! with another `cfg` or in the arguments of a macro may not be.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::thread;
 
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::{
-    Arm, Attribute, Expr, ExprBlock, ExprLit, Fields, ImplItemFn, Item, ItemEnum, ItemMod,
-    ItemStruct, Lit, Local, Meta, TraitItemFn,
+    Arm, Attribute, Block, Expr, ExprLit, FieldValue, Fields, ImplItemFn, Item, ItemEnum, ItemMod,
+    ItemStruct, Lit, Macro, Meta, Stmt, Token, TraitItemFn,
 };
 
 mod attributes;
+mod presence;
+#[cfg(test)]
+mod tests;
 
+use crate::paths::from_here;
 use attributes::{CioAttributes, derives};
+use presence::Presence;
 
-/// Where an event or traits type is declared, by [`key`](customerio_catalog::driver).
-pub(crate) type Declared = BTreeMap<String, SourceLocation>;
+/// Where each event and traits type of a crate is declared, by [`key`](customerio_catalog::driver).
+#[derive(Debug, Default)]
+pub(crate) struct Declared {
+    /// The declarations that are compiled.
+    pub(crate) certain: BTreeMap<String, Vec<SourceLocation>>,
+    /// The declarations that `cfg`, an attribute or a macro may remove.
+    pub(crate) uncertain: BTreeMap<String, Vec<SourceLocation>>,
+}
+
+impl Declared {
+    /// The declarations with a key.
+    pub(crate) fn get(&self, key: &str) -> impl Iterator<Item = &SourceLocation> {
+        let both = [&self.certain, &self.uncertain].into_iter();
+        both.filter_map(|it| it.get(key)).flatten()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.certain.is_empty() && self.uncertain.is_empty()
+    }
+}
 
 /// A line of a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SourceLocation {
     pub(crate) file: PathBuf,
     pub(crate) line: usize,
+    /// The type, such as `OrderCompleted` or `ShopEvent::SignedUp`, without its modules.
+    type_name: String,
+}
+
+impl fmt::Display for SourceLocation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", from_here(&self.file).display(), self.line)
+    }
+}
+
+impl SourceLocation {
+    /// Whether two crates have this line of this file in common.
+    pub(crate) fn is_same_line(&self, other: &Self) -> bool {
+        let file = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        self.line == other.line && file(&self.file) == file(&other.file)
+    }
+
+    /// Whether this may be the declaration of a type with this full path.
+    pub(crate) fn is_of_type(&self, path: &str) -> bool {
+        let modules = path.strip_suffix(&self.type_name);
+        modules.is_some_and(|modules| modules.ends_with("::"))
+    }
 }
 
 /// The declarations of a crate, read in a thread that the first access waits for.
@@ -52,7 +101,8 @@ pub(crate) fn reading(root: PathBuf) -> Reading {
 /// nothing, since the compiler reports it.
 fn of_crate(root: &Path) -> Declared {
     let mut reader = Reader {
-        declared: Declared::new(),
+        declared: Declared::default(),
+        presence: Presence::Compiled,
         file: root.to_owned(),
         folder: root.parent().unwrap_or(root).to_owned(),
         depth: 0,
@@ -66,6 +116,8 @@ const MAX_DEPTH: usize = 64;
 
 struct Reader {
     declared: Declared,
+    /// Whether the current item is compiled.
+    presence: Presence,
     /// The current file.
     file: PathBuf,
     /// The folder of the files of its modules.
@@ -83,27 +135,65 @@ impl Reader {
         if !(text.contains("Cio") || text.contains("mod ")) {
             return;
         }
-        if let Ok(file) = syn::parse_file(&text)
-            && !is_conditional(&file.attrs)
-        {
-            self.visit_file(&file);
+        if let Ok(file) = syn::parse_file(&text) {
+            self.within(presence::by_cfg(&file.attrs), |it| it.visit_file(&file));
         }
     }
 
-    fn add(&mut self, call: &str, name: &str, version: u32, at: proc_macro2::Span) {
+    /// Visits a part of the source, unless its attributes remove it.
+    fn within(&mut self, presence: Presence, visit: impl FnOnce(&mut Self)) {
+        if presence == Presence::Removed {
+            return;
+        }
+        let outer = self.presence;
+        self.presence = outer.max(presence);
+        visit(self);
+        self.presence = outer;
+    }
+
+    fn add(
+        &mut self,
+        (call, name, version): (&str, &str, u32),
+        type_name: String,
+        at: proc_macro2::Span,
+    ) {
         let location = SourceLocation {
             file: self.file.clone(),
             line: at.start().line,
+            type_name,
         };
         let key = customerio_catalog::driver::key(call, name, version);
-        self.declared.entry(key).or_insert(location);
+        let declarations = match self.presence {
+            Presence::Compiled => &mut self.declared.certain,
+            Presence::Uncertain => &mut self.declared.uncertain,
+            Presence::Removed => return,
+        };
+        declarations.entry(key).or_default().push(location);
     }
 
-    fn event(&mut self, attributes: &[Attribute]) {
+    fn event(&mut self, type_name: String, attributes: &[Attribute]) {
         let attributes = CioAttributes::read(attributes);
         if let Some((call, name)) = attributes.event {
             let at = name.span();
-            self.add(call, &name.value(), attributes.version, at);
+            self.add((call, &name.value(), attributes.version), type_name, at);
+        }
+    }
+
+    /// Visits the arguments of a macro if they are items, statements or expressions.
+    fn arguments(&mut self, tokens: &TokenStream) {
+        if let Ok(file) = syn::parse2::<syn::File>(tokens.clone()) {
+            self.visit_file(&file);
+        } else if let Ok(statements) = Block::parse_within.parse2(tokens.clone()) {
+            for statement in &statements {
+                self.visit_stmt(statement);
+            }
+        } else {
+            let list = Punctuated::<Expr, Token![,]>::parse_terminated;
+            if let Ok(list) = list.parse2(tokens.clone()) {
+                for expression in &list {
+                    self.visit_expr(expression);
+                }
+            }
         }
     }
 
@@ -133,52 +223,72 @@ impl Reader {
 
 impl Visit<'_> for Reader {
     fn visit_item(&mut self, item: &Item) {
-        let attributes: &[Attribute] = match item {
-            Item::Fn(item) if !is_certain(&item.attrs) => return,
-            Item::Fn(item) => &item.attrs,
-            Item::Impl(item) => &item.attrs,
-            Item::Mod(item) => &item.attrs,
-            Item::Struct(item) => &item.attrs,
-            Item::Enum(item) => &item.attrs,
-            Item::Const(item) => &item.attrs,
+        let presence = match item {
+            Item::Const(item) => presence::of(&item.attrs),
+            Item::Fn(item) => presence::of(&item.attrs),
+            Item::Impl(item) => presence::of(&item.attrs),
+            Item::Mod(item) => presence::of(&item.attrs),
+            Item::Trait(item) => presence::of(&item.attrs),
+            Item::Macro(item) => presence::of(&item.attrs),
+            // Attributes of other crates can't be distinguished from those of derives.
+            Item::Struct(item) => presence::by_cfg(&item.attrs),
+            Item::Enum(item) => presence::by_cfg(&item.attrs),
             _ => return,
         };
-        if is_conditional(attributes) || self.depth > MAX_DEPTH {
+        if self.depth > MAX_DEPTH {
             return;
         }
         self.depth += 1;
-        syn::visit::visit_item(self, item);
+        self.within(presence, |it| syn::visit::visit_item(it, item));
         self.depth -= 1;
     }
 
     fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
-        if is_certain(&method.attrs) {
-            syn::visit::visit_impl_item_fn(self, method);
-        }
+        self.within(presence::of(&method.attrs), |it| {
+            syn::visit::visit_impl_item_fn(it, method);
+        });
     }
 
     fn visit_trait_item_fn(&mut self, method: &TraitItemFn) {
-        if is_certain(&method.attrs) {
-            syn::visit::visit_trait_item_fn(self, method);
-        }
+        self.within(presence::of(&method.attrs), |it| {
+            syn::visit::visit_trait_item_fn(it, method);
+        });
     }
 
-    fn visit_expr_block(&mut self, block: &ExprBlock) {
-        if !is_conditional(&block.attrs) {
-            syn::visit::visit_expr_block(self, block);
-        }
+    fn visit_stmt(&mut self, statement: &Stmt) {
+        let presence = match statement {
+            // `syn` attaches the attributes of a statement to its leftmost expression.
+            Stmt::Expr(expression, _) => presence::of_expression(presence::leftmost(expression)),
+            Stmt::Local(local) => presence::by_cfg(&local.attrs),
+            Stmt::Macro(statement) => presence::by_cfg(&statement.attrs),
+            Stmt::Item(_) => Presence::Compiled,
+        };
+        self.within(presence, |it| syn::visit::visit_stmt(it, statement));
+    }
+
+    fn visit_expr(&mut self, expression: &Expr) {
+        self.within(presence::of_expression(expression), |it| {
+            syn::visit::visit_expr(it, expression);
+        });
+    }
+
+    fn visit_field_value(&mut self, field: &FieldValue) {
+        self.within(presence::by_cfg(&field.attrs), |it| {
+            syn::visit::visit_field_value(it, field);
+        });
     }
 
     fn visit_arm(&mut self, arm: &Arm) {
-        if !is_conditional(&arm.attrs) {
-            syn::visit::visit_arm(self, arm);
-        }
+        self.within(presence::by_cfg(&arm.attrs), |it| {
+            syn::visit::visit_arm(it, arm);
+        });
     }
 
-    fn visit_local(&mut self, local: &Local) {
-        if !is_conditional(&local.attrs) {
-            syn::visit::visit_local(self, local);
+    fn visit_macro(&mut self, call: &Macro) {
+        if call.path.is_ident("macro_rules") || !names_a_derive(call.tokens.clone()) {
+            return;
         }
+        self.within(Presence::Uncertain, |it| it.arguments(&call.tokens));
     }
 
     fn visit_item_mod(&mut self, module: &ItemMod) {
@@ -193,13 +303,14 @@ impl Visit<'_> for Reader {
 
     fn visit_item_struct(&mut self, item: &ItemStruct) {
         if derives(&item.attrs, "CioEvent") {
-            self.event(&item.attrs);
+            self.event(item.ident.to_string(), &item.attrs);
         }
         if derives(&item.attrs, "CioTraits") {
             let attributes = CioAttributes::read(&item.attrs);
             if let Some(of) = attributes.traits {
-                let ident = &item.ident;
-                self.add(of, &ident.to_string(), attributes.version, ident.span());
+                let name = item.ident.to_string();
+                let at = item.ident.span();
+                self.add((of, &name, attributes.version), name.clone(), at);
             }
         }
     }
@@ -207,41 +318,24 @@ impl Visit<'_> for Reader {
     fn visit_item_enum(&mut self, item: &ItemEnum) {
         if derives(&item.attrs, "CioEvent") {
             for variant in &item.variants {
-                if !is_conditional(&variant.attrs) && !matches!(variant.fields, Fields::Unnamed(_))
-                {
-                    self.event(&variant.attrs);
+                if !matches!(variant.fields, Fields::Unnamed(_)) {
+                    let type_name = format!("{}::{}", item.ident, variant.ident);
+                    self.within(presence::by_cfg(&variant.attrs), |it| {
+                        it.event(type_name, &variant.attrs);
+                    });
                 }
             }
         }
     }
 }
 
-/// Attributes that leave a function as it is written.
-const INERT: [&str; 12] = [
-    "allow",
-    "cold",
-    "deny",
-    "deprecated",
-    "doc",
-    "expect",
-    "forbid",
-    "inline",
-    "must_use",
-    "no_mangle",
-    "track_caller",
-    "warn",
-];
-
-/// Whether a function is compiled as it is written. `#[test]` and its relatives remove it, and any
-/// other attribute macro may.
-fn is_certain(attributes: &[Attribute]) -> bool {
-    attributes
-        .iter()
-        .all(|it| INERT.iter().any(|name| it.path().is_ident(name)))
-}
-
-fn is_conditional(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|it| it.path().is_ident("cfg"))
+/// Whether the arguments of a macro contain a derive of this crate.
+fn names_a_derive(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "CioEvent" || ident == "CioTraits",
+        TokenTree::Group(group) => names_a_derive(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }
 
 fn path_attribute(attribute: &Attribute) -> Option<String> {
@@ -254,106 +348,5 @@ fn path_attribute(attribute: &Attribute) -> Option<String> {
             _ => None,
         },
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::fs;
-
-    use super::of_crate;
-
-    #[test]
-    fn certain_declarations_are_found() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let write = |path: &str, text: &str| {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("created");
-            fs::write(path, text).expect("written");
-        };
-        write(
-            "main.rs",
-            r#"
-            mod orders;
-            #[path = "elsewhere.rs"] mod other;
-            #[cfg(test)] mod tests { #[derive(CioEvent)] #[cio(event = "Not This")] struct A; }
-            mod inner { mod deep; }
-            fn main() {
-                #[derive(Debug, customerio::CioEvent)]
-                #[cio(tags("event"), page = "In main")]
-                struct Local {}
-                #[cfg(test)]
-                {
-                    #[derive(CioEvent)] #[cio(event = "Nor This")] struct A;
-                }
-                #[cfg(test)]
-                let a = { #[derive(CioEvent)] #[cio(event = "Nor That")] struct A; };
-            }
-            impl All {
-                #[cfg(test)]
-                fn made() { #[derive(CioEvent)] #[cio(event = "Not It")] struct A; }
-                #[inline]
-                fn kept() { #[derive(CioEvent)] #[cio(event = "In a method")] struct A; }
-            }
-            #[test]
-            fn tested() { #[derive(CioEvent)] #[cio(event = "In a test")] struct A; }
-            #[tokio::test(flavor = "current_thread")]
-            async fn waited() { #[derive(CioEvent)] #[cio(event = "In another")] struct A; }
-            fn chosen() {
-                match 1 {
-                    #[cfg(windows)]
-                    1 => { #[derive(CioEvent)] #[cio(event = "In an arm")] struct A; }
-                    _ => {}
-                }
-            }
-            macro_rules! written { () => { #[derive(CioEvent)] #[cio(event = "Unseen")] struct B; } }
-            #[derive(CioEvent)]
-            enum All {
-                Held(orders::Order),
-                #[cio(event = "Signed Up")]
-                SignedUp { plan: String },
-                #[cfg(feature = "x")] #[cio(event = "Maybe")]
-                Maybe {},
-            }
-            "#,
-        );
-        write(
-            "orders/mod.rs",
-            "#[derive(CioEvent)]\n#[cio(event = \"Order Completed\", version = 2)]\nstruct Order;",
-        );
-        write(
-            "inner/deep.rs",
-            "#[derive(CioTraits)] #[cio(group(object_type = \"2\"))] struct Company {}",
-        );
-        write(
-            "elsewhere.rs",
-            "#[derive(CioEvent)] #[cio(screen = \"Home\")] struct Home;",
-        );
-
-        let declared = of_crate(&folder.path().join("main.rs"));
-        let keys: Vec<_> = declared.keys().map(String::as_str).collect();
-        assert_eq!(
-            keys,
-            [
-                "group Company",
-                "page In main",
-                "screen Home",
-                "track In a method",
-                "track Order Completed v2",
-                "track Signed Up",
-            ]
-        );
-        assert_eq!(declared["track Order Completed v2"].line, 2);
-    }
-
-    #[test]
-    fn an_unreadable_file_declares_nothing() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let root = folder.path().join("lib.rs");
-        assert!(of_crate(&root).is_empty());
-        fs::write(&root, "mod lib; fn (").expect("written");
-        assert!(of_crate(&root).is_empty());
-        fs::write(&root, "#[path = \"lib.rs\"] mod again;").expect("written");
-        assert!(of_crate(&root).is_empty(), "and it ends");
     }
 }

@@ -10,6 +10,7 @@ use customerio_catalog::export::{Difference, FilesError};
 use serde_json::json;
 
 use crate::collection::{Collection, Scope};
+use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError, Exported};
 use crate::failure::{Placed, Snippet};
 use crate::form::Form;
@@ -81,7 +82,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     };
     let exported = driver::export(&project, options.format(&project, past))?;
     report_silent(&project, &exported.declared);
-    if exported.declared.is_empty() {
+    let conflicts = Conflicts::new(&project, &exported.declared);
+    conflicts.print();
+    if exported.declared.crates.is_empty() {
         output::missing(
             "the catalog is empty, so nothing is written; derive `CioEvent` or `CioTraits` for a type",
         );
@@ -90,11 +93,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     if arguments.report == Form::Text {
         losses::report(&exported.losses, arguments.losses);
     }
-    if arguments.check {
-        arguments.check(&project, &exported)
+    let verdict = if arguments.check {
+        arguments.check(&project, &exported, &conflicts)?
     } else {
-        arguments.write(&project, &exported)
-    }
+        arguments.write(&project, &exported, &conflicts)?
+    };
+    Ok(conflicts.or(verdict))
 }
 
 impl Arguments {
@@ -103,7 +107,12 @@ impl Arguments {
         self.out.clone().unwrap_or_else(default)
     }
 
-    fn write(&self, project: &Project, exported: &Exported) -> Result<Verdict, ExportError> {
+    fn write(
+        &self,
+        project: &Project,
+        exported: &Exported,
+        conflicts: &Conflicts,
+    ) -> Result<Verdict, ExportError> {
         let out = self.out(project);
         let written = exported.files.write_to(&out)?;
         match self.report {
@@ -118,12 +127,18 @@ impl Arguments {
                 "folder": out.display().to_string(),
                 "written": written,
                 "losses": exported.losses,
+                "conflicts": conflicts.as_json(),
             })),
         }
         Ok(Verdict::Fine)
     }
 
-    fn check(&self, project: &Project, exported: &Exported) -> Result<Verdict, ExportError> {
+    fn check(
+        &self,
+        project: &Project,
+        exported: &Exported,
+        conflicts: &Conflicts,
+    ) -> Result<Verdict, ExportError> {
         let out = self.out(project);
         let differences = exported.files.compare_with(&out)?;
         match self.report {
@@ -132,6 +147,7 @@ impl Arguments {
                 "folder": out.display().to_string(),
                 "differences": differences,
                 "losses": exported.losses,
+                "conflicts": conflicts.as_json(),
             })),
         }
         Ok(if differences.is_empty() {

@@ -50,8 +50,8 @@ jobs:
           # `cargo cio diff` and `cargo cio export --history` read earlier commits.
           fetch-depth: 0
       - run: cargo install --locked --git {repository} cargo-cio
-      - run: cargo cio check --format github
-      - run: cargo cio lint --format github
+      - run: cargo cio check --workspace --format github
+      - run: cargo cio lint --workspace --format github
 ",
         repository = env!("CARGO_PKG_REPOSITORY"),
     )

@@ -10,6 +10,7 @@ use customerio_catalog::lock::UnreadableLock;
 use serde_json::{Value, json};
 
 use crate::collection::{Collection, Scope};
+use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError};
 use crate::failure::{Placed, Snippet};
 use crate::form::Form;
@@ -66,7 +67,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, InspectError> {
     let Some(Collection { project, .. }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);
     };
-    let Inspection { found, others } = driver::inspect(&project, &arguments.event)?;
+    let (Inspection { found, others }, declared) = driver::inspect(&project, &arguments.event)?;
+    let conflicts = Conflicts::new(&project, &declared);
+    conflicts.print();
     if found.is_empty() {
         return Err(InspectError::Unknown {
             name: arguments.event.clone(),
@@ -100,7 +103,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, InspectError> {
             }
         }
     }
-    Ok(Verdict::Fine)
+    Ok(conflicts.or(Verdict::Fine))
 }
 
 fn text(shown: &Inspected, example: Option<&Value>, with_schema: bool) -> String {

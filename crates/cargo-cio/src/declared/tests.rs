@@ -1,0 +1,124 @@
+use std::collections::BTreeMap;
+use std::fs;
+
+use super::of_crate;
+
+const MAIN: &str = r#"
+        mod orders;
+        #[path = "elsewhere.rs"] mod other;
+        #[cfg(test)] mod tests { #[derive(CioEvent)] #[cio(event = "Not This")] struct A; }
+        mod inner { mod deep; }
+        fn main() {
+            #[derive(Debug, customerio::CioEvent)]
+            #[cio(tags("event"), page = "In main")]
+            struct Local {}
+            #[cfg(test)]
+            {
+                #[derive(CioEvent)] #[cio(event = "Nor This")] struct A;
+            }
+            #[cfg(test)]
+            let a = { #[derive(CioEvent)] #[cio(event = "Nor That")] struct A; };
+            #[cfg(windows)]
+            if true { #[derive(CioEvent)] #[cio(event = "In an if")] struct A; }
+            let mut b = ();
+            #[cfg(windows)]
+            b = { #[derive(CioEvent)] #[cio(event = "Assigned")] struct A; };
+            call(#[cfg(windows)] { #[derive(CioEvent)] #[cio(event = "Passed")] struct A; });
+            Held { #[cfg(windows)] b: { #[derive(CioEvent)] #[cio(event = "In a field")] struct A; } };
+            println!("{}", { #[derive(CioEvent)] #[cio(event = "Printed")] struct A; 1 });
+            drop(|| { #[derive(CioEvent)] #[cio(event = "In a closure")] struct A; });
+        }
+        impl All {
+            #[cfg(test)]
+            fn made() { #[derive(CioEvent)] #[cio(event = "Not It")] struct A; }
+            #[inline]
+            fn kept() { #[derive(CioEvent)] #[cio(event = "In a method")] struct A; }
+        }
+        #[test]
+        fn tested() { #[derive(CioEvent)] #[cio(event = "In a test")] struct A; }
+        #[tokio::test(flavor = "current_thread")]
+        async fn waited() { #[derive(CioEvent)] #[cio(event = "In another")] struct A; }
+        fn chosen() {
+            match 1 {
+                #[cfg(windows)]
+                1 => { #[derive(CioEvent)] #[cio(event = "In an arm")] struct A; }
+                _ => {}
+            }
+        }
+        #[rstest] fn cases() { #[derive(CioEvent)] #[cio(event = "In a case")] struct A; }
+        #[cfg(all(test, unix))] #[derive(CioEvent)] #[cio(event = "In all")] struct Tested;
+        wrapped! { #[derive(CioEvent)] #[cio(event = "Wrapped")] struct A; }
+        macro_rules! written { () => { #[derive(CioEvent)] #[cio(event = "Unseen")] struct B; } }
+        #[derive(CioEvent)]
+        enum All {
+            Held(orders::Order),
+            #[cio(event = "Signed Up")]
+            SignedUp { plan: String },
+            #[cfg(feature = "x")] #[cio(event = "Maybe")]
+            Maybe {},
+        }
+"#;
+
+#[test]
+fn declarations_are_found_as_far_as_they_are_compiled() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("created");
+        fs::write(path, text).expect("written");
+    };
+    write("main.rs", MAIN);
+    write(
+        "orders/mod.rs",
+        "#[derive(CioEvent)]\n#[cio(event = \"Order Completed\", version = 2)]\nstruct Order;",
+    );
+    write(
+        "inner/deep.rs",
+        "#[derive(CioTraits)] #[cio(group(object_type = \"2\"))] struct Company {}",
+    );
+    write(
+        "elsewhere.rs",
+        "#[derive(CioEvent)] #[cio(screen = \"Home\")] struct Home;",
+    );
+
+    let declared = of_crate(&folder.path().join("main.rs"));
+    let keys = |of: &BTreeMap<String, _>| of.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(
+        keys(&declared.certain),
+        [
+            "group Company",
+            "page In main",
+            "screen Home",
+            "track In a closure",
+            "track In a method",
+            "track Order Completed v2",
+            "track Signed Up",
+        ]
+    );
+    assert_eq!(
+        keys(&declared.uncertain),
+        [
+            "track Assigned",
+            "track In a case",
+            "track In a field",
+            "track In an arm",
+            "track In an if",
+            "track Maybe",
+            "track Passed",
+            "track Printed",
+            "track Wrapped",
+        ]
+    );
+    assert_eq!(declared.certain["track Order Completed v2"][0].line, 2);
+}
+
+#[test]
+fn an_unreadable_file_declares_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("lib.rs");
+    assert!(of_crate(&root).is_empty());
+    fs::write(&root, "mod lib; fn (").expect("written");
+    assert!(of_crate(&root).is_empty());
+    fs::write(&root, "#[path = \"lib.rs\"] mod again;").expect("written");
+    assert!(of_crate(&root).is_empty(), "and it ends");
+}
