@@ -25,6 +25,7 @@
 //! | [`BACKOFF_ALONE`] | 2 min | |
 //! | [`REJECTIONS_IN_A_ROW`] | 16 | |
 //! | [`REJECTION_SETTLES_AFTER`] | 10 s | |
+//! | [`LOG_INTERVAL`] | 10 s | |
 //! | [`ANSWER_CAPACITY`], [`MAX_ANSWER_BYTES`] | 64 KiB, 1 MiB | |
 //! | [`DETAIL_CAPACITY`] | 1 000 B | |
 //! | [`REJECTED_CAPACITY`], [`REJECTED_BYTES_CAPACITY`] | 1 000 messages, 4 MiB | |
@@ -40,7 +41,7 @@
 //! | [`SPOOL_COMMIT_WAIT`] | 5 ms | |
 //! | [`SPOOL_BUFFER_BYTES`], [`SPOOL_READ_BYTES`] | 4 MiB | |
 //! | [`SPOOL_RETRY_FIRST`] … [`MAX_SPOOL_RETRY`] | 50 ms … 5 s | |
-//! | [`DEAD_LETTERS`], [`DEAD_LETTERS_BYTES`] | 10 000 messages, 32 MiB | |
+//! | [`DEAD_LETTERS`], [`DEAD_LETTERS_BYTES`], [`MAX_DEAD_LETTER_AGE`] | 10 000 messages, 32 MiB, 30 days | |
 //! | `METRICS_EVERY`, with the feature `metrics` | 5 s | |
 
 use core::time::Duration;
@@ -182,6 +183,9 @@ pub const REJECTION_SETTLES_AFTER: Duration = Duration::from_secs(10);
 /// Bytes of an answer that are searched for the server's explanation of a rejection.
 pub const ANSWER_CAPACITY: usize = 64 * 1024;
 
+/// The interval in which each kind of log message at `info` or above is logged at most once.
+pub const LOG_INTERVAL: Duration = Duration::from_secs(10);
+
 /// Bytes of an answer that are read. A longer 2xx is not an answer of the service, and the connection
 /// of a longer answer is closed.
 pub const MAX_ANSWER_BYTES: usize = 1024 * 1024;
@@ -257,6 +261,10 @@ pub const DEAD_LETTERS: usize = 10_000;
 
 /// So many bytes of dead letters are kept on disk. While they are compacted, twice as many are used.
 pub const DEAD_LETTERS_BYTES: u64 = 32 * 1024 * 1024;
+
+/// The age of a dead letter, counted from its rejection, at which it is removed. Checked at the start,
+/// and at most once a minute while the spool is in use.
+pub const MAX_DEAD_LETTER_AGE: Duration = Duration::from_hours(30 * 24);
 
 /// The size of one segment of the queue. Two messages of the largest size fit.
 pub(crate) const SEGMENT_BYTES: usize = 64 * 1024;

@@ -59,7 +59,9 @@
 //!
 //! # What is logged
 //!
-//! Through `tracing`. Never a key, never a message, nor what the server said of it.
+//! Through `tracing`. Never a key, never a message, nor what the server said of it. Above `debug`, each
+//! kind of message at most once per [`LOG_INTERVAL`](defaults::LOG_INTERVAL) and client, with the number of
+//! those left out in `suppressed`.
 //!
 //! | target | level | what | fields |
 //! |---|---|---|---|
@@ -103,6 +105,8 @@
 //! | `customerio_oldest_age_seconds` | gauge: how long the oldest of them has waited; 0 if there is none | |
 //! | `customerio_paused` | gauge: how many clients are paused | |
 //! | `customerio_spool_bytes` | gauge: bytes on disk | |
+//! | `customerio_spool_failing` | gauge: how many clients have a spool that can't be written | |
+//! | `customerio_dead_letters` | gauge: dead letters on disk | |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -139,4 +143,4 @@ pub use self::outcome::{
     SpooledNotice,
 };
 pub use self::receipt::Receipt;
-pub use self::stats::{RejectedCounts, Report, SpoolStats, Stats};
+pub use self::stats::{RejectedCounts, Report, SpoolFailure, SpoolStats, Stats};

@@ -91,7 +91,7 @@ impl Meter {
 /// A gauge's name, and what it shows of a client.
 type Gauge = (&'static str, fn(&Stats) -> f64);
 
-const GAUGES: [Gauge; 5] = [
+const GAUGES: [Gauge; 7] = [
     ("customerio_messages_pending", |it| float(it.pending)),
     ("customerio_messages_in_flight", |it| float(it.in_flight)),
     ("customerio_held_bytes", |it| float(it.held_bytes as u64)),
@@ -100,6 +100,13 @@ const GAUGES: [Gauge; 5] = [
     }),
     ("customerio_spool_bytes", |it| {
         it.spool.map_or(0.0, |spool| float(spool.bytes))
+    }),
+    ("customerio_spool_failing", |it| {
+        let failing = it.spool.is_some_and(|spool| spool.failing.is_some());
+        f64::from(u8::from(failing))
+    }),
+    ("customerio_dead_letters", |it| {
+        it.spool.map_or(0.0, |spool| float(spool.dead_letters))
     }),
 ];
 

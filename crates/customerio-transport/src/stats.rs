@@ -67,7 +67,7 @@ pub struct SpoolStats {
     /// Maximum of `bytes`.
     pub limit: u64,
     /// Why the latest write failed; `None` if it succeeded. The client tries again.
-    pub failing: Option<std::io::ErrorKind>,
+    pub failing: Option<SpoolFailure>,
     /// Damaged places that were found and skipped.
     pub damaged_frames: u64,
     /// Bytes of the damaged places.
@@ -78,6 +78,17 @@ pub struct SpoolStats {
     pub dead_letters_forgotten: u64,
     /// Dead letters that damage to the disk made unreadable.
     pub dead_letters_unreadable: u64,
+}
+
+/// Why the spool can't be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SpoolFailure {
+    /// The kind of the error.
+    pub kind: std::io::ErrorKind,
+    /// The error code of the operating system, such as 28 (`ENOSPC`) on Linux. `None` if the error
+    /// is not the system's.
+    pub raw_os_error: Option<i32>,
 }
 
 /// Rejected messages by reason.

@@ -1,15 +1,15 @@
 //! Answers and their meanings, over real connections.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::TcpListener;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use customerio_core::item::SoftLimits;
 use customerio_sandbox::{Fault, Sandbox};
-use customerio_transport::{Client, ClientBuilder, PauseReason};
+use customerio_transport::{Client, ClientBuilder, PauseReason, RequestFailure};
 
-use crate::scripted_server::{ScriptedServer, answer};
+use crate::scripted_server::{ScriptedServer, answer, read_request};
 use crate::{LONG, all_of, arrived, client, send};
 
 /// `{"success":false}`, compressed by gzip with a fixed header.
@@ -128,6 +128,45 @@ fn repeated_tries_carry_their_number() {
     assert_eq!(
         counts,
         [None, Some("1".to_owned()), Some("2".to_owned()), None]
+    );
+}
+
+/// Interim answers arrive faster than the client reads them, so its socket is always readable. Timers
+/// run after each 128 reads of up to 400 kB, the budget of tokio: some seconds later in a debug build.
+#[test]
+fn an_endless_flood_of_interim_answers_starves_no_timer() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        read_request(&mut connection);
+        let flood = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".repeat(2_000);
+        // Ends when the client closes the connection.
+        loop {
+            match connection.write_all(&flood) {
+                Ok(()) => {}
+                Err(error) => break error.kind(),
+            }
+        }
+    });
+    let client = Client::builder("a-key")
+        .endpoint(format!("http://{address}"))
+        .timeout(Duration::from_millis(300))
+        .linger(Duration::ZERO)
+        .build()
+        .unwrap();
+    send(&client, 1).unwrap();
+    let began = Instant::now();
+    while client.stats().last_failure.is_none() {
+        assert!(began.elapsed() < LONG, "the timeout never ends the request");
+        thread::yield_now();
+    }
+    assert_eq!(client.stats().last_failure, Some(RequestFailure::TimedOut));
+    drop(client);
+    let ended = server.join().unwrap();
+    assert!(
+        matches!(ended, ErrorKind::ConnectionReset | ErrorKind::BrokenPipe),
+        "{ended}"
     );
 }
 

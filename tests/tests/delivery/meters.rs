@@ -6,7 +6,7 @@
     reason = "a test counts to less than 2^53"
 )]
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use customerio_sandbox::{Fault, Sandbox};
 use metrics_util::debugging::{DebugValue, DebuggingRecorder, Snapshotter};
@@ -105,9 +105,27 @@ fn alone() {
         count("messages_pending", 0),
         count("held_bytes", 0),
         count("spool_bytes", 0),
+        count("spool_failing", 0),
+        count("dead_letters", 0),
     ];
     names.sort();
     let mut all: Vec<_> = now.keys().cloned().collect();
     all.sort();
     assert_eq!(all, names);
+    assert_documented(&all, include_str!("../../../docs/operations.md"));
+    let docs = include_str!("../../../crates/customerio-transport/src/lib.rs");
+    assert_documented(&all, docs);
+}
+
+/// The tables list each metric that a client reports, and no other.
+fn assert_documented(reported: &[String], docs: &str) {
+    let names = reported.iter().filter_map(|name| name.split(' ').next());
+    let reported: BTreeSet<_> = names.collect();
+    let rows = docs.lines().map(|line| line.trim_start_matches("//! "));
+    let documented: BTreeSet<_> = rows
+        .filter_map(|row| row.strip_prefix("| `customerio_")?.split('`').next())
+        .map(|name| format!("customerio_{name}"))
+        .collect();
+    let documented: BTreeSet<_> = documented.iter().map(String::as_str).collect();
+    assert_eq!(reported, documented);
 }

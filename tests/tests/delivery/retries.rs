@@ -147,7 +147,7 @@ fn an_outage_longer_than_every_timeout_loses_nothing() {
     let stats = client.stats();
     assert_eq!((stats.delivered, stats.pending), (1, 999));
     assert!(stats.last_failure.is_some() && stats.oldest.is_some());
-    assert!(stats.retries > 1, "{stats:?}");
+    assert!(stats.retries > 0, "{stats:?}");
     sandbox.restore();
     client.blocking_flush(LONG).unwrap();
     assert_eq!(arrived(&sandbox), all_of(0..1_000));

@@ -32,7 +32,7 @@ impl ScriptedServer {
 }
 
 /// Reads one request with an uncompressed batch.
-fn read_request(connection: &mut TcpStream) -> String {
+pub(crate) fn read_request(connection: &mut TcpStream) -> String {
     let mut request = Vec::new();
     let mut buffer = [0; 4096];
     while !request.ends_with(b"]}") {

@@ -172,3 +172,51 @@ fn run_alone(test: &str) {
         .unwrap();
     assert!(status.success());
 }
+
+/// In a process of its own, so that all threads and all memory are of these clients.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_client_costs_two_threads_and_little_memory() {
+    run_alone("threads::many_clients");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+#[ignore = "counts the threads of its process, so it is run by the one before in one of its own"]
+fn many_clients() {
+    const CLIENTS: u64 = 100;
+    let field = |name: &str| {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        let number = line.unwrap().split_whitespace().next().unwrap();
+        number.parse::<u64>().unwrap()
+    };
+    let build = || {
+        let client = Client::builder("a-key")
+            .endpoint("https://127.0.0.1:9")
+            .build()
+            .unwrap();
+        send(&client, 1).unwrap();
+        client
+    };
+    // What a process needs once.
+    let first = build();
+    let before = (field("Threads:"), field("VmRSS:"));
+    let clients: Vec<_> = (0..CLIENTS).map(|_| build()).collect();
+    // Each has sent a request, and has all of its memory.
+    let began = Instant::now();
+    while clients.iter().any(|client| client.stats().retries == 0) {
+        assert!(began.elapsed() < LONG, "a client does not send");
+        std::thread::yield_now();
+    }
+    let after = (field("Threads:"), field("VmRSS:"));
+    let threads = after.0 - before.0;
+    let kilobytes = after.1.saturating_sub(before.1) / CLIENTS;
+    println!("{CLIENTS} clients: {threads} threads, {kilobytes} KiB each");
+    assert_eq!(threads, 2 * CLIENTS);
+    assert!(kilobytes < 1_024, "{kilobytes} KiB a client");
+    drop(first);
+    for client in clients {
+        assert!(client.blocking_shutdown(Duration::ZERO).is_err());
+    }
+}

@@ -21,6 +21,7 @@ use crate::stats::Report;
 use crate::sync::wait;
 #[cfg(feature = "testing")]
 use crate::testing::Recorder;
+use crate::worker::{LogLimit, log_limited};
 
 /// A flush or a shutdown that was begun, or what is known of one that has ended.
 type Begun = Result<oneshot::Receiver<Report>, Report>;
@@ -146,8 +147,11 @@ impl Handle {
         }
         for violation in &written.tolerated {
             // Where and which rule, never what was found: it may be personal.
-            tracing::warn!(
-                target: "customerio::client",
+            static LIMIT: LogLimit = LogLimit::new();
+            log_limited!(
+                LIMIT,
+                warn,
+                "customerio::client",
                 call = written.head.kind.as_str(),
                 at = violation.pointer(),
                 rule = ?violation.rule(),

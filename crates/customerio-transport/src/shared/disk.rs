@@ -28,6 +28,7 @@ pub(crate) type StoredWaiter = (oneshot::Sender<Stored>, Stored);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Failing {
     pub(super) kind: io::ErrorKind,
+    pub(super) raw_os_error: Option<i32>,
     tries: u32,
     retry_at: Duration,
 }
@@ -319,6 +320,7 @@ impl DiskQueue {
                     .min(MAX_SPOOL_RETRY);
                 self.failing = Some(Failing {
                     kind,
+                    raw_os_error: error.raw_os_error(),
                     tries,
                     retry_at: now + wait,
                 });

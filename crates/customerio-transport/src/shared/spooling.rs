@@ -13,7 +13,7 @@ use crate::defaults::SPOOL_READ_BYTES;
 use crate::delivery::index_bytes;
 use crate::error::ReceiptError;
 use crate::spool::{CommitError, Loaded};
-use crate::stats::SpoolStats;
+use crate::stats::{SpoolFailure, SpoolStats};
 use crate::sync::{lock, wait};
 
 impl Shared {
@@ -237,7 +237,10 @@ impl State {
             stored: self.stored(),
             bytes: disk.log.used,
             limit: disk.limit,
-            failing: disk.failing.map(|failing| failing.kind),
+            failing: disk.failing.map(|failing| SpoolFailure {
+                kind: failing.kind,
+                raw_os_error: failing.raw_os_error,
+            }),
             damaged_frames: disk.log.damage.frames,
             damaged_bytes: disk.log.damage.bytes,
             dead_letters: disk.log.dead_letters,

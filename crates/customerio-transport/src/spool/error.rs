@@ -72,6 +72,14 @@ impl CommitError {
         }
     }
 
+    /// Returns the code of the system's error.
+    pub(crate) fn raw_os_error(&self) -> Option<i32> {
+        match self {
+            Self::Disk { source, .. } => source.raw_os_error(),
+            Self::TooLarge { .. } => None,
+        }
+    }
+
     /// Returns whether the commit would succeed on a disk with more room.
     pub(crate) fn is_full(&self) -> bool {
         matches!(self, Self::Disk { source, .. } if is_full(source))

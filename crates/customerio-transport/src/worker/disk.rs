@@ -1,15 +1,32 @@
 //! The disk thread, which writes messages to the spool and reads back those that are not in memory.
 
+use core::time::Duration;
 use std::io;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Instant, SystemTime};
 
+use crate::defaults::MAX_DEAD_LETTER_AGE;
 use crate::shared::{Asked, Dead, DiskBuffer, LogState, Shared, code};
 use crate::spool::{Folder, Log, Record, Refusal};
+use crate::worker::{LogLimit, log_limited};
 
 /// The maximum number of rejected messages kept in memory while the disk fails. The rest is still in
 /// the log and is sent again after a restart.
 const MAX_UNSTORED: usize = 1_000;
+
+/// The interval between checks for old dead letters.
+const EXPIRE_INTERVAL: Duration = Duration::from_mins(1);
+
+/// The limits of the thread's messages, one per kind.
+#[derive(Default)]
+struct LogLimits {
+    write: LogLimit,
+    written: LogLimit,
+    damaged: LogLimit,
+    read: LogLimit,
+    dead_letters: LogLimit,
+}
 
 /// Starts the thread. It ends when the shared state closes the disk.
 ///
@@ -36,8 +53,10 @@ impl Drop for ExitGuard<'_> {
 
 /// Works until the disk is closed.
 fn spool(shared: &Shared, mut log: Log<Folder>) {
+    let limits = LogLimits::default();
     let mut failing = false;
     let mut unstored = Vec::new();
+    let mut expire_at = Instant::now();
     let mut read = DiskBuffer::default();
     loop {
         let work = shared.disk_work();
@@ -46,9 +65,14 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             if let Err(error) = &result
                 && !failing
             {
-                tracing::error!(target: "customerio::spool", %error, "failed to write messages to the spool; they are sent from memory while the disk is retried");
+                log_limited!(limits.write, error, "customerio::spool", %error, "failed to write messages to the spool; they are sent from memory while the disk is retried");
             } else if failing && result.is_ok() {
-                tracing::info!(target: "customerio::spool", "the spool can be written again");
+                log_limited!(
+                    limits.written,
+                    info,
+                    "customerio::spool",
+                    "the spool can be written again"
+                );
             }
             failing = result.is_err();
             shared.committed(
@@ -57,9 +81,14 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
                 LogState::of(&mut log),
             );
         }
+        if expire_at <= Instant::now() {
+            expire_at = Instant::now() + EXPIRE_INTERVAL;
+            expire_dead_letters(&mut log);
+            shared.log_changed(LogState::of(&mut log));
+        }
         unstored.extend(work.dead);
         if !unstored.is_empty() {
-            store_dead_letters(&mut log, &mut unstored);
+            store_dead_letters(&mut log, &mut unstored, &limits);
             shared.log_changed(LogState::of(&mut log));
         }
         for asked in work.asked {
@@ -79,11 +108,17 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             let loaded = log.read(from, bytes, |record| read.push(record));
             match &loaded {
                 Ok(loaded) if loaded.unreadable > 0 => {
-                    tracing::error!(target: "customerio::spool", messages = loaded.unreadable, "messages in the spool are damaged and lost");
+                    log_limited!(
+                        limits.damaged,
+                        error,
+                        "customerio::spool",
+                        messages = loaded.unreadable,
+                        "messages in the spool are damaged and lost"
+                    );
                 }
                 Ok(_) => {}
                 Err(error) => {
-                    tracing::warn!(target: "customerio::spool", %error, "failed to read messages from the spool; reading is retried");
+                    log_limited!(limits.read, warn, "customerio::spool", %error, "failed to read messages from the spool; reading is retried");
                 }
             }
             shared.read(&read, loaded.as_ref().ok(), LogState::of(&mut log));
@@ -99,7 +134,7 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
 
 /// Stores rejected messages as dead letters and marks them as final. If that fails, the next work
 /// retries it, and a restart sends the messages again.
-fn store_dead_letters(log: &mut Log<Folder>, unstored: &mut Vec<Dead>) {
+fn store_dead_letters(log: &mut Log<Folder>, unstored: &mut Vec<Dead>, limits: &LogLimits) {
     let letters = unstored.iter().map(|dead| Refusal {
         record: Record {
             sequence: dead.sequence,
@@ -124,10 +159,23 @@ fn store_dead_letters(log: &mut Log<Folder>, unstored: &mut Vec<Dead>) {
             log.finish(finals);
         }
         Err(error) => {
-            tracing::error!(target: "customerio::spool", %error, messages = unstored.len(), "failed to store rejected messages as dead letters; they stay in the spool");
+            log_limited!(limits.dead_letters, error, "customerio::spool", %error, messages = unstored.len(), "failed to store rejected messages as dead letters; they stay in the spool");
             let surplus = unstored.len().saturating_sub(MAX_UNSTORED);
             unstored.drain(..surplus);
         }
+    }
+}
+
+/// Removes the dead letters that are too old.
+fn expire_dead_letters(log: &mut Log<Folder>) {
+    let oldest = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(Duration::ZERO, |now| {
+            now.saturating_sub(MAX_DEAD_LETTER_AGE)
+        });
+    let limit = u64::try_from(oldest.as_millis()).unwrap_or(u64::MAX);
+    if let Err(error) = log.dead_letters().expire(limit) {
+        tracing::debug!(target: "customerio::spool", %error, "failed to remove old dead letters; this is retried");
     }
 }
 

@@ -27,6 +27,7 @@ use crate::defaults::{MAX_ANSWER_BYTES, UPLOAD_BYTES_PER_SECOND};
 use crate::delivery::{Answer, RequestFailure, Response, retry_after};
 use crate::error::BuildError;
 use crate::key::Key;
+use crate::worker::{LogLimit, log_limited};
 
 /// The number of failed tries of a request's messages, as customerio-node 5.2.0 sends it.
 const RETRY_COUNT: HeaderName = HeaderName::from_static("x-retry-count");
@@ -141,7 +142,8 @@ impl Http {
         match compress(&body) {
             Ok(compressed) => (compressed, true),
             Err(error) => {
-                tracing::error!(target: "customerio::delivery", %error, "gzip failed; the body is sent uncompressed");
+                static LIMIT: LogLimit = LogLimit::new();
+                log_limited!(LIMIT, error, "customerio::delivery", %error, "gzip failed; the body is sent uncompressed");
                 (body, false)
             }
         }
@@ -204,11 +206,10 @@ impl Http {
                 self.pool = pool;
                 self.generation += 1;
             }
-            Err(error) => tracing::warn!(
-                target: "customerio::delivery",
-                %error,
-                "failed to create a connection pool; the present connections are used again"
-            ),
+            Err(error) => {
+                static LIMIT: LogLimit = LogLimit::new();
+                log_limited!(LIMIT, warn, "customerio::delivery", %error, "failed to create a connection pool; the present connections are used again");
+            }
         }
     }
 }
@@ -227,7 +228,13 @@ async fn guarded(answer: impl Future<Output = Answer>) -> Answer {
     poll_fn(|context| {
         // After a panic the future is never polled again.
         catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context))).unwrap_or_else(|_| {
-            tracing::error!(target: "customerio::delivery", "the HTTP client panicked; the request is tried again");
+            static LIMIT: LogLimit = LogLimit::new();
+            log_limited!(
+                LIMIT,
+                error,
+                "customerio::delivery",
+                "the HTTP client panicked; the request is tried again"
+            );
             Poll::Ready(Answer::None(RequestFailure::Panicked))
         })
     })

@@ -8,6 +8,7 @@ use crate::delivery::{Item, Resolution};
 use crate::outcome::{Outcome, OutcomeKind, PauseNotice, SpooledNotice};
 use crate::shared::{Lost, Retrying, Work};
 use crate::stats::Remaining;
+use crate::worker::{LogLimit, log_limited};
 
 type OnOutcome = Box<dyn Fn(&Outcome<'_>) + Send + Sync>;
 type OnPause = Box<dyn Fn(&PauseNotice) + Send + Sync>;
@@ -19,6 +20,7 @@ pub(crate) struct Listeners {
     pub(crate) outcome: Option<OnOutcome>,
     pub(crate) pause: Option<OnPause>,
     pub(crate) spooled: Option<OnSpooled>,
+    limits: LogLimits,
 }
 
 impl fmt::Debug for Listeners {
@@ -31,15 +33,15 @@ impl Listeners {
     /// Reports everything that a step of the scheduler produced.
     pub(crate) fn report(&self, work: &Work) {
         for notice in &work.notices {
-            log_notice(notice);
+            self.limits.notice(notice);
             if let Some(listener) = &self.pause {
                 guarded(|| listener(notice));
             }
         }
         if let Some(retrying) = &work.retrying {
-            log_retry(retrying);
+            self.limits.retry(retrying);
         }
-        log_lost(work.lost);
+        self.limits.lost(work.lost);
         if work.memory_errors > 0 {
             let messages = work.memory_errors;
             tracing::error!(target: "customerio::delivery", messages, "a bug of this crate: the memory of messages was released too early");
@@ -93,37 +95,78 @@ pub(super) fn guarded<T>(listener: impl FnOnce() -> T) -> Option<T> {
     // Unwind safety: a callback has no access to the client's own state.
     let done = catch_unwind(AssertUnwindSafe(listener)).ok();
     if done.is_none() {
-        tracing::error!(target: "customerio::client", "a callback panicked; delivery continues");
+        static LIMIT: LogLimit = LogLimit::new();
+        log_limited!(
+            LIMIT,
+            error,
+            "customerio::client",
+            "a callback panicked; delivery continues"
+        );
     }
     done
 }
 
-fn log_notice(notice: &PauseNotice) {
-    match notice {
-        PauseNotice::Began { reason } => {
-            tracing::error!(target: "customerio::delivery", %reason, "delivery is paused; messages stay in the queue");
+/// The limits of a client's messages, one per kind.
+#[derive(Default)]
+struct LogLimits {
+    paused: LogLimit,
+    resumed: LogLimit,
+    retry: LogLimit,
+    rejected: LogLimit,
+    dropped: LogLimit,
+}
+
+impl LogLimits {
+    fn notice(&self, notice: &PauseNotice) {
+        match notice {
+            PauseNotice::Began { reason } => {
+                log_limited!(self.paused, error, "customerio::delivery", %reason, "delivery is paused; messages stay in the queue");
+            }
+            PauseNotice::Ended { reason, after } => {
+                log_limited!(self.resumed, info, "customerio::delivery", %reason, ?after, "delivery resumed");
+            }
         }
-        PauseNotice::Ended { reason, after } => {
-            tracing::info!(target: "customerio::delivery", %reason, ?after, "delivery resumed");
+    }
+
+    /// Logs each failure at `debug`, and the 1st, 2nd, 4th, 8th … in a row as a warning.
+    fn retry(
+        &self,
+        Retrying {
+            failure,
+            tries,
+            wait,
+        }: &Retrying,
+    ) {
+        if tries.is_power_of_two() {
+            log_limited!(self.retry, warn, "customerio::delivery", %failure, tries, ?wait, "a request failed and will be sent again");
+        } else {
+            tracing::debug!(target: "customerio::delivery", %failure, tries, ?wait, "a request failed and will be sent again");
+        }
+    }
+
+    fn lost(&self, Lost { rejected, dropped }: Lost) {
+        if rejected > 0 {
+            log_limited!(
+                self.rejected,
+                warn,
+                "customerio::delivery",
+                rejected,
+                "the server refused messages; `Client::rejected` returns them with its explanation"
+            );
+        }
+        if dropped > 0 {
+            log_limited!(
+                self.dropped,
+                warn,
+                "customerio::delivery",
+                dropped,
+                "messages were dropped because the queue was full"
+            );
         }
     }
 }
 
-/// Logs each failure at `debug`, and the 1st, 2nd, 4th, 8th … in a row as a warning.
-fn log_retry(
-    Retrying {
-        failure,
-        tries,
-        wait,
-    }: &Retrying,
-) {
-    if tries.is_power_of_two() {
-        tracing::warn!(target: "customerio::delivery", %failure, tries, ?wait, "a request failed and will be sent again");
-    } else {
-        tracing::debug!(target: "customerio::delivery", %failure, tries, ?wait, "a request failed and will be sent again");
-    }
-}
-
+/// Logs the outcome of a shutdown, once for each client.
 fn log_remaining(
     Remaining {
         abandoned,
@@ -137,18 +180,5 @@ fn log_remaining(
             in_spool,
             "the client stopped with undelivered messages; the next client delivers those in the spool"
         );
-    }
-}
-
-fn log_lost(Lost { rejected, dropped }: Lost) {
-    if rejected > 0 {
-        tracing::warn!(
-            target: "customerio::delivery",
-            rejected,
-            "the server refused messages; `Client::rejected` returns them with its explanation"
-        );
-    }
-    if dropped > 0 {
-        tracing::warn!(target: "customerio::delivery", dropped, "messages were dropped because the queue was full");
     }
 }

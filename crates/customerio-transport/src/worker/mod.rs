@@ -5,6 +5,7 @@ mod content;
 mod disk;
 mod http;
 mod listeners;
+mod log_limit;
 mod resolver;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ use tokio::runtime::Builder;
 use self::http::Exchange;
 pub(crate) use self::http::{Http, HttpConfig};
 pub(crate) use self::listeners::Listeners;
+pub(crate) use self::log_limit::{LogLimit, log_limited};
 use crate::delivery::{Answer, Scheduler};
 use crate::shared::{Shared, Work, notify};
 use crate::spool::{Folder, Log};

@@ -7,6 +7,7 @@
 //! old file that blocks the deletion of others are copied to the newest file.
 
 mod compact;
+mod expire;
 mod letter;
 mod open;
 
@@ -56,6 +57,7 @@ pub(crate) struct DeadLetters<D: Disk> {
     /// Damaged files that were set aside since the last [`take_aside`](Self::take_aside), with their sizes.
     aside: Vec<(String, u64)>,
     payload: Vec<u8>,
+    rejection_times: expire::RejectionTimes,
 }
 
 impl<D: Disk> fmt::Debug for DeadLetters<D> {

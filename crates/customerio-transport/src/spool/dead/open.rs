@@ -44,6 +44,7 @@ impl<D: Disk> DeadLetters<D> {
             next_sequence: 0,
             aside: Vec::new(),
             payload: Vec::new(),
+            rejection_times: BTreeMap::new(),
         };
         let known = closed_files(&mut files)?;
         let mut youngest = None;

@@ -64,6 +64,29 @@ pub(super) fn stored(dead: &mut DeadLetters<Mounted>) -> Vec<u64> {
 }
 
 #[test]
+fn letters_above_the_age_limit_are_evicted() {
+    let sim = Sim::new(1);
+    let (mut log, _) = open(&sim);
+    commit(&mut log, 1..9).unwrap();
+    let dead = log.dead_letters();
+    // Rejected five milliseconds after their number.
+    keep(dead, &[7, 3, 5]).unwrap();
+    dead.expire(8).unwrap();
+    assert_eq!(stored(dead), [3, 5, 7]);
+    dead.expire(9).unwrap();
+    assert_eq!((stored(dead), dead.evicted()), (vec![5, 7], 1));
+    keep(dead, &[4]).unwrap();
+    dead.expire(11).unwrap();
+    assert_eq!((stored(dead), dead.evicted()), (vec![7], 3));
+    drop(log);
+    let (mut log, _) = open(&sim);
+    let dead = log.dead_letters();
+    assert_eq!((stored(dead), dead.evicted()), (vec![7], 3));
+    dead.expire(u64::MAX).unwrap();
+    assert_eq!((stored(dead), dead.evicted()), (vec![], 4));
+}
+
+#[test]
 fn letters_are_stored_listed_and_removed() {
     let sim = Sim::new(1);
     let (mut log, _) = open(&sim);
