@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use cargo_metadata::{DependencyKind, Metadata, Package, Target};
 use toml::{Table, Value};
 
-use crate::generated_package::{dependency_table, package_table, variables};
-use crate::graph::is_enabled;
+use crate::generated_package::{dependency_of, dependency_table, package_table, variables};
+use crate::graph::{features, is_enabled};
 use crate::source::{self, SourceError};
 
 /// A build script that is built as a program.
@@ -35,6 +35,13 @@ impl BuildScript {
         metadata: &Metadata,
     ) -> Result<Self, SourceError> {
         let name = format!("cio-build-{}", package.name);
+        let on = features(package, metadata);
+        // The features of dependencies that the features of the package turn on.
+        let entries = on
+            .iter()
+            .filter_map(|it| package.features.get(it))
+            .flatten();
+        let of_dependencies: Vec<_> = entries.filter_map(|it| dependency_of(it)).collect();
         let mut dependencies = Table::new();
         for dependency in &package.dependencies {
             if dependency.kind == DependencyKind::Build && is_enabled(dependency, package, metadata)
@@ -42,21 +49,24 @@ impl BuildScript {
                 let mut entry = dependency_table(dependency)?;
                 entry.remove("optional");
                 let key = dependency.rename.as_ref().unwrap_or(&dependency.name);
+                let more = of_dependencies.iter().filter(|(it, _)| *it == key);
+                let more = more.filter_map(|(_, feature)| feature.map(str::to_owned));
+                let all: Vec<_> = dependency.features.iter().cloned().chain(more).collect();
+                entry.insert("features".to_owned(), all.into());
                 dependencies.insert(key.clone(), entry.into());
             }
         }
         // The script sees the features of its package, which are all on or off by now.
-        let on = crate::graph::features(package, metadata);
-        let mut features = Table::new();
+        let mut declared = Table::new();
         for feature in package.features.keys().filter(|it| *it != "default") {
-            features.insert(feature.clone(), Value::Array(Vec::new()));
+            declared.insert(feature.clone(), Value::Array(Vec::new()));
         }
         let on: Vec<String> = on
             .iter()
-            .filter(|it| features.contains_key(*it))
+            .filter(|it| declared.contains_key(*it))
             .cloned()
             .collect();
-        features.insert("default".to_owned(), on.into());
+        declared.insert("default".to_owned(), on.into());
         let program = Table::from_iter([
             ("name".to_owned(), Value::from(name.as_str())),
             ("path".to_owned(), script.src_path.as_str().into()),
@@ -67,7 +77,7 @@ impl BuildScript {
             ("package".to_owned(), package_table(package, &name).into()),
             ("bin".to_owned(), vec![Value::from(program)].into()),
             ("dependencies".to_owned(), dependencies.into()),
-            ("features".to_owned(), features.into()),
+            ("features".to_owned(), declared.into()),
             ("lints".to_owned(), lints.into()),
         ]);
         let variables = variables(package);

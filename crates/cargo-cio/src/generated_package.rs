@@ -50,3 +50,13 @@ pub(crate) fn dependency_table(dependency: &Dependency) -> Result<Table, SourceE
     entry.insert("features".to_owned(), dependency.features.clone().into());
     Ok(entry)
 }
+
+/// The dependency that an entry of a feature is about, and the feature of it: `dep:serde`,
+/// `serde/derive` and `serde?/derive` are about `serde`.
+pub(crate) fn dependency_of(entry: &str) -> Option<(&str, Option<&str>)> {
+    if let Some(key) = entry.strip_prefix("dep:") {
+        return Some((key, None));
+    }
+    let (key, feature) = entry.split_once('/')?;
+    Some((key.strip_suffix('?').unwrap_or(key), Some(feature)))
+}

@@ -12,7 +12,7 @@ use cargo_metadata::{DependencyKind, Metadata, Package, Target, TargetKind};
 use toml::{Table, Value};
 
 use crate::build_script::{self, BuildScript};
-use crate::generated_package::{dependency_table, package_table, variables};
+use crate::generated_package::{dependency_of, dependency_table, package_table, variables};
 use crate::source::{self, SourceError};
 
 /// A program that is built as a library.
@@ -56,7 +56,11 @@ impl Program {
         manifest.insert("lints".to_owned(), lints.into());
         let features = package.features.iter();
         let features: Table = features
-            .map(|(name, on)| (name.clone(), on.clone().into()))
+            .map(|(name, on)| {
+                // Features can also be those of dependencies that are not copied.
+                let on = on.iter().filter(|it| is_copied(it, package));
+                (name.clone(), on.cloned().collect::<Vec<_>>().into())
+            })
             .collect();
         manifest.insert("features".to_owned(), features.into());
         let mut sections = BTreeMap::<(Option<String>, &str), Table>::new();
@@ -114,5 +118,15 @@ impl Program {
     /// Its folder, below that of the driver.
     pub(crate) fn folder(&self, driver: &Path) -> PathBuf {
         driver.join("programs").join(&self.package)
+    }
+}
+
+/// Whether an entry of a feature is about the package itself or about a dependency of its program.
+fn is_copied(entry: &str, package: &Package) -> bool {
+    match dependency_of(entry) {
+        None => true,
+        Some((key, _)) => package.dependencies.iter().any(|it| {
+            it.kind == DependencyKind::Normal && it.rename.as_ref().unwrap_or(&it.name) == key
+        }),
     }
 }

@@ -46,6 +46,8 @@ fn main() {
     let set = env::var("CARGO_MANIFEST_DIR").expect("set");
     assert_eq!(fs::read_to_string(Path::new(&set).join("../shared.txt")).expect("set"), "shared");
     assert_eq!(env::var_os("CARGO_FEATURE_MORE").is_some(), cfg!(feature = "more"));
+    #[cfg(feature = "more")]
+    assert!(maker::IS_LOUD);
     let out = env::var("OUT_DIR").expect("set");
     let text = format!("{}{:?};", helper::HEAD, relative.trim());
     fs::write(Path::new(&out).join("generated.rs"), text).expect("written");
@@ -59,7 +61,8 @@ fn main() {
 fn manifest(first: &str, tables: &str) -> String {
     format!(
         "{first}[workspace]\n[package]\nname = 'till'\nversion = '0.1.0'\nedition = '2024'\n\
-         [features]\nmore = []\n{tables}[dependencies]\n{}",
+         [features]\nmore = ['dep:maker', 'maker/loud']\n\
+         [build-dependencies]\nmaker = {{ path = 'maker', optional = true }}\n{tables}[dependencies]\n{}",
         support::customerio(),
     )
 }
@@ -74,6 +77,10 @@ fn project() -> Project {
         "pub const HEAD: &str = \"const GENERATED: &str = \";\n",
     );
     project.write("names.txt", "me\n");
+    let maker = "[package]\nname = 'maker'\nedition = '2024'\n[features]\nloud = []\n";
+    project.write("maker/Cargo.toml", maker);
+    let loud = "pub const IS_LOUD: bool = cfg!(feature = \"loud\");\n";
+    project.write("maker/src/lib.rs", loud);
     project.write("../shared.txt", "shared");
     project
 }
