@@ -73,8 +73,12 @@ impl Folder {
         }
         #[cfg(windows)]
         {
+            use std::os::windows::fs::OpenOptionsExt as _;
+
             // FILE_SHARE_READ | FILE_SHARE_WRITE: an open file can't be removed or renamed.
-            std::os::windows::fs::OpenOptionsExt::share_mode(options, 1 | 2);
+            options.share_mode(1 | 2);
+            // FILE_FLAG_OPEN_REPARSE_POINT: a link is opened itself, and refused below.
+            options.custom_flags(0x0020_0000);
         }
         let file = options.open(self.path.join(name))?;
         if file.metadata()?.is_file() {
