@@ -5,7 +5,7 @@ use core::time::Duration;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::setting::{Behavior, Setting, Step, identities, setting, step};
+use super::setting::{Behavior, Setting, Step, setting, step};
 use super::world::World;
 use crate::defaults::{GIVE_UP_TRIES, SEARCH_AFTER_FAILURES};
 use crate::outcome::PauseReason;
@@ -151,7 +151,7 @@ fn many_poison_messages_are_soon_distinguished_from_an_outage() {
     // Each body held several of them and failed. Messages without an identity do not wait for them.
     for sequence in (0..world.accepted).step_by(11) {
         if !world.is_poison(sequence) {
-            assert!(identities(sequence).is_empty());
+            assert!(world.setting.identities(sequence).is_empty());
             assert_eq!(world.message(sequence).end, "delivered", "{sequence}");
         }
     }

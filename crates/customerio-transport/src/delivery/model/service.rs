@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use super::setting::{Behavior, REJECTIONS, identities};
+use super::setting::{Behavior, REJECTIONS};
 use super::world::{Flight, MessageHistory, World};
 use crate::defaults::MAX_RETRY_AFTER;
 use crate::delivery::{Answer, Item, RequestFailure, Response};
@@ -122,7 +122,7 @@ impl World {
             ..
         } = *self.message(sequence);
         if taken == 0 && !refused_alone && !probe {
-            for identity in identities(sequence).into_iter().flatten() {
+            for identity in self.setting.identities(sequence).into_iter().flatten() {
                 let latest = self.latest_first.insert(identity, sequence);
                 assert!(
                     latest < Some(sequence),

@@ -96,6 +96,18 @@ pub(super) struct Setting {
     pub(super) hang: Option<Duration>,
     /// The time for which a message may fail alone.
     pub(super) patience: Duration,
+    pub(super) people: People,
+}
+
+/// The identities of the messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum People {
+    /// A few people, some of them with two identities, and messages without an identity.
+    Few,
+    /// 5,003 people.
+    Many,
+    /// 5,003 people with two identities in each message.
+    ManyWithTwoIdentities,
 }
 
 impl Setting {
@@ -110,19 +122,30 @@ impl Setting {
             requests: 1,
             hang: None,
             patience: Duration::from_mins(10),
+            people: People::Few,
+        }
+    }
+
+    /// Returns the identities of a message.
+    pub(super) fn identities(&self, sequence: u64) -> Vec<Option<u64>> {
+        let identity = |number: u64| Some(hash(number));
+        let person = sequence * 7_919 % 5_003;
+        match self.people {
+            People::Few => match sequence % 11 {
+                0 => Vec::new(),
+                1 => vec![identity(sequence % 5), identity(10 + sequence % 7)],
+                2 => vec![identity(10 + sequence % 3)],
+                _ => vec![identity(sequence * 7 % 40)],
+            },
+            People::Many => vec![identity(person)],
+            People::ManyWithTwoIdentities => vec![identity(person), identity(person + 10_000)],
         }
     }
 }
 
-/// Returns the identities of a message: none, one or two of a few people.
-pub(super) fn identities(sequence: u64) -> Vec<Option<u64>> {
-    let person = |number: u64| Some(customerio_rules::fingerprint::of_str(&number.to_string()));
-    match sequence % 11 {
-        0 => Vec::new(),
-        1 => vec![person(sequence % 5), person(10 + sequence % 7)],
-        2 => vec![person(10 + sequence % 3)],
-        _ => vec![person(sequence * 7 % 40)],
-    }
+/// Returns the hash of a number.
+pub(super) fn hash(number: u64) -> u64 {
+    customerio_rules::fingerprint::of_str(&number.to_string())
 }
 
 pub(super) fn setting() -> impl Strategy<Value = Setting> {
@@ -134,9 +157,14 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
         prop::sample::select(vec![10, 100, usize::MAX]),
         prop::sample::select(vec![1_usize, 2, 4, 64]),
         prop::sample::select(vec![None, None, Some(Duration::from_secs(15))]),
+        prop::sample::select(vec![
+            People::Few,
+            People::Many,
+            People::ManyWithTwoIdentities,
+        ]),
     )
         .prop_map(
-            |(seed, rejection, bad_every, poison_every, most, requests, hang)| Setting {
+            |(seed, rejection, bad_every, poison_every, most, requests, hang, people)| Setting {
                 seed,
                 rejection,
                 bad_every,
@@ -144,6 +172,7 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
                 most,
                 requests,
                 hang,
+                people,
                 ..Setting::plain(0)
             },
         )

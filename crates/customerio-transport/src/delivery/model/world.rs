@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 
 use super::episode::Episodes;
-use super::setting::{Behavior, Setting, Step, identities};
+use super::setting::{Behavior, Setting, Step};
 use crate::arena::ArenaRef;
 use crate::delivery::{Item, Limits, Scheduler, fake_head};
 
@@ -138,7 +138,7 @@ impl World {
                     if !self.scheduler.is_open() {
                         break;
                     }
-                    let head = fake_head(&identities(self.accepted));
+                    let head = fake_head(&self.setting.identities(self.accepted));
                     let (sequence, idle) =
                         self.scheduler
                             .append(self.now, &head, ArenaRef::fake(bytes));
