@@ -16,11 +16,12 @@ use crate::exports::{CATALOGS, Catalog};
 use crate::workspace::Workspace;
 
 /// The files that are copied to the folder of the tools.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "package.json",
     "package-lock.json",
     "asyncapi.mjs",
     "browser.mjs",
+    "mdx.mjs",
     "good.ts",
     "bad.ts",
 ];
@@ -39,6 +40,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     tools.typescript()?;
     tools.asyncapi()?;
     tools.eventcatalog()?;
+    tools.mdx()?;
     snippets::check(&tools, workspace)?;
     tools.browser()
 }
@@ -140,6 +142,24 @@ impl<'a> Tools<'a> {
             refuses(&self.folder, &[LINTER, "broken"])?;
         }
         Ok(())
+    }
+
+    /// Compiles the pages of both catalogs and of one with hostile docs and names.
+    fn mdx(&self) -> Result<(), Error> {
+        let hostile = self.folder.join("hostile").display().to_string();
+        let export = "cargo run -q -p integration --example hostile --";
+        print_command(&[export.split(' ').collect(), vec![&*hostile]].concat()).run(self.root)?;
+        let catalogs = CATALOGS.iter().map(|it| self.export(it, "eventcatalog"));
+        let catalogs: Vec<_> = catalogs.map(|it| it.display().to_string()).collect();
+        let mut words = vec!["node", "mdx.mjs", &hostile];
+        words.extend(catalogs.iter().map(String::as_str));
+        print_command(&words).run(&self.folder)?;
+        let page = read(&self.folder.join("hostile/events/Con_/index.mdx"))?;
+        let folder = self.folder.join("broken-mdx");
+        create(&folder)?;
+        let broken = break_with(&page, "&#123;", "{")?;
+        write(&folder.join("index.mdx"), &broken)?;
+        refuses(&self.folder, &["node", "mdx.mjs", "broken-mdx"])
     }
 
     fn browser(&self) -> Result<(), Error> {

@@ -8,12 +8,13 @@ use serde::Serialize;
 
 use super::Export;
 use super::asyncapi::message_type;
+use super::docs::{self, Dialect};
 use super::error::ExportError;
 use super::files::Files;
-use super::identifier::{Names, pascal};
+use super::identifier::{Names, distinct_slug, file_name, pascal};
 use super::json::pretty;
 use super::loss::{self, Feature};
-use super::markdown::{body, literal};
+use super::markdown::body;
 use super::merged::newest;
 use super::yaml::yaml;
 use crate::declared::{self, Declared, DeclaredKind};
@@ -51,6 +52,7 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
                 )
         })
     };
+    let ids = Ids::new(&all);
     let mut names = Names::default();
     let mut files = Files::default();
     let mut senders = BTreeMap::<&str, Vec<Pointer>>::new();
@@ -76,26 +78,27 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
         owners.extend(Some(declared.metadata().owner).filter(|owner| !owner.is_empty()));
         files.insert(
             &format!("{folder}/index.mdx"),
-            &message(declared, &id, version)?,
+            &message(declared, &id, version, &ids)?,
         );
         let schema = pretty(declared.schema(Draft::V7));
         files.insert(&format!("{folder}/schema.json"), &schema);
     }
     for (name, sends) in senders {
-        let owners = owners_of(&all, name);
-        let file = format!("services/{}/index.mdx", pascal(name));
-        files.insert(&file, &sender(name, owners, sends)?);
+        let owners = ids.owners_of(&all, name);
+        let id = ids.service(name);
+        let page = sender(id.clone(), name, owners, sends)?;
+        files.insert(&format!("services/{id}/index.mdx"), &page);
     }
     let path = format!("services/{RECEIVER}/index.mdx");
     files.insert(
         &path,
-        &receiver(owners.iter().copied().collect(), received)?,
+        &receiver(ids.teams(owners.iter().copied()), received)?,
     );
     for owner in owners {
-        files.insert(
-            &format!("teams/{}.mdx", team_id(owner)),
-            &team(owner, &all)?,
-        );
+        for id in ids.teams([owner]) {
+            let page = team(id.clone(), owner, &all)?;
+            files.insert(&format!("teams/{id}.mdx"), &page);
+        }
     }
     Ok(Export {
         files: files.listed_as(NAME),
@@ -132,7 +135,7 @@ struct Badge {
 #[serde(untagged)]
 enum Deprecated {
     Plainly(bool),
-    Because { message: &'static str },
+    Because { message: String },
 }
 
 #[derive(Serialize)]
@@ -149,6 +152,7 @@ struct Service<'a> {
     receives: Vec<Pointer>,
 }
 
+/// A reference to a message.
 #[derive(Clone, Serialize)]
 struct Pointer {
     id: String,
@@ -162,6 +166,51 @@ struct Team<'a> {
     summary: String,
 }
 
+/// The ids of services and teams, which are also the names of their files.
+struct Ids {
+    services: BTreeMap<&'static str, String>,
+    teams: BTreeMap<&'static str, String>,
+}
+
+impl Ids {
+    fn new(all: &[Declared]) -> Self {
+        let mut names = Names::default();
+        names.assign(RECEIVER, RECEIVER);
+        let crates: BTreeSet<_> = all.iter().map(|it| it.crate_name()).collect();
+        let services = crates.into_iter().map(|name| {
+            let id = format!("crate {name}");
+            (name, names.assign(&id, &file_name(pascal(name))).0)
+        });
+        let services = services.collect();
+        let mut names = Names::default();
+        let owners: BTreeSet<_> = all.iter().map(|it| it.metadata().owner).collect();
+        let owners = owners.into_iter().filter(|owner| !owner.is_empty());
+        let teams = owners.map(|owner| (owner, names.assign(owner, &distinct_slug(owner)).0));
+        Self {
+            services,
+            teams: teams.collect(),
+        }
+    }
+
+    fn service(&self, crate_name: &str) -> String {
+        let id = self.services.get(crate_name);
+        id.map_or_else(|| pascal(crate_name), Clone::clone)
+    }
+
+    fn teams<'a>(&self, owners: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+        let teams = owners.into_iter().filter_map(|owner| self.teams.get(owner));
+        teams.cloned().collect()
+    }
+
+    /// Returns the teams of the owners in a crate, sorted by owner.
+    fn owners_of(&self, all: &[Declared], crate_name: &str) -> Vec<String> {
+        let declared = all.iter().filter(|it| it.crate_name() == crate_name);
+        let owners: BTreeSet<_> = declared.map(|it| it.metadata().owner).collect();
+        self.teams(owners)
+    }
+}
+
+/// Returns the id of a message, which is also the name of its folder.
 fn id(declared: Declared, names: &mut Names) -> String {
     let mut wished = pascal(declared.name());
     match declared.kind() {
@@ -176,14 +225,17 @@ fn id(declared: Declared, names: &mut Names) -> String {
         Declared::Traits(spec) => format!("{} {}", spec.metadata.module, spec.name),
     };
     // All versions of a declaration are one message.
-    names
-        .assign(&format!("{} {of}", declared.kind()), &wished)
-        .0
+    let id = format!("{} {of}", declared.kind());
+    names.assign(&id, &file_name(wished)).0
 }
 
-fn message(declared: Declared, id: &str, version: String) -> Result<String, ExportError> {
+fn message(
+    declared: Declared,
+    id: &str,
+    version: String,
+    ids: &Ids,
+) -> Result<String, ExportError> {
     let metadata = declared.metadata();
-    let summary = declared.summary();
     let mut badges = vec![badge(declared.call().to_owned(), "blue")];
     badges.extend(
         metadata
@@ -202,16 +254,19 @@ fn message(declared: Declared, id: &str, version: String) -> Result<String, Expo
         id: id.to_owned(),
         name: declared.name(),
         version,
-        summary: summary.to_owned(),
-        owners: owner_ids([metadata.owner]),
+        summary: docs::text(declared.summary()),
+        owners: ids.teams([metadata.owner]),
         badges,
         schema_path: "schema.json",
         deprecated: metadata.deprecated.map(|why| match why {
             "" => Deprecated::Plainly(true),
-            message => Deprecated::Because { message },
+            // EventCatalog renders the message as Markdown with HTML.
+            why => Deprecated::Because {
+                message: docs::write(docs::line(why), Dialect::Markdown),
+            },
         }),
     };
-    let body = body(declared);
+    let body = body(declared, Dialect::Mdx);
     let body =
         format!("{body}\n## Schema\n\n<SchemaViewer file=\"schema.json\" />\n\n<NodeGraph />\n");
     mdx(&front, &body)
@@ -225,12 +280,17 @@ fn badge(content: String, color: &'static str) -> Badge {
     }
 }
 
-fn sender(name: &str, owners: Vec<String>, sends: Vec<Pointer>) -> Result<String, ExportError> {
+fn sender(
+    id: String,
+    name: &str,
+    owners: Vec<String>,
+    sends: Vec<Pointer>,
+) -> Result<String, ExportError> {
     let front = Service {
-        id: pascal(name),
+        id,
         name,
         version: "1.0.0",
-        summary: format!("Sends what the crate `{name}` declares to Customer.io."),
+        summary: format!("Sends the events and traits of the crate {name}."),
         owners,
         sends,
         receives: Vec::new(),
@@ -238,53 +298,36 @@ fn sender(name: &str, owners: Vec<String>, sends: Vec<Pointer>) -> Result<String
     mdx(&front, "<NodeGraph />\n")
 }
 
-fn receiver(owners: Vec<&str>, receives: Vec<Pointer>) -> Result<String, ExportError> {
+fn receiver(owners: Vec<String>, receives: Vec<Pointer>) -> Result<String, ExportError> {
     let front = Service {
         id: RECEIVER.to_owned(),
         name: "Customer.io",
         version: "1.0.0",
         summary: "Receives events and traits through its Pipelines API.".to_owned(),
-        owners: owner_ids(owners),
+        owners,
         sends: Vec::new(),
         receives,
     };
     mdx(&front, "<NodeGraph />\n")
 }
 
-/// Returns the ids of the owners in a crate, sorted.
-fn owners_of(all: &[Declared], crate_name: &str) -> Vec<String> {
-    let declared = all.iter().filter(|it| it.crate_name() == crate_name);
-    let owners: BTreeSet<_> = declared.map(|it| it.metadata().owner).collect();
-    owner_ids(owners)
-}
-
-fn owner_ids<'a>(owners: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let owners = owners.into_iter().filter(|owner| !owner.is_empty());
-    owners.map(team_id).collect()
-}
-
-fn team(owner: &str, all: &[Declared]) -> Result<String, ExportError> {
+fn team(id: String, owner: &str, all: &[Declared]) -> Result<String, ExportError> {
     let theirs = all.iter().filter(|it| it.metadata().owner == owner);
     let mut names: Vec<_> = theirs
-        .map(|it| format!("- {}", literal(it.name())))
+        .map(|it| format!("- {}", docs::literal(it.name(), Dialect::Mdx)))
         .collect();
     names.dedup();
     let front = Team {
-        id: team_id(owner),
+        id,
         name: owner,
-        summary: format!("Answers for {} events and traits.", names.len()),
+        summary: format!("Owner of {} events and traits.", names.len()),
     };
-    mdx(&front, &format!("Answers for:\n\n{}\n", names.join("\n")))
-}
-
-fn team_id(owner: &str) -> String {
-    customerio_rules::slug::slug(owner)
+    mdx(&front, &format!("Owner of:\n\n{}\n", names.join("\n")))
 }
 
 /// Formats a file of MDX with its front matter.
 fn mdx(front: &impl Serialize, body: &str) -> Result<String, ExportError> {
     let front = yaml(front)?;
-    let body = body.replace("<!--", "&lt;!--");
     let page = format!("---\n{}\n---\n\n{body}", front.trim_end());
     Ok(format!("{}\n", page.trim_end()))
 }

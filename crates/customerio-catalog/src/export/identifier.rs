@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_rules::fingerprint;
+use customerio_rules::slug::{MAX_BYTES, slug};
 
 /// Returns `ProductAddedToWishlist` for `Product Added to Wishlist`.
 ///
@@ -25,6 +26,33 @@ pub(super) fn pascal(name: &str) -> String {
     match hash_of_lost_letters(name) {
         None => pascal,
         Some(hash) => pascal + &hash,
+    }
+}
+
+/// Changes an identifier into the name of a file or folder on every file system.
+///
+/// Windows reserves names such as `Con`. A long identifier is cut, and ends in a hash.
+pub(super) fn file_name(mut identifier: String) -> String {
+    if identifier.len() > MAX_BYTES {
+        let hash = fingerprint::of_str(&identifier) >> 32;
+        identifier.truncate(MAX_BYTES - 8);
+        identifier = format!("{identifier}{hash:08x}");
+    }
+    // The slug of a reserved name ends in `_`, and no other does.
+    if slug(&identifier).ends_with('_') {
+        identifier.push('_');
+    }
+    identifier
+}
+
+/// Returns the slug of a name, with a hash if the slug leaves out letters.
+pub(super) fn distinct_slug(name: &str) -> String {
+    let slug = slug(name);
+    match hash_of_lost_letters(name) {
+        None => slug,
+        Some(hash) => format!("{}-{hash}", slug.trim_end_matches('_'))
+            .trim_start_matches('-')
+            .to_owned(),
     }
 }
 
@@ -70,7 +98,7 @@ pub(super) fn snake(name: &str) -> String {
     }
 }
 
-/// Distinct names, each assigned to one id.
+/// Distinct names, each assigned to one id. They differ in more than case, as file systems need.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: BTreeSet<String>,
@@ -87,7 +115,7 @@ impl Names {
         }
         let mut name = wished.to_owned();
         let mut number = 1;
-        while !self.taken.insert(name.clone()) {
+        while !self.taken.insert(name.to_ascii_lowercase()) {
             number += 1;
             name = format!("{wished}{number}");
         }
@@ -98,7 +126,7 @@ impl Names {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, pascal, snake};
+    use super::{Names, distinct_slug, file_name, pascal, snake};
 
     #[test]
     fn identifiers_have_the_case_of_the_language() {
@@ -121,6 +149,24 @@ mod tests {
     }
 
     #[test]
+    fn names_of_files_are_portable() {
+        for (identifier, expected) in [
+            ("OrderCompleted", "OrderCompleted"),
+            ("Con", "Con_"),
+            ("Aux", "Aux_"),
+            ("lpt1", "lpt1_"),
+        ] {
+            assert_eq!(file_name(identifier.to_owned()), expected);
+        }
+        let long = |end: &str| file_name("Long".repeat(100) + end);
+        assert_eq!(long("").len(), 120);
+        assert_ne!(long("a"), long("b"));
+        assert_eq!(distinct_slug("Growth Team"), "growth-team");
+        assert_eq!(distinct_slug("Заказ"), "693c9047");
+        assert_ne!(distinct_slug("Заказ"), distinct_slug("Товар"));
+    }
+
+    #[test]
     fn each_name_is_assigned_once() {
         let mut names = Names::default();
         assert_eq!(
@@ -134,6 +180,10 @@ mod tests {
         assert_eq!(
             names.assign("a::Product", "Product"),
             ("Product".to_owned(), false)
+        );
+        assert_eq!(
+            names.assign("c::PRODUCT", "PRODUCT"),
+            ("PRODUCT3".to_owned(), true)
         );
     }
 }

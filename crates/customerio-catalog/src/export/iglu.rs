@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Export;
 use super::files::Files;
-use super::identifier::{Names, snake};
+use super::identifier::{Names, file_name, snake};
 use super::inline::{each_schema, inlined};
 use super::json::pretty;
 use super::loss::{self, Feature};
@@ -94,7 +94,7 @@ fn name(declared: Declared, names: &mut Names) -> String {
         Declared::Event(spec) => spec.name.to_owned(),
         Declared::Traits(spec) => format!("{} {}", spec.metadata.module, spec.name),
     };
-    names.assign(&format!("{kind} {id}"), &wished).0
+    names.assign(&format!("{kind} {id}"), &file_name(wished)).0
 }
 
 fn self_describing(declared: Declared, vendor: &str, name: &str, version: &str) -> Value {

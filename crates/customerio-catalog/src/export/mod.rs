@@ -6,6 +6,7 @@
 
 mod asyncapi;
 mod difference;
+mod docs;
 mod error;
 mod eventcatalog;
 mod files;

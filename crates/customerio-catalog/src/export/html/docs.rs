@@ -1,104 +1,24 @@
 //! Renders docs, which are Markdown, as HTML.
-//!
-//! Docs can't run code or load anything: HTML is shown as text, an image as its description, and a
-//! link such as `javascript:` as its text.
 
 use maud::{Markup, PreEscaped};
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, html};
+
+use crate::export::docs;
 
 /// Renders docs with paragraphs, lists, tables and code.
 pub(super) fn docs(markdown: &str) -> Markup {
-    rendered(Shown::new(markdown))
+    rendered(docs::blocks(markdown))
 }
 
-/// Renders docs as one line, which may itself be a link: blocks and links become text.
+/// Renders docs as one line.
 pub(super) fn line(markdown: &str) -> Markup {
-    rendered(Shown::new(markdown).filter_map(|event| match event {
-        Event::Start(tag) if !is_inline(tag.to_end()) => None,
-        Event::End(tag) if !is_inline(tag) => {
-            // Text of two blocks stays separate.
-            (tag != TagEnd::Link).then_some(Event::SoftBreak)
-        }
-        Event::Rule => None,
-        event => Some(event),
-    }))
+    rendered(docs::line(markdown))
 }
 
 fn rendered<'a>(events: impl Iterator<Item = Event<'a>>) -> Markup {
     let mut text = String::new();
     html::push_html(&mut text, events);
     PreEscaped(text.trim_end().to_owned())
-}
-
-const fn is_inline(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough
-    )
-}
-
-/// The events of Markdown without HTML, images and unsafe links.
-struct Shown<'a> {
-    from: Parser<'a>,
-    /// For each open link, whether it is shown as a link.
-    links: Vec<bool>,
-    /// The next event, before those of the parser.
-    next: Option<Event<'a>>,
-}
-
-impl<'a> Shown<'a> {
-    fn new(markdown: &'a str) -> Self {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-        Self {
-            from: Parser::new_ext(markdown, options),
-            links: Vec::new(),
-            next: None,
-        }
-    }
-}
-
-impl<'a> Iterator for Shown<'a> {
-    type Item = Event<'a>;
-
-    fn next(&mut self) -> Option<Event<'a>> {
-        if let Some(event) = self.next.take() {
-            return Some(event);
-        }
-        loop {
-            return Some(match self.from.next()? {
-                Event::Html(text) | Event::InlineHtml(text) => Event::Text(text),
-                Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
-                Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
-                // A heading would disturb those of the page.
-                Event::Start(Tag::Heading { .. }) => {
-                    self.next = Some(Event::Start(Tag::Strong));
-                    Event::Start(Tag::Paragraph)
-                }
-                Event::End(TagEnd::Heading(_)) => {
-                    self.next = Some(Event::End(TagEnd::Paragraph));
-                    Event::End(TagEnd::Strong)
-                }
-                Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => continue,
-                Event::Start(Tag::Link { dest_url, .. }) if !is_url(&dest_url) => {
-                    self.links.push(false);
-                    continue;
-                }
-                event @ Event::Start(Tag::Link { .. }) => {
-                    self.links.push(true);
-                    event
-                }
-                Event::End(TagEnd::Link) if self.links.pop() == Some(false) => continue,
-                event => event,
-            });
-        }
-    }
-}
-
-/// Returns whether an address is a URL of a page or mailbox. Paths of items, as in rustdoc, are not.
-fn is_url(address: &CowStr<'_>) -> bool {
-    ["https://", "http://", "mailto:"]
-        .iter()
-        .any(|start| address.starts_with(start))
 }
 
 #[cfg(test)]

@@ -1,0 +1,78 @@
+//! Writes the EventCatalog of a catalog with hostile docs and names: `hostile FOLDER`.
+//!
+//! `cargo xtask formats` compiles and builds its pages.
+
+#![allow(clippy::pedantic, reason = "the docs are hostile on purpose")]
+
+use std::env;
+use std::error::Error;
+use std::path::Path;
+
+use customerio::catalog::Catalog;
+use customerio::event::{EventCall, EventSpec, Metadata};
+use customerio_catalog::export::eventcatalog;
+
+/// import of goods finished.
+///
+/// export it: \`{6*7}\`, `{"4"+"2"}`, ``a ` {"4"+"2"}``, {"4"+"2"} and {process.exit(1)}.
+///
+/// - import <b>goods</b> {"4"+"2"}
+/// - `` ` `` and [[Order]] :directive[label]{a=b}
+///
+/// | a | b |
+/// |---|---|
+/// | {"4"+"2"} | `x\|{"4"+"2"}` |
+///
+/// ```mdx
+/// <Danger>{"4"+"2"}</Danger>
+/// ```
+///
+/// :::note
+/// <!-- a comment --> <script>alert(1)</script> <https://example.com/{"4"+"2"}>
+/// :::
+#[derive(customerio::CioProperty)]
+#[allow(dead_code, reason = "only its shape is used")]
+struct Hostile {
+    /// export default <Danger /> {"4"+"2"} | `a\|b` and `{"4"+"2"}`
+    #[cio(pattern = r"^(a\|b|`{6})$")]
+    key: String,
+    /// import x from "y"
+    #[cio(rename = "{4-2}<b>")]
+    other: String,
+}
+
+const fn event(name: &'static str, owner: &'static str, module: &'static str) -> EventSpec {
+    EventSpec {
+        name,
+        call: EventCall::Track,
+        version: 1,
+        shape: <Hostile as customerio::CioProperty>::SHAPE,
+        roles: &[],
+        allowed_pii: &[r#"{"4"+"2"}"#],
+        allowed_classes: &[],
+        metadata: Metadata {
+            owner,
+            tags: &[r#"{"4"+"2"}"#, "<b>"],
+            since: r#"import {"4"+"2"}"#,
+            deprecated: Some(r#"<img src=x> {"4"+"2"} `{"4"+"2"}`"#),
+            module,
+        },
+    }
+}
+
+static EVENTS: [EventSpec; 6] = [
+    event(r#"import <b> {"4"+"2"}"#, "Команда А", "customer_io::a"),
+    event("Con", "Команда Б", "shop::a"),
+    event("Aux", "Growth Team", "shop::a"),
+    event("Order Paid", "growth-team", "sh_op::a"),
+    event("Orders", "con", "shop::a"),
+    event("Заказ", r#"{"4"+"2"}"#, "shop::a"),
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = env::args_os().nth(1).ok_or("usage: hostile FOLDER")?;
+    let catalog = Catalog::new(EVENTS.iter(), [])?;
+    let files = eventcatalog(&catalog)?.files;
+    files.write_to(Path::new(&folder))?;
+    Ok(())
+}
