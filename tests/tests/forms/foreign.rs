@@ -262,7 +262,7 @@ fn what_has_no_keys_is_named_at_its_place() {
         (json!(true), "a boolean"),
         (json!(1), "a number"),
         (json!(-1.5), "a number"),
-        (json!("secret"), "a text"),
+        (json!("secret"), "a string"),
         (json!([1]), "an array"),
         (json!(null), "null"),
     ] {
