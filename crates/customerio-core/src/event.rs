@@ -1,5 +1,6 @@
 //! Events: an object with a name.
 
+use crate::call::key::MessageKey;
 use crate::shape::Shape;
 use crate::walk::{CioObject, CioProperty};
 
@@ -223,12 +224,13 @@ impl Role {
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
-            Self::UserId => "userId",
-            Self::AnonymousId => "anonymousId",
-            Self::GroupId => "groupId",
-            Self::Timestamp => "timestamp",
-            Self::MessageId => "messageId",
+            Self::UserId => MessageKey::UserId,
+            Self::AnonymousId => MessageKey::AnonymousId,
+            Self::GroupId => MessageKey::GroupId,
+            Self::Timestamp => MessageKey::Timestamp,
+            Self::MessageId => MessageKey::MessageId,
         }
+        .as_str()
     }
 }
 

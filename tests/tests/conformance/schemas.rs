@@ -1,8 +1,12 @@
 //! Every schema that we export accepts what we send, and refuses each mutated form of it.
 
-use customerio::call::{Call, Group, Identify, Page, Screen, Track};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use customerio::call::{Alias, Call, Context, Group, Identify, Page, Screen, Track};
 use customerio::schema::{self, Draft};
 use customerio::{Catalog, CioEvent, CioTraits, Identity};
+use customerio_sandbox::Sandbox;
 use serde_json::{Value, json};
 
 use crate::judge::{accepts_only, judge};
@@ -187,4 +191,96 @@ fn every_event_of_the_program_is_in_the_catalog() {
 
     let twice = [OrderCompleted::SPECS[0], OrderCompleted::SPECS[0]];
     assert_eq!(Catalog::new(twice, []).unwrap().events().len(), 1);
+}
+
+/// Every call with every setter, and the schema of its messages. An alias has no schema.
+fn complete_calls() -> Vec<(Value, Option<Value>)> {
+    macro_rules! complete {
+        ($call:expr) => {
+            item(
+                &$call
+                    .message_id("id-1")
+                    .timestamp(std::time::SystemTime::now())
+                    .original_timestamp(std::time::SystemTime::now())
+                    .context(Context::new())
+                    .integration("All", true),
+            )
+        };
+    }
+    let both = Identity::both("u1", "a1");
+    let order = order();
+    let customer = Customer {
+        email: None,
+        first_name: None,
+        created_at: None,
+    };
+    let company = Company {
+        name: "Acme".into(),
+        employees: None,
+    };
+    let track = complete!(Track::new(both.clone(), &order).group_id("acme"));
+    let identify = complete!(Identify::new(both.clone(), &customer));
+    let group = complete!(Group::new("acme", &company).identity(both));
+    let alias = complete!(Alias::new("a1", "u1"));
+    let draft = Draft::V2020_12;
+    vec![
+        (
+            track,
+            Some(schema::of_event_message(order.event_spec(), draft)),
+        ),
+        (
+            identify,
+            Some(schema::of_traits_message(Customer::SPEC, draft)),
+        ),
+        (group, Some(schema::of_traits_message(Company::SPEC, draft))),
+        (alias, None),
+    ]
+}
+
+#[test]
+fn calls_and_schemas_have_the_same_keys() {
+    for (item, schema) in complete_calls() {
+        let Some(schema) = schema else { continue };
+        let keys = |object: &Value| {
+            let object = object.as_object().unwrap();
+            object
+                .keys()
+                .cloned()
+                .collect::<std::collections::BTreeSet<_>>()
+        };
+        assert_eq!(keys(&item), keys(&schema["properties"]), "{item}");
+    }
+}
+
+#[test]
+fn the_sandbox_checks_every_key() {
+    let sandbox = Sandbox::start().unwrap();
+    for (item, _) in complete_calls() {
+        for (key, _) in item.as_object().unwrap() {
+            let mut wrong = item.clone();
+            wrong[key] = json!([1]);
+            let answer = strict_answer(&sandbox, &wrong);
+            assert!(
+                answer.contains(&format!("batch[0].{key}")),
+                "the sandbox accepts `{key}` in {wrong}: {answer}"
+            );
+        }
+    }
+}
+
+/// Sends one item in strict mode and returns the response.
+fn strict_answer(sandbox: &Sandbox, item: &Value) -> String {
+    let body = json!({ "batch": [item] }).to_string();
+    let mut stream = TcpStream::connect(sandbox.address()).unwrap();
+    write!(
+        stream,
+        "POST /v1/batch HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Basic a2V5Og==\r\n\
+         X-Strict-Mode: 1\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }

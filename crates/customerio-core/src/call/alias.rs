@@ -54,7 +54,7 @@ impl Parts for Alias<'_> {
             anonymous: None,
             group: None,
             previous: Some(&self.previous_id),
-            needs: &["previousId"],
+            needs: CallKind::Alias.required_ids(),
         }
     }
 

@@ -6,9 +6,7 @@ use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_object};
 use super::{Call, CallKind, Identity, IntoId, IntoIdentity, soft};
 use crate::asserts::assert_events_fit;
-use crate::event::{
-    CioEvent, EventCall, EventSpec, Identified, PageEvent, Role, ScreenEvent, TrackEvent,
-};
+use crate::event::{CioEvent, Identified, PageEvent, Role, ScreenEvent, TrackEvent};
 use crate::shape::{Shape, shape_has};
 use crate::validate::Violations;
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
@@ -70,14 +68,14 @@ macro_rules! event_call {
                     anonymous,
                     group: self.group_id.as_deref().or(roles.get(Role::GroupId)),
                     previous: None,
-                    needs: needs(self.event.event_spec()),
+                    needs: self.kind().required_ids(),
                 }
             }
 
             fn show_payload<F: Fields>(&self, to: &mut F) {
                 const { assert_events_fit(E::SPECS) };
                 let spec = self.event.event_spec();
-                to.field(name_key(spec), spec.name);
+                to.field(spec.call.name_key(), spec.name);
                 let category = self.category.as_deref();
                 to.field("properties", &Properties { event: self.event, category });
             }
@@ -88,7 +86,7 @@ macro_rules! event_call {
 
             fn check_soft_limits(&self, found: &mut Violations) {
                 let spec = self.event.event_spec();
-                soft::check_event_name(name_key(spec), spec.name, found);
+                soft::check_event_name(spec.call.name_key(), spec.name, found);
             }
 
             #[cfg(any(feature = "coverage", feature = "testing"))]
@@ -169,22 +167,6 @@ macro_rules! viewed {
 viewed! {
     Page of PageEvent;
     Screen of ScreenEvent;
-}
-
-/// The key that holds the event's name.
-fn name_key(spec: &EventSpec) -> &'static str {
-    match spec.call {
-        EventCall::Track => "event",
-        EventCall::Page | EventCall::Screen => "name",
-    }
-}
-
-/// The keys of which the API wants one.
-fn needs(spec: &EventSpec) -> &'static [&'static str] {
-    match spec.call {
-        EventCall::Track => &["userId", "anonymousId", "groupId"],
-        EventCall::Page | EventCall::Screen => &["userId", "anonymousId"],
-    }
 }
 
 /// The properties of an event, with the category that its page or screen is filed under.

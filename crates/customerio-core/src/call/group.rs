@@ -105,7 +105,7 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
             anonymous: self.identity.as_ref().and_then(Identity::anonymous_id),
             group: Some(&self.id),
             previous: None,
-            needs: &["groupId"],
+            needs: CallKind::Group.required_ids(),
         }
     }
 

@@ -67,16 +67,20 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
     }
 
     fn ids<'s>(&'s self, _roles: &'s RoleTexts) -> Ids<'s> {
-        let (user, anonymous) = match &self.who {
-            Who::Identity(identity) => (identity.user_id(), identity.anonymous_id()),
-            Who::Email(_) => (None, None),
+        let (user, anonymous, needs) = match &self.who {
+            Who::Identity(identity) => (
+                identity.user_id(),
+                identity.anonymous_id(),
+                CallKind::Identify.required_ids(),
+            ),
+            Who::Email(_) => (None, None, &[] as &[_]),
         };
         Ids {
             user,
             anonymous,
             group: None,
             previous: None,
-            needs: &[],
+            needs,
         }
     }
 

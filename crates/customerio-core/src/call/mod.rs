@@ -6,13 +6,14 @@
 
 mod alias;
 mod batch;
-mod common;
+pub(crate) mod common;
 mod context;
 mod event_call;
 mod group;
 mod identify;
 mod identity;
 mod integrations;
+pub(crate) mod key;
 mod kind;
 mod object;
 pub(crate) mod parts;

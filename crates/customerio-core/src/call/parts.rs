@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::CallKind;
 use super::common::Common;
+use super::key::MessageKey;
 use crate::event::{Role, Roles};
 use crate::shape::Shape;
 use crate::timestamp::{Timestamp, TimestampError};
@@ -63,21 +64,29 @@ pub struct Ids<'a> {
     pub(crate) anonymous: Option<&'a str>,
     pub(crate) group: Option<&'a str>,
     pub(crate) previous: Option<&'a str>,
-    /// The keys of which the API wants one; none where it wants nothing.
+    /// The ids of which the API requires one. Empty if it requires none.
     pub(crate) needs: &'static [&'static str],
 }
 
 impl<'a> Ids<'a> {
     /// Each id with its key, in the order in which they are written.
     pub(crate) fn given(&self) -> impl Iterator<Item = (&'static str, &'a str)> + use<'a> {
+        // Without `..`, so that a new id must be written.
+        let Self {
+            user,
+            anonymous,
+            group,
+            previous,
+            needs: _,
+        } = *self;
         [
-            ("userId", self.user),
-            ("anonymousId", self.anonymous),
-            ("groupId", self.group),
-            ("previousId", self.previous),
+            (MessageKey::UserId, user),
+            (MessageKey::AnonymousId, anonymous),
+            (MessageKey::GroupId, group),
+            (MessageKey::PreviousId, previous),
         ]
         .into_iter()
-        .filter_map(|(key, id)| Some((key, id?)))
+        .filter_map(|(key, id)| Some((key.as_str(), id?)))
     }
 
     pub(crate) fn check(&self, found: &mut Violations) {

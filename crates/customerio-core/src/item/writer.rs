@@ -6,6 +6,8 @@ use std::process;
 use customerio_rules::{fingerprint, limits};
 
 use super::{ItemError, ItemHead, ItemSettings, SoftLimits, Validation, Written};
+use crate::call::common::Common;
+use crate::call::key::MessageKey;
 use crate::call::parts::{Ids, RoleTexts, check_not_empty};
 use crate::call::{Call, Context, IntegrationsOver, soft};
 use crate::message_id::MessageId;
@@ -219,27 +221,33 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
     }
 
     fn show_rest(&self, context: Option<&[u8]>, to: &mut FieldWriter<'_, '_>) {
-        to.field("timestamp", &self.timestamp);
-        let common = self.call.common();
-        common
-            .original_timestamp
-            .visit_as_field("originalTimestamp", to);
+        // Without `..`, so that a new field must be written.
+        let Common {
+            message_id: _,
+            timestamp: _,
+            original_timestamp,
+            context: own_context,
+            integrations,
+        } = self.call.common();
+        to.field(MessageKey::Timestamp.as_str(), &self.timestamp);
+        original_timestamp.visit_as_field(MessageKey::OriginalTimestamp.as_str(), to);
         for (key, id) in self.ids.given() {
             to.field(key, id);
         }
         self.call.show_payload(to);
         let base = &self.settings.context;
-        match (&common.context, context) {
-            (Some(own), _) => to.field("context", &ContextOver { own, base }),
-            (None, Some(json)) => to.written("context", json),
-            (None, None) => to.field("context", base),
+        let key = MessageKey::Context.as_str();
+        match (own_context, context) {
+            (Some(own), _) => to.field(key, &ContextOver { own, base }),
+            (None, Some(json)) => to.written(key, json),
+            (None, None) => to.field(key, base),
         }
         let integrations = IntegrationsOver {
-            own: &common.integrations,
+            own: integrations,
             base: &self.settings.integrations,
         };
         if !integrations.is_empty() {
-            to.field("integrations", &integrations);
+            to.field(MessageKey::Integrations.as_str(), &integrations);
         }
     }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::bridge::subschema;
 use super::describe;
 use super::object::object;
+use crate::call::key::MessageKey;
 use crate::call::{CallKind, Context, Integrations};
 use crate::event::{EventCall, EventSpec};
 use crate::shape::{Field, Shape};
@@ -61,15 +62,13 @@ fn require(schema: &mut Schema, key: &str) {
 
 pub(super) fn of_event(spec: &'static EventSpec, generator: &mut SchemaGenerator) -> Schema {
     let properties = properties(spec, generator);
-    let (name_key, ids): (_, &[&str]) = match spec.call {
-        EventCall::Track => ("event", &["userId", "anonymousId", "groupId"]),
-        EventCall::Page | EventCall::Screen => ("name", &["userId", "anonymousId"]),
-    };
-    let mut schema = message(spec.call.kind(), spec.name, spec.shape.doc, generator);
-    member(&mut schema, name_key, json_schema!({ "const": spec.name }));
-    member(&mut schema, "properties", properties);
-    optional_ids(&mut schema, &["userId", "anonymousId", "groupId"]);
-    let one_of: Vec<_> = ids.iter().map(|id| json!({ "required": [id] })).collect();
+    let kind = spec.call.kind();
+    let mut schema = message(kind, spec.name, spec.shape.doc, generator);
+    let name = json_schema!({ "const": spec.name });
+    member(&mut schema, spec.call.name_key(), name);
+    member(&mut schema, MessageKey::Properties.as_str(), properties);
+    optional_ids(&mut schema, kind);
+    let one_of: Vec<_> = one_id(kind).collect();
     schema.insert("anyOf".into(), json!(one_of));
     schema
 }
@@ -101,16 +100,11 @@ fn identify(spec: &'static TraitsSpec, generator: &mut SchemaGenerator) -> Schem
         generator,
     );
     let mut schema = message(CallKind::Identify, spec.name, spec.shape.doc, generator);
-    member(&mut schema, "traits", traits);
-    optional_ids(&mut schema, &["userId", "anonymousId"]);
-    schema.insert(
-        "anyOf".into(),
-        json!([
-            { "required": ["userId"] },
-            { "required": ["anonymousId"] },
-            { "properties": { "traits": { "required": ["email"] } } },
-        ]),
-    );
+    member(&mut schema, MessageKey::Traits.as_str(), traits);
+    optional_ids(&mut schema, CallKind::Identify);
+    let by_email = json!({ "properties": { "traits": { "required": ["email"] } } });
+    let one_of: Vec<_> = one_id(CallKind::Identify).chain([by_email]).collect();
+    schema.insert("anyOf".into(), json!(one_of));
     schema
 }
 
@@ -134,9 +128,11 @@ fn group(
     }
     require(&mut traits, "objectTypeId");
     let mut schema = message(CallKind::Group, spec.name, spec.shape.doc, generator);
-    member(&mut schema, "groupId", id());
-    member(&mut schema, "traits", traits);
-    optional_ids(&mut schema, &["userId", "anonymousId"]);
+    for key in CallKind::Group.required_ids() {
+        member(&mut schema, key, id());
+    }
+    member(&mut schema, MessageKey::Traits.as_str(), traits);
+    optional_ids(&mut schema, CallKind::Group);
     schema
 }
 
@@ -178,8 +174,15 @@ fn optional_member(schema: &mut Schema, key: &str, value: Schema) {
     }
 }
 
-fn optional_ids(schema: &mut Schema, keys: &[&str]) {
-    for key in keys {
+/// Schemas of which a message satisfies one: it has the id.
+fn one_id(kind: CallKind) -> impl Iterator<Item = Value> {
+    kind.required_ids()
+        .iter()
+        .map(|id| json!({ "required": [id] }))
+}
+
+fn optional_ids(schema: &mut Schema, kind: CallKind) {
+    for key in kind.ids() {
         optional_member(schema, key, id());
     }
 }
