@@ -176,6 +176,14 @@ impl EventCall {
             Self::Screen => crate::call::CallKind::Screen,
         }
     }
+
+    /// Returns the key that holds the event's name.
+    pub(crate) const fn name_key(self) -> &'static str {
+        match self {
+            Self::Track => MessageKey::Event.as_str(),
+            Self::Page | Self::Screen => MessageKey::Name.as_str(),
+        }
+    }
 }
 
 /// What only the catalog needs to know: all empty unless the feature `catalog` is on.

@@ -86,7 +86,7 @@ pub mod __private {
     };
     pub use crate::macro_support::{
         CatalogNotes, Fact, Joined, Linted, Matches, Notes, Row, Table, Text, called, fact, head,
-        lints, metadata, object, owned, pii, usual, variant,
+        lints, metadata, object, owned, pii, trimmed, usual, variant,
     };
     pub use crate::shape::{
         AsField, Enum, Example, Field, Kind, Lint, Object, Pattern, Pii, Presence, Shape, Variant,

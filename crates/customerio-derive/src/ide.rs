@@ -16,7 +16,7 @@ use crate::expand::apart;
 
 /// Mentions every key of a type, if it is rust-analyzer that asks: its server of macros bears its
 /// name. The compiler is spared the reading.
-pub(crate) fn mention_to_analyzer(input: &DeriveInput) -> TokenStream {
+pub(crate) fn mention_to_analyzer(customerio: &syn::Path, input: &DeriveInput) -> TokenStream {
     static ASKS: LazyLock<bool> = LazyLock::new(|| {
         std::env::current_exe().is_ok_and(|path| {
             path.file_name()
@@ -24,7 +24,7 @@ pub(crate) fn mention_to_analyzer(input: &DeriveInput) -> TokenStream {
         })
     });
     if *ASKS {
-        apart(&mention(input))
+        apart(customerio, &mention(input))
     } else {
         TokenStream::new()
     }
@@ -77,7 +77,9 @@ fn keys(attr: &Attribute) -> Vec<Ident> {
     for token in list.tokens.clone() {
         match token {
             // A word of the language can't be imported.
-            TokenTree::Ident(ident) if first && ident != "as" => keys.push(ident),
+            TokenTree::Ident(ident) if first && ident != "as" && ident != "crate" => {
+                keys.push(ident)
+            }
             TokenTree::Punct(punct) if punct.as_char() == ',' => {
                 first = true;
                 continue;
@@ -124,7 +126,11 @@ mod tests {
     fn every_key_has_an_item() {
         let items = include_str!("../../customerio-core/src/ide.rs");
         for place in AttrTarget::ALL {
-            for key in place.keys().iter().filter(|key| **key != "as") {
+            for key in place.keys().iter() {
+                // Words of the language, which can't be items.
+                if ["as", "crate"].contains(key) {
+                    continue;
+                }
                 let module = items.split_once(&format!("\n    {}:\n", place.module()));
                 let module = module.and_then(|(_, rest)| rest.split_once("\n    ;\n"));
                 let (module, _) = module.expect("a module of the place");

@@ -17,6 +17,7 @@ mod errors;
 mod expand;
 mod ide;
 mod input;
+mod krate;
 mod lock;
 mod member;
 mod model;
@@ -75,10 +76,19 @@ fn expansion_under(
     input: &DeriveInput,
 ) -> proc_macro2::TokenStream {
     let mut errors = errors::Errors::default();
-    let mentions = ide::mention_to_analyzer(input);
     let settings = package.report(&mut errors);
+    let customerio = match krate::path(&input.attrs, package) {
+        Ok(path) => path,
+        Err(error) => {
+            // Every path of the impls would fail too.
+            errors.push(error);
+            let errors = errors.into_compile_errors();
+            return quote::quote! { #errors #settings };
+        }
+    };
+    let mentions = ide::mention_to_analyzer(&customerio, input);
     if let (Derive::Event, syn::Data::Enum(of)) = (derive, &input.data) {
-        let impls = closed::expansion(input, of, package, &mut errors);
+        let impls = closed::expansion(&customerio, input, of, package, &mut errors);
         let errors = errors.into_compile_errors();
         return quote::quote! { #mentions #errors #settings #impls };
     }
@@ -93,7 +103,7 @@ fn expansion_under(
     } else {
         lock::Lock::None
     };
-    let impls = expand::expand(&meant, &lock, exact);
+    let impls = expand::expand(&customerio, &meant, &lock, exact);
     let errors = errors.into_compile_errors();
     quote::quote! { #mentions #errors #settings #impls }
 }

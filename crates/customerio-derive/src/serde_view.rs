@@ -9,7 +9,10 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::parse::Parser;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DeriveInput, Fields, Meta, Path, Token, parse_quote};
+use syn::{
+    Attribute, Data, DeriveInput, Expr, ExprLit, Fields, Lit, LitStr, Meta, Path, Token,
+    parse_quote,
+};
 
 /// The keys that both sides know; ours win.
 const SHARED: &[&str] = &[
@@ -144,6 +147,35 @@ fn overrides(our: &Meta, serdes: &Meta) -> bool {
         return false;
     };
     our == serdes || (TAGGING.contains(&our) && TAGGING.contains(&serdes))
+}
+
+/// The literal that sets the name on the wire, if one was typed: ours before serde's.
+pub(crate) fn typed_name(attrs: &[Attribute]) -> Option<LitStr> {
+    ["cio", "serde"].into_iter().find_map(|name| {
+        let metas = attrs.iter().flat_map(|attr| metas(attr, name));
+        metas
+            .filter(|meta| meta.path().is_ident("rename"))
+            .find_map(|meta| match meta {
+                Meta::NameValue(pair) => literal(&pair.value),
+                Meta::List(list) => {
+                    let parser = Punctuated::<Meta, Token![,]>::parse_terminated;
+                    let sides = parser.parse2(list.tokens).ok()?.into_iter();
+                    let mut sides = sides.filter(|side| side.path().is_ident("serialize"));
+                    sides.find_map(|side| literal(&side.require_name_value().ok()?.value))
+                }
+                Meta::Path(_) => None,
+            })
+    })
+}
+
+fn literal(value: &Expr) -> Option<LitStr> {
+    match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(literal),
+            ..
+        }) => Some(literal.clone()),
+        _ => None,
+    }
 }
 
 /// A key of serde's, as it was typed.

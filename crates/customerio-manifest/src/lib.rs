@@ -19,6 +19,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod dependency;
 mod document;
 mod settings;
 mod workspace;
@@ -40,6 +41,9 @@ pub struct Manifests {
     pub workspace_root: PathBuf,
     /// The manifests that have a table.
     pub files: Vec<PathBuf>,
+    /// The name under which the package depends on `customerio`. The inner `None` means that the package
+    /// does not depend on it; the outer that its manifest could not be read.
+    pub customerio: Option<Option<String>>,
     /// Why a manifest, or a part of a table, could not be read.
     pub problems: Vec<Problem>,
 }
@@ -95,7 +99,13 @@ impl Manifests {
         };
         self.add(&own, "package")?;
         let home = workspace::cargo_home();
-        let Some(root) = workspace::find_root(&own, home.as_deref())? else {
+        let root = workspace::find_root(&own, home.as_deref())?;
+        let content = own.parse()?;
+        self.customerio = Some(match &root {
+            Some(root) => dependency::name(&content, Some(&root.parse()?)),
+            None => dependency::name(&content, None),
+        });
+        let Some(root) = root else {
             return Ok(());
         };
         if let Some(folder) = root.path().parent() {

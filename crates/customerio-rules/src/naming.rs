@@ -11,7 +11,7 @@ pub enum NameError {
     Empty,
     /// The name is longer than [`EVENT_NAME_BYTES`](crate::limits::EVENT_NAME_BYTES).
     TooLong,
-    /// The name has a line break, a tab or another control character.
+    /// The name has a [control character](has_control).
     Control,
     /// The name begins or ends with white space, which is invisible in a list.
     Padded,
@@ -26,7 +26,9 @@ impl NameError {
             Self::TooLong => {
                 "the name is longer than 100 bytes, the limit of Customer.io; shorten it"
             }
-            Self::Control => "the name has a control character; use printable characters only",
+            Self::Control => {
+                "the name has a control character or a mark of text direction; use printable characters only"
+            }
             Self::Padded => "the name begins or ends with white space; trim it",
         }
     }
@@ -50,12 +52,8 @@ pub const fn check_event_name(name: &str) -> Result<(), NameError> {
     if bytes.is_empty() {
         return Err(NameError::Empty);
     }
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at].is_ascii_control() {
-            return Err(NameError::Control);
-        }
-        at += 1;
+    if has_control(name) {
+        return Err(NameError::Control);
     }
     if bytes.trim_ascii().len() != bytes.len() {
         return Err(NameError::Padded);
@@ -64,6 +62,27 @@ pub const fn check_event_name(name: &str) -> Result<(), NameError> {
         return Err(NameError::TooLong);
     }
     Ok(())
+}
+
+/// Returns whether a string has a character that terminals or readers act on instead of showing it.
+///
+/// These are the control characters (U+0000 to U+001F and U+007F to U+009F), the line and paragraph
+/// separators, and the marks, embeddings, overrides and isolates of text direction (U+061C, U+200E,
+/// U+200F, U+2028 to U+202E and U+2066 to U+206F).
+#[must_use]
+pub const fn has_control(text: &str) -> bool {
+    let mut bytes = text.as_bytes();
+    loop {
+        bytes = match bytes {
+            [] => return false,
+            [..0x20 | 0x7f, ..]
+            | [0xc2, 0x80..=0x9f, ..]
+            | [0xd8, 0x9c, ..]
+            | [0xe2, 0x80, 0x8e | 0x8f | 0xa8..=0xae, ..]
+            | [0xe2, 0x81, 0xa6..=0xaf, ..] => return true,
+            [_, rest @ ..] => rest,
+        };
+    }
 }
 
 /// Returns a hash that is equal for names which differ only in case, spaces and ASCII punctuation.
@@ -141,7 +160,23 @@ fn distance(from: &[u8], to: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{NameError, check_event_name, likeness, nearest};
+    use super::{NameError, check_event_name, has_control, likeness, nearest};
+
+    #[test]
+    fn control_characters() {
+        let refused = |letter: char| {
+            letter.is_control()
+                || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}')
+                || ('\u{2028}'..='\u{202e}').contains(&letter)
+                || ('\u{2066}'..='\u{206f}').contains(&letter)
+        };
+        for letter in '\0'..=char::MAX {
+            let mut name = [b'a'; 6];
+            let length = letter.encode_utf8(&mut name[1..]).len() + 1;
+            let name = core::str::from_utf8(&name[..length]).unwrap();
+            assert_eq!(has_control(name), refused(letter), "{name:?}");
+        }
+    }
 
     #[test]
     fn names() {

@@ -177,6 +177,7 @@ pub use customerio_transport::{
 /// | `allow_pii("contact")` | allows personal data of these classes |
 /// | `rename_all = "camelCase"` | renames the fields on the wire, as in serde |
 /// | `open` | the schema allows keys that it does not list |
+/// | `crate = path` | the path of this crate, if another crate re-exports it |
 ///
 /// # On a field
 ///

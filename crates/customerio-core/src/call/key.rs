@@ -4,7 +4,6 @@
 //! the bytes of a call that sets every field, so a new field that is missing here fails.
 
 use super::CallKind;
-use crate::event::EventCall;
 
 /// A key of a message, apart from `type`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,16 +66,6 @@ impl CallKind {
             Self::Identify | Self::Page | Self::Screen => &[USER, ANONYMOUS],
             Self::Group => &[GROUP],
             Self::Alias => &[PREVIOUS],
-        }
-    }
-}
-
-impl EventCall {
-    /// Returns the key that holds the event's name.
-    pub(crate) const fn name_key(self) -> &'static str {
-        match self {
-            Self::Track => MessageKey::Event.as_str(),
-            Self::Page | Self::Screen => MessageKey::Name.as_str(),
         }
     }
 }

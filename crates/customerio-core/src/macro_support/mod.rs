@@ -31,6 +31,12 @@ pub const fn fact(text: Text) -> Text {
     if cfg!(feature = "catalog") { text } else { "" }
 }
 
+/// Removes white space from both ends of a doc comment that a macro such as `include_str!` gives.
+#[must_use]
+pub const fn trimmed(text: Text) -> Text {
+    text.trim_ascii()
+}
+
 /// The lint levels, which only a catalog needs.
 #[must_use]
 pub const fn lints(all: &'static [Lint]) -> &'static [Lint] {

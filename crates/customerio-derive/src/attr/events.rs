@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
-use syn::{Lit, Token};
+use syn::{Lit, Path, Token};
 
 use super::{AttrTarget, Keys, Slot, not_taken};
 use crate::errors::Errors;
@@ -14,6 +14,7 @@ pub(crate) struct EventsAttrs {
     pub(crate) page: Slot<()>,
     pub(crate) screen: Slot<()>,
     pub(crate) identified: Slot<()>,
+    krate: Slot<Path>,
 }
 
 impl Keys for EventsAttrs {
@@ -30,6 +31,10 @@ impl Keys for EventsAttrs {
             "page" => &mut self.page,
             "screen" => &mut self.screen,
             "identified" => &mut self.identified,
+            "crate" => {
+                self.krate.set(key, super::value(input)?, errors);
+                return Ok(());
+            }
             _ => return Err(not_taken(key)),
         };
         if key != "identified" && input.peek(Token![=]) {

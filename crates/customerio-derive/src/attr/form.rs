@@ -9,6 +9,7 @@ fn form(key: &str) -> String {
     match key {
         "check" => "check = path::to::function".to_owned(),
         "as" => "as = WireType".to_owned(),
+        "crate" => "crate = path::to::customerio".to_owned(),
         "version" => "version = 2".to_owned(),
         "group" => "group(object_type = \"2\")".to_owned(),
         "length" | "items" => format!("{key}(1..=64)"),

@@ -17,7 +17,7 @@ mod words;
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Lit, LitInt, LitStr, Meta, Token, Type, parenthesized};
+use syn::{Attribute, Lit, LitInt, LitStr, Meta, Path, Token, Type, parenthesized};
 
 pub(crate) use constraints::ConstraintAttrs;
 pub(crate) use events::{EventsAttrs, HeldAttrs};
@@ -55,6 +55,7 @@ pub(crate) struct ContainerAttrs {
     tag: Slot<LitStr>,
     content: Slot<LitStr>,
     untagged: Slot<()>,
+    krate: Slot<Path>,
 }
 
 /// What is said on a field.
@@ -199,6 +200,7 @@ impl Keys for ContainerAttrs {
             "tag" => self.tag.set(key, value(input)?, errors),
             "content" => self.content.set(key, value(input)?, errors),
             "untagged" => self.untagged.set(key, (), errors),
+            "crate" => self.krate.set(key, value(input)?, errors),
             _ => return Err(not_taken(key)),
         }
         Ok(())

@@ -43,6 +43,7 @@ impl AttrTarget {
                 "tag",
                 "content",
                 "untagged",
+                "crate",
             ],
             Self::Field => &[
                 "user_id",
@@ -74,7 +75,7 @@ impl AttrTarget {
                 "recursive",
             ],
             Self::Variant => &["rename", "rename_all", "skip"],
-            Self::Events => &["event", "page", "screen", "identified"],
+            Self::Events => &["event", "page", "screen", "identified", "crate"],
             Self::Held => &[],
         }
     }

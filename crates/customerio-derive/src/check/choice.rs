@@ -25,15 +25,18 @@ pub(super) fn check<'a>(
             .iter()
             .find(|it| *tagging != Tagging::Untagged && it.name == variant.name);
         if let Some(first) = first {
-            errors.add(
+            super::add_at_name(
+                variant.doc.0,
                 variant.ident,
                 format_args!(
                     "`{}` is written as \"{}\" too; rename one",
                     first.ident, first.name
                 ),
+                errors,
             );
             continue;
         }
+        super::check_wire_name(&variant.name, variant.doc.0, variant.ident, errors);
         checked.push(Variant {
             ident: variant.ident,
             name: variant.name.clone(),

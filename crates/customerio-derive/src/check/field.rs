@@ -28,17 +28,21 @@ pub(super) fn check_all<'a>(
             .iter()
             .filter(|other| !other.flatten && !field.flatten);
         if let Some(first) = others.find(|other| other.name == field.name) {
-            errors.add(
-                field.member,
+            super::add_at_name(
+                field.original,
+                &field.member,
                 format_args!(
                     "`{}` is written as \"{}\" too; rename one",
                     first.member, first.name
                 ),
+                errors,
             );
             continue;
         }
         if field.flatten {
             check_flattened(field, errors);
+        } else {
+            super::check_wire_name(&field.name, field.original, &field.member, errors);
         }
         checked.push(check_one(field, generics, purpose, errors));
     }

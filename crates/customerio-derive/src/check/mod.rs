@@ -10,13 +10,18 @@ mod known;
 mod place;
 mod purpose;
 
+use std::fmt::Display;
+
+use customerio_rules::naming::{self, NameError};
 use proc_macro2::Ident;
-use syn::{Generics, LitStr};
+use quote::ToTokens;
+use syn::{Attribute, Generics, LitStr};
 
 use crate::attr::ContainerAttrs;
 use crate::errors::Errors;
 use crate::input::{self, Input};
 use crate::model::{Body, Derive, Model, Purpose, Tagging};
+use crate::serde_view;
 
 pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Errors) -> Model<'a> {
     check_keys(derive, &input.attrs, errors);
@@ -185,6 +190,26 @@ fn check_name(name: &Ident, errors: &mut Errors) {
                 "a field of a type called `{name}` is treated as one of the standard library's; rename this one"
             ),
         );
+    }
+}
+
+/// Reports a mistake about a name on the wire: at the literal that sets it, otherwise at the item.
+fn add_at_name(
+    attrs: &[Attribute],
+    item: &impl ToTokens,
+    message: impl Display,
+    errors: &mut Errors,
+) {
+    match serde_view::typed_name(attrs) {
+        Some(literal) => errors.add(literal, message),
+        None => errors.add(item, message),
+    }
+}
+
+/// Refuses a name on the wire that terminals or readers would act on.
+fn check_wire_name(name: &str, attrs: &[Attribute], item: &impl ToTokens, errors: &mut Errors) {
+    if naming::has_control(name) {
+        add_at_name(attrs, item, NameError::Control, errors);
     }
 }
 

@@ -13,7 +13,12 @@ use crate::model::{EventCall, Model};
 
 /// Writes the impls. Where something was wrong (`exact` is false), every marker is given and
 /// variants may be missing.
-pub(super) fn expand(events: &Events<'_>, locks: &TokenStream, exact: bool) -> TokenStream {
+pub(super) fn expand(
+    customerio: &syn::Path,
+    events: &Events<'_>,
+    locks: &TokenStream,
+    exact: bool,
+) -> TokenStream {
     let views = events.variants.iter().filter_map(|variant| match variant {
         Variant::Held { .. } => None,
         Variant::Inline { fields, view, .. } => {
@@ -28,7 +33,7 @@ pub(super) fn expand(events: &Events<'_>, locks: &TokenStream, exact: bool) -> T
     let event = event(events, exact);
     let markers = markers(events, exact);
     let checks = exact.then(|| checks(events));
-    apart(&quote! {
+    let items = quote! {
         #(#views)*
         #tables
         #property
@@ -37,7 +42,8 @@ pub(super) fn expand(events: &Events<'_>, locks: &TokenStream, exact: bool) -> T
         #markers
         #checks
         #locks
-    })
+    };
+    apart(customerio, &items)
 }
 
 /// The hidden struct of references to the fields of a variant.

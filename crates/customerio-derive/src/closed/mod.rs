@@ -22,6 +22,7 @@ use crate::serde_view::SerdeView;
 
 /// The impls of an enum of events, and the mistakes in it.
 pub(crate) fn expansion(
+    customerio: &syn::Path,
     input: &DeriveInput,
     of: &DataEnum,
     package: &Package,
@@ -46,7 +47,7 @@ pub(crate) fn expansion(
         // What is wrong in itself is compared with nothing.
         TokenStream::new()
     };
-    expand::expand(&meant, &beside_them, errors.is_empty())
+    expand::expand(customerio, &meant, &beside_them, errors.is_empty())
 }
 
 /// What the project asks of each event that a variant is, and what was accepted of it.

@@ -26,7 +26,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::bounds;
-use crate::doc::Doc;
+use crate::doc::{Doc, DocText};
 use crate::lock::Lock;
 use crate::model::{Body, Metadata, Model, Purpose};
 
@@ -36,10 +36,15 @@ const CATALOG: bool = cfg!(any(test, feature = "catalog"));
 
 /// Writes the impls. Where something was wrong (`exact` is false) every marker is given, so that
 /// a call with the type causes no second error.
-pub(crate) fn expand(model: &Model<'_>, lock: &Lock, exact: bool) -> TokenStream {
+pub(crate) fn expand(
+    customerio: &syn::Path,
+    model: &Model<'_>,
+    lock: &Lock,
+    exact: bool,
+) -> TokenStream {
     let impls = impls(model, exact);
     let locked = lock::expand(model, lock);
-    apart(&quote!(#impls #locked))
+    apart(customerio, &quote!(#impls #locked))
 }
 
 /// The impls, for where `__cio` is known already.
@@ -55,12 +60,12 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
 }
 
 /// Items in a block of their own, in which `__cio` and `__CioP` are known and nothing can be met
-/// from outside. The trait has a name of one token, since each of its many is read by the compiler.
-pub(crate) fn apart(items: &TokenStream) -> TokenStream {
+/// from outside. `customerio` is the path of that crate. The trait has a name of one token, since each of its many is read by the compiler.
+pub(crate) fn apart(customerio: &syn::Path, items: &TokenStream) -> TokenStream {
     quote! {
         #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
         const _: () = {
-            use ::customerio::__private::{self as __cio, CioProperty as __CioP};
+            use #customerio::__private::{self as __cio, CioProperty as __CioP};
 
             #items
         };
@@ -248,8 +253,8 @@ fn fact(fact: &TokenStream, nothing: &TokenStream) -> TokenStream {
 }
 
 /// A doc comment, where somebody could need it.
-fn doc(of: Doc<'_>) -> String {
-    if CATALOG { of.text() } else { String::new() }
+fn doc(of: Doc<'_>) -> DocText {
+    if CATALOG { of.text() } else { DocText::EMPTY }
 }
 
 pub(crate) fn documented(of: Doc<'_>) -> Option<TokenStream> {

@@ -11,6 +11,7 @@ use syn::ext::IdentExt;
 
 use super::constraints::Constraints;
 use super::{CATALOG, doc, fingerprint, foreign, header, lints, mention, name, place_of};
+use crate::doc::DocText;
 use crate::model::{Field, Model, Presence, VariantOf, Wire};
 
 /// A table, as it is put together.
@@ -26,8 +27,8 @@ pub(super) struct Table<'a> {
     /// The constraints of all fields. Their list of strings has those of the notes too.
     constraints: Constraints,
     /// What only a catalog needs: the docs of the type, those of each field, and what else is said.
-    doc: String,
-    docs: Vec<String>,
+    doc: DocText,
+    docs: Vec<DocText>,
     facts: TokenStream,
     lints: TokenStream,
 }
@@ -48,7 +49,7 @@ impl<'a> Table<'a> {
             let own = Constraint::OneOf(Strings::Listed(&allowed));
             let fingerprint = fingerprint::of_named(key, [own]);
             table.row(quote!(#key, #fingerprint, <::core::primitive::str as __CioP>::AS_FIELD));
-            table.docs.push(String::new());
+            table.docs.push(DocText::EMPTY);
             table.constraints.add(&own);
             table.note(Note::Constraints(1));
         }
@@ -72,7 +73,7 @@ impl<'a> Table<'a> {
             fields: 0,
             notes: Vec::new(),
             constraints: Constraints::default(),
-            doc: String::new(),
+            doc: DocText::EMPTY,
             docs: Vec::new(),
             facts: TokenStream::new(),
             lints: TokenStream::new(),
@@ -141,7 +142,7 @@ impl<'a> Table<'a> {
         let Self {
             doc, docs, facts, ..
         } = self;
-        let docs: &[String] = if docs.iter().all(String::is_empty) {
+        let docs: &[DocText] = if docs.iter().all(DocText::is_empty) {
             &[]
         } else {
             docs

@@ -17,6 +17,9 @@ pub(crate) struct Package {
     pub(crate) policy: Policy,
     /// `None` where cargo does not say which package it compiles.
     pub(crate) folders: Option<Folders>,
+    /// The name under which the package depends on `customerio`. The inner `None` means that it does
+    /// not; the outer that no manifest was read.
+    pub(crate) customerio: Option<Option<String>>,
     /// The manifests with a table, relative to the package's folder.
     files: Vec<String>,
     /// What is wrong in the manifests, with the place.
@@ -41,7 +44,9 @@ thread_local! {
 impl Package {
     /// The package that is compiled. Its manifests are read once per process.
     pub(crate) fn current() -> Rc<Self> {
-        let Some(folder) = env::var_os("CARGO_MANIFEST_DIR") else {
+        // Tests of this crate expand for no package.
+        let folder = env::var_os("CARGO_MANIFEST_DIR").filter(|_| !cfg!(test));
+        let Some(folder) = folder else {
             return Rc::default();
         };
         CACHE.with_borrow_mut(|cache| {
@@ -56,6 +61,7 @@ impl Package {
             settings,
             workspace_root,
             files,
+            customerio,
             mut problems,
         } = Manifests::read(folder);
         let policy = Policy::new(settings, &mut problems);
@@ -67,6 +73,7 @@ impl Package {
         });
         Self {
             policy,
+            customerio,
             problems: problems.collect(),
             files: files.iter().map(|file| relative(file, folder)).collect(),
             folders: Some(Folders {

@@ -20,6 +20,7 @@ fn package_of(package: &str, workspace: &str) -> Package {
     std::fs::create_dir(&folder).unwrap();
     let workspace = format!("[workspace]\n{workspace}");
     std::fs::write(root.path().join("Cargo.toml"), workspace).unwrap();
+    let package = format!("{package}\n[dependencies]\ncustomerio = \"1\"\n");
     std::fs::write(folder.join("Cargo.toml"), package).unwrap();
     Package::read(&folder)
 }

@@ -2,7 +2,7 @@
 //! it. `trybuild` copies neither.
 //!
 //! A case is a folder `tests/ui/<topic>/{fail,pass}/<name>`. For a case that fails, `<name>.stderr`
-//! has the output of rustc.
+//! has the output of rustc. In its `Cargo.toml`, `CRATES` is the folder of the crates.
 
 #![expect(
     clippy::expect_used,
@@ -80,12 +80,15 @@ fn write_workspace(root: &Path, workspace: &Path, cases: &[Case]) {
         copy(&case.folder, &package);
         let manifest = package.join("Cargo.toml");
         let rules = fs::read_to_string(&manifest).unwrap_or_default();
-        let customerio = root.join("crates/customerio").display().to_string();
-        let head = format!(
-            "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\ncustomerio = {{ path = {customerio:?}, default-features = false }}\n\n",
+        let mut head = format!(
+            "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n",
             case.name
         );
-        fs::write(manifest, head + &rules).expect("written");
+        if !rules.contains("[dependencies]") {
+            head += "[dependencies]\ncustomerio = { path = \"CRATES/customerio\", default-features = false }\n\n";
+        }
+        let crates = root.join("crates").display().to_string();
+        fs::write(manifest, (head + &rules).replace("CRATES", &crates)).expect("written");
     }
     let members = cases.iter().fold(String::new(), |mut members, case| {
         write!(members, "{:?}, ", case.name).expect("written");

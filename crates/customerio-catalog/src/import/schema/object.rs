@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use customerio_core::schema::{PII_REMARK, REMARKS_APART, UNIT_REMARK};
+use customerio_rules::naming::{NameError, has_control};
 use customerio_rules::reserved;
 use serde_json::{Map, Value};
 
@@ -50,6 +51,11 @@ impl Reader<'_> {
             let here = format!("{pointer}/properties/{}", escaped(name));
             let is_required = required.remove(name.as_str())
                 || schema.get("required").and_then(Value::as_bool) == Some(true);
+            if has_control(name) {
+                let what = format!("{name:?} can't be a name: {}", NameError::Control);
+                self.lose(&here, what);
+                continue;
+            }
             let field = self.field(name, schema, &here, owner, is_required, scope);
             if let Some(mut field) = field {
                 field.name = members.free(&field.name);

@@ -1,6 +1,7 @@
 //! Strings: free strings, timestamps and lists of allowed strings.
 
 use customerio_rules::format::Format;
+use customerio_rules::naming::has_control;
 use customerio_rules::pattern;
 use serde_json::{Map, Value};
 
@@ -94,6 +95,13 @@ impl Reader<'_> {
                 "a list of values that are not all strings; any value is accepted",
             );
             return Read::new(ANYTHING, Form::Anything);
+        }
+        if texts.iter().any(|(text, _)| has_control(text)) {
+            let what = "a list with a control character or a mark of text direction; any string is accepted";
+            self.lose(pointer, what);
+            let mut read = Read::new("String", Form::Text);
+            read.is_nullable = lists_null;
+            return read;
         }
         self.narrow(&mut texts, schema, pointer);
         let description = schema.get("description").and_then(Value::as_str);

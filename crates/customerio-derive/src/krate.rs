@@ -1,0 +1,46 @@
+//! The path of the crate `customerio`, as the code of a type sees it.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::{Attribute, Ident, Meta, Path, parse_quote};
+
+use crate::policy::Package;
+
+/// Returns the path of `#[cio(crate = path)]`, or of the dependency in the package's manifest.
+///
+/// # Errors
+///
+/// The package does not depend on `customerio`, so that only the attribute can say where it is.
+pub(crate) fn path(attrs: &[Attribute], package: &Package) -> Result<Path, syn::Error> {
+    if let Some(path) = attrs.iter().find_map(written) {
+        return Ok(path);
+    }
+    match &package.customerio {
+        None => Ok(parse_quote!(::customerio)),
+        Some(Some(name)) => {
+            let name = Ident::new(name, Span::call_site());
+            Ok(parse_quote!(::#name))
+        }
+        Some(None) => Err(syn::Error::new(
+            Span::call_site(),
+            "`customerio` is not a dependency of this package; add it to `Cargo.toml`, or write `#[cio(crate = path)]` with the path of a crate that re-exports it",
+        )),
+    }
+}
+
+/// The path of an attribute. A malformed one is reported where all keys are read.
+fn written(attr: &Attribute) -> Option<Path> {
+    let Meta::List(list) = &attr.meta else {
+        return None;
+    };
+    if !list.path.is_ident("cio") {
+        return None;
+    }
+    let tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
+    let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(it) if it.as_char() == ',');
+    tokens.split(is_comma).find_map(|item| match item {
+        [TokenTree::Ident(key), TokenTree::Punct(_), path @ ..] if key == "crate" => {
+            syn::parse2(path.iter().cloned().collect::<TokenStream>()).ok()
+        }
+        _ => None,
+    })
+}
