@@ -52,7 +52,10 @@ impl Reader<'_> {
             let is_required = required.remove(name.as_str())
                 || schema.get("required").and_then(Value::as_bool) == Some(true);
             if has_control(name) {
-                let what = format!("{name:?} can't be a name: {}", NameError::Control);
+                let what = format!(
+                    "left out, because {name:?} is not a valid name: {}",
+                    NameError::Control
+                );
                 self.lose(&here, what);
                 continue;
             }
