@@ -78,7 +78,7 @@ fn keys(attr: &Attribute) -> Vec<Ident> {
         match token {
             // A word of the language can't be imported.
             TokenTree::Ident(ident) if first && ident != "as" && ident != "crate" => {
-                keys.push(ident)
+                keys.push(ident);
             }
             TokenTree::Punct(punct) if punct.as_char() == ',' => {
                 first = true;
@@ -126,7 +126,7 @@ mod tests {
     fn every_key_has_an_item() {
         let items = include_str!("../../customerio-core/src/ide.rs");
         for place in AttrTarget::ALL {
-            for key in place.keys().iter() {
+            for key in place.keys() {
                 // Words of the language, which can't be items.
                 if ["as", "crate"].contains(key) {
                     continue;

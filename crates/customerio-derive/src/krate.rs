@@ -1,5 +1,6 @@
 //! The path of the crate `customerio`, as the code of a type sees it.
 
+use customerio_manifest::Dependency;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Attribute, Ident, Meta, Path, parse_quote};
 
@@ -15,12 +16,12 @@ pub(crate) fn path(attrs: &[Attribute], package: &Package) -> Result<Path, syn::
         return Ok(path);
     }
     match &package.customerio {
-        None => Ok(parse_quote!(::customerio)),
-        Some(Some(name)) => {
+        Dependency::Unknown => Ok(parse_quote!(::customerio)),
+        Dependency::Named(name) => {
             let name = Ident::new(name, Span::call_site());
             Ok(parse_quote!(::#name))
         }
-        Some(None) => Err(syn::Error::new(
+        Dependency::Missing => Err(syn::Error::new(
             Span::call_site(),
             "`customerio` is not a dependency of this package; add it to `Cargo.toml`, or write `#[cio(crate = path)]` with the path of a crate that re-exports it",
         )),

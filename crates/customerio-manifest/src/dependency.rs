@@ -4,6 +4,18 @@ use toml::de::DeTable;
 
 use crate::document::{package, string, table};
 
+/// How a package depends on `customerio`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Dependency {
+    /// No manifest was read.
+    #[default]
+    Unknown,
+    /// No table of dependencies has the crate.
+    Missing,
+    /// The package uses the crate under this name.
+    Named(String),
+}
+
 const NAME: &str = "customerio";
 
 /// Returns the name in the code of a package, or `None` if no table of dependencies has the crate.

@@ -29,6 +29,7 @@ use std::path::{Path, PathBuf};
 
 use document::Document;
 
+pub use dependency::Dependency;
 pub use settings::{LintLevel, LockMode, Requirement, Settings};
 
 /// The settings of a package, and the workspace that it belongs to.
@@ -41,9 +42,8 @@ pub struct Manifests {
     pub workspace_root: PathBuf,
     /// The manifests that have a table.
     pub files: Vec<PathBuf>,
-    /// The name under which the package depends on `customerio`. The inner `None` means that the package
-    /// does not depend on it; the outer that its manifest could not be read.
-    pub customerio: Option<Option<String>>,
+    /// How the package depends on `customerio`.
+    pub customerio: Dependency,
     /// Why a manifest, or a part of a table, could not be read.
     pub problems: Vec<Problem>,
 }
@@ -101,10 +101,11 @@ impl Manifests {
         let home = workspace::cargo_home();
         let root = workspace::find_root(&own, home.as_deref())?;
         let content = own.parse()?;
-        self.customerio = Some(match &root {
+        let name = match &root {
             Some(root) => dependency::name(&content, Some(&root.parse()?)),
             None => dependency::name(&content, None),
-        });
+        };
+        self.customerio = name.map_or(Dependency::Missing, Dependency::Named);
         let Some(root) = root else {
             return Ok(());
         };

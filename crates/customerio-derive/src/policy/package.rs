@@ -4,7 +4,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use customerio_manifest::Manifests;
+use customerio_manifest::{Dependency, Manifests};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
@@ -17,9 +17,7 @@ pub(crate) struct Package {
     pub(crate) policy: Policy,
     /// `None` where cargo does not say which package it compiles.
     pub(crate) folders: Option<Folders>,
-    /// The name under which the package depends on `customerio`. The inner `None` means that it does
-    /// not; the outer that no manifest was read.
-    pub(crate) customerio: Option<Option<String>>,
+    pub(crate) customerio: Dependency,
     /// The manifests with a table, relative to the package's folder.
     files: Vec<String>,
     /// What is wrong in the manifests, with the place.
