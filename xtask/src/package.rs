@@ -43,7 +43,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
             .target()
             .join(format!("package/{}.crate", stem(package)));
         let file = file.display().to_string();
-        Command::new(["tar", "-xzf", &file]).run(&folder)?;
+        // Packages hold one fixed time, by which cargo would take changed sources for the ones it has built.
+        Command::new(["tar", "-xmzf", &file]).run(&folder)?;
         for name in ["README.md", "LICENSE-APACHE", "LICENSE-MIT"] {
             if !folder.join(stem(package)).join(name).is_file() {
                 return Err(format!("the package of `{}` has no `{name}`", package.name).into());
