@@ -42,7 +42,7 @@ impl Placed for CheckError {
     fn snippet(&self) -> Option<Snippet> {
         match self {
             Self::Project(error) => error.snippet(),
-            _ => None,
+            Self::Driver(_) | Self::Files(_) => None,
         }
     }
 }

@@ -90,24 +90,19 @@ impl Format {
     /// Returns the folder of the lock that the format reads the history from.
     #[must_use]
     pub fn lock(&self) -> Option<&Path> {
-        match self {
-            Self::Html(options) => options.lock.as_deref(),
-            Self::JsonSchema(_)
-            | Self::Typescript(_)
-            | Self::Markdown
-            | Self::Segment(_)
-            | Self::Rudderstack(_)
-            | Self::Asyncapi(_)
-            | Self::Eventcatalog
-            | Self::Iglu(_) => None,
-        }
+        self.html()?.lock.as_deref()
     }
 
     /// Returns the file of the [`Past`] that the format shows.
     #[must_use]
     pub fn past(&self) -> Option<&Path> {
+        self.html()?.past.as_deref()
+    }
+
+    /// The options of the one format that shows a history.
+    fn html(&self) -> Option<&Html> {
         match self {
-            Self::Html(options) => options.past.as_deref(),
+            Self::Html(options) => Some(options),
             Self::JsonSchema(_)
             | Self::Typescript(_)
             | Self::Markdown

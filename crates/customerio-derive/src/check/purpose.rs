@@ -20,6 +20,13 @@ pub(super) fn check(derive: Derive, input: &Input<'_>, errors: &mut Errors) -> P
 
 fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
     let attrs = &input.attrs;
+    let allowed_pii = attrs
+        .allow_pii
+        .get()
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     let calls = [
         (EventCall::Track, attrs.event.both()),
         (EventCall::Page, attrs.page.both()),
@@ -43,13 +50,7 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
             call: EventCall::Track,
             name: input.ident.to_string(),
             version: 1,
-            allowed_pii: attrs
-                .allow_pii
-                .get()
-                .into_iter()
-                .flatten()
-                .cloned()
-                .collect(),
+            allowed_pii,
             metadata: Metadata::default(),
         };
     };
@@ -66,13 +67,7 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
         call,
         name: literal.value(),
         version: version(attrs, errors),
-        allowed_pii: attrs
-            .allow_pii
-            .get()
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect(),
+        allowed_pii,
         metadata: metadata(input),
     }
 }
