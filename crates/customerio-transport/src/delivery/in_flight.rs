@@ -8,9 +8,10 @@
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use crate::defaults::{GIVE_UP_TRIES, SEARCH_AFTER_FAILURES};
+use crate::defaults::SEARCH_AFTER_FAILURES;
 use crate::delivery::answer::Blame;
 use crate::delivery::batch::{BodyLimit, body_bytes};
+use crate::delivery::isolated::{Checkpoint, Isolated};
 use crate::delivery::lanes::LaneSet;
 use crate::delivery::search::{Cause, Search};
 use crate::delivery::{Item, RequestFailure};
@@ -22,13 +23,6 @@ struct Request {
     count: usize,
 }
 
-/// A time, and how many requests had passed by then.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Checkpoint {
-    pub(crate) now: Duration,
-    pub(crate) passed: u64,
-}
-
 /// A failed try.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FailedTry {
@@ -37,18 +31,6 @@ pub(crate) struct FailedTry {
     pub(crate) blame: Blame,
     /// Whether an outage is on.
     pub(crate) in_outage: bool,
-}
-
-/// The state of a message that is sent alone.
-#[derive(Clone, Copy, Debug)]
-struct Isolated {
-    sequence: u64,
-    /// The latest failure after which other requests passed.
-    latest: Checkpoint,
-    /// The time for which it failed while other requests passed.
-    time: Duration,
-    /// Whether its latest try timed out.
-    timed_out: bool,
 }
 
 /// See the [module](self).
@@ -141,14 +123,14 @@ impl InFlight {
 
     /// Returns the number of its one message, if that is isolated.
     pub(crate) fn suspect(&self) -> Option<u64> {
-        self.isolated.map(|isolated| isolated.sequence)
+        self.isolated.map(Isolated::sequence)
     }
 
     /// Whether its one message is isolated, and other requests passed since its latest failure. Then
     /// one more failure is no sign of an outage.
     pub(crate) fn fails_while_others_pass(&self, at: Checkpoint) -> bool {
         self.isolated
-            .is_some_and(|isolated| at.passed > isolated.latest.passed)
+            .is_some_and(|isolated| isolated.failed_before(at))
     }
 
     /// Whether its next request is one message or a step of a search.
@@ -264,8 +246,15 @@ impl InFlight {
             }
             return AfterFailure::Again;
         }
-        if self.isolated.is_some() {
-            return self.failed_alone(failed, patience);
+        let timed_out = failed.failure == RequestFailure::TimedOut;
+        if let Some(isolated) = &mut self.isolated {
+            return if isolated.exhausts(patience, at, timed_out)
+                && let Some(item) = self.items.pop_front()
+            {
+                AfterFailure::GivenUp(item)
+            } else {
+                AfterFailure::Again
+            };
         }
         // Without other requests that pass, the endpoint is the likelier cause.
         let may_be_the_cause = failed.in_outage && blame == Blame::Message;
@@ -275,34 +264,8 @@ impl InFlight {
         let Some(sequence) = self.items.front().map(|item| item.sequence) else {
             return AfterFailure::Again;
         };
-        self.isolated = Some(Isolated {
-            sequence,
-            latest: at,
-            time: Duration::ZERO,
-            timed_out: failed.failure == RequestFailure::TimedOut,
-        });
+        self.isolated = Some(Isolated::new(sequence, at, timed_out));
         AfterFailure::Isolated(self.split_rest())
-    }
-
-    /// Handles a failed try of an isolated message.
-    fn failed_alone(&mut self, failed: FailedTry, patience: Duration) -> AfterFailure {
-        let at = failed.at;
-        if let Some(isolated) = &mut self.isolated {
-            isolated.timed_out = failed.failure == RequestFailure::TimedOut;
-            if at.passed > isolated.latest.passed {
-                // The maximum keeps an outage in between from counting in full.
-                let max = patience / GIVE_UP_TRIES;
-                let time = at.now.saturating_sub(isolated.latest.now).min(max);
-                isolated.time = isolated.time.saturating_add(time);
-                isolated.latest = at;
-                if isolated.time >= max.saturating_mul(GIVE_UP_TRIES)
-                    && let Some(item) = self.items.pop_front()
-                {
-                    return AfterFailure::GivenUp(item);
-                }
-            }
-        }
-        AfterFailure::Again
     }
 
     /// Removes the messages behind the first one, with the lanes and the state of the search.
@@ -326,7 +289,7 @@ impl InFlight {
     /// Whether its next request will probably time out.
     pub(crate) fn may_hang(&self) -> bool {
         match self.isolated {
-            Some(isolated) => isolated.timed_out,
+            Some(isolated) => isolated.timed_out(),
             None => self.search.is_for_time_out(),
         }
     }

@@ -14,6 +14,7 @@ mod account;
 mod answer;
 mod batch;
 mod in_flight;
+mod isolated;
 mod lanes;
 #[cfg(test)]
 mod model;

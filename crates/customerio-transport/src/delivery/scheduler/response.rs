@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use super::Scheduler;
 use crate::delivery::answer::{Blame, RequestFailure};
-use crate::delivery::in_flight::{AfterFailure, AfterRefusal, Checkpoint, FailedTry, InFlight};
+use crate::delivery::in_flight::{AfterFailure, AfterRefusal, FailedTry, InFlight};
+use crate::delivery::isolated::Checkpoint;
 use crate::delivery::pause::Pause;
 use crate::delivery::{Action, Backoff, Item, Resolution, after};
 use crate::outcome::{PauseReason, RejectReason, Rejection};
