@@ -16,12 +16,13 @@ use crate::exports::{CATALOGS, Catalog};
 use crate::workspace::Workspace;
 
 /// The files that are copied to the folder of the tools.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     "package.json",
     "package-lock.json",
     "asyncapi.mjs",
     "browser.mjs",
     "mdx.mjs",
+    "modelina.mjs",
     "good.ts",
     "bad.ts",
 ];
@@ -39,6 +40,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let tools = Tools::install(workspace)?;
     tools.typescript()?;
     tools.asyncapi()?;
+    tools.modelina()?;
     tools.eventcatalog()?;
     tools.mdx()?;
     snippets::check(&tools, workspace)?;
@@ -120,6 +122,33 @@ impl<'a> Tools<'a> {
             let broken = break_with(&text, sound, broken)?;
             write(&self.folder.join("broken.yaml"), &broken)?;
             refuses(&self.folder, &["node", "asyncapi.mjs", "broken.yaml"])?;
+        }
+        Ok(())
+    }
+
+    /// Each class that Modelina generates has the title of a schema, and each message a class.
+    fn modelina(&self) -> Result<(), Error> {
+        let documents = CATALOGS
+            .iter()
+            .map(|it| self.export(it, "asyncapi/asyncapi.yaml"));
+        let documents: Vec<_> = documents.map(|it| it.display().to_string()).collect();
+        let mut words = vec!["node", "modelina.mjs"];
+        words.extend(documents.iter().map(String::as_str));
+        print_command(&words).run(&self.folder)?;
+        let text = read(&self.export(&CATALOGS[1], "asyncapi/asyncapi.yaml"))?;
+        // An inner class without a title, and two versions of an event with one.
+        for (sound, broken) in [
+            ("title: ContextApp\n", "readOnly: false\n"),
+            (
+                "title: SubscriptionStartedV2\n",
+                "title: SubscriptionStarted\n",
+            ),
+        ] {
+            write(
+                &self.folder.join("broken.yaml"),
+                &break_with(&text, sound, broken)?,
+            )?;
+            refuses(&self.folder, &["node", "modelina.mjs", "broken.yaml"])?;
         }
         Ok(())
     }

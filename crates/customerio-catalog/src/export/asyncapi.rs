@@ -223,7 +223,8 @@ impl Parts {
             .keys()
             .map(|own| {
                 let id = format!("definition {own}");
-                (own.clone(), self.names.assign(&id, &pascal(own)).0)
+                let wished = self.names.free(&pascal(own), "Type");
+                (own.clone(), self.names.assign(&id, &wished).0)
             })
             .collect();
         let named = definitions.into_iter().map(|(own, schema)| {
@@ -233,6 +234,9 @@ impl Parts {
         let mut schemas: Map<String, Value> = self.payloads.into_iter().chain(named).collect();
         for (name, schema) in &mut schemas {
             refer_to(schema, &renamed);
+            // Generators make one class of two schemas with one title, such as two versions of an
+            // event. The message has the title for people.
+            schema["title"] = name.as_str().into();
             title_inner(schema, name);
         }
         schemas

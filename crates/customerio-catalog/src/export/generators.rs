@@ -114,8 +114,11 @@ fn documented_enum(schema: &Map<String, Value>) -> Option<Vec<(String, String)>>
     values.collect()
 }
 
-/// Gives each inner object and enum of a named schema a `title`, made of the names of its parents:
-/// generators number what has none.
+/// Gives each inner object and enum of a named schema a `title`: generators number a class without
+/// one.
+///
+/// The title consists of the names of its parents. A reference with a description has the title of its
+/// target, so that both are one class.
 pub(super) fn title_inner(schema: &mut Value, name: &str) {
     let Some(object) = schema.as_object_mut() else {
         return;
@@ -160,16 +163,39 @@ fn add_title(schema: &mut Value, name: &str) {
     let is_named = |object: &Map<String, Value>| {
         let is_object = object.get("type").is_some_and(|it| it == "object");
         is_object
-            || ["properties", "enum", "oneOf"]
+            || ["properties", "enum", "oneOf", "allOf"]
                 .iter()
                 .any(|key| object.contains_key(*key))
     };
-    if let Some(object) = schema.as_object_mut()
-        && is_named(object)
-    {
-        object.entry("title").or_insert_with(|| name.into());
+    if let Some(object) = schema.as_object_mut() {
+        let title = match described_reference(object) {
+            Some(target) => Some(target),
+            None => is_named(object).then(|| name.to_owned()),
+        };
+        if let Some(title) = title {
+            object.entry("title").or_insert_with(|| title.into());
+        }
     }
     title_inner(schema, name);
+}
+
+/// Returns the name that a schema refers to, if all its other keywords are annotations. Draft-07
+/// ignores keywords next to `$ref`, so the reference is in `allOf`.
+fn described_reference(schema: &Map<String, Value>) -> Option<String> {
+    const ANNOTATIONS: [&str; 6] = [
+        "$comment",
+        "default",
+        "deprecated",
+        "description",
+        "examples",
+        "title",
+    ];
+    let [target] = schema.get("allOf")?.as_array()?.as_slice() else {
+        return None;
+    };
+    let is_note = |key: &String| key == "allOf" || ANNOTATIONS.contains(&key.as_str());
+    let target = target.get("$ref")?.as_str()?.rsplit('/').next()?;
+    schema.keys().all(is_note).then(|| target.to_owned())
 }
 
 #[cfg(test)]
@@ -245,6 +271,8 @@ mod tests {
             "properties": {
                 "lines": { "items": { "type": "object", "properties": { "sku": {} } } },
                 "by": { "oneOf": [{ "properties": { "kind": { "const": "the shop" } } }] },
+                "to": { "allOf": [{ "$ref": "#/components/schemas/Address" }], "description": "To." },
+                "plan": { "allOf": [{ "$ref": "#/components/schemas/Plan" }], "enum": ["free"] },
             },
         });
         title_inner(&mut schema, "Order");
@@ -259,6 +287,15 @@ mod tests {
         assert_eq!(
             schema.pointer("/properties/by/oneOf/0/title"),
             Some(&json!("OrderByTheShop"))
+        );
+        // The class of the target, unless the property narrows it.
+        assert_eq!(
+            schema.pointer("/properties/to/title"),
+            Some(&json!("Address"))
+        );
+        assert_eq!(
+            schema.pointer("/properties/plan/title"),
+            Some(&json!("OrderPlan"))
         );
     }
 }

@@ -106,6 +106,15 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// Returns a name, with an ending if another id has the name.
+    pub(super) fn free(&self, wished: &str, ending: &str) -> String {
+        if self.taken.contains(&wished.to_ascii_lowercase()) {
+            format!("{wished}{ending}")
+        } else {
+            wished.to_owned()
+        }
+    }
+
     /// Returns the name of an id, and whether this call assigned it.
     ///
     /// A name that another id has gets a number.

@@ -58,7 +58,7 @@ wire_object! {
 
 wire_texts! {
     /// Where a call comes from.
-    pub enum Channel {
+    pub enum Channel as "ContextChannel" {
         /// A browser.
         Browser => "browser",
         /// A server.
@@ -70,7 +70,7 @@ wire_texts! {
 
 wire_object! {
     /// The campaign that brought a person here: the UTM parameters, each a string.
-    pub open struct Campaign {
+    pub open struct Campaign as "ContextCampaign" {
         /// `utm_campaign`
         name: String => "name",
         /// `utm_source`
@@ -106,7 +106,7 @@ wire_object! {
 
 wire_object! {
     /// An application.
-    pub open struct App {
+    pub open struct App as "ContextApp" {
         /// Its name.
         name: String => "name",
         /// Its version.
@@ -120,7 +120,7 @@ wire_object! {
 
 wire_object! {
     /// A device.
-    pub open struct Device {
+    pub open struct Device as "ContextDevice" {
         /// Its id.
         id: String => "id",
         /// Its advertising id.
@@ -152,7 +152,7 @@ wire_texts! {
 
 wire_object! {
     /// The network of a device.
-    pub open struct Network {
+    pub open struct Network as "ContextNetwork" {
         /// Whether Bluetooth is on.
         bluetooth: bool => "bluetooth",
         /// Whether it is connected through a mobile network.
@@ -166,7 +166,7 @@ wire_object! {
 
 wire_object! {
     /// An operating system.
-    pub open struct Os {
+    pub open struct Os as "ContextOs" {
         /// Its name.
         name: String => "name",
         /// Its version.
@@ -176,7 +176,7 @@ wire_object! {
 
 wire_object! {
     /// A display.
-    pub open struct Display {
+    pub open struct Display as "ContextScreen" {
         /// Its width, in pixels.
         width: u32 => "width",
         /// Its height, in pixels.
@@ -188,7 +188,7 @@ wire_object! {
 
 wire_object! {
     /// A place.
-    pub open struct Location {
+    pub open struct Location as "ContextLocation" {
         /// The city.
         city: String => "city",
         /// The country.
@@ -206,7 +206,7 @@ wire_object! {
 
 wire_object! {
     /// What sends a call.
-    pub open struct Library {
+    pub open struct Library as "ContextLibrary" {
         /// Its name.
         name: String => "name",
         /// Its version.
@@ -216,7 +216,7 @@ wire_object! {
 
 wire_object! {
     /// What led a person here.
-    pub open struct Referrer {
+    pub open struct Referrer as "ContextReferrer" {
         /// Its kind.
         kind: String => "type",
         /// Its name.

@@ -2,11 +2,13 @@
 //! shape and its walk.
 
 /// Declares one. Every field is optional, as nothing in these objects is required; `open` adds
-/// `extra`, for keys that the API allows beside those it lists.
+/// `extra`, for keys that the API allows beside those it lists. The name after `as` is the shape's:
+/// it begins with `Context`, so that a user's type `Device` keeps its name in a document of both.
+/// Without it, the shape has the name of the type.
 macro_rules! wire_object {
     (
         $(#[$doc:meta])*
-        pub struct $name:ident { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal,)* }
+        pub struct $name:ident $(as $shape:literal)? { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal,)* }
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,7 +18,7 @@ macro_rules! wire_object {
             $crate::call::object::wire_object!(@setters $name $($(#[doc = $field_doc])* $field: $type,)*);
         }
 
-        $crate::call::object::wire_object!(@shape $name false $($(#[doc = $field_doc])* $type => $key,)*);
+        $crate::call::object::wire_object!(@shape $name ($($shape)?) false $($(#[doc = $field_doc])* $type => $key,)*);
 
         impl $crate::walk::CioObject for $name {
             fn visit_fields<F: $crate::walk::Fields>(&self, to: &mut F) {
@@ -27,7 +29,7 @@ macro_rules! wire_object {
 
     (
         $(#[$doc:meta])*
-        pub open struct $name:ident { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal,)* }
+        pub open struct $name:ident $(as $shape:literal)? { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty => $key:literal,)* }
     ) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,7 +64,7 @@ macro_rules! wire_object {
             }
         }
 
-        $crate::call::object::wire_object!(@shape $name true $($(#[doc = $field_doc])* $type => $key,)*);
+        $crate::call::object::wire_object!(@shape $name ($($shape)?) true $($(#[doc = $field_doc])* $type => $key,)*);
 
         impl $crate::walk::CioObject for $name {
             fn visit_fields<F: $crate::walk::Fields>(&self, to: &mut F) {
@@ -89,7 +91,7 @@ macro_rules! wire_object {
         )*
     };
 
-    (@shape $name:ident $open:literal $($(#[doc = $field_doc:literal])* $type:ty => $key:literal,)*) => {
+    (@shape $name:ident ($($shape:literal)?) $open:literal $($(#[doc = $field_doc:literal])* $type:ty => $key:literal,)*) => {
         impl $crate::walk::CioProperty for $name {
             const SHAPE: &'static $crate::shape::Shape = &$crate::shape::Shape::of::<Self>(
                 $crate::shape::Kind::Object(&$crate::shape::Object {
@@ -100,7 +102,7 @@ macro_rules! wire_object {
                     open: $open,
                 }),
             )
-            .named(stringify!($name));
+            .named($crate::call::object::shape_name!($name $($shape)?));
 
             fn visit_property<V: $crate::walk::Visitor>(&self, to: &mut V) {
                 to.object(self);
@@ -113,7 +115,7 @@ macro_rules! wire_object {
 macro_rules! wire_texts {
     (
         $(#[$doc:meta])*
-        pub enum $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident => $text:literal,)* }
+        pub enum $name:ident $(as $shape:literal)? { $($(#[doc = $variant_doc:literal])* $variant:ident => $text:literal,)* }
     ) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -140,7 +142,7 @@ macro_rules! wire_texts {
                     },)*],
                 }),
             )
-            .named(stringify!($name));
+            .named($crate::call::object::shape_name!($name $($shape)?));
 
             fn visit_property<V: $crate::walk::Visitor>(&self, to: &mut V) {
                 to.text(self.as_str());
@@ -149,4 +151,14 @@ macro_rules! wire_texts {
     };
 }
 
-pub(crate) use {wire_object, wire_texts};
+/// The name of a shape, which is that of its type unless it is given.
+macro_rules! shape_name {
+    ($name:ident) => {
+        stringify!($name)
+    };
+    ($name:ident $shape:literal) => {
+        $shape
+    };
+}
+
+pub(crate) use {shape_name, wire_object, wire_texts};
