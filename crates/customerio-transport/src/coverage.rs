@@ -11,10 +11,10 @@ use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use customerio_core::call::Call;
 use customerio_core::coverage::{Observations, ObservedParts, parts};
+use customerio_core::random;
 
 use crate::sync::lock;
 
@@ -124,15 +124,11 @@ impl State {
     }
 }
 
-/// A file that no other process writes to.
+/// Creates a file that no other process writes to. A process id can be used again later.
 fn create(folder: &Path) -> io::Result<File> {
     fs::create_dir_all(folder)?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    let name = format!(
-        "{}-{:x}.jsonl",
-        std::process::id(),
-        now.unwrap_or_default().as_nanos()
-    );
+    let random = u64::from_ne_bytes(random::bytes());
+    let name = format!("{}-{random:x}.jsonl", std::process::id());
     let path = folder.join(name);
     OpenOptions::new().append(true).create_new(true).open(path)
 }

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::error::SendError;
-use crate::outcome::{RejectReason, Rejected, Rejection};
-use crate::shared::kind;
+use crate::outcome::{Rejected, Rejection};
 use crate::spool;
 
 /// A message that the server refused, kept in the spool until the program removes it or sends it
@@ -30,9 +29,9 @@ impl DeadLetter {
             id: letter.sequence,
             refused_at: SystemTime::UNIX_EPOCH + Duration::from_millis(letter.refused_at),
             message: Rejected {
-                call: kind(letter.kind),
+                call: letter.kind,
                 rejection: Arc::new(Rejection {
-                    reason: RejectReason::from_code(letter.reason),
+                    reason: letter.reason,
                     status: letter.status,
                     detail: letter.detail,
                 }),

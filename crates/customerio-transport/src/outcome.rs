@@ -106,6 +106,16 @@ pub(crate) fn message_id(json: &[u8]) -> String {
     serde_json::from_slice(json).unwrap_or_else(|_| String::new())
 }
 
+/// Returns the start of `string`: at most `max` bytes, and whole characters.
+pub(crate) fn truncated(string: &str, max: usize) -> &str {
+    let mut end = max.min(string.len());
+    // The start of the string is a boundary.
+    while !string.is_char_boundary(end) {
+        end -= 1;
+    }
+    &string[..end]
+}
+
 /// Messages that a shutdown left in the spool; see
 /// [`on_spooled`](crate::ClientBuilder::on_spooled).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,24 +192,12 @@ impl fmt::Display for RejectReason {
 }
 
 impl RejectReason {
-    /// Returns its code in the spool.
-    pub(crate) fn code(self) -> u8 {
-        match self {
-            Self::BadRequest => 0,
-            Self::TooLarge => 1,
-            Self::NotSuccessful => 2,
-            Self::GivenUp => 3,
-        }
-    }
-
-    /// Returns the reason with this code in the spool. A code of a later version is read as
-    /// `BadRequest`, the most frequent reason.
-    pub(crate) fn from_code(code: u8) -> Self {
-        [Self::TooLarge, Self::NotSuccessful, Self::GivenUp]
-            .into_iter()
-            .find(|reason| reason.code() == code)
-            .unwrap_or(Self::BadRequest)
-    }
+    pub(crate) const ALL: [Self; 4] = [
+        Self::BadRequest,
+        Self::TooLarge,
+        Self::NotSuccessful,
+        Self::GivenUp,
+    ];
 }
 
 /// A message that the server refused.

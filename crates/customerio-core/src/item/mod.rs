@@ -44,6 +44,19 @@ pub struct Written {
     pub process: u32,
 }
 
+impl Written {
+    /// Returns the message id of the item.
+    ///
+    /// # Errors
+    ///
+    /// [`ItemError::Unwritable`] if `item` is not the item that was written.
+    pub fn message_id(&self, item: &[u8]) -> Result<String, ItemError> {
+        item.get(self.head.message_id_range())
+            .and_then(|id| serde_json::from_slice(id).ok())
+            .ok_or_else(|| ItemError::Unwritable("its bytes hold no message id".to_owned()))
+    }
+}
+
 /// Why a call has no item. Nothing of it was written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -26,7 +26,7 @@ use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor, WriteErr
 /// let mut out = Vec::new();
 /// let call = Alias::new("a-42", "u1").message_id("alias-1");
 /// let written = writer.write(&call, &mut out)?;
-/// assert_eq!(&out[written.head.message_id_range()], br#""alias-1""#);
+/// assert_eq!(written.message_id(&out)?, "alias-1");
 /// # Ok::<(), customerio_core::item::ItemError>(())
 /// ```
 #[derive(Clone, Debug)]

@@ -11,8 +11,8 @@ thread_local! {
 /// Lends this thread's buffer, empty. It is taken out while it is lent, so a call within the call
 /// (by a check or a serializer of the program's) gets another one.
 pub(crate) fn with<T>(write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
-    // A thread that is ending may have none any more.
-    let mut buffer = BUFFER.try_with(Cell::take).unwrap_or_default();
+    // A thread that is ending may have dropped its buffer.
+    let mut buffer = BUFFER.try_with(Cell::take).unwrap_or_else(|_| Vec::new());
     buffer.clear();
     let result = write(&mut buffer);
     if buffer.capacity() <= SEGMENT_BYTES {

@@ -14,7 +14,6 @@ use crate::client::buffer;
 use crate::coverage;
 use crate::defaults::{DROP_WAIT, STOP_GRACE};
 use crate::error::{FlushError, SendError};
-use crate::outcome::{id_in, message_id};
 use crate::receipt::Receipt;
 use crate::shared::Shared;
 use crate::stats::Report;
@@ -76,7 +75,7 @@ impl Handle {
     pub(crate) fn put_with_receipt(&self, call: &impl Call) -> Result<Receipt, SendError> {
         buffer::with(|item| {
             let written = self.write(call, item)?;
-            let id = message_id(id_in(item, &written.head.message_id));
+            let id = written.message_id(item)?;
             let sequence = self.append(call, &written, item)?;
             self.store(sequence)?;
             Ok(self.receipt(sequence, id))
@@ -105,7 +104,7 @@ impl Handle {
     pub(crate) async fn put_async(&self, call: &impl Call) -> Result<Receipt, SendError> {
         let mut item = Vec::new();
         let written = self.write(call, &mut item)?;
-        let id = message_id(id_in(&item, &written.head.message_id));
+        let id = written.message_id(&item)?;
         #[cfg(feature = "testing")]
         if self.recorder.is_some() {
             let sequence = self.append(call, &written, &item)?;

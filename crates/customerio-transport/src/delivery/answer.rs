@@ -19,7 +19,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use crate::defaults::{ANSWER_CAPACITY, DETAIL_CAPACITY};
-use crate::outcome::{PauseReason, RejectReason, Rejection};
+use crate::outcome::{PauseReason, RejectReason, Rejection, truncated};
 
 /// The result of a request.
 #[derive(Clone, Debug, PartialEq)]
@@ -247,7 +247,7 @@ fn detail(body: &[u8]) -> String {
         .map(|c| if c.is_control() { ' ' } else { c })
     {
         if detail.len() + c.len_utf8() > DETAIL_CAPACITY {
-            detail.truncate(detail.floor_char_boundary(DETAIL_CAPACITY - '…'.len_utf8()));
+            detail.truncate(truncated(&detail, DETAIL_CAPACITY - '…'.len_utf8()).len());
             detail.push('…');
             break;
         }

@@ -1,8 +1,6 @@
 //! Messages on their way to or from the disk, copied side by side.
 
-use core::iter;
-
-use customerio_core::call::CallKind;
+use bytes::{Bytes, BytesMut};
 use customerio_core::item::ItemHead;
 
 use super::work::AbandonedCopy;
@@ -15,54 +13,53 @@ const PIECE_BYTES: usize = SEGMENT_BYTES;
 /// So many pieces are kept to be used again.
 const SPARE_PIECES: usize = SPOOL_BUFFER_BYTES / PIECE_BYTES;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct Copied {
-    /// As a record, but for its bytes.
+    /// The record without its bytes.
     record: Record<'static>,
-    /// Where its bytes end; they begin where those of the one before end.
-    end: usize,
+    item: Bytes,
 }
 
-/// Copies of messages in memory that never grows, so a copy never moves.
+/// Copies of messages, next to each other in one allocation that never grows.
 #[derive(Debug)]
 struct Piece {
     copied: Vec<Copied>,
-    bytes: Vec<u8>,
+    /// The part of the allocation that no copy uses.
+    free: BytesMut,
 }
 
 impl Piece {
     fn new() -> Self {
         Self {
             copied: Vec::with_capacity(PIECE_BYTES / 256),
-            bytes: Vec::with_capacity(PIECE_BYTES),
+            free: BytesMut::with_capacity(PIECE_BYTES),
         }
     }
 
     fn has_room(&self, bytes: usize) -> bool {
-        self.bytes.len() + bytes <= self.bytes.capacity()
-            && self.copied.len() < self.copied.capacity()
+        bytes <= self.free.capacity() && self.copied.len() < self.copied.capacity()
     }
 
     fn push(&mut self, record: Record<'_>) {
-        self.bytes.extend_from_slice(record.item);
+        self.free.extend_from_slice(record.item);
         self.copied.push(Copied {
             record: Record {
                 item: &[],
                 ..record
             },
-            end: self.bytes.len(),
+            item: self.free.split().freeze(),
         });
     }
 
     fn clear(&mut self) {
         self.copied.clear();
-        self.bytes.clear();
+        // No copy shares the allocation any more, so this takes it back whole.
+        self.free.reserve(PIECE_BYTES);
     }
 
     fn iter(&self) -> impl Iterator<Item = Record<'_>> {
-        let starts = iter::once(0).chain(self.copied.iter().map(|copied| copied.end));
-        starts.zip(&self.copied).map(|(start, copied)| Record {
-            item: self.bytes.get(start..copied.end).unwrap_or_default(),
+        self.copied.iter().map(|copied| Record {
+            item: &copied.item,
             ..copied.record
         })
     }
@@ -184,7 +181,7 @@ pub(crate) fn record<'a>(
 ) -> Record<'a> {
     Record {
         sequence,
-        kind: code(head.kind),
+        kind: head.kind,
         id_start: head.message_id.start,
         id_end: head.message_id.end,
         touches: head.touches,
@@ -206,32 +203,17 @@ pub(super) fn abandoned_copy(record: &Record<'_>) -> AbandonedCopy {
 /// What delivery needs to know of a message that was on disk.
 pub(crate) fn head(record: &Record<'_>) -> ItemHead {
     ItemHead {
-        kind: kind(record.kind),
+        kind: record.kind,
         message_id: record.id_start..record.id_end,
         touches: record.touches,
     }
 }
 
-/// The number that stands for a call on disk.
-pub(crate) fn code(kind: CallKind) -> u8 {
-    let position = CallKind::ALL.iter().position(|other| *other == kind);
-    position
-        .and_then(|code| u8::try_from(code).ok())
-        .unwrap_or_default()
-}
-
-/// The call that a number on disk stands for. Only outcomes show it, so a number of a later version
-/// may be taken for the commonest.
-pub(crate) fn kind(code: u8) -> CallKind {
-    CallKind::ALL
-        .get(usize::from(code))
-        .copied()
-        .unwrap_or(CallKind::Track)
-}
-
 #[cfg(test)]
 mod tests {
     use core::ops::Range;
+
+    use customerio_core::call::CallKind;
 
     use super::*;
 
@@ -241,7 +223,7 @@ mod tests {
         for sequence in sequences {
             copies.push(Record {
                 sequence,
-                kind: 0,
+                kind: CallKind::Track,
                 id_start: 0,
                 id_end: 0,
                 touches: [None; 3],
@@ -276,7 +258,8 @@ mod tests {
         assert_eq!(first.size().held, 3 * PIECE_BYTES + 5 * size_of::<Copied>());
         let taken = first.take();
         assert!(first.is_empty() && first.size().held == 0);
-        let place = taken.pieces.first().map(|piece| piece.bytes.as_ptr());
+        let address = |piece: &Piece| Some(piece.copied.first()?.item.as_ptr());
+        let before = taken.pieces.first().and_then(address);
         first.reuse(taken);
         assert_eq!(first.spare.len(), 3);
         first.join(copies(0..0, 0));
@@ -286,6 +269,6 @@ mod tests {
         }
         assert_eq!(sequences(&first), [9]);
         assert_eq!(first.spare.len(), 2);
-        assert_eq!(first.spare.first().map(|piece| piece.bytes.as_ptr()), place);
+        assert_eq!(first.spare.first().map(|piece| piece.free.as_ptr()), before);
     }
 }

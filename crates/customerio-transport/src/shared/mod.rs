@@ -23,7 +23,7 @@ use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
 pub(crate) use self::disk::{Asked, Dead, FoundSpool, LogState};
-pub(crate) use self::disk_buffer::{DiskBuffer, code, head, kind};
+pub(crate) use self::disk_buffer::{DiskBuffer, head};
 use self::state::State;
 pub(crate) use self::work::{Ended, Lost, Retrying, Work, notify};
 use crate::WhenFull;
@@ -36,7 +36,7 @@ use crate::sync::lock;
 
 /// The scheduler's clock begins so long before the client, so that messages of an earlier client have a
 /// time too.
-const BEFORE_BEGIN: Duration = Duration::from_hours(30 * 24);
+const BEFORE_BEGIN: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// What came of trying to take a message.
 enum Tried<'a> {

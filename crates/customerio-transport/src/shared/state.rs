@@ -32,10 +32,10 @@ pub(super) struct Taken {
     pub(super) wake_disk: bool,
 }
 
-/// Milliseconds since 1970.
+/// Converts a time to milliseconds since 1970; 0 if the system clock is set to an earlier time.
 pub(super) fn milliseconds(time: SystemTime) -> u64 {
-    let since = time.duration_since(SystemTime::UNIX_EPOCH);
-    milliseconds_of(since.unwrap_or_default())
+    time.duration_since(SystemTime::UNIX_EPOCH)
+        .map_or(0, milliseconds_of)
 }
 
 fn milliseconds_of(time: Duration) -> u64 {

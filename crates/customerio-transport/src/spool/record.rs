@@ -6,6 +6,8 @@
 
 use core::ops::Range;
 
+use customerio_core::call::CallKind;
+
 use crate::spool::frame::Reader;
 
 /// A message in the spool.
@@ -13,8 +15,8 @@ use crate::spool::frame::Reader;
 pub(crate) struct Record<'a> {
     /// The message's number. The caller assigns it and never uses a number twice.
     pub(crate) sequence: u64,
-    /// The API call, as a code of the caller.
-    pub(crate) kind: u8,
+    /// The API call.
+    pub(crate) kind: CallKind,
     /// The offset of the message id in the item.
     pub(crate) id_start: u16,
     pub(crate) id_end: u16,
@@ -40,7 +42,7 @@ impl<'a> Record<'a> {
         for (index, touch) in self.touches.iter().enumerate() {
             present |= u8::from(touch.is_some()) << index;
         }
-        into.extend([self.kind, present]);
+        into.extend([code(self.kind), present]);
         into.extend(self.id_start.to_le_bytes());
         into.extend(self.id_end.to_le_bytes());
         into.extend(self.accepted_at.to_le_bytes());
@@ -54,7 +56,7 @@ impl<'a> Record<'a> {
     }
 
     pub(super) fn decode(reader: &mut Reader<'a>, sequence: u64) -> Option<Self> {
-        let kind = reader.u8()?;
+        let kind = kind(reader.u8()?)?;
         let present = reader.u8()?;
         let id_start = reader.u16()?;
         let id_end = reader.u16()?;
@@ -76,6 +78,24 @@ impl<'a> Record<'a> {
             item: reader.take(length)?,
         })
     }
+}
+
+/// Returns the code of a call. A call of a later release needs a new
+/// [`VERSION`](crate::spool::file::VERSION).
+fn code(kind: CallKind) -> u8 {
+    match kind {
+        CallKind::Identify => 0,
+        CallKind::Track => 1,
+        CallKind::Page => 2,
+        CallKind::Screen => 3,
+        CallKind::Group => 4,
+        CallKind::Alias => 5,
+    }
+}
+
+/// Returns the call of a code; `None` for a code that this version of the format does not have.
+fn kind(read: u8) -> Option<CallKind> {
+    CallKind::ALL.into_iter().find(|kind| code(*kind) == read)
 }
 
 /// Decodes the records of a payload whose checksum is valid.
@@ -114,7 +134,7 @@ mod tests {
             .zip(touches)
             .map(|(sequence, touches)| Record {
                 sequence,
-                kind: 3,
+                kind: CallKind::Screen,
                 id_start: 7,
                 id_end: 9,
                 touches,
@@ -131,5 +151,23 @@ mod tests {
         let read: Vec<_> = records(&payload, 5..8).collect();
         assert_eq!(read, written);
         assert_eq!(records(&payload[..payload.len() - 1], 5..8).count(), 2);
+    }
+
+    #[test]
+    fn a_record_of_an_unknown_call_is_not_read() {
+        let record = Record {
+            sequence: 5,
+            kind: CallKind::Alias,
+            id_start: 0,
+            id_end: 0,
+            touches: [None; 3],
+            accepted_at: 0,
+            item: b"{}",
+        };
+        let mut payload = Vec::new();
+        record.encode(&mut payload);
+        assert!(records(&payload, 5..6).eq([record]));
+        payload[0] += 1;
+        assert_eq!(records(&payload, 5..6).count(), 0);
     }
 }

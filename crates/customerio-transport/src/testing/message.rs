@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use customerio_core::call::CallKind;
 use customerio_core::event::EventSpec;
+use customerio_core::item::Written;
 use customerio_core::testing::TypedCopies;
 use customerio_core::traits::TraitsSpec;
 use serde_json::Value;
+
+use crate::error::SendError;
 
 /// A message as it would have been sent. Clones share it.
 #[derive(Clone)]
@@ -17,16 +20,28 @@ pub struct Message {
 
 struct Inner {
     kind: CallKind,
+    id: String,
     json: Value,
     copies: TypedCopies,
 }
 
 impl Message {
-    pub(super) fn new(kind: CallKind, item: &[u8], copies: TypedCopies) -> Self {
-        let json = serde_json::from_slice(item).unwrap_or_default();
-        Self {
-            inner: Arc::new(Inner { kind, json, copies }),
-        }
+    /// Reads `item`, whose bytes were written as `written` says.
+    pub(super) fn new(
+        written: &Written,
+        item: &[u8],
+        copies: TypedCopies,
+    ) -> Result<Self, SendError> {
+        let json = serde_json::from_slice(item)
+            .map_err(|error| SendError::Unwritable(format!("the message is not JSON: {error}")))?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                kind: written.head.kind,
+                id: written.message_id(item)?,
+                json,
+                copies,
+            }),
+        })
     }
 
     /// Which call it is.
@@ -74,7 +89,7 @@ impl Message {
     /// The id of the message.
     #[must_use]
     pub fn message_id(&self) -> &str {
-        self.text("messageId").unwrap_or_default()
+        &self.inner.id
     }
 
     /// What it says: the properties of an event, or the traits; `null` for an alias.

@@ -82,7 +82,7 @@ impl Recorder {
             return Err(refusal.error());
         }
         // Copying runs the program's own code, so it is done without a lock.
-        let message = Message::new(written.head.kind, item, TypedCopies::of(call));
+        let message = Message::new(written, item, TypedCopies::of(call))?;
         let sequence = self.shared.append(&written.head, item)?;
         lock(&self.state).messages.push(message);
         self.deliver();

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Instant, SystemTime};
 
 use crate::defaults::MAX_DEAD_LETTER_AGE;
-use crate::shared::{Asked, Dead, DiskBuffer, LogState, Shared, code};
+use crate::shared::{Asked, Dead, DiskBuffer, LogState, Shared};
 use crate::spool::{Folder, Log, Record, Refusal};
 use crate::worker::{LogLimit, log_limited};
 
@@ -16,7 +16,7 @@ use crate::worker::{LogLimit, log_limited};
 const MAX_UNSTORED: usize = 1_000;
 
 /// The interval between checks for old dead letters.
-const EXPIRE_INTERVAL: Duration = Duration::from_mins(1);
+const EXPIRE_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The limits of the thread's messages, one per kind.
 #[derive(Default)]
@@ -138,14 +138,14 @@ fn store_dead_letters(log: &mut Log<Folder>, unstored: &mut Vec<Dead>, limits: &
     let letters = unstored.iter().map(|dead| Refusal {
         record: Record {
             sequence: dead.sequence,
-            kind: code(dead.message.call),
+            kind: dead.message.call,
             id_start: dead.message.id.start,
             id_end: dead.message.id.end,
             touches: [None; 3],
             accepted_at: dead.accepted_at,
             item: &dead.message.item,
         },
-        reason: dead.message.rejection.reason.code(),
+        reason: dead.message.rejection.reason,
         status: dead.message.rejection.status,
         detail: &dead.message.rejection.detail,
         refused_at: dead.refused_at,

@@ -15,7 +15,7 @@ use crate::key::Key;
 use crate::shared::Shared;
 use crate::sync::wait;
 
-const LONG: Duration = Duration::from_mins(1);
+const LONG: Duration = Duration::from_secs(60);
 
 /// A resolver that blocks a thread of the runtime, as the system's does, and never answers.
 struct StuckResolver(mpsc::Sender<()>);

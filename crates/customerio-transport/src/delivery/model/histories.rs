@@ -93,15 +93,15 @@ fn an_endpoint_that_refuses_everything_costs_no_message_and_two_requests_a_probe
         count: 200,
         bytes: 300,
     });
-    world.pass(Duration::from_mins(1));
+    world.pass(Duration::from_secs(60));
     let (reason, _) = world.scheduler.paused().expect("is paused");
     assert_eq!(reason, PauseReason::EverythingRefused);
     let requests = world.sent.len();
-    world.pass(Duration::from_hours(1));
+    world.pass(Duration::from_secs(3600));
     assert!(world.sent.len() - requests <= 2 * 120);
     assert_eq!(world.scheduler.account().pending, 200);
     world.behaviors.clear();
-    world.pass(Duration::from_mins(2));
+    world.pass(Duration::from_secs(2 * 60));
     assert_eq!(world.scheduler.account().delivered, 200);
 }
 
@@ -166,7 +166,7 @@ fn twenty_that_time_out_end_within_their_bound_while_others_pass() {
         requests: 4,
         poison_every: 50,
         hang: Some(HANG),
-        patience: Duration::from_mins(1),
+        patience: Duration::from_secs(60),
         ..Setting::plain(0)
     });
     world.good_from = 50 * POISONED;

@@ -68,7 +68,7 @@ fn the_first_delivery_follows_a_long_outage_within_half_a_minute() {
     for answer in ANSWERS {
         for (hours, each, requests) in [(1, 0, 1), (1, 0, 4), (1, 40, 1), (1, 40, 4), (24, 1, 4)] {
             for seed in 0..10 {
-                let time = Duration::from_hours(hours);
+                let time = Duration::from_secs(hours * 3600);
                 let mut world = after_outage(seed, requests, each, answer, time);
                 assert_eq!(world.scheduler.account().delivered, 0);
                 world.pass(seconds(30));
@@ -95,10 +95,10 @@ fn a_client_with_one_suspect_resumes_within_half_a_minute() {
         assert!(world.scheduler.account().pending > 0, "one is isolated");
         world.setting.poison_every = 0;
         world.outage = Some(Outage {
-            time: world.now..world.now + Duration::from_hours(1),
+            time: world.now..world.now + Duration::from_secs(3600),
             answer: Behavior::Status(500),
         });
-        world.pass(Duration::from_hours(1));
+        world.pass(Duration::from_secs(3600));
         let before = world.scheduler.account().delivered;
         world.pass(seconds(30));
         assert!(world.scheduler.account().delivered > before, "seed {seed}");

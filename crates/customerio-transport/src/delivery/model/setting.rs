@@ -121,7 +121,7 @@ impl Setting {
             most: usize::MAX,
             requests: 1,
             hang: None,
-            patience: Duration::from_mins(10),
+            patience: Duration::from_secs(10 * 60),
             people: People::Few,
         }
     }

@@ -5,7 +5,10 @@
 
 use core::fmt;
 
+use customerio_core::call::CallKind;
+
 use crate::defaults::DETAIL_CAPACITY;
+use crate::outcome::{RejectReason, truncated};
 use crate::spool::frame::Reader;
 use crate::spool::record::Record;
 
@@ -13,8 +16,7 @@ use crate::spool::record::Record;
 #[derive(Clone, Copy)]
 pub(crate) struct Refusal<'a> {
     pub(crate) record: Record<'a>,
-    /// The reason, as a code of the caller.
-    pub(crate) reason: u8,
+    pub(crate) reason: RejectReason,
     /// The response's HTTP status.
     pub(crate) status: u16,
     /// The server's message; stored up to [`DETAIL_CAPACITY`] bytes.
@@ -28,11 +30,10 @@ const _: () = assert!(DETAIL_CAPACITY <= u16::MAX as usize);
 
 impl Refusal<'_> {
     pub(super) fn encode(&self, into: &mut Vec<u8>) {
-        let end = self.detail.floor_char_boundary(DETAIL_CAPACITY);
-        let (detail, _) = self.detail.split_at(end);
+        let detail = truncated(self.detail, DETAIL_CAPACITY);
         // At most `DETAIL_CAPACITY`, which fits.
         let length = u16::try_from(detail.len()).unwrap_or(u16::MAX);
-        into.push(self.reason);
+        into.push(code(self.reason));
         into.extend(self.status.to_le_bytes());
         into.extend(self.refused_at.to_le_bytes());
         into.extend(length.to_le_bytes());
@@ -46,14 +47,14 @@ impl Refusal<'_> {
 pub(crate) struct DeadLetter {
     /// The message's sequence, which also identifies the letter.
     pub(crate) sequence: u64,
-    pub(crate) kind: u8,
+    pub(crate) kind: CallKind,
     pub(crate) id_start: u16,
     pub(crate) id_end: u16,
     pub(crate) touches: [Option<u64>; 3],
     /// The time the message was accepted, in milliseconds since 1970.
     pub(crate) accepted_at: u64,
     pub(crate) item: Vec<u8>,
-    pub(crate) reason: u8,
+    pub(crate) reason: RejectReason,
     pub(crate) status: u16,
     pub(crate) detail: String,
     /// The time of the rejection, in milliseconds since 1970.
@@ -63,7 +64,7 @@ pub(crate) struct DeadLetter {
 impl DeadLetter {
     pub(super) fn decode(payload: &[u8], sequence: u64) -> Option<Self> {
         let mut reader = Reader(payload);
-        let reason = reader.u8()?;
+        let reason = reason(reader.u8()?)?;
         let status = reader.u16()?;
         let refused_at = reader.u64()?;
         let length = usize::from(reader.u16()?);
@@ -83,6 +84,24 @@ impl DeadLetter {
             refused_at,
         })
     }
+}
+
+/// Returns the code of a reason. A reason of a later release needs a new
+/// [`VERSION`](crate::spool::file::VERSION).
+fn code(reason: RejectReason) -> u8 {
+    match reason {
+        RejectReason::BadRequest => 0,
+        RejectReason::TooLarge => 1,
+        RejectReason::NotSuccessful => 2,
+        RejectReason::GivenUp => 3,
+    }
+}
+
+/// Returns the reason of a code; `None` for a code that this version of the format does not have.
+fn reason(read: u8) -> Option<RejectReason> {
+    RejectReason::ALL
+        .into_iter()
+        .find(|reason| code(*reason) == read)
 }
 
 /// Shows no content, since it may be personal data.

@@ -6,6 +6,7 @@ use super::basics::{commit, open, read_all};
 use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, cases, item, record};
 use crate::defaults::DETAIL_CAPACITY;
+use crate::outcome::RejectReason;
 use crate::spool::dead::DeadLetters;
 use crate::spool::{CommitError, DeadLetter, Log, Refusal};
 
@@ -34,7 +35,7 @@ fn refusal(parts: &(u64, Vec<u8>, String)) -> Refusal<'_> {
     let (sequence, item, detail) = parts;
     Refusal {
         record: record(*sequence, item),
-        reason: 1,
+        reason: RejectReason::TooLarge,
         status: 400,
         detail,
         refused_at: sequence + 5,
@@ -46,7 +47,8 @@ fn check(letter: &DeadLetter) {
     let record = record(letter.sequence, &item);
     assert_eq!(letter.item, item);
     assert_eq!(letter.detail, detail(letter.sequence));
-    assert_eq!((letter.reason, letter.status), (1, 400));
+    assert_eq!(letter.reason, RejectReason::TooLarge);
+    assert_eq!(letter.status, 400);
     assert_eq!(letter.refused_at, letter.sequence + 5);
     assert_eq!(letter.accepted_at, record.accepted_at);
     assert_eq!(letter.kind, record.kind);
@@ -159,7 +161,7 @@ fn details_are_cut_between_characters() {
     let umlauts = "ü".repeat(DETAIL_CAPACITY);
     let refusal = Refusal {
         record: record(1, b"{}"),
-        reason: 0,
+        reason: RejectReason::BadRequest,
         status: 413,
         detail: &umlauts,
         refused_at: 0,

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{MARK, SMALL, check, item, record};
+use crate::outcome::RejectReason;
 use crate::spool::{Folder, Log, Opened, Refusal, SourceMark};
 
 /// The source mark of a key that was in use before.
@@ -37,7 +38,7 @@ fn refuse(log: &mut Log<Folder>, sequences: core::ops::Range<u64>) {
         let item = item(sequence);
         let refusal = Refusal {
             record: record(sequence, &item),
-            reason: 2,
+            reason: RejectReason::NotSuccessful,
             status: 422,
             detail: "no such person: Zoë",
             refused_at: 1_700_000_100_000 + sequence,
@@ -157,7 +158,8 @@ fn letters(log: &mut Log<Folder>) -> Vec<u64> {
     let letters = log.dead_letters().list(None, usize::MAX);
     for letter in &letters {
         assert_eq!(letter.item, item(letter.sequence));
-        assert_eq!((letter.reason, letter.status), (2, 422));
+        assert_eq!(letter.reason, RejectReason::NotSuccessful);
+        assert_eq!(letter.status, 422);
         assert_eq!(letter.detail, "no such person: Zoë");
         assert_eq!(letter.refused_at, 1_700_000_100_000 + letter.sequence);
         assert_eq!(letter.accepted_at, 1_700_000_000_000 + letter.sequence);

@@ -7,6 +7,7 @@ use super::basics::{commit, open, read_all};
 use super::dead;
 use super::sim::{Mounted, Sim};
 use super::{MARK, SMALL, item, record};
+use crate::outcome::RejectReason;
 use crate::spool::{Folder, Log};
 
 /// A change by another program; the string is a file's name.
@@ -270,7 +271,7 @@ fn starts_do_not_add_up() {
         let letter = item(start);
         let refusal = crate::spool::Refusal {
             record: record(start, &letter),
-            reason: 1,
+            reason: RejectReason::TooLarge,
             status: 400,
             detail: "",
             refused_at: start,

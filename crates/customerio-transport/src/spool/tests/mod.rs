@@ -12,6 +12,8 @@ mod refused;
 mod sim;
 mod speed;
 
+use customerio_core::call::CallKind;
+
 use crate::spool::{LogLimits, Record, SourceMark};
 
 pub(super) const MARK: SourceMark = SourceMark([7; 16]);
@@ -46,7 +48,7 @@ pub(super) fn record(sequence: u64, item: &[u8]) -> Record<'_> {
     let touch = |bit: u64| (sequence >> bit & 1 == 1).then_some(sequence.wrapping_add(bit));
     Record {
         sequence,
-        kind: (sequence % 6) as u8,
+        kind: CallKind::ALL[(sequence % 6) as usize],
         id_start: (sequence % 500) as u16,
         id_end: (sequence % 500) as u16 + 3,
         touches: [touch(0), touch(1), touch(2)],
