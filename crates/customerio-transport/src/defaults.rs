@@ -129,14 +129,14 @@ pub const BACKOFF_SHARE: u32 = 6;
 pub const BACKOFF_CLOSING: Duration = Duration::from_secs(1);
 
 /// A longer `Retry-After` is cut to this, so that a wrong answer can't stop delivery for a day.
-pub const MAX_RETRY_AFTER: Duration = Duration::from_mins(5);
+pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
 
 /// The first probe of a paused client comes after this time at most (and half of it at least);
 /// each further one after twice as much.
 pub const PROBE_FIRST: Duration = Duration::from_secs(1);
 
 /// The longest time between probes of a paused client: what was put right is noticed in a minute.
-pub const MAX_PROBE_WAIT: Duration = Duration::from_mins(1);
+pub const MAX_PROBE_WAIT: Duration = Duration::from_secs(60);
 
 /// The most requests under way at once. Each holds the lanes of its messages, 64 in all, until
 /// they are final; at 50 ms an answer four carry some 40 000 messages a second.
@@ -162,13 +162,13 @@ pub const SEARCH_PARTS_TIMED_OUT: usize = 32;
 
 /// A message that the server fails on when it is sent alone, while it takes others, is given up after
 /// this time, and kept with the rejected ones. Until then it holds up nobody but its own identity.
-pub const GIVE_UP_AFTER: Duration = Duration::from_hours(1);
+pub const GIVE_UP_AFTER: Duration = Duration::from_secs(3600);
 
 /// A message is given up after so many failures at least, each after others had passed.
 pub const GIVE_UP_TRIES: u32 = 8;
 
 /// The longest wait between tries of such a message.
-pub const BACKOFF_ALONE: Duration = Duration::from_mins(2);
+pub const BACKOFF_ALONE: Duration = Duration::from_secs(2 * 60);
 
 /// So many messages refused one after the other, without one that is taken, mean that the endpoint
 /// refuses everything: none of them is rejected, and single messages are tried now and then until
@@ -264,7 +264,7 @@ pub const DEAD_LETTERS_BYTES: u64 = 32 * 1024 * 1024;
 
 /// The age of a dead letter, counted from its rejection, at which it is removed. Checked at the start,
 /// and at most once a minute while the spool is in use.
-pub const MAX_DEAD_LETTER_AGE: Duration = Duration::from_hours(30 * 24);
+pub const MAX_DEAD_LETTER_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
 
 /// The size of one segment of the queue. Two messages of the largest size fit.
 pub(crate) const SEGMENT_BYTES: usize = 64 * 1024;
