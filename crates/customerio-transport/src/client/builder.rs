@@ -8,8 +8,10 @@ use std::sync::Arc;
 use customerio_core::call::{Context, Integration, Library};
 use customerio_core::item::{ItemSettings, SoftLimits, Validation};
 
-use crate::client::endpoint::{Region, batch_url, is_readable_on_the_way, other_region};
+use crate::client::endpoint::{batch_url, is_readable_on_the_way, other_region};
+use crate::client::region::Region;
 use crate::client::spool::SpoolSettings;
+use crate::client::when_full::WhenFull;
 use crate::client::{Client, Handle};
 use crate::defaults;
 use crate::delivery::Limits;
@@ -18,23 +20,6 @@ use crate::key::Key;
 use crate::outcome::{Outcome, PauseNotice, SpooledNotice};
 use crate::shared::Shared;
 use crate::worker::{self, Http, HttpConfig, Listeners};
-
-/// What a call does when the queue is full.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum WhenFull {
-    /// It fails at once with [`SendError::Full`](crate::SendError::Full), and the caller still has
-    /// the message.
-    #[default]
-    Reject,
-    /// It waits so long for room, and then fails. It blocks the caller's thread; in a callback of
-    /// the client it is as `Reject`, since it would wait for itself.
-    Block(Duration),
-    /// The oldest messages that are in no request make room, one after the other. Each is counted
-    /// and reported as [`Dropped`](crate::OutcomeKind::Dropped). Where the callback can't keep up with
-    /// the reports, the call fails rather than one be dropped in silence.
-    DropOldest,
-}
 
 /// Makes a [`Client`]. Every default is in [`defaults`].
 #[must_use = "a builder does nothing before `build`"]
@@ -55,6 +40,14 @@ pub struct ClientBuilder {
     settings: ItemSettings,
     listeners: Listeners,
     spool: SpoolSettings,
+}
+
+impl Client {
+    /// Returns a builder of a client for the workspace that `key` belongs to. White space around the
+    /// key is ignored.
+    pub fn builder(key: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(key.into())
+    }
 }
 
 impl ClientBuilder {
@@ -298,15 +291,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes a client that records instead of sending; see [`testing`](crate::testing). It keeps to what
-    /// was set here of messages: their validation and limits, context and integrations, and calls
-    /// [`on_outcome`](Self::on_outcome). The rest, the key among it, is of no interest to it.
+    /// Returns the callbacks, and the settings of messages.
     #[cfg(feature = "testing")]
-    #[must_use]
-    pub fn record(self) -> (Client, crate::testing::Recorded) {
-        let (shared, keeper, recorded) = crate::testing::begin(self.listeners);
-        let handle = Handle::recording(shared, self.settings, keeper);
-        (Client::new(handle), recorded)
+    pub(crate) fn into_parts(self) -> (Listeners, ItemSettings) {
+        (self.listeners, self.settings)
     }
 
     /// Makes the client and starts its delivery thread. No connection is made before there is a

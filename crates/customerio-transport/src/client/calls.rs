@@ -10,7 +10,7 @@ use customerio_core::call::{
 use customerio_core::event::{Identified, PageEvent, ScreenEvent, TrackEvent};
 use customerio_core::traits::{GroupTraits, PersonTraits};
 
-use crate::client::{ClientBuilder, Handle};
+use crate::client::Handle;
 use crate::error::{FlushError, SendError};
 use crate::outcome::Rejected;
 use crate::receipt::Receipt;
@@ -44,11 +44,6 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client for the workspace that `key` belongs to. White space around the key is cut.
-    pub fn builder(key: impl Into<String>) -> ClientBuilder {
-        ClientBuilder::new(key.into())
-    }
-
     pub(crate) fn new(handle: Handle) -> Self {
         Self {
             handle: Arc::new(handle),

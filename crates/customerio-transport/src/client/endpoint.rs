@@ -1,41 +1,10 @@
 //! Where requests go: the region's host, or what the program says.
 
-use core::fmt;
-
 use reqwest::Url;
 use url::Host;
 
+use super::region::Region;
 use crate::error::BuildError;
-
-/// Where a workspace's data is kept, which is another host for each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Region {
-    /// The United States: `cdp.customer.io`.
-    Us,
-    /// The European Union: `cdp-eu.customer.io`.
-    Eu,
-}
-
-impl Region {
-    const ALL: [Self; 2] = [Self::Us, Self::Eu];
-
-    fn host(self) -> &'static str {
-        match self {
-            Self::Us => "cdp.customer.io",
-            Self::Eu => "cdp-eu.customer.io",
-        }
-    }
-}
-
-impl fmt::Display for Region {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Us => "US",
-            Self::Eu => "EU",
-        })
-    }
-}
 
 /// Where bodies are posted to, by what was told most exactly: the endpoint, the region, the key.
 /// An endpoint without a path gets the API's `/v1`.

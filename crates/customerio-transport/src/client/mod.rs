@@ -6,10 +6,13 @@ mod calls;
 mod dead_letters;
 mod endpoint;
 mod handle;
+mod region;
 mod spool;
+mod when_full;
 
-pub use self::builder::{ClientBuilder, WhenFull};
+pub use self::builder::ClientBuilder;
 pub use self::calls::Client;
-pub use self::endpoint::Region;
 pub(crate) use self::endpoint::is_this_machine;
 pub(crate) use self::handle::Handle;
+pub use self::region::Region;
+pub use self::when_full::WhenFull;

@@ -4,10 +4,10 @@ use core::fmt;
 use std::sync::Arc;
 
 use customerio_core::call::CallKind;
-use customerio_core::event::EventSpec;
+use customerio_core::event::{CioEvent, EventSpec};
 use customerio_core::item::Written;
 use customerio_core::testing::TypedCopies;
-use customerio_core::traits::TraitsSpec;
+use customerio_core::traits::{CioTraits, TraitsSpec};
 use serde_json::Value;
 
 use crate::error::SendError;
@@ -118,6 +118,22 @@ impl Message {
     #[must_use]
     pub fn traits(&self) -> &[&'static TraitsSpec] {
         self.inner.copies.traits()
+    }
+
+    /// Returns whether it is a message of this event, or of a variant of this enum of events.
+    pub(super) fn is_event<E: CioEvent>(&self) -> bool {
+        self.event().is_some_and(|found| {
+            E::SPECS.iter().any(|spec| {
+                (spec.call, spec.name, spec.version) == (found.call, found.name, found.version)
+            })
+        })
+    }
+
+    /// Returns whether it is a message with these traits.
+    pub(super) fn has_traits<T: CioTraits>(&self) -> bool {
+        // A shape is identified by the name of its type.
+        let wanted = (T::SPEC.shape.id)();
+        self.traits().iter().any(|spec| (spec.shape.id)() == wanted)
     }
 
     fn text(&self, key: &str) -> Option<&str> {

@@ -42,15 +42,12 @@ mod recorded;
 mod recorder;
 mod report;
 
-use std::sync::Arc;
-
 pub use self::expectation::Expectation;
 pub use self::message::Message;
 pub use self::order::InOrder;
 pub use self::recorded::Recorded;
 pub(crate) use self::recorder::Recorder;
-use crate::shared::Shared;
-use crate::worker::Listeners;
+use crate::client::Handle;
 use crate::{Client, ClientBuilder};
 
 /// A client that records, with the settings of [`Client::builder`], and what it records.
@@ -60,9 +57,16 @@ pub fn recording() -> (Client, Recorded) {
     ClientBuilder::new(String::new()).record()
 }
 
-/// The parts of a client that records.
-pub(crate) fn begin(listeners: Listeners) -> (Arc<Shared>, Recorder, Recorded) {
-    let (shared, keeper) = Recorder::new(listeners);
-    let recorded = Recorded::new(keeper.clone());
-    (shared, keeper, recorded)
+impl ClientBuilder {
+    /// Creates a client that records its messages instead of sending them; see
+    /// [`testing`](crate::testing). It uses the settings of messages (validation, limits, context and
+    /// integrations) and calls [`on_outcome`](Self::on_outcome). It ignores the other settings,
+    /// including the key.
+    #[must_use]
+    pub fn record(self) -> (Client, Recorded) {
+        let (listeners, settings) = self.into_parts();
+        let (shared, recorder) = Recorder::new(listeners);
+        let handle = Handle::recording(shared, settings, recorder.clone());
+        (Client::new(handle), Recorded::new(recorder))
+    }
 }

@@ -11,7 +11,6 @@ use customerio_core::event::CioEvent;
 use customerio_core::traits::CioTraits;
 
 use super::Message;
-use super::recorded::{has_traits, is_event};
 use super::report::list;
 
 /// Asserts an order, step by step: each is looked for behind the one before, and others may lie
@@ -67,7 +66,10 @@ impl InOrder {
     #[track_caller]
     pub fn then<E: CioEvent>(self) -> Self {
         let names: Vec<_> = E::SPECS.iter().map(|spec| spec.name).collect();
-        self.step(&format!("`{}`", names.join("` or `")), is_event::<E>)
+        self.step(
+            &format!("`{}`", names.join("` or `")),
+            Message::is_event::<E>,
+        )
     }
 
     /// Asserts that a message with these traits comes next or later.
@@ -77,7 +79,10 @@ impl InOrder {
     /// None does.
     #[track_caller]
     pub fn then_traits<T: CioTraits>(self) -> Self {
-        self.step(&format!("traits `{}`", T::SPEC.name), has_traits::<T>)
+        self.step(
+            &format!("traits `{}`", T::SPEC.name),
+            Message::has_traits::<T>,
+        )
     }
 
     /// Asserts that a message of this call comes next or later.

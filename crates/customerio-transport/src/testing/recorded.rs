@@ -39,14 +39,14 @@ impl Recorded {
             .iter()
             .map(|spec| format!("`{}`", spec.name))
             .collect();
-        Expectation::new(self.all(), names.join(" or "), is_event::<E>)
+        Expectation::new(self.all(), names.join(" or "), Message::is_event::<E>)
     }
 
     /// The messages that held these traits: identifies, or groups, also those with a relationship.
     #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
     pub fn expect_traits<T: CioTraits>(&self) -> Expectation<T> {
         let name = format!("traits `{}`", T::SPEC.name);
-        Expectation::new(self.all(), name, has_traits::<T>)
+        Expectation::new(self.all(), name, Message::has_traits::<T>)
     }
 
     /// The track, page or screen messages of this name, such as `User Deleted`.
@@ -146,23 +146,4 @@ impl Recorded {
     pub fn release(&self) {
         self.recorder.hold(false);
     }
-}
-
-/// Whether it is a message of this event.
-pub(super) fn is_event<E: CioEvent>(message: &Message) -> bool {
-    message.event().is_some_and(|found| {
-        E::SPECS.iter().any(|spec| {
-            (spec.call, spec.name, spec.version) == (found.call, found.name, found.version)
-        })
-    })
-}
-
-/// Whether it is a message with these traits.
-pub(super) fn has_traits<T: CioTraits>(message: &Message) -> bool {
-    // A shape is told by the name of its type.
-    let wanted = (T::SPEC.shape.id)();
-    message
-        .traits()
-        .iter()
-        .any(|spec| (spec.shape.id)() == wanted)
 }

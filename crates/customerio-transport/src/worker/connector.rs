@@ -9,16 +9,32 @@ use reqwest::header::{
     ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
 };
 use reqwest::redirect::Policy;
-use reqwest::{Client, Proxy};
+use reqwest::{Client, Proxy, Url};
 use rustls::ClientConfig;
 
-use super::http::HttpConfig;
 use super::tls;
 use crate::client::is_this_machine;
 use crate::defaults::{KEEP_ALIVE_INTERVAL, KEEP_ALIVE_TIMEOUT};
 use crate::error::BuildError;
+use crate::key::Key;
 
 const STRICT_MODE: HeaderName = HeaderName::from_static("x-strict-mode");
+
+/// The HTTP settings of a client.
+#[derive(Debug)]
+pub(crate) struct HttpConfig {
+    /// The URL that bodies are posted to.
+    pub(crate) url: Url,
+    pub(crate) key: Key,
+    pub(crate) strict: bool,
+    pub(crate) user_agent: String,
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: Option<String>,
+    pub(crate) gzip: bool,
+    /// PEM files whose certificates are trusted in addition to the system's.
+    pub(crate) roots: Vec<Vec<u8>>,
+}
 
 /// The settings of a connection pool.
 pub(super) struct Connector {

@@ -19,34 +19,17 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderNam
 use reqwest::{Client, Response as Received, Url};
 use tokio::time::{Instant, timeout_at};
 
-use super::connector::Connector;
+use super::connector::{Connector, HttpConfig};
 use super::content::decode;
 use super::resolver::Resolver;
 use crate::arena::Run;
 use crate::defaults::{MAX_ANSWER_BYTES, UPLOAD_BYTES_PER_SECOND};
 use crate::delivery::{Answer, RequestFailure, Response, retry_after};
 use crate::error::BuildError;
-use crate::key::Key;
 use crate::worker::{LogLimit, log_limited};
 
 /// The number of failed tries of a request's messages, as customerio-node 5.2.0 sends it.
 const RETRY_COUNT: HeaderName = HeaderName::from_static("x-retry-count");
-
-/// The HTTP settings of a client.
-#[derive(Debug)]
-pub(crate) struct HttpConfig {
-    /// The URL that bodies are posted to.
-    pub(crate) url: Url,
-    pub(crate) key: Key,
-    pub(crate) strict: bool,
-    pub(crate) user_agent: String,
-    pub(crate) timeout: Duration,
-    pub(crate) connect_timeout: Duration,
-    pub(crate) proxy: Option<String>,
-    pub(crate) gzip: bool,
-    /// PEM files whose certificates are trusted in addition to the system's.
-    pub(crate) roots: Vec<Vec<u8>>,
-}
 
 /// The HTTP client of one delivery thread.
 pub(crate) struct Http {

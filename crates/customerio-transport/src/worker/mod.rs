@@ -21,8 +21,9 @@ use std::time::Instant;
 
 use tokio::runtime::Builder;
 
+pub(crate) use self::connector::HttpConfig;
 use self::http::Exchange;
-pub(crate) use self::http::{Http, HttpConfig};
+pub(crate) use self::http::Http;
 pub(crate) use self::listeners::Listeners;
 pub(crate) use self::log_limit::{LogLimit, log_limited};
 use crate::delivery::{Answer, Scheduler};
