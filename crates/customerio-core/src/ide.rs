@@ -53,6 +53,12 @@ keys! {
         pii,
         /// Keys may be there that the struct does not list.
         open,
+        /// Each value is the id of a user: `client.track(CustomerId(7), &event)`.
+        user_id,
+        /// Each value is the id of a visitor who is not known yet.
+        anonymous_id,
+        /// Each value is the id of a group, or of another object.
+        group_id,
         /// The name on the wire: `rename = "OrderPaid"`.
         rename,
         /// How the names of fields or variants are written: `rename_all = "camelCase"`.

@@ -62,6 +62,7 @@ pub mod __private {
     #[cfg(feature = "catalog")]
     pub use inventory;
 
+    pub use core::convert::From;
     pub use core::option::Option::{None, Some};
 
     pub use crate::asserts::{
@@ -75,6 +76,7 @@ pub mod __private {
     pub mod foreign {
         pub use crate::builtin::{AsElement, AsField, AsKeys, AsValue, null_if};
     }
+    pub use crate::call::{AnonymousId, GroupId, Identity, PreviousId, UserId};
     pub use crate::closed::{
         all_specs, assert_identified, assert_name_is_new, assert_sent_with, count_specs,
         likenesses, variants_of,

@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use syn::{ExprPath, Generics, LitStr, Path, Type};
 
-use crate::attr::RoleKey;
+use crate::attr::{IdKey, RoleKey};
 use crate::doc::Doc;
 use crate::member::Member;
 
@@ -28,6 +28,8 @@ pub(crate) struct Model<'a> {
     /// The class of personal data that every value of the type is.
     pub(crate) pii: Option<String>,
     pub(crate) body: Body<'a>,
+    /// The id that each value of the type is, where the type is a newtype.
+    pub(crate) id: Option<IdKey>,
     pub(crate) purpose: Purpose,
     /// What holds of the rules of `cargo cio lint`, and whether each is allowed.
     pub(crate) lints: Vec<(&'static str, bool)>,

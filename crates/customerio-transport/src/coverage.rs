@@ -136,7 +136,7 @@ fn create(folder: &Path) -> io::Result<File> {
 #[cfg(test)]
 mod tests {
     use customerio_core::Empty;
-    use customerio_core::call::{Alias, Identify};
+    use customerio_core::call::{Alias, AnonymousId, Identify};
     use customerio_core::event::Metadata;
     use customerio_core::shape::{Field, Kind, Object, Shape};
     use customerio_core::traits::{CioTraits, PersonTraits, TraitsSpec, TraitsTarget};
@@ -183,7 +183,7 @@ mod tests {
     fn each_part_is_written_once() {
         let folder = tempfile::tempdir().expect("a folder");
         let recording = Recording::new(folder.path().join("made/here"));
-        note_in(&recording, &Alias::new("a", "b"));
+        note_in(&recording, &Alias::new("b", AnonymousId::new("a")));
         note_in(&recording, &Identify::new("u1", &Empty));
         assert!(!recording.folder.exists(), "there is nothing to record");
         let named = Customer {

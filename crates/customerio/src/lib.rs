@@ -137,8 +137,8 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use customerio_core::call::{
-    self, Alias, Call, CallKind, Context, Emit, Group, Identify, Identity, Integration,
-    Integrations, Page, Screen, Track, semantic,
+    self, Alias, AnonymousId, Call, CallKind, Context, Emit, Group, GroupId, Identify, Identity,
+    Integration, Integrations, Page, PreviousId, Screen, Track, UserId, semantic,
 };
 pub use customerio_core::catalog::{self, Catalog};
 pub use customerio_core::event::{
@@ -302,6 +302,7 @@ pub use customerio_derive::CioEvent;
 /// | `rename_all_fields = "…"` | renames the fields of all variants |
 /// | `open` | the schema allows keys that it does not list |
 /// | `transparent` | written as its only field; a newtype always is |
+/// | `user_id`, `anonymous_id`, `group_id` | on a newtype of a string, an integer or a UUID: each value is such an id, which calls take as it is. A call checks no constraint of it, only that it is not empty |
 /// | `tag = "…"` | an enum as the variant's object with a key that names the variant |
 /// | `tag = "…", content = "…"` | an enum as an object with one key for the name and one for the content |
 /// | `untagged` | an enum as the content of the variant alone |

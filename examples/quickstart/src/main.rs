@@ -13,7 +13,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use customerio::call::{
-    Alias, CallKind, Context, DevicePlatform, Group, Identify, Page, Screen, Track,
+    Alias, AnonymousId, CallKind, Context, DevicePlatform, Group, GroupId, Identify, Page, Screen,
+    Track,
 };
 use customerio::schema::{self, Draft};
 use customerio::semantic::DeviceCreatedOrUpdated;
@@ -169,7 +170,7 @@ fn send_one_of_each(client: &Client) -> Result<(), Box<dyn Error>> {
         employees: 120,
     };
     let membership = Membership { role: "buyer" };
-    let group = Group::new("acme", &company)
+    let group = Group::new(GroupId::new("acme"), &company)
         .identity(user)
         .relationship(&membership);
     client.send(group.message_id("quickstart-group"))?;
@@ -202,7 +203,8 @@ fn send_one_of_each(client: &Client) -> Result<(), Box<dyn Error>> {
     };
     let claim = Identify::new(Identity::both("c-001", "a-42"), &grace);
     client.send(claim.message_id("quickstart-claim"))?;
-    client.send(Alias::new("c-001-old", "c-001").message_id("quickstart-alias"))?;
+    client
+        .send(Alias::new("c-001", AnonymousId::new("c-001-old")).message_id("quickstart-alias"))?;
     Ok(())
 }
 

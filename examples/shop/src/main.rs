@@ -5,7 +5,7 @@
 use std::error::Error;
 use std::time::{Duration, SystemTime};
 
-use customerio::call::{Group, Page};
+use customerio::call::{Group, GroupId, Page};
 use customerio::{Client, Identity};
 use customerio_sandbox::Sandbox;
 use shop::browsing::{ProductViewed, ProductsSearched};
@@ -79,7 +79,7 @@ fn buy(client: &Client, user: &str) -> Result<(), Box<dyn Error>> {
         role: Role::Buyer,
         budget: None,
     };
-    let group = Group::new("acme", &company).identity(user);
+    let group = Group::new(GroupId::new("acme"), &company).identity(user);
     client.send(group.relationship(&membership))?;
 
     let added = ProductAdded {

@@ -1,6 +1,6 @@
 //! Each call, with as little as it takes and with everything.
 
-use customerio::call::{Alias, Emit, Group, Identify, Page, Screen, Track};
+use customerio::call::{Alias, AnonymousId, Emit, Group, GroupId, Identify, Page, Screen, Track};
 use customerio::{Empty, Identity, Timestamp};
 use serde_json::json;
 use std::time::{Duration, SystemTime};
@@ -25,13 +25,13 @@ fn track() {
             },
         })
     );
-    let both = Track::new(Identity::both("u1", "a1"), &event).group_id("acme");
+    let both = Track::new(Identity::both("u1", "a1"), &event).group_id(GroupId::new("acme"));
     let both = stable(&both);
     assert_eq!(
         (&both["userId"], &both["anonymousId"], &both["groupId"]),
         (&json!("u1"), &json!("a1"), &json!("acme"))
     );
-    let group = stable(&Track::for_group("acme", &event));
+    let group = stable(&Track::for_group(GroupId::new("acme"), &event));
     assert_eq!(
         (group.get("userId"), &group["groupId"]),
         (None, &json!("acme"))
@@ -42,7 +42,7 @@ fn track() {
 fn what_every_call_can_say() {
     let at: Timestamp = "2026-01-02T04:04:05.6789+01:00".parse().unwrap();
     let options = json!({ "sessionId": 123 }).as_object().unwrap().clone();
-    let call = Alias::new("a-42", "u1")
+    let call = Alias::new("u1", AnonymousId::new("a-42"))
         .message_id("order-\"1001\"\n")
         .timestamp(at)
         .original_timestamp(SystemTime::UNIX_EPOCH)
@@ -158,7 +158,7 @@ fn group() {
         employees: None,
     };
     assert_eq!(
-        stable(&Group::new("acme", &company)),
+        stable(&Group::new(GroupId::new("acme"), &company)),
         json!({
             "type": "group",
             "groupId": "acme",
@@ -168,7 +168,7 @@ fn group() {
     let employment = Employment {
         role: "owner".into(),
     };
-    let related = Group::new("acme", &company)
+    let related = Group::new(GroupId::new("acme"), &company)
         .identity("u1")
         .object_type_id("3")
         .relationship(&employment);
@@ -190,7 +190,7 @@ fn group() {
 #[test]
 fn alias() {
     assert_eq!(
-        stable(&Alias::new("a-42", "u1")),
+        stable(&Alias::new("u1", AnonymousId::new("a-42"))),
         json!({ "type": "alias", "userId": "u1", "previousId": "a-42" })
     );
 }

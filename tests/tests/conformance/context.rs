@@ -1,8 +1,8 @@
 //! Every key of the context, and how a call's own lies over the client's.
 
 use customerio::call::{
-    Alias, App, Campaign, Channel, Context, Device, DevicePlatform, Display, Library, Location,
-    Network, Os, PageContext, Referrer,
+    Alias, AnonymousId, App, Campaign, Channel, Context, Device, DevicePlatform, Display, Library,
+    Location, Network, Os, PageContext, Referrer,
 };
 use customerio::item::ItemSettings;
 use serde_json::json;
@@ -78,7 +78,7 @@ fn every_key() {
         .referrer(Referrer::new().kind("k").name("n").url("u").link("l"))
         .extra("groupId", "acme");
     assert_eq!(
-        item(&Alias::new("a", "u").context(context))["context"],
+        item(&Alias::new("u", AnonymousId::new("a")).context(context))["context"],
         json!({
             "active": false,
             "channel": "mobile",
@@ -123,7 +123,7 @@ fn a_calls_own_lies_over_the_clients() {
         context: defaults,
         ..ItemSettings::default()
     };
-    let bare = item_with(&Alias::new("a", "u"), &settings).unwrap();
+    let bare = item_with(&Alias::new("u", AnonymousId::new("a")), &settings).unwrap();
     assert_eq!(
         (&bare["context"]["locale"], &bare["context"]["till"]),
         (&json!("de-DE"), &json!(1))
@@ -133,7 +133,11 @@ fn a_calls_own_lies_over_the_clients() {
         .locale("en-GB")
         .extra("till", 2)
         .extra("locale", "not this");
-    let item = item_with(&Alias::new("a", "u").context(own), &settings).unwrap();
+    let item = item_with(
+        &Alias::new("u", AnonymousId::new("a")).context(own),
+        &settings,
+    )
+    .unwrap();
     let library = item["context"]["library"].clone();
     assert_eq!(
         library["name"], "customerio-rust",
@@ -149,7 +153,7 @@ fn a_calls_own_lies_over_the_clients() {
 fn a_number_that_json_does_not_have() {
     let context = Context::new().location(Location::new().latitude(f64::NAN));
     let error = item_with(
-        &Alias::new("a", "u").context(context),
+        &Alias::new("u", AnonymousId::new("a")).context(context),
         &ItemSettings::default(),
     );
     let message = error.unwrap_err().to_string();

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use customerio::call::{Alias, Group, Identify, Page, Track};
+use customerio::call::{Alias, AnonymousId, Group, GroupId, Identify, Page, Track};
 use customerio::item::{ItemError, ItemSettings, SoftLimits, Validation};
 use customerio::validate::Rule;
 use customerio::{Empty, Identity};
@@ -95,14 +95,26 @@ fn ids() {
             item_with(&Identify::by_email("", &Empty), &settings),
             "/traits/email",
         ),
-        (item_with(&Group::new("", &company), &settings), "/groupId"),
         (
-            item_with(&Group::new("a", &company).object_type_id(""), &settings),
+            item_with(&Group::new(GroupId::new(""), &company), &settings),
+            "/groupId",
+        ),
+        (
+            item_with(
+                &Group::new(GroupId::new("a"), &company).object_type_id(""),
+                &settings,
+            ),
             "/traits/objectTypeId",
         ),
-        (item_with(&Alias::new("", "u"), &settings), "/previousId"),
         (
-            item_with(&Alias::new("a", "u").message_id(""), &settings),
+            item_with(&Alias::new("u", AnonymousId::new("")), &settings),
+            "/previousId",
+        ),
+        (
+            item_with(
+                &Alias::new("u", AnonymousId::new("a")).message_id(""),
+                &settings,
+            ),
             "/messageId",
         ),
     ] {
@@ -118,14 +130,20 @@ fn ids() {
 fn times() {
     let settings = ItemSettings::default();
     let early = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
-    let message_early = message(item_with(&Alias::new("a", "u").timestamp(early), &settings));
+    let message_early = message(item_with(
+        &Alias::new("u", AnonymousId::new("a")).timestamp(early),
+        &settings,
+    ));
     assert!(
         message_early
             .contains("/timestamp: must not lie before 1970, found 1969-12-31T23:59:59.000Z"),
         "{message_early}"
     );
     let late = SystemTime::UNIX_EPOCH + Duration::from_secs(400_000_000_000);
-    let message_late = message(item_with(&Alias::new("a", "u").timestamp(late), &settings));
+    let message_late = message(item_with(
+        &Alias::new("u", AnonymousId::new("a")).timestamp(late),
+        &settings,
+    ));
     assert!(
         message_late.contains("/timestamp: must lie in the years 0000 to 9999"),
         "{message_late}"

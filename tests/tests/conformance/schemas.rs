@@ -3,7 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use customerio::call::{Alias, Call, Context, Group, Identify, Page, Screen, Track};
+use customerio::call::{Alias, AnonymousId, Call, Context, Group, GroupId, Identify, Page, Screen, Track};
 use customerio::schema::{self, Draft};
 use customerio::{Catalog, CioEvent, CioTraits, Identity};
 use customerio_sandbox::Sandbox;
@@ -47,7 +47,7 @@ fn events() {
     check_event(&BasketScreen, &Screen::new("u1", &BasketScreen), &[]);
     let texts = ["a".to_owned(), "b".to_owned()];
     let everything = everything(&texts);
-    let call = Track::for_group("acme", &everything).integration("All", true);
+    let call = Track::for_group(GroupId::new("acme"), &everything).integration("All", true);
     // What is free by its type, and a schema of schemars' own.
     check_event(
         &everything,
@@ -81,7 +81,7 @@ fn traits() {
         let by_email = item(&Identify::by_email("a@example.com", &customer));
         accepts_only(&identify, &by_email, OPEN);
         let group = schema::of_traits_message(Company::SPEC, draft);
-        let call = Group::new("acme", &company)
+        let call = Group::new(GroupId::new("acme"), &company)
             .identity("u1")
             .relationship(&employment);
         let related = [

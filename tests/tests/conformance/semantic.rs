@@ -1,6 +1,6 @@
 //! The events that Customer.io acts on.
 
-use customerio::call::{Context, Device, DevicePlatform};
+use customerio::call::{Context, Device, DevicePlatform, GroupId};
 use customerio::item::ItemSettings;
 use customerio::semantic::*;
 use serde_json::json;
@@ -70,13 +70,13 @@ fn people() {
 #[test]
 fn objects() {
     assert_eq!(
-        stable(&RelationshipDeleted::new("u1", "acme").object_type_id("2")),
+        stable(&RelationshipDeleted::new("u1", GroupId::new("acme")).object_type_id("2")),
         json!({
             "type": "track", "userId": "u1", "event": "Relationship Deleted",
             "properties": { "objectId": "acme", "objectTypeId": "2" },
         })
     );
-    let deleted = stable(&ObjectDeleted::new("acme"));
+    let deleted = stable(&ObjectDeleted::new(GroupId::new("acme")));
     assert_eq!(deleted["properties"], json!({ "objectId": "acme" }));
     assert!(!deleted["anonymousId"].as_str().unwrap().is_empty());
 }
@@ -117,11 +117,11 @@ fn what_they_need_must_not_be_empty() {
         ),
         (item_with(&UserDeleted::new(""), &settings), "/userId"),
         (
-            item_with(&RelationshipDeleted::new("u1", ""), &settings),
+            item_with(&RelationshipDeleted::new("u1", GroupId::new("")), &settings),
             "/properties/objectId",
         ),
         (
-            item_with(&ObjectDeleted::new(""), &settings),
+            item_with(&ObjectDeleted::new(GroupId::new("")), &settings),
             "/properties/objectId",
         ),
         (

@@ -80,7 +80,7 @@ fn a_wait_takes_any_timeout() {
     for (number, timeout) in DURATIONS.into_iter().enumerate() {
         let client = client(&sandbox).build().unwrap();
         send(&client, number).unwrap();
-        let receipt = client.send(Alias::new("a", "u")).unwrap();
+        let receipt = client.send(Alias::new("u", AnonymousId::new("a"))).unwrap();
         let waits = thread::spawn({
             let client = client.clone();
             move || {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use customerio_core::call::Alias;
+use customerio_core::call::{Alias, AnonymousId};
 use customerio_sandbox::{Fault, Sandbox};
 use customerio_transport::defaults::{DROP_WAIT, STOP_GRACE};
 use customerio_transport::{Client, FlushError, OutcomeKind, ReceiptError, SendError};
@@ -46,7 +46,7 @@ fn shutdown_keeps_its_deadline_with_a_dead_endpoint() {
     for number in 0..500 {
         send(&client, number).unwrap();
     }
-    let receipt = client.send(Alias::new("a", "b")).unwrap();
+    let receipt = client.send(Alias::new("b", AnonymousId::new("a"))).unwrap();
     let deadline = Duration::from_millis(300);
     let before = Instant::now();
     let error = client.blocking_shutdown(deadline).unwrap_err();
@@ -107,7 +107,9 @@ fn flush_waits_for_what_is_under_way() {
 fn the_async_twins_need_no_runtime_of_the_callers() {
     let sandbox = Sandbox::start().unwrap();
     let client = client(&sandbox).build().unwrap();
-    let receipt = client.send(Alias::new("a", "b").message_id("m-1")).unwrap();
+    let receipt = client
+        .send(Alias::new("b", AnonymousId::new("a")).message_id("m-1"))
+        .unwrap();
     crate::listeners::block_on(async {
         receipt.delivered().await.unwrap();
         client.flush(LONG).await.unwrap();

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
-use customerio_core::call::{Alias, CallKind};
+use customerio_core::call::{Alias, AnonymousId, CallKind};
 use customerio_sandbox::{Fault, Sandbox};
 use customerio_transport::{Client, FlushError, OutcomeKind};
 
@@ -96,7 +96,7 @@ fn a_callback_may_call_the_client_but_not_wait_for_it() {
             ));
             if outcome.message_id() == "m-1" {
                 let again = client
-                    .send(Alias::new("from", "within").message_id("m-2"))
+                    .send(Alias::new("within", AnonymousId::new("from")).message_id("m-2"))
                     .unwrap();
                 assert!(again.blocking_delivered(LONG).is_err());
             }

@@ -29,7 +29,7 @@ mod tls_server;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use customerio_core::call::Alias;
+use customerio_core::call::{Alias, AnonymousId};
 use customerio_core::item::SoftLimits;
 use customerio_sandbox::Sandbox;
 use customerio_transport::{Client, ClientBuilder, FlushError, SendError, Stats};
@@ -53,7 +53,8 @@ fn send(client: &Client, number: usize) -> Result<(), SendError> {
 /// The same with some 200 bytes and `padding` more.
 fn send_large(client: &Client, number: usize, padding: usize) -> Result<(), SendError> {
     let previous = format!("previous-{number}-{}", "x".repeat(padding));
-    let receipt = client.send(Alias::new(previous, "u1").message_id(id(number)))?;
+    let receipt =
+        client.send(Alias::new("u1", AnonymousId::new(previous)).message_id(id(number)))?;
     assert_eq!(receipt.message_id(), id(number));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! One bad message takes nothing with it.
 
-use customerio_core::call::Alias;
+use customerio_core::call::{Alias, AnonymousId};
 use customerio_sandbox::{Fault, Sandbox};
 use customerio_transport::{ReceiptError, RejectReason};
 
@@ -139,10 +139,12 @@ fn receipts_tell_each_end() {
     sandbox.inject(Fault::status(400).body("no").if_message_id("bad"));
     let client = client(&sandbox).build().unwrap();
     let good = client
-        .send(Alias::new("a", "b").message_id("good"))
+        .send(Alias::new("b", AnonymousId::new("a")).message_id("good"))
         .unwrap();
-    let bad = client.send(Alias::new("a", "b").message_id("bad")).unwrap();
-    let made = client.send(Alias::new("a", "b")).unwrap();
+    let bad = client
+        .send(Alias::new("b", AnonymousId::new("a")).message_id("bad"))
+        .unwrap();
+    let made = client.send(Alias::new("b", AnonymousId::new("a"))).unwrap();
     assert!(!made.message_id().is_empty());
     good.blocking_delivered(LONG).unwrap();
     client.blocking_flush(LONG).unwrap();

@@ -20,7 +20,7 @@ fn spooled(sandbox: &Sandbox, folder: &Path) -> ClientBuilder {
 fn stored(client: &Client, number: usize) {
     let previous = format!("previous-{number}");
     let receipt = client
-        .send(Alias::new(previous, "u1").message_id(id(number)))
+        .send(Alias::new("u1", AnonymousId::new(previous)).message_id(id(number)))
         .unwrap();
     receipt.blocking_stored(LONG).unwrap();
 }
@@ -175,12 +175,16 @@ fn a_shutdown_leaves_what_the_spool_holds_in_one_notice() {
         .on_spooled(move |notice| list.lock().unwrap().push(*notice))
         .build()
         .unwrap();
-    let first = client.send(Alias::new("a-1", "u1")).unwrap();
+    let first = client
+        .send(Alias::new("u1", AnonymousId::new("a-1")))
+        .unwrap();
     for number in 1..5_999 {
         send_large(&client, number, 1_000).unwrap();
     }
     // Memory has no room for it.
-    let newest = client.send(Alias::new("a-2", "u2")).unwrap();
+    let newest = client
+        .send(Alias::new("u2", AnonymousId::new("a-2")))
+        .unwrap();
     newest.blocking_stored(LONG).unwrap();
     let waiting = thread::spawn({
         let client = client.clone();
@@ -339,7 +343,9 @@ fn what_can_not_be_is_refused_when_the_client_is_made() {
         Err(BuildError::Spool(_))
     ));
     let memory_only = client(&sandbox).build().unwrap();
-    let receipt = memory_only.send(Alias::new("a", "b")).unwrap();
+    let receipt = memory_only
+        .send(Alias::new("b", AnonymousId::new("a")))
+        .unwrap();
     assert!(matches!(
         receipt.blocking_stored(LONG),
         Err(ReceiptError::NoSpool)

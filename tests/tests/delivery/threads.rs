@@ -97,7 +97,7 @@ fn fork_here() {
     for number in 0..100 {
         send(&client, number).unwrap();
     }
-    let receipt = client.send(Alias::new("a", "u")).unwrap();
+    let receipt = client.send(Alias::new("u", AnonymousId::new("a"))).unwrap();
     match fork::fork().unwrap() {
         fork::Fork::Child => {
             let refused = [
@@ -132,7 +132,7 @@ fn fork_many_here() {
         fastrand::seed(7);
         let client = client(&sandbox).build().unwrap();
         for _ in 0..20 {
-            client.send(Alias::new("a", "u")).unwrap();
+            client.send(Alias::new("u", AnonymousId::new("a"))).unwrap();
         }
         client.blocking_shutdown(LONG).unwrap();
     };

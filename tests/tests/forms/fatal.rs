@@ -7,7 +7,9 @@ use std::hash::{Hash, Hasher};
 use customerio::call::semantic::{
     DeviceDeleted, ObjectDeleted, RelationshipDeleted, ReportDeliveryEvent,
 };
-use customerio::call::{Alias, Call, Context, Group, Identify, Location, Page, Track};
+use customerio::call::{
+    Alias, AnonymousId, Call, Context, Group, GroupId, Identify, Location, Page, Track,
+};
 use customerio::item::{ItemError, ItemSettings, SoftLimits, Validation, write_item};
 use customerio::validate::{Rule, Violations};
 use customerio::{CioEvent, CioProperty, CioTraits, Empty};
@@ -283,12 +285,12 @@ fn keys_that_the_call_adds() {
         rest: BTreeMap::from([(key.to_owned(), "2".to_owned())]),
     };
     assert_eq!(
-        refused(&Group::new("g", &company("objectTypeId"))),
+        refused(&Group::new(GroupId::new("g"), &company("objectTypeId"))),
         ["/traits/objectTypeId: stands twice; give each key once"]
     );
     let related = company("relationshipAttributes");
     assert_eq!(
-        refused(&Group::new("g", &related).relationship(&Empty)),
+        refused(&Group::new(GroupId::new("g"), &related).relationship(&Empty)),
         ["/traits/relationshipAttributes: stands twice; give each key once"]
     );
 }
@@ -374,16 +376,19 @@ fn ids_beside_the_keys_of_the_message() {
     for (violations, place) in [
         (refused(&Identify::by_email("", &Empty)), "/traits/email"),
         (
-            refused(&Group::new("a", &Empty).object_type_id("")),
+            refused(&Group::new(GroupId::new("a"), &Empty).object_type_id("")),
             "/traits/objectTypeId",
         ),
-        (refused(&Alias::new("a", "u").message_id("")), "/messageId"),
+        (
+            refused(&Alias::new("u", AnonymousId::new("a")).message_id("")),
+            "/messageId",
+        ),
         (
             refused(&DeviceDeleted::new("u", "")),
             "/context/device/token",
         ),
         (
-            refused(&RelationshipDeleted::new("u", "o").object_type_id("")),
+            refused(&RelationshipDeleted::new("u", GroupId::new("o")).object_type_id("")),
             "/properties/objectTypeId",
         ),
         (
@@ -397,7 +402,7 @@ fn ids_beside_the_keys_of_the_message() {
         assert_eq!(violations, [format!("{place}: must not be empty")]);
     }
     assert_eq!(
-        refused(&ObjectDeleted::new("")),
+        refused(&ObjectDeleted::new(GroupId::new(""))),
         [
             "/anonymousId: must not be empty",
             "/properties/objectId: must not be empty"
@@ -409,14 +414,17 @@ fn ids_beside_the_keys_of_the_message() {
 fn a_context_of_the_call_or_of_the_client() {
     let nowhere = || Context::new().location(Location::new().latitude(f64::NAN));
     let place = "/context/location/latitude: must be finite; JSON has no other numbers, found NaN";
-    assert_eq!(refused(&Alias::new("a", "u").context(nowhere())), [place]);
+    assert_eq!(
+        refused(&Alias::new("u", AnonymousId::new("a")).context(nowhere())),
+        [place]
+    );
     for validation in [Validation::Reject, Validation::Report, Validation::Off] {
         let settings = ItemSettings {
             validation,
             context: nowhere(),
             ..ItemSettings::default()
         };
-        let violations = violations(&Alias::new("a", "u"), &settings);
+        let violations = violations(&Alias::new("u", AnonymousId::new("a")), &settings);
         assert_eq!(violations.to_string(), place);
     }
 }

@@ -1,6 +1,6 @@
 //! What is asserted, and what is said where it does not hold.
 
-use customerio::call::{CallKind, Group, Identity, Page, Track};
+use customerio::call::{AnonymousId, CallKind, Group, GroupId, Identity, Page, Track};
 use customerio::semantic::UserDeleted;
 
 use super::*;
@@ -173,12 +173,12 @@ fn traits_groups_and_aliases() {
         .unwrap();
     client
         .send(
-            Group::new("acme", &company)
+            Group::new(GroupId::new("acme"), &company)
                 .identity("u1")
                 .relationship(&membership),
         )
         .unwrap();
-    client.alias("a-42", "u1").unwrap();
+    client.alias("u1", AnonymousId::new("a-42")).unwrap();
     client.send(UserDeleted::new("u1")).unwrap();
 
     recorded
@@ -260,7 +260,8 @@ fn an_order_is_followed_and_its_break_named() {
 #[test]
 fn what_stands_beside_the_content_can_be_asked() {
     let (client, recorded) = recording();
-    let call = Track::for_group("acme", &BasketEmptied { items: 2 }).message_id("m-1");
+    let call =
+        Track::for_group(GroupId::new("acme"), &BasketEmptied { items: 2 }).message_id("m-1");
     client.send(call).unwrap();
     recorded
         .expect::<BasketEmptied>()

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use customerio::call::{Context, Track};
+use customerio::call::{AnonymousId, Context, Track};
 use customerio::item::Validation;
 use customerio::{FlushError, OutcomeKind, ReceiptError, SendError};
 
@@ -75,7 +75,9 @@ fn thousands_in_no_time_are_all_delivered() {
     // The service's limit on requests is not the recorder's.
     let (client, recorded) = recording();
     for number in 0..10_000 {
-        client.alias(format!("a-{number}"), "u1").unwrap();
+        client
+            .alias("u1", AnonymousId::new(format!("a-{number}")))
+            .unwrap();
     }
     assert_eq!(
         client.blocking_flush(Duration::ZERO).unwrap().delivered,
@@ -94,7 +96,7 @@ fn refusals_are_given_until_they_are_ended() {
     let invalid = client.track("u1", &order("", 1.0)).unwrap_err();
     assert!(matches!(invalid, SendError::Invalid(_)), "{invalid}");
     recorded.refuse_with_spool_full();
-    let full = client.alias("a", "b").unwrap_err();
+    let full = client.alias("b", AnonymousId::new("a")).unwrap_err();
     assert!(matches!(full, SendError::SpoolFull { .. }), "{full}");
     recorded.expect_nothing();
     recorded.accept_again();

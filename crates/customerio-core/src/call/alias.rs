@@ -1,8 +1,6 @@
-use std::borrow::Cow;
-
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts};
-use super::{Call, CallKind, IntoId};
+use super::{Call, CallKind, IntoPreviousId, IntoUserId, PreviousId, UserId};
 use crate::validate::Violations;
 use crate::walk::Fields;
 
@@ -12,24 +10,24 @@ use crate::walk::Fields;
 /// a visitor to a user. Send it right before the identify of the user.
 ///
 /// ```
-/// use customerio_core::call::Alias;
+/// use customerio_core::call::{Alias, AnonymousId};
 ///
-/// let call = Alias::new("a-42", "97980cfea0067");
+/// let call = Alias::new("97980cfea0067", AnonymousId::new("a-42"));
 /// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Alias<'a> {
-    previous_id: Cow<'a, str>,
-    user_id: Cow<'a, str>,
+    user_id: UserId<'a>,
+    previous_id: PreviousId<'a>,
     common: Common<'a>,
 }
 
 impl<'a> Alias<'a> {
-    /// Merges `previous_id`, an anonymous id or a user's, into `user_id`.
-    pub fn new(previous_id: impl IntoId<'a>, user_id: impl IntoId<'a>) -> Self {
+    /// Merges the profile of `previous_id`, a visitor or another user, into that of `user_id`.
+    pub fn new(user_id: impl IntoUserId<'a>, previous_id: impl IntoPreviousId<'a>) -> Self {
         Self {
-            previous_id: previous_id.into_id(),
             user_id: user_id.into_id(),
+            previous_id: previous_id.into_id(),
             common: Common::default(),
         }
     }
@@ -50,10 +48,10 @@ impl Parts for Alias<'_> {
 
     fn ids<'s>(&'s self, _roles: &'s RoleTexts) -> Ids<'s> {
         Ids {
-            user: Some(&self.user_id),
+            user: Some(self.user_id.as_str()),
             anonymous: None,
             group: None,
-            previous: Some(&self.previous_id),
+            previous: Some(self.previous_id.as_str()),
             needs: CallKind::Alias.required_ids(),
         }
     }

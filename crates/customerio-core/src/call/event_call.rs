@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_object};
-use super::{Call, CallKind, Identity, IntoId, IntoIdentity, soft};
+use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft};
 use crate::asserts::assert_events_fit;
 use crate::event::{CioEvent, Identified, PageEvent, Role, ScreenEvent, TrackEvent};
 use crate::shape::{Shape, shape_has};
@@ -20,7 +20,7 @@ macro_rules! event_call {
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<'a, E: ?Sized> {
             identity: Option<Identity<'a>>,
-            group_id: Option<Cow<'a, str>>,
+            group_id: Option<GroupId<'a>>,
             category: Option<Cow<'a, str>>,
             event: &'a E,
             common: Common<'a>,
@@ -66,7 +66,7 @@ macro_rules! event_call {
                 Ids {
                     user,
                     anonymous,
-                    group: self.group_id.as_deref().or(roles.get(Role::GroupId)),
+                    group: self.group_id.as_ref().map(GroupId::as_str).or(roles.get(Role::GroupId)),
                     previous: None,
                     needs: self.kind().required_ids(),
                 }
@@ -134,12 +134,12 @@ impl<'a, E: TrackEvent + ?Sized> Track<'a, E> {
     }
 
     /// The event of a group, without a person. Not every destination takes it.
-    pub fn for_group(group_id: impl IntoId<'a>, event: &'a E) -> Self {
+    pub fn for_group(group_id: impl IntoGroupId<'a>, event: &'a E) -> Self {
         Self::with(None, event).group_id(group_id)
     }
 
     /// Sets the group that the event belongs to.
-    pub fn group_id(mut self, group_id: impl IntoId<'a>) -> Self {
+    pub fn group_id(mut self, group_id: impl IntoGroupId<'a>) -> Self {
         self.group_id = Some(group_id.into_id());
         self
     }

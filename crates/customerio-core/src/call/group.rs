@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_not_empty, check_object};
-use super::{Call, CallKind, Identity, IntoId, IntoIdentity, soft};
+use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft};
 use crate::Empty;
 use crate::asserts::assert_constraints_apply;
 use crate::shape::Shape;
@@ -18,10 +18,11 @@ const RELATIONSHIP_KEY: &str = "relationshipAttributes";
 /// Adds or updates an object (a company, a course, an account), and relates a person to it.
 ///
 /// ```
-/// use customerio_core::call::Group;
+/// use customerio_core::call::{Group, GroupId};
 /// use customerio_core::Empty;
 ///
-/// let call = Group::new("acme", &Empty).identity("97980cfea0067").object_type_id("2");
+/// let acme = GroupId::new("acme");
+/// let call = Group::new(acme, &Empty).identity("97980cfea0067").object_type_id("2");
 /// ```
 ///
 /// The type of the object comes from the traits' `#[cio(group(object_type = "…"))]`; it must
@@ -30,7 +31,7 @@ const RELATIONSHIP_KEY: &str = "relationshipAttributes";
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct Group<'a, T: ?Sized, R: ?Sized = Empty> {
-    id: Cow<'a, str>,
+    id: GroupId<'a>,
     identity: Option<Identity<'a>>,
     object_type_id: Option<Cow<'a, str>>,
     traits: &'a T,
@@ -40,7 +41,7 @@ pub struct Group<'a, T: ?Sized, R: ?Sized = Empty> {
 
 impl<'a, T: GroupTraits + ?Sized> Group<'a, T> {
     /// An object by its id: at most 150 bytes.
-    pub fn new(group_id: impl IntoId<'a>, traits: &'a T) -> Self {
+    pub fn new(group_id: impl IntoGroupId<'a>, traits: &'a T) -> Self {
         Self {
             id: group_id.into_id(),
             identity: None,
@@ -103,7 +104,7 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
         Ids {
             user: self.identity.as_ref().and_then(Identity::user_id),
             anonymous: self.identity.as_ref().and_then(Identity::anonymous_id),
-            group: Some(&self.id),
+            group: Some(self.id.as_str()),
             previous: None,
             needs: CallKind::Group.required_ids(),
         }

@@ -1,46 +1,51 @@
-use std::borrow::Cow;
+use super::id::{AnonymousId, IdValue, IntoAnonymousId, IntoUserId, UserId};
 
-/// Whose call it is.
+/// The person that a call is about.
 ///
-/// A string is a user id; an anonymous id has to be named:
+/// A string, an integer or a UUID is the id of a user. A visitor has an [`AnonymousId`]:
 ///
 /// ```
-/// use customerio_core::call::Identity;
+/// use customerio_core::call::{AnonymousId, Identity};
 ///
 /// let user: Identity = "97980cfea0067".into();
-/// let visitor = Identity::anonymous("a-42");
+/// let visitor: Identity = AnonymousId::new("a-42").into();
 /// let both = Identity::both("97980cfea0067", "a-42");
 /// assert_eq!(both.user_id(), user.user_id());
 /// assert_eq!(both.anonymous_id(), visitor.anonymous_id());
 /// ```
 ///
-/// An id should have at most 150 bytes and must not be empty; the call that takes it says so if
-/// it is.
+/// An id should have at most 150 bytes. A call refuses an empty id.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Identity<'a> {
-    /// Somebody known. The id may be an e-mail address.
-    User(Cow<'a, str>),
-    /// Somebody not known yet.
-    Anonymous(Cow<'a, str>),
-    /// Somebody known, and the id they had before: Customer.io ties what was recorded under the
-    /// anonymous id to the user.
+    /// A known person. The id may be an e-mail address.
+    User(UserId<'a>),
+    /// A visitor who is not known yet.
+    Anonymous(AnonymousId<'a>),
+    /// A known person and their anonymous id: Customer.io adds what it recorded under the anonymous id to
+    /// the person.
     Both {
         /// The id of the user.
-        user: Cow<'a, str>,
-        /// The id they had before.
-        anonymous: Cow<'a, str>,
+        user: UserId<'a>,
+        /// The id that they had as a visitor.
+        anonymous: AnonymousId<'a>,
     },
 }
 
-/// What says whose a call is: an [`Identity`], or a string, which is the id of a user.
+/// A value that names the person of a call: an [`Identity`], an id of a user or visitor, or a plain value,
+/// which is the id of a user.
+///
+/// Implement `Into<Identity>` for a type of your own, or derive it:
+/// `#[derive(CioProperty)] #[cio(user_id)] struct CustomerId(Uuid);`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say whose this is",
-    label = "the id of a user is a string, or write an `Identity`",
-    note = "a number: write `id.to_string()`",
-    note = "somebody not known yet: write `Identity::anonymous(\"…\")`"
+    message = "`{Self}` does not name the person of this call",
+    label = "expected a string, an integer, a UUID, a `UserId`, an `AnonymousId` or an `Identity`",
+    note = "a visitor: write `AnonymousId::new(…)`",
+    note = "a user id and an anonymous id: write `Identity::both(user, anonymous)`",
+    note = "an `Option`: decide with `match` which of the two it is",
+    note = "a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it"
 )]
 pub trait IntoIdentity<'a> {
-    /// Whose it is.
+    /// The person.
     fn into_identity(self) -> Identity<'a>;
 }
 
@@ -51,40 +56,22 @@ impl<'a, T: Into<Identity<'a>>> IntoIdentity<'a> for T {
     }
 }
 
-/// The id of a user, a visitor or an object: a string.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an id",
-    label = "an id is a string",
-    note = "a number: write `id.to_string()`"
-)]
-pub trait IntoId<'a> {
-    /// The string.
-    fn into_id(self) -> Cow<'a, str>;
-}
-
-#[diagnostic::do_not_recommend]
-impl<'a, T: Into<Cow<'a, str>>> IntoId<'a> for T {
-    fn into_id(self) -> Cow<'a, str> {
-        self.into()
-    }
-}
-
 impl<'a> Identity<'a> {
-    /// Somebody known.
+    /// A known person.
     #[must_use]
-    pub fn user(id: impl IntoId<'a>) -> Self {
+    pub fn user(id: impl IntoUserId<'a>) -> Self {
         Self::User(id.into_id())
     }
 
-    /// Somebody not known yet.
+    /// A visitor who is not known yet.
     #[must_use]
-    pub fn anonymous(id: impl IntoId<'a>) -> Self {
+    pub fn anonymous(id: impl IntoAnonymousId<'a>) -> Self {
         Self::Anonymous(id.into_id())
     }
 
-    /// Somebody known, and the id they had before.
+    /// A known person and the id that they had as a visitor.
     #[must_use]
-    pub fn both(user: impl IntoId<'a>, anonymous: impl IntoId<'a>) -> Self {
+    pub fn both(user: impl IntoUserId<'a>, anonymous: impl IntoAnonymousId<'a>) -> Self {
         Self::Both {
             user: user.into_id(),
             anonymous: anonymous.into_id(),
@@ -95,7 +82,7 @@ impl<'a> Identity<'a> {
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
         match self {
-            Self::User(user) | Self::Both { user, .. } => Some(user),
+            Self::User(user) | Self::Both { user, .. } => Some(user.as_str()),
             Self::Anonymous(_) => None,
         }
     }
@@ -104,26 +91,38 @@ impl<'a> Identity<'a> {
     #[must_use]
     pub fn anonymous_id(&self) -> Option<&str> {
         match self {
-            Self::Anonymous(anonymous) | Self::Both { anonymous, .. } => Some(anonymous),
+            Self::Anonymous(anonymous) | Self::Both { anonymous, .. } => Some(anonymous.as_str()),
             Self::User(_) => None,
         }
     }
 }
 
-impl<'a> From<&'a str> for Identity<'a> {
-    fn from(user: &'a str) -> Self {
-        Self::user(user)
+impl<'a, T: IdValue<'a>> From<T> for Identity<'a> {
+    fn from(value: T) -> Self {
+        Self::User(UserId::new(value))
     }
 }
 
-impl<'a> From<&'a String> for Identity<'a> {
-    fn from(user: &'a String) -> Self {
-        Self::user(user.as_str())
+impl<'a> From<UserId<'a>> for Identity<'a> {
+    fn from(id: UserId<'a>) -> Self {
+        Self::User(id)
     }
 }
 
-impl From<String> for Identity<'_> {
-    fn from(user: String) -> Self {
-        Self::user(user)
+impl<'a> From<&'a UserId<'_>> for Identity<'a> {
+    fn from(id: &'a UserId<'_>) -> Self {
+        Self::User(id.into())
+    }
+}
+
+impl<'a> From<AnonymousId<'a>> for Identity<'a> {
+    fn from(id: AnonymousId<'a>) -> Self {
+        Self::Anonymous(id)
+    }
+}
+
+impl<'a> From<&'a AnonymousId<'_>> for Identity<'a> {
+    fn from(id: &'a AnonymousId<'_>) -> Self {
+        Self::Anonymous(id.into())
     }
 }

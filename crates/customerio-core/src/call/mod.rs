@@ -10,6 +10,7 @@ pub(crate) mod common;
 mod context;
 mod event_call;
 mod group;
+mod id;
 mod identify;
 mod identity;
 mod integrations;
@@ -28,8 +29,12 @@ pub use context::{
 };
 pub use event_call::{Emit, Page, Screen, Track};
 pub use group::Group;
+pub use id::{
+    AnonymousId, GroupId, IdValue, IntoAnonymousId, IntoGroupId, IntoPreviousId, IntoUserId,
+    PreviousId, UserId,
+};
 pub use identify::Identify;
-pub use identity::{Identity, IntoId, IntoIdentity};
+pub use identity::{Identity, IntoIdentity};
 pub use integrations::{Integration, Integrations};
 pub use kind::CallKind;
 

@@ -19,12 +19,12 @@ use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor, WriteErr
 /// Writes calls by the same settings, one after the other.
 ///
 /// ```
-/// use customerio_core::call::Alias;
+/// use customerio_core::call::{Alias, AnonymousId};
 /// use customerio_core::item::{ItemSettings, ItemWriter};
 ///
 /// let writer = ItemWriter::new(ItemSettings::default());
 /// let mut out = Vec::new();
-/// let call = Alias::new("a-42", "u1").message_id("alias-1");
+/// let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
 /// let written = writer.write(&call, &mut out)?;
 /// assert_eq!(written.message_id(&out)?, "alias-1");
 /// # Ok::<(), customerio_core::item::ItemError>(())

@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use customerio_rules::format::Format;
 
 use crate::builtin::MapKey;
-use crate::call::Alias;
 use crate::call::parts::RoleTexts;
+use crate::call::{Alias, AnonymousId};
 use crate::event::{Role, Roles};
 use crate::item::{ItemSettings, write_item};
 use crate::shape::{Kind, Shape};
@@ -55,7 +55,7 @@ pub(super) fn moment<T: CioProperty + Into<Timestamp>>(value: T, written: &str) 
     let named: Timestamp = value.into();
     assert_eq!((filled.to_string(), filled), (written.to_owned(), named));
     let mut item = Vec::new();
-    let call = Alias::new("a", "b").timestamp(named);
+    let call = Alias::new("b", AnonymousId::new("a")).timestamp(named);
     write_item(&call, &ItemSettings::default(), &mut item).unwrap();
     let item = String::from_utf8(item).unwrap();
     assert!(

@@ -89,3 +89,11 @@ impl RoleKey {
         })
     }
 }
+
+/// The keys that make a newtype an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IdKey {
+    User,
+    Anonymous,
+    Group,
+}

@@ -21,7 +21,7 @@ use syn::{Attribute, Lit, LitInt, LitStr, Meta, Path, Token, Type, parenthesized
 
 pub(crate) use constraints::ConstraintAttrs;
 pub(crate) use events::{EventsAttrs, HeldAttrs};
-pub(crate) use keys::RoleKey;
+pub(crate) use keys::{IdKey, RoleKey};
 pub(crate) use lints::LintAttrs;
 pub(crate) use range::{End, RangeLit};
 pub(crate) use slot::Slot;
@@ -49,6 +49,8 @@ pub(crate) struct ContainerAttrs {
     pub(crate) pii: Slot<LitStr>,
     pub(crate) open: Slot<()>,
     pub(crate) transparent: Slot<()>,
+    /// The id that each value of the type is.
+    pub(crate) id: Slot<IdKey>,
     rename: Slot<LitStr>,
     rename_all: Slot<LitStr>,
     rename_all_fields: Slot<LitStr>,
@@ -193,6 +195,9 @@ impl Keys for ContainerAttrs {
             "allow_pii" => self.allow_pii.set(key, texts(input)?, errors),
             "pii" => self.pii.set(key, value(input)?, errors),
             "open" => self.open.set(key, (), errors),
+            "user_id" => self.id.set(key, IdKey::User, errors),
+            "anonymous_id" => self.id.set(key, IdKey::Anonymous, errors),
+            "group_id" => self.id.set(key, IdKey::Group, errors),
             "rename" => self.rename.set(key, value(input)?, errors),
             "rename_all" => self.rename_all.set(key, value(input)?, errors),
             "rename_all_fields" => self.rename_all_fields.set(key, value(input)?, errors),

@@ -13,10 +13,17 @@ impl<T> Default for Slot<T> {
 
 impl<T> Slot<T> {
     pub(super) fn set(&mut self, key: &Ident, value: T, errors: &mut Errors) {
-        if self.0.is_some() {
-            errors.add(key, format_args!("`{key}` is given twice; leave one out"));
-        } else {
-            self.0 = Some((key.clone(), value));
+        match &self.0 {
+            Some((first, _)) if first == key => {
+                errors.add(key, format_args!("`{key}` is given twice; leave one out"));
+            }
+            Some((first, _)) => {
+                errors.add(
+                    key,
+                    format_args!("`{key}` contradicts `{first}`; leave one out"),
+                );
+            }
+            None => self.0 = Some((key.clone(), value)),
         }
     }
 

@@ -6,6 +6,7 @@ mod constraint;
 mod demand;
 mod example;
 mod field;
+mod id;
 mod known;
 mod place;
 mod purpose;
@@ -30,6 +31,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
     let purpose = purpose::check(derive, input, errors);
     let body = body(derive, input, &purpose, errors);
     check_open(input, &body, errors);
+    let id = id::check(derive, input, &body, errors);
     let demands = demand::all(input, &purpose, &body, errors);
     Model {
         ident: input.ident,
@@ -38,6 +40,7 @@ pub(crate) fn check<'a>(derive: Derive, input: &'a Input<'a>, errors: &mut Error
         doc: input.doc,
         pii: input.attrs.pii.get().map(LitStr::value),
         body,
+        id,
         purpose,
         lints: input.attrs.lints.said().to_vec(),
         demands,

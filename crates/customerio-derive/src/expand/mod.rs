@@ -10,6 +10,7 @@ mod demands;
 mod event;
 mod fingerprint;
 mod foreign;
+mod id;
 mod like;
 pub(crate) mod lock;
 mod mention;
@@ -55,8 +56,9 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
         Purpose::Event(event) => event::expand(model, event, exact),
         Purpose::Traits(traits) => traits::expand(model, traits, exact),
     };
+    let id = id::expand(model);
     let demands = demands::expand(model);
-    quote!(#property #purpose #demands)
+    quote!(#property #purpose #id #demands)
 }
 
 /// Items in a block of their own, in which `__cio` and `__CioP` are known and nothing can be met

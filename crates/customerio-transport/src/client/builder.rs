@@ -243,14 +243,14 @@ impl ClientBuilder {
     /// [`spool_source`](Self::spool_source) for keys that change.
     ///
     /// ```no_run
-    /// use customerio_core::call::Alias;
+    /// use customerio_core::call::{Alias, AnonymousId};
     /// use customerio_transport::Client;
     ///
     /// # async fn send() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?)
     ///     .spool("/var/lib/shop/customerio")
     ///     .build()?;
-    /// let receipt = client.send(Alias::new("a-42", "u1"))?;
+    /// let receipt = client.send(Alias::new("u1", AnonymousId::new("a-42")))?;
     /// // From here on it is delivered, or kept as a dead letter, whatever crashes.
     /// receipt.stored().await?;
     /// # Ok(())

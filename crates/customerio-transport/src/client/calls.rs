@@ -5,7 +5,8 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use customerio_core::call::{
-    Alias, Call, Emit, Group, Identify, IntoId, IntoIdentity, Page, Screen, Track,
+    Alias, Call, Emit, Group, Identify, IntoGroupId, IntoIdentity, IntoPreviousId, IntoUserId,
+    Page, Screen, Track,
 };
 use customerio_core::event::{Identified, PageEvent, ScreenEvent, TrackEvent};
 use customerio_core::traits::{GroupTraits, PersonTraits};
@@ -26,10 +27,11 @@ use crate::stats::{Report, Stats};
 /// ```no_run
 /// use std::time::Duration;
 ///
+/// use customerio_core::call::AnonymousId;
 /// use customerio_transport::Client;
 ///
 /// let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?).build()?;
-/// client.alias("a-42", "u1")?;
+/// client.alias("u1", AnonymousId::new("a-42"))?;
 /// let report = client.blocking_shutdown(Duration::from_secs(5))?;
 /// println!("{} delivered, {} rejected", report.delivered, report.rejected);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -115,24 +117,24 @@ impl Client {
     pub fn group<'a, T: GroupTraits + ?Sized>(
         &self,
         identity: impl IntoIdentity<'a>,
-        group_id: impl IntoId<'a>,
+        group_id: impl IntoGroupId<'a>,
         traits: &'a T,
     ) -> Result<(), SendError> {
         self.handle
             .put(&Group::new(group_id, traits).identity(identity))
     }
 
-    /// Merges the profile `previous_id` into that of `user_id`.
+    /// Merges the profile of `previous_id`, a visitor or another user, into that of `user_id`.
     ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
     pub fn alias<'a>(
         &self,
-        previous_id: impl IntoId<'a>,
-        user_id: impl IntoId<'a>,
+        user_id: impl IntoUserId<'a>,
+        previous_id: impl IntoPreviousId<'a>,
     ) -> Result<(), SendError> {
-        self.handle.put(&Alias::new(previous_id, user_id))
+        self.handle.put(&Alias::new(user_id, previous_id))
     }
 
     /// Sends an event that names its own user, by a field that is marked so.

@@ -4,11 +4,12 @@
 //! [`Client`], as ever; a test hands it one that keeps what it is given:
 //!
 //! ```
+//! use customerio_core::call::AnonymousId;
 //! use customerio_transport::Client;
 //! use customerio_transport::testing;
 //!
 //! fn merge(client: &Client, visitor: &str, user: &str) {
-//!     if client.alias(visitor, user).is_err() {
+//!     if client.alias(user, AnonymousId::new(visitor)).is_err() {
 //!         eprintln!("not recorded");
 //!     }
 //! }

@@ -17,12 +17,12 @@ use super::report::list;
 /// between.
 ///
 /// ```
-/// use customerio_core::call::{CallKind, Identify};
+/// use customerio_core::call::{AnonymousId, CallKind, Identify};
 /// use customerio_core::Empty;
 /// use customerio_transport::testing;
 ///
 /// let (client, recorded) = testing::recording();
-/// client.alias("a-42", "u1")?;
+/// client.alias("u1", AnonymousId::new("a-42"))?;
 /// client.identify("u1", &Empty)?;
 /// recorded
 ///     .in_order()

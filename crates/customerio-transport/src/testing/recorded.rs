@@ -96,13 +96,14 @@ impl Recorded {
     /// valid, and nothing is recorded.
     ///
     /// ```
+    /// use customerio_core::call::AnonymousId;
     /// use customerio_transport::{SendError, testing};
     ///
     /// let (client, recorded) = testing::recording();
     /// recorded.refuse_with_full();
-    /// assert!(matches!(client.alias("a-42", "u1"), Err(SendError::Full { .. })));
+    /// assert!(matches!(client.alias("u1", AnonymousId::new("a-42")), Err(SendError::Full { .. })));
     /// recorded.accept_again();
-    /// client.alias("a-42", "u1")?;
+    /// client.alias("u1", AnonymousId::new("a-42"))?;
     /// recorded.expect_alias().once();
     /// # Ok::<(), SendError>(())
     /// ```
@@ -127,11 +128,12 @@ impl Recorded {
     /// ```
     /// use std::time::Duration;
     ///
+    /// use customerio_core::call::AnonymousId;
     /// use customerio_transport::{FlushError, testing};
     ///
     /// let (client, recorded) = testing::recording();
     /// recorded.hold();
-    /// client.alias("a-42", "u1")?;
+    /// client.alias("u1", AnonymousId::new("a-42"))?;
     /// let end = client.blocking_flush(Duration::from_secs(3600));
     /// assert!(matches!(end, Err(FlushError::Incomplete(report)) if report.pending == 1));
     /// recorded.release();

@@ -1,5 +1,5 @@
-use customerio::call::{Alias, Group, Track};
-use customerio::{CioEvent, Client, Empty, Identity};
+use customerio::call::{Group, Track};
+use customerio::{CioEvent, Client, Empty, GroupId, Identity};
 
 #[derive(CioEvent)]
 #[cio(event = "Order Completed")]
@@ -7,13 +7,16 @@ struct OrderCompleted {
     total: f64,
 }
 
-fn call(client: &Client, order: &OrderCompleted) {
-    let _ = client.track(17, order);
-    let _ = client.track(None, order);
-    let _ = client.group("u1", 17_u64, &Empty);
-    let _ = Track::new(Identity::user(17), order);
-    let _ = Group::new("acme", &Empty).identity(b"u1");
-    let _ = Alias::new("a-42", 1.5);
+struct CustomerId(u64);
+
+fn call(client: &Client, order: &OrderCompleted, user: Option<String>) {
+    let _ = client.track(1.5, order);
+    let _ = client.track(user, order);
+    let _ = client.track(("u1", "a-42"), order);
+    let _ = client.track(CustomerId(7), order);
+    let _ = Track::new(Identity::user(true), order);
+    let _ = Group::new(GroupId::new("acme"), &Empty).identity(b"u1");
+    let _ = client.group("u1", GroupId::new(0.5), &Empty);
 }
 
 fn main() {}

@@ -1,5 +1,5 @@
 use customerio::call::Group;
-use customerio::{CioTraits, Client, Empty};
+use customerio::{GroupId, CioTraits, Client, Empty};
 
 #[derive(CioTraits)]
 #[cio(group)]
@@ -14,8 +14,8 @@ struct Customer {
 }
 
 fn call(client: &Client, company: &Company, customer: &Customer) {
-    let _ = Group::new("acme", company).relationship(company);
-    let _ = Group::new("acme", &Empty).relationship(customer);
+    let _ = Group::new(GroupId::new("acme"), company).relationship(company);
+    let _ = Group::new(GroupId::new("acme"), &Empty).relationship(customer);
     let _ = client.identify("u1", company);
 }
 

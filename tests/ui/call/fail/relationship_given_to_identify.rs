@@ -1,4 +1,4 @@
-use customerio::{CioTraits, Client};
+use customerio::{GroupId, CioTraits, Client};
 
 #[derive(CioTraits)]
 #[cio(relationship)]
@@ -8,7 +8,7 @@ struct Membership {
 
 fn call(client: &Client) {
     let _ = client.identify("u1", &Membership { role: "admin".into() });
-    let _ = client.group("u1", "acme", &Membership { role: "admin".into() });
+    let _ = client.group("u1", GroupId::new("acme"), &Membership { role: "admin".into() });
 }
 
 fn main() {}

@@ -1,5 +1,5 @@
 use customerio::call::Group;
-use customerio::{CioTraits, Client, Empty};
+use customerio::{GroupId, CioTraits, Client, Empty};
 
 #[derive(CioTraits)]
 #[cio(group)]
@@ -14,8 +14,8 @@ struct Membership {
 }
 
 fn call(client: &Client, company: &Company, membership: &Membership) {
-    let _ = client.send(Group::new("acme", company).relationship(membership));
-    let _ = client.send(Group::new("acme", &Empty).relationship(&Empty));
+    let _ = client.send(Group::new(GroupId::new("acme"), company).relationship(membership));
+    let _ = client.send(Group::new(GroupId::new("acme"), &Empty).relationship(&Empty));
 }
 
 fn main() {}

@@ -1,4 +1,4 @@
-use customerio::{CioEvent, CioTraits, Client};
+use customerio::{GroupId, CioEvent, CioTraits, Client};
 
 #[derive(CioEvent)]
 #[cio(event = "User Deleted", semantic)]
@@ -15,7 +15,7 @@ struct Company;
 fn calls(client: &Client) {
     let _ = client.track("u1", &Deleted { user: "u2" });
     let _ = client.emit(&Deleted { user: "u2" });
-    let _ = client.group("u1", "acme", &Company);
+    let _ = client.group("u1", GroupId::new("acme"), &Company);
 }
 
 fn main() {}

@@ -1,14 +1,12 @@
 //! The events of a device.
 
-use std::borrow::Cow;
-
 use customerio_rules::semantic as events;
 
 use super::{OrEmpty, USER, semantic_parts};
 use crate::Empty;
 use crate::call::common::{Common, common_setters};
 use crate::call::parts::check_not_empty;
-use crate::call::{App, Context, Device, DevicePlatform, IntoId};
+use crate::call::{App, Context, Device, DevicePlatform, IntoUserId, UserId};
 use crate::validate::{Path, Violations};
 use crate::walk::CioObject;
 
@@ -19,7 +17,7 @@ macro_rules! device_events {
         #[derive(Debug)]
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<'a, P: ?Sized = Empty> {
-            user_id: Cow<'a, str>,
+            user_id: UserId<'a>,
             token: String,
             attributes: Option<&'a P>,
             common: Common<'a>,
@@ -27,7 +25,7 @@ macro_rules! device_events {
 
         impl<'a> $name<'a> {
             /// A person's device, by its push token.
-            pub fn new(user_id: impl IntoId<'a>, token: impl Into<String>) -> Self {
+            pub fn new(user_id: impl IntoUserId<'a>, token: impl Into<String>) -> Self {
                 let token = token.into();
                 let context = Context::new().device(Device::new().token(token.clone()));
                 Self {
@@ -68,7 +66,7 @@ macro_rules! device_events {
 
         semantic_parts! {
             call [P: CioObject + ?Sized] $name<'_, P>, $event;
-            self ids: Some(&self.user_id), None, needs: USER;
+            self ids: Some(self.user_id.as_str()), None, needs: USER;
             properties: &OrEmpty(self.attributes);
         }
     )*};

@@ -1,13 +1,11 @@
 //! The events of an object, and of who belongs to it.
 
-use std::borrow::Cow;
-
 use customerio_rules::semantic as events;
 
 use super::{USER, check_property, semantic_parts};
-use crate::call::IntoId;
 use crate::call::common::{Common, common_setters};
 use crate::call::object::wire_object;
+use crate::call::{GroupId, IntoGroupId, IntoUserId, UserId};
 use crate::validate::Violations;
 
 wire_object! {
@@ -24,8 +22,8 @@ wire_object! {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct RelationshipDeleted<'a> {
-    user_id: Cow<'a, str>,
-    object_id: String,
+    user_id: UserId<'a>,
+    object_id: GroupId<'a>,
     object: ObjectReference,
     common: Common<'a>,
 }
@@ -34,30 +32,30 @@ pub struct RelationshipDeleted<'a> {
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent"]
 pub struct ObjectDeleted<'a> {
-    object_id: String,
+    object_id: GroupId<'a>,
     object: ObjectReference,
     common: Common<'a>,
 }
 
 impl<'a> RelationshipDeleted<'a> {
     /// The person, by id or e-mail address, and the id of the object.
-    pub fn new(user_id: impl IntoId<'a>, object_id: impl Into<String>) -> Self {
-        let object_id = object_id.into();
+    pub fn new(user_id: impl IntoUserId<'a>, object_id: impl IntoGroupId<'a>) -> Self {
+        let object_id = object_id.into_id();
         Self {
             user_id: user_id.into_id(),
-            object: ObjectReference::new().object_id(object_id.clone()),
+            object: ObjectReference::new().object_id(object_id.as_str()),
             object_id,
             common: Common::default(),
         }
     }
 }
 
-impl ObjectDeleted<'_> {
+impl<'a> ObjectDeleted<'a> {
     /// The object, by its id.
-    pub fn new(object_id: impl Into<String>) -> Self {
-        let object_id = object_id.into();
+    pub fn new(object_id: impl IntoGroupId<'a>) -> Self {
+        let object_id = object_id.into_id();
         Self {
-            object: ObjectReference::new().object_id(object_id.clone()),
+            object: ObjectReference::new().object_id(object_id.as_str()),
             object_id,
             common: Common::default(),
         }
@@ -74,7 +72,7 @@ macro_rules! about_an_object {
             }
 
             fn check_ids(&self, found: &mut Violations) {
-                check_property("objectId", &self.object_id, found);
+                check_property("objectId", self.object_id.as_str(), found);
                 if let Some(object_type_id) = &self.object.object_type_id {
                     check_property("objectTypeId", object_type_id, found);
                 }
@@ -89,13 +87,13 @@ about_an_object!(RelationshipDeleted ObjectDeleted);
 
 semantic_parts! {
     call [] RelationshipDeleted<'_>, events::RELATIONSHIP_DELETED;
-    self ids: Some(&self.user_id), None, needs: USER;
+    self ids: Some(self.user_id.as_str()), None, needs: USER;
     properties: &self.object;
 }
 
 // The API wants an anonymous id here and ignores it: any does, so the object's own is sent.
 semantic_parts! {
     call [] ObjectDeleted<'_>, events::OBJECT_DELETED;
-    self ids: None, Some(&self.object_id), needs: &["anonymousId"];
+    self ids: None, Some(self.object_id.as_str()), needs: &["anonymousId"];
     properties: &self.object;
 }

@@ -1,13 +1,11 @@
 //! The events of a person.
 
-use std::borrow::Cow;
-
 use customerio_rules::semantic as events;
 
 use super::{OrEmpty, USER, semantic_parts};
 use crate::Empty;
-use crate::call::IntoId;
 use crate::call::common::{Common, common_setters};
+use crate::call::{IntoUserId, UserId};
 use crate::validate::Violations;
 use crate::walk::CioObject;
 
@@ -18,14 +16,14 @@ macro_rules! person_events {
         #[derive(Debug)]
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<'a, P: ?Sized = Empty> {
-            user_id: Cow<'a, str>,
+            user_id: UserId<'a>,
             properties: Option<&'a P>,
             common: Common<'a>,
         }
 
         impl<'a> $name<'a> {
             /// The person, by id or e-mail address.
-            pub fn new(user_id: impl IntoId<'a>) -> Self {
+            pub fn new(user_id: impl IntoUserId<'a>) -> Self {
                 Self { user_id: user_id.into_id(), properties: None, common: Common::default() }
             }
         }
@@ -43,7 +41,7 @@ macro_rules! person_events {
 
         semantic_parts! {
             call [P: CioObject + ?Sized] $name<'_, P>, $event;
-            self ids: Some(&self.user_id), None, needs: USER;
+            self ids: Some(self.user_id.as_str()), None, needs: USER;
             properties: &OrEmpty(self.properties);
         }
     )*};

@@ -1,0 +1,228 @@
+//! The ids of people and objects, each a type, so that one can't be given for another.
+
+use std::borrow::Cow;
+
+/// A value that an id consists of: a string, an integer or a UUID.
+///
+/// An integer is written in decimal digits, a UUID in lower case with hyphens (feature `uuid`).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the value of an id",
+    label = "an id is a string, an integer or a UUID",
+    note = "a UUID: enable the feature `uuid` of `customerio`"
+)]
+pub trait IdValue<'a> {
+    /// The id as it is sent.
+    fn into_id_value(self) -> Cow<'a, str>;
+}
+
+/// Implements [`IdValue`] for types that own or borrow their string.
+macro_rules! strings {
+    ($($ty:ty),*) => {$(
+        impl<'a> IdValue<'a> for $ty {
+            fn into_id_value(self) -> Cow<'a, str> {
+                self.into()
+            }
+        }
+    )*};
+}
+
+/// Implements [`IdValue`] for types whose `Display` is the id, by value and by reference.
+macro_rules! displayed {
+    ($($ty:ty),*) => {$(
+        impl<'a> IdValue<'a> for $ty {
+            fn into_id_value(self) -> Cow<'a, str> {
+                self.to_string().into()
+            }
+        }
+
+        impl<'a> IdValue<'a> for &$ty {
+            fn into_id_value(self) -> Cow<'a, str> {
+                self.to_string().into()
+            }
+        }
+    )*};
+}
+
+strings!(&'a str, String, &'a String, Cow<'a, str>);
+displayed!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+);
+#[cfg(feature = "uuid")]
+displayed!(uuid::Uuid);
+
+/// Declares an id and the trait of the values that a call takes for it.
+macro_rules! ids {
+    ($(
+        $(#[$doc:meta])*
+        $name:ident: $trait:ident {
+            message: $message:literal,
+            label: $label:literal,
+            $(note: $note:literal,)*
+        }
+    )*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub struct $name<'a>(Cow<'a, str>);
+
+        impl<'a> $name<'a> {
+            /// An id with this value. A call refuses an empty one.
+            #[must_use]
+            pub fn new(value: impl IdValue<'a>) -> Self {
+                Self(value.into_id_value())
+            }
+
+            /// The id as it is sent.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl<'a> From<&'a $name<'_>> for $name<'a> {
+            fn from(id: &'a $name<'_>) -> Self {
+                Self(Cow::Borrowed(&id.0))
+            }
+        }
+
+        #[doc = concat!("A value that a call takes for a [`", stringify!($name), "`].")]
+        ///
+        #[doc = concat!("Implement `Into<", stringify!($name), ">` for a type of your own, or derive it.")]
+        #[diagnostic::on_unimplemented(
+            message = $message,
+            label = $label,
+            $(note = $note,)*
+        )]
+        pub trait $trait<'a> {
+            /// The id.
+            fn into_id(self) -> $name<'a>;
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<'a, T: Into<$name<'a>>> $trait<'a> for T {
+            fn into_id(self) -> $name<'a> {
+                self.into()
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// The id of a known person, which may be an e-mail address.
+    ///
+    /// Strings, integers and UUIDs convert to it.
+    ///
+    /// ```
+    /// use customerio_core::call::UserId;
+    ///
+    /// assert_eq!(UserId::new("97980cfea0067"), "97980cfea0067".into());
+    /// assert_eq!(UserId::from(42_u64).as_str(), "42");
+    /// ```
+    UserId: IntoUserId {
+        message: "`{Self}` is not the id of a user",
+        label: "expected a string, an integer, a UUID or a `UserId`",
+        note: "a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it",
+        note: "an `Option`: decide with `match` what to do without an id",
+    }
+
+    /// The id of a visitor who is not known yet.
+    ///
+    /// ```
+    /// use customerio_core::call::{AnonymousId, Identity};
+    ///
+    /// let visitor: Identity = AnonymousId::new("a-42").into();
+    /// assert_eq!(visitor.anonymous_id(), Some("a-42"));
+    /// ```
+    AnonymousId: IntoAnonymousId {
+        message: "`{Self}` is not an anonymous id",
+        label: "expected a string, an integer, a UUID or an `AnonymousId`",
+        note: "a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to it",
+        note: "an `Option`: decide with `match` what to do without an id",
+    }
+
+    /// The id of an object, such as a company or an account.
+    ///
+    /// No string converts to it, so that it can't be mistaken for the id of a user.
+    ///
+    /// ```
+    /// use customerio_core::call::GroupId;
+    ///
+    /// let company = GroupId::new("acme");
+    /// ```
+    GroupId: IntoGroupId {
+        message: "`{Self}` is not the id of a group",
+        label: "expected a `GroupId`",
+        note: "a string, an integer or a UUID: write `GroupId::new(…)`",
+        note: "a type of your own: add `#[derive(CioProperty)]` and `#[cio(group_id)]` to it",
+    }
+
+    /// The id of a profile that is merged into another and then ends.
+    ///
+    /// An [`AnonymousId`] converts to it. No string does, so that the two ids of an
+    /// [`Alias`](crate::call::Alias) can't be swapped.
+    ///
+    /// ```
+    /// use customerio_core::call::PreviousId;
+    ///
+    /// let user = PreviousId::new("97980cfea0067-old");
+    /// ```
+    PreviousId: IntoPreviousId {
+        message: "`{Self}` is not the id of the profile that ends",
+        label: "expected an `AnonymousId` or a `PreviousId`",
+        note: "the id of a visitor: write `AnonymousId::new(…)`",
+        note: "the id of a user: write `PreviousId::new(…)`",
+    }
+}
+
+/// Implements the conversions from plain values.
+macro_rules! from_values {
+    ($($name:ident)*) => {$(
+        impl<'a, T: IdValue<'a>> From<T> for $name<'a> {
+            fn from(value: T) -> Self {
+                Self::new(value)
+            }
+        }
+    )*};
+}
+
+from_values!(UserId AnonymousId);
+
+impl<'a> From<AnonymousId<'a>> for PreviousId<'a> {
+    fn from(id: AnonymousId<'a>) -> Self {
+        Self(id.0)
+    }
+}
+
+impl<'a> From<&'a AnonymousId<'_>> for PreviousId<'a> {
+    fn from(id: &'a AnonymousId<'_>) -> Self {
+        Self(Cow::Borrowed(&id.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_as_their_text() {
+        let own = String::from("own");
+        for (id, expected) in [
+            (UserId::from("u"), "u"),
+            (UserId::from(&own), "own"),
+            (UserId::from(own.clone()), "own"),
+            (UserId::from(Cow::Borrowed("c")), "c"),
+            (UserId::from(u64::MAX), "18446744073709551615"),
+            (UserId::from(&-1_i8), "-1"),
+        ] {
+            assert_eq!(id.as_str(), expected);
+        }
+    }
+
+    #[cfg(feature = "uuid")]
+    #[test]
+    fn a_uuid_is_written_with_hyphens() {
+        let id = uuid::Uuid::from_u128(0x0199_1D5A_7E3C_7000_8000_0000_0000_00AB);
+        let text = "01991d5a-7e3c-7000-8000-0000000000ab";
+        assert_eq!(GroupId::new(id).as_str(), text);
+        assert_eq!(UserId::from(&id).as_str(), text);
+    }
+}

@@ -1,0 +1,56 @@
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::place_of;
+use crate::attr::IdKey;
+use crate::model::{Body, Model};
+
+/// ```ignore
+/// impl From<CustomerId> for UserId<'_> { … }
+/// impl<'a> From<&'a CustomerId> for UserId<'a> { … }
+/// ```
+///
+/// and, for the id of a person, both for `Identity`.
+pub(super) fn expand(model: &Model<'_>) -> Option<TokenStream> {
+    let (Some(id), Body::Newtype(field)) = (model.id, &model.body) else {
+        return None;
+    };
+    let (id, identifies) = match id {
+        IdKey::User => (quote!(UserId), true),
+        IdKey::Anonymous => (quote!(AnonymousId), true),
+        IdKey::Group => (quote!(GroupId), false),
+    };
+    let ident = model.ident;
+    let member = field.member;
+    // An error about the value of the id is at its type.
+    let place = place_of(field.ty);
+    let owned = quote_spanned!(place=> __cio::#id::new(__cio_id.#member));
+    let borrowed = quote_spanned!(place=> __cio::#id::new(&__cio_id.#member));
+    let conversions = |target: TokenStream, owned: TokenStream, borrowed: TokenStream| {
+        quote! {
+            #[automatically_derived]
+            impl __cio::From<#ident> for __cio::#target<'static> {
+                fn from(__cio_id: #ident) -> Self {
+                    #owned
+                }
+            }
+
+            #[automatically_derived]
+            impl<'__cio> __cio::From<&'__cio #ident> for __cio::#target<'__cio> {
+                fn from(__cio_id: &'__cio #ident) -> Self {
+                    #borrowed
+                }
+            }
+        }
+    };
+    let identity = identifies.then(|| {
+        let through = quote!(__cio::#id::from(__cio_id).into());
+        conversions(quote!(Identity), through.clone(), through)
+    });
+    let previous = matches!(model.id, Some(IdKey::Anonymous)).then(|| {
+        let through = quote!(__cio::AnonymousId::from(__cio_id).into());
+        conversions(quote!(PreviousId), through.clone(), through)
+    });
+    let own = conversions(id, owned, borrowed);
+    Some(quote!(#own #identity #previous))
+}
