@@ -66,17 +66,17 @@ pub mod __private {
     pub use core::option::Option::{None, Some};
 
     pub use crate::asserts::{
-        assert_can_be_id, assert_can_be_time, assert_fits, assert_has_pii, assert_is_composed,
-        assert_is_countable, assert_is_never_null, assert_is_number, assert_is_text, assert_means,
-        assert_no_pii, assert_reaches, assert_required, assert_takes, assert_unbroken,
-        broken_field, compared,
+        assert_can_be_id, assert_can_be_time, assert_fits, assert_has_pii, assert_identifies,
+        assert_is_composed, assert_is_countable, assert_is_never_null, assert_is_number,
+        assert_is_text, assert_means, assert_no_pii, assert_reaches, assert_required, assert_takes,
+        assert_unbroken, broken_field, compared,
     };
     pub use crate::builtin::{Foreign, ForeignField, ForeignRequired, ForeignWritten, MapKey};
     /// Where values stand of which only `serde` knows.
     pub mod foreign {
         pub use crate::builtin::{AsElement, AsField, AsKeys, AsValue, null_if};
     }
-    pub use crate::call::{AnonymousId, GroupId, Identity, PreviousId, UserId};
+    pub use crate::call::{AnonymousId, GroupId, Identity, PreviousId, TypedAnonymousId, UserId};
     pub use crate::closed::{
         all_specs, assert_identified, assert_name_is_new, assert_sent_with, count_specs,
         likenesses, variants_of,
@@ -91,8 +91,8 @@ pub mod __private {
         lints, metadata, object, owned, pii, trimmed, usual, variant,
     };
     pub use crate::shape::{
-        AsField, Enum, Example, Field, Kind, Lint, Object, Pattern, Pii, Presence, Shape, Variant,
-        VariantContent,
+        AsField, Enum, Example, Field, IdKind, Kind, Lint, Object, Pattern, Pii, Presence, Shape,
+        Variant, VariantContent,
     };
     pub use crate::traits::{
         CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsSpec, TraitsTarget,

@@ -5,7 +5,7 @@
 //! event that it could not deliver, and the catalog of everything you send can be exported.
 //!
 //! ```no_run
-//! use customerio::{CioEvent, CioProperty, CioTraits, Client, Identity};
+//! use customerio::{AnonymousId, CioEvent, CioProperty, CioTraits, Client};
 //!
 //! /// A customer paid for a basket.
 //! #[derive(CioEvent)]
@@ -42,7 +42,7 @@
 //!     &Customer { email: "cool.person@example.com".into(), first_name: None },
 //! )?;
 //! client.track(
-//!     Identity::anonymous("a-42"),
+//!     AnonymousId::new("a-42"),
 //!     &OrderCompleted {
 //!         order_id: "1001".into(),
 //!         total: 12.5,
@@ -302,7 +302,7 @@ pub use customerio_derive::CioEvent;
 /// | `rename_all_fields = "…"` | renames the fields of all variants |
 /// | `open` | the schema allows keys that it does not list |
 /// | `transparent` | written as its only field; a newtype always is |
-/// | `user_id`, `anonymous_id`, `group_id` | on a newtype of a string, an integer or a UUID: each value is such an id, which calls take as it is. A call checks no constraint of it, only that it is not empty |
+/// | `user_id`, `anonymous_id`, `group_id` | on a newtype of a string, an integer or a UUID: each value is such an id, which calls take as it is, and which no field for another id takes. A call checks only that it is not empty |
 /// | `tag = "…"` | an enum as the variant's object with a key that names the variant |
 /// | `tag = "…", content = "…"` | an enum as an object with one key for the name and one for the content |
 /// | `untagged` | an enum as the content of the variant alone |

@@ -10,10 +10,13 @@ use axum::routing::post;
 use axum::{Json, Router};
 use customerio::call::Identify;
 use customerio::validate::check;
-use customerio::{CioEvent, CioTraits, Client, FlushError, Identity, Report, SendError};
+use customerio::{
+    AnonymousId, CioEvent, CioTraits, Client, FlushError, Identity, Report, SendError,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::net::TcpListener;
+use uuid::Uuid;
 
 /// How long the end waits for what is not delivered yet.
 const SHUTDOWN: Duration = Duration::from_secs(10);
@@ -96,7 +99,7 @@ async fn sign_up(
         visitor,
     }) = body?;
     // Here an account would be written to a database.
-    let user_id = uuid::Uuid::now_v7().to_string();
+    let user_id = Uuid::now_v7();
     let account = Account {
         email,
         created_at: SystemTime::now(),
@@ -106,13 +109,18 @@ async fn sign_up(
     check(&signed_up).map_err(SendError::Invalid)?;
     // With both ids, what the visitor did before becomes the user's.
     let identity = match visitor {
-        Some(visitor) => Identity::both(user_id.as_str(), visitor),
-        None => Identity::user(user_id.as_str()),
+        Some(visitor) => Identity::both(user_id, AnonymousId::new(visitor)),
+        None => Identity::user(user_id),
     };
     // Neither call does I/O, so a handler needs no task for them.
     client.send(Identify::new(identity, &account))?;
-    client.track(&user_id, &signed_up)?;
-    Ok((StatusCode::CREATED, Json(Opened { user_id })))
+    client.track(user_id, &signed_up)?;
+    Ok((
+        StatusCode::CREATED,
+        Json(Opened {
+            user_id: user_id.to_string(),
+        }),
+    ))
 }
 
 /// Why the service ended otherwise than it should.

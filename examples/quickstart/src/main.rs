@@ -13,8 +13,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use customerio::call::{
-    Alias, AnonymousId, CallKind, Context, DevicePlatform, Group, GroupId, Identify, Page, Screen,
-    Track,
+    Alias, AnonymousId, CallKind, Context, DevicePlatform, Group, GroupId, Identify, Page,
+    PreviousId, Screen, Track,
 };
 use customerio::schema::{self, Draft};
 use customerio::semantic::DeviceCreatedOrUpdated;
@@ -170,9 +170,7 @@ fn send_one_of_each(client: &Client) -> Result<(), Box<dyn Error>> {
         employees: 120,
     };
     let membership = Membership { role: "buyer" };
-    let group = Group::new(GroupId::new("acme"), &company)
-        .identity(user)
-        .relationship(&membership);
+    let group = Group::new(user, GroupId::new("acme"), &company).relationship(&membership);
     client.send(group.message_id("quickstart-group"))?;
 
     for (number, title) in ["Assam tea, 250 g", "Mug, blue"].into_iter().enumerate() {
@@ -193,18 +191,19 @@ fn send_one_of_each(client: &Client) -> Result<(), Box<dyn Error>> {
     client.send(device.message_id("quickstart-device"))?;
 
     // Somebody whom we don't know yet, and the identify that claims what they did.
-    let visitor = Identity::anonymous("a-42");
+    let visitor = AnonymousId::new("a-42");
     let offer = OfferViewed { offer: "spring" };
-    client.send(Track::new(visitor, &offer).message_id("quickstart-offer"))?;
+    client.send(Track::new(&visitor, &offer).message_id("quickstart-offer"))?;
     let grace = Customer {
         email: "grace@example.com",
         name: "Grace",
         created_at: None,
     };
-    let claim = Identify::new(Identity::both("c-001", "a-42"), &grace);
+    let claim = Identify::new(Identity::both("c-001", &visitor), &grace);
     client.send(claim.message_id("quickstart-claim"))?;
-    client
-        .send(Alias::new("c-001", AnonymousId::new("c-001-old")).message_id("quickstart-alias"))?;
+    // They had a second account, whose profile becomes part of the first.
+    let alias = Alias::new("c-001", PreviousId::new("c-001-old"));
+    client.send(alias.message_id("quickstart-alias"))?;
     Ok(())
 }
 

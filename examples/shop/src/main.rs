@@ -6,7 +6,7 @@ use std::error::Error;
 use std::time::{Duration, SystemTime};
 
 use customerio::call::{Group, GroupId, Page};
-use customerio::{Client, Identity};
+use customerio::{AnonymousId, Client};
 use customerio_sandbox::Sandbox;
 use shop::browsing::{ProductViewed, ProductsSearched};
 use shop::cart::ProductAdded;
@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::start()?;
     let client = Client::builder("any-key").endpoint(sandbox.url()).build()?;
 
-    visit(&client, &Identity::anonymous("a-42"))?;
+    visit(&client, &AnonymousId::new("a-42"))?;
     buy(&client, "97980cfea0067")?;
 
     let report = client.blocking_shutdown(Duration::from_secs(10))?;
@@ -41,23 +41,23 @@ fn assam() -> Product {
 }
 
 /// Somebody whom we don't know yet looks around.
-fn visit(client: &Client, visitor: &Identity<'_>) -> Result<(), Box<dyn Error>> {
+fn visit(client: &Client, visitor: &AnonymousId<'_>) -> Result<(), Box<dyn Error>> {
     let search = ProductsSearched {
         query: "assam".to_owned(),
     };
-    client.track(visitor.clone(), &search)?;
+    client.track(visitor, &search)?;
     let page = ProductPage {
         url: "https://shop.example.com/p/assam".to_owned(),
         title: "Assam, 250 g".to_owned(),
         referrer: None,
     };
-    client.send(Page::new(visitor.clone(), &page).category("Tea"))?;
+    client.send(Page::new(visitor, &page).category("Tea"))?;
     let viewed = ProductViewed {
         product: assam(),
         currency: Some(Currency::Eur),
         value: None,
     };
-    client.track(visitor.clone(), &viewed)?;
+    client.track(visitor, &viewed)?;
     Ok(())
 }
 
@@ -79,7 +79,7 @@ fn buy(client: &Client, user: &str) -> Result<(), Box<dyn Error>> {
         role: Role::Buyer,
         budget: None,
     };
-    let group = Group::new(GroupId::new("acme"), &company).identity(user);
+    let group = Group::new(user, GroupId::new("acme"), &company);
     client.send(group.relationship(&membership))?;
 
     let added = ProductAdded {

@@ -96,12 +96,15 @@ fn ids() {
             "/traits/email",
         ),
         (
-            item_with(&Group::new(GroupId::new(""), &company), &settings),
+            item_with(
+                &Group::without_person(GroupId::new(""), &company),
+                &settings,
+            ),
             "/groupId",
         ),
         (
             item_with(
-                &Group::new(GroupId::new("a"), &company).object_type_id(""),
+                &Group::without_person(GroupId::new("a"), &company).object_type_id(""),
                 &settings,
             ),
             "/traits/objectTypeId",

@@ -3,7 +3,9 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use customerio::call::{Alias, AnonymousId, Call, Context, Group, GroupId, Identify, Page, Screen, Track};
+use customerio::call::{
+    Alias, AnonymousId, Call, Context, Group, GroupId, Identify, Page, Screen, Track,
+};
 use customerio::schema::{self, Draft};
 use customerio::{Catalog, CioEvent, CioTraits, Identity};
 use customerio_sandbox::Sandbox;
@@ -39,7 +41,11 @@ pub fn check_event<E: CioEvent, C: Call>(event: &E, call: &C, free: &[&str]) {
 #[test]
 fn events() {
     let order = order();
-    check_event(&order, &Track::new(Identity::both("u1", "a1"), &order), &[]);
+    check_event(
+        &order,
+        &Track::new(Identity::both("u1", AnonymousId::new("a1")), &order),
+        &[],
+    );
     let page = PricingPage {
         url: "https://example.com".into(),
     };
@@ -81,9 +87,7 @@ fn traits() {
         let by_email = item(&Identify::by_email("a@example.com", &customer));
         accepts_only(&identify, &by_email, OPEN);
         let group = schema::of_traits_message(Company::SPEC, draft);
-        let call = Group::new(GroupId::new("acme"), &company)
-            .identity("u1")
-            .relationship(&employment);
+        let call = Group::new("u1", GroupId::new("acme"), &company).relationship(&employment);
         let related = [
             "/context",
             "/integrations",
@@ -207,7 +211,7 @@ fn complete_calls() -> Vec<(Value, Option<Value>)> {
             )
         };
     }
-    let both = Identity::both("u1", "a1");
+    let both = Identity::both("u1", AnonymousId::new("a1"));
     let order = order();
     let customer = Customer {
         email: None,
@@ -218,10 +222,10 @@ fn complete_calls() -> Vec<(Value, Option<Value>)> {
         name: "Acme".into(),
         employees: None,
     };
-    let track = complete!(Track::new(both.clone(), &order).group_id("acme"));
+    let track = complete!(Track::new(both.clone(), &order).group_id(GroupId::new("acme")));
     let identify = complete!(Identify::new(both.clone(), &customer));
-    let group = complete!(Group::new("acme", &company).identity(both));
-    let alias = complete!(Alias::new("a1", "u1"));
+    let group = complete!(Group::new(both, GroupId::new("acme"), &company));
+    let alias = complete!(Alias::new("u1", AnonymousId::new("a1")));
     let draft = Draft::V2020_12;
     vec![
         (

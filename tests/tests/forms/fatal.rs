@@ -285,12 +285,15 @@ fn keys_that_the_call_adds() {
         rest: BTreeMap::from([(key.to_owned(), "2".to_owned())]),
     };
     assert_eq!(
-        refused(&Group::new(GroupId::new("g"), &company("objectTypeId"))),
+        refused(&Group::without_person(
+            GroupId::new("g"),
+            &company("objectTypeId")
+        )),
         ["/traits/objectTypeId: stands twice; give each key once"]
     );
     let related = company("relationshipAttributes");
     assert_eq!(
-        refused(&Group::new(GroupId::new("g"), &related).relationship(&Empty)),
+        refused(&Group::without_person(GroupId::new("g"), &related).relationship(&Empty)),
         ["/traits/relationshipAttributes: stands twice; give each key once"]
     );
 }
@@ -376,7 +379,7 @@ fn ids_beside_the_keys_of_the_message() {
     for (violations, place) in [
         (refused(&Identify::by_email("", &Empty)), "/traits/email"),
         (
-            refused(&Group::new(GroupId::new("a"), &Empty).object_type_id("")),
+            refused(&Group::without_person(GroupId::new("a"), &Empty).object_type_id("")),
             "/traits/objectTypeId",
         ),
         (

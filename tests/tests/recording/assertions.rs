@@ -169,14 +169,10 @@ fn traits_groups_and_aliases() {
         role: "buyer".to_owned(),
     };
     client
-        .identify(Identity::both("u1", "a-42"), &customer)
+        .identify(Identity::both("u1", AnonymousId::new("a-42")), &customer)
         .unwrap();
     client
-        .send(
-            Group::new(GroupId::new("acme"), &company)
-                .identity("u1")
-                .relationship(&membership),
-        )
+        .send(Group::new("u1", GroupId::new("acme"), &company).relationship(&membership))
         .unwrap();
     client.alias("u1", AnonymousId::new("a-42")).unwrap();
     client.send(UserDeleted::new("u1")).unwrap();
@@ -189,13 +185,13 @@ fn traits_groups_and_aliases() {
         .with(|customer| customer.email.starts_with("cool"));
     recorded
         .expect_traits::<Company>()
-        .for_group("acme")
+        .for_group(GroupId::new("acme"))
         .once()
         .with(|company| company.name == "Acme")
         .equal_to(&company);
     recorded
         .expect_traits::<Membership>()
-        .for_group("acme")
+        .for_group(GroupId::new("acme"))
         .once()
         .with(|membership| membership.role == "buyer");
     recorded
@@ -265,7 +261,7 @@ fn what_stands_beside_the_content_can_be_asked() {
     client.send(call).unwrap();
     recorded
         .expect::<BasketEmptied>()
-        .for_group("acme")
+        .for_group(GroupId::new("acme"))
         .once()
         .with_message(|message| message.message_id() == "m-1");
     assert_eq!(recorded.take().len(), 1);

@@ -21,7 +21,7 @@ use customerio_rules::reserved::Meaning;
 
 use crate::const_text::Message;
 use crate::lock::Report;
-use crate::shape::{Example, Kind, Shape};
+use crate::shape::{Example, IdKind, Kind, Shape};
 
 /// Whether the shape of this field is free of personal data except the classes of these
 /// fingerprints.
@@ -63,6 +63,28 @@ pub const fn assert_fits(shape: &Shape, meaning: Meaning, message: &'static str)
     if !shape.fits(meaning) {
         panic!("{}", message);
     }
+}
+
+/// Whether values of the shape can be an id, and by their type are not the id of something else.
+#[track_caller]
+pub const fn assert_identifies(shape: &Shape, kind: IdKind, message: &'static str) {
+    assert_can_be_id(shape, message);
+    let Some(other) = shape.identifies() else {
+        return;
+    };
+    if other as u8 == kind as u8 {
+        return;
+    }
+    let message = Message::of(&[
+        "this is the id of ",
+        other.owner(),
+        ", not of ",
+        kind.owner(),
+        "; give the field another type, or mark it with `",
+        other.key(),
+        "`",
+    ]);
+    panic!("{}", message.as_str());
 }
 
 /// Whether a field is always there.

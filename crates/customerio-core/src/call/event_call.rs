@@ -101,11 +101,11 @@ event_call! {
     /// Somebody did something.
     ///
     /// ```
-    /// use customerio_core::call::{Identity, Track};
+    /// use customerio_core::call::{AnonymousId, Track};
     /// use customerio_core::event::TrackEvent;
     ///
     /// fn backfilled(order: &impl TrackEvent) {
-    ///     let call = Track::new(Identity::anonymous("a-42"), order).message_id("order-1001");
+    ///     let call = Track::new(AnonymousId::new("a-42"), order).message_id("order-1001");
     /// }
     /// ```
     pub struct Track of TrackEvent;

@@ -21,8 +21,7 @@ const RELATIONSHIP_KEY: &str = "relationshipAttributes";
 /// use customerio_core::call::{Group, GroupId};
 /// use customerio_core::Empty;
 ///
-/// let acme = GroupId::new("acme");
-/// let call = Group::new(acme, &Empty).identity("97980cfea0067").object_type_id("2");
+/// let call = Group::new("97980cfea0067", GroupId::new("acme"), &Empty).object_type_id("2");
 /// ```
 ///
 /// The type of the object comes from the traits' `#[cio(group(object_type = "…"))]`; it must
@@ -40,8 +39,20 @@ pub struct Group<'a, T: ?Sized, R: ?Sized = Empty> {
 }
 
 impl<'a, T: GroupTraits + ?Sized> Group<'a, T> {
-    /// An object by its id: at most 150 bytes.
-    pub fn new(group_id: impl IntoGroupId<'a>, traits: &'a T) -> Self {
+    /// Relates a person to the object with this id of at most 150 bytes.
+    pub fn new(
+        identity: impl IntoIdentity<'a>,
+        group_id: impl IntoGroupId<'a>,
+        traits: &'a T,
+    ) -> Self {
+        Self {
+            identity: Some(identity.into_identity()),
+            ..Self::without_person(group_id, traits)
+        }
+    }
+
+    /// Adds or updates the object with this id of at most 150 bytes, and relates nobody to it.
+    pub fn without_person(group_id: impl IntoGroupId<'a>, traits: &'a T) -> Self {
         Self {
             id: group_id.into_id(),
             identity: None,
@@ -54,12 +65,6 @@ impl<'a, T: GroupTraits + ?Sized> Group<'a, T> {
 }
 
 impl<'a, T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Group<'a, T, R> {
-    /// Relates somebody to the object.
-    pub fn identity(mut self, identity: impl IntoIdentity<'a>) -> Self {
-        self.identity = Some(identity.into_identity());
-        self
-    }
-
     /// Sets the type of the object: an integer as a string. Wins over the type that the traits name.
     pub fn object_type_id(mut self, id: impl Into<Cow<'a, str>>) -> Self {
         self.object_type_id = Some(id.into());

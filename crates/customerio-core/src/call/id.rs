@@ -1,14 +1,24 @@
-//! The ids of people and objects, each a type, so that one can't be given for another.
+//! The ids of people and objects, each a type, so that one can't be passed for another.
+//!
+//! A plain value, such as a string, is the id of a user. Every other id is named by its type, because
+//! two plain ids next to each other could be swapped.
 
+use core::num::{NonZeroI32, NonZeroI64, NonZeroU32, NonZeroU64};
 use std::borrow::Cow;
+use std::sync::Arc;
 
-/// A value that an id consists of: a string, an integer or a UUID.
+/// A plain value of an id: a string, an integer or a UUID.
 ///
 /// An integer is written in decimal digits, a UUID in lower case with hyphens (feature `uuid`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the value of an id",
-    label = "an id is a string, an integer or a UUID",
-    note = "a UUID: enable the feature `uuid` of `customerio`"
+    label = "expected a string, an integer or a UUID",
+    note = "an id with a type, such as `UserId`: pass it to the call as it is",
+    note = "an `Option`: write `match id {{ Some(id) => …, None => … }}` and decide what to send without an id"
+)]
+#[cfg_attr(
+    not(feature = "uuid"),
+    diagnostic::on_unimplemented(note = "a UUID: enable the feature `uuid` of `customerio`")
 )]
 pub trait IdValue<'a> {
     /// The id as it is sent.
@@ -17,10 +27,12 @@ pub trait IdValue<'a> {
 
 /// Implements [`IdValue`] for types that own or borrow their string.
 macro_rules! strings {
-    ($($ty:ty),*) => {$(
+    ($($ty:ty: |$value:ident| $id:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'a> IdValue<'a> for $ty {
             fn into_id_value(self) -> Cow<'a, str> {
-                self.into()
+                let $value = self;
+                $id
             }
         }
     )*};
@@ -29,12 +41,14 @@ macro_rules! strings {
 /// Implements [`IdValue`] for types whose `Display` is the id, by value and by reference.
 macro_rules! displayed {
     ($($ty:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<'a> IdValue<'a> for $ty {
             fn into_id_value(self) -> Cow<'a, str> {
                 self.to_string().into()
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<'a> IdValue<'a> for &$ty {
             fn into_id_value(self) -> Cow<'a, str> {
                 self.to_string().into()
@@ -43,12 +57,34 @@ macro_rules! displayed {
     )*};
 }
 
-strings!(&'a str, String, &'a String, Cow<'a, str>);
+strings! {
+    &'a str: |id| id.into();
+    &&'a str: |id| (*id).into();
+    String: |id| id.into();
+    &'a String: |id| id.into();
+    Cow<'a, str>: |id| id;
+    &'a Cow<'_, str>: |id| (**id).into();
+    Box<str>: |id| String::from(id).into();
+    &'a Box<str>: |id| (**id).into();
+    Arc<str>: |id| String::from(&*id).into();
+    &'a Arc<str>: |id| (**id).into();
+}
 displayed!(
-    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, NonZeroU32, NonZeroU64,
+    NonZeroI32, NonZeroI64
 );
 #[cfg(feature = "uuid")]
 displayed!(uuid::Uuid);
+#[cfg(feature = "smol_str")]
+strings! {
+    smol_str::SmolStr: |id| String::from(id).into();
+    &'a smol_str::SmolStr: |id| id.as_str().into();
+}
+#[cfg(feature = "compact_str")]
+strings! {
+    compact_str::CompactString: |id| String::from(id).into();
+    &'a compact_str::CompactString: |id| id.as_str().into();
+}
 
 /// Declares an id and the trait of the values that a call takes for it.
 macro_rules! ids {
@@ -65,16 +101,16 @@ macro_rules! ids {
         pub struct $name<'a>(Cow<'a, str>);
 
         impl<'a> $name<'a> {
-            /// An id with this value. A call refuses an empty one.
-            #[must_use]
-            pub fn new(value: impl IdValue<'a>) -> Self {
-                Self(value.into_id_value())
-            }
-
             /// The id as it is sent.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+
+            /// The same id, which borrows nothing.
+            #[must_use]
+            pub fn into_owned(self) -> $name<'static> {
+                $name(Cow::Owned(self.0.into_owned()))
             }
         }
 
@@ -86,11 +122,12 @@ macro_rules! ids {
 
         #[doc = concat!("A value that a call takes for a [`", stringify!($name), "`].")]
         ///
-        #[doc = concat!("Implement `Into<", stringify!($name), ">` for a type of your own, or derive it.")]
+        #[doc = concat!("For a type of your own, implement `From<YourType>` for `", stringify!($name), "`, or derive it.")]
         #[diagnostic::on_unimplemented(
             message = $message,
             label = $label,
             $(note = $note,)*
+            note = "an `Option`: write `match id {{ Some(id) => …, None => … }}` and decide what to send without an id",
         )]
         pub trait $trait<'a> {
             /// The id.
@@ -109,7 +146,16 @@ macro_rules! ids {
 ids! {
     /// The id of a known person, which may be an e-mail address.
     ///
-    /// Strings, integers and UUIDs convert to it.
+    /// Strings, integers and UUIDs convert to it: where a call takes a person, a plain value is the id
+    /// of a user. A newtype converts too, with an attribute:
+    ///
+    /// ```ignore
+    /// #[derive(CioProperty)]
+    /// #[cio(user_id)]
+    /// struct CustomerId(u64);
+    ///
+    /// client.track(CustomerId(7), &event)?;
+    /// ```
     ///
     /// ```
     /// use customerio_core::call::UserId;
@@ -121,10 +167,12 @@ ids! {
         message: "`{Self}` is not the id of a user",
         label: "expected a string, an integer, a UUID or a `UserId`",
         note: "a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it",
-        note: "an `Option`: decide with `match` what to do without an id",
     }
 
     /// The id of a visitor who is not known yet.
+    ///
+    /// Plain values convert to it only where the name of the function says so, as in
+    /// [`Identity::anonymous`](crate::call::Identity::anonymous).
     ///
     /// ```
     /// use customerio_core::call::{AnonymousId, Identity};
@@ -136,7 +184,6 @@ ids! {
         message: "`{Self}` is not an anonymous id",
         label: "expected a string, an integer, a UUID or an `AnonymousId`",
         note: "a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to it",
-        note: "an `Option`: decide with `match` what to do without an id",
     }
 
     /// The id of an object, such as a company or an account.
@@ -150,7 +197,7 @@ ids! {
     /// ```
     GroupId: IntoGroupId {
         message: "`{Self}` is not the id of a group",
-        label: "expected a `GroupId`",
+        label: "expected a `GroupId`; the person comes first, then the group",
         note: "a string, an integer or a UUID: write `GroupId::new(…)`",
         note: "a type of your own: add `#[derive(CioProperty)]` and `#[cio(group_id)]` to it",
     }
@@ -167,9 +214,32 @@ ids! {
     /// ```
     PreviousId: IntoPreviousId {
         message: "`{Self}` is not the id of the profile that ends",
-        label: "expected an `AnonymousId` or a `PreviousId`",
+        label: "expected an `AnonymousId` or a `PreviousId`; the user who stays comes first",
         note: "the id of a visitor: write `AnonymousId::new(…)`",
         note: "the id of a user: write `PreviousId::new(…)`",
+    }
+}
+
+/// Implements `new`.
+macro_rules! new {
+    ($($name:ident)*) => {$(
+        impl<'a> $name<'a> {
+            /// An id with this value. A call refuses an empty one.
+            #[must_use]
+            pub fn new(value: impl IdValue<'a>) -> Self {
+                Self(value.into_id_value())
+            }
+        }
+    )*};
+}
+
+new!(UserId AnonymousId GroupId);
+
+impl<'a> PreviousId<'a> {
+    /// The id of a user whose profile ends. A call refuses an empty one.
+    #[must_use]
+    pub fn new(user: impl IntoUserId<'a>) -> Self {
+        Self(user.into_id().0)
     }
 }
 
@@ -185,6 +255,24 @@ macro_rules! from_values {
 }
 
 from_values!(UserId AnonymousId);
+
+/// An anonymous id that is named by its type: an [`AnonymousId`], or a newtype with
+/// `#[cio(anonymous_id)]`.
+///
+/// [`Identity::both`](crate::call::Identity::both) takes it, so that its two ids can't be swapped.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an anonymous id",
+    label = "expected an `AnonymousId`; the user comes first, then the visitor",
+    note = "a string, an integer or a UUID: write `AnonymousId::new(…)`",
+    note = "a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to it",
+    note = "an `Option`: write `match visitor {{ Some(visitor) => Identity::both(user, visitor), None => Identity::user(user) }}`"
+)]
+pub trait TypedAnonymousId<'a>: IntoAnonymousId<'a> {}
+
+#[diagnostic::do_not_recommend]
+impl<'a> TypedAnonymousId<'a> for AnonymousId<'a> {}
+#[diagnostic::do_not_recommend]
+impl<'a> TypedAnonymousId<'a> for &'a AnonymousId<'_> {}
 
 impl<'a> From<AnonymousId<'a>> for PreviousId<'a> {
     fn from(id: AnonymousId<'a>) -> Self {
@@ -205,11 +293,21 @@ mod tests {
     #[test]
     fn values_are_written_as_their_text() {
         let own = String::from("own");
+        let cow = Cow::Borrowed("cow");
+        let boxed = Box::<str>::from("box");
+        let shared = Arc::<str>::from("arc");
         for (id, expected) in [
             (UserId::from("u"), "u"),
             (UserId::from(&own), "own"),
             (UserId::from(own.clone()), "own"),
             (UserId::from(Cow::Borrowed("c")), "c"),
+            (UserId::from(&"ref"), "ref"),
+            (UserId::from(&cow), "cow"),
+            (UserId::from(&boxed), "box"),
+            (UserId::from(boxed.clone()), "box"),
+            (UserId::from(&shared), "arc"),
+            (UserId::from(Arc::clone(&shared)), "arc"),
+            (UserId::from(NonZeroU64::MIN), "1"),
             (UserId::from(u64::MAX), "18446744073709551615"),
             (UserId::from(&-1_i8), "-1"),
         ] {

@@ -1,4 +1,4 @@
-use super::id::{AnonymousId, IdValue, IntoAnonymousId, IntoUserId, UserId};
+use super::id::{AnonymousId, IdValue, IntoAnonymousId, IntoUserId, TypedAnonymousId, UserId};
 
 /// The person that a call is about.
 ///
@@ -9,7 +9,7 @@ use super::id::{AnonymousId, IdValue, IntoAnonymousId, IntoUserId, UserId};
 ///
 /// let user: Identity = "97980cfea0067".into();
 /// let visitor: Identity = AnonymousId::new("a-42").into();
-/// let both = Identity::both("97980cfea0067", "a-42");
+/// let both = Identity::both("97980cfea0067", AnonymousId::new("a-42"));
 /// assert_eq!(both.user_id(), user.user_id());
 /// assert_eq!(both.anonymous_id(), visitor.anonymous_id());
 /// ```
@@ -31,18 +31,21 @@ pub enum Identity<'a> {
     },
 }
 
-/// A value that names the person of a call: an [`Identity`], an id of a user or visitor, or a plain value,
-/// which is the id of a user.
+/// A value that names the person of a call: an [`Identity`], the id of a user or a visitor, or a plain
+/// value, which is the id of a user.
 ///
-/// Implement `Into<Identity>` for a type of your own, or derive it:
+/// For a type of your own, implement `From<YourType>` for `Identity`, or derive it:
 /// `#[derive(CioProperty)] #[cio(user_id)] struct CustomerId(Uuid);`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name the person of this call",
     label = "expected a string, an integer, a UUID, a `UserId`, an `AnonymousId` or an `Identity`",
-    note = "a visitor: write `AnonymousId::new(…)`",
-    note = "a user id and an anonymous id: write `Identity::both(user, anonymous)`",
-    note = "an `Option`: decide with `match` which of the two it is",
-    note = "a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it"
+    note = "an `Option`: write `match id {{ Some(id) => Identity::user(id), None => Identity::anonymous(visitor) }}`",
+    note = "a user and an anonymous id: write `Identity::both(user, AnonymousId::new(…))`",
+    note = "a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it, or `#[cio(anonymous_id)]` for a visitor"
+)]
+#[cfg_attr(
+    not(feature = "uuid"),
+    diagnostic::on_unimplemented(note = "a UUID: enable the feature `uuid` of `customerio`")
 )]
 pub trait IntoIdentity<'a> {
     /// The person.
@@ -70,8 +73,10 @@ impl<'a> Identity<'a> {
     }
 
     /// A known person and the id that they had as a visitor.
+    ///
+    /// The anonymous id is named by its type, because two strings could be swapped.
     #[must_use]
-    pub fn both(user: impl IntoUserId<'a>, anonymous: impl IntoAnonymousId<'a>) -> Self {
+    pub fn both(user: impl IntoUserId<'a>, anonymous: impl TypedAnonymousId<'a>) -> Self {
         Self::Both {
             user: user.into_id(),
             anonymous: anonymous.into_id(),

@@ -3,6 +3,31 @@
 //! What the API requires of a call is a parameter of its constructor, so it can't be left out;
 //! the rest are setters. Source of every field: Customer.io's Pipelines API reference, read on
 //! 2026-09-17.
+//!
+//! # Ids
+//!
+//! Each kind of id has a type: [`UserId`], [`AnonymousId`], [`GroupId`] and, for [`Alias`],
+//! [`PreviousId`]. A plain value (a string, an integer, a UUID) is the id of a user where a call takes a
+//! person. The others are named by their type, because a call takes them next to the id of a user: two
+//! plain values could be swapped, and Customer.io would merge the wrong people without an error.
+//! [`Identity::anonymous`] names its id itself, so it takes plain values.
+//!
+//! The arguments have one order everywhere: the person, then the group or the other id, then the event
+//! or the traits.
+//!
+//! ```
+//! use customerio_core::Empty;
+//! use customerio_core::call::{Alias, AnonymousId, Group, GroupId, Identify, Identity};
+//!
+//! let visitor = AnonymousId::new("a-42");
+//! let by_visitor = Identify::new(&visitor, &Empty);
+//! let by_both = Identify::new(Identity::both(17, &visitor), &Empty);
+//! let member = Group::new(17, GroupId::new("acme"), &Empty);
+//! let merged = Alias::new(17, &visitor);
+//! ```
+//!
+//! A newtype with `#[derive(CioProperty)]` and `#[cio(user_id)]`, `#[cio(anonymous_id)]` or
+//! `#[cio(group_id)]` is such an id, in calls and in fields.
 
 mod alias;
 mod batch;
@@ -31,7 +56,7 @@ pub use event_call::{Emit, Page, Screen, Track};
 pub use group::Group;
 pub use id::{
     AnonymousId, GroupId, IdValue, IntoAnonymousId, IntoGroupId, IntoPreviousId, IntoUserId,
-    PreviousId, UserId,
+    PreviousId, TypedAnonymousId, UserId,
 };
 pub use identify::Identify;
 pub use identity::{Identity, IntoIdentity};

@@ -8,6 +8,7 @@ mod constraint;
 mod field;
 mod fingerprint;
 mod fit;
+mod id;
 mod keys;
 mod kind;
 mod lint;
@@ -19,6 +20,7 @@ pub use constraint::Constraint;
 pub(crate) use customerio_rules::tagging::Tagging;
 pub use field::{AsField, Field, Pii, Presence};
 pub use fit::Example;
+pub use id::IdKind;
 pub(crate) use keys::{fields_have, first_duplicate, shape_has};
 pub use kind::{Enum, Kind, List, Object, Variant, VariantContent};
 pub use lint::Lint;
@@ -61,6 +63,8 @@ pub struct Shape {
     pub has_pii: bool,
     /// What it says of the rules of `cargo cio lint`; empty unless the feature `catalog` is on.
     pub lints: &'static [Lint],
+    /// Set where every value of the type is an id, by `#[cio(user_id)]` and the like.
+    pub id_kind: Option<IdKind>,
 }
 
 impl Shape {
@@ -89,6 +93,7 @@ impl Shape {
             pii: None,
             has_pii,
             lints: &[],
+            id_kind: None,
         }
     }
 
@@ -115,6 +120,7 @@ impl Shape {
             pii: other.pii,
             has_pii: other.has_pii,
             lints: &[],
+            id_kind: other.id_kind,
         }
     }
 
@@ -176,6 +182,13 @@ impl Shape {
         self
     }
 
+    /// Marks every value of the type as an id.
+    #[must_use]
+    pub const fn identifying(mut self, kind: IdKind) -> Self {
+        self.id_kind = Some(kind);
+        self
+    }
+
     /// Marks every value of the type as personal data of a class.
     #[must_use]
     pub const fn personal(mut self, pii: Pii) -> Self {
@@ -223,6 +236,15 @@ impl Shape {
     #[must_use]
     pub const fn can_be_id(&self) -> bool {
         matches!(self.when_there(), Kind::Text { .. } | Kind::Integer { .. })
+    }
+
+    /// Returns the kind of id that its values are, if its type names one.
+    #[must_use]
+    pub const fn identifies(&self) -> Option<IdKind> {
+        match &self.kind {
+            Kind::Nullable(inner) => inner.identifies(),
+            _ => self.id_kind,
+        }
     }
 
     /// Whether its values are points in time, so that they can be a timestamp.

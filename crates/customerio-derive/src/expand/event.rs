@@ -166,16 +166,6 @@ fn visit_roles(roles: &[RoleField<'_>]) -> Option<TokenStream> {
 
 /// Whether a field's type can be what the field is for, which only the compiler can see.
 fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
-    let (question, message) = match role {
-        RoleKey::Timestamp => (
-            "assert_can_be_time",
-            "a timestamp needs a type for points in time; write `SystemTime`, `Timestamp` or a type of a time library",
-        ),
-        RoleKey::UserId | RoleKey::AnonymousId | RoleKey::GroupId | RoleKey::MessageId => (
-            "assert_can_be_id",
-            "an id is a string or an integer; give the field such a type, or remove the role",
-        ),
-    };
     let promised = match role {
         RoleKey::Timestamp => false,
         _ => matches!(Plain::of(ty), Some(Plain::Text | Plain::Integer { .. })),
@@ -183,10 +173,27 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
     if promised {
         return TokenStream::new();
     }
+    let not_an_id =
+        "an id is a string or an integer; give the field such a type, or remove the role";
+    let (question, more) = match role {
+        RoleKey::Timestamp => {
+            let message = "a timestamp needs a type for points in time; write `SystemTime`, `Timestamp` or a type of a time library";
+            ("assert_can_be_time", quote!(#message))
+        }
+        RoleKey::MessageId => ("assert_can_be_id", quote!(#not_an_id)),
+        RoleKey::UserId => ("assert_identifies", quote!(__cio::IdKind::User, #not_an_id)),
+        RoleKey::AnonymousId => (
+            "assert_identifies",
+            quote!(__cio::IdKind::Anonymous, #not_an_id),
+        ),
+        RoleKey::GroupId => (
+            "assert_identifies",
+            quote!(__cio::IdKind::Group, #not_an_id),
+        ),
+    };
     let at = Stretch::of(ty);
     let ty = static_lifetimes(quote!(#ty));
-    let arguments = quote!(<#ty as __CioP>::SHAPE, #message);
-    ask(at, question, arguments)
+    ask(at, question, quote!(<#ty as __CioP>::SHAPE, #more))
 }
 
 fn role_variant(role: RoleKey) -> Ident {

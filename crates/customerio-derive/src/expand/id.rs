@@ -22,14 +22,14 @@ pub(super) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     };
     let ident = model.ident;
     let member = field.member;
-    // An error about the value of the id is at its type.
+    // An error about the value of the id is at its type, and only one.
     let place = place_of(field.ty);
-    let owned = quote_spanned!(place=> __cio::#id::new(__cio_id.#member));
+    let owned = quote!(__cio::#id::from(&__cio_id).into_owned());
     let borrowed = quote_spanned!(place=> __cio::#id::new(&__cio_id.#member));
     let conversions = |target: TokenStream, owned: TokenStream, borrowed: TokenStream| {
         quote! {
             #[automatically_derived]
-            impl __cio::From<#ident> for __cio::#target<'static> {
+            impl<'__cio> __cio::From<#ident> for __cio::#target<'__cio> {
                 fn from(__cio_id: #ident) -> Self {
                     #owned
                 }
@@ -51,6 +51,15 @@ pub(super) fn expand(model: &Model<'_>) -> Option<TokenStream> {
         let through = quote!(__cio::AnonymousId::from(__cio_id).into());
         conversions(quote!(PreviousId), through.clone(), through)
     });
+    let typed = matches!(model.id, Some(IdKey::Anonymous)).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl<'__cio> __cio::TypedAnonymousId<'__cio> for #ident {}
+
+            #[automatically_derived]
+            impl<'__cio> __cio::TypedAnonymousId<'__cio> for &'__cio #ident {}
+        }
+    });
     let own = conversions(id, owned, borrowed);
-    Some(quote!(#own #identity #previous))
+    Some(quote!(#own #identity #previous #typed))
 }

@@ -26,6 +26,7 @@ use syn::Generics;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use crate::attr::IdKey;
 use crate::bounds;
 use crate::doc::{Doc, DocText};
 use crate::lock::Lock;
@@ -183,7 +184,15 @@ fn described(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
         let pii = pii(class);
         quote!(.personal(#pii))
     });
-    quote!(&__cio::called(#shape, #name, #doc) #linted #personal)
+    let id = model.id.map(|id| {
+        let kind = match id {
+            IdKey::User => quote!(User),
+            IdKey::Anonymous => quote!(Anonymous),
+            IdKey::Group => quote!(Group),
+        };
+        quote!(.identifying(__cio::IdKind::#kind))
+    });
+    quote!(&__cio::called(#shape, #name, #doc) #linted #personal #id)
 }
 
 /// `&[__cio::Lint::allow("missing-docs")]`, where anything is said.

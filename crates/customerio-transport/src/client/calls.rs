@@ -120,8 +120,7 @@ impl Client {
         group_id: impl IntoGroupId<'a>,
         traits: &'a T,
     ) -> Result<(), SendError> {
-        self.handle
-            .put(&Group::new(group_id, traits).identity(identity))
+        self.handle.put(&Group::new(identity, group_id, traits))
     }
 
     /// Merges the profile of `previous_id`, a visitor or another user, into that of `user_id`.

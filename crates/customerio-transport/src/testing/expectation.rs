@@ -9,6 +9,7 @@
 use core::fmt;
 use core::marker::PhantomData;
 
+use customerio_core::call::{IntoAnonymousId, IntoGroupId, IntoUserId};
 use customerio_core::walk::{CioProperty, Json};
 use serde_json::Value;
 
@@ -69,25 +70,31 @@ impl<T> Expectation<T> {
 
     /// Only those of this user.
     #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
-    pub fn for_user(self, user_id: &str) -> Self {
-        self.narrow(&format!(" of user {user_id:?}"), |message| {
-            message.user_id() == Some(user_id)
+    pub fn for_user<'a>(self, user_id: impl IntoUserId<'a>) -> Self {
+        let id = user_id.into_id();
+        let id = id.as_str();
+        self.narrow(&format!(" of user {id:?}"), |message| {
+            message.user_id() == Some(id)
         })
     }
 
     /// Only those of this anonymous id.
     #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
-    pub fn for_anonymous(self, anonymous_id: &str) -> Self {
-        self.narrow(&format!(" of anonymous {anonymous_id:?}"), |message| {
-            message.anonymous_id() == Some(anonymous_id)
+    pub fn for_anonymous<'a>(self, anonymous_id: impl IntoAnonymousId<'a>) -> Self {
+        let id = anonymous_id.into_id();
+        let id = id.as_str();
+        self.narrow(&format!(" of anonymous {id:?}"), |message| {
+            message.anonymous_id() == Some(id)
         })
     }
 
     /// Only those of this group.
     #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
-    pub fn for_group(self, group_id: &str) -> Self {
-        self.narrow(&format!(" of group {group_id:?}"), |message| {
-            message.group_id() == Some(group_id)
+    pub fn for_group<'a>(self, group_id: impl IntoGroupId<'a>) -> Self {
+        let id = group_id.into_id();
+        let id = id.as_str();
+        self.narrow(&format!(" of group {id:?}"), |message| {
+            message.group_id() == Some(id)
         })
     }
 

@@ -15,7 +15,7 @@ fn call(client: &Client, order: &OrderCompleted, user: Option<String>) {
     let _ = client.track(("u1", "a-42"), order);
     let _ = client.track(CustomerId(7), order);
     let _ = Track::new(Identity::user(true), order);
-    let _ = Group::new(GroupId::new("acme"), &Empty).identity(b"u1");
+    let _ = Group::new(b"u1", GroupId::new("acme"), &Empty);
     let _ = client.group("u1", GroupId::new(0.5), &Empty);
 }
 

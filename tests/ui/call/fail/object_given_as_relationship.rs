@@ -14,8 +14,8 @@ struct Customer {
 }
 
 fn call(client: &Client, company: &Company, customer: &Customer) {
-    let _ = Group::new(GroupId::new("acme"), company).relationship(company);
-    let _ = Group::new(GroupId::new("acme"), &Empty).relationship(customer);
+    let _ = Group::without_person(GroupId::new("acme"), company).relationship(company);
+    let _ = Group::without_person(GroupId::new("acme"), &Empty).relationship(customer);
     let _ = client.identify("u1", company);
 }
 

@@ -1,4 +1,4 @@
-use customerio::{AnonymousId, CioProperty, Client, Empty, GroupId, UserId};
+use customerio::{AnonymousId, CioProperty, Client, Empty, GroupId, Identity, UserId};
 
 #[derive(CioProperty)]
 #[cio(user_id)]
@@ -14,6 +14,7 @@ fn call(client: &Client, customer: CustomerId, company: &CompanyId) {
     let _ = client.group(company, customer, &Empty);
     let _ = client.alias("user-1", "anon-1");
     let _ = client.alias(AnonymousId::new("anon-1"), UserId::new("user-1"));
+    let _ = Identity::both("anon-1", "user-1");
 }
 
 fn main() {}

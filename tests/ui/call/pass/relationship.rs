@@ -14,8 +14,8 @@ struct Membership {
 }
 
 fn call(client: &Client, company: &Company, membership: &Membership) {
-    let _ = client.send(Group::new(GroupId::new("acme"), company).relationship(membership));
-    let _ = client.send(Group::new(GroupId::new("acme"), &Empty).relationship(&Empty));
+    let _ = client.send(Group::without_person(GroupId::new("acme"), company).relationship(membership));
+    let _ = client.send(Group::without_person(GroupId::new("acme"), &Empty).relationship(&Empty));
 }
 
 fn main() {}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use customerio::call::{Identity, Track};
+use customerio::call::{AnonymousId, Identity, Track};
 use customerio::{CioEvent, Client, Receipt, SendError};
 use customerio_sandbox::Sandbox;
 
@@ -44,7 +44,7 @@ pub(super) fn send(client: &Client, number: usize, padding: usize) -> Result<Rec
     let user = format!("user-{}", person(number));
     let device = format!("device-{}", person(number));
     let identity = match named(number) {
-        (true, true) => Identity::both(user, device),
+        (true, true) => Identity::both(user, AnonymousId::new(device)),
         (false, _) => Identity::anonymous(device),
         _ => Identity::user(user),
     };

@@ -35,8 +35,12 @@ pub(super) fn rust(declared: Declared, is_program: impl Fn(&str) -> bool) -> Str
     } else {
         format!("let {variable} = {name} {{\n{lines}}};")
     };
-    if declared.kind() == DeclaredKind::Relationship {
-        writer.imports.insert("customerio::call::Group");
+    match declared.kind() {
+        DeclaredKind::Group => writer.imports.extend(["customerio::GroupId"]),
+        DeclaredKind::Relationship => writer
+            .imports
+            .extend(["customerio::GroupId", "customerio::call::Group"]),
+        DeclaredKind::Person | DeclaredKind::Track | DeclaredKind::Page | DeclaredKind::Screen => {}
     }
     let imports = imports(&writer.imports, is_program);
     format!("{imports}\n{made}\n{}", sent(declared))
@@ -87,11 +91,13 @@ fn sent(declared: Declared) -> String {
         (_, true) => "client.emit(&event)?;".to_owned(),
         (DeclaredKind::Person, _) => "client.identify(\"97980cfea0067\", &traits)?;".to_owned(),
         (DeclaredKind::Group, _) => {
-            "client.group(\"97980cfea0067\", \"acme\", &traits)?;".to_owned()
+            "client.group(\"97980cfea0067\", GroupId::new(\"acme\"), &traits)?;".to_owned()
         }
-        (DeclaredKind::Relationship, _) => "let group = Group::new(\"acme\", &company)\n    \
-             .identity(\"97980cfea0067\")\n    .relationship(&traits);\nclient.send(group)?;"
-            .to_owned(),
+        (DeclaredKind::Relationship, _) => {
+            "let group = Group::new(\"97980cfea0067\", GroupId::new(\"acme\"), &company);\n\
+             client.send(group.relationship(&traits))?;"
+                .to_owned()
+        }
         (call @ (DeclaredKind::Track | DeclaredKind::Page | DeclaredKind::Screen), _) => {
             format!("client.{call}(\"97980cfea0067\", &event)?;")
         }

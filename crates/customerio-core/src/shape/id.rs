@@ -1,0 +1,31 @@
+/// The ids that a newtype can be, which no other id can be passed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IdKind {
+    /// The id of a known person: `#[cio(user_id)]`.
+    User,
+    /// The id of a visitor who is not known yet: `#[cio(anonymous_id)]`.
+    Anonymous,
+    /// The id of an object, such as a company: `#[cio(group_id)]`.
+    Group,
+}
+
+impl IdKind {
+    /// The key of the attribute.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::User => "user_id",
+            Self::Anonymous => "anonymous_id",
+            Self::Group => "group_id",
+        }
+    }
+
+    /// What it identifies, with its article.
+    pub(crate) const fn owner(self) -> &'static str {
+        match self {
+            Self::User => "a user",
+            Self::Anonymous => "a visitor",
+            Self::Group => "a group",
+        }
+    }
+}
