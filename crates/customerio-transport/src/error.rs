@@ -61,7 +61,10 @@ pub enum SendError {
     #[error("the message is in memory and will be sent, but is not on disk: {0}")]
     NotStored(ReceiptError),
     /// The client was shut down.
-    #[error("the client was shut down and takes no more messages")]
+    #[error(
+        "the client was shut down and takes no more messages; if its guard did that too early, bind the \
+         guard to a name: `let _guard = …`"
+    )]
     Closed,
     /// The process is a fork of the one that made the client: the delivery thread stayed there.
     #[error(

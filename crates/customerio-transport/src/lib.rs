@@ -43,7 +43,7 @@
 //! # Where a client can be used
 //!
 //! Anywhere: in `main`, in any async runtime and after its end, in a `Drop`, in a `static`
-//! (`LazyLock<Client>`; a static is never dropped, so end with [`Client::shutdown`]), from any number of
+//! (`OnceLock<Client>`; a static is never dropped, so keep a [`Client::guard`] in `main`), from any number of
 //! threads. A panic in a message's own `Serialize` or check is an error of the call
 //! ([`SendError::Panicked`]). A forked child has no delivery thread, so each call there is an
 //! error ([`SendError::Forked`]): make a client after the fork.
@@ -78,6 +78,7 @@
 //! | `customerio::client` | warn | the key is of another region than the host | `host`, `key` (its region) |
 //! | | warn | a message is sent that breaks a rule | `call`, `at`, `rule` |
 //! | | warn | the client stopped with messages that are not delivered | `abandoned`, `in_spool` |
+//! | | error | messages were abandoned, and no caller of `shutdown` sees it: the client was dropped, its guard was, or the process ended | `abandoned`, `in_spool` |
 //! | | error | a callback panicked; delivery continues | |
 //!
 //! # What is metered
@@ -133,7 +134,7 @@ mod sync;
 pub mod testing;
 mod worker;
 
-pub use self::client::{Client, ClientBuilder, Region, WhenFull};
+pub use self::client::{Client, ClientBuilder, Region, ShutdownGuard, WhenFull};
 pub use self::dead_letter::{DeadLetter, DeadLetterError};
 pub use self::delivery::RequestFailure;
 pub use self::error::{BuildError, FlushError, ReceiptError, SendError, SpoolError};

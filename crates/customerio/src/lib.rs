@@ -159,8 +159,8 @@ pub use customerio_transport::testing;
 pub use customerio_transport::{
     BuildError, Client, ClientBuilder, DeadLetter, DeadLetterError, FlushError, KeyError, Outcome,
     OutcomeKind, PauseNotice, PauseReason, Receipt, ReceiptError, Region, RejectReason, Rejected,
-    RejectedCounts, Rejection, Report, RequestFailure, SendError, SpoolError, SpoolFailure,
-    SpoolStats, SpooledNotice, Stats, WhenFull, defaults,
+    RejectedCounts, Rejection, Report, RequestFailure, SendError, ShutdownGuard, SpoolError,
+    SpoolFailure, SpoolStats, SpooledNotice, Stats, WhenFull, defaults,
 };
 
 /// Makes a struct an event, or an enum one of several events.

@@ -134,6 +134,18 @@ fn a_dropped_client_delivers_what_it_can() {
 }
 
 #[test]
+fn a_dropped_guard_shuts_the_client_down() {
+    let sandbox = Sandbox::start().unwrap();
+    let client = client(&sandbox).linger(LONG).build().unwrap();
+    let guard = client.guard(LONG);
+    send(&client, 0).unwrap();
+    assert_eq!(client.stats().pending, 1);
+    drop(guard);
+    assert_eq!(arrived(&sandbox), all_of(0..1));
+    assert!(matches!(send(&client, 1), Err(SendError::Closed)));
+}
+
+#[test]
 fn a_dropped_client_says_what_it_could_not_deliver() {
     let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", deaf.local_addr().unwrap());
@@ -148,6 +160,7 @@ fn a_dropped_client_says_what_it_could_not_deliver() {
         before.elapsed()
     });
     assert!(took < DROP_WAIT + STOP_GRACE + STOP_GRACE, "{took:?}");
+    assert!(log.contains("ERROR customerio::client"), "{log}");
     assert!(log.contains("abandoned=1"), "{log}");
     assert!(!log.contains("secret"), "{log}");
 }

@@ -49,7 +49,8 @@ impl Subscriber for Log {
 
     fn event(&self, event: &Event<'_>) {
         let mut lines = self.0.lock().unwrap();
-        lines.push_str(event.metadata().target());
+        let metadata = event.metadata();
+        let _ = write!(lines, "{} {}", metadata.level(), metadata.target());
         event.record(&mut Line(&mut lines));
         lines.push('\n');
     }

@@ -17,6 +17,7 @@ mod listeners;
 mod log;
 mod meters;
 mod pauses;
+mod process_exit;
 mod queue;
 mod rejections;
 mod retries;

@@ -370,7 +370,9 @@ impl ClientBuilder {
         ));
         worker::start(&shared, http, self.listeners, log)?;
         let store = self.spool.before_return;
-        Ok(Client::new(Handle::new(shared, self.settings, store)))
+        let handle = Handle::new(shared, self.settings, store);
+        handle.shut_down_at_exit();
+        Ok(Client::new(handle))
     }
 }
 

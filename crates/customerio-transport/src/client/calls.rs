@@ -18,7 +18,9 @@ use crate::receipt::Receipt;
 use crate::shared::Shared;
 use crate::stats::{Report, Stats};
 
-/// Takes messages and delivers them. Clones are handles to the same client.
+/// Takes messages and delivers them. Clones are handles to the same client. End the program with
+/// [`shutdown`](Self::shutdown), or keep a [`guard`](Self::guard) in `main`: nothing drops a client in a
+/// `static`, and messages that are pending when the process ends are lost.
 ///
 /// Calls return at once and do no I/O: delivery has a thread of its own, so a client works in
 /// `main`, in any async runtime and after it, and in a `Drop`. A client belongs to its process: in a
@@ -37,9 +39,16 @@ use crate::stats::{Report, Stats};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// When the last handle is dropped without [`shutdown`](Self::shutdown), it waits up to
-/// [`DROP_WAIT`](crate::defaults::DROP_WAIT) for what is left, and reports through `tracing` what
-/// was not delivered.
+/// # Without a shutdown
+///
+/// | the program ends | pending messages |
+/// |---|---|
+/// | the last handle is dropped | delivered within [`DROP_WAIT`](crate::defaults::DROP_WAIT) (2 s) |
+/// | `main` returns, panics or calls `std::process::exit`, and the client is in a `static` or leaked: Linux with glibc, macOS | the same, if the main thread built the client or made a call |
+/// | the same with musl, on Windows, or in another thread; a signal or `abort` | lost without a notice |
+///
+/// Messages that were not delivered in time are counted as
+/// [`abandoned`](crate::Stats::abandoned) and logged as an error.
 #[derive(Clone)]
 pub struct Client {
     handle: Arc<Handle>,
@@ -221,6 +230,13 @@ impl Client {
     /// As [`shutdown`](Self::shutdown).
     pub fn blocking_shutdown(&self, timeout: Duration) -> Result<Report, FlushError> {
         self.handle.wait(|shared| shared.shutdown(timeout), timeout)
+    }
+
+    /// A shutdown by a destructor, whose report nobody reads.
+    pub(crate) fn shutdown_unattended(&self, timeout: Duration) {
+        let _ = self
+            .handle
+            .wait(|shared| shared.shutdown_unattended(timeout), timeout);
     }
 
     /// The counters, all of one moment. In a forked child they are zero.

@@ -10,6 +10,7 @@ use customerio_core::item::{ItemSettings, ItemWriter, Written};
 use tokio::sync::oneshot;
 
 use crate::client::buffer;
+use crate::client::exit::ExitHook;
 #[cfg(feature = "coverage")]
 use crate::coverage;
 use crate::defaults::{DROP_WAIT, STOP_GRACE};
@@ -31,13 +32,15 @@ pub(crate) struct Handle {
     writer: ItemWriter,
     /// Calls return when their message is on disk.
     store: bool,
+    exit: ExitHook,
     #[cfg(feature = "testing")]
     recorder: Option<Recorder>,
 }
 
 /// Without the feature, a client has no place for a recorder.
 #[cfg(not(feature = "testing"))]
-const _: () = assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, ItemWriter, bool)>());
+const _: () =
+    assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, ItemWriter, bool, ExitHook)>());
 
 impl Handle {
     pub(crate) fn new(shared: Arc<Shared>, settings: ItemSettings, store: bool) -> Self {
@@ -45,9 +48,20 @@ impl Handle {
             shared,
             writer: ItemWriter::new(settings),
             store,
+            exit: ExitHook::default(),
             #[cfg(feature = "testing")]
             recorder: None,
         }
+    }
+
+    /// Makes the end of the process shut the client down, if this is the main thread. A client that
+    /// records has nothing to deliver.
+    pub(crate) fn shut_down_at_exit(&self) {
+        #[cfg(feature = "testing")]
+        if self.recorder.is_some() {
+            return;
+        }
+        self.exit.register(&self.shared);
     }
 
     /// Of a client that records.
@@ -144,6 +158,7 @@ impl Handle {
         if self.shared.is_of_another_process(written.process) {
             return Err(SendError::Forked);
         }
+        self.shut_down_at_exit();
         for violation in &written.tolerated {
             // Where and which rule, never what was found: it may be personal.
             static LIMIT: LogLimit = LogLimit::new();
@@ -238,7 +253,7 @@ impl Drop for Handle {
         if self.shared.is_forked() || self.shared.is_stopped() {
             return;
         }
-        let begun = self.shared.shutdown(DROP_WAIT);
+        let begun = self.shared.shutdown_unattended(DROP_WAIT);
         if self.shared.on_delivery_thread() || self.shared.report().is_complete() {
             return;
         }
@@ -246,7 +261,7 @@ impl Drop for Handle {
         if self.wait(|_| begun, DROP_WAIT).is_err() && before.elapsed() >= DROP_WAIT + STOP_GRACE {
             // A callback blocks the delivery thread, which has logged nothing yet.
             let pending = self.shared.report().pending;
-            tracing::warn!(
+            tracing::error!(
                 target: "customerio::client",
                 pending,
                 "the client was dropped with messages that are not delivered; call `shutdown` first"

@@ -45,6 +45,15 @@ enum Tried<'a> {
     Full(SendError, MutexGuard<'a, State>),
 }
 
+/// What follows a flush.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Then {
+    Continue,
+    Close,
+    /// As `Close`, and no caller reads the report.
+    CloseUnattended,
+}
+
 /// See the [module](self).
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -204,18 +213,27 @@ impl Shared {
     /// Begins a flush of everything accepted so far. `Err` is the report of a client that has
     /// stopped.
     pub(crate) fn flush(&self, timeout: Duration) -> Result<oneshot::Receiver<Report>, Report> {
-        self.begin_flush(timeout, false)
+        self.begin_flush(timeout, Then::Continue)
     }
 
     /// Refuses further messages, and begins a flush of those that were accepted.
     pub(crate) fn shutdown(&self, timeout: Duration) -> Result<oneshot::Receiver<Report>, Report> {
-        self.begin_flush(timeout, true)
+        self.begin_flush(timeout, Then::Close)
+    }
+
+    /// [`shutdown`](Self::shutdown) by a destructor: no caller reads the report, so messages that are
+    /// abandoned are logged as an error.
+    pub(crate) fn shutdown_unattended(
+        &self,
+        timeout: Duration,
+    ) -> Result<oneshot::Receiver<Report>, Report> {
+        self.begin_flush(timeout, Then::CloseUnattended)
     }
 
     fn begin_flush(
         &self,
         timeout: Duration,
-        close: bool,
+        then: Then,
     ) -> Result<oneshot::Receiver<Report>, Report> {
         let (sender, receiver) = oneshot::channel();
         {
@@ -235,7 +253,8 @@ impl Shared {
                 disk.hurry();
                 self.disk.notify_one();
             }
-            if close {
+            if then != Then::Continue {
+                state.unattended |= then == Then::CloseUnattended && state.scheduler.is_open();
                 state.scheduler.shutdown(now, until);
                 self.room.notify_all();
                 state.tell_of_room();

@@ -71,6 +71,8 @@ pub(super) struct State {
     pub(super) unsettled: Vec<u64>,
     /// What remained when the client stopped, once that is known.
     pub(super) remaining: Option<Remaining>,
+    /// A destructor shut the client down, so no caller reads what remained.
+    pub(super) unattended: bool,
     /// Flushes that began after the scheduler stopped and before that is known.
     pub(super) awaiting_end: Vec<oneshot::Sender<Report>>,
 }
@@ -111,6 +113,7 @@ impl State {
             released: 0,
             unsettled: Vec::new(),
             remaining: None,
+            unattended: false,
             awaiting_end: Vec::new(),
         }
     }
@@ -417,6 +420,7 @@ impl State {
         };
         self.remaining = Some(remaining);
         work.remaining = Some(remaining);
+        work.unattended = self.unattended;
         let report = self.report();
         for (_, earlier) in &mut work.flushed {
             if earlier.pending > 0 {

@@ -84,6 +84,8 @@ pub(crate) struct Work {
     pub(crate) stopped: bool,
     /// What remained when the client stopped, once that is settled.
     pub(crate) remaining: Option<Remaining>,
+    /// No caller reads what remained.
+    pub(crate) unattended: bool,
     /// When to take the next step if nothing happens before.
     pub(crate) wake_at: Option<Instant>,
 }

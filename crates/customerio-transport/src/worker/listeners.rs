@@ -75,7 +75,7 @@ impl Listeners {
             guarded(|| listener(notice));
         }
         if let Some(remaining) = work.remaining {
-            log_remaining(remaining);
+            log_remaining(remaining, work.unattended);
         }
     }
 
@@ -172,8 +172,17 @@ fn log_remaining(
         abandoned,
         in_spool,
     }: Remaining,
+    unattended: bool,
 ) {
-    if abandoned + in_spool > 0 {
+    if unattended && abandoned > 0 {
+        tracing::error!(
+            target: "customerio::client",
+            abandoned,
+            in_spool,
+            "messages were lost: the client was dropped or the program ended before they were delivered; \
+             call `shutdown` with a longer timeout, or keep a `guard` of the client in `main`"
+        );
+    } else if abandoned + in_spool > 0 {
         tracing::warn!(
             target: "customerio::client",
             abandoned,
