@@ -1,9 +1,8 @@
-//! What a test run sends, recorded for `cargo cio coverage`: in the folder that `CIO_RECORD` names,
-//! one file a process.
+//! Records which parts of events and traits a test run sends, for `cargo cio coverage`.
 //!
-//! A line is the key of an event or traits type and a part of it that was set, as a JSON array. It is
-//! written when that part is seen for the first time, in one write to a file that is only appended
-//! to: a process that is killed leaves whole lines, but for the last.
+//! The environment variable `CIO_RECORD` has the folder. Each process writes one file. A line is a JSON
+//! array of the key of an event or traits type and a part of it that was set. It is appended when that
+//! part is set for the first time. In the file of a killed process only the last line may be incomplete.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File, OpenOptions};
@@ -18,34 +17,34 @@ use customerio_core::random;
 
 use crate::sync::lock;
 
-/// The variable that names the folder. A relative one counts from where the process runs: cargo runs
-/// tests in the folder of their package.
+/// The environment variable with the folder. A relative path is resolved in the current directory;
+/// cargo runs tests in the folder of their package.
 const VARIABLE: &str = "CIO_RECORD";
 
-/// The version of the form.
+/// The version of the file format.
 const FORM: u32 = 1;
 
-/// `None` where nobody asked. Where it is known, asking costs one load.
+/// `None` if `CIO_RECORD` is not set.
 static RECORDING: OnceLock<Option<Recording>> = OnceLock::new();
 
-/// Records what a call set that was taken, if this process records.
+/// Records the parts that an accepted call set, if this process records.
 #[inline]
-pub(crate) fn note<C: Call + ?Sized>(call: &C) {
+pub(crate) fn record<C: Call + ?Sized>(call: &C) {
     let recording = RECORDING.get_or_init(|| {
         let folder = std::env::var_os(VARIABLE).filter(|folder| !folder.is_empty());
         folder.map(|folder| Recording::new(folder.into()))
     });
     if let Some(recording) = recording {
-        note_in(recording, call);
+        record_in(recording, call);
     }
 }
 
 #[cold]
-fn note_in<C: Call + ?Sized>(recording: &Recording, call: &C) {
-    // The walk runs the program's own code: outside of the lock, and what it does wrong was told
-    // when the message was written.
+fn record_in<C: Call + ?Sized>(recording: &Recording, call: &C) {
+    // The walk runs code of the program, so it runs without the lock. Its panics were reported when
+    // the message was written.
     if let Ok(observed) = catch_unwind(AssertUnwindSafe(|| Observations::of(call))) {
-        recording.take(observed);
+        recording.add(observed);
     }
 }
 
@@ -57,9 +56,9 @@ struct Recording {
 #[derive(Default)]
 struct State {
     file: Option<File>,
-    /// Said once; then nothing is recorded any more.
+    /// A write failed. The error is logged once, and nothing more is recorded.
     is_broken: bool,
-    /// What was not seen yet, by the key of the event or traits type.
+    /// The parts that were not set yet, by the key of the event or traits type.
     unseen: HashMap<String, BTreeSet<String>>,
 }
 
@@ -71,14 +70,14 @@ impl Recording {
         }
     }
 
-    fn take(&self, observed: Observations) {
+    fn add(&self, observed: Observations) {
         let mut state = lock(&self.state);
         if state.is_broken {
             return;
         }
         let mut lines = String::new();
         for observed_parts in observed {
-            state.see(observed_parts, &mut lines);
+            state.observe(observed_parts, &mut lines);
         }
         if lines.is_empty() {
             return;
@@ -89,15 +88,15 @@ impl Recording {
                 target: "customerio::coverage",
                 folder = %self.folder.display(),
                 %error,
-                "what is sent can't be recorded any more"
+                "failed to record what is sent; nothing more is recorded"
             );
         }
     }
 }
 
 impl State {
-    /// Adds a line for each part that is seen for the first time.
-    fn see(&mut self, observed_parts: ObservedParts, lines: &mut String) {
+    /// Adds a line for each part that is set for the first time.
+    fn observe(&mut self, observed_parts: ObservedParts, lines: &mut String) {
         let ObservedParts { key, shape, set } = observed_parts;
         let unseen = self
             .unseen
@@ -142,7 +141,7 @@ mod tests {
     use customerio_core::traits::{CioTraits, PersonTraits, TraitsSpec, TraitsTarget};
     use customerio_core::walk::{CioObject, CioProperty, Fields, Visitor};
 
-    use super::{Recording, note_in};
+    use super::{Recording, record_in};
 
     struct Customer {
         name: Option<String>,
@@ -180,17 +179,17 @@ mod tests {
     const NAMELESS: Customer = Customer { name: None };
 
     #[test]
-    fn each_part_is_written_once() {
+    fn each_part_is_recorded_once() {
         let folder = tempfile::tempdir().expect("a folder");
         let recording = Recording::new(folder.path().join("made/here"));
-        note_in(&recording, &Alias::new("b", AnonymousId::new("a")));
-        note_in(&recording, &Identify::new("u1", &Empty));
-        assert!(!recording.folder.exists(), "there is nothing to record");
+        record_in(&recording, &Alias::new("b", AnonymousId::new("a")));
+        record_in(&recording, &Identify::new("u1", &Empty));
+        assert!(!recording.folder.exists(), "nothing was recorded");
         let named = Customer {
             name: Some("Ada".to_owned()),
         };
         for customer in [&NAMELESS, &NAMELESS, &named, &named] {
-            note_in(&recording, &Identify::new("u1", customer));
+            record_in(&recording, &Identify::new("u1", customer));
         }
         let files: Vec<_> = std::fs::read_dir(&recording.folder)
             .expect("a folder")
@@ -203,11 +202,11 @@ mod tests {
     }
 
     #[test]
-    fn what_can_not_be_written_stops_the_recording_and_nothing_else() {
+    fn a_failed_write_stops_the_recording_and_nothing_else() {
         let file = tempfile::NamedTempFile::new().expect("a file");
         let recording = Recording::new(file.path().join("below a file"));
         for _ in 0..2 {
-            note_in(&recording, &Identify::new("u1", &NAMELESS));
+            record_in(&recording, &Identify::new("u1", &NAMELESS));
         }
         assert!(crate::sync::lock(&recording.state).is_broken);
     }

@@ -1,4 +1,4 @@
-//! Dead letters: messages that the server refused, kept in the spool for the program.
+//! Dead letters: messages that the server refused, stored in the spool for the program.
 
 use core::fmt;
 use core::time::Duration;
@@ -10,21 +10,24 @@ use crate::error::SendError;
 use crate::outcome::{Rejected, Rejection};
 use crate::spool;
 
-/// A message that the server refused, kept in the spool until the program removes it or sends it
-/// again, or newer ones take its room; see [`DEAD_LETTERS`](crate::defaults::DEAD_LETTERS).
+/// A message that the server refused, stored in the spool.
+///
+/// It stays there until the program removes it or sends it again, until newer dead letters need its
+/// space (see [`DEAD_LETTERS`](crate::defaults::DEAD_LETTERS)), or until it reaches
+/// [`MAX_DEAD_LETTER_AGE`](crate::defaults::MAX_DEAD_LETTER_AGE).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeadLetter {
-    /// Its number in the spool. Later ones have higher numbers.
+    /// Its number in the spool. A message that was accepted later has a higher number.
     pub id: u64,
-    /// When it was refused.
+    /// The time of the refusal.
     pub refused_at: SystemTime,
-    /// The message, and why it was refused.
+    /// The message, with the reason of the refusal.
     pub message: Rejected,
 }
 
 impl DeadLetter {
-    pub(crate) fn read(letter: spool::DeadLetter) -> Self {
+    pub(crate) fn from_spool(letter: spool::DeadLetter) -> Self {
         Self {
             id: letter.sequence,
             refused_at: SystemTime::UNIX_EPOCH + Duration::from_millis(letter.refused_at),
@@ -43,32 +46,30 @@ impl DeadLetter {
 }
 
 impl fmt::Display for DeadLetter {
-    /// Shows no content: it may be personal.
+    /// Shows no content, since it may be personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let reason = self.message.rejection.reason;
         write!(f, "dead letter {}: {reason}", self.id)
     }
 }
 
-/// The dead letters can't be had, or changed.
+/// The dead letters can't be read or changed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DeadLetterError {
     /// The client has no spool.
-    #[error(
-        "the client has no spool to keep dead letters in; give it one with `ClientBuilder::spool`"
-    )]
+    #[error("the client has no spool for dead letters; set its folder with `ClientBuilder::spool`")]
     NoSpool,
     /// The client was shut down.
-    #[error("the client was shut down; its dead letters are there for the next one")]
+    #[error("the client was shut down; the next client of this spool has its dead letters")]
     Closed,
-    /// The disk does not take the change.
-    #[error("the dead letters can't be changed on disk: {0}")]
+    /// The disk failed.
+    #[error("failed to change the dead letters on disk: {0}")]
     Disk(io::ErrorKind),
-    /// There is no such letter: it was removed, or forgotten for newer ones.
+    /// There is no such letter: it was removed, or evicted for newer ones.
     #[error("there is no dead letter {0}")]
     NotFound(u64),
-    /// The message was not taken again. The letter is still there.
+    /// The client did not accept the message. The letter is still there.
     #[error(transparent)]
     NotSent(#[from] SendError),
 }

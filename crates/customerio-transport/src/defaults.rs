@@ -1,4 +1,4 @@
-//! Every default and bound of delivery, in one table, each with its reason.
+//! The defaults and limits of delivery, with their reasons.
 //!
 //! | constant | value | set by |
 //! |---|---|---|
@@ -48,70 +48,72 @@ use core::time::Duration;
 
 use customerio_rules::limits;
 
-/// Memory a client holds at most for messages that are not final, in bytes: segments of the queue,
-/// its index, and the body in flight. Some 70 000 messages of 900 B: an outage of a minute at a
-/// thousand messages a second. On top come at most 1 MiB of empty segments, [`DROP_REPORTS_BYTES`]
-/// and [`REJECTED_BYTES_CAPACITY`].
+/// The maximum memory for messages without an outcome, in bytes: the queue's segments, its index, and
+/// the bodies in flight. It holds about 70 000 messages of 900 B, an outage of one minute at 1 000
+/// messages per second. Not included: at most 1 MiB of empty segments, [`DROP_REPORTS_BYTES`] and
+/// [`REJECTED_BYTES_CAPACITY`].
 pub const QUEUE_BYTES: usize = 64 * 1024 * 1024;
 
-/// What a client takes at most beside [`QUEUE_BYTES`], in bytes, whatever the length of an outage:
-/// empty segments, reports and rejected messages as above, its threads, TLS, connections, and what the
-/// allocator does not give back.
+/// The maximum memory of a client in addition to [`QUEUE_BYTES`], in bytes, in an outage of any length:
+/// empty segments, reports, rejected messages, threads, TLS, connections, and memory that the
+/// allocator does not return.
 pub const BESIDE_QUEUE_BYTES: usize = 32 * 1024 * 1024;
 
-/// The least [`QUEUE_BYTES`] that a client takes: one full body, and as much again to fill while
-/// it is under way.
+/// The minimum of [`QUEUE_BYTES`]: one full body, and the same again to fill while that body is in
+/// flight.
 pub const MIN_QUEUE_BYTES: usize = 1024 * 1024;
 
-/// The header `User-Agent`, unless told otherwise.
+/// The default of the header `User-Agent`.
 pub const USER_AGENT: &str = concat!("customerio-rust/", env!("CARGO_PKG_VERSION"));
 
-/// How long the first message of a body waits for others. Below what a person notices; long enough
-/// that a busy client fills its bodies. A crash loses at most this window and the request under way.
+/// The time that the first message of a body waits for others. It is too short for a person to notice
+/// and long enough for a busy client to fill its bodies. A crash loses at most the messages of this
+/// time and of the requests in flight.
 pub const LINGER: Duration = Duration::from_millis(100);
 
-/// The longest time for one request, from connecting to the last byte of the answer. A full body
-/// needs four seconds at 1 Mbit/s.
+/// The maximum time for one request, from connecting to the last byte of the answer. A full body
+/// needs 4 s at 1 Mbit/s.
 pub const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// The minimum of [`TIMEOUT`] and [`CONNECT_TIMEOUT`]. No answer comes sooner over a network.
 pub const MIN_TIMEOUT: Duration = Duration::from_millis(10);
 
-/// The slowest connection that a request waits for, in bytes a second: after a request that was slow,
-/// [`TIMEOUT`] grows by the time that a body takes at this rate, at most to twice its length. Without it
-/// a full body over 25 kB/s never arrives.
+/// The slowest upload that a request waits for, in bytes per second. After a slow request [`TIMEOUT`]
+/// grows by the time that a body needs at this rate, at most to twice its value. Without this a full
+/// body never arrives at less than 33 kB/s.
 pub const UPLOAD_BYTES_PER_SECOND: u32 = 20_000;
 
-/// The time between pings of an HTTP/2 connection with a request under way.
+/// The time between pings of an HTTP/2 connection with a request in flight.
 pub const KEEP_ALIVE_INTERVAL: Duration = Duration::from_secs(20);
 
 /// An HTTP/2 connection that does not answer a ping within this time is closed.
 pub const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The longest time for one connection to be made, name resolution and TLS included.
+/// The maximum time for opening a connection, including name resolution and TLS.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The largest request body in bytes, envelope included, before compression.
+/// The maximum size of a request body in bytes, including its envelope, before compression.
 pub const REQUEST_BYTES: usize = limits::REQUEST_BYTES.value;
 
-/// The most messages of one request.
+/// The maximum number of messages in one request.
 pub const REQUEST_ITEMS: usize = limits::BATCH_ITEMS.value;
 
-/// A body limit lowered after a 413 never falls below this many bytes: two messages of the largest
-/// size.
+/// The minimum of the body limit in bytes after a 413 lowered it: two messages of the maximum size.
 pub const REQUEST_BYTES_FLOOR: usize = 64_000 + 64;
 
-/// After this many delivered requests in a row a lowered body limit doubles again, so that the
-/// search for the limit costs next to nothing and one odd 413 does not last.
+/// The number of delivered requests in a row after which a lowered body limit doubles. At this rate
+/// the search for the limit costs less than 1 % of the requests, and a single 413 has no lasting
+/// effect.
 pub const REQUEST_BYTES_REGROW: u32 = 256;
 
-/// The most requests in any [`RATE_WINDOW`].
+/// The maximum number of requests in any [`RATE_WINDOW`].
 pub const RATE_REQUESTS: usize = limits::RATE_REQUESTS.value;
 
 /// The window of [`RATE_REQUESTS`].
 pub const RATE_WINDOW: Duration = Duration::from_secs(limits::RATE_WINDOW_SECONDS);
 
-/// The first retry comes after a random time up to this; each further one up to twice as much.
+/// The first retry follows after a random time up to this. The maximum doubles with each further
+/// retry.
 pub const BACKOFF_FIRST: Duration = Duration::from_millis(250);
 
 /// The maximum wait between retries of an outage of a minute or more. Delivery resumes within half a
@@ -125,164 +127,167 @@ pub const BACKOFF_SHORT: Duration = Duration::from_secs(1);
 /// [`BACKOFF_SHORT`] and at most [`MAX_BACKOFF`]: 1 s after 6 s, 5 s after 30 s.
 pub const BACKOFF_SHARE: u32 = 6;
 
-/// The longest wait between retries while a shutdown is waiting: it has seconds, not minutes.
+/// The maximum wait between retries during a shutdown, which lasts seconds.
 pub const BACKOFF_CLOSING: Duration = Duration::from_secs(1);
 
-/// A longer `Retry-After` is cut to this, so that a wrong answer can't stop delivery for a day.
+/// The maximum of an honoured `Retry-After`, so that a wrong answer can't stop delivery for a day.
 pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(5 * 60);
 
-/// The first probe of a paused client comes after this time at most (and half of it at least);
-/// each further one after twice as much.
+/// The first probe of a paused client follows after a random time between half of this and this. The
+/// time doubles with each further probe.
 pub const PROBE_FIRST: Duration = Duration::from_secs(1);
 
-/// The longest time between probes of a paused client: what was put right is noticed in a minute.
+/// The maximum time between probes of a paused client, so that it resumes at most one minute after
+/// the cause is fixed.
 pub const MAX_PROBE_WAIT: Duration = Duration::from_secs(60);
 
-/// The most requests under way at once. Each holds the lanes of its messages, 64 in all, until
-/// they are final; at 50 ms an answer four carry some 40 000 messages a second.
+/// The maximum number of requests in flight. Each holds the lanes of its messages, out of 64, until
+/// they have an outcome. At 50 ms per answer, four requests carry about 40 000 messages per second.
 pub const REQUESTS_IN_FLIGHT: usize = 4;
 
-/// More requests under way than this are not allowed: there are as many lanes.
+/// The maximum of [`REQUESTS_IN_FLIGHT`], which is the number of lanes.
 pub const MAX_REQUESTS_IN_FLIGHT: usize = 64;
 
-/// After this many failed requests in a row only probes leave, until one is answered for its
-/// messages. A probe is a full body. It is one message where a message in every body may be why all
-/// of them fail: after a 5xx other than 503, a timeout, or an answer that was cut off.
+/// The number of failed requests in a row after which the client sends only probes, until the server
+/// answers one. A probe is a full body. After a 5xx other than 503, a timeout or an incomplete answer
+/// it is one message, because a message in each body may cause the failures.
 pub const OUTAGE_AFTER_FAILURES: u32 = 8;
 
-/// After so many failures of one body, while others pass, it is searched for a message that the
-/// server fails on, by ever shorter bodies. Only what may come of a message counts: 5xx, a time-out,
-/// a cut-off answer.
+/// The number of failures of one body, while others succeed, after which shorter and shorter bodies
+/// search it for the message that the server fails on. Failures that a message can cause count: a 5xx,
+/// a timeout, an incomplete answer.
 pub const SEARCH_AFTER_FAILURES: u32 = 2;
 
-/// Where the failures are time-outs, each step of that search tries parts of this fraction, one after the
-/// other: those that pass are answered soon, and only one is not. So the message is found within two
-/// time-outs among a thousand, and within three in any body.
+/// The number of parts into which each step of that search divides a body after a timeout, one request
+/// after the other. The server answers all parts soon except one. So the search finds the message
+/// within two timeouts among 1 000 messages, and within three in any body.
 pub const SEARCH_PARTS_TIMED_OUT: usize = 32;
 
-/// A message that the server fails on when it is sent alone, while it takes others, is given up after
-/// this time, and kept with the rejected ones. Until then it holds up nobody but its own identity.
+/// The time after which the client rejects a message that the server fails on when it is sent alone,
+/// while the server accepts others. Until then the message delays only messages of its own identity.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(3600);
 
-/// A message is given up after so many failures at least, each after others had passed.
+/// The minimum number of failures before such a message is rejected, each after other messages
+/// succeeded.
 pub const GIVE_UP_TRIES: u32 = 8;
 
-/// The longest wait between tries of such a message.
+/// The maximum wait between tries of such a message.
 pub const BACKOFF_ALONE: Duration = Duration::from_secs(2 * 60);
 
-/// So many messages refused one after the other, without one that is taken, mean that the endpoint
-/// refuses everything: none of them is rejected, and single messages are tried now and then until
-/// one is taken.
+/// The number of refused messages in a row that means that the endpoint refuses everything. The client
+/// then rejects none of these messages, and probes with single messages until one is accepted.
 pub const REJECTIONS_IN_A_ROW: u32 = 16;
 
-/// A rejection waits for a later success before it counts, to tell a bad message from a bad
-/// endpoint. Where nothing else is left to send it waits this long at most, and not at all while a
-/// flush or a shutdown is waiting.
+/// A rejection counts after a later success, which distinguishes a bad message from a bad endpoint. If
+/// there is nothing else to send it waits for at most this time, and not at all during a flush or a
+/// shutdown.
 pub const REJECTION_SETTLES_AFTER: Duration = Duration::from_secs(10);
 
-/// Bytes of an answer that are searched for the server's explanation of a rejection.
+/// The part of an answer, in bytes, that is searched for the server's explanation of a rejection.
 pub const ANSWER_CAPACITY: usize = 64 * 1024;
 
 /// The interval in which each kind of log message at `info` or above is logged at most once.
 pub const LOG_INTERVAL: Duration = Duration::from_secs(10);
 
-/// Bytes of an answer that are read. A longer 2xx is not an answer of the service, and the connection
-/// of a longer answer is closed.
+/// The maximum size of an answer in bytes. A longer 2xx is not an answer of the service. The client
+/// closes the connection of a longer answer.
 pub const MAX_ANSWER_BYTES: usize = 1024 * 1024;
 
-/// So many bytes of the server's words are kept with a rejection.
+/// The maximum size of the server's explanation in a [`Rejection`](crate::Rejection), in bytes.
 pub const DETAIL_CAPACITY: usize = 1_000;
 
-/// So many rejected messages are kept for [`Client::rejected`](crate::Client::rejected).
+/// The number of rejected messages that [`Client::rejected`](crate::Client::rejected) returns.
 pub const REJECTED_CAPACITY: usize = 1_000;
 
-/// So many bytes of rejected messages are kept.
+/// The maximum size of these messages in bytes.
 pub const REJECTED_BYTES_CAPACITY: usize = 4 * 1024 * 1024;
 
-/// A receipt that is asked late finds the end of its message among so many latest ends that were
-/// not a delivery.
+/// The number of undelivered messages whose outcomes receipts can still return, the latest ones.
 pub const RECEIPT_LEDGER_CAPACITY: usize = 4_096;
 
-/// Messages dropped for room wait in so many bytes to be reported; while they fill it, a call is
-/// refused rather than one dropped in silence.
+/// The maximum size of dropped messages that wait for [`on_outcome`](crate::ClientBuilder::on_outcome),
+/// in bytes. Above it a call fails, so that no message is dropped without a report.
 pub const DROP_REPORTS_BYTES: usize = 1024 * 1024;
 
-/// How long dropping the last handle of a client waits for what is left.
+/// The time that dropping the last handle of a client waits for pending messages.
 pub const DROP_WAIT: Duration = Duration::from_secs(2);
 
-/// What a shutdown may take beyond its deadline, to report what is left.
+/// The maximum time that a shutdown takes after its timeout, to report the messages it could not
+/// deliver.
 pub const STOP_GRACE: Duration = Duration::from_millis(500);
 
-/// What a spool holds at most on disk, in bytes: some four million messages of 900 B, more than an
-/// hour of an outage at a thousand messages a second. Dead letters come on top.
+/// The maximum size of a spool on disk in bytes, without dead letters. It holds about four million
+/// messages of 900 B, an outage of more than one hour at 1 000 messages per second.
 pub const SPOOL_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 
-/// A message waits at most so long for others before it is written to the spool, and not at all where
-/// somebody waits for it; then for the commit under way and its own. A crash loses what came within
-/// that time, and nothing that `stored` answered for.
+/// The maximum time that a message waits for others before it is written to the spool. It does not
+/// wait if a receipt or a call waits for it. A crash loses the messages of this time and of the
+/// running commit, but none for which `stored` returned `Ok`.
 pub const SPOOL_COMMIT_WAIT: Duration = Duration::from_millis(5);
 
-/// The memory that is set aside for messages on their way to the spool, in bytes, twice: one part gathers
-/// while another is written. It is a part of [`QUEUE_BYTES`], each at most an eighth of it. While the disk
-/// is slow they take what the queue has left besides.
+/// The size of each of the two buffers for messages that wait for the spool, in bytes. One collects
+/// messages while the other is written. They are a part of [`QUEUE_BYTES`], at most an eighth each.
+/// While the disk is slow, they also use the free memory of the queue.
 pub const SPOOL_BUFFER_BYTES: usize = 4 * 1024 * 1024;
 
-/// Messages that are only on disk are read so many bytes at a time, a part of [`QUEUE_BYTES`], at
-/// most an eighth of it.
+/// The size of one read of messages that are only on disk, in bytes. It is a part of [`QUEUE_BYTES`],
+/// at most an eighth.
 pub const SPOOL_READ_BYTES: usize = 4 * 1024 * 1024;
 
-/// While the disk fails, it is tried again after twice this time, then twice as long each time.
+/// After a failed write the client tries again after twice this time. The time doubles with each
+/// failure.
 pub const SPOOL_RETRY_FIRST: Duration = Duration::from_millis(50);
 
-/// The longest wait between tries of a disk that fails.
+/// The maximum wait between tries of a disk that fails.
 pub const MAX_SPOOL_RETRY: Duration = Duration::from_secs(5);
 
-/// The most bytes of one of the spool's files. What is delivered is freed in such pieces: a file is
-/// removed once all that it holds is final. So a message that the server fails on keeps its whole file,
-/// for [`GIVE_UP_AFTER`] of time in which others pass; as many files as such messages at most.
+/// The maximum size of one file of the spool in bytes. The spool removes a file when all its messages
+/// are final. So each message that the server fails on keeps one file, for at most
+/// [`GIVE_UP_AFTER`] while other messages succeed.
 pub const SPOOL_FILE_BYTES: u64 = 64_000_000;
 
-/// A small spool has smaller files: each has at most this share of
-/// [`spool_bytes`](crate::ClientBuilder::spool_bytes), an eighth.
+/// The minimum number of files in [`spool_bytes`](crate::ClientBuilder::spool_bytes): a file of a small
+/// spool has at most an eighth of it.
 pub const MIN_SPOOL_FILES: u64 = 8;
 
-/// The most bytes that one checksum of the spool covers, and that damage to one of them costs.
+/// The maximum number of bytes that one checksum of the spool covers. Damage of one byte loses at
+/// most this many.
 pub const SPOOL_FRAME_BYTES: usize = 256 * 1024;
 
-/// What is left on disk of a spool whose messages are all final: less than so many bytes.
+/// The size on disk of a spool whose messages are all final is below this, in bytes.
 pub const SPOOL_IDLE_BYTES: u64 = 4 * 1024 * 1024;
 
-/// So many damaged files of a spool are kept for a person to look at, the youngest, as long as the
-/// bound on the disk leaves room for them.
+/// The number of damaged files that a spool keeps for inspection, the newest ones, while they fit into
+/// [`spool_bytes`](crate::ClientBuilder::spool_bytes).
 pub const DAMAGED_FILES_CAPACITY: usize = 4;
 
-/// So many dead letters are kept on disk.
+/// The maximum number of dead letters on disk.
 pub const DEAD_LETTERS: usize = 10_000;
 
-/// So many bytes of dead letters are kept on disk. While they are compacted, twice as many are used.
+/// The maximum size of dead letters on disk in bytes. Compaction needs twice as much for a short time.
 pub const DEAD_LETTERS_BYTES: u64 = 32 * 1024 * 1024;
 
-/// The age of a dead letter, counted from its rejection, at which it is removed. Checked at the start,
-/// and at most once a minute while the spool is in use.
+/// The age of a dead letter, counted from its rejection, at which it is removed. The client checks it at
+/// its start, and at most once per minute while it uses the spool.
 pub const MAX_DEAD_LETTER_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// The size of one segment of the queue. Two messages of the largest size fit.
+/// The size of one segment of the queue in bytes. Two messages of the maximum size fit.
 pub(crate) const SEGMENT_BYTES: usize = 64 * 1024;
 
-/// So many empty segments are kept for use again; the rest is given back to the system.
+/// The number of empty segments kept for reuse. The others are returned to the allocator.
 pub(crate) const SEGMENTS_POOLED: usize = 16;
 
-/// The largest message in bytes.
+/// The maximum size of a message in bytes.
 pub(crate) const ITEM_BYTES: usize = limits::ITEM_BYTES.value;
 
-/// While messages are left, metrics are told at least so often: 5 s.
+/// The maximum time between updates of the metrics while messages are pending.
 #[cfg(feature = "metrics")]
 pub const METRICS_EVERY: Duration = Duration::from_secs(5);
 
 #[cfg(test)]
 mod tests {
     #[test]
-    fn every_public_one_is_in_the_table() {
+    fn every_public_constant_is_in_the_table() {
         let source = include_str!("defaults.rs");
         let (table, rest) = source.split_once("use core::").unwrap();
         let names = rest
@@ -290,9 +295,12 @@ mod tests {
             .filter_map(|line| line.strip_prefix("pub const ")?.split(':').next());
         let mut count = 0;
         for name in names {
-            assert!(table.contains(&format!("`{name}`")), "{name} is not in it");
+            assert!(
+                table.contains(&format!("`{name}`")),
+                "{name} is not in the table"
+            );
             count += 1;
         }
-        assert!(count > 40, "{count} were found");
+        assert!(count > 40, "found only {count} constants");
     }
 }

@@ -1,4 +1,4 @@
-//! What a call, a flush or a build can fail with.
+//! The errors of calls, flushes, receipts and the builder.
 
 use core::time::Duration;
 
@@ -9,67 +9,67 @@ use crate::key::KeyError;
 use crate::spool::OpenError;
 use crate::stats::Report;
 
-/// A message was not accepted, but for [`NotStored`](Self::NotStored). Nothing else is affected, and
-/// the caller still has it.
+/// The client did not accept a message, except for [`NotStored`](Self::NotStored). Other messages are
+/// not affected, and the caller still has this one.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
-    /// It breaks rules of its own declaration or of the service.
+    /// The message violates rules of its declaration or of the service.
     #[error("the message can't be sent: {0}")]
     Invalid(Violations),
-    /// It is larger than the service takes.
+    /// The message is larger than the service accepts.
     #[error(
         "the message has {bytes} bytes, the service takes at most {limit}; send less in one message"
     )]
     TooLarge {
-        /// How many bytes of JSON it has.
+        /// The size of its JSON in bytes.
         bytes: usize,
-        /// How many it may have.
+        /// The maximum size in bytes.
         limit: usize,
     },
     /// A value of a foreign type failed to serialize.
     #[error("{0}")]
     Unwritable(String),
-    /// A `Serialize` or a `check` of the program's own panicked. Nothing else is affected.
+    /// A `Serialize` or a `check` of the program panicked. Other messages are not affected.
     #[error("the message can't be written: its own code panicked: {0}")]
     Panicked(String),
-    /// The queue is full: the service can't be reached, or is slower than the messages come.
+    /// The queue is full: the service can't be reached, or messages arrive faster than it accepts them.
     #[error(
         "the queue is full: it holds {held} of {limit} bytes; wait and call again, or raise \
          `queue_bytes`, or choose another `WhenFull`"
     )]
     Full {
-        /// The bytes that are held.
+        /// The used memory in bytes.
         held: usize,
-        /// The bound on them.
+        /// The maximum in bytes.
         limit: usize,
     },
-    /// The spool is full: more waits on disk than [`spool_bytes`](crate::ClientBuilder::spool_bytes)
-    /// allows.
+    /// The spool is full: it has reached [`spool_bytes`](crate::ClientBuilder::spool_bytes).
     #[error(
         "the spool is full: it holds {held} of {limit} bytes; wait and call again, or raise \
          `spool_bytes`"
     )]
     SpoolFull {
-        /// The bytes on disk, and on their way there.
+        /// The bytes on disk, and those that wait to be written.
         held: u64,
-        /// The bound on them.
+        /// The maximum in bytes.
         limit: u64,
     },
-    /// The message was taken, but not brought to disk, which the client was told to wait for. It
-    /// will be delivered as long as the program lives, so don't send it again.
+    /// The client accepted the message but could not store it, and
+    /// [`store_before_return`](crate::ClientBuilder::store_before_return) is set. It delivers the
+    /// message while the program runs, so don't send it again.
     #[error("the message is in memory and will be sent, but is not on disk: {0}")]
     NotStored(ReceiptError),
     /// The client was shut down.
     #[error(
-        "the client was shut down and takes no more messages; if its guard did that too early, bind the \
-         guard to a name: `let _guard = …`"
+        "the client was shut down and accepts no more messages; if its guard did that too early, bind \
+         the guard to a name: `let _guard = …`"
     )]
     Closed,
     /// The process is a fork of the one that made the client: the delivery thread stayed there.
     #[error(
         "the client was made before this process was forked, and its delivery thread is in the \
-         parent; make a client after the fork"
+         parent; create a client after the fork"
     )]
     Forked,
 }
@@ -91,13 +91,14 @@ pub enum FlushError {
     /// The timeout passed, or the client stopped, before every message had an outcome.
     #[error("not every message was delivered: {0}")]
     Incomplete(Report),
-    /// It was called from the delivery thread, by a callback: it would wait for itself.
+    /// A callback of the client called it. The delivery thread, which runs the callback, would wait for
+    /// itself.
     #[error("a callback of the client can't wait for the client; flush from another thread")]
     OnDeliveryThread,
     /// The process is a fork of the one that made the client: the delivery thread stayed there.
     #[error(
         "the client was made before this process was forked, and its delivery thread is in the \
-         parent; make a client after the fork"
+         parent; create a client after the fork"
     )]
     Forked,
 }
@@ -143,24 +144,25 @@ pub enum ReceiptError {
     /// The message was not stored within this timeout. It is still pending.
     #[error("the message was not stored within {0:?}")]
     NotStoredYet(Duration),
-    /// A callback of the client asked. It runs on the delivery thread, which would wait for itself.
+    /// A callback of the client called it. The delivery thread, which runs the callback, would wait for
+    /// itself.
     #[error("a callback of the client can't wait for a receipt; wait on another thread")]
     OnDeliveryThread,
     /// The message was only in the spool, and damage to the disk made it unreadable.
-    #[error("the message is unreadable: its place in the spool is damaged")]
+    #[error("the message is unreadable: its part of the spool is damaged")]
     Unreadable,
     /// The client has no spool.
     #[error(
         "the client has no spool to store messages in; give it one with `ClientBuilder::spool`"
     )]
     NoSpool,
-    /// The disk does not take it. It is in memory, and the disk is tried again.
-    #[error("the message is not on disk: {0}")]
+    /// The disk failed. The message is in memory, and the client tries to store it again.
+    #[error("the message could not be stored: {0}")]
     NotStored(std::io::ErrorKind),
     /// The process is a fork of the one that made the client: the delivery thread stayed there.
     #[error(
         "the client was made before this process was forked, and its delivery thread is in the \
-         parent; make a client after the fork"
+         parent; create a client after the fork"
     )]
     Forked,
 }
@@ -177,7 +179,7 @@ impl From<OpenError> for SpoolError {
 }
 
 impl SpoolError {
-    /// Whether another client has the folder, of this process or of another.
+    /// Whether another client of this or another process uses the folder.
     #[must_use]
     pub fn is_in_use(&self) -> bool {
         matches!(self.0, OpenError::Locked { .. })
@@ -190,7 +192,7 @@ impl SpoolError {
     }
 }
 
-/// A client can't be made.
+/// A client can't be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -207,7 +209,7 @@ pub enum BuildError {
     #[error("the proxy is not a usable URL; write it as `http://host:port`")]
     Proxy,
     /// The user agent can't be sent in a header.
-    #[error("the user agent has characters that no header may have")]
+    #[error("the user agent has characters that a header must not have; use visible ASCII")]
     UserAgent,
     /// A timeout is shorter than any answer takes, so nothing would ever be delivered.
     #[error(
@@ -221,38 +223,40 @@ pub enum BuildError {
         /// The minimum.
         min: Duration,
     },
-    /// The bound on the queue is too small.
+    /// The limit of the queue is too small.
     #[error(
-        "a queue of {bytes} bytes is too small: one full body alone takes 500 000; give it at least {least}"
+        "a queue of {bytes} bytes is too small, because one full body has 500 000; set `queue_bytes` to \
+         at least {least}"
     )]
     QueueTooSmall {
-        /// What was asked for.
+        /// The value that was set.
         bytes: usize,
-        /// The least.
+        /// The minimum.
         least: usize,
     },
-    /// The spool can't be opened: the folder can't be used, or is in use, or holds messages of another
+    /// The spool can't be opened: its folder can't be used, is in use, or holds messages of another
     /// source.
     #[error(transparent)]
     Spool(#[from] SpoolError),
-    /// Calls were to wait until messages are on disk, and there is no spool.
-    #[error("`store_before_return` needs a folder to store in; give it one with `spool`")]
+    /// [`store_before_return`](crate::ClientBuilder::store_before_return) is set without a spool.
+    #[error("`store_before_return` needs a spool; set its folder with `spool`")]
     NoSpool,
-    /// A spool was to drop messages. It can't: what it has answered for would be lost.
+    /// [`WhenFull::DropOldest`](crate::WhenFull::DropOldest) is set with a spool, which would lose stored
+    /// messages.
     #[error(
-        "a spool drops nothing that it has stored; choose `WhenFull::Reject` or `WhenFull::Block`"
+        "a client with a spool can't drop messages; choose `WhenFull::Reject` or `WhenFull::Block`"
     )]
     DropOldestWithSpool,
-    /// Compression was asked for, and the crate was built without it.
-    #[error("compression needs the cargo feature `gzip`")]
+    /// Compression is set, and the crate was built without the feature `gzip`.
+    #[error("compression needs the cargo feature `gzip`; enable it in `Cargo.toml`")]
     NoGzip,
-    /// What was given as a root certificate is none.
-    #[error("a root certificate can't be used: {0}; give certificates as PEM text")]
+    /// A root certificate is not valid.
+    #[error("a root certificate is not valid: {0}; pass certificates in PEM form")]
     RootCertificate(String),
-    /// TLS can't be set up, for want of the system's certificates for example.
+    /// TLS can't be set up, for example without the system's certificates.
     #[error("TLS can't be set up: {0}")]
     Tls(String),
-    /// The thread that delivers can't be started.
+    /// The delivery thread can't be started.
     #[error("the delivery thread can't be started: {0}")]
     Thread(#[from] std::io::Error),
 }

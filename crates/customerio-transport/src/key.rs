@@ -1,4 +1,4 @@
-//! The API key: what kind it is, which region it belongs to, and how it is kept out of sight.
+//! The API key: its kind, its region, and its header, which is never shown.
 
 use core::fmt;
 
@@ -8,25 +8,25 @@ use reqwest::header::HeaderValue;
 
 use crate::client::Region;
 
-/// A key is not usable. The message never shows it.
+/// The API key is not valid. The error never shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
-    /// There is nothing but white space.
-    #[error("the API key is empty; is the environment variable or the secret's file set?")]
+    /// The key has only white space.
+    #[error("the API key is empty; set the environment variable or the file that holds it")]
     Empty,
-    /// A character that no key has. Where a key was pasted with its site id, it is the `:`.
+    /// The key has a character that no key has, for example the `:` between a site id and a key.
     #[error(
         "the API key has a character that no key has (a `:`, white space, a control character or \
          a letter beyond ASCII) at position {position}; copy the key alone"
     )]
     Forbidden {
-        /// Where, counted in bytes from 0 after the leading white space.
+        /// The offset of the character in bytes, without the leading white space.
         position: usize,
     },
 }
 
-/// A key in the one form in which it is needed: a header value that is never shown.
+/// An API key as the value of a header, which is never shown.
 #[derive(Clone)]
 pub(crate) struct Key {
     authorization: HeaderValue,
@@ -34,7 +34,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Reads a key; white space around it is cut, since secrets' files end in a newline.
+    /// Parses a key. Ignores white space around it, since files of secrets end with a newline.
     pub(crate) fn parse(text: &str) -> Result<Self, KeyError> {
         let text = text.trim();
         if text.is_empty() {
@@ -52,7 +52,7 @@ impl Key {
         } else {
             format!("Basic {}", STANDARD.encode(format!("{text}:")))
         };
-        // Only ASCII that can be seen is in it, so this can't fail; the position is a formality.
+        // The value has only visible ASCII, so this can't fail.
         let mut authorization =
             HeaderValue::from_str(&value).map_err(|_| KeyError::Forbidden { position: 0 })?;
         authorization.set_sensitive(true);
@@ -62,18 +62,18 @@ impl Key {
         })
     }
 
-    /// The value of `Authorization`, marked as sensitive.
+    /// Returns the value of `Authorization`, marked as sensitive.
     pub(crate) fn authorization(&self) -> HeaderValue {
         self.authorization.clone()
     }
 
-    /// The region that the key names; older keys name none.
+    /// Returns the region in the key; older keys have none.
     pub(crate) fn region(&self) -> Option<Region> {
         self.region
     }
 }
 
-/// A key of the newer kind starts with `pk_` or `sk_` and its region.
+/// Returns the region in a newer key, which starts with `pk_` or `sk_` and the region.
 fn region_of(key: &str) -> Option<Region> {
     let rest = key
         .strip_prefix("pk_")
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn newer_keys_are_bearer_and_name_their_region() {
+    fn newer_keys_are_bearer_tokens_with_a_region() {
         for (text, region) in [
             ("pk_us_abc", Some(Region::Us)),
             ("sk_eu_abc", Some(Region::Eu)),
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn bad_keys_are_told_apart_and_never_shown() {
+    fn each_bad_key_has_its_error_which_does_not_show_it() {
         assert_eq!(Key::parse(" \n\t").unwrap_err(), KeyError::Empty);
         for (text, position) in [("site:key", 4), ("a\u{7}b", 1), ("a b", 1), ("kéy", 1)] {
             let error = Key::parse(text).unwrap_err();

@@ -1,69 +1,69 @@
-//! Delivery to Customer.io's Pipelines API that loses nothing in silence.
+//! Delivery to Customer.io's Pipelines API that accounts for every message.
 //!
-//! A [`Client`] takes messages from any thread, sync or async, at once and without I/O, and delivers
-//! them from a thread of its own. Every accepted message is counted in exactly one place: delivered,
+//! A [`Client`] accepts messages on any thread, in sync and async code, without I/O. It delivers them
+//! from a thread of its own. Every accepted message is counted in exactly one place: delivered,
 //! rejected with the server's reason, dropped by a policy that the program chose, unreadable because
-//! the disk damaged it, or pending. A shutdown turns pending into abandoned or in the spool.
-//! [`Client::stats`] always adds up; see [`Stats`].
+//! of damage to the disk, or pending. A shutdown turns pending into abandoned or in the spool.
+//! The counters of [`Client::stats`] always add up; see [`Stats`].
 //!
-//! # What the answers promise
+//! # Guarantees
 //!
-//! `Ok` from a call means: valid, measured and in memory. A crash loses what is not yet delivered, in
-//! quiet times what came within the [linger](defaults::LINGER) and one request; with a
-//! [spool](ClientBuilder::spool) what is not yet stored, which is what came within
-//! [`SPOOL_COMMIT_WAIT`](defaults::SPOOL_COMMIT_WAIT) and one commit.
+//! `Ok` from a call means that the message is valid, within its size limit and in memory. A crash loses
+//! messages that are not yet delivered: without an outage those of the [linger](defaults::LINGER) and of
+//! the requests in flight. With a [spool](ClientBuilder::spool) it loses messages that are not yet
+//! stored: those of [`SPOOL_COMMIT_WAIT`](defaults::SPOOL_COMMIT_WAIT) and of one commit.
 //!
-//! [`Receipt::stored`] means: written to the spool and synced. The message will be delivered, or kept as
-//! a dead letter, after any crash of the process or the machine, short of the disk losing what it
-//! acknowledged.
+//! `Ok` from [`Receipt::stored`] means that the message is written to the spool and synced. The client
+//! delivers it, or keeps it as a dead letter, after any crash of the process or the machine, unless the
+//! disk loses synced data.
 //!
-//! [`Receipt::delivered`] means: the server answered 2xx, with an empty body or a JSON object
-//! without `"success": false`.
+//! `Ok` from [`Receipt::delivered`] means that the server answered 2xx, with an empty body or a JSON
+//! object without `"success": false`.
 //!
 //! # Order
 //!
 //! Messages that share an identity (a user id, an anonymous id, a group) *first* arrive in the order of
-//! their calls, with several requests under way, across retries, searches and restarts. A message that
-//! touches several identities keeps its order with those of each. One that the server fails on holds up
-//! its own identity alone. Out of its place comes only what an endpoint refused that took nothing at
-//! the time: it tries single messages, and what was refused shortly before is sent once more.
+//! their calls, with several requests in flight, across retries, searches and restarts. A message with
+//! several identities keeps its order with the messages of each. A message that the server fails on
+//! delays only messages of its own identity. There is one exception: while an endpoint refuses
+//! everything, the client probes with single messages and sends recently refused messages once more.
 //!
-//! # What an answer means
+//! # Answers of the server
 //!
-//! | answer | means |
+//! | answer | effect |
 //! |---|---|
 //! | 2xx, with an empty body or a JSON object without `"success": false` | delivered |
 //! | 2xx with `text/html`, or with a body that is not a JSON object | another server answered, such as a proxy or a login page: delivery pauses |
-//! | 400, 413, 2xx with a JSON object that has `"success": false` | some message is bad: shorter and shorter bodies find it, in at most ⌈log₂ n⌉ + 1 more requests, and one or two each where they are dense; it alone is rejected. [`REJECTIONS_IN_A_ROW`](defaults::REJECTIONS_IN_A_ROW) of them without a success mean that the endpoint refuses everything: none is rejected, and delivery pauses |
+//! | 400, 413, 2xx with a JSON object that has `"success": false` | a message is bad: shorter and shorter bodies find it, in at most ⌈log₂ n⌉ + 1 more requests, or one or two requests per message if there are many. Only that message is rejected. [`REJECTIONS_IN_A_ROW`](defaults::REJECTIONS_IN_A_ROW) without a success mean that the endpoint refuses everything: no message is rejected, and delivery pauses |
 //! | 401, 403 | the key is refused: delivery pauses, nothing is dropped |
-//! | 408, 429, 5xx but 501 and 505, a time-out, no connection, an answer cut off | the same again, later: exponential backoff with full jitter, never before `Retry-After`. In an outage single messages probe, one after the other |
-//! | the same for one body, while others pass | it is searched for the message that the server fails on; that one is tried alone, and given up after [`GIVE_UP_AFTER`](defaults::GIVE_UP_AFTER). Where the server does not even answer, such requests are half of those under way at most |
-//! | anything else | speaks of the request: delivery pauses |
+//! | 408, 429, 5xx except 501 and 505, a timeout, no connection, an incomplete answer | the request is sent again: exponential backoff with full jitter, never before `Retry-After`. In an outage single messages probe, one after the other |
+//! | the same for one body, while others succeed | the body is searched for the message that the server fails on. That message is sent alone, and rejected after [`GIVE_UP_AFTER`](defaults::GIVE_UP_AFTER). If the server does not answer, such requests are at most half of those in flight |
+//! | anything else | the request is wrong, not a message: delivery pauses |
 //!
 //! # Where a client can be used
 //!
-//! Anywhere: in `main`, in any async runtime and after its end, in a `Drop`, in a `static`
-//! (`OnceLock<Client>`; a static is never dropped, so keep a [`Client::guard`] in `main`), from any number of
-//! threads. A panic in a message's own `Serialize` or check is an error of the call
-//! ([`SendError::Panicked`]). A forked child has no delivery thread, so each call there is an
-//! error ([`SendError::Forked`]): make a client after the fork.
+//! In `main`, in any async runtime and after its end, in a `Drop`, in a `static`, and from any number
+//! of threads. A `static` such as a `OnceLock<Client>` is never dropped, so keep a [`Client::guard`] in
+//! `main`. A panic in a message's own `Serialize` or check is an error of the call
+//! ([`SendError::Panicked`]). A forked child has no delivery thread, so each call there is an error
+//! ([`SendError::Forked`]): create a client after the fork.
 //!
-//! # The way of a message
+//! # How a message is delivered
 //!
-//! The caller's thread writes the item's JSON into a buffer of its own and copies it, under one short
-//! lock, into a queue of 64 KiB segments bounded in bytes. The delivery thread fills bodies to the
-//! service's byte limit and sends them, several at once. With a spool, a second thread writes each
-//! message to disk before it is sent; what gathered during one commit is the next, and what memory has
-//! no room for waits on disk alone. What an answer means stands in one table in `delivery/answer.rs`;
-//! what is decided, in a state machine without I/O, clock or threads in `delivery/scheduler`.
+//! The caller's thread writes the item's JSON into a thread-local buffer. It copies the item, under one
+//! short lock, into a queue of 64 KiB segments with a limit in bytes. The delivery thread fills bodies
+//! up to the service's byte limit and sends several at once. With a spool, a second thread writes each
+//! message to disk before it is sent. Messages that arrive during one commit form the next. Messages
+//! that do not fit into memory wait on disk. `delivery/answer.rs` has one table of all answers.
+//! `delivery/scheduler` makes the decisions, in a state machine without I/O, clock or threads.
 //!
-//! # What is logged
+//! # Logging
 //!
-//! Through `tracing`. Never a key, never a message, nor what the server said of it. Above `debug`, each
-//! kind of message at most once per [`LOG_INTERVAL`](defaults::LOG_INTERVAL) and client, with the number of
-//! those left out in `suppressed`.
+//! The client logs through `tracing`. It never logs a key, a message or the server's explanation. Above
+//! `debug` it logs each kind of message at most once per [`LOG_INTERVAL`](defaults::LOG_INTERVAL); the
+//! field `suppressed` has the number of messages in between.
 //!
-//! | target | level | what | fields |
+//! | target | level | event | fields |
 //! |---|---|---|---|
 //! | `customerio::delivery` | error | delivery is paused, once an episode | `reason` |
 //! | | info | delivery resumed | `reason`, `after` |
@@ -81,32 +81,33 @@
 //! | | error | messages were abandoned, and no caller of `shutdown` sees it: the client was dropped, its guard was, or the process ended | `abandoned`, `in_spool` |
 //! | | error | a callback panicked; delivery continues | |
 //!
-//! # What is metered
+//! # Metrics
 //!
-//! With the feature `metrics`, through the facade of that name, by the delivery thread: whatever
-//! recorder the program installs, no call waits for it. The clients of a process add up, but for the
-//! oldest age, which is of the client that told it latest; a client that has stopped is in no gauge. While messages are pending, it is updated at least
-//! every [`METRICS_EVERY`](defaults::METRICS_EVERY).
+//! With the feature `metrics` the delivery thread updates metrics of the crate `metrics`, so no call
+//! waits for the program's recorder. The values of all clients of a process add up, except the oldest
+//! age, which is that of the client that reported last. A stopped client is not part of any gauge.
+//! While messages are pending, the thread updates the metrics at least every
+//! [`METRICS_EVERY`](defaults::METRICS_EVERY).
 //!
-//! | name | what | label |
+//! | name | meaning | label |
 //! |---|---|---|
-//! | `customerio_messages_accepted_total` | messages that a call took | |
+//! | `customerio_messages_accepted_total` | messages that a call accepted | |
 //! | `customerio_messages_recovered_total` | messages that an earlier client left in the spool | |
-//! | `customerio_messages_delivered_total` | messages that the server took | |
+//! | `customerio_messages_delivered_total` | messages that the server accepted | |
 //! | `customerio_messages_rejected_total` | messages that the server refused | `reason`: `bad_request`, `too_large`, `not_successful`, `given_up` |
 //! | `customerio_messages_dropped_total` | messages that made room for newer ones | |
-//! | `customerio_messages_unreadable_total` | messages lost to damage of the disk | |
-//! | `customerio_messages_abandoned_total` | messages that a shutdown gave up and that are in no spool | |
-//! | `customerio_requests_total` | requests that were begun | |
-//! | `customerio_request_retries_total` | of these, the ones that repeated a failed one | |
-//! | `customerio_request_bytes_total` | bytes of their bodies, before compression | |
-//! | `customerio_messages_pending` | gauge: messages that have no outcome yet | |
-//! | `customerio_messages_in_flight` | gauge: of these, the ones in requests under way | |
-//! | `customerio_held_bytes` | gauge: bytes of memory held for them | |
-//! | `customerio_oldest_age_seconds` | gauge: how long the oldest of them has waited; 0 if there is none | |
-//! | `customerio_paused` | gauge: how many clients are paused | |
+//! | `customerio_messages_unreadable_total` | messages lost by damage to the disk | |
+//! | `customerio_messages_abandoned_total` | messages that a shutdown abandoned, in no spool | |
+//! | `customerio_requests_total` | started requests | |
+//! | `customerio_request_retries_total` | requests that repeated a failed one | |
+//! | `customerio_request_bytes_total` | bytes of request bodies, before compression | |
+//! | `customerio_messages_pending` | gauge: messages without an outcome | |
+//! | `customerio_messages_in_flight` | gauge: messages in requests that are not answered | |
+//! | `customerio_held_bytes` | gauge: bytes of memory for pending messages | |
+//! | `customerio_oldest_age_seconds` | gauge: age of the oldest pending message; 0 if there is none | |
+//! | `customerio_paused` | gauge: number of paused clients | |
 //! | `customerio_spool_bytes` | gauge: bytes on disk | |
-//! | `customerio_spool_failing` | gauge: how many clients have a spool that can't be written | |
+//! | `customerio_spool_failing` | gauge: number of clients whose spool can't be written | |
 //! | `customerio_dead_letters` | gauge: dead letters on disk | |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]

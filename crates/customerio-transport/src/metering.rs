@@ -1,5 +1,5 @@
-//! The counts of a client, told to the facade `metrics`. The delivery thread does it, without a lock:
-//! a recorder is the program's own code.
+//! Updates the program's `metrics` recorder. The delivery thread does it without a lock, since a
+//! recorder is code of the program.
 
 use std::time::Instant;
 
@@ -8,15 +8,15 @@ use metrics::{counter, gauge};
 use crate::Stats;
 use crate::defaults::METRICS_EVERY;
 
-/// What was told so far: counters are told by how much they grew, gauges by how much they moved, so
-/// that the clients of a process add up.
+/// The values reported so far. Counters and gauges are updated by their difference, so that the clients
+/// of a process add up.
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
     recorded: Option<Stats>,
 }
 
 impl Meter {
-    /// Records what has changed. Returns when to record again if nothing happens before.
+    /// Records the changes since the last call. Returns when to record again at the latest.
     pub(crate) fn record(&mut self, now: &Stats, wake_at: Option<Instant>) -> Option<Instant> {
         let before = self.recorded.as_ref();
         let grown = |of: fn(&Stats) -> u64| of(now) - before.map_or(0, of);
@@ -49,7 +49,7 @@ impl Meter {
                 grown(|it| it.request_bytes),
             ),
         ] {
-            // Of the first telling, also what is none: a counter that is absent can't be watched.
+            // The first call records zeros too, since an absent counter can't be watched.
             if growth > 0 || before.is_none() {
                 counter!(name).increment(growth);
             }
@@ -76,8 +76,7 @@ impl Meter {
         wake_at.into_iter().chain(again).min()
     }
 
-    /// The client has stopped: gauges show nothing of it any more. What it left in a spool is the next
-    /// client's.
+    /// Removes a stopped client from all gauges. The messages in its spool are those of the next client.
     pub(crate) fn end(&mut self) {
         if let Some(recorded) = self.recorded.take() {
             for (name, of) in GAUGES {
@@ -88,7 +87,7 @@ impl Meter {
     }
 }
 
-/// A gauge's name, and what it shows of a client.
+/// A gauge's name, and its value for a client.
 type Gauge = (&'static str, fn(&Stats) -> f64);
 
 const GAUGES: [Gauge; 7] = [

@@ -1,4 +1,4 @@
-//! How messages ended, for receipts that ask: soon, or long after.
+//! The outcomes of messages, for receipts that wait for them or ask later.
 
 use core::ops::Range;
 use std::collections::{HashMap, VecDeque};
@@ -11,10 +11,10 @@ use crate::delivery::{Item, Resolution};
 use crate::error::ReceiptError;
 use crate::outcome::Rejection;
 
-/// The end of one message as its receipt tells it.
+/// The outcome of one message for its receipt.
 pub(crate) type ReceiptResult = Result<(), ReceiptError>;
 
-/// Someone to be told, once no lock is held.
+/// A waiting receipt and its result, sent when no lock is held.
 pub(crate) type Waiter = (oneshot::Sender<ReceiptResult>, ReceiptResult);
 
 #[derive(Clone, Debug)]
@@ -30,11 +30,11 @@ enum Failed {
 struct Record {
     first: u64,
     last: u64,
-    end: Failed,
+    reason: Failed,
 }
 
-/// The latest ends that were no delivery, and who waits for an end. A message that is final and
-/// not recorded was delivered; nothing is kept for those.
+/// The latest outcomes that were not a delivery, and the receipts that wait for an outcome. A message
+/// without a record that is no longer pending was delivered.
 #[derive(Debug, Default)]
 pub(crate) struct ReceiptLedger {
     failed: VecDeque<Record>,
@@ -46,13 +46,18 @@ pub(crate) struct ReceiptLedger {
 }
 
 impl ReceiptLedger {
-    /// Notes the end of a message, and who is to be told.
-    pub(crate) fn record(&mut self, item: &Item, end: &Resolution, notified: &mut Vec<Waiter>) {
-        let failed = match end {
+    /// Records the outcome of a message and adds its waiting receipts to `notified`.
+    pub(crate) fn record(
+        &mut self,
+        item: &Item,
+        resolution: &Resolution,
+        notified: &mut Vec<Waiter>,
+    ) {
+        let failed = match resolution {
             Resolution::Delivered => None,
             Resolution::Rejected(rejection) => Some(Failed::Rejected(Arc::clone(rejection))),
             Resolution::Dropped => Some(Failed::Dropped),
-            // The message may be in the spool; `close` says so.
+            // The message may be in the spool; `close` records it.
             Resolution::Abandoned => return,
         };
         if !self.waiting.is_empty()
@@ -62,11 +67,11 @@ impl ReceiptLedger {
             notified.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
         }
         if let Some(failed) = failed {
-            self.remember(item.sequence, failed);
+            self.add(item.sequence, failed);
         }
     }
 
-    /// Messages were on disk only, and can't be read any more.
+    /// Records messages that were only on disk and are unreadable.
     pub(crate) fn lose(&mut self, sequences: Range<u64>, notified: &mut Vec<Waiter>) {
         for (_, waiters) in self
             .waiting
@@ -76,12 +81,12 @@ impl ReceiptLedger {
             notified.extend(waiters.into_iter().map(|waiter| (waiter, answer.clone())));
         }
         if let Some(last) = sequences.end.checked_sub(1) {
-            self.keep(sequences.start, last, Failed::Unreadable);
+            self.push(sequences.start, last, Failed::Unreadable);
         }
     }
 
-    /// The client has stopped: messages numbered below `stored_until` are in the spool, and the rest
-    /// is abandoned. `unsettled` lists those that were in memory, ascending.
+    /// Records the end of the client: messages numbered below `stored_until` are in the spool, and the
+    /// others are abandoned. `unsettled` lists those that were in memory, ascending.
     pub(crate) fn close(
         &mut self,
         stored_until: u64,
@@ -90,7 +95,7 @@ impl ReceiptLedger {
     ) {
         self.stored_until = Some(stored_until);
         for &sequence in unsettled {
-            self.remember(sequence, Failed::unsent(sequence, stored_until));
+            self.add(sequence, Failed::unsent(sequence, stored_until));
         }
         for (sequence, waiters) in self.waiting.drain() {
             let answer: ReceiptResult = Err((&Failed::unsent(sequence, stored_until)).into());
@@ -98,7 +103,7 @@ impl ReceiptLedger {
         }
     }
 
-    /// A receipt asks for a message, which is `pending` or has an outcome.
+    /// Returns the outcome of a message, or a receiver for it if the message is `pending`.
     pub(crate) fn ask(
         &mut self,
         sequence: u64,
@@ -120,17 +125,18 @@ impl ReceiptLedger {
             .rev()
             .find(|record| (record.first..=record.last).contains(&sequence));
         Err(match found {
-            Some(record) => Err((&record.end).into()),
+            Some(record) => Err((&record.reason).into()),
             None if sequence < self.forgotten => Err(ReceiptError::Forgotten),
             None => Ok(()),
         })
     }
 
-    fn remember(&mut self, sequence: u64, end: Failed) {
+    /// Adds a message, to the latest record if that has the same reason.
+    fn add(&mut self, sequence: u64, reason: Failed) {
         if let Some(latest) = self.failed.back_mut()
             && latest.last + 1 == sequence
             && matches!(
-                (&latest.end, &end),
+                (&latest.reason, &reason),
                 (Failed::Dropped, Failed::Dropped)
                     | (Failed::Abandoned, Failed::Abandoned)
                     | (Failed::InSpool, Failed::InSpool)
@@ -139,11 +145,15 @@ impl ReceiptLedger {
             latest.last = sequence;
             return;
         }
-        self.keep(sequence, sequence, end);
+        self.push(sequence, sequence, reason);
     }
 
-    fn keep(&mut self, first: u64, last: u64, end: Failed) {
-        self.failed.push_back(Record { first, last, end });
+    fn push(&mut self, first: u64, last: u64, reason: Failed) {
+        self.failed.push_back(Record {
+            first,
+            last,
+            reason,
+        });
         if self.failed.len() > RECEIPT_LEDGER_CAPACITY
             && let Some(record) = self.failed.pop_front()
         {
@@ -153,7 +163,7 @@ impl ReceiptLedger {
 }
 
 impl Failed {
-    /// The end of a message that a shutdown found pending.
+    /// Returns the outcome of a message that was pending at a shutdown.
     fn unsent(sequence: u64, stored_until: u64) -> Self {
         if sequence < stored_until {
             Self::InSpool
@@ -181,75 +191,78 @@ mod tests {
     use crate::delivery::fake_item;
 
     #[test]
-    fn late_and_early_receipts_hear_the_same() {
-        let mut ends = ReceiptLedger::default();
+    fn late_and_early_receipts_return_the_same() {
+        let mut ledger = ReceiptLedger::default();
         let mut notified = Vec::new();
-        let mut early = ends.ask(7, true).unwrap();
-        for (sequence, end) in [
+        let mut early = ledger.ask(7, true).unwrap();
+        for (sequence, resolution) in [
             (5, Resolution::Dropped),
             (6, Resolution::Dropped),
             (7, Resolution::Delivered),
             (8, Resolution::Abandoned),
             (9, Resolution::Abandoned),
         ] {
-            ends.record(&fake_item(sequence, 10), &end, &mut notified);
+            ledger.record(&fake_item(sequence, 10), &resolution, &mut notified);
         }
-        ends.close(9, &[8, 9], &mut notified);
+        ledger.close(9, &[8, 9], &mut notified);
         for (sender, answer) in notified {
             sender.send(answer).unwrap();
         }
         assert!(matches!(early.try_recv(), Ok(Ok(()))));
         assert!(matches!(
-            ends.ask(6, false),
+            ledger.ask(6, false),
             Err(Err(ReceiptError::Dropped))
         ));
-        assert!(matches!(ends.ask(7, false), Err(Ok(()))));
+        assert!(matches!(ledger.ask(7, false), Err(Ok(()))));
         assert!(matches!(
-            ends.ask(8, false),
+            ledger.ask(8, false),
             Err(Err(ReceiptError::InSpool))
         ));
         assert!(matches!(
-            ends.ask(9, false),
+            ledger.ask(9, false),
             Err(Err(ReceiptError::Abandoned))
         ));
-        assert_eq!(ends.failed.len(), 3);
+        assert_eq!(ledger.failed.len(), 3);
     }
 
     #[test]
     fn a_receipt_of_a_message_that_is_only_on_disk_ends_with_the_client() {
-        let mut ends = ReceiptLedger::default();
+        let mut ledger = ReceiptLedger::default();
         let mut notified = Vec::new();
-        let mut early = ends.ask(3, true).unwrap();
-        ends.close(4, &[], &mut notified);
+        let mut early = ledger.ask(3, true).unwrap();
+        ledger.close(4, &[], &mut notified);
         for (sender, answer) in notified {
             sender.send(answer).unwrap();
         }
         assert!(matches!(early.try_recv(), Ok(Err(ReceiptError::InSpool))));
-        assert!(matches!(ends.ask(3, true), Err(Err(ReceiptError::InSpool))));
         assert!(matches!(
-            ends.ask(4, true),
+            ledger.ask(3, true),
+            Err(Err(ReceiptError::InSpool))
+        ));
+        assert!(matches!(
+            ledger.ask(4, true),
             Err(Err(ReceiptError::Abandoned))
         ));
     }
 
     #[test]
-    fn what_is_forgotten_is_not_taken_for_delivered() {
-        let mut ends = ReceiptLedger::default();
+    fn a_forgotten_outcome_does_not_count_as_delivered() {
+        let mut ledger = ReceiptLedger::default();
         for sequence in 0..=RECEIPT_LEDGER_CAPACITY as u64 {
-            ends.record(
+            ledger.record(
                 &fake_item(sequence * 2, 10),
                 &Resolution::Dropped,
                 &mut Vec::new(),
             );
         }
         assert!(matches!(
-            ends.ask(0, false),
+            ledger.ask(0, false),
             Err(Err(ReceiptError::Forgotten))
         ));
         assert!(matches!(
-            ends.ask(2, false),
+            ledger.ask(2, false),
             Err(Err(ReceiptError::Dropped))
         ));
-        assert!(matches!(ends.ask(3, false), Err(Ok(()))));
+        assert!(matches!(ledger.ask(3, false), Err(Ok(()))));
     }
 }

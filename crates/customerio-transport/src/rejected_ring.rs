@@ -1,10 +1,11 @@
-//! The ring of rejected messages.
+//! The latest rejected messages, in memory.
 
 use std::collections::VecDeque;
 
 use crate::defaults::{REJECTED_BYTES_CAPACITY, REJECTED_CAPACITY};
 use crate::outcome::Rejected;
 
+/// A ring of at most [`REJECTED_CAPACITY`] messages and [`REJECTED_BYTES_CAPACITY`] bytes.
 #[derive(Debug, Default)]
 pub(crate) struct RejectedRing {
     messages: VecDeque<Rejected>,
@@ -29,6 +30,7 @@ impl RejectedRing {
         self.messages.iter().cloned().collect()
     }
 
+    /// Returns the number of messages that newer ones replaced.
     pub(crate) fn forgotten(&self) -> u64 {
         self.forgotten
     }
@@ -48,7 +50,7 @@ mod tests {
     use crate::outcome::{RejectReason, Rejection};
 
     #[test]
-    fn keeps_the_latest_within_both_bounds_and_counts_the_rest() {
+    fn retains_the_latest_within_both_limits_and_counts_the_rest() {
         let rejection = Arc::new(Rejection {
             reason: RejectReason::BadRequest,
             status: 400,
@@ -58,17 +60,17 @@ mod tests {
             (100, REJECTED_CAPACITY),
             (30_000, REJECTED_BYTES_CAPACITY / 30_002),
         ] {
-            let mut kept = RejectedRing::default();
+            let mut ring = RejectedRing::default();
             for _ in 0..REJECTED_CAPACITY + 5 {
-                kept.push(Rejected {
+                ring.push(Rejected {
                     call: CallKind::Track,
                     rejection: Arc::clone(&rejection),
                     item: vec![0; bytes].into(),
                     id: 0..2,
                 });
             }
-            assert_eq!(kept.all().len(), fit);
-            assert_eq!(kept.forgotten(), (REJECTED_CAPACITY + 5 - fit) as u64);
+            assert_eq!(ring.all().len(), fit);
+            assert_eq!(ring.forgotten(), (REJECTED_CAPACITY + 5 - fit) as u64);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What a client can say about itself.
+//! The counters and the state of a client.
 
 use core::fmt;
 use core::time::Duration;
@@ -15,11 +15,11 @@ use crate::outcome::PauseReason;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Messages that a call took.
+    /// Messages that calls accepted.
     pub accepted: u64,
     /// Messages that an earlier client left in the spool.
     pub recovered: u64,
-    /// Messages that the server took.
+    /// Messages that the server accepted.
     pub delivered: u64,
     /// Messages that the server refused, by reason.
     pub rejected: RejectedCounts,
@@ -29,7 +29,7 @@ pub struct Stats {
     pub unreadable: u64,
     /// Messages that have no outcome yet; 0 after a shutdown.
     pub pending: u64,
-    /// Messages that a shutdown gave up and that are in no spool; 0 before it.
+    /// Messages that a shutdown abandoned and that are in no spool; 0 before it.
     pub abandoned: u64,
     /// Messages that a shutdown left in the spool for the next client; 0 before it.
     pub in_spool: u64,
@@ -68,9 +68,9 @@ pub struct SpoolStats {
     pub limit: u64,
     /// Why the latest write failed; `None` if it succeeded. The client tries again.
     pub failing: Option<SpoolFailure>,
-    /// Damaged places that were found and skipped.
+    /// Damaged parts of files that were found and skipped.
     pub damaged_frames: u64,
-    /// Bytes of the damaged places.
+    /// Bytes of the damaged parts.
     pub damaged_bytes: u64,
     /// Dead letters on disk.
     pub dead_letters: u64,
@@ -125,7 +125,7 @@ impl From<Counts> for RejectedCounts {
 }
 
 impl Stats {
-    pub(crate) fn of(
+    pub(crate) fn new(
         scheduler: &Scheduler,
         remaining: Option<Remaining>,
         now: Duration,
@@ -169,22 +169,22 @@ pub(crate) struct Remaining {
     pub(crate) in_spool: u64,
 }
 
-/// The pending messages of a client that runs, or what remained of them when it stopped.
+/// Returns the pending messages of a running client, or what remained of them when it stopped.
 fn split(account: &Account, remaining: Option<Remaining>) -> (u64, Remaining) {
     remaining.map_or((account.pending, Remaining::default()), |it| (0, it))
 }
 
-/// The result of a flush or a shutdown. All counts but `pending` cover the client's whole life, so
+/// The result of a flush or a shutdown. All counts except `pending` cover the client's whole life, so
 /// that after a shutdown
 /// `accepted + recovered == delivered + rejected + dropped + unreadable + abandoned + in_spool`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
-    /// Messages that a call took.
+    /// Messages that calls accepted.
     pub accepted: u64,
     /// Messages that an earlier client left in the spool.
     pub recovered: u64,
-    /// Messages that the server took.
+    /// Messages that the server accepted.
     pub delivered: u64,
     /// Messages that the server refused.
     pub rejected: u64,
@@ -194,7 +194,7 @@ pub struct Report {
     pub unreadable: u64,
     /// Messages that the flush waited for and that have no outcome yet; 0 after a shutdown.
     pub pending: u64,
-    /// Messages that the shutdown gave up and that are in no spool. The server may have those of a
+    /// Messages that the shutdown abandoned and that are in no spool. The server may have those of a
     /// request that was not answered in time.
     pub abandoned: u64,
     /// Messages that the shutdown left in the spool; the next client delivers them.
@@ -241,20 +241,20 @@ impl fmt::Display for Report {
 }
 
 impl Report {
-    /// Whether every message that was waited for has an outcome.
+    /// Returns whether every message that the flush waited for has an outcome.
     pub(crate) fn is_complete(&self) -> bool {
         self.pending + self.abandoned + self.in_spool == 0
     }
 
-    /// The report of a flush that still waits for `pending` messages.
-    pub(crate) fn of_flush(scheduler: &Scheduler, pending: u64) -> Self {
+    /// Creates the report of a flush that still waits for `pending` messages.
+    pub(crate) fn for_flush(scheduler: &Scheduler, pending: u64) -> Self {
         Self {
             pending,
-            ..Self::of(scheduler, None)
+            ..Self::new(scheduler, None)
         }
     }
 
-    pub(crate) fn of(scheduler: &Scheduler, remaining: Option<Remaining>) -> Self {
+    pub(crate) fn new(scheduler: &Scheduler, remaining: Option<Remaining>) -> Self {
         let account = scheduler.account();
         let (pending, remaining) = split(account, remaining);
         Self {

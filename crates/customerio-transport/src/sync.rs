@@ -1,4 +1,4 @@
-//! Locks that outlive a panic, and waiting for a future on a plain thread.
+//! Locks that ignore poisoning, and blocking on a future.
 
 use core::pin::pin;
 use core::task::{Context, Poll};
@@ -7,8 +7,8 @@ use std::task::{Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Instant;
 
-/// Locks; a panic of another holder does not make the state unusable, since every change to it is
-/// complete before anything in it can panic.
+/// Locks a mutex and ignores its poisoning: every change of the state is complete before code that can
+/// panic runs.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -21,8 +21,8 @@ impl Wake for Unpark {
     }
 }
 
-/// Waits for `future` on this thread until `deadline` (`None`: for ever). Unlike a runtime's own
-/// `block_on` it may be called anywhere, within a runtime too.
+/// Blocks this thread until `future` completes or `deadline` passes; without a deadline it waits
+/// forever. Unlike tokio's `block_on`, it can be called within a runtime.
 pub(crate) fn wait<F: Future>(future: F, deadline: Option<Instant>) -> Option<F::Output> {
     let waker = Waker::from(Arc::new(Unpark(thread::current())));
     let mut context = Context::from_waker(&waker);

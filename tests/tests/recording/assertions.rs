@@ -33,8 +33,8 @@ fn each_of_several_has_to_be_so_and_none_is_not_enough() {
     });
     assert_eq!(
         said,
-        "expected `Order Completed` that is as asked for\n\
-         not so:\n  \
+        "expected `Order Completed` with a value that satisfies the predicate\n\
+         does not satisfy it:\n  \
            1. track `Order Completed` user \"u2\" {\"order_id\":\"o-3\",\"total\":0.0}\n\
          recorded:\n  \
            1. track `Order Completed` user \"u1\" {\"order_id\":\"o-1\",\"total\":10.0}\n  \
@@ -49,7 +49,8 @@ fn each_of_several_has_to_be_so_and_none_is_not_enough() {
     });
     assert!(
         said.starts_with(
-            "expected `Order Completed` of user \"u9\" that is as asked for, found none\n"
+            "expected `Order Completed` of user \"u9\" with a value that satisfies the predicate, found \
+             none\n"
         ),
         "{said}"
     );
@@ -104,7 +105,7 @@ fn what_borrows_is_kept_as_json_and_compared_as_json() {
     let said = words_of(|| drop(viewed().equal_to(&OfferViewed { offer: "autumn" })));
     assert!(
         said.starts_with(
-            "expected `Offer Viewed` equal to the value given\nthey differ in\n  \
+            "expected `Offer Viewed` equal to the given value\nthey differ in\n  \
              /offer: expected \"autumn\", found \"spring\"\n\
              of track `Offer Viewed` user \"u1\" {\"offer\":\"spring\"}\n"
         ),
@@ -150,7 +151,7 @@ fn an_event_in_an_enum_is_both() {
     let said = words_of(|| drop(recorded.expect::<ShopEvent>().times(3).with(|_| true)));
     assert!(
         said.starts_with(
-            "expected `Order Completed` or `Signed Up` as a value, but only its JSON was kept"
+            "expected `Order Completed` or `Signed Up` as a value, but only its JSON was recorded"
         ),
         "{said}"
     );
@@ -244,7 +245,9 @@ fn an_order_is_followed_and_its_break_named() {
             .then::<BasketEmptied>();
     });
     assert!(
-        said.starts_with("expected `Basket Emptied` next, and there is none\npassed so far:\n"),
+        said.starts_with(
+            "expected `Basket Emptied` to follow, but no such message does\nmatched so far:\n"
+        ),
         "{said}"
     );
     assert!(said.ends_with("recorded after that: nothing"), "{said}");

@@ -1,17 +1,17 @@
-//! Delivery under load and under faults: `cargo xtask bench …` and `cargo xtask faults` run this.
+//! Delivery under load and under faults. `cargo xtask bench …` and `cargo xtask faults` run it.
 //!
-//! A benchmark prints ratios of what was measured in one run, both sides in turn; times of the machine
-//! stand beside them for orientation. The fault matrix prints what became of every message, and fails
-//! if a promise was broken.
+//! A benchmark measures two sides alternately in one run and prints their ratio, with the absolute times
+//! for orientation. The fault matrix prints the outcomes of all messages, and fails if a guarantee is
+//! violated.
 
 #![expect(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a command speaks to whoever called it"
+    reason = "a command prints its results"
 )]
 #![allow(
     clippy::cast_precision_loss,
-    reason = "what is measured is shown with three digits"
+    reason = "measurements are printed with three digits"
 )]
 
 mod bench;
@@ -24,7 +24,7 @@ mod statistics;
 use std::error::Error;
 use std::process::ExitCode;
 
-/// What went wrong, in words: errors here are only ever read by people.
+/// An error. Only people read it, so a message is enough.
 type Failure = Box<dyn Error + Send + Sync>;
 
 fn main() -> ExitCode {
@@ -52,6 +52,6 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["faults", "--long", part] => faults::run(true, Some(part)),
         ["child", url, folder, first] => faults::child(url, folder, first),
         ["hold", url, policy, folder, seconds] => faults::hold(url, policy, folder, seconds),
-        _ => Err("say one of: call, whole, spool, memory, faults [--long] [part]".into()),
+        _ => Err("expected one of: call, whole, spool, memory, faults [--long] [part]".into()),
     }
 }

@@ -1,10 +1,10 @@
-//! What is sent: an order of ten properties with three products, some 850 bytes as an item, as ours
-//! and as an equal struct of serde's.
+//! The benchmark's event: an order with ten properties and three products, about 850 bytes as an item,
+//! as an event of ours and as an equal item for serde.
 
 #![allow(
     clippy::struct_field_names,
     clippy::upper_case_acronyms,
-    reason = "names as users have them"
+    reason = "names as in users' code"
 )]
 
 use customerio::{CioEvent, CioProperty};
@@ -51,7 +51,7 @@ struct Product {
     quantity: u32,
 }
 
-/// An order; they differ by `number`.
+/// Creates an order, which depends on `number`.
 pub(crate) fn order(number: usize) -> Order {
     let product = |name: &str, price: f64| Product {
         product_id: format!("507f1f77bcf86cd79943{:04}", number % 10_000),
@@ -78,12 +78,12 @@ pub(crate) fn order(number: usize) -> Order {
     }
 }
 
-/// The user of an order: a thousand of them.
+/// Returns the user of an order, one of 1,000.
 pub(crate) fn user(number: usize) -> String {
     format!("user-{:04}", number * 7919 % 1_000)
 }
 
-/// The same item as serde writes it, but with an id and times that cost nothing.
+/// The same item for serde, with a constant id and constant times.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Item<'a> {
@@ -107,7 +107,7 @@ struct Library {
     version: &'static str,
 }
 
-/// The item of an order.
+/// Creates the item of an order.
 pub(crate) fn item<'a>(order: &'a Order, user: &'a str) -> Item<'a> {
     Item {
         r#type: "track",

@@ -1,20 +1,22 @@
-//! The memory of this process, as Linux tells it, in KiB.
+//! The memory of this process in KiB, from Linux's `/proc`.
 
 use crate::Failure;
 
-/// What is in use.
+/// Returns the resident memory.
 pub(crate) fn resident() -> Result<u64, Failure> {
-    of("VmRSS:")
+    status("VmRSS:")
 }
 
-/// The most that ever was in use.
-pub(crate) fn resident_at_most() -> Result<u64, Failure> {
-    of("VmHWM:")
+/// Returns the maximum of the resident memory so far.
+pub(crate) fn max_resident() -> Result<u64, Failure> {
+    status("VmHWM:")
 }
 
-fn of(name: &str) -> Result<u64, Failure> {
+fn status(name: &str) -> Result<u64, Failure> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status.lines().find_map(|line| line.strip_prefix(name));
     let number = line.and_then(|line| line.split_whitespace().next());
-    Ok(number.ok_or("the system does not tell it")?.parse()?)
+    Ok(number
+        .ok_or("`/proc/self/status` has no such line")?
+        .parse()?)
 }

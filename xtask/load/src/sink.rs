@@ -1,4 +1,4 @@
-//! A server that takes everything: it only reads, or counts the messages too, or is far away.
+//! A server that accepts every request. It only reads, or also counts the messages, or answers late.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -9,13 +9,14 @@ use std::time::Duration;
 
 use crate::Failure;
 
-/// What a sink does with a body.
+/// The behaviour of a sink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
+    /// Reads the body.
     Reads,
-    /// Parses the JSON and counts what is in the batch.
+    /// Parses the JSON and counts the messages.
     Counts,
-    /// Reads, and answers so much later.
+    /// Reads, and answers after this time.
     Distant(Duration),
 }
 
@@ -35,7 +36,7 @@ impl Sink {
             for stream in listener.incoming().flatten() {
                 let total = Arc::clone(&total);
                 thread::spawn(move || {
-                    // A client that goes away ends its connection, and nothing else.
+                    // An error is the end of the connection.
                     let _ = serve(&stream, kind, &total);
                 });
             }
@@ -51,7 +52,7 @@ impl Sink {
         format!("http://{}/v1", self.address)
     }
 
-    /// How many messages were counted.
+    /// Returns the number of counted messages.
     pub(crate) fn counted(&self) -> u64 {
         self.counted.load(Ordering::Relaxed)
     }

@@ -1,29 +1,29 @@
-//! Medians of pairs, and rates.
+//! Medians, ratios and rates.
 
 use std::time::{Duration, Instant};
 
-/// So many pairs of rounds are measured, the two sides in turn.
+/// The number of measured pairs of rounds. The two sides alternate.
 pub(crate) const PAIRS: usize = 9;
 
-/// The time that `work` takes.
+/// Measures the time of `work`.
 pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     let before = Instant::now();
     let result = work();
     (before.elapsed(), result)
 }
 
-/// The middle one of an odd number of values.
+/// Returns the median of an odd number of values.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-/// Events a second.
+/// Returns the events per second.
 pub(crate) fn rate(events: usize, time: Duration) -> f64 {
     events as f64 / time.as_secs_f64()
 }
 
-/// The median of `ours / theirs` over pairs of rates, and of each by itself.
+/// The medians of pairs of measurements: of `ours / theirs`, and of each side.
 pub(crate) struct Compared {
     pub(crate) ratio: f64,
     pub(crate) ours: f64,

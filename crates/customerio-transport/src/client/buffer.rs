@@ -1,4 +1,4 @@
-//! A buffer a thread, in which items are written.
+//! A thread-local buffer in which calls write items.
 
 use std::cell::Cell;
 
@@ -8,15 +8,15 @@ thread_local! {
     static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// Lends this thread's buffer, empty. It is taken out while it is lent, so a call within the call
-/// (by a check or a serializer of the program's) gets another one.
+/// Calls `write` with this thread's buffer, empty. A nested call, from a check or a serializer of the
+/// program, gets another buffer.
 pub(crate) fn with<T>(write: impl FnOnce(&mut Vec<u8>) -> T) -> T {
     // A thread that is ending may have dropped its buffer.
     let mut buffer = BUFFER.try_with(Cell::take).unwrap_or_else(|_| Vec::new());
     buffer.clear();
     let result = write(&mut buffer);
     if buffer.capacity() <= SEGMENT_BYTES {
-        let _ = BUFFER.try_with(|kept| kept.set(buffer));
+        let _ = BUFFER.try_with(|cell| cell.set(buffer));
     }
     result
 }
@@ -26,8 +26,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn is_used_again_and_lent_twice_at_once() {
-        let place = with(|buffer| {
+    fn is_reused_and_a_nested_call_gets_another() {
+        let address = with(|buffer| {
             buffer.extend_from_slice(b"outer");
             with(|inner| {
                 assert!(inner.is_empty());
@@ -38,7 +38,7 @@ mod tests {
         });
         with(|buffer| {
             assert!(buffer.is_empty());
-            assert_eq!(buffer.as_ptr(), place);
+            assert_eq!(buffer.as_ptr(), address);
         });
     }
 }

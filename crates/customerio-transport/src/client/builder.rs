@@ -1,4 +1,4 @@
-//! How a client is made.
+//! The builder of a client.
 
 use core::fmt;
 use core::time::Duration;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use customerio_core::call::{Context, Integration, Library};
 use customerio_core::item::{ItemSettings, SoftLimits, Validation};
 
-use crate::client::endpoint::{batch_url, is_readable_on_the_way, other_region};
+use crate::client::endpoint::{batch_url, is_unencrypted, other_region};
 use crate::client::region::Region;
 use crate::client::spool::SpoolSettings;
 use crate::client::when_full::WhenFull;
@@ -21,7 +21,7 @@ use crate::outcome::{Outcome, PauseNotice, SpooledNotice};
 use crate::shared::Shared;
 use crate::worker::{self, Http, HttpConfig, Listeners};
 
-/// Makes a [`Client`]. Every default is in [`defaults`].
+/// Builds a [`Client`]. [`defaults`] has all default values.
 #[must_use = "a builder does nothing before `build`"]
 pub struct ClientBuilder {
     key: String,
@@ -72,83 +72,85 @@ impl ClientBuilder {
         }
     }
 
-    /// The region of the workspace. Without it the key's own counts, and for older keys, which name
-    /// none, [`Region::Us`].
+    /// Sets the region of the workspace. The default is the region in the key. For older keys, which have
+    /// none, it is [`Region::Us`].
     pub fn region(mut self, region: Region) -> Self {
         self.region = Some(region);
         self
     }
 
-    /// Another address than a region's, such as a sandbox: `http://127.0.0.1:8080/v1`. Without a
-    /// path, `/v1` is meant.
+    /// Sets a URL to use instead of a region's, such as a sandbox: `http://127.0.0.1:8080/v1`. The
+    /// default path is `/v1`.
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
         self
     }
 
-    /// What a call does when the queue is full: unless told otherwise, [`WhenFull::Reject`].
+    /// Sets what a call does when the queue is full. The default is [`WhenFull::Reject`].
     pub fn when_full(mut self, policy: WhenFull) -> Self {
         self.when_full = policy;
         self
     }
 
-    /// The bound on memory for messages that are not final, in bytes:
-    /// [`defaults::QUEUE_BYTES`], at least [`defaults::MIN_QUEUE_BYTES`]. Half of it at most is for
-    /// bodies under way, so a small queue has fewer requests in flight.
+    /// Sets the maximum memory for messages without an outcome, in bytes. The default is
+    /// [`defaults::QUEUE_BYTES`], the minimum [`defaults::MIN_QUEUE_BYTES`]. At most half of it is for
+    /// bodies in flight, so a small queue has fewer requests in flight.
     ///
-    /// The memory of the process grows by no more than this and
-    /// [`BESIDE_QUEUE_BYTES`](defaults::BESIDE_QUEUE_BYTES), however long the service is away.
+    /// In an outage of any length, the client uses at most this memory and
+    /// [`BESIDE_QUEUE_BYTES`](defaults::BESIDE_QUEUE_BYTES).
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.queue_bytes = bytes;
         self
     }
 
-    /// How long the first message of a body waits for others: [`defaults::LINGER`]. With
-    /// [`Duration::MAX`] it waits until the body is full, or for a flush.
+    /// Sets the time that the first message of a body waits for others. The default is
+    /// [`defaults::LINGER`]. With [`Duration::MAX`] it waits until the body is full, or for a flush.
     pub fn linger(mut self, linger: Duration) -> Self {
         self.limits.linger = linger;
         self
     }
 
-    /// The most requests under way at once: [`defaults::REQUESTS_IN_FLIGHT`], at least 1 and at most
-    /// [`defaults::MAX_REQUESTS_IN_FLIGHT`]. Messages of one identity arrive in the order of their
-    /// calls all the same.
+    /// Sets the maximum number of requests in flight, between 1 and
+    /// [`defaults::MAX_REQUESTS_IN_FLIGHT`]. The default is [`defaults::REQUESTS_IN_FLIGHT`]. Messages of
+    /// one identity always arrive in the order of their calls.
     pub fn requests_in_flight(mut self, requests: usize) -> Self {
         self.limits.requests = requests.clamp(1, defaults::MAX_REQUESTS_IN_FLIGHT);
         self
     }
 
-    /// How long a message that the server fails on (5xx, no answer in time) is tried alone while
-    /// others pass, before it is rejected with [`RejectReason::GivenUp`](crate::RejectReason):
-    /// [`defaults::GIVE_UP_AFTER`]. In an outage nothing is given up; with [`Duration::MAX`] nothing ever is.
+    /// Sets the time after which a message that the server fails on is rejected with
+    /// [`RejectReason::GivenUp`](crate::RejectReason). The default is [`defaults::GIVE_UP_AFTER`]. The
+    /// time counts while the server answers the message, sent alone, with a 5xx or not in time, and
+    /// accepts others. In an outage, or with [`Duration::MAX`], the client rejects no message for this
+    /// reason.
     pub fn give_up_after(mut self, patience: Duration) -> Self {
         self.limits.patience = patience;
         self
     }
 
-    /// The maximum time for one request with its answer: [`defaults::TIMEOUT`], at least
-    /// [`defaults::MIN_TIMEOUT`]. [`Duration::MAX`] means no limit.
+    /// Sets the maximum time for one request with its answer. The default is [`defaults::TIMEOUT`], the
+    /// minimum [`defaults::MIN_TIMEOUT`]. [`Duration::MAX`] means no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The maximum time for making a connection: [`defaults::CONNECT_TIMEOUT`], at least
-    /// [`defaults::MIN_TIMEOUT`]. [`Duration::MAX`] means no limit.
+    /// Sets the maximum time for opening a connection. The default is [`defaults::CONNECT_TIMEOUT`], the
+    /// minimum [`defaults::MIN_TIMEOUT`]. [`Duration::MAX`] means no limit.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// The proxy to reach the service by, such as `http://proxy:3128`. Without it the environment
-    /// (`HTTPS_PROXY` and its kin) counts, but for an endpoint on this very machine.
+    /// Sets the proxy of all requests, such as `http://proxy:3128`. The default is that of the environment
+    /// (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), and none for an endpoint on this machine.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
     }
 
-    /// Certificates that are trusted beside the system's, as PEM text: that of a proxy which reads what
-    /// passes, for example. It can be given again for more.
+    /// Adds trusted certificates in PEM form to those of the system, for example that of a proxy that
+    /// decrypts connections. Call it again to add more.
     ///
     /// ```no_run
     /// use customerio_transport::Client;
@@ -163,46 +165,46 @@ impl ClientBuilder {
         self
     }
 
-    /// Compresses bodies. Off unless switched on: all evidence is that the service takes it, but it
-    /// is not documented. Needs the cargo feature `gzip`.
+    /// Sets whether bodies are compressed. The default is `false`, since the service does not document
+    /// that it accepts gzip. Needs the cargo feature `gzip`.
     pub fn gzip(mut self, on: bool) -> Self {
         self.gzip = on;
         self
     }
 
-    /// Strict mode: the service says what is wrong with a message or the key. On unless switched
-    /// off; without it a wrong key and an invalid message are answered with 200, and lost.
+    /// Sets strict mode, in which the service reports invalid messages and keys. The default is `true`.
+    /// Without it the service answers 200 to a wrong key or an invalid message, which is then lost.
     pub fn strict(mut self, on: bool) -> Self {
         self.strict = on;
         self
     }
 
-    /// The header `User-Agent`.
+    /// Sets the header `User-Agent`. The default is [`defaults::USER_AGENT`].
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
         self
     }
 
-    /// What happens to a message that does not keep its shape.
+    /// Sets what happens to a message that violates the constraints of its type.
     pub fn validation(mut self, validation: Validation) -> Self {
         self.settings.validation = validation;
         self
     }
 
-    /// What happens to a message over a limit that the service may not keep.
+    /// Sets what happens to a message over a limit that the service documents but may not enforce.
     pub fn soft_limits(mut self, soft_limits: SoftLimits) -> Self {
         self.settings.soft_limits = soft_limits;
         self
     }
 
-    /// Fills the context's keys that a call leaves out. This library is always named in it; a call
-    /// may name another.
+    /// Sets the context of calls that set none of the same key. Its `library` is always this one, unless a
+    /// call sets another.
     pub fn context(mut self, context: Context) -> Self {
         self.settings.context = context.library(Library::this());
         self
     }
 
-    /// Switches a destination on or off, or sets its options, for calls that do not name it.
+    /// Enables or disables a destination, or sets its options, for calls that do not set it.
     pub fn integration(
         mut self,
         destination: impl Into<String>,
@@ -212,35 +214,36 @@ impl ClientBuilder {
         self
     }
 
-    /// Is told the end of every message. It runs on the delivery thread, so it should be quick; it
-    /// may call the client, but not wait for it; a panic in it is logged and changes nothing.
+    /// Sets a callback for the outcome of every message. It runs on the delivery thread, so it should
+    /// return soon. It may call the client, but must not wait for it. A panic in it is logged and does
+    /// not stop delivery.
     pub fn on_outcome(mut self, listener: impl Fn(&Outcome<'_>) + Send + Sync + 'static) -> Self {
         self.listeners.outcome = Some(Box::new(listener));
         self
     }
 
-    /// Called once if a shutdown leaves messages in the spool; the next client delivers them. They have
-    /// no outcome, so [`on_outcome`](Self::on_outcome) does not report them. It runs as
-    /// [`on_outcome`](Self::on_outcome) does.
+    /// Sets a callback that is called once if a shutdown leaves messages in the spool. The next client
+    /// delivers them. They have no outcome, so [`on_outcome`](Self::on_outcome) does not report them. The
+    /// rules of [`on_outcome`](Self::on_outcome) apply.
     pub fn on_spooled(mut self, listener: impl Fn(&SpooledNotice) + Send + Sync + 'static) -> Self {
         self.listeners.spooled = Some(Box::new(listener));
         self
     }
 
-    /// Is told when delivery is paused and when it goes on: a refused key for example. It runs as
-    /// [`on_outcome`](Self::on_outcome) does.
+    /// Sets a callback for the begin and the end of each pause of delivery, for example because of a
+    /// refused key. The rules of [`on_outcome`](Self::on_outcome) apply.
     pub fn on_pause(mut self, listener: impl Fn(&PauseNotice) + Send + Sync + 'static) -> Self {
         self.listeners.pause = Some(Box::new(listener));
         self
     }
 
-    /// Keeps messages in this folder until they are final, so that they survive a crash of the process
-    /// and of the machine. The folder is made if it is not there; it must be on a local disk, and one
-    /// client has it for itself: give each process a folder of its own. What an earlier client left
-    /// there is sent first.
+    /// Stores messages in this folder until they have an outcome, so that they survive a crash of the
+    /// process and of the machine. The client creates the folder if it does not exist. The folder must
+    /// be on a local disk, and only one client can use it: give each process a folder of its own. The
+    /// client first sends the messages that an earlier client left there.
     ///
-    /// The folder belongs to the source of the key, so that it is never sent to another workspace; see
-    /// [`spool_source`](Self::spool_source) for keys that change.
+    /// The folder belongs to the source of the key, so that its messages are never sent to another
+    /// workspace. See [`spool_source`](Self::spool_source) for keys that change.
     ///
     /// ```no_run
     /// use customerio_core::call::{Alias, AnonymousId};
@@ -251,7 +254,7 @@ impl ClientBuilder {
     ///     .spool("/var/lib/shop/customerio")
     ///     .build()?;
     /// let receipt = client.send(Alias::new("u1", AnonymousId::new("a-42")))?;
-    /// // From here on it is delivered, or kept as a dead letter, whatever crashes.
+    /// // From now on it is delivered, or stored as a dead letter, after any crash.
     /// receipt.stored().await?;
     /// # Ok(())
     /// # }
@@ -261,31 +264,32 @@ impl ClientBuilder {
         self
     }
 
-    /// The bound on the spool in bytes: [`defaults::SPOOL_BYTES`]. While it is full, calls do what
-    /// [`when_full`](Self::when_full) says. Room comes free a file at a time, an eighth of this or
-    /// [`defaults::SPOOL_FILE_BYTES`], once all of the file is final.
+    /// Sets the maximum size of the spool in bytes. The default is [`defaults::SPOOL_BYTES`]. While it is
+    /// full, the policy of [`when_full`](Self::when_full) applies. A file becomes free when all its
+    /// messages have an outcome. A file has at most an eighth of this size, and at most
+    /// [`defaults::SPOOL_FILE_BYTES`].
     pub fn spool_bytes(mut self, bytes: u64) -> Self {
         self.spool.bytes = bytes;
         self
     }
 
-    /// A name for the source that the key belongs to, of your own choice. With it the spool can be
-    /// opened with any key, so that keys can be changed; without it only with the key that filled it,
-    /// or with that as [`previous_key`](Self::previous_key).
+    /// Sets a name of your choice for the key's source. The spool can then be opened with any key, so that
+    /// keys can be rotated. Without it the spool can be opened only with the key that filled it, as the
+    /// current or as a [`previous_key`](Self::previous_key).
     pub fn spool_source(mut self, name: impl Into<String>) -> Self {
         self.spool.source = Some(name.into());
         self
     }
 
-    /// A key of the same source that was in use before: a spool that it filled is taken over.
+    /// Adds an earlier key of the same source, whose spool this client may open.
     pub fn previous_key(mut self, key: impl Into<String>) -> Self {
         self.spool.previous_keys.push(key.into());
         self
     }
 
-    /// Calls return when their message is on disk, and not before: slower by one sync of the disk, at
-    /// most [`defaults::SPOOL_COMMIT_WAIT`] and the commit under way. Needs a [`spool`](Self::spool);
-    /// it blocks the caller's thread, but for [`Client::send_async`].
+    /// Sets whether calls return only when their message is on disk. Such a call waits for the running
+    /// commit and its own. It needs a [`spool`](Self::spool), and blocks the caller's thread except in
+    /// [`Client::send_async`]. The default is `false`.
     pub fn store_before_return(mut self, on: bool) -> Self {
         self.spool.before_return = on;
         self
@@ -297,19 +301,17 @@ impl ClientBuilder {
         (self.listeners, self.settings)
     }
 
-    /// Makes the client and starts its delivery thread. No connection is made before there is a
-    /// message.
+    /// Builds the client and starts its delivery thread. The first message opens the first connection.
     ///
     /// # Errors
     ///
-    /// A setting is not usable, or the system gives no thread.
+    /// A setting is not valid, or the system can't start a thread.
     pub fn build(self) -> Result<Client, BuildError> {
         let key = Key::parse(&self.key)?;
         if self.queue_bytes < defaults::MIN_QUEUE_BYTES {
-            let least = defaults::MIN_QUEUE_BYTES;
             return Err(BuildError::QueueTooSmall {
                 bytes: self.queue_bytes,
-                least,
+                least: defaults::MIN_QUEUE_BYTES,
             });
         }
         for (setting, timeout) in [
@@ -331,14 +333,14 @@ impl ClientBuilder {
             tracing::warn!(
                 target: "customerio::client",
                 %host, %key,
-                "the API key belongs to another region than the host; messages go to the host that is set"
+                "the API key is of another region than the host; messages are sent to this host"
             );
         }
-        if is_readable_on_the_way(&url) {
+        if is_unencrypted(&url) {
             tracing::warn!(
                 target: "customerio::client",
                 host = url.host_str(),
-                "the API key and all messages travel unencrypted; use an `https` endpoint"
+                "the API key and all messages are sent unencrypted; use an `https` endpoint"
             );
         }
         let http = Http::new(HttpConfig {
@@ -356,7 +358,7 @@ impl ClientBuilder {
         let opened = self.spool.open(&self.key, self.when_full)?;
         let (log, found) = opened.unzip();
         let mut limits = self.limits;
-        // A small queue has no room for many bodies beside it.
+        // A small queue has no memory for many bodies.
         limits.requests = limits
             .requests
             .min(self.queue_bytes / (2 * defaults::REQUEST_BYTES))
@@ -376,7 +378,7 @@ impl ClientBuilder {
     }
 }
 
-/// Shows no key, and no URL: a secret may be in it.
+/// Shows neither the key nor a URL, which may contain a secret.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")

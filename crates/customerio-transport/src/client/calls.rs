@@ -1,4 +1,4 @@
-//! The calls.
+//! The client's methods.
 
 use core::fmt;
 use core::time::Duration;
@@ -18,13 +18,13 @@ use crate::receipt::Receipt;
 use crate::shared::Shared;
 use crate::stats::{Report, Stats};
 
-/// Takes messages and delivers them. Clones are handles to the same client. End the program with
+/// Delivers messages to the Pipelines API. Clones are handles to the same client. End the program with
 /// [`shutdown`](Self::shutdown), or keep a [`guard`](Self::guard) in `main`: nothing drops a client in a
 /// `static`, and messages that are pending when the process ends are lost.
 ///
-/// Calls return at once and do no I/O: delivery has a thread of its own, so a client works in
-/// `main`, in any async runtime and after it, and in a `Drop`. A client belongs to its process: in a
-/// forked child, which has no delivery thread, each call on it is an error. Make a client after the fork.
+/// Calls return at once and do no I/O. A thread of the client delivers the messages, so a client works
+/// in `main`, in any async runtime and after its end, and in a `Drop`. A forked child has no such
+/// thread, so each call there is an error. Create a client after the fork.
 ///
 /// ```no_run
 /// use std::time::Duration;
@@ -145,7 +145,7 @@ impl Client {
         self.handle.put(&Alias::new(user_id, previous_id))
     }
 
-    /// Sends an event that names its own user, by a field that is marked so.
+    /// Sends an event that contains its identity, in a field marked `#[cio(user_id)]` for example.
     ///
     /// # Errors
     ///
@@ -154,23 +154,22 @@ impl Client {
         self.handle.put(&Emit::of(event))
     }
 
-    /// Sends any call, with all that can be set on it, and gives a receipt.
+    /// Sends any call, with all its settings, and returns a receipt.
     ///
     /// # Errors
     ///
-    /// The message is invalid or too large, or the queue is full, or the client was shut down. The
-    /// message was not taken then, and nothing else is affected.
+    /// The message is invalid or too large, or the queue is full, or the client was shut down. Then the
+    /// message was not accepted, and other messages are not affected.
     #[expect(
         clippy::needless_pass_by_value,
-        reason = "a call is made to be sent, once"
+        reason = "a call is created to be sent once"
     )]
     pub fn send(&self, call: impl Call) -> Result<Receipt, SendError> {
         self.handle.put_with_receipt(&call)
     }
 
-    /// [`send`](Self::send) for async code: where the queue is full and the policy is
-    /// [`WhenFull::Block`](crate::WhenFull::Block), it waits without holding up a thread. Works on
-    /// any executor.
+    /// [`send`](Self::send) for async code, on any executor. If the queue is full and the policy is
+    /// [`WhenFull::Block`](crate::WhenFull::Block), it waits without blocking the thread.
     ///
     /// # Errors
     ///
@@ -239,7 +238,7 @@ impl Client {
             .wait(|shared| shared.shutdown_unattended(timeout), timeout);
     }
 
-    /// The counters, all of one moment. In a forked child they are zero.
+    /// Returns the counters, read together under one lock. In a forked child they are zero.
     #[must_use]
     pub fn stats(&self) -> Stats {
         if self.handle.shared.is_forked() {
@@ -248,7 +247,7 @@ impl Client {
         self.handle.shared.stats()
     }
 
-    /// The latest messages that the server refused, oldest first; see
+    /// Returns the latest messages that the server refused, oldest first; see
     /// [`REJECTED_CAPACITY`](crate::defaults::REJECTED_CAPACITY). In a forked child there are none.
     #[must_use]
     pub fn rejected(&self) -> Vec<Rejected> {
@@ -273,7 +272,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn may_be_shared_between_threads() {
+    fn types_can_be_shared_between_threads() {
         fn shared<T: Send + Sync + 'static>() {}
         shared::<Client>();
         shared::<Receipt>();

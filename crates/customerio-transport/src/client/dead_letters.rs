@@ -1,4 +1,4 @@
-//! What a program does with dead letters.
+//! Listing, removing and resending dead letters.
 
 use customerio_core::item::ItemHead;
 use tokio::sync::oneshot;
@@ -6,13 +6,13 @@ use tokio::sync::oneshot;
 use crate::Client;
 use crate::dead_letter::{DeadLetter, DeadLetterError};
 use crate::error::SendError;
-use crate::shared::Asked;
+use crate::shared::LetterRequest;
 use crate::sync::wait;
 
-/// Each of these waits for the disk, so async code calls them where it may block.
+/// Dead letters. These methods block on the disk; async code calls them in `spawn_blocking`.
 impl Client {
-    /// The oldest dead letters after the one with this id, `limit` at most: messages that the server
-    /// refused, kept in the [spool](crate::ClientBuilder::spool) with its words.
+    /// Returns at most `limit` dead letters with ids above `after`, the oldest first: messages that the
+    /// server refused, stored in the [spool](crate::ClientBuilder::spool) with its explanation.
     ///
     /// ```no_run
     /// # fn look(client: &customerio_transport::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -32,26 +32,26 @@ impl Client {
         after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<DeadLetter>, DeadLetterError> {
-        let letters = self.ask(|sender| Asked::List(after, limit, sender))?;
-        Ok(letters.into_iter().map(DeadLetter::read).collect())
+        let letters = self.request(|sender| LetterRequest::List(after, limit, sender))?;
+        Ok(letters.into_iter().map(DeadLetter::from_spool).collect())
     }
 
-    /// Removes dead letters, and says how many of these there were. It is on disk when this returns.
+    /// Removes dead letters durably. Returns the number of removed letters; unknown ids are ignored.
     ///
     /// # Errors
     ///
-    /// The client has no spool, or was shut down, or the disk does not take it.
+    /// The client has no spool, or was shut down, or the disk failed.
     pub fn remove_dead_letters(&self, ids: &[u64]) -> Result<u64, DeadLetterError> {
-        self.ask(|sender| Asked::Remove(ids.to_vec(), sender))?
+        self.request(|sender| LetterRequest::Remove(ids.to_vec(), sender))?
             .map_err(DeadLetterError::Disk)
     }
 
-    /// Sends a dead letter again, as it is and with the same message id. It is a dead letter no more
-    /// once it is in the spool again; a crash in between leaves both.
+    /// Sends a dead letter again, unchanged and with the same message id. Removes the letter once the
+    /// message is stored in the spool again. A crash in between leaves both.
     ///
     /// # Errors
     ///
-    /// There is no such letter, or the client does not take the message, or as
+    /// There is no such letter, or the client does not accept the message, or an error of
     /// [`remove_dead_letters`](Self::remove_dead_letters).
     pub fn resend_dead_letter(&self, id: u64) -> Result<(), DeadLetterError> {
         let found = self.dead_letters(id.checked_sub(1), 1)?;
@@ -70,9 +70,9 @@ impl Client {
         Ok(())
     }
 
-    fn ask<T>(
+    fn request<T>(
         &self,
-        question: impl FnOnce(oneshot::Sender<T>) -> Asked,
+        request: impl FnOnce(oneshot::Sender<T>) -> LetterRequest,
     ) -> Result<T, DeadLetterError> {
         let shared = self.shared();
         if shared.is_forked() {
@@ -82,7 +82,7 @@ impl Client {
             return Err(DeadLetterError::NoSpool);
         }
         let (sender, receiver) = oneshot::channel();
-        if !shared.ask_dead_letters(question(sender)) {
+        if !shared.request_letters(request(sender)) {
             return Err(DeadLetterError::Closed);
         }
         wait(receiver, None)

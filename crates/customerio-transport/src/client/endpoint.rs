@@ -1,4 +1,4 @@
-//! Where requests go: the region's host, or what the program says.
+//! The URL of requests: the region's host or the program's endpoint.
 
 use reqwest::Url;
 use url::Host;
@@ -6,8 +6,8 @@ use url::Host;
 use super::region::Region;
 use crate::error::BuildError;
 
-/// Where bodies are posted to, by what was told most exactly: the endpoint, the region, the key.
-/// An endpoint without a path gets the API's `/v1`.
+/// Returns the URL that bodies are posted to. The endpoint takes precedence over the region, and the
+/// region over that of the key. An endpoint without a path gets the API's `/v1`.
 pub(crate) fn batch_url(
     endpoint: Option<&str>,
     region: Option<Region>,
@@ -29,9 +29,7 @@ pub(crate) fn batch_url(
         return Err(bad("is neither http nor https"));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(bad(
-            "holds a user or a password, where the key alone is needed",
-        ));
+        return Err(bad("has a user or a password, but the key is enough"));
     }
     if url.query().is_some() || url.fragment().is_some() {
         return Err(bad("has a query or a fragment"));
@@ -42,7 +40,7 @@ pub(crate) fn batch_url(
     Ok(url)
 }
 
-/// The region that `url` belongs to, if that is not the key's.
+/// Returns the region of `url` if it differs from the key's.
 pub(crate) fn other_region(url: &Url, of_key: Option<Region>) -> Option<Region> {
     let host = url.host_str()?;
     Region::ALL
@@ -51,8 +49,8 @@ pub(crate) fn other_region(url: &Url, of_key: Option<Region>) -> Option<Region> 
         .filter(|region| Some(*region) != of_key && of_key.is_some())
 }
 
-/// Whether the host is this machine, by its address or by a name that can't be another's: `localhost`
-/// and all names below it, RFC 6761, section 6.3.
+/// Returns whether the host is this machine, by its address or its name: `localhost` and all names below
+/// it (RFC 6761, section 6.3).
 pub(crate) fn is_this_machine(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => {
@@ -68,8 +66,8 @@ pub(crate) fn is_this_machine(url: &Url) -> bool {
     }
 }
 
-/// Whether the key travels unencrypted to another machine.
-pub(crate) fn is_readable_on_the_way(url: &Url) -> bool {
+/// Returns whether the key is sent unencrypted to another machine.
+pub(crate) fn is_unencrypted(url: &Url) -> bool {
     url.scheme() == "http" && !is_this_machine(url)
 }
 
@@ -78,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_most_exact_word_counts() {
+    fn the_endpoint_precedes_the_region_and_the_region_the_key() {
         let url = |endpoint, region, key| batch_url(endpoint, region, key).unwrap().to_string();
         assert_eq!(url(None, None, None), "https://cdp.customer.io/v1/batch");
         assert_eq!(
@@ -144,10 +142,10 @@ mod tests {
             "[::ffff:10.0.0.1]",
         ] {
             assert!(!is_this_machine(&url(host)), "{host}");
-            assert!(is_readable_on_the_way(&url(host)), "{host}");
+            assert!(is_unencrypted(&url(host)), "{host}");
         }
         let encrypted = batch_url(Some("https://example.com"), None, None).unwrap();
-        assert!(!is_readable_on_the_way(&encrypted));
+        assert!(!is_unencrypted(&encrypted));
     }
 
     #[test]

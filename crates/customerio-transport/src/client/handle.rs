@@ -1,4 +1,4 @@
-//! What all clones of a client share; its end is the client's end.
+//! The state that all clones of a client share. Dropping it shuts the client down.
 
 use core::time::Duration;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,21 +23,21 @@ use crate::sync::wait;
 use crate::testing::Recorder;
 use crate::worker::{LogLimit, log_limited};
 
-/// A flush or a shutdown that was begun, or what is known of one that has ended.
-type Begun = Result<oneshot::Receiver<Report>, Report>;
+/// A started flush or shutdown, or the report of one that is complete.
+type Started = Result<oneshot::Receiver<Report>, Report>;
 
 #[derive(Debug)]
 pub(crate) struct Handle {
     pub(crate) shared: Arc<Shared>,
     writer: ItemWriter,
-    /// Calls return when their message is on disk.
+    /// Whether calls return only when their message is on disk.
     store: bool,
     exit: ExitHook,
     #[cfg(feature = "testing")]
     recorder: Option<Recorder>,
 }
 
-/// Without the feature, a client has no place for a recorder.
+/// Without the feature a client has no recorder.
 #[cfg(not(feature = "testing"))]
 const _: () =
     assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, ItemWriter, bool, ExitHook)>());
@@ -64,7 +64,7 @@ impl Handle {
         self.exit.register(&self.shared);
     }
 
-    /// Of a client that records.
+    /// Creates the handle of a client that records.
     #[cfg(feature = "testing")]
     pub(crate) fn recording(
         shared: Arc<Shared>,
@@ -76,7 +76,7 @@ impl Handle {
         handle
     }
 
-    /// Writes an item and puts it into the queue.
+    /// Writes an item and appends it to the queue.
     pub(crate) fn put(&self, call: &impl Call) -> Result<(), SendError> {
         buffer::with(|item| {
             let written = self.write(call, item)?;
@@ -85,7 +85,7 @@ impl Handle {
         })
     }
 
-    /// The same, with a receipt.
+    /// [`put`](Self::put) with a receipt.
     pub(crate) fn put_with_receipt(&self, call: &impl Call) -> Result<Receipt, SendError> {
         buffer::with(|item| {
             let written = self.write(call, item)?;
@@ -96,7 +96,7 @@ impl Handle {
         })
     }
 
-    /// Puts an item into the queue.
+    /// Appends an item to the queue.
     #[cfg_attr(
         not(feature = "coverage"),
         expect(unused_variables, reason = "recording looks at the call")
@@ -104,17 +104,18 @@ impl Handle {
     fn append(&self, call: &impl Call, written: &Written, item: &[u8]) -> Result<u64, SendError> {
         #[cfg(feature = "testing")]
         if let Some(recorder) = &self.recorder {
-            let sequence = recorder.take(call, written, item)?;
-            coverage::note(call);
+            let sequence = recorder.record(call, written, item)?;
+            coverage::record(call);
             return Ok(sequence);
         }
         let sequence = self.shared.append(&written.head, item)?;
         #[cfg(feature = "coverage")]
-        coverage::note(call);
+        coverage::record(call);
         Ok(sequence)
     }
 
-    /// The same for async code: where the queue is full and a call is to wait, this thread does not.
+    /// [`put_with_receipt`](Self::put_with_receipt) for async code, which waits for room without
+    /// blocking the thread.
     pub(crate) async fn put_async(&self, call: &impl Call) -> Result<Receipt, SendError> {
         let mut item = Vec::new();
         let written = self.write(call, &mut item)?;
@@ -126,7 +127,7 @@ impl Handle {
         }
         let sequence = self.shared.append_async(&written.head, &item).await?;
         #[cfg(feature = "coverage")]
-        coverage::note(call);
+        coverage::record(call);
         if self.store {
             let stored = self.shared.stored(sequence).await;
             stored.map_err(SendError::NotStored)?;
@@ -141,7 +142,7 @@ impl Handle {
         receipt
     }
 
-    /// Waits until the message is on disk, if calls are to.
+    /// Waits until the message is on disk, if `store` is set.
     fn store(&self, sequence: u64) -> Result<(), SendError> {
         if !self.store {
             return Ok(());
@@ -160,7 +161,7 @@ impl Handle {
         }
         self.shut_down_at_exit();
         for violation in &written.tolerated {
-            // Where and which rule, never what was found: it may be personal.
+            // Logs the place and the rule, but no value, since it may be personal data.
             static LIMIT: LogLimit = LogLimit::new();
             log_limited!(
                 LIMIT,
@@ -169,76 +170,76 @@ impl Handle {
                 call = written.head.kind.as_str(),
                 at = violation.pointer(),
                 rule = ?violation.rule(),
-                "a message is sent that breaks a rule"
+                "a message that violates a rule is sent"
             );
         }
         Ok(written)
     }
 
-    /// Begins a flush or a shutdown and blocks this thread until it ends.
+    /// Starts a flush or a shutdown and blocks this thread until it completes.
     pub(crate) fn wait(
         &self,
-        start: impl FnOnce(&Shared) -> Begun,
+        start: impl FnOnce(&Shared) -> Started,
         timeout: Duration,
     ) -> Result<Report, FlushError> {
         let report = match self.begin(start)? {
             Err(report) => report,
             Ok(receiver) => {
-                // The delivery thread measures the timeout; this is for one that a callback blocks.
-                let late = timeout
+                // The delivery thread measures the timeout. This deadline applies if a callback blocks it.
+                let deadline = timeout
                     .checked_add(STOP_GRACE)
                     .and_then(|longest| Instant::now().checked_add(longest));
-                wait(receiver, late)
+                wait(receiver, deadline)
                     .and_then(Result::ok)
                     .unwrap_or_else(|| self.shared.report())
             }
         };
-        judge(report)
+        require_complete(report)
     }
 
-    /// Begins a flush or a shutdown and waits for its end on any executor.
+    /// Starts a flush or a shutdown and waits until it completes, on any executor.
     pub(crate) async fn wait_async(
         &self,
-        start: impl FnOnce(&Shared) -> Begun,
+        start: impl FnOnce(&Shared) -> Started,
     ) -> Result<Report, FlushError> {
         let report = match self.begin(start)? {
             Err(report) => report,
             Ok(receiver) => receiver.await.unwrap_or_else(|_| self.shared.report()),
         };
-        judge(report)
+        require_complete(report)
     }
 
-    /// Begins a flush or a shutdown. Not in a forked child: the lock may have been held by a thread
+    /// Starts a flush or a shutdown. Not in a forked child: the lock may have been held by a thread
     /// that does not exist there.
-    fn begin(&self, start: impl FnOnce(&Shared) -> Begun) -> Result<Begun, FlushError> {
+    fn begin(&self, start: impl FnOnce(&Shared) -> Started) -> Result<Started, FlushError> {
         if self.shared.is_forked() {
             return Err(FlushError::Forked);
         }
-        let begun = start(&self.shared);
+        let started = start(&self.shared);
         if self.shared.on_delivery_thread() {
             return Err(FlushError::OnDeliveryThread);
         }
         #[cfg(feature = "testing")]
-        if let Some(held) = self.recorder.as_ref().and_then(Recorder::end_flush) {
-            return Ok(Err(held));
+        if let Some(report) = self.recorder.as_ref().and_then(Recorder::end_flush) {
+            return Ok(Err(report));
         }
-        Ok(begun)
+        Ok(started)
     }
 }
 
-/// Runs the program's own code within a call; a panic in it is an error of the call.
+/// Runs code of the program within a call. A panic in it is an error of the call.
 fn guarded<T>(write: impl FnOnce() -> T) -> Result<T, SendError> {
-    // What it left half written is cleared before it is used again.
+    // Unwind safety: a partly written buffer is cleared before its next use.
     catch_unwind(AssertUnwindSafe(write)).map_err(|panic| {
-        let said = panic
+        let message = panic
             .downcast_ref::<&str>()
-            .map(|said| (*said).to_owned())
+            .map(|message| (*message).to_owned())
             .or_else(|| panic.downcast_ref::<String>().cloned());
-        SendError::Panicked(said.unwrap_or_else(|| "it did not say why".to_owned()))
+        SendError::Panicked(message.unwrap_or_else(|| "without a message".to_owned()))
     })
 }
 
-fn judge(report: Report) -> Result<Report, FlushError> {
+fn require_complete(report: Report) -> Result<Report, FlushError> {
     if report.is_complete() {
         Ok(report)
     } else {
@@ -247,19 +248,20 @@ fn judge(report: Report) -> Result<Report, FlushError> {
 }
 
 impl Drop for Handle {
-    /// Tries for [`DROP_WAIT`] to deliver what is pending. The delivery thread logs what it could not
-    /// deliver.
+    /// Waits up to [`DROP_WAIT`] for pending messages. The delivery thread logs the number of those that
+    /// it could not deliver.
     fn drop(&mut self) {
         if self.shared.is_forked() || self.shared.is_stopped() {
             return;
         }
-        let begun = self.shared.shutdown_unattended(DROP_WAIT);
+        let started = self.shared.shutdown_unattended(DROP_WAIT);
         if self.shared.on_delivery_thread() || self.shared.report().is_complete() {
             return;
         }
         let before = Instant::now();
-        if self.wait(|_| begun, DROP_WAIT).is_err() && before.elapsed() >= DROP_WAIT + STOP_GRACE {
-            // A callback blocks the delivery thread, which has logged nothing yet.
+        if self.wait(|_| started, DROP_WAIT).is_err() && before.elapsed() >= DROP_WAIT + STOP_GRACE
+        {
+            // A callback blocks the delivery thread, so it has logged nothing yet.
             let pending = self.shared.report().pending;
             tracing::error!(
                 target: "customerio::client",

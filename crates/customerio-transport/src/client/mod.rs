@@ -1,4 +1,4 @@
-//! The client: what a program holds and calls.
+//! The client and its builder.
 
 mod buffer;
 mod builder;

@@ -1,4 +1,4 @@
-//! How a client's spool is opened.
+//! The spool's settings, and how it is opened.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::error::{BuildError, SpoolError};
 use crate::shared::{FoundSpool, LogState};
 use crate::spool::{Folder, Log, LogLimits, OpenError, SourceMark};
 
-/// What a program may set about the spool.
+/// The program's settings of the spool.
 #[derive(Debug)]
 pub(crate) struct SpoolSettings {
     pub(crate) folder: Option<PathBuf>,
@@ -33,7 +33,7 @@ impl Default for SpoolSettings {
 }
 
 impl SpoolSettings {
-    /// Opens the spool, if there is to be one.
+    /// Opens the spool, if a folder is set.
     pub(crate) fn open(
         &self,
         key: &str,
@@ -69,21 +69,21 @@ impl SpoolSettings {
         let found = FoundSpool {
             recovered: opened.recovered,
             next_sequence: log.next_sequence(),
-            log: LogState::of(&mut log),
+            log: LogState::new(&mut log),
             limit: self.bytes,
         };
         Ok(Some((log, found)))
     }
 }
 
-/// A source by its name or a key of it. Nothing of a key can be read from it.
-fn mark(of: &str, text: &str) -> SourceMark {
-    let whole = digest(
+/// Creates the mark of a source from its name or its key. It is a hash, so it does not show the key.
+fn mark(kind: &str, value: &str) -> SourceMark {
+    let hash = digest(
         &SHA256,
-        format!("customerio spool, {of}: {text}").as_bytes(),
+        format!("customerio spool, {kind}: {value}").as_bytes(),
     );
     let mut mark = [0; 16];
-    for (to, from) in mark.iter_mut().zip(whole.as_ref()) {
+    for (to, from) in mark.iter_mut().zip(hash.as_ref()) {
         *to = *from;
     }
     SourceMark(mark)
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_keys_are_told_apart() {
+    fn names_and_keys_have_different_marks() {
         assert_eq!(mark("key", "a"), mark("key", "a"));
         assert_ne!(mark("key", "a"), mark("key", "b"));
         assert_ne!(mark("key", "a"), mark("source", "a"));

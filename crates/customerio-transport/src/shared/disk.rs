@@ -1,9 +1,8 @@
-//! What waits for the disk, and what is known of it: the state between callers, the delivery thread
-//! and the disk thread.
+//! The disk's queue, shared by callers, the delivery thread and the disk thread.
 //!
-//! A message is written to the spool before it is sent, so that its end never reaches the disk before
-//! it does. Whatever gathered while the disk was busy is the next commit. While the disk fails,
-//! messages in memory are sent all the same; those that are on disk only wait for it.
+//! A message is written to the spool before it is sent, so that its outcome never reaches the disk
+//! first. Messages that arrive during one commit form the next. While the disk fails, the client sends
+//! messages from memory; messages that are only on disk wait.
 
 use core::ops::Range;
 use core::time::Duration;
@@ -18,13 +17,13 @@ use crate::error::ReceiptError;
 use crate::outcome::Rejected;
 use crate::spool::{CommitError, Damage, DeadLetter, Folder, Log, Record};
 
-/// Whether a message is on disk, as its receipt tells it.
+/// Whether a message is on disk, for its receipt.
 pub(crate) type Stored = Result<(), ReceiptError>;
 
-/// Someone to be told, once no lock is held.
+/// A waiting receipt and its result, sent when no lock is held.
 pub(crate) type StoredWaiter = (oneshot::Sender<Stored>, Stored);
 
-/// Why the disk takes nothing.
+/// The latest failure of the disk.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Failing {
     pub(super) kind: io::ErrorKind,
@@ -33,76 +32,78 @@ pub(super) struct Failing {
     retry_at: Duration,
 }
 
-/// A message that was rejected, on its way to the dead letters.
+/// A rejected message that waits to be stored as a dead letter.
 #[derive(Clone, Debug)]
-pub(crate) struct Dead {
+pub(crate) struct UnstoredLetter {
     pub(crate) sequence: u64,
-    /// When it was accepted, and when it was refused, in milliseconds since 1970.
+    /// The time it was accepted, in milliseconds since 1970.
     pub(crate) accepted_at: u64,
+    /// The time it was refused, in milliseconds since 1970.
     pub(crate) refused_at: u64,
     pub(crate) message: Rejected,
 }
 
-/// What a program asks of the dead letters, and who waits for the answer.
+/// A request of the program about dead letters, with the sender of its answer.
 #[derive(Debug)]
-pub(crate) enum Asked {
-    /// Those after this one, so many at most.
+pub(crate) enum LetterRequest {
+    /// Lists the letters after a number, up to a maximum count.
     List(Option<u64>, usize, oneshot::Sender<Vec<DeadLetter>>),
-    /// To remove these; the answer is how many there were.
+    /// Removes letters. The answer is the number of removed letters.
     Remove(Vec<u64>, oneshot::Sender<Result<u64, io::ErrorKind>>),
 }
 
-/// What the disk thread is to do, in this order.
+/// The work of the disk thread, done in this order.
 #[derive(Debug, Default)]
 pub(crate) struct DiskWork {
     pub(crate) commit: DiskBuffer,
-    /// To be kept before they are finished.
-    pub(crate) dead: Vec<Dead>,
-    pub(crate) asked: Vec<Asked>,
+    /// Rejected messages, stored before they become final.
+    pub(crate) letters: Vec<UnstoredLetter>,
+    pub(crate) requests: Vec<LetterRequest>,
     pub(crate) finals: Vec<Range<u64>>,
-    /// Messages to be read: from which number on, and how many bytes of them.
+    /// Messages to read: the first number, and the maximum size in bytes.
     pub(crate) load: Option<(u64, usize)>,
-    /// It is the last.
+    /// This is the last work.
     pub(crate) stop: bool,
 }
 
 impl DiskWork {
     fn is_empty(&self) -> bool {
         self.commit.is_empty()
-            && self.dead.is_empty()
-            && self.asked.is_empty()
+            && self.letters.is_empty()
+            && self.requests.is_empty()
             && self.finals.is_empty()
             && self.load.is_none()
             && !self.stop
     }
 }
 
-/// A spool as it was found when it was opened.
+/// The state of a spool when it was opened.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FoundSpool {
-    /// Messages that are not final.
+    /// The number of messages that are not final.
     pub(crate) recovered: u64,
     pub(crate) next_sequence: u64,
     pub(crate) log: LogState,
-    /// The bound on bytes on disk.
+    /// The maximum size on disk in bytes.
     pub(crate) limit: u64,
 }
 
-/// What the log of a spool says of itself.
+/// The sizes and counts of a spool's log.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LogState {
     /// Bytes on disk.
     pub(crate) used: u64,
     pub(crate) damage: Damage,
-    /// Dead letters that are kept, and that were forgotten.
+    /// The number of dead letters.
     pub(crate) dead_letters: u64,
+    /// The number of dead letters that newer ones evicted.
     pub(crate) forgotten: u64,
-    /// Dead letters that were found damaged.
+    /// The number of damaged dead letters.
     pub(crate) dead_unreadable: u64,
 }
 
 impl LogState {
-    pub(crate) fn of(log: &mut Log<Folder>) -> Self {
+    pub(crate) fn new(log: &mut Log<Folder>) -> Self {
         let (used, damage) = (log.bytes_on_disk(), log.damage());
         let dead = log.dead_letters();
         Self {
@@ -115,31 +116,31 @@ impl LogState {
     }
 }
 
-/// See the [module](self).
+/// The disk's queue; see the [module](self).
 #[derive(Debug)]
 pub(super) struct DiskQueue {
-    /// Copies that no commit has taken.
+    /// The messages of the next commit.
     pub(super) waiting: DiskBuffer,
-    /// When the first of them came.
+    /// The time of the first of them.
     since: Duration,
-    /// Of the commit under way.
+    /// The size of the running commit.
     committing: DiskBufferSize,
-    /// Everything below this number is on disk, or final.
+    /// Every message below this number is on disk or final.
     pub(super) stored_until: u64,
     waiters: Vec<(u64, oneshot::Sender<Stored>)>,
-    dead: Vec<Dead>,
-    asked: Vec<Asked>,
+    letters: Vec<UnstoredLetter>,
+    requests: Vec<LetterRequest>,
     finals: Vec<Range<u64>>,
     pub(super) failing: Option<Failing>,
-    /// Reading failed: not again before.
+    /// The earliest time of the next read, after a failed one.
     load_at: Duration,
-    /// What the log said of itself the latest time.
+    /// The latest known state of the log.
     pub(super) log: LogState,
     pub(super) limit: u64,
-    /// The memory that is there for copies alone, in bytes.
+    /// The memory reserved for copies, in bytes.
     reserve: usize,
-    /// Somebody waits for the next commit.
-    hurry: bool,
+    /// A receipt, a call or a flush waits for the next commit.
+    expedited: bool,
     closing: bool,
 }
 
@@ -151,50 +152,50 @@ impl DiskQueue {
             committing: DiskBufferSize::default(),
             stored_until: found.next_sequence,
             waiters: Vec::new(),
-            dead: Vec::new(),
-            asked: Vec::new(),
+            letters: Vec::new(),
+            requests: Vec::new(),
             finals: Vec::new(),
             failing: None,
             load_at: Duration::ZERO,
             limit: found.limit,
             reserve,
             log: found.log,
-            hurry: false,
+            expedited: false,
             closing: false,
         }
     }
 
-    /// Whether the disk thread is there to answer.
+    /// Returns whether the disk thread still takes requests.
     pub(super) fn is_open(&self) -> bool {
         !self.closing
     }
 
-    /// Whether there is room for a copy of an item of so many bytes, and for the item itself, where so
-    /// many bytes of the queue are not used.
+    /// Returns whether there is room for an item of `item` bytes and its copy, if `queue` bytes of the
+    /// queue are free.
     pub(super) fn has_room(&self, item: usize, queue: usize) -> bool {
         let beyond = self.beyond_reserve(self.waiting.cost(item));
         beyond == 0 || beyond + SEGMENT_BYTES + MAX_INDEX_BYTES <= queue
     }
 
-    /// The memory that the copies and so many bytes more take beyond what is there for them alone. It
-    /// is room that the queue does not use.
+    /// Returns the memory that the copies and `more` bytes need in addition to their reserve. The queue
+    /// can't use it.
     pub(super) fn beyond_reserve(&self, more: usize) -> usize {
         (self.held() + more).saturating_sub(self.reserve)
     }
 
-    /// The bytes on disk with what waits for it, where they leave no room for an item of so many.
+    /// Returns the bytes on disk, with the waiting ones, if an item of `item` bytes does not fit.
     pub(super) fn disk_is_full(&self, item: usize) -> Option<u64> {
         let coming = self.waiting.size().written + self.committing.written + item;
         let bytes = self.log.used + coming as u64;
         (bytes > self.limit).then_some(bytes)
     }
 
-    /// Memory that the copies take.
+    /// Returns the memory of the copies in bytes.
     pub(super) fn held(&self) -> usize {
         self.waiting.size().held + self.committing.held
     }
 
-    /// A message waits for the disk. Says whether the disk thread must be woken.
+    /// Adds a message. Returns whether the disk thread must be woken.
     pub(super) fn push(&mut self, now: Duration, record: Record<'_>) -> bool {
         let first = self.waiting.is_empty();
         if first {
@@ -204,7 +205,8 @@ impl DiskQueue {
         first || self.is_large()
     }
 
-    /// Asks whether a message that is not final is on disk: it is known, or will be told.
+    /// Returns whether a message without an outcome is on disk, or a receiver for the result of its
+    /// commit.
     pub(super) fn ask(&mut self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
         if sequence < self.stored_until {
             return Err(Ok(()));
@@ -214,15 +216,16 @@ impl DiskQueue {
         }
         let (sender, receiver) = oneshot::channel();
         self.waiters.push((sequence, sender));
-        self.hurry = true;
+        self.expedited = true;
         Ok(receiver)
     }
 
-    /// What is waiting is wanted on disk now.
-    pub(super) fn hurry(&mut self) {
-        self.hurry = true;
+    /// Commits the waiting messages without delay.
+    pub(super) fn expedite(&mut self) {
+        self.expedited = true;
     }
 
+    /// Marks a message as final.
     pub(super) fn finish(&mut self, sequence: u64) {
         match self.finals.last_mut() {
             Some(last) if last.end == sequence => last.end += 1,
@@ -230,20 +233,20 @@ impl DiskQueue {
         }
     }
 
-    /// A message was rejected; it is finished once it is kept.
-    pub(super) fn add_dead_letter(&mut self, dead: Dead) {
-        self.dead.push(dead);
+    /// Adds a rejected message. It becomes final once it is stored as a dead letter.
+    pub(super) fn add_dead_letter(&mut self, letter: UnstoredLetter) {
+        self.letters.push(letter);
     }
 
-    pub(super) fn ask_dead_letters(&mut self, asked: Asked) {
-        self.asked.push(asked);
+    pub(super) fn add_request(&mut self, request: LetterRequest) {
+        self.requests.push(request);
     }
 
     pub(super) fn close(&mut self) {
         self.closing = true;
     }
 
-    /// What is to be done now.
+    /// Returns the work that is due.
     pub(super) fn work(
         &mut self,
         now: Duration,
@@ -255,16 +258,16 @@ impl DiskQueue {
         if due {
             commit = self.waiting.take();
             if self.failing.is_some() {
-                // In the meantime they were sent from memory.
+                // Messages were sent from memory in the meantime.
                 commit.retain(is_pending);
             }
             self.committing = commit.size();
-            self.hurry = false;
+            self.expedited = false;
         }
         let work = DiskWork {
             commit,
-            dead: std::mem::take(&mut self.dead),
-            asked: std::mem::take(&mut self.asked),
+            letters: std::mem::take(&mut self.letters),
+            requests: std::mem::take(&mut self.requests),
             finals: std::mem::take(&mut self.finals),
             load: load.filter(|_| self.load_at <= now),
             stop: self.closing,
@@ -272,12 +275,12 @@ impl DiskQueue {
         (!work.is_empty()).then_some(work)
     }
 
-    /// Whether so much waits that a commit of it is worth its sync.
+    /// Returns whether enough messages wait for a commit without delay.
     fn is_large(&self) -> bool {
         self.waiting.size().written > self.reserve / 8
     }
 
-    /// When there is something to do by itself.
+    /// Returns the time of the next work, if no other event comes before.
     pub(super) fn due(&self, now: Duration) -> Option<Duration> {
         let load = (self.load_at > now).then_some(self.load_at);
         self.commit_at().into_iter().chain(load).min()
@@ -290,13 +293,13 @@ impl DiskQueue {
         Some(match self.failing {
             _ if self.closing => Duration::ZERO,
             Some(failing) => failing.retry_at,
-            None if self.hurry || self.is_large() => Duration::ZERO,
+            None if self.expedited || self.is_large() => Duration::ZERO,
             None => self.since + SPOOL_COMMIT_WAIT,
         })
     }
 
-    /// A commit came to its end. Returns below which number messages may be sent from now on, and
-    /// whom to tell.
+    /// Handles the result of a commit. Returns the number below which messages may be sent, and the
+    /// receipts to notify.
     pub(super) fn committed(
         &mut self,
         now: Duration,
@@ -324,9 +327,9 @@ impl DiskQueue {
                     tries,
                     retry_at: now + wait,
                 });
-                copies.join(self.waiting.take());
-                self.waiting.join(copies);
-                // All of them: nobody waits for a disk that may never come back.
+                copies.append(self.waiting.take());
+                self.waiting.append(copies);
+                // All receipts, since the disk may never recover.
                 let notified = self.notify(u64::MAX, &Err(ReceiptError::NotStored(kind)));
                 (u64::MAX, notified)
             }
@@ -340,7 +343,7 @@ impl DiskQueue {
             .collect()
     }
 
-    /// Reading was tried; where it failed, it is not tried again at once.
+    /// Handles the result of a read. A failed one is repeated after [`MAX_SPOOL_RETRY`].
     pub(super) fn read(&mut self, now: Duration, failed: bool) {
         self.load_at = if failed {
             now + MAX_SPOOL_RETRY
@@ -349,15 +352,15 @@ impl DiskQueue {
         };
     }
 
-    /// The disk thread is gone.
-    pub(super) fn gone(&mut self) -> Vec<StoredWaiter> {
-        // Whoever asked for dead letters learns by the dropped sender.
-        self.asked.clear();
+    /// Handles the end of the disk thread. Returns the receipts to notify.
+    pub(super) fn thread_ended(&mut self) -> Vec<StoredWaiter> {
+        // The dropped senders notify the callers.
+        self.requests.clear();
         self.closing = true;
         self.notify(u64::MAX, &Err(ReceiptError::Abandoned))
     }
 
-    /// How many messages wait for the disk.
+    /// Returns how many messages below `next` are not on disk.
     pub(super) fn unstored(&self, next: u64) -> u64 {
         next.saturating_sub(self.stored_until)
     }

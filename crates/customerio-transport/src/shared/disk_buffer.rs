@@ -1,4 +1,4 @@
-//! Messages on their way to or from the disk, copied side by side.
+//! Copies of messages that wait for the disk or were read from it.
 
 use bytes::{Bytes, BytesMut};
 use customerio_core::item::ItemHead;
@@ -7,10 +7,10 @@ use super::work::AbandonedCopy;
 use crate::defaults::{SEGMENT_BYTES, SPOOL_BUFFER_BYTES};
 use crate::spool::Record;
 
-/// The largest item has room in a piece.
+/// The size of an allocation in bytes. An item of the maximum size fits.
 const PIECE_BYTES: usize = SEGMENT_BYTES;
 
-/// So many pieces are kept to be used again.
+/// The number of allocations kept for reuse.
 const SPARE_PIECES: usize = SPOOL_BUFFER_BYTES / PIECE_BYTES;
 
 #[derive(Debug)]
@@ -65,27 +65,27 @@ impl Piece {
     }
 }
 
-/// See the [module](self).
+/// Copies of messages, in the order of their numbers.
 #[derive(Debug, Default)]
 pub(crate) struct DiskBuffer {
-    /// None of them is empty.
+    /// Each holds at least one message.
     pieces: Vec<Piece>,
-    /// Empty, to be used again.
+    /// Empty allocations for reuse.
     spare: Vec<Piece>,
     size: DiskBufferSize,
 }
 
-/// How much copies are, in bytes.
+/// The size of copies in bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct DiskBufferSize {
-    /// What is to be written.
+    /// The bytes to write.
     pub(crate) written: usize,
-    /// The memory that they take.
+    /// The used memory.
     pub(crate) held: usize,
 }
 
 impl DiskBuffer {
-    /// The memory that a copy of an item of so many bytes would take.
+    /// Returns the memory that a copy of an item of `item` bytes would use.
     pub(crate) fn cost(&self, item: usize) -> usize {
         let has_room = self.pieces.last().is_some_and(|last| last.has_room(item));
         size_of::<Copied>() + if has_room { 0 } else { PIECE_BYTES }
@@ -112,7 +112,7 @@ impl DiskBuffer {
         self.size
     }
 
-    /// Takes them all out; the memory to be used again stays.
+    /// Removes and returns all copies. The empty allocations stay.
     pub(crate) fn take(&mut self) -> Self {
         Self {
             pieces: std::mem::take(&mut self.pieces),
@@ -126,7 +126,7 @@ impl DiskBuffer {
         self.reuse(done);
     }
 
-    /// Those of `done` are needed no more; their memory is used again.
+    /// Drops the copies in `done` and keeps their memory for reuse.
     pub(crate) fn reuse(&mut self, done: Self) {
         let room = SPARE_PIECES.saturating_sub(self.spare.len());
         self.spare
@@ -136,13 +136,13 @@ impl DiskBuffer {
             }));
     }
 
-    /// The number after the last.
+    /// Returns the number after that of the last message.
     pub(crate) fn until(&self) -> Option<u64> {
         let last = self.pieces.last()?.copied.last()?;
         Some(last.record.sequence + 1)
     }
 
-    /// How many are numbered `from` or higher.
+    /// Returns how many messages have the number `from` or a higher one.
     pub(crate) fn count_from(&self, from: u64) -> usize {
         let counts = self.pieces.iter().map(|piece| {
             let before = |copied: &Copied| copied.record.sequence < from;
@@ -155,14 +155,15 @@ impl DiskBuffer {
         self.pieces.iter().flat_map(Piece::iter)
     }
 
-    /// Those of `self`, then those of `later`.
-    pub(crate) fn join(&mut self, later: Self) {
+    /// Appends the copies in `later`.
+    pub(crate) fn append(&mut self, later: Self) {
         self.size.held += later.size.held;
         self.size.written += later.size.written;
         self.pieces.extend(later.pieces);
     }
 
-    /// Keeps those that the number fits, piece by piece, so that little is held twice.
+    /// Keeps the messages whose number satisfies `keep`. Copies one allocation at a time, to save
+    /// memory.
     pub(crate) fn retain(&mut self, keep: impl Fn(u64) -> bool) {
         for piece in self.take().pieces {
             for record in piece.iter().filter(|record| keep(record.sequence)) {
@@ -172,7 +173,7 @@ impl DiskBuffer {
     }
 }
 
-/// A message as it goes to the disk.
+/// Creates the record of a message.
 pub(crate) fn record<'a>(
     sequence: u64,
     head: &ItemHead,
@@ -190,7 +191,7 @@ pub(crate) fn record<'a>(
     }
 }
 
-/// A copy of a message that no spool and no queue holds, for its report.
+/// Copies a message that only the buffer holds, to report it as abandoned.
 pub(super) fn abandoned_copy(record: &Record<'_>) -> AbandonedCopy {
     let head = head(record);
     AbandonedCopy {
@@ -200,7 +201,7 @@ pub(super) fn abandoned_copy(record: &Record<'_>) -> AbandonedCopy {
     }
 }
 
-/// What delivery needs to know of a message that was on disk.
+/// Returns the head of a message that was on disk.
 pub(crate) fn head(record: &Record<'_>) -> ItemHead {
     ItemHead {
         kind: record.kind,
@@ -240,9 +241,9 @@ mod tests {
     }
 
     #[test]
-    fn are_joined_thinned_and_counted_over_all_pieces() {
+    fn append_retain_and_count_cover_all_pieces() {
         let mut first = copies(0..5, 30_000);
-        first.join(copies(5..8, 30_000));
+        first.append(copies(5..8, 30_000));
         assert_eq!(sequences(&first), (0..8).collect::<Vec<_>>());
         assert_eq!(first.until(), Some(8));
         assert_eq!(first.count_from(3), 5);
@@ -252,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn hold_whole_pieces_and_use_them_again() {
+    fn pieces_are_reused_whole() {
         let mut first = copies(0..5, 30_000);
         assert_eq!(first.size().written, 5 * (30_000 + size_of::<Copied>()));
         assert_eq!(first.size().held, 3 * PIECE_BYTES + 5 * size_of::<Copied>());
@@ -262,7 +263,7 @@ mod tests {
         let before = taken.pieces.first().and_then(address);
         first.reuse(taken);
         assert_eq!(first.spare.len(), 3);
-        first.join(copies(0..0, 0));
+        first.append(copies(0..0, 0));
         let again = copies(9..10, 30_000);
         for record in again.iter() {
             first.push(record);

@@ -1,8 +1,8 @@
-//! What callers and the delivery thread share: one lock around the queue's memory and the pure
-//! scheduler, so that every count is of one moment.
+//! The state shared by callers, the delivery thread and the disk thread. One lock protects the queue's
+//! memory and the scheduler, so that all counters are consistent.
 //!
-//! Under the lock nothing is serialized, sent, logged or called that is not ours: what is to be done
-//! comes out of it as [`Work`].
+//! No thread serializes, sends, logs or calls code of the program while it holds the lock. A step under
+//! the lock returns this as [`Work`].
 
 mod disk;
 mod disk_buffer;
@@ -22,10 +22,10 @@ use std::time::Instant;
 use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
-pub(crate) use self::disk::{Asked, Dead, FoundSpool, LogState};
+pub(crate) use self::disk::{FoundSpool, LetterRequest, LogState, UnstoredLetter};
 pub(crate) use self::disk_buffer::{DiskBuffer, head};
 use self::state::State;
-pub(crate) use self::work::{Ended, Lost, Retrying, Work, notify};
+pub(crate) use self::work::{Lost, Resolved, Retrying, Work, notify};
 use crate::WhenFull;
 use crate::delivery::{Limits, Scheduler};
 use crate::error::SendError;
@@ -34,14 +34,14 @@ use crate::receipt_ledger::ReceiptResult;
 use crate::stats::{Report, Stats};
 use crate::sync::lock;
 
-/// The scheduler's clock begins so long before the client, so that messages of an earlier client have a
-/// time too.
-const BEFORE_BEGIN: Duration = Duration::from_secs(30 * 24 * 3600);
+/// The time on the scheduler's clock when the client starts, so that messages of an earlier client
+/// have a time before it.
+const START_TIME: Duration = Duration::from_secs(30 * 24 * 3600);
 
-/// What came of trying to take a message.
-enum Tried<'a> {
+/// The result of trying to append a message.
+enum Attempt<'a> {
     Done(Result<u64, SendError>),
-    /// There is no room; nothing was changed.
+    /// There is no room. Nothing was changed.
     Full(SendError, MutexGuard<'a, State>),
 }
 
@@ -54,19 +54,22 @@ enum Then {
     CloseUnattended,
 }
 
-/// See the [module](self).
+/// The shared state; see the [module](self).
 #[derive(Debug)]
 pub(crate) struct Shared {
     began: Instant,
     process: u32,
     state: Mutex<State>,
+    /// Wakes callers that wait for room.
     room: Condvar,
-    /// There is something for the disk thread.
+    /// Wakes the disk thread.
     disk: Condvar,
+    /// Wakes the delivery thread.
     wake: Notify,
+    /// The delivery thread.
     thread: OnceLock<ThreadId>,
     when_full: WhenFull,
-    /// Whether somebody wants to hear of every end.
+    /// Whether the program set `on_outcome`.
     listening: bool,
 }
 
@@ -81,7 +84,7 @@ impl Shared {
         Self {
             began: Instant::now(),
             process: process::id(),
-            state: Mutex::new(State::new(limits, queue_bytes, spool, BEFORE_BEGIN)),
+            state: Mutex::new(State::new(limits, queue_bytes, spool, START_TIME)),
             room: Condvar::new(),
             disk: Condvar::new(),
             wake: Notify::new(),
@@ -93,14 +96,14 @@ impl Shared {
 
     // Callers.
 
-    /// Takes a message, or says why not. Returns its number.
+    /// Appends a message and returns its number.
     pub(crate) fn append(&self, head: &ItemHead, bytes: &[u8]) -> Result<u64, SendError> {
         let mut blocked_until = None;
         let mut state = lock(&self.state);
         loop {
             let (full, after) = match self.try_append(state, head, bytes) {
-                Tried::Done(done) => return done,
-                Tried::Full(full, state) => (full, state),
+                Attempt::Done(done) => return done,
+                Attempt::Full(full, state) => (full, state),
             };
             let WhenFull::Block(longest) = self.when_full else {
                 return Err(full);
@@ -114,7 +117,7 @@ impl Shared {
         }
     }
 
-    /// The same for async code.
+    /// [`append`](Self::append) for async code: waits for room without blocking the thread.
     pub(crate) async fn append_async(
         &self,
         head: &ItemHead,
@@ -123,8 +126,8 @@ impl Shared {
         let mut blocked_until = None;
         loop {
             let (full, room) = match self.try_append(lock(&self.state), head, bytes) {
-                Tried::Done(done) => return done,
-                Tried::Full(full, mut state) => {
+                Attempt::Done(done) => return done,
+                Attempt::Full(full, mut state) => {
                     let WhenFull::Block(longest) = self.when_full else {
                         return Err(full);
                     };
@@ -133,10 +136,10 @@ impl Shared {
                     }
                     let until =
                         *blocked_until.get_or_insert_with(|| Instant::now().checked_add(longest));
-                    (full, state.ask_for_room(until))
+                    (full, state.add_room_waiter(until))
                 }
             };
-            // The delivery thread keeps the time.
+            // The delivery thread ends the wait at its deadline.
             self.wake.notify_one();
             if room.await.is_err() {
                 return Err(full);
@@ -144,31 +147,31 @@ impl Shared {
         }
     }
 
-    /// Takes a message if there is room for it, or can be made.
+    /// Appends a message if there is room, or if dropping older ones makes room.
     fn try_append<'a>(
         &'a self,
         mut state: MutexGuard<'a, State>,
         head: &ItemHead,
         bytes: &[u8],
-    ) -> Tried<'a> {
+    ) -> Attempt<'a> {
         let mut notified = Vec::new();
         let mut wake = false;
         let done = loop {
             if !state.scheduler.is_open() {
                 break Err(SendError::Closed);
             }
-            let full = match state.take(self.now(), head, bytes) {
-                Ok(taken) => {
-                    wake |= taken.wake;
-                    if taken.wake_disk {
+            let full = match state.accept(self.now(), head, bytes) {
+                Ok(accepted) => {
+                    wake |= accepted.wake;
+                    if accepted.wake_disk {
                         self.disk.notify_one();
                     }
-                    break Ok(taken.sequence);
+                    break Ok(accepted.sequence);
                 }
                 Err(full) => full,
             };
             if self.when_full != WhenFull::DropOldest {
-                return Tried::Full(full, state);
+                return Attempt::Full(full, state);
             }
             if !state.drop_oldest(self.listening, &mut notified) {
                 break Err(full);
@@ -180,10 +183,11 @@ impl Shared {
             self.wake.notify_one();
         }
         notify(notified);
-        Tried::Done(done)
+        Attempt::Done(done)
     }
 
-    /// Waits until memory was given back. False if that is too late, or would wait for itself.
+    /// Blocks until memory is free. Returns `false` at the deadline, and on the delivery thread, which
+    /// would wait for itself.
     fn wait_for_room<'a>(
         &'a self,
         mut state: MutexGuard<'a, State>,
@@ -210,13 +214,12 @@ impl Shared {
         (state, true)
     }
 
-    /// Begins a flush of everything accepted so far. `Err` is the report of a client that has
-    /// stopped.
+    /// Starts a flush of all messages accepted so far. `Err` is the report of a stopped client.
     pub(crate) fn flush(&self, timeout: Duration) -> Result<oneshot::Receiver<Report>, Report> {
         self.begin_flush(timeout, Then::Continue)
     }
 
-    /// Refuses further messages, and begins a flush of those that were accepted.
+    /// Closes the client to new messages and starts a flush of the accepted ones.
     pub(crate) fn shutdown(&self, timeout: Duration) -> Result<oneshot::Receiver<Report>, Report> {
         self.begin_flush(timeout, Then::Close)
     }
@@ -250,31 +253,31 @@ impl Shared {
             let flush = state.scheduler.flush(now, until);
             state.flushes.insert(flush, sender);
             if let Some(disk) = &mut state.disk {
-                disk.hurry();
+                disk.expedite();
                 self.disk.notify_one();
             }
             if then != Then::Continue {
                 state.unattended |= then == Then::CloseUnattended && state.scheduler.is_open();
                 state.scheduler.shutdown(now, until);
                 self.room.notify_all();
-                state.tell_of_room();
+                state.notify_room_waiters();
             }
         }
         self.wake.notify_one();
         Ok(receiver)
     }
 
-    /// The state of things, for a flush whose answer did not come in time.
+    /// Returns the current report, for a flush whose answer did not arrive in time.
     pub(crate) fn report(&self) -> Report {
         lock(&self.state).report()
     }
 
-    /// Whether this is another process than the client was made in.
+    /// Returns whether this is another process than the one that created the client.
     pub(crate) fn is_forked(&self) -> bool {
         self.is_of_another_process(process::id())
     }
 
-    /// Whether the client was made in another process than `process`.
+    /// Returns whether the client was created in another process than `process`.
     pub(crate) fn is_of_another_process(&self, process: u32) -> bool {
         self.process != process
     }
@@ -288,28 +291,28 @@ impl Shared {
         let held = state.held();
         Stats {
             spool: state.spool_stats(),
-            ..Stats::of(
+            ..Stats::new(
                 &state.scheduler,
                 state.remaining,
                 self.now(),
                 held,
-                state.kept.forgotten(),
+                state.rejected.forgotten(),
             )
         }
     }
 
     pub(crate) fn rejected(&self) -> Vec<Rejected> {
-        lock(&self.state).kept.all()
+        lock(&self.state).rejected.all()
     }
 
-    /// Asks for the end of a message: it is known, or will be told.
+    /// Returns the outcome of a message, or a receiver for it.
     pub(crate) fn ask(
         &self,
         sequence: u64,
     ) -> Result<oneshot::Receiver<ReceiptResult>, ReceiptResult> {
         let mut state = lock(&self.state);
         let pending = state.is_pending(sequence);
-        state.ends.ask(sequence, pending)
+        state.receipts.ask(sequence, pending)
     }
 
     pub(crate) fn on_delivery_thread(&self) -> bool {
@@ -318,33 +321,33 @@ impl Shared {
 
     // The delivery thread.
 
-    /// The present thread delivers from now on.
-    pub(crate) fn deliver_here(&self) {
-        // A client has one delivery thread, so it is the first to say so.
+    /// Makes the current thread the delivery thread.
+    pub(crate) fn set_delivery_thread(&self) {
+        // A client has one delivery thread, which sets this once.
         let _ = self.thread.set(thread::current().id());
     }
 
-    /// Waits until a caller has something new.
+    /// Waits until a caller wakes the delivery thread.
     pub(crate) async fn woken(&self) {
         self.wake.notified().await;
     }
 
-    /// Takes one step of the scheduler, and says what is to be done.
+    /// Runs one step of the scheduler and returns the resulting work.
     pub(crate) fn step(&self, step: impl FnOnce(&mut Scheduler, Duration)) -> Work {
         let mut state = lock(&self.state);
         let now = self.now();
         step(&mut state.scheduler, now);
         let mut work = state.carry_out(now, self.listening);
         let planned = state.scheduler.sleep().and_then(|at| self.instant(at));
-        let late = state.late_for_room(Instant::now());
-        work.wake_at = planned.into_iter().chain(late).min();
-        self.tell_of_room(&mut state);
-        self.tell_disk(&state);
+        let deadline = state.expire_room_waiters(Instant::now());
+        work.wake_at = planned.into_iter().chain(deadline).min();
+        self.notify_room(&mut state);
+        self.wake_disk(&state);
         work
     }
 
-    /// Completes a stopped client: what its spool holds is the next client's, and the rest is
-    /// abandoned. The disk thread has ended, so that what it stored is known.
+    /// Settles a stopped client: messages in its spool remain for the next client, and the others are
+    /// abandoned. Call it after the end of the disk thread.
     pub(crate) fn settle(&self, work: &mut Work) {
         lock(&self.state).settle(self.listening, work);
     }
@@ -353,37 +356,38 @@ impl Shared {
         lock(&self.state).is_settled()
     }
 
-    /// The ends were told: the memory of these messages can be used again.
-    pub(crate) fn give_back(&self, ended: &[Ended]) {
+    /// Releases the memory of messages whose outcomes were reported.
+    pub(crate) fn release(&self, resolved: &[Resolved]) {
         let mut state = lock(&self.state);
-        for (item, run) in ended.iter().flat_map(|ended| &ended.items) {
+        for (item, run) in resolved.iter().flat_map(|it| &it.items) {
             if run.is_some() {
                 state.arena.release(item.place);
             }
         }
-        self.tell_of_room(&mut state);
-        self.tell_disk(&state);
+        self.notify_room(&mut state);
+        self.wake_disk(&state);
     }
 
-    /// How much memory the bodies that are being sent take.
+    /// Sets the memory of the bodies in flight, in bytes.
     pub(crate) fn set_body_bytes(&self, bytes: usize) {
         lock(&self.state).body_bytes = bytes;
     }
 
-    fn tell_of_room(&self, state: &mut State) {
+    /// Wakes threads and tasks that wait for room.
+    fn notify_room(&self, state: &mut State) {
         if state.blocked > 0 {
             self.room.notify_all();
         }
-        state.tell_of_room();
+        state.notify_room_waiters();
     }
 
-    /// The instant of a time by the clock of the scheduler.
+    /// Converts a time of the scheduler's clock to an instant.
     fn instant(&self, at: Duration) -> Option<Instant> {
-        self.began.checked_add(at.saturating_sub(BEFORE_BEGIN))
+        self.began.checked_add(at.saturating_sub(START_TIME))
     }
 
-    /// The clock of the scheduler.
+    /// Returns the time on the scheduler's clock.
     fn now(&self) -> Duration {
-        BEFORE_BEGIN + self.began.elapsed()
+        START_TIME + self.began.elapsed()
     }
 }

@@ -35,7 +35,7 @@ impl State {
         let lost = self.scheduler.lose_messages(now, request, is_released);
         for item in lost {
             let sequences = item.sequence..item.sequence + 1;
-            self.ends.lose(sequences, &mut work.notified);
+            self.receipts.lose(sequences, &mut work.notified);
             self.released += 1;
             work.unreadable += 1;
         }
@@ -109,10 +109,10 @@ mod tests {
         });
         let request = work.outgoing[0].request;
         let work = shared.step(|scheduler, now| scheduler.answered(now, request, &answer));
-        let [ended] = &work.ended[..] else {
+        let [resolved] = &work.resolved[..] else {
             panic!("{work:?}");
         };
-        let reported: Vec<_> = ended
+        let reported: Vec<_> = resolved
             .items
             .iter()
             .map(|(item, run)| (item.kind, run.is_some()))
@@ -120,7 +120,7 @@ mod tests {
         let kind = CallKind::Track;
         assert_eq!(reported, [(kind, false), (kind, true)]);
         assert_eq!(work.memory_errors, 1);
-        shared.give_back(&work.ended);
+        shared.release(&work.resolved);
         assert_eq!(shared.stats().delivered, 2);
     }
 }

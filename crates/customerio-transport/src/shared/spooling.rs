@@ -1,4 +1,4 @@
-//! What the disk thread asks and tells.
+//! The interface of the disk thread, and the calls that wait for it.
 
 use core::time::Duration;
 use std::sync::PoisonError;
@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use tokio::sync::oneshot;
 
-use super::disk::{Asked, DiskWork, LogState, Stored};
+use super::disk::{DiskWork, LetterRequest, LogState, Stored};
 use super::state::{State, milliseconds};
 use super::{DiskBuffer, Shared, head, notify};
 use crate::defaults::SPOOL_READ_BYTES;
@@ -17,7 +17,7 @@ use crate::stats::{SpoolFailure, SpoolStats};
 use crate::sync::{lock, wait};
 
 impl Shared {
-    /// Completes when a message is on disk, or can't be written now.
+    /// Completes when a message is on disk, or when its commit failed.
     pub(crate) async fn stored(&self, sequence: u64) -> Stored {
         match self.ask_stored(sequence) {
             Err(known) => known,
@@ -25,12 +25,12 @@ impl Shared {
         }
     }
 
-    /// The same on a plain thread.
+    /// [`stored`](Self::stored) for a plain thread, which it blocks.
     pub(crate) fn wait_stored(&self, sequence: u64) -> Stored {
         wait(self.stored(sequence), None).unwrap_or(Err(ReceiptError::Abandoned))
     }
 
-    /// Asks whether a message is on disk: it is known, or will be told.
+    /// Returns whether a message is on disk, or a receiver for the result of its commit.
     fn ask_stored(&self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
         let mut state = lock(&self.state);
         let pending = state.is_pending(sequence);
@@ -42,26 +42,26 @@ impl Shared {
             return Err(Err(ReceiptError::Abandoned));
         }
         if !pending && !settled {
-            // It was delivered, or kept with those that were rejected.
+            // The message was delivered or stored as a dead letter.
             return Err(Ok(()));
         }
-        let asked = disk.ask(sequence);
+        let stored = disk.ask(sequence);
         self.disk.notify_one();
-        asked
+        stored
     }
 
-    /// Asks something of the dead letters. False if there is no spool, or no longer.
-    pub(crate) fn ask_dead_letters(&self, asked: Asked) -> bool {
+    /// Adds a request about dead letters. Returns `false` if there is no disk thread to answer it.
+    pub(crate) fn request_letters(&self, request: LetterRequest) -> bool {
         let mut state = lock(&self.state);
         let Some(disk) = state.disk.as_mut().filter(|disk| disk.is_open()) else {
             return false;
         };
-        disk.ask_dead_letters(asked);
+        disk.add_request(request);
         self.disk.notify_one();
         true
     }
 
-    /// Waits until there is something to do for the disk thread.
+    /// Blocks until there is work for the disk thread.
     pub(crate) fn disk_work(&self) -> DiskWork {
         let mut state = lock(&self.state);
         loop {
@@ -108,7 +108,7 @@ impl Shared {
         }
     }
 
-    /// A commit came to its end.
+    /// Handles the result of a commit.
     pub(crate) fn committed(
         &self,
         copies: DiskBuffer,
@@ -124,27 +124,27 @@ impl Shared {
         disk.log = log;
         let (until, notified) = disk.committed(now, copies, result);
         let wake = scheduler.stored(now, until);
-        self.tell_of_room(&mut state);
+        self.notify_room(&mut state);
         drop(state);
         if wake {
             self.wake.notify_one();
         }
         for (sender, stored) in notified {
-            // Whoever gave up waiting does not care.
+            // Dropped receivers are ignored.
             let _ = sender.send(stored);
         }
     }
 
-    /// What the log says of itself has changed.
+    /// Updates the state of the log.
     pub(crate) fn log_changed(&self, log: LogState) {
         let mut state = lock(&self.state);
         if let Some(disk) = &mut state.disk {
             disk.log = log;
         }
-        self.tell_of_room(&mut state);
+        self.notify_room(&mut state);
     }
 
-    /// Messages were read back, or could not be just now.
+    /// Handles the result of a read; `loaded` is `None` if it failed.
     pub(crate) fn read(&self, copies: &DiskBuffer, loaded: Option<&Loaded>, log: LogState) {
         let now = self.now();
         let wall = milliseconds(SystemTime::now());
@@ -154,7 +154,7 @@ impl Shared {
             scheduler,
             disk,
             arena,
-            ends,
+            receipts,
             ..
         } = &mut *state;
         let Some(disk) = disk else { return };
@@ -169,7 +169,7 @@ impl Shared {
                 .then(|| arena.append(record.item, index_bytes(&head)))
                 .flatten();
             let Some(place) = place else {
-                // There is room for it later.
+                // The next read repeats this message.
                 whole = false;
                 break;
             };
@@ -178,7 +178,7 @@ impl Shared {
         }
         if let Some(loaded) = loaded {
             for range in &loaded.unreadable_ranges {
-                ends.lose(range.clone(), &mut notified);
+                receipts.lose(range.clone(), &mut notified);
             }
             let next = if !whole {
                 0
@@ -189,7 +189,7 @@ impl Shared {
             };
             scheduler.loaded(next, loaded.unreadable);
             if whole && loaded.end {
-                // What was counted and is not there can't be waited for.
+                // The log does not hold the counted messages that are missing here.
                 let waiting = disk.waiting.count_from(next) as u64;
                 let missing = scheduler
                     .backlog()
@@ -204,7 +204,7 @@ impl Shared {
         notify(notified);
     }
 
-    /// Nothing more comes; the disk thread may end once all is written.
+    /// Ends the disk thread after it has written all messages.
     pub(crate) fn close_disk(&self) {
         let mut state = lock(&self.state);
         if let Some(disk) = &mut state.disk {
@@ -213,17 +213,20 @@ impl Shared {
         self.disk.notify_one();
     }
 
-    /// The disk thread has ended.
-    pub(crate) fn disk_gone(&self) {
+    /// Handles the end of the disk thread.
+    pub(crate) fn disk_thread_ended(&self) {
         let mut state = lock(&self.state);
-        let notified = state.disk.as_mut().map(super::disk::DiskQueue::gone);
+        let notified = state
+            .disk
+            .as_mut()
+            .map(super::disk::DiskQueue::thread_ended);
         drop(state);
         for (sender, stored) in notified.into_iter().flatten() {
             let _ = sender.send(stored);
         }
     }
 
-    pub(super) fn tell_disk(&self, state: &State) {
+    pub(super) fn wake_disk(&self, state: &State) {
         if state.disk.is_some() {
             self.disk.notify_one();
         }

@@ -1,4 +1,4 @@
-//! What is under the lock: the scheduler, and the memory of what it decides about.
+//! The state under the lock: the scheduler, the queue's memory and the outcomes.
 
 use core::time::Duration;
 use std::collections::{HashMap, VecDeque};
@@ -10,9 +10,9 @@ use customerio_core::random;
 
 use tokio::sync::oneshot;
 
-use super::disk::{Dead, DiskQueue, FoundSpool};
+use super::disk::{DiskQueue, FoundSpool, UnstoredLetter};
 use super::disk_buffer::{abandoned_copy, record};
-use super::work::{DroppedItem, Ended, Lost, Outgoing, Retrying, Work};
+use super::work::{Accepted, DroppedItem, Lost, Outgoing, Resolved, Retrying, Work};
 use crate::arena::Arena;
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
 use crate::delivery::{Action, Item, Limits, Resolution, Scheduler, index_bytes};
@@ -21,16 +21,6 @@ use crate::outcome::{PauseNotice, Rejected, SpooledNotice};
 use crate::receipt_ledger::{ReceiptLedger, Waiter};
 use crate::rejected_ring::RejectedRing;
 use crate::stats::{Remaining, Report};
-
-/// A message that was taken.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Taken {
-    pub(super) sequence: u64,
-    /// The delivery thread must be woken.
-    pub(super) wake: bool,
-    /// The disk thread must be woken.
-    pub(super) wake_disk: bool,
-}
 
 /// Converts a time to milliseconds since 1970; 0 if the system clock is set to an earlier time.
 pub(super) fn milliseconds(time: SystemTime) -> u64 {
@@ -45,35 +35,35 @@ fn milliseconds_of(time: Duration) -> u64 {
 #[derive(Debug)]
 pub(super) struct State {
     pub(super) scheduler: Scheduler,
-    /// What waits for the disk, if there is a spool.
+    /// The disk's queue, if there is a spool.
     pub(super) disk: Option<DiskQueue>,
     pub(super) arena: Arena,
     queue_bytes: usize,
-    pub(super) ends: ReceiptLedger,
-    pub(super) kept: RejectedRing,
+    pub(super) receipts: ReceiptLedger,
+    pub(super) rejected: RejectedRing,
     pub(super) flushes: HashMap<u64, oneshot::Sender<Report>>,
     pub(super) dropped: Vec<DroppedItem>,
     pub(super) dropped_bytes: usize,
-    /// Bytes of the bodies that are being sent.
+    /// The size of the bodies in flight in bytes.
     pub(super) body_bytes: usize,
-    /// Threads that wait for room.
+    /// The number of threads that wait for room.
     pub(super) blocked: usize,
-    /// Tasks that wait for room, and how long.
+    /// The tasks that wait for room, each with its deadline.
     waiting_for_room: Vec<(Option<Instant>, oneshot::Sender<()>)>,
-    /// Messages refused and dropped so far, as the log has them.
+    /// The numbers of rejected and dropped messages that were logged.
     logged: Lost,
-    /// Messages that became unreadable and are not reported yet.
+    /// The number of unreadable messages that are not reported yet.
     unreadable: u64,
-    /// Messages whose memory was released while they were pending, not logged yet.
+    /// The number of messages whose memory was released while they were pending, not logged yet.
     pub(super) released: u64,
     /// The numbers of the messages in memory without an outcome when the scheduler stopped, ascending,
     /// until it is known which of them are in the spool.
     pub(super) unsettled: Vec<u64>,
-    /// What remained when the client stopped, once that is known.
+    /// The messages without an outcome when the client stopped, once they are known.
     pub(super) remaining: Option<Remaining>,
     /// A destructor shut the client down, so no caller reads what remained.
     pub(super) unattended: bool,
-    /// Flushes that began after the scheduler stopped and before that is known.
+    /// The flushes that started after the scheduler stopped and before `remaining` is known.
     pub(super) awaiting_end: Vec<oneshot::Sender<Report>>,
 }
 
@@ -85,10 +75,10 @@ impl State {
         now: Duration,
     ) -> Self {
         let mut scheduler = Scheduler::new(limits, u64::from_ne_bytes(random::bytes()));
-        // The rest is for the bodies under way.
+        // The rest is for the bodies in flight.
         let mut memory = queue_bytes.saturating_sub(limits.requests * REQUEST_BYTES);
         let disk = spool.map(|found| {
-            // One buffer gathers while another is written.
+            // One buffer collects messages while the other is written.
             let reserve = 2 * SPOOL_BUFFER_BYTES.min(memory / 8);
             memory -= reserve;
             scheduler.recover(found.recovered, found.next_sequence);
@@ -100,8 +90,8 @@ impl State {
             disk,
             arena: Arena::new(memory),
             queue_bytes,
-            ends: ReceiptLedger::default(),
-            kept: RejectedRing::default(),
+            receipts: ReceiptLedger::default(),
+            rejected: RejectedRing::default(),
             flushes: HashMap::new(),
             dropped: Vec::new(),
             dropped_bytes: 0,
@@ -118,20 +108,24 @@ impl State {
         }
     }
 
-    /// Takes a message into memory, to the disk, or both; or says what is full.
-    pub(super) fn take(
+    /// Adds a message to the memory, the disk's queue, or both.
+    ///
+    /// # Errors
+    ///
+    /// The memory or the disk is full.
+    pub(super) fn accept(
         &mut self,
         now: Duration,
         head: &ItemHead,
         bytes: &[u8],
-    ) -> Result<Taken, SendError> {
+    ) -> Result<Accepted, SendError> {
         let Some(disk) = &mut self.disk else {
             let place = self
                 .arena
                 .append(bytes, index_bytes(head))
                 .ok_or_else(|| self.full())?;
             let (sequence, wake) = self.scheduler.append(now, head, place);
-            return Ok(Taken {
+            return Ok(Accepted {
                 sequence,
                 wake,
                 wake_disk: false,
@@ -155,7 +149,7 @@ impl State {
         };
         let record = record(sequence, head, milliseconds(SystemTime::now()), bytes);
         let wake_disk = disk.push(now, record);
-        Ok(Taken {
+        Ok(Accepted {
             sequence,
             wake,
             wake_disk,
@@ -169,14 +163,14 @@ impl State {
         }
     }
 
-    /// The bytes held for messages that are not final.
+    /// Returns the memory of messages without an outcome, in bytes.
     pub(super) fn held(&self) -> usize {
         let copies = self.disk.as_ref().map_or(0, DiskQueue::held);
         self.arena.held() + self.body_bytes + copies
     }
 
-    /// Drops the oldest message that is in no request. False if there is none, or if so many wait
-    /// to be reported that one more would be dropped in silence.
+    /// Drops the oldest message that is in no request. Returns `false` if there is none, or if
+    /// [`DROP_REPORTS_BYTES`] of dropped messages wait to be reported.
     pub(super) fn drop_oldest(&mut self, listening: bool, notified: &mut Vec<Waiter>) -> bool {
         if listening && self.dropped_bytes > DROP_REPORTS_BYTES {
             return false;
@@ -184,7 +178,7 @@ impl State {
         let Some(item) = self.scheduler.drop_oldest() else {
             return false;
         };
-        self.ends.record(&item, &Resolution::Dropped, notified);
+        self.receipts.record(&item, &Resolution::Dropped, notified);
         if listening {
             let bytes: Box<[u8]> = self.bytes_to_report(&item).0.into();
             self.dropped_bytes += bytes.len();
@@ -194,15 +188,15 @@ impl State {
         true
     }
 
-    /// A task waits for room: it is told of some, or the sender is dropped when that is too late.
-    pub(super) fn ask_for_room(&mut self, until: Option<Instant>) -> oneshot::Receiver<()> {
+    /// Adds a task that waits for room. Its sender is dropped at the deadline.
+    pub(super) fn add_room_waiter(&mut self, until: Option<Instant>) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
         self.waiting_for_room.push((until, sender));
         receiver
     }
 
-    /// Gives up for those that have waited long enough, and says when the next will have.
-    pub(super) fn late_for_room(&mut self, now: Instant) -> Option<Instant> {
+    /// Removes the tasks whose deadline has passed. Returns the next deadline.
+    pub(super) fn expire_room_waiters(&mut self, now: Instant) -> Option<Instant> {
         self.waiting_for_room
             .retain(|(until, sender)| until.is_none_or(|until| until > now) && !sender.is_closed());
         self.waiting_for_room
@@ -211,13 +205,14 @@ impl State {
             .min()
     }
 
-    pub(super) fn tell_of_room(&mut self) {
+    pub(super) fn notify_room_waiters(&mut self) {
         for (_, sender) in self.waiting_for_room.drain(..) {
-            // Whoever gave up waiting does not care.
+            // Dropped receivers are ignored.
             let _ = sender.send(());
         }
     }
 
+    /// Executes the scheduler's actions. Returns the work for outside of the lock.
     pub(super) fn carry_out(&mut self, now: Duration, listening: bool) -> Work {
         self.dropped_bytes = 0;
         let mut work = Work {
@@ -247,7 +242,7 @@ impl State {
                 }
                 Action::Cancel { request } => work.cancelled.push(request),
                 Action::Resolved { items, resolution } => {
-                    self.ended(now, items, resolution, listening, &mut work);
+                    self.resolve(now, items, resolution, listening, &mut work);
                 }
                 Action::Retrying {
                     failure,
@@ -267,7 +262,7 @@ impl State {
                 Action::Flushed { flush, pending } => {
                     if let Some(sender) = self.flushes.remove(&flush) {
                         work.flushed
-                            .push((sender, Report::of_flush(&self.scheduler, pending)));
+                            .push((sender, Report::for_flush(&self.scheduler, pending)));
                     }
                 }
                 Action::Stopped => work.stopped = true,
@@ -287,22 +282,23 @@ impl State {
         work
     }
 
-    fn ended(
+    /// Records the outcome of messages.
+    fn resolve(
         &mut self,
         now: Duration,
         items: Vec<Item>,
-        end: Resolution,
+        resolution: Resolution,
         listening: bool,
         work: &mut Work,
     ) {
-        if matches!(end, Resolution::Abandoned) {
-            // Whether they are in the spool is known once the disk thread has ended.
+        if matches!(resolution, Resolution::Abandoned) {
+            // `settle` finds those in the spool after the disk thread has ended.
             self.unsettled
                 .extend(items.iter().map(|item| item.sequence));
         }
         for item in &items {
-            self.ends.record(item, &end, &mut work.notified);
-            match &end {
+            self.receipts.record(item, &resolution, &mut work.notified);
+            match &resolution {
                 Resolution::Rejected(rejection) => {
                     let (bytes, id) = self.bytes_to_report(item);
                     let message = Rejected {
@@ -314,14 +310,14 @@ impl State {
                     if let Some(disk) = &mut self.disk {
                         let refused_at = milliseconds(SystemTime::now());
                         let age = milliseconds_of(now.saturating_sub(item.since));
-                        disk.add_dead_letter(Dead {
+                        disk.add_dead_letter(UnstoredLetter {
                             sequence: item.sequence,
                             accepted_at: refused_at.saturating_sub(age),
                             refused_at,
                             message: message.clone(),
                         });
                     }
-                    self.kept.push(message);
+                    self.rejected.push(message);
                 }
                 Resolution::Abandoned => {}
                 Resolution::Delivered | Resolution::Dropped => {
@@ -336,7 +332,7 @@ impl State {
                 .into_iter()
                 .map(|item| (item, self.run_to_report(&item)));
             let items = items.collect();
-            work.ended.push(Ended { items, end });
+            work.resolved.push(Resolved { items, resolution });
         } else {
             for item in items {
                 self.arena.release(item.place);
@@ -345,10 +341,10 @@ impl State {
     }
 
     pub(super) fn report(&self) -> Report {
-        Report::of(&self.scheduler, self.remaining)
+        Report::new(&self.scheduler, self.remaining)
     }
 
-    /// Whether the message with this number has no outcome yet.
+    /// Returns whether the message with this number has no outcome yet.
     pub(super) fn is_pending(&self, sequence: u64) -> bool {
         self.scheduler.is_pending(sequence) || self.unsettled.binary_search(&sequence).is_ok()
     }
@@ -357,7 +353,7 @@ impl State {
         self.remaining.is_some()
     }
 
-    /// Notes messages that became unreadable.
+    /// Counts messages that became unreadable.
     pub(super) fn lose(&mut self, messages: u64) {
         self.unreadable += messages;
     }
@@ -374,9 +370,9 @@ impl State {
         let (stored, unstored) =
             unsettled.split_at(unsettled.partition_point(|it| *it < stored_until));
         let mut abandoned = unstored.len() as u64;
-        for ended in &mut work.ended {
-            if matches!(ended.end, Resolution::Abandoned) {
-                ended
+        for resolved in &mut work.resolved {
+            if matches!(resolved.resolution, Resolution::Abandoned) {
+                resolved
                     .items
                     .extract_if(.., |(item, _)| item.sequence < stored_until)
                     .for_each(|(item, _)| self.arena.release(item.place));
@@ -387,7 +383,7 @@ impl State {
             let waiting = disk.waiting.take();
             for record in waiting.iter() {
                 if record.sequence < from.max(stored_until) {
-                    // It is in memory as well, and counted there.
+                    // The message is in memory too, and counted there.
                     continue;
                 }
                 abandoned += 1;
@@ -412,7 +408,7 @@ impl State {
                 last,
             });
         }
-        self.ends
+        self.receipts
             .close(stored_until, &unsettled, &mut work.notified);
         let remaining = Remaining {
             abandoned,
@@ -434,7 +430,7 @@ impl State {
         work.flushed.extend(late.map(|sender| (sender, report)));
     }
 
-    /// How many pending messages are on disk.
+    /// Returns how many pending messages are on disk.
     pub(super) fn stored(&self) -> u64 {
         if let Some(remaining) = self.remaining {
             return remaining.in_spool;

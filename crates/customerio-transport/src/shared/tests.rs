@@ -1,4 +1,4 @@
-//! What memory holds while a disk is slow.
+//! The use of memory while a disk is slow, and the counters when it fails.
 
 use std::io;
 
@@ -33,7 +33,7 @@ fn with_spool(queue_bytes: usize) -> Shared {
     Shared::new(limits, WhenFull::Reject, queue_bytes, true, Some(found))
 }
 
-/// Sends messages of so many bytes until one is refused; returns how many were taken.
+/// Appends messages of `bytes` bytes until one is refused. Returns the number of accepted ones.
 fn fill(shared: &Shared, bytes: usize) -> usize {
     let item = vec![b'x'; bytes];
     let taken = (0..1_000_000)
@@ -52,18 +52,18 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
     for bytes in [2, 900, 22_000, 32_000] {
         let shared = with_spool(QUEUE);
         shared.append(&fake_head(&[]), &vec![b'x'; bytes]).unwrap();
-        // The disk has begun with the first, and takes its time.
+        // The commit of the first message is slow.
         let first = shared.disk_work().commit;
         let taken = fill(&shared, bytes);
         let held = shared.stats().held_bytes;
         assert!(held <= QUEUE - REQUEST_BYTES, "{held} of {bytes}");
-        // Each is in memory twice, once to be written and once to be sent.
+        // Each message is in memory twice, once to be written and once to be sent.
         assert!(held >= QUEUE / 4 * 3, "{held} of {bytes}");
 
         shared.committed(first, Ok(()), LOG);
         let second = shared.disk_work().commit;
         assert_eq!(second.iter().count(), taken);
-        // Once they are on disk, messages that memory has no room for are only there.
+        // From now on messages that do not fit into memory are only on disk.
         shared.committed(second, Ok(()), LOG);
         assert!(fill(&shared, bytes) > 0);
         assert!(shared.stats().held_bytes <= QUEUE - REQUEST_BYTES);
@@ -93,7 +93,7 @@ fn a_shutdown_with_a_failing_disk_abandons_exactly_what_is_not_stored() {
     shared.committed(last.commit, Err(&failed), LOG);
     assert!(!shared.is_settled());
     shared.settle(&mut work);
-    let reported: usize = work.ended.iter().map(|ended| ended.items.len()).sum();
+    let reported: usize = work.resolved.iter().map(|it| it.items.len()).sum();
     assert_eq!((reported + work.abandoned.len()) as u64, taken);
     let stats = shared.stats();
     assert_eq!(

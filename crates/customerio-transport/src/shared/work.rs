@@ -1,4 +1,4 @@
-//! What a step of the scheduler leaves to be done without the lock.
+//! The work that a step of the scheduler leaves for outside of the lock.
 
 use core::ops::Range;
 use core::time::Duration;
@@ -13,7 +13,17 @@ use crate::outcome::{PauseNotice, SpooledNotice};
 use crate::receipt_ledger::Waiter;
 use crate::stats::{Remaining, Report};
 
-/// One request to be sent.
+/// A message that was accepted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Accepted {
+    pub(super) sequence: u64,
+    /// The delivery thread must be woken.
+    pub(super) wake: bool,
+    /// The disk thread must be woken.
+    pub(super) wake_disk: bool,
+}
+
+/// A request to send.
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) request: u64,
@@ -22,22 +32,23 @@ pub(crate) struct Outgoing {
     pub(crate) failures: u32,
 }
 
-/// Messages whose end is to be told. Their memory is held until they are given back.
+/// Messages whose outcome is to be reported. Their memory is held until
+/// [`Shared::release`](super::Shared::release).
 #[derive(Debug)]
-pub(crate) struct Ended {
+pub(crate) struct Resolved {
     /// Each message with its bytes, which are `None` if its memory was released before.
     pub(crate) items: Vec<(Item, Option<Run>)>,
-    pub(crate) end: Resolution,
+    pub(crate) resolution: Resolution,
 }
 
-/// A message that was dropped on a caller's thread, copied, so that its memory is free at once.
+/// A copy of a message that a caller's thread dropped, so that its memory is free at once.
 #[derive(Debug)]
 pub(crate) struct DroppedItem {
     pub(crate) item: Item,
     pub(crate) bytes: Box<[u8]>,
 }
 
-/// A message that was only on its way to the disk when the client stopped.
+/// A copy of a message that waited only for the disk when the client stopped.
 #[derive(Debug)]
 pub(crate) struct AbandonedCopy {
     pub(crate) kind: CallKind,
@@ -45,7 +56,7 @@ pub(crate) struct AbandonedCopy {
     pub(crate) bytes: Box<[u8]>,
 }
 
-/// A failed try, to be logged.
+/// A failed request to log.
 #[derive(Debug)]
 pub(crate) struct Retrying {
     pub(crate) failure: RequestFailure,
@@ -53,14 +64,14 @@ pub(crate) struct Retrying {
     pub(crate) wait: Duration,
 }
 
-/// Messages that ended without being delivered, to be logged.
+/// The numbers of undelivered messages to log.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Lost {
     pub(crate) rejected: u64,
     pub(crate) dropped: u64,
 }
 
-/// What one step of the scheduler leaves to be done without the lock.
+/// The work that a step of the scheduler leaves for outside of the lock.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
     pub(crate) outgoing: Vec<Outgoing>,
@@ -69,28 +80,29 @@ pub(crate) struct Work {
     pub(crate) notices: Vec<PauseNotice>,
     pub(crate) lost: Lost,
     pub(crate) dropped: Vec<DroppedItem>,
-    pub(crate) ended: Vec<Ended>,
+    pub(crate) resolved: Vec<Resolved>,
     pub(crate) notified: Vec<Waiter>,
     pub(crate) flushed: Vec<(oneshot::Sender<Report>, Report)>,
-    /// Messages on their way to the disk that a stopped client gives up.
+    /// The messages waiting only for the disk that a stopped client abandons.
     pub(crate) abandoned: Vec<AbandonedCopy>,
-    /// Messages that became unreadable.
+    /// The number of messages that became unreadable.
     pub(crate) unreadable: u64,
-    /// Messages whose memory was released while they were pending, or twice: bugs of this crate.
+    /// The number of messages whose memory was released while they were pending, or twice. This is a
+    /// bug of this crate.
     pub(crate) memory_errors: u64,
     /// The messages that a stopped client leaves in its spool.
     pub(crate) spooled: Option<SpooledNotice>,
     /// The client has stopped.
     pub(crate) stopped: bool,
-    /// What remained when the client stopped, once that is settled.
+    /// The messages without an outcome when the client stopped, once they are known.
     pub(crate) remaining: Option<Remaining>,
     /// No caller reads what remained.
     pub(crate) unattended: bool,
-    /// When to take the next step if nothing happens before.
+    /// The time of the next step, if no other event comes before.
     pub(crate) wake_at: Option<Instant>,
 }
 
-/// Tells receipts how their messages ended; whoever has dropped his does not care.
+/// Sends results to receipts. Dropped receivers are ignored.
 pub(crate) fn notify(notified: Vec<Waiter>) {
     for (sender, end) in notified {
         let _ = sender.send(end);

@@ -107,7 +107,7 @@ impl DiskFile for EmptyFile {
     }
 }
 
-/// Renames a file that another program put in the place of one of the spool. It may be missing.
+/// Renames a file of another program that has the name of one of the spool's. It may be missing.
 pub(super) fn set_aside<D: Disk>(disk: &D, name: &str, aside: &str) -> io::Result<()> {
     match disk.rename(name, aside) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -55,7 +55,7 @@ pub(crate) enum CommitError {
     #[error("the spool in {} can't be written: {source}", path.display())]
     Disk { path: PathBuf, source: io::Error },
     /// A record is larger than a frame. Nothing was written.
-    #[error("message {sequence} takes {bytes} bytes, the spool takes at most {limit}")]
+    #[error("message {sequence} has {bytes} bytes, the spool accepts at most {limit}")]
     TooLarge {
         sequence: u64,
         bytes: usize,

@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_known_of_files_is_read_back() {
+    fn records_of_closed_files_are_read_back() {
         let closed = [1, 2].map(|number| Closed {
             number,
             end: 4_000 + number,

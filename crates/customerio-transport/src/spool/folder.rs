@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use crate::spool::disk::{Disk, DiskFile, Entry, EntryKind, LOCK, Standing};
 use crate::sync::lock;
 
-/// Every note is shorter, in bytes.
+/// The size of a read of the note in bytes. Every note is shorter.
 const NOTE_READ: u64 = 1_024;
 
 /// A folder that only its owner may read and write, since messages may hold personal data.
@@ -37,7 +37,7 @@ fn id(metadata: &fs::Metadata) -> FileId {
     (metadata.dev(), metadata.ino())
 }
 
-/// Windows does not let others remove or rename the open files, see `open_with`.
+/// On Windows other programs can't remove or rename open files; see `open_with`.
 #[cfg(not(unix))]
 type FileId = ();
 
@@ -260,7 +260,7 @@ fn check_owner(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Without file locks and syncs no promise of the spool would hold.
+/// Without file locks and syncs the spool can't give its guarantees.
 #[cfg(not(any(unix, windows)))]
 fn check_owner(_: &Path) -> io::Result<()> {
     Err(io::Error::new(

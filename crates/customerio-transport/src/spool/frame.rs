@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sequence_beyond_all_numbers_is_no_header() {
+    fn a_header_whose_sequences_overflow_is_invalid() {
         let seed = Seed::new(1, SourceMark([0; 16]));
         let header = Header {
             kind: Kind::Items,

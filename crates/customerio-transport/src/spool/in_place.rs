@@ -1,8 +1,8 @@
 //! Files that another program removed, renamed, replaced or truncated while the log was open.
 //!
 //! A synced write to a file without a name is lost with the process. So each commit checks, after
-//! its sync, that the folder and the files are those that were opened. The log keeps its files open;
-//! what is still in them is written to new files.
+//! its sync, that the folder and the files are those that were opened. The log keeps its files open, and
+//! copies their messages to new files.
 
 use std::io;
 
@@ -16,12 +16,12 @@ use crate::spool::record::records;
 use crate::spool::scan::{Found, Scanner};
 use crate::spool::segment::{Condition, Segment};
 
-/// Files that one commit checks, at most; about 1 µs each.
+/// The maximum number of files that one commit checks. A check takes about 1 µs.
 const CHECKS: usize = 16;
 
 impl<D: Disk> Log<D> {
-    /// Checks the files, and writes the messages of missing ones again. `items` were committed just
-    /// now; after `Err` they are not promised.
+    /// Checks the files, and writes the messages of missing ones again. The current commit wrote
+    /// `items`; after `Err` they are not promised.
     pub(super) fn keep_in_place(&mut self, items: &Ranges) -> Result<(), CommitError> {
         let result = self
             .restore()
@@ -86,7 +86,7 @@ impl<D: Disk> Log<D> {
         Ok(lost)
     }
 
-    /// The files that are not in the folder as they were written.
+    /// Returns the files that are not in the folder as they were written.
     fn missing(&mut self) -> io::Result<Vec<u64>> {
         let open = self.appender.number();
         let rest = self
@@ -108,8 +108,8 @@ impl<D: Disk> Log<D> {
             };
             let name = Family::Messages.name(number);
             let file = self.appender.file(number);
-            // A file that could not be created has no synced length. One that was cut short before it
-            // was opened is shorter than what was synced of it.
+            // A file that could not be created has no synced length. A file that was truncated before it
+            // was opened is shorter than its synced length.
             if segment.condition != Condition::Unreadable
                 && let Some(synced) = self.appender.synced(number)
                 && !self

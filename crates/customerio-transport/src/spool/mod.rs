@@ -1,7 +1,7 @@
 //! The spool: messages on disk until they are final.
 //!
 //! A log of segment files and a log of dead letters, in a folder that one process locks. The spool
-//! does not depend on HTTP, lanes or the delivery core. Its calls block; it starts no thread.
+//! does not depend on HTTP, lanes or the scheduler. Its calls block; it starts no thread.
 //!
 //! A message is *final* once it needs no more delivery: it was delivered, dropped or stored as a dead
 //! letter. A message is *promised* once the commit that wrote it returned `Ok`.
@@ -47,7 +47,7 @@ mod segment;
 #[cfg(test)]
 #[allow(
     clippy::cast_possible_truncation,
-    reason = "everything is small in a test"
+    reason = "numbers are small in tests"
 )]
 mod tests;
 mod tidy;

@@ -17,15 +17,14 @@ use crate::spool::segment::{Condition, Segment};
 use crate::spool::{Damage, LogLimits, Opened, SourceMark};
 
 impl<D: Disk> Log<D> {
-    /// Locks the folder and reads what it holds.
+    /// Locks the folder and reads its files.
     ///
     /// New files carry `mark`; existing ones may also carry one of `accepted`.
     ///
     /// # Errors
     ///
     /// The folder or one of the files can't be read, belongs to another client or source, or has
-    /// another format. A file that can be read and makes no sense is no error: its messages are
-    /// counted as unreadable.
+    /// another format. Invalid contents of a file are not an error: its messages count as unreadable.
     pub(crate) fn open(
         disk: D,
         mark: SourceMark,
@@ -126,7 +125,7 @@ impl<D: Disk> Log<D> {
     }
 }
 
-/// The contents of the files by number, and what the next file will say about each.
+/// The contents of the files by number, and the record of each for the next file.
 type Walked<F> = (BTreeMap<u64, Recovered>, Vec<(Closed, Option<F>)>);
 
 /// Reads every file. An error names the file's number.

@@ -15,7 +15,7 @@ pub(super) struct Segment {
     /// The sequences of failed writes that are not final. They are not promised, but may be found
     /// after a restart.
     pub(super) ghosts: Ranges,
-    /// The sequences, of this and other files, that its frames say are final.
+    /// The sequences, of this and other files, that its frames record as final.
     pub(super) finals: Ranges,
     pub(super) condition: Condition,
     /// The seeds that the checksums of its headers may have.
@@ -24,20 +24,22 @@ pub(super) struct Segment {
     pub(super) start: u64,
 }
 
-/// How much of a file can be read. It decides what happens to the file once it is finished.
+/// The readable part of a file, which decides how a finished file is removed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Condition {
-    /// All of it: the file is removed.
+    /// The whole file is readable. The file is deleted.
     #[default]
     Whole,
-    /// A part of it: the file is set aside as `*.damaged`, and removed when newer ones need the room.
+    /// A part of the file is readable. The file is renamed to `*.damaged`, and deleted when newer ones
+    /// need the space.
     Damaged,
-    /// No frame of it, or it is not a file: it is set aside as `*.unreadable`, and never removed.
+    /// No frame is readable, or the entry is not a file. It is renamed to `*.unreadable`, and never
+    /// deleted.
     Unreadable,
 }
 
 impl Condition {
-    /// Notes that a part can't be read.
+    /// Records that a part is not readable.
     pub(super) fn damage(&mut self) {
         if *self == Self::Whole {
             *self = Self::Damaged;
@@ -51,7 +53,7 @@ impl Segment {
         self.live.is_empty()
     }
 
-    /// The sequences in it that must not come back after a restart.
+    /// Returns the sequences in it that must not come back after a restart.
     pub(super) fn final_sequences(&self) -> Ranges {
         self.held.without(&self.live).without(&self.ghosts)
     }

@@ -1,9 +1,9 @@
-//! What is asserted of some of the messages.
+//! Assertions about selected messages.
 
 #![allow(
     clippy::must_use_candidate,
     clippy::return_self_not_must_use,
-    reason = "an assertion has asserted all that it was to assert"
+    reason = "an assertion is complete without the next one"
 )]
 
 use core::fmt;
@@ -16,11 +16,11 @@ use serde_json::Value;
 use super::Message;
 use super::report::{differences, list};
 
-/// Some of the messages that were recorded, and what they are expected to be.
+/// A selection of recorded messages, and assertions about it.
 ///
-/// `for_user`, `for_anonymous`, `for_group`, `matching` and `matching_json` narrow which messages are
-/// meant. The others assert something of those, at once and in the order in which they are written;
-/// what speaks of *each* message fails where there is none.
+/// `for_user`, `for_anonymous`, `for_group`, `matching` and `matching_json` narrow the selection. The
+/// other methods assert something about the selected messages at once. An assertion about *each*
+/// message fails if no message is selected.
 ///
 /// With an event of your own: `recorded.expect::<OrderCompleted>().for_user("u1").once().with(|order|
 /// order.total > 0.0)`.
@@ -35,7 +35,7 @@ use super::report::{differences, list};
 /// # Ok::<(), customerio_transport::SendError>(())
 /// ```
 pub struct Expectation<T> {
-    /// Those that are meant.
+    /// The selected messages.
     messages: Vec<Message>,
     all: Vec<Message>,
     what: String,
@@ -52,8 +52,12 @@ impl<T> fmt::Debug for Expectation<T> {
 }
 
 impl<T> Expectation<T> {
-    pub(super) fn new(all: Vec<Message>, what: String, is: impl Fn(&Message) -> bool) -> Self {
-        let messages = all.iter().filter(|message| is(message)).cloned().collect();
+    pub(super) fn new(
+        all: Vec<Message>,
+        what: String,
+        predicate: impl Fn(&Message) -> bool,
+    ) -> Self {
+        let messages = all.iter().filter(|it| predicate(it)).cloned().collect();
         Self {
             messages,
             all,
@@ -62,14 +66,14 @@ impl<T> Expectation<T> {
         }
     }
 
-    fn narrow(mut self, how: &str, is: impl Fn(&Message) -> bool) -> Self {
-        self.messages.retain(is);
-        self.what.push_str(how);
+    fn narrow(mut self, criterion: &str, predicate: impl Fn(&Message) -> bool) -> Self {
+        self.messages.retain(predicate);
+        self.what.push_str(criterion);
         self
     }
 
-    /// Only those of this user.
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
+    /// Selects only messages of this user.
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn for_user<'a>(self, user_id: impl IntoUserId<'a>) -> Self {
         let id = user_id.into_id();
         let id = id.as_str();
@@ -78,8 +82,8 @@ impl<T> Expectation<T> {
         })
     }
 
-    /// Only those of this anonymous id.
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
+    /// Selects only messages with this anonymous id.
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn for_anonymous<'a>(self, anonymous_id: impl IntoAnonymousId<'a>) -> Self {
         let id = anonymous_id.into_id();
         let id = id.as_str();
@@ -88,8 +92,8 @@ impl<T> Expectation<T> {
         })
     }
 
-    /// Only those of this group.
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
+    /// Selects only messages of this group.
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn for_group<'a>(self, group_id: impl IntoGroupId<'a>) -> Self {
         let id = group_id.into_id();
         let id = id.as_str();
@@ -98,43 +102,43 @@ impl<T> Expectation<T> {
         })
     }
 
-    /// Only those whose properties or traits, as JSON, are so.
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
-    pub fn matching_json(self, is: impl Fn(&Value) -> bool) -> Self {
-        self.narrow(" that match", |message| is(message.content()))
+    /// Selects only messages whose properties or traits, as JSON, satisfy `predicate`.
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
+    pub fn matching_json(self, predicate: impl Fn(&Value) -> bool) -> Self {
+        self.narrow(" that match", |message| predicate(message.content()))
     }
 
-    /// The messages that are meant so far.
+    /// Returns the selected messages.
     #[must_use]
     pub fn messages(&self) -> &[Message] {
         &self.messages
     }
 
-    /// Asserts that there is exactly one.
+    /// Asserts that exactly one message is selected.
     ///
     /// # Panics
     ///
-    /// There are more, or none.
+    /// Panics if no or more than one message is selected.
     #[track_caller]
     pub fn once(self) -> Self {
         self.times(1)
     }
 
-    /// Asserts that there is none.
+    /// Asserts that no message is selected.
     ///
     /// # Panics
     ///
-    /// There are some.
+    /// Panics if a message is selected.
     #[track_caller]
     pub fn never(self) {
         self.times(0);
     }
 
-    /// Asserts that there are so many.
+    /// Asserts that exactly `count` messages are selected.
     ///
     /// # Panics
     ///
-    /// There are more, or fewer.
+    /// Panics if more or fewer messages are selected.
     #[track_caller]
     pub fn times(self, count: usize) -> Self {
         let found = self.messages.len();
@@ -149,46 +153,46 @@ impl<T> Expectation<T> {
         self
     }
 
-    /// Asserts that there is at least one, and that the properties or traits of each, as JSON, are so.
+    /// Asserts that the properties or traits of each message, as JSON, satisfy `predicate`.
     ///
     /// # Panics
     ///
-    /// There is none, or one that is not so.
+    /// Panics if no message is selected, or if one does not satisfy `predicate`.
     #[track_caller]
-    pub fn with_json(self, is: impl Fn(&Value) -> bool) -> Self {
-        self.each("with JSON that is as asked for", |message| {
-            is(message.content())
+    pub fn with_json(self, predicate: impl Fn(&Value) -> bool) -> Self {
+        self.assert_each("with JSON that satisfies the predicate", |message| {
+            predicate(message.content())
         })
     }
 
-    /// Asserts that there is at least one, and that each is so: for what stands beside the content, such
-    /// as [`Message::message_id`] or the context in [`Message::json`].
+    /// Asserts that each message satisfies `predicate`, which can test more than the content, such as
+    /// [`Message::message_id`] or the context in [`Message::json`].
     ///
     /// # Panics
     ///
-    /// There is none, or one that is not so.
+    /// Panics if no message is selected, or if one does not satisfy `predicate`.
     #[track_caller]
-    pub fn with_message(self, is: impl Fn(&Message) -> bool) -> Self {
-        self.each("as asked for", is)
+    pub fn with_message(self, predicate: impl Fn(&Message) -> bool) -> Self {
+        self.assert_each("that satisfies the predicate", predicate)
     }
 
     #[track_caller]
-    fn each(self, how: &str, is: impl Fn(&Message) -> bool) -> Self {
-        self.some(how);
-        let others: Vec<_> = self
+    fn assert_each(self, how: &str, predicate: impl Fn(&Message) -> bool) -> Self {
+        self.assert_not_empty(how);
+        let failed: Vec<_> = self
             .messages
             .iter()
-            .filter(|message| !is(message))
+            .filter(|message| !predicate(message))
             .cloned()
             .collect();
-        if !others.is_empty() {
-            self.fail(&format!("{how}\n{}", list("not so", &others)));
+        if !failed.is_empty() {
+            self.fail(&format!("{how}\n{}", list("does not satisfy it", &failed)));
         }
         self
     }
 
     #[track_caller]
-    fn some(&self, how: &str) {
+    fn assert_not_empty(&self, how: &str) {
         if self.messages.is_empty() {
             self.fail(&format!("{how}, found none"));
         }
@@ -206,57 +210,59 @@ impl<T> Expectation<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Expectation<T> {
-    /// Only those that are so.
+    /// Selects only messages whose value satisfies `predicate`.
     ///
     /// # Panics
     ///
-    /// The value of one was not kept; see [`with`](Self::with).
+    /// Panics if the value of a message was not recorded; see [`with`](Self::with).
     #[track_caller]
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
-    pub fn matching(self, is: impl Fn(&T) -> bool) -> Self {
-        self.all_kept();
-        self.narrow(" that match", |message| message.value().is_some_and(&is))
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
+    pub fn matching(self, predicate: impl Fn(&T) -> bool) -> Self {
+        self.assert_values();
+        self.narrow(" that match", |message| {
+            message.value().is_some_and(&predicate)
+        })
     }
 
-    /// Asserts that there is at least one, and that each is so. The closure gets what the call was
-    /// given: the event or the traits, not its JSON.
+    /// Asserts that the value of each message satisfies `predicate`. The value is the event or the
+    /// traits that were passed to the call.
     ///
     /// # Panics
     ///
-    /// There is none, or one that is not so, or whose value was not kept: since its type has a lifetime
-    /// parameter, or has no derive.
+    /// Panics if no message is selected, or if one does not satisfy `predicate`. Panics too if the value
+    /// of one was not recorded, because its type has a lifetime parameter or no derive.
     #[track_caller]
-    pub fn with(self, is: impl Fn(&T) -> bool) -> Self {
-        self.all_kept();
-        self.each("that is as asked for", |message| {
-            message.value().is_some_and(&is)
+    pub fn with(self, predicate: impl Fn(&T) -> bool) -> Self {
+        self.assert_values();
+        self.assert_each("with a value that satisfies the predicate", |message| {
+            message.value().is_some_and(&predicate)
         })
     }
 
     #[track_caller]
-    fn all_kept(&self) {
+    fn assert_values(&self) {
         if self.messages.iter().any(|it| it.value::<T>().is_none()) {
             self.fail(
-                "as a value, but only its JSON was kept, since its type has a lifetime parameter or no \
-                 derive; use `with_json` or `equal_to`",
+                "as a value, but only its JSON was recorded, since its type has a lifetime parameter or \
+                 no derive; use `with_json` or `equal_to`",
             );
         }
     }
 }
 
 impl<T: CioProperty> Expectation<T> {
-    /// Asserts that there is at least one, and that each says the same as this value: both are compared
-    /// as JSON. The type needs neither `Clone` nor `PartialEq`, and may have lifetimes.
+    /// Asserts that the content of each message equals `expected` as JSON. The type needs neither
+    /// `Clone` nor `PartialEq`, and may have lifetimes.
     ///
-    /// What a call adds to the content is not compared: the category of a page, the type of an object
-    /// and the traits of a relationship.
+    /// The comparison ignores what a call adds to the content: the category of a page, the type of an
+    /// object and the traits of a relationship.
     ///
     /// # Panics
     ///
-    /// There is none, or one that says something else; where they differ is told.
+    /// Panics if no message is selected, or if one differs; the message lists the differences.
     #[track_caller]
     pub fn equal_to(self, expected: &T) -> Self {
-        self.some("equal to the value given");
+        self.assert_not_empty("equal to the given value");
         let expected = match serde_json::to_value(Json(expected)) {
             Ok(expected) => expected,
             Err(error) => self.fail(&format!("equal to a value that can't be written: {error}")),
@@ -268,7 +274,7 @@ impl<T: CioProperty> Expectation<T> {
             if !lines.is_empty() {
                 let lines = lines.join("\n  ");
                 self.fail(&format!(
-                    "equal to the value given\nthey differ in\n  {lines}\nof {message}"
+                    "equal to the given value\nthey differ in\n  {lines}\nof {message}"
                 ));
             }
         }
@@ -276,7 +282,7 @@ impl<T: CioProperty> Expectation<T> {
     }
 }
 
-/// Takes off what a call adds to what it is given.
+/// Removes what a call adds to the content, unless it is expected.
 fn without_additions(found: &mut Value, expected: &Value) {
     if let (Some(found), Some(expected)) = (found.as_object_mut(), expected.as_object()) {
         for added in ["category", "objectTypeId", "relationshipAttributes"] {

@@ -1,4 +1,4 @@
-//! One recorded message.
+//! A recorded message.
 
 use core::fmt;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::error::SendError;
 
-/// A message as it would have been sent. Clones share it.
+/// A recorded message. Clones share its content.
 #[derive(Clone)]
 pub struct Message {
     inner: Arc<Inner>,
@@ -26,7 +26,11 @@ struct Inner {
 }
 
 impl Message {
-    /// Reads `item`, whose bytes were written as `written` says.
+    /// Creates a message from its bytes.
+    ///
+    /// # Errors
+    ///
+    /// The bytes are not the JSON of a message.
     pub(super) fn new(
         written: &Written,
         item: &[u8],
@@ -44,55 +48,55 @@ impl Message {
         })
     }
 
-    /// Which call it is.
+    /// Returns the call.
     #[must_use]
     pub fn kind(&self) -> CallKind {
         self.inner.kind
     }
 
-    /// The whole message, as the service would get it.
+    /// Returns the whole message as the service would receive it.
     #[must_use]
     pub fn json(&self) -> &Value {
         &self.inner.json
     }
 
-    /// The name of the event, the page or the screen; none for the other calls.
+    /// Returns the name of the event, page or screen; `None` for other calls.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
-        self.text("event").or_else(|| self.text("name"))
+        self.string("event").or_else(|| self.string("name"))
     }
 
-    /// The id of the user, if it has one.
+    /// Returns the user id.
     #[must_use]
     pub fn user_id(&self) -> Option<&str> {
-        self.text("userId")
+        self.string("userId")
     }
 
-    /// The anonymous id, if it has one.
+    /// Returns the anonymous id.
     #[must_use]
     pub fn anonymous_id(&self) -> Option<&str> {
-        self.text("anonymousId")
+        self.string("anonymousId")
     }
 
-    /// The id of the group, if it has one.
+    /// Returns the group id.
     #[must_use]
     pub fn group_id(&self) -> Option<&str> {
-        self.text("groupId")
+        self.string("groupId")
     }
 
-    /// The id of the profile that an alias ends.
+    /// Returns the id of the profile that an alias call merges into another.
     #[must_use]
     pub fn previous_id(&self) -> Option<&str> {
-        self.text("previousId")
+        self.string("previousId")
     }
 
-    /// The id of the message.
+    /// Returns the message id.
     #[must_use]
     pub fn message_id(&self) -> &str {
         &self.inner.id
     }
 
-    /// What it says: the properties of an event, or the traits; `null` for an alias.
+    /// Returns the properties of an event or the traits; `null` for an alias call.
     #[must_use]
     pub fn content(&self) -> &Value {
         let json = self.json();
@@ -101,20 +105,20 @@ impl Message {
             .unwrap_or(&Value::Null)
     }
 
-    /// The event or the traits themselves, if they are of this type, and it is `Clone`, `Send` and
-    /// `Sync` and has no lifetimes. An event that went out in an enum of events is found as either.
+    /// Returns the event or the traits if they have type `T`, and `T` is `Clone`, `Send` and `Sync` and
+    /// has no lifetimes. An event in an enum of events is found as both types.
     #[must_use]
     pub fn value<T: 'static>(&self) -> Option<&T> {
         self.inner.copies.get()
     }
 
-    /// Which event it was, if it was one of the program's.
+    /// Returns the spec of the event, if the message has an event that a type of the program declares.
     #[must_use]
     pub fn event(&self) -> Option<&'static EventSpec> {
         self.inner.copies.event()
     }
 
-    /// Which traits it held.
+    /// Returns the specs of the traits in the message.
     #[must_use]
     pub fn traits(&self) -> &[&'static TraitsSpec] {
         self.inner.copies.traits()
@@ -136,26 +140,26 @@ impl Message {
         self.traits().iter().any(|spec| (spec.shape.id)() == wanted)
     }
 
-    fn text(&self, key: &str) -> Option<&str> {
+    fn string(&self, key: &str) -> Option<&str> {
         self.json().get(key)?.as_str()
     }
 }
 
-/// On one line: which call, of whom, and what it says.
+/// Shows the call, the name, the ids and the content on one line.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kind().fmt(f)?;
         if let Some(name) = self.name() {
             write!(f, " `{name}`")?;
         }
-        for (of, id) in [
+        for (kind, id) in [
             ("user", self.user_id()),
             ("anonymous", self.anonymous_id()),
             ("group", self.group_id()),
             ("previous", self.previous_id()),
         ] {
             if let Some(id) = id {
-                write!(f, " {of} {id:?}")?;
+                write!(f, " {kind} {id:?}")?;
             }
         }
         match self.content() {

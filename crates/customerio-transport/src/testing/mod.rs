@@ -1,7 +1,8 @@
-//! For the tests of those who use a client: one that records, without a network and without a thread.
+//! A client that records its messages, for tests of code that sends them. It uses no network and no
+//! thread.
 //!
-//! Needs the feature `testing`, which belongs in `[dev-dependencies]`. Code under test takes a
-//! [`Client`], as ever; a test hands it one that keeps what it is given:
+//! This module needs the feature `testing`, which belongs in `[dev-dependencies]`. The code under test
+//! takes a [`Client`] as usual, and the test passes one that records:
 //!
 //! ```
 //! use customerio_core::call::AnonymousId;
@@ -19,22 +20,22 @@
 //! recorded.expect_alias().for_user("u1").once();
 //! ```
 //!
-//! Its calls are the real ones: a message is validated, written and measured as for the service, and
-//! the errors are the same. What a call took counts as delivered at once, so that receipts, flushes,
-//! [`Client::stats`] and [`Client::shutdown`] answer as those of a client in good weather; for bad
-//! weather see [`Recorded::refuse_with_full`] and [`Recorded::hold`]. No time passes: nothing here waits.
-//! [`ClientBuilder::on_outcome`] is called, on the thread of the call that ended the message;
-//! [`ClientBuilder::on_pause`] never, since nothing is refused.
+//! Calls validate, write and measure a message as for the service, and return the same errors. An
+//! accepted message counts as delivered at once. So receipts, flushes, [`Client::stats`] and
+//! [`Client::shutdown`] return what a client with a working network returns. To test failures, see
+//! [`Recorded::refuse_with_full`] and [`Recorded::hold`]. No call waits.
+//! [`ClientBuilder::on_outcome`] is called on the thread that sends the message.
+//! [`ClientBuilder::on_pause`] is never called, since no message is refused.
 //!
-//! # What is kept of an event
+//! # What is recorded
 //!
-//! Its JSON, always, and the event itself where its type is `Clone`, `Send` and `Sync` and has no
-//! lifetimes: [`Expectation::with`] hands it to a closure. The rest can be looked at as JSON, or
-//! compared with [`Expectation::equal_to`]. Events and traits written out by hand, without a derive,
-//! are kept as JSON alone.
+//! The JSON of each event, and its value if its type is `Clone`, `Send` and `Sync` and has no
+//! lifetimes. [`Expectation::with`] passes the value to a closure. Other events can be tested as JSON,
+//! or compared with [`Expectation::equal_to`]. Of events and traits without a derive only the JSON is
+//! recorded.
 //!
-//! A failed assertion panics at the line that makes it and lists what was recorded instead, personal
-//! data and all.
+//! A failed assertion panics with the caller's location, and lists the recorded messages, including
+//! personal data.
 
 mod expectation;
 mod message;
@@ -51,8 +52,8 @@ pub(crate) use self::recorder::Recorder;
 use crate::client::Handle;
 use crate::{Client, ClientBuilder};
 
-/// A client that records, with the settings of [`Client::builder`], and what it records.
-/// [`ClientBuilder::record`] makes one with other settings.
+/// Creates a client that records with default settings, and returns it with its records.
+/// [`ClientBuilder::record`] creates one with other settings.
 #[must_use]
 pub fn recording() -> (Client, Recorded) {
     ClientBuilder::new(String::new()).record()

@@ -1,9 +1,9 @@
-//! Messages that came one after the other.
+//! Assertions about the order of messages.
 
 #![allow(
     clippy::must_use_candidate,
     clippy::return_self_not_must_use,
-    reason = "a step has asserted all that it was to assert"
+    reason = "a step is complete without the next one"
 )]
 
 use customerio_core::call::CallKind;
@@ -13,8 +13,8 @@ use customerio_core::traits::CioTraits;
 use super::Message;
 use super::report::list;
 
-/// Asserts an order, step by step: each is looked for behind the one before, and others may lie
-/// between.
+/// Asserts the order of messages step by step. Each step finds a message after that of the previous
+/// step; other messages may be between them.
 ///
 /// ```
 /// use customerio_core::call::{AnonymousId, CallKind, Identify};
@@ -34,7 +34,7 @@ use super::report::list;
 #[derive(Clone, Debug)]
 pub struct InOrder {
     messages: Vec<Message>,
-    /// How many were passed.
+    /// The number of messages up to the last match.
     passed: usize,
 }
 
@@ -46,8 +46,8 @@ impl InOrder {
         }
     }
 
-    /// Looks at the messages of this user alone.
-    #[must_use = "an order asserts nothing before `then`"]
+    /// Ignores the messages of other users in the following steps.
+    #[must_use = "an order asserts nothing without `then`"]
     pub fn for_user(mut self, user_id: &str) -> Self {
         let passed = self.passed;
         let mut index = 0;
@@ -58,11 +58,11 @@ impl InOrder {
         self
     }
 
-    /// Asserts that a message of this event comes next or later.
+    /// Asserts that a message of this event follows.
     ///
     /// # Panics
     ///
-    /// None does.
+    /// Panics if there is no such message.
     #[track_caller]
     pub fn then<E: CioEvent>(self) -> Self {
         let names: Vec<_> = E::SPECS.iter().map(|spec| spec.name).collect();
@@ -72,11 +72,11 @@ impl InOrder {
         )
     }
 
-    /// Asserts that a message with these traits comes next or later.
+    /// Asserts that a message with these traits follows.
     ///
     /// # Panics
     ///
-    /// None does.
+    /// Panics if there is no such message.
     #[track_caller]
     pub fn then_traits<T: CioTraits>(self) -> Self {
         self.step(
@@ -85,11 +85,11 @@ impl InOrder {
         )
     }
 
-    /// Asserts that a message of this call comes next or later.
+    /// Asserts that a message of this call follows.
     ///
     /// # Panics
     ///
-    /// None does.
+    /// Panics if there is no such message.
     #[track_caller]
     pub fn then_call(self, kind: CallKind) -> Self {
         self.step(kind.as_str(), |message| message.kind() == kind)
@@ -97,12 +97,12 @@ impl InOrder {
 
     #[track_caller]
     #[expect(clippy::panic, reason = "an assertion of a test")]
-    fn step(mut self, what: &str, is: impl Fn(&Message) -> bool) -> Self {
+    fn step(mut self, what: &str, predicate: impl Fn(&Message) -> bool) -> Self {
         let (before, after) = self.messages.split_at(self.passed);
-        let Some(found) = after.iter().position(is) else {
+        let Some(found) = after.iter().position(predicate) else {
             panic!(
-                "expected {what} next, and there is none\n{}\n{}",
-                list("passed so far", before),
+                "expected {what} to follow, but no such message does\n{}\n{}",
+                list("matched so far", before),
                 list("recorded after that", after)
             );
         };

@@ -1,4 +1,4 @@
-//! What a client recorded, and what it is told to do.
+//! The messages of a recording client, and its simulated failures.
 
 use customerio_core::call::CallKind;
 use customerio_core::event::CioEvent;
@@ -8,7 +8,7 @@ use super::recorder::{Recorder, Refusal};
 use super::report::list;
 use super::{Expectation, InOrder, Message};
 
-/// What a client recorded. Clones look at the same client.
+/// The messages of a recording client. Clones refer to the same client.
 #[derive(Clone, Debug)]
 pub struct Recorded {
     recorder: Recorder,
@@ -19,21 +19,21 @@ impl Recorded {
         Self { recorder }
     }
 
-    /// Everything that was recorded, in the order of the calls.
+    /// Returns all recorded messages, in the order of the calls.
     #[must_use]
     pub fn all(&self) -> Vec<Message> {
         self.recorder.messages()
     }
 
-    /// The same, and forgets it: what is asked next sees only what comes from here on.
+    /// Removes and returns all recorded messages, in the order of the calls.
     #[must_use]
     pub fn take(&self) -> Vec<Message> {
         self.recorder.take_messages()
     }
 
-    /// The messages of an event, told by its call, its name and its version. For an enum of events,
-    /// those of all its variants.
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
+    /// Selects the messages of an event, which is identified by its call, name and version. For an enum
+    /// of events, selects those of all its variants.
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect<E: CioEvent>(&self) -> Expectation<E> {
         let names: Vec<_> = E::SPECS
             .iter()
@@ -42,36 +42,37 @@ impl Recorded {
         Expectation::new(self.all(), names.join(" or "), Message::is_event::<E>)
     }
 
-    /// The messages that held these traits: identifies, or groups, also those with a relationship.
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
+    /// Selects the messages with these traits: identify calls, and group calls, also for traits of a
+    /// relationship.
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect_traits<T: CioTraits>(&self) -> Expectation<T> {
         let name = format!("traits `{}`", T::SPEC.name);
         Expectation::new(self.all(), name, Message::has_traits::<T>)
     }
 
-    /// The track, page or screen messages of this name, such as `User Deleted`.
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
+    /// Selects the track, page and screen messages with this name, such as `User Deleted`.
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect_named(&self, name: &str) -> Expectation<()> {
         Expectation::new(self.all(), format!("`{name}`"), |message| {
             message.name() == Some(name)
         })
     }
 
-    /// The aliases.
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
+    /// Selects the alias calls.
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect_alias(&self) -> Expectation<()> {
         self.expect_call(CallKind::Alias)
     }
 
-    /// The messages of a call, whatever they say.
-    #[must_use = "an expectation asserts nothing by itself; say `once`, `never` or `with`"]
+    /// Selects all messages of a call.
+    #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect_call(&self, kind: CallKind) -> Expectation<()> {
         Expectation::new(self.all(), kind.to_string(), |message| {
             message.kind() == kind
         })
     }
 
-    /// Messages that came one after the other, with others between them or not.
+    /// Starts an assertion about the order of messages. Other messages may be between them.
     #[must_use = "an order asserts nothing before `then`"]
     pub fn in_order(&self) -> InOrder {
         InOrder::new(self.all())
@@ -81,7 +82,7 @@ impl Recorded {
     ///
     /// # Panics
     ///
-    /// Something was.
+    /// Panics if a message was recorded.
     #[track_caller]
     pub fn expect_nothing(&self) {
         let all = self.all();
@@ -92,8 +93,8 @@ impl Recorded {
         );
     }
 
-    /// From now on calls fail with [`SendError::Full`](crate::SendError::Full), if their message is
-    /// valid, and nothing is recorded.
+    /// Makes calls with a valid message fail with [`SendError::Full`](crate::SendError::Full). Nothing is
+    /// recorded until [`accept_again`](Self::accept_again).
     ///
     /// ```
     /// use customerio_core::call::AnonymousId;
@@ -111,19 +112,21 @@ impl Recorded {
         self.recorder.refuse(Some(Refusal::Full));
     }
 
-    /// The same with [`SendError::SpoolFull`](crate::SendError::SpoolFull).
+    /// Makes calls with a valid message fail with [`SendError::SpoolFull`](crate::SendError::SpoolFull).
+    /// Nothing is recorded until [`accept_again`](Self::accept_again).
     pub fn refuse_with_spool_full(&self) {
         self.recorder.refuse(Some(Refusal::SpoolFull));
     }
 
-    /// Ends the refusals.
+    /// Accepts messages again.
     pub fn accept_again(&self) {
         self.recorder.refuse(None);
     }
 
-    /// From now on messages are recorded and not delivered, as in an outage: they stay pending, and
-    /// a flush or a shutdown fails at once with [`FlushError::Incomplete`](crate::FlushError::Incomplete),
-    /// whatever its timeout. [`Receipt::delivered`](crate::Receipt::delivered) keeps waiting.
+    /// Records messages without delivering them, as in an outage, until [`release`](Self::release). They
+    /// stay pending, and a flush or a shutdown fails at once with
+    /// [`FlushError::Incomplete`](crate::FlushError::Incomplete), without waiting for its timeout.
+    /// [`Receipt::delivered`](crate::Receipt::delivered) waits.
     ///
     /// ```
     /// use std::time::Duration;
@@ -144,7 +147,7 @@ impl Recorded {
         self.recorder.hold(true);
     }
 
-    /// Delivers what was held, and holds no more.
+    /// Delivers the held messages, and delivers later ones at once.
     pub fn release(&self) {
         self.recorder.hold(false);
     }

@@ -1,4 +1,5 @@
-//! What stands in the place of the delivery thread: messages are kept, and count as delivered at once.
+//! Replaces the delivery thread of a recording client: it stores messages and answers each request with
+//! success.
 
 use core::fmt;
 use std::sync::{Arc, Mutex};
@@ -17,7 +18,7 @@ use crate::stats::Report;
 use crate::sync::lock;
 use crate::worker::{Listeners, finish};
 
-/// Why calls are refused.
+/// The error of refused calls.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Refusal {
     Full,
@@ -31,17 +32,17 @@ struct State {
     holds: bool,
 }
 
-/// What a recording client and those who look at it share.
+/// The state shared by a recording client and its [`Recorded`](super::Recorded) handles.
 #[derive(Clone)]
 pub(crate) struct Recorder {
     shared: Arc<Shared>,
     listeners: Arc<Listeners>,
     state: Arc<Mutex<State>>,
-    /// One at a time delivers, so that whoever has delivered knows that all before him have.
+    /// Held during a delivery, so that messages are delivered in the order of their calls.
     delivering: Arc<Mutex<()>>,
 }
 
-/// Shows no messages: they may be many.
+/// Shows the number of messages, since there may be many.
 impl fmt::Debug for Recorder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Recorder")
@@ -51,7 +52,7 @@ impl fmt::Debug for Recorder {
 }
 
 impl Recorder {
-    /// A queue and a scheduler as every client has them, and nobody who drives them but its callers.
+    /// Creates the queue and the scheduler of a client without a delivery thread.
     pub(super) fn new(listeners: Listeners) -> (Arc<Shared>, Self) {
         let limits = Limits {
             linger: core::time::Duration::ZERO,
@@ -70,8 +71,8 @@ impl Recorder {
         (shared, recorder)
     }
 
-    /// Takes a message as the queue does, keeps it, and delivers it.
-    pub(crate) fn take(
+    /// Appends a message to the queue, stores it, and delivers it.
+    pub(crate) fn record(
         &self,
         call: &impl Call,
         written: &Written,
@@ -81,7 +82,7 @@ impl Recorder {
         if let Some(refusal) = refusal {
             return Err(refusal.error());
         }
-        // Copying runs the program's own code, so it is done without a lock.
+        // Copying runs code of the program, so it runs without a lock.
         let message = Message::new(written, item, TypedCopies::of(call))?;
         let sequence = self.shared.append(&written.head, item)?;
         lock(&self.state).messages.push(message);
@@ -89,14 +90,13 @@ impl Recorder {
         Ok(sequence)
     }
 
-    /// Brings a flush or a shutdown that was begun to its end, or says what is left if messages are
-    /// held.
+    /// Completes a started flush or shutdown. Returns a report if messages are held.
     pub(crate) fn end_flush(&self) -> Option<Report> {
         self.deliver();
         lock(&self.state).holds.then(|| self.shared.report())
     }
 
-    /// Takes the part of the service: everything is answered 200, here and now.
+    /// Answers all requests with 200.
     fn deliver(&self) {
         if lock(&self.state).holds {
             return;
@@ -117,25 +117,25 @@ impl Recorder {
             }
             works.extend(std::mem::take(&mut work.outgoing).into_iter().map(|sent| {
                 let request = sent.request;
-                // What it holds of the queue's memory is free before it is answered, as with a body.
+                // The request's part of the queue's memory is free before its answer, as with a body.
                 drop(sent);
                 self.shared
                     .step(|scheduler, now| scheduler.answered(now, request, &delivered))
             }));
             done.push(work);
         }
-        // A callback may call the client, which delivers in its turn.
+        // A callback may call the client, which then delivers.
         drop(alone);
         for work in done {
-            self.tell(work);
+            self.report(work);
         }
     }
 
-    /// Tells callbacks, then whoever waits.
-    fn tell(&self, work: Work) {
+    /// Calls the callbacks, then notifies waiting callers.
+    fn report(&self, work: Work) {
         self.listeners.report(&work);
-        if !work.ended.is_empty() {
-            self.shared.give_back(&work.ended);
+        if !work.resolved.is_empty() {
+            self.shared.release(&work.resolved);
         }
         finish(work);
     }

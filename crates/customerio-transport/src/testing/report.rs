@@ -1,4 +1,4 @@
-//! What a failed assertion says.
+//! The messages of failed assertions.
 
 use core::fmt::Write;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Message;
 
-/// The messages, a line each.
+/// Lists messages, one per line.
 pub(super) fn list(title: &str, messages: &[Message]) -> String {
     if messages.is_empty() {
         return format!("{title}: nothing");
@@ -19,7 +19,7 @@ pub(super) fn list(title: &str, messages: &[Message]) -> String {
     text
 }
 
-/// Where two values differ, a line each, by JSON Pointer.
+/// Lists the differences of two values by JSON Pointer, one per line.
 pub(super) fn differences(expected: &Value, found: &Value) -> Vec<String> {
     let mut lines = Vec::new();
     compare("", Some(expected), Some(found), &mut lines);
@@ -29,8 +29,8 @@ pub(super) fn differences(expected: &Value, found: &Value) -> Vec<String> {
 fn compare(at: &str, expected: Option<&Value>, found: Option<&Value>, lines: &mut Vec<String>) {
     match (expected, found) {
         (Some(Value::Object(expected)), Some(Value::Object(found))) => {
-            let more = found.keys().filter(|key| !expected.contains_key(*key));
-            for key in expected.keys().chain(more) {
+            let unexpected = found.keys().filter(|key| !expected.contains_key(*key));
+            for key in expected.keys().chain(unexpected) {
                 let at = format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"));
                 compare(&at, expected.get(key), found.get(key), lines);
             }
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn differences_are_named_by_their_place() {
+    fn each_difference_has_its_json_pointer() {
         let expected = json!({"total": 1, "lines": [{"sku": "a"}, {"sku": "b"}], "a/b": true});
         let found = json!({"total": 2, "lines": [{"sku": "a"}], "a/b": true, "coupon": "X"});
         assert_eq!(

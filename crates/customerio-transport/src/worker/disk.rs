@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Instant, SystemTime};
 
 use crate::defaults::MAX_DEAD_LETTER_AGE;
-use crate::shared::{Asked, Dead, DiskBuffer, LogState, Shared};
+use crate::shared::{DiskBuffer, LetterRequest, LogState, Shared, UnstoredLetter};
 use crate::spool::{Folder, Log, Record, Refusal};
 use crate::worker::{LogLimit, log_limited};
 
@@ -47,7 +47,7 @@ struct ExitGuard<'a>(&'a Shared);
 
 impl Drop for ExitGuard<'_> {
     fn drop(&mut self) {
-        self.0.disk_gone();
+        self.0.disk_thread_ended();
     }
 }
 
@@ -78,22 +78,22 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             shared.committed(
                 work.commit,
                 result.as_ref().copied(),
-                LogState::of(&mut log),
+                LogState::new(&mut log),
             );
         }
         if expire_at <= Instant::now() {
             expire_at = Instant::now() + EXPIRE_INTERVAL;
             expire_dead_letters(&mut log);
-            shared.log_changed(LogState::of(&mut log));
+            shared.log_changed(LogState::new(&mut log));
         }
-        unstored.extend(work.dead);
+        unstored.extend(work.letters);
         if !unstored.is_empty() {
             store_dead_letters(&mut log, &mut unstored, &limits);
-            shared.log_changed(LogState::of(&mut log));
+            shared.log_changed(LogState::new(&mut log));
         }
-        for asked in work.asked {
-            answer(&mut log, asked);
-            shared.log_changed(LogState::of(&mut log));
+        for request in work.requests {
+            answer(&mut log, request);
+            shared.log_changed(LogState::new(&mut log));
         }
         if !work.finals.is_empty() {
             log.finish(work.finals);
@@ -101,7 +101,7 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             if let Err(error) = log.write_finals() {
                 tracing::debug!(target: "customerio::spool", %error, "failed to record deliveries in the spool; a restart may send them again");
             }
-            shared.log_changed(LogState::of(&mut log));
+            shared.log_changed(LogState::new(&mut log));
         }
         if let Some((from, bytes)) = work.load {
             read.clear();
@@ -121,7 +121,7 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
                     log_limited!(limits.read, warn, "customerio::spool", %error, "failed to read messages from the spool; reading is retried");
                 }
             }
-            shared.read(&read, loaded.as_ref().ok(), LogState::of(&mut log));
+            shared.read(&read, loaded.as_ref().ok(), LogState::new(&mut log));
         }
         if work.stop {
             if let Err(error) = log.close() {
@@ -134,27 +134,31 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
 
 /// Stores rejected messages as dead letters and marks them as final. If that fails, the next work
 /// retries it, and a restart sends the messages again.
-fn store_dead_letters(log: &mut Log<Folder>, unstored: &mut Vec<Dead>, limits: &LogLimits) {
-    let letters = unstored.iter().map(|dead| Refusal {
+fn store_dead_letters(
+    log: &mut Log<Folder>,
+    unstored: &mut Vec<UnstoredLetter>,
+    limits: &LogLimits,
+) {
+    let letters = unstored.iter().map(|letter| Refusal {
         record: Record {
-            sequence: dead.sequence,
-            kind: dead.message.call,
-            id_start: dead.message.id.start,
-            id_end: dead.message.id.end,
+            sequence: letter.sequence,
+            kind: letter.message.call,
+            id_start: letter.message.id.start,
+            id_end: letter.message.id.end,
             touches: [None; 3],
-            accepted_at: dead.accepted_at,
-            item: &dead.message.item,
+            accepted_at: letter.accepted_at,
+            item: &letter.message.item,
         },
-        reason: dead.message.rejection.reason,
-        status: dead.message.rejection.status,
-        detail: &dead.message.rejection.detail,
-        refused_at: dead.refused_at,
+        reason: letter.message.rejection.reason,
+        status: letter.message.rejection.status,
+        detail: &letter.message.rejection.detail,
+        refused_at: letter.refused_at,
     });
     match log.store_dead_letters(letters) {
         Ok(()) => {
             let finals: Vec<_> = unstored
                 .drain(..)
-                .map(|dead| dead.sequence..dead.sequence + 1)
+                .map(|letter| letter.sequence..letter.sequence + 1)
                 .collect();
             log.finish(finals);
         }
@@ -180,14 +184,14 @@ fn expire_dead_letters(log: &mut Log<Folder>) {
 }
 
 /// Answers a request of the program about dead letters.
-fn answer(log: &mut Log<Folder>, asked: Asked) {
+fn answer(log: &mut Log<Folder>, request: LetterRequest) {
     let dead = log.dead_letters();
     // A dropped receiver is ignored.
-    match asked {
-        Asked::List(after, limit, sender) => {
+    match request {
+        LetterRequest::List(after, limit, sender) => {
             let _ = sender.send(dead.list(after, limit));
         }
-        Asked::Remove(sequences, sender) => {
+        LetterRequest::Remove(sequences, sender) => {
             let removed = dead.remove(sequences).map_err(|error| error.kind());
             let _ = sender.send(removed);
         }

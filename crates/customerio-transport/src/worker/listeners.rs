@@ -49,14 +49,14 @@ impl Listeners {
         for dropped in &work.dropped {
             self.item(&dropped.item, &dropped.bytes, OutcomeKind::Dropped);
         }
-        for ended in &work.ended {
-            let kind = match &ended.end {
+        for resolved in &work.resolved {
+            let kind = match &resolved.resolution {
                 Resolution::Delivered => OutcomeKind::Delivered,
                 Resolution::Rejected(rejection) => OutcomeKind::Rejected(rejection),
                 Resolution::Dropped => OutcomeKind::Dropped,
                 Resolution::Abandoned => OutcomeKind::Abandoned,
             };
-            for (item, run) in &ended.items {
+            for (item, run) in &resolved.items {
                 match run {
                     Some(run) => self.item(item, run.items(), kind),
                     None => self.outcome(&Outcome::without_item(Some(item.kind), kind)),

@@ -62,7 +62,7 @@ pub(crate) fn start(
     let started = thread::Builder::new()
         .name("customerio".to_owned())
         .spawn(move || {
-            delivery.deliver_here();
+            delivery.set_delivery_thread();
             let mut guard = ExitGuard {
                 shared: &delivery,
                 disk,
@@ -104,7 +104,7 @@ impl Drop for ExitGuard<'_> {
             .step(|scheduler, now| scheduler.shutdown(now, now));
         self.end_disk();
         self.shared.settle(&mut work);
-        self.shared.give_back(&work.ended);
+        self.shared.release(&work.resolved);
         finish(work);
     }
 }
@@ -136,8 +136,8 @@ async fn deliver(
             shared.settle(&mut work);
         }
         listeners.report(&work);
-        if !work.ended.is_empty() {
-            shared.give_back(&work.ended);
+        if !work.resolved.is_empty() {
+            shared.release(&work.resolved);
         }
         // Before `finish`: callers that wait find the metrics up to date.
         #[cfg(feature = "metrics")]

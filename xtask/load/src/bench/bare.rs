@@ -1,5 +1,5 @@
-//! The other side: a loop that serializes the same items into full bodies with `serde_json` and posts
-//! one after the other with hyper. It checks nothing, keeps nothing, and repeats nothing.
+//! The baseline: a loop that serializes the same items into full bodies with `serde_json` and posts one
+//! after the other with hyper. It does not validate, store or retry.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ use crate::order::{Order, item};
 
 const BODY: usize = 500_000;
 
-/// Sends every order; returns how long that took.
+/// Sends all orders and returns the time.
 pub(super) fn send(orders: &[(String, Order)], to: SocketAddr) -> Result<Duration, Failure> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {

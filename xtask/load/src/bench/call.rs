@@ -1,4 +1,4 @@
-//! What a call costs its caller.
+//! The cost of a call for its caller.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use crate::order::{Order, item, order, user};
 use crate::sink::{Kind, Sink};
 use crate::statistics::{PAIRS, compare, rate};
 
-/// Few enough that the queue holds them, with room to spare.
+/// The number of calls. The queue holds all of them.
 const CALLS: usize = 20_000;
 const THREADS: usize = 8;
 
@@ -26,7 +26,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         "one call: `track` of an order of ten properties with three products, {bytes} bytes as an item,"
     );
     println!(
-        "validation on, beside `serde_json::to_vec` of the equal properties and of the equal item\n"
+        "validation on, compared with `serde_json::to_vec` of the equal properties and of the equal item\n"
     );
 
     let mut properties = Vec::new();
@@ -38,7 +38,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         let (whole, written) =
             on_processor(|| to_vec(orders.iter().map(|(user, order)| item(order, user))))?;
         written?;
-        // The first is for warming up.
+        // The first pair is a warm-up.
         if pair > 0 {
             properties.push((ours.as_secs_f64(), theirs.as_secs_f64()));
             items.push((ours.as_secs_f64(), whole.as_secs_f64()));
@@ -47,7 +47,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     for (name, pairs) in [("properties", properties), ("item", items)] {
         let compared = compare(&pairs);
         println!(
-            "track / to_vec of the {name:<10}  {:.2}   ({:.0} ns of processor time beside {:.0}, medians of {PAIRS} pairs)",
+            "track / to_vec of the {name:<10}  {:.2}   ({:.0} ns of processor time and {:.0}, medians of {PAIRS} pairs)",
             compared.ratio,
             compared.ours / CALLS as f64 * 1e9,
             compared.theirs / CALLS as f64 * 1e9,
@@ -77,20 +77,22 @@ pub(crate) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The time that this thread is on a processor for `work`: what others do at the same time, the
-/// delivery thread among them, does not count. Linux tells it.
+/// Measures the processor time of this thread for `work`, from Linux's `schedstat`. Other threads,
+/// including the delivery thread, do not count.
 fn on_processor<T>(work: impl FnOnce() -> T) -> Result<(Duration, T), Failure> {
     let so_far = || -> Result<u64, Failure> {
         let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
         let first = text.split_whitespace().next();
-        Ok(first.ok_or("the system does not tell it")?.parse()?)
+        Ok(first
+            .ok_or("`/proc/thread-self/schedstat` is empty")?
+            .parse()?)
     };
     let before = so_far()?;
     let result = work();
     Ok((Duration::from_nanos(so_far()? - before), result))
 }
 
-/// The time of the calls alone; they are delivered before it returns.
+/// Measures the time of the calls. All messages are delivered before it returns.
 fn tracked(client: &Client, orders: &[(String, Order)]) -> Result<Duration, Failure> {
     let (time, tracked) = on_processor(|| -> Result<(), Failure> {
         for (user, order) in orders {
@@ -110,15 +112,15 @@ fn to_vec<T: serde::Serialize>(values: impl Iterator<Item = T>) -> Result<(), Fa
     Ok(())
 }
 
-/// In a steady state: what is sent is delivered before more comes.
+/// Counts allocations in a steady state: each round is delivered before the next.
 fn allocations(client: &Client, orders: &[(String, Order)]) -> Result<String, Failure> {
-    let few = &orders[..1_000];
+    let round_orders = &orders[..1_000];
     let mut counted = 0;
     let mut calls = 0;
     for round in 0..12 {
         let mut failed = None;
         let count = allocation_counter::measure(|| {
-            for (user, order) in few {
+            for (user, order) in round_orders {
                 if let Err(error) = client.track(user.as_str(), order) {
                     failed = Some(error);
                 }
@@ -128,10 +130,10 @@ fn allocations(client: &Client, orders: &[(String, Order)]) -> Result<String, Fa
             return Err(error.into());
         }
         client.blocking_flush(LONG)?;
-        // The first rounds make the pools.
+        // The first rounds fill the pools.
         if round >= 2 {
             counted += count.count_total;
-            calls += few.len();
+            calls += round_orders.len();
         }
     }
     Ok(format!("{counted} in {calls} calls"))

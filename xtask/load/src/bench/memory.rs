@@ -1,5 +1,5 @@
-//! Ten million events through a bounded queue: the memory stays flat, and each million takes as long
-//! as the one before.
+//! Ten million events through a bounded queue. The memory stays constant, and each million takes the same
+//! time.
 
 use std::time::Instant;
 

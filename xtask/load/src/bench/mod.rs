@@ -1,4 +1,4 @@
-//! What delivery costs.
+//! Benchmarks of delivery.
 
 mod bare;
 mod call;

@@ -1,4 +1,4 @@
-//! Our side: a client to a sink.
+//! The measured side: a client of a sink.
 
 use std::time::Duration;
 
@@ -9,17 +9,17 @@ use crate::order::Order;
 use crate::sink::Sink;
 use crate::statistics::timed;
 
-/// A long time for what takes a moment, so that a wait never hangs.
+/// The maximum wait, much longer than any benchmark takes.
 pub(super) const LONG: Duration = Duration::from_mins(10);
 
-/// A client of a sink that waits where its queue is full.
+/// Returns the builder of a client that blocks while its queue is full.
 pub(super) fn client(sink: &Sink) -> ClientBuilder {
     Client::builder("a-key")
         .endpoint(sink.url())
         .when_full(WhenFull::Block(LONG))
 }
 
-/// Sends every order and waits until all are delivered; returns how long that took.
+/// Sends all orders, waits until they are delivered, and returns the time.
 pub(super) fn send(client: &Client, orders: &[(String, Order)]) -> Result<Duration, Failure> {
     let (time, sent) = timed(|| -> Result<(), Failure> {
         for (user, order) in orders {

@@ -1,8 +1,8 @@
-//! The whole way with every event on disk first, beside the same without a spool and beside the bare
-//! loop; and all of it on a disk whose syncs take 5 ms longer.
+//! Delivery with a spool, compared with delivery without one and with the bare loop; then the same on a
+//! disk whose syncs take 5 ms longer.
 //!
-//! The slow disk is this program again, with a library loaded before it that the system's compiler of C
-//! makes of a few lines: so the spool itself knows nothing of it.
+//! For the slow disk this program starts itself with a preloaded library, which the system's C compiler
+//! builds. So the spool needs no code for it.
 
 use std::fs::File;
 use std::io::Write;
@@ -23,13 +23,13 @@ const EVENTS: usize = 100_000;
 
 pub(crate) fn run() -> Result<(), Failure> {
     println!(
-        "the whole way with a spool, every event on disk before it is sent: {EVENTS} orders to a sink that only reads\n"
+        "delivery with a spool, every event on disk before it is sent: {EVENTS} orders to a sink that only reads\n"
     );
     measure()?;
     let folder = TempDir::new()?;
     println!("\nwith 5 ms added to each sync");
     let Some(library) = slow_sync(folder.path())? else {
-        println!("not tried: this system has no compiler of C, or is not Linux");
+        println!("skipped: this system has no C compiler, or is not Linux");
         return Ok(());
     };
     let status = Command::new(std::env::current_exe()?)
@@ -42,7 +42,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The library that makes syncs slow, if it can be made here.
+/// Builds the library that makes syncs slow; `None` if this system can't.
 fn slow_sync(folder: &Path) -> Result<Option<PathBuf>, Failure> {
     if !cfg!(target_os = "linux") {
         return Ok(None);
@@ -62,7 +62,7 @@ fn slow_sync(folder: &Path) -> Result<Option<PathBuf>, Failure> {
     Ok(compiler.wait()?.success().then_some(library))
 }
 
-/// Measures with the disk as it is.
+/// Measures with the unchanged disk.
 pub(crate) fn measure() -> Result<(), Failure> {
     let orders: Vec<_> = (0..EVENTS)
         .map(|number| (user(number), order(number)))
@@ -76,21 +76,21 @@ pub(crate) fn measure() -> Result<(), Failure> {
     let stored = client(&sink).spool(folder.path().join("spool")).build()?;
     let memory = client(&sink).build()?;
     let mut without = Vec::new();
-    let mut beside_bare = Vec::new();
+    let mut against_bare = Vec::new();
     for pair in 0..=PAIRS {
         let ours = rate(EVENTS, send(&stored, &orders)?);
         let theirs = rate(EVENTS, send(&memory, &orders)?);
         let loops = rate(EVENTS, bare::send(&orders, sink.address())?);
-        // The first is for warming up.
+        // The first pair is a warm-up.
         if pair > 0 {
             without.push((ours, theirs));
-            beside_bare.push((ours, loops));
+            against_bare.push((ours, loops));
         }
     }
-    for (name, pairs) in [("without", without), ("the bare loop", beside_bare)] {
+    for (name, pairs) in [("without", without), ("the bare loop", against_bare)] {
         let compared = compare(&pairs);
         println!(
-            "with a spool / {name:<20}  {:.2}   ({:.0} beside {:.0} events/s, medians of {PAIRS} pairs)",
+            "with a spool / {name:<20}  {:.2}   ({:.0} and {:.0} events/s, medians of {PAIRS} pairs)",
             compared.ratio, compared.ours, compared.theirs
         );
     }
@@ -99,7 +99,7 @@ pub(crate) fn measure() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The time of one `fdatasync` after 64 KiB were appended.
+/// Measures one `fdatasync` after an append of 64 KiB.
 fn sync(folder: &Path) -> Result<Duration, Failure> {
     let bytes = vec![7; 64 * 1024];
     let mut file = File::create(folder.join("sync"))?;

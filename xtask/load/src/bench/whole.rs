@@ -1,4 +1,4 @@
-//! From the first call to the end of the flush, beside a bare loop on the same items.
+//! Delivery from the first call to the end of the flush, compared with a bare loop on the same items.
 
 use std::time::Duration;
 
@@ -17,9 +17,9 @@ pub(crate) fn run() -> Result<(), Failure> {
         .map(|number| (user(number), order(number)))
         .collect();
     println!(
-        "the whole way: {EVENTS} orders of a thousand users, from the first call to the end of the flush,"
+        "delivery: {EVENTS} orders of 1,000 users, from the first call to the end of the flush,"
     );
-    println!("beside a bare loop of serde_json and hyper that posts the same items\n");
+    println!("compared with a bare loop of serde_json and hyper that posts the same items\n");
     for kind in [Kind::Reads, Kind::Counts] {
         near(kind, &orders)?;
     }
@@ -47,7 +47,7 @@ fn near(kind: Kind, orders: &[(String, Order)]) -> Result<(), Failure> {
     }
     let compared = compare(&pairs);
     println!(
-        "to a sink that {:<22} {:.2}   ({:.0} beside {:.0} events/s, medians of {PAIRS} pairs)",
+        "to a sink that {:<22} {:.2}   ({:.0} and {:.0} events/s, medians of {PAIRS} pairs)",
         if kind == Kind::Counts {
             "counts"
         } else {
@@ -60,7 +60,8 @@ fn near(kind: Kind, orders: &[(String, Order)]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// At a distance, what bodies and requests under way allow is the measure.
+/// Measures with a latency of 50 ms, as a share of the rate that full bodies and the requests in flight
+/// allow.
 fn far(orders: &[(String, Order)]) -> Result<(), Failure> {
     let sink = Sink::start(Kind::Distant(DISTANCE))?;
     let client = client(&sink).build()?;
@@ -77,7 +78,7 @@ fn far(orders: &[(String, Order)]) -> Result<(), Failure> {
     let ideal = (500_000 / item * in_flight) as f64 / DISTANCE.as_secs_f64();
     let measured = median(rates);
     println!(
-        "at 50 ms, {in_flight} requests under way     {:.2}   ({measured:.0} of {ideal:.0} events/s that full bodies allow; {per_request:.0} events a request)",
+        "at 50 ms, {in_flight} requests in flight     {:.2}   ({measured:.0} of {ideal:.0} events/s that full bodies allow; {per_request:.0} events per request)",
         measured / ideal
     );
     Ok(())

@@ -1,4 +1,4 @@
-//! Processes that are killed, and what the next one delivers.
+//! Killed processes, and the delivery of their messages by the next one.
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
@@ -15,20 +15,20 @@ use tempfile::TempDir;
 use super::Scale;
 use super::message::{arrived, numbers, send};
 use super::row::Row;
-use super::story::WAIT;
+use super::scenario::WAIT;
 use crate::Failure;
 
-/// Messages of one process, at most; most processes are killed before.
+/// The maximum number of messages of one process. Most processes are killed before.
 const MESSAGES: usize = 2_000;
 
-pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure> {
+pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failure> {
     let kills = scale.kills;
-    tell(killed(
+    report(killed(
         &format!("kill -9, {kills} times"),
         kills,
         |_, _| {},
     )?);
-    tell(killed(
+    report(killed(
         &format!("kill -9, {kills} times, in outages"),
         kills,
         |sandbox, turn| {
@@ -39,7 +39,7 @@ pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure
             }
         },
     )?);
-    tell(killed(
+    report(killed(
         &format!("kill -9, {kills} times, and 503"),
         kills,
         |sandbox, turn| {
@@ -62,12 +62,12 @@ fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<
     for turn in 0..kills {
         before(&sandbox, turn);
         let mut process = start(&sandbox, folder.path(), first)?;
-        let said = listen(&mut process)?;
-        // Some die while they start, some in the middle, some at the end.
+        let numbers = stored_numbers(&mut process)?;
+        // Some are killed while they start, some while they send, some at the end.
         let enough = random.usize(0..300);
         let mut lines = 0;
         while lines < enough
-            && let Ok(number) = said.recv_timeout(WAIT)
+            && let Ok(number) = numbers.recv_timeout(WAIT)
         {
             stored.insert(number);
             lines += 1;
@@ -75,7 +75,7 @@ fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<
         thread::sleep(Duration::from_micros(random.u64(0..5_000)));
         process.kill()?;
         process.wait()?;
-        stored.extend(said.iter());
+        stored.extend(numbers.iter());
         first += MESSAGES;
     }
     sandbox.restore();
@@ -88,17 +88,17 @@ fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<
     let lost = stored.difference(&here).count() as u64;
     let mut faults = Vec::new();
     if report.rejected + report.dropped > 0 {
-        faults.push(format!("the last client says {report}"));
+        faults.push(format!("the report of the last client is {report}"));
     }
     Ok(Row {
-        story: name.to_owned(),
+        scenario: name.to_owned(),
         accepted: recovered,
         stored: stored.len() as u64,
         arrived: found.messages as u64,
         duplicates: found.duplicates,
         out_of_order: found.out_of_order as u64,
         lost,
-        told: 0,
+        reported: 0,
         requests: sandbox.counts().requests,
         time: began.elapsed(),
         faults,
@@ -113,7 +113,7 @@ fn client(sandbox: &Sandbox, folder: &Path) -> customerio::ClientBuilder {
         .when_full(WhenFull::Block(WAIT))
 }
 
-/// This program again, as one that sends and says what is stored.
+/// Starts this program as a process that sends messages and prints the stored ones.
 fn start(sandbox: &Sandbox, folder: &Path, first: usize) -> Result<Child, Failure> {
     let program = std::env::current_exe()?;
     Ok(Command::new(program)
@@ -124,13 +124,13 @@ fn start(sandbox: &Sandbox, folder: &Path, first: usize) -> Result<Child, Failur
         .spawn()?)
 }
 
-/// The numbers that it says; they end when it does.
-fn listen(process: &mut Child) -> Result<mpsc::Receiver<usize>, Failure> {
+/// Returns the numbers that the process prints. The channel closes when the process ends.
+fn stored_numbers(process: &mut Child) -> Result<mpsc::Receiver<usize>, Failure> {
     let output = process.stdout.take().ok_or("no output")?;
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
-            // A line that was cut off says nothing.
+            // An incomplete line is ignored.
             let number = line
                 .strip_suffix('.')
                 .and_then(|number| number.parse().ok());
@@ -144,8 +144,7 @@ fn listen(process: &mut Child) -> Result<mpsc::Receiver<usize>, Failure> {
     Ok(receiver)
 }
 
-/// What a process does that is going to be killed: sends, and says the number of each message once it
-/// is on disk.
+/// Runs a process that will be killed: sends messages, and prints the number of each once it is on disk.
 pub(crate) fn child(url: &str, folder: &str, first: &str) -> Result<(), Failure> {
     let client = Client::builder("a-key")
         .endpoint(url)
@@ -155,7 +154,7 @@ pub(crate) fn child(url: &str, folder: &str, first: &str) -> Result<(), Failure>
         .build()?;
     let first: usize = first.parse()?;
     let (sender, receipts) = mpsc::sync_channel(64);
-    let teller = thread::spawn(move || -> Result<(), customerio::ReceiptError> {
+    let printer = thread::spawn(move || -> Result<(), customerio::ReceiptError> {
         for (number, receipt) in receipts {
             let receipt: customerio::Receipt = receipt;
             receipt.blocking_stored(WAIT)?;
@@ -169,7 +168,9 @@ pub(crate) fn child(url: &str, folder: &str, first: &str) -> Result<(), Failure>
         }
     }
     drop(sender);
-    teller.join().map_err(|_| "the teller panicked")??;
+    printer
+        .join()
+        .map_err(|_| "the printing thread panicked")??;
     client.blocking_shutdown(WAIT)?;
     Ok(())
 }

@@ -12,16 +12,16 @@ use tempfile::TempDir;
 use super::Scale;
 use super::message::{arrived, send};
 use super::row::Row;
-use super::story::WAIT;
+use super::scenario::WAIT;
 use crate::Failure;
 
-pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure> {
-    match Small::mount()? {
-        Some(small) => tell(full(&small.folder, scale.messages)?),
-        None => println!("a full disk: not tried, since this user may not mount a small one"),
+pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failure> {
+    match SmallDisk::mount()? {
+        Some(small) => report(full(&small.folder, scale.messages)?),
+        None => println!("a full disk: skipped, since this user can't mount a small one"),
     }
     for seed in 0..scale.damages {
-        tell(damaged(seed, scale.messages / 4)?);
+        report(damaged(seed, scale.messages / 4)?);
     }
     Ok(())
 }
@@ -34,12 +34,12 @@ fn client(sandbox: &Sandbox, folder: &Path) -> ClientBuilder {
         .when_full(WhenFull::Block(WAIT))
 }
 
-/// A file system of a few megabytes, for as long as it is held.
-struct Small {
+/// A mounted file system of 2 MB. Dropping it unmounts it.
+struct SmallDisk {
     folder: TempDir,
 }
 
-impl Small {
+impl SmallDisk {
     fn mount() -> Result<Option<Self>, Failure> {
         let folder = TempDir::new()?;
         let mounted = Command::new("mount")
@@ -51,15 +51,15 @@ impl Small {
     }
 }
 
-impl Drop for Small {
+impl Drop for SmallDisk {
     fn drop(&mut self) {
-        // It goes with the machine otherwise.
+        // A failed unmount leaves it until the machine restarts.
         let _ = Command::new("umount").arg(self.folder.path()).output();
     }
 }
 
-/// The disk is full while the server is away: what was stored stays so, the rest is in memory, and
-/// all is delivered.
+/// The disk is full during an outage. Stored messages stay on disk, the others are in memory, and all are
+/// delivered.
 fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
     let sandbox = Sandbox::builder().keep(1_000_000).start()?;
     sandbox.begin_outage();
@@ -67,15 +67,15 @@ fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
         .when_full(WhenFull::Reject)
         .build()?;
     let began = Instant::now();
-    let (mut stored, mut told, mut refused) = (0, 0, 0);
+    let (mut stored, mut not_stored, mut refused) = (0, 0, 0);
     for number in 0..messages {
         match send(&client, number, 900) {
             Err(_) => refused += 1,
-            // Each by itself would take long.
+            // Waiting for each message would take too long.
             Ok(_) if number % 50 != 0 => {}
             Ok(receipt) => match receipt.blocking_stored(WAIT) {
                 Ok(()) => stored += 1,
-                Err(ReceiptError::NotStored(_)) => told += 1,
+                Err(ReceiptError::NotStored(_)) => not_stored += 1,
                 Err(error) => return Err(error.into()),
             },
         }
@@ -88,28 +88,28 @@ fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
     let stats = client.stats();
     let here = arrived(&sandbox);
     let mut faults = Vec::new();
-    if told == 0 {
-        faults.push("nobody was told that the disk is full".to_owned());
+    if not_stored == 0 {
+        faults.push("no receipt reported that the disk is full".to_owned());
     }
     if report.abandoned + report.in_spool > 0 {
         faults.push(format!("{report}"));
     }
     Ok(Row {
-        story: format!("disk is full ({refused} refused)"),
+        scenario: format!("disk is full ({refused} refused)"),
         accepted: stats.accepted,
         stored,
         arrived: here.messages as u64,
         duplicates: here.duplicates,
         out_of_order: here.out_of_order as u64,
         lost: stats.accepted - here.messages as u64,
-        told,
+        reported: not_stored,
         requests: stats.requests,
         time: began.elapsed(),
         faults,
     })
 }
 
-/// A power cut that leaves torn and flipped bytes: what is lost is what is counted.
+/// A power failure that leaves torn and flipped bytes. All lost messages are counted.
 fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
     let sandbox = Sandbox::builder().keep(1_000_000).start()?;
     let folder = TempDir::new_in(".")?;
@@ -139,32 +139,35 @@ fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
     }
     let uncounted = (messages as u64).saturating_sub(here.messages as u64 + stats.unreadable);
     if uncounted > 0 {
-        faults.push(format!("{uncounted} messages went uncounted"));
+        faults.push(format!("{uncounted} lost messages are not counted"));
     }
     Ok(Row {
-        story: format!("power cut, {}", DAMAGES[kind(seed)]),
+        scenario: format!("power failure, {}", DAMAGES[kind(seed)]),
         accepted: stats.recovered,
         stored: messages as u64,
         arrived: here.messages as u64,
         duplicates: here.duplicates,
         out_of_order: here.out_of_order as u64,
         lost: stats.recovered - here.messages as u64 - stats.unreadable,
-        told: stats.unreadable,
+        reported: stats.unreadable,
         requests: stats.requests,
         time: began.elapsed(),
         faults,
     })
 }
 
-/// What is done to files.
+/// The kinds of damage.
 const DAMAGES: [&str; 3] = ["end cut off", "bytes flipped", "pages torn"];
 
 fn kind(seed: u64) -> usize {
-    usize::try_from(seed % 3).unwrap_or_default()
+    match seed % 3 {
+        0 => 0,
+        1 => 1,
+        _ => 2,
+    }
 }
 
-/// Cuts the end of each file off, or flips some bits of it, or overwrites a stretch as a torn write
-/// would have left it.
+/// Truncates each file, flips some of its bits, or overwrites a part of it as a torn write would.
 fn damage(folder: &Path, seed: u64) -> Result<(), Failure> {
     let mut random = fastrand::Rng::with_seed(seed);
     for entry in fs::read_dir(folder)? {

@@ -1,18 +1,18 @@
-//! Queues and spools that have no room, under each policy.
+//! Full queues and spools under each policy.
 
 use std::time::Duration;
 
 use customerio::{ClientBuilder, WhenFull};
 use customerio_sandbox::Fault;
 
-use super::story::{Story, WAIT};
+use super::scenario::{Scenario, WAIT};
 
 const MIB: usize = 1024 * 1024;
 
-/// What a story is called, whether it has a spool, and how its client is built.
+/// A scenario's name, whether it has a spool, and the settings of its client.
 type Small<'a> = (&'a str, bool, &'a dyn Fn(ClientBuilder) -> ClientBuilder);
 
-pub(super) fn stories(messages: usize, stories: &mut Vec<Story<'_>>) {
+pub(super) fn scenarios(messages: usize, scenarios: &mut Vec<Scenario<'_>>) {
     let small: [Small<'_>; 5] = [
         ("queue is full: reject", false, &|builder| {
             builder.queue_bytes(MIB).when_full(WhenFull::Reject)
@@ -37,16 +37,16 @@ pub(super) fn stories(messages: usize, stories: &mut Vec<Story<'_>>) {
         }),
     ];
     for (name, spool, build) in small {
-        stories.push(Story {
+        scenarios.push(Scenario {
             begin: &|sandbox| sandbox.inject(Fault::latency(Duration::from_millis(5))),
             padding: 1_000,
             build,
             spool,
-            ..Story::new(name, messages)
+            ..Scenario::new(name, messages)
         });
     }
-    stories.push(Story {
+    scenarios.push(Scenario {
         padding: 40_000,
-        ..Story::new("oversize messages only", 20)
+        ..Scenario::new("oversize messages only", 20)
     });
 }

@@ -1,7 +1,7 @@
-//! The memory of a process that sends at full speed while the server is away.
+//! The memory of a process that sends at full speed during an outage.
 //!
-//! Each policy has a process of its own, all at the same time. The messages are small, some of them of
-//! two identities: there the index weighs the most beside the bytes.
+//! Each policy has a process of its own; all run at the same time. The messages are small, and some have
+//! two identities, so the queue's index is large compared to their bytes.
 
 use std::io::Read;
 use std::path::Path;
@@ -17,7 +17,7 @@ use super::Scale;
 use super::message::send;
 use super::row::Row;
 use crate::Failure;
-use crate::resident::{resident, resident_at_most};
+use crate::resident::{max_resident, resident};
 
 /// The policies, and whether there is a spool.
 const POLICIES: [(&str, bool); 5] = [
@@ -28,15 +28,15 @@ const POLICIES: [(&str, bool); 5] = [
     ("block", true),
 ];
 
-/// What a spool may take of the disk.
-const DISK: u64 = 256 * 1024 * 1024;
+/// The maximum size of a spool in bytes.
+const SPOOL_BYTES: u64 = 256 * 1024 * 1024;
 
-/// What a process says at its end.
-const SAID: usize = 6;
+/// The count of numbers that a process prints at its end.
+const NUMBERS: usize = 6;
 
-pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure> {
+pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failure> {
     if resident().is_err() {
-        println!("memory in an outage: not tried, since this system does not tell it");
+        println!("memory in an outage: skipped, since this system does not report it");
         return Ok(());
     }
     let sandbox = Sandbox::start()?;
@@ -47,17 +47,17 @@ pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure
         .iter()
         .enumerate()
         .map(|(number, (policy, spool))| {
-            let of_its_own = folder.path().join(number.to_string());
+            let own_folder = folder.path().join(number.to_string());
             let spool = if *spool {
-                of_its_own.as_path()
+                own_folder.as_path()
             } else {
                 Path::new("")
             };
-            start(sandbox.url(), policy, spool, scale.watched)
+            start(sandbox.url(), policy, spool, scale.outage)
         })
         .collect::<Result<_, _>>()?;
     for ((policy, spool), process) in POLICIES.iter().zip(processes) {
-        tell(judge(policy, *spool, process, began)?);
+        report(judge(policy, *spool, process, began)?);
     }
     Ok(())
 }
@@ -72,33 +72,34 @@ fn start(url: &str, policy: &str, spool: &Path, time: Duration) -> Result<Child,
 }
 
 fn judge(policy: &str, spool: bool, mut process: Child, began: Instant) -> Result<Row, Failure> {
-    let mut said = String::new();
+    let mut printed = String::new();
     if let Some(mut output) = process.stdout.take() {
-        output.read_to_string(&mut said)?;
+        output.read_to_string(&mut printed)?;
     }
     process.wait()?;
-    let numbers: Vec<u64> = said
+    let numbers: Vec<u64> = printed
         .split_whitespace()
         .map(str::parse)
         .collect::<Result<_, _>>()?;
-    let [accepted, stored, told, requests, before, peak]: [u64; SAID] = numbers
-        .try_into()
-        .map_err(|said| format!("a process said {said:?}"))?;
-    let bound = (QUEUE_BYTES + BESIDE_QUEUE_BYTES) as u64 / 1024;
+    let [accepted, stored, reported, requests, before, peak]: [u64; NUMBERS] =
+        numbers
+            .try_into()
+            .map_err(|numbers| format!("a process printed {numbers:?}"))?;
+    let limit = (QUEUE_BYTES + BESIDE_QUEUE_BYTES) as u64 / 1024;
     let used = peak.saturating_sub(before);
     let mut faults = Vec::new();
-    if used > bound {
+    if used > limit {
         faults.push(format!(
-            "it took {used} KiB of memory, the bound is {bound}"
+            "the process used {used} KiB of memory, the limit is {limit}"
         ));
     }
     let spool = if spool { ", spool" } else { "" };
     Ok(Row {
-        story: format!("memory: {policy}{spool}: {used} KiB"),
+        scenario: format!("memory: {policy}{spool}: {used} KiB"),
         accepted,
         stored,
-        lost: accepted.saturating_sub(told),
-        told,
+        lost: accepted.saturating_sub(reported),
+        reported,
         requests,
         time: began.elapsed(),
         faults,
@@ -106,8 +107,8 @@ fn judge(policy: &str, spool: bool, mut process: Child, began: Instant) -> Resul
     })
 }
 
-/// What such a process does. It says how many messages were accepted, stored and told of, how many
-/// requests there were, its memory before there was a client, and the most of it since.
+/// Runs such a process. It prints the numbers of accepted, stored and reported messages, the number of
+/// requests, its memory before it created a client, and the maximum of its memory.
 pub(crate) fn child(url: &str, policy: &str, folder: &str, seconds: &str) -> Result<(), Failure> {
     let before = resident()?;
     let mut builder = Client::builder("a-key")
@@ -118,7 +119,7 @@ pub(crate) fn child(url: &str, policy: &str, folder: &str, seconds: &str) -> Res
             _ => WhenFull::DropOldest,
         });
     if !folder.is_empty() {
-        builder = builder.spool(folder).spool_bytes(DISK);
+        builder = builder.spool(folder).spool_bytes(SPOOL_BYTES);
     }
     let client = builder.build()?;
     let until = Instant::now() + Duration::from_secs(seconds.parse()?);
@@ -141,7 +142,7 @@ pub(crate) fn child(url: &str, policy: &str, folder: &str, seconds: &str) -> Res
         report.in_spool,
         report.abandoned + report.in_spool + report.dropped,
         stats.requests,
-        resident_at_most()?,
+        max_resident()?,
     );
     Ok(())
 }

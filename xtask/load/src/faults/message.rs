@@ -1,4 +1,4 @@
-//! Numbered messages of fifty people, and what a sandbox has of them.
+//! Numbered messages of 50 people, and the messages in a sandbox.
 
 use std::collections::BTreeMap;
 
@@ -16,18 +16,18 @@ struct Happened {
     padding: String,
 }
 
-/// The id of a message.
+/// Returns the id of a message.
 pub(super) fn id(number: usize) -> String {
     format!("m-{number}")
 }
 
-/// The person that a message is of.
+/// Returns the person of a message.
 fn person(number: usize) -> usize {
     number * 7919 % PEOPLE
 }
 
-/// Under what a message names its person: a user id, a device's, or both.
-fn named(number: usize) -> (bool, bool) {
+/// Returns whether a message has a user id, and whether it has an anonymous id.
+fn identity(number: usize) -> (bool, bool) {
     match number % 9 {
         0 => (true, true),
         1 => (false, true),
@@ -35,7 +35,7 @@ fn named(number: usize) -> (bool, bool) {
     }
 }
 
-/// Sends a message with so many bytes of padding.
+/// Sends a message with `padding` bytes in addition to its number.
 pub(super) fn send(client: &Client, number: usize, padding: usize) -> Result<Receipt, SendError> {
     let event = Happened {
         number: number as u64,
@@ -43,7 +43,7 @@ pub(super) fn send(client: &Client, number: usize, padding: usize) -> Result<Rec
     };
     let user = format!("user-{}", person(number));
     let device = format!("device-{}", person(number));
-    let identity = match named(number) {
+    let identity = match identity(number) {
         (true, true) => Identity::both(user, AnonymousId::new(device)),
         (false, _) => Identity::anonymous(device),
         _ => Identity::user(user),
@@ -51,18 +51,18 @@ pub(super) fn send(client: &Client, number: usize, padding: usize) -> Result<Rec
     client.send(Track::new(identity, &event).message_id(id(number)))
 }
 
-/// What a sandbox has.
+/// The messages in a sandbox.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Arrived {
-    /// Different messages.
+    /// The number of different messages.
     pub(super) messages: usize,
-    /// More copies of them.
+    /// The number of further copies.
     pub(super) duplicates: u64,
-    /// Messages that first came after a later one of the same identity.
+    /// The number of messages that first arrived after a later one of the same identity.
     pub(super) out_of_order: usize,
 }
 
-/// The numbers that a sandbox has, in the order in which they first came.
+/// Returns the numbers of the messages in a sandbox, in the order of their first arrival.
 pub(super) fn numbers(sandbox: &Sandbox) -> Vec<usize> {
     sandbox
         .messages()
@@ -78,16 +78,17 @@ pub(super) fn numbers(sandbox: &Sandbox) -> Vec<usize> {
         .collect()
 }
 
+/// Returns the summary of the messages in a sandbox.
 pub(super) fn arrived(sandbox: &Sandbox) -> Arrived {
-    arrived_as(&numbers(sandbox), sandbox.counts().duplicates)
+    arrived_in_order(&numbers(sandbox), sandbox.counts().duplicates)
 }
 
-/// The same of messages that came in this order.
-pub(super) fn arrived_as(numbers: &[usize], duplicates: u64) -> Arrived {
+/// Returns the summary of messages that first arrived in this order.
+pub(super) fn arrived_in_order(numbers: &[usize], duplicates: u64) -> Arrived {
     let mut latest = BTreeMap::new();
     let mut out_of_order = 0;
     for number in numbers {
-        let (user, device) = named(*number);
+        let (user, device) = identity(*number);
         for name in [(user, 'u'), (device, 'd')] {
             let (true, name) = name else { continue };
             let latest = latest.entry((name, person(*number))).or_insert(*number);

@@ -1,8 +1,8 @@
-//! The fault matrix: clients in a hostile world, with what became of every message.
+//! The fault matrix: delivery under faults, with the outcome of every message.
 //!
-//! Each line is a story of its own: a sandbox, a fault, a client (or many, one after the other, that
-//! are killed), and some thousands of numbered messages of fifty people. What the sandbox has is then
-//! compared with what was accepted, stored, and told.
+//! Each row is a scenario: a sandbox, a fault, a client (or several that are killed one after the other),
+//! and thousands of numbered messages of 50 people. Then the messages in the sandbox are compared with
+//! the accepted, stored and reported ones.
 
 mod crash;
 mod disk;
@@ -13,7 +13,7 @@ mod network;
 mod poison;
 mod restart;
 mod row;
-mod story;
+mod scenario;
 
 use std::time::Duration;
 
@@ -23,18 +23,18 @@ use row::Row;
 pub(crate) use crash::child;
 pub(crate) use memory::child as hold;
 
-/// How much of it is run.
+/// The size of a run.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scale {
-    /// Messages of a story.
+    /// The messages of a scenario.
     messages: usize,
-    /// How often a process is killed.
+    /// The number of killed processes.
     kills: usize,
-    /// Damaged spools.
+    /// The number of damaged spools.
     damages: u64,
-    /// How long memory is watched in an outage.
-    watched: Duration,
-    /// Outages of half a minute, too.
+    /// The length of the outage in which memory is measured.
+    outage: Duration,
+    /// Whether to run outages of 30 s too.
     long: bool,
 }
 
@@ -42,7 +42,7 @@ const SHORT: Scale = Scale {
     messages: 4_000,
     kills: 8,
     damages: 9,
-    watched: Duration::from_secs(20),
+    outage: Duration::from_secs(20),
     long: false,
 };
 
@@ -50,11 +50,11 @@ const LONG: Scale = Scale {
     messages: 40_000,
     kills: 100,
     damages: 60,
-    watched: Duration::from_mins(10),
+    outage: Duration::from_mins(10),
     long: true,
 };
 
-/// The parts of the matrix, by the names under which each can be run alone.
+/// The parts of the matrix by name. Each can be run alone.
 type Part = fn(Scale, &mut dyn FnMut(Row)) -> Result<(), Failure>;
 const PARTS: [(&str, Part); 5] = [
     ("network", network::run),
@@ -68,19 +68,19 @@ const PARTS: [(&str, Part); 5] = [
 pub(crate) fn run(long: bool, only: Option<&str>) -> Result<(), Failure> {
     let scale = if long { LONG } else { SHORT };
     println!("{}", Row::HEADER);
-    let mut broken = Vec::new();
-    let mut tell = |row: Row| {
+    let mut violations = Vec::new();
+    let mut report = |row: Row| {
         println!("{row}");
-        broken.extend(row.broken());
+        violations.extend(row.violations());
     };
     for (name, part) in PARTS {
         if only.is_none_or(|only| only == name) {
-            part(scale, &mut tell)?;
+            part(scale, &mut report)?;
         }
     }
-    if broken.is_empty() {
-        println!("\nno promise was broken");
+    if violations.is_empty() {
+        println!("\nno guarantee was violated");
         return Ok(());
     }
-    Err(format!("promises were broken:\n{}", broken.join("\n")).into())
+    Err(format!("guarantees were violated:\n{}", violations.join("\n")).into())
 }

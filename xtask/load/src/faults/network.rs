@@ -5,30 +5,30 @@ use std::time::Duration;
 use customerio_sandbox::{Fault, Sandbox};
 
 use super::row::Row;
-use super::story::{Faulty, Pace, Story};
+use super::scenario::{Faulty, Pace, Scenario};
 use super::{Scale, full, poison};
 use crate::Failure;
 
 const TENTH: f64 = 0.1;
 
-pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure> {
+pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failure> {
     let messages = scale.messages;
-    let mut stories = vec![Story::new("all is well", messages)];
-    flaky(messages, &mut stories);
-    quiet(messages, &mut stories);
-    away(scale, &mut stories);
-    poison::stories(scale, &mut stories);
-    full::stories(messages, &mut stories);
+    let mut scenarios = vec![Scenario::new("no fault", messages)];
+    flaky(messages, &mut scenarios);
+    retry_after(messages, &mut scenarios);
+    outages(scale, &mut scenarios);
+    poison::scenarios(scale, &mut scenarios);
+    full::scenarios(messages, &mut scenarios);
 
-    for story in stories {
-        tell(story.run()?);
+    for scenario in scenarios {
+        report(scenario.run()?);
     }
     Ok(())
 }
 
-/// Some requests go wrong.
-fn flaky(messages: usize, stories: &mut Vec<Story<'_>>) {
-    let plain = |name: &str| Story::new(name, messages);
+/// Some requests fail.
+fn flaky(messages: usize, scenarios: &mut Vec<Scenario<'_>>) {
+    let plain = |name: &str| Scenario::new(name, messages);
     let faulty: &[Faulty<'_>] = &[
         ("one in ten: 503", &|sandbox| {
             sandbox.inject(Fault::status(503).fraction(TENTH, 1));
@@ -45,7 +45,7 @@ fn flaky(messages: usize, stories: &mut Vec<Story<'_>>) {
         ("server is slow, 200 ms", &|sandbox| {
             sandbox.inject(Fault::latency(Duration::from_millis(200)));
         }),
-        ("404, then 301, then well", &|sandbox| {
+        ("404, then 301, then success", &|sandbox| {
             for status in [404, 301] {
                 sandbox.inject(Fault::status(status).times(1));
             }
@@ -53,16 +53,16 @@ fn flaky(messages: usize, stories: &mut Vec<Story<'_>>) {
     ];
     for (name, begin) in faulty {
         for pace in [Pace::Full, Pace::Paced(messages / 2)] {
-            stories.push(Story {
+            scenarios.push(Scenario {
                 begin: *begin,
                 pace,
-                // So that there are many requests.
+                // For many requests.
                 padding: 500,
                 ..plain(&format!("{name}{pace}"))
             });
         }
     }
-    stories.push(Story {
+    scenarios.push(Scenario {
         begin: &|sandbox| sandbox.inject(Fault::status(503).fraction(TENTH, 1)),
         padding: 500,
         spool: true,
@@ -70,9 +70,9 @@ fn flaky(messages: usize, stories: &mut Vec<Story<'_>>) {
     });
 }
 
-/// The server asks for quiet.
-fn quiet(messages: usize, stories: &mut Vec<Story<'_>>) {
-    let plain = |name: &str| Story::new(name, messages);
+/// The server asks to wait.
+fn retry_after(messages: usize, scenarios: &mut Vec<Scenario<'_>>) {
+    let plain = |name: &str| Scenario::new(name, messages);
     let asked: [(Faulty<'_>, u64); 3] = [
         (
             ("429, Retry-After: 1, three times", &|sandbox| {
@@ -95,7 +95,7 @@ fn quiet(messages: usize, stories: &mut Vec<Story<'_>>) {
     ];
     for ((name, begin), wait) in asked {
         for pace in [Pace::Full, Pace::Paced(messages / 2)] {
-            stories.push(Story {
+            scenarios.push(Scenario {
                 begin,
                 pace,
                 retry_after: Some(Duration::from_secs(wait)),
@@ -105,30 +105,30 @@ fn quiet(messages: usize, stories: &mut Vec<Story<'_>>) {
     }
 }
 
-/// The server hangs, is away, or refuses everything.
-fn away(scale: Scale, stories: &mut Vec<Story<'_>>) {
+/// The server hangs, does not answer, or refuses everything.
+fn outages(scale: Scale, scenarios: &mut Vec<Scenario<'_>>) {
     let messages = scale.messages;
     let seconds = |seconds| Duration::from_secs(seconds);
-    let plain = |name: &str| Story::new(name, messages);
-    stories.push(Story {
+    let plain = |name: &str| Scenario::new(name, messages);
+    scenarios.push(Scenario {
         begin: &|sandbox| sandbox.inject(Fault::hang().times(2)),
         end: (Duration::ZERO, &|_| {}),
         build: &|builder| builder.timeout(Duration::from_millis(500)),
-        ..plain("hangs twice, beyond the time-out")
+        ..plain("hangs twice, beyond the timeout")
     });
-    stories.push(Story {
+    scenarios.push(Scenario {
         begin: &Sandbox::begin_outage,
         end: (seconds(5), &Sandbox::restore),
         ..plain("outage of 5 s")
     });
     if scale.long {
-        stories.push(Story {
+        scenarios.push(Scenario {
             begin: &Sandbox::begin_outage,
             end: (seconds(30), &Sandbox::restore),
             ..plain("outage of 30 s")
         });
     }
-    stories.push(Story {
+    scenarios.push(Scenario {
         begin: &Sandbox::begin_outage,
         end: (seconds(5), &Sandbox::restore),
         spool: true,
@@ -146,14 +146,14 @@ fn away(scale: Scale, stories: &mut Vec<Story<'_>>) {
         }),
     ];
     for (name, begin) in refusing {
-        stories.push(Story {
+        scenarios.push(Scenario {
             begin,
             end: (seconds(2), &Sandbox::clear_faults),
             until_paused: true,
             ..plain(name)
         });
     }
-    stories.push(Story {
+    scenarios.push(Scenario {
         begin: &|sandbox| sandbox.accept_only_key("another-key"),
         end: (seconds(2), &|sandbox| sandbox.accept_key("a-key")),
         ..plain("wrong key for 2 s")

@@ -1,4 +1,4 @@
-//! Messages that the server does not take, one and many.
+//! Messages that the server refuses or fails on.
 
 use std::time::Duration;
 
@@ -6,15 +6,15 @@ use customerio_sandbox::{Fault, Sandbox};
 
 use super::Scale;
 use super::message::id;
-use super::story::{Faulty, Pace, Story};
+use super::scenario::{Faulty, Pace, Scenario};
 
-/// So many are bad where many are.
+/// The number of bad messages in a scenario with many.
 const MANY: usize = 20;
 
-/// How they are refused, and what begins it for one and for many.
+/// The kind of the refusal, and the functions that inject it for one and for many messages.
 type OneAndMany<'a> = (&'a str, [&'a dyn Fn(&Sandbox); 2]);
 
-pub(super) fn stories(scale: Scale, stories: &mut Vec<Story<'_>>) {
+pub(super) fn scenarios(scale: Scale, scenarios: &mut Vec<Scenario<'_>>) {
     let messages = scale.messages;
     let refused: [OneAndMany<'_>; 3] = [
         (
@@ -47,20 +47,20 @@ pub(super) fn stories(scale: Scale, stories: &mut Vec<Story<'_>>) {
     ];
     for (how, begin) in refused {
         for (begin, (count, bad)) in begin.into_iter().zip([("one", 1), ("many", MANY)]) {
-            stories.push(Story {
+            scenarios.push(Scenario {
                 begin,
                 rejected: bad as u64,
-                ..Story::new(format!("{count} poisoned, {how}"), messages)
+                ..Scenario::new(format!("{count} poisoned, {how}"), messages)
             });
         }
     }
-    stories.push(Story {
+    scenarios.push(Scenario {
         begin: &|sandbox| inject(sandbox, &Fault::status(400), MANY),
         rejected: MANY as u64,
         spool: true,
-        ..Story::new("many poisoned, 400, with a spool", messages)
+        ..Scenario::new("many poisoned, 400, with a spool", messages)
     });
-    // Others come while one is tried alone, which is how it is told from an outage.
+    // Other messages arrive while one is sent alone, which distinguishes it from an outage.
     let failing: [(Faulty<'_>, usize); 5] = [
         (
             ("one poisoned, 500", &|sandbox| {
@@ -75,28 +75,28 @@ pub(super) fn stories(scale: Scale, stories: &mut Vec<Story<'_>>) {
             MANY,
         ),
         (
-            ("one poisoned, time-out", &|sandbox| {
+            ("one poisoned, timeout", &|sandbox| {
                 inject(sandbox, &Fault::hang(), 1);
             }),
             1,
         ),
         (
-            ("five poisoned, time-out", &|sandbox| {
+            ("five poisoned, timeout", &|sandbox| {
                 inject(sandbox, &Fault::hang(), 5);
             }),
             5,
         ),
-        // The long form's: each time-out takes its time.
+        // Only in a long run, since each timeout takes its time.
         (
-            ("many poisoned, time-out", &|sandbox| {
+            ("many poisoned, timeout", &|sandbox| {
                 inject(sandbox, &Fault::hang(), MANY);
             }),
             MANY,
         ),
     ];
-    let told = if scale.long { 5 } else { 4 };
-    for ((name, begin), bad) in failing.into_iter().take(told) {
-        stories.push(Story {
+    let count = if scale.long { 5 } else { 4 };
+    for ((name, begin), bad) in failing.into_iter().take(count) {
+        scenarios.push(Scenario {
             begin,
             rejected: bad as u64,
             build: &|builder| {
@@ -106,7 +106,7 @@ pub(super) fn stories(scale: Scale, stories: &mut Vec<Story<'_>>) {
             },
             pace: Pace::Paced(messages / 12),
             until_rejected: true,
-            ..Story::new(name, messages)
+            ..Scenario::new(name, messages)
         });
     }
 }

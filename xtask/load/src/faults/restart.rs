@@ -1,4 +1,4 @@
-//! A server that goes away in the middle, and comes back at the same address.
+//! A server that stops during delivery and starts again at the same address.
 
 use std::collections::BTreeSet;
 use std::thread;
@@ -8,13 +8,13 @@ use customerio::{Client, WhenFull};
 use customerio_sandbox::Sandbox;
 
 use super::Scale;
-use super::message::{arrived_as, numbers, send};
+use super::message::{arrived_in_order, numbers, send};
 use super::row::Row;
-use super::story::WAIT;
+use super::scenario::WAIT;
 use crate::Failure;
 
-pub(super) fn run(scale: Scale, tell: &mut dyn FnMut(Row)) -> Result<(), Failure> {
-    tell(restarted(scale.messages)?);
+pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failure> {
+    report(restarted(scale.messages)?);
     Ok(())
 }
 
@@ -31,7 +31,7 @@ fn restarted(messages: usize) -> Result<Row, Failure> {
     for number in 0..messages / 2 {
         send(&client, number, 200)?;
     }
-    // Nothing arrives from soon on, so that what did can be read.
+    // After 500 ms nothing arrives any more, so that the sandbox can be read.
     first.begin_outage();
     thread::sleep(Duration::from_millis(500));
     let mut here = numbers(&first);
@@ -40,7 +40,7 @@ fn restarted(messages: usize) -> Result<Row, Failure> {
     for number in messages / 2..messages {
         send(&client, number, 200)?;
     }
-    // Nobody listens: connections are refused.
+    // No server listens, so connections are refused.
     thread::sleep(Duration::from_secs(1));
     let second = start().address(address).start()?;
     let report = client.blocking_shutdown(WAIT)?;
@@ -50,21 +50,21 @@ fn restarted(messages: usize) -> Result<Row, Failure> {
     duplicates += second.counts().duplicates;
     duplicates += later.iter().filter(|number| known.contains(number)).count() as u64;
     here.extend(later.into_iter().filter(|number| !known.contains(number)));
-    let found = arrived_as(&here, duplicates);
+    let found = arrived_in_order(&here, duplicates);
     let stats = client.stats();
     let mut faults = Vec::new();
     if report.delivered != messages as u64 {
         faults.push(format!("{report}"));
     }
     Ok(Row {
-        story: "server restarted".to_owned(),
+        scenario: "server restarted".to_owned(),
         accepted: stats.accepted,
         stored: 0,
         arrived: found.messages as u64,
         duplicates,
         out_of_order: found.out_of_order as u64,
         lost: stats.accepted.saturating_sub(found.messages as u64),
-        told: report.rejected + report.dropped,
+        reported: report.rejected + report.dropped,
         requests: stats.requests,
         time,
         faults,

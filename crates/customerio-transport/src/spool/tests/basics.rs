@@ -37,7 +37,7 @@ pub(super) fn read_all(log: &mut Log<Mounted>, budget: usize) -> (Vec<u64>, Vec<
 }
 
 #[test]
-fn what_was_committed_is_read_in_order_until_it_is_final() {
+fn committed_messages_are_read_in_order_until_final() {
     let sim = Sim::new(1);
     let (mut log, opened) = open(&sim);
     assert_eq!(opened, Opened::default());
@@ -63,7 +63,7 @@ fn what_was_committed_is_read_in_order_until_it_is_final() {
 }
 
 #[test]
-fn finished_files_go_in_any_order_and_nothing_is_left_of_an_idle_log() {
+fn finished_files_are_removed_in_any_order() {
     let sim = Sim::new(2);
     let (mut log, _) = open(&sim);
     commit(&mut log, 1..200).unwrap();
@@ -104,7 +104,7 @@ fn a_full_disk_is_an_error_until_space_is_free() {
 }
 
 #[test]
-fn what_is_too_large_is_refused_and_hurts_nothing() {
+fn a_message_larger_than_a_frame_is_refused() {
     let sim = Sim::new(4);
     let (mut log, _) = open(&sim);
     commit(&mut log, 1..3).unwrap();
@@ -116,7 +116,7 @@ fn what_is_too_large_is_refused_and_hurts_nothing() {
 }
 
 #[test]
-fn another_sources_folder_is_left_alone() {
+fn a_folder_of_another_source_is_not_changed() {
     let sim = Sim::new(5);
     let (mut log, _) = open(&sim);
     commit(&mut log, 1..30).unwrap();

@@ -184,21 +184,21 @@ fn every_call(seed: u64, steps: usize, failing: u32) {
 }
 
 #[test]
-fn what_was_promised_survives_a_stop_in_any_call() {
+fn promised_messages_survive_a_stop_in_any_call() {
     for seed in 0..cases(2) {
         every_call(seed, 60, 0);
     }
 }
 
 #[test]
-fn what_was_promised_survives_a_stop_in_any_call_of_a_failing_disk() {
+fn promised_messages_survive_a_stop_in_any_call_of_a_failing_disk() {
     for seed in 100..100 + cases(2) {
         every_call(seed, 60, 12);
     }
 }
 
 #[test]
-fn nothing_that_was_final_at_the_close_comes_back() {
+fn no_message_that_was_final_at_the_close_comes_back() {
     for seed in 0..cases(60) {
         let sim = Sim::new(seed);
         let mut random = fastrand::Rng::with_seed(seed);

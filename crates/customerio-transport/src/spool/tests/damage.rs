@@ -25,7 +25,7 @@ fn frames(name: &str, bytes: &[u8]) -> Vec<(Range<usize>, Header)> {
 }
 
 /// Changes bytes and returns the range of changed original bytes; empty for an insertion.
-fn hurt(bytes: &mut Vec<u8>, random: &mut fastrand::Rng) -> Range<usize> {
+fn corrupt(bytes: &mut Vec<u8>, random: &mut fastrand::Rng) -> Range<usize> {
     let start = random.usize(0..bytes.len());
     let end = (start + random.usize(1..200)).min(bytes.len());
     match random.u8(0..7) {
@@ -60,24 +60,24 @@ fn hurt(bytes: &mut Vec<u8>, random: &mut fastrand::Rng) -> Range<usize> {
     }
 }
 
-fn touches(frame: &Range<usize>, hurt: &Range<usize>) -> bool {
-    if hurt.is_empty() {
-        frame.start < hurt.start && hurt.start < frame.end
+fn touches(frame: &Range<usize>, changed: &Range<usize>) -> bool {
+    if changed.is_empty() {
+        frame.start < changed.start && changed.start < frame.end
     } else {
-        frame.start < hurt.end && hurt.start < frame.end
+        frame.start < changed.end && changed.start < frame.end
     }
 }
 
 /// Returns a closed spool of several files, and the messages in it that are not final.
 fn spool(sim: &Sim, random: &mut fastrand::Rng) -> BTreeSet<u64> {
     let (mut log, _) = open(sim);
-    let mut left = BTreeSet::new();
+    let mut pending = BTreeSet::new();
     for _ in 0..random.u64(2..30) {
         let next = log.next_sequence();
         commit(&mut log, next..next + random.u64(1..20)).unwrap();
-        left.extend(next..log.next_sequence());
+        pending.extend(next..log.next_sequence());
         if random.bool() {
-            left.retain(|&sequence| {
+            pending.retain(|&sequence| {
                 let ends = random.u8(0..4) == 0;
                 if ends {
                     log.finish(Some(sequence..sequence + 1));
@@ -87,13 +87,13 @@ fn spool(sim: &Sim, random: &mut fastrand::Rng) -> BTreeSet<u64> {
         }
     }
     log.close().unwrap();
-    left
+    pending
 }
 
 fn case(seed: u64) {
     let mut random = fastrand::Rng::with_seed(seed);
     let sim = Sim::new(seed);
-    let left = spool(&sim, &mut random);
+    let pending = spool(&sim, &mut random);
     let names = sim.names();
     if names.is_empty() {
         return;
@@ -102,7 +102,7 @@ fn case(seed: u64) {
     let youngest = names.last() == Some(name);
     let sound = frames(name, &sim.bytes(name));
     let mut changed = 0..0;
-    sim.damage(name, |bytes| changed = hurt(bytes, &mut random));
+    sim.damage(name, |bytes| changed = corrupt(bytes, &mut random));
 
     let (hit, whole): (Vec<_>, Vec<_>) = sound
         .iter()
@@ -125,34 +125,37 @@ fn case(seed: u64) {
 
     let (mut log, opened) = open(&sim);
     let (read, unreadable) = read_all(&mut log, 700);
-    let told = format!("seed {seed}: {changed:?} of {name}, youngest: {youngest}");
-    assert!(read.is_sorted_by(|a, b| a < b), "{told}");
+    let case = format!("seed {seed}: {changed:?} of {name}, youngest: {youngest}");
+    assert!(read.is_sorted_by(|a, b| a < b), "{case}");
     let read: BTreeSet<u64> = read.into_iter().collect();
     let unreadable_set: BTreeSet<u64> = unreadable.iter().copied().collect();
-    assert_eq!(unreadable_set.len(), unreadable.len(), "{told}");
+    assert_eq!(unreadable_set.len(), unreadable.len(), "{case}");
     assert_eq!(
         opened.recovered,
         (read.len() + unreadable.len()) as u64,
-        "{told}"
+        "{case}"
     );
-    let missing: BTreeSet<u64> = left.difference(&read).copied().collect();
-    assert!(missing.is_subset(&may_be_lost), "{told}: {missing:?}");
-    let untold: BTreeSet<u64> = missing.difference(&unreadable_set).copied().collect();
-    assert!(untold.is_subset(&may_be_unknown), "{told}: {untold:?}");
+    let missing: BTreeSet<u64> = pending.difference(&read).copied().collect();
+    assert!(missing.is_subset(&may_be_lost), "{case}: {missing:?}");
+    let unreported: BTreeSet<u64> = missing.difference(&unreadable_set).copied().collect();
+    assert!(
+        unreported.is_subset(&may_be_unknown),
+        "{case}: {unreported:?}"
+    );
     if !finals_hit {
-        assert!(read.is_subset(&left), "{told}");
-        assert!(unreadable_set.is_subset(&missing), "{told}");
+        assert!(read.is_subset(&pending), "{case}");
+        assert!(unreadable_set.is_subset(&missing), "{case}");
     }
-    assert_eq!(log.damage().messages, unreadable.len() as u64, "{told}");
+    assert_eq!(log.damage().messages, unreadable.len() as u64, "{case}");
     if !unreadable.is_empty() {
-        assert!(log.damage().frames > 0, "{told}");
+        assert!(log.damage().frames > 0, "{case}");
     }
 
     // The spool remains usable, and reports no message twice.
     let next = log.next_sequence();
     assert!(
-        left.last().is_none_or(|&last| next > last) || youngest,
-        "{told}"
+        pending.last().is_none_or(|&last| next > last) || youngest,
+        "{case}"
     );
     commit(&mut log, next..next + 5).unwrap();
     log.close().unwrap();
@@ -160,22 +163,22 @@ fn case(seed: u64) {
     sim.crash();
     let (mut log, _) = open(&sim);
     let (again, unreadable) = read_all(&mut log, 700);
-    assert!(unreadable.is_empty(), "{told}: {unreadable:?}");
+    assert!(unreadable.is_empty(), "{case}: {unreadable:?}");
     let expected: Vec<u64> = read.into_iter().chain(next..next + 5).collect();
-    assert_eq!(again, expected, "{told}");
+    assert_eq!(again, expected, "{case}");
     log.finish(Some(0..next + 5));
     log.close().unwrap();
     let names = sim.names();
-    assert!(names.len() <= 1, "{told}: {names:?}");
+    assert!(names.len() <= 1, "{case}: {names:?}");
     // A file truncated near its start holds no frame.
-    let nothing_left = changed.start <= FILE_HEADER;
+    let is_empty = changed.start <= FILE_HEADER;
     let ends =
-        |name: &String| name.ends_with(".damaged") || nothing_left && name.ends_with(".unreadable");
-    assert!(names.iter().all(ends), "{told}: {names:?}");
+        |name: &String| name.ends_with(".damaged") || is_empty && name.ends_with(".unreadable");
+    assert!(names.iter().all(ends), "{case}: {names:?}");
 }
 
 #[test]
-fn damage_costs_what_it_hit_and_is_counted() {
+fn damage_loses_only_the_damaged_frames_and_is_counted() {
     (0..cases(150)).for_each(case);
 }
 

@@ -129,7 +129,7 @@ fn letters_are_stored_listed_and_removed() {
 }
 
 #[test]
-fn the_oldest_are_forgotten_and_that_is_counted_for_ever() {
+fn the_oldest_letters_are_evicted_and_stay_counted() {
     let sim = Sim::new(2);
     let mut evicted = 0;
     let mut sequence = 1;
@@ -316,7 +316,7 @@ fn letters_survive_a_stop_in_any_call() {
 }
 
 #[test]
-fn a_refused_message_is_in_one_place_at_least() {
+fn a_refused_message_is_in_the_log_or_a_dead_letter() {
     let mut stop_at = 1;
     loop {
         let sim = Sim::new(stop_at as u64);

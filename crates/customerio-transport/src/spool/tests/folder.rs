@@ -6,7 +6,7 @@ use super::{MARK, SMALL, item, record};
 use crate::spool::{Folder, Log, OpenError};
 
 #[test]
-fn a_folder_is_one_clients_alone_until_it_is_gone() {
+fn a_folder_has_one_client_at_a_time() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join("deep").join("spool");
     let open = || Log::open(Folder::new(&path).unwrap(), MARK, &[], SMALL);
@@ -33,7 +33,7 @@ fn a_folder_is_one_clients_alone_until_it_is_gone() {
 #[test]
 fn the_lock_file_of_a_dead_process_does_not_block() {
     let root = tempfile::tempdir().unwrap();
-    fs::write(root.path().join("lock"), "of somebody who died").unwrap();
+    fs::write(root.path().join("lock"), "of a dead process").unwrap();
     let folder = Folder::new(root.path()).unwrap();
     assert!(Log::open(folder, MARK, &[], SMALL).is_ok());
 }
@@ -49,7 +49,7 @@ fn a_path_that_is_not_a_folder_is_an_error() {
 
 #[cfg(unix)]
 #[test]
-fn only_its_owner_reads_it() {
+fn only_the_owner_can_read_the_folder() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let root = tempfile::tempdir().unwrap();
@@ -121,7 +121,7 @@ mod unix {
     }
 
     #[test]
-    fn what_is_not_a_file_is_set_aside_and_its_messages_are_counted() {
+    fn an_entry_that_is_not_a_file_is_set_aside_and_counted() {
         for (name, wrong) in [
             ("pipe", mkfifo as fn(&Path)),
             ("folder", mkdir),

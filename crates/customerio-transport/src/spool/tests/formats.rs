@@ -1,7 +1,7 @@
 //! Spool folders as earlier releases wrote them. Each must open with its exact contents.
 //!
-//! `formats/v1` was written at e9e8992. A change of the format adds a folder next to it and changes
-//! none: `cargo test -p customerio-transport --lib spool::tests::formats -- --ignored` writes
+//! `formats/v1` was written at e9e8992. A change of the format adds a folder next to it and does not
+//! change the others: `cargo test -p customerio-transport --lib spool::tests::formats -- --ignored` writes
 //! the folders of the current format into `formats/new`.
 
 use std::fs;
@@ -128,8 +128,8 @@ fn flip(path: &Path, at: usize) {
 }
 
 #[test]
-#[ignore = "writes the folders of the present format"]
-fn folders_of_the_present_format() {
+#[ignore = "writes the folders of the current format"]
+fn folders_of_the_current_format() {
     write("new");
 }
 

@@ -29,7 +29,7 @@ fn log(sim: &Sim, last: u64) -> Log<Mounted> {
 }
 
 #[test]
-fn what_was_stored_is_written_again_when_its_file_is_gone() {
+fn messages_of_a_missing_file_are_written_again() {
     for (what, change) in CHANGES {
         for (last, place) in [(6, 0), (60, 0), (60, 1), (60, usize::MAX)] {
             let sim = Sim::new(1);
@@ -57,7 +57,7 @@ fn what_was_stored_is_written_again_when_its_file_is_gone() {
 }
 
 #[test]
-fn a_log_goes_on_after_its_files_are_gone() {
+fn a_log_continues_without_its_old_files() {
     for (what, change) in CHANGES {
         let sim = Sim::new(2);
         let mut log = log(&sim, 60);
@@ -87,7 +87,7 @@ fn a_log_goes_on_after_its_files_are_gone() {
 const FOREIGN: [&str; 2] = [".1", ".unreadable"];
 
 #[test]
-fn a_truncated_file_costs_what_was_in_it_and_is_counted() {
+fn a_truncated_file_loses_its_messages_and_counts_them() {
     let sim = Sim::new(3);
     let mut log = log(&sim, 6);
     let name = sim.names().remove(0);
@@ -216,7 +216,7 @@ type RealChange = (&'static str, fn(&Path));
 
 #[cfg(unix)]
 #[test]
-fn on_a_real_file_system_too() {
+fn changes_on_a_real_file_system() {
     let changes: [RealChange; 5] = [
         ("folder removed", |path| fs::remove_dir_all(path).unwrap()),
         ("folder moved", |path| {
@@ -262,7 +262,7 @@ fn on_a_real_file_system_too() {
 }
 
 #[test]
-fn starts_do_not_add_up() {
+fn repeated_starts_do_not_accumulate_files() {
     let root = tempfile::tempdir().unwrap();
     let path = root.path().join("spool");
     for start in 1..200 {

@@ -57,7 +57,7 @@ pub(super) fn record(sequence: u64, item: &[u8]) -> Record<'_> {
     }
 }
 
-/// Fails unless the record is that of its sequence, to the last byte.
+/// Asserts that the record equals that of its sequence, including all bytes.
 pub(super) fn check(read: &Record<'_>) {
     assert_eq!(*read, record(read.sequence, &item(read.sequence)));
 }

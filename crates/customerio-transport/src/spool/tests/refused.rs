@@ -115,7 +115,7 @@ fn a_failed_read_loses_nothing() {
 }
 
 #[test]
-fn a_part_that_can_never_be_read_is_counted_at_last() {
+fn a_part_that_is_never_readable_is_counted_in_the_end() {
     let sim = spool(6);
     let (mut log, _) = open(&sim);
     // The headers are readable, the payloads are not.
@@ -136,7 +136,7 @@ fn a_part_that_can_never_be_read_is_counted_at_last() {
 }
 
 #[test]
-fn anything_in_the_place_of_a_file_is_set_aside_and_its_messages_are_counted() {
+fn an_entry_with_a_file_name_is_set_aside_and_counted() {
     for place in 0..3 {
         let sim = spool(7);
         let names = sim.names();
@@ -209,7 +209,7 @@ fn a_newest_file_without_a_header_stays_and_its_messages_are_counted() {
 }
 
 #[test]
-fn an_empty_youngest_file_counts_what_the_note_knows() {
+fn the_note_counts_the_messages_of_an_empty_newest_file() {
     let sim = Sim::new(9);
     let (mut log, _) = open(&sim);
     commit(&mut log, 1..6).unwrap();

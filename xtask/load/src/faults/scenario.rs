@@ -1,4 +1,4 @@
-//! One client against one sandbox, from the first message to the last end.
+//! A scenario of one client and one sandbox, from the first message to the last outcome.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use super::message::{arrived, send};
 use super::row::Row;
 use crate::Failure;
 
-/// Longer than any story takes.
+/// The maximum wait, longer than any scenario takes.
 pub(super) const WAIT: Duration = Duration::from_mins(1);
 
-/// Requests that come so soon after a `Retry-After` may have been under way.
-const UNDER_WAY: Duration = Duration::from_millis(250);
+/// The time after a `Retry-After` in which requests may arrive that were already in flight.
+const IN_FLIGHT: Duration = Duration::from_millis(250);
 
-/// A client that tells every end.
-pub(super) struct Told {
+/// The numbers of reported outcomes.
+pub(super) struct OutcomeCounts {
     pub(super) rejected: AtomicU64,
     pub(super) dropped: AtomicU64,
     pub(super) delivered: AtomicU64,
@@ -29,27 +29,27 @@ pub(super) struct Told {
     pub(super) abandoned: AtomicU64,
 }
 
-impl Told {
+impl OutcomeCounts {
     pub(super) fn listen(builder: ClientBuilder) -> (ClientBuilder, Arc<Self>) {
-        let told = Arc::new(Self {
+        let counts = Arc::new(Self {
             rejected: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             delivered: AtomicU64::new(0),
             unreadable: AtomicU64::new(0),
             abandoned: AtomicU64::new(0),
         });
-        let here = Arc::clone(&told);
+        let listener = Arc::clone(&counts);
         let builder = builder.on_outcome(move |outcome| {
             let count = match outcome.kind {
-                OutcomeKind::Rejected(_) => &here.rejected,
-                OutcomeKind::Dropped => &here.dropped,
-                OutcomeKind::Delivered => &here.delivered,
-                OutcomeKind::Unreadable => &here.unreadable,
-                _ => &here.abandoned,
+                OutcomeKind::Rejected(_) => &listener.rejected,
+                OutcomeKind::Dropped => &listener.dropped,
+                OutcomeKind::Delivered => &listener.delivered,
+                OutcomeKind::Unreadable => &listener.unreadable,
+                _ => &listener.abandoned,
             };
             count.fetch_add(1, Ordering::Relaxed);
         });
-        (builder, told)
+        (builder, counts)
     }
 
     fn all(&self) -> [u64; 5] {
@@ -64,15 +64,16 @@ impl Told {
     }
 }
 
-/// How fast messages are sent.
+/// The rate at which messages are sent.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Pace {
+    /// As fast as possible.
     Full,
-    /// So many a second.
+    /// This many per second.
     Paced(usize),
 }
 
-/// As the end of a story's name.
+/// Shows the suffix of a scenario's name.
 impl fmt::Display for Pace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -82,35 +83,35 @@ impl fmt::Display for Pace {
     }
 }
 
-/// What a story is called, and what is wrong from its beginning.
+/// A scenario's name, and the function that injects its fault.
 pub(super) type Faulty<'a> = (&'a str, &'a dyn Fn(&Sandbox));
 
-pub(super) struct Story<'a> {
+pub(super) struct Scenario<'a> {
     pub(super) name: String,
     pub(super) messages: usize,
     pub(super) pace: Pace,
     pub(super) padding: usize,
-    /// What happens to the sandbox before the first message.
+    /// Changes the sandbox before the first message.
     pub(super) begin: &'a dyn Fn(&Sandbox),
-    /// What puts it right, and how long after the last message.
+    /// Ends the fault, this time after the last message.
     pub(super) end: (Duration, &'a dyn Fn(&Sandbox)),
-    /// It is put right only once delivery is paused, however long a busy machine takes to get there.
+    /// Whether the fault ends only once delivery is paused, since a busy machine may need longer.
     pub(super) until_paused: bool,
     pub(super) build: &'a dyn Fn(ClientBuilder) -> ClientBuilder,
-    /// How many the server is to refuse.
+    /// The expected number of rejected messages.
     pub(super) rejected: u64,
-    /// More are sent until so many are refused: that others pass is what tells a poisoned message
-    /// from an outage.
+    /// Whether to send more messages until that number is reached. Successes of other messages
+    /// distinguish a bad message from an outage.
     pub(super) until_rejected: bool,
-    /// Every message is on disk first.
+    /// Whether the client has a spool.
     pub(super) spool: bool,
-    /// How long the fault asks for quiet.
+    /// The wait that the fault asks for.
     pub(super) retry_after: Option<Duration>,
 }
 
-impl Story<'_> {
+impl Scenario<'_> {
     pub(super) fn new(name: impl Into<String>, messages: usize) -> Self {
-        Story {
+        Scenario {
             name: name.into(),
             messages,
             pace: Pace::Full,
@@ -136,10 +137,10 @@ impl Story<'_> {
         if self.spool {
             builder = builder.spool(folder.path().join("spool"));
         }
-        let (builder, told) = Told::listen((self.build)(builder));
+        let (builder, outcomes) = OutcomeCounts::listen((self.build)(builder));
         let client = builder.build()?;
         let began = Instant::now();
-        let (sent, refused, receipts) = self.send(&client, &told, began)?;
+        let (sent, refused, receipts) = self.send(&client, &outcomes, began)?;
         let mut stored = 0;
         for receipt in receipts {
             receipt.blocking_stored(WAIT)?;
@@ -157,7 +158,7 @@ impl Story<'_> {
         let time = began.elapsed();
         let stats = client.stats();
         let here = arrived(&sandbox);
-        let mut faults = self.broken(&stats, told.all());
+        let mut faults = self.violations(&stats, outcomes.all());
         if stats.accepted + refused != sent {
             faults.push(format!(
                 "{} were accepted and {refused} refused",
@@ -172,36 +173,38 @@ impl Story<'_> {
         }
         let early = self.retry_after.map_or(0, |wait| too_early(&sandbox, wait));
         if early > 0 {
-            faults.push(format!("{early} requests did not heed `Retry-After`"));
+            faults.push(format!("{early} requests did not honour `Retry-After`"));
         }
-        let [_, lost @ ..] = told.all();
-        let told = lost.iter().sum::<u64>() + stats.in_spool;
+        let [_, undelivered @ ..] = outcomes.all();
+        let reported = undelivered.iter().sum::<u64>() + stats.in_spool;
         Ok(Row {
-            story: self.name.clone(),
+            scenario: self.name.clone(),
             accepted: stats.accepted,
             stored,
             arrived: here.messages as u64,
             duplicates: here.duplicates,
             out_of_order: here.out_of_order as u64,
-            lost: stats.accepted.saturating_sub(here.messages as u64 + told),
-            told,
+            lost: stats
+                .accepted
+                .saturating_sub(here.messages as u64 + reported),
+            reported,
             requests: stats.requests,
             time,
             faults,
         })
     }
 
-    /// Sends all messages; says how many there were, how many were refused for want of room or for
-    /// their size, and with a spool gives the receipts of the others.
+    /// Sends all messages. Returns the number of calls, the number refused for a full queue or for their
+    /// size, and with a spool the receipts of the others.
     fn send(
         &self,
         client: &Client,
-        told: &Told,
+        outcomes: &OutcomeCounts,
         began: Instant,
     ) -> Result<(u64, u64, Vec<Receipt>), Failure> {
         let (mut sent, mut refused, mut receipts) = (0, 0, Vec::new());
         let more = |number| {
-            let missing = told.rejected.load(Ordering::Relaxed) < self.rejected;
+            let missing = outcomes.rejected.load(Ordering::Relaxed) < self.rejected;
             number < self.messages || self.until_rejected && missing && began.elapsed() < WAIT
         };
         while more(sent) {
@@ -225,9 +228,9 @@ impl Story<'_> {
         Ok((sent as u64, refused, receipts))
     }
 
-    /// What is wrong with the counts, and with the reported outcomes: delivered, rejected, dropped,
-    /// unreadable, abandoned.
-    fn broken(&self, stats: &Stats, told: [u64; 5]) -> Vec<String> {
+    /// Returns what is wrong with the counters, and with the reported outcomes: delivered, rejected,
+    /// dropped, unreadable, abandoned.
+    fn violations(&self, stats: &Stats, reported: [u64; 5]) -> Vec<String> {
         let mut faults = Vec::new();
         let counted = [
             stats.delivered,
@@ -239,31 +242,33 @@ impl Story<'_> {
         if stats.accepted + stats.recovered != counted.iter().sum::<u64>() + stats.in_spool {
             faults.push(format!("the accounting does not add up: {stats:?}"));
         }
-        if told != counted {
-            faults.push(format!("ends were not all told: {told:?}, {stats:?}"));
+        if reported != counted {
+            faults.push(format!(
+                "not every outcome was reported: {reported:?}, {stats:?}"
+            ));
         }
         let rejected = stats.rejected.total();
         if rejected != self.rejected {
             faults.push(format!(
-                "{rejected} were rejected and not {}",
+                "{rejected} messages were rejected, expected {}",
                 self.rejected
             ));
         }
         if let Some(spool) = &stats.spool
             && spool.dead_letters != rejected
         {
-            faults.push(format!("{} dead letters are kept", spool.dead_letters));
+            faults.push(format!("{} dead letters are stored", spool.dead_letters));
         }
         faults
     }
 }
 
-/// How many requests came while the server had asked for quiet.
+/// Counts the requests that arrived before the end of a `Retry-After`.
 fn too_early(sandbox: &Sandbox, wait: Duration) -> usize {
     let requests = sandbox.requests();
     let asked = requests.iter().filter(|request| request.fault.is_some());
     let early = asked.map(|asked| {
-        let quiet = asked.arrived + UNDER_WAY..asked.arrived + wait;
+        let quiet = asked.arrived + IN_FLIGHT..asked.arrived + wait;
         let here = requests
             .iter()
             .filter(|request| quiet.contains(&request.arrived));
