@@ -9,7 +9,7 @@ use std::process::Command;
 use cargo_metadata::Message;
 use customerio_catalog::coverage::Coverable;
 use customerio_catalog::driver::{Answer, Collected, Request, RequestError};
-use customerio_catalog::export::{Files, Format, Loss, Past, PastError};
+use customerio_catalog::export::{Files, Format, LockHistory, LockHistoryError, Loss};
 use customerio_catalog::inspect::Inspection;
 use customerio_catalog::lint;
 use customerio_catalog::lock::{Finding, OFF, VARIABLE};
@@ -31,7 +31,7 @@ pub(crate) enum DriverError {
     #[error(transparent)]
     Request(#[from] RequestError),
     #[error(transparent)]
-    Past(#[from] PastError),
+    LockHistory(#[from] LockHistoryError),
     #[error("cannot read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
     #[error("cannot write {}", path.display())]
@@ -100,9 +100,12 @@ pub(crate) fn export(project: &Project, format: Format) -> Result<Exported, Driv
 }
 
 /// Writes the history of the lock to a file for the driver, since it is too long for an argument.
-pub(crate) fn write_history(project: &Project, past: &Past) -> Result<PathBuf, DriverError> {
-    let path = project.driver().join("past.json");
-    write_if_changed(&path, past.to_json()?.as_bytes())?;
+pub(crate) fn write_history(
+    project: &Project,
+    history: &LockHistory,
+) -> Result<PathBuf, DriverError> {
+    let path = project.driver().join("history.json");
+    write_if_changed(&path, history.to_json()?.as_bytes())?;
     Ok(path)
 }
 

@@ -14,8 +14,8 @@ mod clock;
 use std::time::Duration;
 
 use customerio_catalog::export::{
-    AsyncApi, Draft, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, Past, RudderStack,
-    Segment, TypeScript,
+    AsyncApi, Draft, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, LockHistory,
+    RudderStack, Segment, TypeScript,
 };
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Metadata};
@@ -109,7 +109,7 @@ fn formats() -> Vec<(&'static str, Format)> {
         title: title(),
         programs: Vec::new(),
         lock: None,
-        past: None,
+        history: None,
     };
     vec![
         ("json-schema", Format::JsonSchema(schema)),
@@ -159,7 +159,7 @@ fn measure(format: &Format, catalog: &Catalog) -> (Duration, usize) {
     let runs = (0..RUNS).map(|_| {
         let start = clock::worked();
         let export = format
-            .export(catalog, &lock, &Past::default())
+            .export(catalog, &lock, &LockHistory::default())
             .expect("exported");
         let took = clock::worked().saturating_sub(start);
         (took, export.files.iter().map(|(_, text)| text.len()).sum())

@@ -1,12 +1,12 @@
-//! How long the work of `cargo cio` takes on catalogs of 1 000 and of 10 000 events of 20 properties:
-//! lint, lock, diff of events that all changed, and import of plans of 2 000 and of 20 000 rules.
+//! Measures the work of `cargo cio`: lint, lock and diff of catalogs of 1,000 and 10,000 events with 20
+//! properties, and import of plans of 2,000 and 20,000 rules.
 //!
-//! `cargo xtask bench catalog` runs it; with the word `catalog` or `import`, one half of it.
+//! `cargo xtask bench catalog` runs it. The argument `catalog` or `import` limits it to one half.
 
 #![expect(
     clippy::print_stdout,
     clippy::expect_used,
-    reason = "a program that speaks to whoever called it"
+    reason = "a program that prints its results"
 )]
 
 mod clock;
@@ -23,18 +23,18 @@ use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Metadata};
 use customerio_core::shape::{Constraint, Field, Kind, Object, Shape};
 
-/// Properties of an event.
+/// The number of properties of an event.
 const PROPERTIES: usize = 20;
 
-/// Runs of which the fastest counts.
+/// The number of runs, of which the fastest counts.
 const RUNS: usize = 3;
 
 fn main() {
     // Cargo passes `--bench`.
-    let asked = std::env::args().skip(1).find(|word| !word.starts_with('-'));
-    let is_asked = |part: &str| asked.as_ref().is_none_or(|word| word == part);
+    let selected = std::env::args().skip(1).find(|word| !word.starts_with('-'));
+    let is_selected = |part: &str| selected.as_ref().is_none_or(|word| word == part);
     for count in [1_000, 10_000] {
-        if !is_asked("catalog") {
+        if !is_selected("catalog") {
             break;
         }
         let catalog = catalog(count);
@@ -42,7 +42,7 @@ fn main() {
         time("lint", || lint(&catalog).len());
         time("lock", || lock::files(&catalog).expect("no twins").len());
         let now = lock::files(&catalog).expect("no twins");
-        // Each event had a longer text, a property more, and one that may be left out now.
+        // Each event had a longer string, one more property, and one that is optional now.
         let before: Files = now
             .iter()
             .map(|(path, text)| {
@@ -61,7 +61,7 @@ fn main() {
         });
     }
     for rules in [2_000, 20_000] {
-        if !is_asked("import") {
+        if !is_selected("import") {
             break;
         }
         let plan = [("plan.json".to_owned(), plan(rules))];
@@ -70,7 +70,7 @@ fn main() {
     }
 }
 
-/// Prints the processor time of the fastest of several runs, and how many things came out of it.
+/// Prints the processor time of the fastest run, and the number of results.
 fn time(what: &str, mut run: impl FnMut() -> usize) {
     let mut best = Duration::MAX;
     let mut out = 0;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::coverage::{self, Coverable};
-use crate::export::{Export, Files, Format, Loss, Past};
+use crate::export::{Export, Files, Format, LockHistory, Loss};
 use crate::inspect::{self, Inspection};
 use crate::lint;
 use crate::lock::{self, Finding};
@@ -221,11 +221,11 @@ fn carry_out(
                 Some(folder) => Files::read_from(folder)?,
                 None => Files::default(),
             };
-            let past = match format.past() {
-                Some(file) => Past::read_from(file)?,
-                None => Past::default(),
+            let commits = match format.history() {
+                Some(file) => LockHistory::read_from(file)?,
+                None => LockHistory::default(),
             };
-            let Export { files, losses } = format.export(catalog, &lock, &past)?;
+            let Export { files, losses } = format.export(catalog, &lock, &commits)?;
             Answer::Exported {
                 files,
                 losses,

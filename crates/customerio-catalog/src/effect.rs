@@ -1,19 +1,19 @@
-//! Whom changes break: what comparisons find out, and pages tell.
+//! The effect of a change, for comparisons and pages.
 
 use serde::{Deserialize, Serialize};
 
-/// Whom a change breaks.
+/// The side that a change breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Effect {
-    /// Who uses the event. The payload is one that is sent now, or of a property that is gone: one
-    /// that was sent before.
+    /// Consumers of the event. The payload is one of the new form, or for a removed property one of the
+    /// old form.
     Reader,
-    /// Who sends the event as it was. The payload is one of theirs.
+    /// Senders of the old form. The payload is one of the old form.
     Writer,
-    /// Perhaps somebody; no payload shows it.
+    /// Possibly a side: no payload shows a break, and none can exclude it.
     Undecided,
-    /// Nobody.
+    /// No side.
     Compatible,
 }

@@ -1,17 +1,17 @@
-//! What is done with a catalog of events and traits.
+//! Tools for a catalog of events and traits.
 //!
-//! - [`export`]: a catalog as files for others to read.
-//! - [`example`]: what an event or traits could look like on the wire.
-//! - [`lock`]: what was accepted of a catalog, and what has changed since.
-//! - `diff` (with the feature of that name): whom a change breaks, with examples.
-//! - [`lint`]: what might be better.
-//! - [`coverage`]: what no test ever sent.
-//! - `import` (with the feature of that name): plans of other tools as Rust.
-//! - [`driver`]: what `cargo cio` and the program that it builds around a catalog say to each
-//!   other.
+//! - [`export`] writes a catalog in the formats of other tools.
+//! - [`example`] generates examples of events and traits.
+//! - [`lock`] compares a catalog with its accepted form.
+//! - `diff` (with the feature of that name) finds the changes that break consumers or senders, with
+//!   examples.
+//! - [`lint`] checks names, metadata and contradictions.
+//! - [`coverage`] finds the parts that no test sent.
+//! - `import` (with the feature of that name) writes the plans of other tools as Rust.
+//! - [`driver`] is the protocol between `cargo cio` and the program that it builds around a catalog.
 //!
-//! This crate sends nothing and never prints. It touches the disk in the methods of
-//! [`Files`](export::Files) and [`Past`](export::Past) only.
+//! This crate uses no network and never prints. Only the methods of [`Files`](export::Files) and
+//! [`LockHistory`](export::LockHistory) read and write files.
 //!
 //! ```
 //! use customerio_catalog::export::{JsonSchema, json_schema};

@@ -1,10 +1,10 @@
-//! Where in a text something stands.
+//! Positions in a text.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A place in a text, as editors count it.
+/// A position in a text, as editors count it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Position {
@@ -20,19 +20,21 @@ impl fmt::Display for Position {
     }
 }
 
-/// A text of which the beginning of each line is known, and how many characters stand before each of
-/// its blocks: a plan of thousands of rules may be one line.
+/// A text with an index of its lines and characters. A plan of thousands of rules may be one line, so
+/// characters are counted by blocks.
 pub(crate) struct Lines<'a> {
     text: &'a str,
+    /// The offset of each line.
     starts: Vec<usize>,
+    /// The number of characters before each block.
     before: Vec<usize>,
 }
 
-/// As many bytes as are counted anew for each place.
+/// The size of a block in bytes. A query counts the characters of at most one.
 const BLOCK: usize = 1_024;
 
 impl<'a> Lines<'a> {
-    pub(crate) fn of(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         let mut starts = vec![0];
         starts.extend(text.match_indices('\n').map(|(at, _)| at + 1));
         let mut before = vec![0];
@@ -48,7 +50,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// Where the byte `offset` is.
+    /// Returns the position of a byte.
     pub(crate) fn at(&self, offset: usize) -> Position {
         let line = self.starts.partition_point(|start| *start <= offset);
         let start = self.starts[line.saturating_sub(1)];
@@ -56,14 +58,15 @@ impl<'a> Lines<'a> {
         Position { line, column }
     }
 
-    /// How many characters begin before a byte.
+    /// Returns the number of characters that begin before a byte.
     fn characters_to(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
         let block = offset / BLOCK;
         self.before[block] + characters(&self.text.as_bytes()[block * BLOCK..offset])
     }
 
-    /// Where `serde_json` found the error, which counts bytes, and the end of a line as 0 of the next.
+    /// Returns the position of an error of `serde_json`, which counts bytes and reports the end of a line
+    /// as column 0 of the next.
     pub(crate) fn of_error(&self, error: &serde_json::Error) -> Position {
         let line = error.line().saturating_sub(1);
         // An error at the end of the text may be on the line after the last one.
@@ -77,14 +80,14 @@ fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(is_first).count()
 }
 
-/// What `serde_json` says without the place, which is told before it.
+/// Returns the message of `serde_json` without the position.
 pub(crate) fn reason(error: &serde_json::Error) -> String {
-    let told = error.to_string();
+    let message = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    told.strip_suffix(&place).unwrap_or(&told).to_owned()
+    message.strip_suffix(&place).unwrap_or(&message).to_owned()
 }
 
-/// Writes before what is said of a file where in it that is: `plan.json:3:5: `/rules/0`: `.
+/// Writes the start of a message about a place in a file: ``plan.json:3:5: `/rules/0`: ``.
 #[cfg(any(feature = "diff", feature = "import"))]
 pub(crate) fn place(
     f: &mut fmt::Formatter<'_>,
@@ -107,25 +110,25 @@ pub(crate) fn place(
 mod tests {
     use super::{Lines, reason};
 
-    fn told(text: &str) -> String {
+    fn message(text: &str) -> String {
         let error = serde_json::from_str::<serde_json::Value>(text).err();
         let error = error.unwrap_or_else(|| panic!("{text} is JSON"));
-        format!("{}: {}", Lines::of(text).of_error(&error), reason(&error))
+        format!("{}: {}", Lines::new(text).of_error(&error), reason(&error))
     }
 
     #[test]
     fn characters_are_counted() {
         let text = "{\n\"ä\": \"ö\", x";
-        let lines = Lines::of(text);
+        let lines = Lines::new(text);
         assert_eq!(lines.at(0).to_string(), "1:1");
         assert_eq!(lines.at(2).to_string(), "2:1");
         assert_eq!(lines.at(text.len() - 1).to_string(), "2:11");
         assert_eq!(lines.at(usize::MAX).line, 2);
         let long = "é".repeat(3_000);
-        assert_eq!(Lines::of(&long).at(5_000).to_string(), "1:2501");
-        assert_eq!(Lines::of(&long).at(6_000).to_string(), "1:3001");
-        assert_eq!(told(text), "2:11: key must be a string");
-        assert_eq!(told(""), "1:1: EOF while parsing a value");
-        assert_eq!(told("[1,\n\n"), "3:1: EOF while parsing a value");
+        assert_eq!(Lines::new(&long).at(5_000).to_string(), "1:2501");
+        assert_eq!(Lines::new(&long).at(6_000).to_string(), "1:3001");
+        assert_eq!(message(text), "2:11: key must be a string");
+        assert_eq!(message(""), "1:1: EOF while parsing a value");
+        assert_eq!(message("[1,\n\n"), "3:1: EOF while parsing a value");
     }
 }

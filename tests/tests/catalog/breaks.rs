@@ -88,7 +88,9 @@ fn values(was: &'static Shape, is: &'static Shape) -> BTreeSet<String> {
 
 /// Whether something in it only says that nobody knows what stands there.
 fn is_partly_unseen(payload: &Value) -> bool {
-    payload.to_string().contains("(what only serde knows)")
+    payload
+        .to_string()
+        .contains("(a value that only serde knows)")
 }
 
 /// A value somewhere in which another stands.

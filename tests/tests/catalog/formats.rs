@@ -2,8 +2,8 @@
 
 use customerio::Catalog;
 use customerio_catalog::export::{
-    AsyncApi, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, Past, RudderStack, Segment,
-    TypeScript,
+    AsyncApi, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, LockHistory, RudderStack,
+    Segment, TypeScript,
 };
 use customerio_catalog::lock;
 
@@ -45,10 +45,10 @@ fn the_order_of_declaration_does_not_matter() {
         let lock = Files::default();
         assert_eq!(
             format
-                .export(&catalog, &lock, &Past::default())
+                .export(&catalog, &lock, &LockHistory::default())
                 .expect("exported"),
             format
-                .export(&reversed, &lock, &Past::default())
+                .export(&reversed, &lock, &LockHistory::default())
                 .expect("exported"),
             "{format:?}"
         );
@@ -68,7 +68,7 @@ fn formats_share_a_folder() {
     // What is not declared any more goes, and nothing else.
     let few = Catalog::new(catalog().events().iter().take(1).copied(), []).unwrap();
     let markdown = Format::Markdown
-        .export(&few, &Files::default(), &Past::default())
+        .export(&few, &Files::default(), &LockHistory::default())
         .expect("exported")
         .files;
     let written = markdown.write_to(folder.path()).unwrap();
@@ -108,7 +108,7 @@ fn whatever_is_shown_is_escaped() {
     let catalog = Catalog::new([&NASTY], []).unwrap();
     for format in all() {
         let files = format
-            .export(&catalog, &Files::default(), &Past::default())
+            .export(&catalog, &Files::default(), &LockHistory::default())
             .expect("exported")
             .files;
         for (path, text) in files.iter() {
@@ -147,7 +147,7 @@ fn the_site_shows_the_history() {
     let page = |files: &Files, path: &str| files.get(path).unwrap().to_owned();
 
     let without = html
-        .export(&catalog, &Files::default(), &Past::default())
+        .export(&catalog, &Files::default(), &LockHistory::default())
         .expect("exported")
         .files;
     let text = page(&without, "track/subscription-started.v2.html");
@@ -157,7 +157,7 @@ fn the_site_shows_the_history() {
 
     let locked = lock::files(&catalog).unwrap();
     let with = html
-        .export(&catalog, &locked, &Past::default())
+        .export(&catalog, &locked, &LockHistory::default())
         .expect("exported")
         .files;
     assert!(page(&with, "track/cart-viewed.html").contains("As accepted in the lock"));
@@ -166,7 +166,7 @@ fn the_site_shows_the_history() {
     let first = Catalog::new(catalog.events().iter().take(1).copied(), []).unwrap();
     let locked = lock::files(&first).unwrap();
     let with = html
-        .export(&catalog, &locked, &Past::default())
+        .export(&catalog, &locked, &LockHistory::default())
         .expect("exported")
         .files;
     assert!(page(&with, "track/order-completed.html").contains("not accepted into the lock yet"));

@@ -21,7 +21,7 @@ mod schemas;
 mod shapes;
 
 use customerio::Catalog;
-use customerio_catalog::export::{Export, Files, Format, Past};
+use customerio_catalog::export::{Export, Files, Format, LockHistory};
 use serde_json::Value;
 
 /// Everything that the two examples declare.
@@ -30,7 +30,7 @@ fn catalog() -> Catalog {
 }
 
 fn export(format: &Format) -> Export {
-    let exported = format.export(&catalog(), &Files::default(), &Past::default());
+    let exported = format.export(&catalog(), &Files::default(), &LockHistory::default());
     exported.expect("exported")
 }
 

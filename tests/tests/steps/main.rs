@@ -13,7 +13,7 @@ use customerio::schema::{Draft, of_shape};
 use customerio::validate::check;
 use customerio::{Catalog, CioEvent, CioProperty};
 use customerio_catalog::example;
-use customerio_catalog::export::{Files, Format, JsonSchema, Past, TypeScript};
+use customerio_catalog::export::{Files, Format, JsonSchema, LockHistory, TypeScript};
 use serde_json::{Value, json};
 
 #[derive(CioEvent)]
@@ -74,7 +74,7 @@ fn what_a_format_lacks_is_a_loss() {
     let catalog = Catalog::new([Tipped::SPECS[0]], []).unwrap();
     let lost = |format: Format| -> Vec<String> {
         let export = format
-            .export(&catalog, &Files::default(), &Past::default())
+            .export(&catalog, &Files::default(), &LockHistory::default())
             .unwrap();
         let losses = export.losses.iter().map(ToString::to_string);
         losses.filter(|it| it.contains("multiple")).collect()

@@ -95,7 +95,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CoverageError> {
     let (parts, declared) = driver::parts(&project)?;
     let conflicts = Conflicts::new(&project, &declared);
     conflicts.print();
-    let mut coverage = Coverage::of(parts, &records);
+    let mut coverage = Coverage::new(parts, &records);
     if !is_whole || !conflicts.is_empty() {
         // Another package may declare them.
         coverage.stale.retain(|stale| stale.part.is_some());

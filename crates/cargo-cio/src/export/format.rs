@@ -148,8 +148,8 @@ impl Options {
         self.lock.as_deref()
     }
 
-    /// Returns the format for a project. `past` is the file with the changes by commits.
-    pub(super) fn format(&self, project: &Project, past: Option<PathBuf>) -> Format {
+    /// Returns the format for a project. `history` is the file with the changes by commits.
+    pub(super) fn format(&self, project: &Project, history: Option<PathBuf>) -> Format {
         match self.format {
             FormatName::JsonSchema => Format::JsonSchema(JsonSchema {
                 draft: match self.draft {
@@ -188,7 +188,7 @@ impl Options {
                     let lock = project.root.join(customerio_catalog::lock::FOLDER);
                     lock.is_dir().then_some(lock)
                 }),
-                past,
+                history,
             }),
         }
     }

@@ -72,15 +72,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
         return Ok(Verdict::Found);
     };
     let options = &arguments.options;
-    let past = if options.shows_commits() {
+    let history = if options.shows_commits() {
         let _busy = output::busy("reading the history");
         let lock = project.lock_folder(options.lock());
-        let past = diff::past(History::of(&lock).steps()?);
-        Some(driver::write_history(&project, &past)?)
+        let history = diff::history(History::of(&lock).steps()?);
+        Some(driver::write_history(&project, &history)?)
     } else {
         None
     };
-    let exported = driver::export(&project, options.format(&project, past))?;
+    let exported = driver::export(&project, options.format(&project, history))?;
     report_silent(&project, &exported.declared);
     let conflicts = Conflicts::new(&project, &exported.declared);
     conflicts.print();

@@ -338,7 +338,7 @@ fn a_diff_shows_whom_a_change_breaks() {
     let expected = "\
 track `Order Completed` (track-order-completed.json)
   writer breaks
-    `total` is newly required; who still sends this is refused
+    `total` is newly required; messages of the old form are refused
       {\"order_id\":\"a\",\"ship\":{\"city\":\"\",\"zip\":\"\"}}
   suggested: a break: `version = 2`, or another name, next to this one, marked `deprecated`, until no consumer reads it
 ";

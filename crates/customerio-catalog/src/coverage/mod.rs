@@ -1,16 +1,16 @@
-//! What no test ever sent: the parts of a catalog beside the records of a test run.
+//! Finds the parts of a catalog that no test sent.
 //!
-//! With `CIO_RECORD` set to a folder, each process that sends with a client writes a file there,
-//! which [`Records::read`] reads. [`coverable`] lists what a catalog has, and [`Coverage::of`] holds
-//! the one against the other.
+//! With `CIO_RECORD` set to a folder, each process that sends with a client writes a file there.
+//! [`Records::read`] reads such a file, [`coverable`] lists the parts of a catalog, and
+//! [`Coverage::new`] compares them.
 
-mod judge;
-mod record;
+mod comparison;
+mod records;
 #[cfg(test)]
 mod tests;
 
-pub use judge::{Coverage, Covered, Share, Stale};
-pub use record::{Records, UnreadableRecord};
+pub use comparison::{Coverage, Covered, Share, Stale};
+pub use records::{Records, UnreadableRecord};
 
 use customerio_core::catalog::Catalog;
 use customerio_core::coverage::{event_key, parts, traits_key};
@@ -18,28 +18,28 @@ use serde::{Deserialize, Serialize};
 
 use crate::declared::{self, Declared};
 
-/// An event or traits type, and what a test can send of it.
+/// An event or traits type, with the parts that tests can send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverable {
-    /// What a record calls it: the [key of an event](event_key) or [of traits](traits_key).
+    /// Its key in records: the [key of an event](event_key) or [of traits](traits_key).
     pub key: String,
     /// Its name.
     pub name: String,
-    /// What it is, in one word: the call of an event, or what traits belong to.
+    /// The call of an event, or the target of traits, in one word.
     pub kind: String,
     /// Its version.
     pub version: u32,
-    /// The crate that declares it, by its name in Rust.
+    /// The name in Rust of the crate that declares it.
     pub declared_in: String,
-    /// Who answers for it; empty where nobody does.
+    /// Its owner; empty without one.
     pub owner: String,
-    /// What it is filed under.
+    /// Its tags.
     pub tags: Vec<String>,
     /// Its [parts](customerio_core::coverage): `.` for itself, optional properties, variants.
     pub parts: Vec<String>,
 }
 
-/// What tests can send of a catalog.
+/// Lists the parts of a catalog that tests can send.
 #[must_use]
 pub fn coverable(catalog: &Catalog) -> Vec<Coverable> {
     let all = declared::all(catalog).map(|it| Coverable {

@@ -10,18 +10,18 @@ fn records(lines: &str) -> Records {
 }
 
 #[test]
-fn what_was_never_sent_is_told() {
+fn missing_parts_are_listed() {
     let mut sent = records("[\"track Order Completed\",\".\"]\n");
     let more = format!("{HEADER}[\"track Order Completed\",\"total\"]\n[\"page Prices\",\".\"]\n");
     sent.read(&more).expect("another");
-    let coverage = Coverage::of(coverable(&catalog()), &sent);
-    let told: Vec<_> = coverage
+    let coverage = Coverage::new(coverable(&catalog()), &sent);
+    let listed: Vec<_> = coverage
         .all
         .iter()
         .map(|it| (it.of.key.as_str(), it.missing.join(" "), it.is_sent()))
         .collect();
     assert_eq!(
-        told,
+        listed,
         [
             ("track Order Completed", String::new(), true),
             ("track Order Completed v2", ". total".to_owned(), false),
@@ -40,9 +40,9 @@ fn what_was_never_sent_is_told() {
 }
 
 #[test]
-fn what_is_not_declared_any_more_is_told_and_not_counted() {
+fn removed_declarations_are_listed_and_not_counted() {
     let sent = records("[\"track Gone\",\".\"]\n[\"page Prices\",\"renamed\"]\n");
-    let coverage = Coverage::of(coverable(&catalog()), &sent);
+    let coverage = Coverage::new(coverable(&catalog()), &sent);
     let stale = |key: &str, part: Option<&str>| Stale {
         key: key.to_owned(),
         part: part.map(str::to_owned),
@@ -58,7 +58,7 @@ fn what_is_not_declared_any_more_is_told_and_not_counted() {
 }
 
 #[test]
-fn only_the_whole_is_a_hundred_percent() {
+fn only_a_complete_share_is_100_percent() {
     let percent = |sent, parts| Share { sent, parts }.percent();
     for (sent, parts, expected) in [
         (0, 7, 0.0),
@@ -74,7 +74,7 @@ fn only_the_whole_is_a_hundred_percent() {
 }
 
 #[test]
-fn a_killed_process_leaves_what_it_wrote() {
+fn the_record_of_a_killed_process_is_read() {
     let whole = format!("{HEADER}[\"page Prices\",\".\"]\n[\"page Prices\",\"total\"]\n");
     for end in 0..=whole.len() {
         let mut records = Records::default();
@@ -88,7 +88,7 @@ fn a_killed_process_leaves_what_it_wrote() {
 }
 
 #[test]
-fn what_is_no_record_is_told_with_its_place() {
+fn an_error_has_a_position() {
     for (text, line, column, reason) in [
         ("hello\n", 1, 1, "starts with"),
         ("{\"a\":1}", 1, 1, "starts with"),

@@ -1,17 +1,17 @@
-//! Whether a set has a value: a validator for all that a lock can say.
+//! Checks whether a set has a value: a validator for everything that a lock can express.
 
 use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::set::{List, Object, Rest, Set, Texts};
 
-/// What stands in an example for what can't be looked into.
-pub(super) const UNSEEN: &str = "(what only serde knows)";
+/// The value of an opaque set in a generated payload.
+pub(super) const UNSEEN: &str = "(a value that only serde knows)";
 
 impl Set {
-    /// Whether a value is in it. What can't be looked into has every value.
+    /// Returns whether a value is in the set. An opaque set has every value.
     pub(super) fn accepts(&self, value: &Value) -> bool {
-        // Nobody knows what stands there, so it proves nothing.
+        // The real value is unknown, so it can't show a break.
         if value == UNSEEN {
             return true;
         }

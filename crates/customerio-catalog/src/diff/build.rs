@@ -1,4 +1,4 @@
-//! A locked shape as a set.
+//! Builds the set of a locked shape.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,50 +11,50 @@ use serde_json::Value;
 use super::numbers::Numbers;
 use super::set::{List, Member, Object, Rest, Set, Texts};
 
-/// The most alternatives that an object is spread out to: what is flattened into it may be an enum,
-/// and several of them multiply. Beyond, it is not looked into.
-const MOST: usize = 64;
+/// The maximum number of alternatives of an object with flattened enums, which multiply. An object
+/// with more is opaque.
+const MAX_ALTERNATIVES: usize = 64;
 
-/// What stands at a path, for an example.
+/// A path that a payload must contain.
 #[derive(Clone, Copy)]
 pub(super) struct Focus<'a> {
     pub(super) path: &'a Path,
-    /// The value there; any that the shape accepts, where there is none.
+    /// The value there; `None` for any that the shape accepts.
     pub(super) value: Option<&'a Value>,
 }
 
-/// The set of a shape; `None` if the bytes are none.
-pub(super) fn of(shape: Cursor<'_>) -> Option<Set> {
+/// Returns the set of a shape; `None` if the bytes are not a shape.
+pub(super) fn set(shape: Cursor<'_>) -> Option<Set> {
     Builder { focus: None }.shape(shape, Cursor::EMPTY, &Path::default())
 }
 
-/// The set of a shape where something is to stand at a path, whatever stands beside it.
+/// Returns the set of the values of a shape that contain a path.
 pub(super) fn focused(shape: Cursor<'_>, focus: Focus<'_>) -> Option<Set> {
     Builder { focus: Some(focus) }.shape(shape, Cursor::EMPTY, &Path::default())
 }
 
-/// The set of a value as a field has it.
-pub(super) fn of_field(field: &Field<'_>) -> Option<Set> {
+/// Returns the set of the values of a field.
+pub(super) fn field_set(field: &Field<'_>) -> Option<Set> {
     Builder { focus: None }.shape(field.of, field.constraints, &Path::default())
 }
 
-/// The set of an object of these fields.
-pub(super) fn of_object<'a>(
+/// Returns the set of an object with these fields.
+pub(super) fn object_set<'a>(
     fields: impl IntoIterator<Item = Field<'a>>,
     open: bool,
 ) -> Option<Set> {
     Builder { focus: None }.object(Object::of_rest(open), fields, &Path::default())
 }
 
-/// The set of an enum of these variants.
-pub(super) fn of_enum<'a>(
+/// Returns the set of an enum with these variants.
+pub(super) fn enum_set<'a>(
     tagging: Tagging<&str>,
     variants: impl IntoIterator<Item = Variant<'a>>,
 ) -> Option<Set> {
     Builder { focus: None }.choice(tagging, variants, &Path::default())
 }
 
-/// The fields of an object; `None` if the bytes are none.
+/// Returns the fields of an object; `None` if the bytes are not fields.
 pub(super) fn fields(mut from: Cursor<'_>) -> Option<Vec<Field<'_>>> {
     let mut fields = Vec::new();
     while !from.is_empty() {
@@ -63,7 +63,7 @@ pub(super) fn fields(mut from: Cursor<'_>) -> Option<Vec<Field<'_>>> {
     Some(fields)
 }
 
-/// The variants of an enum; `None` if the bytes are none.
+/// Returns the variants of an enum; `None` if the bytes are not variants.
 pub(super) fn variants(mut from: Cursor<'_>) -> Option<Vec<Variant<'_>>> {
     let mut variants = Vec::new();
     while !from.is_empty() {
@@ -77,7 +77,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Whether what is looked for is at a path or below it.
+    /// Returns whether the focus is at a path or below it.
     fn leads(&self, path: &Path) -> bool {
         self.focus.is_some_and(|focus| focus.path.starts_with(path))
     }
@@ -161,7 +161,7 @@ impl Builder<'_> {
         Some(Set::Tuple(places))
     }
 
-    /// An object that has these fields beside what it has already.
+    /// Returns the set of `start` with these fields added.
     fn object<'f>(
         &self,
         start: Object,
@@ -183,7 +183,7 @@ impl Builder<'_> {
                     object.members.insert(field.name.to_owned(), member.clone());
                 }
             }
-            if all.len() > MOST {
+            if all.len() > MAX_ALTERNATIVES {
                 return Some(Set::Opaque);
             }
         }
@@ -246,7 +246,7 @@ impl Builder<'_> {
 }
 
 impl Object {
-    /// One of no listed keys.
+    /// Creates an object without listed keys.
     const fn of_rest(open: bool) -> Self {
         Self::with(if open { Rest::Any } else { Rest::None })
     }
@@ -260,7 +260,7 @@ impl Object {
         }
     }
 
-    /// An object of exactly these keys.
+    /// Creates an object with exactly these keys.
     fn of<const N: usize>(members: [(&str, Set); N]) -> Self {
         let members = members.into_iter().map(|(name, set)| {
             let is_required = true;
@@ -278,7 +278,7 @@ impl Object {
         merged.rest = match (&self.rest, &other.rest) {
             (Rest::None, rest) | (rest, Rest::None) => rest.clone(),
             (one, other) if one == other => one.clone(),
-            _ => Rest::Any,
+            (Rest::Like(_) | Rest::Any, Rest::Like(_) | Rest::Any) => Rest::Any,
         };
         merged
     }
@@ -293,7 +293,7 @@ impl Texts {
     }
 }
 
-/// Objects with the keys of what is flattened into them.
+/// Returns the objects with the keys of a flattened set.
 fn spread(objects: &[Object], flat: &Set) -> Option<Vec<Object>> {
     let alternatives: Vec<Object> = match flat {
         Set::Union(sets) => {
@@ -304,9 +304,16 @@ fn spread(objects: &[Object], flat: &Set) -> Option<Vec<Object>> {
             all
         }
         Set::Object(object) => vec![object.clone()],
-        // Nothing stands in its place.
+        // A flattened null adds no key.
         Set::Null => vec![Object::with(Rest::None)],
-        _ => vec![Object::with(Rest::Any)],
+        Set::Any
+        | Set::Opaque
+        | Set::Boolean
+        | Set::Number(_)
+        | Set::Text(_)
+        | Set::List(_)
+        | Set::Tuple(_)
+        | Set::Exactly(_) => vec![Object::with(Rest::Any)],
     };
     let pairs = objects
         .iter()
@@ -314,7 +321,7 @@ fn spread(objects: &[Object], flat: &Set) -> Option<Vec<Object>> {
     Some(pairs.collect())
 }
 
-/// What is in any of these, without unions in unions.
+/// Returns the union of sets, without unions in unions.
 fn union(sets: impl IntoIterator<Item = Set>) -> Set {
     let mut flat = Vec::new();
     for set in sets {
@@ -346,17 +353,24 @@ fn apply(set: &mut Set, constraint: &Constraint<'_>) {
         }
         Set::Text(texts) => texts.narrow(constraint),
         Set::Number(numbers) => numbers.narrow(constraint),
-        Set::List(list) => {
-            if let Constraint::Items(range) = constraint {
-                (list.min, list.max) = both(list.min, list.max, *range);
-            }
-        }
-        Set::Object(object) => {
-            if let Constraint::Items(range) = constraint {
-                (object.min, object.max) = both(object.min, object.max, *range);
-            }
-        }
+        Set::List(list) => narrow_count(&mut list.min, &mut list.max, constraint),
+        Set::Object(object) => narrow_count(&mut object.min, &mut object.max, constraint),
         Set::Any | Set::Opaque | Set::Null | Set::Boolean | Set::Tuple(_) | Set::Exactly(_) => {}
+    }
+}
+
+/// Narrows the number of items or keys by a constraint.
+fn narrow_count(min: &mut u64, max: &mut Option<u64>, constraint: &Constraint<'_>) {
+    match constraint {
+        Constraint::Items(range) => (*min, *max) = both(*min, *max, *range),
+        // They do not apply to lists and objects, or show in no value.
+        Constraint::Length(_)
+        | Constraint::Range(_)
+        | Constraint::MultipleOf(_)
+        | Constraint::Pattern(_)
+        | Constraint::Format(_)
+        | Constraint::OneOf(_)
+        | Constraint::Check(_) => {}
     }
 }
 
@@ -379,7 +393,7 @@ impl Texts {
                     Some(before) => before.intersection(&names).cloned().collect(),
                 });
             }
-            // A check shows in no value.
+            // They do not apply to strings, or show in no value.
             Constraint::Range(_)
             | Constraint::MultipleOf(_)
             | Constraint::Items(_)

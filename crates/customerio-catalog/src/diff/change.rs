@@ -1,3 +1,5 @@
+//! The changes of a lock, by event and traits type.
+
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -7,28 +9,28 @@ use serde_json::Value;
 
 use crate::Effect;
 
-/// The path of all of an event or traits type.
+/// The path of the whole event or traits type.
 pub(super) const WHOLE: &str = ".";
 
-/// What happened to something that nothing declares any more.
+/// The change of an event or traits type that is no longer declared.
 pub(super) const GONE: &str = "is gone";
 
-/// What changed of an event or traits type.
+/// The changes of an event or traits type.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct EventDiff {
     /// `track`, `page` or `screen`; `person`, `group` or `relationship`.
     pub call: String,
-    /// The name of the event, or of the traits type.
+    /// The name of the event or traits type.
     pub name: String,
     /// Its version.
     pub version: u32,
-    /// The file of its lock, from the folder on.
+    /// The path of its lock file, relative to the folder of the lock.
     pub file: String,
-    /// What changed: breaks first.
+    /// The changes, breaks first.
     pub changes: Vec<Change>,
-    /// The step of the version that this asks for.
+    /// The version step that the changes require.
     pub bump: Bump,
 }
 
@@ -37,39 +39,39 @@ pub struct EventDiff {
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
 pub struct Change {
-    /// Where it is, as in a lock file; `.` is the whole.
+    /// The path of the property as in a lock file; `.` is the whole.
     pub path: String,
-    /// What happened there.
+    /// The change in words, which follow the path.
     pub what: String,
-    /// Whom it breaks.
+    /// The side that it breaks.
     pub effect: Effect,
-    /// What that means to them; empty if nobody is broken.
+    /// The consequence for that side; empty without a break.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub consequence: &'static str,
-    /// A payload that the one side has and the other refuses.
+    /// A payload that one side has and the other refuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub payload: Option<Value>,
 }
 
-/// The step of a version that changes ask for.
+/// The version step that changes require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Bump {
-    /// Nothing that anybody could notice.
+    /// No change.
     None,
-    /// More is said or taken than before.
+    /// Changes without a break.
     Minor,
-    /// Somebody is broken: the event wants another `version`, or another name.
+    /// A break: the event needs another `version` or another name.
     Major,
 }
 
-/// Which breaks count.
+/// The breaks that count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// Who reads as it is now can read what was sent before: writer breaks count.
+    /// Writer breaks: the new form must accept messages of the old form.
     Backward,
-    /// Who reads as it was can read what is sent now: reader breaks count.
+    /// Reader breaks: readers of the old form must understand messages of the new form.
     Forward,
     /// Both.
     #[default]
@@ -77,7 +79,7 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// Whether a change counts.
+    /// Returns whether a change with this effect counts.
     #[must_use]
     pub const fn counts(self, effect: Effect) -> bool {
         match effect {
@@ -89,7 +91,7 @@ impl Mode {
 }
 
 impl EventDiff {
-    /// Whether nothing declares it any more.
+    /// Returns whether it is no longer declared.
     #[must_use]
     pub fn is_gone(&self) -> bool {
         matches!(&*self.changes, [only] if only.path == WHOLE && only.what == GONE)
@@ -123,7 +125,7 @@ impl Change {
         }
     }
 
-    /// The order in which changes are told: breaks first.
+    /// Compares changes for their order in reports: breaks first, then by path.
     pub(super) fn by_effect(&self, other: &Self) -> Ordering {
         (self.effect, &self.path).cmp(&(other.effect, &other.path))
     }

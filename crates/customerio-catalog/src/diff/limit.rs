@@ -1,17 +1,18 @@
-//! Constraints in words that can be compared.
+//! Constraints in words, for comparison and reports.
 
 use customerio_rules::constraint::{Constraint, SizeRange};
 use customerio_rules::lock::{Cursor, Kind};
 
-/// A constraint: its word, and what it says.
+/// A constraint: its keyword and its value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Limit(pub(super) &'static str, pub(super) String);
 
-pub(super) fn told(gone: &[Limit], new: &[Limit]) -> String {
+/// Describes a change of constraints.
+pub(super) fn describe(gone: &[Limit], new: &[Limit]) -> String {
     let list = |limits: &[Limit]| {
         let all: Vec<String> = limits
             .iter()
-            .map(|Limit(about, says)| format!("`{about} {says}`"))
+            .map(|Limit(word, value)| format!("`{word} {value}`"))
             .collect();
         all.join(", ")
     };
@@ -56,6 +57,7 @@ pub(super) fn limits(kind: Kind<'_>) -> Vec<Limit> {
     }
 }
 
+/// Returns encoded constraints; `None` if the bytes are not constraints.
 pub(super) fn constraints(mut from: Cursor<'_>) -> Option<Vec<Limit>> {
     let mut limits = Vec::new();
     while !from.is_empty() {

@@ -1,42 +1,41 @@
-//! What a change of the catalog does to those who live with it.
+//! Compares locks, and finds the changes that break consumers or senders.
 //!
-//! [`diff`] compares the files of two locks: what is committed with what is declared now, or with
-//! what was committed once. Each change is one of
+//! [`diff`] compares the files of two locks: the committed ones with the current ones, or with those
+//! of an earlier commit. Each change is one of
 //!
-//! - a **reader break**: who uses the event, such as a campaign, a segment or a Liquid template, may
-//!   lose a property, find it missing, meet a null or a value that it does not know. Keys that are
-//!   new are passed over by readers, so they break none;
-//! - a **writer break**: who sends the event as it was is now refused;
+//! - a **reader break**: a consumer of the event, such as a campaign, a segment or a Liquid template,
+//!   may lose a property, find it missing, or receive a null or an unknown value. Readers ignore new
+//!   keys, so a new key breaks none;
+//! - a **writer break**: a message of the old form is now refused;
 //! - compatible;
-//! - undecided, where no example shows it: a check written in Rust, a type that only serde knows, a
-//!   pattern for which no text could be made up.
+//! - undecided, since no example can show it: a check in Rust, a type that only serde knows, or a
+//!   pattern for which no string could be generated.
 //!
-//! Each break comes with a payload that the one side has and the other refuses: made up where the
-//! shapes differ, then judged by both. Of several changes, each is blamed for what would not be if it
-//! alone were undone. A property that nobody has to send any more and that is gone
-//! is a break for its readers as well; its payload is one that was sent before.
+//! Each break comes with a payload that one side has and the other refuses. It is generated where the
+//! shapes differ, and then checked against both. Of several changes, each is blamed only for a break
+//! that would not exist if this change alone were undone. The removal of an optional property is a
+//! reader break too; its payload is one of the old form.
 //!
-//! The compiler is more lenient, by design: what only accepts more than before passes there.
+//! The compiler is more lenient, by design: a change that only accepts more passes there.
 //!
-//! [`past`] compares as many locks as there are commits, each with the one before.
+//! [`history`] compares the locks of several commits, each with the one before.
 
 mod accept;
 mod build;
 mod change;
-mod escape;
+mod history;
 mod limit;
 mod numbers;
-mod objects;
-mod past;
-mod prove;
 mod set;
 #[cfg(test)]
 mod tests;
 mod text;
+mod verdict;
 mod walk;
+mod witness;
 
 pub use change::{Bump, Change, EventDiff, Mode};
-pub use past::{Commit, past};
+pub use history::{Commit, history};
 
 pub use crate::Effect;
 
@@ -56,7 +55,7 @@ use crate::position::place;
 /// Why two locks can't be compared.
 #[derive(Clone, Debug, thiserror::Error)]
 pub struct DiffError {
-    /// The file, from the folder on.
+    /// The path of the file, relative to the folder of the lock.
     pub path: String,
     /// What is wrong with it.
     pub reason: UnreadableLock,
@@ -74,12 +73,12 @@ impl fmt::Display for DiffError {
     }
 }
 
-/// What changed from one lock to another, by event and traits type; those that are as they were are
-/// left out. Where the later one is not the `whole` of a catalog, what it lacks is not gone.
+/// Returns the changes from one lock to another, by event and traits type. Those without a change are
+/// absent. Unless `after` is the `whole` lock of a catalog, files that it lacks are not changes.
 ///
 /// # Errors
 ///
-/// A file of either that is no lock.
+/// [`DiffError`] if a file can't be read as a lock.
 pub fn diff(before: &Files, after: &Files, whole: bool) -> Result<Vec<EventDiff>, DiffError> {
     let (mut before, mut after) = (read(before)?, read(after)?);
     let mut subjects: Vec<Subject> = before.keys().chain(after.keys()).cloned().collect();
@@ -89,7 +88,7 @@ pub fn diff(before: &Files, after: &Files, whole: bool) -> Result<Vec<EventDiff>
     for subject in subjects {
         let (was, is) = (before.remove(&subject), after.remove(&subject));
         let is = is.filter(|it| !it.file.is_gone());
-        // What is gone is of no interest any more, unless it comes back as something else.
+        // A lock that was gone before matters only if its names return with another type.
         let was = was.filter(|was| match &is {
             Some(is) => !was.file.is_gone() || !is.file.reused_from(&was.file).is_empty(),
             None => !was.file.is_gone(),
@@ -100,9 +99,9 @@ pub fn diff(before: &Files, after: &Files, whole: bool) -> Result<Vec<EventDiff>
         };
         let changes = match (was, is) {
             (Some(was), Some(is)) if was.bytes == is.bytes => continue,
-            (Some(was), Some(is)) => prove::changes(&was.with_back(&is), &is.bytes),
+            (Some(was), Some(is)) => verdict::changes(&was.with_back(&is), &is.bytes),
             (Some(_), None) if !whole => continue,
-            (Some(was), None) => prove::gone(&was.bytes),
+            (Some(was), None) => verdict::removal(&was.bytes),
             (None, _) => vec![Change::new_event()],
         };
         if !changes.is_empty() {
@@ -112,16 +111,16 @@ pub fn diff(before: &Files, after: &Files, whole: bool) -> Result<Vec<EventDiff>
     Ok(diffs)
 }
 
-/// A payload of the event or traits type of a lock file, with what has to be there.
+/// Returns a payload of the event or traits type of a lock file, with its required properties. Returns
+/// `None` if no payload satisfies all constraints, or if none could be generated.
 ///
 /// # Errors
 ///
-/// The text is no lock. That there is no payload, since none keeps all constraints or none could be
-/// made up, is no error.
+/// [`UnreadableLock`] if the text is not a lock file.
 pub fn example(lock: &str) -> Result<Option<Value>, UnreadableLock> {
     let bytes = LockFile::read(lock)?.bytes(lock)?;
-    let set = build::of(Cursor::new(&bytes));
-    Ok(set.as_ref().and_then(escape::sample))
+    let set = build::set(Cursor::new(&bytes));
+    Ok(set.as_ref().and_then(witness::sample))
 }
 
 /// A file of a lock.
@@ -132,15 +131,15 @@ struct Locked {
 }
 
 impl Locked {
-    /// What it was to those who still know the names that it gave up and that are back as something
-    /// else.
+    /// Returns the shape for readers that still know the retired names which `is` uses with another
+    /// type.
     fn with_back(&self, is: &Self) -> Cow<'_, [u8]> {
         let reused = is.file.reused_from(&self.file);
         if reused.is_empty() {
             return Cow::Borrowed(&self.bytes);
         }
         let file = self.file.with_back(&reused);
-        // What held such a name may be gone too.
+        // The parent of such a name may be gone too.
         let bytes = file.bytes("").unwrap_or_else(|_| self.bytes.clone());
         Cow::Owned(bytes)
     }
@@ -160,7 +159,7 @@ fn read(files: &Files) -> Result<BTreeMap<Subject, Locked>, DiffError> {
     Ok(all)
 }
 
-/// A file of a lock, with the bytes of its shape.
+/// Reads a file of a lock, and the bytes of its shape.
 fn locked(text: &str) -> Result<(LockFile, Vec<u8>), UnreadableLock> {
     let file = LockFile::read(text)?;
     let bytes = file.bytes(text)?;

@@ -1,4 +1,4 @@
-//! Sets of numbers: what is in them, and which numbers tell them apart.
+//! Sets of numbers, and numbers that distinguish them.
 
 use customerio_rules::constraint::{Bound, Constraint, Number, NumberRange, Step};
 use serde_json::{Number as JsonNumber, Value};
@@ -14,9 +14,9 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// All integers between two, which are in the set.
+    /// Creates the set of all integers from `min` to `max`.
     pub(super) fn integers(min: i128, max: u128) -> Self {
-        // No number that JSON is written with here is above `i128::MAX`.
+        // `serde_json` writes no number above `i128::MAX`.
         let max = i128::try_from(max).unwrap_or(i128::MAX);
         Self {
             is_integer: true,
@@ -28,7 +28,7 @@ impl Numbers {
         }
     }
 
-    /// All numbers.
+    /// Creates the set of all numbers.
     pub(super) const fn all() -> Self {
         Self {
             is_integer: false,
@@ -66,7 +66,7 @@ impl Numbers {
             && self.steps.iter().all(|step| step.divides(&number))
     }
 
-    /// Returns whether an end of the set is beyond the integers that JSON is written with here.
+    /// Returns whether an end of the set is outside the integers that `serde_json` writes.
     pub(super) fn is_beyond_json(&self) -> bool {
         self.edges().any(|edge| match edge {
             Number::Integer(edge) => edge < i64::MIN.into() || edge > u64::MAX.into(),
@@ -79,7 +79,7 @@ impl Numbers {
         bounds.filter_map(|bound| bound.number().map(|(number, _)| number))
     }
 
-    /// Returns numbers of which one tells the set from each of the others, if any does.
+    /// Returns numbers of which one distinguishes the set from each of the others, if any does.
     pub(super) fn candidates<'a>(&self, others: impl Iterator<Item = &'a Self>) -> Vec<Value> {
         let mut edges = vec![Number::Integer(0)];
         edges.extend(self.edges());
@@ -100,7 +100,7 @@ impl Numbers {
                         tried.push(Number::Float(float + step));
                     }
                     tried.extend([float.next_up(), float.next_down()].map(Number::Float));
-                    // The integers beside it.
+                    // The integers next to it.
                     #[expect(
                         clippy::cast_possible_truncation,
                         reason = "out of range, it is no edge"

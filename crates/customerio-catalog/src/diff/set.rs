@@ -1,5 +1,5 @@
-//! A locked shape as the set of JSON values that it accepts, in which the forms of serde are gone:
-//! what is left is what a reader or a validator sees.
+//! The set of JSON values that a locked shape accepts, as a reader or a validator sees them: without
+//! the forms of serde.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use super::numbers::Numbers;
 pub(super) enum Set {
     /// Any JSON.
     Any,
-    /// What can't be looked into: a type that only serde knows, or that contains itself.
+    /// Unknown content: of a type that only serde knows, or of a recursive type.
     Opaque,
     Null,
     Boolean,
@@ -22,9 +22,9 @@ pub(super) enum Set {
     List(List),
     Tuple(Vec<Set>),
     Object(Object),
-    /// What is in any of these.
+    /// The values of any of these sets.
     Union(Vec<Set>),
-    /// This very value, for an example.
+    /// Only this value, for a payload.
     Exactly(Value),
 }
 
@@ -59,7 +59,7 @@ pub(super) struct Member {
     pub(super) set: Set,
 }
 
-/// The keys of an object that are not listed.
+/// The unlisted keys of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Rest {
     None,
@@ -67,7 +67,33 @@ pub(super) enum Rest {
     Any,
 }
 
-/// The set as somebody reads it who passes over keys that he does not know.
+impl Set {
+    pub(super) const fn as_numbers(&self) -> Option<&Numbers> {
+        if let Self::Number(numbers) = self {
+            Some(numbers)
+        } else {
+            None
+        }
+    }
+
+    pub(super) const fn as_texts(&self) -> Option<&Texts> {
+        if let Self::Text(texts) = self {
+            Some(texts)
+        } else {
+            None
+        }
+    }
+
+    pub(super) const fn as_object(&self) -> Option<&Object> {
+        if let Self::Object(object) = self {
+            Some(object)
+        } else {
+            None
+        }
+    }
+}
+
+/// Returns the set for a reader that ignores unknown keys.
 pub(super) fn opened(set: &Set) -> Set {
     with_rest(set, &|rest| match rest {
         Rest::Like(of) => Rest::Like(Box::new(opened(of))),
@@ -75,7 +101,7 @@ pub(super) fn opened(set: &Set) -> Set {
     })
 }
 
-/// The set without the keys that are not listed.
+/// Returns the set without unlisted keys.
 pub(super) fn closed(set: &Set) -> Set {
     with_rest(set, &|rest| match rest {
         Rest::Like(of) => Rest::Like(Box::new(closed(of))),
@@ -105,6 +131,12 @@ fn with_rest(set: &Set, change: &dyn Fn(&Rest) -> Rest) -> Set {
             rest: change(&object.rest),
             ..object.clone()
         }),
-        set => set.clone(),
+        Set::Any
+        | Set::Opaque
+        | Set::Null
+        | Set::Boolean
+        | Set::Number(_)
+        | Set::Text(_)
+        | Set::Exactly(_) => set.clone(),
     }
 }

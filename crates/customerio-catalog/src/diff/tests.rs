@@ -1,6 +1,6 @@
 use customerio_rules::lock::table::{self, Table};
 
-use super::prove::changes;
+use super::verdict::changes;
 use super::{Change, Effect, diff};
 use crate::export::Files;
 
@@ -15,14 +15,14 @@ fn table<const N: usize>(lines: [(&str, &str); N]) -> Vec<u8> {
     table::read(&lines).expect("a shape")
 }
 
-/// Each change in a line.
-fn told<const N: usize, const M: usize>(
+/// Returns each change as a line, sorted.
+fn lines_of<const N: usize, const M: usize>(
     was: [(&str, &str); N],
     is: [(&str, &str); M],
 ) -> Vec<String> {
-    let mut told: Vec<_> = changes(&table(was), &table(is)).iter().map(line).collect();
-    told.sort();
-    told
+    let mut lines: Vec<_> = changes(&table(was), &table(is)).iter().map(line).collect();
+    lines.sort();
+    lines
 }
 
 fn line(change: &Change) -> String {
@@ -41,7 +41,7 @@ fn line(change: &Change) -> String {
 #[test]
 fn properties_come_and_go() {
     assert_eq!(
-        told(
+        lines_of(
             [("order_id", "text"), ("coupon", "optional text")],
             [("order_id", "text"), ("total", "number")],
         ),
@@ -52,20 +52,20 @@ fn properties_come_and_go() {
         ]
     );
     assert_eq!(
-        told([("a", "text")], [("a", "text"), ("b", "optional text")]),
+        lines_of([("a", "text")], [("a", "text"), ("b", "optional text")]),
         ["compatible: `b` is new"]
     );
     assert_eq!(
-        told([("a", "optional text")], [("a", "text")]),
+        lines_of([("a", "optional text")], [("a", "text")]),
         ["writer: `a` is newly required: {}"]
     );
     assert_eq!(
-        told([("a", "text")], [("a", "optional text")]),
+        lines_of([("a", "text")], [("a", "optional text")]),
         ["reader: `a` was required and is now optional: {}"]
     );
-    // What is taken all the same is still lost to its readers.
+    // An open object still accepts the property, but readers lose it.
     assert_eq!(
-        told(
+        lines_of(
             [(".", "open object"), ("a", "optional text")],
             [(".", "open object")]
         ),
@@ -76,7 +76,7 @@ fn properties_come_and_go() {
 #[test]
 fn each_change_is_blamed_for_what_it_does_itself() {
     assert_eq!(
-        told(
+        lines_of(
             [("a", "text"), ("b", "optional text"), ("c", "text")],
             [
                 ("a", "integer u8"),
@@ -93,9 +93,9 @@ fn each_change_is_blamed_for_what_it_does_itself() {
             r#"writer: `d` is newly required: {"a":"","c":""}"#,
         ]
     );
-    // The keys that are gone are taken all the same, and a new variant refuses nothing.
+    // The open object accepts the removed keys, and a new variant refuses no value.
     assert_eq!(
-        told(
+        lines_of(
             [("a", "text"), ("b", "enum(X, Y)"), ("c", "optional text")],
             [
                 (".", "open object"),
@@ -156,7 +156,7 @@ fn values_change() {
             "enum(CHF, EUR)",
             &[
                 r#"reader: `a<CHF>` is a new variant: {"a":"CHF"}"#,
-                r#"writer: `a<USD>` is no variant any more: {"a":"USD"}"#,
+                r#"writer: `a<USD>` is no longer a variant: {"a":"USD"}"#,
             ],
         ),
         (
@@ -196,12 +196,16 @@ fn values_change() {
         ),
         ("text", "text", &[]),
     ] {
-        assert_eq!(told([("a", was)], [("a", is)]), expected, "{was} -> {is}");
+        assert_eq!(
+            lines_of([("a", was)], [("a", is)]),
+            expected,
+            "{was} -> {is}"
+        );
     }
 }
 
 #[test]
-fn what_is_deep_is_shown_whole() {
+fn a_nested_change_has_a_whole_payload() {
     let was = [
         ("id", "text uuid"),
         ("products", "list; items 1..=3"),
@@ -213,7 +217,7 @@ fn what_is_deep_is_shown_whole() {
     let mut is = was;
     is[4].1 = "integer u8, range 1..";
     assert_eq!(
-        told(was, is),
+        lines_of(was, is),
         [concat!(
             "writer: `products[].size.x` has the new `range 1..`: ",
             r#"{"id":"5c1f5a4e-9d3c-4e2a-8f6b-0d1e2f3a4b5c","#,
@@ -223,8 +227,8 @@ fn what_is_deep_is_shown_whole() {
 }
 
 #[test]
-fn what_another_variant_takes_breaks_nobody() {
-    // The places of two variants are swapped, and one that is nothing new is added.
+fn a_value_that_another_variant_accepts_is_no_break() {
+    // Two variants are swapped, and one without new values is added.
     let was = [
         ("a", "enum(A(_), B(_)) untagged"),
         ("a<A>", "integer u8"),
@@ -236,22 +240,22 @@ fn what_another_variant_takes_breaks_nobody() {
         ("a<B>", "text"),
         ("a<C>", "text, length 1..=3"),
     ];
-    let told = told(was, is);
+    let lines = lines_of(was, is);
     assert!(
-        told.iter().all(|line| line.starts_with("compatible")),
-        "{told:?}"
+        lines.iter().all(|line| line.starts_with("compatible")),
+        "{lines:?}"
     );
 }
 
 #[test]
-fn what_was_given_up_does_not_come_back_unnoticed() {
+fn a_retired_name_with_another_type_is_a_change() {
     let lock = |shape: &str, more: &str| {
         let text = format!(
             r#"{{"format": 1, "call": "track", "name": "A", "version": 1{more}, "shape": {shape}}}"#
         );
         Files::from_iter([("track-a.json".to_owned(), text)])
     };
-    let told = |before: &Files, after: &Files| -> Vec<String> {
+    let changes_of = |before: &Files, after: &Files| -> Vec<String> {
         let diffs = diff(before, after, true).expect("locks");
         let changes = diffs.iter().flat_map(|it| &it.changes);
         changes.map(line).collect()
@@ -260,27 +264,27 @@ fn what_was_given_up_does_not_come_back_unnoticed() {
     let retired = lock(r#"{".": "object"}"#, r#", "retired": {"a": "text"}"#);
     let expected = r#"reader: `a` was a string and is now an integer: {"a":0}"#;
     assert!(
-        told(&retired, &is).contains(&expected.to_owned()),
+        changes_of(&retired, &is).contains(&expected.to_owned()),
         "{:?}",
-        told(&retired, &is)
+        changes_of(&retired, &is)
     );
 
     let gone = r#", "gone": true"#;
     let other = lock(r#"{".": "object", "a": "text"}"#, gone);
     assert!(
-        told(&other, &is).contains(&expected.to_owned()),
+        changes_of(&other, &is).contains(&expected.to_owned()),
         "{:?}",
-        told(&other, &is)
+        changes_of(&other, &is)
     );
     let same = lock(r#"{".": "object", "a": "integer u8"}"#, gone);
-    assert_eq!(told(&same, &is), ["compatible: the whole is new"]);
-    assert_eq!(told(&same, &Files::default()), [""; 0]);
+    assert_eq!(changes_of(&same, &is), ["compatible: the whole is new"]);
+    assert_eq!(changes_of(&same, &Files::default()), [""; 0]);
 }
 
 #[test]
-fn what_is_flattened_stands_in_its_place() {
+fn a_flattened_field_replaces_its_own_fields() {
     assert_eq!(
-        told(
+        lines_of(
             [("'~ship'", "object"), ("'~ship'.city", "text")],
             [("city", "text")],
         ),

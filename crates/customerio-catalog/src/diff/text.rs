@@ -1,33 +1,33 @@
-//! Texts that a set may have, to be tried.
+//! Generates strings that a set may have.
 
 use customerio_rules::format::Format;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 use super::set::Texts;
 
-/// Longer texts are no examples.
-const LONGEST: u64 = 4_096;
+/// The maximum length of a generated string, in bytes or characters.
+const MAX_LENGTH: u64 = 4_096;
 
-/// Texts to try, short ones first: some of them are in the set, unless what it asks for is more
-/// than can be made up; and some are just beyond what the others have.
-pub(super) fn candidates(of: &Texts, beyond: &[&Texts]) -> Vec<String> {
+/// Returns strings to check, short ones first. Some of them are in the set, unless its constraints are
+/// too hard to satisfy, and some are just outside the other sets.
+pub(super) fn candidates(of: &Texts, others: &[&Texts]) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     if let Some(names) = &of.one_of {
         texts.extend(names.iter().cloned());
         return texts;
     }
-    if beyond.is_empty() && of.patterns.is_empty() && of.formats.is_empty() {
-        // Most texts of most examples are just texts.
+    if others.is_empty() && of.patterns.is_empty() && of.formats.is_empty() {
+        // Most strings of most payloads have no such constraint.
         return vec![repeated("a", of.min)];
     }
     let mut lengths = vec![of.min, of.min.saturating_add(1)];
     lengths.extend(of.max);
-    for other in beyond {
+    for other in others {
         lengths.extend(other.min.checked_sub(1));
         lengths.extend(other.max.map(|max| max.saturating_add(1)));
         let names = other.one_of.iter().flatten();
         lengths.extend(names.map(|name| name.chars().count() as u64 + 1));
-        // A text of the other set's form may keep all but its length.
+        // A string of the other set's form may violate only the length.
         texts.extend(
             other
                 .formats
@@ -36,7 +36,7 @@ pub(super) fn candidates(of: &Texts, beyond: &[&Texts]) -> Vec<String> {
         );
         texts.extend(other.patterns.iter().flat_map(|it| of_pattern(it)));
     }
-    lengths.retain(|length| *length <= LONGEST);
+    lengths.retain(|length| *length <= MAX_LENGTH);
     lengths.sort_unstable();
     lengths.dedup();
 
@@ -61,7 +61,7 @@ pub(super) fn candidates(of: &Texts, beyond: &[&Texts]) -> Vec<String> {
 }
 
 fn repeated(letter: &str, times: u64) -> String {
-    (0..times.min(LONGEST)).map(|_| letter).collect()
+    (0..times.min(MAX_LENGTH)).map(|_| letter).collect()
 }
 
 fn padded(text: &str, length: u64) -> String {
@@ -69,7 +69,7 @@ fn padded(text: &str, length: u64) -> String {
     text.to_owned() + &repeated("a", missing)
 }
 
-/// Texts in a format: a short one, and one of a length where the format has such.
+/// Returns strings in a format: a short one, and one of a length if the format allows that.
 fn of_format(format: Format, length: u64) -> Vec<String> {
     let grown = |before: &str, behind: &str| {
         let own = (before.len() + behind.len()) as u64;
@@ -93,12 +93,10 @@ fn of_format(format: Format, length: u64) -> Vec<String> {
     }
 }
 
-/// Texts that a pattern matches, if they can be made up: with as few repetitions as it allows, one
-/// more, and of each alternative.
+/// Returns strings that a pattern matches: with the minimum of repetitions, one and three more, and of
+/// up to four alternatives. Empty if none can be generated.
 fn of_pattern(source: &str) -> Vec<String> {
-    // The dialect is ASCII's where classes have names.
-    let parser = regex_syntax::ParserBuilder::new().unicode(true).build();
-    let mut parser = parser;
+    let mut parser = regex_syntax::ParserBuilder::new().unicode(true).build();
     let Ok(hir) = parser.parse(source) else {
         return Vec::new();
     };
@@ -115,7 +113,7 @@ fn of_pattern(source: &str) -> Vec<String> {
 }
 
 fn write(hir: &Hir, choice: usize, more: u32, to: &mut String) -> Option<()> {
-    if to.len() as u64 > LONGEST {
+    if to.len() as u64 > MAX_LENGTH {
         return None;
     }
     match hir.kind() {
@@ -140,8 +138,8 @@ fn write(hir: &Hir, choice: usize, more: u32, to: &mut String) -> Option<()> {
             Some(())
         }
         HirKind::Repetition(repetition) => {
-            let most = repetition.max.unwrap_or(u32::MAX);
-            let times = repetition.min.saturating_add(more).min(most);
+            let max = repetition.max.unwrap_or(u32::MAX);
+            let times = repetition.min.saturating_add(more).min(max);
             for _ in 0..times.max(repetition.min) {
                 write(&repetition.sub, choice, more, to)?;
             }

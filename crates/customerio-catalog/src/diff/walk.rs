@@ -1,6 +1,6 @@
-//! What differs between two locked shapes, place by place, in the compiler's words.
+//! Lists the differences between two locked shapes, in the compiler's words.
 //!
-//! Whether a difference breaks anybody is not said here: that takes a value.
+//! [`verdict`](super::verdict) decides which of them are breaks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,41 +10,41 @@ use customerio_rules::lock::{Content, Cursor, Field, Kind, Shape, Variant, flatt
 use customerio_rules::tagging::Tagging;
 
 use super::build;
-use super::limit::{Limit, constraints, limits, told};
+use super::limit::{Limit, constraints, describe, limits};
 use super::set::Set;
 
 /// A difference.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Difference {
-    /// What holds it.
+    /// The path of the object, enum or value that contains it.
     pub(super) parent: Path,
-    /// Where it is.
+    /// Its own path.
     pub(super) path: Path,
-    /// What happened there, to be read behind the path.
+    /// The difference in words, which follow the path.
     pub(super) what: String,
     pub(super) kind: DifferenceKind,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum DifferenceKind {
-    /// There was something, and there is nothing now.
+    /// A property or variant was removed.
     Removed(Box<Sets>),
-    /// There is something new.
+    /// A property or variant was added.
     Added(Box<Sets>),
-    /// It had to be there or had not to.
+    /// A property became required or optional.
     Presence(Box<Sets>),
-    /// The values that may stand there are others.
+    /// The allowed values changed.
     Values(Box<Sets>),
-    /// Something that no value shows: a check written in Rust, what can't be looked into.
+    /// No value shows the difference: a check in Rust, or a type that only serde knows.
     Hidden,
 }
 
-/// What a difference does by itself, to the values of what has it: the object, the enum, or the value.
+/// The effect of one difference alone on the values of its parent or of itself.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Sets {
-    /// Those that there would be if it alone were undone.
+    /// The values if this difference alone were undone.
     pub(super) was: Set,
-    /// Those that there are.
+    /// The current values.
     pub(super) is: Set,
 }
 
@@ -54,7 +54,7 @@ impl Sets {
     }
 }
 
-/// All differences; `None` if the bytes are no shape.
+/// Returns all differences; `None` if the bytes are not a shape.
 pub(super) fn differences(was: Cursor<'_>, is: Cursor<'_>) -> Option<Vec<Difference>> {
     let mut walk = Walk(Vec::new());
     let nothing = Cursor::EMPTY;
@@ -62,17 +62,17 @@ pub(super) fn differences(was: Cursor<'_>, is: Cursor<'_>) -> Option<Vec<Differe
     Some(walk.0)
 }
 
-/// A shape with what its field adds to it.
+/// A shape, and the constraints that its field adds.
 type Value<'a> = (Cursor<'a>, Cursor<'a>);
 
 struct Walk(Vec<Difference>);
 
 impl Walk {
-    fn find(&mut self, path: &Path, kind: DifferenceKind, what: impl Into<String>) {
-        self.find_in(path, path, kind, what);
+    fn add(&mut self, path: &Path, kind: DifferenceKind, what: impl Into<String>) {
+        self.add_in(path, path, kind, what);
     }
 
-    fn find_in(
+    fn add_in(
         &mut self,
         parent: &Path,
         path: &Path,
@@ -102,15 +102,7 @@ impl Walk {
             nulls.1 = true;
             new = Shape::read(of)?;
         }
-        if nulls.0 != nulls.1 {
-            let what = if nulls.1 {
-                "may now be null"
-            } else {
-                "may no longer be null"
-            };
-            let sets = Sets::new(nulls_of(nulls.0), nulls_of(nulls.1));
-            self.find(path, DifferenceKind::Values(sets), what);
-        }
+        self.nullability(path, nulls);
         let below = |step: Step| path.with(step);
         let plain = |of| (of, Cursor::EMPTY);
         match (old.kind, new.kind) {
@@ -136,9 +128,9 @@ impl Walk {
                     } else {
                         "no longer takes keys that are not listed"
                     };
-                    let object = |open| build::of_object(build::fields(is)?, open);
+                    let object = |open| build::object_set(build::fields(is)?, open);
                     let sets = Sets::new(object(open)?, object(is_open)?);
-                    self.find(path, DifferenceKind::Values(sets), what);
+                    self.add(path, DifferenceKind::Values(sets), what);
                 }
                 self.fields(path, was, (is, is_open))?;
             }
@@ -159,31 +151,49 @@ impl Walk {
                     name_of_locked(old.kind),
                     name_of_locked(new.kind)
                 );
-                self.find(path, DifferenceKind::Hidden, what);
+                self.add(path, DifferenceKind::Hidden, what);
                 return Some(());
             }
-            (was, is) if std::mem::discriminant(&was) != std::mem::discriminant(&is) => {
+            (Kind::Enum { .. }, Kind::Enum { .. }) => {
+                let what = "'s variants are distinguished in another way";
+                self.add(path, values()?, what);
+                return Some(());
+            }
+            (Kind::Tuple(_), Kind::Tuple(_)) => {
+                let what = "has another number of items";
+                self.add(path, values()?, what);
+                return Some(());
+            }
+            (Kind::Any, Kind::Any)
+            | (Kind::Boolean, Kind::Boolean)
+            | (Kind::Integer { .. }, Kind::Integer { .. })
+            | (Kind::Number, Kind::Number)
+            | (Kind::Text { .. }, Kind::Text { .. })
+            | (Kind::Recursive, Kind::Recursive)
+            | (Kind::Foreign, Kind::Foreign) => {}
+            (was, is) => {
                 let what = format!(
                     "was {} and is now {}",
                     name_of_locked(was),
                     name_of_locked(is)
                 );
-                self.find(path, values()?, what);
+                self.add(path, values()?, what);
                 return Some(());
             }
-            (Kind::Enum { .. }, Kind::Enum { .. }) => {
-                let what = "'s variants are distinguished in another way";
-                self.find(path, values()?, what);
-                return Some(());
-            }
-            (Kind::Tuple(_), Kind::Tuple(_)) => {
-                let what = "has another number of places";
-                self.find(path, values()?, what);
-                return Some(());
-            }
-            _ => {}
         }
         self.constraints(path, (old, was.1), (new, is.1))
+    }
+
+    fn nullability(&mut self, path: &Path, (was, is): (bool, bool)) {
+        if was != is {
+            let what = if is {
+                "may now be null"
+            } else {
+                "may no longer be null"
+            };
+            let sets = Sets::new(nulls_of(was), nulls_of(is));
+            self.add(path, DifferenceKind::Values(sets), what);
+        }
     }
 
     fn places(&mut self, path: &Path, mut was: Cursor<'_>, mut is: Cursor<'_>) -> Option<()> {
@@ -205,13 +215,13 @@ impl Walk {
     ) -> Option<()> {
         let (was, is) = (by_name(was)?, by_name(is)?);
         let names: BTreeSet<&str> = was.keys().chain(is.keys()).copied().collect();
-        // What one field does by itself: of the others, only what is flattened can stand in its place.
+        // The effect of one field alone. Of the others, only flattened ones can replace it.
         let alone = |name: &str, was: Option<Field<'_>>| {
             let flat = is.iter().filter(|(key, _)| flattened(key).is_some());
             let flat = flat.filter(|(key, _)| **key != name);
             let object = |own: Option<Field<'_>>| {
                 let fields = flat.clone().map(|(_, field)| *field).chain(own);
-                build::of_object(fields, open)
+                build::object_set(fields, open)
             };
             Some(Sets::new(object(was)?, object(is.get(name).copied())?))
         };
@@ -222,7 +232,7 @@ impl Walk {
                 (Some(was), None) => {
                     let what = "was removed or renamed";
                     let kind = DifferenceKind::Removed(alone(name, Some(*was))?);
-                    self.find_in(parent, &path, kind, what);
+                    self.add_in(parent, &path, kind, what);
                 }
                 (None, Some(field)) => {
                     let what = if field.optional || flattened(name).is_some() {
@@ -231,7 +241,7 @@ impl Walk {
                         "is newly required"
                     };
                     let kind = DifferenceKind::Added(alone(name, None)?);
-                    self.find_in(parent, &path, kind, what);
+                    self.add_in(parent, &path, kind, what);
                 }
                 (Some(was), Some(is)) => {
                     if was.optional != is.optional {
@@ -242,7 +252,7 @@ impl Walk {
                         };
                         let optional = was.optional;
                         let alone = alone(name, Some(Field { optional, ..*is }))?;
-                        self.find_in(parent, &path, DifferenceKind::Presence(alone), what);
+                        self.add_in(parent, &path, DifferenceKind::Presence(alone), what);
                     }
                     self.value(&path, (was.of, was.constraints), (is.of, is.constraints))?;
                 }
@@ -259,15 +269,15 @@ impl Walk {
         was: Cursor<'_>,
         is: Cursor<'_>,
     ) -> Option<()> {
-        // Where nothing says which variant it is, its name is nobody's business.
+        // The names of untagged variants are not on the wire, so their positions are compared.
         let by_name = tagging != Tagging::Untagged;
         let (was, is) = (build::variants(was)?, build::variants(is)?);
-        // What the enum would be, had it one of its variants no more and one that it had.
+        // The enum without a new variant and with an old one.
         let undone = |new: Option<&Variant<'_>>, old: Option<&Variant<'_>>| {
             let others = is.iter().filter(|it| Some(*it) != new);
             let variants = others.chain(old).copied();
-            let now = build::of_enum(tagging, is.iter().copied())?;
-            Some(Sets::new(build::of_enum(tagging, variants)?, now))
+            let now = build::enum_set(tagging, is.iter().copied())?;
+            Some(Sets::new(build::enum_set(tagging, variants)?, now))
         };
         for (at, old) in was.iter().enumerate() {
             let new = if by_name {
@@ -279,7 +289,7 @@ impl Walk {
             match new {
                 None => {
                     let kind = DifferenceKind::Removed(undone(None, Some(old))?);
-                    self.find(&path, kind, "is no variant any more");
+                    self.add(&path, kind, "is no longer a variant");
                 }
                 Some(new) => {
                     let undone = || undone(Some(new), Some(old));
@@ -296,7 +306,7 @@ impl Walk {
             if !is_old {
                 let path = path.with(Step::Variant(new.name.to_owned()));
                 let kind = DifferenceKind::Added(undone(Some(new), None)?);
-                self.find(&path, kind, "is a new variant");
+                self.add(&path, kind, "is a new variant");
             }
         }
         Some(())
@@ -319,17 +329,17 @@ impl Walk {
                 self.places(path, was, is)?;
             }
             (Content::Object(was), Content::Object(is)) => self.fields(path, was, (is, false))?,
-            _ => {
+            (Content::Unit | Content::Newtype(_) | Content::Tuple(_) | Content::Object(_), _) => {
                 let what = "holds something else than it held";
                 let undone = undone()?;
-                self.find(path, DifferenceKind::Removed(undone.clone()), what);
-                self.find(path, DifferenceKind::Added(undone), what);
+                self.add(path, DifferenceKind::Removed(undone.clone()), what);
+                self.add(path, DifferenceKind::Added(undone), what);
             }
         }
         Some(())
     }
 
-    /// What values of one kind keep beside their form.
+    /// Compares the constraints of two values of one kind.
     fn constraints(
         &mut self,
         path: &Path,
@@ -356,17 +366,21 @@ impl Walk {
         let (gone, new_ones) = (only(&was, &is), only(&is, &was));
         let is_check = |limit: &Limit| limit.0 == "check";
         if gone.iter().chain(&new_ones).all(is_check) {
-            self.find(path, DifferenceKind::Hidden, told(&gone, &new_ones));
+            self.add(path, DifferenceKind::Hidden, describe(&gone, &new_ones));
             return Some(());
         }
         let sets = Sets::new(plain_set(old, was_added)?, plain_set(new, added)?);
-        self.find(path, DifferenceKind::Values(sets), told(&gone, &new_ones));
+        self.add(
+            path,
+            DifferenceKind::Values(sets),
+            describe(&gone, &new_ones),
+        );
         Some(())
     }
 }
 
 fn set_of((shape, added): Value<'_>) -> Option<Set> {
-    build::of_field(&Field {
+    build::field_set(&Field {
         name: "",
         optional: false,
         of: shape,
@@ -374,13 +388,13 @@ fn set_of((shape, added): Value<'_>) -> Option<Set> {
     })
 }
 
-/// The set of a shape without the permission to be null.
+/// Returns the set of a shape that is not nullable.
 fn plain_set(shape: Shape<'_>, added: Cursor<'_>) -> Option<Set> {
     let bytes = customerio_rules::lock::encode::shape(&shape);
     set_of((Cursor::new(&bytes), added))
 }
 
-/// What may be null has null, what may not has nothing: that is all that tells them apart.
+/// Returns the set of null for a nullable value, and an empty one for another: their only difference.
 const fn nulls_of(is_nullable: bool) -> Set {
     if is_nullable {
         Set::Null

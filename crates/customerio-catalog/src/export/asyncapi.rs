@@ -191,7 +191,7 @@ impl Parts {
     }
 
     fn name(&mut self, declared: Declared) -> String {
-        let mut wished = pascal(declared.name());
+        let mut preferred = pascal(declared.name());
         let ending = match declared.kind() {
             DeclaredKind::Page => "Page",
             DeclaredKind::Screen => "Screen",
@@ -200,11 +200,11 @@ impl Parts {
             | DeclaredKind::Group
             | DeclaredKind::Relationship => "",
         };
-        if !wished.ends_with(ending) {
-            wished.push_str(ending);
+        if !preferred.ends_with(ending) {
+            preferred.push_str(ending);
         }
         if declared.version() > 1 {
-            wished = format!("{wished}V{}", declared.version());
+            preferred = format!("{preferred}V{}", declared.version());
         }
         let id = format!(
             "{} {} {} {}",
@@ -213,7 +213,7 @@ impl Parts {
             declared.version(),
             (declared.shape().id)()
         );
-        self.names.assign(&id, &wished).0
+        self.names.assign(&id, &preferred).0
     }
 
     /// Returns the schemas of all messages, and their definitions under names that no message has.

@@ -212,12 +212,12 @@ impl Ids {
 
 /// Returns the id of a message, which is also the name of its folder.
 fn id(declared: Declared, names: &mut Names) -> String {
-    let mut wished = pascal(declared.name());
+    let mut preferred = pascal(declared.name());
     match declared.kind() {
-        DeclaredKind::Page if !wished.ends_with("Page") => wished.push_str("Page"),
-        DeclaredKind::Screen if !wished.ends_with("Screen") => wished.push_str("Screen"),
-        DeclaredKind::Person => wished.insert_str(0, "Identify"),
-        DeclaredKind::Group | DeclaredKind::Relationship => wished.insert_str(0, "Group"),
+        DeclaredKind::Page if !preferred.ends_with("Page") => preferred.push_str("Page"),
+        DeclaredKind::Screen if !preferred.ends_with("Screen") => preferred.push_str("Screen"),
+        DeclaredKind::Person => preferred.insert_str(0, "Identify"),
+        DeclaredKind::Group | DeclaredKind::Relationship => preferred.insert_str(0, "Group"),
         DeclaredKind::Track | DeclaredKind::Page | DeclaredKind::Screen => {}
     }
     let of = match declared {
@@ -226,7 +226,7 @@ fn id(declared: Declared, names: &mut Names) -> String {
     };
     // All versions of a declaration are one message.
     let id = format!("{} {of}", declared.kind());
-    names.assign(&id, &file_name(wished)).0
+    names.assign(&id, &file_name(preferred)).0
 }
 
 fn message(

@@ -118,15 +118,15 @@ impl Names {
     /// Returns the name of an id, and whether this call assigned it.
     ///
     /// A name that another id has gets a number.
-    pub(super) fn assign(&mut self, id: &str, wished: &str) -> (String, bool) {
+    pub(super) fn assign(&mut self, id: &str, preferred: &str) -> (String, bool) {
         if let Some(name) = self.by_id.get(id) {
             return (name.clone(), false);
         }
-        let mut name = wished.to_owned();
+        let mut name = preferred.to_owned();
         let mut number = 1;
         while !self.taken.insert(name.to_ascii_lowercase()) {
             number += 1;
-            name = format!("{wished}{number}");
+            name = format!("{preferred}{number}");
         }
         self.by_id.insert(id.to_owned(), name.clone());
         (name, true)

@@ -81,7 +81,7 @@ pub fn iglu(catalog: &Catalog, options: &Iglu) -> Export {
 /// `person_customer` for other declarations.
 fn name(declared: Declared, names: &mut Names) -> String {
     let kind = declared.kind();
-    let wished = match kind {
+    let preferred = match kind {
         DeclaredKind::Track => snake(declared.name()),
         DeclaredKind::Page
         | DeclaredKind::Screen
@@ -94,7 +94,9 @@ fn name(declared: Declared, names: &mut Names) -> String {
         Declared::Event(spec) => spec.name.to_owned(),
         Declared::Traits(spec) => format!("{} {}", spec.metadata.module, spec.name),
     };
-    names.assign(&format!("{kind} {id}"), &file_name(wished)).0
+    names
+        .assign(&format!("{kind} {id}"), &file_name(preferred))
+        .0
 }
 
 fn self_describing(declared: Declared, vendor: &str, name: &str, version: &str) -> Value {

@@ -35,8 +35,8 @@ pub use error::ExportError;
 pub use eventcatalog::eventcatalog;
 pub use files::{Files, FilesError, Written};
 #[cfg(feature = "diff")]
-pub(crate) use html::past;
-pub use html::{Html, Past, PastError, html};
+pub(crate) use html::lock_history;
+pub use html::{Html, LockHistory, LockHistoryError, html};
 pub use iglu::{Iglu, iglu};
 pub use json_schema::json_schema;
 pub(crate) use loss::is_plain;
@@ -93,10 +93,10 @@ impl Format {
         self.html()?.lock.as_deref()
     }
 
-    /// Returns the file of the [`Past`] that the format shows.
+    /// Returns the file of the [`LockHistory`] that the format shows.
     #[must_use]
-    pub fn past(&self) -> Option<&Path> {
-        self.html()?.past.as_deref()
+    pub fn history(&self) -> Option<&Path> {
+        self.html()?.history.as_deref()
     }
 
     /// The options of the one format that shows a history.
@@ -114,8 +114,8 @@ impl Format {
         }
     }
 
-    /// Exports a catalog. `lock` holds the files of [`lock`](Self::lock), and `past` the content of
-    /// [`past`](Self::past).
+    /// Exports a catalog. `lock` holds the files of [`lock`](Self::lock), and `commits` the content of
+    /// [`history`](Self::history).
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl Format {
         &self,
         catalog: &Catalog,
         lock: &Files,
-        past: &Past,
+        commits: &LockHistory,
     ) -> Result<Export, ExportError> {
         Ok(match self {
             Self::JsonSchema(options) => Export {
@@ -141,7 +141,7 @@ impl Format {
             Self::Asyncapi(options) => asyncapi(catalog, options)?,
             Self::Eventcatalog => eventcatalog(catalog)?,
             Self::Iglu(options) => iglu(catalog, options),
-            Self::Html(options) => html(catalog, options, lock, past),
+            Self::Html(options) => html(catalog, options, lock, commits),
         })
     }
 }

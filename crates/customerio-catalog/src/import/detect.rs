@@ -155,7 +155,7 @@ fn kind_of(document: &Document) -> Kind {
     }
 }
 
-/// Whether a list of events is RudderStack's. Avo has `eventType` too, but for variants.
+/// Whether a list of events is RudderStack's. Avo has `eventType` too, for variants of an event.
 fn is_rudder(events: &Value) -> bool {
     let mut events = events.as_array().into_iter().flatten();
     events.any(|event| {

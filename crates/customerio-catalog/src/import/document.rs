@@ -55,7 +55,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Vec<Document>, ImportError>
     }
     Err(ImportError {
         file: file.to_owned(),
-        position: Some(Lines::of(text).of_error(&error)),
+        position: Some(Lines::new(text).of_error(&error)),
         pointer: String::new(),
         reason: format!("not valid JSON: {}", position::reason(&error)),
     })
@@ -178,7 +178,7 @@ fn json_positions(text: &str, pointers: &[&str]) -> Vec<Option<Position>> {
     // It was parsed before, so the depth is bounded.
     let parsed = parse_to_ast(text, &CollectOptions::default(), &options);
     let root = parsed.ok().and_then(|parsed| parsed.value);
-    let lines = Lines::of(text);
+    let lines = Lines::new(text);
     let positions = pointers.iter().map(|pointer| {
         let mut value = root.as_ref()?;
         let mut start = value.start();

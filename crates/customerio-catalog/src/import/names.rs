@@ -85,17 +85,17 @@ impl Taken {
     }
 
     /// Assigns a name that is not in use.
-    pub(super) fn free(&mut self, wished: &str) -> String {
-        let mut free = wished.to_owned();
-        if self.names.contains(wished) {
-            let number = self.numbers.entry(wished.to_owned()).or_insert(1);
+    pub(super) fn free(&mut self, preferred: &str) -> String {
+        let mut free = preferred.to_owned();
+        if self.names.contains(preferred) {
+            let number = self.numbers.entry(preferred.to_owned()).or_insert(1);
             while self.names.contains(&free) {
                 *number += 1;
-                free = format!("{wished}{number}");
+                free = format!("{preferred}{number}");
             }
         }
         self.names.insert(free.clone());
-        self.given.push((free.clone(), wished.to_owned()));
+        self.given.push((free.clone(), preferred.to_owned()));
         free
     }
 
@@ -111,10 +111,10 @@ impl Taken {
 
     /// Releases the names that were assigned since.
     pub(super) fn revert(&mut self, to: usize) {
-        for (given, wished) in self.given.drain(to..) {
+        for (given, preferred) in self.given.drain(to..) {
             self.names.remove(&given);
             // The next search for a number starts again at 2.
-            self.numbers.remove(&wished);
+            self.numbers.remove(&preferred);
         }
     }
 }

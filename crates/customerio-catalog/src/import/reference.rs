@@ -30,7 +30,7 @@ struct Resource {
     pointer: String,
 }
 
-/// Rewrites references. `is_schema` tells whether the references of a document are relative to its
+/// Rewrites references. `is_schema` returns whether the references of a document are relative to its
 /// root. Returns the documents that others refer to as types.
 pub(super) fn link(
     documents: &mut [Document],
@@ -44,7 +44,7 @@ pub(super) fn link(
             document: at,
             pointer: String::new(),
         };
-        // Documents of one file can't be told apart by its name.
+        // The name of a file does not distinguish its documents.
         let is_first = linker.resources.insert(uri.clone(), resource).is_none();
         if !is_first {
             linker.ambiguous.insert(uri.clone());
@@ -71,14 +71,14 @@ pub(super) fn link(
 #[derive(Default)]
 struct Linker {
     files: Vec<String>,
-    /// The resources by URI: files, `$id`s and, behind `#`, anchors.
+    /// The resources by URI: files, `$id`s and, after `#`, anchors.
     resources: HashMap<String, Resource>,
     /// The files of several documents.
     ambiguous: BTreeSet<String>,
     used: BTreeSet<usize>,
 }
 
-/// What the references within a schema are relative to.
+/// The base of the references within a schema.
 #[derive(Clone)]
 struct Base {
     document: usize,

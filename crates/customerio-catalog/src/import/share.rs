@@ -9,7 +9,7 @@ use super::module::{Body, Item, Module, PROPERTY};
 /// Most plans have no types: they repeat the schema of a product in each event. The types
 /// `CartViewedProductsItem` and `OrderCompletedProductsItem` become one `ProductsItem`.
 pub(super) fn share(module: &mut Module) {
-    let mut alike: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut equal: BTreeMap<String, Vec<String>> = BTreeMap::new();
     loop {
         let same = same(&module.items);
         if same.is_empty() {
@@ -17,20 +17,20 @@ pub(super) fn share(module: &mut Module) {
         }
         module.items.retain(|item| !same.contains_key(&item.name));
         rename(&mut module.items, &same);
-        for (name, kept) in same {
-            let before = alike.remove(&name);
-            let names = alike.entry(kept).or_default();
+        for (name, first) in same {
+            let before = equal.remove(&name);
+            let names = equal.entry(first).or_default();
             names.extend(before.into_iter().flatten());
             names.push(name);
         }
     }
     let mut better = HashMap::new();
-    for (kept, others) in alike {
+    for (first, others) in equal {
         let all = others
             .iter()
-            .try_fold(unnumbered(&kept), |it, other| common(it, other));
+            .try_fold(unnumbered(&first), |it, other| common(it, other));
         if let Some(name) = all.filter(|it| module.taken.is_free(it)) {
-            better.insert(kept.clone(), module.taken.free(name));
+            better.insert(first.clone(), module.taken.free(name));
         }
     }
     for item in &mut module.items {
@@ -43,18 +43,18 @@ pub(super) fn share(module: &mut Module) {
 
 /// Returns the name of each type that equals an earlier one, with the name of that one.
 fn same(items: &[Item]) -> HashMap<String, String> {
-    let mut alike: HashMap<_, Vec<&str>> = HashMap::new();
+    let mut equal: HashMap<_, Vec<&str>> = HashMap::new();
     let mut same = HashMap::new();
     for item in items.iter().filter(|item| item.derive == PROPERTY) {
         let content = (&item.doc, &item.attributes, &item.body);
-        let all = alike.entry(content).or_default();
+        let all = equal.entry(content).or_default();
         // Types whose names share no word are equal by chance.
-        let kept = all
+        let earlier = all
             .iter()
             .find(|it| common(unnumbered(it), &item.name).is_some());
-        match kept {
-            Some(kept) => {
-                same.insert(item.name.clone(), (*kept).to_owned());
+        match earlier {
+            Some(earlier) => {
+                same.insert(item.name.clone(), (*earlier).to_owned());
             }
             None => all.push(&item.name),
         }
@@ -100,8 +100,8 @@ fn unnumbered(name: &str) -> &str {
 /// Returns the words that two names end with, unless they are generic.
 fn common<'a>(one: &'a str, other: &str) -> Option<&'a str> {
     let pairs = one.bytes().rev().zip(unnumbered(other).bytes().rev());
-    let alike = pairs.take_while(|(one, other)| one == other).count();
-    let end = &one[one.len() - alike..];
+    let equal = pairs.take_while(|(one, other)| one == other).count();
+    let end = &one[one.len() - equal..];
     let words = &end[end.find(|it: char| it.is_ascii_uppercase())?..];
     // Every item of a list or value of a map has this name.
     (!matches!(words, "Item" | "Value")).then_some(words)

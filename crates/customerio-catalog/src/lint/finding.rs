@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Something that might be better.
+/// A violation of a rule.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
     /// The name of the event or traits type.
@@ -13,9 +13,9 @@ pub struct Finding {
     pub declared_in: String,
     /// The name of the [rule](super::RULES).
     pub rule: String,
-    /// What might be better, and how.
+    /// The violation and its fix.
     pub message: String,
-    /// Whether the item itself says that it is an error, whatever the project says.
+    /// Whether the item itself denies the rule, regardless of the project's level.
     #[serde(default)]
     pub is_denied: bool,
 }

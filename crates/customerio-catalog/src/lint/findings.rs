@@ -1,4 +1,4 @@
-//! What was found, and what the items themselves say of it.
+//! Collects findings, and applies the overrides of the items.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -14,31 +14,32 @@ use super::subject::Subject;
 #[derive(Default)]
 pub(super) struct Findings {
     found: Vec<Finding>,
-    /// What is allowed somewhere, by place and rule, and the first event that has that place.
+    /// A finding of [`UNUSED_ALLOW`] for each `allow`, by location and rule. It names the first event
+    /// with that location.
     allowed: BTreeMap<(Rc<str>, &'static str), Finding>,
-    /// Where that passed something over.
+    /// The `allow`s that suppressed a finding.
     used: BTreeSet<(Rc<str>, &'static str)>,
 }
 
 impl Findings {
-    /// Adds what is found of an event or traits type.
+    /// Adds a finding about an event or traits type.
     pub(super) fn add(&mut self, subject: &Subject, rule: &Rule, message: impl Into<String>) {
-        self.add_within(subject, &subject.said, rule, message);
+        self.add_within(subject, &subject.overrides, rule, message);
     }
 
-    /// Adds what is found of a part of it, given all that is said around it, from the outside in: the
-    /// innermost counts.
+    /// Adds a finding about a part of an event or traits type. `overrides` are those around the part, from
+    /// the outside in. The innermost applies.
     pub(super) fn add_within(
         &mut self,
         subject: &Subject,
-        said: &[Override],
+        overrides: &[Override],
         rule: &Rule,
         message: impl Into<String>,
     ) {
-        let innermost = said.iter().rfind(|said| said.lint.rule == rule.name);
+        let innermost = overrides.iter().rfind(|it| it.lint.rule == rule.name);
         match innermost {
-            Some(said) if said.lint.is_allowed => {
-                self.used.insert((Rc::clone(&said.place), said.lint.rule));
+            Some(it) if it.lint.is_allowed => {
+                self.used.insert((Rc::clone(&it.location), it.lint.rule));
             }
             _ => {
                 let mut finding = finding(subject, rule, message.into());
@@ -48,21 +49,22 @@ impl Findings {
         }
     }
 
-    /// Hears what is said somewhere, so that what allows nothing is told.
-    pub(super) fn hears(&mut self, subject: &Subject, said: &[Override]) {
-        for Override { place, lint } in said.iter().filter(|said| said.lint.is_allowed) {
+    /// Notes overrides, so that an `allow` without effect is reported.
+    pub(super) fn note_overrides(&mut self, subject: &Subject, overrides: &[Override]) {
+        for Override { location, lint } in overrides.iter().filter(|it| it.lint.is_allowed) {
             let message = || {
                 format!(
-                    "`allow({})` on {place} has no effect; remove it",
+                    "`allow({})` on {location} has no effect; remove it",
                     lint.rule.replace('-', "_")
                 )
             };
             self.allowed
-                .entry((Rc::clone(place), lint.rule))
+                .entry((Rc::clone(location), lint.rule))
                 .or_insert_with(|| finding(subject, &UNUSED_ALLOW, message()));
         }
     }
 
+    /// Returns all findings, with one for each unused `allow`.
     pub(super) fn all(self) -> Vec<Finding> {
         let Self {
             mut found,

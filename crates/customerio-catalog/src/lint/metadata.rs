@@ -1,4 +1,4 @@
-//! What a catalog should know of each event and traits type.
+//! Checks the metadata of each event and traits type.
 
 use customerio_rules::limits::{TRAIT_NAME_BYTES, TRAITS};
 

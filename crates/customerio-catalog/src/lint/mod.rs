@@ -1,7 +1,7 @@
-//! What might be better in a catalog that compiles: names, metadata, contradictions.
+//! Checks names, metadata and contradictions in a catalog that compiles.
 //!
-//! [`RULES`] says what is looked at and why. What a rule finds is a [`Finding`]; how bad that is, a
-//! project says in its `Cargo.toml`.
+//! [`RULES`] lists the rules with their reasons. A violation is a [`Finding`]. A project sets the level
+//! of each rule in its `Cargo.toml`.
 
 mod finding;
 mod findings;
@@ -26,15 +26,14 @@ use customerio_core::catalog::Catalog;
 use findings::Findings;
 use subject::subjects;
 
-/// What might be better in a catalog, sorted by event and traits type. Rules that nobody asks for
-/// are looked at all the same: that is for the reader to say.
-/// What the item itself allows is left out.
+/// Returns the findings of all rules in a catalog, sorted by event and traits type. Findings that the
+/// item itself allows are absent. The caller applies the levels of the project.
 #[must_use]
 pub fn lint(catalog: &Catalog) -> Vec<Finding> {
     let subjects = subjects(catalog);
     let mut findings = Findings::default();
     for subject in &subjects {
-        findings.hears(subject, &subject.said);
+        findings.note_overrides(subject, &subject.overrides);
     }
     names::check(&subjects, &mut findings);
     metadata::check(&subjects, &mut findings);

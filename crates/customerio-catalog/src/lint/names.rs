@@ -1,4 +1,4 @@
-//! What events are called.
+//! Checks the names of events and properties.
 
 use std::collections::BTreeMap;
 
@@ -15,24 +15,25 @@ use super::verbs;
 
 pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     let events: Vec<&Subject> = subjects.iter().filter(|it| it.is_event).collect();
-    let is_theirs = |it: &Subject| it.call == "track" && semantic::named(it.name).is_some();
+    let is_predefined = |it: &Subject| it.call == "track" && semantic::named(it.name).is_some();
     for event in events
         .iter()
-        .filter(|it| it.call == "track" && !is_theirs(it))
+        .filter(|it| it.call == "track" && !is_predefined(it))
     {
         tense(event, to);
     }
-    let named = events.iter().filter(|it| !is_theirs(it));
+    let named = events.iter().filter(|it| !is_predefined(it));
     styles(named.copied(), to);
     duplicates(&events, to);
 }
 
-fn small(name: &str) -> Vec<String> {
+/// Returns the words of a name in lower case.
+fn lowercase_words(name: &str) -> Vec<String> {
     words(name).iter().map(|word| word.to_lowercase()).collect()
 }
 
 fn tense(event: &Subject, to: &mut Findings) {
-    let words = small(event.name);
+    let words = lowercase_words(event.name);
     if let Some((word, right)) = verbs::wrong_tense(&words) {
         to.add(
             event,
@@ -48,7 +49,7 @@ fn tense(event: &Subject, to: &mut Findings) {
     }
 }
 
-/// How a name is written.
+/// The style of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Style {
     Title,
@@ -59,19 +60,19 @@ pub(super) enum Style {
 }
 
 impl Style {
-    /// The style of a name; `None` for a word in small letters, which is in all of them.
+    /// Returns the style of a name; `None` for one lower case word, which has every style.
     pub(super) fn of(name: &str) -> Option<Self> {
         let has = |is: fn(char) -> bool| name.contains(is);
-        let starts_small = name.starts_with(char::is_lowercase);
+        let starts_lowercase = name.starts_with(char::is_lowercase);
         let gaps = [
             has(|it| it == ' '),
             has(|it| it == '_'),
             has(|it| it == '-'),
         ];
         Some(match gaps {
-            [false, false, false] if starts_small && !has(char::is_uppercase) => return None,
-            [false, false, false] if starts_small => Self::Camel,
-            [true, false, false] if !starts_small => Self::Title,
+            [false, false, false] if starts_lowercase && !has(char::is_uppercase) => return None,
+            [false, false, false] if starts_lowercase => Self::Camel,
+            [true, false, false] if !starts_lowercase => Self::Title,
             [false, false, false] => Self::Title,
             [false, true, false] if !has(char::is_uppercase) => Self::Snake,
             [false, false, true] if !has(char::is_uppercase) => Self::Kebab,
@@ -90,8 +91,8 @@ impl Style {
     }
 }
 
-/// The style of most, if they have more than one.
-pub(super) fn leading(styles: impl Iterator<Item = Style>) -> Option<Style> {
+/// Returns the style of most names; `None` if all names have one style.
+pub(super) fn majority(styles: impl Iterator<Item = Style>) -> Option<Style> {
     let mut counts = BTreeMap::<Style, usize>::new();
     for style in styles {
         *counts.entry(style).or_default() += 1;
@@ -100,13 +101,13 @@ pub(super) fn leading(styles: impl Iterator<Item = Style>) -> Option<Style> {
         return None;
     }
     let real = counts.iter().filter(|(style, _)| **style != Style::Other);
-    // Of equals, the first.
-    let most = real.rev().max_by_key(|(_, count)| **count);
-    most.map(|(style, _)| *style)
+    // The first of several equal counts.
+    let majority = real.rev().max_by_key(|(_, count)| **count);
+    majority.map(|(style, _)| *style)
 }
 
 fn styles<'a>(events: impl Iterator<Item = &'a Subject> + Clone, to: &mut Findings) {
-    let Some(most) = leading(events.clone().filter_map(|it| Style::of(it.name))) else {
+    let Some(most) = majority(events.clone().filter_map(|it| Style::of(it.name))) else {
         return;
     };
     for event in events {
@@ -128,7 +129,10 @@ fn duplicates(events: &[&Subject], to: &mut Findings) {
     let mut of_stems = BTreeMap::<(&str, Vec<String>), &Subject>::new();
     let mut of_looks = BTreeMap::<(&str, u64), &Subject>::new();
     for event in events {
-        let mut stems: Vec<String> = small(event.name).iter().map(|it| stem(it)).collect();
+        let mut stems: Vec<String> = lowercase_words(event.name)
+            .iter()
+            .map(|it| stem(it))
+            .collect();
         stems.sort_unstable();
         let by_stems = *of_stems.entry((event.call, stems)).or_insert(event);
         let looks = (event.call, likeness(event.name));
@@ -147,7 +151,8 @@ fn duplicates(events: &[&Subject], to: &mut Findings) {
     }
 }
 
-/// What a word has in common with its plural and its past: that of a verb that is known is its past.
+/// Returns a common form of a word, its plural and its tenses: the past of a known verb, and the
+/// singular of another word.
 fn stem(word: &str) -> String {
     if verbs::is_past(word) {
         return word.to_owned();
@@ -156,14 +161,14 @@ fn stem(word: &str) -> String {
 }
 
 fn singular(word: &str) -> String {
-    let is_hissed = |stem: &&str| {
+    let is_sibilant = |stem: &&str| {
         let endings = ["s", "x", "z", "ch", "sh"];
         endings.iter().any(|ending| stem.ends_with(ending))
     };
     if let Some(stem) = word.strip_suffix("ies").filter(|stem| stem.len() > 2) {
         return format!("{stem}y");
     }
-    if let Some(stem) = word.strip_suffix("es").filter(is_hissed) {
+    if let Some(stem) = word.strip_suffix("es").filter(is_sibilant) {
         return stem.to_owned();
     }
     let stem = word.strip_suffix('s').filter(|stem| {
@@ -173,20 +178,20 @@ fn singular(word: &str) -> String {
     stem.unwrap_or(word).to_owned()
 }
 
-/// A property by its name.
+/// A property with its name.
 pub(super) struct Named<'a> {
     pub(super) name: &'a str,
     pub(super) subject: &'a Subject,
-    pub(super) said: &'a [Override],
+    pub(super) overrides: &'a [Override],
 }
 
-/// Names of properties that are alike: of each name, the others that come before it.
-pub(super) fn alike_properties<'a>(all: impl Iterator<Item = Named<'a>>, to: &mut Findings) {
+/// Reports properties whose name is similar to an earlier one.
+pub(super) fn similar_properties<'a>(all: impl Iterator<Item = Named<'a>>, to: &mut Findings) {
     let mut first = BTreeMap::<u64, (&str, &Subject)>::new();
     for Named {
         name,
         subject,
-        said,
+        overrides,
     } in all
     {
         let (known, owner) = *first.entry(likeness(name)).or_insert((name, subject));
@@ -195,23 +200,23 @@ pub(super) fn alike_properties<'a>(all: impl Iterator<Item = Named<'a>>, to: &mu
                 "`{name}` is named `{known}` in `{}`; use one name",
                 owner.name
             );
-            to.add_within(subject, said, &NEAR_DUPLICATE_PROPERTIES, message);
+            to.add_within(subject, overrides, &NEAR_DUPLICATE_PROPERTIES, message);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{small, stem};
+    use super::{lowercase_words, stem};
 
     fn stems(name: &str) -> Vec<String> {
-        let mut stems: Vec<String> = small(name).iter().map(|it| stem(it)).collect();
+        let mut stems: Vec<String> = lowercase_words(name).iter().map(|it| stem(it)).collect();
         stems.sort_unstable();
         stems
     }
 
     #[test]
-    fn names_are_alike_but_for_number_tense_and_order() {
+    fn number_tense_and_order_are_ignored() {
         for (one, other) in [
             ("Order Shipped", "Order Ship"),
             ("Product Bought", "Products Buy"),

@@ -1,4 +1,4 @@
-//! What sounds like personal data.
+//! Finds properties whose name suggests personal data.
 
 use customerio_rules::naming::{self, likeness, words};
 
@@ -6,7 +6,7 @@ use super::findings::Findings;
 use super::property::{Property, is_plain};
 use super::rules::PERSONAL_WITHOUT_CLASS;
 
-/// What is personal whoever says it, in the letters of [`likeness`].
+/// Names that suggest personal data in any type, compared by [`likeness`].
 const PERSONAL: &[&str] = &[
     "address",
     "bank account",
@@ -49,8 +49,8 @@ const PERSONAL: &[&str] = &[
     "tax id",
 ];
 
-/// What is personal of whomever it is: `customer_email`. What may also be a thing's, such as an address,
-/// is none of them.
+/// Endings that suggest personal data, as in `customer_email`. `address` is absent, since things have
+/// addresses too.
 const ENDINGS: &[&str] = &[
     "birthday",
     "email",
@@ -63,7 +63,7 @@ const ENDINGS: &[&str] = &[
     "surname",
 ];
 
-/// Warns of what sounds like it and does not say so.
+/// Checks that a property with such a name is marked as personal data.
 pub(super) fn check(property: &Property<'_>, to: &mut Findings) {
     let Property {
         subject,
@@ -72,7 +72,7 @@ pub(super) fn check(property: &Property<'_>, to: &mut Findings) {
         is_personal,
         ..
     } = property;
-    // What it consists of says it of itself.
+    // The parts of an object are marked themselves.
     if *is_personal || !is_plain(field.shape) {
         return;
     }
@@ -83,13 +83,13 @@ pub(super) fn check(property: &Property<'_>, to: &mut Findings) {
         .collect();
     let ends = |name: &&str| words.ends_with(&naming::words(name));
     if PERSONAL.iter().any(|name| likeness(name) == own) || ENDINGS.iter().any(ends) {
-        let way_out = if subject.is_event && !subject.allows_pii {
+        let fix = if subject.is_event && !subject.allows_pii {
             "; mark it with `#[cio(pii = \"…\")]`, and the event with `allow_pii(\"…\")` if it is needed \
              there"
         } else {
             "; mark it with `#[cio(pii = \"…\")]`"
         };
-        let message = format!("`{path}` sounds like personal data{way_out}");
+        let message = format!("`{path}` sounds like personal data{fix}");
         property.add(&PERSONAL_WITHOUT_CLASS, message, to);
     }
 }

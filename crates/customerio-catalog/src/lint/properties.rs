@@ -1,4 +1,4 @@
-//! What properties are called, hold and say of themselves.
+//! Checks the names, types and metadata of properties.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use customerio_core::shape::{Kind, Shape, VariantContent};
 use customerio_rules::{reserved, semantic};
 
 use super::findings::Findings;
-use super::names::{Named, Style, alike_properties, leading};
+use super::names::{Named, Style, majority, similar_properties};
 use super::personal;
 use super::property::{Property, find, is_plain};
 use super::rules::{
@@ -26,13 +26,13 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     }
     styles(&properties, to);
     types(&properties, to);
-    let own = properties.iter().filter(|it| !is_theirs(it.field.name));
+    let own = properties.iter().filter(|it| !is_predefined(it.field.name));
     let named = own.map(|it| Named {
         name: it.field.name,
         subject: it.subject,
-        said: &it.said,
+        overrides: &it.overrides,
     });
-    alike_properties(named, to);
+    similar_properties(named, to);
 }
 
 fn metadata(property: &Property<'_>, to: &mut Findings) {
@@ -69,8 +69,8 @@ fn contradictions(property: &Property<'_>, to: &mut Findings) {
     }
 }
 
-/// Whether Customer.io gave the name.
-fn is_theirs(name: &str) -> bool {
+/// Returns whether Customer.io defines the name.
+fn is_predefined(name: &str) -> bool {
     use reserved::{EVENT_PROPERTIES, GROUP_TRAITS, PERSON_TRAITS};
 
     let mut tables = [EVENT_PROPERTIES, GROUP_TRAITS, PERSON_TRAITS].into_iter();
@@ -81,9 +81,9 @@ fn is_theirs(name: &str) -> bool {
 }
 
 fn styles(properties: &[Property<'_>], to: &mut Findings) {
-    let own = || properties.iter().filter(|it| !is_theirs(it.field.name));
+    let own = || properties.iter().filter(|it| !is_predefined(it.field.name));
     let styles = own().filter_map(|it| Style::of(it.field.name));
-    let Some(most) = leading(styles) else {
+    let Some(most) = majority(styles) else {
         return;
     };
     for property in own() {
@@ -123,7 +123,7 @@ fn types(properties: &[Property<'_>], to: &mut Findings) {
     }
 }
 
-/// The type as JSON and a segment see it; `None` where it may be anything.
+/// Returns the JSON type, on which segments depend; `None` if it may be any.
 fn type_of(shape: &'static Shape) -> Option<&'static str> {
     Some(match &shape.without_null().kind {
         Kind::Boolean => "a boolean",

@@ -1,4 +1,4 @@
-//! Where the properties of an event or traits type are found, and what is said around them.
+//! Lists the properties of an event or traits type at all depths, with their overrides.
 
 use customerio_core::shape::{Field, Kind, Shape, VariantContent};
 
@@ -7,25 +7,25 @@ use super::overrides::Override;
 use super::rules::Rule;
 use super::subject::Subject;
 
-/// A property, and what has it.
+/// A property with its event or traits type.
 pub(super) struct Property<'a> {
     pub(super) subject: &'a Subject,
-    /// Where it is: `ship.zip`.
+    /// Its path, such as `ship.zip`.
     pub(super) path: String,
     pub(super) field: &'static Field,
-    /// Whether what holds it is personal data as a whole.
+    /// Whether it or a value around it is marked as personal data.
     pub(super) is_personal: bool,
-    /// What is said of the rules around it and by itself, from the outside in.
-    pub(super) said: Vec<Override>,
+    /// The overrides around it and its own, from the outside in.
+    pub(super) overrides: Vec<Override>,
 }
 
 impl Property<'_> {
     pub(super) fn add(&self, rule: &Rule, message: impl Into<String>, to: &mut Findings) {
-        to.add_within(self.subject, &self.said, rule, message);
+        to.add_within(self.subject, &self.overrides, rule, message);
     }
 }
 
-/// What holds where properties are looked for.
+/// The state of the search at a path.
 #[derive(Clone)]
 struct Around<'a> {
     subject: &'a Subject,
@@ -34,7 +34,7 @@ struct Around<'a> {
     depth: usize,
     /// The type that has the fields.
     of: &'static str,
-    said: Vec<Override>,
+    overrides: Vec<Override>,
 }
 
 /// Adds the properties of an event or traits type.
@@ -49,16 +49,16 @@ pub(super) fn find<'a>(
         is_personal: false,
         depth: 0,
         of: (subject.shape.id)(),
-        said: subject.said.clone(),
+        overrides: subject.overrides.clone(),
     };
     below(&around, subject.shape, properties, to);
 }
 
-/// Deeper than anybody nests: types may hold themselves.
-const DEEPEST: usize = 16;
+/// The maximum depth, since types may contain themselves.
+const MAX_DEPTH: usize = 16;
 
 impl Around<'_> {
-    /// One step further in, at a path.
+    /// Returns the state one level deeper.
     fn at(&self, path: String) -> Self {
         Self {
             path,
@@ -67,16 +67,16 @@ impl Around<'_> {
         }
     }
 
-    /// In a type, which may say something itself.
+    /// Returns the state within a type, with the overrides of the type.
     fn within(&self, shape: &'static Shape, to: &mut Findings) -> Self {
         let mut within = self.clone();
         within.is_personal |= shape.pii.is_some();
         within.of = (shape.id)();
-        // Of an event, it was heard already.
+        // Those of an event are noted already.
         if self.depth > 0 && !shape.lints.is_empty() {
-            let said = Override::of_type(shape);
-            to.hears(self.subject, &said);
-            within.said.extend(said);
+            let overrides = Override::of_type(shape);
+            to.note_overrides(self.subject, &overrides);
+            within.overrides.extend(overrides);
         }
         within
     }
@@ -88,7 +88,7 @@ fn below<'a>(
     properties: &mut Vec<Property<'a>>,
     to: &mut Findings,
 ) {
-    if around.depth > DEEPEST {
+    if around.depth > MAX_DEPTH {
         return;
     }
     let around = around.within(shape, to);
@@ -148,9 +148,9 @@ fn fields<'a>(
         let mut inner = around.at(here);
         inner.is_personal |= field.is_personal();
         if !field.lints.is_empty() {
-            let said = Override::of_field(around.of, field);
-            to.hears(around.subject, &said);
-            inner.said.extend(said);
+            let overrides = Override::of_field(around.of, field);
+            to.note_overrides(around.subject, &overrides);
+            inner.overrides.extend(overrides);
         }
         if !field.is_flattened() {
             properties.push(Property {
@@ -158,14 +158,14 @@ fn fields<'a>(
                 path: inner.path.clone(),
                 field,
                 is_personal: inner.is_personal,
-                said: inner.said.clone(),
+                overrides: inner.overrides.clone(),
             });
         }
         below(&inner, field.shape, properties, to);
     }
 }
 
-/// Whether a value is a boolean, a number or a string.
+/// Returns whether a value is a boolean, a number or a string.
 pub(super) fn is_plain(shape: &'static Shape) -> bool {
     matches!(
         shape.without_null().kind,

@@ -33,7 +33,7 @@ pub struct Rule {
     /// The level, unless the project sets another.
     pub level: Level,
     /// The requirement.
-    pub asks: &'static str,
+    pub requirement: &'static str,
     /// The reason for the requirement.
     pub why: &'static str,
     /// A violation and its fix.
@@ -41,12 +41,12 @@ pub struct Rule {
 }
 
 macro_rules! rules {
-    ($($constant:ident = $name:literal, $level:ident, $asks:literal, $why:literal,
+    ($($constant:ident = $name:literal, $level:ident, $requirement:literal, $why:literal,
        $violation:literal => $fix:literal;)*) => {
         $(pub(super) const $constant: Rule = Rule {
             name: $name,
             level: Level::$level,
-            asks: $asks,
+            requirement: $requirement,
             why: $why,
             example: ($violation, $fix),
         };)*
@@ -166,7 +166,7 @@ pub fn page() -> String {
         let _ = write!(
             page,
             "\n## {}\n\n{}\n\n{}\n\n- instead of: {violation}\n- write: {fix}\n",
-            rule.name, rule.asks, rule.why
+            rule.name, rule.requirement, rule.why
         );
     }
     page

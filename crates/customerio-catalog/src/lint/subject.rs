@@ -16,8 +16,8 @@ pub(super) struct Subject {
     pub(super) allows_pii: bool,
     pub(super) shape: &'static Shape,
     pub(super) metadata: &'static Metadata,
-    /// What it says of the rules itself.
-    pub(super) said: Vec<Override>,
+    /// Its own overrides.
+    pub(super) overrides: Vec<Override>,
 }
 
 pub(super) fn subjects(catalog: &Catalog) -> Vec<Subject> {
@@ -29,7 +29,7 @@ pub(super) fn subjects(catalog: &Catalog) -> Vec<Subject> {
         allows_pii: !spec.allowed_pii.is_empty(),
         shape: spec.shape,
         metadata: &spec.metadata,
-        said: Override::of_type(spec.shape),
+        overrides: Override::of_type(spec.shape),
     });
     let traits = catalog.traits().iter().map(|spec| Subject {
         name: spec.name,
@@ -39,7 +39,7 @@ pub(super) fn subjects(catalog: &Catalog) -> Vec<Subject> {
         allows_pii: true,
         shape: spec.shape,
         metadata: &spec.metadata,
-        said: Override::of_type(spec.shape),
+        overrides: Override::of_type(spec.shape),
     });
     events.chain(traits).collect()
 }

@@ -29,7 +29,11 @@ const ID: Field = Field::of::<u32>("order_id")
     .documented("Its number.")
     .example("1");
 
-fn told(events: &[&'static EventSpec], traits: &[&'static TraitsSpec], rule: &str) -> Vec<String> {
+fn messages(
+    events: &[&'static EventSpec],
+    traits: &[&'static TraitsSpec],
+    rule: &str,
+) -> Vec<String> {
     let catalog =
         Catalog::new(events.iter().copied(), traits.iter().copied()).expect("no duplicates");
     let findings = lint(&catalog).into_iter().filter(|it| it.rule == rule);
@@ -63,26 +67,26 @@ fn names_of_events() {
         with("Basket", &[]),
     ];
     assert_eq!(
-        told(&events, &[], "near-duplicate-events"),
+        messages(&events, &[], "near-duplicate-events"),
         [
             "orders complete: the name differs from `Order Completed` only in case, spaces, number, tense or word order"
         ]
     );
     assert_eq!(
-        told(&events, &[], "event-tense"),
+        messages(&events, &[], "event-tense"),
         ["orders complete: `complete` is not in the past tense; write `completed`"]
     );
-    assert_eq!(told(&events, &[], "event-verb").len(), 1);
+    assert_eq!(messages(&events, &[], "event-verb").len(), 1);
     assert_eq!(
-        told(&events, &[], "mixed-event-styles"),
+        messages(&events, &[], "mixed-event-styles"),
         [
             "checkout_started: the name is in snake_case; most events are in Title Case",
             "orders complete: the name is in an unknown style; most events are in Title Case",
         ]
     );
-    // What Customer.io named is as it is.
+    // Customer.io defines these names.
     let theirs = [with("User Deleted", &[]), with("order_paid", &[])];
-    assert_eq!(told(&theirs, &[], "mixed-event-styles"), [""; 0]);
+    assert_eq!(messages(&theirs, &[], "mixed-event-styles"), [""; 0]);
 }
 
 #[test]
@@ -124,29 +128,29 @@ fn properties() {
             ],
         ),
     ] {
-        assert_eq!(told(&events, &[], rule), expected, "{rule}");
+        assert_eq!(messages(&events, &[], rule), expected, "{rule}");
     }
-    assert_eq!(told(&events, &[], "mixed-property-styles").len(), 2);
-    assert_eq!(told(&events, &[], "missing-property-docs").len(), 6);
-    assert_eq!(told(&events, &[], "missing-example").len(), 6);
+    assert_eq!(messages(&events, &[], "mixed-property-styles").len(), 2);
+    assert_eq!(messages(&events, &[], "missing-property-docs").len(), 6);
+    assert_eq!(messages(&events, &[], "missing-example").len(), 6);
 }
 
 #[test]
-fn personal_data_is_found_whoever_it_is_of() {
+fn personal_data_is_found_by_the_ending() {
     const FIELDS: &[Field] = &[
         Field::of::<String>("customer_email"),
         Field::of::<String>("leadPhoneNumber"),
         Field::of::<String>("wallet_address"),
         Field::of::<u32>("emails_sent"),
     ];
-    let told = told(&[with("Lead Found", FIELDS)], &[], "personal-without-class");
-    assert_eq!(told.len(), 2, "{told:#?}");
-    assert!(told[0].contains("`customer_email` sounds"), "{told:#?}");
-    assert!(told[1].contains("`leadPhoneNumber` sounds"), "{told:#?}");
+    let found = messages(&[with("Lead Found", FIELDS)], &[], "personal-without-class");
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert!(found[0].contains("`customer_email` sounds"), "{found:#?}");
+    assert!(found[1].contains("`leadPhoneNumber` sounds"), "{found:#?}");
 }
 
 #[test]
-fn facts_and_limits() {
+fn metadata_and_limits() {
     static BARE: EventSpec = EventSpec {
         metadata: Metadata::NONE,
         shape: &Shape::of::<u8>(Kind::Object(&Object {
@@ -155,8 +159,8 @@ fn facts_and_limits() {
         })),
         ..event("Order Completed", 1)
     };
-    assert_eq!(told(&[&BARE], &[], "missing-docs").len(), 1);
-    assert_eq!(told(&[&BARE], &[], "missing-owner").len(), 1);
+    assert_eq!(messages(&[&BARE], &[], "missing-docs").len(), 1);
+    assert_eq!(messages(&[&BARE], &[], "missing-owner").len(), 1);
 
     let long: &'static str = "x".repeat(151).leak();
     let fields: Vec<Field> = (0..301).map(|_| Field::of::<bool>(long)).collect();
@@ -169,14 +173,14 @@ fn facts_and_limits() {
         shape,
         ..person("Customer")
     }));
-    let told = told(&[], &[many], "soft-limit");
+    let found = messages(&[], &[many], "soft-limit");
     assert!(
-        told[0].contains("301 traits exceed the limit of 300"),
-        "{told:?}"
+        found[0].contains("301 traits exceed the limit of 300"),
+        "{found:?}"
     );
     assert!(
-        told[1].contains("has 151 bytes; the limit is 150"),
-        "{told:?}"
+        found[1].contains("has 151 bytes; the limit is 150"),
+        "{found:?}"
     );
 }
 
@@ -194,7 +198,7 @@ fn the_derives_know_the_same_rules() {
 }
 
 #[test]
-fn what_is_said_closest_to_the_place_counts() {
+fn the_innermost_override_applies() {
     const INNER: &Shape = &Shape::of::<u8>(Kind::Object(&Object {
         fields: &[
             Field::of::<u32>("denied"),
@@ -237,13 +241,13 @@ fn what_is_said_closest_to_the_place_counts() {
         ..event("Order Completed", 2)
     };
     let events: [&'static EventSpec; 2] = [Box::leak(Box::new(order)), Box::leak(Box::new(again))];
-    let told: Vec<_> = lint(&Catalog::new(events, []).expect("no duplicates"))
+    let found: Vec<_> = lint(&Catalog::new(events, []).expect("no duplicates"))
         .into_iter()
         .filter(|it| it.rule != "missing-example" && !it.key.ends_with("v2"))
         .map(|it| format!("{} {}: {}", it.is_denied, it.rule, it.message))
         .collect();
     assert_eq!(
-        told,
+        found,
         [
             "true missing-owner: missing owner; add `#[cio(owner = \"…\")]`",
             "true missing-property-docs: `inner.denied` has no doc comment; describe it in `///`",

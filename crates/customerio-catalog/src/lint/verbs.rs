@@ -1,7 +1,6 @@
-//! The verbs of events, in the tenses in which they are met.
+//! The verbs of event names, and their tenses.
 
-/// Verbs whose past does not end in `ed`, and those that look like nouns otherwise: as commanded,
-/// and as past.
+/// Verbs whose past does not end in `ed`: the imperative and the past.
 const IRREGULAR: &[(&str, &str)] = &[
     ("begin", "begun"),
     ("break", "broken"),
@@ -40,7 +39,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("write", "written"),
 ];
 
-/// Verbs with a regular past that events are named by.
+/// Verbs of event names with a regular past.
 const REGULAR: &[&str] = &[
     "abandon",
     "accept",
@@ -189,13 +188,13 @@ const PARTICLES: &[&str] = &[
     "up", "in", "out", "off", "on", "down", "back", "over", "away",
 ];
 
-/// What is wrong with the tense of a name, given its words in small letters, and the word that
-/// would be right.
+/// Returns the verb of a name in a wrong tense, and its past; `None` if the tense is right. `words` are
+/// in lower case.
 pub(super) fn wrong_tense(words: &[String]) -> Option<(String, String)> {
     if words.iter().any(|word| is_past(word)) {
         return None;
     }
-    // What could be a noun as well is a verb where it stands first.
+    // The first word may be an imperative, and the last one a verb.
     let last = words.len() - usize::from(ends_in_particle(words));
     let last = words.get(last.checked_sub(1)?);
     for word in words.first().into_iter().chain(last) {
@@ -206,7 +205,7 @@ pub(super) fn wrong_tense(words: &[String]) -> Option<(String, String)> {
     None
 }
 
-/// Whether a name ends in a verb in the past, or one with a particle.
+/// Returns whether a name ends in a verb in the past, or in one with a particle.
 pub(super) fn ends_in_past(words: &[String]) -> bool {
     let last = words.len() - usize::from(ends_in_particle(words));
     last.checked_sub(1)
@@ -221,7 +220,7 @@ fn ends_in_particle(words: &[String]) -> bool {
             .is_some_and(|word| PARTICLES.contains(&word.as_str()))
 }
 
-/// Whether a word is a verb in the past.
+/// Returns whether a word is a verb in the past.
 pub(super) fn is_past(word: &str) -> bool {
     IRREGULAR.iter().any(|(_, past)| *past == word)
         || (word.len() > 3
@@ -229,7 +228,7 @@ pub(super) fn is_past(word: &str) -> bool {
             && !["need", "feed", "seed", "speed"].contains(&word))
 }
 
-/// The past of a verb in another tense; `None` for what is no verb that we know.
+/// Returns the past of a verb in another tense; `None` for an unknown verb.
 pub(super) fn past_of(word: &str) -> Option<String> {
     if let Some((_, past)) = IRREGULAR.iter().find(|(verb, _)| *verb == word) {
         return Some((*past).to_owned());
@@ -303,9 +302,9 @@ mod tests {
             ("Making Offer", "made"),
             ("Card Apply", "applied"),
         ] {
-            let told = wrong_tense(&of(name));
+            let found = wrong_tense(&of(name));
             assert_eq!(
-                told.map(|(_, right)| right).as_deref(),
+                found.map(|(_, right)| right).as_deref(),
                 Some(right),
                 "{name}"
             );

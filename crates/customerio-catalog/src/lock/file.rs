@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::pointer::escaped;
 use crate::position::{Lines, Position, reason};
 
-/// A lock file: a line a path, so that version control merges what does not conflict.
+/// A lock file. Each path has its own line, so that version control merges independent changes.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase", expecting = "the object of a lock")]
 pub(crate) struct LockFile {
@@ -22,12 +22,12 @@ pub(crate) struct LockFile {
     declared_in: String,
     name: String,
     version: u32,
-    /// Nothing declares it any more, and that was accepted. What it was is kept, so that it can't
-    /// come back as something else.
+    /// Whether the declaration was removed and the removal accepted. The shape stays, so that the name
+    /// can't return with another one.
     #[serde(default)]
     gone: bool,
     shape: Table,
-    /// What was there once, with what it was last.
+    /// The removed paths with their last types.
     #[serde(default)]
     retired: Table,
 }
@@ -41,15 +41,15 @@ fn object(table: &Table) -> Value {
     )
 }
 
-/// Why a text is no lock file.
+/// The reason why a text is not a lock file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}{reason}", place(*position, pointer))]
 pub struct UnreadableLock {
-    /// Where it is wrong, as far as that is known.
+    /// The position of the mistake, if it is known.
     pub position: Option<Position>,
-    /// The JSON Pointer to what is wrong; empty for the whole.
+    /// The JSON Pointer to the wrong value; empty for the whole file.
     pub pointer: String,
-    /// What is wrong with it.
+    /// The error message.
     pub reason: String,
 }
 
@@ -64,7 +64,7 @@ fn place(position: Option<Position>, pointer: &str) -> String {
     format!("{}: ", parts.join(", "))
 }
 
-/// A name that comes back as something else.
+/// A retired name that is used again with another type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reused {
     pub(crate) path: String,
@@ -100,7 +100,7 @@ impl LockFile {
         let file: Self = serde_path_to_error::deserialize(&mut json)
             .map_err(|error| UnreadableLock::of_json(error.path(), error.inner(), text))?;
         json.end().map_err(|error| UnreadableLock {
-            position: Some(Lines::of(text).of_error(&error)),
+            position: Some(Lines::new(text).of_error(&error)),
             pointer: String::new(),
             reason: reason(&error),
         })?;
@@ -160,12 +160,12 @@ impl LockFile {
         self.gone
     }
 
-    /// The bytes of the locked shape; `text` is that of the file.
+    /// Returns the bytes of the locked shape. `text` is the content of the file, for positions.
     pub(crate) fn bytes(&self, text: &str) -> Result<Vec<u8>, UnreadableLock> {
         table::read(&self.shape).map_err(|error| UnreadableLock::of_table(&error, text))
     }
 
-    /// This file as it follows upon another: what that one knew and this one doesn't is retired.
+    /// Returns this file as the successor of another, whose other paths become retired.
     pub(super) fn after(mut self, before: &Self) -> Self {
         let known = before.retired.iter().chain(&before.shape);
         for (path, line) in known {
@@ -176,8 +176,7 @@ impl LockFile {
         self
     }
 
-    /// The same, where names that come back as something else were never given up: nobody had to send
-    /// them.
+    /// Returns the file with some retired names as optional properties again.
     #[cfg(feature = "diff")]
     pub(crate) fn with_back(&self, reused: &[Reused]) -> Self {
         let mut file = self.clone();
@@ -192,13 +191,13 @@ impl LockFile {
         file
     }
 
-    /// The same, of which nothing declares anything any more.
+    /// Marks the declaration as removed.
     pub(super) fn into_gone(mut self) -> Self {
         self.gone = true;
         self
     }
 
-    /// What this file has under names that another one retired, as something else.
+    /// Returns the names that `before` retired and that this file uses with another type.
     pub(crate) fn reused_from(&self, before: &Self) -> Vec<Reused> {
         let gone = before.gone.then_some(&before.shape);
         let retired = before.retired.iter().chain(gone.into_iter().flatten());
@@ -213,14 +212,14 @@ impl LockFile {
     }
 }
 
-/// Whether two lines are of one type, whatever they keep and whether they may be left out.
+/// Returns whether two lines have the same type, regardless of constraints and presence.
 fn is_same_type(was: &str, is: &str) -> bool {
     match (Line::read(was), Line::read(is)) {
         (Some(was), Some(is)) => match (&was.form, &is.form) {
             (Form::Text { format: was }, Form::Text { format: is }) => was == is,
             (was, is) => std::mem::discriminant(was) == std::mem::discriminant(is),
         },
-        // A line that was edited by hand says nothing to hold on to.
+        // A line that was edited by hand can't be compared.
         (None, _) | (_, None) => true,
     }
 }
@@ -242,8 +241,8 @@ impl UnreadableLock {
             pointer.push('/');
             pointer.push_str(&escaped(key));
         }
-        let found = Lines::of(text).of_error(error);
-        // What is of the wrong type is found where it ends, and begins with its key.
+        let found = Lines::new(text).of_error(error);
+        // `serde_json` reports the end of a value with the wrong type, and the key is more useful.
         let key = keys.last().filter(|_| error.is_data());
         let column = key.and_then(|key| column_of(text.lines().nth(found.line - 1)?, key));
         Self {
@@ -258,7 +257,7 @@ impl UnreadableLock {
 
     fn of_table(error: &TableError, text: &str) -> Self {
         Self {
-            // Of what is missing, the place where it should be.
+            // A missing path is reported at `shape`, where it should be.
             position: position_of(text, &error.path).or_else(|| position_of(text, "shape")),
             pointer: format!("/shape/{}", escaped(&error.path)),
             reason: error.to_string(),
@@ -266,7 +265,7 @@ impl UnreadableLock {
     }
 }
 
-/// Where a key stands in a file as we write it.
+/// Returns the position of a key in a file as `to_text` formats it.
 fn position_of(text: &str, key: &str) -> Option<Position> {
     let mut lines = (1..).zip(text.lines());
     lines.find_map(|(line, content)| {
@@ -275,11 +274,11 @@ fn position_of(text: &str, key: &str) -> Option<Position> {
     })
 }
 
-/// Where on its line a key stands in a file as we write it: first.
+/// Returns the column of a key that is the first text on its line.
 fn column_of(line: &str, key: &str) -> Option<usize> {
-    let behind = line.trim_start();
+    let trimmed = line.trim_start();
     let key = format!("{}:", Value::from(key));
-    behind
+    trimmed
         .starts_with(&key)
-        .then(|| line.chars().count() - behind.chars().count() + 1)
+        .then(|| line.chars().count() - trimmed.chars().count() + 1)
 }

@@ -1,3 +1,5 @@
+//! The differences between a catalog and its lock.
+
 use std::fmt;
 
 use customerio_core::coverage::key;
@@ -7,69 +9,69 @@ use serde::{Deserialize, Serialize};
 use super::file::UnreadableLock;
 use crate::position::Position;
 
-/// How a catalog differs from its lock, in one place.
+/// A difference between a catalog and its lock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The file, from the folder on.
+    /// The path of the file, relative to the folder of the lock.
     pub path: String,
-    /// The name of the event or traits type; empty where the file does not say it.
+    /// The name of the event or traits type; empty if the file can't be read.
     pub name: String,
-    /// The crate that declares it; empty where nothing does.
+    /// The crate that declares it; empty if it is not declared.
     pub declared_in: String,
-    /// The [`key`](crate::driver::key) by which it is known there; empty where nothing declares it.
+    /// Its [`key`](crate::driver::key); empty if it is not declared.
     pub key: String,
-    /// How it differs.
+    /// The difference.
     pub state: State,
 }
 
-/// Returns the [`key`](crate::driver::key) of what a lock file is the lock of.
+/// Returns the [`key`](crate::driver::key) of the subject of a lock file.
 pub(super) fn key_of(subject: &Subject) -> String {
     key(&subject.call, &subject.name, subject.version)
 }
 
-/// How a lock file differs from what the catalog says.
+/// The difference between a lock file and the catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum State {
-    /// There is none yet.
+    /// No lock file exists.
     New,
-    /// What is locked is broken.
+    /// The declaration breaks its lock.
     Broken {
-        /// How, in the compiler's words.
+        /// The breaks, in the compiler's words.
         report: String,
     },
-    /// Something changed that breaks nothing.
+    /// The declaration changed without a break.
     Compatible,
-    /// A name that was given up is back as something else.
+    /// A retired name is used again with another type.
     Reused {
         /// The path of the property.
         property: String,
-        /// What it was when it was given up, as a line of the lock.
+        /// Its last type, as a line of the lock.
         was: String,
-        /// What it is.
+        /// Its new type, as a line of the lock.
         is: String,
     },
-    /// Nothing declares what is locked, and that was not accepted.
+    /// The locked declaration was removed, and the removal was not accepted.
     Gone,
-    /// The compiler does not look for what is locked under this name.
+    /// The compiler looks for this lock under another name.
     Orphaned {
-        /// The name that it looks for.
+        /// The name that the compiler looks for.
         expected: String,
     },
-    /// It can't be read.
+    /// The file can't be read.
     Unreadable {
-        /// Where it is wrong, as far as that is known.
+        /// The position of the mistake, if it is known.
         position: Option<Position>,
-        /// The JSON Pointer to what is wrong.
+        /// The JSON Pointer to the wrong value; empty for the whole file.
         pointer: String,
-        /// What is wrong.
+        /// The error message.
         reason: String,
     },
 }
 
 impl State {
-    /// The name of the rule that it is a breach of.
+    /// Returns the name of the violated rule.
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         match self {
@@ -83,8 +85,7 @@ impl State {
         }
     }
 
-    /// Whether it breaks something, or hides that something is broken. That there is no lock yet
-    /// does where the project says that there has to be one.
+    /// Returns whether it is or may hide a break. With `is_strict`, a missing lock is an error too.
     #[must_use]
     pub const fn is_error(&self, is_strict: bool) -> bool {
         match self {

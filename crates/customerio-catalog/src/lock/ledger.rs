@@ -1,4 +1,4 @@
-//! What stands in the folder of a lock, by what it is the lock of; and what is written there next.
+//! The files in the folder of a lock by subject, and the files to write there next.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,16 +10,16 @@ use crate::export::Files;
 
 /// The files of a folder.
 pub(super) struct Ledger<'a> {
-    files: BTreeMap<Subject, Page<'a>>,
-    /// Those that can be read.
+    files: BTreeMap<Subject, LedgerFile<'a>>,
+    /// The paths of all files that can be read.
     paths: BTreeSet<&'a str>,
-    /// What is wrong with the folder itself.
+    /// The files that can't be read or have the wrong name.
     pub(super) findings: Vec<Finding>,
 }
 
-/// A file of a folder.
+/// A file of a folder that can be read.
 #[derive(Clone)]
-pub(super) struct Page<'a> {
+pub(super) struct LedgerFile<'a> {
     pub(super) path: &'a str,
     pub(super) text: &'a str,
     pub(super) file: LockFile,
@@ -34,7 +34,7 @@ impl<'a> Ledger<'a> {
         };
         for (path, text) in present.iter() {
             match LockFile::read(text) {
-                Ok(file) => ledger.add(Page { path, text, file }),
+                Ok(file) => ledger.add(LedgerFile { path, text, file }),
                 Err(error) => ledger.findings.push(Finding {
                     path: path.to_owned(),
                     name: String::new(),
@@ -47,8 +47,8 @@ impl<'a> Ledger<'a> {
         ledger
     }
 
-    /// The compiler looks for the plain name first, then for the one with a hash.
-    fn add(&mut self, page: Page<'a>) {
+    /// Adds a file. The compiler looks for the plain name first, then for the one with a hash.
+    fn add(&mut self, page: LedgerFile<'a>) {
         self.paths.insert(page.path);
         let subject = page.file.subject();
         let (plain, hashed) = (subject.plain(), subject.hashed());
@@ -72,54 +72,53 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    pub(super) fn get(&self, subject: &Subject) -> Option<&Page<'a>> {
+    pub(super) fn get(&self, subject: &Subject) -> Option<&LedgerFile<'a>> {
         self.files.get(subject)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&Subject, &Page<'a>)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&Subject, &LedgerFile<'a>)> {
         self.files.iter()
     }
 
-    /// The file for a subject that has none: the one that is wished for, unless another's stands
-    /// there.
-    pub(super) fn free(&self, subject: &Subject, wished: &str) -> String {
-        if self.paths.contains(wished) {
+    /// Returns the path for a subject without a file: `preferred`, unless that file exists.
+    pub(super) fn free(&self, subject: &Subject, preferred: &str) -> String {
+        if self.paths.contains(preferred) {
             subject.hashed()
         } else {
-            wished.to_owned()
+            preferred.to_owned()
         }
     }
 }
 
-/// What accepting a catalog comes to.
+/// The result of accepting a catalog.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Acceptance {
-    /// The files to write. Those of events that are gone stay, marked as such: what they were is
-    /// what their names can't come back as something else by.
+    /// The files to write. Files of removed events stay, marked as gone, so that their names can't return
+    /// with another type.
     pub files: Files,
-    /// The files of what is newly gone.
+    /// The paths of the files that are newly marked as gone.
     pub gone: Vec<String>,
-    /// The names that were given up once and are back as something else: to be accepted only if
-    /// somebody insists.
+    /// The retired names that are used again with another type. The user must confirm them.
     pub reused: Vec<Finding>,
 }
 
-/// Accepts a catalog over what is present in the folder: `current` are the [files](super::files) of
-/// the catalog. Where it is not the `whole` catalog, nothing is held to be gone.
+/// Accepts a catalog into a lock. `current` are the [files](super::files) of the catalog, and `present`
+/// the files of the folder. Unless `current` is from the `whole` catalog, no event counts as removed.
 #[must_use]
 pub fn accept(current: &Files, present: &Files, whole: bool) -> Acceptance {
     let ledger = Ledger::read(present);
     let mut acceptance = Acceptance::default();
     let mut declared = BTreeSet::new();
-    for (wished, text) in current.iter() {
-        // They were written a moment ago.
+    for (name, text) in current.iter() {
+        // This version of the crate wrote them.
         let Ok(now) = LockFile::read(text) else {
+            debug_assert!(false, "`{name}` is not a lock file");
             continue;
         };
         let subject = now.subject();
         let (path, now) = match ledger.get(&subject) {
-            None => (ledger.free(&subject, wished), now),
+            None => (ledger.free(&subject, name), now),
             Some(page) => {
                 let reused = now.reused_from(&page.file);
                 acceptance

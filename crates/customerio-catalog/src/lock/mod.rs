@@ -1,13 +1,13 @@
 //! The lock: what each event and traits type looked like when it was last accepted.
 //!
-//! [`files`] is what there is to lock of a catalog, and [`accept`] what that comes to over what was
-//! locked before. It belongs into the folder `events.lock` of a package or of its workspace, where
-//! the derives look for it: from then on, what breaks it does not compile. [`check`] says what
-//! differs, breaking or not, in the compiler's words.
+//! [`files`] returns the lock of a catalog, and [`accept`] merges it with the lock that exists. The
+//! files belong into the folder `events.lock` of a package or of its workspace, where the derives look
+//! for them: from then on, a break does not compile. [`check`] lists the differences, breaking or not,
+//! in the compiler's words.
 //!
-//! A name that was given up stays in its file, under `retired`, with what it was; and the file of an
-//! event that is gone stays, marked `"gone": true`. So neither can come back as something else
-//! unnoticed. Who is sure that nobody reads the old name takes it out by hand.
+//! A removed name stays in its file, under `retired`, with its last type. The file of a removed event
+//! stays too, marked `"gone": true`. So neither can return with another type unnoticed. To use such a
+//! name again, remove it from the file by hand.
 
 pub(crate) mod file;
 mod finding;
@@ -29,13 +29,13 @@ use crate::declared::{self, Declared};
 use crate::export::Files;
 use file::LockFile;
 use finding::key_of;
-use ledger::{Ledger, Page};
+use ledger::{Ledger, LedgerFile};
 
 /// Why a catalog can't be locked.
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LockError {
-    /// Two traits types can't be told apart.
+    /// Two traits types would share a lock.
     #[error(
         "`{first}` and `{second}` are traits with the same name and version in one crate, so they \
          would share a lock; rename one, or change its version"
@@ -54,13 +54,13 @@ pub enum LockError {
     },
 }
 
-/// The lock of a catalog: a file an event or traits type, `track-order-completed.json` or, from
-/// version 2 on, `track-order-completed.v2.json`. Names that differ only in what a file name can't
-/// hold have a hash of the name in theirs.
+/// Returns the lock of a catalog: one file for each event and traits type, such as
+/// `track-order-completed.json`, or `track-order-completed.v2.json` for version 2. If two names would
+/// have the same file name, a hash of the name is added to each.
 ///
 /// # Errors
 ///
-/// Two traits types of one crate with one name and version.
+/// [`LockError::Twins`] for two traits types of one crate with one name and version.
 pub fn files(catalog: &Catalog) -> Result<Files, LockError> {
     let mut files = Files::default();
     for (path, entry) in entries(catalog)? {
@@ -69,27 +69,27 @@ pub fn files(catalog: &Catalog) -> Result<Files, LockError> {
     Ok(files)
 }
 
-/// What differs between a catalog and the files of its lock, as [read](Files::read_from) from its
-/// folder: sorted by file; nothing if the lock is up to date.
+/// Returns the differences between a catalog and the files of its lock, sorted by file. `present` are
+/// the files as [read](Files::read_from) from the folder. Empty if the lock is up to date.
 ///
 /// # Errors
 ///
-/// As [`files`].
+/// The errors of [`files`].
 pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockError> {
     let ledger = Ledger::read(present);
     let entries = entries(catalog)?;
     let mut declared = BTreeSet::new();
     let mut findings = Vec::new();
-    for (wished, entry) in &entries {
+    for (name, entry) in &entries {
         declared.insert(&entry.subject);
         let page = ledger.get(&entry.subject);
         let path = match page {
             Some(page) => page.path.to_owned(),
-            None => ledger.free(&entry.subject, wished),
+            None => ledger.free(&entry.subject, name),
         };
         let states = match page {
             Some(page) => entry.states(page),
-            // What can't be read is told below, and its event is not new.
+            // An unreadable file is reported below, and its event is not new.
             None if ledger.findings.iter().any(|it| it.path == path) => Vec::new(),
             None => vec![State::New],
         };
@@ -117,13 +117,13 @@ pub fn check(catalog: &Catalog, present: &Files) -> Result<Vec<Finding>, LockErr
     Ok(findings)
 }
 
-/// Why a text is not that of a lock file, of whatever event; `None` if it is.
+/// Returns the reason why a text is not a lock file; `None` if it is one.
 #[must_use]
 pub fn unreadable(text: &str) -> Option<UnreadableLock> {
     LockFile::read(text).err()
 }
 
-/// What is locked, with what tells it from others.
+/// A declaration with its lock.
 struct Entry {
     subject: Subject,
     declared_in: &'static str,
@@ -143,8 +143,8 @@ impl Entry {
         })
     }
 
-    /// How it differs from its file, if it does.
-    fn states(&self, page: &Page<'_>) -> Vec<State> {
+    /// Returns the differences from its file.
+    fn states(&self, page: &LedgerFile<'_>) -> Vec<State> {
         let locked = match page.file.bytes(page.text) {
             Ok(locked) => locked,
             Err(error) => return vec![error.into()],
@@ -167,19 +167,19 @@ impl Entry {
     }
 }
 
-/// What is locked, by file.
+/// Returns the locks of all declarations by file name.
 fn entries(catalog: &Catalog) -> Result<BTreeMap<String, Entry>, LockError> {
     let all = declared::all(catalog).map(Entry::new);
     let all: Vec<Entry> = all.collect::<Result<_, _>>()?;
 
-    let mut wishes = BTreeMap::<String, usize>::new();
+    let mut plain_names = BTreeMap::<String, usize>::new();
     for entry in &all {
-        *wishes.entry(entry.subject.plain()).or_default() += 1;
+        *plain_names.entry(entry.subject.plain()).or_default() += 1;
     }
     let mut entries = BTreeMap::<String, Entry>::new();
     for entry in all {
         let plain = entry.subject.plain();
-        let path = if wishes.get(&plain) == Some(&1) {
+        let path = if plain_names.get(&plain) == Some(&1) {
             plain
         } else {
             entry.subject.hashed()

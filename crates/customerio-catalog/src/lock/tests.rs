@@ -7,12 +7,12 @@ use super::{Finding, LockError, State, accept, check, files};
 use crate::export::Files;
 use crate::fixture::{CUSTOMER, ORDER, catalog, event, person};
 
-fn told(present: &Files) -> Vec<String> {
+fn lines(present: &Files) -> Vec<String> {
     let findings = check(&catalog(), present).expect("no twins");
-    let told = findings
+    let lines = findings
         .iter()
         .map(|Finding { path, state, .. }| format!("{path}: {}: {state}", state.rule()));
-    told.collect()
+    lines.collect()
 }
 
 /// The files of the catalog, of which one has another text.
@@ -59,9 +59,9 @@ fn a_file_is_small_and_has_a_line_a_path() {
 #[test]
 fn each_difference_is_found() {
     let path = "track-order-completed.json";
-    assert_eq!(told(&files(&catalog()).expect("no twins")), [""; 0]);
+    assert_eq!(lines(&files(&catalog()).expect("no twins")), [""; 0]);
     assert_eq!(
-        told(&Files::default())[0],
+        lines(&Files::default())[0],
         "page-prices.json: lock-missing: no lock exists, so changes are not checked"
     );
     for (from, to, expected) in [
@@ -95,9 +95,9 @@ fn each_difference_is_found() {
         ),
     ] {
         let present = edited(path, |text| text.replace(from, to));
-        assert_eq!(told(&present), [format!("{path}: {expected}")]);
+        assert_eq!(lines(&present), [format!("{path}: {expected}")]);
     }
-    let broken = told(&edited(path, |_| "{".to_owned()));
+    let broken = lines(&edited(path, |_| "{".to_owned()));
     assert!(broken[0].contains("can't be read: EOF"), "{broken:?}");
 
     let mut more = files(&catalog()).expect("no twins");
@@ -105,7 +105,7 @@ fn each_difference_is_found() {
     more.insert("page-gone.json", &page.replace("Prices", "Gone"));
     more.insert("page-old-prices.json", &page);
     assert_eq!(
-        told(&more),
+        lines(&more),
         [
             "page-gone.json: lock-gone: no longer declared",
             "page-old-prices.json: lock-orphaned: the compiler expects this lock in \
@@ -145,8 +145,8 @@ fn what_is_gone_is_remembered() {
     // It is not told again, and what is back is as it was.
     assert_eq!(accept(&few, &whole.files, true).gone, [""; 0]);
     assert_eq!(accept(&all, &whole.files, true).files, all);
-    assert_eq!(told(&whole.files).len(), 2, "{:?}", told(&whole.files));
-    assert!(told(&whole.files)[0].contains("lock-stale"));
+    assert_eq!(lines(&whole.files).len(), 2, "{:?}", lines(&whole.files));
+    assert!(lines(&whole.files)[0].contains("lock-stale"));
 }
 
 #[test]
@@ -166,7 +166,7 @@ fn a_retired_name_does_not_come_back_as_something_else() {
         text.contains("\"retired\": {\n    \"coupon\": \"optional text\"\n  }"),
         "{text}"
     );
-    assert_eq!(told(&accepted), [""; 0], "what is retired is not stale");
+    assert_eq!(lines(&accepted), [""; 0], "what is retired is not stale");
 
     for (was, is_reused) in [("optional number; range 0..=1", false), ("text", true)] {
         let retired = edited(path, |text| {
@@ -177,7 +177,7 @@ fn a_retired_name_does_not_come_back_as_something_else() {
         assert_eq!(acceptance.reused.len(), usize::from(is_reused), "{was}");
         if is_reused {
             assert_eq!(
-                told(&retired),
+                lines(&retired),
                 [format!(
                     "{path}: lock-reused: `total` was removed as `text` and is back as \
                      `optional number`; consumers of the old property would misread it; choose a \

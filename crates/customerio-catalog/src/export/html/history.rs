@@ -7,7 +7,7 @@ use customerio_core::catalog::Catalog;
 use customerio_core::lock::{bytes, compare};
 use customerio_rules::lock::file::Subject;
 
-use super::past::{Changed, Past, Step, What};
+use super::lock_history::{Changed, LockHistory, Revision, RevisionKind};
 use super::site::Site;
 use crate::Effect;
 use crate::declared::Declared;
@@ -20,20 +20,20 @@ pub(super) struct History<'a> {
     /// The state of each declaration; `None` if it equals its lock. Empty without a lock.
     states: BTreeMap<Subject, Option<State>>,
     /// The changes by commits, the oldest first.
-    steps: BTreeMap<&'a Subject, Vec<&'a Step>>,
+    revisions: BTreeMap<&'a Subject, Vec<&'a Revision>>,
 }
 
 /// An entry of a history.
 pub(super) struct Line<'a> {
     pub(super) class: &'static str,
     /// The change by a commit.
-    pub(super) by: Option<&'a Step>,
+    pub(super) by: Option<&'a Revision>,
     pub(super) heading: String,
     pub(super) text: String,
 }
 
 impl<'a> History<'a> {
-    pub(super) fn new(catalog: &Catalog, present: &Files, past: &'a Past) -> Self {
+    pub(super) fn new(catalog: &Catalog, present: &Files, commits: &'a LockHistory) -> Self {
         let mut states = BTreeMap::new();
         // A catalog that can't be locked has no history.
         if !present.is_empty()
@@ -48,11 +48,14 @@ impl<'a> History<'a> {
                 }
             }
         }
-        let mut steps = BTreeMap::<_, Vec<_>>::new();
-        for step in &past.steps {
-            steps.entry(&step.of).or_default().push(step);
+        let mut revisions = BTreeMap::<_, Vec<_>>::new();
+        for revision in &commits.revisions {
+            revisions
+                .entry(&revision.subject)
+                .or_default()
+                .push(revision);
         }
-        Self { states, steps }
+        Self { states, revisions }
     }
 
     /// Returns the entries of a declaration, the newest first.
@@ -60,8 +63,8 @@ impl<'a> History<'a> {
         let subject = declared.subject();
         let mut lines = Vec::new();
         lines.extend(self.state(&subject));
-        let steps = self.steps.get(&subject).into_iter().flatten();
-        lines.extend(steps.rev().map(|step| committed(step)));
+        let revisions = self.revisions.get(&subject).into_iter().flatten();
+        lines.extend(revisions.rev().map(|revision| committed(revision)));
         let mut older: Vec<_> = site
             .versions(declared)
             .map(|it| it.declared)
@@ -136,21 +139,21 @@ fn between<'a>(before: Declared, after: Declared) -> Line<'a> {
 }
 
 /// Returns the entry of a change by a commit.
-fn committed(step: &Step) -> Line<'_> {
-    let (class, heading, text) = match &step.what {
-        What::Accepted => ("locked", "Accepted into the lock".to_owned(), String::new()),
-        What::AcceptedAgain => (
+fn committed(revision: &Revision) -> Line<'_> {
+    let (class, heading, text) = match &revision.kind {
+        RevisionKind::Accepted => ("locked", "Accepted into the lock".to_owned(), String::new()),
+        RevisionKind::AcceptedAgain => (
             "locked",
             "Accepted into the lock again".to_owned(),
             String::new(),
         ),
-        What::Changed(changes) => changed(changes),
-        What::TakenOut => (
+        RevisionKind::Changed(changes) => changed(changes),
+        RevisionKind::Removed => (
             "broken",
             "Removed from the lock".to_owned(),
             "Consumers will never receive it again.".to_owned(),
         ),
-        What::Unreadable(reason) => (
+        RevisionKind::Unreadable(reason) => (
             "changed",
             "Its lock could not be read".to_owned(),
             reason.clone(),
@@ -158,7 +161,7 @@ fn committed(step: &Step) -> Line<'_> {
     };
     Line {
         class,
-        by: Some(step),
+        by: Some(revision),
         heading,
         text,
     }

@@ -6,9 +6,9 @@
 mod docs;
 mod history;
 mod index;
+pub(crate) mod lock_history;
 mod options;
 mod page;
-pub(crate) mod past;
 mod properties;
 mod site;
 mod snippet;
@@ -20,8 +20,8 @@ use super::Export;
 use super::files::Files;
 use super::loss::{self, Feature};
 use history::History;
+pub use lock_history::{LockHistory, LockHistoryError};
 pub use options::Html;
-pub use past::{Past, PastError};
 use site::Site;
 
 /// The name of the format.
@@ -33,11 +33,11 @@ const LOST: &[Feature] = &[Feature::Foreign];
 /// type and nested type, a style sheet and a script.
 ///
 /// The caller reads the files that the options name. `lock` holds the [files](Files::read_from) of
-/// the lock's folder, and `past` the changes of the lock by commits. If both are empty, the history
+/// the lock's folder, and `commits` the changes of the lock by commits. If both are empty, the history
 /// of a page lists its versions only.
 #[must_use]
-pub fn html(catalog: &Catalog, options: &Html, lock: &Files, past: &Past) -> Export {
-    let history = History::new(catalog, lock, past);
+pub fn html(catalog: &Catalog, options: &Html, lock: &Files, commits: &LockHistory) -> Export {
+    let history = History::new(catalog, lock, commits);
     let site = Site::new(catalog, options);
     let mut files = Files::default();
     files.insert("style.css", include_str!("style.css"));

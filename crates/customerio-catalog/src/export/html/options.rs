@@ -14,7 +14,7 @@ pub struct Html {
     pub programs: Vec<String>,
     /// The folder of the lock, whose state the pages show.
     pub lock: Option<PathBuf>,
-    /// The file of the [`Past`](crate::export::Past) that the pages show.
+    /// The file of the [`LockHistory`](crate::export::LockHistory) that the pages show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub past: Option<PathBuf>,
+    pub history: Option<PathBuf>,
 }

@@ -1,10 +1,10 @@
 //! The walk that finds the losses of a declaration.
 
-use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, VariantContent};
+use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, Variant, VariantContent};
 use customerio_rules::tagging::Tagging;
 
 use super::super::generators::SPECIAL_KEYS;
-use super::{Feature, Loss, is_plain};
+use super::feature::{Feature, Loss};
 use crate::declared::Declared;
 use crate::pointer::escaped;
 
@@ -223,4 +223,10 @@ fn deprecated(why: &str) -> String {
     } else {
         format!("deprecated: {why}")
     }
+}
+
+/// Returns whether all values of an enum are plain strings.
+pub(crate) fn is_plain(of: &Enum) -> bool {
+    let is_unit = |variant: &Variant| matches!(variant.content, VariantContent::Unit);
+    of.tagging == Tagging::External && of.variants.iter().all(is_unit)
 }

@@ -165,10 +165,10 @@ impl Types {
         let key = (field.name, described.of.clone());
         self.configs.insert(key, described.config.clone());
         let kind = format!("{:?}", described.of);
-        let wished = snake(field.name);
+        let preferred = snake(field.name);
         let (id, is_new) = self
             .property_ids
-            .assign(&format!("{} {kind}", field.name), &wished);
+            .assign(&format!("{} {kind}", field.name), &preferred);
         if is_new {
             self.properties.insert(
                 id.clone(),
@@ -210,11 +210,11 @@ impl Types {
     ) -> Described {
         let (type_id, is_new) = self.type_ids.assign(id, &snake(name));
         if is_new {
-            let mut wished = pascal(name);
-            if wished.len() < 3 {
-                wished.push_str("Type");
+            let mut preferred = pascal(name);
+            if preferred.len() < 3 {
+                preferred.push_str("Type");
             }
-            let (name, _) = self.type_names.assign(id, &wished);
+            let (name, _) = self.type_names.assign(id, &preferred);
             let custom = CustomType {
                 id: type_id.clone(),
                 name,

@@ -45,7 +45,7 @@ impl Types {
     }
 
     pub(super) fn name_of(&mut self, declared: Declared) -> String {
-        let mut wished = pascal(declared.name());
+        let mut preferred = pascal(declared.name());
         let ending = match declared.kind() {
             DeclaredKind::Page => "Page",
             DeclaredKind::Screen => "Screen",
@@ -54,11 +54,11 @@ impl Types {
             | DeclaredKind::Group
             | DeclaredKind::Relationship => "",
         };
-        if !wished.ends_with(ending) {
-            wished.push_str(ending);
+        if !preferred.ends_with(ending) {
+            preferred.push_str(ending);
         }
         if declared.version() > 1 {
-            let _ = write!(wished, "V{}", declared.version());
+            let _ = write!(preferred, "V{}", declared.version());
         }
         // An event whose type is also that of a property has two types.
         let id = format!(
@@ -68,7 +68,7 @@ impl Types {
             declared.version(),
             (declared.shape().id)()
         );
-        self.names.assign(&id, &wished).0
+        self.names.assign(&id, &preferred).0
     }
 
     /// Formats the declaration of a type.

@@ -51,11 +51,11 @@ impl Reader<'_> {
             Target::Group(_) => reserved::GROUP_TRAITS,
             Target::Page(_) | Target::Screen(_) | Target::Relationship => &[],
         });
-        let mut wished = type_name(name);
+        let mut preferred = type_name(name);
         if rule.version > 1 {
-            wished = format!("{wished}V{}", rule.version);
+            preferred = format!("{preferred}V{}", rule.version);
         }
-        let rust = self.module.taken.free(&wished);
+        let rust = self.module.taken.free(&preferred);
         // The type precedes the types of its fields.
         let at = self.module.items.len();
         let pointer = rule.pointer.as_str();

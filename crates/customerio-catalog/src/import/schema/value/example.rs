@@ -25,12 +25,12 @@ pub(super) fn satisfies(schema: &Value, example: &Value) -> bool {
         return false;
     };
     let mut keywords = schema.iter();
-    keywords.all(|(keyword, asked)| satisfies_one(keyword, asked, example))
+    keywords.all(|(keyword, expected)| satisfies_one(keyword, expected, example))
 }
 
 /// Whether a value is known to satisfy one keyword of its schema.
-pub(super) fn satisfies_one(keyword: &str, asked: &Value, example: &Value) -> bool {
-    let (text, bound) = (example.as_str(), asked.as_f64());
+pub(super) fn satisfies_one(keyword: &str, expected: &Value, example: &Value) -> bool {
+    let (text, bound) = (example.as_str(), expected.as_f64());
     let length = text.and_then(|text| u32::try_from(text.chars().count()).ok());
     let length = length.map(f64::from);
     let compared = |value: Option<f64>, holds: fn(f64, f64) -> bool| {
@@ -46,12 +46,14 @@ pub(super) fn satisfies_one(keyword: &str, asked: &Value, example: &Value) -> bo
         "exclusiveMinimum" => compared(example.as_f64(), |value, bound| value > bound),
         "exclusiveMaximum" => compared(example.as_f64(), |value, bound| value < bound),
         "pattern" => {
-            let pattern = asked.as_str().and_then(|pattern| Regex::new(pattern).ok());
+            let pattern = expected
+                .as_str()
+                .and_then(|pattern| Regex::new(pattern).ok());
             let both = pattern.zip(text);
             both.is_some_and(|(pattern, text)| pattern.is_match(text))
         }
         "format" => {
-            let format = asked.as_str().and_then(Format::named);
+            let format = expected.as_str().and_then(Format::named);
             let both = format.zip(text);
             both.is_some_and(|(format, text)| format.accepts(text))
         }

@@ -188,7 +188,7 @@ impl Reader<'_> {
             "array" => self.list(schema, pointer, hint),
             "object" => self.nested(schema, pointer, hint),
             other => {
-                let what = format!("`{other}` is no type of JSON Schema; any value is accepted");
+                let what = format!("`{other}` is not a type of JSON Schema; any value is accepted");
                 self.lose(&format!("{pointer}/type"), what);
                 Read::new(ANYTHING, Form::Anything)
             }

@@ -74,9 +74,9 @@ impl Reader<'_> {
             let (min, max) = (write(min), write(max));
             read.constraints.push(format!("range({min}{dots}{max})"));
         }
-        if let Some(asked) = schema.get("multipleOf") {
-            let is_positive = asked.as_f64().is_some_and(|step| step > 0.0);
-            match asked.to_string().parse::<Step>() {
+        if let Some(step) = schema.get("multipleOf") {
+            let is_positive = step.as_f64().is_some_and(|step| step > 0.0);
+            match step.to_string().parse::<Step>() {
                 Ok(step) if is_positive => {
                     read.constraints.push(format!("multiple_of = {step}"));
                 }
@@ -121,7 +121,7 @@ impl Reader<'_> {
             (Some(end), Some(_)) => {
                 self.lose(
                     &format!("{pointer}/{exclusive}"),
-                    format!("beside `{key}`; left out"),
+                    format!("given in addition to `{key}`; left out"),
                 );
                 (Some(end), false)
             }

@@ -119,13 +119,13 @@ impl Reader<'_> {
         pointer: &str,
     ) {
         for keyword in ["minLength", "maxLength", "pattern", "format"] {
-            let Some(asked) = schema.get(keyword) else {
+            let Some(value) = schema.get(keyword) else {
                 continue;
             };
-            let keeps =
-                |(text, _): &(String, String)| satisfies_one(keyword, asked, &text.as_str().into());
-            if texts.iter().any(keeps) {
-                texts.retain(keeps);
+            let is_satisfied =
+                |(text, _): &(String, String)| satisfies_one(keyword, value, &text.as_str().into());
+            if texts.iter().any(is_satisfied) {
+                texts.retain(is_satisfied);
             } else {
                 let what = format!("the `{keyword}`, which no listed value is known to satisfy");
                 self.lose(&format!("{pointer}/{keyword}"), what);

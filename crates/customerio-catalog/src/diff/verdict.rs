@@ -1,4 +1,4 @@
-//! Which differences break somebody: those for which there is a payload.
+//! Decides which differences are breaks: those with a payload that shows it.
 
 use customerio_rules::lock::Cursor;
 use customerio_rules::lock::path::{Path, Step};
@@ -6,16 +6,29 @@ use serde_json::Value;
 
 use super::build::{self, Focus};
 use super::change::{Change, GONE, WHOLE};
-use super::escape::{escape, sample};
+use super::numbers::Numbers;
 use super::set::{Set, closed, opened};
 use super::walk::{self, Difference, DifferenceKind, Sets};
+use super::witness::{sample, witness};
 use crate::Effect;
 
-/// What changed from one shape to another.
+/// The consequence of a removal.
+const LOST: &str = "consumers never receive it again";
+/// The consequence of a property that became optional.
+const MISSING: &str = "consumers may find it missing";
+/// The consequence of a new value.
+const UNKNOWN: &str = "consumers may receive an unknown value";
+/// The consequence of a new null.
+const NULL: &str = "consumers may receive null";
+/// The consequence of a writer break.
+const REFUSED: &str = "messages of the old form are refused";
+
+/// Returns the changes from one shape to another.
 pub(super) fn changes(was: &[u8], is: &[u8]) -> Vec<Change> {
     let (was, is) = (Cursor::new(was), Cursor::new(is));
     // Both were read from tables, so both are shapes.
     let (Some(judge), Some(differences)) = (Judge::new(was, is), walk::differences(was, is)) else {
+        debug_assert!(false, "the bytes of a lock are not a shape");
         return Vec::new();
     };
     let mut changes: Vec<Change> = Vec::new();
@@ -27,8 +40,7 @@ pub(super) fn changes(was: &[u8], is: &[u8]) -> Vec<Change> {
         }
         if let Some(payload) = judge.writer(difference) {
             found = true;
-            let consequence = "who still sends this is refused";
-            changes.push(change(difference, Effect::Writer, consequence, payload));
+            changes.push(change(difference, Effect::Writer, REFUSED, payload));
         }
         if !found {
             changes.push(Change {
@@ -48,14 +60,14 @@ pub(super) fn changes(was: &[u8], is: &[u8]) -> Vec<Change> {
     changes
 }
 
-/// What it means that nothing declares a shape any more.
-pub(super) fn gone(was: &[u8]) -> Vec<Change> {
-    let payload = build::of(Cursor::new(was)).as_ref().and_then(sample);
+/// Returns the change of a shape that is no longer declared.
+pub(super) fn removal(was: &[u8]) -> Vec<Change> {
+    let payload = build::set(Cursor::new(was)).as_ref().and_then(sample);
     vec![Change {
         path: WHOLE.to_owned(),
         what: GONE.to_owned(),
         effect: Effect::Reader,
-        consequence: "who waits for it waits for ever",
+        consequence: LOST,
         payload,
     }]
 }
@@ -70,15 +82,14 @@ fn change(of: &Difference, effect: Effect, consequence: &'static str, payload: V
     }
 }
 
-/// What a difference might do that no example could be made up for.
+/// Returns whether a difference may be a break without a payload that shows it.
 fn is_undecided(kind: &DifferenceKind) -> bool {
     match kind {
         DifferenceKind::Hidden => true,
         DifferenceKind::Values(sets) => {
-            let is_hard = |set: &Set| match set {
-                Set::Text(texts) => !texts.patterns.is_empty(),
-                Set::Number(numbers) => numbers.is_beyond_json(),
-                _ => false,
+            let is_hard = |set: &Set| {
+                set.as_texts().is_some_and(|it| !it.patterns.is_empty())
+                    || set.as_numbers().is_some_and(Numbers::is_beyond_json)
             };
             is_hard(&sets.was) || is_hard(&sets.is)
         }
@@ -93,15 +104,15 @@ struct Judge<'a> {
     is: Cursor<'a>,
     was_set: Set,
     is_set: Set,
-    /// What was, to who passes over unknown keys.
+    /// The old set for readers that ignore unknown keys.
     was_open: Set,
-    /// What is, without keys that are not listed.
+    /// The new set without unlisted keys.
     is_closed: Set,
 }
 
 impl<'a> Judge<'a> {
     fn new(was: Cursor<'a>, is: Cursor<'a>) -> Option<Self> {
-        let (was_set, is_set) = (build::of(was)?, build::of(is)?);
+        let (was_set, is_set) = (build::set(was)?, build::set(is)?);
         Some(Self {
             was,
             is,
@@ -112,12 +123,12 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// A payload that was sent and is refused now.
+    /// Returns a payload of the old form that is now refused.
     fn writer(&self, difference: &Difference) -> Option<Value> {
         let Difference {
             parent, path, kind, ..
         } = difference;
-        let refused = |alone: &Sets| escape(&alone.was, &[&alone.is]);
+        let refused = |alone: &Sets| witness(&alone.was, &[&alone.is]);
         let payload = match kind {
             DifferenceKind::Hidden => None,
             DifferenceKind::Removed(alone) => {
@@ -133,50 +144,38 @@ impl<'a> Judge<'a> {
         payload.filter(|it| self.is_writer_break(it))
     }
 
-    /// A payload that is sent and that a reader of before does not know, and what that means to
-    /// the reader.
+    /// Returns a payload that readers of the old form do not know, and the consequence for them.
     fn reader(&self, difference: &Difference) -> Option<(Value, &'static str)> {
         let Difference {
             parent, path, kind, ..
         } = difference;
-        let unknown = |alone: &Sets| escape(&alone.is, &[&opened(&alone.was)]);
+        let unknown = |alone: &Sets| witness(&alone.is, &[&opened(&alone.was)]);
         let (payload, consequence) = match kind {
             DifferenceKind::Hidden => return None,
             DifferenceKind::Removed(alone) => {
-                let consequence = "who uses it never gets it again";
-                // That a variant is never met again breaks nobody.
+                // Readers are not affected by a variant that is no longer sent.
                 if !matches!(path.step_from(parent), Some(Step::Field(_))) {
                     return None;
                 }
-                if escape(&alone.was, &[&closed(&alone.is)]).is_some()
+                if witness(&alone.was, &[&closed(&alone.is)]).is_some()
                     && let Some(lost) = self.lost(path)
                 {
-                    return Some((lost, consequence));
+                    return Some((lost, LOST));
                 }
                 unknown(alone)?;
-                (payload(self.is, parent, None), consequence)
+                (payload(self.is, parent, None), LOST)
             }
             DifferenceKind::Presence(alone) => {
                 unknown(alone)?;
-                (
-                    payload(self.is, parent, None),
-                    "who uses it may find it missing",
-                )
+                (payload(self.is, parent, None), MISSING)
             }
             DifferenceKind::Added(alone) => {
                 unknown(alone)?;
-                (
-                    payload(self.is, path, None),
-                    "who uses it may meet a value that is not known",
-                )
+                (payload(self.is, path, None), UNKNOWN)
             }
             DifferenceKind::Values(sets) => {
                 let value = unknown(sets)?;
-                let consequence = if value.is_null() {
-                    "who uses it may meet null"
-                } else {
-                    "who uses it may meet a value that is not known"
-                };
+                let consequence = if value.is_null() { NULL } else { UNKNOWN };
                 (payload(self.is, path, Some(&value)), consequence)
             }
         };
@@ -185,14 +184,14 @@ impl<'a> Judge<'a> {
             .map(|payload| (payload, consequence))
     }
 
-    /// A payload with a property that is gone.
+    /// Returns a payload with a property that was removed.
     fn lost(&self, path: &Path) -> Option<Value> {
         let payload = payload(self.was, path, None)?;
         let is_lost = self.was_set.accepts(&payload) && !self.is_closed.accepts(&payload);
         is_lost.then_some(payload)
     }
 
-    /// What holds for the whole though no place alone shows it.
+    /// Adds breaks of the whole that no single difference shows.
     fn add_whole(&self, changes: &mut Vec<Change>) {
         let lacks = |changes: &[Change], effect| changes.iter().all(|it| it.effect != effect);
         let whole = |effect, what: &str, consequence, payload| Change {
@@ -203,24 +202,24 @@ impl<'a> Judge<'a> {
             payload: Some(payload),
         };
         if lacks(changes, Effect::Writer)
-            && let Some(payload) = escape(&self.was_set, &[&self.is_set])
+            && let Some(payload) = witness(&self.was_set, &[&self.is_set])
             && self.is_writer_break(&payload)
         {
             changes.push(whole(
                 Effect::Writer,
-                "no longer takes all that it took",
-                "who still sends this is refused",
+                "no longer takes all earlier values",
+                REFUSED,
                 payload,
             ));
         }
         if lacks(changes, Effect::Reader)
-            && let Some(payload) = escape(&self.is_set, &[&self.was_open])
+            && let Some(payload) = witness(&self.is_set, &[&self.was_open])
             && self.is_reader_break(&payload)
         {
             changes.push(whole(
                 Effect::Reader,
-                "may be what it never was",
-                "who uses it may meet a value that is not known",
+                "takes values that it did not take before",
+                UNKNOWN,
                 payload,
             ));
         }
@@ -235,7 +234,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// A payload of a shape with something at a path.
+/// Returns a payload of a shape that contains a path.
 fn payload(shape: Cursor<'_>, path: &Path, value: Option<&Value>) -> Option<Value> {
     let set = build::focused(shape, Focus { path, value })?;
     sample(&set)

@@ -1,49 +1,51 @@
+//! Compares a catalog with the records of a test run.
+
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
 use super::{Coverable, Records};
 
-/// What was sent of a catalog, and what was not.
+/// The parts of a catalog that tests sent, and those that they did not send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     /// Each event and traits type, in the order of the catalog.
     pub all: Vec<Covered>,
-    /// What was recorded and is not declared, or no longer.
+    /// The recorded keys and parts that are not declared, or no longer.
     pub stale: Vec<Stale>,
 }
 
-/// What was sent of an event or traits type.
+/// The coverage of an event or traits type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Covered {
-    /// Which one.
+    /// The event or traits type.
     pub of: Coverable,
-    /// The parts that no test sent; all of them, `.` first, where it was never sent itself.
+    /// The parts that no test sent. If it was never sent itself, these are all, `.` first.
     pub missing: Vec<String>,
 }
 
-/// What was recorded of something that is not in the catalog.
+/// A recorded key or part that is not in the catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stale {
     /// The key of the event or traits type.
     pub key: String,
-    /// The part; `None` where the event or traits type itself is unknown.
+    /// The part; `None` if the event or traits type itself is unknown.
     pub part: Option<String>,
 }
 
-/// How many parts were sent, of how many.
+/// The number of parts that were sent, and of all parts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// How many were sent.
+    /// The number of parts that were sent.
     pub sent: usize,
-    /// How many there are.
+    /// The number of all parts.
     pub parts: usize,
 }
 
 impl Coverage {
-    /// Holds what was sent against what there is.
+    /// Compares the parts of a catalog with the records of a test run.
     #[must_use]
-    pub fn of(all: Vec<Coverable>, records: &Records) -> Self {
+    pub fn new(all: Vec<Coverable>, records: &Records) -> Self {
         let mut stale = Vec::new();
         for (key, parts) in records.sent() {
             let known = all.iter().filter(|it| it.key == key);
@@ -61,9 +63,9 @@ impl Coverage {
                 part: Some(part.clone()),
             }));
         }
-        let nothing = BTreeSet::new();
+        let no_parts = BTreeSet::new();
         let all = all.into_iter().map(|of| {
-            let sent = records.of(&of.key).unwrap_or(&nothing);
+            let sent = records.parts(&of.key).unwrap_or(&no_parts);
             let missing = of.parts.iter().filter(|part| !sent.contains(*part));
             Covered {
                 missing: missing.cloned().collect(),
@@ -78,13 +80,13 @@ impl Coverage {
 }
 
 impl Covered {
-    /// Whether it was sent at all.
+    /// Returns whether any part of it was sent.
     #[must_use]
     pub fn is_sent(&self) -> bool {
         self.missing.len() < self.of.parts.len()
     }
 
-    /// How much of it was sent.
+    /// Returns its share of sent parts.
     #[must_use]
     pub fn share(&self) -> Share {
         let parts = self.of.parts.len();
@@ -96,8 +98,8 @@ impl Covered {
 }
 
 impl Share {
-    /// In percent, rounded down to a tenth, so that only what is whole is 100. What has no parts is
-    /// whole.
+    /// Returns the share in percent, rounded down to a tenth, so that only a complete one is 100. A share
+    /// of no parts is 100.
     #[must_use]
     pub fn percent(self) -> f64 {
         if self.parts == 0 {

@@ -12,33 +12,33 @@ use serde::{Deserialize, Serialize};
 
 use crate::Effect;
 
-/// The changes of a lock by commits. `diff::past` computes them.
+/// The changes of a lock by commits. `diff::history` computes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Past {
+pub struct LockHistory {
     /// The oldest first.
-    pub(crate) steps: Vec<Step>,
+    pub(crate) revisions: Vec<Revision>,
 }
 
 /// The change of an event or traits type by a commit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Step {
+pub(crate) struct Revision {
     /// The date of the commit, such as `2026-05-01`.
     pub(crate) day: String,
     /// The abbreviated hash of the commit.
     pub(crate) commit: String,
     /// The event or traits type.
     #[serde(with = "SubjectKeys")]
-    pub(crate) of: Subject,
+    pub(crate) subject: Subject,
     /// The change.
-    pub(crate) what: What,
+    pub(crate) kind: RevisionKind,
 }
 
 /// A kind of change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(crate) enum What {
+pub(crate) enum RevisionKind {
     /// The lock file was added.
     Accepted,
     /// The lock file was added again after its removal.
@@ -46,7 +46,7 @@ pub(crate) enum What {
     /// The lock file was changed.
     Changed(Vec<Changed>),
     /// The lock file was removed.
-    TakenOut,
+    Removed,
     /// The lock file can't be read, with the reason.
     Unreadable(String),
 }
@@ -75,7 +75,7 @@ struct SubjectKeys {
 /// An error of reading or writing the changes.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum PastError {
+pub enum LockHistoryError {
     /// The history can't be encoded.
     #[error("failed to encode the history as JSON: {0}")]
     Encode(serde_json::Error),
@@ -102,28 +102,28 @@ pub enum PastError {
     },
 }
 
-impl Past {
+impl LockHistory {
     /// Encodes the history as the content of a file.
     ///
     /// # Errors
     ///
-    /// [`PastError::Encode`] if `serde_json` refuses, which would be a bug of this crate.
-    pub fn to_json(&self) -> Result<String, PastError> {
-        serde_json::to_string(self).map_err(PastError::Encode)
+    /// [`LockHistoryError::Encode`] if `serde_json` refuses, which would be a bug of this crate.
+    pub fn to_json(&self) -> Result<String, LockHistoryError> {
+        serde_json::to_string(self).map_err(LockHistoryError::Encode)
     }
 
     /// Reads the file that holds [`to_json`](Self::to_json).
     ///
     /// # Errors
     ///
-    /// [`PastError`] if the file is missing or another version wrote it.
-    pub fn read_from(path: &Path) -> Result<Self, PastError> {
-        let failed = |source| PastError::Read {
+    /// [`LockHistoryError`] if the file is missing or another version wrote it.
+    pub fn read_from(path: &Path) -> Result<Self, LockHistoryError> {
+        let failed = |source| LockHistoryError::Read {
             path: path.to_owned(),
             source,
         };
         let text = fs::read_to_string(path).map_err(failed)?;
-        serde_json::from_str(&text).map_err(|source| PastError::Foreign {
+        serde_json::from_str(&text).map_err(|source| LockHistoryError::Foreign {
             path: path.to_owned(),
             source,
         })
@@ -136,23 +136,23 @@ mod tests {
 
     use customerio_rules::lock::file::Subject;
 
-    use super::{Changed, Past, PastError, Step, What};
+    use super::{Changed, LockHistory, LockHistoryError, Revision, RevisionKind};
     use crate::Effect;
     use crate::export::Html;
 
     #[test]
-    fn a_written_past_is_read() {
-        let step = |what| Step {
+    fn a_written_history_is_read() {
+        let revision = |kind| Revision {
             day: "2026-05-01".to_owned(),
             commit: "0a1b2c3d4e".to_owned(),
-            of: Subject {
+            subject: Subject {
                 call: "group".to_owned(),
                 object_type: "1".to_owned(),
                 declared_in: "shop".to_owned(),
                 name: "Company".to_owned(),
                 version: 2,
             },
-            what,
+            kind,
         };
         let change = Changed {
             what: "`seats` is newly required".to_owned(),
@@ -161,20 +161,23 @@ mod tests {
                 "senders of the old form are refused".to_owned(),
             )],
         };
-        let past = Past {
-            steps: vec![step(What::Accepted), step(What::Changed(vec![change]))],
+        let history = LockHistory {
+            revisions: vec![
+                revision(RevisionKind::Accepted),
+                revision(RevisionKind::Changed(vec![change])),
+            ],
         };
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("past.json");
-        let missing = Past::read_from(&path);
+        let path = folder.path().join("history.json");
+        let missing = LockHistory::read_from(&path);
         assert!(
-            matches!(missing, Err(PastError::Read { .. })),
+            matches!(missing, Err(LockHistoryError::Read { .. })),
             "{missing:?}"
         );
-        fs::write(&path, past.to_json().expect("JSON")).expect("written");
-        assert_eq!(Past::read_from(&path).expect("a past"), past);
+        fs::write(&path, history.to_json().expect("JSON")).expect("written");
+        assert_eq!(LockHistory::read_from(&path).expect("a history"), history);
         fs::write(&path, r#"[{"paint": "blue"}]"#).expect("written");
-        let foreign = Past::read_from(&path).expect_err("no past");
+        let foreign = LockHistory::read_from(&path).expect_err("no history");
         assert!(
             foreign.to_string().contains("version of cargo-cio"),
             "{foreign}"
@@ -182,12 +185,12 @@ mod tests {
     }
 
     #[test]
-    fn options_without_a_past_omit_it() {
+    fn options_without_a_history_omit_it() {
         let html = Html {
             title: "Shop".to_owned(),
             programs: Vec::new(),
             lock: None,
-            past: None,
+            history: None,
         };
         let asked = serde_json::to_string(&html).expect("JSON");
         assert_eq!(asked, r#"{"title":"Shop","lock":null}"#);

@@ -1,39 +1,40 @@
+//! Reads the records of a test run.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::position::{Lines, reason};
 
-/// What the processes of a test run sent, taken together.
+/// The parts that all processes of a test run sent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Records {
     sent: BTreeMap<String, BTreeSet<String>>,
-    /// How many files were cut off in a line, as a process leaves them that is killed.
+    /// The number of files that end within a line, because the process was killed.
     cut_off: usize,
 }
 
-/// Why a record can't be read.
+/// The reason why a record can't be read.
 #[derive(Debug, thiserror::Error)]
 #[error("line {line}: {reason}")]
 pub struct UnreadableRecord {
-    /// The line, from 1 on.
+    /// The line, counted from 1.
     pub line: usize,
-    /// The column, from 1 on: characters.
+    /// The column in characters, counted from 1.
     pub column: usize,
-    /// What is wrong with it.
+    /// The error message.
     pub reason: String,
 }
 
-/// What a record begins with: the form, so that a later one can be told.
+/// The first line of a record: its format and version.
 const HEADER: &str = r#"["customerio-record",1]"#;
 
 impl Records {
-    /// Adds a file that a process wrote.
+    /// Adds the content of a file that a process wrote.
     ///
-    /// A last line without its end is left out: the process was killed in it, and what it says
-    /// may be half of something.
+    /// A last line without a line feed is ignored: the process was killed while it wrote the line.
     ///
     /// # Errors
     ///
-    /// What is no record, and where. Nothing of it is added then.
+    /// [`UnreadableRecord`] if the text is not a record. No part of it is added then.
     pub fn read(&mut self, text: &str) -> Result<(), UnreadableRecord> {
         let (whole, rest) = text
             .rfind('\n')
@@ -41,7 +42,7 @@ impl Records {
         let mut lines = whole.lines().enumerate();
         match lines.next() {
             Some((_, HEADER)) => {}
-            // Killed before it wrote anything whole.
+            // The process was killed before it wrote a whole line.
             None if HEADER.starts_with(rest) => {
                 self.cut_off += 1;
                 return Ok(());
@@ -72,36 +73,36 @@ impl Records {
         Ok(())
     }
 
-    /// How many files end in the middle of a line.
+    /// Returns the number of files that end within a line.
     #[must_use]
     pub const fn cut_off(&self) -> usize {
         self.cut_off
     }
 
-    /// Whether nothing was sent at all.
+    /// Returns whether nothing was sent.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.sent.is_empty()
     }
 
-    /// The events and traits types that were sent, by their keys, with the parts that were set.
+    /// Returns the keys of the events and traits types that were sent, with the parts that were set.
     pub(super) fn sent(&self) -> impl Iterator<Item = (&str, &BTreeSet<String>)> {
         self.sent.iter().map(|(key, parts)| (key.as_str(), parts))
     }
 
-    /// The parts that were set of an event or traits type.
-    pub(super) fn of(&self, key: &str) -> Option<&BTreeSet<String>> {
+    /// Returns the parts of an event or traits type that were set.
+    pub(super) fn parts(&self, key: &str) -> Option<&BTreeSet<String>> {
         self.sent.get(key)
     }
 }
 
-/// `["track Order Completed","coupon"]`
+/// Reads a line such as `["track Order Completed","coupon"]`.
 fn entry(line: &str) -> Result<(String, String), (usize, String)> {
     serde_json::from_str(line).map_err(|error| {
         let reason = format!(
             "{}; a line must hold the key of an event and one of its parts; remove the file",
             reason(&error)
         );
-        (Lines::of(line).of_error(&error).column, reason)
+        (Lines::new(line).of_error(&error).column, reason)
     })
 }

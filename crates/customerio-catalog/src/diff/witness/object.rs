@@ -1,53 +1,55 @@
-//! An object that others are not: by a key that is there or not, or by the value of one.
+//! Finds objects that other sets lack, by a key that is present or absent, or by the value of a key.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::escape::{MOST_ITEMS, escape, sample};
-use super::set::{Member, Object, Rest, Set};
+use super::super::set::{Member, Object, Rest, Set};
+use super::{MAX_ITEMS, sample, witness};
 
-/// The most ways to tell an object from others that are tried: one for each of the others, and they
-/// multiply.
-const MOST: usize = 4_096;
+/// The maximum number of plans that are tried. Each other object multiplies their number.
+const MAX_PLANS: u16 = 4_096;
 
 /// A key that no object lists.
 const UNLISTED: &str = "unlisted_key";
 
+/// A search for objects of a set.
 pub(super) struct Search<'a> {
     of: &'a Object,
-    left: usize,
+    /// The number of plans that may still be tried.
+    budget: u16,
     is_out: &'a dyn Fn(&Value) -> bool,
 }
 
-/// What is asked of each key so far.
-type Plan<'a> = BTreeMap<String, Asked<'a>>;
+/// The demands on each key.
+type Plan<'a> = BTreeMap<String, Demand<'a>>;
 
 #[derive(Clone)]
-enum Asked<'a> {
+enum Demand<'a> {
     Absent,
-    /// It is there, and none of these has its value.
-    Beyond(Vec<&'a Set>),
+    /// The key is present, and none of these sets has its value.
+    Outside(Vec<&'a Set>),
 }
 
 impl<'a> Search<'a> {
-    /// Looks for objects that are in a set, and of which somebody says that they are in no other.
+    /// Creates a search for an object of a set. `is_out` decides whether the other sets lack it.
     pub(super) const fn new(of: &'a Object, is_out: &'a dyn Fn(&Value) -> bool) -> Self {
         Self {
             of,
-            left: MOST,
+            budget: MAX_PLANS,
             is_out,
         }
     }
 
-    pub(super) fn objects(&mut self, others: &[&'a Object]) -> Option<Value> {
+    /// Returns an object that the other sets lack.
+    pub(super) fn object(&mut self, others: &[&'a Object]) -> Option<Value> {
         let mut counts = vec![self.of.min];
         for other in others {
             counts.extend(other.min.checked_sub(1));
             counts.extend(other.max.map(|max| max.saturating_add(1)));
         }
         counts.extend(self.of.max);
-        counts.retain(|count| *count <= MOST_ITEMS);
+        counts.retain(|count| *count <= MAX_ITEMS.into());
         counts.sort_unstable();
         counts.dedup();
         let plans = self.plans(Plan::new(), others);
@@ -62,17 +64,17 @@ impl<'a> Search<'a> {
         None
     }
 
-    /// All ways to tell the object from each of the others.
+    /// Returns the plans that may distinguish the object from each of the others.
     fn plans(&mut self, plan: Plan<'a>, others: &[&'a Object]) -> Vec<Plan<'a>> {
         let Some((other, rest)) = others.split_first() else {
             return vec![plan];
         };
         let mut plans = Vec::new();
-        // The count of keys, or a key that it asks for and we don't have, may do already.
+        // The number of keys may suffice, or a required key of the other object that this one lacks.
         let mut ways = vec![plan.clone()];
         for (name, member) in &self.of.members {
             if let Some(theirs) = other.members.get(name) {
-                // Most members are as they were, and no value of theirs tells anything.
+                // No value distinguishes equal members, and most are equal.
                 if member.set != theirs.set {
                     ways.extend(with(&plan, name, &theirs.set));
                 }
@@ -80,7 +82,7 @@ impl<'a> Search<'a> {
                     ways.extend(without(&plan, name));
                 }
             } else {
-                ways.extend(beyond_rest(&plan, name, &other.rest));
+                ways.extend(with_unlisted(&plan, name, &other.rest));
             }
         }
         if !matches!(self.of.rest, Rest::None) {
@@ -89,13 +91,13 @@ impl<'a> Search<'a> {
                     ways.extend(with(&plan, name, &theirs.set));
                 }
             }
-            ways.extend(beyond_rest(&plan, UNLISTED, &other.rest));
+            ways.extend(with_unlisted(&plan, UNLISTED, &other.rest));
         }
         for way in ways {
-            if self.left == 0 {
+            if self.budget == 0 {
                 break;
             }
-            self.left -= 1;
+            self.budget -= 1;
             plans.extend(self.plans(way, rest));
         }
         plans
@@ -105,30 +107,30 @@ impl<'a> Search<'a> {
         let mut object = Map::new();
         for (name, Member { is_required, set }) in &self.of.members {
             match plan.get(name) {
-                Some(Asked::Absent) if *is_required => return None,
-                Some(Asked::Beyond(others)) => {
-                    object.insert(name.clone(), escape(set, others)?);
+                Some(Demand::Absent) if *is_required => return None,
+                Some(Demand::Outside(others)) => {
+                    object.insert(name.clone(), witness(set, others)?);
                 }
                 None if *is_required => {
                     object.insert(name.clone(), sample(set)?);
                 }
-                Some(Asked::Absent) | None => {}
+                Some(Demand::Absent) | None => {}
             }
         }
         let rest = |others: &[&Set]| match &self.of.rest {
             Rest::None => None,
-            Rest::Like(of) => escape(of, others),
-            Rest::Any => escape(&Set::Any, others),
+            Rest::Like(of) => witness(of, others),
+            Rest::Any => witness(&Set::Any, others),
         };
-        for (name, asked) in plan {
-            if let (false, Asked::Beyond(others)) = (self.of.members.contains_key(name), asked) {
+        for (name, demand) in plan {
+            if let (false, Demand::Outside(others)) = (self.of.members.contains_key(name), demand) {
                 object.insert(name.clone(), rest(others)?);
             }
         }
-        // Keys that are allowed, until there are enough.
+        // Optional keys, until there are enough.
         let optional = self.of.members.iter();
         for (name, Member { set, .. }) in optional {
-            let is_absent = matches!(plan.get(name), Some(Asked::Absent));
+            let is_absent = matches!(plan.get(name), Some(Demand::Absent));
             if (object.len() as u64) < count && !object.contains_key(name) && !is_absent {
                 object.insert(name.clone(), sample(set)?);
             }
@@ -142,41 +144,41 @@ impl<'a> Search<'a> {
     }
 }
 
-/// A plan by which a key is there with a value that a set does not have.
+/// Adds to a plan that a key is present with a value that a set lacks.
 fn with<'a>(plan: &Plan<'a>, name: &str, set: &'a Set) -> Option<Plan<'a>> {
     let mut plan = plan.clone();
-    let asked = plan
+    let demand = plan
         .entry(name.to_owned())
-        .or_insert_with(|| Asked::Beyond(Vec::new()));
-    match asked {
-        Asked::Absent => None,
-        Asked::Beyond(sets) => {
+        .or_insert_with(|| Demand::Outside(Vec::new()));
+    match demand {
+        Demand::Absent => None,
+        Demand::Outside(sets) => {
             sets.push(set);
             Some(plan)
         }
     }
 }
 
-/// A plan by which a key is there that another object does not list.
-fn beyond_rest<'a>(plan: &Plan<'a>, name: &str, rest: &'a Rest) -> Option<Plan<'a>> {
+/// Adds to a plan that a key is present which another object does not list.
+fn with_unlisted<'a>(plan: &Plan<'a>, name: &str, rest: &'a Rest) -> Option<Plan<'a>> {
     match rest {
         Rest::Any => None,
         Rest::Like(of) => with(plan, name, of),
         Rest::None => {
             let mut plan = plan.clone();
-            let asked = plan
+            let demand = plan
                 .entry(name.to_owned())
-                .or_insert_with(|| Asked::Beyond(Vec::new()));
-            matches!(asked, Asked::Beyond(_)).then_some(plan)
+                .or_insert_with(|| Demand::Outside(Vec::new()));
+            matches!(demand, Demand::Outside(_)).then_some(plan)
         }
     }
 }
 
-/// A plan by which a key is not there.
+/// Adds to a plan that a key is absent.
 fn without<'a>(plan: &Plan<'a>, name: &str) -> Option<Plan<'a>> {
     let mut plan = plan.clone();
-    match plan.insert(name.to_owned(), Asked::Absent) {
-        Some(Asked::Beyond(_)) => None,
-        Some(Asked::Absent) | None => Some(plan),
+    match plan.insert(name.to_owned(), Demand::Absent) {
+        Some(Demand::Outside(_)) => None,
+        Some(Demand::Absent) | None => Some(plan),
     }
 }

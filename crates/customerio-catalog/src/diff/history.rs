@@ -1,93 +1,94 @@
-//! What commits changed, one after the other.
+//! Compares the locks of several commits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_rules::lock::file::Subject;
 
-use super::{Change, Effect, locked, prove};
-use crate::export::Past;
-use crate::export::past::{Changed, Step, What};
+use super::{Change, Effect, locked, verdict};
+use crate::export::LockHistory;
+use crate::export::lock_history::{Changed, Revision, RevisionKind};
 
-/// A commit, with what it changed of a lock.
+/// A commit, with the files of a lock that it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// Its day, such as `2026-05-01`.
+    /// Its date, such as `2026-05-01`.
     pub day: String,
-    /// What people call it by.
+    /// Its name, such as the abbreviated hash.
     pub name: String,
-    /// The files that it changed, from the folder on, with their new texts; `None` if it took the
-    /// file away.
+    /// The files that it changed, relative to the folder of the lock, with their new contents; `None`
+    /// for a file that it removed.
     pub changed: BTreeMap<String, Option<String>>,
 }
 
-/// What commits did to a lock, given from the oldest to the newest, each as it follows upon the one
-/// before.
+/// Returns the changes of a lock by commits, which are given from the oldest to the newest.
 ///
-/// A file that is no lock is told as such, and passed over: nothing can be done about a commit any
-/// more, and what comes next is compared with what could be read last.
+/// A file that can't be read as a lock is reported and skipped, since a commit can't be fixed. The next
+/// version of the file is compared with the last one that could be read.
 #[must_use]
-pub fn past(commits: impl IntoIterator<Item = Commit>) -> Past {
-    let mut held = Held::default();
+pub fn history(commits: impl IntoIterator<Item = Commit>) -> LockHistory {
+    let mut locks = Locks::default();
     let mut known = BTreeSet::new();
-    let mut steps = Vec::new();
+    let mut revisions = Vec::new();
     for Commit { day, name, changed } in commits {
-        let mut happened = Vec::new();
+        let mut kinds = Vec::new();
         let mut was = BTreeMap::new();
         for (path, text) in changed {
             let now = match text.as_deref().map(locked) {
                 None => None,
-                // What nothing declares any more locks nothing.
+                // The lock of a removed declaration locks nothing.
                 Some(Ok((file, bytes))) => (!file.is_gone()).then(|| (file.subject(), bytes)),
                 Some(Err(reason)) => {
-                    let before = held.files.get(&path).cloned();
-                    happened.extend(before.map(|it| (it, What::Unreadable(reason.to_string()))));
+                    let before = locks.files.get(&path).cloned();
+                    kinds.extend(
+                        before.map(|it| (it, RevisionKind::Unreadable(reason.to_string()))),
+                    );
                     continue;
                 }
             };
-            // As it was before the commit, whichever of its files comes first.
-            for subject in held
+            // The state before the commit, regardless of the order of its files.
+            for subject in locks
                 .files
                 .get(&path)
                 .into_iter()
                 .chain(now.as_ref().map(|it| &it.0))
             {
                 if !was.contains_key(subject) {
-                    was.insert(subject.clone(), held.get(subject).map(<[u8]>::to_vec));
+                    was.insert(subject.clone(), locks.get(subject).map(<[u8]>::to_vec));
                 }
             }
-            held.put(path, now);
+            locks.insert(path, now);
         }
         for (subject, was) in was {
-            let what = match (was, held.get(&subject)) {
+            let kind = match (was, locks.get(&subject)) {
                 (Some(was), Some(is)) => changes(&was, is),
-                (Some(_), None) => Some(What::TakenOut),
-                (None, Some(_)) if known.insert(subject.clone()) => Some(What::Accepted),
-                (None, Some(_)) => Some(What::AcceptedAgain),
+                (Some(_), None) => Some(RevisionKind::Removed),
+                (None, Some(_)) if known.insert(subject.clone()) => Some(RevisionKind::Accepted),
+                (None, Some(_)) => Some(RevisionKind::AcceptedAgain),
                 (None, None) => None,
             };
-            happened.extend(what.map(|what| (subject, what)));
+            kinds.extend(kind.map(|kind| (subject, kind)));
         }
-        steps.extend(happened.into_iter().map(|(of, what)| Step {
+        revisions.extend(kinds.into_iter().map(|(subject, kind)| Revision {
             day: day.clone(),
             commit: name.clone(),
-            of,
-            what,
+            subject,
+            kind,
         }));
     }
-    Past { steps }
+    LockHistory { revisions }
 }
 
-/// What a lock holds.
+/// The contents of a lock.
 #[derive(Default)]
-struct Held {
-    /// What each file locks.
+struct Locks {
+    /// The subject of each file.
     files: BTreeMap<String, Subject>,
-    /// The bytes of what is locked, by file: while names change hands there can be two.
+    /// The locked shapes, by file. While a file is renamed, a subject can have two.
     bytes: BTreeMap<Subject, BTreeMap<String, Vec<u8>>>,
 }
 
-impl Held {
-    /// The bytes of what is locked; of two files, those of the one that the compiler looks for.
+impl Locks {
+    /// Returns the locked shape of a subject. Of two files, the one that the compiler looks for wins.
     fn get(&self, subject: &Subject) -> Option<&[u8]> {
         let files = self.bytes.get(subject)?;
         let bytes = files
@@ -96,7 +97,7 @@ impl Held {
         bytes.map(Vec::as_slice)
     }
 
-    fn put(&mut self, path: String, now: Option<(Subject, Vec<u8>)>) {
+    fn insert(&mut self, path: String, now: Option<(Subject, Vec<u8>)>) {
         if let Some(before) = self.files.remove(&path)
             && let Some(files) = self.bytes.get_mut(&before)
         {
@@ -110,37 +111,36 @@ impl Held {
     }
 }
 
-/// What changed; nothing if the lock only remembers more, or was written in another way.
-fn changes(was: &[u8], is: &[u8]) -> Option<What> {
+/// Returns the changes of a shape; `None` if only the retired names or the formatting changed.
+fn changes(was: &[u8], is: &[u8]) -> Option<RevisionKind> {
     if was == is {
         return None;
     }
-    let mut changes = prove::changes(was, is);
-    // As everywhere: breaks first, and those of one kind by where they are.
+    let mut changes = verdict::changes(was, is);
     changes.sort_by(Change::by_effect);
-    let mut told: Vec<Changed> = Vec::new();
+    let mut merged: Vec<Changed> = Vec::new();
     for change in changes {
         let what = change.to_string();
-        let at = told.iter().position(|it| it.what == what);
+        let at = merged.iter().position(|it| it.what == what);
         let breaks = (change.effect != Effect::Compatible)
             .then(|| (change.effect, change.consequence.to_owned()));
-        match at.and_then(|at| told.get_mut(at)) {
+        match at.and_then(|at| merged.get_mut(at)) {
             Some(same) => same.breaks.extend(breaks),
-            None => told.push(Changed {
+            None => merged.push(Changed {
                 what,
                 breaks: breaks.into_iter().collect(),
             }),
         }
     }
-    (!told.is_empty()).then_some(What::Changed(told))
+    (!merged.is_empty()).then_some(RevisionKind::Changed(merged))
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Commit, past};
-    use crate::export::past::What;
+    use super::{Commit, history};
+    use crate::export::lock_history::RevisionKind;
 
     const ORDER: &str = "track-order.json";
 
@@ -151,8 +151,8 @@ mod tests {
         )
     }
 
-    /// What became of commits, a line each, each of files with their texts.
-    fn told(commits: &[&[(&str, Option<String>)]]) -> Vec<String> {
+    /// Returns the changes by commits as lines. A commit is a list of files with their contents.
+    fn lines(commits: &[&[(&str, Option<String>)]]) -> Vec<String> {
         let commits = (1..).zip(commits).map(|(number, changed)| {
             let changed = changed.iter().cloned();
             Commit {
@@ -163,10 +163,10 @@ mod tests {
                     .collect::<BTreeMap<_, _>>(),
             }
         });
-        let past = past(commits);
-        let lines = past.steps.iter().map(|step| {
-            let what = match &step.what {
-                What::Changed(changes) => {
+        let history = history(commits);
+        let lines = history.revisions.iter().map(|revision| {
+            let what = match &revision.kind {
+                RevisionKind::Changed(changes) => {
                     let changes = changes.iter().map(|it| {
                         let breaks = it.breaks.iter().map(|(effect, _)| format!(" {effect:?}"));
                         it.what.clone() + &breaks.collect::<String>()
@@ -175,7 +175,7 @@ mod tests {
                 }
                 what => format!("{what:?}"),
             };
-            format!("{} {}: {what}", step.commit, step.of.name)
+            format!("{} {}: {what}", revision.commit, revision.subject.name)
         });
         lines.collect()
     }
@@ -186,10 +186,10 @@ mod tests {
         let gone = first.replace(r#""version""#, r#""gone": true, "version""#);
         let other = lock("Order", r#""id": "integer u8""#);
         assert_eq!(
-            told(&[
+            lines(&[
                 &[(ORDER, Some(first.clone()))],
                 &[(ORDER, Some(other.clone()))],
-                // Of the same shape, though not of the same text.
+                // Only the formatting changes.
                 &[(ORDER, Some(other.replace('\n', " ")))],
                 &[(ORDER, Some(gone))],
                 &[(ORDER, Some(first))],
@@ -198,21 +198,21 @@ mod tests {
             [
                 "1 Order: Accepted",
                 "2 Order: `id` was a string and is now an integer Reader Writer",
-                "4 Order: TakenOut",
+                "4 Order: Removed",
                 "5 Order: AcceptedAgain",
-                "6 Order: TakenOut",
+                "6 Order: Removed",
             ]
         );
     }
 
     #[test]
-    fn a_file_takes_another_name() {
+    fn a_file_is_renamed() {
         let order = lock("Order", r#""id": "text""#);
         let wider = lock("Order", r#""id": "optional text""#);
         let other = lock("ORDER", r#""id": "text""#);
         let hashed = "track-order-0a1b2c3d.json";
         assert_eq!(
-            told(&[
+            lines(&[
                 &[(ORDER, Some(order.clone()))],
                 // In one commit, and in two.
                 &[(ORDER, Some(other)), (hashed, Some(order.clone()))],
@@ -222,18 +222,18 @@ mod tests {
             [
                 "1 Order: Accepted",
                 "2 ORDER: Accepted",
-                "3 ORDER: TakenOut",
+                "3 ORDER: Removed",
                 "4 Order: `id` was required and is now optional Reader",
             ]
         );
     }
 
     #[test]
-    fn what_can_not_be_read_is_passed_over() {
+    fn an_unreadable_file_is_skipped() {
         let first = lock("Order", r#""id": "text""#);
         let conflict = format!("<<<<<<< HEAD\n{first}");
         let no_shape = lock("Order", r#""id": "texture""#);
-        let told = told(&[
+        let lines = lines(&[
             &[(ORDER, Some(conflict.clone()))],
             &[(ORDER, Some(first))],
             &[(ORDER, Some(conflict))],
@@ -243,8 +243,8 @@ mod tests {
                 Some(lock("Order", r#""id": "text", "at": "optional text""#)),
             )],
         ]);
-        let [accepted, conflict, no_shape, changed] = &*told else {
-            panic!("{told:#?}");
+        let [accepted, conflict, no_shape, changed] = &*lines else {
+            panic!("{lines:#?}");
         };
         assert_eq!(accepted, "2 Order: Accepted");
         assert!(
