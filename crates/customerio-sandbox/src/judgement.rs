@@ -1,4 +1,4 @@
-//! What becomes of the messages of one request.
+//! Validates the messages of one request.
 
 use crate::records::Kind;
 use crate::rules::{self, Finding, Findings, Object, limits};
@@ -8,13 +8,13 @@ use serde_json::Value;
 /// The verdict on a request and on every message in it.
 #[derive(Debug, Default)]
 pub(crate) struct Judgement {
-    /// Messages in order.
+    /// The valid messages.
     pub(crate) accepted: Vec<Accepted>,
-    /// Messages out of order, with reasons.
+    /// The invalid messages, with reasons.
     pub(crate) rejected: Vec<Rejected>,
-    /// Why the request is refused whatever its messages are.
+    /// The reasons to refuse the request regardless of its messages.
     pub(crate) whole: Vec<String>,
-    /// What is odd about the request itself.
+    /// The warnings about the request itself.
     pub(crate) warnings: Vec<String>,
     /// Whether the body could not be split into messages.
     pub(crate) unreadable: bool,
@@ -40,7 +40,7 @@ pub(crate) struct Rejected {
 }
 
 impl Judgement {
-    pub(crate) fn of(submission: Submission) -> Self {
+    pub(crate) fn new(submission: Submission) -> Self {
         let mut judgement = Self::default();
         match submission {
             Submission::Unreadable(finding) => {
@@ -63,12 +63,12 @@ impl Judgement {
         judgement
     }
 
-    /// Whether everything in it is in order.
+    /// Returns whether the request and all messages are valid.
     pub(crate) fn is_clean(&self) -> bool {
         self.whole.is_empty() && self.rejected.is_empty()
     }
 
-    /// Every reason for a refusal.
+    /// Returns all reasons for a refusal.
     pub(crate) fn reasons(&self) -> impl Iterator<Item = &str> {
         self.whole
             .iter()
@@ -80,7 +80,7 @@ impl Judgement {
         let findings = rules::check_envelope(envelope);
         self.whole = findings.refusals().iter().map(Finding::to_string).collect();
         self.warnings = findings.warnings().iter().map(Finding::to_string).collect();
-        // The official Go client names its library here alone.
+        // The official Go client names its library only here.
         let has_library = |object: &Object| {
             object
                 .get("context")

@@ -20,7 +20,7 @@ Usage: customerio-sandbox [--address 127.0.0.1:8010] [--allow-remote]
   --help             print this help
 ";
 
-/// What the command line asks for.
+/// The command on the command line.
 #[derive(Debug, PartialEq, Eq)]
 enum Order {
     Help,

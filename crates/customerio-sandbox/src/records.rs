@@ -1,4 +1,4 @@
-//! What the sandbox keeps of what it was sent, and hands back.
+//! The records of messages and requests.
 
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -11,15 +11,15 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub enum Kind {
     /// Identifies a person.
     Identify,
-    /// What happened.
+    /// Reports an action.
     Track,
-    /// What page of a site was seen.
+    /// Reports the view of a page.
     Page,
-    /// What screen of an app was seen.
+    /// Reports the view of a screen of an app.
     Screen,
-    /// An object, and a person's relationship to it.
+    /// Describes an object and a person's relationship to it.
     Group,
-    /// Two profiles that are one person.
+    /// Merges two profiles of one person.
     Alias,
 }
 
@@ -33,7 +33,7 @@ impl Kind {
         Self::Alias,
     ];
 
-    /// The name of the call, as in its path and in `type`.
+    /// Returns the name of the call, as in its path and in `type`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -61,45 +61,45 @@ impl fmt::Display for Kind {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Received {
-    /// Its place in the order of arrival: 1, 2, 3 … over the whole life of the sandbox.
+    /// Its number in the order of arrival, from 1. Clearing the sandbox does not reset it.
     pub seq: u64,
-    /// The [`Request::number`] of the request that brought it.
+    /// The [`Request::number`] of its request.
     pub request: u64,
-    /// Its place in the batch, from 0; `None` for a call of its own.
+    /// Its index in the batch, from 0; `None` for a single call.
     pub index: Option<usize>,
-    /// Which call it is.
+    /// The call.
     pub kind: Kind,
-    /// The `messageId` it came with, if any.
+    /// Its `messageId`, if it has one.
     pub message_id: Option<String>,
-    /// The message as it was sent. A context of the batch around it is not put in.
+    /// The message as sent, without the context of its batch.
     pub item: Value,
     /// Its size in bytes of JSON, as sent.
     pub bytes: usize,
-    /// How many more times a message with this id arrived.
+    /// The number of later messages with the same id.
     pub duplicates: u64,
-    /// What the service takes, but is hardly meant so.
+    /// Probable mistakes that the service accepts.
     pub warnings: Vec<String>,
 }
 
-/// A message, or a whole request, that was not stored, and why.
+/// A message or a whole request that was not stored, with the reasons.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Refused {
-    /// Its place among all that was refused: 1, 2, 3 …
+    /// Its number among all refusals, from 1.
     pub seq: u64,
-    /// The [`Request::number`] of the request that brought it.
+    /// The [`Request::number`] of its request.
     pub request: u64,
-    /// Its place in the batch, from 0; `None` for a call of its own or a whole request.
+    /// Its index in the batch, from 0; `None` for a single call or a whole request.
     pub index: Option<usize>,
     /// The call, if it could be determined.
     pub kind: Option<Kind>,
     /// The message's `messageId`, if it has a valid one.
     pub message_id: Option<String>,
-    /// The message as it was sent, where it could be read and is no larger than a call may be.
+    /// The message as sent, if it is an object of at most 32,000 bytes.
     pub item: Option<Value>,
-    /// Whether the sender was answered 2xx all the same, as permissive mode does.
+    /// Whether the response was 200 nevertheless, as in permissive mode.
     pub silently: bool,
-    /// Every reason, as `place: what is wrong`.
+    /// All reasons, as `path: message`.
     pub reasons: Vec<String>,
 }
 
@@ -107,74 +107,74 @@ pub struct Refused {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Request {
-    /// Its place in the order of arrival: 1, 2, 3 … over the whole life of the sandbox.
+    /// Its number in the order of arrival, from 1. Clearing the sandbox does not reset it.
     pub number: u64,
-    /// Its path, such as `/v1/batch`. What follows an unknown second segment is left out: some
-    /// paths of the service hold a key.
+    /// Its path, such as `/v1/batch`, without segments after an unknown second one: some paths of the
+    /// service contain a key.
     pub path: String,
-    /// The status it was answered with; `None` as long as there is no answer, and for ever where
-    /// the connection was cut instead.
+    /// The status of the response; `None` before the response, and if the connection was closed without
+    /// one.
     pub status: Option<u16>,
-    /// Bytes of the body as sent, before decompression, as far as they were read.
+    /// The number of bytes that were read from the body, before decompression.
     pub bytes: usize,
-    /// Bytes of the body after decompression, as far as they were read.
+    /// The number of bytes of the body after decompression.
     pub decoded_bytes: usize,
     /// The number of messages, if the body could be split into messages.
     pub items: usize,
-    /// Whether it asked for strict mode.
+    /// Whether it requests strict mode.
     pub strict: bool,
     /// Its `Content-Encoding`, if it names one.
     pub encoding: Option<String>,
     /// When it arrived. In JSON: milliseconds since 1970.
     #[serde(rename = "arrived_ms", serialize_with = "milliseconds")]
     pub arrived: SystemTime,
-    /// What the fault that it met does, in words.
+    /// The fault that was applied to it, in words.
     pub fault: Option<String>,
-    /// What is odd about the request itself.
+    /// The warnings about the request itself.
     pub warnings: Vec<String>,
 }
 
-/// How much of everything there was since the start, or since it was last cleared.
+/// Counters since the start, or since the sandbox was last cleared.
 ///
-/// A message that is judged ends in exactly one of [`accepted`](Self::accepted),
-/// [`duplicates`](Self::duplicates), [`refused`](Self::refused) and [`dropped`](Self::dropped). One
-/// whose request met a fault that replaces the response is not counted in any of them.
+/// A validated message is counted in exactly one of [`accepted`](Self::accepted),
+/// [`duplicates`](Self::duplicates), [`refused`](Self::refused) and [`dropped`](Self::dropped). A
+/// message whose request met a fault that replaces the response is not counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Counts {
-    /// Connections that were made, those that were reset at once among them.
+    /// Connections, including those that were reset immediately.
     pub connections: u64,
-    /// Connections that were reset because of an outage: new ones, and those it found open.
+    /// Connections that an outage reset: new ones, and those that were open at its start.
     pub turned_away: u64,
     /// Requests to a path under `/v1`.
     pub requests: u64,
     /// Messages stored.
     pub accepted: u64,
-    /// Messages that were in order, but whose id had been stored before.
+    /// Valid messages with a known id.
     pub duplicates: u64,
-    /// Messages not stored, and the answer said so. In a batch that is refused as a whole the good
-    /// ones count too.
+    /// Messages that were not stored, with an error in the response. All messages of a refused batch
+    /// count.
     pub refused: u64,
-    /// Messages not stored although the answer was 200, as permissive mode does.
+    /// Messages that were not stored although the response was 200, as in permissive mode.
     pub dropped: u64,
     /// Requests whose key was missing, ill-formed or unknown, in either mode.
     pub unauthorized: u64,
-    /// Requests whose body could not be split into messages: too large, too many,
-    /// no JSON, no batch.
+    /// Requests whose body could not be split into messages: it is too large, has too many messages, or
+    /// is not JSON or not a batch.
     pub unreadable: u64,
     /// Warnings about messages and requests.
     pub warnings: u64,
-    /// Requests that met a fault.
+    /// Requests to which a fault was applied.
     pub faulted: u64,
-    /// Requests that a fault holds back now.
+    /// Requests that a fault currently delays.
     pub held: u64,
-    /// Messages that were stored and had to make room since.
+    /// Messages that were stored and later removed to limit memory.
     pub forgotten_messages: u64,
-    /// Requests whose record had to make room since.
+    /// Records of requests that were removed to limit memory.
     pub forgotten_requests: u64,
-    /// Refusals that had to make room since.
+    /// Refusals that were removed to limit memory.
     pub forgotten_refusals: u64,
-    /// How often the sandbox was cleared. The one count that clearing does not reset.
+    /// The number of times that the sandbox was cleared. Clearing does not reset this counter.
     pub cleared: u64,
 }
 

@@ -186,7 +186,7 @@ impl Sandbox {
             allow_remote: false,
             keys: Vec::new(),
             on_bad_item: OnBadItem::default(),
-            keep: store::KEPT,
+            keep: store::DEFAULT_RETAINED,
         }
     }
 
@@ -208,7 +208,7 @@ impl Sandbox {
         self.address
     }
 
-    /// Accepts this write key; from now on only keys given so are accepted.
+    /// Accepts this write key. From then on, only keys added in this way are accepted.
     pub fn accept_key(&self, key: impl Into<String>) {
         self.shared.keys.accept(auth::Key::new(key));
     }
@@ -267,8 +267,8 @@ impl Sandbox {
     /// Resets all connections, and each new one immediately, until
     /// [`restore`](Self::restore).
     ///
-    /// The port itself stays taken (a freed one could be gone when it is wanted back), so a client
-    /// sees its connection made and then reset, not refused.
+    /// The port stays open, since another program could take a free one. So a client's connection is
+    /// reset, not refused.
     pub fn begin_outage(&self) {
         self.shared.outage.begin(None);
     }
@@ -278,7 +278,7 @@ impl Sandbox {
         self.shared.outage.end();
     }
 
-    /// Blocks for as long as the sandbox runs: until the process ends, unless it breaks down.
+    /// Blocks until the server's thread ends, which happens only on a failure.
     pub fn wait(mut self) {
         self.thread.join();
     }

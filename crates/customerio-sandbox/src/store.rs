@@ -1,4 +1,4 @@
-//! What arrived, kept in bounded memory, and a way to wait for more.
+//! Stores the records in bounded memory, and waits for changes.
 
 use crate::judgement::{Accepted, Judgement, Rejected};
 use crate::records::{Counts, Received, Refused, Request};
@@ -9,18 +9,18 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The default number of retained messages and of retained requests.
-pub(crate) const KEPT: usize = 10_000;
+pub(crate) const DEFAULT_RETAINED: usize = 10_000;
 
-/// JSON of all kept messages, in bytes. Parsed, they take some times as much.
-const KEPT_BYTES: usize = 64 * 1024 * 1024;
+/// The maximum size of the JSON of all retained messages, in bytes. Parsed values need a multiple.
+const MAX_RETAINED_BYTES: usize = 64 * 1024 * 1024;
 
-/// Refusals kept.
-const KEPT_REFUSALS: usize = 1_000;
+/// The maximum number of retained refusals.
+const MAX_REFUSALS: usize = 1_000;
 
-/// Message ids remembered to find duplicates: more than messages, since they are smaller.
-const REMEMBERED_IDS: usize = 1_000_000;
+/// The maximum number of known message ids, to find duplicates.
+const MAX_KNOWN_IDS: usize = 1_000_000;
 
-/// All that the sandbox remembers.
+/// The records and counters of a sandbox.
 #[derive(Debug)]
 pub(crate) struct Store {
     state: Mutex<State>,
@@ -30,7 +30,7 @@ pub(crate) struct Store {
 
 #[derive(Debug, Default)]
 struct State {
-    /// Grows with every change, so that a waiter knows whether there is anything new to look at.
+    /// Grows with every change, so that a waiting caller notices it.
     version: u64,
     counts: Counts,
     last_request: u64,
@@ -43,14 +43,14 @@ struct State {
     ids: Ids,
 }
 
-/// How the messages of a request end.
+/// The treatment of the messages of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ending {
-    /// Good messages are stored; bad ones are dropped without an error.
+pub(crate) enum Disposition {
+    /// Stores valid messages, and drops invalid ones without an error.
     Silent,
-    /// Good ones are stored, bad ones are refused.
+    /// Stores valid messages, and refuses invalid ones.
     KeepGood,
-    /// None is stored.
+    /// Refuses all messages.
     RefuseAll,
 }
 
@@ -63,7 +63,7 @@ impl Store {
         }
     }
 
-    /// Notes a request that begins, and gives it its number.
+    /// Records a new request, and returns its number.
     pub(crate) fn begin(&self, mut request: Request) -> u64 {
         self.change(|state| {
             state.last_request += 1;
@@ -78,7 +78,7 @@ impl Store {
         })
     }
 
-    /// Changes what is noted of a request, if it is still there.
+    /// Changes the record of a request, if it is still retained.
     pub(crate) fn amend(&self, number: u64, amend: impl FnOnce(&mut Request)) {
         self.change(|state| {
             if let Some(request) = state.request(number) {
@@ -101,9 +101,9 @@ impl Store {
         });
     }
 
-    /// Stores what is to be stored of a judged request.
-    pub(crate) fn settle(&self, number: u64, judgement: Judgement, ending: Ending) {
-        let silently = ending == Ending::Silent;
+    /// Records the messages of a validated request.
+    pub(crate) fn settle(&self, number: u64, judgement: Judgement, disposition: Disposition) {
+        let silently = disposition == Disposition::Silent;
         self.change(|state| {
             state.counts.unreadable += u64::from(judgement.unreadable);
             state.counts.warnings += judgement.warnings.len() as u64;
@@ -111,7 +111,7 @@ impl Store {
                 request.warnings.extend(judgement.warnings);
             }
             state.lose(judgement.rejected.len(), silently);
-            if !judgement.whole.is_empty() || ending == Ending::RefuseAll {
+            if !judgement.whole.is_empty() || disposition == Disposition::RefuseAll {
                 state.lose(judgement.accepted.len(), silently);
             } else {
                 for accepted in judgement.accepted {
@@ -127,12 +127,12 @@ impl Store {
         });
     }
 
-    /// Forgets everything but the numbering.
+    /// Removes everything except the numbering.
     pub(crate) fn clear(&self) {
         self.change(|state| {
             let counts = Counts {
                 cleared: state.counts.cleared + 1,
-                // Those are still waiting, and will end.
+                // These requests are still delayed.
                 held: state.counts.held,
                 ..Counts::default()
             };
@@ -151,7 +151,7 @@ impl Store {
         self.lock().counts
     }
 
-    /// The last `limit` of the kept messages that `wanted` picks.
+    /// The last `limit` of the retained messages for which `wanted` is true.
     pub(crate) fn messages(
         &self,
         limit: usize,
@@ -160,17 +160,17 @@ impl Store {
         newest(&self.lock().messages, limit, wanted)
     }
 
-    /// The last `limit` of the kept requests that `wanted` picks.
+    /// The last `limit` of the retained requests for which `wanted` is true.
     pub(crate) fn requests(&self, limit: usize, wanted: impl Fn(&Request) -> bool) -> Vec<Request> {
         newest(&self.lock().requests, limit, wanted)
     }
 
-    /// The last `limit` of the kept refusals that `wanted` picks.
+    /// The last `limit` of the retained refusals for which `wanted` is true.
     pub(crate) fn refusals(&self, limit: usize, wanted: impl Fn(&Refused) -> bool) -> Vec<Refused> {
         newest(&self.lock().refusals, limit, wanted)
     }
 
-    /// Waits until the counts are as `reached` wants them: whether they came to be so in time.
+    /// Waits until `reached` is true for the counters. Returns whether that happened within `timeout`.
     pub(crate) fn wait_until(
         &self,
         timeout: Duration,
@@ -178,8 +178,7 @@ impl Store {
     ) -> bool {
         let start = Instant::now();
         loop {
-            // The condition is the caller's code: it runs without the lock, so that it may ask the
-            // sandbox for more than the counts.
+            // The caller's condition runs without the lock, so that it may use the sandbox.
             let (version, counts) = {
                 let state = self.lock();
                 (state.version, state.counts)
@@ -209,7 +208,7 @@ impl Store {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // Every change leaves the state whole at every step, so a panic in one harms nothing.
+        // The state is valid after each step of a change, so a panic does not corrupt it.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -247,7 +246,7 @@ impl State {
             duplicates: 0,
             warnings: accepted.warnings,
         });
-        while self.messages.len() > keep || self.message_bytes > KEPT_BYTES {
+        while self.messages.len() > keep || self.message_bytes > MAX_RETAINED_BYTES {
             let Some(oldest) = self.messages.pop_front() else {
                 break;
             };
@@ -283,14 +282,14 @@ impl State {
             silently,
             reasons: rejected.reasons,
         });
-        if self.refusals.len() > KEPT_REFUSALS {
+        if self.refusals.len() > MAX_REFUSALS {
             self.refusals.pop_front();
             self.counts.forgotten_refusals += 1;
         }
     }
 }
 
-/// A request that is refused as a whole.
+/// Returns the refusal of a whole request.
 fn whole(reasons: Vec<String>) -> Rejected {
     Rejected {
         index: None,
@@ -301,8 +300,8 @@ fn whole(reasons: Vec<String>) -> Rejected {
     }
 }
 
-fn newest<T: Clone>(kept: &VecDeque<T>, limit: usize, wanted: impl Fn(&T) -> bool) -> Vec<T> {
-    let mut found: Vec<T> = kept
+fn newest<T: Clone>(retained: &VecDeque<T>, limit: usize, wanted: impl Fn(&T) -> bool) -> Vec<T> {
+    let mut found: Vec<T> = retained
         .iter()
         .rev()
         .filter(|record| wanted(record))
@@ -313,7 +312,7 @@ fn newest<T: Clone>(kept: &VecDeque<T>, limit: usize, wanted: impl Fn(&T) -> boo
     found
 }
 
-/// The message ids seen, each as 128 bits of a keyed hash: an id may be as long as a message.
+/// The known message ids. An id may be as long as a message, so 128 bits of a keyed hash are stored.
 #[derive(Debug, Default)]
 struct Ids {
     hashers: (RandomState, RandomState),
@@ -322,7 +321,7 @@ struct Ids {
 }
 
 impl Ids {
-    /// Notes that `id` is that of message `seq`, unless it was seen: then gives the earlier one.
+    /// Adds the id of message `seq`. Returns the earlier message with the same id, if it is known.
     fn insert(&mut self, id: &str, seq: u64) -> Option<u64> {
         let hash = (self.hashers.0.hash_one(id), self.hashers.1.hash_one(id));
         if let Some(earlier) = self.seen.get(&hash) {
@@ -330,7 +329,7 @@ impl Ids {
         }
         self.seen.insert(hash, seq);
         self.order.push_back(hash);
-        if self.order.len() > REMEMBERED_IDS
+        if self.order.len() > MAX_KNOWN_IDS
             && let Some(oldest) = self.order.pop_front()
         {
             self.seen.remove(&oldest);

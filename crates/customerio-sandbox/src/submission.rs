@@ -1,4 +1,4 @@
-//! A body, taken apart into messages and not yet judged.
+//! Splits a body into messages, before validation.
 
 use crate::records::Kind;
 use crate::rules::{Finding, Object, limits};
@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// Where a request goes.
+/// An endpoint of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Endpoint {
     /// One message of this kind.
@@ -24,28 +24,28 @@ impl Endpoint {
     }
 }
 
-/// What a request brought.
+/// The content of a request.
 #[derive(Debug)]
 pub(crate) enum Submission {
     /// The body can't be split into messages.
     Unreadable(Finding),
-    /// A call of its own.
+    /// A single call.
     Call(Kind, Item),
-    /// A batch: what is around the messages, and the messages.
+    /// A batch: its envelope and its messages.
     Batch(Object, Vec<Item>),
 }
 
 /// One message.
 #[derive(Debug)]
 pub(crate) struct Item {
-    /// The object it is, or why it is none.
+    /// The object, or the reason why it is not one.
     pub(crate) content: Result<Object, Finding>,
     /// The size in bytes, as in the body.
     pub(crate) bytes: usize,
 }
 
 impl Submission {
-    /// Takes a body apart. A `body` that could not be read is its reason.
+    /// Splits a body. If it could not be read, `body` is the reason.
     pub(crate) fn read(endpoint: Endpoint, body: Result<&[u8], &Finding>) -> Self {
         let body = match body {
             Ok(body) => body,
@@ -57,7 +57,7 @@ impl Submission {
                 Ok(raw) => Self::Call(
                     kind,
                     Item {
-                        // What surrounds the JSON is sent too: the whole body counts.
+                        // The size includes whitespace around the JSON.
                         bytes: body.len(),
                         ..Item::read(raw)
                     },
@@ -67,7 +67,7 @@ impl Submission {
         }
     }
 
-    /// The messages in it that could be read.
+    /// Returns the messages that could be read.
     pub(crate) fn messages(&self) -> impl Iterator<Item = &Object> {
         let items = match self {
             Self::Unreadable(_) => &[],
@@ -77,7 +77,7 @@ impl Submission {
         items.iter().filter_map(|item| item.content.as_ref().ok())
     }
 
-    /// The same, to change them.
+    /// Returns the messages that could be read, mutably.
     pub(crate) fn messages_mut(&mut self) -> impl Iterator<Item = &mut Object> {
         let items = match self {
             Self::Unreadable(_) => &mut [],
@@ -89,7 +89,7 @@ impl Submission {
             .filter_map(|item| item.content.as_mut().ok())
     }
 
-    /// The number of messages, if the body could be split into messages.
+    /// Returns the number of messages, if the body could be split into messages.
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Unreadable(_) => 0,
@@ -123,7 +123,7 @@ fn read_batch(body: &[u8]) -> Result<Submission, Finding> {
         if name == "batch" {
             let raw = serde_json::from_str::<Vec<&RawValue>>(raw.get())
                 .map_err(|_| Finding::new("batch", "must be an array of messages"))?;
-            // Reading on would only cost memory: the batch is refused for their number.
+            // The batch is refused for its number of items, so the rest would only use memory.
             if raw.len() > limits::BATCH_ITEMS {
                 return Err(Finding::new(
                     "batch",
@@ -143,13 +143,13 @@ fn read_batch(body: &[u8]) -> Result<Submission, Finding> {
     let items: Vec<Item> = items
         .ok_or_else(|| Finding::new("batch", "is missing: it must be an array of messages"))?;
     if items.is_empty() {
-        // Not published; an empty batch is a mistake of its sender in any case.
+        // Not documented. An empty batch is certainly a mistake of its sender.
         return Err(Finding::new("batch", "is empty"));
     }
     Ok(Submission::Batch(envelope, items))
 }
 
-/// The place alone: the error's own text may repeat what was sent.
+/// Returns only the position, since the error's text may contain parts of the body.
 fn not_json(error: &serde_json::Error) -> Finding {
     Finding::new(
         "",

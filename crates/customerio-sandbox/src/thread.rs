@@ -39,12 +39,12 @@ impl Thread {
             .spawn(move || {
                 runtime.block_on(async {
                     tokio::select! {
-                        // Either way the handle is gone.
+                        // In both cases the handle was dropped.
                         _ = stopped => {}
                         () = server::serve(listener, shared) => {}
                     }
                 });
-                // Ends every connection, whatever it is waiting for.
+                // Ends every connection.
                 drop(runtime);
                 drop(end);
             })?;
@@ -55,10 +55,10 @@ impl Thread {
         })
     }
 
-    /// Waits for its end.
+    /// Waits until it ends.
     pub(crate) fn join(&mut self) {
         if let Some(handle) = self.handle.take() {
-            // A panic there has been reported by the panic hook.
+            // The panic hook has reported a panic of the thread.
             let _ = handle.join();
         }
     }
@@ -72,7 +72,7 @@ impl Drop for Thread {
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner)
             .recv_timeout(JOIN_TIMEOUT);
-        // A thread that does not come back is left alone rather than waited for without end.
+        // A thread that does not end in time is detached.
         if ended == Err(RecvTimeoutError::Disconnected) {
             self.join();
         }

@@ -45,7 +45,7 @@ struct OrderCompleted {
     coupon: Option<String>,
 }
 
-/// What serde is told of names holds here too: `EUR`, `GBP`, `USD`.
+/// The attributes of serde apply too: the names are `EUR`, `GBP` and `USD`.
 #[derive(CioProperty, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 enum Currency {
@@ -120,7 +120,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let refused = backfill_orders(&client)?;
     // Every accepted message is now delivered, rejected with a reason, or counted as abandoned.
     let end = client.blocking_shutdown(Duration::from_secs(10));
-    tell(&client, sandbox.as_ref(), &refused);
+    report(&client, sandbox.as_ref(), &refused);
     end?;
     let folder = Path::new("target/quickstart-schemas");
     let written = write_schemas(folder)?;
@@ -231,9 +231,9 @@ fn backfill_orders(client: &Client) -> Result<Vec<(String, Violations)>, Box<dyn
     Ok(refused)
 }
 
-// 5. What became of it. The counters add up at every moment.
+// 5. The results. The counters add up at all times.
 
-fn tell(client: &Client, sandbox: Option<&Sandbox>, refused: &[(String, Violations)]) {
+fn report(client: &Client, sandbox: Option<&Sandbox>, refused: &[(String, Violations)]) {
     let stats = client.stats();
     println!(
         "accepted   {:>6}  messages that a call took",

@@ -89,7 +89,7 @@ pub enum Source {
 #[derive(Clone, Debug, CioProperty)]
 #[cio(rename_all = "snake_case")]
 pub enum Audience {
-    /// Whoever has the address.
+    /// Everybody with the link.
     Anybody,
     /// The workspace.
     Workspace,

@@ -30,7 +30,7 @@ pub struct CheckoutStarted {
     /// The tax in it.
     #[cio(range(0.0..=10_000_000.0), unit = "currency", example = 2.0)]
     pub tax: Option<f64>,
-    /// What was taken off.
+    /// The discount.
     #[cio(range(0.0..=10_000_000.0), unit = "currency", example = 2.5)]
     pub discount: Option<f64>,
     /// The coupon that took it off.

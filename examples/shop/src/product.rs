@@ -1,4 +1,4 @@
-//! What the shop sells, as it stands in events.
+//! The products of the shop in events.
 
 use customerio::CioProperty;
 

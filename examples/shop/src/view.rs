@@ -9,7 +9,7 @@ pub struct ProductPage {
     /// Where it is.
     #[cio(format = "uri", length(..=2_000), example = "https://shop.example.com/p/assam")]
     pub url: String,
-    /// What stands at the top of the window.
+    /// The title of the window.
     #[cio(length(1..=200), example = "Assam, 250 g")]
     pub title: String,
     /// The page before.

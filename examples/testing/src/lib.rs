@@ -50,7 +50,7 @@ pub enum CheckoutError {
     Tracking(SendError),
 }
 
-/// What became of an order.
+/// The outcome of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recorded {
     /// It will reach Customer.io.

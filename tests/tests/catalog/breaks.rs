@@ -74,10 +74,10 @@ fn set_open(schema: &mut Value, open: bool) {
     }
 }
 
-/// What may tell two shapes apart: values of both, mutated and mixed.
+/// Returns values that may distinguish two shapes: values of both, mutated and mixed.
 fn values(was: &'static Shape, is: &'static Shape) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    // Comparing with a shape that takes nothing else makes up values of it, one for each place.
+    // A comparison generates a value for each difference.
     for (one, other) in [(was, is), (is, was)] {
         for change in changes(one, other) {
             found.extend(change.payload.map(|it| it.to_string()));
@@ -86,14 +86,14 @@ fn values(was: &'static Shape, is: &'static Shape) -> BTreeSet<String> {
     found
 }
 
-/// Whether something in it only says that nobody knows what stands there.
+/// Returns whether it contains the placeholder for an unknown value.
 fn is_partly_unseen(payload: &Value) -> bool {
     payload
         .to_string()
         .contains("(a value that only serde knows)")
 }
 
-/// A value somewhere in which another stands.
+/// Returns a value with a part replaced by another.
 fn mutated(value: &Value, at: Index, other: &Value, depth: usize) -> Value {
     match value {
         Value::Object(map) if !map.is_empty() && depth < 8 => {
@@ -217,7 +217,8 @@ fn what_does_not_compile_breaks_somebody() {
         ..Config::default()
     };
     let outcome = TestRunner::new(config).run(&pair(), |(mut was, mut is)| {
-        let is_judged = was.is_told_apart() && is.is_told_apart() && was.is_felt_where_flattened();
+        let is_judged =
+            was.is_distinguished() && is.is_distinguished() && was.is_felt_where_flattened();
         if !is_judged {
             return Ok(());
         }

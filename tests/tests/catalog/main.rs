@@ -1,4 +1,4 @@
-//! What is said of a catalog, and its exports, against judges of others.
+//! Checks of a catalog and its exports with validators of other projects.
 
 #![allow(
     unreachable_pub,

@@ -220,7 +220,7 @@ fn judge(files: &Files) -> Result<(), String> {
         )?;
         demand(
             custom.properties.is_empty() || custom.r#type == "object",
-            &format!("{name} has properties, but is no object"),
+            &format!("{name} has properties, but is not an object"),
         )?;
         let types = [&custom.r#type];
         items(

@@ -38,7 +38,7 @@ type Length = (u64, Option<u64>);
 pub struct Member {
     name: &'static str,
     optional: bool,
-    /// Whether its keys stand beside those of the others, if it is an object.
+    /// Whether its keys are flattened into those of the parent, if it is an object.
     flat: bool,
     of: Plan,
 }
@@ -216,7 +216,7 @@ pub fn plan() -> BoxedStrategy<Plan> {
         .boxed()
 }
 
-/// A plan and another that is like it, but for some places.
+/// A plan and another that differs in some places.
 pub fn pair() -> impl Strategy<Value = (Plan, Plan)> {
     let changed = (
         plan(),
@@ -264,15 +264,15 @@ impl Plan {
         }
     }
 
-    /// Whether each form stands for values of its own: no variants that nothing tells apart, no null
-    /// within what may be anything.
-    pub fn is_told_apart(&mut self) -> bool {
+    /// Returns whether the values of its forms differ: its variants are distinguishable, and no value that
+    /// may be any JSON is nullable.
+    pub fn is_distinguished(&mut self) -> bool {
         let is_own = match self {
             Self::Enum(tagging, _) => *tagging != 3,
             Self::Nullable(of) => !matches!(**of, Self::Any | Self::Nullable(_)),
             _ => true,
         };
-        is_own && self.inner().into_iter().all(Self::is_told_apart)
+        is_own && self.inner().into_iter().all(Self::is_distinguished)
     }
 
     /// Whether every flattened member brings a key that must be there. Where one goes, `diff` shows

@@ -244,7 +244,7 @@ fn bodies_may_be_compressed_and_one_connection_serves_them_all() {
 }
 
 #[test]
-fn a_proxy_stands_in_between() {
+fn requests_go_through_a_proxy() {
     let sandbox = Sandbox::start().unwrap();
     // No name service knows this host: only the proxy can have answered.
     let client = Client::builder("a-key")

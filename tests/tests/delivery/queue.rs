@@ -53,7 +53,7 @@ fn reject_leaves_the_message_with_the_caller() {
 }
 
 #[test]
-fn block_waits_for_room_but_not_for_ever() {
+fn block_waits_for_room_up_to_a_limit() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.begin_outage();
     let patience = Duration::from_millis(50);

@@ -234,7 +234,7 @@ fn another_type_describes_the_keys() {
 fn refused<T: CioProperty>(value: &T) -> String {
     let violations = check(value).unwrap_err();
     assert!(violations.iter().all(|it| it.rule().is_fatal()));
-    // Whoever writes without a check gets no half an object either.
+    // Serialization without a check fails too, instead of writing a part of an object.
     serde_json::to_string(&Json(value)).unwrap_err();
     violations.to_string()
 }
@@ -294,7 +294,7 @@ impl serde::Serialize for Fails {
 }
 
 #[test]
-fn so_is_what_stands_beside_a_tag() {
+fn content_next_to_a_tag_is_refused() {
     assert_eq!(
         refused(&[Refused::Level(Level::Low)]),
         "/0: the value next to the tag is written as a variant of an enum without a tag; only a map or a struct has keys"

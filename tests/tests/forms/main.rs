@@ -1,5 +1,5 @@
-//! Every form of type that the derive takes, against serde's own derive: the same bytes but for a
-//! closed list, and a schema that accepts exactly what validation accepts.
+//! Compares all forms of types with serde's derive: the bytes are the same, except for a closed list, and
+//! the schema accepts exactly the values that validation accepts.
 
 #![allow(
     unreachable_pub,

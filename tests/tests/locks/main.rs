@@ -237,7 +237,7 @@ fn files_of_format_1_are_read_and_written_alike() {
 struct Verdict {
     file: String,
     path: String,
-    /// The line that stands there instead; the line is taken out where there is none.
+    /// The line that replaces it; `None` removes the line.
     was: Option<String>,
     check: Vec<String>,
     diff: Vec<String>,

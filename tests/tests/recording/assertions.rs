@@ -73,7 +73,7 @@ fn a_count_that_is_wrong_names_both_numbers() {
 }
 
 #[test]
-fn a_failure_stands_at_the_line_of_the_test() {
+fn a_failure_has_the_line_of_the_test() {
     let (_client, recorded) = recording();
     let line = std::sync::Mutex::new(0);
     let hook = std::panic::take_hook();
@@ -257,7 +257,7 @@ fn an_order_is_followed_and_its_break_named() {
 }
 
 #[test]
-fn what_stands_beside_the_content_can_be_asked() {
+fn the_fields_next_to_the_content_can_be_checked() {
     let (client, recorded) = recording();
     let call =
         Track::for_group(GroupId::new("acme"), &BasketEmptied { items: 2 }).message_id("m-1");

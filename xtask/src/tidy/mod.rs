@@ -107,16 +107,6 @@ impl Files {
     }
 }
 
-/// Where language, cycles and the style of modules are not checked yet.
-const LATER: &[&str] = &[
-    //
-    "crates/customerio-sandbox",
-    //
-    "examples",
-    //
-    "tests",
-];
-
 /// Checks all rules and prints every finding.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let files = Files::read(&workspace.root)?;
@@ -125,13 +115,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let mut findings = Vec::new();
     for (path, text) in files.texts() {
         findings.extend(phrases.check(path, text));
+        findings.extend(text::check(path, text, &local));
     }
     findings.extend(names::check(&files.paths().collect::<Vec<_>>()));
     findings.extend(cycles::check(workspace, &files));
-    findings.retain(|finding| !LATER.iter().any(|folder| finding.path.starts_with(folder)));
-    for (path, text) in files.texts() {
-        findings.extend(text::check(path, text, &local));
-    }
     findings.extend(layers::check(workspace));
     findings.extend(packages::check(workspace, &files));
     findings.extend(rust_version::check(workspace)?);

@@ -1,4 +1,4 @@
-//! The answer that a fault gives, as an HTTP response or as bytes that break off.
+//! The response of a fault, as an HTTP response or as incomplete bytes.
 
 use super::fault::{Answer, Fault, RetryAfter};
 use crate::server::answer::{self, JSON};
@@ -7,16 +7,16 @@ use bytes::Bytes;
 use serde::de::IgnoredAny;
 use std::time::{Duration, SystemTime};
 
-/// How much longer than its body a cut-off answer claims to be.
+/// The number of bytes by which the `Content-Length` of a cut-off response exceeds its body.
 const MISSING_BYTES: usize = 64;
 
 impl Fault {
-    /// The whole answer.
+    /// Returns the whole response.
     pub(crate) fn response(&self) -> Response<Bytes> {
         self.answer.response(SystemTime::now())
     }
 
-    /// The answer as it goes over the wire, with a `Content-Length` that it does not keep.
+    /// Returns the bytes of a response that is shorter than its `Content-Length`.
     pub(crate) fn broken_response(&self) -> Vec<u8> {
         let (head, body) = self.response().into_parts();
         let mut wire = format!(
@@ -41,7 +41,7 @@ impl Answer {
     fn response(&self, now: SystemTime) -> Response<Bytes> {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let (body, content_type) = match &self.body {
-            // HTTP gives these none: announcing one would make the client wait for it.
+            // HTTP forbids a body here, and a client would wait for it.
             _ if matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) => {
                 (Bytes::new(), JSON)
             }
@@ -78,7 +78,7 @@ fn content_type(body: &[u8]) -> &'static str {
     }
 }
 
-/// Stays where it is when the shift leads out of the years that HTTP can write.
+/// Shifts a time; returns it unchanged if HTTP can't write the result.
 fn shifted(time: SystemTime, seconds: i64) -> SystemTime {
     const CENTURIES: u64 = 100 * 366 * 24 * 60 * 60;
     let by = Duration::from_secs(seconds.unsigned_abs().min(CENTURIES));

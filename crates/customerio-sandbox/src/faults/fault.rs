@@ -25,7 +25,7 @@ use std::time::Duration;
 /// # let _ = (overload, poison, flaky);
 /// ```
 #[derive(Clone)]
-#[must_use = "a fault does nothing before it is given to `Sandbox::inject`"]
+#[must_use = "a fault does nothing without `Sandbox::inject`"]
 pub struct Fault {
     pub(super) manner: Manner,
     pub(super) answer: Answer,
@@ -36,18 +36,18 @@ pub struct Fault {
     pub(super) conditions: Vec<Condition>,
 }
 
-/// How a request ends to which a fault applies.
+/// The effect of a fault on the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
-    /// As if there were no fault, only later.
+    /// The usual response, possibly later.
     Proceed,
-    /// With an answer of the fault's own.
+    /// The response of the fault.
     Answer,
-    /// With the beginning of an answer; then the connection is closed.
+    /// An incomplete response, then a closed connection.
     CutOff,
-    /// With a reset connection.
+    /// A reset connection.
     Reset,
-    /// Not at all, until the faults are cleared; then as if there had been none.
+    /// No response until the faults are cleared, then the usual one.
     Hang,
 }
 
@@ -131,9 +131,8 @@ impl Fault {
         Self::reset().processed()
     }
 
-    /// Sends an answer whose `Content-Length` is larger than what follows, then closes the
-    /// connection in good order. The answer is a 200 unless [`with_status`](Self::with_status) says
-    /// otherwise; nothing is stored.
+    /// Sends a response that is shorter than its `Content-Length`, closes the connection in order, and
+    /// stores nothing. The status is 200, unless [`with_status`](Self::with_status) sets another.
     pub fn cut_off() -> Self {
         Self::new(Manner::CutOff)
     }

@@ -6,13 +6,13 @@ use serde_json::Value;
 use std::time::Duration;
 use thiserror::Error;
 
-/// The body of the request: the faults that take the place of those there are.
+/// The body of the request: the faults that replace the present ones.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FaultsBody {
     #[serde(default)]
     faults: Vec<FaultBody>,
-    /// Begins an outage that ends by itself: during it no request could end it.
+    /// Starts an outage of this duration. During the outage, no request could end it.
     outage_ms: Option<u64>,
 }
 
@@ -57,7 +57,7 @@ struct Property {
     value: Value,
 }
 
-/// Why a fault from outside is not taken.
+/// The reason why a fault in JSON is refused.
 #[derive(Debug, Error)]
 pub(crate) enum FaultError {
     #[error("faults[{0}].status: is missing; the effect `status` needs a number from 200 to 599")]

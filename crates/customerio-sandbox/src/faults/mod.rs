@@ -8,4 +8,4 @@ mod script;
 pub use fault::Fault;
 pub(crate) use fault::Manner;
 pub(crate) use json::FaultsBody;
-pub(crate) use script::{Script, Sighting};
+pub(crate) use script::{Candidate, Script};

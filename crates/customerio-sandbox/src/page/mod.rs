@@ -1,18 +1,17 @@
-//! The page that shows live what arrives.
+//! The page that shows the records live.
 
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, Response, header};
 use std::hash::{BuildHasher as _, RandomState};
 
-/// The whole page: its script and style are in it, each marked with [`NONCE`].
+/// The whole page with its script and style, which are marked with [`NONCE`].
 const DOCUMENT: &str = include_str!("index.html");
 
-/// Where the document wants the nonce.
+/// The placeholder of the nonce in the document.
 const NONCE: &str = "{{nonce}}";
 
-/// Answers with the page. Nothing that was received is written into it: the script asks for it and
-/// shows it as text. Should some of it ever become markup all the same, no script in it would run
-/// and no other place could be reached.
+/// Responds with the page. It contains no received data: the script requests the records and shows them
+/// as text. The policy prevents received markup from running a script or reaching another host.
 pub(crate) async fn show() -> Response<Body> {
     let nonce = nonce();
     let mut response = Response::new(Body::from(DOCUMENT.replace(NONCE, &nonce)));
@@ -21,7 +20,7 @@ pub(crate) async fn show() -> Response<Body> {
          connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     let headers = response.headers_mut();
-    // Hexadecimal digits are fit for a header, so this does not fail.
+    // Hexadecimal digits are valid in a header, so this does not fail.
     if let Ok(policy) = HeaderValue::try_from(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -37,7 +36,7 @@ pub(crate) async fn show() -> Response<Body> {
     response
 }
 
-/// 128 bits that nobody can guess: the standard library seeds every such state at random.
+/// Returns 128 random bits. The standard library seeds each state at random.
 fn nonce() -> String {
     let part = || RandomState::new().hash_one(DOCUMENT.len());
     format!("{:016x}{:016x}", part(), part())

@@ -1,9 +1,9 @@
-//! `alias`: two profiles that are one person.
+//! The rules of `alias`, which merges two profiles.
 
 use super::findings::Findings;
 use super::value::{Object, given, identifier};
 
-/// The reference asks for both `userId` and `previousId`.
+/// The reference requires both `userId` and `previousId`.
 pub(super) fn check(alias: &Object, findings: &mut Findings) {
     if !identifier(alias, "userId", findings) {
         findings.refuse("userId", "is missing: alias needs the id that remains");

@@ -26,7 +26,7 @@ pub(crate) fn batch_item_kind(item: &Object) -> Result<Kind, Finding> {
     }
 }
 
-/// `type` of a call of its own: the newest reference lets it be absent, and an older one and the
+/// Checks `type` of a single call: the newest reference lets it be absent, and an older one and the
 /// official clients write it. It must not contradict the endpoint.
 pub(crate) fn check_call_type(call: &Object, endpoint: Kind) -> Option<Finding> {
     match given(call, "type") {
@@ -48,12 +48,12 @@ pub(super) fn check(message: &Object, findings: &mut Findings) {
     message_id(message, findings);
     times(message, findings);
     integrations(message, findings);
-    // The reference has these objects on some calls only; where one is on another call it is read
-    // by nobody, but an object it must be.
+    // The reference has these objects on some calls only. On another call they have no effect, but must be
+    // objects.
     for field in ["context", "properties", "traits"] {
         value::object(message, field, field, findings);
     }
-    // Both are marked as the server's own, read-only; vendor samples carry them all the same.
+    // The reference marks both as read-only, but vendor samples have them.
     for field in ["receivedAt", "version"] {
         if given(message, field).is_some() {
             findings.warn(field, "is set by the service and should not be sent");
@@ -106,7 +106,7 @@ fn times(message: &Object, findings: &mut Findings) {
         let Some(text) = value::string(message, field, field, findings) else {
             continue;
         };
-        // "If empty the server uses its own time", says the reference of `timestamp`.
+        // The reference on `timestamp`: "If empty the server uses its own time".
         if text.is_empty() && field == "timestamp" {
             findings.warn(field, "is empty: the service uses its own time");
             continue;
@@ -122,7 +122,7 @@ fn times(message: &Object, findings: &mut Findings) {
     }
 }
 
-/// The reference says an object of booleans; its own samples and the official Node client also
+/// The reference documents an object of booleans. Its samples and the official Node client also
 /// send objects with options.
 fn integrations(message: &Object, findings: &mut Findings) {
     let Some(integrations) = value::object(message, "integrations", "integrations", findings)

@@ -4,7 +4,7 @@ use super::findings::Findings;
 use super::value::{Object, given, kind_of, shown};
 use serde_json::Value;
 
-/// What a known key of the context must hold.
+/// The type of a known key of the context.
 enum Shape {
     Text,
     Flag,
@@ -31,7 +31,7 @@ const PUBLISHED: &[(&str, Shape)] = &[
     ("userAgent", Text),
     (
         "campaign",
-        // Besides these, any UTM parameter of one's own.
+        // Other UTM parameters are allowed.
         Shape::TextsBy(&[
             ("name", Text),
             ("source", Text),
@@ -86,8 +86,8 @@ const PUBLISHED: &[(&str, Shape)] = &[
     ("os", Shape::Object(&[("name", Text), ("version", Text)])),
 ];
 
-/// Keys that no schema has and that the vendor's libraries send. There is no telling what the
-/// service does with another type, so that is a warning.
+/// Keys that no schema has but the vendor's libraries send. The effect of another type is unknown, so a
+/// mistake is a warning.
 const CUSTOMARY: &[(&str, Shape)] = &[
     (
         "library",
@@ -124,7 +124,7 @@ const CUSTOMARY: &[(&str, Shape)] = &[
     ("userAgentData", AnyObject),
 ];
 
-/// Checks a context that is there. That it is an object at all is the caller's question.
+/// Checks a context. The caller checks that it is an object.
 pub(super) fn check(context: &Value, findings: &mut Findings) {
     let Value::Object(context) = context else {
         return;

@@ -1,30 +1,30 @@
-//! What the rules found out about a message: why it is refused, what is odd about it.
+//! The violations and warnings of a message.
 
 use std::fmt;
 
-/// Hostile messages can break a rule thousands of times; nobody reads more than this.
-const MOST_FINDINGS: usize = 32;
+/// The maximum number of findings of each kind. A hostile message can break a rule thousands of times.
+const MAX_FINDINGS: usize = 32;
 
-/// One thing that is wrong or odd, and where.
+/// A violation or a warning, with its path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Finding {
     at: String,
-    says: String,
+    message: String,
 }
 
 impl Finding {
-    pub(crate) fn new(at: impl Into<String>, says: impl Into<String>) -> Self {
+    pub(crate) fn new(at: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             at: at.into(),
-            says: says.into(),
+            message: message.into(),
         }
     }
 
     /// Returns the same finding for the message at `index` of a batch.
     pub(crate) fn of_item(&self, index: Option<usize>) -> String {
         match index {
-            Some(index) if self.at.is_empty() => format!("batch[{index}]: {}", self.says),
-            Some(index) => format!("batch[{index}].{}: {}", self.at, self.says),
+            Some(index) if self.at.is_empty() => format!("batch[{index}]: {}", self.message),
+            Some(index) => format!("batch[{index}].{}: {}", self.at, self.message),
             None => self.to_string(),
         }
     }
@@ -33,14 +33,14 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.at.is_empty() {
-            f.write_str(&self.says)
+            f.write_str(&self.message)
         } else {
-            write!(f, "{}: {}", self.at, self.says)
+            write!(f, "{}: {}", self.at, self.message)
         }
     }
 }
 
-/// All that was found out about one message.
+/// The findings of one message.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {
     refusals: Vec<Finding>,
@@ -48,14 +48,14 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// Notes why the message must be refused.
-    pub(crate) fn refuse(&mut self, at: impl Into<String>, says: impl Into<String>) {
-        push(&mut self.refusals, at, says);
+    /// Adds a reason to refuse the message.
+    pub(crate) fn refuse(&mut self, at: impl Into<String>, message: impl Into<String>) {
+        push(&mut self.refusals, at, message);
     }
 
-    /// Notes something that the service takes, but that is hardly meant so.
-    pub(crate) fn warn(&mut self, at: impl Into<String>, says: impl Into<String>) {
-        push(&mut self.warnings, at, says);
+    /// Adds a probable mistake that the service accepts.
+    pub(crate) fn warn(&mut self, at: impl Into<String>, message: impl Into<String>) {
+        push(&mut self.warnings, at, message);
     }
 
     pub(crate) fn refusals(&self) -> &[Finding] {
@@ -67,8 +67,8 @@ impl Findings {
     }
 }
 
-fn push(list: &mut Vec<Finding>, at: impl Into<String>, says: impl Into<String>) {
-    if list.len() < MOST_FINDINGS {
-        list.push(Finding::new(at, says));
+fn push(list: &mut Vec<Finding>, at: impl Into<String>, message: impl Into<String>) {
+    if list.len() < MAX_FINDINGS {
+        list.push(Finding::new(at, message));
     }
 }

@@ -1,11 +1,11 @@
-//! `group`: an object, and the relationship of a person to it.
+//! The rules of `group`: an object, and the relationship of a person to it.
 
 use super::findings::Findings;
 use super::soft;
 use super::value::{self, Object, given, identifier, kind_of};
 use serde_json::Value;
 
-/// Attribute names that objects keep for themselves, by the vendor's documentation.
+/// Attribute names that the vendor's documentation reserves for objects.
 const RESERVED: &[&str] = &[
     "object_id",
     "objectId",
@@ -14,7 +14,7 @@ const RESERVED: &[&str] = &[
     "_relationship",
 ];
 
-/// The reference asks for `groupId`. The person may be absent: then the call is about the object
+/// The reference requires `groupId`. The person may be absent: then the call is about the object
 /// alone.
 pub(super) fn check(group: &Object, findings: &mut Findings) {
     if !identifier(group, "groupId", findings) {

@@ -1,11 +1,11 @@
-//! `identify`: who a person is.
+//! The rules of `identify`.
 
 use super::findings::Findings;
 use super::value::{Object, given, identifier, kind_of};
 use super::{soft, time};
 use serde_json::Value;
 
-/// The reference asks for `userId` or `anonymousId`. Its text adds that with Customer.io as the
+/// The reference requires `userId` or `anonymousId`. Its text adds that with Customer.io as the
 /// destination both may be absent where `traits.email` is set.
 pub(super) fn check(identify: &Object, findings: &mut Findings) {
     let user = identifier(identify, "userId", findings);
@@ -30,8 +30,8 @@ pub(super) fn check(identify: &Object, findings: &mut Findings) {
     }
 }
 
-/// Traits that the service acts on. The reference says which type they have and nothing about
-/// what happens with another: warnings.
+/// Checks traits that the service acts on. The reference documents their types but not the effect of
+/// another type, so a mistake is a warning.
 fn known_traits(traits: &Object, findings: &mut Findings) {
     if let Some(email) = given(traits, "email")
         && !email.is_string()

@@ -1,8 +1,8 @@
-//! Sizes. All in bytes of JSON as it was sent, after decompression: whether the service measures
-//! before or after it is not published.
+//! Limits of sizes. They apply to bytes of JSON as sent, after decompression. The service does not
+//! document whether it measures before or after.
 
-/// One call, and one item of a batch: 32 KB in the reference. Whether a KB is 1000 or 1024 bytes
-/// is not said and the official clients differ, so the smaller reading judges.
+/// The size of a call, and of an item of a batch: 32 KB in the reference. It does not define a KB as
+/// 1,000 or 1,024 bytes and the official clients differ, so the smaller value applies.
 pub(crate) const CALL_BYTES: usize = 32_000;
 
 /// One batch request with its envelope: 500 KB in the reference, read the same way.

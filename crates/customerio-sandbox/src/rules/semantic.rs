@@ -8,7 +8,7 @@ use super::value::{self, Object, given, kind_of};
 use serde_json::Value;
 
 /// The two reports are about a message that was delivered, not about a person.
-pub(super) fn needs_nobody(event: &str) -> bool {
+pub(super) fn needs_no_identity(event: &str) -> bool {
     matches!(event, "Report Delivery Event" | "Report Content Event")
 }
 
@@ -25,7 +25,7 @@ pub(super) fn check(event: &str, track: &Object, context: Option<&Value>, findin
             object(track, findings);
         }
         "Object Deleted" => {
-            // Any value will do, the service ignores it, but its schema asks for it.
+            // The service ignores the value, but its schema requires one.
             if !is_identifier(track, "anonymousId") {
                 findings.refuse(
                     "anonymousId",
@@ -37,7 +37,7 @@ pub(super) fn check(event: &str, track: &Object, context: Option<&Value>, findin
         }
         "Report Delivery Event" => report_delivery(track, findings),
         "Report Content Event" => report_content(track, findings),
-        // So an introduction of the reference calls it, and no schema does.
+        // Only an introduction of the reference has this name; no schema has it.
         "Delete Person" => findings.warn(
             "event",
             "has no effect: the event that deletes a person is `User Deleted`",

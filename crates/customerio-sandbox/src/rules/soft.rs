@@ -1,4 +1,4 @@
-//! Limits of the store behind the API (see [`limits`]): warnings, never refusals.
+//! Checks the limits of the store (see [`limits`]), which cause warnings only.
 
 use super::findings::Findings;
 use super::limits;
@@ -26,7 +26,7 @@ pub(super) fn attributes(attributes: &Object, at: &str, findings: &mut Findings)
     }
 }
 
-/// Names alone: the values of an event's properties have no limit but that of the event.
+/// Checks only names, since the values of properties have no limit except that of the event.
 pub(super) fn attribute_names(attributes: &Object, at: &str, findings: &mut Findings) {
     for name in attributes.keys() {
         if name.len() > limits::ATTRIBUTE_NAME_BYTES {

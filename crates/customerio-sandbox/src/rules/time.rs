@@ -1,21 +1,21 @@
-//! Times as the service takes them: the extended form of ISO 8601 that RFC 3339 describes, with
-//! the freedoms that the reference gives (a date alone, no offset).
+//! Reads times as the service does: the extended form of ISO 8601 in RFC 3339, and as in the reference also
+//! without an offset or as a date only.
 //!
-//! Written out here rather than left to a date library, for the client under judgement writes its
-//! times with one: two sides of one mistake would agree.
+//! It does not use a date library, since the tested client does: a mistake of the library would go
+//! unnoticed.
 
-/// Which of the accepted forms a time has.
+/// The form of a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// A date, a time and an offset (or `Z`).
     Timestamp,
-    /// A date and a time, of an unknown place.
+    /// A date and a time without an offset.
     NoOffset,
-    /// A date alone.
+    /// Only a date.
     DateOnly,
 }
 
-/// Reads `text`, or says what is wrong with it.
+/// Returns the form of a time, or the error message.
 pub(super) fn read(text: &str) -> Result<Form, &'static str> {
     let mut rest = Rest(text.as_bytes());
     let year = rest
@@ -92,7 +92,7 @@ fn days(year: u32, month: u32) -> u32 {
     }
 }
 
-/// What is left to read.
+/// The unread bytes.
 struct Rest<'a>(&'a [u8]);
 
 impl Rest<'_> {
@@ -130,7 +130,7 @@ mod tests {
     use super::{Form, read};
 
     #[test]
-    fn what_clients_write_is_read() {
+    fn times_of_clients_are_read() {
         for timestamp in [
             "2026-01-02T03:04:05.678+00:00",
             "2026-01-02T03:04:05.678Z",
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn invalid_times_are_refused() {
         for wrong in [
             "",
             "yesterday",

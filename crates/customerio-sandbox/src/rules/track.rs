@@ -1,18 +1,18 @@
-//! `track`: what happened.
+//! The rules of `track`.
 
 use super::findings::Findings;
 use super::value::{Object, given, identifier, kind_of};
 use super::{limits, semantic, soft};
 use serde_json::Value;
 
-/// The reference asks for `event` and one of `userId`, `anonymousId` and `groupId`; two of its
-/// semantic events need nobody at all.
+/// The reference requires `event` and one of `userId`, `anonymousId` and `groupId`; two of its
+/// semantic events need no identity.
 pub(super) fn check(track: &Object, context: Option<&Value>, findings: &mut Findings) {
     let event = event_name(track, findings);
     let user = identifier(track, "userId", findings);
     let anonymous = identifier(track, "anonymousId", findings);
     let group = identifier(track, "groupId", findings);
-    if !(user || anonymous || group || event.is_some_and(semantic::needs_nobody)) {
+    if !(user || anonymous || group || event.is_some_and(semantic::needs_no_identity)) {
         findings.refuse(
             "userId",
             "is missing: track needs userId, anonymousId or groupId",

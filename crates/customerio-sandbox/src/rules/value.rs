@@ -1,4 +1,4 @@
-//! Questions that the rules ask of JSON values.
+//! Reads JSON values for the rules.
 
 use super::findings::Findings;
 use super::limits;
@@ -7,15 +7,15 @@ use serde_json::{Map, Value};
 /// A JSON object.
 pub(crate) type Object = Map<String, Value>;
 
-/// The value of a field, where an explicit `null` is the same as no field.
+/// Returns the value of a field. An explicit `null` counts as absent.
 ///
-/// The official Python client writes `"userId": null` for an identity it has not got, so the
-/// service must read a `null` as absent.
+/// The official Python client sends `"userId": null` for a missing identity, so the service must treat
+/// it as absent.
 pub(super) fn given<'a>(object: &'a Object, field: &str) -> Option<&'a Value> {
     object.get(field).filter(|value| !value.is_null())
 }
 
-/// Whether `field` holds an identifier, noting what is wrong with it if it is none.
+/// Returns whether `field` has an identifier, and adds a finding for an invalid one.
 ///
 /// The reference says string; the official Node client passes numbers through unchanged, so a
 /// number is an identifier too. An empty string never is.
@@ -49,7 +49,7 @@ pub(super) fn identifier(object: &Object, field: &str, findings: &mut Findings) 
     }
 }
 
-/// The object in `field`, noting if something else is there.
+/// Returns the object in `field`, and adds a finding for another value.
 pub(super) fn object<'a>(
     parent: &'a Object,
     field: &str,
@@ -65,7 +65,7 @@ pub(super) fn object<'a>(
     }
 }
 
-/// The string in `field`, noting if something else is there.
+/// Returns the string in `field`, and adds a finding for another value.
 pub(super) fn string<'a>(
     parent: &'a Object,
     field: &str,
@@ -81,7 +81,7 @@ pub(super) fn string<'a>(
     }
 }
 
-/// What a value is, with its article: for reasons, which must not repeat the value itself.
+/// Returns the type of a value with its article, for reasons, which must not contain the value.
 pub(super) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
@@ -95,9 +95,9 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
 
 /// Shortens a field name chosen by the sender, for use in a reason.
 pub(crate) fn shown(name: &str) -> String {
-    const LONGEST: usize = 60;
-    if name.chars().count() <= LONGEST {
+    const MAX_CHARACTERS: usize = 60;
+    if name.chars().count() <= MAX_CHARACTERS {
         return name.to_owned();
     }
-    name.chars().take(LONGEST).chain(['…']).collect()
+    name.chars().take(MAX_CHARACTERS).chain(['…']).collect()
 }

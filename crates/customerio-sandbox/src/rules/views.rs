@@ -1,11 +1,11 @@
-//! `page` and `screen`: what somebody looked at. One rule for both.
+//! The rule of `page` and `screen`.
 
 use super::findings::Findings;
 use super::soft;
 use super::value::{self, Object, given, identifier};
 use serde_json::Value;
 
-/// The reference asks for `userId` or `anonymousId`. It does not ask for `name`, but destinations
+/// The reference requires `userId` or `anonymousId`. It does not ask for `name`, but destinations
 /// (a screen's above all) do, so its absence is a warning.
 pub(super) fn check(view: &Object, findings: &mut Findings) {
     let user = identifier(view, "userId", findings);

@@ -1,4 +1,4 @@
-//! Answers in the API's own words.
+//! Responses in the form of the API.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -7,8 +7,8 @@ use serde::Serialize;
 
 pub(crate) const JSON: &str = "application/json";
 
-/// Reasons in one answer: a batch can break more rules than anybody reads.
-const MOST_REASONS: usize = 100;
+/// The maximum number of reasons in a response.
+const MAX_REASONS: usize = 100;
 
 #[derive(Serialize)]
 struct ErrorBody<'a> {
@@ -20,16 +20,16 @@ struct Meta<'a> {
     errors: Vec<&'a str>,
 }
 
-/// The body of a 200. The reference publishes an empty object; what the vendor's own end-to-end
-/// script expects of the live service is this.
+/// Returns the body of a 200. The reference has an empty object, but the vendor's end-to-end script
+/// expects this from the live service.
 pub(crate) fn success_body() -> Bytes {
     Bytes::from_static(br#"{"success":true}"#)
 }
 
-/// The one error body that the reference publishes.
+/// Returns the only error body in the reference.
 pub(crate) fn error_body<'a>(reasons: impl IntoIterator<Item = &'a str>) -> Bytes {
     let mut reasons = reasons.into_iter();
-    let mut errors: Vec<&str> = reasons.by_ref().take(MOST_REASONS).collect();
+    let mut errors: Vec<&str> = reasons.by_ref().take(MAX_REASONS).collect();
     let more = match reasons.count() {
         0 => None,
         more => Some(format!("… and {more} more")),
@@ -51,12 +51,12 @@ pub(crate) fn error<'a>(
     json(status, error_body(reasons))
 }
 
-/// Any value as JSON.
+/// Returns a value as JSON.
 pub(crate) fn value(status: StatusCode, value: &impl Serialize) -> Response<Bytes> {
     json(status, to_json(value))
 }
 
-/// Gives a finished body to axum.
+/// Converts a response to that of axum.
 pub(crate) fn into_body(response: Response<Bytes>) -> Response<Body> {
     response.map(Body::from)
 }

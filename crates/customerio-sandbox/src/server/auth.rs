@@ -8,7 +8,7 @@ use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use thiserror::Error;
 
-/// A write key. It never shows itself.
+/// A write key. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Key(String);
 
@@ -17,12 +17,12 @@ impl Key {
         Self(key.into())
     }
 
-    /// The text, for nothing but looking for it in other text.
+    /// Returns the key, only to search for it in text.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Newer keys name their kind and region, and are sent as Bearer tokens.
+    /// Returns whether it is a newer key, which names its kind and region and is sent as a Bearer token.
     fn names_its_region(&self) -> bool {
         ["pk_us_", "pk_eu_", "sk_us_", "sk_eu_"]
             .iter()
@@ -36,7 +36,7 @@ impl fmt::Debug for Key {
     }
 }
 
-/// Why a request is not authorized. The messages never contain the header's value.
+/// The reason why a request is not authorized. The messages never contain the header's value.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub(crate) enum AuthError {
     #[error("Authorization: is missing")]
@@ -57,7 +57,7 @@ pub(crate) enum AuthError {
     Unknown,
 }
 
-/// A key that was sent in good form.
+/// A key from a well-formed header.
 #[derive(Debug)]
 pub(crate) struct Presented {
     pub(crate) key: Key,
@@ -103,7 +103,7 @@ pub(crate) fn presented(headers: &HeaderMap) -> Result<Presented, AuthError> {
     Ok(Presented { key, warning })
 }
 
-/// The keys that are taken: any, or those of a set.
+/// The accepted keys: any, or those of a set.
 #[derive(Debug, Default)]
 pub(crate) struct Keys(Mutex<Option<HashSet<Key>>>);
 
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ill_formed_are_told_apart() {
+    fn each_ill_formed_header_has_its_error() {
         assert_eq!(presented(&HeaderMap::new()).err(), Some(AuthError::Missing));
         assert_eq!(outcome("YWJjOg=="), Err(AuthError::Scheme));
         assert_eq!(outcome("Digest x"), Err(AuthError::Scheme));
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_does_not_show_itself() {
+    fn debug_hides_a_key() {
         let keys = Keys::default();
         keys.accept(Key::new("hidden"));
         assert!(!format!("{keys:?}").contains("hidden"));

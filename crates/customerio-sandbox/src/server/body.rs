@@ -1,4 +1,4 @@
-//! Reading a body whose sender may mean harm: never more of it in memory than the API allows.
+//! Reads a body from an untrusted sender, with no more of it in memory than the API allows.
 
 use crate::rules::{Finding, limits};
 use axum::body::Body;
@@ -7,20 +7,20 @@ use flate2::read::MultiGzDecoder;
 use http_body_util::BodyExt as _;
 use std::io::Read as _;
 
-/// Bytes of a too large body that are read and thrown away, so that its sender hears why instead
-/// of finding the connection closed under it.
-const MOST_DISCARDED: usize = 16 * 1024 * 1024;
+/// The maximum number of bytes of a too large body that are read and discarded. A client that is still
+/// sending would otherwise see a closed connection instead of the error.
+const MAX_DISCARDED: usize = 16 * 1024 * 1024;
 
-/// A body that was read to its end, or to the end of our patience.
+/// A body that was read, at most up to the limit.
 #[derive(Debug)]
 pub(crate) struct Content {
-    /// The JSON, decompressed, or why there is none.
+    /// The decompressed JSON, or the reason why it can't be read.
     pub(crate) json: Result<Vec<u8>, Finding>,
-    /// Bytes as sent.
+    /// The number of bytes as sent.
     pub(crate) wire_bytes: usize,
 }
 
-/// Reads a body; `None` if its sender broke off.
+/// Reads a body; `None` if the client disconnected.
 pub(crate) async fn read(headers: &HeaderMap, mut body: Body) -> Option<Content> {
     let mut kept = Vec::new();
     let mut wire_bytes = 0_usize;
@@ -29,10 +29,10 @@ pub(crate) async fn read(headers: &HeaderMap, mut body: Body) -> Option<Content>
             continue;
         };
         wire_bytes = wire_bytes.saturating_add(data.len());
-        // One byte over the limit is kept: that is how it is known to be exceeded.
+        // One byte over the limit shows that it is exceeded.
         let room = (limits::BATCH_BYTES + 1).saturating_sub(kept.len());
         kept.extend_from_slice(&data[..data.len().min(room)]);
-        if wire_bytes > MOST_DISCARDED {
+        if wire_bytes > MAX_DISCARDED {
             break;
         }
     }
@@ -53,13 +53,13 @@ fn decode(headers: &HeaderMap, kept: Vec<u8>, wire_bytes: usize) -> Result<Vec<u
     }
 }
 
-/// The name of the encoding, if there is one.
+/// Returns the name of the encoding, if there is one.
 pub(crate) fn encoding(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::CONTENT_ENCODING)?.to_str().ok()?;
     Some(value.trim().to_ascii_lowercase())
 }
 
-/// Some kilobytes can become gigabytes: decompression stops at the limit too.
+/// Decompresses a body up to the limit, since some kilobytes can become gigabytes.
 fn unzip(zipped: &[u8]) -> Result<Vec<u8>, Finding> {
     let mut json = Vec::new();
     let most = limits::BATCH_BYTES as u64 + 1;

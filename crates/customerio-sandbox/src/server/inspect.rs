@@ -1,4 +1,4 @@
-//! Reading back what arrived, as JSON, and switching faults on from outside.
+//! Returns the records as JSON, and sets faults over HTTP.
 
 use super::answer;
 use super::shared::Shared;
@@ -15,13 +15,13 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-/// A list of faults is small; nothing needs more than this.
+/// The maximum size of a list of faults.
 const FAULTS_BYTES: usize = 4 * 1024 * 1024;
 
-/// Which records are asked for.
+/// A filter of records.
 #[derive(Debug, Deserialize)]
 pub(super) struct Filter {
-    /// Only those that came after this one.
+    /// Only records after this number.
     #[serde(default)]
     after: u64,
     /// The maximum number of records; the newest are returned.
@@ -138,8 +138,8 @@ pub(super) async fn set_faults(State(shared): State<Arc<Shared>>, body: Body) ->
     response
 }
 
-/// Refuses what a page of somebody else's could ask through a name that it made point here: a
-/// sandbox that only this machine reaches is called by a name of this machine.
+/// Refuses requests with a foreign `Host` while only this machine can reach the sandbox. A foreign page
+/// could send them through a name that points here (DNS rebinding).
 pub(super) async fn only_from_here(
     State(shared): State<Arc<Shared>>,
     request: Request,
@@ -162,7 +162,7 @@ fn names_this_machine(headers: &HeaderMap) -> bool {
         return false;
     };
     let name = match host.rsplit_once(':') {
-        // What follows the last colon of `[::1]` is no port.
+        // The part after the last colon of `[::1]` is not a port.
         Some((name, port)) if !port.ends_with(']') => name,
         _ => host,
     };
@@ -178,7 +178,7 @@ fn list<T: Serialize>(name: &str, records: Vec<T>) -> Response<Body> {
     fresh(answer::value(StatusCode::OK, &records))
 }
 
-/// Nothing of this may be kept by a browser.
+/// Forbids the browser to cache a response.
 fn fresh(mut response: Response<Bytes>) -> Response<Body> {
     response
         .headers_mut()

@@ -1,13 +1,14 @@
-//! The way of a request to the API: read, met by a fault or not, let in, judged, stored, answered.
+//! Handles a request to the API: reads the body, applies a fault, checks the key, validates and stores the
+//! messages, and responds.
 
 use super::line::{End, Line};
 use super::shared::Shared;
 use super::{answer, auth, body, redact};
-use crate::faults::{Fault, Manner, Sighting};
+use crate::faults::{Candidate, Fault, Manner};
 use crate::judgement::Judgement;
 use crate::on_bad_item::OnBadItem;
 use crate::records::Request;
-use crate::store::Ending;
+use crate::store::Disposition;
 use crate::submission::{Endpoint, Submission};
 use axum::Extension;
 use axum::body::Body;
@@ -19,8 +20,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 
-/// Takes any request to a path under `/v1`.
-pub(super) async fn take(
+/// Handles any request to a path under `/v1`.
+pub(super) async fn handle(
     State(shared): State<Arc<Shared>>,
     Extension(line): Extension<Line>,
     request: axum::extract::Request,
@@ -34,7 +35,7 @@ pub(super) async fn take(
         headers: &head.headers,
     };
     let Some(content) = body::read(&head.headers, body).await else {
-        // Nobody is left to read this.
+        // The client has disconnected, so the response is not sent.
         return answer::into_body(answer::error(StatusCode::BAD_REQUEST, ["broke off"]));
     };
     let decoded_bytes = content.json.as_ref().map_or(0, Vec::len);
@@ -50,17 +51,17 @@ pub(super) async fn take(
     shared
         .store
         .amend(number, |request| request.items = submission.len());
-    let sighting = Sighting {
+    let sighting = Candidate {
         submission: &submission,
         bytes: decoded_bytes,
     };
-    match shared.script.meet(&sighting) {
+    match shared.script.find(&sighting) {
         None => visit.answer(visit.judge(submission)),
-        Some((fault, cleared)) => visit.suffer(&fault, cleared, submission, &line).await,
+        Some((fault, cleared)) => visit.apply(&fault, cleared, submission, &line).await,
     }
 }
 
-/// A request on its way.
+/// A request that is being handled.
 #[derive(Clone, Copy)]
 struct Visit<'a> {
     shared: &'a Shared,
@@ -79,7 +80,8 @@ impl Visit<'_> {
         answer::into_body(response)
     }
 
-    async fn suffer(
+    /// Applies a fault.
+    async fn apply(
         &self,
         fault: &Fault,
         mut cleared: watch::Receiver<()>,
@@ -110,7 +112,9 @@ impl Visit<'_> {
         let end = match fault.manner() {
             Manner::CutOff => End::After(fault.broken_response()),
             Manner::Reset => End::Reset,
-            _ => return self.answer(fault.response()),
+            Manner::Proceed | Manner::Answer | Manner::Hang => {
+                return self.answer(fault.response());
+            }
         };
         match line.end(end).await {}
     }
@@ -123,12 +127,12 @@ impl Visit<'_> {
         let _held = Held::new(self.shared);
         tokio::select! {
             () = tokio::time::sleep(time) => {}
-            // It fails only when the sandbox is gone, and this with it.
+            // It fails only when the sandbox stops, and then this task ends.
             _ = cleared.changed() => {}
         }
     }
 
-    /// Judges the messages and stores what is to be stored.
+    /// Validates the messages and stores the accepted ones.
     fn judge(&self, mut submission: Submission) -> Response<Bytes> {
         let store = &self.shared.store;
         let presented = auth::presented(self.headers).and_then(|presented| {
@@ -149,7 +153,7 @@ impl Visit<'_> {
             }
         };
         redact::redact(&mut submission, &presented.key);
-        let mut judgement = Judgement::of(submission);
+        let mut judgement = Judgement::new(submission);
         judgement
             .warnings
             .extend(presented.warning.map(str::to_owned));
@@ -161,13 +165,13 @@ impl Visit<'_> {
         } else {
             answer::success()
         };
-        let ending = match (self.strict, self.shared.on_bad_item) {
-            (false, _) => Ending::Silent,
-            (true, OnBadItem::KeepGood) => Ending::KeepGood,
-            (true, OnBadItem::RefuseBatch) if judgement.is_clean() => Ending::KeepGood,
-            (true, OnBadItem::RefuseBatch) => Ending::RefuseAll,
+        let disposition = match (self.strict, self.shared.on_bad_item) {
+            (false, _) => Disposition::Silent,
+            (true, OnBadItem::KeepGood) => Disposition::KeepGood,
+            (true, OnBadItem::RefuseBatch) if judgement.is_clean() => Disposition::KeepGood,
+            (true, OnBadItem::RefuseBatch) => Disposition::RefuseAll,
         };
-        store.settle(self.number, judgement, ending);
+        store.settle(self.number, judgement, disposition);
         response
     }
 }
@@ -204,14 +208,15 @@ fn record(head: &Parts) -> Request {
     }
 }
 
-/// The only value of the header that the reference knows. Anything else is permissive mode.
+/// Returns whether the header has its only documented value. Any other is permissive mode.
 fn is_strict(headers: &HeaderMap) -> bool {
     headers
         .get("x-strict-mode")
         .is_some_and(|value| value.as_bytes().trim_ascii() == b"1")
 }
 
-/// `/v1/projects/KEY/settings` is a path of the service: nothing after the second part is kept.
+/// Returns a path without segments after an unknown second one, since `/v1/projects/KEY/settings` contains a
+/// key.
 fn shown_path(path: &str) -> String {
     let mut parts = path.trim_start_matches('/').splitn(3, '/');
     let mut shown = String::new();
@@ -229,7 +234,7 @@ fn short(text: &str) -> String {
     crate::rules::shown(text)
 }
 
-/// Why a request is not for the API at all.
+/// The reason why a request is not a call of the API.
 enum Unfit {
     Path,
     Method,
@@ -263,8 +268,8 @@ fn endpoint(head: &Parts) -> Result<Endpoint, Unfit> {
     }
 }
 
-/// The reference knows JSON alone. The vendor's Android library labels its JSON as plain text, and
-/// is understood: so this is no refusal.
+/// Returns a warning for a content type other than JSON, the only documented one. It is not a refusal,
+/// since the service accepts JSON as plain text from the vendor's Android library.
 fn content_type_warning(headers: &HeaderMap) -> Option<String> {
     let is_json = headers
         .get(header::CONTENT_TYPE)

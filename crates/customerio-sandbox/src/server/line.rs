@@ -1,5 +1,5 @@
-//! One connection, down to its socket: an HTTP library answers or does not, but resets and
-//! half-sent answers are made here.
+//! Serves one connection. Resets and incomplete responses need the socket, since an HTTP library sends
+//! only whole responses.
 
 use super::shared::Shared;
 use axum::{Extension, Router};
@@ -13,23 +13,23 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 use tokio::sync::mpsc;
 
-/// How a connection ends before its time.
+/// The early end of a connection.
 #[derive(Debug)]
 pub(super) enum End {
-    /// With a TCP `RST`.
+    /// A TCP `RST`.
     Reset,
-    /// With these bytes, then in good order.
+    /// These bytes, then an orderly close.
     After(Vec<u8>),
 }
 
-/// A handler's way to end the connection it is called on.
+/// Lets a handler end its connection.
 #[derive(Debug, Clone)]
 pub(super) struct Line(mpsc::Sender<End>);
 
 impl Line {
-    /// Ends the connection. The caller gets no further, as nothing it could answer would be sent.
+    /// Ends the connection. Never returns, since no response could be sent.
     pub(super) async fn end(&self, end: End) -> Infallible {
-        // It fails where the connection has ended already.
+        // It fails if the connection has already ended.
         let _ = self.0.send(end).await;
         pending().await
     }
@@ -44,7 +44,7 @@ pub(super) async fn serve(stream: TcpStream, router: Router, shared: Arc<Shared>
         biased;
         () = shared.outage.begins() => None,
         Some(end) = ends.recv() => Some(end),
-        // An error here is the client's: it broke off, or it does not speak HTTP.
+        // The client caused this error: it disconnected, or it does not use HTTP.
         _ = &mut connection => return,
     };
     let mut stream = connection.into_parts().io.into_inner();
@@ -56,16 +56,15 @@ pub(super) async fn serve(stream: TcpStream, router: Router, shared: Arc<Shared>
         }
         Some(End::Reset) => reset(&stream),
         Some(End::After(bytes)) => {
-            // It fails where the client has left; it would not have read it.
+            // It fails if the client has disconnected.
             let _ = stream.write_all(&bytes).await;
             let _ = stream.shutdown().await;
         }
     }
 }
 
-/// Makes the closing of this socket a reset.
+/// Makes the socket send a reset when it closes.
 pub(super) fn reset(stream: &TcpStream) {
-    // Where the system refuses, the connection is closed in good order: the client sees an end
-    // without an answer all the same.
+    // If the system refuses, the connection is closed in order. The client gets no response either way.
     let _ = stream.set_zero_linger();
 }

@@ -26,7 +26,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => welcome(stream, &router, &shared),
-            // Mostly too many open files: it passes, and spinning would not help.
+            // The usual reason is too many open files. A retry at once would fail too.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
@@ -34,8 +34,8 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 
 fn welcome(stream: TcpStream, router: &Router, shared: &Arc<Shared>) {
     shared.store.count(|counts| counts.connections += 1);
-    // An answer is one small write after another; none should wait for the acknowledgement of the
-    // one before. Without it all would go as well, only slower.
+    // A response is several small writes, which should not wait for acknowledgements. A failure only makes
+    // them slower.
     let _ = stream.set_nodelay(true);
     tokio::spawn(line::serve(stream, router.clone(), Arc::clone(shared)));
 }
@@ -57,9 +57,9 @@ fn router(shared: &Arc<Shared>) -> Router {
             inspect::only_from_here,
         ));
     Router::new()
-        .route("/v1", any(intake::take))
-        .route("/v1/", any(intake::take))
-        .route("/v1/{*rest}", any(intake::take))
+        .route("/v1", any(intake::handle))
+        .route("/v1/", any(intake::handle))
+        .route("/v1/{*rest}", any(intake::handle))
         .merge(ours)
         .with_state(Arc::clone(shared))
 }

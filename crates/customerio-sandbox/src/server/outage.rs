@@ -1,4 +1,4 @@
-//! An outage: the port is there, but every connection is reset.
+//! An outage: the port is open, but every connection is reset.
 
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -28,9 +28,9 @@ impl Outage {
         Self(watch::Sender::new(State::Off))
     }
 
-    /// Begins one. Without an end it lasts until it is ended.
+    /// Starts an outage. Without a duration, it lasts until [`end`](Self::end).
     pub(crate) fn begin(&self, lasting: Option<Duration>) {
-        // An end too far for the clock is none.
+        // An end beyond the range of the clock is no end.
         let until = lasting.and_then(|lasting| Instant::now().checked_add(lasting));
         self.0.send_replace(State::On { until });
     }
@@ -39,7 +39,7 @@ impl Outage {
         self.0.send_replace(State::Off);
     }
 
-    /// Comes back once there is one: at once if there is one already.
+    /// Waits for an outage. Returns immediately if there is one.
     pub(crate) async fn begins(&self) {
         let mut state = self.0.subscribe();
         // The sender lives as long as `self`, so this cannot fail.

@@ -1,4 +1,4 @@
-//! Keeps write keys out of what is stored.
+//! Removes write keys from stored messages.
 
 use super::auth::Key;
 use crate::rules::Object;
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 const REDACTED: &str = "[redacted]";
 
-/// The shortest key that is looked for in messages. Real ones are longer; a test's key may be a
-/// common word, and its messages must stay as they are.
-const SHORTEST_KEY: usize = 16;
+/// The minimum length of a key that is searched in messages, in bytes. Real keys are longer. A test's
+/// key may be a common word, and its messages must not change.
+const MIN_KEY_BYTES: usize = 16;
 
-/// Takes the key out of the messages of its own request: a field named for it, as mobile
-/// libraries send, and any text that holds it, as careless programs do.
+/// Removes the key from the messages of its own request: the field that mobile libraries send, and any
+/// string that contains it.
 pub(super) fn redact(submission: &mut Submission, key: &Key) {
-    let key = Some(key.expose()).filter(|key| key.len() >= SHORTEST_KEY);
+    let key = Some(key.expose()).filter(|key| key.len() >= MIN_KEY_BYTES);
     for message in submission.messages_mut() {
         if let Some(field) = message.get_mut("writeKey") {
             *field = Value::from(REDACTED);
@@ -37,7 +37,7 @@ fn redact_object(object: &mut Object, key: &str) {
         .for_each(|value| redact_value(value, key));
 }
 
-/// Nested no deeper than the JSON reader allowed.
+/// Recursion is limited by the JSON reader.
 fn redact_value(value: &mut Value, key: &str) {
     match value {
         Value::String(text) if text.contains(key) => *text = text.replace(key, REDACTED),

@@ -6,7 +6,7 @@ use crate::faults::Script;
 use crate::on_bad_item::OnBadItem;
 use crate::store::Store;
 
-/// What the handle and all connections share.
+/// The shared state.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) store: Store,

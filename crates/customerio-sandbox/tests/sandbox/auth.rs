@@ -33,7 +33,7 @@ fn both_kinds_of_key_are_taken() {
 }
 
 #[test]
-fn what_is_no_key_is_refused() {
+fn a_malformed_key_is_refused() {
     for header in [
         "X-None: at all",
         "Authorization: abc",

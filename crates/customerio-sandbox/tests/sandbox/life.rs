@@ -34,7 +34,7 @@ fn dropping_it_is_quick_while_requests_hang_and_connections_idle() {
     assert!(sandbox.wait_until(SOON, |counts| counts.held == 1));
     let start = Instant::now();
     drop(sandbox);
-    // Far below the patience of the drop, which would mean that the thread was given up.
+    // Far below the timeout of the drop, after which it detaches the thread.
     assert!(
         start.elapsed() < Duration::from_secs(2),
         "{:?}",

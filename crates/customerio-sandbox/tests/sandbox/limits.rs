@@ -7,7 +7,7 @@ use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use std::io::Write;
 
-/// A track call of exactly so many bytes.
+/// Returns a track call of exactly `bytes` bytes.
 fn track_of(bytes: usize) -> Value {
     let mut call = json!({"type": "track", "event": "E", "userId": "u", "properties": {"p": ""}});
     let room = bytes - call.to_string().len();
@@ -16,7 +16,7 @@ fn track_of(bytes: usize) -> Value {
     call
 }
 
-/// A batch request of exactly so many bytes.
+/// Returns a batch request of exactly `bytes` bytes.
 fn batch_of(bytes: usize) -> Value {
     let mut batch = json!({"batch": []});
     let mut left = bytes - batch.to_string().len();
@@ -168,7 +168,7 @@ fn other_encodings_are_not() {
 }
 
 #[test]
-fn what_is_no_json_is_refused_without_being_repeated() {
+fn invalid_json_is_refused_and_not_quoted() {
     let deep = "[".repeat(100_000);
     for body in [
         "",

@@ -29,7 +29,7 @@ pub struct User {
     /// What they are in each workspace, by its number.
     #[cio(items(..=50))]
     pub roles: Option<BTreeMap<String, Seat>>,
-    /// Whoever brought them here, and whoever brought those.
+    /// The user who invited this one, with the referrers before.
     pub referrer: Option<Referrer>,
 }
 
@@ -45,13 +45,13 @@ pub enum Seat {
     Viewer,
 }
 
-/// Whoever brought somebody here.
+/// A user who invited another.
 #[derive(Clone, Debug, CioProperty)]
 pub struct Referrer {
     /// The number of the account.
     #[cio(length(1..=64), example = "usr_9")]
     pub user: String,
-    /// Whoever brought that one.
+    /// The user who invited this referrer.
     pub by: Option<Box<Referrer>>,
 }
 

@@ -1,4 +1,4 @@
-//! Rules that can't be read are told once a type, and the others still hold.
+//! Each type reports unreadable rules once, and the others apply.
 
 use customerio::CioEvent;
 

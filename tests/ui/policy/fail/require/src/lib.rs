@@ -11,7 +11,7 @@ pub struct OrderCompleted {
     pub currency: String,
 }
 
-/// Whoever pays.
+/// A customer.
 #[derive(CioTraits)]
 #[cio(person)]
 pub struct Customer {
