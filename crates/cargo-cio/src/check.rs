@@ -9,7 +9,7 @@ use crate::collection::{Collection, Scope};
 use crate::conflicts::Conflicts;
 use crate::declared::SourceLocation;
 use crate::driver::{self, DriverError};
-use crate::failure::{Placed, Snippet};
+use crate::failure::{Placed as _, placed_by_project};
 use crate::issue::{self, Issue, Level, ReportFormat};
 use crate::notices::report_silent;
 use crate::paths::from_here;
@@ -38,14 +38,7 @@ pub(crate) enum CheckError {
     Files(#[from] FilesError),
 }
 
-impl Placed for CheckError {
-    fn snippet(&self) -> Option<Snippet> {
-        match self {
-            Self::Project(error) => error.snippet(),
-            Self::Driver(_) | Self::Files(_) => None,
-        }
-    }
-}
+placed_by_project!(CheckError: Driver | Files);
 
 /// Checks the catalog against its lock.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, CheckError> {

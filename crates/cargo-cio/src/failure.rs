@@ -34,6 +34,21 @@ pub(crate) trait Placed: Error {
 
 impl Placed for std::io::Error {}
 
+/// Implements [`Placed`] for the error of a command in which only the variant `Project` has a position.
+macro_rules! placed_by_project {
+    ($error:ident: $($other:ident)|+) => {
+        impl $crate::failure::Placed for $error {
+            fn snippet(&self) -> Option<$crate::failure::Snippet> {
+                match self {
+                    Self::Project(error) => error.snippet(),
+                    $(Self::$other { .. })|+ => None,
+                }
+            }
+        }
+    };
+}
+pub(crate) use placed_by_project;
+
 /// Why a command failed.
 #[derive(Debug)]
 pub(crate) struct Failure {

@@ -6,7 +6,7 @@ use customerio_manifest::LintLevel;
 use crate::collection::{Collection, Scope};
 use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError};
-use crate::failure::{Placed, Snippet};
+use crate::failure::{Placed as _, placed_by_project};
 use crate::issue::{self, Issue, ReportFormat};
 use crate::notices::report_silent;
 use crate::paths::from_here;
@@ -30,14 +30,7 @@ pub(crate) enum LintError {
     Driver(#[from] DriverError),
 }
 
-impl Placed for LintError {
-    fn snippet(&self) -> Option<Snippet> {
-        match self {
-            Self::Project(error) => error.snippet(),
-            Self::Driver(_) => None,
-        }
-    }
-}
+placed_by_project!(LintError: Driver);
 
 /// Lints the catalog.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LintError> {

@@ -67,7 +67,7 @@ impl Placed for LockError {
                     reason: source.reason.clone(),
                 })
             }
-            _ => None,
+            Self::Driver(_) | Self::Files(_) => None,
         }
     }
 }

@@ -10,6 +10,8 @@
 //! - `import` writes Rust from another tool's plan, `inspect` shows one event.
 //! - `dev` runs a local server that imitates the Pipelines API.
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 mod build_script;
 mod cargo;
 mod check;

@@ -125,11 +125,11 @@ impl Declared {
     /// Returns the type of the object that traits belong to.
     pub(crate) const fn object_type(self) -> Option<&'static str> {
         match self {
-            Self::Traits(TraitsSpec {
-                target: TraitsTarget::Group { object_type },
-                ..
-            }) => Some(object_type),
-            _ => None,
+            Self::Event(_) => None,
+            Self::Traits(spec) => match spec.target {
+                TraitsTarget::Group { object_type } => Some(object_type),
+                TraitsTarget::Person | TraitsTarget::Relationship => None,
+            },
         }
     }
 

@@ -171,11 +171,8 @@ impl Options {
             }),
             FormatName::Eventcatalog => Format::Eventcatalog,
             FormatName::Iglu => Format::Iglu(Iglu {
-                #[allow(
-                    clippy::disallowed_methods,
-                    reason = "clap requires --vendor for this format"
-                )]
-                vendor: self.vendor.clone().unwrap_or_default(),
+                // clap requires `--vendor` for this format.
+                vendor: self.vendor.as_ref().map_or_else(String::new, Clone::clone),
             }),
             FormatName::Typescript => Format::Typescript(TypeScript {
                 readonly: self.readonly,

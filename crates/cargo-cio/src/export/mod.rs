@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use customerio_catalog::diff;
 use customerio_catalog::export::{Difference, FilesError};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::collection::{Collection, Scope};
 use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError, Exported};
-use crate::failure::{Placed, Snippet};
+use crate::failure::{Placed as _, placed_by_project};
 use crate::form::Form;
 use crate::history::{History, HistoryError};
 use crate::notices::report_silent;
@@ -56,14 +56,7 @@ pub(crate) enum ExportError {
     History(#[from] HistoryError),
 }
 
-impl Placed for ExportError {
-    fn snippet(&self) -> Option<Snippet> {
-        match self {
-            Self::Project(error) => error.snippet(),
-            Self::Unfit(_) | Self::Driver(_) | Self::Files(_) | Self::History(_) => None,
-        }
-    }
-}
+placed_by_project!(ExportError: Unfit | Driver | Files | History);
 
 /// Exports, or checks an export.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
@@ -123,12 +116,7 @@ impl Arguments {
                 written.unchanged,
                 written.removed,
             )),
-            Form::Json => output::json(&json!({
-                "folder": out.display().to_string(),
-                "written": written,
-                "losses": exported.losses,
-                "conflicts": conflicts.as_json(),
-            })),
+            Form::Json => print_json(&out, ("written", &json!(written)), exported, conflicts),
         }
         Ok(Verdict::Fine)
     }
@@ -143,12 +131,12 @@ impl Arguments {
         let differences = exported.files.compare_with(&out)?;
         match self.report {
             Form::Text => report_differences(from_here(&out), &differences),
-            Form::Json => output::json(&json!({
-                "folder": out.display().to_string(),
-                "differences": differences,
-                "losses": exported.losses,
-                "conflicts": conflicts.as_json(),
-            })),
+            Form::Json => print_json(
+                &out,
+                ("differences", &json!(differences)),
+                exported,
+                conflicts,
+            ),
         }
         Ok(if differences.is_empty() {
             Verdict::Fine
@@ -156,6 +144,21 @@ impl Arguments {
             Verdict::Found
         })
     }
+}
+
+/// Prints the report as JSON, with the result under its key.
+fn print_json(
+    folder: &Path,
+    (key, result): (&str, &Value),
+    exported: &Exported,
+    conflicts: &Conflicts,
+) {
+    output::json(&json!({
+        "folder": folder.display().to_string(),
+        key: result,
+        "losses": exported.losses,
+        "conflicts": conflicts.as_json(),
+    }));
 }
 
 fn report_differences(folder: &Path, differences: &[Difference]) {

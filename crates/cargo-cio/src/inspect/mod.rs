@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::collection::{Collection, Scope};
 use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError};
-use crate::failure::{Placed, Snippet};
+use crate::failure::{Placed as _, placed_by_project};
 use crate::form::Form;
 use crate::output;
 use crate::project::ProjectError;
@@ -45,14 +45,7 @@ pub(crate) enum InspectError {
     Unknown { name: String, near: Vec<String> },
 }
 
-impl Placed for InspectError {
-    fn snippet(&self) -> Option<Snippet> {
-        match self {
-            Self::Project(error) => error.snippet(),
-            Self::Driver(_) | Self::Lock(_) | Self::Unknown { .. } => None,
-        }
-    }
-}
+placed_by_project!(InspectError: Driver | Lock | Unknown);
 
 fn hint(near: &[String]) -> String {
     if near.is_empty() {

@@ -104,7 +104,7 @@ impl<'a> History<'a> {
             Some(State::Unreadable { reason, .. }) => {
                 ("broken", "Its lock can't be read", reason.clone())
             }
-            Some(_) => return None,
+            Some(State::Reused { .. } | State::Gone | State::Orphaned { .. }) => return None,
         };
         Some(Line {
             class,

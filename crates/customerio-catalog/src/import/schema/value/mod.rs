@@ -54,12 +54,12 @@ impl Read {
         if self.is_named || !(self.constraints.is_empty() || example::satisfies(schema, example)) {
             return None;
         }
-        match (self.form, example) {
-            (Form::Text, Value::String(text)) => Some(literal(text)),
-            (Form::Boolean, Value::Bool(value)) => Some(value.to_string()),
-            (Form::Integer, Value::Number(number)) => number.as_i64().map(|it| it.to_string()),
-            (Form::Number, Value::Number(number)) => number.as_f64().map(|it| format!("{it:?}")),
-            _ => None,
+        match self.form {
+            Form::Text => example.as_str().map(literal),
+            Form::Boolean => example.as_bool().map(|it| it.to_string()),
+            Form::Integer => example.as_i64().map(|it| it.to_string()),
+            Form::Number => example.as_f64().map(|it| format!("{it:?}")),
+            Form::Anything | Form::Time | Form::List | Form::Object => None,
         }
     }
 }
