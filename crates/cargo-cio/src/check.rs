@@ -9,7 +9,7 @@ use crate::collection::{Collection, Scope};
 use crate::conflicts::Conflicts;
 use crate::declared::SourceLocation;
 use crate::driver::{self, DriverError};
-use crate::failure::{Placed as _, placed_by_project};
+use crate::failure::placed_by_project;
 use crate::issue::{self, Issue, Level, ReportFormat};
 use crate::notices::report_silent;
 use crate::paths::from_here;

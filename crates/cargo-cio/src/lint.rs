@@ -6,7 +6,7 @@ use customerio_manifest::LintLevel;
 use crate::collection::{Collection, Scope};
 use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError};
-use crate::failure::{Placed as _, placed_by_project};
+use crate::failure::placed_by_project;
 use crate::issue::{self, Issue, ReportFormat};
 use crate::notices::report_silent;
 use crate::paths::from_here;

@@ -25,12 +25,12 @@ const SHUTDOWN: Duration = Duration::from_secs(10);
 #[derive(CioEvent, Clone, Debug)]
 #[cio(event = "Signed Up", owner = "growth")]
 pub struct SignedUp {
-    /// What they will pay for.
+    /// The plan they chose.
     #[cio(one_of("free", "pro"))]
     pub plan: String,
 }
 
-/// What we know of somebody with an account.
+/// The traits of a person with an account.
 #[derive(CioTraits, Clone, Debug)]
 #[cio(person, owner = "growth")]
 pub struct Account {
@@ -41,7 +41,7 @@ pub struct Account {
     pub created_at: SystemTime,
 }
 
-/// What is posted to `/sign-up`.
+/// The body of a request to `/sign-up`.
 #[derive(Debug, Deserialize)]
 pub struct SignUp {
     email: String,
@@ -50,14 +50,14 @@ pub struct SignUp {
     visitor: Option<String>,
 }
 
-/// What is answered.
+/// The body of the response.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Opened {
     /// The id of the new account.
     pub user_id: String,
 }
 
-/// Why nobody was signed up. Each kind has a status of its own.
+/// The reason why a sign-up failed. Each kind has its own status.
 #[derive(Debug, thiserror::Error)]
 pub enum SignUpError {
     /// The request holds no sign-up.

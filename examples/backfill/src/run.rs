@@ -17,10 +17,10 @@ use crate::Arguments;
 use crate::checkpoint::{Checkpoint, CheckpointError};
 use crate::generate::generate;
 
-/// So many lines are sent before it is waited for that all of them are on disk: one wait for a
-/// sync costs as much as some hundred messages.
+/// The number of lines that are sent before a wait until all of them are on disk. A wait for a sync
+/// costs as much as some hundred messages.
 const CHUNK: u64 = 1_000;
-/// How long a full spool, or the disk, is waited for.
+/// The timeout of a wait for the disk or for space in the spool.
 const PATIENCE: Duration = Duration::from_mins(5);
 
 /// A customer paid for a basket.
@@ -42,7 +42,7 @@ struct Line {
     total: f64,
 }
 
-/// What ends a run. A bad line does not.
+/// An error that ends a run. A bad line does not.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RunError {
     #[error("{path}: {source}")]
@@ -61,7 +61,7 @@ pub(crate) enum RunError {
     Left(#[from] FlushError),
 }
 
-/// What is wrong with one line.
+/// The error of one line.
 #[derive(Debug, thiserror::Error)]
 enum BadLine {
     #[error(transparent)]
@@ -99,9 +99,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u64, RunError> {
         // Everything up to here is on disk, or was named as bad.
         next.write(&arguments.checkpoint)?;
         done = next;
-        tell(&client, &done, done.lines - before, began);
+        report(&client, &done, done.lines - before, began);
     }
-    // What is not delivered by then stays in the spool, for the next run.
+    // Messages that are not delivered by then stay in the spool for the next run.
     let report = client.blocking_shutdown(PATIENCE)?;
     eprintln!("{report}");
     Ok(done.bad)
@@ -184,7 +184,7 @@ fn send(client: &Client, text: &[u8]) -> Result<Receipt, BadLine> {
     client.send(call).map_err(BadLine::Refused)
 }
 
-fn tell(client: &Client, done: &Checkpoint, lines: u64, began: Instant) {
+fn report(client: &Client, done: &Checkpoint, lines: u64, began: Instant) {
     let stats = client.stats();
     let millis = began.elapsed().as_millis().max(1);
     eprintln!(

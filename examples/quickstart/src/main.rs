@@ -35,7 +35,7 @@ struct OrderCompleted {
     /// Order number as printed on the invoice.
     #[cio(pattern = "^B-[0-9]+$", example = "B-10417")]
     order_id: String,
-    /// What was paid, in the currency of the order.
+    /// The amount paid, in the currency of the order.
     #[cio(range(0.0..))]
     total: f64,
     currency: Currency,
@@ -87,7 +87,7 @@ struct BasketScreen {
     items: u32,
 }
 
-/// What we know of a customer. Traits are changes: what is absent stays as it is.
+/// The traits of a customer. An absent trait does not change.
 #[derive(CioTraits)]
 #[cio(person, owner = "crm")]
 struct Customer<'a> {

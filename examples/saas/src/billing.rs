@@ -1,4 +1,4 @@
-//! What is paid, and how that changed.
+//! Subscriptions and their changes.
 
 use customerio::{CioEvent, CioProperty};
 
@@ -15,7 +15,7 @@ use customerio::{CioEvent, CioProperty};
     rename_all = "camelCase"
 )]
 pub struct SubscriptionStartedV1 {
-    /// What was bought.
+    /// The purchased plan.
     #[cio(length(1..=40), example = "team")]
     pub plan: String,
     /// How much a month.
@@ -34,9 +34,9 @@ pub struct SubscriptionStartedV1 {
     rename_all = "camelCase"
 )]
 pub struct SubscriptionStarted {
-    /// What was bought.
+    /// The purchased plan.
     pub plan: PaidPlan,
-    /// What is paid a month.
+    /// The price per month.
     pub price: Money,
     /// How many seats.
     #[cio(range(1..=100_000), unit = "seats", example = 12)]
@@ -50,7 +50,7 @@ pub struct SubscriptionStarted {
     pub coupon: Option<String>,
 }
 
-/// What can be bought.
+/// A plan for sale.
 #[derive(Clone, Copy, Debug, CioProperty)]
 #[cio(rename_all = "lowercase")]
 pub enum PaidPlan {

@@ -1,4 +1,4 @@
-//! What happens in the product.
+//! Events of the product.
 
 use std::time::SystemTime;
 
@@ -24,7 +24,7 @@ pub enum ProductEvent {
         /// Its number.
         #[cio(format = "uuid", example = "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b")]
         document_id: String,
-        /// What it was made of.
+        /// The source of the document.
         source: Source,
         /// How large it is.
         #[cio(range(0..=1_073_741_824), unit = "bytes", example = 48_211)]
@@ -46,7 +46,7 @@ pub enum ProductEvent {
     ExportFinished(Box<ExportFinished>),
 }
 
-/// How somebody came here.
+/// The way in which a user found us.
 #[derive(Clone, Copy, Debug, CioProperty)]
 #[cio(rename_all = "snake_case")]
 pub enum Channel {
@@ -54,11 +54,11 @@ pub enum Channel {
     Search,
     /// By an advertisement.
     Advertisement,
-    /// Somebody asked them.
+    /// An invitation.
     Invitation,
 }
 
-/// What a document was made of.
+/// The source of a document.
 #[derive(Clone, Debug, CioProperty)]
 #[cio(
     tag = "kind",
@@ -116,11 +116,11 @@ pub struct ExportFinished {
     /// The pages that could not be exported, by their numbers.
     #[cio(items(..=10_000))]
     pub failed_pages: Option<Vec<u32>>,
-    /// What came out.
+    /// The result.
     pub outcome: Outcome,
 }
 
-/// What came of an export.
+/// The result of an export.
 #[derive(Clone, Debug, CioProperty)]
 #[cio(untagged)]
 pub enum Outcome {

@@ -12,7 +12,7 @@ use crate::product::{Currency, Product};
     tags("browsing", "search")
 )]
 pub struct ProductsSearched {
-    /// What was typed.
+    /// The search text.
     #[cio(length(1..=200), example = "green tea")]
     pub query: String,
 }
@@ -46,10 +46,10 @@ pub struct ProductListFiltered {
     /// The category that it shows.
     #[cio(length(1..=80), example = "Tea")]
     pub category: Option<String>,
-    /// What it was narrowed down by.
+    /// The filters of the list.
     #[cio(items(..=20))]
     pub filters: Vec<Filter>,
-    /// What it was sorted by.
+    /// The sort order of the list.
     #[cio(items(..=5))]
     pub sorts: Vec<Sort>,
     /// The products that were left.
@@ -57,21 +57,21 @@ pub struct ProductListFiltered {
     pub products: Vec<Product>,
 }
 
-/// What a list was narrowed down by.
+/// A filter of a list.
 #[derive(Clone, Debug, CioProperty)]
 pub struct Filter {
-    /// What was looked at, such as `department` or `price`.
+    /// The filtered attribute, such as `department` or `price`.
     #[cio(rename = "type", length(1..=40), example = "department")]
     pub kind: String,
-    /// What it had to be.
+    /// The required value.
     #[cio(length(1..=80), example = "beauty")]
     pub value: String,
 }
 
-/// What a list was sorted by.
+/// A sort order of a list.
 #[derive(Clone, Debug, CioProperty)]
 pub struct Sort {
-    /// What was looked at.
+    /// The sorted attribute.
     #[cio(rename = "type", length(1..=40), example = "price")]
     pub kind: String,
     /// Which way.
@@ -95,7 +95,7 @@ pub struct ProductClicked {
     /// The product.
     #[cio(flatten)]
     pub product: Product,
-    /// What its price is in.
+    /// The currency of the price.
     pub currency: Option<Currency>,
 }
 
@@ -110,9 +110,9 @@ pub struct ProductViewed {
     /// The product.
     #[cio(flatten)]
     pub product: Product,
-    /// What its price is in.
+    /// The currency of the price.
     pub currency: Option<Currency>,
-    /// What it is worth to us.
+    /// The value of the product for the shop.
     #[cio(range(0.0..=1_000_000.0), unit = "currency", example = 12.5)]
     pub value: Option<f64>,
 }

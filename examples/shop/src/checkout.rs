@@ -18,13 +18,13 @@ pub struct CheckoutStarted {
     /// Which shop or partner it came through.
     #[cio(length(1..=80), example = "web")]
     pub affiliation: Option<String>,
-    /// What the customer is to pay, before shipping and tax.
+    /// The price without shipping and tax.
     #[cio(range(0.0..=10_000_000.0), unit = "currency", example = 30.0)]
     pub value: Option<f64>,
-    /// What we earn.
+    /// The revenue.
     #[cio(range(0.0..=10_000_000.0), unit = "currency", example = 25.0)]
     pub revenue: Option<f64>,
-    /// What shipping costs.
+    /// The price of shipping.
     #[cio(range(0.0..=100_000.0), unit = "currency", example = 3.0)]
     pub shipping: Option<f64>,
     /// The tax in it.
@@ -36,14 +36,14 @@ pub struct CheckoutStarted {
     /// The coupon that took it off.
     #[cio(length(1..=40), example = "SPRING")]
     pub coupon: Option<String>,
-    /// What all of this is in.
+    /// The currency of all amounts.
     pub currency: Currency,
-    /// What is bought.
+    /// The products.
     #[cio(items(1..=100))]
     pub products: Vec<Product>,
 }
 
-/// How somebody pays.
+/// A way to pay.
 #[derive(Clone, Copy, Debug, CioProperty)]
 #[cio(rename_all = "snake_case")]
 pub enum PaymentMethod {
@@ -55,7 +55,7 @@ pub enum PaymentMethod {
     Wallet,
 }
 
-/// What the steps of a checkout have in common.
+/// The properties that all steps of a checkout have.
 #[derive(Clone, Debug, CioProperty)]
 pub struct CheckoutStep {
     /// The number of this checkout.

@@ -14,7 +14,7 @@ pub struct CouponUse {
     /// The number of the coupon.
     #[cio(length(1..=40), example = "may_deals_2026")]
     pub coupon_id: String,
-    /// What it is called.
+    /// The name of the coupon.
     #[cio(length(1..=80), example = "May Deals 2026")]
     pub coupon_name: Option<String>,
 }

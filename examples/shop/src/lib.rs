@@ -1,5 +1,5 @@
 //! The tracking plan of a shop: the whole list of e-commerce events that Customer.io documents,
-//! each as a struct, and the traits of those who buy.
+//! each as a struct, and the traits of customers.
 //!
 //! Names of events and properties are those of the list, so that campaigns, segments and
 //! destinations that know it work unchanged. `cargo run -p shop` sends a few of them to a sandbox;

@@ -4,7 +4,7 @@ use customerio::{CioEvent, CioProperty};
 
 use crate::product::{Currency, Product};
 
-/// What all events of an order tell.
+/// The properties that all events of an order have.
 #[derive(Clone, Debug, CioProperty)]
 pub struct OrderFacts {
     /// The number of the order, as printed on the invoice.
@@ -13,16 +13,16 @@ pub struct OrderFacts {
     /// Which shop or partner it came through.
     #[cio(length(1..=80), example = "web")]
     pub affiliation: Option<String>,
-    /// What the products cost together.
+    /// The price of all products.
     #[cio(range(0.0..=10_000_000.0), unit = "currency", example = 22.5)]
     pub subtotal: Option<f64>,
-    /// What the customer pays in the end.
+    /// The total price that the customer pays.
     #[cio(range(0.0..=10_000_000.0), unit = "currency", example = 27.5)]
     pub total: Option<f64>,
-    /// What we earn, before shipping and tax.
+    /// The revenue, without shipping and tax.
     #[cio(range(0.0..=10_000_000.0), unit = "currency", example = 25.0)]
     pub revenue: Option<f64>,
-    /// What shipping costs.
+    /// The price of shipping.
     #[cio(range(0.0..=100_000.0), unit = "currency", example = 3.0)]
     pub shipping: Option<f64>,
     /// The tax in it.
@@ -34,9 +34,9 @@ pub struct OrderFacts {
     /// The coupon that took it off.
     #[cio(length(1..=40), example = "SPRING")]
     pub coupon: Option<String>,
-    /// What all of this is in.
+    /// The currency of all amounts.
     pub currency: Currency,
-    /// What was bought.
+    /// The products.
     #[cio(items(1..=100))]
     pub products: Vec<Product>,
 }
@@ -84,9 +84,9 @@ pub struct OrderRefunded {
     /// How much goes back.
     #[cio(range(0.0..=10_000_000.0), unit = "currency", example = 12.5)]
     pub total: Option<f64>,
-    /// What it is in.
+    /// The currency of the amount.
     pub currency: Option<Currency>,
-    /// What came back; left out where everything did.
+    /// The returned products; absent if all were returned.
     #[cio(items(1..=100))]
     pub products: Option<Vec<Product>>,
 }
@@ -106,7 +106,7 @@ pub struct OrderCancelled {
 #[derive(Clone, Debug, CioProperty)]
 #[cio(tag = "kind", rename_all = "snake_case")]
 pub enum Canceller {
-    /// The one who had ordered.
+    /// The customer who ordered.
     Customer {
         /// The words of the customer.
         #[cio(length(1..=500), example = "found it cheaper")]

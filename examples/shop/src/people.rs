@@ -1,10 +1,10 @@
-//! Those who buy, for whom they buy, and what they are there.
+//! Customers, companies, and the roles of customers in companies.
 
 use std::time::SystemTime;
 
 use customerio::{CioProperty, CioTraits};
 
-/// Somebody who buys, or may.
+/// A customer or a visitor.
 #[derive(Clone, Debug, Default, CioTraits)]
 #[cio(person, owner = "crm", tags("core"))]
 pub struct Customer {
@@ -28,7 +28,7 @@ pub struct Customer {
     pub created_at: Option<SystemTime>,
     /// Where parcels go.
     pub address: Option<Address>,
-    /// What mail may be about; topics that are left out stay as they are.
+    /// The subscriptions to topics of mail; an absent topic does not change.
     #[cio(items(..=20))]
     pub interests: Option<Vec<String>>,
     /// Whether no more mail is wanted.
@@ -57,10 +57,10 @@ pub struct Address {
 #[derive(Clone, Debug, CioTraits)]
 #[cio(group(object_type = "1"), owner = "b2b")]
 pub struct Company {
-    /// What it is called.
+    /// The name of the company.
     #[cio(length(1..=200), example = "Acme")]
     pub name: String,
-    /// What it trades in.
+    /// The industry.
     #[cio(length(1..=100), example = "hotels")]
     pub industry: Option<String>,
     /// How many people work there.
@@ -76,22 +76,22 @@ pub struct Company {
 pub enum Terms {
     /// Before we send anything.
     Prepaid,
-    /// So many days after the invoice.
+    /// The number of days after the invoice.
     Net(#[cio(range(1..=120))] u8),
 }
 
-/// What a customer is in a company.
+/// The relationship of a customer to a company.
 #[derive(Clone, Debug, CioTraits)]
 #[cio(relationship, owner = "b2b")]
 pub struct Membership {
-    /// What they may do.
+    /// The permissions of the customer.
     pub role: Role,
     /// How much they may spend a month.
     #[cio(range(0.0..=1_000_000.0), unit = "EUR", example = 500.0)]
     pub budget: Option<f64>,
 }
 
-/// What somebody may do for a company.
+/// A permission of a customer in a company.
 #[derive(Clone, Copy, Debug, CioProperty)]
 #[cio(rename_all = "snake_case")]
 pub enum Role {
@@ -99,6 +99,6 @@ pub enum Role {
     Buyer,
     /// Says yes to orders.
     Approver,
-    /// Says who may do what.
+    /// Manages the permissions of others.
     Admin,
 }

@@ -6,7 +6,7 @@ use customerio::CioProperty;
 #[derive(Clone, Debug, CioProperty)]
 pub struct Sku(#[cio(length(1..=32), pattern = "^[A-Z0-9-]+$")] pub String);
 
-/// What prices are in: a currency of ISO 4217 in which the shop sells.
+/// The currency of a price: one of ISO 4217 in which the shop sells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, CioProperty)]
 #[cio(rename_all = "UPPERCASE")]
 pub enum Currency {
@@ -30,7 +30,7 @@ pub struct Product {
     /// The category that it is filed under.
     #[cio(length(1..=80), example = "Tea")]
     pub category: Option<String>,
-    /// What it is called in the shop.
+    /// The name in the shop.
     #[cio(length(1..=200), example = "Assam, 250 g")]
     pub name: Option<String>,
     /// Who makes it.
@@ -39,7 +39,7 @@ pub struct Product {
     /// Which form of it: a colour, a size.
     #[cio(length(1..=80), example = "tin")]
     pub variant: Option<String>,
-    /// What one costs.
+    /// The price of one.
     #[cio(range(0.0..=1_000_000.0), unit = "currency", example = 12.5)]
     pub price: Option<f64>,
     /// How many.

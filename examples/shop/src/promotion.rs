@@ -11,7 +11,7 @@ pub struct Promotion {
     /// Which of its pictures was shown.
     #[cio(length(1..=80), example = "top_banner_2")]
     pub creative: Option<String>,
-    /// What it is called.
+    /// The name of the promotion.
     #[cio(length(1..=80), example = "75% store-wide shoe sale")]
     pub name: Option<String>,
     /// Where on the page it was shown.

@@ -16,7 +16,7 @@ pub enum ShareVia {
     Social,
 }
 
-/// A customer told somebody of a product.
+/// A customer shared a product.
 #[derive(Clone, Debug, CioEvent)]
 #[cio(
     event = "Product Shared",
@@ -30,7 +30,7 @@ pub struct ProductShared {
     /// What the customer wrote.
     #[cio(length(1..=500), example = "Check this out")]
     pub share_message: Option<String>,
-    /// Who was told.
+    /// The recipient.
     #[cio(format = "email", length(..=254), pii = "contact", example = "friend@example.com")]
     pub recipient: Option<String>,
     /// The product.
@@ -38,7 +38,7 @@ pub struct ProductShared {
     pub product: Product,
 }
 
-/// A customer told somebody of a basket.
+/// A customer shared a basket.
 #[derive(Clone, Debug, CioEvent)]
 #[cio(event = "Cart Shared", owner = "marketing", tags("sharing", "cart"))]
 pub struct CartShared {

@@ -22,7 +22,7 @@ pub struct OrderCompleted {
     pub coupon: Option<String>,
 }
 
-/// What changes of a customer who has bought something.
+/// The traits that an order changes.
 #[derive(CioTraits, Clone, Debug)]
 #[cio(person, owner = "checkout")]
 pub struct Buyer {
@@ -55,7 +55,7 @@ pub enum CheckoutError {
 pub enum Recorded {
     /// It will reach Customer.io.
     Yes,
-    /// There was no room for it; the order stands all the same.
+    /// The queue was full. The order is complete nevertheless.
     NoRoom,
 }
 

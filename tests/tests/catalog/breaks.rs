@@ -208,7 +208,7 @@ fn a_break_is_claimed_just_if_a_payload_shows_it() {
     }
 }
 
-/// What the compiler calls a break is one for somebody: it says no more than this comparison does.
+/// Each break that the compiler reports is a break of this comparison.
 #[test]
 fn what_does_not_compile_breaks_somebody() {
     let config = Config {

@@ -1,4 +1,4 @@
-//! What holds of every format.
+//! Properties that all formats have.
 
 use customerio::Catalog;
 use customerio_catalog::export::{
@@ -30,7 +30,7 @@ fn all() -> Vec<Format> {
             title: name(),
             programs: Vec::new(),
             lock: None,
-            past: None,
+            history: None,
         }),
     ]
 }
@@ -65,7 +65,7 @@ fn formats_share_a_folder() {
         let differences = export(&format).files.compare_with(folder.path()).unwrap();
         assert_eq!(differences, [], "{format:?}");
     }
-    // What is not declared any more goes, and nothing else.
+    // Only files of removed declarations are deleted.
     let few = Catalog::new(catalog().events().iter().take(1).copied(), []).unwrap();
     let markdown = Format::Markdown
         .export(&few, &Files::default(), &LockHistory::default())
@@ -142,7 +142,7 @@ fn the_site_shows_the_history() {
         title: "Both".to_owned(),
         programs: Vec::new(),
         lock: None,
-        past: None,
+        history: None,
     });
     let page = |files: &Files, path: &str| files.get(path).unwrap().to_owned();
 

@@ -101,7 +101,7 @@ fn the_linter_has_nothing_to_say() {
             let number = |key: &str| schema[key].as_f64();
             let types = types(schema);
             let is = |name: &str| types.contains(&name);
-            // What no schema may have.
+            // Keywords that no schema may have.
             for unknown in [
                 "const",
                 "if",
@@ -148,7 +148,7 @@ fn the_linter_has_nothing_to_say() {
                     "{key} in {at}"
                 );
             }
-            // What it would rather have.
+            // Keywords that the linter recommends.
             let listed = schema.get("enum").is_some();
             if is("string") && !listed {
                 assert!(schema.get("maxLength").is_some(), "{at}");
@@ -167,7 +167,7 @@ fn the_linter_has_nothing_to_say() {
                     assert!(types.contains(&"null"), "{key} in {at}");
                 }
                 let is_tag = property["enum"].as_array().is_some_and(|it| it.len() == 1);
-                // What a variant holds is described with the variant.
+                // The content of a variant is described with the variant.
                 let of_variant = place.contains("Of/") && schema.get("description").is_some();
                 let described = property.get("description").is_some();
                 assert!(

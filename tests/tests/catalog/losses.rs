@@ -1,4 +1,4 @@
-//! What each format says that it can't hold.
+//! The losses that each format reports.
 
 use customerio_catalog::export::{Feature, Format, Iglu, RudderStack, Segment, TypeScript};
 

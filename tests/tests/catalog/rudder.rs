@@ -77,7 +77,7 @@ struct Property {
     config: Config,
 }
 
-/// What values keep; which of it may be said depends on the type.
+/// The constraints of values. The allowed ones depend on the type.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Config {
@@ -156,7 +156,7 @@ const TYPES: [&str; 7] = [
     "string", "number", "integer", "boolean", "object", "array", "null",
 ];
 
-/// What is wrong with the files, if anything is.
+/// Returns the first error in the files.
 fn judge(files: &Files) -> Result<(), String> {
     let events: Events = read(files, "events")?;
     let properties: Properties = read(files, "properties")?;

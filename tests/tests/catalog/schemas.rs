@@ -127,7 +127,7 @@ fn rules_of_segment_take_the_messages_of_their_events() {
     }
     for spec in catalog().traits() {
         if spec.target == TraitsTarget::Relationship {
-            // They travel beside the traits of an object, which the rule asks for.
+            // They are sent next to the traits of an object, as the rule requires.
             continue;
         }
         let message = example::of_traits_message(spec);

@@ -10,7 +10,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
-/// What a shape is made of, so that it can be changed before it is one.
+/// The plan of a shape, which can be changed before the shape is built.
 #[derive(Clone, Debug)]
 pub enum Plan {
     Any,
@@ -76,7 +76,7 @@ const PATTERNS: [(&str, Matches); 4] = [
     ("^(?:yes|no)$", |text| matches!(text, "yes" | "no")),
 ];
 
-/// Types that hold themselves: what they hold beside is not the same.
+/// Recursive types with different other fields.
 static TREES: [Shape; 3] = [
     tree(&TREE_FIELDS[0], "Leafless"),
     tree(&TREE_FIELDS[1], "Labelled"),
@@ -131,7 +131,7 @@ const fn list(of: &'static Shape) -> List {
     }
 }
 
-/// Never empty: what has no values breaks nobody, whatever becomes of it.
+/// Never empty, since a shape without values has no breaks.
 fn range() -> impl Strategy<Value = Range> {
     let min = option::of((-3..0_i32, any::<bool>()));
     let max = option::of((1..4_i32, any::<bool>()));

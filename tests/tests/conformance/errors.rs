@@ -1,4 +1,4 @@
-//! What a call that can't be sent says.
+//! The errors of calls that can't be sent.
 
 use std::time::{Duration, SystemTime};
 

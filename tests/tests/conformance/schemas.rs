@@ -17,7 +17,7 @@ use crate::types::*;
 
 const DRAFTS: [Draft; 2] = [Draft::V2020_12, Draft::V7];
 
-/// What the API leaves open.
+/// The parts that the API does not define.
 const OPEN: &[&str] = &["/context", "/integrations"];
 
 #[track_caller]

@@ -100,7 +100,7 @@ pub struct Everything<'a> {
     pub renamed: u8,
 }
 
-/// A type of somebody else's.
+/// A type of another crate.
 #[derive(serde::Serialize, schemars::JsonSchema)]
 pub struct Theirs {
     pub x: u8,
@@ -181,7 +181,7 @@ pub struct PricingPage {
 #[cio(screen = "Basket")]
 pub struct BasketScreen;
 
-/// What we know of a customer.
+/// The traits of a customer.
 #[derive(CioTraits, Default)]
 #[cio(person)]
 pub struct Customer {

@@ -15,7 +15,7 @@ use crate::tls_server::TlsServer;
 use crate::{LONG, send_large};
 use customerio_transport::{Client, ClientBuilder};
 
-/// What is wrong with the first connection. Any other is served.
+/// The failure of the first connection. Any other is served.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fault {
     /// Requests are read, pings are answered, and no response ever comes.

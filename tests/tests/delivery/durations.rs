@@ -44,7 +44,7 @@ fn a_timeout_that_no_answer_keeps_is_an_error_of_build() {
     }
 }
 
-/// What a duration is set for.
+/// The setting of a duration.
 type Setter = fn(ClientBuilder, Duration) -> ClientBuilder;
 
 #[test]

@@ -1,4 +1,4 @@
-//! A program's callbacks: told of every end, and unable to break anything.
+//! A program's callbacks: they receive every outcome and can't break the client.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -123,7 +123,7 @@ fn a_callback_that_blocks_does_not_hold_up_a_shutdown() {
         .unwrap();
     send(&client, 1).unwrap();
     assert!(sandbox.wait_until(LONG, |counts| counts.accepted == 1));
-    // The message may be final by then, or its end be waiting to be told: it returns either way.
+    // The message may be final by then, or its outcome not be reported yet. Both cases return.
     let _ = client.blocking_shutdown(Duration::from_millis(100));
     drop(release);
 }

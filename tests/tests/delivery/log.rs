@@ -1,4 +1,4 @@
-//! What the client says through `tracing`, collected.
+//! The events that the client sends to `tracing`.
 
 use std::fmt::{self, Write as _};
 use std::sync::{Arc, Mutex, OnceLock};

@@ -1,4 +1,4 @@
-//! What is told to the facade `metrics`.
+//! The values that the facade `metrics` receives.
 
 #![allow(clippy::float_cmp, reason = "counts are exact")]
 #![expect(

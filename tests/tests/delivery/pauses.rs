@@ -82,7 +82,7 @@ fn an_endpoint_that_refuses_everything_rejects_nothing() {
     let mut paused = false;
     while !paused && began.elapsed() < LONG {
         paused = client.stats().paused.is_some();
-        // Its end comes after all that was to be told before.
+        // Its outcome is reported after all earlier ones.
         assert!(client.blocking_flush(Duration::from_millis(50)).is_err());
     }
     let stats = client.stats();

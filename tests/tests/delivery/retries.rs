@@ -1,4 +1,4 @@
-//! Faults that pass: the same bytes again, no earlier than told, and nothing lost.
+//! Temporary faults: the client sends the same bytes again, not before `Retry-After`, and loses nothing.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -300,7 +300,7 @@ fn a_folder_is_sent_with_keys_of_its_own_source_only() {
     client.blocking_shutdown(Duration::ZERO).unwrap_err();
 
     sandbox.restore();
-    // What the old key wrote is still there beside what is marked with the name.
+    // The file of the old key still exists next to the one that is marked with the name.
     let client = with_key("newest-key")
         .previous_key("old-key")
         .spool_source("shop")

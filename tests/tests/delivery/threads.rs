@@ -199,7 +199,7 @@ fn many_clients() {
         send(&client, 1).unwrap();
         client
     };
-    // What a process needs once.
+    // Allocations that a process needs once.
     let first = build();
     let before = (field("Threads:"), field("VmRSS:"));
     let clients: Vec<_> = (0..CLIENTS).map(|_| build()).collect();

@@ -1,4 +1,4 @@
-//! What holds for every value of every form.
+//! Properties of all values of all forms.
 
 use std::fmt::Debug;
 

@@ -1,4 +1,4 @@
-//! What is asserted, and what is said where it does not hold.
+//! The assertions and their messages.
 
 use customerio::call::{AnonymousId, CallKind, Group, GroupId, Identity, Page, Track};
 use customerio::semantic::UserDeleted;

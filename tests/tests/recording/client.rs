@@ -92,7 +92,7 @@ fn refusals_are_given_until_they_are_ended() {
     recorded.refuse_with_full();
     let full = client.track("u1", &order("o-1", 1.0)).unwrap_err();
     assert!(matches!(full, SendError::Full { held, limit } if held == limit));
-    // What is wrong with the message comes first, as ever.
+    // Violations of the message come first, as everywhere.
     let invalid = client.track("u1", &order("", 1.0)).unwrap_err();
     assert!(matches!(invalid, SendError::Invalid(_)), "{invalid}");
     recorded.refuse_with_spool_full();

@@ -25,7 +25,7 @@ struct OrderCompleted {
     coupon: Option<String>,
 }
 
-/// What is neither `Clone` nor owned is kept as JSON.
+/// A type that is neither `Clone` nor owned is stored as JSON.
 #[derive(CioEvent)]
 #[cio(event = "Offer Viewed")]
 struct OfferViewed<'a> {
@@ -95,7 +95,7 @@ fn three_orders() -> (Client, Recorded) {
     (client, recorded)
 }
 
-/// What a failed assertion says.
+/// Returns the message of a failed assertion.
 #[track_caller]
 fn words_of(assertion: impl FnOnce()) -> String {
     let failed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(assertion)).unwrap_err();

@@ -154,7 +154,7 @@ fn everything() -> Everything {
     }
 }
 
-/// What a value sets, and what a shape lists.
+/// The parts that a value sets, and those that a shape lists.
 fn set_and_listed(event: &Everything) -> (BTreeSet<String>, BTreeSet<String>) {
     let mut observed = Observations::of(&Track::new("u1", event)).into_iter();
     let observed_parts = observed.next().expect("an event");

@@ -1,4 +1,4 @@
-//! What holds of every schema that we export.
+//! Properties that all exported schemas have.
 
 use serde_json::{Value, json};
 

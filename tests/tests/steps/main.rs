@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 #[derive(CioEvent)]
 #[cio(event = "Tipped")]
 struct Tipped {
-    /// What was given.
+    /// The input.
     #[cio(multiple_of = 0.01)]
     tip: f64,
     #[cio(multiple_of = 5, range(1..))]

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::collection::{Collection, Scope};
 use crate::conflicts::Conflicts;
 use crate::driver::{self, DriverError, Exported};
-use crate::failure::{Placed as _, placed_by_project};
+use crate::failure::placed_by_project;
 use crate::form::Form;
 use crate::history::{History, HistoryError};
 use crate::notices::report_silent;

@@ -115,12 +115,12 @@ fn each_difference_is_found() {
 }
 
 #[test]
-fn what_is_gone_is_remembered() {
+fn a_removed_declaration_stays_in_its_file() {
     let all = files(&catalog()).expect("no twins");
     let few = Catalog::new([&ORDER], [&CUSTOMER]).expect("no duplicates");
     let few = files(&few).expect("no twins");
 
-    // A part of the catalog says nothing of the rest.
+    // A part of the catalog does not show whether the rest was removed.
     let part = accept(&few, &all, false);
     assert_eq!((part.files.len(), part.gone.len()), (2, 0));
     let whole = accept(&few, &all, true);
@@ -132,7 +132,7 @@ fn what_is_gone_is_remembered() {
     assert!(prices.contains(r#""gone": true"#), "{prices}");
     assert!(prices.contains(r#""order_id": "text""#), "{prices}");
 
-    // As something else, it does not come back unnoticed.
+    // A return with another type is reported.
     let other = prices.replace(r#""order_id": "text""#, r#""order_id": "integer u8""#);
     let other = Files::from_iter([("page-prices.json".to_owned(), other)]);
     let back = accept(&all, &other, true);
@@ -142,7 +142,7 @@ fn what_is_gone_is_remembered() {
     };
     assert_eq!((was.as_str(), is.as_str()), ("integer u8", "text"));
 
-    // It is not told again, and what is back is as it was.
+    // The removal is reported once, and a returned declaration is unchanged.
     assert_eq!(accept(&few, &whole.files, true).gone, [""; 0]);
     assert_eq!(accept(&all, &whole.files, true).files, all);
     assert_eq!(lines(&whole.files).len(), 2, "{:?}", lines(&whole.files));
@@ -150,9 +150,9 @@ fn what_is_gone_is_remembered() {
 }
 
 #[test]
-fn a_retired_name_does_not_come_back_as_something_else() {
+fn a_retired_name_is_not_reused_with_another_type() {
     let path = "track-order-completed.json";
-    // Once, there was a coupon, and the total was a text.
+    // An earlier version had a coupon instead of the total.
     let before = edited(path, |text| {
         text.replace(
             r#""total": "optional number""#,

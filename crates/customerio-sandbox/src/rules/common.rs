@@ -48,8 +48,8 @@ pub(super) fn check(message: &Object, findings: &mut Findings) {
     message_id(message, findings);
     times(message, findings);
     integrations(message, findings);
-    // The reference has these objects on some calls only. On another call they have no effect, but must be
-    // objects.
+    // The reference has these objects on some calls only. On another call they have no effect, but they
+    // must be objects.
     for field in ["context", "properties", "traits"] {
         value::object(message, field, field, findings);
     }

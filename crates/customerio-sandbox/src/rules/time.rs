@@ -1,5 +1,5 @@
-//! Reads times as the service does: the extended form of ISO 8601 in RFC 3339, and as in the reference also
-//! without an offset or as a date only.
+//! Reads times as the service does: the extended form of ISO 8601 in RFC 3339. As in the reference, the
+//! offset or the whole time may be absent.
 //!
 //! It does not use a date library, since the tested client does: a mistake of the library would go
 //! unnoticed.

@@ -1,5 +1,5 @@
-//! Handles a request to the API: reads the body, applies a fault, checks the key, validates and stores the
-//! messages, and responds.
+//! Handles a request to the API: reads the body, applies a fault, checks the key, validates and stores
+//! the messages, and responds.
 
 use super::line::{End, Line};
 use super::shared::Shared;
@@ -215,8 +215,8 @@ fn is_strict(headers: &HeaderMap) -> bool {
         .is_some_and(|value| value.as_bytes().trim_ascii() == b"1")
 }
 
-/// Returns a path without segments after an unknown second one, since `/v1/projects/KEY/settings` contains a
-/// key.
+/// Returns a path without segments after an unknown second one, since
+/// `/v1/projects/KEY/settings` contains a key.
 fn shown_path(path: &str) -> String {
     let mut parts = path.trim_start_matches('/').splitn(3, '/');
     let mut shown = String::new();

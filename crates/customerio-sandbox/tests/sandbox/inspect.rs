@@ -1,4 +1,4 @@
-//! Reading back over HTTP, the page, and who may ask for them.
+//! The records over HTTP, the page, and access to both.
 
 use crate::wire::{Answer, Call, Line, sandbox};
 use customerio_sandbox::Sandbox;

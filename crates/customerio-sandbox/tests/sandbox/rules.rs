@@ -391,7 +391,7 @@ fn strict_mode_refuses_a_batch_for_one_bad_item() {
     assert_eq!(sandbox.messages(), []);
     let counts = sandbox.counts();
     assert_eq!((counts.accepted, counts.refused, counts.dropped), (0, 4, 0));
-    // Only those that are to blame are told.
+    // Only the invalid messages are reported.
     let refused = sandbox.refused();
     let places: Vec<_> = refused.iter().map(|refused| refused.index).collect();
     assert_eq!(places, [Some(1), Some(3)]);

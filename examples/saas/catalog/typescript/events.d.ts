@@ -48,7 +48,7 @@ export interface DocumentCreated {
    * @example "0197a0c2-3f2b-7c11-8f0a-5b0e9d1c2a3b"
    */
   documentId: string;
-  /** What it was made of. */
+  /** The source of the document. */
   source: Source;
   /**
    * How large it is.
@@ -108,14 +108,14 @@ export interface ExportFinishedV2 {
    * It must have at most 10000 items.
    */
   failedPages?: Array<number>;
-  /** What came out. */
+  /** The result. */
   outcome: Outcome;
 }
 
 /**
- * Somebody asked another to join a workspace.
+ * A user invited another to a workspace.
  *
- * The address is of somebody who has no account yet, so that there are no traits to hold it.
+ * The address belongs to a person without an account, so no traits can hold it.
  *
  * Owner: identity. Tags: growth. May hold personal data: contact.
  */
@@ -128,7 +128,7 @@ export interface MemberInvited {
    */
   workspaceId: string;
   /**
-   * Who was asked.
+   * The address of the invited person.
    *
    * Personal data: contact.
    * @example "friend@example.com"
@@ -172,7 +172,7 @@ export interface SubscriptionCancelled {
  */
 export interface SubscriptionStarted {
   /**
-   * What was bought.
+   * The purchased plan.
    *
    * It must have 1 to 40 characters.
    * @example "team"
@@ -193,9 +193,9 @@ export interface SubscriptionStarted {
  * Version 2. Owner: billing. Tags: money, core. Since 2025-09.
  */
 export interface SubscriptionStartedV2 {
-  /** What was bought. */
+  /** The purchased plan. */
   plan: PaidPlan;
-  /** What is paid a month. */
+  /** The price per month. */
   price: Money;
   /**
    * How many seats.
@@ -275,7 +275,7 @@ export interface User {
    * It must have at most 50 items.
    */
   roles?: { [key: string]: Seat };
-  /** Whoever brought them here, and whoever brought those. */
+  /** The user who invited this one, with the referrers before. */
   referrer?: Referrer;
 }
 
@@ -308,7 +308,7 @@ export interface WorkspaceV2 {
 }
 
 /**
- * What somebody is in a workspace, for campaigns that speak to owners alone.
+ * The role of a user in a workspace, for campaigns that address only owners.
  *
  * Owner: identity.
  */
@@ -321,24 +321,24 @@ export interface WorkspaceMember {
 
 /** Who may see a document. */
 export type Audience =
-  /** Whoever has the address. */
+  /** Everybody with the link. */
   | "anybody"
   /** The workspace. */
   | "workspace"
   /** These, by their numbers. */
   | { people: Array<string> };
 
-/** How somebody came here. */
+/** The way in which a user found us. */
 export type Channel =
   /** By a search. */
   | "search"
   /** By an advertisement. */
   | "advertisement"
-  /** Somebody asked them. */
+  /** An invitation. */
   | "invitation";
 
 /**
- * Where mail reaches somebody.
+ * The address for mail.
  *
  * It must have 3 to 254 characters, must be a string of the format `email`.
  */
@@ -362,7 +362,7 @@ export interface Money {
   currency: "EUR" | "GBP" | "USD";
 }
 
-/** What came of an export. */
+/** The result of an export. */
 export type Outcome =
   /** Where the file is. */
   | string
@@ -384,7 +384,7 @@ export type Outcome =
       message: string;
     };
 
-/** What can be bought. */
+/** A plan for sale. */
 export type PaidPlan =
   /** By the seat. */
   | "team"
@@ -400,7 +400,7 @@ export type Plan =
   /** Paid by contract. */
   | "enterprise";
 
-/** Whoever brought somebody here. */
+/** A user who invited another. */
 export interface Referrer {
   /**
    * The number of the account.
@@ -409,11 +409,11 @@ export interface Referrer {
    * @example "usr_9"
    */
   user: string;
-  /** Whoever brought that one. */
+  /** The user who invited this referrer. */
   by?: Referrer;
 }
 
-/** What somebody is in a workspace. */
+/** The role of a user in a workspace. */
 export type Seat =
   /** Pays, and may do everything. */
   | "owner"
@@ -422,7 +422,7 @@ export type Seat =
   /** May look. */
   | "viewer";
 
-/** What a document was made of. */
+/** The source of a document. */
 export type Source =
   /** Nothing. */
   | {

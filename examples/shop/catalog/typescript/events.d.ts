@@ -1,7 +1,7 @@
 // Written by `cargo cio export`, which overwrites it.
 
 /**
- * A customer told somebody of a basket.
+ * A customer shared a basket.
  *
  * Owner: marketing. Tags: sharing, cart.
  */
@@ -72,7 +72,7 @@ export interface CheckoutStarted {
    */
   affiliation?: string;
   /**
-   * What the customer is to pay, before shipping and tax.
+   * The price without shipping and tax.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -81,7 +81,7 @@ export interface CheckoutStarted {
    */
   value?: number;
   /**
-   * What we earn.
+   * The revenue.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -90,7 +90,7 @@ export interface CheckoutStarted {
    */
   revenue?: number;
   /**
-   * What shipping costs.
+   * The price of shipping.
    *
    * It must be at least 0 and at most 100000.
    *
@@ -108,7 +108,7 @@ export interface CheckoutStarted {
    */
   tax?: number;
   /**
-   * What was taken off.
+   * The discount.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -123,10 +123,10 @@ export interface CheckoutStarted {
    * @example "SPRING"
    */
   coupon?: string;
-  /** What all of this is in. */
+  /** The currency of all amounts. */
   currency: Currency;
   /**
-   * What is bought.
+   * The products.
    *
    * It must have 1 to 100 items.
    */
@@ -223,7 +223,7 @@ export interface CouponApplied {
    */
   coupon_id: string;
   /**
-   * What it is called.
+   * The name of the coupon.
    *
    * It must have 1 to 80 characters.
    * @example "May Deals 2026"
@@ -268,7 +268,7 @@ export interface CouponDenied {
    */
   coupon_id: string;
   /**
-   * What it is called.
+   * The name of the coupon.
    *
    * It must have 1 to 80 characters.
    * @example "May Deals 2026"
@@ -311,7 +311,7 @@ export interface CouponEntered {
    */
   coupon_id: string;
   /**
-   * What it is called.
+   * The name of the coupon.
    *
    * It must have 1 to 80 characters.
    * @example "May Deals 2026"
@@ -347,7 +347,7 @@ export interface CouponRemoved {
    */
   coupon_id: string;
   /**
-   * What it is called.
+   * The name of the coupon.
    *
    * It must have 1 to 80 characters.
    * @example "May Deals 2026"
@@ -385,7 +385,7 @@ export interface OrderCancelled {
    */
   affiliation?: string;
   /**
-   * What the products cost together.
+   * The price of all products.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -394,7 +394,7 @@ export interface OrderCancelled {
    */
   subtotal?: number;
   /**
-   * What the customer pays in the end.
+   * The total price that the customer pays.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -403,7 +403,7 @@ export interface OrderCancelled {
    */
   total?: number;
   /**
-   * What we earn, before shipping and tax.
+   * The revenue, without shipping and tax.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -412,7 +412,7 @@ export interface OrderCancelled {
    */
   revenue?: number;
   /**
-   * What shipping costs.
+   * The price of shipping.
    *
    * It must be at least 0 and at most 100000.
    *
@@ -430,7 +430,7 @@ export interface OrderCancelled {
    */
   tax?: number;
   /**
-   * What was taken off.
+   * The discount.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -445,10 +445,10 @@ export interface OrderCancelled {
    * @example "SPRING"
    */
   coupon?: string;
-  /** What all of this is in. */
+  /** The currency of all amounts. */
   currency: Currency;
   /**
-   * What was bought.
+   * The products.
    *
    * It must have 1 to 100 items.
    */
@@ -488,7 +488,7 @@ export interface OrderCompleted {
    */
   affiliation?: string;
   /**
-   * What the products cost together.
+   * The price of all products.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -497,7 +497,7 @@ export interface OrderCompleted {
    */
   subtotal?: number;
   /**
-   * What the customer pays in the end.
+   * The total price that the customer pays.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -506,7 +506,7 @@ export interface OrderCompleted {
    */
   total?: number;
   /**
-   * What we earn, before shipping and tax.
+   * The revenue, without shipping and tax.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -515,7 +515,7 @@ export interface OrderCompleted {
    */
   revenue?: number;
   /**
-   * What shipping costs.
+   * The price of shipping.
    *
    * It must be at least 0 and at most 100000.
    *
@@ -533,7 +533,7 @@ export interface OrderCompleted {
    */
   tax?: number;
   /**
-   * What was taken off.
+   * The discount.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -548,10 +548,10 @@ export interface OrderCompleted {
    * @example "SPRING"
    */
   coupon?: string;
-  /** What all of this is in. */
+  /** The currency of all amounts. */
   currency: Currency;
   /**
-   * What was bought.
+   * The products.
    *
    * It must have 1 to 100 items.
    */
@@ -580,10 +580,10 @@ export interface OrderRefunded {
    * @example 12.5
    */
   total?: number;
-  /** What it is in. */
+  /** The currency of the amount. */
   currency?: Currency;
   /**
-   * What came back; left out where everything did.
+   * The returned products; absent if all were returned.
    *
    * It must have 1 to 100 items.
    */
@@ -611,7 +611,7 @@ export interface OrderUpdated {
    */
   affiliation?: string;
   /**
-   * What the products cost together.
+   * The price of all products.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -620,7 +620,7 @@ export interface OrderUpdated {
    */
   subtotal?: number;
   /**
-   * What the customer pays in the end.
+   * The total price that the customer pays.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -629,7 +629,7 @@ export interface OrderUpdated {
    */
   total?: number;
   /**
-   * What we earn, before shipping and tax.
+   * The revenue, without shipping and tax.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -638,7 +638,7 @@ export interface OrderUpdated {
    */
   revenue?: number;
   /**
-   * What shipping costs.
+   * The price of shipping.
    *
    * It must be at least 0 and at most 100000.
    *
@@ -656,7 +656,7 @@ export interface OrderUpdated {
    */
   tax?: number;
   /**
-   * What was taken off.
+   * The discount.
    *
    * It must be at least 0 and at most 10000000.
    *
@@ -671,10 +671,10 @@ export interface OrderUpdated {
    * @example "SPRING"
    */
   coupon?: string;
-  /** What all of this is in. */
+  /** The currency of all amounts. */
   currency: Currency;
   /**
-   * What was bought.
+   * The products.
    *
    * It must have 1 to 100 items.
    */
@@ -752,7 +752,7 @@ export interface ProductAdded {
    */
   category?: string;
   /**
-   * What it is called in the shop.
+   * The name in the shop.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -773,7 +773,7 @@ export interface ProductAdded {
    */
   variant?: string;
   /**
-   * What one costs.
+   * The price of one.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -860,7 +860,7 @@ export interface ProductAddedToWishlist {
    */
   category?: string;
   /**
-   * What it is called in the shop.
+   * The name in the shop.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -881,7 +881,7 @@ export interface ProductAddedToWishlist {
    */
   variant?: string;
   /**
-   * What one costs.
+   * The price of one.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -952,7 +952,7 @@ export interface ProductClicked {
    */
   category?: string;
   /**
-   * What it is called in the shop.
+   * The name in the shop.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -973,7 +973,7 @@ export interface ProductClicked {
    */
   variant?: string;
   /**
-   * What one costs.
+   * The price of one.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -1016,7 +1016,7 @@ export interface ProductClicked {
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
-  /** What its price is in. */
+  /** The currency of the price. */
   currency?: Currency;
 }
 
@@ -1041,13 +1041,13 @@ export interface ProductListFiltered {
    */
   category?: string;
   /**
-   * What it was narrowed down by.
+   * The filters of the list.
    *
    * It must have at most 20 items.
    */
   filters: Array<Filter>;
   /**
-   * What it was sorted by.
+   * The sort order of the list.
    *
    * It must have at most 5 items.
    */
@@ -1121,7 +1121,7 @@ export interface ProductRemoved {
    */
   category?: string;
   /**
-   * What it is called in the shop.
+   * The name in the shop.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -1142,7 +1142,7 @@ export interface ProductRemoved {
    */
   variant?: string;
   /**
-   * What one costs.
+   * The price of one.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -1220,7 +1220,7 @@ export interface ProductRemovedFromWishlist {
    */
   category?: string;
   /**
-   * What it is called in the shop.
+   * The name in the shop.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -1241,7 +1241,7 @@ export interface ProductRemovedFromWishlist {
    */
   variant?: string;
   /**
-   * What one costs.
+   * The price of one.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -1325,7 +1325,7 @@ export interface ProductReviewed {
 }
 
 /**
- * A customer told somebody of a product.
+ * A customer shared a product.
  *
  * Owner: marketing. Tags: sharing. May hold personal data: contact.
  */
@@ -1340,7 +1340,7 @@ export interface ProductShared {
    */
   share_message?: string;
   /**
-   * Who was told.
+   * The recipient.
    *
    * It must have at most 254 characters, must be a string of the format `email`.
    *
@@ -1368,7 +1368,7 @@ export interface ProductShared {
    */
   category?: string;
   /**
-   * What it is called in the shop.
+   * The name in the shop.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -1389,7 +1389,7 @@ export interface ProductShared {
    */
   variant?: string;
   /**
-   * What one costs.
+   * The price of one.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -1460,7 +1460,7 @@ export interface ProductViewed {
    */
   category?: string;
   /**
-   * What it is called in the shop.
+   * The name in the shop.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -1481,7 +1481,7 @@ export interface ProductViewed {
    */
   variant?: string;
   /**
-   * What one costs.
+   * The price of one.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -1524,10 +1524,10 @@ export interface ProductViewed {
    * @example "https://shop.example.com/i/assam.jpg"
    */
   image_url?: string;
-  /** What its price is in. */
+  /** The currency of the price. */
   currency?: Currency;
   /**
-   * What it is worth to us.
+   * The value of the product for the shop.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -1544,7 +1544,7 @@ export interface ProductViewed {
  */
 export interface ProductsSearched {
   /**
-   * What was typed.
+   * The search text.
    *
    * It must have 1 to 200 characters.
    * @example "green tea"
@@ -1573,7 +1573,7 @@ export interface PromotionClicked {
    */
   creative?: string;
   /**
-   * What it is called.
+   * The name of the promotion.
    *
    * It must have 1 to 80 characters.
    * @example "75% store-wide shoe sale"
@@ -1609,7 +1609,7 @@ export interface PromotionViewed {
    */
   creative?: string;
   /**
-   * What it is called.
+   * The name of the promotion.
    *
    * It must have 1 to 80 characters.
    * @example "75% store-wide shoe sale"
@@ -1664,7 +1664,7 @@ export interface WishlistProductAddedToCart {
    */
   category?: string;
   /**
-   * What it is called in the shop.
+   * The name in the shop.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -1685,7 +1685,7 @@ export interface WishlistProductAddedToCart {
    */
   variant?: string;
   /**
-   * What one costs.
+   * The price of one.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -1766,7 +1766,7 @@ export interface ProductPage {
    */
   url: string;
   /**
-   * What stands at the top of the window.
+   * The title of the window.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -1806,7 +1806,7 @@ export interface OrdersScreen {
 }
 
 /**
- * Somebody who buys, or may.
+ * A customer or a visitor.
  *
  * Owner: crm. Tags: core.
  */
@@ -1856,7 +1856,7 @@ export interface Customer {
    */
   address?: Address;
   /**
-   * What mail may be about; topics that are left out stay as they are.
+   * The subscriptions to topics of mail; an absent topic does not change.
    *
    * It must have at most 20 items.
    */
@@ -1872,14 +1872,14 @@ export interface Customer {
  */
 export interface Company {
   /**
-   * What it is called.
+   * The name of the company.
    *
    * It must have 1 to 200 characters.
    * @example "Acme"
    */
   name: string;
   /**
-   * What it trades in.
+   * The industry.
    *
    * It must have 1 to 100 characters.
    * @example "hotels"
@@ -1899,12 +1899,12 @@ export interface Company {
 }
 
 /**
- * What a customer is in a company.
+ * The relationship of a customer to a company.
  *
  * Owner: b2b.
  */
 export interface Membership {
-  /** What they may do. */
+  /** The permissions of the customer. */
   role: Role;
   /**
    * How much they may spend a month.
@@ -1951,7 +1951,7 @@ export interface Address {
 
 /** Who called an order off. */
 export type Canceller =
-  /** The one who had ordered. */
+  /** The customer who ordered. */
   | {
       kind: "customer";
       /**
@@ -1973,7 +1973,7 @@ export type Canceller =
       kind: "payment";
     };
 
-/** What prices are in: a currency of ISO 4217 in which the shop sells. */
+/** The currency of a price: one of ISO 4217 in which the shop sells. */
 export type Currency =
   /** The euro. */
   | "EUR"
@@ -1989,17 +1989,17 @@ export type Direction =
   /** The greatest first. */
   | "desc";
 
-/** What a list was narrowed down by. */
+/** A filter of a list. */
 export interface Filter {
   /**
-   * What was looked at, such as `department` or `price`.
+   * The filtered attribute, such as `department` or `price`.
    *
    * It must have 1 to 40 characters.
    * @example "department"
    */
   type: string;
   /**
-   * What it had to be.
+   * The required value.
    *
    * It must have 1 to 80 characters.
    * @example "beauty"
@@ -2007,7 +2007,7 @@ export interface Filter {
   value: string;
 }
 
-/** How somebody pays. */
+/** A way to pay. */
 export type PaymentMethod =
   /** A card of whatever kind. */
   | "card"
@@ -2038,7 +2038,7 @@ export interface Product {
    */
   category?: string;
   /**
-   * What it is called in the shop.
+   * The name in the shop.
    *
    * It must have 1 to 200 characters.
    * @example "Assam, 250 g"
@@ -2059,7 +2059,7 @@ export interface Product {
    */
   variant?: string;
   /**
-   * What one costs.
+   * The price of one.
    *
    * It must be at least 0 and at most 1000000.
    *
@@ -2104,13 +2104,13 @@ export interface Product {
   image_url?: string;
 }
 
-/** What somebody may do for a company. */
+/** A permission of a customer in a company. */
 export type Role =
   /** Orders. */
   | "buyer"
   /** Says yes to orders. */
   | "approver"
-  /** Says who may do what. */
+  /** Manages the permissions of others. */
   | "admin";
 
 /** By what way something was shared. */
@@ -2129,10 +2129,10 @@ export type ShareVia =
  */
 export type Sku = string;
 
-/** What a list was sorted by. */
+/** A sort order of a list. */
 export interface Sort {
   /**
-   * What was looked at.
+   * The sorted attribute.
    *
    * It must have 1 to 40 characters.
    * @example "price"
@@ -2146,7 +2146,7 @@ export interface Sort {
 export type Terms =
   /** Before we send anything. */
   | { kind: "prepaid" }
-  /** So many days after the invoice. */
+  /** The number of days after the invoice. */
   | { kind: "net"; of: number };
 
 /** The properties of each event, by its name. */

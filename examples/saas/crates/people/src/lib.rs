@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use customerio::{CioEvent, CioProperty, CioTraits};
 
-/// Where mail reaches somebody.
+/// The address for mail.
 #[derive(Clone, Debug, CioProperty)]
 #[cio(pii = "contact")]
 pub struct EmailAddress(#[cio(format = "email", length(3..=254))] pub String);
@@ -33,7 +33,7 @@ pub struct User {
     pub referrer: Option<Referrer>,
 }
 
-/// What somebody is in a workspace.
+/// The role of a user in a workspace.
 #[derive(Clone, Copy, Debug, CioProperty)]
 #[cio(rename_all = "lowercase")]
 pub enum Seat {
@@ -89,7 +89,7 @@ pub enum Plan {
     Enterprise,
 }
 
-/// What somebody is in a workspace, for campaigns that speak to owners alone.
+/// The role of a user in a workspace, for campaigns that address only owners.
 #[derive(Clone, Debug, CioTraits)]
 #[cio(relationship, owner = "identity", rename_all = "camelCase")]
 pub struct WorkspaceMember {
@@ -99,9 +99,9 @@ pub struct WorkspaceMember {
     pub joined_at: Option<SystemTime>,
 }
 
-/// Somebody asked another to join a workspace.
+/// A user invited another to a workspace.
 ///
-/// The address is of somebody who has no account yet, so that there are no traits to hold it.
+/// The address belongs to a person without an account, so no traits can hold it.
 #[derive(Clone, Debug, CioEvent)]
 #[cio(
     event = "Member Invited",
@@ -111,13 +111,13 @@ pub struct WorkspaceMember {
     rename_all = "camelCase"
 )]
 pub struct MemberInvited {
-    /// Who asked.
+    /// The user who invites.
     #[cio(user_id)]
     pub invited_by: String,
     /// The workspace.
     #[cio(length(1..=64), example = "wsp_7")]
     pub workspace_id: String,
-    /// Who was asked.
+    /// The address of the invited person.
     #[cio(example = "friend@example.com")]
     pub email: EmailAddress,
     /// What they are to be.
