@@ -111,7 +111,7 @@ fn the_site_lists_the_changes_of_commits() {
              |total is newly required. Messages of the old form are refused.",
             "changed: 2026-05-02 · Its lock could not be read|line 1, column 1: expected value",
             "broken: 2026-05-01 · coupon was required and is now optional\
-             |Who uses it may find it missing.",
+             |Consumers may find it missing.",
             "locked: 2026-04-01 · Accepted into the lock",
         ]
     );
