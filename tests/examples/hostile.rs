@@ -1,6 +1,7 @@
-//! Writes the EventCatalog of a catalog with hostile docs and names: `hostile FOLDER`.
+//! Writes a catalog with hostile docs and names for EventCatalog, and its tables to the folder `csv`:
+//! `hostile FOLDER`.
 //!
-//! `cargo xtask formats` compiles and builds its pages.
+//! `cargo xtask formats` compiles and builds the pages, and reads the tables.
 
 #![allow(clippy::pedantic, reason = "the docs are hostile on purpose")]
 
@@ -10,7 +11,7 @@ use std::path::Path;
 
 use customerio::catalog::Catalog;
 use customerio::event::{EventCall, EventSpec, Metadata};
-use customerio_catalog::export::eventcatalog;
+use customerio_catalog::export::{csv, eventcatalog};
 
 /// import of goods finished.
 ///
@@ -60,19 +61,22 @@ const fn event(name: &'static str, owner: &'static str, module: &'static str) ->
     }
 }
 
-static EVENTS: [EventSpec; 6] = [
+static EVENTS: [EventSpec; 7] = [
     event(r#"import <b> {"4"+"2"}"#, "Команда А", "customer_io::a"),
     event("Con", "Команда Б", "shop::a"),
     event("Aux", "Growth Team", "shop::a"),
     event("Order Paid", "growth-team", "sh_op::a"),
     event("Orders", "con", "shop::a"),
     event("Заказ", r#"{"4"+"2"}"#, "shop::a"),
+    event("=HYPERLINK(\"https://example.com\"; 1)", "-2+3", "shop::a"),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::args_os().nth(1).ok_or("usage: hostile FOLDER")?;
     let catalog = Catalog::new(EVENTS.iter(), [])?;
     let files = eventcatalog(&catalog)?.files;
-    files.write_to(Path::new(&folder))?;
+    let folder = Path::new(&folder);
+    files.write_to(folder)?;
+    csv(&catalog).files.write_to(&folder.join("csv"))?;
     Ok(())
 }

@@ -57,6 +57,7 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
         Step::command("faults", cargo("run -q -p load -- faults")),
         Step::task("exports --check", exports::check),
         Step::task("formats", formats::run),
+        Step::task("readers --check", formats::readers::check),
         Step::command("test", readme::command(page, "test")?.without(KEY)),
     ])
 }

@@ -5,7 +5,7 @@ use crate::command::Command;
 use crate::workspace::Workspace;
 
 /// The formats.
-pub(crate) const FORMATS: [&str; 9] = [
+pub(crate) const FORMATS: [&str; 10] = [
     "json-schema",
     "segment",
     "rudderstack",
@@ -14,6 +14,7 @@ pub(crate) const FORMATS: [&str; 9] = [
     "iglu",
     "typescript",
     "markdown",
+    "csv",
     "html",
 ];
 

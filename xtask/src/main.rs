@@ -20,6 +20,7 @@ mod formats;
 mod fuzz;
 mod load;
 mod package;
+mod python;
 mod readme;
 mod steps;
 mod tidy;
@@ -113,6 +114,16 @@ const TASKS: &[Task] = &[
         name: "package",
         about: "package every crate and build the packages in an empty project",
         run: Run::Plain(package::run),
+    },
+    Task {
+        name: "readers",
+        about: "write docs/readers.md, what other programs make of the schemas",
+        run: Run::Plain(formats::readers::write),
+    },
+    Task {
+        name: "readers --check",
+        about: "compare docs/readers.md with what the programs do",
+        run: Run::Plain(formats::readers::check),
     },
     Task {
         name: "tidy",

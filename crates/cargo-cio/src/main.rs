@@ -84,7 +84,7 @@ enum Command {
     #[command(after_help = init::EXIT_CODES)]
     Init(init::Arguments),
     /// Write the catalog of the workspace to files, or check those that are committed
-    #[command(after_help = EXIT_CODES)]
+    #[command(after_help = EXIT_CODES, after_long_help = export::after_long_help(EXIT_CODES))]
     Export(export::Arguments),
     /// Accept the catalog, so that a change that breaks it no longer compiles
     #[command(after_help = EXIT_CODES)]

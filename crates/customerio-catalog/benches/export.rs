@@ -123,6 +123,7 @@ fn formats() -> Vec<(&'static str, Format)> {
         ("iglu", Format::Iglu(iglu)),
         ("typescript", Format::Typescript(TypeScript::default())),
         ("markdown", Format::Markdown),
+        ("csv", Format::Csv),
         ("html", Format::Html(html)),
     ]
 }

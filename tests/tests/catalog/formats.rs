@@ -26,6 +26,7 @@ fn all() -> Vec<Format> {
         }),
         Format::Typescript(TypeScript { readonly: true }),
         Format::Markdown,
+        Format::Csv,
         Format::Html(Html {
             title: name(),
             programs: Vec::new(),

@@ -81,8 +81,9 @@ fn each_place_is_named() {
 
 #[test]
 fn nothing_else_is_lost() {
-    let markdown = export(&Format::Markdown).losses;
-    assert_eq!(markdown, []);
+    for format in [Format::Markdown, Format::Csv] {
+        assert_eq!(export(&format).losses, []);
+    }
     let typescript = export(&Format::Typescript(TypeScript::default())).losses;
     assert!(!typescript.iter().any(|loss| loss.what == Feature::Variants));
 }

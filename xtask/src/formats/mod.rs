@@ -4,6 +4,7 @@
 //! below the target folder. Each tool must also refuse a broken input, which shows that it checks
 //! anything at all.
 
+pub(crate) mod readers;
 mod snippets;
 
 use std::env;
@@ -13,16 +14,23 @@ use std::path::{Path, PathBuf};
 use crate::Error;
 use crate::command::Command;
 use crate::exports::{CATALOGS, Catalog};
+use crate::python;
 use crate::workspace::Workspace;
 
 /// The files that are copied to the folder of the tools.
-const FILES: [&str; 8] = [
+const FILES: [&str; 14] = [
     "package.json",
     "package-lock.json",
     "asyncapi.mjs",
     "browser.mjs",
     "mdx.mjs",
     "modelina.mjs",
+    "tables.py",
+    "readers/instances.mjs",
+    "readers/page.mjs",
+    "readers/readers.mjs",
+    "readers/readers.py",
+    "readers/reasons.json",
     "good.ts",
     "bad.ts",
 ];
@@ -43,6 +51,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     tools.modelina()?;
     tools.eventcatalog()?;
     tools.mdx()?;
+    tools.csv(python::interpreter(workspace)?)?;
     snippets::check(&tools, workspace)?;
     tools.browser()
 }
@@ -58,7 +67,7 @@ impl<'a> Tools<'a> {
         let root = &*workspace.root;
         let target = workspace.target();
         let folder = target.join("formats");
-        create(&folder)?;
+        create(&folder.join("readers"))?;
         let lock = read(&root.join("xtask/formats/package-lock.json"))?;
         // Written last, so that an interrupted installation is repeated.
         let stamp = folder.join("installed.json");
@@ -189,6 +198,30 @@ impl<'a> Tools<'a> {
         let broken = break_with(&page, "&#123;", "{")?;
         write(&folder.join("index.mdx"), &broken)?;
         refuses(&self.folder, &["node", "mdx.mjs", "broken-mdx"])
+    }
+
+    /// Reads the tables of both catalogs and of one with hostile names, after [`Self::mdx`].
+    fn csv(&self, python: &str) -> Result<(), Error> {
+        let catalogs = CATALOGS.iter().map(|it| self.export(it, "csv"));
+        let catalogs: Vec<_> = catalogs.map(|it| it.display().to_string()).collect();
+        let mut words = vec![python, "tables.py", "hostile/csv"];
+        words.extend(catalogs.iter().map(String::as_str));
+        print_command(&words).run(&self.folder)?;
+        let tables = ["events.csv", "properties.csv"];
+        let [events, properties] = tables.map(|it| self.folder.join("hostile/csv").join(it));
+        let events = read(&events)?;
+        let folder = self.folder.join("broken-csv");
+        create(&folder)?;
+        write(&folder.join(tables[1]), &read(&properties)?)?;
+        // A formula, a quote that is not closed, and a line that ends as on Unix.
+        for (sound, broken) in [("'=", "="), ("\",", ","), ("\r\n", "\n")] {
+            write(
+                &folder.join(tables[0]),
+                &break_with(&events, sound, broken)?,
+            )?;
+            refuses(&self.folder, &[python, "tables.py", "broken-csv"])?;
+        }
+        Ok(())
     }
 
     fn browser(&self) -> Result<(), Error> {

@@ -70,6 +70,8 @@ pub(super) enum FormatName {
     Typescript,
     /// Markdown: one page for each event and traits type
     Markdown,
+    /// CSV for spreadsheets: a table of all events and traits types, and one of their properties
+    Csv,
     /// A site of static files, with search
     Html,
 }
@@ -178,6 +180,7 @@ impl Options {
                 readonly: self.readonly,
             }),
             FormatName::Markdown => Format::Markdown,
+            FormatName::Csv => Format::Csv,
             FormatName::Html => Format::Html(Html {
                 title: self.title(project),
                 programs: project.programs(),

@@ -21,6 +21,14 @@ use crate::paths::from_here;
 use crate::project::{Project, ProjectError};
 use crate::verdict::Verdict;
 
+/// The drafts that other programs read, written by `cargo xtask readers`.
+const READERS: &str = include_str!("readers.txt");
+
+/// Returns the end of `cargo cio export --help`.
+pub(crate) fn after_long_help(exit_codes: &str) -> String {
+    format!("{READERS}\n{exit_codes}")
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]

@@ -123,6 +123,17 @@ pub fn example(lock: &str) -> Result<Option<Value>, UnreadableLock> {
     Ok(set.as_ref().and_then(witness::sample))
 }
 
+/// Returns whether the event or traits type of a lock file has this value, without its checks in Rust.
+///
+/// # Errors
+///
+/// [`UnreadableLock`] if the text is not a lock file.
+pub fn accepts(lock: &str, value: &Value) -> Result<bool, UnreadableLock> {
+    let bytes = LockFile::read(lock)?.bytes(lock)?;
+    let set = build::set(Cursor::new(&bytes));
+    Ok(set.is_some_and(|set| set.accepts(value)))
+}
+
 /// A file of a lock.
 struct Locked {
     path: String,

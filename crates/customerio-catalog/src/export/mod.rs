@@ -5,6 +5,7 @@
 //! place of the catalog with something that the format has no keyword for.
 
 mod asyncapi;
+mod csv;
 mod difference;
 mod docs;
 mod error;
@@ -29,6 +30,7 @@ mod typescript;
 mod yaml;
 
 pub use asyncapi::{AsyncApi, asyncapi};
+pub use csv::csv;
 pub use customerio_core::schema::Draft;
 pub use difference::Difference;
 pub use error::ExportError;
@@ -72,6 +74,8 @@ pub enum Format {
     Typescript(TypeScript),
     /// Markdown: one page for each event and traits type.
     Markdown,
+    /// CSV: tables of all events and properties.
+    Csv,
     /// A tracking plan of Segment.
     Segment(Segment),
     /// The data catalog and tracking plan of RudderStack.
@@ -106,6 +110,7 @@ impl Format {
             Self::JsonSchema(_)
             | Self::Typescript(_)
             | Self::Markdown
+            | Self::Csv
             | Self::Segment(_)
             | Self::Rudderstack(_)
             | Self::Asyncapi(_)
@@ -136,6 +141,7 @@ impl Format {
             },
             Self::Typescript(options) => typescript(catalog, *options),
             Self::Markdown => markdown(catalog),
+            Self::Csv => csv(catalog),
             Self::Segment(options) => segment(catalog, options),
             Self::Rudderstack(options) => rudderstack(catalog, options)?,
             Self::Asyncapi(options) => asyncapi(catalog, options)?,

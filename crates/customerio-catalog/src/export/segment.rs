@@ -67,7 +67,12 @@ pub fn segment(catalog: &Catalog, options: &Segment) -> Export {
 
 fn of_event(declared: Declared) -> Value {
     let mut schema = envelope(&[declared]);
-    schema["properties"]["properties"] = body(declared);
+    let mut body = body(declared);
+    // Typewriter 9 would take the `required` of the rule, and then generate nothing.
+    if let Some(body) = body.as_object_mut() {
+        body.entry("required").or_insert_with(|| json!([]));
+    }
+    schema["properties"]["properties"] = body;
     schema["required"] = json!(["properties"]);
     json!({
         "key": declared.name(),
