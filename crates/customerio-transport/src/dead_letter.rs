@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use crate::error::SendError;
-use crate::outcome::{Rejected, Rejection};
+use crate::outcome::{Rejected, Rejection, id_range};
 use crate::spool;
 
 /// A message that the server refused, stored in the spool.
@@ -38,8 +38,8 @@ impl DeadLetter {
                     status: letter.status,
                     detail: letter.detail,
                 }),
+                id: id_range(&letter.item, letter.id_start, letter.id_end),
                 item: letter.item.into(),
-                id: letter.id_start..letter.id_end,
             },
         }
     }

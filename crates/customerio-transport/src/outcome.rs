@@ -34,7 +34,7 @@ pub enum OutcomeKind<'a> {
     /// The queue was full, and the message was its oldest, under
     /// [`WhenFull::DropOldest`](crate::WhenFull::DropOldest).
     Dropped,
-    /// A shutdown gave the message up, and no spool holds it. The server may have it if it was part of
+    /// A shutdown abandoned the message, and no spool holds it. The server may have it if it was part of
     /// a request that was not answered in time.
     Abandoned,
     /// The message was only in the spool, and damage to the disk made it unreadable. Its id, call and
@@ -81,7 +81,7 @@ impl<'a> Outcome<'a> {
     }
 }
 
-/// Shows no content: it may be personal.
+/// Shows no content, since it may be personal data.
 impl fmt::Debug for Outcome<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Outcome")
@@ -96,8 +96,21 @@ impl fmt::Debug for Outcome<'_> {
 pub(crate) fn id_in<'a>(item: &'a [u8], range: &Range<u16>) -> &'a [u8] {
     let id = item.get(range.start.into()..range.end.into());
     debug_assert!(id.is_some(), "an item holds its message id");
-    // Without the id a report is still right: only its id is empty.
-    id.unwrap_or(&[])
+    id.unwrap_or_else(|| {
+        tracing::error!(target: "customerio::delivery", "a bug of this crate: the id of a message is outside of its bytes");
+        // The outcome is still reported, with an empty id.
+        &[]
+    })
+}
+
+/// Returns the range of a message id that was read from the disk; empty if it is not within the item,
+/// as in a spool that another program wrote.
+pub(crate) fn id_range(item: &[u8], start: u16, end: u16) -> Range<u16> {
+    if item.get(start.into()..end.into()).is_some() {
+        start..end
+    } else {
+        0..0
+    }
 }
 
 /// Decodes a message id from its JSON string. Returns an empty id for other bytes, which a spool of
@@ -121,12 +134,12 @@ pub(crate) fn truncated(string: &str, max: usize) -> &str {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpooledNotice {
-    /// The number of messages left.
+    /// The number of messages in the spool.
     pub messages: u64,
-    /// The number of the first message left, or a lower one. Messages are numbered in the order of their
-    /// calls.
+    /// The number of the first message in the spool, or a lower one. Messages are numbered in the order of
+    /// their calls.
     pub first: u64,
-    /// The number of the last message left, or a higher one.
+    /// The number of the last message in the spool, or a higher one.
     pub last: u64,
 }
 
@@ -226,7 +239,7 @@ impl Rejected {
     }
 }
 
-/// Shows no content: it may be personal.
+/// Shows no content, since it may be personal data.
 impl fmt::Debug for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rejected")
@@ -264,7 +277,7 @@ pub enum PauseReason {
 }
 
 impl PauseReason {
-    /// Whether two reasons are of the same kind. The status may differ.
+    /// Returns whether two reasons are of the same kind. The status may differ.
     pub(crate) fn same_kind(self, other: Self) -> bool {
         core::mem::discriminant(&self) == core::mem::discriminant(&other)
     }

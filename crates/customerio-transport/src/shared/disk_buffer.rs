@@ -5,6 +5,7 @@ use customerio_core::item::ItemHead;
 
 use super::work::AbandonedCopy;
 use crate::defaults::{SEGMENT_BYTES, SPOOL_BUFFER_BYTES};
+use crate::outcome::id_range;
 use crate::spool::Record;
 
 /// The size of an allocation in bytes. An item of the maximum size fits.
@@ -205,7 +206,7 @@ pub(super) fn abandoned_copy(record: &Record<'_>) -> AbandonedCopy {
 pub(crate) fn head(record: &Record<'_>) -> ItemHead {
     ItemHead {
         kind: record.kind,
-        message_id: record.id_start..record.id_end,
+        message_id: id_range(record.item, record.id_start, record.id_end),
         touches: record.touches,
     }
 }
@@ -238,6 +239,20 @@ mod tests {
     fn sequences(copies: &DiskBuffer) -> Vec<u64> {
         assert!(copies.iter().all(|record| record.item.len() == 30_000));
         copies.iter().map(|record| record.sequence).collect()
+    }
+
+    #[test]
+    fn an_id_outside_of_the_item_is_empty() {
+        let copies = copies(0..1, 10);
+        let record = copies.iter().next().unwrap();
+        for (id_start, id_end, range) in [(2, 10, 2..10), (2, 11, 0..0), (9, 8, 0..0)] {
+            let record = Record {
+                id_start,
+                id_end,
+                ..record
+            };
+            assert_eq!(head(&record).message_id, range);
+        }
     }
 
     #[test]

@@ -21,6 +21,7 @@ impl Shared {
     pub(crate) async fn stored(&self, sequence: u64) -> Stored {
         match self.ask_stored(sequence) {
             Err(known) => known,
+            // An error is a panic of the disk thread.
             Ok(receiver) => receiver.await.unwrap_or(Err(ReceiptError::Abandoned)),
         }
     }

@@ -286,7 +286,7 @@ async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
     }
 }
 
-/// Whether the answer declares that it is a page for a browser.
+/// Returns whether the answer declares that it is a page for a browser.
 fn is_html(headers: &HeaderMap) -> bool {
     headers.get_all(CONTENT_TYPE).iter().any(|value| {
         let bytes = value.as_bytes();
