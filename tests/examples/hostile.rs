@@ -11,6 +11,7 @@ use std::path::Path;
 
 use customerio::catalog::Catalog;
 use customerio::event::{EventCall, EventSpec, Metadata};
+use customerio::shape::Pii;
 use customerio_catalog::export::{csv, eventcatalog};
 
 /// import of goods finished.
@@ -43,22 +44,18 @@ struct Hostile {
 }
 
 const fn event(name: &'static str, owner: &'static str, module: &'static str) -> EventSpec {
-    EventSpec {
-        name,
-        call: EventCall::Track,
-        version: 1,
-        shape: <Hostile as customerio::CioProperty>::SHAPE,
-        roles: &[],
-        allowed_pii: &[r#"{"4"+"2"}"#],
-        allowed_classes: &[],
-        metadata: Metadata {
-            owner,
-            tags: &[r#"{"4"+"2"}"#, "<b>"],
-            since: r#"import {"4"+"2"}"#,
-            deprecated: Some(r#"<img src=x> {"4"+"2"} `{"4"+"2"}`"#),
-            module,
-        },
-    }
+    const CLASSES: &[Pii] = &[Pii::new(r#"{"4"+"2"}"#)];
+    let shape = <Hostile as customerio::CioProperty>::SHAPE;
+    EventSpec::new(name, EventCall::Track, shape)
+        .with_allowed_pii(CLASSES)
+        .with_metadata(
+            Metadata::NONE
+                .with_owner(owner)
+                .with_tags(&[r#"{"4"+"2"}"#, "<b>"])
+                .with_since(r#"import {"4"+"2"}"#)
+                .with_deprecation(r#"<img src=x> {"4"+"2"} `{"4"+"2"}`"#)
+                .with_module(module),
+        )
 }
 
 static EVENTS: [EventSpec; 7] = [

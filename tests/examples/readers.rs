@@ -164,7 +164,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn declarations(catalog: &Catalog) -> Vec<Value> {
     let events = catalog.events().iter().map(|spec| {
         json!({
-            "name": format!("{} {} {}", spec.call.kind().as_str(), spec.name, spec.version),
+            "name": format!("{} {} {}", spec.call().kind().as_str(), spec.name(), spec.version()),
             "2020-12": schema::of_event(spec, Draft::V2020_12),
             "7": schema::of_event(spec, Draft::V7),
             "example": example::of_event(spec),
@@ -172,7 +172,7 @@ fn declarations(catalog: &Catalog) -> Vec<Value> {
     });
     let traits = catalog.traits().iter().map(|spec| {
         json!({
-            "name": format!("{} {} {}", spec.target.as_str(), spec.name, spec.version),
+            "name": format!("{} {} {}", spec.target().as_str(), spec.name(), spec.version()),
             "2020-12": schema::of_traits(spec, Draft::V2020_12),
             "7": schema::of_traits(spec, Draft::V7),
             "example": example::of_traits(spec),

@@ -19,7 +19,7 @@ use customerio_catalog::export::{
 };
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Metadata};
-use customerio_core::shape::{Constraint, Field, Kind, Object, Shape};
+use customerio_core::shape::{Constraint, Field, Kind, Shape};
 
 const EVENTS: [usize; 2] = [1_000, 10_000];
 const PROPERTIES: usize = 20;
@@ -37,15 +37,12 @@ fn text(text: String) -> &'static str {
 fn address() -> &'static Shape {
     struct Address;
     let fields: &'static [Field] = vec![
-        Field::of::<String>("street").documented("The street."),
-        Field::of::<Option<String>>("zip").documented("The postal code."),
+        Field::new::<String>("street").with_doc("The street."),
+        Field::new::<Option<String>>("zip").with_doc("The postal code."),
     ]
     .leak();
-    let object = leak(Object {
-        fields,
-        open: false,
-    });
-    leak(Shape::of::<Address>(Kind::Object(object)).named("Address"))
+    let object = Kind::object(fields);
+    leak(Shape::new::<Address>(object).with_name("Address"))
 }
 
 fn event(number: usize, address: &'static Shape) -> &'static EventSpec {
@@ -57,38 +54,30 @@ fn event(number: usize, address: &'static Shape) -> &'static EventSpec {
             let name = text(format!("property_{at}"));
             let doc = text(format!("What property {at} of event {number} holds."));
             match at % 5 {
-                0 => Field::of::<String>(name).with(LENGTH).example("\"text\""),
-                1 => Field::of::<Option<f64>>(name).with(RANGE).unit("EUR"),
-                2 => Field::of::<u32>(name),
-                3 => Field::of::<Option<Vec<String>>>(name),
-                _ => Field::described(name, address, true),
+                0 => Field::new::<String>(name)
+                    .with_constraints(LENGTH)
+                    .with_example("\"text\""),
+                1 => Field::new::<Option<f64>>(name)
+                    .with_constraints(RANGE)
+                    .with_unit("EUR"),
+                2 => Field::new::<u32>(name),
+                3 => Field::new::<Option<Vec<String>>>(name),
+                _ => Field::from_shape(name, address, true),
             }
-            .documented(doc)
+            .with_doc(doc)
         })
         .collect();
-    let object = leak(Object {
-        fields: fields.leak(),
-        open: false,
-    });
+    let object = Kind::object(fields.leak());
     let doc = text(format!("What event {number} is about."));
-    let shape = Shape::of::<Event>(Kind::Object(object))
-        .named(text(format!("Event{number}")))
-        .documented(doc);
-    leak(EventSpec {
-        name: text(format!("Event {number} Happened")),
-        call: EventCall::Track,
-        version: 1,
-        shape: leak(shape),
-        roles: &[],
-        allowed_pii: &[],
-        allowed_classes: &[],
-        metadata: Metadata {
-            owner: "checkout",
-            tags: &["money", "core"],
-            module: "bench::events",
-            ..Metadata::NONE
-        },
-    })
+    let shape = Shape::new::<Event>(object)
+        .with_name(text(format!("Event{number}")))
+        .with_doc(doc);
+    let name = text(format!("Event {number} Happened"));
+    let metadata = Metadata::NONE
+        .with_owner("checkout")
+        .with_tags(&["money", "core"])
+        .with_module("bench::events");
+    leak(EventSpec::new(name, EventCall::Track, leak(shape)).with_metadata(metadata))
 }
 
 fn formats() -> Vec<(&'static str, Format)> {

@@ -21,7 +21,7 @@ use customerio_catalog::lint::lint;
 use customerio_catalog::lock;
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Metadata};
-use customerio_core::shape::{Constraint, Field, Kind, Object, Shape};
+use customerio_core::shape::{Constraint, Field, Kind, Shape};
 
 /// The number of properties of an event.
 const PROPERTIES: usize = 20;
@@ -89,31 +89,20 @@ fn catalog(count: usize) -> Catalog {
             .map(|field| {
                 let name = leak(format!("property_{field}"));
                 match field % 4 {
-                    0 => Field::of::<String>(name).with(LENGTH),
-                    1 => Field::of::<f64>(name),
-                    2 => Field::of::<Option<u32>>(name),
-                    _ => Field::of::<Option<Vec<String>>>(name),
+                    0 => Field::new::<String>(name).with_constraints(LENGTH),
+                    1 => Field::new::<f64>(name),
+                    2 => Field::new::<Option<u32>>(name),
+                    _ => Field::new::<Option<Vec<String>>>(name),
                 }
             })
             .collect();
-        let open = false;
-        let fields = fields.leak();
-        let object = Box::leak(Box::new(Object { fields, open }));
-        let shape = Shape::of::<()>(Kind::Object(object)).documented("Something happened.");
+        let object = Kind::object(fields.leak());
+        let shape = Shape::new::<()>(object).with_doc("Something happened.");
         let name = leak(format!("Thing {at} Completed"));
-        let spec: &'static EventSpec = Box::leak(Box::new(EventSpec {
-            name,
-            call: EventCall::Track,
-            version: 1,
-            shape: Box::leak(Box::new(shape)),
-            roles: &[],
-            allowed_pii: &[],
-            allowed_classes: &[],
-            metadata: Metadata {
-                module: "shop",
-                ..Metadata::NONE
-            },
-        }));
+        let spec: &'static EventSpec = Box::leak(Box::new(
+            EventSpec::new(name, EventCall::Track, Box::leak(Box::new(shape)))
+                .with_metadata(Metadata::NONE.with_module("shop")),
+        ));
         spec
     });
     Catalog::new(events, []).expect("no duplicates")

@@ -6,7 +6,7 @@ use customerio_core::call::CallKind;
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Metadata};
 use customerio_core::schema::{self, Draft, Schemas};
-use customerio_core::shape::Shape;
+use customerio_core::shape::{Pii, Shape};
 use customerio_core::traits::{TraitsSpec, TraitsTarget};
 use customerio_rules::lock::file::Subject;
 use serde_json::Value;
@@ -64,46 +64,46 @@ pub(crate) fn first_line(text: &str) -> &str {
 impl Declared {
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Event(spec) => spec.name,
-            Self::Traits(spec) => spec.name,
+            Self::Event(spec) => spec.name(),
+            Self::Traits(spec) => spec.name(),
         }
     }
 
     pub(crate) const fn version(self) -> u32 {
         match self {
-            Self::Event(spec) => spec.version,
-            Self::Traits(spec) => spec.version,
+            Self::Event(spec) => spec.version(),
+            Self::Traits(spec) => spec.version(),
         }
     }
 
     pub(crate) const fn shape(self) -> &'static Shape {
         match self {
-            Self::Event(spec) => spec.shape,
-            Self::Traits(spec) => spec.shape,
+            Self::Event(spec) => spec.shape(),
+            Self::Traits(spec) => spec.shape(),
         }
     }
 
     /// Returns the first line of the docs.
     pub(crate) fn summary(self) -> &'static str {
-        first_line(self.shape().doc)
+        first_line(self.shape().doc())
     }
 
     pub(crate) const fn metadata(self) -> &'static Metadata {
         match self {
-            Self::Event(spec) => &spec.metadata,
-            Self::Traits(spec) => &spec.metadata,
+            Self::Event(spec) => spec.metadata(),
+            Self::Traits(spec) => spec.metadata(),
         }
     }
 
     /// Returns the call of an event or the target of traits.
     pub(crate) const fn kind(self) -> DeclaredKind {
         match self {
-            Self::Event(spec) => match spec.call {
+            Self::Event(spec) => match spec.call() {
                 EventCall::Track => DeclaredKind::Track,
                 EventCall::Page => DeclaredKind::Page,
                 EventCall::Screen => DeclaredKind::Screen,
             },
-            Self::Traits(spec) => match spec.target {
+            Self::Traits(spec) => match spec.target() {
                 TraitsTarget::Person => DeclaredKind::Person,
                 TraitsTarget::Group { .. } => DeclaredKind::Group,
                 TraitsTarget::Relationship => DeclaredKind::Relationship,
@@ -114,8 +114,8 @@ impl Declared {
     /// Returns the call that sends it.
     pub(crate) const fn call(self) -> &'static str {
         match self {
-            Self::Event(spec) => spec.call.kind().as_str(),
-            Self::Traits(spec) => match spec.target {
+            Self::Event(spec) => spec.call().kind().as_str(),
+            Self::Traits(spec) => match spec.target() {
                 TraitsTarget::Person => CallKind::Identify.as_str(),
                 TraitsTarget::Group { .. } | TraitsTarget::Relationship => CallKind::Group.as_str(),
             },
@@ -126,16 +126,24 @@ impl Declared {
     pub(crate) const fn object_type(self) -> Option<&'static str> {
         match self {
             Self::Event(_) => None,
-            Self::Traits(spec) => match spec.target {
+            Self::Traits(spec) => match spec.target() {
                 TraitsTarget::Group { object_type } => Some(object_type),
                 TraitsTarget::Person | TraitsTarget::Relationship => None,
             },
         }
     }
 
+    /// Returns the names of the classes of personal data that it allows.
+    pub(crate) fn allowed_classes(self) -> Vec<&'static str> {
+        match self {
+            Self::Event(spec) => spec.allowed_pii().iter().map(Pii::name).collect(),
+            Self::Traits(_) => Vec::new(),
+        }
+    }
+
     /// Returns the name of the crate that declares it.
     pub(crate) fn crate_name(self) -> &'static str {
-        let module = self.metadata().module;
+        let module = self.metadata().module();
         module.split("::").next().unwrap_or(module)
     }
 

@@ -134,10 +134,10 @@ pub struct Declaration {
 impl Declaration {
     fn new(spec: &EventSpec) -> Self {
         Self {
-            crate_name: crate_name(spec.metadata.module).to_owned(),
-            type_name: (spec.shape.id)().to_owned(),
+            crate_name: crate_name(spec.metadata().module()).to_owned(),
+            type_name: spec.shape().id().to_owned(),
             key: event_key(spec),
-            name: spec.name.to_owned(),
+            name: spec.name().to_owned(),
         }
     }
 }
@@ -149,7 +149,7 @@ impl From<&catalog::Conflict> for Conflict {
             rule: conflict.rule().to_owned(),
             first: Declaration::new(first),
             second: Declaration::new(second),
-            same_shape: first.shape.fingerprint == second.shape.fingerprint,
+            same_shape: first.shape().fingerprint() == second.shape().fingerprint(),
             message: conflict.to_string(),
         }
     }
@@ -261,10 +261,10 @@ fn declared(catalog: &Catalog, conflicts: &[catalog::Conflict]) -> Collected {
     // The second of two equal events is not in the catalog.
     let events = catalog.events().iter().copied();
     let events = events.chain(conflicts.iter().map(catalog::Conflict::second));
-    let events = events.map(|spec| (spec.metadata.module, event_key(spec)));
+    let events = events.map(|spec| (spec.metadata().module(), event_key(spec)));
     let traits = catalog.traits().iter().map(|spec| {
-        let key = key(spec.target.as_str(), spec.name, spec.version);
-        (spec.metadata.module, key)
+        let key = key(spec.target().as_str(), spec.name(), spec.version());
+        (spec.metadata().module(), key)
     });
     let mut crates = BTreeMap::<_, BTreeSet<_>>::new();
     for (module, key) in events.chain(traits) {
@@ -278,7 +278,7 @@ fn declared(catalog: &Catalog, conflicts: &[catalog::Conflict]) -> Collected {
 }
 
 fn event_key(spec: &EventSpec) -> String {
-    key(spec.call.kind().as_str(), spec.name, spec.version)
+    key(spec.call().kind().as_str(), spec.name(), spec.version())
 }
 
 /// The crate of a module path.

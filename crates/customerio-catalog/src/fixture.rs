@@ -2,7 +2,7 @@
 
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Metadata};
-use customerio_core::shape::{Field, Kind, Object, Shape};
+use customerio_core::shape::{Field, Kind, Shape};
 use customerio_core::traits::{TraitsSpec, TraitsTarget};
 
 struct Order;
@@ -10,80 +10,61 @@ struct OrderToo;
 struct Person;
 
 const FIELDS: &[Field] = &[
-    Field::of::<String>("order_id"),
-    Field::of::<Option<f64>>("total"),
+    Field::new::<String>("order_id"),
+    Field::new::<Option<f64>>("total"),
 ];
 
 const fn object<T>(name: &'static str, doc: &'static str) -> Shape {
-    Shape::of::<T>(Kind::Object(&Object {
-        fields: FIELDS,
-        open: false,
-    }))
-    .named(name)
-    .documented(doc)
+    Shape::new::<T>(Kind::object(FIELDS))
+        .with_name(name)
+        .with_doc(doc)
 }
 
 const ORDER_SHAPE: &Shape = &object::<Order>("Order", "A customer paid.");
 const ORDER_TOO_SHAPE: &Shape = &object::<OrderToo>("OrderToo", "");
 const PERSON_SHAPE: &Shape = &object::<Person>("Customer", "Anyone who buys.");
 
-const SHOP: Metadata = Metadata {
-    module: "shop::orders",
-    ..Metadata::NONE
-};
+const SHOP: Metadata = Metadata::NONE.with_module("shop::orders");
 
 /// A track event with this name and version.
 pub(crate) const fn event(name: &'static str, version: u32) -> EventSpec {
-    EventSpec {
-        name,
-        call: EventCall::Track,
-        version,
-        shape: ORDER_SHAPE,
-        roles: &[],
-        allowed_pii: &[],
-        allowed_classes: &[],
-        metadata: SHOP,
-    }
+    event_of(ORDER_SHAPE, name, version)
+}
+
+/// A track event with this shape, name and version.
+pub(crate) const fn event_of(shape: &'static Shape, name: &'static str, version: u32) -> EventSpec {
+    EventSpec::new(name, EventCall::Track, shape)
+        .with_version(version)
+        .with_metadata(SHOP)
 }
 
 /// Traits of a person with this name.
 pub(crate) const fn person(name: &'static str) -> TraitsSpec {
-    TraitsSpec {
-        name,
-        target: TraitsTarget::Person,
-        version: 1,
-        shape: PERSON_SHAPE,
-        metadata: SHOP,
-    }
+    person_of(PERSON_SHAPE, name)
 }
 
-pub(crate) static ORDER: EventSpec = EventSpec {
-    metadata: Metadata {
-        owner: "checkout",
-        tags: &["money", "core"],
-        since: "2026-01",
-        ..SHOP
-    },
-    ..event("Order Completed", 1)
-};
+/// Traits of a person with this shape and name.
+pub(crate) const fn person_of(shape: &'static Shape, name: &'static str) -> TraitsSpec {
+    TraitsSpec::new(name, TraitsTarget::Person, shape).with_metadata(SHOP)
+}
+
+pub(crate) static ORDER: EventSpec = event("Order Completed", 1).with_metadata(
+    SHOP.with_owner("checkout")
+        .with_tags(&["money", "core"])
+        .with_since("2026-01"),
+);
 
 /// The name of [`ORDER`], declared by another type.
-pub(crate) static ORDER_AGAIN: EventSpec = EventSpec {
-    shape: ORDER_TOO_SHAPE,
-    ..event("Order Completed", 1)
-};
+pub(crate) static ORDER_AGAIN: EventSpec = event_of(ORDER_TOO_SHAPE, "Order Completed", 1);
 
 pub(crate) static ORDER_2: EventSpec = event("Order Completed", 2);
 
-pub(crate) static PRICES: EventSpec = EventSpec {
-    call: EventCall::Page,
-    metadata: Metadata {
-        module: "billing",
-        deprecated: Some("use the new page"),
-        ..Metadata::NONE
-    },
-    ..event("Prices", 1)
-};
+pub(crate) static PRICES: EventSpec = EventSpec::new("Prices", EventCall::Page, ORDER_SHAPE)
+    .with_metadata(
+        Metadata::NONE
+            .with_module("billing")
+            .with_deprecation("use the new page"),
+    );
 
 pub(crate) static CUSTOMER: TraitsSpec = person("Customer");
 

@@ -2,7 +2,7 @@
 //! metadata.
 
 use customerio_core::shape::{
-    Constraint, Enum, Field, Kind, List, Presence, Shape, Variant, VariantContent,
+    Constraint, Enum, Field, KindRepr, List, Presence, Shape, Variant, VariantContent,
 };
 use customerio_rules::constraint::Strings;
 use customerio_rules::tagging::Tagging;
@@ -59,26 +59,26 @@ pub(crate) fn of_shape(shape: &'static Shape) -> Form {
 }
 
 fn form(shape: &'static Shape, inside: &mut Vec<&'static str>) -> Form {
-    let id = (shape.id)();
-    if let Kind::Lazy(look) = &shape.kind {
+    let id = shape.id();
+    if let KindRepr::Lazy(look) = shape.repr() {
         return form(look(), inside);
     }
-    let mut of = if inside.contains(&id) && !shape.name.is_empty() {
+    let mut of = if inside.contains(&id) && !shape.name().is_empty() {
         Form {
-            words: format!("{} (recursive)", shape.name),
+            words: format!("{} (recursive)", shape.name()),
             step: ".",
             ..Form::default()
         }
     } else {
         inside.push(id);
-        let of = kind(&shape.kind, inside);
+        let of = kind(shape.repr(), inside);
         inside.pop();
         of
     };
-    if let Some(texts) = one_of(shape.constraints) {
+    if let Some(texts) = one_of(shape.constraints()) {
         of.variants = texts.iter().map(|text| plain(text, "")).collect();
     }
-    if !shape.name.is_empty() {
+    if !shape.name().is_empty() {
         of.shape = Some(shape);
     }
     of
@@ -92,30 +92,32 @@ fn words(words: impl Into<String>) -> Form {
     }
 }
 
-fn kind(kind: &'static Kind, inside: &mut Vec<&'static str>) -> Form {
+fn kind(kind: &'static KindRepr, inside: &mut Vec<&'static str>) -> Form {
     match kind {
-        Kind::Any | Kind::Lazy(_) => words("anything"),
-        Kind::Foreign(_) => words("see the schema"),
-        Kind::Boolean => words("true or false"),
-        Kind::Integer { .. } => words("integer"),
-        Kind::Number => words("number"),
-        Kind::Text { format: None } => words("string"),
-        Kind::Text {
+        KindRepr::Any | KindRepr::Lazy(_) => words("anything"),
+        KindRepr::Foreign(_) => words("see the schema"),
+        KindRepr::Boolean => words("true or false"),
+        KindRepr::Integer { .. } => words("integer"),
+        KindRepr::Number => words("number"),
+        KindRepr::Text { format: None } => words("string"),
+        KindRepr::Text {
             format: Some(format),
         } => words(format!("string, {}", format.as_str())),
-        Kind::List(list) => several("list of ", "[].", &list_remark(list), form(list.of, inside)),
-        Kind::Map(of) => several("map to ", "{}.", "", form(of, inside)),
-        Kind::Tuple(places) => {
+        KindRepr::List(list) => {
+            several("list of ", "[].", &list_remark(list), form(list.of, inside))
+        }
+        KindRepr::Map(of) => several("map to ", "{}.", "", form(of, inside)),
+        KindRepr::Tuple(places) => {
             let places: Vec<_> = places.iter().map(|it| named(&form(it, inside))).collect();
             words(format!("array of {}", places.join(", ")))
         }
-        Kind::Object(of) => Form {
+        KindRepr::Object(of) => Form {
             words: "object".to_owned(),
             step: ".",
             open: of.open,
             ..properties(of.fields, inside)
         },
-        Kind::Enum(of) => Form {
+        KindRepr::Enum(of) => Form {
             variants: of
                 .variants
                 .iter()
@@ -127,7 +129,7 @@ fn kind(kind: &'static Kind, inside: &mut Vec<&'static str>) -> Form {
                 "one of several variants"
             })
         },
-        Kind::Nullable(of) => {
+        KindRepr::Nullable(of) => {
             let of = form(of, inside);
             Form {
                 words: format!("{} or null", of.words),
@@ -156,15 +158,15 @@ fn several(of: &str, step: &'static str, remark: &str, inner: Form) -> Form {
 /// Returns the name of a named type, and the words of another.
 fn named(of: &Form) -> String {
     of.shape
-        .map_or_else(|| of.words.clone(), |shape| shape.name.to_owned())
+        .map_or_else(|| of.words.clone(), |shape| shape.name().to_owned())
 }
 
 /// Returns the properties of fields, and the variants of a flattened enum.
 fn properties(fields: &'static [Field], inside: &mut Vec<&'static str>) -> Form {
     let mut all = Form::default();
     for field in fields {
-        if field.presence == Presence::Flattened {
-            let mut of = form(field.shape, inside);
+        if field.presence() == Presence::Flattened {
+            let mut of = form(field.shape(), inside);
             all.properties.append(&mut of.properties);
             all.variants.append(&mut of.variants);
         } else {
@@ -175,11 +177,15 @@ fn properties(fields: &'static [Field], inside: &mut Vec<&'static str>) -> Form 
 }
 
 fn property(field: &'static Field, inside: &mut Vec<&'static str>) -> Property {
-    let mut form = form(field.shape, inside);
-    if let Some(texts) = one_of(field.constraints) {
+    let mut form = form(field.shape(), inside);
+    if let Some(texts) = one_of(field.constraints()) {
         form.variants = texts.iter().map(|text| plain(text, "")).collect();
     }
-    let all = field.shape.constraints.iter().chain(field.constraints);
+    let all = field
+        .shape()
+        .constraints()
+        .iter()
+        .chain(field.constraints());
     let constraints = all
         .filter(|it| it.allowed().is_none())
         .map(|it| {
@@ -188,21 +194,24 @@ fn property(field: &'static Field, inside: &mut Vec<&'static str>) -> Property {
         })
         .collect();
     Property {
-        name: field.name,
-        doc: field.doc,
-        required: field.presence == Presence::Required,
+        name: field.name(),
+        doc: field.doc(),
+        required: field.presence() == Presence::Required,
         form,
         constraints,
-        example: field.example,
-        unit: field.unit,
-        pii: field.pii.or(field.shape.pii).map_or("", |pii| pii.name),
-        deprecated: field.deprecated,
+        example: field.example(),
+        unit: field.unit(),
+        pii: field
+            .pii()
+            .or(field.shape().pii())
+            .map_or("", |pii| pii.name()),
+        deprecated: field.deprecation(),
     }
 }
 
 fn variant(of: &'static Enum, variant: &'static Variant, inside: &mut Vec<&'static str>) -> Choice {
-    let name = variant.name;
-    let mut content = match &variant.content {
+    let name = variant.name();
+    let mut content = match variant.content() {
         VariantContent::Unit => Form::default(),
         VariantContent::Newtype(shape) => form(shape, inside),
         VariantContent::Tuple(places) => {
@@ -214,10 +223,10 @@ fn variant(of: &'static Enum, variant: &'static Variant, inside: &mut Vec<&'stat
             ..properties(fields, inside)
         },
     };
-    let is_unit = matches!(variant.content, VariantContent::Unit);
+    let is_unit = matches!(variant.content(), VariantContent::Unit);
     let inner = named(&content);
     let words = match of.tagging {
-        Tagging::External if is_unit => return plain(name, variant.doc),
+        Tagging::External if is_unit => return plain(name, variant.doc()),
         Tagging::External => format!("{{ \"{name}\": {inner} }}"),
         Tagging::Internal { tag } => format!("{tag}: \"{name}\""),
         Tagging::Adjacent { tag, .. } if is_unit => format!("{tag}: \"{name}\""),
@@ -227,7 +236,7 @@ fn variant(of: &'static Enum, variant: &'static Variant, inside: &mut Vec<&'stat
     };
     Choice {
         words,
-        doc: variant.doc,
+        doc: variant.doc(),
         properties: std::mem::take(&mut content.properties),
     }
 }

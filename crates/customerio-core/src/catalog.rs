@@ -245,30 +245,15 @@ fn near_duplicates(events: &[&'static EventSpec]) -> Vec<Conflict> {
 #[cfg(test)]
 mod tests {
     use super::Catalog;
-    use crate::event::{EventCall, EventSpec, Metadata};
-    use crate::shape::{Kind, Lint, Object, Shape};
+    use crate::event::{EventCall, EventSpec};
+    use crate::shape::{Kind, Lint, Shape};
 
-    const SHAPE: Shape = Shape::of::<()>(Kind::Object(&Object {
-        fields: &[],
-        open: false,
-    }));
+    const SHAPE: Shape = Shape::new::<()>(Kind::object(&[]));
 
-    const OTHER: Shape = Shape::of::<str>(Kind::Object(&Object {
-        fields: &[],
-        open: false,
-    }));
+    const OTHER: Shape = Shape::new::<str>(Kind::object(&[]));
 
     const fn event(call: EventCall, name: &'static str, shape: &'static Shape) -> EventSpec {
-        EventSpec {
-            name,
-            call,
-            version: 1,
-            shape,
-            roles: &[],
-            allowed_pii: &[],
-            allowed_classes: &[],
-            metadata: Metadata::NONE,
-        }
+        EventSpec::new(name, call, shape)
     }
 
     #[test]
@@ -279,7 +264,7 @@ mod tests {
         static MEANT: EventSpec = event(
             EventCall::Track,
             "order_completed",
-            &SHAPE.linted(&[Lint::allow("near-duplicate-events")]),
+            &SHAPE.with_lints(&[Lint::allow("near-duplicate-events")]),
         );
         let error = Catalog::new([&LIKE, &FIRST], []).expect_err("alike");
         let [conflict] = error.conflicts() else {
@@ -308,10 +293,8 @@ mod tests {
         static ORDER: EventSpec = event(EventCall::Track, "Order Completed", &SHAPE);
         static AGAIN: EventSpec = event(EventCall::Track, "Order Completed", &OTHER);
         static LIKE: EventSpec = event(EventCall::Track, "order completed", &SHAPE);
-        static LIKE_2: EventSpec = EventSpec {
-            version: 2,
-            ..event(EventCall::Track, "order completed", &SHAPE)
-        };
+        static LIKE_2: EventSpec =
+            event(EventCall::Track, "order completed", &SHAPE).with_version(2);
         static ALSO: EventSpec = event(EventCall::Track, "order-completed", &SHAPE);
         static PAGE: EventSpec = event(EventCall::Page, "Prices", &SHAPE);
         let all = [&ORDER, &AGAIN, &LIKE, &LIKE_2, &ALSO, &PAGE, &PAGE];

@@ -12,22 +12,13 @@
 use customerio_rules::naming;
 
 use crate::const_text::{Message, same};
-use crate::event::{EventCall, EventSpec, Metadata, Role};
-use crate::shape::{Kind, Shape, Variant, VariantContent};
+use crate::event::{EventCall, EventSpec, Role};
+use crate::shape::{Kind, Shape, Variant};
 
 type Specs = &'static [&'static EventSpec];
 
 /// The placeholder in an array until it is filled.
-const NOTHING: &EventSpec = &EventSpec {
-    name: "",
-    call: EventCall::Track,
-    version: 1,
-    shape: &Shape::of::<()>(Kind::Any),
-    roles: &[],
-    allowed_pii: &[],
-    allowed_classes: &[],
-    metadata: Metadata::NONE,
-};
+const NOTHING: &EventSpec = &EventSpec::new("", EventCall::Track, &Shape::new::<()>(Kind::any()));
 
 /// How many events the variants have.
 #[must_use]
@@ -62,22 +53,11 @@ pub const fn all_specs<const N: usize>(variants: &[Specs]) -> [&'static EventSpe
 /// The variants of the enum as JSON: the objects of its events, without a tag.
 #[must_use]
 pub const fn variants_of<const N: usize>(specs: &[&'static EventSpec; N]) -> [Variant; N] {
-    let mut variants = [const {
-        Variant {
-            name: "",
-            member: "",
-            doc: "",
-            content: VariantContent::Unit,
-        }
-    }; N];
+    let mut variants = [Variant::unit(""); N];
     let mut at = 0;
     while at < N {
-        variants[at] = Variant {
-            name: specs[at].name,
-            member: "",
-            doc: specs[at].shape.doc,
-            content: VariantContent::Newtype(specs[at].shape),
-        };
+        variants[at] =
+            Variant::newtype(specs[at].name, specs[at].shape).with_doc(specs[at].shape.doc);
         at += 1;
     }
     variants

@@ -1,5 +1,4 @@
-use crate::event::Metadata;
-use crate::shape::{Kind, Object, Shape};
+use crate::shape::{Kind, Shape};
 use crate::traits::{
     CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsSpec, TraitsTarget,
 };
@@ -13,10 +12,7 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 pub struct Empty;
 
 impl CioProperty for Empty {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Object(&Object {
-        fields: &[],
-        open: false,
-    }));
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::object(&[]));
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
         to.object(self);
@@ -28,13 +24,7 @@ impl CioObject for Empty {
 }
 
 impl CioTraits for Empty {
-    const SPEC: &'static TraitsSpec = &TraitsSpec {
-        name: "Empty",
-        target: TraitsTarget::Person,
-        version: 1,
-        shape: Self::SHAPE,
-        metadata: Metadata::NONE,
-    };
+    const SPEC: &'static TraitsSpec = &TraitsSpec::new("Empty", TraitsTarget::Person, Self::SHAPE);
 }
 
 impl PersonTraits for Empty {}

@@ -1,19 +1,57 @@
 //! Events: an object with a name.
 
+use customerio_rules::naming::{self, NameError};
+
 use crate::call::key::MessageKey;
-use crate::shape::Shape;
+pub use crate::metadata::Metadata;
+use crate::shape::{Pii, Shape};
 use crate::walk::{CioObject, CioProperty};
 
 /// A struct that is a track, page or screen event. Derive it.
+///
+/// An implementation by hand is for types whose form a derive can't express:
+///
+/// ```
+/// use customerio_core::event::{CioEvent, EventCall, EventSpec, TrackEvent};
+/// use customerio_core::shape::{Field, Kind, Shape};
+/// use customerio_core::walk::{CioObject, CioProperty, Fields, Visitor};
+///
+/// struct SignedUp {
+///     plan: String,
+/// }
+///
+/// impl CioProperty for SignedUp {
+///     const SHAPE: &'static Shape =
+///         &Shape::new::<Self>(Kind::object(&[Field::new::<String>("plan")])).with_name("SignedUp");
+///
+///     fn visit_property<V: Visitor>(&self, to: &mut V) {
+///         to.object(self);
+///     }
+/// }
+///
+/// impl CioObject for SignedUp {
+///     fn visit_fields<F: Fields>(&self, to: &mut F) {
+///         to.field("plan", &self.plan);
+///     }
+/// }
+///
+/// impl CioEvent for SignedUp {
+///     const SPECS: &'static [&'static EventSpec] =
+///         &[&EventSpec::new("Signed Up", EventCall::Track, Self::SHAPE)];
+/// }
+///
+/// impl TrackEvent for SignedUp {}
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "an event is needed here",
     note = "add `#[derive(CioEvent)]` and `#[cio(event = \"Its Name\")]` to it"
 )]
 pub trait CioEvent: CioObject {
-    /// What is known of every event that this type can be: one, or one a variant. An implementation
-    /// by hand gives it; for a derived one it is put together here, so that nothing is computed of
-    /// an event until somebody asks.
+    /// The description of each event that this type can be: one, or one per variant.
+    ///
+    /// An implementation by hand sets it. The default is for the derive, whose attributes are joined
+    /// here so that the compiler computes nothing for an event that is not used.
     const SPECS: &'static [&'static EventSpec] = &[&EventSpec::derived::<Self>()];
 
     /// What a derive calls the one event that its type is. Not `NAME`, which a trait of the user's may
@@ -91,36 +129,40 @@ pub trait ScreenEvent: CioEvent {}
 )]
 pub trait Identified: CioEvent {}
 
-/// What is known of an event without an instance of it.
+/// The description of an event: its name, its call and its shape, without a value.
+///
+/// The derive writes one. An implementation of [`CioEvent`] by hand creates it as a constant:
+///
+/// ```
+/// use customerio_core::event::{EventCall, EventSpec};
+/// use customerio_core::shape::{Field, Kind, Shape};
+///
+/// const SHAPE: &Shape = &Shape::new::<()>(Kind::object(&[Field::new::<String>("plan")]));
+/// const SIGNED_UP: &EventSpec =
+///     &EventSpec::new("Signed Up", EventCall::Track, SHAPE).with_version(2);
+/// assert_eq!(SIGNED_UP.name(), "Signed Up");
+/// ```
 #[derive(Debug)]
 pub struct EventSpec {
-    /// Its name in Customer.io: at most 100 bytes, no control characters.
-    pub name: &'static str,
-    /// Which call it is sent with.
-    pub call: EventCall,
-    /// Its version, for the catalog: 1 unless said otherwise.
-    pub version: u32,
-    /// Its properties.
-    pub shape: &'static Shape,
-    /// The fields that fill a part of the message, by what they fill.
-    pub roles: &'static [RoleField],
-    /// The classes of personal data that may be among its properties.
-    pub allowed_pii: &'static [&'static str],
-    /// The fingerprints of their names, which are known without a catalog too.
-    pub allowed_classes: &'static [u64],
-    /// What only the catalog needs.
-    pub metadata: Metadata,
+    pub(crate) name: &'static str,
+    /// The rule that the name breaks. Always `None` for the name of a derive, which checks it.
+    pub(crate) name_error: Option<NameError>,
+    pub(crate) call: EventCall,
+    pub(crate) version: u32,
+    pub(crate) shape: &'static Shape,
+    pub(crate) roles: &'static [RoleField],
+    pub(crate) allowed_pii: &'static [Pii],
+    pub(crate) metadata: Metadata,
 }
 
-/// What a derive says of an event beside its name and its shape.
+/// The attributes of an event in a derive, except its name and its shape.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct EventHead {
     pub(crate) call: EventCall,
     pub(crate) version: u32,
     pub(crate) roles: &'static [RoleField],
-    pub(crate) allowed_pii: &'static [&'static str],
-    pub(crate) allowed_classes: &'static [u64],
+    pub(crate) allowed_pii: &'static [Pii],
     pub(crate) metadata: Metadata,
 }
 
@@ -130,12 +172,32 @@ impl EventHead {
         version: 1,
         roles: &[],
         allowed_pii: &[],
-        allowed_classes: &[],
         metadata: Metadata::NONE,
     };
 }
 
 impl EventSpec {
+    /// Creates the description of an event with version 1, without roles, personal data and metadata.
+    ///
+    /// A valid name has 1 to 100 bytes, no control characters, and no white space at its ends. A type
+    /// with an invalid name in [`CioEvent::SPECS`] can't be sent: the call does not compile.
+    #[must_use]
+    pub const fn new(name: &'static str, call: EventCall, shape: &'static Shape) -> Self {
+        Self {
+            name,
+            name_error: match naming::check_event_name(name) {
+                Ok(()) => None,
+                Err(error) => Some(error),
+            },
+            call,
+            version: 1,
+            shape,
+            roles: &[],
+            allowed_pii: &[],
+            metadata: Metadata::NONE,
+        }
+    }
+
     const fn derived<E: CioEvent + ?Sized>() -> Self {
         assert!(
             !E::CIO_NAME.is_empty(),
@@ -144,14 +206,84 @@ impl EventSpec {
         let head = E::HEAD;
         Self {
             name: E::CIO_NAME,
+            name_error: None,
             call: head.call,
             version: head.version,
             shape: E::SHAPE,
             roles: head.roles,
             allowed_pii: head.allowed_pii,
-            allowed_classes: head.allowed_classes,
             metadata: head.metadata,
         }
+    }
+
+    /// Sets the version for the catalog.
+    #[must_use]
+    pub const fn with_version(mut self, version: u32) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// Sets the fields that fill a part of the message. [`CioEvent::visit_roles`] shows their values.
+    #[must_use]
+    pub const fn with_roles(mut self, roles: &'static [RoleField]) -> Self {
+        self.roles = roles;
+        self
+    }
+
+    /// Allows personal data of these classes in the properties.
+    #[must_use]
+    pub const fn with_allowed_pii(mut self, classes: &'static [Pii]) -> Self {
+        self.allowed_pii = classes;
+        self
+    }
+
+    /// Sets the metadata for the catalog.
+    #[must_use]
+    pub const fn with_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = metadata;
+        self
+    }
+
+    /// Returns the name in Customer.io.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the call that sends the event.
+    #[must_use]
+    pub const fn call(&self) -> EventCall {
+        self.call
+    }
+
+    /// Returns the version for the catalog. 1 by default.
+    #[must_use]
+    pub const fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Returns the shape of the properties.
+    #[must_use]
+    pub const fn shape(&self) -> &'static Shape {
+        self.shape
+    }
+
+    /// Returns the fields that fill a part of the message.
+    #[must_use]
+    pub const fn roles(&self) -> &'static [RoleField] {
+        self.roles
+    }
+
+    /// Returns the classes of personal data that the properties may have.
+    #[must_use]
+    pub const fn allowed_pii(&self) -> &'static [Pii] {
+        self.allowed_pii
+    }
+
+    /// Returns the metadata for the catalog.
+    #[must_use]
+    pub const fn metadata(&self) -> &Metadata {
+        &self.metadata
     }
 }
 
@@ -186,32 +318,6 @@ impl EventCall {
     }
 }
 
-/// What only the catalog needs to know: all empty unless the feature `catalog` is on.
-#[derive(Clone, Copy, Debug)]
-pub struct Metadata {
-    /// Who answers for it.
-    pub owner: &'static str,
-    /// What it is filed under.
-    pub tags: &'static [&'static str],
-    /// Since when it is sent.
-    pub since: &'static str,
-    /// Why it should not be sent any more.
-    pub deprecated: Option<&'static str>,
-    /// The module that declares it.
-    pub module: &'static str,
-}
-
-impl Metadata {
-    /// Nothing known.
-    pub const NONE: Self = Self {
-        owner: "",
-        tags: &[],
-        since: "",
-        deprecated: None,
-        module: "",
-    };
-}
-
 /// A part of a message that a field of an event can fill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Role {
@@ -243,14 +349,49 @@ impl Role {
 }
 
 /// A field that fills a part of the message.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct RoleField {
-    /// What it fills.
-    pub role: Role,
-    /// The name of the field.
-    pub field: &'static str,
-    /// Whether it is a property as well.
-    pub keep: bool,
+    pub(crate) role: Role,
+    field: &'static str,
+    is_property: bool,
+}
+
+impl RoleField {
+    /// Creates a field that fills a part of the message and is not a property. `field` is its name in
+    /// Rust.
+    #[must_use]
+    pub const fn new(role: Role, field: &'static str) -> Self {
+        Self {
+            role,
+            field,
+            is_property: false,
+        }
+    }
+
+    /// Makes the field a property too, as `keep` does in a derive.
+    #[must_use]
+    pub const fn as_property(mut self) -> Self {
+        self.is_property = true;
+        self
+    }
+
+    /// Returns the part of the message.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        self.role
+    }
+
+    /// Returns the name of the field in Rust.
+    #[must_use]
+    pub const fn field(&self) -> &'static str {
+        self.field
+    }
+
+    /// Returns whether the field is a property too.
+    #[must_use]
+    pub const fn is_property(&self) -> bool {
+        self.is_property
+    }
 }
 
 /// A visitor of the fields that fill a part of the message.

@@ -30,6 +30,7 @@ pub mod item;
 pub mod lock;
 mod macro_support;
 mod message_id;
+mod metadata;
 #[doc(hidden)]
 pub mod random;
 #[cfg(any(feature = "coverage", feature = "testing"))]
@@ -92,8 +93,7 @@ pub mod __private {
         lints, metadata, object, owned, pii, trimmed, usual, variant,
     };
     pub use crate::shape::{
-        AsField, Enum, Example, Field, IdKind, Kind, Lint, Object, Pattern, Pii, Presence, Shape,
-        Variant, VariantContent,
+        AsField, Example, Field, IdKind, Kind, Lint, Pattern, Pii, Shape, Variant,
     };
     pub use crate::traits::{
         CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsSpec, TraitsTarget,
@@ -106,9 +106,8 @@ pub mod __private {
         visit_choice_fields,
     };
     pub use crate::{
-        __fact as fact, __if_testing as if_testing, __register_events as register_events,
+        __if_testing as if_testing, __register_events as register_events,
         __register_traits as register_traits,
     };
     pub use customerio_rules::reserved::{EVENT_PROPERTIES, GROUP_TRAITS, Meaning, PERSON_TRAITS};
-    pub use customerio_rules::tagging::Tagging;
 }

@@ -57,16 +57,6 @@ macro_rules! __register_traits {
     };
 }
 
-/// Expands to a value that only a catalog needs, or to a placeholder without one.
-#[cfg(feature = "catalog")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __fact {
-    ($fact:expr, else $nothing:expr) => {
-        $fact
-    };
-}
-
 /// Registers nothing.
 #[cfg(not(feature = "catalog"))]
 #[doc(hidden)]
@@ -81,16 +71,6 @@ macro_rules! __register_events {
 #[macro_export]
 macro_rules! __register_traits {
     ($type:ty) => {};
-}
-
-/// Expands to the placeholder.
-#[cfg(not(feature = "catalog"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __fact {
-    ($fact:expr, else $nothing:expr) => {
-        $nothing
-    };
 }
 
 /// Methods that hand out copies.

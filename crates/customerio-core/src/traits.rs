@@ -47,19 +47,74 @@ pub trait GroupTraits: CioTraits {}
 )]
 pub trait RelationshipTraits: CioTraits {}
 
-/// What is known of traits without an instance of them.
+/// The description of traits: their name, their target and their shape, without a value.
+///
+/// The derive writes one. An implementation of [`CioTraits`] by hand creates it as a constant.
 #[derive(Debug)]
 pub struct TraitsSpec {
-    /// The name of the struct.
-    pub name: &'static str,
-    /// What the traits belong to.
-    pub target: TraitsTarget,
-    /// Their version, for the catalog: 1 unless said otherwise.
-    pub version: u32,
-    /// The traits.
-    pub shape: &'static Shape,
-    /// What only the catalog needs.
-    pub metadata: Metadata,
+    pub(crate) name: &'static str,
+    pub(crate) target: TraitsTarget,
+    pub(crate) version: u32,
+    pub(crate) shape: &'static Shape,
+    pub(crate) metadata: Metadata,
+}
+
+impl TraitsSpec {
+    /// Creates the description of traits with version 1, without metadata. `name` is that of the type.
+    #[must_use]
+    pub const fn new(name: &'static str, target: TraitsTarget, shape: &'static Shape) -> Self {
+        Self {
+            name,
+            target,
+            version: 1,
+            shape,
+            metadata: Metadata::NONE,
+        }
+    }
+
+    /// Sets the version for the catalog.
+    #[must_use]
+    pub const fn with_version(mut self, version: u32) -> Self {
+        self.version = version;
+        self
+    }
+
+    /// Sets the metadata for the catalog.
+    #[must_use]
+    pub const fn with_metadata(mut self, metadata: Metadata) -> Self {
+        self.metadata = metadata;
+        self
+    }
+
+    /// Returns the name of the type.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns what the traits belong to.
+    #[must_use]
+    pub const fn target(&self) -> TraitsTarget {
+        self.target
+    }
+
+    /// Returns the version for the catalog. 1 by default.
+    #[must_use]
+    pub const fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Returns the shape of the traits.
+    #[must_use]
+    pub const fn shape(&self) -> &'static Shape {
+        self.shape
+    }
+
+    /// Returns the metadata for the catalog.
+    #[must_use]
+    pub const fn metadata(&self) -> &Metadata {
+        &self.metadata
+    }
 }
 
 /// What traits belong to.

@@ -8,7 +8,7 @@
 
 use crate::const_text::Message;
 use crate::shape::{
-    Field, Kind, Shape, Tagging, VariantContent, fields_have, first_duplicate, shape_has,
+    Field, KindRepr, Shape, Tagging, VariantContent, fields_have, first_duplicate, shape_has,
 };
 
 /// Whether the flattened field at a place brings no key that the object has already.
@@ -20,7 +20,7 @@ pub const fn assert_unique_keys(of: &Shape, at: usize) {
 /// The same for the variant at a place of an enum.
 #[track_caller]
 pub const fn assert_unique_variant_keys(of: &Shape, variant: usize, at: usize) {
-    if let Kind::Enum(of) = of.kind
+    if let KindRepr::Enum(of) = of.kind
         && let VariantContent::Object(fields) = of.variants[variant].content
     {
         unique(fields, at);
@@ -30,7 +30,7 @@ pub const fn assert_unique_variant_keys(of: &Shape, variant: usize, at: usize) {
 /// Whether what the variant at a place holds has no key that is the enum's tag.
 #[track_caller]
 pub const fn assert_free_of_tag(of: &Shape, variant: usize) {
-    let Kind::Enum(of) = of.kind else {
+    let KindRepr::Enum(of) = of.kind else {
         return;
     };
     let Tagging::Internal { tag } = of.tagging else {

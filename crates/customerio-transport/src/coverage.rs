@@ -136,8 +136,7 @@ fn create(folder: &Path) -> io::Result<File> {
 mod tests {
     use customerio_core::Empty;
     use customerio_core::call::{Alias, AnonymousId, Identify};
-    use customerio_core::event::Metadata;
-    use customerio_core::shape::{Field, Kind, Object, Shape};
+    use customerio_core::shape::{Field, Kind, Shape};
     use customerio_core::traits::{CioTraits, PersonTraits, TraitsSpec, TraitsTarget};
     use customerio_core::walk::{CioObject, CioProperty, Fields, Visitor};
 
@@ -148,10 +147,8 @@ mod tests {
     }
 
     impl CioProperty for Customer {
-        const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Object(&Object {
-            fields: &[Field::of::<Option<String>>("name")],
-            open: false,
-        }));
+        const SHAPE: &'static Shape =
+            &Shape::new::<Self>(Kind::object(&[Field::new::<Option<String>>("name")]));
 
         fn visit_property<V: Visitor>(&self, to: &mut V) {
             to.object(self);
@@ -165,13 +162,8 @@ mod tests {
     }
 
     impl CioTraits for Customer {
-        const SPEC: &'static TraitsSpec = &TraitsSpec {
-            name: "Customer",
-            target: TraitsTarget::Person,
-            version: 2,
-            shape: Self::SHAPE,
-            metadata: Metadata::NONE,
-        };
+        const SPEC: &'static TraitsSpec =
+            &TraitsSpec::new("Customer", TraitsTarget::Person, Self::SHAPE).with_version(2);
     }
 
     impl PersonTraits for Customer {}

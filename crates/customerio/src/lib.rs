@@ -274,7 +274,7 @@ pub use customerio_transport::{
 /// }
 ///
 /// let event = ShopEvent::SignedUp { plan: "free".into() };
-/// assert_eq!(event.event_spec().name, "Signed Up");
+/// assert_eq!(event.event_spec().name(), "Signed Up");
 /// assert_eq!(serde_json::to_string(&Json(&event))?, r#"{"plan":"free"}"#);
 /// assert_eq!(ShopEvent::SPECS.len(), 3);
 /// # Ok::<(), serde_json::Error>(())

@@ -289,11 +289,11 @@ fn write_schemas(folder: &Path) -> Result<usize, Box<dyn Error>> {
     let events = catalog
         .events()
         .iter()
-        .map(|spec| (spec.name, schema::of_event(spec, Draft::V2020_12)));
+        .map(|spec| (spec.name(), schema::of_event(spec, Draft::V2020_12)));
     let traits = catalog
         .traits()
         .iter()
-        .map(|spec| (spec.name, schema::of_traits(spec, Draft::V2020_12)));
+        .map(|spec| (spec.name(), schema::of_traits(spec, Draft::V2020_12)));
     fs::create_dir_all(folder)?;
     let mut written = 0;
     for (name, schema) in events.chain(traits) {

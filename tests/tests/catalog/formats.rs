@@ -80,23 +80,19 @@ fn formats_share_a_folder() {
 #[test]
 fn whatever_is_shown_is_escaped() {
     use customerio::event::{EventCall, EventSpec, Metadata};
+    use customerio::shape::{Pii, Shape};
 
-    static NASTY: EventSpec = EventSpec {
-        name: "<script>alert(1)</script>",
-        call: EventCall::Track,
-        version: 1,
-        shape: <Nasty as customerio::CioProperty>::SHAPE,
-        roles: &[],
-        allowed_pii: &["\"><b>"],
-        allowed_classes: &[],
-        metadata: Metadata {
-            owner: "'\"><img src=x>",
-            tags: &["</p><script>"],
-            since: "<i>",
-            deprecated: Some("--> {evil} */ <b>"),
-            module: "a::<b>",
-        },
-    };
+    const SHAPE: &Shape = <Nasty as customerio::CioProperty>::SHAPE;
+    static NASTY: EventSpec = EventSpec::new("<script>alert(1)</script>", EventCall::Track, SHAPE)
+        .with_allowed_pii(&[Pii::new("\"><b>")])
+        .with_metadata(
+            Metadata::NONE
+                .with_owner("'\"><img src=x>")
+                .with_tags(&["</p><script>"])
+                .with_since("<i>")
+                .with_deprecation("--> {evil} */ <b>")
+                .with_module("a::<b>"),
+        );
 
     /// <script>doc</script> */ {evil} and | more.
     #[derive(customerio::CioProperty)]

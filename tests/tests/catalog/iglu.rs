@@ -197,7 +197,7 @@ fn examples_are_accepted_in_draft_4() {
     };
     let catalog = catalog();
     let named = |name: &str| {
-        let found = catalog.events().iter().rev().find(|it| it.name == name);
+        let found = catalog.events().iter().rev().find(|it| it.name() == name);
         *found.unwrap()
     };
     for (name, event, version) in [
@@ -211,7 +211,7 @@ fn examples_are_accepted_in_draft_4() {
         accepts(name, version, &example::of_event(named(event)));
     }
     for spec in catalog.traits() {
-        let (name, version) = match spec.name {
+        let (name, version) = match spec.name() {
             "User" => ("person_user", 1),
             "Workspace" => ("group_workspace", 2),
             "Company" => ("group_company", 1),

@@ -117,8 +117,8 @@ fn rules_of_segment_take_the_messages_of_their_events() {
     let common = judge(&rule("COMMON", None, 1));
     for spec in catalog().events() {
         let message = example::of_event_message(spec);
-        let kind = spec.call.kind().as_str().to_uppercase();
-        let own = judge(&rule(&kind, Some(spec.name), spec.version));
+        let kind = spec.call().kind().as_str().to_uppercase();
+        let own = judge(&rule(&kind, Some(spec.name()), spec.version()));
         assert!(own.is_valid(&message), "{message:#}");
         assert!(common.is_valid(&message), "{message:#}");
         let mut spoilt = message.clone();
@@ -126,7 +126,7 @@ fn rules_of_segment_take_the_messages_of_their_events() {
         assert!(!own.is_valid(&spoilt), "{spoilt:#}");
     }
     for spec in catalog().traits() {
-        if spec.target == TraitsTarget::Relationship {
+        if spec.target() == TraitsTarget::Relationship {
             // They are sent next to the traits of an object, as the rule requires.
             continue;
         }

@@ -1,11 +1,7 @@
 //! Random shapes, and others that are much like them.
 
-use customerio::shape::{
-    Constraint, Enum, Field, Kind, List, Object, Shape, Variant, VariantContent,
-};
+use customerio::shape::{Constraint, Field, Format, Kind, Shape, Variant};
 use customerio_rules::constraint::{Bound, Constraint as Rule, Number, NumberRange};
-use customerio_rules::format::Format;
-use customerio_rules::tagging::Tagging;
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -78,57 +74,48 @@ const PATTERNS: [(&str, Matches); 4] = [
 
 /// Recursive types with different other fields.
 static TREES: [Shape; 3] = [
-    tree(&TREE_FIELDS[0], "Leafless"),
-    tree(&TREE_FIELDS[1], "Labelled"),
-    tree(&TREE_FIELDS[2], "Counted"),
+    tree(
+        Kind::object(const { &[Field::from_shape("kids", &KIDS[0], false)] }),
+        "Leafless",
+    ),
+    tree(
+        Kind::object(
+            const {
+                &[
+                    Field::from_shape("kids", &KIDS[1], false),
+                    Field::new::<Option<String>>("label"),
+                ]
+            },
+        ),
+        "Labelled",
+    ),
+    tree(
+        Kind::open_object(
+            const {
+                &[
+                    Field::from_shape("kids", &KIDS[2], true),
+                    Field::new::<u8>("label"),
+                ]
+            },
+        ),
+        "Counted",
+    ),
 ];
 
-static TREE_FIELDS: [Object; 3] = [
-    Object {
-        fields: &[Field::described("kids", &KIDS[0], false)],
-        open: false,
-    },
-    Object {
-        fields: &[
-            Field::described("kids", &KIDS[1], false),
-            Field::of::<Option<String>>("label"),
-        ],
-        open: false,
-    },
-    Object {
-        fields: &[
-            Field::described("kids", &KIDS[2], true),
-            Field::of::<u8>("label"),
-        ],
-        open: true,
-    },
-];
-
-static KIDS: [Shape; 3] = [kids(&LISTS[0]), kids(&LISTS[1]), kids(&LISTS[2])];
-
-static LISTS: [List; 3] = [list(&LAZY[0]), list(&LAZY[1]), list(&LAZY[2])];
+static KIDS: [Shape; 3] = [kids(&LAZY[0]), kids(&LAZY[1]), kids(&LAZY[2])];
 
 static LAZY: [Shape; 3] = [
-    Shape::of::<()>(Kind::Lazy(|| &TREES[0])),
-    Shape::of::<()>(Kind::Lazy(|| &TREES[1])),
-    Shape::of::<()>(Kind::Lazy(|| &TREES[2])),
+    Shape::recursive::<()>(|| &TREES[0]),
+    Shape::recursive::<()>(|| &TREES[1]),
+    Shape::recursive::<()>(|| &TREES[2]),
 ];
 
-const fn tree(object: &'static Object, name: &'static str) -> Shape {
-    Shape::of::<()>(Kind::Object(object)).named(name)
+const fn tree(kind: Kind, name: &'static str) -> Shape {
+    Shape::new::<()>(kind).with_name(name)
 }
 
-const fn kids(list: &'static List) -> Shape {
-    Shape::of::<()>(Kind::List(list))
-}
-
-const fn list(of: &'static Shape) -> List {
-    List {
-        of,
-        min: 0,
-        max: Some(2),
-        unique: false,
-    }
+const fn kids(of: &'static Shape) -> Shape {
+    Shape::new::<()>(Kind::bounded_array(of, 0, Some(2)))
 }
 
 /// Never empty, since a shape without values has no breaks.
@@ -333,13 +320,13 @@ impl Plan {
     /// The shape. Shapes are constants, so it stays for as long as the test does.
     pub fn shape(&self) -> &'static Shape {
         let (kind, constraints) = self.kind();
-        leak(Shape::of::<()>(kind).with(leak(constraints)))
+        leak(Shape::new::<()>(kind).with_constraints(leak(constraints)))
     }
 
     fn kind(&self) -> (Kind, Vec<Constraint>) {
         match self {
-            Self::Any => (Kind::Any, Vec::new()),
-            Self::Boolean => (Kind::Boolean, Vec::new()),
+            Self::Any => (Kind::any(), Vec::new()),
+            Self::Boolean => (Kind::boolean(), Vec::new()),
             Self::Integer(size, range) => {
                 let (min, max) = [
                     (0, 255),
@@ -347,81 +334,74 @@ impl Plan {
                     (0, 65_535),
                     (-(1 << 31), (1 << 31) - 1),
                 ][usize::from(*size)];
-                (Kind::Integer { min, max }, ranged(*range))
+                (Kind::integer(min, max), ranged(*range))
             }
-            Self::Number(range) => (Kind::Number, ranged(*range)),
+            Self::Number(range) => (Kind::number(), ranged(*range)),
             Self::Text((min, max), format, words) => {
                 let (min, max) = (*min, *max);
                 let mut constraints = vec![Constraint::length(min, max)];
-                let format = format.and_then(Format::named);
+                let format = format.and_then(Format::from_name);
                 constraints.extend(format.map(Constraint::format));
                 let words = words.clone().map(|words| &**leak(words));
                 constraints.extend(words.map(Constraint::one_of));
-                (Kind::Text { format: None }, constraints)
+                (Kind::string(), constraints)
             }
             Self::Pattern(which) => {
                 let (source, matches) = PATTERNS[*which];
                 let pattern = Constraint::pattern(source, matches);
-                (Kind::Text { format: None }, vec![pattern])
+                (Kind::string(), vec![pattern])
             }
-            Self::Tree(which) => (TREES[*which].kind, Vec::new()),
+            Self::Tree(which) => (TREES[*which].kind(), Vec::new()),
             Self::List(of, (min, max), unique) => {
                 let of = of.shape();
                 let (min, max, unique) = (*min, *max, *unique);
-                let list = List {
-                    of,
-                    min,
-                    max,
-                    unique,
+                let kind = if unique {
+                    Kind::bounded_set(of, min, max)
+                } else {
+                    Kind::bounded_array(of, min, max)
                 };
-                (Kind::List(leak(list)), Vec::new())
+                (kind, Vec::new())
             }
             Self::Tuple(places) => {
                 let places: Vec<_> = places.iter().map(Self::shape).collect();
-                (Kind::Tuple(leak(places)), Vec::new())
+                (Kind::tuple(leak(places)), Vec::new())
             }
             Self::Map(of, (min, max)) => {
                 let (min, max) = (*min, *max);
                 let items = Constraint::items(min, max);
-                (Kind::Map(of.shape()), vec![items])
+                (Kind::map(of.shape()), vec![items])
             }
-            Self::Object(members, open) => {
-                let fields = fields(members, "");
-                let object = Object {
-                    fields,
-                    open: *open,
-                };
-                (Kind::Object(leak(object)), Vec::new())
-            }
-            Self::Enum(tagging, cases) => (Kind::Enum(leak(choice(*tagging, cases))), Vec::new()),
-            Self::Nullable(of) => (Kind::Nullable(of.shape()), Vec::new()),
+            Self::Object(members, open) => (object(fields(members, ""), *open), Vec::new()),
+            Self::Enum(tagging, cases) => (choice(*tagging, cases), Vec::new()),
+            Self::Nullable(of) => (Kind::nullable(of.shape()), Vec::new()),
         }
     }
 }
 
-fn choice(tagging: u8, cases: &[Case]) -> Enum {
-    let (tag, content) = ("t", "v");
-    let tagging = [
-        Tagging::External,
-        Tagging::Internal { tag },
-        Tagging::Adjacent { tag, content },
-        Tagging::Untagged,
-    ][usize::from(tagging)];
-    let variants = cases.iter().map(|case| Variant {
-        member: "",
-        name: case.name,
-        doc: "",
-        content: match (&case.content, tagging) {
-            // Only an object has room for a tag.
-            (Content::Unit, _) | (Content::Newtype(_), Tagging::Internal { .. }) => {
-                VariantContent::Unit
-            }
-            (Content::Newtype(of), _) => VariantContent::Newtype(of.shape()),
-            (Content::Object(members), _) => VariantContent::Object(fields(members, "")),
-        },
+fn choice(tagging: u8, cases: &[Case]) -> Kind {
+    const INTERNAL: u8 = 1;
+    let variants = cases.iter().map(|case| match &case.content {
+        Content::Unit => Variant::unit(case.name),
+        // Only an object has room for a tag.
+        Content::Newtype(_) if tagging == INTERNAL => Variant::unit(case.name),
+        Content::Newtype(of) => Variant::newtype(case.name, of.shape()),
+        Content::Object(members) => Variant::object(case.name, fields(members, "")),
     });
     let variants = leak(variants.collect::<Vec<_>>());
-    Enum { tagging, variants }
+    match tagging {
+        0 => Kind::externally_tagged(variants),
+        INTERNAL => Kind::internally_tagged("t", variants),
+        2 => Kind::adjacently_tagged("t", "v", variants),
+        _ => Kind::untagged(variants),
+    }
+}
+
+const fn object(fields: &'static [Field], open: bool) -> Kind {
+    if open {
+        Kind::open_object(fields)
+    } else {
+        Kind::object(fields)
+    }
 }
 
 /// Fields, by names that tell what they are flattened from.
@@ -430,14 +410,10 @@ fn fields(members: &[Member], before: &str) -> &'static [Field] {
         let name: &'static str = format!("{before}{}", it.name).leak();
         match &it.of {
             Plan::Object(members, open) if it.flat => {
-                let object = Object {
-                    fields: fields(members, name),
-                    open: *open,
-                };
-                let shape = Shape::of::<()>(Kind::Object(leak(object)));
+                let shape = Shape::new::<()>(object(fields(members, name), *open));
                 Field::flattened(name, leak(shape))
             }
-            of => Field::described(name, of.shape(), it.optional),
+            of => Field::from_shape(name, of.shape(), it.optional),
         }
     });
     leak(fields.collect::<Vec<_>>())

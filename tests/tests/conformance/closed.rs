@@ -3,7 +3,7 @@
 use customerio::call::{Emit, Page, Track};
 use customerio::item::ItemSettings;
 use customerio::schema::{self, Draft};
-use customerio::shape::Kind;
+use customerio::shape::KindRepr;
 use customerio::validate::check;
 use customerio::{Catalog, CioEvent, CioProperty};
 use customerio_rules::tagging::Tagging;
@@ -221,8 +221,8 @@ fn schemas_accept_what_is_sent_and_nothing_else() {
     let properties = stable(&Track::new("u1", &opened(None)))["properties"].clone();
     accepts_only(&whole, &properties, &["/type"]);
     assert!(!judge(&whole).is_valid(&json!({ "plan": "free" })));
-    let Kind::Enum(of) = &ShopEvent::SHAPE.kind else {
-        panic!("{:?}", ShopEvent::SHAPE.kind);
+    let KindRepr::Enum(of) = ShopEvent::SHAPE.repr() else {
+        panic!("{:?}", ShopEvent::SHAPE);
     };
     assert_eq!((of.tagging, of.variants.len()), (Tagging::Untagged, 4));
 }
@@ -231,13 +231,13 @@ fn schemas_accept_what_is_sent_and_nothing_else() {
 fn the_catalog_has_each_event_once() {
     let catalog = Catalog::collect().unwrap();
     let of_shop = |name: &str| {
-        let mut specs = catalog.events().iter().filter(|spec| spec.name == name);
+        let mut specs = catalog.events().iter().filter(|spec| spec.name() == name);
         let (Some(spec), None) = (specs.next(), specs.next()) else {
             panic!("{name} is not there once");
         };
         *spec
     };
-    let names = ShopEvent::SPECS.iter().map(|spec| spec.name);
+    let names = ShopEvent::SPECS.iter().map(|spec| spec.name());
     assert_eq!(
         names.clone().collect::<Vec<_>>(),
         [
@@ -253,20 +253,20 @@ fn the_catalog_has_each_event_once() {
     let opened = of_shop("Account Opened");
     assert_eq!(
         (
-            opened.version,
-            opened.metadata.owner,
-            opened.metadata.tags,
-            opened.metadata.since
+            opened.version(),
+            opened.metadata().owner(),
+            opened.metadata().tags(),
+            opened.metadata().since()
         ),
         (3, "growth", &["signup"][..], "2026-01")
     );
-    assert_eq!(opened.shape.doc, "Somebody opened an account.");
+    assert_eq!(opened.shape().doc(), "Somebody opened an account.");
     assert_eq!(
-        (opened.shape.name, (opened.shape.id)()),
+        (opened.shape().name(), opened.shape().id()),
         (
             "AccountOpened",
             "conformance::closed::ShopEvent::AccountOpened"
         )
     );
-    assert_eq!(ShopEvent::SHAPE.doc, "All that happens in the shop.");
+    assert_eq!(ShopEvent::SHAPE.doc(), "All that happens in the shop.");
 }

@@ -171,7 +171,7 @@ fn every_event_of_the_program_is_in_the_catalog() {
     let names: Vec<_> = catalog
         .events()
         .iter()
-        .map(|spec| (spec.name, spec.version))
+        .map(|spec| (spec.name(), spec.version()))
         .collect();
     assert_eq!(
         names,
@@ -188,10 +188,10 @@ fn every_event_of_the_program_is_in_the_catalog() {
             ("Basket", 1),
         ]
     );
-    let traits: Vec<_> = catalog.traits().iter().map(|spec| spec.name).collect();
+    let traits: Vec<_> = catalog.traits().iter().map(|spec| spec.name()).collect();
     assert_eq!(traits, ["Customer", "Company", "Employment"]);
-    assert_eq!(catalog.events()[2].metadata.owner, "checkout");
-    assert_eq!(catalog.events()[2].metadata.tags, ["shop", "money"]);
+    assert_eq!(catalog.events()[2].metadata().owner(), "checkout");
+    assert_eq!(catalog.events()[2].metadata().tags(), ["shop", "money"]);
 
     let twice = [OrderCompleted::SPECS[0], OrderCompleted::SPECS[0]];
     assert_eq!(Catalog::new(twice, []).unwrap().events().len(), 1);

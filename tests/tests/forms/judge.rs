@@ -52,7 +52,7 @@ where
     // The derive hashes what it writes; the lock of it is hashed from bytes.
     assert_eq!(
         fingerprint::of(Cursor::new(&bytes(T::SHAPE))),
-        Some(T::SHAPE.fingerprint)
+        Some(T::SHAPE.fingerprint())
     );
     let schemas = [Draft::V2020_12, Draft::V7].map(|draft| of_shape(T::SHAPE, draft));
     let ours = schemas.each_ref().map(validator);

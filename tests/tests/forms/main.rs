@@ -19,6 +19,7 @@
     reason = "the forms are those of users"
 )]
 
+mod by_hand;
 mod closed_list;
 mod fatal;
 mod foreign;

@@ -51,10 +51,10 @@ pub fn coverable(catalog: &Catalog) -> Vec<Coverable> {
         kind: it.kind().as_str().to_owned(),
         version: it.version(),
         declared_in: it.crate_name().to_owned(),
-        owner: it.metadata().owner.to_owned(),
+        owner: it.metadata().owner().to_owned(),
         tags: it
             .metadata()
-            .tags
+            .tags()
             .iter()
             .map(|&tag| tag.to_owned())
             .collect(),

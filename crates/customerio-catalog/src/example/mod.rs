@@ -18,7 +18,7 @@ mod scalar;
 
 use customerio_core::event::{EventCall, EventSpec, Role};
 use customerio_core::shape::{
-    Constraint, Enum, Field, Kind, Presence, Shape, Variant, VariantContent,
+    Constraint, Enum, Field, KindRepr, Presence, Shape, Variant, VariantContent,
 };
 use customerio_core::traits::{TraitsSpec, TraitsTarget};
 use customerio_rules::constraint::{Constraint as Rule, SizeRange};
@@ -73,22 +73,22 @@ pub(crate) fn of_message(declared: Declared) -> Value {
     });
     match declared {
         Declared::Event(spec) => {
-            let name = match spec.call {
+            let name = match spec.call() {
                 EventCall::Track => "event",
                 EventCall::Page | EventCall::Screen => "name",
             };
-            message[name] = spec.name.into();
-            for role in spec.roles {
-                if role.role == Role::AnonymousId {
+            message[name] = spec.name().into();
+            for role in spec.roles() {
+                if role.role() == Role::AnonymousId {
                     message["anonymousId"] = "a-42".into();
                 }
-                if role.role == Role::GroupId {
+                if role.role() == Role::GroupId {
                     message["groupId"] = "acme".into();
                 }
             }
             message["properties"] = body;
         }
-        Declared::Traits(spec) => match spec.target {
+        Declared::Traits(spec) => match spec.target() {
             TraitsTarget::Person => message["traits"] = body,
             TraitsTarget::Group { object_type } => {
                 message["groupId"] = "acme".into();
@@ -116,31 +116,31 @@ impl Generator {
     /// Returns a value; `None` inside a recursive type, and if no candidate satisfies the
     /// constraints.
     fn of_shape(&mut self, shape: &'static Shape, also: &[Constraint]) -> Option<Value> {
-        let all: Vec<_> = shape.constraints.iter().chain(also).copied().collect();
-        let id = (shape.id)();
-        if let Kind::Lazy(look) = &shape.kind {
+        let all: Vec<_> = shape.constraints().iter().chain(also).copied().collect();
+        let id = shape.id();
+        if let KindRepr::Lazy(look) = shape.repr() {
             let shape = look();
-            if self.inside.contains(&(shape.id)()) {
+            if self.inside.contains(&shape.id()) {
                 return None;
             }
             return self.of_shape(shape, &all);
         }
         self.inside.push(id);
-        let value = self.of_kind(&shape.kind, &all);
+        let value = self.of_kind(shape.repr(), &all);
         self.inside.pop();
         value
     }
 
-    fn of_kind(&mut self, kind: &'static Kind, all: &[Constraint]) -> Option<Value> {
+    fn of_kind(&mut self, kind: &'static KindRepr, all: &[Constraint]) -> Option<Value> {
         match kind {
-            Kind::Any => Some(json!("anything")),
-            Kind::Boolean => Some(json!(true)),
-            Kind::Integer { min, max } => scalar::integer(*min, *max, all),
-            Kind::Number => scalar::number(all),
-            Kind::Text { format } => scalar::text(*format, all),
-            Kind::List(list) => self.list(list.of, list.min.max(1), list.max, list.unique, all),
-            Kind::Tuple(places) => self.tuple(places),
-            Kind::Map(of) => {
+            KindRepr::Any => Some(json!("anything")),
+            KindRepr::Boolean => Some(json!(true)),
+            KindRepr::Integer { min, max } => scalar::integer(*min, *max, all),
+            KindRepr::Number => scalar::number(all),
+            KindRepr::Text { format } => scalar::text(*format, all),
+            KindRepr::List(list) => self.list(list.of, list.min.max(1), list.max, list.unique, all),
+            KindRepr::Tuple(places) => self.tuple(places),
+            KindRepr::Map(of) => {
                 let count = count(1, None, all)?;
                 let value = self.of_shape(of, &[]);
                 let keys = (1..=count).map(|number| format!("key-{number}"));
@@ -149,10 +149,10 @@ impl Generator {
                     None => (sizes(all).min == 0).then(|| json!({})),
                 }
             }
-            Kind::Object(of) => self.object(of.fields),
-            Kind::Enum(of) => of.variants.iter().find_map(|it| self.variant(of, it)),
-            Kind::Nullable(of) => Some(self.of_shape(of, all).unwrap_or(Value::Null)),
-            Kind::Lazy(_) | Kind::Foreign(_) => None,
+            KindRepr::Object(of) => self.object(of.fields),
+            KindRepr::Enum(of) => of.variants.iter().find_map(|it| self.variant(of, it)),
+            KindRepr::Nullable(of) => Some(self.of_shape(of, all).unwrap_or(Value::Null)),
+            KindRepr::Lazy(_) | KindRepr::Foreign(_) => None,
         }
     }
 
@@ -188,14 +188,14 @@ impl Generator {
     /// a required field has no value.
     fn fields(&mut self, fields: &'static [Field], to: &mut Map<String, Value>) -> Option<()> {
         for field in fields {
-            match field.presence {
+            match field.presence() {
                 Presence::Flattened => {
-                    if let Some(Value::Object(inner)) = self.of_shape(field.shape, &[]) {
+                    if let Some(Value::Object(inner)) = self.of_shape(field.shape(), &[]) {
                         to.extend(inner);
                     }
                 }
                 presence => match (self.of_field(field), presence) {
-                    (Some(value), _) => drop(to.insert(field.name.to_owned(), value)),
+                    (Some(value), _) => drop(to.insert(field.name().to_owned(), value)),
                     (None, Presence::Required) => return None,
                     (None, _) => {}
                 },
@@ -205,14 +205,14 @@ impl Generator {
     }
 
     fn of_field(&mut self, field: &'static Field) -> Option<Value> {
-        match serde_json::from_str(field.example) {
+        match serde_json::from_str(field.example()) {
             Ok(example) => Some(example),
-            Err(_) => self.of_shape(field.shape, field.constraints),
+            Err(_) => self.of_shape(field.shape(), field.constraints()),
         }
     }
 
     fn variant(&mut self, of: &'static Enum, variant: &'static Variant) -> Option<Value> {
-        let name = variant.name;
+        let name = variant.name();
         Some(match of.tagging {
             Tagging::External => match self.content(variant)? {
                 None => name.into(),
@@ -239,7 +239,7 @@ impl Generator {
         reason = "no value, a variant without content, its content"
     )]
     fn content(&mut self, variant: &'static Variant) -> Option<Option<Value>> {
-        match &variant.content {
+        match variant.content() {
             VariantContent::Unit => Some(None),
             VariantContent::Newtype(shape) => self.of_shape(shape, &[]).map(Some),
             VariantContent::Tuple(places) => self.tuple(places).map(Some),

@@ -145,7 +145,7 @@ impl Parts {
         });
         let example = object([("name", "basic".into()), ("payload", example)]);
         message["examples"] = vec![example].into();
-        let doc = declared.shape().doc;
+        let doc = declared.shape().doc();
         if let Some(first) = doc.lines().next() {
             message["summary"] = first.into();
         }
@@ -154,24 +154,22 @@ impl Parts {
         }
         let metadata = declared.metadata();
         let mut tags: Vec<_> = metadata
-            .tags
+            .tags()
             .iter()
             .map(|tag| json!({ "name": tag }))
             .collect();
-        if !metadata.owner.is_empty() {
-            tags.push(json!({ "name": format!("owner:{}", metadata.owner) }));
+        if !metadata.owner().is_empty() {
+            tags.push(json!({ "name": format!("owner:{}", metadata.owner()) }));
         }
-        if !metadata.since.is_empty() {
-            tags.push(json!({ "name": format!("since:{}", metadata.since) }));
+        if !metadata.since().is_empty() {
+            tags.push(json!({ "name": format!("since:{}", metadata.since()) }));
         }
-        if let Declared::Event(spec) = declared {
-            let classes = spec.allowed_pii.iter();
-            tags.extend(classes.map(|class| json!({ "name": format!("pii:{class}") })));
-        }
+        let classes = declared.allowed_classes().into_iter();
+        tags.extend(classes.map(|class| json!({ "name": format!("pii:{class}") })));
         if !tags.is_empty() {
             message["tags"] = tags.into();
         }
-        if let Some(why) = metadata.deprecated {
+        if let Some(why) = metadata.deprecation() {
             message["x-eventcatalog-deprecated-message"] = match why {
                 "" => true.into(),
                 why => why.into(),
@@ -211,7 +209,7 @@ impl Parts {
             declared.kind(),
             declared.name(),
             declared.version(),
-            (declared.shape().id)()
+            declared.shape().id()
         );
         self.names.assign(&id, &preferred).0
     }

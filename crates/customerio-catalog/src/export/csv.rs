@@ -76,25 +76,25 @@ pub fn csv(catalog: &Catalog) -> Export {
 
 fn event(declared: Declared) -> [String; EVENTS.len()] {
     let metadata = declared.metadata();
-    let (filled, allowed) = match declared {
+    let filled = match declared {
         Declared::Event(spec) => {
-            let keys = spec.roles.iter().map(|role| role.role.key());
-            (keys.collect::<Vec<_>>().join(", "), spec.allowed_pii)
+            let keys = spec.roles().iter().map(|role| role.role().key());
+            keys.collect::<Vec<_>>().join(", ")
         }
-        Declared::Traits(_) => (String::new(), &[][..]),
+        Declared::Traits(_) => String::new(),
     };
     [
         declared.call().to_owned(),
         declared.kind().to_string(),
         declared.name().to_owned(),
         declared.version().to_string(),
-        declared.shape().doc.to_owned(),
-        metadata.owner.to_owned(),
-        metadata.since.to_owned(),
-        metadata.tags.join(", "),
-        deprecated(metadata.deprecated),
+        declared.shape().doc().to_owned(),
+        metadata.owner().to_owned(),
+        metadata.since().to_owned(),
+        metadata.tags().join(", "),
+        deprecated(metadata.deprecation()),
         filled,
-        allowed.join(", "),
+        declared.allowed_classes().join(", "),
         declared.object_type().unwrap_or("").to_owned(),
         declared.crate_name().to_owned(),
     ]

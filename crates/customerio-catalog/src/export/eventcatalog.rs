@@ -43,12 +43,12 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
     let (_, older) = newest(&all);
     let is_older = |declared: &Declared| {
         older.iter().any(|it| {
-            (it.kind(), it.name(), it.version(), (it.shape().id)())
+            (it.kind(), it.name(), it.version(), it.shape().id())
                 == (
                     declared.kind(),
                     declared.name(),
                     declared.version(),
-                    (declared.shape().id)(),
+                    declared.shape().id(),
                 )
         })
     };
@@ -75,7 +75,7 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
                 .push(pointer);
             format!("{}s/{id}", message_type(declared))
         };
-        owners.extend(Some(declared.metadata().owner).filter(|owner| !owner.is_empty()));
+        owners.extend(Some(declared.metadata().owner()).filter(|owner| !owner.is_empty()));
         files.insert(
             &format!("{folder}/index.mdx"),
             &message(declared, &id, version, &ids)?,
@@ -183,7 +183,7 @@ impl Ids {
         });
         let services = services.collect();
         let mut names = Names::default();
-        let owners: BTreeSet<_> = all.iter().map(|it| it.metadata().owner).collect();
+        let owners: BTreeSet<_> = all.iter().map(|it| it.metadata().owner()).collect();
         let owners = owners.into_iter().filter(|owner| !owner.is_empty());
         let teams = owners.map(|owner| (owner, names.assign(owner, &distinct_slug(owner)).0));
         Self {
@@ -205,7 +205,7 @@ impl Ids {
     /// Returns the teams of the owners in a crate, sorted by owner.
     fn owners_of(&self, all: &[Declared], crate_name: &str) -> Vec<String> {
         let declared = all.iter().filter(|it| it.crate_name() == crate_name);
-        let owners: BTreeSet<_> = declared.map(|it| it.metadata().owner).collect();
+        let owners: BTreeSet<_> = declared.map(|it| it.metadata().owner()).collect();
         self.teams(owners)
     }
 }
@@ -221,8 +221,8 @@ fn id(declared: Declared, names: &mut Names) -> String {
         DeclaredKind::Track | DeclaredKind::Page | DeclaredKind::Screen => {}
     }
     let of = match declared {
-        Declared::Event(spec) => spec.name.to_owned(),
-        Declared::Traits(spec) => format!("{} {}", spec.metadata.module, spec.name),
+        Declared::Event(spec) => spec.name().to_owned(),
+        Declared::Traits(spec) => format!("{} {}", spec.metadata().module(), spec.name()),
     };
     // All versions of a declaration are one message.
     let id = format!("{} {of}", declared.kind());
@@ -239,26 +239,24 @@ fn message(
     let mut badges = vec![badge(declared.call().to_owned(), "blue")];
     badges.extend(
         metadata
-            .tags
+            .tags()
             .iter()
             .map(|tag| badge((*tag).to_owned(), "gray")),
     );
-    if !metadata.since.is_empty() {
-        badges.push(badge(format!("since {}", metadata.since), "gray"));
+    if !metadata.since().is_empty() {
+        badges.push(badge(format!("since {}", metadata.since()), "gray"));
     }
-    if let Declared::Event(spec) = declared {
-        let classes = spec.allowed_pii.iter();
-        badges.extend(classes.map(|class| badge(format!("personal data: {class}"), "yellow")));
-    }
+    let classes = declared.allowed_classes().into_iter();
+    badges.extend(classes.map(|class| badge(format!("personal data: {class}"), "yellow")));
     let front = Message {
         id: id.to_owned(),
         name: declared.name(),
         version,
         summary: docs::text(declared.summary()),
-        owners: ids.teams([metadata.owner]),
+        owners: ids.teams([metadata.owner()]),
         badges,
         schema_path: "schema.json",
-        deprecated: metadata.deprecated.map(|why| match why {
+        deprecated: metadata.deprecation().map(|why| match why {
             "" => Deprecated::Plainly(true),
             // EventCatalog renders the message as Markdown with HTML.
             why => Deprecated::Because {
@@ -312,7 +310,7 @@ fn receiver(owners: Vec<String>, receives: Vec<Pointer>) -> Result<String, Expor
 }
 
 fn team(id: String, owner: &str, all: &[Declared]) -> Result<String, ExportError> {
-    let theirs = all.iter().filter(|it| it.metadata().owner == owner);
+    let theirs = all.iter().filter(|it| it.metadata().owner() == owner);
     let mut names: Vec<_> = theirs
         .map(|it| format!("- {}", docs::literal(it.name(), Dialect::Mdx)))
         .collect();

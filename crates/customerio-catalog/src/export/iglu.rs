@@ -91,8 +91,8 @@ fn name(declared: Declared, names: &mut Names) -> String {
     };
     // Versions of one event are one schema.
     let id = match declared {
-        Declared::Event(spec) => spec.name.to_owned(),
-        Declared::Traits(spec) => format!("{} {}", spec.metadata.module, spec.name),
+        Declared::Event(spec) => spec.name().to_owned(),
+        Declared::Traits(spec) => format!("{} {}", spec.metadata().module(), spec.name()),
     };
     names
         .assign(&format!("{kind} {id}"), &file_name(preferred))

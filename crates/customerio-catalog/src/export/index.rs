@@ -25,26 +25,26 @@ impl Index {
 
     pub(super) fn add_event(&mut self, spec: &EventSpec, file: &str) {
         let mut entry = entry(
-            spec.name,
-            spec.version,
+            spec.name(),
+            spec.version(),
             file,
-            spec.shape.doc,
-            &spec.metadata,
+            spec.shape().doc(),
+            spec.metadata(),
         );
-        entry.insert("call".to_owned(), spec.call.kind().as_str().into());
+        entry.insert("call".to_owned(), spec.call().kind().as_str().into());
         self.events.push(entry.into());
     }
 
     pub(super) fn add_traits(&mut self, spec: &TraitsSpec, file: &str) {
         let mut entry = entry(
-            spec.name,
-            spec.version,
+            spec.name(),
+            spec.version(),
             file,
-            spec.shape.doc,
-            &spec.metadata,
+            spec.shape().doc(),
+            spec.metadata(),
         );
-        entry.insert("of".to_owned(), spec.target.as_str().into());
-        match spec.target {
+        entry.insert("of".to_owned(), spec.target().as_str().into());
+        match spec.target() {
             TraitsTarget::Group { object_type } => {
                 entry.insert("objectType".to_owned(), object_type.into());
             }
@@ -82,13 +82,13 @@ fn entry(
     set("version", version.into());
     set("file", file.into());
     set("description", doc.into());
-    set("owner", metadata.owner.into());
-    set("tags", metadata.tags.into());
-    set("since", metadata.since.into());
-    set("deprecated", metadata.deprecated.is_some().into());
+    set("owner", metadata.owner().into());
+    set("tags", metadata.tags().into());
+    set("since", metadata.since().into());
+    set("deprecated", metadata.deprecation().is_some().into());
     set(
         "deprecatedBecause",
-        metadata.deprecated.unwrap_or("").into(),
+        metadata.deprecation().unwrap_or("").into(),
     );
     entry
 }

@@ -59,7 +59,7 @@ fn index(paths: &[(Declared, String)]) -> String {
         );
         for (declared, path) in of_kind {
             let metadata = declared.metadata();
-            let name = match metadata.deprecated {
+            let name = match metadata.deprecation() {
                 Some(_) => format!("~~{}~~", page.literal(declared.name())),
                 None => page.literal(declared.name()),
             };
@@ -67,8 +67,8 @@ fn index(paths: &[(Declared, String)]) -> String {
                 text,
                 "| [{name}]({path}.md) | {} | {} | {} | {} |",
                 declared.version(),
-                page.literal(metadata.owner),
-                page.literal(&metadata.tags.join(", ")),
+                page.literal(metadata.owner()),
+                page.literal(&metadata.tags().join(", ")),
                 page.cell(declared.summary()),
             );
         }
@@ -109,11 +109,11 @@ impl Page {
     fn body(self, declared: Declared) -> String {
         let mut text = String::new();
         let metadata = declared.metadata();
-        if let Some(why) = metadata.deprecated {
+        if let Some(why) = metadata.deprecation() {
             let why = format!("**Deprecated.** {}", self.line(why));
             let _ = writeln!(text, "> {}\n", why.trim_end());
         }
-        let doc = docs::write(docs::blocks(declared.shape().doc), self.0);
+        let doc = docs::write(docs::blocks(declared.shape().doc()), self.0);
         if !doc.is_empty() {
             let _ = writeln!(text, "{doc}\n");
         }
@@ -147,26 +147,27 @@ impl Page {
             facts.push(("object type", docs::code(object_type)));
         }
         facts.push(("version", declared.version().to_string()));
-        for (name, value) in [("owner", metadata.owner), ("since", metadata.since)] {
+        for (name, value) in [("owner", metadata.owner()), ("since", metadata.since())] {
             if !value.is_empty() {
                 facts.push((name, self.literal(value)));
             }
         }
-        if !metadata.tags.is_empty() {
-            facts.push(("tags", self.literal(&metadata.tags.join(", "))));
+        if !metadata.tags().is_empty() {
+            facts.push(("tags", self.literal(&metadata.tags().join(", "))));
+        }
+        let classes = declared.allowed_classes();
+        if !classes.is_empty() {
+            let classes = self.literal(&classes.join(", "));
+            facts.push(("may contain personal data", classes));
         }
         if let Declared::Event(spec) = declared {
-            if !spec.allowed_pii.is_empty() {
-                let classes = self.literal(&spec.allowed_pii.join(", "));
-                facts.push(("may contain personal data", classes));
-            }
-            for role in spec.roles {
-                let keep = if role.keep {
+            for role in spec.roles() {
+                let keep = if role.is_property() {
                     ", which is a property too"
                 } else {
                     ""
                 };
-                let key = docs::code(role.role.key());
+                let key = docs::code(role.role().key());
                 facts.push(("filled by a field", format!("{key}{keep}")));
             }
         }

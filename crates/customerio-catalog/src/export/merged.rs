@@ -15,7 +15,7 @@ pub(super) fn newest(all: &[Declared]) -> (Vec<Declared>, Vec<Declared>) {
         let crate_name = match declared {
             // The crate of an event has no meaning.
             Declared::Event(_) => "",
-            Declared::Traits(_) => declared.metadata().module,
+            Declared::Traits(_) => declared.metadata().module(),
         };
         let key = (declared.kind().as_str(), declared.name(), crate_name);
         match newest.get(&key) {

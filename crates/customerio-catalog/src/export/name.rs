@@ -26,11 +26,11 @@ pub(super) fn paths(catalog: &Catalog) -> Vec<(Declared, String)> {
 /// Returns the file of each event, in order.
 pub(super) fn event_files(events: &[&'static EventSpec]) -> Vec<String> {
     let wanted = events.iter().map(|spec| Wanted {
-        folder: spec.call.kind().as_str(),
-        name: spec.name,
-        version: spec.version,
+        folder: spec.call().kind().as_str(),
+        name: spec.name(),
+        version: spec.version(),
         // A catalog has at most one event of a name and version.
-        identity: spec.name.to_owned(),
+        identity: spec.name().to_owned(),
     });
     distinct(&wanted.collect::<Vec<_>>())
 }
@@ -38,11 +38,11 @@ pub(super) fn event_files(events: &[&'static EventSpec]) -> Vec<String> {
 /// Returns the file of each traits type, in order.
 pub(super) fn traits_files(traits: &[&'static TraitsSpec]) -> Vec<String> {
     let wanted = traits.iter().map(|spec| Wanted {
-        folder: spec.target.as_str(),
-        name: spec.name,
-        version: spec.version,
+        folder: spec.target().as_str(),
+        name: spec.name(),
+        version: spec.version(),
         // Two modules may have traits of one name.
-        identity: (spec.shape.id)().to_owned(),
+        identity: spec.shape().id().to_owned(),
     });
     distinct(&wanted.collect::<Vec<_>>())
 }
@@ -107,7 +107,7 @@ mod tests {
     use customerio_core::traits::TraitsSpec;
 
     use super::{event_files, traits_files};
-    use crate::fixture::{event, person};
+    use crate::fixture::{event, person, person_of};
 
     fn files(names: &[&'static str]) -> Vec<String> {
         let specs: Vec<&'static EventSpec> = names
@@ -157,10 +157,7 @@ mod tests {
     #[test]
     fn traits_of_two_modules_have_distinct_files() {
         static CUSTOMER: TraitsSpec = person("Customer");
-        static OTHER: TraitsSpec = TraitsSpec {
-            shape: event("A", 1).shape,
-            ..person("Customer")
-        };
+        static OTHER: TraitsSpec = person_of(event("A", 1).shape(), "Customer");
         let paths = traits_files(&[&CUSTOMER, &OTHER]);
         assert_ne!(paths[0], paths[1]);
     }

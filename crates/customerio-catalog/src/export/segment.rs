@@ -138,8 +138,8 @@ fn envelope(of: &[Declared]) -> Value {
     let docs: Vec<_> = of
         .iter()
         .flat_map(|it| {
-            let deprecated = it.metadata().deprecated.map(deprecation::paragraph);
-            [Some(it.shape().doc.to_owned()), deprecated]
+            let deprecated = it.metadata().deprecation().map(deprecation::paragraph);
+            [Some(it.shape().doc().to_owned()), deprecated]
         })
         .flatten()
         .filter(|text| !text.is_empty())
@@ -163,22 +163,19 @@ fn labels(of: &[Declared]) -> Map<String, Value> {
             labels.insert(label.to_owned(), texts.join(", ").into());
         }
     };
-    put("owner", of.iter().map(|it| it.metadata().owner).collect());
+    put("owner", of.iter().map(|it| it.metadata().owner()).collect());
     put(
         "tags",
         of.iter()
-            .flat_map(|it| it.metadata().tags)
+            .flat_map(|it| it.metadata().tags())
             .copied()
             .collect(),
     );
-    put("since", of.iter().map(|it| it.metadata().since).collect());
-    let deprecated = of.iter().any(|it| it.metadata().deprecated.is_some());
+    put("since", of.iter().map(|it| it.metadata().since()).collect());
+    let deprecated = of.iter().any(|it| it.metadata().deprecation().is_some());
     put("deprecated", if deprecated { vec!["true"] } else { vec![] });
-    let allowed = of.iter().flat_map(|it| match it {
-        Declared::Event(spec) => spec.allowed_pii,
-        Declared::Traits(_) => &[],
-    });
-    put("pii", allowed.copied().collect());
+    let allowed = of.iter().flat_map(|it| it.allowed_classes());
+    put("pii", allowed.collect());
     labels
 }
 

@@ -36,10 +36,10 @@ impl Findings {
         rule: &Rule,
         message: impl Into<String>,
     ) {
-        let innermost = overrides.iter().rfind(|it| it.lint.rule == rule.name);
+        let innermost = overrides.iter().rfind(|it| it.lint.rule() == rule.name);
         match innermost {
-            Some(it) if it.lint.is_allowed => {
-                self.used.insert((Rc::clone(&it.location), it.lint.rule));
+            Some(it) if it.lint.is_allowed() => {
+                self.used.insert((Rc::clone(&it.location), it.lint.rule()));
             }
             _ => {
                 let mut finding = finding(subject, rule, message.into());
@@ -51,15 +51,15 @@ impl Findings {
 
     /// Notes overrides, so that an `allow` without effect is reported.
     pub(super) fn note_overrides(&mut self, subject: &Subject, overrides: &[Override]) {
-        for Override { location, lint } in overrides.iter().filter(|it| it.lint.is_allowed) {
+        for Override { location, lint } in overrides.iter().filter(|it| it.lint.is_allowed()) {
             let message = || {
                 format!(
                     "`allow({})` on {location} has no effect; remove it",
-                    lint.rule.replace('-', "_")
+                    lint.rule().replace('-', "_")
                 )
             };
             self.allowed
-                .entry((Rc::clone(location), lint.rule))
+                .entry((Rc::clone(location), lint.rule()))
                 .or_insert_with(|| finding(subject, &UNUSED_ALLOW, message()));
         }
     }
@@ -78,7 +78,7 @@ impl Findings {
 }
 
 fn finding(subject: &Subject, rule: &Rule, message: String) -> Finding {
-    let module = subject.metadata.module;
+    let module = subject.metadata.module();
     Finding {
         subject: subject.name.to_owned(),
         key: key(subject.call, subject.name, subject.version),

@@ -8,11 +8,11 @@ use super::subject::Subject;
 
 pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     for subject in subjects {
-        if subject.shape.doc.is_empty() {
+        if subject.shape.doc().is_empty() {
             let message = "missing doc comment; describe in `///` when it is sent";
             to.add(subject, &MISSING_DOCS, message);
         }
-        if subject.metadata.owner.is_empty() {
+        if subject.metadata.owner().is_empty() {
             let message = "missing owner; add `#[cio(owner = \"…\")]`";
             to.add(subject, &MISSING_OWNER, message);
         }
@@ -33,11 +33,11 @@ fn limits(traits: &Subject, to: &mut Findings) {
         to.add(traits, &SOFT_LIMIT, message);
     }
     for field in fields {
-        if field.name.len() > TRAIT_NAME_BYTES.value {
+        if field.name().len() > TRAIT_NAME_BYTES.value {
             let message = format!(
                 "the name `{}` has {} bytes; the limit is {}",
-                field.name,
-                field.name.len(),
+                field.name(),
+                field.name().len(),
                 TRAIT_NAME_BYTES.value
             );
             to.add(traits, &SOFT_LIMIT, message);

@@ -15,12 +15,14 @@ pub(super) struct Override {
 impl Override {
     /// Returns the overrides of a type.
     pub(super) fn of_type(shape: &Shape) -> Vec<Self> {
-        Self::all(shape.lints, || format!("`{}`", (shape.id)()).into())
+        Self::all(shape.lints(), || format!("`{}`", shape.id()).into())
     }
 
     /// Returns the overrides of a field of a type.
     pub(super) fn of_field(of: &str, field: &Field) -> Vec<Self> {
-        Self::all(field.lints, || format!("`{}` of `{of}`", field.name).into())
+        Self::all(field.lints(), || {
+            format!("`{}` of `{of}`", field.name()).into()
+        })
     }
 
     fn all(lints: &[Lint], location: impl Fn() -> Rc<str>) -> Vec<Self> {

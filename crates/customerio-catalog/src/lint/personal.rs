@@ -73,11 +73,11 @@ pub(super) fn check(property: &Property<'_>, to: &mut Findings) {
         ..
     } = property;
     // The parts of an object are marked themselves.
-    if *is_personal || !is_plain(field.shape) {
+    if *is_personal || !is_plain(field.shape()) {
         return;
     }
-    let own = likeness(field.name);
-    let words: Vec<String> = words(field.name)
+    let own = likeness(field.name());
+    let words: Vec<String> = words(field.name())
         .iter()
         .map(|it| it.to_lowercase())
         .collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use customerio_core::shape::{Kind, Shape, VariantContent};
+use customerio_core::shape::{KindRepr, Shape, VariantContent};
 use customerio_rules::{reserved, semantic};
 
 use super::findings::Findings;
@@ -26,9 +26,11 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     }
     styles(&properties, to);
     types(&properties, to);
-    let own = properties.iter().filter(|it| !is_predefined(it.field.name));
+    let own = properties
+        .iter()
+        .filter(|it| !is_predefined(it.field.name()));
     let named = own.map(|it| Named {
-        name: it.field.name,
+        name: it.field.name(),
         subject: it.subject,
         overrides: &it.overrides,
     });
@@ -37,11 +39,11 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
 
 fn metadata(property: &Property<'_>, to: &mut Findings) {
     let Property { path, field, .. } = property;
-    if field.doc.is_empty() {
+    if field.doc().is_empty() {
         let message = format!("`{path}` has no doc comment; describe it in `///`");
         property.add(&MISSING_PROPERTY_DOCS, message, to);
     }
-    if field.example.is_empty() && is_plain(field.shape) {
+    if field.example().is_empty() && is_plain(field.shape()) {
         let message = format!("`{path}` has no example; add `#[cio(example = …)]`");
         property.add(&MISSING_EXAMPLE, message, to);
     }
@@ -49,13 +51,17 @@ fn metadata(property: &Property<'_>, to: &mut Findings) {
 
 fn contradictions(property: &Property<'_>, to: &mut Findings) {
     let Property { path, field, .. } = property;
-    if field.deprecated.is_some() && !field.is_optional() {
+    if field.deprecation().is_some() && !field.is_optional() {
         let message = format!(
             "`{path}` is deprecated but required, so senders can't omit it; make it an `Option`"
         );
         property.add(&CONTRADICTION, message, to);
     }
-    for constraint in field.constraints.iter().chain(field.shape.constraints) {
+    for constraint in field
+        .constraints()
+        .iter()
+        .chain(field.shape().constraints())
+    {
         if let Some(allowed) = constraint.allowed() {
             let mut seen = Vec::new();
             for text in allowed.iter() {
@@ -81,13 +87,17 @@ fn is_predefined(name: &str) -> bool {
 }
 
 fn styles(properties: &[Property<'_>], to: &mut Findings) {
-    let own = || properties.iter().filter(|it| !is_predefined(it.field.name));
-    let styles = own().filter_map(|it| Style::of(it.field.name));
+    let own = || {
+        properties
+            .iter()
+            .filter(|it| !is_predefined(it.field.name()))
+    };
+    let styles = own().filter_map(|it| Style::of(it.field.name()));
     let Some(most) = majority(styles) else {
         return;
     };
     for property in own() {
-        if let Some(style) = Style::of(property.field.name).filter(|it| *it != most) {
+        if let Some(style) = Style::of(property.field.name()).filter(|it| *it != most) {
             let message = format!(
                 "`{}` is in {}; most properties are in {}",
                 property.path,
@@ -103,15 +113,15 @@ fn styles(properties: &[Property<'_>], to: &mut Findings) {
 fn types(properties: &[Property<'_>], to: &mut Findings) {
     let mut known = BTreeMap::<&str, (&'static str, &Subject)>::new();
     for property in properties {
-        let is_top = property.path == property.field.name;
-        let Some(kind) = type_of(property.field.shape) else {
+        let is_top = property.path == property.field.name();
+        let Some(kind) = type_of(property.field.shape()) else {
             continue;
         };
         if !is_top || !property.subject.is_event {
             continue;
         }
         let (first, owner) = *known
-            .entry(property.field.name)
+            .entry(property.field.name())
             .or_insert((kind, property.subject));
         if first != kind {
             let message = format!(
@@ -125,17 +135,19 @@ fn types(properties: &[Property<'_>], to: &mut Findings) {
 
 /// Returns the JSON type, on which segments depend; `None` if it may be any.
 fn type_of(shape: &'static Shape) -> Option<&'static str> {
-    Some(match &shape.without_null().kind {
-        Kind::Boolean => "a boolean",
-        Kind::Integer { .. } | Kind::Number => "a number",
-        Kind::Text { .. } => "a string",
-        Kind::List(_) | Kind::Tuple(_) => "a list",
-        Kind::Map(_) | Kind::Object(_) => "an object",
-        Kind::Enum(of) => {
+    Some(match shape.without_null().repr() {
+        KindRepr::Boolean => "a boolean",
+        KindRepr::Integer { .. } | KindRepr::Number => "a number",
+        KindRepr::Text { .. } => "a string",
+        KindRepr::List(_) | KindRepr::Tuple(_) => "a list",
+        KindRepr::Map(_) | KindRepr::Object(_) => "an object",
+        KindRepr::Enum(of) => {
             let mut variants = of.variants.iter();
-            let is_text = variants.all(|it| matches!(it.content, VariantContent::Unit));
+            let is_text = variants.all(|it| matches!(it.content(), VariantContent::Unit));
             return is_text.then_some("a string");
         }
-        Kind::Any | Kind::Nullable(_) | Kind::Lazy(_) | Kind::Foreign(_) => return None,
+        KindRepr::Any | KindRepr::Nullable(_) | KindRepr::Lazy(_) | KindRepr::Foreign(_) => {
+            return None;
+        }
     })
 }

@@ -1,6 +1,6 @@
 //! Lists the properties of an event or traits type at all depths, with their overrides.
 
-use customerio_core::shape::{Field, Kind, Shape, VariantContent};
+use customerio_core::shape::{Field, KindRepr, Shape, VariantContent};
 
 use super::findings::Findings;
 use super::overrides::Override;
@@ -48,7 +48,7 @@ pub(super) fn find<'a>(
         path: String::new(),
         is_personal: false,
         depth: 0,
-        of: (subject.shape.id)(),
+        of: subject.shape.id(),
         overrides: subject.overrides.clone(),
     };
     below(&around, subject.shape, properties, to);
@@ -70,10 +70,10 @@ impl Around<'_> {
     /// Returns the state within a type, with the overrides of the type.
     fn within(&self, shape: &'static Shape, to: &mut Findings) -> Self {
         let mut within = self.clone();
-        within.is_personal |= shape.pii.is_some();
-        within.of = (shape.id)();
+        within.is_personal |= shape.pii().is_some();
+        within.of = shape.id();
         // Those of an event are noted already.
-        if self.depth > 0 && !shape.lints.is_empty() {
+        if self.depth > 0 && !shape.lints().is_empty() {
             let overrides = Override::of_type(shape);
             to.note_overrides(self.subject, &overrides);
             within.overrides.extend(overrides);
@@ -96,19 +96,19 @@ fn below<'a>(
     let mut inner = |shape, path: String, properties: &mut Vec<_>| {
         below(&around.at(path), shape, properties, to);
     };
-    match &shape.kind {
-        Kind::List(list) => inner(list.of, format!("{path}[]"), properties),
-        Kind::Map(of) => inner(of, format!("{path}.*"), properties),
-        Kind::Nullable(of) => inner(of, path.clone(), properties),
-        Kind::Tuple(places) => {
+    match shape.repr() {
+        KindRepr::List(list) => inner(list.of, format!("{path}[]"), properties),
+        KindRepr::Map(of) => inner(of, format!("{path}.*"), properties),
+        KindRepr::Nullable(of) => inner(of, path.clone(), properties),
+        KindRepr::Tuple(places) => {
             for (at, of) in places.iter().enumerate() {
                 inner(of, format!("{path}[{at}]"), properties);
             }
         }
-        Kind::Object(object) => fields(&around, object.fields, properties, to),
-        Kind::Enum(of) => {
+        KindRepr::Object(object) => fields(&around, object.fields, properties, to),
+        KindRepr::Enum(of) => {
             for variant in of.variants {
-                match &variant.content {
+                match variant.content() {
                     VariantContent::Unit => {}
                     VariantContent::Newtype(of) => {
                         below(&around.at(path.clone()), of, properties, to);
@@ -122,13 +122,13 @@ fn below<'a>(
                 }
             }
         }
-        Kind::Any
-        | Kind::Boolean
-        | Kind::Integer { .. }
-        | Kind::Number
-        | Kind::Text { .. }
-        | Kind::Lazy(_)
-        | Kind::Foreign(_) => {}
+        KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::Lazy(_)
+        | KindRepr::Foreign(_) => {}
     }
 }
 
@@ -142,12 +142,12 @@ fn fields<'a>(
         let path = &around.path;
         let here = match (field.is_flattened(), path.is_empty()) {
             (true, _) => path.clone(),
-            (false, true) => field.name.to_owned(),
-            (false, false) => format!("{path}.{}", field.name),
+            (false, true) => field.name().to_owned(),
+            (false, false) => format!("{path}.{}", field.name()),
         };
         let mut inner = around.at(here);
         inner.is_personal |= field.is_personal();
-        if !field.lints.is_empty() {
+        if !field.lints().is_empty() {
             let overrides = Override::of_field(around.of, field);
             to.note_overrides(around.subject, &overrides);
             inner.overrides.extend(overrides);
@@ -161,14 +161,14 @@ fn fields<'a>(
                 overrides: inner.overrides.clone(),
             });
         }
-        below(&inner, field.shape, properties, to);
+        below(&inner, field.shape(), properties, to);
     }
 }
 
 /// Returns whether a value is a boolean, a number or a string.
 pub(super) fn is_plain(shape: &'static Shape) -> bool {
     matches!(
-        shape.without_null().kind,
-        Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::Text { .. }
+        shape.without_null().repr(),
+        KindRepr::Boolean | KindRepr::Integer { .. } | KindRepr::Number | KindRepr::Text { .. }
     )
 }

@@ -22,24 +22,24 @@ pub(super) struct Subject {
 
 pub(super) fn subjects(catalog: &Catalog) -> Vec<Subject> {
     let events = catalog.events().iter().map(|spec| Subject {
-        name: spec.name,
-        call: spec.call.kind().as_str(),
-        version: spec.version,
+        name: spec.name(),
+        call: spec.call().kind().as_str(),
+        version: spec.version(),
         is_event: true,
-        allows_pii: !spec.allowed_pii.is_empty(),
-        shape: spec.shape,
-        metadata: &spec.metadata,
-        overrides: Override::of_type(spec.shape),
+        allows_pii: !spec.allowed_pii().is_empty(),
+        shape: spec.shape(),
+        metadata: spec.metadata(),
+        overrides: Override::of_type(spec.shape()),
     });
     let traits = catalog.traits().iter().map(|spec| Subject {
-        name: spec.name,
-        call: spec.target.as_str(),
-        version: spec.version,
+        name: spec.name(),
+        call: spec.target().as_str(),
+        version: spec.version(),
         is_event: false,
         allows_pii: true,
-        shape: spec.shape,
-        metadata: &spec.metadata,
-        overrides: Override::of_type(spec.shape),
+        shape: spec.shape(),
+        metadata: spec.metadata(),
+        overrides: Override::of_type(spec.shape()),
     });
     events.chain(traits).collect()
 }

@@ -1,33 +1,24 @@
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventSpec, Metadata};
-use customerio_core::shape::{Constraint, Field, Kind, Lint, Object, Pii, Shape};
+use customerio_core::shape::{Constraint, Field, Kind, Lint, Pii, Shape};
 use customerio_core::traits::TraitsSpec;
 
 use super::{Finding, RULES, lint};
-use crate::fixture::{event, person};
+use crate::fixture::{event_of, person_of};
 
-const OWNED: Metadata = Metadata {
-    owner: "checkout",
-    module: "shop::orders",
-    ..Metadata::NONE
-};
+const OWNED: Metadata = Metadata::NONE
+    .with_owner("checkout")
+    .with_module("shop::orders");
 
 fn with(name: &'static str, fields: &'static [Field]) -> &'static EventSpec {
-    let object = Box::leak(Box::new(Object {
-        fields,
-        open: false,
-    }));
-    let shape = Shape::of::<()>(Kind::Object(object)).documented("Something happened.");
-    Box::leak(Box::new(EventSpec {
-        shape: Box::leak(Box::new(shape.identified(|| "shop::Something"))),
-        metadata: OWNED,
-        ..event(name, 1)
-    }))
+    let shape = Shape::new::<()>(Kind::object(fields)).with_doc("Something happened.");
+    let shape = Box::leak(Box::new(shape.with_id(|| "shop::Something")));
+    Box::leak(Box::new(event_of(shape, name, 1).with_metadata(OWNED)))
 }
 
-const ID: Field = Field::of::<u32>("order_id")
-    .documented("Its number.")
-    .example("1");
+const ID: Field = Field::new::<u32>("order_id")
+    .with_doc("Its number.")
+    .with_example("1");
 
 fn messages(
     events: &[&'static EventSpec],
@@ -93,14 +84,14 @@ fn names_of_events() {
 fn properties() {
     const ONE: &[Field] = &[
         ID,
-        Field::of::<f64>("grand_total").deprecated(Some("use amounts")),
-        Field::of::<Option<String>>("phoneNumber"),
-        Field::of::<String>("email").personal(Pii::class("contact")),
+        Field::new::<f64>("grand_total").with_deprecation("use amounts"),
+        Field::new::<Option<String>>("phoneNumber"),
+        Field::new::<String>("email").with_pii(Pii::new("contact")),
     ];
     const OTHER: &[Field] = &[
-        Field::of::<String>("grand_total"),
-        Field::of::<u32>("orderId"),
-        Field::of::<String>("size").with(&[Constraint::one_of(&["s", "m", "s"])]),
+        Field::new::<String>("grand_total"),
+        Field::new::<u32>("orderId"),
+        Field::new::<String>("size").with_constraints(&[Constraint::one_of(&["s", "m", "s"])]),
     ];
     let events = [with("Order Completed", ONE), with("Order Paid", OTHER)];
     for (rule, expected) in [
@@ -138,10 +129,10 @@ fn properties() {
 #[test]
 fn personal_data_is_found_by_the_ending() {
     const FIELDS: &[Field] = &[
-        Field::of::<String>("customer_email"),
-        Field::of::<String>("leadPhoneNumber"),
-        Field::of::<String>("wallet_address"),
-        Field::of::<u32>("emails_sent"),
+        Field::new::<String>("customer_email"),
+        Field::new::<String>("leadPhoneNumber"),
+        Field::new::<String>("wallet_address"),
+        Field::new::<u32>("emails_sent"),
     ];
     let found = messages(&[with("Lead Found", FIELDS)], &[], "personal-without-class");
     assert_eq!(found.len(), 2, "{found:#?}");
@@ -151,28 +142,15 @@ fn personal_data_is_found_by_the_ending() {
 
 #[test]
 fn metadata_and_limits() {
-    static BARE: EventSpec = EventSpec {
-        metadata: Metadata::NONE,
-        shape: &Shape::of::<u8>(Kind::Object(&Object {
-            fields: &[],
-            open: false,
-        })),
-        ..event("Order Completed", 1)
-    };
+    static BARE: EventSpec = event_of(&Shape::new::<u8>(Kind::object(&[])), "Order Completed", 1)
+        .with_metadata(Metadata::NONE);
     assert_eq!(messages(&[&BARE], &[], "missing-docs").len(), 1);
     assert_eq!(messages(&[&BARE], &[], "missing-owner").len(), 1);
 
     let long: &'static str = "x".repeat(151).leak();
-    let fields: Vec<Field> = (0..301).map(|_| Field::of::<bool>(long)).collect();
-    let object = Box::leak(Box::new(Object {
-        fields: fields.leak(),
-        open: false,
-    }));
-    let shape = Box::leak(Box::new(Shape::of::<()>(Kind::Object(object))));
-    let many = Box::leak(Box::new(TraitsSpec {
-        shape,
-        ..person("Customer")
-    }));
+    let fields: Vec<Field> = (0..301).map(|_| Field::new::<bool>(long)).collect();
+    let shape = Box::leak(Box::new(Shape::new::<()>(Kind::object(fields.leak()))));
+    let many = Box::leak(Box::new(person_of(shape, "Customer")));
     let found = messages(&[], &[many], "soft-limit");
     assert!(
         found[0].contains("301 traits exceed the limit of 300"),
@@ -199,47 +177,30 @@ fn the_derives_know_the_same_rules() {
 
 #[test]
 fn the_innermost_override_applies() {
-    const INNER: &Shape = &Shape::of::<u8>(Kind::Object(&Object {
-        fields: &[
-            Field::of::<u32>("denied"),
-            Field::of::<u32>("allowed").linted(&[Lint::allow("missing-property-docs")]),
-            Field::of::<u32>("undone")
-                .documented("Known.")
-                .linted(&[Lint::allow("missing-property-docs")]),
-        ],
-        open: false,
-    }))
-    .documented("Inner.")
-    .identified(|| "shop::Inner")
-    .linted(&[Lint::deny("missing-property-docs")]);
-    const OUTER: &Shape = &Shape::of::<u16>(Kind::Object(&Object {
-        fields: &[
-            Field::of::<u32>("own"),
-            Field::described("inner", INNER, false),
-        ],
-        open: false,
-    }))
-    .documented("Outer.")
-    .identified(|| "shop::Outer")
-    .linted(&[
+    const INNER: &Shape = &Shape::new::<u8>(Kind::object(&[
+        Field::new::<u32>("denied"),
+        Field::new::<u32>("allowed").with_lints(&[Lint::allow("missing-property-docs")]),
+        Field::new::<u32>("undone")
+            .with_doc("Known.")
+            .with_lints(&[Lint::allow("missing-property-docs")]),
+    ]))
+    .with_doc("Inner.")
+    .with_id(|| "shop::Inner")
+    .with_lints(&[Lint::deny("missing-property-docs")]);
+    const OUTER: &Shape = &Shape::new::<u16>(Kind::object(&[
+        Field::new::<u32>("own"),
+        Field::from_shape("inner", INNER, false),
+    ]))
+    .with_doc("Outer.")
+    .with_id(|| "shop::Outer")
+    .with_lints(&[
         Lint::allow("missing-property-docs"),
         Lint::allow("event-tense"),
         Lint::deny("missing-owner"),
     ]);
-    let metadata = Metadata {
-        module: "shop",
-        ..Metadata::NONE
-    };
-    let order = EventSpec {
-        shape: OUTER,
-        metadata,
-        ..event("Order Completed", 1)
-    };
-    let again = EventSpec {
-        shape: OUTER,
-        metadata,
-        ..event("Order Completed", 2)
-    };
+    let metadata = Metadata::NONE.with_module("shop");
+    let order = event_of(OUTER, "Order Completed", 1).with_metadata(metadata);
+    let again = event_of(OUTER, "Order Completed", 2).with_metadata(metadata);
     let events: [&'static EventSpec; 2] = [Box::leak(Box::new(order)), Box::leak(Box::new(again))];
     let found: Vec<_> = lint(&Catalog::new(events, []).expect("no duplicates"))
         .into_iter()

@@ -136,7 +136,7 @@ impl Entry {
         let (subject, shape) = (declared.subject(), declared.shape());
         let file = LockFile::new(&subject, &bytes(shape));
         Ok(Self {
-            file: file.ok_or_else(|| LockError::Encoding { id: (shape.id)() })?,
+            file: file.ok_or_else(|| LockError::Encoding { id: shape.id() })?,
             declared_in: declared.crate_name(),
             subject,
             shape,
@@ -186,8 +186,8 @@ fn entries(catalog: &Catalog) -> Result<BTreeMap<String, Entry>, LockError> {
         };
         if let Some(first) = entries.get(&path) {
             return Err(LockError::Twins {
-                first: (first.shape.id)(),
-                second: (entry.shape.id)(),
+                first: first.shape.id(),
+                second: entry.shape.id(),
             });
         }
         entries.insert(path, entry);

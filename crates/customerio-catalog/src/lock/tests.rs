@@ -1,11 +1,11 @@
 use customerio_core::catalog::Catalog;
 use customerio_core::event::EventSpec;
-use customerio_core::shape::{Kind, Lint, Object, Shape};
+use customerio_core::shape::{Kind, Lint, Shape};
 use customerio_core::traits::TraitsSpec;
 
 use super::{Finding, LockError, State, accept, check, files};
 use crate::export::Files;
-use crate::fixture::{CUSTOMER, ORDER, catalog, event, person};
+use crate::fixture::{CUSTOMER, ORDER, catalog, event_of, person_of};
 
 fn lines(present: &Files) -> Vec<String> {
     let findings = check(&catalog(), present).expect("no twins");
@@ -205,15 +205,9 @@ fn what_is_written_is_read() {
 
 #[test]
 fn names_of_one_slug_have_files_of_their_own() {
-    const NOTHING: Kind = Kind::Object(&Object {
-        fields: &[],
-        open: false,
-    });
-    static SHAPE: Shape = Shape::of::<()>(NOTHING).linted(&[Lint::allow("near-duplicate-events")]);
-    static OTHER: EventSpec = EventSpec {
-        shape: &SHAPE,
-        ..event("order_completed", 1)
-    };
+    static SHAPE: Shape =
+        Shape::new::<()>(Kind::object(&[])).with_lints(&[Lint::allow("near-duplicate-events")]);
+    static OTHER: EventSpec = event_of(&SHAPE, "order_completed", 1);
     let both = Catalog::new([&ORDER, &OTHER], []).expect("no duplicates");
     let files = files(&both).expect("no twins");
     assert_eq!(files.len(), 2);
@@ -222,10 +216,7 @@ fn names_of_one_slug_have_files_of_their_own() {
 
 #[test]
 fn twins_have_no_lock() {
-    static OTHER: TraitsSpec = TraitsSpec {
-        shape: ORDER.shape,
-        ..person("Customer")
-    };
+    static OTHER: TraitsSpec = person_of(ORDER.shape(), "Customer");
     let both = Catalog::new([], [&CUSTOMER, &OTHER]).expect("no duplicates");
     let error = files(&both).expect_err("twins");
     assert!(matches!(error, LockError::Twins { .. }));

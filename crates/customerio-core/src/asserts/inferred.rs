@@ -6,7 +6,7 @@ use customerio_rules::constraint::Target;
 use super::assert_no_pii;
 use crate::const_text::Message;
 use crate::event::EventSpec;
-use crate::shape::{Constraint, Field, Kind, Shape, VariantContent};
+use crate::shape::{Constraint, Field, KindRepr, Shape, VariantContent};
 
 /// Asserts that events hold only the personal data that they allow, and that their constraints apply
 /// to the types of their fields.
@@ -15,12 +15,15 @@ pub(crate) const fn assert_events_fit(specs: &[&EventSpec]) {
     let mut at = 0;
     while at < specs.len() {
         let shape = specs[at].shape;
+        if let Some(error) = specs[at].name_error {
+            panic!("{}", error.message());
+        }
         if shape.has_pii {
             let fields = shape.fields();
             let mut place = 0;
             while place < fields.len() {
                 let field = &fields[place];
-                assert_no_pii(field.shape, specs[at].allowed_classes, field.name);
+                assert_no_pii(field.shape, specs[at].allowed_pii, field.name);
                 place += 1;
             }
         }
@@ -33,11 +36,11 @@ pub(crate) const fn assert_events_fit(specs: &[&EventSpec]) {
 #[track_caller]
 pub(crate) const fn assert_constraints_apply(shape: &Shape) {
     match &shape.kind {
-        Kind::List(list) => assert_constraints_apply(list.of),
-        Kind::Map(of) | Kind::Nullable(of) => assert_constraints_apply(of),
-        Kind::Tuple(of) => shapes_fit(of),
-        Kind::Object(object) => fields_fit(object.fields),
-        Kind::Enum(of) => {
+        KindRepr::List(list) => assert_constraints_apply(list.of),
+        KindRepr::Map(of) | KindRepr::Nullable(of) => assert_constraints_apply(of),
+        KindRepr::Tuple(of) => shapes_fit(of),
+        KindRepr::Object(object) => fields_fit(object.fields),
+        KindRepr::Enum(of) => {
             let mut at = 0;
             while at < of.variants.len() {
                 match &of.variants[at].content {
@@ -49,13 +52,13 @@ pub(crate) const fn assert_constraints_apply(shape: &Shape) {
                 at += 1;
             }
         }
-        Kind::Any
-        | Kind::Boolean
-        | Kind::Integer { .. }
-        | Kind::Number
-        | Kind::Text { .. }
-        | Kind::Lazy(_)
-        | Kind::Foreign(_) => {}
+        KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::Lazy(_)
+        | KindRepr::Foreign(_) => {}
     }
 }
 

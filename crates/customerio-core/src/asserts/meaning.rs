@@ -5,16 +5,16 @@ use customerio_rules::format::Format;
 use customerio_rules::reserved::{Meaning, Reserved};
 
 use crate::const_text::{Message, same};
-use crate::shape::{Constraint, Enum, Field, Kind, Shape, Tagging, VariantContent};
+use crate::shape::{Constraint, Enum, Field, KindRepr, Shape, Tagging, VariantContent};
 
 /// Whether the keys that a flattened field brings hold what Customer.io reads them as. `what` is
 /// what they are there: properties or traits.
 #[track_caller]
 pub const fn assert_means(shape: &Shape, names: &[Reserved], what: &str) {
     match &shape.kind {
-        Kind::Nullable(inner) => assert_means(inner, names, what),
-        Kind::Object(object) => in_fields(object.fields, names, what),
-        Kind::Enum(of) => in_enum(of, names, what),
+        KindRepr::Nullable(inner) => assert_means(inner, names, what),
+        KindRepr::Object(object) => in_fields(object.fields, names, what),
+        KindRepr::Enum(of) => in_enum(of, names, what),
         _ => {}
     }
 }

@@ -21,12 +21,11 @@ use customerio_rules::reserved::Meaning;
 
 use crate::const_text::Message;
 use crate::lock::Report;
-use crate::shape::{Example, IdKind, Kind, Shape};
+use crate::shape::{Example, IdKind, KindRepr, Pii, Shape};
 
-/// Whether the shape of this field is free of personal data except the classes of these
-/// fingerprints.
+/// Asserts that the shape of a field has no personal data except of these classes.
 #[track_caller]
-pub const fn assert_no_pii(shape: &Shape, allowed: &[u64], field: &str) {
+pub const fn assert_no_pii(shape: &Shape, allowed: &[Pii], field: &str) {
     if !shape.has_pii {
         return;
     }
@@ -51,7 +50,7 @@ pub const fn assert_no_pii(shape: &Shape, allowed: &[u64], field: &str) {
 /// Whether something in an event is personal data of a class that it allows. Where something is
 /// there that it does not allow, the error is reported at its own location.
 #[track_caller]
-pub const fn assert_has_pii(shape: &Shape, class: u64, allowed: &[u64], message: &'static str) {
+pub const fn assert_has_pii(shape: &Shape, class: &Pii, allowed: &[Pii], message: &'static str) {
     if !personal::may_have(shape, class) && !shape.has_pii_outside(allowed) {
         panic!("{}", message);
     }
@@ -115,8 +114,8 @@ pub const fn assert_takes(shape: &Shape, example: Example, field: &str) {
 #[track_caller]
 pub const fn assert_reaches(shape: &Shape, bound: Option<i128>, field: &str) {
     match &shape.kind {
-        Kind::Nullable(inner) => assert_reaches(inner, bound, field),
-        kind @ Kind::Integer { min, max } => {
+        KindRepr::Nullable(inner) => assert_reaches(inner, bound, field),
+        kind @ KindRepr::Integer { min, max } => {
             let reaches = match bound {
                 None => false,
                 Some(bound) => *min <= bound && (bound < 0 || bound.cast_unsigned() <= *max),
@@ -136,20 +135,20 @@ pub const fn assert_reaches(shape: &Shape, bound: Option<i128>, field: &str) {
     }
 }
 
-const fn describe(kind: &Kind, to: &mut Message) {
+const fn describe(kind: &KindRepr, to: &mut Message) {
     match kind {
-        Kind::Boolean => to.text("`true` or `false`"),
-        Kind::Integer { min, max } => {
+        KindRepr::Boolean => to.text("`true` or `false`"),
+        KindRepr::Integer { min, max } => {
             to.text("a whole number from ");
             to.integer(*min);
             to.text(" to ");
             to.unsigned(*max);
         }
-        Kind::Number => to.text("a number"),
-        Kind::Text { .. } => to.text("a string"),
-        Kind::List(_) | Kind::Tuple(_) => to.text("an array"),
-        Kind::Map(_) | Kind::Object(_) => to.text("an object"),
-        Kind::Enum(of) => {
+        KindRepr::Number => to.text("a number"),
+        KindRepr::Text { .. } => to.text("a string"),
+        KindRepr::List(_) | KindRepr::Tuple(_) => to.text("an array"),
+        KindRepr::Map(_) | KindRepr::Object(_) => to.text("an object"),
+        KindRepr::Enum(of) => {
             to.text("one of `");
             let mut at = 0;
             while at < of.variants.len() {
@@ -161,8 +160,8 @@ const fn describe(kind: &Kind, to: &mut Message) {
             }
             to.text("`");
         }
-        Kind::Nullable(inner) => describe(&inner.kind, to),
-        Kind::Any | Kind::Lazy(_) | Kind::Foreign(_) => to.text("its type decides"),
+        KindRepr::Nullable(inner) => describe(&inner.kind, to),
+        KindRepr::Any | KindRepr::Lazy(_) | KindRepr::Foreign(_) => to.text("its type decides"),
     }
 }
 

@@ -1,8 +1,8 @@
 use crate::const_text::Message;
-use crate::shape::{Field, Kind, Pii, Shape, VariantContent};
+use crate::shape::{Field, KindRepr, Pii, Shape, VariantContent};
 
 /// The first personal datum of a class that is not allowed. Its path is behind the message then.
-pub(super) const fn find(shape: &Shape, allowed: &[u64], path: &mut Message) -> Option<Pii> {
+pub(super) const fn find(shape: &Shape, allowed: &[Pii], path: &mut Message) -> Option<Pii> {
     if !shape.has_pii_outside(allowed) {
         return None;
     }
@@ -10,12 +10,12 @@ pub(super) const fn find(shape: &Shape, allowed: &[u64], path: &mut Message) -> 
         return Some(pii);
     }
     match &shape.kind {
-        Kind::List(list) => step("[]", list.of, allowed, path),
-        Kind::Map(of) => step(".*", of, allowed, path),
-        Kind::Nullable(of) => find(of, allowed, path),
-        Kind::Tuple(of) => in_shapes(of, allowed, path),
-        Kind::Object(object) => in_fields(object.fields, allowed, path),
-        Kind::Enum(of) => {
+        KindRepr::List(list) => step("[]", list.of, allowed, path),
+        KindRepr::Map(of) => step(".*", of, allowed, path),
+        KindRepr::Nullable(of) => find(of, allowed, path),
+        KindRepr::Tuple(of) => in_shapes(of, allowed, path),
+        KindRepr::Object(object) => in_fields(object.fields, allowed, path),
+        KindRepr::Enum(of) => {
             let mut at = 0;
             while at < of.variants.len() {
                 let length = path.length();
@@ -41,17 +41,17 @@ pub(super) const fn find(shape: &Shape, allowed: &[u64], path: &mut Message) -> 
 
 /// Whether a personal datum of a class may be there. A constant does not see what is looked at only
 /// when somebody asks.
-pub(super) const fn may_have(shape: &Shape, class: u64) -> bool {
+pub(super) const fn may_have(shape: &Shape, class: &Pii) -> bool {
     if is_of(shape.pii, class) {
         return true;
     }
     match &shape.kind {
-        Kind::Lazy(_) => true,
-        Kind::List(list) => may_have(list.of, class),
-        Kind::Map(of) | Kind::Nullable(of) => may_have(of, class),
-        Kind::Tuple(of) => any_may_have(of, class),
-        Kind::Object(object) => fields_may_have(object.fields, class),
-        Kind::Enum(of) => {
+        KindRepr::Lazy(_) => true,
+        KindRepr::List(list) => may_have(list.of, class),
+        KindRepr::Map(of) | KindRepr::Nullable(of) => may_have(of, class),
+        KindRepr::Tuple(of) => any_may_have(of, class),
+        KindRepr::Object(object) => fields_may_have(object.fields, class),
+        KindRepr::Enum(of) => {
             let mut at = 0;
             while at < of.variants.len() {
                 let may = match &of.variants[at].content {
@@ -71,11 +71,11 @@ pub(super) const fn may_have(shape: &Shape, class: u64) -> bool {
     }
 }
 
-const fn is_of(pii: Option<Pii>, class: u64) -> bool {
-    matches!(pii, Some(pii) if pii.class == class)
+const fn is_of(pii: Option<Pii>, class: &Pii) -> bool {
+    matches!(pii, Some(pii) if pii.is(class))
 }
 
-const fn any_may_have(shapes: &[&Shape], class: u64) -> bool {
+const fn any_may_have(shapes: &[&Shape], class: &Pii) -> bool {
     let mut at = 0;
     while at < shapes.len() {
         if may_have(shapes[at], class) {
@@ -86,7 +86,7 @@ const fn any_may_have(shapes: &[&Shape], class: u64) -> bool {
     false
 }
 
-const fn fields_may_have(fields: &[Field], class: u64) -> bool {
+const fn fields_may_have(fields: &[Field], class: &Pii) -> bool {
     let mut at = 0;
     while at < fields.len() {
         if is_of(fields[at].pii, class) || may_have(fields[at].shape, class) {
@@ -97,22 +97,15 @@ const fn fields_may_have(fields: &[Field], class: u64) -> bool {
     false
 }
 
-/// The class, if it is none of those that are allowed.
-const fn outside(pii: Option<Pii>, allowed: &[u64]) -> Option<Pii> {
-    let Some(Pii { class, .. }) = pii else {
-        return None;
-    };
-    let mut at = 0;
-    while at < allowed.len() {
-        if allowed[at] == class {
-            return None;
-        }
-        at += 1;
+/// Returns the class if it is not allowed.
+const fn outside(pii: Option<Pii>, allowed: &[Pii]) -> Option<Pii> {
+    match pii {
+        Some(class) if !class.is_among(allowed) => pii,
+        Some(_) | None => None,
     }
-    pii
 }
 
-const fn step(name: &str, of: &Shape, allowed: &[u64], path: &mut Message) -> Option<Pii> {
+const fn step(name: &str, of: &Shape, allowed: &[Pii], path: &mut Message) -> Option<Pii> {
     let length = path.length();
     path.text(name);
     let found = find(of, allowed, path);
@@ -122,7 +115,7 @@ const fn step(name: &str, of: &Shape, allowed: &[u64], path: &mut Message) -> Op
     found
 }
 
-const fn in_shapes(shapes: &[&Shape], allowed: &[u64], path: &mut Message) -> Option<Pii> {
+const fn in_shapes(shapes: &[&Shape], allowed: &[Pii], path: &mut Message) -> Option<Pii> {
     let mut at = 0;
     while at < shapes.len() {
         let length = path.length();
@@ -138,7 +131,7 @@ const fn in_shapes(shapes: &[&Shape], allowed: &[u64], path: &mut Message) -> Op
     None
 }
 
-const fn in_fields(fields: &[Field], allowed: &[u64], path: &mut Message) -> Option<Pii> {
+const fn in_fields(fields: &[Field], allowed: &[Pii], path: &mut Message) -> Option<Pii> {
     let mut at = 0;
     while at < fields.len() {
         let field = &fields[at];
@@ -168,7 +161,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "write `#[cio(allow_pii(\"contact\"))]` on the struct")]
     fn a_class_is_named_without_a_catalog() {
-        const PHONE: &Shape = &Shape::like::<Pii>(String::SHAPE).personal(Pii::derived("contact"));
+        const PHONE: &Shape = &Shape::like::<Pii>(String::SHAPE).with_pii(Pii::derived("contact"));
         assert_no_pii(PHONE, &[], "phone");
     }
 }

@@ -43,7 +43,7 @@ impl<T: MapKey + ?Sized> MapKey for &T {
 macro_rules! maps {
     ($($map:ty: [$($generics:tt)*];)*) => {$(
         impl<K: MapKey, T: CioProperty, $($generics)*> CioProperty for $map {
-            const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Map(T::SHAPE));
+            const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::map(T::SHAPE));
 
             #[inline]
             fn visit_property<V: Visitor>(&self, to: &mut V) {

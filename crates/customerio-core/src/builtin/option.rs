@@ -3,7 +3,7 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
 /// Absent as a field, `null` in an array. `Option<Option<T>>` is absent, null or a value.
 impl<T: CioProperty> CioProperty for Option<T> {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Nullable(T::SHAPE));
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::nullable(T::SHAPE));
     const OPTIONAL: bool = true;
 
     #[inline]

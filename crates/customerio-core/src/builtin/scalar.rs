@@ -6,7 +6,7 @@ use crate::shape::{Kind, Shape};
 use crate::walk::{CioProperty, Visitor};
 
 impl CioProperty for bool {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Boolean);
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::boolean());
 
     #[inline]
     fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -17,10 +17,10 @@ impl CioProperty for bool {
 macro_rules! integers {
     ($($method:ident from {$min:expr}: $($integer:ident)*;)*) => {$($(
         impl CioProperty for $integer {
-            const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Integer {
-                min: $min,
-                max: $integer::MAX as u128,
-            });
+            const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::integer(
+                $min,
+                $integer::MAX as u128,
+            ));
 
             #[inline]
             fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -75,7 +75,7 @@ machine_integers! {
 }
 
 impl CioProperty for f32 {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Number);
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::number());
 
     #[inline]
     fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -84,7 +84,7 @@ impl CioProperty for f32 {
 }
 
 impl CioProperty for f64 {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Number);
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::number());
 
     #[inline]
     fn visit_property<V: Visitor>(&self, to: &mut V) {

@@ -2,18 +2,13 @@
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
-use crate::shape::{Kind, List, Shape};
+use crate::shape::{Kind, Shape};
 use crate::walk::{CioProperty, Elements, Sequence, Visitor};
 
 macro_rules! lists {
-    ($($list:ty: [$($generics:tt)*], $min:expr, $max:expr, $unique:expr;)*) => {$(
+    ($($list:ty: [$($generics:tt)*], $kind:expr;)*) => {$(
         impl<T: CioProperty, $($generics)*> CioProperty for $list {
-            const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::List(&List {
-                of: T::SHAPE,
-                min: $min,
-                max: $max,
-                unique: $unique,
-            }));
+            const SHAPE: &'static Shape = &Shape::new::<Self>($kind);
 
             #[inline]
             fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -38,19 +33,19 @@ macro_rules! lists {
 }
 
 lists! {
-    [T]: [], 0, None, false;
-    [T; N]: [const N: usize], N as u64, Some(N as u64), false;
-    Vec<T>: [], 0, None, false;
-    VecDeque<T>: [], 0, None, false;
-    BTreeSet<T>: [], 0, None, true;
-    HashSet<T, S>: [S], 0, None, true;
+    [T]: [], Kind::array(T::SHAPE);
+    [T; N]: [const N: usize], Kind::bounded_array(T::SHAPE, N as u64, Some(N as u64));
+    Vec<T>: [], Kind::array(T::SHAPE);
+    VecDeque<T>: [], Kind::array(T::SHAPE);
+    BTreeSet<T>: [], Kind::set(T::SHAPE);
+    HashSet<T, S>: [S], Kind::set(T::SHAPE);
 }
 
 macro_rules! tuples {
     ($($($element:ident.$place:tt)+, $count:literal;)*) => {$(
         impl<$($element: CioProperty),+> CioProperty for ($($element,)+) {
             const SHAPE: &'static Shape =
-                &Shape::of::<Self>(Kind::Tuple(&[$($element::SHAPE),+]));
+                &Shape::new::<Self>(Kind::tuple(&[$($element::SHAPE),+]));
 
             #[inline]
             fn visit_property<V: Visitor>(&self, to: &mut V) {

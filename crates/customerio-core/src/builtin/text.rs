@@ -3,16 +3,12 @@
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::SystemTime;
 
-use customerio_rules::format::Format;
-
-use crate::shape::{Kind, Shape};
+use crate::shape::{Format, Kind, Shape};
 use crate::timestamp::Timestamp;
 use crate::walk::{CioProperty, Visitor};
 
-const TEXT: Kind = Kind::Text { format: None };
-
 impl CioProperty for str {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(TEXT);
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::string());
 
     #[inline]
     fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -38,9 +34,9 @@ impl CioProperty for char {
 }
 
 macro_rules! displayed {
-    ($($text:ty: $format:expr;)*) => {$(
+    ($($text:ty: $kind:expr;)*) => {$(
         impl CioProperty for $text {
-            const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Text { format: $format });
+            const SHAPE: &'static Shape = &Shape::new::<Self>($kind);
 
             fn visit_property<V: Visitor>(&self, to: &mut V) {
                 to.displayed(self);
@@ -50,15 +46,13 @@ macro_rules! displayed {
 }
 
 displayed! {
-    IpAddr: None;
-    Ipv4Addr: Some(Format::Ipv4);
-    Ipv6Addr: Some(Format::Ipv6);
+    IpAddr: Kind::string();
+    Ipv4Addr: Kind::formatted_string(Format::IPV4);
+    Ipv6Addr: Kind::formatted_string(Format::IPV6);
 }
 
 impl CioProperty for SystemTime {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Text {
-        format: Some(Format::DateTime),
-    });
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::formatted_string(Format::DATE_TIME));
 
     #[inline]
     fn visit_property<V: Visitor>(&self, to: &mut V) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::common::{Common, common_setters};
-use super::parts::{Ids, Parts, RoleTexts, check_object};
+use super::parts::{Ids, Parts, RoleTexts, check_event_name, check_object};
 use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft};
 use crate::asserts::assert_events_fit;
 use crate::event::{CioEvent, Identified, PageEvent, Role, ScreenEvent, TrackEvent};
@@ -81,7 +81,9 @@ macro_rules! event_call {
             }
 
             fn check_payload(&self, found: &mut Violations) {
-                check_object("properties", self.event.event_spec().shape, self.event, found);
+                let spec = self.event.event_spec();
+                check_event_name(spec, found);
+                check_object("properties", spec.shape, self.event, found);
             }
 
             fn check_soft_limits(&self, found: &mut Violations) {

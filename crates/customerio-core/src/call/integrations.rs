@@ -15,6 +15,7 @@ pub struct Integrations(Map<String, Value>);
 
 /// Whether a message goes to a destination, and how.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Integration {
     /// Whether it goes there.
     Enabled(bool),
@@ -63,7 +64,8 @@ impl From<Map<String, Value>> for Integration {
 }
 
 impl CioProperty for Integrations {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Map(Value::SHAPE)).named("Integrations");
+    const SHAPE: &'static Shape =
+        &Shape::new::<Self>(Kind::map(Value::SHAPE)).with_name("Integrations");
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
         to.object(self);

@@ -18,7 +18,7 @@ macro_rules! wire_object {
             $crate::call::object::wire_object!(@setters $name $($(#[doc = $field_doc])* $field: $type,)*);
         }
 
-        $crate::call::object::wire_object!(@shape $name ($($shape)?) false $($(#[doc = $field_doc])* $type => $key,)*);
+        $crate::call::object::wire_object!(@shape $name ($($shape)?) object $($(#[doc = $field_doc])* $type => $key,)*);
 
         impl $crate::walk::CioObject for $name {
             fn visit_fields<F: $crate::walk::Fields>(&self, to: &mut F) {
@@ -64,7 +64,7 @@ macro_rules! wire_object {
             }
         }
 
-        $crate::call::object::wire_object!(@shape $name ($($shape)?) true $($(#[doc = $field_doc])* $type => $key,)*);
+        $crate::call::object::wire_object!(@shape $name ($($shape)?) open_object $($(#[doc = $field_doc])* $type => $key,)*);
 
         impl $crate::walk::CioObject for $name {
             fn visit_fields<F: $crate::walk::Fields>(&self, to: &mut F) {
@@ -91,18 +91,15 @@ macro_rules! wire_object {
         )*
     };
 
-    (@shape $name:ident ($($shape:literal)?) $open:literal $($(#[doc = $field_doc:literal])* $type:ty => $key:literal,)*) => {
+    (@shape $name:ident ($($shape:literal)?) $kind:ident $($(#[doc = $field_doc:literal])* $type:ty => $key:literal,)*) => {
         impl $crate::walk::CioProperty for $name {
-            const SHAPE: &'static $crate::shape::Shape = &$crate::shape::Shape::of::<Self>(
-                $crate::shape::Kind::Object(&$crate::shape::Object {
-                    fields: &[$(
-                        $crate::shape::Field::of::<Option<$type>>($key)
-                            .documented(concat!($($field_doc),*).trim_ascii()),
-                    )*],
-                    open: $open,
-                }),
+            const SHAPE: &'static $crate::shape::Shape = &$crate::shape::Shape::new::<Self>(
+                $crate::shape::Kind::$kind(&[$(
+                    $crate::shape::Field::new::<Option<$type>>($key)
+                        .with_doc(concat!($($field_doc),*).trim_ascii()),
+                )*]),
             )
-            .named($crate::call::object::shape_name!($name $($shape)?));
+            .with_name($crate::call::object::shape_name!($name $($shape)?));
 
             fn visit_property<V: $crate::walk::Visitor>(&self, to: &mut V) {
                 to.object(self);
@@ -131,18 +128,14 @@ macro_rules! wire_texts {
         }
 
         impl $crate::walk::CioProperty for $name {
-            const SHAPE: &'static $crate::shape::Shape = &$crate::shape::Shape::of::<Self>(
-                $crate::shape::Kind::Enum(&$crate::shape::Enum {
-                    tagging: $crate::shape::Tagging::External,
-                    variants: &[$($crate::shape::Variant {
-                        name: $text,
-                        member: stringify!($variant),
-                        doc: concat!($($variant_doc),*).trim_ascii(),
-                        content: $crate::shape::VariantContent::Unit,
-                    },)*],
-                }),
+            const SHAPE: &'static $crate::shape::Shape = &$crate::shape::Shape::new::<Self>(
+                $crate::shape::Kind::externally_tagged(&[$(
+                    $crate::shape::Variant::unit($text)
+                        .with_member(stringify!($variant))
+                        .with_doc(concat!($($variant_doc),*).trim_ascii()),
+                )*]),
             )
-            .named($crate::call::object::shape_name!($name $($shape)?));
+            .with_name($crate::call::object::shape_name!($name $($shape)?));
 
             fn visit_property<V: $crate::walk::Visitor>(&self, to: &mut V) {
                 to.text(self.as_str());

@@ -4,12 +4,13 @@
 use core::fmt;
 use std::time::SystemTime;
 
+use customerio_rules::naming::NameError;
 use serde::Serialize;
 
 use super::CallKind;
 use super::common::Common;
 use super::key::MessageKey;
-use crate::event::{Role, Roles};
+use crate::event::{EventSpec, Role, Roles};
 use crate::shape::Shape;
 use crate::timestamp::{Timestamp, TimestampError};
 use crate::validate::{Checker, Found, Path, Rule, Violations};
@@ -228,5 +229,19 @@ pub(crate) fn check_object<T: CioProperty + ?Sized>(
 pub(crate) fn check_not_empty(path: &Path<'_>, text: &str, found: &mut Violations) {
     if text.is_empty() {
         found.add(path, Rule::Empty, Found::Nothing);
+    }
+}
+
+/// Checks the name of an event that is implemented by hand.
+pub(crate) fn check_event_name(spec: &EventSpec, found: &mut Violations) {
+    let path = Path::Key(&Path::Root, spec.call.name_key());
+    match spec.name_error {
+        // The soft limits include the length.
+        None | Some(NameError::TooLong) => {}
+        Some(NameError::Empty) => found.add(&path, Rule::Empty, Found::Nothing),
+        Some(error @ (NameError::Control | NameError::Padded)) => {
+            let message = error.message();
+            found.add(&path, Rule::EventName { message }, Found::Text(spec.name));
+        }
     }
 }

@@ -10,11 +10,12 @@ use customerio_rules::limits::{
 use serde::Serialize;
 
 use super::parts::Ids;
-use crate::validate::{Found, Path, Rule, Violations};
+use crate::validate::{self, Found, Path, Rule, Violations};
 use crate::walk::{CioObject, CioProperty, Fields, Json, Sequence, Visitor};
 
 fn over(limit: Limit, measured: usize, path: &Path<'_>, found: &mut Violations) {
     if measured > limit.value {
+        let limit = validate::Limit(limit);
         found.add(path, Rule::SoftLimit { limit, measured }, Found::Nothing);
     }
 }

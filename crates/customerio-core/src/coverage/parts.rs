@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use customerio_rules::lock::path::{Path, Step};
 
-use crate::shape::{Field, Kind, Shape, VariantContent};
+use crate::shape::{Field, KindRepr, Shape, VariantContent};
 use crate::validate::seen_through;
 
 /// All parts that a value of a shape can have, sorted; the first is `.`, the value itself.
@@ -12,13 +12,13 @@ use crate::validate::seen_through;
 ///
 /// ```
 /// use customerio_core::coverage::parts;
-/// use customerio_core::shape::{Field, Kind, Object, Shape};
+/// use customerio_core::shape::{Field, Kind, Shape};
 ///
 /// struct Order;
-/// const ORDER: &Shape = &Shape::of::<Order>(Kind::Object(&Object {
-///     fields: &[Field::of::<String>("id"), Field::of::<Option<String>>("coupon")],
-///     open: false,
-/// }));
+/// const ORDER: &Shape = &Shape::new::<Order>(Kind::object(&[
+///     Field::new::<String>("id"),
+///     Field::new::<Option<String>>("coupon"),
+/// ]));
 /// assert_eq!(parts(ORDER), [".", "coupon"]);
 /// ```
 #[must_use]
@@ -49,11 +49,11 @@ impl Lister {
         }
         self.open.push(id);
         match shape.kind {
-            Kind::List(list) => self.value(&path.with(Step::Items), list.of),
-            Kind::Map(of) => self.value(&path.with(Step::Values), of),
-            Kind::Tuple(places) => self.places(path, places),
-            Kind::Object(object) => self.fields(path, object.fields),
-            Kind::Enum(of) => {
+            KindRepr::List(list) => self.value(&path.with(Step::Items), list.of),
+            KindRepr::Map(of) => self.value(&path.with(Step::Values), of),
+            KindRepr::Tuple(places) => self.places(path, places),
+            KindRepr::Object(object) => self.fields(path, object.fields),
+            KindRepr::Enum(of) => {
                 for variant in of.variants {
                     let path = path.with(Step::Variant(variant.name.to_owned()));
                     self.found.insert(path.to_string());
@@ -65,14 +65,14 @@ impl Lister {
                     }
                 }
             }
-            Kind::Any
-            | Kind::Boolean
-            | Kind::Integer { .. }
-            | Kind::Number
-            | Kind::Text { .. }
-            | Kind::Nullable(_)
-            | Kind::Lazy(_)
-            | Kind::Foreign(_) => {}
+            KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::Nullable(_)
+            | KindRepr::Lazy(_)
+            | KindRepr::Foreign(_) => {}
         }
         self.open.pop();
     }
@@ -101,5 +101,5 @@ impl Lister {
 /// Whether a value in the place of a field says which variant it is. Its parts are listed under the
 /// name that the field has in Rust, since several such fields may have variants of one name.
 pub(super) fn is_enum(shape: &'static Shape) -> bool {
-    matches!(seen_through(shape).kind, Kind::Enum(_))
+    matches!(seen_through(shape).kind, KindRepr::Enum(_))
 }

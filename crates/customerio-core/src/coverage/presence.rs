@@ -11,7 +11,7 @@ use crate::Empty;
 use crate::call::Call;
 use crate::event::CioEvent;
 use crate::recorder::Recorder;
-use crate::shape::{Kind, Shape, Tagging};
+use crate::shape::{KindRepr, Shape, Tagging};
 use crate::traits::CioTraits;
 use crate::validate::{Place, Table, seen_through};
 use crate::walk::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
@@ -87,7 +87,7 @@ impl Seen {
         let shape = seen_through(place.shape);
         let written = path.to_string();
         let id = (shape.id)();
-        let is_own = matches!(shape.kind, Kind::Object(_) | Kind::Enum(_));
+        let is_own = matches!(shape.kind, KindRepr::Object(_) | KindRepr::Enum(_));
         let first = self.open.iter().find(|(open, _)| is_own && *open == id);
         let path = first.map_or(path, |(_, first)| first.clone());
         self.open.push((id, path.clone()));
@@ -140,7 +140,7 @@ impl Visitor for Observer<'_> {
     fn double(&mut self, _value: f64) {}
 
     fn text(&mut self, value: &str) {
-        if let Kind::Enum(of) = self.shape.kind
+        if let KindRepr::Enum(of) = &self.shape.kind
             && of.variants.iter().any(|variant| variant.name == value)
         {
             let variant = self.path.with(Step::Variant(value.to_owned()));
@@ -160,7 +160,7 @@ impl Visitor for Observer<'_> {
         // One of several objects, shown without saying which: it knows best itself.
         if matches!(
             (&self.shape.kind, self.table),
-            (Kind::Enum(_), Table::Nothing)
+            (KindRepr::Enum(_), Table::Nothing)
         ) {
             self.shape = seen_through(O::SHAPE);
             self.table = Table::of(self.shape);
@@ -178,7 +178,7 @@ impl Visitor for Observer<'_> {
     fn foreign<T: Serialize + ?Sized>(&mut self, _value: &T) {}
 
     fn variant(&mut self, at: usize) {
-        if let Kind::Enum(of) = self.shape.kind
+        if let KindRepr::Enum(of) = &self.shape.kind
             && let (Tagging::Untagged, Some(variant)) = (of.tagging, of.variants.get(at))
         {
             self.path = self.path.with(Step::Variant(variant.name.to_owned()));
@@ -277,7 +277,7 @@ impl Fields for FieldObserver<'_> {
     fn refused(&mut self, _why: &dyn fmt::Display) {}
 
     fn variant(&mut self, at: usize) {
-        if let Kind::Enum(of) = self.shape.kind
+        if let KindRepr::Enum(of) = &self.shape.kind
             && let Some(variant) = of.variants.get(at)
         {
             self.table = Table::Variant(&of.tagging, variant);

@@ -36,6 +36,7 @@ impl Default for ItemSettings {
 /// - an empty id, or a call without the id that it needs;
 /// - a value that can't be written where it stands, such as a flattened value without keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Validation {
     /// It is an error.
     #[default]
@@ -48,6 +49,7 @@ pub enum Validation {
 
 /// What happens to a message over a limit that is published for the store behind the API.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SoftLimits {
     /// It is an error.
     Reject,

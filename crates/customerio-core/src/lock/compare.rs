@@ -9,7 +9,7 @@ use super::constraint;
 use super::place::{Place, Step};
 use super::report::Report;
 use crate::const_text::same;
-use crate::shape::{Constraint, Enum, Field, Kind, Shape, Tagging, Variant, VariantContent};
+use crate::shape::{Constraint, Enum, Field, KindRepr, Shape, Tagging, Variant, VariantContent};
 
 /// Compares what an event or traits type is with what it was.
 pub(super) const fn whole(now: &Shape, was: Cursor<'_>, to: &mut Report) {
@@ -29,7 +29,7 @@ const fn value(
         return unreadable(at, to);
     };
     let (mut is_null, mut was_null) = (false, false);
-    while let Kind::Nullable(inner) = &now.kind {
+    while let KindRepr::Nullable(inner) = &now.kind {
         is_null = true;
         now = inner;
     }
@@ -46,30 +46,30 @@ const fn value(
         (true, true) | (false, false) => {}
     }
     match (&now.kind, was.kind) {
-        (Kind::Any, lock::Kind::Any)
-        | (Kind::Boolean, lock::Kind::Boolean)
-        | (Kind::Integer { .. }, lock::Kind::Integer { .. })
-        | (Kind::Number, lock::Kind::Number)
-        | (Kind::Text { .. }, lock::Kind::Text { .. })
-        | (Kind::Lazy(_), lock::Kind::Recursive)
-        | (Kind::Foreign(_), lock::Kind::Foreign) => {}
-        (Kind::List(now), lock::Kind::List { of, unique, .. }) => {
+        (KindRepr::Any, lock::Kind::Any)
+        | (KindRepr::Boolean, lock::Kind::Boolean)
+        | (KindRepr::Integer { .. }, lock::Kind::Integer { .. })
+        | (KindRepr::Number, lock::Kind::Number)
+        | (KindRepr::Text { .. }, lock::Kind::Text { .. })
+        | (KindRepr::Lazy(_), lock::Kind::Recursive)
+        | (KindRepr::Foreign(_), lock::Kind::Foreign) => {}
+        (KindRepr::List(now), lock::Kind::List { of, unique, .. }) => {
             if now.unique && !unique {
                 to.find(at, &["'s items must now differ"]);
             }
             inner(now.of, of, Place::below(at, Step::Items), to);
         }
-        (Kind::Map(now), lock::Kind::Map { of }) => {
+        (KindRepr::Map(now), lock::Kind::Map { of }) => {
             inner(now, of, Place::below(at, Step::Values), to);
         }
-        (Kind::Tuple(now), lock::Kind::Tuple(was)) => tuple(now, was, at, to),
-        (Kind::Object(now), lock::Kind::Object { fields: was, open }) => {
+        (KindRepr::Tuple(now), lock::Kind::Tuple(was)) => tuple(now, was, at, to),
+        (KindRepr::Object(now), lock::Kind::Object { fields: was, open }) => {
             if open && !now.open {
                 to.find(at, &[" no longer takes keys that are not listed"]);
             }
             fields(now.fields, was, at, to);
         }
-        (Kind::Enum(now), lock::Kind::Enum { tagging, variants }) => {
+        (KindRepr::Enum(now), lock::Kind::Enum { tagging, variants }) => {
             if now.tagging.fingerprint() == tagging.fingerprint() {
                 enumeration(now, variants, at, to);
             } else {
@@ -166,9 +166,9 @@ const fn must_be_there(field: &Field) -> bool {
 /// Whether every object that the shape is has some key. What a constant does not see into may.
 const fn requires_a_key(of: &Shape) -> bool {
     match &of.kind {
-        Kind::Object(of) => any_must_be_there(of.fields),
-        Kind::Map(_) | Kind::Nullable(_) => false,
-        Kind::Enum(of) if matches!(of.tagging, Tagging::Untagged) => {
+        KindRepr::Object(of) => any_must_be_there(of.fields),
+        KindRepr::Map(_) | KindRepr::Nullable(_) => false,
+        KindRepr::Enum(of) if matches!(of.tagging, Tagging::Untagged) => {
             let mut at = 0;
             while at < of.variants.len() {
                 let requires = match &of.variants[at].content {
@@ -340,21 +340,21 @@ const fn content(now: &VariantContent, was: Content<'_>, at: &Place<'_>, to: &mu
     }
 }
 
-const fn name_of(kind: &Kind) -> &'static str {
+const fn name_of(kind: &KindRepr) -> &'static str {
     match kind {
-        Kind::Any => "any JSON",
-        Kind::Boolean => "a boolean",
-        Kind::Integer { .. } => "an integer",
-        Kind::Number => "a number",
-        Kind::Text { .. } => "a string",
-        Kind::List(_) => "a list",
-        Kind::Tuple(_) => "a tuple",
-        Kind::Map(_) => "a map",
-        Kind::Object(_) => "an object",
-        Kind::Enum(_) => "an enum",
-        Kind::Nullable(_) => "null or something else",
-        Kind::Lazy(_) => "a recursive type",
-        Kind::Foreign(_) => "a foreign type",
+        KindRepr::Any => "any JSON",
+        KindRepr::Boolean => "a boolean",
+        KindRepr::Integer { .. } => "an integer",
+        KindRepr::Number => "a number",
+        KindRepr::Text { .. } => "a string",
+        KindRepr::List(_) => "a list",
+        KindRepr::Tuple(_) => "a tuple",
+        KindRepr::Map(_) => "a map",
+        KindRepr::Object(_) => "an object",
+        KindRepr::Enum(_) => "an enum",
+        KindRepr::Nullable(_) => "null or something else",
+        KindRepr::Lazy(_) => "a recursive type",
+        KindRepr::Foreign(_) => "a foreign type",
     }
 }
 

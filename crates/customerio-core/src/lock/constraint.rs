@@ -11,7 +11,7 @@ use super::limit;
 use super::place::Place;
 use super::report::Report;
 use crate::const_text::{Message, same};
-use crate::shape::{Constraint, Kind, Shape};
+use crate::shape::{Constraint, KindRepr, Shape};
 
 /// Reports each constraint that is narrower than it was. Both shapes are of the same kind.
 pub(super) const fn compare(
@@ -206,8 +206,8 @@ impl<'a> Rules<'a> {
 impl<'a> Side<'a> {
     const fn declared(shape: &'a Shape, added: &'a [Constraint]) -> Self {
         let (limits, format) = match &shape.kind {
-            Kind::Integer { min, max } => (Limits::of_integers(*min, *max), None),
-            Kind::List(list) => {
+            KindRepr::Integer { min, max } => (Limits::of_integers(*min, *max), None),
+            KindRepr::List(list) => {
                 let (min, max) = (list.min, list.max);
                 let items = SizeRange { min, max };
                 (
@@ -218,17 +218,17 @@ impl<'a> Side<'a> {
                     None,
                 )
             }
-            Kind::Text { format } => (Limits::ALL, *format),
-            Kind::Any
-            | Kind::Boolean
-            | Kind::Number
-            | Kind::Tuple(_)
-            | Kind::Map(_)
-            | Kind::Object(_)
-            | Kind::Enum(_)
-            | Kind::Nullable(_)
-            | Kind::Lazy(_)
-            | Kind::Foreign(_) => (Limits::ALL, None),
+            KindRepr::Text { format } => (Limits::ALL, *format),
+            KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Number
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Object(_)
+            | KindRepr::Enum(_)
+            | KindRepr::Nullable(_)
+            | KindRepr::Lazy(_)
+            | KindRepr::Foreign(_) => (Limits::ALL, None),
         };
         Self {
             limits,

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use customerio_rules::bytes::block;
 use customerio_rules::lock::{self, Cursor, encode};
 
-use crate::shape::{Constraint, Enum, Field, Kind, Shape, VariantContent};
+use crate::shape::{Constraint, Enum, Field, KindRepr, Shape, VariantContent};
 
 /// Returns the locked form of a shape.
 #[must_use]
@@ -16,38 +16,38 @@ pub fn bytes(shape: &Shape) -> Vec<u8> {
         })
     };
     match &shape.kind {
-        Kind::Any => of_kind(lock::Kind::Any),
-        Kind::Boolean => of_kind(lock::Kind::Boolean),
-        Kind::Integer { min, max } => of_kind(lock::Kind::Integer {
+        KindRepr::Any => of_kind(lock::Kind::Any),
+        KindRepr::Boolean => of_kind(lock::Kind::Boolean),
+        KindRepr::Integer { min, max } => of_kind(lock::Kind::Integer {
             min: *min,
             max: *max,
         }),
-        Kind::Number => of_kind(lock::Kind::Number),
-        Kind::Text { format } => of_kind(lock::Kind::Text { format: *format }),
-        Kind::List(list) => of_kind(lock::Kind::List {
+        KindRepr::Number => of_kind(lock::Kind::Number),
+        KindRepr::Text { format } => of_kind(lock::Kind::Text { format: *format }),
+        KindRepr::List(list) => of_kind(lock::Kind::List {
             of: Cursor::new(&bytes(list.of)),
             min: list.min,
             max: list.max,
             unique: list.unique,
         }),
-        Kind::Tuple(shapes) => of_kind(lock::Kind::Tuple(Cursor::new(&blocks(shapes)))),
-        Kind::Map(of) => of_kind(lock::Kind::Map {
+        KindRepr::Tuple(shapes) => of_kind(lock::Kind::Tuple(Cursor::new(&blocks(shapes)))),
+        KindRepr::Map(of) => of_kind(lock::Kind::Map {
             of: Cursor::new(&bytes(of)),
         }),
-        Kind::Object(object) => of_kind(lock::Kind::Object {
+        KindRepr::Object(object) => of_kind(lock::Kind::Object {
             fields: Cursor::new(&fields(object.fields)),
             open: object.open,
         }),
-        Kind::Enum(of) => of_kind(lock::Kind::Enum {
+        KindRepr::Enum(of) => of_kind(lock::Kind::Enum {
             tagging: of.tagging,
             variants: Cursor::new(&variants(of)),
         }),
-        Kind::Nullable(of) => of_kind(lock::Kind::Nullable {
+        KindRepr::Nullable(of) => of_kind(lock::Kind::Nullable {
             of: Cursor::new(&bytes(of)),
         }),
         // The compiler can't evaluate the inner shape, so it is not locked.
-        Kind::Lazy(_) => of_kind(lock::Kind::Recursive),
-        Kind::Foreign(_) => of_kind(lock::Kind::Foreign),
+        KindRepr::Lazy(_) => of_kind(lock::Kind::Recursive),
+        KindRepr::Foreign(_) => of_kind(lock::Kind::Foreign),
     }
 }
 

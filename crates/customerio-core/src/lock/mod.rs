@@ -13,6 +13,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+#[doc(hidden)]
 pub use compare::name_of_locked;
 pub use encode::bytes;
 pub use report::Report;

@@ -1,21 +1,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_rules::constraint::{Bound, Constraint as Rule, Number, NumberRange};
-use customerio_rules::format::Format;
 use customerio_rules::lock::{Cursor, fingerprint, table};
 
 use super::{bytes, compare};
 use crate::CioProperty;
-use crate::shape::{
-    Constraint, Enum, Field, Kind, Object, Shape, Tagging, Variant, VariantContent,
-};
+use crate::shape::{Constraint, Field, Format, Kind, Shape, Tagging, Variant, VariantContent};
 
 fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
 
 fn of(kind: Kind) -> &'static Shape {
-    leak(Shape::of::<()>(kind))
+    leak(Shape::new::<()>(kind))
 }
 
 fn object(fields: Vec<Field>) -> &'static Shape {
@@ -24,36 +21,45 @@ fn object(fields: Vec<Field>) -> &'static Shape {
 
 fn opened(fields: Vec<Field>, open: bool) -> &'static Shape {
     let fields = fields.leak();
-    of(Kind::Object(leak(Object { fields, open })))
+    of(if open {
+        Kind::open_object(fields)
+    } else {
+        Kind::object(fields)
+    })
 }
 
 fn field(name: &'static str, shape: &'static Shape) -> Field {
-    Field::described(name, shape, false)
+    Field::from_shape(name, shape, false)
 }
 
 fn with<T: CioProperty>(constraints: Vec<Constraint>) -> &'static Shape {
-    object(vec![Field::of::<T>("x").with(constraints.leak())])
+    object(vec![
+        Field::new::<T>("x").with_constraints(constraints.leak()),
+    ])
 }
 
 fn property<T: CioProperty>() -> &'static Shape {
-    object(vec![Field::of::<T>("x")])
+    object(vec![Field::new::<T>("x")])
 }
 
 fn variants(tagging: Tagging, variants: Vec<(&'static str, VariantContent)>) -> &'static Shape {
     let variants: Vec<Variant> = variants
         .into_iter()
-        .map(|(name, content)| Variant {
-            name,
-            member: "",
-            doc: "",
-            content,
+        .map(|(name, content)| match content {
+            VariantContent::Unit => Variant::unit(name),
+            VariantContent::Newtype(value) => Variant::newtype(name, value),
+            VariantContent::Tuple(items) => Variant::tuple(name, items),
+            VariantContent::Object(fields) => Variant::object(name, fields),
         })
         .collect();
-    let of_it = leak(Enum {
-        tagging,
-        variants: variants.leak(),
-    });
-    object(vec![field("x", of(Kind::Enum(of_it)))])
+    let variants = variants.leak();
+    let kind = match tagging {
+        Tagging::External => Kind::externally_tagged(variants),
+        Tagging::Internal { tag } => Kind::internally_tagged(tag, variants),
+        Tagging::Adjacent { tag, content } => Kind::adjacently_tagged(tag, content, variants),
+        Tagging::Untagged => Kind::untagged(variants),
+    };
+    object(vec![field("x", of(kind))])
 }
 
 fn units(names: &[&'static str]) -> &'static Shape {
@@ -78,7 +84,7 @@ fn pattern(source: &'static str) -> Constraint {
 }
 
 fn lazy() -> &'static Shape {
-    of(Kind::Lazy(|| String::SHAPE))
+    of(Kind::recursive(|| String::SHAPE))
 }
 
 /// Compares two shapes with the expected findings, and each shape with itself without findings.
@@ -104,29 +110,35 @@ fn check(was: &Shape, now: &Shape, expected: &str) {
 
 #[test]
 fn fields_come_and_go() {
-    let was = object(vec![Field::of::<String>("a"), Field::of::<Option<u8>>("b")]);
+    let was = object(vec![
+        Field::new::<String>("a"),
+        Field::new::<Option<u8>>("b"),
+    ]);
     // Their order is nobody's business, and a new one that may be left out breaks nothing.
     let same = vec![
-        Field::of::<Option<u8>>("b"),
-        Field::of::<String>("a").documented("text"),
-        Field::of::<Option<u8>>("c"),
+        Field::new::<Option<u8>>("b"),
+        Field::new::<String>("a").with_doc("text"),
+        Field::new::<Option<u8>>("c"),
     ];
     check(was, object(same), "");
     check(
         was,
-        object(vec![Field::of::<String>("A")]),
+        object(vec![Field::new::<String>("A")]),
         "`a` was removed or renamed; `b` was removed or renamed; `A` is newly required",
     );
     check(
         was,
-        object(vec![Field::of::<Option<String>>("a"), Field::of::<u8>("b")]),
+        object(vec![
+            Field::new::<Option<String>>("a"),
+            Field::new::<u8>("b"),
+        ]),
         "`a` was required and is now optional; `b` is newly required",
     );
 }
 
 #[test]
 fn keys_move_into_the_place_of_their_object() {
-    let inner = object(vec![Field::of::<String>("zip")]);
+    let inner = object(vec![Field::new::<String>("zip")]);
     let nested = object(vec![field("ship", inner)]);
     let flattened = object(vec![Field::flattened("ship", inner)]);
     check(
@@ -138,7 +150,7 @@ fn keys_move_into_the_place_of_their_object() {
         flattened,
         object(vec![Field::flattened(
             "ship",
-            object(vec![Field::of::<u8>("zip")]),
+            object(vec![Field::new::<u8>("zip")]),
         )]),
         "`~ship.zip` was a string and is now an integer",
     );
@@ -148,15 +160,15 @@ fn keys_move_into_the_place_of_their_object() {
 fn flattened_keys_are_newly_required_where_one_must_be_there() {
     let nothing = object(vec![]);
     let flattened = |of| object(vec![Field::flattened("more", of)]);
-    let optional = object(vec![Field::of::<Option<u8>>("a")]);
+    let optional = object(vec![Field::new::<Option<u8>>("a")]);
     let nested = object(vec![Field::flattened("deeper", optional)]);
-    let required = object(vec![Field::of::<Option<u8>>("a"), Field::of::<u8>("b")]);
+    let required = object(vec![Field::new::<Option<u8>>("a"), Field::new::<u8>("b")]);
     for harmless in [
         nothing,
         optional,
         nested,
         BTreeMap::<String, u8>::SHAPE,
-        of(Kind::Nullable(required)),
+        of(Kind::nullable(required)),
     ] {
         check(nothing, flattened(harmless), "");
     }
@@ -220,10 +232,10 @@ fn types_change() {
         property::<(u8,)>(),
         "`x` has fewer places than it had",
     );
-    let deep = |inner| object(vec![field("ship", of(Kind::Nullable(object(inner))))]);
+    let deep = |inner| object(vec![field("ship", of(Kind::nullable(object(inner))))]);
     check(
-        deep(vec![Field::of::<u8>("zip"), Field::of::<u8>("city")]),
-        deep(vec![Field::of::<String>("city")]),
+        deep(vec![Field::new::<u8>("zip"), Field::new::<u8>("city")]),
+        deep(vec![Field::new::<String>("city")]),
         "`ship.city` was an integer and is now a string; `ship.zip` was removed or renamed",
     );
 }
@@ -237,7 +249,7 @@ fn what_is_not_looked_into_is_compared_as_such() {
         recursive(lazy()),
         "`x` was a string and is now a recursive type",
     );
-    let foreign = of(Kind::Foreign(|_| schemars::Schema::default()));
+    let foreign = of(Kind::foreign(|_| schemars::Schema::default()));
     check(
         recursive(foreign),
         property::<u8>(),
@@ -321,18 +333,18 @@ fn texts_narrow() {
     check(of(pattern("^a")), of(pattern("^a")), "");
     check(
         free,
-        of(Constraint::format(Format::Email)),
+        of(Constraint::format(Format::EMAIL)),
         "`x` has the new format `email`",
     );
-    check(of(Constraint::format(Format::Email)), free, "");
+    check(of(Constraint::format(Format::EMAIL)), free, "");
     check(
-        of(Constraint::format(Format::DateTime)),
+        of(Constraint::format(Format::DATE_TIME)),
         property::<std::time::SystemTime>(),
         "",
     );
     check(
         property::<std::time::SystemTime>(),
-        of(Constraint::format(Format::DateTime)),
+        of(Constraint::format(Format::DATE_TIME)),
         "",
     );
     check(
@@ -351,7 +363,7 @@ fn texts_narrow() {
     check(free, ab, "`x` is newly limited to certain strings");
     // What a type keeps and what its field adds count alike.
     let nine: &[Constraint] = vec![length(1, Some(9))].leak();
-    let own = leak(Shape::of::<()>(Kind::Text { format: None }).with(nine));
+    let own = leak(Shape::new::<()>(Kind::string()).with_constraints(nine));
     let own = object(vec![field("x", own)]);
     let added = of(length(1, Some(9)));
     check(own, added, "");
@@ -365,7 +377,7 @@ fn texts_narrow() {
 
 #[test]
 fn objects_close() {
-    let one = || vec![Field::of::<u8>("x")];
+    let one = || vec![Field::new::<u8>("x")];
     check(opened(one(), false), opened(one(), true), "");
     check(
         opened(one(), true),
@@ -395,8 +407,8 @@ fn enums_change() {
     );
     let fields = |fields: Vec<Field>| holds(VariantContent::Object(fields.leak()));
     check(
-        fields(vec![Field::of::<u8>("no")]),
-        fields(vec![Field::of::<bool>("no"), Field::of::<bool>("new")]),
+        fields(vec![Field::new::<u8>("no")]),
+        fields(vec![Field::new::<bool>("no"), Field::new::<bool>("new")]),
         "`x<Card>.no` was an integer and is now a boolean; `x<Card>.new` is newly required",
     );
     let untagged = |name| variants(Tagging::Untagged, vec![(name, VariantContent::Unit)]);
@@ -411,17 +423,17 @@ fn enums_change() {
 
 #[test]
 fn the_first_field_that_is_broken_is_known() {
-    let was = bytes(object(vec![Field::of::<u8>("a"), Field::of::<u8>("b")]));
+    let was = bytes(object(vec![Field::new::<u8>("a"), Field::new::<u8>("b")]));
     let at = |fields| compare(object(fields), &was).field();
-    assert_eq!(at(vec![Field::of::<u8>("b"), Field::of::<u8>("a")]), None);
+    assert_eq!(at(vec![Field::new::<u8>("b"), Field::new::<u8>("a")]), None);
     // What is gone is in no field; what is there counts by its present place.
-    assert_eq!(at(vec![Field::of::<u8>("a")]), None);
-    assert_eq!(at(vec![Field::of::<bool>("b")]), Some(0));
+    assert_eq!(at(vec![Field::new::<u8>("a")]), None);
+    assert_eq!(at(vec![Field::new::<bool>("b")]), Some(0));
     assert_eq!(
         at(vec![
-            Field::of::<u8>("b"),
-            Field::of::<u8>("a"),
-            Field::of::<u8>("c")
+            Field::new::<u8>("b"),
+            Field::new::<u8>("a"),
+            Field::new::<u8>("c")
         ]),
         Some(2)
     );
@@ -430,7 +442,7 @@ fn the_first_field_that_is_broken_is_known() {
 #[test]
 fn what_does_not_fit_is_counted() {
     let names = (0..400).map(|number| &*format!("a_rather_long_name_{number:03}").leak());
-    let fields: Vec<Field> = names.map(Field::of::<u8>).collect();
+    let fields: Vec<Field> = names.map(Field::new::<u8>).collect();
     let was = bytes(object(fields));
     let now = object(Vec::new());
     let report = super::compare_headed(now, &was, "`Order` breaks its lock: ");
@@ -476,11 +488,14 @@ fn bounds_of_integers_are_the_integers_they_allow() {
     const fn up_to(float: f64) -> Bound {
         Bound::Inclusive(Number::Float(float))
     }
-    const LOCKED: &Shape = &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(below(-1.5), below(2.0))]);
-    const SAME: &Shape = &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(whole(-1), whole(1))]);
+    const LOCKED: &Shape =
+        &Shape::new::<i8>(i8::SHAPE.kind()).with_constraints(&[range(below(-1.5), below(2.0))]);
+    const SAME: &Shape =
+        &Shape::new::<i8>(i8::SHAPE.kind()).with_constraints(&[range(whole(-1), whole(1))]);
     const AS_WELL: &Shape =
-        &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(up_to(-1.0), up_to(1.9))]);
-    const LESS: &Shape = &Shape::of::<i8>(i8::SHAPE.kind).with(&[range(whole(0), whole(0))]);
+        &Shape::new::<i8>(i8::SHAPE.kind()).with_constraints(&[range(up_to(-1.0), up_to(1.9))]);
+    const LESS: &Shape =
+        &Shape::new::<i8>(i8::SHAPE.kind()).with_constraints(&[range(whole(0), whole(0))]);
     let findings = |is| compare(is, &bytes(LOCKED)).to_string();
     assert_eq!(findings(SAME), "");
     assert_eq!(findings(AS_WELL), "");

@@ -57,8 +57,7 @@ pub const fn head(
     call: EventCall,
     version: u32,
     roles: &'static [RoleField],
-    allowed_pii: &'static [&'static str],
-    allowed_classes: &'static [u64],
+    allowed_pii: &'static [Pii],
     metadata: Metadata,
 ) -> EventHead {
     EventHead {
@@ -66,7 +65,6 @@ pub const fn head(
         version,
         roles,
         allowed_pii,
-        allowed_classes,
         metadata,
     }
 }
@@ -74,7 +72,7 @@ pub const fn head(
 /// The attributes of a track event that has only metadata.
 #[must_use]
 pub const fn usual(metadata: Metadata) -> EventHead {
-    head(EventCall::Track, 1, &[], &[], &[], metadata)
+    head(EventCall::Track, 1, &[], &[], metadata)
 }
 
 /// What a catalog tells of an event or traits of which only the owner is said.

@@ -4,7 +4,7 @@ use core::marker::PhantomData;
 
 use super::notes::{constraints, fields};
 use super::{Table, called, lints, pii};
-use crate::shape::{Constraint, Field, Kind, Object, Shape};
+use crate::shape::{Constraint, Field, KindRepr, Object, Shape};
 
 /// Constants computed from a table. The derive counts the fields and constraints, since a constant can't grow a
 /// list.
@@ -21,17 +21,17 @@ where
     const FIELDS: &'static [Field] = &fields::<T, AT, FIELDS>(Self::CONSTRAINTS);
     const SHAPE: &'static Shape = &{
         let shape = called(
-            Shape::of::<T>(Kind::Object(&Object {
+            Shape::from_repr::<T>(KindRepr::Object(Object {
                 fields: Self::FIELDS,
                 open: T::OPEN,
             })),
             T::NAME,
             T::CATALOG_NOTES.0,
         );
-        let shape = shape.identified(T::ID).linted(lints(T::SAID));
+        let shape = shape.with_id(T::ID).with_lints(lints(T::SAID));
         match T::PERSONAL {
             None => shape,
-            Some(class) => shape.personal(pii(class)),
+            Some(class) => shape.with_pii(pii(class)),
         }
     };
 }

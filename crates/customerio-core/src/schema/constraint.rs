@@ -4,9 +4,9 @@ use customerio_rules::constraint::{Bound, Constraint as Rule, Number, NumberRang
 use schemars::Schema;
 use serde_json::{Number as JsonNumber, Value, json};
 
-use crate::shape::{Constraint, Kind};
+use crate::shape::{Constraint, KindRepr};
 
-pub(super) fn add(schema: &mut Schema, constraint: &Constraint, kind: &Kind) {
+pub(super) fn add(schema: &mut Schema, constraint: &Constraint, kind: &KindRepr) {
     match *constraint.rule() {
         Rule::Length(range) => size(schema, range, "minLength", "maxLength"),
         Rule::Items(range) if is_map(kind) => {
@@ -33,12 +33,12 @@ pub(super) fn add(schema: &mut Schema, constraint: &Constraint, kind: &Kind) {
 }
 
 /// Returns whether the values are maps, unless they are null.
-fn is_map(kind: &Kind) -> bool {
+fn is_map(kind: &KindRepr) -> bool {
     match kind {
         // One step is enough: no type consists of itself alone.
-        Kind::Lazy(of) => matches!(of().when_there(), Kind::Map(_)),
-        Kind::Nullable(of) => is_map(&of.kind),
-        kind => matches!(kind, Kind::Map(_)),
+        KindRepr::Lazy(of) => matches!(of().present(), KindRepr::Map(_)),
+        KindRepr::Nullable(of) => is_map(&of.kind),
+        kind => matches!(kind, KindRepr::Map(_)),
     }
 }
 

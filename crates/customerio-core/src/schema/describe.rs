@@ -7,7 +7,7 @@ use super::bridge::subschema;
 use super::constraint;
 use super::object::{Parts, object};
 use super::{PII_REMARK, REMARKS_APART, UNIT_REMARK};
-use crate::shape::{Enum, Field, Kind, List, Shape, Tagging, Variant, VariantContent};
+use crate::shape::{Enum, Field, KindRepr, List, Shape, Tagging, Variant, VariantContent};
 
 /// A shape at the root of a document.
 pub(super) fn titled(title: &str, of: &'static Shape, generator: &mut SchemaGenerator) -> Schema {
@@ -51,11 +51,11 @@ pub(super) fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
     if let Some(pii) = field
         .pii
         .or(field.shape.pii)
-        .filter(|pii| !pii.name.is_empty())
+        .filter(|pii| !pii.name().is_empty())
     {
-        remarks.push(format!("{PII_REMARK}{}", pii.name));
+        remarks.push(format!("{PII_REMARK}{}", pii.name()));
     }
-    if let Kind::Integer { min, max } = field.shape.without_null().kind
+    if let KindRepr::Integer { min, max } = field.shape.without_null().kind
         && (min < i64::MIN.into() || max > u64::MAX.into())
     {
         remarks.push("may exceed 64 bits, which most readers of JSON can't hold".to_owned());
@@ -69,29 +69,29 @@ pub(super) fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
 
 fn kind(of: &'static Shape, generator: &mut SchemaGenerator) -> Schema {
     match &of.kind {
-        Kind::Any => json_schema!({}),
-        Kind::Boolean => json_schema!({ "type": "boolean" }),
-        Kind::Integer { min, max } => integer(*min, *max),
-        Kind::Number => json_schema!({ "type": "number" }),
-        Kind::Text { format: None } => json_schema!({ "type": "string" }),
-        Kind::Text {
+        KindRepr::Any => json_schema!({}),
+        KindRepr::Boolean => json_schema!({ "type": "boolean" }),
+        KindRepr::Integer { min, max } => integer(*min, *max),
+        KindRepr::Number => json_schema!({ "type": "number" }),
+        KindRepr::Text { format: None } => json_schema!({ "type": "string" }),
+        KindRepr::Text {
             format: Some(format),
         } => {
             json_schema!({ "type": "string", "format": format.as_str() })
         }
-        Kind::List(list) => self::list(list, generator),
-        Kind::Tuple(shapes) => tuple(shapes, generator),
-        Kind::Map(of) => {
+        KindRepr::List(list) => self::list(list, generator),
+        KindRepr::Tuple(shapes) => tuple(shapes, generator),
+        KindRepr::Map(of) => {
             let mut schema = json_schema!({ "type": "object" });
             let of = subschema(generator, of).to_value();
             schema.insert("additionalProperties".into(), of);
             schema
         }
-        Kind::Object(of) => object(of.fields, of.open, generator),
-        Kind::Enum(of) => choice(of, generator),
-        Kind::Nullable(inner) => nullable(subschema(generator, inner)),
-        Kind::Lazy(look) => subschema(generator, look()),
-        Kind::Foreign(describe) => describe(generator),
+        KindRepr::Object(of) => object(of.fields, of.open, generator),
+        KindRepr::Enum(of) => choice(of, generator),
+        KindRepr::Nullable(inner) => nullable(subschema(generator, inner)),
+        KindRepr::Lazy(look) => subschema(generator, look()),
+        KindRepr::Foreign(describe) => describe(generator),
     }
 }
 

@@ -143,10 +143,10 @@ fn id() -> Schema {
 /// What every message has.
 fn message(kind: CallKind, title: &str, doc: &str, generator: &mut SchemaGenerator) -> Schema {
     const TIMES: &[Field] = &[
-        Field::of::<crate::timestamp::Timestamp>("timestamp"),
-        Field::of::<Option<crate::timestamp::Timestamp>>("originalTimestamp"),
-        Field::of::<Context>("context"),
-        Field::of::<Option<Integrations>>("integrations"),
+        Field::new::<crate::timestamp::Timestamp>("timestamp"),
+        Field::new::<Option<crate::timestamp::Timestamp>>("originalTimestamp"),
+        Field::new::<Context>("context"),
+        Field::new::<Option<Integrations>>("integrations"),
     ];
     let mut schema = object(TIMES, false, generator);
     member(

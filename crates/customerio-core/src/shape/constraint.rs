@@ -3,7 +3,8 @@ use core::fmt;
 use customerio_rules::constraint::{
     Bound, Constraint as Rule, Number, NumberRange, SizeRange, Step, Strings, Value,
 };
-use customerio_rules::format::Format;
+
+use super::Format;
 
 /// A constraint on the values of a type or a field, such as a length or a range.
 ///
@@ -100,7 +101,7 @@ impl Constraint {
     /// Requires a format of a string.
     #[must_use]
     pub const fn format(format: Format) -> Self {
-        Self::of(Rule::Format(format))
+        Self::of(Rule::Format(format.0))
     }
 
     /// Lists the strings that are allowed.

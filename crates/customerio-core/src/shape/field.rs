@@ -1,123 +1,72 @@
-use super::{Constraint, Kind, Lint, Shape, fingerprint};
+use super::{AsField, Constraint, KindRepr, Lint, Pii, Presence, Shape, fingerprint};
+use crate::walk::CioProperty;
 
 /// A key of an object.
+///
+/// ```
+/// use customerio_core::shape::{Constraint, Field};
+///
+/// const TOTAL: Field = Field::new::<f64>("total")
+///     .with_doc("The sum with tax.")
+///     .with_constraints(&[Constraint::numbers(Some(0.0), None)]);
+/// assert_eq!(TOTAL.name(), "total");
+/// assert!(!TOTAL.is_optional());
+/// ```
 #[derive(Debug)]
 pub struct Field {
-    /// The key on the wire.
-    pub name: &'static str,
-    /// The name of the field in Rust, where it is another than on the wire; empty unless the feature
-    /// `catalog` is on.
-    pub member: &'static str,
-    /// Its doc comment; empty unless the feature `catalog` is on.
-    pub doc: &'static str,
-    /// The shape of its value when it is there.
-    pub shape: &'static Shape,
-    /// Whether it must be there.
-    pub presence: Presence,
-    /// What its value must keep, beside what its type promises.
-    pub constraints: &'static [Constraint],
-    /// Set where the value is personal data.
-    pub pii: Option<Pii>,
-    /// An example, as JSON text; empty unless the feature `catalog` is on and one was given.
-    pub example: &'static str,
-    /// What its number counts, such as `EUR` or `ms`; empty unless the feature `catalog` is on.
-    pub unit: &'static str,
-    /// Why it should not be used any more.
-    pub deprecated: Option<&'static str>,
-    /// What it says of the rules of `cargo cio lint`; empty unless the feature `catalog` is on.
-    pub lints: &'static [Lint],
-    /// The fingerprint of its name with its constraints.
+    pub(crate) name: &'static str,
+    pub(crate) member: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) shape: &'static Shape,
+    pub(crate) presence: Presence,
+    pub(crate) constraints: &'static [Constraint],
+    pub(crate) pii: Option<Pii>,
+    pub(crate) example: &'static str,
+    pub(crate) unit: &'static str,
+    pub(crate) deprecated: Option<&'static str>,
+    pub(crate) lints: &'static [Lint],
+    /// The fingerprint of the name with the constraints.
     pub(super) key: u64,
 }
 
-/// The properties that a type gives to a field of that type.
-#[derive(Clone, Copy, Debug)]
-pub struct AsField {
-    shape: &'static Shape,
-    presence: Presence,
-}
-
-impl AsField {
-    /// Of a type in the place of a field whose keys are those of its value.
-    #[must_use]
-    pub const fn flattened(shape: &'static Shape) -> Self {
-        let presence = Presence::Flattened;
-        Self { shape, presence }
-    }
-
-    /// Of a shape that is looked at later, so that it can't be asked what it is when it is there.
-    #[must_use]
-    pub const fn recursive(shape: &'static Shape, optional: bool) -> Self {
-        let presence = if optional {
-            Presence::Optional
-        } else {
-            Presence::Required
-        };
-        Self { shape, presence }
-    }
-
-    /// The shape of the value when it is there.
-    #[must_use]
-    pub const fn shape(&self) -> &'static Shape {
-        self.shape
-    }
-
-    /// Of a shape that may be left out or not. What is left out is never null, so the permission
-    /// to be null is taken off it.
-    #[must_use]
-    pub const fn of(shape: &'static Shape, optional: bool) -> Self {
-        if optional {
-            Self {
-                shape: shape.without_null(),
-                presence: Presence::Optional,
-            }
-        } else {
-            Self {
-                shape,
-                presence: Presence::Required,
-            }
-        }
-    }
-}
-
-/// Whether a key must be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    /// Always.
-    Required,
-    /// It is left out where there is no value.
-    Optional,
-    /// The field has no key: the keys of its value are members of this object. The name is that of
-    /// the Rust field, and an absent value has no keys.
-    Flattened,
-}
-
-/// A class of personal data, such as `contact`.
-#[derive(Clone, Copy, Debug)]
-pub struct Pii {
-    /// The fingerprint of the class's name, by which classes are compared.
-    pub class: u64,
-    /// The class's name; empty unless the feature `catalog` is on.
-    pub name: &'static str,
-    /// The same for messages of the compiler, which are wanted without a catalog too: empty in a
-    /// program that is built for release.
-    pub(crate) reported: &'static str,
-}
-
 impl Field {
-    /// A field of a shape under a key, as its type declares it. An optional field is never null, so
-    /// its shape loses the permission to be null.
+    /// Creates a field of type `T` with a key: required, or optional if `T` is an `Option`.
     #[must_use]
-    pub const fn described(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
+    pub const fn new<T: CioProperty + ?Sized>(name: &'static str) -> Self {
+        Self::from_shape(name, T::SHAPE, T::OPTIONAL)
+    }
+
+    /// Creates a field of type `T` that is always present, and `null` without a value.
+    #[must_use]
+    pub const fn nullable<T: CioProperty + ?Sized>(name: &'static str) -> Self {
+        Self::from_shape(name, T::SHAPE, false)
+    }
+
+    /// Creates a field with a key and a shape. An optional field is left out instead of being `null`,
+    /// so its shape loses the permission to be `null`.
+    #[must_use]
+    pub const fn from_shape(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
         Self::row(name, &AsField::of(shape, optional))
     }
 
-    /// A place for a field in a list that is being filled.
+    /// Creates a field whose type contains the type that has the field.
+    #[must_use]
+    pub const fn recursive(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
+        Self::row(name, &AsField::recursive(shape, optional))
+    }
+
+    /// Creates a field that is replaced by the keys of its value. `member` is its name in Rust.
+    #[must_use]
+    pub const fn flattened(member: &'static str, shape: &'static Shape) -> Self {
+        Self::row(member, &AsField::flattened(shape))
+    }
+
+    /// A placeholder in a list that is being filled.
     pub(crate) const BLANK: Self = Self {
         name: "",
         member: "",
         doc: "",
-        shape: &Shape::of::<()>(Kind::Any),
+        shape: &Shape::from_repr::<()>(KindRepr::Any),
         presence: Presence::Required,
         constraints: &[],
         pii: None,
@@ -128,15 +77,13 @@ impl Field {
         key: 0,
     };
 
-    /// A field under a key, of what its type says.
-    pub(crate) const fn row(name: &'static str, of: &AsField) -> Self {
+    const fn row(name: &'static str, of: &AsField) -> Self {
         let mut field = Self::BLANK;
         field.fill(name, fingerprint::of_name(name, of.presence), of);
         field
     }
 
-    /// Makes a blank one a field under a key, of what its type says. The fingerprint is that of its name
-    /// with what it keeps.
+    /// Turns a placeholder into a field. `fingerprint` is that of the name with the constraints.
     pub(crate) const fn fill(&mut self, name: &'static str, fingerprint: u64, of: &AsField) {
         self.name = name;
         self.shape = of.shape;
@@ -144,137 +91,165 @@ impl Field {
         self.key = fingerprint;
     }
 
-    /// A field whose type holds the type that the field is of: its shape is looked at only when
-    /// somebody asks. `look` answers with the shape of the value when it is there.
+    /// Sets the name in Rust, if it differs from the key.
     #[must_use]
-    pub const fn recursive(name: &'static str, shape: &'static Shape, optional: bool) -> Self {
-        Self::row(name, &AsField::recursive(shape, optional))
-    }
-
-    /// A flattened field; `member` is its name in Rust.
-    #[must_use]
-    pub const fn flattened(member: &'static str, shape: &'static Shape) -> Self {
-        Self::row(member, &AsField::flattened(shape))
-    }
-
-    /// Says what it is called in Rust, where it is called otherwise on the wire.
-    #[must_use]
-    pub const fn member(mut self, member: &'static str) -> Self {
+    pub const fn with_member(mut self, member: &'static str) -> Self {
         self.member = member;
         self
     }
 
-    /// Describes it.
+    /// Sets the description.
     #[must_use]
-    pub const fn documented(mut self, doc: &'static str) -> Self {
+    pub const fn with_doc(mut self, doc: &'static str) -> Self {
         self.doc = doc;
         self
     }
 
-    /// Sets what its value must keep.
+    /// Sets the constraints that every value satisfies, in addition to those of its type.
     #[must_use]
-    pub const fn with(mut self, constraints: &'static [Constraint]) -> Self {
+    pub const fn with_constraints(mut self, constraints: &'static [Constraint]) -> Self {
         self.constraints = constraints;
         let name = fingerprint::of_name(self.name, self.presence);
         self.key = fingerprint::of_constraints(name, constraints);
         self
     }
 
-    /// Says that the key may be left out.
+    /// Makes the field optional.
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.presence = Presence::Optional;
         self
     }
 
-    /// Marks its value as personal data of a class.
+    /// Marks the value as personal data of a class.
     #[must_use]
-    pub const fn personal(mut self, pii: Pii) -> Self {
-        self.pii = Some(pii);
+    pub const fn with_pii(mut self, class: Pii) -> Self {
+        self.pii = Some(class);
         self
     }
 
-    /// Gives an example, as JSON text.
+    /// Sets an example, as JSON text.
     #[must_use]
-    pub const fn example(mut self, json: &'static str) -> Self {
+    pub const fn with_example(mut self, json: &'static str) -> Self {
         self.example = json;
         self
     }
 
-    /// Says what its number counts.
+    /// Sets the unit of the number, such as `EUR` or `ms`.
     #[must_use]
-    pub const fn unit(mut self, unit: &'static str) -> Self {
+    pub const fn with_unit(mut self, unit: &'static str) -> Self {
         self.unit = unit;
         self
     }
 
-    /// Says why it should not be used any more.
+    /// Marks the field as deprecated. `note` is the reason.
     #[must_use]
-    pub const fn deprecated(mut self, note: Option<&'static str>) -> Self {
-        self.deprecated = note;
+    pub const fn with_deprecation(mut self, note: &'static str) -> Self {
+        self.deprecated = Some(note);
         self
     }
 
-    /// Says what holds for it of the rules of `cargo cio lint`.
+    /// Sets the lint levels.
     #[must_use]
-    pub const fn linted(mut self, lints: &'static [Lint]) -> Self {
+    pub const fn with_lints(mut self, lints: &'static [Lint]) -> Self {
         self.lints = lints;
         self
     }
 
-    /// Whether the key may be left out.
+    /// Returns the key in JSON, or the name in Rust of a flattened field.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the name in Rust, if it differs from the key. Empty without the feature `catalog`.
+    #[must_use]
+    pub const fn member(&self) -> &'static str {
+        self.member
+    }
+
+    /// Returns the doc comment. Empty without the feature `catalog`.
+    #[must_use]
+    pub const fn doc(&self) -> &'static str {
+        self.doc
+    }
+
+    /// Returns the shape of the value when it is present.
+    #[must_use]
+    pub const fn shape(&self) -> &'static Shape {
+        self.shape
+    }
+
+    /// Returns whether the key is present, for the crates of this workspace.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn presence(&self) -> Presence {
+        self.presence
+    }
+
+    /// Returns the constraints of the field, without those of its type.
+    #[must_use]
+    pub const fn constraints(&self) -> &'static [Constraint] {
+        self.constraints
+    }
+
+    /// Returns the class of personal data that the field declares. Its type may declare one too.
+    #[must_use]
+    pub const fn pii(&self) -> Option<Pii> {
+        self.pii
+    }
+
+    /// Returns the example, as JSON text. Empty without the feature `catalog`, or if none is given.
+    #[must_use]
+    pub const fn example(&self) -> &'static str {
+        self.example
+    }
+
+    /// Returns the unit of the number, such as `EUR` or `ms`. Empty without the feature `catalog`.
+    #[must_use]
+    pub const fn unit(&self) -> &'static str {
+        self.unit
+    }
+
+    /// Returns why the field is deprecated, if it is. `None` without the feature `catalog`.
+    #[must_use]
+    pub const fn deprecation(&self) -> Option<&'static str> {
+        self.deprecated
+    }
+
+    /// Returns the lint levels. Empty without the feature `catalog`.
+    #[must_use]
+    pub const fn lints(&self) -> &'static [Lint] {
+        self.lints
+    }
+
+    /// Returns whether the key may be left out.
     #[must_use]
     pub const fn is_optional(&self) -> bool {
         matches!(self.presence, Presence::Optional)
     }
 
-    /// Whether the field is flattened.
+    /// Returns whether the field is replaced by the keys of its value.
     #[must_use]
     pub const fn is_flattened(&self) -> bool {
         matches!(self.presence, Presence::Flattened)
     }
 
-    /// Whether it is the key of this name.
+    /// Returns whether the value is personal data, by the field or by its type.
+    #[must_use]
+    pub const fn is_personal(&self) -> bool {
+        self.pii.is_some() || self.shape.pii.is_some()
+    }
+
+    /// Returns whether this is the field with this key.
     #[inline]
     pub(crate) fn is_named(&self, key: &str) -> bool {
         self.name == key && !self.is_flattened()
     }
 
-    /// Whether no value that it can hold is wrong.
+    /// Returns whether every value of the field's type is valid.
     #[inline]
     pub(crate) fn asks_nothing(&self) -> bool {
         self.constraints.is_empty() && self.shape.asks_nothing()
-    }
-
-    /// Whether its own value is personal data, by the field or by its type.
-    #[must_use]
-    pub const fn is_personal(&self) -> bool {
-        self.pii.is_some() || self.shape.pii.is_some()
-    }
-}
-
-impl Pii {
-    /// The class of this name.
-    #[must_use]
-    pub const fn class(name: &'static str) -> Self {
-        Self {
-            class: customerio_rules::fingerprint::of_str(name),
-            name,
-            reported: name,
-        }
-    }
-
-    /// The same by a derive: named in a catalog only.
-    pub(crate) const fn derived(name: &'static str) -> Self {
-        let reported = if cfg!(any(feature = "catalog", debug_assertions)) {
-            name
-        } else {
-            ""
-        };
-        Self {
-            name: if cfg!(feature = "catalog") { name } else { "" },
-            reported,
-            ..Self::class(name)
-        }
     }
 }

@@ -3,32 +3,36 @@
 use customerio_rules::constraint::add;
 use customerio_rules::fingerprint::{fold, kind, of_field, of_size, of_str, wide};
 
-use super::{Constraint, Enum, Field, Kind, Presence, Shape, VariantContent};
+use super::{Constraint, Enum, Field, KindRepr, Presence, Shape, VariantContent};
 
-pub(super) const fn of_kind(of: &Kind) -> u64 {
+pub(super) const fn of_kind(of: &KindRepr) -> u64 {
     match of {
-        Kind::Any => fold(&[kind::ANY]),
-        Kind::Boolean => fold(&[kind::BOOLEAN]),
-        Kind::Integer { min, max } => fold(&[kind::INTEGER, wide(min.cast_unsigned()), wide(*max)]),
-        Kind::Number => fold(&[kind::NUMBER]),
-        Kind::Text { format: None } => fold(&[kind::TEXT]),
-        Kind::Text {
+        KindRepr::Any => fold(&[kind::ANY]),
+        KindRepr::Boolean => fold(&[kind::BOOLEAN]),
+        KindRepr::Integer { min, max } => {
+            fold(&[kind::INTEGER, wide(min.cast_unsigned()), wide(*max)])
+        }
+        KindRepr::Number => fold(&[kind::NUMBER]),
+        KindRepr::Text { format: None } => fold(&[kind::TEXT]),
+        KindRepr::Text {
             format: Some(format),
         } => fold(&[kind::FORMATTED, of_str(format.as_str())]),
-        Kind::List(list) => fold(&[
+        KindRepr::List(list) => fold(&[
             kind::LIST,
             list.of.fingerprint,
             of_size(list.min, list.max),
             list.unique as u64,
         ]),
-        Kind::Tuple(of) => of_shapes(kind::TUPLE, of),
-        Kind::Map(of) => fold(&[kind::MAP, of.fingerprint]),
-        Kind::Object(object) => fold(&[kind::OBJECT, of_fields(object.fields), object.open as u64]),
-        Kind::Enum(of) => of_enum(of),
-        Kind::Nullable(of) => fold(&[kind::NULLABLE, of.fingerprint]),
+        KindRepr::Tuple(of) => of_shapes(kind::TUPLE, of),
+        KindRepr::Map(of) => fold(&[kind::MAP, of.fingerprint]),
+        KindRepr::Object(object) => {
+            fold(&[kind::OBJECT, of_fields(object.fields), object.open as u64])
+        }
+        KindRepr::Enum(of) => of_enum(of),
+        KindRepr::Nullable(of) => fold(&[kind::NULLABLE, of.fingerprint]),
         // A constant can't evaluate the inner shape.
-        Kind::Lazy(_) => fold(&[kind::RECURSIVE]),
-        Kind::Foreign(_) => fold(&[kind::FOREIGN]),
+        KindRepr::Lazy(_) => fold(&[kind::RECURSIVE]),
+        KindRepr::Foreign(_) => fold(&[kind::FOREIGN]),
     }
 }
 

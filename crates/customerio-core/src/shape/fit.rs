@@ -6,7 +6,7 @@ use customerio_rules::constraint::Constraint as Rule;
 use customerio_rules::format::Format;
 use customerio_rules::reserved::Meaning;
 
-use super::{Constraint, Enum, Kind, Shape, Tagging, VariantContent};
+use super::{Constraint, Enum, KindRepr, Shape, Tagging, VariantContent};
 use crate::const_text::same;
 
 /// An example, as far as it decides which types can hold it.
@@ -26,51 +26,56 @@ impl Shape {
     /// Whether its values are what a name of this meaning holds; where they may be null, those
     /// that are not.
     #[must_use]
-    pub const fn fits(&self, meaning: Meaning) -> bool {
+    pub(crate) const fn fits(&self, meaning: Meaning) -> bool {
         match &self.kind {
-            Kind::Any | Kind::Lazy(_) | Kind::Foreign(_) => true,
-            Kind::Nullable(inner) => inner.fits(meaning),
-            Kind::Enum(of) => of.fits(meaning),
-            Kind::Boolean => matches!(meaning, Meaning::Boolean | Meaning::Ours),
-            Kind::Integer { .. } | Kind::Number => {
+            KindRepr::Any | KindRepr::Lazy(_) | KindRepr::Foreign(_) => true,
+            KindRepr::Nullable(inner) => inner.fits(meaning),
+            KindRepr::Enum(of) => of.fits(meaning),
+            KindRepr::Boolean => matches!(meaning, Meaning::Boolean | Meaning::Ours),
+            KindRepr::Integer { .. } | KindRepr::Number => {
                 matches!(meaning, Meaning::Number | Meaning::Ours)
             }
-            Kind::Text { format } => match meaning {
+            KindRepr::Text { format } => match meaning {
                 Meaning::Text | Meaning::Ours => true,
                 Meaning::Time => {
                     matches!(format, Some(Format::DateTime)) || promises_time(self.constraints)
                 }
                 Meaning::Number | Meaning::Boolean | Meaning::Object => false,
             },
-            Kind::Map(_) | Kind::Object(_) => matches!(meaning, Meaning::Object | Meaning::Ours),
-            Kind::List(_) | Kind::Tuple(_) => matches!(meaning, Meaning::Ours),
+            KindRepr::Map(_) | KindRepr::Object(_) => {
+                matches!(meaning, Meaning::Object | Meaning::Ours)
+            }
+            KindRepr::List(_) | KindRepr::Tuple(_) => matches!(meaning, Meaning::Ours),
         }
     }
 
     /// Whether its values consist of others, or are choices that are listed already, so that an
     /// example tells nothing more.
     #[must_use]
-    pub const fn is_composed(&self) -> bool {
+    pub(crate) const fn is_composed(&self) -> bool {
         match &self.kind {
-            Kind::Nullable(inner) => inner.is_composed(),
-            Kind::Boolean | Kind::Integer { .. } | Kind::Number | Kind::Text { .. } => false,
+            KindRepr::Nullable(inner) => inner.is_composed(),
+            KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. } => false,
             _ => true,
         }
     }
 
     /// Whether one of its values is such an example.
     #[must_use]
-    pub const fn takes(&self, example: Example) -> bool {
+    pub(crate) const fn takes(&self, example: Example) -> bool {
         match (&self.kind, example) {
-            (Kind::Any | Kind::Lazy(_) | Kind::Foreign(_), _)
-            | (Kind::Text { .. }, Example::Text(_))
-            | (Kind::Number, Example::Integer(_) | Example::Float)
-            | (Kind::Boolean, Example::Boolean) => true,
-            (Kind::Integer { min, max }, Example::Integer(integer)) => {
+            (KindRepr::Any | KindRepr::Lazy(_) | KindRepr::Foreign(_), _)
+            | (KindRepr::Text { .. }, Example::Text(_))
+            | (KindRepr::Number, Example::Integer(_) | Example::Float)
+            | (KindRepr::Boolean, Example::Boolean) => true,
+            (KindRepr::Integer { min, max }, Example::Integer(integer)) => {
                 *min <= integer && (integer < 0 || integer.cast_unsigned() <= *max)
             }
-            (Kind::Nullable(inner), example) => inner.takes(example),
-            (Kind::Enum(of), example) => of.takes(example),
+            (KindRepr::Nullable(inner), example) => inner.takes(example),
+            (KindRepr::Enum(of), example) => of.takes(example),
             _ => false,
         }
     }

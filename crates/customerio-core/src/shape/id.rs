@@ -1,5 +1,6 @@
-/// The ids that a newtype can be, which no other id can be passed for.
+/// The kind of id that a newtype declares. An id of another kind does not compile in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum IdKind {
     /// The id of a known person: `#[cio(user_id)]`.
     User,
@@ -10,7 +11,7 @@ pub enum IdKind {
 }
 
 impl IdKind {
-    /// The key of the attribute.
+    /// Returns the key of the attribute.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -20,7 +21,7 @@ impl IdKind {
         }
     }
 
-    /// What it identifies, with its article.
+    /// Returns the identified thing with its article.
     pub(crate) const fn owner(self) -> &'static str {
         match self {
             Self::User => "a user",

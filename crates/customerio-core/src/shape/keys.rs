@@ -1,6 +1,6 @@
 //! Which keys an object has, seen through everything that is flattened into it.
 
-use super::{Enum, Field, Kind, Shape, Tagging, VariantContent};
+use super::{Enum, Field, KindRepr, Shape, Tagging, VariantContent};
 use crate::const_text::same;
 
 /// The first key that the flattened field at a place brings into an object that has it already:
@@ -12,10 +12,10 @@ pub(crate) const fn first_duplicate(fields: &[Field], at: usize) -> Option<&'sta
 
 /// The first key of the shape that is among the fields; of those flattened, before a place.
 const fn first_of_shape(of: &Shape, fields: &[Field], before: usize) -> Option<&'static str> {
-    match of.kind {
-        Kind::Nullable(inner) => first_of_shape(inner, fields, before),
-        Kind::Object(object) => first_of_fields(object.fields, fields, before),
-        Kind::Enum(of) => first_of_enum(of, fields, before),
+    match &of.kind {
+        KindRepr::Nullable(inner) => first_of_shape(inner, fields, before),
+        KindRepr::Object(object) => first_of_fields(object.fields, fields, before),
+        KindRepr::Enum(of) => first_of_enum(of, fields, before),
         _ => None,
     }
 }
@@ -94,9 +94,9 @@ pub(crate) const fn fields_have(fields: &[Field], before: usize, key: &str) -> b
 /// Whether the object that the shape is can have a key.
 pub(crate) const fn shape_has(of: &Shape, key: &str) -> bool {
     match of.kind {
-        Kind::Nullable(inner) => shape_has(inner, key),
-        Kind::Object(object) => fields_have(object.fields, usize::MAX, key),
-        Kind::Enum(of) => {
+        KindRepr::Nullable(inner) => shape_has(inner, key),
+        KindRepr::Object(object) => fields_have(object.fields, usize::MAX, key),
+        KindRepr::Enum(of) => {
             let mut at = 0;
             while at < of.variants.len() {
                 let variant = &of.variants[at];

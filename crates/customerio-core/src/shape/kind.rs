@@ -1,202 +1,195 @@
-use customerio_rules::format::Format;
+use customerio_rules::tagging::Tagging;
 use schemars::{Schema, SchemaGenerator};
 
-use super::{Field, Pii, Shape, Tagging};
+use super::repr::{Enum, KindRepr, List, Object};
+use super::{Field, Format, Shape, Variant};
 
-/// The form of a JSON value.
+/// The kind of a JSON value, such as a string or an object with certain fields.
+///
+/// ```
+/// use customerio_core::shape::{Field, Kind};
+///
+/// const ADDRESS: Kind = Kind::object(&[
+///     Field::new::<String>("city"),
+///     Field::new::<Option<String>>("zip"),
+/// ]);
+/// assert_eq!(ADDRESS.as_str(), "object");
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
-    /// Any JSON at all.
-    Any,
-    /// `true` or `false`.
-    Boolean,
-    /// A number without a fraction, from `min` to `max`, both allowed.
-    Integer {
-        /// The least value of the Rust type.
-        min: i128,
-        /// The greatest value of the Rust type.
-        max: u128,
-    },
-    /// A number; never infinite, never NaN.
-    Number,
-    /// A string.
-    Text {
-        /// What the type itself promises of the string.
-        format: Option<Format>,
-    },
-    /// An array of like values.
-    List(&'static List),
-    /// An array with a shape for each place.
-    Tuple(&'static [&'static Shape]),
-    /// An object with free keys and like values.
-    Map(&'static Shape),
-    /// An object with known keys.
-    Object(&'static Object),
-    /// One of several variants.
-    Enum(&'static Enum),
-    /// `null`, or what it holds.
-    Nullable(&'static Shape),
-    /// A type that contains itself: looked at only when somebody asks.
-    Lazy(fn() -> &'static Shape),
-    /// A type that only `serde` and `schemars` know.
-    Foreign(fn(&mut SchemaGenerator) -> Schema),
-}
-
-/// An array of like values.
-#[derive(Debug)]
-pub struct List {
-    /// The shape of each.
-    pub of: &'static Shape,
-    /// The fewest there can be, by the type itself.
-    pub min: u64,
-    /// The most there can be, by the type itself.
-    pub max: Option<u64>,
-    /// Whether no two are equal, as in a set.
-    pub unique: bool,
-}
-
-/// An object with known keys.
-#[derive(Debug)]
-pub struct Object {
-    /// The keys, in the order in which they are written.
-    pub fields: &'static [Field],
-    /// Whether keys may be there that are not listed.
-    pub open: bool,
-}
-
-/// One of several variants.
-#[derive(Debug)]
-pub struct Enum {
-    /// How JSON says which variant it is.
-    pub tagging: Tagging,
-    /// The variants, as declared.
-    pub variants: &'static [Variant],
-}
-
-/// A variant.
-#[derive(Debug)]
-pub struct Variant {
-    /// Its name on the wire.
-    pub name: &'static str,
-    /// Its name in Rust, where it is another; empty unless the feature `catalog` is on.
-    pub member: &'static str,
-    /// Its doc comment; empty unless the feature `catalog` is on.
-    pub doc: &'static str,
-    /// What it holds.
-    pub content: VariantContent,
-}
-
-/// What a variant holds.
-#[derive(Debug)]
-pub enum VariantContent {
-    /// Nothing.
-    Unit,
-    /// One value.
-    Newtype(&'static Shape),
-    /// Several values.
-    Tuple(&'static [&'static Shape]),
-    /// Named values.
-    Object(&'static [Field]),
-}
+pub struct Kind(pub(super) KindRepr);
 
 impl Kind {
-    /// Whether a value below it is personal data, as the shapes right below it say. Every type
-    /// calls this, so it looks no deeper.
-    pub(super) const fn has_pii(&self) -> bool {
-        match self {
-            Self::Any
-            | Self::Boolean
-            | Self::Integer { .. }
-            | Self::Number
-            | Self::Text { .. }
-            | Self::Lazy(_)
-            | Self::Foreign(_) => false,
-            Self::List(list) => list.of.has_pii,
-            Self::Map(of) | Self::Nullable(of) => of.has_pii,
-            Self::Object(object) => {
-                let mut fields = object.fields;
-                while let [field, rest @ ..] = fields {
-                    if field.shape.has_pii || field.pii.is_some() {
-                        return true;
-                    }
-                    fields = rest;
-                }
-                false
-            }
-            Self::Tuple(_) | Self::Enum(_) => self.has_pii_outside(&[]),
-        }
+    /// Any JSON value.
+    #[must_use]
+    pub const fn any() -> Self {
+        Self(KindRepr::Any)
     }
 
-    /// Whether a value below it is personal data of a class that is not allowed. What is looked
-    /// at only when asked, and what only `serde` knows, counts as free of it: a constant can't
-    /// see them.
-    pub(super) const fn has_pii_outside(&self, allowed: &[u64]) -> bool {
-        match self {
-            Self::Any
-            | Self::Boolean
-            | Self::Integer { .. }
-            | Self::Number
-            | Self::Text { .. }
-            | Self::Lazy(_)
-            | Self::Foreign(_) => false,
-            Self::List(list) => list.of.has_pii_outside(allowed),
-            Self::Map(of) | Self::Nullable(of) => of.has_pii_outside(allowed),
-            Self::Tuple(of) => any_shape(of, allowed),
-            Self::Object(object) => any_field(object.fields, allowed),
-            Self::Enum(of) => {
-                let mut at = 0;
-                while at < of.variants.len() {
-                    let found = match &of.variants[at].content {
-                        VariantContent::Unit => false,
-                        VariantContent::Newtype(of) => of.has_pii_outside(allowed),
-                        VariantContent::Tuple(of) => any_shape(of, allowed),
-                        VariantContent::Object(fields) => any_field(fields, allowed),
-                    };
-                    if found {
-                        return true;
-                    }
-                    at += 1;
-                }
-                false
-            }
-        }
+    /// `true` or `false`.
+    #[must_use]
+    pub const fn boolean() -> Self {
+        Self(KindRepr::Boolean)
     }
-}
 
-/// Whether personal data is there, of a class that is not allowed.
-pub(super) const fn is_outside(pii: Option<Pii>, allowed: &[u64]) -> bool {
-    let Some(Pii { class, .. }) = pii else {
-        return false;
-    };
-    let mut at = 0;
-    while at < allowed.len() {
-        if allowed[at] == class {
-            return false;
-        }
-        at += 1;
+    /// A number without a fraction, from `min` to `max`, both allowed.
+    #[must_use]
+    pub const fn integer(min: i128, max: u128) -> Self {
+        Self(KindRepr::Integer { min, max })
     }
-    true
-}
 
-const fn any_shape(shapes: &[&Shape], allowed: &[u64]) -> bool {
-    let mut at = 0;
-    while at < shapes.len() {
-        if shapes[at].has_pii_outside(allowed) {
-            return true;
-        }
-        at += 1;
+    /// A finite number.
+    #[must_use]
+    pub const fn number() -> Self {
+        Self(KindRepr::Number)
     }
-    false
-}
 
-const fn any_field(fields: &[Field], allowed: &[u64]) -> bool {
-    let mut at = 0;
-    while at < fields.len() {
-        let field = &fields[at];
-        if is_outside(field.pii, allowed) || field.shape.has_pii_outside(allowed) {
-            return true;
-        }
-        at += 1;
+    /// A string.
+    #[must_use]
+    pub const fn string() -> Self {
+        Self(KindRepr::Text { format: None })
     }
-    false
+
+    /// A string in a format that the type guarantees. It is not validated.
+    #[must_use]
+    pub const fn formatted_string(format: Format) -> Self {
+        Self(KindRepr::Text {
+            format: Some(format.0),
+        })
+    }
+
+    /// An array of values of one shape.
+    #[must_use]
+    pub const fn array(items: &'static Shape) -> Self {
+        Self::bounded_array(items, 0, None)
+    }
+
+    /// An array of `min` to `max` values of one shape. The type guarantees the bounds; they are not
+    /// validated.
+    #[must_use]
+    pub const fn bounded_array(items: &'static Shape, min: u64, max: Option<u64>) -> Self {
+        Self(KindRepr::List(List {
+            of: items,
+            min,
+            max,
+            unique: false,
+        }))
+    }
+
+    /// An array of distinct values of one shape.
+    #[must_use]
+    pub const fn set(items: &'static Shape) -> Self {
+        Self::bounded_set(items, 0, None)
+    }
+
+    /// An array of `min` to `max` distinct values of one shape. The type guarantees all of that; it is
+    /// not validated.
+    #[must_use]
+    pub const fn bounded_set(items: &'static Shape, min: u64, max: Option<u64>) -> Self {
+        Self(KindRepr::List(List {
+            of: items,
+            min,
+            max,
+            unique: true,
+        }))
+    }
+
+    /// An array with a shape for each position.
+    #[must_use]
+    pub const fn tuple(items: &'static [&'static Shape]) -> Self {
+        Self(KindRepr::Tuple(items))
+    }
+
+    /// An object with any keys and values of one shape.
+    #[must_use]
+    pub const fn map(values: &'static Shape) -> Self {
+        Self(KindRepr::Map(values))
+    }
+
+    /// An object with these fields, in the order in which they are written.
+    #[must_use]
+    pub const fn object(fields: &'static [Field]) -> Self {
+        Self(KindRepr::Object(Object {
+            fields,
+            open: false,
+        }))
+    }
+
+    /// An object with these fields that may have other keys too.
+    #[must_use]
+    pub const fn open_object(fields: &'static [Field]) -> Self {
+        Self(KindRepr::Object(Object { fields, open: true }))
+    }
+
+    /// An enum whose variants are a string, or an object with the variant's name as its only key.
+    #[must_use]
+    pub const fn externally_tagged(variants: &'static [Variant]) -> Self {
+        Self::tagged(Tagging::External, variants)
+    }
+
+    /// An enum whose variants are objects with the variant's name under the key `tag`.
+    #[must_use]
+    pub const fn internally_tagged(tag: &'static str, variants: &'static [Variant]) -> Self {
+        Self::tagged(Tagging::Internal { tag }, variants)
+    }
+
+    /// An enum whose variants are objects with the variant's name under the key `tag` and its content
+    /// under the key `content`.
+    #[must_use]
+    pub const fn adjacently_tagged(
+        tag: &'static str,
+        content: &'static str,
+        variants: &'static [Variant],
+    ) -> Self {
+        Self::tagged(Tagging::Adjacent { tag, content }, variants)
+    }
+
+    /// An enum whose variants are written as their content alone.
+    #[must_use]
+    pub const fn untagged(variants: &'static [Variant]) -> Self {
+        Self::tagged(Tagging::Untagged, variants)
+    }
+
+    const fn tagged(tagging: Tagging, variants: &'static [Variant]) -> Self {
+        Self(KindRepr::Enum(Enum { tagging, variants }))
+    }
+
+    /// `null`, or a value of a shape.
+    #[must_use]
+    pub const fn nullable(value: &'static Shape) -> Self {
+        Self(KindRepr::Nullable(value))
+    }
+
+    /// A type that contains itself, whose shape a constant can't hold. `shape` returns it.
+    #[must_use]
+    pub const fn recursive(shape: fn() -> &'static Shape) -> Self {
+        Self(KindRepr::Lazy(shape))
+    }
+
+    /// A type that only `serde` and `schemars` know.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn foreign(schema: fn(&mut SchemaGenerator) -> Schema) -> Self {
+        Self(KindRepr::Foreign(schema))
+    }
+
+    /// Returns the name of the kind: `any`, `boolean`, `integer`, `number`, `string`, `array`, `tuple`,
+    /// `map`, `object`, `enum`, `nullable`, `recursive` or `foreign`.
+    #[must_use]
+    pub const fn as_str(&self) -> &'static str {
+        match self.0 {
+            KindRepr::Any => "any",
+            KindRepr::Boolean => "boolean",
+            KindRepr::Integer { .. } => "integer",
+            KindRepr::Number => "number",
+            KindRepr::Text { .. } => "string",
+            KindRepr::List(_) => "array",
+            KindRepr::Tuple(_) => "tuple",
+            KindRepr::Map(_) => "map",
+            KindRepr::Object(_) => "object",
+            KindRepr::Enum(_) => "enum",
+            KindRepr::Nullable(_) => "nullable",
+            KindRepr::Lazy(_) => "recursive",
+            KindRepr::Foreign(_) => "foreign",
+        }
+    }
 }

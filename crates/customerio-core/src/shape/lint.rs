@@ -1,14 +1,12 @@
-/// What a type or a field says of a rule of `cargo cio lint`, for itself and for what is in it.
+/// The level of a rule of `cargo cio lint` for a type or a field, and for everything in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lint {
-    /// The rule: one of [`RULES`](customerio_rules::lint::RULES).
-    pub rule: &'static str,
-    /// Whether a breach is passed over; else it is an error.
-    pub is_allowed: bool,
+    pub(crate) rule: &'static str,
+    pub(crate) is_allowed: bool,
 }
 
 impl Lint {
-    /// A breach is passed over.
+    /// Allows violations of a rule. `rule` is its name, such as `missing-docs`.
     #[must_use]
     pub const fn allow(rule: &'static str) -> Self {
         Self {
@@ -17,12 +15,24 @@ impl Lint {
         }
     }
 
-    /// A breach is an error.
+    /// Makes violations of a rule errors.
     #[must_use]
     pub const fn deny(rule: &'static str) -> Self {
         Self {
             rule,
             is_allowed: false,
         }
+    }
+
+    /// Returns the name of the rule.
+    #[must_use]
+    pub const fn rule(&self) -> &'static str {
+        self.rule
+    }
+
+    /// Returns whether violations are allowed; otherwise they are errors.
+    #[must_use]
+    pub const fn is_allowed(&self) -> bool {
+        self.is_allowed
     }
 }

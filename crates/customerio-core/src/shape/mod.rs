@@ -1,86 +1,94 @@
-//! What a type looks like as JSON.
+//! The shape of a type as JSON.
 //!
-//! A [`Shape`] is a constant: the derives write one a type, and everything that speaks *about*
-//! types (validation, JSON Schema, the catalog) is a plain function of it. What speaks about
-//! *values* walks them with a [`Visitor`](crate::walk::Visitor).
+//! A [`Shape`] is a constant: the derives write one per type, and code that works on *types*
+//! (validation, JSON Schema, the catalog) is a plain function of it. Code that works on *values* is a
+//! [`Visitor`](crate::walk::Visitor).
+//!
+//! The types of this module have private fields and constructors that are `const fn`, so that later
+//! versions can add to them.
 
+mod as_field;
 mod constraint;
 mod field;
 mod fingerprint;
 mod fit;
+mod format;
 mod id;
 mod keys;
 mod kind;
 mod lint;
 mod pattern;
+mod pii;
 mod plain;
-mod typed_field;
+mod repr;
+mod variant;
 
+#[doc(hidden)]
+pub use as_field::{AsField, Presence};
 pub use constraint::Constraint;
 pub(crate) use customerio_rules::tagging::Tagging;
-pub use field::{AsField, Field, Pii, Presence};
+pub use field::Field;
+#[doc(hidden)]
 pub use fit::Example;
+pub use format::Format;
 pub use id::IdKind;
 pub(crate) use keys::{fields_have, first_duplicate, shape_has};
-pub use kind::{Enum, Kind, List, Object, Variant, VariantContent};
+pub use kind::Kind;
 pub use lint::Lint;
 pub use pattern::Pattern;
+pub use pii::Pii;
+#[doc(hidden)]
+pub use repr::{Enum, KindRepr, List, Object, VariantContent};
+pub use variant::Variant;
 
-use customerio_rules::format::Format;
+use customerio_rules::format::Format as FormatRule;
 
-/// What a type looks like as JSON.
+/// The shape of a type as JSON.
 ///
-/// Shapes are compared by [`fingerprint`](Self::fingerprint) and named by [`id`](Self::id); the
-/// address of a shape means nothing, since the compiler may keep one constant in several places.
+/// Shapes are compared by [`fingerprint`](Self::fingerprint) and identified by [`id`](Self::id). The
+/// address of a shape has no meaning, since the compiler may store one constant several times.
 ///
 /// ```
-/// use customerio_core::shape::{Kind, Shape};
+/// use customerio_core::shape::Shape;
 /// use customerio_core::CioProperty;
 ///
 /// let shape: &Shape = <Vec<String> as CioProperty>::SHAPE;
-/// assert!(matches!(shape.kind, Kind::List(_)));
+/// assert_eq!(shape.kind().as_str(), "array");
 /// ```
 #[derive(Debug)]
 pub struct Shape {
-    /// The full name of the Rust type, for telling types apart. It is a function because type
-    /// names are not constants.
-    pub id: fn() -> &'static str,
-    /// The short name of the type, which a schema gives to its definition; empty for types that
-    /// are written in place, such as `String` or `Vec<T>`.
-    pub name: &'static str,
-    /// The doc comment of the type; empty unless the feature `catalog` is on.
-    pub doc: &'static str,
-    /// The form.
-    pub kind: Kind,
-    /// What every value of the type must keep, beside its form.
-    pub constraints: &'static [Constraint],
-    /// A number for form, names and constraints, but not for docs: types of one fingerprint
-    /// accept the same JSON.
-    pub fingerprint: u64,
-    /// Set where every value of the type is personal data.
-    pub pii: Option<Pii>,
-    /// Whether any value below it is personal data.
-    pub has_pii: bool,
-    /// What it says of the rules of `cargo cio lint`; empty unless the feature `catalog` is on.
-    pub lints: &'static [Lint],
-    /// Set where every value of the type is an id, by `#[cio(user_id)]` and the like.
-    pub id_kind: Option<IdKind>,
+    /// A function, because type names are not constants.
+    pub(crate) id: fn() -> &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) kind: KindRepr,
+    pub(crate) constraints: &'static [Constraint],
+    pub(crate) fingerprint: u64,
+    pub(crate) pii: Option<Pii>,
+    /// Whether a value at any depth is personal data.
+    pub(crate) has_pii: bool,
+    pub(crate) lints: &'static [Lint],
+    pub(crate) id_kind: Option<IdKind>,
 }
 
 impl Shape {
-    /// The shape of `T`, written in place.
+    /// Creates the shape of `T`, without a name of its own in schemas.
     ///
     /// ```
     /// use customerio_core::shape::{Constraint, Kind, Shape};
     ///
     /// struct Sku;
-    /// const SHAPE: &Shape = &Shape::of::<Sku>(Kind::Text { format: None })
-    ///     .named("Sku")
-    ///     .with(&[Constraint::length(1, Some(32))]);
-    /// assert_eq!(SHAPE.name, "Sku");
+    /// const SHAPE: &Shape = &Shape::new::<Sku>(Kind::string())
+    ///     .with_name("Sku")
+    ///     .with_constraints(&[Constraint::length(1, Some(32))]);
+    /// assert_eq!(SHAPE.name(), "Sku");
     /// ```
     #[must_use]
-    pub const fn of<T: ?Sized>(kind: Kind) -> Self {
+    pub const fn new<T: ?Sized>(kind: Kind) -> Self {
+        Self::from_repr::<T>(kind.0)
+    }
+
+    pub(crate) const fn from_repr<T: ?Sized>(kind: KindRepr) -> Self {
         let has_pii = kind.has_pii();
         let fingerprint = fingerprint::of_kind(&kind);
         Self {
@@ -97,15 +105,15 @@ impl Shape {
         }
     }
 
-    /// The shape of a type `T` that is written as another is: what the other one is and keeps,
-    /// without its name and its docs.
+    /// Creates the shape of a type `T` that is written as another type: with its kind, constraints and
+    /// personal data, without its name and docs.
     ///
     /// ```
     /// use customerio_core::shape::Shape;
     /// use customerio_core::CioProperty;
     ///
     /// struct Sku(String);
-    /// const SHAPE: &Shape = &Shape::like::<Sku>(String::SHAPE).named("Sku");
+    /// const SHAPE: &Shape = &Shape::like::<Sku>(String::SHAPE).with_name("Sku");
     /// assert!(SHAPE.is_text());
     /// ```
     #[must_use]
@@ -124,60 +132,46 @@ impl Shape {
         }
     }
 
-    /// The shape of `T` where a constant can't hold it, since `T` holds itself: looked at only
-    /// when somebody asks.
+    /// Creates the shape of a type `T` that contains itself, which a constant can't hold. `shape`
+    /// returns the shape.
     #[must_use]
-    pub const fn lazy<T: ?Sized>(look: fn() -> &'static Self) -> Self {
-        Self::of::<T>(Kind::Lazy(look))
+    pub const fn recursive<T: ?Sized>(shape: fn() -> &'static Self) -> Self {
+        Self::from_repr::<T>(KindRepr::Lazy(shape))
     }
 
-    /// Whether no value of the type can be wrong: it has a form that JSON always has, and no
-    /// constraints.
-    #[inline]
-    pub(crate) fn asks_nothing(&self) -> bool {
-        self.constraints.is_empty()
-            && match self.kind {
-                Kind::Boolean | Kind::Integer { .. } => true,
-                // A time may lie in a year that has no string.
-                Kind::Text { format } => !matches!(format, Some(Format::DateTime)),
-                Kind::Nullable(inner) => inner.asks_nothing(),
-                _ => false,
-            }
-    }
-
-    /// Gives it a name, so that schemas define it once and refer to it.
+    /// Sets the name. Schemas define the type once and refer to it.
     #[must_use]
-    pub const fn named(mut self, name: &'static str) -> Self {
+    pub const fn with_name(mut self, name: &'static str) -> Self {
         self.name = name;
         self
     }
 
-    /// Sets the name that identifies the type, if the name of the Rust type does not.
+    /// Sets the name that identifies the type, instead of that of the Rust type.
     #[must_use]
-    pub const fn identified(mut self, id: fn() -> &'static str) -> Self {
+    pub const fn with_id(mut self, id: fn() -> &'static str) -> Self {
         self.id = id;
         self
     }
 
-    /// Describes it.
+    /// Sets the description.
     #[must_use]
-    pub const fn documented(mut self, doc: &'static str) -> Self {
+    pub const fn with_doc(mut self, doc: &'static str) -> Self {
         self.doc = doc;
         self
     }
 
-    /// Sets what every value must keep.
+    /// Sets the constraints that every value satisfies.
     #[must_use]
-    pub const fn with(mut self, constraints: &'static [Constraint]) -> Self {
+    pub const fn with_constraints(mut self, constraints: &'static [Constraint]) -> Self {
         self.constraints = constraints;
-        let form = fingerprint::of_kind(&self.kind);
-        self.fingerprint = fingerprint::of_constraints(form, constraints);
+        let kind = fingerprint::of_kind(&self.kind);
+        self.fingerprint = fingerprint::of_constraints(kind, constraints);
         self
     }
 
-    /// Says what holds for it of the rules of `cargo cio lint`.
+    /// Sets the lint levels.
     #[must_use]
-    pub const fn linted(mut self, lints: &'static [Lint]) -> Self {
+    pub const fn with_lints(mut self, lints: &'static [Lint]) -> Self {
         self.lints = lints;
         self
     }
@@ -191,103 +185,182 @@ impl Shape {
 
     /// Marks every value of the type as personal data of a class.
     #[must_use]
-    pub const fn personal(mut self, pii: Pii) -> Self {
-        self.pii = Some(pii);
+    pub const fn with_pii(mut self, class: Pii) -> Self {
+        self.pii = Some(class);
         self.has_pii = true;
         self
     }
 
-    /// Whether it holds personal data of a class that is not among these: fingerprints of the
-    /// names of classes, as in [`Pii::class`](field@Pii::class).
+    /// Returns the full name of the Rust type, which identifies it.
     #[must_use]
-    pub const fn has_pii_outside(&self, allowed: &[u64]) -> bool {
+    pub fn id(&self) -> &'static str {
+        (self.id)()
+    }
+
+    /// Returns the name of the type's definition in schemas. Empty for types that are described in
+    /// place, such as `String` or `Vec<T>`.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the doc comment of the type. Empty without the feature `catalog`.
+    #[must_use]
+    pub const fn doc(&self) -> &'static str {
+        self.doc
+    }
+
+    /// Returns the kind of the values.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        Kind(self.kind)
+    }
+
+    /// Returns the contents of the kind, for the crates of this workspace.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn repr(&self) -> &KindRepr {
+        &self.kind
+    }
+
+    /// Returns the constraints that every value of the type satisfies.
+    #[must_use]
+    pub const fn constraints(&self) -> &'static [Constraint] {
+        self.constraints
+    }
+
+    /// Returns a hash of kind, keys and constraints, without docs. Types with one fingerprint accept
+    /// the same JSON.
+    #[must_use]
+    pub const fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Returns the class of personal data that every value of the type is.
+    #[must_use]
+    pub const fn pii(&self) -> Option<Pii> {
+        self.pii
+    }
+
+    /// Returns whether a value of the type, or a value in it, is personal data.
+    #[must_use]
+    pub const fn has_pii(&self) -> bool {
+        self.has_pii
+    }
+
+    /// Returns the lint levels. Empty without the feature `catalog`.
+    #[must_use]
+    pub const fn lints(&self) -> &'static [Lint] {
+        self.lints
+    }
+
+    /// Returns whether the type has personal data of a class that is not among `allowed`.
+    #[must_use]
+    pub const fn has_pii_outside(&self, allowed: &[Pii]) -> bool {
         if !self.has_pii {
             return false;
         }
-        kind::is_outside(self.pii, allowed) || self.kind.has_pii_outside(allowed)
+        repr::is_outside(self.pii, allowed) || self.kind.has_pii_outside(allowed)
     }
 
-    /// The fields of an object, or none.
+    /// Returns the fields of an object. Empty for other types.
     #[must_use]
     pub const fn fields(&self) -> &'static [Field] {
         match self.kind {
-            Kind::Object(object) => object.fields,
+            KindRepr::Object(object) => object.fields,
             _ => &[],
         }
     }
 
-    /// The shape without the outermost permission to be null: what an optional property has when
-    /// it is there.
+    /// Returns the shape without the outermost permission to be `null`.
     #[must_use]
     pub const fn without_null(&'static self) -> &'static Self {
         match self.kind {
-            Kind::Nullable(inner) => inner,
+            KindRepr::Nullable(inner) => inner,
             _ => self,
         }
     }
 
-    /// Whether no value of it is null.
+    /// Returns whether no value of the type is `null`.
     #[must_use]
     pub const fn is_never_null(&self) -> bool {
-        !matches!(self.kind, Kind::Nullable(_))
+        !matches!(self.kind, KindRepr::Nullable(_))
     }
 
-    /// Whether its values are strings or integers, so that they can be an id.
+    /// Returns whether the values are strings or integers, so that they can be an id.
     #[must_use]
     pub const fn can_be_id(&self) -> bool {
-        matches!(self.when_there(), Kind::Text { .. } | Kind::Integer { .. })
+        matches!(
+            self.present(),
+            KindRepr::Text { .. } | KindRepr::Integer { .. }
+        )
     }
 
-    /// Returns the kind of id that its values are, if its type names one.
+    /// Returns the kind of id that the values are, if the type declares one with `#[cio(user_id)]` or a
+    /// similar attribute.
     #[must_use]
     pub const fn identifies(&self) -> Option<IdKind> {
         match &self.kind {
-            Kind::Nullable(inner) => inner.identifies(),
+            KindRepr::Nullable(inner) => inner.identifies(),
             _ => self.id_kind,
         }
     }
 
-    /// Whether its values are points in time, so that they can be a timestamp.
+    /// Returns whether the values are timestamps.
     #[must_use]
     pub const fn can_be_time(&self) -> bool {
         matches!(
-            self.when_there(),
-            Kind::Text {
-                format: Some(Format::DateTime)
+            self.present(),
+            KindRepr::Text {
+                format: Some(FormatRule::DateTime)
             }
         )
     }
 
-    /// Whether its values are strings, so that they have a length, a pattern or a format. A type
-    /// that contains itself is taken at its word, here and below.
+    /// Returns whether the values are strings. `true` for recursive types, which a constant can't look
+    /// into; so are the next two.
     #[must_use]
     pub const fn is_text(&self) -> bool {
-        matches!(self.when_there(), Kind::Text { .. } | Kind::Lazy(_))
+        matches!(self.present(), KindRepr::Text { .. } | KindRepr::Lazy(_))
     }
 
-    /// Whether its values are numbers, so that they have a range.
+    /// Returns whether the values are numbers.
     #[must_use]
     pub const fn is_number(&self) -> bool {
         matches!(
-            self.when_there(),
-            Kind::Integer { .. } | Kind::Number | Kind::Lazy(_)
+            self.present(),
+            KindRepr::Integer { .. } | KindRepr::Number | KindRepr::Lazy(_)
         )
     }
 
-    /// Whether its values are arrays or maps, so that their items can be counted.
+    /// Returns whether the values are arrays or maps, whose items can be counted.
     #[must_use]
     pub const fn is_countable(&self) -> bool {
         matches!(
-            self.when_there(),
-            Kind::List(_) | Kind::Map(_) | Kind::Lazy(_)
+            self.present(),
+            KindRepr::List(_) | KindRepr::Map(_) | KindRepr::Lazy(_)
         )
     }
 
-    /// The kind, without the permission to be null.
-    pub(crate) const fn when_there(&self) -> &Kind {
+    /// Returns the kind without the permission to be `null`.
+    pub(crate) const fn present(&self) -> &KindRepr {
         match &self.kind {
-            Kind::Nullable(inner) => inner.when_there(),
+            KindRepr::Nullable(inner) => inner.present(),
             other => other,
         }
+    }
+
+    /// Returns whether every value of the Rust type is valid, because its kind guarantees it and it
+    /// has no constraints.
+    #[inline]
+    pub(crate) fn asks_nothing(&self) -> bool {
+        self.constraints.is_empty()
+            && match self.kind {
+                KindRepr::Boolean | KindRepr::Integer { .. } => true,
+                // The year of a timestamp can be outside of what a string holds.
+                KindRepr::Text { format } => !matches!(format, Some(FormatRule::DateTime)),
+                KindRepr::Nullable(inner) => inner.asks_nothing(),
+                _ => false,
+            }
     }
 }

@@ -14,7 +14,7 @@ use crate::call::parts::RoleTexts;
 use crate::call::{Alias, AnonymousId};
 use crate::event::{Role, Roles};
 use crate::item::{ItemSettings, write_item};
-use crate::shape::{Kind, Shape};
+use crate::shape::{KindRepr, Shape};
 use crate::timestamp::Timestamp;
 use crate::validate::{Rule, check};
 use crate::walk::{CioProperty, Json};
@@ -28,7 +28,7 @@ pub(super) fn text<T: CioProperty>(value: &T, format: Option<Format>, written: &
     assert_eq!(json(value), format!("\"{written}\""));
     assert!(check(value).is_ok());
     let Shape {
-        kind: Kind::Text { format: promised },
+        kind: KindRepr::Text { format: promised },
         name: "",
         ..
     } = T::SHAPE

@@ -9,7 +9,7 @@ use crate::shape::{Kind, Shape};
 use crate::walk::{CioProperty, Visitor};
 
 impl CioProperty for Decimal {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Text { format: None });
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::string());
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
         to.displayed(self);

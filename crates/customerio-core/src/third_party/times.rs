@@ -70,9 +70,9 @@ macro_rules! dates {
     ($($type:ty: |$date:ident| ($year:expr, $month:expr, $day:expr);)*) => {$(
         impl $crate::CioProperty for $type {
             const SHAPE: &'static $crate::shape::Shape =
-                &$crate::shape::Shape::of::<Self>($crate::shape::Kind::Text {
-                    format: Some(customerio_rules::format::Format::Date),
-                });
+                &$crate::shape::Shape::new::<Self>(
+                    $crate::shape::Kind::formatted_string($crate::shape::Format::DATE),
+                );
 
             fn visit_property<V: $crate::walk::Visitor>(&self, to: &mut V) {
                 let $date = *self;

@@ -1,15 +1,12 @@
 //! `url`: a `Url` is a string, as it was normalised.
 
-use customerio_rules::format::Format;
 use url::Url;
 
-use crate::shape::{Kind, Shape};
+use crate::shape::{Format, Kind, Shape};
 use crate::walk::{CioProperty, Visitor};
 
 impl CioProperty for Url {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Text {
-        format: Some(Format::Uri),
-    });
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::formatted_string(Format::URI));
 
     #[inline]
     fn visit_property<V: Visitor>(&self, to: &mut V) {

@@ -1,15 +1,12 @@
 //! `uuid`: a `Uuid` is a string of 36 lower-case characters.
 
-use customerio_rules::format::Format;
 use uuid::Uuid;
 
-use crate::shape::{Kind, Shape};
+use crate::shape::{Format, Kind, Shape};
 use crate::walk::{CioProperty, Visitor};
 
 impl CioProperty for Uuid {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Text {
-        format: Some(Format::Uuid),
-    });
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::formatted_string(Format::UUID));
 
     #[inline]
     fn visit_property<V: Visitor>(&self, to: &mut V) {

@@ -8,7 +8,7 @@ use super::parts::{ElementChecker, FieldChecker};
 use super::table::{Place, Table, seen_through};
 use super::violation::{Found, Rule};
 use super::{Path, Violations};
-use crate::shape::{Constraint, Kind, Shape, Tagging};
+use crate::shape::{Constraint, KindRepr, Shape, Tagging};
 use crate::timestamp::TimeText;
 use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor, find_not_finite};
 
@@ -175,7 +175,7 @@ impl Visitor for Checker<'_> {
         // One of several objects, shown without saying which: it knows best itself.
         if matches!(
             (&self.shape.kind, self.table()),
-            (Kind::Enum(_), Table::Nothing)
+            (KindRepr::Enum(_), Table::Nothing)
         ) {
             let place = Place::of(O::SHAPE);
             let mut of = Checker::of(place, self.personal, self.path, self.found);
@@ -185,7 +185,7 @@ impl Visitor for Checker<'_> {
         let mut fields = FieldChecker::new(self);
         value.visit_fields(&mut fields);
         let entries = fields.entries();
-        if matches!(self.shape.kind, Kind::Map(_)) {
+        if matches!(self.shape.kind, KindRepr::Map(_)) {
             self.size(entries);
         }
     }
@@ -205,7 +205,7 @@ impl Visitor for Checker<'_> {
     fn json(&mut self, _value: &serde_json::Value) {}
 
     fn variant(&mut self, at: usize) {
-        let Kind::Enum(of) = self.shape.kind else {
+        let KindRepr::Enum(of) = self.shape.kind else {
             return;
         };
         if let (Tagging::Untagged, Some(variant)) = (of.tagging, of.variants.get(at)) {

@@ -1,10 +1,12 @@
 //! Whether a value keeps what its shape asks for.
 
 mod checker;
+mod limit;
 mod parts;
 mod table;
 mod violation;
 
+pub use limit::Limit;
 pub use violation::{Rule, Violation, Violations};
 
 pub(crate) use crate::walk::Path;

@@ -11,7 +11,7 @@ use super::Path;
 use super::checker::Checker;
 use super::table::{Place, Table, seen_through};
 use super::violation::{Found, Rule};
-use crate::shape::{Field, Kind, Shape};
+use crate::shape::{Field, KindRepr, Shape};
 use crate::walk::{Check, CioObject, CioProperty, Elements, Fields};
 
 pub(super) struct ElementChecker<'c, 'a> {
@@ -130,7 +130,7 @@ impl Fields for FieldChecker<'_, '_> {
     }
 
     fn variant(&mut self, at: usize) {
-        if let Kind::Enum(of) = self.shape.kind
+        if let KindRepr::Enum(of) = &self.shape.kind
             && let Some(variant) = of.variants.get(at)
         {
             self.set_table(Table::Variant(&of.tagging, variant));

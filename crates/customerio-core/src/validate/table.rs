@@ -1,13 +1,13 @@
 //! What a shape says of the keys and places below it.
 
-use crate::shape::{Constraint, Field, Kind, Shape, Tagging, Variant, VariantContent};
+use crate::shape::{Constraint, Field, KindRepr, Shape, Tagging, Variant, VariantContent};
 
 /// A shape without what says only that a value may be missing, or is looked at late.
 #[inline]
 pub(crate) fn seen_through(shape: &'static Shape) -> &'static Shape {
     match shape.kind {
-        Kind::Nullable(inner) => seen_further_through(inner),
-        Kind::Lazy(look) => seen_further_through(look()),
+        KindRepr::Nullable(inner) => seen_further_through(inner),
+        KindRepr::Lazy(look) => seen_further_through(look()),
         _ => shape,
     }
 }
@@ -95,10 +95,10 @@ impl Table {
     #[inline]
     pub(crate) const fn of(shape: &'static Shape) -> Self {
         match shape.kind {
-            Kind::List(list) => Self::Each(list.of),
-            Kind::Map(of) => Self::Each(of),
-            Kind::Tuple(places) => Self::Places(places),
-            Kind::Object(object) => Self::Fields(object.fields),
+            KindRepr::List(list) => Self::Each(list.of),
+            KindRepr::Map(of) => Self::Each(of),
+            KindRepr::Tuple(places) => Self::Places(places),
+            KindRepr::Object(object) => Self::Fields(object.fields),
             _ => Self::Nothing,
         }
     }

@@ -1,8 +1,6 @@
 use core::fmt;
 
-use customerio_rules::limits::{Limit, Unit};
-
-use super::Path;
+use super::{Limit, Path};
 use crate::shape::Constraint;
 
 /// What a value does not keep.
@@ -29,6 +27,12 @@ pub enum Rule {
     },
     /// An id or a name has no characters.
     Empty,
+    /// The name of an event that is implemented by hand is invalid. A derive checks the name while
+    /// compiling.
+    EventName {
+        /// What is wrong with the name, and how to fix it.
+        message: &'static str,
+    },
     /// The call needs one of these keys.
     Missing {
         /// The keys of which one is enough.
@@ -58,7 +62,10 @@ impl Rule {
             | Self::Empty
             | Self::Missing { .. }
             | Self::BeforeEpoch => true,
-            Self::Constraint(_) | Self::Check { .. } | Self::SoftLimit { .. } => false,
+            Self::Constraint(_)
+            | Self::Check { .. }
+            | Self::EventName { .. }
+            | Self::SoftLimit { .. } => false,
         }
     }
 
@@ -84,6 +91,7 @@ impl fmt::Display for Rule {
         match self {
             Self::Constraint(constraint) => fmt::Display::fmt(constraint, f),
             Self::Check { message } | Self::Unwritable { message } => f.write_str(message),
+            Self::EventName { message } => f.write_str(message),
             Self::Finite => f.write_str("must be finite; JSON has no other numbers"),
             Self::Year => f.write_str("must lie in the years 0000 to 9999"),
             Self::DuplicateKey => f.write_str("stands twice; give each key once"),
@@ -92,16 +100,7 @@ impl fmt::Display for Rule {
             Self::Missing { one_of } => write!(f, "needs one of `{}`", one_of.join("`, `")),
             Self::BeforeEpoch => f.write_str("must not lie before 1970"),
             Self::SoftLimit { limit, measured } => {
-                let unit = match limit.unit {
-                    Unit::Count => "",
-                    Unit::Bytes | Unit::JsonBytes => " bytes",
-                };
-                write!(
-                    f,
-                    "{what} should have at most {most}{unit}, this one has {measured}",
-                    what = limit.what,
-                    most = limit.value,
-                )
+                write!(f, "{limit}, this one has {measured}")
             }
         }
     }

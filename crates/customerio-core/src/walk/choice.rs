@@ -2,7 +2,7 @@
 //! enums; a derive says only which variant it is and what it holds.
 
 use super::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
-use crate::shape::{Enum, Kind, Shape, Tagging, Variant, VariantContent};
+use crate::shape::{Enum, KindRepr, Shape, Tagging, Variant, VariantContent};
 
 /// An enum, as a derive describes it.
 pub trait Choice: CioProperty {
@@ -18,7 +18,7 @@ pub trait Choice: CioProperty {
 }
 
 fn table<T: Choice + ?Sized>(value: &T) -> Option<(&'static Enum, &'static Variant)> {
-    let Kind::Enum(of) = T::SHAPE.kind else {
+    let KindRepr::Enum(of) = &T::SHAPE.kind else {
         return None;
     };
     Some((of, of.variants.get(value.variant_index())?))

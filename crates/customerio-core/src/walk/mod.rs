@@ -34,7 +34,7 @@ use crate::shape::{AsField, Shape};
 /// struct Sku(String);
 ///
 /// impl CioProperty for Sku {
-///     const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Text { format: None }).named("Sku");
+///     const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::string()).with_name("Sku");
 ///
 ///     fn visit_property<V: Visitor>(&self, to: &mut V) {
 ///         to.text(&self.0);

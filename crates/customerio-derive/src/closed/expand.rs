@@ -92,12 +92,9 @@ fn property(events: &Events<'_>, exact: bool) -> TokenStream {
     );
     quote! {
         #header {
-            const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<Self>(
-                __cio::Kind::Enum(&__cio::Enum {
-                    tagging: __cio::Tagging::Untagged,
-                    variants: &__cio::variants_of(__CIO_SPECS),
-                }),
-            ).named(#name) #documented;
+            const SHAPE: &'static __cio::Shape = &__cio::Shape::new::<Self>(
+                __cio::Kind::untagged(&__cio::variants_of(__CIO_SPECS)),
+            ).with_name(#name) #documented;
 
             fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
                 #visit

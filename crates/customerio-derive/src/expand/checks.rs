@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::LitStr;
 
 use super::demands::ask;
-use super::outside;
+use super::{outside, pii};
 use crate::bounds;
 use crate::model::{Field, Model, Purpose, Stretch, Wire};
 use crate::plain::Plain;
@@ -35,10 +35,9 @@ fn is_plain(field: &Field<'_>) -> bool {
     })
 }
 
-pub(super) fn allowed(classes: &[LitStr]) -> impl Iterator<Item = u64> {
-    classes
-        .iter()
-        .map(|it| customerio_rules::fingerprint::of_str(&it.value()))
+/// `__cio::pii("contact")` for each class that an event allows.
+pub(super) fn allowed(classes: &[LitStr]) -> impl Iterator<Item = TokenStream> {
+    classes.iter().map(|it| pii(&it.value()))
 }
 
 /// The assertions about one field.

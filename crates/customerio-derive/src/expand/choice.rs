@@ -6,20 +6,17 @@ use quote::{format_ident, quote, quote_spanned};
 
 use super::object::{unique_keys, visit};
 use super::table::Table;
-use super::texts::{documented, member};
-use super::{Form, checks, foreign, header, place_of, places, static_type};
+use super::texts::member;
+use super::{Form, checks, documented, foreign, header, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
 pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
-    let tagging = tagging(&of.tagging);
     let mut tables = TokenStream::new();
     let variants = of.variants.iter().enumerate();
     let rows: Vec<_> = variants
         .map(|(at, variant)| variant_row(model, &of.tagging, at, variant, &mut tables))
         .collect();
-    let kind = quote! {
-        __cio::Kind::Enum(&__cio::Enum { tagging: #tagging, variants: &[#(#rows),*] })
-    };
+    let kind = kind(&of.tagging, &rows);
     let index = of.variants.iter().enumerate().map(|(at, variant)| {
         let ident = variant.ident;
         quote!(Self::#ident { .. } => #at)
@@ -79,14 +76,16 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
     )
 }
 
-fn tagging(of: &Tagging) -> TokenStream {
-    match of {
-        Tagging::External => quote!(__cio::Tagging::External),
-        Tagging::Internal { tag } => quote!(__cio::Tagging::Internal { tag: #tag }),
+/// `Kind::internally_tagged("type", &[…])`
+fn kind(tagging: &Tagging, variants: &[TokenStream]) -> TokenStream {
+    let variants = quote!(&[#(#variants),*]);
+    match tagging {
+        Tagging::External => quote!(__cio::Kind::externally_tagged(#variants)),
+        Tagging::Internal { tag } => quote!(__cio::Kind::internally_tagged(#tag, #variants)),
         Tagging::Adjacent { tag, content } => {
-            quote!(__cio::Tagging::Adjacent { tag: #tag, content: #content })
+            quote!(__cio::Kind::adjacently_tagged(#tag, #content, #variants))
         }
-        Tagging::Untagged => quote!(__cio::Tagging::Untagged),
+        Tagging::Untagged => quote!(__cio::Kind::untagged(#variants)),
     }
 }
 
@@ -100,8 +99,8 @@ fn variant_row(
 ) -> TokenStream {
     let Variant { ident, name, .. } = variant;
     let (member, doc) = (member(ident, name), documented(variant.doc));
-    let content = match &variant.content {
-        Content::Unit => quote!(__cio::VariantContent::Unit),
+    let variant = match &variant.content {
+        Content::Unit => quote!(unit(#name)),
         Content::Newtype(field) => {
             let shape = match (tagging, &field.wire) {
                 (Tagging::Internal { .. }, Wire::Foreign | Wire::ForeignAs(_)) => {
@@ -109,20 +108,20 @@ fn variant_row(
                 }
                 _ => places::shape(field),
             };
-            quote!(__cio::VariantContent::Newtype(#shape))
+            quote!(newtype(#name, #shape))
         }
         Content::Places(fields) => {
             let shapes = fields.iter().map(places::shape);
-            quote!(__cio::VariantContent::Tuple(&[#(#shapes),*]))
+            quote!(tuple(#name, &[#(#shapes),*]))
         }
         Content::Fields(fields) => {
             let table = Table::of_variant(model, at, fields);
             tables.extend(table.expand());
             let fields = table.fields();
-            quote!(__cio::VariantContent::Object(#fields))
+            quote!(object(#name, #fields))
         }
     };
-    quote!(__cio::Variant { name: #name, member: #member, doc: #doc, content: #content })
+    quote!(__cio::Variant::#variant #member #doc)
 }
 
 /// Whether every variant is written as an object, whatever it holds.

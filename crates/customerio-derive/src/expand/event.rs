@@ -3,7 +3,7 @@ use quote::{quote, quote_spanned};
 
 use super::checks;
 use super::demands::ask;
-use super::{CATALOG, fact, header, keep_typed, metadata, place_of, static_lifetimes, static_type};
+use super::{CATALOG, header, keep_typed, metadata, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
 use crate::model::{Body, Event, EventCall, Metadata, Model, RoleField, Stretch};
 use crate::plain::Plain;
@@ -71,22 +71,18 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
          }| {
             let role = role_variant(*role);
             let member = member.to_string();
-            quote!(__cio::RoleField { role: __cio::Role::#role, field: #member, keep: #keep })
+            let as_property = keep.then(|| quote!(.as_property()));
+            quote!(__cio::RoleField::new(__cio::Role::#role, #member) #as_property)
         },
     );
-    let allowed_names = match allowed_pii.as_slice() {
-        [] => quote!(&[]),
-        classes => fact(&quote!(&[#(#classes),*]), &quote!(&[])),
-    };
-    let classes = checks::allowed(allowed_pii);
+    let allowed = checks::allowed(allowed_pii);
     let metadata = metadata(&event.metadata);
     Some(quote! {
         const HEAD: &'static __cio::EventHead = &__cio::head(
             __cio::EventCall::#call,
             #version,
             &[#(#role_rows),*],
-            #allowed_names,
-            &[#(#classes),*],
+            &[#(#allowed),*],
             #metadata,
         );
     })
@@ -101,7 +97,7 @@ fn usual(metadata: &Metadata) -> TokenStream {
 /// That each class which is allowed is there, which only the compiler can see.
 fn stale_classes(model: &Model<'_>, event: &Event) -> TokenStream {
     let ty = static_type(model);
-    let allowed: Vec<u64> = checks::allowed(&event.allowed_pii).collect();
+    let allowed: Vec<_> = checks::allowed(&event.allowed_pii).collect();
     let classes = event.allowed_pii.iter().zip(&allowed);
     classes
         .map(|(literal, class)| {
@@ -110,7 +106,7 @@ fn stale_classes(model: &Model<'_>, event: &Event) -> TokenStream {
                 literal.value()
             );
             let shape = quote!(<#ty as __CioP>::SHAPE);
-            let arguments = quote!(#shape, #class, &[#(#allowed),*], #message);
+            let arguments = quote!(#shape, &#class, &[#(#allowed),*], #message);
             ask(Stretch::of(literal), "assert_has_pii", arguments)
         })
         .collect()

@@ -19,7 +19,7 @@ pub(super) fn as_field(field: &Field<'_>) -> TokenStream {
     }
     let mut shape = shape_of_keys(field);
     if matches!(field.presence, Presence::SkippedIf(_)) {
-        shape = quote!(&__cio::Shape::of::<Self>(__cio::Kind::Nullable(#shape)));
+        shape = quote!(&__cio::Shape::new::<Self>(__cio::Kind::nullable(#shape)));
     }
     quote!(&__cio::AsField::flattened(#shape))
 }
@@ -49,7 +49,7 @@ fn there(field: &Field<'_>, describe: &str) -> TokenStream {
     let describe = Ident::new(describe, Span::call_site());
     let optional = optional(ty);
     quote_spanned! {place_of(ty)=>
-        &__cio::Shape::of::<#ty>(__cio::Kind::Foreign(|__cio_generator| {
+        &__cio::Shape::new::<#ty>(__cio::Kind::foreign(|__cio_generator| {
             <#ty as __cio::Foreign<#optional>>::#describe(__cio_generator)
         }))
     }

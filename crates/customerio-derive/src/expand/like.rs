@@ -16,7 +16,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     let own = places::own_shape(field);
     let additions = places::additions(field, &own);
     let shape = if field.recursive {
-        quote!(__cio::Shape::lazy::<Self>(|| #own) #additions)
+        quote!(__cio::Shape::recursive::<Self>(|| #own) #additions)
     } else {
         quote!(__cio::Shape::like::<Self>(#own) #additions)
     };

@@ -16,7 +16,7 @@ use crate::model::{Body, Model, Stretch};
 /// on the first field that is broken or holds what is; on the name, if all that is broken is gone.
 ///
 /// ```ignore
-/// const _: () = if <Order as CioProperty>::SHAPE.fingerprint != 17_u64 {
+/// const _: () = if <Order as CioProperty>::SHAPE.fingerprint() != 17_u64 {
 ///     let report = compared(<Order as CioProperty>::SHAPE, b"…", "`Order` breaks …");
 ///     match broken_field(&report) {
 ///         0 => assert_unbroken(&report), // on the type of the first field
@@ -54,7 +54,7 @@ pub(crate) fn expand(model: &Model<'_>, lock: &Lock) -> TokenStream {
             quote! {
                 #known
                 #[allow(long_running_const_eval)]
-                const _: () = if <#ty as __CioP>::SHAPE.fingerprint != #fingerprint {
+                const _: () = if <#ty as __CioP>::SHAPE.fingerprint() != #fingerprint {
                     let __cio_report = __cio::compared(<#ty as __CioP>::SHAPE, #bytes, #head);
                     match __cio::broken_field(&__cio_report) {
                         #(#fields,)*

@@ -96,7 +96,7 @@ impl Form {
         rest: TokenStream,
     ) -> Self {
         Self {
-            shape: described(model, &quote!(__cio::Shape::of::<Self>(#kind))),
+            shape: described(model, &quote!(__cio::Shape::new::<Self>(#kind))),
             visit,
             more: TokenStream::new(),
             rest,
@@ -145,17 +145,7 @@ fn property(model: &Model<'_>) -> TokenStream {
 
 /// A struct without fields: one variant without a tag, which is null.
 fn null(model: &Model<'_>) -> Form {
-    let kind = quote! {
-        __cio::Kind::Enum(&__cio::Enum {
-            tagging: __cio::Tagging::Untagged,
-            variants: &[__cio::Variant {
-                member: "",
-                name: "null",
-                doc: "",
-                content: __cio::VariantContent::Unit,
-            }],
-        })
-    };
+    let kind = quote!(__cio::Kind::untagged(&[__cio::Variant::unit("null")]));
     let visit = quote! {
         __cio_to.variant(0);
         __cio_to.null();
@@ -179,10 +169,10 @@ fn described(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
     let doc = doc(model.doc);
     let linted = lints(&model.lints)
         .filter(|_| CATALOG)
-        .map(|lints| quote!(.linted(__cio::lints(#lints))));
+        .map(|lints| quote!(.with_lints(__cio::lints(#lints))));
     let personal = model.pii.as_deref().map(|class| {
         let pii = pii(class);
-        quote!(.personal(#pii))
+        quote!(.with_pii(#pii))
     });
     let id = model.id.map(|id| {
         let kind = match id {
@@ -258,11 +248,6 @@ impl Placed for syn::Type {
     }
 }
 
-/// What only a catalog needs, behind the switch that leaves it out.
-fn fact(fact: &TokenStream, nothing: &TokenStream) -> TokenStream {
-    quote!(__cio::fact!(#fact, else #nothing))
-}
-
 /// A doc comment, where somebody could need it.
 fn doc(of: Doc<'_>) -> DocText {
     if CATALOG { of.text() } else { DocText::EMPTY }
@@ -270,7 +255,7 @@ fn doc(of: Doc<'_>) -> DocText {
 
 pub(crate) fn documented(of: Doc<'_>) -> Option<TokenStream> {
     let doc = doc(of);
-    (!doc.is_empty()).then(|| quote!(.documented(__cio::fact(#doc))))
+    (!doc.is_empty()).then(|| quote!(.with_doc(__cio::fact(#doc))))
 }
 
 fn pii(class: &str) -> TokenStream {

@@ -13,7 +13,7 @@ use crate::model::{Body, Field, Model, Wire};
 /// A tuple struct: an array with a place for each value.
 pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
     let shapes = fields.iter().map(shape);
-    let kind = quote!(__cio::Kind::Tuple(&[#(#shapes),*]));
+    let kind = quote!(__cio::Kind::tuple(&[#(#shapes),*]));
     let count = fields.len();
     let elements = fields
         .iter()
@@ -53,7 +53,7 @@ pub(super) fn with_additions(field: &Field<'_>, own: TokenStream) -> TokenStream
         quote!(&__cio::Shape::like::<Self>(#own) #additions)
     };
     if field.recursive {
-        quote!(&__cio::Shape::lazy::<Self>(|| #shape))
+        quote!(&__cio::Shape::recursive::<Self>(|| #shape))
     } else {
         shape
     }
@@ -69,17 +69,17 @@ pub(super) fn own_shape(field: &Field<'_>) -> TokenStream {
     }
 }
 
-/// `.with(…).personal(…)`
+/// `.with_constraints(…).with_pii(…)`
 pub(super) fn additions(field: &Field<'_>, own: &TokenStream) -> TokenStream {
     let mut constraints = Constraints::default();
     constraints.add_all(field);
     let constraints = (constraints.count > 0).then(|| {
         let list = constraints.arguments();
-        quote!(.with(const { &__cio::Joined::of(#own.constraints, #list) }.as_slice()))
+        quote!(.with_constraints(const { &__cio::Joined::of(#own.constraints(), #list) }.as_slice()))
     });
     let personal = field.pii.as_deref().map(|class| {
         let pii = pii(class);
-        quote!(.personal(#pii))
+        quote!(.with_pii(#pii))
     });
     quote!(#constraints #personal)
 }

@@ -304,7 +304,7 @@ fn unusual(field: &Field<'_>) -> TokenStream {
         };
         return quote_spanned! {at=>
             &__cio::AsField::recursive(
-                &__cio::Shape::lazy::<#ty>(|| {
+                &__cio::Shape::recursive::<#ty>(|| {
                     __cio::AsField::of(<#ty as __CioP>::SHAPE, #optional).shape()
                 }),
                 #optional,
@@ -322,10 +322,10 @@ fn flattened(field: &Field<'_>, ty: &syn::Type) -> TokenStream {
     let at = place_of(ty);
     let mut shape = quote_spanned!(at=> <#ty as __CioP>::SHAPE);
     if field.recursive {
-        shape = quote_spanned!(at=> &__cio::Shape::lazy::<#ty>(|| #shape));
+        shape = quote_spanned!(at=> &__cio::Shape::recursive::<#ty>(|| #shape));
     }
     if matches!(field.presence, Presence::SkippedIf(_)) {
-        shape = quote_spanned!(at=> &__cio::Shape::of::<#ty>(__cio::Kind::Nullable(#shape)));
+        shape = quote_spanned!(at=> &__cio::Shape::new::<#ty>(__cio::Kind::nullable(#shape)));
     }
     quote_spanned!(at=> &__cio::AsField::flattened(#shape))
 }

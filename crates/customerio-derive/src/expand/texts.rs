@@ -1,22 +1,16 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{CATALOG, Form, fact, header};
-use crate::doc::Doc;
+use super::{CATALOG, Form, documented, header};
 use crate::model::{Model, TextVariant};
 
 /// An enum whose variants are strings, which can be keys of a map too.
 pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     let rows = variants.iter().map(|TextVariant { ident, name, doc }| {
         let (member, doc) = (member(ident, name), documented(*doc));
-        quote!(__cio::Variant { name: #name, member: #member, doc: #doc, content: __cio::VariantContent::Unit })
+        quote!(__cio::Variant::unit(#name) #member #doc)
     });
-    let kind = quote! {
-        __cio::Kind::Enum(&__cio::Enum {
-            tagging: __cio::Tagging::External,
-            variants: &[#(#rows),*],
-        })
-    };
+    let kind = quote!(__cio::Kind::externally_tagged(&[#(#rows),*]));
     let arms = variants
         .iter()
         .map(|TextVariant { ident, name, .. }| quote!(Self::#ident => #name));
@@ -46,22 +40,9 @@ pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     Form::of_kind(model, &kind, visit, key)
 }
 
-/// The name of a variant in Rust, where it is another than on the wire.
-pub(super) fn member(ident: &Ident, name: &str) -> TokenStream {
+/// `.with_member("Eur")`, if a catalog needs it: the name of a variant in Rust, where it differs from
+/// the name in JSON.
+pub(super) fn member(ident: &Ident, name: &str) -> Option<TokenStream> {
     let member = ident.to_string();
-    if !CATALOG || member == name {
-        quote!("")
-    } else {
-        fact(&quote!(#member), &quote!(""))
-    }
-}
-
-/// The docs of a variant.
-pub(super) fn documented(doc: Doc<'_>) -> TokenStream {
-    let doc = super::doc(doc);
-    if doc.is_empty() {
-        quote!("")
-    } else {
-        quote!(__cio::fact(#doc))
-    }
+    (CATALOG && member != name).then(|| quote!(.with_member(__cio::fact(#member))))
 }

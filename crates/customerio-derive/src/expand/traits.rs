@@ -1,12 +1,15 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{header, keep_typed, metadata, static_type};
+use super::{CATALOG, header, keep_typed, metadata, static_type};
 use crate::model::{Model, Traits, TraitsTarget};
 
 pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenStream {
     let name = model.ident.to_string();
-    let version = traits.version;
+    let version = (traits.version != 1).then(|| {
+        let version = traits.version;
+        quote!(.with_version(#version))
+    });
     let target = match &traits.target {
         TraitsTarget::Person => quote!(__cio::TraitsTarget::Person),
         TraitsTarget::Group { object_type } => {
@@ -14,7 +17,10 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
         }
         TraitsTarget::Relationship => quote!(__cio::TraitsTarget::Relationship),
     };
-    let metadata = metadata(&traits.metadata);
+    let metadata = CATALOG.then(|| {
+        let metadata = metadata(&traits.metadata);
+        quote!(.with_metadata(#metadata))
+    });
     let trait_header = header(model, &quote!(CioTraits));
     let markers = [
         (
@@ -46,13 +52,8 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
     quote! {
         #[automatically_derived]
         #trait_header {
-            const SPEC: &'static __cio::TraitsSpec = &__cio::TraitsSpec {
-                name: #name,
-                target: #target,
-                version: #version,
-                shape: <Self as __CioP>::SHAPE,
-                metadata: #metadata,
-            };
+            const SPEC: &'static __cio::TraitsSpec =
+                &__cio::TraitsSpec::new(#name, #target, <Self as __CioP>::SHAPE) #version #metadata;
 
             #keep_typed
         }

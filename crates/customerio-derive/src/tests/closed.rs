@@ -44,14 +44,7 @@ const _: () = {
         const HEAD: &'static __cio::EventHead = &__cio::head(
             __cio::EventCall::Track,
             1u32,
-            &[
-                __cio::RoleField {
-                    role: __cio::Role::UserId,
-                    field: "user",
-                    keep: false,
-                },
-            ],
-            &[],
+            &[__cio::RoleField::new(__cio::Role::UserId, "user")],
             &[],
             __cio::owned("growth", ::core::module_path!()),
         );
@@ -111,18 +104,11 @@ const _: () = {
     #[automatically_derived]
     #[allow(deprecated, unreachable_patterns)]
     impl<'a> __cio::CioProperty for ShopEvent<'a> {
-        const SHAPE: &'static __cio::Shape = &__cio::Shape::of::<
+        const SHAPE: &'static __cio::Shape = &__cio::Shape::new::<
             Self,
-        >(
-                __cio::Kind::Enum(
-                    &__cio::Enum {
-                        tagging: __cio::Tagging::Untagged,
-                        variants: &__cio::variants_of(__CIO_SPECS),
-                    },
-                ),
-            )
-            .named("ShopEvent")
-            .documented(__cio::fact("All that happens in the shop."));
+        >(__cio::Kind::untagged(&__cio::variants_of(__CIO_SPECS)))
+            .with_name("ShopEvent")
+            .with_doc(__cio::fact("All that happens in the shop."));
         fn visit_property<__CioV: __cio::Visitor>(&self, __cio_to: &mut __CioV) {
             match self {
                 Self::OrderCompleted(__cio_event) => {

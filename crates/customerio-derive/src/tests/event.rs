@@ -59,14 +59,7 @@ const _: () = {
         const HEAD: &'static __cio::EventHead = &__cio::head(
             __cio::EventCall::Track,
             1u32,
-            &[
-                __cio::RoleField {
-                    role: __cio::Role::UserId,
-                    field: "customer",
-                    keep: false,
-                },
-            ],
-            &[],
+            &[__cio::RoleField::new(__cio::Role::UserId, "customer")],
             &[],
             __cio::metadata(
                 "checkout",

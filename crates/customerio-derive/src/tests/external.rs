@@ -4,48 +4,32 @@ const _: () = {
     #[automatically_derived]
     impl __cio::CioProperty for Choice {
         const SHAPE: &'static __cio::Shape = &__cio::called(
-            __cio::Shape::of::<
+            __cio::Shape::new::<
                 Self,
             >(
-                __cio::Kind::Enum(
-                    &__cio::Enum {
-                        tagging: __cio::Tagging::External,
-                        variants: &[
-                            __cio::Variant {
-                                name: "None",
-                                member: "",
-                                doc: "",
-                                content: __cio::VariantContent::Unit,
-                            },
-                            __cio::Variant {
-                                name: "One",
-                                member: "",
-                                doc: "",
-                                content: __cio::VariantContent::Newtype(
-                                    &__cio::Shape::like::<Self>(<u8 as __CioP>::SHAPE)
-                                        .with(
-                                            const {
-                                                &__cio::Joined::of(
-                                                    <u8 as __CioP>::SHAPE.constraints,
-                                                    b"\x01\x01\x01\0",
-                                                    &[],
-                                                    &[],
-                                                )
-                                            }
-                                                .as_slice(),
-                                        ),
+                __cio::Kind::externally_tagged(
+                    &[
+                        __cio::Variant::unit("None"),
+                        __cio::Variant::newtype(
+                            "One",
+                            &__cio::Shape::like::<Self>(<u8 as __CioP>::SHAPE)
+                                .with_constraints(
+                                    const {
+                                        &__cio::Joined::of(
+                                            <u8 as __CioP>::SHAPE.constraints(),
+                                            b"\x01\x01\x01\0",
+                                            &[],
+                                            &[],
+                                        )
+                                    }
+                                        .as_slice(),
                                 ),
-                            },
-                            __cio::Variant {
-                                name: "Two",
-                                member: "",
-                                doc: "",
-                                content: __cio::VariantContent::Tuple(
-                                    &[<u8 as __CioP>::SHAPE, <Option<u8> as __CioP>::SHAPE],
-                                ),
-                            },
-                        ],
-                    },
+                        ),
+                        __cio::Variant::tuple(
+                            "Two",
+                            &[<u8 as __CioP>::SHAPE, <Option<u8> as __CioP>::SHAPE],
+                        ),
+                    ],
                 ),
             ),
             "Choice",

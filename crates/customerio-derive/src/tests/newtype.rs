@@ -5,10 +5,10 @@ const _: () = {
     impl __cio::CioProperty for Sku {
         const SHAPE: &'static __cio::Shape = &__cio::called(
             __cio::Shape::like::<Self>(<String as __CioP>::SHAPE)
-                .with(
+                .with_constraints(
                     const {
                         &__cio::Joined::of(
-                            <String as __CioP>::SHAPE.constraints,
+                            <String as __CioP>::SHAPE.constraints(),
                             b"\0\x01\x01 ",
                             &[],
                             &[],
@@ -16,7 +16,7 @@ const _: () = {
                     }
                         .as_slice(),
                 )
-                .personal(__cio::pii("order")),
+                .with_pii(__cio::pii("order")),
             "Sku",
             "",
         );

@@ -4,17 +4,17 @@ const _: () = {
     #[automatically_derived]
     impl __cio::CioProperty for Point {
         const SHAPE: &'static __cio::Shape = &__cio::called(
-            __cio::Shape::of::<
+            __cio::Shape::new::<
                 Self,
             >(
-                __cio::Kind::Tuple(
+                __cio::Kind::tuple(
                     &[
                         <f64 as __CioP>::SHAPE,
                         &__cio::Shape::like::<Self>(<i32 as __CioP>::SHAPE)
-                            .with(
+                            .with_constraints(
                                 const {
                                     &__cio::Joined::of(
-                                        <i32 as __CioP>::SHAPE.constraints,
+                                        <i32 as __CioP>::SHAPE.constraints(),
                                         b"\x01\x01\0\0",
                                         &[],
                                         &[],

@@ -24,7 +24,7 @@ const _: () = {
                 "next",
                 16515100857350877224,
                 &__cio::AsField::recursive(
-                    &__cio::Shape::lazy::<
+                    &__cio::Shape::recursive::<
                         Option<Box<Self>>,
                     >(|| {
                         __cio::AsField::of(

@@ -4,39 +4,23 @@ const _: () = {
     #[automatically_derived]
     impl __cio::CioProperty for Payment {
         const SHAPE: &'static __cio::Shape = &__cio::called(
-            __cio::Shape::of::<
+            __cio::Shape::new::<
                 Self,
             >(
-                __cio::Kind::Enum(
-                    &__cio::Enum {
-                        tagging: __cio::Tagging::Internal {
-                            tag: "method",
-                        },
-                        variants: &[
-                            __cio::Variant {
-                                name: "invoice",
-                                member: __cio::fact!("Invoice", else ""),
-                                doc: __cio::fact("Later."),
-                                content: __cio::VariantContent::Unit,
-                            },
-                            __cio::Variant {
-                                name: "card",
-                                member: __cio::fact!("Card", else ""),
-                                doc: "",
-                                content: __cio::VariantContent::Newtype(
-                                    <Card as __CioP>::SHAPE,
-                                ),
-                            },
-                            __cio::Variant {
-                                name: "voucher",
-                                member: __cio::fact!("Voucher", else ""),
-                                doc: "",
-                                content: __cio::VariantContent::Object(
-                                    __cio::variant::<Self, 2usize, 1usize, 1usize>(),
-                                ),
-                            },
-                        ],
-                    },
+                __cio::Kind::internally_tagged(
+                    "method",
+                    &[
+                        __cio::Variant::unit("invoice")
+                            .with_member(__cio::fact("Invoice"))
+                            .with_doc(__cio::fact("Later.")),
+                        __cio::Variant::newtype("card", <Card as __CioP>::SHAPE)
+                            .with_member(__cio::fact("Card")),
+                        __cio::Variant::object(
+                                "voucher",
+                                __cio::variant::<Self, 2usize, 1usize, 1usize>(),
+                            )
+                            .with_member(__cio::fact("Voucher")),
+                    ],
                 ),
             ),
             "Payment",

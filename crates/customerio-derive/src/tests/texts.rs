@@ -4,27 +4,16 @@ const _: () = {
     #[automatically_derived]
     impl __cio::CioProperty for Plan {
         const SHAPE: &'static __cio::Shape = &__cio::called(
-            __cio::Shape::of::<
+            __cio::Shape::new::<
                 Self,
             >(
-                __cio::Kind::Enum(
-                    &__cio::Enum {
-                        tagging: __cio::Tagging::External,
-                        variants: &[
-                            __cio::Variant {
-                                name: "free",
-                                member: __cio::fact!("Free", else ""),
-                                doc: __cio::fact("Nothing to pay."),
-                                content: __cio::VariantContent::Unit,
-                            },
-                            __cio::Variant {
-                                name: "pro+",
-                                member: __cio::fact!("ProPlus", else ""),
-                                doc: "",
-                                content: __cio::VariantContent::Unit,
-                            },
-                        ],
-                    },
+                __cio::Kind::externally_tagged(
+                    &[
+                        __cio::Variant::unit("free")
+                            .with_member(__cio::fact("Free"))
+                            .with_doc(__cio::fact("Nothing to pay.")),
+                        __cio::Variant::unit("pro+").with_member(__cio::fact("ProPlus")),
+                    ],
                 ),
             ),
             "Plan",

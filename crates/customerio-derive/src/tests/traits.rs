@@ -22,10 +22,10 @@ const _: () = {
                 "domain",
                 18243694407115872017,
                 &__cio::AsField::of(
-                    &__cio::Shape::of::<
+                    &__cio::Shape::new::<
                         url::Url,
                     >(
-                        __cio::Kind::Foreign(|__cio_generator| {
+                        __cio::Kind::foreign(|__cio_generator| {
                             <url::Url as __cio::Foreign<
                                 {
                                     use __cio::ForeignRequired as _;
@@ -65,15 +65,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl __cio::CioTraits for Company {
-        const SPEC: &'static __cio::TraitsSpec = &__cio::TraitsSpec {
-            name: "Company",
-            target: __cio::TraitsTarget::Group {
-                object_type: "2",
-            },
-            version: 1u32,
-            shape: <Self as __CioP>::SHAPE,
-            metadata: __cio::owned("", ::core::module_path!()),
-        };
+        const SPEC: &'static __cio::TraitsSpec = &__cio::TraitsSpec::new(
+                "Company",
+                __cio::TraitsTarget::Group {
+                    object_type: "2",
+                },
+                <Self as __CioP>::SHAPE,
+            )
+            .with_metadata(__cio::owned("", ::core::module_path!()));
         __cio::if_testing! {
             fn keep_typed(& self, __cio_to : & mut __cio::TypedValues) { use __cio:: {
             KeepTyped as _, PassTyped as _ }; (& __cio::Typed:: < Self > ::new())

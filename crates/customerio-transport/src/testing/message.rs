@@ -128,7 +128,9 @@ impl Message {
     pub(super) fn is_event<E: CioEvent>(&self) -> bool {
         self.event().is_some_and(|found| {
             E::SPECS.iter().any(|spec| {
-                (spec.call, spec.name, spec.version) == (found.call, found.name, found.version)
+                spec.call() == found.call()
+                    && spec.name() == found.name()
+                    && spec.version() == found.version()
             })
         })
     }
@@ -136,8 +138,8 @@ impl Message {
     /// Returns whether it is a message with these traits.
     pub(super) fn has_traits<T: CioTraits>(&self) -> bool {
         // A shape is identified by the name of its type.
-        let wanted = (T::SPEC.shape.id)();
-        self.traits().iter().any(|spec| (spec.shape.id)() == wanted)
+        let wanted = T::SPEC.shape().id();
+        self.traits().iter().any(|spec| spec.shape().id() == wanted)
     }
 
     fn string(&self, key: &str) -> Option<&str> {

@@ -65,7 +65,7 @@ impl InOrder {
     /// Panics if there is no such message.
     #[track_caller]
     pub fn then<E: CioEvent>(self) -> Self {
-        let names: Vec<_> = E::SPECS.iter().map(|spec| spec.name).collect();
+        let names: Vec<_> = E::SPECS.iter().map(|spec| spec.name()).collect();
         self.step(
             &format!("`{}`", names.join("` or `")),
             Message::is_event::<E>,
@@ -80,7 +80,7 @@ impl InOrder {
     #[track_caller]
     pub fn then_traits<T: CioTraits>(self) -> Self {
         self.step(
-            &format!("traits `{}`", T::SPEC.name),
+            &format!("traits `{}`", T::SPEC.name()),
             Message::has_traits::<T>,
         )
     }

@@ -37,7 +37,7 @@ impl Recorded {
     pub fn expect<E: CioEvent>(&self) -> Expectation<E> {
         let names: Vec<_> = E::SPECS
             .iter()
-            .map(|spec| format!("`{}`", spec.name))
+            .map(|spec| format!("`{}`", spec.name()))
             .collect();
         Expectation::new(self.all(), names.join(" or "), Message::is_event::<E>)
     }
@@ -46,7 +46,7 @@ impl Recorded {
     /// relationship.
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn expect_traits<T: CioTraits>(&self) -> Expectation<T> {
-        let name = format!("traits `{}`", T::SPEC.name);
+        let name = format!("traits `{}`", T::SPEC.name());
         Expectation::new(self.all(), name, Message::has_traits::<T>)
     }
 

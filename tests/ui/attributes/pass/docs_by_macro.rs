@@ -30,14 +30,8 @@ fn main() {
     use customerio::CioProperty as _;
 
     let shape = OrderCompleted::SHAPE;
-    let customerio::shape::Kind::Object(object) = shape.kind else {
-        panic!()
-    };
-    assert_eq!(shape.doc, "A customer paid\n for a basket.");
-    assert_eq!(object.fields[0].doc, "The number 7");
-    assert!(object.fields[1].doc.starts_with("//! A doc comment"));
-    let customerio::shape::Kind::Object(object) = CartUpdated::SHAPE.kind else {
-        panic!()
-    };
-    assert_eq!(object.fields[0].doc, "With tax.");
+    assert_eq!(shape.doc(), "A customer paid\n for a basket.");
+    assert_eq!(shape.fields()[0].doc(), "The number 7");
+    assert!(shape.fields()[1].doc().starts_with("//! A doc comment"));
+    assert_eq!(CartUpdated::SHAPE.fields()[0].doc(), "With tax.");
 }

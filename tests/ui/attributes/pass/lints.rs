@@ -38,5 +38,5 @@ enum Events {
 
 fn main() {
     let specs = <Events as customerio::CioEvent>::SPECS;
-    assert_eq!(specs[0].shape.lints.len(), 1);
+    assert_eq!(specs[0].shape().lints().len(), 1);
 }

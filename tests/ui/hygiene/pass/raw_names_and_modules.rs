@@ -22,7 +22,7 @@ fn event_of_a_function() -> &'static str {
     }
 
     let r#match = Renamed { r#type: 1, r#fn: true };
-    Played { r#match: &r#match }.event_spec().name
+    Played { r#match: &r#match }.event_spec().name()
 }
 
 fn main() {

@@ -58,9 +58,9 @@ fn main() {
     }
 
     let local = Local { text: "t" };
-    assert_eq!(local.event_spec().name, "In a Function");
+    assert_eq!(local.event_spec().name(), "In a Function");
     let made = Made { field: 1 };
-    assert_eq!(made.event_spec().name, "Made by Macro");
+    assert_eq!(made.event_spec().name(), "Made by Macro");
     let list = [1];
     let generic = Generic { list: &list, r#type: Some([2]) };
     assert!(customerio::validate::check(&generic).is_ok());

@@ -78,11 +78,11 @@ impl<'a> History<'a> {
             }
         }
         let first = older.first().copied().unwrap_or(declared);
-        if !first.metadata().since.is_empty() && first.version() == declared.version() {
+        if !first.metadata().since().is_empty() && first.version() == declared.version() {
             lines.push(Line {
                 class: "since",
                 by: None,
-                heading: format!("Sent since {}", first.metadata().since),
+                heading: format!("Sent since {}", first.metadata().since()),
                 text: String::new(),
             });
         }
@@ -123,8 +123,8 @@ fn between<'a>(before: Declared, after: Declared) -> Line<'a> {
     } else {
         format!("{report}.")
     };
-    if !after.metadata().since.is_empty() {
-        text = format!("Since {}. {text}", after.metadata().since);
+    if !after.metadata().since().is_empty() {
+        text = format!("Since {}. {text}", after.metadata().since());
     }
     Line {
         class: "version",

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use customerio_core::event::Metadata;
 use maud::{Markup, html};
 
 use super::docs;
@@ -64,10 +65,10 @@ fn filters(site: &Site<'_>) -> Markup {
     let metadata = site.entries.iter().map(|it| it.declared.metadata());
     let owners: BTreeSet<_> = metadata
         .clone()
-        .map(|it| it.owner)
+        .map(Metadata::owner)
         .filter(|it| !it.is_empty())
         .collect();
-    let tags: BTreeSet<_> = metadata.flat_map(|it| it.tags).copied().collect();
+    let tags: BTreeSet<_> = metadata.flat_map(Metadata::tags).copied().collect();
     let kinds = KINDS
         .iter()
         .filter(|(kind, _, _)| site.entries.iter().any(|it| it.declared.kind() == *kind));
@@ -110,7 +111,7 @@ fn choice<'a>(
 fn card(entry: &Entry) -> Markup {
     let declared = entry.declared;
     let metadata = declared.metadata();
-    let doc = declared.shape().doc;
+    let doc = declared.shape().doc();
     let mut properties = BTreeSet::new();
     names(&entry.form.properties, &mut properties);
     let properties: Vec<_> = properties.into_iter().collect();
@@ -121,10 +122,10 @@ fn card(entry: &Entry) -> Markup {
             data-text=(doc.to_lowercase())
             data-properties=(properties.join("\n"))
             data-kind=(declared.kind())
-            data-owner=(metadata.owner)
-            data-tag=(metadata.tags.join("\n"))
+            data-owner=(metadata.owner())
+            data-tag=(metadata.tags().join("\n"))
             data-pii=[entry.has_pii.then_some("")]
-            data-deprecated=[metadata.deprecated.map(|_| "")]
+            data-deprecated=[metadata.deprecation().map(|_| "")]
         {
             a href=(entry.path) {
                 span.name { (declared.name()) }
@@ -132,10 +133,10 @@ fn card(entry: &Entry) -> Markup {
             }
             @if !summary.is_empty() { p { (docs::line(summary)) } }
             p.marks {
-                @if metadata.deprecated.is_some() { span.mark-deprecated { "deprecated" } }
+                @if metadata.deprecation().is_some() { span.mark-deprecated { "deprecated" } }
                 @if entry.has_pii { span.mark-pii { "personal data" } }
-                @if !metadata.owner.is_empty() { span.owner { "by " (metadata.owner) } }
-                @for tag in metadata.tags { span.tag { (tag) } }
+                @if !metadata.owner().is_empty() { span.owner { "by " (metadata.owner()) } }
+                @for tag in metadata.tags() { span.tag { (tag) } }
             }
         }
     }

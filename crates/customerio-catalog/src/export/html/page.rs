@@ -68,10 +68,10 @@ fn head(site: &Site<'_>, entry: &Entry) -> Markup {
             (declared.name())
             @if declared.version() > 1 { " " span.version { "v" (declared.version()) } }
         }
-        @if let Some(why) = metadata.deprecated {
+        @if let Some(why) = metadata.deprecation() {
             (deprecated(why))
         }
-        div.lead { (docs::docs(declared.shape().doc)) }
+        div.lead { (docs::docs(declared.shape().doc())) }
         dl.facts { (self::metadata(site, entry)) }
     }
 }
@@ -85,11 +85,11 @@ fn metadata(site: &Site<'_>, entry: &Entry) -> Markup {
         @if let Some(object_type) = declared.object_type() {
             (fact("Object type", &html! { code { (object_type) } }))
         }
-        @if !metadata.owner.is_empty() {
-            (fact("Owner", &filter_link("owner", metadata.owner)))
+        @if !metadata.owner().is_empty() {
+            (fact("Owner", &filter_link("owner", metadata.owner())))
         }
-        @if !metadata.tags.is_empty() {
-            (fact("Tags", &html! { @for tag in metadata.tags { (filter_link("tag", tag)) " " } }))
+        @if !metadata.tags().is_empty() {
+            (fact("Tags", &html! { @for tag in metadata.tags() { (filter_link("tag", tag)) " " } }))
         }
         (fact("Version", &html! {
             (declared.version())
@@ -97,21 +97,21 @@ fn metadata(site: &Site<'_>, entry: &Entry) -> Markup {
                 " · " a href={ (ROOT) (other.path) } { "version " (other.declared.version()) }
             }
         }))
-        @if !metadata.since.is_empty() { (fact("Since", &html! { (metadata.since) })) }
+        @if !metadata.since().is_empty() { (fact("Since", &html! { (metadata.since()) })) }
         @if let Declared::Event(spec) = declared {
-            @if !spec.allowed_pii.is_empty() {
+            @if !spec.allowed_pii().is_empty() {
                 (fact("May contain personal data", &html! {
-                    @for class in spec.allowed_pii { span.mark-pii { (class) } " " }
+                    @for class in declared.allowed_classes() { span.mark-pii { (class) } " " }
                 }))
             }
-            @for role in spec.roles {
+            @for role in spec.roles() {
                 (fact("Filled by a field", &html! {
-                    code { (role.role.key()) } " from " code { (role.field) }
+                    code { (role.role().key()) } " from " code { (role.field()) }
                 }))
             }
         }
-        @if !metadata.module.is_empty() {
-            (fact("Declared in", &html! { code { (metadata.module) } }))
+        @if !metadata.module().is_empty() {
+            (fact("Declared in", &html! { code { (metadata.module()) } }))
         }
     }
 }

@@ -136,7 +136,7 @@ impl Inner {
 }
 
 fn folded_words(of: &Form) -> String {
-    let name = of.shape.map_or("it", |shape| shape.name);
+    let name = of.shape.map_or("it", |shape| shape.name());
     match (of.properties.len(), of.variants.len()) {
         (0, variants) => format!("{variants} variants of {name}"),
         (1, _) => format!("1 property of {name}"),
@@ -145,7 +145,7 @@ fn folded_words(of: &Form) -> String {
 }
 
 fn type_words(site: &Site<'_>, root: &str, of: &Form) -> Markup {
-    let found = of.shape.and_then(|shape| site.types.get((shape.id)()));
+    let found = of.shape.and_then(|shape| site.types.get(shape.id()));
     html! {
         @match found {
             Some(found) => {

@@ -70,15 +70,15 @@ impl<'a> Site<'a> {
                 table::each_property(&form, &mut |property| {
                     has_pii |= !property.pii.is_empty();
                     if let Some(of) = property.form.shape
-                        && uses.insert((of.id)())
+                        && uses.insert(of.id())
                     {
-                        types.entry((of.id)()).or_insert_with(|| Type {
-                            id: (of.id)(),
-                            name: of.name,
-                            doc: of.doc,
+                        types.entry(of.id()).or_insert_with(|| Type {
+                            id: of.id(),
+                            name: of.name(),
+                            doc: of.doc(),
                             path: format!(
                                 "type/{}.html",
-                                names.assign((of.id)(), &slug(of.name)).0
+                                names.assign(of.id(), &slug(of.name())).0
                             ),
                             form: table::of_shape(of),
                         });

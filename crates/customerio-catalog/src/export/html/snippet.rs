@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use customerio_core::event::Role;
-use customerio_core::shape::{Enum, Field, Kind, Shape, Variant, VariantContent};
+use customerio_core::shape::{Enum, Field, KindRepr, Shape, Variant, VariantContent};
 use customerio_rules::tagging::Tagging;
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::example;
 
 /// Returns code that creates and sends an event. Types of a program are imported from `crate`.
 pub(super) fn rust(declared: Declared, is_program: impl Fn(&str) -> bool) -> String {
-    let id = (declared.shape().id)();
+    let id = declared.shape().id();
     let path = id.split('<').next().unwrap_or(id);
     let (path, name) = imported(path);
     let example = example::of_declared(declared);
@@ -23,7 +23,7 @@ pub(super) fn rust(declared: Declared, is_program: impl Fn(&str) -> bool) -> Str
     };
     let mut lines = String::new();
     writer.roles(declared, &mut lines);
-    if let Kind::Object(of) = &declared.shape().kind {
+    if let KindRepr::Object(of) = declared.shape().repr() {
         writer.fields(of.fields, &example, &mut lines);
     }
     let variable = match declared {
@@ -82,8 +82,8 @@ fn imported(path: &str) -> (&str, &str) {
 fn sent(declared: Declared) -> String {
     let has_identity = match declared {
         Declared::Event(spec) => {
-            let mut roles = spec.roles.iter();
-            roles.any(|it| matches!(it.role, Role::UserId | Role::AnonymousId))
+            let mut roles = spec.roles().iter();
+            roles.any(|it| matches!(it.role(), Role::UserId | Role::AnonymousId))
         }
         Declared::Traits(_) => false,
     };
@@ -117,9 +117,9 @@ impl Writer {
 
     /// Imports the type of a named shape.
     fn import(&mut self, shape: &'static Shape) {
-        let id = (shape.id)();
+        let id = shape.id();
         let path = id.split('<').next().unwrap_or(id);
-        if !shape.name.is_empty() {
+        if !shape.name().is_empty() {
             self.imports.insert(imported(path).0);
         }
     }
@@ -133,33 +133,33 @@ impl Writer {
         let Declared::Event(spec) = declared else {
             return;
         };
-        for role in spec.roles.iter().filter(|it| !it.keep) {
-            let value = match role.role {
+        for role in spec.roles().iter().filter(|it| !it.is_property()) {
+            let value = match role.role() {
                 Role::UserId => "\"97980cfea0067\".into()".to_owned(),
                 Role::AnonymousId => "\"a-42\".into()".to_owned(),
                 Role::GroupId => "\"acme\".into()".to_owned(),
                 Role::Timestamp => self.now(),
                 Role::MessageId => "\"order-1001\".into()".to_owned(),
             };
-            let _ = writeln!(to, "{}{}: {value},", self.indent(), role.field);
+            let _ = writeln!(to, "{}{}: {value},", self.indent(), role.field());
         }
     }
 
     fn fields(&mut self, fields: &'static [Field], example: &Value, to: &mut String) {
         for field in fields {
-            let member = if field.member.is_empty() {
-                field.name
+            let member = if field.member().is_empty() {
+                field.name()
             } else {
-                field.member
+                field.member()
             };
             let value = if field.is_flattened() {
-                self.value(field.shape, Some(example))
+                self.value(field.shape(), Some(example))
             } else {
-                let inner = example.get(field.name);
+                let inner = example.get(field.name());
                 match (field.is_optional(), inner) {
                     (true, None) => "None".to_owned(),
-                    (true, inner) => format!("Some({})", self.value(field.shape, inner)),
-                    (false, inner) => self.value(field.shape, inner),
+                    (true, inner) => format!("Some({})", self.value(field.shape(), inner)),
+                    (false, inner) => self.value(field.shape(), inner),
                 }
             };
             let _ = writeln!(to, "{}{member}: {value},", self.indent());
@@ -170,19 +170,19 @@ impl Writer {
         let null = Value::Null;
         let example = example.unwrap_or(&null);
         self.import(shape);
-        let plain = match &shape.kind {
-            Kind::Boolean | Kind::Integer { .. } => example.to_string(),
-            Kind::Number => match example.to_string() {
+        let plain = match shape.repr() {
+            KindRepr::Boolean | KindRepr::Integer { .. } => example.to_string(),
+            KindRepr::Number => match example.to_string() {
                 text if text.contains(['.', 'e']) => text,
                 text => format!("{text}.0"),
             },
-            Kind::Text { .. } => {
-                if (shape.id)().ends_with("::SystemTime") {
+            KindRepr::Text { .. } => {
+                if shape.id().ends_with("::SystemTime") {
                     return self.now();
                 }
                 format!("{example}.into()")
             }
-            Kind::List(list) => {
+            KindRepr::List(list) => {
                 let items = example.as_array().map_or(&[][..], Vec::as_slice);
                 let items: Vec<_> = items
                     .iter()
@@ -195,7 +195,7 @@ impl Writer {
                     format!("vec![{items}]")
                 };
             }
-            Kind::Tuple(places) => {
+            KindRepr::Tuple(places) => {
                 let values: Vec<_> = places
                     .iter()
                     .enumerate()
@@ -203,7 +203,7 @@ impl Writer {
                     .collect();
                 return format!("({})", values.join(", "));
             }
-            Kind::Map(of) => {
+            KindRepr::Map(of) => {
                 let entries: Vec<_> = example
                     .as_object()
                     .into_iter()
@@ -215,17 +215,17 @@ impl Writer {
                     .collect();
                 return format!("[{}].into()", entries.join(", "));
             }
-            Kind::Object(of) => return self.object(shape.name, of.fields, example),
-            Kind::Enum(of) => return self.variant(shape, of, example),
-            Kind::Nullable(_) if example.is_null() => return "None".to_owned(),
-            Kind::Nullable(of) => return format!("Some({})", self.value(of, Some(example))),
-            Kind::Lazy(look) => return self.value(look(), Some(example)),
-            Kind::Any | Kind::Foreign(_) => return "Default::default()".to_owned(),
+            KindRepr::Object(of) => return self.object(shape.name(), of.fields, example),
+            KindRepr::Enum(of) => return self.variant(shape, of, example),
+            KindRepr::Nullable(_) if example.is_null() => return "None".to_owned(),
+            KindRepr::Nullable(of) => return format!("Some({})", self.value(of, Some(example))),
+            KindRepr::Lazy(look) => return self.value(look(), Some(example)),
+            KindRepr::Any | KindRepr::Foreign(_) => return "Default::default()".to_owned(),
         };
-        if shape.name.is_empty() {
+        if shape.name().is_empty() {
             plain
         } else {
-            format!("{}({plain})", shape.name)
+            format!("{}({plain})", shape.name())
         }
     }
 
@@ -240,22 +240,22 @@ impl Writer {
     /// Formats the variant of the example.
     fn variant(&mut self, shape: &'static Shape, of: &'static Enum, example: &Value) -> String {
         let text = example.to_string();
-        let is_shown = |it: &&Variant| text.contains(&format!("\"{}\"", it.name));
+        let is_shown = |it: &&Variant| text.contains(&format!("\"{}\"", it.name()));
         let Some(variant) = of.variants.iter().find(is_shown).or(of.variants.first()) else {
             return "Default::default()".to_owned();
         };
-        let member = if variant.member.is_empty() {
-            variant.name
+        let member = if variant.member().is_empty() {
+            variant.name()
         } else {
-            variant.member
+            variant.member()
         };
-        let path = format!("{}::{member}", shape.name);
+        let path = format!("{}::{member}", shape.name());
         let content = match of.tagging {
-            Tagging::External => example.get(variant.name),
+            Tagging::External => example.get(variant.name()),
             Tagging::Adjacent { content, .. } => example.get(content),
             _ => Some(example),
         };
-        match &variant.content {
+        match variant.content() {
             VariantContent::Unit => path,
             VariantContent::Newtype(shape) => format!("{path}({})", self.value(shape, content)),
             VariantContent::Tuple(places) => {

@@ -1,6 +1,7 @@
 //! The walk that finds the losses of a declaration.
 
-use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, Variant, VariantContent};
+use customerio_core::shape::{Constraint, Enum, Field, KindRepr, Shape, Variant, VariantContent};
+use customerio_rules::constraint::Constraint as Rule;
 use customerio_rules::tagging::Tagging;
 
 use super::super::generators::SPECIAL_KEYS;
@@ -39,46 +40,51 @@ impl Walk<'_> {
 
     fn declaration(&mut self) {
         let metadata = self.declared.metadata();
-        if !metadata.owner.is_empty() {
-            self.add(Feature::Owner, "", || format!("owner `{}`", metadata.owner));
-        }
-        if !metadata.tags.is_empty() {
-            self.add(Feature::Tags, "", || {
-                format!("tags `{}`", metadata.tags.join("`, `"))
+        if !metadata.owner().is_empty() {
+            self.add(Feature::Owner, "", || {
+                format!("owner `{}`", metadata.owner())
             });
         }
-        if !metadata.since.is_empty() {
-            self.add(Feature::Since, "", || format!("since `{}`", metadata.since));
+        if !metadata.tags().is_empty() {
+            self.add(Feature::Tags, "", || {
+                format!("tags `{}`", metadata.tags().join("`, `"))
+            });
         }
-        if let Some(why) = metadata.deprecated {
+        if !metadata.since().is_empty() {
+            self.add(Feature::Since, "", || {
+                format!("since `{}`", metadata.since())
+            });
+        }
+        if let Some(why) = metadata.deprecation() {
             self.add(Feature::Deprecated, "", || deprecated(why));
         }
         if let Declared::Event(spec) = self.declared {
-            for role in spec.roles {
-                let pointer = format!("/{}", role.field);
+            for role in spec.roles() {
+                let pointer = format!("/{}", role.field());
                 self.add(Feature::Role, &pointer, || {
-                    format!("fills `{}`", role.role.key())
+                    format!("fills `{}`", role.role().key())
                 });
             }
-            if !spec.allowed_pii.is_empty() {
-                self.add(Feature::AllowedPii, "", || {
-                    format!("may contain `{}`", spec.allowed_pii.join("`, `"))
-                });
-            }
+        }
+        let classes = self.declared.allowed_classes();
+        if !classes.is_empty() {
+            self.add(Feature::AllowedPii, "", || {
+                format!("may contain `{}`", classes.join("`, `"))
+            });
         }
     }
 
     fn shape(&mut self, shape: &'static Shape, at: &str) {
-        for constraint in shape.constraints {
+        for constraint in shape.constraints() {
             self.constraint(constraint, shape, at);
         }
-        let id = (shape.id)();
-        match &shape.kind {
-            Kind::Lazy(look) => {
+        let id = shape.id();
+        match shape.repr() {
+            KindRepr::Lazy(look) => {
                 let shape = look();
-                if self.inside.contains(&(shape.id)()) {
+                if self.inside.contains(&shape.id()) {
                     self.add(Feature::Recursion, at, || {
-                        format!("recursive type `{}`", shape.name)
+                        format!("recursive type `{}`", shape.name())
                     });
                 } else {
                     self.shape(shape, at);
@@ -88,26 +94,26 @@ impl Walk<'_> {
             // Only a lazy shape can lead back to a type around it.
             _ => self.inside.push(id),
         }
-        self.kind(&shape.kind, at);
+        self.kind(shape.repr(), at);
         self.inside.pop();
     }
 
-    fn kind(&mut self, kind: &'static Kind, at: &str) {
+    fn kind(&mut self, kind: &'static KindRepr, at: &str) {
         match kind {
-            Kind::Any | Kind::Boolean | Kind::Number | Kind::Lazy(_) => {}
-            Kind::Integer { .. } => {
+            KindRepr::Any | KindRepr::Boolean | KindRepr::Number | KindRepr::Lazy(_) => {}
+            KindRepr::Integer { .. } => {
                 self.add(Feature::Integer, at, || {
                     "a number without a fraction".to_owned()
                 });
             }
-            Kind::Text { format } => {
+            KindRepr::Text { format } => {
                 if let Some(format) = format {
                     self.add(Feature::Format, at, || {
-                        Constraint::format(*format).to_string()
+                        Constraint::of(Rule::Format(*format)).to_string()
                     });
                 }
             }
-            Kind::List(list) => {
+            KindRepr::List(list) => {
                 if list.unique {
                     self.add(Feature::Unique, at, || "items must differ".to_owned());
                 }
@@ -116,23 +122,23 @@ impl Walk<'_> {
                 }
                 self.shape(list.of, &format!("{at}/*"));
             }
-            Kind::Tuple(places) => {
+            KindRepr::Tuple(places) => {
                 self.add(Feature::Tuple, at, || {
                     format!("a tuple of {} items", places.len())
                 });
                 self.items(places, at);
             }
-            Kind::Map(of) => {
+            KindRepr::Map(of) => {
                 self.add(Feature::Map, at, || "the type of its values".to_owned());
                 self.shape(of, &format!("{at}/*"));
             }
-            Kind::Object(of) => self.fields(of.fields, at),
-            Kind::Enum(of) => self.variants(of, at),
-            Kind::Nullable(of) => {
+            KindRepr::Object(of) => self.fields(of.fields, at),
+            KindRepr::Enum(of) => self.variants(of, at),
+            KindRepr::Nullable(of) => {
                 self.add(Feature::Null, at, || "may be null".to_owned());
                 self.shape(of, at);
             }
-            Kind::Foreign(_) => {
+            KindRepr::Foreign(_) => {
                 self.add(Feature::Foreign, at, || {
                     "a type of another crate".to_owned()
                 });
@@ -149,10 +155,10 @@ impl Walk<'_> {
     fn fields(&mut self, fields: &'static [Field], at: &str) {
         for field in fields {
             if field.is_flattened() {
-                self.shape(field.shape, at);
+                self.shape(field.shape(), at);
             } else {
-                let at = format!("{at}/{}", escaped(field.name));
-                if SPECIAL_KEYS.contains(&field.name) {
+                let at = format!("{at}/{}", escaped(field.name()));
+                if SPECIAL_KEYS.contains(&field.name()) {
                     self.add(Feature::PropertyName, &at, || {
                         "readers treat its name as a keyword; left out".to_owned()
                     });
@@ -163,24 +169,26 @@ impl Walk<'_> {
     }
 
     fn field(&mut self, field: &'static Field, at: &str) {
-        for constraint in field.constraints {
-            self.constraint(constraint, field.shape, at);
+        for constraint in field.constraints() {
+            self.constraint(constraint, field.shape(), at);
         }
-        if !field.unit.is_empty() {
-            self.add(Feature::Unit, at, || format!("unit `{}`", field.unit));
+        if !field.unit().is_empty() {
+            self.add(Feature::Unit, at, || format!("unit `{}`", field.unit()));
         }
-        if !field.example.is_empty() {
+        if !field.example().is_empty() {
             self.add(Feature::Example, at, || {
-                format!("example {}", field.example)
+                format!("example {}", field.example())
             });
         }
-        if let Some(pii) = field.pii.or(field.shape.pii) {
-            self.add(Feature::Pii, at, || format!("personal data: {}", pii.name));
+        if let Some(pii) = field.pii().or(field.shape().pii()) {
+            self.add(Feature::Pii, at, || {
+                format!("personal data: {}", pii.name())
+            });
         }
-        if let Some(why) = field.deprecated {
+        if let Some(why) = field.deprecation() {
             self.add(Feature::Deprecated, at, || deprecated(why));
         }
-        self.shape(field.shape, at);
+        self.shape(field.shape(), at);
     }
 
     fn variants(&mut self, of: &'static Enum, at: &str) {
@@ -192,11 +200,11 @@ impl Walk<'_> {
         });
         for variant in of.variants {
             let at = match of.tagging {
-                Tagging::External => format!("{at}/{}", escaped(variant.name)),
+                Tagging::External => format!("{at}/{}", escaped(variant.name())),
                 Tagging::Adjacent { content, .. } => format!("{at}/{}", escaped(content)),
                 Tagging::Internal { .. } | Tagging::Untagged => at.to_owned(),
             };
-            match &variant.content {
+            match variant.content() {
                 VariantContent::Unit => {}
                 VariantContent::Newtype(shape) => self.shape(shape, &at),
                 VariantContent::Tuple(places) => self.items(places, &at),
@@ -210,7 +218,7 @@ impl Walk<'_> {
         let Some(what) = Feature::of_constraint(constraint) else {
             return;
         };
-        if what == Feature::Items && matches!(of.without_null().kind, Kind::Map(_)) {
+        if what == Feature::Items && matches!(of.without_null().repr(), KindRepr::Map(_)) {
             self.add(Feature::Map, at, text);
         }
         self.add(what, at, text);
@@ -227,6 +235,6 @@ fn deprecated(why: &str) -> String {
 
 /// Returns whether all values of an enum are plain strings.
 pub(crate) fn is_plain(of: &Enum) -> bool {
-    let is_unit = |variant: &Variant| matches!(variant.content, VariantContent::Unit);
+    let is_unit = |variant: &Variant| matches!(variant.content(), VariantContent::Unit);
     of.tagging == Tagging::External && of.variants.iter().all(is_unit)
 }

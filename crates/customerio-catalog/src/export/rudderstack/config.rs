@@ -1,6 +1,6 @@
 //! Keywords of RudderStack for constraints.
 
-use customerio_core::shape::{Constraint, Kind, Shape};
+use customerio_core::shape::{Constraint, KindRepr, Shape};
 use customerio_rules::constraint::{Bound, Constraint as Rule, Number};
 use customerio_rules::format::Format;
 use serde_json::{Map, Number as JsonNumber, Value};
@@ -19,7 +19,7 @@ pub(super) fn add(config: &mut Map<String, Value>, constraint: &Constraint, of: 
         }
         Rule::Items(range) => {
             // RudderStack does not count the keys of a map.
-            if matches!(of.without_null().kind, Kind::List(_)) {
+            if matches!(of.without_null().repr(), KindRepr::List(_)) {
                 put("min_items", (range.min > 0).then(|| range.min.into()));
                 put("max_items", range.max.map(Value::from));
             }

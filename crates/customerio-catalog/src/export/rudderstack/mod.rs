@@ -189,12 +189,12 @@ impl EventKey {
     /// not have.
     const fn of(declared: Declared) -> Option<Self> {
         Some(match declared {
-            Declared::Event(spec) => match spec.call {
-                EventCall::Track => Self::Track(spec.name),
+            Declared::Event(spec) => match spec.call() {
+                EventCall::Track => Self::Track(spec.name()),
                 EventCall::Page => Self::Page,
                 EventCall::Screen => Self::Screen,
             },
-            Declared::Traits(spec) => match spec.target {
+            Declared::Traits(spec) => match spec.target() {
                 TraitsTarget::Person => Self::Identify,
                 TraitsTarget::Group { .. } => Self::Group,
                 TraitsTarget::Relationship => return None,
@@ -257,7 +257,7 @@ impl Plan {
         let (id, _) = self.names.assign(&format!("{call} {name}"), &wished);
         let docs: Vec<_> = of
             .iter()
-            .map(|it| it.shape().doc)
+            .map(|it| it.shape().doc())
             .filter(|it| !it.is_empty())
             .collect();
         self.events.push(Event {

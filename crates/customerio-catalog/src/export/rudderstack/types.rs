@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, Variant, VariantContent};
+use customerio_core::shape::{Constraint, Enum, Field, KindRepr, Shape, Variant, VariantContent};
+use customerio_rules::constraint::Constraint as Rule;
 use customerio_rules::tagging::Tagging;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -98,23 +99,23 @@ impl Types {
 
     /// Adds the keys of a shape that is an object; returns whether it may have others.
     fn keys(&mut self, shape: &'static Shape, sure: bool, used: &mut Vec<Used>) -> bool {
-        match &shape.kind {
-            Kind::Object(of) => self.fields(of.fields, sure, used) | of.open,
-            Kind::Nullable(of) => self.keys(of, false, used),
-            Kind::Lazy(look) => {
+        match shape.repr() {
+            KindRepr::Object(of) => self.fields(of.fields, sure, used) | of.open,
+            KindRepr::Nullable(of) => self.keys(of, false, used),
+            KindRepr::Lazy(look) => {
                 let shape = look();
-                if self.inside.contains(&(shape.id)()) {
+                if self.inside.contains(&shape.id()) {
                     return true;
                 }
-                self.inside.push((shape.id)());
+                self.inside.push(shape.id());
                 let open = self.keys(shape, sure, used);
                 self.inside.pop();
                 open
             }
-            Kind::Enum(of) => {
+            KindRepr::Enum(of) => {
                 let mut open = true;
                 for variant in of.variants {
-                    match &variant.content {
+                    match variant.content() {
                         VariantContent::Object(fields) => {
                             open |= self.fields(fields, false, used);
                         }
@@ -132,13 +133,13 @@ impl Types {
         let mut open = false;
         for field in fields {
             if field.is_flattened() {
-                open |= self.keys(field.shape, sure, used);
+                open |= self.keys(field.shape(), sure, used);
                 continue;
             }
             let one = Used {
                 property: format!("#property:{}", self.property(field)),
                 required: sure && !field.is_optional(),
-                name: field.name,
+                name: field.name(),
             };
             match used.iter_mut().find(|it| it.property == one.property) {
                 None => used.push(one),
@@ -150,11 +151,11 @@ impl Types {
 
     /// Returns the id of the property for a field.
     fn property(&mut self, field: &'static Field) -> String {
-        let mut described = self.describe(field.shape);
-        for constraint in field.constraints {
-            add(&mut described.config, constraint, field.shape);
+        let mut described = self.describe(field.shape());
+        for constraint in field.constraints() {
+            add(&mut described.config, constraint, field.shape());
         }
-        let key = (field.name, described.of.clone());
+        let key = (field.name(), described.of.clone());
         if self
             .configs
             .get(&key)
@@ -162,21 +163,21 @@ impl Types {
         {
             described = self.custom_scalar(field, described);
         }
-        let key = (field.name, described.of.clone());
+        let key = (field.name(), described.of.clone());
         self.configs.insert(key, described.config.clone());
         let kind = format!("{:?}", described.of);
-        let preferred = snake(field.name);
+        let preferred = snake(field.name());
         let (id, is_new) = self
             .property_ids
-            .assign(&format!("{} {kind}", field.name), &preferred);
+            .assign(&format!("{} {kind}", field.name()), &preferred);
         if is_new {
             self.properties.insert(
                 id.clone(),
                 Property {
                     id: id.clone(),
-                    name: field.name,
+                    name: field.name(),
                     of: described.of,
-                    description: field.doc,
+                    description: field.doc(),
                     config: described.config,
                 },
             );
@@ -189,7 +190,7 @@ impl Types {
     fn custom_scalar(&mut self, field: &'static Field, described: Described) -> Described {
         let id = format!(
             "{} {:?} {}",
-            field.name,
+            field.name(),
             described.of,
             Value::from(described.config.clone())
         );
@@ -197,7 +198,7 @@ impl Types {
         if !plain {
             return described;
         }
-        self.custom_type(&id, field.name, field.doc, described, Vec::new())
+        self.custom_type(&id, field.name(), field.doc(), described, Vec::new())
     }
 
     fn custom_type(
@@ -233,7 +234,7 @@ impl Types {
 
     fn describe(&mut self, shape: &'static Shape) -> Described {
         let mut described = self.of_kind(shape);
-        for constraint in shape.constraints {
+        for constraint in shape.constraints() {
             add(&mut described.config, constraint, shape);
         }
         described
@@ -241,18 +242,18 @@ impl Types {
 
     fn of_kind(&mut self, shape: &'static Shape) -> Described {
         let mut config = Map::new();
-        let of = match &shape.kind {
-            Kind::Any | Kind::Foreign(_) => anything(),
-            Kind::Boolean => plain("boolean"),
-            Kind::Integer { .. } => plain("integer"),
-            Kind::Number => plain("number"),
-            Kind::Text { format } => {
+        let of = match shape.repr() {
+            KindRepr::Any | KindRepr::Foreign(_) => anything(),
+            KindRepr::Boolean => plain("boolean"),
+            KindRepr::Integer { .. } => plain("integer"),
+            KindRepr::Number => plain("number"),
+            KindRepr::Text { format } => {
                 if let Some(format) = format {
-                    add(&mut config, &Constraint::format(*format), shape);
+                    add(&mut config, &Constraint::of(Rule::Format(*format)), shape);
                 }
                 plain("string")
             }
-            Kind::List(list) => {
+            KindRepr::List(list) => {
                 if list.min > 0 {
                     config.insert("min_items".to_owned(), list.min.into());
                 }
@@ -273,19 +274,19 @@ impl Types {
                     ..plain("array")
                 }
             }
-            Kind::Tuple(_) => plain("array"),
-            Kind::Map(_) => plain("object"),
-            Kind::Object(_) => return self.object(shape),
-            Kind::Enum(of) if is_plain(of) => {
-                let names: Vec<_> = of.variants.iter().map(|it| it.name).collect();
+            KindRepr::Tuple(_) => plain("array"),
+            KindRepr::Map(_) => plain("object"),
+            KindRepr::Object(_) => return self.object(shape),
+            KindRepr::Enum(of) if is_plain(of) => {
+                let names: Vec<_> = of.variants.iter().map(Variant::name).collect();
                 config.insert("enum".to_owned(), json!(names));
                 plain("string")
             }
-            Kind::Enum(of) => enum_type(of),
-            Kind::Nullable(of) => return self.nullable(of),
-            Kind::Lazy(look) => {
+            KindRepr::Enum(of) => enum_type(of),
+            KindRepr::Nullable(of) => return self.nullable(of),
+            KindRepr::Lazy(look) => {
                 let shape = look();
-                if self.inside.contains(&(shape.id)()) {
+                if self.inside.contains(&shape.id()) {
                     plain("object")
                 } else {
                     return self.describe(shape);
@@ -300,14 +301,14 @@ impl Types {
             of: plain("object"),
             config: Map::new(),
         };
-        if shape.name.is_empty() {
+        if shape.name().is_empty() {
             return described;
         }
-        let id = (shape.id)();
+        let id = shape.id();
         self.inside.push(id);
         let (used, _) = self.of_object(shape);
         self.inside.pop();
-        self.custom_type(id, shape.name, shape.doc, described, used)
+        self.custom_type(id, shape.name(), shape.doc(), described, used)
     }
 
     fn nullable(&mut self, of: &'static Shape) -> Described {
@@ -330,7 +331,7 @@ impl Types {
 /// Returns whether the values of an enum are strings or objects; RudderStack has no enums with
 /// content.
 fn enum_type(of: &Enum) -> TypeRef {
-    let is_unit = |it: &Variant| matches!(it.content, VariantContent::Unit);
+    let is_unit = |it: &Variant| matches!(it.content(), VariantContent::Unit);
     match of.tagging {
         Tagging::Untagged => anything(),
         Tagging::External if of.variants.iter().any(is_unit) => TypeRef {

@@ -29,67 +29,63 @@ pub(super) fn comment(indent: &str, lines: &[String]) -> String {
 }
 
 pub(super) fn of_declared(declared: Declared) -> Vec<String> {
-    let mut lines = doc(declared.shape().doc);
+    let mut lines = doc(declared.shape().doc());
     let metadata = declared.metadata();
     let mut remarks = Vec::new();
     if declared.version() > 1 {
         remarks.push(format!("Version {}.", declared.version()));
     }
-    if !metadata.owner.is_empty() {
-        remarks.push(format!("Owner: {}.", metadata.owner));
+    if !metadata.owner().is_empty() {
+        remarks.push(format!("Owner: {}.", metadata.owner()));
     }
-    if !metadata.tags.is_empty() {
-        remarks.push(format!("Tags: {}.", metadata.tags.join(", ")));
+    if !metadata.tags().is_empty() {
+        remarks.push(format!("Tags: {}.", metadata.tags().join(", ")));
     }
-    if !metadata.since.is_empty() {
-        remarks.push(format!("Since {}.", metadata.since));
+    if !metadata.since().is_empty() {
+        remarks.push(format!("Since {}.", metadata.since()));
     }
-    if let Declared::Event(spec) = declared
-        && !spec.allowed_pii.is_empty()
-    {
-        remarks.push(format!(
-            "May hold personal data: {}.",
-            spec.allowed_pii.join(", ")
-        ));
+    let classes = declared.allowed_classes();
+    if !classes.is_empty() {
+        remarks.push(format!("May hold personal data: {}.", classes.join(", ")));
     }
     if !remarks.is_empty() {
         paragraph(&mut lines);
         lines.push(remarks.join(" "));
     }
-    deprecated(&mut lines, metadata.deprecated);
+    deprecated(&mut lines, metadata.deprecation());
     lines
 }
 
 pub(super) fn of_shape(shape: &Shape) -> Vec<String> {
-    let mut lines = doc(shape.doc);
-    constraints(&mut lines, shape.constraints.iter());
+    let mut lines = doc(shape.doc());
+    constraints(&mut lines, shape.constraints().iter());
     lines
 }
 
 pub(super) fn of_field(field: &Field) -> Vec<String> {
-    let mut lines = doc(field.doc);
-    let own = if field.shape.name.is_empty() {
-        field.shape.constraints
+    let mut lines = doc(field.doc());
+    let own = if field.shape().name().is_empty() {
+        field.shape().constraints()
     } else {
         // The comment of the type has them.
         &[]
     };
-    constraints(&mut lines, own.iter().chain(field.constraints));
+    constraints(&mut lines, own.iter().chain(field.constraints()));
     let mut remarks = Vec::new();
-    if !field.unit.is_empty() {
-        remarks.push(format!("Unit: {}.", field.unit));
+    if !field.unit().is_empty() {
+        remarks.push(format!("Unit: {}.", field.unit()));
     }
-    if let Some(pii) = field.pii.or(field.shape.pii) {
-        remarks.push(format!("Personal data: {}.", pii.name));
+    if let Some(pii) = field.pii().or(field.shape().pii()) {
+        remarks.push(format!("Personal data: {}.", pii.name()));
     }
     if !remarks.is_empty() {
         paragraph(&mut lines);
         lines.push(remarks.join(" "));
     }
-    if !field.example.is_empty() {
-        lines.push(format!("@example {}", field.example));
+    if !field.example().is_empty() {
+        lines.push(format!("@example {}", field.example()));
     }
-    deprecated(&mut lines, field.deprecated);
+    deprecated(&mut lines, field.deprecation());
     lines
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use customerio_core::shape::{Constraint, Enum, Field, Kind, Shape, Variant, VariantContent};
+use customerio_core::shape::{Constraint, Enum, Field, KindRepr, Shape, Variant, VariantContent};
 use customerio_rules::constraint::Strings;
 use customerio_rules::tagging::Tagging;
 use serde_json::Value;
@@ -66,15 +66,15 @@ impl Types {
             declared.kind(),
             declared.name(),
             declared.version(),
-            (declared.shape().id)()
+            declared.shape().id()
         );
         self.names.assign(&id, &preferred).0
     }
 
     /// Formats the declaration of a type.
     pub(super) fn declaration(&mut self, name: &str, shape: &'static Shape) -> String {
-        match &shape.kind {
-            Kind::Object(_) => {
+        match shape.repr() {
+            KindRepr::Object(_) => {
                 let mut members = Members::default();
                 self.flattened(shape, &mut members, "  ");
                 if members.also.is_empty() {
@@ -82,7 +82,7 @@ impl Types {
                 }
                 format!("export type {name} = {};\n", members.into_type(""))
             }
-            Kind::Enum(of) if one_of(shape.constraints).is_none() => {
+            KindRepr::Enum(of) if one_of(shape.constraints()).is_none() => {
                 format!("export type {name} ={};\n", self.union(of))
             }
             _ => format!("export type {name} = {};\n", self.in_place(shape, "")),
@@ -101,10 +101,10 @@ impl Types {
 
     /// Returns the name of a named type, and the text of another.
     fn reference(&mut self, shape: &'static Shape, indent: &str) -> String {
-        if shape.name.is_empty() {
+        if shape.name().is_empty() {
             return self.in_place(shape, indent);
         }
-        let (name, is_new) = self.names.assign((shape.id)(), &pascal(shape.name));
+        let (name, is_new) = self.names.assign(shape.id(), &pascal(shape.name()));
         if is_new {
             let text = comment("", &of_shape(shape)) + &self.declaration(&name, shape);
             self.texts.insert(name.clone(), text);
@@ -113,16 +113,16 @@ impl Types {
     }
 
     fn in_place(&mut self, shape: &'static Shape, indent: &str) -> String {
-        if let Some(texts) = one_of(shape.constraints) {
+        if let Some(texts) = one_of(shape.constraints()) {
             return literals(texts);
         }
         let deeper = format!("{indent}  ");
-        match &shape.kind {
-            Kind::Any | Kind::Foreign(_) => "unknown".to_owned(),
-            Kind::Boolean => "boolean".to_owned(),
-            Kind::Integer { .. } | Kind::Number => "number".to_owned(),
-            Kind::Text { .. } => "string".to_owned(),
-            Kind::List(list) => {
+        match shape.repr() {
+            KindRepr::Any | KindRepr::Foreign(_) => "unknown".to_owned(),
+            KindRepr::Boolean => "boolean".to_owned(),
+            KindRepr::Integer { .. } | KindRepr::Number => "number".to_owned(),
+            KindRepr::Text { .. } => "string".to_owned(),
+            KindRepr::List(list) => {
                 let array = if self.readonly.is_empty() {
                     "Array"
                 } else {
@@ -130,14 +130,14 @@ impl Types {
                 };
                 format!("{array}<{}>", self.reference(list.of, indent))
             }
-            Kind::Tuple(places) => self.tuple(places, indent),
-            Kind::Map(of) => format!("{{ [key: string]: {} }}", self.reference(of, indent)),
-            Kind::Object(_) => {
+            KindRepr::Tuple(places) => self.tuple(places, indent),
+            KindRepr::Map(of) => format!("{{ [key: string]: {} }}", self.reference(of, indent)),
+            KindRepr::Object(_) => {
                 let mut members = Members::default();
                 self.flattened(shape, &mut members, &deeper);
                 members.into_type(indent)
             }
-            Kind::Enum(of) => {
+            KindRepr::Enum(of) => {
                 let variants: Vec<_> = of
                     .variants
                     .iter()
@@ -145,10 +145,10 @@ impl Types {
                     .collect();
                 format!("({})", variants.join(" | "))
             }
-            Kind::Nullable(of) => format!("{} | null", self.reference(of, indent)),
-            Kind::Lazy(look) => {
+            KindRepr::Nullable(of) => format!("{} | null", self.reference(of, indent)),
+            KindRepr::Lazy(look) => {
                 let shape = look();
-                if shape.name.is_empty() {
+                if shape.name().is_empty() {
                     // A recursive type without a name can't be referred to.
                     "unknown".to_owned()
                 } else {
@@ -170,7 +170,7 @@ impl Types {
         }
         let mut text = String::new();
         for variant in of.variants {
-            let lines: Vec<_> = variant.doc.lines().map(str::to_owned).collect();
+            let lines: Vec<_> = variant.doc().lines().map(str::to_owned).collect();
             let _ = write!(
                 text,
                 "\n{}  | {}",
@@ -182,12 +182,12 @@ impl Types {
     }
 
     fn variant(&mut self, tagging: Tagging, variant: &'static Variant, indent: &str) -> String {
-        let name = quoted(variant.name);
+        let name = quoted(variant.name());
         let readonly = self.readonly;
         match tagging {
             Tagging::External => match self.content(variant, indent) {
                 None => name,
-                Some(content) => format!("{{ {readonly}{}: {content} }}", key(variant.name)),
+                Some(content) => format!("{{ {readonly}{}: {content} }}", key(variant.name())),
             },
             Tagging::Adjacent { tag, content } => {
                 let tag = format!("{readonly}{}: {name}", key(tag));
@@ -200,7 +200,7 @@ impl Types {
                 let deeper = format!("{indent}  ");
                 let mut members = Members::default();
                 let _ = writeln!(members.lines, "{deeper}{readonly}{}: {name};", key(tag));
-                match &variant.content {
+                match variant.content() {
                     VariantContent::Unit | VariantContent::Tuple(_) => {}
                     VariantContent::Newtype(shape) => {
                         self.flattened(shape, &mut members, &deeper);
@@ -216,7 +216,7 @@ impl Types {
     }
 
     fn content(&mut self, variant: &'static Variant, indent: &str) -> Option<String> {
-        match &variant.content {
+        match variant.content() {
             VariantContent::Unit => None,
             VariantContent::Newtype(shape) => Some(self.reference(shape, indent)),
             VariantContent::Tuple(places) => Some(self.tuple(places, indent)),
@@ -230,21 +230,21 @@ impl Types {
 
     /// Adds the members of an object shape.
     fn flattened(&mut self, shape: &'static Shape, members: &mut Members, indent: &str) {
-        match &shape.kind {
-            Kind::Object(of) => {
+        match shape.repr() {
+            KindRepr::Object(of) => {
                 self.fields(of.fields, members, indent);
                 members.open |= of.open;
             }
-            Kind::Enum(_) => {
+            KindRepr::Enum(_) => {
                 let of = self.reference(shape, indent);
                 members.also.push(of);
             }
             // Without a value, none of its keys is sent.
-            Kind::Nullable(of) => {
+            KindRepr::Nullable(of) => {
                 let of = self.reference(of, indent);
                 members.also.push(format!("({of} | Record<never, never>)"));
             }
-            Kind::Lazy(look) if !look().name.is_empty() => {
+            KindRepr::Lazy(look) if !look().name().is_empty() => {
                 let of = self.reference(look(), indent);
                 members.also.push(of);
             }
@@ -256,12 +256,12 @@ impl Types {
     fn fields(&mut self, fields: &'static [Field], members: &mut Members, indent: &str) {
         for field in fields {
             if field.is_flattened() {
-                self.flattened(field.shape, members, indent);
+                self.flattened(field.shape(), members, indent);
                 continue;
             }
-            let of = match one_of(field.constraints) {
+            let of = match one_of(field.constraints()) {
                 Some(texts) => literals(texts),
-                None => self.reference(field.shape, indent),
+                None => self.reference(field.shape(), indent),
             };
             let optional = if field.is_optional() { "?" } else { "" };
             members.lines.push_str(&comment(indent, &of_field(field)));
@@ -269,7 +269,7 @@ impl Types {
                 members.lines,
                 "{indent}{}{}{optional}: {of};",
                 self.readonly,
-                key(field.name)
+                key(field.name())
             );
         }
     }

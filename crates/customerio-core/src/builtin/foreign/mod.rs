@@ -13,7 +13,7 @@ use crate::shape::{Kind, Shape};
 use crate::walk::{CioObject, CioProperty, Elements, Fields, Visitor};
 
 impl CioProperty for serde_json::Value {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Any);
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::any());
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
         to.json(self);
@@ -21,7 +21,7 @@ impl CioProperty for serde_json::Value {
 }
 
 impl CioProperty for serde_json::Map<String, serde_json::Value> {
-    const SHAPE: &'static Shape = &Shape::of::<Self>(Kind::Map(serde_json::Value::SHAPE));
+    const SHAPE: &'static Shape = &Shape::new::<Self>(Kind::map(serde_json::Value::SHAPE));
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
         to.object(self);
@@ -191,7 +191,7 @@ impl<E: Elements> ForeignPlace for AsElement<'_, E> {
 #[must_use]
 pub const fn null_if<T: ?Sized>(optional: bool, there: &'static Shape) -> Shape {
     if optional {
-        Shape::of::<T>(Kind::Nullable(there))
+        Shape::new::<T>(Kind::nullable(there))
     } else {
         Shape::like::<T>(there)
     }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::bridge::subschema;
 use super::describe;
-use crate::shape::{Field, Kind, Shape, Tagging, Variant, VariantContent};
+use crate::shape::{Field, KindRepr, Shape, Tagging, Variant, VariantContent};
 
 /// An object of these fields.
 pub(super) fn object<'f>(
@@ -128,14 +128,14 @@ impl Parts {
     /// Adds the keys of a shape that is an object.
     fn flattened(&mut self, shape: &'static Shape, generator: &mut SchemaGenerator) {
         match &shape.kind {
-            Kind::Object(of) => {
+            KindRepr::Object(of) => {
                 self.fields(of.fields, generator);
                 if of.open {
                     self.others = Others::Any;
                 }
             }
-            Kind::Map(of) => self.others(Others::Like(subschema(generator, of).to_value())),
-            Kind::Enum(of) => {
+            KindRepr::Map(of) => self.others(Others::Like(subschema(generator, of).to_value())),
+            KindRepr::Enum(of) => {
                 let variants = of.variants.iter().map(|variant| {
                     let mut parts = Self::default();
                     parts.variant(of.tagging, variant, generator);
@@ -143,8 +143,8 @@ impl Parts {
                 });
                 self.choice(variants);
             }
-            Kind::Lazy(look) => self.flattened(look(), generator),
-            Kind::Nullable(of) => {
+            KindRepr::Lazy(look) => self.flattened(look(), generator),
+            KindRepr::Nullable(of) => {
                 let mut absent = Self::default();
                 absent.flattened(of, generator);
                 // Absent, it has none of its keys.
@@ -160,7 +160,7 @@ impl Parts {
                 self.properties.append(&mut absent.properties);
                 self.others(absent.others);
             }
-            Kind::Foreign(describe) => match keys::of(&describe(generator)) {
+            KindRepr::Foreign(describe) => match keys::of(&describe(generator)) {
                 Some(keys) => self.append(keys),
                 None => self.others = Others::Any,
             },

@@ -1,0 +1,85 @@
+use super::repr::VariantContent;
+use super::{Field, Shape};
+
+/// A variant of an enum.
+#[derive(Clone, Copy, Debug)]
+pub struct Variant {
+    pub(crate) name: &'static str,
+    pub(crate) member: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) content: VariantContent,
+}
+
+impl Variant {
+    const fn new(name: &'static str, content: VariantContent) -> Self {
+        Self {
+            name,
+            member: "",
+            doc: "",
+            content,
+        }
+    }
+
+    /// Creates a variant without content. `name` is its name in JSON.
+    #[must_use]
+    pub const fn unit(name: &'static str) -> Self {
+        Self::new(name, VariantContent::Unit)
+    }
+
+    /// Creates a variant that contains one value.
+    #[must_use]
+    pub const fn newtype(name: &'static str, value: &'static Shape) -> Self {
+        Self::new(name, VariantContent::Newtype(value))
+    }
+
+    /// Creates a variant that contains values without names.
+    #[must_use]
+    pub const fn tuple(name: &'static str, items: &'static [&'static Shape]) -> Self {
+        Self::new(name, VariantContent::Tuple(items))
+    }
+
+    /// Creates a variant with named fields.
+    #[must_use]
+    pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
+        Self::new(name, VariantContent::Object(fields))
+    }
+
+    /// Sets the name in Rust, if it differs from the name in JSON.
+    #[must_use]
+    pub const fn with_member(mut self, member: &'static str) -> Self {
+        self.member = member;
+        self
+    }
+
+    /// Sets the description.
+    #[must_use]
+    pub const fn with_doc(mut self, doc: &'static str) -> Self {
+        self.doc = doc;
+        self
+    }
+
+    /// Returns the name in JSON.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the name in Rust, if it differs from the name in JSON. Empty without the feature `catalog`.
+    #[must_use]
+    pub const fn member(&self) -> &'static str {
+        self.member
+    }
+
+    /// Returns the doc comment. Empty without the feature `catalog`.
+    #[must_use]
+    pub const fn doc(&self) -> &'static str {
+        self.doc
+    }
+
+    /// Returns the content, for the crates of this workspace.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn content(&self) -> &VariantContent {
+        &self.content
+    }
+}
