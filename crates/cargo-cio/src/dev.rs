@@ -13,8 +13,7 @@ pub(crate) struct Arguments {
     /// The address to listen on; port 0 chooses a free one
     #[arg(long, default_value = "127.0.0.1:8010")]
     address: SocketAddr,
-    /// Allow an address that other machines can reach; they can read everything that was sent, without a
-    /// password
+    /// Allow an address that other machines can reach; they can read all messages without a password
     #[arg(long)]
     allow_remote: bool,
 }
@@ -22,7 +21,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DevError {
     #[error(
-        "{address} can be reached from other machines, which could read everything that is sent; listen \
+        "{address} can be reached from other machines, which could read all messages; listen \
          on 127.0.0.1, or allow this with `--allow-remote`"
     )]
     NotLoopback { address: SocketAddr },
@@ -47,6 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DevError> {
     Ok(Verdict::Fine)
 }
 
+/// Returns the addresses, and how a client uses them.
 fn greeting(endpoint: &str, page: &str) -> String {
     format!(
         "endpoint  {endpoint}

@@ -26,7 +26,7 @@ pub(crate) struct Snippet {
 
 /// An error that may have a position in a file.
 pub(crate) trait Placed: Error {
-    /// The position in the file.
+    /// Returns the position in the file, if there is one.
     fn snippet(&self) -> Option<Snippet> {
         None
     }
@@ -66,7 +66,7 @@ impl<E: Placed + 'static> From<E> for Failure {
 }
 
 impl Failure {
-    /// The message of the error, and those of its causes down to the root cause.
+    /// Returns the message of the error, and those of its causes down to the root cause.
     pub(crate) fn messages(&self) -> (String, Vec<String>) {
         let message = self.error.to_string();
         let mut causes = Vec::new();
@@ -82,7 +82,7 @@ impl Failure {
         (message, causes)
     }
 
-    /// The error with an excerpt of the file; `None` if it has no position.
+    /// Renders the error with an excerpt of the file. Returns `None` if it has no position in the file.
     pub(crate) fn drawn(&self, width: usize, is_coloured: bool) -> Option<String> {
         let shown = Shown::new(self.snippet.as_ref()?)?;
         let theme = if is_coloured {
@@ -106,7 +106,7 @@ impl Failure {
 struct Shown {
     reason: String,
     code: NamedSource<String>,
-    /// In bytes.
+    /// The marked range in bytes.
     at: std::ops::Range<usize>,
 }
 

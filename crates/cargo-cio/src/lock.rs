@@ -72,7 +72,10 @@ impl Placed for LockError {
     }
 }
 
-/// Accepts the catalog.
+/// Writes the catalog to the lock.
+///
+/// It changes nothing if the catalog is empty, if a file of the lock can't be read, or if a removed name
+/// returns with another type.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, LockError> {
     let Some(Collection { project, is_whole }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);

@@ -1,4 +1,4 @@
-//! When something happened, and how that is written.
+//! Timestamps and their form on the wire.
 
 use core::cell::Cell;
 use core::fmt;
@@ -7,11 +7,11 @@ use std::time::SystemTime;
 
 use jiff::fmt::temporal::DateTimePrinter;
 
-/// When something happened.
+/// A point in time.
 ///
-/// On the wire it is ISO 8601 in UTC with milliseconds, `2026-01-02T03:04:05.678Z`, as the
-/// Pipelines API asks for; finer parts are cut off. It is made from a [`SystemTime`] or read from
-/// a string:
+/// On the wire it is ISO 8601 in UTC with milliseconds, such as `2026-01-02T03:04:05.678Z`, as the
+/// Pipelines API requires. Microseconds and nanoseconds are cut off. It is created from a
+/// [`SystemTime`] or parsed:
 ///
 /// ```
 /// use customerio_core::timestamp::Timestamp;
@@ -26,14 +26,14 @@ pub struct Timestamp(SystemTime);
 /// The error that a string is not a timestamp.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error(
-    "`{text}` is not a moment; write ISO 8601 with an offset, such as `2026-01-02T03:04:05.678Z`"
+    "`{text}` is not a timestamp; write ISO 8601 with an offset, such as `2026-01-02T03:04:05.678Z`"
 )]
 pub struct TimestampError {
     text: String,
 }
 
 impl Timestamp {
-    /// The present time.
+    /// Returns the current time.
     #[must_use]
     pub fn now() -> Self {
         Self(SystemTime::now())
@@ -85,19 +85,19 @@ impl TimeText {
     /// The length of every timestamp in bytes.
     pub const LEN: usize = 24;
 
-    /// Formats a time; `None` outside of the years 0000 to 9999.
+    /// Formats a time. Returns `None` outside of the years 0000 to 9999.
     #[must_use]
     pub fn new(time: SystemTime) -> Option<Self> {
         thread_local! {
-            /// The latest second that was printed here, and a timestamp in it: what is sent in a row
-            /// mostly shares it.
+            /// The second that this thread printed last, and a timestamp in it. Messages that are sent
+            /// in a row mostly share it.
             static LATEST: Cell<Option<(u64, TimeText)>> = const { Cell::new(None) };
         }
         let Ok(since) = time.duration_since(SystemTime::UNIX_EPOCH) else {
             return Self::print(time);
         };
         let second = since.as_secs();
-        // A thread that is ending may have none any more.
+        // A thread that is exiting may have dropped its thread-locals.
         match LATEST.try_with(Cell::get) {
             Ok(Some((latest, text))) if latest == second => {
                 Some(text.at_millisecond(since.subsec_millis()))
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn is_the_same_text_whatever_was_printed_before() {
+    fn the_string_does_not_depend_on_earlier_ones() {
         let mut at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_790_000_000);
         for _ in 0..5_000 {
             at += Duration::from_micros(fastrand::u64(..1_500_000));
@@ -189,7 +189,11 @@ mod tests {
     #[test]
     fn an_invalid_timestamp_is_named() {
         let error = "yesterday".parse::<Timestamp>().unwrap_err();
-        assert!(error.to_string().starts_with("`yesterday` is not a moment"));
+        assert!(
+            error
+                .to_string()
+                .starts_with("`yesterday` is not a timestamp")
+        );
         assert!("2026-01-02".parse::<Timestamp>().is_err());
     }
 }

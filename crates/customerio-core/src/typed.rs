@@ -7,7 +7,7 @@ use core::any::Any;
 use core::marker::PhantomData;
 use std::sync::Arc;
 
-/// Copies of values of any types.
+/// Copies of an event or of traits, one per type that holds it.
 #[derive(Clone, Default)]
 pub struct TypedValues(Vec<Arc<dyn Any + Send + Sync>>);
 
@@ -17,6 +17,7 @@ impl TypedValues {
         self.0.push(Arc::new(value));
     }
 
+    /// Returns the copy with this type.
     pub(crate) fn get<T: 'static>(&self) -> Option<&T> {
         self.0.iter().find_map(|value| value.downcast_ref())
     }
@@ -26,7 +27,7 @@ impl TypedValues {
     }
 }
 
-/// Shows no values: their types need not be `Debug`.
+/// Shows the number of values only, since their types need not be `Debug`.
 impl core::fmt::Debug for TypedValues {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         f.debug_struct("TypedValues")
@@ -54,6 +55,7 @@ impl<T> Default for Typed<T> {
     }
 }
 
+/// Copies a value whose type is `Clone`.
 #[doc(hidden)]
 pub trait KeepTyped<T> {
     fn copy_typed(&self, value: &T, to: &mut TypedValues);
@@ -65,6 +67,7 @@ impl<T: Clone + Send + Sync + 'static> KeepTyped<T> for Typed<T> {
     }
 }
 
+/// Copies nothing, for types that are not `Clone`.
 #[doc(hidden)]
 pub trait PassTyped<T> {
     fn copy_typed(&self, value: &T, to: &mut TypedValues);

@@ -139,7 +139,7 @@ fn times() {
     ));
     assert!(
         message_early
-            .contains("/timestamp: must not lie before 1970, found 1969-12-31T23:59:59.000Z"),
+            .contains("/timestamp: must not be before 1970, found 1969-12-31T23:59:59.000Z"),
         "{message_early}"
     );
     let late = SystemTime::UNIX_EPOCH + Duration::from_secs(400_000_000_000);
@@ -148,7 +148,7 @@ fn times() {
         &settings,
     ));
     assert!(
-        message_late.contains("/timestamp: must lie in the years 0000 to 9999"),
+        message_late.contains("/timestamp: must be in the years 0000 to 9999"),
         "{message_late}"
     );
 }

@@ -103,7 +103,7 @@ struct Outer {
 #[test]
 fn a_key_that_stands_twice_is_refused() {
     let map = |key: &str| BTreeMap::from([(key.to_owned(), 1)]);
-    let twice = "stands twice; give each key once";
+    let twice = "is a duplicate key; give each key once";
     assert_eq!(violations(&Tagged::Free(map("other"))), "");
     assert_eq!(
         violations(&Tagged::Free(map("type"))),
@@ -169,7 +169,7 @@ fn personal_data_is_not_shown() {
         })),
         "/number: must match `^[0-9]+$`, found personal data, not shown"
     );
-    assert!(Contact::SHAPE.has_pii);
+    assert!(Contact::SHAPE.has_pii());
 }
 
 #[derive(CioProperty)]

@@ -211,14 +211,14 @@ fn duplicate_keys() {
     assert!(item_with(&Track::new("u", &flattened("b")), &ItemSettings::default()).is_ok());
     assert_eq!(
         refused(&Track::new("u", &flattened("id"))),
-        ["/properties/id: stands twice; give each key once"]
+        ["/properties/id: is a duplicate key; give each key once"]
     );
     let nested = Nested {
         a: Some(vec![BTreeMap::from([("x/y".to_owned(), flattened("id"))])]),
     };
     assert_eq!(
         refused(&Track::new("u", &nested)),
-        ["/properties/a/0/x~1y/id: stands twice; give each key once"]
+        ["/properties/a/0/x~1y/id: is a duplicate key; give each key once"]
     );
     let keys = HashMap::from([(Key("k".into()), 1), (Key("k".into()), 2)]);
     let maps = Maps {
@@ -226,14 +226,14 @@ fn duplicate_keys() {
     };
     assert_eq!(
         refused(&Track::new("u", &maps)),
-        ["/properties/outer/o/k: stands twice; give each key once"]
+        ["/properties/outer/o/k: is a duplicate key; give each key once"]
     );
     let tags = Tags {
         tagged: Tagged::Free(BTreeMap::from([("kind".to_owned(), 1)])),
     };
     assert_eq!(
         refused(&Track::new("u", &tags)),
-        ["/properties/tagged/kind: stands twice; give each key once"]
+        ["/properties/tagged/kind: is a duplicate key; give each key once"]
     );
 }
 
@@ -270,7 +270,7 @@ fn keys_that_the_call_adds() {
     };
     assert_eq!(
         refused(&Page::new("u", &free).category("docs")),
-        ["/properties/category: stands twice; give each key once"]
+        ["/properties/category: is a duplicate key; give each key once"]
     );
     let listed = Listed {
         filed: Filed {
@@ -289,12 +289,12 @@ fn keys_that_the_call_adds() {
             GroupId::new("g"),
             &company("objectTypeId")
         )),
-        ["/traits/objectTypeId: stands twice; give each key once"]
+        ["/traits/objectTypeId: is a duplicate key; give each key once"]
     );
     let related = company("relationshipAttributes");
     assert_eq!(
         refused(&Group::without_person(GroupId::new("g"), &related).relationship(&Empty)),
-        ["/traits/relationshipAttributes: stands twice; give each key once"]
+        ["/traits/relationshipAttributes: is a duplicate key; give each key once"]
     );
 }
 
@@ -341,11 +341,11 @@ fn values_that_only_serde_knows() {
         ),
         (
             event(foreign(1.0, "number", 2.0), good()),
-            "/properties/value/0/number: stands twice; give each key once",
+            "/properties/value/0/number: is a duplicate key; give each key once",
         ),
         (
             event(good(), foreign(1.0, "value", 2.0)),
-            "/properties/value: stands twice; give each key once",
+            "/properties/value: is a duplicate key; give each key once",
         ),
     ] {
         assert_eq!(refused(&Track::new("u", &event)), [expected]);

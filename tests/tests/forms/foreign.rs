@@ -336,6 +336,6 @@ fn a_key_that_stands_twice_is_refused() {
     assert!(twice(json!({"y": 1})).is_ok());
     assert_eq!(
         twice(json!({"x": 1})).unwrap_err().to_string(),
-        "/x: stands twice; give each key once"
+        "/x: is a duplicate key; give each key once"
     );
 }

@@ -40,7 +40,7 @@ pub(crate) struct Declared {
 }
 
 impl Declared {
-    /// The declarations with a key.
+    /// Returns the declarations with a key.
     pub(crate) fn get(&self, key: &str) -> impl Iterator<Item = &SourceLocation> {
         let both = [&self.certain, &self.uncertain].into_iter();
         both.filter_map(|it| it.get(key)).flatten()
@@ -67,13 +67,13 @@ impl fmt::Display for SourceLocation {
 }
 
 impl SourceLocation {
-    /// Whether two crates have this line of this file in common.
+    /// Returns whether both are the same line of the same file.
     pub(crate) fn is_same_line(&self, other: &Self) -> bool {
         let file = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         self.line == other.line && file(&self.file) == file(&other.file)
     }
 
-    /// Whether this may be the declaration of a type with this full path.
+    /// Returns whether this may declare the type with a full path.
     pub(crate) fn is_of_type(&self, path: &str) -> bool {
         let modules = path.strip_suffix(&self.type_name);
         modules.is_some_and(|modules| modules.ends_with("::"))
@@ -86,7 +86,7 @@ pub(crate) type Reading = LazyLock<Declared, Box<dyn FnOnce() -> Declared + Send
 /// The stack in bytes, that of the main thread: deep nesting takes a call per level.
 const STACK: usize = 8 * 1024 * 1024;
 
-/// Reads the crate with this root file while cargo builds it.
+/// Starts to read the crate with this root file, while cargo builds it.
 pub(crate) fn reading(root: PathBuf) -> Reading {
     let here = root.clone();
     let thread = thread::Builder::new().stack_size(STACK);
@@ -97,7 +97,7 @@ pub(crate) fn reading(root: PathBuf) -> Reading {
     LazyLock::new(read)
 }
 
-/// The declarations of the crate with this root file. A file that can't be read or parsed declares
+/// Returns the declarations of the crate with this root file. A file that can't be read or parsed declares
 /// nothing, since the compiler reports it.
 fn of_crate(root: &Path) -> Declared {
     let mut reader = Reader {
@@ -114,6 +114,7 @@ fn of_crate(root: &Path) -> Declared {
 /// The maximum depth of modules in modules, which ends a link of a module to itself.
 const MAX_DEPTH: usize = 64;
 
+/// Reads the files of a crate, module by module.
 struct Reader {
     declared: Declared,
     /// Whether the current item is compiled.
@@ -126,6 +127,7 @@ struct Reader {
 }
 
 impl Reader {
+    /// Reads the current file.
     fn file(&mut self) {
         // The compiler reports a file that can't be read.
         let Ok(text) = fs::read_to_string(&self.file) else {
@@ -151,6 +153,7 @@ impl Reader {
         self.presence = outer;
     }
 
+    /// Adds a declaration at the current file.
     fn add(
         &mut self,
         (call, name, version): (&str, &str, u32),
@@ -171,6 +174,7 @@ impl Reader {
         declarations.entry(key).or_default().push(location);
     }
 
+    /// Adds an event if the attributes name it.
     fn event(&mut self, type_name: String, attributes: &[Attribute]) {
         let attributes = CioAttributes::read(attributes);
         if let Some((call, name)) = attributes.event {
@@ -329,7 +333,7 @@ impl Visit<'_> for Reader {
     }
 }
 
-/// Whether the arguments of a macro contain a derive of this crate.
+/// Returns whether the arguments of a macro contain `CioEvent` or `CioTraits`.
 fn names_a_derive(tokens: TokenStream) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => ident == "CioEvent" || ident == "CioTraits",
@@ -338,6 +342,7 @@ fn names_a_derive(tokens: TokenStream) -> bool {
     })
 }
 
+/// Returns the file in `#[path = "…"]`.
 fn path_attribute(attribute: &Attribute) -> Option<String> {
     match &attribute.meta {
         Meta::NameValue(meta) if meta.path.is_ident("path") => match &meta.value {

@@ -90,7 +90,7 @@ pub(crate) struct History {
 pub(crate) struct Commit(String);
 
 impl Commit {
-    /// The first 10 digits.
+    /// Returns the first 10 digits.
     pub(crate) fn short(&self) -> &str {
         self.0.get(..10).unwrap_or(&self.0)
     }
@@ -108,7 +108,7 @@ impl History {
         }
     }
 
-    /// The commit that a revision names.
+    /// Returns the commit that a revision names.
     pub(crate) fn commit(&self, revision: &str) -> Result<Commit, HistoryError> {
         self.is_shallow()?;
         let name = format!("{revision}^{{commit}}");
@@ -124,7 +124,7 @@ impl History {
         }
     }
 
-    /// The folder, relative to the current one.
+    /// Returns the folder, relative to the current one.
     fn folder(&self) -> PathBuf {
         from_here(&self.parent.join(&self.name)).to_owned()
     }
@@ -163,7 +163,7 @@ impl History {
         Ok(is_shallow)
     }
 
-    /// The commits that changed the folder, newest first.
+    /// Returns the commits that changed the folder, newest first.
     ///
     /// # Errors
     ///
@@ -172,7 +172,7 @@ impl History {
         self.listed(&[])
     }
 
-    /// The commits that changed the folder, in the order of the options.
+    /// Returns the commits that changed the folder, in the order that the options of `git rev-list` choose.
     fn listed(&self, options: &[&str]) -> Result<Vec<Commit>, HistoryError> {
         if self.is_shallow()? {
             return Err(HistoryError::Shallow {
@@ -189,7 +189,7 @@ impl History {
         Ok(listed.lines().map(|it| Commit(it.to_owned())).collect())
     }
 
-    /// The JSON files of the folder at a commit.
+    /// Returns the JSON files of the folder at a commit.
     pub(crate) fn files(&self, at: &Commit) -> Result<Files, HistoryError> {
         let Commit(commit) = at;
         let within = format!("{}/", self.name);
@@ -222,7 +222,7 @@ impl History {
             .collect())
     }
 
-    /// The contents of objects, one per line of `wanted`.
+    /// Returns the contents of objects. Each line of `wanted` names one.
     fn contents(&self, wanted: String) -> Result<Vec<String>, HistoryError> {
         let batch = self.run_with_input(&["cat-file", "--batch"], wanted)?;
         read_batch(&batch).ok_or_else(|| HistoryError::Failed {
@@ -234,7 +234,7 @@ impl History {
         })
     }
 
-    /// The output of a command that reads its input from a pipe.
+    /// Runs git with an input, and returns its output.
     fn run_with_input(&self, arguments: &[&str], input: String) -> Result<Vec<u8>, HistoryError> {
         let mut child = self
             .command(arguments)
@@ -257,11 +257,13 @@ impl History {
         self.succeeded(output)
     }
 
+    /// Runs git, and returns its output.
     fn run(&self, arguments: &[&str]) -> Result<Vec<u8>, HistoryError> {
         let output = self.git(arguments)?;
         self.succeeded(output)
     }
 
+    /// Returns the output, or the error that git reported.
     fn succeeded(&self, output: Output) -> Result<Vec<u8>, HistoryError> {
         if output.status.success() {
             return Ok(output.stdout);
@@ -312,7 +314,7 @@ const PATHSPEC_VARIABLES: [&str; 3] = [
     "GIT_NOGLOB_PATHSPECS",
 ];
 
-/// The variables that choose a repository, as this version of git lists them.
+/// Returns the variables that choose a repository, as this version of git lists them.
 fn repository_variables() -> &'static [String] {
     static VARIABLES: OnceLock<Vec<String>> = OnceLock::new();
     VARIABLES.get_or_init(|| {
@@ -330,8 +332,8 @@ fn is_json(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|it| it == "json")
 }
 
-/// Reads the output of `git cat-file --batch`: before each content a line that ends in its length.
-/// `None` if an object is missing or the output is cut off.
+/// Reads the output of `git cat-file --batch`, which is a line that ends in a length, then as many bytes,
+/// for each object. Returns `None` if an object is missing or the output is incomplete.
 fn read_batch(mut from: &[u8]) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     while !from.is_empty() {

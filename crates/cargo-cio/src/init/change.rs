@@ -10,7 +10,7 @@ use super::InitError;
 use crate::output;
 use crate::paths::from_here;
 
-/// The text of a file before and after.
+/// A file before and after a change.
 #[derive(Debug)]
 pub(super) struct Change {
     path: PathBuf,
@@ -20,7 +20,7 @@ pub(super) struct Change {
 }
 
 impl Change {
-    /// A file that does not exist.
+    /// Creates the change that adds a file.
     pub(super) fn new_file(path: PathBuf, text: String) -> Self {
         Self {
             path,
@@ -29,7 +29,7 @@ impl Change {
         }
     }
 
-    /// A file with another text; `None` if the texts are the same.
+    /// Creates the change of a file. Returns `None` if the texts are the same.
     pub(super) fn of_file(path: PathBuf, before: String, after: String) -> Option<Self> {
         (before != after).then_some(Self {
             path,

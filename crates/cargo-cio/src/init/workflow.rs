@@ -6,9 +6,9 @@ use super::change::Change;
 
 const FILE: &str = ".github/workflows/events.yml";
 
-/// The workflow, if the repository is on GitHub and has none yet.
+/// Returns the file of the workflow, if the repository is on GitHub and does not have the file.
 ///
-/// A repository is taken to be on GitHub if it has a folder `.github`.
+/// A repository with a folder `.github` counts as one on GitHub.
 pub(super) fn missing(workspace: &Path) -> Option<Change> {
     let repository = workspace
         .ancestors()
@@ -21,7 +21,7 @@ pub(super) fn missing(workspace: &Path) -> Option<Change> {
     Some(Change::new_file(file, text(folder)))
 }
 
-/// The workflow of a workspace in this folder of its repository.
+/// Returns the workflow of a workspace in this folder of its repository.
 fn text(folder: &Path) -> String {
     // Actions runs in Bash and YAML, where `/` separates folders on every platform.
     let folder: Vec<_> = folder.iter().map(|part| part.to_string_lossy()).collect();

@@ -30,7 +30,7 @@ impl Default for ItemSettings {
 ///
 /// Some messages can't be sent at all. Each setting refuses them, [`Off`](Self::Off) included:
 ///
-/// - a key that stands twice in one object, also within flattened and foreign values;
+/// - a duplicate key in an object, also within flattened and foreign values;
 /// - a number that is infinite or NaN;
 /// - a time outside of the years 0000 to 9999, or a message's time before 1970;
 /// - an empty id, or a call without the id that it needs;

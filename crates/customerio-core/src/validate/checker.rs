@@ -15,9 +15,9 @@ use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor, find_not_fin
 /// Validates one value against its shape.
 pub(crate) struct Checker<'a> {
     pub(super) shape: &'static Shape,
-    /// What the value consists of, where it is not what the shape says.
+    /// The table of the value's parts, if it differs from that of the shape.
     table: Option<Table>,
-    /// The constraints of the field, beside those of the shape.
+    /// The constraints of the field, in addition to those of the shape.
     constraints: &'static [Constraint],
     pub(super) personal: bool,
     pub(super) path: &'a Path<'a>,
@@ -33,7 +33,8 @@ impl<'a> Checker<'a> {
         Self::of(Place::of(shape), false, path, found)
     }
 
-    /// A checker of the value at a place. `personal` is set where the whole value around it is.
+    /// Creates a checker of the value at a place. `personal` is set if the enclosing value is personal
+    /// data.
     #[inline]
     pub(super) fn of(
         place: Place,
@@ -56,12 +57,12 @@ impl<'a> Checker<'a> {
         value.visit_property(self);
     }
 
-    /// What the value consists of.
+    /// Returns the table of the value's parts.
     pub(super) fn table(&self) -> Table {
         self.table.unwrap_or_else(|| Table::of(self.shape))
     }
 
-    /// The constraints of the field, and those of the type.
+    /// Returns the constraints of the field and those of the type.
     fn lists(&self) -> [&'static [Constraint]; 2] {
         [self.constraints, self.shape.constraints]
     }
@@ -172,7 +173,7 @@ impl Visitor for Checker<'_> {
     }
 
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
-        // One of several objects, shown without saying which: it knows best itself.
+        // An enum that does not name its variant: the shape of the shown object applies.
         if matches!(
             (&self.shape.kind, self.table()),
             (KindRepr::Enum(_), Table::Nothing)
@@ -209,7 +210,7 @@ impl Visitor for Checker<'_> {
             return;
         };
         if let (Tagging::Untagged, Some(variant)) = (of.tagging, of.variants.get(at)) {
-            // Nothing stands around it: the value is what the variant holds.
+            // An untagged value is the content of its variant.
             let place = Place::of_content(&variant.content);
             let shape = seen_through(place.shape);
             self.shape = shape;

@@ -1,4 +1,4 @@
-//! Whether a value keeps what its shape asks for.
+//! Validation of a value against its shape.
 
 mod checker;
 mod limit;
@@ -18,7 +18,7 @@ pub(crate) use violation::{Found, Severity};
 
 use crate::walk::{CioProperty, repeated_keys_of};
 
-/// Finds everything that a value does not keep; pointers start at the value itself.
+/// Validates a value. The pointers of violations start at the value itself.
 ///
 /// ```
 /// use customerio_core::validate::check;
@@ -30,7 +30,8 @@ use crate::walk::{CioProperty, repeated_keys_of};
 ///
 /// # Errors
 ///
-/// All violations at once, in the order of the walk and then keys that stand twice, up to [`Violations::MAX_LISTED`].
+/// Returns all violations in the order of the walk, then duplicate keys. At most
+/// [`Violations::MAX_LISTED`] are listed.
 pub fn check<T: CioProperty + ?Sized>(value: &T) -> Result<(), Violations> {
     let mut found = Violations::default();
     Checker::new(T::SHAPE, &Path::Root, &mut found).show(value);

@@ -1,8 +1,8 @@
-//! The parts of arrays and objects, each beside what its table says.
+//! Validates the parts of arrays and objects against the table of their container.
 
 #![expect(
     clippy::inline_always,
-    reason = "what can be said of a constant name is said by the compiler, but only in its place"
+    reason = "the compiler compares a constant name in a few words, but only where it is inlined"
 )]
 
 use core::fmt;
@@ -14,6 +14,7 @@ use super::violation::{Found, Rule};
 use crate::shape::{Field, KindRepr, Shape};
 use crate::walk::{Check, CioObject, CioProperty, Elements, Fields};
 
+/// Validates the elements of an array.
 pub(super) struct ElementChecker<'c, 'a> {
     table: Table,
     at: usize,
@@ -39,12 +40,13 @@ impl Elements for ElementChecker<'_, '_> {
     }
 }
 
+/// Validates the fields of an object.
 pub(super) struct FieldChecker<'c, 'a> {
     shape: &'static Shape,
     table: Table,
-    /// The table's rows, if it has some for every value.
+    /// The rows of the table. Empty if they depend on the value.
     rows: &'static [Field],
-    /// Where to look first.
+    /// The index of the row that is expected next.
     next: usize,
     entries: usize,
     personal: bool,
@@ -65,7 +67,7 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
         }
     }
 
-    /// How many keys were there.
+    /// Returns the number of keys.
     pub(super) const fn entries(&self) -> usize {
         self.entries
     }
@@ -73,7 +75,7 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
     #[inline(always)]
     fn show<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         self.entries += 1;
-        // Keys are shown in the order of the rows, except those that are left out.
+        // Fields are visited in the order of the rows; absent ones are left out.
         match self.rows.get(self.next) {
             Some(row) if row.is_named(key) => {
                 self.next += 1;
@@ -138,7 +140,7 @@ impl Fields for FieldChecker<'_, '_> {
     }
 
     fn refused(&mut self, why: &dyn fmt::Display) {
-        // Where the foreign type says why, it may say of what.
+        // The message of a foreign type may contain the value.
         let message = if self.personal {
             "holds a value that can't be written; personal data, not shown".to_owned()
         } else {

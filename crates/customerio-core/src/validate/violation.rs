@@ -3,29 +3,29 @@ use core::fmt;
 use super::{Limit, Path};
 use crate::shape::Constraint;
 
-/// What a value does not keep.
+/// The rule that a value breaks.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Rule {
     /// A constraint of the type or the field.
     Constraint(Constraint),
-    /// A check written in Rust, with its own words.
+    /// A check written in Rust.
     Check {
-        /// What the check said.
+        /// The error that the check returned.
         message: String,
     },
-    /// JSON has no infinite numbers and no NaN.
+    /// The number is infinite or NaN, which JSON can't express.
     Finite,
-    /// ISO 8601 has years of four digits.
+    /// The timestamp is outside of the years 0000 to 9999.
     Year,
-    /// A key stands twice in one object.
+    /// The object has a key twice.
     DuplicateKey,
-    /// A value can't be written where it stands.
+    /// The value can't be written at its position, such as a flattened value without keys.
     Unwritable {
-        /// Which, and why.
+        /// The value, and the reason.
         message: String,
     },
-    /// An id or a name has no characters.
+    /// The id or the name has no characters.
     Empty,
     /// The name of an event that is implemented by hand is invalid. A derive checks the name while
     /// compiling.
@@ -33,25 +33,24 @@ pub enum Rule {
         /// What is wrong with the name, and how to fix it.
         message: &'static str,
     },
-    /// The call needs one of these keys.
+    /// The call requires one of these keys.
     Missing {
-        /// The keys of which one is enough.
+        /// The keys, of which one suffices.
         one_of: &'static [&'static str],
     },
-    /// The service stores no timestamps before 1970.
+    /// The timestamp is before 1970. The service stores none of those.
     BeforeEpoch,
-    /// A published limit that the service may or may not keep.
+    /// A published limit that the service may or may not enforce.
     SoftLimit {
         /// The limit.
         limit: Limit,
-        /// What was measured, in the limit's unit.
+        /// The measured size, in the unit of the limit.
         measured: usize,
     },
 }
 
 impl Rule {
-    /// Whether the message can't be sent at all, whatever the program chose to do about
-    /// violations.
+    /// Returns whether the message is refused under each [`Validation`](crate::item::Validation).
     #[must_use]
     pub const fn is_fatal(&self) -> bool {
         match self {
@@ -69,7 +68,7 @@ impl Rule {
         }
     }
 
-    /// Whether it is a limit that the service may not keep.
+    /// Returns whether [`SoftLimits`](crate::item::SoftLimits) decides about the message.
     #[must_use]
     pub const fn is_soft(&self) -> bool {
         matches!(self, Self::SoftLimit { .. })
@@ -93,12 +92,12 @@ impl fmt::Display for Rule {
             Self::Check { message } | Self::Unwritable { message } => f.write_str(message),
             Self::EventName { message } => f.write_str(message),
             Self::Finite => f.write_str("must be finite; JSON has no other numbers"),
-            Self::Year => f.write_str("must lie in the years 0000 to 9999"),
-            Self::DuplicateKey => f.write_str("stands twice; give each key once"),
+            Self::Year => f.write_str("must be in the years 0000 to 9999"),
+            Self::DuplicateKey => f.write_str("is a duplicate key; give each key once"),
             Self::Empty => f.write_str("must not be empty"),
             Self::Missing { one_of: [key] } => write!(f, "needs `{key}`"),
             Self::Missing { one_of } => write!(f, "needs one of `{}`", one_of.join("`, `")),
-            Self::BeforeEpoch => f.write_str("must not lie before 1970"),
+            Self::BeforeEpoch => f.write_str("must not be before 1970"),
             Self::SoftLimit { limit, measured } => {
                 write!(f, "{limit}, this one has {measured}")
             }
@@ -106,7 +105,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// One thing that a value does not keep.
+/// A rule that a value breaks, with the position of the value.
 #[derive(Clone, Debug)]
 pub struct Violation {
     pointer: String,
@@ -115,20 +114,19 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// Where, as a JSON Pointer (RFC 6901) into the message.
+    /// Returns the position as a JSON Pointer (RFC 6901) into the message.
     #[must_use]
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// Which rule.
+    /// Returns the rule.
     #[must_use]
     pub const fn rule(&self) -> &Rule {
         &self.rule
     }
 
-    /// What was found: at most 64 characters of it, nothing where there is nothing to show, and
-    /// never personal data.
+    /// Returns the value: at most 64 characters of it, without personal data. Empty if there is none.
     #[must_use]
     pub fn found(&self) -> &str {
         &self.found
@@ -150,16 +148,16 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Everything that a message does not keep, in the order of the walk.
+/// All violations of a message, in the order of the walk.
 #[derive(Clone, Debug, Default)]
 pub struct Violations {
     listed: Vec<Violation>,
     unlisted: usize,
-    /// Which severities there are, listed or not.
+    /// Whether each severity was found, listed or not.
     severities: [bool; 3],
 }
 
-/// What decides whether a violation refuses the message.
+/// The setting that decides whether a violation refuses the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Severity {
     /// [`Rule::is_soft`]: the setting for soft limits decides.
@@ -175,18 +173,18 @@ impl Violations {
     /// million items costs no memory. At least one of those that refuse the message is listed.
     pub const MAX_LISTED: usize = 64;
 
-    /// Each of those listed.
+    /// Returns the listed violations.
     pub fn iter(&self) -> core::slice::Iter<'_, Violation> {
         self.listed.iter()
     }
 
-    /// How many there are, listed or not.
+    /// Returns the number of violations, listed or not.
     #[must_use]
     pub fn len(&self) -> usize {
         self.listed.len() + self.unlisted
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no violations.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.listed.is_empty()
@@ -209,7 +207,8 @@ impl Violations {
         });
     }
 
-    /// Takes the last violation off the list that is not the only one of its severity.
+    /// Removes the last listed violation that is not the only one of its severity. Returns `false` if
+    /// there is none.
     fn unlist_one(&mut self) -> bool {
         let count = |of| {
             let same = |it: &&Violation| it.rule.severity() == of;
@@ -222,14 +221,14 @@ impl Violations {
         at.map(|at| self.listed.remove(at)).is_some()
     }
 
-    /// Adds keys that stand twice, by their JSON Pointers.
+    /// Adds duplicate keys by their JSON Pointers.
     pub(crate) fn add_repeated_keys(&mut self, pointers: Vec<String>) {
         for pointer in pointers {
             self.add(&Path::Written(&pointer), Rule::DuplicateKey, Found::Nothing);
         }
     }
 
-    /// Whether a violation of this severity was found, listed or not.
+    /// Returns whether a violation of this severity was found, listed or not.
     pub(crate) const fn has(&self, severity: Severity) -> bool {
         self.severities[severity as usize]
     }
@@ -261,7 +260,7 @@ impl fmt::Display for Violations {
 
 impl core::error::Error for Violations {}
 
-/// A value as a message may show it.
+/// The part of a value that a violation shows.
 #[derive(Clone, Copy)]
 pub(crate) enum Found<'a> {
     Nothing,

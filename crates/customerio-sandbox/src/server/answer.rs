@@ -40,10 +40,12 @@ pub(crate) fn error_body<'a>(reasons: impl IntoIterator<Item = &'a str>) -> Byte
     })
 }
 
+/// Returns a 200.
 pub(crate) fn success() -> Response<Bytes> {
     json(StatusCode::OK, success_body())
 }
 
+/// Returns an error with its reasons.
 pub(crate) fn error<'a>(
     status: StatusCode,
     reasons: impl IntoIterator<Item = &'a str>,
@@ -71,6 +73,6 @@ fn json(status: StatusCode, body: Bytes) -> Response<Bytes> {
 }
 
 fn to_json(value: &impl Serialize) -> Bytes {
-    // Records and reasons have string keys only, and nothing else fails to become JSON.
+    // Only maps whose keys are not strings fail, and no response has one.
     serde_json::to_vec(value).map_or_else(|_| Bytes::from_static(b"null"), Bytes::from)
 }

@@ -44,7 +44,7 @@ pub(crate) struct JsonWriter<'o> {
 pub(crate) struct WriteError {
     /// A value that JSON does not have, or a foreign value that failed.
     pub(crate) value: Option<serde_json::Error>,
-    /// A JSON Pointer from the written object to each key that stands twice.
+    /// A JSON Pointer from the written object to each duplicate key.
     pub(crate) repeated_keys: Vec<String>,
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn write_object(
     })
 }
 
-/// Returns a JSON Pointer to each key that stands twice in an object of a value.
+/// Returns a JSON Pointer to each duplicate key in the objects of a value.
 pub(crate) fn repeated_keys_of<T: CioProperty + ?Sized>(value: &T) -> Vec<String> {
     let mut out = Vec::new();
     let mut writer = JsonWriter {
