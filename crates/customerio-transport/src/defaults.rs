@@ -19,9 +19,10 @@
 //! | [`MAX_RETRY_AFTER`] | 300 s | |
 //! | [`PROBE_FIRST`] … [`MAX_PROBE_WAIT`] | 1 s … 60 s | |
 //! | [`REQUESTS_IN_FLIGHT`], [`MAX_REQUESTS_IN_FLIGHT`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
-//! | [`OUTAGE_AFTER_FAILURES`] | 8 | |
+//! | [`OUTAGE_AFTER_FAILURES`], [`MAX_OUTAGE_SUSPECTS`] | 8, 64 | |
 //! | [`SEARCH_AFTER_FAILURES`], [`SEARCH_PARTS_TIMED_OUT`] | 2, 32 | |
 //! | [`GIVE_UP_AFTER`], [`GIVE_UP_TRIES`] | 1 h, 8 | [`give_up_after`](crate::ClientBuilder::give_up_after) |
+//! | [`GIVE_UP_UNPROVEN_AFTER`] | 7 days | |
 //! | [`BACKOFF_ALONE`] | 2 min | |
 //! | [`REJECTIONS_IN_A_ROW`] | 16 | |
 //! | [`REJECTION_SETTLES_AFTER`] | 10 s | |
@@ -153,6 +154,12 @@ pub const MAX_REQUESTS_IN_FLIGHT: usize = 64;
 /// it is one message, because a message in each body may cause the failures.
 pub const OUTAGE_AFTER_FAILURES: u32 = 8;
 
+/// The maximum number of messages that an outage isolates. An isolated message is retried alone, and only
+/// messages of its identities wait for it. Above this number, a message that fails alone returns to the
+/// queue, and the next one is chosen at random, so that a good message is found behind many bad ones. If
+/// all others wait for these messages, one more is isolated in each [`GIVE_UP_AFTER`].
+pub const MAX_OUTAGE_SUSPECTS: usize = 64;
+
 /// The number of failures of one body, while others succeed, after which shorter and shorter bodies
 /// search it for the message that the server fails on. Failures that a message can cause count: a 5xx,
 /// a timeout, an incomplete answer.
@@ -164,12 +171,23 @@ pub const SEARCH_AFTER_FAILURES: u32 = 2;
 pub const SEARCH_PARTS_TIMED_OUT: usize = 32;
 
 /// The time after which the client rejects a message that the server fails on when it is sent alone,
-/// while the server accepts others. Until then the message delays only messages of its own identity.
+/// while the server accepts others. Until then the message delays only messages of its identities.
+///
+/// If all messages wait for it, directly or through others, one of them is sent before it after this
+/// time, and then after each eighth of this time. If those pass, the client rejects the message after
+/// twice this time. So an outage longer than this time may change the order of two messages of one
+/// identity.
 pub const GIVE_UP_AFTER: Duration = Duration::from_secs(3600);
 
 /// The minimum number of failures before such a message is rejected, each after other messages
 /// succeeded.
 pub const GIVE_UP_TRIES: u32 = 8;
+
+/// The time after which the client rejects a message that the server fails on when it is sent alone,
+/// while no other message passes, or [`GIVE_UP_AFTER`] if that is longer. The time counts while the
+/// server answers with a 5xx other than 503, or does not answer in time. So a shorter outage costs no
+/// message, and a longer one costs isolated messages only, see [`MAX_OUTAGE_SUSPECTS`].
+pub const GIVE_UP_UNPROVEN_AFTER: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// The maximum wait between tries of such a message.
 pub const BACKOFF_ALONE: Duration = Duration::from_secs(2 * 60);

@@ -25,8 +25,14 @@
 //! Messages that share an identity (a user id, an anonymous id, a group) *first* arrive in the order of
 //! their calls, with several requests in flight, across retries, searches and restarts. A message with
 //! several identities keeps its order with the messages of each. A message that the server fails on
-//! delays only messages of its own identity. There is one exception: while an endpoint refuses
-//! everything, the client probes with single messages and sends recently refused messages once more.
+//! delays only messages of its identities. There are two exceptions:
+//!
+//! - While an endpoint refuses everything, the client probes with single messages and sends recently
+//!   refused messages once more.
+//! - If the server fails for [`GIVE_UP_AFTER`](defaults::GIVE_UP_AFTER) on a message for which all others
+//!   wait, directly or through others, the client sends one of those before it. Only another message
+//!   shows whether the server fails on this one or on all. So after an outage longer than that time, a
+//!   message may arrive after a later one of its identity.
 //!
 //! # Answers of the server
 //!
@@ -37,7 +43,7 @@
 //! | 400, 413, 2xx with a JSON object that has `"success": false` | a message is bad: shorter and shorter bodies find it, in at most ⌈log₂ n⌉ + 1 more requests, or one or two requests per message if there are many. Only that message is rejected. [`REJECTIONS_IN_A_ROW`](defaults::REJECTIONS_IN_A_ROW) without a success mean that the endpoint refuses everything: no message is rejected, and delivery pauses |
 //! | 401, 403 | the key is refused: delivery pauses, nothing is dropped |
 //! | 408, 429, 5xx except 501 and 505, a timeout, no connection, an incomplete answer | the request is sent again: exponential backoff with full jitter, never before `Retry-After`. In an outage single messages probe, one after the other |
-//! | the same for one body, while others succeed | the body is searched for the message that the server fails on. That message is sent alone, and rejected after [`GIVE_UP_AFTER`](defaults::GIVE_UP_AFTER). If the server does not answer, such requests are at most half of those in flight |
+//! | the same for one body, while others succeed | the body is searched for the message that the server fails on. That message is sent alone, and rejected after [`GIVE_UP_AFTER`](defaults::GIVE_UP_AFTER), after twice that time if all others wait for it, and after [`GIVE_UP_UNPROVEN_AFTER`](defaults::GIVE_UP_UNPROVEN_AFTER) if no other message passes. If the server does not answer, such requests are at most half of those in flight |
 //! | anything else | the request is wrong, not a message: delivery pauses |
 //!
 //! # Where a client can be used

@@ -187,7 +187,8 @@ pub enum RejectReason {
     TooLarge,
     /// 2xx with `"success": false`.
     NotSuccessful,
-    /// The server failed repeatedly on the message, sent alone, while it accepted other messages.
+    /// The server failed repeatedly on the message, sent alone, while it accepted other messages. If
+    /// there were no others, it failed for [`GIVE_UP_UNPROVEN_AFTER`](crate::defaults::GIVE_UP_UNPROVEN_AFTER).
     GivenUp,
 }
 
@@ -197,9 +198,7 @@ impl fmt::Display for RejectReason {
             Self::BadRequest => "the server found the message invalid",
             Self::TooLarge => "the server found the message too large",
             Self::NotSuccessful => "the server answered that it did not succeed",
-            Self::GivenUp => {
-                "the server failed on the message repeatedly, while it accepted others"
-            }
+            Self::GivenUp => "the server failed on the message repeatedly",
         })
     }
 }

@@ -121,8 +121,9 @@ impl ClientBuilder {
     /// Sets the time after which a message that the server fails on is rejected with
     /// [`RejectReason::GivenUp`](crate::RejectReason). The default is [`defaults::GIVE_UP_AFTER`]. The
     /// time counts while the server answers the message, sent alone, with a 5xx or not in time, and
-    /// accepts others. In an outage, or with [`Duration::MAX`], the client rejects no message for this
-    /// reason.
+    /// accepts others. If all other messages wait for the message, it is rejected after twice this time.
+    /// An outage shorter than [`defaults::GIVE_UP_UNPROVEN_AFTER`] rejects no message. With
+    /// [`Duration::MAX`] the client rejects no message for this reason.
     pub fn give_up_after(mut self, patience: Duration) -> Self {
         self.limits.patience = patience;
         self

@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 use crate::defaults::SEARCH_AFTER_FAILURES;
 use crate::delivery::answer::Blame;
 use crate::delivery::batch::{BodyLimit, body_bytes};
-use crate::delivery::isolated::{Checkpoint, Isolated};
+use crate::delivery::isolated::{Checkpoint, FailedTry, Isolated};
 use crate::delivery::lanes::LaneSet;
 use crate::delivery::search::{Cause, Search};
 use crate::delivery::{Item, RequestFailure};
@@ -21,16 +21,6 @@ struct Request {
     number: u64,
     /// The request holds this many of the first items.
     count: usize,
-}
-
-/// A failed try.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FailedTry {
-    pub(crate) at: Checkpoint,
-    pub(crate) failure: RequestFailure,
-    pub(crate) blame: Blame,
-    /// Whether an outage is on.
-    pub(crate) in_outage: bool,
 }
 
 /// See the [module](self).
@@ -43,6 +33,8 @@ pub(crate) struct InFlight {
     search: Search,
     /// Whether it tests if an endpoint still refuses everything.
     probe: bool,
+    /// Whether its one message was sent before an isolated one for which it waited.
+    overtakes: bool,
     /// The number of failed tries since the latest answer, for the wait between tries.
     failures: u32,
     /// The number of these failures that a message may have caused.
@@ -72,9 +64,8 @@ pub(crate) enum AfterFailure {
     /// Send the same request again, or a shorter one.
     Again,
     /// The first message is isolated. The messages behind it, which hold its lanes, are sent without it.
-    Isolated(InFlight),
-    /// Reject this message, which failed alone for longer than the client's patience while others
-    /// passed.
+    Isolated(Box<InFlight>),
+    /// Reject this message, which failed alone for too long.
     GivenUp(Item),
 }
 
@@ -87,6 +78,7 @@ impl InFlight {
             request: None,
             search: Search::default(),
             probe: false,
+            overtakes: false,
             failures: 0,
             attributable: 0,
             blame: Blame::Endpoint,
@@ -99,6 +91,14 @@ impl InFlight {
     pub(crate) fn probe(item: Item) -> Self {
         Self {
             probe: true,
+            ..Self::new(vec![item])
+        }
+    }
+
+    /// Creates a batch of a message that is sent before an isolated one for which it waited.
+    pub(crate) fn overtaking(item: Item) -> Self {
+        Self {
+            overtakes: true,
             ..Self::new(vec![item])
         }
     }
@@ -121,16 +121,26 @@ impl InFlight {
         self.probe
     }
 
+    pub(crate) fn overtakes(&self) -> bool {
+        self.overtakes
+    }
+
     /// Returns the number of its one message, if that is isolated.
     pub(crate) fn suspect(&self) -> Option<u64> {
-        self.isolated.map(Isolated::sequence)
+        self.isolated.map(|isolated| isolated.sequence)
     }
 
     /// Whether its one message is isolated, and other requests passed since its latest failure. Then
     /// one more failure is no sign of an outage.
     pub(crate) fn fails_while_others_pass(&self, at: Checkpoint) -> bool {
         self.isolated
-            .is_some_and(|isolated| isolated.failed_before(at))
+            .is_some_and(|isolated| isolated.others_passed(at))
+    }
+
+    /// Whether its one message is isolated, and a message that waits for it may be sent before it.
+    pub(crate) fn may_be_overtaken(&self, now: Duration, patience: Duration) -> bool {
+        self.isolated
+            .is_some_and(|isolated| isolated.may_be_overtaken(now, patience))
     }
 
     /// Whether its next request is one message or a step of a search.
@@ -224,13 +234,19 @@ impl InFlight {
         AfterRefusal::Narrowed
     }
 
-    /// Handles a failed try. A message that fails alone while others pass is rejected after `patience`.
+    /// Handles a failed try. A message that fails alone while others pass is given up after `patience`.
     pub(crate) fn failed(&mut self, failed: FailedTry, patience: Duration) -> AfterFailure {
         let FailedTry { at, blame, .. } = failed;
         let count = self.request.take().map_or(0, |request| request.count);
         self.failures = self.failures.saturating_add(1);
         self.blame = blame;
         let failing = *self.failing.get_or_insert(at);
+        if let Some(isolated) = &mut self.isolated
+            && isolated.failed(&failed, patience)
+            && let Some(item) = self.items.pop_front()
+        {
+            return AfterFailure::GivenUp(item);
+        }
         if blame == Blame::Endpoint {
             return AfterFailure::Again;
         }
@@ -246,26 +262,16 @@ impl InFlight {
             }
             return AfterFailure::Again;
         }
-        let timed_out = failed.failure == RequestFailure::TimedOut;
-        if let Some(isolated) = &mut self.isolated {
-            return if isolated.exhausts(patience, at, timed_out)
-                && let Some(item) = self.items.pop_front()
-            {
-                AfterFailure::GivenUp(item)
-            } else {
-                AfterFailure::Again
-            };
-        }
         // Without other requests that pass, the endpoint is the likelier cause.
-        let may_be_the_cause = failed.in_outage && blame == Blame::Message;
-        if !others_pass && !may_be_the_cause {
+        let may_be_the_cause = failed.may_isolate && blame == Blame::Message;
+        if self.isolated.is_some() || (!others_pass && !may_be_the_cause) {
             return AfterFailure::Again;
         }
         let Some(sequence) = self.items.front().map(|item| item.sequence) else {
             return AfterFailure::Again;
         };
-        self.isolated = Some(Isolated::new(sequence, at, timed_out));
-        AfterFailure::Isolated(self.split_rest())
+        self.isolated = Some(Isolated::new(sequence, &failed));
+        AfterFailure::Isolated(Box::new(self.split_rest()))
     }
 
     /// Removes the messages behind the first one, with the lanes and the state of the search.

@@ -12,6 +12,7 @@
 //! Messages that share an identity with it, or with a message that waits for it, are parked.
 
 mod parked;
+mod random;
 mod row;
 mod set;
 
@@ -214,23 +215,6 @@ impl Lanes {
                 return Some(oldest);
             }
         }
-    }
-
-    /// Returns a random message of a free lane.
-    pub(crate) fn any_free(&self, random: &mut fastrand::Rng) -> Option<Item> {
-        let free = |item: &&Item| {
-            !self.held.overlaps(item.lanes())
-                && item.sequence < self.until
-                && !self.parked.iter().any(|parked| parked.concerns(item))
-        };
-        let rows: Vec<_> = self
-            .rows
-            .iter()
-            .filter(|row| row.items.iter().any(|item| free(&item)))
-            .collect();
-        let row = random.choice(rows)?;
-        let items: Vec<_> = row.items.iter().filter(free).collect();
-        random.choice(items).copied()
     }
 
     /// Releases lanes whose messages are final or back in the queue.

@@ -1,6 +1,7 @@
 //! Runs the scheduler against a simple model of the service, in simulated time: random calls, faults
 //! and deadlines. Every invariant is checked after each step.
 
+mod connected;
 mod episode;
 mod histories;
 mod invariants;

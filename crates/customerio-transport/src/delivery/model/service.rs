@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use super::setting::{Behavior, REJECTIONS};
 use super::world::{Flight, MessageHistory, World};
-use crate::defaults::MAX_RETRY_AFTER;
+use crate::defaults::{GIVE_UP_TRIES, MAX_RETRY_AFTER};
 use crate::delivery::{Answer, Item, RequestFailure, Response};
 
 impl World {
@@ -109,19 +109,27 @@ impl World {
     pub(super) fn note_failure(&mut self, items: &[Item]) {
         self.episodes.stop();
         if let [item] = items {
-            self.message(item.sequence).failed_alone += 1;
+            let now = self.now;
+            let message = self.message(item.sequence);
+            message.failed_alone += 1;
+            message.failing_since.get_or_insert(now);
         }
     }
 
     pub(super) fn take(&mut self, sequence: u64, lost: bool, probe: bool) {
         // A probe may be any message. A message rejected while the endpoint rejected everything no longer
-        // holds back later ones, so it may arrive after them.
+        // holds back later ones, so it may arrive after them. So may a message that failed alone for the
+        // client's patience, if all others waited for it.
         let MessageHistory {
             taken,
             refused_alone,
+            failed_alone,
+            failing_since,
             ..
         } = *self.message(sequence);
-        if taken == 0 && !refused_alone && !probe {
+        let overtaken = failed_alone >= GIVE_UP_TRIES
+            && failing_since.is_some_and(|since| self.now >= since + self.setting.patience);
+        if taken == 0 && !refused_alone && !probe && !overtaken {
             for identity in self.setting.identities(sequence).into_iter().flatten() {
                 let latest = self.latest_first.insert(identity, sequence);
                 assert!(

@@ -108,6 +108,10 @@ pub(super) enum People {
     Many,
     /// 5,003 people with two identities in each message.
     ManyWithTwoIdentities,
+    /// Two of 77 identities in each message, so that all messages are connected.
+    Connected,
+    /// One person.
+    One,
 }
 
 impl Setting {
@@ -139,6 +143,11 @@ impl Setting {
             },
             People::Many => vec![identity(person)],
             People::ManyWithTwoIdentities => vec![identity(person), identity(person + 10_000)],
+            People::Connected => vec![
+                identity(sequence * 7 % 40),
+                identity(10_000 + sequence * 11 % 37),
+            ],
+            People::One => vec![identity(0)],
         }
     }
 }
@@ -161,6 +170,8 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
             People::Few,
             People::Many,
             People::ManyWithTwoIdentities,
+            People::Connected,
+            People::One,
         ]),
     )
         .prop_map(
@@ -173,7 +184,13 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
                 requests,
                 hang,
                 people,
-                ..Setting::plain(0)
+                // Bad messages that wait for each other take this time one after the other.
+                patience: match people {
+                    People::Few | People::Many | People::ManyWithTwoIdentities => {
+                        Duration::from_secs(10 * 60)
+                    }
+                    People::Connected | People::One => Duration::from_secs(60),
+                },
             },
         )
 }

@@ -46,6 +46,8 @@ pub(super) struct MessageHistory {
     pub(super) refused_alone: bool,
     /// How often the service failed on it alone.
     pub(super) failed_alone: u32,
+    /// The time of the first of these failures.
+    pub(super) failing_since: Option<Duration>,
     /// Its outcome; empty while it is pending.
     pub(super) end: &'static str,
 }

@@ -59,11 +59,13 @@ impl Scheduler {
     }
 
     /// Returns the batch to send now: a retry that is due, or a new one. In an outage this is the batch
-    /// with the fewest tries, because the server may fail on the others.
+    /// with the fewest tries, because the server may fail on the others. If no more messages may be
+    /// isolated, new ones and isolated ones are equally likely.
     pub(super) fn next_batch(&mut self, now: Duration) -> Option<InFlight> {
         if self.outage.is_on()
             && self.may_begin()
-            && let Some(batch) = self.new_batch()
+            && (!self.is_full_of_suspects() || self.random.bool())
+            && let Some(batch) = self.new_batch(now)
         {
             return Some(batch);
         }
@@ -73,13 +75,13 @@ impl Scheduler {
         // Batches that may hang take turns with new ones.
         if self.last_may_hang
             && self.may_begin()
-            && let Some(batch) = self.new_batch()
+            && let Some(batch) = self.new_batch(now)
         {
             return Some(batch);
         }
         match self.due_retry(now, true) {
             Some(index) => Some(self.remove_batch(index)),
-            None if self.may_begin() => self.new_batch(),
+            None if self.may_begin() => self.new_batch(now),
             None => None,
         }
     }
@@ -118,12 +120,23 @@ impl Scheduler {
         }
     }
 
-    fn new_batch(&mut self) -> Option<InFlight> {
+    fn new_batch(&mut self, now: Duration) -> Option<InFlight> {
         if self.is_probing() {
             return self.new_probe();
         }
-        let items = self.lanes.take(&self.body_limit);
-        (!items.is_empty()).then(|| InFlight::new(items))
+        let items = if self.outage.probes_single_messages() && self.is_full_of_suspects() {
+            let item = self.lanes.any_first(&mut self.random);
+            if let Some(item) = &item {
+                self.lanes.take_one(item);
+            }
+            Vec::from_iter(item)
+        } else {
+            self.lanes.take(&self.body_limit)
+        };
+        if items.is_empty() {
+            return self.new_overtaking(now);
+        }
+        Some(InFlight::new(items))
     }
 
     /// Removes and returns the batch whose request was answered.
@@ -140,7 +153,7 @@ impl Scheduler {
     pub(super) fn settle(&mut self, mut batch: InFlight) {
         // While an endpoint refuses everything there are only probes.
         if self.is_probing() && !batch.is_probe() {
-            return self.requeue_batch(batch);
+            return self.requeue_batch(&mut batch);
         }
         self.lanes.release(batch.free_lanes());
         if !batch.is_empty() {
@@ -151,7 +164,7 @@ impl Scheduler {
     }
 
     /// Returns the messages of a batch to the queue.
-    pub(super) fn requeue_batch(&mut self, mut batch: InFlight) {
+    pub(super) fn requeue_batch(&mut self, batch: &mut InFlight) {
         let items = batch.take_all();
         self.requeue(items);
         self.lanes.release(batch.free_lanes());
@@ -165,8 +178,8 @@ impl Scheduler {
         let waiting = |batch: &mut InFlight| batch.request().is_none();
         let mut batches: Vec<_> = self.in_flight.extract_if(.., waiting).collect();
         batches.extend(self.suspects.extract_if(.., waiting));
-        for batch in batches {
-            self.requeue_batch(batch);
+        for mut batch in batches {
+            self.requeue_batch(&mut batch);
         }
     }
 

@@ -4,6 +4,7 @@ mod backlog;
 mod dispatch;
 mod probe;
 mod response;
+mod suspects;
 mod time;
 
 use core::time::Duration;
@@ -78,6 +79,9 @@ pub(crate) struct Scheduler {
     requests_in_flight: usize,
     /// Whether the latest request may hang.
     last_may_hang: bool,
+    /// Whether the latest failure was one of an isolated message for which others waited long enough,
+    /// so that one of them may be sent.
+    may_overtake: bool,
     backlog: Backlog,
     body_limit: BodyLimit,
     provisional: ProvisionalRejections,
@@ -108,6 +112,7 @@ impl Scheduler {
             suspects: Vec::new(),
             requests_in_flight: 0,
             last_may_hang: false,
+            may_overtake: false,
             backlog: Backlog::default(),
             body_limit: BodyLimit::new(limits.request_bytes),
             provisional: ProvisionalRejections::new(),
@@ -291,6 +296,12 @@ impl Scheduler {
         self.lanes.holds(sequence)
             || self.backlog.holds(sequence, self.next_sequence)
             || self.taken().any(|item| item.sequence == sequence)
+    }
+
+    /// Returns the number of isolated messages.
+    #[cfg(test)]
+    pub(crate) fn suspects(&self) -> usize {
+        self.suspects.len()
     }
 
     fn reject(&mut self, rejected: Vec<(Item, std::sync::Arc<Rejection>)>) {

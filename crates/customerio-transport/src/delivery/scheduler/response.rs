@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::Scheduler;
 use crate::delivery::answer::{Blame, RequestFailure};
-use crate::delivery::in_flight::{AfterFailure, AfterRefusal, FailedTry, InFlight};
-use crate::delivery::isolated::Checkpoint;
+use crate::delivery::in_flight::{AfterFailure, AfterRefusal, InFlight};
+use crate::delivery::isolated::{Checkpoint, FailedTry};
 use crate::delivery::pause::Pause;
 use crate::delivery::{Action, Backoff, Item, Resolution, after};
 use crate::outcome::{PauseReason, RejectReason, Rejection};
@@ -107,11 +107,11 @@ impl Scheduler {
             at,
             failure,
             blame,
-            in_outage: self.outage.is_on(),
+            may_isolate: self.may_isolate(now, batch),
         };
         match batch.failed(failed, self.limits.patience) {
-            AfterFailure::Again => {}
-            AfterFailure::Isolated(behind) => self.isolate(batch, behind),
+            AfterFailure::Again => self.failed_again(now, batch),
+            AfterFailure::Isolated(behind) => self.isolate(batch, *behind),
             AfterFailure::GivenUp(item) => {
                 let rejection = Arc::new(failure.give_up());
                 return self.resolve(vec![item], Resolution::Rejected(rejection));
@@ -133,19 +133,6 @@ impl Scheduler {
             tries,
             wait: retry_at.saturating_sub(now),
         });
-    }
-
-    /// Parks the messages that must wait for the batch's one message, which is isolated from now on.
-    fn isolate(&mut self, batch: &InFlight, mut behind: InFlight) {
-        if let Some(suspect) = batch.items().next() {
-            self.lanes.park_behind(suspect);
-        }
-        if behind.is_searched_for_failure() {
-            behind.retain(|item| !self.lanes.park_taken(item));
-            self.settle(behind);
-        } else {
-            self.requeue_batch(behind);
-        }
     }
 
     pub(super) fn pause(&mut self, now: Duration, reason: PauseReason) {

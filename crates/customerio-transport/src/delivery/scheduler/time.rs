@@ -19,7 +19,11 @@ impl Scheduler {
             self.lanes
                 .ready_at(&self.body_limit, self.limits.linger, self.is_expedited())
         });
-        let ready = again.into_iter().chain(new.flatten()).min()?;
+        let overtaking = (self.may_overtake && self.may_begin()).then_some(Duration::ZERO);
+        let ready = [again, new.flatten(), overtaking]
+            .into_iter()
+            .flatten()
+            .min()?;
         Some(self.not_sooner(ready))
     }
 
