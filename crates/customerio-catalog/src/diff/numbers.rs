@@ -80,10 +80,15 @@ impl Numbers {
     }
 
     /// Returns numbers of which one distinguishes the set from each of the others, if any does.
-    pub(super) fn candidates<'a>(&self, others: impl Iterator<Item = &'a Self>) -> Vec<Value> {
+    pub(super) fn candidates(&self, others: &[&Self]) -> Vec<Value> {
         let mut edges = vec![Number::Integer(0)];
         edges.extend(self.edges());
-        edges.extend(others.flat_map(Self::edges));
+        edges.extend(others.iter().flat_map(|it| it.edges()));
+        // Half of a step is not a multiple of it.
+        let steps = others.iter().flat_map(|it| &it.steps);
+        let halves: Vec<f64> = steps
+            .filter_map(|step| Some(step.times(1)?.as_f64() / 2.0))
+            .collect();
         edges.sort_by(|one, other| one.as_f64().total_cmp(&other.as_f64()));
         edges.dedup();
         let mut tried = Vec::new();
@@ -109,6 +114,9 @@ impl Numbers {
                         [float.floor(), float.ceil()].map(|it| Number::Integer(it as i128)),
                     );
                 }
+            }
+            for half in &halves {
+                tried.extend([*half, -half].map(|it| Number::Float(edge.as_f64() + it)));
             }
             tried.extend([0.5, -0.5].map(|step| Number::Float(edge.as_f64() + step)));
         }

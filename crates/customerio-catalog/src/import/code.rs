@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Expr, ExprLit, Fields, Generics, Lit, LitStr, Meta, MetaNameValue, Type};
 use syn::{Visibility, parse_quote};
 
-use super::module::{Body, Field, Item, Module, Variant};
+use super::module::{Body, Content, Field, Item, Module, Variant};
 
 /// An error in the generated code.
 #[derive(Debug, thiserror::Error)]
@@ -141,11 +141,40 @@ impl Writer {
     fn variant(&mut self, variant: &Variant) -> Result<syn::Variant, CodeError> {
         let mut attrs = docs(&variant.doc);
         attrs.extend(self.cio(&variant.attributes)?);
+        let fields = match &variant.content {
+            Content::Unit => Fields::Unit,
+            Content::Newtype(field) => Fields::Unnamed(syn::FieldsUnnamed {
+                paren_token: syn::token::Paren::default(),
+                unnamed: std::iter::once(self.private_field(field, None)?).collect(),
+            }),
+            Content::Fields(fields) => {
+                let named = fields
+                    .iter()
+                    .map(|it| self.private_field(it, Some(&it.name)));
+                Fields::Named(syn::FieldsNamed {
+                    brace_token: syn::token::Brace::default(),
+                    named: named.collect::<Result<_, _>>()?,
+                })
+            }
+        };
         Ok(syn::Variant {
             attrs,
             ident: ident(&variant.name),
-            fields: Fields::Unit,
+            fields,
             discriminant: None,
+        })
+    }
+
+    /// Returns a field of a variant, which has no visibility of its own.
+    fn private_field(
+        &mut self,
+        field: &Field,
+        name: Option<&String>,
+    ) -> Result<syn::Field, CodeError> {
+        let field = self.field(field, name)?;
+        Ok(syn::Field {
+            vis: Visibility::Inherited,
+            ..field
         })
     }
 

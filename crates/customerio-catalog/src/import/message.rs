@@ -27,7 +27,10 @@ pub(super) fn section(schema: &Value) -> Option<Section> {
             const RELATIONSHIP: &str = "/properties/traits/properties/relationshipAttributes";
             let relationship = schema.pointer(RELATIONSHIP);
             let keys = relationship.and_then(Value::as_object);
-            let is_free = keys.is_none_or(|keys| keys.keys().all(|key| key == "type"));
+            let is_free = keys.is_none_or(|keys| {
+                keys.keys()
+                    .all(|key| matches!(key.as_str(), "type" | "title" | "description"))
+            });
             if relationship.is_some_and(says_something) && !is_free {
                 (Target::Relationship, RELATIONSHIP)
             } else {

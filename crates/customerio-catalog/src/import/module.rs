@@ -1,6 +1,8 @@
 //! The types of a module and their names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+use customerio_rules::naming::likeness;
 
 use super::names::Taken;
 
@@ -11,6 +13,8 @@ pub(super) struct Module {
     pub(super) taken: Taken,
     /// The call, name and version of each event and traits type.
     known: BTreeSet<(&'static str, String, u32)>,
+    /// The first of the event names that differ only in case, spaces and punctuation.
+    firsts: BTreeMap<(&'static str, u64), String>,
 }
 
 /// A state of a module to return to.
@@ -26,12 +30,20 @@ impl Module {
             items: Vec::new(),
             taken: Taken::with(NEEDED),
             known: BTreeSet::new(),
+            firsts: BTreeMap::new(),
         }
     }
 
     /// Adds an event or traits type. Returns whether it was known before.
     pub(super) fn knows(&mut self, call: &'static str, name: &str, version: u32) -> bool {
         !self.known.insert((call, name.to_owned(), version))
+    }
+
+    /// Returns whether the name of an event differs from an earlier one only in case, spaces and
+    /// punctuation.
+    pub(super) fn is_near_duplicate(&mut self, call: &'static str, name: &str) -> bool {
+        let first = self.firsts.entry((call, likeness(name)));
+        first.or_insert_with(|| name.to_owned()) != name
     }
 
     /// Returns the number of events and traits types.
@@ -66,6 +78,29 @@ impl Module {
 /// The derive of types that are neither an event nor traits.
 pub(super) const PROPERTY: &str = "CioProperty";
 
+impl Body {
+    /// Returns all fields, those of variants too.
+    pub(super) fn fields_mut(&mut self) -> Box<dyn Iterator<Item = &mut Field> + '_> {
+        match self {
+            Self::Struct(fields) => Box::new(fields.iter_mut()),
+            Self::Newtype(field) => Box::new(std::iter::once(field)),
+            Self::Enum(variants) => {
+                Box::new(variants.iter_mut().flat_map(|it| it.content.fields_mut()))
+            }
+        }
+    }
+}
+
+impl Content {
+    fn fields_mut(&mut self) -> &mut [Field] {
+        match self {
+            Self::Unit => &mut [],
+            Self::Newtype(field) => std::slice::from_mut(field),
+            Self::Fields(fields) => fields,
+        }
+    }
+}
+
 /// A type.
 pub(super) struct Item {
     /// `CioEvent`, `CioTraits` or `CioProperty`.
@@ -98,6 +133,16 @@ pub(super) struct Variant {
     pub(super) name: String,
     pub(super) doc: String,
     pub(super) attributes: Vec<String>,
+    pub(super) content: Content,
+}
+
+/// The fields of a variant.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) enum Content {
+    Unit,
+    /// One field without a name.
+    Newtype(Field),
+    Fields(Vec<Field>),
 }
 
 /// Names that the generated code uses.

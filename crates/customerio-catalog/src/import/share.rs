@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::module::{Body, Item, Module, PROPERTY};
+use super::module::{Item, Module, PROPERTY};
 
 /// Replaces equal types by one, named by the words that their names share.
 ///
@@ -46,7 +46,13 @@ fn same(items: &[Item]) -> HashMap<String, String> {
     let mut equal: HashMap<_, Vec<&str>> = HashMap::new();
     let mut same = HashMap::new();
     for item in items.iter().filter(|item| item.derive == PROPERTY) {
-        let content = (&item.doc, &item.attributes, &item.body);
+        // A recursive type names itself.
+        let own = HashMap::from([(item.name.clone(), "Self".to_owned())]);
+        let mut body = item.body.clone();
+        for field in body.fields_mut() {
+            renamed(&mut field.of, &own);
+        }
+        let content = (&item.doc, &item.attributes, body);
         let all = equal.entry(content).or_default();
         // Types whose names share no word are equal by chance.
         let earlier = all
@@ -68,14 +74,8 @@ fn rename(items: &mut [Item], names: &HashMap<String, String>) {
         return;
     }
     for item in items {
-        match &mut item.body {
-            Body::Struct(fields) => {
-                for field in fields {
-                    renamed(&mut field.of, names);
-                }
-            }
-            Body::Newtype(field) => renamed(&mut field.of, names),
-            Body::Enum(_) => {}
+        for field in item.body.fields_mut() {
+            renamed(&mut field.of, names);
         }
     }
 }

@@ -3,6 +3,7 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
+use super::CATEGORY_DESCRIPTION;
 use super::bridge::subschema;
 use super::describe;
 use super::object::object;
@@ -28,7 +29,7 @@ fn properties(spec: &'static EventSpec, generator: &mut SchemaGenerator) -> Sche
         EventCall::Page | EventCall::Screen => with_key(
             spec.shape,
             "category",
-            json!({ "type": "string", "description": "What it is filed under; the call can add it." }),
+            json!({ "type": "string", "description": CATEGORY_DESCRIPTION }),
             generator,
         ),
     }

@@ -35,6 +35,9 @@ pub const PII_REMARK: &str = "personal data: ";
 /// Separator of the remarks in a `$comment`.
 pub const REMARKS_APART: &str = "; ";
 
+/// The description of the key `category`, which the calls for pages and screens can add.
+pub const CATEGORY_DESCRIPTION: &str = "What it is filed under; the call can add it.";
+
 /// The version of JSON Schema that is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Draft {

@@ -44,8 +44,8 @@ pub(super) fn witness(of: &Set, others: &[&Set]) -> Option<Value> {
         Set::Boolean => [true, false].map(Value::from).into_iter().find(is_out),
         Set::Exactly(value) => Some(value.clone()).filter(is_out),
         Set::Number(numbers) => {
-            let others = flat.iter().filter_map(|set| set.as_numbers());
-            numbers.candidates(others).into_iter().find(is_out)
+            let others: Vec<_> = flat.iter().filter_map(|set| set.as_numbers()).collect();
+            numbers.candidates(&others).into_iter().find(is_out)
         }
         Set::Text(texts) => {
             let others: Vec<&Texts> = flat.iter().filter_map(|set| set.as_texts()).collect();

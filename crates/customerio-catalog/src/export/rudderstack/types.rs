@@ -282,7 +282,7 @@ impl Types {
                 config.insert("enum".to_owned(), json!(names));
                 plain("string")
             }
-            KindRepr::Enum(of) => enum_type(of),
+            KindRepr::Enum(of) => self.enum_type(of),
             KindRepr::Nullable(of) => return self.nullable(of),
             KindRepr::Lazy(look) => {
                 let shape = look();
@@ -311,10 +311,94 @@ impl Types {
         self.custom_type(id, shape.name(), shape.doc(), described, used)
     }
 
+    /// Returns the types of an enum's values. RudderStack has no enums with content.
+    fn enum_type(&mut self, of: &'static Enum) -> TypeRef {
+        let mut names = Vec::new();
+        if self.enum_names(of, &mut names).is_none() {
+            return anything();
+        }
+        // Every integer is a number.
+        if names.contains(&"number") {
+            names.retain(|it| *it != "integer");
+        }
+        match names.as_slice() {
+            [only] => plain(only),
+            names => TypeRef {
+                types: names.iter().map(|it| (*it).to_owned()).collect(),
+                ..TypeRef::default()
+            },
+        }
+    }
+
+    /// Adds the types of an enum's values, or returns `None` if they are any.
+    fn enum_names(&mut self, of: &'static Enum, names: &mut Vec<&'static str>) -> Option<()> {
+        for variant in of.variants {
+            let name = match (of.tagging, variant.content()) {
+                (Tagging::Untagged, VariantContent::Newtype(shape)) => {
+                    self.names(shape, names)?;
+                    continue;
+                }
+                (Tagging::Untagged, VariantContent::Tuple(_)) => "array",
+                (Tagging::Untagged, VariantContent::Unit) => "null",
+                (Tagging::External, VariantContent::Unit) => "string",
+                (
+                    Tagging::Untagged
+                    | Tagging::External
+                    | Tagging::Internal { .. }
+                    | Tagging::Adjacent { .. },
+                    VariantContent::Unit
+                    | VariantContent::Newtype(_)
+                    | VariantContent::Tuple(_)
+                    | VariantContent::Object(_),
+                ) => "object",
+            };
+            add_name(names, name);
+        }
+        Some(())
+    }
+
+    /// Adds the types of a shape's values, or returns `None` if they are any.
+    fn names(&mut self, shape: &'static Shape, names: &mut Vec<&'static str>) -> Option<()> {
+        let name = match shape.repr() {
+            KindRepr::Any | KindRepr::Foreign(_) => return None,
+            KindRepr::Boolean => "boolean",
+            KindRepr::Integer { .. } => "integer",
+            KindRepr::Number => "number",
+            KindRepr::Text { .. } => "string",
+            KindRepr::List(_) | KindRepr::Tuple(_) => "array",
+            KindRepr::Map(_) | KindRepr::Object(_) => "object",
+            KindRepr::Enum(of) => return self.enum_names(of, names),
+            KindRepr::Nullable(of) => {
+                self.names(of, names)?;
+                "null"
+            }
+            KindRepr::Lazy(look) => {
+                let shape = look();
+                let id = shape.id();
+                if self.inside.contains(&id) {
+                    return None;
+                }
+                self.inside.push(id);
+                let known = self.names(shape, names);
+                self.inside.pop();
+                return known;
+            }
+        };
+        add_name(names, name);
+        Some(())
+    }
+
     fn nullable(&mut self, of: &'static Shape) -> Described {
-        let described = self.describe(of);
-        if described.of.r#type.starts_with('#') || described.of.r#type.is_empty() {
+        let mut described = self.describe(of);
+        if described.of.r#type.starts_with('#') {
             // A custom type can't be combined with `null`.
+            return described;
+        }
+        if described.of.r#type.is_empty() {
+            let types = &mut described.of.types;
+            if !types.iter().any(|it| it == "null") {
+                types.push("null".to_owned());
+            }
             return described;
         }
         Described {
@@ -328,17 +412,9 @@ impl Types {
     }
 }
 
-/// Returns whether the values of an enum are strings or objects; RudderStack has no enums with
-/// content.
-fn enum_type(of: &Enum) -> TypeRef {
-    let is_unit = |it: &Variant| matches!(it.content(), VariantContent::Unit);
-    match of.tagging {
-        Tagging::Untagged => anything(),
-        Tagging::External if of.variants.iter().any(is_unit) => TypeRef {
-            types: vec!["string".to_owned(), "object".to_owned()],
-            ..TypeRef::default()
-        },
-        _ => plain("object"),
+fn add_name(names: &mut Vec<&'static str>, name: &'static str) {
+    if !names.contains(&name) {
+        names.push(name);
     }
 }
 

@@ -1,19 +1,20 @@
 //! Turns a schema into Rust types and reports the keywords that have no equivalent.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use customerio_rules::reserved::Reserved;
 use proc_macro2::Literal;
 use serde_json::{Map, Value};
 
 use super::error::Lost;
-use super::module::{Module, Variant};
+use super::module::{Content, Module, Variant};
 use super::names::{Taken, type_name};
 use super::plan::Rule;
 use super::reference::Documents;
 use crate::pointer::escaped;
 
+mod merge;
 mod object;
 mod rule;
 mod value;
@@ -27,6 +28,8 @@ pub(super) fn add(rule: &Rule, documents: Documents<'_>, to: &mut Module, losses
         losses,
         personal: BTreeSet::new(),
         references: Vec::new(),
+        names: HashMap::new(),
+        pending: None,
         depth: 0,
     };
     reader.rule();
@@ -76,6 +79,10 @@ struct Reader<'a> {
     personal: BTreeSet<String>,
     /// The references that are being resolved.
     references: Vec<String>,
+    /// The types of definitions, by reference.
+    names: HashMap<String, String>,
+    /// The reference whose type is about to be named.
+    pending: Option<String>,
     /// The depth of the schema that is being read.
     depth: usize,
 }
@@ -87,6 +94,15 @@ impl<'a> Reader<'a> {
             pointer: pointer.to_owned(),
             what: what.into(),
         });
+    }
+
+    /// Assigns the name of a generated type. Recursive references use it.
+    fn claim(&mut self, hint: &str) -> String {
+        let name = self.module.taken.free(hint);
+        if let Some(reference) = self.pending.take() {
+            self.names.insert(reference, name.clone());
+        }
+        name
     }
 
     /// Reports the keywords that are neither handled nor annotations.
@@ -118,12 +134,17 @@ impl<'a> Reader<'a> {
         let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
             return Some(Cow::Borrowed(schema));
         };
+        let own = &self.documents.0[self.rule.document].file;
+        let shown = reference
+            .strip_prefix(own.as_str())
+            .filter(|it| it.starts_with('#'));
+        let shown = shown.unwrap_or(reference);
         let what = match self.definition(reference) {
             None => {
-                format!("`{reference}`, which the plan does not contain; any value is accepted")
+                format!("`{shown}`, which the plan does not contain; any value is accepted")
             }
             Some(_) if self.references.iter().any(|it| it == reference) => {
-                format!("`{reference}` is recursive; any value is accepted")
+                format!("`{shown}` is recursive without an object; any value is accepted")
             }
             Some(Value::Object(inner)) => {
                 // The keywords next to a reference apply as well.
@@ -175,6 +196,7 @@ fn variants(names: &[(String, String)]) -> Vec<Variant> {
                 },
                 name: rust,
                 doc: doc.clone(),
+                content: Content::Unit,
             }
         })
         .collect()

@@ -12,6 +12,25 @@ use super::super::names::{Taken, member_name, type_name};
 use super::{Reader, Scope, literal, value};
 use crate::pointer::escaped;
 
+/// The keys that an object does not list.
+enum Others {
+    Allowed,
+    Refused,
+    /// Allowed with values of this type.
+    Of(String),
+}
+
+/// Gives a field a unique name.
+fn named(mut field: Field, wire: &str, members: &mut Taken) -> Field {
+    field.name = members.free(&field.name);
+    if field.name != wire {
+        field
+            .attributes
+            .insert(0, format!("rename = {}", literal(wire)));
+    }
+    field
+}
+
 impl Reader<'_> {
     /// Returns the fields of an object and whether it allows other keys.
     pub(super) fn object(
@@ -60,30 +79,31 @@ impl Reader<'_> {
                 continue;
             }
             let field = self.field(name, schema, &here, owner, is_required, scope);
-            if let Some(mut field) = field {
-                field.name = members.free(&field.name);
-                if field.name != *name {
-                    field
-                        .attributes
-                        .insert(0, format!("rename = {}", literal(name)));
-                }
-                fields.push(field);
-            }
+            fields.extend(field.map(|field| named(field, name, &mut members)));
         }
+        let others = self.other_keys(object, pointer, owner);
         for name in required {
-            let what = format!("`{name}` is required, but no property of that name is described");
-            self.lose(&format!("{pointer}/required"), what);
-        }
-        let mut is_open = true;
-        for key in ["additionalProperties", "unevaluatedProperties"] {
-            match object.get(key) {
-                None | Some(Value::Bool(true)) => {}
-                Some(Value::Bool(false)) => is_open = false,
-                Some(_) => {
-                    let what = "the schema of keys that are not listed; any are allowed";
-                    self.lose(&format!("{pointer}/{key}"), what);
-                }
+            if matches!(others, Others::Refused) {
+                let what = format!("that `{name}` is required, although no other key is allowed");
+                self.lose(&format!("{pointer}/required"), what);
+                continue;
             }
+            // Its schema is that of other keys.
+            let schema = match object.get("additionalProperties") {
+                Some(schema @ Value::Object(_)) => schema.clone(),
+                _ => Value::Bool(true),
+            };
+            let field = self.field(name, &schema, pointer, owner, true, scope);
+            fields.extend(field.map(|field| named(field, name, &mut members)));
+        }
+        let is_open = matches!(others, Others::Allowed);
+        if let Others::Of(of) = others {
+            fields.push(Field {
+                name: members.free("other"),
+                doc: String::new(),
+                attributes: vec!["flatten".to_owned()],
+                of: format!("std::collections::BTreeMap<String, {of}>"),
+            });
         }
         let handled = [
             "type",
@@ -93,6 +113,25 @@ impl Reader<'_> {
         ];
         self.leftovers(object, pointer, &handled);
         (fields, is_open)
+    }
+
+    /// Reads the schema of keys that are not listed.
+    fn other_keys(&mut self, object: &Map<String, Value>, pointer: &str, owner: &str) -> Others {
+        let mut others = Others::Allowed;
+        for key in ["additionalProperties", "unevaluatedProperties"] {
+            match object.get(key) {
+                None | Some(Value::Bool(true)) => {}
+                Some(Value::Bool(false)) => others = Others::Refused,
+                Some(schema) => {
+                    let hint = format!("{owner}Other");
+                    let read = self.value(schema, &format!("{pointer}/{key}"), &hint);
+                    if !matches!(others, Others::Refused) && !read.is_anything() {
+                        others = Others::Of(self.inner(read, &hint, String::new()));
+                    }
+                }
+            }
+        }
+        others
     }
 
     fn field(
@@ -125,6 +164,9 @@ impl Reader<'_> {
             return None;
         }
         let mut attributes = read.constraints.clone();
+        if read.is_recursive && !value::mentions(&read.of, owner) {
+            attributes.push("recursive".to_owned());
+        }
         attributes.extend(self.metadata(schema, pointer, &read));
         let of = match (is_required, read.is_nullable) {
             (true, false) => read.of,
@@ -170,7 +212,7 @@ impl Reader<'_> {
             .and_then(|it| it.first())
             .or_else(|| schema.get("example"));
         if let Some(example) = example {
-            match read.example(schema, example) {
+            match read.example(example) {
                 Some(example) => metadata.push(format!("example = {example}")),
                 None => self.lose(
                     pointer,

@@ -1,5 +1,6 @@
 //! Turns a rule into an event or a traits type.
 
+use customerio_core::schema::CATEGORY_DESCRIPTION;
 use customerio_rules::naming::check_event_name;
 use customerio_rules::{reserved, semantic};
 use serde_json::{Map, Value};
@@ -21,6 +22,32 @@ fn named(rule: &Rule) -> (&'static str, &str) {
         Target::Group(_) => ("group", type_name("Group")),
         Target::Relationship => ("relationship", type_name("Relationship")),
     }
+}
+
+/// Returns the properties of a page or screen without the key that our exports add.
+fn without_category(object: &Map<String, Value>, target: &Target) -> Option<Map<String, Value>> {
+    const CATEGORY: &str = "category";
+    if !matches!(target, Target::Page(_) | Target::Screen(_)) {
+        return None;
+    }
+    let category = object.get("properties")?.get(CATEGORY)?;
+    if category.get("description")? != CATEGORY_DESCRIPTION {
+        return None;
+    }
+    let mut without = object.clone();
+    let properties = without.get_mut("properties")?.as_object_mut()?;
+    properties.remove(CATEGORY);
+    Some(without)
+}
+
+/// Returns the names that Customer.io defines for the properties of a target.
+fn scope_of(target: &Target) -> Scope {
+    Scope(match target {
+        Target::Track(_) => reserved::EVENT_PROPERTIES,
+        Target::Person => reserved::PERSON_TRAITS,
+        Target::Group(_) => reserved::GROUP_TRAITS,
+        Target::Page(_) | Target::Screen(_) | Target::Relationship => &[],
+    })
 }
 
 impl Reader<'_> {
@@ -45,14 +72,9 @@ impl Reader<'_> {
             let what = format!("a second `{name}` of version {}; left out", rule.version);
             return self.lose(&rule.pointer, what);
         }
-        let scope = Scope(match rule.target {
-            Target::Track(_) => reserved::EVENT_PROPERTIES,
-            Target::Person => reserved::PERSON_TRAITS,
-            Target::Group(_) => reserved::GROUP_TRAITS,
-            Target::Page(_) | Target::Screen(_) | Target::Relationship => &[],
-        });
         let mut preferred = type_name(name);
-        if rule.version > 1 {
+        // The name of a traits type is that of its Rust type.
+        if rule.version > 1 && rule.type_name.is_none() {
             preferred = format!("{preferred}V{}", rule.version);
         }
         let rust = self.module.taken.free(&preferred);
@@ -64,8 +86,12 @@ impl Reader<'_> {
         };
         let nothing = Map::new();
         let object = schema.as_object().unwrap_or(&nothing);
+        let merged = self.merged(object, pointer);
+        let object = merged.as_ref().unwrap_or(object);
+        let own = without_category(object, &rule.target);
+        let object = own.as_ref().unwrap_or(object);
         self.demand_object(&schema, object, pointer);
-        let (fields, is_open) = self.object(object, pointer, &rust, scope);
+        let (fields, is_open) = self.object(object, pointer, &rust, scope_of(&rule.target));
 
         let mut attributes = vec![if is_event {
             format!("{call} = {}", literal(name))
@@ -88,9 +114,9 @@ impl Reader<'_> {
         if !rule.since.is_empty() {
             attributes.push(fact("since", &rule.since));
         }
-        let own = object.get("description").and_then(Value::as_str);
+        let description = object.get("description").and_then(Value::as_str);
         let mut doc = match rule.description.as_str() {
-            "" => own.unwrap_or(""),
+            "" => description.unwrap_or(""),
             doc => doc,
         };
         if rule.is_deprecated {
@@ -110,6 +136,10 @@ impl Reader<'_> {
         if is_event && !self.personal.is_empty() {
             let classes: Vec<String> = self.personal.iter().map(|it| literal(it)).collect();
             attributes.push(format!("allow_pii({})", classes.join(", ")));
+        }
+        if is_event && self.module.is_near_duplicate(call, name) {
+            // Without it, every command reports a conflict.
+            attributes.push("allow(near_duplicate_events)".to_owned());
         }
         if is_open {
             attributes.push("open".to_owned());

@@ -418,3 +418,29 @@ fn a_folder_is_one_plan() {
         assert!(losses.contains(expected), "{expected}\nis not in\n{losses}");
     }
 }
+
+#[test]
+fn names_that_resemble_each_other_get_their_allow() {
+    let rule = |kind: &str, name: &str, version: u32| {
+        json!({"type": kind, "key": name, "version": version,
+            "jsonSchema": {"properties": {"properties": {"type": "object"}}}})
+    };
+    let imported = of(&json!({"rules": [
+        rule("TRACK", "Seat Taken", 1),
+        rule("TRACK", "seat_taken", 1),
+        rule("TRACK", "Seat Taken", 2),
+        rule("TRACK", "SEAT-TAKEN!", 3),
+        rule("PAGE", "Seat-Taken", 1),
+    ]}));
+    has(
+        &imported,
+        &[
+            "#[cio(event = \"Seat Taken\", open)] pub struct",
+            "#[cio(event = \"seat_taken\", allow(near_duplicate_events), open)] pub struct",
+            "#[cio(event = \"Seat Taken\", version = 2, open)] pub struct",
+            "#[cio(event = \"SEAT-TAKEN!\", version = 3, allow(near_duplicate_events), open)] pub struct",
+            "#[cio(page = \"Seat-Taken\", open)] pub struct",
+        ],
+    );
+    assert_eq!(losses(&imported), "");
+}

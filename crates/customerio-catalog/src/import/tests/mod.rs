@@ -1,4 +1,5 @@
 mod formats;
+mod forms;
 mod malformed;
 mod wrappings;
 

@@ -1,8 +1,9 @@
 //! Whether an example satisfies its schema, so that the derives accept it.
 
+use customerio_rules::constraint::{Number, Step};
 use customerio_rules::format::Format;
 use regex_lite::Regex;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Keywords that do not restrict values.
 const SILENT: [&str; 10] = [
@@ -20,10 +21,7 @@ const SILENT: [&str; 10] = [
 
 /// Whether a value is known to satisfy all keywords of its schema. It is not if a keyword is not
 /// understood here, such as a reference.
-pub(super) fn satisfies(schema: &Value, example: &Value) -> bool {
-    let Some(schema) = schema.as_object() else {
-        return false;
-    };
+pub(super) fn satisfies(schema: &Map<String, Value>, example: &Value) -> bool {
     let mut keywords = schema.iter();
     keywords.all(|(keyword, expected)| satisfies_one(keyword, expected, example))
 }
@@ -45,6 +43,13 @@ pub(super) fn satisfies_one(keyword: &str, expected: &Value, example: &Value) ->
         "maximum" => compared(example.as_f64(), |value, bound| value <= bound),
         "exclusiveMinimum" => compared(example.as_f64(), |value, bound| value > bound),
         "exclusiveMaximum" => compared(example.as_f64(), |value, bound| value < bound),
+        "multipleOf" => {
+            let step: Option<Step> = expected.to_string().parse().ok();
+            let integer = example.as_i64().map(|it| Number::Integer(it.into()));
+            let number = integer.or_else(|| example.as_f64().map(Number::Float));
+            let both = step.zip(number);
+            both.is_some_and(|(step, number)| step.divides(&number))
+        }
         "pattern" => {
             let pattern = expected
                 .as_str()
@@ -67,9 +72,13 @@ mod tests {
 
     use super::satisfies;
 
+    fn is_satisfied(schema: &Value, example: &Value) -> bool {
+        satisfies(schema.as_object().expect("an object"), example)
+    }
+
     #[test]
     fn only_examples_that_satisfy_all_keywords_are_accepted() {
-        let accepted: [(Value, Value); 6] = [
+        let accepted: [(Value, Value); 7] = [
             (
                 json!({"type": "string", "minLength": 1, "maxLength": 2}),
                 json!("äö"),
@@ -84,17 +93,19 @@ mod tests {
                 json!(1.0),
             ),
             (json!({"format": "email"}), json!("a@example.com")),
+            (json!({"multipleOf": 0.01}), json!(19.99)),
             (json!({}), json!(true)),
         ];
         for (schema, example) in accepted {
-            assert!(satisfies(&schema, &example), "{schema}: {example}");
+            assert!(is_satisfied(&schema, &example), "{schema}: {example}");
         }
-        let broken: [(Value, Value); 10] = [
+        let broken: [(Value, Value); 11] = [
             (json!({"maxLength": 1}), json!("äö")),
             (json!({"minLength": 1}), json!(7)),
             (json!({"pattern": "^[a-z]+$"}), json!("A")),
             (json!({"pattern": "("}), json!("(")),
             (json!({"maximum": 3}), json!(4)),
+            (json!({"multipleOf": 3}), json!(4)),
             (json!({"exclusiveMaximum": 4}), json!(4)),
             (json!({"$ref": "#/a"}), json!(4)),
             (json!({"format": "email"}), json!("nobody")),
@@ -102,7 +113,7 @@ mod tests {
             (json!({"format": "of somebody else"}), json!("a")),
         ];
         for (schema, example) in broken {
-            assert!(!satisfies(&schema, &example), "{schema}: {example}");
+            assert!(!is_satisfied(&schema, &example), "{schema}: {example}");
         }
     }
 }

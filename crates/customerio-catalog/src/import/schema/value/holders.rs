@@ -5,14 +5,21 @@ use serde_json::{Map, Value};
 use super::super::super::module::{Body, Field, Item, PROPERTY};
 use super::super::{INNER, Reader};
 use super::{ANYTHING, Form, Read};
+use crate::pointer::escaped;
+
+/// The maximum length of a tuple that has a wire form.
+const MAX_TUPLE: usize = 12;
 
 impl Reader<'_> {
     pub(super) fn list(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Read {
+        if let Some(read) = self.tuple(schema, pointer, hint) {
+            return read;
+        }
         let handled = ["type", "items", "minItems", "maxItems", "uniqueItems"];
         let place = format!("{pointer}/items");
         let item = match schema.get("items") {
-            Some(Value::Array(_)) => {
-                self.lose(&place, "a schema for each position; items may be anything");
+            Some(Value::Bool(false)) => {
+                self.lose(&place, "that there are no items; items may be anything");
                 Read::new(ANYTHING, Form::Anything)
             }
             Some(items) => self.value(items, &place, &format!("{hint}Item")),
@@ -20,6 +27,7 @@ impl Reader<'_> {
         };
         let doc = schema.get("items").and_then(|it| it.get("description"));
         let doc = doc.and_then(Value::as_str).unwrap_or("").to_owned();
+        let is_recursive = item.is_recursive;
         let item = self.inner(item, &format!("{hint}Item"), doc);
         let of = if schema.get("uniqueItems").and_then(Value::as_bool) == Some(true) {
             if matches!(item.as_str(), "String" | "i64" | "bool") {
@@ -35,21 +43,95 @@ impl Reader<'_> {
             format!("Vec<{item}>")
         };
         let mut read = Read::new(of, Form::List);
+        read.is_recursive = is_recursive;
         read.constraints
             .extend(self.sizes(schema, pointer, "items", "Items"));
         self.leftovers(schema, pointer, &handled);
         read
     }
 
+    /// Reads a schema with a schema for each position, or returns `None` if it has none. A tuple has
+    /// exactly as many items as it has types, so shorter and longer lists are reported.
+    fn tuple(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Option<Read> {
+        // Drafts before 2020-12 have a list in `items`.
+        let (key, rest_key) = match (schema.get("prefixItems"), schema.get("items")) {
+            (Some(Value::Array(_)), _) => ("prefixItems", "items"),
+            (_, Some(Value::Array(_))) => ("items", "additionalItems"),
+            _ => return None,
+        };
+        let positions = schema.get(key)?.as_array()?;
+        let place = format!("{pointer}/{key}");
+        let count = positions.len();
+        let size = |key: &str| schema.get(key).and_then(Value::as_u64);
+        let [min, max] = ["minItems", "maxItems"].map(size);
+        let is_closed = schema.get(rest_key) == Some(&Value::Bool(false));
+        let handled = [
+            "type",
+            "items",
+            "prefixItems",
+            "additionalItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+        ];
+        self.leftovers(schema, pointer, &handled);
+        let length = u64::try_from(count).ok()?;
+        let is_possible =
+            min.is_none_or(|min| min <= length) && max.is_none_or(|max| max >= length);
+        if count == 0 || count > MAX_TUPLE || !is_possible {
+            self.lose(&place, "a schema for each position; items may be anything");
+            return Some(Read::new(format!("Vec<{ANYTHING}>"), Form::List));
+        }
+        if min != Some(length) {
+            let what = format!("lists of fewer than {count} items; the type has exactly {count}");
+            self.lose(&place, what);
+        }
+        if !is_closed && max != Some(length) {
+            let what = format!("lists of more than {count} items; the type has exactly {count}");
+            self.lose(&place, what);
+        }
+        if schema.get("uniqueItems").and_then(Value::as_bool) == Some(true) {
+            self.lose(
+                &format!("{pointer}/uniqueItems"),
+                "`uniqueItems` of a tuple",
+            );
+        }
+        let mut is_recursive = false;
+        let mut types = String::new();
+        for (nth, position) in positions.iter().enumerate() {
+            let hint = format!("{hint}{}", nth + 1);
+            let read = self.value(position, &format!("{place}/{nth}"), &hint);
+            is_recursive |= read.is_recursive;
+            let doc = position
+                .get("description")
+                .and_then(Value::as_str)
+                .unwrap_or("");
+            types.push_str(&self.inner(read, &hint, doc.to_owned()));
+            types.push_str(", ");
+        }
+        let mut read = Read::new(format!("({})", types.trim_end()), Form::List);
+        read.is_named = true;
+        read.is_recursive = is_recursive;
+        Some(read)
+    }
+
     /// Returns the type of an item or a map's value. Constraints need a newtype, as only fields
     /// have attributes.
-    fn inner(&mut self, read: Read, hint: &str, doc: String) -> String {
+    pub(in crate::import::schema) fn inner(
+        &mut self,
+        read: Read,
+        hint: &str,
+        doc: String,
+    ) -> String {
         let Read {
             of,
             is_nullable,
             constraints,
             ..
         } = read;
+        // Lists and maps need no box.
+        let unboxed = of.strip_prefix("Box<").and_then(|it| it.strip_suffix('>'));
+        let of = unboxed.map_or_else(|| of.clone(), str::to_owned);
         let of = if constraints.is_empty() {
             of
         } else {
@@ -82,14 +164,28 @@ impl Reader<'_> {
         pointer: &str,
         hint: &str,
     ) -> Read {
-        let has_keys = schema
-            .get("properties")
-            .is_some_and(|it| it.as_object().is_none_or(|it| !it.is_empty()));
+        let is_filled = |key: &str| match schema.get(key) {
+            Some(Value::Object(keys)) => !keys.is_empty(),
+            Some(Value::Array(names)) => !names.is_empty(),
+            Some(_) => true,
+            None => false,
+        };
         let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
-        if !has_keys && !is_closed {
-            return self.map(schema, pointer, hint);
+        let has_patterns = is_filled("patternProperties");
+        if is_filled("properties") || is_filled("required") || (is_closed && !has_patterns) {
+            return self.structure(schema, pointer, hint);
         }
-        let name = self.module.taken.free(hint);
+        self.map(schema, pointer, hint)
+    }
+
+    /// Reads an object as a struct.
+    pub(super) fn structure(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        hint: &str,
+    ) -> Read {
+        let name = self.claim(hint);
         let at = self.module.items.len();
         let (fields, is_open) = self.object(schema, pointer, &name, INNER);
         let doc = schema.get("description").and_then(Value::as_str);
@@ -108,18 +204,32 @@ impl Reader<'_> {
     }
 
     fn map(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Read {
-        let place = format!("{pointer}/additionalProperties");
-        let value = match schema.get("additionalProperties") {
-            None | Some(Value::Bool(_)) => Read::new(ANYTHING, Form::Anything),
-            Some(of) => self.value(of, &place, &format!("{hint}Value")),
+        let key = "additionalProperties";
+        let value = match (schema.get(key), sole_pattern(schema)) {
+            (None | Some(Value::Bool(false)), Some((pattern, of))) => {
+                let place = format!("{pointer}/patternProperties/{}", escaped(pattern));
+                let what = format!("the pattern `{pattern}` of keys; any key is accepted");
+                self.lose(&place, what);
+                self.value(of, &place, &format!("{hint}Value"))
+            }
+            (None | Some(Value::Bool(_)), _) => Read::new(ANYTHING, Form::Anything),
+            (Some(of), _) => self.value(of, &format!("{pointer}/{key}"), &format!("{hint}Value")),
         };
+        let is_recursive = value.is_recursive;
         let value = self.inner(value, &format!("{hint}Value"), String::new());
         let of = format!("std::collections::BTreeMap<String, {value}>");
         let mut read = Read::new(of, Form::Object);
+        read.is_recursive = is_recursive;
         read.constraints
             .extend(self.sizes(schema, pointer, "items", "Properties"));
+        let has_pattern = sole_pattern(schema).is_some();
         let handled = [
             "type",
+            if has_pattern {
+                "patternProperties"
+            } else {
+                "type"
+            },
             "properties",
             "additionalProperties",
             "minProperties",
@@ -128,4 +238,10 @@ impl Reader<'_> {
         self.leftovers(schema, pointer, &handled);
         read
     }
+}
+
+/// Returns the pattern of keys and the schema of their values, if there is one pattern.
+fn sole_pattern(schema: &Map<String, Value>) -> Option<(&String, &Value)> {
+    let patterns = schema.get("patternProperties")?.as_object()?;
+    patterns.iter().next().filter(|_| patterns.len() == 1)
 }

@@ -6,8 +6,11 @@ use serde_json::{Map, Value};
 use super::super::names::type_name;
 use super::{Reader, literal, types};
 
+mod candidate;
+mod choice;
 mod example;
 mod holders;
+mod listed;
 mod number;
 mod text;
 
@@ -22,6 +25,24 @@ pub(in crate::import) enum Form {
     Boolean,
     List,
     Object,
+    /// One of several schemas.
+    Choice,
+}
+
+impl Form {
+    /// Returns a name for the variant of an enum that holds such values.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Anything | Self::Choice => "Value",
+            Self::Text => "Text",
+            Self::Time => "Time",
+            Self::Integer => "Integer",
+            Self::Number => "Number",
+            Self::Boolean => "Boolean",
+            Self::List => "List",
+            Self::Object => "Object",
+        }
+    }
 }
 
 /// The type that a schema became.
@@ -32,6 +53,10 @@ pub(in crate::import) struct Read {
     pub(super) constraints: Vec<String>,
     /// Whether it is a generated type, for which no example can be written.
     is_named: bool,
+    /// Whether it is a type that is still being read.
+    pub(super) is_recursive: bool,
+    /// The schema of the constraints, behind references and with its `allOf` merged.
+    constrained: Map<String, Value>,
 }
 
 impl Read {
@@ -42,7 +67,13 @@ impl Read {
             is_nullable: false,
             constraints: Vec::new(),
             is_named: false,
+            is_recursive: false,
+            constrained: Map::new(),
         }
+    }
+
+    pub(super) fn is_anything(&self) -> bool {
+        self.form == Form::Anything
     }
 
     pub(super) const fn fits(&self, meaning: Meaning) -> bool {
@@ -50,8 +81,8 @@ impl Read {
     }
 
     /// Returns an example as a Rust literal, or `None` if the type may refuse it.
-    pub(super) fn example(&self, schema: &Value, example: &Value) -> Option<String> {
-        if self.is_named || !(self.constraints.is_empty() || example::satisfies(schema, example)) {
+    pub(super) fn example(&self, example: &Value) -> Option<String> {
+        if self.is_named || !example::satisfies(&self.constrained, example) {
             return None;
         }
         match self.form {
@@ -59,7 +90,7 @@ impl Read {
             Form::Boolean => example.as_bool().map(|it| it.to_string()),
             Form::Integer => example.as_i64().map(|it| it.to_string()),
             Form::Number => example.as_f64().map(|it| format!("{it:?}")),
-            Form::Anything | Form::Time | Form::List | Form::Object => None,
+            Form::Anything | Form::Time | Form::List | Form::Object | Form::Choice => None,
         }
     }
 }
@@ -80,6 +111,7 @@ impl Reader<'_> {
             return Read::new(ANYTHING, Form::Anything);
         }
         self.depth += 1;
+        self.pending = None;
         let read = self.referred(schema, pointer, hint);
         self.depth -= 1;
         read
@@ -90,15 +122,25 @@ impl Reader<'_> {
             .get("$ref")
             .and_then(Value::as_str)
             .map(str::to_owned);
+        if let Some(reference) = &reference
+            && self.references.contains(reference)
+            && let Some(name) = self.names.get(reference)
+        {
+            let mut read = Read::new(format!("Box<{name}>"), Form::Object);
+            read.is_named = true;
+            read.is_recursive = true;
+            return read;
+        }
         let Some(schema) = self.resolved(schema, pointer) else {
             return Read::new(ANYTHING, Form::Anything);
         };
         let definition = reference.as_deref().and_then(|it| self.definition(it));
         let called = definition
             .and_then(|it| it.get("title")?.as_str())
-            .or_else(|| reference.as_deref()?.rsplit('/').next());
+            .or_else(|| stem(reference.as_deref()?));
         let hint = &called.map_or_else(|| hint.to_owned(), type_name);
         let depth = self.references.len();
+        self.pending.clone_from(&reference);
         self.references.extend(reference);
         let read = match &*schema {
             Value::Object(object) => self.of_object(object, pointer, hint),
@@ -119,8 +161,38 @@ impl Reader<'_> {
     }
 
     fn of_object(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Read {
+        // Draft-07 has a reference with keywords next to it in `allOf`. It keeps its type.
+        if let Some([only]) = schema
+            .get("allOf")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+            && only.get("$ref").is_some()
+            && schema
+                .keys()
+                .all(|key| key == "allOf" || candidate::is_annotation(key))
+        {
+            let mut beside = schema.clone();
+            beside.remove("allOf");
+            beside.remove("type");
+            let whole = choice::beside_one(only, beside);
+            return self.value(&whole, pointer, hint);
+        }
+        let merged = self.merged(schema, pointer);
+        let schema = merged.as_ref().unwrap_or(schema);
+        self.demand_names(schema, pointer);
         if let Some(read) = self.choice(schema, pointer, hint) {
             return read;
+        }
+        match (schema.get("enum"), schema.get("const")) {
+            (Some(Value::Array(values)), only) => {
+                let mut values = values.clone();
+                values.retain(|it| only.is_none_or(|only| it == only));
+                return self.listed(&values, schema, pointer, hint);
+            }
+            (_, Some(value)) => {
+                return self.listed(std::slice::from_ref(value), schema, pointer, hint);
+            }
+            _ => {}
         }
         let mut names = types(schema);
         let before = names.len();
@@ -130,44 +202,83 @@ impl Reader<'_> {
         let only_null = is_nullable && names.is_empty();
         let mut read = match names.as_slice() {
             [name] => self.typed(name, schema, pointer, hint),
+            [] if schema.get("type").is_some_and(Value::is_array) && !only_null => {
+                let what = "a list without types, which no value satisfies; any value is accepted";
+                self.lose(&format!("{pointer}/type"), what);
+                Read::new(ANYTHING, Form::Anything)
+            }
             [] if !only_null => self.untyped(schema, pointer, hint),
             // Every integer is a number.
             [one, other] if is_numeric(one) && is_numeric(other) => {
                 self.typed("number", schema, pointer, hint)
             }
-            _ => {
-                let list = if only_null {
-                    "null alone".to_owned()
-                } else {
-                    names.join(" or ")
-                };
-                self.lose(
-                    pointer,
-                    format!("a value that is {list}; any value is accepted"),
-                );
+            [] => {
+                self.lose(pointer, "null alone; any value is accepted");
                 Read::new(ANYTHING, Form::Anything)
             }
+            _ => self.several_types(&names, schema, pointer, hint),
         };
-        // A list of values contains null if null is allowed.
-        let is_listed = read.is_named && read.form == Form::Text;
-        read.is_nullable |= is_nullable && !is_listed && read.form != Form::Anything;
+        read.is_nullable |= is_nullable && !read.is_anything();
+        if !read.constraints.is_empty() {
+            read.constrained.clone_from(schema);
+        }
         read
+    }
+
+    /// Reports a `type` that is neither a name nor a list of names.
+    fn demand_names(&mut self, schema: &Map<String, Value>, pointer: &str) {
+        let is_named = match schema.get("type") {
+            None | Some(Value::String(_)) => true,
+            Some(Value::Array(names)) => names.iter().all(Value::is_string),
+            Some(_) => false,
+        };
+        if !is_named {
+            let what = "not the name of a type, nor a list of names; ignored";
+            self.lose(&format!("{pointer}/type"), what);
+        }
+    }
+
+    /// Reads a schema of several types as a choice. A keyword applies to its own type only.
+    fn several_types(
+        &mut self,
+        names: &[String],
+        schema: &Map<String, Value>,
+        pointer: &str,
+        hint: &str,
+    ) -> Read {
+        let is_number = names.iter().any(|it| it == "number");
+        let names = names.iter().filter(|it| !(is_number && *it == "integer"));
+        let options: Vec<Value> = names
+            .map(|name| {
+                let keywords = schema.iter().filter(|(key, _)| {
+                    let of = type_of_keyword(key);
+                    of == Some(name.as_str()) || (of == Some("number") && name == "integer")
+                });
+                let mut option: Map<String, Value> = keywords
+                    .map(|(key, value)| (key.clone(), value.clone()))
+                    .collect();
+                option.insert("type".to_owned(), name.clone().into());
+                option.into()
+            })
+            .collect();
+        let rest = schema
+            .iter()
+            .filter(|(key, _)| type_of_keyword(key).is_none() && *key != "type");
+        let mut choice: Map<String, Value> = rest
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        choice.insert("anyOf".to_owned(), options.into());
+        self.choice(&choice, pointer, hint)
+            .unwrap_or_else(|| Read::new(ANYTHING, Form::Anything))
     }
 
     /// Reads a schema without `type` by its other keywords.
     fn untyped(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Read {
-        let has = |key: &str| schema.contains_key(key);
-        let name = if has("properties") {
-            "object"
-        } else if has("items") {
-            "array"
-        } else if has("enum") || has("const") || has("pattern") || has("format") {
-            "string"
-        } else {
-            self.leftovers(schema, pointer, &["type"]);
-            return Read::new(ANYTHING, Form::Anything);
-        };
-        self.typed(name, schema, pointer, hint)
+        if let Some(name) = implied(schema) {
+            return self.typed(name, schema, pointer, hint);
+        }
+        self.leftovers(schema, pointer, &["type"]);
+        Read::new(ANYTHING, Form::Anything)
     }
 
     fn typed(
@@ -178,7 +289,7 @@ impl Reader<'_> {
         hint: &str,
     ) -> Read {
         match name {
-            "string" | "date" | "datetime" => self.text(schema, pointer, hint, name),
+            "string" | "date" | "datetime" => self.text(schema, pointer, name),
             "integer" => self.number(schema, pointer, true),
             "number" => self.number(schema, pointer, false),
             "boolean" => {
@@ -194,74 +305,48 @@ impl Reader<'_> {
             }
         }
     }
-
-    /// Reads `oneOf`, `anyOf` or `allOf` of null and one schema, one schema, or documented strings.
-    fn choice(&mut self, schema: &Map<String, Value>, pointer: &str, hint: &str) -> Option<Read> {
-        let (key, options) = ["oneOf", "anyOf", "allOf"]
-            .into_iter()
-            .find_map(|key| Some((key, schema.get(key)?.as_array()?)))?;
-        if schema.contains_key("properties") || schema.contains_key("enum") {
-            // The other keywords describe the value; the choice is reported as an unread keyword.
-            return None;
-        }
-        let place = format!("{pointer}/{key}");
-        let is_null = |it: &Value| it.get("type").and_then(Value::as_str) == Some("null");
-        let mut others = options.iter().enumerate();
-        let others: Vec<_> = if key == "allOf" {
-            others.collect()
-        } else {
-            others.by_ref().filter(|(_, it)| !is_null(it)).collect()
-        };
-        let is_nullable = others.len() < options.len();
-        let rest: Map<String, Value> = schema
-            .iter()
-            .filter(|(name, _)| *name != key)
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        let mut read = if let [(at, only)] = others.as_slice() {
-            // The keywords next to it apply as well.
-            let only = only.as_object().into_iter().flatten();
-            let mut merged: Map<_, _> = only
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect();
-            for (name, value) in &rest {
-                merged.entry(name.clone()).or_insert_with(|| value.clone());
-            }
-            self.value(&merged.into(), &format!("{place}/{at}"), hint)
-        } else if let Some(texts) = texts(&others) {
-            self.leftovers(&rest, pointer, &["type"]);
-            let doc = schema.get("description").and_then(Value::as_str);
-            self.enumeration(&texts, doc.unwrap_or(""), hint)
-        } else {
-            self.lose(&place, "one of several schemas; any value is accepted");
-            return Some(Read::new(ANYTHING, Form::Anything));
-        };
-        read.is_nullable |= is_nullable && read.form != Form::Anything;
-        Some(read)
-    }
 }
 
-/// Returns the strings and their descriptions if each option is one string.
-fn texts(options: &[(usize, &Value)]) -> Option<Vec<(String, String)>> {
-    let text = |of: &Value, key: &str| of.get(key).and_then(Value::as_str).map(str::to_owned);
-    let texts = options.iter().map(|(_, option)| {
-        // Drafts before 6 have no `const`.
-        let only = || match option.get("enum")?.as_array()?.as_slice() {
-            [only] => only.as_str().map(str::to_owned),
-            _ => None,
-        };
-        Some((
-            text(option, "const").or_else(only)?,
-            option
-                .get("description")
-                .and_then(Value::as_str)
-                .unwrap_or("")
-                .to_owned(),
-        ))
-    });
-    texts
-        .collect::<Option<Vec<_>>>()
-        .filter(|it| !it.is_empty())
+/// Returns the type whose keywords a schema without `type` has.
+fn implied(schema: &Map<String, Value>) -> Option<&'static str> {
+    schema.keys().find_map(|key| type_of_keyword(key))
+}
+
+/// Returns the type that a keyword applies to.
+fn type_of_keyword(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "properties"
+        | "required"
+        | "additionalProperties"
+        | "unevaluatedProperties"
+        | "patternProperties"
+        | "propertyNames"
+        | "minProperties"
+        | "maxProperties"
+        | "dependentRequired"
+        | "dependentSchemas"
+        | "dependencies" => "object",
+        "items" | "prefixItems" | "additionalItems" | "minItems" | "maxItems" | "uniqueItems"
+        | "contains" | "minContains" | "maxContains" => "array",
+        "minLength" | "maxLength" | "pattern" | "format" => "string",
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
+        _ => return None,
+    })
+}
+
+/// Whether a type contains the name of another.
+pub(super) fn mentions(of: &str, name: &str) -> bool {
+    of.split(|it: char| !(it.is_ascii_alphanumeric() || it == '_'))
+        .any(|part| part == name)
+}
+
+/// Returns a name for the target of a reference: the last key, or the name of the file.
+fn stem(reference: &str) -> Option<&str> {
+    let name = reference.rsplit('/').next()?;
+    let Some((file, _)) = name.split_once('#') else {
+        return Some(name);
+    };
+    file.split('.').next()
 }
 
 fn is_numeric(name: &str) -> bool {

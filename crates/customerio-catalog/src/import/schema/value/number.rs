@@ -18,12 +18,6 @@ impl Reader<'_> {
         } else {
             Read::new("f64", Form::Number)
         };
-        for key in ["enum", "const"] {
-            if schema.contains_key(key) {
-                let what = "a list of numbers; any number is allowed";
-                self.lose(&format!("{pointer}/{key}"), what);
-            }
-        }
         let (mut min, is_min_out) = self.end(schema, pointer, "minimum", "exclusiveMinimum");
         let (mut max, mut is_max_out) = self.end(schema, pointer, "maximum", "exclusiveMaximum");
         let place = |key: &str| format!("{pointer}/{key}");
@@ -92,8 +86,6 @@ impl Reader<'_> {
             "exclusiveMinimum",
             "exclusiveMaximum",
             "multipleOf",
-            "enum",
-            "const",
         ];
         self.leftovers(schema, pointer, &handled);
         read
@@ -118,13 +110,12 @@ impl Reader<'_> {
         match (number(key), schema.get(exclusive)) {
             (end, Some(Value::Bool(is_out))) => (end, *is_out),
             (None, Some(_)) => (number(exclusive), true),
-            (Some(end), Some(_)) => {
-                self.lose(
-                    &format!("{pointer}/{exclusive}"),
-                    format!("given in addition to `{key}`; left out"),
-                );
-                (Some(end), false)
-            }
+            // The tighter bound applies.
+            (Some(end), Some(_)) => match number(exclusive) {
+                Some(out) if key == "minimum" && out >= end => (Some(out), true),
+                Some(out) if key == "maximum" && out <= end => (Some(out), true),
+                _ => (Some(end), false),
+            },
             (end, None) => (end, false),
         }
     }

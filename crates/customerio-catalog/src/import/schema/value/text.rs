@@ -6,26 +6,12 @@ use customerio_rules::pattern;
 use serde_json::{Map, Value};
 
 use super::super::super::module::{Body, Item, PROPERTY};
-use super::super::{Reader, literal, types, variants};
+use super::super::{Reader, literal, variants};
 use super::example::satisfies_one;
-use super::{ANYTHING, Form, Read};
+use super::{Form, Read};
 
 impl Reader<'_> {
-    pub(super) fn text(
-        &mut self,
-        schema: &Map<String, Value>,
-        pointer: &str,
-        hint: &str,
-        name: &str,
-    ) -> Read {
-        let listed = match (schema.get("enum"), schema.get("const")) {
-            (Some(Value::Array(values)), _) => Some(values.clone()),
-            (_, Some(value)) => Some(vec![value.clone()]),
-            _ => None,
-        };
-        if let Some(values) = listed {
-            return self.one_of(&values, schema, pointer, hint);
-        }
+    pub(super) fn text(&mut self, schema: &Map<String, Value>, pointer: &str, name: &str) -> Read {
         let format = schema.get("format").and_then(Value::as_str);
         let format = if name == "string" {
             format
@@ -66,53 +52,8 @@ impl Reader<'_> {
         read
     }
 
-    /// Reads a list of allowed strings as an enum.
-    fn one_of(
-        &mut self,
-        values: &[Value],
-        schema: &Map<String, Value>,
-        pointer: &str,
-        hint: &str,
-    ) -> Read {
-        let lists_null = values.iter().any(Value::is_null);
-        let mut texts: Vec<(String, String)> = values
-            .iter()
-            .filter_map(|it| Some((it.as_str()?.to_owned(), String::new())))
-            .collect();
-        let handled = [
-            "type",
-            "enum",
-            "const",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "format",
-        ];
-        self.leftovers(schema, pointer, &handled);
-        if texts.is_empty() || texts.len() + usize::from(lists_null) < values.len() {
-            self.lose(
-                pointer,
-                "a list of values that are not all strings; any value is accepted",
-            );
-            return Read::new(ANYTHING, Form::Anything);
-        }
-        if texts.iter().any(|(text, _)| has_control(text)) {
-            let what = "a list with a control character or a mark of text direction; any string is accepted";
-            self.lose(pointer, what);
-            let mut read = Read::new("String", Form::Text);
-            read.is_nullable = lists_null;
-            return read;
-        }
-        self.narrow(&mut texts, schema, pointer);
-        let description = schema.get("description").and_then(Value::as_str);
-        let mut read = self.enumeration(&texts, description.unwrap_or(""), hint);
-        let types = types(schema);
-        read.is_nullable = lists_null && (types.is_empty() || types.iter().any(|it| it == "null"));
-        read
-    }
-
     /// Removes the listed strings that another keyword of the schema refuses.
-    fn narrow(
+    pub(super) fn narrow(
         &mut self,
         texts: &mut Vec<(String, String)>,
         schema: &Map<String, Value>,
@@ -133,13 +74,20 @@ impl Reader<'_> {
         }
     }
 
+    /// Returns an enum of strings, each with its description.
     pub(super) fn enumeration(
         &mut self,
         texts: &[(String, String)],
         doc: &str,
+        pointer: &str,
         hint: &str,
     ) -> Read {
-        let name = self.module.taken.free(hint);
+        if texts.iter().any(|(text, _)| has_control(text)) {
+            let what = "a list with a control character or a mark of text direction; any string is accepted";
+            self.lose(pointer, what);
+            return Read::new("String", Form::Text);
+        }
+        let name = self.claim(hint);
         self.module.items.push(Item {
             derive: PROPERTY,
             name: name.clone(),

@@ -1,0 +1,212 @@
+//! `allOf`: the keywords of several schemas in one.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value, json};
+
+use super::Reader;
+use crate::pointer::escaped;
+
+/// Keywords of which the first one counts, since they do not restrict values.
+const ANNOTATIONS: [&str; 12] = [
+    "$schema",
+    "$id",
+    "$comment",
+    "$defs",
+    "definitions",
+    "title",
+    "description",
+    "default",
+    "examples",
+    "example",
+    "deprecated",
+    "unevaluatedProperties",
+];
+
+/// A branch that refuses the properties that it does not list.
+struct Closed {
+    pointer: String,
+    names: BTreeSet<String>,
+}
+
+impl Reader<'_> {
+    /// Returns a schema with the keywords of its `allOf`, and whether there was one.
+    pub(super) fn merged(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+    ) -> Option<Map<String, Value>> {
+        if !schema.get("allOf").is_some_and(Value::is_array) {
+            return None;
+        }
+        let mut whole = schema.clone();
+        whole.remove("allOf");
+        let mut closed = Vec::new();
+        note_closed(&whole, pointer, &mut closed);
+        self.merge_branches(schema, pointer, &mut whole, &mut closed);
+        let names: BTreeSet<String> = whole
+            .get("properties")
+            .and_then(Value::as_object)
+            .map_or_else(BTreeSet::new, |it| it.keys().cloned().collect());
+        for branch in closed {
+            let others: Vec<&str> = names
+                .difference(&branch.names)
+                .map(String::as_str)
+                .collect();
+            if !others.is_empty() {
+                let what = format!(
+                    "that this schema of `allOf` refuses `{}`, which another one lists; accepted",
+                    others.join("`, `")
+                );
+                self.lose(&branch.pointer, what);
+            }
+        }
+        Some(whole)
+    }
+
+    fn merge_branches(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        whole: &mut Map<String, Value>,
+        closed: &mut Vec<Closed>,
+    ) {
+        let branches = schema.get("allOf").and_then(Value::as_array);
+        for (nth, branch) in branches.into_iter().flatten().enumerate() {
+            let here = format!("{pointer}/allOf/{nth}");
+            let reference = branch
+                .get("$ref")
+                .and_then(Value::as_str)
+                .map(str::to_owned);
+            let Some(resolved) = self.resolved(branch, &here) else {
+                continue;
+            };
+            match &*resolved {
+                Value::Object(object) => {
+                    let depth = self.references.len();
+                    self.references.extend(reference);
+                    note_closed(object, &here, closed);
+                    self.merge_branches(object, &here, whole, closed);
+                    for (key, value) in object.iter().filter(|(key, _)| *key != "allOf") {
+                        self.merge_key(whole, key, value, &here);
+                    }
+                    self.references.truncate(depth);
+                }
+                Value::Bool(true) => {}
+                _ => self.lose(&here, "a schema that no value satisfies; left out"),
+            }
+        }
+    }
+
+    fn merge_key(&mut self, whole: &mut Map<String, Value>, key: &str, new: &Value, pointer: &str) {
+        let Some(old) = whole.get_mut(key) else {
+            whole.insert(key.to_owned(), new.clone());
+            return;
+        };
+        if old == new || ANNOTATIONS.contains(&key) {
+            return;
+        }
+        match (key, &mut *old, new) {
+            ("properties", Value::Object(all), Value::Object(new)) => {
+                for (name, schema) in new {
+                    match all.get_mut(name) {
+                        None => drop(all.insert(name.clone(), schema.clone())),
+                        Some(old) if old == schema => {}
+                        Some(old) => *old = both(old, schema),
+                    }
+                }
+            }
+            ("required", Value::Array(all), Value::Array(new)) => {
+                let new: Vec<Value> = new.iter().filter(|it| !all.contains(it)).cloned().collect();
+                all.extend(new);
+            }
+            ("enum", Value::Array(all), Value::Array(new)) => all.retain(|it| new.contains(it)),
+            ("type", _, _) => match common_types(old, new) {
+                Some(types) => *old = types,
+                None => self.lose(
+                    &format!("{pointer}/type"),
+                    "a second type that excludes the first; left out",
+                ),
+            },
+            ("additionalProperties", Value::Bool(true), _)
+            | ("uniqueItems", Value::Bool(false), _) => {
+                *old = new.clone();
+            }
+            ("additionalProperties", _, Value::Bool(true))
+            | ("additionalProperties", Value::Bool(false), _)
+            | ("uniqueItems", _, Value::Bool(_)) => {}
+            ("additionalProperties", _, Value::Bool(false)) => *old = json!(false),
+            ("additionalProperties" | "items", _, _) => *old = both(old, new),
+            ("minimum" | "exclusiveMinimum" | "minLength" | "minItems" | "minProperties", _, _) => {
+                if old.as_f64() < new.as_f64() {
+                    *old = new.clone();
+                }
+            }
+            ("maximum" | "exclusiveMaximum" | "maxLength" | "maxItems" | "maxProperties", _, _) => {
+                if old.as_f64() > new.as_f64() {
+                    *old = new.clone();
+                }
+            }
+            _ => {
+                let what = format!("a second `{key}`; the first is imported");
+                self.lose(&format!("{pointer}/{}", escaped(key)), what);
+            }
+        }
+    }
+}
+
+/// Returns a schema that requires two schemas.
+fn both(one: &Value, other: &Value) -> Value {
+    let mut all = match one.get("allOf") {
+        Some(Value::Array(all)) if one.as_object().is_some_and(|it| it.len() == 1) => all.clone(),
+        _ => vec![one.clone()],
+    };
+    all.push(other.clone());
+    json!({ "allOf": all })
+}
+
+/// Remembers a schema that refuses properties that it does not list.
+fn note_closed(schema: &Map<String, Value>, pointer: &str, closed: &mut Vec<Closed>) {
+    if matches!(
+        schema.get("additionalProperties"),
+        None | Some(Value::Bool(true))
+    ) {
+        return;
+    }
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let names = properties
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone());
+    closed.push(Closed {
+        pointer: format!("{pointer}/additionalProperties"),
+        names: names.collect(),
+    });
+}
+
+/// Returns the types that two `type` keywords share.
+pub(super) fn common_types(one: &Value, other: &Value) -> Option<Value> {
+    let list = |of: &Value| -> Vec<String> {
+        let names = match of {
+            Value::String(name) => vec![name.as_str()],
+            Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        names.into_iter().map(str::to_owned).collect()
+    };
+    let (one, other) = (list(one), list(other));
+    let has = |names: &[String], name: &str| {
+        names
+            .iter()
+            .any(|it| it == name || (name == "integer" && it == "number"))
+    };
+    let mut common: Vec<&String> = one.iter().filter(|name| has(&other, name)).collect();
+    common.extend(other.iter().filter(|name| has(&one, name)));
+    common.sort();
+    common.dedup();
+    match common.as_slice() {
+        [] => None,
+        [only] => Some(json!(only)),
+        several => Some(json!(several)),
+    }
+}
