@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 mod back;
+mod compat;
 mod random;
 #[path = "../support/mod.rs"]
 mod support;
@@ -144,6 +145,34 @@ fn imported_plans_compile() {
     let checked = support::ran(check.args(["check", "--offline"]), &project.path(""));
     assert_eq!(checked.code, 0, "{checked}");
     assert!(!checked.err.contains("warning"), "{checked}");
+}
+
+#[test]
+fn an_imported_plan_can_be_exported_and_locked_at_once() {
+    let rule = |name: &str| {
+        json!({"type": "TRACK", "key": name, "version": 1,
+            "jsonSchema": {"properties": {"properties": {"type": "object"}}}})
+    };
+    let names = ["Seat Taken", "seat_taken", "SEAT TAKEN", "Seat-Taken?"];
+    let plan = json!({ "rules": names.map(rule) });
+    let project = project("near-names");
+    project.write("plan.json", &plan.to_string());
+    project.write("src/lib.rs", "");
+    let arguments = ["import", "plan.json", "--out", "src/lib.rs", "--force"];
+    let imported = project.run(&arguments);
+    assert_eq!(
+        (imported.code, imported.err.as_str()),
+        (0, ""),
+        "{imported}"
+    );
+    let exported = project.run(&["export", "--format", "segment", "--title", "A", "--offline"]);
+    assert_eq!(exported.code, 0, "{exported}");
+    let locked = project.run(&["lock", "--offline"]);
+    assert_eq!(locked.code, 0, "{locked}");
+    let files = fs::read_dir(project.path("events.lock")).expect("the lock");
+    assert_eq!(files.count(), names.len(), "{locked}");
+    let checked = project.run(&["check", "--offline"]);
+    assert_eq!(checked.code, 0, "{checked}");
 }
 
 #[test]

@@ -136,6 +136,15 @@ fn choice() -> impl Strategy<Value = Value> {
         json!({"type": "string", "enum": ["a", null]}),
         json!({"enum": ["a", null]}),
         json!({"enum": ["a", 1]}),
+        json!({"enum": [1, 2, 4, null]}),
+        json!({"const": 1.5}),
+        json!({"type": ["string", "integer", "null"], "maxLength": 2, "minimum": 1}),
+        json!({"oneOf": [{"type": "string", "minLength": 2}, {"type": "integer"}, {"type": "null"}]}),
+        json!({"allOf": [{"type": "string"}, {"minLength": 1}, {"maxLength": 3}]}),
+        json!({"anyOf": [{"enum": ["a"]}, {"const": "bb"}]}),
+        json!({"oneOf": [
+            {"type": "object", "properties": {"k": {"const": "a"}}, "required": ["k"], "additionalProperties": false},
+            {"type": "object", "properties": {"k": {"const": "b"}}, "required": ["k"]}]}),
         json!({"type": "integer", "enum": [1, 2]}),
         json!({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
         json!({"type": "string", "not": {"const": "a"}}),
@@ -189,7 +198,7 @@ fn object(of: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
 }
 
 /// Returns values that a schema may accept or refuse, most of them close to its bounds.
-fn values(schema: &Value) -> Vec<Value> {
+pub(crate) fn values(schema: &Value) -> Vec<Value> {
     let mut found: Vec<Value> = serde_json::from_value(json!([
         null, true, 0, -1, 1, 1.5, 2, 3, 4, "", "a", "bb", "ccc", "dddd", "A B", "é", "x-12", "a@b.example",
         "2024-02-29", "2024-02-29T10:00:00Z", "10.0.0.1", "00000000-0000-4000-8000-000000000000",
@@ -200,7 +209,7 @@ fn values(schema: &Value) -> Vec<Value> {
         let options = schema.get(key).and_then(Value::as_array);
         found.extend(options.into_iter().flatten().flat_map(values));
     }
-    if let Some(items) = schema.get("items") {
+    if let Some(items) = schema.get("items").filter(|it| it.is_object()) {
         let (inner, judge) = (values(items), judge(items));
         let good: Vec<Value> = inner
             .iter()
