@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use customerio::call::{AnonymousId, Context, Track};
 use customerio::item::Validation;
 use customerio::{FlushError, OutcomeKind, ReceiptError, SendError};
+use serde_json::json;
 
 use super::*;
 
@@ -47,6 +48,69 @@ fn settings_of_the_builder_count() {
         .expect::<OrderCompleted>()
         .once()
         .with_message(|message| message.json()["context"]["locale"] == "en-GB");
+}
+
+#[test]
+fn a_chain_that_ends_in_a_send_sets_the_extras_of_one_call() {
+    let (client, recorded) = recording();
+    let receipt = Track::new("u1", &order("o-1", 1.0))
+        .timestamp(UNIX_EPOCH)
+        .message_id("m-1")
+        .integration("All", false)
+        .context(Context::new().locale("en-GB"))
+        .send(&client)
+        .unwrap();
+    assert_eq!(receipt.message_id(), "m-1");
+    recorded
+        .expect::<OrderCompleted>()
+        .once()
+        .with_message(|message| {
+            let json = message.json();
+            json["messageId"] == "m-1"
+                && json["timestamp"] == "1970-01-01T00:00:00.000Z"
+                && json["integrations"]["All"] == false
+                && json["context"]["locale"] == "en-GB"
+        });
+}
+
+#[test]
+fn a_scoped_client_fills_the_context_of_its_own_calls() {
+    let context = Context::new().locale("en-GB").timezone("Europe/London");
+    let (client, recorded) = Client::builder("").context(context.extra("a", 1)).record();
+    let scope = Context::new().ip("203.0.113.7").timezone("Europe/Berlin");
+    let scoped = client.with_context(scope.extra("b", 2));
+    client.track("u1", &order("o-1", 1.0)).unwrap();
+    scoped.track("u1", &order("o-2", 1.0)).unwrap();
+    Track::new("u1", &order("o-3", 1.0))
+        .context(Context::new().ip("203.0.113.8"))
+        .send(&scoped.with_context(Context::new().locale("de-DE")))
+        .unwrap();
+    // The handles are of one client.
+    assert_eq!(client.stats().accepted, 3);
+    let contexts: Vec<_> = recorded
+        .all()
+        .iter()
+        .map(|message| {
+            let mut context = message.json()["context"].clone();
+            assert_eq!(context["library"].take()["name"], "customerio-rust");
+            context
+        })
+        .collect();
+    let library = serde_json::Value::Null;
+    assert_eq!(
+        contexts,
+        [
+            json!({"library": library, "locale": "en-GB", "timezone": "Europe/London", "a": 1}),
+            json!({
+                "library": library, "locale": "en-GB", "timezone": "Europe/Berlin",
+                "ip": "203.0.113.7", "a": 1, "b": 2,
+            }),
+            json!({
+                "library": library, "locale": "de-DE", "timezone": "Europe/Berlin",
+                "ip": "203.0.113.8", "a": 1, "b": 2,
+            }),
+        ]
+    );
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::walk::Fields;
 /// let call = Alias::new("97980cfea0067", AnonymousId::new("a-42"));
 /// ```
 #[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
+#[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct Alias<'a> {
     user_id: UserId<'a>,
     previous_id: PreviousId<'a>,

@@ -26,6 +26,21 @@ macro_rules! common_setters {
     };
 
     (but context) => {
+        /// Sends it with `client`. Returns what [`SendCall::send_call`]($crate::call::SendCall::send_call)
+        /// of the client returns: a receipt, or the reason why the client did not accept it.
+        pub fn send<C: $crate::call::SendCall + ?Sized>(self, client: &C) -> C::Sent {
+            client.send_call(self)
+        }
+
+        /// [`send`](Self::send) for async code: it waits for room in a full queue without blocking the
+        /// thread.
+        pub fn send_async<C: $crate::call::SendCall + ?Sized>(
+            self,
+            client: &C,
+        ) -> impl Future<Output = C::Sent> {
+            client.send_call_async(self)
+        }
+
         /// Sets when it happened; the time of the call where it is left out.
         pub fn timestamp(mut self, timestamp: impl Into<$crate::timestamp::Timestamp>) -> Self {
             self.common.timestamp = Some(timestamp.into());

@@ -17,7 +17,7 @@ macro_rules! event_call {
     ($(#[$doc:meta])* pub struct $name:ident of $marker:ident;) => {
         $(#[$doc])*
         #[derive(Debug)]
-        #[must_use = "a call does nothing until it is sent"]
+        #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
         pub struct $name<'a, E: ?Sized> {
             identity: Option<Identity<'a>>,
             group_id: Option<GroupId<'a>>,

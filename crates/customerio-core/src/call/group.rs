@@ -28,7 +28,7 @@ const RELATIONSHIP_KEY: &str = "relationshipAttributes";
 /// exist in the workspace. It is written as `traits.objectTypeId`, a string, where the newest
 /// reference reads it (2026-09).
 #[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
+#[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct Group<'a, T: ?Sized, R: ?Sized = Empty> {
     id: GroupId<'a>,
     identity: Option<Identity<'a>>,

@@ -18,7 +18,7 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 /// let call = Identify::by_email("cool.person@example.com", &Empty);
 /// ```
 #[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
+#[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct Identify<'a, T: ?Sized> {
     who: Who<'a>,
     traits: &'a T,

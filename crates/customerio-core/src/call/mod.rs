@@ -41,7 +41,7 @@ mod identity;
 mod integrations;
 pub(crate) mod key;
 mod kind;
-mod object;
+pub(crate) mod object;
 pub(crate) mod parts;
 pub mod semantic;
 pub(crate) mod soft;
@@ -64,6 +64,54 @@ pub use integrations::{Integration, Integrations};
 pub use kind::CallKind;
 
 pub(crate) use integrations::IntegrationsOver;
+
+/// A client that sends calls, for the last step of a chain such as
+/// `Track::new("u1", &order).timestamp(at).send(&client)?`.
+///
+/// `customerio::Client` implements it; its `send_call` is `Client::send`.
+///
+/// ```
+/// use core::future::{Future, ready};
+///
+/// use customerio_core::call::{Alias, AnonymousId, Call, SendCall};
+/// use customerio_core::item::{ItemError, ItemSettings, write_item};
+///
+/// /// Measures calls instead of sending them.
+/// struct Scale;
+///
+/// impl SendCall for Scale {
+///     type Sent = Result<usize, ItemError>;
+///
+///     fn send_call(&self, call: impl Call) -> Self::Sent {
+///         let mut item = Vec::new();
+///         write_item(&call, &ItemSettings::default(), &mut item)?;
+///         Ok(item.len())
+///     }
+///
+///     fn send_call_async(&self, call: impl Call) -> impl Future<Output = Self::Sent> {
+///         ready(self.send_call(call))
+///     }
+/// }
+///
+/// let bytes = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1").send(&Scale)?;
+/// assert!(bytes > 100);
+/// # Ok::<(), ItemError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not send calls",
+    label = "expected a `Client`",
+    note = "a `LazyLock`, an `Arc` or a `Box` of a client: write `.send(&*client)`"
+)]
+pub trait SendCall {
+    /// The result of sending one call.
+    type Sent;
+
+    /// Sends a call.
+    fn send_call(&self, call: impl Call) -> Self::Sent;
+
+    /// Sends a call without blocking the thread.
+    fn send_call_async(&self, call: impl Call) -> impl Future<Output = Self::Sent>;
+}
 
 /// Something that can be sent: one of the six calls, or a semantic event.
 ///

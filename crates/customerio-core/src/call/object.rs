@@ -1,6 +1,12 @@
 //! Objects of the API itself, written down once: a struct of optional fields, its setters, its
 //! shape and its walk.
 
+/// An object whose keys are filled from another one.
+pub(crate) trait Over {
+    /// Fills the keys that `self` leaves out with those of `base`.
+    fn over(self, base: &Self) -> Self;
+}
+
 /// Declares one. Every field is optional, as nothing in these objects is required; `open` adds
 /// `extra`, for keys that the API allows beside those it lists. The name after `as` is the shape's:
 /// it begins with `Context`, so that a user's type `Device` keeps its name in a document of both.
@@ -61,6 +67,18 @@ macro_rules! wire_object {
                         to.entry(key, value);
                     }
                 }
+            }
+        }
+
+        impl $crate::call::object::Over for $name {
+            fn over(mut self, base: &Self) -> Self {
+                $(self.$field = self.$field.or_else(|| base.$field.clone());)*
+                for (key, value) in &base.extra {
+                    if !self.extra.contains_key(key) {
+                        self.extra.insert(key.clone(), value.clone());
+                    }
+                }
+                self
             }
         }
 

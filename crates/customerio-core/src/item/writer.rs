@@ -8,6 +8,7 @@ use customerio_rules::{fingerprint, limits};
 use super::{ItemError, ItemHead, ItemSettings, SoftLimits, Validation, Written};
 use crate::call::common::Common;
 use crate::call::key::MessageKey;
+use crate::call::object::Over as _;
 use crate::call::parts::{Ids, RoleTexts, check_not_empty};
 use crate::call::{Call, Context, IntegrationsOver, soft};
 use crate::message_id::MessageId;
@@ -47,6 +48,16 @@ impl ItemWriter {
             context: written.is_ok().then(|| json.into_boxed_slice()),
             settings,
         }
+    }
+
+    /// Returns a writer with the same settings for calls in `context`. Keys that it leaves out are filled
+    /// from the context of this writer.
+    #[must_use]
+    pub fn with_context(&self, context: Context) -> Self {
+        Self::new(ItemSettings {
+            context: context.over(&self.settings.context),
+            ..self.settings.clone()
+        })
     }
 
     /// Writes a call behind whatever `out` holds, as one item of a batch: a JSON object of at most

@@ -373,9 +373,9 @@ impl ClientBuilder {
         ));
         worker::start(&shared, http, self.listeners, log)?;
         let store = self.spool.before_return;
-        let handle = Handle::new(shared, self.settings, store);
+        let handle = Handle::new(shared, store);
         handle.shut_down_at_exit();
-        Ok(Client::new(handle))
+        Ok(Client::new(handle, self.settings))
     }
 }
 

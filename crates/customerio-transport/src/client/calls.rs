@@ -5,10 +5,11 @@ use core::time::Duration;
 use std::sync::Arc;
 
 use customerio_core::call::{
-    Alias, Call, Emit, Group, Identify, IntoGroupId, IntoIdentity, IntoPreviousId, IntoUserId,
-    Page, Screen, Track,
+    Alias, Call, Context, Emit, Group, Identify, IntoGroupId, IntoIdentity, IntoPreviousId,
+    IntoUserId, Page, Screen, SendCall, Track,
 };
 use customerio_core::event::{Identified, PageEvent, ScreenEvent, TrackEvent};
+use customerio_core::item::{ItemSettings, ItemWriter};
 use customerio_core::traits::{GroupTraits, PersonTraits};
 
 use crate::client::Handle;
@@ -52,12 +53,42 @@ use crate::stats::{Report, Stats};
 #[derive(Clone)]
 pub struct Client {
     handle: Arc<Handle>,
+    writer: Arc<ItemWriter>,
 }
 
 impl Client {
-    pub(crate) fn new(handle: Handle) -> Self {
+    pub(crate) fn new(handle: Handle, settings: ItemSettings) -> Self {
         Self {
             handle: Arc::new(handle),
+            writer: Arc::new(ItemWriter::new(settings)),
+        }
+    }
+
+    fn put(&self, call: &impl Call) -> Result<(), SendError> {
+        self.handle.put(&self.writer, call)
+    }
+
+    /// Returns a handle to the same client for calls in `context`, such as those of one request. It is
+    /// a [`Client`], with every call. Keys that `context` leaves out are filled from the context of
+    /// this handle; the context of a call wins over both.
+    ///
+    /// It opens no connection and starts no thread: it serializes the context once.
+    ///
+    /// ```no_run
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::Context;
+    /// use customerio_transport::{Client, SendError};
+    ///
+    /// fn handle_request(client: &Client, peer: String) -> Result<(), SendError> {
+    ///     let client = client.with_context(Context::new().ip(peer).locale("en-GB"));
+    ///     client.identify("u1", &Empty)
+    /// }
+    /// ```
+    #[must_use = "the context applies to calls on the returned handle only"]
+    pub fn with_context(&self, context: Context) -> Self {
+        Self {
+            handle: Arc::clone(&self.handle),
+            writer: Arc::new(self.writer.with_context(context)),
         }
     }
 
@@ -75,7 +106,7 @@ impl Client {
         identity: impl IntoIdentity<'a>,
         event: &'a E,
     ) -> Result<(), SendError> {
-        self.handle.put(&Track::new(identity, event))
+        self.put(&Track::new(identity, event))
     }
 
     /// Records a page view.
@@ -88,7 +119,7 @@ impl Client {
         identity: impl IntoIdentity<'a>,
         event: &'a E,
     ) -> Result<(), SendError> {
-        self.handle.put(&Page::new(identity, event))
+        self.put(&Page::new(identity, event))
     }
 
     /// Records a screen view.
@@ -101,7 +132,7 @@ impl Client {
         identity: impl IntoIdentity<'a>,
         event: &'a E,
     ) -> Result<(), SendError> {
-        self.handle.put(&Screen::new(identity, event))
+        self.put(&Screen::new(identity, event))
     }
 
     /// Adds or updates a person.
@@ -114,7 +145,7 @@ impl Client {
         identity: impl IntoIdentity<'a>,
         traits: &'a T,
     ) -> Result<(), SendError> {
-        self.handle.put(&Identify::new(identity, traits))
+        self.put(&Identify::new(identity, traits))
     }
 
     /// Adds or updates an object, and relates a person to it. [`Group`] by itself updates an object
@@ -129,7 +160,7 @@ impl Client {
         group_id: impl IntoGroupId<'a>,
         traits: &'a T,
     ) -> Result<(), SendError> {
-        self.handle.put(&Group::new(identity, group_id, traits))
+        self.put(&Group::new(identity, group_id, traits))
     }
 
     /// Merges the profile of `previous_id`, a visitor or another user, into that of `user_id`.
@@ -142,7 +173,7 @@ impl Client {
         user_id: impl IntoUserId<'a>,
         previous_id: impl IntoPreviousId<'a>,
     ) -> Result<(), SendError> {
-        self.handle.put(&Alias::new(user_id, previous_id))
+        self.put(&Alias::new(user_id, previous_id))
     }
 
     /// Sends an event that contains its identity, in a field marked `#[cio(user_id)]` for example.
@@ -151,10 +182,29 @@ impl Client {
     ///
     /// As [`send`](Self::send).
     pub fn emit<E: Identified + ?Sized>(&self, event: &E) -> Result<(), SendError> {
-        self.handle.put(&Emit::of(event))
+        self.put(&Emit::of(event))
     }
 
-    /// Sends any call, with all its settings, and returns a receipt.
+    /// Sends a call, and returns a receipt. The same as a chain that ends in `.send(&client)`, which sets
+    /// the context, timestamp, message id or integrations of this call:
+    ///
+    /// ```no_run
+    /// use std::time::SystemTime;
+    ///
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::Identify;
+    /// use customerio_transport::Client;
+    ///
+    /// # async fn send(client: &Client, at: SystemTime) -> Result<(), Box<dyn std::error::Error>> {
+    /// let receipt = Identify::new("u1", &Empty)
+    ///     .timestamp(at)
+    ///     .message_id("signup-u1")
+    ///     .integration("All", false)
+    ///     .send(client)?;
+    /// receipt.delivered().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///
@@ -165,7 +215,7 @@ impl Client {
         reason = "a call is created to be sent once"
     )]
     pub fn send(&self, call: impl Call) -> Result<Receipt, SendError> {
-        self.handle.put_with_receipt(&call)
+        self.handle.put_with_receipt(&self.writer, &call)
     }
 
     /// [`send`](Self::send) for async code, on any executor. If the queue is full and the policy is
@@ -175,7 +225,7 @@ impl Client {
     ///
     /// As [`send`](Self::send).
     pub async fn send_async(&self, call: impl Call) -> Result<Receipt, SendError> {
-        self.handle.put_async(&call).await
+        self.handle.put_async(&self.writer, &call).await
     }
 
     /// Waits until every message accepted so far has an outcome, for at most `timeout`. It ends
@@ -255,6 +305,18 @@ impl Client {
             return Vec::new();
         }
         self.handle.shared.rejected()
+    }
+}
+
+impl SendCall for Client {
+    type Sent = Result<Receipt, SendError>;
+
+    fn send_call(&self, call: impl Call) -> Self::Sent {
+        self.send(call)
+    }
+
+    async fn send_call_async(&self, call: impl Call) -> Self::Sent {
+        self.send_async(call).await
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use customerio_core::call::Call;
-use customerio_core::item::{ItemSettings, ItemWriter, Written};
+use customerio_core::item::{ItemWriter, Written};
 use tokio::sync::oneshot;
 
 use crate::client::buffer;
@@ -29,7 +29,6 @@ type Started = Result<oneshot::Receiver<Report>, Report>;
 #[derive(Debug)]
 pub(crate) struct Handle {
     pub(crate) shared: Arc<Shared>,
-    writer: ItemWriter,
     /// Whether calls return only when their message is on disk.
     store: bool,
     exit: ExitHook,
@@ -39,14 +38,12 @@ pub(crate) struct Handle {
 
 /// Without the feature a client has no recorder.
 #[cfg(not(feature = "testing"))]
-const _: () =
-    assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, ItemWriter, bool, ExitHook)>());
+const _: () = assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, bool, ExitHook)>());
 
 impl Handle {
-    pub(crate) fn new(shared: Arc<Shared>, settings: ItemSettings, store: bool) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, store: bool) -> Self {
         Self {
             shared,
-            writer: ItemWriter::new(settings),
             store,
             exit: ExitHook::default(),
             #[cfg(feature = "testing")]
@@ -66,29 +63,29 @@ impl Handle {
 
     /// Creates the handle of a client that records.
     #[cfg(feature = "testing")]
-    pub(crate) fn recording(
-        shared: Arc<Shared>,
-        settings: ItemSettings,
-        recorder: Recorder,
-    ) -> Self {
-        let mut handle = Self::new(shared, settings, false);
+    pub(crate) fn recording(shared: Arc<Shared>, recorder: Recorder) -> Self {
+        let mut handle = Self::new(shared, false);
         handle.recorder = Some(recorder);
         handle
     }
 
     /// Writes an item and appends it to the queue.
-    pub(crate) fn put(&self, call: &impl Call) -> Result<(), SendError> {
+    pub(crate) fn put(&self, writer: &ItemWriter, call: &impl Call) -> Result<(), SendError> {
         buffer::with(|item| {
-            let written = self.write(call, item)?;
+            let written = self.write(writer, call, item)?;
             let sequence = self.append(call, &written, item)?;
             self.store(sequence)
         })
     }
 
     /// [`put`](Self::put) with a receipt.
-    pub(crate) fn put_with_receipt(&self, call: &impl Call) -> Result<Receipt, SendError> {
+    pub(crate) fn put_with_receipt(
+        &self,
+        writer: &ItemWriter,
+        call: &impl Call,
+    ) -> Result<Receipt, SendError> {
         buffer::with(|item| {
-            let written = self.write(call, item)?;
+            let written = self.write(writer, call, item)?;
             let id = written.message_id(item)?;
             let sequence = self.append(call, &written, item)?;
             self.store(sequence)?;
@@ -116,9 +113,13 @@ impl Handle {
 
     /// [`put_with_receipt`](Self::put_with_receipt) for async code, which waits for room without
     /// blocking the thread.
-    pub(crate) async fn put_async(&self, call: &impl Call) -> Result<Receipt, SendError> {
+    pub(crate) async fn put_async(
+        &self,
+        writer: &ItemWriter,
+        call: &impl Call,
+    ) -> Result<Receipt, SendError> {
         let mut item = Vec::new();
-        let written = self.write(call, &mut item)?;
+        let written = self.write(writer, call, &mut item)?;
         let id = written.message_id(&item)?;
         #[cfg(feature = "testing")]
         if self.recorder.is_some() {
@@ -154,8 +155,13 @@ impl Handle {
 
     /// Writes the item. Not in a forked child: nothing there delivers it, and a thread that does not
     /// exist there may hold the lock of the queue.
-    fn write(&self, call: &impl Call, item: &mut Vec<u8>) -> Result<Written, SendError> {
-        let written = guarded(|| self.writer.write(call, item))??;
+    fn write(
+        &self,
+        writer: &ItemWriter,
+        call: &impl Call,
+        item: &mut Vec<u8>,
+    ) -> Result<Written, SendError> {
+        let written = guarded(|| writer.write(call, item))??;
         if self.shared.is_of_another_process(written.process) {
             return Err(SendError::Forked);
         }

@@ -68,7 +68,7 @@ impl ClientBuilder {
     pub fn record(self) -> (Client, Recorded) {
         let (listeners, settings) = self.into_parts();
         let (shared, recorder) = Recorder::new(listeners);
-        let handle = Handle::recording(shared, settings, recorder.clone());
-        (Client::new(handle), Recorded::new(recorder))
+        let handle = Handle::recording(shared, recorder.clone());
+        (Client::new(handle, settings), Recorded::new(recorder))
     }
 }

@@ -31,7 +31,7 @@ wire_object! {
 
 /// Reports what somebody did with content. It is nobody's: it needs no id.
 #[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
+#[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct ReportContentEvent<'a> {
     report: ContentReport,
     common: Common<'a>,

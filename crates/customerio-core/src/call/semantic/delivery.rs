@@ -49,7 +49,7 @@ wire_object! {
 
 /// Reports the outcome of a delivery. It belongs to no person and needs no id.
 #[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
+#[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct ReportDeliveryEvent<'a> {
     delivery_id: String,
     report: DeliveryReport,

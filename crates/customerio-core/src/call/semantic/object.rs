@@ -20,7 +20,7 @@ wire_object! {
 
 /// Takes a person out of an object.
 #[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
+#[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct RelationshipDeleted<'a> {
     user_id: UserId<'a>,
     object_id: GroupId<'a>,
@@ -30,7 +30,7 @@ pub struct RelationshipDeleted<'a> {
 
 /// Deletes an object.
 #[derive(Debug)]
-#[must_use = "a call does nothing until it is sent"]
+#[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct ObjectDeleted<'a> {
     object_id: GroupId<'a>,
     object: ObjectReference,

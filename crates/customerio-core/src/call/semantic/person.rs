@@ -14,7 +14,7 @@ macro_rules! person_events {
     ($($(#[$doc:meta])* $name:ident: $event:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
-        #[must_use = "a call does nothing until it is sent"]
+        #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
         pub struct $name<'a, P: ?Sized = Empty> {
             user_id: UserId<'a>,
             properties: Option<&'a P>,
