@@ -5,6 +5,7 @@ use core::time::Duration;
 use customerio_core::item::ItemError;
 use customerio_core::validate::Violations;
 
+use crate::client::Region;
 use crate::key::KeyError;
 use crate::spool::OpenError;
 use crate::stats::Report;
@@ -190,6 +191,45 @@ impl SpoolError {
     pub fn is_of_another_source(&self) -> bool {
         matches!(self.0, OpenError::OtherSource { .. })
     }
+}
+
+/// The environment has no usable settings for [`Client::from_env`](crate::Client::from_env). No message
+/// shows a value.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnvError {
+    /// A required variable is not set.
+    #[error("`{variable}` is not set; set it to the API key of a source in Customer.io")]
+    Missing {
+        /// The name of the variable.
+        variable: &'static str,
+    },
+    /// The value of a variable is not usable.
+    #[error("`{variable}` {problem}")]
+    Invalid {
+        /// The name of the variable.
+        variable: &'static str,
+        /// The problem and its fix.
+        problem: String,
+    },
+    /// Two variables name different regions.
+    #[error(
+        "`{variable}` is of the region {region}, and `{other}` is of {other_region}; remove \
+         `{variable}`, or set both to one region"
+    )]
+    OtherRegion {
+        /// The name of the variable.
+        variable: &'static str,
+        /// Its region.
+        region: Region,
+        /// The name of the other variable.
+        other: &'static str,
+        /// The region of the other variable.
+        other_region: Region,
+    },
+    /// The client can't be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
 }
 
 /// A client can't be built.

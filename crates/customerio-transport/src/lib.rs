@@ -145,7 +145,7 @@ mod worker;
 pub use self::client::{Client, ClientBuilder, Region, ShutdownGuard, WhenFull};
 pub use self::dead_letter::{DeadLetter, DeadLetterError};
 pub use self::delivery::RequestFailure;
-pub use self::error::{BuildError, FlushError, ReceiptError, SendError, SpoolError};
+pub use self::error::{BuildError, EnvError, FlushError, ReceiptError, SendError, SpoolError};
 pub use self::key::KeyError;
 pub use self::outcome::{
     Outcome, OutcomeKind, PauseNotice, PauseReason, RejectReason, Rejected, Rejection,

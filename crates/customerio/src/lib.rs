@@ -35,8 +35,8 @@
 //!     first_name: Option<String>,
 //! }
 //!
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?).build()?;
+//! # async fn send() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?;
 //! client.identify(
 //!     "97980cfea0067",
 //!     &Customer { email: "cool.person@example.com".into(), first_name: None },
@@ -50,7 +50,8 @@
 //!         coupon: None,
 //!     },
 //! )?;
-//! let report = client.blocking_shutdown(std::time::Duration::from_secs(5))?;
+//! // In sync code: `client.blocking_shutdown(…)?`.
+//! let report = client.shutdown(std::time::Duration::from_secs(5)).await?;
 //! println!("{report}");
 //! # Ok(())
 //! # }
@@ -139,14 +140,14 @@
 
 pub use customerio_core::call::{
     self, Alias, AnonymousId, Call, CallKind, Context, Emit, Group, GroupId, Identify, Identity,
-    Integration, Integrations, Page, PreviousId, Screen, Track, UserId, semantic,
+    Integration, Integrations, Page, PreviousId, Screen, SendCall, Track, UserId, semantic,
 };
 pub use customerio_core::catalog::{self, Catalog};
 pub use customerio_core::event::{
     self, CioEvent, EventSpec, Identified, PageEvent, ScreenEvent, TrackEvent,
 };
 pub use customerio_core::item::{SoftLimits, Validation};
-pub use customerio_core::timestamp::Timestamp;
+pub use customerio_core::timestamp::{Timestamp, TimestampError};
 pub use customerio_core::traits::{
     self, CioTraits, GroupTraits, PersonTraits, RelationshipTraits, TraitsSpec,
 };
@@ -154,14 +155,16 @@ pub use customerio_core::validate::{Violation, Violations};
 pub use customerio_core::walk::{self, CioObject, CioProperty};
 pub use customerio_core::{Empty, builtin, item, lock, schema, shape, timestamp, validate};
 
+pub mod prelude;
+
 #[cfg(feature = "testing")]
 pub use customerio_transport::testing;
 #[cfg(feature = "client")]
 pub use customerio_transport::{
-    BuildError, Client, ClientBuilder, DeadLetter, DeadLetterError, FlushError, KeyError, Outcome,
-    OutcomeKind, PauseNotice, PauseReason, Receipt, ReceiptError, Region, RejectReason, Rejected,
-    RejectedCounts, Rejection, Report, RequestFailure, SendError, ShutdownGuard, SpoolError,
-    SpoolFailure, SpoolStats, SpooledNotice, Stats, WhenFull, defaults,
+    BuildError, Client, ClientBuilder, DeadLetter, DeadLetterError, EnvError, FlushError, KeyError,
+    Outcome, OutcomeKind, PauseNotice, PauseReason, Receipt, ReceiptError, Region, RejectReason,
+    Rejected, RejectedCounts, Rejection, Report, RequestFailure, SendError, ShutdownGuard,
+    SpoolError, SpoolFailure, SpoolStats, SpooledNotice, Stats, WhenFull, defaults,
 };
 
 /// Makes a struct an event, or an enum one of several events.

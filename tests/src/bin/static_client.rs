@@ -1,4 +1,5 @@
 //! A program with a client in a `static`, for the tests of its end: `static_client ENDPOINT HOW`.
+//! With `env` as endpoint, the variables of the environment say where the messages go.
 //!
 //! The client sends nothing before a flush, so what arrives was sent by the end of the program.
 
@@ -8,13 +9,16 @@ use std::error::Error;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use customerio::{Client, Empty, OutcomeKind};
+use customerio::{Client, ClientBuilder, Empty, OutcomeKind};
 
 static CLIENT: OnceLock<Client> = OnceLock::new();
 
 fn build(endpoint: String) -> Result<Client, Box<dyn Error + Send + Sync>> {
-    let client = Client::builder("a-key")
-        .endpoint(endpoint)
+    let builder = match endpoint.as_str() {
+        "env" => ClientBuilder::from_env()?,
+        _ => Client::builder("a-key").endpoint(endpoint),
+    };
+    let client = builder
         .linger(Duration::MAX)
         .on_outcome(|outcome| {
             if let OutcomeKind::Abandoned = outcome.kind {

@@ -14,6 +14,26 @@ fn run(endpoint: &str, how: &str) -> Output {
 }
 
 #[test]
+fn the_environment_names_the_key_and_the_endpoint() {
+    let sandbox = Sandbox::start().unwrap();
+    let run = |key: &str| {
+        Command::new(env!("CARGO_BIN_EXE_static_client"))
+            .args(["env", "guard"])
+            .env("CUSTOMERIO_API_KEY", key)
+            .env("CUSTOMERIO_ENDPOINT", sandbox.url())
+            .env("CUSTOMERIO_REGION", "eu")
+            .output()
+            .unwrap()
+    };
+    let refused = run("sk_us_secret");
+    let error = String::from_utf8(refused.stderr).unwrap();
+    assert!(error.contains("CUSTOMERIO_REGION"), "{error}");
+    assert!(!error.contains("secret"), "{error}");
+    assert!(run("sk_eu_secret").status.success());
+    assert_eq!(arrived(&sandbox).len(), 1);
+}
+
+#[test]
 fn a_guard_delivers_what_a_static_client_holds() {
     let sandbox = Sandbox::start().unwrap();
     assert!(run(sandbox.url(), "guard").status.success());

@@ -5,6 +5,7 @@ mod builder;
 mod calls;
 mod dead_letters;
 mod endpoint;
+mod env;
 mod exit;
 mod guard;
 mod handle;
