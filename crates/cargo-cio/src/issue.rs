@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anstyle::{AnsiColor, Color, Style};
 use clap::ValueEnum;
+use customerio_catalog::visible;
 use serde_json::{Value, json};
 
 use crate::output;
@@ -86,7 +87,7 @@ pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
     match format {
         ReportFormat::Text => {
             for issue in issues {
-                output::result(text(issue, true));
+                output::styled(text(issue, true));
             }
             output::summary(format_args!(
                 "{}, {}, {}",
@@ -117,7 +118,7 @@ pub(crate) fn report(issues: &[Issue], format: ReportFormat) -> Verdict {
 
 /// `events.lock/track-order-completed.json:8:5: error[lock-broken]: …`
 pub(crate) fn text(issue: &Issue, is_coloured: bool) -> String {
-    let mut line = issue.file.clone();
+    let mut line = visible(&issue.file);
     if let Some(number) = issue.line {
         let _ = write!(line, ":{number}");
     }
@@ -135,9 +136,9 @@ pub(crate) fn text(issue: &Issue, is_coloured: bool) -> String {
     let word = issue.level.word();
     let _ = write!(line, "{style}{word}[{}]{style:#}: ", issue.rule);
     if !issue.subject.is_empty() {
-        let _ = write!(line, "`{}`: ", issue.subject);
+        let _ = write!(line, "`{}`: ", visible(&issue.subject));
     }
-    line + &issue.message
+    line + &visible(&issue.message)
 }
 
 pub(crate) fn as_json(issue: &Issue) -> Value {
@@ -266,6 +267,20 @@ mod tests {
             subject: "Order Completed".to_owned(),
             message: "100% of `x` is\ngone".to_owned(),
         }
+    }
+
+    #[test]
+    fn no_character_acts_on_a_terminal() {
+        let issue = Issue {
+            subject: "a\u{202e}b".to_owned(),
+            message: "\u{1b}[8m hidden \u{9b}8m".to_owned(),
+            ..issue()
+        };
+        assert!(
+            text(&issue, false).ends_with(r"`a\u202eb`: \u001b[8m hidden \u009b8m"),
+            "{}",
+            text(&issue, false)
+        );
     }
 
     #[test]

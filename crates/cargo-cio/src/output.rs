@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
+use customerio_catalog::visible;
 use indicatif::ProgressBar;
 
 use crate::failure::Failure;
@@ -51,11 +52,17 @@ impl Drop for Busy {
 /// Prints a line that begins with a coloured word.
 fn headed(word: &str, colour: AnsiColor, what: impl Display) {
     let style = Style::new().bold().fg_color(Some(colour.into()));
+    let what = visible(&what.to_string());
     let _ = writeln!(anstream::stderr(), "{style}{word}:{style:#} {what}");
 }
 
-/// Prints a result.
+/// Prints a result. Characters that terminals act on are [`visible`].
 pub(crate) fn result(what: impl Display) {
+    styled(visible(&what.to_string()));
+}
+
+/// Prints a result with styles. The caller makes its other characters [`visible`].
+pub(crate) fn styled(what: impl Display) {
     let _ = writeln!(anstream::stdout(), "{what}");
 }
 
@@ -74,7 +81,7 @@ pub(crate) fn lost(what: impl Display) {
     headed("not carried", AnsiColor::Yellow, what);
 }
 
-/// Prints an error or a warning that is not a result.
+/// Prints an error or a warning that is not a result. The caller makes its characters [`visible`].
 pub(crate) fn diagnostic(what: impl Display) {
     let _ = writeln!(anstream::stderr(), "{what}");
 }
@@ -95,7 +102,7 @@ pub(crate) fn counted(count: usize, what: &str) -> String {
 /// Prints totals, after the results.
 pub(crate) fn summary(what: impl Display) {
     if !is_quiet() {
-        let _ = writeln!(std::io::stderr(), "{what}");
+        let _ = writeln!(std::io::stderr(), "{}", visible(&what.to_string()));
     }
 }
 
@@ -120,6 +127,6 @@ pub(crate) fn failure(failure: &Failure) {
     let (error, causes) = failure.messages();
     headed("error", AnsiColor::Red, error);
     for cause in causes {
-        let _ = writeln!(std::io::stderr(), "  because: {cause}");
+        let _ = writeln!(std::io::stderr(), "  because: {}", visible(&cause));
     }
 }

@@ -44,6 +44,7 @@ mod pointer;
 mod position;
 mod table;
 
+pub use customerio_rules::naming::visible;
 pub use effect::Effect;
 pub use position::Position;
 

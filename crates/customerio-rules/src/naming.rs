@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 /// The reason why a name is invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,6 +83,30 @@ pub const fn has_control(text: &str) -> bool {
             [_, rest @ ..] => rest,
         };
     }
+}
+
+/// Returns a string with each character of [`has_control`] as `\u` and four hexadecimal digits, except
+/// line feeds and tabs.
+///
+/// In a string of JSON the escape stands for the same character.
+///
+/// ```
+/// use customerio_rules::naming::visible;
+///
+/// assert_eq!(visible("red: \u{9b}31m, back: \u{202e}"), r"red: \u009b31m, back: \u202e");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if !matches!(letter, '\n' | '\t') && has_control(letter.encode_utf8(&mut [0; 4])) {
+            // Writing to a string does not fail.
+            let _ = write!(visible, "\\u{:04x}", u32::from(letter));
+        } else {
+            visible.push(letter);
+        }
+    }
+    visible
 }
 
 /// Returns a hash that is equal for names which differ only in case, spaces and ASCII punctuation.

@@ -5,7 +5,7 @@ use customerio_catalog::export::{
     AsyncApi, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, LockHistory, RudderStack,
     Segment, TypeScript,
 };
-use customerio_catalog::lock;
+use customerio_catalog::{lock, visible};
 
 use crate::{catalog, export};
 
@@ -127,6 +127,35 @@ fn whatever_is_shown_is_escaped() {
             }
             if ending == "ts" {
                 assert!(!text.contains("*/ {evil"), "{at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_shown_character_acts_on_a_reader() {
+    #[derive(customerio::CioEvent)]
+    #[cio(event = "Doc Shown")]
+    #[doc = "red \u{9b}31m, back \u{202e} and \u{2066}"]
+    struct Shown {
+        #[doc = "\u{1b}[8m hidden"]
+        _key: String,
+    }
+
+    let catalog = Catalog::new([<Shown as customerio::CioEvent>::SPECS[0]], []).unwrap();
+    for format in all() {
+        let files = format
+            .export(&catalog, &Files::default(), &LockHistory::default())
+            .expect("exported")
+            .files;
+        for (path, text) in files.iter() {
+            // Data has the characters themselves.
+            let is_shown = ["html", "md", "mdx", "ts", "csv"]
+                .iter()
+                .any(|ending| path.ends_with(&format!(".{ending}")));
+            let text = text.replace("\r\n", "\n");
+            if is_shown {
+                assert_eq!(text, visible(&text), "{path}");
             }
         }
     }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
+use customerio_catalog::visible;
 use similar::{ChangeTag, TextDiff};
 
 use super::InitError;
@@ -58,7 +59,8 @@ impl Change {
                 };
                 let style = Style::new().fg_color(colour.map(Into::into));
                 let text = line.value().trim_end_matches(['\r', '\n']);
-                output::result(format_args!("{style}{sign}{text}{style:#}"));
+                let text = visible(text);
+                output::styled(format_args!("{style}{sign}{text}{style:#}"));
             }
         }
     }

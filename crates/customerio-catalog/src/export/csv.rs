@@ -1,6 +1,7 @@
 //! CSV: tables of all events and properties, for spreadsheets.
 
 use customerio_core::catalog::Catalog;
+use customerio_rules::naming::visible;
 
 use super::Export;
 use super::files::Files;
@@ -163,11 +164,8 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 
 /// Writes a cell that a spreadsheet reads as text.
 fn cell(text: &str) -> String {
-    let text = if starts_formula(text) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
+    let mark = if starts_formula(text) { "'" } else { "" };
+    let text = format!("{mark}{}", visible(text));
     // In some countries, spreadsheets separate cells by semicolons or tabs.
     let is_special = |letter: char| matches!(letter, ',' | '"' | ';' | '\t' | '\r' | '\n');
     if text.contains(is_special) || text.starts_with(' ') || text.ends_with(' ') {

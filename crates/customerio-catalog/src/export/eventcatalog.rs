@@ -76,7 +76,7 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
             format!("{}s/{id}", message_type(declared))
         };
         owners.extend(Some(declared.metadata().owner()).filter(|owner| !owner.is_empty()));
-        files.insert(
+        files.insert_visible(
             &format!("{folder}/index.mdx"),
             &message(declared, &id, version, &ids)?,
         );
@@ -87,17 +87,17 @@ pub fn eventcatalog(catalog: &Catalog) -> Result<Export, ExportError> {
         let owners = ids.owners_of(&all, name);
         let id = ids.service(name);
         let page = sender(id.clone(), name, owners, sends)?;
-        files.insert(&format!("services/{id}/index.mdx"), &page);
+        files.insert_visible(&format!("services/{id}/index.mdx"), &page);
     }
     let path = format!("services/{RECEIVER}/index.mdx");
-    files.insert(
+    files.insert_visible(
         &path,
         &receiver(ids.teams(owners.iter().copied()), received)?,
     );
     for owner in owners {
         for id in ids.teams([owner]) {
             let page = team(id.clone(), owner, &all)?;
-            files.insert(&format!("teams/{id}.mdx"), &page);
+            files.insert_visible(&format!("teams/{id}.mdx"), &page);
         }
     }
     Ok(Export {

@@ -25,9 +25,9 @@ pub fn markdown(catalog: &Catalog) -> Export {
     let mut files = Files::default();
     let paths = paths(catalog);
     for (declared, path) in &paths {
-        files.insert(&format!("{path}.md"), &page(*declared));
+        files.insert_visible(&format!("{path}.md"), &page(*declared));
     }
-    files.insert("README.md", &index(&paths));
+    files.insert_visible("README.md", &index(&paths));
     Export {
         files: files.listed_as(NAME),
         losses: loss::of_catalog(catalog, LOST),

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+use customerio_rules::naming::visible;
 use serde::{Deserialize, Serialize};
 
 use super::difference::{Difference, first_different_line};
@@ -79,6 +80,11 @@ impl Files {
 
     pub(crate) fn insert(&mut self, path: &str, text: &str) {
         self.0.insert(path.to_owned(), text.to_owned());
+    }
+
+    /// Adds a file that people read. Characters that terminals or readers act on are [`visible`].
+    pub(super) fn insert_visible(&mut self, path: &str, text: &str) {
+        self.0.insert(path.to_owned(), visible(text));
     }
 
     /// Reads the JSON files of a folder, without those of its subfolders. A missing folder has none.

@@ -42,12 +42,12 @@ pub fn html(catalog: &Catalog, options: &Html, lock: &Files, commits: &LockHisto
     let mut files = Files::default();
     files.insert("style.css", include_str!("style.css"));
     files.insert("site.js", include_str!("site.js"));
-    files.insert("index.html", &index::index(&site));
+    files.insert_visible("index.html", &index::index(&site));
     for entry in &site.entries {
-        files.insert(&entry.path, &page::page(&site, entry, &history));
+        files.insert_visible(&entry.path, &page::page(&site, entry, &history));
     }
     for of in site.types.values() {
-        files.insert(&of.path, &types::page(&site, of));
+        files.insert_visible(&of.path, &types::page(&site, of));
     }
     Export {
         files: files.listed_as(NAME),

@@ -46,7 +46,7 @@ const LOST: &[Feature] = &[
 #[must_use]
 pub fn typescript(catalog: &Catalog, options: TypeScript) -> Export {
     let mut files = Files::default();
-    files.insert("events.d.ts", &text(catalog, options));
+    files.insert_visible("events.d.ts", &text(catalog, options));
     Export {
         files: files.listed_as(NAME),
         losses: loss::of_catalog(catalog, LOST),
