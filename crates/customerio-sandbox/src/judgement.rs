@@ -1,5 +1,6 @@
 //! Validates the messages of one request.
 
+use crate::json::Json;
 use crate::records::Kind;
 use crate::rules::{self, Finding, Findings, Object, limits};
 use crate::submission::{Item, Submission};
@@ -25,7 +26,7 @@ pub(crate) struct Accepted {
     pub(crate) index: Option<usize>,
     pub(crate) kind: Kind,
     pub(crate) message_id: Option<String>,
-    pub(crate) item: Object,
+    pub(crate) json: Json,
     pub(crate) bytes: usize,
     pub(crate) warnings: Vec<String>,
 }
@@ -35,7 +36,7 @@ pub(crate) struct Rejected {
     pub(crate) index: Option<usize>,
     pub(crate) kind: Option<Kind>,
     pub(crate) message_id: Option<String>,
-    pub(crate) item: Option<Object>,
+    pub(crate) json: Option<Json>,
     pub(crate) reasons: Vec<String>,
 }
 
@@ -128,7 +129,7 @@ impl Judgement {
                     index,
                     kind: None,
                     message_id: None,
-                    item: None,
+                    json: None,
                     reasons,
                 });
                 return;
@@ -150,7 +151,7 @@ impl Judgement {
                 index,
                 kind,
                 message_id,
-                item: content,
+                json: item.json,
                 bytes: item.bytes,
                 warnings: findings.warnings().iter().map(Finding::to_string).collect(),
             }),
@@ -158,7 +159,7 @@ impl Judgement {
                 index,
                 kind: kind.ok(),
                 message_id,
-                item: (item.bytes <= limits::CALL_BYTES).then_some(content),
+                json: (item.bytes <= limits::CALL_BYTES).then_some(item.json),
                 reasons,
             }),
         }

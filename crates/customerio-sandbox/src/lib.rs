@@ -28,17 +28,20 @@
 //!
 //! # Reading back
 //!
-//! [`Sandbox::messages`] and the methods next to it return the records; over HTTP they are JSON:
+//! [`Sandbox::messages`] and the methods next to it return the records; over HTTP they are JSON, with
+//! the digits of every number as they arrived:
 //!
 //! | request | returns |
 //! |---|---|
-//! | `GET /_sandbox/messages` | `{"messages": […]}`, filtered by `?after=SEQ&limit=N&kind=&user=&event=` |
+//! | `GET /_sandbox/messages` | `{"messages": […], "omitted": 0}`, filtered by `?after=SEQ&limit=N&kind=&user=&event=` |
 //! | `GET /_sandbox/refused` | `{"refused": […]}`, filtered likewise |
 //! | `GET /_sandbox/requests` | `{"requests": […]}`, filtered by `?after=NUMBER&limit=N` |
 //! | `GET /_sandbox/counts` | [`Counts`] |
 //! | `DELETE /_sandbox` | removes all records |
 //! | `GET /_sandbox/faults` | `{"faults": […]}`, as text |
 //! | `PUT /_sandbox/faults` | replaces the faults |
+//!
+//! A list holds the newest 1,000 records, or `limit`; `omitted` counts the older ones.
 //!
 //! A list of faults is `{"faults": [{"effect": "status", "status": 503, "times": 2}]}`. The effects
 //! are `status`, `unsuccessful`, `latency`, `reset`, `lost_acknowledgement`, `cut_off` and `hang`.
@@ -58,6 +61,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod faults;
+mod json;
 mod judgement;
 mod on_bad_item;
 mod page;

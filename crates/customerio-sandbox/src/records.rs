@@ -1,5 +1,6 @@
 //! The records of messages and requests.
 
+use crate::json::Json;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use std::fmt;
@@ -71,14 +72,30 @@ pub struct Received {
     pub kind: Kind,
     /// Its `messageId`, if it has one.
     pub message_id: Option<String>,
-    /// The message as sent, without the context of its batch.
-    pub item: Value,
+    pub(crate) item: Json,
     /// Its size in bytes of JSON, as sent.
     pub bytes: usize,
     /// The number of later messages with the same id.
     pub duplicates: u64,
     /// Probable mistakes that the service accepts.
     pub warnings: Vec<String>,
+}
+
+impl Received {
+    /// Parses the message. The context of its batch is not merged into it.
+    ///
+    /// A number that no 64-bit integer or float holds is rounded; [`json`](Self::json) has its
+    /// digits.
+    #[must_use]
+    pub fn item(&self) -> Value {
+        self.item.value()
+    }
+
+    /// Returns the message as the text that was sent, without a write key.
+    #[must_use]
+    pub fn json(&self) -> &str {
+        self.item.text()
+    }
 }
 
 /// A message or a whole request that was not stored, with the reasons.
@@ -95,12 +112,26 @@ pub struct Refused {
     pub kind: Option<Kind>,
     /// The message's `messageId`, if it has a valid one.
     pub message_id: Option<String>,
-    /// The message as sent, if it is an object of at most 32,000 bytes.
-    pub item: Option<Value>,
+    pub(crate) item: Option<Json>,
     /// Whether the response was 200 nevertheless, as in permissive mode.
     pub silently: bool,
     /// All reasons, as `path: message`.
     pub reasons: Vec<String>,
+}
+
+impl Refused {
+    /// Parses the message, where it is a JSON object and no larger than a call may be.
+    #[must_use]
+    pub fn item(&self) -> Option<Value> {
+        self.item.as_ref().map(Json::value)
+    }
+
+    /// Returns the message as the text that was sent, without a write key, where [`item`](Self::item)
+    /// returns it.
+    #[must_use]
+    pub fn json(&self) -> Option<&str> {
+        self.item.as_ref().map(Json::text)
+    }
 }
 
 /// A request to a path under `/v1`.

@@ -51,6 +51,7 @@ pub struct Builder {
     keys: Vec<auth::Key>,
     on_bad_item: OnBadItem,
     keep: usize,
+    keep_bytes: usize,
 }
 
 impl Builder {
@@ -80,10 +81,19 @@ impl Builder {
     }
 
     /// Sets the maximum number of retained messages, and of retained requests; the oldest are
-    /// removed first. Default: 10,000. In any case at most 64 MiB of JSON, 1,000 refusals and the
-    /// last 1,000,000 message ids are retained.
+    /// removed first. Default: 10,000.
+    ///
+    /// Requests take at most 16 MiB in any case, and so do refusals, of which at most 1,000 are
+    /// retained. The last 1,000,000 message ids take up to 80 MB.
     pub fn keep(mut self, records: usize) -> Self {
         self.keep = records;
+        self
+    }
+
+    /// Sets the maximum memory of the retained messages in bytes; the oldest are removed first.
+    /// Default: 64 MiB. A message takes its JSON text and about 200 bytes.
+    pub fn keep_bytes(mut self, bytes: usize) -> Self {
+        self.keep_bytes = bytes;
         self
     }
 
@@ -104,7 +114,7 @@ impl Builder {
             keys.accept(key);
         }
         let shared = Arc::new(Shared {
-            store: Store::new(self.keep),
+            store: Store::new(self.keep, self.keep_bytes),
             keys,
             script: Script::new(),
             outage: Outage::none(),
@@ -159,7 +169,7 @@ impl Builder {
 /// }
 ///
 /// assert!(sandbox.wait_until(Duration::from_secs(5), |counts| counts.accepted == 1));
-/// assert_eq!(sandbox.messages()[0].item["event"], "Order Completed");
+/// assert_eq!(sandbox.messages()[0].item()["event"], "Order Completed");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Sandbox {
@@ -186,7 +196,8 @@ impl Sandbox {
             allow_remote: false,
             keys: Vec::new(),
             on_bad_item: OnBadItem::default(),
-            keep: store::DEFAULT_RETAINED,
+            keep: store::MAX_RECORDS,
+            keep_bytes: store::MAX_MEMORY,
         }
     }
 
@@ -221,19 +232,19 @@ impl Sandbox {
     /// Returns the retained messages in order of arrival.
     #[must_use]
     pub fn messages(&self) -> Vec<Received> {
-        self.shared.store.messages(usize::MAX, |_| true)
+        self.shared.store.messages(usize::MAX, |_| true).0
     }
 
     /// Returns the retained records of requests in order of arrival.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.shared.store.requests(usize::MAX, |_| true)
+        self.shared.store.requests(usize::MAX, |_| true).0
     }
 
     /// Returns the retained refusals in order of arrival.
     #[must_use]
     pub fn refused(&self) -> Vec<Refused> {
-        self.shared.store.refusals(usize::MAX, |_| true)
+        self.shared.store.refusals(usize::MAX, |_| true).0
     }
 
     /// Returns the counters.

@@ -1,10 +1,10 @@
 //! Splits a body into messages, before validation.
 
+use crate::json::{self, Json};
 use crate::records::Kind;
 use crate::rules::{Finding, Object, limits};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
 
 /// An endpoint of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub(crate) enum Submission {
 pub(crate) struct Item {
     /// The object, or the reason why it is not one.
     pub(crate) content: Result<Object, Finding>,
+    /// The text it was sent as.
+    pub(crate) json: Json,
     /// The size in bytes, as in the body.
     pub(crate) bytes: usize,
 }
@@ -77,16 +79,13 @@ impl Submission {
         items.iter().filter_map(|item| item.content.as_ref().ok())
     }
 
-    /// Returns the messages that could be read, mutably.
-    pub(crate) fn messages_mut(&mut self) -> impl Iterator<Item = &mut Object> {
-        let items = match self {
+    /// All messages, to change them.
+    pub(crate) fn items_mut(&mut self) -> &mut [Item] {
+        match self {
             Self::Unreadable(_) => &mut [],
             Self::Call(_, item) => std::slice::from_mut(item),
-            Self::Batch(_, items) => items.as_mut_slice(),
-        };
-        items
-            .iter_mut()
-            .filter_map(|item| item.content.as_mut().ok())
+            Self::Batch(_, items) => items,
+        }
     }
 
     /// Returns the number of messages, if the body could be split into messages.
@@ -100,7 +99,7 @@ impl Submission {
 }
 
 impl Item {
-    fn read(raw: &RawValue) -> Self {
+    pub(crate) fn read(raw: &RawValue) -> Self {
         let content = match serde_json::from_str(raw.get()) {
             Ok(Value::Object(object)) => Ok(object),
             Ok(_) => Err(Finding::new("", "must be a JSON object")),
@@ -108,6 +107,7 @@ impl Item {
         };
         Self {
             content,
+            json: raw.into(),
             bytes: raw.get().len(),
         }
     }
@@ -115,8 +115,7 @@ impl Item {
 
 fn read_batch(body: &[u8]) -> Result<Submission, Finding> {
     let whole = serde_json::from_slice::<&RawValue>(body).map_err(|error| not_json(&error))?;
-    let fields = serde_json::from_str::<BTreeMap<String, &RawValue>>(whole.get())
-        .map_err(|_| Finding::new("", "must be a JSON object"))?;
+    let fields = json::object(whole).ok_or_else(|| Finding::new("", "must be a JSON object"))?;
     let mut envelope = Object::new();
     let mut items = None;
     for (name, raw) in fields {

@@ -77,12 +77,15 @@ async fn a_sign_up_is_identified_and_tracked_before_the_service_ends() {
     let [identify, track] = &*messages else {
         panic!("{messages:?}")
     };
-    assert_eq!(identify.item["type"], "identify");
-    assert_eq!(identify.item["anonymousId"], "a-42");
-    assert_eq!(identify.item["traits"]["email"], "cool.person@example.com");
-    assert_eq!(track.item["event"], "Signed Up");
-    assert_eq!(track.item["properties"]["plan"], "pro");
-    assert_eq!(track.item["userId"], identify.item["userId"]);
+    assert_eq!(identify.item()["type"], "identify");
+    assert_eq!(identify.item()["anonymousId"], "a-42");
+    assert_eq!(
+        identify.item()["traits"]["email"],
+        "cool.person@example.com"
+    );
+    assert_eq!(track.item()["event"], "Signed Up");
+    assert_eq!(track.item()["properties"]["plan"], "pro");
+    assert_eq!(track.item()["userId"], identify.item()["userId"]);
 }
 
 #[tokio::test]

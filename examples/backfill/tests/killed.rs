@@ -94,7 +94,7 @@ fn every_line_arrives_in_order_whenever_it_is_killed() {
         let id = message.message_id.as_deref().unwrap();
         let number: usize = id.strip_prefix("order-B-").unwrap().parse().unwrap();
         assert!(!std::mem::replace(&mut arrived[number], true), "{id} twice");
-        let customer = message.item["userId"].as_str().unwrap().to_owned();
+        let customer = message.item()["userId"].as_str().unwrap().to_owned();
         let before = latest.insert(customer, number);
         assert!(before.is_none_or(|before| before < number), "{id}");
     }

@@ -63,7 +63,8 @@ pub(crate) fn into_body(response: Response<Bytes>) -> Response<Body> {
     response.map(Body::from)
 }
 
-fn json(status: StatusCode, body: Bytes) -> Response<Bytes> {
+/// A response whose body is JSON.
+pub(crate) fn json<B>(status: StatusCode, body: B) -> Response<B> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     response
@@ -72,7 +73,7 @@ fn json(status: StatusCode, body: Bytes) -> Response<Bytes> {
     response
 }
 
-fn to_json(value: &impl Serialize) -> Bytes {
-    // Only maps whose keys are not strings fail, and no response has one.
+pub(crate) fn to_json(value: &impl Serialize) -> Bytes {
+    // Records and reasons have string keys only, and nothing else fails to become JSON.
     serde_json::to_vec(value).map_or_else(|_| Bytes::from_static(b"null"), Bytes::from)
 }

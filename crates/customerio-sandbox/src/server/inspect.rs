@@ -1,22 +1,24 @@
 //! Returns the records as JSON, and sets faults over HTTP.
 
 use super::answer;
+use super::list::List;
 use super::shared::Shared;
 use crate::faults::FaultsBody;
+use crate::json::Json;
 use crate::records::{Kind, Received};
 use axum::body::{self, Body};
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 /// The maximum size of a list of faults.
 const FAULTS_BYTES: usize = 4 * 1024 * 1024;
+
+/// The default maximum of records in one response.
+const DEFAULT_LIMIT: usize = 1_000;
 
 /// A filter of records.
 #[derive(Debug, Deserialize)]
@@ -34,31 +36,18 @@ pub(super) struct Filter {
 
 impl Filter {
     fn limit(&self) -> usize {
-        self.limit.unwrap_or(usize::MAX)
+        self.limit.unwrap_or(DEFAULT_LIMIT)
     }
 
-    fn picks(&self, kind: Option<Kind>, item: Option<&Value>) -> bool {
-        let holds = |fields: &[&str], wanted: &str| {
-            item.is_some_and(|item| fields.iter().any(|field| is(item.get(field), wanted)))
+    fn picks(&self, kind: Option<Kind>, item: Option<&Json>) -> bool {
+        let holds = |fields: &[&str], wanted: &Option<String>| {
+            wanted
+                .as_ref()
+                .is_none_or(|wanted| item.is_some_and(|item| item.holds(fields, wanted)))
         };
         self.kind.is_none_or(|wanted| kind == Some(wanted))
-            && self
-                .user
-                .as_ref()
-                .is_none_or(|user| holds(&["userId", "anonymousId"], user))
-            && self
-                .event
-                .as_ref()
-                .is_none_or(|event| holds(&["event"], event))
-    }
-}
-
-/// An identifier may be a number.
-fn is(value: Option<&Value>, wanted: &str) -> bool {
-    match value {
-        Some(Value::String(text)) => text == wanted,
-        Some(Value::Number(number)) => number.to_string() == wanted,
-        _ => false,
+            && holds(&["userId", "anonymousId"], &self.user)
+            && holds(&["event"], &self.event)
     }
 }
 
@@ -102,6 +91,11 @@ pub(super) async fn clear(State(shared): State<Arc<Shared>>) -> Response<Body> {
 }
 
 #[derive(Serialize)]
+struct FaultLines {
+    faults: Vec<FaultLine>,
+}
+
+#[derive(Serialize)]
 struct FaultLine {
     does: String,
     times_left: Option<u64>,
@@ -109,12 +103,11 @@ struct FaultLine {
 
 pub(super) async fn faults(State(shared): State<Arc<Shared>>) -> Response<Body> {
     let faults = shared.script.describe().into_iter();
-    list(
-        "faults",
-        faults
-            .map(|(does, times_left)| FaultLine { does, times_left })
-            .collect(),
-    )
+    let lines = faults.map(|(does, times_left)| FaultLine { does, times_left });
+    let lines = FaultLines {
+        faults: lines.collect(),
+    };
+    fresh(answer::value(StatusCode::OK, &lines))
 }
 
 pub(super) async fn set_faults(State(shared): State<Arc<Shared>>, body: Body) -> Response<Body> {
@@ -173,15 +166,19 @@ fn names_this_machine(headers: &HeaderMap) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-fn list<T: Serialize>(name: &str, records: Vec<T>) -> Response<Body> {
-    let records = BTreeMap::from([(name, records)]);
-    fresh(answer::value(StatusCode::OK, &records))
+fn list<T: Serialize + Send + Unpin + 'static>(
+    name: &'static str,
+    (records, omitted): (Vec<T>, usize),
+) -> Response<Body> {
+    let response = answer::json(StatusCode::OK, Body::new(List::new(name, records, omitted)));
+    fresh(response)
 }
 
 /// Forbids the browser to cache a response.
-fn fresh(mut response: Response<Bytes>) -> Response<Body> {
+fn fresh(response: Response<impl Into<Body>>) -> Response<Body> {
+    let mut response = response.map(Into::into);
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    answer::into_body(response)
+    response
 }

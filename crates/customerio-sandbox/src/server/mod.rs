@@ -6,6 +6,7 @@ mod body;
 mod inspect;
 mod intake;
 mod line;
+mod list;
 mod outage;
 mod redact;
 mod shared;

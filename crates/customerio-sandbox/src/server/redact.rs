@@ -1,11 +1,17 @@
 //! Removes write keys from stored messages.
 
 use super::auth::Key;
-use crate::rules::Object;
-use crate::submission::Submission;
-use serde_json::Value;
+use crate::json;
+use crate::submission::{Item, Submission};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 const REDACTED: &str = "[redacted]";
+
+/// The field in which mobile libraries send the key.
+const WRITE_KEY: &str = "writeKey";
 
 /// The minimum length of a key that is searched in messages, in bytes. Real keys are longer. A test's
 /// key may be a common word, and its messages must not change.
@@ -15,34 +21,80 @@ const MIN_KEY_BYTES: usize = 16;
 /// string that contains it.
 pub(super) fn redact(submission: &mut Submission, key: &Key) {
     let key = Some(key.expose()).filter(|key| key.len() >= MIN_KEY_BYTES);
-    for message in submission.messages_mut() {
-        if let Some(field) = message.get_mut("writeKey") {
-            *field = Value::from(REDACTED);
-        }
-        if let Some(key) = key {
-            redact_object(message, key);
+    for item in submission.items_mut() {
+        if let Some(clean) = redact_message(item.json.raw(), key) {
+            // The size is that of the message as sent.
+            let bytes = item.bytes;
+            *item = Item::read(&clean);
+            item.bytes = bytes;
         }
     }
 }
 
-fn redact_object(object: &mut Object, key: &str) {
-    if object.keys().any(|name| name.contains(key)) {
-        *object = std::mem::take(object)
-            .into_iter()
-            .map(|(name, value)| (name.replace(key, REDACTED), value))
-            .collect();
+/// Returns the message without the key; `None` if the key is not in it.
+fn redact_message(message: &RawValue, key: Option<&str>) -> Option<Box<RawValue>> {
+    let hidden = raw(REDACTED)?;
+    let mut object = json::object(message)?;
+    let named = object
+        .get_mut(WRITE_KEY)
+        .map(|field| *field = &hidden)
+        .is_some();
+    let message = if named {
+        Cow::Owned(raw(&object)?)
+    } else {
+        Cow::Borrowed(message)
+    };
+    match key.map(|key| redact_value(&message, key)) {
+        Some(Cow::Owned(redacted)) => Some(redacted),
+        Some(Cow::Borrowed(_)) | None => named.then(|| message.into_owned()),
     }
-    object
-        .values_mut()
-        .for_each(|value| redact_value(value, key));
 }
 
+/// Returns `value` with the key replaced in every string and every name, borrowed if there is
+/// none. Numbers keep their digits.
+///
 /// Recursion is limited by the JSON reader.
-fn redact_value(value: &mut Value, key: &str) {
-    match value {
-        Value::String(text) if text.contains(key) => *text = text.replace(key, REDACTED),
-        Value::Array(items) => items.iter_mut().for_each(|item| redact_value(item, key)),
-        Value::Object(object) => redact_object(object, key),
-        _ => {}
+fn redact_value<'a>(value: &'a RawValue, key: &str) -> Cow<'a, RawValue> {
+    let text = value.get();
+    // An escape can stand for any character of the key.
+    if !text.contains(key) && !text.contains('\\') {
+        return Cow::Borrowed(value);
     }
+    let redacted = match text.as_bytes().first() {
+        Some(b'"') => serde_json::from_str::<String>(text)
+            .ok()
+            .filter(|string| string.contains(key))
+            .and_then(|string| raw(&string.replace(key, REDACTED))),
+        Some(b'[') => serde_json::from_str::<Vec<&RawValue>>(text)
+            .ok()
+            .and_then(|items| {
+                let items: Vec<_> = items
+                    .into_iter()
+                    .map(|item| redact_value(item, key))
+                    .collect();
+                let found = items.iter().any(|item| matches!(item, Cow::Owned(_)));
+                found.then(|| raw(&items)).flatten()
+            }),
+        Some(b'{') => json::object(value).and_then(|fields| {
+            let fields: Vec<_> = fields
+                .into_iter()
+                .map(|(name, value)| (name, redact_value(value, key)))
+                .collect();
+            let found = fields
+                .iter()
+                .any(|(name, value)| name.contains(key) || matches!(value, Cow::Owned(_)));
+            let fields = fields
+                .into_iter()
+                .map(|(name, value)| (name.replace(key, REDACTED), value));
+            found
+                .then(|| raw(&fields.collect::<BTreeMap<_, _>>()))
+                .flatten()
+        }),
+        _ => None,
+    };
+    redacted.map_or(Cow::Borrowed(value), Cow::Owned)
+}
+
+fn raw(value: &(impl Serialize + ?Sized)) -> Option<Box<RawValue>> {
+    serde_json::value::to_raw_value(value).ok()
 }

@@ -221,7 +221,7 @@ fn messages_are_kept_as_sent_and_in_order() {
         messages.iter().map(|m| m.request).collect::<Vec<_>>(),
         [1, 1, 2]
     );
-    assert_eq!(messages[0].item, body["batch"][0]);
+    assert_eq!(messages[0].item(), body["batch"][0]);
     assert_eq!(messages[0].bytes, body["batch"][0].to_string().len());
     assert_eq!(messages[0].message_id.as_deref(), Some("m-1"));
     assert_eq!((messages[0].index, messages[2].index), (Some(0), None));

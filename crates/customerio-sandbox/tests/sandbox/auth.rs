@@ -125,9 +125,9 @@ fn keys_are_neither_kept_nor_shown() {
     );
     let path = format!("/v1/projects/{RIGHT_KEY}/settings");
     assert_eq!(Call::new("GET", &path).to(&sandbox).status, 404);
-    assert_eq!(sandbox.messages()[0].item["writeKey"], "[redacted]");
+    assert_eq!(sandbox.messages()[0].item()["writeKey"], "[redacted]");
     assert_eq!(
-        sandbox.messages()[0].item["properties"]["url"],
+        sandbox.messages()[0].item()["properties"]["url"],
         "https://x/[redacted]/y"
     );
     assert_eq!(sandbox.requests()[2].path, "/v1/projects/…");

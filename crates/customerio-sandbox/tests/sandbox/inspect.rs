@@ -75,6 +75,76 @@ fn records_are_read_back_as_json() {
 }
 
 #[test]
+fn numbers_keep_the_digits_that_arrived() {
+    const KEY: &str = "a-write-key-of-some-length";
+    let numbers = r"[9007199254740993, 18446744073709551617, 19.90, 1E+2, 0.30000000000000004]";
+    let item = |extra: &str| {
+        format!(
+            r#"{{"event":"E","userId":12345678901234567890123,"properties":{{"n":{numbers}{extra}}}}}"#
+        )
+    };
+    let basic = format!(
+        "Authorization: Basic {}",
+        "YS13cml0ZS1rZXktb2Ytc29tZS1sZW5ndGg6"
+    );
+    let sandbox = sandbox();
+    // One without the write key, one with it in a string, one with a character of it escaped.
+    for extra in [
+        "",
+        &format!(r#","url":"https://x/{KEY}""#),
+        &format!(r#","url":"https://x/\u0061{}""#, &KEY[1..]),
+    ] {
+        let call = Call::new("POST", "/v1/track").header(&basic);
+        let call = call.header("Content-Type: application/json");
+        assert_eq!(call.body(item(extra)).to(&sandbox).status, 200);
+    }
+    assert_eq!(sandbox.messages().len(), 3);
+    assert_eq!(sandbox.messages()[0].json(), item(""));
+    for message in sandbox.messages() {
+        assert!(message.json().contains(numbers), "{}", message.json());
+        assert!(!message.json().contains(KEY), "{}", message.json());
+        assert!(!message.json().contains("u0061"), "{}", message.json());
+    }
+    let answer = get(&sandbox, "/_sandbox/messages");
+    assert_eq!(
+        answer.text().matches(numbers).count(),
+        3,
+        "{}",
+        answer.text()
+    );
+    // The digits pick a message too, those of a rounded number do not.
+    for (user, expected) in [
+        ("12345678901234567890123", 3),
+        ("12345678901234567000000", 0),
+    ] {
+        let found = get(&sandbox, &format!("/_sandbox/messages?user={user}")).json();
+        assert_eq!(found["messages"].as_array().map(Vec::len), Some(expected));
+    }
+}
+
+#[test]
+fn a_list_is_limited_and_says_what_it_omits() {
+    let sandbox = sandbox();
+    let item = json!({"type": "track", "event": "E", "userId": "u"});
+    let batch = json!({"batch": vec![item; 1_100]});
+    assert_eq!(Call::post("/v1/batch", &batch).to(&sandbox).status, 200);
+    let listed = |query: &str| {
+        let list = get(&sandbox, &format!("/_sandbox/messages{query}")).json();
+        let messages = list["messages"].as_array().expect("a list");
+        let seqs: Vec<_> = messages
+            .iter()
+            .filter_map(|it| it["seq"].as_u64())
+            .collect();
+        (seqs.first().copied(), seqs.len(), list["omitted"].as_u64())
+    };
+    assert_eq!(listed(""), (Some(101), 1_000, Some(100)));
+    assert_eq!(listed("?limit=5000"), (Some(1), 1_100, Some(0)));
+    assert_eq!(listed("?after=1000&limit=2"), (Some(1_099), 2, Some(98)));
+    assert_eq!(listed("?event=F"), (None, 0, Some(0)));
+    assert_eq!(sandbox.messages().len(), 1_100);
+}
+
+#[test]
 fn everything_can_be_forgotten() {
     let sandbox = filled();
     let answer = Call::new("DELETE", "/_sandbox").to(&sandbox);

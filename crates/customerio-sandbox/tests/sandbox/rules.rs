@@ -299,7 +299,7 @@ fn each_broken_rule_is_lost_in_silence_in_permissive_mode() {
         );
         let refused = &sandbox.refused()[0];
         assert!(refused.silently);
-        assert_eq!(refused.item, Some(body.clone()));
+        assert_eq!(refused.item(), Some(body.clone()));
         assert!(refused.reasons[0].contains(place), "{body}");
     }
 }

@@ -121,12 +121,33 @@ impl Line {
             head,
             body: Vec::new(),
         };
-        let length = answer
-            .header("content-length")
-            .map_or(0, |length| length.parse().expect("a length"));
-        answer.body.resize(length, 0);
-        self.0.read_exact(&mut answer.body)?;
+        if answer.header("transfer-encoding") == Some("chunked") {
+            while self.read_chunk(&mut answer.body)? {}
+        } else {
+            let length = answer
+                .header("content-length")
+                .map_or(0, |length| length.parse().expect("a length"));
+            answer.body.resize(length, 0);
+            self.0.read_exact(&mut answer.body)?;
+        }
         Ok(answer)
+    }
+
+    /// Appends one chunk to `body`, and returns false for the last one, which is empty.
+    fn read_chunk(&mut self, body: &mut Vec<u8>) -> io::Result<bool> {
+        let mut line = Vec::new();
+        let mut byte = [0];
+        while !line.ends_with(b"\r\n") {
+            self.0.read_exact(&mut byte)?;
+            line.push(byte[0]);
+        }
+        let size = std::str::from_utf8(&line).expect("a size in text");
+        let size = usize::from_str_radix(size.trim(), 16).expect("a size");
+        let start = body.len();
+        body.resize(start + size + 2, 0);
+        self.0.read_exact(&mut body[start..])?;
+        body.truncate(start + size);
+        Ok(size > 0)
     }
 
     /// Everything up to the end of the connection.

@@ -26,7 +26,8 @@ fn client(sandbox: &Sandbox) -> Client {
 fn arrived(sandbox: &Sandbox) -> Vec<String> {
     let messages = sandbox.messages();
     let line = |message: &customerio_sandbox::Received| {
-        let user = message.item["userId"].as_str().unwrap_or("nobody");
+        let item = message.item();
+        let user = item["userId"].as_str().unwrap_or("nobody");
         format!("{} of {user}", message.kind.name())
     };
     messages.iter().map(line).collect()
@@ -40,7 +41,7 @@ fn what_is_sent_arrives_and_is_taken() {
     let report = client.blocking_shutdown(LONG).unwrap();
     assert_eq!(report.delivered, 2);
     assert_eq!(arrived(&sandbox), ["identify of u1", "track of u1"]);
-    assert_eq!(sandbox.messages()[1].item["properties"]["total"], 10.0);
+    assert_eq!(sandbox.messages()[1].item()["properties"]["total"], 10.0);
     assert!(sandbox.refused().is_empty());
 }
 

@@ -1,34 +1,35 @@
 //! Stores the records in bounded memory, and waits for changes.
 
+mod ids;
+mod retained;
+
 use crate::judgement::{Accepted, Judgement, Rejected};
 use crate::records::{Counts, Received, Refused, Request};
-use serde_json::Value;
-use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasher, RandomState};
+use ids::Ids;
+use retained::{Record, Retained};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The default number of retained messages and of retained requests.
-pub(crate) const DEFAULT_RETAINED: usize = 10_000;
+/// The default maximum of retained messages, and of retained requests.
+pub(crate) const MAX_RECORDS: usize = 10_000;
 
-/// The maximum size of the JSON of all retained messages, in bytes. Parsed values need a multiple.
-const MAX_RETAINED_BYTES: usize = 64 * 1024 * 1024;
+/// The default maximum memory of the retained messages, in bytes.
+pub(crate) const MAX_MEMORY: usize = 64 * 1024 * 1024;
 
 /// The maximum number of retained refusals.
 const MAX_REFUSALS: usize = 1_000;
 
-/// The maximum number of known message ids, to find duplicates.
-const MAX_KNOWN_IDS: usize = 1_000_000;
+/// The maximum memory of the retained refusals, and that of the records of requests, in bytes.
+const MAX_NOTES_MEMORY: usize = 16 * 1024 * 1024;
 
 /// The records and counters of a sandbox.
 #[derive(Debug)]
 pub(crate) struct Store {
     state: Mutex<State>,
     changed: Condvar,
-    keep: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     /// Grows with every change, so that a waiting caller notices it.
     version: u64,
@@ -36,10 +37,9 @@ struct State {
     last_request: u64,
     last_message: u64,
     last_refusal: u64,
-    messages: VecDeque<Received>,
-    message_bytes: usize,
-    requests: VecDeque<Request>,
-    refusals: VecDeque<Refused>,
+    messages: Retained<Received>,
+    requests: Retained<Request>,
+    refusals: Retained<Refused>,
     ids: Ids,
 }
 
@@ -55,11 +55,20 @@ pub(crate) enum Disposition {
 }
 
 impl Store {
-    pub(crate) fn new(keep: usize) -> Self {
+    pub(crate) fn new(max_records: usize, max_memory: usize) -> Self {
         Self {
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                version: 0,
+                counts: Counts::default(),
+                last_request: 0,
+                last_message: 0,
+                last_refusal: 0,
+                messages: Retained::new(max_records, max_memory),
+                requests: Retained::new(max_records, MAX_NOTES_MEMORY),
+                refusals: Retained::new(MAX_REFUSALS, MAX_NOTES_MEMORY),
+                ids: Ids::default(),
+            }),
             changed: Condvar::new(),
-            keep,
         }
     }
 
@@ -69,22 +78,14 @@ impl Store {
             state.last_request += 1;
             state.counts.requests += 1;
             request.number = state.last_request;
-            state.requests.push_back(request);
-            if state.requests.len() > self.keep {
-                state.requests.pop_front();
-                state.counts.forgotten_requests += 1;
-            }
+            state.counts.forgotten_requests += state.requests.push(request);
             state.last_request
         })
     }
 
     /// Changes the record of a request, if it is still retained.
     pub(crate) fn amend(&self, number: u64, amend: impl FnOnce(&mut Request)) {
-        self.change(|state| {
-            if let Some(request) = state.request(number) {
-                amend(request);
-            }
-        });
+        self.change(|state| state.amend_request(number, amend));
     }
 
     /// Changes the counts.
@@ -107,15 +108,15 @@ impl Store {
         self.change(|state| {
             state.counts.unreadable += u64::from(judgement.unreadable);
             state.counts.warnings += judgement.warnings.len() as u64;
-            if let Some(request) = state.request(number) {
+            state.amend_request(number, |request| {
                 request.warnings.extend(judgement.warnings);
-            }
+            });
             state.lose(judgement.rejected.len(), silently);
             if !judgement.whole.is_empty() || disposition == Disposition::RefuseAll {
                 state.lose(judgement.accepted.len(), silently);
             } else {
                 for accepted in judgement.accepted {
-                    state.accept(number, accepted, self.keep);
+                    state.accept(number, accepted);
                 }
             }
             if !judgement.whole.is_empty() {
@@ -130,20 +131,16 @@ impl Store {
     /// Removes everything except the numbering.
     pub(crate) fn clear(&self) {
         self.change(|state| {
-            let counts = Counts {
+            state.counts = Counts {
                 cleared: state.counts.cleared + 1,
                 // These requests are still delayed.
                 held: state.counts.held,
                 ..Counts::default()
             };
-            *state = State {
-                version: state.version,
-                counts,
-                last_request: state.last_request,
-                last_message: state.last_message,
-                last_refusal: state.last_refusal,
-                ..State::default()
-            };
+            state.messages.clear();
+            state.requests.clear();
+            state.refusals.clear();
+            state.ids = Ids::default();
         });
     }
 
@@ -151,23 +148,31 @@ impl Store {
         self.lock().counts
     }
 
-    /// The last `limit` of the retained messages for which `wanted` is true.
+    /// Returns the newest `limit` messages that `wanted` picks, and the number of older ones.
     pub(crate) fn messages(
         &self,
         limit: usize,
         wanted: impl Fn(&Received) -> bool,
-    ) -> Vec<Received> {
-        newest(&self.lock().messages, limit, wanted)
+    ) -> (Vec<Received>, usize) {
+        self.lock().messages.newest(limit, wanted)
     }
 
-    /// The last `limit` of the retained requests for which `wanted` is true.
-    pub(crate) fn requests(&self, limit: usize, wanted: impl Fn(&Request) -> bool) -> Vec<Request> {
-        newest(&self.lock().requests, limit, wanted)
+    /// Returns the newest `limit` requests that `wanted` picks, and the number of older ones.
+    pub(crate) fn requests(
+        &self,
+        limit: usize,
+        wanted: impl Fn(&Request) -> bool,
+    ) -> (Vec<Request>, usize) {
+        self.lock().requests.newest(limit, wanted)
     }
 
-    /// The last `limit` of the retained refusals for which `wanted` is true.
-    pub(crate) fn refusals(&self, limit: usize, wanted: impl Fn(&Refused) -> bool) -> Vec<Refused> {
-        newest(&self.lock().refusals, limit, wanted)
+    /// Returns the newest `limit` refusals that `wanted` picks, and the number of older ones.
+    pub(crate) fn refusals(
+        &self,
+        limit: usize,
+        wanted: impl Fn(&Refused) -> bool,
+    ) -> (Vec<Refused>, usize) {
+        self.lock().refusals.newest(limit, wanted)
     }
 
     /// Waits until `reached` is true for the counters. Returns whether that happened within `timeout`.
@@ -214,51 +219,34 @@ impl Store {
 }
 
 impl State {
-    fn request(&mut self, number: u64) -> Option<&mut Request> {
-        let first = self.requests.front()?.number;
-        let place = usize::try_from(number.checked_sub(first)?).ok()?;
-        self.requests.get_mut(place)
+    fn amend_request(&mut self, number: u64, amend: impl FnOnce(&mut Request)) {
+        self.counts.forgotten_requests += self.requests.amend(number, amend);
     }
 
-    fn accept(&mut self, request: u64, accepted: Accepted, keep: usize) {
+    fn accept(&mut self, request: u64, accepted: Accepted) {
         if let Some(id) = &accepted.message_id {
             let seq = self.last_message + 1;
             if let Some(earlier) = self.ids.insert(id, seq) {
                 self.counts.duplicates += 1;
-                if let Some(message) = self.message(earlier) {
-                    message.duplicates += 1;
-                }
+                self.messages
+                    .amend(earlier, |message| message.duplicates += 1);
                 return;
             }
         }
         self.last_message += 1;
         self.counts.accepted += 1;
         self.counts.warnings += accepted.warnings.len() as u64;
-        self.message_bytes += accepted.bytes;
-        self.messages.push_back(Received {
+        self.counts.forgotten_messages += self.messages.push(Received {
             seq: self.last_message,
             request,
             index: accepted.index,
             kind: accepted.kind,
             message_id: accepted.message_id,
-            item: Value::Object(accepted.item),
+            item: accepted.json,
             bytes: accepted.bytes,
             duplicates: 0,
             warnings: accepted.warnings,
         });
-        while self.messages.len() > keep || self.message_bytes > MAX_RETAINED_BYTES {
-            let Some(oldest) = self.messages.pop_front() else {
-                break;
-            };
-            self.message_bytes -= oldest.bytes;
-            self.counts.forgotten_messages += 1;
-        }
-    }
-
-    fn message(&mut self, seq: u64) -> Option<&mut Received> {
-        let first = self.messages.front()?.seq;
-        let place = usize::try_from(seq.checked_sub(first)?).ok()?;
-        self.messages.get_mut(place)
     }
 
     fn lose(&mut self, messages: usize, silently: bool) {
@@ -272,20 +260,16 @@ impl State {
 
     fn refuse(&mut self, request: u64, rejected: Rejected, silently: bool) {
         self.last_refusal += 1;
-        self.refusals.push_back(Refused {
+        self.counts.forgotten_refusals += self.refusals.push(Refused {
             seq: self.last_refusal,
             request,
             index: rejected.index,
             kind: rejected.kind,
             message_id: rejected.message_id,
-            item: rejected.item.map(Value::Object),
+            item: rejected.json,
             silently,
             reasons: rejected.reasons,
         });
-        if self.refusals.len() > MAX_REFUSALS {
-            self.refusals.pop_front();
-            self.counts.forgotten_refusals += 1;
-        }
     }
 }
 
@@ -295,45 +279,54 @@ fn whole(reasons: Vec<String>) -> Rejected {
         index: None,
         kind: None,
         message_id: None,
-        item: None,
+        json: None,
         reasons,
     }
 }
 
-fn newest<T: Clone>(retained: &VecDeque<T>, limit: usize, wanted: impl Fn(&T) -> bool) -> Vec<T> {
-    let mut found: Vec<T> = retained
-        .iter()
-        .rev()
-        .filter(|record| wanted(record))
-        .take(limit)
-        .cloned()
-        .collect();
-    found.reverse();
-    found
-}
-
-/// The known message ids. An id may be as long as a message, so 128 bits of a keyed hash are stored.
-#[derive(Debug, Default)]
-struct Ids {
-    hashers: (RandomState, RandomState),
-    seen: HashMap<(u64, u64), u64>,
-    order: VecDeque<(u64, u64)>,
-}
-
-impl Ids {
-    /// Adds the id of message `seq`. Returns the earlier message with the same id, if it is known.
-    fn insert(&mut self, id: &str, seq: u64) -> Option<u64> {
-        let hash = (self.hashers.0.hash_one(id), self.hashers.1.hash_one(id));
-        if let Some(earlier) = self.seen.get(&hash) {
-            return Some(*earlier);
-        }
-        self.seen.insert(hash, seq);
-        self.order.push_back(hash);
-        if self.order.len() > MAX_KNOWN_IDS
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.seen.remove(&oldest);
-        }
-        None
+impl Record for Received {
+    fn number(&self) -> u64 {
+        self.seq
     }
+
+    fn memory(&self) -> usize {
+        size_of::<Self>()
+            + self.json().len()
+            + self.message_id.as_ref().map_or(0, String::len)
+            + memory_of(&self.warnings)
+    }
+}
+
+impl Record for Refused {
+    fn number(&self) -> u64 {
+        self.seq
+    }
+
+    fn memory(&self) -> usize {
+        size_of::<Self>()
+            + self.json().map_or(0, str::len)
+            + self.message_id.as_ref().map_or(0, String::len)
+            + memory_of(&self.reasons)
+    }
+}
+
+impl Record for Request {
+    fn number(&self) -> u64 {
+        self.number
+    }
+
+    fn memory(&self) -> usize {
+        size_of::<Self>()
+            + self.path.len()
+            + self.encoding.as_ref().map_or(0, String::len)
+            + self.fault.as_ref().map_or(0, String::len)
+            + memory_of(&self.warnings)
+    }
+}
+
+fn memory_of(texts: &[String]) -> usize {
+    texts
+        .iter()
+        .map(|text| size_of::<String>() + text.len())
+        .sum()
 }

@@ -1,0 +1,82 @@
+//! Records in bounded memory.
+
+use std::collections::VecDeque;
+
+/// A record that is numbered in the order of arrival, without gaps.
+pub(super) trait Record: Clone {
+    fn number(&self) -> u64;
+
+    /// The bytes of memory that it takes.
+    fn memory(&self) -> usize;
+}
+
+/// The newest records, within a maximum number and a maximum memory.
+#[derive(Debug)]
+pub(super) struct Retained<T> {
+    records: VecDeque<T>,
+    memory: usize,
+    max_records: usize,
+    max_memory: usize,
+}
+
+impl<T: Record> Retained<T> {
+    pub(super) fn new(max_records: usize, max_memory: usize) -> Self {
+        Self {
+            records: VecDeque::new(),
+            memory: 0,
+            max_records,
+            max_memory,
+        }
+    }
+
+    /// Adds a record and returns how many were removed to make room.
+    pub(super) fn push(&mut self, record: T) -> u64 {
+        self.memory += record.memory();
+        self.records.push_back(record);
+        self.make_room()
+    }
+
+    /// Changes a record, unless it was removed, and returns how many were removed to make room.
+    pub(super) fn amend(&mut self, number: u64, amend: impl FnOnce(&mut T)) -> u64 {
+        let Some(record) = self.position(number) else {
+            return 0;
+        };
+        let before = record.memory();
+        amend(record);
+        let after = record.memory();
+        self.memory = self.memory - before + after;
+        self.make_room()
+    }
+
+    /// Returns the newest `limit` records that `wanted` picks, oldest first, and the number of older
+    /// ones that it picks too.
+    pub(super) fn newest(&self, limit: usize, wanted: impl Fn(&T) -> bool) -> (Vec<T>, usize) {
+        let mut picked = self.records.iter().rev().filter(|record| wanted(record));
+        let mut found: Vec<T> = picked.by_ref().take(limit).cloned().collect();
+        found.reverse();
+        (found, picked.count())
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.records = VecDeque::new();
+        self.memory = 0;
+    }
+
+    fn position(&mut self, number: u64) -> Option<&mut T> {
+        let first = self.records.front()?.number();
+        let position = usize::try_from(number.checked_sub(first)?).ok()?;
+        self.records.get_mut(position)
+    }
+
+    fn make_room(&mut self) -> u64 {
+        let mut removed = 0;
+        while self.records.len() > self.max_records || self.memory > self.max_memory {
+            let Some(oldest) = self.records.pop_front() else {
+                break;
+            };
+            self.memory -= oldest.memory();
+            removed += 1;
+        }
+        removed
+    }
+}
