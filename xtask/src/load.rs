@@ -34,3 +34,14 @@ pub(crate) fn faults(options: &[String], workspace: &Workspace) -> Result<(), Er
         _ => Err("write `cargo xtask faults` or `cargo xtask faults --long`".into()),
     }
 }
+
+/// Runs a client under random faults for some minutes.
+pub(crate) fn soak(options: &[String], workspace: &Workspace) -> Result<(), Error> {
+    let options: Vec<&str> = options.iter().map(String::as_str).collect();
+    let (minutes, seed) = match options[..] {
+        ["--minutes", minutes] => (minutes, "1"),
+        ["--minutes", minutes, "--seed", seed] => (minutes, seed),
+        _ => return Err("write `cargo xtask soak --minutes N [--seed N]`".into()),
+    };
+    run(&format!("soak {minutes} {seed}"), workspace)
+}

@@ -86,6 +86,11 @@ const TASKS: &[Task] = &[
         run: Run::WithOptions(load::faults),
     },
     Task {
+        name: "soak",
+        about: "deliver under random faults for --minutes N and check the counters each second",
+        run: Run::WithOptions(load::soak),
+    },
+    Task {
         name: "fuzz",
         about: "give random input to everything that reads foreign data; --seconds 60",
         run: Run::WithOptions(fuzz::run_with),

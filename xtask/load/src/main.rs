@@ -19,6 +19,7 @@ mod faults;
 mod order;
 mod resident;
 mod sink;
+mod soak;
 mod statistics;
 
 use std::error::Error;
@@ -52,6 +53,11 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["faults", "--long", part] => faults::run(true, Some(part)),
         ["child", url, folder, first] => faults::child(url, folder, first),
         ["hold", url, policy, folder, seconds] => faults::hold(url, policy, folder, seconds),
-        _ => Err("expected one of: call, whole, spool, memory, faults [--long] [part]".into()),
+        ["soak", minutes, seed] => soak::run(minutes.parse()?, seed.parse()?),
+        ["soak-client", url, spool, seconds] => soak::client(url, spool, seconds),
+        _ => Err(
+            "expected one of: call, whole, spool, memory, faults [--long] [part], soak MINUTES SEED"
+                .into(),
+        ),
     }
 }
