@@ -26,4 +26,5 @@ mod foreign;
 mod judge;
 mod properties;
 mod random;
+mod rounded;
 mod types;

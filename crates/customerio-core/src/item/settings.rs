@@ -47,7 +47,9 @@ pub enum Validation {
     Off,
 }
 
-/// What happens to a message over a limit that is published for the store behind the API.
+/// What happens to a message over a limit that is published for the store behind the API, or with an
+/// integer beyond 2^53, which many readers of JSON round. Integers are measured where values are
+/// validated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SoftLimits {

@@ -96,14 +96,14 @@ fn write<C: Call + ?Sized>(
 ) -> Result<Written, ItemError> {
     let mut roles = RoleTexts::default();
     call.show_roles(&mut roles);
-    let mut found = Violations::default();
+    let mut found = Violations::collecting(settings.soft_limits != SoftLimits::Off);
     let process = process::id();
     let item = Item::new(call, &roles, settings, process, &mut found);
     call.check_own_ids(&mut found);
     if settings.validation != Validation::Off {
         item.check_values(&mut found);
     }
-    if settings.soft_limits != SoftLimits::Off {
+    if found.collects_soft() {
         soft::check_ids(&item.ids, &mut found);
         call.check_soft_limits(&mut found);
     }
@@ -279,7 +279,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
     fn explain(&self, error: WriteError, mut found: Violations) -> ItemError {
         if error.value.is_some() {
             // Violations that were found before are found again: the values are not all checked.
-            found = Violations::default();
+            found = Violations::collecting(found.collects_soft());
             self.call.check_payload(&mut found);
             self.check_whole_context(&mut found);
         }

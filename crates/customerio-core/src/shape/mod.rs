@@ -43,6 +43,8 @@ pub use variant::Variant;
 
 use customerio_rules::format::Format as FormatRule;
 
+use crate::walk::MAX_EXACT;
+
 /// The shape of a type as JSON.
 ///
 /// Shapes are compared by [`fingerprint`](Self::fingerprint) and identified by [`id`](Self::id). The
@@ -350,13 +352,16 @@ impl Shape {
         }
     }
 
-    /// Returns whether every value of the Rust type is valid, because its kind guarantees it and it
-    /// has no constraints.
+    /// Returns whether every value of the Rust type is valid and read back as it is, because its kind
+    /// guarantees it and it has no constraints.
     #[inline]
     pub(crate) fn asks_nothing(&self) -> bool {
         self.constraints.is_empty()
             && match self.kind {
-                KindRepr::Boolean | KindRepr::Integer { .. } => true,
+                KindRepr::Boolean => true,
+                KindRepr::Integer { min, max } => {
+                    min.unsigned_abs() <= MAX_EXACT && max <= MAX_EXACT
+                }
                 // The year of a timestamp can be outside of what a string holds.
                 KindRepr::Text { format } => !matches!(format, Some(FormatRule::DateTime)),
                 KindRepr::Nullable(inner) => inner.asks_nothing(),

@@ -10,7 +10,9 @@ use super::violation::{Found, Rule};
 use super::{Path, Violations};
 use crate::shape::{Constraint, KindRepr, Shape, Tagging};
 use crate::timestamp::TimeText;
-use crate::walk::{Check, CioObject, CioProperty, Sequence, Visitor, find_not_finite};
+use crate::walk::{
+    Check, CioObject, CioProperty, MAX_EXACT, Misread, Sequence, Visitor, find_misread,
+};
 
 /// Validates one value against its shape.
 pub(crate) struct Checker<'a> {
@@ -93,6 +95,14 @@ impl<'a> Checker<'a> {
         self.found.add(self.path, rule, found);
     }
 
+    /// Reports an integer that floats don't hold.
+    #[inline]
+    fn magnitude(&mut self, magnitude: u128, shown: &dyn fmt::Display) {
+        if magnitude > MAX_EXACT {
+            self.add(Rule::Rounded, Found::Other(shown));
+        }
+    }
+
     #[inline]
     fn number(&mut self, number: Number, shown: &dyn fmt::Display) {
         self.constraints(&Value::Number(number), Found::Other(shown));
@@ -110,18 +120,22 @@ impl Visitor for Checker<'_> {
     fn boolean(&mut self, _value: bool) {}
 
     fn signed(&mut self, value: i64) {
+        self.magnitude(value.unsigned_abs().into(), &value);
         self.number(Number::Integer(value.into()), &value);
     }
 
     fn unsigned(&mut self, value: u64) {
+        self.magnitude(value.into(), &value);
         self.number(Number::Integer(value.into()), &value);
     }
 
     fn signed_wide(&mut self, value: i128) {
+        self.magnitude(value.unsigned_abs(), &value);
         self.number(Number::Integer(value), &value);
     }
 
     fn unsigned_wide(&mut self, value: u128) {
+        self.magnitude(value, &value);
         let number = match i128::try_from(value) {
             Ok(integer) => Value::Number(Number::Integer(integer)),
             Err(_) => Value::Large(value),
@@ -193,17 +207,26 @@ impl Visitor for Checker<'_> {
 
     fn foreign<T: Serialize + ?Sized>(&mut self, value: &T) {
         let (personal, found) = (self.personal, &mut *self.found);
-        find_not_finite(value, self.path, &mut |path, number| {
+        find_misread(value, self.path, &mut |path, misread, number| {
+            let rule = match misread {
+                Misread::NotFinite => Rule::Finite,
+                Misread::Rounded => Rule::Rounded,
+            };
             let shown = if personal {
                 Found::Personal
             } else {
                 Found::Other(number)
             };
-            found.add(path, Rule::Finite, shown);
+            found.add(path, rule, shown);
         });
     }
 
-    fn json(&mut self, _value: &serde_json::Value) {}
+    fn json(&mut self, value: &serde_json::Value) {
+        // All its numbers are finite.
+        if self.found.collects_soft() {
+            self.foreign(value);
+        }
+    }
 
     fn variant(&mut self, at: usize) {
         let KindRepr::Enum(of) = self.shape.kind else {

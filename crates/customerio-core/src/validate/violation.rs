@@ -40,6 +40,9 @@ pub enum Rule {
     },
     /// The timestamp is before 1970. The service stores none of those.
     BeforeEpoch,
+    /// The integer is further than 2^53 (9,007,199,254,740,992) from zero. Readers of JSON that hold
+    /// numbers as floats, such as JavaScript, round it (RFC 8259, section 6).
+    Rounded,
     /// A published limit that the service may or may not enforce.
     SoftLimit {
         /// The limit.
@@ -62,6 +65,7 @@ impl Rule {
             | Self::Missing { .. }
             | Self::BeforeEpoch => true,
             Self::Constraint(_)
+            | Self::Rounded
             | Self::Check { .. }
             | Self::EventName { .. }
             | Self::SoftLimit { .. } => false,
@@ -71,7 +75,7 @@ impl Rule {
     /// Returns whether [`SoftLimits`](crate::item::SoftLimits) decides about the message.
     #[must_use]
     pub const fn is_soft(&self) -> bool {
-        matches!(self, Self::SoftLimit { .. })
+        matches!(self, Self::Rounded | Self::SoftLimit { .. })
     }
 
     pub(crate) const fn severity(&self) -> Severity {
@@ -98,6 +102,10 @@ impl fmt::Display for Rule {
             Self::Missing { one_of: [key] } => write!(f, "needs `{key}`"),
             Self::Missing { one_of } => write!(f, "needs one of `{}`", one_of.join("`, `")),
             Self::BeforeEpoch => f.write_str("must not be before 1970"),
+            Self::Rounded => f.write_str(
+                "should lie within 2^53 of zero, since many readers of JSON round larger integers; \
+                 send it as a string",
+            ),
             Self::SoftLimit { limit, measured } => {
                 write!(f, "{limit}, this one has {measured}")
             }
@@ -155,6 +163,8 @@ pub struct Violations {
     unlisted: usize,
     /// Whether each severity was found, listed or not.
     severities: [bool; 3],
+    /// Whether soft ones are collected.
+    soft: bool,
 }
 
 /// The setting that decides whether a violation refuses the message.
@@ -172,6 +182,20 @@ impl Violations {
     /// The maximum number of listed violations. Others are only counted, so that a bad list of a
     /// million items costs no memory. At least one of those that refuse the message is listed.
     pub const MAX_LISTED: usize = 64;
+
+    /// Creates an empty list. Soft violations are added to it if `soft` is set; the default ignores
+    /// them.
+    pub(crate) fn collecting(soft: bool) -> Self {
+        Self {
+            soft,
+            ..Self::default()
+        }
+    }
+
+    /// Returns whether soft violations are added.
+    pub(crate) const fn collects_soft(&self) -> bool {
+        self.soft
+    }
 
     /// Returns the listed violations.
     pub fn iter(&self) -> core::slice::Iter<'_, Violation> {
@@ -192,6 +216,9 @@ impl Violations {
 
     pub(crate) fn add(&mut self, path: &Path<'_>, rule: Rule, found: Found<'_>) {
         let severity = rule.severity();
+        if severity == Severity::Soft && !self.soft {
+            return;
+        }
         let is_new = !core::mem::replace(&mut self.severities[severity as usize], true);
         if self.listed.len() == Self::MAX_LISTED {
             self.unlisted += 1;

@@ -1,6 +1,8 @@
-//! Finds the numbers of a foreign value that JSON does not have: a serializer that writes nothing.
+//! Finds the numbers of a foreign value that a reader of its JSON misreads: a serializer that writes
+//! nothing.
 //!
-//! `serde_json` writes `null` for them, so they can't be found in its output.
+//! `serde_json` writes `null` for numbers that JSON does not have, so they can't be found in its
+//! output.
 
 use core::fmt;
 
@@ -12,15 +14,27 @@ use serde::ser::{
 
 use super::Path;
 
-/// Receives the place and the value of each number that is infinite or not a number.
-pub(crate) type NotFinite<'f> = dyn FnMut(&Path<'_>, &dyn fmt::Display) + 'f;
+/// The largest magnitude up to which a 64-bit float holds every integer: 2^53.
+pub(crate) const MAX_EXACT: u128 = 1 << 53;
 
-/// Calls `found` for each number in a value that is infinite or not a number. A value that fails to
-/// serialize is searched up to the failure.
-pub(crate) fn find_not_finite<T: Serialize + ?Sized>(
+/// Why a number is misread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Misread {
+    /// It is infinite or not a number: JSON has no such numbers.
+    NotFinite,
+    /// It is an integer beyond [`MAX_EXACT`]: readers that hold numbers as floats round it.
+    Rounded,
+}
+
+/// Receives the place of a number that is misread, why, and the number.
+pub(crate) type OnMisread<'f> = dyn FnMut(&Path<'_>, Misread, &dyn fmt::Display) + 'f;
+
+/// Calls `found` for each number in a value that is misread. A value that fails to serialize is
+/// searched up to the failure.
+pub(crate) fn find_misread<T: Serialize + ?Sized>(
     value: &T,
     path: &Path<'_>,
-    found: &mut NotFinite<'_>,
+    found: &mut OnMisread<'_>,
 ) {
     // The failure is reported where the value is written.
     let _failed: Result<(), Stopped> = value.serialize(Search { path, found });
@@ -46,13 +60,13 @@ impl serde::ser::Error for Stopped {
 
 struct Search<'a, 'f> {
     path: &'a Path<'a>,
-    found: &'a mut NotFinite<'f>,
+    found: &'a mut OnMisread<'f>,
 }
 
 /// The parts of an array or an object, searched one after the other.
 struct Parts<'a, 'f> {
     path: &'a Path<'a>,
-    found: &'a mut NotFinite<'f>,
+    found: &'a mut OnMisread<'f>,
     index: usize,
     key: String,
 }
@@ -67,9 +81,15 @@ impl<'a, 'f> Search<'a, 'f> {
         }
     }
 
-    fn number(self, is_finite: bool, value: &dyn fmt::Display) {
+    fn float(self, is_finite: bool, value: &dyn fmt::Display) {
         if !is_finite {
-            (self.found)(self.path, value);
+            (self.found)(self.path, Misread::NotFinite, value);
+        }
+    }
+
+    fn integer(self, magnitude: u128, value: &dyn fmt::Display) {
+        if magnitude > MAX_EXACT {
+            (self.found)(self.path, Misread::Rounded, value);
         }
     }
 }
@@ -89,7 +109,7 @@ impl Parts<'_, '_> {
     }
 }
 
-/// Methods for values in which no number stands: name and arguments.
+/// Methods for values in which no number stands that is misread: name and arguments.
 macro_rules! nothing_in {
     ($($method:ident($($argument:ty),*);)*) => {
         $(fn $method(self, $(_: $argument),*) -> Result<(), Stopped> {
@@ -110,12 +130,32 @@ impl<'a, 'f> Serializer for Search<'a, 'f> {
     type SerializeStructVariant = Parts<'a, 'f>;
 
     fn serialize_f32(self, value: f32) -> Result<(), Stopped> {
-        self.number(value.is_finite(), &value);
+        self.float(value.is_finite(), &value);
         Ok(())
     }
 
     fn serialize_f64(self, value: f64) -> Result<(), Stopped> {
-        self.number(value.is_finite(), &value);
+        self.float(value.is_finite(), &value);
+        Ok(())
+    }
+
+    fn serialize_i64(self, value: i64) -> Result<(), Stopped> {
+        self.integer(value.unsigned_abs().into(), &value);
+        Ok(())
+    }
+
+    fn serialize_u64(self, value: u64) -> Result<(), Stopped> {
+        self.integer(value.into(), &value);
+        Ok(())
+    }
+
+    fn serialize_i128(self, value: i128) -> Result<(), Stopped> {
+        self.integer(value.unsigned_abs(), &value);
+        Ok(())
+    }
+
+    fn serialize_u128(self, value: u128) -> Result<(), Stopped> {
+        self.integer(value, &value);
         Ok(())
     }
 
@@ -124,13 +164,9 @@ impl<'a, 'f> Serializer for Search<'a, 'f> {
         serialize_i8(i8);
         serialize_i16(i16);
         serialize_i32(i32);
-        serialize_i64(i64);
-        serialize_i128(i128);
         serialize_u8(u8);
         serialize_u16(u16);
         serialize_u32(u32);
-        serialize_u64(u64);
-        serialize_u128(u128);
         serialize_char(char);
         serialize_str(&str);
         serialize_bytes(&[u8]);
@@ -269,17 +305,32 @@ impl SerializeMap for Parts<'_, '_> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Path, find_not_finite};
+    use super::{Misread, Path, find_misread};
 
     #[test]
-    fn numbers_that_json_lacks_are_found_at_any_depth() {
+    fn misread_numbers_are_found_at_any_depth() {
         let choices: [Result<f32, (u8, f64)>; 2] = [Ok(f32::INFINITY), Err((1, f64::NEG_INFINITY))];
         let list = vec![Some(1.0), None, Some(f64::NAN)];
-        let value = (BTreeMap::from([(7, list)]), choices);
+        let integers = (1_i64 << 53, -(1_i64 << 53) - 1, u64::MAX, i128::MIN);
+        let value = (BTreeMap::from([(7, list)]), choices, integers);
         let mut places = Vec::new();
-        find_not_finite(&value, &Path::Root, &mut |path, value| {
-            places.push(format!("{path} {value}"));
+        find_misread(&value, &Path::Root, &mut |path, misread, value| {
+            let is_rounded = misread == Misread::Rounded;
+            places.push(format!(
+                "{path} {value}{}",
+                if is_rounded { " is rounded" } else { "" }
+            ));
         });
-        assert_eq!(places, ["/0/7/2 NaN", "/1/0/Ok inf", "/1/1/Err/1 -inf"]);
+        assert_eq!(
+            places,
+            [
+                "/0/7/2 NaN",
+                "/1/0/Ok inf",
+                "/1/1/Err/1 -inf",
+                "/2/1 -9007199254740993 is rounded",
+                "/2/2 18446744073709551615 is rounded",
+                "/2/3 -170141183460469231731687303715884105728 is rounded",
+            ]
+        );
     }
 }

@@ -4,8 +4,8 @@
 //! visitors. They are not part of the type, so a derive emits no code for them. A walk can't fail: the visitor keeps the first error.
 
 mod choice;
-mod finite;
 mod json;
+mod misread;
 mod path;
 mod repeated;
 mod writer;
@@ -16,8 +16,8 @@ use std::time::SystemTime;
 use serde::Serialize;
 
 pub use choice::{Choice, visit_choice, visit_choice_fields};
-pub(crate) use finite::find_not_finite;
 pub use json::Json;
+pub(crate) use misread::{MAX_EXACT, Misread, find_misread};
 pub(crate) use path::Path;
 pub(crate) use writer::{FieldWriter, WriteError, repeated_keys_of, write_object};
 

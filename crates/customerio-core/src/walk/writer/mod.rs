@@ -18,8 +18,8 @@ use serde::ser::Error as _;
 use serde::{Serialize, Serializer as _};
 use serde_json::Serializer;
 
-use super::finite::find_not_finite;
 use super::json::{no_year, not_finite};
+use super::misread::{Misread, find_misread};
 use super::repeated::{may_repeat, repeated_keys};
 use super::{CioObject, CioProperty, Elements, Fields, Path, Sequence, Visitor};
 use crate::timestamp::TimeText;
@@ -276,7 +276,9 @@ impl Visitor for JsonWriter<'_> {
         // `serde_json` writes null for a number that is not finite.
         if written.windows(4).any(|bytes| bytes == b"null") {
             let mut finite = true;
-            find_not_finite(value, &Path::Root, &mut |_, _| finite = false);
+            find_misread(value, &Path::Root, &mut |_, misread, _| {
+                finite &= misread != Misread::NotFinite;
+            });
             if !finite {
                 self.fail(not_finite());
             }
