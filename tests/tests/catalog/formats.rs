@@ -134,15 +134,20 @@ fn whatever_is_shown_is_escaped() {
 
 #[test]
 fn no_shown_character_acts_on_a_reader() {
-    #[derive(customerio::CioEvent)]
-    #[cio(event = "Doc Shown")]
+    use customerio::event::{EventCall, EventSpec};
+    use customerio::shape::Shape;
+
+    const SHAPE: &Shape = <Shown as customerio::CioProperty>::SHAPE;
+    static SHOWN: EventSpec = EventSpec::new("Doc Shown", EventCall::Track, SHAPE);
+
     #[doc = "red \u{9b}31m, back \u{202e} and \u{2066}"]
+    #[derive(customerio::CioProperty)]
     struct Shown {
         #[doc = "\u{1b}[8m hidden"]
         _key: String,
     }
 
-    let catalog = Catalog::new([<Shown as customerio::CioEvent>::SPECS[0]], []).unwrap();
+    let catalog = Catalog::new([&SHOWN], []).unwrap();
     for format in all() {
         let files = format
             .export(&catalog, &Files::default(), &LockHistory::default())

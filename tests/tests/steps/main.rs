@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 #[derive(CioEvent)]
 #[cio(event = "Tipped")]
 struct Tipped {
-    /// The input.
+    /// The tip of a customer.
     #[cio(multiple_of = 0.01)]
     tip: f64,
     #[cio(multiple_of = 5, range(1..))]
@@ -65,7 +65,9 @@ fn a_schema_has_the_steps_on_which_validators_agree() {
     assert_eq!(of("tip/multipleOf"), None);
     assert_eq!(
         of("tip/description"),
-        Some(json!("What was given.\n\nIt must be a multiple of 0.01."))
+        Some(json!(
+            "The tip of a customer.\n\nIt must be a multiple of 0.01."
+        ))
     );
 }
 
