@@ -170,8 +170,6 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
             People::Few,
             People::Many,
             People::ManyWithTwoIdentities,
-            People::Connected,
-            People::One,
         ]),
     )
         .prop_map(
@@ -184,13 +182,7 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
                 requests,
                 hang,
                 people,
-                // Bad messages that wait for each other take this time one after the other.
-                patience: match people {
-                    People::Few | People::Many | People::ManyWithTwoIdentities => {
-                        Duration::from_secs(10 * 60)
-                    }
-                    People::Connected | People::One => Duration::from_secs(60),
-                },
+                patience: Duration::from_secs(10 * 60),
             },
         )
 }
