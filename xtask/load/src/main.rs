@@ -15,6 +15,7 @@
 )]
 
 mod bench;
+mod child;
 mod faults;
 mod order;
 mod resident;

@@ -149,10 +149,10 @@ fn files(folder: &Path) -> BTreeMap<String, String> {
     files
 }
 
-/// Imports a folder as the project's code and returns the report.
-fn import(project: &Project, folder: &str) -> Value {
+/// Imports a file or a folder as the project's code and returns the report.
+pub(crate) fn import(project: &Project, path: &str) -> Value {
     project.write("src/lib.rs", "");
-    let arguments = ["import", folder, "--out", "src/lib.rs", "--force"];
+    let arguments = ["import", path, "--out", "src/lib.rs", "--force"];
     let imported = project.run(&[arguments.as_slice(), &["--format", "json"]].concat());
     assert_eq!(imported.code, 0, "{imported}");
     serde_json::from_str(&imported.out).expect("JSON")

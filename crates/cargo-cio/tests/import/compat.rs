@@ -10,6 +10,7 @@ use customerio_catalog::export::Files;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::back::import;
 use crate::project;
 use crate::random::values;
 use crate::support::Project;
@@ -91,19 +92,7 @@ fn side(project: &Project, schemas: &[&Value]) -> (Files, BTreeSet<usize>) {
     });
     let plan = json!({ "rules": rules.collect::<Vec<_>>() });
     project.write("plan.json", &plan.to_string());
-    project.write("src/lib.rs", "");
-    let arguments = [
-        "import",
-        "plan.json",
-        "--out",
-        "src/lib.rs",
-        "--force",
-        "--format",
-        "json",
-    ];
-    let imported = project.run(&arguments);
-    assert_eq!(imported.code, 0, "{imported}");
-    let report: Value = serde_json::from_str(&imported.out).expect("JSON");
+    let report = import(project, "plan.json");
     let losses = report["losses"].as_array().expect("losses").iter();
     let lost = losses.map(|loss| {
         let pointer = loss["pointer"].as_str().expect("a pointer");

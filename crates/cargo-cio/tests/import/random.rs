@@ -13,6 +13,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
+use crate::back::import;
 use crate::project;
 
 const SCHEMAS: usize = 150;
@@ -300,20 +301,8 @@ fn imported_types_accept_the_values_of_their_schema() {
 
     let project = project("random");
     project.write("plan.json", &plan.to_string());
-    project.write("src/lib.rs", "");
-    let arguments = [
-        "import",
-        "plan.json",
-        "--out",
-        "src/lib.rs",
-        "--force",
-        "--format",
-        "json",
-    ];
-    let imported = project.run(&arguments);
-    assert_eq!(imported.code, 0, "{imported}");
-    let told: Value = serde_json::from_str(&imported.out).expect("JSON");
-    let told: Vec<&str> = told["losses"]
+    let report = import(&project, "plan.json");
+    let told: Vec<&str> = report["losses"]
         .as_array()
         .expect("losses")
         .iter()

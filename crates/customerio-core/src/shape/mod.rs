@@ -302,9 +302,10 @@ impl Shape {
     /// similar attribute.
     #[must_use]
     pub const fn identifies(&self) -> Option<IdKind> {
-        match &self.kind {
-            KindRepr::Nullable(inner) => inner.identifies(),
-            _ => self.id_kind,
+        if let KindRepr::Nullable(inner) = &self.kind {
+            inner.identifies()
+        } else {
+            self.id_kind
         }
     }
 
@@ -365,7 +366,15 @@ impl Shape {
                 // The year of a timestamp can be outside of what a string holds.
                 KindRepr::Text { format } => !matches!(format, Some(FormatRule::DateTime)),
                 KindRepr::Nullable(inner) => inner.asks_nothing(),
-                _ => false,
+                KindRepr::Any
+                | KindRepr::Number
+                | KindRepr::List(_)
+                | KindRepr::Tuple(_)
+                | KindRepr::Map(_)
+                | KindRepr::Object(_)
+                | KindRepr::Enum(_)
+                | KindRepr::Lazy(_)
+                | KindRepr::Foreign(_) => false,
             }
     }
 }

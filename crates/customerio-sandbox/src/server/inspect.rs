@@ -1,7 +1,7 @@
 //! Returns the records as JSON, and sets faults over HTTP.
 
 use super::answer;
-use super::list::List;
+use super::list;
 use super::shared::Shared;
 use crate::faults::FaultsBody;
 use crate::json::Json;
@@ -58,7 +58,7 @@ pub(super) async fn messages(
     let wanted = |message: &Received| {
         message.seq > filter.after && filter.picks(Some(message.kind), Some(&message.item))
     };
-    list("messages", shared.store.messages(filter.limit(), wanted))
+    records("messages", shared.store.messages(filter.limit(), wanted))
 }
 
 pub(super) async fn refused(
@@ -68,7 +68,7 @@ pub(super) async fn refused(
     let refused = shared.store.refusals(filter.limit(), |refused| {
         refused.seq > filter.after && filter.picks(refused.kind, refused.item.as_ref())
     });
-    list("refused", refused)
+    records("refused", refused)
 }
 
 pub(super) async fn requests(
@@ -78,7 +78,7 @@ pub(super) async fn requests(
     let requests = shared
         .store
         .requests(filter.limit(), |request| request.number > filter.after);
-    list("requests", requests)
+    records("requests", requests)
 }
 
 pub(super) async fn counts(State(shared): State<Arc<Shared>>) -> Response<Body> {
@@ -166,12 +166,14 @@ fn names_this_machine(headers: &HeaderMap) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-fn list<T: Serialize + Send + Unpin + 'static>(
-    name: &'static str,
+fn records<T: Serialize + Send + 'static>(
+    name: &str,
     (records, omitted): (Vec<T>, usize),
 ) -> Response<Body> {
-    let response = answer::json(StatusCode::OK, Body::new(List::new(name, records, omitted)));
-    fresh(response)
+    fresh(answer::json(
+        StatusCode::OK,
+        list::body(name, records, omitted),
+    ))
 }
 
 /// Forbids the browser to cache a response.

@@ -33,21 +33,22 @@ pub(super) fn redact(submission: &mut Submission, key: &Key) {
 
 /// Returns the message without the key; `None` if the key is not in it.
 fn redact_message(message: &RawValue, key: Option<&str>) -> Option<Box<RawValue>> {
-    let hidden = raw(REDACTED)?;
+    let named = redact_field(message);
+    let rest = named.as_deref().unwrap_or(message);
+    let redacted = key.and_then(|key| match redact_value(rest, key) {
+        Cow::Owned(redacted) => Some(redacted),
+        Cow::Borrowed(_) => None,
+    });
+    redacted.or(named)
+}
+
+/// Replaces the field for the key; `None` if there is no such field.
+fn redact_field(message: &RawValue) -> Option<Box<RawValue>> {
     let mut object = json::object(message)?;
-    let named = object
-        .get_mut(WRITE_KEY)
-        .map(|field| *field = &hidden)
-        .is_some();
-    let message = if named {
-        Cow::Owned(raw(&object)?)
-    } else {
-        Cow::Borrowed(message)
-    };
-    match key.map(|key| redact_value(&message, key)) {
-        Some(Cow::Owned(redacted)) => Some(redacted),
-        Some(Cow::Borrowed(_)) | None => named.then(|| message.into_owned()),
-    }
+    let field = object.get_mut(WRITE_KEY)?;
+    let hidden = raw(REDACTED)?;
+    *field = &hidden;
+    raw(&object)
 }
 
 /// Returns `value` with the key replaced in every string and every name, borrowed if there is

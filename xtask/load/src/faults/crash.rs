@@ -1,9 +1,8 @@
 //! Killed processes, and the delivery of their messages by the next one.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,7 +15,7 @@ use super::Scale;
 use super::message::{arrived, numbers, send};
 use super::row::Row;
 use super::scenario::WAIT;
-use crate::Failure;
+use crate::{Failure, child};
 
 /// The maximum number of messages of one process. Most processes are killed before.
 const MESSAGES: usize = 2_000;
@@ -115,33 +114,18 @@ fn client(sandbox: &Sandbox, folder: &Path) -> customerio::ClientBuilder {
 
 /// Starts this program as a process that sends messages and prints the stored ones.
 fn start(sandbox: &Sandbox, folder: &Path, first: usize) -> Result<Child, Failure> {
-    let program = std::env::current_exe()?;
-    Ok(Command::new(program)
-        .args(["child", sandbox.url()])
-        .arg(folder)
-        .arg(first.to_string())
-        .stdout(Stdio::piped())
-        .spawn()?)
+    child::start(&[
+        "child".as_ref(),
+        sandbox.url().as_ref(),
+        folder.as_ref(),
+        first.to_string().as_ref(),
+    ])
 }
 
 /// Returns the numbers that the process prints. The channel closes when the process ends.
 fn stored_numbers(process: &mut Child) -> Result<mpsc::Receiver<usize>, Failure> {
-    let output = process.stdout.take().ok_or("no output")?;
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            // An incomplete line is ignored.
-            let number = line
-                .strip_suffix('.')
-                .and_then(|number| number.parse().ok());
-            if let Some(number) = number
-                && sender.send(number).is_err()
-            {
-                return;
-            }
-        }
-    });
-    Ok(receiver)
+    // An incomplete line is ignored.
+    child::lines(process, |line| line.strip_suffix('.')?.parse().ok())
 }
 
 /// Runs a process that will be killed: sends messages, and prints the number of each once it is on disk.

@@ -5,7 +5,7 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use customerio::defaults::{BESIDE_QUEUE_BYTES, QUEUE_BYTES};
@@ -16,8 +16,8 @@ use tempfile::TempDir;
 use super::Scale;
 use super::message::send;
 use super::row::Row;
-use crate::Failure;
 use crate::resident::{max_resident, resident};
+use crate::{Failure, child};
 
 /// The policies, and whether there is a spool.
 const POLICIES: [(&str, bool); 5] = [
@@ -63,12 +63,13 @@ pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failu
 }
 
 fn start(url: &str, policy: &str, spool: &Path, time: Duration) -> Result<Child, Failure> {
-    Ok(Command::new(std::env::current_exe()?)
-        .args(["hold", url, policy])
-        .arg(spool)
-        .arg(time.as_secs().to_string())
-        .stdout(Stdio::piped())
-        .spawn()?)
+    child::start(&[
+        "hold".as_ref(),
+        url.as_ref(),
+        policy.as_ref(),
+        spool.as_ref(),
+        time.as_secs().to_string().as_ref(),
+    ])
 }
 
 fn judge(policy: &str, spool: bool, mut process: Child, began: Instant) -> Result<Row, Failure> {

@@ -9,18 +9,16 @@ mod faults;
 mod order;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
+use std::process::Child;
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::{Duration, Instant};
 
 use customerio_sandbox::Sandbox;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
-use crate::Failure;
+use crate::{Failure, child};
 use faults::FAULTS;
 use order::Order;
 
@@ -99,12 +97,12 @@ pub(crate) fn run(minutes: u64, seed: u64) -> Result<(), Failure> {
 
 /// This program again, as the client.
 fn start(url: &str, spool: &Path, time: Duration) -> Result<Child, Failure> {
-    Ok(Command::new(std::env::current_exe()?)
-        .args(["soak-client", url])
-        .arg(spool)
-        .arg(time.as_secs().to_string())
-        .stdout(Stdio::piped())
-        .spawn()?)
+    child::start(&[
+        "soak-client".as_ref(),
+        url.as_ref(),
+        spool.as_ref(),
+        time.as_secs().to_string().as_ref(),
+    ])
 }
 
 /// Changes the faults and checks each report until the last one, and returns what is broken.
@@ -115,7 +113,7 @@ fn watch(
     time: Duration,
     seed: u64,
 ) -> Result<Vec<String>, Failure> {
-    let reports = listen(process)?;
+    let reports = child::lines(process, |line| serde_json::from_str(line).ok())?;
     let mut random = fastrand::Rng::with_seed(seed);
     let mut broken = Vec::new();
     let mut order = Order::default();
@@ -137,7 +135,7 @@ fn watch(
             fault = name;
             change = now + Duration::from_millis(random.u64(1_000..8_000));
         }
-        let report = match reports.recv_timeout(SILENCE) {
+        let report: Report = match reports.recv_timeout(SILENCE) {
             Ok(report) => report,
             Err(RecvTimeoutError::Timeout) => {
                 return Err(
@@ -196,21 +194,4 @@ fn at_the_end(sandbox: &Sandbox, last: &Report, files: usize, memory: &[u64]) ->
         broken.push(format!("memory grew from {early} KiB to {late} KiB"));
     }
     broken
-}
-
-/// The client's reports. They end when it does.
-fn listen(process: &mut Child) -> Result<Receiver<Report>, Failure> {
-    let output = process.stdout.take().ok_or("the client has no output")?;
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            let Ok(report) = serde_json::from_str(&line) else {
-                continue;
-            };
-            if sender.send(report).is_err() {
-                return;
-            }
-        }
-    });
-    Ok(receiver)
 }
