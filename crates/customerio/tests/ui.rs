@@ -4,7 +4,7 @@
 //! `trybuild` builds each case with all dependencies of the package that runs it, and this one has few.
 //!
 //! The messages are those of the pinned toolchain. To accept new ones, look at them and run with
-//! `TRYBUILD=overwrite cargo test -p customerio --features catalog --test ui`.
+//! `TRYBUILD=overwrite cargo test -p customerio --features catalog,uuid --test ui`.
 
 #[path = "ui/packages.rs"]
 mod packages;
