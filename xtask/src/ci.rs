@@ -8,7 +8,7 @@ use std::fs;
 use crate::command::Command;
 use crate::steps::{self, Step};
 use crate::workspace::{Package, Workspace};
-use crate::{Error, api, deny, errors, exports, formats, fuzz, package, readme, tidy};
+use crate::{Error, api, deny, errors, exports, formats, fuzz, guide, package, readme, tidy};
 
 /// If it is set, the quickstart sends to the real service.
 const KEY: &str = "CUSTOMERIO_API_KEY";
@@ -58,6 +58,7 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
         Step::task("exports --check", exports::check),
         Step::task("formats", formats::run),
         Step::task("readers --check", formats::readers::check),
+        Step::task("guide", guide::run),
         Step::command("test", readme::command(page, "test")?.without(KEY)),
     ])
 }

@@ -18,6 +18,7 @@ mod errors;
 mod exports;
 mod formats;
 mod fuzz;
+mod guide;
 mod load;
 mod package;
 mod python;
@@ -111,9 +112,14 @@ const TASKS: &[Task] = &[
         run: Run::Plain(formats::run),
     },
     Task {
-        name: "guide",
+        name: "contributing",
         about: "write the lists of files in CONTRIBUTING.md",
-        run: Run::Plain(tidy::write_guide),
+        run: Run::Plain(tidy::write_contributing),
+    },
+    Task {
+        name: "guide",
+        about: "build the guide, check its links, and try its commands and examples",
+        run: Run::Plain(guide::run),
     },
     Task {
         name: "package",

@@ -2,8 +2,8 @@
 //!
 //! Each module checks one kind of rule and returns [`Finding`]s.
 
+mod contributing;
 mod cycles;
-mod guide;
 mod layers;
 mod names;
 mod packages;
@@ -18,7 +18,7 @@ use crate::Error;
 use crate::command::Command;
 use crate::workspace::Workspace;
 
-pub(crate) use guide::write as write_guide;
+pub(crate) use contributing::write as write_contributing;
 
 /// A violation of a rule.
 #[derive(Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     findings.extend(layers::check(workspace));
     findings.extend(packages::check(workspace, &files));
     findings.extend(rust_version::check(workspace)?);
-    findings.extend(guide::check(&files));
+    findings.extend(contributing::check(&files));
 
     for finding in &findings {
         println!("{finding}");

@@ -9,7 +9,7 @@
 //! <!-- end -->
 //! ```
 //!
-//! `cargo xtask guide` writes the lists. Other paths in the documents must exist.
+//! `cargo xtask contributing` writes the lists. Other paths in the documents must exist.
 
 use std::fs;
 use std::path::Path;
@@ -18,7 +18,7 @@ use super::{Files, Finding};
 use crate::Error;
 use crate::workspace::Workspace;
 
-const GUIDE: &str = "CONTRIBUTING.md";
+const PAGE: &str = "CONTRIBUTING.md";
 
 const MARKER: &str = "<!-- files with ";
 const MARKER_END: &str = " -->";
@@ -41,23 +41,23 @@ const FOLDERS: [&str; 6] = [
 pub(crate) fn write(workspace: &Workspace) -> Result<(), Error> {
     let files = Files::read(&workspace.root)?;
     let text = files
-        .text(Path::new(GUIDE))
-        .ok_or_else(|| format!("`{GUIDE}` is missing"))?;
-    fs::write(workspace.root.join(GUIDE), updated(text, &files)?)
-        .map_err(|error| format!("failed to write `{GUIDE}`: {error}").into())
+        .text(Path::new(PAGE))
+        .ok_or_else(|| format!("`{PAGE}` is missing"))?;
+    fs::write(workspace.root.join(PAGE), updated(text, &files)?)
+        .map_err(|error| format!("failed to write `{PAGE}`: {error}").into())
 }
 
 /// Compares the lists with the files, and looks for the paths that documents name.
 pub(super) fn check(files: &Files) -> Vec<Finding> {
     let mut findings = Vec::new();
-    match files.text(Path::new(GUIDE)) {
-        None => findings.push(Finding::of_file(GUIDE, "the file is missing")),
+    match files.text(Path::new(PAGE)) {
+        None => findings.push(Finding::of_file(PAGE, "the file is missing")),
         Some(text) => match updated(text, files) {
-            Err(message) => findings.push(Finding::of_file(GUIDE, message)),
+            Err(message) => findings.push(Finding::of_file(PAGE, message)),
             Ok(new) if new == text => {}
             Ok(_) => findings.push(Finding::of_file(
-                GUIDE,
-                "a list of files is out of date; run `cargo xtask guide`",
+                PAGE,
+                "a list of files is out of date; run `cargo xtask contributing`",
             )),
         },
     }

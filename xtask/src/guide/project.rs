@@ -1,0 +1,164 @@
+//! Projects made of the guide's pages, in which commands run and examples compile.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::page::Page;
+use crate::Error;
+use crate::command::Command;
+use crate::workspace::Workspace;
+
+/// The page whose first Rust is the project in which commands run.
+const DECLARATIONS: &str = "getting-started.md";
+
+/// The page whose first TOML is the project's policy.
+const POLICY: &str = "catalog.md";
+
+/// The page whose rows are compiled.
+const COOKBOOK: &str = "cookbook.md";
+
+/// A test of the project, for the commands about tests.
+const TEST: &str = r#"
+use commands::SubscriptionStarted;
+use customerio::testing::recording;
+
+#[test]
+fn an_event_is_recorded() {
+    let (client, recorded) = recording();
+    let started = SubscriptionStarted { plan: "team".into(), price: 49.0, coupon: None };
+    client.track("u1", &started).unwrap();
+    recorded.expect::<SubscriptionStarted>().once();
+}
+"#;
+
+/// The arguments that a row of the cookbook can use.
+const ARGUMENTS: &str = "client: Client, recorded: testing::Recorded, order: OrderCompleted, \
+    invoice: InvoicePaid, page: ProductPage, screen: BasketScreen, customer: Customer, \
+    company: Company, membership: Membership";
+
+/// Runs the commands of all pages, in the order of the pages, in a project of their declarations.
+pub(super) fn try_commands(
+    pages: &[Page],
+    folder: &Path,
+    workspace: &Workspace,
+) -> Result<(), Error> {
+    let declarations = first(page(pages, DECLARATIONS)?, "rust")?;
+    let policy = first(page(pages, POLICY)?, "toml")?;
+    let project = folder.join("commands");
+    let manifest = format!(
+        "{}\n[dev-dependencies]\ncustomerio = {{ path = '{}', features = [\"testing\"] }}\n\n{policy}",
+        manifest("commands", &["client"], workspace),
+        customerio(workspace),
+    );
+    let library = format!("//! Declarations of a billing service.\n{declarations}");
+    let files = [("src/lib.rs", library.as_str()), ("tests/sends.rs", TEST)];
+    create(&project, &manifest, &files, workspace)?;
+    Command::new("cargo build --quiet --package cargo-cio".split(' ')).run(&workspace.root)?;
+    let path = path_with(&workspace.target().join("debug"))?;
+    for page in pages {
+        for block in page.code("sh") {
+            println!("{}:\n{block}", page.name);
+            Command::new(["sh", "-e", "-c", &block])
+                .with("PATH", path.clone())
+                .with("CARGO_TARGET_DIR", workspace.target().display().to_string())
+                .run(&project)
+                .map_err(|error| format!("{}: {error}", page.name))?;
+        }
+    }
+    Ok(())
+}
+
+/// Compiles each row of the cookbook as a function.
+pub(super) fn compile_cookbook(
+    pages: &[Page],
+    folder: &Path,
+    workspace: &Workspace,
+) -> Result<(), Error> {
+    let cookbook = page(pages, COOKBOOK)?;
+    let mut code = format!(
+        "#![allow(missing_docs, unused)]\n{}",
+        first(cookbook, "rust")?
+    );
+    let rows = cookbook.rows();
+    for (number, row) in rows.iter().enumerate() {
+        write!(
+            code,
+            "\nasync fn row_{number}({ARGUMENTS}) -> Result<(), Box<dyn std::error::Error>> {{\n    \
+             {row}\n    Ok(())\n}}\n",
+        )?;
+    }
+    let project = folder.join("cookbook");
+    let manifest = manifest("cookbook", &["client", "testing"], workspace);
+    let manifest = format!("{manifest}serde_json = \"1\"\n");
+    create(&project, &manifest, &[("src/lib.rs", &code)], workspace)?;
+    let target = workspace.target().display().to_string();
+    Command::new(["cargo", "check", "--quiet", "--target-dir", &target]).run(&project)?;
+    println!("{} rows of the cookbook compile", rows.len());
+    Ok(())
+}
+
+fn page<'a>(pages: &'a [Page], name: &str) -> Result<&'a Page, Error> {
+    let mut pages = pages.iter();
+    pages
+        .find(|page| page.name == name)
+        .ok_or_else(|| format!("the guide has no page `{name}`").into())
+}
+
+fn first(page: &Page, language: &str) -> Result<String, Error> {
+    let mut blocks = page.code(language).into_iter();
+    blocks
+        .next()
+        .ok_or_else(|| format!("`{}` shows no code in {language}", page.name).into())
+}
+
+fn manifest(name: &str, features: &[&str], workspace: &Workspace) -> String {
+    format!(
+        "[workspace]\n\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [profile.dev]\ndebug = \"line-tables-only\"\n\n[dependencies]\n\
+         customerio = {{ path = '{}', features = {features:?} }}\n",
+        customerio(workspace),
+    )
+}
+
+fn customerio(workspace: &Workspace) -> String {
+    workspace
+        .root
+        .join("crates/customerio")
+        .display()
+        .to_string()
+}
+
+/// Writes a project anew, with the locked versions of the workspace.
+fn create(
+    project: &Path,
+    manifest: &str,
+    files: &[(&str, &str)],
+    workspace: &Workspace,
+) -> Result<(), Error> {
+    if project.exists() {
+        fs::remove_dir_all(project)?;
+    }
+    let lock = fs::read_to_string(workspace.root.join("Cargo.lock"))?;
+    let files = files.iter().copied();
+    for (path, text) in files.chain([("Cargo.toml", manifest), ("Cargo.lock", &lock)]) {
+        let path = project.join(path);
+        fs::create_dir_all(path.parent().unwrap_or(project))?;
+        fs::write(path, text)?;
+    }
+    Ok(())
+}
+
+/// Returns the variable `PATH` with `folder` in front.
+fn path_with(folder: &Path) -> Result<String, Error> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = [PathBuf::from(folder)]
+        .into_iter()
+        .chain(env::split_paths(&path));
+    let joined: OsString = env::join_paths(folders)?;
+    joined
+        .into_string()
+        .map_err(|_| "`PATH` is not valid UTF-8".into())
+}
