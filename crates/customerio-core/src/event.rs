@@ -354,6 +354,7 @@ pub struct RoleField {
     pub(crate) role: Role,
     field: &'static str,
     is_property: bool,
+    shape: Option<&'static Shape>,
 }
 
 impl RoleField {
@@ -365,7 +366,23 @@ impl RoleField {
             role,
             field,
             is_property: false,
+            shape: None,
         }
+    }
+
+    /// Sets the shape of the field's type, for examples in exports.
+    ///
+    /// ```
+    /// use customerio_core::CioProperty;
+    /// use customerio_core::event::{Role, RoleField};
+    ///
+    /// const USER: RoleField = RoleField::new(Role::UserId, "customer").with_shape(u64::SHAPE);
+    /// assert!(USER.shape().is_some_and(|shape| shape.can_be_id()));
+    /// ```
+    #[must_use]
+    pub const fn with_shape(mut self, shape: &'static Shape) -> Self {
+        self.shape = Some(shape);
+        self
     }
 
     /// Makes the field a property too, as `keep` does in a derive.
@@ -385,6 +402,12 @@ impl RoleField {
     #[must_use]
     pub const fn field(&self) -> &'static str {
         self.field
+    }
+
+    /// Returns the shape of the field's type. `None` without the feature `catalog`.
+    #[must_use]
+    pub const fn shape(&self) -> Option<&'static Shape> {
+        self.shape
     }
 
     /// Returns whether the field is a property too.

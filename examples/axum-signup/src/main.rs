@@ -12,21 +12,22 @@
 use std::error::Error;
 
 use axum_signup::serve;
-use customerio::Client;
+use customerio::{Client, EnvError};
 use customerio_sandbox::Sandbox;
 use tokio::net::TcpListener;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut sandbox = None;
-    let builder = if let Ok(key) = std::env::var("CUSTOMERIO_API_KEY") {
-        Client::builder(key)
-    } else {
-        let sandbox = sandbox.insert(Sandbox::start()?);
-        println!("no key: what arrives is shown on {}", sandbox.page_url());
-        Client::builder("any-key").endpoint(sandbox.url())
+    let client = match Client::from_env() {
+        // With an endpoint but no key, the error says what is missing.
+        Err(EnvError::Missing { .. }) if std::env::var_os("CUSTOMERIO_ENDPOINT").is_none() => {
+            let sandbox = sandbox.insert(Sandbox::start()?);
+            println!("no key: what arrives is shown on {}", sandbox.page_url());
+            Client::builder("any-key").endpoint(sandbox.url()).build()?
+        }
+        client => client?,
     };
-    let client = builder.build()?;
     let address = std::env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());
     let listener = TcpListener::bind(address).await?;
     println!("listening on http://{}", listener.local_addr()?);

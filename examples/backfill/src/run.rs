@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use customerio::call::Track;
 use customerio::timestamp::TimestampError;
 use customerio::{
-    BuildError, CioEvent, Client, FlushError, Receipt, ReceiptError, SendError, Timestamp, WhenFull,
+    CioEvent, Client, ClientBuilder, EnvError, FlushError, Receipt, ReceiptError, SendError,
+    Timestamp, WhenFull,
 };
 use customerio_sandbox::{Sandbox, StartError};
 use serde::Deserialize;
@@ -52,7 +53,7 @@ pub(crate) enum RunError {
     #[error(transparent)]
     Sandbox(#[from] StartError),
     #[error(transparent)]
-    Build(#[from] BuildError),
+    Client(#[from] EnvError),
     #[error("line {line}: {source}")]
     Send { line: u64, source: SendError },
     #[error(transparent)]
@@ -108,21 +109,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u64, RunError> {
 }
 
 fn connect(arguments: &Arguments) -> Result<(Client, Option<Sandbox>), RunError> {
-    let endpoint = std::env::var("CUSTOMERIO_ENDPOINT").ok();
-    let key = std::env::var("CUSTOMERIO_API_KEY").ok();
-    let sandbox = match (&endpoint, &key) {
-        (None, None) => Some(Sandbox::start()?),
-        _ => None,
+    let mut sandbox = None;
+    let builder = match ClientBuilder::from_env() {
+        // With an endpoint but no key, the error says what is missing.
+        Err(EnvError::Missing { .. }) if std::env::var_os("CUSTOMERIO_ENDPOINT").is_none() => {
+            let sandbox = sandbox.insert(Sandbox::start()?);
+            eprintln!("talking to {}", sandbox.url());
+            Client::builder("any-key").endpoint(sandbox.url())
+        }
+        builder => builder?,
     };
-    let mut builder = Client::builder(key.unwrap_or_else(|| "any-key".to_owned()))
+    let client = builder
         .spool(&arguments.spool)
         // The file is no hurry: where there is no room, it waits.
-        .when_full(WhenFull::Block(PATIENCE));
-    if let Some(endpoint) = endpoint.as_deref().or(sandbox.as_ref().map(Sandbox::url)) {
-        eprintln!("talking to {endpoint}");
-        builder = builder.endpoint(endpoint);
-    }
-    Ok((builder.build()?, sandbox))
+        .when_full(WhenFull::Block(PATIENCE))
+        .build()
+        .map_err(EnvError::from)?;
+    Ok((client, sandbox))
 }
 
 /// Sends the next lines behind `done` and waits until all of them are on disk. Where it returns, the

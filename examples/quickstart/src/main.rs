@@ -1,8 +1,8 @@
 //! The library in one file: `cargo run -p quickstart`.
 //!
-//! Without a key in the environment it talks to a sandbox that it starts itself; with
-//! `CUSTOMERIO_API_KEY` to Customer.io. `CUSTOMERIO_ENDPOINT` points it at another address, such
-//! as a sandbox that shows what arrives: `cargo run -p cargo-cio -- cio dev`.
+//! Without a key in the environment it starts a sandbox; with `CUSTOMERIO_API_KEY` it sends to
+//! Customer.io. With `CUSTOMERIO_ENDPOINT` too it sends there, for example to the sandbox of
+//! `cargo run -p cargo-cio -- dev`, which accepts any key.
 
 #![expect(clippy::print_stdout, reason = "it tells a person what it does")]
 
@@ -20,7 +20,8 @@ use customerio::schema::{self, Draft};
 use customerio::semantic::DeviceCreatedOrUpdated;
 use customerio::validate::Violations;
 use customerio::{
-    CioEvent, CioProperty, CioTraits, Client, Identity, OutcomeKind, SendError, Timestamp,
+    CioEvent, CioProperty, CioTraits, Client, ClientBuilder, EnvError, Identity, OutcomeKind,
+    SendError, Timestamp,
 };
 use customerio_sandbox::Sandbox;
 use serde::Deserialize;
@@ -131,12 +132,17 @@ fn main() -> Result<(), Box<dyn Error>> {
 // 2. A client. Calls return at once; a thread of its own delivers.
 
 fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
-    let (key, sandbox) = match std::env::var("CUSTOMERIO_API_KEY") {
-        Ok(key) => (key, None),
-        Err(_) if std::env::var_os("CUSTOMERIO_ENDPOINT").is_some() => ("any-key".into(), None),
-        Err(_) => ("any-key".into(), Some(Sandbox::start()?)),
+    let mut sandbox = None;
+    let builder = match ClientBuilder::from_env() {
+        // With an endpoint but no key, the error says what is missing.
+        Err(EnvError::Missing { .. }) if std::env::var_os("CUSTOMERIO_ENDPOINT").is_none() => {
+            let sandbox = sandbox.insert(Sandbox::start()?);
+            println!("talking to {}", sandbox.url());
+            Client::builder("any-key").endpoint(sandbox.url())
+        }
+        builder => builder?,
     };
-    let mut builder = Client::builder(key)
+    let client = builder
         // In every message, under what a call says itself.
         .context(Context::new().locale("en-GB"))
         // The end of each message; a program would count or log it.
@@ -144,13 +150,9 @@ fn connect() -> Result<(Client, Option<Sandbox>), Box<dyn Error>> {
             if let OutcomeKind::Rejected(rejection) = outcome.kind {
                 println!("the server refused {}: {rejection}", outcome.message_id());
             }
-        });
-    let endpoint = std::env::var("CUSTOMERIO_ENDPOINT").ok();
-    if let Some(endpoint) = endpoint.as_deref().or(sandbox.as_ref().map(Sandbox::url)) {
-        println!("talking to {endpoint}");
-        builder = builder.endpoint(endpoint);
-    }
-    Ok((builder.build()?, sandbox))
+        })
+        .build()?;
+    Ok((client, sandbox))
 }
 
 // 3. The six calls. A shorthand (`client.track(…)`) does where nothing else is to be said; here

@@ -7,6 +7,7 @@
     reason = "helpers of tests, which clippy tells from tests"
 )]
 
+mod actions;
 mod assertions;
 mod client;
 mod parts;

@@ -67,12 +67,20 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
     });
     let role_rows = roles.iter().map(
         |RoleField {
-             member, role, keep, ..
+             member,
+             ty,
+             role,
+             keep,
+             ..
          }| {
             let role = role_variant(*role);
             let member = member.to_string();
             let as_property = keep.then(|| quote!(.as_property()));
-            quote!(__cio::RoleField::new(__cio::Role::#role, #member) #as_property)
+            let shape = CATALOG.then(|| {
+                let shape = quote_spanned!(place_of(ty)=> <#ty as __CioP>::SHAPE);
+                quote!(.with_shape(#shape))
+            });
+            quote!(__cio::RoleField::new(__cio::Role::#role, #member) #shape #as_property)
         },
     );
     let allowed = checks::allowed(allowed_pii);

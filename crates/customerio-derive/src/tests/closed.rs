@@ -44,7 +44,10 @@ const _: () = {
         const HEAD: &'static __cio::EventHead = &__cio::head(
             __cio::EventCall::Track,
             1u32,
-            &[__cio::RoleField::new(__cio::Role::UserId, "user")],
+            &[
+                __cio::RoleField::new(__cio::Role::UserId, "user")
+                    .with_shape(<&'a str as __CioP>::SHAPE),
+            ],
             &[],
             __cio::owned("growth", ::core::module_path!()),
         );

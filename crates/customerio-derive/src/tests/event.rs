@@ -59,7 +59,10 @@ const _: () = {
         const HEAD: &'static __cio::EventHead = &__cio::head(
             __cio::EventCall::Track,
             1u32,
-            &[__cio::RoleField::new(__cio::Role::UserId, "customer")],
+            &[
+                __cio::RoleField::new(__cio::Role::UserId, "customer")
+                    .with_shape(<&'a str as __CioP>::SHAPE),
+            ],
             &[],
             __cio::metadata(
                 "checkout",

@@ -154,9 +154,9 @@ impl ClientBuilder {
     /// decrypts connections. Call it again to add more.
     ///
     /// ```no_run
-    /// use customerio_transport::Client;
+    /// use customerio_transport::ClientBuilder;
     ///
-    /// let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?)
+    /// let client = ClientBuilder::from_env()?
     ///     .root_certificate(std::fs::read("/etc/shop/proxy.pem")?)
     ///     .build()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -248,10 +248,10 @@ impl ClientBuilder {
     ///
     /// ```no_run
     /// use customerio_core::call::{Alias, AnonymousId};
-    /// use customerio_transport::Client;
+    /// use customerio_transport::ClientBuilder;
     ///
     /// # async fn send() -> Result<(), Box<dyn std::error::Error>> {
-    /// let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?)
+    /// let client = ClientBuilder::from_env()?
     ///     .spool("/var/lib/shop/customerio")
     ///     .build()?;
     /// let receipt = client.send(Alias::new("u1", AnonymousId::new("a-42")))?;

@@ -33,11 +33,34 @@ use crate::stats::{Report, Stats};
 /// use customerio_core::call::AnonymousId;
 /// use customerio_transport::Client;
 ///
-/// let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?).build()?;
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::from_env()?;
 /// client.alias("u1", AnonymousId::new("a-42"))?;
-/// let report = client.blocking_shutdown(Duration::from_secs(5))?;
+/// // In sync code: `client.blocking_shutdown(…)?`.
+/// let report = client.shutdown(Duration::from_secs(5)).await?;
 /// println!("{} delivered, {} rejected", report.delivered, report.rejected);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # In a static
+///
+/// ```no_run
+/// use std::sync::LazyLock;
+/// use std::time::Duration;
+///
+/// use customerio_core::Empty;
+/// use customerio_transport::Client;
+///
+/// static CLIENT: LazyLock<Client> =
+///     LazyLock::new(|| Client::from_env().expect("CUSTOMERIO_API_KEY is a valid key"));
+///
+/// fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     // Builds the client at the start of the program, and shuts it down at its end.
+///     let _guard = CLIENT.guard(Duration::from_secs(5));
+///     CLIENT.identify("u1", &Empty)?;
+///     Ok(())
+/// }
 /// ```
 ///
 /// # Without a shutdown
@@ -64,7 +87,7 @@ impl Client {
         }
     }
 
-    fn put(&self, call: &impl Call) -> Result<(), SendError> {
+    pub(crate) fn put(&self, call: &impl Call) -> Result<(), SendError> {
         self.handle.put(&self.writer, call)
     }
 
@@ -84,6 +107,8 @@ impl Client {
     ///     client.identify("u1", &Empty)
     /// }
     /// ```
+    #[doc(alias = "set_context")]
+    #[doc(alias = "scope")]
     #[must_use = "the context applies to calls on the returned handle only"]
     pub fn with_context(&self, context: Context) -> Self {
         Self {
@@ -101,6 +126,10 @@ impl Client {
     /// # Errors
     ///
     /// As [`send`](Self::send).
+    #[doc(alias = "capture")]
+    #[doc(alias = "send_event")]
+    #[doc(alias = "log_event")]
+    #[doc(alias = "track_event")]
     pub fn track<'a, E: TrackEvent + ?Sized>(
         &self,
         identity: impl IntoIdentity<'a>,
@@ -114,6 +143,8 @@ impl Client {
     /// # Errors
     ///
     /// As [`send`](Self::send).
+    #[doc(alias = "page_view")]
+    #[doc(alias = "pageview")]
     pub fn page<'a, E: PageEvent + ?Sized>(
         &self,
         identity: impl IntoIdentity<'a>,
@@ -127,6 +158,7 @@ impl Client {
     /// # Errors
     ///
     /// As [`send`](Self::send).
+    #[doc(alias = "screen_view")]
     pub fn screen<'a, E: ScreenEvent + ?Sized>(
         &self,
         identity: impl IntoIdentity<'a>,
@@ -140,6 +172,10 @@ impl Client {
     /// # Errors
     ///
     /// As [`send`](Self::send).
+    #[doc(alias = "set_user")]
+    #[doc(alias = "set_traits")]
+    #[doc(alias = "upsert_person")]
+    #[doc(alias = "create_or_update")]
     pub fn identify<'a, T: PersonTraits + ?Sized>(
         &self,
         identity: impl IntoIdentity<'a>,
@@ -154,6 +190,8 @@ impl Client {
     /// # Errors
     ///
     /// As [`send`](Self::send).
+    #[doc(alias = "set_company")]
+    #[doc(alias = "set_account")]
     pub fn group<'a, T: GroupTraits + ?Sized>(
         &self,
         identity: impl IntoIdentity<'a>,
@@ -168,6 +206,8 @@ impl Client {
     /// # Errors
     ///
     /// As [`send`](Self::send).
+    #[doc(alias = "merge")]
+    #[doc(alias = "link")]
     pub fn alias<'a>(
         &self,
         user_id: impl IntoUserId<'a>,
@@ -181,6 +221,7 @@ impl Client {
     /// # Errors
     ///
     /// As [`send`](Self::send).
+    #[doc(alias = "emit_event")]
     pub fn emit<E: Identified + ?Sized>(&self, event: &E) -> Result<(), SendError> {
         self.put(&Emit::of(event))
     }
@@ -210,6 +251,7 @@ impl Client {
     ///
     /// The message is invalid or too large, or the queue is full, or the client was shut down. Then the
     /// message was not accepted, and other messages are not affected.
+    #[doc(alias = "enqueue")]
     #[expect(
         clippy::needless_pass_by_value,
         reason = "a call is created to be sent once"
@@ -224,6 +266,7 @@ impl Client {
     /// # Errors
     ///
     /// As [`send`](Self::send).
+    #[doc(alias = "enqueue_async")]
     pub async fn send_async(&self, call: impl Call) -> Result<Receipt, SendError> {
         self.handle.put_async(&self.writer, &call).await
     }
@@ -238,6 +281,8 @@ impl Client {
     /// # Errors
     ///
     /// Some messages are still pending after `timeout`; the error says how many and why.
+    #[doc(alias = "wait")]
+    #[doc(alias = "drain")]
     pub async fn flush(&self, timeout: Duration) -> Result<Report, FlushError> {
         self.handle.wait_async(|shared| shared.flush(timeout)).await
     }
@@ -264,6 +309,9 @@ impl Client {
     /// # Errors
     ///
     /// Some messages were not delivered; the error says how many and why.
+    #[doc(alias = "close")]
+    #[doc(alias = "stop")]
+    #[doc(alias = "drain")]
     pub async fn shutdown(&self, timeout: Duration) -> Result<Report, FlushError> {
         self.handle
             .wait_async(|shared| shared.shutdown(timeout))
@@ -277,6 +325,7 @@ impl Client {
     /// # Errors
     ///
     /// As [`shutdown`](Self::shutdown).
+    #[doc(alias = "close")]
     pub fn blocking_shutdown(&self, timeout: Duration) -> Result<Report, FlushError> {
         self.handle.wait(|shared| shared.shutdown(timeout), timeout)
     }

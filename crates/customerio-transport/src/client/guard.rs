@@ -26,7 +26,7 @@ impl Client {
     /// static CLIENT: OnceLock<Client> = OnceLock::new();
     ///
     /// fn main() -> Result<(), Box<dyn std::error::Error>> {
-    ///     let client = Client::builder(std::env::var("CUSTOMERIO_API_KEY")?).build()?;
+    ///     let client = Client::from_env()?;
     ///     let _guard = client.guard(Duration::from_secs(5));
     ///     CLIENT.get_or_init(|| client);
     ///     // … the program …

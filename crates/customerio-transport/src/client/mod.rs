@@ -1,5 +1,6 @@
 //! The client and its builder.
 
+mod actions;
 mod buffer;
 mod builder;
 mod calls;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use customerio_core::event::Role;
 use customerio_core::shape::{Enum, Field, KindRepr, Shape, Variant, VariantContent};
+use customerio_rules::format::Format;
 use customerio_rules::tagging::Tagging;
 use serde_json::Value;
 
@@ -104,10 +105,51 @@ fn sent(declared: Declared) -> String {
     }
 }
 
+const TIME: &str = "2026-01-02T03:04:05.000Z";
+const UUID: &str = "0199a0d2-7f3c-7e91-8c11-3f6f2d5a9b04";
+
+/// Returns an example of the id that a field fills in.
+fn example_id(role: Role) -> &'static str {
+    match role {
+        Role::UserId => "97980cfea0067",
+        Role::AnonymousId => "a-42",
+        Role::GroupId => "acme",
+        Role::Timestamp => TIME,
+        Role::MessageId => "order-1001",
+    }
+}
+
+/// Returns an example of an id of this shape.
+fn id_of(role: Role, shape: &Shape) -> Value {
+    match shape.repr() {
+        KindRepr::Integer { .. } => Value::from(42),
+        KindRepr::Text {
+            format: Some(Format::Uuid),
+        } => UUID.into(),
+        _ => example_id(role).into(),
+    }
+}
+
 struct Writer {
     depth: usize,
     /// The paths to import.
     imports: BTreeSet<&'static str>,
+}
+
+/// Returns whether the string is parsed, since the type is not made `From` a string. A newtype with the
+/// format of a UUID contains a `Uuid` or a `String`, which both parse.
+fn is_parsed(shape: &Shape) -> bool {
+    const CRATES: &[&str] = &["uuid::", "url::", "rust_decimal::", "chrono::", "jiff::"];
+    let of_crate = CRATES.iter().any(|it| shape.id().starts_with(it));
+    let is_uuid = matches!(
+        shape.repr(),
+        KindRepr::Text {
+            format: Some(Format::Uuid)
+        }
+    );
+    of_crate
+        || shape.id().ends_with("::timestamp::Timestamp")
+        || (is_uuid && !shape.name().is_empty())
 }
 
 impl Writer {
@@ -134,12 +176,18 @@ impl Writer {
             return;
         };
         for role in spec.roles().iter().filter(|it| !it.is_property()) {
-            let value = match role.role() {
-                Role::UserId => "\"97980cfea0067\".into()".to_owned(),
-                Role::AnonymousId => "\"a-42\".into()".to_owned(),
-                Role::GroupId => "\"acme\".into()".to_owned(),
-                Role::Timestamp => self.now(),
-                Role::MessageId => "\"order-1001\".into()".to_owned(),
+            let shape = role.shape().map(Shape::without_null);
+            let value = match (role.role(), shape) {
+                (Role::Timestamp, None) => self.now(),
+                (Role::Timestamp, Some(shape)) => self.value(shape, Some(&TIME.into())),
+                (id, None) => format!("\"{}\".into()", example_id(id)),
+                (id, Some(shape)) => self.value(shape, Some(&id_of(id, shape))),
+            };
+            let is_optional = role.shape().is_some_and(|shape| !shape.is_never_null());
+            let value = if is_optional {
+                format!("Some({value})")
+            } else {
+                value
             };
             let _ = writeln!(to, "{}{}: {value},", self.indent(), role.field());
         }
@@ -180,7 +228,11 @@ impl Writer {
                 if shape.id().ends_with("::SystemTime") {
                     return self.now();
                 }
-                format!("{example}.into()")
+                if is_parsed(shape) {
+                    format!("{example}.parse()?")
+                } else {
+                    format!("{example}.into()")
+                }
             }
             KindRepr::List(list) => {
                 let items = example.as_array().map_or(&[][..], Vec::as_slice);
@@ -272,6 +324,42 @@ impl Writer {
                 let null = Value::Null;
                 self.object(&path, fields, content.unwrap_or(&null))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use customerio_core::event::{EventCall, EventSpec, RoleField};
+    use customerio_core::shape::Kind;
+    use customerio_core::{CioProperty, Empty, shape};
+
+    use super::*;
+
+    struct CustomerId;
+
+    const CUSTOMER_ID: &Shape =
+        &Shape::new::<CustomerId>(Kind::formatted_string(shape::Format::UUID))
+            .with_name("CustomerId");
+
+    #[test]
+    fn a_field_with_a_role_has_a_value_of_its_type() {
+        const SPEC: &EventSpec = &EventSpec::new("Signed Up", EventCall::Track, Empty::SHAPE)
+            .with_roles(&[
+                RoleField::new(Role::UserId, "customer").with_shape(CUSTOMER_ID),
+                RoleField::new(Role::GroupId, "company").with_shape(Option::<u64>::SHAPE),
+                RoleField::new(Role::AnonymousId, "visitor").with_shape(String::SHAPE),
+                RoleField::new(Role::MessageId, "id"),
+            ]);
+        let code = rust(Declared::Event(SPEC), |_| false);
+        for line in [
+            "::CustomerId;",
+            &format!("    customer: CustomerId(\"{UUID}\".parse()?),"),
+            "    company: Some(42),",
+            "    visitor: \"a-42\".into(),",
+            "    id: \"order-1001\".into(),",
+        ] {
+            assert!(code.contains(line), "{line} is not in\n{code}");
         }
     }
 }

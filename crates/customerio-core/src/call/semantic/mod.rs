@@ -11,12 +11,14 @@ mod delivery;
 mod device;
 mod object;
 mod person;
+mod subscription;
 
 pub use self::content::{ContentAction, ContentReport, ReportContentEvent};
 pub use self::delivery::{DeliveryMetric, DeliveryReport, ReportDeliveryEvent};
 pub use self::device::{DeviceCreatedOrUpdated, DeviceDeleted};
 pub use self::object::{ObjectDeleted, ObjectReference, RelationshipDeleted};
 pub use self::person::{UserDeleted, UserSuppressed, UserUnsuppressed};
+pub use self::subscription::{SubscriptionChannel, Subscriptions};
 use super::parts::{check_not_empty, check_object};
 use crate::validate::{Path, Violations};
 use crate::walk::{CioObject, Fields};
