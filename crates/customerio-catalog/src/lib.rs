@@ -23,7 +23,6 @@
 //! # Ok::<(), customerio_core::catalog::CatalogError>(())
 //! ```
 
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod coverage;

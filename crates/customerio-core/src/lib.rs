@@ -11,7 +11,6 @@
 //! - [`item`]: a call as bytes.
 //! - [`validate`], [`schema`], [`catalog`], [`lock`], [`coverage`]: what is done with shapes.
 
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod asserts;

@@ -6,7 +6,6 @@
 //! finds what was accepted of an event, for the compiler to compare. An enum of
 //! events goes the same way in `closed`, which sends each variant through the three as a struct.
 
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod attr;

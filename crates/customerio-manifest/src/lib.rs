@@ -17,7 +17,6 @@
 //! `customerio-rules` is `no_std` without dependencies, and a feature that adds a TOML parser would
 //! build that crate twice for each user, once for the derives and once for the program.
 
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod dependency;

@@ -6,7 +6,6 @@
 //!
 //! The rules of the service change, so each has its source and the day on which it was read.
 
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![no_std]
 

@@ -57,7 +57,6 @@
 //! only, unless [`Builder::allow_remote`] was called; the page and the JSON require a `Host` of this
 //! machine.
 
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod faults;

@@ -1,5 +1,4 @@
 //! The sandbox on the command line: `customerio-sandbox [--address 127.0.0.1:8010]`.
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,

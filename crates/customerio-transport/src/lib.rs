@@ -116,7 +116,6 @@
 //! | `customerio_spool_failing` | gauge: number of clients whose spool can't be written | |
 //! | `customerio_dead_letters` | gauge: dead letters on disk | |
 
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod arena;

@@ -135,7 +135,6 @@
 //! Local times without a zone are not timestamps and have no form. `bytes::Bytes` has none either: an
 //! array of numbers, Base64 and hexadecimal are all in use, so say which with `#[cio(as = …)]`.
 
-#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use customerio_core::call::{

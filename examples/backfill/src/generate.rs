@@ -22,7 +22,7 @@ pub(crate) fn generate(path: &Path, orders: u64) -> io::Result<()> {
     for number in 0..orders {
         let customer = number * 31 % CUSTOMERS;
         let at = Timestamp::from(begin + Duration::from_mins(number));
-        let total = f64::from(u32::try_from(number % 10_000).unwrap_or_default()) / 100.0;
+        let total = f64::from(u32::try_from(number % 10_000).unwrap_or(0)) / 100.0;
         writeln!(
             file,
             r#"{{"id":"B-{number}","customer":"c-{customer}","at":"{at}","total":{total}}}"#

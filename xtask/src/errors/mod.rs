@@ -73,7 +73,10 @@ fn page(root: &Path) -> Result<String, Error> {
             reports.extend(new.filter(|report| known.insert(report::template(&report.message))));
         }
         if !reports.is_empty() {
-            let name = topic.file_name().unwrap_or_default().to_string_lossy();
+            let name = topic
+                .file_name()
+                .unwrap_or(topic.as_os_str())
+                .to_string_lossy();
             topics.push((name.into_owned(), reports));
         }
     }

@@ -109,15 +109,21 @@ impl Field {
     #[must_use]
     pub const fn with_constraints(mut self, constraints: &'static [Constraint]) -> Self {
         self.constraints = constraints;
-        let name = fingerprint::of_name(self.name, self.presence);
-        self.key = fingerprint::of_constraints(name, constraints);
-        self
+        self.with_fingerprint()
     }
 
-    /// Makes the field optional.
+    /// Makes the field optional. A flattened field becomes a key with its name. A value that is present
+    /// can still be `null` if its shape allows it.
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.presence = Presence::Optional;
+        self.with_fingerprint()
+    }
+
+    /// Computes the fingerprint, which depends on the name, the presence and the constraints.
+    const fn with_fingerprint(mut self) -> Self {
+        let name = fingerprint::of_name(self.name, self.presence);
+        self.key = fingerprint::of_constraints(name, self.constraints);
         self
     }
 
@@ -251,5 +257,43 @@ impl Field {
     #[inline]
     pub(crate) fn asks_nothing(&self) -> bool {
         self.constraints.is_empty() && self.shape.asks_nothing()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Constraint, Field, Shape};
+    use crate::CioProperty;
+    use crate::shape::Kind;
+
+    const LENGTH: &[Constraint] = &[Constraint::length(1, Some(8))];
+
+    fn fingerprint(fields: &'static [Field]) -> u64 {
+        Shape::new::<()>(Kind::object(fields)).fingerprint()
+    }
+
+    #[test]
+    fn the_order_of_setters_does_not_change_the_fingerprint() {
+        const EXPECTED: &[Field] =
+            &[Field::from_shape("city", String::SHAPE, true).with_constraints(LENGTH)];
+        const OPTIONAL_FIRST: &[Field] = &[Field::flattened("city", String::SHAPE)
+            .optional()
+            .with_constraints(LENGTH)];
+        const OPTIONAL_LAST: &[Field] = &[Field::flattened("city", String::SHAPE)
+            .with_constraints(LENGTH)
+            .optional()];
+        const REQUIRED: &[Field] = &[Field::new::<String>("city")
+            .with_constraints(LENGTH)
+            .optional()];
+        for fields in [OPTIONAL_FIRST, OPTIONAL_LAST, REQUIRED] {
+            assert_eq!(fingerprint(fields), fingerprint(EXPECTED), "{fields:?}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_an_optional_field_is_part_of_the_fingerprint() {
+        const CITY: &[Field] = &[Field::flattened("city", String::SHAPE).optional()];
+        const ZIP: &[Field] = &[Field::flattened("zip", String::SHAPE).optional()];
+        assert_ne!(fingerprint(CITY), fingerprint(ZIP));
     }
 }

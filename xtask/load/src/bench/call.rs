@@ -64,7 +64,7 @@ pub(crate) fn run() -> Result<(), Failure> {
         latencies
             .get(last * thousandths / 1_000)
             .copied()
-            .unwrap_or_default()
+            .unwrap_or(Duration::ZERO)
     };
     println!(
         "{THREADS} threads at once                  p50 {:.1?}, p99 {:.1?}, p99.9 {:.1?}, longest {:.1?}",

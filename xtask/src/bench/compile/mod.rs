@@ -107,7 +107,10 @@ pub(super) fn median(costs: &[Cost]) -> Cost {
     let of = |part: fn(&Cost) -> Duration| {
         let mut times: Vec<_> = costs.iter().map(part).collect();
         times.sort_unstable();
-        times.get(times.len() / 2).copied().unwrap_or_default()
+        times
+            .get(times.len() / 2)
+            .copied()
+            .unwrap_or(Duration::ZERO)
     };
     Cost {
         wall: of(|cost| cost.wall),
