@@ -189,7 +189,7 @@ fn verdicts(catalog: &Catalog, instances: &Value) -> Result<Vec<bool>, Box<dyn E
         let judge = jsonschema::options()
             .should_validate_formats(true)
             .build(&declaration["2020-12"])?;
-        let name = declaration["name"].as_str().unwrap_or_default().to_owned();
+        let name = declaration["name"].as_str().ok_or("no name")?.to_owned();
         let lock = locks.get(&name).ok_or(format!("no lock of {name}"))?;
         judges.push((name, judge, lock, declaration["example"].clone()));
     }
@@ -219,7 +219,7 @@ fn locks(files: &Files) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
     let mut locks = BTreeMap::new();
     for (_, text) in files.iter() {
         let lock: Value = serde_json::from_str(text)?;
-        let part = |key: &str| lock[key].as_str().unwrap_or_default().to_owned();
+        let part = |key: &str| lock[key].as_str().unwrap_or("").to_owned();
         let name = format!("{} {} {}", part("call"), part("name"), lock["version"]);
         locks.insert(name, text.to_owned());
     }

@@ -35,7 +35,7 @@ const TARGETS: &[Target] = &[
     Target {
         about: "plans of other tools and lock files, changed at random",
         package: "customerio-catalog",
-        test: "import::tests::malformed::changed_at_random_they_are_read_or_refused",
+        test: "import::tests::malformed::randomly_changed_plans_are_read_or_refused",
     },
 ];
 

@@ -488,7 +488,7 @@ fn the_sandbox_runs_until_it_is_ended() {
 }
 
 #[test]
-fn the_sandbox_is_for_this_machine_unless_it_is_meant() {
+fn the_sandbox_needs_a_flag_to_serve_other_machines() {
     let refused = support::run(&std::env::temp_dir(), &["dev", "--address", "0.0.0.0:0"]);
     assert_eq!(refused.code, 2, "{refused}");
     assert!(refused.err.contains("--allow-remote"), "{refused}");

@@ -131,7 +131,7 @@ fn a_broken_manifest_is_refused_whole() {
 }
 
 #[test]
-fn what_exists_stays() {
+fn existing_files_are_not_changed() {
     let project = Project::fresh("init-existing");
     let manifest = format!(
         "[workspace]\n[package]\nname = 'a'\nversion = '0.1.0'\n[package.metadata.cio]\n[dependencies]\n{}",

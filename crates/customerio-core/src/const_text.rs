@@ -122,7 +122,7 @@ mod tests {
     use super::Message;
 
     #[test]
-    fn texts_and_numbers() {
+    fn strings_and_numbers() {
         let mut message = Message::new();
         message.text("von ");
         message.integer(i128::MIN);
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_cut_between_letters() {
+    fn long_text_is_cut_between_characters() {
         let mut message = Message::new();
         message.text("x");
         for _ in 0..Message::MOST {

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_are_mentioned_whole_and_by_half() {
+    fn complete_and_partial_keys_are_mentioned() {
         let input = parse_quote! {
             #[cio(event = "Order Completed", ow)]
             struct Order {

@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_struct_that_is_being_typed_has_the_fields_that_are_whole() {
+    fn an_unfinished_struct_has_its_complete_fields() {
         let tokens = quote! {
             /// A customer paid.
             #[cio(event = "Order Completed")]
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_struct_yet_is_one_error() {
+    fn unparsable_input_is_one_error() {
         for tokens in [
             quote!(pub struct),
             quote!(enum Plan { Free, = }),

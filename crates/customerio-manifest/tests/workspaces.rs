@@ -407,12 +407,12 @@ fn cargo_agrees() {
             .expect(name);
         let cargo = required(&package.metadata).or(required(&metadata.workspace_metadata));
         let words: Vec<_> = case.require.iter().map(|it| word(*it).to_owned()).collect();
-        assert_eq!(cargo.unwrap_or_default(), words, "{name}");
+        assert_eq!(cargo.as_deref().unwrap_or(&[]), words, "{name}");
     }
 }
 
 #[test]
-fn what_can_not_be_read_is_a_problem_with_its_place() {
+fn unreadable_settings_are_a_problem_with_their_position() {
     for (text, expected) in [
         ("[package\n", "a/b/c/Cargo.toml:1:9: not valid TOML: "),
         (

@@ -55,7 +55,7 @@ fn sign_up(address: SocketAddr, body: &str) -> (String, String) {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
-    let status = head.lines().next().unwrap_or_default();
+    let status = head.lines().next().expect("a status line");
     (status.to_owned(), body.to_owned())
 }
 
@@ -89,7 +89,7 @@ async fn a_sign_up_is_identified_and_tracked_before_the_service_ends() {
 }
 
 #[tokio::test]
-async fn what_can_not_be_is_told_and_not_sent() {
+async fn an_invalid_sign_up_is_reported_and_not_sent() {
     let sandbox = Sandbox::start().unwrap();
     let report = while_serving(&sandbox, |address| {
         let (status, body) = sign_up(address, r#"{"email":"nobody","plan":"pro"}"#);

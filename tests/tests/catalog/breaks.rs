@@ -149,7 +149,7 @@ fn scalar() -> impl Strategy<Value = Value> {
 }
 
 #[test]
-fn a_break_is_claimed_just_if_a_payload_shows_it() {
+fn a_break_is_reported_only_with_a_payload() {
     let strategy = (
         pair(),
         prop::collection::vec((any::<Index>(), any::<Index>(), scalar()), 60),
@@ -210,7 +210,7 @@ fn a_break_is_claimed_just_if_a_payload_shows_it() {
 
 /// Each break that the compiler reports is a break of this comparison.
 #[test]
-fn what_does_not_compile_breaks_somebody() {
+fn a_break_of_the_lock_breaks_a_reader_or_a_writer() {
     let config = Config {
         cases: 1_500,
         failure_persistence: None,

@@ -78,7 +78,7 @@ fn formats_share_a_folder() {
 }
 
 #[test]
-fn whatever_is_shown_is_escaped() {
+fn all_shown_text_is_escaped() {
     use customerio::event::{EventCall, EventSpec, Metadata};
     use customerio::shape::{Pii, Shape};
 
@@ -110,7 +110,7 @@ fn whatever_is_shown_is_escaped() {
             .files;
         for (path, text) in files.iter() {
             let at = format!("{path}:\n{text}");
-            let ending = path.rsplit('.').next().unwrap_or_default();
+            let ending = path.rsplit('.').next().unwrap_or("");
             if ending == "html" {
                 let scripts = text.matches("<script").count();
                 assert_eq!(scripts, 1, "only our own: {at}");

@@ -84,7 +84,7 @@ fn paths_and_descriptions_agree() {
 }
 
 #[test]
-fn the_linter_has_nothing_to_say() {
+fn the_linter_reports_nothing() {
     const FORMATS: [&str; 8] = [
         "date-time",
         "date",

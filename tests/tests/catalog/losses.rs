@@ -25,7 +25,7 @@ fn has(losses: &[String], expected: &[&str]) {
 }
 
 #[test]
-fn each_place_is_named() {
+fn each_loss_names_its_pointer() {
     let segment = lost(&Format::Segment(Segment {
         name: "Both".to_owned(),
     }));

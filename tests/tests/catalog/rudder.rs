@@ -236,7 +236,7 @@ fn judge(files: &Files) -> Result<(), String> {
     for rule in &plan.rules {
         let Rule { id, event, .. } = rule;
         demand(rule.r#type == "event_rule", &format!("the type of {id}"))?;
-        let of = event.strip_prefix("#event:").unwrap_or_default();
+        let of = event.strip_prefix("#event:").unwrap_or("");
         let of = events.events.iter().find(|it| it.id == of);
         let of = of.ok_or_else(|| format!("{event} is nowhere"))?;
         let section = rule.identity_section.as_deref();
@@ -308,7 +308,7 @@ fn items(
 /// Whether what values keep can be said of their type, and can be kept.
 fn fits(of: &str, config: &Config) -> Result<(), String> {
     let is_ordered =
-        |min: Option<u64>, max: Option<u64>| min.unwrap_or_default() <= max.unwrap_or(u64::MAX);
+        |min: Option<u64>, max: Option<u64>| min.unwrap_or(0) <= max.unwrap_or(u64::MAX);
     demand(is_ordered(config.min_length, config.max_length), "lengths")?;
     demand(
         is_ordered(config.min_items, config.max_items),
@@ -341,7 +341,7 @@ fn references(all: &[Reference], known: &BTreeSet<&str>) -> Result<(), String> {
     let mut seen = BTreeSet::new();
     for reference in all {
         let name = &reference.property;
-        let id = name.strip_prefix("#property:").unwrap_or_default();
+        let id = name.strip_prefix("#property:").unwrap_or("");
         demand(known.contains(id), &format!("{name} is nowhere"))?;
         demand(seen.insert(id), &format!("{name} is there twice"))?;
         demand(
@@ -364,7 +364,7 @@ fn it_is_read_field_by_field() {
 }
 
 #[test]
-fn each_fault_is_told() {
+fn each_fault_is_reported() {
     let spoilt = |file: &str, from: &str, to: &str| -> Result<(), String> {
         let files = exported();
         let text = files.get(file).expect("the file");

@@ -40,7 +40,7 @@ fn track() {
 }
 
 #[test]
-fn what_every_call_can_say() {
+fn options_of_every_call() {
     let at: Timestamp = "2026-01-02T04:04:05.6789+01:00".parse().unwrap();
     let options = json!({ "sessionId": 123 }).as_object().unwrap().clone();
     let call = Alias::new("u1", AnonymousId::new("a-42"))

@@ -120,7 +120,7 @@ fn ended(reason: &str) -> ShopEvent<'static> {
 }
 
 #[test]
-fn a_variant_goes_out_as_its_event() {
+fn a_variant_is_sent_as_its_event() {
     let plain = order();
     let held = ShopEvent::OrderCompleted(Box::new(order()));
     assert_eq!(

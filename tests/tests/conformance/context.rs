@@ -113,7 +113,7 @@ fn every_key() {
 }
 
 #[test]
-fn a_calls_own_lies_over_the_clients() {
+fn the_context_of_a_call_overrides_that_of_the_client() {
     let defaults = Context::new()
         .library(Library::this())
         .locale("de-DE")
@@ -150,7 +150,7 @@ fn a_calls_own_lies_over_the_clients() {
 }
 
 #[test]
-fn a_number_that_json_does_not_have() {
+fn a_number_without_a_json_form() {
     let context = Context::new().location(Location::new().latitude(f64::NAN));
     let error = item_with(
         &Alias::new("u", AnonymousId::new("a")).context(context),

@@ -35,7 +35,7 @@ fn bad_order() -> OrderCompleted {
 }
 
 #[test]
-fn every_violation_at_once_with_its_place() {
+fn all_violations_with_their_pointers() {
     let error = item_with(&Track::new("u1", &bad_order()), &ItemSettings::default()).unwrap_err();
     let ItemError::Invalid(violations) = error else {
         panic!("{error}")
@@ -180,7 +180,7 @@ fn sizes_to_the_byte() {
 }
 
 #[test]
-fn what_a_program_chose_to_do_about_violations() {
+fn the_setting_for_violations() {
     let mut event = order();
     event.products.clear();
     let report = ItemSettings {

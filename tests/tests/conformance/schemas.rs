@@ -140,7 +140,7 @@ fn constraints_are_in_the_schema() {
 }
 
 #[test]
-fn docs_and_facts() {
+fn docs_and_metadata() {
     let schema = schema::of_event(OrderCompleted::SPECS[0], Draft::V2020_12);
     assert_eq!(schema["title"], "Order Completed");
     assert_eq!(schema["description"], "A customer paid for a basket.");

@@ -108,7 +108,7 @@ fn reports() {
 }
 
 #[test]
-fn what_they_need_must_not_be_empty() {
+fn required_values_must_not_be_empty() {
     let settings = ItemSettings::default();
     let errors = [
         (

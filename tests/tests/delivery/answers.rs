@@ -171,7 +171,7 @@ fn an_endless_flood_of_interim_answers_starves_no_timer() {
 }
 
 #[test]
-fn a_refusal_of_a_megabyte_keeps_a_thousand_bytes_of_it() {
+fn a_long_refusal_is_cut_to_a_thousand_bytes() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.inject(Fault::status(400).body("x".repeat(1_000_000)));
     let client = client(&sandbox).build().unwrap();
@@ -182,7 +182,7 @@ fn a_refusal_of_a_megabyte_keeps_a_thousand_bytes_of_it() {
 }
 
 #[test]
-fn a_cut_off_answer_is_no_success_and_a_cut_off_refusal_is_one() {
+fn an_incomplete_success_is_retried_and_an_incomplete_refusal_counts() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.inject(Fault::cut_off().times(1));
     let client = client(&sandbox).build().unwrap();
@@ -197,7 +197,7 @@ fn a_cut_off_answer_is_no_success_and_a_cut_off_refusal_is_one() {
 }
 
 #[test]
-fn what_is_no_http_is_a_failed_try() {
+fn a_response_that_is_not_http_is_a_failed_try() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let server = thread::spawn(move || {

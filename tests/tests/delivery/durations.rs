@@ -21,7 +21,7 @@ const DURATIONS: [Duration; 10] = [
 ];
 
 #[test]
-fn a_timeout_that_no_answer_keeps_is_an_error_of_build() {
+fn a_timeout_that_is_too_short_is_an_error_of_build() {
     let sandbox = Sandbox::start().unwrap();
     for timeout in DURATIONS {
         let short = timeout < Duration::from_millis(10);

@@ -14,7 +14,7 @@ use crate::log::Log;
 use crate::{LONG, all_of, arrived, assert_adds_up, client, send};
 
 #[test]
-fn shutdown_delivers_and_then_takes_no_more() {
+fn shutdown_delivers_and_then_refuses_messages() {
     let sandbox = Sandbox::start().unwrap();
     let client = client(&sandbox).linger(LONG).build().unwrap();
     for number in 0..100 {
@@ -29,7 +29,7 @@ fn shutdown_delivers_and_then_takes_no_more() {
 }
 
 #[test]
-fn shutdown_keeps_its_deadline_with_a_dead_endpoint() {
+fn shutdown_ends_at_its_timeout_with_a_dead_endpoint() {
     // It takes connections and never answers.
     let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
     let left = Arc::new(Mutex::new(0));
@@ -88,7 +88,7 @@ fn shutdown_cuts_a_backoff_short_but_not_retry_after() {
 }
 
 #[test]
-fn flush_waits_for_what_is_under_way() {
+fn flush_waits_for_requests_in_flight() {
     let sandbox = Sandbox::start().unwrap();
     let delay = Duration::from_millis(300);
     sandbox.inject(Fault::latency(delay));
@@ -104,7 +104,7 @@ fn flush_waits_for_what_is_under_way() {
 }
 
 #[test]
-fn the_async_twins_need_no_runtime_of_the_callers() {
+fn the_async_calls_need_no_runtime_of_the_callers() {
     let sandbox = Sandbox::start().unwrap();
     let client = client(&sandbox).build().unwrap();
     let receipt = client
@@ -146,7 +146,7 @@ fn a_dropped_guard_shuts_the_client_down() {
 }
 
 #[test]
-fn a_dropped_client_says_what_it_could_not_deliver() {
+fn a_dropped_client_logs_its_undelivered_messages() {
     let deaf = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", deaf.local_addr().unwrap());
     let (took, log) = Log::of(move || {

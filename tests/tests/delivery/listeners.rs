@@ -31,7 +31,7 @@ pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
 }
 
 #[test]
-fn every_end_is_told_before_a_flush_returns() {
+fn every_outcome_is_reported_before_a_flush_returns() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.inject(Fault::status(400).body("no").if_message_id(id(7)));
     let ends = Arc::new(Mutex::new(Vec::new()));

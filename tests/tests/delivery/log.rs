@@ -61,7 +61,7 @@ impl Subscriber for Log {
 }
 
 #[test]
-fn a_host_of_another_region_is_said_once_and_no_log_shows_the_key() {
+fn a_host_of_another_region_is_logged_once_and_no_log_shows_the_key() {
     let (shown, log) = Log::of(|| {
         let builder = customerio_transport::Client::builder("sk_eu_verysecret")
             .region(customerio_transport::Region::Us)
@@ -81,7 +81,7 @@ fn a_host_of_another_region_is_said_once_and_no_log_shows_the_key() {
 }
 
 #[test]
-fn a_pause_is_said_loudly_once_and_refused_messages_are_counted() {
+fn a_pause_is_logged_once_and_refused_messages_are_counted() {
     let sandbox = customerio_sandbox::Sandbox::builder()
         .accept_key("another")
         .start()

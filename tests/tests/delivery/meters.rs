@@ -32,7 +32,7 @@ fn told(snapshotter: &Snapshotter) -> HashMap<String, f64> {
 
 /// In a process of its own, so that the numbers are of this client alone.
 #[test]
-fn every_metric_is_told_and_is_right() {
+fn every_metric_is_updated_with_the_right_value() {
     let status = std::process::Command::new(std::env::current_exe().unwrap())
         .args(["--ignored", "--exact", "meters::alone"])
         .status()

@@ -75,7 +75,7 @@ fn block_waits_for_room_up_to_a_limit() {
 }
 
 #[test]
-fn blocked_callers_go_on_when_there_is_room() {
+fn blocked_callers_continue_when_there_is_room() {
     let sandbox = Sandbox::builder().keep(100_000).start().unwrap();
     sandbox.inject(Fault::status(503).fraction(0.1, 7));
     let client = client(&sandbox)
@@ -127,7 +127,7 @@ fn shutdown_frees_blocked_callers() {
 }
 
 #[test]
-fn drop_oldest_tells_of_each() {
+fn drop_oldest_reports_each_dropped_message() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.begin_outage();
     let dropped = Arc::new(Mutex::new(Vec::new()));

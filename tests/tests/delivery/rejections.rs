@@ -134,7 +134,7 @@ fn bodies_are_full_and_never_over_the_limit() {
 }
 
 #[test]
-fn receipts_tell_each_end() {
+fn receipts_return_each_outcome() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.inject(Fault::status(400).body("no").if_message_id("bad"));
     let client = client(&sandbox).build().unwrap();

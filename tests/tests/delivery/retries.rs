@@ -20,7 +20,7 @@ fn arrivals(sandbox: &Sandbox) -> Vec<SystemTime> {
 }
 
 #[test]
-fn both_forms_of_retry_after_are_kept() {
+fn both_forms_of_retry_after_are_honoured() {
     let faults = [
         Fault::status(429).retry_after_seconds(1),
         Fault::status(429).retry_after_date(2),
@@ -96,7 +96,7 @@ fn a_storm_of_faults_loses_nothing_and_always_adds_up() {
 }
 
 #[test]
-fn a_lost_acknowledgement_brings_twins_with_the_same_id_only() {
+fn a_lost_acknowledgement_causes_only_duplicates_with_the_same_id() {
     let sandbox = Sandbox::start().unwrap();
     sandbox.inject(Fault::lost_acknowledgement().times(1));
     let client = client(&sandbox).build().unwrap();
@@ -155,7 +155,7 @@ fn an_outage_longer_than_every_timeout_loses_nothing() {
 }
 
 #[test]
-fn nobody_listening_is_a_failure_like_others() {
+fn a_refused_connection_is_a_failed_try() {
     let free = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()

@@ -37,7 +37,7 @@ fn files(folder: &Path) -> Vec<String> {
 }
 
 #[test]
-fn what_is_stored_is_delivered_by_the_next_client_in_order() {
+fn stored_messages_are_delivered_in_order_by_the_next_client() {
     let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
     sandbox.begin_outage();
     let first = spooled(&sandbox, folder.path()).build().unwrap();
@@ -91,7 +91,7 @@ fn more_than_the_memory_holds_waits_on_disk_and_keeps_its_order() {
 }
 
 #[test]
-fn a_full_spool_refuses_and_takes_again_when_something_was_delivered() {
+fn a_full_spool_accepts_again_after_a_delivery() {
     let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
     sandbox.begin_outage();
     let client = spooled(&sandbox, folder.path())
@@ -121,7 +121,7 @@ fn a_full_spool_refuses_and_takes_again_when_something_was_delivered() {
 }
 
 #[test]
-fn many_times_a_small_spool_passes_through_it() {
+fn a_small_spool_delivers_many_times_its_size() {
     let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
     let client = spooled(&sandbox, folder.path())
         .spool_bytes(300_000)
@@ -136,7 +136,7 @@ fn many_times_a_small_spool_passes_through_it() {
 }
 
 #[test]
-fn a_full_spool_frees_a_caller_that_has_waited_long_enough() {
+fn a_full_spool_refuses_a_caller_after_its_wait() {
     let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
     sandbox.begin_outage();
     let patience = Duration::from_millis(50);
@@ -263,7 +263,7 @@ fn every_unreadable_message_is_reported() {
 }
 
 #[test]
-fn one_client_has_the_folder_and_the_next_may_have_it_after() {
+fn a_folder_has_one_client_at_a_time() {
     let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
     let first = spooled(&sandbox, folder.path()).build().unwrap();
     let Err(BuildError::Spool(error)) = spooled(&sandbox, folder.path()).build() else {
@@ -325,7 +325,7 @@ fn calls_may_return_when_their_message_is_on_disk() {
 }
 
 #[test]
-fn what_can_not_be_is_refused_when_the_client_is_made() {
+fn impossible_settings_are_errors_of_build() {
     let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
     let dropping = spooled(&sandbox, folder.path()).when_full(WhenFull::DropOldest);
     assert!(matches!(

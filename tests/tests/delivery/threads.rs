@@ -56,7 +56,7 @@ static SANDBOX: LazyLock<Sandbox> = LazyLock::new(|| Sandbox::start().unwrap());
 static CLIENT: LazyLock<Client> = LazyLock::new(|| client(&SANDBOX).build().unwrap());
 
 #[test]
-fn a_static_is_used_from_everywhere_and_ended_by_hand() {
+fn a_static_is_used_from_all_threads_and_shut_down_explicitly() {
     std::thread::scope(|scope| {
         for thread in 0..8 {
             scope.spawn(move || send(&CLIENT, thread).unwrap());
@@ -67,7 +67,7 @@ fn a_static_is_used_from_everywhere_and_ended_by_hand() {
 }
 
 #[test]
-fn a_server_that_never_ends_its_handshake_holds_nobody_up() {
+fn an_endless_handshake_does_not_extend_a_wait() {
     // It takes connections, and says nothing of TLS.
     let deaf = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::builder("a-key")

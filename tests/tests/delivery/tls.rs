@@ -60,19 +60,19 @@ fn version_with(offered: &'static [&'static str]) -> Version {
 }
 
 #[test]
-fn is_http_2_where_it_is_offered() {
+fn uses_http_2_if_it_is_offered() {
     assert_eq!(version_with(&["h2", "http/1.1"]), Version::HTTP_2);
     assert_eq!(version_with(&["h2"]), Version::HTTP_2);
 }
 
 #[test]
-fn is_http_1_where_only_that_is_offered() {
+fn uses_http_1_if_only_that_is_offered() {
     assert_eq!(version_with(&["http/1.1"]), Version::HTTP_11);
     assert_eq!(version_with(&[]), Version::HTTP_11);
 }
 
 #[test]
-fn what_is_no_certificate_is_refused() {
+fn an_invalid_certificate_is_refused() {
     let built = Client::builder("a-key")
         .root_certificate("no certificate")
         .build();
@@ -96,7 +96,7 @@ fn assert_refused(builder: ClientBuilder, versions: &Receiver<Version>) {
 }
 
 #[test]
-fn a_certificate_that_nobody_vouches_for_is_refused() {
+fn an_untrusted_certificate_is_refused() {
     let (server, versions) = serve(&["h2"]);
     let (other, _) = serve(&["h2"]);
     let builder = || Client::builder("a-key").endpoint(server.url("localhost"));

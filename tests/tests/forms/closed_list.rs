@@ -33,7 +33,7 @@ enum Event {
 }
 
 #[test]
-fn what_is_absent_is_left_out_of_objects_only() {
+fn absent_values_are_left_out_of_objects_only() {
     let inner = Inner {
         left_out: None,
         null: None,
@@ -51,7 +51,7 @@ fn what_is_absent_is_left_out_of_objects_only() {
 }
 
 #[test]
-fn times_are_texts() {
+fn times_are_strings() {
     assert_eq!(
         written(&Event::At(SystemTime::UNIX_EPOCH)),
         r#"{"At":"1970-01-01T00:00:00.000Z"}"#
@@ -66,7 +66,7 @@ enum Number {
 }
 
 #[test]
-fn numbers_that_json_has_not_are_refused() {
+fn numbers_without_a_json_form_are_refused() {
     let refused = "must be finite; JSON has no other numbers";
     assert_eq!(
         violations(&Number::Single(f32::NAN)),
@@ -101,7 +101,7 @@ struct Outer {
 }
 
 #[test]
-fn a_key_that_stands_twice_is_refused() {
+fn a_duplicate_key_is_refused() {
     let map = |key: &str| BTreeMap::from([(key.to_owned(), 1)]);
     let twice = "is a duplicate key; give each key once";
     assert_eq!(violations(&Tagged::Free(map("other"))), "");

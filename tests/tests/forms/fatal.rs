@@ -322,7 +322,7 @@ fn foreign(number: f32, key: &str, value: f64) -> Foreign {
 }
 
 #[test]
-fn values_that_only_serde_knows() {
+fn foreign_values() {
     let event = |inner: Foreign, keys: Foreign| OfOthers {
         value: vec![inner],
         keys,
@@ -375,7 +375,7 @@ fn personal_numbers_are_not_shown() {
 }
 
 #[test]
-fn ids_beside_the_keys_of_the_message() {
+fn ids_next_to_the_keys_of_the_message() {
     for (violations, place) in [
         (refused(&Identify::by_email("", &Empty)), "/traits/email"),
         (

@@ -206,7 +206,7 @@ struct Opened {
 }
 
 #[test]
-fn what_says_nothing_of_other_keys_leaves_them_open() {
+fn a_schema_without_additional_properties_is_open() {
     let schema = schema::<Opened>();
     assert_eq!(schema.get("additionalProperties"), None, "{schema:#}");
     assert_eq!(schema.get("required"), None, "{schema:#}");
@@ -257,7 +257,7 @@ fn flat(theirs: Value) -> Outer {
 }
 
 #[test]
-fn what_has_no_keys_is_named_at_its_place() {
+fn a_flattened_value_without_keys_is_named() {
     for (value, kind) in [
         (json!(true), "a boolean"),
         (json!(1), "a number"),
@@ -316,7 +316,7 @@ struct Personal {
 }
 
 #[test]
-fn nothing_is_shown_of_personal_data() {
+fn personal_data_is_not_shown() {
     assert_eq!(
         refused(&Personal { theirs: Fails }),
         "the message: holds a value that can't be written; personal data, not shown"
@@ -331,7 +331,7 @@ struct Twice {
 }
 
 #[test]
-fn a_key_that_stands_twice_is_refused() {
+fn a_duplicate_key_is_refused() {
     let twice = |theirs| check(&Twice { x: 1, theirs });
     assert!(twice(json!({"y": 1})).is_ok());
     assert_eq!(

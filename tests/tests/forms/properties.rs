@@ -51,7 +51,7 @@ fn flattened() {
 }
 
 #[test]
-fn counts_of_what_may_be_null() {
+fn counts_of_nullable_values() {
     holds::<Counted>();
 }
 

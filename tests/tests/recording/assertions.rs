@@ -24,7 +24,7 @@ fn the_event_itself_is_handed_to_the_closure() {
 }
 
 #[test]
-fn each_of_several_has_to_be_so_and_none_is_not_enough() {
+fn every_event_must_match_and_there_must_be_one() {
     let (_client, recorded) = three_orders();
     let said = words_of(|| {
         recorded
@@ -57,7 +57,7 @@ fn each_of_several_has_to_be_so_and_none_is_not_enough() {
 }
 
 #[test]
-fn a_count_that_is_wrong_names_both_numbers() {
+fn a_wrong_count_names_both_numbers() {
     let (_client, recorded) = three_orders();
     let orders = || recorded.expect::<OrderCompleted>().for_user("u1");
     for (said, start) in [
@@ -94,7 +94,7 @@ fn a_failure_has_the_line_of_the_test() {
 }
 
 #[test]
-fn what_borrows_is_kept_as_json_and_compared_as_json() {
+fn borrowing_events_are_recorded_and_compared_as_json() {
     let (client, recorded) = recording();
     let offer = String::from("spring");
     client.track("u1", &OfferViewed { offer: &offer }).unwrap();
@@ -114,7 +114,7 @@ fn what_borrows_is_kept_as_json_and_compared_as_json() {
 }
 
 #[test]
-fn what_is_not_clone_is_kept_as_json() {
+fn events_without_clone_are_recorded_as_json() {
     let (client, recorded) = recording();
     client.track("u1", &BasketEmptied { items: 3 }).unwrap();
     recorded
@@ -126,7 +126,7 @@ fn what_is_not_clone_is_kept_as_json() {
 }
 
 #[test]
-fn an_event_in_an_enum_is_both() {
+fn an_event_in_an_enum_is_found_by_either_type() {
     let (client, recorded) = recording();
     client
         .track("u1", &ShopEvent::OrderCompleted(order("o-1", 5.0)))
@@ -227,7 +227,7 @@ fn a_page_is_compared_without_its_category() {
 }
 
 #[test]
-fn an_order_is_followed_and_its_break_named() {
+fn a_wrong_order_is_named() {
     let (client, recorded) = recording();
     let plan = "free".to_owned();
     client.track("u1", &ShopEvent::SignedUp { plan }).unwrap();

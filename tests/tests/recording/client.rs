@@ -135,7 +135,7 @@ fn receipts_flushes_and_the_end_answer_at_once() {
 }
 
 #[test]
-fn thousands_in_no_time_are_all_delivered() {
+fn thousands_of_messages_are_all_delivered() {
     // The service's limit on requests is not the recorder's.
     let (client, recorded) = recording();
     for number in 0..10_000 {
@@ -151,7 +151,7 @@ fn thousands_in_no_time_are_all_delivered() {
 }
 
 #[test]
-fn refusals_are_given_until_they_are_ended() {
+fn refusals_last_until_they_are_ended() {
     let (client, recorded) = recording();
     recorded.refuse_with_full();
     let full = client.track("u1", &order("o-1", 1.0)).unwrap_err();
@@ -169,7 +169,7 @@ fn refusals_are_given_until_they_are_ended() {
 }
 
 #[test]
-fn what_is_held_is_left_until_it_is_released() {
+fn held_messages_are_pending_until_they_are_released() {
     let (client, recorded) = recording();
     recorded.hold();
     let receipt = client.send(Track::new("u1", &order("o-1", 1.0))).unwrap();
@@ -187,7 +187,7 @@ fn what_is_held_is_left_until_it_is_released() {
 }
 
 #[test]
-fn used_from_many_threads_nothing_is_lost() {
+fn many_threads_lose_nothing() {
     let (client, recorded) = recording();
     thread::scope(|scope| {
         for thread in 0..8 {
@@ -225,7 +225,7 @@ fn async_calls_answer_without_a_runtime() {
 }
 
 #[test]
-fn callbacks_hear_of_every_end_and_may_send() {
+fn callbacks_receive_every_outcome_and_may_send() {
     let heard = Arc::new(Mutex::new(Vec::new()));
     let (ends, slot) = (Arc::clone(&heard), Arc::new(OnceLock::<Client>::new()));
     let within = Arc::clone(&slot);

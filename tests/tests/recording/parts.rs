@@ -190,7 +190,7 @@ fn every_part_is_found_by_the_walk() {
 }
 
 #[test]
-fn what_is_absent_or_null_is_not_set() {
+fn absent_and_null_values_are_not_set() {
     let event = Everything {
         required: 1,
         optional: None,

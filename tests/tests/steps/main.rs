@@ -72,7 +72,7 @@ fn a_schema_has_the_steps_on_which_validators_agree() {
 }
 
 #[test]
-fn what_a_format_lacks_is_a_loss() {
+fn missing_features_of_a_format_are_losses() {
     let catalog = Catalog::new([Tipped::SPECS[0]], []).unwrap();
     let lost = |format: Format| -> Vec<String> {
         let export = format

@@ -60,7 +60,7 @@ const MAIN: &str = r#"
 "#;
 
 #[test]
-fn declarations_are_found_as_far_as_they_are_compiled() {
+fn only_compiled_declarations_are_found() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);

@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_alone_depends_directly() {
+    fn a_single_package_depends_directly() {
         let text =
             "# Ours.\n[package]\nname = \"shop\"   # the shop\n\n[dependencies]\nserde = \"1\"\n";
         assert_eq!(
@@ -259,7 +259,7 @@ customerio = { workspace = true, features = ["client"] }
     }
 
     #[test]
-    fn line_ends_stay() {
+    fn line_ends_are_preserved() {
         let mut manifest = manifest("[package]\r\nname = \"shop\"\r\n");
         add_settings(&mut manifest).expect("edited");
         let change = manifest.into_change().expect("a change");

@@ -250,7 +250,7 @@ mod tests {
     use super::read_answer;
 
     #[test]
-    fn only_yes_is_a_yes() {
+    fn only_yes_confirms() {
         for (line, is_yes) in [
             ("y\n", true),
             (" Yes \n", true),

@@ -28,7 +28,9 @@ fn resolved(schema: &Value, root: &Value, within: &mut Vec<String>) -> Value {
                     let target = root.pointer(pointer).expect("a definition");
                     let inner = resolved(target, root, within);
                     within.pop();
-                    whole.extend(inner.as_object().cloned().unwrap_or_default());
+                    if let Some(inner) = inner.as_object() {
+                        whole.extend(inner.clone());
+                    }
                 }
             }
             for (key, value) in object {
@@ -359,8 +361,8 @@ struct Known {
 impl Known {
     /// The properties of a rule or a type, by name.
     fn properties(&self, of: &Value) -> Value {
-        let listed = of["properties"].as_array().cloned().unwrap_or_default();
-        let properties = listed.iter().map(|entry| {
+        let listed = of["properties"].as_array();
+        let properties = listed.into_iter().flatten().map(|entry| {
             let property = &self.properties[id(&entry["property"])];
             let mut whole = self.whole(property);
             whole["required"] = entry["required"].clone();

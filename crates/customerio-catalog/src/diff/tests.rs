@@ -39,7 +39,7 @@ fn line(change: &Change) -> String {
 }
 
 #[test]
-fn properties_come_and_go() {
+fn properties_are_added_and_removed() {
     assert_eq!(
         lines_of(
             [("order_id", "text"), ("coupon", "optional text")],
@@ -74,7 +74,7 @@ fn properties_come_and_go() {
 }
 
 #[test]
-fn each_change_is_blamed_for_what_it_does_itself() {
+fn each_change_has_its_own_effect() {
     assert_eq!(
         lines_of(
             [("a", "text"), ("b", "optional text"), ("c", "text")],
@@ -227,7 +227,7 @@ fn a_nested_change_has_a_whole_payload() {
 }
 
 #[test]
-fn a_value_that_another_variant_accepts_is_no_break() {
+fn a_value_that_another_variant_accepts_is_not_a_break() {
     // Two variants are swapped, and one without new values is added.
     let was = [
         ("a", "enum(A(_), B(_)) untagged"),

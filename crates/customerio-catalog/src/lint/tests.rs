@@ -163,7 +163,7 @@ fn metadata_and_limits() {
 }
 
 #[test]
-fn the_page_is_of_the_rules() {
+fn the_page_lists_the_rules() {
     let names: Vec<_> = RULES.iter().map(|rule| rule.name).collect();
     assert!(names.is_sorted(), "{names:?}");
     expect_test::expect_file!["../../../../docs/lint.md"].assert_eq(&super::page());

@@ -24,7 +24,7 @@ fn edited(path: &str, edit: impl Fn(&str) -> String) -> Files {
 }
 
 #[test]
-fn a_file_is_small_and_has_a_line_a_path() {
+fn a_file_is_small_and_has_one_line_per_path() {
     let files = files(&catalog()).expect("no twins");
     let paths: Vec<&str> = files.iter().map(|(path, _)| path).collect();
     assert_eq!(
@@ -192,7 +192,7 @@ fn a_retired_name_is_not_reused_with_another_type() {
 }
 
 #[test]
-fn what_is_written_is_read() {
+fn written_files_are_read_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let written = files(&catalog()).expect("no twins");
     written.write_to(folder.path()).expect("written");
@@ -215,7 +215,7 @@ fn names_of_one_slug_have_files_of_their_own() {
 }
 
 #[test]
-fn twins_have_no_lock() {
+fn declarations_with_one_name_have_no_lock() {
     static OTHER: TraitsSpec = person_of(ORDER.shape(), "Customer");
     let both = Catalog::new([], [&CUSTOMER, &OTHER]).expect("no duplicates");
     let error = files(&both).expect_err("twins");

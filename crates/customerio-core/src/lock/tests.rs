@@ -109,7 +109,7 @@ fn check(was: &Shape, now: &Shape, expected: &str) {
 }
 
 #[test]
-fn fields_come_and_go() {
+fn fields_are_added_and_removed() {
     let was = object(vec![
         Field::new::<String>("a"),
         Field::new::<Option<u8>>("b"),
@@ -137,7 +137,7 @@ fn fields_come_and_go() {
 }
 
 #[test]
-fn keys_move_into_the_place_of_their_object() {
+fn flattened_and_nested_keys_are_different() {
     let inner = object(vec![Field::new::<String>("zip")]);
     let nested = object(vec![field("ship", inner)]);
     let flattened = object(vec![Field::flattened("ship", inner)]);
@@ -157,7 +157,7 @@ fn keys_move_into_the_place_of_their_object() {
 }
 
 #[test]
-fn flattened_keys_are_newly_required_where_one_must_be_there() {
+fn flattened_keys_are_newly_required_if_one_is_required() {
     let nothing = object(vec![]);
     let flattened = |of| object(vec![Field::flattened("more", of)]);
     let optional = object(vec![Field::new::<Option<u8>>("a")]);
@@ -241,7 +241,7 @@ fn types_change() {
 }
 
 #[test]
-fn what_is_not_looked_into_is_compared_as_such() {
+fn recursive_and_foreign_types_are_compared_by_kind() {
     let recursive = |shape| object(vec![field("x", shape)]);
     check(recursive(lazy()), recursive(lazy()), "");
     check(
@@ -325,7 +325,7 @@ fn numbers_and_sizes_narrow() {
 }
 
 #[test]
-fn texts_narrow() {
+fn constraints_of_strings_narrow() {
     let of = |constraint: Constraint| with::<String>(vec![constraint]);
     let free = property::<String>();
     check(free, of(pattern("^a")), "`x`'s pattern is another");
@@ -422,7 +422,7 @@ fn enums_change() {
 }
 
 #[test]
-fn the_first_field_that_is_broken_is_known() {
+fn the_first_broken_field_is_returned() {
     let was = bytes(object(vec![Field::new::<u8>("a"), Field::new::<u8>("b")]));
     let at = |fields| compare(object(fields), &was).field();
     assert_eq!(at(vec![Field::new::<u8>("b"), Field::new::<u8>("a")]), None);
@@ -440,7 +440,7 @@ fn the_first_field_that_is_broken_is_known() {
 }
 
 #[test]
-fn what_does_not_fit_is_counted() {
+fn differences_beyond_the_limit_are_counted() {
     let names = (0..400).map(|number| &*format!("a_rather_long_name_{number:03}").leak());
     let fields: Vec<Field> = names.map(Field::new::<u8>).collect();
     let was = bytes(object(fields));
@@ -461,7 +461,7 @@ fn what_does_not_fit_is_counted() {
 }
 
 #[test]
-fn broken_bytes_are_told() {
+fn broken_bytes_are_reported() {
     let mut locked = bytes(property::<u8>());
     locked.pop();
     let report = compare(property::<u8>(), &locked);
@@ -475,7 +475,7 @@ const _: () = {
 };
 
 #[test]
-fn bounds_of_integers_are_the_integers_they_allow() {
+fn bounds_of_integers_are_compared_by_the_integers_they_allow() {
     const fn range(min: Bound, max: Bound) -> Constraint {
         Constraint::of(Rule::Range(NumberRange { min, max }))
     }

@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn means_what_regex_lite_means() {
+    fn matches_like_regex_lite() {
         let classes = [
             "a",
             "b",
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_what_is_common_and_leaves_the_rest() {
+    fn reads_only_common_patterns() {
         for source in [
             "^[A-Z]{2}$",
             r"^\d{4}-\d{2}$",

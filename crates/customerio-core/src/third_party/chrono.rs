@@ -25,7 +25,7 @@ mod tests {
     use crate::third_party::probe;
 
     #[test]
-    fn moments() {
+    fn timestamps() {
         let utc = DateTime::from_timestamp(1_767_323_045, 678_900_000).unwrap();
         probe::moment(utc, "2026-01-02T03:04:05.678Z");
         let abroad = utc.with_timezone(&FixedOffset::east_opt(3600).unwrap());

@@ -9,7 +9,7 @@ mod tests {
     use crate::third_party::probe;
 
     #[test]
-    fn a_text_and_a_key() {
+    fn a_string_and_a_map_key() {
         probe::text(&CompactString::new("ä\""), None, "ä\\\"");
         probe::key(CompactString::new("plan"));
         probe::id(&CompactString::new("u1"), "u1");

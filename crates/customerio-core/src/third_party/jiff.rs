@@ -23,7 +23,7 @@ mod tests {
     use crate::third_party::probe;
 
     #[test]
-    fn moments() {
+    fn timestamps() {
         let at: Timestamp = "2026-01-02T03:04:05.6789Z".parse().unwrap();
         probe::moment(at, "2026-01-02T03:04:05.678Z");
         let abroad = at.to_zoned_datetime(TimeZone::fixed(Offset::constant(1)));

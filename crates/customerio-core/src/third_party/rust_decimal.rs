@@ -23,7 +23,7 @@ mod tests {
     use crate::third_party::probe;
 
     #[test]
-    fn a_text_with_every_digit() {
+    fn a_string_with_every_digit() {
         probe::text(&Decimal::new(-1_250, 2), None, "-12.50");
         probe::text(&Decimal::MAX, None, "79228162514264337593543950335");
     }

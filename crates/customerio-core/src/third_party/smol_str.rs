@@ -9,7 +9,7 @@ mod tests {
     use crate::third_party::probe;
 
     #[test]
-    fn a_text_and_a_key() {
+    fn a_string_and_a_map_key() {
         probe::text(&SmolStr::new("ä\""), None, "ä\\\"");
         probe::key(SmolStr::new("plan"));
         probe::id(&SmolStr::new("u1"), "u1");

@@ -22,7 +22,7 @@ mod tests {
     use crate::third_party::probe;
 
     #[test]
-    fn moments() {
+    fn timestamps() {
         let utc = OffsetDateTime::from_unix_timestamp_nanos(1_767_323_045_678_900_000).unwrap();
         probe::moment(utc, "2026-01-02T03:04:05.678Z");
         let abroad = utc.to_offset(UtcOffset::from_hms(1, 0, 0).unwrap());

@@ -23,7 +23,7 @@ mod tests {
     use crate::third_party::probe;
 
     #[test]
-    fn a_text_of_36_characters() {
+    fn a_string_of_36_characters() {
         let id = Uuid::from_u128(0x67e5_5044_10b1_426f_9247_bb68_0e5f_e0c8);
         let written = "67e55044-10b1-426f-9247-bb680e5fe0c8";
         probe::text(&id, Some(Format::Uuid), written);

@@ -161,7 +161,7 @@ mod tests {
     use super::{MAX_COMPARED, may_repeat, repeated_keys};
 
     #[test]
-    fn keys_that_stand_twice_have_a_pointer_each() {
+    fn each_duplicate_key_has_a_pointer() {
         let twice = r#"{"a":[1,{"b/~":{"c":1,"c":2,"c":[]},"b/~":0}],"a":"a"}"#;
         assert_eq!(
             repeated_keys(twice.as_bytes()),
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn values_and_keys_of_other_objects_are_no_repetition() {
+    fn values_and_keys_of_other_objects_are_not_duplicates() {
         for once in [
             r#"{"a":"a","b":"\"a\":","c":{"a":1},"d":["a","a",{"a":1},{"a":2}]}"#,
             r#"{"a\"":1,"a":2,"a\\":3}"#,

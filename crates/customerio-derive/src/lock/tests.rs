@@ -25,7 +25,7 @@ fn a_file_is_read() {
 }
 
 #[test]
-fn what_is_wrong_is_said_with_its_line() {
+fn errors_have_the_line() {
     for (from, to, expected) in [
         (
             "text; length 1..=64",

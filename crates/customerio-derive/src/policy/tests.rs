@@ -56,7 +56,7 @@ fn order() -> DeriveInput {
 }
 
 #[test]
-fn nothing_is_asked_without_a_policy() {
+fn nothing_is_required_without_a_policy() {
     assert_eq!(messages_under("", Derive::Event, &order()), [""; 0]);
 }
 
@@ -161,7 +161,7 @@ fn verbs() {
 }
 
 #[test]
-fn names_that_customer_io_gave_are_as_they_are() {
+fn names_that_customer_io_defines_are_exempt() {
     let input = parse_quote! {
         #[cio(event = "Object Deleted", semantic)]
         struct ObjectDeleted {

@@ -209,7 +209,7 @@ fn mistakes_in_an_enum_of_events_are_reported_at_once() {
 }
 
 #[test]
-fn what_is_typed_by_half_has_its_impls() {
+fn an_unfinished_type_has_its_impls() {
     let halves: [DeriveInput; 6] = [
         parse_quote!(
             #[cio(ev)]

@@ -210,7 +210,7 @@ fn shape() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn bytes_and_table_say_the_same(shape in shape()) {
+    fn bytes_and_table_have_the_same_content(shape in shape()) {
         let table = table::write(Cursor::new(&shape)).expect("a shape");
         let read = table::read(&table);
         prop_assert_eq!(read.as_ref(), Ok(&shape), "{:#?}", table);
@@ -218,7 +218,7 @@ proptest! {
     }
 
     #[test]
-    fn paths_are_read_as_written(text in "[a-z.\\[\\]<>'*0-9]{0,8}") {
+    fn paths_round_trip(text in "[a-z.\\[\\]<>'*0-9]{0,8}") {
         if let Some(path) = Path::read(&text) {
             let again = Path::read(&path.to_string());
             prop_assert_eq!(again, Some(path));
@@ -226,7 +226,7 @@ proptest! {
     }
 
     #[test]
-    fn broken_bytes_are_no_shape_and_no_panic(
+    fn broken_bytes_do_not_panic(
         mut shape in shape(),
         at in any::<proptest::sample::Index>(),
         byte in any::<u8>(),
@@ -240,7 +240,7 @@ proptest! {
     }
 
     #[test]
-    fn a_broken_line_is_no_panic(line in "\\PC{0,40}", path in "\\PC{0,20}") {
+    fn a_broken_line_does_not_panic(line in "\\PC{0,40}", path in "\\PC{0,20}") {
         let _ = table::read(&Table::from([(path, line)]));
     }
 }
@@ -253,7 +253,7 @@ fn lines<const N: usize>(lines: [(&str, &str); N]) -> Table {
 }
 
 #[test]
-fn a_table_reads_well() {
+fn a_table_is_readable() {
     let written = lines([
         (".", "object"),
         ("coupon", "optional text"),
@@ -278,7 +278,7 @@ fn a_table_reads_well() {
 }
 
 #[test]
-fn what_is_wrong_is_named() {
+fn errors_name_the_line() {
     for (table, path, wrong) in [
         (lines([]), ".", Wrong::Missing),
         (lines([(".", "list")]), "[]", Wrong::Missing),

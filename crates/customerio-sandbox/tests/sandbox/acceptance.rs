@@ -191,7 +191,7 @@ fn requests() -> Vec<(&'static str, &'static str, Value)> {
 }
 
 #[test]
-fn what_clients_send_is_accepted() {
+fn messages_of_clients_are_accepted() {
     for (what, path, body) in requests() {
         let sandbox = sandbox();
         let answer = Call::post(path, &body).strict().to(&sandbox);
@@ -235,7 +235,7 @@ fn messages_are_kept_as_sent_and_in_order() {
 }
 
 #[test]
-fn odd_things_give_warnings_and_nothing_more() {
+fn unusual_values_are_accepted_with_warnings() {
     let long = "x".repeat(200);
     let odd = [
         (
@@ -306,7 +306,7 @@ fn odd_things_give_warnings_and_nothing_more() {
 }
 
 #[test]
-fn an_odd_envelope_warns_about_the_request() {
+fn an_unusual_envelope_is_a_warning_of_the_request() {
     let sandbox = sandbox();
     let body = json!({
         "batch": [{"type": "track", "event": "E", "userId": "u", "context": {}}],
@@ -329,7 +329,7 @@ fn an_odd_envelope_warns_about_the_request() {
 /// Every value of every request above gives way to every kind of oddity: whatever it is, it is
 /// answered and accounted for.
 #[test]
-fn any_value_anywhere_is_answered_and_accounted_for() {
+fn any_value_in_any_position_is_answered_and_counted() {
     let sandbox = sandbox();
     let mut line = Line::open(sandbox.address()).expect("a connection");
     let mut sent = 0;

@@ -15,7 +15,7 @@ const RIGHT_KEY: &str = "right-key-of-the-shop";
 const SITE: &str = "Authorization: Basic c2l0ZTprZXk=";
 
 #[test]
-fn both_kinds_of_key_are_taken() {
+fn both_kinds_of_key_are_accepted() {
     let sandbox = sandbox();
     for header in [
         ABC,
@@ -69,7 +69,7 @@ fn a_malformed_key_is_refused() {
 }
 
 #[test]
-fn the_keys_that_are_taken_can_change() {
+fn the_accepted_keys_can_change() {
     let sandbox = Sandbox::builder()
         .accept_key("abc")
         .start()
@@ -89,7 +89,7 @@ fn the_keys_that_are_taken_can_change() {
 }
 
 #[test]
-fn a_key_in_the_other_form_is_taken_with_a_warning() {
+fn a_key_in_the_other_form_is_accepted_with_a_warning() {
     let sandbox = sandbox();
     // `sk_us_1:`
     let call = Call::bare("/v1/track", &track()).header("Authorization: Basic c2tfdXNfMTo=");
@@ -98,7 +98,7 @@ fn a_key_in_the_other_form_is_taken_with_a_warning() {
 }
 
 #[test]
-fn keys_are_neither_kept_nor_shown() {
+fn keys_are_neither_stored_nor_shown() {
     let sandbox = Sandbox::builder()
         .accept_key(RIGHT_KEY)
         .start()

@@ -197,7 +197,7 @@ fn a_hang_until_it_is_cleared() {
 }
 
 #[test]
-fn what_is_held_stays_held_when_the_rest_is_forgotten() {
+fn clearing_the_records_does_not_release_held_requests() {
     let sandbox = sandbox();
     sandbox.inject(Fault::hang());
     let mut line = Line::open(sandbox.address()).expect("a connection");
@@ -291,7 +291,7 @@ fn a_property_a_predicate_or_a_size_poisons_too() {
 }
 
 #[test]
-fn a_predicate_that_panics_harms_one_request() {
+fn a_predicate_that_panics_fails_one_request() {
     let sandbox = sandbox();
     sandbox.inject(Fault::status(500).if_message(|message| {
         assert_ne!(message["messageId"], "odd", "as the test wants it");

@@ -123,7 +123,7 @@ fn numbers_keep_the_digits_that_arrived() {
 }
 
 #[test]
-fn a_list_is_limited_and_says_what_it_omits() {
+fn a_list_is_limited_and_counts_the_omitted_messages() {
     let sandbox = sandbox();
     let item = json!({"type": "track", "event": "E", "userId": "u"});
     let batch = json!({"batch": vec![item; 1_100]});
@@ -145,7 +145,7 @@ fn a_list_is_limited_and_says_what_it_omits() {
 }
 
 #[test]
-fn everything_can_be_forgotten() {
+fn all_records_can_be_cleared() {
     let sandbox = filled();
     let answer = Call::new("DELETE", "/_sandbox").to(&sandbox);
     assert_eq!(
@@ -169,7 +169,7 @@ fn everything_can_be_forgotten() {
 }
 
 #[test]
-fn the_page_is_one_document_that_reaches_nothing_else() {
+fn the_page_is_one_document_that_loads_nothing_else() {
     let sandbox = sandbox();
     let pages = [get(&sandbox, "/"), get(&sandbox, "/")];
     let nonces = pages.each_ref().map(|page| {
@@ -209,7 +209,7 @@ fn the_page_is_one_document_that_reaches_nothing_else() {
 }
 
 #[test]
-fn only_a_name_of_this_machine_may_ask() {
+fn only_requests_to_a_name_of_this_machine_are_served() {
     let sandbox = filled();
     for (host, status) in [
         ("localhost", 200),
@@ -266,7 +266,7 @@ fn other_paths_and_methods_are_refused() {
 }
 
 #[test]
-fn what_was_received_is_never_part_of_the_page() {
+fn received_data_is_never_part_of_the_page() {
     let sandbox = sandbox();
     let script = "<script>alert(1)</script>";
     let call: Value = json!({"event": script, "userId": script, "properties": {script: script}});

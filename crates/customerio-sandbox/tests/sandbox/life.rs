@@ -12,7 +12,7 @@ fn track() -> Call {
 }
 
 #[test]
-fn it_is_reachable_by_its_url_and_gone_when_dropped() {
+fn it_is_reachable_by_its_url_until_it_is_dropped() {
     let sandbox = sandbox();
     let address = sandbox.address();
     assert!(address.ip().is_loopback());
@@ -45,7 +45,7 @@ fn dropping_it_is_quick_while_requests_hang_and_connections_idle() {
 }
 
 #[test]
-fn waiting_ends_when_it_comes_true_or_time_is_up() {
+fn waiting_ends_with_the_condition_or_the_timeout() {
     let sandbox = sandbox();
     assert!(sandbox.wait_until(Duration::ZERO, |counts| counts.accepted == 0));
     assert!(!sandbox.wait_until(Duration::from_millis(5), |counts| counts.accepted > 0));
@@ -84,7 +84,7 @@ fn many_clients_at_once() {
 }
 
 #[test]
-fn a_client_that_breaks_off_does_no_harm() {
+fn an_aborted_request_has_no_effect() {
     let sandbox = sandbox();
     let mut line = Line::open(sandbox.address()).expect("a connection");
     let promise = Call::post("/v1/track", &json!({})).header("Transfer-Encoding: chunked");
@@ -96,7 +96,7 @@ fn a_client_that_breaks_off_does_no_harm() {
 }
 
 #[test]
-fn other_machines_are_kept_out_unless_allowed() {
+fn other_machines_are_refused_unless_allowed() {
     let everywhere: SocketAddr = ([0, 0, 0, 0], 0).into();
     let refused = Sandbox::builder().address(everywhere).start();
     assert!(matches!(refused, Err(StartError::NotLoopback { address }) if address == everywhere));
@@ -120,7 +120,7 @@ fn other_machines_are_kept_out_unless_allowed() {
 }
 
 #[test]
-fn a_taken_address_is_an_error_that_says_so() {
+fn an_address_in_use_is_an_error() {
     let sandbox = sandbox();
     let error = Sandbox::builder()
         .address(sandbox.address())

@@ -197,7 +197,7 @@ fn invalid_json_is_refused_and_not_quoted() {
 }
 
 #[test]
-fn deep_nesting_in_one_item_is_that_items_fault() {
+fn deep_nesting_is_an_error_of_its_item() {
     let sandbox = sandbox();
     let deep = format!(
         "{{\"type\":\"track\",\"x\":{}{}}}",
@@ -215,7 +215,7 @@ fn deep_nesting_in_one_item_is_that_items_fault() {
 }
 
 #[test]
-fn a_body_without_end_is_answered_all_the_same() {
+fn an_endless_body_is_answered() {
     let sandbox = sandbox();
     let call = Call::post("/v1/batch", &Value::Null)
         .body(vec![b' '; 5_000_000])
@@ -226,7 +226,7 @@ fn a_body_without_end_is_answered_all_the_same() {
 }
 
 #[test]
-fn what_is_kept_is_bounded_and_the_oldest_go_first() {
+fn records_are_bounded_and_the_oldest_are_removed_first() {
     let sandbox = Sandbox::builder().keep(3).start().expect("a sandbox");
     for number in 1..=5 {
         let call = json!({"event": format!("E{number}"), "userId": "u", "messageId": format!("m-{number}")});

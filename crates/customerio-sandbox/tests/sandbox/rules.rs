@@ -282,7 +282,7 @@ fn each_broken_rule_is_refused_in_strict_mode() {
 }
 
 #[test]
-fn each_broken_rule_is_lost_in_silence_in_permissive_mode() {
+fn each_broken_rule_is_silently_dropped_in_permissive_mode() {
     for (call, body, place) in broken() {
         let sandbox = sandbox();
         let answer = Call::post(&format!("/v1/{call}"), &body).to(&sandbox);
@@ -410,7 +410,7 @@ fn strict_mode_refuses_a_batch_for_one_bad_item() {
 }
 
 #[test]
-fn strict_mode_can_keep_the_good_ones() {
+fn strict_mode_can_accept_the_valid_items() {
     let sandbox = Sandbox::builder()
         .on_bad_item(OnBadItem::KeepGood)
         .start()
@@ -427,7 +427,7 @@ fn strict_mode_can_keep_the_good_ones() {
 }
 
 #[test]
-fn permissive_mode_keeps_the_good_ones() {
+fn permissive_mode_accepts_the_valid_items() {
     let sandbox = sandbox();
     let answer = Call::post("/v1/batch", &mixed()).to(&sandbox);
     assert_eq!((answer.status, answer.text()), (200, r#"{"success":true}"#));
@@ -478,7 +478,7 @@ fn duplicates_are_counted_and_marked_and_not_stored_again() {
 }
 
 #[test]
-fn messages_without_an_id_are_no_duplicates() {
+fn messages_without_an_id_are_not_duplicates() {
     let sandbox = sandbox();
     for _ in 0..2 {
         Call::post("/v1/track", &json!({"event": "E", "userId": "u"}))
@@ -492,7 +492,7 @@ fn messages_without_an_id_are_no_duplicates() {
 }
 
 #[test]
-fn a_hundred_reasons_are_told_and_the_rest_are_counted() {
+fn a_hundred_reasons_are_listed_and_the_rest_are_counted() {
     let sandbox = sandbox();
     let batch: Vec<_> = (0..150)
         .map(|_| json!({"type": "alias", "userId": "u"}))

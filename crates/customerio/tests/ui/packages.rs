@@ -79,7 +79,11 @@ fn write_workspace(root: &Path, workspace: &Path, cases: &[Case]) {
         }
         copy(&case.folder, &package);
         let manifest = package.join("Cargo.toml");
-        let rules = fs::read_to_string(&manifest).unwrap_or_default();
+        let rules = if manifest.exists() {
+            fs::read_to_string(&manifest).expect("read")
+        } else {
+            String::new()
+        };
         let mut head = format!(
             "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n",
             case.name

@@ -9,7 +9,7 @@ use testing_example::{Buyer, CheckoutError, OrderCompleted, Recorded, check_out}
 use super::basket;
 
 #[test]
-fn an_order_is_recorded_for_its_customer_behind_what_we_know_of_them() {
+fn an_order_is_recorded_for_its_customer_after_the_traits() {
     let (client, recorded) = recording();
     let before = SystemTime::now();
 
@@ -37,7 +37,7 @@ fn an_order_is_recorded_for_its_customer_behind_what_we_know_of_them() {
 }
 
 #[test]
-fn an_empty_basket_is_no_order() {
+fn an_empty_basket_is_not_an_order() {
     let (client, recorded) = recording();
     let error = check_out(&client, "u1", &basket("B-1", &[])).unwrap_err();
     assert!(matches!(error, CheckoutError::Empty));

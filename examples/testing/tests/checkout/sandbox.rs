@@ -34,7 +34,7 @@ fn arrived(sandbox: &Sandbox) -> Vec<String> {
 }
 
 #[test]
-fn what_is_sent_arrives_and_is_taken() {
+fn a_sent_order_arrives_and_is_accepted() {
     let sandbox = Sandbox::start().unwrap();
     let client = client(&sandbox);
     check_out(&client, "u1", &basket("B-1", &[10.0])).unwrap();

@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn tests_are_not_looked_at() {
+    fn tests_are_not_checked() {
         assert!(
             found(&[
                 ("src/lib.rs", "mod a; mod b;"),

@@ -247,7 +247,7 @@ fn a_group_has_its_object_type_and_its_relationship() {
 }
 
 #[test]
-fn hcl_is_refused_in_words() {
+fn hcl_is_refused_with_a_fix() {
     let text = "resource \"segment_tracking_plan\" \"a\" {\n  name = \"A\"\n}\n";
     for file in ["plan.tf", "plan.hcl", "plan.json"] {
         let error = import(&[(file.to_owned(), text.to_owned())]).expect_err("HCL");
@@ -339,7 +339,7 @@ fn an_import_that_declares_nothing_is_an_error() {
 }
 
 #[test]
-fn the_folder_of_an_export_comes_back() {
+fn an_exported_folder_is_imported() {
     let index = json!({"generator": "customerio-catalog json-schema", "draft": "2020-12", "part": "properties",
         "events": [{"call": "screen", "file": "screen/home.json", "name": "Home", "version": 2, "owner": "app",
             "since": "2026-01", "tags": ["a"], "deprecated": true, "deprecatedBecause": "use the new one",

@@ -288,7 +288,7 @@ fn keywords_show_the_type() {
 }
 
 #[test]
-fn types_may_hold_themselves() {
+fn types_can_be_recursive() {
     becomes(
         &json!({"$ref": "#/$defs/tree"}),
         &[

@@ -94,7 +94,7 @@ fn broken_plans_are_reported_with_their_position() {
 
 /// Random changes to plans and locks never cause a panic, a hang or invalid Rust.
 #[test]
-fn changed_at_random_they_are_read_or_refused() {
+fn randomly_changed_plans_are_read_or_refused() {
     let seeds: Vec<_> = ["plans", "broken"]
         .into_iter()
         .flat_map(plans)

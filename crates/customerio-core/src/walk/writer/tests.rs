@@ -7,7 +7,7 @@ use super::{FieldWriter, needs_no_escape, write_object};
 use crate::walk::{CioProperty, Fields, Json, Visitor};
 
 #[test]
-fn finds_every_byte_that_is_escaped_wherever_it_stands() {
+fn finds_each_escaped_byte_at_any_position() {
     for length in 0..40 {
         let plain = "aß~\u{7f} [z]".repeat(5);
         for at in 0..length {
@@ -64,7 +64,7 @@ fn writes_what_serde_json_writes() {
 }
 
 #[test]
-fn names_what_json_does_not_have() {
+fn values_without_a_json_form_are_named() {
     for number in [f64::NAN, f64::INFINITY] {
         let error = written(|to| to.field("a", &[1.0, number])).unwrap_err();
         assert_eq!(error, "a number is infinite or not a number");
@@ -86,7 +86,7 @@ impl CioProperty for Shows {
 }
 
 #[test]
-fn is_no_broken_json_where_a_value_is_shown_twice_or_not_at_all() {
+fn a_value_shown_twice_is_an_error_and_a_missing_one_is_null() {
     let shown = |times| written(|to| to.field("a", &Shows(times)));
     assert_eq!(shown(0).unwrap(), r#"{"a":null}"#);
     assert_eq!(shown(1).unwrap(), r#"{"a":1}"#);

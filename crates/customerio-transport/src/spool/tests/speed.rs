@@ -18,12 +18,14 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 fn memory_in_use() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let Ok(status) = std::fs::read_to_string("/proc/self/status") else {
+        return 0;
+    };
     status
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"))
         .and_then(|kilobytes| kilobytes.trim().parse().ok())
-        .unwrap_or_default()
+        .unwrap_or(0)
 }
 
 fn limits() -> LogLimits {

@@ -100,7 +100,12 @@ impl Disk for Mounted {
     }
 
     fn read_note(&self) -> io::Result<Vec<u8>> {
-        Ok(self.0.state().notes.last().cloned().unwrap_or_default())
+        Ok(self
+            .0
+            .state()
+            .notes
+            .last()
+            .map_or_else(Vec::new, Clone::clone))
     }
 
     fn sync(&self) -> io::Result<()> {
@@ -206,7 +211,7 @@ impl DiskFile for SimFile {
         }
         state.file_fault(Operation::Read, self.inode)?;
         let seen = &state.inodes[self.inode].seen;
-        let from = seen.get(offset as usize..).unwrap_or_default();
+        let from = seen.get(offset as usize..).unwrap_or(&[]);
         let length = from.len().min(into.len());
         into[..length].copy_from_slice(&from[..length]);
         Ok(length)
