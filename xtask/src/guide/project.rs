@@ -153,7 +153,7 @@ fn create(
 
 /// Returns the variable `PATH` with `folder` in front.
 fn path_with(folder: &Path) -> Result<String, Error> {
-    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::var_os("PATH").ok_or("`PATH` is not set")?;
     let folders = [PathBuf::from(folder)]
         .into_iter()
         .chain(env::split_paths(&path));
