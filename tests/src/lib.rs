@@ -27,6 +27,7 @@ mod guide {
         "promises.md" as Promises,
         "static.md" as Static,
         "testing.md" as Testing,
+        "troubleshooting.md" as Troubleshooting,
         "validation.md" as Validation,
     }
 }
