@@ -21,6 +21,7 @@
 //! | [`REQUESTS_IN_FLIGHT`], [`MAX_REQUESTS_IN_FLIGHT`] | 4, at most 64 | [`requests_in_flight`](crate::ClientBuilder::requests_in_flight) |
 //! | [`OUTAGE_AFTER_FAILURES`], [`MAX_OUTAGE_SUSPECTS`] | 8, 64 | |
 //! | [`SEARCH_AFTER_FAILURES`], [`SEARCH_PARTS_TIMED_OUT`] | 2, 32 | |
+//! | [`SEARCH_PART_MESSAGES`], [`MAX_SEARCH_PARTS`], [`SEARCH_REQUESTS_FACTOR`] | 128, 8, 4 | |
 //! | [`GIVE_UP_AFTER`], [`GIVE_UP_TRIES`] | 1 h, 8 | [`give_up_after`](crate::ClientBuilder::give_up_after) |
 //! | [`GIVE_UP_UNPROVEN_AFTER`] | 7 days | |
 //! | [`BACKOFF_ALONE`] | 2 min | |
@@ -169,6 +170,24 @@ pub const SEARCH_AFTER_FAILURES: u32 = 2;
 /// after the other. The server answers all parts soon except one. So the search finds the message
 /// within two timeouts among 1 000 messages, and within three in any body.
 pub const SEARCH_PARTS_TIMED_OUT: usize = 32;
+
+/// The size in messages of the parts into which a refused body is split, so that they are searched at the
+/// same time. A body has at least two parts and at most [`MAX_SEARCH_PARTS`]. One request for a part gains
+/// most where about half of the parts have a bad message: at this size with one bad message in 200.
+///
+/// Parts share no identity, so the messages of each identity arrive in order. A body whose messages all
+/// share identities, directly or through others, is not split.
+pub const SEARCH_PART_MESSAGES: usize = 128;
+
+/// The maximum number of parts into which a refused body is split.
+pub const MAX_SEARCH_PARTS: usize = 8;
+
+/// The number of requests in flight may rise to this multiple of
+/// [`requests_in_flight`](crate::ClientBuilder::requests_in_flight), and to at most
+/// [`MAX_REQUESTS_IN_FLIGHT`], while refused bodies are searched. The additional requests are steps of
+/// searches. Together the bodies in flight are no larger than `requests_in_flight` full bodies, and the
+/// requests stay within [`RATE_REQUESTS`].
+pub const SEARCH_REQUESTS_FACTOR: usize = 4;
 
 /// The time after which the client rejects a message that the server fails on when it is sent alone,
 /// while the server accepts others. Until then the message delays only messages of its identities.

@@ -113,6 +113,11 @@ impl ClientBuilder {
     /// Sets the maximum number of requests in flight, between 1 and
     /// [`defaults::MAX_REQUESTS_IN_FLIGHT`]. The default is [`defaults::REQUESTS_IN_FLIGHT`]. Messages of
     /// one identity always arrive in the order of their calls.
+    ///
+    /// If the server refuses a body for one of its messages, parts of it are sent to find that message. For
+    /// these, more requests may be in flight: up to [`defaults::SEARCH_REQUESTS_FACTOR`] times `requests`,
+    /// at most [`defaults::MAX_REQUESTS_IN_FLIGHT`]. They use no more memory and stay within the service's
+    /// rate. With 1 there is always one request at a time.
     pub fn requests_in_flight(mut self, requests: usize) -> Self {
         self.limits.requests = requests.clamp(1, defaults::MAX_REQUESTS_IN_FLIGHT);
         self

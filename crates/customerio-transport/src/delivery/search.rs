@@ -66,6 +66,24 @@ pub(super) struct Search {
 }
 
 impl Search {
+    /// Returns the search of a part of a refused body.
+    pub(super) fn of_part() -> Self {
+        Self {
+            cause: Some(Cause::Refused),
+            ..Self::default()
+        }
+    }
+
+    /// Whether no body was refused and none failed so far.
+    pub(super) fn is_new(&self) -> bool {
+        self.cause.is_none()
+    }
+
+    /// Whether the search is for a message that the server refuses.
+    pub(super) fn is_for_refusal(&self) -> bool {
+        self.cause == Some(Cause::Refused)
+    }
+
     /// Returns how many of the `left` messages to send next.
     pub(super) fn next(&self, left: usize) -> usize {
         match (self.window, self.width) {

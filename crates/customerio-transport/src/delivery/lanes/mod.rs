@@ -2,7 +2,8 @@
 //!
 //! Messages of one identity must arrive in the order of their calls, even with several requests in
 //! flight. So each identity belongs to a lane, by its hash. A request *holds* the lanes of its
-//! messages until all of them are final. A message of several identities is in the row of each of
+//! messages until all of them are final. The parts of a refused body may hold the same lane, as they
+//! share no identity. A message of several identities is in the row of each of
 //! their lanes, and leaves only when it is at the head of all of them.
 //!
 //! A request takes messages from the free lane with the oldest head until the body is full, then from
@@ -33,7 +34,10 @@ const SPARE_ENTRIES: usize = 64 * 1024;
 #[derive(Debug)]
 pub(crate) struct Lanes {
     rows: Vec<Row>,
+    /// The lanes that some request holds.
     held: LaneSet,
+    /// The number of requests that hold each lane. Parts of one body may hold the same lane.
+    holders: [usize; LANES],
     parked: Vec<Parked>,
     /// The load of all rows and of the parked messages.
     load: Load,
@@ -50,6 +54,7 @@ impl Lanes {
         Self {
             rows: vec![Row::default(); LANES],
             held: LaneSet::default(),
+            holders: [0; LANES],
             parked: Vec::new(),
             load: Load::default(),
             free: Load::default(),
@@ -172,8 +177,9 @@ impl Lanes {
         let busy = self.held;
         let mut body = limit.empty_body();
         let mut taken: Vec<Item> = Vec::new();
+        let mut lanes = LaneSet::default();
         let mut done = busy;
-        while let Some(lane) = self.oldest_head_outside(done) {
+        'body: while let Some(lane) = self.oldest_head_outside(done) {
             done = done.with(LaneSet::one(lane));
             while let Some(item) = self.head(lane)
                 && self.may_leave(&item, busy)
@@ -183,15 +189,16 @@ impl Lanes {
                     continue;
                 }
                 if !body.takes(&item) {
-                    return taken;
+                    break 'body;
                 }
                 self.remove(&item);
-                self.hold(item.lanes());
+                lanes = lanes.with(item.lanes());
                 // Messages behind this one may leave now.
                 done = done.without(item.lanes().without(LaneSet::one(lane)));
                 taken.push(item);
             }
         }
+        self.hold(lanes);
         taken
     }
 
@@ -217,16 +224,34 @@ impl Lanes {
         }
     }
 
-    /// Releases lanes whose messages are final or back in the queue.
+    /// Holds lanes for a request or a part of one, until [`release`](Self::release).
+    pub(crate) fn hold(&mut self, lanes: LaneSet) {
+        for lane in lanes.iter() {
+            let (Some(holders), Some(row)) = (self.holders.get_mut(lane), self.rows.get(lane))
+            else {
+                continue;
+            };
+            if *holders == 0 {
+                self.free.subtract(row.load);
+            }
+            *holders += 1;
+        }
+        self.held = self.held.with(lanes);
+    }
+
+    /// Releases lanes of a request whose messages are final or back in the queue.
     pub(crate) fn release(&mut self, lanes: LaneSet) {
         for lane in lanes.iter() {
-            if self.held.overlaps(LaneSet::one(lane))
-                && let Some(row) = self.rows.get(lane)
-            {
+            let (Some(holders), Some(row)) = (self.holders.get_mut(lane), self.rows.get(lane))
+            else {
+                continue;
+            };
+            if *holders == 1 {
                 self.free.add(row.load);
+                self.held = self.held.without(LaneSet::one(lane));
             }
+            *holders = holders.saturating_sub(1);
         }
-        self.held = self.held.without(lanes);
     }
 
     /// Removes and returns all messages.
@@ -243,15 +268,6 @@ impl Lanes {
         self.load = Load::default();
         self.free = Load::default();
         all
-    }
-
-    fn hold(&mut self, lanes: LaneSet) {
-        for lane in lanes.without(self.held).iter() {
-            if let Some(row) = self.rows.get(lane) {
-                self.free.subtract(row.load);
-            }
-        }
-        self.held = self.held.with(lanes);
     }
 
     fn remove(&mut self, item: &Item) {

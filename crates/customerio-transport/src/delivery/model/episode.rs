@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::defaults::MAX_SEARCH_PARTS;
 use crate::delivery::Item;
 
 /// One search.
@@ -90,10 +91,16 @@ impl Episodes {
         if self.stopped {
             return self.in_flight.clear();
         }
+        let parts = u32::try_from(MAX_SEARCH_PARTS).unwrap();
         for episode in &self.in_flight {
-            let searched = episode.found + u32::from(!episode.messages.is_empty());
+            // Each part may be searched, and needs one request without a bad message.
+            let open = if episode.messages.is_empty() {
+                0
+            } else {
+                parts
+            };
             assert!(
-                episode.requests <= searched * episode.allowance,
+                episode.requests <= (episode.found + open) * episode.allowance + parts,
                 "too many requests: {episode:?}"
             );
         }

@@ -5,7 +5,8 @@ use core::time::Duration;
 use super::setting::Behavior;
 use super::world::{Flight, MessageHistory, Sent, World};
 use crate::defaults::{
-    GIVE_UP_TRIES, RATE_REQUESTS, RATE_WINDOW, REQUEST_BYTES, REQUEST_ITEMS, TIMEOUT,
+    GIVE_UP_TRIES, MAX_REQUESTS_IN_FLIGHT, RATE_REQUESTS, RATE_WINDOW, REQUEST_BYTES,
+    REQUEST_ITEMS, SEARCH_REQUESTS_FACTOR, TIMEOUT,
 };
 use crate::delivery::batch::body_bytes;
 use crate::delivery::{Action, Item, Resolution};
@@ -55,6 +56,8 @@ impl World {
                 Action::Retrying { .. } | Action::Resumed { .. } => {}
             }
         }
+        let searches = self.scheduler.searches_in_flight();
+        assert!(self.in_flight.len() <= self.setting.requests + searches);
         self.plan = self.scheduler.sleep();
         let account = self.scheduler.account();
         assert!(account.adds_up(), "{account:?}");
@@ -68,7 +71,16 @@ impl World {
     }
 
     pub(super) fn send(&mut self, request: u64, items: Vec<Item>) {
-        assert!(!self.stopped && self.in_flight.len() < self.setting.requests);
+        assert!(!self.stopped);
+        let requests = self.setting.requests;
+        assert!(
+            self.in_flight.len() < (SEARCH_REQUESTS_FACTOR * requests).min(MAX_REQUESTS_IN_FLIGHT)
+        );
+        let bodies = self
+            .in_flight
+            .iter()
+            .map(|flight| body_bytes(&flight.items));
+        assert!(bodies.sum::<usize>() + body_bytes(&items) <= requests * REQUEST_BYTES);
         assert!(!items.is_empty() && items.len() <= REQUEST_ITEMS);
         assert!(body_bytes(&items) <= REQUEST_BYTES);
         assert!(self.now >= self.held_until, "a `Retry-After` is broken");
@@ -105,7 +117,8 @@ impl World {
             Some(Behavior::Late) => Some(TIMEOUT.saturating_sub(soon)),
             _ => None,
         };
-        let answered_at = self.now + hang.or(slow).unwrap_or(soon);
+        let usual = self.setting.latency.unwrap_or(soon);
+        let answered_at = self.now + hang.or(slow).unwrap_or(usual);
         self.in_flight.push(Flight {
             request,
             items,

@@ -6,6 +6,7 @@ mod episode;
 mod histories;
 mod invariants;
 mod outages;
+mod search_cost;
 mod service;
 mod setting;
 mod world;

@@ -87,6 +87,10 @@ pub(super) struct Setting {
     pub(super) rejection: RejectionAnswer,
     /// Every `bad_every`-th message is bad; 0 means that no message is bad.
     pub(super) bad_every: u64,
+    /// This many of a thousand messages are bad, at random.
+    pub(super) bad_per_mille: u64,
+    /// The time of each request, instead of different ones.
+    pub(super) latency: Option<Duration>,
     /// The service fails on every `poison_every`-th message; 0 means that it fails on no message.
     pub(super) poison_every: u64,
     /// Bodies with more messages are answered with 413.
@@ -121,6 +125,8 @@ impl Setting {
             seed: 1,
             rejection: REJECTIONS[0],
             bad_every,
+            bad_per_mille: 0,
+            latency: None,
             poison_every: 0,
             most: usize::MAX,
             requests: 1,
@@ -177,6 +183,8 @@ pub(super) fn setting() -> impl Strategy<Value = Setting> {
                 seed,
                 rejection,
                 bad_every,
+                bad_per_mille: 0,
+                latency: None,
                 poison_every,
                 most,
                 requests,

@@ -5,7 +5,7 @@ use core::time::Duration;
 use std::collections::BTreeMap;
 
 use super::episode::Episodes;
-use super::setting::{Behavior, Setting, Step};
+use super::setting::{Behavior, Setting, Step, hash};
 use crate::arena::ArenaRef;
 use crate::delivery::{Item, Limits, Scheduler, fake_head};
 
@@ -112,10 +112,12 @@ impl World {
     pub(super) fn is_bad(&self, sequence: u64) -> bool {
         // If every message were bad, the endpoint would reject everything.
         let rare_good = self.setting.bad_every == 1 && sequence % 10 == 9;
-        self.setting.bad_every > 0
+        let by_number = self.setting.bad_every > 0
             && !rare_good
-            && sequence < self.good_from
-            && sequence.is_multiple_of(self.setting.bad_every)
+            && sequence.is_multiple_of(self.setting.bad_every);
+        let by_chance = self.setting.bad_per_mille > 0
+            && hash(sequence + self.setting.seed * 10_000_019) % 1_000 < self.setting.bad_per_mille;
+        sequence < self.good_from && (by_number || by_chance)
     }
 
     pub(super) fn is_poison(&self, sequence: u64) -> bool {

@@ -3,6 +3,7 @@
 use core::time::Duration;
 
 use super::Scheduler;
+use crate::defaults::{MAX_REQUESTS_IN_FLIGHT, SEARCH_REQUESTS_FACTOR};
 use crate::delivery::Item;
 use crate::delivery::in_flight::InFlight;
 
@@ -20,9 +21,16 @@ impl Scheduler {
             .filter(|batch| batch.request().is_some() && batch.may_hang())
             .count();
         let may_hang = hanging < (self.limits.requests / 2).max(1);
-        self.batches()
-            .enumerate()
-            .filter(move |(_, batch)| batch.request().is_none() && (may_hang || !batch.may_hang()))
+        let may_send = self.may_send(false);
+        let may_search = self.may_send(true);
+        self.batches().enumerate().filter(move |(_, batch)| {
+            let may_leave = if batch.is_searched_for_refusal() {
+                may_search
+            } else {
+                may_send
+            };
+            may_leave && batch.request().is_none() && (may_hang || !batch.may_hang())
+        })
     }
 
     /// Makes the next try of all batches due.
@@ -32,14 +40,25 @@ impl Scheduler {
         }
     }
 
-    /// Whether one more request may be sent. In a pause, only one request is in flight.
-    pub(super) fn may_send(&self) -> bool {
-        let max = if self.pause.is_some() {
-            1
-        } else {
-            self.limits.requests
-        };
-        self.requests_in_flight < max && !self.rate_limit.awaits_probe()
+    /// Whether one more request may be sent. In a pause, only one request is in flight. Otherwise steps of
+    /// a search for a refused message leave while others wait, because messages wait for the search.
+    fn may_send(&self, is_search: bool) -> bool {
+        if self.rate_limit.awaits_probe() {
+            return false;
+        }
+        if self.pause.is_some() {
+            return self.requests_in_flight == 0;
+        }
+        let requests = self.limits.requests;
+        let max = (requests * SEARCH_REQUESTS_FACTOR).min(MAX_REQUESTS_IN_FLIGHT.max(requests));
+        // Memory is reserved for the bodies of `requests` requests.
+        let bytes = requests.saturating_sub(1) * self.limits.request_bytes;
+        let others = self.requests_in_flight - self.searches_in_flight;
+        let may_add = is_search && !self.outage.is_on();
+        self.requests_in_flight == 0
+            || (self.requests_in_flight < max
+                && self.bytes_in_flight <= bytes
+                && (may_add || others < requests))
     }
 
     /// Returns when a batch may be sent again. The probe of an outage or of a hold has its own time.
@@ -55,7 +74,7 @@ impl Scheduler {
     pub(super) fn may_begin(&self) -> bool {
         // Batches that wait for their next try delay no others, unless all requests fail.
         let all_fail = self.outage.all_fail(self.limits.requests);
-        self.may_send() && (!all_fail || self.in_flight.len() < self.limits.requests)
+        self.may_send(false) && (!all_fail || self.in_flight.len() < self.limits.requests)
     }
 
     /// Returns the batch to send now: a retry that is due, or a new one. In an outage this is the batch
@@ -144,8 +163,13 @@ impl Scheduler {
         let index = self
             .batches()
             .position(|batch| batch.request() == Some(request))?;
-        self.requests_in_flight -= 1;
-        Some(self.remove_batch(index))
+        let batch = self.remove_batch(index);
+        if let Some(request) = batch.request_in_flight() {
+            self.requests_in_flight -= 1;
+            self.searches_in_flight -= usize::from(request.is_search);
+            self.bytes_in_flight -= request.bytes;
+        }
+        Some(batch)
     }
 
     /// Keeps a batch after an answer if it has messages left, and releases the lanes that it no longer

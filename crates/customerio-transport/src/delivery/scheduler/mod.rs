@@ -32,7 +32,7 @@ pub(crate) struct Limits {
     pub(crate) linger: Duration,
     /// The maximum size of a body in bytes.
     pub(crate) request_bytes: usize,
-    /// The maximum number of requests in flight.
+    /// The maximum number of requests in flight, apart from steps of a search.
     pub(crate) requests: usize,
     /// The maximum time for which a message may fail alone while others pass.
     pub(crate) patience: Duration,
@@ -77,6 +77,10 @@ pub(crate) struct Scheduler {
     /// Batches of one isolated message.
     suspects: Vec<InFlight>,
     requests_in_flight: usize,
+    /// The number of requests in flight that are steps of a search for a refused message.
+    searches_in_flight: usize,
+    /// The size of the bodies in flight in bytes.
+    bytes_in_flight: usize,
     /// Whether the latest request may hang.
     last_may_hang: bool,
     /// Whether the latest failure was one of an isolated message for which others waited long enough,
@@ -111,6 +115,8 @@ impl Scheduler {
             in_flight: Vec::new(),
             suspects: Vec::new(),
             requests_in_flight: 0,
+            searches_in_flight: 0,
+            bytes_in_flight: 0,
             last_may_hang: false,
             may_overtake: false,
             backlog: Backlog::default(),
@@ -296,6 +302,12 @@ impl Scheduler {
         self.lanes.holds(sequence)
             || self.backlog.holds(sequence, self.next_sequence)
             || self.taken().any(|item| item.sequence == sequence)
+    }
+
+    /// Returns the number of requests in flight that are steps of a search for a refused message.
+    #[cfg(test)]
+    pub(crate) fn searches_in_flight(&self) -> usize {
+        self.searches_in_flight
     }
 
     /// Returns the number of isolated messages.

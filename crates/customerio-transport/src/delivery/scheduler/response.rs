@@ -43,12 +43,21 @@ impl Scheduler {
         // A server that reads the messages accepts the key.
         self.resume(now);
         let too_large = rejection.reason == RejectReason::TooLarge;
-        if let AfterRefusal::Found(item) = batch.refused(too_large)
-            && self.provisional.reject(now, item, rejection)
-        {
-            let taken_back = self.provisional.take_back();
-            self.requeue(taken_back);
-            self.pause(now, PauseReason::EverythingRefused);
+        match batch.refused(too_large) {
+            AfterRefusal::Narrowed => {}
+            AfterRefusal::Split(parts) => {
+                for part in parts {
+                    self.lanes.hold(part.lanes());
+                    self.keep(part);
+                }
+            }
+            AfterRefusal::Found(item) => {
+                if self.provisional.reject(now, item, rejection) {
+                    let taken_back = self.provisional.take_back();
+                    self.requeue(taken_back);
+                    self.pause(now, PauseReason::EverythingRefused);
+                }
+            }
         }
     }
 

@@ -3,7 +3,6 @@
 use core::time::Duration;
 
 use super::{Phase, Scheduler};
-use crate::delivery::batch::body_bytes;
 use crate::delivery::in_flight::InFlight;
 use crate::delivery::{Action, Item, Resolution, after};
 
@@ -11,9 +10,6 @@ impl Scheduler {
     /// Returns when to send the next request; `None` if there is no message to send, or the maximum
     /// number of requests is in flight.
     pub(super) fn next_send(&self) -> Option<Duration> {
-        if !self.may_send() {
-            return None;
-        }
         let again = self.retries().map(|(_, batch)| self.retry_at(batch)).min();
         let new = self.may_begin().then(|| {
             self.lanes
@@ -89,7 +85,6 @@ impl Scheduler {
         let single = self.outage.probes_single_messages();
         let items = batch.send(request, &self.body_limit, single);
         self.account.requests += 1;
-        self.account.request_bytes += body_bytes(&items) as u64;
         self.account.retries += u64::from(batch.failures() > 0);
         self.rate_limit.sent(now, request);
         let closing = !self.is_open();
@@ -99,7 +94,12 @@ impl Scheduler {
             items,
             failures: batch.failures(),
         });
-        self.requests_in_flight += 1;
+        if let Some(request) = batch.request_in_flight() {
+            self.account.request_bytes += request.bytes as u64;
+            self.requests_in_flight += 1;
+            self.searches_in_flight += usize::from(request.is_search);
+            self.bytes_in_flight += request.bytes;
+        }
         self.last_may_hang = batch.may_hang();
         self.keep(batch);
         true

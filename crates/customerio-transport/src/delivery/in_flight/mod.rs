@@ -1,14 +1,18 @@
 //! The messages of one request, kept until each of them has an outcome.
 //!
 //! A body that the server refuses, or that fails repeatedly while others pass, is
-//! [searched](super::search) for the message at fault. A message that is refused alone is rejected. A
+//! [searched](super::search) for the message at fault. A refused body is first split into parts that share
+//! no identity, which are searched at the same time. A message that is refused alone is rejected. A
 //! message that fails alone while others pass is isolated: it is sent alone from then on, and only
 //! messages of its identities wait for it, until it passes or the client's patience ends.
+
+mod partition;
 
 use core::time::Duration;
 use std::collections::VecDeque;
 
-use crate::defaults::SEARCH_AFTER_FAILURES;
+use self::partition::partition;
+use crate::defaults::{MAX_SEARCH_PARTS, SEARCH_AFTER_FAILURES, SEARCH_PART_MESSAGES};
 use crate::delivery::answer::Blame;
 use crate::delivery::batch::{BodyLimit, body_bytes};
 use crate::delivery::isolated::{Checkpoint, FailedTry, Isolated};
@@ -16,11 +20,16 @@ use crate::delivery::lanes::LaneSet;
 use crate::delivery::search::{Cause, Search};
 use crate::delivery::{Item, RequestFailure};
 
+/// A request in flight.
 #[derive(Clone, Copy, Debug)]
-struct Request {
-    number: u64,
+pub(crate) struct Request {
+    pub(crate) number: u64,
     /// The request holds this many of the first items.
     count: usize,
+    /// The size of its body in bytes.
+    pub(crate) bytes: usize,
+    /// Whether it is a step of a search for a refused message.
+    pub(crate) is_search: bool,
 }
 
 /// See the [module](self).
@@ -50,10 +59,12 @@ pub(crate) struct InFlight {
 }
 
 /// The next step after a refusal.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum AfterRefusal {
     /// Send a shorter prefix.
     Narrowed,
+    /// Send these parts, in any order. The lanes of the whole are still held, those of the parts not yet.
+    Split(Vec<InFlight>),
     /// Reject this message, which was refused alone.
     Found(Item),
 }
@@ -153,6 +164,15 @@ impl InFlight {
         self.request.map(|request| request.number)
     }
 
+    /// Returns the request in flight.
+    pub(crate) fn request_in_flight(&self) -> Option<Request> {
+        self.request
+    }
+
+    pub(crate) fn lanes(&self) -> LaneSet {
+        self.lanes
+    }
+
     /// Returns the number of messages in the request in flight.
     pub(crate) fn messages_in_flight(&self) -> usize {
         self.request.map_or(0, |request| request.count)
@@ -193,8 +213,14 @@ impl InFlight {
             self.search.next(self.items.len())
         };
         let count = limit.fits(self.items.iter().take(max));
-        self.request = Some(Request { number, count });
-        self.items.iter().take(count).copied().collect()
+        let items: Vec<_> = self.items.iter().take(count).copied().collect();
+        self.request = Some(Request {
+            number,
+            count,
+            bytes: body_bytes(&items),
+            is_search: self.search.is_for_refusal(),
+        });
+        items
     }
 
     /// Whether the body failed repeatedly, so that only a single message can test the server.
@@ -228,6 +254,13 @@ impl InFlight {
         {
             self.search.found();
             return AfterRefusal::Found(item);
+        }
+        // If the size of the whole may be the reason, only a search of the whole can find out.
+        if !too_large
+            && count == self.items.len()
+            && let Some(parts) = self.split()
+        {
+            return AfterRefusal::Split(parts);
         }
         let size = too_large.then(|| body_bytes(self.items.iter().take(count)));
         self.search.narrow(count, Cause::Refused, size);
@@ -274,6 +307,25 @@ impl InFlight {
         AfterFailure::Isolated(Box::new(self.split_rest()))
     }
 
+    /// Splits a body that was refused for the first time into parts that share no identity. It keeps the
+    /// lanes.
+    fn split(&mut self) -> Option<Vec<Self>> {
+        if !self.search.is_new() {
+            return None;
+        }
+        let parts = (self.items.len() / SEARCH_PART_MESSAGES).clamp(2, MAX_SEARCH_PARTS);
+        let parts = partition(self.items.make_contiguous(), parts);
+        if parts.len() < 2 {
+            return None;
+        }
+        self.items.clear();
+        let part = |items| Self {
+            search: Search::of_part(),
+            ..Self::new(items)
+        };
+        Some(parts.into_iter().map(part).collect())
+    }
+
     /// Removes the messages behind the first one, with the lanes and the state of the search.
     fn split_rest(&mut self) -> Self {
         let mut search = std::mem::take(&mut self.search);
@@ -285,6 +337,11 @@ impl InFlight {
             failing: self.failing,
             ..Self::new(Vec::new())
         }
+    }
+
+    /// Whether it is searched for a message that the server refuses.
+    pub(crate) fn is_searched_for_refusal(&self) -> bool {
+        self.search.is_for_refusal()
     }
 
     /// Whether it is searched for a message on which the server fails.
@@ -338,85 +395,4 @@ fn lanes_of<'a>(items: impl IntoIterator<Item = &'a Item>) -> LaneSet {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::delivery::fake_item as item;
-
-    /// Sends a batch of `count` messages to a server that refuses every body with one of `bad`. Returns
-    /// the delivered messages, the rejected ones, and the number of requests of each search.
-    fn search(count: u64, bad: &[u64]) -> (Vec<u64>, Vec<u64>, Vec<u32>) {
-        let limit = BodyLimit::default();
-        let mut batch = InFlight::new((0..count).map(|sequence| item(sequence, 300)).collect());
-        let (mut delivered, mut rejected, mut searches) = (Vec::new(), Vec::new(), Vec::new());
-        let mut extra = None;
-        let mut number = 0;
-        while !batch.is_empty() {
-            number += 1;
-            extra = extra.map(|requests: u32| requests + 1);
-            if batch
-                .send(number, &limit, false)
-                .iter()
-                .any(|item| bad.contains(&item.sequence))
-            {
-                match batch.refused(false) {
-                    AfterRefusal::Narrowed => extra = extra.or(Some(0)),
-                    AfterRefusal::Found(item) => {
-                        rejected.push(item.sequence);
-                        // A message that was sent alone needed no search.
-                        searches.push(extra.take().unwrap_or(0));
-                    }
-                }
-            } else {
-                delivered.extend(batch.passed().0.iter().map(|item| item.sequence));
-            }
-        }
-        (delivered, rejected, searches)
-    }
-
-    #[test]
-    fn finds_each_bad_message_in_few_requests_and_keeps_the_order() {
-        for count in [1, 2, 3, 5, 64, 100, 1000] {
-            for bad in [
-                vec![],
-                vec![0],
-                vec![count - 1],
-                vec![count / 2],
-                vec![0, count / 3, count - 1],
-            ] {
-                let mut bad: Vec<u64> = bad;
-                bad.dedup();
-                let (delivered, rejected, searches) = search(count, &bad);
-                assert_eq!(rejected, bad, "of {count}");
-                assert!(delivered.is_sorted());
-                assert_eq!(
-                    delivered.len() + rejected.len(),
-                    usize::try_from(count).unwrap()
-                );
-                let bound = count.next_power_of_two().ilog2() + 1;
-                assert!(
-                    searches.iter().all(|requests| *requests <= bound),
-                    "{searches:?} > {bound}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_body_refused_for_its_size_costs_no_message() {
-        let limit = BodyLimit::default();
-        let mut batch = InFlight::new((0..500).map(|sequence| item(sequence, 900)).collect());
-        let mut delivered = 0;
-        let mut lowered = None;
-        while !batch.is_empty() {
-            if batch.send(1, &limit, false).len() > 200 {
-                assert_eq!(batch.refused(true), AfterRefusal::Narrowed);
-            } else {
-                let (items, blamed) = batch.passed();
-                delivered += items.len();
-                lowered = lowered.or(blamed);
-            }
-        }
-        assert_eq!(delivered, 500);
-        assert!(lowered.is_some_and(|bytes| bytes > 450_000), "{lowered:?}");
-    }
-}
+mod tests;
