@@ -1,4 +1,5 @@
-//! Exports of the examples, imported, compiled and exported again.
+//! Exports of the examples and of a random catalog, imported, compiled and exported again: the second
+//! export equals the first, except for reported losses.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::project;
+use crate::random;
 use crate::support::Project;
 
 /// Returns a schema without references and with sorted `required` lists. A reference to a definition
@@ -160,14 +162,49 @@ pub(crate) fn import(project: &Project, path: &str) -> Value {
     serde_json::from_str(&imported.out).expect("JSON")
 }
 
-/// Exports, imports and exports both examples. Asserts that a second import gives the same Rust.
-fn trips(shape: &Shape) -> [Trip; 2] {
+/// The number of events in the random catalog: 30, the same in each run. `CIO_RANDOM_EVENTS` asks for
+/// as many other ones.
+const RANDOM_EVENTS: usize = 30;
+
+fn random_plan() -> Value {
+    match std::env::var("CIO_RANDOM_EVENTS") {
+        Ok(count) => random::plan(count.parse().expect("a number")),
+        Err(_) => random::fixed_plan(RANDOM_EVENTS),
+    }
+}
+
+/// Exports, with the options of the shop or the other example, to a folder.
+fn export(project: &Project, shape: &Shape, at: usize, out: &str) {
+    let exported = project.run(&[
+        "export",
+        "--format",
+        shape.format,
+        shape.option,
+        shape.values[at],
+        "--out",
+        out,
+        "--offline",
+    ]);
+    assert_eq!(exported.code, 0, "{exported}");
+}
+
+/// Exports, imports and exports both examples and a random catalog. Asserts that a second import gives
+/// the same Rust.
+fn trips(shape: &Shape) -> [Trip; 3] {
     let project = project(&format!("back-{}", shape.format));
     let code = || fs::read_to_string(project.path("src/lib.rs")).expect("code");
-    [0, 1].map(|at| {
-        let example = ["shop", "saas"][at];
-        let source = format!("../../examples/{example}/catalog/{}", shape.format);
-        let files_in = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(source));
+    [0, 1, 2].map(|nth| {
+        let example = ["shop", "saas", "random"][nth];
+        let at = nth % shape.values.len();
+        let files_in = if example == "random" {
+            project.write("plan.json", &random_plan().to_string());
+            import(&project, "plan.json");
+            export(&project, shape, at, example);
+            files(&project.path(example))
+        } else {
+            let source = format!("../../examples/{example}/catalog/{}", shape.format);
+            files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(source))
+        };
         for (path, text) in &files_in {
             project.write(&format!("{example}/{path}"), text);
         }
@@ -175,17 +212,7 @@ fn trips(shape: &Shape) -> [Trip; 2] {
         let rust = code();
 
         let out = format!("{example}-back");
-        let exported = project.run(&[
-            "export",
-            "--format",
-            shape.format,
-            shape.option,
-            shape.values[at],
-            "--out",
-            &out,
-            "--offline",
-        ]);
-        assert_eq!(exported.code, 0, "{exported}");
+        export(&project, shape, at, &out);
         import(&project, &out);
         assert_eq!(rust, code(), "{example} in {}", shape.format);
 

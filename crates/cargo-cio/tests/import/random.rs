@@ -278,17 +278,18 @@ fn judge(schema: &Value) -> Validator {
         .expect("a schema")
 }
 
-#[test]
-fn imported_types_accept_the_values_of_their_schema() {
-    let mut runner = TestRunner::default();
-    let events = vec(
-        object(schema()).prop_map(|mut it| {
-            it["type"] = json!("object");
-            it
-        }),
-        SCHEMAS,
-    );
-    let events = events.new_tree(&mut runner).expect("schemas").current();
+/// Returns random schemas of the properties of events.
+fn events(runner: &mut TestRunner, count: usize) -> Vec<Value> {
+    let of = object(schema()).prop_map(|mut it| {
+        it["type"] = json!("object");
+        it
+    });
+    let tree = vec(of, count).new_tree(runner).expect("schemas");
+    tree.current()
+}
+
+/// Returns a plan of Segment with an event for each schema.
+fn plan_of(events: &[Value]) -> Value {
     let rules = events.iter().enumerate().map(|(at, schema)| {
         json!({
             "type": "TRACK",
@@ -297,7 +298,23 @@ fn imported_types_accept_the_values_of_their_schema() {
             "jsonSchema": {"type": "object", "properties": {"properties": schema}},
         })
     });
-    let plan = json!({ "rules": rules.collect::<Vec<_>>() });
+    json!({ "rules": rules.collect::<Vec<_>>() })
+}
+
+/// Returns a plan that is the same in each run.
+pub(crate) fn fixed_plan(count: usize) -> Value {
+    plan_of(&events(&mut TestRunner::deterministic(), count))
+}
+
+/// Returns another plan in each run.
+pub(crate) fn plan(count: usize) -> Value {
+    plan_of(&events(&mut TestRunner::default(), count))
+}
+
+#[test]
+fn imported_types_accept_the_values_of_their_schema() {
+    let events = events(&mut TestRunner::default(), SCHEMAS);
+    let plan = plan_of(&events);
 
     let project = project("random");
     project.write("plan.json", &plan.to_string());

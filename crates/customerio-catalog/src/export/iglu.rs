@@ -102,6 +102,7 @@ fn name(declared: Declared, names: &mut Names) -> String {
 fn self_describing(declared: Declared, vendor: &str, name: &str, version: &str) -> Value {
     let mut schema = inlined(declared.schema(Draft::V7));
     each_schema(&mut schema, &mut to_draft_4);
+    each_schema(&mut schema, &mut merge_null);
     each_schema(&mut schema, &mut admit_null);
     if let Some(object) = schema.as_object_mut() {
         object.remove("title");
@@ -177,6 +178,35 @@ fn to_draft_4(schema: &mut Map<String, Value>) {
     };
     for (key, value) in bounds.into_iter().flatten() {
         schema.entry(key).or_insert(value);
+    }
+}
+
+/// Writes a schema or null as one schema that accepts null, as [`admit_null`] does.
+fn merge_null(schema: &mut Map<String, Value>) {
+    let Some([Value::Object(inner), null]) = schema
+        .get("anyOf")
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+    else {
+        return;
+    };
+    // `nullable` adds null to these and to `enum`. Other keywords of one type do not restrict null.
+    let takes_null = ["type", "anyOf", "oneOf"];
+    let takes_null = takes_null.iter().any(|it| inner.contains_key(*it));
+    let mut others = schema.keys().filter(|key| *key != "anyOf");
+    let is_apart = others.all(|key| !inner.contains_key(key));
+    let restricts_null = ["not", "allOf"];
+    if *null != json!({ "type": "null" })
+        || !takes_null
+        || !is_apart
+        || restricts_null.iter().any(|it| inner.contains_key(*it))
+    {
+        return;
+    }
+    let inner = nullable(Value::Object(inner.clone()));
+    schema.remove("anyOf");
+    if let Value::Object(mut inner) = inner {
+        schema.append(&mut inner);
     }
 }
 

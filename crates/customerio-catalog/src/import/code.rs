@@ -49,9 +49,9 @@ pub(super) fn write(module: &Module) -> Result<String, CodeError> {
     Ok(text)
 }
 
-/// Appends a line without the space that follows `..=`, unless it is in a string.
+/// Appends a line without the space that follows `..=`, unless it is in a string or a comment.
 fn close_ranges(line: &str, to: &mut String) {
-    if !(line.contains("..= ") && line.contains("#[cio(")) {
+    if !line.contains("..= ") || line.trim_start().starts_with("//") {
         to.push_str(line);
         return;
     }

@@ -394,6 +394,11 @@ impl Types {
             // A custom type can't be combined with `null`.
             return described;
         }
+        if let Some(Value::Array(choices)) = described.config.get_mut("enum")
+            && !choices.contains(&Value::Null)
+        {
+            choices.push(Value::Null);
+        }
         if described.of.r#type.is_empty() {
             let types = &mut described.of.types;
             if !types.iter().any(|it| it == "null") {

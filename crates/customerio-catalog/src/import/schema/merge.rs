@@ -39,7 +39,7 @@ impl Reader<'_> {
         if !schema.get("allOf").is_some_and(Value::is_array) {
             return None;
         }
-        let mut whole = schema.clone();
+        let mut whole = with_numeric_bounds(schema);
         whole.remove("allOf");
         let mut closed = Vec::new();
         note_closed(&whole, pointer, &mut closed);
@@ -87,6 +87,7 @@ impl Reader<'_> {
                     self.references.extend(reference);
                     note_closed(object, &here, closed);
                     self.merge_branches(object, &here, whole, closed);
+                    let object = with_numeric_bounds(object);
                     for (key, value) in object.iter().filter(|(key, _)| *key != "allOf") {
                         self.merge_key(whole, key, value, &here);
                     }
@@ -153,6 +154,27 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Returns a schema whose exclusive bounds are numbers. In draft-04 they are booleans beside `minimum`
+/// and `maximum`, and say nothing about the bound of another schema.
+fn with_numeric_bounds(schema: &Map<String, Value>) -> Map<String, Value> {
+    let mut schema = schema.clone();
+    for (bound, exclusive) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
+        match schema.get(exclusive) {
+            Some(Value::Bool(true)) if schema.get(bound).is_some_and(Value::is_number) => {
+                if let Some(bound) = schema.remove(bound) {
+                    schema.insert(exclusive.to_owned(), bound);
+                }
+            }
+            Some(Value::Bool(false)) => drop(schema.remove(exclusive)),
+            _ => {}
+        }
+    }
+    schema
 }
 
 /// Returns a schema that requires two schemas.

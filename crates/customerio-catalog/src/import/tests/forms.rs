@@ -306,3 +306,78 @@ fn types_can_be_recursive() {
         0,
     );
 }
+
+#[test]
+fn what_is_beside_a_choice_applies_to_each_schema() {
+    becomes(
+        &json!({"type": "integer", "oneOf": [{"minimum": 3}, {"maximum": 1}]}),
+        &["Integer(#[cio(range(3..))] i64), Integer2(#[cio(range(..=1))] i64)"],
+        1,
+    );
+    // No value is a string and an integer.
+    becomes(
+        &json!({"type": "string", "anyOf": [{"minLength": 2}, {"type": "integer"}]}),
+        &["pub enum AP { Text(#[cio(length(2..))] String) }"],
+        0,
+    );
+    becomes(
+        &json!({"enum": ["a", "b"], "const": "b"}),
+        &["pub enum AP { #[cio(rename = \"b\")] B }"],
+        0,
+    );
+}
+
+#[test]
+fn constants_with_docs_become_an_enum() {
+    becomes(
+        &json!({"oneOf": [{"const": "search", "type": "string", "description": "They searched."},
+            {"const": "ad", "type": "string"}]}),
+        &["pub enum AP { /// They searched.
+            #[cio(rename = \"search\")] Search, #[cio(rename = \"ad\")] Ad }"],
+        0,
+    );
+    // A value of `oneOf` matches exactly one schema.
+    becomes(
+        &json!({"oneOf": [{"enum": ["a", "b"]}, {"enum": ["b", "c"]}]}),
+        &["pub enum AP { #[cio(rename = \"a\")] A, #[cio(rename = \"c\")] C }"],
+        0,
+    );
+    becomes(&json!({"enum": ["a\u{202e}b", "c"]}), &["pub p: String"], 1);
+}
+
+#[test]
+fn exclusive_bounds_of_draft_4_stay_with_their_bound() {
+    becomes(
+        &json!({"type": "integer", "allOf": [{"minimum": 3, "exclusiveMinimum": true}, {"minimum": 1}]}),
+        &["#[cio(range(4..))] pub p: i64"],
+        0,
+    );
+    becomes(
+        &json!({"type": "integer", "minimum": 1, "exclusiveMinimum": true,
+            "allOf": [{"minimum": 3}, {"minimum": 0, "exclusiveMinimum": false}]}),
+        &["#[cio(range(3..))] pub p: i64"],
+        0,
+    );
+    becomes(
+        &json!({"type": "number", "allOf": [
+            {"maximum": 9, "exclusiveMaximum": true}, {"maximum": 9}, {"exclusiveMaximum": 10}]}),
+        &["#[cio(range(..9.0))] pub p: f64"],
+        0,
+    );
+    becomes(
+        &json!({"allOf": [{"type": "object", "properties": {"a": {"type": "integer", "maximum": 5, "exclusiveMaximum": true}}},
+            {"properties": {"a": {"maximum": 7, "exclusiveMaximum": true}}}]}),
+        &["#[cio(range(..=4))] pub a: Option<i64>"],
+        0,
+    );
+}
+
+#[test]
+fn two_objects_with_one_key_of_a_name_stay_apart() {
+    let of = |name: &str| json!({"type": "object", "properties": {"a": {"type": name}}, "required": ["a"], "additionalProperties": false});
+    becomes(
+        &json!({"anyOf": [of("integer"), of("string")]}),
+        &["#[cio(untagged)] pub enum AP { Object { a: i64 }, Object2 { a: String } }"],
+        0,
+    );
+}
