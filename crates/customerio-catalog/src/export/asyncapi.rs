@@ -1,6 +1,6 @@
 //! AsyncAPI 3.0: one document of the messages that a program sends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use customerio_core::catalog::Catalog;
 use customerio_core::schema::{Draft, Schemas};
@@ -11,7 +11,8 @@ use super::Export;
 use super::error::ExportError;
 use super::files::Files;
 use super::generators::{
-    remove_special_keys, title_inner, type_documented_enum, without_special_keys, wrap_presence,
+    choose_union, is_union, remove_special_keys, title_inner, type_documented_enum,
+    without_special_keys, wrap_presence,
 };
 use super::identifier::{Names, pascal};
 use super::inline::each_schema;
@@ -139,7 +140,7 @@ impl Parts {
             "name": declared.name(),
             "title": declared.name(),
             "contentType": "application/json",
-            "payload": { "$ref": format!("#/components/schemas/{name}") },
+            "payload": { "$ref": reference(&name) },
             "x-eventcatalog-message-version": format!("{}.0.0", declared.version()),
             "x-eventcatalog-message-type": message_type(declared),
         });
@@ -237,6 +238,11 @@ impl Parts {
             schema["title"] = name.as_str().into();
             title_inner(schema, name);
         }
+        let unions = schemas.iter().filter(|(_, schema)| is_union(schema));
+        let unions: BTreeSet<String> = unions.map(|(name, _)| reference(name)).collect();
+        for schema in schemas.values_mut() {
+            each_schema(schema, &mut |schema| choose_union(schema, &unions));
+        }
         schemas
     }
 
@@ -279,12 +285,13 @@ fn refer_to(schema: &mut Value, renamed: &BTreeMap<String, String>) {
             .and_then(Value::as_str)
             .and_then(|it| it.strip_prefix("#/definitions/"));
         if let Some(name) = own.and_then(|own| renamed.get(own)) {
-            schema.insert(
-                "$ref".to_owned(),
-                format!("#/components/schemas/{name}").into(),
-            );
+            schema.insert("$ref".to_owned(), reference(name).into());
         }
     });
+}
+
+fn reference(name: &str) -> String {
+    format!("#/components/schemas/{name}")
 }
 
 fn object<const N: usize>(members: [(&str, Value); N]) -> Value {

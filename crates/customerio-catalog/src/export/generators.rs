@@ -1,5 +1,7 @@
 //! Changes of schemas for code generators.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::identifier::pascal;
@@ -56,6 +58,30 @@ pub(super) fn wrap_presence(schema: &mut Map<String, Value>) {
     match schema.get_mut("allOf").and_then(Value::as_array_mut) {
         Some(all) => all.push(wrapped),
         None => drop(schema.insert("allOf".to_owned(), json!([wrapped]))),
+    }
+}
+
+/// Returns whether a schema is a choice of schemas that have no common type.
+pub(super) fn is_union(schema: &Value) -> bool {
+    let has = |key: &str| schema.get(key).is_some();
+    (has("oneOf") || has("anyOf")) && !has("type") && !has("properties")
+}
+
+/// Refers to a union in `anyOf` instead of `allOf`, with the references of all `unions`. Modelina 5
+/// merges the schemas of `allOf` into one, and makes the type `any` of a union there.
+pub(super) fn choose_union(schema: &mut Map<String, Value>, unions: &BTreeSet<String>) {
+    let is_to_union = |branch: &Value| {
+        let reference = branch.get("$ref").and_then(Value::as_str);
+        reference.is_some_and(|it| unions.contains(it))
+    };
+    if schema.contains_key("anyOf") {
+        return;
+    }
+    let all = schema.get("allOf").and_then(Value::as_array);
+    if all.is_some_and(|all| all.len() == 1 && all.iter().all(is_to_union))
+        && let Some(only) = schema.remove("allOf")
+    {
+        schema.insert("anyOf".to_owned(), only);
     }
 }
 
@@ -200,9 +226,14 @@ fn described_reference(schema: &Map<String, Value>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::{Map, Value, json};
 
-    use super::{list_documented_enum, title_inner, without_special_keys, wrap_presence};
+    use super::{
+        choose_union, is_union, list_documented_enum, title_inner, without_special_keys,
+        wrap_presence,
+    };
 
     fn changed(schema: Value, change: impl Fn(&mut Map<String, Value>)) -> Value {
         let Value::Object(mut schema) = schema else {
@@ -224,6 +255,26 @@ mod tests {
         );
         let choice = json!({ "properties": {}, "anyOf": [{ "type": "object" }] });
         assert_eq!(changed(choice.clone(), wrap_presence), choice);
+    }
+
+    #[test]
+    fn a_described_reference_to_a_union_is_a_choice() {
+        let (terms, sku) = ("#/components/schemas/Terms", "#/components/schemas/Sku");
+        assert!(is_union(&json!({ "oneOf": [{}, {}], "title": "Terms" })));
+        let documented = json!({ "oneOf": [{ "const": "a" }], "type": "string" });
+        assert!(!is_union(&documented));
+        let unions = BTreeSet::from([terms.to_owned()]);
+        let described =
+            |key: &str, to: &str| json!({ key: [{ "$ref": to }], "description": "How it pays." });
+        for (to, key) in [(terms, "anyOf"), (sku, "allOf")] {
+            assert_eq!(
+                changed(described("allOf", to), |it| choose_union(it, &unions)),
+                described(key, to),
+            );
+        }
+        // Both apply.
+        let both = json!({ "allOf": [{ "$ref": terms }, { "$ref": sku }] });
+        assert_eq!(changed(both.clone(), |it| choose_union(it, &unions)), both);
     }
 
     #[test]
