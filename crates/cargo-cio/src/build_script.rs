@@ -80,11 +80,16 @@ impl BuildScript {
             ("features".to_owned(), declared.into()),
             ("lints".to_owned(), lints.into()),
         ]);
-        let variables = variables(package);
+        let mut variables = variables(package);
+        let build_rs = build_rs(&variables);
+        // Cargo sets it for scripts only.
+        if let Some(name) = &package.links {
+            variables.push(("CARGO_MANIFEST_LINKS", name.clone()));
+        }
         Ok(Self {
             package: name,
             cargo_toml: manifest.to_string(),
-            build_rs: build_rs(&variables),
+            build_rs,
             folder: source::folder(package).to_owned(),
             variables,
         })

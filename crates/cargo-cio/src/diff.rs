@@ -105,7 +105,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
         return Ok(Verdict::Found);
     };
     let folder = project.lock_folder(arguments.lock.as_deref());
-    let before = arguments.locks(&folder)?;
+    let before = arguments.locks(&folder, project.offline)?;
     let now = driver::lock(&project)?;
     report_silent(&project, &now.declared);
     let conflicts = Conflicts::new(&project, &now.declared);
@@ -155,8 +155,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, DiffCommandError> {
 
 impl Arguments {
     /// The locks to compare with, the newest first.
-    fn locks(&self, folder: &std::path::Path) -> Result<Vec<(String, Files)>, DiffCommandError> {
-        let history = History::of(folder);
+    fn locks(
+        &self,
+        folder: &std::path::Path,
+        offline: bool,
+    ) -> Result<Vec<(String, Files)>, DiffCommandError> {
+        let history = History::of(folder, offline);
         let mut locks = Vec::new();
         let first = if let Some(revision) = &self.revision {
             let commit = history.commit(revision)?;

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use cargo_metadata::Message;
 use customerio_catalog::coverage::Coverable;
-use customerio_catalog::driver::{Answer, Collected, Request, RequestError};
+use customerio_catalog::driver::{Answer, Collected, Query, Request, RequestError};
 use customerio_catalog::export::{Files, Format, LockHistory, LockHistoryError, Loss};
 use customerio_catalog::inspect::Inspection;
 use customerio_catalog::lint;
@@ -96,7 +96,7 @@ pub(crate) struct Linted {
 
 /// Builds the driver of a project and exports the catalog.
 pub(crate) fn export(project: &Project, format: Format) -> Result<Exported, DriverError> {
-    exported(project, &Request::Export(format))
+    exported(project, Request::Export(format))
 }
 
 /// Writes the history of the lock to a file for the driver, since it is too long for an argument.
@@ -111,12 +111,12 @@ pub(crate) fn write_history(
 
 /// Builds the driver of a project and returns the files of its lock.
 pub(crate) fn lock(project: &Project) -> Result<Exported, DriverError> {
-    exported(project, &Request::Lock)
+    exported(project, Request::Lock)
 }
 
 /// Builds the driver of a project and compares its catalog with the lock in a folder.
 pub(crate) fn check_lock(project: &Project, folder: &Path) -> Result<Checked, DriverError> {
-    match answer(project, &Request::CheckLock(folder.to_owned()))? {
+    match answer(project, Request::CheckLock(folder.to_owned()))? {
         (_, Answer::Checked { findings, declared }) => Ok(Checked { findings, declared }),
         (path, _) => Err(DriverError::NoAnswer { path }),
     }
@@ -124,7 +124,7 @@ pub(crate) fn check_lock(project: &Project, folder: &Path) -> Result<Checked, Dr
 
 /// Builds the driver of a project and lints its catalog.
 pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
-    match answer(project, &Request::Lint)? {
+    match answer(project, Request::Lint)? {
         (_, Answer::Linted { findings, declared }) => Ok(Linted { findings, declared }),
         (path, _) => Err(DriverError::NoAnswer { path }),
     }
@@ -132,7 +132,7 @@ pub(crate) fn lint(project: &Project) -> Result<Linted, DriverError> {
 
 /// Builds the driver of a project and lists the parts of events that tests can send.
 pub(crate) fn parts(project: &Project) -> Result<(Vec<Coverable>, Collected), DriverError> {
-    match answer(project, &Request::Parts)? {
+    match answer(project, Request::Parts)? {
         (_, Answer::Listed { parts, declared }) => Ok((parts, declared)),
         (path, _) => Err(DriverError::NoAnswer { path }),
     }
@@ -143,7 +143,7 @@ pub(crate) fn inspect(
     project: &Project,
     name: &str,
 ) -> Result<(Inspection, Collected), DriverError> {
-    match answer(project, &Request::Inspect(name.to_owned()))? {
+    match answer(project, Request::Inspect(name.to_owned()))? {
         (
             _,
             Answer::Inspected {
@@ -155,7 +155,7 @@ pub(crate) fn inspect(
     }
 }
 
-fn exported(project: &Project, request: &Request) -> Result<Exported, DriverError> {
+fn exported(project: &Project, request: Request) -> Result<Exported, DriverError> {
     match answer(project, request)? {
         (
             _,
@@ -174,9 +174,13 @@ fn exported(project: &Project, request: &Request) -> Result<Exported, DriverErro
 }
 
 /// Builds the driver, and returns its path and its answer.
-fn answer(project: &Project, request: &Request) -> Result<(PathBuf, Answer), DriverError> {
+fn answer(project: &Project, request: Request) -> Result<(PathBuf, Answer), DriverError> {
     let program = build(project)?;
-    match ask(&program, request)? {
+    let query = Query {
+        request,
+        repeated: project.repeated(),
+    };
+    match ask(&program, &query)? {
         Answer::Failed { reason } => Err(DriverError::Failed { reason }),
         answer => {
             if let Some(collected) = answer.declared() {
@@ -297,10 +301,10 @@ fn build_program(
     program.map(Into::into).ok_or(DriverError::Build)
 }
 
-fn ask(program: &Path, request: &Request) -> Result<Answer, DriverError> {
+fn ask(program: &Path, query: &Query) -> Result<Answer, DriverError> {
     let _busy = output::busy("reading the catalog");
     let output = Command::new(program)
-        .arg(request.to_argument()?)
+        .arg(query.to_argument()?)
         .stderr(std::process::Stdio::inherit())
         .output()
         .map_err(|source| DriverError::Run {

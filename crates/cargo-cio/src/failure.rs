@@ -5,6 +5,7 @@
 
 use std::error::Error;
 
+use customerio_catalog::visible;
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, NamedSource, SourceCode,
 };
@@ -119,6 +120,7 @@ impl Shown {
             column,
             reason,
         } = snippet;
+        let text = text.replace("\r\n", "\n");
         let before: usize = text
             .split_inclusive('\n')
             .take(line.checked_sub(1)?)
@@ -130,10 +132,14 @@ impl Shown {
             .and_then(|column| line.char_indices().nth(column.checked_sub(1)?))
             .map_or(indent, |(at, _)| at);
         let last = line.trim_end().len().max(first);
+        // Escapes are longer than the characters, so the range is that of the escaped parts.
+        let (head, rest) = text.split_at_checked(before + first)?;
+        let (marked, tail) = rest.split_at_checked(last - first)?;
+        let [head, marked, tail] = [head, marked, tail].map(visible);
         Some(Self {
-            reason: reason.clone(),
-            code: NamedSource::new(file, text.clone()),
-            at: before + first..before + last,
+            reason: visible(reason),
+            at: head.len()..head.len() + marked.len(),
+            code: NamedSource::new(visible(file), head + &marked + &tail),
         })
     }
 }
@@ -196,6 +202,32 @@ mod tests {
         assert!(!line.contains('\u{1b}'), "no colour: {line}");
         let coloured = failure(2, None).drawn(60, true).expect("a position");
         assert!(coloured.contains('\u{1b}'), "{coloured}");
+    }
+
+    #[test]
+    fn no_character_of_the_file_acts_on_a_terminal() {
+        let failure = Failure::from(Wrong(Snippet {
+            file: "a\u{202e}.json".to_owned(),
+            text: "{\r\n  \"\u{1b}[8m\": 1,\u{9b}2J\r\n}\r\n".to_owned(),
+            line: 2,
+            column: Some(5),
+            reason: "no \u{1b}[8m".to_owned(),
+        }));
+        let drawn = failure.drawn(60, false).expect("a position");
+        let lines: Vec<_> = drawn.lines().map(str::trim_end).collect();
+        assert_eq!(
+            lines,
+            [
+                r"  × no \u001b[8m",
+                r"   ╭─[a\u202e.json:2:10]",
+                " 1 │ {",
+                r#" 2 │   "\u001b[8m": 1,\u009b2J"#,
+                "   ·          ────────┬───────",
+                "   ·                  ╰── here",
+                " 3 │ }",
+                "   ╰────",
+            ]
+        );
     }
 
     #[test]

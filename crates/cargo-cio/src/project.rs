@@ -1,6 +1,6 @@
 //! The user's workspace: which of its packages declare events, and where `customerio` comes from.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -286,6 +286,25 @@ impl Project {
         } = declaration;
         let mut members = self.members.iter().filter(|it| it.library == *crate_name);
         members.find_map(|it| it.declared.get(key).find(|it| it.is_of_type(type_name)))
+    }
+
+    /// The declarations that an earlier member has at the same line of the same file, by crate: one
+    /// file can be a module of a library and of a program.
+    pub(crate) fn repeated(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut repeated = BTreeMap::<_, BTreeSet<_>>::new();
+        if self.members.len() < 2 {
+            return repeated;
+        }
+        let mut seen = HashSet::new();
+        for member in &self.members {
+            for (key, location) in member.declared.all() {
+                if !seen.insert((key, location.canonical_line())) {
+                    let keys = repeated.entry(member.library.clone()).or_default();
+                    keys.insert(key.clone());
+                }
+            }
+        }
+        repeated
     }
 
     /// Whether each event and traits type of a crate must have a lock.

@@ -64,6 +64,13 @@ const SHARED: &str = "/// In the library and in the program.
 #[derive(customerio::CioEvent)]
 #[cio(event = \"Shared\")]
 pub struct Shared {}
+
+/// A person, in the library and in the program.
+#[derive(customerio::CioTraits)]
+#[cio(person)]
+pub struct Person {
+    pub name: String,
+}
 ";
 
 const PROGRAM: &str = "mod shared;\n\nfn main() {\n    let _ = shared::Shared {};\n}\n";
@@ -84,10 +91,10 @@ fn project() -> Project {
     project.write("billing/src/lib.rs", BILLING);
     project.write("shop/src/lib.rs", SHOP);
     project.write("shop/src/shared.rs", SHARED);
-    project.write("shop/src/bin/till/main.rs", PROGRAM);
+    project.write("shop/src/bin/app/main.rs", PROGRAM);
     let link = "#[path = \"../../shared.rs\"]\nmod shared;";
     project.write(
-        "shop/src/bin/till/main.rs",
+        "shop/src/bin/app/main.rs",
         &PROGRAM.replace("mod shared;", link),
     );
     project
@@ -149,12 +156,25 @@ fn all_conflicts_are_findings_and_commands_continue() {
     for file in ["track/shared.json", "track/order-completed.json"] {
         assert!(project.path("schemas").join(file).is_file(), "{export}");
     }
+    // Traits in a file of two crates are one type, also where the program comes first.
+    let index = std::fs::read_to_string(project.path("schemas/index.json")).expect("an index");
+    let index: Value = index.parse().expect("JSON");
+    assert_eq!(
+        index["traits"].as_array().map(Vec::len),
+        Some(1),
+        "{index:#}"
+    );
     let export = run(&["export", "--format", "json-schema", "--report", "json"]);
     assert_eq!(json(&export)["conflicts"][0]["rule"], "duplicate-event");
     assert_eq!(json(&export)["conflicts"][0]["line"], 8);
     let inspect = run(&["inspect", "shared"]);
     conflicts(&inspect, &inspect.err);
     assert!(inspect.out.contains("track `Shared`"), "{inspect}");
+    let inspect = run(&["inspect", "shared", "--format", "json"]);
+    assert_eq!(inspect.code, 1, "{inspect}");
+    let shown = json(&inspect);
+    assert_eq!(shown["found"][0]["name"], "Shared");
+    assert_eq!(shown["conflicts"], json(&export)["conflicts"]);
     let lock = run(&["lock"]);
     conflicts(&lock, &lock.err);
     assert!(

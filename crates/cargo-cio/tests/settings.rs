@@ -6,6 +6,8 @@ mod support;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
 
 use serde_json::Value;
 use support::{Project, Ran};
@@ -15,12 +17,21 @@ const MAIN: &str = r#"
 
 include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 
+/// Crates of `[patch]` in Cargo.toml, of `[patch]` in the configuration, and of a registry in it.
+pub const WHERE: [&str; 3] = [patched::HERE, adjusted::HERE, shelved::HERE];
+
 /// The till was opened.
 #[derive(customerio::CioEvent)]
 #[cio(event = "Till Opened")]
 struct TillOpened {
     by: String,
 }
+
+/// By default.
+#[cfg(feature = "usual")]
+#[derive(customerio::CioEvent)]
+#[cio(event = "Usual")]
+struct Usual {}
 
 #[cfg(fancy)]
 /// Something fancy.
@@ -45,6 +56,7 @@ fn main() {
     assert_eq!(fs::read_to_string(fixed).expect("fixed"), relative);
     let set = env::var("CARGO_MANIFEST_DIR").expect("set");
     assert_eq!(fs::read_to_string(Path::new(&set).join("../shared.txt")).expect("set"), "shared");
+    assert_eq!(env::var("CARGO_MANIFEST_LINKS").as_deref(), Ok("till-of-the-shop"));
     assert_eq!(env::var_os("CARGO_FEATURE_MORE").is_some(), cfg!(feature = "more"));
     #[cfg(feature = "more")]
     assert!(maker::IS_LOUD);
@@ -60,15 +72,54 @@ fn main() {
 /// The Cargo.toml, with more at its beginning and more tables.
 fn manifest(first: &str, tables: &str) -> String {
     format!(
-        "{first}[workspace]\n[package]\nname = 'till'\nversion = '0.1.0'\nedition = '2024'\n\
-         [features]\nmore = ['dep:maker', 'maker/loud']\n\
-         [build-dependencies]\nmaker = {{ path = 'maker', optional = true }}\n{tables}[dependencies]\n{}",
+        "{first}[workspace]\nmembers = ['goods']\nexclude = ['patched', 'adjusted']\n\
+         [package]\nname = 'till'\nversion = '0.1.0'\nedition = '2024'\nlinks = 'till-of-the-shop'\n\
+         [lints.rust]\nmissing_docs = 'forbid'\nwarnings = 'deny'\n\
+         [features]\ndefault = ['usual']\nusual = []\nmore = ['dep:maker', 'maker/loud']\n\
+         [patch.crates-io]\npatched = {{ path = 'patched' }}\n\
+         [profile.release]\nopt-level = 'z'\n\
+         [build-dependencies]\nmaker = {{ path = 'maker', optional = true }}\n{tables}[dependencies]\n\
+         goods = {{ path = 'goods' }}\npatched = '0.1'\nadjusted = '0.1'\n\
+         shelved = {{ version = '0.1', registry = 'shelf' }}\n{}",
         support::customerio(),
     )
 }
 
-fn project() -> Project {
-    let project = Project::fresh("settings/till");
+/// A library with strict lints.
+const GOODS: &str = "//! Goods.\n\n/// Something was sold.\n#[derive(customerio::CioEvent)]\n\
+    #[cio(event = \"Goods Sold\")]\npub struct GoodsSold {\n    /// How many.\n    pub count: u32,\n}\n";
+
+/// The configuration that the project needs, with more keys of `[build]` and more tables.
+fn config(project: &Project, build: &str, tables: &str) -> String {
+    format!(
+        "[build]\n{build}[patch.crates-io]\nadjusted = {{ path = 'adjusted' }}\n\
+         [registries.shelf]\nindex = 'https://shelf.example/index'\n\
+         [source.shelf]\nregistry = 'https://shelf.example/index'\nreplace-with = 'folder'\n\
+         [source.folder]\ndirectory = '{}'\n{tables}",
+        project.path("shelf").display(),
+    )
+}
+
+fn project(name: &str) -> Project {
+    let project = Project::fresh(&format!("{name}/till"));
+    for name in ["patched", "adjusted", "shelf/shelved"] {
+        let crate_name = name.trim_start_matches("shelf/");
+        let cargo_toml =
+            format!("[package]\nname = '{crate_name}'\nversion = '0.1.0'\nedition = '2024'\n");
+        project.write(&format!("{name}/Cargo.toml"), &cargo_toml);
+        let code = format!("pub const HERE: &str = \"{name}\";\n");
+        project.write(&format!("{name}/src/lib.rs"), &code);
+    }
+    project.write("shelf/shelved/.cargo-checksum.json", "{\"files\": {}}");
+    let goods = format!(
+        "[package]\nname = 'goods'\nversion = '0.1.0'\nedition = '2024'\n\
+         [lints.rust]\nmissing_docs = 'forbid'\nunused = 'deny'\nwarnings = 'deny'\n\
+         [lints.clippy]\npedantic = 'deny'\n[dependencies]\n{}",
+        support::customerio(),
+    );
+    project.write("goods/Cargo.toml", &goods);
+    project.write("goods/src/lib.rs", GOODS);
+    project.write(".cargo/config.toml", &config(&project, "", ""));
     project.write("Cargo.toml", &manifest("", ""));
     project.write("src/main.rs", MAIN);
     project.write("build.rs", BUILD);
@@ -85,12 +136,13 @@ fn project() -> Project {
     project
 }
 
-/// A wrapper of the compiler that notes its calls in a file.
+/// A wrapper of the compiler, or a compiler, that notes its calls in a file.
 fn wrapper(project: &Project, name: &str) -> String {
     let log = project.path(&format!("{name}.log"));
     let script = format!(
-        "#!/bin/sh\necho \"$*\" >>'{}'\nexec \"$@\"\n",
-        log.display()
+        "#!/bin/sh\necho \"$*\" >>'{}'\nexec {} \"$@\"\n",
+        log.display(),
+        if name == "rustc" { "rustc" } else { "" },
     );
     project.write(name, &script);
     let path = project.path(name);
@@ -110,49 +162,103 @@ fn names(project: &Project, ran: &Ran) -> Vec<String> {
 
 #[test]
 fn settings_of_cargo_do_not_change_the_catalog() {
-    let project = project();
+    let project = project("settings");
     let export = ["cio", "export", "--format", "json-schema", "--offline"];
-    let expected = ["Fancy", "Till Opened"];
+    let all = ["Fancy", "Goods Sold", "Till Opened", "Usual"];
 
     // A build script that reads its folder.
     let plain = project.run(&export);
-    assert_eq!(names(&project, &plain), expected, "{plain}");
+    assert_eq!(names(&project, &plain), all, "{plain}");
     project.write("names.txt", "you\n");
-    let edited = [&export[..], &["--features", "more"]].concat();
-    let edited = support::run(&project.path("src"), &edited);
-    assert_eq!(names(&project, &edited), expected, "{edited}");
+    let every = [&export[..], &["--all-features"]].concat();
+    let every = support::run(&project.path("src"), &every);
+    assert_eq!(names(&project, &every), all, "{every}");
+    let without = [&export[..], &["--no-default-features", "-F", "more"]].concat();
+    let without = project.run(&without);
+    let expected = ["Fancy", "Goods Sold", "Till Opened"];
+    assert_eq!(names(&project, &without), expected, "{without}");
 
-    // Targets whose programs don't run here; flags that make warnings errors; wrappers; features of
-    // cargo, which its stable version takes with a variable; variables that cargo sets itself.
+    // The lock of the workspace is complete now.
+    let frozen = ["export", "--format", "json-schema", "--frozen"];
+    let same = project.run(&frozen);
+    assert_eq!(names(&project, &same), all, "{same}");
+    let lock = fs::read_to_string(project.path("Cargo.lock")).expect("a lock");
+    let stale = lock.replace(
+        "name = \"goods\"\nversion = \"0.1.0\"",
+        "name = \"goods\"\nversion = \"0.0.9\"",
+    );
+    assert_ne!(lock, stale);
+    for option in ["--frozen", "--locked"] {
+        project.write("Cargo.lock", &stale);
+        let refused = project.run(&["export", "--format", "json-schema", option]);
+        assert_eq!(refused.code, 2, "{refused}");
+        assert!(refused.err.contains(option), "{refused}");
+    }
+    project.write("Cargo.lock", &lock);
+
+    // `cargo` does not pass its own options to `cargo cio`.
+    let program = Path::new(env!("CARGO_BIN_EXE_cargo-cio"));
+    let present = std::env::var_os("PATH").expect("a path");
+    let mut folders: Vec<_> = std::env::split_paths(&present).collect();
+    folders.insert(0, program.parent().expect("a folder").to_owned());
+    let folders = std::env::join_paths(folders);
+    let mut by_cargo = Command::new("cargo");
+    by_cargo
+        .args(["--config", "build.rustc='/nowhere/rustc'"])
+        .args(export)
+        .env("PATH", folders.expect("a path"));
+    let by_cargo = support::ran(&mut by_cargo, &project.path("."));
+    assert_eq!(names(&project, &by_cargo), all, "{by_cargo}");
+}
+
+/// Targets whose programs don't run here; a runner; flags that make warnings errors; wrappers; other
+/// folders; no network; features of cargo, which its stable version takes with a variable; variables that
+/// cargo sets itself.
+#[test]
+fn unusual_settings_of_cargo_do_not_change_the_catalog() {
+    let project = project("unusual-settings");
     let (features, profile) = (
         "cargo-features = ['profile-rustflags']\n",
         "[profile.dev]\nrustflags = ['--cfg', 'never']\n",
     );
     project.write("Cargo.toml", &manifest(features, profile));
     let (plain, workspace) = (wrapper(&project, "any"), wrapper(&project, "own"));
-    project.write(
-        ".cargo/config.toml",
-        &format!(
-            "[build]\ntarget = ['wasm32-unknown-unknown', 'aarch64-apple-darwin']\n\
-             rustflags = ['-Dwarnings']\nrustc-wrapper = '{plain}'\n\
-             rustc-workspace-wrapper = '{workspace}'\ntarget-dir = 'elsewhere'\n\
-             [term]\ncolor = 'always'\nverbose = true\n[env]\nCIO_LOCK = 'strange'\n\
-             [profile.dev]\npanic = 'abort'\n[alias]\nbuild = 'check'\n"
-        ),
+    let rustc = wrapper(&project, "rustc");
+    // The same in each run, so that cargo rebuilds only what has changed.
+    let other = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio-other");
+    let (target, build) = (other.join("target"), other.join("build"));
+    let build = format!(
+        "target = ['wasm32-unknown-unknown', 'aarch64-apple-darwin']\nrustflags = ['-Dwarnings']\n\
+         rustc = '{rustc}'\nrustc-wrapper = '{plain}'\nrustc-workspace-wrapper = '{workspace}'\n\
+         target-dir = '{}'\nbuild-dir = '{}'\njobs = 2\n",
+        target.display(),
+        build.display(),
     );
-    let mut set = support::command(&export);
-    set.envs([
+    let tables = "[term]\ncolor = 'always'\nverbose = true\n[env]\nCIO_LOCK = 'strange'\n\
+        [profile.dev]\npanic = 'abort'\n[alias]\nbuild = 'check'\n[net]\noffline = true\n\
+        [target.'cfg(all())']\nrunner = '/nowhere/runner'\n";
+    project.write(".cargo/config.toml", &config(&project, &build, tables));
+    let mut set = support::command(&["cio", "export", "--format", "json-schema"]);
+    set.env_remove("CARGO_TARGET_DIR").envs([
         ("RUSTC_BOOTSTRAP", "1"),
         ("CARGO_BUILD_TARGET", "wasm32-wasip1"),
         ("CARGO_INCREMENTAL", "0"),
         ("CARGO_MANIFEST_DIR", "/nowhere"),
         ("CARGO_PKG_NAME", "strange"),
+        ("CARGO_PROFILE_DEV_OPT_LEVEL", "1"),
         ("CARGO_TERM_PROGRESS_WHEN", "never"),
     ]);
     let set = support::ran(&mut set, &project.path("."));
-    assert_eq!(names(&project, &set), expected, "{set}");
-    for log in ["any.log", "own.log"] {
-        let calls = fs::read_to_string(project.path(log)).expect("called");
-        assert!(calls.contains("cio_driver_"), "{log}: {calls}");
+    let all = ["Fancy", "Goods Sold", "Till Opened", "Usual"];
+    assert_eq!(names(&project, &set), all, "{set}");
+    let calls = |log: &str| fs::read_to_string(project.path(log)).expect("called");
+    for log in ["any.log", "own.log", "rustc.log"] {
+        assert!(calls(log).contains("cio_driver_"), "{log}");
     }
+    assert!(calls("rustc.log").contains("opt-level=1"));
+    assert!(!calls("own.log").contains("--crate-name goods"));
+    assert!(
+        target.join("cio").is_dir(),
+        "the driver is in the target folder"
+    );
 }

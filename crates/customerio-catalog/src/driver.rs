@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use customerio_core::catalog::{self, Catalog};
 pub use customerio_core::coverage::key;
 use customerio_core::event::EventSpec;
+use customerio_core::traits::TraitsSpec;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -37,6 +38,16 @@ pub enum Request {
     Parts,
     /// The events and traits types with this name.
     Inspect(String),
+}
+
+/// The argument of a driver.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// The request.
+    pub request: Request,
+    /// The [`key`]s of declarations that another crate has at the same line of the same file, by the
+    /// name of the crate. Equal traits types among them are collected once.
+    pub repeated: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// Why a request can't be passed to a driver.
@@ -155,8 +166,8 @@ impl From<&catalog::Conflict> for Conflict {
     }
 }
 
-impl Request {
-    /// Encodes the request as the argument of a driver.
+impl Query {
+    /// Encodes the query as the argument of a driver.
     ///
     /// # Errors
     ///
@@ -192,8 +203,9 @@ impl Answer {
 #[must_use]
 pub fn answer((catalog, conflicts): (Catalog, Vec<catalog::Conflict>), argument: &str) -> String {
     let answer = match serde_json::from_str(argument) {
-        Ok(request) => {
+        Ok(Query { request, repeated }) => {
             let declared = declared(&catalog, &conflicts);
+            let catalog = without_repeated(catalog, &repeated);
             carry_out(request, &catalog, declared).unwrap_or_else(|error| Answer::Failed {
                 reason: error.to_string(),
             })
@@ -256,16 +268,41 @@ fn carry_out(
     })
 }
 
+/// Leaves out the traits types that equal another one and are declared at the same line.
+fn without_repeated(catalog: Catalog, repeated: &BTreeMap<String, BTreeSet<String>>) -> Catalog {
+    if repeated.is_empty() {
+        return catalog;
+    }
+    let is_repeated = |spec: &TraitsSpec| {
+        let keys = repeated.get(crate_name(spec.metadata().module()));
+        keys.is_some_and(|keys| keys.contains(&traits_key(spec)))
+    };
+    let (again, first): (Vec<_>, Vec<_>) = catalog
+        .traits()
+        .iter()
+        .copied()
+        .partition(|spec| is_repeated(spec));
+    let mut traits = first;
+    for spec in again {
+        let is_equal = |other: &&TraitsSpec| {
+            traits_key(other) == traits_key(spec)
+                && other.shape().fingerprint() == spec.shape().fingerprint()
+        };
+        if !traits.iter().any(is_equal) {
+            traits.push(spec);
+        }
+    }
+    Catalog::with_conflicts(catalog.events().iter().copied(), traits).0
+}
+
 /// Lists the declarations of each crate, and the conflicts.
 fn declared(catalog: &Catalog, conflicts: &[catalog::Conflict]) -> Collected {
     // The second of two equal events is not in the catalog.
     let events = catalog.events().iter().copied();
     let events = events.chain(conflicts.iter().map(catalog::Conflict::second));
     let events = events.map(|spec| (spec.metadata().module(), event_key(spec)));
-    let traits = catalog.traits().iter().map(|spec| {
-        let key = key(spec.target().as_str(), spec.name(), spec.version());
-        (spec.metadata().module(), key)
-    });
+    let traits = catalog.traits().iter();
+    let traits = traits.map(|spec| (spec.metadata().module(), traits_key(spec)));
     let mut crates = BTreeMap::<_, BTreeSet<_>>::new();
     for (module, key) in events.chain(traits) {
         let keys = crates.entry(crate_name(module).to_owned()).or_default();
@@ -281,6 +318,10 @@ fn event_key(spec: &EventSpec) -> String {
     key(spec.call().kind().as_str(), spec.name(), spec.version())
 }
 
+fn traits_key(spec: &TraitsSpec) -> String {
+    key(spec.target().as_str(), spec.name(), spec.version())
+}
+
 /// The crate of a module path.
 fn crate_name(module: &str) -> &str {
     module.split("::").next().unwrap_or(module)
@@ -288,17 +329,26 @@ fn crate_name(module: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use customerio_core::catalog::Catalog;
 
-    use super::{Answer, Request, answer};
+    use super::{Answer, Query, Request, answer};
     use crate::export::{Draft, Format, JsonSchema, JsonSchemaPart};
     use crate::fixture::{ORDER, ORDER_AGAIN, PRICES, catalog};
 
+    fn query(request: Request) -> Query {
+        Query {
+            request,
+            repeated: BTreeMap::new(),
+        }
+    }
+
     fn request() -> String {
-        Request::Export(Format::JsonSchema(JsonSchema {
+        query(Request::Export(Format::JsonSchema(JsonSchema {
             draft: Draft::V7,
             part: JsonSchemaPart::Message,
-        }))
+        })))
         .to_argument()
         .expect("paths in UTF-8")
     }
@@ -307,7 +357,7 @@ mod tests {
     fn the_request_is_stable_on_the_command_line() {
         assert_eq!(
             request(),
-            r#"{"export":{"json-schema":{"draft":"7","part":"message"}}}"#
+            r#"{"request":{"export":{"json-schema":{"draft":"7","part":"message"}}},"repeated":{}}"#
         );
     }
 
@@ -316,7 +366,7 @@ mod tests {
     fn a_path_that_is_not_utf_8_is_an_error() {
         use std::os::unix::ffi::OsStringExt as _;
         let folder = std::ffi::OsString::from_vec(vec![b'a', 0xff]);
-        let error = Request::CheckLock(folder.into()).to_argument();
+        let error = query(Request::CheckLock(folder.into())).to_argument();
         let error = error.expect_err("not UTF-8").to_string();
         assert!(error.contains("UTF-8"), "{error}");
     }

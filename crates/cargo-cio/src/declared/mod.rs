@@ -46,6 +46,12 @@ impl Declared {
         both.filter_map(|it| it.get(key)).flatten()
     }
 
+    /// Returns all declarations with their keys.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&String, &SourceLocation)> {
+        let both = self.certain.iter().chain(&self.uncertain);
+        both.flat_map(|(key, locations)| locations.iter().map(move |it| (key, it)))
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.certain.is_empty() && self.uncertain.is_empty()
     }
@@ -69,8 +75,13 @@ impl fmt::Display for SourceLocation {
 impl SourceLocation {
     /// Returns whether both are the same line of the same file.
     pub(crate) fn is_same_line(&self, other: &Self) -> bool {
-        let file = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        self.line == other.line && file(&self.file) == file(&other.file)
+        self.canonical_line() == other.canonical_line()
+    }
+
+    /// Returns the line and the file, which two modules can reach by two paths.
+    pub(crate) fn canonical_line(&self) -> (PathBuf, usize) {
+        let file = self.file.canonicalize();
+        (file.unwrap_or_else(|_| self.file.clone()), self.line)
     }
 
     /// Returns whether this may declare the type with a full path.

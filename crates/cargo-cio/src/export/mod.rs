@@ -76,7 +76,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
     let history = if options.shows_commits() {
         let _busy = output::busy("reading the history");
         let lock = project.lock_folder(options.lock());
-        let history = diff::history(History::of(&lock).steps()?);
+        let history = diff::history(History::of(&lock, project.offline).steps()?);
         Some(driver::write_history(&project, &history)?)
     } else {
         None

@@ -39,6 +39,12 @@ pub(crate) enum HistoryError {
         folder.display()
     )]
     Partial { folder: PathBuf, detail: String },
+    #[error(
+        "the repository of {} is a partial clone that lacks earlier locks, and `--offline` does not fetch \
+         them; leave out `--offline`, or first run `git fetch --refetch --no-filter`",
+        folder.display()
+    )]
+    PartialOffline { folder: PathBuf },
     #[error("git can't read {}: {detail}", folder.display())]
     Failed { folder: PathBuf, detail: String },
     #[error(
@@ -83,6 +89,8 @@ pub(crate) struct History {
     /// The parent of the folder.
     parent: PathBuf,
     name: String,
+    /// Whether git may not fetch what a partial clone lacks.
+    offline: bool,
 }
 
 /// The hash of a commit.
@@ -97,7 +105,8 @@ impl Commit {
 }
 
 impl History {
-    pub(crate) fn of(folder: &Path) -> Self {
+    /// The history of a folder. `offline` forbids git to fetch what a partial clone lacks.
+    pub(crate) fn of(folder: &Path, offline: bool) -> Self {
         let (parent, name) = match (folder.parent(), folder.file_name()) {
             (Some(parent), Some(name)) => (parent, name.to_string_lossy().into_owned()),
             _ => (folder, ".".to_owned()),
@@ -105,6 +114,7 @@ impl History {
         Self {
             parent: parent.to_owned(),
             name,
+            offline,
         }
     }
 
@@ -225,12 +235,11 @@ impl History {
     /// Returns the contents of objects. Each line of `wanted` names one.
     fn contents(&self, wanted: String) -> Result<Vec<String>, HistoryError> {
         let batch = self.run_with_input(&["cat-file", "--batch"], wanted)?;
-        read_batch(&batch).ok_or_else(|| HistoryError::Failed {
-            folder: self.parent.clone(),
-            detail:
-                "`git cat-file` lacks an object of the lock; run `git fsck`, and fetch what is \
-                   missing"
+        read_batch(&batch).ok_or_else(|| {
+            self.failed(
+                "`git cat-file` lacks an object of the lock; run `git fsck`, and fetch what is missing"
                     .to_owned(),
+            )
         })
     }
 
@@ -268,12 +277,30 @@ impl History {
         if output.status.success() {
             return Ok(output.stdout);
         }
-        let (folder, detail) = (self.parent.clone(), text(&output.stderr));
-        Err(if detail.contains(PROMISOR) {
+        Err(self.failed(text(&output.stderr)))
+    }
+
+    /// Returns the error for a message of git.
+    fn failed(&self, detail: String) -> HistoryError {
+        let folder = self.parent.clone();
+        if detail.contains(PROMISOR) {
             HistoryError::Partial { folder, detail }
+        } else if self.offline && self.is_partial() {
+            HistoryError::PartialOffline { folder }
         } else {
             HistoryError::Failed { folder, detail }
-        })
+        }
+    }
+
+    /// Returns whether the repository is a partial clone.
+    fn is_partial(&self) -> bool {
+        let remotes = [
+            "config",
+            "--get-regexp",
+            r"^remote\..*\.promisor$",
+            "^true$",
+        ];
+        self.git(&remotes).is_ok_and(|it| it.status.success())
     }
 
     fn git(&self, arguments: &[&str]) -> Result<Output, HistoryError> {
@@ -292,6 +319,10 @@ impl History {
         }
         for name in PATHSPEC_VARIABLES {
             command.env_remove(name);
+        }
+        if self.offline {
+            // Known since git 2.45; older versions fetch.
+            command.env("GIT_NO_LAZY_FETCH", "1");
         }
         // Messages are compared with these constants.
         command.env("LC_ALL", "C").env_remove("LANGUAGE");

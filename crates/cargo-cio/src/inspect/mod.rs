@@ -88,7 +88,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, InspectError> {
                     "schema": shown.schema,
                 })
             });
-            output::result(format_args!("{:#}", Value::from(all.collect::<Vec<_>>())));
+            output::json(&json!({
+                "found": all.collect::<Vec<_>>(),
+                "conflicts": conflicts.as_json(),
+            }));
         }
         Form::Text => {
             for (shown, example) in &found {

@@ -102,7 +102,7 @@ fn an_imported_schema_is_exported_unchanged() {
     assert_eq!(shown.code, 0, "{shown}");
     let shown: Value = serde_json::from_str(&shown.out).expect("JSON");
     assert_eq!(
-        shown[0]["example"],
+        shown["found"][0]["example"],
         json!({"count": 0, "note": null, "orderId": "a", "why": "late"})
     );
     let shown = project.run(&["inspect", "Order Paid", "--offline", "--no-schema"]);

@@ -203,7 +203,6 @@ fn every_checkout_has_the_same_history() {
     let changes = compared(&expected);
     assert_eq!(changes[2][0]["changes"][0]["path"], "coupon", "{changes:#}");
 
-    git(&["config", "uploadpack.allowFilter", "true"]);
     git(&["worktree", "add", "-q", "linked"]);
     let anywhere = ["-c", "protocol.file.allow=always"];
     git(&["init", "-q", "outer"]);
@@ -218,25 +217,13 @@ fn every_checkout_has_the_same_history() {
     ];
     git(&[&anywhere[..], &add].concat());
     git(&["clone", "-q", &origin, "clone"]);
-    for name in ["partial", "cut-off"] {
-        git(&["clone", "-q", "--filter=blob:none", &origin, name]);
-    }
-    for folder in ["linked", "outer/inner", "clone", "partial"] {
+    for folder in ["linked", "outer/inner", "clone"] {
         let same = run(diff(&format!("{folder}/events.lock")));
         assert_eq!(same.code, 1, "{folder}: {same}");
         assert_eq!(compared(&same), changes, "{folder}: {same}");
     }
 
     // What can't be read is an error in words.
-    let nowhere = [
-        "-C",
-        "cut-off",
-        "config",
-        "remote.origin.url",
-        "file:///nowhere",
-    ];
-    git(&nowhere);
-    refused(&run(diff("cut-off/events.lock")), "is a partial clone");
     git(&["clone", "-q", "--depth", "1", &origin, "shallow"]);
     refused(&run(diff("shallow/events.lock")), "is a shallow clone");
     let mut foreign = diff("events.lock");
@@ -271,6 +258,63 @@ fn every_checkout_has_the_same_history() {
     set.env("GIT_CONFIG_GLOBAL", project.path("settings"));
     fine(&run(set));
     assert_eq!(history(&project), plain);
+}
+
+#[test]
+fn a_partial_clone_is_completed_only_over_the_network() {
+    let _alone = alone();
+    let project = shop("partial");
+    let git = |arguments: &[&str]| git(&project, arguments, "2026-01-01");
+    let origin = format!("file://{}", project.path("").display());
+    git(&["init", "-q", "-b", "trunk"]);
+    git(&["config", "uploadpack.allowFilter", "true"]);
+    let with = |field: &str| EVENT.replace("pub ship:", &format!("{field}\n    pub ship:"));
+    for field in ["pub coupon: Option<String>,", "pub total: f64,"] {
+        project.write("shop/src/lib.rs", &with(field));
+        fine(&project.run(&["lock", "--offline"]));
+        git(&["add", "events.lock"]);
+        git(&["commit", "-qm", field]);
+    }
+    let diff = |lock: &str, more: &[&str]| {
+        let options = [
+            "diff",
+            "--mode",
+            "full-transitive",
+            "--format",
+            "json",
+            "--lock",
+            lock,
+        ];
+        project.run(&[&options[..], more].concat())
+    };
+    let expected = diff("events.lock", &["--offline"]);
+    assert_eq!(expected.code, 1, "{expected}");
+
+    for filter in ["blob:none", "tree:0"] {
+        let lock = format!("{}/events.lock", filter.replace(':', "-"));
+        let (folder, _) = lock.split_once('/').expect("a folder");
+        git(&[
+            "clone",
+            "-q",
+            &format!("--filter={filter}"),
+            &origin,
+            folder,
+        ]);
+        refused(
+            &diff(&lock, &["--offline"]),
+            "`--offline` does not fetch them",
+        );
+        let url = ["-C", folder, "config", "remote.origin.url"];
+        git(&[&url[..], &["file:///nowhere"]].concat());
+        refused(&diff(&lock, &[]), "could not be fetched");
+        git(&[&url[..], &[&origin]].concat());
+        let same = diff(&lock, &[]);
+        assert_eq!(same.code, 1, "{same}");
+        assert_eq!(compared(&same), compared(&expected), "{same}");
+        // All of it is here now.
+        let offline = diff(&lock, &["--offline"]);
+        assert_eq!(compared(&offline), compared(&expected), "{offline}");
+    }
 }
 
 /// A hook of a linked worktree, in which git sets `GIT_DIR` and others.

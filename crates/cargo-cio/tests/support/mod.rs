@@ -85,14 +85,15 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ran {
     ran(&mut command(arguments), folder)
 }
 
-/// A command in a folder, to its end, with the target folder that all projects share.
+/// A command in a folder, to its end, with the target folder that all projects share, unless the command
+/// sets or removes `CARGO_TARGET_DIR`.
 pub(crate) fn ran(command: &mut Command, folder: &Path) -> Ran {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio-target");
-    let output = command
-        .current_dir(folder)
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .expect("started");
+    const VARIABLE: &str = "CARGO_TARGET_DIR";
+    if command.get_envs().all(|(name, _)| name != VARIABLE) {
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio-target");
+        command.env(VARIABLE, target);
+    }
+    let output = command.current_dir(folder).output().expect("started");
     Ran {
         code: output.status.code().expect("ended by itself"),
         out: String::from_utf8(output.stdout).expect("text"),
