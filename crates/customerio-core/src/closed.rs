@@ -20,7 +20,7 @@ type Specs = &'static [&'static EventSpec];
 /// The placeholder in an array until it is filled.
 const NOTHING: &EventSpec = &EventSpec::new("", EventCall::Track, &Shape::new::<()>(Kind::any()));
 
-/// How many events the variants have.
+/// Returns the number of events of all variants.
 #[must_use]
 pub const fn count_specs(variants: &[Specs]) -> usize {
     let mut count = 0;
@@ -32,7 +32,7 @@ pub const fn count_specs(variants: &[Specs]) -> usize {
     count
 }
 
-/// The events of the variants, one behind the other.
+/// Returns the events of all variants, in the order of the variants.
 #[must_use]
 pub const fn all_specs<const N: usize>(variants: &[Specs]) -> [&'static EventSpec; N] {
     let mut all = [NOTHING; N];
@@ -63,7 +63,7 @@ pub const fn variants_of<const N: usize>(specs: &[&'static EventSpec; N]) -> [Va
     variants
 }
 
-/// What each name looks like to a reader.
+/// Returns the likeness of each name: a hash that is equal for names that a reader confuses.
 #[must_use]
 pub const fn likenesses<const N: usize>(specs: &[&'static EventSpec; N]) -> [u64; N] {
     let mut likenesses = [0; N];
@@ -75,8 +75,8 @@ pub const fn likenesses<const N: usize>(specs: &[&'static EventSpec; N]) -> [u64
     likenesses
 }
 
-/// Whether no event of a variant bears a name that looks like one of a variant before it. A name
-/// may stand twice with two versions.
+/// Asserts that the name of an event in a variant differs from the names in earlier variants, also for
+/// a reader who ignores case, spaces and punctuation. One name may occur with two versions.
 #[track_caller]
 pub const fn assert_name_is_new(variants: &[Specs], likenesses: &[u64], variant: usize) {
     let (earlier, own) = variants.split_at(variant);
@@ -138,7 +138,7 @@ pub const fn assert_sent_with(call: EventCall, specs: Specs, message: &'static s
     }
 }
 
-/// Whether each of these events says itself whose it is.
+/// Asserts that each of these events names its person.
 #[track_caller]
 pub const fn assert_identified(specs: Specs, message: &'static str) {
     let mut at = 0;

@@ -1,18 +1,18 @@
-//! Texts in constants, where nothing can be formatted and nothing compared with `==`.
+//! Strings in constants, where formatting and `==` are not available.
 
-/// A message that is put together while compiling.
+/// A message that is built at compile time.
 pub(crate) struct Message {
-    bytes: [u8; Message::MOST],
+    bytes: [u8; Message::CAPACITY],
     length: usize,
 }
 
 impl Message {
-    /// What does not fit is cut off.
-    const MOST: usize = 512;
+    /// The capacity in bytes. Longer messages are cut off.
+    const CAPACITY: usize = 512;
 
     pub(crate) const fn new() -> Self {
         Self {
-            bytes: [0; Self::MOST],
+            bytes: [0; Self::CAPACITY],
             length: 0,
         }
     }
@@ -32,7 +32,7 @@ impl Message {
         self.length
     }
 
-    /// Takes back what was put behind this length.
+    /// Removes everything after this length.
     pub(crate) const fn truncate(&mut self, length: usize) {
         self.length = length;
     }
@@ -40,7 +40,7 @@ impl Message {
     pub(crate) const fn text(&mut self, text: &str) {
         let text = text.as_bytes();
         let mut at = 0;
-        while at < text.len() && self.length < Self::MOST {
+        while at < text.len() && self.length < Self::CAPACITY {
             self.bytes[self.length] = text[at];
             self.length += 1;
             at += 1;
@@ -77,7 +77,7 @@ impl Message {
     }
 }
 
-/// Whether two strings are equal, which constants can't say with `==`.
+/// Returns whether two strings are equal; `==` is not `const`.
 pub(crate) const fn same(one: &str, other: &str) -> bool {
     let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
     if one.len() != other.len() {
@@ -141,9 +141,9 @@ mod tests {
     fn long_text_is_cut_between_characters() {
         let mut message = Message::new();
         message.text("x");
-        for _ in 0..Message::MOST {
+        for _ in 0..Message::CAPACITY {
             message.text("ä");
         }
-        assert_eq!(message.as_str().len(), Message::MOST - 1);
+        assert_eq!(message.as_str().len(), Message::CAPACITY - 1);
     }
 }

@@ -1,6 +1,6 @@
-//! Conversions that an attribute asks for, in words of ours where one is missing.
+//! The conversions of `#[cio(as = …)]` and `#[serde(into = …)]`, with their own compiler messages.
 
-/// What `#[cio(as = WireType)]` asks of the wire type.
+/// The conversion into the wire type of `#[cio(as = WireType)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be made from `{T}`",
     label = "this is written in the field's place",
@@ -8,7 +8,7 @@
     note = "where neither type is of this crate: name one that is, with `#[derive(CioProperty)]` and `impl From<{T}>`"
 )]
 pub trait WireFrom<T> {
-    /// Makes the value that is written.
+    /// Creates the value that is written.
     fn wire_from(value: T) -> Self;
 }
 
@@ -19,14 +19,14 @@ impl<T, W: From<T>> WireFrom<T> for W {
     }
 }
 
-/// What `#[serde(into = "WireType")]` asks of the type that it stands on.
+/// The conversion into the wire type of `#[serde(into = "WireType")]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be made into `{W}`",
     label = "this is written in the place of `{Self}`",
     note = "`into` needs both: `#[derive(Clone)]` on `{Self}`, and `impl From<{Self}> for {W}`"
 )]
 pub trait IntoWire<W> {
-    /// Makes the value that is written.
+    /// Creates the value that is written.
     fn to_wire(&self) -> W;
 }
 

@@ -6,8 +6,8 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
 /// No traits and no properties: `{}` on the wire.
 ///
-/// For a call that says something by being sent at all, such as an `identify` that only ties an
-/// anonymous id to a user.
+/// Use it for a call that needs no content, such as an `identify` that only connects an anonymous id
+/// with a user.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Empty;
 

@@ -50,20 +50,20 @@ use crate::walk::{CioObject, CioProperty};
 pub trait CioEvent: CioObject {
     /// The description of each event that this type can be: one, or one per variant.
     ///
-    /// An implementation by hand sets it. The default is for the derive, whose attributes are joined
-    /// here so that the compiler computes nothing for an event that is not used.
+    /// An implementation by hand sets it. A derive sets the constants below instead, which are joined
+    /// here, so that the compiler computes nothing for an unused event.
     const SPECS: &'static [&'static EventSpec] = &[&EventSpec::derived::<Self>()];
 
-    /// What a derive calls the one event that its type is. Not `NAME`, which a trait of the user's may
-    /// have for the same type.
+    /// The event's name in a derive. It is not called `NAME`, which another trait of the type may
+    /// define.
     #[doc(hidden)]
     const CIO_NAME: &'static str = "";
 
-    /// What else a derive says of it, where that is not the usual.
+    /// The other attributes of the event in a derive, if they differ from the defaults.
     #[doc(hidden)]
     const HEAD: &'static EventHead = EventHead::USUAL;
 
-    /// What is known of this very event. An event that is never another has one spec, which is it.
+    /// Returns the description of this event. An enum of events returns that of its variant.
     fn event_spec(&self) -> &'static EventSpec {
         const { Self::SPECS[0] }
     }
@@ -80,7 +80,7 @@ pub trait CioEvent: CioObject {
     }
 }
 
-/// So that a large event can stand boxed in an enum of events.
+/// Allows a large event to be boxed in an enum of events.
 #[diagnostic::do_not_recommend]
 impl<E: CioEvent + ?Sized> CioEvent for Box<E> {
     const SPECS: &'static [&'static EventSpec] = E::SPECS;
@@ -121,9 +121,9 @@ pub trait PageEvent: CioEvent {}
 )]
 pub trait ScreenEvent: CioEvent {}
 
-/// An event that says itself whose it is.
+/// An event that names its person in a field.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say whose event it is",
+    message = "`{Self}` does not name its person",
     label = "this event has no field with `#[cio(user_id)]` or `#[cio(anonymous_id)]`",
     note = "mark the field that holds the id, or name the identity at the call: `client.track(\"user-id\", &event)`"
 )]
@@ -201,7 +201,7 @@ impl EventSpec {
     const fn derived<E: CioEvent + ?Sized>() -> Self {
         assert!(
             !E::CIO_NAME.is_empty(),
-            "an event says nothing of itself; give it `const SPECS`"
+            "an event has no description; set `const SPECS`"
         );
         let head = E::HEAD;
         Self {
@@ -299,7 +299,7 @@ pub enum EventCall {
 }
 
 impl EventCall {
-    /// As one of all six calls.
+    /// Returns the call among all six calls.
     #[must_use]
     pub const fn kind(self) -> crate::call::CallKind {
         match self {
@@ -419,6 +419,7 @@ impl RoleField {
 
 /// A visitor of the fields that fill a part of the message.
 pub trait Roles {
-    /// A field with a role. Text, integers and times are heard; an absent value fills nothing.
+    /// Receives a field with a role. Strings, integers and timestamps fill the part; an absent value
+    /// does not.
     fn role<T: CioProperty + ?Sized>(&mut self, role: Role, value: &T);
 }

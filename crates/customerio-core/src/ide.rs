@@ -23,7 +23,7 @@ keys! {
         page,
         /// The screen's name, which `screen` sends: `screen = "Cart"`.
         screen,
-        /// Every event of the enum says whose it is.
+        /// Every event of the enum names its person.
         identified,
         /// These are a person's traits.
         person,
@@ -39,9 +39,9 @@ keys! {
         version,
         /// It should not be sent any more, and why: `deprecated = "use …"`.
         deprecated,
-        /// What `cargo cio lint` passes over here: `allow(missing_docs)`.
+        /// Disables a rule of `cargo cio lint` for this item: `allow(missing_docs)`.
         allow,
-        /// What `cargo cio lint` takes as an error here: `deny(missing_docs)`.
+        /// Makes a rule of `cargo cio lint` an error for this item: `deny(missing_docs)`.
         deny,
         /// Since when it is sent: `since = "2026-09"`.
         since,
@@ -61,28 +61,28 @@ keys! {
         group_id,
         /// The name on the wire: `rename = "OrderPaid"`.
         rename,
-        /// How the names of fields or variants are written: `rename_all = "camelCase"`.
+        /// The case of the names of fields or variants: `rename_all = "camelCase"`.
         rename_all,
-        /// How the names of the fields of all variants are written.
+        /// The case of the names of the fields of all variants.
         rename_all_fields,
         /// Written as its one field is.
         transparent,
-        /// The key that says which variant it is: `tag = "type"`.
+        /// The key that names the variant: `tag = "type"`.
         tag,
-        /// The key of what the variant holds, beside a tag: `content = "data"`.
+        /// The key of the variant's content, next to a tag: `content = "data"`.
         content,
-        /// Nothing says which variant it is.
+        /// JSON does not show the variant.
         untagged,
     ;
     /// On a field.
     field:
-        /// This field is the user's id; `user_id, keep` leaves it among the properties too.
+        /// This field is the user's id; with `user_id, keep` it is a property too.
         user_id,
         /// This field is the anonymous id.
         anonymous_id,
         /// This field is the group's id.
         group_id,
-        /// This field says when it happened.
+        /// This field is the time of the event.
         timestamp,
         /// This field is the message's id.
         message_id,
@@ -92,7 +92,7 @@ keys! {
         length,
         /// Between which numbers a number lies: `range(0.0..)`.
         range,
-        /// How many items an array has, or keys a map: `items(1..=100)`.
+        /// The number of items of an array, or of keys of a map: `items(1..=100)`.
         items,
         /// The pattern that a string matches: `pattern = "^[A-Z]{3}$"`.
         pattern,
@@ -104,7 +104,7 @@ keys! {
         one_of,
         /// A function from a reference to `Result<(), impl Display>`: `check = path`.
         check,
-        /// Written as `null` where there is no value.
+        /// An absent value is written as `null`.
         nullable,
         /// Written by its own `Serialize`, described by its own `JsonSchema`.
         foreign,
@@ -112,13 +112,13 @@ keys! {
         pii,
         /// An example of a value: `example = "A-1"`.
         example,
-        /// What its number counts: `unit = "EUR"`.
+        /// The unit of the number: `unit = "EUR"`.
         unit,
         /// It should not be used any more, and why.
         deprecated,
-        /// What `cargo cio lint` passes over here: `allow(missing_docs)`.
+        /// Disables a rule of `cargo cio lint` for this item: `allow(missing_docs)`.
         allow,
-        /// What `cargo cio lint` takes as an error here: `deny(missing_docs)`.
+        /// Makes a rule of `cargo cio lint` an error for this item: `deny(missing_docs)`.
         deny,
         /// The name on the wire: `rename = "orderId"`.
         rename,
@@ -133,7 +133,7 @@ keys! {
     variant:
         /// The name on the wire.
         rename,
-        /// How the names of its fields are written.
+        /// The case of the names of the fields.
         rename_all,
         /// Never written; a value of it can't be sent.
         skip,

@@ -53,7 +53,7 @@ pub use event::CioEvent;
 pub use traits::CioTraits;
 pub use walk::{CioObject, CioProperty};
 
-/// What the derives expand to. It changes without notice: the derives are pinned to this very
+/// The code that the derives expand to. It changes without notice: a derive depends on exactly this
 /// version.
 #[doc(hidden)]
 pub mod __private {
@@ -73,7 +73,7 @@ pub mod __private {
         assert_unbroken, broken_field, compared,
     };
     pub use crate::builtin::{Foreign, ForeignField, ForeignRequired, ForeignWritten, MapKey};
-    /// Where values stand of which only `serde` knows.
+    /// The positions of foreign values: values that only `serde` can write.
     pub mod foreign {
         pub use crate::builtin::{AsElement, AsField, AsKeys, AsValue, null_if};
     }

@@ -1,7 +1,7 @@
 //! Random bytes from the operating system, a few hundred at a time.
 //!
-//! A generator of our own would be copied by `fork`, and a global one can be seeded by the program: in
-//! both cases ids repeat, and the service drops a message whose id it knows.
+//! A generator in the process would be copied by `fork`, and the program can seed a global one. In both
+//! cases ids repeat, and the service drops a message whose id it knows.
 
 use core::cell::RefCell;
 use std::process;
@@ -13,7 +13,7 @@ thread_local! {
     static POOL: RefCell<Pool> = const { RefCell::new(Pool::EMPTY) };
 }
 
-/// The random bytes of one thread. Each is handed out once, in the process that asked for it.
+/// The random bytes of one thread. Each is used once, in the process that requested it.
 struct Pool {
     bytes: [u8; POOL_BYTES],
     used: usize,
@@ -54,7 +54,7 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     bytes_in(process::id())
 }
 
-/// [`bytes`] for a caller that has asked for the id of this process already.
+/// [`bytes`] for a caller that already knows the id of this process.
 pub(crate) fn bytes_in<const N: usize>(process: u32) -> [u8; N] {
     POOL.with_borrow_mut(|pool| pool.take(process))
 }
@@ -66,14 +66,14 @@ fn fill(bytes: &mut [u8]) {
     }
 }
 
-/// That system has no source of random bytes that every program may use.
+/// The operating system has no source of random bytes that every program may use.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 fn fill(bytes: &mut [u8]) {
     fill_by_hashing(bytes);
 }
 
-/// Fills `bytes` where the system gives no random ones, with hashes of the process, the thread, a count,
-/// and, where there is a clock, the time, under the keys of the standard library's hash maps.
+/// Fills `bytes` on a system without random bytes. The bytes are hashes of the process, the thread, a
+/// counter and, if there is a clock, the time, with the keys of the standard library's hash maps.
 fn fill_by_hashing(bytes: &mut [u8]) {
     use core::hash::{BuildHasher as _, Hash as _, Hasher as _};
     use core::sync::atomic::{AtomicU64, Ordering};

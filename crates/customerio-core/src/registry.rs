@@ -1,12 +1,12 @@
-//! How events and traits make themselves known to a catalog and to a client that records, at no cost
-//! where nobody asks.
+//! The registration of events and traits for a catalog and for a recording client, at no cost without
+//! them.
 //!
-//! The macros here are called by what the derives expand to. They expand to nothing unless the
-//! feature `catalog`, or `testing`, is on, so that docs, owners, names of classes and the copying of
-//! events stay out of a release.
+//! The derives expand to calls of these macros. They expand to nothing unless the feature `catalog` or
+//! `testing` is enabled, so that a release contains no docs, owners, classes of personal data or copies
+//! of events.
 
-/// A registered type. What is known of it is asked for with a call, so that the compiler need not compute
-/// it where it only checks.
+/// A registered type. Its description is returned by a function, so that the compiler does not compute
+/// it for `cargo check`.
 #[cfg(feature = "catalog")]
 #[derive(Debug)]
 pub enum Registered {
@@ -19,14 +19,14 @@ pub enum Registered {
 #[cfg(feature = "catalog")]
 inventory::collect!(Registered);
 
-/// What is known of a type of events.
+/// Returns the descriptions of a type of events.
 #[cfg(feature = "catalog")]
 #[must_use]
 pub fn specs_of<E: crate::CioEvent>() -> &'static [&'static crate::event::EventSpec] {
     E::SPECS
 }
 
-/// What is known of a type of traits.
+/// Returns the description of a type of traits.
 #[cfg(feature = "catalog")]
 #[must_use]
 pub fn spec_of<T: crate::CioTraits>() -> &'static crate::traits::TraitsSpec {

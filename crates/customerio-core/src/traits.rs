@@ -1,4 +1,4 @@
-//! Traits: what is known of a person, an object, or what relates the two.
+//! Traits: the attributes of a person, of an object, or of their relationship.
 
 use crate::event::Metadata;
 use crate::shape::Shape;
@@ -6,14 +6,14 @@ use crate::walk::CioObject;
 
 /// A struct of traits. Derive it.
 ///
-/// Traits are changes to what is known already: what is left out stays as it is.
+/// Traits are changes: Customer.io preserves the traits that a call leaves out.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no traits",
     label = "traits are needed here",
     note = "add `#[derive(CioTraits)]` and `#[cio(person)]`, `#[cio(group)]` or `#[cio(relationship)]` to it"
 )]
 pub trait CioTraits: CioObject {
-    /// What is known of these traits.
+    /// The description of these traits.
     const SPEC: &'static TraitsSpec;
 
     /// Adds a copy of the traits, if they can be copied, for a client that records.
@@ -39,7 +39,7 @@ pub trait PersonTraits: CioTraits {}
 )]
 pub trait GroupTraits: CioTraits {}
 
-/// Traits of what relates a person to an object.
+/// Traits of the relationship between a person and an object.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no traits of a relationship",
     label = "a relationship takes traits that are declared with `#[cio(relationship)]`",
@@ -117,7 +117,7 @@ impl TraitsSpec {
     }
 }
 
-/// What traits belong to.
+/// The target of traits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TraitsTarget {
     /// A person.
@@ -128,12 +128,12 @@ pub enum TraitsTarget {
         /// that every workspace has.
         object_type: &'static str,
     },
-    /// What relates a person to an object.
+    /// The relationship between a person and an object.
     Relationship,
 }
 
 impl TraitsTarget {
-    /// In one word: `person`, `group` or `relationship`.
+    /// Returns the target in one word: `person`, `group` or `relationship`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -55,7 +55,7 @@ impl<T> Default for Typed<T> {
     }
 }
 
-/// Copies a value whose type is `Clone`.
+/// Copies a value whose type is `Clone`, `Send`, `Sync` and `'static`.
 #[doc(hidden)]
 pub trait KeepTyped<T> {
     fn copy_typed(&self, value: &T, to: &mut TypedValues);

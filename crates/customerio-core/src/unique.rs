@@ -27,7 +27,7 @@ pub const fn assert_unique_variant_keys(of: &Shape, variant: usize, at: usize) {
     }
 }
 
-/// Whether what the variant at a place holds has no key that is the enum's tag.
+/// Asserts that the content of a variant has no key that is the enum's tag.
 #[track_caller]
 pub const fn assert_free_of_tag(of: &Shape, variant: usize) {
     let KindRepr::Enum(of) = of.kind else {

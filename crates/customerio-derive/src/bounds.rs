@@ -7,9 +7,9 @@ use syn::{GenericArgument, Generics, PathArguments, Type, WhereClause, parse_quo
 
 use crate::model::{Body, Content, Model, Tagging, Wire};
 
-/// The where-clause of the impls. What a flattened field or one beside a tag must be, is said by
-/// `CioObject`; where a type holds itself, only its parameters can be asked, or the question would
-/// never end.
+/// Returns the where-clause of the impls. A flattened field or a field next to a tag must implement
+/// `CioObject`. A type that contains itself only has bounds on its parameters, since other bounds would
+/// be evaluated without end.
 pub(crate) fn inferred(model: &Model<'_>) -> Option<WhereClause> {
     if !has_parameters(model.generics) {
         return model.generics.where_clause.clone();
@@ -82,8 +82,8 @@ impl Bounds {
     }
 }
 
-/// Whether a type mentions itself: by the name of the type that its field is of, or as `Self`.
-/// Another type of the same name is treated as it, too; constants then don't look into that type.
+/// Returns whether a type mentions itself: by the name of the field's type, or as `Self`. Another type
+/// with that name counts too; constants then don't look into it.
 pub(crate) fn mentions_itself(of: &Ident, ty: &Type) -> bool {
     mentions(ty, &|word| word == "Self" || word == of)
 }

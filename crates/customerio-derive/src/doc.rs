@@ -30,7 +30,7 @@ impl ToTokens for DocText {
     }
 }
 
-/// The doc comment of an item, which is read where somebody asks.
+/// The doc comment of an item, which is read on demand.
 #[derive(Clone, Copy)]
 pub(crate) struct Doc<'a>(pub(crate) &'a [Attribute]);
 
@@ -69,7 +69,7 @@ impl<'a> Doc<'a> {
     }
 }
 
-/// What Rust's own `#[deprecated]` says, if it is there.
+/// Returns the note of Rust's own `#[deprecated]`.
 pub(crate) fn deprecation(attrs: &[Attribute]) -> Option<String> {
     let attr = attrs
         .iter()

@@ -3,7 +3,7 @@ use std::fmt::Display;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// Every mistake that was found, to be reported all at once.
+/// Every mistake that was found. All are reported together.
 #[derive(Default)]
 pub(crate) struct Errors(Vec<syn::Error>);
 

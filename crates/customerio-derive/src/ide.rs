@@ -1,9 +1,11 @@
-//! Completion of the keys of `#[cio(…)]` in rust-analyzer: to it alone, a derive mentions each key
-//! as a path into a module of documented items, with the span that the user typed it at. What is
-//! typed by half is a path by half, which it completes.
+//! Completion of the keys of `#[cio(…)]` in rust-analyzer.
 //!
-//! It looks for the place of what is typed in two expansions, with a word put in and without, by how
-//! far it is from the beginning. So the mentions stand before all that a key changes, errors above all.
+//! For rust-analyzer only, a derive mentions each key as a path into a module of documented items, with
+//! the span of the key. An incomplete key is an incomplete path, which the editor completes.
+//!
+//! rust-analyzer compares two expansions, one with a word inserted at the cursor. It finds the word by
+//! its offset from the start. So these mentions precede everything that depends on a key, errors in
+//! particular.
 
 use std::sync::LazyLock;
 
@@ -14,8 +16,8 @@ use syn::{Attribute, Data, DeriveInput, Fields, Meta};
 use crate::attr::AttrTarget;
 use crate::expand::apart;
 
-/// Mentions every key of a type, if it is rust-analyzer that asks: its server of macros bears its
-/// name. The compiler is spared the reading.
+/// Mentions every key of a type in rust-analyzer, which is recognized by the name of its macro server.
+/// The compiler skips this.
 pub(crate) fn mention_to_analyzer(customerio: &syn::Path, input: &DeriveInput) -> TokenStream {
     static ASKS: LazyLock<bool> = LazyLock::new(|| {
         std::env::current_exe().is_ok_and(|path| {
@@ -67,7 +69,7 @@ fn add(place: AttrTarget, attrs: &[Attribute], to: &mut TokenStream) {
     }
 }
 
-/// The first word of each item, whatever is behind it.
+/// Returns the first word of each item.
 fn keys(attr: &Attribute) -> Vec<Ident> {
     let Meta::List(list) = &attr.meta else {
         return Vec::new();

@@ -39,7 +39,7 @@ pub(crate) struct Form {
     pub(crate) name: String,
 }
 
-/// What a type consists of.
+/// The content of a type.
 pub(crate) enum Body<'a> {
     /// Named fields.
     Fields(Vec<Field<'a>>),
@@ -49,7 +49,7 @@ pub(crate) enum Body<'a> {
     Unit,
     /// The variants of an enum.
     Variants(Vec<Variant<'a>>),
-    /// Something that is not read any further; the reason is reported.
+    /// A form that is not supported; the reason is reported.
     Other(&'static str),
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Field<'a> {
     pub(crate) flatten: bool,
     /// Whether its type holds the type that it is of.
     pub(crate) recursive: bool,
-    /// What serde would do that is not honoured.
+    /// An attribute of serde that the derive refuses.
     pub(crate) dishonoured: Option<Refusal>,
     pub(crate) attrs: FieldAttrs,
     pub(crate) doc: Doc<'a>,
@@ -82,7 +82,7 @@ pub(crate) struct Variant<'a> {
     pub(crate) doc: Doc<'a>,
 }
 
-/// What a variant holds.
+/// The content of a variant.
 pub(crate) enum Content<'a> {
     Unit,
     Places(Vec<Field<'a>>),
@@ -145,7 +145,7 @@ impl Field<'_> {
     }
 }
 
-/// What serde makes of a field.
+/// The names and flags of a field according to serde.
 struct FieldNames {
     name: String,
     skipped: bool,
@@ -153,23 +153,23 @@ struct FieldNames {
     flatten: bool,
 }
 
-/// What serde makes of a variant.
+/// The names and flags of a variant according to serde.
 struct VariantNames {
     name: String,
     skipped: bool,
     fields: Vec<FieldNames>,
 }
 
-/// What serde makes of a type.
+/// The names and flags of a type according to serde.
 enum Names {
     Fields(Vec<FieldNames>),
     Variants(Vec<VariantNames>),
-    /// It says nothing of unions.
+    /// A union, which serde does not support.
     Unknown,
 }
 
 impl Form {
-    /// That of a type of which nothing is said.
+    /// Returns the names of an item without attributes.
     fn by_itself(ident: &Ident) -> Self {
         Self {
             transparent: false,
@@ -181,7 +181,7 @@ impl Form {
 }
 
 impl Names {
-    /// Those of a type of which nothing is said.
+    /// Returns the names of a type without attributes.
     fn by_themselves(data: &syn::Data) -> Self {
         let of_fields = |fields: &syn::Fields| {
             let fields = fields.iter().enumerate();
@@ -274,7 +274,7 @@ fn variant_names(variant: &SerdeVariant<'_>) -> VariantNames {
 /// Reads the parts of a type of this name.
 struct Reader<'a> {
     of: &'a Ident,
-    /// Whether anything at all is said to serde.
+    /// Whether the type has any attribute that serde reads.
     heeds_serde: bool,
 }
 

@@ -10,7 +10,7 @@ use crate::policy::Package;
 ///
 /// # Errors
 ///
-/// The package does not depend on `customerio`, so that only the attribute can say where it is.
+/// Fails if the package does not depend on `customerio` and has no such attribute.
 pub(crate) fn path(attrs: &[Attribute], package: &Package) -> Result<Path, syn::Error> {
     if let Some(path) = attrs.iter().find_map(written) {
         return Ok(path);
@@ -28,7 +28,7 @@ pub(crate) fn path(attrs: &[Attribute], package: &Package) -> Result<Path, syn::
     }
 }
 
-/// The path of an attribute. A malformed one is reported where all keys are read.
+/// Returns the path of an attribute. A malformed one is reported when all keys are read.
 fn written(attr: &Attribute) -> Option<Path> {
     let Meta::List(list) = &attr.meta else {
         return None;

@@ -63,13 +63,13 @@ fn expand_derive(derive: Derive, input: TokenStream) -> TokenStream {
     .into()
 }
 
-/// What a derive writes: the impls, and beside them every mistake that was found. The impls are
-/// there in any case, so that a mistake causes no second error where the type is used.
+/// Returns the expansion: the impls, and every mistake that was found. The impls are generated despite
+/// mistakes, so that a mistake causes no second error where the type is used.
 fn expansion(derive: Derive, input: &DeriveInput) -> proc_macro2::TokenStream {
     expansion_under(&policy::Package::current(), derive, input)
 }
 
-/// The same, under what the manifests of a package ask for.
+/// Returns the expansion under the settings of a package.
 fn expansion_under(
     package: &policy::Package,
     derive: Derive,
@@ -96,7 +96,7 @@ fn expansion_under(
     let written = input::Input::parse(input, &view, &mut errors);
     let mut meant = check::check(derive, &written, &mut errors);
     policy::check(&package.policy, derive, &written, &mut meant, &mut errors);
-    // What is wrong in itself is not compared with what it was.
+    // A type with mistakes is not compared with its lock.
     let exact = errors.is_empty();
     let lock = if exact {
         lock::find(package, &written, &meant, &mut errors)

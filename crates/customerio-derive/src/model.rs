@@ -1,4 +1,4 @@
-//! A type as it is meant: everything is decided, nothing can be wrong any more.
+//! The model of a type after all checks: complete, with mistakes removed.
 
 use customerio_rules::bytes::Cursor;
 use customerio_rules::constraint::{self, Constraint};
@@ -11,7 +11,7 @@ use crate::attr::{IdKey, RoleKey};
 use crate::doc::Doc;
 use crate::member::Member;
 
-/// Which derive was asked for.
+/// The derive that is expanded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Derive {
     Property,
@@ -21,17 +21,18 @@ pub(crate) enum Derive {
 
 pub(crate) struct Model<'a> {
     pub(crate) ident: &'a Ident,
-    /// Set where it stands for a variant of an enum of events, and has an ident of its own only.
+    /// The variant of an enum of events that this type represents. Such a type has only an ident of its
+    /// own.
     pub(crate) variant_of: Option<VariantOf<'a>>,
     pub(crate) generics: &'a Generics,
     pub(crate) doc: Doc<'a>,
     /// The class of personal data that every value of the type is.
     pub(crate) pii: Option<String>,
     pub(crate) body: Body<'a>,
-    /// The id that each value of the type is, where the type is a newtype.
+    /// The kind of id that each value is, if the type is a newtype with such an attribute.
     pub(crate) id: Option<IdKey>,
     pub(crate) purpose: Purpose,
-    /// What holds of the rules of `cargo cio lint`, and whether each is allowed.
+    /// Rules of `cargo cio lint`, each with whether the type allows it.
     pub(crate) lints: Vec<(&'static str, bool)>,
     pub(crate) demands: Vec<Demand<'a>>,
 }
@@ -56,19 +57,19 @@ pub(crate) enum Body<'a> {
     Into(&'a Type),
     /// An array with a place for each value.
     Places(Vec<Field<'a>>),
-    /// Nothing, which is written as null.
+    /// No content, written as `null`.
     Null,
     Texts(Vec<TextVariant<'a>>),
     Choice(Choice<'a>),
 }
 
-/// An enum whose variants hold values, or have more than a string as their tag.
+/// An enum with content in its variants, or with another tag than a string.
 pub(crate) struct Choice<'a> {
     pub(crate) tagging: Tagging,
     pub(crate) variants: Vec<Variant<'a>>,
 }
 
-/// How JSON shows which variant a value is.
+/// The representation of the variant in JSON.
 pub(crate) type Tagging = customerio_rules::tagging::Tagging<String>;
 
 pub(crate) struct Variant<'a> {
@@ -85,7 +86,7 @@ pub(crate) enum Content<'a> {
     Fields(Vec<Field<'a>>),
 }
 
-/// What the type is for.
+/// The purpose of the type.
 pub(crate) enum Purpose {
     Property,
     Event(Event),
@@ -145,11 +146,11 @@ pub(crate) struct Field<'a> {
     pub(crate) example: String,
     pub(crate) unit: String,
     pub(crate) deprecated: Option<String>,
-    /// What holds of the rules of `cargo cio lint`, and whether each is allowed.
+    /// Rules of `cargo cio lint`, each with whether the field allows it.
     pub(crate) lints: Vec<(&'static str, bool)>,
 }
 
-/// How the value of a field gets its wire form.
+/// The source of a field's wire form.
 pub(crate) enum Wire<'a> {
     /// Its type has one.
     Own,
@@ -163,11 +164,11 @@ pub(crate) enum Wire<'a> {
 
 /// When the key is there.
 pub(crate) enum Presence {
-    /// As its type says.
+    /// The type decides.
     OfType,
-    /// Always, as null where there is no value.
+    /// Always, as `null` without a value.
     Nullable,
-    /// Unless a function says otherwise.
+    /// Unless a function returns `true`.
     SkippedIf(ExprPath),
 }
 
@@ -213,7 +214,7 @@ impl Constraints {
 }
 
 impl<'a> Body<'a> {
-    /// Every field that is written, wherever it is.
+    /// Returns every field that is written, at any depth.
     pub(crate) fn fields(&self) -> Vec<&Field<'a>> {
         match self {
             Self::Object { fields, .. } | Self::Places(fields) => fields.iter().collect(),
@@ -241,7 +242,7 @@ impl<'a> Content<'a> {
 /// A question about a type that only the compiler can answer.
 pub(crate) struct Demand<'a> {
     pub(crate) ty: &'a Type,
-    /// Where the error is reported.
+    /// The tokens on which the error is reported.
     pub(crate) at: Stretch,
     pub(crate) asks: Asks,
 }

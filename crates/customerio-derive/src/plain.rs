@@ -8,7 +8,7 @@ use customerio_rules::constraint::{Constraint, Target};
 use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, Type};
 
-/// What the name of a type implies about its values, unless they are null.
+/// The JSON type that a well-known type name implies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Plain {
     Text,

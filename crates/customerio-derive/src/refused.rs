@@ -1,17 +1,17 @@
-//! What serde would do that is not honoured: each changes the bytes in a way that no shape can
-//! tell, so each is refused where it was typed, with a way out.
+//! The attributes of serde that the derive refuses. Each changes the bytes in a way that no shape can
+//! describe, so each is refused on its token, with an alternative.
 
 use syn::{Attribute, Path};
 
 use crate::serde_view;
 
-/// A key of serde's that is not honoured, and what to write instead.
+/// An attribute of serde that is refused, and its alternative.
 pub(crate) struct Refusal {
     pub(crate) key: Path,
     pub(crate) message: &'static str,
 }
 
-/// Complaints of serde's that are about a whole enum, where ours are about the very token.
+/// Returns whether our own error replaces a message of serde that concerns a whole enum.
 pub(crate) fn is_said_better(complaint: &str) -> bool {
     complaint.ends_with("conflicts with internal tag")
         || complaint.starts_with("all variants with the #[serde(untagged)]")
@@ -39,15 +39,15 @@ const VARIANT: &[Row] = &[
     ),
 ];
 
-/// What `#[cio(as = …)]` beside it takes the place of.
+/// The attributes that `#[cio(as = …)]` next to them replaces.
 const HIDING: &[Row] = &[
     (
         "with",
-        "`with` hides what is written; write `#[cio(as = WireType)]` beside it",
+        "`with` hides the wire form; add `#[cio(as = WireType)]` next to it",
     ),
     (
         "serialize_with",
-        "`serialize_with` hides what is written; write `#[cio(as = WireType)]` beside it",
+        "`serialize_with` hides the wire form; add `#[cio(as = WireType)]` next to it",
     ),
 ];
 

@@ -1,9 +1,9 @@
-//! A type as serde's own derive would see it.
+//! The attributes of a type as serde's own derive reads them.
 //!
-//! Names and what is left out are serde's business, and what `#[cio(…)]` says about them wins. So
-//! a copy of the type is made in which `#[cio(rename = "…")]` and its like stand as
-//! `#[serde(…)]`, without serde's own of the same key, and `serde_derive_internals` reads that
-//! copy. Nothing of serde's attributes is ever read by hand.
+//! Serde decides names and skipped fields, and `#[cio(…)]` overrides it. So this module copies the
+//! type, writes `#[cio(rename = "…")]` and similar keys as `#[serde(…)]` instead of serde's own, and
+//! passes the copy to `serde_derive_internals`. It never parses the content of serde's attributes
+//! itself.
 
 use proc_macro2::Ident;
 use quote::ToTokens;
@@ -27,8 +27,8 @@ const SHARED: &[&str] = &[
     "untagged",
 ];
 
-/// Those of them that say something of a type, of a variant and of a field. One in another place is
-/// reported where it is read for itself, and would be once more by serde.
+/// The shared keys of types, of variants and of fields. A key on another item is reported by our
+/// parser, so serde does not see it.
 const OF_TYPES: &[&str] = &[
     "rename",
     "rename_all",
@@ -41,13 +41,13 @@ const OF_TYPES: &[&str] = &[
 const OF_VARIANTS: &[&str] = &["rename", "rename_all", "skip", "untagged"];
 const OF_FIELDS: &[&str] = &["rename", "skip", "flatten"];
 
-/// Those that say together how an enum is written: with one of ours, none of serde's counts.
+/// The keys that decide the tagging together. One of ours disables all of serde's.
 const TAGGING: &[&str] = &["tag", "content", "untagged"];
 
-/// Those that have no value.
+/// The keys without a value.
 const FLAGS: &[&str] = &["skip", "flatten", "transparent", "untagged"];
 
-/// The copy; none, if nothing is said that serde would read, so that all is as it is by itself.
+/// The copy. `None` without attributes that serde would read, so that the defaults apply.
 pub(crate) struct SerdeView<'a> {
     original: &'a DeriveInput,
     copy: Option<DeriveInput>,
@@ -187,8 +187,8 @@ pub(crate) fn typed(attrs: &[Attribute], name: &str) -> Option<Path> {
         .find(|path| path.is_ident(name))
 }
 
-/// The shared key that a meta sets. One with a value that it can't have is reported where it is
-/// read for itself, and would be once more by serde.
+/// Returns the shared key that an item sets. One with an invalid value is reported by our parser, so
+/// serde does not see it.
 fn key(meta: &Meta) -> Option<&'static str> {
     let shared = SHARED
         .iter()
@@ -198,8 +198,7 @@ fn key(meta: &Meta) -> Option<&'static str> {
     (is_flag == FLAGS.contains(&shared)).then_some(shared)
 }
 
-/// What an attribute lists, as far as it can be read one by one. Other items are not for serde,
-/// and those that are ill-formed get reported where they are read for themselves.
+/// Returns the items of an attribute that parse as metas. Our parser reports malformed ones.
 fn metas(attr: &Attribute, name: &str) -> Vec<Meta> {
     let Meta::List(list) = &attr.meta else {
         return Vec::new();
@@ -213,7 +212,8 @@ fn metas(attr: &Attribute, name: &str) -> Vec<Meta> {
             .parse2(list.tokens.clone())
             .map_or_else(|_| Vec::new(), |metas| metas.into_iter().collect());
     }
-    // Ours hold more than metas (`length(1..=3)`), so each item is tried for itself.
+    // Our attributes have items that are not metas, such as `length(1..=3)`, so each item is parsed
+    // separately.
     let mut found = Vec::new();
     let mut item = proc_macro2::TokenStream::new();
     for token in list.tokens.clone() {

@@ -1,5 +1,5 @@
-//! An item that does not parse yet, as rust-analyzer hands out while somebody types it. What can be
-//! read of it gets its impls all the same, so that the rest of the program keeps its meaning.
+//! Items that do not parse yet, which rust-analyzer passes while a user types. The complete parts get
+//! their impls, so that the rest of the program still compiles.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -9,8 +9,8 @@ use syn::{Attribute, DeriveInput, Field, Fields, FieldsNamed, Token, braced, par
 
 use crate::model::Derive;
 
-/// What a derive writes of tokens that are no item: why, and the impls of the struct without the
-/// fields that are typed by half.
+/// Returns the expansion of tokens that are not an item: the error, and the impls of the struct without
+/// its incomplete fields.
 pub(crate) fn expansion(derive: Derive, tokens: TokenStream, error: &syn::Error) -> TokenStream {
     let impls = syn::parse2(tokens).map(|Unfinished(input)| crate::expansion(derive, &input));
     let error = error.to_compile_error();

@@ -20,7 +20,7 @@ pub enum SendError {
     Invalid(Violations),
     /// The message is larger than the service accepts.
     #[error(
-        "the message has {bytes} bytes, the service takes at most {limit}; send less in one message"
+        "the message has {bytes} bytes, the service accepts at most {limit}; send less in one message"
     )]
     TooLarge {
         /// The size of its JSON in bytes.

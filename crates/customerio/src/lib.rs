@@ -68,21 +68,22 @@
 //! event does not compile, even if it is made in another crate:
 //!
 //! ```text
-//! error[E0080]: evaluation panicked: `Order Completed` breaks what
-//! `events.lock/track-order-completed.json` holds: `order_id` was an integer and is now a string;
+//! error[E0080]: evaluation panicked: `Order Completed` breaks the lock
+//! `events.lock/track-order-completed.json`: `order_id` was an integer and is now a string;
 //! `ship.zip` was removed or renamed; undo that, or accept it with `cargo cio lock`
 //! ```
 //!
-//! A break is a property that is gone, of another type, newly required or no longer sure to be
-//! there, a narrower constraint, a variant lost or gained; [`lock::compare`] tells. A new optional
-//! property and a wider constraint pass, and `cargo cio check` tells them too. With
-//! `CIO_LOCK=off` in the environment nothing is compared; without the folder, beside the
-//! `Cargo.toml` of the package or upwards to the nearest `Cargo.lock`, nothing is ever read.
+//! These are breaks: a property that was removed, has another type, is newly required or no longer
+//! always present; a narrower constraint; a variant that was added or removed. [`lock::compare`] has the
+//! whole list. A new optional property and a wider constraint are not breaks; `cargo cio check` reports
+//! them too. With `CIO_LOCK=off` in the environment nothing is compared. The derives look for the folder
+//! next to the `Cargo.toml` of the package, then upwards to the root of the workspace. Without it
+//! nothing is compared.
 //!
 //! # Tests
 //!
-//! With the feature `testing`, a test hands the code under test a client that records, and then says
-//! what it expects:
+//! With the feature `testing`, a test passes a recording client to the code under test, and then checks
+//! its expectations:
 //!
 //! ```
 //! # #[cfg(feature = "testing")] {
@@ -108,19 +109,19 @@
 //!
 //! # Features
 //!
-//! | feature | on by default | what it adds |
+//! | feature | default | effect |
 //! |---|---|---|
 //! | `client` | yes | delivery: [`Client`], its thread and HTTP |
-//! | `gzip` | no | request bodies go out compressed |
+//! | `gzip` | no | request bodies are compressed |
 //! | `testing` | no | [`testing`]: a client that records, for tests; with `coverage` |
-//! | `coverage` | no | every client records what a test run sends, for `cargo cio coverage`, where `CIO_RECORD` says |
+//! | `coverage` | no | every client records what a test run sends, for `cargo cio coverage`, in the folder `CIO_RECORD` |
 //! | `metrics` | no | counters and gauges through the `metrics` facade; see [`Client`] |
 //! | `catalog` | no | events and traits register themselves with their docs and owners, for exports |
 //!
-//! Types of other crates get a wire form by a feature that bears the crate's name, all of them
-//! off by default. Moments are written as every time is, in UTC with milliseconds; they can be a
-//! `#[cio(timestamp)]` field and be given to `.timestamp(…)`. A timestamp or a date outside of the
-//! years 0000 to 9999 is a violation.
+//! A feature with the name of another crate gives the types of that crate a wire form. They are off by
+//! default. Timestamps are written in UTC with milliseconds. They can be a `#[cio(timestamp)]` field and
+//! the argument of `.timestamp(…)`. A timestamp or a date outside of the years 0000 to 9999 is a
+//! violation.
 //!
 //! | feature | types | written as |
 //! |---|---|---|
@@ -128,12 +129,12 @@
 //! | `jiff` | `Timestamp`, `ZonedDateTime` · `civil::Date` | a timestamp · `2026-01-02` |
 //! | `time` | `OffsetDateTime`, `UtcDateTime` · `Date` | a timestamp · `2026-01-02` |
 //! | `uuid` | `Uuid` | a string of 36 lower-case characters |
-//! | `url` | `Url` | a string, as it was normalised |
+//! | `url` | `Url` | a string, as the crate normalised it |
 //! | `rust_decimal` | `Decimal` | a string with every digit, such as `12.50`; its own serde features change nothing here |
 //! | `smol_str`, `compact_str` | `SmolStr`, `CompactString` | a string; also as the keys of maps |
 //!
-//! Local times without a zone are not timestamps and have no form. `bytes::Bytes` has none either: an
-//! array of numbers, Base64 and hexadecimal are all in use, so say which with `#[cio(as = …)]`.
+//! Local times without a zone are not timestamps and have no form. `bytes::Bytes` has no form either:
+//! arrays of numbers, Base64 and hexadecimal are all in use, so choose one with `#[cio(as = …)]`.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -383,7 +384,7 @@ pub use customerio_derive::CioProperty;
 ///
 /// On the struct, one of `person`, `group`, `group(object_type = "2")` and `relationship`, and
 /// the metadata that [`CioEvent`](derive@CioEvent) lists; on its fields, all attributes listed there
-/// except the roles. Personal data belongs into traits.
+/// except the roles. Personal data belongs in traits.
 ///
 /// ```
 /// use customerio::CioTraits;
@@ -399,10 +400,10 @@ pub use customerio_derive::CioProperty;
 /// ```
 pub use customerio_derive::CioTraits;
 
-/// Collects everything that these crates declare, and the program itself.
+/// Collects all events and traits of these crates and of the program itself.
 ///
-/// The linker leaves out a crate that is not named, and its declarations would be missing. So the
-/// macro takes the names of crates; events need no list. Needs the feature `catalog`.
+/// The linker omits a crate that the program does not use, so its declarations would be missing. The
+/// macro uses the crates that it names; events need no list. It needs the feature `catalog`.
 ///
 /// ```standalone_crate
 /// # #[cfg(feature = "catalog")] {

@@ -140,7 +140,7 @@ fn a_break_of_the_lock_does_not_compile() {
     let words = "`ship.zip` was a string and is now an integer; `ship.street` is newly required";
     assert!(broken.err.contains(words), "{broken}");
     assert!(
-        broken.err.contains("`Order Completed` breaks what"),
+        broken.err.contains("`Order Completed` breaks the lock"),
         "{broken}"
     );
     assert!(broken.err.contains("shop/src/lib.rs:10:15"), "{broken}");
@@ -199,7 +199,7 @@ fn a_break_of_the_lock_does_not_compile() {
     fine(&check(None));
     project.write("shop/src/lib.rs", &closed("String"));
     let broken = check(None);
-    let words = "`Signed Up` breaks what `events.lock/track-signed-up.json` holds: \
+    let words = "`Signed Up` breaks the lock `events.lock/track-signed-up.json`: \
                  `seats` was an integer and is now a string";
     assert!(broken.err.contains(words), "{broken}");
 }

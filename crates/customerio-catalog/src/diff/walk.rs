@@ -126,7 +126,7 @@ impl Walk {
                     let what = if is_open {
                         "takes keys that are not listed"
                     } else {
-                        "no longer takes keys that are not listed"
+                        "no longer accepts keys that are not listed"
                     };
                     let object = |open| build::object_set(build::fields(is)?, open);
                     let sets = Sets::new(object(open)?, object(is_open)?);
@@ -330,7 +330,7 @@ impl Walk {
             }
             (Content::Object(was), Content::Object(is)) => self.fields(path, was, (is, false))?,
             (Content::Unit | Content::Newtype(_) | Content::Tuple(_) | Content::Object(_), _) => {
-                let what = "holds something else than it held";
+                let what = "has other content";
                 let undone = undone()?;
                 self.add(path, DifferenceKind::Removed(undone.clone()), what);
                 self.add(path, DifferenceKind::Added(undone), what);

@@ -1,11 +1,9 @@
 //! Names that Customer.io reads a meaning into, in what is flattened into an event or traits.
 
-use customerio_rules::constraint::Constraint as Rule;
-use customerio_rules::format::Format;
 use customerio_rules::reserved::{Meaning, Reserved};
 
 use crate::const_text::{Message, same};
-use crate::shape::{Constraint, Enum, Field, KindRepr, Shape, Tagging, VariantContent};
+use crate::shape::{Enum, Field, KindRepr, Shape, Tagging, VariantContent, promises_time};
 
 /// Whether the keys that a flattened field brings hold what Customer.io reads them as. `what` is
 /// what they are there: properties or traits.
@@ -68,30 +66,19 @@ const fn check(field: &Field, meaning: Meaning, what: &str) {
     }
     let message = match meaning {
         Meaning::Ours => Message::of(&[
-            "Customer.io keeps the name `",
+            "Customer.io reserves the name `",
             field.name,
-            "`, which is flattened in here, for itself; rename the ",
+            "`, which a flattened field adds; rename the ",
             what,
         ]),
         meaning => Message::of(&[
             "Customer.io reads `",
             field.name,
-            "`, which is flattened in here, as ",
+            "`, which a flattened field adds, as ",
             meaning.as_str(),
             "; give it such a type, or rename the ",
             what,
         ]),
     };
     panic!("{}", message.as_str());
-}
-
-const fn promises_time(constraints: &[Constraint]) -> bool {
-    let mut at = 0;
-    while at < constraints.len() {
-        if matches!(constraints[at].rule(), Rule::Format(Format::DateTime)) {
-            return true;
-        }
-        at += 1;
-    }
-    false
 }

@@ -1,7 +1,7 @@
-//! Questions that a derive has the compiler answer.
+//! Assertions of the derives that only the compiler can check.
 //!
-//! They are asked in constants, so an answer of no is a compile error. `track_caller` puts it on
-//! the token that the derive chose, with the derive's words, instead of on a line in here.
+//! They run in constants, so a failure is a compile error. `track_caller` reports it on the token that
+//! the derive chose, with the derive's message, instead of on a line in this module.
 
 #![expect(
     clippy::panic,
@@ -37,7 +37,7 @@ pub const fn assert_no_pii(shape: &Shape, allowed: &[Pii], field: &str) {
     let mut message = Message::new();
     message.text("`");
     message.text(path.as_str());
-    message.text("` is personal data, which an event must not hold; send it as a trait, or write `#[cio(allow_pii(\"");
+    message.text("` is personal data, which an event must not contain; send it as a trait, or write `#[cio(allow_pii(\"");
     message.text(if pii.reported.is_empty() {
         "…"
     } else {
@@ -94,7 +94,7 @@ pub const fn assert_required(optional: bool, message: &'static str) {
     }
 }
 
-/// Whether the field's type takes the example that is given of it.
+/// Asserts that the field's type accepts an example of it.
 #[track_caller]
 pub const fn assert_takes(shape: &Shape, example: Example, field: &str) {
     if shape.takes(example) {
@@ -165,8 +165,8 @@ const fn describe(kind: &KindRepr, to: &mut Message) {
     }
 }
 
-/// What is broken of what was locked, where fingerprints differ: everything at once, behind the
-/// derive's words on whose lock it is.
+/// Returns the breaks of a locked shape whose fingerprint differs, after the derive's text that names
+/// the lock.
 #[must_use]
 pub const fn compared(shape: &Shape, locked: &[u8], head: &str) -> Report {
     crate::lock::compare_headed(shape, locked, head)

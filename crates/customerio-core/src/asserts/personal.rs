@@ -1,7 +1,7 @@
 use crate::const_text::Message;
 use crate::shape::{Field, KindRepr, Pii, Shape, VariantContent};
 
-/// The first personal datum of a class that is not allowed. Its path is behind the message then.
+/// Finds the first personal data of a class that is not allowed, and appends its path to the message.
 pub(super) const fn find(shape: &Shape, allowed: &[Pii], path: &mut Message) -> Option<Pii> {
     if !shape.has_pii_outside(allowed) {
         return None;
@@ -39,8 +39,8 @@ pub(super) const fn find(shape: &Shape, allowed: &[Pii], path: &mut Message) -> 
     }
 }
 
-/// Whether a personal datum of a class may be there. A constant does not see what is looked at only
-/// when somebody asks.
+/// Returns whether a shape may contain personal data of a class. A constant can't look into recursive
+/// and foreign types.
 pub(super) const fn may_have(shape: &Shape, class: &Pii) -> bool {
     if is_of(shape.pii, class) {
         return true;
@@ -157,7 +157,7 @@ mod tests {
     use crate::asserts::assert_no_pii;
     use crate::shape::{Pii, Shape};
 
-    /// As in any build of a user's who develops; in one for release, nothing names it.
+    /// A debug build has the names of classes without the feature `catalog`; a release build does not.
     #[test]
     #[should_panic(expected = "write `#[cio(allow_pii(\"contact\"))]` on the struct")]
     fn a_class_is_named_without_a_catalog() {

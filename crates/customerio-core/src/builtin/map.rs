@@ -13,10 +13,10 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
     message = "`{Self}` can't be the key of a map that is sent",
     label = "JSON has string keys only",
     note = "write a map with `String`, `&str`, `Cow<str>`, `Box<str>`, `Rc<str>` or `Arc<str>` keys",
-    note = "a type of your own: `#[derive(CioProperty)]` on a newtype of a string, or on an enum whose variants have no fields"
+    note = "for a type of your own: `#[derive(CioProperty)]` on a newtype of a string, or on an enum whose variants have no fields"
 )]
 pub trait MapKey {
-    /// Lends the key as it is written.
+    /// Calls `with` with the key as it is written.
     fn with_key<R>(&self, with: impl FnOnce(&str) -> R) -> R;
 }
 

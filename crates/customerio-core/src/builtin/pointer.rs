@@ -1,4 +1,4 @@
-//! Pointers are written as what they point to.
+//! Pointers, which are written as their target.
 
 use std::borrow::Cow;
 use std::rc::Rc;

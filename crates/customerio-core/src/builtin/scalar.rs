@@ -46,7 +46,7 @@ integers! {
     unsigned_wide from { 0 }: u128;
 }
 
-/// The sizes of the machine, which convert into 64 bits by a cast only.
+/// Integers of the size of a pointer, which a cast converts into 64 bits.
 macro_rules! machine_integers {
     ($($method:ident: $integer:ident as $wire:ident;)*) => {$(
         impl CioProperty for $integer {

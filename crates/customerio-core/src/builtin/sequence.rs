@@ -1,4 +1,4 @@
-//! What is written as an array.
+//! Types that are written as an array.
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 

@@ -1,4 +1,4 @@
-//! Texts, and what is written as one.
+//! Strings, and types that are written as strings.
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::SystemTime;

@@ -2,8 +2,8 @@ use crate::timestamp::Timestamp;
 
 /// The envelope of a batch request: `{"sentAt":"2026-01-02T03:04:05.678Z","batch":[…]}`.
 ///
-/// It has no other members. A `context` there would be a default for items that have none, and
-/// ours all have one; `integrations` there has no effect (Pipelines API reference, 2026-09).
+/// It has no other members. A `context` there would be the default of items without one, and each item
+/// has one. `integrations` there has no effect (Pipelines API reference, 2026-09).
 ///
 /// ```
 /// use customerio_core::call::Batch;
@@ -29,11 +29,11 @@ impl<'a> Batch<'a> {
     const MIDDLE: &'static str = r#"","batch":["#;
     const TAIL: &'static str = "]}";
 
-    /// How many bytes a batch has beside its items and the commas between them.
+    /// The size of a batch in bytes without its items and the commas between them.
     pub const ENVELOPE_BYTES: usize =
         Self::HEAD.len() + crate::timestamp::TimeText::LEN + Self::MIDDLE.len() + Self::TAIL.len();
 
-    /// Begins a batch behind whatever `body` holds.
+    /// Begins a batch after the existing content of `body`.
     pub fn open(sent_at: Timestamp, body: &'a mut Vec<u8>) -> Self {
         body.extend_from_slice(Self::HEAD.as_bytes());
         body.extend_from_slice(sent_at.to_string().as_bytes());
@@ -41,7 +41,7 @@ impl<'a> Batch<'a> {
         Self { body, items: 0 }
     }
 
-    /// Adds an item: its bytes as they were written, a JSON object.
+    /// Adds an item: the bytes of a JSON object.
     pub fn add(&mut self, item: &[u8]) {
         if self.items > 0 {
             self.body.push(b',');

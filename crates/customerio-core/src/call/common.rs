@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use super::{Context, Integrations};
 use crate::timestamp::Timestamp;
 
-/// What every call can say.
+/// The fields that every call has.
 #[derive(Clone, Debug, Default)]
 pub struct Common<'a> {
     pub(crate) message_id: Option<Cow<'a, str>>,
@@ -18,7 +18,7 @@ macro_rules! common_setters {
     () => {
         $crate::call::common::common_setters!(but context);
 
-        /// Sets the circumstances. Keys left out are filled with the client's default context.
+        /// Sets the context. The client's default context fills the keys that are left out.
         pub fn context(mut self, context: $crate::call::Context) -> Self {
             self.common.context = Some(Box::new(context));
             self
@@ -41,14 +41,14 @@ macro_rules! common_setters {
             client.send_call_async(self)
         }
 
-        /// Sets when it happened; the time of the call where it is left out.
+        /// Sets the time of the event. The default is the time of the call.
         pub fn timestamp(mut self, timestamp: impl Into<$crate::timestamp::Timestamp>) -> Self {
             self.common.timestamp = Some(timestamp.into());
             self
         }
 
-        /// Sets when the call was made, where that is not now. For relays; `timestamp` is what
-        /// Customer.io asks for.
+        /// Sets the time at which the call was made, if it is not now. It is for relays; Customer.io
+        /// reads `timestamp`.
         pub fn original_timestamp(
             mut self,
             timestamp: impl Into<$crate::timestamp::Timestamp>,
@@ -57,14 +57,15 @@ macro_rules! common_setters {
             self
         }
 
-        /// Sets the id by which repeats are recognised: any string, such as `order-1001`. A UUID
-        /// (version 7) where it is left out.
+        /// Sets the message's id, by which the service recognizes duplicates: any string, such as
+        /// `order-1001`. The default is a UUID of version 7.
         pub fn message_id(mut self, id: impl Into<std::borrow::Cow<'a, str>>) -> Self {
             self.common.message_id = Some(id.into());
             self
         }
 
-        /// Says whether and how it goes to a destination; `All` stands for those not named.
+        /// Sets whether and how the message goes to a destination. `All` means all destinations that
+        /// are not named.
         pub fn integration(
             mut self,
             destination: impl Into<String>,

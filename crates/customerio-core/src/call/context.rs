@@ -1,9 +1,8 @@
-//! What is known of the circumstances of a call: every key of the API's `context`, of its
-//! browser variant and of its mobile one. Nothing in it is required.
+//! The context of a call: every key of the API's `context`, for browsers and for mobile applications.
+//! All keys are optional.
 //!
-//! Source: Customer.io's Pipelines API reference, common fields, read on 2026-09-17; `library`,
-//! `timezone`, `location`, `referrer` and `screen` are not in its schema, but sent by its own
-//! SDKs.
+//! Source: Customer.io's Pipelines API reference, common fields, read on 2026-09-17. Its schema lacks
+//! `library`, `timezone`, `location`, `referrer` and `screen`, which its own SDKs send.
 
 use super::object::{wire_object, wire_texts};
 
@@ -22,7 +21,7 @@ wire_object! {
     pub open struct Context {
         /// `false` updates traits without touching when the person was last seen.
         active: bool => "active",
-        /// Where the call comes from.
+        /// The kind of program that makes the call.
         channel: Channel => "channel",
         /// The person's IP address, from which Customer.io finds their place and time zone. A
         /// server must pass it on: its own address is not the person's.
@@ -31,7 +30,7 @@ wire_object! {
         locale: String => "locale",
         /// The person's time zone by its IANA name, such as `Europe/Berlin`.
         timezone: String => "timezone",
-        /// The person's browser or application, as its `User-Agent` header says.
+        /// The person's browser or application, in the format of the `User-Agent` header.
         user_agent: String => "userAgent",
         /// The campaign that brought the person here.
         campaign: Campaign => "campaign",
@@ -47,17 +46,17 @@ wire_object! {
         os: Os => "os",
         /// The display of the device.
         screen: Display => "screen",
-        /// Where the person is.
+        /// The person's location.
         location: Location => "location",
-        /// What sends the call. Written by the client into every message.
+        /// The library that makes the call. The client writes it into every message.
         library: Library => "library",
-        /// What led the person here.
+        /// The page or advertisement that led the person here.
         referrer: Referrer => "referrer",
     }
 }
 
 wire_texts! {
-    /// Where a call comes from.
+    /// The kind of program that makes a call.
     pub enum Channel as "ContextChannel" {
         /// A browser.
         Browser => "browser",
@@ -99,7 +98,7 @@ wire_object! {
         title: String => "title",
         /// A reserved name.
         name: String => "name",
-        /// What the page is about.
+        /// The page's keywords.
         keywords: Vec<String> => "keywords",
     }
 }
@@ -205,7 +204,7 @@ wire_object! {
 }
 
 wire_object! {
-    /// What sends a call.
+    /// The library that makes a call.
     pub open struct Library as "ContextLibrary" {
         /// Its name.
         name: String => "name",
@@ -215,7 +214,7 @@ wire_object! {
 }
 
 wire_object! {
-    /// What led a person here.
+    /// The page or advertisement that led a person here.
     pub open struct Referrer as "ContextReferrer" {
         /// Its kind.
         kind: String => "type",

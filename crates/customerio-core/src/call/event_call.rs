@@ -11,8 +11,8 @@ use crate::shape::{Shape, shape_has};
 use crate::validate::Violations;
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
-/// Declares a call that sends an event. They differ in which events they take and in what can be
-/// said beside; the event itself knows its name and its kind.
+/// Declares a call that sends an event. The calls differ in the events that they accept and in their
+/// setters; the event provides its name and its kind.
 macro_rules! event_call {
     ($(#[$doc:meta])* pub struct $name:ident of $marker:ident;) => {
         $(#[$doc])*
@@ -31,8 +31,8 @@ macro_rules! event_call {
                 Self { identity, group_id: None, category: None, event, common: Common::default() }
             }
 
-            /// The event of somebody that the event names itself, in a field with
-            /// `#[cio(user_id)]` or `#[cio(anonymous_id)]`.
+            /// Creates a call for an event that names its person in a field with `#[cio(user_id)]` or
+            /// `#[cio(anonymous_id)]`.
             pub fn of(event: &'a E) -> Self
             where
                 E: Identified,
@@ -124,18 +124,17 @@ event_call! {
 }
 
 event_call! {
-    /// An event that says itself whose it is, whichever of the three calls it belongs to.
+    /// The call of an event that names its person, for events of all three calls.
     pub struct Emit of Identified;
 }
 
 impl<'a, E: TrackEvent + ?Sized> Track<'a, E> {
-    /// The event of somebody. An identity named here wins over one that a field of the event
-    /// holds.
+    /// Creates a call for a person. This identity takes precedence over that of a field of the event.
     pub fn new(identity: impl IntoIdentity<'a>, event: &'a E) -> Self {
         Self::with(Some(identity.into_identity()), event)
     }
 
-    /// The event of a group, without a person. Not every destination takes it.
+    /// Creates a call for a group, without a person. Some destinations do not accept it.
     pub fn for_group(group_id: impl IntoGroupId<'a>, event: &'a E) -> Self {
         Self::with(None, event).group_id(group_id)
     }
@@ -150,14 +149,13 @@ impl<'a, E: TrackEvent + ?Sized> Track<'a, E> {
 macro_rules! viewed {
     ($($name:ident of $marker:ident;)*) => {$(
         impl<'a, E: $marker + ?Sized> $name<'a, E> {
-            /// The view of somebody. An identity named here wins over one that a field of the
-            /// event holds.
+            /// Creates the view of a person. This identity takes precedence over that of a field of the
+            /// event.
             pub fn new(identity: impl IntoIdentity<'a>, event: &'a E) -> Self {
                 Self::with(Some(identity.into_identity()), event)
             }
 
-            /// Sets what it is filed under: `properties.category`, unless the event has a
-            /// property of that name itself.
+            /// Sets the category: `properties.category`, unless the event has a property of that name.
             pub fn category(mut self, category: impl Into<Cow<'a, str>>) -> Self {
                 self.category = Some(category.into());
                 self
@@ -171,7 +169,7 @@ viewed! {
     Screen of ScreenEvent;
 }
 
-/// The properties of an event, with the category that its page or screen is filed under.
+/// The properties of an event, with the category of its page or screen.
 struct Properties<'a, E: ?Sized> {
     event: &'a E,
     category: Option<&'a str>,
@@ -188,7 +186,7 @@ impl<E: CioEvent + ?Sized> CioProperty for Properties<'_, E> {
 impl<E: CioEvent + ?Sized> CioObject for Properties<'_, E> {
     fn visit_fields<F: Fields>(&self, to: &mut F) {
         const CATEGORY: &str = "category";
-        // Of this very event: an enum of events is an object of several forms.
+        // The shape of this event, since an enum of events has several shapes.
         let lists_its_own = || shape_has(self.event.event_spec().shape, CATEGORY);
         if let Some(category) = self.category.filter(|_| !lists_its_own()) {
             to.field(CATEGORY, category);

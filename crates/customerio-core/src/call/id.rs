@@ -21,7 +21,7 @@ use std::sync::Arc;
     diagnostic::on_unimplemented(note = "a UUID: enable the feature `uuid` of `customerio`")
 )]
 pub trait IdValue<'a> {
-    /// The id as it is sent.
+    /// Returns the id as it is sent.
     fn into_id_value(self) -> Cow<'a, str>;
 }
 
@@ -101,7 +101,7 @@ macro_rules! ids {
         pub struct $name<'a>(Cow<'a, str>);
 
         impl<'a> $name<'a> {
-            /// The id as it is sent.
+            /// Returns the id as it is sent.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -166,12 +166,12 @@ ids! {
     UserId: IntoUserId {
         message: "`{Self}` is not the id of a user",
         label: "expected a string, an integer, a UUID or a `UserId`",
-        note: "a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it",
+        note: "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it",
     }
 
-    /// The id of a visitor who is not known yet.
+    /// The id of an unknown visitor.
     ///
-    /// Plain values convert to it only where the name of the function says so, as in
+    /// Only functions with `anonymous` in their name convert a plain value to it, such as
     /// [`Identity::anonymous`](crate::call::Identity::anonymous).
     ///
     /// ```
@@ -183,7 +183,7 @@ ids! {
     AnonymousId: IntoAnonymousId {
         message: "`{Self}` is not an anonymous id",
         label: "expected a string, an integer, a UUID or an `AnonymousId`",
-        note: "a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to it",
+        note: "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to it",
     }
 
     /// The id of an object, such as a company or an account.
@@ -199,10 +199,10 @@ ids! {
         message: "`{Self}` is not the id of a group",
         label: "expected a `GroupId`; the person comes first, then the group",
         note: "a string, an integer or a UUID: write `GroupId::new(…)`",
-        note: "a type of your own: add `#[derive(CioProperty)]` and `#[cio(group_id)]` to it",
+        note: "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(group_id)]` to it",
     }
 
-    /// The id of a profile that is merged into another and then ends.
+    /// The id of a profile that is merged into another profile, after which it no longer exists.
     ///
     /// An [`AnonymousId`] converts to it. No string does, so that the two ids of an
     /// [`Alias`](crate::call::Alias) can't be swapped.
@@ -236,7 +236,7 @@ macro_rules! new {
 new!(UserId AnonymousId GroupId);
 
 impl<'a> PreviousId<'a> {
-    /// The id of a user whose profile ends. A call refuses an empty one.
+    /// Creates the id of a user that is merged into another profile. A call refuses an empty id.
     #[must_use]
     pub fn new(user: impl IntoUserId<'a>) -> Self {
         Self(user.into_id().0)
@@ -256,7 +256,7 @@ macro_rules! from_values {
 
 from_values!(UserId AnonymousId);
 
-/// An anonymous id that is named by its type: an [`AnonymousId`], or a newtype with
+/// An anonymous id with a type of its own: an [`AnonymousId`], or a newtype with
 /// `#[cio(anonymous_id)]`.
 ///
 /// [`Identity::both`](crate::call::Identity::both) takes it, so that its two ids can't be swapped.
@@ -264,7 +264,7 @@ from_values!(UserId AnonymousId);
     message = "`{Self}` is not an anonymous id",
     label = "expected an `AnonymousId`; the user comes first, then the visitor",
     note = "a string, an integer or a UUID: write `AnonymousId::new(…)`",
-    note = "a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to it",
+    note = "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to it",
     note = "an `Option`: write `match visitor {{ Some(visitor) => Identity::both(user, visitor), None => Identity::user(user) }}`"
 )]
 pub trait TypedAnonymousId<'a>: IntoAnonymousId<'a> {}

@@ -42,8 +42,8 @@ impl<'a, T: PersonTraits + ?Sized> Identify<'a, T> {
         }
     }
 
-    /// Somebody by their e-mail address alone. It is written as the trait `email`, whatever the
-    /// traits hold under that name.
+    /// Creates a call for a person known by e-mail address only. The address overrides the trait
+    /// `email`.
     pub fn by_email(email: impl Into<Cow<'a, str>>, traits: &'a T) -> Self {
         Self {
             who: Who::Email(email.into()),

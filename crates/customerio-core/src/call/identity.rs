@@ -41,7 +41,7 @@ pub enum Identity<'a> {
     label = "expected a string, an integer, a UUID, a `UserId`, an `AnonymousId` or an `Identity`",
     note = "an `Option`: write `match id {{ Some(id) => Identity::user(id), None => Identity::anonymous(visitor) }}`",
     note = "a user and an anonymous id: write `Identity::both(user, AnonymousId::new(…))`",
-    note = "a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it, or `#[cio(anonymous_id)]` for a visitor"
+    note = "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it, or `#[cio(anonymous_id)]` for a visitor"
 )]
 #[cfg_attr(
     not(feature = "uuid"),

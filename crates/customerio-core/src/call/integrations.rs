@@ -3,7 +3,7 @@ use serde_json::{Map, Value};
 use crate::shape::{Kind, Shape};
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
-/// Which of the workspace's destinations a message goes to. All of them, unless said otherwise.
+/// The destinations of a message among those of the workspace. The default is all of them.
 ///
 /// ```
 /// use customerio_core::call::Integrations;
@@ -24,13 +24,13 @@ pub enum Integration {
 }
 
 impl Integrations {
-    /// Nothing said: all of them.
+    /// Creates the default: all destinations.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Says it for one destination, by the name that Customer.io shows; `All` stands for those
+    /// Sets a destination, by the name that Customer.io shows. `All` means all destinations that are
     /// not named.
     #[must_use]
     pub fn set(mut self, destination: impl Into<String>, to: impl Into<Integration>) -> Self {
@@ -78,7 +78,7 @@ impl CioObject for Integrations {
     }
 }
 
-/// What one call says, over what the client says of every call.
+/// The destinations of a call, which override those of the client.
 pub(crate) struct IntegrationsOver<'a> {
     pub(crate) own: &'a Integrations,
     pub(crate) base: &'a Integrations,

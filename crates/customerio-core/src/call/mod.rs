@@ -1,16 +1,15 @@
-//! What is sent: the six calls, what they say in common, and the envelope they travel in.
+//! The six calls, their common fields, and the envelope of a batch.
 //!
-//! What the API requires of a call is a parameter of its constructor, so it can't be left out;
-//! the rest are setters. Source of every field: Customer.io's Pipelines API reference, read on
-//! 2026-09-17.
+//! The constructor of a call takes what the API requires, so that it can't be left out; setters take
+//! the rest. Source of every field: Customer.io's Pipelines API reference, read on 2026-09-17.
 //!
 //! # Ids
 //!
 //! Each kind of id has a type: [`UserId`], [`AnonymousId`], [`GroupId`] and, for [`Alias`],
-//! [`PreviousId`]. A plain value (a string, an integer, a UUID) is the id of a user where a call takes a
-//! person. The others are named by their type, because a call takes them next to the id of a user: two
-//! plain values could be swapped, and Customer.io would merge the wrong people without an error.
-//! [`Identity::anonymous`] names its id itself, so it takes plain values.
+//! [`PreviousId`]. Where a call takes a person, a plain value (a string, an integer, a UUID) is the id
+//! of a user. Other ids need their type, because a call takes them next to the id of a user. Two plain
+//! values could be swapped, and Customer.io would merge the wrong people without an error.
+//! [`Identity::anonymous`] takes plain values, since its name shows the kind of id.
 //!
 //! The arguments have one order everywhere: the person, then the group or the other id, then the event
 //! or the traits.
@@ -113,8 +112,8 @@ pub trait SendCall {
     fn send_call_async(&self, call: impl Call) -> impl Future<Output = Self::Sent>;
 }
 
-/// Something that can be sent: one of the six calls, or a semantic event.
+/// A value that can be sent: one of the six calls, or a semantic event.
 ///
-/// The trait is closed. What an item looks like is the API's to say; what goes into it is yours,
-/// through [`CioEvent`](crate::CioEvent) and [`CioTraits`](crate::CioTraits).
+/// Only this crate implements the trait. The API defines the form of an item; the program defines its
+/// content with [`CioEvent`](crate::CioEvent) and [`CioTraits`](crate::CioTraits).
 pub trait Call: parts::Parts {}

@@ -1,16 +1,14 @@
-//! Objects of the API itself, written down once: a struct of optional fields, its setters, its
-//! shape and its walk.
+//! Declares objects of the API: a struct of optional fields, its setters, its shape and its walk.
 
-/// An object whose keys are filled from another one.
+/// An object whose missing keys are filled from another one.
 pub(crate) trait Over {
     /// Fills the keys that `self` leaves out with those of `base`.
     fn over(self, base: &Self) -> Self;
 }
 
-/// Declares one. Every field is optional, as nothing in these objects is required; `open` adds
-/// `extra`, for keys that the API allows beside those it lists. The name after `as` is the shape's:
-/// it begins with `Context`, so that a user's type `Device` keeps its name in a document of both.
-/// Without it, the shape has the name of the type.
+/// Declares an object. Every field is optional. `open` adds `extra`, for keys that the API allows but
+/// does not list. The name after `as` is the shape's. It begins with `Context`, so that a user's type
+/// `Device` keeps its name in a document with both. Without it, the shape has the name of the type.
 macro_rules! wire_object {
     (
         $(#[$doc:meta])*
@@ -162,7 +160,7 @@ macro_rules! wire_texts {
     };
 }
 
-/// The name of a shape, which is that of its type unless it is given.
+/// Returns the name of a shape: the given one, or that of its type.
 macro_rules! shape_name {
     ($name:ident) => {
         stringify!($name)

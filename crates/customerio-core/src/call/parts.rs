@@ -1,5 +1,5 @@
-//! What a call consists of, for the writer of items. Calls are closed: this trait can't be named
-//! outside of the crate.
+//! The parts of a call, for the writer of items. The trait is private, so that only this crate defines
+//! calls.
 
 use core::fmt;
 use std::time::SystemTime;
@@ -16,12 +16,12 @@ use crate::timestamp::{Timestamp, TimestampError};
 use crate::validate::{Checker, Found, Path, Rule, Violations};
 use crate::walk::{CioObject, CioProperty, Fields, Sequence, Visitor};
 
-/// What a call consists of.
+/// The parts of a call.
 pub trait Parts {
-    /// Which call it is.
+    /// Returns the call.
     fn kind(&self) -> CallKind;
 
-    /// What every call can say.
+    /// Returns the fields that every call has.
     fn common(&self) -> &Common<'_>;
 
     /// Shows the fields of an event that fill a part of the message.
@@ -37,10 +37,10 @@ pub trait Parts {
         None
     }
 
-    /// Shows what it says, beside ids and the common fields.
+    /// Shows the content, except the ids and the common fields.
     fn show_payload<F: Fields>(&self, to: &mut F);
 
-    /// Finds ids that it has beside those of [`ids`](Self::ids) and that are empty.
+    /// Reports empty ids that [`ids`](Self::ids) does not return.
     fn check_own_ids(&self, found: &mut Violations) {
         let _ = found;
     }
@@ -48,7 +48,7 @@ pub trait Parts {
     /// Finds what its payload does not satisfy.
     fn check_payload(&self, found: &mut Violations);
 
-    /// Finds where its payload goes over published limits.
+    /// Reports content over a published limit.
     fn check_soft_limits(&self, found: &mut Violations);
 
     /// Passes its event or its traits to a recorder.
@@ -105,7 +105,7 @@ impl<'a> Ids<'a> {
     }
 }
 
-/// What the fields of an event fill in.
+/// The values of an event's fields with a role.
 #[derive(Debug, Default)]
 pub struct RoleTexts {
     texts: [Option<String>; 5],
@@ -128,27 +128,27 @@ impl RoleTexts {
 
 impl Roles for RoleTexts {
     fn role<T: CioProperty + ?Sized>(&mut self, role: Role, value: &T) {
-        let mut heard = Heard::default();
-        value.visit_property(&mut heard);
-        self.texts[role as usize] = heard.text;
-        self.time = heard.time.or(self.time);
+        let mut role_text = RoleText::default();
+        value.visit_property(&mut role_text);
+        self.texts[role as usize] = role_text.text;
+        self.time = role_text.time.or(self.time);
     }
 }
 
-/// A visitor that keeps what can be an id or a timestamp.
+/// A visitor that stores a value that can be an id or a timestamp.
 #[derive(Default)]
-struct Heard {
+struct RoleText {
     text: Option<String>,
     time: Option<SystemTime>,
 }
 
-impl Heard {
+impl RoleText {
     fn keep(&mut self, value: &(impl ToString + ?Sized)) {
         self.text = Some(value.to_string());
     }
 }
 
-impl Visitor for Heard {
+impl Visitor for RoleText {
     fn null(&mut self) {}
 
     fn boolean(&mut self, _value: bool) {}
@@ -232,7 +232,7 @@ pub(crate) fn check_not_empty(path: &Path<'_>, text: &str, found: &mut Violation
     }
 }
 
-/// Checks the name of an event that is implemented by hand.
+/// Checks the name of an event with a hand-written implementation.
 pub(crate) fn check_event_name(spec: &EventSpec, found: &mut Violations) {
     let path = Path::Key(&Path::Root, spec.call.name_key());
     match spec.name_error {

@@ -1,4 +1,4 @@
-//! The published limits that the service may or may not keep.
+//! The published limits that the service may not enforce.
 
 use core::fmt;
 use std::io;
@@ -73,13 +73,13 @@ impl Fields for TraitChecker<'_> {
     fn refused(&mut self, _why: &dyn fmt::Display) {}
 }
 
-/// Measures a value, if it is of a kind that can be long.
+/// Measures a value, if its kind can be long.
 struct Size(usize);
 
 impl Size {
     fn of_json(&mut self, value: &impl Serialize) {
         let mut counter = Counter(0);
-        // A value that can't be written at all is named by the check of its shape.
+        // The check of the shape reports a value that can't be written.
         let _ = serde_json::to_writer(&mut counter, value);
         self.0 = counter.0;
     }

@@ -1,9 +1,9 @@
-//! Which parts of events and traits a program sets: what tests send, and what they never do.
+//! The parts of events and traits that a test run sends, and those that it never sends.
 //!
-//! A part is what a value may have or not: the event itself, an optional or nullable property
-//! anywhere in it, a variant of an enum. [`parts`] lists them from a shape; with the feature
-//! `coverage`, `Observations` collects those that a call sets, by a visitor of the walk. Both write
-//! a part as [`customerio_rules::lock::path::Path`] does: `coupon`, `ship.zip`, `currency<EUR>`,
+//! A part is optional content of a value: the event itself, an optional or nullable property at any
+//! depth, a variant of an enum. [`parts`] lists the parts of a shape. With the feature `coverage`,
+//! `Observations` collects the parts that a call sets. Both write a part as
+//! [`customerio_rules::lock::path::Path`] does: `coupon`, `ship.zip`, `currency<EUR>`,
 //! `products[].sku`; `.` is the event or the traits themselves.
 
 mod parts;

@@ -3,12 +3,11 @@ use std::collections::BTreeSet;
 use customerio_rules::lock::path::{Path, Step};
 
 use crate::shape::{Field, KindRepr, Shape, VariantContent};
-use crate::validate::seen_through;
+use crate::validate::unwrapped;
 
-/// All parts that a value of a shape can have, sorted; the first is `.`, the value itself.
+/// Returns all parts that a value of a shape can have, sorted. The first is `.`, the value itself.
 ///
-/// A type that holds itself is listed once: what is below the place where it comes back is part of
-/// what was listed above.
+/// A recursive type is listed once, at its first occurrence.
 ///
 /// ```
 /// use customerio_core::coverage::parts;
@@ -30,8 +29,8 @@ pub fn parts(shape: &'static Shape) -> Vec<String> {
     lister.found.into_iter().collect()
 }
 
-/// More than any type has that does not hold itself.
-const DEEPEST: usize = 64;
+/// The maximum depth. No type without recursion is deeper.
+const MAX_DEPTH: usize = 64;
 
 #[derive(Default)]
 struct Lister {
@@ -42,9 +41,9 @@ struct Lister {
 
 impl Lister {
     fn value(&mut self, path: &Path, shape: &'static Shape) {
-        let shape = seen_through(shape);
+        let shape = unwrapped(shape);
         let id = (shape.id)();
-        if self.open.contains(&id) || self.open.len() >= DEEPEST {
+        if self.open.contains(&id) || self.open.len() >= MAX_DEPTH {
             return;
         }
         self.open.push(id);
@@ -98,8 +97,8 @@ impl Lister {
     }
 }
 
-/// Whether a value in the place of a field says which variant it is. Its parts are listed under the
-/// name that the field has in Rust, since several such fields may have variants of one name.
+/// Returns whether a flattened value names its variant. Its parts are listed under the Rust name of the
+/// field, since several such fields may have variants with one name.
 pub(super) fn is_enum(shape: &'static Shape) -> bool {
-    matches!(seen_through(shape).kind, KindRepr::Enum(_))
+    matches!(unwrapped(shape).kind, KindRepr::Enum(_))
 }

@@ -13,7 +13,7 @@ use crate::event::CioEvent;
 use crate::recorder::Recorder;
 use crate::shape::{KindRepr, Shape, Tagging};
 use crate::traits::CioTraits;
-use crate::validate::{Place, Table, seen_through};
+use crate::validate::{Place, Table, unwrapped};
 use crate::walk::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
 
 /// The parts that a call sets of its event, or of each of its traits.
@@ -76,15 +76,15 @@ impl IntoIterator for Observations {
 #[derive(Default)]
 struct Seen {
     set: BTreeSet<String>,
-    /// The types that the walk is in, from the outside in, and where each began.
+    /// The types around the current value, the outermost first, with the path of each.
     open: Vec<(&'static str, Path)>,
 }
 
 impl Seen {
-    /// Records the paths that are set at a place and below it. The parts of a recursive type are at its
-    /// first occurrence, whatever the depth of a value.
+    /// Records the paths that are set in a value. The parts of a recursive type are recorded at its
+    /// first occurrence, at any depth.
     fn see<T: CioProperty + ?Sized>(&mut self, place: Place, path: Path, value: &T) {
-        let shape = seen_through(place.shape);
+        let shape = unwrapped(place.shape);
         let written = path.to_string();
         let id = (shape.id)();
         let is_own = matches!(shape.kind, KindRepr::Object(_) | KindRepr::Enum(_));
@@ -157,12 +157,12 @@ impl Visitor for Observer<'_> {
     }
 
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
-        // One of several objects, shown without saying which: it knows best itself.
+        // An object of an unknown variant; its own walk names the variant.
         if matches!(
             (&self.shape.kind, self.table),
             (KindRepr::Enum(_), Table::Nothing)
         ) {
-            self.shape = seen_through(O::SHAPE);
+            self.shape = unwrapped(O::SHAPE);
             self.table = Table::of(self.shape);
         }
         value.visit_fields(&mut FieldObserver {
@@ -183,9 +183,9 @@ impl Visitor for Observer<'_> {
         {
             self.path = self.path.with(Step::Variant(variant.name.to_owned()));
             self.seen.note(&self.path);
-            // Nothing stands around it: the value is what the variant holds.
+            // The value is the content of the variant, without an object around it.
             let place = Place::of_content(&variant.content);
-            self.shape = seen_through(place.shape);
+            self.shape = unwrapped(place.shape);
             self.table = place.table.unwrap_or_else(|| Table::of(self.shape));
         }
     }
@@ -214,7 +214,7 @@ struct FieldObserver<'a> {
     shape: &'static Shape,
     table: Table,
     path: Path,
-    /// Where to look first.
+    /// The index at which the next search begins.
     next: usize,
     shown: usize,
     seen: &'a mut Seen,
@@ -226,8 +226,8 @@ impl FieldObserver<'_> {
         let place = self.table.key(key, &mut self.next);
         let path = match self.table {
             Table::Each(_) => self.path.with(Step::Values),
-            // What the variant holds stands under its name or under the key of the content; beside
-            // it is the tag, which is no part.
+            // The content of a variant is under its name or under the key of the content. The tag next
+            // to it is not a part.
             Table::Variant(Tagging::External | Tagging::Adjacent { .. }, _) => {
                 if place.is_none() {
                     return;
@@ -251,9 +251,9 @@ impl Fields for FieldObserver<'_> {
     }
 
     fn flattened<O: CioObject + ?Sized>(&mut self, member: &'static str, value: &O) {
-        let shape = seen_through(O::SHAPE);
+        let shape = unwrapped(O::SHAPE);
         let named = self.path.with(Step::Field(member.to_owned()));
-        // What a variant holds beside its tag has no name.
+        // The content of a variant next to its tag has no name.
         let path = if is_enum(shape) && !member.is_empty() {
             named.clone()
         } else {

@@ -1,4 +1,4 @@
-//! A call as the bytes of one batch item: written once, measured as it is written.
+//! A call as the bytes of one batch item, measured while it is written.
 
 mod settings;
 mod writer;
@@ -11,10 +11,10 @@ pub use writer::{ItemWriter, write_item};
 use crate::call::CallKind;
 use crate::validate::Violations;
 
-/// What delivery needs to know of an item, learnt while it was written.
+/// The properties of an item that delivery needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemHead {
-    /// Which call it is.
+    /// The call.
     pub kind: CallKind,
     /// The range of the message id in the item's bytes: a JSON string with its quotes. An item has at
     /// most 32,000 bytes.
@@ -35,12 +35,12 @@ impl ItemHead {
 /// An item that was written.
 #[derive(Debug)]
 pub struct Written {
-    /// What delivery needs to know of it.
+    /// The properties that delivery needs.
     pub head: ItemHead,
-    /// What it does not keep and is sent all the same.
+    /// The violations with which it is sent.
     pub tolerated: Violations,
-    /// The process that wrote it, as [`std::process::id`] says. The id is asked for once a message: it costs
-    /// a system call.
+    /// The id of the process that wrote the item, as [`std::process::id`] returns it. Each message
+    /// needs it only once, since it costs a system call.
     pub process: u32,
 }
 
@@ -57,21 +57,21 @@ impl Written {
     }
 }
 
-/// Why a call has no item. Nothing of it was written.
+/// The reason why a call has no item. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ItemError {
-    /// It does not keep its shape, or lacks what the API requires.
+    /// The message violates its shape, or lacks a value that the API requires.
     #[error("the message can't be sent: {0}")]
     Invalid(Violations),
     /// It is larger than the service takes.
     #[error(
-        "the message has {bytes} bytes, the service takes at most {limit}; send less in one message"
+        "the message has {bytes} bytes, the service accepts at most {limit}; send less in one message"
     )]
     TooLarge {
-        /// How many bytes of JSON it has.
+        /// The size of its JSON in bytes.
         bytes: usize,
-        /// How many it may have.
+        /// The limit in bytes.
         limit: usize,
     },
     /// A value of a foreign type failed to serialize.

@@ -1,21 +1,21 @@
 use crate::call::{Context, Integrations, Library};
 use crate::validate::{Severity, Violations};
 
-/// What is the same for every item that a client writes.
+/// The settings for all items of a client.
 #[derive(Clone, Debug)]
 pub struct ItemSettings {
     /// Fills the keys that a call's own context leaves out.
     pub context: Context,
     /// Fills the destinations that a call does not name.
     pub integrations: Integrations,
-    /// What happens to a message that does not satisfy the rules of its shape.
+    /// The handling of a message that violates its shape.
     pub validation: Validation,
-    /// What happens to a message over a limit that the service may not keep.
+    /// The handling of a message over a soft limit.
     pub soft_limits: SoftLimits,
 }
 
 impl Default for ItemSettings {
-    /// This library named in the context, shapes kept, soft limits reported.
+    /// The default: this library in the context, violations are errors, soft limits are reported.
     fn default() -> Self {
         Self {
             context: Context::new().library(Library::this()),
@@ -26,15 +26,15 @@ impl Default for ItemSettings {
     }
 }
 
-/// What happens to a message that does not satisfy the rules of its shape.
+/// The handling of a message that violates its shape.
 ///
 /// Some messages can't be sent at all. Each setting refuses them, [`Off`](Self::Off) included:
 ///
 /// - a duplicate key in an object, also within flattened and foreign values;
 /// - a number that is infinite or NaN;
 /// - a time outside of the years 0000 to 9999, or a message's time before 1970;
-/// - an empty id, or a call without the id that it needs;
-/// - a value that can't be written where it stands, such as a flattened value without keys.
+/// - an empty id, or a call without a required id;
+/// - a value that can't be written in its position, such as a flattened value without keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Validation {
@@ -47,9 +47,9 @@ pub enum Validation {
     Off,
 }
 
-/// What happens to a message over a limit that is published for the store behind the API, or with an
-/// integer beyond 2^53, which many readers of JSON round. Integers are measured where values are
-/// validated.
+/// The handling of a message over a soft limit. A soft limit is published for the store behind the API,
+/// or it is 2^53 for integers, above which many readers of JSON round. The check of integers is part of
+/// validation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SoftLimits {

@@ -33,8 +33,8 @@ use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor, WriteErr
 #[derive(Clone, Debug)]
 pub struct ItemWriter {
     settings: ItemSettings,
-    /// The context of every call that has none of its own, as JSON; none where it can't be written,
-    /// which is for the call to say.
+    /// The context of every call without its own, as JSON. `None` if it can't be written; then each
+    /// call reports the error.
     context: Option<Box<[u8]>>,
 }
 
@@ -60,12 +60,11 @@ impl ItemWriter {
         })
     }
 
-    /// Writes a call behind whatever `out` holds, as one item of a batch: a JSON object of at most
-    /// 32 000 bytes.
+    /// Appends a call to `out` as one item of a batch: a JSON object of at most 32,000 bytes.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the message, or its size. `out` is then as it was.
+    /// Returns all violations of the message, or its size. `out` is then unchanged.
     pub fn write<C: Call + ?Sized>(
         &self,
         call: &C,
@@ -109,7 +108,8 @@ fn write<C: Call + ?Sized>(
     }
     let start = out.len();
     if settings.refuse(&found) {
-        // Only the bytes tell which keys stand twice; the list is to be complete.
+        // Duplicate keys are visible only in the bytes, so write them for a complete list of
+        // violations.
         let written = item.write(context, out);
         out.truncate(start);
         let repeated = written.map_or_else(|error| error.repeated_keys, |_| Vec::new());
@@ -140,7 +140,7 @@ fn write<C: Call + ?Sized>(
     })
 }
 
-/// A call with everything that is filled in when it is made.
+/// A call with the values that are set when it is made.
 struct Item<'a, C: ?Sized> {
     call: &'a C,
     ids: Ids<'a>,
@@ -207,7 +207,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         }
     }
 
-    /// Writes it, with the settings' context as JSON if that is there already. Returns the range of the
+    /// Writes the item, with the settings' context as JSON if it is available. Returns the range of the
     /// message id.
     fn write(&self, context: Option<&[u8]>, out: &mut Vec<u8>) -> Result<Range<usize>, WriteError> {
         let start = out.len();
@@ -263,8 +263,8 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
     }
 
     fn touches(&self) -> [Option<u64>; 3] {
-        // A previous id may be a user's or a visitor's, so all ids share one space: an anonymous
-        // id that equals a user's id costs an order that nobody asked for, and nothing else.
+        // A previous id may be a user's or a visitor's, so all ids share one space. An anonymous id
+        // that equals a user's id only causes an unneeded order.
         let lane = self.call.lane().into_iter();
         let mut ids = self
             .ids
@@ -275,7 +275,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         [ids.next(), ids.next(), ids.next()]
     }
 
-    /// Names the values that could not be written, beside the violations found before.
+    /// Adds the values that could not be written to the violations found before.
     fn explain(&self, error: WriteError, mut found: Violations) -> ItemError {
         if error.value.is_some() {
             // Violations that were found before are found again: the values are not all checked.

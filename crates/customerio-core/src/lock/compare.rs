@@ -1,7 +1,7 @@
-//! The comparison, shape by shape. What was is read from bytes, what is from constants.
+//! The comparison, shape by shape: the locked one is read from bytes, the present one from constants.
 //!
-//! A constant takes about a microsecond a step, so what is done once a field is all that is done:
-//! fields are looked for behind the one that was found last, and remembered when they are.
+//! A constant takes about a microsecond per step, so each field is processed once. The search for a
+//! field begins after the last one that was found, and found fields are remembered.
 
 use customerio_rules::lock::{self, Content, Cursor};
 
@@ -16,7 +16,7 @@ pub(super) const fn whole(now: &Shape, was: Cursor<'_>, to: &mut Report) {
     value(now, &[], was, Cursor::EMPTY, None, to);
 }
 
-/// Compares a value, with what its field adds to what its type keeps.
+/// Compares a value, with the constraints of its field and of its type.
 const fn value(
     mut now: &Shape,
     now_added: &[Constraint],
@@ -65,7 +65,7 @@ const fn value(
         (KindRepr::Tuple(now), lock::Kind::Tuple(was)) => tuple(now, was, at, to),
         (KindRepr::Object(now), lock::Kind::Object { fields: was, open }) => {
             if open && !now.open {
-                to.find(at, &[" no longer takes keys that are not listed"]);
+                to.find(at, &[" no longer accepts keys that are not listed"]);
             }
             fields(now.fields, was, at, to);
         }
@@ -95,11 +95,11 @@ const fn unreadable(at: Option<&Place<'_>>, to: &mut Report) {
     to.find(at, &["'s lock can't be read"]);
 }
 
-/// How many fields of an object are remembered; any others are looked for again.
-const REMEMBERED: usize = 256;
+/// The number of fields of an object that are remembered. The search for the others starts again.
+const MAX_REMEMBERED: usize = 256;
 
 const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut Report) {
-    let mut found = [false; REMEMBERED];
+    let mut found = [false; MAX_REMEMBERED];
     let (mut left, mut behind) = (was, 0);
     while !left.is_empty() {
         let Some(old) = lock::Field::next(&mut left) else {
@@ -113,7 +113,7 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
             continue;
         };
         behind = index + 1;
-        if index < REMEMBERED {
+        if index < MAX_REMEMBERED {
             found[index] = true;
         }
         let (new, since) = (&now[index], to.len());
@@ -137,7 +137,7 @@ const fn fields(now: &[Field], was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut
     let mut next = 0;
     while next < now.len() {
         let new = &now[next];
-        let is_old = if next < REMEMBERED {
+        let is_old = if next < MAX_REMEMBERED {
             found[next]
         } else {
             was_field(was, new)
@@ -163,7 +163,8 @@ const fn must_be_there(field: &Field) -> bool {
     }
 }
 
-/// Whether every object that the shape is has some key. What a constant does not see into may.
+/// Returns whether every object of the shape has a required key. `false` for types that a constant
+/// can't look into.
 const fn requires_a_key(of: &Shape) -> bool {
     match &of.kind {
         KindRepr::Object(of) => any_must_be_there(of.fields),
@@ -220,7 +221,7 @@ const fn may_have_had_a_key(of: Cursor<'_>) -> bool {
     }
 }
 
-/// Where the field of a name is, looked for from a place on and around to it.
+/// Returns the index of the field with a name. The search begins at `from` and continues at the start.
 const fn field(fields: &[Field], from: usize, name: &str) -> Option<usize> {
     let mut passed = 0;
     while passed < fields.len() {
@@ -270,7 +271,7 @@ const fn tuple(now: &[&Shape], mut was: Cursor<'_>, at: Option<&Place<'_>>, to: 
 }
 
 const fn enumeration(now: &Enum, was: Cursor<'_>, at: Option<&Place<'_>>, to: &mut Report) {
-    // Where nothing says which variant it is, its name is nobody's business.
+    // JSON does not show the names of untagged variants, so they are compared by position.
     let by_name = !matches!(now.tagging, Tagging::Untagged);
     let (mut left, mut index) = (was, 0);
     while !left.is_empty() {
@@ -336,7 +337,7 @@ const fn content(now: &VariantContent, was: Content<'_>, at: &Place<'_>, to: &mu
         }
         (VariantContent::Tuple(now), Content::Tuple(was)) => tuple(now, was, Some(at), to),
         (VariantContent::Object(now), Content::Object(was)) => fields(now, was, Some(at), to),
-        _ => to.find(Some(at), &[" holds something else than it held"]),
+        _ => to.find(Some(at), &[" has other content"]),
     }
 }
 

@@ -13,7 +13,7 @@ use super::report::Report;
 use crate::const_text::{Message, same};
 use crate::shape::{Constraint, KindRepr, Shape};
 
-/// Reports each constraint that is narrower than it was. Both shapes are of the same kind.
+/// Reports each constraint that became narrower. Both shapes have the same kind.
 pub(super) const fn compare(
     now: &Shape,
     now_added: &[Constraint],
@@ -172,9 +172,9 @@ impl Limits {
 /// The constraints on a value, before or now.
 #[derive(Clone, Copy)]
 struct Side<'a> {
-    /// The limits of the type itself.
+    /// The limits of the type.
     limits: Limits,
-    /// The format of the type itself.
+    /// The format that the type guarantees.
     format: Option<Format>,
     rules: Rules<'a>,
 }
@@ -395,7 +395,7 @@ const fn neighbour(bound: Bound, step: i128) -> Bound {
         Number::Integer(integer) => (integer, allowed),
         Number::Float(float) => {
             let cut = float as i128;
-            // A cast cuts towards zero, which is inwards from one side only.
+            // A cast truncates towards zero, so it narrows only a bound on one side.
             let is_inside = if cut as f64 == float {
                 allowed
             } else {

@@ -43,7 +43,7 @@ const fn number(of: Number, to: &mut Message) {
     }
 }
 
-/// The highest number of decimal places that is shown.
+/// The maximum number of decimal places that is shown.
 const DIGITS: u32 = 9;
 
 /// Writes a float with at most [`DIGITS`] decimal places, or `…`. A constant can't format floats.

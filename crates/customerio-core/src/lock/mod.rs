@@ -1,8 +1,8 @@
-//! A shape against what it was when it was last accepted.
+//! Compares a shape with its lock, the shape that was accepted last.
 //!
-//! [`bytes`] is what is accepted, in the form of [`customerio_rules::lock`]; [`compare`] says which
-//! changes would break programs that read or send messages of the accepted shape. The comparison is a `const fn`, so that
-//! the derives have the compiler make it, and `cargo cio` says the same words.
+//! [`bytes`] returns the lock of a shape, in the form of [`customerio_rules::lock`]. [`compare`]
+//! reports the changes that break programs which read or send messages of the locked shape. It is a
+//! `const fn`, so the compiler runs it for the derives, and `cargo cio` reports the same text.
 
 mod compare;
 mod constraint;
@@ -22,11 +22,11 @@ use customerio_rules::lock::Cursor;
 
 use crate::shape::Shape;
 
-/// What is broken of a locked shape, all at once; an empty report if nothing is.
+/// Returns all breaks of a locked shape; the report is empty if there are none.
 ///
-/// A break is a property that is gone, of another type, newly required or no longer certain to be
-/// there, a constraint that is narrower, a variant lost or gained, a null that can or can't be.
-/// What takes more than before, and a new optional property, breaks nothing.
+/// These are breaks: a property that was removed, has another type, is newly required or no longer
+/// always present; a narrower constraint; a variant that was added or removed; and a change of whether
+/// a value can be `null`. A wider constraint and a new optional property are not breaks.
 ///
 /// ```
 /// use customerio_core::CioProperty;
@@ -44,8 +44,7 @@ pub const fn compare(shape: &Shape, locked: &[u8]) -> Report {
     report
 }
 
-/// The same behind a string that says whose lock it is, and with what to do; for a compiler's
-/// message.
+/// The same comparison for a compiler's message: after a text that names the lock, and with the fix.
 pub(crate) const fn compare_headed(shape: &Shape, locked: &[u8], head: &str) -> Report {
     let mut report = Report::headed(head);
     compare::whole(shape, Cursor::new(locked), &mut report);

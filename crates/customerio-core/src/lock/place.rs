@@ -1,5 +1,4 @@
-/// Where in a shape something is, down from the whole. Written as
-/// [`customerio_rules::lock::path`] has it, but without quotes.
+/// The path of a value in a shape, in the syntax of [`customerio_rules::lock::path`] without quotes.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
     pub(super) before: Option<&'a Place<'a>>,
@@ -17,7 +16,7 @@ pub(super) enum Step<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// Where one gets from here, or from the whole, by a step.
+    /// Returns the path one step below `before`, or below the whole.
     pub(super) const fn below(before: Option<&'a Place<'a>>, step: Step<'a>) -> Self {
         Self { before, step }
     }

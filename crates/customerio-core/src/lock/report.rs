@@ -2,33 +2,33 @@ use core::fmt;
 
 use super::place::{Place, Step};
 
-/// How many bytes a report has at most. What does not fit is counted.
-const MOST: usize = 4096;
+/// The capacity of a report in bytes. Findings beyond it are counted.
+const CAPACITY: usize = 4096;
 
-/// What is kept free for the count of what does not fit, and for what to do.
+/// The bytes that are reserved for the count of omitted findings, and for the fix.
 const RESERVED: usize = 128;
 
-/// What is broken, in one line: `` `order_id` was a string and is now an integer; … ``.
+/// The breaks in one line: `` `order_id` was a string and is now an integer; … ``.
 ///
 /// It is built in `const`, in a buffer of its own.
 #[derive(Clone, Copy)]
 pub struct Report {
-    text: [u8; MOST],
+    text: [u8; CAPACITY],
     length: usize,
-    /// Where the first finding begins.
+    /// The start of the first finding.
     start: usize,
     /// Whether a string did not fit since the last finding began.
     full: bool,
     found: usize,
     omitted: usize,
-    /// Where in the table of the whole the first field is in which something was found.
+    /// The index, in the outermost object's table, of the first field with a finding.
     field: Option<usize>,
 }
 
 impl Report {
     pub(super) const fn new() -> Self {
         Self {
-            text: [0; MOST],
+            text: [0; CAPACITY],
             length: 0,
             start: 0,
             full: false,
@@ -38,7 +38,7 @@ impl Report {
         }
     }
 
-    /// A report whose findings follow a string.
+    /// Creates a report whose findings follow a text.
     pub(super) const fn headed(head: &str) -> Self {
         let mut report = Self::new();
         report.add(head);
@@ -53,20 +53,20 @@ impl Report {
         self.found == 0
     }
 
-    /// How many breaks there are.
+    /// Returns the number of breaks.
     #[must_use]
     pub const fn len(&self) -> usize {
         self.found
     }
 
-    /// Where in the whole's table of fields the first one is that is broken or holds what is; none
-    /// where only fields are that are no longer there.
+    /// Returns the index, in the outermost object's table, of the first field with a break at any
+    /// depth. `None` if only removed fields are breaks.
     #[must_use]
     pub const fn field(&self) -> Option<usize> {
         self.field
     }
 
-    /// Says that what was found since there were so many findings is in a field of the whole.
+    /// Assigns the findings after the first `since` to a field of the outermost object.
     pub(super) const fn found_in(&mut self, field: usize, since: usize) {
         if self.found > since && self.field.is_none() {
             self.field = Some(field);
@@ -164,11 +164,11 @@ impl Report {
     }
 
     const fn add(&mut self, text: &str) {
-        self.add_below(text, MOST - RESERVED);
+        self.add_below(text, CAPACITY - RESERVED);
     }
 
     const fn add_reserved(&mut self, text: &str) {
-        self.add_below(text, MOST);
+        self.add_below(text, CAPACITY);
     }
 
     /// Adds a string, if there is room for all of it.

@@ -382,7 +382,7 @@ fn objects_close() {
     check(
         opened(one(), true),
         opened(one(), false),
-        "the whole no longer takes keys that are not listed",
+        "the whole no longer accepts keys that are not listed",
     );
 }
 
@@ -403,7 +403,7 @@ fn enums_change() {
     check(
         holds(VariantContent::Unit),
         holds(VariantContent::Newtype(u8::SHAPE)),
-        "`x<Card>` holds something else than it held",
+        "`x<Card>` has other content",
     );
     let fields = |fields: Vec<Field>| holds(VariantContent::Object(fields.leak()));
     check(

@@ -43,7 +43,7 @@ impl Joined {
     const fn push(&mut self, constraint: Constraint) {
         assert!(
             self.length < Self::CAPACITY,
-            "a newtype of newtypes keeps at most 16 constraints; leave some out"
+            "a newtype of newtypes can have at most 16 constraints; remove some"
         );
         self.list[self.length] = constraint;
         self.length += 1;

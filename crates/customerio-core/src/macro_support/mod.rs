@@ -1,11 +1,11 @@
-//! The support code that derives expand to.
+//! The code that derives expand to.
 //!
-//! The compiler evaluates what a constant refers to even where nobody asks for the constant, and
-//! checks each expression in it like one of a function. So a derive writes literals alone: what can be
-//! known without types is [bytes](customerio_rules::note), and it is assembled
-//! in [`table`], in generic constants that are computed where somebody asks.
+//! The compiler evaluates every value that a constant refers to, even if the constant is unused, and
+//! type-checks each expression in it. So a derive writes only literals. What is known without types is
+//! in [bytes](customerio_rules::note). Generic constants in [`table`] read them when a shape is used.
 //!
-//! What only a catalog needs is dropped here where there is none, so that it is in no program.
+//! Without the feature `catalog`, the functions of this module drop notes for the catalog, so that no
+//! program contains them.
 
 mod joined;
 mod notes;
@@ -75,13 +75,13 @@ pub const fn usual(metadata: Metadata) -> EventHead {
     head(EventCall::Track, 1, &[], &[], metadata)
 }
 
-/// What a catalog tells of an event or traits of which only the owner is said.
+/// Returns the metadata of an event or of traits with only an owner.
 #[must_use]
 pub const fn owned(owner: &'static str, module: &'static str) -> Metadata {
     metadata(owner, &[], "", None, module)
 }
 
-/// What a catalog tells of an event or traits.
+/// Returns the metadata of an event or of traits.
 #[must_use]
 pub const fn metadata(
     owner: &'static str,

@@ -1,8 +1,8 @@
-//! Reads the bytes of a derive into lists whose length the derive knows, since a constant can't grow
-//! one.
+//! Reads the bytes of a derive into arrays whose length the derive provides, since a constant can't
+//! grow a list.
 //!
-//! In a constant, a call is slow, and so is each use of something generic. So the inner loops are in
-//! functions that are not generic, and slices are split by patterns.
+//! In a constant, calls and generic code are slow. So the inner loops are functions without type
+//! parameters, and patterns split the slices.
 
 use customerio_rules::bytes::Cursor;
 use customerio_rules::constraint::Constraint as Rule;
@@ -60,7 +60,7 @@ const fn constrain(mut to: &mut [Constraint], (notes, strings): Notes, mut patte
     }
 }
 
-/// Reads a constraint. The patterns are listed as functions beside the bytes, in the same order.
+/// Reads a constraint. The patterns are also listed as functions, in the order of the bytes.
 pub(super) const fn next(
     from: &mut Cursor<'static>,
     strings: &'static [Text],

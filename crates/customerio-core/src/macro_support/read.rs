@@ -28,7 +28,7 @@ where
             T::NAME,
             T::CATALOG_NOTES.0,
         );
-        let shape = shape.with_id(T::ID).with_lints(lints(T::SAID));
+        let shape = shape.with_id(T::ID).with_lints(lints(T::LINT_LEVELS));
         match T::PERSONAL {
             None => shape,
             Some(class) => shape.with_pii(pii(class)),
@@ -36,8 +36,8 @@ where
     };
 }
 
-/// The shape of an object. It returns a reference, since the compiler computes at once each value that a
-/// constant refers to.
+/// Returns the shape of an object. It is a reference, since the compiler evaluates at once each value
+/// that a constant contains.
 #[must_use]
 pub const fn object<T, const FIELDS: usize, const CONSTRAINTS: usize>() -> &'static Shape
 where

@@ -15,14 +15,14 @@ pub type Notes = (&'static [u8], &'static [Text]);
 /// The pattern of a field as a function, in the order of the notes.
 pub type Matches = fn(&str) -> bool;
 
-/// What only a catalog needs: the docs of the type; those of its fields, in the order of the fields, or an
+/// Notes for a catalog: the docs of the type; the docs of its fields in the order of the fields, or an
 /// empty list; and other attributes of fields.
 pub type CatalogNotes = (Text, &'static [Text], &'static [Stated]);
 
 /// An attribute of the field at an index.
 pub(super) type Stated = (usize, Fact, Text);
 
-/// What only a catalog needs of a field, except its docs.
+/// An attribute of a field for a catalog, except its docs.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub enum Fact {
@@ -30,9 +30,9 @@ pub enum Fact {
     Member,
     /// An example of it, as JSON text.
     Example,
-    /// What its number counts.
+    /// The unit of its number.
     Unit,
-    /// Why it should not be used any more.
+    /// The reason for its deprecation.
     Deprecated,
 }
 
@@ -50,12 +50,12 @@ pub trait Table<const AT: usize> {
     /// The class of personal data that every value of the type is.
     const PERSONAL: Option<Text> = None;
     /// The lint levels of the type.
-    const SAID: &'static [Lint] = &[];
+    const LINT_LEVELS: &'static [Lint] = &[];
     /// Whether an object may have keys that are not listed.
     const OPEN: bool = false;
     /// The fields, in the order in which they are written.
     const ROWS: &'static [Row];
-    /// Their other attributes.
+    /// The other attributes of the fields.
     const NOTES: Notes = (&[], &[]);
     /// Notes for a catalog. They are a separate constant, so that programs without a catalog omit them.
     const CATALOG_NOTES: CatalogNotes = ("", &[], &[]);

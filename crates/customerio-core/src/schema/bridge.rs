@@ -1,8 +1,8 @@
-//! How a value is handed to `schemars`, which asks types.
+//! Passes shapes, which are values, to `schemars`, which works on types.
 //!
-//! `schemars` finds out about a type by calling functions without a receiver. One type of ours
-//! therefore stands for every shape, and says which one it stands for at the moment through a
-//! thread-local. Its id is that of the Rust type, so that a shape met twice is defined once.
+//! `schemars` asks a type by functions without a receiver. So one type of this module represents every
+//! shape, and a thread-local holds the current shape. Its id is that of the Rust type, so that a
+//! repeated shape is defined once.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -17,7 +17,7 @@ use crate::event::EventSpec;
 use crate::shape::Shape;
 use crate::traits::TraitsSpec;
 
-/// What a whole document is about.
+/// The subject of a document.
 #[derive(Clone, Copy)]
 pub(super) enum Document {
     Shape(&'static Shape),
@@ -32,7 +32,7 @@ thread_local! {
     static DOCUMENT: Cell<Option<Document>> = const { Cell::new(None) };
 }
 
-/// Runs `ask` while a thread-local holds `subject`, and puts back what it held before.
+/// Runs `ask` while a thread-local holds `subject`, then restores the previous value.
 fn about<T: Copy, R>(
     place: &'static std::thread::LocalKey<Cell<Option<T>>>,
     subject: T,
@@ -62,7 +62,7 @@ pub(super) fn part(generator: &mut SchemaGenerator, document: Document) -> Value
     schema.to_value()
 }
 
-/// What the parts refer to.
+/// Returns the definitions that parts of the document refer to.
 pub(super) fn definitions(generator: &mut SchemaGenerator) -> Map<String, Value> {
     let mut definitions = generator.take_definitions(false);
     for definition in definitions.values_mut() {
@@ -73,7 +73,7 @@ pub(super) fn definitions(generator: &mut SchemaGenerator) -> Map<String, Value>
     definitions
 }
 
-/// Transforms a schema as if it were a document: the draft says which formats there are.
+/// Transforms a schema like a document. The draft decides which formats exist.
 fn transform(generator: &mut SchemaGenerator, schema: &mut Schema) {
     const DRAFT: &str = "$schema";
     if let Some(draft) = generator.settings().meta_schema.clone() {
@@ -96,7 +96,7 @@ pub(super) fn document(document: Document, draft: Draft) -> Value {
     value
 }
 
-/// A shape, by reference where it has a name.
+/// Returns the schema of a shape: a reference if the shape has a name.
 pub(super) fn subschema(generator: &mut SchemaGenerator, shape: &'static Shape) -> Schema {
     about(&SHAPE, shape, || generator.subschema_for::<Part>())
 }

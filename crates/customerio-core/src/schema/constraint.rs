@@ -35,7 +35,7 @@ pub(super) fn add(schema: &mut Schema, constraint: &Constraint, kind: &KindRepr)
 /// Returns whether the values are maps, unless they are null.
 fn is_map(kind: &KindRepr) -> bool {
     match kind {
-        // One step is enough: no type consists of itself alone.
+        // One step is enough, since no type consists only of itself.
         KindRepr::Lazy(of) => matches!(of().present(), KindRepr::Map(_)),
         KindRepr::Nullable(of) => is_map(&of.kind),
         kind => matches!(kind, KindRepr::Map(_)),

@@ -95,8 +95,8 @@ fn kind(of: &'static Shape, generator: &mut SchemaGenerator) -> Schema {
     }
 }
 
-/// The bounds of the Rust type, where a JSON number can show them without loss: below 2^53, and
-/// that naturals are not negative.
+/// Returns the schema of an integer: with the bounds of the Rust type up to 2^53, which JSON numbers
+/// hold without loss, and with 0 as the minimum of unsigned types.
 fn integer(min: i128, max: u128) -> Schema {
     const EXACT: i128 = 1 << 53;
     let mut schema = json_schema!({ "type": "integer" });

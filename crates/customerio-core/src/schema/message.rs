@@ -35,7 +35,7 @@ fn properties(spec: &'static EventSpec, generator: &mut SchemaGenerator) -> Sche
     }
 }
 
-/// An object that admits one more key, unless it lists the key itself.
+/// Returns the schema of an object with one more allowed key, unless it lists the key.
 fn with_key(
     shape: &'static Shape,
     key: &str,
@@ -141,7 +141,7 @@ fn id() -> Schema {
     json_schema!({ "type": "string", "minLength": 1 })
 }
 
-/// What every message has.
+/// Returns the schema of the keys that every message has.
 fn message(kind: CallKind, title: &str, doc: &str, generator: &mut SchemaGenerator) -> Schema {
     const TIMES: &[Field] = &[
         Field::new::<crate::timestamp::Timestamp>("timestamp"),
@@ -163,7 +163,7 @@ fn message(kind: CallKind, title: &str, doc: &str, generator: &mut SchemaGenerat
     schema
 }
 
-/// Adds a key that is always there.
+/// Adds a required key.
 fn member(schema: &mut Schema, key: &str, value: Schema) {
     optional_member(schema, key, value);
     require(schema, key);

@@ -1,4 +1,5 @@
-//! A shape as JSON Schema: of what is *sent*, so an optional property never admits `null`.
+//! A shape as JSON Schema. It describes messages that are *sent*, so an optional property is never
+//! `null`.
 //!
 //! ```
 //! use customerio_core::schema::{Draft, of_shape};
@@ -38,7 +39,7 @@ pub const REMARKS_APART: &str = "; ";
 /// The description of the key `category`, which the calls for pages and screens can add.
 pub const CATEGORY_DESCRIPTION: &str = "What it is filed under; the call can add it.";
 
-/// The version of JSON Schema that is written.
+/// A version of JSON Schema.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Draft {
     /// 2020-12.
@@ -74,9 +75,9 @@ pub fn of_event_message(spec: &'static EventSpec, draft: Draft) -> Value {
     document(Document::EventMessage(spec), draft)
 }
 
-/// The schema of the whole message that traits go over the wire in: of an identify for a
-/// person's, of a group for an object's. Those of a relationship travel within a group, so theirs
-/// is a group with free traits.
+/// Returns the schema of the whole message with traits: of an identify call for a person's traits, of a
+/// group call for an object's. Traits of a relationship are part of a group call, so their schema is
+/// that of a group with any traits.
 #[must_use]
 pub fn of_traits_message(spec: &'static TraitsSpec, draft: Draft) -> Value {
     document(Document::TraitsMessage(spec), draft)

@@ -8,9 +8,9 @@ use super::bridge::{Document, definitions, generator, part};
 use crate::event::EventSpec;
 use crate::traits::TraitsSpec;
 
-/// Schemas of one document: what several of them refer to is defined once for all.
+/// Schemas of one document, which share their definitions.
 ///
-/// None of them names its draft. Their keys are in no order that can be relied on.
+/// The schemas do not name their draft. The order of their keys is unspecified.
 ///
 /// ```
 /// use customerio_core::schema::{Draft, Schemas};
@@ -50,7 +50,7 @@ impl Schemas {
         part(&mut self.0, Document::TraitsMessage(spec))
     }
 
-    /// What the schemas refer to, by name: as `#/$defs/Name` in 2020-12, as `#/definitions/Name` in
+    /// Returns the shared definitions by name: `#/$defs/Name` in 2020-12, `#/definitions/Name` in
     /// draft-07.
     #[must_use]
     pub fn into_definitions(mut self) -> Map<String, Value> {

@@ -10,9 +10,9 @@ pub struct AsField {
 /// Whether a key is present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Always.
+    /// Always present.
     Required,
-    /// Unless there is no value.
+    /// The key is left out without a value.
     Optional,
     /// The field has no key: the keys of its value are keys of this object. The name is that of the
     /// Rust field, and an absent value has no keys.

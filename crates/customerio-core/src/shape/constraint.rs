@@ -26,7 +26,7 @@ impl Constraint {
     /// A placeholder in a list that is being filled.
     pub(crate) const BLANK: Self = Self::of(Rule::Check(""));
 
-    /// Returns the constraint of a rule that is no pattern.
+    /// Returns the constraint for a rule that is not a pattern.
     #[doc(hidden)]
     #[must_use]
     pub const fn of(rule: Rule<'static>) -> Self {
@@ -142,8 +142,8 @@ impl Constraint {
         }
     }
 
-    /// Returns whether a value satisfies the constraint; it does where the constraint does not
-    /// apply to its type, or is a function.
+    /// Returns whether a value satisfies the constraint. `true` if the constraint does not apply to the
+    /// value's type, or is a function.
     #[doc(hidden)]
     #[must_use]
     #[inline]

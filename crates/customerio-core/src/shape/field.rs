@@ -255,8 +255,8 @@ impl Field {
 
     /// Returns whether every value of the field's type is valid.
     #[inline]
-    pub(crate) fn asks_nothing(&self) -> bool {
-        self.constraints.is_empty() && self.shape.asks_nothing()
+    pub(crate) fn is_always_valid(&self) -> bool {
+        self.constraints.is_empty() && self.shape.is_always_valid()
     }
 }
 

@@ -1,6 +1,7 @@
-//! Whether a type can hold what a name or an example of the user's asks for.
+//! Decides whether a type can hold the value that a reserved name or an example requires.
 //!
-//! What a constant can't look into (recursive and foreign types, any JSON) is taken at its word.
+//! The answer is yes for types that a constant can't look into: recursive and foreign types, and any
+//! JSON.
 
 use customerio_rules::constraint::Constraint as Rule;
 use customerio_rules::format::Format;
@@ -9,7 +10,7 @@ use customerio_rules::reserved::Meaning;
 use super::{Constraint, Enum, KindRepr, Shape, Tagging, VariantContent};
 use crate::const_text::same;
 
-/// An example, as far as it decides which types can hold it.
+/// An example of a value, reduced to what decides which types can hold it.
 #[derive(Clone, Copy, Debug)]
 pub enum Example {
     /// A string.
@@ -23,8 +24,7 @@ pub enum Example {
 }
 
 impl Shape {
-    /// Whether its values are what a name of this meaning holds; where they may be null, those
-    /// that are not.
+    /// Returns whether the values, except `null`, have the type that a reserved name requires.
     #[must_use]
     pub(crate) const fn fits(&self, meaning: Meaning) -> bool {
         match &self.kind {
@@ -49,8 +49,8 @@ impl Shape {
         }
     }
 
-    /// Whether its values consist of others, or are choices that are listed already, so that an
-    /// example tells nothing more.
+    /// Returns whether the values contain other values, or are choices that the schema lists, so that
+    /// an example adds nothing.
     #[must_use]
     pub(crate) const fn is_composed(&self) -> bool {
         match &self.kind {
@@ -63,7 +63,7 @@ impl Shape {
         }
     }
 
-    /// Whether one of its values is such an example.
+    /// Returns whether the example is a value of the type.
     #[must_use]
     pub(crate) const fn takes(&self, example: Example) -> bool {
         match (&self.kind, example) {
@@ -82,7 +82,7 @@ impl Shape {
 }
 
 impl Enum {
-    /// Whether every variant is.
+    /// Returns whether every variant fits.
     const fn fits(&self, meaning: Meaning) -> bool {
         let mut at = 0;
         while at < self.variants.len() {
@@ -103,7 +103,7 @@ impl Enum {
         true
     }
 
-    /// Whether any variant does.
+    /// Returns whether any variant accepts the example.
     const fn takes(&self, example: Example) -> bool {
         let mut at = 0;
         while at < self.variants.len() {
@@ -124,7 +124,8 @@ impl Enum {
     }
 }
 
-const fn promises_time(constraints: &[Constraint]) -> bool {
+/// Returns whether constraints include the format of a timestamp.
+pub(crate) const fn promises_time(constraints: &[Constraint]) -> bool {
     let mut at = 0;
     while at < constraints.len() {
         if matches!(constraints[at].rule(), Rule::Format(Format::DateTime)) {

@@ -1,4 +1,4 @@
-/// The kind of id that a newtype declares. An id of another kind does not compile in its place.
+/// The kind of id that a newtype declares. A call for another kind of id does not compile with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IdKind {

@@ -1,16 +1,17 @@
-//! Which keys an object has, seen through everything that is flattened into it.
+//! The keys of an object, including those of its flattened fields.
 
 use super::{Enum, Field, KindRepr, Shape, Tagging, VariantContent};
 use crate::const_text::same;
 
-/// The first key that the flattened field at a place brings into an object that has it already:
-/// by itself, or by what is flattened before it. Keys of different variants don't meet; those of
-/// maps and of types that hold themselves are known only when a value is there.
+/// Returns the first key of the flattened field at an index that the object already has, from its own
+/// fields or from an earlier flattened one. Different variants may share keys. The keys of maps and
+/// recursive types are checked at run time.
 pub(crate) const fn first_duplicate(fields: &[Field], at: usize) -> Option<&'static str> {
     first_of_shape(fields[at].shape, fields, at)
 }
 
-/// The first key of the shape that is among the fields; of those flattened, before a place.
+/// Returns the first key of a shape that is among the fields. Flattened fields count only before an
+/// index.
 const fn first_of_shape(of: &Shape, fields: &[Field], before: usize) -> Option<&'static str> {
     match &of.kind {
         KindRepr::Nullable(inner) => first_of_shape(inner, fields, before),
@@ -73,7 +74,8 @@ const fn only_if(is: bool, key: &'static str) -> Option<&'static str> {
     if is { Some(key) } else { None }
 }
 
-/// Whether an object of these fields can have a key; of those flattened, before a place.
+/// Returns whether an object with these fields can have a key. Flattened fields count only before an
+/// index.
 pub(crate) const fn fields_have(fields: &[Field], before: usize, key: &str) -> bool {
     let mut at = 0;
     while at < fields.len() {
@@ -91,7 +93,7 @@ pub(crate) const fn fields_have(fields: &[Field], before: usize, key: &str) -> b
     false
 }
 
-/// Whether the object that the shape is can have a key.
+/// Returns whether an object of this shape can have a key.
 pub(crate) const fn shape_has(of: &Shape, key: &str) -> bool {
     match of.kind {
         KindRepr::Nullable(inner) => shape_has(inner, key),

@@ -30,6 +30,7 @@ pub(crate) use customerio_rules::tagging::Tagging;
 pub use field::Field;
 #[doc(hidden)]
 pub use fit::Example;
+pub(crate) use fit::promises_time;
 pub use format::Format;
 pub use id::IdKind;
 pub(crate) use keys::{fields_have, first_duplicate, shape_has};
@@ -320,8 +321,8 @@ impl Shape {
         )
     }
 
-    /// Returns whether the values are strings. `true` for recursive types, which a constant can't look
-    /// into; so are the next two.
+    /// Returns whether the values are strings. This and the next two are `true` for recursive types,
+    /// which a constant can't look into.
     #[must_use]
     pub const fn is_text(&self) -> bool {
         matches!(self.present(), KindRepr::Text { .. } | KindRepr::Lazy(_))
@@ -353,10 +354,10 @@ impl Shape {
         }
     }
 
-    /// Returns whether every value of the Rust type is valid and read back as it is, because its kind
-    /// guarantees it and it has no constraints.
+    /// Returns whether every value of the Rust type is valid and read back unchanged: its kind
+    /// guarantees it, and it has no constraints.
     #[inline]
-    pub(crate) fn asks_nothing(&self) -> bool {
+    pub(crate) fn is_always_valid(&self) -> bool {
         self.constraints.is_empty()
             && match self.kind {
                 KindRepr::Boolean => true,
@@ -365,7 +366,7 @@ impl Shape {
                 }
                 // The year of a timestamp can be outside of what a string holds.
                 KindRepr::Text { format } => !matches!(format, Some(FormatRule::DateTime)),
-                KindRepr::Nullable(inner) => inner.asks_nothing(),
+                KindRepr::Nullable(inner) => inner.is_always_valid(),
                 KindRepr::Any
                 | KindRepr::Number
                 | KindRepr::List(_)

@@ -4,7 +4,7 @@ use regex_lite::Regex;
 
 use super::plain::Plain;
 
-/// A pattern that is compiled when it is first matched.
+/// A pattern that is compiled at its first match.
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,

@@ -3,7 +3,7 @@ use customerio_rules::fingerprint::of_str;
 /// A class of personal data, such as `contact`.
 #[derive(Clone, Copy, Debug)]
 pub struct Pii {
-    /// The fingerprint of the name, which is known without a catalog too.
+    /// The fingerprint of the name, which is available without the feature `catalog`.
     class: u64,
     name: &'static str,
     /// The name for messages of the compiler. Empty in a release build without a catalog.

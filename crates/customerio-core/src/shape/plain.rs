@@ -1,26 +1,26 @@
-//! Patterns that are a sequence of ASCII classes from the start of a string to its end, such as
-//! `^[A-Z]{2}-\d+$`: most of those that are written, and matched in a step a byte.
+//! A fast matcher for common patterns: a sequence of ASCII classes from start to end, such as
+//! `^[A-Z]{2}-\d+$`.
 //!
-//! Whatever this does not read, it leaves to `regex-lite`; what it reads means the same there.
+//! It takes one step per byte. It refuses to read all other patterns, which `regex-lite` matches. Both
+//! match the same strings.
 
-/// The places in such a pattern, each a bit: all that a string so far may have reached are followed at
-/// once.
+/// A pattern as an automaton with one bit per state, so that one step advances all states at once.
 #[derive(Debug)]
 pub(super) struct Plain {
-    /// For each ASCII byte, the places that take it.
+    /// The states that accept each ASCII byte.
     takes: Box<[u64; 128]>,
-    /// The places that may be passed without a byte.
+    /// The states that can be skipped.
     optional: u64,
-    /// The places that may take another byte.
+    /// The states that accept more than one byte.
     repeats: u64,
     end: u64,
 }
 
-/// One place takes one byte, and one bit stands for the end.
-const MOST_PLACES: u32 = 63;
+/// Each state accepts one byte, and one bit is the final state.
+const MAX_STATES: u32 = 63;
 
 impl Plain {
-    /// Reads a pattern, if it is of this kind.
+    /// Reads a pattern of this form; `None` for others.
     pub(super) fn read(source: &str) -> Option<Self> {
         let mut rest = source.strip_prefix('^')?.strip_suffix('$')?.as_bytes();
         let mut plain = Self {
@@ -43,7 +43,7 @@ impl Plain {
     }
 
     fn add(&mut self, class: u128, optional: bool) -> Option<()> {
-        if self.end.trailing_zeros() == MOST_PLACES {
+        if self.end.trailing_zeros() == MAX_STATES {
             return None;
         }
         for (byte, places) in self.takes.iter_mut().enumerate() {
@@ -73,7 +73,7 @@ impl Plain {
         reached & self.end != 0
     }
 
-    /// Adds the places behind those that may be passed.
+    /// Adds the states that are reachable without a byte.
     fn pass(&self, mut reached: u64) -> u64 {
         loop {
             let more = reached | (reached & self.optional) << 1;
@@ -97,7 +97,7 @@ fn digits() -> u128 {
     span(b'0', b'9')
 }
 
-/// A character, an escape or a class, as the set of bytes that it takes.
+/// Reads a character, an escape or a class, as the set of bytes that it matches.
 fn read_class(rest: &mut &[u8]) -> Option<u128> {
     let (class, behind) = match **rest {
         [b'[', ref inner @ ..] => {
@@ -113,7 +113,7 @@ fn read_class(rest: &mut &[u8]) -> Option<u128> {
     Some(class)
 }
 
-/// The inside of a class: characters, ranges, and a hyphen at its end.
+/// Reads the inside of a class: characters, ranges, and a hyphen at its end.
 fn read_members(mut inner: &[u8]) -> Option<u128> {
     let mut class = 0;
     while !inner.is_empty() {
@@ -136,12 +136,12 @@ fn read_members(mut inner: &[u8]) -> Option<u128> {
     (class != 0).then_some(class)
 }
 
-/// A character that means itself wherever it stands.
+/// Returns whether a character matches itself inside and outside of classes.
 const fn is_literal(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b' ' | b':' | b'/' | b'@' | b',')
 }
 
-/// How often: at least, and at most if there is a most.
+/// Reads a repetition: its minimum, and its maximum if there is one.
 fn read_count(rest: &mut &[u8]) -> Option<(u32, Option<u32>)> {
     let (count, behind) = match **rest {
         [b'?', ref behind @ ..] => ((0, Some(1)), behind),

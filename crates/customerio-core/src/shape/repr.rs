@@ -89,8 +89,8 @@ pub enum VariantContent {
 }
 
 impl KindRepr {
-    /// Returns whether a value below is personal data, as the shapes directly below say. Every type
-    /// calls this, so it looks no deeper.
+    /// Returns whether a value inside is personal data. It reads only the shapes directly below, since
+    /// it runs for every type.
     pub(super) const fn has_pii(&self) -> bool {
         match self {
             Self::Any
@@ -116,8 +116,8 @@ impl KindRepr {
         }
     }
 
-    /// Returns whether a value below is personal data of a class that is not allowed. Recursive and
-    /// foreign types count as free of it, since a constant can't look into them.
+    /// Returns whether a value inside is personal data of a class that is not allowed. `false` for
+    /// recursive and foreign types, which a constant can't look into.
     pub(super) const fn has_pii_outside(&self, allowed: &[Pii]) -> bool {
         match self {
             Self::Any

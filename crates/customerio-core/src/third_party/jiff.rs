@@ -1,6 +1,5 @@
-//! `jiff`: a `Timestamp` is a timestamp; so is a `ZonedDateTime`, whose zone is not sent; a `civil::Date` is
-//! a date. A `civil::DateTime` is neither: which timestamp it means depends on a zone that it does
-//! not name.
+//! `jiff`: a `Timestamp` is a timestamp, and so is a `ZonedDateTime`, whose zone is not sent. A
+//! `civil::Date` is a date. A `civil::DateTime` has no form, because it does not name its zone.
 
 use jiff::{Timestamp, ZonedDateTime, civil};
 

@@ -1,7 +1,7 @@
-//! The types of other crates that have a wire form, a file and a feature a crate.
+//! The types of other crates that have a wire form: a file and a feature for each crate.
 //!
-//! A type is here if its JSON is beyond doubt. `bytes::Bytes` is not: an array of numbers, Base64
-//! and hexadecimal all have their friends, so a field of it says which with `#[cio(as = …)]`.
+//! A type is here if its JSON form is undisputed. `bytes::Bytes` is not: arrays of numbers, Base64 and
+//! hexadecimal are all in use, so a field of this type needs `#[cio(as = …)]`.
 
 #[cfg(feature = "chrono")]
 mod chrono;

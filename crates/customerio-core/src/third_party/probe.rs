@@ -1,4 +1,4 @@
-//! What every foreign type is asked: what is written, what is promised, where it can stand.
+//! The tests of every foreign type: its JSON, its schema and its positions.
 
 #![allow(
     dead_code,
@@ -64,7 +64,8 @@ pub(super) fn moment<T: CioProperty + Into<Timestamp>>(value: T, written: &str) 
     );
 }
 
-/// A violation where values are checked, an error where they are written, and never a panic.
+/// Asserts that such a value is a violation for validation and an error for the writer, without a
+/// panic.
 #[track_caller]
 pub(super) fn refused_year<T: CioProperty>(value: &T) {
     let violations = check(value).unwrap_err();

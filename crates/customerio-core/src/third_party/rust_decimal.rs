@@ -1,7 +1,6 @@
-//! `rust_decimal`: a `Decimal` is a string, such as `"12.50"`, as its own serde writes it unless
-//! one of its features says otherwise. A JSON number would lose digits in most readers. Where
-//! Customer.io wants a number, as for `revenue`, a field of a type of one's own says so with
-//! `#[cio(as = f64)]`.
+//! `rust_decimal`: a `Decimal` is a string such as `"12.50"`, the default of its own serde
+//! implementation. Most readers would round a JSON number. Where Customer.io requires a number, such as
+//! for `revenue`, convert the field with `#[cio(as = f64)]`.
 
 use rust_decimal::Decimal;
 

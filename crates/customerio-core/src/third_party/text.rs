@@ -1,4 +1,4 @@
-//! Texts of other crates: written as they are, and keys of maps.
+//! String types of other crates: written unchanged, and keys of maps.
 
 macro_rules! texts {
     ($($type:ty),*) => {$(

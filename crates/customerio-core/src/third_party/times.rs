@@ -5,8 +5,8 @@ use std::time::SystemTime;
 
 use crate::walk::Visitor;
 
-/// A timestamp that no string can hold: it stands for those that this machine can't hold, so that
-/// they are a violation as well.
+/// A timestamp that no string can hold. It replaces those that `SystemTime` can't hold, so that they
+/// are a violation too.
 const OUT_OF_REACH: Duration = Duration::from_secs(400_000_000_000);
 
 /// Returns the timestamp from the seconds and nanoseconds since 1970.

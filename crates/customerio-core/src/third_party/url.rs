@@ -22,7 +22,7 @@ mod tests {
     use crate::third_party::probe;
 
     #[test]
-    fn a_text() {
+    fn a_string() {
         let url = Url::parse("HTTPS://Example.com/a b?c=ä").unwrap();
         let written = "https://example.com/a%20b?c=%C3%A4";
         probe::text(&url, Some(Format::Uri), written);

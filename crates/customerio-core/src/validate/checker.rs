@@ -5,7 +5,7 @@ use customerio_rules::constraint::{Number, Value};
 use serde::Serialize;
 
 use super::parts::{ElementChecker, FieldChecker};
-use super::table::{Place, Table, seen_through};
+use super::table::{Place, Table, unwrapped};
 use super::violation::{Found, Rule};
 use super::{Path, Violations};
 use crate::shape::{Constraint, KindRepr, Shape, Tagging};
@@ -44,7 +44,7 @@ impl<'a> Checker<'a> {
         path: &'a Path<'a>,
         found: &'a mut Violations,
     ) -> Self {
-        let shape = seen_through(place.shape);
+        let shape = unwrapped(place.shape);
         Self {
             shape,
             table: place.table,
@@ -147,7 +147,7 @@ impl Visitor for Checker<'_> {
         if !value.is_finite() {
             self.add(Rule::Finite, Found::Other(&value));
         } else if self.is_constrained() {
-            // The decimal that is written decides; the binary value differs from it.
+            // The written decimal is compared, since the binary value differs from it.
             let written = value
                 .to_string()
                 .parse()
@@ -235,7 +235,7 @@ impl Visitor for Checker<'_> {
         if let (Tagging::Untagged, Some(variant)) = (of.tagging, of.variants.get(at)) {
             // An untagged value is the content of its variant.
             let place = Place::of_content(&variant.content);
-            let shape = seen_through(place.shape);
+            let shape = unwrapped(place.shape);
             self.shape = shape;
             self.table = place.table;
             self.personal = self.personal || shape.pii.is_some();

@@ -11,7 +11,7 @@ pub use violation::{Rule, Violation, Violations};
 
 pub(crate) use crate::walk::Path;
 pub(crate) use checker::Checker;
-pub(crate) use table::seen_through;
+pub(crate) use table::unwrapped;
 #[cfg(feature = "coverage")]
 pub(crate) use table::{Place, Table};
 pub(crate) use violation::{Found, Severity};

@@ -9,7 +9,7 @@ use core::fmt;
 
 use super::Path;
 use super::checker::Checker;
-use super::table::{Place, Table, seen_through};
+use super::table::{Place, Table, unwrapped};
 use super::violation::{Found, Rule};
 use crate::shape::{Field, KindRepr, Shape};
 use crate::walk::{Check, CioObject, CioProperty, Elements, Fields};
@@ -34,7 +34,7 @@ impl Elements for ElementChecker<'_, '_> {
         let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
         let path = Path::Index(self.of.path, self.at);
         self.at += 1;
-        if !place.asks_nothing() {
+        if !place.is_always_valid() {
             Checker::of(place, self.of.personal, &path, self.of.found).show(value);
         }
     }
@@ -79,7 +79,7 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
         match self.rows.get(self.next) {
             Some(row) if row.is_named(key) => {
                 self.next += 1;
-                if !row.asks_nothing() {
+                if !row.is_always_valid() {
                     self.check_at(Place::of_field(row), key, value);
                 }
             }
@@ -91,7 +91,7 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
     fn show_elsewhere<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         let place = self.table.key(key, &mut self.next);
         let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
-        if !place.asks_nothing() {
+        if !place.is_always_valid() {
             self.check_at(place, key, value);
         }
     }
@@ -120,7 +120,7 @@ impl Fields for FieldChecker<'_, '_> {
     }
 
     fn flattened<O: CioObject + ?Sized>(&mut self, member: &'static str, value: &O) {
-        let shape = seen_through(O::SHAPE);
+        let shape = unwrapped(O::SHAPE);
         let personal =
             self.personal || shape.pii.is_some() || self.table.is_personal(member, &mut self.next);
         let outer = (self.shape, self.table, self.next, self.personal);

@@ -1,27 +1,27 @@
-//! What a shape says of the keys and places below it.
+//! The shapes of the keys and elements of a shape.
 
 use crate::shape::{Constraint, Field, KindRepr, Shape, Tagging, Variant, VariantContent};
 
-/// A shape without what says only that a value may be missing, or is looked at late.
+/// Returns a shape without the permission to be `null` and without indirection of recursive types.
 #[inline]
-pub(crate) fn seen_through(shape: &'static Shape) -> &'static Shape {
+pub(crate) fn unwrapped(shape: &'static Shape) -> &'static Shape {
     match shape.kind {
-        KindRepr::Nullable(inner) => seen_further_through(inner),
-        KindRepr::Lazy(look) => seen_further_through(look()),
+        KindRepr::Nullable(inner) => unwrapped_below(inner),
+        KindRepr::Lazy(look) => unwrapped_below(look()),
         _ => shape,
     }
 }
 
-/// Apart, so that what most shapes are is looked at in its place.
+/// A separate function, so that the common case above is inlined.
 #[inline(never)]
-fn seen_further_through(shape: &'static Shape) -> &'static Shape {
-    seen_through(shape)
+fn unwrapped_below(shape: &'static Shape) -> &'static Shape {
+    unwrapped(shape)
 }
 
-/// What is known of what a value consists of.
+/// The parts of a value.
 #[derive(Clone, Copy)]
 pub(crate) enum Table {
-    /// Nothing, beyond what the types of its parts say.
+    /// The shapes of the parts are not known here.
     Nothing,
     /// Every key or place has the same.
     Each(&'static Shape),
@@ -29,15 +29,15 @@ pub(crate) enum Table {
     Places(&'static [&'static Shape]),
     /// An object with known keys.
     Fields(&'static [Field]),
-    /// An object that says which variant it is.
+    /// A variant of a tagged enum, as an object.
     Variant(&'static Tagging, &'static Variant),
 }
 
-/// What is known of one key or place.
+/// The shape of a key or an element.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     pub(crate) shape: &'static Shape,
-    /// Instead of what the shape says.
+    /// The parts, if they differ from those of the shape.
     pub(crate) table: Option<Table>,
     pub(crate) constraints: &'static [Constraint],
     pub(crate) personal: bool,
@@ -71,13 +71,13 @@ impl Place {
         }
     }
 
-    /// Whether every value that can stand here keeps it, so that none needs to be looked at.
+    /// Returns whether every possible value is valid, so that none is checked.
     #[inline]
-    pub(super) fn asks_nothing(&self) -> bool {
-        self.constraints.is_empty() && self.table.is_none() && self.shape.asks_nothing()
+    pub(super) fn is_always_valid(&self) -> bool {
+        self.constraints.is_empty() && self.table.is_none() && self.shape.is_always_valid()
     }
 
-    /// What a variant holds, by itself.
+    /// Returns the parts of a variant's content.
     pub(crate) const fn of_content(content: &'static VariantContent) -> Self {
         match *content {
             VariantContent::Unit => Self::of(CATALOG_NOTES),
@@ -103,7 +103,7 @@ impl Table {
         }
     }
 
-    /// What is known of each key, where it is the same for every value.
+    /// Returns the rows of keys that are the same for every value.
     pub(super) const fn rows(self) -> &'static [Field] {
         match self {
             Self::Fields(fields) => fields,
@@ -111,7 +111,7 @@ impl Table {
         }
     }
 
-    /// What is known of the element at a place.
+    /// Returns the shape of the element at an index.
     pub(crate) fn place(self, at: usize) -> Option<Place> {
         match self {
             Self::Each(shape) => Some(Place::of(shape)),
@@ -120,8 +120,8 @@ impl Table {
         }
     }
 
-    /// What is known of a key, which is looked for from `next` on first: keys are shown in the
-    /// order of the table.
+    /// Returns the shape of a key. The search begins at `next`, since keys are shown in the order of
+    /// the table.
     pub(crate) fn key(self, key: &str, next: &mut usize) -> Option<Place> {
         match self {
             Self::Nothing | Self::Places(_) => None,

@@ -27,10 +27,10 @@ pub enum Rule {
     },
     /// The id or the name has no characters.
     Empty,
-    /// The name of an event that is implemented by hand is invalid. A derive checks the name while
-    /// compiling.
+    /// The name of an event with a hand-written implementation is invalid. A derive checks the name at
+    /// compile time.
     EventName {
-        /// What is wrong with the name, and how to fix it.
+        /// The problem and its fix.
         message: &'static str,
     },
     /// The call requires one of these keys.
@@ -222,7 +222,8 @@ impl Violations {
         let is_new = !core::mem::replace(&mut self.severities[severity as usize], true);
         if self.listed.len() == Self::MAX_LISTED {
             self.unlisted += 1;
-            // The first of a severity is listed, so that the list says why a message is refused.
+            // The list has at least one violation of each severity, so that it shows why a message is
+            // refused.
             if !is_new || !self.unlist_one() {
                 return;
             }

@@ -1,5 +1,5 @@
-//! How an enum is shown. What each of serde's four forms looks like is said here, once for all
-//! enums; a derive says only which variant it is and what it holds.
+//! The walk of enums, with the four tagging forms of serde. A derive provides only the variant and its
+//! content.
 
 use super::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
 use crate::shape::{Enum, KindRepr, Shape, Tagging, Variant, VariantContent};
@@ -12,8 +12,8 @@ pub trait Choice: CioProperty {
     /// Shows the values of a variant without names, in their order.
     fn visit_variant_elements<E: Elements>(&self, to: &mut E);
 
-    /// Shows the values of a variant with names; where the tag stands among them, those of a
-    /// variant that holds an object too.
+    /// Shows the named values of a variant. With an internal tag, also those of the object that a
+    /// variant contains.
     fn visit_variant_fields<F: Fields>(&self, to: &mut F);
 }
 
@@ -99,7 +99,7 @@ impl<T: Choice + ?Sized> CioObject for Tagged<'_, T> {
     }
 }
 
-/// What the variant of an enum holds, and how many values that are if they have no names.
+/// The content of a variant, and the number of its values without names.
 struct Content<'a, T: ?Sized>(&'a T, usize);
 
 impl<T: Choice + ?Sized> CioProperty for Content<'_, T> {

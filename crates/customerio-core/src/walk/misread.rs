@@ -17,7 +17,7 @@ use super::Path;
 /// The largest magnitude up to which a 64-bit float holds every integer: 2^53.
 pub(crate) const MAX_EXACT: u128 = 1 << 53;
 
-/// Why a number is misread.
+/// The reason why a number is misread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Misread {
     /// It is infinite or not a number: JSON has no such numbers.
@@ -26,7 +26,7 @@ pub(crate) enum Misread {
     Rounded,
 }
 
-/// Receives the place of a number that is misread, why, and the number.
+/// Receives the path of a misread number, the reason, and the number.
 pub(crate) type OnMisread<'f> = dyn FnMut(&Path<'_>, Misread, &dyn fmt::Display) + 'f;
 
 /// Calls `found` for each number in a value that is misread. A value that fails to serialize is
@@ -36,11 +36,11 @@ pub(crate) fn find_misread<T: Serialize + ?Sized>(
     path: &Path<'_>,
     found: &mut OnMisread<'_>,
 ) {
-    // The failure is reported where the value is written.
+    // The writer reports the failure.
     let _failed: Result<(), Stopped> = value.serialize(Search { path, found });
 }
 
-/// Why a search ended early: an error of the value's own `Serialize`.
+/// The search ended early, by an error of the value's own `Serialize`.
 #[derive(Debug)]
 struct Stopped;
 
@@ -109,7 +109,7 @@ impl Parts<'_, '_> {
     }
 }
 
-/// Methods for values in which no number stands that is misread: name and arguments.
+/// Implements methods for values that contain no misread number: name and arguments.
 macro_rules! nothing_in {
     ($($method:ident($($argument:ty),*);)*) => {
         $(fn $method(self, $(_: $argument),*) -> Result<(), Stopped> {

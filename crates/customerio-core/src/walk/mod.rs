@@ -1,7 +1,8 @@
-//! The walk: how a value is shown to visitors.
+//! The walk, which shows a value to visitors.
 //!
-//! A type describes its parts once, by calling a [`Visitor`]. Writing, checking and recording are
-//! visitors. They are not part of the type, so a derive emits no code for them. A walk can't fail: the visitor keeps the first error.
+//! A type describes its parts once, by calling a [`Visitor`]. Writing, validation and recording are
+//! visitors. They are not part of the type, so a derive emits no code for them. A walk can't fail: the
+//! visitor stores its first error.
 
 mod choice;
 mod json;
@@ -44,16 +45,16 @@ use crate::shape::{AsField, Shape};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no wire form",
     label = "this type can't be sent to Customer.io",
-    note = "a type of your own: add `#[derive(CioProperty)]` to it",
-    note = "a type of somebody else's with `serde::Serialize` and `schemars::JsonSchema`: write `#[cio(foreign)]` on the field",
-    note = "a type that converts into one with a wire form: write `#[cio(as = WireType)]` on the field, with `impl From<&FieldType> for WireType`",
+    note = "for a type of your own: add `#[derive(CioProperty)]` to it",
+    note = "for a type of another crate with `serde::Serialize` and `schemars::JsonSchema`: write `#[cio(foreign)]` on the field",
+    note = "for a type that converts into one with a wire form: write `#[cio(as = WireType)]` on the field, with `impl From<&FieldType> for WireType`",
     note = "not to be sent at all: write `#[cio(skip)]` on the field"
 )]
 pub trait CioProperty {
-    /// What this type looks like as JSON.
+    /// The shape of this type as JSON.
     const SHAPE: &'static Shape;
 
-    /// Whether it may be left out where it is a field. Asked of the type, so that an alias of an
+    /// Whether a field of this type may be left out. It is part of the type, so that an alias of
     /// `Option` counts too.
     const OPTIONAL: bool = false;
 
@@ -85,7 +86,7 @@ pub trait CioObject: CioProperty {
     /// Shows every field.
     fn visit_fields<F: Fields>(&self, to: &mut F);
 
-    /// Shows every field in the place of the field `member` of another object.
+    /// Shows every field in the position of the field `member` of another object.
     fn visit_flattened<F: Fields>(&self, member: &'static str, to: &mut F) {
         to.flattened(member, self);
     }
@@ -112,7 +113,7 @@ pub trait Visitor {
     fn double(&mut self, value: f64);
     /// A string.
     fn text(&mut self, value: &str);
-    /// A string that is made as it is written.
+    /// A string that is formatted while it is written.
     fn displayed(&mut self, value: &dyn fmt::Display);
     /// A timestamp.
     fn time(&mut self, value: SystemTime);
@@ -123,7 +124,7 @@ pub trait Visitor {
     /// A value that only `serde` knows.
     fn foreign<T: Serialize + ?Sized>(&mut self, value: &T);
 
-    /// Any JSON, whose numbers are finite and whose keys are unique: a foreign value for most.
+    /// Any JSON with finite numbers and unique keys. For most visitors, it is a foreign value.
     fn json(&mut self, value: &serde_json::Value) {
         self.foreign(value);
     }
@@ -134,8 +135,8 @@ pub trait Visitor {
         let _ = at;
     }
 
-    /// A check that is written in Rust, of the value shown last. Visitors that don't check leave
-    /// it alone.
+    /// A check that is written in Rust, of the value shown last. Visitors that do not validate ignore
+    /// it.
     fn check<T: ?Sized, C: Check<T>>(&mut self, value: &T, check: C) {
         let _ = (value, check);
     }
@@ -167,19 +168,20 @@ pub trait Fields {
     /// Says why the object can't be shown to its end: a flattened value has no keys.
     fn refused(&mut self, why: &dyn fmt::Display);
 
-    /// A check that is written in Rust, of the field shown last. Visitors that don't check leave it alone.
+    /// A check that is written in Rust, of the field shown last. Visitors that do not validate ignore
+    /// it.
     fn check<T: ?Sized, C: Check<T>>(&mut self, name: &'static str, value: &T, check: C) {
         let _ = (name, value, check);
     }
 }
 
-/// A check that is written in Rust: a function from a reference to `Ok`, or to what is wrong.
+/// A check that is written in Rust: a function from a reference to `Ok`, or to the problem.
 pub trait Check<T: ?Sized> {
-    /// Says what is wrong with the value.
+    /// Checks the value.
     ///
     /// # Errors
     ///
-    /// What is wrong, in words that name no personal data.
+    /// Returns the problem, in words without personal data.
     fn run(self, value: &T) -> Result<(), String>;
 }
 
@@ -191,7 +193,7 @@ impl<T: ?Sized, E: fmt::Display, F: FnOnce(&T) -> Result<(), E>> Check<T> for F 
 
 /// Values in a row.
 pub trait Sequence {
-    /// How many there are.
+    /// Returns the number of elements.
     fn count(&self) -> usize;
 
     /// Shows each.

@@ -1,6 +1,6 @@
 use core::fmt;
 
-/// Where a value stands: a JSON Pointer (RFC 6901) that costs nothing until it is written.
+/// The position of a value: a JSON Pointer (RFC 6901) that is built only when it is written.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Path<'a> {
     Root,

@@ -13,10 +13,10 @@ struct Open<'j> {
     index: usize,
 }
 
-/// Returns a JSON Pointer (RFC 6901) to each key that an object of `json` has more than once.
+/// Returns a JSON Pointer (RFC 6901) to each duplicate key of an object in `json`.
 ///
-/// `json` is what this crate or `serde_json` wrote; where it lacks a value that could not be
-/// written, the rest is read all the same. The scan takes one step a byte and keeps its own stack, so depth is no limit.
+/// `json` was written by this crate or by `serde_json`. A value that could not be written may be
+/// missing in it. The scan takes one step per byte and has its own stack, so the depth is not limited.
 pub(crate) fn repeated_keys(json: &[u8]) -> Vec<String> {
     let mut found = Vec::new();
     let mut stack: Vec<Open<'_>> = Vec::new();
@@ -99,7 +99,7 @@ pub(super) fn may_repeat(object: &[u8]) -> bool {
     false
 }
 
-/// Splits behind the closing quote of a string whose opening quote was read.
+/// Splits after the closing quote of a string whose opening quote was read.
 fn split_string(json: &[u8]) -> (&[u8], &[u8]) {
     let mut at = 0;
     while let Some(byte) = json.get(at) {

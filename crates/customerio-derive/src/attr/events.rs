@@ -1,4 +1,4 @@
-//! What can be said on an enum of events, beside what its variants say.
+//! The attributes of an enum of events and of its variants.
 
 use proc_macro2::Ident;
 use syn::parse::ParseStream;
@@ -7,7 +7,7 @@ use syn::{Lit, Path, Token};
 use super::{AttrTarget, Keys, Slot, not_taken};
 use crate::errors::Errors;
 
-/// What is said on an enum of events.
+/// The attributes of an enum of events.
 #[derive(Default)]
 pub(crate) struct EventsAttrs {
     pub(crate) event: Slot<()>,
@@ -50,7 +50,7 @@ impl Keys for EventsAttrs {
     }
 }
 
-/// What is said on a variant that holds an event declared elsewhere: nothing.
+/// The attributes of a variant that contains an event declared elsewhere: none.
 #[derive(Default)]
 pub(crate) struct HeldAttrs;
 

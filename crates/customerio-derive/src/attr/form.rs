@@ -1,10 +1,10 @@
-//! What is said where a key is known and its value is not one.
+//! Messages for a known key with a malformed value.
 
 use proc_macro2::Ident;
 use syn::Token;
 use syn::parse::ParseStream;
 
-/// How a key is written, with a value of its kind.
+/// Returns an example of a key with a value of the right kind.
 fn form(key: &str) -> String {
     match key {
         "check" => "check = path::to::function".to_owned(),

@@ -3,7 +3,7 @@ use customerio_rules::naming;
 use super::target::AttrTarget;
 use super::words;
 
-/// The message for a token that is not a key.
+/// Returns the message for a token that is not a key.
 pub(super) fn missing(place: AttrTarget) -> String {
     let example = match place {
         AttrTarget::Container | AttrTarget::Events => "event = \"…\"",
@@ -13,7 +13,7 @@ pub(super) fn missing(place: AttrTarget) -> String {
     format!("no key; write one, such as `{example}`")
 }
 
-/// What is wrong with a key at a place, if anything is.
+/// Returns the problem of a key on an item, if there is one.
 pub(super) fn complaint(key: &str, place: AttrTarget) -> Option<String> {
     if place.keys().contains(&key) {
         return None;

@@ -11,7 +11,7 @@ use syn::parse::ParseStream;
 use super::whole;
 use crate::errors::Errors;
 
-/// What an item says of the rules.
+/// The lint levels of an item.
 #[derive(Default)]
 pub(crate) struct LintAttrs {
     /// The keys, for errors about all of them.

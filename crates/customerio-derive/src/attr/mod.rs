@@ -1,8 +1,7 @@
-//! What `#[cio(…)]` can say.
+//! The attributes of `#[cio(…)]`.
 //!
-//! One table of keys ([`keys`]) serves the parser, its suggestions and its "belongs on". A key
-//! that is unknown or misplaced is reported and skipped, so that several mistakes are several
-//! errors.
+//! One table of keys ([`keys`]) serves the parser, its suggestions and its "belongs on". An unknown or
+//! misplaced key is reported and skipped, so that several mistakes are several errors.
 
 mod constraints;
 mod events;
@@ -29,7 +28,7 @@ pub(crate) use target::AttrTarget;
 
 use crate::errors::Errors;
 
-/// What is said on a struct or an enum.
+/// The attributes of a struct or an enum.
 #[derive(Default)]
 pub(crate) struct ContainerAttrs {
     pub(crate) event: Slot<LitStr>,
@@ -60,7 +59,7 @@ pub(crate) struct ContainerAttrs {
     krate: Slot<Path>,
 }
 
-/// What is said on a field.
+/// The attributes of a field.
 #[derive(Default)]
 pub(crate) struct FieldAttrs {
     pub(crate) roles: Vec<(Ident, RoleKey, bool)>,
@@ -79,7 +78,7 @@ pub(crate) struct FieldAttrs {
     skip: Slot<()>,
 }
 
-/// What is said on a variant.
+/// The attributes of a variant.
 #[derive(Default)]
 pub(crate) struct VariantAttrs {
     rename: Slot<LitStr>,
@@ -223,7 +222,7 @@ impl Keys for FieldAttrs {
     ) -> syn::Result<()> {
         let name = key.to_string();
         if let Some(role) = RoleKey::named(&name) {
-            // `keep` belongs to the role before it, which takes it along.
+            // `keep` belongs to the role before it, which parses it.
             let keep = input.peek(Token![,]) && {
                 let ahead = input.fork();
                 let _: Token![,] = ahead.parse()?;
@@ -282,7 +281,8 @@ impl Keys for VariantAttrs {
 
 syn::custom_keyword!(keep);
 
-/// A key of the table that its place forgot; the table's own test keeps this from being seen.
+/// The error for a key of the table that no parser handles. The table's own test ensures that users
+/// never see it.
 fn not_taken(key: &Ident) -> syn::Error {
     syn::Error::new(key.span(), format_args!("`{key}` is not honoured here"))
 }
@@ -306,8 +306,8 @@ fn in_parentheses<T: Parse>(input: ParseStream<'_>) -> syn::Result<T> {
     whole(&content, Parse::parse)
 }
 
-/// All that is in parentheses. What can't be read is taken too: left there, it would be reported
-/// a second time.
+/// Parses everything in parentheses. It consumes unreadable tokens too, since they would be reported a
+/// second time.
 fn whole<T>(
     content: ParseStream<'_>,
     parse: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,

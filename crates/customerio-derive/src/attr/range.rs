@@ -8,7 +8,7 @@ use syn::{Lit, Token};
 pub(crate) struct RangeLit {
     pub(crate) min: Option<End>,
     pub(crate) max: Option<End>,
-    /// Whether the upper end itself is allowed.
+    /// Whether the upper end is allowed.
     pub(crate) inclusive: bool,
     tokens: TokenStream,
 }

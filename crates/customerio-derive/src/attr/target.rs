@@ -98,7 +98,7 @@ impl AttrTarget {
             Self::Field => "a field",
             Self::Variant => "a variant",
             Self::Events => "an enum of events",
-            Self::Held => "a variant that holds an event",
+            Self::Held => "a variant that contains an event",
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn way_out(key: &str, place: AttrTarget) -> Option<&'static str> {
             "write `group`, or `group(object_type = \"2\")`"
         }
         (AttrTarget::Container, "closed" | "strict" | "deny_unknown_fields") => {
-            "a schema takes no other keys unless `open` is written; leave it out"
+            "a schema accepts no other keys without `open`; remove it"
         }
         (AttrTarget::Field | AttrTarget::Variant, "name" | "key" | "alias") => {
             "write `rename = \"…\"`"

@@ -78,7 +78,7 @@ fn content<'a>(
     }
 }
 
-/// A field that is written as the tag, which serde would report of the whole enum.
+/// Reports a field with the name of the tag. Serde would report the whole enum.
 fn refuse_tag(tagging: &Tagging, field: &input::Field<'_>, errors: &mut Errors) {
     if let Tagging::Internal { tag } = tagging
         && !field.skipped

@@ -21,7 +21,7 @@ pub(super) fn check_all(attrs: &ConstraintAttrs, errors: &mut Errors) -> Constra
         pattern,
         format,
         one_of,
-        // A path, which is read with the field.
+        // A path, which is parsed with the field.
         check: _,
     } = attrs;
     let mut all = Constraints::default();

@@ -40,7 +40,7 @@ pub(super) fn all<'a>(
 }
 
 impl<'a> Field<'a> {
-    /// The type that decides what is written, where the compiler can look into it.
+    /// Returns the type that decides the wire form, if the compiler can look into it.
     pub(crate) fn visible_type(&self) -> Option<&'a Type> {
         match self.wire {
             Wire::Own => Some(self.ty),
@@ -66,7 +66,7 @@ fn takes_example<'a>(written: &input::Field<'_>, field: &Field<'a>) -> Option<De
             Err(_) => Example::Float,
         },
         Lit::Float(_) => Example::Float,
-        // Reported where it is read.
+        // Reported when it is parsed.
         _ => return None,
     };
     let at = Stretch {

@@ -42,7 +42,7 @@ pub(super) fn check_choices(written: &input::Field<'_>, field: &Field<'_>, error
     for choice in written.attrs.constraints.one_of.get().into_iter().flatten() {
         let text = choice.value();
         let value = Value::Text(&text);
-        // The list itself has each choice.
+        // The list shows each choice already.
         if let Some(refused) = field.constraints.iter().find(|it| !accepts(it, &value)) {
             errors.add(
                 choice,
@@ -56,7 +56,7 @@ pub(super) fn check_choices(written: &input::Field<'_>, field: &Field<'_>, error
 }
 
 fn accepts(constraint: &Constraint<'_>, value: &Value<'_>) -> bool {
-    // A pattern that does not parse is reported where it is read.
+    // A pattern with a syntax error is reported when it is parsed.
     constraint.accepts(value, |source, text| {
         Regex::new(source).is_ok_and(|pattern| pattern.is_match(text))
     })

@@ -49,7 +49,7 @@ pub(super) fn check_all<'a>(
     checked
 }
 
-/// What serde would do with it that is not honoured.
+/// Reports an attribute of serde that the derive refuses.
 pub(super) fn is_dishonoured(field: &input::Field<'_>, errors: &mut Errors) -> bool {
     if let Some(Refusal { key, message }) = &field.dishonoured {
         errors.add(key, message);
@@ -75,7 +75,7 @@ fn check_flattened(field: &input::Field<'_>, errors: &mut Errors) {
     }
 }
 
-/// What a value is called in messages and, if it has a name, on the wire.
+/// Returns the name of a field in messages and, if it has one, on the wire.
 fn name(field: &input::Field<'_>) -> String {
     match field.member {
         Member::Named(_) => field.name.clone(),
@@ -83,7 +83,7 @@ fn name(field: &input::Field<'_>) -> String {
     }
 }
 
-/// One value that is written.
+/// Checks a value that is written.
 pub(super) fn check_one<'a>(
     field: &'a input::Field<'a>,
     generics: &Generics,
@@ -134,7 +134,7 @@ fn is_written(field: &input::Field<'_>, errors: &mut Errors) -> bool {
         errors.add(
             key,
             format_args!(
-                "`{key}` has no effect on a field that is no property; leave it out{way_out}"
+                "`{key}` has no effect on a field that is not a property; leave it out{way_out}"
             ),
         );
     }
@@ -153,7 +153,7 @@ fn property_keys(attrs: &FieldAttrs) -> impl Iterator<Item = &proc_macro2::Ident
     attrs.constraints.keys().chain(others.into_iter().flatten())
 }
 
-/// Personal data of a field's own. What a field's type holds, only the compiler can see.
+/// Checks the field's own class of personal data. Only the compiler can check its type.
 fn check_pii(field: &input::Field<'_>, purpose: &Purpose, errors: &mut Errors) {
     if let (Some(class), Some(allowed)) = (field.attrs.pii.get(), purpose.allowed_pii())
         && !allowed.iter().any(|it| it.value() == class.value())
@@ -223,8 +223,7 @@ fn example(SignedLit { minus, lit }: &SignedLit, errors: &mut Errors) -> String 
     }
 }
 
-/// A string as JSON. What Rust's own notation shares with JSON is not enough: control characters
-/// differ.
+/// Returns a string as JSON. Rust's `Debug` form differs for control characters.
 fn json_string(text: &str) -> String {
     use std::fmt::Write;
 

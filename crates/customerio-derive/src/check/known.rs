@@ -14,8 +14,8 @@ use crate::model::{
     Asks, Demand, EventCall, Field, Presence, Purpose, RoleField, Stretch, TraitsTarget,
 };
 
-/// The call that is ready for an event, in `customerio::semantic`: `Device Deleted` as
-/// `DeviceDeleted`.
+/// Returns the name of the ready-made call for an event, in `customerio::semantic`: `DeviceDeleted` for
+/// `Device Deleted`.
 pub(super) fn ready_call(event: &Semantic) -> String {
     let mut name = String::new();
     for word in event.name.split(' ') {
@@ -26,7 +26,7 @@ pub(super) fn ready_call(event: &Semantic) -> String {
     format!("customerio::semantic::{name}")
 }
 
-/// What an event that Customer.io acts on must have for it to do so.
+/// Checks that an event that Customer.io acts on has the required parts.
 pub(super) fn semantic<'a>(
     input: &Input<'_>,
     fields: &[Field<'a>],
@@ -140,7 +140,7 @@ fn property<'a>(
         .collect()
 }
 
-/// What a property or a trait of this name must hold.
+/// Checks the type of a property or trait with a reserved name.
 pub(super) fn reserved<'a>(
     written: &input::Field<'_>,
     field: &Field<'a>,
@@ -156,15 +156,14 @@ pub(super) fn reserved<'a>(
     let name = &field.name;
     let meaning = match meaning {
         Meaning::Ours => {
-            let message =
-                format!("Customer.io keeps the name `{name}` for itself; rename the {what}");
+            let message = format!("Customer.io reserves the name `{name}`; rename the {what}");
             match written.attrs.rename.get() {
                 Some(literal) => errors.add(literal, message),
                 None => errors.add(field.member, message),
             }
             return None;
         }
-        // A string that is checked to be a time is one.
+        // A string with a time format is a timestamp.
         Meaning::Time if promises_time(field) => Meaning::Text,
         other => other,
     };
@@ -176,7 +175,7 @@ pub(super) fn reserved<'a>(
     field.demand(at, Asks::Fits(meaning, message))
 }
 
-/// The names that have a meaning, what their table is called, and what bears them.
+/// Returns the reserved names for a purpose, the name of their table, and the word for the named thing.
 fn table(purpose: &Purpose) -> Option<(&'static [Reserved], &'static str, &'static str)> {
     use reserved::{EVENT_PROPERTIES, GROUP_TRAITS, PERSON_TRAITS};
 

@@ -1,5 +1,5 @@
-//! From what was written to what is meant, one function a rule. What is wrong is reported and
-//! left out; the rest goes on.
+//! Turns attributes into a model, with one function per rule. A mistake is reported and removed, and
+//! the checks continue.
 
 mod choice;
 mod constraint;
@@ -103,7 +103,7 @@ fn body<'a>(
     nothing()
 }
 
-/// The key that says of which type a struct is, and what it says.
+/// Returns the key that identifies the type of a struct, with its value.
 fn struct_tag(
     input: &Input<'_>,
     fields: &[input::Field<'_>],
@@ -184,7 +184,7 @@ fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
     }
 }
 
-/// What a field of a known name promises is believed, so no type of ours may bear one.
+/// The checks rely on the well-known names of field types, so no type of ours may have one.
 fn check_name(name: &Ident, errors: &mut Errors) {
     if crate::plain::is_known(name) {
         errors.add(
@@ -216,7 +216,7 @@ fn check_wire_name(name: &str, attrs: &[Attribute], item: &impl ToTokens, errors
     }
 }
 
-/// What is registered has to be one type.
+/// A registered type has no type parameters.
 pub(crate) fn check_generics(derive: Derive, generics: &Generics, errors: &mut Errors) {
     if derive == Derive::Property {
         return;

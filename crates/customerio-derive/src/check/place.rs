@@ -9,7 +9,7 @@ use crate::errors::Errors;
 use crate::input;
 use crate::model::{Body, Derive, Field, Purpose};
 
-/// What the rules of a value ask of the type that it is of.
+/// The requirements of a value's constraints on its type.
 pub(super) struct Scope<'s> {
     pub(super) derive: Derive,
     pub(super) generics: &'s Generics,
@@ -17,7 +17,7 @@ pub(super) struct Scope<'s> {
 }
 
 impl Scope<'_> {
-    /// The only value of a struct that is written as that value is.
+    /// Checks the value of a newtype.
     pub(super) fn newtype<'a>(
         &self,
         fields: &'a [input::Field<'a>],
@@ -37,7 +37,7 @@ impl Scope<'_> {
         Some(Body::Newtype(Box::new(field)))
     }
 
-    /// A value that stands for what holds it.
+    /// Checks a value that is written instead of its container.
     fn only<'a>(&self, field: &'a input::Field<'a>, errors: &mut Errors) -> Option<Field<'a>> {
         self.refuse_names(field, "write it where this type is used", errors);
         self.checked(field, errors)
@@ -118,7 +118,7 @@ impl Scope<'_> {
     }
 }
 
-/// What only visitors of objects hear of.
+/// Reports keys that only visitors of objects receive.
 fn refuse_keys_of_objects(field: &input::Field<'_>, errors: &mut Errors) {
     let keys: [Option<&Ident>; 2] = [
         field.attrs.constraints.check.key(),

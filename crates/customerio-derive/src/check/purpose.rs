@@ -1,4 +1,4 @@
-//! What a type is for: which call an event belongs to, what traits belong to.
+//! The purpose of a type: the call of an event, or the target of traits.
 
 use customerio_rules::{naming, semantic};
 use proc_macro2::Ident;
@@ -40,7 +40,7 @@ fn event(input: &Input<'_>, errors: &mut Errors) -> Event {
             errors.add(
                 input.ident,
                 format_args!(
-                    "`{}` does not say which call it is; write `#[cio(event = \"{}\")]`, `page = \"…\"` or `screen = \"…\"`",
+                    "`{}` does not name its call; write `#[cio(event = \"{}\")]`, `page = \"…\"` or `screen = \"…\"`",
                     input.ident,
                     title_case(&input.ident.to_string()),
                 ),
@@ -155,7 +155,7 @@ fn traits(input: &Input<'_>, errors: &mut Errors) -> Traits {
             errors.add(
                 input.ident,
                 format_args!(
-                    "`{}` does not say what its traits belong to; write `#[cio(person)]`, `#[cio(group)]` or `#[cio(relationship)]`",
+                    "`{}` does not name the target of its traits; write `#[cio(person)]`, `#[cio(group)]` or `#[cio(relationship)]`",
                     input.ident
                 ),
             );

@@ -1,4 +1,4 @@
-//! The rules between the variants. Those within one are the rules of structs.
+//! The rules across the variants of an enum of events. The rules within a variant are those of structs.
 
 use customerio_rules::naming;
 use proc_macro2::Ident;
@@ -32,7 +32,7 @@ pub(super) fn check<'a>(
     }
     let is_generic = |it: &GenericParam| !matches!(it, GenericParam::Lifetime(_));
     if written.generics.params.iter().any(is_generic) {
-        // A view without the parameters would not compile, which is no mistake of the user's.
+        // A view without its parameters does not compile, which would be a second error.
         variants.clear();
     }
     Events {
@@ -68,7 +68,7 @@ fn inlined<'a>(
     }
 }
 
-/// What a variant says of its call and its name.
+/// Returns the call and the name of a variant.
 fn said(attrs: &ContainerAttrs) -> Option<(EventCall, &Ident, &LitStr)> {
     [
         (EventCall::Track, &attrs.event),
@@ -79,8 +79,8 @@ fn said(attrs: &ContainerAttrs) -> Option<(EventCall, &Ident, &LitStr)> {
     .find_map(|(call, slot)| slot.both().map(|(key, name)| (call, key, name)))
 }
 
-/// The call that all events belong to: what the enum says, else what the first variant says that
-/// is an event itself, else track.
+/// Returns the call of all events: that of the enum, or that of the first variant that is an event
+/// itself, or track.
 fn one_call(
     written: &written::Events<'_>,
     inputs: &[Option<Input<'_>>],
@@ -100,7 +100,7 @@ fn one_call(
     ] {
         match (slot.key(), &first) {
             (None, _) => {}
-            (Some(key), None) => first = Some((call, format!("the enum says `{key}`"))),
+            (Some(key), None) => first = Some((call, format!("the enum has `{key}`"))),
             (Some(key), Some((_, said))) => errors.add(
                 key,
                 format_args!("an enum of events belongs to one call, and {said}; leave one out"),
@@ -112,7 +112,7 @@ fn one_call(
             continue;
         };
         match &first {
-            None => first = Some((call, format!("`{}` says `{key}`", input.ident))),
+            None => first = Some((call, format!("`{}` has `{key}`", input.ident))),
             Some((other, said)) if *other != call => errors.add(
                 key,
                 format_args!(
@@ -126,8 +126,8 @@ fn one_call(
     first.map_or(EventCall::Track, |(call, _)| call)
 }
 
-/// Two names that look the same to a reader, or are the same in one version. What a variant that
-/// holds an event is named, only the compiler can see.
+/// Checks that names differ, also for a reader who ignores case, spaces and punctuation. Only the
+/// compiler knows the names of contained events.
 fn check_names(inputs: &[Option<Input<'_>>], errors: &mut Errors) {
     let mut met: Vec<(u64, &Input<'_>, String)> = Vec::new();
     for input in inputs.iter().flatten() {
@@ -162,7 +162,7 @@ fn check_names(inputs: &[Option<Input<'_>>], errors: &mut Errors) {
     }
 }
 
-/// Whether each event says whose it is: the enum promises it, or it can be seen here.
+/// Checks that each event names its person, if the enum promises it.
 fn identified(attrs: &EventsAttrs, variants: &[Variant<'_>], errors: &mut Errors) -> bool {
     let Some(key) = attrs.identified.key() else {
         let sure = |variant: &Variant<'_>| match variant {
@@ -176,7 +176,7 @@ fn identified(attrs: &EventsAttrs, variants: &[Variant<'_>], errors: &mut Errors
             Variant::Inline { ident, view, .. } if !says_whose(view) => errors.add(
                 ident,
                 format_args!(
-                    "`{ident}` does not say whose event it is, as `{key}` promises; mark a field with `#[cio(user_id)]` or `#[cio(anonymous_id)]`, or leave `{key}` out"
+                    "`{ident}` does not name its person, as `{key}` promises; mark a field with `#[cio(user_id)]` or `#[cio(anonymous_id)]`, or leave `{key}` out"
                 ),
             ),
             Variant::Inline { .. } | Variant::Held { .. } => {}

@@ -1,5 +1,5 @@
-//! The impls of an enum of events: its specs are those of its variants, and its methods ask the
-//! variant that a value is.
+//! The impls of an enum of events. Its specs are those of its variants, and its methods call the event
+//! of the variant.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -68,7 +68,7 @@ fn declare_view(events: &Events<'_>, view: &Model<'_>, fields: &[(&Ident, &Type)
     }
 }
 
-/// What is known of the events, put together once.
+/// Returns the tables of all events.
 fn tables(events: &Events<'_>) -> TokenStream {
     let variants = events.variants.iter().map(|variant| {
         let (ty, at) = static_type(variant);
@@ -154,7 +154,7 @@ fn event(events: &Events<'_>, exact: bool) -> TokenStream {
     }
 }
 
-/// Asks the variant, as `__cio_event` of the type that is handed to `with`.
+/// Calls the variant's event, as `__cio_event` of the type that is passed to `with`.
 fn ask(
     events: &Events<'_>,
     exact: bool,
@@ -175,7 +175,7 @@ fn ask(
         } => {
             let ask = with(quote!(_), Span::call_site());
             let members: Vec<_> = fields.iter().map(|(member, _)| *member).collect();
-            // Names that nothing in the user's scope can bear.
+            // Names that can't occur in the user's scope.
             let bound: Vec<_> = members
                 .iter()
                 .map(|it| format_ident!("__cio_{}", it.unraw()))
@@ -192,7 +192,7 @@ fn ask(
             }
         }
     });
-    // Only beside an error is a variant left out.
+    // A variant is missing only after an error.
     let rest = (!exact).then(|| quote!(_ => ::core::unreachable!(),));
     quote! {
         match self {
@@ -219,7 +219,7 @@ fn markers(events: &Events<'_>, exact: bool) -> TokenStream {
     .collect()
 }
 
-/// What only the compiler can see of the events that are declared elsewhere.
+/// Returns the checks of events that are declared elsewhere, which only the compiler can make.
 fn checks(events: &Events<'_>) -> TokenStream {
     let (call, key, others) = match events.call {
         EventCall::Track => ("Track", "event", ["page", "screen"]),
@@ -238,7 +238,7 @@ fn checks(events: &Events<'_>) -> TokenStream {
         );
         let identified = events.identified.then(|| {
             let nobody = format!(
-                "`{ident}` holds an event that does not say whose it is, as `identified` promises; mark a field of it with `#[cio(user_id)]` or `#[cio(anonymous_id)]`, or leave `identified` out"
+                "`{ident}` holds an event that does not name its person, as `identified` promises; mark a field of it with `#[cio(user_id)]` or `#[cio(anonymous_id)]`, or leave `identified` out"
             );
             quote_spanned! {at=>
                 const _: () = __cio::assert_identified(<#ty as __cio::CioEvent>::SPECS, #nobody);
@@ -257,8 +257,8 @@ fn checks(events: &Events<'_>) -> TokenStream {
     quote!(#(#held)* #names)
 }
 
-/// The names of events that are declared elsewhere, among themselves and beside those that are
-/// written here.
+/// Returns the comparison of the names of contained events with each other and with those that the enum
+/// declares.
 fn names(events: &Events<'_>) -> Option<TokenStream> {
     let is_held = |variant: &Variant<'_>| matches!(variant, Variant::Held { .. });
     let first_held = events.variants.iter().position(is_held)?;
@@ -285,7 +285,7 @@ fn names(events: &Events<'_>) -> Option<TokenStream> {
     })
 }
 
-/// The type that is the event of a variant, with every lifetime `'static`.
+/// Returns the type of a variant's event, with every lifetime `'static`.
 fn static_type(variant: &Variant<'_>) -> (TokenStream, Span) {
     match variant {
         Variant::Held { ty, .. } => (static_lifetimes(ty.to_token_stream()), ty.span()),

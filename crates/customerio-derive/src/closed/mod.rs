@@ -1,8 +1,8 @@
 //! An enum of events: a closed catalog.
 //!
-//! A variant that holds an event leaves everything to it. A variant with fields of its own goes
-//! through reading, checking and writing as the struct that it could be: the *view*, a hidden
-//! struct of references to the fields. The enum itself only says which of them a value is.
+//! A variant that contains an event delegates to it. A variant with fields of its own is parsed,
+//! checked and expanded as a struct: the *view*, a hidden struct of references to the fields. The enum
+//! only selects one of them.
 
 mod check;
 mod expand;
@@ -44,13 +44,13 @@ pub(crate) fn expansion(
     let beside_them = if errors.is_empty() {
         beside(&mut meant, &inputs, package, errors)
     } else {
-        // What is wrong in itself is compared with nothing.
+        // A variant with mistakes is not compared with its lock.
         TokenStream::new()
     };
     expand::expand(customerio, &meant, &beside_them, errors.is_empty())
 }
 
-/// What the project asks of each event that a variant is, and what was accepted of it.
+/// Returns the checks of the project's rules and of the lock for each event that a variant declares.
 fn beside<'a>(
     meant: &mut model::Events<'a>,
     inputs: &'a [Option<Input<'a>>],

@@ -1,4 +1,4 @@
-//! An enum of events as it is meant.
+//! The model of an enum of events.
 
 use proc_macro2::{Ident, Span};
 use syn::{Generics, Type};
@@ -12,18 +12,18 @@ pub(super) struct Events<'a> {
     pub(super) doc: Doc<'a>,
     /// The call of all its events.
     pub(super) call: EventCall,
-    /// Whether each of its events says whose it is.
+    /// Whether each event names its person.
     pub(super) identified: bool,
     pub(super) variants: Vec<Variant<'a>>,
 }
 
 pub(super) enum Variant<'a> {
-    /// It holds an event that is declared elsewhere.
+    /// It contains an event that is declared elsewhere.
     Held { ident: &'a Ident, ty: &'a Type },
     /// It is an event itself.
     Inline {
         ident: &'a Ident,
-        /// Where its name stands.
+        /// The span of its name.
         name: Span,
         fields: Vec<(&'a Ident, &'a Type)>,
         view: Box<Model<'a>>,

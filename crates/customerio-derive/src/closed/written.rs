@@ -24,7 +24,7 @@ pub(super) struct Events<'a> {
 
 /// A variant as it was written.
 pub(super) enum Variant<'a> {
-    /// It holds an event that is declared elsewhere.
+    /// It contains an event that is declared elsewhere.
     Held { ident: &'a Ident, ty: &'a Type },
     /// It is an event itself.
     Inline(Box<Inline<'a>>),
@@ -33,7 +33,7 @@ pub(super) enum Variant<'a> {
 /// A variant that is an event itself.
 pub(super) struct Inline<'a> {
     pub(super) ident: &'a Ident,
-    /// The struct that it could be, for all that is known of structs.
+    /// The equivalent struct, for all code that handles structs.
     pub(super) source: DeriveInput,
     /// The hidden struct of references to its fields.
     pub(super) view: Ident,
@@ -74,7 +74,7 @@ impl<'a> Variant<'a> {
             errors.add(
                 &variant.fields,
                 format_args!(
-                    "`{ident}` holds values without names; hold one event, or name the values"
+                    "`{ident}` has values without names; contain one event, or name the values"
                 ),
             );
             return None;
@@ -90,7 +90,7 @@ impl<'a> Variant<'a> {
 
 impl<'a> Inline<'a> {
     fn read(variant: &'a syn::Variant, generics: &Generics) -> Self {
-        // Type and const parameters are refused where the enum is checked.
+        // Type and const parameters are refused by the check of the enum.
         let lifetimes = generics.params.iter();
         let lifetimes = lifetimes.filter(|it| matches!(it, GenericParam::Lifetime(_)));
         let generics = Generics {
@@ -128,19 +128,18 @@ impl<'a> Inline<'a> {
     }
 }
 
-/// What serde would make of the enum as a whole has no place in an event, whose properties are
-/// those of its variant and nothing else.
+/// Reports attributes of serde on the enum. The properties of an event are only those of its variant.
 fn refuse_serde(attrs: &[Attribute], errors: &mut Errors) {
     const SHAPING: [(&str, &str); 6] = [
-        ("tag", "the name of the event says which variant it is"),
-        ("content", "the name of the event says which variant it is"),
+        ("tag", "the name of the event identifies the variant"),
+        ("content", "the name of the event identifies the variant"),
         ("rename_all_fields", "write `rename_all` on the variants"),
         ("into", "derive `CioEvent` on the type that is sent"),
         ("remote", "derive `CioEvent` on the type itself"),
         ("transparent", "leave it out"),
     ];
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-        // What can't be read, serde's own derive complains about.
+        // Serde's own derive reports malformed attributes.
         let metas = attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
         for meta in metas.into_iter().flatten() {
             for (key, way_out) in SHAPING {

@@ -1,5 +1,5 @@
-//! Enums whose variants hold values: the table, and what a variant holds. How the four forms are
-//! written is the runtime's business.
+//! Enums with content: their table and the content of a variant. The runtime writes the four tagging
+//! forms.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -44,7 +44,7 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
         .iter()
         .enumerate()
         .map(|(at, variant)| checks(model, &of.tagging, at, variant));
-    // The wildcard of the first is reached only beside an error that left a variant out.
+    // The wildcard is reached only if an error removed a variant.
     let rest = quote! {
         #tables
         #[automatically_derived]
@@ -124,7 +124,7 @@ fn variant_row(
     quote!(__cio::Variant::#variant #member #doc)
 }
 
-/// Whether every variant is written as an object, whatever it holds.
+/// Returns whether every variant is written as an object.
 fn is_object(of: &Choice<'_>) -> bool {
     let all = |is: fn(&Content<'_>) -> bool| of.variants.iter().all(|it| is(&it.content));
     match of.tagging {

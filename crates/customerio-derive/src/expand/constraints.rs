@@ -1,5 +1,5 @@
-//! Constraints as the expansion has them: bytes, with their strings and patterns beside, which a
-//! constant can't read out of bytes.
+//! Constraints in an expansion: bytes, with their strings and patterns in separate lists, since a
+//! constant reads strings from bytes slowly.
 
 use customerio_rules::constraint::Constraint;
 use proc_macro2::{Literal, TokenStream};
@@ -7,7 +7,7 @@ use quote::quote;
 
 use crate::model::Field;
 
-/// Constraints, as they are put together.
+/// Constraints that are being collected.
 #[derive(Default)]
 pub(super) struct Constraints {
     pub(super) bytes: Vec<u8>,

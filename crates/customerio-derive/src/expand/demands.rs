@@ -6,8 +6,8 @@ use super::static_lifetimes;
 use crate::bounds;
 use crate::model::{Asks, Demand, Example, Model, Stretch};
 
-/// The questions that only the compiler can answer, each in a constant of its own. What mentions
-/// a type parameter is left out: nothing is known of it yet.
+/// Expands the assertions that only the compiler can check, each in a constant of its own. Types with a
+/// type parameter are left out, since they are not known yet.
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     model
         .demands
@@ -48,8 +48,8 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .collect()
 }
 
-/// `const _: () = __cio::question(arguments);`, which is found wrong on the whole stretch: from
-/// the token in whose place its first stands to the token in whose place its last stands.
+/// Returns `const _: () = __cio::assertion(arguments);`. A failure is reported on all tokens of `at`:
+/// the first output token has the span of its first token, and the last that of its last.
 pub(super) fn ask(at: Stretch, question: &str, arguments: TokenStream) -> TokenStream {
     let call = call(at, question, arguments);
     quote!(const _: () = #call;)

@@ -96,13 +96,13 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
     })
 }
 
-/// What a catalog tells of an event of which nothing else is said.
+/// Returns the metadata of an event with only an owner.
 fn usual(metadata: &Metadata) -> TokenStream {
     let metadata = super::metadata(metadata);
     quote!(const HEAD: &'static __cio::EventHead = &__cio::usual(#metadata);)
 }
 
-/// That each class which is allowed is there, which only the compiler can see.
+/// Returns the assertions that each allowed class occurs, which only the compiler can check.
 fn stale_classes(model: &Model<'_>, event: &Event) -> TokenStream {
     let ty = static_type(model);
     let allowed: Vec<_> = checks::allowed(&event.allowed_pii).collect();
@@ -120,8 +120,8 @@ fn stale_classes(model: &Model<'_>, event: &Event) -> TokenStream {
         .collect()
 }
 
-/// Which calls take the event. An event that is wrong in itself goes everywhere, so that it is
-/// wrong only once.
+/// Returns the marker traits for the calls that accept the event. An event with mistakes gets all of
+/// them, so that its use is not a second error.
 fn markers(
     model: &Model<'_>,
     call: EventCall,

@@ -10,11 +10,11 @@ use syn::Type;
 use super::{place_of, static_lifetimes};
 use crate::model::{Field, Presence, Wire};
 
-/// What it looks like as a field.
+/// Returns the description of a foreign field.
 pub(super) fn as_field(field: &Field<'_>) -> TokenStream {
     let optional = optional(field.ty);
     if !field.flatten {
-        let shape = there(field, "describe");
+        let shape = present(field, "describe");
         return quote!(&__cio::AsField::of(#shape, #optional));
     }
     let mut shape = shape_of_keys(field);
@@ -24,24 +24,24 @@ pub(super) fn as_field(field: &Field<'_>) -> TokenStream {
     quote!(&__cio::AsField::flattened(#shape))
 }
 
-/// What it looks like as an element, or as the only value: null, where it may be missing.
+/// Returns the shape of an element or of a sole value: nullable, if it may be absent.
 pub(super) fn shape(field: &Field<'_>) -> TokenStream {
-    or_null(field, &there(field, "describe"))
+    or_null(field, &present(field, "describe"))
 }
 
 /// The same of what only has its keys written.
 pub(super) fn shape_of_keys(field: &Field<'_>) -> TokenStream {
-    or_null(field, &there(field, "describe_keys"))
+    or_null(field, &present(field, "describe_keys"))
 }
 
-fn or_null(field: &Field<'_>, there: &TokenStream) -> TokenStream {
+fn or_null(field: &Field<'_>, present: &TokenStream) -> TokenStream {
     let ty = field.ty;
     let optional = optional(ty);
-    quote_spanned!(place_of(ty)=> &__cio::foreign::null_if::<#ty>(#optional, #there))
+    quote_spanned!(place_of(ty)=> &__cio::foreign::null_if::<#ty>(#optional, #present))
 }
 
-/// What it looks like when it is there.
-fn there(field: &Field<'_>, describe: &str) -> TokenStream {
+/// Returns the shape of a present value.
+fn present(field: &Field<'_>, describe: &str) -> TokenStream {
     let ty = field.ty;
     if let Wire::ForeignAs(wire) = field.wire {
         return quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE);
@@ -55,7 +55,7 @@ fn there(field: &Field<'_>, describe: &str) -> TokenStream {
     }
 }
 
-/// Shows it at a place, which is one of the module for that.
+/// Shows the value in one of the positions of the runtime's module `foreign`.
 pub(super) fn show(field: &Field<'_>, access: &dyn ToTokens, place: &TokenStream) -> TokenStream {
     let ty = field.ty;
     let optional = optional(ty);
@@ -69,8 +69,8 @@ pub(super) fn show(field: &Field<'_>, access: &dyn ToTokens, place: &TokenStream
     }
 }
 
-/// Shows its keys in the place of a field, or beside a tag. A type that describes them has to have
-/// keys itself.
+/// Shows the keys instead of a field, or next to a tag. With `as`, the described type must have keys
+/// too.
 pub(super) fn show_keys(field: &Field<'_>, access: &dyn ToTokens, member: &str) -> TokenStream {
     let shown = show(field, access, &quote!(AsKeys(#member, __cio_to)));
     let described = match field.wire {
@@ -82,7 +82,7 @@ pub(super) fn show_keys(field: &Field<'_>, access: &dyn ToTokens, member: &str) 
     quote!(#described #shown)
 }
 
-/// Whether the type is an `Option`, as a constant that stands outside of its lifetimes.
+/// Returns whether the type is an `Option`, as a constant without lifetimes.
 fn optional(ty: &Type) -> TokenStream {
     let ty = static_lifetimes(ty.to_token_stream());
     quote!({ use __cio::ForeignRequired as _; __cio::ForeignField::<#ty>::OPTIONAL })

@@ -9,7 +9,7 @@ use super::{Form, described, foreign, place_of, places};
 use crate::bounds;
 use crate::model::{Field, Model, Presence, Purpose, Wire};
 
-/// A struct that is written as the value in it is.
+/// Expands a struct that is written as its only value.
 pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     let member = field.member;
     let access = quote!(&self.#member);
@@ -59,7 +59,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     }
 }
 
-/// A type that is written as the type that it is converted into.
+/// Expands a type that is converted before it is written.
 pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
     let at = place_of(ty);
     let bind = quote_spanned! {at=>
@@ -101,7 +101,7 @@ fn passing(wire: &Type, bind: &TokenStream, value: &TokenStream) -> TokenStream 
     }
 }
 
-/// That it is an object, or a key of a map, where the other type is.
+/// Implements `CioObject` and the trait of keys if the other type does.
 fn like_object(
     model: &Model<'_>,
     wire: &Type,
@@ -119,8 +119,8 @@ fn like_object(
             .push(parse_quote!(for<'__cio> &'__cio #wire: __cio::MapKey));
         clause
     };
-    // An event has to be an object, so its type is asked without a detour. Of a property it is
-    // not known yet: behind a reference, the question is put only where somebody needs the answer.
+    // An event must be an object, so the bound is on its type directly. For a property it is not known
+    // yet; a bound on a reference is evaluated only if the impl is used.
     let object = if matches!(model.purpose, Purpose::Property) {
         clause
             .predicates

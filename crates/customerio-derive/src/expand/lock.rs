@@ -8,12 +8,15 @@ use super::static_type;
 use crate::lock::{Lock, Locked};
 use crate::model::{Body, Model, Stretch};
 
-/// Has the compiler compare a type with its lock, and has it compile the type anew when the file
-/// or the switch of the lock changes.
+/// Expands the comparison of a type with its lock, which also recompiles the type after a change of the
+/// lock file or of `CIO_LOCK`.
 ///
-/// Where the names of all types are known to everybody, fingerprints are compared here, and nothing is
-/// left to the compiler if they agree. Else, where they do, that is one comparison of numbers. Where they don't, the error stands
-/// on the first field that is broken or holds what is; on the name, if all that is broken is gone.
+/// If all field types have well-known names, the derive compares fingerprints itself, and no code is
+/// generated for equal ones. Otherwise the compiler compares two numbers. If they differ, the error is
+/// on the first field with a break, or on the name if only removed fields are breaks.
+///
+/// One constant per field would find each break separately, but a constant costs the compiler as much
+/// as a function, also without a change.
 ///
 /// ```ignore
 /// const _: () = if <Order as CioProperty>::SHAPE.fingerprint() != 17_u64 {
@@ -66,8 +69,7 @@ pub(crate) fn expand(model: &Model<'_>, lock: &Lock) -> TokenStream {
     }
 }
 
-/// Has the compiler look at the switch: in the first expansion of a crate, since it does so for the
-/// crate as a whole.
+/// Mentions `CIO_LOCK` in the first expansion of a crate, so that a change recompiles the crate.
 fn watched() -> Option<TokenStream> {
     static IS_WATCHED: AtomicBool = AtomicBool::new(false);
     let is_watched = IS_WATCHED.swap(true, Ordering::Relaxed);

@@ -1,8 +1,7 @@
-//! What is written of every field, token by token.
+//! Tokens that are generated for every field, one by one.
 //!
-//! What `quote!` answers with is a stream of its own, and each joint of two streams is a call of the
-//! compiler. That is nothing for what is written once, and most of the cost for what is written of
-//! each field.
+//! `quote!` returns a new stream, and joining two streams is a call into the compiler. That is cheap
+//! for one item per type, but it is most of the cost of an item per field.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt};
@@ -11,7 +10,7 @@ use syn::Type;
 use super::place_of;
 use crate::member::Member;
 
-/// A reference to a field of the value itself: `&self.order_id`.
+/// A reference to a field of the value: `&self.order_id`.
 pub(super) struct OfSelf<'a>(pub(super) Member<'a>);
 
 impl ToTokens for OfSelf<'_> {
@@ -24,7 +23,7 @@ impl ToTokens for OfSelf<'_> {
     }
 }
 
-/// `<String as CioProperty>::item`, in the place of the type.
+/// Writes `<String as CioProperty>::item` with the span of the type.
 pub(super) fn item(ty: &Type, item: &str, to: &mut TokenStream) {
     let at = place_of(ty);
     punct('<', Spacing::Alone, at, to);

@@ -49,7 +49,7 @@ pub(crate) fn expand(
     apart(customerio, &quote!(#impls #locked))
 }
 
-/// The impls, for where `__cio` is known already.
+/// Returns the impls, for a scope in which `__cio` is known.
 pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
     let property = property(model);
     let purpose = match &model.purpose {
@@ -62,8 +62,9 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
     quote!(#property #purpose #id #demands)
 }
 
-/// Items in a block of their own, in which `__cio` and `__CioP` are known and nothing can be met
-/// from outside. `customerio` is the path of that crate. The trait has a name of one token, since each of its many is read by the compiler.
+/// Wraps items in a block that defines `__cio` and `__CioP`, so that no other name conflicts.
+/// `customerio` is the path of that crate. The name of the trait is one token, since the compiler
+/// parses each of its many uses.
 pub(crate) fn apart(customerio: &syn::Path, items: &TokenStream) -> TokenStream {
     quote! {
         #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
@@ -75,11 +76,11 @@ pub(crate) fn apart(customerio: &syn::Path, items: &TokenStream) -> TokenStream 
     }
 }
 
-/// What each form of a type writes of itself.
+/// The parts of an expansion that depend on the form of the type.
 struct Form {
     /// The reference to the shape.
     shape: TokenStream,
-    /// How a value is shown.
+    /// The body of the method that shows a value.
     visit: TokenStream,
     /// Other items of the impl.
     more: TokenStream,
@@ -88,7 +89,7 @@ struct Form {
 }
 
 impl Form {
-    /// That of a type with a kind of its own.
+    /// Returns the form of a type with a kind of its own.
     fn of_kind(
         model: &Model<'_>,
         kind: &TokenStream,
@@ -143,7 +144,7 @@ fn property(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// A struct without fields: one variant without a tag, which is null.
+/// Expands a struct without fields, which is written as `null`.
 fn null(model: &Model<'_>) -> Form {
     let kind = quote!(__cio::Kind::untagged(&[__cio::Variant::unit("null")]));
     let visit = quote! {
@@ -162,8 +163,8 @@ fn name(model: &Model<'_>) -> String {
     ident.unraw().to_string()
 }
 
-/// `&__cio::called(shape, "Plan", "What a customer …")`: the name and the description of the type in
-/// schemas, and its other attributes.
+/// Returns `&__cio::called(shape, "Plan", "What a customer …")`: the shape with the name, the
+/// description and the other attributes of the type.
 fn described(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
     let name = name(model);
     let doc = doc(model.doc);
@@ -185,7 +186,7 @@ fn described(model: &Model<'_>, shape: &TokenStream) -> TokenStream {
     quote!(&__cio::called(#shape, #name, #doc) #linted #personal #id)
 }
 
-/// `&[__cio::Lint::allow("missing-docs")]`, where anything is said.
+/// Returns `&[__cio::Lint::allow("missing-docs")]`, or `None` without levels.
 fn lints(said: &[(&'static str, bool)]) -> Option<TokenStream> {
     let lints = said.iter().map(|(rule, is_allowed)| {
         let level = if *is_allowed {
@@ -198,7 +199,7 @@ fn lints(said: &[(&'static str, bool)]) -> Option<TokenStream> {
     (!said.is_empty()).then(|| quote!(&[#(#lints),*]))
 }
 
-/// `impl<'a, T> __cio::Trait for Type<'a, T> where …`
+/// Returns `impl<'a, T> __cio::Trait for Type<'a, T> where …`.
 fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
     let ident = model.ident;
     let (generics, arguments, _) = model.generics.split_for_impl();
@@ -211,13 +212,13 @@ fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
     quote!(#hidden impl #generics __cio::#of for #ident #arguments #clause)
 }
 
-/// Where a type or a path stands, for errors. Only the place is taken, not the hygiene: a type that
-/// a `macro_rules!` writes must not make `self` and our own names strangers to each other.
+/// Returns the span of a type or a path for errors, without its hygiene. A type from a `macro_rules!`
+/// must not make `self` and our own names unresolvable.
 fn place_of(tokens: &impl Placed) -> Span {
     Span::call_site().located_at(tokens.place())
 }
 
-/// Something that stands somewhere. `syn` answers for anything, but writes it out for that.
+/// A node with a span. `syn` provides one for any node, but copies its tokens.
 trait Placed {
     fn place(&self) -> Span;
 }
@@ -248,7 +249,7 @@ impl Placed for syn::Type {
     }
 }
 
-/// A doc comment, where somebody could need it.
+/// Returns a doc comment if a catalog needs it.
 fn doc(of: Doc<'_>) -> DocText {
     if CATALOG { of.text() } else { DocText::EMPTY }
 }
@@ -278,8 +279,8 @@ fn metadata(of: &Metadata) -> TokenStream {
     quote!(__cio::metadata(#owner, &[#(#tags),*], #since, #deprecated, ::core::module_path!()))
 }
 
-/// The method that hands out a copy of an event or of traits, for tests alone. A type with lifetimes
-/// can't be kept longer than its call, so it has none, unless it `holds` one that can.
+/// Returns the method that copies an event or traits for tests. A type with lifetimes can't outlive its
+/// call, so it has no such method, unless it `holds` a type that has one.
 pub(crate) fn keep_typed(generics: &Generics, holds: Option<&TokenStream>) -> Option<TokenStream> {
     let itself = generics.lifetimes().next().is_none().then(|| {
         quote! {
@@ -299,7 +300,7 @@ pub(crate) fn keep_typed(generics: &Generics, holds: Option<&TokenStream>) -> Op
     })
 }
 
-/// The type with every lifetime `'static`, as it is registered.
+/// Returns the type with every lifetime `'static`, for its registration.
 fn static_type(model: &Model<'_>) -> TokenStream {
     let ident = model.ident;
     let lifetimes = model.generics.lifetimes().map(|_| quote!('static));

@@ -50,8 +50,8 @@ pub(super) fn expand(
     }
 }
 
-/// That no flattened field brings a key that is there already. Of types with parameters, only a
-/// walk can say so.
+/// Returns the assertions that no flattened field has a key that is already present. For types with
+/// parameters, the walk checks this.
 pub(super) fn unique_keys(
     model: &Model<'_>,
     fields: &[Field<'_>],

@@ -1,4 +1,4 @@
-//! Values without names: what each looks like and how it is shown.
+//! Values without names: their shapes and their walk.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -10,7 +10,7 @@ use super::{Form, checks, foreign, header, pii, place_of};
 use crate::bounds;
 use crate::model::{Body, Field, Model, Wire};
 
-/// A tuple struct: an array with a place for each value.
+/// Expands a tuple struct, which is an array with an element for each value.
 pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
     let shapes = fields.iter().map(shape);
     let kind = quote!(__cio::Kind::tuple(&[#(#shapes),*]));
@@ -39,12 +39,12 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
     Form::of_kind(model, &kind, quote!(__cio_to.sequence(self);), rest)
 }
 
-/// The shape of a value, with what is kept here beside what its type says.
+/// Returns the shape of a value, with the constraints of its position.
 pub(super) fn shape(field: &Field<'_>) -> TokenStream {
     with_additions(field, own_shape(field))
 }
 
-/// What a value looks like, with what is kept of it here.
+/// Returns the shape `own` of a value with the constraints and `pii` of its position.
 pub(super) fn with_additions(field: &Field<'_>, own: TokenStream) -> TokenStream {
     let additions = additions(field, &own);
     let shape = if additions.is_empty() {
@@ -103,8 +103,8 @@ pub(super) fn element(field: &Field<'_>, access: &dyn ToTokens) -> TokenStream {
     }
 }
 
-/// What only the compiler can see of a value. What a place keeps, it keeps always: behind the
-/// permission to be null nobody would look for it.
+/// Returns the checks of a value that only the compiler can make. A position has its constraints and
+/// `pii` always, but validation would skip them for `null`, so a nullable type is refused.
 pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let mut checks = checks::of_field(model, field);
     let ty = match field.wire {

@@ -1,5 +1,5 @@
-//! The fields of an object or of a variant: a row a field, and bytes for all that can be known
-//! without types.
+//! The fields of an object or of a variant: a row for each field, and bytes for what is known without
+//! types.
 
 use customerio_rules::bytes::{Cursor, block};
 use customerio_rules::constraint::{Constraint, Strings};
@@ -14,19 +14,19 @@ use super::{CATALOG, doc, fingerprint, foreign, header, lints, mention, name, pl
 use crate::doc::DocText;
 use crate::model::{Field, Model, Presence, VariantOf, Wire};
 
-/// A table, as it is put together.
+/// A table that is being built.
 pub(super) struct Table<'a> {
     model: &'a Model<'a>,
-    /// Which of its type's tables it is: the place of the variant.
+    /// The index of the variant, or 0 for an object.
     at: usize,
     /// The attributes of the type.
     head: TokenStream,
     rows: TokenStream,
     fields: usize,
     notes: Vec<u8>,
-    /// The constraints of all fields. Their list of strings has those of the notes too.
+    /// The constraints of all fields. Their list of strings also has those of the notes.
     constraints: Constraints,
-    /// What only a catalog needs: the docs of the type, those of each field, and what else is said.
+    /// Notes for a catalog: the docs of the type, the docs of each field, and other attributes.
     doc: DocText,
     docs: Vec<DocText>,
     facts: TokenStream,
@@ -34,7 +34,7 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    /// That of an object.
+    /// Creates the table of an object.
     pub(super) fn of_object(
         model: &'a Model<'a>,
         fields: &[Field<'_>],
@@ -57,7 +57,7 @@ impl<'a> Table<'a> {
         table
     }
 
-    /// That of the variant in a place.
+    /// Creates the table of the variant at an index.
     pub(super) fn of_variant(model: &'a Model<'a>, at: usize, fields: &[Field<'_>]) -> Self {
         let mut table = Self::empty(model, at);
         table.add_all(fields);
@@ -137,7 +137,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// What only a catalog needs, if there is anything.
+    /// Returns the notes for a catalog, if there are any.
     fn catalog_notes(&self) -> Option<TokenStream> {
         let Self {
             doc, docs, facts, ..
@@ -165,7 +165,7 @@ impl<'a> Table<'a> {
         let mut row = TokenStream::new();
         name.to_tokens(&mut row);
         <Token![,]>::default().to_tokens(&mut row);
-        // What a flattened field is called in Rust, JSON does not show.
+        // JSON does not show the Rust name of a flattened field.
         let fingerprint = if field.flatten {
             0
         } else {
@@ -188,13 +188,13 @@ impl<'a> Table<'a> {
             self.note(Note::Personal(class));
         }
         if CATALOG {
-            self.tell(field, &member);
+            self.add_catalog_notes(field, &member);
         }
     }
 
-    /// What only a catalog needs. It is written out: a catalog asks for all of it, and a constant takes
-    /// long to read strings out of bytes.
-    fn tell(&mut self, field: &Field<'_>, member: &str) {
+    /// Adds the notes of a field for a catalog. They are expressions, since a catalog needs all of
+    /// them, and a constant reads strings from bytes slowly.
+    fn add_catalog_notes(&mut self, field: &Field<'_>, member: &str) {
         self.docs.push(doc(field.doc));
         if let Some(said) = lints(&field.lints) {
             let place = self.fields - 1;
@@ -217,16 +217,18 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// The type is mentioned as `<Type as CioProperty>` only, here and in the walk, with its own span:
-    /// then rustc sees one and the same demand, and a type without a wire form is one error, on the
-    /// type. A function with a bound would make it two.
+    /// Adds a row.
+    ///
+    /// The type is mentioned only as `<Type as CioProperty>`, here and in the walk, with its own span.
+    /// Then rustc sees one obligation, and a type without a wire form is one error, on the type. A
+    /// function with a bound would cause a second one.
     fn row(&mut self, row: TokenStream) {
         self.rows.append(Group::new(Delimiter::Parenthesis, row));
         <Token![,]>::default().to_tokens(&mut self.rows);
         self.fields += 1;
     }
 
-    /// Says something of the last row.
+    /// Adds a note about the last row.
     fn note(&mut self, note: Note) {
         note::add(&mut self.notes, self.fields - 1, note);
     }
@@ -237,7 +239,7 @@ impl<'a> Table<'a> {
         self.constraints.strings.len() - 1
     }
 
-    /// Says something of the last row that only a catalog needs.
+    /// Adds a note for a catalog about the last row.
     fn fact(&mut self, kind: &TokenStream, text: &str) {
         let place = self.fields - 1;
         self.facts
@@ -245,7 +247,7 @@ impl<'a> Table<'a> {
     }
 }
 
-/// The attributes of the type itself that are not the defaults.
+/// Returns the attributes of the type that differ from the defaults.
 fn head(model: &Model<'_>, open: bool) -> TokenStream {
     let name = name(model);
     let mut head = quote!(const NAME: __cio::Text = #name;);
@@ -267,12 +269,12 @@ fn head(model: &Model<'_>, open: bool) -> TokenStream {
     }
     if CATALOG {
         let said = lints(&model.lints);
-        head.extend(said.map(|said| quote!(const SAID: &'static [__cio::Lint] = #said;)));
+        head.extend(said.map(|said| quote!(const LINT_LEVELS: &'static [__cio::Lint] = #said;)));
     }
     head
 }
 
-/// What the type of a field says of it.
+/// Writes the description that the type of a field provides.
 fn as_field(field: &Field<'_>, to: &mut TokenStream) {
     let is_usual = matches!(
         (&field.wire, &field.presence),

@@ -4,7 +4,7 @@ use quote::quote;
 use super::{CATALOG, Form, documented, header};
 use crate::model::{Model, TextVariant};
 
-/// An enum whose variants are strings, which can be keys of a map too.
+/// Expands an enum whose variants are strings. Its values can be keys of a map.
 pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     let rows = variants.iter().map(|TextVariant { ident, name, doc }| {
         let (member, doc) = (member(ident, name), documented(*doc));
@@ -17,7 +17,7 @@ pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     let text = if variants.is_empty() {
         quote!("")
     } else {
-        // The wildcard is reached only beside an error that left a variant out.
+        // The wildcard is reached only if an error removed a variant.
         quote! {
             #[allow(unreachable_patterns, deprecated)]
             match self { #(#arms,)* _ => "" }
@@ -40,7 +40,7 @@ pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
     Form::of_kind(model, &kind, visit, key)
 }
 
-/// `.with_member("Eur")`, if a catalog needs it: the name of a variant in Rust, where it differs from
+/// Returns `.with_member("Eur")` if a catalog needs the Rust name of a variant because it differs from
 /// the name in JSON.
 pub(super) fn member(ident: &Ident, name: &str) -> Option<TokenStream> {
     let member = ident.to_string();

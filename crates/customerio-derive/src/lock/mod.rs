@@ -1,8 +1,8 @@
-//! The lock of an event or traits type: what its package or workspace has accepted.
+//! The lock of an event or traits type: the shape that its package or workspace accepted.
 //!
-//! A derive that reads a file is a derive with a surprise in it, so this is all of it: where there
-//! is no folder `events.lock`, nothing is read; where there is one, the one file of the type is,
-//! and the expansion names it, so that an edit of it compiles the type again.
+//! A derive that reads files is unusual, so it reads as little as possible. Without a folder
+//! `events.lock` it reads nothing. With one, it reads the one file of the type, and the expansion
+//! mentions this file, so that an edit recompiles the type.
 
 mod place;
 mod read;
@@ -17,9 +17,9 @@ use crate::model::{EventCall, Model, Purpose, TraitsTarget};
 use crate::policy::Package;
 use place::Place;
 
-/// What there is to say of a type's lock.
+/// The lock of a type.
 pub(crate) enum Lock {
-    /// Nothing: there is no folder, or no file for the type.
+    /// No folder, or no file for the type.
     None,
     /// The folder is there, but the lock is turned off.
     Off,
@@ -32,7 +32,7 @@ pub(crate) struct Locked {
     /// The locked shape, for the compiler.
     pub(crate) bytes: Vec<u8>,
     pub(crate) fingerprint: u64,
-    /// How an error begins.
+    /// The start of an error message.
     pub(crate) head: String,
     /// The file.
     pub(crate) path: String,
@@ -40,7 +40,7 @@ pub(crate) struct Locked {
     pub(crate) at: Span,
 }
 
-/// Finds the lock of a type. What is wrong with its file is reported at the type's name.
+/// Finds the lock of a type. Problems with its file are reported on the type's name.
 pub(crate) fn find(
     package: &Package,
     input: &Input<'_>,
@@ -66,7 +66,7 @@ pub(crate) fn find(
     }
 }
 
-/// What the lock of a type is filed under, and the token that names it.
+/// Returns the subject of a type's lock, and the token that names it.
 fn subject(input: &Input<'_>, model: &Model<'_>) -> Option<(Subject, Span)> {
     let mut subject = Subject {
         call: String::new(),
@@ -124,7 +124,7 @@ fn locked(place: &Place, subject: &Subject, at: Span) -> Result<Option<Locked>, 
             fingerprint: fingerprint::of(Cursor::new(&bytes))
                 .ok_or_else(|| wrong("does not describe a shape".into()))?,
             bytes,
-            head: format!("`{}` breaks what `{FOLDER}/{file}` holds: ", subject.name),
+            head: format!("`{}` breaks the lock `{FOLDER}/{file}`: ", subject.name),
             path: place.path(&file),
             at,
         }));

@@ -12,8 +12,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The nearest one from a package up to its workspace root. A root that is not above the
-    /// package, named by `package.workspace`, is looked at directly after the package.
+    /// Finds the nearest folder from a package up to its workspace root. A root outside of the
+    /// package's ancestors, set by `package.workspace`, is searched directly after the package.
     pub(super) fn of(folders: &Folders) -> Option<Self> {
         let Folders { package, workspace } = folders;
         let above = package.ancestors().skip(1);
@@ -38,7 +38,7 @@ impl Place {
         }
     }
 
-    /// Where a file is, for the compiler to look at.
+    /// Returns the path of a file for the compiler.
     pub(super) fn path(&self, file: &str) -> String {
         self.folder.join(file).to_string_lossy().into_owned()
     }

@@ -5,8 +5,11 @@ use customerio_rules::lock::table::{self, Table, TableError};
 use customerio_rules::lock::{self, FORMAT};
 use serde_json::{Map, Value};
 
-/// What a file is the lock of, and the bytes of the locked shape; else what is wrong, to be read
-/// behind the name of the file.
+/// Returns the subject of a lock file and the bytes of the locked shape.
+///
+/// # Errors
+///
+/// Returns the problem as text that follows the name of the file.
 pub(super) fn lock(text: &str) -> Result<(Subject, Vec<u8>), String> {
     let file: Map<String, Value> = serde_json::from_str(text)
         .map_err(|error| format!("is not the JSON of a lock: {error}"))?;
@@ -41,7 +44,7 @@ pub(super) fn lock(text: &str) -> Result<(Subject, Vec<u8>), String> {
     Ok((subject, bytes))
 }
 
-/// What is wrong with a line, and which line it is.
+/// Returns the problem of a line, with the number of the line.
 fn located(error: &TableError, text: &str) -> String {
     let key = format!("{}:", Value::from(error.path.as_str()));
     let line = text

@@ -6,7 +6,7 @@ use crate::errors::Errors;
 use crate::input::{self, Input};
 use crate::model::{Asks, Body, Content, Demand, Derive, Field, Model, Stretch, Variant};
 
-/// Reports where a type breaks the rules of its project.
+/// Reports the rules of the project that a type breaks.
 pub(crate) fn check<'a>(
     policy: &Policy,
     derive: Derive,

@@ -11,7 +11,7 @@ pub(crate) use check::check;
 pub(crate) use package::{Folders, Package};
 use style::Style;
 
-/// What a project requires of its events, traits and properties.
+/// The rules of a project for its events, traits and properties.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Policy {
     require: Option<Vec<Requirement>>,

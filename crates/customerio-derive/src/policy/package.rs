@@ -11,22 +11,22 @@ use quote::quote;
 use super::Policy;
 use crate::errors::Errors;
 
-/// The package that is compiled, and what its manifests say.
+/// The package that is compiled, and the settings in its manifests.
 #[derive(Debug, Default)]
 pub(crate) struct Package {
     pub(crate) policy: Policy,
-    /// `None` where cargo does not say which package it compiles.
+    /// `None` if cargo does not provide the package's folder.
     pub(crate) folders: Option<Folders>,
     pub(crate) customerio: Dependency,
     /// The manifests with a table, relative to the package's folder.
     files: Vec<String>,
-    /// What is wrong in the manifests, with the place.
+    /// The problems in the manifests, each with its position.
     problems: Vec<String>,
     /// Whether a derive of this compilation has reported the problems.
     is_reported: Cell<bool>,
 }
 
-/// Where a package is.
+/// The folders of a package and of its workspace.
 #[derive(Debug)]
 pub(crate) struct Folders {
     pub(crate) package: PathBuf,
@@ -35,12 +35,12 @@ pub(crate) struct Folders {
 }
 
 thread_local! {
-    /// By folder: an editor expands the derives of several packages in one process.
+    /// A cache by folder, since an editor expands the derives of several packages in one process.
     static CACHE: RefCell<BTreeMap<PathBuf, Rc<Package>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
 impl Package {
-    /// The package that is compiled. Its manifests are read once per process.
+    /// Returns the package that is compiled. Its manifests are read once per process.
     pub(crate) fn current() -> Rc<Self> {
         // Tests of this crate expand for no package.
         let folder = env::var_os("CARGO_MANIFEST_DIR").filter(|_| !cfg!(test));
@@ -82,8 +82,8 @@ impl Package {
         }
     }
 
-    /// For the first derive of a compilation: reports what is wrong in the manifests, and mentions
-    /// the files, so that a change to one of them compiles the package again.
+    /// Reports the problems in the manifests in the first derive of a compilation. Mentions the files,
+    /// so that a change to one of them recompiles the package.
     pub(crate) fn report(&self, errors: &mut Errors) -> TokenStream {
         if self.is_reported.replace(true) {
             return TokenStream::new();

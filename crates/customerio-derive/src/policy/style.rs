@@ -39,7 +39,7 @@ impl Style {
         })
     }
 
-    /// What is wrong with a name and how to fix it; `None` if the name has this style.
+    /// Returns the problem of a name and its fix; `None` if the name has this style.
     pub(super) fn complaint(&self, name: &str) -> Option<String> {
         let (style, right) = match self {
             Self::Pattern(source) => {

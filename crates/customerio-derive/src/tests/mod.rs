@@ -1,4 +1,4 @@
-//! What the derives write, in full, for the forms that everything else is made of.
+//! The complete expansions of the basic forms.
 
 mod random;
 
@@ -195,11 +195,11 @@ fn mistakes_in_an_enum_of_events_are_reported_at_once() {
     let written = expansion(Derive::Event, &input).to_string();
     for part in [
         "`owner` applies to each event",
-        "`owner` has no effect on a variant that holds an event",
+        "`owner` has no effect on a variant that contains an event",
         "`sign-up!` and `Sign Up` of `SignUp` look the same",
         "an empty range",
-        "the enum says `page`; give `SignedOut` an enum of its own",
-        "`Unnamed` holds values without names",
+        "the enum has `page`; give `SignedOut` an enum of its own",
+        "`Unnamed` has values without names",
         "CioEvent for ShopEvent",
         "TrackEvent for ShopEvent",
     ] {

@@ -1,4 +1,4 @@
-//! Derive inputs that nobody would write: whatever they are, the macro answers with tokens.
+//! Random derive inputs: the macro returns tokens for each of them.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::LazyLock;
@@ -11,13 +11,13 @@ use crate::attr::AttrTarget;
 use crate::expansion;
 use crate::model::Derive;
 
-/// As many as take a few seconds, the same in every run.
+/// The number of inputs, which take a few seconds and are the same in every run.
 const INPUTS: u32 = 1_000;
 
-/// For how many seconds to go on with others, which nobody has tried.
+/// The variable with the number of seconds for further, random inputs.
 const SECONDS: &str = "CIO_FUZZ_SECONDS";
 
-/// A row of numbers that look random: xorshift.
+/// A pseudo-random generator: xorshift.
 struct Dice(u64);
 
 impl Dice {

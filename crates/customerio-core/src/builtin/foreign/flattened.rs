@@ -11,8 +11,8 @@ use super::{ForeignPlace, ForeignValue};
 use crate::shape::Shape;
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
-/// As the keys of another object: in the place of the field of a name, or beside a tag where that is
-/// empty. An absent value has none.
+/// A position among the keys of another object: instead of the field with this name or, if the name is
+/// empty, next to a tag. An absent value has no keys.
 #[derive(Debug)]
 pub struct AsKeys<'f, F>(pub &'static str, pub &'f mut F);
 
@@ -32,7 +32,7 @@ struct Flattened<'a, T: ?Sized> {
 }
 
 impl<T: Serialize + ?Sized> CioProperty for Flattened<'_, T> {
-    /// The field that holds it declares its shape.
+    /// The field with this value declares its shape.
     const SHAPE: &'static Shape = Map::<String, Value>::SHAPE;
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -51,7 +51,7 @@ impl<T: Serialize + ?Sized> CioObject for Flattened<'_, T> {
     }
 }
 
-/// Why a foreign value has no keys.
+/// The reason why a foreign value has no keys.
 #[derive(Debug, thiserror::Error)]
 enum KeysError {
     #[error("is written as {0}; only a map or a struct has keys")]
@@ -70,7 +70,7 @@ impl serde::ser::Error for KeysError {
 
 struct ToFields<'f, F>(&'f mut F);
 
-/// Methods of a serializer for what has no keys: name, arguments, what is found.
+/// Implements the methods of a serializer for values without keys: name, arguments, the kind of value.
 macro_rules! refuse {
     ($($method:ident($($argument:ty),*) -> $ok:ty: $found:literal;)*) => {
         $(fn $method(self, $(_: $argument),*) -> Result<$ok, KeysError> {
@@ -157,7 +157,7 @@ impl<'f, F: Fields> Serializer for ToFields<'f, F> {
 
 struct Entries<'f, F> {
     to: &'f mut F,
-    /// That of the value to come.
+    /// The key of the next value.
     key: String,
 }
 
@@ -198,7 +198,7 @@ impl<F: Fields> SerializeStruct for Entries<'_, F> {
     }
 }
 
-/// The key that `serde_json` writes of a value, which may be a number or a variant too.
+/// Returns the key that `serde_json` writes for a value, which may also be a number or a variant.
 fn text_of<T: Serialize + ?Sized>(key: &T) -> Result<String, serde_json::Error> {
     let mut map = serde_json::value::Serializer.serialize_map(Some(1))?;
     map.serialize_entry(key, &())?;

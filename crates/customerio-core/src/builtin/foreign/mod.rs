@@ -1,4 +1,4 @@
-//! Types that only `serde` and `schemars` know.
+//! Types that only `serde` can write and only `schemars` can describe.
 
 mod flattened;
 
@@ -36,11 +36,11 @@ impl CioObject for serde_json::Map<String, serde_json::Value> {
     }
 }
 
-/// A value behind its `Serialize`.
+/// A value that is written by its `Serialize`.
 struct ForeignValue<'a, T: ?Sized>(&'a T);
 
 impl<T: Serialize + ?Sized> CioProperty for ForeignValue<'_, T> {
-    /// The field that holds it declares its shape.
+    /// The field with this value declares its shape.
     const SHAPE: &'static Shape = serde_json::Value::SHAPE;
 
     fn visit_property<V: Visitor>(&self, to: &mut V) {
@@ -57,33 +57,33 @@ impl<T: Serialize + ?Sized> CioProperty for ForeignValue<'_, T> {
 pub struct ForeignField<T: ?Sized>(PhantomData<T>);
 
 impl<T> ForeignField<Option<T>> {
-    /// It may be left out.
+    /// Whether the field may be left out.
     pub const OPTIONAL: bool = true;
 }
 
-/// What holds of a type that is no `Option`.
+/// The constant of a type that is not an `Option`.
 pub trait ForeignRequired {
-    /// It is always there.
+    /// The field is always present.
     const OPTIONAL: bool = false;
 }
 
 impl<T: ?Sized> ForeignRequired for ForeignField<T> {}
 
-/// A type that is written by its `Serialize` and described by its `JsonSchema`; by those of what is
-/// in it, where it is an `Option`.
+/// A type that is written by its `Serialize` and described by its `JsonSchema`. For an `Option`, these
+/// are the implementations of its content.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be foreign: it lacks `serde::Serialize` or `schemars::JsonSchema`",
-    label = "it is not known how this is written, or what it looks like",
-    note = "a type of your own: add `#[derive(CioProperty)]` to it, and leave `foreign` out",
-    note = "a type of somebody else's: both are often features of its crate, `serde` and `schemars`",
-    note = "a type with `serde::Serialize` alone: write `#[cio(foreign, as = WireType)]`, where `WireType` looks like what is written",
-    note = "a type that converts into one with a wire form: write `#[cio(as = WireType)]`, with `impl From<&FieldType> for WireType`"
+    label = "no wire form and no schema are known for this type",
+    note = "for a type of your own: add `#[derive(CioProperty)]` to it, and leave `foreign` out",
+    note = "for a type of another crate: both are often features of that crate, `serde` and `schemars`",
+    note = "for a type with only `serde::Serialize`: write `#[cio(foreign, as = WireType)]`, where `WireType` has the same JSON form",
+    note = "for a type that converts into one with a wire form: write `#[cio(as = WireType)]`, with `impl From<&FieldType> for WireType`"
 )]
 pub trait Foreign<const OPTIONAL: bool> {
-    /// What it looks like when it is there.
+    /// Returns the schema of a present value.
     fn describe(generator: &mut SchemaGenerator) -> Schema;
 
-    /// The same, written in place, so that its keys can be read off.
+    /// Returns the same schema without a reference, so that its keys are visible.
     fn describe_keys(generator: &mut SchemaGenerator) -> Schema;
 
     /// Shows the value.
@@ -120,12 +120,12 @@ impl<T: Serialize + JsonSchema> Foreign<true> for Option<T> {
     }
 }
 
-/// A type that is written by its `Serialize`, whatever describes it.
+/// A type that is written by its `Serialize` and described by another type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be foreign: it lacks `serde::Serialize`",
-    label = "it is not known how this is written",
-    note = "a type of somebody else's: it is often a feature of its crate, `serde`",
-    note = "a type that converts into one with a wire form: leave `foreign` out, and write `impl From<&FieldType> for WireType`"
+    label = "no wire form is known for this type",
+    note = "for a type of another crate: it is often a feature of that crate, `serde`",
+    note = "for a type that converts into one with a wire form: leave `foreign` out, and write `impl From<&FieldType> for WireType`"
 )]
 pub trait ForeignWritten<const OPTIONAL: bool> {
     /// Shows the value.
@@ -146,13 +146,13 @@ impl<T: Serialize> ForeignWritten<true> for Option<T> {
     }
 }
 
-/// Where a foreign value stands.
+/// The position of a foreign value.
 pub trait ForeignPlace {
-    /// Shows the value there, or that there is none.
+    /// Shows the value in this position, or that it is absent.
     fn show<T: Serialize + ?Sized>(self, value: Option<&T>);
 }
 
-/// As the whole value.
+/// The position of a whole value.
 #[derive(Debug)]
 pub struct AsValue<'v, V>(pub &'v mut V);
 
@@ -165,7 +165,7 @@ impl<V: Visitor> ForeignPlace for AsValue<'_, V> {
     }
 }
 
-/// As the field of a name; an absent value shows nothing.
+/// The position of the field with this name; an absent value shows nothing.
 #[derive(Debug)]
 pub struct AsField<'f, F>(pub &'static str, pub &'f mut F);
 
@@ -177,7 +177,7 @@ impl<F: Fields> ForeignPlace for AsField<'_, F> {
     }
 }
 
-/// As an element; an absent value is null.
+/// The position of an element; an absent value is `null`.
 #[derive(Debug)]
 pub struct AsElement<'e, E>(pub &'e mut E);
 
@@ -187,12 +187,12 @@ impl<E: Elements> ForeignPlace for AsElement<'_, E> {
     }
 }
 
-/// What a foreign type `T` looks like where null stands for a value that is not there.
+/// Returns the kind of a foreign type `T` that is written as `null` if it is absent.
 #[must_use]
-pub const fn null_if<T: ?Sized>(optional: bool, there: &'static Shape) -> Shape {
+pub const fn null_if<T: ?Sized>(optional: bool, present: &'static Shape) -> Shape {
     if optional {
-        Shape::new::<T>(Kind::nullable(there))
+        Shape::new::<T>(Kind::nullable(present))
     } else {
-        Shape::like::<T>(there)
+        Shape::like::<T>(present)
     }
 }

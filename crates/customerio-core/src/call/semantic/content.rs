@@ -1,4 +1,4 @@
-//! What was done with content.
+//! Reports about content.
 
 use customerio_rules::semantic as events;
 
@@ -8,7 +8,7 @@ use crate::call::object::{wire_object, wire_texts};
 use crate::validate::Violations;
 
 wire_texts! {
-    /// What somebody did with content.
+    /// An action of a person on content.
     pub enum ContentAction {
         /// They looked at it.
         Viewed => "viewed_content",
@@ -18,9 +18,9 @@ wire_texts! {
 }
 
 wire_object! {
-    /// What is reported of content.
+    /// The report about an action on content.
     pub struct ContentReport {
-        /// What was done.
+        /// The action.
         action_type: ContentAction => "actionType",
         /// The id of the content.
         content_id: i64 => "contentId",
@@ -38,7 +38,7 @@ pub struct ReportContentEvent<'a> {
 }
 
 impl<'a> ReportContentEvent<'a> {
-    /// What was done with which content.
+    /// Creates the report about an action on the content with this id.
     pub fn new(action: ContentAction, content_id: i64) -> Self {
         Self {
             report: ContentReport::new()

@@ -30,7 +30,7 @@ wire_texts! {
 }
 
 wire_object! {
-    /// What is reported of a delivery.
+    /// The report about a delivery.
     pub struct DeliveryReport {
         /// The id of the delivery.
         delivery_id: String => "deliveryId",
@@ -38,9 +38,9 @@ wire_object! {
         metric: DeliveryMetric => "metric",
         /// Who it was for.
         recipient: String => "recipient",
-        /// Why it became that.
+        /// The reason for the metric.
         reason: String => "reason",
-        /// What was acted on.
+        /// The target of the action, such as a link.
         action_value: String => "actionValue",
         /// The link that was followed.
         href: String => "href",

@@ -1,10 +1,10 @@
-//! The events that Customer.io acts on: sending one deletes a person, adds a device and the
-//! like. Each is a call of its own, so that what Customer.io needs can't be left out.
+//! The events that Customer.io acts on. Sending one deletes a person, adds a device and so on. Each is
+//! a separate call, so that the values that Customer.io requires can't be left out.
 //!
 //! Source: Customer.io's Pipelines API reference, track, read on 2026-09-17. Where it contradicts
-//! itself, the way that its own SDKs go is taken: a device's token is written to
-//! `context.device.token`, the object of `Relationship Deleted` to `properties.objectId`, and
-//! what was done with content to `properties.actionType`.
+//! itself, these calls follow Customer.io's own SDKs: a device's token is written to
+//! `context.device.token`, the object of `Relationship Deleted` to `properties.objectId`, and the
+//! action on content to `properties.actionType`.
 
 mod content;
 mod delivery;

@@ -9,7 +9,7 @@ use crate::call::{GroupId, IntoGroupId, IntoUserId, UserId};
 use crate::validate::Violations;
 
 wire_object! {
-    /// Which object an event is about.
+    /// The object of an event.
     pub struct ObjectReference {
         /// The id of the object.
         object_id: String => "objectId",

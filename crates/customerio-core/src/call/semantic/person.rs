@@ -50,7 +50,7 @@ macro_rules! person_events {
 person_events! {
     /// Deletes a person. They can be added again.
     UserDeleted: events::USER_DELETED;
-    /// Deletes a person and keeps them from being added again, as the law may ask for.
+    /// Deletes a person and prevents that they are added again, for example to comply with a law.
     UserSuppressed: events::USER_SUPPRESSED;
     /// Lets a suppressed person be added again. It brings nothing back.
     UserUnsuppressed: events::USER_UNSUPPRESSED;

@@ -1,4 +1,4 @@
-//! The keys of an object that is known by its schema only.
+//! The keys of an object, read from its schema.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::{Others, Parts};
 
-/// What says nothing of which objects there are.
-const REMARKS: [&str; 8] = [
+/// Keywords that do not restrict the object.
+const ANNOTATIONS: [&str; 8] = [
     "$comment",
     "default",
     "deprecated",
@@ -19,8 +19,8 @@ const REMARKS: [&str; 8] = [
     "writeOnly",
 ];
 
-/// Its keys, where they can be read off: of a struct, a map with any string as key, or a choice of
-/// such. Everything else may have any key.
+/// Returns the keys if the schema lists them: the schema of a struct, of a map with any string as key,
+/// or of a choice of these. `None` if the object may have any key.
 pub(super) fn of(schema: &Schema) -> Option<Parts> {
     of_object(schema.as_object()?)
 }
@@ -46,7 +46,7 @@ fn of_object(schema: &Map<String, Value>) -> Option<Parts> {
             ("oneOf" | "anyOf", Value::Array(variants)) if choice.is_none() => {
                 choice = Some(variants);
             }
-            (remark, _) if REMARKS.contains(&remark) => {}
+            (annotation, _) if ANNOTATIONS.contains(&annotation) => {}
             _ => return None,
         }
     }
@@ -59,7 +59,7 @@ fn of_object(schema: &Map<String, Value>) -> Option<Parts> {
         .collect();
     let own = schema.contains_key("additionalProperties");
     if !own && !is_object {
-        // The variants say it.
+        // Each variant has its own `additionalProperties`.
         parts.others = Others::None;
     }
     parts.choice(variants?);

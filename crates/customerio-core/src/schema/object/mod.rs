@@ -1,5 +1,4 @@
-//! The schema of an object, whose keys may come from several places: its own fields, and what is
-//! flattened into it.
+//! The schema of an object with keys from several sources: its own fields and its flattened fields.
 
 mod keys;
 
@@ -26,12 +25,12 @@ pub(super) fn object<'f>(
     parts.into_schema()
 }
 
-/// What is known of an object while it is put together.
+/// The parts of an object's schema.
 #[derive(Default)]
 pub(super) struct Parts {
     properties: Map<String, Value>,
     required: Vec<Cow<'static, str>>,
-    /// Of each list, the object keeps at least one: what the variants of a flattened enum ask.
+    /// Lists of keys of which the object has at least one: those of the variants of a flattened enum.
     choices: Vec<Vec<Value>>,
     others: Others,
 }
@@ -57,7 +56,7 @@ impl Parts {
         schema
     }
 
-    /// The schema that says nothing of keys that are not listed.
+    /// Returns the schema for other keys: any.
     fn into_open_schema(self) -> Schema {
         let mut schema = json_schema!({ "type": "object" });
         // Not through the macro, which would write a copy of what may be large.
@@ -112,7 +111,7 @@ impl Parts {
         let mut choices = Vec::new();
         for (mut variant, doc) in variants {
             for key in variant.properties.keys() {
-                // The variant says what it looks like.
+                // The schema of the variant describes the key.
                 self.properties.entry(key).or_insert_with(|| json!({}));
             }
             self.others(std::mem::take(&mut variant.others));
@@ -125,7 +124,7 @@ impl Parts {
         self.choices.push(choices);
     }
 
-    /// Adds the keys of a shape that is an object.
+    /// Adds the keys of an object's shape.
     fn flattened(&mut self, shape: &'static Shape, generator: &mut SchemaGenerator) {
         match &shape.kind {
             KindRepr::Object(of) => {
@@ -164,7 +163,7 @@ impl Parts {
                 Some(keys) => self.append(keys),
                 None => self.others = Others::Any,
             },
-            // What is known of it is not enough to list its keys.
+            // The keys are not known.
             _ => self.others = Others::Any,
         }
     }

@@ -1,9 +1,9 @@
-//! Writes what is walked as JSON, straight into bytes.
+//! Writes a walk as JSON bytes.
 //!
-//! It puts the marks of JSON between keys and values, and copies strings that stand for themselves;
-//! strings with something to escape, numbers and foreign values are left to `serde_json`. Its bytes
-//! are those that `serde_json` writes of [`Json`](super::Json), in less time: most of
-//! what is sent is keys and short strings, which are looked at here eight bytes at a time.
+//! The writer copies punctuation and strings without escapes. `serde_json` writes strings with escapes,
+//! numbers and foreign values. The bytes equal those that `serde_json` writes for
+//! [`Json`](super::Json). The writer is faster, since most of a message is keys and short strings, of
+//! which it tests eight bytes at a time.
 
 #![expect(
     clippy::inline_always,
@@ -31,7 +31,7 @@ const SHORT: usize = 60;
 #[derive(Debug)]
 pub(crate) struct JsonWriter<'o> {
     out: &'o mut Vec<u8>,
-    /// Whether the value that was asked for is shown.
+    /// Whether the requested value was shown.
     shown: bool,
     /// Whether an object may have a key twice.
     may_repeat: bool,
@@ -39,7 +39,7 @@ pub(crate) struct JsonWriter<'o> {
     error: Option<serde_json::Error>,
 }
 
-/// Why an object can't be sent: at least one of the two.
+/// The reason why an object can't be sent; at least one of the two.
 #[derive(Debug)]
 pub(crate) struct WriteError {
     /// A value that JSON does not have, or a foreign value that failed.
@@ -97,7 +97,7 @@ pub(crate) fn repeated_keys_of<T: CioProperty + ?Sized>(value: &T) -> Vec<String
 }
 
 impl JsonWriter<'_> {
-    /// Writes one value, as `null` if it does not show itself.
+    /// Writes one value, or `null` if the value shows nothing.
     #[inline]
     fn value<T: CioProperty + ?Sized>(&mut self, value: &T) {
         self.shown = false;
@@ -163,8 +163,8 @@ impl JsonWriter<'_> {
         }
     }
 
-    /// Writes members between two marks. Each has a comma before it, so that the compiler can put it
-    /// together with what is behind; that of the first is the opening mark's place.
+    /// Writes members between two delimiters. A comma precedes each member, so that the compiler can
+    /// merge it with the bytes after it. The opening delimiter overwrites the first comma.
     #[inline]
     fn between(&mut self, [opening, closing]: [u8; 2], show: impl FnOnce(&mut Self)) {
         self.begin();
@@ -296,7 +296,7 @@ pub(crate) struct FieldWriter<'w, 'o> {
     to: &'w mut JsonWriter<'o>,
     /// The bytes of the latest entry's key; empty before the first.
     latest_key: Range<usize>,
-    /// Where the latest entry ended; before the first, where the object began.
+    /// The end of the latest entry, or the start of the object.
     end_of_entries: usize,
     /// Whether the object may have a key twice. Most can't, at no cost: the fields of a struct are
     /// unique by its derive, and the entries of a sorted map ascend.
@@ -309,7 +309,7 @@ impl FieldWriter<'_, '_> {
         self.to.out.len()
     }
 
-    /// A field whose value is JSON already.
+    /// Writes a field whose value is already JSON.
     #[inline]
     pub(crate) fn written(&mut self, name: &'static str, json: &[u8]) {
         self.key(name);
@@ -322,7 +322,7 @@ impl FieldWriter<'_, '_> {
             self.any_key(name);
             return;
         }
-        // Of a constant name this is a few words, which go to their place at once.
+        // A constant name is a few machine words, which are copied directly.
         let start = self.to.out.len();
         let length = name.len() + r#","":"#.len();
         self.to.out.resize(start + length, b'"');
@@ -356,8 +356,7 @@ impl FieldWriter<'_, '_> {
 }
 
 impl Fields for FieldWriter<'_, '_> {
-    // The names of a struct's fields are constants: inlined, the question whether they stand for
-    // themselves is answered by the compiler.
+    // The names of a struct's fields are constants, so the compiler evaluates the test for escapes.
     #[inline(always)]
     fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.key(name);
@@ -419,8 +418,8 @@ fn halves(low: [u8; 4], high: [u8; 4]) -> u64 {
     u64::from(u32::from_le_bytes(low)) | u64::from(u32::from_le_bytes(high)) << u32::BITS
 }
 
-/// Whether one of eight bytes is escaped. Each test sets the high bit of a byte that it finds; a
-/// borrow may set those of bytes above one that is found, never one where none is.
+/// Returns whether one of eight bytes needs an escape. Each test sets the high bit of the bytes that it
+/// finds. A borrow can also set bits above a found byte, but never without one.
 #[inline(always)]
 const fn is_escaped_in(word: u64) -> bool {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
@@ -431,7 +430,7 @@ const fn is_escaped_in(word: u64) -> bool {
     let quote = (word ^ QUOTES).wrapping_sub(ONES);
     let backslash = (word ^ BACKSLASHES).wrapping_sub(ONES);
     let control = word.wrapping_sub(SPACES);
-    // Bytes beyond ASCII stand for themselves; what they are mixed to has no high bit to keep.
+    // Bytes beyond ASCII need no escape; the mask removes their high bit.
     (quote | backslash | control) & !word & HIGH != 0
 }
 

@@ -96,14 +96,14 @@ impl Read {
 }
 
 /// The maximum depth of a schema: deeper than events are, and safe for the stack.
-const DEEPEST: usize = 24;
+const MAX_DEPTH: usize = 24;
 
 const ANYTHING: &str = "serde_json::Value";
 
 impl Reader<'_> {
     /// Returns the type of a schema. A generated type is named `hint`.
     pub(super) fn value(&mut self, schema: &Value, pointer: &str, hint: &str) -> Read {
-        if self.depth >= DEEPEST {
+        if self.depth >= MAX_DEPTH {
             self.lose(
                 pointer,
                 "nested deeper than 24 levels; any value is accepted",
