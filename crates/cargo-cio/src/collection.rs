@@ -4,7 +4,7 @@ use crate::notices::{report_idle, report_unreachable};
 use crate::package_selection::PackageSelection;
 use crate::project::{Project, ProjectError};
 
-/// The options that select what is collected.
+/// The options of commands that collect a catalog.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Scope {
     /// Continue without the packages whose events can't be collected

@@ -28,6 +28,7 @@ pub(crate) fn page(command: &Command) -> io::Result<Verdict> {
     write(&page)
 }
 
+/// Writes to standard output.
 fn write(bytes: &[u8]) -> io::Result<Verdict> {
     use std::io::Write;
 

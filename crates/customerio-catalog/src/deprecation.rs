@@ -1,6 +1,6 @@
 //! A deprecation as the last paragraph of a description, for formats without a keyword for it.
 
-/// Returns the paragraph.
+/// Returns the paragraph for a reason, which may be empty.
 pub(crate) fn paragraph(why: &str) -> String {
     match why {
         "" => "Deprecated.".to_owned(),

@@ -1,4 +1,4 @@
-//! The byte form of a derive's notes about fields, beside their names and types.
+//! The byte form of a derive's notes about fields: everything except their names and types.
 //!
 //! A derive writes one byte literal for each type. A literal costs the compiler almost nothing, while
 //! an expression is resolved, type-checked, borrow-checked and evaluated even if it is unused. The

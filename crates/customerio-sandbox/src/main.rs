@@ -2,7 +2,7 @@
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
-    reason = "a program talks to its user"
+    reason = "the program prints results and errors"
 )]
 
 use customerio_sandbox::{Sandbox, StartError};
@@ -20,9 +20,9 @@ Usage: customerio-sandbox [--address 127.0.0.1:8010] [--allow-remote]
   --help             print this help
 ";
 
-/// The command on the command line.
+/// The parsed command line.
 #[derive(Debug, PartialEq, Eq)]
-enum Order {
+enum Command {
     Help,
     Run {
         address: SocketAddr,
@@ -31,12 +31,12 @@ enum Order {
 }
 
 fn main() -> ExitCode {
-    match order(std::env::args().skip(1)) {
-        Ok(Order::Help) => {
+    match parse(std::env::args().skip(1)) {
+        Ok(Command::Help) => {
             print!("{USAGE}");
             ExitCode::SUCCESS
         }
-        Ok(Order::Run {
+        Ok(Command::Run {
             address,
             allow_remote,
         }) => match start(address, allow_remote) {
@@ -72,7 +72,12 @@ fn start(address: SocketAddr, allow_remote: bool) -> Result<Sandbox, StartError>
     }
 }
 
-fn order(mut arguments: impl Iterator<Item = String>) -> Result<Order, String> {
+/// Parses the arguments.
+///
+/// # Errors
+///
+/// Returns the problem of the first invalid argument.
+fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Command, String> {
     let mut address = SocketAddr::from(([127, 0, 0, 1], 8010));
     let mut allow_remote = false;
     while let Some(argument) = arguments.next() {
@@ -81,7 +86,7 @@ fn order(mut arguments: impl Iterator<Item = String>) -> Result<Order, String> {
             None => (argument.as_str(), None),
         };
         match name {
-            "--help" | "-h" => return Ok(Order::Help),
+            "--help" | "-h" => return Ok(Command::Help),
             "--allow-remote" if value.is_none() => allow_remote = true,
             "--address" => {
                 let value = value
@@ -94,7 +99,7 @@ fn order(mut arguments: impl Iterator<Item = String>) -> Result<Order, String> {
             _ => return Err(format!("unknown argument `{argument}`")),
         }
     }
-    Ok(Order::Run {
+    Ok(Command::Run {
         address,
         allow_remote,
     })
@@ -102,16 +107,16 @@ fn order(mut arguments: impl Iterator<Item = String>) -> Result<Order, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Order, order};
+    use super::{Command, parse};
 
-    fn parsed(arguments: &[&str]) -> Result<Order, String> {
-        order(arguments.iter().map(|argument| (*argument).to_owned()))
+    fn parsed(arguments: &[&str]) -> Result<Command, String> {
+        parse(arguments.iter().map(|argument| (*argument).to_owned()))
     }
 
     #[test]
     fn the_command_line_is_read() {
         let run = |address: &str, allow_remote| {
-            Ok(Order::Run {
+            Ok(Command::Run {
                 address: address.parse().expect("an address"),
                 allow_remote,
             })
@@ -125,7 +130,7 @@ mod tests {
             parsed(&["--allow-remote", "--address=0.0.0.0:1"]),
             run("0.0.0.0:1", true)
         );
-        assert_eq!(parsed(&["-h"]), Ok(Order::Help));
+        assert_eq!(parsed(&["-h"]), Ok(Command::Help));
         assert!(parsed(&["--address"]).is_err());
         assert!(parsed(&["--address", "localhost"]).is_err());
         assert!(parsed(&["--port", "1"]).is_err());

@@ -16,6 +16,7 @@ pub(crate) enum Endpoint {
 }
 
 impl Endpoint {
+    /// Returns the endpoint at `/v1/{name}`.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "batch" => Some(Self::Batch),
@@ -79,7 +80,7 @@ impl Submission {
         items.iter().filter_map(|item| item.content.as_ref().ok())
     }
 
-    /// All messages, to change them.
+    /// Returns all messages, for modification.
     pub(crate) fn items_mut(&mut self) -> &mut [Item] {
         match self {
             Self::Unreadable(_) => &mut [],
@@ -99,6 +100,7 @@ impl Submission {
 }
 
 impl Item {
+    /// Reads a message. Any JSON value is an item; only an object is valid.
     pub(crate) fn read(raw: &RawValue) -> Self {
         let content = match serde_json::from_str(raw.get()) {
             Ok(Value::Object(object)) => Ok(object),
@@ -113,6 +115,7 @@ impl Item {
     }
 }
 
+/// Splits the body of a batch request into its envelope and its messages.
 fn read_batch(body: &[u8]) -> Result<Submission, Finding> {
     let whole = serde_json::from_slice::<&RawValue>(body).map_err(|error| not_json(&error))?;
     let fields = json::object(whole).ok_or_else(|| Finding::new("", "must be a JSON object"))?;

@@ -3,7 +3,7 @@
 //! A [`Client`] accepts messages on any thread, in sync and async code, without I/O. It delivers them
 //! from a thread of its own. Every accepted message is counted in exactly one place: delivered,
 //! rejected with the server's reason, dropped by a policy that the program chose, unreadable because
-//! of damage to the disk, or pending. A shutdown turns pending into abandoned or in the spool.
+//! of damage to the disk, or pending. A shutdown turns pending messages into abandoned ones, or leaves them in the spool.
 //! The counters of [`Client::stats`] always add up; see [`Stats`].
 //!
 //! # Guarantees

@@ -10,10 +10,12 @@ pub(super) struct CioAttributes {
     pub(super) event: Option<(&'static str, LitStr)>,
     /// The target of traits.
     pub(super) traits: Option<&'static str>,
+    /// The version, 1 by default.
     pub(super) version: u32,
 }
 
 impl CioAttributes {
+    /// Reads all `#[cio(…)]` of a type. The derive reports malformed ones, so they are skipped here.
     pub(super) fn read(attributes: &[Attribute]) -> Self {
         let mut found = Self {
             event: None,
@@ -28,6 +30,7 @@ impl CioAttributes {
         found
     }
 
+    /// Reads each `key` and `key = literal`, without a grammar for the values of other keys.
     fn read_tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         for (at, token) in tokens.iter().enumerate() {

@@ -15,7 +15,7 @@ struct Changed<'a> {
 }
 
 impl History {
-    /// The changes that each commit made in the folder's JSON files, the oldest first.
+    /// Returns the changes that each commit made in the folder's JSON files, the oldest first.
     ///
     /// Only first parents are followed: each step then compares two locks that the branch had, on the
     /// day of the change. Commits of merged branches would be compared with locks that the branch
@@ -86,6 +86,7 @@ fn read_log<'a>(log: &'a str, folder: &str) -> Vec<(&'a str, Vec<Changed<'a>>)> 
         let name = path
             .strip_prefix(folder)
             .and_then(|it| it.strip_prefix('/'));
+        // The mode and the hash after the commit.
         let mut words = entry.split(' ').skip(1);
         let (mode, blob) = (words.next(), words.nth(1));
         if let Some(name) = name.filter(|name| !name.contains('/') && is_json(name))

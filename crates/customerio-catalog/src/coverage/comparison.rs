@@ -20,7 +20,8 @@ pub struct Coverage {
 pub struct Covered {
     /// The event or traits type.
     pub of: Coverable,
-    /// The parts that no test sent. If it was never sent itself, these are all, `.` first.
+    /// The parts that no test sent. If no test sent the type at all, these are all of its parts,
+    /// beginning with `.`.
     pub missing: Vec<String>,
 }
 

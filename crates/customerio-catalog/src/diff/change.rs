@@ -117,7 +117,7 @@ impl EventDiff {
 impl Change {
     pub(super) fn new_event() -> Self {
         Self {
-            path: ".".to_owned(),
+            path: WHOLE.to_owned(),
             what: "is new".to_owned(),
             effect: Effect::Compatible,
             consequence: "",
@@ -134,8 +134,9 @@ impl Change {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { path, what, .. } = self;
+        // A genitive such as `'s type` follows the path directly.
         let space = if what.starts_with('\'') { "" } else { " " };
-        if path == "." {
+        if path == WHOLE {
             write!(f, "the whole{space}{what}")
         } else {
             write!(f, "`{path}`{space}{what}")

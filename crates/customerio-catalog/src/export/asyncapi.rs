@@ -19,7 +19,7 @@ use super::inline::each_schema;
 use super::loss::{self, Feature};
 use super::schema_options::JsonSchemaPart;
 use super::yaml::yaml;
-use crate::declared::{self, Declared, DeclaredKind};
+use crate::declared::{self, Declared};
 use crate::example;
 
 /// Options of the format AsyncAPI.
@@ -190,29 +190,7 @@ impl Parts {
     }
 
     fn name(&mut self, declared: Declared) -> String {
-        let mut preferred = pascal(declared.name());
-        let ending = match declared.kind() {
-            DeclaredKind::Page => "Page",
-            DeclaredKind::Screen => "Screen",
-            DeclaredKind::Track
-            | DeclaredKind::Person
-            | DeclaredKind::Group
-            | DeclaredKind::Relationship => "",
-        };
-        if !preferred.ends_with(ending) {
-            preferred.push_str(ending);
-        }
-        if declared.version() > 1 {
-            preferred = format!("{preferred}V{}", declared.version());
-        }
-        let id = format!(
-            "{} {} {} {}",
-            declared.kind(),
-            declared.name(),
-            declared.version(),
-            declared.shape().id()
-        );
-        self.names.assign(&id, &preferred).0
+        self.names.assign_declared(declared)
     }
 
     /// Returns the schemas of all messages, and their definitions under names that no message has.

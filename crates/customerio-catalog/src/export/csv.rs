@@ -163,6 +163,8 @@ impl<const COLUMNS: usize> Table<COLUMNS> {
 }
 
 /// Writes a cell that a spreadsheet reads as text.
+///
+/// The crate `csv` quotes cells for commas, quotes and line ends only, or all cells. So the rule is here.
 fn cell(text: &str) -> String {
     let mark = if starts_formula(text) { "'" } else { "" };
     let text = format!("{mark}{}", visible(text));

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use customerio_rules::fingerprint;
 use customerio_rules::slug::{MAX_BYTES, slug};
 
+use crate::declared::{Declared, DeclaredKind};
+
 /// Returns `ProductAddedToWishlist` for `Product Added to Wishlist`.
 ///
 /// The identifier is not empty and does not start with a digit.
@@ -130,6 +132,35 @@ impl Names {
         }
         self.by_id.insert(id.to_owned(), name.clone());
         (name, true)
+    }
+
+    /// Returns the name of an event or traits type: `ProductPage`, `OrderCompletedV2`.
+    ///
+    /// Its id is not that of the Rust type, since the type of a property has another name.
+    pub(super) fn assign_declared(&mut self, declared: Declared) -> String {
+        let mut preferred = pascal(declared.name());
+        let ending = match declared.kind() {
+            DeclaredKind::Page => "Page",
+            DeclaredKind::Screen => "Screen",
+            DeclaredKind::Track
+            | DeclaredKind::Person
+            | DeclaredKind::Group
+            | DeclaredKind::Relationship => "",
+        };
+        if !preferred.ends_with(ending) {
+            preferred.push_str(ending);
+        }
+        if declared.version() > 1 {
+            preferred = format!("{preferred}V{}", declared.version());
+        }
+        let id = format!(
+            "{} {} {} {}",
+            declared.kind(),
+            declared.name(),
+            declared.version(),
+            declared.shape().id()
+        );
+        self.assign(&id, &preferred).0
     }
 }
 

@@ -28,9 +28,9 @@ pub(super) fn type_name(name: &str) -> String {
     for word in plain(name) {
         let mut letters = word.chars();
         pascal.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        let is_shout = word.len() > 1 && !word.contains(|it: char| it.is_ascii_lowercase());
+        let is_upper_case = word.len() > 1 && !word.contains(|it: char| it.is_ascii_lowercase());
         let rest = letters.as_str();
-        pascal.push_str(&if is_shout {
+        pascal.push_str(&if is_upper_case {
             rest.to_lowercase()
         } else {
             rest.to_owned()
@@ -76,7 +76,7 @@ pub(super) struct Taken {
 }
 
 impl Taken {
-    /// Creates one that never assigns these names.
+    /// Reserves names, which are never assigned.
     pub(super) fn with(names: &[&str]) -> Self {
         Self {
             names: names.iter().map(|&name| name.to_owned()).collect(),
@@ -109,7 +109,7 @@ impl Taken {
         self.given.len()
     }
 
-    /// Releases the names that were assigned since.
+    /// Releases the names that were assigned since a [`mark`](Self::mark).
     pub(super) fn revert(&mut self, to: usize) {
         for (given, preferred) in self.given.drain(to..) {
             self.names.remove(&given);

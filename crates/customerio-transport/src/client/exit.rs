@@ -6,9 +6,9 @@
 //! and on Windows only when the other threads are gone. There, and for clients that the main thread
 //! never uses, [`Client::guard`](crate::Client::guard) is the only way.
 //!
-//! Crates that register a function with C's `atexit` are no alternative: they ask for `unsafe` of ours
-//! (`dtor` 1.0) or are not maintained (`shutdown_hooks` 0.1). Such a function also runs after the main
-//! thread's values are gone, where std can't park the thread.
+//! Crates that register a function with C's `atexit` are not an alternative: `dtor` 1.0 requires `unsafe`
+//! code in this crate, and `shutdown_hooks` 0.1 is not maintained. Such a function also runs after the
+//! main thread's values are dropped, when std can't park the thread.
 
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,7 +26,7 @@ thread_local! {
     };
 }
 
-/// The clients that the main thread uses; none on other threads.
+/// The clients that the main thread uses. On other threads the list is empty.
 struct UsedHere {
     main: bool,
     clients: RefCell<Vec<Weak<Shared>>>,
@@ -42,7 +42,7 @@ impl ExitHook {
         if self.0.load(Ordering::Relaxed) {
             return;
         }
-        // An error: the thread is ending, and so are its values.
+        // Fails only while the thread is ending, after the drop of its values.
         let _ = USED_HERE.try_with(|used| {
             if used.main && !self.0.swap(true, Ordering::Relaxed) {
                 let mut clients = used.clients.borrow_mut();
@@ -56,8 +56,9 @@ impl ExitHook {
 impl Drop for UsedHere {
     fn drop(&mut self) {
         let clients = self.clients.take();
-        // All begin before the first wait, so that the limit is the same for one and for many.
-        let begun: Vec<_> = clients
+        // All shutdowns begin before the first wait, so that the limit does not grow with the number
+        // of clients.
+        let shutdowns: Vec<_> = clients
             .iter()
             .filter_map(Weak::upgrade)
             .filter(|shared| !shared.is_forked())
@@ -67,26 +68,26 @@ impl Drop for UsedHere {
             })
             .collect();
         let until = Instant::now().checked_add(DROP_WAIT + STOP_GRACE);
-        for receiver in begun {
+        for receiver in shutdowns {
             // The delivery thread logs what it could not deliver.
             let _ = wait(receiver, until);
         }
     }
 }
 
-/// Whether this is the thread that runs `main`.
+/// Returns whether this is the thread that runs `main`.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 fn is_main_thread() -> bool {
     rustix::thread::gettid() == rustix::process::getpid()
 }
 
-/// Whether this is the thread that runs `main`, which std names so.
+/// Returns whether this is the thread that runs `main`, by the name that std gives it.
 #[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
 fn is_main_thread() -> bool {
     std::thread::current().name() == Some("main")
 }
 
-/// No thread: when a destructor runs here at the end of the process, the other threads are gone.
+/// Returns `false`, since destructors at the end of the process run here after the other threads ended.
 #[cfg(not(unix))]
 fn is_main_thread() -> bool {
     false

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use crate::client::Client;
 
-/// Shuts the client down when it is dropped. Made by [`Client::guard`].
+/// A guard that shuts a client down when it is dropped. [`Client::guard`] creates it.
 #[derive(Debug)]
 #[must_use = "dropping the guard shuts the client down: bind it with `let _guard = …` in `main`"]
 pub struct ShutdownGuard {

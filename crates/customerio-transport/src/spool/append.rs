@@ -21,14 +21,21 @@ const WRITE_BYTES: usize = 1024 * 1024;
 /// The file that frames are appended to.
 struct OpenFile<F> {
     file: F,
+    /// Its number in its family, which its name contains.
     number: u64,
+    /// The start of the checksums of its headers.
     seed: Seed,
     /// Its length in bytes, including the bytes in the buffer.
     length: u64,
+    /// The number of items in it, including those in the buffer.
     items: u32,
+    /// The length of its synced part in bytes.
     synced: u64,
+    /// The number of items in its synced part.
     synced_items: u32,
+    /// A sequence above every used one.
     next_sequence: u64,
+    /// The random number in its header.
     instance: u32,
     /// The folder was not synced since the file was created.
     new: bool,
@@ -66,7 +73,9 @@ pub(super) struct Appender<D: Disk> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Content<'a> {
     pub(super) kind: Kind,
+    /// See [`Header`].
     pub(super) sequence: u64,
+    /// See [`Header`].
     pub(super) count: u32,
     pub(super) payload: &'a [u8],
 }
@@ -154,7 +163,8 @@ impl<D: Disk> Appender<D> {
         Ok((number, header))
     }
 
-    /// Appends the first frame of a file, which records the synced parts of older files.
+    /// Appends the first frame of a file, which records the synced parts of older files: of the newest
+    /// ones, if they do not all fit into half of the file.
     fn append_closed_files(&mut self, next_sequence: u64) -> io::Result<()> {
         let room = usize::try_from(self.max_file_bytes / 2).unwrap_or(usize::MAX);
         let count = self.closed.len().min(room / Closed::SIZE);

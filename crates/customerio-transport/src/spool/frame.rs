@@ -21,8 +21,10 @@
 
 use crate::spool::SourceMark;
 
+/// The size of a header in bytes.
 pub(super) const HEADER: usize = 40;
 
+/// The first bytes of each header.
 pub(super) const MAGIC: [u8; 4] = [0xFE, 0x0C, 0x10, 0xFF];
 
 /// The contents of a frame.
@@ -71,14 +73,21 @@ impl Seed {
     }
 }
 
+/// The header of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub(super) kind: Kind,
+    /// The first sequence of items, or the highest one of finals.
     pub(super) sequence: u64,
+    /// The number of items, or of ranges.
     pub(super) count: u32,
+    /// The length of the payload in bytes.
     pub(super) length: u32,
+    /// The number of items in the file before this frame.
     pub(super) before: u32,
+    /// The number of unsynced bytes in the file before this frame.
     pub(super) unsynced: u32,
+    /// The CRC-32C of the payload.
     pub(super) checksum: u32,
 }
 
@@ -111,9 +120,10 @@ impl Header {
         payload.len() == self.length as usize && crc32c::crc32c(payload) == self.checksum
     }
 
+    /// Encodes the header, with its own checksum.
     pub(super) fn encode(&self, seed: Seed) -> [u8; HEADER] {
         let mut bytes = [0; HEADER];
-        let fields: [&[u8]; 9] = [
+        let fields: [&[u8]; 8] = [
             &MAGIC,
             &[self.kind.code(), 0, 0, 0],
             &self.sequence.to_le_bytes(),
@@ -122,7 +132,6 @@ impl Header {
             &self.before.to_le_bytes(),
             &self.unsynced.to_le_bytes(),
             &self.checksum.to_le_bytes(),
-            &[],
         ];
         let mut at = 0;
         for field in fields {

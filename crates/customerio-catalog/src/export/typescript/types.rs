@@ -9,7 +9,7 @@ use customerio_rules::tagging::Tagging;
 use serde_json::Value;
 
 use super::comment::{comment, of_field, of_shape};
-use crate::declared::{Declared, DeclaredKind};
+use crate::declared::Declared;
 use crate::export::identifier::{Names, pascal};
 
 /// The declarations of types, and the named types that they refer to.
@@ -45,30 +45,7 @@ impl Types {
     }
 
     pub(super) fn name_of(&mut self, declared: Declared) -> String {
-        let mut preferred = pascal(declared.name());
-        let ending = match declared.kind() {
-            DeclaredKind::Page => "Page",
-            DeclaredKind::Screen => "Screen",
-            DeclaredKind::Track
-            | DeclaredKind::Person
-            | DeclaredKind::Group
-            | DeclaredKind::Relationship => "",
-        };
-        if !preferred.ends_with(ending) {
-            preferred.push_str(ending);
-        }
-        if declared.version() > 1 {
-            let _ = write!(preferred, "V{}", declared.version());
-        }
-        // An event whose type is also that of a property has two types.
-        let id = format!(
-            "{} {} {} {}",
-            declared.kind(),
-            declared.name(),
-            declared.version(),
-            declared.shape().id()
-        );
-        self.names.assign(&id, &preferred).0
+        self.names.assign_declared(declared)
     }
 
     /// Formats the declaration of a type.

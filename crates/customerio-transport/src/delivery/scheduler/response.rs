@@ -12,6 +12,7 @@ use crate::delivery::{Action, Backoff, Item, Resolution, after};
 use crate::outcome::{PauseReason, RejectReason, Rejection};
 
 impl Scheduler {
+    /// Handles a success: all messages of the request are delivered, and delivery resumes.
     pub(super) fn delivered(&mut self, now: Duration, batch: &mut InFlight) {
         let (items, blamed) = batch.passed();
         match blamed {
@@ -30,6 +31,8 @@ impl Scheduler {
         self.resume(now);
     }
 
+    /// Handles a refusal of the content: the search for the refused message continues. A message that
+    /// it found is rejected after a success. Too many in a row mean that the endpoint refuses everything.
     pub(super) fn refused(&mut self, now: Duration, batch: &mut InFlight, rejection: Rejection) {
         self.last_failure = None;
         self.end_outage(now);
@@ -92,6 +95,8 @@ impl Scheduler {
         }
     }
 
+    /// Handles a failed try: schedules the next one, isolates a message on which the server fails, or
+    /// gives it up.
     pub(super) fn failed(
         &mut self,
         now: Duration,
@@ -144,6 +149,7 @@ impl Scheduler {
         });
     }
 
+    /// Begins or extends a pause, and reports it once per reason.
     pub(super) fn pause(&mut self, now: Duration, reason: PauseReason) {
         let reported = self
             .pause
@@ -160,6 +166,7 @@ impl Scheduler {
         }
     }
 
+    /// Ends a pause, if there is one.
     pub(super) fn resume(&mut self, now: Duration) {
         if let Some(pause) = self.pause.take() {
             self.actions.push(Action::Resumed {
