@@ -1,4 +1,4 @@
-//! `cargo cio coverage` on a project whose tests have run with recording on.
+//! `cargo cio coverage` on a project whose tests were recorded.
 
 mod support;
 

@@ -1,4 +1,4 @@
-//! The user's settings of cargo, as docs/cargo-settings.md lists them.
+//! The settings of cargo in docs/cargo-settings.md do not change a catalog.
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 

@@ -31,11 +31,11 @@ const VARIANT: &[Row] = &[
     ),
     (
         "with",
-        "`with` hides what is written; write `#[cio(as = WireType)]` on the variant's field instead",
+        "`with` hides the wire form; write `#[cio(as = WireType)]` on the variant's field instead",
     ),
     (
         "serialize_with",
-        "`serialize_with` hides what is written; write `#[cio(as = WireType)]` on the variant's field instead",
+        "`serialize_with` hides the wire form; write `#[cio(as = WireType)]` on the variant's field instead",
     ),
 ];
 

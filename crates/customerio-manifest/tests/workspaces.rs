@@ -1,4 +1,5 @@
-//! The settings and the workspace root against what `cargo metadata` says of the same manifests.
+//! The settings and the workspace root, compared with the output of `cargo metadata` for the same
+//! manifests.
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! How much memory the sandbox takes. A process of its own, since it measures the whole process.
+//! The memory of the sandbox. This is a separate process, since it measures the whole process.
 #![cfg(target_os = "linux")]
 #![allow(
     clippy::expect_used,

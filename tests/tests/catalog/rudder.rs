@@ -1,6 +1,5 @@
-//! What is written for RudderStack is read as its own command line reads it: fields by name, none
-//! that it does not know, references that lead somewhere. Written from the form that is documented,
-//! not from our writer.
+//! Reads an export for RudderStack as its command line does: fields by name, no unknown fields,
+//! references to existing entries. The reader follows the documentation, not our writer.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Every key of the context, and how a call's own lies over the client's.
+//! Every key of the context, and the precedence of a call's context over the client's.
 
 use customerio::call::{
     Alias, AnonymousId, App, Campaign, Channel, Context, Device, DevicePlatform, Display, Library,

@@ -1,4 +1,4 @@
-//! Answers that speak of the request: delivery pauses, says so once, and loses nothing.
+//! Answers that concern the request: delivery pauses, logs it once, and loses nothing.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;

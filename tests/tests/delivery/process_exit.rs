@@ -1,4 +1,4 @@
-//! The end of a program whose client is in a `static`, in real child processes.
+//! The end of a program with a client in a `static`, in real child processes.
 
 use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};

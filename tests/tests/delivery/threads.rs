@@ -1,4 +1,4 @@
-//! Wherever a client is used from: runtimes that end, destructors, statics, forked children.
+//! The places where a client is used: runtimes that end, destructors, statics, forked children.
 
 use std::sync::LazyLock;
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! Where our bytes are not serde's, and what is refused instead of written.
+//! The values whose bytes differ from serde's, and those that are refused.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;

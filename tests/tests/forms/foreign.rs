@@ -1,5 +1,4 @@
-//! Types of somebody else's, wherever one may stand: their keys in the place of a field, beside a tag,
-//! and in every form of an enum.
+//! Foreign types in every position: flattened, next to a tag, and in every form of an enum.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Each form by itself and within others.
+//! Each form of a type, alone and within others.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A client that records: what it keeps of typed messages, and what its assertions say.
+//! The recording client: its copies of typed messages, and the texts of its assertions.
 
 #![allow(
     clippy::expect_used,

@@ -1,5 +1,5 @@
-//! What `cargo cio coverage` counts: each part that a shape lists is found by the walk, in each form
-//! that a type can have.
+//! The parts that `cargo cio coverage` counts: the walk finds each part of a shape, for each form of a
+//! type.
 
 use std::collections::{BTreeMap, BTreeSet};
 

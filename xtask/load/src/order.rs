@@ -1,5 +1,5 @@
 //! The benchmark's event: an order with ten properties and three products, about 850 bytes as an item,
-//! as an event of ours and as an equal item for serde.
+//! as our event and as an equal item for serde.
 
 #![allow(
     clippy::struct_field_names,

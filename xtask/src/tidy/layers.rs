@@ -1,4 +1,4 @@
-//! Which crate may depend on which: the layers of the project, read from its manifests.
+//! The allowed dependencies between crates, compared with the manifests.
 
 use std::path::Path;
 

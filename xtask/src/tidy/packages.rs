@@ -1,4 +1,4 @@
-//! What every published package has: a description for its registry page, a README and licences.
+//! The required parts of a published package: a description for its registry page, a README and licences.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What official clients send is accepted, in strict mode and without a reason to refuse.
+//! Strict mode accepts the messages of the official clients.
 
 use crate::wire::{Call, Line, sandbox};
 use customerio_sandbox::Kind;

@@ -1,5 +1,5 @@
-//! What breaks a rule is refused in strict mode, and lost in silence but counted in permissive
-//! mode.
+//! A message that breaks a rule is refused in strict mode. In permissive mode it is dropped silently,
+//! and counted.
 
 use crate::wire::{Call, sandbox};
 use customerio_sandbox::{Kind, OnBadItem, Sandbox};

@@ -1,4 +1,4 @@
-//! Which file depends on which, and the cycles among them.
+//! The dependencies between files, and their cycles.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
