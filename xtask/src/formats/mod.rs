@@ -18,11 +18,12 @@ use crate::python;
 use crate::workspace::Workspace;
 
 /// The files that are copied to the folder of the tools.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     "package.json",
     "package-lock.json",
     "asyncapi.mjs",
     "browser.mjs",
+    "dev.mjs",
     "mdx.mjs",
     "modelina.mjs",
     "tables.py",
@@ -224,19 +225,28 @@ impl<'a> Tools<'a> {
         Ok(())
     }
 
+    /// The site of the shop, and the page of `cargo cio dev`, in Chromium.
     fn browser(&self) -> Result<(), Error> {
-        let found = BROWSERS.into_iter().find_map(|name| {
-            let path = env::var_os("PATH")?;
-            let mut places = env::split_paths(&path).map(|folder| folder.join(name));
-            places.find(|place| place.is_file())
-        });
-        let Some(browser) = found else {
-            return Err("Chromium is missing; run `apt-get install chromium`".into());
-        };
+        let browser = chromium()?;
         let site = self.export(&CATALOGS[0], "html").display().to_string();
-        let browser = browser.display().to_string();
-        print_command(&["node", "browser.mjs", &browser, &site]).run(&self.folder)
+        print_command(&["node", "browser.mjs", &browser, &site]).run(&self.folder)?;
+        Command::new("cargo build --quiet --package cargo-cio".split(' ')).run(self.root)?;
+        let program = format!("cargo-cio{}", env::consts::EXE_SUFFIX);
+        let program = self.target.join("debug").join(program);
+        let program = program.display().to_string();
+        print_command(&["node", "dev.mjs", &browser, &program]).run(&self.folder)
     }
+}
+
+/// Returns the path of Chromium.
+fn chromium() -> Result<String, Error> {
+    let found = BROWSERS.into_iter().find_map(|name| {
+        let path = env::var_os("PATH")?;
+        let mut places = env::split_paths(&path).map(|folder| folder.join(name));
+        places.find(|place| place.is_file())
+    });
+    let browser = found.ok_or("Chromium is missing; run `apt-get install chromium`")?;
+    Ok(browser.display().to_string())
 }
 
 /// Runs a command that must fail, without its output.

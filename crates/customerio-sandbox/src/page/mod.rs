@@ -1,43 +1,73 @@
 //! The page that shows the records live.
+//!
+//! It is plain HTML, CSS and JavaScript modules, embedded in the program. It contains no received data:
+//! the script requests the records and shows them as text.
 
 use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue, Response, header};
-use std::hash::{BuildHasher as _, RandomState};
+use axum::extract::Path;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
-/// The whole page with its script and style, which are marked with [`NONCE`].
+/// A file of the page.
+struct File {
+    name: &'static str,
+    media_type: &'static str,
+    text: &'static str,
+}
+
+macro_rules! files {
+    ($($name:literal is $media_type:ident,)*) => {
+        [$(File { name: $name, media_type: $media_type, text: include_str!($name) },)*]
+    };
+}
+
+const HTML: &str = "text/html; charset=utf-8";
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
 const DOCUMENT: &str = include_str!("index.html");
 
-/// The placeholder of the nonce in the document.
-const NONCE: &str = "{{nonce}}";
+/// The files that the document loads.
+const FILES: [File; 7] = files![
+    "style.css" is CSS,
+    "main.js" is SCRIPT,
+    "dom.js" is SCRIPT,
+    "filter.js" is SCRIPT,
+    "messages.js" is SCRIPT,
+    "requests.js" is SCRIPT,
+    "value.js" is SCRIPT,
+];
 
-/// Responds with the page. It contains no received data: the script requests the records and shows them
-/// as text. The policy prevents received markup from running a script or reaching another host.
+/// The policy prevents received markup from running a script or reaching another host.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Responds with the document.
 pub(crate) async fn show() -> Response<Body> {
-    let nonce = nonce();
-    let mut response = Response::new(Body::from(DOCUMENT.replace(NONCE, &nonce)));
-    let policy = format!(
-        "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; \
-         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    );
-    let headers = response.headers_mut();
-    // Hexadecimal digits are valid in a header, so this does not fail.
-    if let Ok(policy) = HeaderValue::try_from(policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    respond(DOCUMENT, HTML)
+}
+
+/// Responds with a file that the document loads.
+pub(crate) async fn file(Path(name): Path<String>) -> Response<Body> {
+    if let Some(file) = FILES.iter().find(|file| file.name == name) {
+        return respond(file.text, file.media_type);
     }
-    let fixed: [(HeaderName, &str); 4] = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+fn respond(text: &'static str, media_type: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::from(text));
+    let headers: [(HeaderName, &str); 5] = [
+        (header::CONTENT_TYPE, media_type),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, "no-store"),
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+    for (name, value) in headers {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
     }
     response
-}
-
-/// Returns 128 random bits. The standard library seeds each state at random.
-fn nonce() -> String {
-    let part = || RandomState::new().hash_one(DOCUMENT.len());
-    format!("{:016x}{:016x}", part(), part())
 }

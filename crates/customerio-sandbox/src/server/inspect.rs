@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::records::{Kind, Received};
 use axum::body::{self, Body};
 use axum::extract::{Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -131,29 +131,42 @@ pub(super) async fn set_faults(State(shared): State<Arc<Shared>>, body: Body) ->
     response
 }
 
-/// Refuses requests with a foreign `Host` while only this machine can reach the sandbox. A foreign page
-/// could send them through a name that points here (DNS rebinding).
+/// Refuses requests with a foreign `Host` or `Origin` while only this machine can reach the sandbox. A
+/// foreign page could send them, the former through a name that points here (DNS rebinding).
 pub(super) async fn only_from_here(
     State(shared): State<Arc<Shared>>,
     request: Request,
     next: Next,
 ) -> Response<Body> {
-    if shared.loopback && !names_this_machine(request.headers()) {
-        return answer::into_body(answer::error(
-            StatusCode::FORBIDDEN,
-            ["Host: must be localhost or a loopback address"],
-        ));
+    if shared.loopback {
+        let headers = request.headers();
+        if !header(headers, &header::HOST).is_some_and(names_this_machine) {
+            return forbidden("Host: must be localhost or a loopback address");
+        }
+        let is_foreign = |origin: &HeaderValue| {
+            let host = origin
+                .to_str()
+                .ok()
+                .and_then(|it| it.strip_prefix("http://"));
+            !host.is_some_and(names_this_machine)
+        };
+        if headers.get(header::ORIGIN).is_some_and(is_foreign) {
+            return forbidden("Origin: must be a page of this machine");
+        }
     }
     next.run(request).await
 }
 
-fn names_this_machine(headers: &HeaderMap) -> bool {
-    let Some(host) = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-    else {
-        return false;
-    };
+fn forbidden(reason: &str) -> Response<Body> {
+    answer::into_body(answer::error(StatusCode::FORBIDDEN, [reason]))
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// Returns whether a host, with or without a port, is this machine.
+fn names_this_machine(host: &str) -> bool {
     let name = match host.rsplit_once(':') {
         // The part after the last colon of `[::1]` is not a port.
         Some((name, port)) if !port.ends_with(']') => name,

@@ -44,6 +44,7 @@ fn welcome(stream: TcpStream, router: &Router, shared: &Arc<Shared>) {
 fn router(shared: &Arc<Shared>) -> Router {
     let ours = Router::new()
         .route("/", get(page::show))
+        .route("/_sandbox/page/{name}", get(page::file))
         .route("/_sandbox", delete(inspect::clear))
         .route("/_sandbox/messages", get(inspect::messages))
         .route("/_sandbox/refused", get(inspect::refused))

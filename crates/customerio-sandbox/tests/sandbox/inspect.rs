@@ -168,43 +168,67 @@ fn all_records_can_be_cleared() {
     );
 }
 
-#[test]
-fn the_page_is_one_document_that_loads_nothing_else() {
-    let sandbox = sandbox();
-    let pages = [get(&sandbox, "/"), get(&sandbox, "/")];
-    let nonces = pages.each_ref().map(|page| {
-        assert_eq!(page.status, 200);
-        assert_eq!(
-            page.header("content-type"),
-            Some("text/html; charset=utf-8")
-        );
-        let policy = page.header("content-security-policy").expect("a policy");
-        assert!(
-            policy.starts_with("default-src 'none'; script-src 'nonce-"),
-            "{policy}"
-        );
-        assert!(!policy.contains("unsafe"), "{policy}");
-        let (_, rest) = policy.split_once("'nonce-").expect("a nonce");
-        let (nonce, _) = rest.split_once('\'').expect("a nonce");
-        for tag in ["<script", "<style"] {
-            assert_eq!(page.text().matches(tag).count(), 1);
-            assert!(page.text().contains(&format!("{tag} nonce=\"{nonce}\">")));
-        }
-        nonce.to_owned()
+/// The files that a document or a script of the page loads, by their paths.
+fn loaded(text: &str) -> Vec<String> {
+    let paths = text.split('"').filter_map(|part| match part {
+        part if part.starts_with("/_sandbox/page/") => Some(part.to_owned()),
+        part => Some(format!("/_sandbox/page/{}", part.strip_prefix("./")?)),
     });
-    assert_ne!(nonces[0], nonces[1]);
-    let page = pages[0].text();
-    for forbidden in [
-        "innerHTML",
-        "outerHTML",
-        "insertAdjacentHTML",
-        "document.write",
-        "eval(",
-        "http://",
-        "https://",
-        "{{",
+    paths.collect()
+}
+
+#[test]
+fn the_page_loads_only_its_own_files() {
+    let sandbox = sandbox();
+    let mut paths = vec!["/".to_owned()];
+    let mut seen = 0;
+    while let Some(path) = paths.get(seen).cloned() {
+        seen += 1;
+        let file = get(&sandbox, &path);
+        assert_eq!(file.status, 200, "{path}");
+        let policy = file.header("content-security-policy").expect("a policy");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self';"));
+        assert!(!policy.contains("unsafe"), "{policy}");
+        for forbidden in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "http://",
+            "https://",
+            "<style",
+            "<script>",
+            "onclick=",
+        ] {
+            assert!(!file.text().contains(forbidden), "{path}: {forbidden}");
+        }
+        for path in loaded(file.text()) {
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+    }
+    assert!(seen > 5, "{paths:?}");
+    assert_eq!(get(&sandbox, "/_sandbox/page/other.js").status, 404);
+}
+
+#[test]
+fn pages_of_other_sites_are_refused() {
+    let sandbox = sandbox();
+    for (origin, status) in [
+        ("http://localhost:8010", 200),
+        ("http://127.0.0.1:8010", 200),
+        ("http://[::1]:8010", 200),
+        ("https://evil.example", 403),
+        ("http://localhost.evil.example", 403),
+        ("null", 403),
     ] {
-        assert!(!page.contains(forbidden), "{forbidden}");
+        let call = Call::new("PUT", "/_sandbox/faults")
+            .header("Host: localhost")
+            .header(&format!("Origin: {origin}"))
+            .body(r#"{"faults": []}"#);
+        assert_eq!(call.to(&sandbox).status, status, "{origin}");
     }
 }
 

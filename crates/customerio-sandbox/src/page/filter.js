@@ -1,0 +1,25 @@
+// The filter, kept in the address so that it can be bookmarked and sent.
+
+const KEYS = ["text", "call", "event", "person", "verdict", "list"];
+
+export const filter = Object.fromEntries(KEYS.map((key) => [key, ""]));
+
+export function load() {
+  const query = new URLSearchParams(location.search);
+  for (const key of KEYS) filter[key] = query.get(key) ?? "";
+}
+
+export function save() {
+  const query = new URLSearchParams(KEYS.filter((key) => filter[key]).map((key) => [key, filter[key]]));
+  const search = query.size ? "?" + query : location.pathname;
+  history.replaceState(null, "", search + location.hash);
+}
+
+export function passes(row) {
+  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return (!filter.call || row.call === filter.call)
+    && (!filter.event || row.event === filter.event)
+    && (!filter.person || row.people.includes(filter.person))
+    && (!filter.verdict || row.verdict === filter.verdict)
+    && words.every((word) => row.text.includes(word));
+}

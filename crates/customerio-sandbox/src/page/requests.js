@@ -1,0 +1,35 @@
+// The list of requests, the newest first.
+
+import { $, count, element, time } from "./dom.js";
+
+const MAX_ROWS = 500;
+
+// Shows records of `/_sandbox/requests`. A request without an answer changes later, so the last rows are
+// made anew.
+export function show(requests) {
+  const rows = requests.slice(-MAX_ROWS).reverse().map(row);
+  $("requests").replaceChildren(...rows);
+}
+
+function row(request) {
+  const made = element("div", "request");
+  const failed = request.status === null || request.status >= 400;
+  made.append(
+    time(request.arrived_ms),
+    element("span", "quiet", "#" + request.number),
+    element("span", failed ? "refused" : "good", request.status === null ? "no answer" : String(request.status)),
+    element("span", "mono", request.path),
+    element("span", "", count(request.items, "message")),
+    element("span", "quiet", size(request)),
+    element("span", request.warnings.length ? "warned" : "quiet", notes(request)),
+  );
+  return made;
+}
+
+function size({ bytes, decoded_bytes: decoded, encoding }) {
+  return encoding ? bytes + " of " + decoded + " bytes" : count(bytes, "byte");
+}
+
+function notes({ fault, warnings, strict }) {
+  return [fault && "fault: " + fault, ...warnings, strict ? "" : "not strict"].filter(Boolean).join(" · ");
+}
