@@ -13,7 +13,16 @@ pub const fn assert_means(shape: &Shape, names: &[Reserved], what: &str) {
         KindRepr::Nullable(inner) => assert_means(inner, names, what),
         KindRepr::Object(object) => in_fields(object.fields, names, what),
         KindRepr::Enum(of) => in_enum(of, names, what),
-        _ => {}
+        KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::List(_)
+        | KindRepr::Tuple(_)
+        | KindRepr::Map(_)
+        | KindRepr::Lazy(_)
+        | KindRepr::Foreign(_) => {}
     }
 }
 

@@ -39,8 +39,8 @@ pub(super) const fn find(shape: &Shape, allowed: &[Pii], path: &mut Message) -> 
     }
 }
 
-/// Returns whether a shape may contain personal data of a class. A constant can't look into recursive
-/// and foreign types.
+/// Returns whether a shape may contain personal data of a class. `true` for recursive types, which a
+/// constant can't look into; foreign types declare no personal data.
 pub(super) const fn may_have(shape: &Shape, class: &Pii) -> bool {
     if is_of(shape.pii, class) {
         return true;
@@ -67,7 +67,12 @@ pub(super) const fn may_have(shape: &Shape, class: &Pii) -> bool {
             }
             false
         }
-        _ => false,
+        KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::Foreign(_) => false,
     }
 }
 

@@ -163,8 +163,8 @@ const fn must_be_there(field: &Field) -> bool {
     }
 }
 
-/// Returns whether every object of the shape has a required key. `false` for types that a constant
-/// can't look into.
+/// Returns whether every object of the shape has a required key. `true` for types that a constant can't
+/// look into, and for types that are not objects.
 const fn requires_a_key(of: &Shape) -> bool {
     match &of.kind {
         KindRepr::Object(of) => any_must_be_there(of.fields),
@@ -184,7 +184,16 @@ const fn requires_a_key(of: &Shape) -> bool {
             }
             true
         }
-        _ => true,
+        KindRepr::Enum(_)
+        | KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::List(_)
+        | KindRepr::Tuple(_)
+        | KindRepr::Lazy(_)
+        | KindRepr::Foreign(_) => true,
     }
 }
 
@@ -217,7 +226,18 @@ const fn may_have_had_a_key(of: Cursor<'_>) -> bool {
             }
             false
         }
-        _ => true,
+        lock::Kind::Object { open: true, .. }
+        | lock::Kind::Any
+        | lock::Kind::Boolean
+        | lock::Kind::Integer { .. }
+        | lock::Kind::Number
+        | lock::Kind::Text { .. }
+        | lock::Kind::List { .. }
+        | lock::Kind::Tuple(_)
+        | lock::Kind::Map { .. }
+        | lock::Kind::Enum { .. }
+        | lock::Kind::Recursive
+        | lock::Kind::Foreign => true,
     }
 }
 

@@ -59,7 +59,14 @@ impl Shape {
             | KindRepr::Integer { .. }
             | KindRepr::Number
             | KindRepr::Text { .. } => false,
-            _ => true,
+            KindRepr::Any
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Object(_)
+            | KindRepr::Enum(_)
+            | KindRepr::Lazy(_)
+            | KindRepr::Foreign(_) => true,
         }
     }
 

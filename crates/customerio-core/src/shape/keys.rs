@@ -17,7 +17,16 @@ const fn first_of_shape(of: &Shape, fields: &[Field], before: usize) -> Option<&
         KindRepr::Nullable(inner) => first_of_shape(inner, fields, before),
         KindRepr::Object(object) => first_of_fields(object.fields, fields, before),
         KindRepr::Enum(of) => first_of_enum(of, fields, before),
-        _ => None,
+        KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::List(_)
+        | KindRepr::Tuple(_)
+        | KindRepr::Map(_)
+        | KindRepr::Lazy(_)
+        | KindRepr::Foreign(_) => None,
     }
 }
 
@@ -117,6 +126,15 @@ pub(crate) const fn shape_has(of: &Shape, key: &str) -> bool {
             }
             false
         }
-        _ => false,
+        KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::List(_)
+        | KindRepr::Tuple(_)
+        | KindRepr::Map(_)
+        | KindRepr::Lazy(_)
+        | KindRepr::Foreign(_) => false,
     }
 }

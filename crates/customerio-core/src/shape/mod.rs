@@ -271,7 +271,18 @@ impl Shape {
     pub const fn fields(&self) -> &'static [Field] {
         match self.kind {
             KindRepr::Object(object) => object.fields,
-            _ => &[],
+            KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Enum(_)
+            | KindRepr::Nullable(_)
+            | KindRepr::Lazy(_)
+            | KindRepr::Foreign(_) => &[],
         }
     }
 
