@@ -9,6 +9,8 @@ use crate::walk::{CioObject, CioProperty};
 
 /// A struct that is a track, page or screen event. Derive it.
 ///
+/// There is no `dyn CioEvent`: for events of several types in one list, derive it for an enum.
+///
 /// An implementation by hand is for types whose form a derive can't express:
 ///
 /// ```
@@ -57,7 +59,7 @@ pub trait CioEvent: CioObject {
     /// The event's name in a derive. It is not called `NAME`, which another trait of the type may
     /// define.
     #[doc(hidden)]
-    const CIO_NAME: &'static str = "";
+    const CIO_NAME: &'static str = ""; // In place of `dyn CioEvent`: an enum with the derive.
 
     /// The other attributes of the event in a derive, if they differ from the defaults.
     #[doc(hidden)]

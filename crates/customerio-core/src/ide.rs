@@ -98,6 +98,8 @@ keys! {
         pattern,
         /// The format of a string: `format = "email"`.
         format,
+        /// A `Decimal` written as a number with the same digits.
+        number,
         /// The step of a number: `multiple_of = 5`, `multiple_of = 0.01`.
         multiple_of,
         /// The allowed strings: `one_of("a", "b")`.

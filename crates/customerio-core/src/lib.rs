@@ -21,11 +21,14 @@ mod closed;
 mod const_text;
 mod convert;
 pub mod coverage;
+mod decimal;
 mod empty;
 pub mod event;
 #[doc(hidden)]
 pub mod ide;
 pub mod item;
+#[doc(hidden)]
+pub mod known;
 pub mod lock;
 mod macro_support;
 mod message_id;
@@ -58,6 +61,7 @@ pub use walk::{CioObject, CioProperty};
 #[doc(hidden)]
 pub mod __private {
     pub use crate::ide;
+    pub use crate::known;
     #[cfg(feature = "catalog")]
     pub use crate::registry::{Registered, spec_of, specs_of};
     #[cfg(feature = "catalog")]
@@ -83,6 +87,7 @@ pub mod __private {
         likenesses, variants_of,
     };
     pub use crate::convert::{IntoWire, WireFrom};
+    pub use crate::decimal::AsDecimal;
     pub use crate::event::{
         CioEvent, EventCall, EventHead, EventSpec, Identified, Metadata, PageEvent, Role,
         RoleField, Roles, ScreenEvent, TrackEvent,

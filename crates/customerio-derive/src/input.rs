@@ -307,7 +307,8 @@ impl<'a> Reader<'a> {
         names: &FieldNames,
         errors: &mut Errors,
     ) -> Field<'a> {
-        let attrs: FieldAttrs = attr::read(&field.attrs, errors);
+        let mut attrs: FieldAttrs = attr::read(&field.attrs, errors);
+        attrs.set_number(&field.ty, errors);
         Field {
             member,
             ty: &field.ty,

@@ -17,6 +17,7 @@ mod errors;
 mod expand;
 mod ide;
 mod input;
+mod known;
 mod krate;
 mod lock;
 mod member;
@@ -103,7 +104,12 @@ fn expansion_under(
     } else {
         lock::Lock::None
     };
-    let impls = expand::expand(&customerio, &meant, &lock, exact);
+    // `CioEvent` writes impls too, and two of one kind would be more errors about the same mistake.
+    let impls = if check::is_also_an_event(derive, &written) {
+        proc_macro2::TokenStream::new()
+    } else {
+        expand::expand(&customerio, &meant, &lock, exact)
+    };
     let errors = errors.into_compile_errors();
     quote::quote! { #mentions #errors #settings #impls }
 }

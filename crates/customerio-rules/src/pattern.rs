@@ -6,6 +6,9 @@
 //! engines differ: `\s` (ECMA 262 includes Unicode spaces), look-around, back references, inline flags,
 //! named groups and Unicode classes.
 
+/// The pattern of a decimal that is written as a string, such as `-12.50`.
+pub const DECIMAL: &str = "^-?[0-9]+(?:[.][0-9]+)?$";
+
 /// A construct that the two engines read differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotPortable {

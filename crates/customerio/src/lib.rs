@@ -112,6 +112,7 @@
 //! | feature | default | effect |
 //! |---|---|---|
 //! | `client` | yes | delivery: [`Client`], its thread and HTTP |
+//! | `axum` | no | [`web`]: a layer and an extractor for axum, with a client for each request |
 //! | `gzip` | no | request bodies are compressed |
 //! | `testing` | no | [`testing`]: a client that records, for tests; with `coverage` |
 //! | `coverage` | no | every client records what a test run sends, for `cargo cio coverage`, in the folder `CIO_RECORD` |
@@ -130,7 +131,7 @@
 //! | `time` | `OffsetDateTime`, `UtcDateTime` · `Date` | a timestamp · `2026-01-02` |
 //! | `uuid` | `Uuid` | a string of 36 lower-case characters |
 //! | `url` | `Url` | a string, as the crate normalised it |
-//! | `rust_decimal` | `Decimal` | a string with every digit, such as `12.50`; its own serde features change nothing here |
+//! | `rust_decimal` | `Decimal` | a string with every digit, such as `12.50`; a number with every digit with `#[cio(number)]`; its own serde features change nothing here |
 //! | `smol_str`, `compact_str` | `SmolStr`, `CompactString` | a string; also as the keys of maps |
 //!
 //! Local times without a zone are not timestamps and have no form. `bytes::Bytes` has no form either:
@@ -159,6 +160,8 @@ pub mod prelude;
 
 #[cfg(feature = "testing")]
 pub use customerio_transport::testing;
+#[cfg(feature = "axum")]
+pub use customerio_transport::web;
 #[cfg(feature = "client")]
 pub use customerio_transport::{
     BuildError, Client, ClientBuilder, DeadLetter, DeadLetterError, EnvError, FlushError, KeyError,
@@ -201,6 +204,7 @@ pub use customerio_transport::{
 /// | `recursive` | the type contains this type through another type; not needed if the field's type names it |
 /// | `nullable` | an absent value is written as `null` |
 /// | `foreign` | a type that only implements `serde::Serialize` and `schemars::JsonSchema`; flattened or next to a tag it must be written as a map or a struct, otherwise the call is an error |
+/// | `number` | a `Decimal`, an `Option` or a `Vec` of it is written as a number with the same digits, which `revenue` needs; without it, a string (feature `rust_decimal`) |
 /// | `as = Type` | converted with `Type: From<&FieldType>`; with `foreign`, described as that type |
 /// | `pii = "contact"` | personal data of a class, which an event must allow |
 /// | `allow(missing_property_docs)`, `deny(…)` | as on the struct, for this field and its content |

@@ -24,6 +24,7 @@ mod closed_list;
 mod fatal;
 mod foreign;
 mod judge;
+mod money;
 mod properties;
 mod random;
 mod rounded;

@@ -66,8 +66,8 @@ fn an_integer_that_floats_do_not_hold_is_reported_and_sent() {
     assert_eq!(violations(&counted(EXACT), &settings), [""; 0]);
 
     let found = violations(&counted(EXACT + 1), &settings);
-    let words = "should lie within 2^53 of zero, since many readers of JSON round larger integers; \
-                 send it as a string, found ";
+    let words = "should be within 2^53 of zero and have at most 15 digits if it has a fraction, since \
+                 many readers of JSON round other numbers; send it as a string, found ";
     let expected = [
         ("signed", "-9007199254740993"),
         ("unsigned", "9007199254740993"),

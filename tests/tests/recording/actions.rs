@@ -75,3 +75,31 @@ fn an_empty_token_or_id_is_an_error_and_sends_nothing() {
     assert!(user.contains("/userId"), "{user}");
     recorded.expect_nothing();
 }
+
+#[derive(CioEvent, Clone)]
+#[cio(event = "Seat Taken")]
+struct SeatTaken {
+    #[cio(user_id)]
+    member: Option<String>,
+    #[cio(anonymous_id)]
+    visitor: Option<u64>,
+}
+
+#[test]
+fn an_identity_that_is_none_names_the_fields() {
+    let (client, recorded) = recording();
+    let nobody = SeatTaken {
+        member: None,
+        visitor: None,
+    };
+    let error = client.emit(&nobody).unwrap_err().to_string();
+    let fields = "found `None` in the field `member` and `None` in the field `visitor`";
+    assert!(error.ends_with(fields), "{error}");
+    recorded.expect_nothing();
+    let visitor = SeatTaken {
+        member: None,
+        visitor: Some(7),
+    };
+    client.emit(&visitor).unwrap();
+    client.track("u1", &nobody).unwrap();
+}

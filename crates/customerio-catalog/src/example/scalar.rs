@@ -5,12 +5,16 @@ use customerio_rules::constraint::{
     Bound, Constraint as Rule, Number, NumberRange, Value as Candidate,
 };
 use customerio_rules::format::Format;
+use customerio_rules::pattern::DECIMAL;
 use serde_json::{Number as JsonNumber, Value};
 
 use super::pattern;
 
 /// A timestamp in the form of all messages.
 pub(super) const TIMESTAMP: &str = "2026-01-02T03:04:05.678Z";
+
+/// A decimal that looks like money.
+const MONEY: &str = "12.50";
 
 pub(super) fn integer(min: i128, max: u128, all: &[Constraint]) -> Option<Value> {
     let max = i128::try_from(max).unwrap_or(i128::MAX);
@@ -126,6 +130,7 @@ pub(super) fn text(format: Option<Format>, all: &[Constraint]) -> Option<Value> 
     for constraint in all {
         match constraint.rule() {
             Rule::OneOf(allowed) => candidates.extend(allowed.iter().map(str::to_owned)),
+            Rule::Pattern(DECIMAL) => candidates.push(MONEY.to_owned()),
             Rule::Pattern(source) => candidates.extend(pattern::matching(source)),
             Rule::Format(format) => candidates.push(of_format(*format).to_owned()),
             Rule::Length(range) => lengths.push(*range),

@@ -53,6 +53,7 @@ impl Parts for Alias<'_> {
             group: None,
             previous: Some(self.previous_id.as_str()),
             needs: CallKind::Alias.required_ids(),
+            fields: &[],
         }
     }
 

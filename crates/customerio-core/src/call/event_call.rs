@@ -69,6 +69,10 @@ macro_rules! event_call {
                     group: self.group_id.as_ref().map(GroupId::as_str).or(roles.get(Role::GroupId)),
                     previous: None,
                     needs: self.kind().required_ids(),
+                    fields: match self.identity {
+                        Some(_) => &[],
+                        None => self.event.event_spec().roles,
+                    },
                 }
             }
 

@@ -112,6 +112,7 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
             group: Some(self.id.as_str()),
             previous: None,
             needs: CallKind::Group.required_ids(),
+            fields: &[],
         }
     }
 

@@ -81,6 +81,7 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
             group: None,
             previous: None,
             needs,
+            fields: &[],
         }
     }
 

@@ -109,6 +109,7 @@ mod tests {
                 group: id(MessageKey::GroupId),
                 previous: id(MessageKey::PreviousId),
                 needs: self.kind.required_ids(),
+                fields: &[],
             }
         }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::CallKind;
 use super::common::Common;
 use super::key::MessageKey;
-use crate::event::{EventSpec, Role, Roles};
+use crate::event::{EventSpec, Role, RoleField, Roles};
 use crate::shape::Shape;
 use crate::timestamp::{Timestamp, TimestampError};
 use crate::validate::{Checker, Found, Path, Rule, Violations};
@@ -67,6 +67,8 @@ pub struct Ids<'a> {
     pub(crate) previous: Option<&'a str>,
     /// The ids of which the API requires one. Empty if it requires none.
     pub(crate) needs: &'static [&'static str],
+    /// The fields of an event that could fill them in.
+    pub(crate) fields: &'static [RoleField],
 }
 
 impl<'a> Ids<'a> {
@@ -79,6 +81,7 @@ impl<'a> Ids<'a> {
             group,
             previous,
             needs: _,
+            fields: _,
         } = *self;
         [
             (MessageKey::UserId, user),
@@ -90,17 +93,27 @@ impl<'a> Ids<'a> {
         .filter_map(|(key, id)| Some((key.as_str(), id?)))
     }
 
+    /// Names the fields that identify somebody and are `None`.
+    fn absent_fields(&self) -> String {
+        let identifies = |it: &&RoleField| matches!(it.role(), Role::UserId | Role::AnonymousId);
+        let fields = self.fields.iter().filter(identifies);
+        let fields: Vec<_> = fields
+            .map(|it| format!("`None` in the field `{}`", it.field()))
+            .collect();
+        fields.join(" and ")
+    }
+
     pub(crate) fn check(&self, found: &mut Violations) {
         for (key, id) in self.given() {
             check_not_empty(&Path::Key(&Path::Root, key), id, found);
         }
         let has = |key: &&str| self.given().any(|(given, _)| given == *key);
         if !self.needs.is_empty() && !self.needs.iter().any(has) {
-            found.add(
-                &Path::Root,
-                Rule::Missing { one_of: self.needs },
-                Found::Nothing,
-            );
+            let rule = Rule::Missing { one_of: self.needs };
+            match self.absent_fields() {
+                fields if fields.is_empty() => found.add(&Path::Root, rule, Found::Nothing),
+                fields => found.add(&Path::Root, rule, Found::Other(&fields)),
+            }
         }
     }
 }

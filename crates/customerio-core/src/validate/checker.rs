@@ -1,7 +1,7 @@
 use core::fmt;
 use std::time::SystemTime;
 
-use customerio_rules::constraint::{Number, Value};
+use customerio_rules::constraint::{Number, Value, is_held_by_float};
 use serde::Serialize;
 
 use super::parts::{ElementChecker, FieldChecker};
@@ -171,6 +171,16 @@ impl Visitor for Checker<'_> {
     fn displayed(&mut self, value: &dyn fmt::Display) {
         if self.is_constrained() {
             self.text(&value.to_string());
+        }
+    }
+
+    fn decimal(&mut self, digits: &dyn fmt::Display) {
+        if self.is_constrained() || self.found.collects_soft() {
+            let digits = digits.to_string();
+            if !is_held_by_float(&digits) {
+                self.add(Rule::Rounded, Found::Other(&digits));
+            }
+            self.constraints(&Value::Decimal(&digits), Found::Other(&digits));
         }
     }
 

@@ -103,8 +103,8 @@ impl fmt::Display for Rule {
             Self::Missing { one_of } => write!(f, "needs one of `{}`", one_of.join("`, `")),
             Self::BeforeEpoch => f.write_str("must not be before 1970"),
             Self::Rounded => f.write_str(
-                "should lie within 2^53 of zero, since many readers of JSON round larger integers; \
-                 send it as a string",
+                "should be within 2^53 of zero and have at most 15 digits if it has a fraction, since \
+                 many readers of JSON round other numbers; send it as a string",
             ),
             Self::SoftLimit { limit, measured } => {
                 write!(f, "{limit}, this one has {measured}")

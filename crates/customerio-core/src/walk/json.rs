@@ -3,7 +3,10 @@ use std::time::SystemTime;
 
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
+use serde_json::value::RawValue;
+
 use super::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
+use crate::decimal;
 use crate::timestamp::TimeText;
 
 /// A value with a wire form, for anything that takes `serde::Serialize`.
@@ -109,6 +112,19 @@ impl<S: Serializer> Visitor for Writer<S> {
         self.write(|to| to.collect_str(value));
     }
 
+    fn decimal(&mut self, digits: &dyn fmt::Display) {
+        self.write(|to| {
+            let digits = digits.to_string();
+            if !decimal::is_json(digits.as_bytes()) {
+                return Err(not_a_number());
+            }
+            // `serde_json` writes the digits as they are.
+            RawValue::from_string(digits)
+                .map_err(S::Error::custom)?
+                .serialize(to)
+        });
+    }
+
     fn time(&mut self, value: SystemTime) {
         self.write(|to| match TimeText::new(value) {
             Some(text) => to.serialize_str(text.as_str()),
@@ -147,6 +163,10 @@ impl<S: Serializer> Visitor for Writer<S> {
 
 pub(super) fn not_finite<E: Error>() -> E {
     E::custom("a number is infinite or not a number")
+}
+
+pub(super) fn not_a_number<E: Error>() -> E {
+    E::custom("a decimal is not written as digits")
 }
 
 pub(super) fn no_year<E: Error>() -> E {

@@ -115,6 +115,11 @@ pub trait Visitor {
     fn text(&mut self, value: &str);
     /// A string that is formatted while it is written.
     fn displayed(&mut self, value: &dyn fmt::Display);
+    /// A number in decimal digits, such as `-12.50`, without an exponent. By default it is shown as a
+    /// string.
+    fn decimal(&mut self, digits: &dyn fmt::Display) {
+        self.displayed(digits);
+    }
     /// A timestamp.
     fn time(&mut self, value: SystemTime);
     /// An array.

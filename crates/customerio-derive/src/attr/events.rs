@@ -41,7 +41,7 @@ impl Keys for EventsAttrs {
             let _: Token![=] = input.parse()?;
             let name: Lit = input.parse()?;
             let message = format!(
-                "an enum of events has no name of its own; write `{key} = \"…\"` on its variants, and `{key}` alone here"
+                "an enum is several events: write `{key} = \"…\"` on its variants, and `{key}` alone here; for one event, write a struct with a `#[cio(flatten)]` field of this enum, which derives `CioProperty` then"
             );
             return Err(syn::Error::new(name.span(), message));
         }

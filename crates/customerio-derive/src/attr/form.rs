@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 use syn::Token;
+use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 
 /// Returns an example of a key with a value of the right kind.
@@ -38,6 +39,13 @@ pub(super) fn explained(key: &Ident, value: ParseStream<'_>, error: syn::Error) 
         return error;
     }
     let _: syn::Result<Option<Token![=]>> = value.parse();
+    if form(&key.to_string()).contains('"') && value.peek(Ident::peek_any) {
+        let message = format!(
+            "`{key}` needs a literal, since a derive can't read constants or other macros; write `{}`",
+            form(&key.to_string())
+        );
+        return syn::Error::new(error.span(), message);
+    }
     if value.is_empty() || value.peek(Token![,]) {
         let key_text = key.to_string();
         let message = format!("`{key_text}` needs a value; write `{}`", form(&key_text));

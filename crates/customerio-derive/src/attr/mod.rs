@@ -16,7 +16,10 @@ mod words;
 use proc_macro2::{Ident, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Lit, LitInt, LitStr, Meta, Path, Token, Type, parenthesized};
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, Lit, LitInt, LitStr, Meta, Path, Token, Type, parenthesized, parse_quote_spanned,
+};
 
 pub(crate) use constraints::ConstraintAttrs;
 pub(crate) use events::{EventsAttrs, HeldAttrs};
@@ -27,6 +30,7 @@ pub(crate) use slot::Slot;
 pub(crate) use target::AttrTarget;
 
 use crate::errors::Errors;
+use crate::plain::Plain;
 
 /// The attributes of a struct or an enum.
 #[derive(Default)]
@@ -66,7 +70,9 @@ pub(crate) struct FieldAttrs {
     pub(crate) constraints: ConstraintAttrs,
     pub(crate) nullable: Slot<()>,
     pub(crate) foreign: Slot<()>,
+    /// The type that is written: that of `as`, or that of `number`.
     pub(crate) wire_type: Slot<Type>,
+    number: Slot<()>,
     pub(crate) pii: Slot<LitStr>,
     pub(crate) example: Slot<SignedLit>,
     pub(crate) unit: Slot<LitStr>,
@@ -76,6 +82,34 @@ pub(crate) struct FieldAttrs {
     pub(crate) rename: Slot<LitStr>,
     flatten: Slot<()>,
     skip: Slot<()>,
+}
+
+impl FieldAttrs {
+    /// Writes a field of type `ty` with `number` as the number of its decimal.
+    pub(crate) fn set_number(&mut self, ty: &Type, errors: &mut Errors) {
+        let Some(key) = self.number.key().cloned() else {
+            return;
+        };
+        let kind = match Plain::of(ty) {
+            Some(Plain::Integer { .. }) => Some("an integer"),
+            Some(Plain::Number) => Some("a float"),
+            Some(Plain::Text | Plain::Boolean | Plain::List) | None => None,
+        };
+        if let Some(kind) = kind {
+            errors.add(
+                &key,
+                format_args!("{kind} is a number by itself; remove `number`"),
+            );
+        } else if let Some(foreign) = self.foreign.key() {
+            errors.add(
+                &key,
+                format_args!("`number` contradicts `{foreign}`; leave one out"),
+            );
+        } else {
+            let wire = parse_quote_spanned!(ty.span()=> <#ty as __cio::AsDecimal>::Number);
+            self.wire_type.set(&key, wire, errors);
+        }
+    }
 }
 
 /// The attributes of a variant.
@@ -239,6 +273,7 @@ impl Keys for FieldAttrs {
             "nullable" => self.nullable.set(key, (), errors),
             "foreign" => self.foreign.set(key, (), errors),
             "as" => self.wire_type.set(key, value(input)?, errors),
+            "number" => self.number.set(key, (), errors),
             "pii" => self.pii.set(key, value(input)?, errors),
             "example" => self.example.set(key, value(input)?, errors),
             "unit" => self.unit.set(key, value(input)?, errors),

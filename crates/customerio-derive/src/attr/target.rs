@@ -66,6 +66,7 @@ impl AttrTarget {
                 "nullable",
                 "foreign",
                 "as",
+                "number",
                 "pii",
                 "example",
                 "unit",

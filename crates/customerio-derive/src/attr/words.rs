@@ -42,6 +42,9 @@ pub(super) fn way_out(key: &str, place: AttrTarget) -> Option<&'static str> {
         (AttrTarget::Field, "step" | "divisible_by" | "multipleOf" | "multiple") => {
             "write `multiple_of = 5`, or `multiple_of = 0.01`"
         }
+        (AttrTarget::Field, "decimal" | "numeric" | "float" | "as_number") => {
+            "write `number`, for a `Decimal`"
+        }
         (AttrTarget::Field, "min_items" | "max_items" | "count") => "write `items(1..=9)`",
         (AttrTarget::Field, "email") => "write `format = \"email\"`",
         (AttrTarget::Field, "url" | "uri") => "write `format = \"uri\"`",

@@ -148,6 +148,13 @@ const fn name(derive: Derive) -> &'static str {
     }
 }
 
+/// Whether a type that derives something else is an event too.
+pub(crate) fn is_also_an_event(derive: Derive, input: &Input<'_>) -> bool {
+    let attrs = &input.attrs;
+    derive != Derive::Event
+        && (attrs.event.is_set() || attrs.page.is_set() || attrs.screen.is_set())
+}
+
 /// A key that another derive reads would be ignored in silence.
 fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
     use Derive::{Event, Property, Traits};
@@ -172,6 +179,18 @@ fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
     for (key, derives) in rules {
         if let (Some(key), false) = (key, derives.contains(&derive)) {
             let others: Vec<_> = derives.iter().map(|other| name(*other)).collect();
+            let names_an_event = key == "event" || key == "page" || key == "screen";
+            if names_an_event {
+                let way_out = match derive {
+                    Traits => "derive `CioEvent` for it, and write another struct for traits",
+                    Property | Event => "derive `CioEvent` in place of `CioProperty`",
+                };
+                errors.add(
+                    key,
+                    format_args!("`{key}` makes an event of this type; {way_out}"),
+                );
+                continue;
+            }
             errors.add(
                 key,
                 format_args!(

@@ -28,7 +28,9 @@ pub(crate) fn expansion(
     package: &Package,
     errors: &mut Errors,
 ) -> TokenStream {
+    let mistakes = errors.len();
     let written = Events::read(input, of, errors);
+    let attrs_are_whole = errors.len() == mistakes;
     let inputs: Vec<Option<Input<'_>>> = written
         .variants
         .iter()
@@ -36,7 +38,10 @@ pub(crate) fn expansion(
             Variant::Held { .. } => None,
             Variant::Inline(inline) => {
                 let names = SerdeView::new(&inline.source);
-                Some(Input::parse(&inline.source, &names, errors))
+                let mut input = Input::parse(&inline.source, &names, errors);
+                // A name on the enum is one mistake, not another on each variant.
+                input.attrs_are_whole &= attrs_are_whole;
+                Some(input)
             }
         })
         .collect();

@@ -9,6 +9,7 @@ use syn::LitStr;
 use super::demands::ask;
 use super::{outside, pii};
 use crate::bounds;
+use crate::known;
 use crate::model::{Field, Model, Purpose, Stretch, Wire};
 use crate::plain::Plain;
 
@@ -52,18 +53,17 @@ pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let at = Stretch::of(ty);
-    let ty = outside(model, ty);
+    let shape = known::shape(ty, outside(model, ty));
     let constraints = field.constraints.with_keys().filter_map(|(key, it)| {
         let (question, message) = question(key, &it, &field.name)?;
         Some(quote_spanned! {key=>
-            const _: () = __cio::#question(<#ty as __CioP>::SHAPE, #message);
+            const _: () = __cio::#question(#shape, #message);
         })
     });
     let personal = match &model.purpose {
         Purpose::Event(event) => {
             let allowed = allowed(&event.allowed_pii);
             let name = &field.name;
-            let shape = quote!(<#ty as __CioP>::SHAPE);
             let arguments = quote!(#shape, &[#(#allowed),*], #name);
             Some(ask(at, "assert_no_pii", arguments))
         }

@@ -3,8 +3,10 @@ use quote::{quote, quote_spanned};
 
 use super::checks;
 use super::demands::ask;
+use super::mention;
 use super::{CATALOG, header, keep_typed, metadata, place_of, static_lifetimes, static_type};
 use crate::attr::RoleKey;
+use crate::known;
 use crate::model::{Body, Event, EventCall, Metadata, Model, RoleField, Stretch};
 use crate::plain::Plain;
 
@@ -77,7 +79,7 @@ fn head(event: &Event, roles: &[RoleField<'_>]) -> Option<TokenStream> {
             let member = member.to_string();
             let as_property = keep.then(|| quote!(.as_property()));
             let shape = CATALOG.then(|| {
-                let shape = quote_spanned!(place_of(ty)=> <#ty as __CioP>::SHAPE);
+                let shape = mention::of(ty, "SHAPE");
                 quote!(.with_shape(#shape))
             });
             quote!(__cio::RoleField::new(__cio::Role::#role, #member) #shape #as_property)
@@ -196,8 +198,8 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
         ),
     };
     let at = Stretch::of(ty);
-    let ty = static_lifetimes(quote!(#ty));
-    ask(at, question, quote!(<#ty as __CioP>::SHAPE, #more))
+    let shape = known::shape(ty, static_lifetimes(quote!(#ty)));
+    ask(at, question, quote!(#shape, #more))
 }
 
 fn role_variant(role: RoleKey) -> Ident {

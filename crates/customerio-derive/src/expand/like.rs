@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Type, parse_quote};
 
 use super::object::converted;
-use super::{Form, described, foreign, place_of, places};
+use super::{Form, described, foreign, mention, place_of, places};
 use crate::bounds;
 use crate::model::{Field, Model, Presence, Purpose, Wire};
 
@@ -32,9 +32,10 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     let visit = wire.map_or_else(
         || foreign::show(field, &access, &quote!(AsValue(__cio_to))),
         |wire| {
+            let visit = mention::of(wire, "visit_property");
             quote_spanned! {place_of(wire)=>
                 #bind
-                <#wire as __CioP>::visit_property(#value, __cio_to);
+                #visit(#value, __cio_to);
             }
         },
     );
@@ -82,8 +83,10 @@ pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
 
 /// Passes on whether the value may be left out.
 fn passing(wire: &Type, bind: &TokenStream, value: &TokenStream) -> TokenStream {
+    let optional = mention::of(wire, "OPTIONAL");
+    let visit = mention::of(wire, "visit_as_field");
     quote_spanned! {place_of(wire)=>
-        const OPTIONAL: ::core::primitive::bool = <#wire as __CioP>::OPTIONAL;
+        const OPTIONAL: ::core::primitive::bool = #optional;
 
         #[inline]
         fn visit_as_field<__CioF: __cio::Fields>(
@@ -91,9 +94,9 @@ fn passing(wire: &Type, bind: &TokenStream, value: &TokenStream) -> TokenStream 
             __cio_name: &'static ::core::primitive::str,
             __cio_to: &mut __CioF,
         ) {
-            if <#wire as __CioP>::OPTIONAL {
+            if #optional {
                 #bind
-                <#wire as __CioP>::visit_as_field(#value, __cio_name, __cio_to);
+                #visit(#value, __cio_name, __cio_to);
             } else {
                 __cio::Fields::field(__cio_to, __cio_name, self);
             }

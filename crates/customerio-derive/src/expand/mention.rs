@@ -4,10 +4,11 @@
 //! for one item per type, but it is most of the cost of an item per field.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt};
+use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::Type;
 
 use super::place_of;
+use crate::known;
 use crate::member::Member;
 
 /// A reference to a field of the value: `&self.order_id`.
@@ -26,6 +27,11 @@ impl ToTokens for OfSelf<'_> {
 /// Writes `<String as CioProperty>::item` with the span of the type.
 pub(super) fn item(ty: &Type, item: &str, to: &mut TokenStream) {
     let at = place_of(ty);
+    if known::find(ty).is_some() {
+        let item = Ident::new(item, at);
+        to.extend(known_item(ty, &item));
+        return;
+    }
     punct('<', Spacing::Alone, at, to);
     ty.to_tokens(to);
     to.append(Ident::new("as", at));
@@ -34,6 +40,21 @@ pub(super) fn item(ty: &Type, item: &str, to: &mut TokenStream) {
     punct(':', Spacing::Joint, at, to);
     punct(':', Spacing::Alone, at, to);
     to.append(Ident::new(item, at));
+}
+
+/// The same for a type with a well-known name. If it has no wire form, its own trait says so, and this
+/// is no second error.
+fn known_item(ty: &Type, item: &Ident) -> TokenStream {
+    quote_spanned! {place_of(ty)=>
+        ({ use __cio::known::Fallback as _; __cio::known::Of::<#ty>::#item })
+    }
+}
+
+/// `<String as CioProperty>::item`, as tokens of their own.
+pub(super) fn of(ty: &Type, item: &str) -> TokenStream {
+    let mut to = TokenStream::new();
+    self::item(ty, item, &mut to);
+    to
 }
 
 /// `<String as CioProperty>::visit_as_field(&self.order_id, "order_id", __cio_to);`

@@ -29,6 +29,7 @@ use syn::spanned::Spanned;
 use crate::attr::IdKey;
 use crate::bounds;
 use crate::doc::{Doc, DocText};
+use crate::known;
 use crate::lock::Lock;
 use crate::model::{Body, Metadata, Model, Purpose};
 
@@ -59,7 +60,8 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
     };
     let id = id::expand(model);
     let demands = demands::expand(model);
-    quote!(#property #purpose #id #demands)
+    let known = known::expand(model);
+    quote!(#property #purpose #id #demands #known)
 }
 
 /// Wraps items in a block that defines `__cio` and `__CioP`, so that no other name conflicts.
@@ -214,12 +216,12 @@ fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
 
 /// Returns the span of a type or a path for errors, without its hygiene. A type from a `macro_rules!`
 /// must not make `self` and our own names unresolvable.
-fn place_of(tokens: &impl Placed) -> Span {
+pub(crate) fn place_of(tokens: &impl Placed) -> Span {
     Span::call_site().located_at(tokens.place())
 }
 
 /// A node with a span. `syn` provides one for any node, but copies its tokens.
-trait Placed {
+pub(crate) trait Placed {
     fn place(&self) -> Span;
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::constraints::Constraints;
-use super::mention::OfSelf;
+use super::mention::{self, OfSelf};
 use super::object::converted;
 use super::{Form, checks, foreign, header, pii, place_of};
 use crate::bounds;
@@ -63,7 +63,7 @@ pub(super) fn with_additions(field: &Field<'_>, own: TokenStream) -> TokenStream
 pub(super) fn own_shape(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
     match field.wire {
-        Wire::Own => quote_spanned!(place_of(ty)=> <#ty as __CioP>::SHAPE),
+        Wire::Own => mention::of(ty, "SHAPE"),
         Wire::As(wire) => quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE),
         Wire::Foreign | Wire::ForeignAs(_) => foreign::shape(field),
     }
@@ -88,9 +88,10 @@ pub(super) fn additions(field: &Field<'_>, own: &TokenStream) -> TokenStream {
 pub(super) fn element(field: &Field<'_>, access: &dyn ToTokens) -> TokenStream {
     let ty = field.ty;
     match field.wire {
-        Wire::Own => quote_spanned! {place_of(ty)=>
-            <#ty as __CioP>::visit_as_element(#access, __cio_to);
-        },
+        Wire::Own => {
+            let visit = mention::of(ty, "visit_as_element");
+            quote_spanned!(place_of(ty)=> #visit(#access, __cio_to);)
+        }
         Wire::As(wire) => {
             let value = converted(ty, wire, access);
             quote_spanned! {place_of(wire)=>

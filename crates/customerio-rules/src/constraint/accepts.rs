@@ -1,3 +1,4 @@
+use super::digits;
 use super::{Bound, Constraint, Number, NumberRange, SizeRange};
 
 /// The part of a value that constraints check.
@@ -7,6 +8,8 @@ pub enum Value<'a> {
     Text(&'a str),
     /// A number.
     Number(Number),
+    /// A number in decimal digits, such as `-12.50`, without an exponent.
+    Decimal(&'a str),
     /// An integer above `i128::MAX`.
     Large(u128),
     /// The number of items of an array, or of keys of a map.
@@ -29,18 +32,27 @@ impl Constraint<'_> {
             (Self::OneOf(allowed), Value::Text(text)) => allowed.contains(text),
             (Self::Range(range), Value::Number(number)) => range.contains(number),
             (Self::Range(range), Value::Large(number)) => contains_large(range, *number),
+            (Self::Range(range), Value::Decimal(digits)) => digits::contains(range, digits),
+            (Self::MultipleOf(step), Value::Decimal(digits)) => step.divides_digits(digits),
             (Self::MultipleOf(step), Value::Number(number)) => step.divides(number),
             (Self::MultipleOf(step), Value::Large(number)) => step.divides_integer(*number),
             (Self::Items(range), Value::Size(size)) => range.contains(*size),
             (
                 Self::Length(_) | Self::Pattern(_) | Self::Format(_) | Self::OneOf(_),
-                Value::Number(_) | Value::Large(_) | Value::Size(_),
+                Value::Number(_) | Value::Decimal(_) | Value::Large(_) | Value::Size(_),
             )
             | (Self::Range(_) | Self::MultipleOf(_), Value::Text(_) | Value::Size(_))
-            | (Self::Items(_), Value::Text(_) | Value::Number(_) | Value::Large(_))
+            | (
+                Self::Items(_),
+                Value::Text(_) | Value::Number(_) | Value::Decimal(_) | Value::Large(_),
+            )
             | (
                 Self::Check(_),
-                Value::Text(_) | Value::Number(_) | Value::Large(_) | Value::Size(_),
+                Value::Text(_)
+                | Value::Number(_)
+                | Value::Decimal(_)
+                | Value::Large(_)
+                | Value::Size(_),
             ) => true,
         }
     }

@@ -7,6 +7,7 @@
 //! | `bytes` | the byte form, for the derives' notes and the lock |
 //! | `line` | the text form, for the files of `events.lock/` |
 //! | `fingerprint` | the hash that identifies equal constraints |
+//! | `digits` | exact comparison of decimals |
 //! | `step` | the decimals of `multiple_of` |
 //! | `words` | messages for users |
 //! | `accepts` | whether a value satisfies a constraint |
@@ -16,6 +17,7 @@
 
 mod accepts;
 mod bytes;
+mod digits;
 mod fingerprint;
 mod line;
 mod range;
@@ -27,6 +29,7 @@ mod tests;
 
 pub use accepts::Value;
 pub use bytes::{Strings, list};
+pub use digits::is_held_by_float;
 pub use fingerprint::add;
 pub use range::{Bound, Number, NumberRange, SizeRange};
 pub use step::Step;

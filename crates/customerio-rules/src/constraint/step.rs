@@ -70,6 +70,12 @@ impl Step {
         })
     }
 
+    /// Returns whether a number in decimal digits is a multiple of the step.
+    #[must_use]
+    pub fn divides_digits(self, digits: &str) -> bool {
+        decimal(digits).is_some_and(|it| self.divides_decimal(it))
+    }
+
     const fn divides_decimal(self, number: Decimal) -> bool {
         let Decimal { mut digits, .. } = number;
         if digits == 0 {

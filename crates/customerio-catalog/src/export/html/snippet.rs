@@ -220,6 +220,10 @@ impl Writer {
         self.import(shape);
         let plain = match shape.repr() {
             KindRepr::Boolean | KindRepr::Integer { .. } => example.to_string(),
+            // A `Decimal` with `number`.
+            KindRepr::Number if shape.id().ends_with("::DecimalNumber") => {
+                format!("\"{example}\".parse()?")
+            }
             KindRepr::Number => match example.to_string() {
                 text if text.contains(['.', 'e']) => text,
                 text => format!("{text}.0"),

@@ -40,7 +40,7 @@ macro_rules! semantic_parts {
             }
 
             fn ids<'s>(&'s $self, _roles: &'s $crate::call::parts::RoleTexts) -> $crate::call::parts::Ids<'s> {
-                $crate::call::parts::Ids { user: $user, anonymous: $anonymous, group: None, previous: None, needs: $needs }
+                $crate::call::parts::Ids { user: $user, anonymous: $anonymous, group: None, previous: None, needs: $needs, fields: &[] }
             }
 
             fn check_own_ids(&self, found: &mut $crate::validate::Violations) {

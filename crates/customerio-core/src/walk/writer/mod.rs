@@ -18,10 +18,11 @@ use serde::ser::Error as _;
 use serde::{Serialize, Serializer as _};
 use serde_json::Serializer;
 
-use super::json::{no_year, not_finite};
+use super::json::{no_year, not_a_number, not_finite};
 use super::misread::{Misread, find_misread};
 use super::repeated::{may_repeat, repeated_keys};
 use super::{CioObject, CioProperty, Elements, Fields, Path, Sequence, Visitor};
+use crate::decimal;
 use crate::timestamp::TimeText;
 
 /// Names of more bytes are written piece by piece.
@@ -244,6 +245,16 @@ impl Visitor for JsonWriter<'_> {
     fn displayed(&mut self, value: &dyn fmt::Display) {
         self.begin();
         self.hand_on(|to| to.collect_str(value));
+    }
+
+    fn decimal(&mut self, digits: &dyn fmt::Display) {
+        self.begin();
+        let start = self.out.len();
+        // A `Vec` takes every byte, so only the value's own `Display` can fail.
+        let written = std::io::Write::write_fmt(&mut self.out, format_args!("{digits}"));
+        if written.is_err() || !decimal::is_json(self.out.get(start..).unwrap_or(&[])) {
+            self.fail(not_a_number());
+        }
     }
 
     fn time(&mut self, value: SystemTime) {

@@ -1,0 +1,124 @@
+//! Field types with well-known names, each of which has a trait in `__private::known`. The trait's note
+//! fits if the type has no wire form, for example because a feature is off.
+//!
+//! A name is no proof: the user's own type may have it. So the trait is implemented for every type with
+//! a wire form, and mentions of the field's type cause no second error.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{GenericArgument, Generics, PathArguments, Type, TypeParamBound};
+
+use crate::bounds;
+use crate::expand::{place_of, static_lifetimes};
+use crate::model::{Model, Wire};
+
+/// The names of the types, which are also those of the traits.
+const NAMES: &[&str] = &[
+    "Uuid",
+    "Decimal",
+    "Url",
+    "SmolStr",
+    "CompactString",
+    "DateTime",
+    "NaiveDate",
+    "OffsetDateTime",
+    "UtcDateTime",
+    "Timestamp",
+    "ZonedDateTime",
+    "Instant",
+    "NaiveDateTime",
+    "PrimitiveDateTime",
+    "Duration",
+    "Error",
+];
+
+/// Types of the standard library that have a wire form if their last argument has one.
+const WRAPPERS: &[&str] = &["Option", "Vec", "Box", "Arc", "Rc", "HashMap", "BTreeMap"];
+
+/// Returns the type with a well-known name that a type is or contains, and the name.
+pub(crate) fn find(ty: &Type) -> Option<(&Type, &Ident)> {
+    let name = match ty {
+        Type::Reference(of) => return find(&of.elem),
+        Type::Path(path) if path.qself.is_none() => {
+            let last = path.path.segments.last()?;
+            if WRAPPERS.iter().any(|name| last.ident == name) {
+                let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+                    return None;
+                };
+                return match arguments.args.last()? {
+                    GenericArgument::Type(of) => find(of),
+                    _ => None,
+                };
+            }
+            &last.ident
+        }
+        Type::TraitObject(of) => match of.bounds.first()? {
+            TypeParamBound::Trait(first) => &first.path.segments.last()?.ident,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    NAMES
+        .iter()
+        .any(|known| name == known)
+        .then_some((ty, name))
+}
+
+/// Asks each field's type with a well-known name for its wire form, by its own trait.
+pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
+    let fields = model.body.fields();
+    let own = fields.iter().filter(|it| matches!(it.wire, Wire::Own));
+    own.filter_map(|field| find(field.ty))
+        .filter(|(ty, name)| **name != *model.ident && !mentions(model.generics, ty))
+        .map(|(ty, name)| {
+            let at = place_of(ty);
+            let name = Ident::new(&name.to_string(), at);
+            let ty = static_lifetimes(quote_spanned!(at=> #ty));
+            quote_spanned!(at=> const _: () = <#ty as __cio::known::#name>::HAS_WIRE_FORM;)
+        })
+        .collect()
+}
+
+/// Mentions the shape of a type. `written` are its tokens, with other names of lifetimes for example.
+pub(crate) fn shape(ty: &Type, written: impl ToTokens) -> TokenStream {
+    if find(ty).is_none() {
+        return quote!(<#written as __CioP>::SHAPE);
+    }
+    quote_spanned! {place_of(ty)=>
+        ({ use __cio::known::Fallback as _; __cio::known::Of::<#written>::SHAPE })
+    }
+}
+
+fn mentions(generics: &Generics, ty: &Type) -> bool {
+    bounds::mentions_parameter(generics, ty)
+}
+
+#[cfg(test)]
+mod tests {
+    use syn::parse_quote;
+
+    use super::*;
+
+    #[test]
+    fn types_are_found_within_others() {
+        let found = |ty: Type| {
+            find(&ty).map(|(ty, name)| (ty.to_token_stream().to_string(), name.to_string()))
+        };
+        for (ty, inner, name) in [
+            (parse_quote!(Option<uuid::Uuid>), "uuid :: Uuid", "Uuid"),
+            (parse_quote!(&'a [u8]), "", ""),
+            (parse_quote!(DateTime<Utc>), "DateTime < Utc >", "DateTime"),
+            (
+                parse_quote!(Box<dyn Error + Send>),
+                "dyn Error + Send",
+                "Error",
+            ),
+            (parse_quote!(BTreeMap<String, Vec<Url>>), "Url", "Url"),
+            (parse_quote!(String), "", ""),
+            (parse_quote!(Wrapper<Url>), "", ""),
+        ] {
+            let expected = (!name.is_empty()).then(|| (inner.to_owned(), name.to_owned()));
+            assert_eq!(found(ty), expected);
+        }
+    }
+}

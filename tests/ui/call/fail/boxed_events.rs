@@ -1,0 +1,5 @@
+use customerio::CioEvent;
+
+fn send(_events: &[Box<dyn CioEvent>]) {}
+
+fn main() {}
