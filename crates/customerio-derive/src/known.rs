@@ -4,13 +4,8 @@
 //! A name is no proof: the user's own type may have it. So the trait is implemented for every type with
 //! a wire form, and mentions of the field's type cause no second error.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
-use syn::{GenericArgument, Generics, PathArguments, Type, TypeParamBound};
-
-use crate::bounds;
-use crate::expand::{place_of, static_lifetimes};
-use crate::model::{Model, Wire};
+use proc_macro2::Ident;
+use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
 /// The names of the types, which are also those of the traits.
 const NAMES: &[&str] = &[
@@ -64,37 +59,9 @@ pub(crate) fn find(ty: &Type) -> Option<(&Type, &Ident)> {
         .then_some((ty, name))
 }
 
-/// Asks each field's type with a well-known name for its wire form, by its own trait.
-pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
-    let fields = model.body.fields();
-    let own = fields.iter().filter(|it| matches!(it.wire, Wire::Own));
-    own.filter_map(|field| find(field.ty))
-        .filter(|(ty, name)| **name != *model.ident && !mentions(model.generics, ty))
-        .map(|(ty, name)| {
-            let at = place_of(ty);
-            let name = Ident::new(&name.to_string(), at);
-            let ty = static_lifetimes(quote_spanned!(at=> #ty));
-            quote_spanned!(at=> const _: () = <#ty as __cio::known::#name>::HAS_WIRE_FORM;)
-        })
-        .collect()
-}
-
-/// Mentions the shape of a type. `written` are its tokens, with other names of lifetimes for example.
-pub(crate) fn shape(ty: &Type, written: impl ToTokens) -> TokenStream {
-    if find(ty).is_none() {
-        return quote!(<#written as __CioP>::SHAPE);
-    }
-    quote_spanned! {place_of(ty)=>
-        ({ use __cio::known::Fallback as _; __cio::known::Of::<#written>::SHAPE })
-    }
-}
-
-fn mentions(generics: &Generics, ty: &Type) -> bool {
-    bounds::mentions_parameter(generics, ty)
-}
-
 #[cfg(test)]
 mod tests {
+    use quote::ToTokens;
     use syn::parse_quote;
 
     use super::*;

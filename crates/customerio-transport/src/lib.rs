@@ -139,6 +139,8 @@ mod stats;
 mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "axum")]
+pub mod web;
 mod worker;
 
 pub use self::client::{Client, ClientBuilder, Region, ShutdownGuard, WhenFull};

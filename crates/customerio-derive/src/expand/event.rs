@@ -3,10 +3,11 @@ use quote::{quote, quote_spanned};
 
 use super::checks;
 use super::demands::ask;
-use super::mention;
-use super::{CATALOG, header, keep_typed, metadata, place_of, static_lifetimes, static_type};
+use super::{
+    CATALOG, header, keep_typed, known_types, mention, metadata, place_of, static_lifetimes,
+    static_type,
+};
 use crate::attr::RoleKey;
-use crate::known;
 use crate::model::{Body, Event, EventCall, Metadata, Model, RoleField, Stretch};
 use crate::plain::Plain;
 
@@ -198,7 +199,7 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
         ),
     };
     let at = Stretch::of(ty);
-    let shape = known::shape(ty, static_lifetimes(quote!(#ty)));
+    let shape = known_types::shape(ty, static_lifetimes(quote!(#ty)));
     ask(at, question, quote!(#shape, #more))
 }
 

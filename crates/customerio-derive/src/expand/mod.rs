@@ -11,6 +11,7 @@ mod event;
 mod fingerprint;
 mod foreign;
 mod id;
+mod known_types;
 mod like;
 pub(crate) mod lock;
 mod mention;
@@ -29,7 +30,6 @@ use syn::spanned::Spanned;
 use crate::attr::IdKey;
 use crate::bounds;
 use crate::doc::{Doc, DocText};
-use crate::known;
 use crate::lock::Lock;
 use crate::model::{Body, Metadata, Model, Purpose};
 
@@ -60,7 +60,7 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
     };
     let id = id::expand(model);
     let demands = demands::expand(model);
-    let known = known::expand(model);
+    let known = known_types::expand(model);
     quote!(#property #purpose #id #demands #known)
 }
 
@@ -216,12 +216,12 @@ fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
 
 /// Returns the span of a type or a path for errors, without its hygiene. A type from a `macro_rules!`
 /// must not make `self` and our own names unresolvable.
-pub(crate) fn place_of(tokens: &impl Placed) -> Span {
+fn place_of(tokens: &impl Placed) -> Span {
     Span::call_site().located_at(tokens.place())
 }
 
 /// A node with a span. `syn` provides one for any node, but copies its tokens.
-pub(crate) trait Placed {
+trait Placed {
     fn place(&self) -> Span;
 }
 

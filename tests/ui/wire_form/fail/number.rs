@@ -3,8 +3,6 @@ use customerio::CioProperty;
 #[derive(CioProperty)]
 struct Price {
     #[cio(number)]
-    text: String,
-    #[cio(number)]
     cents: u64,
     #[cio(number, as = f64)]
     both: Option<f32>,
