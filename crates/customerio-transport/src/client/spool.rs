@@ -91,12 +91,70 @@ fn mark(kind: &str, value: &str) -> SourceMark {
 
 #[cfg(test)]
 mod tests {
+    use std::thread;
+    use std::time::{Duration, Instant};
+
+    use customerio_core::call::CallKind;
+
     use super::*;
+    use crate::spool::{Record, Refusal};
+    use crate::{Client, RejectReason};
 
     #[test]
     fn names_and_keys_have_different_marks() {
         assert_eq!(mark("key", "a"), mark("key", "a"));
         assert_ne!(mark("key", "a"), mark("key", "b"));
         assert_ne!(mark("key", "a"), mark("source", "a"));
+    }
+
+    /// Longer than the test takes.
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn an_idle_client_removes_old_dead_letters() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("spool");
+        let settings = SpoolSettings {
+            folder: Some(path.clone()),
+            ..SpoolSettings::default()
+        };
+        let (mut log, _) = settings.open("a-key", WhenFull::Reject).unwrap().unwrap();
+        let sequence = log.next_sequence();
+        let record = Record {
+            sequence,
+            kind: CallKind::Track,
+            id_start: 0,
+            id_end: 0,
+            touches: [None; 3],
+            accepted_at: 0,
+            item: b"{}",
+        };
+        log.commit([record]).unwrap();
+        let letter = Refusal {
+            record,
+            reason: RejectReason::BadRequest,
+            status: 400,
+            detail: "",
+            refused_at: 0,
+        };
+        log.store_dead_letters([letter]).unwrap();
+        log.finish(std::iter::once(sequence..sequence + 1));
+        log.close().unwrap();
+        drop(log);
+
+        let client = Client::builder("a-key")
+            .endpoint("http://127.0.0.1:9")
+            .spool(path)
+            .build()
+            .unwrap();
+        let began = Instant::now();
+        loop {
+            let spool = client.stats().spool.unwrap();
+            if (spool.dead_letters, spool.dead_letters_forgotten) == (0, 1) {
+                break;
+            }
+            assert!(began.elapsed() < LONG, "{spool:?}");
+            thread::yield_now();
+        }
     }
 }

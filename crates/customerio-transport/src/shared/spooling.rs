@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 use std::sync::PoisonError;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use tokio::sync::oneshot;
 
@@ -62,8 +62,8 @@ impl Shared {
         true
     }
 
-    /// Blocks until there is work for the disk thread.
-    pub(crate) fn disk_work(&self) -> DiskWork {
+    /// Blocks until there is work for the disk thread. Returns empty work at `until`.
+    pub(crate) fn disk_work(&self, until: Option<Instant>) -> DiskWork {
         let mut state = lock(&self.state);
         loop {
             let now = self.now();
@@ -93,7 +93,12 @@ impl Shared {
             }) {
                 return work;
             }
+            let idle = until.map(|until| until.saturating_duration_since(Instant::now()));
+            if idle == Some(Duration::ZERO) {
+                return DiskWork::default();
+            }
             let due = disk.due(now).map(|at| at.saturating_sub(now));
+            let due = due.into_iter().chain(idle).min();
             state = match due {
                 Some(wait) => {
                     self.disk

@@ -53,7 +53,7 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
         let shared = with_spool(QUEUE);
         shared.append(&fake_head(&[]), &vec![b'x'; bytes]).unwrap();
         // The commit of the first message is slow.
-        let first = shared.disk_work().commit;
+        let first = shared.disk_work(None).commit;
         let taken = fill(&shared, bytes);
         let held = shared.stats().held_bytes;
         assert!(held <= QUEUE - REQUEST_BYTES, "{held} of {bytes}");
@@ -61,7 +61,7 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
         assert!(held >= QUEUE / 4 * 3, "{held} of {bytes}");
 
         shared.committed(first, Ok(()), LOG);
-        let second = shared.disk_work().commit;
+        let second = shared.disk_work(None).commit;
         assert_eq!(second.iter().count(), taken);
         // From now on messages that do not fit into memory are only on disk.
         shared.committed(second, Ok(()), LOG);
@@ -80,15 +80,15 @@ fn a_shutdown_with_a_failing_disk_abandons_exactly_what_is_not_stored() {
     for _ in 0..10 {
         shared.append(&fake_head(&[]), &[b'x'; 900]).unwrap();
     }
-    let first = shared.disk_work().commit;
+    let first = shared.disk_work(None).commit;
     shared.committed(first, Ok(()), LOG);
     let taken = fill(&shared, 900) as u64;
-    let second = shared.disk_work().commit;
+    let second = shared.disk_work(None).commit;
     shared.committed(second, Err(&failed), LOG);
     let mut work = shared.step(|scheduler, now| scheduler.shutdown(now, now));
     shared.close_disk();
     // The last commit fails as well; it must still hold every message that was in memory.
-    let last = shared.disk_work();
+    let last = shared.disk_work(None);
     assert_eq!(last.commit.iter().count() as u64, taken);
     shared.committed(last.commit, Err(&failed), LOG);
     assert!(!shared.is_settled());

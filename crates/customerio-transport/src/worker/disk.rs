@@ -59,7 +59,9 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
     let mut expire_at = Instant::now();
     let mut read = DiskBuffer::default();
     loop {
-        let work = shared.disk_work();
+        // An idle client without dead letters is not woken.
+        let wake_at = (log.dead_letters().count() > 0).then_some(expire_at);
+        let work = shared.disk_work(wake_at);
         if !work.commit.is_empty() {
             let result = log.commit(work.commit.iter());
             if let Err(error) = &result
