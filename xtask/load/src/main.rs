@@ -53,11 +53,15 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["faults", part] => faults::run(false, Some(part)),
         ["faults", "--long", part] => faults::run(true, Some(part)),
         ["child", url, folder, first] => faults::child(url, folder, first),
+        #[cfg(unix)]
+        ["fork", url] => faults::fork(url),
+        ["open", url, spool] => faults::open(url, spool),
+        ["stored"] => bench::stored(),
         ["hold", url, policy, folder, seconds] => faults::hold(url, policy, folder, seconds),
         ["soak", minutes, seed] => soak::run(minutes.parse()?, seed.parse()?),
         ["soak-client", url, spool, seconds] => soak::client(url, spool, seconds),
         _ => Err(
-            "expected one of: call, whole, spool, memory, faults [--long] [part], soak MINUTES SEED"
+            "expected one of: call, whole, spool, stored, memory, faults [--long] [part], soak MINUTES SEED"
                 .into(),
         ),
     }

@@ -5,9 +5,11 @@ mod call;
 mod memory;
 mod ours;
 mod spool;
+mod stored;
 mod whole;
 
 pub(crate) use self::call::run as call;
 pub(crate) use self::memory::run as memory;
 pub(crate) use self::spool::{measure as spool_only, run as spool};
+pub(crate) use self::stored::run as stored;
 pub(crate) use self::whole::run as whole;

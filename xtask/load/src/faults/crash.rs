@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use customerio::{Client, WhenFull};
+use customerio::{Client, Receipt, WhenFull};
 use customerio_sandbox::{Fault, Sandbox};
 use tempfile::TempDir;
 
@@ -18,7 +18,7 @@ use super::scenario::WAIT;
 use crate::{Failure, child};
 
 /// The maximum number of messages of one process. Most processes are killed before.
-const MESSAGES: usize = 2_000;
+pub(super) const MESSAGES: usize = 2_000;
 
 pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failure> {
     let kills = scale.kills;
@@ -61,20 +61,20 @@ fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<
     for turn in 0..kills {
         before(&sandbox, turn);
         let mut process = start(&sandbox, folder.path(), first)?;
-        let numbers = stored_numbers(&mut process)?;
+        let answers = answers(&mut process)?;
         // Some are killed while they start, some while they send, some at the end.
         let enough = random.usize(0..300);
         let mut lines = 0;
         while lines < enough
-            && let Ok(number) = numbers.recv_timeout(WAIT)
+            && let Ok(line) = answers.recv_timeout(WAIT)
         {
-            stored.insert(number);
+            stored.extend(number_of(line));
             lines += 1;
         }
         thread::sleep(Duration::from_micros(random.u64(0..5_000)));
         process.kill()?;
         process.wait()?;
-        stored.extend(numbers.iter());
+        stored.extend(answers.iter().filter_map(number_of));
         first += MESSAGES;
     }
     sandbox.restore();
@@ -104,7 +104,15 @@ fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<
     })
 }
 
-fn client(sandbox: &Sandbox, folder: &Path) -> customerio::ClientBuilder {
+/// Returns the number of a stored message.
+fn number_of(line: Line) -> Option<usize> {
+    match line {
+        Line::Stored(number) => Some(number),
+        Line::NotStored | Line::Refused => None,
+    }
+}
+
+pub(super) fn client(sandbox: &Sandbox, folder: &Path) -> customerio::ClientBuilder {
     Client::builder("a-key")
         .endpoint(sandbox.url())
         .linger(Duration::from_millis(5))
@@ -113,7 +121,7 @@ fn client(sandbox: &Sandbox, folder: &Path) -> customerio::ClientBuilder {
 }
 
 /// Starts this program as a process that sends messages and prints the stored ones.
-fn start(sandbox: &Sandbox, folder: &Path, first: usize) -> Result<Child, Failure> {
+pub(super) fn start(sandbox: &Sandbox, folder: &Path, first: usize) -> Result<Child, Failure> {
     child::start(&[
         "child".as_ref(),
         sandbox.url().as_ref(),
@@ -122,10 +130,25 @@ fn start(sandbox: &Sandbox, folder: &Path, first: usize) -> Result<Child, Failur
     ])
 }
 
-/// Returns the numbers that the process prints. The channel closes when the process ends.
-fn stored_numbers(process: &mut Child) -> Result<mpsc::Receiver<usize>, Failure> {
+/// A line that the process prints.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Line {
+    /// The message with this number is on disk.
+    Stored(usize),
+    /// A receipt reported that its message is not on disk, or a call was refused.
+    NotStored,
+    /// The client could not be built.
+    Refused,
+}
+
+/// Returns the lines that the process prints. The channel closes when the process ends.
+pub(super) fn answers(process: &mut Child) -> Result<mpsc::Receiver<Line>, Failure> {
     // An incomplete line is ignored.
-    child::lines(process, |line| line.strip_suffix('.')?.parse().ok())
+    child::lines(process, |line| match line {
+        "refused." => Some(Line::Refused),
+        "not stored." => Some(Line::NotStored),
+        line => Some(Line::Stored(line.strip_suffix('.')?.parse().ok()?)),
+    })
 }
 
 /// Runs a process that will be killed: sends messages, and prints the number of each once it is on disk.
@@ -135,26 +158,32 @@ pub(crate) fn child(url: &str, folder: &str, first: &str) -> Result<(), Failure>
         .linger(Duration::from_millis(5))
         .spool(Path::new(folder).join("spool"))
         .when_full(WhenFull::Block(WAIT))
-        .build()?;
-    let first: usize = first.parse()?;
-    let (sender, receipts) = mpsc::sync_channel(64);
-    let printer = thread::spawn(move || -> Result<(), customerio::ReceiptError> {
-        for (number, receipt) in receipts {
-            let receipt: customerio::Receipt = receipt;
-            receipt.blocking_stored(WAIT)?;
-            println!("{number}.");
+        .build();
+    let client = match client {
+        Ok(client) => client,
+        Err(error) => {
+            println!("refused.");
+            return Err(error.into());
         }
-        Ok(())
+    };
+    let first: usize = first.parse()?;
+    let (sender, receipts) = mpsc::sync_channel::<(usize, Receipt)>(64);
+    let printer = thread::spawn(move || {
+        for (number, receipt) in receipts {
+            match receipt.blocking_stored(WAIT) {
+                Ok(()) => println!("{number}."),
+                Err(_) => println!("not stored."),
+            }
+        }
     });
     for number in first..first + MESSAGES {
-        if sender.send((number, send(&client, number, 40)?)).is_err() {
+        let receipt = send(&client, number, 40)?;
+        if sender.send((number, receipt)).is_err() {
             break;
         }
     }
     drop(sender);
-    printer
-        .join()
-        .map_err(|_| "the printing thread panicked")??;
+    printer.join().map_err(|_| "the printing thread panicked")?;
     client.blocking_shutdown(WAIT)?;
     Ok(())
 }

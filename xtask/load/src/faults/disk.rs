@@ -142,7 +142,7 @@ fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
         faults.push(format!("{uncounted} lost messages are not counted"));
     }
     Ok(Row {
-        scenario: format!("power failure, {}", DAMAGES[kind(seed)]),
+        scenario: format!("damage, {}", DAMAGES[kind(seed)]),
         accepted: stats.recovered,
         stored: messages as u64,
         arrived: here.messages as u64,
@@ -157,17 +157,26 @@ fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
 }
 
 /// The kinds of damage.
-const DAMAGES: [&str; 3] = ["end cut off", "bytes flipped", "pages torn"];
+const DAMAGES: [&str; 5] = [
+    "end cut off",
+    "bytes flipped",
+    "pages torn",
+    "folder in a file's place",
+    "dangling link in a file's place",
+];
 
 fn kind(seed: u64) -> usize {
-    match seed % 3 {
+    match seed % 5 {
         0 => 0,
         1 => 1,
-        _ => 2,
+        2 => 2,
+        3 => 3,
+        _ => 4,
     }
 }
 
-/// Truncates each file, flips some of its bits, or overwrites a part of it as a torn write would.
+/// Damages each file: truncates it, flips some of its bits, overwrites a part of it as a torn write would,
+/// or puts a folder or a dangling link in its place.
 fn damage(folder: &Path, seed: u64) -> Result<(), Failure> {
     let mut random = fastrand::Rng::with_seed(seed);
     for entry in fs::read_dir(folder)? {
@@ -188,6 +197,17 @@ fn damage(folder: &Path, seed: u64) -> Result<(), Failure> {
                         *byte ^= 1 << random.u8(0..8);
                     }
                 }
+            }
+            3 => {
+                fs::remove_file(&path)?;
+                fs::create_dir(&path)?;
+                continue;
+            }
+            #[cfg(unix)]
+            4 => {
+                fs::remove_file(&path)?;
+                std::os::unix::fs::symlink("missing", &path)?;
+                continue;
             }
             _ => {
                 let from = random.usize(0..bytes.len());

@@ -4,8 +4,12 @@
 //! and thousands of numbered messages of 50 people. Then the messages in the sandbox are compared with
 //! the accepted, stored and reported ones.
 
+mod connections;
 mod crash;
 mod disk;
+mod folder;
+#[cfg(unix)]
+mod forked;
 mod full;
 mod memory;
 mod message;
@@ -14,6 +18,8 @@ mod poison;
 mod restart;
 mod row;
 mod scenario;
+mod tls_server;
+mod vanish;
 
 use std::time::Duration;
 
@@ -21,6 +27,9 @@ use crate::Failure;
 use row::Row;
 
 pub(crate) use crash::child;
+pub(crate) use folder::child as open;
+#[cfg(unix)]
+pub(crate) use forked::child as fork;
 pub(crate) use memory::child as hold;
 
 /// The size of a run.
@@ -30,6 +39,8 @@ pub(crate) struct Scale {
     messages: usize,
     /// The number of killed processes.
     kills: usize,
+    /// The number of killed processes whose folder changes.
+    changes: usize,
     /// The number of damaged spools.
     damages: u64,
     /// The length of the outage in which memory is measured.
@@ -41,7 +52,8 @@ pub(crate) struct Scale {
 const SHORT: Scale = Scale {
     messages: 4_000,
     kills: 8,
-    damages: 9,
+    changes: 12,
+    damages: 10,
     outage: Duration::from_secs(20),
     long: false,
 };
@@ -49,6 +61,7 @@ const SHORT: Scale = Scale {
 const LONG: Scale = Scale {
     messages: 40_000,
     kills: 100,
+    changes: 300,
     damages: 60,
     outage: Duration::from_mins(10),
     long: true,
@@ -56,13 +69,25 @@ const LONG: Scale = Scale {
 
 /// The parts of the matrix by name. Each can be run alone.
 type Part = fn(Scale, &mut dyn FnMut(Row)) -> Result<(), Failure>;
-const PARTS: [(&str, Part); 5] = [
+const PARTS: [(&str, Part); 9] = [
     ("network", network::run),
     ("restart", restart::run),
     ("crash", crash::run),
+    ("vanish", vanish::run),
     ("disk", disk::run),
+    ("folder", folder::run),
+    ("fork", fork_run),
     ("memory", memory::run),
+    // The last one, since it sets the process's subscriber of `tracing`.
+    ("connections", connections::run),
 ];
+
+fn fork_run(_: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failure> {
+    #[cfg(unix)]
+    forked::run(report)?;
+    let _ = report;
+    Ok(())
+}
 
 /// Runs the matrix, or one part of it.
 pub(crate) fn run(long: bool, only: Option<&str>) -> Result<(), Failure> {

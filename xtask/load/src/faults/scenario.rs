@@ -52,6 +52,10 @@ impl OutcomeCounts {
         (builder, counts)
     }
 
+    pub(super) fn delivered(&self) -> u64 {
+        self.delivered.load(Ordering::Relaxed)
+    }
+
     fn all(&self) -> [u64; 5] {
         [
             &self.delivered,
