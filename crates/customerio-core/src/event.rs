@@ -47,7 +47,8 @@ use crate::walk::{CioObject, CioProperty};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "an event is needed here",
-    note = "add `#[derive(CioEvent)]` and `#[cio(event = \"Its Name\")]` to it"
+    note = "add `#[derive(CioEvent)]` and `#[cio(event = \"Its Name\")]` to it",
+    note = "traits go to `identify` or `group`, and in tests to `expect_traits`"
 )]
 pub trait CioEvent: CioObject {
     /// The description of each event that this type can be: one, or one per variant.

@@ -24,7 +24,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let mut context = Context::new();
         if let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
-            context = context.ip(peer.ip().to_string());
+            context = context.ip(peer.ip());
         }
         let header = |name| parts.headers.get(name).and_then(|it| it.to_str().ok());
         if let Some(agent) = header(USER_AGENT) {

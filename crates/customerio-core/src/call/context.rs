@@ -4,7 +4,12 @@
 //! Source: Customer.io's Pipelines API reference, common fields, read on 2026-09-17. Its schema lacks
 //! `library`, `timezone`, `location`, `referrer` and `screen`, which its own SDKs send.
 
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::borrow::Cow;
+
 use super::object::{wire_object, wire_texts};
+use crate::shape::Shape;
+use crate::walk::{CioProperty, Visitor};
 
 wire_object! {
     /// The circumstances of a call.
@@ -24,8 +29,9 @@ wire_object! {
         /// The kind of program that makes the call.
         channel: Channel => "channel",
         /// The person's IP address, from which Customer.io finds their place and time zone. A
-        /// server must pass it on: its own address is not the person's.
-        ip: String => "ip",
+        /// server must pass it on: its own address is not the person's. Takes a string or an
+        /// [`IpAddr`](core::net::IpAddr).
+        ip: IpText => "ip",
         /// The person's language and region, such as `en-US`.
         locale: String => "locale",
         /// The person's time zone by its IANA name, such as `Europe/Berlin`.
@@ -52,6 +58,50 @@ wire_object! {
         library: Library => "library",
         /// The page or advertisement that led the person here.
         referrer: Referrer => "referrer",
+    }
+}
+
+/// An IP address as a string. A string is taken unchecked.
+///
+/// ```
+/// use core::net::Ipv4Addr;
+/// use customerio_core::call::Context;
+///
+/// let peer = Ipv4Addr::new(203, 0, 113, 7);
+/// assert_eq!(Context::new().ip(peer), Context::new().ip("203.0.113.7"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IpText(String);
+
+macro_rules! from_text {
+    ($($text:ty)*) => {$(
+        impl From<$text> for IpText {
+            fn from(text: $text) -> Self {
+                Self(text.into())
+            }
+        }
+    )*};
+}
+
+from_text! { &str String &String Cow<'_, str> }
+
+macro_rules! from_address {
+    ($($address:ty)*) => {$(
+        impl From<$address> for IpText {
+            fn from(address: $address) -> Self {
+                Self(address.to_string())
+            }
+        }
+    )*};
+}
+
+from_address! { IpAddr Ipv4Addr Ipv6Addr }
+
+impl CioProperty for IpText {
+    const SHAPE: &'static Shape = String::SHAPE;
+
+    fn visit_property<V: Visitor>(&self, to: &mut V) {
+        self.0.visit_property(to);
     }
 }
 

@@ -48,8 +48,8 @@ pub(crate) mod soft;
 pub use alias::Alias;
 pub use batch::Batch;
 pub use context::{
-    App, Campaign, Channel, Context, Device, DevicePlatform, Display, Library, Location, Network,
-    Os, PageContext, Referrer,
+    App, Campaign, Channel, Context, Device, DevicePlatform, Display, IpText, Library, Location,
+    Network, Os, PageContext, Referrer,
 };
 pub use event_call::{Emit, Page, Screen, Track};
 pub use group::Group;

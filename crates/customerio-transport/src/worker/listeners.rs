@@ -182,12 +182,19 @@ fn log_remaining(
             "messages were lost: the client was dropped or the program ended before they were delivered; \
              call `shutdown` with a longer timeout, or keep a `guard` of the client in `main`"
         );
-    } else if abandoned + in_spool > 0 {
+    } else if abandoned > 0 {
         tracing::warn!(
             target: "customerio::client",
             abandoned,
             in_spool,
-            "the client stopped with undelivered messages; the next client delivers those in the spool"
+            "the shutdown timed out and its undelivered messages were lost, except those in the spool; \
+             give it a longer timeout, or set `spool`"
+        );
+    } else if in_spool > 0 {
+        tracing::warn!(
+            target: "customerio::client",
+            in_spool,
+            "the client stopped with messages in the spool, which the next client delivers"
         );
     }
 }
