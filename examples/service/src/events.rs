@@ -56,7 +56,8 @@ pub struct SubscriptionStarted {
     pub subscription_id: Uuid,
     /// The plan.
     pub plan: Plan,
-    /// The price of a month, with every digit.
+    /// The price of a month. Customer.io can calculate with a number; without `number` it is a string.
+    #[cio(number, range(0.0..), multiple_of = 0.01)]
     pub price: Decimal,
     /// The currency of the price.
     pub currency: Currency,

@@ -4,7 +4,6 @@
 //! |---|---|
 //! | [`events`] | all that the service sends |
 //! | [`store`] | the database |
-//! | [`tracking`] | the client of one request, with its context |
 //! | [`routes`] | the endpoints |
 //!
 //! A change is committed to the database first and tracked second. A full queue or a client that is shut
@@ -14,12 +13,10 @@ pub mod error;
 pub mod events;
 pub mod routes;
 pub mod store;
-pub mod tracking;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::extract::FromRef;
 use customerio::{Client, FlushError, Report};
 use tokio::net::TcpListener;
 
@@ -28,25 +25,13 @@ use crate::store::Store;
 /// How long a shutdown waits for deliveries. Kubernetes allows 30 s for the whole of it.
 const SHUTDOWN: Duration = Duration::from_secs(20);
 
-/// What the handlers share. Clones are handles to the same client and database.
+/// What the service needs to run. Clones are handles to the same client and database.
 #[derive(Clone, Debug)]
 pub struct App {
     /// The client of the process.
     pub client: Client,
     /// The database.
     pub store: Store,
-}
-
-impl FromRef<App> for Client {
-    fn from_ref(app: &App) -> Self {
-        app.client.clone()
-    }
-}
-
-impl FromRef<App> for Store {
-    fn from_ref(app: &App) -> Self {
-        app.store.clone()
-    }
 }
 
 /// The reason why the service did not end as it should.

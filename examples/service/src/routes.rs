@@ -7,7 +7,8 @@ use axum::routing::{delete, post};
 use axum::{Json, Router};
 use chrono::{Days, Utc};
 use customerio::validate::check;
-use customerio::{AnonymousId, Group, GroupId, Identify, Identity, Track};
+use customerio::web::{ClientLayer, ScopedClient};
+use customerio::{AnonymousId, Group, GroupId, Identify, Identity, SendError, Track};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -19,7 +20,6 @@ use crate::events::{
     SubscriptionCancelled, SubscriptionStarted,
 };
 use crate::store::Store;
-use crate::tracking::{Tracking, record};
 
 type Body<T> = Result<Json<T>, JsonRejection>;
 
@@ -27,6 +27,9 @@ type Body<T> = Result<Json<T>, JsonRejection>;
 const TRIAL: Days = Days::new(14);
 
 /// The endpoints of the service.
+///
+/// The calls of a handler carry the visitor's address, user agent and language. The address is the
+/// peer's; behind a proxy, the layer's `trust_proxies` names the proxy and its header.
 pub fn routes(app: App) -> Router {
     Router::new()
         .route("/visits", post(visit))
@@ -34,7 +37,15 @@ pub fn routes(app: App) -> Router {
         .route("/customers/{id}", delete(forget))
         .route("/customers/{id}/subscriptions", post(subscribe))
         .route("/subscriptions/{id}", delete(cancel))
-        .with_state(app)
+        .layer(ClientLayer::new(app.client))
+        .with_state(app.store)
+}
+
+/// Logs a call that was not accepted. It does not fail the request: the change is in the database.
+fn record(sent: Result<(), SendError>) {
+    if let Err(error) = sent {
+        tracing::error!(%error, "an event was not accepted");
+    }
 }
 
 /// The body of `POST /visits`.
@@ -83,7 +94,10 @@ struct Created {
     id: Uuid,
 }
 
-async fn visit(Tracking(client): Tracking, body: Body<Visit>) -> Result<StatusCode, ApiError> {
+async fn visit(
+    ScopedClient(client): ScopedClient,
+    body: Body<Visit>,
+) -> Result<StatusCode, ApiError> {
     let Json(Visit { visitor, plan }) = body?;
     record(client.track(AnonymousId::new(visitor), &PlanViewed { plan }));
     Ok(StatusCode::ACCEPTED)
@@ -91,7 +105,7 @@ async fn visit(Tracking(client): Tracking, body: Body<Visit>) -> Result<StatusCo
 
 async fn sign_up(
     State(store): State<Store>,
-    Tracking(client): Tracking,
+    ScopedClient(client): ScopedClient,
     body: Body<SignUp>,
 ) -> Result<(StatusCode, Json<Created>), ApiError> {
     let Json(form) = body?;
@@ -139,7 +153,7 @@ async fn sign_up(
 
 async fn subscribe(
     State(store): State<Store>,
-    Tracking(client): Tracking,
+    ScopedClient(client): ScopedClient,
     Path(customer): Path<CustomerId>,
     body: Body<Subscribe>,
 ) -> Result<(StatusCode, Json<Created>), ApiError> {
@@ -171,7 +185,7 @@ async fn subscribe(
 
 async fn cancel(
     State(store): State<Store>,
-    Tracking(client): Tracking,
+    ScopedClient(client): ScopedClient,
     Path(subscription_id): Path<Uuid>,
     body: Body<Cancel>,
 ) -> Result<StatusCode, ApiError> {
@@ -189,7 +203,7 @@ async fn cancel(
 
 async fn forget(
     State(store): State<Store>,
-    Tracking(client): Tracking,
+    ScopedClient(client): ScopedClient,
     Path(customer): Path<CustomerId>,
 ) -> Result<StatusCode, ApiError> {
     if !store.remove_customer(customer).await? {

@@ -131,6 +131,10 @@ async fn invalid_values_change_nothing() {
     let body = json!({ "email": "no address", "name": "Cool Person" });
     let (status, answer) = service.ask(Method::POST, "/customers", body).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let price = json!({ "plan": "solo", "price": "-1", "currency": "EUR" });
+    let path = "/customers/01a22282-abdf-7522-aeed-f0f2d8caf35c/subscriptions";
+    let (status, _) = service.ask(Method::POST, path, price).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let error = answer["error"].as_str().unwrap();
     assert!(error.starts_with("/email: "), "{error}");
     assert!(!error.contains("no address"), "{error}");

@@ -29,8 +29,7 @@ wire_object! {
         /// The kind of program that makes the call.
         channel: Channel => "channel",
         /// The person's IP address, from which Customer.io finds their place and time zone. A
-        /// server must pass it on: its own address is not the person's. Takes a string or an
-        /// [`IpAddr`](core::net::IpAddr).
+        /// server must pass it on: its own address is not the person's.
         ip: IpText => "ip",
         /// The person's language and region, such as `en-US`.
         locale: String => "locale",

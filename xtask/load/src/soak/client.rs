@@ -69,7 +69,9 @@ pub(crate) fn run(url: &str, spool: &str, seconds: &str) -> Result<(), Failure> 
         .endpoint(url)
         .linger(Duration::from_millis(20))
         .timeout(Duration::from_secs(1))
-        .give_up_after(Duration::from_secs(2))
+        // Longer than any fault. A message that is given up may have arrived with its answer lost, and one
+        // that others wait for may be overtaken, so neither could be checked exactly.
+        .give_up_after(Duration::from_secs(30))
         .spool(Path::new(spool))
         .when_full(WhenFull::Block(WAIT))
         .build()?;
