@@ -1,25 +1,11 @@
-// The page of `cargo cio dev` in headless Chromium: node dev.mjs CHROMIUM CARGO_CIO [PICTURE]
-//
-// CARGO_CIO is the program. PICTURE is a file for screenshots.
+// The page of `cargo cio dev` in headless Chromium: node dev.mjs CHROMIUM CARGO_CIO
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { start } from "./sandbox.mjs";
 
-const [executablePath, program, picture] = process.argv.slice(2);
+const [executablePath, program] = process.argv.slice(2);
 
-/** Starts the sandbox on a free port. Returns it and the address of its page. */
-async function start() {
-  const sandbox = spawn(program, ["cio", "dev", "--address", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
-  for await (const line of createInterface({ input: sandbox.stdout })) {
-    const [name, address] = line.split(/ +/);
-    if (name === "page") return { sandbox, url: address };
-  }
-  throw new Error(`${program} prints no address`);
-}
-
-const { sandbox, url } = await start();
-process.on("exit", () => sandbox.kill());
+const url = await start(program);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 await context.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -110,13 +96,11 @@ assert.equal(await send("track", { userId: "u1", event: "Arrives" }), 200);
 await page.click("#tab-messages");
 await page.waitForSelector(".row:has-text('Arrives')");
 
-if (picture) await page.screenshot({ path: picture });
 for (const [width, scheme] of [[1280, "dark"], [390, "light"]]) {
   await page.setViewportSize({ width, height: 800 });
   await page.emulateMedia({ colorScheme: scheme });
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
   assert.ok(!overflow, `nothing is cut off at ${width} px`);
-  if (picture) await page.screenshot({ path: picture.replace(".png", `-${width}-${scheme}.png`) });
 }
 
 await page.click("#clear");

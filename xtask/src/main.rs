@@ -127,6 +127,11 @@ const TASKS: &[Task] = &[
         run: Run::Plain(package::run),
     },
     Task {
+        name: "pictures",
+        about: "write the pictures of the README in docs/images",
+        run: Run::Plain(formats::write_pictures),
+    },
+    Task {
         name: "readers",
         about: "write docs/readers.md, what other programs make of the schemas",
         run: Run::Plain(formats::readers::write),

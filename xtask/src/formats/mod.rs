@@ -4,6 +4,7 @@
 //! below the target folder. Each tool must also refuse a broken input, which shows that it checks
 //! anything at all.
 
+mod pictures;
 pub(crate) mod readers;
 mod snippets;
 
@@ -11,6 +12,7 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub(crate) use self::pictures::write_all as write_pictures;
 use crate::Error;
 use crate::command::Command;
 use crate::exports::{CATALOGS, Catalog};
@@ -18,7 +20,7 @@ use crate::python;
 use crate::workspace::Workspace;
 
 /// The files that are copied to the folder of the tools.
-const FILES: [&str; 15] = [
+const FILES: [&str; 17] = [
     "package.json",
     "package-lock.json",
     "asyncapi.mjs",
@@ -26,6 +28,8 @@ const FILES: [&str; 15] = [
     "dev.mjs",
     "mdx.mjs",
     "modelina.mjs",
+    "picture.mjs",
+    "sandbox.mjs",
     "tables.py",
     "readers/instances.mjs",
     "readers/page.mjs",
@@ -230,11 +234,20 @@ impl<'a> Tools<'a> {
         let browser = chromium()?;
         let site = self.export(&CATALOGS[0], "html").display().to_string();
         print_command(&["node", "browser.mjs", &browser, &site]).run(&self.folder)?;
-        Command::new("cargo build --quiet --package cargo-cio".split(' ')).run(self.root)?;
-        let program = format!("cargo-cio{}", env::consts::EXE_SUFFIX);
-        let program = self.target.join("debug").join(program);
-        let program = program.display().to_string();
+        let program = self.program("cargo-cio")?;
         print_command(&["node", "dev.mjs", &browser, &program]).run(&self.folder)
+    }
+
+    /// Builds the program of a package and returns its path.
+    fn program(&self, package: &str) -> Result<String, Error> {
+        Command::new(["cargo", "build", "--quiet", "--package", package]).run(self.root)?;
+        let program = format!("{package}{}", env::consts::EXE_SUFFIX);
+        Ok(self
+            .target
+            .join("debug")
+            .join(program)
+            .display()
+            .to_string())
     }
 }
 

@@ -85,7 +85,7 @@ impl ClientLayer {
     fn context<B>(&self, request: &Request<B>) -> Context {
         let mut context = Context::new();
         if let Some(ip) = self.ip(request) {
-            context = context.ip(ip.to_string());
+            context = context.ip(ip);
         }
         if let Some(agent) = text(request.headers().get(axum::http::header::USER_AGENT)) {
             context = context.user_agent(agent);

@@ -1,0 +1,14 @@
+// Runs `cargo cio dev`.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** Starts the sandbox on a free port until this program ends. Returns the address of its page. */
+export async function start(program) {
+  const sandbox = spawn(program, ["cio", "dev", "--address", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+  process.on("exit", () => sandbox.kill());
+  for await (const line of createInterface({ input: sandbox.stdout })) {
+    const [name, address] = line.split(/ +/);
+    if (name === "page") return address;
+  }
+  throw new Error(`${program} prints no address`);
+}
