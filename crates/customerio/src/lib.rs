@@ -298,7 +298,16 @@ pub use customerio_derive::CioEvent;
 
 /// Gives a struct or an enum a wire form, so that it can be a property.
 ///
-/// The type is written as serde would write it. The derive also reads `#[serde(…)]`: names, `skip`,
+/// The type is written as serde would write it, with four differences:
+///
+/// | value | serde and `serde_json` | here |
+/// |---|---|---|
+/// | a field that is `None` | `null` | the key is absent; with `nullable` it is `null` |
+/// | `SystemTime` | an object of two numbers | a string in UTC, `2026-01-02T03:04:05.678Z` |
+/// | a float that is not finite | `null` | the call is an error |
+/// | a map with two equal keys on the wire | both keys | the call is an error |
+///
+/// The derive also reads `#[serde(…)]`: names, `skip`,
 /// `skip_serializing_if`, `flatten`, `transparent`, `into`, and the tagging of enums. `#[cio(…)]`
 /// overrides `#[serde(…)]`.
 ///

@@ -242,7 +242,7 @@ fn report(client: &Client, sandbox: Option<&Sandbox>, refused: &[(String, Violat
         stats.accepted
     );
     println!(
-        "delivered  {:>6}  of them, in {} requests of {} bytes",
+        "delivered  {:>6}  of them (requests: {}, bytes: {})",
         stats.delivered, stats.requests, stats.request_bytes
     );
     println!("rejected   {:>6}  by the server", stats.rejected.total());

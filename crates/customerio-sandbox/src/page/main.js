@@ -8,9 +8,11 @@ import * as requests from "./requests.js";
 
 const INTERVAL = 1000;
 const LIMIT = 500;
+// Names of counts, nouns of one, and whether the count is shown only if there is something to see.
 const COUNTS = [
-  ["requests"], ["accepted"], ["duplicates"], ["refused", true], ["dropped", true],
-  ["unauthorized", true], ["unreadable", true], ["faulted"], ["warnings"], ["forgotten_messages"],
+  ["requests", "request"], ["accepted"], ["duplicates", "duplicate"], ["refused", "", true],
+  ["dropped", "", true], ["unauthorized", "", true], ["unreadable", "", true], ["faulted"],
+  ["warnings", "warning"], ["forgotten_messages", "forgotten message", true],
 ];
 const FAULTS = {
   none: { faults: [] },
@@ -31,9 +33,10 @@ async function ask(path) {
 }
 
 function showCounts(counts) {
-  $("counts").replaceChildren(...COUNTS.filter(([name, alarm]) => !alarm || counts[name]).map(([name, alarm]) => {
+  $("counts").replaceChildren(...COUNTS.filter(([name, , alarm]) => !alarm || counts[name]).map(([name, one, alarm]) => {
     const made = element("li", alarm ? "alarm" : "");
-    made.append(element("b", "", String(counts[name])), " " + name.replace("_", " "));
+    const noun = one && counts[name] === 1 ? one : name.replace("_", " ");
+    made.append(element("b", "", String(counts[name])), " " + noun);
     return made;
   }));
 }
