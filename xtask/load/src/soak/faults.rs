@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use customerio_sandbox::{Fault, Sandbox};
 
+// A server that refuses everything is not among them. The client probes it with messages chosen at random,
+// which may overtake others, and a message whose answer was lost before may be refused: see
+// `docs/promises.md`. So neither the order nor the number of arrivals could be checked exactly.
+
 /// Switches a fault on. The number is a seed for its randomness.
 type Begin = fn(&Sandbox, u64);
 
-pub(super) const FAULTS: [(&str, Begin); 14] = [
+pub(super) const FAULTS: [(&str, Begin); 13] = [
     ("none", |_, _| {}),
     ("half: 503", |sandbox, seed| {
         sandbox.inject(Fault::status(503).fraction(0.5, seed));
@@ -42,9 +46,6 @@ pub(super) const FAULTS: [(&str, Begin); 14] = [
     }),
     ("500 to some messages", |sandbox, _| {
         sandbox.inject(Fault::status(500).if_property("rare", true));
-    }),
-    ("400 to all", |sandbox, _| {
-        sandbox.inject(Fault::status(400));
     }),
     ("html to all", |sandbox, _| {
         sandbox.inject(Fault::status(200).body("<html>ready soon</html>"));
