@@ -3,26 +3,17 @@
 use customerio_rules::reserved::{Meaning, Reserved};
 
 use crate::const_text::{Message, same};
-use crate::shape::{Enum, Field, KindRepr, Shape, Tagging, VariantContent, promises_time};
+use crate::shape::{Enum, Field, Keyed, Shape, Tagging, VariantContent, promises_time};
 
 /// Whether the keys that a flattened field brings hold what Customer.io reads them as. `what` is
 /// what they are there: properties or traits.
 #[track_caller]
 pub const fn assert_means(shape: &Shape, names: &[Reserved], what: &str) {
-    match &shape.kind {
-        KindRepr::Nullable(inner) => assert_means(inner, names, what),
-        KindRepr::Object(object) => in_fields(object.fields, names, what),
-        KindRepr::Enum(of) => in_enum(of, names, what),
-        KindRepr::Any
-        | KindRepr::Boolean
-        | KindRepr::Integer { .. }
-        | KindRepr::Number
-        | KindRepr::Text { .. }
-        | KindRepr::List(_)
-        | KindRepr::Tuple(_)
-        | KindRepr::Map(_)
-        | KindRepr::Lazy(_)
-        | KindRepr::Foreign(_) => {}
+    match shape.kind.keyed() {
+        Keyed::Nullable(inner) => assert_means(inner, names, what),
+        Keyed::Object(object) => in_fields(object.fields, names, what),
+        Keyed::Enum(of) => in_enum(of, names, what),
+        Keyed::Other => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! The keys of an object, including those of its flattened fields.
 
-use super::{Enum, Field, KindRepr, Shape, Tagging, VariantContent};
+use super::{Enum, Field, Keyed, Shape, Tagging, VariantContent};
 use crate::const_text::same;
 
 /// Returns the first key of the flattened field at an index that the object already has, from its own
@@ -13,20 +13,11 @@ pub(crate) const fn first_duplicate(fields: &[Field], at: usize) -> Option<&'sta
 /// Returns the first key of a shape that is among the fields. Flattened fields count only before an
 /// index.
 const fn first_of_shape(of: &Shape, fields: &[Field], before: usize) -> Option<&'static str> {
-    match &of.kind {
-        KindRepr::Nullable(inner) => first_of_shape(inner, fields, before),
-        KindRepr::Object(object) => first_of_fields(object.fields, fields, before),
-        KindRepr::Enum(of) => first_of_enum(of, fields, before),
-        KindRepr::Any
-        | KindRepr::Boolean
-        | KindRepr::Integer { .. }
-        | KindRepr::Number
-        | KindRepr::Text { .. }
-        | KindRepr::List(_)
-        | KindRepr::Tuple(_)
-        | KindRepr::Map(_)
-        | KindRepr::Lazy(_)
-        | KindRepr::Foreign(_) => None,
+    match of.kind.keyed() {
+        Keyed::Nullable(inner) => first_of_shape(inner, fields, before),
+        Keyed::Object(object) => first_of_fields(object.fields, fields, before),
+        Keyed::Enum(of) => first_of_enum(of, fields, before),
+        Keyed::Other => None,
     }
 }
 
@@ -104,10 +95,10 @@ pub(crate) const fn fields_have(fields: &[Field], before: usize, key: &str) -> b
 
 /// Returns whether an object of this shape can have a key.
 pub(crate) const fn shape_has(of: &Shape, key: &str) -> bool {
-    match of.kind {
-        KindRepr::Nullable(inner) => shape_has(inner, key),
-        KindRepr::Object(object) => fields_have(object.fields, usize::MAX, key),
-        KindRepr::Enum(of) => {
+    match of.kind.keyed() {
+        Keyed::Nullable(inner) => shape_has(inner, key),
+        Keyed::Object(object) => fields_have(object.fields, usize::MAX, key),
+        Keyed::Enum(of) => {
             let mut at = 0;
             while at < of.variants.len() {
                 let variant = &of.variants[at];
@@ -126,15 +117,6 @@ pub(crate) const fn shape_has(of: &Shape, key: &str) -> bool {
             }
             false
         }
-        KindRepr::Any
-        | KindRepr::Boolean
-        | KindRepr::Integer { .. }
-        | KindRepr::Number
-        | KindRepr::Text { .. }
-        | KindRepr::List(_)
-        | KindRepr::Tuple(_)
-        | KindRepr::Map(_)
-        | KindRepr::Lazy(_)
-        | KindRepr::Foreign(_) => false,
+        Keyed::Other => false,
     }
 }

@@ -38,6 +38,7 @@ pub use kind::Kind;
 pub use lint::Lint;
 pub use pattern::Pattern;
 pub use pii::Pii;
+pub(crate) use repr::Keyed;
 #[doc(hidden)]
 pub use repr::{Enum, KindRepr, List, Object, VariantContent};
 pub use variant::Variant;
@@ -269,20 +270,9 @@ impl Shape {
     /// Returns the fields of an object. Empty for other types.
     #[must_use]
     pub const fn fields(&self) -> &'static [Field] {
-        match self.kind {
-            KindRepr::Object(object) => object.fields,
-            KindRepr::Any
-            | KindRepr::Boolean
-            | KindRepr::Integer { .. }
-            | KindRepr::Number
-            | KindRepr::Text { .. }
-            | KindRepr::List(_)
-            | KindRepr::Tuple(_)
-            | KindRepr::Map(_)
-            | KindRepr::Enum(_)
-            | KindRepr::Nullable(_)
-            | KindRepr::Lazy(_)
-            | KindRepr::Foreign(_) => &[],
+        match self.kind.keyed() {
+            Keyed::Object(object) => object.fields,
+            Keyed::Nullable(_) | Keyed::Enum(_) | Keyed::Other => &[],
         }
     }
 

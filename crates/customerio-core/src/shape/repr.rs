@@ -44,6 +44,36 @@ pub enum KindRepr {
     Foreign(fn(&mut SchemaGenerator) -> Schema),
 }
 
+/// The kinds whose keys a constant can list.
+pub(crate) enum Keyed<'a> {
+    Nullable(&'static Shape),
+    Object(&'a Object),
+    Enum(&'a Enum),
+    /// A kind without keys, or with keys that only a value or a function knows.
+    Other,
+}
+
+impl KindRepr {
+    /// Selects the kinds whose keys a constant can list.
+    pub(crate) const fn keyed(&self) -> Keyed<'_> {
+        match self {
+            Self::Nullable(inner) => Keyed::Nullable(inner),
+            Self::Object(object) => Keyed::Object(object),
+            Self::Enum(of) => Keyed::Enum(of),
+            Self::Any
+            | Self::Boolean
+            | Self::Integer { .. }
+            | Self::Number
+            | Self::Text { .. }
+            | Self::List(_)
+            | Self::Tuple(_)
+            | Self::Map(_)
+            | Self::Lazy(_)
+            | Self::Foreign(_) => Keyed::Other,
+        }
+    }
+}
+
 /// An array of values of one shape.
 #[derive(Clone, Copy, Debug)]
 pub struct List {
