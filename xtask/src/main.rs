@@ -21,6 +21,7 @@ mod fuzz;
 mod guide;
 mod load;
 mod package;
+mod project;
 mod python;
 mod readme;
 mod steps;

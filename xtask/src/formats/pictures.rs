@@ -4,6 +4,7 @@ use std::process;
 
 use super::{Tools, chromium, create, print_command, write};
 use crate::Error;
+use crate::project;
 use crate::workspace::Workspace;
 
 const FOLDER: &str = "docs/images";
@@ -48,15 +49,12 @@ pub(crate) fn write_all(workspace: &Workspace) -> Result<(), Error> {
 /// Returns the compiler's colored errors about the mistakes.
 fn errors(tools: &Tools<'_>) -> Result<String, Error> {
     let folder = tools.folder.join("mistakes");
-    create(&folder.join("src"))?;
-    let customerio = tools.root.join("crates/customerio");
     let manifest = format!(
-        "[workspace]\n\n[package]\nname = \"shop\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [dependencies]\ncustomerio = {{ path = '{}', default-features = false }}\n",
-        customerio.display()
+        "{}customerio = {{ path = {}, default-features = false }}\n",
+        project::manifest("shop"),
+        project::customerio(tools.root),
     );
-    write(&folder.join("Cargo.toml"), &manifest)?;
-    write(&folder.join("src/lib.rs"), MISTAKES)?;
+    project::write(&folder, &manifest, &[("src/lib.rs", MISTAKES)], tools.root)?;
     let output = process::Command::new("cargo")
         .args(["check", "--quiet", "--color", "always", "--target-dir"])
         .arg(&tools.target)

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Tools, break_with, create, printed, read, refuses, write};
+use super::{Tools, break_with, printed, read, refuses, write};
 use crate::Error;
 use crate::command::Command;
 use crate::exports::{CATALOGS, Catalog};
+use crate::project;
 use crate::workspace::Workspace;
 
 const OPENED: &str = "data-language=\"rust\" tabindex=\"0\"><code>";
@@ -19,28 +20,19 @@ const TYPES: &str = "type";
 /// Compiles all snippets as one package, which must fail if one is broken.
 pub(super) fn check(tools: &Tools<'_>, workspace: &Workspace) -> Result<(), Error> {
     let folder = tools.folder.join("snippets");
-    create(&folder.join("src"))?;
-    write(&folder.join("Cargo.toml"), &manifest(workspace)?)?;
-    // The versions of the workspace, which are downloaded already.
-    let lock = read(&workspace.root.join("Cargo.lock"))?;
-    write(&folder.join("Cargo.lock"), &lock)?;
     let code = code(tools)?;
-    let library = folder.join("src/lib.rs");
-    write(
-        &library,
-        &break_with(&code, "Membership {", "Membership { nobody: 1,")?,
-    )?;
+    let broken = break_with(&code, "Membership {", "Membership { nobody: 1,")?;
+    let files = [("src/lib.rs", broken.as_str())];
+    project::write(&folder, &manifest(workspace)?, &files, &workspace.root)?;
     let target = tools.target.display().to_string();
     let check = ["cargo", "check", "--quiet", "--target-dir", &target];
     refuses(&folder, &check)?;
-    write(&library, &code)?;
+    write(&folder.join("src/lib.rs"), &code)?;
     printed(Command::new(check)).run(&folder)
 }
 
 fn manifest(workspace: &Workspace) -> Result<String, Error> {
-    let mut text = "[workspace]\n\n[package]\nname = \"snippets\"\nversion = \"0.0.0\"\n\
-                    edition = \"2024\"\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n[dependencies]\n"
-        .to_owned();
+    let mut text = project::manifest("snippets");
     let examples = CATALOGS.iter().flat_map(Catalog::names);
     for name in examples.chain(["customerio"]) {
         let mut packages = workspace.packages.iter();

@@ -3,12 +3,12 @@
 use std::env;
 use std::ffi::OsString;
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::page::Page;
 use crate::Error;
 use crate::command::Command;
+use crate::project;
 use crate::workspace::Workspace;
 
 /// The page whose first Rust is the project in which commands run.
@@ -47,15 +47,15 @@ pub(super) fn try_commands(
 ) -> Result<(), Error> {
     let declarations = first(page(pages, DECLARATIONS)?, "rust")?;
     let policy = first(page(pages, POLICY)?, "toml")?;
-    let project = folder.join("commands");
+    let folder = folder.join("commands");
     let manifest = format!(
-        "{}\n[dev-dependencies]\ncustomerio = {{ path = '{}', features = [\"testing\"] }}\n\n{policy}",
+        "{}\n[dev-dependencies]\ncustomerio = {{ path = {}, features = [\"testing\"] }}\n\n{policy}",
         manifest("commands", &["client"], workspace),
-        customerio(workspace),
+        project::customerio(&workspace.root),
     );
     let library = format!("//! Declarations of a billing service.\n{declarations}");
     let files = [("src/lib.rs", library.as_str()), ("tests/sends.rs", TEST)];
-    create(&project, &manifest, &files, workspace)?;
+    project::write(&folder, &manifest, &files, &workspace.root)?;
     Command::new("cargo build --quiet --package cargo-cio".split(' ')).run(&workspace.root)?;
     let path = path_with(&workspace.target().join("debug"))?;
     for page in pages {
@@ -64,7 +64,7 @@ pub(super) fn try_commands(
             Command::new(["sh", "-e", "-c", &block])
                 .with("PATH", path.clone())
                 .with("CARGO_TARGET_DIR", workspace.target().display().to_string())
-                .run(&project)
+                .run(&folder)
                 .map_err(|error| format!("{}: {error}", page.name))?;
         }
     }
@@ -90,12 +90,17 @@ pub(super) fn compile_cookbook(
              {row}\n    Ok(())\n}}\n",
         )?;
     }
-    let project = folder.join("cookbook");
+    let folder = folder.join("cookbook");
     let manifest = manifest("cookbook", &["client", "testing"], workspace);
     let manifest = format!("{manifest}serde_json = \"1\"\n");
-    create(&project, &manifest, &[("src/lib.rs", &code)], workspace)?;
+    project::write(
+        &folder,
+        &manifest,
+        &[("src/lib.rs", &code)],
+        &workspace.root,
+    )?;
     let target = workspace.target().display().to_string();
-    Command::new(["cargo", "check", "--quiet", "--target-dir", &target]).run(&project)?;
+    Command::new(["cargo", "check", "--quiet", "--target-dir", &target]).run(&folder)?;
     println!("{} rows of the cookbook compile", rows.len());
     Ok(())
 }
@@ -116,39 +121,10 @@ fn first(page: &Page, language: &str) -> Result<String, Error> {
 
 fn manifest(name: &str, features: &[&str], workspace: &Workspace) -> String {
     format!(
-        "[workspace]\n\n[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
-         [profile.dev]\ndebug = \"line-tables-only\"\n\n[dependencies]\n\
-         customerio = {{ path = '{}', features = {features:?} }}\n",
-        customerio(workspace),
+        "{}customerio = {{ path = {}, features = {features:?} }}\n",
+        project::manifest(name),
+        project::customerio(&workspace.root),
     )
-}
-
-fn customerio(workspace: &Workspace) -> String {
-    workspace
-        .root
-        .join("crates/customerio")
-        .display()
-        .to_string()
-}
-
-/// Writes a project anew, with the locked versions of the workspace.
-fn create(
-    project: &Path,
-    manifest: &str,
-    files: &[(&str, &str)],
-    workspace: &Workspace,
-) -> Result<(), Error> {
-    if project.exists() {
-        fs::remove_dir_all(project)?;
-    }
-    let lock = fs::read_to_string(workspace.root.join("Cargo.lock"))?;
-    let files = files.iter().copied();
-    for (path, text) in files.chain([("Cargo.toml", manifest), ("Cargo.lock", &lock)]) {
-        let path = project.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(project))?;
-        fs::write(path, text)?;
-    }
-    Ok(())
 }
 
 /// Returns the variable `PATH` with `folder` in front.
