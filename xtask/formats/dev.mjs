@@ -96,6 +96,23 @@ assert.equal(await send("track", { userId: "u1", event: "Arrives" }), 200);
 await page.click("#tab-messages");
 await page.waitForSelector(".row:has-text('Arrives')");
 
+// A slow request is recorded behind a later one, and each message is one row.
+await page.click("#pause");
+const faults = JSON.stringify({ faults: [{ effect: "latency", delay_ms: 300, times: 1 }] });
+await fetch(new URL("/_sandbox/faults", url), { method: "PUT", body: faults });
+const slow = send("track", { userId: "u1", event: "Slow" });
+await page.waitForFunction(async () => {
+  const { requests } = await (await fetch("/_sandbox/requests")).json();
+  return requests.at(-1).fault !== null;
+});
+assert.equal(await send("track", { userId: "u1", event: "Quick" }), 200);
+assert.equal(await slow, 200);
+await page.click("#pause");
+await page.waitForSelector(".row:has-text('Slow')");
+await send("track", { userId: "u1", event: "Last" });
+await page.waitForSelector(".row:has-text('Last')");
+assert.equal(await page.locator(".row:has-text('Slow')").count(), 1);
+
 for (const [width, scheme] of [[1280, "dark"], [390, "light"]]) {
   await page.setViewportSize({ width, height: 800 });
   await page.emulateMedia({ colorScheme: scheme });

@@ -7,7 +7,6 @@ import * as messages from "./messages.js";
 import * as requests from "./requests.js";
 
 const INTERVAL = 1000;
-const LIMIT = 500;
 // Names of counts, nouns of one, and whether the count is shown only if there is something to see.
 const COUNTS = [
   ["requests", "request"], ["accepted"], ["duplicates", "duplicate"], ["refused", "", true],
@@ -23,7 +22,7 @@ const FAULTS = {
   outage: { faults: [], outage_ms: 10000 },
 };
 
-let paused = false, personal = false, cleared = null, round = 0;
+let paused = false, personal = false, cleared = null, round = 0, list = [];
 const last = { messages: 0, refused: 0 };
 
 async function ask(path) {
@@ -48,10 +47,10 @@ async function poll() {
   cleared = counts.cleared;
   showCounts(counts);
   if (paused) return;
-  const accepted = await ask("/_sandbox/messages?limit=" + LIMIT + "&after=" + last.messages);
-  const refused = await ask("/_sandbox/refused?limit=" + LIMIT + "&after=" + last.refused);
+  const accepted = await ask("/_sandbox/messages?limit=" + messages.MAX_ROWS + "&after=" + last.messages);
+  const refused = await ask("/_sandbox/refused?limit=" + messages.MAX_ROWS + "&after=" + last.refused);
   // After the messages, so that the request of each is there.
-  const list = (await ask("/_sandbox/requests?limit=" + LIMIT)).requests;
+  const answered = (await ask("/_sandbox/requests?limit=" + messages.MAX_ROWS)).requests;
   // Cleared meanwhile: what this brought is gone.
   if (mine !== round) return;
   const records = [
@@ -59,26 +58,32 @@ async function poll() {
     ...refused.refused.map((record) => ({ refused: true, record })),
   ];
   records.sort((a, b) => a.record.request - b.record.request || a.record.index - b.record.index);
-  for (const { refused, record } of records) last[refused ? "refused" : "messages"] = record.seq;
-  messages.add(records, new Map(list.map((request) => [request.number, request.arrived_ms])));
-  requests.show(list);
+  // A later request may have been recorded first.
+  for (const { refused, record } of records) {
+    const name = refused ? "refused" : "messages";
+    last[name] = Math.max(last[name], record.seq);
+  }
+  messages.add(records, new Map(answered.map((request) => [request.number, request.arrived_ms])));
+  list = answered;
 }
 
 function forget() {
   messages.forget();
-  requests.show([]);
+  list = [];
 }
 
 function sift() {
-  const list = filter.list || "messages";
+  const shown = filter.list || "messages";
   const visible = messages.sift();
   for (const name of ["messages", "requests"]) {
-    $(name).hidden = name !== list;
-    $("tab-" + name).setAttribute("aria-pressed", String(name === list));
+    $(name).hidden = name !== shown;
+    $("tab-" + name).setAttribute("aria-pressed", String(name === shown));
   }
-  const there = list === "requests" ? $("requests").children.length : visible;
+  // A list that nobody sees is not made.
+  if (shown === "requests") requests.show(list);
+  const there = shown === "requests" ? list.length : visible;
   $("empty").hidden = there > 0;
-  $("empty").textContent = list === "messages" && messages.rows.length ? "Nothing fits the filter." : "Nothing has arrived yet.";
+  $("empty").textContent = shown === "messages" && messages.rows.length ? "Nothing fits the filter." : "Nothing has arrived yet.";
   for (const key of ["call", "verdict"]) $(key).classList.toggle("set", Boolean(filter[key]));
   const chips = ["event", "person"].filter((key) => filter[key]).map((key) => {
     const value = personal ? filter[key] : maskText(filter[key]);

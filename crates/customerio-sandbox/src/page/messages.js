@@ -4,7 +4,7 @@ import { $, button, count, element, time } from "./dom.js";
 import { mask, maskText, plain } from "./value.js";
 import { passes } from "./filter.js";
 
-const MAX_ROWS = 500;
+export const MAX_ROWS = 500;
 
 export const rows = [];
 let personal = false;

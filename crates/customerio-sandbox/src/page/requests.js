@@ -2,13 +2,10 @@
 
 import { $, count, element, time } from "./dom.js";
 
-const MAX_ROWS = 500;
-
-// Shows records of `/_sandbox/requests`. A request without an answer changes later, so the last rows are
-// made anew.
+// Shows records of `/_sandbox/requests`. A request without an answer changes later, so all rows are made
+// anew.
 export function show(requests) {
-  const rows = requests.slice(-MAX_ROWS).reverse().map(row);
-  $("requests").replaceChildren(...rows);
+  $("requests").replaceChildren(...requests.map(row).reverse());
 }
 
 function row(request) {
