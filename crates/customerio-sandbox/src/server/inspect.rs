@@ -8,7 +8,7 @@ use crate::json::Json;
 use crate::records::{Kind, Received};
 use axum::body::{self, Body};
 use axum::extract::{Query, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
+use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
@@ -140,17 +140,16 @@ pub(super) async fn only_from_here(
 ) -> Response<Body> {
     if shared.loopback {
         let headers = request.headers();
-        if !header(headers, &header::HOST).is_some_and(names_this_machine) {
+        let is_here = |value: &HeaderValue, scheme: &str| {
+            let host = value.to_str().ok().and_then(|it| it.strip_prefix(scheme));
+            host.is_some_and(names_this_machine)
+        };
+        let host = headers.get(header::HOST);
+        if !host.is_some_and(|host| is_here(host, "")) {
             return forbidden("Host: must be localhost or a loopback address");
         }
-        let is_foreign = |origin: &HeaderValue| {
-            let host = origin
-                .to_str()
-                .ok()
-                .and_then(|it| it.strip_prefix("http://"));
-            !host.is_some_and(names_this_machine)
-        };
-        if headers.get(header::ORIGIN).is_some_and(is_foreign) {
+        let origin = headers.get(header::ORIGIN);
+        if origin.is_some_and(|origin| !is_here(origin, "http://")) {
             return forbidden("Origin: must be a page of this machine");
         }
     }
@@ -159,10 +158,6 @@ pub(super) async fn only_from_here(
 
 fn forbidden(reason: &str) -> Response<Body> {
     answer::into_body(answer::error(StatusCode::FORBIDDEN, [reason]))
-}
-
-fn header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// Returns whether a host, with or without a port, is this machine.

@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::ConnectInfo;
+use axum::http::header::{ACCEPT_LANGUAGE, REFERER, USER_AGENT};
 use axum::http::{HeaderName, Request};
 use customerio_core::call::{Context, PageContext};
 use tower_layer::Layer;
@@ -87,15 +88,15 @@ impl ClientLayer {
         if let Some(ip) = self.ip(request) {
             context = context.ip(ip);
         }
-        if let Some(agent) = text(request.headers().get(axum::http::header::USER_AGENT)) {
+        if let Some(agent) = text(request.headers().get(USER_AGENT)) {
             context = context.user_agent(agent);
         }
-        let languages = text(request.headers().get(axum::http::header::ACCEPT_LANGUAGE));
+        let languages = text(request.headers().get(ACCEPT_LANGUAGE));
         if let Some(locale) = languages.and_then(headers::locale) {
             context = context.locale(locale);
         }
         let mut page = PageContext::new().path(request.uri().path());
-        if let Some(referrer) = text(request.headers().get(axum::http::header::REFERER)) {
+        if let Some(referrer) = text(request.headers().get(REFERER)) {
             page = page.referrer(headers::without_query(referrer));
         }
         context.page(page)
