@@ -1,11 +1,34 @@
-// The page of `cargo cio dev` in headless Chromium: node dev.mjs CHROMIUM CARGO_CIO
+// The page of `cargo cio dev` in headless Chromium: node dev.mjs CHROMIUM CARGO_CIO [FOLDER OF SCREENSHOTS]
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { start } from "./sandbox.mjs";
 
-const [executablePath, program] = process.argv.slice(2);
+const [executablePath, program, screenshots] = process.argv.slice(2);
 
-const url = await start(program);
+const object = (properties, required = []) =>
+  ({ type: "object", properties, required, additionalProperties: false });
+const document = {
+  format: "customerio-catalog",
+  version: 1,
+  declarations: [
+    {
+      kind: "track", name: "Order Completed", version: 1, owner: "checkout", file: "src/order.rs", line: 12,
+      properties: [{ pointer: "/total" }, { pointer: "/big" }, { pointer: "/note", personal: "free text" }, { pointer: "/coupon" }],
+      schema: object({ total: { type: "number" }, big: { type: "integer" }, note: { type: "string" }, coupon: { type: "string" } }, ["total"]),
+    },
+    { kind: "track", name: "Plan Viewed", owner: "growth", file: "src/plan.rs", line: 3, schema: object({}) },
+    { kind: "track", name: "Never Sent", owner: "growth", file: "src/plan.rs", line: 9, schema: object({}) },
+  ],
+};
+const folder = mkdtempSync(join(tmpdir(), "cio-dev-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+const catalog = join(folder, "catalog.json");
+writeFileSync(catalog, JSON.stringify(document));
+
+const url = await start(program, ["--catalog", catalog]);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
 await context.grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -21,6 +44,17 @@ page.on("request", (request) => {
 
 const hostile = "<img src=x onerror=alert(1)>";
 
+// Nothing is cut off at any width, in light and in dark.
+async function shoot(name) {
+  for (const [width, scheme] of [[1280, "dark"], [390, "dark"], [390, "light"], [1280, "light"]]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme: scheme });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    assert.ok(!overflow, `${name}: nothing is cut off at ${width} px`);
+    if (screenshots) await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}.png`) });
+  }
+}
+
 async function send(type, item) {
   const response = await fetch(new URL(`/v1/${type}`, url), {
     method: "POST",
@@ -32,57 +66,139 @@ async function send(type, item) {
 
 const visible = () => page.locator(".row:visible .event").allTextContents();
 const until = (expected) => page.waitForFunction(
-  (count) => document.querySelectorAll(".row:not([hidden])").length === count, expected);
+  (count) => document.querySelectorAll("#messages .row").length === count, expected);
+const row = (text) => page.locator(`.row:has-text("${text}")`).first();
 
 await page.goto(url);
 await page.waitForSelector("text=Nothing has arrived yet.");
+await page.waitForSelector("#catalog:has-text('ready')");
 
-// Arrival, the newest first, and the verdicts.
-assert.equal(await send("identify", { userId: "u1", traits: { email: "cool.person@example.com", plan: "team" } }), 200);
-assert.equal(await send("track", { userId: "u1", event: "Order Completed", properties: { total: 12.5, big: 1 } }), 200);
+// Arrival, the newest first, and the verdicts by the API and by the catalog.
+assert.equal(await send("identify", { userId: "u1", anonymousId: "a-42", traits: { email: "cool.person@example.com", plan: "team" } }), 200);
+assert.equal(await send("track", { userId: "u1", event: "Order Completed", properties: { total: 12.5, big: 1, note: "For Ada" } }), 200);
 assert.equal(await send("track", { anonymousId: "a-42", event: "Plan Viewed", timestamp: "2026-11-01T00:00:00Z" }), 200);
 assert.equal(await send("track", { userId: "u2", event: hostile, properties: { [hostile]: hostile } }), 200);
+assert.equal(await send("track", { userId: "u2", event: "Order Complete", properties: { total: 1 } }), 200);
+assert.equal(await send("track", { userId: "u2", event: "Order Completed", properties: { total: "1", extra: 1 } }), 200);
 assert.equal(await send("track", { userId: "u2", properties: {} }), 400);
-await until(5);
-assert.deepEqual(await visible(), ["", hostile, "Plan Viewed", "Order Completed", ""]);
+await until(7);
+assert.deepEqual(await visible(), ["", "Order Completed", "Order Complete", hostile, "Plan Viewed", "Order Completed", ""]);
 assert.equal(await page.locator("img").count(), 0, "markup is shown as text");
-assert.equal(await page.locator(".verdict.refused").count(), 1);
+assert.equal(await page.locator(".row .verdict.bad").count(), 4);
+assert.equal(await page.locator(".row .verdict.good").count(), 3);
 assert.match(await page.locator(".row time").first().getAttribute("title"), /^20\d\d-/);
 
-// Personal data is masked until it is asked for.
-assert.equal(await page.locator("text=cool.person@example.com").count(), 0);
+// Each finding has its pointer and the line of the declaration.
+await page.locator("#message-6 .summary").click();
+assert.match(await page.locator("#message-6 .notes").textContent(), /wrong type \/properties\/total must be a number, not a string.*src\/order\.rs:12/);
+assert.match(await page.locator("#message-6 .notes").textContent(), /extra property \/properties\/extra is not declared/);
+await page.locator("#message-5 .summary").click();
+assert.match(await page.locator("#message-5 .notes").textContent(), /the nearest one is `Order Completed`.*src\/order\.rs:12/);
+assert.equal(await page.locator(".row.open").count(), 1);
+await page.locator("#message-5 .summary").click();
+assert.equal(await page.locator(".row.open").count(), 0);
+
+// Personal data is masked, by its form and by the catalog, until it is asked for.
+for (const secret of ["cool.person@example.com", "For Ada"]) {
+  assert.equal(await page.locator(`text=${secret}`).count(), 0, secret);
+}
+await page.locator("#message-2 .summary").click();
+await page.click("#message-2 >> text=Reveal");
+await page.waitForSelector("#message-2 pre:has-text('For Ada')");
+assert.equal(await page.locator("text=cool.person@example.com").count(), 0, "only that message");
+await page.click("#message-2 >> text=Mask");
+await page.waitForSelector("#message-2 pre:not(:has-text('For Ada'))");
 await page.click("#personal");
 await page.waitForSelector(".preview:has-text('cool.person@example.com')");
 await page.click("#personal");
+await page.locator("#message-2 .summary").click();
+
+// The keyboard opens messages.
+await page.locator("#message-6 .summary").focus();
+await page.keyboard.press("ArrowDown");
+await page.keyboard.press("Enter");
+await page.waitForSelector("#message-5.open .detail");
+await page.keyboard.press("Enter");
+await page.waitForSelector(".row.open", { state: "detached" });
 
 // Filters, kept in the address.
-await page.selectOption("#verdict", "refused");
-await until(1);
-await page.locator(".row:visible summary").click();
-assert.match(await page.locator(".notes.refused").textContent(), /event/);
-await page.selectOption("#verdict", "");
+await page.selectOption("#verdict", "bad");
+await until(4);
 await page.selectOption("#call", "track");
+await page.fill("#text", "is missing");
+await until(1);
+await page.locator(".row:visible .summary").click();
+assert.match(await page.locator(".notes .bad").textContent(), /event/);
+await page.selectOption("#verdict", "");
 await page.fill("#text", "order");
+await until(3);
+await page.selectOption("#verdict", "good");
 await until(1);
 assert.match(page.url(), /text=order/);
-await page.locator(".row:visible summary").click();
+await page.locator(".row:visible .summary").click();
 await page.click(".row:visible >> text=Copy as curl");
 const command = await page.evaluate(() => navigator.clipboard.readText());
 assert.match(command, /^curl -u any-key: .*"event":"Order Completed".*\/v1\/track$/);
 await page.click(".row:visible >> text=Only u1");
 await page.fill("#text", "");
 await page.selectOption("#call", "");
+await page.selectOption("#verdict", "");
 await until(2);
 await page.reload();
 await until(2);
 await page.click("#chips button");
-await until(5);
+await until(7);
 
 // A message has an address.
-await page.locator("#message-2 summary").click();
+await page.locator("#message-2 .summary").click();
 await page.click("#message-2 >> text=Link");
 await page.reload();
-await page.waitForSelector("#message-2[open]");
+await page.waitForSelector("#message-2.open");
+await page.locator("#message-2 .summary").click();
+
+// Everything of one person, with what they did before they had an id.
+await send("group", { userId: "u1", groupId: "acme", traits: { objectTypeId: "7", name: "Acme", relationshipAttributes: { role: "owner" } } });
+await send("track", { userId: "u1", event: "Device Created or Updated", context: { device: { token: "t-1", type: "ios" } } });
+await send("alias", { previousId: "old-1", userId: "u1" });
+await send("track", { userId: "old-1", event: "Plan Viewed" });
+await page.waitForSelector(".row:has-text('alias')");
+await page.locator("#message-2 .summary").click();
+await page.click("#message-2 >> text=Person u1");
+await page.waitForSelector("#person h2:has-text('u1')");
+await page.waitForFunction(() => document.querySelectorAll("#person .history li").length === 7);
+const person = await page.locator("#person").textContent();
+for (const part of [/also .*a-42/, /also .*old-1/, /plan.*team/, /acme.*7.*Acme.*owner/, /ios/]) assert.match(person, part);
+assert.ok(!person.includes("cool.person@example.com"), "masked here too");
+const order = await page.locator("#person .history button").allTextContents();
+assert.deepEqual(order, ["identify", "Order Completed", "Plan Viewed", "acme", "Device Created or Updated", "alias", "Plan Viewed"]);
+await shoot("person");
+
+// The scoreboard.
+await page.click("#tab-board");
+await page.waitForSelector("#board h3:has-text('Never seen (1)')");
+const board = await page.locator("#board").textContent();
+for (const part of [/Seen \(2\) of 3 declared/, /never set: \/coupon/, /Never Sent/, /Not declared/]) assert.match(board, part);
+assert.ok(await page.locator("#chart rect").count() > 0);
+assert.match(await page.locator("#chart").getAttribute("aria-label"), /\d+ good, \d+ warned, \d+ bad/);
+await shoot("scoreboard");
+await page.click("#board button:has-text('Plan Viewed')");
+await until(2);
+await page.click("#chips button:has-text('event')");
+
+// A catalog that is written again judges what is there, and a broken one keeps the last.
+document.declarations.push({ kind: "track", name: "Order Complete", schema: object({ total: {} }) });
+writeFileSync(catalog, JSON.stringify(document));
+await page.waitForSelector("#message-5 .verdict.good");
+writeFileSync(catalog, "{");
+await page.waitForSelector("#catalog:has-text('failed, stale')");
+await page.waitForSelector("#catalog-error:has-text('catalog.json')");
+assert.equal(await page.locator("#message-5 .verdict.good").count(), 1);
+writeFileSync(catalog, JSON.stringify(document));
+await page.waitForSelector("#catalog:has-text('ready')");
+
+// Equal messages fold.
+for (let again = 0; again < 3; again += 1) await send("track", { userId: "u9", event: "Plan Viewed", messageId: `fold-${again}` });
+await page.waitForSelector(".row .verdict:has-text('×3')");
 
 // Requests, and a fault that the page sets.
 await page.selectOption("#fault", "503");
@@ -113,16 +229,12 @@ await send("track", { userId: "u1", event: "Last" });
 await page.waitForSelector(".row:has-text('Last')");
 assert.equal(await page.locator(".row:has-text('Slow')").count(), 1);
 
-for (const [width, scheme] of [[1280, "dark"], [390, "light"]]) {
-  await page.setViewportSize({ width, height: 800 });
-  await page.emulateMedia({ colorScheme: scheme });
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  assert.ok(!overflow, `nothing is cut off at ${width} px`);
-}
+await page.locator("#message-6 .summary").click();
+await shoot("messages");
 
 await page.click("#clear");
 await page.waitForSelector("text=Nothing has arrived yet.");
 assert.deepEqual(wrong, []);
 await browser.close();
-console.log(`${url}: messages, verdicts, filters, requests and faults`);
+console.log(`${url}: messages, verdicts, filters, people, scoreboard, catalog, requests and faults`);
 process.exit();

@@ -19,7 +19,7 @@ await fetch(new URL("v1/track", url), {
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 const page = await browser.newPage({ viewport: { width: 1200, height: 700 }, deviceScaleFactor: 1 });
 await page.goto(url);
-await page.locator(".row:has(.refused) summary").click();
+await page.locator(".row:has(.bad) .summary").click();
 await page.screenshot({ path: picture });
 await browser.close();
 process.exit();

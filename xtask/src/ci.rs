@@ -40,6 +40,11 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
             readme::command(page, "quickstart")?.without(KEY),
         ),
         Step::command(
+            "end-to-end",
+            Command::new(["sh", "examples/testing/end-to-end.sh"])
+                .with("CIO", "cargo run -q -p cargo-cio --"),
+        ),
+        Step::command(
             "doc",
             cargo("doc --workspace --no-deps --all-features").with("RUSTDOCFLAGS", "-D warnings"),
         ),

@@ -144,7 +144,7 @@ fn main() -> ExitCode {
             manual::completions(Arguments::command(), shell).map_err(Into::into)
         }
         Command::Man => manual::page(&Arguments::command()).map_err(Into::into),
-        Command::Dev(arguments) => dev::run(&arguments).map_err(Into::into),
+        Command::Dev(arguments) => dev::run(arguments).map_err(Into::into),
     };
     match verdict {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,

@@ -466,7 +466,7 @@ fn the_sandbox_runs_until_it_is_ended() {
         }
     }
 
-    let mut sandbox = support::command(&["cio", "dev", "--address", "127.0.0.1:0"]);
+    let mut sandbox = support::command(&["cio", "dev", "--no-catalog", "--address", "127.0.0.1:0"]);
     let mut sandbox = Ended(sandbox.stdout(Stdio::piped()).spawn().expect("started"));
     let mut lines = BufReader::new(sandbox.0.stdout.take().expect("piped")).lines();
     let first = lines.next().expect("a line").expect("text");

@@ -41,11 +41,13 @@ pub mod lint;
 pub mod lock;
 mod pointer;
 mod position;
+mod sandbox_document;
 mod table;
 
 pub use customerio_rules::naming::visible;
 pub use effect::Effect;
 pub use position::Position;
+pub use sandbox_document::{SourceLine, sandbox_document};
 
 #[cfg(test)]
 mod fixture;

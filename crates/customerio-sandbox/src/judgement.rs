@@ -1,5 +1,6 @@
 //! Validates the messages of one request.
 
+use crate::catalog::{Catalog, Judged};
 use crate::json::Json;
 use crate::records::Kind;
 use crate::rules::{self, Finding, Findings, Object, limits};
@@ -29,6 +30,7 @@ pub(crate) struct Accepted {
     pub(crate) json: Json,
     pub(crate) bytes: usize,
     pub(crate) warnings: Vec<String>,
+    pub(crate) judged: Judged,
 }
 
 #[derive(Debug)]
@@ -40,8 +42,15 @@ pub(crate) struct Rejected {
     pub(crate) reasons: Vec<String>,
 }
 
+/// What all messages of a request share.
+#[derive(Debug, Clone, Copy)]
+struct Defaults<'a> {
+    context: Option<&'a Value>,
+    catalog: Option<&'a Catalog>,
+}
+
 impl Judgement {
-    pub(crate) fn new(submission: Submission) -> Self {
+    pub(crate) fn new(submission: Submission, catalog: Option<&Catalog>) -> Self {
         let mut judgement = Self::default();
         match submission {
             Submission::Unreadable(finding) => {
@@ -49,15 +58,26 @@ impl Judgement {
                 judgement.whole.push(finding.to_string());
             }
             Submission::Call(kind, item) => {
-                judgement.judge(None, item, None, |call| {
-                    rules::check_call_type(call, kind).map_or(Ok(kind), Err)
-                });
+                let kind_of =
+                    |call: &Object| rules::check_call_type(call, kind).map_or(Ok(kind), Err);
+                judgement.judge(
+                    None,
+                    item,
+                    Defaults {
+                        context: None,
+                        catalog,
+                    },
+                    kind_of,
+                );
             }
             Submission::Batch(envelope, items) => {
                 judgement.judge_envelope(&envelope, &items);
-                let context = envelope.get("context").filter(|value| !value.is_null());
+                let defaults = Defaults {
+                    context: envelope.get("context").filter(|value| !value.is_null()),
+                    catalog,
+                };
                 for (index, item) in items.into_iter().enumerate() {
-                    judgement.judge(Some(index), item, context, rules::batch_item_kind);
+                    judgement.judge(Some(index), item, defaults, rules::batch_item_kind);
                 }
             }
         }
@@ -106,7 +126,7 @@ impl Judgement {
         &mut self,
         index: Option<usize>,
         item: Item,
-        default_context: Option<&Value>,
+        defaults: Defaults<'_>,
         kind_of: impl Fn(&Object) -> Result<Kind, Finding>,
     ) {
         let mut reasons = Vec::new();
@@ -137,7 +157,7 @@ impl Judgement {
         };
         let kind = kind_of(&content);
         let findings = match &kind {
-            Ok(kind) => rules::judge_message(&content, *kind, default_context),
+            Ok(kind) => rules::judge_message(&content, *kind, defaults.context),
             Err(_) => Findings::default(),
         };
         let broken = kind.as_ref().err().into_iter().chain(findings.refusals());
@@ -153,6 +173,9 @@ impl Judgement {
                 message_id,
                 json: item.json,
                 bytes: item.bytes,
+                judged: defaults
+                    .catalog
+                    .map_or_else(Judged::default, |it| it.judge(kind, &content)),
                 warnings: findings.warnings().iter().map(Finding::to_string).collect(),
             }),
             kind => self.rejected.push(Rejected {

@@ -33,15 +33,28 @@
 //!
 //! | request | returns |
 //! |---|---|
-//! | `GET /_sandbox/messages` | `{"messages": […], "omitted": 0}`, filtered by `?after=SEQ&limit=N&kind=&user=&event=` |
+//! | `GET /_sandbox/messages` | `{"messages": […], "omitted": 0}`, filtered by `?after=SEQ&limit=N&kind=&user=&event=&verdict=` |
+//! | `GET /_sandbox/wait` | waits for messages: see below |
 //! | `GET /_sandbox/refused` | `{"refused": […]}`, filtered likewise |
 //! | `GET /_sandbox/requests` | `{"requests": […]}`, filtered by `?after=NUMBER&limit=N` |
 //! | `GET /_sandbox/counts` | [`Counts`] |
+//! | `GET /_sandbox/catalog` | the state of the catalog: `{"phase": "ready", "stale": false, …}` |
+//! | `GET /_sandbox/catalog/declarations` | `{"version": 1, "declarations": […]}`, without schemas |
 //! | `DELETE /_sandbox` | removes all records |
 //! | `GET /_sandbox/faults` | `{"faults": […]}`, as text |
 //! | `PUT /_sandbox/faults` | replaces the faults |
 //!
-//! A list holds the newest 1,000 records, or `limit`; `omitted` counts the older ones.
+//! A list holds the newest 1,000 records, or `limit`; `omitted` counts the older ones. With `order=oldest`, it
+//! holds the oldest records after `after`.
+//!
+//! A message has a `verdict`, which is `good`, `warned` or `bad`, and `findings` of the catalog, each with
+//! `rule`, `verdict`, `pointer`, `message`, `expected`, and `declaration`, `file` and `line` of its
+//! declaration. `personal` lists the values that the catalog marks as personal data.
+//!
+//! `GET /_sandbox/wait?event=&user=&kind=&verdict=&after=SEQ&count=N&within=MS` responds once `count`
+//! messages (default: 1) that fit the filter are there, with 200 and `{"messages": […]}`. After `within`
+//! milliseconds (default: 5,000; at most 600,000) it responds with 408 and the messages that fit, and
+//! `seen`, the calls, events and people of the 100 newest messages.
 //!
 //! A list of faults is `{"faults": [{"effect": "status", "status": 503, "times": 2}]}`. The effects
 //! are `status`, `unsuccessful`, `latency`, `reset`, `lost_acknowledgement`, `cut_off` and `hang`.
@@ -59,6 +72,7 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod catalog;
 mod faults;
 mod json;
 mod judgement;
@@ -72,6 +86,10 @@ mod store;
 mod submission;
 mod thread;
 
+#[cfg(feature = "catalog")]
+#[cfg_attr(docsrs, doc(cfg(feature = "catalog")))]
+pub use catalog::{Catalog, CatalogError};
+pub use catalog::{Declared, Finding, Personal, Rule, Verdict};
 pub use faults::Fault;
 pub use on_bad_item::OnBadItem;
 pub use records::{Counts, Kind, Received, Refused, Request};

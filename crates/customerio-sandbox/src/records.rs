@@ -1,5 +1,6 @@
 //! The records of messages and requests.
 
+use crate::catalog::{Finding, Judged, Personal, Verdict};
 use crate::json::Json;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -75,13 +76,29 @@ pub struct Received {
     pub(crate) item: Json,
     /// Its size in bytes of JSON, as sent.
     pub bytes: usize,
+    /// When it was stored. In JSON: milliseconds since 1970.
+    #[serde(rename = "arrived_ms", serialize_with = "milliseconds")]
+    pub arrived: SystemTime,
     /// The number of later messages with the same id.
     pub duplicates: u64,
     /// Probable mistakes that the service accepts.
     pub warnings: Vec<String>,
+    /// The verdict by the rules of the API and by the catalog.
+    pub verdict: Verdict,
+    /// The differences from the catalog; empty without a catalog.
+    pub findings: Vec<Finding>,
+    /// The values that the catalog marks as personal data.
+    pub personal: Vec<Personal>,
 }
 
 impl Received {
+    /// Replaces the verdict of an earlier catalog.
+    pub(crate) fn set_judged(&mut self, judged: Judged) {
+        self.verdict = judged.verdict(!self.warnings.is_empty());
+        self.findings = judged.findings;
+        self.personal = judged.personal;
+    }
+
     /// Parses the message. The context of its batch is not merged into it.
     ///
     /// A number that no 64-bit integer or float holds is rounded; [`json`](Self::json) has its
@@ -113,6 +130,9 @@ pub struct Refused {
     /// The message's `messageId`, if it has a valid one.
     pub message_id: Option<String>,
     pub(crate) item: Option<Json>,
+    /// When it was refused. In JSON: milliseconds since 1970.
+    #[serde(rename = "arrived_ms", serialize_with = "milliseconds")]
+    pub arrived: SystemTime,
     /// Whether the response was 200 nevertheless, as in permissive mode.
     pub silently: bool,
     /// All reasons, as `path: message`.

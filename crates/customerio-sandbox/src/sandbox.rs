@@ -1,5 +1,8 @@
 //! The handle of a sandbox: start, query, stop.
 
+use crate::catalog::Slot;
+#[cfg(feature = "catalog")]
+use crate::catalog::{Catalog, Judged};
 use crate::faults::{Fault, Script};
 use crate::on_bad_item::OnBadItem;
 use crate::records::{Counts, Received, Refused, Request};
@@ -49,6 +52,7 @@ pub struct Builder {
     address: SocketAddr,
     allow_remote: bool,
     keys: Vec<auth::Key>,
+    origins: Vec<String>,
     on_bad_item: OnBadItem,
     keep: usize,
     keep_bytes: usize,
@@ -65,6 +69,13 @@ impl Builder {
     /// received, without a password.
     pub fn allow_remote(mut self) -> Self {
         self.allow_remote = true;
+        self
+    }
+
+    /// Lets pages of this origin, such as `http://localhost:3000`, send messages and read all records. The
+    /// preflights of browsers are answered. Default: no other origin.
+    pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
+        self.origins.push(origin.into());
         self
     }
 
@@ -118,7 +129,9 @@ impl Builder {
             keys,
             script: Script::new(),
             outage: Outage::none(),
+            catalog: Slot::default(),
             on_bad_item: self.on_bad_item,
+            origins: self.origins,
             loopback,
         });
         let listen = |source| StartError::Listen {
@@ -195,6 +208,7 @@ impl Sandbox {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             allow_remote: false,
             keys: Vec::new(),
+            origins: Vec::new(),
             on_bad_item: OnBadItem::default(),
             keep: store::MAX_RECORDS,
             keep_bytes: store::MAX_MEMORY,
@@ -233,6 +247,19 @@ impl Sandbox {
     #[must_use]
     pub fn messages(&self) -> Vec<Received> {
         self.shared.store.messages(usize::MAX, |_| true).0
+    }
+
+    /// Returns the oldest `limit` messages whose [`seq`](Received::seq) is above `seq`, to follow them without
+    /// a copy of all.
+    #[must_use]
+    pub fn messages_after(&self, seq: u64, limit: usize) -> Vec<Received> {
+        self.shared.store.oldest_messages(seq, limit, |_| true)
+    }
+
+    /// Returns the oldest `limit` refusals whose [`seq`](Refused::seq) is above `seq`.
+    #[must_use]
+    pub fn refused_after(&self, seq: u64, limit: usize) -> Vec<Refused> {
+        self.shared.store.oldest_refusals(seq, limit, |_| true)
     }
 
     /// Returns the retained records of requests in order of arrival.
@@ -289,9 +316,34 @@ impl Sandbox {
         self.shared.outage.end();
     }
 
+    /// Shows that a catalog is being built. An earlier catalog stays in use and counts as stale.
+    pub fn catalog_building(&self) {
+        self.shared.catalog.building();
+    }
+
+    /// Shows that the build of a catalog failed. An earlier catalog stays in use and counts as stale.
+    pub fn catalog_failed(&self, reason: impl Into<String>) {
+        self.shared.catalog.failed(reason.into());
+    }
+
+    /// Judges messages by this catalog: those that arrive, and those that are retained.
+    #[cfg(feature = "catalog")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "catalog")))]
+    pub fn set_catalog(&self, catalog: Catalog) {
+        let catalog = Arc::new(catalog);
+        self.shared.catalog.set(Arc::clone(&catalog));
+        self.shared.store.judge_again(|received| {
+            match received.item() {
+                serde_json::Value::Object(object) => catalog.judge(received.kind, &object),
+                // The sandbox stores objects only.
+                _ => Judged::default(),
+            }
+        });
+    }
+
     /// Blocks until the server's thread ends, which happens only on a failure.
-    pub fn wait(mut self) {
-        self.thread.join();
+    pub fn wait(&self) {
+        self.thread.wait();
     }
 }
 

@@ -56,7 +56,13 @@ impl Thread {
     }
 
     /// Waits until it ends.
-    pub(crate) fn join(&mut self) {
+    pub(crate) fn wait(&self) {
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        // Nothing is sent, so this ends with the thread.
+        let _ = ended.recv();
+    }
+
+    fn join(&mut self) {
         if let Some(handle) = self.handle.take() {
             // The panic hook has reported a panic of the thread.
             let _ = handle.join();

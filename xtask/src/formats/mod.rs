@@ -20,7 +20,7 @@ use crate::python;
 use crate::workspace::Workspace;
 
 /// The files that are copied to the folder of the tools.
-const FILES: [&str; 17] = [
+const FILES: [&str; 18] = [
     "package.json",
     "package-lock.json",
     "asyncapi.mjs",
@@ -28,6 +28,7 @@ const FILES: [&str; 17] = [
     "dev.mjs",
     "mdx.mjs",
     "modelina.mjs",
+    "pace.mjs",
     "picture.mjs",
     "sandbox.mjs",
     "tables.py",
@@ -235,7 +236,8 @@ impl<'a> Tools<'a> {
         let site = self.export(&CATALOGS[0], "html").display().to_string();
         print_command(&["node", "browser.mjs", &browser, &site]).run(&self.folder)?;
         let program = self.program("cargo-cio")?;
-        print_command(&["node", "dev.mjs", &browser, &program]).run(&self.folder)
+        print_command(&["node", "dev.mjs", &browser, &program]).run(&self.folder)?;
+        print_command(&["node", "pace.mjs", &browser, &program]).run(&self.folder)
     }
 
     /// Builds the program of a package and returns its path.

@@ -1,6 +1,8 @@
 // The filter, kept in the address so that it can be bookmarked and sent.
 
-const KEYS = ["text", "call", "event", "person", "verdict", "list"];
+import { searched } from "./rows.js";
+
+const KEYS = ["text", "call", "event", "person", "verdict", "view"];
 
 export const filter = Object.fromEntries(KEYS.map((key) => [key, ""]));
 
@@ -16,10 +18,18 @@ export function save() {
 }
 
 export function passes(row) {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   return (!filter.call || row.call === filter.call)
     && (!filter.event || row.event === filter.event)
     && (!filter.person || row.people.includes(filter.person))
     && (!filter.verdict || row.verdict === filter.verdict)
-    && words.every((word) => row.text.includes(word));
+    && (!filter.text || words().every((word) => searched(row).includes(word)));
+}
+
+let split = { text: "", words: [] };
+
+function words() {
+  if (split.text !== filter.text) {
+    split = { text: filter.text, words: filter.text.toLowerCase().split(/\s+/).filter(Boolean) };
+  }
+  return split.words;
 }

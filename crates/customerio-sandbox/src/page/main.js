@@ -1,12 +1,19 @@
-// Asks the sandbox once a second, and shows what is new.
+// Asks the sandbox for what is new, and shows one of the views.
 
 import { $, age, button, element } from "./dom.js";
 import { filter, load, save } from "./filter.js";
 import { maskText, parse } from "./value.js";
+import { showPersonal } from "./rows.js";
+import * as board from "./board.js";
+import * as catalog from "./catalog.js";
 import * as messages from "./messages.js";
+import * as person from "./person.js";
 import * as requests from "./requests.js";
 
-const INTERVAL = 1000;
+const INTERVAL = 500;
+// Records in one answer: parsing more would delay the answer to a key press.
+const CHUNK = 1000;
+const VIEWS = ["messages", "requests", "person", "board"];
 // Names of counts, nouns of one, and whether the count is shown only if there is something to see.
 const COUNTS = [
   ["requests", "request"], ["accepted"], ["duplicates", "duplicate"], ["refused", "", true],
@@ -22,7 +29,7 @@ const FAULTS = {
   outage: { faults: [], outage_ms: 10000 },
 };
 
-let paused = false, personal = false, cleared = null, round = 0, list = [];
+let paused = false, personal = false, cleared = null, round = 0, isFirst = true, linked = "";
 const last = { messages: 0, refused: 0 };
 
 async function ask(path) {
@@ -30,6 +37,8 @@ async function ask(path) {
   if (!response.ok) throw new Error(String(response.status));
   return parse(await response.text());
 }
+
+const pause = () => new Promise((done) => setTimeout(done));
 
 function showCounts(counts) {
   $("counts").replaceChildren(...COUNTS.filter(([name, , alarm]) => !alarm || counts[name]).map(([name, one, alarm]) => {
@@ -40,63 +49,116 @@ function showCounts(counts) {
   }));
 }
 
+// Returns whether anything is new.
 async function poll() {
   const mine = round;
   const counts = await ask("/_sandbox/counts");
   if (cleared !== null && cleared !== counts.cleared) forget();
   cleared = counts.cleared;
   showCounts(counts);
-  if (paused) return;
-  const accepted = await ask("/_sandbox/messages?limit=" + messages.MAX_ROWS + "&after=" + last.messages);
-  const refused = await ask("/_sandbox/refused?limit=" + messages.MAX_ROWS + "&after=" + last.refused);
-  // After the messages, so that the request of each is there.
-  const answered = (await ask("/_sandbox/requests?limit=" + messages.MAX_ROWS)).requests;
-  // Cleared meanwhile: what this brought is gone.
-  if (mine !== round) return;
-  const records = [
-    ...accepted.messages.map((record) => ({ refused: false, record })),
-    ...refused.refused.map((record) => ({ refused: true, record })),
-  ];
-  records.sort((a, b) => a.record.request - b.record.request || a.record.index - b.record.index);
-  // A later request may have been recorded first.
-  for (const { refused, record } of records) {
-    const name = refused ? "refused" : "messages";
-    last[name] = Math.max(last[name], record.seq);
+  // A new catalog changes the verdicts of messages that are here.
+  const renewed = await catalog.follow(ask);
+  if (renewed) forget();
+  if (paused) return renewed;
+  let isNew = renewed;
+  for (const [path, name, refused] of [["messages", "messages", false], ["refused", "refused", true]]) {
+    for (let more = true; more;) {
+      const query = "?order=oldest&limit=" + CHUNK + "&after=" + last[name];
+      const records = (await ask("/_sandbox/" + path + query))[name];
+      // Cleared meanwhile: what this brought is gone.
+      if (mine !== round) return true;
+      if (records.length) {
+        last[name] = records.at(-1).seq;
+        board.note(messages.add(records, refused));
+        isNew = true;
+      }
+      more = records.length === CHUNK;
+      if (more) {
+        messages.sift();
+        await pause();
+      }
+    }
   }
-  messages.add(records, new Map(answered.map((request) => [request.number, request.arrived_ms])));
-  list = answered;
+  return isNew;
 }
 
 function forget() {
+  round += 1;
+  last.messages = 0;
+  last.refused = 0;
   messages.forget();
-  list = [];
+  board.forget();
 }
 
-function sift() {
-  const shown = filter.list || "messages";
-  const visible = messages.sift();
-  for (const name of ["messages", "requests"]) {
-    $(name).hidden = name !== shown;
-    $("tab-" + name).setAttribute("aria-pressed", String(name === shown));
+async function show() {
+  const view = VIEWS.includes(filter.view) ? filter.view : "messages";
+  for (const name of VIEWS) {
+    $(name).hidden = name !== view;
+    $("tab-" + name).setAttribute("aria-pressed", String(name === view));
   }
-  // A list that nobody sees is not made.
-  if (shown === "requests") requests.show(list);
-  const there = shown === "requests" ? list.length : visible;
-  $("empty").hidden = there > 0;
-  $("empty").textContent = shown === "messages" && messages.rows.length ? "Nothing fits the filter." : "Nothing has arrived yet.";
+  $("filters").hidden = view !== "messages";
   for (const key of ["call", "verdict"]) $(key).classList.toggle("set", Boolean(filter[key]));
   const chips = ["event", "person"].filter((key) => filter[key]).map((key) => {
     const value = personal ? filter[key] : maskText(filter[key]);
     return button(key + ": " + value + " ✕", () => change(key, ""));
   });
   $("chips").replaceChildren(...chips);
-  $("chips").hidden = chips.length === 0;
+  $("chips").hidden = chips.length === 0 || !["messages", "person"].includes(view);
+  // A view that nobody sees is not made.
+  let there = 1;
+  if (view === "messages") {
+    const shown = await messages.sift();
+    if (shown === null) return;
+    there = shown;
+  } else if (view === "requests") {
+    const list = (await ask("/_sandbox/requests?limit=500")).requests;
+    requests.show(list);
+    there = list.length;
+  } else if (view === "person") {
+    person.show(filter.person, messages.rows, act);
+  } else {
+    board.show(catalog.declarations, act);
+  }
+  $("empty").hidden = there > 0;
+  $("empty").textContent = view === "messages" && messages.rows.length ? "Nothing fits the filter." : "Nothing has arrived yet.";
 }
 
 function change(key, value) {
   filter[key] = value;
   save();
-  sift();
+  show().catch(() => {});
+}
+
+const act = {
+  pick(key, value) {
+    filter.view = "";
+    change(key, value);
+  },
+  event(name) {
+    filter.person = "";
+    this.pick("event", name);
+  },
+  person(id) {
+    filter.person = id;
+    change("view", "person");
+  },
+  message(id) {
+    for (const key of ["text", "call", "verdict"]) $(key).value = "";
+    Object.assign(filter, { text: "", call: "", event: "", person: "", verdict: "", view: "" });
+    save();
+    linked = "";
+    location.hash = id;
+    follow(true);
+  },
+  redraw: () => messages.redraw(),
+};
+
+// Opens the message in the address once it is there.
+async function follow(again = false) {
+  const id = location.hash.slice(1);
+  if (!id || (id === linked && !again)) return;
+  await show();
+  if (messages.open(id)) linked = id;
 }
 
 function toggle(id, act) {
@@ -117,31 +179,32 @@ async function setFault(name) {
 }
 
 load();
+messages.start(act);
 $("endpoint").textContent = location.origin + "/v1";
 for (const key of ["text", "call", "verdict"]) {
   $(key).value = filter[key];
   $(key).addEventListener("input", () => change(key, $(key).value));
 }
-for (const name of ["messages", "requests"]) {
-  $("tab-" + name).addEventListener("click", () => change("list", name === "messages" ? "" : name));
+for (const name of VIEWS) {
+  $("tab-" + name).addEventListener("click", () => change("view", name === "messages" ? "" : name));
 }
-messages.onPick(change);
 toggle("personal", (on) => {
   personal = on;
-  messages.showPersonal(on);
-  sift();
+  showPersonal(on);
+  messages.redraw();
+  show().catch(() => {});
 });
 toggle("pause", (on) => { paused = on; });
 $("fault").addEventListener("input", () => setFault($("fault").value).catch(() => {}));
 $("clear").addEventListener("click", async () => {
-  round += 1;
+  forget();
   await fetch("/_sandbox", { method: "DELETE" }).catch(() => {});
   forget();
-  sift();
+  show().catch(() => {});
 });
 document.addEventListener("keydown", (press) => {
   const text = $("text");
-  if (press.key === "/" && document.activeElement !== text) {
+  if (press.key === "/" && !/^(INPUT|SELECT)$/.test(document.activeElement?.tagName)) {
     press.preventDefault();
     text.focus();
   } else if (press.key === "Escape" && document.activeElement === text) {
@@ -150,10 +213,14 @@ document.addEventListener("keydown", (press) => {
     text.blur();
   }
 });
+addEventListener("hashchange", () => { follow().catch(() => {}); });
 (async function live() {
   try {
-    await poll();
-    sift();
+    const isNew = await poll();
+    // The status of a request changes later.
+    if (isNew || isFirst || filter.view === "requests") await show();
+    isFirst = false;
+    await follow();
     age(document);
     $("state").textContent = paused ? "paused" : "live";
     $("state").classList.remove("lost");

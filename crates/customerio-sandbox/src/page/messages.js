@@ -1,148 +1,113 @@
-// The list of messages, accepted and refused, the newest first.
+// The list of messages, the newest first. Equal neighbours fold.
 
-import { $, button, count, element, time } from "./dom.js";
-import { mask, maskText, plain } from "./value.js";
+import { $, count, element, time } from "./dom.js";
 import { passes } from "./filter.js";
+import { makeList } from "./list.js";
+import { detail } from "./detail.js";
+import { MAX_ROWS, content, likeness, row, seen, seenText } from "./rows.js";
 
-export const MAX_ROWS = 500;
+// The time in milliseconds that one slice of work takes before input is answered.
+const SLICE = 12;
 
+// The oldest first: appending is cheap.
 export const rows = [];
-let personal = false;
-let narrow = () => {};
+let list, round = 0;
+let folded = [];
 
-// `pick(key, value)` narrows the filter.
-export function onPick(pick) {
-  narrow = pick;
+export function start(act) {
+  list = makeList($("messages"), { draw, detail: (entry) => detail(entry, act), key: (entry) => entry.key });
 }
 
-const seen = (value) => (personal || value === undefined ? value : mask(value));
-const seenText = (text) => (personal ? text : maskText(text));
-
-// Adds records of `/_sandbox/messages` and `/_sandbox/refused`.
-export function add(records, arrivals) {
-  for (const { refused, record } of records) {
-    const node = element("details", "row");
-    node.id = (refused ? "refusal-" : "message-") + record.seq;
-    const row = { record, refused, node, at: arrivals.get(record.request) };
-    describe(row);
-    node.addEventListener("toggle", () => { if (node.open) unfold(row); });
-    fill(row);
-    rows.unshift(row);
-    $("messages").prepend(node);
-    // The address of a message that arrived after the page was opened.
-    if (location.hash === "#" + node.id) node.open = true;
+// Adds records of `/_sandbox/messages` or `/_sandbox/refused`, and returns their rows.
+export function add(records, refused) {
+  const added = records.map((record) => row(record, refused));
+  rows.push(...added);
+  // Refusals and messages come in two lists.
+  if (rows.length > added.length && added.length && added[0].at < rows[rows.length - added.length - 1].at) {
+    rows.sort((a, b) => a.at - b.at || a.record.request - b.record.request || a.record.index - b.record.index);
   }
-  while (rows.length > MAX_ROWS) rows.pop().node.remove();
-}
-
-export function sift() {
-  let visible = 0;
-  for (const row of rows) {
-    row.node.hidden = !passes(row);
-    visible += row.node.hidden ? 0 : 1;
-  }
-  return visible;
-}
-
-export function showPersonal(shown) {
-  personal = shown;
-  rows.forEach(fill);
+  if (rows.length > MAX_ROWS) rows.splice(0, rows.length - MAX_ROWS);
+  return added;
 }
 
 export function forget() {
   rows.length = 0;
-  $("messages").replaceChildren();
+  folded = [];
+  list.show([]);
 }
 
-function describe(row) {
-  const { record } = row;
-  const item = record.item ?? {};
-  const text = (value) => (value === undefined || value === null ? "" : plain(value));
-  row.call = record.kind ?? "";
-  row.event = text(item.event ?? item.name ?? (record.kind === "group" ? item.groupId : undefined));
-  row.people = [item.userId, item.anonymousId, item.previousId].map(text).filter(Boolean);
-  row.verdict = row.refused ? "refused" : record.warnings.length ? "warned" : "good";
+// Filters in slices, so that a key press is answered meanwhile. Resolves to the number of shown rows.
+export async function sift() {
+  const mine = ++round;
+  const next = [];
+  let shown = 0, until = performance.now() + SLICE;
+  for (let index = rows.length - 1; index >= 0; index -= 1) {
+    const one = rows[index];
+    if (passes(one)) {
+      shown += 1;
+      const last = next.at(-1);
+      if (last && last.likeness === likeness(one)) last.rows.push(one);
+      else next.push({ key: one.id, likeness: likeness(one), rows: [one] });
+    }
+    if (index % 64 === 0 && performance.now() > until) {
+      await new Promise((done) => setTimeout(done));
+      if (mine !== round) return null;
+      until = performance.now() + SLICE;
+    }
+  }
+  reuse(next);
+  const added = next.length - folded.length;
+  folded = next;
+  list.show(next, Math.max(0, added));
+  return shown;
 }
 
-function fill(row) {
-  const { record, node, refused } = row;
-  const item = seen(record.item);
-  const summary = element("summary");
-  const content = item?.properties ?? item?.traits;
-  const preview = content === undefined ? "" : JSON.stringify(content).slice(0, 200);
+// An entry that did not change keeps its identity, so that its element stays.
+function reuse(next) {
+  const known = new Map(folded.slice(0, 2000).map((entry) => [entry.key, entry]));
+  for (let index = 0; index < Math.min(next.length, 2000); index += 1) {
+    const old = known.get(next[index].key);
+    if (old && old.rows.length === next[index].rows.length) next[index] = old;
+  }
+}
+
+export const redraw = () => list.redraw();
+export const render = () => list.render();
+
+// Opens the message with this id, unless it is not there.
+export const open = (id) => {
+  const entry = folded.find((entry) => entry.rows.some((row) => row.id === id));
+  return entry !== undefined && (list.isOpen(entry.key) || list.open(entry.key, true));
+};
+
+function draw(entry) {
+  const [row] = entry.rows;
+  const node = element("div", "row");
+  node.id = row.id;
+  const summary = element("button", "summary");
+  summary.type = "button";
+  const inner = content(seen(row));
+  const preview = inner === undefined ? "" : JSON.stringify(inner).slice(0, 200);
   summary.append(
     time(row.at),
     element("span", "call", row.call || "request"),
-    element("span", "event", seenText(row.event)),
-    element("span", "person", seenText(row.people[0] ?? "")),
+    element("span", "event", seenText(row.event, row)),
+    element("span", "person", seenText(row.people[0] ?? "", row)),
     element("span", "preview mono", preview),
-    element("span", "verdict " + row.verdict, label(record, refused)),
+    element("span", "verdict " + row.verdict, label(row, entry.rows.length)),
   );
-  const open = node.open;
-  node.replaceChildren(summary);
-  row.text = JSON.stringify([row.call, item, record.message_id && seenText(record.message_id), record.reasons]).toLowerCase();
-  if (open) unfold(row);
+  node.append(summary);
+  return node;
 }
 
-function label(record, refused) {
-  if (refused) return record.silently ? "refused, answered 200" : "refused";
+function label({ record, refused, verdict }, times) {
   const parts = [];
-  if (record.warnings.length) parts.push(count(record.warnings.length, "warning"));
-  if (record.duplicates) parts.push(count(record.duplicates, "repeat"));
-  return parts.join(", ") || "good";
-}
-
-function unfold(row) {
-  if (row.node.querySelector(".detail")) return;
-  const { record, refused } = row;
-  const detail = element("div", "detail");
-  const notes = refused ? record.reasons : record.warnings;
-  if (notes.length) {
-    const list = element("ul", "notes " + row.verdict);
-    for (const note of notes) list.append(element("li", "", seenText(note)));
-    detail.append(list);
+  if (refused) parts.push(record.silently ? "refused, answered 200" : "refused");
+  else {
+    const found = record.warnings.length + record.findings.length;
+    parts.push(found ? verdict + ": " + count(found, "finding") : verdict);
+    if (record.duplicates) parts.push(count(record.duplicates, "repeat"));
   }
-  detail.append(facts(row), actions(row));
-  const item = seen(record.item);
-  detail.append(element("pre", "", item ? JSON.stringify(item, null, 2) : "could not be kept"));
-  row.node.append(detail);
-}
-
-function facts({ record }) {
-  const made = element("div", "facts quiet");
-  const add = (name, value) => made.append(element("span", "", name + " " + value));
-  add("request", record.request + (record.index === null ? "" : ", item " + record.index));
-  if (record.message_id) add("id", seenText(record.message_id));
-  if (record.item?.timestamp) add("its time", plain(record.item.timestamp));
-  if (record.bytes) add("size", count(record.bytes, "byte"));
-  return made;
-}
-
-function actions(row) {
-  const made = element("div", "actions");
-  const copy = (text, name) => button(name, async (pressed) => {
-    await navigator.clipboard.writeText(text());
-    pressed.textContent = "Copied";
-    setTimeout(() => { pressed.textContent = name; }, 1500);
-  });
-  const item = () => seen(row.record.item);
-  made.append(button("Link", () => { location.hash = row.node.id; }));
-  if (row.record.item) {
-    made.append(
-      copy(() => JSON.stringify(item(), null, 2), "Copy JSON"),
-      copy(() => curl(row.call, item()), "Copy as curl"),
-    );
-  }
-  if (row.event) made.append(button("Only this event", () => narrow("event", row.event)));
-  for (const person of row.people) {
-    made.append(button("Only " + seenText(person), () => narrow("person", person)));
-  }
-  return made;
-}
-
-// A command for a POSIX shell that sends the message to this sandbox.
-function curl(call, item) {
-  const quoted = "'" + JSON.stringify(item).replaceAll("'", "'\\''") + "'";
-  const url = location.origin + "/v1/" + (call || "batch");
-  return "curl -u any-key: -H 'content-type: application/json' --data-raw " + quoted + " " + url;
+  if (times > 1) parts.push("×" + times);
+  return parts.join(", ");
 }

@@ -22,18 +22,26 @@ macro_rules! files {
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
+const JSON: &str = "application/json";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 const DOCUMENT: &str = include_str!("index.html");
 
 /// The files that the document loads.
-const FILES: [File; 7] = files![
+const FILES: [File; 14] = files![
     "style.css" is CSS,
     "main.js" is SCRIPT,
+    "board.js" is SCRIPT,
+    "catalog.js" is SCRIPT,
+    "detail.js" is SCRIPT,
     "dom.js" is SCRIPT,
     "filter.js" is SCRIPT,
+    "list.js" is SCRIPT,
     "messages.js" is SCRIPT,
+    "person.js" is SCRIPT,
+    "personal.json" is JSON,
     "requests.js" is SCRIPT,
+    "rows.js" is SCRIPT,
     "value.js" is SCRIPT,
 ];
 

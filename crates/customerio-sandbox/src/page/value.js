@@ -1,14 +1,9 @@
-// Values of messages: parsed with all digits, and masked where they look personal.
+// Values of messages: parsed with all digits, and masked where they are personal.
 
-const PERSONAL = new Set([
-  "email", "emailaddress", "mail", "phone", "phonenumber", "mobile", "mobilephone", "tel",
-  "firstname", "lastname", "fullname", "givenname", "familyname", "middlename", "surname",
-  "username", "birthday", "birthdate", "dateofbirth", "dob", "gender", "age", "address", "street",
-  "streetaddress", "addressline1", "addressline2", "city", "zip", "zipcode", "postalcode",
-  "postcode", "ip", "ipaddress", "latitude", "longitude", "lat", "lng", "lon", "avatar", "iban",
-  "cardnumber", "ssn", "passport", "taxid", "token", "advertisingid", "recipient", "password",
-]);
 const HIDDEN = "•••";
+
+// Names of personal data, which the sandbox keeps in one place.
+const PERSONAL = new Set(await (await fetch("/_sandbox/page/personal.json")).json());
 
 // Keeps the digits of a number that arrived where a float has others, such as those beyond 2^53. A
 // browser without access to the source of a number shows the float.
@@ -33,12 +28,16 @@ export function maskText(text) {
 
 const isPersonal = (name) => PERSONAL.has(name.toLowerCase().replace(/[^a-z0-9]/g, ""));
 
-export function mask(value) {
+export const segment = (name) => "/" + String(name).replaceAll("~", "~0").replaceAll("/", "~1");
+
+// Masks by form and by name, and the values at the JSON Pointers `personal`.
+export function mask(value, personal, at = "") {
+  if (value !== null && personal?.has(at)) return HIDDEN;
   if (isDigits(value)) return value;
   if (typeof value === "string") return maskText(value);
-  if (Array.isArray(value)) return value.map(mask);
+  if (Array.isArray(value)) return value.map((inner, index) => mask(inner, personal, at + "/" + index));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [
-    maskText(name), isPersonal(name) && inner !== null ? HIDDEN : mask(inner),
+    maskText(name), isPersonal(name) && inner !== null ? HIDDEN : mask(inner, personal, at + segment(name)),
   ]));
 }

@@ -20,6 +20,8 @@ mod views;
 
 pub(crate) use common::{batch_item_kind, check_call_type, check_envelope};
 pub(crate) use findings::{Finding, Findings};
+#[cfg(feature = "catalog")]
+pub(crate) use semantic::is_semantic;
 pub(crate) use value::{Object, shown};
 
 use crate::records::Kind;

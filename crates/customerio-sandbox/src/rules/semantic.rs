@@ -12,6 +12,23 @@ pub(super) fn needs_no_identity(event: &str) -> bool {
     matches!(event, "Report Delivery Event" | "Report Content Event")
 }
 
+/// Returns whether the service defines the form of this event.
+#[cfg(feature = "catalog")]
+pub(crate) fn is_semantic(event: &str) -> bool {
+    matches!(
+        event,
+        "Device Created or Updated"
+            | "Device Deleted"
+            | "User Deleted"
+            | "User Suppressed"
+            | "User Unsuppressed"
+            | "Relationship Deleted"
+            | "Object Deleted"
+            | "Report Delivery Event"
+            | "Report Content Event"
+    )
+}
+
 /// Checks what `event` needs if it is one of those events.
 pub(super) fn check(event: &str, track: &Object, context: Option<&Value>, findings: &mut Findings) {
     match event {

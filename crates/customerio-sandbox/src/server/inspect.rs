@@ -1,11 +1,13 @@
 //! Returns the records as JSON, and sets faults over HTTP.
 
 use super::answer;
+use super::cors;
 use super::list;
 use super::shared::Shared;
+use crate::catalog::{Phase, Verdict};
 use crate::faults::FaultsBody;
 use crate::json::Json;
-use crate::records::{Kind, Received};
+use crate::records::{Kind, Received, Refused};
 use axum::body::{self, Body};
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -20,23 +22,43 @@ const FAULTS_BYTES: usize = 4 * 1024 * 1024;
 /// The default maximum of records in one response.
 const DEFAULT_LIMIT: usize = 1_000;
 
+/// The end of a list that a limit cuts off.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    /// The newest records are returned.
+    #[default]
+    Newest,
+    /// The oldest records are returned.
+    Oldest,
+}
+
 /// A filter of records.
 #[derive(Debug, Deserialize)]
 pub(super) struct Filter {
     /// Only records after this number.
     #[serde(default)]
-    after: u64,
-    /// The maximum number of records; the newest are returned.
+    pub(super) after: u64,
+    /// The maximum number of records.
     limit: Option<usize>,
+    #[serde(default)]
+    order: Order,
     kind: Option<Kind>,
     /// A `userId` or an `anonymousId`.
     user: Option<String>,
+    /// The name of an event, a page or a screen.
     event: Option<String>,
+    verdict: Option<Verdict>,
 }
 
 impl Filter {
     fn limit(&self) -> usize {
         self.limit.unwrap_or(DEFAULT_LIMIT)
+    }
+
+    pub(super) fn picks_message(&self, message: &Received) -> bool {
+        self.verdict.is_none_or(|wanted| message.verdict == wanted)
+            && self.picks(Some(message.kind), Some(&message.item))
     }
 
     fn picks(&self, kind: Option<Kind>, item: Option<&Json>) -> bool {
@@ -47,7 +69,7 @@ impl Filter {
         };
         self.kind.is_none_or(|wanted| kind == Some(wanted))
             && holds(&["userId", "anonymousId"], &self.user)
-            && holds(&["event"], &self.event)
+            && holds(&["event", "name"], &self.event)
     }
 }
 
@@ -55,20 +77,30 @@ pub(super) async fn messages(
     State(shared): State<Arc<Shared>>,
     Query(filter): Query<Filter>,
 ) -> Response<Body> {
-    let wanted = |message: &Received| {
-        message.seq > filter.after && filter.picks(Some(message.kind), Some(&message.item))
+    let wanted = |message: &Received| message.seq > filter.after && filter.picks_message(message);
+    let (limit, store) = (filter.limit(), &shared.store);
+    let found = match filter.order {
+        Order::Newest => store.messages(limit, wanted),
+        Order::Oldest => (store.oldest_messages(filter.after, limit, wanted), 0),
     };
-    records("messages", shared.store.messages(filter.limit(), wanted))
+    records("messages", found)
 }
 
 pub(super) async fn refused(
     State(shared): State<Arc<Shared>>,
     Query(filter): Query<Filter>,
 ) -> Response<Body> {
-    let refused = shared.store.refusals(filter.limit(), |refused| {
-        refused.seq > filter.after && filter.picks(refused.kind, refused.item.as_ref())
-    });
-    records("refused", refused)
+    let wanted = |refused: &Refused| {
+        refused.seq > filter.after
+            && filter.verdict.is_none_or(|wanted| wanted == Verdict::Bad)
+            && filter.picks(refused.kind, refused.item.as_ref())
+    };
+    let (limit, store) = (filter.limit(), &shared.store);
+    let found = match filter.order {
+        Order::Newest => store.refusals(limit, wanted),
+        Order::Oldest => (store.oldest_refusals(filter.after, limit, wanted), 0),
+    };
+    records("refused", found)
 }
 
 pub(super) async fn requests(
@@ -83,6 +115,41 @@ pub(super) async fn requests(
 
 pub(super) async fn counts(State(shared): State<Arc<Shared>>) -> Response<Body> {
     fresh(answer::value(StatusCode::OK, &shared.store.counts()))
+}
+
+#[derive(Serialize)]
+struct CatalogState<'a> {
+    phase: Phase,
+    /// Whether the catalog is older than the sources.
+    stale: bool,
+    version: u64,
+    error: Option<&'a str>,
+}
+
+pub(super) async fn catalog(State(shared): State<Arc<Shared>>) -> Response<Body> {
+    let current = shared.catalog.read();
+    let state = CatalogState {
+        phase: current.phase,
+        stale: current.is_stale(),
+        version: current.version,
+        error: current.error.as_deref(),
+    };
+    fresh(answer::value(StatusCode::OK, &state))
+}
+
+#[derive(Serialize)]
+struct Declarations<T> {
+    version: u64,
+    declarations: Option<T>,
+}
+
+pub(super) async fn declarations(State(shared): State<Arc<Shared>>) -> Response<Body> {
+    let current = shared.catalog.read();
+    let declarations = Declarations {
+        version: current.version,
+        declarations: current.catalog.as_ref().map(|it| it.declarations()),
+    };
+    fresh(answer::value(StatusCode::OK, &declarations))
 }
 
 pub(super) async fn clear(State(shared): State<Arc<Shared>>) -> Response<Body> {
@@ -149,7 +216,8 @@ pub(super) async fn only_from_here(
             return forbidden("Host: must be localhost or a loopback address");
         }
         let origin = headers.get(header::ORIGIN);
-        if origin.is_some_and(|origin| !is_here(origin, "http://")) {
+        let is_allowed = || cors::allowed(&shared, headers).is_some();
+        if origin.is_some_and(|origin| !is_here(origin, "http://")) && !is_allowed() {
             return forbidden("Origin: must be a page of this machine");
         }
     }
@@ -185,7 +253,7 @@ fn records<T: Serialize + Send + 'static>(
 }
 
 /// Forbids the browser to cache a response.
-fn fresh(response: Response<impl Into<Body>>) -> Response<Body> {
+pub(super) fn fresh(response: Response<impl Into<Body>>) -> Response<Body> {
     let mut response = response.map(Into::into);
     response
         .headers_mut()

@@ -153,7 +153,9 @@ impl Visit<'_> {
             }
         };
         redact::redact(&mut submission, &presented.key);
-        let mut judgement = Judgement::new(submission);
+        // Held until the messages are stored: see `Slot::read`.
+        let current = self.shared.catalog.read();
+        let mut judgement = Judgement::new(submission, current.catalog.as_deref());
         judgement
             .warnings
             .extend(presented.warning.map(str::to_owned));

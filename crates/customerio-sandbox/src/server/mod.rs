@@ -3,6 +3,7 @@
 pub(crate) mod answer;
 pub(crate) mod auth;
 mod body;
+mod cors;
 mod inspect;
 mod intake;
 mod line;
@@ -10,6 +11,7 @@ mod list;
 mod outage;
 mod redact;
 mod shared;
+mod wait;
 
 use crate::page;
 use axum::Router;
@@ -50,6 +52,9 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/_sandbox/refused", get(inspect::refused))
         .route("/_sandbox/requests", get(inspect::requests))
         .route("/_sandbox/counts", get(inspect::counts))
+        .route("/_sandbox/wait", get(wait::wait))
+        .route("/_sandbox/catalog", get(inspect::catalog))
+        .route("/_sandbox/catalog/declarations", get(inspect::declarations))
         .route(
             "/_sandbox/faults",
             get(inspect::faults).put(inspect::set_faults),
@@ -63,5 +68,9 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/v1/", any(intake::handle))
         .route("/v1/{*rest}", any(intake::handle))
         .merge(ours)
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(shared),
+            cors::allow,
+        ))
         .with_state(Arc::clone(shared))
 }

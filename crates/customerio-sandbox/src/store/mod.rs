@@ -3,12 +3,16 @@
 mod ids;
 mod retained;
 
+use crate::catalog;
+#[cfg(feature = "catalog")]
+use crate::catalog::Judged;
 use crate::judgement::{Accepted, Judgement, Rejected};
 use crate::records::{Counts, Received, Refused, Request};
 use ids::Ids;
 use retained::{Record, Retained};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
+use tokio::sync::watch;
 
 /// The default maximum of retained messages, and of retained requests.
 pub(crate) const MAX_RECORDS: usize = 10_000;
@@ -27,6 +31,8 @@ const MAX_NOTES_MEMORY: usize = 16 * 1024 * 1024;
 pub(crate) struct Store {
     state: Mutex<State>,
     changed: Condvar,
+    /// The same signal for async callers.
+    signal: watch::Sender<()>,
 }
 
 #[derive(Debug)]
@@ -69,6 +75,7 @@ impl Store {
                 ids: Ids::default(),
             }),
             changed: Condvar::new(),
+            signal: watch::Sender::new(()),
         }
     }
 
@@ -144,8 +151,37 @@ impl Store {
         });
     }
 
+    /// Judges all retained messages again.
+    #[cfg(feature = "catalog")]
+    pub(crate) fn judge_again(&self, judge: impl Fn(&Received) -> Judged) {
+        // Without the lock, since it takes long.
+        let (messages, _) = self.messages(usize::MAX, |_| true);
+        let judged: Vec<_> = messages.iter().map(|it| (it.seq, judge(it))).collect();
+        self.change(|state| {
+            for (seq, judged) in judged {
+                let removed = state.messages.amend(seq, |it| it.set_judged(judged));
+                state.counts.forgotten_messages += removed;
+            }
+        });
+    }
+
+    /// Returns a receiver that is notified of every change.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.signal.subscribe()
+    }
+
     pub(crate) fn counts(&self) -> Counts {
         self.lock().counts
+    }
+
+    /// Returns the oldest `limit` messages after a number that `wanted` picks.
+    pub(crate) fn oldest_messages(
+        &self,
+        after: u64,
+        limit: usize,
+        wanted: impl Fn(&Received) -> bool,
+    ) -> Vec<Received> {
+        self.lock().messages.oldest(after, limit, wanted)
     }
 
     /// Returns the newest `limit` messages that `wanted` picks, and the number of older ones.
@@ -164,6 +200,16 @@ impl Store {
         wanted: impl Fn(&Request) -> bool,
     ) -> (Vec<Request>, usize) {
         self.lock().requests.newest(limit, wanted)
+    }
+
+    /// Returns the oldest `limit` refusals after a number that `wanted` picks.
+    pub(crate) fn oldest_refusals(
+        &self,
+        after: u64,
+        limit: usize,
+        wanted: impl Fn(&Refused) -> bool,
+    ) -> Vec<Refused> {
+        self.lock().refusals.oldest(after, limit, wanted)
     }
 
     /// Returns the newest `limit` refusals that `wanted` picks, and the number of older ones.
@@ -209,6 +255,7 @@ impl Store {
         state.version += 1;
         drop(state);
         self.changed.notify_all();
+        self.signal.send_replace(());
         result
     }
 
@@ -244,8 +291,12 @@ impl State {
             message_id: accepted.message_id,
             item: accepted.json,
             bytes: accepted.bytes,
+            arrived: SystemTime::now(),
             duplicates: 0,
+            verdict: accepted.judged.verdict(!accepted.warnings.is_empty()),
             warnings: accepted.warnings,
+            findings: accepted.judged.findings,
+            personal: accepted.judged.personal,
         });
     }
 
@@ -267,6 +318,7 @@ impl State {
             kind: rejected.kind,
             message_id: rejected.message_id,
             item: rejected.json,
+            arrived: SystemTime::now(),
             silently,
             reasons: rejected.reasons,
         });
@@ -294,6 +346,7 @@ impl Record for Received {
             + self.json().len()
             + self.message_id.as_ref().map_or(0, String::len)
             + memory_of(&self.warnings)
+            + catalog::memory(&self.findings, &self.personal)
     }
 }
 

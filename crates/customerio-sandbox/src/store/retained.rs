@@ -57,6 +57,15 @@ impl<T: Record> Retained<T> {
         (found, picked.count())
     }
 
+    /// Returns the oldest `limit` records with a number above `after` that `wanted` picks.
+    pub(super) fn oldest(&self, after: u64, limit: usize, wanted: impl Fn(&T) -> bool) -> Vec<T> {
+        let start = self
+            .records
+            .partition_point(|record| record.number() <= after);
+        let newer = self.records.range(start..);
+        newer.filter(|it| wanted(it)).take(limit).cloned().collect()
+    }
+
     pub(super) fn clear(&mut self) {
         self.records = VecDeque::new();
         self.memory = 0;

@@ -39,7 +39,15 @@ fn records_are_read_back_as_json() {
     assert_eq!(seqs("?event=Signed+Out&user=8"), [0; 0]);
     assert_eq!(get(&sandbox, "/_sandbox/messages?kind=tracks").status, 400);
 
-    let messages = get(&sandbox, "/_sandbox/messages").json();
+    assert_eq!(seqs("?order=oldest&limit=2&after=1"), [2, 3]);
+    assert_eq!(seqs("?order=oldest&limit=2"), [1, 2]);
+    assert_eq!(seqs("?verdict=warned"), [1]);
+
+    let mut messages = get(&sandbox, "/_sandbox/messages").json();
+    let arrived = messages["messages"][0]
+        .as_object_mut()
+        .and_then(|it| it.remove("arrived_ms"));
+    assert!(arrived.is_some_and(|ms| ms.as_u64() > Some(0)));
     assert_eq!(
         messages["messages"][0],
         json!({
@@ -47,6 +55,7 @@ fn records_are_read_back_as_json() {
             "item": {"type": "track", "event": "Signed In", "userId": 7, "messageId": "m-1"},
             "bytes": 65, "duplicates": 0,
             "warnings": ["userId: is a number; the API's reference says string"],
+            "verdict": "warned", "findings": [], "personal": [],
         })
     );
     let refused = get(&sandbox, "/_sandbox/refused").json();
@@ -229,6 +238,41 @@ fn pages_of_other_sites_are_refused() {
             .header(&format!("Origin: {origin}"))
             .body(r#"{"faults": []}"#);
         assert_eq!(call.to(&sandbox).status, status, "{origin}");
+    }
+}
+
+#[test]
+fn an_allowed_origin_reads_responses_and_preflights_are_answered() {
+    let sandbox = Sandbox::builder()
+        .allow_origin("https://shop.example:8443")
+        .start()
+        .expect("a sandbox");
+    let call = |method, path: &str, origin: &str| {
+        Call::new(method, path)
+            .header("Host: localhost")
+            .header(&format!("Origin: {origin}"))
+            .header("Access-Control-Request-Method: POST")
+            .header("Access-Control-Request-Headers: authorization")
+            .to(&sandbox)
+    };
+    let own = "https://shop.example:8443";
+    let preflight = call("OPTIONS", "/v1/track", own);
+    assert_eq!(preflight.status, 204);
+    assert_eq!(preflight.header("access-control-allow-origin"), Some(own));
+    assert_eq!(
+        preflight.header("access-control-allow-headers"),
+        Some("authorization")
+    );
+    let read = call("GET", "/_sandbox/counts", own);
+    assert_eq!(
+        (read.status, read.header("access-control-allow-origin")),
+        (200, Some(own))
+    );
+    for other in ["https://shop.example", "https://evil.example", "null"] {
+        let refused = call("OPTIONS", "/v1/track", other);
+        assert_eq!(refused.status, 405);
+        assert_eq!(refused.header("access-control-allow-origin"), None);
+        assert_eq!(call("GET", "/_sandbox/counts", other).status, 403);
     }
 }
 

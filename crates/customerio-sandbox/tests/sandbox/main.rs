@@ -10,6 +10,8 @@
 
 mod acceptance;
 mod auth;
+#[cfg(feature = "catalog")]
+mod catalog;
 mod faults;
 mod inspect;
 mod life;

@@ -1,0 +1,170 @@
+//! `cargo cio dev`: runs the sandbox, which judges messages by the catalog of the workspace.
+
+mod catalog;
+mod expect;
+mod lines;
+mod size;
+mod watch;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+
+use customerio_sandbox::{Sandbox, StartError};
+
+use crate::collection::Scope;
+use crate::failure::{Placed, Snippet};
+use crate::output;
+use crate::verdict::Verdict;
+use catalog::{CatalogFileError, Source};
+use expect::{ExpectationsError, RunError};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// The address to listen on; port 0 chooses a free one
+    #[arg(long, default_value = "127.0.0.1:8010")]
+    address: SocketAddr,
+    /// Allow an address that other machines can reach; they can read all messages without a password
+    #[arg(long)]
+    allow_remote: bool,
+    /// Let pages of this origin, such as http://localhost:3000, send messages and read all records; can be
+    /// repeated
+    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    allow_origin: Vec<String>,
+    /// The maximum memory of the retained messages; the oldest are removed first
+    #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size::parse)]
+    keep: usize,
+    /// Judge messages by the catalog in this file, not by that of the workspace
+    #[arg(long, value_name = "FILE", conflicts_with = "no_catalog")]
+    catalog: Option<PathBuf>,
+    /// Judge messages only by the rules of the API
+    #[arg(long)]
+    no_catalog: bool,
+    /// Write the catalog of the workspace to this file, for `--catalog`, and exit
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["catalog", "no_catalog"])]
+    write_catalog: Option<PathBuf>,
+    #[command(flatten)]
+    test: expect::Options,
+    #[command(flatten)]
+    scope: Scope,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DevError {
+    #[error(
+        "{address} can be reached from other machines, which could read all messages; listen \
+         on 127.0.0.1, or allow this with `--allow-remote`"
+    )]
+    NotLoopback { address: SocketAddr },
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Catalog(#[from] CatalogFileError),
+    #[error(transparent)]
+    Expectations(#[from] ExpectationsError),
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+impl Placed for DevError {
+    fn snippet(&self) -> Option<Snippet> {
+        match self {
+            Self::Catalog(error) => error.snippet(),
+            Self::NotLoopback { .. } | Self::Start(_) | Self::Expectations(_) | Self::Run(_) => {
+                None
+            }
+        }
+    }
+}
+
+/// Runs the sandbox until the process is stopped, or to the end of a test.
+pub(crate) fn run(arguments: Arguments) -> Result<Verdict, DevError> {
+    let Arguments {
+        address,
+        allow_remote,
+        allow_origin,
+        keep,
+        catalog,
+        no_catalog,
+        write_catalog,
+        test,
+        scope,
+    } = arguments;
+    let test = test.read()?;
+    if let Some(file) = write_catalog {
+        return Ok(catalog::write(&scope, &file)?);
+    }
+    let source = match catalog {
+        _ if no_catalog => None,
+        Some(file) => Some(Source::File(file)),
+        None => Some(Source::Workspace(scope)),
+    };
+    let mut builder = Sandbox::builder().address(address);
+    builder = builder.keep(usize::MAX).keep_bytes(keep);
+    for origin in allow_origin {
+        builder = builder.allow_origin(origin);
+    }
+    if allow_remote {
+        builder = builder.allow_remote();
+    } else if !address.ip().is_loopback() {
+        return Err(DevError::NotLoopback { address });
+    }
+    let sandbox = Arc::new(builder.start()?);
+    if let Some(Source::File(file)) = &source {
+        sandbox.set_catalog(catalog::read(file)?);
+    }
+    if let Some(test) = test {
+        if let Some(Source::Workspace(scope)) = &source {
+            sandbox.set_catalog(catalog::collected(scope)?);
+        }
+        return Ok(test.finish(&sandbox)?);
+    }
+    output::result(greeting(sandbox.url(), &sandbox.page_url()));
+    if let Some(source) = source {
+        let sandbox = Arc::clone(&sandbox);
+        let worker = thread::Builder::new().name("catalog".to_owned());
+        let worker = worker.spawn(move || watch::keep_current(&sandbox, &source));
+        if let Err(error) = worker {
+            output::note(format_args!("the catalog is not read: {error}"));
+        }
+    }
+    if !output::is_quiet() {
+        let sandbox = Arc::clone(&sandbox);
+        let worker = thread::Builder::new().name("lines".to_owned());
+        if let Err(error) = worker.spawn(move || lines::print(&sandbox)) {
+            output::note(format_args!("messages are not printed: {error}"));
+        }
+    }
+    sandbox.wait();
+    Ok(Verdict::Fine)
+}
+
+/// Checks an origin: a scheme, a host, and perhaps a port.
+fn origin(text: &str) -> Result<String, String> {
+    let host = text
+        .strip_prefix("http://")
+        .or_else(|| text.strip_prefix("https://"));
+    let is_host = |it: &str| {
+        !it.is_empty() && !it.contains(['/', '?', '#', '@']) && !it.contains(char::is_whitespace)
+    };
+    host.filter(|it| is_host(it))
+        .map(|_| text.to_owned())
+        .ok_or_else(|| {
+            "expected an origin such as http://localhost:3000, without a path".to_owned()
+        })
+}
+
+/// Returns the addresses, and how a client uses them.
+fn greeting(endpoint: &str, page: &str) -> String {
+    format!(
+        "endpoint  {endpoint}
+page      {page}
+
+Point a client at it; any write key is accepted:
+
+    Client::builder(\"any-key\").endpoint(\"{endpoint}\").build()?
+
+Ctrl-C ends it."
+    )
+}

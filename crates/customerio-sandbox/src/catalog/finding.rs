@@ -1,0 +1,169 @@
+//! The verdict on a message, and the differences between a message and its declaration.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::sync::Arc;
+
+/// The maximum number of findings of one message. A hostile message can differ in thousands of places.
+#[cfg(feature = "catalog")]
+pub(super) const MAX_FINDINGS: usize = 32;
+
+/// The verdict on a message, by the rules of the API and by the catalog.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Verdict {
+    /// No rule is broken.
+    #[default]
+    Good,
+    /// The service accepts the message, but it is probably a mistake.
+    Warned,
+    /// The message is refused, or it differs from its declaration.
+    Bad,
+}
+
+impl Verdict {
+    /// Returns the name, as in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Warned => "warned",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+/// A rule of the catalog that a message breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Rule {
+    /// The catalog declares no event with this name.
+    UnknownEvent,
+    /// The catalog declares no traits of this object type.
+    UnknownObjectType,
+    /// A required property is missing.
+    MissingProperty,
+    /// A property is not declared.
+    ExtraProperty,
+    /// A value has another type than its declaration.
+    WrongType,
+    /// A value breaks a constraint, such as a length or a pattern.
+    BrokenConstraint,
+    /// The event or the property is deprecated.
+    Deprecated,
+    /// A value looks like personal data, and its declaration does not mark it.
+    PersonalData,
+}
+
+#[cfg(feature = "catalog")]
+impl Rule {
+    pub(super) const fn verdict(self) -> Verdict {
+        match self {
+            Self::Deprecated | Self::PersonalData => Verdict::Warned,
+            Self::UnknownEvent
+            | Self::UnknownObjectType
+            | Self::MissingProperty
+            | Self::ExtraProperty
+            | Self::WrongType
+            | Self::BrokenConstraint => Verdict::Bad,
+        }
+    }
+}
+
+/// A difference between a message and the catalog. It contains no value of the message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The broken rule.
+    pub rule: Rule,
+    /// The verdict that the rule leads to.
+    pub verdict: Verdict,
+    /// The JSON Pointer of the value in the message. For a missing property, where it is expected.
+    pub pointer: String,
+    /// What is wrong, without the pointer.
+    pub message: String,
+    /// What the catalog expects; `None` if it declares nothing similar.
+    pub expected: Option<String>,
+    /// Where the event or traits type is declared, or the one with the nearest name.
+    #[serde(flatten)]
+    pub declared: Option<Arc<Declared>>,
+}
+
+/// Where an event or a traits type is declared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Declared {
+    /// The name of the event or traits type.
+    #[serde(rename = "declaration")]
+    pub name: String,
+    /// The file, relative to the workspace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line, counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+}
+
+/// A value that the catalog marks as personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Personal {
+    /// The JSON Pointer of the value in the message.
+    pub pointer: String,
+    /// The class of personal data, such as `contact`.
+    pub class: String,
+}
+
+/// The comparison of a message with the catalog.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Judged {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) personal: Vec<Personal>,
+}
+
+impl Judged {
+    /// Returns the verdict, given whether the rules of the API warn of the message.
+    pub(crate) fn verdict(&self, is_warned: bool) -> Verdict {
+        let own = if is_warned {
+            Verdict::Warned
+        } else {
+            Verdict::Good
+        };
+        let verdicts = self.findings.iter().map(|finding| finding.verdict);
+        verdicts.max().map_or(own, |worst| worst.max(own))
+    }
+}
+
+/// Returns the memory of findings and pointers, in bytes.
+pub(crate) fn memory(findings: &[Finding], personal: &[Personal]) -> usize {
+    let findings = findings.iter().map(|finding| {
+        size_of::<Finding>()
+            + finding.pointer.len()
+            + finding.message.len()
+            + finding.expected.as_ref().map_or(0, String::len)
+    });
+    let personal = personal.iter();
+    let personal = personal.map(|it| size_of::<Personal>() + it.pointer.len() + it.class.len());
+    findings.chain(personal).sum()
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        f.write_str(&self.message)?;
+        if let Some(declared) = &self.declared
+            && let Some(file) = &declared.file
+        {
+            write!(f, " ({file}")?;
+            if let Some(line) = declared.line {
+                write!(f, ":{line}")?;
+            }
+            f.write_str(")")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,64 @@
+// The rows of the list: what the page knows of each message, accepted or refused.
+
+import { mask, maskText, plain } from "./value.js";
+
+// Old rows go first. The sandbox bounds them by bytes.
+export const MAX_ROWS = 150000;
+
+let everythingShown = false;
+
+export function showPersonal(shown) {
+  everythingShown = shown;
+}
+
+const isShown = (row) => everythingShown || row.revealed;
+
+// A string of a row, masked unless the user asked for it.
+export const seenText = (text, row) => (everythingShown || row?.revealed ? text : maskText(text));
+
+// The content of a row, masked unless the user asked for it.
+export function seen(row) {
+  if (isShown(row) || row.record.item === undefined || row.record.item === null) return row.record.item;
+  return mask(row.record.item, row.personal);
+}
+
+const text = (value) => (value === undefined || value === null ? "" : plain(value));
+
+export function row(record, refused) {
+  const item = record.item ?? {};
+  const people = [item.userId, item.anonymousId, item.previousId].map(text).filter(Boolean);
+  return {
+    id: (refused ? "refusal-" : "message-") + record.seq,
+    record, refused, people,
+    revealed: false,
+    at: record.arrived_ms,
+    call: record.kind ?? "",
+    event: text(item.event ?? item.name ?? (record.kind === "group" ? item.groupId : undefined)),
+    verdict: record.verdict ?? "bad",
+    personal: new Set((record.personal ?? []).map((it) => it.pointer)),
+  };
+}
+
+// What the text filter searches: what the user can see.
+export function searched(row) {
+  if (row.searchedShown !== isShown(row)) {
+    row.searchedShown = isShown(row);
+    const id = row.record.message_id && seenText(row.record.message_id, row);
+    const parts = [row.call, seen(row), id, row.record.reasons, row.record.warnings, row.record.findings];
+    row.searched = JSON.stringify(parts).toLowerCase();
+  }
+  return row.searched;
+}
+
+// Equal for messages that differ only in id and time.
+export function likeness(row) {
+  if (row.likeness === undefined) {
+    const { messageId, timestamp, sentAt, originalTimestamp, ...rest } = row.record.item ?? {};
+    row.likeness = row.verdict + JSON.stringify([row.call, rest, row.record.reasons]);
+  }
+  return row.likeness;
+}
+
+export function content(item) {
+  return item?.properties ?? item?.traits;
+}
