@@ -6,6 +6,7 @@ use crate::records::Kind;
 use crate::rules::{self, Finding, Findings, Object, limits};
 use crate::submission::{Item, Submission};
 use serde_json::Value;
+use std::time::SystemTime;
 
 /// The verdict on a request and on every message in it.
 #[derive(Debug, Default)]
@@ -31,6 +32,7 @@ pub(crate) struct Accepted {
     pub(crate) bytes: usize,
     pub(crate) warnings: Vec<String>,
     pub(crate) judged: Judged,
+    pub(crate) arrived: SystemTime,
 }
 
 #[derive(Debug)]
@@ -173,6 +175,7 @@ impl Judgement {
                 message_id,
                 json: item.json,
                 bytes: item.bytes,
+                arrived: SystemTime::now(),
                 judged: defaults
                     .catalog
                     .map_or_else(Judged::default, |it| it.judge(kind, &content)),

@@ -34,6 +34,7 @@
 //! | request | returns |
 //! |---|---|
 //! | `GET /_sandbox/messages` | `{"messages": […], "omitted": 0}`, filtered by `?after=SEQ&limit=N&kind=&user=&event=&verdict=` |
+//! | `GET /_sandbox/messages.ndjson` | all messages, one JSON object per line, for [`Builder::replay`] |
 //! | `GET /_sandbox/wait` | waits for messages: see below |
 //! | `GET /_sandbox/refused` | `{"refused": […]}`, filtered likewise |
 //! | `GET /_sandbox/requests` | `{"requests": […]}`, filtered by `?after=NUMBER&limit=N` |

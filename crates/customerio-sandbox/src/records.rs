@@ -65,7 +65,7 @@ impl fmt::Display for Kind {
 pub struct Received {
     /// Its number in the order of arrival, from 1. Clearing the sandbox does not reset it.
     pub seq: u64,
-    /// The [`Request::number`] of its request.
+    /// The [`Request::number`] of its request; 0 for a message of a file.
     pub request: u64,
     /// Its index in the batch, from 0; `None` for a single call.
     pub index: Option<usize>,

@@ -4,14 +4,18 @@ use crate::catalog::Slot;
 #[cfg(feature = "catalog")]
 use crate::catalog::{Catalog, Judged};
 use crate::faults::{Fault, Script};
+use crate::judgement::Judgement;
 use crate::on_bad_item::OnBadItem;
 use crate::records::{Counts, Received, Refused, Request};
 use crate::server::{Outage, Shared, auth};
-use crate::store::{self, Store};
+use crate::store::journal::{self, Journal, Line};
+use crate::store::{self, Disposition, Store};
+use crate::submission::{Item, Submission};
 use crate::thread::Thread;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
@@ -37,6 +41,14 @@ pub enum StartError {
         /// The system's error.
         source: io::Error,
     },
+    /// The file of messages can't be read or written.
+    #[error("failed to use {} as the file of messages", path.display())]
+    Store {
+        /// The requested file.
+        path: PathBuf,
+        /// The system's error, or the line that is not a message.
+        source: io::Error,
+    },
     /// The system refuses a thread or an event queue.
     #[error("failed to start the sandbox's thread; the system is out of threads or open files")]
     Thread {
@@ -56,6 +68,8 @@ pub struct Builder {
     on_bad_item: OnBadItem,
     keep: usize,
     keep_bytes: usize,
+    store: Option<PathBuf>,
+    replay: Option<PathBuf>,
 }
 
 impl Builder {
@@ -108,6 +122,21 @@ impl Builder {
         self
     }
 
+    /// Keeps the messages in this file, so that they survive a restart. Default: in memory only.
+    ///
+    /// Each line is a JSON object. The file has all values unmasked; on Unix, only its owner may read it
+    /// (mode 0600). It takes at most about three times [`keep_bytes`](Self::keep_bytes).
+    pub fn store(mut self, file: impl Into<PathBuf>) -> Self {
+        self.store = Some(file.into());
+        self
+    }
+
+    /// Stores the messages of an export, `GET /_sandbox/messages.ndjson`, at the start.
+    pub fn replay(mut self, file: impl Into<PathBuf>) -> Self {
+        self.replay = Some(file.into());
+        self
+    }
+
     /// Starts the sandbox.
     ///
     /// # Errors
@@ -134,6 +163,18 @@ impl Builder {
             origins: self.origins,
             loopback,
         });
+        if let Some(path) = &self.store {
+            let failed = |source| StartError::Store {
+                path: path.clone(),
+                source,
+            };
+            restore(&shared, journal::read_file(path).map_err(failed)?);
+            let journal = Journal::open(path, self.keep_bytes).map_err(failed)?;
+            shared.store.attach(journal).map_err(failed)?;
+        }
+        if let Some(path) = &self.replay {
+            restore(&shared, replayed(path)?);
+        }
         let listen = |source| StartError::Listen {
             address: self.address,
             source,
@@ -212,6 +253,8 @@ impl Sandbox {
             on_bad_item: OnBadItem::default(),
             keep: store::MAX_RECORDS,
             keep_bytes: store::MAX_MEMORY,
+            store: None,
+            replay: None,
         }
     }
 
@@ -353,6 +396,27 @@ impl fmt::Debug for Sandbox {
             .field("url", &self.url)
             .field("counts", &self.counts())
             .finish_non_exhaustive()
+    }
+}
+
+fn replayed(path: &Path) -> Result<Vec<Line>, StartError> {
+    // Unlike the file of messages, an export must exist.
+    let lines = std::fs::metadata(path).and_then(|_| journal::read_file(path));
+    lines.map_err(|source| StartError::Store {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// Judges and stores messages of a file.
+fn restore(shared: &Shared, lines: Vec<Line>) {
+    for line in lines {
+        let call = Submission::Call(line.kind, Item::read(&line.item));
+        let mut judgement = Judgement::new(call, None);
+        for accepted in &mut judgement.accepted {
+            accepted.arrived = line.arrived();
+        }
+        shared.store.settle(0, judgement, Disposition::KeepGood);
     }
 }
 

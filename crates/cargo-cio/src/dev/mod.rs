@@ -28,13 +28,20 @@ pub(crate) struct Arguments {
     /// Allow an address that other machines can reach; they can read all messages without a password
     #[arg(long)]
     allow_remote: bool,
-    /// Let pages of this origin, such as http://localhost:3000, send messages and read all records; can be
+    /// Let pages of this origin, such as `http://localhost:3000`, send messages and read all records; can be
     /// repeated
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     allow_origin: Vec<String>,
     /// The maximum memory of the retained messages; the oldest are removed first
     #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size::parse)]
     keep: usize,
+    /// Keep messages in this file, so that they survive a restart; personal data in it is not masked, and only
+    /// you may read it
+    #[arg(long, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// Store the messages of an export of the page first
+    #[arg(long, value_name = "FILE")]
+    replay: Option<PathBuf>,
     /// Judge messages by the catalog in this file, not by that of the workspace
     #[arg(long, value_name = "FILE", conflicts_with = "no_catalog")]
     catalog: Option<PathBuf>,
@@ -85,6 +92,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<Verdict, DevError> {
         allow_remote,
         allow_origin,
         keep,
+        store,
+        replay,
         catalog,
         no_catalog,
         write_catalog,
@@ -102,6 +111,12 @@ pub(crate) fn run(arguments: Arguments) -> Result<Verdict, DevError> {
     };
     let mut builder = Sandbox::builder().address(address);
     builder = builder.keep(usize::MAX).keep_bytes(keep);
+    if let Some(file) = store {
+        builder = builder.store(file);
+    }
+    if let Some(file) = replay {
+        builder = builder.replay(file);
+    }
     for origin in allow_origin {
         builder = builder.allow_origin(origin);
     }

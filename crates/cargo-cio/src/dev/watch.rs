@@ -77,7 +77,7 @@ fn read(sandbox: &Sandbox, source: &Source, found: impl FnOnce(&Project)) {
 /// Changes of the files that the catalog is read from.
 struct Changes {
     watcher: RecommendedWatcher,
-    changed: Receiver<()>,
+    receiver: Receiver<()>,
     watched: BTreeMap<PathBuf, RecursiveMode>,
 }
 
@@ -88,7 +88,7 @@ impl Changes {
             Source::Workspace(_) => None,
         };
         let wanted = file.clone();
-        let (sender, changed) = channel();
+        let (sender, receiver) = channel();
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // An error means that events were lost.
             let is_change = event
@@ -101,7 +101,7 @@ impl Changes {
         })?;
         let mut changes = Self {
             watcher,
-            changed,
+            receiver,
             watched: BTreeMap::new(),
         };
         // Editors replace a file, so its folder is watched.
@@ -148,12 +148,12 @@ impl Changes {
 
     /// Waits for a change and for the end of further ones. Returns `false` if there can be none.
     fn wait(&self) -> bool {
-        if self.changed.recv().is_err() {
+        if self.receiver.recv().is_err() {
             return false;
         }
         let end = Instant::now() + MAX_DELAY;
         while Instant::now() < end {
-            match self.changed.recv_timeout(QUIET) {
+            match self.receiver.recv_timeout(QUIET) {
                 Ok(()) => {}
                 Err(RecvTimeoutError::Timeout) => break,
                 Err(RecvTimeoutError::Disconnected) => return false,
@@ -170,12 +170,10 @@ fn is_change(event: &Event, file: Option<&Path>) -> bool {
         // A build reads all sources.
         EventKind::Access(_) | EventKind::Other => false,
     };
-    let is_source = |path: &PathBuf| match file {
-        Some(file) => path == file,
-        None => {
-            let extension = path.extension().and_then(OsStr::to_str);
-            ["rs", "toml"].contains(&extension.unwrap_or(""))
-        }
+    let is_source = |path: &PathBuf| {
+        let extension = path.extension().and_then(OsStr::to_str);
+        ["rs", "toml"].contains(&extension.unwrap_or(""))
     };
+    let is_source = |path: &PathBuf| file.map_or_else(|| is_source(path), |file| path == file);
     is_write && event.paths.iter().any(is_source)
 }

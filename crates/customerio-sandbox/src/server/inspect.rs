@@ -8,6 +8,7 @@ use crate::catalog::{Phase, Verdict};
 use crate::faults::FaultsBody;
 use crate::json::Json;
 use crate::records::{Kind, Received, Refused};
+use crate::store::journal;
 use axum::body::{self, Body};
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
@@ -84,6 +85,18 @@ pub(super) async fn messages(
         Order::Oldest => (store.oldest_messages(filter.after, limit, wanted), 0),
     };
     records("messages", found)
+}
+
+/// Returns all messages as lines, for `Builder::replay`.
+pub(super) async fn export(State(shared): State<Arc<Shared>>) -> Response<Body> {
+    let (messages, _) = shared.store.messages(usize::MAX, |_| true);
+    let mut response = Response::new(list::lines(messages, journal::line));
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/x-ndjson"),
+    );
+    fresh(response)
 }
 
 pub(super) async fn refused(

@@ -33,6 +33,12 @@ pub(super) fn body<T: Serialize + Send + 'static>(
     Body::new(Chunks(Box::new(chunks)))
 }
 
+/// Returns records as lines.
+pub(super) fn lines<T: Send + 'static>(records: Vec<T>, line: fn(&T) -> Vec<u8>) -> Body {
+    let lines = records.into_iter().map(move |it| Bytes::from(line(&it)));
+    Body::new(Chunks(Box::new(lines)))
+}
+
 /// A body whose chunks are made when they are sent.
 struct Chunks(Box<dyn Iterator<Item = Bytes> + Send>);
 

@@ -1,6 +1,7 @@
 //! Stores the records in bounded memory, and waits for changes.
 
 mod ids;
+pub(crate) mod journal;
 mod retained;
 
 use crate::catalog;
@@ -9,7 +10,9 @@ use crate::catalog::Judged;
 use crate::judgement::{Accepted, Judgement, Rejected};
 use crate::records::{Counts, Received, Refused, Request};
 use ids::Ids;
+use journal::Journal;
 use retained::{Record, Retained};
+use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::watch;
@@ -47,6 +50,8 @@ struct State {
     requests: Retained<Request>,
     refusals: Retained<Refused>,
     ids: Ids,
+    /// The file of messages; `None` without one, and after a failed write.
+    journal: Option<Journal>,
 }
 
 /// The treatment of the messages of a request.
@@ -73,10 +78,20 @@ impl Store {
                 requests: Retained::new(max_records, MAX_NOTES_MEMORY),
                 refusals: Retained::new(MAX_REFUSALS, MAX_NOTES_MEMORY),
                 ids: Ids::default(),
+                journal: None,
             }),
             changed: Condvar::new(),
             signal: watch::Sender::new(()),
         }
+    }
+
+    /// Writes all messages to a file from now on, also those that are there.
+    pub(crate) fn attach(&self, mut journal: Journal) -> io::Result<()> {
+        self.change(|state| {
+            journal.rewrite(state.messages.iter())?;
+            state.journal = Some(journal);
+            Ok(())
+        })
     }
 
     /// Records a new request, and returns its number.
@@ -132,6 +147,7 @@ impl Store {
             for rejected in judgement.rejected {
                 state.refuse(number, rejected, silently);
             }
+            state.write_journal(number);
         });
     }
 
@@ -148,6 +164,10 @@ impl Store {
             state.requests.clear();
             state.refusals.clear();
             state.ids = Ids::default();
+            if let Some(journal) = &mut state.journal {
+                journal.forget();
+            }
+            state.write_journal(0);
         });
     }
 
@@ -283,7 +303,7 @@ impl State {
         self.last_message += 1;
         self.counts.accepted += 1;
         self.counts.warnings += accepted.warnings.len() as u64;
-        self.counts.forgotten_messages += self.messages.push(Received {
+        let message = Received {
             seq: self.last_message,
             request,
             index: accepted.index,
@@ -291,13 +311,38 @@ impl State {
             message_id: accepted.message_id,
             item: accepted.json,
             bytes: accepted.bytes,
-            arrived: SystemTime::now(),
+            arrived: accepted.arrived,
             duplicates: 0,
             verdict: accepted.judged.verdict(!accepted.warnings.is_empty()),
             warnings: accepted.warnings,
             findings: accepted.judged.findings,
             personal: accepted.judged.personal,
-        });
+        };
+        if let Some(journal) = &mut self.journal {
+            journal.append(&message);
+        }
+        self.counts.forgotten_messages += self.messages.push(message);
+    }
+
+    /// Writes what was appended. After a failure nothing more is written, and a warning of the request says so.
+    fn write_journal(&mut self, request: u64) {
+        let Some(journal) = &mut self.journal else {
+            return;
+        };
+        let written = if journal.is_too_large() {
+            journal.rewrite(self.messages.iter())
+        } else {
+            journal.flush()
+        };
+        if let Err(error) = written {
+            self.journal = None;
+            self.counts.warnings += 1;
+            self.amend_request(request, |request| {
+                request.warnings.push(format!(
+                    "the file of messages can't be written any more: {error}"
+                ));
+            });
+        }
     }
 
     fn lose(&mut self, messages: usize, silently: bool) {

@@ -66,6 +66,11 @@ impl<T: Record> Retained<T> {
         newer.filter(|it| wanted(it)).take(limit).cloned().collect()
     }
 
+    /// Returns all records, the oldest first.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.records.iter()
+    }
+
     pub(super) fn clear(&mut self) {
         self.records = VecDeque::new();
         self.memory = 0;

@@ -136,3 +136,86 @@ async fn it_works_inside_an_async_test() {
     assert_eq!(track().to(&sandbox).status, 200);
     assert!(sandbox.wait_until(SOON, |counts| counts.accepted == 1));
 }
+
+#[test]
+fn messages_in_a_file_survive_a_restart() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("sandbox-store");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("messages.ndjson");
+    let start = || Sandbox::builder().store(&file).start().expect("a sandbox");
+    let send = |sandbox: &Sandbox, id: &str| {
+        let message = json!({"userId": "u", "event": "A", "messageId": id});
+        assert_eq!(Call::post("/v1/track", &message).to(sandbox).status, 200);
+    };
+    let ids = |sandbox: &Sandbox| -> Vec<_> {
+        let messages = sandbox.messages().into_iter();
+        messages.filter_map(|it| it.message_id).collect()
+    };
+    let sandbox = start();
+    send(&sandbox, "m-1");
+    send(&sandbox, "m-2");
+    let export = Call::new("GET", "/_sandbox/messages.ndjson").to(&sandbox);
+    let arrived = sandbox.messages()[0].arrived;
+    drop(sandbox);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&file)
+            .expect("a file")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    let sandbox = start();
+    assert_eq!(ids(&sandbox), ["m-1", "m-2"]);
+    let lost = arrived.duration_since(sandbox.messages()[0].arrived);
+    assert!(
+        lost.is_ok_and(|it| it.as_millis() < 1),
+        "milliseconds are kept"
+    );
+    send(&sandbox, "m-2");
+    send(&sandbox, "m-3");
+    assert_eq!(sandbox.counts().duplicates, 1, "ids are known");
+    drop(sandbox);
+    let sandbox = start();
+    assert_eq!(ids(&sandbox), ["m-1", "m-2", "m-3"]);
+    sandbox.clear();
+    drop(sandbox);
+    assert_eq!(ids(&start()), [""; 0]);
+
+    let exported = folder.join("export.ndjson");
+    std::fs::write(&exported, export.text()).expect("written");
+    let sandbox = Sandbox::builder()
+        .replay(&exported)
+        .start()
+        .expect("a sandbox");
+    assert_eq!(ids(&sandbox), ["m-1", "m-2"]);
+
+    std::fs::write(&file, "no message\n").expect("written");
+    let refused = Sandbox::builder().store(&file).start();
+    assert!(
+        matches!(refused, Err(StartError::Store { .. })),
+        "{refused:?}"
+    );
+    std::fs::remove_dir_all(&folder).expect("removed");
+}
+
+#[test]
+fn the_file_of_messages_is_bounded() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("sandbox-bounded");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("messages.ndjson");
+    let sandbox = Sandbox::builder().store(&file).keep_bytes(20_000);
+    let sandbox = sandbox.start().expect("a sandbox");
+    for number in 0..200 {
+        let message =
+            json!({"userId": "u", "event": "A", "properties": {"n": number, "s": "x".repeat(500)}});
+        assert_eq!(Call::post("/v1/track", &message).to(&sandbox).status, 200);
+        let bytes = std::fs::metadata(&file).expect("a file").len();
+        assert!(bytes <= 60_000, "{bytes}");
+    }
+    drop(sandbox);
+    std::fs::remove_dir_all(&folder).expect("removed");
+}

@@ -70,8 +70,8 @@ pub(super) struct Seen {
 impl Seen {
     fn new(kind: Option<Kind>, item: Option<&Value>, findings: Vec<String>) -> Self {
         let text = |names: &[&str]| {
-            let values = names.iter().filter_map(|name| item?.get(name));
-            values.filter_map(text).next()
+            let mut values = names.iter().filter_map(|name| item?.get(name));
+            values.find_map(text)
         };
         Self {
             kind,

@@ -1,4 +1,4 @@
-//! The report as JUnit's XML: a test case for each entry, for unexpected and for bad messages, and for
+//! The report as XML of `JUnit`: a test case for each entry, for unexpected and for bad messages, and for
 //! the command.
 
 use std::fmt::Write;

@@ -50,7 +50,7 @@ pub(super) struct Options {
     /// The form of the report on standard output
     #[arg(long, default_value = "text", value_name = "FORM", requires = "expect")]
     report: ReportForm,
-    /// The command to run, with CUSTOMERIO_ENDPOINT and CUSTOMERIO_API_KEY set to the sandbox; its
+    /// The command to run, with `CUSTOMERIO_ENDPOINT` and `CUSTOMERIO_API_KEY` set to the sandbox; its
     /// output goes to standard error
     #[arg(
         last = true,
@@ -67,7 +67,7 @@ enum ReportForm {
     Text,
     /// One JSON object
     Json,
-    /// JUnit's XML, which CI systems show
+    /// The XML of `JUnit`, which CI systems show
     Junit,
 }
 

@@ -42,7 +42,8 @@ pub(super) fn run(
     // A limit beyond the range of the clock is none.
     let end = limit.and_then(|limit| Instant::now().checked_add(limit));
     let Some((program, arguments)) = command.split_first() else {
-        thread::sleep(limit.unwrap_or_default());
+        // One of both is required.
+        thread::sleep(limit.unwrap_or(Duration::ZERO));
         settle(sandbox);
         return Ok(End::Time);
     };

@@ -1,0 +1,183 @@
+//! A file of messages that survives a restart: one JSON object per line, readable by its owner only.
+
+use crate::json::Json;
+use crate::records::{Kind, Received};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A message as a line of the file, and of an export.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Line {
+    pub(crate) kind: Kind,
+    #[serde(default)]
+    pub(crate) arrived_ms: u64,
+    pub(crate) item: Box<RawValue>,
+}
+
+impl Line {
+    /// When the message was stored first.
+    pub(crate) fn arrived(&self) -> SystemTime {
+        let since = Duration::from_millis(self.arrived_ms);
+        UNIX_EPOCH.checked_add(since).unwrap_or(UNIX_EPOCH)
+    }
+}
+
+#[derive(Serialize)]
+struct WrittenLine<'a> {
+    kind: Kind,
+    arrived_ms: u64,
+    item: &'a Json,
+}
+
+/// Returns a message as a line, with its end.
+pub(crate) fn line(message: &Received) -> Vec<u8> {
+    let since = message.arrived.duration_since(UNIX_EPOCH);
+    let written = WrittenLine {
+        kind: message.kind,
+        // A clock before 1970 is wrong in any case.
+        arrived_ms: since.map_or(0, |it| u64::try_from(it.as_millis()).unwrap_or(u64::MAX)),
+        item: &message.item,
+    };
+    // The message is JSON already, so this does not fail.
+    serde_json::to_vec(&written).map_or_else(
+        |_| Vec::new(),
+        |mut line| {
+            line.push(b'\n');
+            line
+        },
+    )
+}
+
+/// Reads the messages of a file; none if it does not exist.
+pub(crate) fn read_file(path: &Path) -> io::Result<Vec<Line>> {
+    match fs::read(path) {
+        Ok(text) => read(&text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Reads lines. A last line without an end was not written completely and is left out.
+fn read(text: &[u8]) -> io::Result<Vec<Line>> {
+    let whole = text
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |end| end + 1);
+    let lines = text[..whole].split(|byte| *byte == b'\n').enumerate();
+    let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
+    lines
+        .map(|(index, line)| {
+            serde_json::from_slice(line).map_err(|_| {
+                let reason = format!("line {} is not a message of an export", index + 1);
+                io::Error::new(io::ErrorKind::InvalidData, reason)
+            })
+        })
+        .collect()
+}
+
+/// The open file.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    path: PathBuf,
+    file: BufWriter<File>,
+    bytes: u64,
+    max_bytes: u64,
+    /// The first failed write.
+    failed: Option<io::Error>,
+}
+
+impl Journal {
+    /// Opens or creates the file. It grows to twice `max_bytes` at most.
+    pub(crate) fn open(path: &Path, max_bytes: usize) -> io::Result<Self> {
+        Ok(Self {
+            path: path.to_owned(),
+            file: BufWriter::new(private(path, OpenOptions::new().append(true))?),
+            bytes: 0,
+            max_bytes: u64::try_from(max_bytes).unwrap_or(u64::MAX),
+            failed: None,
+        })
+    }
+
+    /// Appends a message. [`flush`](Self::flush) reports a failure.
+    pub(super) fn append(&mut self, message: &Received) {
+        let line = line(message);
+        self.bytes = self.bytes.saturating_add(line.len() as u64);
+        if let Err(error) = self.file.write_all(&line) {
+            self.failed.get_or_insert(error);
+        }
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => self.file.flush(),
+        }
+    }
+
+    /// Removes all messages at the next write.
+    pub(super) fn forget(&mut self) {
+        self.bytes = u64::MAX;
+    }
+
+    /// Returns whether most of the file is messages that were removed.
+    pub(super) fn is_too_large(&self) -> bool {
+        self.bytes / 2 > self.max_bytes
+    }
+
+    /// Writes the file anew with these messages only.
+    pub(super) fn rewrite<'a>(
+        &mut self,
+        messages: impl Iterator<Item = &'a Received>,
+    ) -> io::Result<()> {
+        // Next to the file, so that it can take its place.
+        let mut new = self.path.clone().into_os_string();
+        new.push(".new");
+        let new = PathBuf::from(new);
+        let file = private(&new, OpenOptions::new().write(true).truncate(true))?;
+        self.file = BufWriter::new(file);
+        self.bytes = 0;
+        for message in messages {
+            self.append(message);
+        }
+        self.flush()?;
+        fs::rename(&new, &self.path)
+    }
+}
+
+/// Opens a file that only its owner may read.
+fn private(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    options.create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+        let file = options.mode(0o600).open(path)?;
+        // It may have existed.
+        file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        Ok(file)
+    }
+    #[cfg(not(unix))]
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    #[test]
+    fn an_incomplete_last_line_is_left_out() {
+        let line = r#"{"kind": "track", "arrived_ms": 1, "item": {"event": "A"}}"#;
+        assert_eq!(
+            read(format!("{line}\n{line}").as_bytes())
+                .expect("lines")
+                .len(),
+            1
+        );
+        assert_eq!(read(b"").expect("lines").len(), 0);
+        let error = read(b"\n{}\n").expect_err("no message").to_string();
+        assert_eq!(error, "line 2 is not a message of an export");
+    }
+}
