@@ -16,7 +16,7 @@ use crate::defaults::{MAX_SEARCH_PARTS, SEARCH_AFTER_FAILURES, SEARCH_PART_MESSA
 use crate::delivery::answer::Blame;
 use crate::delivery::batch::{BodyLimit, body_bytes};
 use crate::delivery::isolated::{Checkpoint, FailedTry, Isolated};
-use crate::delivery::lanes::LaneSet;
+use crate::delivery::lanes::{Claim, LaneSet, Lanes};
 use crate::delivery::search::{Cause, Search};
 use crate::delivery::{Item, RequestFailure};
 
@@ -38,6 +38,8 @@ pub(crate) struct InFlight {
     items: VecDeque<Item>,
     /// The lanes that it holds for the items.
     lanes: LaneSet,
+    /// The claim of the items' identities, if it holds no lanes.
+    claim: Option<Claim>,
     request: Option<Request>,
     search: Search,
     /// Whether it tests if an endpoint still refuses everything.
@@ -63,7 +65,7 @@ pub(crate) struct InFlight {
 pub(crate) enum AfterRefusal {
     /// Send a shorter prefix.
     Narrowed,
-    /// Send these parts, in any order. The lanes of the whole are still held, those of the parts not yet.
+    /// Send these parts, in any order. The lanes of the whole are still held, and the parts need claims.
     Split(Vec<InFlight>),
     /// Reject this message, which was refused alone.
     Found(Item),
@@ -86,6 +88,7 @@ impl InFlight {
         Self {
             lanes: lanes_of(&items),
             items: items.into(),
+            claim: None,
             request: None,
             search: Search::default(),
             probe: false,
@@ -169,10 +172,6 @@ impl InFlight {
         self.request
     }
 
-    pub(crate) fn lanes(&self) -> LaneSet {
-        self.lanes
-    }
-
     /// Returns the number of messages in the request in flight.
     pub(crate) fn messages_in_flight(&self) -> usize {
         self.request.map_or(0, |request| request.count)
@@ -193,9 +192,25 @@ impl InFlight {
             .map_or(Duration::ZERO, |first| now.saturating_sub(first.now))
     }
 
-    /// Returns the lanes that it no longer needs, for release. An isolated message needs no lane.
+    /// Claims the identities of its messages, so that it needs no lanes.
+    pub(crate) fn claim(&mut self, lanes: &mut Lanes) -> Claim {
+        let claim = lanes.claim(self.items.iter());
+        self.claim = Some(claim);
+        claim
+    }
+
+    pub(crate) fn has_claim(&self) -> bool {
+        self.claim.is_some()
+    }
+
+    /// Removes and returns its claim, for the end of it.
+    pub(crate) fn take_claim(&mut self) -> Option<Claim> {
+        self.claim.take()
+    }
+
+    /// Returns the lanes that it no longer needs, for release.
     pub(crate) fn free_lanes(&mut self) -> LaneSet {
-        let needed = if self.isolated.is_some() {
+        let needed = if self.claim.is_some() {
             LaneSet::default()
         } else {
             lanes_of(&self.items)
@@ -320,19 +335,21 @@ impl InFlight {
         }
         self.items.clear();
         let part = |items| Self {
+            lanes: LaneSet::default(),
             search: Search::of_part(),
             ..Self::new(items)
         };
         Some(parts.into_iter().map(part).collect())
     }
 
-    /// Removes the messages behind the first one, with the lanes and the state of the search.
+    /// Removes the messages behind the first one, with the lanes, the claim and the state of the search.
     fn split_rest(&mut self) -> Self {
         let mut search = std::mem::take(&mut self.search);
         search.found();
         Self {
             items: self.items.split_off(1.min(self.items.len())),
             lanes: std::mem::take(&mut self.lanes),
+            claim: self.claim.take(),
             search,
             failing: self.failing,
             ..Self::new(Vec::new())

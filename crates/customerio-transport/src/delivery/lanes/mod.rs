@@ -2,15 +2,15 @@
 //!
 //! Messages of one identity must arrive in the order of their calls, even with several requests in
 //! flight. So each identity belongs to a lane, by its hash. A request *holds* the lanes of its
-//! messages until all of them are final. The parts of a refused body may hold the same lane, as they
-//! share no identity. A message of several identities is in the row of each of
+//! messages until all of them are final. A message of several identities is in the row of each of
 //! their lanes, and leaves only when it is at the head of all of them.
 //!
 //! A request takes messages from the free lane with the oldest head until the body is full, then from
 //! the next lane. It uses few lanes, so that other requests find free ones.
 //!
-//! A message on which the server fails is retried alone, possibly for minutes. It holds no lane.
-//! Messages that share an identity with it, or with a message that waits for it, are parked.
+//! A message on which the server fails is retried alone, possibly for minutes, and a refused body is
+//! searched with many requests. They hold no lane but *claim* their identities: messages that share one
+//! with them, or with a message that waits for them, are parked.
 
 mod parked;
 mod random;
@@ -19,7 +19,8 @@ mod set;
 
 use core::time::Duration;
 
-use self::parked::Parked;
+pub(crate) use self::parked::Claim;
+use self::parked::{Claims, Parked};
 use self::row::{Load, Row, position};
 use self::set::LANES;
 pub(crate) use self::set::LaneSet;
@@ -36,9 +37,8 @@ pub(crate) struct Lanes {
     rows: Vec<Row>,
     /// The lanes that some request holds.
     held: LaneSet,
-    /// The number of requests that hold each lane. Parts of one body may hold the same lane.
-    holders: [usize; LANES],
     parked: Vec<Parked>,
+    claims: Claims,
     /// The load of all rows and of the parked messages.
     load: Load,
     /// The load of the rows that no request holds.
@@ -54,8 +54,8 @@ impl Lanes {
         Self {
             rows: vec![Row::default(); LANES],
             held: LaneSet::default(),
-            holders: [0; LANES],
             parked: Vec::new(),
+            claims: Claims::default(),
             load: Load::default(),
             free: Load::default(),
             capacity: 0,
@@ -224,34 +224,25 @@ impl Lanes {
         }
     }
 
-    /// Holds lanes for a request or a part of one, until [`release`](Self::release).
-    pub(crate) fn hold(&mut self, lanes: LaneSet) {
-        for lane in lanes.iter() {
-            let (Some(holders), Some(row)) = (self.holders.get_mut(lane), self.rows.get(lane))
-            else {
-                continue;
-            };
-            if *holders == 0 {
+    fn hold(&mut self, lanes: LaneSet) {
+        for lane in lanes.without(self.held).iter() {
+            if let Some(row) = self.rows.get(lane) {
                 self.free.subtract(row.load);
             }
-            *holders += 1;
         }
         self.held = self.held.with(lanes);
     }
 
-    /// Releases lanes of a request whose messages are final or back in the queue.
+    /// Releases lanes of a request whose messages are final, back in the queue, or claimed.
     pub(crate) fn release(&mut self, lanes: LaneSet) {
         for lane in lanes.iter() {
-            let (Some(holders), Some(row)) = (self.holders.get_mut(lane), self.rows.get(lane))
-            else {
-                continue;
-            };
-            if *holders == 1 {
+            if self.held.overlaps(LaneSet::one(lane))
+                && let Some(row) = self.rows.get(lane)
+            {
                 self.free.add(row.load);
-                self.held = self.held.without(LaneSet::one(lane));
             }
-            *holders = holders.saturating_sub(1);
         }
+        self.held = self.held.without(lanes);
     }
 
     /// Removes and returns all messages.

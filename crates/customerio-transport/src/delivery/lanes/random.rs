@@ -61,7 +61,7 @@ impl Lanes {
     fn is_free(&self, item: &Item) -> bool {
         !self.held.overlaps(item.lanes())
             && item.sequence < self.until
-            && !self.parked.iter().any(|parked| parked.concerns(item))
+            && self.claims.concerning(item).is_none()
     }
 
     /// Whether a message precedes all others of its identities in the rows.

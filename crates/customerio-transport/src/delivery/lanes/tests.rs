@@ -57,6 +57,22 @@ fn a_message_of_two_lanes_leaves_at_the_head_of_both() {
 }
 
 #[test]
+fn messages_of_a_claimed_identity_wait_and_so_do_those_behind_them() {
+    let mut lanes = lanes_of(&[&[1], &[1, 2], &[2], &[3]]);
+    let first = lanes.take(&BodyLimit::new(25_000));
+    assert_eq!(numbers(&first), [0]);
+    let claim = lanes.claim(first.iter());
+    lanes.release(first[0].lanes());
+    // The lanes are free, but the second message shares an identity with the first one, and the third
+    // one with the second.
+    assert_eq!(numbers(&lanes.take(&BodyLimit::default())), [3]);
+    assert_eq!(lanes.len(), 2);
+    lanes.unclaim(claim);
+    assert_eq!(numbers(&lanes.take(&BodyLimit::default())), [1, 2]);
+    assert!(lanes.is_empty());
+}
+
+#[test]
 fn a_message_that_is_not_stored_yet_is_not_taken() {
     let mut lanes = lanes_of(&[&[1], &[1]]);
     lanes.open_until(0);

@@ -98,6 +98,11 @@ fn one_bad_message_in_five_hundred_leaves_half_of_the_throughput() {
         (People::Many, 3_600, usize::MAX),
         (People::Many, 8_000, usize::MAX),
         (People::Many, 900, usize::MAX),
+        // Bodies that hold all lanes, so that one at a time is sent.
+        (People::ManyWithTwoIdentities, 900, 48_000),
+        (People::ManyWithTwoIdentities, 900, usize::MAX),
+        (People::ManyWithTwoIdentities, 200, 48_000),
+        (People::ManyWithTwoIdentities, 3_600, usize::MAX),
     ] {
         let pending = 56_000_000 / usize::from(bytes);
         let [clean, bad] = [0, 2].map(|share| throughput(share, people, bytes, pending, rate));

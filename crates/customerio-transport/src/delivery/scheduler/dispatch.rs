@@ -182,8 +182,8 @@ impl Scheduler {
         self.lanes.release(batch.free_lanes());
         if !batch.is_empty() {
             self.keep(batch);
-        } else if let Some(sequence) = batch.suspect() {
-            self.lanes.unpark(sequence);
+        } else if let Some(claim) = batch.take_claim() {
+            self.lanes.unclaim(claim);
         }
     }
 
@@ -192,8 +192,8 @@ impl Scheduler {
         let items = batch.take_all();
         self.requeue(items);
         self.lanes.release(batch.free_lanes());
-        if let Some(sequence) = batch.suspect() {
-            self.lanes.unpark(sequence);
+        if let Some(claim) = batch.take_claim() {
+            self.lanes.unclaim(claim);
         }
     }
 

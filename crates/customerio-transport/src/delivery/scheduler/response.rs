@@ -49,8 +49,8 @@ impl Scheduler {
         match batch.refused(too_large) {
             AfterRefusal::Narrowed => {}
             AfterRefusal::Split(parts) => {
-                for part in parts {
-                    self.lanes.hold(part.lanes());
+                for mut part in parts {
+                    part.claim(&mut self.lanes);
                     self.keep(part);
                 }
             }

@@ -45,12 +45,10 @@ impl Scheduler {
     }
 
     /// Parks the messages that must wait for the batch's one message, which is isolated from now on.
-    pub(super) fn isolate(&mut self, batch: &InFlight, mut behind: InFlight) {
-        if let Some(suspect) = batch.items().next() {
-            self.lanes.park_behind(suspect);
-        }
+    pub(super) fn isolate(&mut self, batch: &mut InFlight, mut behind: InFlight) {
+        let claim = batch.claim(&mut self.lanes);
         if behind.is_searched_for_failure() {
-            behind.retain(|item| !self.lanes.park_taken(item));
+            behind.retain(|item| !self.lanes.park_taken(item, claim));
             self.settle(behind);
         } else {
             self.requeue_batch(&mut behind);
@@ -66,7 +64,11 @@ impl Scheduler {
             .suspects
             .iter()
             .filter(|batch| !batch.may_be_overtaken(now, self.limits.patience));
-        let respected = others.flat_map(InFlight::items).flat_map(Item::touches);
+        let searched = self.in_flight.iter().filter(|batch| batch.has_claim());
+        let respected = others
+            .chain(searched)
+            .flat_map(InFlight::items)
+            .flat_map(Item::touches);
         let item = self
             .lanes
             .any_first_parked(respected.collect(), &mut self.random)?;
