@@ -325,6 +325,39 @@ fn calls_may_return_when_their_message_is_on_disk() {
 }
 
 #[test]
+fn many_threads_store_their_messages_while_others_are_delivered() {
+    const THREADS: usize = 8;
+    const EACH: usize = 100;
+    let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
+    let client = spooled(&sandbox, folder.path())
+        .store_before_return(true)
+        .build()
+        .unwrap();
+    thread::scope(|scope| {
+        for first in 0..THREADS {
+            let client = &client;
+            scope.spawn(move || {
+                for number in 0..EACH {
+                    send(client, first * EACH + number).unwrap();
+                }
+            });
+        }
+        // A receipt waits for the disk thread, which the callers keep from the log.
+        scope.spawn(|| {
+            let call = Alias::new("u2", AnonymousId::new("a")).message_id("receipt");
+            client.send(call).unwrap().blocking_stored(LONG).unwrap();
+        });
+    });
+    let all = (THREADS * EACH + 1) as u64;
+    assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, all);
+    drop(client);
+    // Each delivery is in the log.
+    let next = spooled(&sandbox, folder.path()).build().unwrap();
+    assert_eq!(next.stats().recovered, 0);
+    assert_no_twins(&arrived(&sandbox));
+}
+
+#[test]
 fn impossible_settings_are_errors_of_build() {
     let (sandbox, folder) = (Sandbox::start().unwrap(), TempDir::new().unwrap());
     let dropping = spooled(&sandbox, folder.path()).when_full(WhenFull::DropOldest);

@@ -19,7 +19,7 @@ use crate::error::BuildError;
 use crate::key::Key;
 use crate::outcome::{Outcome, PauseNotice, SpooledNotice};
 use crate::shared::Shared;
-use crate::worker::{self, Http, HttpConfig, Listeners};
+use crate::worker::{self, Http, HttpConfig, Listeners, SharedLog};
 
 /// Builds a [`Client`]. [`defaults`] has all default values.
 #[must_use = "a builder does nothing before `build`"]
@@ -376,8 +376,9 @@ impl ClientBuilder {
             listening,
             found,
         ));
+        let log = log.map(|log| Arc::new(SharedLog::new(log)));
+        let store = log.clone().filter(|_| self.spool.before_return);
         worker::start(&shared, http, self.listeners, log)?;
-        let store = self.spool.before_return;
         let handle = Handle::new(shared, store);
         handle.shut_down_at_exit();
         Ok(Client::new(handle, self.settings))

@@ -21,7 +21,7 @@ use crate::stats::Report;
 use crate::sync::wait;
 #[cfg(feature = "testing")]
 use crate::testing::Recorder;
-use crate::worker::{LogLimit, log_limited};
+use crate::worker::{LogLimit, SharedLog, log_limited};
 
 /// A started flush or shutdown, or the report of one that is complete.
 type Started = Result<oneshot::Receiver<Report>, Report>;
@@ -29,8 +29,8 @@ type Started = Result<oneshot::Receiver<Report>, Report>;
 #[derive(Debug)]
 pub(crate) struct Handle {
     pub(crate) shared: Arc<Shared>,
-    /// Whether calls return only when their message is on disk.
-    store: bool,
+    /// The log, if calls return only when their message is on disk.
+    store: Option<Arc<SharedLog>>,
     exit: ExitHook,
     #[cfg(feature = "testing")]
     recorder: Option<Recorder>,
@@ -38,10 +38,11 @@ pub(crate) struct Handle {
 
 /// Without the feature a client has no recorder.
 #[cfg(not(feature = "testing"))]
-const _: () = assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, bool, ExitHook)>());
+const _: () =
+    assert!(size_of::<Handle>() == size_of::<(Arc<Shared>, Option<Arc<SharedLog>>, ExitHook)>());
 
 impl Handle {
-    pub(crate) fn new(shared: Arc<Shared>, store: bool) -> Self {
+    pub(crate) fn new(shared: Arc<Shared>, store: Option<Arc<SharedLog>>) -> Self {
         Self {
             shared,
             store,
@@ -64,7 +65,7 @@ impl Handle {
     /// Creates the handle of a client that records.
     #[cfg(feature = "testing")]
     pub(crate) fn recording(shared: Arc<Shared>, recorder: Recorder) -> Self {
-        let mut handle = Self::new(shared, false);
+        let mut handle = Self::new(shared, None);
         handle.recorder = Some(recorder);
         handle
     }
@@ -129,7 +130,7 @@ impl Handle {
         let sequence = self.shared.append_async(&written.head, &item).await?;
         #[cfg(feature = "coverage")]
         coverage::record(call);
-        if self.store {
+        if self.store.is_some() {
             let stored = self.shared.stored(sequence).await;
             stored.map_err(SendError::NotStored)?;
         }
@@ -145,9 +146,10 @@ impl Handle {
 
     /// Waits until the message is on disk, if `store` is set.
     fn store(&self, sequence: u64) -> Result<(), SendError> {
-        if !self.store {
+        let Some(log) = &self.store else {
             return Ok(());
-        }
+        };
+        log.commit(&self.shared, sequence);
         self.shared
             .wait_stored(sequence)
             .map_err(SendError::NotStored)

@@ -71,6 +71,7 @@ impl SpoolSettings {
             next_sequence: log.next_sequence(),
             log: LogState::new(&mut log),
             limit: self.bytes,
+            store_before_return: self.before_return,
         };
         Ok(Some((log, found)))
     }

@@ -66,17 +66,6 @@ pub(crate) struct DiskWork {
     pub(crate) stop: bool,
 }
 
-impl DiskWork {
-    fn is_empty(&self) -> bool {
-        self.commit.is_empty()
-            && self.letters.is_empty()
-            && self.requests.is_empty()
-            && self.finals.is_empty()
-            && self.load.is_none()
-            && !self.stop
-    }
-}
-
 /// The state of a spool when it was opened.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct FoundSpool {
@@ -86,6 +75,8 @@ pub(crate) struct FoundSpool {
     pub(crate) log: LogState,
     /// The maximum size on disk in bytes.
     pub(crate) limit: u64,
+    /// Whether callers commit their messages themselves.
+    pub(crate) store_before_return: bool,
 }
 
 /// The sizes and counts of a spool's log.
@@ -141,6 +132,7 @@ pub(super) struct DiskQueue {
     reserve: usize,
     /// A receipt, a call or a flush waits for the next commit.
     expedited: bool,
+    store_before_return: bool,
     closing: bool,
 }
 
@@ -161,6 +153,7 @@ impl DiskQueue {
             reserve,
             log: found.log,
             expedited: false,
+            store_before_return: found.store_before_return,
             closing: false,
         }
     }
@@ -202,15 +195,12 @@ impl DiskQueue {
             self.since = now;
         }
         self.waiting.push(record);
-        first || self.is_large()
+        (first && !self.store_before_return) || self.is_large()
     }
 
-    /// Returns whether a message without an outcome is on disk, or a receiver for the result of its
-    /// commit.
+    /// Returns a receiver for the result of the commit of a message that is not stored, or the present
+    /// error of the disk.
     pub(super) fn ask(&mut self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
-        if sequence < self.stored_until {
-            return Err(Ok(()));
-        }
         if let Some(failing) = self.failing {
             return Err(Err(ReceiptError::NotStored(failing.kind)));
         }
@@ -246,33 +236,58 @@ impl DiskQueue {
         self.closing = true;
     }
 
-    /// Returns the work that is due.
+    /// Returns whether work is due.
+    pub(super) fn has_work(&self, now: Duration, load: Option<(u64, usize)>) -> bool {
+        self.commit_at().is_some_and(|at| at <= now)
+            || !self.letters.is_empty()
+            || !self.requests.is_empty()
+            || !self.finals.is_empty()
+            || (load.is_some() && self.load_at <= now)
+            || self.closing
+    }
+
+    /// Removes and returns the work that is due.
     pub(super) fn work(
         &mut self,
         now: Duration,
         load: Option<(u64, usize)>,
         is_pending: impl Fn(u64) -> bool,
-    ) -> Option<DiskWork> {
+    ) -> DiskWork {
         let due = self.commit_at().is_some_and(|at| at <= now);
-        let mut commit = DiskBuffer::default();
-        if due {
-            commit = self.waiting.take();
-            if self.failing.is_some() {
-                // Messages were sent from memory in the meantime.
-                commit.retain(is_pending);
-            }
-            self.committing = commit.size();
-            self.expedited = false;
-        }
-        let work = DiskWork {
-            commit,
+        DiskWork {
+            commit: if due {
+                self.begin_commit(is_pending)
+            } else {
+                DiskBuffer::default()
+            },
             letters: std::mem::take(&mut self.letters),
             requests: std::mem::take(&mut self.requests),
             finals: std::mem::take(&mut self.finals),
             load: load.filter(|_| self.load_at <= now),
             stop: self.closing,
-        };
-        (!work.is_empty()).then_some(work)
+        }
+    }
+
+    /// Removes and returns the messages to commit, so that this message is stored. Returns `None` if it
+    /// is stored, or if the disk fails: the disk thread repeats that commit later.
+    pub(super) fn take_commit(&mut self, sequence: u64) -> Option<DiskBuffer> {
+        let can_store = sequence >= self.stored_until
+            && self.failing.is_none()
+            && !self.closing
+            && !self.waiting.is_empty();
+        // No message was sent before it was stored.
+        can_store.then(|| self.begin_commit(|_| true))
+    }
+
+    fn begin_commit(&mut self, is_pending: impl Fn(u64) -> bool) -> DiskBuffer {
+        let mut commit = self.waiting.take();
+        if self.failing.is_some() {
+            // Messages were sent from memory in the meantime.
+            commit.retain(is_pending);
+        }
+        self.committing = commit.size();
+        self.expedited = false;
+        commit
     }
 
     /// Returns whether enough messages wait for a commit without delay.

@@ -34,21 +34,28 @@ impl Shared {
     /// Returns whether a message is on disk, or a receiver for the result of its commit.
     fn ask_stored(&self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
         let mut state = lock(&self.state);
+        if state
+            .disk
+            .as_ref()
+            .is_some_and(|disk| sequence < disk.stored_until)
+        {
+            return Err(Ok(()));
+        }
         let pending = state.is_pending(sequence);
         let settled = state.is_settled();
         let Some(disk) = &mut state.disk else {
             return Err(Err(ReceiptError::NoSpool));
         };
-        if settled && sequence >= disk.stored_until {
+        if settled {
             return Err(Err(ReceiptError::Abandoned));
         }
-        if !pending && !settled {
+        if !pending {
             // The message was delivered or stored as a dead letter.
             return Err(Ok(()));
         }
-        let stored = disk.ask(sequence);
+        let receiver = disk.ask(sequence)?;
         self.disk.notify_one();
-        stored
+        Ok(receiver)
     }
 
     /// Adds a request about dead letters. Returns `false` if there is no disk thread to answer it.
@@ -62,40 +69,19 @@ impl Shared {
         true
     }
 
-    /// Blocks until there is work for the disk thread. Returns empty work at `until`.
-    pub(crate) fn disk_work(&self, until: Option<Instant>) -> DiskWork {
+    /// Blocks until there is work for the disk thread, or until `until`.
+    pub(crate) fn await_disk_work(&self, until: Option<Instant>) {
         let mut state = lock(&self.state);
         loop {
             let now = self.now();
-            let State {
-                scheduler,
-                disk,
-                arena,
-                unsettled,
-                ..
-            } = &mut *state;
-            let Some(disk) = disk else {
-                return DiskWork {
-                    stop: true,
-                    ..DiskWork::default()
-                };
-            };
-            let wanted = arena.limit() / 8;
-            let load = scheduler
-                .backlog()
-                .filter(|(from, _)| {
-                    let room = arena.room().saturating_sub(disk.beyond_reserve(0));
-                    *from < disk.stored_until && room > 2 * wanted
-                })
-                .map(|(from, _)| (from, wanted.min(SPOOL_READ_BYTES)));
-            if let Some(work) = disk.work(now, load, |sequence| {
-                scheduler.is_pending(sequence) || unsettled.binary_search(&sequence).is_ok()
-            }) {
-                return work;
+            let load = state.next_load();
+            let Some(disk) = &state.disk else { return };
+            if disk.has_work(now, load) {
+                return;
             }
             let idle = until.map(|until| until.saturating_duration_since(Instant::now()));
             if idle == Some(Duration::ZERO) {
-                return DiskWork::default();
+                return;
             }
             let due = disk.due(now).map(|at| at.saturating_sub(now));
             let due = due.into_iter().chain(idle).min();
@@ -112,6 +98,35 @@ impl Shared {
                     .unwrap_or_else(PoisonError::into_inner),
             };
         }
+    }
+
+    /// Returns the work of the disk thread that is due. The thread holds the log: otherwise a caller
+    /// might commit later messages first.
+    pub(crate) fn take_disk_work(&self) -> DiskWork {
+        let now = self.now();
+        let mut state = lock(&self.state);
+        let load = state.next_load();
+        let State {
+            scheduler,
+            disk,
+            unsettled,
+            ..
+        } = &mut *state;
+        let Some(disk) = disk else {
+            return DiskWork {
+                stop: true,
+                ..DiskWork::default()
+            };
+        };
+        disk.work(now, load, |sequence| {
+            scheduler.is_pending(sequence) || unsettled.binary_search(&sequence).is_ok()
+        })
+    }
+
+    /// Returns the messages to commit for a caller that waits for `sequence`, or `None` if that message
+    /// is stored or the disk fails. The caller holds the log.
+    pub(crate) fn take_commit(&self, sequence: u64) -> Option<DiskBuffer> {
+        lock(&self.state).disk.as_mut()?.take_commit(sequence)
     }
 
     /// Handles the result of a commit.
@@ -132,12 +147,13 @@ impl Shared {
         let wake = scheduler.stored(now, until);
         self.notify_room(&mut state);
         drop(state);
-        if wake {
-            self.wake.notify_one();
-        }
+        // Callers wait, and the delivery thread lingers.
         for (sender, stored) in notified {
             // Dropped receivers are ignored.
             let _ = sender.send(stored);
+        }
+        if wake {
+            self.wake.notify_one();
         }
     }
 
@@ -240,6 +256,16 @@ impl Shared {
 }
 
 impl State {
+    /// Returns the first number and the maximum size in bytes of the next read, if there is room for it.
+    fn next_load(&self) -> Option<(u64, usize)> {
+        let disk = self.disk.as_ref()?;
+        let wanted = self.arena.limit() / 8;
+        let (from, _) = self.scheduler.backlog()?;
+        let room = self.arena.room().saturating_sub(disk.beyond_reserve(0));
+        (from < disk.stored_until && room > 2 * wanted)
+            .then(|| (from, wanted.min(SPOOL_READ_BYTES)))
+    }
+
     pub(super) fn spool_stats(&self) -> Option<SpoolStats> {
         let disk = self.disk.as_ref()?;
         Some(SpoolStats {

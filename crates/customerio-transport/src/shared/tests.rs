@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::disk::DiskWork;
 use super::*;
 use crate::defaults::REQUEST_BYTES;
 use crate::delivery::fake_head;
@@ -29,8 +30,14 @@ fn with_spool(queue_bytes: usize) -> Shared {
         next_sequence: 0,
         log: LOG,
         limit: u64::MAX,
+        store_before_return: false,
     };
     Shared::new(limits, WhenFull::Reject, queue_bytes, true, Some(found))
+}
+
+fn disk_work(shared: &Shared) -> DiskWork {
+    shared.await_disk_work(None);
+    shared.take_disk_work()
 }
 
 /// Appends messages of `bytes` bytes until one is refused. Returns the number of accepted ones.
@@ -53,7 +60,7 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
         let shared = with_spool(QUEUE);
         shared.append(&fake_head(&[]), &vec![b'x'; bytes]).unwrap();
         // The commit of the first message is slow.
-        let first = shared.disk_work(None).commit;
+        let first = disk_work(&shared).commit;
         let taken = fill(&shared, bytes);
         let held = shared.stats().held_bytes;
         assert!(held <= QUEUE - REQUEST_BYTES, "{held} of {bytes}");
@@ -61,7 +68,7 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
         assert!(held >= QUEUE / 4 * 3, "{held} of {bytes}");
 
         shared.committed(first, Ok(()), LOG);
-        let second = shared.disk_work(None).commit;
+        let second = disk_work(&shared).commit;
         assert_eq!(second.iter().count(), taken);
         // From now on messages that do not fit into memory are only on disk.
         shared.committed(second, Ok(()), LOG);
@@ -80,15 +87,15 @@ fn a_shutdown_with_a_failing_disk_abandons_exactly_what_is_not_stored() {
     for _ in 0..10 {
         shared.append(&fake_head(&[]), &[b'x'; 900]).unwrap();
     }
-    let first = shared.disk_work(None).commit;
+    let first = disk_work(&shared).commit;
     shared.committed(first, Ok(()), LOG);
     let taken = fill(&shared, 900) as u64;
-    let second = shared.disk_work(None).commit;
+    let second = disk_work(&shared).commit;
     shared.committed(second, Err(&failed), LOG);
     let mut work = shared.step(|scheduler, now| scheduler.shutdown(now, now));
     shared.close_disk();
     // The last commit fails as well; it must still hold every message that was in memory.
-    let last = shared.disk_work(None);
+    let last = disk_work(&shared);
     assert_eq!(last.commit.iter().count() as u64, taken);
     shared.committed(last.commit, Err(&failed), LOG);
     assert!(!shared.is_settled());

@@ -186,6 +186,12 @@ impl<D: Disk> Appender<D> {
         self.frame(content, next_sequence).map(|_| ())
     }
 
+    /// Whether the next commit may create a file.
+    pub(super) fn may_begin_file(&self) -> bool {
+        let room = self.max_file_bytes / 2;
+        self.open.as_ref().is_none_or(|open| open.length > room)
+    }
+
     /// Writes the buffer.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         if let Some(open) = &mut self.open

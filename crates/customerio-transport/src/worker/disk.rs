@@ -2,13 +2,15 @@
 
 use core::time::Duration;
 use std::io;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Instant, SystemTime};
 
 use crate::defaults::MAX_DEAD_LETTER_AGE;
 use crate::shared::{DiskBuffer, LetterRequest, LogState, Shared, UnstoredLetter};
 use crate::spool::{Folder, Log, Record, Refusal};
+use crate::sync::lock;
 use crate::worker::{LogLimit, log_limited};
 
 /// The maximum number of rejected messages kept in memory while the disk fails. The rest is still in
@@ -19,7 +21,7 @@ const MAX_UNSTORED: usize = 1_000;
 const EXPIRE_INTERVAL: Duration = Duration::from_secs(60);
 
 /// The limits of the thread's messages, one per kind.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct LogLimits {
     write: LogLimit,
     written: LogLimit,
@@ -28,74 +30,114 @@ struct LogLimits {
     dead_letters: LogLimit,
 }
 
+/// A log that one thread at a time uses: the disk thread, or a caller that waits for its message. It is
+/// locked before the client's state, never after it.
+#[derive(Debug)]
+pub(crate) struct SharedLog {
+    /// `None` once it is closed.
+    writer: Mutex<Option<Writer>>,
+    /// Whether the disk thread waits for the log. A caller that locks it again and again would keep that
+    /// thread from it.
+    awaited: AtomicBool,
+}
+
+impl SharedLog {
+    pub(crate) fn new(log: Log<Folder>) -> Self {
+        Self {
+            writer: Mutex::new(Some(Writer {
+                log,
+                failing: false,
+                limits: LogLimits::default(),
+            })),
+            awaited: AtomicBool::new(false),
+        }
+    }
+
+    /// Commits the messages up to `sequence` on this thread, with those that wait behind it. This saves
+    /// two switches between threads. If it can't, the message waits for the disk thread.
+    pub(crate) fn commit(&self, shared: &Shared, sequence: u64) {
+        if !self.awaited.load(Ordering::Relaxed)
+            && let Ok(mut writer) = self.writer.lock()
+            && let Some(writer) = &mut *writer
+            && let Some(messages) = shared.take_commit(sequence)
+        {
+            writer.commit(shared, messages);
+        }
+    }
+}
+
+/// The log, and the state of its failures.
+#[derive(Debug)]
+struct Writer {
+    log: Log<Folder>,
+    /// Whether the latest commit failed.
+    failing: bool,
+    limits: LogLimits,
+}
+
 /// Starts the thread. It ends when the shared state closes the disk.
 ///
 /// # Errors
 ///
 /// Returns an error if the system can't start a thread.
-pub(crate) fn start(shared: Arc<Shared>, log: Log<Folder>) -> io::Result<JoinHandle<()>> {
+pub(super) fn start(shared: Arc<Shared>, log: Arc<SharedLog>) -> io::Result<JoinHandle<()>> {
     thread::Builder::new()
         .name("customerio-spool".to_owned())
         .spawn(move || {
-            let _guard = ExitGuard(&shared);
-            spool(&shared, log);
+            let _guard = ExitGuard {
+                shared: &shared,
+                log: &log,
+            };
+            spool(&shared, &log);
         })
 }
 
-/// Reports the end of the thread, including by a panic, so that no call waits for it.
-struct ExitGuard<'a>(&'a Shared);
+/// Closes the log and reports the end of the thread, including by a panic, so that no call waits for it.
+struct ExitGuard<'a> {
+    shared: &'a Shared,
+    log: &'a SharedLog,
+}
 
 impl Drop for ExitGuard<'_> {
     fn drop(&mut self) {
-        self.0.disk_thread_ended();
+        lock(&self.log.writer).take();
+        self.shared.disk_thread_ended();
     }
 }
 
-/// Works until the disk is closed.
-fn spool(shared: &Shared, mut log: Log<Folder>) {
-    let limits = LogLimits::default();
-    let mut failing = false;
-    let mut unstored = Vec::new();
+/// Works until the disk is closed, or a commit panicked.
+fn spool(shared: &Shared, log: &SharedLog) {
     let mut expire_at = Instant::now();
+    // An idle client without dead letters is not woken.
+    let mut wake_at = Some(expire_at);
+    let mut unstored = Vec::new();
     let mut read = DiskBuffer::default();
     loop {
-        // An idle client without dead letters is not woken.
-        let wake_at = (log.dead_letters().count() > 0).then_some(expire_at);
-        let work = shared.disk_work(wake_at);
+        shared.await_disk_work(wake_at);
+        log.awaited.store(true, Ordering::Relaxed);
+        let Ok(mut writer) = log.writer.lock() else {
+            return;
+        };
+        log.awaited.store(false, Ordering::Relaxed);
+        let Some(writer) = &mut *writer else { return };
+        let work = shared.take_disk_work();
         if !work.commit.is_empty() {
-            let result = log.commit(work.commit.iter());
-            if let Err(error) = &result
-                && !failing
-            {
-                log_limited!(limits.write, error, "customerio::spool", %error, "failed to write messages to the spool; they are sent from memory while the disk is retried");
-            } else if failing && result.is_ok() {
-                log_limited!(
-                    limits.written,
-                    info,
-                    "customerio::spool",
-                    "the spool can be written again"
-                );
-            }
-            failing = result.is_err();
-            shared.committed(
-                work.commit,
-                result.as_ref().copied(),
-                LogState::new(&mut log),
-            );
+            writer.commit(shared, work.commit);
         }
+        let Writer { log, limits, .. } = writer;
         if expire_at <= Instant::now() {
             expire_at = Instant::now() + EXPIRE_INTERVAL;
-            expire_dead_letters(&mut log);
-            shared.log_changed(LogState::new(&mut log));
+            expire_dead_letters(log);
+            shared.log_changed(LogState::new(log));
         }
         unstored.extend(work.letters);
         if !unstored.is_empty() {
-            store_dead_letters(&mut log, &mut unstored, &limits);
-            shared.log_changed(LogState::new(&mut log));
+            store_dead_letters(log, &mut unstored, limits);
+            shared.log_changed(LogState::new(log));
         }
         for request in work.requests {
-            answer(&mut log, request);
-            shared.log_changed(LogState::new(&mut log));
+            answer(log, request);
+            shared.log_changed(LogState::new(log));
         }
         if !work.finals.is_empty() {
             log.finish(work.finals);
@@ -103,27 +145,10 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             if let Err(error) = log.write_finals() {
                 tracing::debug!(target: "customerio::spool", %error, "failed to record deliveries in the spool; a restart may send them again");
             }
-            shared.log_changed(LogState::new(&mut log));
+            shared.log_changed(LogState::new(log));
         }
         if let Some((from, bytes)) = work.load {
-            read.clear();
-            let loaded = log.read(from, bytes, |record| read.push(record));
-            match &loaded {
-                Ok(loaded) if loaded.unreadable > 0 => {
-                    log_limited!(
-                        limits.damaged,
-                        error,
-                        "customerio::spool",
-                        messages = loaded.unreadable,
-                        "messages in the spool are damaged and lost"
-                    );
-                }
-                Ok(_) => {}
-                Err(error) => {
-                    log_limited!(limits.read, warn, "customerio::spool", %error, "failed to read messages from the spool; reading is retried");
-                }
-            }
-            shared.read(&read, loaded.as_ref().ok(), LogState::new(&mut log));
+            load(shared, log, limits, &mut read, from, bytes);
         }
         if work.stop {
             if let Err(error) = log.close() {
@@ -131,7 +156,62 @@ fn spool(shared: &Shared, mut log: Log<Folder>) {
             }
             return;
         }
+        wake_at = (log.dead_letters().count() > 0).then_some(expire_at);
     }
+}
+
+impl Writer {
+    /// Writes messages to the log, and reports the result to those that wait for it.
+    fn commit(&mut self, shared: &Shared, messages: DiskBuffer) {
+        let result = self.log.commit(messages.iter());
+        if let Err(error) = &result
+            && !self.failing
+        {
+            log_limited!(self.limits.write, error, "customerio::spool", %error, "failed to write messages to the spool; they are sent from memory while the disk is retried");
+        } else if self.failing && result.is_ok() {
+            log_limited!(
+                self.limits.written,
+                info,
+                "customerio::spool",
+                "the spool can be written again"
+            );
+        }
+        self.failing = result.is_err();
+        shared.committed(
+            messages,
+            result.as_ref().copied(),
+            LogState::new(&mut self.log),
+        );
+    }
+}
+
+/// Reads messages of up to `bytes` bytes, beginning with `from`, into the queue.
+fn load(
+    shared: &Shared,
+    log: &mut Log<Folder>,
+    limits: &LogLimits,
+    read: &mut DiskBuffer,
+    from: u64,
+    bytes: usize,
+) {
+    read.clear();
+    let loaded = log.read(from, bytes, |record| read.push(record));
+    match &loaded {
+        Ok(loaded) if loaded.unreadable > 0 => {
+            log_limited!(
+                limits.damaged,
+                error,
+                "customerio::spool",
+                messages = loaded.unreadable,
+                "messages in the spool are damaged and lost"
+            );
+        }
+        Ok(_) => {}
+        Err(error) => {
+            log_limited!(limits.read, warn, "customerio::spool", %error, "failed to read messages from the spool; reading is retried");
+        }
+    }
+    shared.read(read, loaded.as_ref().ok(), LogState::new(log));
 }
 
 /// Stores rejected messages as dead letters and marks them as final. If that fails, the next work

@@ -22,13 +22,13 @@ use std::time::Instant;
 use tokio::runtime::Builder;
 
 pub(crate) use self::connector::HttpConfig;
+pub(crate) use self::disk::SharedLog;
 use self::http::Exchange;
 pub(crate) use self::http::Http;
 pub(crate) use self::listeners::Listeners;
 pub(crate) use self::log_limit::{LogLimit, log_limited};
 use crate::delivery::{Answer, Scheduler};
 use crate::shared::{Shared, Work, notify};
-use crate::spool::{Folder, Log};
 
 /// A request in flight.
 struct Flight {
@@ -51,7 +51,7 @@ pub(crate) fn start(
     shared: &Arc<Shared>,
     mut http: Http,
     listeners: Listeners,
-    log: Option<Log<Folder>>,
+    log: Option<Arc<SharedLog>>,
 ) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let disk = match log {
