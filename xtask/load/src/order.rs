@@ -51,6 +51,17 @@ struct Product {
     quantity: u32,
 }
 
+/// The beginning of the ids of refused orders.
+pub(crate) const REFUSED: &str = "refused-";
+
+/// Creates an order that [`Kind::Refuses`](crate::sink::Kind::Refuses) refuses.
+pub(crate) fn refused(number: usize) -> Order {
+    Order {
+        order_id: format!("{REFUSED}{number}"),
+        ..order(number)
+    }
+}
+
 /// Creates an order, which depends on `number`.
 pub(crate) fn order(number: usize) -> Order {
     let product = |name: &str, price: f64| Product {

@@ -1,4 +1,5 @@
-//! A server that accepts every request. It only reads, or also counts the messages, or answers late.
+//! A server that accepts requests. It only reads, or also counts the messages, or answers late, or refuses
+//! bodies with marked messages.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -8,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::Failure;
+use crate::order::REFUSED;
 
 /// The behaviour of a sink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub(crate) enum Kind {
     Counts,
     /// Reads, and answers after this time.
     Distant(Duration),
+    /// As `Distant`, but refuses each body with an [`order::refused`](crate::order::refused).
+    Refuses(Duration),
 }
 
 /// A running server. Its threads end with the process.
@@ -86,6 +90,14 @@ fn serve(stream: &TcpStream, kind: Kind, counted: &AtomicU64) -> std::io::Result
                 counted.fetch_add(batch.batch.len() as u64, Ordering::Relaxed);
             }
             Kind::Distant(time) => thread::sleep(time),
+            Kind::Refuses(time) => {
+                thread::sleep(time);
+                if String::from_utf8_lossy(&body).contains(REFUSED) {
+                    (&mut &*stream)
+                        .write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 2\r\n\r\n{}")?;
+                    continue;
+                }
+            }
         }
         (&mut &*stream).write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")?;
     }

@@ -4,6 +4,7 @@ mod bare;
 mod call;
 mod memory;
 mod ours;
+mod refusing;
 mod spool;
 mod stored;
 mod whole;

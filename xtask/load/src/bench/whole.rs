@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::bare;
 use super::ours::{client, send};
+use super::refusing;
 use crate::Failure;
 use crate::order::{Order, item, order, user};
 use crate::sink::{Kind, Sink};
@@ -23,7 +24,8 @@ pub(crate) fn run() -> Result<(), Failure> {
     for kind in [Kind::Reads, Kind::Counts] {
         near(kind, &orders)?;
     }
-    far(&orders)
+    far(&orders)?;
+    refusing::run()
 }
 
 fn near(kind: Kind, orders: &[(String, Order)]) -> Result<(), Failure> {

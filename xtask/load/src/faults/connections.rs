@@ -1,5 +1,7 @@
-//! HTTP/2 connections over TLS that fail without ending, and panics in the code that serves them.
+//! Connections over TLS that fail without ending, and panics in the code that serves them.
 
+use std::future::pending;
+use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -8,7 +10,7 @@ use bytes::Bytes;
 use customerio::{Client, WhenFull};
 use h2::Reason;
 use h2::server::Builder;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 use tracing::{Event, Metadata, Subscriber, span};
@@ -43,9 +45,18 @@ enum Fault {
     OneStream,
     /// A library panics on the client's threads.
     Panics,
+    /// HTTP/1: no byte is read after the handshake of TLS.
+    Unread,
+    /// HTTP/1: requests are read, but no answer is sent.
+    NoAnswer,
+    /// HTTP/1: interim answers (1xx) are sent without end.
+    InterimAnswers,
 }
 
-const FAULTS: [(&str, Fault); 7] = [
+const FAULTS: [(&str, Fault); 10] = [
+    ("h1: connection is never read", Fault::Unread),
+    ("h1: requests are never answered", Fault::NoAnswer),
+    ("h1: interim answers without end", Fault::InterimAnswers),
     ("h2: connection never answers", Fault::Mute),
     ("h2: requests are never answered", Fault::NoResponse),
     ("h2: window never opens", Fault::NoWindow),
@@ -62,6 +73,65 @@ pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failu
     Ok(())
 }
 
+impl Fault {
+    /// Returns the name of the protocol in ALPN.
+    fn protocol(self) -> &'static str {
+        match self {
+            Self::Unread | Self::NoAnswer | Self::InterimAnswers => "http/1.1",
+            Self::Mute
+            | Self::NoResponse
+            | Self::NoWindow
+            | Self::GoAway
+            | Self::Reset
+            | Self::OneStream
+            | Self::Panics => "h2",
+        }
+    }
+}
+
+/// Serves HTTP/1 until the connection ends.
+async fn serve_http_1(
+    fault: Option<Fault>,
+    stream: TlsStream<TcpStream>,
+    record: Record,
+) -> io::Result<()> {
+    if fault == Some(Fault::Unread) {
+        record.lock().requests += 1;
+        return pending().await;
+    }
+    let mut stream = BufReader::new(stream);
+    loop {
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            if stream.read_line(&mut line).await? == 0 {
+                return Ok(());
+            }
+            let line = line.trim().to_ascii_lowercase();
+            if line.is_empty() {
+                break;
+            }
+            if let Some(value) = line.strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap_or(0);
+            }
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).await?;
+        record.lock().requests += 1;
+        if fault == Some(Fault::InterimAnswers) {
+            let answers = b"HTTP/1.1 103 Early Hints\r\n\r\n".repeat(1_000);
+            loop {
+                stream.write_all(&answers).await?;
+            }
+        }
+        if fault.is_none() && record.add(&body) {
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+            stream.write_all(answer).await?;
+            stream.flush().await?;
+        }
+    }
+}
+
 async fn serve(fault: Option<Fault>, mut stream: TlsStream<TcpStream>, record: Record) {
     if fault == Some(Fault::Mute) {
         record.lock().requests += 1;
@@ -73,7 +143,16 @@ async fn serve(fault: Option<Fault>, mut stream: TlsStream<TcpStream>, record: R
     match fault {
         Some(Fault::NoWindow) => builder.initial_window_size(0),
         Some(Fault::OneStream) => builder.max_concurrent_streams(1),
-        Some(Fault::Mute | Fault::NoResponse | Fault::GoAway | Fault::Reset | Fault::Panics)
+        Some(
+            Fault::Mute
+            | Fault::NoResponse
+            | Fault::GoAway
+            | Fault::Reset
+            | Fault::Panics
+            | Fault::Unread
+            | Fault::NoAnswer
+            | Fault::InterimAnswers,
+        )
         | None => &mut builder,
     };
     let Ok(mut connection) = builder.handshake::<_, Bytes>(stream).await else {
@@ -88,7 +167,14 @@ async fn serve(fault: Option<Fault>, mut stream: TlsStream<TcpStream>, record: R
             }
             Some(Fault::Reset) => respond.send_reset(Reason::INTERNAL_ERROR),
             Some(Fault::GoAway) => connection.abrupt_shutdown(Reason::INTERNAL_ERROR),
-            Some(Fault::NoResponse | Fault::NoWindow | Fault::Mute) => {
+            Some(
+                Fault::NoResponse
+                | Fault::NoWindow
+                | Fault::Mute
+                | Fault::Unread
+                | Fault::NoAnswer
+                | Fault::InterimAnswers,
+            ) => {
                 unanswered.push((request, respond));
             }
         }
@@ -99,8 +185,15 @@ async fn serve(fault: Option<Fault>, mut stream: TlsStream<TcpStream>, record: R
 /// exactly once.
 fn story(name: &str, fault: Fault, messages: usize) -> Result<Row, Failure> {
     let is_lasting = matches!(fault, Fault::OneStream | Fault::Panics);
-    let server = TlsServer::start(move |number, stream, record| {
-        serve((number == 0 || is_lasting).then_some(fault), stream, record)
+    let protocol = fault.protocol();
+    let server = TlsServer::start(protocol, move |number, stream, record| async move {
+        let fault = (number == 0 || is_lasting).then_some(fault);
+        if protocol == "h2" {
+            serve(fault, stream, record).await;
+        } else {
+            // An error is the end of the connection.
+            let _ = serve_http_1(fault, stream, record).await;
+        }
     })?;
     let builder = Client::builder("a-key")
         .endpoint(server.url())

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use customerio::WhenFull;
 use customerio_sandbox::{Fault, Sandbox};
 
 use super::row::Row;
@@ -119,13 +120,16 @@ fn outages(scale: Scale, scenarios: &mut Vec<Scenario<'_>>) {
     scenarios.push(Scenario {
         begin: &Sandbox::begin_outage,
         end: (seconds(5), &Sandbox::restore),
+        // Twice the bound, for a busy machine.
+        resumes_within: Some(seconds(4)),
         ..plain("outage of 5 s")
     });
     if scale.long {
         scenarios.push(Scenario {
             begin: &Sandbox::begin_outage,
-            end: (seconds(30), &Sandbox::restore),
-            ..plain("outage of 30 s")
+            end: (seconds(40), &Sandbox::restore),
+            resumes_within: Some(seconds(30)),
+            ..plain("outage of 40 s")
         });
     }
     scenarios.push(Scenario {
@@ -153,6 +157,23 @@ fn outages(scale: Scale, scenarios: &mut Vec<Scenario<'_>>) {
             ..plain(name)
         });
     }
+    scenarios.push(Scenario {
+        begin: &|sandbox| sandbox.inject(Fault::status(503).times(2)),
+        build: &|builder| {
+            builder
+                .timeout(Duration::MAX)
+                .connect_timeout(Duration::MAX)
+                .linger(Duration::MAX)
+                .give_up_after(Duration::MAX)
+                .when_full(WhenFull::Block(Duration::MAX))
+        },
+        ..plain("503 twice, durations at their maximum")
+    });
+    scenarios.push(Scenario {
+        begin: &|sandbox| sandbox.inject(Fault::status(503).times(2)),
+        build: &|builder| builder.linger(Duration::ZERO).give_up_after(Duration::ZERO),
+        ..plain("503 twice, durations of 0")
+    });
     scenarios.push(Scenario {
         begin: &|sandbox| sandbox.accept_only_key("another-key"),
         end: (seconds(2), &|sandbox| sandbox.accept_key("a-key")),

@@ -111,6 +111,8 @@ pub(super) struct Scenario<'a> {
     pub(super) spool: bool,
     /// The wait that the fault asks for.
     pub(super) retry_after: Option<Duration>,
+    /// The maximum time from the end of the fault to the first message that arrives.
+    pub(super) resumes_within: Option<Duration>,
 }
 
 impl Scenario<'_> {
@@ -128,6 +130,7 @@ impl Scenario<'_> {
             until_rejected: false,
             spool: false,
             retry_after: None,
+            resumes_within: None,
         }
     }
 
@@ -155,6 +158,10 @@ impl Scenario<'_> {
             thread::sleep(Duration::from_millis(10));
         }
         (self.end.1)(&sandbox);
+        // Before the shutdown, which sends at once.
+        let resumed = self
+            .resumes_within
+            .is_none_or(|bound| sandbox.wait_until(bound, |counts| counts.accepted > 0));
         let report = match client.blocking_shutdown(WAIT) {
             Ok(report) => report,
             Err(error) => *error.report().ok_or("no report")?,
@@ -174,6 +181,9 @@ impl Scenario<'_> {
                 "{} were abandoned, {} are in the spool",
                 report.abandoned, report.in_spool
             ));
+        }
+        if let Some(bound) = self.resumes_within.filter(|_| !resumed) {
+            faults.push(format!("no message arrived within {bound:?} of the end"));
         }
         let early = self.retry_after.map_or(0, |wait| too_early(&sandbox, wait));
         if early > 0 {

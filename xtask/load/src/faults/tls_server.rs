@@ -1,4 +1,4 @@
-//! A server of HTTP/2 over TLS that records the messages that it acknowledged.
+//! A server of HTTP over TLS that records the messages that it acknowledged.
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -53,7 +53,19 @@ impl Record {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads a body, records its messages and acknowledges them.
+    /// Records the messages of a body. Returns whether the body is a batch.
+    pub(super) fn add(&self, body: &[u8]) -> bool {
+        let Ok(batch) = serde_json::from_slice::<Batch>(body) else {
+            return false;
+        };
+        let mut received = self.lock();
+        for number in batch.batch.iter().filter_map(Message::number) {
+            received.add(number);
+        }
+        true
+    }
+
+    /// Reads a body of HTTP/2, records its messages and acknowledges them.
     pub(super) async fn answer(self, mut body: RecvStream, mut respond: SendResponse<Bytes>) {
         let mut read = Vec::new();
         while let Some(Ok(chunk)) = body.data().await {
@@ -61,16 +73,9 @@ impl Record {
             let _ = body.flow_control().release_capacity(chunk.len());
             read.extend_from_slice(&chunk);
         }
-        let Ok(batch) = serde_json::from_slice::<Batch>(&read) else {
+        if !self.add(&read) {
             return;
-        };
-        let mut received = self.lock();
-        for message in batch.batch {
-            if let Some(number) = message.number() {
-                received.add(number);
-            }
         }
-        drop(received);
         if let Ok(mut send) = respond.send_response(Response::new(()), false) {
             // The connection may be closed by now.
             let _ = send.send_data(Bytes::from_static(b"{}"), true);
@@ -104,8 +109,9 @@ pub(super) struct TlsServer {
 }
 
 impl TlsServer {
-    /// Passes each connection to `serve` with its number, from 0.
+    /// Offers one protocol, by its name in ALPN. Passes each connection to `serve` with its number, from 0.
     pub(super) fn start<F>(
+        protocol: &str,
         serve: impl Fn(usize, TlsStream<TcpStream>, Record) -> F + Send + 'static,
     ) -> Result<Self, Failure>
     where
@@ -118,7 +124,7 @@ impl TlsServer {
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_single_cert(vec![certified.cert.der().clone()], key)?;
-        config.alpn_protocols = vec![b"h2".to_vec()];
+        config.alpn_protocols = vec![protocol.as_bytes().to_vec()];
         let listener = TcpListener::bind(("localhost", 0))?;
         listener.set_nonblocking(true)?;
         let port = listener.local_addr()?.port();

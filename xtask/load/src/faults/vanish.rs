@@ -124,7 +124,7 @@ fn changed(kills: usize) -> Result<Row, Failure> {
         stored: answers.promised.len() as u64,
         arrived: found.messages as u64,
         duplicates: found.duplicates,
-        out_of_order: 0,
+        out_of_order: found.out_of_order as u64,
         lost: answers.promised.difference(&here).count() as u64,
         reported: answers.not_stored + taken,
         requests: sandbox.counts().requests,
