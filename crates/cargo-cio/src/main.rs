@@ -9,6 +9,8 @@
 //! - `coverage` reports events and properties that no test sent.
 //! - `import` writes Rust from another tool's plan, `inspect` shows one event.
 //! - `dev` runs a local server that imitates the Pipelines API.
+//! - `doctor` finds out why messages are not delivered.
+//! - `deadletters` handles the messages that the service refused.
 
 mod build_script;
 mod cargo;
@@ -16,9 +18,11 @@ mod check;
 mod collection;
 mod conflicts;
 mod coverage;
+mod deadletters;
 mod declared;
 mod dev;
 mod diff;
+mod doctor;
 mod driver;
 mod export;
 mod failure;
@@ -30,6 +34,7 @@ mod import;
 mod init;
 mod inspect;
 mod issue;
+mod json_text;
 mod lint;
 mod lock;
 mod manifest;
@@ -123,6 +128,12 @@ enum Command {
     /// Run a local server that imitates the Pipelines API, with a page that shows what arrives
     #[command(after_help = EXIT_CODES)]
     Dev(dev::Arguments),
+    /// Check the key, the connection, the clock and the spool of a client, each with its fix
+    #[command(after_help = doctor::HELP)]
+    Doctor(doctor::Arguments),
+    /// List, show, edit, resend or drop the messages that the service refused, in the folder of a spool
+    #[command(after_help = deadletters::HELP)]
+    Deadletters(deadletters::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -145,6 +156,8 @@ fn main() -> ExitCode {
         }
         Command::Man => manual::page(&Arguments::command()).map_err(Into::into),
         Command::Dev(arguments) => dev::run(arguments).map_err(Into::into),
+        Command::Doctor(arguments) => Ok(doctor::run(&arguments)),
+        Command::Deadletters(arguments) => deadletters::run(&arguments).map_err(Into::into),
     };
     match verdict {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,

@@ -24,12 +24,15 @@ pub struct DeadLetter {
     pub refused_at: SystemTime,
     /// The message, with the reason of the refusal.
     pub message: Rejected,
+    /// Hashes of the identities that the message belongs to, which order it.
+    pub(crate) touches: [Option<u64>; 3],
 }
 
 impl DeadLetter {
     pub(crate) fn from_spool(letter: spool::DeadLetter) -> Self {
         Self {
             id: letter.sequence,
+            touches: letter.touches,
             refused_at: SystemTime::UNIX_EPOCH + Duration::from_millis(letter.refused_at),
             message: Rejected {
                 call: letter.kind,
@@ -69,6 +72,9 @@ pub enum DeadLetterError {
     /// There is no such letter: it was removed, or evicted for newer ones.
     #[error("there is no dead letter {0}")]
     NotFound(u64),
+    /// The new message of a letter has another id, by which the service would not recognize it.
+    #[error("the message has another `messageId` than the dead letter; keep it unchanged")]
+    OtherMessageId,
     /// The client did not accept the message. The letter is still there.
     #[error(transparent)]
     NotSent(#[from] SendError),

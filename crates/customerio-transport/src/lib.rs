@@ -130,11 +130,13 @@ mod key;
 #[cfg(feature = "metrics")]
 mod metering;
 mod outcome;
+mod probe;
 mod receipt;
 mod receipt_ledger;
 mod rejected_ring;
 mod shared;
 mod spool;
+mod spool_folder;
 mod stats;
 mod sync;
 #[cfg(feature = "testing")]
@@ -152,5 +154,9 @@ pub use self::outcome::{
     Outcome, OutcomeKind, PauseNotice, PauseReason, RejectReason, Rejected, Rejection,
     SpooledNotice,
 };
+pub use self::probe::Probe;
 pub use self::receipt::Receipt;
+pub use self::spool::SpoolHolder;
+pub use self::spool_folder::{LockedSpool, SpoolFolder};
 pub use self::stats::{RejectedCounts, Report, SpoolFailure, SpoolStats, Stats};
+pub use self::worker::{ProbeAnswer, ProbeFailure, ProbeProblem};

@@ -14,8 +14,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "cargo-cio",
         &[
             "customerio-catalog",
+            "customerio-core",
             "customerio-manifest",
             "customerio-sandbox",
+            "customerio-transport",
         ],
     ),
     (

@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use serde_json::value::RawValue;
+
 use super::{Context, Integrations};
 use crate::timestamp::Timestamp;
 
@@ -10,6 +12,8 @@ pub struct Common<'a> {
     pub(crate) timestamp: Option<Timestamp>,
     pub(crate) original_timestamp: Option<Timestamp>,
     pub(crate) context: Option<Box<Context>>,
+    /// A context that is already JSON, without duplicate keys. It replaces every other context.
+    pub(crate) context_json: Option<&'a RawValue>,
     pub(crate) integrations: Integrations,
 }
 

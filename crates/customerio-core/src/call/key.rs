@@ -159,6 +159,7 @@ mod tests {
                 timestamp: Some(Timestamp::now()),
                 original_timestamp: Some(Timestamp::now()),
                 context: Some(Box::new(Context::new())),
+                context_json: None,
                 integrations: integrations.clone(),
             };
             let mut item = Vec::new();

@@ -38,6 +38,7 @@ mod id;
 mod identify;
 mod identity;
 mod integrations;
+mod json_call;
 pub(crate) mod key;
 mod kind;
 pub(crate) mod object;
@@ -60,6 +61,7 @@ pub use id::{
 pub use identify::Identify;
 pub use identity::{Identity, IntoIdentity};
 pub use integrations::{Integration, Integrations};
+pub use json_call::{JsonCall, JsonCallError};
 pub use kind::CallKind;
 
 pub(crate) use integrations::IntegrationsOver;

@@ -247,14 +247,24 @@ pub(crate) fn check_not_empty(path: &Path<'_>, text: &str, found: &mut Violation
 
 /// Checks the name of an event with a hand-written implementation.
 pub(crate) fn check_event_name(spec: &EventSpec, found: &mut Violations) {
-    let path = Path::Key(&Path::Root, spec.call.name_key());
-    match spec.name_error {
+    report_name_error(spec.call.name_key(), spec.name, spec.name_error, found);
+}
+
+/// Reports the error of a name that is under `key`.
+pub(crate) fn report_name_error(
+    key: &'static str,
+    name: &str,
+    error: Option<NameError>,
+    found: &mut Violations,
+) {
+    let path = Path::Key(&Path::Root, key);
+    match error {
         // The soft limits include the length.
         None | Some(NameError::TooLong) => {}
         Some(NameError::Empty) => found.add(&path, Rule::Empty, Found::Nothing),
         Some(error @ (NameError::Control | NameError::Padded)) => {
             let message = error.message();
-            found.add(&path, Rule::EventName { message }, Found::Text(spec.name));
+            found.add(&path, Rule::EventName { message }, Found::Text(name));
         }
     }
 }

@@ -238,6 +238,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
             timestamp: _,
             original_timestamp,
             context: own_context,
+            context_json,
             integrations,
         } = self.call.common();
         to.field(MessageKey::Timestamp.as_str(), &self.timestamp);
@@ -248,10 +249,11 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         self.call.show_payload(to);
         let base = &self.settings.context;
         let key = MessageKey::Context.as_str();
-        match (own_context, context) {
-            (Some(own), _) => to.field(key, &ContextOver { own, base }),
-            (None, Some(json)) => to.written(key, json),
-            (None, None) => to.field(key, base),
+        match (context_json, own_context, context) {
+            (Some(json), _, _) => to.written(key, json.get().as_bytes()),
+            (None, Some(own), _) => to.field(key, &ContextOver { own, base }),
+            (None, None, Some(json)) => to.written(key, json),
+            (None, None, None) => to.field(key, base),
         }
         let integrations = IntegrationsOver {
             own: integrations,
@@ -292,6 +294,9 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
 
     /// Checks the call's own context with what the settings add to it.
     fn check_whole_context(&self, found: &mut Violations) {
+        if self.call.common().context_json.is_some() {
+            return;
+        }
         let path = Path::Key(&Path::Root, "context");
         let base = &self.settings.context;
         match &self.call.common().context {

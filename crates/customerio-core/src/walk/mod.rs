@@ -20,6 +20,7 @@ pub use choice::{Choice, visit_choice, visit_choice_fields};
 pub use json::Json;
 pub(crate) use misread::{MAX_EXACT, Misread, find_misread};
 pub(crate) use path::Path;
+pub(crate) use repeated::repeated_keys;
 pub(crate) use writer::{FieldWriter, WriteError, repeated_keys_of, write_object};
 
 use crate::shape::{AsField, Shape};

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use customerio_core::call::{Context, Integration, Library};
 use customerio_core::item::{ItemSettings, SoftLimits, Validation};
+use reqwest::Url;
 
-use crate::client::endpoint::{batch_url, is_unencrypted, other_region};
+use crate::client::endpoint::{batch_url, host_region, is_unencrypted, other_region};
 use crate::client::region::Region;
 use crate::client::spool::SpoolSettings;
 use crate::client::when_full::WhenFull;
@@ -18,6 +19,7 @@ use crate::delivery::Limits;
 use crate::error::BuildError;
 use crate::key::Key;
 use crate::outcome::{Outcome, PauseNotice, SpooledNotice};
+use crate::probe::Probe;
 use crate::shared::Shared;
 use crate::worker::{self, Http, HttpConfig, Listeners, SharedLog};
 
@@ -307,6 +309,37 @@ impl ClientBuilder {
         (self.listeners, self.settings)
     }
 
+    fn http_config(&self, url: Url, key: Key) -> HttpConfig {
+        HttpConfig {
+            url,
+            key,
+            strict: self.strict,
+            user_agent: self.user_agent.clone(),
+            timeout: self.timeout,
+            connect_timeout: self.connect_timeout,
+            proxy: self.proxy.clone(),
+            gzip: self.gzip,
+            roots: self.roots.clone(),
+        }
+    }
+
+    /// Returns the settings of the connection to try them, without a client and without messages.
+    ///
+    /// # Errors
+    ///
+    /// The key or the endpoint is not valid.
+    pub fn probe(&self) -> Result<Probe, BuildError> {
+        let key = Key::parse(&self.key)?;
+        let key_region = key.region();
+        let url = batch_url(self.endpoint.as_deref(), self.region, key_region)?;
+        let host_region = host_region(&url);
+        Ok(Probe::new(
+            self.http_config(url, key),
+            key_region,
+            host_region,
+        ))
+    }
+
     /// Builds the client and starts its delivery thread. The first message opens the first connection.
     ///
     /// # Errors
@@ -349,17 +382,7 @@ impl ClientBuilder {
                 "the API key and all messages are sent unencrypted; use an `https` endpoint"
             );
         }
-        let http = Http::new(HttpConfig {
-            url,
-            key,
-            strict: self.strict,
-            user_agent: self.user_agent,
-            timeout: self.timeout,
-            connect_timeout: self.connect_timeout,
-            proxy: self.proxy,
-            gzip: self.gzip,
-            roots: self.roots,
-        })?;
+        let http = Http::new(self.http_config(url, key))?;
         let listening = self.listeners.outcome.is_some();
         let opened = self.spool.open(&self.key, self.when_full)?;
         let (log, found) = opened.unzip();

@@ -9,7 +9,7 @@ use customerio_core::call::{
     IntoUserId, Page, Screen, SendCall, Track,
 };
 use customerio_core::event::{Identified, PageEvent, ScreenEvent, TrackEvent};
-use customerio_core::item::{ItemSettings, ItemWriter};
+use customerio_core::item::{ItemHead, ItemSettings, ItemWriter};
 use customerio_core::traits::{GroupTraits, PersonTraits};
 
 use crate::client::Handle;
@@ -115,6 +115,15 @@ impl Client {
             handle: Arc::clone(&self.handle),
             writer: Arc::new(self.writer.with_context(context)),
         }
+    }
+
+    /// Appends a message that was written before.
+    pub(super) fn put_letter(
+        &self,
+        head: &ItemHead,
+        message: &Rejected,
+    ) -> Result<Receipt, SendError> {
+        self.handle.put_written(head, message)
     }
 
     pub(crate) fn shared(&self) -> &Shared {

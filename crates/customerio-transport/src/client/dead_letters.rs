@@ -1,11 +1,13 @@
 //! Listing, removing and resending dead letters.
 
-use customerio_core::item::ItemHead;
+use customerio_core::call::JsonCall;
+use customerio_core::item::{ItemHead, ItemSettings, write_item};
 use tokio::sync::oneshot;
 
 use crate::Client;
 use crate::dead_letter::{DeadLetter, DeadLetterError};
 use crate::error::SendError;
+use crate::receipt::Receipt;
 use crate::shared::LetterRequest;
 use crate::sync::wait;
 
@@ -58,16 +60,25 @@ impl Client {
         let Some(letter) = found.into_iter().find(|letter| letter.id == id) else {
             return Err(DeadLetterError::NotFound(id));
         };
-        let head = ItemHead {
-            kind: letter.message.call,
-            message_id: letter.message.id.clone(),
-            touches: [None; 3],
-        };
         let shared = self.shared();
-        let sequence = shared.append(&head, letter.message.item())?;
+        let sequence = shared.append(&head(&letter), letter.message.item())?;
         shared.wait_stored(sequence).map_err(SendError::NotStored)?;
         self.remove_dead_letters(&[id])?;
         Ok(())
+    }
+
+    /// Sends a dead letter of a folder that is not this client's, unchanged and with the same message
+    /// id. The letter stays in its folder: remove it once the receipt reports the delivery. Letters of
+    /// one identity arrive in the order of these calls.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub fn send_dead_letter(&self, letter: &DeadLetter) -> Result<Receipt, SendError> {
+        if self.shared().is_forked() {
+            return Err(SendError::Forked);
+        }
+        self.put_letter(&head(letter), &letter.message)
     }
 
     fn request<T>(
@@ -89,4 +100,27 @@ impl Client {
             .and_then(Result::ok)
             .ok_or(DeadLetterError::Closed)
     }
+}
+
+/// The head of a dead letter's message, as it was when the message was first sent.
+fn head(letter: &DeadLetter) -> ItemHead {
+    let message = &letter.message;
+    // A letter on disk may be without the identities of its message.
+    let touches = if letter.touches == [None; 3] {
+        read_touches(message.item()).unwrap_or([None; 3])
+    } else {
+        letter.touches
+    };
+    ItemHead {
+        kind: message.call,
+        message_id: message.id.clone(),
+        touches,
+    }
+}
+
+/// Reads the identities of a message.
+fn read_touches(item: &[u8]) -> Option<[Option<u64>; 3]> {
+    let call = JsonCall::parse(item).ok()?;
+    let written = write_item(&call, &ItemSettings::default(), &mut Vec::new());
+    Some(written.ok()?.head.touches)
 }

@@ -40,13 +40,15 @@ pub(crate) fn batch_url(
     Ok(url)
 }
 
+/// Returns the region whose host `url` names.
+pub(crate) fn host_region(url: &Url) -> Option<Region> {
+    let host = url.host_str()?;
+    Region::ALL.into_iter().find(|region| region.host() == host)
+}
+
 /// Returns the region of `url` if it differs from the key's.
 pub(crate) fn other_region(url: &Url, of_key: Option<Region>) -> Option<Region> {
-    let host = url.host_str()?;
-    Region::ALL
-        .into_iter()
-        .find(|region| region.host() == host)
-        .filter(|region| Some(*region) != of_key && of_key.is_some())
+    host_region(url).filter(|region| Some(*region) != of_key && of_key.is_some())
 }
 
 /// Returns whether the host is this machine, by its address or its name: `localhost` and all names below

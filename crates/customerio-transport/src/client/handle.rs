@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use customerio_core::call::Call;
-use customerio_core::item::{ItemWriter, Written};
+use customerio_core::item::{ItemHead, ItemWriter, Written};
 use tokio::sync::oneshot;
 
 use crate::client::buffer;
@@ -15,6 +15,7 @@ use crate::client::exit::ExitHook;
 use crate::coverage;
 use crate::defaults::{DROP_WAIT, STOP_GRACE};
 use crate::error::{FlushError, SendError};
+use crate::outcome::Rejected;
 use crate::receipt::Receipt;
 use crate::shared::Shared;
 use crate::stats::Report;
@@ -92,6 +93,17 @@ impl Handle {
             self.store(sequence)?;
             Ok(self.receipt(sequence, id))
         })
+    }
+
+    /// Appends a message that was written before, with a receipt.
+    pub(super) fn put_written(
+        &self,
+        head: &ItemHead,
+        message: &Rejected,
+    ) -> Result<Receipt, SendError> {
+        let sequence = self.shared.append(head, message.item())?;
+        self.store(sequence)?;
+        Ok(self.receipt(sequence, message.message_id()))
     }
 
     /// Appends an item to the queue.

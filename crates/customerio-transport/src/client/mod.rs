@@ -20,4 +20,5 @@ pub(crate) use self::endpoint::is_this_machine;
 pub use self::guard::ShutdownGuard;
 pub(crate) use self::handle::Handle;
 pub use self::region::Region;
+pub(crate) use self::spool::source_mark;
 pub use self::when_full::WhenFull;

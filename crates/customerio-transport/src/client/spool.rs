@@ -56,11 +56,11 @@ impl SpoolSettings {
         let limits = LogLimits::for_disk(self.bytes);
         let of_keys = std::iter::once(key)
             .chain(self.previous_keys.iter().map(String::as_str))
-            .map(|key| mark("key", key.trim()));
+            .map(|key| source_mark("key", key.trim()));
         let mut marks: Vec<_> = self
             .source
             .iter()
-            .map(|name| mark("source", name))
+            .map(|name| source_mark("source", name))
             .chain(of_keys)
             .collect();
         let first = marks.remove(0);
@@ -78,7 +78,7 @@ impl SpoolSettings {
 }
 
 /// Creates the mark of a source from its name or its key. It is a hash, so it does not show the key.
-fn mark(kind: &str, value: &str) -> SourceMark {
+pub(crate) fn source_mark(kind: &str, value: &str) -> SourceMark {
     let hash = digest(
         &SHA256,
         format!("customerio spool, {kind}: {value}").as_bytes(),
@@ -103,9 +103,9 @@ mod tests {
 
     #[test]
     fn names_and_keys_have_different_marks() {
-        assert_eq!(mark("key", "a"), mark("key", "a"));
-        assert_ne!(mark("key", "a"), mark("key", "b"));
-        assert_ne!(mark("key", "a"), mark("source", "a"));
+        assert_eq!(source_mark("key", "a"), source_mark("key", "a"));
+        assert_ne!(source_mark("key", "a"), source_mark("key", "b"));
+        assert_ne!(source_mark("key", "a"), source_mark("source", "a"));
     }
 
     /// Longer than the test takes.

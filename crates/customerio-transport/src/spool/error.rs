@@ -3,6 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::spool::holder::SpoolHolder;
+
 /// The spool can't be opened. No file was changed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum OpenError {
@@ -23,11 +25,25 @@ pub(crate) enum OpenError {
         supported: u8,
     },
     /// Another process, or another client of this process, holds the lock.
-    #[error("the spool's folder {} is in use by another client; give each process a folder of its own, or stop the other one", path.display())]
-    Locked { path: PathBuf },
+    #[error("the spool's folder {} is in use by {}; give each process a folder of its own, or stop the other one", path.display(), user(holder.as_ref()))]
+    Locked {
+        path: PathBuf,
+        holder: Option<SpoolHolder>,
+    },
+    /// The folder has no files of a spool.
+    #[error("{} is not the folder of a spool: {why}; name the folder that was given to `ClientBuilder::spool`", path.display())]
+    NotASpool { path: PathBuf, why: String },
     /// The folder holds messages for another source.
     #[error("the spool's folder {} holds messages of another source (in {file}), which must not be sent to this one; use another folder, or deliver them first with the key of that source", path.display())]
     OtherSource { path: PathBuf, file: String },
+}
+
+/// Names the process that holds the lock.
+fn user(holder: Option<&SpoolHolder>) -> String {
+    match holder {
+        Some(holder) => format!("another client, {holder}"),
+        None => "another client".to_owned(),
+    }
 }
 
 /// Returns the advice for a file that can't be opened or read.

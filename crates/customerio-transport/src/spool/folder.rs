@@ -61,32 +61,75 @@ impl Folder {
 
     /// Opens a regular file of the folder.
     fn open_with(&self, name: &str, options: &mut OpenOptions) -> io::Result<File> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
+        open_file(&self.path.join(name), options)
+    }
+}
 
-            use rustix::fs::OFlags;
+/// Opens a regular file.
+pub(super) fn open_file(path: &Path, options: &mut OpenOptions) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
 
-            // A link could overwrite its target, and opening a pipe waits for its other end.
-            let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
-            options.mode(0o600).custom_flags(flags.bits().cast_signed());
-        }
-        #[cfg(windows)]
-        {
-            use std::os::windows::fs::OpenOptionsExt as _;
+        use rustix::fs::OFlags;
 
-            // FILE_SHARE_READ | FILE_SHARE_WRITE: an open file can't be removed or renamed.
-            options.share_mode(1 | 2);
-            // FILE_FLAG_OPEN_REPARSE_POINT: a link is opened itself, and refused below.
-            options.custom_flags(0x0020_0000);
-        }
-        let file = options.open(self.path.join(name))?;
-        if file.metadata()?.is_file() {
-            Ok(file)
+        // A link could overwrite its target, and opening a pipe waits for its other end.
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.mode(0o600).custom_flags(flags.bits().cast_signed());
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::fs::OpenOptionsExt as _;
+
+        // FILE_SHARE_READ | FILE_SHARE_WRITE: an open file can't be removed or renamed.
+        options.share_mode(1 | 2);
+        // FILE_FLAG_OPEN_REPARSE_POINT: a link is opened itself, and refused below.
+        options.custom_flags(0x0020_0000);
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::other("it is not a regular file"))
+    }
+}
+
+/// Lists a folder, in any order.
+pub(super) fn list_folder(path: &Path) -> io::Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        // The spool's own names are all UTF-8.
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        // Does not follow links.
+        let metadata = entry.metadata()?;
+        let kind = if metadata.is_file() {
+            EntryKind::File {
+                length: metadata.len(),
+            }
         } else {
-            Err(io::Error::other("it is not a regular file"))
+            EntryKind::Other
+        };
+        entries.push(Entry { name, kind });
+    }
+    Ok(entries)
+}
+
+/// Reads at `offset` until `into` is full or the file ends; returns the number of bytes read.
+pub(super) fn read_at(file: &mut File, offset: u64, into: &mut [u8]) -> io::Result<usize> {
+    file.seek(SeekFrom::Start(offset))?;
+    let mut filled = 0;
+    while let Some(rest) = into.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
+    Ok(filled)
 }
 
 impl Disk for Folder {
@@ -115,25 +158,7 @@ impl Disk for Folder {
     }
 
     fn list(&self) -> io::Result<Vec<Entry>> {
-        let mut entries = Vec::new();
-        for entry in fs::read_dir(&self.path)? {
-            let entry = entry?;
-            // The spool's own names are all UTF-8.
-            let Ok(name) = entry.file_name().into_string() else {
-                continue;
-            };
-            // Does not follow links.
-            let metadata = entry.metadata()?;
-            let kind = if metadata.is_file() {
-                EntryKind::File {
-                    length: metadata.len(),
-                }
-            } else {
-                EntryKind::Other
-            };
-            entries.push(Entry { name, kind });
-        }
-        Ok(entries)
+        list_folder(&self.path)
     }
 
     fn create(&self, name: &str) -> io::Result<FolderFile> {
@@ -329,16 +354,6 @@ impl DiskFile for FolderFile {
     }
 
     fn read_at(&mut self, offset: u64, into: &mut [u8]) -> io::Result<usize> {
-        self.file.seek(SeekFrom::Start(offset))?;
-        let mut filled = 0;
-        while let Some(rest) = into.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-            match self.file.read(rest) {
-                Ok(0) => break,
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(filled)
+        read_at(&mut self.file, offset, into)
     }
 }

@@ -10,6 +10,7 @@ use crate::spool::file::{
     Aside, Closed, FILE_HEADER, Family, FileHeader, FileName, FileStart, Note, VERSION,
 };
 use crate::spool::frame::{Kind, Seed};
+use crate::spool::holder::holder;
 use crate::spool::scan::{Found, Scanner, file_start};
 
 /// A file of the folder.
@@ -47,6 +48,7 @@ pub(super) fn list<D: Disk>(
     if !disk.lock().map_err(lock_failed)? {
         return Err(OpenError::Locked {
             path: disk.path().to_owned(),
+            holder: holder(&disk.path().join(LOCK)),
         });
     }
     // Removals of an earlier process must not be undone by a crash once their sequences are reused.
@@ -90,6 +92,24 @@ pub(super) fn list<D: Disk>(
         files.insert(parsed.number, listed);
     }
     Ok(listing)
+}
+
+/// Returns the sources of the messages and dead letters in a folder, the newest last. A file that can't be
+/// read or has no readable header adds none.
+pub(super) fn marks<D: Disk>(disk: &D) -> io::Result<Vec<SourceMark>> {
+    let mut entries = disk.list()?;
+    entries.sort_unstable();
+    let mut marks = Vec::new();
+    for entry in entries {
+        if FileName::parse(&entry.name).is_some_and(|name| name.aside.is_none())
+            && let Ok(mut file) = disk.open(&entry.name)
+            && let Ok(FileStart::Header(header)) = file_start(&mut file)
+        {
+            marks.retain(|mark| *mark != header.mark);
+            marks.push(header.mark);
+        }
+    }
+    Ok(marks)
 }
 
 /// Opens a file and reads its header.

@@ -33,6 +33,7 @@ mod error;
 mod file;
 mod folder;
 mod frame;
+mod holder;
 mod in_place;
 mod listing;
 mod log;
@@ -44,6 +45,7 @@ mod record;
 mod recover;
 mod scan;
 mod segment;
+mod snapshot;
 #[cfg(test)]
 #[allow(
     clippy::cast_possible_truncation,
@@ -55,12 +57,16 @@ mod tidy;
 use core::fmt;
 use core::ops::Range;
 
+pub use self::holder::SpoolHolder;
 pub(crate) use self::{
-    dead::{DeadLetter, Refusal},
+    dead::{DeadLetter, DeadLetters, Refusal},
+    disk::{Disk, LOCK},
     error::{CommitError, OpenError},
     folder::Folder,
+    holder::holder,
     log::Log,
     record::Record,
+    snapshot::Snapshot,
 };
 use crate::defaults;
 

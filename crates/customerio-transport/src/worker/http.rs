@@ -225,7 +225,7 @@ async fn guarded(answer: impl Future<Output = Answer>) -> Answer {
 }
 
 /// Builds the JSON of a batch request.
-fn body(runs: &[Run]) -> Vec<u8> {
+pub(super) fn body(runs: &[Run]) -> Vec<u8> {
     let items: usize = runs.iter().map(|run| run.items().len() + 1).sum();
     let mut body = Vec::with_capacity(Batch::ENVELOPE_BYTES + items);
     let mut batch = Batch::open(Timestamp::now(), &mut body);
@@ -287,7 +287,7 @@ async fn read(mut received: Received, deadline: Option<Instant>) -> Response {
 }
 
 /// Returns whether the answer declares that it is a page for a browser.
-fn is_html(headers: &HeaderMap) -> bool {
+pub(super) fn is_html(headers: &HeaderMap) -> bool {
     headers.get_all(CONTENT_TYPE).iter().any(|value| {
         let bytes = value.as_bytes();
         let end = bytes.iter().position(|byte| *byte == b';');

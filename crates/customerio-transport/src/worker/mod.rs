@@ -6,6 +6,7 @@ mod disk;
 mod http;
 mod listeners;
 mod log_limit;
+mod probe;
 mod resolver;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,8 @@ use self::http::Exchange;
 pub(crate) use self::http::Http;
 pub(crate) use self::listeners::Listeners;
 pub(crate) use self::log_limit::{LogLimit, log_limited};
+pub(crate) use self::probe::post_empty_batch;
+pub use self::probe::{ProbeAnswer, ProbeFailure, ProbeProblem};
 use crate::delivery::{Answer, Scheduler};
 use crate::shared::{Shared, Work, notify};
 

@@ -139,6 +139,24 @@ impl<D: Disk> DeadLetters<D> {
         Ok(())
     }
 
+    /// Replaces the message of a stored letter durably. A crash leaves the old or the new one.
+    ///
+    /// # Errors
+    ///
+    /// The disk failed: the letter is as it was.
+    pub(crate) fn replace(&mut self, letter: Refusal<'_>) -> Result<(), CommitError> {
+        self.write(|dead, added| {
+            let sequence = letter.record.sequence;
+            dead.payload.clear();
+            letter.encode(&mut dead.payload);
+            let location = dead.append_letter(sequence)?;
+            added.push((sequence, location));
+            Ok(Vec::new())
+        })?;
+        self.compact();
+        Ok(())
+    }
+
     /// Removes letters durably. Returns the number of removed letters.
     pub(crate) fn remove(
         &mut self,

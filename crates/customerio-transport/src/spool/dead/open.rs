@@ -7,14 +7,45 @@ use std::sync::Arc;
 use super::{DeadFile, DeadLetters, LetterLocation};
 use crate::spool::append::Appender;
 use crate::spool::disk::{Disk, DiskFile as _};
+use crate::spool::error::OpenError;
 use crate::spool::file::{Closed, Family};
 use crate::spool::frame::{Header, Kind, Reader};
-use crate::spool::listing::{Listed, closed_files};
+use crate::spool::listing::{Listed, closed_files, list, marks};
 use crate::spool::scan::{Found, Scanner, seeds};
 use crate::spool::segment::Condition;
 use crate::spool::{LogLimits, SourceMark};
 
 impl<D: Disk> DeadLetters<D> {
+    /// Locks a folder and reads its dead letters, but not its messages. Also returns the sources of its
+    /// files, the newest last. New files carry the newest one, so that the next client accepts them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Log::open`](crate::spool::Log::open), except that the folder may be of any source.
+    pub(crate) fn open_alone(disk: D) -> Result<(Self, Vec<SourceMark>), OpenError> {
+        let disk = Arc::new(disk);
+        let path = disk.path().to_owned();
+        let found = marks(&*disk).map_err(|source| OpenError::Folder {
+            path: path.clone(),
+            source,
+        })?;
+        let mark = found.last().copied().unwrap_or(SourceMark([0; 16]));
+        let listing = list(&*disk, &found)?;
+        let dead = Self::open(
+            Arc::clone(&disk),
+            &found,
+            mark,
+            &LogLimits::default(),
+            listing.dead,
+            listing.next_dead,
+        )
+        .map_err(|(number, source)| OpenError::File {
+            path: path.join(Family::DeadLetters.name(number)),
+            source,
+        })?;
+        Ok((dead, found))
+    }
+
     pub(in crate::spool) fn open(
         disk: Arc<D>,
         accepted: &[SourceMark],

@@ -207,6 +207,34 @@ fn a_damaged_letter_is_counted_and_the_others_are_read() {
     }
 }
 
+#[test]
+fn a_replaced_letter_is_the_old_or_the_new_one_after_a_stop_in_any_call() {
+    let mut stop_at = 1;
+    loop {
+        let sim = Sim::new(stop_at as u64);
+        let (mut log, _) = open(&sim);
+        commit(&mut log, 1..9).unwrap();
+        keep(log.dead_letters(), &[3, 5, 7]).unwrap();
+        sim.stop_at(sim.calls() + stop_at);
+        let edited = (5, item(6), detail(5));
+        let replaced = log.dead_letters().replace(refusal(&edited)).is_ok();
+        let is_stopped = sim.is_stopped();
+        drop(log);
+        sim.crash();
+        let (mut log, _) = open(&sim);
+        let letters = log.dead_letters().list(None, 9);
+        let sequences: Vec<_> = letters.iter().map(|letter| letter.sequence).collect();
+        assert_eq!(sequences, [3, 5, 7], "stopped at {stop_at}");
+        let is_new = letters[1].item == item(6);
+        assert!(is_new || letters[1].item == item(5), "stopped at {stop_at}");
+        if !is_stopped {
+            assert!(is_new && replaced);
+            return;
+        }
+        stop_at += 1;
+    }
+}
+
 /// The expected dead letters.
 #[derive(Clone, Debug, Default)]
 struct Model {

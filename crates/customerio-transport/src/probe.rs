@@ -1,0 +1,116 @@
+//! A check of a client's settings without sending a message.
+
+use core::fmt;
+
+use hyper_util::client::proxy::matcher::Matcher;
+use reqwest::Url;
+
+use crate::client::{Region, is_this_machine};
+use crate::error::BuildError;
+use crate::worker::{HttpConfig, ProbeAnswer, ProbeFailure, post_empty_batch};
+
+/// The settings of a client that can be tried, from [`ClientBuilder::probe`](crate::ClientBuilder::probe).
+///
+/// ```no_run
+/// use customerio_transport::ClientBuilder;
+///
+/// let probe = ClientBuilder::from_env()?.probe()?;
+/// match probe.send_empty_batch()? {
+///     Ok(answer) => println!("{}: status {}", probe.host(), answer.status),
+///     Err(failure) => println!("{}: {failure}", probe.host()),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Probe {
+    config: HttpConfig,
+    key_region: Option<Region>,
+    host_region: Option<Region>,
+}
+
+impl Probe {
+    pub(crate) fn new(
+        config: HttpConfig,
+        key_region: Option<Region>,
+        host_region: Option<Region>,
+    ) -> Self {
+        Self {
+            config,
+            key_region,
+            host_region,
+        }
+    }
+
+    /// Returns the host that the client sends to.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.config.url.host_str().unwrap_or("")
+    }
+
+    /// Returns the port that the client sends to.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.config.url.port_or_known_default().unwrap_or(0)
+    }
+
+    /// Whether the connection is encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.config.url.scheme() == "https"
+    }
+
+    /// Whether the host is this machine.
+    #[must_use]
+    pub fn is_local(&self) -> bool {
+        is_this_machine(&self.config.url)
+    }
+
+    /// Returns the region in the key; older keys have none.
+    #[must_use]
+    pub fn key_region(&self) -> Option<Region> {
+        self.key_region
+    }
+
+    /// Returns the region of the host; `None` if it is not a host of the service.
+    #[must_use]
+    pub fn host_region(&self) -> Option<Region> {
+        self.host_region
+    }
+
+    /// Returns the proxy of the connection as `host:port`, without a password.
+    #[must_use]
+    pub fn proxy(&self) -> Option<String> {
+        if let Some(proxy) = &self.config.proxy {
+            let url = Url::parse(proxy).ok()?;
+            let port = url.port_or_known_default().unwrap_or(0);
+            return Some(format!("{}:{port}", url.host_str()?));
+        }
+        if self.is_local() {
+            return None;
+        }
+        let destination = self.config.url.as_str().parse().ok()?;
+        let proxy = Matcher::from_system().intercept(&destination)?;
+        let uri = proxy.uri();
+        let port = uri.port_u16().unwrap_or(80);
+        Some(format!("{}:{port}", uri.host()?))
+    }
+
+    /// Posts a batch without messages, with the key and the client's settings, and blocks until it is
+    /// answered. The service may answer that the batch is empty; it then has read the key.
+    ///
+    /// # Errors
+    ///
+    /// A setting is not valid: the proxy, a certificate, or TLS as a whole.
+    pub fn send_empty_batch(&self) -> Result<Result<ProbeAnswer, ProbeFailure>, BuildError> {
+        post_empty_batch(&self.config)
+    }
+}
+
+/// Shows neither the key nor a URL, which may contain a secret.
+impl fmt::Debug for Probe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Probe")
+            .field("key_region", &self.key_region)
+            .field("host_region", &self.host_region)
+            .finish_non_exhaustive()
+    }
+}
