@@ -9,9 +9,11 @@
 //! - `coverage` reports events and properties that no test sent.
 //! - `import` writes Rust from another tool's plan, `inspect` shows one event.
 //! - `dev` runs a local server that imitates the Pipelines API.
+//! - `send` sends one message, `backfill` a file of them.
 //! - `doctor` finds out why messages are not delivered.
 //! - `deadletters` handles the messages that the service refused.
 
+mod backfill;
 mod build_script;
 mod cargo;
 mod check;
@@ -45,6 +47,8 @@ mod package_selection;
 mod paths;
 mod program;
 mod project;
+mod send;
+mod service;
 mod source;
 mod verdict;
 
@@ -128,6 +132,12 @@ enum Command {
     /// Run a local server that imitates the Pipelines API, with a page that shows what arrives
     #[command(after_help = EXIT_CODES)]
     Dev(dev::Arguments),
+    /// Send one message: a track, identify, page, screen, group or alias call
+    #[command(after_help = send::HELP)]
+    Send(send::Arguments),
+    /// Send a file of messages; it can be stopped at any time and continued
+    #[command(after_help = backfill::HELP)]
+    Backfill(backfill::Arguments),
     /// Check the key, the connection, the clock and the spool of a client, each with its fix
     #[command(after_help = doctor::HELP)]
     Doctor(doctor::Arguments),
@@ -156,6 +166,8 @@ fn main() -> ExitCode {
         }
         Command::Man => manual::page(&Arguments::command()).map_err(Into::into),
         Command::Dev(arguments) => dev::run(arguments).map_err(Into::into),
+        Command::Send(arguments) => send::run(&arguments).map_err(Into::into),
+        Command::Backfill(arguments) => backfill::run(&arguments).map_err(Into::into),
         Command::Doctor(arguments) => Ok(doctor::run(&arguments)),
         Command::Deadletters(arguments) => deadletters::run(&arguments).map_err(Into::into),
     };

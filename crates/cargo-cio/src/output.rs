@@ -111,6 +111,11 @@ pub(crate) fn missing(what: impl Display) {
     headed("missing", AnsiColor::Red, what);
 }
 
+/// Prints an error that is the result of a command.
+pub(crate) fn error(what: impl Display) {
+    headed("error", AnsiColor::Red, what);
+}
+
 /// The width of an excerpt in columns.
 const WIDTH: usize = 100;
 
@@ -124,8 +129,8 @@ pub(crate) fn failure(failure: &Failure) {
             return;
         }
     }
-    let (error, causes) = failure.messages();
-    headed("error", AnsiColor::Red, error);
+    let (message, causes) = failure.messages();
+    error(message);
     for cause in causes {
         let _ = writeln!(std::io::stderr(), "  because: {}", visible(&cause));
     }

@@ -44,7 +44,7 @@ mod position;
 mod sandbox_document;
 mod table;
 
-pub use customerio_rules::naming::visible;
+pub use customerio_rules::naming::{nearest, visible};
 pub use effect::Effect;
 pub use position::Position;
 pub use sandbox_document::{SourceLine, sandbox_document};

@@ -2,23 +2,20 @@
 
 use std::time::{Duration, Instant};
 
-use customerio_transport::{
-    Client, ClientBuilder, DeadLetter, LockedSpool, PauseReason, Receipt, ReceiptError,
-    SpoolFolder, WhenFull,
-};
+use customerio_transport::{Client, DeadLetter, EnvError, LockedSpool, SpoolFolder, WhenFull};
 
 use super::{DeadLettersError, Selection, letters};
 use crate::form::Form;
 use crate::output;
+use crate::service::{self, Service};
 use crate::verdict::Verdict;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
     selection: Selection,
-    /// The URL to send to; by default that of `CUSTOMERIO_ENDPOINT` or of the key's region
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    #[command(flatten)]
+    service: Service,
     /// The name that the client of the folder sets as its `spool_source`
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
@@ -27,8 +24,6 @@ pub(super) struct Arguments {
     timeout: u64,
 }
 
-/// The time between two looks at the state of the client.
-const TICK: Duration = Duration::from_millis(200);
 /// Letters are removed from the folder in groups of this number, since each removal is synced.
 const GROUP: usize = 100;
 
@@ -48,24 +43,21 @@ pub(super) fn run(
 ) -> Result<Verdict, DeadLettersError> {
     let mut locked = folder.lock()?;
     let chosen = letters::chosen(&mut locked, &arguments.selection, folder.path())?;
-    let mut builder = ClientBuilder::from_env()?;
+    let builder = arguments.service.client()?;
     let is_of_source = match &arguments.source {
         Some(name) => locked.is_of_source(name),
-        // `from_env` has read it.
+        // `Service::client` has read it.
         None => std::env::var("CUSTOMERIO_API_KEY").is_ok_and(|key| locked.is_of_key(&key)),
     };
     if !is_of_source {
         let folder = folder.path().to_owned();
         return Err(DeadLettersError::OtherSource { folder });
     }
-    if let Some(endpoint) = &arguments.endpoint {
-        builder = builder.endpoint(endpoint);
-    }
     let timeout = Duration::from_secs(arguments.timeout);
     let client = builder
         .when_full(WhenFull::Block(timeout))
         .build()
-        .map_err(customerio_transport::EnvError::from)?;
+        .map_err(EnvError::from)?;
     let results = deliver(&client, &mut locked, &chosen, timeout)?;
     Ok(report(&chosen, &results, form))
 }
@@ -93,15 +85,17 @@ fn deliver(
     let mut results = Vec::with_capacity(chosen.len());
     let mut delivered = Vec::new();
     for (letter, receipt) in chosen.iter().zip(&receipts) {
-        let sent = outcome(client, receipt, deadline);
-        if matches!(sent, Sent::Delivered) {
-            delivered.push(letter.id);
+        match service::delivered(client, receipt, deadline) {
+            Ok(()) => {
+                delivered.push(letter.id);
+                results.push(Sent::Delivered);
+            }
+            Err(reason) => results.push(Sent::Remains(reason)),
         }
         if delivered.len() >= GROUP {
             locked.remove_dead_letters(&delivered)?;
             delivered.clear();
         }
-        results.push(sent);
     }
     locked.remove_dead_letters(&delivered)?;
     for _ in results.len()..chosen.len() {
@@ -109,32 +103,6 @@ fn deliver(
         results.push(Sent::Remains(reason));
     }
     Ok(results)
-}
-
-/// Waits for the outcome of a letter, as long as delivery continues.
-fn outcome(client: &Client, receipt: &Receipt, deadline: Option<Instant>) -> Sent {
-    loop {
-        match receipt.blocking_delivered(TICK) {
-            Ok(()) => return Sent::Delivered,
-            Err(ReceiptError::Rejected(rejection)) => return Sent::Remains(rejection.to_string()),
-            Err(ReceiptError::NotDelivered(_)) => {}
-            Err(other) => return Sent::Remains(other.to_string()),
-        }
-        let stats = client.stats();
-        if let Some((reason, _)) = stats.paused {
-            return Sent::Remains(paused(reason));
-        }
-        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            let failure = stats
-                .last_failure
-                .map_or_else(String::new, |failure| format!(": {failure}"));
-            return Sent::Remains(format!("not delivered in time{failure}"));
-        }
-    }
-}
-
-fn paused(reason: PauseReason) -> String {
-    format!("delivery is paused: {reason}; `cargo cio doctor` finds the cause")
 }
 
 fn report(chosen: &[DeadLetter], results: &[Sent], form: Form) -> Verdict {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use customerio_transport::ClientBuilder;
 
 use crate::form::Form;
+use crate::service::Service;
 use crate::verdict::Verdict;
 use check::{Check, Status};
 
@@ -26,9 +27,8 @@ Exit codes: 0 no check failed; 1 a check failed; 2 wrong usage";
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// The URL to check; by default that of `CUSTOMERIO_ENDPOINT` or of the key's region
-    #[arg(long, value_name = "URL")]
-    endpoint: Option<String>,
+    #[command(flatten)]
+    service: Service,
     /// The folder of the client's spool
     #[arg(long, value_name = "FOLDER")]
     spool: Option<PathBuf>,
@@ -70,13 +70,9 @@ pub(crate) fn run(arguments: &Arguments) -> Verdict {
 
 /// Reads the settings as programs do.
 fn settings(arguments: &Arguments) -> Result<ClientBuilder, Check> {
-    let builder = ClientBuilder::from_env().map_err(|error| {
+    let builder = arguments.service.client().map_err(|error| {
         let fix = "correct the variable where the program gets its environment from";
         Check::new("key", Status::Fail, error.to_string()).fix(fix)
     })?;
-    let mut builder = builder.timeout(Duration::from_secs(arguments.timeout));
-    if let Some(endpoint) = &arguments.endpoint {
-        builder = builder.endpoint(endpoint);
-    }
-    Ok(builder)
+    Ok(builder.timeout(Duration::from_secs(arguments.timeout)))
 }

@@ -1,10 +1,12 @@
 //! Runs the commands for daily work against the sandbox.
 #![expect(clippy::expect_used, reason = "a test that can't be set up has failed")]
 
+mod backfill;
 mod deadletters;
 mod doctor;
 #[path = "../support/ran.rs"]
 mod ran;
+mod send;
 
 use std::process::Command;
 use std::time::Duration;

@@ -1,0 +1,107 @@
+//! The file of rejected lines.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+/// The file of rejected lines: a JSON object a line. It is locked, so that one process at a time sends
+/// a file.
+pub(super) struct Rejects {
+    path: PathBuf,
+    file: File,
+    bytes: u64,
+    /// Lines that are not written yet.
+    buffer: Vec<u8>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RejectsError {
+    #[error("failed to write {}", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("another backfill writes {}; wait until it ends, or stop it", path.display())]
+    InUse { path: PathBuf },
+}
+
+/// A rejected line.
+#[derive(Serialize)]
+struct Rejected<'a> {
+    line: u64,
+    reason: &'a str,
+    text: &'a str,
+}
+
+impl Rejects {
+    /// Opens and locks the file. Only the user may read it, since it holds messages.
+    pub(super) fn open(path: &Path) -> Result<Self, RejectsError> {
+        let failed = |source| RejectsError::File {
+            path: path.to_owned(),
+            source,
+        };
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let path = path.to_owned();
+                return Err(RejectsError::InUse { path });
+            }
+            Err(TryLockError::Error(source)) => return Err(failed(source)),
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            bytes: 0,
+            buffer: Vec::new(),
+        })
+    }
+
+    /// Removes what was written after the state with this size: those lines are sent again.
+    pub(super) fn truncate(&mut self, bytes: u64) -> Result<(), RejectsError> {
+        let mut truncate = || {
+            if self.file.metadata()?.len() > bytes {
+                self.file.set_len(bytes)?;
+            }
+            self.file.seek(SeekFrom::End(0))
+        };
+        self.bytes = truncate().map_err(|source| RejectsError::File {
+            path: self.path.clone(),
+            source,
+        })?;
+        Ok(())
+    }
+
+    /// Adds a line. [`sync`](Self::sync) writes it.
+    pub(super) fn add(&mut self, line: u64, reason: &str, text: &[u8]) {
+        let text = String::from_utf8_lossy(text);
+        let rejected = Rejected {
+            line,
+            reason,
+            text: &text,
+        };
+        if let Ok(json) = serde_json::to_vec(&rejected) {
+            self.buffer.extend(json);
+            self.buffer.push(b'\n');
+        }
+    }
+
+    /// Writes added lines to the disk. Returns the size of the file.
+    pub(super) fn sync(&mut self) -> Result<u64, RejectsError> {
+        if !self.buffer.is_empty() {
+            let written = self.file.write_all(&self.buffer);
+            written
+                .and_then(|()| self.file.sync_data())
+                .map_err(|source| RejectsError::File {
+                    path: self.path.clone(),
+                    source,
+                })?;
+            self.bytes += self.buffer.len() as u64;
+            self.buffer.clear();
+        }
+        Ok(self.bytes)
+    }
+}

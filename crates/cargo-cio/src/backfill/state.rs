@@ -1,0 +1,197 @@
+//! The state of a backfill: how far its file was sent.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use ring::digest::{Context, SHA256};
+use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
+
+/// The number of bytes at the start of a file that identify it.
+const START_BYTES: u64 = 64 * 1024;
+
+/// How far a file was sent. Every line before is delivered, or in the file of rejected lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct State {
+    /// The identity from which the ids of messages without their own derive.
+    pub(super) identity: String,
+    /// The number of bytes in `start_hash`.
+    start_bytes: u64,
+    /// A hash of the first bytes of the file.
+    start_hash: String,
+    /// The bytes that are done.
+    pub(super) bytes: u64,
+    /// The lines that are done.
+    pub(super) lines: u64,
+    /// The messages that were delivered.
+    pub(super) delivered: u64,
+    /// The lines that were rejected.
+    pub(super) rejected: u64,
+    /// The size of the file of rejected lines.
+    pub(super) rejected_bytes: u64,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StateError {
+    #[error("failed to read or write {}", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("{} is not the state of a backfill: {source}; name another file with `--state`, or remove it to start again", path.display())]
+    Damaged {
+        path: PathBuf,
+        source: serde_json::Error,
+    },
+    #[error("{} is the state of another file or of an earlier content of this file; name another file with `--state`, or remove it to start again", path.display())]
+    OtherFile { path: PathBuf },
+}
+
+impl State {
+    /// Reads the state at `path`, or creates the state of a file that was not sent before.
+    pub(super) fn read(path: &Path, input: &Path) -> Result<Self, StateError> {
+        let of_input = |source| StateError::File {
+            path: input.to_owned(),
+            source,
+        };
+        let text = match fs::read(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Self::new(input).map_err(of_input);
+            }
+            Err(source) => {
+                let path = path.to_owned();
+                return Err(StateError::File { path, source });
+            }
+        };
+        let state: Self = serde_json::from_slice(&text).map_err(|source| StateError::Damaged {
+            path: path.to_owned(),
+            source,
+        })?;
+        let length = fs::metadata(input).map_err(of_input)?.len();
+        let (hash, bytes) = hash_start(input, state.start_bytes).map_err(of_input)?;
+        if hash != state.start_hash || bytes != state.start_bytes || length < state.bytes {
+            let path = path.to_owned();
+            return Err(StateError::OtherFile { path });
+        }
+        Ok(state)
+    }
+
+    /// The state of a new file. Its identity depends on its name, its size and its start, so that it is
+    /// the same if the state is lost.
+    fn new(input: &Path) -> io::Result<Self> {
+        let (start_hash, start_bytes) = hash_start(input, START_BYTES)?;
+        let name = input.file_name().unwrap_or(input.as_os_str());
+        let mut identity = Context::new(&SHA256);
+        identity.update(name.as_encoded_bytes());
+        identity.update(&[0]);
+        identity.update(&fs::metadata(input)?.len().to_le_bytes());
+        identity.update(start_hash.as_bytes());
+        Ok(Self {
+            identity: hex(identity),
+            start_bytes,
+            start_hash,
+            ..Self::default()
+        })
+    }
+
+    /// Writes the state so that a crash leaves this one or the one before.
+    pub(super) fn write(&self, path: &Path) -> Result<(), StateError> {
+        let write = || {
+            let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+            let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+            file.write_all(&serde_json::to_vec_pretty(self)?)?;
+            file.as_file().sync_all()?;
+            file.persist(path).map_err(|error| error.error)?;
+            Ok(())
+        };
+        write().map_err(|source| StateError::File {
+            path: path.to_owned(),
+            source,
+        })
+    }
+
+    /// Returns the id of the message in a line without its own: the same in each run, and another one in
+    /// each line of each file. It is a UUID of version 8.
+    pub(super) fn message_id(&self, line: u64) -> String {
+        let mut hash = Context::new(&SHA256);
+        hash.update(self.identity.as_bytes());
+        hash.update(&line.to_le_bytes());
+        let digest = hash.finish();
+        let mut bytes = [0; 16];
+        for (to, from) in bytes.iter_mut().zip(digest.as_ref()) {
+            *to = *from;
+        }
+        uuid::Builder::from_custom_bytes(bytes)
+            .into_uuid()
+            .to_string()
+    }
+}
+
+/// Returns a hash of at most `limit` bytes at the start of a file, and their number.
+fn hash_start(path: &Path, limit: u64) -> io::Result<(String, u64)> {
+    let mut start = Vec::new();
+    File::open(path)?.take(limit).read_to_end(&mut start)?;
+    let mut hash = Context::new(&SHA256);
+    hash.update(&start);
+    Ok((hex(hash), start.len() as u64))
+}
+
+fn hex(hash: Context) -> String {
+    use std::fmt::Write as _;
+
+    let mut hex = String::new();
+    for byte in hash.finish().as_ref() {
+        // Writing to a string can't fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_differ_by_line_and_file_and_not_by_run() {
+        let folder = tempfile::tempdir().expect("created");
+        let [one, other] = ["one", "other"].map(|name| folder.path().join(name));
+        fs::write(&one, "{}\n").expect("written");
+        fs::write(&other, "{}\n").expect("written");
+        let state = State::new(&one).expect("read");
+        assert_eq!(
+            state.message_id(1),
+            State::new(&one).expect("read").message_id(1)
+        );
+        assert_ne!(state.message_id(1), state.message_id(2));
+        assert_ne!(
+            state.message_id(1),
+            State::new(&other).expect("read").message_id(1)
+        );
+        assert_eq!(
+            state.message_id(1).as_bytes()[14],
+            b'8',
+            "a UUID of version 8"
+        );
+    }
+
+    #[test]
+    fn a_state_is_of_one_file_which_may_grow() {
+        let folder = tempfile::tempdir().expect("created");
+        let [input, path] = ["input", "state"].map(|name| folder.path().join(name));
+        fs::write(&input, "{}\n{}\n").expect("written");
+        let mut state = State::read(&path, &input).expect("new");
+        state.bytes = 6;
+        state.write(&path).expect("written");
+        assert_eq!(State::read(&path, &input).expect("read"), state);
+        fs::write(&input, "{}\n{}\n{}\n").expect("written");
+        assert_eq!(State::read(&path, &input).expect("read"), state, "it grew");
+        for content in ["{}\n", "[]\n{}\n{}\n"] {
+            fs::write(&input, content).expect("written");
+            let error = State::read(&path, &input).expect_err("another file");
+            assert!(matches!(error, StateError::OtherFile { .. }), "{error}");
+        }
+        fs::write(&path, "{").expect("written");
+        let error = State::read(&path, &input).expect_err("damaged");
+        assert!(matches!(error, StateError::Damaged { .. }), "{error}");
+    }
+}

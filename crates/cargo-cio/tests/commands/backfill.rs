@@ -1,0 +1,218 @@
+//! `cargo-cio backfill` on files, with kills.
+
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use customerio_sandbox::{Fault, Sandbox};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::LONG;
+use crate::ran::{self, Ran, ran};
+
+fn command(sandbox: &Sandbox, file: &Path, arguments: &[&str]) -> Command {
+    let mut command = ran::command(&["backfill"]);
+    command
+        .arg(file)
+        .args(["--endpoint", sandbox.url()])
+        .args(arguments);
+    crate::set_key(&mut command);
+    command
+}
+
+fn run(sandbox: &Sandbox, file: &Path, arguments: &[&str]) -> Ran {
+    ran(&mut command(sandbox, file, arguments), Path::new("."))
+}
+
+fn written(folder: &TempDir, name: &str, text: &str) -> PathBuf {
+    let file = folder.path().join(name);
+    fs::write(&file, text).expect("written");
+    file
+}
+
+/// A sandbox that retains all messages of these tests.
+fn large() -> Sandbox {
+    let builder = Sandbox::builder().keep(500_000).keep_bytes(1 << 30);
+    builder.start().expect("started")
+}
+
+#[test]
+fn a_file_killed_five_times_arrives_once() {
+    const LINES: u64 = 100_000;
+    const KILLS: u64 = 5;
+
+    let sandbox = large();
+    let folder = TempDir::new().expect("created");
+    let mut text = String::new();
+    for number in 0..LINES {
+        // One line in three has an id of its own.
+        let id = if number % 3 == 0 {
+            format!(r#""messageId":"own-{number}","#)
+        } else {
+            String::new()
+        };
+        let person = number % 997;
+        writeln!(
+            text,
+            r#"{{"type":"track",{id}"userId":"u{person}","event":"Paid","timestamp":"2026-01-02T03:04:05Z","properties":{{"n":{number}}}}}"#
+        )
+        .expect("written");
+    }
+    let file = written(&folder, "orders.ndjson", &text);
+    for kill in 1..=KILLS {
+        let mut child = command(&sandbox, &file, &[])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("started");
+        let reached =
+            sandbox.wait_until(LONG, |counts| counts.accepted >= kill * LINES / (KILLS + 2));
+        assert!(reached, "{:?}", sandbox.counts());
+        child.kill().expect("killed");
+        child.wait().expect("ended");
+    }
+    let ended = run(&sandbox, &file, &["--format", "json"]);
+    assert_eq!(ended.code, 0, "{ended}");
+    let told: Value = serde_json::from_str(&ended.out).expect("JSON");
+    assert_eq!(
+        (&told["lines"], &told["rejected"]),
+        (&LINES.into(), &0.into())
+    );
+
+    let messages = sandbox.messages();
+    assert_eq!(messages.len() as u64, LINES, "no message under a second id");
+    let mut numbers = HashSet::new();
+    let mut last = vec![None; 997];
+    for message in &messages {
+        let item = message.item();
+        let number = item["properties"]["n"].as_u64().expect("a number");
+        assert!(numbers.insert(number));
+        if number % 3 == 0 {
+            assert_eq!(item["messageId"], format!("own-{number}"));
+        }
+        assert_eq!(item["timestamp"], "2026-01-02T03:04:05.000Z");
+        // The messages of a person are in the order of the file.
+        let person = &mut last[usize::try_from(number % 997).expect("small")];
+        assert!(*person < Some(number), "{number} after {person:?}");
+        *person = Some(number);
+    }
+    assert_eq!(numbers.len() as u64, LINES);
+
+    // Nothing is sent again, and a lost state gives the same ids.
+    let requests = sandbox.counts().requests;
+    assert_eq!(run(&sandbox, &file, &[]).code, 0);
+    assert_eq!(sandbox.counts().requests, requests);
+    fs::remove_file(folder.path().join("orders.ndjson.backfill.json")).expect("removed");
+    assert_eq!(run(&sandbox, &file, &[]).code, 0);
+    assert_eq!(sandbox.counts().accepted, LINES);
+}
+
+#[test]
+fn rejected_lines_are_in_a_file_with_number_and_reason() {
+    let sandbox = large();
+    sandbox.inject(Fault::status(400).if_message_id("bad"));
+    let folder = TempDir::new().expect("created");
+    let long = "x".repeat(32_000);
+    let huge = "x".repeat(300_000);
+    let lines = [
+        r#"{"type":"track","messageId":"good","userId":"u1","event":"Paid"}"#.to_owned(),
+        "{".to_owned(),
+        r#"{"type":"track","event":"Paid"}"#.to_owned(),
+        String::new(),
+        format!(r#"{{"type":"identify","userId":"u1","traits":{{"a":"{long}"}}}}"#),
+        r#"{"type":"track","messageId":"bad","userId":"u2","event":"Paid"}"#.to_owned(),
+        format!(r#"{{"type":"identify","userId":"u1","traits":{{"a":"{huge}"}}}}"#),
+        r#"{"type":"identify","messageId":"last","userId":"u3"}"#.to_owned(),
+    ];
+    let file = written(&folder, "crlf.ndjson", &lines.join("\r\n"));
+    let ended = run(&sandbox, &file, &[]);
+    assert_eq!(ended.code, 1, "{ended}");
+    assert!(
+        ended.err.contains("8 lines done, 2 delivered, 5 rejected"),
+        "{ended}"
+    );
+    let rejected = folder.path().join("crlf.ndjson.rejected.ndjson");
+    let text = fs::read_to_string(&rejected).expect("a file");
+    let rejected: Vec<Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let expected = [
+        (2, "not valid JSON"),
+        (3, "userId"),
+        (5, "at most 32000"),
+        (6, "status 400"),
+        (7, "at most 32,000"),
+    ];
+    assert_eq!(rejected.len(), expected.len(), "{text}");
+    for (rejected, (line, reason)) in rejected.iter().zip(expected) {
+        assert_eq!(rejected["line"], line);
+        let told = rejected["reason"].as_str().expect("a reason");
+        assert!(told.contains(reason), "{told}");
+    }
+    assert_eq!(rejected[0]["text"], "{");
+    let mut ids: Vec<_> = sandbox
+        .messages()
+        .into_iter()
+        .filter_map(|it| it.message_id)
+        .collect();
+    ids.sort_unstable();
+    assert_eq!(ids, ["good", "last"]);
+    // The result stays the same.
+    let again = run(&sandbox, &file, &[]);
+    assert_eq!(again.code, 1, "{again}");
+    assert_eq!(sandbox.counts().duplicates, 0);
+}
+
+#[test]
+fn a_changed_file_a_refused_key_and_a_missing_file_are_errors() {
+    let sandbox = large();
+    let folder = TempDir::new().expect("created");
+    let line = r#"{"type":"identify","userId":"u1"}"#;
+    let file = written(&folder, "people.ndjson", line);
+    sandbox.accept_only_key("another");
+    let refused = run(&sandbox, &file, &[]);
+    assert_eq!(refused.code, 2, "{refused}");
+    assert!(refused.err.contains("delivery is paused"), "{refused}");
+    assert!(refused.err.contains("0 lines are done"), "{refused}");
+    sandbox.accept_only_key(crate::KEY);
+    assert_eq!(run(&sandbox, &file, &[]).code, 0);
+    assert_eq!(sandbox.counts().accepted, 1);
+
+    fs::write(&file, "[]").expect("written");
+    let changed = run(&sandbox, &file, &[]);
+    assert_eq!(changed.code, 2, "{changed}");
+    assert!(
+        changed.err.contains("an earlier content of this file"),
+        "{changed}"
+    );
+    let missing = run(&sandbox, &folder.path().join("none.ndjson"), &[]);
+    assert_eq!(missing.code, 2, "{missing}");
+    assert!(missing.err.contains("none.ndjson"), "{missing}");
+    assert_eq!(
+        fs::read_dir(folder.path()).expect("a folder").count(),
+        3,
+        "no file for it"
+    );
+}
+
+#[test]
+fn a_rate_is_kept() {
+    let sandbox = large();
+    let folder = TempDir::new().expect("created");
+    let line = "{\"type\":\"identify\",\"userId\":\"u1\"}\n";
+    let file = written(&folder, "people.ndjson", &line.repeat(40));
+    let began = Instant::now();
+    let ended = run(&sandbox, &file, &["--rate", "40"]);
+    assert_eq!(ended.code, 0, "{ended}");
+    assert!(
+        began.elapsed() >= Duration::from_millis(900),
+        "{:?}",
+        began.elapsed()
+    );
+    assert_eq!(sandbox.counts().accepted, 40);
+}
