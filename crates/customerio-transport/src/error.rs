@@ -152,6 +152,9 @@ pub enum ReceiptError {
     /// The message was only in the spool, and damage to the disk made it unreadable.
     #[error("the message is unreadable: its part of the spool is damaged")]
     Unreadable,
+    /// [`Client::purge`](crate::Client::purge) removed the message.
+    #[error("the message was purged with the other messages of its person")]
+    Purged,
     /// The client has no spool.
     #[error(
         "the client has no spool to store messages in; give it one with `ClientBuilder::spool`"
@@ -164,6 +167,28 @@ pub enum ReceiptError {
     #[error(
         "the client was made before this process was forked, and its delivery thread is in the \
          parent; create a client after the fork"
+    )]
+    Forked,
+}
+
+/// The messages of a person can't be purged.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PurgeError {
+    /// The client was shut down. Nothing was removed.
+    #[error("the client was shut down; open its spool with a new client and purge there")]
+    Closed,
+    /// The disk failed. This client sends none of the messages that it had found, and the others are
+    /// still pending. A message may come back after a restart, or stay in a file of the spool.
+    #[error("failed to purge messages on disk: {0}; purge again once the disk works")]
+    Disk(std::io::ErrorKind),
+    /// The client did not accept the request to delete or suppress the person. Nothing was removed.
+    #[error(transparent)]
+    NotSent(#[from] SendError),
+    /// The process is a fork of the one that made the client: its messages are in the parent.
+    #[error(
+        "the client was made before this process was forked, and its messages are in the parent; \
+         purge there"
     )]
     Forked,
 }

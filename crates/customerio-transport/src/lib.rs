@@ -2,8 +2,8 @@
 //!
 //! A [`Client`] accepts messages on any thread, in sync and async code, without I/O. It delivers them
 //! from a thread of its own. Every accepted message is counted in exactly one place: delivered,
-//! rejected with the server's reason, dropped by a policy that the program chose, unreadable because
-//! of damage to the disk, or pending. A shutdown turns pending messages into abandoned ones, or leaves them in the spool.
+//! rejected with the server's reason, dropped by a policy that the program chose, purged by the program,
+//! unreadable because of damage to the disk, or pending. A shutdown turns pending messages into abandoned ones, or leaves them in the spool.
 //! The counters of [`Client::stats`] always add up; see [`Stats`].
 //!
 //! # Guarantees
@@ -103,6 +103,7 @@
 //! | `customerio_messages_rejected_total` | messages that the server refused | `reason`: `bad_request`, `too_large`, `not_successful`, `given_up` |
 //! | `customerio_messages_dropped_total` | messages that made room for newer ones | |
 //! | `customerio_messages_unreadable_total` | messages lost by damage to the disk | |
+//! | `customerio_messages_purged_total` | messages that the program purged | |
 //! | `customerio_messages_abandoned_total` | messages that a shutdown abandoned, in no spool | |
 //! | `customerio_requests_total` | started requests | |
 //! | `customerio_request_retries_total` | requests that repeated a failed one | |
@@ -131,6 +132,7 @@ mod key;
 mod metering;
 mod outcome;
 mod probe;
+mod purge_report;
 mod receipt;
 mod receipt_ledger;
 mod rejected_ring;
@@ -148,13 +150,16 @@ mod worker;
 pub use self::client::{Client, ClientBuilder, Region, ShutdownGuard, WhenFull};
 pub use self::dead_letter::{DeadLetter, DeadLetterError};
 pub use self::delivery::RequestFailure;
-pub use self::error::{BuildError, EnvError, FlushError, ReceiptError, SendError, SpoolError};
+pub use self::error::{
+    BuildError, EnvError, FlushError, PurgeError, ReceiptError, SendError, SpoolError,
+};
 pub use self::key::KeyError;
 pub use self::outcome::{
     Outcome, OutcomeKind, PauseNotice, PauseReason, RejectReason, Rejected, Rejection,
     SpooledNotice,
 };
 pub use self::probe::Probe;
+pub use self::purge_report::PurgeReport;
 pub use self::receipt::Receipt;
 pub use self::spool::SpoolHolder;
 pub use self::spool_folder::{LockedSpool, SpoolFolder};

@@ -38,6 +38,7 @@ impl Meter {
                 "customerio_messages_abandoned_total",
                 grown(|it| it.abandoned),
             ),
+            ("customerio_messages_purged_total", grown(|it| it.purged)),
             (
                 "customerio_messages_unreadable_total",
                 grown(|it| it.unreadable),

@@ -40,6 +40,9 @@ pub enum OutcomeKind<'a> {
     /// The message was only in the spool, and damage to the disk made it unreadable. Its id, call and
     /// bytes are unknown.
     Unreadable,
+    /// [`Client::purge`](crate::Client::purge) removed the message before it was delivered. The outcome has
+    /// its id and call, and no bytes.
+    Purged,
 }
 
 impl<'a> Outcome<'a> {
@@ -54,6 +57,14 @@ impl<'a> Outcome<'a> {
             kind,
             item,
             id: id_in(item, id),
+        }
+    }
+
+    /// Creates the outcome of a message that was purged. `id` is its message id, a JSON string.
+    pub(crate) fn purged(call: CallKind, id: &'a [u8]) -> Self {
+        Self {
+            id,
+            ..Self::without_item(Some(call), OutcomeKind::Purged)
         }
     }
 
@@ -74,7 +85,7 @@ impl<'a> Outcome<'a> {
     }
 
     /// Returns the message as it is sent: one JSON object, which may hold personal data. Empty if the
-    /// message is unreadable.
+    /// message is unreadable or purged.
     #[must_use]
     pub fn item(&self) -> &'a [u8] {
         self.item

@@ -24,6 +24,7 @@ enum Failed {
     Abandoned,
     InSpool,
     Unreadable,
+    Purged,
 }
 
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub(crate) struct ReceiptLedger {
     /// Records below this number have been forgotten.
     forgotten: u64,
     waiting: HashMap<u64, Vec<oneshot::Sender<ReceiptResult>>>,
+    /// Whether a message was purged.
+    has_purged: bool,
     /// Set once the client has stopped: messages numbered below it are in the spool.
     stored_until: Option<u64>,
 }
@@ -57,6 +60,7 @@ impl ReceiptLedger {
             Resolution::Delivered => None,
             Resolution::Rejected(rejection) => Some(Failed::Rejected(Arc::clone(rejection))),
             Resolution::Dropped => Some(Failed::Dropped),
+            Resolution::Purged => Some(Failed::Purged),
             // The message may be in the spool; `close` records it.
             Resolution::Abandoned => return,
         };
@@ -69,6 +73,23 @@ impl ReceiptLedger {
         if let Some(failed) = failed {
             self.add(item.sequence, failed);
         }
+    }
+
+    /// Records a purged message that was only on disk.
+    pub(crate) fn purge(&mut self, sequence: u64, notified: &mut Vec<Waiter>) {
+        let waiters = self.waiting.remove(&sequence).into_iter().flatten();
+        notified.extend(waiters.map(|waiter| (waiter, Err(ReceiptError::Purged))));
+        self.add(sequence, Failed::Purged);
+    }
+
+    /// Returns whether a message was purged, as long as its outcome is retained.
+    pub(crate) fn was_purged(&self, sequence: u64) -> bool {
+        // Most clients never purge, and callers that wait for the disk ask each time.
+        self.has_purged
+            && self.failed.iter().any(|record| {
+                matches!(record.reason, Failed::Purged)
+                    && (record.first..=record.last).contains(&sequence)
+            })
     }
 
     /// Records messages that were only on disk and are unreadable.
@@ -133,6 +154,7 @@ impl ReceiptLedger {
 
     /// Adds a message, to the latest record if that has the same reason.
     fn add(&mut self, sequence: u64, reason: Failed) {
+        self.has_purged |= matches!(reason, Failed::Purged);
         if let Some(latest) = self.failed.back_mut()
             && latest.last + 1 == sequence
             && matches!(
@@ -140,6 +162,7 @@ impl ReceiptLedger {
                 (Failed::Dropped, Failed::Dropped)
                     | (Failed::Abandoned, Failed::Abandoned)
                     | (Failed::InSpool, Failed::InSpool)
+                    | (Failed::Purged, Failed::Purged)
             )
         {
             latest.last = sequence;
@@ -181,6 +204,7 @@ impl From<&Failed> for ReceiptError {
             Failed::Abandoned => Self::Abandoned,
             Failed::InSpool => Self::InSpool,
             Failed::Unreadable => Self::Unreadable,
+            Failed::Purged => Self::Purged,
         }
     }
 }

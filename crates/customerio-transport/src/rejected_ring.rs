@@ -26,11 +26,21 @@ impl RejectedRing {
         }
     }
 
+    /// Removes the messages for which `is_removed` holds. Returns their number.
+    pub(crate) fn remove(&mut self, is_removed: impl Fn(&Rejected) -> bool) -> u64 {
+        let before = self.messages.len();
+        self.messages.retain(|rejected| !is_removed(rejected));
+        let removed = (before - self.messages.len()) as u64;
+        self.bytes = self.messages.iter().map(size_of).sum();
+        self.forgotten += removed;
+        removed
+    }
+
     pub(crate) fn all(&self) -> Vec<Rejected> {
         self.messages.iter().cloned().collect()
     }
 
-    /// Returns the number of messages that newer ones replaced.
+    /// Returns the number of messages that newer ones replaced or that were removed.
     pub(crate) fn forgotten(&self) -> u64 {
         self.forgotten
     }

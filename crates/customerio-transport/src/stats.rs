@@ -9,9 +9,9 @@ use crate::outcome::PauseReason;
 /// The counters of a client, all read under one lock.
 ///
 /// While the client runs,
-/// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + pending`.
-/// After a shutdown `pending` is 0, and
-/// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + abandoned + in_spool`.
+/// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + purged + pending`.
+/// After a shutdown `pending` is 0, and `accepted + recovered == delivered + rejected.total() + dropped +
+/// unreadable + purged + abandoned + in_spool`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -27,6 +27,8 @@ pub struct Stats {
     pub dropped: u64,
     /// Messages that were only in the spool and that damage to the disk made unreadable.
     pub unreadable: u64,
+    /// Messages that [`Client::purge`](crate::Client::purge) removed.
+    pub purged: u64,
     /// Messages that have no outcome yet; 0 after a shutdown.
     pub pending: u64,
     /// Messages that a shutdown abandoned and that are in no spool; 0 before it.
@@ -50,7 +52,7 @@ pub struct Stats {
     /// Why the latest request failed; `None` if one succeeded since.
     pub last_failure: Option<RequestFailure>,
     /// Rejected messages that [`Client::rejected`](crate::Client::rejected) no longer returns,
-    /// because newer ones took their place.
+    /// because newer ones took their place or a purge removed them.
     pub rejected_forgotten: u64,
     /// The state of the spool, if the client has one.
     pub spool: Option<SpoolStats>,
@@ -141,6 +143,7 @@ impl Stats {
             rejected: account.rejected.into(),
             dropped: account.dropped,
             unreadable: account.unreadable,
+            purged: account.purged,
             pending,
             abandoned: remaining.abandoned,
             in_spool: remaining.in_spool,
@@ -176,7 +179,7 @@ fn split(account: &Account, remaining: Option<Remaining>) -> (u64, Remaining) {
 
 /// The result of a flush or a shutdown. All counts except `pending` cover the client's whole life, so
 /// that after a shutdown
-/// `accepted + recovered == delivered + rejected + dropped + unreadable + abandoned + in_spool`.
+/// `accepted + recovered == delivered + rejected + dropped + unreadable + purged + abandoned + in_spool`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
@@ -192,6 +195,8 @@ pub struct Report {
     pub dropped: u64,
     /// Messages that were only in the spool and that damage to the disk made unreadable.
     pub unreadable: u64,
+    /// Messages that [`Client::purge`](crate::Client::purge) removed.
+    pub purged: u64,
     /// Messages that the flush waited for and that have no outcome yet; 0 after a shutdown.
     pub pending: u64,
     /// Messages that the shutdown abandoned and that are in no spool. The server may have those of a
@@ -212,6 +217,7 @@ impl fmt::Display for Report {
             rejected,
             dropped,
             unreadable,
+            purged,
             pending,
             abandoned,
             in_spool,
@@ -223,6 +229,7 @@ impl fmt::Display for Report {
         )?;
         for (count, name) in [
             (unreadable, "unreadable"),
+            (purged, "purged"),
             (pending, "pending"),
             (abandoned, "abandoned"),
             (in_spool, "in the spool"),
@@ -264,6 +271,7 @@ impl Report {
             rejected: account.rejected.total(),
             dropped: account.dropped,
             unreadable: account.unreadable,
+            purged: account.purged,
             pending,
             abandoned: remaining.abandoned,
             in_spool: remaining.in_spool,

@@ -165,9 +165,9 @@ pub use customerio_transport::web;
 #[cfg(feature = "client")]
 pub use customerio_transport::{
     BuildError, Client, ClientBuilder, DeadLetter, DeadLetterError, EnvError, FlushError, KeyError,
-    Outcome, OutcomeKind, PauseNotice, PauseReason, Receipt, ReceiptError, Region, RejectReason,
-    Rejected, RejectedCounts, Rejection, Report, RequestFailure, SendError, ShutdownGuard,
-    SpoolError, SpoolFailure, SpoolStats, SpooledNotice, Stats, WhenFull, defaults,
+    Outcome, OutcomeKind, PauseNotice, PauseReason, PurgeError, PurgeReport, Receipt, ReceiptError,
+    Region, RejectReason, Rejected, RejectedCounts, Rejection, Report, RequestFailure, SendError,
+    ShutdownGuard, SpoolError, SpoolFailure, SpoolStats, SpooledNotice, Stats, WhenFull, defaults,
 };
 
 /// Makes a struct an event, or an enum one of several events.

@@ -18,6 +18,7 @@ mod log;
 mod meters;
 mod pauses;
 mod process_exit;
+mod purge;
 mod queue;
 mod rejections;
 mod retries;
@@ -78,7 +79,8 @@ fn all_of(numbers: impl IntoIterator<Item = usize>) -> Vec<String> {
 }
 
 fn assert_adds_up(stats: &Stats) {
-    let ends = stats.delivered + stats.rejected.total() + stats.dropped + stats.unreadable;
+    let ends =
+        stats.delivered + stats.rejected.total() + stats.dropped + stats.unreadable + stats.purged;
     let rest = stats.pending + stats.abandoned + stats.in_spool;
     assert_eq!(stats.accepted + stats.recovered, ends + rest, "{stats:?}");
     assert!(

@@ -94,6 +94,7 @@ fn alone() {
         count("messages_rejected_total given_up", 0),
         count("messages_dropped_total", 0),
         count("messages_unreadable_total", 0),
+        count("messages_purged_total", 0),
         count("messages_abandoned_total", 0),
         count("requests_total", stats.requests),
         count("request_retries_total", stats.retries),

@@ -1,10 +1,12 @@
 //! A call as the bytes of one batch item, measured while it is written.
 
+mod person;
 mod settings;
 mod writer;
 
 use core::ops::Range;
 
+pub use person::PersonIds;
 pub use settings::{ItemSettings, SoftLimits, Validation};
 pub use writer::{ItemWriter, write_item};
 

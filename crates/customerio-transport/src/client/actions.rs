@@ -85,6 +85,7 @@ impl Client {
     /// prevents that.
     ///
     /// Messages of the person that wait in this client are delivered before, in the order of the calls.
+    /// [`delete_person_and_purge`](Self::delete_person_and_purge) removes them instead.
     ///
     /// ```no_run
     /// # fn act(client: &customerio_transport::Client) -> Result<(), customerio_transport::SendError> {
@@ -105,6 +106,9 @@ impl Client {
     }
 
     /// Deletes a person and prevents that they are added again, as privacy law may require.
+    ///
+    /// Messages of the person that wait in this client are delivered before, in the order of the calls.
+    /// [`suppress_and_purge`](Self::suppress_and_purge) removes them instead.
     ///
     /// ```no_run
     /// # fn act(client: &customerio_transport::Client) -> Result<(), customerio_transport::SendError> {

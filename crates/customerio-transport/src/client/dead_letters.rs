@@ -8,7 +8,7 @@ use crate::Client;
 use crate::dead_letter::{DeadLetter, DeadLetterError};
 use crate::error::SendError;
 use crate::receipt::Receipt;
-use crate::shared::LetterRequest;
+use crate::shared::DiskRequest;
 use crate::sync::wait;
 
 /// Dead letters. These methods block on the disk; async code calls them in `spawn_blocking`.
@@ -34,7 +34,7 @@ impl Client {
         after: Option<u64>,
         limit: usize,
     ) -> Result<Vec<DeadLetter>, DeadLetterError> {
-        let letters = self.request(|sender| LetterRequest::List(after, limit, sender))?;
+        let letters = self.request(|sender| DiskRequest::List(after, limit, sender))?;
         Ok(letters.into_iter().map(DeadLetter::from_spool).collect())
     }
 
@@ -44,7 +44,7 @@ impl Client {
     ///
     /// The client has no spool, or was shut down, or the disk failed.
     pub fn remove_dead_letters(&self, ids: &[u64]) -> Result<u64, DeadLetterError> {
-        self.request(|sender| LetterRequest::Remove(ids.to_vec(), sender))?
+        self.request(|sender| DiskRequest::Remove(ids.to_vec(), sender))?
             .map_err(DeadLetterError::Disk)
     }
 
@@ -83,7 +83,7 @@ impl Client {
 
     fn request<T>(
         &self,
-        request: impl FnOnce(oneshot::Sender<T>) -> LetterRequest,
+        request: impl FnOnce(oneshot::Sender<T>) -> DiskRequest,
     ) -> Result<T, DeadLetterError> {
         let shared = self.shared();
         if shared.is_forked() {
@@ -93,7 +93,7 @@ impl Client {
             return Err(DeadLetterError::NoSpool);
         }
         let (sender, receiver) = oneshot::channel();
-        if !shared.request_letters(request(sender)) {
+        if !shared.request_disk(request(sender)) {
             return Err(DeadLetterError::Closed);
         }
         wait(receiver, None)

@@ -10,6 +10,7 @@ mod env;
 mod exit;
 mod guard;
 mod handle;
+mod purge;
 mod region;
 mod spool;
 mod when_full;

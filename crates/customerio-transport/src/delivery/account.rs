@@ -28,6 +28,7 @@ pub(crate) struct Account {
     pub(crate) rejected: Counts,
     pub(crate) dropped: u64,
     pub(crate) unreadable: u64,
+    pub(crate) purged: u64,
     pub(crate) pending: u64,
     pub(crate) requests: u64,
     pub(crate) request_bytes: u64,
@@ -52,6 +53,12 @@ impl Account {
         self.pending -= messages;
     }
 
+    /// Counts purged messages that were only on disk.
+    pub(crate) fn purge(&mut self, messages: u64) {
+        self.purged += messages;
+        self.pending -= messages;
+    }
+
     pub(crate) fn resolve(&mut self, items: usize, resolution: &Resolution) {
         let items = items as u64;
         match resolution {
@@ -66,6 +73,7 @@ impl Account {
                 *count += items;
             }
             Resolution::Dropped => self.dropped += items,
+            Resolution::Purged => self.purged += items,
             Resolution::Abandoned => return,
         }
         self.pending -= items;
@@ -78,6 +86,7 @@ impl Account {
                 + self.rejected.total()
                 + self.dropped
                 + self.unreadable
+                + self.purged
                 + self.pending
     }
 }

@@ -75,6 +75,11 @@ impl Item {
         self.id_start..self.id_end
     }
 
+    /// Returns the hashes of the identities that the message touches, as its head had them.
+    pub(crate) fn touch_hashes(&self) -> [Option<u64>; 3] {
+        self.touches.map(|hash| hash.map(NonZeroU64::get))
+    }
+
     /// Returns the hashes of the identities that the message touches.
     fn touches(&self) -> impl Iterator<Item = u64> {
         self.touches.iter().flatten().map(|hash| hash.get())
@@ -121,6 +126,8 @@ pub(crate) enum Resolution {
     Dropped,
     /// The client stopped while it was pending.
     Abandoned,
+    /// The program purged the messages of its person.
+    Purged,
 }
 
 /// An output of the scheduler. The driver carries them out in order.

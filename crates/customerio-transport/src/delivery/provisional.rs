@@ -67,6 +67,12 @@ impl ProvisionalRejections {
             .collect()
     }
 
+    /// Removes and returns the messages for which `is_removed` holds.
+    pub(crate) fn remove(&mut self, is_removed: impl Fn(&Item) -> bool) -> Vec<Item> {
+        let removed = self.pending.extract_if(.., |(item, _)| is_removed(item));
+        removed.map(|(item, _)| item).collect()
+    }
+
     /// Returns when the rejections become final if there is nothing else to send.
     pub(crate) fn settles_at(&self) -> Option<Duration> {
         (!self.pending.is_empty()).then(|| after(self.latest, REJECTION_SETTLES_AFTER))

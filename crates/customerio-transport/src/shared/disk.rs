@@ -8,13 +8,15 @@ use core::ops::Range;
 use core::time::Duration;
 use std::io;
 
+use customerio_core::item::PersonIds;
 use tokio::sync::oneshot;
 
 use super::disk_buffer::{DiskBuffer, DiskBufferSize};
 use crate::defaults::{MAX_SPOOL_RETRY, SEGMENT_BYTES, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST};
 use crate::delivery::MAX_INDEX_BYTES;
-use crate::error::ReceiptError;
+use crate::error::{PurgeError, ReceiptError};
 use crate::outcome::Rejected;
+use crate::purge_report::PurgeReport;
 use crate::spool::{CommitError, Damage, DeadLetter, Folder, Log, Record};
 
 /// Whether a message is on disk, for its receipt.
@@ -43,13 +45,15 @@ pub(crate) struct UnstoredLetter {
     pub(crate) message: Rejected,
 }
 
-/// A request of the program about dead letters, with the sender of its answer.
+/// A request of the program to the disk thread, with the sender of its answer.
 #[derive(Debug)]
-pub(crate) enum LetterRequest {
-    /// Lists the letters after a number, up to a maximum count.
+pub(crate) enum DiskRequest {
+    /// Lists the dead letters after a number, up to a maximum count.
     List(Option<u64>, usize, oneshot::Sender<Vec<DeadLetter>>),
-    /// Removes letters. The answer is the number of removed letters.
+    /// Removes dead letters. The answer is the number of removed letters.
     Remove(Vec<u64>, oneshot::Sender<Result<u64, io::ErrorKind>>),
+    /// Purges the messages of a person.
+    Purge(PersonIds, oneshot::Sender<Result<PurgeReport, PurgeError>>),
 }
 
 /// The work of the disk thread, done in this order.
@@ -58,7 +62,7 @@ pub(crate) struct DiskWork {
     pub(crate) commit: DiskBuffer,
     /// Rejected messages, stored before they become final.
     pub(crate) letters: Vec<UnstoredLetter>,
-    pub(crate) requests: Vec<LetterRequest>,
+    pub(crate) requests: Vec<DiskRequest>,
     pub(crate) finals: Vec<Range<u64>>,
     /// Messages to read: the first number, and the maximum size in bytes.
     pub(crate) load: Option<(u64, usize)>,
@@ -120,7 +124,7 @@ pub(super) struct DiskQueue {
     pub(super) stored_until: u64,
     waiters: Vec<(u64, oneshot::Sender<Stored>)>,
     letters: Vec<UnstoredLetter>,
-    requests: Vec<LetterRequest>,
+    requests: Vec<DiskRequest>,
     finals: Vec<Range<u64>>,
     pub(super) failing: Option<Failing>,
     /// The earliest time of the next read, after a failed one.
@@ -228,7 +232,7 @@ impl DiskQueue {
         self.letters.push(letter);
     }
 
-    pub(super) fn add_request(&mut self, request: LetterRequest) {
+    pub(super) fn add_request(&mut self, request: DiskRequest) {
         self.requests.push(request);
     }
 
@@ -356,6 +360,27 @@ impl DiskQueue {
             .extract_if(.., |(sequence, _)| *sequence < until)
             .map(|(_, sender)| (sender, stored.clone()))
             .collect()
+    }
+
+    /// Removes the messages with these ascending numbers from those that wait for a commit. No commit is
+    /// running. `next` is the number of the next message. Returns the receipts to notify.
+    pub(super) fn purge(&mut self, sequences: &[u64], next: u64) -> Vec<StoredWaiter> {
+        let is_purged = |sequence: &u64| sequences.binary_search(sequence).is_ok();
+        self.waiting.retain(|sequence| !is_purged(&sequence));
+        if self.waiting.is_empty() {
+            self.stored_until = next;
+        }
+        let purged = self
+            .waiters
+            .extract_if(.., |(sequence, _)| is_purged(sequence));
+        purged
+            .map(|(_, sender)| (sender, Err(ReceiptError::Purged)))
+            .collect()
+    }
+
+    /// Removes and returns the rejected messages that wait to be stored as dead letters.
+    pub(super) fn take_letters(&mut self) -> Vec<UnstoredLetter> {
+        std::mem::take(&mut self.letters)
     }
 
     /// Handles the result of a read. A failed one is repeated after [`MAX_SPOOL_RETRY`].

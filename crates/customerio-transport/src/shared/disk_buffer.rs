@@ -152,6 +152,12 @@ impl DiskBuffer {
         counts.sum()
     }
 
+    /// Returns the messages without copying their bytes: each record without its item, and the item.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = (Record<'static>, Bytes)> {
+        let copied = self.pieces.iter().flat_map(|piece| &piece.copied);
+        copied.map(|copied| (copied.record, copied.item.clone()))
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = Record<'_>> {
         self.pieces.iter().flat_map(Piece::iter)
     }

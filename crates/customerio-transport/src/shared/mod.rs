@@ -6,6 +6,7 @@
 
 mod disk;
 mod disk_buffer;
+mod purge;
 mod released;
 mod spooling;
 mod state;
@@ -22,8 +23,9 @@ use std::time::Instant;
 use customerio_core::item::ItemHead;
 use tokio::sync::{Notify, oneshot};
 
-pub(crate) use self::disk::{FoundSpool, LetterRequest, LogState, UnstoredLetter};
+pub(crate) use self::disk::{DiskRequest, FoundSpool, LogState, UnstoredLetter};
 pub(crate) use self::disk_buffer::{DiskBuffer, head};
+pub(crate) use self::purge::FoundRecord;
 use self::state::State;
 pub(crate) use self::work::{Lost, Resolved, Retrying, Work, notify};
 use crate::WhenFull;

@@ -6,7 +6,7 @@ use std::time::{Instant, SystemTime};
 
 use tokio::sync::oneshot;
 
-use super::disk::{DiskWork, LetterRequest, LogState, Stored};
+use super::disk::{DiskRequest, DiskWork, LogState, Stored};
 use super::state::{State, milliseconds};
 use super::{DiskBuffer, Shared, head, notify};
 use crate::defaults::SPOOL_READ_BYTES;
@@ -34,6 +34,9 @@ impl Shared {
     /// Returns whether a message is on disk, or a receiver for the result of its commit.
     fn ask_stored(&self, sequence: u64) -> Result<oneshot::Receiver<Stored>, Stored> {
         let mut state = lock(&self.state);
+        if state.receipts.was_purged(sequence) {
+            return Err(Err(ReceiptError::Purged));
+        }
         if state
             .disk
             .as_ref()
@@ -43,6 +46,7 @@ impl Shared {
         }
         let pending = state.is_pending(sequence);
         let settled = state.is_settled();
+        let state = &mut *state;
         let Some(disk) = &mut state.disk else {
             return Err(Err(ReceiptError::NoSpool));
         };
@@ -58,8 +62,8 @@ impl Shared {
         Ok(receiver)
     }
 
-    /// Adds a request about dead letters. Returns `false` if there is no disk thread to answer it.
-    pub(crate) fn request_letters(&self, request: LetterRequest) -> bool {
+    /// Adds a request to the disk thread. Returns `false` if there is none to answer it.
+    pub(crate) fn request_disk(&self, request: DiskRequest) -> bool {
         let mut state = lock(&self.state);
         let Some(disk) = state.disk.as_mut().filter(|disk| disk.is_open()) else {
             return false;

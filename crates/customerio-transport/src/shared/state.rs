@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::disk::{DiskQueue, FoundSpool, UnstoredLetter};
 use super::disk_buffer::{abandoned_copy, record};
-use super::work::{Accepted, DroppedItem, Lost, Outgoing, Resolved, Retrying, Work};
+use super::work::{Accepted, DroppedItem, Lost, Outgoing, PurgedCopy, Resolved, Retrying, Work};
 use crate::arena::Arena;
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
 use crate::delivery::{Action, Item, Limits, Resolution, Scheduler, index_bytes};
@@ -44,6 +44,8 @@ pub(super) struct State {
     pub(super) flushes: HashMap<u64, oneshot::Sender<Report>>,
     pub(super) dropped: Vec<DroppedItem>,
     pub(super) dropped_bytes: usize,
+    /// The purged messages that are not reported yet.
+    pub(super) purged: Vec<PurgedCopy>,
     /// The size of the bodies in flight in bytes.
     pub(super) body_bytes: usize,
     /// The number of threads that wait for room.
@@ -95,6 +97,7 @@ impl State {
             flushes: HashMap::new(),
             dropped: Vec::new(),
             dropped_bytes: 0,
+            purged: Vec::new(),
             body_bytes: 0,
             blocked: 0,
             waiting_for_room: Vec::new(),
@@ -217,6 +220,7 @@ impl State {
         self.dropped_bytes = 0;
         let mut work = Work {
             dropped: std::mem::take(&mut self.dropped),
+            purged: std::mem::take(&mut self.purged),
             unreadable: std::mem::take(&mut self.unreadable),
             ..Work::default()
         };
@@ -320,7 +324,7 @@ impl State {
                     self.rejected.push(message);
                 }
                 Resolution::Abandoned => {}
-                Resolution::Delivered | Resolution::Dropped => {
+                Resolution::Delivered | Resolution::Dropped | Resolution::Purged => {
                     if let Some(disk) = &mut self.disk {
                         disk.finish(item.sequence);
                     }

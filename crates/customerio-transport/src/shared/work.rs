@@ -56,6 +56,14 @@ pub(crate) struct AbandonedCopy {
     pub(crate) bytes: Box<[u8]>,
 }
 
+/// A message that a caller's thread or the disk thread purged.
+#[derive(Debug)]
+pub(crate) struct PurgedCopy {
+    pub(crate) kind: CallKind,
+    /// Its message id, a JSON string.
+    pub(crate) id: Box<[u8]>,
+}
+
 /// A failed request to log.
 #[derive(Debug)]
 pub(crate) struct Retrying {
@@ -85,6 +93,7 @@ pub(crate) struct Work {
     pub(crate) flushed: Vec<(oneshot::Sender<Report>, Report)>,
     /// The messages waiting only for the disk that a stopped client abandons.
     pub(crate) abandoned: Vec<AbandonedCopy>,
+    pub(crate) purged: Vec<PurgedCopy>,
     /// The number of messages that became unreadable.
     pub(crate) unreadable: u64,
     /// The number of messages whose memory was released while they were pending, or twice. This is a

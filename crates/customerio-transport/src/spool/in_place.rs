@@ -223,7 +223,8 @@ impl<D: Disk> Log<D> {
         result
     }
 
-    fn copy_from(
+    /// Copies the live messages of a file to the open one.
+    pub(super) fn copy_from(
         &mut self,
         file: &mut D::File,
         number: u64,

@@ -29,6 +29,7 @@
 mod append;
 mod dead;
 mod disk;
+mod erase;
 mod error;
 mod file;
 mod folder;

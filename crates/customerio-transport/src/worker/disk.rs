@@ -8,9 +8,10 @@ use std::thread::{self, JoinHandle};
 use std::time::{Instant, SystemTime};
 
 use crate::defaults::MAX_DEAD_LETTER_AGE;
-use crate::shared::{DiskBuffer, LetterRequest, LogState, Shared, UnstoredLetter};
+use crate::shared::{DiskBuffer, DiskRequest, LogState, Shared, UnstoredLetter};
 use crate::spool::{Folder, Log, Record, Refusal};
 use crate::sync::lock;
+use crate::worker::purge::purge;
 use crate::worker::{LogLimit, log_limited};
 
 /// The maximum number of rejected messages kept in memory while the disk fails. The rest is still in
@@ -136,7 +137,11 @@ fn spool(shared: &Shared, log: &SharedLog) {
             shared.log_changed(LogState::new(log));
         }
         for request in work.requests {
-            answer(log, request);
+            answer(shared, log, &mut unstored, request);
+            if !unstored.is_empty() {
+                // A purge takes rejected messages of others too.
+                store_dead_letters(log, &mut unstored, limits);
+            }
             shared.log_changed(LogState::new(log));
         }
         if !work.finals.is_empty() {
@@ -265,17 +270,25 @@ fn expire_dead_letters(log: &mut Log<Folder>) {
     }
 }
 
-/// Answers a request of the program about dead letters.
-fn answer(log: &mut Log<Folder>, request: LetterRequest) {
+/// Answers a request of the program.
+fn answer(
+    shared: &Shared,
+    log: &mut Log<Folder>,
+    unstored: &mut Vec<UnstoredLetter>,
+    request: DiskRequest,
+) {
     let dead = log.dead_letters();
     // A dropped receiver is ignored.
     match request {
-        LetterRequest::List(after, limit, sender) => {
+        DiskRequest::List(after, limit, sender) => {
             let _ = sender.send(dead.list(after, limit));
         }
-        LetterRequest::Remove(sequences, sender) => {
+        DiskRequest::Remove(sequences, sender) => {
             let removed = dead.remove(sequences).map_err(|error| error.kind());
             let _ = sender.send(removed);
+        }
+        DiskRequest::Purge(person, sender) => {
+            let _ = sender.send(purge(shared, log, unstored, &person));
         }
     }
 }

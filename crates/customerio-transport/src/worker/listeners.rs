@@ -5,7 +5,7 @@ use core::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::delivery::{Item, Resolution};
-use crate::outcome::{Outcome, OutcomeKind, PauseNotice, SpooledNotice};
+use crate::outcome::{Outcome, OutcomeKind, PauseNotice, SpooledNotice, id_in};
 use crate::shared::{Lost, Retrying, Work};
 use crate::stats::Remaining;
 use crate::worker::{LogLimit, log_limited};
@@ -55,6 +55,7 @@ impl Listeners {
                 Resolution::Rejected(rejection) => OutcomeKind::Rejected(rejection),
                 Resolution::Dropped => OutcomeKind::Dropped,
                 Resolution::Abandoned => OutcomeKind::Abandoned,
+                Resolution::Purged => OutcomeKind::Purged,
             };
             for (item, run) in &resolved.items {
                 match run {
@@ -62,6 +63,9 @@ impl Listeners {
                     None => self.outcome(&Outcome::without_item(Some(item.kind), kind)),
                 }
             }
+        }
+        for purged in &work.purged {
+            self.outcome(&Outcome::purged(purged.kind, &purged.id));
         }
         for copy in &work.abandoned {
             let kind = OutcomeKind::Abandoned;
@@ -80,6 +84,12 @@ impl Listeners {
     }
 
     fn item(&self, item: &Item, bytes: &[u8], kind: OutcomeKind<'_>) {
+        if kind == OutcomeKind::Purged {
+            return self.outcome(&Outcome::purged(
+                item.kind,
+                id_in(bytes, &item.message_id()),
+            ));
+        }
         self.outcome(&Outcome::new(item.kind, bytes, &item.message_id(), kind));
     }
 

@@ -7,6 +7,7 @@ mod http;
 mod listeners;
 mod log_limit;
 mod probe;
+mod purge;
 mod resolver;
 #[cfg(test)]
 mod tests;

@@ -138,6 +138,7 @@ fn report(stats: &Stats, sent: &AtomicU64, done: bool) -> Result<Report, Failure
         rejected: stats.rejected.total(),
         dropped: stats.dropped,
         unreadable: stats.unreadable,
+        purged: stats.purged,
         pending: stats.pending,
         left: stats.abandoned + stats.in_spool,
         memory: resident()?,

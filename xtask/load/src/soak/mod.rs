@@ -49,6 +49,7 @@ struct Report {
     rejected: u64,
     dropped: u64,
     unreadable: u64,
+    purged: u64,
     pending: u64,
     /// Abandoned or left in the spool by the shutdown.
     left: u64,
@@ -64,6 +65,7 @@ impl Report {
                 + self.rejected
                 + self.dropped
                 + self.unreadable
+                + self.purged
                 + self.pending
                 + self.left
     }

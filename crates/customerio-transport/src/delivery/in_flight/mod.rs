@@ -374,6 +374,18 @@ impl InFlight {
         }
     }
 
+    /// Removes and returns the items for which `is_removed` holds, unless a request is in flight. It still
+    /// holds their lanes. A search for a bad message starts again, since it may be among the removed ones.
+    pub(crate) fn remove_waiting(&mut self, is_removed: impl Fn(&Item) -> bool) -> Vec<Item> {
+        if self.request.is_some() || !self.items.iter().any(&is_removed) {
+            return Vec::new();
+        }
+        self.search = Search::default();
+        let (removed, rest): (Vec<_>, Vec<_>) = self.items.drain(..).partition(is_removed);
+        self.items = rest.into();
+        removed
+    }
+
     /// Removes the items for which `keep` is false. It still holds their lanes.
     pub(crate) fn retain(&mut self, keep: impl FnMut(&Item) -> bool) {
         self.items.retain(keep);

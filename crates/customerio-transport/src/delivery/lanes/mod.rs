@@ -245,6 +245,44 @@ impl Lanes {
         self.held = self.held.without(lanes);
     }
 
+    /// Returns the messages in any order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Item> {
+        let rows = self.rows.iter().enumerate().flat_map(|(lane, row)| {
+            let counted = move |item: &&Item| item.lanes().first() == lane;
+            row.items.iter().filter(counted)
+        });
+        rows.chain(self.parked.iter().flat_map(|parked| &parked.items))
+    }
+
+    /// Removes and returns the messages for which `is_removed` holds, in any order.
+    pub(crate) fn extract(&mut self, is_removed: impl Fn(&Item) -> bool) -> Vec<Item> {
+        let mut removed = Vec::new();
+        for (lane, row) in self.rows.iter_mut().enumerate() {
+            let is_free = !self.held.overlaps(LaneSet::one(lane));
+            for item in row::remove(&mut row.items, &is_removed) {
+                if item.lanes().first() == lane {
+                    let load = Load::of(&item);
+                    row.load.subtract(load);
+                    self.load.subtract(load);
+                    if is_free {
+                        self.free.subtract(load);
+                    }
+                    removed.push(item);
+                }
+            }
+            if self.capacity > SPARE_ENTRIES && row.is_thin() {
+                self.capacity -= row.give_back();
+            }
+        }
+        for parked in &mut self.parked {
+            for item in row::remove(&mut parked.items, &is_removed) {
+                self.load.subtract(Load::of(&item));
+                removed.push(item);
+            }
+        }
+        removed
+    }
+
     /// Removes and returns all messages.
     pub(crate) fn take_all(&mut self) -> Vec<Item> {
         let mut all = Vec::with_capacity(self.len());

@@ -78,3 +78,16 @@ pub(super) fn position(items: &VecDeque<Item>, sequence: u64) -> Result<usize, u
         _ => items.binary_search_by_key(&sequence, |item| item.sequence),
     }
 }
+
+/// Removes and returns the messages for which `is_removed` holds. It takes time for each message once.
+pub(super) fn remove(items: &mut VecDeque<Item>, is_removed: impl Fn(&Item) -> bool) -> Vec<Item> {
+    let mut removed = Vec::new();
+    items.retain(|item| {
+        let is_removed = is_removed(item);
+        if is_removed {
+            removed.push(*item);
+        }
+        !is_removed
+    });
+    removed
+}

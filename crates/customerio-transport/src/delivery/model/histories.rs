@@ -40,6 +40,7 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
         let taken = !world.is_bad(sequence) && !world.is_poison(sequence);
         match end {
             "dropped" => {}
+            "purged" => assert!(world.purged.contains(&sequence)),
             "delivered" => assert!(taken),
             // A good message may be rejected if the random behavior fails it again and again.
             _ => assert_eq!(end, "rejected"),

@@ -28,6 +28,7 @@ impl World {
                         Resolution::Rejected(_) => "rejected",
                         Resolution::Dropped => "dropped",
                         Resolution::Abandoned => "abandoned",
+                        Resolution::Purged => "purged",
                     };
                     for item in items {
                         self.end(&item, end);
@@ -88,6 +89,12 @@ impl World {
             items
                 .iter()
                 .all(|item| self.message(item.sequence).end.is_empty())
+        );
+        assert!(
+            items
+                .iter()
+                .all(|item| !self.purged.contains(&item.sequence)),
+            "a purged message is sent"
         );
         self.sent.push(Sent {
             at: self.now,

@@ -25,12 +25,21 @@ pub(super) enum Behavior {
 
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Append { count: usize, bytes: u16 },
+    Append {
+        count: usize,
+        bytes: u16,
+    },
     Pass(u64),
     Behaviors(Vec<Behavior>),
-    Flush { deadline: u64 },
+    Flush {
+        deadline: u64,
+    },
     DropOldest(usize),
-    Shutdown { deadline: u64 },
+    /// Purges the messages of a person.
+    Purge(u64),
+    Shutdown {
+        deadline: u64,
+    },
 }
 
 pub(super) fn behavior() -> impl Strategy<Value = Behavior> {
@@ -55,6 +64,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         6 => vec(behavior(), 1..20).prop_map(Step::Behaviors),
         4 => (0_u64..60_000).prop_map(|deadline| Step::Flush { deadline }),
         2 => (1_usize..40).prop_map(Step::DropOldest),
+        2 => (0_u64..40).prop_map(Step::Purge),
     ]
 }
 

@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 use core::time::Duration;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::episode::Episodes;
 use super::setting::{Behavior, Setting, Step, hash};
@@ -71,6 +71,8 @@ pub(super) struct World {
     /// The latest message of each identity that the service received.
     pub(super) latest_first: BTreeMap<u64, u64>,
     pub(super) final_ones: u64,
+    /// The messages that the program purged.
+    pub(super) purged: BTreeSet<u64>,
     /// The oldest pending message.
     pub(super) oldest: u64,
     pub(super) flushes: BTreeMap<u64, (u64, Duration)>,
@@ -102,6 +104,7 @@ impl World {
             ended: 0,
             latest_first: BTreeMap::new(),
             final_ones: 0,
+            purged: BTreeSet::new(),
             oldest: 0,
             flushes: BTreeMap::new(),
             stopped: false,
@@ -176,12 +179,37 @@ impl World {
                 }
                 self.scheduler.tick(self.now);
             }
+            Step::Purge(person) => {
+                self.purge(person);
+                self.scheduler.tick(self.now);
+            }
             Step::Shutdown { deadline } => {
                 self.scheduler
                     .shutdown(self.now, self.now + Duration::from_millis(deadline));
             }
         }
         self.carry_out();
+    }
+
+    /// Purges the pending messages of a person. Only those in flight may be delivered from then on.
+    fn purge(&mut self, person: u64) {
+        let person = Some(hash(person));
+        let found = self.scheduler.messages().map(|item| item.sequence);
+        let found: Vec<u64> = found
+            .filter(|sequence| self.setting.identities(*sequence).contains(&person))
+            .collect();
+        let pending = self.scheduler.account().pending;
+        let flying = self.in_flight.iter().flat_map(|flight| &flight.items);
+        let flying = flying.filter(|item| found.contains(&item.sequence)).count();
+        let (removed, in_flight) = self.scheduler.purge(found.clone());
+        assert!(in_flight.len() >= flying);
+        assert_eq!(removed.len() + in_flight.len(), found.len());
+        let left = pending - removed.len() as u64;
+        assert_eq!(self.scheduler.account().pending, left);
+        self.purged.extend(found);
+        for item in removed {
+            self.end(&item, "purged");
+        }
     }
 
     /// Advances the time from event to event.

@@ -3,6 +3,7 @@
 mod backlog;
 mod dispatch;
 mod probe;
+mod purge;
 mod response;
 mod suspects;
 mod time;
@@ -87,6 +88,8 @@ pub(crate) struct Scheduler {
     /// so that one of them may be sent.
     may_overtake: bool,
     backlog: Backlog,
+    /// The sequences of messages to purge once no request holds them, ascending.
+    to_purge: Vec<u64>,
     body_limit: BodyLimit,
     provisional: ProvisionalRejections,
     rate_limit: RateLimit,
@@ -120,6 +123,7 @@ impl Scheduler {
             last_may_hang: false,
             may_overtake: false,
             backlog: Backlog::default(),
+            to_purge: Vec::new(),
             body_limit: BodyLimit::new(limits.request_bytes),
             provisional: ProvisionalRejections::new(),
             rate_limit: RateLimit::new(limits.rate),
@@ -237,6 +241,7 @@ impl Scheduler {
             self.complete_flushes(now);
             return;
         }
+        self.purge_answered();
         self.settle_rejections(now);
         while self.next_send().is_some_and(|at| at <= now) && self.send(now) {}
         self.complete_flushes(now);
@@ -318,7 +323,12 @@ impl Scheduler {
 
     fn reject(&mut self, rejected: Vec<(Item, std::sync::Arc<Rejection>)>) {
         for (item, rejection) in rejected {
-            self.resolve(vec![item], Resolution::Rejected(rejection));
+            let resolution = if self.is_to_purge(&item) {
+                Resolution::Purged
+            } else {
+                Resolution::Rejected(rejection)
+            };
+            self.resolve(vec![item], resolution);
         }
     }
 

@@ -128,7 +128,7 @@ impl Scheduler {
             AfterFailure::Isolated(behind) => self.isolate(batch, *behind),
             AfterFailure::GivenUp(item) => {
                 let rejection = Arc::new(failure.give_up());
-                return self.resolve(vec![item], Resolution::Rejected(rejection));
+                return self.reject(vec![(item, rejection)]);
             }
         }
         let closing = !self.is_open();

@@ -166,6 +166,10 @@ impl Scheduler {
         self.provisional.settle();
         self.in_flight.clear();
         self.suspects.clear();
+        let purged = abandoned
+            .extract_if(.., |item| self.is_to_purge(item))
+            .collect();
+        self.resolve(purged, Resolution::Purged);
         self.resolve(abandoned, Resolution::Abandoned);
         self.complete_flushes(now);
         self.actions.push(Action::Stopped);

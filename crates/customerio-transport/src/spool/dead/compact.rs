@@ -34,7 +34,7 @@ impl<D: Disk> DeadLetters<D> {
     }
 
     /// Copies the letters of a file to the newest one.
-    fn rewrite(&mut self, number: u64) -> bool {
+    pub(super) fn rewrite(&mut self, number: u64) -> bool {
         let opened = match self.appender.take_handle(number) {
             Some(file) => Ok(file),
             None => self.disk.open(&Family::DeadLetters.name(number)),
@@ -134,7 +134,7 @@ impl<D: Disk> DeadLetters<D> {
     }
 
     /// Deletes a file or sets it aside; returns `false` if that failed.
-    fn discard(&mut self, number: u64) -> bool {
+    pub(super) fn discard(&mut self, number: u64) -> bool {
         let name = Family::DeadLetters.name(number);
         let Some(file) = self.files.get(&number) else {
             return true;

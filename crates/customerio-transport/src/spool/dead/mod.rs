@@ -7,6 +7,7 @@
 //! old file that blocks the deletion of others are copied to the newest file.
 
 mod compact;
+mod erase;
 mod expire;
 mod letter;
 mod open;

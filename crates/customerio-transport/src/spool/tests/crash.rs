@@ -53,7 +53,7 @@ impl Model {
         // The disk failed; they are committed again.
         let mut again: Vec<u64> = Vec::new();
         for _ in 0..steps {
-            match random.u8(0..16) {
+            match random.u8(0..17) {
                 0..6 => {
                     let first = self.next.max(log.next_sequence());
                     let count = if random.u8(0..8) == 0 {
@@ -96,8 +96,9 @@ impl Model {
                         log.finish(Some(sequence..sequence + 1));
                     }
                 }
-                12 => drop(log.write_finals()),
-                13 => {
+                12 => self.erase(sim, &mut log, random),
+                13 => drop(log.write_finals()),
+                14 => {
                     if log.close().is_ok() && !sim.is_stopped() {
                         self.finished.clear();
                     }
@@ -122,6 +123,28 @@ impl Model {
         Some(())
     }
 
+    /// Erases messages: after `Ok` they are in no file, and a crash brings none back.
+    fn erase(&mut self, sim: &Sim, log: &mut Log<Mounted>, random: &mut fastrand::Rng) {
+        let promised = self.promised.iter().copied();
+        let erased: Vec<_> = promised.filter(|_| random.u8(0..6) == 0).collect();
+        for sequence in &erased {
+            self.promised.remove(sequence);
+            self.possible.remove(sequence);
+        }
+        let result = log.erase(erased.iter().map(|&sequence| sequence..sequence + 1));
+        if result.is_err() || sim.is_stopped() {
+            self.finished.extend(erased);
+            return;
+        }
+        for name in sim.names() {
+            let bytes = sim.bytes(&name);
+            let held = erased
+                .iter()
+                .find(|&&sequence| find(&bytes, &super::item(sequence)));
+            assert_eq!(held, None, "{name} holds an erased message");
+        }
+    }
+
     fn compare(&self, log: &Log<Mounted>, read: &[u64], unreadable: &[u64], recovered: u64) {
         assert!(unreadable.is_empty(), "{unreadable:?}");
         assert_eq!(recovered, read.len() as u64);
@@ -139,6 +162,10 @@ impl Model {
             );
         }
     }
+}
+
+fn find(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// Repeats one history and stops it one call later each time. Then the machine restarts, runs a

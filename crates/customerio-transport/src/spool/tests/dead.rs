@@ -129,6 +129,35 @@ fn letters_are_stored_listed_and_removed() {
 }
 
 #[test]
+fn erased_letters_are_in_no_file_and_the_others_stay() {
+    let sim = Sim::new(1);
+    let (mut log, _) = open(&sim);
+    let dead = log.dead_letters();
+    for sequence in 1..40 {
+        keep(dead, &[sequence]).unwrap();
+    }
+    let evicted = dead.evicted();
+    assert!(evicted > 0);
+    let found = dead.find(|letter| letter.sequence % 3 == 0);
+    let left: Vec<u64> = stored(dead).into_iter().filter(|it| it % 3 != 0).collect();
+    assert_eq!(dead.erase(found.clone()).unwrap(), found.len() as u64);
+    for name in sim.names() {
+        let bytes = sim.bytes(&name);
+        for sequence in &found {
+            let item = item(*sequence);
+            assert!(!bytes.windows(item.len()).any(|window| window == item));
+        }
+    }
+    drop(log);
+    sim.crash();
+    let (mut log, _) = open(&sim);
+    let dead = log.dead_letters();
+    assert_eq!((stored(dead), dead.evicted()), (left.clone(), evicted));
+    assert_eq!(dead.erase(left.clone()).unwrap(), left.len() as u64);
+    assert_eq!((stored(dead), dead.evicted()), (vec![], evicted));
+}
+
+#[test]
 fn the_oldest_letters_are_evicted_and_stay_counted() {
     let sim = Sim::new(2);
     let mut evicted = 0;
@@ -302,9 +331,18 @@ impl Model {
                     .copied()
                     .filter(|_| random.bool())
                     .collect();
-                if dead.remove(gone.iter().copied()).is_ok() && !sim.is_stopped() {
+                let removed = if random.bool() {
+                    dead.remove(gone.iter().copied())
+                } else {
+                    dead.erase(gone.clone())
+                };
+                if removed.is_ok() && !sim.is_stopped() {
                     self.kept.retain(|sequence| !gone.contains(sequence));
                 } else {
+                    // The letters may be removed although their files could not be.
+                    let left: BTreeSet<u64> = stored(dead).into_iter().collect();
+                    self.kept
+                        .retain(|sequence| left.contains(sequence) || !gone.contains(sequence));
                     self.doubtful.extend(gone);
                 }
             }

@@ -1,0 +1,91 @@
+//! Removal of messages with their bytes.
+
+use core::ops::Range;
+use std::io;
+
+use crate::spool::disk::Disk;
+use crate::spool::error::CommitError;
+use crate::spool::file::Family;
+use crate::spool::log::{Log, WriteError, Written};
+use crate::spool::ranges::Ranges;
+use crate::spool::segment::{Condition, Segment};
+
+impl<D: Disk> Log<D> {
+    /// Marks messages as final and syncs that, so that no message comes back after a crash. Then removes
+    /// their bytes: it copies the other messages of their files to a new file, one file at a time. Files that
+    /// were set aside, or hold messages that can't be read, stay.
+    ///
+    /// # Errors
+    ///
+    /// The disk failed. The messages are final in memory, but may come back after a crash, or their bytes
+    /// stay until all messages of their file are final.
+    pub(crate) fn erase(
+        &mut self,
+        messages: impl IntoIterator<Item = Range<u64>>,
+    ) -> Result<(), CommitError> {
+        let erased: Ranges = messages.into_iter().collect();
+        if erased.is_empty() {
+            return Ok(());
+        }
+        let holding = self.segments.iter().filter(|(_, segment)| {
+            segment.condition != Condition::Unreadable && !segment.held.common(&erased).is_empty()
+        });
+        let files: Vec<u64> = holding.map(|(&number, _)| number).collect();
+        self.finish(erased.iter());
+        self.commit([])?;
+        for number in files {
+            self.rewrite(number)?;
+            // A file that could not be removed holds them still.
+            if self.segments.get(&number).is_some_and(Segment::is_finished) {
+                return Err(self.disk_error(io::Error::other("a file can't be removed")));
+            }
+        }
+        if self.unlinked {
+            let synced = self.disk.sync();
+            synced.map_err(|source| self.disk_error(source))?;
+            self.unlinked = false;
+        }
+        Ok(())
+    }
+
+    /// Copies the live messages of a file to the open one, and removes the file.
+    fn rewrite(&mut self, number: u64) -> Result<(), CommitError> {
+        let Some(segment) = self.segments.get(&number) else {
+            return Ok(());
+        };
+        let is_finished = segment.is_finished();
+        if self.appender.number() == Some(number) {
+            self.appender.close();
+        }
+        if !is_finished {
+            let mut copied = Ranges::default();
+            self.write(|log, written| {
+                log.copy_live(number, written, &mut copied)?;
+                log.appender.sync().map_err(WriteError::Disk)
+            })?;
+            if let Some(segment) = self.segments.get_mut(&number) {
+                segment.live.remove_all(&copied);
+            }
+        }
+        self.tidy();
+        Ok(())
+    }
+
+    fn copy_live(
+        &mut self,
+        number: u64,
+        written: &mut Written,
+        copied: &mut Ranges,
+    ) -> Result<(), WriteError> {
+        let mut file = match self.appender.take_handle(number) {
+            Some(file) => file,
+            None => self
+                .disk
+                .open(&Family::Messages.name(number))
+                .map_err(WriteError::Disk)?,
+        };
+        let result = self.copy_from(&mut file, number, written, copied);
+        self.appender.return_handle(number, file);
+        result
+    }
+}
