@@ -110,8 +110,8 @@ pub mod __private {
         visit_choice_fields,
     };
     pub use crate::{
-        __if_testing as if_testing, __register_events as register_events,
-        __register_traits as register_traits,
+        __copy_typed as copy_typed, __if_testing as if_testing, __keep_typed as keep_typed,
+        __register_events as register_events, __register_traits as register_traits,
     };
     pub use customerio_rules::reserved::{EVENT_PROPERTIES, GROUP_TRAITS, Meaning, PERSON_TRAITS};
 }

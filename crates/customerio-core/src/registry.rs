@@ -73,6 +73,37 @@ macro_rules! __register_traits {
     ($type:ty) => {};
 }
 
+/// Adds a copy of a value to a list, if the value's type can be copied.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __copy_typed {
+    ($value:expr, $to:expr) => {{
+        use $crate::__private::{KeepTyped as _, PassTyped as _};
+        (&$crate::__private::Typed::<Self>::new()).copy_typed($value, $to);
+    }};
+}
+
+/// The method that hands out a copy of the value itself. A macro, since every event has it, and without
+/// the feature `testing` the compiler should not read its tokens.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __keep_typed {
+    () => {
+        fn keep_typed(&self, to: &mut $crate::__private::TypedValues) {
+            $crate::__copy_typed!(self, to);
+        }
+    };
+}
+
+/// No method.
+#[cfg(not(feature = "testing"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __keep_typed {
+    () => {};
+}
+
 /// Methods that hand out copies.
 #[cfg(feature = "testing")]
 #[doc(hidden)]

@@ -85,7 +85,12 @@ impl Bounds {
 /// Returns whether a type mentions itself: by the name of the field's type, or as `Self`. Another type
 /// with that name counts too; constants then don't look into it.
 pub(crate) fn mentions_itself(of: &Ident, ty: &Type) -> bool {
-    mentions(ty, &|word| word == "Self" || word == of)
+    // An identifier makes a string for each comparison, and every field has a type.
+    let of = of.to_string();
+    mentions(ty, &|word| {
+        let word = word.to_string();
+        word == "Self" || word == of
+    })
 }
 
 /// Whether a type mentions a type parameter.

@@ -8,7 +8,7 @@ use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
 /// The names of the types, which are also those of the traits.
-const NAMES: &[&str] = &[
+const NAMES: [&str; 16] = [
     "Uuid",
     "Decimal",
     "Url",
@@ -28,15 +28,24 @@ const NAMES: &[&str] = &[
 ];
 
 /// Types of the standard library that have a wire form if their last argument has one.
-const WRAPPERS: &[&str] = &["Option", "Vec", "Box", "Arc", "Rc", "HashMap", "BTreeMap"];
+const WRAPPERS: [&str; 7] = ["Option", "Vec", "Box", "Arc", "Rc", "HashMap", "BTreeMap"];
 
-/// Returns the type with a well-known name that a type is or contains, and the name.
-pub(crate) fn find(ty: &Type) -> Option<(&Type, &Ident)> {
+/// A type with a well-known name.
+#[derive(Clone, Copy)]
+pub(crate) struct Known<'a> {
+    pub(crate) ty: &'a Type,
+    pub(crate) name: &'a Ident,
+}
+
+/// Returns the type with a well-known name that a type is or contains.
+pub(crate) fn find(ty: &Type) -> Option<Known<'_>> {
     let name = match ty {
         Type::Reference(of) => return find(&of.elem),
         Type::Path(path) if path.qself.is_none() => {
             let last = path.path.segments.last()?;
-            if WRAPPERS.iter().any(|name| last.ident == name) {
+            // An identifier makes a string for each comparison, and every field has a type.
+            let name = last.ident.to_string();
+            if WRAPPERS.contains(&name.as_str()) {
                 let PathArguments::AngleBracketed(arguments) = &last.arguments else {
                     return None;
                 };
@@ -45,7 +54,11 @@ pub(crate) fn find(ty: &Type) -> Option<(&Type, &Ident)> {
                     _ => None,
                 };
             }
-            &last.ident
+            let known = Known {
+                ty,
+                name: &last.ident,
+            };
+            return NAMES.contains(&name.as_str()).then_some(known);
         }
         Type::TraitObject(of) => match of.bounds.first()? {
             TypeParamBound::Trait(first) => &first.path.segments.last()?.ident,
@@ -54,9 +67,8 @@ pub(crate) fn find(ty: &Type) -> Option<(&Type, &Ident)> {
         _ => return None,
     };
     NAMES
-        .iter()
-        .any(|known| name == known)
-        .then_some((ty, name))
+        .contains(&name.to_string().as_str())
+        .then_some(Known { ty, name })
 }
 
 #[cfg(test)]
@@ -69,7 +81,8 @@ mod tests {
     #[test]
     fn types_are_found_within_others() {
         let found = |ty: Type| {
-            find(&ty).map(|(ty, name)| (ty.to_token_stream().to_string(), name.to_string()))
+            let known = find(&ty);
+            known.map(|it| (it.ty.to_token_stream().to_string(), it.name.to_string()))
         };
         for (ty, inner, name) in [
             (parse_quote!(Option<uuid::Uuid>), "uuid :: Uuid", "Uuid"),

@@ -1,8 +1,10 @@
 //! The path of the crate `customerio`, as the code of a type sees it.
 
+use std::iter;
+
 use customerio_manifest::Dependency;
 use proc_macro2::{Span, TokenStream, TokenTree};
-use syn::{Attribute, Ident, Meta, Path, parse_quote};
+use syn::{Attribute, Ident, Meta, Path, PathSegment, Token};
 
 use crate::policy::Package;
 
@@ -16,15 +18,20 @@ pub(crate) fn path(attrs: &[Attribute], package: &Package) -> Result<Path, syn::
         return Ok(path);
     }
     match &package.customerio {
-        Dependency::Unknown => Ok(parse_quote!(::customerio)),
-        Dependency::Named(name) => {
-            let name = Ident::new(name, Span::call_site());
-            Ok(parse_quote!(::#name))
-        }
+        Dependency::Unknown => Ok(root("customerio")),
+        Dependency::Named(name) => Ok(root(name)),
         Dependency::Missing => Err(syn::Error::new(
             Span::call_site(),
             "`customerio` is not a dependency of this package; add it to `Cargo.toml`, or write `#[cio(crate = path)]` with the path of a crate that re-exports it",
         )),
+    }
+}
+
+/// Returns `::name`. Parsing it would cost more, for every type.
+fn root(name: &str) -> Path {
+    Path {
+        leading_colon: Some(<Token![::]>::default()),
+        segments: iter::once(PathSegment::from(Ident::new(name, Span::call_site()))).collect(),
     }
 }
 

@@ -110,7 +110,9 @@ fn expansion_under(
     } else {
         expand::expand(&customerio, &meant, &lock, exact)
     };
-    let errors = errors.into_compile_errors();
+    let mentions = expand::unless_empty(mentions);
+    let errors = expand::unless_empty(errors.into_compile_errors());
+    let settings = expand::unless_empty(settings);
     quote::quote! { #mentions #errors #settings #impls }
 }
 

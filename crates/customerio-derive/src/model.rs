@@ -9,6 +9,7 @@ use syn::{ExprPath, Generics, LitStr, Path, Type};
 
 use crate::attr::{IdKey, RoleKey};
 use crate::doc::Doc;
+use crate::known::Known;
 use crate::member::Member;
 
 /// The derive that is expanded.
@@ -131,6 +132,8 @@ pub(crate) struct Metadata {
 pub(crate) struct Field<'a> {
     pub(crate) member: Member<'a>,
     pub(crate) ty: &'a Type,
+    /// The type with a well-known name that `ty` is or contains.
+    pub(crate) known: Option<Known<'a>>,
     pub(crate) name: String,
     pub(crate) doc: Doc<'a>,
     pub(crate) wire: Wire<'a>,

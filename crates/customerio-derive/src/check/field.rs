@@ -8,6 +8,7 @@ use crate::attr::{FieldAttrs, SignedLit};
 use crate::bounds;
 use crate::errors::Errors;
 use crate::input;
+use crate::known;
 use crate::member::Member;
 use crate::model::{Derive, Field, Presence, Purpose, RoleField, Wire};
 use crate::refused::Refusal;
@@ -94,6 +95,7 @@ pub(super) fn check_one<'a>(
     Field {
         member: field.member,
         ty: field.ty,
+        known: known::find(field.ty),
         name: name(field),
         doc: field.doc,
         wire: wire(field, generics, errors),

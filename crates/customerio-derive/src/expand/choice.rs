@@ -7,7 +7,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::object::{unique_keys, visit};
 use super::table::Table;
 use super::texts::member;
-use super::{Form, checks, documented, foreign, header, place_of, places, static_type};
+use super::{Form, checks, documented, foreign, header, ident, place_of, places, static_type};
 use crate::model::{Choice, Content, Field, Model, Tagging, Variant, Wire};
 
 pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
@@ -26,9 +26,9 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
         .variants
         .iter()
         .filter_map(|variant| field_arm(&of.tagging, variant));
-    let choice_header = header(model, &quote!(Choice));
+    let choice_header = header(model, &ident("Choice"));
     let object = is_object(of).then(|| {
-        let header = header(model, &quote!(CioObject));
+        let header = header(model, &ident("CioObject"));
         quote! {
             #[automatically_derived]
             #header {

@@ -1,10 +1,10 @@
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::checks;
 use super::demands::ask;
 use super::{
-    CATALOG, header, keep_typed, known_types, mention, metadata, place_of, static_lifetimes,
+    CATALOG, header, ident, keep_typed, known_types, mention, metadata, place_of, static_lifetimes,
     static_type,
 };
 use crate::attr::RoleKey;
@@ -18,12 +18,12 @@ pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStre
     };
     let name = &event.name;
     let head = head(event, roles);
-    let stale = exact.then(|| stale_classes(model, event));
+    let stale = exact.then(|| stale_classes(model, event)).flatten();
     let visit_roles = visit_roles(roles);
     // The struct of a variant is created for each call, and the enum itself is retained.
     let keep_typed = keep_typed(model.generics, None);
     let role_checks = roles.iter().map(role_check);
-    let header = header(model, &quote!(CioEvent));
+    let header = header(model, &ident("CioEvent"));
     // Only the enum is sent, so the struct of its variant needs no call.
     let markers = match model.variant_of {
         None => markers(model, event.call, roles, exact),
@@ -106,11 +106,14 @@ fn usual(metadata: &Metadata) -> TokenStream {
 }
 
 /// Returns the assertions that each allowed class occurs, which only the compiler can check.
-fn stale_classes(model: &Model<'_>, event: &Event) -> TokenStream {
+fn stale_classes(model: &Model<'_>, event: &Event) -> Option<TokenStream> {
+    if event.allowed_pii.is_empty() {
+        return None;
+    }
     let ty = static_type(model);
     let allowed: Vec<_> = checks::allowed(&event.allowed_pii).collect();
     let classes = event.allowed_pii.iter().zip(&allowed);
-    classes
+    let assertions = classes
         .map(|(literal, class)| {
             let message = format!(
                 "nothing in this event is personal data of the class `{}`; leave it out",
@@ -120,7 +123,8 @@ fn stale_classes(model: &Model<'_>, event: &Event) -> TokenStream {
             let arguments = quote!(#shape, &#class, &[#(#allowed),*], #message);
             ask(Stretch::of(literal), "assert_has_pii", arguments)
         })
-        .collect()
+        .collect();
+    Some(assertions)
 }
 
 /// Returns the marker traits for the calls that accept the event. An event with mistakes gets all of
@@ -144,7 +148,7 @@ fn markers(
     markers
         .map(|(marker, _)| {
             let marker = ident(marker);
-            let header = header(model, &quote!(#marker));
+            let header = header(model, &marker);
             quote!(#[automatically_derived] #header {})
         })
         .collect()
@@ -211,8 +215,4 @@ fn role_variant(role: RoleKey) -> Ident {
         RoleKey::Timestamp => "Timestamp",
         RoleKey::MessageId => "MessageId",
     })
-}
-
-fn ident(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
 }

@@ -6,18 +6,18 @@ use syn::Type;
 
 use super::{place_of, static_lifetimes};
 use crate::bounds;
-use crate::known;
+use crate::known::{self, Known};
 use crate::model::{Model, Wire};
 
 /// Asks each field's type with a well-known name for its wire form, by its own trait.
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let fields = model.body.fields();
     let own = fields.iter().filter(|it| matches!(it.wire, Wire::Own));
-    own.filter_map(|field| known::find(field.ty))
-        .filter(|(ty, name)| {
+    own.filter_map(|field| field.known)
+        .filter(|Known { ty, name }| {
             **name != *model.ident && !bounds::mentions_parameter(model.generics, ty)
         })
-        .map(|(ty, name)| {
+        .map(|Known { ty, name }| {
             let at = place_of(ty);
             let name = Ident::new(&name.to_string(), at);
             let ty = static_lifetimes(quote_spanned!(at=> #ty));

@@ -10,6 +10,7 @@ use syn::Type;
 use super::place_of;
 use crate::known;
 use crate::member::Member;
+use crate::model::Field;
 
 /// A reference to a field of the value: `&self.order_id`.
 pub(super) struct OfSelf<'a>(pub(super) Member<'a>);
@@ -24,10 +25,11 @@ impl ToTokens for OfSelf<'_> {
     }
 }
 
-/// Writes `<String as CioProperty>::item` with the span of the type.
-pub(super) fn item(ty: &Type, item: &str, to: &mut TokenStream) {
+/// Writes `<String as CioProperty>::item` with the span of the type. `is_known` says whether the type
+/// has a well-known name.
+pub(super) fn item(ty: &Type, is_known: bool, item: &str, to: &mut TokenStream) {
     let at = place_of(ty);
-    if known::find(ty).is_some() {
+    if is_known {
         let item = Ident::new(item, at);
         to.extend(known_item(ty, &item));
         return;
@@ -53,18 +55,18 @@ fn known_item(ty: &Type, item: &Ident) -> TokenStream {
 /// `<String as CioProperty>::item`, as tokens of their own.
 pub(super) fn of(ty: &Type, item: &str) -> TokenStream {
     let mut to = TokenStream::new();
-    self::item(ty, item, &mut to);
+    self::item(ty, known::find(ty).is_some(), item, &mut to);
     to
 }
 
 /// `<String as CioProperty>::visit_as_field(&self.order_id, "order_id", __cio_to);`
-pub(super) fn visit(ty: &Type, access: &dyn ToTokens, name: &str, to: &mut TokenStream) {
-    let at = place_of(ty);
-    item(ty, "visit_as_field", to);
+pub(super) fn visit(field: &Field<'_>, access: &dyn ToTokens, to: &mut TokenStream) {
+    let at = place_of(field.ty);
+    item(field.ty, field.known.is_some(), "visit_as_field", to);
     let mut arguments = TokenStream::new();
     access.to_tokens(&mut arguments);
     punct(',', Spacing::Alone, at, &mut arguments);
-    arguments.append(Literal::string(name));
+    arguments.append(Literal::string(&field.name));
     punct(',', Spacing::Alone, at, &mut arguments);
     arguments.append(Ident::new("__cio_to", at));
     let mut arguments = Group::new(Delimiter::Parenthesis, arguments);

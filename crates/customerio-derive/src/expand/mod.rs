@@ -21,7 +21,7 @@ mod table;
 mod texts;
 mod traits;
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Generics;
 use syn::ext::IdentExt;
@@ -46,7 +46,7 @@ pub(crate) fn expand(
     exact: bool,
 ) -> TokenStream {
     let impls = impls(model, exact);
-    let locked = lock::expand(model, lock);
+    let locked = unless_empty(lock::expand(model, lock));
     apart(customerio, &quote!(#impls #locked))
 }
 
@@ -59,9 +59,14 @@ pub(crate) fn impls(model: &Model<'_>, exact: bool) -> TokenStream {
         Purpose::Traits(traits) => traits::expand(model, traits, exact),
     };
     let id = id::expand(model);
-    let demands = demands::expand(model);
-    let known = known_types::expand(model);
+    let demands = unless_empty(demands::expand(model));
+    let known = unless_empty(known_types::expand(model));
     quote!(#property #purpose #id #demands #known)
+}
+
+/// Returns tokens if there are any. `quote!` joins an empty stream by a call into the compiler too.
+pub(crate) fn unless_empty(tokens: TokenStream) -> Option<TokenStream> {
+    (!tokens.is_empty()).then_some(tokens)
 }
 
 /// Wraps items in a block that defines `__cio` and `__CioP`, so that no other name conflicts.
@@ -130,7 +135,8 @@ fn property(model: &Model<'_>) -> TokenStream {
         Body::Texts(variants) => texts::expand(model, variants),
         Body::Choice(of) => choice::expand(model, of),
     };
-    let header = header(model, &quote!(CioProperty));
+    let (more, rest) = (unless_empty(more), unless_empty(rest));
+    let header = header(model, &ident("CioProperty"));
     quote! {
         #[automatically_derived]
         #header {
@@ -202,7 +208,7 @@ fn lints(said: &[(&'static str, bool)]) -> Option<TokenStream> {
 }
 
 /// Returns `impl<'a, T> __cio::Trait for Type<'a, T> where …`.
-fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
+fn header(model: &Model<'_>, of: &dyn ToTokens) -> TokenStream {
     let ident = model.ident;
     let (generics, arguments, _) = model.generics.split_for_impl();
     let clause = bounds::inferred(model);
@@ -212,6 +218,10 @@ fn header(model: &Model<'_>, of: &TokenStream) -> TokenStream {
         .is_some()
         .then(|| quote!(#[diagnostic::do_not_recommend]));
     quote!(#hidden impl #generics __cio::#of for #ident #arguments #clause)
+}
+
+fn ident(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
 }
 
 /// Returns the span of a type or a path for errors, without its hygiene. A type from a `macro_rules!`
@@ -284,19 +294,16 @@ fn metadata(of: &Metadata) -> TokenStream {
 /// Returns the method that copies an event or traits for tests. A type with lifetimes can't outlive its
 /// call, so it has no such method, unless it `holds` a type that has one.
 pub(crate) fn keep_typed(generics: &Generics, holds: Option<&TokenStream>) -> Option<TokenStream> {
-    let itself = generics.lifetimes().next().is_none().then(|| {
-        quote! {
-            use __cio::{KeepTyped as _, PassTyped as _};
-            (&__cio::Typed::<Self>::new()).copy_typed(self, __cio_to);
-        }
-    });
-    (itself.is_some() || holds.is_some()).then(|| {
-        quote! {
-            __cio::if_testing! {
-                fn keep_typed(&self, __cio_to: &mut __cio::TypedValues) {
-                    #itself
-                    #holds
-                }
+    let is_static = generics.lifetimes().next().is_none();
+    let Some(holds) = holds else {
+        return is_static.then(|| quote!(__cio::keep_typed!();));
+    };
+    let itself = is_static.then(|| quote!(__cio::copy_typed!(self, __cio_to);));
+    Some(quote! {
+        __cio::if_testing! {
+            fn keep_typed(&self, __cio_to: &mut __cio::TypedValues) {
+                #itself
+                #holds
             }
         }
     })

@@ -3,7 +3,7 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use super::mention::{self, OfSelf};
 use super::table::Table;
-use super::{Form, checks, foreign, header, place_of, static_type};
+use super::{Form, checks, foreign, header, ident, place_of, static_type, unless_empty};
 use crate::bounds;
 use crate::model::{Field, Model, Presence, Wire};
 
@@ -20,13 +20,16 @@ pub(super) fn expand(
     for field in fields {
         visit(field, &OfSelf(field.member), &mut visits);
     }
-    let header = header(model, &quote!(CioObject));
+    // Without fields, nothing uses the visitor.
+    let unused = (tag.is_none() && visits.is_empty()).then(|| quote!(let _ = __cio_to;));
+    let header = header(model, &ident("CioObject"));
     let offset = usize::from(tag.is_some());
-    let checks = checks::of_fields(model, fields);
+    let checks = unless_empty(checks::of_fields(model, fields));
     let keys = unique_keys(model, fields, |at| {
         let at = at + offset;
         (quote!(assert_unique_keys), quote!(#at))
     });
+    let keys = unless_empty(keys);
     let (shape, table) = (table.shape(), table.expand());
     let rest = quote! {
         #table
@@ -34,7 +37,7 @@ pub(super) fn expand(
         #header {
             #[inline]
             fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-                let _ = &__cio_to;
+                #unused
                 #visit_tag
                 #visits
             }
@@ -86,7 +89,7 @@ pub(super) fn visit(field: &Field<'_>, access: &dyn ToTokens, to: &mut TokenStre
         (Wire::Own, Presence::OfType)
     );
     if is_plain && !field.flatten {
-        mention::visit(ty, access, name, to);
+        mention::visit(field, access, to);
         to.extend(check(field, access));
         return;
     }
@@ -97,7 +100,7 @@ pub(super) fn visit(field: &Field<'_>, access: &dyn ToTokens, to: &mut TokenStre
         },
         (Wire::Own, _) => {
             let mut visit = TokenStream::new();
-            mention::visit(ty, access, name, &mut visit);
+            mention::visit(field, access, &mut visit);
             visit
         }
         (Wire::As(wire), presence) => {

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::constraints::Constraints;
 use super::mention::{self, OfSelf};
 use super::object::converted;
-use super::{Form, checks, foreign, header, pii, place_of};
+use super::{Form, checks, foreign, header, ident, pii, place_of};
 use crate::bounds;
 use crate::model::{Body, Field, Model, Wire};
 
@@ -18,7 +18,7 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field<'_>]) -> Form {
     let elements = fields
         .iter()
         .map(|field| element(field, &OfSelf(field.member)));
-    let header = header(model, &quote!(Sequence));
+    let header = header(model, &ident("Sequence"));
     let checks = fields.iter().map(|field| checks(model, field));
     let rest = quote! {
         #[automatically_derived]

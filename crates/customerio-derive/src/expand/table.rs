@@ -281,7 +281,7 @@ fn as_field(field: &Field<'_>, to: &mut TokenStream) {
         (Wire::Own, Presence::OfType)
     );
     if is_usual && !field.flatten && !field.recursive {
-        mention::item(field.ty, "AS_FIELD", to);
+        mention::item(field.ty, field.known.is_some(), "AS_FIELD", to);
     } else {
         to.extend(unusual(field));
     }

@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{CATALOG, Form, documented, header};
+use super::{CATALOG, Form, documented, header, ident};
 use crate::model::{Model, TextVariant};
 
 /// Expands an enum whose variants are strings. Its values can be keys of a map.
@@ -23,7 +23,7 @@ pub(super) fn expand(model: &Model<'_>, variants: &[TextVariant<'_>]) -> Form {
             match self { #(#arms,)* _ => "" }
         }
     };
-    let header = header(model, &quote!(MapKey));
+    let header = header(model, &ident("MapKey"));
     let key = quote! {
         #[automatically_derived]
         #header {

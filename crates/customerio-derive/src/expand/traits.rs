@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{CATALOG, header, keep_typed, metadata, static_type};
+use super::{CATALOG, header, ident, keep_typed, metadata, static_type};
 use crate::model::{Model, Traits, TraitsTarget};
 
 pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenStream {
@@ -21,7 +21,7 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
         let metadata = metadata(&traits.metadata);
         quote!(.with_metadata(#metadata))
     });
-    let trait_header = header(model, &quote!(CioTraits));
+    let trait_header = header(model, &ident("CioTraits"));
     let markers = [
         (
             "PersonTraits",
@@ -41,7 +41,7 @@ pub(super) fn expand(model: &Model<'_>, traits: &Traits, exact: bool) -> TokenSt
         .filter(|(_, is)| *is || !exact)
         .map(|(marker, _)| {
             let marker = Ident::new(marker, Span::call_site());
-            let header = header(model, &quote!(#marker));
+            let header = header(model, &marker);
             quote!(#[automatically_derived] #header {})
         });
     let keep_typed = keep_typed(model.generics, None);

@@ -32,7 +32,6 @@ const _: () = {
     impl<'__cio, 'a> __cio::CioObject for __CioViewSignedUp<'__cio, 'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            let _ = &__cio_to;
             <Plan as __CioP>::visit_as_field(&self.plan, "plan", __cio_to);
         }
     }
@@ -84,7 +83,7 @@ const _: () = {
     impl<'__cio, 'a> __cio::CioObject for __CioViewSignedOut<'__cio, 'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            let _ = &__cio_to;
+            let _ = __cio_to;
         }
     }
     #[automatically_derived]

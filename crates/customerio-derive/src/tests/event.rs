@@ -43,7 +43,6 @@ const _: () = {
     impl<'a> __cio::CioObject for OrderCompleted<'a> {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            let _ = &__cio_to;
             <String as __CioP>::visit_as_field(&self.order_id, "order_id", __cio_to);
             <f64 as __CioP>::visit_as_field(&self.total, "total", __cio_to);
             __cio::Fields::check::<

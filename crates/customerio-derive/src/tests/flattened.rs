@@ -25,7 +25,6 @@ const _: () = {
     impl __cio::CioObject for Order {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            let _ = &__cio_to;
             <String as __CioP>::visit_as_field(&self.id, "id", __cio_to);
             <Option<
                 Address,

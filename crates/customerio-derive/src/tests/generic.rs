@@ -33,7 +33,6 @@ const _: () = {
     {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            let _ = &__cio_to;
             <Vec<T> as __CioP>::visit_as_field(&self.items, "items", __cio_to);
             <Option<u64> as __CioP>::visit_as_field(&self.next, "next", __cio_to);
         }

@@ -45,7 +45,6 @@ const _: () = {
     {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            let _ = &__cio_to;
             <T as __CioP>::visit_as_field(&self.value, "value", __cio_to);
             <Option<Box<Self>> as __CioP>::visit_as_field(&self.next, "next", __cio_to);
         }

@@ -51,7 +51,6 @@ const _: () = {
     impl __cio::CioObject for Company {
         #[inline]
         fn visit_fields<__CioF: __cio::Fields>(&self, __cio_to: &mut __CioF) {
-            let _ = &__cio_to;
             __cio::Fields::field::<
                 Option<u32>,
             >(__cio_to, "employeeCount", &self.employee_count);
@@ -73,11 +72,7 @@ const _: () = {
                 <Self as __CioP>::SHAPE,
             )
             .with_metadata(__cio::owned("", ::core::module_path!()));
-        __cio::if_testing! {
-            fn keep_typed(& self, __cio_to : & mut __cio::TypedValues) { use __cio:: {
-            KeepTyped as _, PassTyped as _ }; (& __cio::Typed:: < Self > ::new())
-            .copy_typed(self, __cio_to); }
-        }
+        __cio::keep_typed!();
     }
     #[automatically_derived]
     impl __cio::GroupTraits for Company {}
