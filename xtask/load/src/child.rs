@@ -8,10 +8,11 @@ use std::thread;
 
 use crate::Failure;
 
-/// Starts this program with these words. Its output is a pipe.
+/// Starts this program with these words. Its input and its output are pipes.
 pub(crate) fn start(words: &[&OsStr]) -> Result<Child, Failure> {
     Ok(Command::new(std::env::current_exe()?)
         .args(words)
+        .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()?)
 }

@@ -52,7 +52,8 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["faults", "--long"] => faults::run(true, None),
         ["faults", part] => faults::run(false, Some(part)),
         ["faults", "--long", part] => faults::run(true, Some(part)),
-        ["child", url, folder, first] => faults::child(url, folder, first),
+        ["child", url, folder, first] => faults::child(url, folder, first, false),
+        ["child", url, folder, first, "paced"] => faults::child(url, folder, first, true),
         #[cfg(unix)]
         ["fork", url] => faults::fork(url),
         ["open", url, spool] => faults::open(url, spool),

@@ -34,6 +34,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     let mut file = File::create(folder.path().join("alone"))?;
     let bytes = [7; BYTES];
     let (mut calls, mut syncs, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut all_calls, mut all_syncs) = (Vec::new(), Vec::new());
     let mut number = 0;
     for turn in 0..=TURNS {
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -49,6 +50,8 @@ pub(crate) fn run() -> Result<(), Failure> {
         }
         // The first turn is a warm-up.
         if turn > 0 {
+            all_calls.extend_from_slice(&ours);
+            all_syncs.extend_from_slice(&theirs);
             let (ours, theirs) = (median(ours), median(theirs));
             calls.push(ours);
             syncs.push(theirs);
@@ -61,6 +64,40 @@ pub(crate) fn run() -> Result<(), Failure> {
         median(calls) * 1e6,
         median(syncs) * 1e6,
     );
+    println!(
+        "\n{:<12}{}",
+        "",
+        SHARES
+            .map(|share| format!("{:>8.0} %", share * 100.0))
+            .concat()
+    );
+    for (name, times) in [("call", all_calls), ("sync alone", all_syncs)] {
+        println!(
+            "{name:<12}{}",
+            quantiles(times)
+                .map(|time| format!("{:>7.0} us", time * 1e6))
+                .concat()
+        );
+    }
     drop(client.blocking_shutdown(Duration::ZERO));
     Ok(())
+}
+
+/// The shares of [`quantiles`].
+const SHARES: [f64; 5] = [0.1, 0.25, 0.5, 0.75, 0.9];
+
+/// Returns the values below which these shares of all values are.
+fn quantiles(mut values: Vec<f64>) -> [f64; SHARES.len()] {
+    values.sort_by(f64::total_cmp);
+    let last = values.len().saturating_sub(1) as f64;
+    SHARES.map(|share| {
+        let index = (share * last).round();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "an index of a short list"
+        )]
+        let index = index as usize;
+        values.get(index).copied().unwrap_or(f64::NAN)
+    })
 }

@@ -1,6 +1,8 @@
 //! Killed processes, and the delivery of their messages by the next one.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::Read;
 use std::path::Path;
 use std::process::Child;
 use std::sync::mpsc;
@@ -60,7 +62,7 @@ fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<
     let mut first = 0;
     for turn in 0..kills {
         before(&sandbox, turn);
-        let mut process = start(&sandbox, folder.path(), first)?;
+        let mut process = start(&sandbox, folder.path(), first, &[])?;
         let answers = answers(&mut process)?;
         // Some are killed while they start, some while they send, some at the end.
         let enough = random.usize(0..300);
@@ -120,14 +122,29 @@ pub(super) fn client(sandbox: &Sandbox, folder: &Path) -> customerio::ClientBuil
         .when_full(WhenFull::Block(WAIT))
 }
 
+/// The word for a process that sends at most [`AHEAD`] messages before it reads a byte for each further
+/// one.
+pub(super) const PACED: &str = "paced";
+
+/// The messages that a paced process sends before it reads the first byte.
+const AHEAD: usize = 64;
+
 /// Starts this program as a process that sends messages and prints the stored ones.
-pub(super) fn start(sandbox: &Sandbox, folder: &Path, first: usize) -> Result<Child, Failure> {
-    child::start(&[
+pub(super) fn start(
+    sandbox: &Sandbox,
+    folder: &Path,
+    first: usize,
+    more: &[&str],
+) -> Result<Child, Failure> {
+    let first = first.to_string();
+    let mut words: Vec<&OsStr> = vec![
         "child".as_ref(),
         sandbox.url().as_ref(),
         folder.as_ref(),
-        first.to_string().as_ref(),
-    ])
+        first.as_ref(),
+    ];
+    words.extend(more.iter().map(OsStr::new));
+    child::start(&words)
 }
 
 /// A line that the process prints.
@@ -152,7 +169,7 @@ pub(super) fn answers(process: &mut Child) -> Result<mpsc::Receiver<Line>, Failu
 }
 
 /// Runs a process that will be killed: sends messages, and prints the number of each once it is on disk.
-pub(crate) fn child(url: &str, folder: &str, first: &str) -> Result<(), Failure> {
+pub(crate) fn child(url: &str, folder: &str, first: &str, is_paced: bool) -> Result<(), Failure> {
     let client = Client::builder("a-key")
         .endpoint(url)
         .linger(Duration::from_millis(5))
@@ -176,7 +193,11 @@ pub(crate) fn child(url: &str, folder: &str, first: &str) -> Result<(), Failure>
             }
         }
     });
+    let mut input = std::io::stdin().lock();
     for number in first..first + MESSAGES {
+        if is_paced && number >= first + AHEAD {
+            input.read_exact(&mut [0])?;
+        }
         let receipt = send(&client, number, 40)?;
         if sender.send((number, receipt)).is_err() {
             break;

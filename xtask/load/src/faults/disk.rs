@@ -13,6 +13,7 @@ use super::Scale;
 use super::message::{arrived, send};
 use super::row::Row;
 use super::scenario::WAIT;
+use super::stored::store;
 use crate::Failure;
 
 pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failure> {
@@ -115,15 +116,7 @@ fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
     let folder = TempDir::new_in(".")?;
     sandbox.begin_outage();
     let began = Instant::now();
-    let first = client(&sandbox, folder.path()).build()?;
-    for number in 0..messages {
-        let receipt = send(&first, number, 200)?;
-        if number + 1 == messages {
-            receipt.blocking_stored(WAIT)?;
-        }
-    }
-    drop(first.blocking_shutdown(Duration::ZERO));
-    drop(first);
+    store(client(&sandbox, folder.path()), messages)?;
     damage(&folder.path().join("spool"), seed)?;
 
     sandbox.restore();

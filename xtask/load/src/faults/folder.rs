@@ -10,9 +10,10 @@ use customerio_sandbox::Sandbox;
 use tempfile::TempDir;
 
 use super::Scale;
-use super::message::{arrived, send};
+use super::message::arrived;
 use super::row::Row;
 use super::scenario::WAIT;
+use super::stored::store;
 use crate::Failure;
 
 /// The offset of the format's version in a file.
@@ -147,15 +148,7 @@ fn refused(
         url: sandbox.url().to_owned(),
     };
     let began = Instant::now();
-    let first = client(&folder).build()?;
-    for number in 0..messages {
-        let receipt = send(&first, number, 200)?;
-        if number + 1 == messages {
-            receipt.blocking_stored(WAIT)?;
-        }
-    }
-    drop(first.blocking_shutdown(Duration::ZERO));
-    drop(first);
+    store(client(&folder), messages)?;
 
     let mut faults = Vec::new();
     let before = folder.contents()?;

@@ -18,6 +18,7 @@ mod poison;
 mod restart;
 mod row;
 mod scenario;
+mod stored;
 mod tls_server;
 mod vanish;
 

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{ChildStdin, Command};
 use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,7 @@ use super::row::Row;
 use super::scenario::WAIT;
 use crate::Failure;
 
-/// Answers after which at least one commit began after a change: more than the child has in flight.
+/// Answers after which at least one commit began after a change: more than a paced process sends ahead.
 const COMMITTED_ANEW: usize = 300;
 
 /// The maximum wait for the next answer. A client whose folder is gone may answer later.
@@ -143,18 +143,21 @@ fn life(
     answers: &mut Answers,
 ) -> Result<(), Failure> {
     let folder = places.spool.parent().ok_or("a folder without a parent")?;
-    let mut process = crash::start(sandbox, folder, first)?;
-    let lines = crash::answers(&mut process)?;
+    let mut process = crash::start(sandbox, folder, first, &[crash::PACED])?;
+    let mut lines = Lines {
+        answers: crash::answers(&mut process)?,
+        pace: process.stdin.take().ok_or("no input")?,
+    };
     let mut stored = BTreeSet::new();
-    read(&lines, random.usize(0..300), &mut stored, answers);
+    read(&mut lines, random.usize(0..300), &mut stored, answers);
     let mut is_whole = !begin(change, places)?;
     let enough = random.usize(0..COMMITTED_ANEW);
-    let after = read(&lines, enough, &mut stored, answers);
+    let after = read(&mut lines, enough, &mut stored, answers);
     is_whole |= end(change, places)?;
-    let after = after + read(&lines, random.usize(0..600), &mut stored, answers);
+    let after = after + read(&mut lines, random.usize(0..600), &mut stored, answers);
     process.kill()?;
     process.wait()?;
-    read(&lines, usize::MAX, &mut stored, answers);
+    read(&mut lines, usize::MAX, &mut stored, answers);
     if is_whole || after >= COMMITTED_ANEW {
         answers.promised.extend(stored);
     } else {
@@ -171,16 +174,22 @@ fn life(
     Ok(())
 }
 
+/// The answers of a process, which sends a message for each that is read.
+struct Lines {
+    answers: Receiver<Line>,
+    pace: ChildStdin,
+}
+
 /// Reads up to `count` answers. Returns the number of messages that were stored.
 fn read(
-    lines: &Receiver<Line>,
+    lines: &mut Lines,
     count: usize,
     stored: &mut BTreeSet<usize>,
     answers: &mut Answers,
 ) -> usize {
     let before = stored.len();
     for _ in 0..count {
-        match lines.recv_timeout(QUIET) {
+        match lines.answers.recv_timeout(QUIET) {
             Ok(Line::Stored(number)) => {
                 stored.insert(number);
             }
@@ -188,6 +197,8 @@ fn read(
             Ok(Line::Refused) => answers.refused += 1,
             Err(_) => break,
         }
+        // Fails if the process was killed.
+        let _ = lines.pace.write_all(b".");
     }
     stored.len() - before
 }
