@@ -151,7 +151,22 @@ fn main() -> ExitCode {
     if arguments.quiet {
         output::be_quiet();
     }
-    let verdict: Result<Verdict, Failure> = match arguments.command {
+    let verdict = run(arguments.command);
+    match verdict {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Found) => ExitCode::from(1),
+        Err(error) => {
+            output::failure(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> Result<Verdict, Failure> {
+    if !matches!(command, Command::Completions { .. } | Command::Man) {
+        paths::check_current_folder()?;
+    }
+    match command {
         Command::Init(arguments) => init::run(&arguments).map_err(Into::into),
         Command::Export(arguments) => export::run(&arguments).map_err(Into::into),
         Command::Lock(arguments) => lock::run(&arguments).map_err(Into::into),
@@ -170,14 +185,6 @@ fn main() -> ExitCode {
         Command::Backfill(arguments) => backfill::run(&arguments).map_err(Into::into),
         Command::Doctor(arguments) => Ok(doctor::run(&arguments)),
         Command::Deadletters(arguments) => deadletters::run(&arguments).map_err(Into::into),
-    };
-    match verdict {
-        Ok(Verdict::Fine) => ExitCode::SUCCESS,
-        Ok(Verdict::Found) => ExitCode::from(1),
-        Err(error) => {
-            output::failure(&error);
-            ExitCode::from(2)
-        }
     }
 }
 
