@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
         let version = text(message, "x-eventcatalog-message-version");
         let major = version.split('.').next().and_then(|it| it.parse().ok());
         rule.version = major.filter(|it| *it > 0).unwrap_or(1);
-        tags(&mut rule, message.get("tags"));
+        tags(&mut rule, message, &place, self.plan);
         match message.get("x-eventcatalog-deprecated-message") {
             Some(Value::String(why)) => {
                 rule.is_deprecated = true;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::document::Document;
 use super::error::ImportError;
 use super::labels::tags;
-use super::plan::{Plan, Rule, Target, empty, list, restricts, text};
+use super::plan::{Plan, Rule, Target, empty, list, text};
 use crate::pointer::escaped;
 
 /// The keys of an event that are read, or that do not describe a type.
@@ -74,13 +74,16 @@ fn one(
         );
         return Err(document.error(here, reason));
     };
+    let place = format!("{here}/rules");
+    plan.check_message(at, rules, &place);
+    plan.check_sections(at, rules, &place, &["properties", "userProperties"]);
     let sections = rules.get("properties").unwrap_or(&Value::Null);
     let inner = sections.get("properties").cloned().unwrap_or_else(empty);
     let place = format!("{here}/rules/properties/properties");
     let root = Rc::new(rules.clone());
     let mut rule = Rule::new(at, place, Target::Track(name.clone()), inner);
     rule.description = text(event, "description");
-    tags(&mut rule, event.get("tags"));
+    tags(&mut rule, event, here, plan);
     rule.tags.extend(category_names(event, categories));
     let stakeholders = event.get("stakeholderDomains").and_then(Value::as_array);
     for team in stakeholders.into_iter().flatten() {
@@ -94,17 +97,9 @@ fn one(
     if !variant.is_empty() {
         plan.lose(at, here, format!("the variant `{variant}` of `{name}`"));
     }
-    for (key, section) in sections.as_object().into_iter().flatten() {
-        let place = format!("{here}/rules/properties/{}", escaped(key));
-        match key.as_str() {
-            "properties" => {}
-            "userProperties" => people.add(at, &place, section, &root, plan),
-            _ if restricts(section) => {
-                let what = format!("the schema of `{key}`, which is not part of an event's type");
-                plan.lose(at, &place, what);
-            }
-            _ => {}
-        }
+    if let Some(section) = sections.get("userProperties") {
+        let place = format!("{here}/rules/properties/userProperties");
+        people.add(at, &place, section, &root, plan);
     }
     plan.lose_unread(at, here, event, &[EVENT_KEYS]);
     Ok(())
@@ -140,6 +135,7 @@ struct People {
 
 impl People {
     fn add(&mut self, at: usize, place: &str, section: &Value, root: &Rc<Value>, plan: &mut Plan) {
+        plan.check_message(at, section, place);
         let properties = section.get("properties").and_then(Value::as_object);
         for (name, schema) in properties.into_iter().flatten() {
             match self.properties.get(name) {

@@ -47,6 +47,7 @@ impl fmt::Display for Loss {
 }
 
 /// A loss whose position is not resolved yet.
+#[derive(Clone)]
 pub(super) struct Lost {
     pub(super) document: usize,
     pub(super) pointer: String,

@@ -33,13 +33,23 @@ pub(super) fn push(mut rule: Rule, plan: &mut Plan) {
         });
     let types = types.into_iter().flatten();
     let types: Vec<String> = types
-        .filter_map(|it| it.as_str().map(str::to_owned))
+        .filter_map(|it| match it {
+            Value::String(name) => Some(name),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+        })
         .collect();
     if let Some(Value::Array(required)) = rule.schema.get_mut("required") {
         required.retain(|name| name != "objectTypeId" && name != "relationshipAttributes");
     }
     match types.as_slice() {
-        [] => {}
+        [] => {
+            if object_type.is_some() {
+                let place = format!("{}/properties/objectTypeId", rule.pointer);
+                let what = "an object type that is not a constant; the default type is used";
+                plan.lose(rule.document, &place, what);
+            }
+        }
         [only] => rule.target = Target::Group(Some(only.clone())),
         [first, others @ ..] => {
             rule.target = Target::Group(Some(first.clone()));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::plan::Rule;
+use super::plan::{Plan, Rule};
 
 /// Keys of labels and prefixes of tags that name the owner, in lower case and without separators.
 const OWNERS: &[&str] = &[
@@ -17,19 +17,44 @@ const OWNERS: &[&str] = &[
     "squad",
 ];
 
-/// Reads the labels of a Segment schema. The labels of our exports become the attributes that they
-/// were; other labels become tags.
-pub(super) fn labels(rule: &mut Rule, labels: Option<&Value>) {
-    for (key, value) in labels.and_then(Value::as_object).into_iter().flatten() {
-        label(rule, key, &plain(value));
+/// Reads the labels of the first of several objects that has any. The labels of our exports become the
+/// attributes that they were; other labels become tags.
+pub(super) fn labels<'a>(
+    rule: &mut Rule,
+    of: impl IntoIterator<Item = (&'a Value, String)>,
+    plan: &mut Plan,
+) {
+    let mut of = of.into_iter();
+    let found = of.find_map(|(it, place)| Some((it.get("labels")?, place)));
+    match found {
+        None | Some((Value::Null, _)) => {}
+        Some((Value::Object(labels), _)) => {
+            for (key, value) in labels {
+                label(rule, key, &plain(value));
+            }
+        }
+        Some((_, place)) => {
+            let what = "not an object of labels; ignored";
+            plan.lose(rule.document, &format!("{place}/labels"), what);
+        }
     }
 }
 
-/// Reads a list of tags, either strings or objects with a name.
-pub(super) fn tags(rule: &mut Rule, tags: Option<&Value>) {
-    for tag in tags.and_then(Value::as_array).into_iter().flatten() {
+/// Reads the list of tags of an object, either strings or objects with a name.
+pub(super) fn tags(rule: &mut Rule, of: &Value, place: &str, plan: &mut Plan) {
+    let tags = match of.get("tags") {
+        None | Some(Value::Null) => return,
+        Some(Value::Array(tags)) => tags,
+        Some(_) => {
+            let what = "not a list of tags; ignored";
+            return plan.lose(rule.document, &format!("{place}/tags"), what);
+        }
+    };
+    for (nth, tag) in tags.iter().enumerate() {
         let name = tag.as_str().or_else(|| tag.get("name")?.as_str());
         let Some(name) = name.filter(|it| !it.is_empty()) else {
+            let here = format!("{place}/tags/{nth}");
+            plan.lose(rule.document, &here, "a tag without a name; ignored");
             continue;
         };
         match name.split_once(':') {

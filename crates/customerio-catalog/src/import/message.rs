@@ -1,8 +1,9 @@
 //! Schemas of whole messages, as `cargo cio export --part message` writes them.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::plan::{Target, says_something};
+use super::plan::{Plan, Target, says_something};
+use crate::pointer::escaped;
 
 /// A part of a message's schema that describes a type.
 pub(super) struct Section {
@@ -41,4 +42,73 @@ pub(super) fn section(schema: &Value) -> Option<Section> {
     };
     schema.pointer(pointer)?;
     Some(Section { target, pointer })
+}
+
+/// Keywords of a message's schema that are read, or that say nothing about properties and traits.
+const KEYWORDS: &[&str] = &[
+    "$schema",
+    "$id",
+    "id",
+    "$comment",
+    "$defs",
+    "definitions",
+    "title",
+    "description",
+    "type",
+    "properties",
+    "required",
+    "labels",
+    "eventMetadata",
+    "additionalProperties",
+    "unevaluatedProperties",
+];
+
+impl Plan {
+    /// Reports the keywords of a message's schema that an event's type can't have, and those of the
+    /// wrong kind.
+    pub(super) fn check_message(&mut self, at: usize, schema: &Value, place: &str) {
+        let expected: [(&str, &str, fn(&Value) -> bool); 2] = [
+            ("properties", "an object of schemas", Value::is_object),
+            ("required", "a list of names", Value::is_array),
+        ];
+        for (key, kind, is_of) in expected {
+            if schema.get(key).is_some_and(|it| !is_of(it)) {
+                self.lose(
+                    at,
+                    &format!("{place}/{key}"),
+                    format!("not {kind}; ignored"),
+                );
+            }
+        }
+        for (key, value) in schema.as_object().into_iter().flatten() {
+            if KEYWORDS.contains(&key.as_str()) || !says_something(value) {
+                continue;
+            }
+            let what = match key.as_str() {
+                "allOf" => "variants by the value of a property; write them as an enum".to_owned(),
+                _ => format!("the keyword `{key}` of the whole message"),
+            };
+            self.lose(at, &format!("{place}/{}", escaped(key)), what);
+        }
+    }
+
+    /// Reports the sections of a message, such as its context, that no type has. `read` lists the others.
+    pub(super) fn check_sections(&mut self, at: usize, schema: &Value, place: &str, read: &[&str]) {
+        let sections = schema.get("properties").and_then(Value::as_object);
+        for (name, section) in sections.into_iter().flatten() {
+            if !read.contains(&name.as_str()) && restricts(section) {
+                let what = format!("the schema of `{name}`, which is not part of an event's type");
+                self.lose(at, &format!("{place}/properties/{}", escaped(name)), what);
+            }
+        }
+    }
+}
+
+/// Whether the schema of a message's section has more than its type and annotations.
+fn restricts(section: &Value) -> bool {
+    let keys = section.as_object().into_iter().flatten();
+    keys.into_iter().any(|(key, value)| {
+        !matches!(key.as_str(), "type" | "id" | "$id" | "description")
+            && !value.as_object().is_some_and(Map::is_empty)
+    })
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::error::ImportError;
 use super::message;
-use super::plan::{Plan, Rule, Target, list, text, version};
+use super::plan::{Plan, Rule, Target, list, text};
 use super::reference::join;
 
 /// Whether a document is the index of an export.
@@ -74,7 +74,7 @@ fn one(
     let is_event = target.is_event();
     let mut rule = Rule::new(of, pointer.to_owned(), target, inner);
     rule.type_name = (!is_event).then_some(name);
-    rule.version = version(entry);
+    rule.version = plan.version(at, here, entry);
     rule.description = text(entry, "description");
     rule.owner = text(entry, "owner");
     rule.since = text(entry, "since");

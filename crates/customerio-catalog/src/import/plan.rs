@@ -96,6 +96,22 @@ impl Plan {
 }
 
 impl Plan {
+    /// Returns the version of a rule, which may be a string of digits. It is 1 if it is absent or 0,
+    /// and if it is not a version, which is reported.
+    pub(super) fn version(&mut self, document: usize, pointer: &str, of: &Value) -> u32 {
+        let version = match of.get("version") {
+            None | Some(Value::Null) => return 1,
+            Some(Value::String(digits)) => digits.parse().ok(),
+            Some(other) => other.as_u64().and_then(|it| u32::try_from(it).ok()),
+        };
+        let Some(version) = version else {
+            let what = "not a version, which is a whole number; read as version 1";
+            self.lose(document, &format!("{pointer}/version"), what);
+            return 1;
+        };
+        version.max(1)
+    }
+
     /// Reports the keys of an object that no code reads. `read` lists the keys that are read or
     /// have no effect on types.
     pub(super) fn lose_unread(
@@ -130,26 +146,9 @@ pub(super) fn says_something(value: &Value) -> bool {
     }
 }
 
-/// Whether the schema of a message's section has more than its type and annotations.
-pub(super) fn restricts(section: &Value) -> bool {
-    let keys = section.as_object().into_iter().flatten();
-    keys.into_iter().any(|(key, value)| {
-        !matches!(key.as_str(), "type" | "id" | "$id" | "description")
-            && !value.as_object().is_some_and(Map::is_empty)
-    })
-}
-
 /// Returns an empty schema object.
 pub(super) fn empty() -> Value {
     Value::Object(Map::new())
-}
-
-/// Returns the version under a key, or 1 if it is absent or not a positive integer.
-pub(super) fn version(of: &Value) -> u32 {
-    let version = of.get("version").and_then(Value::as_u64);
-    let version = version.and_then(|it| u32::try_from(it).ok());
-    // The first version of an event is 1, and most plans have none.
-    version.filter(|it| *it > 0).unwrap_or(1)
 }
 
 /// Returns the string under a key, or an empty one.

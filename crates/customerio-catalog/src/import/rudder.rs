@@ -49,11 +49,11 @@ pub(super) fn api(
         let mut rule = Rule::new(at, place, of, schema);
         rule.description = text(event, "description");
         rule.root = Rc::new(event.get("rules").cloned().unwrap_or(Value::Null));
-        if rule.root.get("allOf").is_some() {
-            let what = "variants by the value of a property; write them as an enum";
-            plan.lose(at, &format!("{here}/rules/allOf"), what);
-        }
-        labels(&mut rule, event.get("labels"));
+        let place = format!("{here}/rules");
+        plan.check_message(at, &rule.root, &place);
+        let section = section.split('.').next().unwrap_or(section);
+        plan.check_sections(at, &rule.root, &place, &[section]);
+        labels(&mut rule, [(event, here.clone())], plan);
         group::push(rule, plan);
         plan.lose_unread(at, &here, event, &[EVENT_KEYS]);
     }
@@ -77,6 +77,50 @@ const EVENT_KEYS: &[&str] = &[
     "createdBy",
     "updatedBy",
 ];
+
+/// The keys of an event, a property or a type of a project that are read, or that do not describe a type.
+/// Variants are read with the rules that use them.
+const PART_KEYS: &[&str] = &[
+    "id",
+    "name",
+    "description",
+    "event_type",
+    "type",
+    "types",
+    "item_type",
+    "item_types",
+    "config",
+    "propConfig",
+    "properties",
+    "additional_properties",
+    "additionalProperties",
+];
+
+/// The keys of a rule, or of a property that it lists, that are read, or that do not describe a type.
+/// Variants are reported with a fix.
+const RULE_KEYS: &[&str] = &[
+    "id",
+    "type",
+    "event",
+    "property",
+    "$ref",
+    "properties",
+    "required",
+    "identity_section",
+    "additional_properties",
+    "additionalProperties",
+    "allow_unplanned",
+    "variants",
+];
+
+/// Reports the keys of a rule, and of the properties that it lists, that no code reads.
+fn lose_unread(at: usize, place: &str, of: &Value, plan: &mut Plan) {
+    plan.lose_unread(at, place, of, &[RULE_KEYS]);
+    let listed = of.get("properties").and_then(Value::as_array);
+    for (index, entry) in listed.into_iter().flatten().enumerate() {
+        lose_unread(at, &format!("{place}/properties/{index}"), entry, plan);
+    }
+}
 
 fn of(kind: &str, name: String) -> Option<Target> {
     Some(match kind {
@@ -144,6 +188,8 @@ pub(super) fn yaml(
                     value,
                 };
                 listed.insert(id, known);
+                let here = format!("{place}/{index}");
+                plan.lose_unread(at, &here, value, &[PART_KEYS]);
             }
         }
     }
@@ -210,6 +256,7 @@ impl Project<'_> {
                 continue;
             };
             let schema = self.object(document, rule, &here)?;
+            lose_unread(at, &here, rule, plan);
             let mut read = Rule::new(at, here.clone(), of, schema);
             read.description = text(event.value, "description");
             read.root = Rc::clone(root);
@@ -226,7 +273,10 @@ impl Project<'_> {
     fn object(&self, document: &Document, of: &Value, place: &str) -> Result<Value, ImportError> {
         let mut properties = Map::new();
         let mut required = Vec::new();
-        let listed = of.get("properties").and_then(Value::as_array);
+        let listed = match of.get("properties") {
+            None | Some(Value::Null) => None,
+            Some(listed) => Some(list(document, listed, &format!("{place}/properties"))?),
+        };
         for (index, entry) in listed.into_iter().flatten().enumerate() {
             let here = format!("{place}/properties/{index}");
             let reference = entry.get("property").unwrap_or(entry);

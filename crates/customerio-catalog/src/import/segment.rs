@@ -8,7 +8,7 @@ use super::document::Document;
 use super::error::ImportError;
 use super::group;
 use super::labels::labels;
-use super::plan::{Plan, Rule, Target, empty, list, restricts, text, version};
+use super::plan::{Plan, Rule, Target, empty, list, says_something, text};
 
 /// The rules of the Public API, of Terraform and of Typewriter 8.
 pub(super) fn rules(
@@ -50,9 +50,7 @@ fn one(
         }
     };
     let place = format!("{here}/{key}");
-    if !(schema.is_object() || schema.is_boolean()) {
-        return Err(document.error(&place, "expected a schema: an object, `true` or `false`"));
-    }
+    demand_schema(document, &schema, &place)?;
     let name = text(rule, "key");
     let kind = text(rule, "type").to_ascii_uppercase();
     let metadata = schema.get("eventMetadata");
@@ -99,12 +97,10 @@ fn one(
         part(at, &schema, &place, section, plan)
     };
     let mut read = Rule::new(at, pointer, of, inner);
-    read.version = version(rule);
+    read.version = plan.version(at, here, rule);
     read.description = text(&schema, "description");
-    labels(
-        &mut read,
-        schema.get("labels").or_else(|| rule.get("labels")),
-    );
+    let own = [(&schema, format!("{here}/{key}")), (rule, here.to_owned())];
+    labels(&mut read, own, plan);
     // A zero timestamp means "not deprecated".
     let deprecated = text(rule, "deprecatedAt");
     read.is_deprecated |= !deprecated.is_empty() && !deprecated.starts_with("0001-");
@@ -112,6 +108,13 @@ fn one(
     group::push(read, plan);
     plan.lose_unread(at, here, rule, &[RULE_KEYS]);
     Ok(())
+}
+
+fn demand_schema(document: &Document, schema: &Value, place: &str) -> Result<(), ImportError> {
+    if schema.is_object() || schema.is_boolean() {
+        return Ok(());
+    }
+    Err(document.error(place, "expected a schema: an object, `true` or `false`"))
 }
 
 /// The keys of a rule that are read, or that do not describe a type.
@@ -131,14 +134,10 @@ const RULE_KEYS: &[&str] = &[
 
 /// Returns the part of a message's schema that describes its properties or traits.
 fn part(at: usize, schema: &Value, place: &str, section: &str, plan: &mut Plan) -> (String, Value) {
+    plan.check_message(at, schema, place);
+    plan.check_sections(at, schema, place, &[section]);
     let pointer = format!("{place}/properties/{section}");
     let parts = schema.get("properties").and_then(Value::as_object);
-    for (name, other) in parts.into_iter().flatten() {
-        if name != section && restricts(other) {
-            let what = format!("the schema of `{name}`, which is not part of an event's type");
-            plan.lose(at, &format!("{place}/properties/{name}"), what);
-        }
-    }
     let inner = parts.and_then(|parts| parts.get(section));
     (pointer, inner.cloned().unwrap_or_else(empty))
 }
@@ -177,6 +176,7 @@ pub(super) fn config_api(
         let Some(schema) = event.get("rules") else {
             return Err(document.error(&here, "missing `rules`"));
         };
+        demand_schema(document, schema, &format!("{here}/rules"))?;
         let section = if target.is_event() {
             "properties"
         } else {
@@ -185,22 +185,23 @@ pub(super) fn config_api(
         let (pointer, inner) = part(at, schema, &format!("{here}/rules"), section, plan);
         let mut rule = Rule::new(at, pointer, target, inner);
         rule.description = text(event, "description");
-        rule.version = version(event);
-        labels(
-            &mut rule,
-            schema.get("labels").or_else(|| event.get("labels")),
-        );
+        rule.version = plan.version(at, &here, event);
+        let own = [(schema, format!("{here}/rules")), (event, here.clone())];
+        labels(&mut rule, own, plan);
         rule.root = Rc::new(schema.clone());
         group::push(rule, plan);
         plan.lose_unread(at, &here, event, &[EVENT_KEYS]);
     }
     for (key, of) in [("identify", Target::Person), ("group", Target::Group(None))] {
-        let says_something = |it: &&Value| it.as_object().is_some_and(|it| !it.is_empty());
-        if let Some(schema) = rules.get(key).filter(says_something) {
-            let (pointer, inner) = part(at, schema, &format!("{pointer}/{key}"), "traits", plan);
-            let mut rule = Rule::new(at, pointer, of, inner);
+        let schema = rules.get(key).filter(|it| says_something(it));
+        if schema.is_some_and(|it| !it.is_object()) {
+            plan.lose(at, &format!("{pointer}/{key}"), "not a schema; ignored");
+        } else if let Some(schema) = schema {
+            let place = format!("{pointer}/{key}");
+            let (inner_place, inner) = part(at, schema, &place, "traits", plan);
+            let mut rule = Rule::new(at, inner_place, of, inner);
             rule.description = text(schema, "description");
-            labels(&mut rule, schema.get("labels"));
+            labels(&mut rule, [(schema, format!("{pointer}/{key}"))], plan);
             rule.root = Rc::new(schema.clone());
             group::push(rule, plan);
         }

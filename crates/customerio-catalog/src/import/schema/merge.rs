@@ -30,20 +30,19 @@ struct Closed {
 }
 
 impl Reader<'_> {
-    /// Returns a schema with the keywords of its `allOf`, and whether there was one.
+    /// Returns a well-formed schema with the keywords of its `allOf`.
     pub(super) fn merged(
         &mut self,
         schema: &Map<String, Value>,
         pointer: &str,
-    ) -> Option<Map<String, Value>> {
-        if !schema.get("allOf").is_some_and(Value::is_array) {
-            return None;
-        }
-        let mut whole = with_numeric_bounds(schema);
-        whole.remove("allOf");
+    ) -> Map<String, Value> {
+        let mut whole = self.well_formed(schema, pointer);
+        let Some(branches) = whole.remove("allOf") else {
+            return whole;
+        };
         let mut closed = Vec::new();
         note_closed(&whole, pointer, &mut closed);
-        self.merge_branches(schema, pointer, &mut whole, &mut closed);
+        self.merge_branches(&branches, pointer, &mut whole, &mut closed);
         let names: BTreeSet<String> = whole
             .get("properties")
             .and_then(Value::as_object)
@@ -61,18 +60,17 @@ impl Reader<'_> {
                 self.lose(&branch.pointer, what);
             }
         }
-        Some(whole)
+        whole
     }
 
     fn merge_branches(
         &mut self,
-        schema: &Map<String, Value>,
+        branches: &Value,
         pointer: &str,
         whole: &mut Map<String, Value>,
         closed: &mut Vec<Closed>,
     ) {
-        let branches = schema.get("allOf").and_then(Value::as_array);
-        for (nth, branch) in branches.into_iter().flatten().enumerate() {
+        for (nth, branch) in branches.as_array().into_iter().flatten().enumerate() {
             let here = format!("{pointer}/allOf/{nth}");
             let reference = branch
                 .get("$ref")
@@ -85,10 +83,12 @@ impl Reader<'_> {
                 Value::Object(object) => {
                     let depth = self.references.len();
                     self.references.extend(reference);
-                    note_closed(object, &here, closed);
-                    self.merge_branches(object, &here, whole, closed);
-                    let object = with_numeric_bounds(object);
-                    for (key, value) in object.iter().filter(|(key, _)| *key != "allOf") {
+                    let mut object = self.well_formed(object, &here);
+                    note_closed(&object, &here, closed);
+                    if let Some(inner) = object.remove("allOf") {
+                        self.merge_branches(&inner, &here, whole, closed);
+                    }
+                    for (key, value) in &object {
                         self.merge_key(whole, key, value, &here);
                     }
                     self.references.truncate(depth);
@@ -154,27 +154,6 @@ impl Reader<'_> {
             }
         }
     }
-}
-
-/// Returns a schema whose exclusive bounds are numbers. In draft-04 they are booleans beside `minimum`
-/// and `maximum`, and say nothing about the bound of another schema.
-fn with_numeric_bounds(schema: &Map<String, Value>) -> Map<String, Value> {
-    let mut schema = schema.clone();
-    for (bound, exclusive) in [
-        ("minimum", "exclusiveMinimum"),
-        ("maximum", "exclusiveMaximum"),
-    ] {
-        match schema.get(exclusive) {
-            Some(Value::Bool(true)) if schema.get(bound).is_some_and(Value::is_number) => {
-                if let Some(bound) = schema.remove(bound) {
-                    schema.insert(exclusive.to_owned(), bound);
-                }
-            }
-            Some(Value::Bool(false)) => drop(schema.remove(exclusive)),
-            _ => {}
-        }
-    }
-    schema
 }
 
 /// Returns a schema that requires two schemas.

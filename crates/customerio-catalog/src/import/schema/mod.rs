@@ -14,6 +14,7 @@ use super::plan::Rule;
 use super::reference::Documents;
 use crate::pointer::escaped;
 
+mod keywords;
 mod merge;
 mod object;
 mod rule;

@@ -41,32 +41,14 @@ impl Reader<'_> {
         scope: Scope,
     ) -> (Vec<Field>, bool) {
         let mut required = BTreeSet::new();
-        match object.get("required") {
-            Some(Value::Array(names)) => {
-                required.extend(names.iter().filter_map(Value::as_str));
-            }
-            // Draft-03 marks each property instead. `field` reads it there.
-            Some(Value::Bool(_)) | None => {}
-            Some(_) => self.lose(
-                &format!("{pointer}/required"),
-                "not a list of names; ignored",
-            ),
+        // Draft-03 marks each property instead. `field` reads it there.
+        if let Some(Value::Array(names)) = object.get("required") {
+            required.extend(names.iter().filter_map(Value::as_str));
         }
         let mut fields = Vec::new();
         let mut members = Taken::default();
-        let empty = Map::new();
-        let properties = match object.get("properties") {
-            Some(Value::Object(properties)) => properties,
-            Some(_) => {
-                self.lose(
-                    &format!("{pointer}/properties"),
-                    "not an object of properties; ignored",
-                );
-                &empty
-            }
-            None => &empty,
-        };
-        for (name, schema) in properties {
+        let properties = object.get("properties").and_then(Value::as_object);
+        for (name, schema) in properties.into_iter().flatten() {
             let here = format!("{pointer}/properties/{}", escaped(name));
             let is_required = required.remove(name.as_str())
                 || schema.get("required").and_then(Value::as_bool) == Some(true);

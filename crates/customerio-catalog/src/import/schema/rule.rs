@@ -86,8 +86,7 @@ impl Reader<'_> {
         };
         let nothing = Map::new();
         let object = schema.as_object().unwrap_or(&nothing);
-        let merged = self.merged(object, pointer);
-        let object = merged.as_ref().unwrap_or(object);
+        let object = &self.merged(object, pointer);
         let own = without_category(object, &rule.target);
         let object = own.as_ref().unwrap_or(object);
         self.demand_object(&schema, object, pointer);
@@ -154,10 +153,10 @@ impl Reader<'_> {
         self.module.items.insert(at, item);
     }
 
-    /// Reports a schema that is not an object.
+    /// Reports a schema that is not one of objects.
     fn demand_object(&mut self, schema: &Value, object: &Map<String, Value>, pointer: &str) {
         let types = types(object);
-        if schema == &Value::Bool(false)
+        if !(schema.is_object() || schema == &Value::Bool(true))
             || !(types.is_empty() || types.iter().any(|name| name == "object"))
         {
             self.lose(pointer, "not an object; read as one with any properties");

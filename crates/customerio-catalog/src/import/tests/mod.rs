@@ -1,5 +1,6 @@
 mod formats;
 mod forms;
+mod keywords;
 mod malformed;
 mod wrappings;
 

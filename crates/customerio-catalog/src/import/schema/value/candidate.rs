@@ -5,15 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use customerio_rules::naming::has_control;
 use serde_json::{Map, Value};
 
+use super::super::super::error::Lost;
 use super::super::types;
 
 /// A schema of a choice, before it is read.
 pub(super) struct Candidate {
     pub(super) pointer: String,
-    /// The schema as it is written, which may be a reference.
+    /// The schema as it is written, which may be a reference, or the same as `object`.
     pub(super) schema: Value,
+    /// Whether `schema` is the same as `object`.
+    pub(super) is_merged: bool,
     /// The schema behind references, with its `allOf` merged.
     pub(super) object: Map<String, Value>,
+    /// The losses of `object`, which are not reported yet.
+    pub(super) lost: Vec<Lost>,
 }
 
 impl Candidate {

@@ -151,19 +151,22 @@ impl Reader<'_> {
                 }
                 beside.insert("type".to_owned(), outer);
             }
+            let is_merged = !beside.is_empty();
             let (schema, object) = if beside.is_empty() {
                 ((*option).clone(), object)
             } else {
+                self.losses.truncate(losses);
                 let both = json!({ "allOf": [beside, option] });
                 let object = self.merged_object(&both, &pointer);
                 (object.clone().map_or(both, Value::Object), object)
             };
-            // They are reported when the schema is read.
-            self.losses.truncate(losses);
+            let lost = self.losses.split_off(losses);
             options.push(Candidate {
                 pointer,
                 schema,
+                is_merged,
                 object: object.unwrap_or_else(Map::new),
+                lost,
             });
         }
         options
@@ -172,7 +175,7 @@ impl Reader<'_> {
     /// Returns a schema behind its reference, with its `allOf` merged.
     fn merged_object(&mut self, schema: &Value, pointer: &str) -> Option<Map<String, Value>> {
         match self.resolved(schema, pointer)?.into_owned() {
-            Value::Object(object) => Some(self.merged(&object, pointer).unwrap_or(object)),
+            Value::Object(object) => Some(self.merged(&object, pointer)),
             _ => None,
         }
     }
@@ -189,6 +192,7 @@ impl Reader<'_> {
         let mut taken = Taken::default();
         let mut variants = Vec::new();
         for option in options {
+            self.losses.extend(option.lost.iter().cloned());
             let mut object = option.object.clone();
             let value = object
                 .get("properties")
@@ -237,6 +241,7 @@ impl Reader<'_> {
         let mut taken = Taken::default();
         let mut variants = Vec::new();
         for option in options {
+            self.losses.extend(option.lost.iter().cloned());
             let (wire, content) = match only_key(&option.object) {
                 None => (
                     constant_of(&option.object).map_or_else(String::new, str::to_owned),
@@ -279,7 +284,11 @@ impl Reader<'_> {
             });
             let doc = option.schema.get("description").and_then(Value::as_str);
             let doc = doc.unwrap_or("").to_owned();
-            if option.is_inline_struct() {
+            let is_inline = option.is_inline_struct();
+            if is_inline || option.is_merged {
+                self.losses.extend(option.lost.iter().cloned());
+            }
+            if is_inline {
                 let (fields, _) = self.object(&option.object, &option.pointer, name, INNER);
                 branches.push(Branch {
                     variant: Variant {

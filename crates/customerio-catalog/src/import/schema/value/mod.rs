@@ -177,9 +177,7 @@ impl Reader<'_> {
             let whole = choice::beside_one(only, beside);
             return self.value(&whole, pointer, hint);
         }
-        let merged = self.merged(schema, pointer);
-        let schema = merged.as_ref().unwrap_or(schema);
-        self.demand_names(schema, pointer);
+        let schema = &self.merged(schema, pointer);
         if let Some(read) = self.choice(schema, pointer, hint) {
             return read;
         }
@@ -223,19 +221,6 @@ impl Reader<'_> {
             read.constrained.clone_from(schema);
         }
         read
-    }
-
-    /// Reports a `type` that is neither a name nor a list of names.
-    fn demand_names(&mut self, schema: &Map<String, Value>, pointer: &str) {
-        let is_named = match schema.get("type") {
-            None | Some(Value::String(_)) => true,
-            Some(Value::Array(names)) => names.iter().all(Value::is_string),
-            Some(_) => false,
-        };
-        if !is_named {
-            let what = "not the name of a type, nor a list of names; ignored";
-            self.lose(&format!("{pointer}/type"), what);
-        }
     }
 
     /// Reads a schema of several types as a choice. A keyword applies to its own type only.

@@ -18,8 +18,8 @@ impl Reader<'_> {
         } else {
             Read::new("f64", Form::Number)
         };
-        let (mut min, is_min_out) = self.end(schema, pointer, "minimum", "exclusiveMinimum");
-        let (mut max, mut is_max_out) = self.end(schema, pointer, "maximum", "exclusiveMaximum");
+        let (mut min, is_min_out) = end(schema, "minimum", "exclusiveMinimum");
+        let (mut max, mut is_max_out) = end(schema, "maximum", "exclusiveMaximum");
         let place = |key: &str| format!("{pointer}/{key}");
         if is_integer {
             min = min.map(|min| {
@@ -69,14 +69,12 @@ impl Reader<'_> {
             read.constraints.push(format!("range({min}{dots}{max})"));
         }
         if let Some(step) = schema.get("multipleOf") {
-            let is_positive = step.as_f64().is_some_and(|step| step > 0.0);
             match step.to_string().parse::<Step>() {
-                Ok(step) if is_positive => {
-                    read.constraints.push(format!("multiple_of = {step}"));
-                }
-                Ok(_) | Err(()) => {
-                    self.lose(&place("multipleOf"), "not a positive number; left out");
-                }
+                Ok(step) => read.constraints.push(format!("multiple_of = {step}")),
+                Err(()) => self.lose(
+                    &place("multipleOf"),
+                    "a step with too many digits; left out",
+                ),
             }
         }
         let handled = [
@@ -91,35 +89,6 @@ impl Reader<'_> {
         read
     }
 
-    /// Returns a bound of a range and whether it is exclusive. Draft-04 has a boolean for the
-    /// latter, later drafts a bound of its own.
-    fn end(
-        &mut self,
-        schema: &Map<String, Value>,
-        pointer: &str,
-        key: &str,
-        exclusive: &str,
-    ) -> (Option<f64>, bool) {
-        let number = |key: &str| schema.get(key).and_then(Value::as_f64);
-        let is_strange = |value: &Value| !(value.is_number() || value.is_boolean());
-        for key in [key, exclusive] {
-            if schema.get(key).is_some_and(is_strange) {
-                self.lose(&format!("{pointer}/{key}"), "not a number; left out");
-            }
-        }
-        match (number(key), schema.get(exclusive)) {
-            (end, Some(Value::Bool(is_out))) => (end, *is_out),
-            (None, Some(_)) => (number(exclusive), true),
-            // The tighter bound applies.
-            (Some(end), Some(_)) => match number(exclusive) {
-                Some(out) if key == "minimum" && out >= end => (Some(out), true),
-                Some(out) if key == "maximum" && out <= end => (Some(out), true),
-                _ => (Some(end), false),
-            },
-            (end, None) => (end, false),
-        }
-    }
-
     /// Returns the constraint on the number of characters, items or keys.
     pub(super) fn sizes(
         &mut self,
@@ -128,15 +97,8 @@ impl Reader<'_> {
         constraint: &str,
         of: &str,
     ) -> Option<String> {
-        let mut size = |key: String| {
-            let value = schema.get(&key)?;
-            let size = value.as_u64();
-            if size.is_none() {
-                self.lose(&format!("{pointer}/{key}"), "not a count; left out");
-            }
-            size
-        };
-        let (min, max) = (size(format!("min{of}")), size(format!("max{of}")));
+        let size = |end: &str| schema.get(&format!("{end}{of}")).and_then(Value::as_u64);
+        let (min, max) = (size("min"), size("max"));
         let min = min.filter(|min| *min > 0);
         match (min, max) {
             (None, None) => None,
@@ -150,5 +112,22 @@ impl Reader<'_> {
             (None, Some(max)) => Some(format!("{constraint}(..={max})")),
             (Some(min), Some(max)) => Some(format!("{constraint}({min}..={max})")),
         }
+    }
+}
+
+/// Returns the tighter bound of a range and whether it is exclusive.
+fn end(schema: &Map<String, Value>, key: &str, exclusive: &str) -> (Option<f64>, bool) {
+    let number = |key: &str| schema.get(key).and_then(Value::as_f64);
+    match (number(key), number(exclusive)) {
+        (Some(end), Some(out)) => {
+            let is_out = if key == "minimum" {
+                out >= end
+            } else {
+                out <= end
+            };
+            (Some(if is_out { out } else { end }), is_out)
+        }
+        (None, Some(out)) => (Some(out), true),
+        (end, None) => (end, false),
     }
 }

@@ -1,0 +1,155 @@
+//! Keywords whose value is of the wrong kind, such as `properties` with a list.
+
+use serde_json::{Map, Number, Value};
+
+use super::Reader;
+use crate::pointer::escaped;
+
+/// The kind of a keyword's value.
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Flag,
+    Count,
+    Number,
+    PositiveNumber,
+    /// A name or a list of names.
+    Types,
+    /// A list of names, or in draft-03 a boolean.
+    Required,
+    List,
+    /// A list of schemas.
+    Schemas,
+    /// An object of schemas.
+    Named,
+    Schema,
+    /// A schema, or a list of one for each position.
+    Items,
+}
+
+impl Kind {
+    /// Returns the kind of a keyword that the import reads. Others are reported as a whole.
+    fn of(keyword: &str) -> Option<Self> {
+        Some(match keyword {
+            "$ref" | "title" | "description" | "format" | "pattern" | "$comment" => Self::Text,
+            "deprecated" | "uniqueItems" => Self::Flag,
+            "minLength" | "maxLength" | "minItems" | "maxItems" | "minProperties"
+            | "maxProperties" => Self::Count,
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" => Self::Number,
+            "multipleOf" => Self::PositiveNumber,
+            "type" => Self::Types,
+            "required" => Self::Required,
+            "enum" | "examples" => Self::List,
+            "allOf" | "anyOf" | "oneOf" | "prefixItems" => Self::Schemas,
+            "properties" | "patternProperties" | "$defs" | "definitions" => Self::Named,
+            "additionalProperties" | "unevaluatedProperties" | "additionalItems" => Self::Schema,
+            "items" => Self::Items,
+            _ => return None,
+        })
+    }
+
+    fn is_of(self, value: &Value) -> bool {
+        match self {
+            Self::Text => value.is_string(),
+            Self::Flag => value.is_boolean(),
+            Self::Count => value.is_u64(),
+            Self::Number => value.is_number(),
+            Self::PositiveNumber => value.as_f64().is_some_and(|it| it > 0.0),
+            Self::Types => value.is_string() || is_list_of_names(value),
+            Self::Required => value.is_boolean() || is_list_of_names(value),
+            Self::List | Self::Schemas => value.is_array(),
+            Self::Named => value.is_object(),
+            Self::Schema => value.is_object() || value.is_boolean(),
+            Self::Items => value.is_object() || value.is_boolean() || value.is_array(),
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "a string",
+            Self::Flag => "`true` or `false`",
+            Self::Count => "a count",
+            Self::Number => "a number",
+            Self::PositiveNumber => "a positive number",
+            Self::Types => "the name of a type or a list of such names",
+            Self::Required => "a list of names",
+            Self::List => "a list",
+            Self::Schemas => "a list of schemas",
+            Self::Named => "an object of schemas",
+            Self::Schema => "a schema",
+            Self::Items => "a schema or a list of schemas",
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Returns a schema without the keywords whose value is of the wrong kind, which it reports. The
+    /// exclusive bounds of draft-04 become those of later drafts.
+    pub(super) fn well_formed(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+    ) -> Map<String, Value> {
+        let mut schema = schema.clone();
+        exclude_bounds(&mut schema);
+        schema.retain(|keyword, value| {
+            let Some(kind) = Kind::of(keyword) else {
+                return true;
+            };
+            if let (Kind::Count, Some(count)) = (kind, whole(value)) {
+                *value = count.into();
+            }
+            // Plans often have `null` instead of a text.
+            if kind.is_of(value) || (keyword == "description" && value.is_null()) {
+                return true;
+            }
+            let here = format!("{pointer}/{}", escaped(keyword));
+            let what = format!("not {}; ignored", kind.as_str());
+            match value {
+                Value::Array(names) if matches!(kind, Kind::Types | Kind::Required) => {
+                    names.retain(Value::is_string);
+                    self.lose(
+                        &here,
+                        "a list with an item that is not a name; the item is ignored",
+                    );
+                    !names.is_empty()
+                }
+                _ => {
+                    self.lose(&here, what);
+                    false
+                }
+            }
+        });
+        schema
+    }
+}
+
+fn is_list_of_names(value: &Value) -> bool {
+    value
+        .as_array()
+        .is_some_and(|it| it.iter().all(Value::is_string))
+}
+
+/// Returns a count that is written with a fraction of zero.
+fn whole(value: &Value) -> Option<u64> {
+    let number = value.as_f64().filter(|it| it.fract() == 0.0)?;
+    format!("{number:.0}").parse().ok()
+}
+
+/// Replaces the exclusive bounds of draft-04, which are booleans next to `minimum` and `maximum`.
+fn exclude_bounds(schema: &mut Map<String, Value>) {
+    for (bound, exclusive) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
+        match (schema.get(exclusive), schema.get(bound)) {
+            (Some(Value::Bool(false)), _) => drop(schema.remove(exclusive)),
+            (Some(Value::Bool(true)), Some(Value::Number(number))) => {
+                let number: Number = number.clone();
+                schema.insert(exclusive.to_owned(), number.into());
+                schema.remove(bound);
+            }
+            _ => {}
+        }
+    }
+}
