@@ -1,12 +1,21 @@
-// Compiles and renders each page of catalogs with MDX: node mdx.mjs FOLDER…
+// Compiles and renders each page of catalogs with MDX and EventCatalog's plugins: node mdx.mjs FOLDER…
 //
 // An expression in a page would run here, and its text would be missing in the result.
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluate } from "@mdx-js/mdx";
+import * as findAndReplace from "mdast-util-find-and-replace";
 import remarkDirective from "remark-directive";
 import remarkGfm from "remark-gfm";
+import * as visit from "unist-util-visit";
+import { load } from "./core.mjs";
+
+const { remarkDirectives } = load("remark-plugins/directives", { "unist-util-visit": visit });
+const { remarkResourceRef } = load("remark-plugins/resource-ref", {
+  "mdast-util-find-and-replace": findAndReplace,
+});
+const remarkPlugins = [remarkDirective, remarkDirectives, remarkResourceRef, remarkGfm];
 
 /** A runtime that renders the text of a page. */
 const text = (value) =>
@@ -14,7 +23,8 @@ const text = (value) =>
 const jsx = (type, { children, components, ...properties }) =>
   typeof type === "function" ? type({ children, components, ...properties }) : text(children);
 const runtime = { Fragment: ({ children }) => text(children), jsx, jsxs: jsx };
-const components = { SchemaViewer: () => "", NodeGraph: () => "" };
+const ResourceRef = () => assert.fail("text that is a reference");
+const components = { SchemaViewer: () => "", NodeGraph: () => "", ResourceRef };
 
 let failed = 0;
 let count = 0;
@@ -25,7 +35,6 @@ for (const folder of process.argv.slice(2)) {
     const page = readFileSync(join(folder, path), "utf8");
     try {
       const body = page.replace(/^---\n[^]*?\n---\n/, "");
-      const remarkPlugins = [remarkDirective, remarkGfm];
       const { default: Content, ...exported } = await evaluate(body, { ...runtime, remarkPlugins });
       assert.deepEqual(Object.keys(exported), [], "a statement");
       const shown = Content({ components });

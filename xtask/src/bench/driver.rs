@@ -10,7 +10,7 @@ use crate::Error;
 use crate::command::Command;
 use crate::workspace::Workspace;
 
-const ROUNDS: usize = 5;
+const ROUNDS: usize = 9;
 
 /// The field that changes, before and after.
 const FIELD: [&str; 2] = ["pub field_8: u32", "pub field_8: u16"];

@@ -20,12 +20,14 @@ use crate::python;
 use crate::workspace::Workspace;
 
 /// The files that are copied to the folder of the tools.
-const FILES: [&str; 18] = [
+const FILES: [&str; 20] = [
     "package.json",
     "package-lock.json",
     "asyncapi.mjs",
     "browser.mjs",
+    "core.mjs",
     "dev.mjs",
+    "eventcatalog.mjs",
     "mdx.mjs",
     "modelina.mjs",
     "pace.mjs",
@@ -40,6 +42,10 @@ const FILES: [&str; 18] = [
     "good.ts",
     "bad.ts",
 ];
+
+/// The package of EventCatalog, and the archive of it, whose checksum `core.mjs` has. EventCatalog builds
+/// a site from 1.3 GB of other packages and with Node 22, so only its own sources are read.
+const CORE: [&str; 2] = ["@eventcatalog/core@3.48.4", "eventcatalog-core-3.48.4.tgz"];
 
 /// Names of Chromium on Debian and elsewhere.
 const BROWSERS: [&str; 4] = [
@@ -88,6 +94,11 @@ impl<'a> Tools<'a> {
                 .run(&folder)?;
             write(&stamp, &lock)?;
         }
+        let [package, archive] = CORE;
+        if !folder.join(archive).is_file() {
+            print_command(&["npm", "pack", "--silent", package]).run(&folder)?;
+        }
+        print_command(&["node", "core.mjs", archive]).run(&folder)?;
         Ok(Self {
             root,
             target,
@@ -168,11 +179,14 @@ impl<'a> Tools<'a> {
         Ok(())
     }
 
+    /// EventCatalog's linter and its own collections read each page.
     fn eventcatalog(&self) -> Result<(), Error> {
         const LINTER: &str = "node_modules/.bin/eventcatalog-linter";
+        const COLLECTIONS: [&str; 2] = ["node", "eventcatalog.mjs"];
         for catalog in &CATALOGS {
             let folder = self.export(catalog, "eventcatalog").display().to_string();
             print_command(&[LINTER, &folder]).run(&self.folder)?;
+            print_command(&[COLLECTIONS[0], COLLECTIONS[1], &folder]).run(&self.folder)?;
         }
         let page = self.export(&CATALOGS[0], "eventcatalog/events/CartViewed/index.mdx");
         let page = read(&page)?;
@@ -185,7 +199,12 @@ impl<'a> Tools<'a> {
             )?;
             refuses(&self.folder, &[LINTER, "broken"])?;
         }
-        Ok(())
+        let folder = self.folder.join("broken-collections/events/CartViewed");
+        create(&folder)?;
+        let broken = break_with(&page, "version:", "vision:")?;
+        write(&folder.join("index.mdx"), &broken)?;
+        let [node, script] = COLLECTIONS;
+        refuses(&self.folder, &[node, script, "broken-collections"])
     }
 
     /// Compiles the pages of both catalogs and of one with hostile docs and names.
@@ -198,6 +217,7 @@ impl<'a> Tools<'a> {
         let mut words = vec!["node", "mdx.mjs", &hostile];
         words.extend(catalogs.iter().map(String::as_str));
         print_command(&words).run(&self.folder)?;
+        print_command(&["node", "eventcatalog.mjs", "hostile"]).run(&self.folder)?;
         let page = read(&self.folder.join("hostile/events/Con_/index.mdx"))?;
         let folder = self.folder.join("broken-mdx");
         create(&folder)?;
