@@ -493,3 +493,32 @@ fn the_sandbox_needs_a_flag_to_serve_other_machines() {
     assert_eq!(refused.code, 2, "{refused}");
     assert!(refused.err.contains("--allow-remote"), "{refused}");
 }
+
+/// Commands that need the folder say that it is missing, and others work.
+#[cfg(unix)]
+#[test]
+fn a_deleted_current_folder_is_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = "rmdir \"$PWD\" && exec \"$CIO\" \"$@\"";
+    let run = |folder: &std::path::Path, arguments: &[&str]| {
+        fs::create_dir_all(folder).expect("created");
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", script, "sh"]).args(arguments);
+        command.env("CIO", env!("CARGO_BIN_EXE_cargo-cio"));
+        support::ran(&mut command, folder)
+    };
+    for arguments in [
+        &["export", "--format", "json-schema"][..],
+        &["check"],
+        &["diff"],
+        &["lint"],
+        &["init"],
+        &["import", "plan.json"],
+    ] {
+        let refused = run(folder.path(), arguments);
+        assert_eq!(refused.code, 2, "{refused}");
+        let expected = "error: the current folder was deleted or can't be read; change to";
+        assert!(refused.err.starts_with(expected), "{refused}");
+    }
+    assert_eq!(run(folder.path(), &["completions", "bash"]).code, 0);
+}
