@@ -75,7 +75,7 @@ fn a_keyword_of_the_wrong_kind_is_reported_once() {
         Value::Object(_) => "object",
     };
     for (keyword, right) in right {
-        for value in right.iter() {
+        for value in *right {
             let (_, losses) = property(&json!({ *keyword: value }));
             let is_wrong = |it: &String| it.contains(": not a") || it.contains(": a list with");
             assert!(
