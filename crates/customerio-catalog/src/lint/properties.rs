@@ -10,7 +10,8 @@ use super::names::{Named, Style, majority, similar_properties};
 use super::personal;
 use super::property::{Property, find, is_plain};
 use super::rules::{
-    CONTRADICTION, MISSING_EXAMPLE, MISSING_PROPERTY_DOCS, MIXED_PROPERTY_STYLES, TYPE_CONFLICT,
+    CONTRADICTION, MISSING_EXAMPLE, MISSING_PROPERTY_DOCS, MIXED_PROPERTY_STYLES, SOFT_LIMIT,
+    TYPE_CONFLICT,
 };
 use super::subject::Subject;
 
@@ -22,6 +23,7 @@ pub(super) fn check(subjects: &[Subject], to: &mut Findings) {
     for property in &properties {
         metadata(property, to);
         contradictions(property, to);
+        rounding(property, to);
         personal::check(property, to);
     }
     styles(&properties, to);
@@ -73,6 +75,33 @@ fn contradictions(property: &Property<'_>, to: &mut Findings) {
             }
         }
     }
+}
+
+/// Reports integers that may be rounded where that changes their meaning: ids, and 128-bit integers. Amounts
+/// and counts of 64 bits are common and hardly reach 2^53; schemas have a note on them.
+fn rounding(property: &Property<'_>, to: &mut Findings) {
+    let Property { path, field, .. } = property;
+    let is_wide = matches!(
+        field.shape().without_null().repr(),
+        KindRepr::Integer { min, max } if *min < i64::MIN.into() || *max > u64::MAX.into()
+    );
+    if field.may_be_rounded() && (is_wide || is_id(field.name())) {
+        let message = format!(
+            "`{path}` may exceed 2^53, above which many readers of JSON round; send it as text (a \
+             `String`), or bound it with `#[cio(range = …)]`"
+        );
+        property.add(&SOFT_LIMIT, message, to);
+    }
+}
+
+/// Returns whether the name is that of an identifier, such as `id`, `order_id`, `orderId` or `order_ids`.
+fn is_id(name: &str) -> bool {
+    let name = name.strip_suffix('s').unwrap_or(name);
+    let ends_word = |before: &str| !before.ends_with(char::is_alphanumeric);
+    let ends_lower = |before: &str| before.ends_with(char::is_lowercase);
+    let without = |end: &str| name.strip_suffix(end);
+    without("id").or(without("ID")).is_some_and(ends_word)
+        || without("Id").or(without("ID")).is_some_and(ends_lower)
 }
 
 /// Returns whether Customer.io defines the name.

@@ -113,8 +113,10 @@ rules! {
         "`phone: String`" => "`#[cio(pii = \"contact\")] phone: String`";
     SOFT_LIMIT = "soft-limit", Warn,
         "Declarations stay within the published limits of the store behind the API: 150 bytes for \
-         the name of a trait, 300 traits in one call.",
-        "The API accepts more, but the store may drop it silently.",
+         the name of a trait, 300 traits in one call. Ids, and integers of 128 bits, stay within 2^53 of \
+         zero.",
+        "The API accepts more, but the store may drop it silently, and many readers of JSON round \
+         larger integers.",
         "a trait name of 160 bytes" => "a shorter name";
     TYPE_CONFLICT = "type-conflict", Warn,
         "A property of one name has one type in all events.",

@@ -49,6 +49,40 @@ fn a_good_catalog_has_no_findings() {
 }
 
 #[test]
+fn ids_that_may_be_rounded() {
+    const FIELDS: &[Field] = &[
+        Field::new::<u64>("order_id"),
+        Field::new::<Option<i64>>("customerId"),
+        Field::new::<Vec<u64>>("item_ids"),
+        Field::new::<u128>("nonce"),
+        Field::new::<u32>("small_id"),
+        Field::new::<u64>("cents"),
+        Field::new::<u64>("paid"),
+        Field::new::<u64>("bounded_id")
+            .with_constraints(&[Constraint::integers(Some(1), Some(1 << 53))]),
+        Field::new::<i64>("half_bounded_id")
+            .with_constraints(&[Constraint::integers(None, Some(1 << 53))]),
+    ];
+    let found = messages(&[with("Order Completed", FIELDS)], &[], "soft-limit");
+    let mut names: Vec<_> = found.iter().filter_map(|it| it.split('`').nth(1)).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "customerId",
+            "half_bounded_id",
+            "item_ids",
+            "nonce",
+            "order_id"
+        ]
+    );
+    assert!(
+        found.iter().all(|it| it.contains("send it as text")),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn names_of_events() {
     let events = [
         with("Order Completed", &[]),

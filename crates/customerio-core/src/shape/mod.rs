@@ -21,6 +21,7 @@ mod pattern;
 mod pii;
 mod plain;
 mod repr;
+mod rounding;
 mod variant;
 
 #[doc(hidden)]

@@ -78,6 +78,22 @@ fn while_the_disk_is_slow_the_whole_queue_is_used_and_no_more() {
 }
 
 #[test]
+fn a_failing_disk_is_shown_with_the_error_code_of_the_system() {
+    const ENOSPC: i32 = 28;
+    let shared = with_spool(2 * 1024 * 1024);
+    shared.append(&fake_head(&[]), b"{}").unwrap();
+    let failed = CommitError::Disk {
+        path: "spool".into(),
+        source: io::Error::from_raw_os_error(ENOSPC),
+    };
+    let commit = shared.take_disk_work().commit;
+    shared.committed(commit, Err(&failed), LOG);
+    let failing = shared.stats().spool.unwrap().failing.unwrap();
+    assert_eq!(failing.raw_os_error, Some(ENOSPC));
+    assert_eq!(failing.kind, io::Error::from_raw_os_error(ENOSPC).kind());
+}
+
+#[test]
 fn a_shutdown_with_a_failing_disk_abandons_exactly_what_is_not_stored() {
     let shared = with_spool(2 * 1024 * 1024);
     let failed = CommitError::Disk {

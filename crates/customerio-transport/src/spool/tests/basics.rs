@@ -63,6 +63,30 @@ fn committed_messages_are_read_in_order_until_final() {
 }
 
 #[test]
+fn the_cost_of_a_start_does_not_grow_with_earlier_starts() {
+    const STARTS: u64 = 894;
+    let sim = Sim::new(9);
+    let mut item_bytes = 0;
+    let mut calls = Vec::new();
+    for sequence in 1..=STARTS {
+        let before = sim.calls();
+        let limits = crate::spool::LogLimits::default();
+        let (mut log, opened) = Log::open(sim.mount(), MARK, &[], limits).unwrap();
+        assert_eq!(opened.recovered, sequence - 1);
+        commit(&mut log, [sequence]).unwrap();
+        item_bytes += record(sequence, &item(sequence)).size() as u64;
+        // The notes of a close and the headers of two frames.
+        assert!(log.bytes_on_disk() <= item_bytes + 200 * sequence);
+        log.close().unwrap();
+        drop(log);
+        sim.kill();
+        calls.push(sim.calls() - before);
+    }
+    assert_eq!(sim.names().len(), 1, "{:?}", sim.names());
+    assert!(calls[800] <= calls[1], "{calls:?}");
+}
+
+#[test]
 fn finished_files_are_removed_in_any_order() {
     let sim = Sim::new(2);
     let (mut log, _) = open(&sim);
