@@ -3,10 +3,7 @@
 //! A derive asks such a type for its wire form by the trait of its name. A type of the user's own that
 //! has such a name works like any other, since every type with a wire form implements each trait.
 
-use core::marker::PhantomData;
-
-use crate::shape::{AsField, Shape};
-use crate::walk::{CioProperty, Elements, Fields, Visitor};
+use crate::walk::CioProperty;
 
 macro_rules! known {
     ($($(#[$diagnostic:meta])* $name:ident;)*) => {$(
@@ -110,62 +107,4 @@ known! {
         note = "write a `String` for its message, `error.to_string()`, or an enum of reasons with `#[derive(CioProperty)]`"
     )]
     Error;
-}
-
-/// What a derive mentions of a field's type: the items of [`CioProperty`], or those of [`Fallback`] for a
-/// type without a wire form. The latter are never used, since the trait of the name is an error.
-#[derive(Debug)]
-pub struct Of<T: ?Sized>(PhantomData<T>);
-
-impl<T: CioProperty + ?Sized> Of<T> {
-    /// That of the type.
-    pub const SHAPE: &'static Shape = T::SHAPE;
-    /// That of the type.
-    pub const OPTIONAL: bool = T::OPTIONAL;
-    /// That of the type.
-    pub const AS_FIELD: &'static AsField = T::AS_FIELD;
-
-    /// That of the type.
-    #[inline]
-    pub fn visit_property<V: Visitor>(value: &T, to: &mut V) {
-        value.visit_property(to);
-    }
-
-    /// That of the type.
-    #[inline]
-    pub fn visit_as_field<F: Fields>(value: &T, name: &'static str, to: &mut F) {
-        value.visit_as_field(name, to);
-    }
-
-    /// That of the type.
-    #[inline]
-    pub fn visit_as_element<E: Elements>(value: &T, to: &mut E) {
-        value.visit_as_element(to);
-    }
-}
-
-/// The items of a type without a wire form.
-pub trait Fallback {
-    /// The type.
-    type Value: ?Sized;
-
-    /// That of no object.
-    const SHAPE: &'static Shape = <serde_json::Value as CioProperty>::SHAPE;
-    /// Not optional.
-    const OPTIONAL: bool = false;
-    /// That of no object.
-    const AS_FIELD: &'static AsField = <serde_json::Value as CioProperty>::AS_FIELD;
-
-    /// Shows nothing.
-    fn visit_property<V: Visitor>(_value: &Self::Value, _to: &mut V) {}
-
-    /// Shows nothing.
-    fn visit_as_field<F: Fields>(_value: &Self::Value, _name: &'static str, _to: &mut F) {}
-
-    /// Shows nothing.
-    fn visit_as_element<E: Elements>(_value: &Self::Value, _to: &mut E) {}
-}
-
-impl<T: ?Sized> Fallback for Of<T> {
-    type Value = T;
 }

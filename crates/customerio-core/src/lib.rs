@@ -93,8 +93,8 @@ pub mod __private {
         RoleField, Roles, ScreenEvent, TrackEvent,
     };
     pub use crate::macro_support::{
-        CatalogNotes, Fact, Joined, Linted, Matches, Notes, Row, Table, Text, called, fact, head,
-        lints, metadata, object, owned, pii, trimmed, usual, variant,
+        CatalogNotes, Fact, Joined, Linted, Matches, NoWireForm, Notes, Row, Table, Text, WireForm,
+        called, fact, head, lints, metadata, object, owned, pii, trimmed, usual, variant,
     };
     pub use crate::shape::{
         AsField, Example, Field, IdKind, Kind, Lint, Pattern, Pii, Shape, Variant,

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericArgument, Generics, PathArguments, Type, WhereClause, parse_quote};
 
-use crate::model::{Body, Content, Model, Tagging, Wire};
+use crate::model::{Body, Model, Wire};
 
 /// Returns the where-clause of the impls. A flattened field or a field next to a tag must implement
 /// `CioObject`. A type that contains itself only has bounds on its parameters, since other bounds would
@@ -17,17 +17,6 @@ pub(crate) fn inferred(model: &Model<'_>) -> Option<WhereClause> {
     let mut bounds = Bounds {
         written: Vec::new(),
         clause: model.generics.where_clause.clone(),
-    };
-    let tagged = match &model.body {
-        Body::Choice(of) if matches!(of.tagging, Tagging::Internal { .. }) => of
-            .variants
-            .iter()
-            .filter_map(|variant| match &variant.content {
-                Content::Newtype(field) => Some(field.ty),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
     };
     for field in model.body.fields() {
         let ty = match field.wire {
@@ -42,7 +31,7 @@ pub(crate) fn inferred(model: &Model<'_>) -> Option<WhereClause> {
                 let ident = &parameter.ident;
                 bounds.add(ident, &quote!(CioProperty));
             }
-        } else if field.flatten || tagged.iter().any(|it| std::ptr::eq(*it, field.ty)) {
+        } else if model.body.needs_object(field) {
             bounds.add(ty, &quote!(CioObject));
         } else {
             bounds.add(ty, &quote!(CioProperty));

@@ -232,6 +232,28 @@ impl<'a> Body<'a> {
     }
 }
 
+impl Body<'_> {
+    /// Returns whether only the keys of a field's value are written: it is flattened, or it is next to
+    /// the tag of an enum.
+    pub(crate) fn needs_object(&self, field: &Field<'_>) -> bool {
+        let is_next_to_tag = match self {
+            Self::Choice(of) => {
+                matches!(of.tagging, Tagging::Internal { .. })
+                    && of.variants.iter().any(|variant| {
+                        matches!(&variant.content, Content::Newtype(it) if std::ptr::eq(&**it, field))
+                    })
+            }
+            Self::Object { .. }
+            | Self::Newtype(_)
+            | Self::Into(_)
+            | Self::Places(_)
+            | Self::Null
+            | Self::Texts(_) => false,
+        };
+        field.flatten || is_next_to_tag
+    }
+}
+
 impl<'a> Content<'a> {
     pub(crate) fn fields(&self) -> &[Field<'a>] {
         match self {

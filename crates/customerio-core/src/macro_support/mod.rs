@@ -11,10 +11,12 @@ mod joined;
 mod notes;
 mod read;
 mod table;
+mod wire_form;
 
 pub use joined::Joined;
 pub use read::{object, variant};
 pub use table::{CatalogNotes, Fact, Linted, Matches, Notes, Row, Table, Text};
+pub use wire_form::{NoWireForm, WireForm};
 
 use crate::event::{EventCall, EventHead, Metadata, RoleField};
 use crate::shape::{Lint, Pii, Shape};

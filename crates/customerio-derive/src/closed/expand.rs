@@ -175,10 +175,10 @@ fn ask(
         } => {
             let ask = with(quote!(_), Span::call_site());
             let members: Vec<_> = fields.iter().map(|(member, _)| *member).collect();
-            // Names that can't occur in the user's scope.
+            // Names that can't occur in the user's scope, nor among the other names of this code.
             let bound: Vec<_> = members
                 .iter()
-                .map(|it| format_ident!("__cio_{}", it.unraw()))
+                .map(|it| format_ident!("__cio_field_{}", it.unraw()))
                 .collect();
             let view = view.ident;
             quote! {

@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::LitStr;
 
 use super::demands::ask;
-use super::{known_types, outside, pii};
+use super::{mention, outside, pii};
 use crate::bounds;
 use crate::model::{Field, Model, Purpose, Stretch, Wire};
 use crate::plain::Plain;
@@ -52,7 +52,7 @@ pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         return TokenStream::new();
     }
     let at = Stretch::of(ty);
-    let shape = known_types::shape(ty, outside(model, ty));
+    let shape = mention::written(ty, outside(model, ty), "SHAPE");
     let constraints = field.constraints.with_keys().filter_map(|(key, it)| {
         let (question, message) = question(key, &it, &field.name)?;
         Some(quote_spanned! {key=>

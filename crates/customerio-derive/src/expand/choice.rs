@@ -21,7 +21,10 @@ pub(super) fn expand(model: &Model<'_>, of: &Choice<'_>) -> Form {
         let ident = variant.ident;
         quote!(Self::#ident { .. } => #at)
     });
-    let elements = of.variants.iter().filter_map(element_arm);
+    let elements = of
+        .variants
+        .iter()
+        .filter_map(|variant| element_arm(&of.tagging, variant));
     let fields = of
         .variants
         .iter()
@@ -152,8 +155,10 @@ fn arm(
     quote!(Self::#ident { #(#members: #bindings,)* .. } => { #shown })
 }
 
-fn element_arm(variant: &Variant<'_>) -> Option<TokenStream> {
+fn element_arm(tagging: &Tagging, variant: &Variant<'_>) -> Option<TokenStream> {
     match &variant.content {
+        // The keys of the value are next to the tag.
+        Content::Newtype(_) if matches!(tagging, Tagging::Internal { .. }) => None,
         Content::Newtype(_) | Content::Places(_) => {
             let show = |field: &Field<'_>, access: &Ident, to: &mut TokenStream| {
                 to.extend(places::element(field, access));

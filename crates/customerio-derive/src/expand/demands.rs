@@ -2,7 +2,7 @@ use customerio_rules::reserved::Meaning;
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 
-use super::static_lifetimes;
+use super::{mention, static_lifetimes};
 use crate::bounds;
 use crate::model::{Asks, Demand, Example, Model, Stretch};
 
@@ -14,8 +14,8 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
         .iter()
         .filter(|demand| !bounds::mentions_parameter(model.generics, demand.ty))
         .map(|Demand { ty, at, asks }| {
-            let ty = static_lifetimes(ty.to_token_stream());
-            let shape = quote!(<#ty as __CioP>::SHAPE);
+            let written = static_lifetimes(ty.to_token_stream());
+            let shape = mention::written(ty, &written, "SHAPE");
             let (question, arguments) = match asks {
                 Asks::Fits(meaning, message) => {
                     let meaning = meaning_variant(*meaning);
@@ -27,7 +27,7 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
                     ("assert_means", quote!(#shape, __cio::#names, #what))
                 }
                 Asks::Required(message) => {
-                    let optional = quote!(<#ty as __CioP>::OPTIONAL);
+                    let optional = mention::written(ty, &written, "OPTIONAL");
                     ("assert_required", quote!(#optional, #message))
                 }
                 Asks::Composed(message) => ("assert_is_composed", quote!(#shape, #message)),

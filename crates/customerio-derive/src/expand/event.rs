@@ -4,8 +4,7 @@ use quote::{quote, quote_spanned};
 use super::checks;
 use super::demands::ask;
 use super::{
-    CATALOG, header, ident, keep_typed, known_types, mention, metadata, place_of, static_lifetimes,
-    static_type,
+    CATALOG, header, ident, keep_typed, mention, metadata, place_of, static_lifetimes, static_type,
 };
 use crate::attr::RoleKey;
 use crate::model::{Body, Event, EventCall, Metadata, Model, RoleField, Stretch};
@@ -203,7 +202,7 @@ fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
         ),
     };
     let at = Stretch::of(ty);
-    let shape = known_types::shape(ty, static_lifetimes(quote!(#ty)));
+    let shape = mention::written(ty, static_lifetimes(quote!(#ty)), "SHAPE");
     ask(at, question, quote!(#shape, #more))
 }
 

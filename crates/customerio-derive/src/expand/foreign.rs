@@ -7,7 +7,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
-use super::{place_of, static_lifetimes};
+use super::{mention, place_of, static_lifetimes};
 use crate::model::{Field, Presence, Wire};
 
 /// Returns the description of a foreign field.
@@ -44,7 +44,7 @@ fn or_null(field: &Field<'_>, present: &TokenStream) -> TokenStream {
 fn present(field: &Field<'_>, describe: &str) -> TokenStream {
     let ty = field.ty;
     if let Wire::ForeignAs(wire) = field.wire {
-        return quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE);
+        return mention::of(wire, "SHAPE");
     }
     let describe = Ident::new(describe, Span::call_site());
     let optional = optional(ty);

@@ -32,7 +32,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
     let visit = wire.map_or_else(
         || foreign::show(field, &access, &quote!(AsValue(__cio_to))),
         |wire| {
-            let visit = mention::of(wire, "visit_property");
+            let visit = visit_property(model, wire);
             quote_spanned! {place_of(wire)=>
                 #bind
                 #visit(#value, __cio_to);
@@ -63,6 +63,7 @@ pub(super) fn newtype(model: &Model<'_>, field: &Field<'_>) -> Form {
 /// Expands a type that is converted before it is written.
 pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
     let at = place_of(ty);
+    let (shape, visit) = (mention::of(ty, "SHAPE"), visit_property(model, ty));
     let bind = quote_spanned! {at=>
         let __cio_wire = <Self as __cio::IntoWire<#ty>>::to_wire(self);
     };
@@ -70,14 +71,22 @@ pub(super) fn into(model: &Model<'_>, ty: &Type) -> Form {
     Form {
         shape: described(
             model,
-            &quote_spanned!(at=> __cio::Shape::like::<Self>(<#ty as __CioP>::SHAPE)),
+            &quote_spanned!(at=> __cio::Shape::like::<Self>(#shape)),
         ),
         visit: quote_spanned! {at=>
             #bind
-            <#ty as __CioP>::visit_property(#value, __cio_to);
+            #visit(#value, __cio_to);
         },
         more: passing(ty, &bind, &value),
         rest: like_object(model, ty, &bind, &value),
+    }
+}
+
+/// Returns the method that shows a value. An event must be an object, which its `CioObject` requires.
+fn visit_property(model: &Model<'_>, wire: &Type) -> TokenStream {
+    match model.purpose {
+        Purpose::Property => mention::required(wire, "visit_property"),
+        Purpose::Event(_) | Purpose::Traits(_) => mention::of(wire, "visit_property"),
     }
 }
 

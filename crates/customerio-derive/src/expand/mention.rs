@@ -4,13 +4,14 @@
 //! for one item per type, but it is most of the cost of an item per field.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt, quote_spanned};
+use quote::{ToTokens, TokenStreamExt, quote, quote_spanned};
 use syn::Type;
 
 use super::place_of;
 use crate::known;
 use crate::member::Member;
 use crate::model::Field;
+use crate::plain::Plain;
 
 /// A reference to a field of the value: `&self.order_id`.
 pub(super) struct OfSelf<'a>(pub(super) Member<'a>);
@@ -25,15 +26,14 @@ impl ToTokens for OfSelf<'_> {
     }
 }
 
-/// Writes `<String as CioProperty>::item` with the span of the type. `is_known` says whether the type
-/// has a well-known name.
-pub(super) fn item(ty: &Type, is_known: bool, item: &str, to: &mut TokenStream) {
-    let at = place_of(ty);
+/// Writes `<Plan as CioProperty>::item` with the span of the type, which requires its wire form. A type
+/// with a well-known name (`is_known`) is required elsewhere.
+fn required_item(ty: &Type, is_known: bool, item: &str, to: &mut TokenStream) {
     if is_known {
-        let item = Ident::new(item, at);
-        to.extend(known_item(ty, &item));
+        to.extend(optional(place_of(ty), &ty, item));
         return;
     }
+    let at = place_of(ty);
     punct('<', Spacing::Alone, at, to);
     ty.to_tokens(to);
     to.append(Ident::new("as", at));
@@ -44,25 +44,48 @@ pub(super) fn item(ty: &Type, is_known: bool, item: &str, to: &mut TokenStream) 
     to.append(Ident::new(item, at));
 }
 
-/// The same for a type with a well-known name. If it has no wire form, its own trait says so, and this
-/// is no second error.
-fn known_item(ty: &Type, item: &Ident) -> TokenStream {
-    quote_spanned! {place_of(ty)=>
-        ({ use __cio::known::Fallback as _; __cio::known::Of::<#ty>::#item })
+/// Writes `WireForm::<Plan>::item`, which is no error if the type has no wire form. A type with the name
+/// of a primitive type has one.
+pub(super) fn item(ty: &Type, item: &str, to: &mut TokenStream) {
+    if Plain::of(ty).is_some() {
+        required_item(ty, false, item, to);
+    } else {
+        to.extend(optional(place_of(ty), &ty, item));
     }
 }
 
-/// `<String as CioProperty>::item`, as tokens of their own.
+fn optional(at: Span, ty: &impl ToTokens, item: &str) -> TokenStream {
+    let item = Ident::new(item, at);
+    quote_spanned!(at=> __cio::WireForm::<#ty>::#item)
+}
+
+/// Returns `<Plan as CioProperty>::item`, which requires the wire form.
+pub(super) fn required(ty: &Type, item: &str) -> TokenStream {
+    let mut to = TokenStream::new();
+    required_item(ty, known::find(ty).is_some(), item, &mut to);
+    to
+}
+
+/// Returns `WireForm::<Plan>::item`.
 pub(super) fn of(ty: &Type, item: &str) -> TokenStream {
     let mut to = TokenStream::new();
-    self::item(ty, known::find(ty).is_some(), item, &mut to);
+    self::item(ty, item, &mut to);
     to
+}
+
+/// Returns the same for a type that is `written` in another way, for example with other lifetimes.
+pub(super) fn written(ty: &Type, written: impl ToTokens, item: &str) -> TokenStream {
+    if Plain::of(ty).is_some() {
+        let item = Ident::new(item, Span::call_site());
+        return quote!(<#written as __CioP>::#item);
+    }
+    optional(place_of(ty), &written, item)
 }
 
 /// `<String as CioProperty>::visit_as_field(&self.order_id, "order_id", __cio_to);`
 pub(super) fn visit(field: &Field<'_>, access: &dyn ToTokens, to: &mut TokenStream) {
     let at = place_of(field.ty);
-    item(field.ty, field.known.is_some(), "visit_as_field", to);
+    required_item(field.ty, field.known.is_some(), "visit_as_field", to);
     let mut arguments = TokenStream::new();
     access.to_tokens(&mut arguments);
     punct(',', Spacing::Alone, at, &mut arguments);

@@ -76,7 +76,7 @@ pub(crate) fn apart(customerio: &syn::Path, items: &TokenStream) -> TokenStream 
     quote! {
         #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
         const _: () = {
-            use #customerio::__private::{self as __cio, CioProperty as __CioP};
+            use #customerio::__private::{self as __cio, CioProperty as __CioP, NoWireForm as _};
 
             #items
         };

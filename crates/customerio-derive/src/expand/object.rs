@@ -95,6 +95,10 @@ pub(super) fn visit(field: &Field<'_>, access: &dyn ToTokens, to: &mut TokenStre
     }
     let visit = match (&field.wire, &field.presence) {
         (Wire::Own, _) if field.flatten => visit_flattened(field, ty, access),
+        (Wire::Own, Presence::Nullable) if field.known.is_some() => {
+            let visit = mention::of(ty, "visit_nullable");
+            quote_spanned!(at=> #visit(#access, #name, __cio_to);)
+        }
         (Wire::Own, Presence::Nullable) => quote_spanned! {at=>
             __cio::Fields::field::<#ty>(__cio_to, #name, #access);
         },

@@ -64,7 +64,7 @@ pub(super) fn own_shape(field: &Field<'_>) -> TokenStream {
     let ty = field.ty;
     match field.wire {
         Wire::Own => mention::of(ty, "SHAPE"),
-        Wire::As(wire) => quote_spanned!(place_of(wire)=> <#wire as __CioP>::SHAPE),
+        Wire::As(wire) => mention::of(wire, "SHAPE"),
         Wire::Foreign | Wire::ForeignAs(_) => foreign::shape(field),
     }
 }
@@ -89,7 +89,7 @@ pub(super) fn element(field: &Field<'_>, access: &dyn ToTokens) -> TokenStream {
     let ty = field.ty;
     match field.wire {
         Wire::Own => {
-            let visit = mention::of(ty, "visit_as_element");
+            let visit = mention::required(ty, "visit_as_element");
             quote_spanned!(place_of(ty)=> #visit(#access, __cio_to);)
         }
         Wire::As(wire) => {
@@ -120,10 +120,10 @@ pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         || all_personal;
     if says && !bounds::mentions_parameter(model.generics, ty) {
         let at = place_of(ty);
-        let ty = super::outside(model, ty);
+        let shape = mention::written(ty, super::outside(model, ty), "SHAPE");
         let message = "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`";
         checks.extend(quote_spanned! {at=>
-            const _: () = __cio::assert_is_never_null(<#ty as __CioP>::SHAPE, #message);
+            const _: () = __cio::assert_is_never_null(#shape, #message);
         });
     }
     checks

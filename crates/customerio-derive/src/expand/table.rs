@@ -218,10 +218,6 @@ impl<'a> Table<'a> {
     }
 
     /// Adds a row.
-    ///
-    /// The type is mentioned only as `<Type as CioProperty>`, here and in the walk, with its own span.
-    /// Then rustc sees one obligation, and a type without a wire form is one error, on the type. A
-    /// function with a bound would cause a second one.
     fn row(&mut self, row: TokenStream) {
         self.rows.append(Group::new(Delimiter::Parenthesis, row));
         <Token![,]>::default().to_tokens(&mut self.rows);
@@ -281,7 +277,7 @@ fn as_field(field: &Field<'_>, to: &mut TokenStream) {
         (Wire::Own, Presence::OfType)
     );
     if is_usual && !field.flatten && !field.recursive {
-        mention::item(field.ty, field.known.is_some(), "AS_FIELD", to);
+        mention::item(field.ty, "AS_FIELD", to);
     } else {
         to.extend(unusual(field));
     }
@@ -298,31 +294,32 @@ fn unusual(field: &Field<'_>) -> TokenStream {
         return flattened(field, ty);
     }
     let nullable = matches!(field.presence, Presence::Nullable);
+    let shape = mention::of(ty, "SHAPE");
     if field.recursive {
         let optional = if nullable {
             quote!(false)
         } else {
-            quote_spanned!(at=> <#ty as __CioP>::OPTIONAL)
+            mention::of(ty, "OPTIONAL")
         };
         return quote_spanned! {at=>
             &__cio::AsField::recursive(
                 &__cio::Shape::recursive::<#ty>(|| {
-                    __cio::AsField::of(<#ty as __CioP>::SHAPE, #optional).shape()
+                    __cio::AsField::of(#shape, #optional).shape()
                 }),
                 #optional,
             )
         };
     }
     if nullable {
-        return quote_spanned!(at=> &__cio::AsField::of(<#ty as __CioP>::SHAPE, false));
+        return quote_spanned!(at=> &__cio::AsField::of(#shape, false));
     }
-    quote_spanned!(at=> <#ty as __CioP>::AS_FIELD)
+    mention::of(ty, "AS_FIELD")
 }
 
 /// `&AsField::flattened(<Address as CioProperty>::SHAPE)`
 fn flattened(field: &Field<'_>, ty: &syn::Type) -> TokenStream {
     let at = place_of(ty);
-    let mut shape = quote_spanned!(at=> <#ty as __CioP>::SHAPE);
+    let mut shape = mention::of(ty, "SHAPE");
     if field.recursive {
         shape = quote_spanned!(at=> &__cio::Shape::recursive::<#ty>(|| #shape));
     }

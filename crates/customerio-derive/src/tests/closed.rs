@@ -1,6 +1,6 @@
 #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP, NoWireForm as _};
     #[allow(dead_code, deprecated)]
     struct __CioViewSignedUp<'__cio, 'a> {
         user: &'__cio &'a str,
@@ -24,7 +24,7 @@ const _: () = {
             ::core::concat!(::core::module_path!(), "::ShopEvent::SignedUp")
         };
         const ROWS: &'static [__cio::Row] = &[
-            ("plan", 11954888832644785330, <Plan as __CioP>::AS_FIELD),
+            ("plan", 11954888832644785330, __cio::WireForm::<Plan>::AS_FIELD),
         ];
     }
     #[automatically_derived]
@@ -35,7 +35,7 @@ const _: () = {
             <Plan as __CioP>::visit_as_field(&self.plan, "plan", __cio_to);
         }
     }
-    const _: () = __cio::assert_no_pii(<Plan as __CioP>::SHAPE, &[], "plan");
+    const _: () = __cio::assert_no_pii(__cio::WireForm::<Plan>::SHAPE, &[], "plan");
     #[automatically_derived]
     #[diagnostic::do_not_recommend]
     impl<'__cio, 'a> __cio::CioEvent for __CioViewSignedUp<'__cio, 'a> {
@@ -117,10 +117,10 @@ const _: () = {
                     let _ = <OrderCompleted<'a> as __cio::CioEvent>::SPECS;
                     <OrderCompleted<'a> as __CioP>::visit_property(__cio_event, __cio_to)
                 }
-                Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
+                Self::SignedUp { user: __cio_field_user, plan: __cio_field_plan } => {
                     let __cio_event = &__CioViewSignedUp {
-                        user: __cio_user,
-                        plan: __cio_plan,
+                        user: __cio_field_user,
+                        plan: __cio_field_plan,
                         __cio_of: ::core::marker::PhantomData,
                     };
                     <_ as __CioP>::visit_property(__cio_event, __cio_to)
@@ -145,10 +145,10 @@ const _: () = {
                         'a,
                     > as __cio::CioObject>::visit_fields(__cio_event, __cio_to)
                 }
-                Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
+                Self::SignedUp { user: __cio_field_user, plan: __cio_field_plan } => {
                     let __cio_event = &__CioViewSignedUp {
-                        user: __cio_user,
-                        plan: __cio_plan,
+                        user: __cio_field_user,
+                        plan: __cio_field_plan,
                         __cio_of: ::core::marker::PhantomData,
                     };
                     <_ as __cio::CioObject>::visit_fields(__cio_event, __cio_to)
@@ -172,10 +172,10 @@ const _: () = {
                     let _ = <OrderCompleted<'a> as __cio::CioEvent>::SPECS;
                     <OrderCompleted<'a> as __cio::CioEvent>::event_spec(__cio_event)
                 }
-                Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
+                Self::SignedUp { user: __cio_field_user, plan: __cio_field_plan } => {
                     let __cio_event = &__CioViewSignedUp {
-                        user: __cio_user,
-                        plan: __cio_plan,
+                        user: __cio_field_user,
+                        plan: __cio_field_plan,
                         __cio_of: ::core::marker::PhantomData,
                     };
                     <_ as __cio::CioEvent>::event_spec(__cio_event)
@@ -196,10 +196,10 @@ const _: () = {
                         'a,
                     > as __cio::CioEvent>::visit_roles(__cio_event, __cio_to)
                 }
-                Self::SignedUp { user: __cio_user, plan: __cio_plan } => {
+                Self::SignedUp { user: __cio_field_user, plan: __cio_field_plan } => {
                     let __cio_event = &__CioViewSignedUp {
-                        user: __cio_user,
-                        plan: __cio_plan,
+                        user: __cio_field_user,
+                        plan: __cio_field_plan,
                         __cio_of: ::core::marker::PhantomData,
                     };
                     <_ as __cio::CioEvent>::visit_roles(__cio_event, __cio_to)
@@ -216,13 +216,13 @@ const _: () = {
             fn keep_typed(& self, __cio_to : & mut __cio::TypedValues) { match self {
             Self::OrderCompleted(__cio_event) => { let _ = < OrderCompleted < 'a > as
             __cio::CioEvent > ::SPECS; < OrderCompleted < 'a > as __cio::CioEvent >
-            ::keep_typed(__cio_event, __cio_to) } Self::SignedUp { user : __cio_user,
-            plan : __cio_plan } => { let __cio_event = & __CioViewSignedUp { user :
-            __cio_user, plan : __cio_plan, __cio_of : ::core::marker::PhantomData, }; < _
-            as __cio::CioEvent > ::keep_typed(__cio_event, __cio_to) } Self::SignedOut {}
-            => { let __cio_event = & __CioViewSignedOut { __cio_of :
-            ::core::marker::PhantomData, }; < _ as __cio::CioEvent >
-            ::keep_typed(__cio_event, __cio_to) } } }
+            ::keep_typed(__cio_event, __cio_to) } Self::SignedUp { user :
+            __cio_field_user, plan : __cio_field_plan } => { let __cio_event = &
+            __CioViewSignedUp { user : __cio_field_user, plan : __cio_field_plan,
+            __cio_of : ::core::marker::PhantomData, }; < _ as __cio::CioEvent >
+            ::keep_typed(__cio_event, __cio_to) } Self::SignedOut {} => { let __cio_event
+            = & __CioViewSignedOut { __cio_of : ::core::marker::PhantomData, }; < _ as
+            __cio::CioEvent > ::keep_typed(__cio_event, __cio_to) } } }
         }
     }
     #[automatically_derived]

@@ -1,6 +1,6 @@
 #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP, NoWireForm as _};
     #[automatically_derived]
     impl __cio::CioProperty for Order {
         const SHAPE: &'static __cio::Shape = __cio::object::<Self, 2usize, 0usize>();
@@ -17,7 +17,7 @@ const _: () = {
             (
                 "address",
                 0,
-                &__cio::AsField::flattened(<Option<Address> as __CioP>::SHAPE),
+                &__cio::AsField::flattened(__cio::WireForm::<Option<Address>>::SHAPE),
             ),
         ];
     }

@@ -1,6 +1,6 @@
 #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP, NoWireForm as _};
     #[automatically_derived]
     impl<T> __cio::CioProperty for Page<T>
     where
@@ -21,7 +21,7 @@ const _: () = {
     {
         const NAME: __cio::Text = "Page";
         const ROWS: &'static [__cio::Row] = &[
-            ("items", 4501493784760101999, <Vec<T> as __CioP>::AS_FIELD),
+            ("items", 4501493784760101999, __cio::WireForm::<Vec<T>>::AS_FIELD),
             ("next", 16515100857350877224, <Option<u64> as __CioP>::AS_FIELD),
         ];
     }

@@ -1,6 +1,6 @@
 #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP, NoWireForm as _};
     #[automatically_derived]
     impl<T> __cio::CioProperty for Tree<T>
     where
@@ -19,7 +19,7 @@ const _: () = {
     {
         const NAME: __cio::Text = "Tree";
         const ROWS: &'static [__cio::Row] = &[
-            ("value", 8999596768310594794, <T as __CioP>::AS_FIELD),
+            ("value", 8999596768310594794, __cio::WireForm::<T>::AS_FIELD),
             (
                 "next",
                 16515100857350877224,
@@ -28,12 +28,12 @@ const _: () = {
                         Option<Box<Self>>,
                     >(|| {
                         __cio::AsField::of(
-                                <Option<Box<Self>> as __CioP>::SHAPE,
-                                <Option<Box<Self>> as __CioP>::OPTIONAL,
+                                __cio::WireForm::<Option<Box<Self>>>::SHAPE,
+                                __cio::WireForm::<Option<Box<Self>>>::OPTIONAL,
                             )
                             .shape()
                     }),
-                    <Option<Box<Self>> as __CioP>::OPTIONAL,
+                    __cio::WireForm::<Option<Box<Self>>>::OPTIONAL,
                 ),
             ),
         ];

@@ -1,6 +1,6 @@
 #[allow(deprecated, unexpected_cfgs, unused_imports, unused_qualifications)]
 const _: () = {
-    use ::customerio::__private::{self as __cio, CioProperty as __CioP};
+    use ::customerio::__private::{self as __cio, CioProperty as __CioP, NoWireForm as _};
     #[automatically_derived]
     impl __cio::CioProperty for Payment {
         const SHAPE: &'static __cio::Shape = &__cio::called(
@@ -13,7 +13,7 @@ const _: () = {
                         __cio::Variant::unit("invoice")
                             .with_member(__cio::fact("Invoice"))
                             .with_doc(__cio::fact("Later.")),
-                        __cio::Variant::newtype("card", <Card as __CioP>::SHAPE)
+                        __cio::Variant::newtype("card", __cio::WireForm::<Card>::SHAPE)
                             .with_member(__cio::fact("Card")),
                         __cio::Variant::object(
                                 "voucher",
@@ -56,9 +56,6 @@ const _: () = {
         ) {
             let _ = &__cio_to;
             match self {
-                Self::Card { 0: __cio_0, .. } => {
-                    <Card as __CioP>::visit_as_element(__cio_0, __cio_to);
-                }
                 _ => {}
             }
         }

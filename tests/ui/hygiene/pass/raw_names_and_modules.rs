@@ -25,6 +25,18 @@ fn event_of_a_function() -> &'static str {
     Played { r#match: &r#match }.event_spec().name()
 }
 
+/// The code of the derive has names of its own.
+#[derive(customerio::CioEvent)]
+enum Sent {
+    #[cio(event = "Letter Sent")]
+    Letter { to: String, event: u8, of: bool, name: u8 },
+}
+
 fn main() {
+    use customerio::CioEvent as _;
+
+    let letter = Sent::Letter { to: "us".to_owned(), event: 1, of: true, name: 2 };
+    assert_eq!(letter.event_spec().name(), "Letter Sent");
+
     assert_eq!(event_of_a_function(), "Match Played");
 }

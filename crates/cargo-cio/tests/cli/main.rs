@@ -1,5 +1,7 @@
 //! Runs the program on projects.
 
+mod diagnostics;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::fs;
