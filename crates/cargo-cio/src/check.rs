@@ -80,16 +80,23 @@ fn issue(
         State::New | State::Compatible => "; `cargo cio lock` accepts it",
         State::Broken { .. } => "; undo that, or accept it with `cargo cio lock`",
         State::Gone => "; declare it again, or accept the removal with `cargo cio lock`",
-        _ => "",
+        // Their messages say how to fix them.
+        State::Reused { .. } | State::Orphaned { .. } | State::Unreadable { .. } => "",
     };
     let position = match &state {
         State::Unreadable { position, .. } => *position,
-        _ => None,
+        State::New
+        | State::Broken { .. }
+        | State::Compatible
+        | State::Reused { .. }
+        | State::Gone
+        | State::Orphaned { .. } => None,
     };
     let message = format!("{state}{fix}");
-    let its_lock = match &state {
-        State::New => "its lock would be",
-        _ => "its lock is",
+    let its_lock = if state == State::New {
+        "its lock would be"
+    } else {
+        "its lock is"
     };
     let (file, line, column, message) = match declared {
         Some(location) => (

@@ -278,7 +278,7 @@ fn text(event: &EventDiff) -> String {
             event.version + 1
         ),
         Bump::Minor => "a minor step; its `version` stays".to_owned(),
-        _ => "none".to_owned(),
+        Bump::None => "none".to_owned(),
     };
     let _ = writeln!(text, "  suggested: {suggested}");
     text

@@ -180,15 +180,14 @@ fn answer(project: &Project, request: Request) -> Result<(PathBuf, Answer), Driv
         request,
         repeated: project.repeated(),
     };
-    match ask(&program, &query)? {
-        Answer::Failed { reason } => Err(DriverError::Failed { reason }),
-        answer => {
-            if let Some(collected) = answer.declared() {
-                complete(project, collected)?;
-            }
-            Ok((program, answer))
-        }
+    let answer = ask(&program, &query)?;
+    if let Answer::Failed { reason } = answer {
+        return Err(DriverError::Failed { reason });
     }
+    if let Some(collected) = answer.declared() {
+        complete(project, collected)?;
+    }
+    Ok((program, answer))
 }
 
 /// Checks that everything that the sources declare was collected.

@@ -21,7 +21,7 @@ pub(crate) fn inferred(model: &Model<'_>) -> Option<WhereClause> {
     for field in model.body.fields() {
         let ty = match field.wire {
             Wire::As(wire) => wire,
-            _ => field.ty,
+            Wire::Own | Wire::Foreign | Wire::ForeignAs(_) => field.ty,
         };
         if !mentions_parameter(model.generics, ty) {
             continue;

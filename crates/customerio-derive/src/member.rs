@@ -19,7 +19,7 @@ impl PartialEq for Member<'_> {
         match (self, other) {
             (Self::Named(a), Self::Named(b)) => std::ptr::eq(*a, *b),
             (Self::Unnamed(a, _), Self::Unnamed(b, _)) => a == b,
-            _ => false,
+            (Self::Named(_), Self::Unnamed(..)) | (Self::Unnamed(..), Self::Named(_)) => false,
         }
     }
 }

@@ -72,7 +72,7 @@ impl Plain {
         match (self, bound) {
             (Self::Number, _) => true,
             (Self::Integer { min, max }, Some(bound)) => min <= bound && bound <= max,
-            _ => false,
+            (Self::Integer { .. }, None) | (Self::Boolean | Self::Text | Self::List, _) => false,
         }
     }
 }

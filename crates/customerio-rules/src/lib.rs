@@ -15,6 +15,7 @@ pub mod bytes;
 pub mod constraint;
 pub mod fingerprint;
 pub mod format;
+pub mod kind;
 pub mod limits;
 pub mod lint;
 pub mod lock;

@@ -2,7 +2,8 @@
 
 use alloc::string::String;
 
-use crate::fingerprint::{fold, kind, of_str};
+use crate::fingerprint::{fold, of_str};
+use crate::kind;
 
 /// The representation of an enum in JSON: one of the four of serde.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +44,12 @@ impl Tagging<&str> {
     #[must_use]
     pub const fn fingerprint(self) -> u64 {
         match self {
-            Self::External => fold(&[kind::ENUM, 1]),
-            Self::Internal { tag } => fold(&[kind::ENUM, 2, of_str(tag)]),
-            Self::Adjacent { tag, content } => fold(&[kind::ENUM, 3, of_str(tag), of_str(content)]),
-            Self::Untagged => fold(&[kind::ENUM, 4]),
+            Self::External => fold(&[kind::ENUM, kind::EXTERNAL]),
+            Self::Internal { tag } => fold(&[kind::ENUM, kind::INTERNAL, of_str(tag)]),
+            Self::Adjacent { tag, content } => {
+                fold(&[kind::ENUM, kind::ADJACENT, of_str(tag), of_str(content)])
+            }
+            Self::Untagged => fold(&[kind::ENUM, kind::UNTAGGED]),
         }
     }
 }

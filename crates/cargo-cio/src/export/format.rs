@@ -197,7 +197,15 @@ impl Options {
     pub(super) fn folder(&self, root: &Path) -> PathBuf {
         match self.format {
             FormatName::JsonSchema => root.join("schemas"),
-            format => root.join("catalog").join(format.to_string()),
+            FormatName::Segment
+            | FormatName::Rudderstack
+            | FormatName::Asyncapi
+            | FormatName::Eventcatalog
+            | FormatName::Iglu
+            | FormatName::Typescript
+            | FormatName::Markdown
+            | FormatName::Csv
+            | FormatName::Html => root.join("catalog").join(self.format.to_string()),
         }
     }
 

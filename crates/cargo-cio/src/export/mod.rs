@@ -21,10 +21,10 @@ use crate::paths::from_here;
 use crate::project::{Project, ProjectError};
 use crate::verdict::Verdict;
 
-/// The drafts that other programs read, written by `cargo xtask readers`.
+/// A table of the drafts of JSON Schema that other programs read, written by `cargo xtask readers`.
 const READERS: &str = include_str!("readers.txt");
 
-/// Returns the end of `cargo cio export --help`.
+/// Returns the text below the options in `cargo cio export --help`.
 pub(crate) fn after_long_help(exit_codes: &str) -> String {
     format!("{READERS}\n{exit_codes}")
 }

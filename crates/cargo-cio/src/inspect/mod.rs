@@ -1,4 +1,4 @@
-//! `cargo cio inspect`: shows one event.
+//! `cargo cio inspect`: shows the events and traits types with a name.
 
 mod example;
 
@@ -55,7 +55,7 @@ fn hint(near: &[String]) -> String {
     }
 }
 
-/// Shows one event.
+/// Prints the shape, an example and the schema of each event and traits type with the name.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, InspectError> {
     let Some(Collection { project, .. }) = arguments.scope.open()? else {
         return Ok(Verdict::Found);

@@ -327,7 +327,16 @@ fn union(sets: impl IntoIterator<Item = Set>) -> Set {
     for set in sets {
         match set {
             Set::Union(mut inner) => flat.append(&mut inner),
-            set => flat.push(set),
+            Set::Any
+            | Set::Opaque
+            | Set::Null
+            | Set::Boolean
+            | Set::Number(_)
+            | Set::Text(_)
+            | Set::List(_)
+            | Set::Tuple(_)
+            | Set::Object(_)
+            | Set::Exactly(_) => flat.push(set),
         }
     }
     match flat.len() {

@@ -56,7 +56,6 @@ pub struct Change {
 /// The version step that changes require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum Bump {
     /// No change.
     None,

@@ -11,9 +11,9 @@ use crate::export::lock_history::{Changed, Revision, RevisionKind};
 /// A commit, with the files of a lock that it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
-    /// Its date, such as `2026-05-01`.
+    /// The date, such as `2026-05-01`.
     pub day: String,
-    /// Its name, such as the abbreviated hash.
+    /// The name, such as the abbreviated hash.
     pub name: String,
     /// The files that it changed, relative to the folder of the lock, with their new contents; `None`
     /// for a file that it removed.
@@ -88,7 +88,8 @@ struct Locks {
 }
 
 impl Locks {
-    /// Returns the locked shape of a subject. Of two files, the one that the compiler looks for wins.
+    /// Returns the locked shape of a subject. If two files have it, returns that of the file that the
+    /// compiler reads.
     fn get(&self, subject: &Subject) -> Option<&[u8]> {
         let files = self.bytes.get(subject)?;
         let bytes = files
@@ -97,6 +98,7 @@ impl Locks {
         bytes.map(Vec::as_slice)
     }
 
+    /// Replaces the content of a file; `None` removes the file.
     fn insert(&mut self, path: String, now: Option<(Subject, Vec<u8>)>) {
         if let Some(before) = self.files.remove(&path)
             && let Some(files) = self.bytes.get_mut(&before)

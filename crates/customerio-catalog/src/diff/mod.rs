@@ -11,12 +11,12 @@
 //! - undecided, since no example can show it: a check in Rust, a type that only serde knows, or a
 //!   pattern for which no string could be generated.
 //!
-//! Each break comes with a payload that one side has and the other refuses. It is generated where the
-//! shapes differ, and then checked against both. Of several changes, each is blamed only for a break
-//! that would not exist if this change alone were undone. The removal of an optional property is a
-//! reader break too; its payload is one of the old form.
+//! Each break comes with a payload that one side accepts and the other refuses. It is generated where
+//! the shapes differ, and then checked against both. A break is attributed to a change only if undoing
+//! this change alone removes the break. The removal of an optional property is a reader break too; its
+//! payload is one of the old form.
 //!
-//! The compiler is more lenient, by design: a change that only accepts more passes there.
+//! The compiler reports fewer breaks: it allows every change that only accepts more messages.
 //!
 //! [`history`] compares the locks of several commits, each with the one before.
 
@@ -57,7 +57,7 @@ use crate::position::place;
 pub struct DiffError {
     /// The path of the file, relative to the folder of the lock.
     pub path: String,
-    /// What is wrong with it.
+    /// The error.
     pub reason: UnreadableLock,
 }
 
@@ -73,8 +73,8 @@ impl fmt::Display for DiffError {
     }
 }
 
-/// Returns the changes from one lock to another, by event and traits type. Those without a change are
-/// absent. Unless `after` is the `whole` lock of a catalog, files that it lacks are not changes.
+/// Returns the changes from one lock to another, by event and traits type. Declarations without a
+/// change are absent. Unless `after` is the `whole` lock of a catalog, files that it lacks are not changes.
 ///
 /// # Errors
 ///
@@ -123,7 +123,7 @@ pub fn example(lock: &str) -> Result<Option<Value>, UnreadableLock> {
     Ok(set.as_ref().and_then(witness::sample))
 }
 
-/// Returns whether the event or traits type of a lock file has this value, without its checks in Rust.
+/// Returns whether the event or traits type of a lock file accepts a value. Checks in Rust don't run.
 ///
 /// # Errors
 ///

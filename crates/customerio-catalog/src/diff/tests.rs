@@ -104,7 +104,7 @@ fn each_change_has_its_own_effect() {
             ],
         ),
         [
-            "compatible: the whole takes keys that are not listed",
+            "compatible: the whole accepts keys that are not listed",
             r#"reader: `a` was a string and is now an integer: {"a":0,"b":"X"}"#,
             r#"reader: `b<Z>` is a new variant: {"a":0,"b":"Z"}"#,
             r#"reader: `c` was removed or renamed: {"a":"","b":"X","c":""}"#,

@@ -12,7 +12,7 @@ use super::walk::{self, Difference, DifferenceKind, Sets};
 use super::witness::{sample, witness};
 use crate::Effect;
 
-/// The consequence of a removal.
+/// The consequence of a removed property or declaration.
 const LOST: &str = "consumers never receive it again";
 /// The consequence of a property that became optional.
 const MISSING: &str = "consumers may find it missing";
@@ -20,7 +20,7 @@ const MISSING: &str = "consumers may find it missing";
 const UNKNOWN: &str = "consumers may receive an unknown value";
 /// The consequence of a new null.
 const NULL: &str = "consumers may receive null";
-/// The consequence of a writer break.
+/// The consequence of a break for writers.
 const REFUSED: &str = "messages of the old form are refused";
 
 /// Returns the changes from one shape to another.
@@ -99,14 +99,15 @@ fn is_undecided(kind: &DifferenceKind) -> bool {
     }
 }
 
+/// Two versions of a shape, with the JSON values that each accepts.
 struct Judge<'a> {
     was: Cursor<'a>,
     is: Cursor<'a>,
     was_set: Set,
     is_set: Set,
-    /// The old set for readers that ignore unknown keys.
+    /// The old set, for readers that ignore unknown keys: every object accepts other keys.
     was_open: Set,
-    /// The new set without unlisted keys.
+    /// The new set, in which no object accepts unlisted keys.
     is_closed: Set,
 }
 
@@ -123,7 +124,7 @@ impl<'a> Judge<'a> {
         })
     }
 
-    /// Returns a payload of the old form that is now refused.
+    /// Returns a payload that the old shape accepts and the new one refuses.
     fn writer(&self, difference: &Difference) -> Option<Value> {
         let Difference {
             parent, path, kind, ..
@@ -144,7 +145,8 @@ impl<'a> Judge<'a> {
         payload.filter(|it| self.is_writer_break(it))
     }
 
-    /// Returns a payload that readers of the old form do not know, and the consequence for them.
+    /// Returns a payload that only the new shape accepts, and its consequence for readers of the old
+    /// shape.
     fn reader(&self, difference: &Difference) -> Option<(Value, &'static str)> {
         let Difference {
             parent, path, kind, ..
@@ -184,14 +186,14 @@ impl<'a> Judge<'a> {
             .map(|payload| (payload, consequence))
     }
 
-    /// Returns a payload with a property that was removed.
+    /// Returns a payload of the old shape that has a removed property.
     fn lost(&self, path: &Path) -> Option<Value> {
         let payload = payload(self.was, path, None)?;
         let is_lost = self.was_set.accepts(&payload) && !self.is_closed.accepts(&payload);
         is_lost.then_some(payload)
     }
 
-    /// Adds breaks of the whole that no single difference shows.
+    /// Adds breaks that only several differences together cause.
     fn add_whole(&self, changes: &mut Vec<Change>) {
         let lacks = |changes: &[Change], effect| changes.iter().all(|it| it.effect != effect);
         let whole = |effect, what: &str, consequence, payload| Change {
@@ -207,7 +209,7 @@ impl<'a> Judge<'a> {
         {
             changes.push(whole(
                 Effect::Writer,
-                "no longer takes all earlier values",
+                "no longer accepts all earlier values",
                 REFUSED,
                 payload,
             ));
@@ -218,7 +220,7 @@ impl<'a> Judge<'a> {
         {
             changes.push(whole(
                 Effect::Reader,
-                "takes values that it did not take before",
+                "accepts values that it did not accept before",
                 UNKNOWN,
                 payload,
             ));
@@ -234,7 +236,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Returns a payload of a shape that contains a path.
+/// Returns a payload of a shape that contains a path, with a given value at the path if there is one.
 fn payload(shape: Cursor<'_>, path: &Path, value: Option<&Value>) -> Option<Value> {
     let set = build::focused(shape, Focus { path, value })?;
     sample(&set)

@@ -67,6 +67,14 @@ type Value<'a> = (Cursor<'a>, Cursor<'a>);
 
 struct Walk(Vec<Difference>);
 
+fn other_kind(was: Kind<'_>, is: Kind<'_>) -> String {
+    format!(
+        "was {} and is now {}",
+        name_of_locked(was),
+        name_of_locked(is)
+    )
+}
+
 impl Walk {
     fn add(&mut self, path: &Path, kind: DifferenceKind, what: impl Into<String>) {
         self.add_in(path, path, kind, what);
@@ -124,7 +132,7 @@ impl Walk {
             ) => {
                 if open != is_open {
                     let what = if is_open {
-                        "takes keys that are not listed"
+                        "accepts keys that are not listed"
                     } else {
                         "no longer accepts keys that are not listed"
                     };
@@ -146,11 +154,7 @@ impl Walk {
             (Kind::Recursive | Kind::Foreign, _) | (_, Kind::Recursive | Kind::Foreign)
                 if old.kind != new.kind =>
             {
-                let what = format!(
-                    "was {} and is now {}",
-                    name_of_locked(old.kind),
-                    name_of_locked(new.kind)
-                );
+                let what = other_kind(old.kind, new.kind);
                 self.add(path, DifferenceKind::Hidden, what);
                 return Some(());
             }
@@ -171,13 +175,23 @@ impl Walk {
             | (Kind::Text { .. }, Kind::Text { .. })
             | (Kind::Recursive, Kind::Recursive)
             | (Kind::Foreign, Kind::Foreign) => {}
-            (was, is) => {
-                let what = format!(
-                    "was {} and is now {}",
-                    name_of_locked(was),
-                    name_of_locked(is)
-                );
-                self.add(path, values()?, what);
+            (
+                was @ (Kind::Any
+                | Kind::Boolean
+                | Kind::Integer { .. }
+                | Kind::Number
+                | Kind::Text { .. }
+                | Kind::List { .. }
+                | Kind::Tuple(_)
+                | Kind::Map { .. }
+                | Kind::Object { .. }
+                | Kind::Enum { .. }
+                | Kind::Nullable { .. }
+                | Kind::Recursive
+                | Kind::Foreign),
+                is,
+            ) => {
+                self.add(path, values()?, other_kind(was, is));
                 return Some(());
             }
         }

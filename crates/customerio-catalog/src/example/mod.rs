@@ -194,11 +194,13 @@ impl Generator {
                         to.extend(inner);
                     }
                 }
-                presence => match (self.of_field(field), presence) {
-                    (Some(value), _) => drop(to.insert(field.name().to_owned(), value)),
-                    (None, Presence::Required) => return None,
-                    (None, _) => {}
-                },
+                presence @ (Presence::Required | Presence::Optional) => {
+                    if let Some(value) = self.of_field(field) {
+                        to.insert(field.name().to_owned(), value);
+                    } else if presence == Presence::Required {
+                        return None;
+                    }
+                }
             }
         }
         Some(())

@@ -37,6 +37,7 @@ pub struct AsyncApi {
 /// The name of the format.
 pub(super) const NAME: &str = "asyncapi";
 
+/// The features of shapes that the format does not show.
 const LOST: &[Feature] = &[Feature::Role, Feature::Check, Feature::PropertyName];
 
 /// The channels, one for each call. The name is also the last part of the address.

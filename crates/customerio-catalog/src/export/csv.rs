@@ -12,6 +12,7 @@ use crate::table::{self, Property, Row};
 /// The name of the format.
 pub(super) const NAME: &str = "csv";
 
+/// The features of shapes that the format does not show.
 const LOST: &[Feature] = &[Feature::Foreign];
 
 /// Excel reads a file without it in the encoding of the system.

@@ -22,6 +22,7 @@ use crate::declared::{self, Declared, DeclaredKind};
 /// The name of the format.
 pub(super) const NAME: &str = "eventcatalog";
 
+/// The features of shapes that the format does not show.
 const LOST: &[Feature] = &[Feature::Check];
 
 /// The id of the service that receives all messages.

@@ -28,6 +28,7 @@ pub(super) const NAME: &str = "iglu";
 const SELF_DESCRIBING: &str =
     "http://iglucentral.com/schemas/com.snowplowanalytics.self-desc/schema/jsonschema/1-0-0#";
 
+/// The features of shapes that the format does not show.
 const LOST: &[Feature] = &[
     Feature::Owner,
     Feature::Tags,
@@ -181,7 +182,7 @@ fn to_draft_4(schema: &mut Map<String, Value>) {
     }
 }
 
-/// Writes a schema or null as one schema that accepts null, as [`admit_null`] does.
+/// Replaces `anyOf` of a schema and null by one schema that accepts null, if both mean the same.
 fn merge_null(schema: &mut Map<String, Value>) {
     let Some([Value::Object(inner), null]) = schema
         .get("anyOf")

@@ -1,4 +1,4 @@
-//! The form of JSON in exports.
+//! Formats the JSON of exports.
 
 use serde_json::Value;
 

@@ -13,7 +13,7 @@ use super::loss::Feature;
 use super::name::{event_files, traits_files};
 use super::schema_options::{JsonSchema, JsonSchemaPart};
 
-/// What neither schemas nor the index have a keyword for.
+/// The features of shapes that neither the schemas nor the index show.
 pub(super) const LOST: &[Feature] = &[Feature::Role, Feature::Check];
 
 /// Exports a catalog as JSON Schema.

@@ -16,6 +16,7 @@ use crate::table::{self, Property, Row};
 /// The name of the format.
 pub(super) const NAME: &str = "markdown";
 
+/// The features of shapes that the format does not show.
 const LOST: &[Feature] = &[Feature::Foreign];
 
 /// Exports a catalog as `README.md` with tables of all declarations, and one page for each of them in

@@ -1,4 +1,4 @@
-//! Several schemas of objects merged into one, for formats with one schema for all of them.
+//! Merges the schemas of several objects, for formats that have one schema for all of them.
 
 use std::collections::BTreeMap;
 

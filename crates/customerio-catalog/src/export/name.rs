@@ -73,7 +73,7 @@ impl Wanted {
     }
 }
 
-/// Returns distinct paths: the plain path if one declaration wants it, and a hashed path for each
+/// Returns distinct paths: the plain path if one declaration needs it, and a hashed path for each
 /// of several.
 fn distinct(wanted: &[Wanted]) -> Vec<String> {
     let mut wishes = BTreeMap::<String, usize>::new();

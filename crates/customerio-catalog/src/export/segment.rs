@@ -27,6 +27,7 @@ pub(super) const NAME: &str = "segment";
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
 
+/// The features of shapes that the format does not show.
 const LOST: &[Feature] = &[
     Feature::Role,
     Feature::Check,

@@ -155,7 +155,11 @@ impl<'a> Reader<'a> {
             Some(section) => {
                 let target = match section.target {
                     Target::Group(_) => Target::Group(object_type(message)),
-                    other => other,
+                    target @ (Target::Track(_)
+                    | Target::Page(_)
+                    | Target::Screen(_)
+                    | Target::Person
+                    | Target::Relationship) => target,
                 };
                 (target, section.pointer)
             }

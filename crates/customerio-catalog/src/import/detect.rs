@@ -81,7 +81,16 @@ pub(super) fn read(documents: &mut [Document]) -> Result<Plan, ImportError> {
             Kind::Unknown if is_alone(at) => return Err(documents[at].error("", EXPECTED)),
             Kind::Unknown => skip(at, &mut plan, EXPECTED),
             Kind::Schema if used.contains(&at) => types.push(at),
-            kind => one(at, *kind, documents, &mut plan)?,
+            Kind::RudderProject
+            | Kind::AsyncApi
+            | Kind::SegmentRules
+            | Kind::ConfigApi
+            | Kind::RudderEvents
+            | Kind::AvoExport
+            | Kind::AvoLine
+            | Kind::AvoImport
+            | Kind::SchemaList
+            | Kind::Schema => one(at, *kind, documents, &mut plan)?,
         }
     }
     let declares = !plan.rules.is_empty();

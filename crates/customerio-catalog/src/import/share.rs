@@ -1,10 +1,10 @@
-//! Merges equal types.
+//! Merges equal types of an imported plan.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::module::{Item, Module, PROPERTY};
 
-/// Replaces equal types by one, named by the words that their names share.
+/// Replaces equal types by one, whose name is the last words that their names share.
 ///
 /// Most plans have no types: they repeat the schema of a product in each event. The types
 /// `CartViewedProductsItem` and `OrderCompletedProductsItem` become one `ProductsItem`.
@@ -41,7 +41,7 @@ pub(super) fn share(module: &mut Module) {
     rename(&mut module.items, &better);
 }
 
-/// Returns the name of each type that equals an earlier one, with the name of that one.
+/// Maps the name of each type that equals an earlier one to the name of the earlier one.
 fn same(items: &[Item]) -> HashMap<String, String> {
     let mut equal: HashMap<_, Vec<&str>> = HashMap::new();
     let mut same = HashMap::new();
@@ -68,7 +68,7 @@ fn same(items: &[Item]) -> HashMap<String, String> {
     same
 }
 
-/// Replaces the names of types in all fields.
+/// Replaces names in the types of all fields.
 fn rename(items: &mut [Item], names: &HashMap<String, String>) {
     if names.is_empty() {
         return;
@@ -97,12 +97,13 @@ fn unnumbered(name: &str) -> &str {
     name.trim_end_matches(|it: char| it.is_ascii_digit())
 }
 
-/// Returns the words that two names end with, unless they are generic.
+/// Returns the last words that two names share, such as `ProductsItem`. Returns `None` for `Item` or
+/// `Value` alone.
 fn common<'a>(one: &'a str, other: &str) -> Option<&'a str> {
     let pairs = one.bytes().rev().zip(unnumbered(other).bytes().rev());
     let equal = pairs.take_while(|(one, other)| one == other).count();
     let end = &one[one.len() - equal..];
     let words = &end[end.find(|it: char| it.is_ascii_uppercase())?..];
-    // Every item of a list or value of a map has this name.
+    // The importer gives these names to the items of every list and the values of every map.
     (!matches!(words, "Item" | "Value")).then_some(words)
 }

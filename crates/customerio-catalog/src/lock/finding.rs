@@ -32,7 +32,6 @@ pub(super) fn key_of(subject: &Subject) -> String {
 /// The difference between a lock file and the catalog.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
 pub enum State {
     /// No lock file exists.
     New,

@@ -57,28 +57,29 @@ const fn in_fields(fields: &[Field], names: &[Reserved], what: &str) {
 #[track_caller]
 const fn check(field: &Field, meaning: Meaning, what: &str) {
     let holds = match meaning {
-        Meaning::Ours => false,
+        Meaning::Ours => {
+            let message = Message::of(&[
+                "Customer.io reserves the name `",
+                field.name,
+                "`, which a flattened field adds; rename the ",
+                what,
+            ]);
+            panic!("{}", message.as_str());
+        }
         Meaning::Time if promises_time(field.constraints) => field.shape.fits(Meaning::Text),
-        meaning => field.shape.fits(meaning),
+        Meaning::Text | Meaning::Number | Meaning::Time | Meaning::Boolean | Meaning::Object => {
+            field.shape.fits(meaning)
+        }
     };
-    if holds {
-        return;
-    }
-    let message = match meaning {
-        Meaning::Ours => Message::of(&[
-            "Customer.io reserves the name `",
-            field.name,
-            "`, which a flattened field adds; rename the ",
-            what,
-        ]),
-        meaning => Message::of(&[
+    if !holds {
+        let message = Message::of(&[
             "Customer.io reads `",
             field.name,
             "`, which a flattened field adds, as ",
             meaning.as_str(),
             "; give it such a type, or rename the ",
             what,
-        ]),
-    };
-    panic!("{}", message.as_str());
+        ]);
+        panic!("{}", message.as_str());
+    }
 }

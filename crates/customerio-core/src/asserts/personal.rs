@@ -35,7 +35,13 @@ pub(super) const fn find(shape: &Shape, allowed: &[Pii], path: &mut Message) -> 
             }
             None
         }
-        _ => None,
+        KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::Lazy(_)
+        | KindRepr::Foreign(_) => None,
     }
 }
 

@@ -1,3 +1,5 @@
+//! `Option`: a key that may be left out, or `null` in an array.
+
 use crate::shape::{Kind, Shape};
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 

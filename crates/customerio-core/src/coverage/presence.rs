@@ -200,7 +200,7 @@ impl Elements for ElementObserver<'_, '_> {
     fn element<T: CioProperty + ?Sized>(&mut self, value: &T) {
         let step = match self.of.table {
             Table::Places(_) => Step::Place(self.at),
-            _ => Step::Items,
+            Table::Each(_) | Table::Nothing | Table::Fields(_) | Table::Variant(..) => Step::Items,
         };
         let place = self.of.table.place(self.at);
         let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
@@ -234,7 +234,10 @@ impl FieldObserver<'_> {
                 }
                 self.path.clone()
             }
-            _ => self.path.with(Step::Field(key.to_owned())),
+            Table::Variant(Tagging::Internal { .. } | Tagging::Untagged, _)
+            | Table::Fields(_)
+            | Table::Places(_)
+            | Table::Nothing => self.path.with(Step::Field(key.to_owned())),
         };
         let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
         self.seen.see(place, path, value);

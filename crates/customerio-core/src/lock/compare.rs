@@ -76,7 +76,22 @@ const fn value(
                 to.find(at, &["'s variants are distinguished in another way"]);
             }
         }
-        (now, was) => {
+        (
+            now @ (KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Object(_)
+            | KindRepr::Enum(_)
+            | KindRepr::Nullable(_)
+            | KindRepr::Lazy(_)
+            | KindRepr::Foreign(_)),
+            was,
+        ) => {
             return to.find(
                 at,
                 &[" was ", name_of_locked(was), " and is now ", name_of(now)],
@@ -357,7 +372,13 @@ const fn content(now: &VariantContent, was: Content<'_>, at: &Place<'_>, to: &mu
         }
         (VariantContent::Tuple(now), Content::Tuple(was)) => tuple(now, was, Some(at), to),
         (VariantContent::Object(now), Content::Object(was)) => fields(now, was, Some(at), to),
-        _ => to.find(Some(at), &[" has other content"]),
+        (
+            VariantContent::Unit
+            | VariantContent::Newtype(_)
+            | VariantContent::Tuple(_)
+            | VariantContent::Object(_),
+            Content::Unit | Content::Newtype(_) | Content::Tuple(_) | Content::Object(_),
+        ) => to.find(Some(at), &[" has other content"]),
     }
 }
 

@@ -38,7 +38,17 @@ fn is_map(kind: &KindRepr) -> bool {
         // One step is enough, since no type consists only of itself.
         KindRepr::Lazy(of) => matches!(of().present(), KindRepr::Map(_)),
         KindRepr::Nullable(of) => is_map(&of.kind),
-        kind => matches!(kind, KindRepr::Map(_)),
+        KindRepr::Map(_) => true,
+        KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::List(_)
+        | KindRepr::Tuple(_)
+        | KindRepr::Object(_)
+        | KindRepr::Enum(_)
+        | KindRepr::Foreign(_) => false,
     }
 }
 

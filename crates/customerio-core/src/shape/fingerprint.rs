@@ -1,7 +1,8 @@
 //! The fingerprint of a shape: everything that decides which JSON it accepts, and nothing else.
 
 use customerio_rules::constraint::add;
-use customerio_rules::fingerprint::{fold, kind, of_field, of_size, of_str, wide};
+use customerio_rules::fingerprint::{fold, of_field, of_size, of_str, wide};
+use customerio_rules::kind;
 
 use super::{Constraint, Enum, Field, KindRepr, Presence, Shape, VariantContent};
 

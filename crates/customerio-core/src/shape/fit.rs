@@ -73,17 +73,22 @@ impl Shape {
     /// Returns whether the example is a value of the type.
     #[must_use]
     pub(crate) const fn takes(&self, example: Example) -> bool {
-        match (&self.kind, example) {
-            (KindRepr::Any | KindRepr::Lazy(_) | KindRepr::Foreign(_), _)
-            | (KindRepr::Text { .. }, Example::Text(_))
-            | (KindRepr::Number, Example::Integer(_) | Example::Float)
-            | (KindRepr::Boolean, Example::Boolean) => true,
-            (KindRepr::Integer { min, max }, Example::Integer(integer)) => {
-                *min <= integer && (integer < 0 || integer.cast_unsigned() <= *max)
+        match &self.kind {
+            KindRepr::Any | KindRepr::Lazy(_) | KindRepr::Foreign(_) => true,
+            KindRepr::Text { .. } => matches!(example, Example::Text(_)),
+            KindRepr::Number => matches!(example, Example::Integer(_) | Example::Float),
+            KindRepr::Boolean => matches!(example, Example::Boolean),
+            KindRepr::Integer { min, max } => match example {
+                Example::Integer(integer) => {
+                    *min <= integer && (integer < 0 || integer.cast_unsigned() <= *max)
+                }
+                Example::Text(_) | Example::Float | Example::Boolean => false,
+            },
+            KindRepr::Nullable(inner) => inner.takes(example),
+            KindRepr::Enum(of) => of.takes(example),
+            KindRepr::List(_) | KindRepr::Tuple(_) | KindRepr::Map(_) | KindRepr::Object(_) => {
+                false
             }
-            (KindRepr::Nullable(inner), example) => inner.takes(example),
-            (KindRepr::Enum(of), example) => of.takes(example),
-            _ => false,
         }
     }
 }
@@ -100,7 +105,16 @@ impl Enum {
                 (Tagging::Untagged, VariantContent::Unit) => true,
                 (Tagging::Untagged, VariantContent::Newtype(of)) => of.fits(meaning),
                 (Tagging::Untagged, VariantContent::Tuple(_)) => matches!(meaning, Meaning::Ours),
-                _ => matches!(meaning, Meaning::Object | Meaning::Ours),
+                (Tagging::Internal { .. } | Tagging::Adjacent { .. }, _)
+                | (
+                    Tagging::External,
+                    VariantContent::Newtype(_)
+                    | VariantContent::Tuple(_)
+                    | VariantContent::Object(_),
+                )
+                | (Tagging::Untagged, VariantContent::Object(_)) => {
+                    matches!(meaning, Meaning::Object | Meaning::Ours)
+                }
             };
             if !fits {
                 return false;
@@ -115,12 +129,24 @@ impl Enum {
         let mut at = 0;
         while at < self.variants.len() {
             let variant = &self.variants[at];
-            let takes = match (self.tagging, &variant.content, example) {
-                (Tagging::External, VariantContent::Unit, Example::Text(text)) => {
-                    same(text, variant.name)
-                }
-                (Tagging::Untagged, VariantContent::Newtype(of), example) => of.takes(example),
-                _ => false,
+            let takes = match (self.tagging, &variant.content) {
+                (Tagging::External, VariantContent::Unit) => match example {
+                    Example::Text(text) => same(text, variant.name),
+                    Example::Integer(_) | Example::Float | Example::Boolean => false,
+                },
+                (Tagging::Untagged, VariantContent::Newtype(of)) => of.takes(example),
+                // The schema lists the forms of other variants.
+                (Tagging::Internal { .. } | Tagging::Adjacent { .. }, _)
+                | (
+                    Tagging::External,
+                    VariantContent::Newtype(_)
+                    | VariantContent::Tuple(_)
+                    | VariantContent::Object(_),
+                )
+                | (
+                    Tagging::Untagged,
+                    VariantContent::Unit | VariantContent::Tuple(_) | VariantContent::Object(_),
+                ) => false,
             };
             if takes {
                 return true;

@@ -282,7 +282,18 @@ impl Shape {
     pub const fn without_null(&'static self) -> &'static Self {
         match self.kind {
             KindRepr::Nullable(inner) => inner,
-            _ => self,
+            KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Object(_)
+            | KindRepr::Enum(_)
+            | KindRepr::Lazy(_)
+            | KindRepr::Foreign(_) => self,
         }
     }
 
@@ -352,7 +363,18 @@ impl Shape {
     pub(crate) const fn present(&self) -> &KindRepr {
         match &self.kind {
             KindRepr::Nullable(inner) => inner.present(),
-            other => other,
+            KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Object(_)
+            | KindRepr::Enum(_)
+            | KindRepr::Lazy(_)
+            | KindRepr::Foreign(_) => &self.kind,
         }
     }
 

@@ -1,4 +1,4 @@
-//! The types of other crates that have a wire form: a file and a feature for each crate.
+//! Shapes and walks of types from other crates: a file and a feature for each crate.
 //!
 //! A type is here if its JSON form is undisputed. `bytes::Bytes` is not: arrays of numbers, Base64 and
 //! hexadecimal are all in use, so a field of this type needs `#[cio(as = …)]`.

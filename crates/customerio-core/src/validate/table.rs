@@ -8,7 +8,17 @@ pub(crate) fn unwrapped(shape: &'static Shape) -> &'static Shape {
     match shape.kind {
         KindRepr::Nullable(inner) => unwrapped_below(inner),
         KindRepr::Lazy(look) => unwrapped_below(look()),
-        _ => shape,
+        KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Integer { .. }
+        | KindRepr::Number
+        | KindRepr::Text { .. }
+        | KindRepr::List(_)
+        | KindRepr::Tuple(_)
+        | KindRepr::Map(_)
+        | KindRepr::Object(_)
+        | KindRepr::Enum(_)
+        | KindRepr::Foreign(_) => shape,
     }
 }
 
@@ -55,7 +65,7 @@ impl Place {
 
     const fn of_table(table: Table) -> Self {
         Self {
-            shape: CATALOG_NOTES,
+            shape: ANYTHING,
             table: Some(table),
             constraints: &[],
             personal: false,
@@ -80,7 +90,7 @@ impl Place {
     /// Returns the parts of a variant's content.
     pub(crate) const fn of_content(content: &'static VariantContent) -> Self {
         match *content {
-            VariantContent::Unit => Self::of(CATALOG_NOTES),
+            VariantContent::Unit => Self::of(ANYTHING),
             VariantContent::Newtype(shape) => Self::of(shape),
             VariantContent::Tuple(places) => Self::of_table(Table::Places(places)),
             VariantContent::Object(fields) => Self::of_table(Table::Fields(fields)),
@@ -88,8 +98,8 @@ impl Place {
     }
 }
 
-/// A shape that promises nothing.
-const CATALOG_NOTES: &Shape = <serde_json::Value as crate::walk::CioProperty>::SHAPE;
+/// The shape of any JSON value.
+const ANYTHING: &Shape = <serde_json::Value as crate::walk::CioProperty>::SHAPE;
 
 impl Table {
     #[inline]
@@ -99,7 +109,15 @@ impl Table {
             KindRepr::Map(of) => Self::Each(of),
             KindRepr::Tuple(places) => Self::Places(places),
             KindRepr::Object(object) => Self::Fields(object.fields),
-            _ => Self::Nothing,
+            KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::Enum(_)
+            | KindRepr::Nullable(_)
+            | KindRepr::Lazy(_)
+            | KindRepr::Foreign(_) => Self::Nothing,
         }
     }
 
@@ -136,21 +154,23 @@ impl Table {
             Self::Variant(Tagging::Internal { .. } | Tagging::Untagged, variant) => {
                 match variant.content {
                     VariantContent::Object(fields) => Self::Fields(fields).key(key, next),
-                    _ => None,
+                    VariantContent::Unit
+                    | VariantContent::Newtype(_)
+                    | VariantContent::Tuple(_) => None,
                 }
             }
         }
     }
 
-    /// Whether what the Rust field `member` holds is personal data, all of it.
+    /// Returns whether the flattened Rust field `member` is declared as personal data.
     pub(crate) fn is_personal(self, member: &str, next: &mut usize) -> bool {
         let fields = match self {
             Self::Fields(fields) => fields,
             Self::Variant(_, variant) => match variant.content {
                 VariantContent::Object(fields) => fields,
-                _ => return false,
+                VariantContent::Unit | VariantContent::Newtype(_) | VariantContent::Tuple(_) => &[],
             },
-            _ => return false,
+            Self::Nothing | Self::Each(_) | Self::Places(_) => &[],
         };
         find(fields, next, |it| it.is_flattened() && it.name == member)
             .is_some_and(|it| it.pii.is_some())

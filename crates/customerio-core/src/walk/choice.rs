@@ -40,7 +40,11 @@ pub fn visit_choice<T: Choice + ?Sized, V: Visitor>(value: &T, to: &mut V) {
                 VariantContent::Object(_) => to.object(&Content(value, 0)),
             }
         }
-        _ => to.object(&Tagged(value)),
+        (Tagging::Internal { .. } | Tagging::Adjacent { .. }, _)
+        | (
+            Tagging::External,
+            VariantContent::Newtype(_) | VariantContent::Tuple(_) | VariantContent::Object(_),
+        ) => to.object(&Tagged(value)),
     }
 }
 

@@ -42,8 +42,8 @@ pub(super) fn complaint(key: &str, place: AttrTarget) -> Option<String> {
             place.name()
         ));
     }
-    if let Some(way_out) = words::way_out(key, place) {
-        return Some(format!("unknown key `{key}`; {way_out}"));
+    if let Some(fix) = words::fix(key, place) {
+        return Some(format!("unknown key `{key}`; {fix}"));
     }
     let begun = |it: &&&str| key.len() > 1 && it.starts_with(key);
     let begun = place.keys().iter().find(begun).copied();

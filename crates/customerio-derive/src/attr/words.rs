@@ -1,9 +1,9 @@
-//! Keys of other libraries, and their equivalents here.
+//! Keys of other libraries, and their equivalents in `#[cio(…)]`.
 
 use super::target::AttrTarget;
 
-/// Returns the fix for an unknown key, if another library has it.
-pub(super) fn way_out(key: &str, place: AttrTarget) -> Option<&'static str> {
+/// Returns the fix for an unknown key that another library has, or that users are likely to expect.
+pub(super) fn fix(key: &str, place: AttrTarget) -> Option<&'static str> {
     Some(match (place, key) {
         (
             AttrTarget::Container | AttrTarget::Field | AttrTarget::Variant,
@@ -23,12 +23,12 @@ pub(super) fn way_out(key: &str, place: AttrTarget) -> Option<&'static str> {
             "write `rename = \"…\"`"
         }
         (AttrTarget::Field, "required") => {
-            "a field is required unless its type is an `Option`; leave it out"
+            "a field is required unless its type is an `Option`; remove it"
         }
         (AttrTarget::Field, "optional") => {
-            "a field is optional where its type is an `Option`; leave it out"
+            "a field is optional where its type is an `Option`; remove it"
         }
-        (AttrTarget::Field, "default") => "nothing is filled in for what is absent; leave it out",
+        (AttrTarget::Field, "default") => "an absent field has no default value; remove it",
         (
             AttrTarget::Field,
             "min" | "max" | "minimum" | "maximum" | "gt" | "gte" | "lt" | "lte" | "between",
@@ -60,7 +60,7 @@ pub(super) fn way_out(key: &str, place: AttrTarget) -> Option<&'static str> {
             "write `skip`"
         }
         (AttrTarget::Field, "skip_serializing_if" | "skip_if") => {
-            "an `Option` is left out where it is `None`; of others write `#[serde(skip_serializing_if = \"…\")]`"
+            "an `Option` is left out where it is `None`; for other types, write `#[serde(skip_serializing_if = \"…\")]`"
         }
         (AttrTarget::Field, "with" | "serialize_with" | "into") => "write `as = WireType`",
         (AttrTarget::Field, "null") => "write `nullable`",
@@ -74,13 +74,13 @@ pub(super) fn way_out(key: &str, place: AttrTarget) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{AttrTarget, way_out};
+    use super::{AttrTarget, fix};
 
     #[test]
-    fn no_key_is_a_synonym_of_another() {
+    fn known_keys_have_no_fix() {
         for place in AttrTarget::ALL {
             for key in place.keys() {
-                assert_eq!(way_out(key, place), None, "{key}");
+                assert_eq!(fix(key, place), None, "{key}");
             }
         }
     }

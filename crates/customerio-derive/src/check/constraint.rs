@@ -91,7 +91,7 @@ fn size(range: &RangeLit, errors: &mut Errors) -> Option<SizeRange> {
         return None;
     }
     if min == 0 && max.is_none() {
-        errors.add(range, "this range lets everything through; leave it out");
+        errors.add(range, "this range accepts every value; remove it");
         return None;
     }
     Some(SizeRange { min, max })
@@ -141,7 +141,7 @@ fn numbers(range: &RangeLit, errors: &mut Errors) -> Option<NumberRange> {
         return None;
     }
     if min.is_none() && max.is_none() {
-        errors.add(range, "this range lets everything through; leave it out");
+        errors.add(range, "this range accepts every value; remove it");
         return None;
     }
     let max = match max {

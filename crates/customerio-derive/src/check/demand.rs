@@ -22,7 +22,10 @@ pub(super) fn all<'a>(
     };
     let written: &[input::Field<'_>] = match &input.body {
         input::Body::Fields(written) => written,
-        _ => &[],
+        input::Body::Places(_)
+        | input::Body::Unit
+        | input::Body::Variants(_)
+        | input::Body::Other(_) => &[],
     };
     let mut demands = known::semantic(input, fields, roles, errors);
     for field in fields {

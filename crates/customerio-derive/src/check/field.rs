@@ -128,16 +128,14 @@ fn is_written(field: &input::Field<'_>, errors: &mut Errors) -> bool {
         return true;
     }
     for key in property_keys(&field.attrs) {
-        let way_out = if leaves {
+        let fix = if leaves {
             ", or add `keep` to make it one"
         } else {
             ""
         };
         errors.add(
             key,
-            format_args!(
-                "`{key}` has no effect on a field that is not a property; leave it out{way_out}"
-            ),
+            format_args!("`{key}` has no effect on a field that is not a property; remove it{fix}"),
         );
     }
     false

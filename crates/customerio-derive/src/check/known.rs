@@ -165,7 +165,9 @@ pub(super) fn reserved<'a>(
         }
         // A string with a time format is a timestamp.
         Meaning::Time if promises_time(field) => Meaning::Text,
-        other => other,
+        Meaning::Text | Meaning::Number | Meaning::Time | Meaning::Boolean | Meaning::Object => {
+            meaning
+        }
     };
     let message = format!(
         "Customer.io reads `{name}` as {}; give it such a type, or rename the {what}",

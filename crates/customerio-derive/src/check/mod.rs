@@ -181,13 +181,13 @@ fn check_keys(derive: Derive, attrs: &ContainerAttrs, errors: &mut Errors) {
             let others: Vec<_> = derives.iter().map(|other| name(*other)).collect();
             let names_an_event = key == "event" || key == "page" || key == "screen";
             if names_an_event {
-                let way_out = match derive {
+                let fix = match derive {
                     Traits => "derive `CioEvent` for it, and write another struct for traits",
                     Property | Event => "derive `CioEvent` in place of `CioProperty`",
                 };
                 errors.add(
                     key,
-                    format_args!("`{key}` makes an event of this type; {way_out}"),
+                    format_args!("`{key}` makes an event of this type; {fix}"),
                 );
                 continue;
             }

@@ -86,7 +86,7 @@ impl Scope<'_> {
     }
 
     /// Refuses attributes of a key on a value without a key.
-    fn refuse_names(&self, field: &input::Field<'_>, way_out: &str, errors: &mut Errors) {
+    fn refuse_names(&self, field: &input::Field<'_>, fix: &str, errors: &mut Errors) {
         self.refuse_roles(field, errors);
         let attrs = &field.attrs;
         for key in [
@@ -99,10 +99,10 @@ impl Scope<'_> {
         .into_iter()
         .flatten()
         {
-            refuse(key, key, way_out, errors);
+            refuse(key, key, fix, errors);
         }
         if let Some(key) = field.typed("skip_serializing_if") {
-            refuse(&key, "skip_serializing_if", way_out, errors);
+            refuse(&key, "skip_serializing_if", fix, errors);
         }
     }
 
@@ -129,9 +129,6 @@ fn refuse_keys_of_objects(field: &input::Field<'_>, errors: &mut Errors) {
     }
 }
 
-fn refuse(at: impl ToTokens, key: impl std::fmt::Display, way_out: &str, errors: &mut Errors) {
-    errors.add(
-        at,
-        format_args!("`{key}` belongs on a named field; {way_out}"),
-    );
+fn refuse(at: impl ToTokens, key: impl std::fmt::Display, fix: &str, errors: &mut Errors) {
+    errors.add(at, format_args!("`{key}` belongs on a named field; {fix}"));
 }

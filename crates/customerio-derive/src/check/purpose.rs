@@ -111,7 +111,7 @@ fn check_name(literal: &LitStr, attrs: &ContainerAttrs, errors: &mut Errors) {
         (None, Some(key)) => errors.add(
             key,
             format_args!(
-                "`semantic` is for names that Customer.io acts on, which `{name}` is not; leave it out"
+                "`semantic` is for names that Customer.io acts on, which `{name}` is not; remove it"
             ),
         ),
         (Some(_), Some(_)) | (None, None) => {}

@@ -136,17 +136,17 @@ fn refuse_serde(attrs: &[Attribute], errors: &mut Errors) {
         ("rename_all_fields", "write `rename_all` on the variants"),
         ("into", "derive `CioEvent` on the type that is sent"),
         ("remote", "derive `CioEvent` on the type itself"),
-        ("transparent", "leave it out"),
+        ("transparent", "remove it"),
     ];
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
         // Serde's own derive reports malformed attributes.
         let metas = attr.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
         for meta in metas.into_iter().flatten() {
-            for (key, way_out) in SHAPING {
+            for (key, fix) in SHAPING {
                 if meta.path().is_ident(key) {
                     errors.add(
                         meta.path(),
-                        format_args!("`{key}` is not honoured on an enum of events; {way_out}"),
+                        format_args!("`{key}` is not honoured on an enum of events; {fix}"),
                     );
                 }
             }

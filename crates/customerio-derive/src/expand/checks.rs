@@ -94,6 +94,6 @@ fn question(key: Span, constraint: &Constraint<'_>, field: &str) -> Option<(Iden
     let (of, instead) = constraint.applies_to();
     let key = constraint.key();
     let or = if instead.is_empty() { "" } else { ", or " };
-    let message = format!("`{key}` {of}, which `{field}` is not; leave it out{or}{instead}");
+    let message = format!("`{key}` {of}, which `{field}` is not; remove it{or}{instead}");
     Some((question, message))
 }

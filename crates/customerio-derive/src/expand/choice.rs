@@ -109,7 +109,10 @@ fn variant_row(
                 (Tagging::Internal { .. }, Wire::Foreign | Wire::ForeignAs(_)) => {
                     places::with_additions(field, foreign::shape_of_keys(field))
                 }
-                _ => places::shape(field),
+                (Tagging::Internal { .. }, Wire::Own | Wire::As(_))
+                | (Tagging::External | Tagging::Adjacent { .. } | Tagging::Untagged, _) => {
+                    places::shape(field)
+                }
             };
             quote!(newtype(#name, #shape))
         }
@@ -210,7 +213,8 @@ fn checks(model: &Model<'_>, tagging: &Tagging, at: usize, variant: &Variant<'_>
             let fields = fields.iter().map(|field| checks::of_field(model, field));
             quote!(#(#fields)* #keys)
         }
-        other => other
+        Content::Unit | Content::Newtype(_) | Content::Places(_) => variant
+            .content
             .fields()
             .iter()
             .map(|field| places::checks(model, field))

@@ -13,7 +13,12 @@ use crate::plain::Plain;
 pub(super) fn expand(model: &Model<'_>, event: &Event, exact: bool) -> TokenStream {
     let roles: &[RoleField<'_>] = match &model.body {
         Body::Object { roles, .. } => roles,
-        _ => &[],
+        Body::Newtype(_)
+        | Body::Into(_)
+        | Body::Places(_)
+        | Body::Null
+        | Body::Texts(_)
+        | Body::Choice(_) => &[],
     };
     let name = &event.name;
     let head = head(event, roles);
@@ -115,7 +120,7 @@ fn stale_classes(model: &Model<'_>, event: &Event) -> Option<TokenStream> {
     let assertions = classes
         .map(|(literal, class)| {
             let message = format!(
-                "nothing in this event is personal data of the class `{}`; leave it out",
+                "nothing in this event is personal data of the class `{}`; remove it",
                 literal.value()
             );
             let shape = quote!(<#ty as __CioP>::SHAPE);
@@ -178,7 +183,9 @@ fn visit_roles(roles: &[RoleField<'_>]) -> Option<TokenStream> {
 fn role_check(RoleField { ty, role, .. }: &RoleField<'_>) -> TokenStream {
     let promised = match role {
         RoleKey::Timestamp => false,
-        _ => matches!(Plain::of(ty), Some(Plain::Text | Plain::Integer { .. })),
+        RoleKey::UserId | RoleKey::AnonymousId | RoleKey::GroupId | RoleKey::MessageId => {
+            matches!(Plain::of(ty), Some(Plain::Text | Plain::Integer { .. }))
+        }
     };
     if promised {
         return TokenStream::new();

@@ -2,9 +2,8 @@
 //! the names of its fields' types are well-known.
 
 use customerio_rules::constraint::{self, Constraint};
-use customerio_rules::fingerprint::{
-    fold, kind, of_field as of_whole_field, of_size, of_str, wide,
-};
+use customerio_rules::fingerprint::{fold, of_field as of_whole_field, of_size, of_str, wide};
+use customerio_rules::kind;
 use syn::Type;
 
 use crate::model::{Body, Field, Model, Presence, Wire};

@@ -77,7 +77,7 @@ pub(super) fn show_keys(field: &Field<'_>, access: &dyn ToTokens, member: &str) 
         Wire::ForeignAs(wire) => Some(quote_spanned! {place_of(wire)=>
             let _ = <#wire as __cio::CioObject>::visit_fields::<__CioF>;
         }),
-        _ => None,
+        Wire::Own | Wire::Foreign | Wire::As(_) => None,
     };
     quote!(#described #shown)
 }

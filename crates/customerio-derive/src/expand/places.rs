@@ -121,7 +121,7 @@ pub(super) fn checks(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     if says && !bounds::mentions_parameter(model.generics, ty) {
         let at = place_of(ty);
         let shape = mention::written(ty, super::outside(model, ty), "SHAPE");
-        let message = "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`";
+        let message = "constraints and `pii` need a value that is always present; write them on a newtype of the type in the `Option`";
         checks.extend(quote_spanned! {at=>
             const _: () = __cio::assert_is_never_null(#shape, #message);
         });

@@ -17,24 +17,25 @@ use crate::model::{EventCall, Model, Purpose, TraitsTarget};
 use crate::policy::Package;
 use place::Place;
 
-/// The lock of a type.
+/// The result of the search for a type's lock.
 pub(crate) enum Lock {
     /// No folder, or no file for the type.
     None,
-    /// The folder is there, but the lock is turned off.
+    /// The folder exists, but the environment turns locks off.
     Off,
-    /// The lock.
+    /// The file was found.
     Locked(Locked),
 }
 
-/// A lock.
+/// The contents of a type's lock file.
 pub(crate) struct Locked {
-    /// The locked shape, for the compiler.
+    /// The byte form of the locked shape.
     pub(crate) bytes: Vec<u8>,
+    /// The fingerprint of the locked shape.
     pub(crate) fingerprint: u64,
-    /// The start of an error message.
+    /// The first words of the error about a break.
     pub(crate) head: String,
-    /// The file.
+    /// The path of the file.
     pub(crate) path: String,
     /// The token by which the user named the event or the traits.
     pub(crate) at: Span,
@@ -66,7 +67,8 @@ pub(crate) fn find(
     }
 }
 
-/// Returns the subject of a type's lock, and the token that names it.
+/// Returns the declaration that a type's lock is about, and the token that names it. Returns `None`
+/// for a type that is neither an event nor traits.
 fn subject(input: &Input<'_>, model: &Model<'_>) -> Option<(Subject, Span)> {
     let mut subject = Subject {
         call: String::new(),
@@ -105,7 +107,7 @@ fn subject(input: &Input<'_>, model: &Model<'_>) -> Option<(Subject, Span)> {
     }
 }
 
-/// Reads the lock of a type. The file has the hashed name if the plain one belongs to another type.
+/// Reads the lock of a type. Its file has a name with a hash if another type has the plain name.
 fn locked(place: &Place, subject: &Subject, at: Span) -> Result<Option<Locked>, String> {
     for file in [subject.plain(), subject.hashed()] {
         let Some(text) = place.read(&file)? else {
@@ -113,7 +115,7 @@ fn locked(place: &Place, subject: &Subject, at: Span) -> Result<Option<Locked>, 
         };
         let wrong = |wrong: String| {
             format!(
-                "`{FOLDER}/{file}` {wrong}; restore it from version control, or write it anew with `cargo cio lock`"
+                "`{FOLDER}/{file}` {wrong}; restore it from version control, or recreate it with `cargo cio lock`"
             )
         };
         let (of, bytes) = read::lock(&text).map_err(wrong)?;

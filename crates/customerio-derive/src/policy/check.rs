@@ -52,13 +52,36 @@ fn named_fields<'b, 'a>(
                     (input::Content::Fields(written), Content::Fields(fields)) => {
                         Some(pairs(written, fields))
                     }
-                    _ => None,
+                    // Only named fields have keys.
+                    (
+                        input::Content::Unit
+                        | input::Content::Places(_)
+                        | input::Content::Fields(_),
+                        Content::Unit
+                        | Content::Newtype(_)
+                        | Content::Places(_)
+                        | Content::Fields(_),
+                    ) => None,
                 }
             };
             let variants = choice.variants.iter();
             variants.filter_map(of_variant).flatten().collect()
         }
-        _ => Vec::new(),
+        // Only named fields have keys.
+        (
+            input::Body::Fields(_)
+            | input::Body::Places(_)
+            | input::Body::Unit
+            | input::Body::Variants(_)
+            | input::Body::Other(_),
+            Body::Object { .. }
+            | Body::Newtype(_)
+            | Body::Into(_)
+            | Body::Places(_)
+            | Body::Null
+            | Body::Texts(_)
+            | Body::Choice(_),
+        ) => Vec::new(),
     }
 }
 

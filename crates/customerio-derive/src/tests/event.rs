@@ -18,7 +18,7 @@ const _: () = {
             ("coupon", 2887671293866317675, <Option<String> as __CioP>::AS_FIELD),
         ];
         const NOTES: __cio::Notes = (
-            b"\x06\0\0\x02\x01\0\x02\0\x01\x01@\x03\0\x01\x03\0\0\x06\x01",
+            b"\x06\0\0\x02\x01\0\x02\x01\x01\x01@\x04\0\x02\x03\0\0\x07\x01",
             &["^[A-Z]", "finite"],
         );
         const CATALOG_NOTES: __cio::CatalogNotes = (

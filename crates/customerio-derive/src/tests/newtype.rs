@@ -9,7 +9,7 @@ const _: () = {
                     const {
                         &__cio::Joined::of(
                             <String as __CioP>::SHAPE.constraints(),
-                            b"\0\x01\x01 ",
+                            b"\x01\x01\x01 ",
                             &[],
                             &[],
                         )
@@ -63,10 +63,10 @@ const _: () = {
     }
     const _: () = __cio::assert_is_text(
         <String as __CioP>::SHAPE,
-        "`length` counts the characters of a string, which `String` is not; leave it out, or write `range` for a number, `items` for an array or a map",
+        "`length` counts the characters of a string, which `String` is not; remove it, or write `range` for a number, `items` for an array or a map",
     );
     const _: () = __cio::assert_is_never_null(
         <String as __CioP>::SHAPE,
-        "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
+        "constraints and `pii` need a value that is always present; write them on a newtype of the type in the `Option`",
     );
 };

@@ -15,7 +15,7 @@ const _: () = {
                                 const {
                                     &__cio::Joined::of(
                                         <i32 as __CioP>::SHAPE.constraints(),
-                                        b"\x01\x01\0\0",
+                                        b"\x02\x01\0\0",
                                         &[],
                                         &[],
                                     )
@@ -48,10 +48,10 @@ const _: () = {
     }
     const _: () = __cio::assert_is_number(
         <i32 as __CioP>::SHAPE,
-        "`range` applies to a number, which `i32` is not; leave it out, or write `length` for a string, `items` for an array or a map",
+        "`range` applies to a number, which `i32` is not; remove it, or write `length` for a string, `items` for an array or a map",
     );
     const _: () = __cio::assert_is_never_null(
         <i32 as __CioP>::SHAPE,
-        "constraints and `pii` need a value that is always there; write them on a newtype of what is in the `Option`",
+        "constraints and `pii` need a value that is always present; write them on a newtype of the type in the `Option`",
     );
 };

@@ -36,7 +36,7 @@ const _: () = {
         const ROWS: &'static [__cio::Row] = &[
             ("code", 8173247852627801828, <String as __CioP>::AS_FIELD),
         ];
-        const NOTES: __cio::Notes = (b"\x03\0\0\x01\0\x04\0", &[]);
+        const NOTES: __cio::Notes = (b"\x03\0\0\x01\x01\x04\0", &[]);
     }
     #[automatically_derived]
     #[allow(deprecated, unreachable_patterns)]
@@ -82,6 +82,6 @@ const _: () = {
     const _: () = __cio::assert_free_of_tag(<Payment as __CioP>::SHAPE, 1usize);
     const _: () = __cio::assert_is_text(
         <String as __CioP>::SHAPE,
-        "`length` counts the characters of a string, which `code` is not; leave it out, or write `range` for a number, `items` for an array or a map",
+        "`length` counts the characters of a string, which `code` is not; remove it, or write `range` for a number, `items` for an array or a map",
     );
 };

@@ -27,8 +27,8 @@ pub fn text(to: &mut Vec<u8>, text: &str) {
     block(to, Cursor::new(text.as_bytes()));
 }
 
-/// Appends a tag of one byte and a [`block`].
-pub fn tagged(to: &mut Vec<u8>, tag: u8, bytes: Cursor<'_>) {
-    to.push(tag);
+/// Appends a number and a [`block`].
+pub fn tagged(to: &mut Vec<u8>, tag: u64, bytes: Cursor<'_>) {
+    number(to, tag.into());
     block(to, bytes);
 }

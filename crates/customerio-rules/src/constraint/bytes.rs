@@ -8,18 +8,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::number::{CHECK, FORMAT, ITEMS, LENGTH, MULTIPLE_OF, ONE_OF, PATTERN, RANGE};
 use super::{Bound, Constraint, Number, NumberRange, SizeRange, Step};
 use crate::bytes::{Cursor, block, number, some, text};
 use crate::format::Format;
-
-const LENGTH: u8 = 0;
-const RANGE: u8 = 1;
-const ITEMS: u8 = 2;
-const PATTERN: u8 = 3;
-const FORMAT: u8 = 4;
-const ONE_OF: u8 = 5;
-const CHECK: u8 = 6;
-const MULTIPLE_OF: u8 = 7;
 
 /// The strings of a [`Constraint::OneOf`].
 #[derive(Clone, Copy, Debug)]
@@ -86,35 +78,38 @@ impl Constraint<'_> {
     fn write_to(&self, to: &mut Vec<u8>, listed: Option<&mut Vec<String>>) {
         match *self {
             Self::Length(range) => {
-                to.push(LENGTH);
+                number(to, LENGTH.into());
                 range.write(to);
             }
             Self::Range(NumberRange { min, max }) => {
-                to.push(RANGE);
+                number(to, RANGE.into());
                 write_bound(to, min);
                 write_bound(to, max);
             }
             Self::MultipleOf(step) => {
                 let (digits, exponent) = step.parts();
-                to.push(MULTIPLE_OF);
+                number(to, MULTIPLE_OF.into());
                 number(to, digits.into());
                 to.push(exponent.cast_unsigned());
             }
             Self::Items(range) => {
-                to.push(ITEMS);
+                number(to, ITEMS.into());
                 range.write(to);
             }
             Self::Pattern(source) => {
-                to.push(PATTERN);
+                number(to, PATTERN.into());
                 write_string(to, listed, source);
             }
-            Self::Format(format) => to.extend([FORMAT, format as u8]),
+            Self::Format(format) => {
+                number(to, FORMAT.into());
+                to.push(format as u8);
+            }
             Self::OneOf(allowed) => {
-                to.push(ONE_OF);
+                number(to, ONE_OF.into());
                 write_strings(to, listed, allowed);
             }
             Self::Check(path) => {
-                to.push(CHECK);
+                number(to, CHECK.into());
                 write_string(to, listed, path);
             }
         }
@@ -159,7 +154,7 @@ impl<'a> Constraint<'a> {
     }
 
     const fn read_from(from: &mut Cursor<'a>, listed: Option<&'a [&'a str]>) -> Option<Self> {
-        Some(match some!(from.byte()) {
+        Some(match some!(from.number()) {
             LENGTH => Self::Length(some!(SizeRange::read(from))),
             RANGE => Self::Range(NumberRange {
                 min: some!(read_bound(from)),

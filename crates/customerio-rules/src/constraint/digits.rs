@@ -16,7 +16,7 @@ struct Digits<'a> {
 }
 
 impl<'a> Digits<'a> {
-    /// Reads a decimal such as `-12.50`. Other strings have no meaning.
+    /// Reads a decimal such as `-12.50`. The result for other strings is unspecified.
     fn of(text: &'a str) -> Self {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
@@ -43,8 +43,8 @@ impl<'a> Digits<'a> {
     }
 }
 
-/// Returns whether a decimal such as `12.50` is in a range. A bound is the decimal that was written in
-/// the attribute, not the binary value nearest to it.
+/// Returns whether a decimal such as `12.50` is in a range. A bound is the decimal in the attribute,
+/// not the nearest binary value.
 pub(super) fn contains(range: &NumberRange, decimal: &str) -> bool {
     let to = |bound: &Number| {
         let bound = match bound {

@@ -1,3 +1,4 @@
+use super::number::{CHECK, FORMAT, ITEMS, LENGTH, MULTIPLE_OF, ONE_OF, PATTERN, RANGE};
 use super::{Bound, Constraint, Number, NumberRange, SizeRange};
 use crate::fingerprint::{fold, of_size, of_str, wide};
 
@@ -12,22 +13,22 @@ impl Constraint<'_> {
     #[must_use]
     pub const fn fingerprint(&self) -> u64 {
         match *self {
-            Self::Length(SizeRange { min, max }) => fold(&[1, of_size(min, max)]),
-            Self::Range(NumberRange { min, max }) => fold(&[2, bound(min), bound(max)]),
-            Self::Items(SizeRange { min, max }) => fold(&[3, of_size(min, max)]),
-            Self::Pattern(source) => fold(&[4, of_str(source)]),
-            Self::Format(format) => fold(&[5, of_str(format.as_str())]),
+            Self::Length(SizeRange { min, max }) => fold(&[LENGTH, of_size(min, max)]),
+            Self::Range(NumberRange { min, max }) => fold(&[RANGE, bound(min), bound(max)]),
+            Self::Items(SizeRange { min, max }) => fold(&[ITEMS, of_size(min, max)]),
+            Self::Pattern(source) => fold(&[PATTERN, of_str(source)]),
+            Self::Format(format) => fold(&[FORMAT, of_str(format.as_str())]),
             Self::OneOf(mut allowed) => {
-                let mut hash = 6;
+                let mut hash = ONE_OF;
                 while let Some(text) = allowed.next() {
                     hash = fold(&[hash, of_str(text)]);
                 }
                 hash
             }
-            Self::Check(path) => fold(&[7, of_str(path)]),
+            Self::Check(path) => fold(&[CHECK, of_str(path)]),
             Self::MultipleOf(step) => {
                 let (digits, exponent) = step.parts();
-                fold(&[8, digits, exponent.cast_unsigned() as u64])
+                fold(&[MULTIPLE_OF, digits, exponent.cast_unsigned() as u64])
             }
         }
     }

@@ -38,6 +38,19 @@ pub(crate) use line::{read_list, write_list};
 
 use crate::format::Format;
 
+/// The number of each constraint: the first in its [fingerprint](crate::fingerprint) and in its byte
+/// form. A change of a number requires a new [`VERSION`](crate::fingerprint::VERSION).
+mod number {
+    pub(super) const LENGTH: u64 = 1;
+    pub(super) const RANGE: u64 = 2;
+    pub(super) const ITEMS: u64 = 3;
+    pub(super) const PATTERN: u64 = 4;
+    pub(super) const FORMAT: u64 = 5;
+    pub(super) const ONE_OF: u64 = 6;
+    pub(super) const CHECK: u64 = 7;
+    pub(super) const MULTIPLE_OF: u64 = 8;
+}
+
 /// A constraint on a value, in addition to its type.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Constraint<'a> {

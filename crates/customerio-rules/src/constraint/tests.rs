@@ -51,17 +51,17 @@ fn broken_bytes_are_refused() {
     for bytes in [
         &[][..],
         &[99],
-        &[4, 200],
-        &[1, 9],
-        &[0, 1, 2],
-        &[3, 1],
-        &[3, 2, 0xff, 0xff],
-        &[7, 0, 0],
-        &[7, 1, 101],
+        &[5, 200],
+        &[2, 9],
+        &[1, 1, 2],
+        &[4, 1],
+        &[4, 2, 0xff, 0xff],
+        &[8, 0, 0],
+        &[8, 1, 101],
     ] {
         assert_eq!(Constraint::read(&mut Cursor::new(bytes)), None, "{bytes:?}");
     }
-    for bytes in [&[3, 1][..], &[5, 1, 1], &[5, 0, 2], &[5, 2, 0]] {
+    for bytes in [&[4, 1][..], &[6, 1, 1], &[6, 0, 2], &[6, 2, 0]] {
         let read = Constraint::read_listed(&mut Cursor::new(bytes), &["a"]);
         assert_eq!(read, None, "{bytes:?}");
     }

@@ -5,13 +5,14 @@ use alloc::vec::Vec;
 use super::{Content, Field, Kind, Shape, Variant};
 use crate::bytes::{block, number, tagged, text};
 use crate::constraint::SizeRange;
+use crate::kind;
 use crate::tagging::Tagging;
 
 /// Returns the bytes of a shape.
 #[must_use]
 pub fn shape(of: &Shape<'_>) -> Vec<u8> {
     let mut to = Vec::new();
-    kind(&mut to, &of.kind);
+    write_kind(&mut to, &of.kind);
     block(&mut to, of.constraints);
     to
 }
@@ -28,28 +29,33 @@ pub fn field(to: &mut Vec<u8>, of: &Field<'_>) {
 pub fn variant(to: &mut Vec<u8>, of: &Variant<'_>) {
     text(to, of.name);
     match of.content {
-        Content::Unit => to.push(1),
-        Content::Newtype(shape) => tagged(to, 2, shape),
-        Content::Tuple(shapes) => tagged(to, 3, shapes),
-        Content::Object(fields) => tagged(to, 4, fields),
+        Content::Unit => tag(to, kind::UNIT_VARIANT),
+        Content::Newtype(shape) => tagged(to, kind::NEWTYPE_VARIANT, shape),
+        Content::Tuple(shapes) => tagged(to, kind::TUPLE_VARIANT, shapes),
+        Content::Object(fields) => tagged(to, kind::OBJECT_VARIANT, fields),
     }
 }
 
-fn kind(to: &mut Vec<u8>, of: &Kind<'_>) {
+fn tag(to: &mut Vec<u8>, tag: u64) {
+    number(to, tag.into());
+}
+
+fn write_kind(to: &mut Vec<u8>, of: &Kind<'_>) {
     match *of {
-        Kind::Any => to.push(1),
-        Kind::Boolean => to.push(2),
+        Kind::Any => tag(to, kind::ANY),
+        Kind::Boolean => tag(to, kind::BOOLEAN),
         Kind::Integer { min, max } => {
-            to.push(3);
+            tag(to, kind::INTEGER);
             number(to, min.cast_unsigned());
             number(to, max);
         }
-        Kind::Number => to.push(4),
-        Kind::Text { format } => {
-            let format = format.map(|format| format as u8);
-            to.push(5);
-            to.push(format.is_some().into());
-            to.extend(format);
+        Kind::Number => tag(to, kind::NUMBER),
+        Kind::Text { format: None } => tag(to, kind::TEXT),
+        Kind::Text {
+            format: Some(format),
+        } => {
+            tag(to, kind::FORMATTED);
+            to.push(format as u8);
         }
         Kind::List {
             of,
@@ -57,39 +63,40 @@ fn kind(to: &mut Vec<u8>, of: &Kind<'_>) {
             max,
             unique,
         } => {
-            tagged(to, 6, of);
+            tagged(to, kind::LIST, of);
             SizeRange { min, max }.write(to);
             to.push(unique.into());
         }
-        Kind::Tuple(shapes) => tagged(to, 7, shapes),
-        Kind::Map { of } => tagged(to, 8, of),
+        Kind::Tuple(shapes) => tagged(to, kind::TUPLE, shapes),
+        Kind::Map { of } => tagged(to, kind::MAP, of),
         Kind::Object { fields, open } => {
-            to.extend([9, open.into()]);
+            tag(to, kind::OBJECT);
+            to.push(open.into());
             block(to, fields);
         }
         Kind::Enum { tagging, variants } => {
-            to.push(10);
-            tags(to, tagging);
+            tag(to, kind::ENUM);
+            write_tagging(to, tagging);
             block(to, variants);
         }
-        Kind::Nullable { of } => tagged(to, 11, of),
-        Kind::Recursive => to.push(12),
-        Kind::Foreign => to.push(13),
+        Kind::Nullable { of } => tagged(to, kind::NULLABLE, of),
+        Kind::Recursive => tag(to, kind::RECURSIVE),
+        Kind::Foreign => tag(to, kind::FOREIGN),
     }
 }
 
-fn tags(to: &mut Vec<u8>, tagging: Tagging<&str>) {
+fn write_tagging(to: &mut Vec<u8>, tagging: Tagging<&str>) {
     match tagging {
-        Tagging::External => to.push(1),
-        Tagging::Internal { tag } => {
-            to.push(2);
-            text(to, tag);
+        Tagging::External => tag(to, kind::EXTERNAL),
+        Tagging::Internal { tag: key } => {
+            tag(to, kind::INTERNAL);
+            text(to, key);
         }
-        Tagging::Adjacent { tag, content } => {
-            to.push(3);
-            text(to, tag);
+        Tagging::Adjacent { tag: key, content } => {
+            tag(to, kind::ADJACENT);
+            text(to, key);
             text(to, content);
         }
-        Tagging::Untagged => to.push(4),
+        Tagging::Untagged => tag(to, kind::UNTAGGED),
     }
 }

@@ -3,7 +3,8 @@
 use super::{Content, Cursor, Field, Kind, Shape, Variant, flattened};
 use crate::bytes::some;
 use crate::constraint::{self, Constraint};
-use crate::fingerprint::{fold, kind, of_field, of_size, of_str, wide};
+use crate::fingerprint::{fold, of_field, of_size, of_str, wide};
+use crate::kind;
 use crate::tagging::Tagging;
 
 /// Returns the fingerprint of the shape in a cursor, or `None` if the bytes are not a shape.

@@ -6,6 +6,7 @@
 use crate::bytes::{Cursor, some};
 use crate::constraint::SizeRange;
 use crate::format::Format;
+use crate::kind;
 use crate::tagging::Tagging;
 
 /// The locked shape of a type.
@@ -110,21 +111,19 @@ impl<'a> Shape<'a> {
 
 impl<'a> Kind<'a> {
     const fn read(from: &mut Cursor<'a>) -> Option<Self> {
-        Some(match some!(from.byte()) {
-            1 => Self::Any,
-            2 => Self::Boolean,
-            3 => Self::Integer {
+        Some(match some!(from.number()) {
+            kind::ANY => Self::Any,
+            kind::BOOLEAN => Self::Boolean,
+            kind::INTEGER => Self::Integer {
                 min: some!(from.wide()).cast_signed(),
                 max: some!(from.wide()),
             },
-            4 => Self::Number,
-            5 => Self::Text {
-                format: match some!(from.byte()) {
-                    0 => None,
-                    _ => Some(some!(Format::of_byte(some!(from.byte())))),
-                },
+            kind::NUMBER => Self::Number,
+            kind::TEXT => Self::Text { format: None },
+            kind::FORMATTED => Self::Text {
+                format: Some(some!(Format::of_byte(some!(from.byte())))),
             },
-            6 => {
+            kind::LIST => {
                 let of = some!(from.block());
                 let SizeRange { min, max } = some!(SizeRange::read(from));
                 Self::List {
@@ -134,39 +133,39 @@ impl<'a> Kind<'a> {
                     unique: some!(from.byte()) != 0,
                 }
             }
-            7 => Self::Tuple(some!(from.block())),
-            8 => Self::Map {
+            kind::TUPLE => Self::Tuple(some!(from.block())),
+            kind::MAP => Self::Map {
                 of: some!(from.block()),
             },
-            9 => Self::Object {
+            kind::OBJECT => Self::Object {
                 open: some!(from.byte()) != 0,
                 fields: some!(from.block()),
             },
-            10 => Self::Enum {
+            kind::ENUM => Self::Enum {
                 tagging: some!(tagging(from)),
                 variants: some!(from.block()),
             },
-            11 => Self::Nullable {
+            kind::NULLABLE => Self::Nullable {
                 of: some!(from.block()),
             },
-            12 => Self::Recursive,
-            13 => Self::Foreign,
+            kind::RECURSIVE => Self::Recursive,
+            kind::FOREIGN => Self::Foreign,
             _ => return None,
         })
     }
 }
 
 const fn tagging<'a>(from: &mut Cursor<'a>) -> Option<Tagging<&'a str>> {
-    Some(match some!(from.byte()) {
-        1 => Tagging::External,
-        2 => Tagging::Internal {
+    Some(match some!(from.number()) {
+        kind::EXTERNAL => Tagging::External,
+        kind::INTERNAL => Tagging::Internal {
             tag: some!(from.text()),
         },
-        3 => Tagging::Adjacent {
+        kind::ADJACENT => Tagging::Adjacent {
             tag: some!(from.text()),
             content: some!(from.text()),
         },
-        4 => Tagging::Untagged,
+        kind::UNTAGGED => Tagging::Untagged,
         _ => return None,
     })
 }
@@ -187,11 +186,11 @@ impl<'a> Variant<'a> {
     /// Reads the next variant.
     pub const fn next(from: &mut Cursor<'a>) -> Option<Self> {
         let name = some!(from.text());
-        let content = match some!(from.byte()) {
-            1 => Content::Unit,
-            2 => Content::Newtype(some!(from.block())),
-            3 => Content::Tuple(some!(from.block())),
-            4 => Content::Object(some!(from.block())),
+        let content = match some!(from.number()) {
+            kind::UNIT_VARIANT => Content::Unit,
+            kind::NEWTYPE_VARIANT => Content::Newtype(some!(from.block())),
+            kind::TUPLE_VARIANT => Content::Tuple(some!(from.block())),
+            kind::OBJECT_VARIANT => Content::Object(some!(from.block())),
             _ => return None,
         };
         Some(Self { name, content })

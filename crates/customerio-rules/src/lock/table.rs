@@ -279,7 +279,7 @@ impl Lines {
         let names: Vec<String> = below
             .filter_map(|below| match below.step_from(path) {
                 Some(Step::Field(name)) => Some(name.clone()),
-                _ => None,
+                Some(Step::Items | Step::Values | Step::Place(_) | Step::Variant(_)) | None => None,
             })
             .collect();
         let mut bytes = Vec::new();

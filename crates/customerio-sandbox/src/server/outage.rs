@@ -24,17 +24,19 @@ impl State {
 }
 
 impl Outage {
+    /// Returns the state without an outage.
     pub(crate) fn none() -> Self {
         Self(watch::Sender::new(State::Off))
     }
 
     /// Starts an outage. Without a duration, it lasts until [`end`](Self::end).
     pub(crate) fn begin(&self, lasting: Option<Duration>) {
-        // An end beyond the range of the clock is no end.
+        // The clock can't represent an end that is too far away; such an outage has no end.
         let until = lasting.and_then(|lasting| Instant::now().checked_add(lasting));
         self.0.send_replace(State::On { until });
     }
 
+    /// Ends the outage, if there is one.
     pub(crate) fn end(&self) {
         self.0.send_replace(State::Off);
     }

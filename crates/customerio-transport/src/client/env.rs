@@ -132,7 +132,18 @@ fn endpoint_error(error: BuildError) -> EnvError {
             ENDPOINT,
             format!("{why}; write it as `https://cdp.customer.io/v1`"),
         ),
-        other => EnvError::Build(other),
+        BuildError::Key(_)
+        | BuildError::Proxy
+        | BuildError::UserAgent
+        | BuildError::TimeoutTooShort { .. }
+        | BuildError::QueueTooSmall { .. }
+        | BuildError::Spool(_)
+        | BuildError::NoSpool
+        | BuildError::DropOldestWithSpool
+        | BuildError::NoGzip
+        | BuildError::RootCertificate(_)
+        | BuildError::Tls(_)
+        | BuildError::Thread(_) => EnvError::Build(error),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Copies of messages that wait for the disk or were read from it.
+//! Copies of messages that are about to be written to the disk, or were read from it.
 
 use bytes::{Bytes, BytesMut};
 use customerio_core::item::ItemHead;
@@ -14,6 +14,7 @@ const PIECE_BYTES: usize = SEGMENT_BYTES;
 /// The number of allocations kept for reuse.
 const SPARE_PIECES: usize = SPOOL_BUFFER_BYTES / PIECE_BYTES;
 
+/// A copy of a message.
 #[derive(Debug)]
 struct Copied {
     /// The record without its bytes.
@@ -66,7 +67,7 @@ impl Piece {
     }
 }
 
-/// Copies of messages, in the order of their numbers.
+/// Copies of messages, in the order of their sequences.
 #[derive(Debug, Default)]
 pub(crate) struct DiskBuffer {
     /// Each holds at least one message.
@@ -79,9 +80,9 @@ pub(crate) struct DiskBuffer {
 /// The size of copies in bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct DiskBufferSize {
-    /// The bytes to write.
+    /// The items and their records.
     pub(crate) written: usize,
-    /// The used memory.
+    /// The memory in use: the records and whole allocations.
     pub(crate) held: usize,
 }
 
@@ -92,6 +93,7 @@ impl DiskBuffer {
         size_of::<Copied>() + if has_room { 0 } else { PIECE_BYTES }
     }
 
+    /// Appends a copy of a message.
     pub(crate) fn push(&mut self, record: Record<'_>) {
         self.size.held += self.cost(record.item.len());
         self.size.written += record.item.len() + size_of::<Copied>();
@@ -122,6 +124,7 @@ impl DiskBuffer {
         }
     }
 
+    /// Drops all copies and keeps their memory for reuse.
     pub(crate) fn clear(&mut self) {
         let done = self.take();
         self.reuse(done);
@@ -137,13 +140,13 @@ impl DiskBuffer {
             }));
     }
 
-    /// Returns the number after that of the last message.
+    /// Returns the sequence after that of the last message.
     pub(crate) fn until(&self) -> Option<u64> {
         let last = self.pieces.last()?.copied.last()?;
         Some(last.record.sequence + 1)
     }
 
-    /// Returns how many messages have the number `from` or a higher one.
+    /// Returns the number of messages with the sequence `from` or a higher one.
     pub(crate) fn count_from(&self, from: u64) -> usize {
         let counts = self.pieces.iter().map(|piece| {
             let before = |copied: &Copied| copied.record.sequence < from;
@@ -169,8 +172,8 @@ impl DiskBuffer {
         self.pieces.extend(later.pieces);
     }
 
-    /// Keeps the messages whose number satisfies `keep`. Copies one allocation at a time, to save
-    /// memory.
+    /// Removes the messages for whose sequence `keep` returns `false`. Copies one allocation at a time,
+    /// to save memory.
     pub(crate) fn retain(&mut self, keep: impl Fn(u64) -> bool) {
         for piece in self.take().pieces {
             for record in piece.iter().filter(|record| keep(record.sequence)) {
@@ -180,7 +183,7 @@ impl DiskBuffer {
     }
 }
 
-/// Creates the record of a message.
+/// Creates the record of a message from its head and its bytes.
 pub(crate) fn record<'a>(
     sequence: u64,
     head: &ItemHead,

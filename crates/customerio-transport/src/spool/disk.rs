@@ -3,7 +3,8 @@
 use std::io;
 use std::path::Path;
 
-/// The file whose lock marks the folder as taken, and that holds the note. It is never removed.
+/// The name of the file whose lock marks the folder as in use. It also holds the
+/// [note](Disk::write_note), and is never removed.
 pub(crate) const LOCK: &str = "lock";
 
 /// A folder of files. Dropping it releases its lock.
@@ -25,8 +26,10 @@ pub(crate) trait Disk: Send + Sync + 'static {
     /// Opens a file for reading, appending and syncing. Does not follow links, does not wait for pipes.
     fn open(&self, name: &str) -> io::Result<Self::File>;
 
+    /// Renames a file. The new name survives a crash after the next [`sync`](Self::sync).
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
 
+    /// Removes a file. The removal survives a crash after the next [`sync`](Self::sync).
     fn remove(&self, name: &str) -> io::Result<()>;
 
     /// Overwrites the note, a few bytes in the lock file. A crash may leave an earlier note or
@@ -46,17 +49,19 @@ pub(crate) trait Disk: Send + Sync + 'static {
     /// process holds its lock.
     fn relock(&self) -> io::Result<bool>;
 
-    /// Returns whether `name` still means `file`, with at least `length` bytes. Without `file` only
-    /// the name and the length are compared.
+    /// Returns whether `name` still refers to `file`, with at least `length` bytes. Without `file`,
+    /// only the name and the length are compared.
     fn is_in_place(&self, name: &str, file: Option<&Self::File>, length: u64) -> io::Result<bool>;
 }
 
 /// The folder at the path, compared with the folder that was locked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
+    /// The same folder, with the locked file.
     Same,
     /// The same folder, whose lock file was removed or replaced.
     Unlocked,
+    /// There is no folder.
     Missing,
     /// Another folder.
     Replaced,
@@ -107,7 +112,8 @@ impl DiskFile for EmptyFile {
     }
 }
 
-/// Renames a file of another program that has the name of one of the spool's. It may be missing.
+/// Renames a file of another program that has a name of the spool's files. Does nothing if the file is
+/// missing.
 pub(super) fn set_aside<D: Disk>(disk: &D, name: &str, aside: &str) -> io::Result<()> {
     match disk.rename(name, aside) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),

@@ -136,7 +136,9 @@ impl Walk {
                 self.sequence = Some(header.items().end);
                 header.items().end
             }
-            _ => header.sequence.saturating_add(1),
+            Kind::Finals | Kind::DeadLetter | Kind::Removed | Kind::Files => {
+                header.sequence.saturating_add(1)
+            }
         };
         self.recovered.next_sequence = self.recovered.next_sequence.max(seen);
         if header.kind == Kind::Finals {

@@ -4,8 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::http::HeaderValue;
 
-/// Returns the visitor's address. `values` are those of the header, to which each proxy appended the
-/// address of its own peer. They count only as far as trusted proxies wrote them: from the end.
+/// Returns the visitor's address. `values` are those of the header, to which each proxy appends the
+/// address of its own peer. They are read from the end, as far as trusted proxies wrote them.
 pub(super) fn client_of<'v>(
     peer: IpAddr,
     values: impl DoubleEndedIterator<Item = &'v HeaderValue>,

@@ -92,7 +92,7 @@ fn list_of(of: &List, start: &[Value], length: u64, filler: Option<&Value>) -> V
     list.into()
 }
 
-/// Returns a tuple that other sets refuse, as far as its items decide that.
+/// Returns a tuple that other sets refuse because of its items.
 pub(super) fn tuple(places: &[Set], others: &[&Set]) -> Option<Value> {
     // For each other set, the first place with a value that it refuses there.
     let mut refused: Vec<Vec<&Set>> = vec![Vec::new(); places.len()];

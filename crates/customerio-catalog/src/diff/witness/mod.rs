@@ -28,7 +28,14 @@ pub(super) fn witness(of: &Set, others: &[&Set]) -> Option<Value> {
         match other {
             Set::Any | Set::Opaque => return None,
             Set::Union(sets) => flat.extend(sets),
-            other => flat.push(*other),
+            Set::Null
+            | Set::Boolean
+            | Set::Number(_)
+            | Set::Text(_)
+            | Set::List(_)
+            | Set::Tuple(_)
+            | Set::Object(_)
+            | Set::Exactly(_) => flat.push(*other),
         }
     }
     if flat.len() != others.len() {

@@ -27,6 +27,7 @@ use site::Site;
 /// The name of the format.
 pub(super) const NAME: &str = "html";
 
+/// The features of shapes that the format does not show.
 const LOST: &[Feature] = &[Feature::Foreign];
 
 /// Exports a catalog as a site: `index.html` with search and filters, a page for each event, traits

@@ -80,6 +80,7 @@ fn imported(path: &str) -> (&str, &str) {
     }
 }
 
+/// Formats the call that sends the value.
 fn sent(declared: Declared) -> String {
     let has_identity = match declared {
         Declared::Event(spec) => {
@@ -108,7 +109,7 @@ fn sent(declared: Declared) -> String {
 const TIME: &str = "2026-01-02T03:04:05.000Z";
 const UUID: &str = "0199a0d2-7f3c-7e91-8c11-3f6f2d5a9b04";
 
-/// Returns an example of the id that a field fills in.
+/// Returns an example of the value of a role.
 fn example_id(role: Role) -> &'static str {
     match role {
         Role::UserId => "97980cfea0067",
@@ -119,25 +120,38 @@ fn example_id(role: Role) -> &'static str {
     }
 }
 
-/// Returns an example of an id of this shape.
+/// Returns an example of the value of a role, for a field of this shape.
 fn id_of(role: Role, shape: &Shape) -> Value {
     match shape.repr() {
         KindRepr::Integer { .. } => Value::from(42),
         KindRepr::Text {
             format: Some(Format::Uuid),
         } => UUID.into(),
-        _ => example_id(role).into(),
+        KindRepr::Text { .. }
+        | KindRepr::Any
+        | KindRepr::Boolean
+        | KindRepr::Number
+        | KindRepr::List(_)
+        | KindRepr::Tuple(_)
+        | KindRepr::Map(_)
+        | KindRepr::Object(_)
+        | KindRepr::Enum(_)
+        | KindRepr::Nullable(_)
+        | KindRepr::Lazy(_)
+        | KindRepr::Foreign(_) => example_id(role).into(),
     }
 }
 
+/// Formats values as Rust code.
 struct Writer {
+    /// The number of objects around the value.
     depth: usize,
     /// The paths to import.
     imports: BTreeSet<&'static str>,
 }
 
-/// Returns whether the string is parsed, since the type is not made `From` a string. A newtype with the
-/// format of a UUID contains a `Uuid` or a `String`, which both parse.
+/// Returns whether the code parses a string, since the type does not implement `From<&str>`. A newtype
+/// with the format `uuid` contains a `Uuid` or a `String`, and `parse` creates both.
 fn is_parsed(shape: &Shape) -> bool {
     const CRATES: &[&str] = &["uuid::", "url::", "rust_decimal::", "chrono::", "jiff::"];
     let of_crate = CRATES.iter().any(|it| shape.id().starts_with(it));
@@ -309,7 +323,7 @@ impl Writer {
         let content = match of.tagging {
             Tagging::External => example.get(variant.name()),
             Tagging::Adjacent { content, .. } => example.get(content),
-            _ => Some(example),
+            Tagging::Internal { .. } | Tagging::Untagged => Some(example),
         };
         match variant.content() {
             VariantContent::Unit => path,

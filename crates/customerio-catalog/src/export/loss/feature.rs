@@ -86,7 +86,7 @@ pub enum Feature {
     Null,
     /// A type of another crate, known to `serde` and `schemars` only.
     Foreign,
-    /// A demand of one of several declarations that the format merges.
+    /// A requirement of one of several declarations that the format merges.
     Merged,
     /// A property whose name has a special meaning to the readers of the format.
     PropertyName,

@@ -92,7 +92,18 @@ impl Walk<'_> {
                 return;
             }
             // Only a lazy shape can lead back to a type around it.
-            _ => self.inside.push(id),
+            KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Object(_)
+            | KindRepr::Enum(_)
+            | KindRepr::Nullable(_)
+            | KindRepr::Foreign(_) => self.inside.push(id),
         }
         self.kind(shape.repr(), at);
         self.inside.pop();

@@ -34,6 +34,7 @@ pub(super) const NAME: &str = "rudderstack";
 
 const VERSION: &str = "rudder/v1";
 
+/// The features of shapes that the format does not show.
 const LOST: &[Feature] = &[
     Feature::Owner,
     Feature::Tags,

@@ -125,7 +125,15 @@ impl Types {
                 }
                 open
             }
-            _ => true,
+            KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Foreign(_) => true,
         }
     }
 
@@ -330,7 +338,7 @@ impl Types {
         }
     }
 
-    /// Adds the types of an enum's values, or returns `None` if they are any.
+    /// Adds the types of an enum's values. Returns `None` if any type is possible.
     fn enum_names(&mut self, of: &'static Enum, names: &mut Vec<&'static str>) -> Option<()> {
         for variant in of.variants {
             let name = match (of.tagging, variant.content()) {
@@ -357,7 +365,7 @@ impl Types {
         Some(())
     }
 
-    /// Adds the types of a shape's values, or returns `None` if they are any.
+    /// Adds the types of a shape's values. Returns `None` if any type is possible.
     fn names(&mut self, shape: &'static Shape, names: &mut Vec<&'static str>) -> Option<()> {
         let name = match shape.repr() {
             KindRepr::Any | KindRepr::Foreign(_) => return None,

@@ -25,7 +25,7 @@ pub struct TypeScript {
 /// The name of the format.
 pub(super) const NAME: &str = "typescript";
 
-/// Facts that a type does not check. Most of them are in comments.
+/// The features of shapes that a type of TypeScript does not check. Most of them are in comments.
 const LOST: &[Feature] = &[
     Feature::Role,
     Feature::Length,

@@ -62,7 +62,20 @@ impl Types {
             KindRepr::Enum(of) if one_of(shape.constraints()).is_none() => {
                 format!("export type {name} ={};\n", self.union(of))
             }
-            _ => format!("export type {name} = {};\n", self.in_place(shape, "")),
+            KindRepr::Enum(_)
+            | KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Nullable(_)
+            | KindRepr::Lazy(_)
+            | KindRepr::Foreign(_) => {
+                format!("export type {name} = {};\n", self.in_place(shape, ""))
+            }
         }
     }
 
@@ -226,7 +239,16 @@ impl Types {
                 members.also.push(of);
             }
             // Known keys must satisfy an index signature, so it accepts anything.
-            _ => members.open = true,
+            KindRepr::Lazy(_)
+            | KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_)
+            | KindRepr::Map(_)
+            | KindRepr::Foreign(_) => members.open = true,
         }
     }
 

@@ -163,8 +163,14 @@ impl Parts {
                 Some(keys) => self.append(keys),
                 None => self.others = Others::Any,
             },
-            // The keys are not known.
-            _ => self.others = Others::Any,
+            // The keys are not known, or there are none.
+            KindRepr::Any
+            | KindRepr::Boolean
+            | KindRepr::Integer { .. }
+            | KindRepr::Number
+            | KindRepr::Text { .. }
+            | KindRepr::List(_)
+            | KindRepr::Tuple(_) => self.others = Others::Any,
         }
     }
 
@@ -172,7 +178,7 @@ impl Parts {
         self.others = match (std::mem::take(&mut self.others), others) {
             (only, Others::None) | (Others::None, only) => only,
             (Others::Like(one), Others::Like(other)) if one == other => Others::Like(one),
-            _ => Others::Any,
+            (Others::Any | Others::Like(_), Others::Any | Others::Like(_)) => Others::Any,
         };
     }
 

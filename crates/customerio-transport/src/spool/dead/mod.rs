@@ -38,6 +38,7 @@ struct DeadFile {
     length: u64,
     /// The number of letters in it that are not removed.
     kept: usize,
+    /// Whether a part of it is damaged.
     condition: Condition,
 }
 
@@ -111,7 +112,7 @@ impl<D: Disk> DeadLetters<D> {
     ///
     /// # Errors
     ///
-    /// The disk failed: no letter of this call is promised.
+    /// Returns an error if the disk fails. A crash may then lose each letter of this call.
     pub(crate) fn store<'r>(
         &mut self,
         letters: impl IntoIterator<Item = Refusal<'r>>,
@@ -159,6 +160,10 @@ impl<D: Disk> DeadLetters<D> {
     }
 
     /// Removes letters durably. Returns the number of removed letters.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the disk fails. After a crash, the letters may exist again.
     pub(crate) fn remove(
         &mut self,
         sequences: impl IntoIterator<Item = u64>,

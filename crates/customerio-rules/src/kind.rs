@@ -1,6 +1,8 @@
-//! The first number in the fingerprint of each kind of shape and of each form of variant.
+//! The numbers of the kinds of shapes, of the forms of variants, and of the taggings of enums.
 //!
-//! The numbers are part of [`VERSION`](super::VERSION).
+//! Each is the first number in the [fingerprint](crate::fingerprint) and in the
+//! [byte form](crate::lock) of what it names. A change of a number requires a new
+//! [`VERSION`](crate::fingerprint::VERSION).
 
 /// Any JSON.
 pub const ANY: u64 = 1;
@@ -12,7 +14,7 @@ pub const INTEGER: u64 = 3;
 pub const NUMBER: u64 = 4;
 /// A string.
 pub const TEXT: u64 = 5;
-/// A string whose type promises a format, before the format's name.
+/// A string whose type promises a format, before that format.
 pub const FORMATTED: u64 = 6;
 /// An array of values of one shape, before that shape, the sizes and whether the values are unique.
 pub const LIST: u64 = 7;
@@ -20,9 +22,9 @@ pub const LIST: u64 = 7;
 pub const TUPLE: u64 = 8;
 /// A map, before the shape of its values.
 pub const MAP: u64 = 9;
-/// An object, before the sum of its fields, and whether it is open.
+/// An object, before its fields and whether it is open.
 pub const OBJECT: u64 = 10;
-/// An enum, before its tagging.
+/// An enum, before its tagging and its variants.
 pub const ENUM: u64 = 11;
 /// A shape that may be null, before that shape.
 pub const NULLABLE: u64 = 12;
@@ -37,5 +39,14 @@ pub const UNIT_VARIANT: u64 = 1;
 pub const NEWTYPE_VARIANT: u64 = 2;
 /// A variant of several values, before their shapes.
 pub const TUPLE_VARIANT: u64 = 3;
-/// A variant of named values, before the sum of its fields.
+/// A variant of named values, before its fields.
 pub const OBJECT_VARIANT: u64 = 4;
+
+/// A tagging by the name as the only key.
+pub const EXTERNAL: u64 = 1;
+/// A tagging by a key of the variant's own object, before that key.
+pub const INTERNAL: u64 = 2;
+/// A tagging by an object of two keys, before these keys.
+pub const ADJACENT: u64 = 3;
+/// No tagging.
+pub const UNTAGGED: u64 = 4;

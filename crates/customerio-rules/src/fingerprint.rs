@@ -10,8 +10,6 @@
 /// fingerprints are not compared with new ones.
 pub const VERSION: u32 = 2;
 
-pub mod kind;
-
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
