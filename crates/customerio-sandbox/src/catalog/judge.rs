@@ -40,7 +40,8 @@ impl Catalog {
                 let declared = entry.declaration.object_type.as_deref();
                 declared == key.as_deref() || declared.is_none()
             }
-            _ => true,
+            (DeclarationKind::Track | DeclarationKind::Page | DeclarationKind::Screen, None)
+            | (DeclarationKind::Person | DeclarationKind::Relationship, _) => true,
         };
         let candidates = of_kind.filter(fits).map(|entry| judge_by(entry, part));
         match candidates.min_by_key(|it| it.findings.len()) {
@@ -59,7 +60,11 @@ impl Catalog {
             let declaration = &entry.declaration;
             let name = match part.kind {
                 DeclarationKind::Group => declaration.object_type.as_deref(),
-                _ => Some(declaration.name.as_str()),
+                DeclarationKind::Track
+                | DeclarationKind::Page
+                | DeclarationKind::Screen
+                | DeclarationKind::Person
+                | DeclarationKind::Relationship => Some(declaration.name.as_str()),
             };
             (name.unwrap_or(""), entry)
         });
