@@ -237,7 +237,9 @@ fn build(project: &Project) -> Result<PathBuf, DriverError> {
         let file = member.folder.join("Cargo.toml");
         write_if_changed(&file, program.cargo_toml.as_bytes())?;
     }
-    seed_lock(project, &folder)?;
+    if seed_lock(project, &folder)? {
+        resolve(project, &cargo_toml)?;
+    }
     let mut scripts = BTreeMap::new();
     for script in project.scripts() {
         let program = build_program(project, &cargo_toml, &script.package)?;
@@ -283,7 +285,8 @@ fn build_program(
     if project.offline {
         command.arg("--offline");
     }
-    if output::is_quiet() {
+    // One `Finished` per command: that of the driver, which is built last.
+    if output::is_quiet() || package != project.driver_name() {
         command.arg("--quiet");
     }
     let output = cargo::output(&mut command)?;
@@ -319,22 +322,44 @@ fn ask(program: &Path, query: &Query) -> Result<Answer, DriverError> {
 ///
 /// Cargo then adds the driver itself to its copy, which can need the network; so the copy is kept
 /// until the original changes.
-fn seed_lock(project: &Project, folder: &Path) -> Result<(), DriverError> {
+///
+/// Returns whether the copy was made again.
+fn seed_lock(project: &Project, folder: &Path) -> Result<bool, DriverError> {
     // `cargo metadata` has just written it, if it did not exist.
     let path = project.root.join("Cargo.lock");
     let original = match fs::read(&path) {
         Ok(original) => original,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         Err(source) => return Err(DriverError::Read { path, source }),
     };
     let lock = folder.join("Cargo.lock");
     let seed = folder.join("Cargo.lock.seed");
     if lock.is_file() && fs::read(&seed).is_ok_and(|seed| seed == original) {
-        return Ok(());
+        return Ok(false);
     }
     // The seed comes last: a copy that was not finished is made again.
     write_if_changed(&lock, &original)?;
-    write_if_changed(&seed, &original)
+    write_if_changed(&seed, &original)?;
+    Ok(true)
+}
+
+/// Adds the driver to its copy of Cargo.lock. Cargo's messages about the index and the added packages are
+/// not shown, since the user's own Cargo.lock does not change.
+fn resolve(project: &Project, cargo_toml: &Path) -> Result<(), DriverError> {
+    let _busy = output::busy("resolving the dependencies");
+    let mut command = Command::new(cargo::program());
+    command
+        .args(["metadata", "--quiet", "--format-version", "1"])
+        .arg("--manifest-path")
+        .arg(cargo_toml);
+    if project.offline {
+        command.arg("--offline");
+    }
+    if cargo::output(&mut command)?.status.success() {
+        Ok(())
+    } else {
+        Err(DriverError::Build)
+    }
 }
 
 /// Writes a file unless it has that content already, since cargo rebuilds for a newer file.

@@ -89,6 +89,9 @@ fn an_order_is_recorded() {
     client.track("u1", &order).unwrap();
     client.identify("u1", &customerio::Empty).unwrap();
     client.identify("u2", &app::Customer { name: Some("Ada".into()) }).unwrap();
+    let legacy = customerio::Untyped::event("Legacy Thing", std::collections::BTreeMap::from([("a", 1)]));
+    client.track("u1", &legacy).unwrap();
+    client.identify("u1", &customerio::Untyped::traits(std::collections::BTreeMap::from([("a", 1)]))).unwrap();
     // A refused message was not sent.
     assert!(client.page("", &Prices { plan: Some("pro".into()) }).is_err());
     client.page("u1", &Prices { plan: None }).unwrap();
@@ -171,6 +174,8 @@ fn unsent_parts_are_reported() {
             "owner `checkout`: 54.5 % (6 of 11 parts)",
             "owner `growth`: 50.0 % (1 of 2 parts)",
             "owner `staff`: 100.0 % (2 of 2 parts)",
+            "untyped: track `Legacy Thing`: sent as JSON, and not counted",
+            "untyped: traits: sent as JSON, and not counted",
             "sent: 50.0 % (9 of 18 parts)",
         ]
     );
@@ -197,6 +202,10 @@ fn unsent_parts_are_reported() {
     assert_eq!(json["all"][2]["missing"], serde_json::json!(["plan"]));
     assert_eq!(json["groups"][1]["name"], "money");
     assert_eq!(json["groups"][1]["parts"], 13);
+    assert_eq!(
+        json["untyped"],
+        serde_json::json!(["track Legacy Thing", "traits"])
+    );
 
     // A record of undeclared events is reported and not counted. A broken record is an error.
     fs::write(

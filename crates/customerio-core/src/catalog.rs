@@ -16,6 +16,18 @@ const DUPLICATE_EVENT: &str = "duplicate-event";
 ///
 /// With the feature `catalog`, every type that derives `CioEvent` or `CioTraits` registers
 /// itself, and `Catalog::collect` finds it, if its crate is linked into the program.
+///
+/// ```
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::event::{EventCall, EventSpec};
+/// use customerio_core::shape::{Kind, Shape};
+///
+/// static SHAPE: Shape = Shape::new::<()>(Kind::object(&[]));
+/// static SIGNED_UP: EventSpec = EventSpec::new("Signed Up", EventCall::Track, &SHAPE);
+/// let catalog = Catalog::new([&SIGNED_UP], [])?;
+/// assert_eq!(catalog.events()[0].name(), "Signed Up");
+/// # Ok::<(), customerio_core::catalog::CatalogError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     events: Vec<&'static EventSpec>,
@@ -23,6 +35,18 @@ pub struct Catalog {
 }
 
 /// Two declarations of events that can't be in one catalog.
+///
+/// ```
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::event::{EventCall, EventSpec};
+/// use customerio_core::shape::{Kind, Shape};
+///
+/// static SHAPE: Shape = Shape::new::<()>(Kind::object(&[]));
+/// static FIRST: EventSpec = EventSpec::new("Signed Up", EventCall::Track, &SHAPE);
+/// static SECOND: EventSpec = EventSpec::new("signed_up", EventCall::Track, &SHAPE);
+/// let (_, conflicts) = Catalog::with_conflicts([&FIRST, &SECOND], []);
+/// assert_eq!(conflicts[0].rule(), "near-duplicate-events");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Conflict {
     kind: ConflictKind,
@@ -88,6 +112,18 @@ impl fmt::Display for Conflict {
 }
 
 /// Events of a catalog conflict. Has at least one [`Conflict`], and displays each on a line.
+///
+/// ```
+/// use customerio_core::catalog::Catalog;
+/// use customerio_core::event::{EventCall, EventSpec};
+/// use customerio_core::shape::{Kind, Shape};
+///
+/// static SHAPE: Shape = Shape::new::<()>(Kind::object(&[]));
+/// static FIRST: EventSpec = EventSpec::new("Signed Up", EventCall::Track, &SHAPE);
+/// static SECOND: EventSpec = EventSpec::new("signed_up", EventCall::Track, &SHAPE);
+/// let error = Catalog::new([&FIRST, &SECOND], []).unwrap_err();
+/// assert_eq!(error.conflicts().len(), 1);
+/// ```
 #[derive(Clone, Debug)]
 pub struct CatalogError {
     conflicts: Vec<Conflict>,
@@ -116,6 +152,13 @@ impl fmt::Display for CatalogError {
 impl std::error::Error for CatalogError {}
 
 impl Catalog {
+    /// The catalog of a program without declarations.
+    #[cfg(not(feature = "catalog"))]
+    pub(crate) const EMPTY: Self = Self {
+        events: Vec::new(),
+        traits: Vec::new(),
+    };
+
     /// Creates a catalog.
     ///
     /// A type that is listed twice counts once.

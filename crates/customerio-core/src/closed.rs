@@ -41,6 +41,9 @@ pub const fn all_specs<const N: usize>(variants: &[Specs]) -> [&'static EventSpe
     while variant < variants.len() {
         let mut at = 0;
         while at < variants[variant].len() {
+            if variants[variant][at].name.is_empty() {
+                panic!("an untyped event can't be in an enum of events; send it by itself");
+            }
             all[filled] = variants[variant][at];
             filled += 1;
             at += 1;

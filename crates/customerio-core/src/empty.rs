@@ -8,6 +8,13 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 ///
 /// Use it for a call that needs no content, such as an `identify` that only connects an anonymous id
 /// with a user.
+///
+/// ```
+/// use customerio_core::Empty;
+/// use customerio_core::call::{AnonymousId, Identify, Identity};
+///
+/// let merges = Identify::new(Identity::both("u1", AnonymousId::new("a-42")), &Empty);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Empty;
 

@@ -107,4 +107,28 @@ known! {
         note = "write a `String` for its message, `error.to_string()`, or an enum of reasons with `#[derive(CioProperty)]`"
     )]
     Error;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` has no wire form",
+        label = "a path may hold bytes that are not text",
+        note = "write a `String`, such as `path.display().to_string()`"
+    )]
+    PathBuf;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` has no wire form",
+        label = "a lock is not a value that can be sent",
+        note = "write the type of its content, and copy the content when you make the event"
+    )]
+    Mutex;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` has no wire form",
+        label = "a lock is not a value that can be sent",
+        note = "write the type of its content, and copy the content when you make the event"
+    )]
+    RwLock;
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` has no wire form",
+        label = "a cell is not a value that can be sent",
+        note = "write the type of its content, and copy the content when you make the event"
+    )]
+    RefCell;
 }

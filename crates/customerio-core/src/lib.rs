@@ -7,6 +7,7 @@
 //! - [`shape`]: what a type looks like as JSON, a constant.
 //! - [`walk`]: how a value is shown to visitors; [`CioProperty`] and [`CioObject`].
 //! - [`event`] and [`traits`]: an object with a name, and traits.
+//! - [`untyped`]: events and traits of JSON, for migrations.
 //! - [`call`]: the six calls, and the events that Customer.io acts on.
 //! - [`item`]: a call as bytes.
 //! - [`validate`], [`schema`], [`catalog`], [`lock`], [`coverage`]: what is done with shapes.
@@ -48,12 +49,14 @@ pub mod traits;
 #[cfg(feature = "testing")]
 mod typed;
 mod unique;
+pub mod untyped;
 pub mod validate;
 pub mod walk;
 
 pub use empty::Empty;
 pub use event::CioEvent;
 pub use traits::CioTraits;
+pub use untyped::Untyped;
 pub use walk::{CioObject, CioProperty};
 
 /// The code that the derives expand to. It changes without notice: a derive depends on exactly this

@@ -1,4 +1,11 @@
 /// The metadata of an event or of traits for a catalog. Empty without the feature `catalog`.
+///
+/// ```
+/// use customerio_core::event::Metadata;
+///
+/// const BILLING: Metadata = Metadata::NONE.with_owner("billing").with_tags(&["money"]);
+/// assert_eq!(BILLING.owner(), "billing");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Metadata {
     pub(crate) owner: &'static str,

@@ -47,7 +47,8 @@ impl TypedCopies {
 
 impl Recorder for TypedCopies {
     fn event<E: CioEvent + ?Sized>(&mut self, event: &E) {
-        self.event = Some(event.event_spec());
+        // An untyped event shares its description with all others.
+        self.event = event.untyped().is_none().then(|| event.event_spec());
         event.keep_typed(&mut self.values);
     }
 

@@ -24,6 +24,13 @@ use jiff::fmt::temporal::DateTimePrinter;
 pub struct Timestamp(SystemTime);
 
 /// The error that a string is not a timestamp.
+///
+/// ```
+/// use customerio_core::timestamp::Timestamp;
+///
+/// let error = "2026-01-02 03:04".parse::<Timestamp>().unwrap_err();
+/// assert!(error.to_string().contains("write ISO 8601 with an offset"));
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[error(
     "`{text}` is not a timestamp; write ISO 8601 with an offset, such as `2026-01-02T03:04:05.678Z`"

@@ -2,11 +2,21 @@
 
 use crate::event::Metadata;
 use crate::shape::Shape;
+use crate::untyped::UntypedParts;
 use crate::walk::CioObject;
 
 /// A struct of traits. Derive it.
 ///
 /// Traits are changes: Customer.io preserves the traits that a call leaves out.
+///
+/// ```
+/// use customerio_core::{CioTraits, Empty};
+///
+/// fn target<T: CioTraits>(_traits: &T) -> &'static str {
+///     T::SPEC.target().as_str()
+/// }
+/// assert_eq!(target(&Empty), "person");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no traits",
     label = "traits are needed here",
@@ -16,6 +26,12 @@ pub trait CioTraits: CioObject {
     /// The description of these traits.
     const SPEC: &'static TraitsSpec;
 
+    /// Returns the content of traits without a type of their own.
+    #[doc(hidden)]
+    fn untyped(&self) -> Option<&UntypedParts> {
+        None
+    }
+
     /// Adds a copy of the traits, if they can be copied, for a client that records.
     #[cfg(feature = "testing")]
     fn keep_typed(&self, to: &mut crate::typed::TypedValues) {
@@ -24,6 +40,15 @@ pub trait CioTraits: CioObject {
 }
 
 /// Traits of a person, for `identify`.
+///
+/// ```
+/// use customerio_core::call::Identify;
+/// use customerio_core::traits::PersonTraits;
+///
+/// fn by_email<'a, T: PersonTraits>(address: &'a str, traits: &'a T) -> Identify<'a, T> {
+///     Identify::by_email(address, traits)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no traits of a person",
     label = "`identify` takes traits that are declared with `#[cio(person)]`",
@@ -32,6 +57,15 @@ pub trait CioTraits: CioObject {
 pub trait PersonTraits: CioTraits {}
 
 /// Traits of an object, for `group`.
+///
+/// ```
+/// use customerio_core::call::{Group, GroupId};
+/// use customerio_core::traits::GroupTraits;
+///
+/// fn company<'a, T: GroupTraits>(id: &'a str, traits: &'a T) -> Group<'a, T> {
+///     Group::without_person(GroupId::new(id), traits)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no traits of an object",
     label = "`group` takes traits that are declared with `#[cio(group)]`",
@@ -40,6 +74,16 @@ pub trait PersonTraits: CioTraits {}
 pub trait GroupTraits: CioTraits {}
 
 /// Traits of the relationship between a person and an object.
+///
+/// ```
+/// use customerio_core::Empty;
+/// use customerio_core::call::{Group, GroupId};
+/// use customerio_core::traits::RelationshipTraits;
+///
+/// fn member<'a, R: RelationshipTraits>(user: &'a str, role: &'a R) -> Group<'a, Empty, R> {
+///     Group::new(user, GroupId::new("acme"), &Empty).relationship(role)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no traits of a relationship",
     label = "a relationship takes traits that are declared with `#[cio(relationship)]`",
@@ -50,6 +94,15 @@ pub trait RelationshipTraits: CioTraits {}
 /// The description of traits: their name, their target and their shape, without a value.
 ///
 /// The derive writes one. An implementation of [`CioTraits`] by hand creates it as a constant.
+///
+/// ```
+/// use customerio_core::shape::{Field, Kind, Shape};
+/// use customerio_core::traits::{TraitsSpec, TraitsTarget};
+///
+/// const SHAPE: &Shape = &Shape::new::<()>(Kind::object(&[Field::new::<String>("plan")]));
+/// const CUSTOMER: &TraitsSpec = &TraitsSpec::new("Customer", TraitsTarget::Person, SHAPE);
+/// assert_eq!(CUSTOMER.version(), 1);
+/// ```
 #[derive(Debug)]
 pub struct TraitsSpec {
     pub(crate) name: &'static str,
@@ -118,6 +171,12 @@ impl TraitsSpec {
 }
 
 /// The target of traits.
+///
+/// ```
+/// use customerio_core::traits::TraitsTarget;
+///
+/// assert_eq!(TraitsTarget::Group { object_type: "2" }.as_str(), "group");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TraitsTarget {
     /// A person.

@@ -308,6 +308,7 @@ impl<'a> Reader<'a> {
         errors: &mut Errors,
     ) -> Field<'a> {
         let mut attrs: FieldAttrs = attr::read(&field.attrs, errors);
+        attrs.wrap_wire_type(&field.ty);
         attrs.set_number(&field.ty, errors);
         Field {
             member,

@@ -25,6 +25,10 @@ const NAMES: [&str; 16] = [
     "PrimitiveDateTime",
     "Duration",
     "Error",
+    "PathBuf",
+    "Mutex",
+    "RwLock",
+    "RefCell",
 ];
 
 /// Types of the standard library that have a wire form if their last argument has one.

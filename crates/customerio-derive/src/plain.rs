@@ -83,6 +83,21 @@ pub(crate) fn is_known(name: &Ident) -> bool {
     matches!(name.as_str(), "Option" | "Vec") || Plain::named(&name).is_some()
 }
 
+/// Returns the type in an `Option`, by any path.
+pub(crate) fn content_of_option(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(of) if path.qself.is_none() && last.ident == "Option" => Some(of),
+        _ => None,
+    }
+}
+
 /// Returns the name of a type without a path, and its only type argument.
 pub(crate) fn name_with_argument(ty: &Type) -> Option<(String, Option<&Type>)> {
     let Type::Path(path) = ty else {

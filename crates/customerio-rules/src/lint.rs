@@ -23,8 +23,12 @@ pub const RULES: &[&str] = &[
     "personal-without-class",
     "soft-limit",
     "type-conflict",
+    UNTYPED,
     UNUSED_ALLOW,
 ];
+
+/// The rule against `Untyped`, which a declaration can't allow.
+pub const UNTYPED: &str = "untyped";
 
 /// The rule against an `allow` without effect. An item can't allow it for itself.
 pub const UNUSED_ALLOW: &str = "unused-allow";

@@ -15,6 +15,15 @@ use crate::spool;
 /// It stays there until the program removes it or sends it again, until newer dead letters need its
 /// space (see [`DEAD_LETTERS`](crate::defaults::DEAD_LETTERS)), or until it reaches
 /// [`MAX_DEAD_LETTER_AGE`](crate::defaults::MAX_DEAD_LETTER_AGE).
+///
+/// ```
+/// fn log(client: &customerio_transport::Client) -> Result<(), customerio_transport::DeadLetterError> {
+///     for letter in client.dead_letters(None, 100)? {
+///         println!("{} of {:?}: {letter}", letter.id, letter.refused_at);
+///     }
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct DeadLetter {
@@ -57,6 +66,17 @@ impl fmt::Display for DeadLetter {
 }
 
 /// The dead letters can't be read or changed.
+///
+/// ```
+/// use customerio_transport::{Client, DeadLetterError};
+///
+/// fn count(client: &Client) -> Result<usize, DeadLetterError> {
+///     match client.dead_letters(None, 100) {
+///         Err(DeadLetterError::NoSpool) => Ok(0),
+///         letters => Ok(letters?.len()),
+///     }
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DeadLetterError {

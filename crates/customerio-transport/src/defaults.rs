@@ -45,6 +45,13 @@
 //! | [`SPOOL_RETRY_FIRST`] … [`MAX_SPOOL_RETRY`] | 50 ms … 5 s | |
 //! | [`DEAD_LETTERS`], [`DEAD_LETTERS_BYTES`], [`MAX_DEAD_LETTER_AGE`] | 10 000 messages, 32 MiB, 30 days | |
 //! | `METRICS_EVERY`, with the feature `metrics` | 5 s | |
+//!
+//! ```
+//! use customerio_transport::defaults;
+//!
+//! assert_eq!(defaults::QUEUE_BYTES, 64 * 1024 * 1024);
+//! assert!(defaults::LINGER < defaults::TIMEOUT);
+//! ```
 
 use core::time::Duration;
 

@@ -12,6 +12,20 @@ use crate::stats::Report;
 
 /// The client did not accept a message, except for [`NotStored`](Self::NotStored). Other messages are
 /// not affected, and the caller still has this one.
+///
+/// ```
+/// use customerio_core::Empty;
+/// use customerio_transport::{Client, SendError};
+///
+/// fn sign_in(client: &Client, user: &str) -> &'static str {
+///     match client.identify(user, &Empty) {
+///         Ok(()) => "accepted",
+///         Err(SendError::Invalid(_)) => "fix the event",
+///         Err(SendError::Full { .. }) => "try again",
+///         Err(_) => "not accepted",
+///     }
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
@@ -86,6 +100,18 @@ impl From<ItemError> for SendError {
 }
 
 /// A flush or a shutdown that could not wait until every message had an outcome.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use customerio_transport::{Client, FlushError};
+///
+/// fn stop(client: &Client) {
+///     if let Err(FlushError::Incomplete(report)) = client.blocking_shutdown(Duration::from_secs(5)) {
+///         eprintln!("not delivered: {report}");
+///     }
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FlushError {
@@ -116,6 +142,17 @@ impl FlushError {
 }
 
 /// Why a receipt's message is not delivered or not stored.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use customerio_transport::{Receipt, ReceiptError};
+///
+/// fn is_refused(receipt: &Receipt) -> bool {
+///     let outcome = receipt.blocking_delivered(Duration::from_secs(5));
+///     matches!(outcome, Err(ReceiptError::Rejected(_)))
+/// }
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReceiptError {
@@ -194,6 +231,15 @@ pub enum PurgeError {
 }
 
 /// A spool can't be opened. Nothing in it was changed.
+///
+/// ```no_run
+/// use customerio_transport::{BuildError, Client};
+///
+/// match Client::builder("any-key").spool("/proc/no-such-folder").build() {
+///     Err(BuildError::Spool(error)) => println!("{error}"),
+///     other => drop(other),
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error(transparent)]
 pub struct SpoolError(OpenError);
@@ -220,6 +266,16 @@ impl SpoolError {
 
 /// The environment has no usable settings for [`Client::from_env`](crate::Client::from_env). No message
 /// shows a value.
+///
+/// ```no_run
+/// use customerio_transport::{Client, EnvError};
+///
+/// match Client::from_env() {
+///     Err(EnvError::Missing { .. }) => println!("tracking is off"),
+///     Err(error) => println!("{error}"),
+///     Ok(client) => drop(client),
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum EnvError {
@@ -258,6 +314,13 @@ pub enum EnvError {
 }
 
 /// A client can't be built.
+///
+/// ```
+/// use customerio_transport::{BuildError, Client};
+///
+/// let error = Client::builder(" ").build().unwrap_err();
+/// assert!(matches!(error, BuildError::Key(_)));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {

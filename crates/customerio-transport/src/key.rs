@@ -9,6 +9,13 @@ use reqwest::header::HeaderValue;
 use crate::client::Region;
 
 /// The API key is not valid. The error never shows it.
+///
+/// ```
+/// use customerio_transport::{BuildError, Client, KeyError};
+///
+/// let error = Client::builder("site:key").build().unwrap_err();
+/// assert!(matches!(error, BuildError::Key(KeyError::Forbidden { position: 4 })));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {

@@ -11,6 +11,14 @@ use customerio_core::call::CallKind;
 ///
 /// Each message is reported exactly once. Messages that a shutdown leaves in the spool have no
 /// outcome yet; one [`SpooledNotice`] reports all of them.
+///
+/// ```
+/// use customerio_transport::Client;
+///
+/// let builder = Client::builder("any-key").on_outcome(|outcome| {
+///     println!("{}: {:?}", outcome.message_id(), outcome.kind);
+/// });
+/// ```
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Outcome<'a> {
@@ -24,6 +32,14 @@ pub struct Outcome<'a> {
 }
 
 /// The outcome of a message.
+///
+/// ```
+/// use customerio_transport::{Outcome, OutcomeKind};
+///
+/// fn is_lost(outcome: &Outcome<'_>) -> bool {
+///     !matches!(outcome.kind, OutcomeKind::Delivered)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OutcomeKind<'a> {
@@ -142,6 +158,14 @@ pub(crate) fn truncated(string: &str, max: usize) -> &str {
 
 /// Messages that a shutdown left in the spool; see
 /// [`on_spooled`](crate::ClientBuilder::on_spooled).
+///
+/// ```
+/// use customerio_transport::Client;
+///
+/// let builder = Client::builder("any-key").on_spooled(|notice| {
+///     println!("{} messages wait for the next start", notice.messages);
+/// });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpooledNotice {
@@ -155,6 +179,17 @@ pub struct SpooledNotice {
 }
 
 /// Why the server refused a message.
+///
+/// ```
+/// use customerio_transport::Client;
+///
+/// fn log(client: &Client) {
+///     for rejected in client.rejected() {
+///         let rejection = &rejected.rejection;
+///         println!("status {}: {}", rejection.status, rejection.detail);
+///     }
+/// }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rejection {
@@ -189,6 +224,12 @@ impl fmt::Debug for Rejection {
 }
 
 /// Why a message was refused.
+///
+/// ```
+/// use customerio_transport::RejectReason;
+///
+/// assert_eq!(RejectReason::TooLarge.to_string(), "the server found the message too large");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RejectReason {
@@ -224,6 +265,14 @@ impl RejectReason {
 }
 
 /// A message that the server refused.
+///
+/// ```
+/// use customerio_transport::Client;
+///
+/// fn refused_ids(client: &Client) -> Vec<String> {
+///     client.rejected().iter().map(|it| it.message_id()).collect()
+/// }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Rejected {
@@ -261,6 +310,14 @@ impl fmt::Debug for Rejected {
 }
 
 /// Why delivery is paused and only probes are sent.
+///
+/// ```
+/// use customerio_transport::{Client, PauseReason};
+///
+/// fn has_wrong_key(client: &Client) -> bool {
+///     matches!(client.stats().paused, Some((PauseReason::KeyRefused { .. }, _)))
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum PauseReason {
@@ -320,6 +377,16 @@ impl fmt::Display for PauseReason {
 /// The begin or the end of a pause, as [`on_pause`](crate::ClientBuilder::on_pause) receives it.
 ///
 /// A pause drops no message. The client sends probes at intervals of 1 s to 60 s.
+///
+/// ```
+/// use customerio_transport::{Client, PauseNotice};
+///
+/// let builder = Client::builder("any-key").on_pause(|notice| {
+///     if let PauseNotice::Began { reason } = notice {
+///         eprintln!("{reason}");
+///     }
+/// });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PauseNotice {

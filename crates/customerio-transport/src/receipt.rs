@@ -14,6 +14,18 @@ use crate::sync::wait;
 
 /// A handle to one accepted message, returned by [`Client::send`](crate::Client::send). Dropping it
 /// has no effect on the message.
+///
+/// ```
+/// use customerio_core::Empty;
+/// use customerio_core::call::Identify;
+/// use customerio_transport::Client;
+///
+/// # async fn run(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let receipt = Identify::new("u1", &Empty).send(client)?;
+/// receipt.delivered().await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct Receipt {
     shared: Arc<Shared>,
     sequence: u64,

@@ -12,6 +12,15 @@ use crate::outcome::PauseReason;
 /// `accepted + recovered == delivered + rejected.total() + dropped + unreadable + purged + pending`.
 /// After a shutdown `pending` is 0, and `accepted + recovered == delivered + rejected.total() + dropped +
 /// unreadable + purged + abandoned + in_spool`.
+///
+/// ```
+/// use customerio_transport::Client;
+///
+/// fn is_healthy(client: &Client) -> bool {
+///     let stats = client.stats();
+///     stats.paused.is_none() && stats.rejected.total() == 0
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
@@ -59,6 +68,14 @@ pub struct Stats {
 }
 
 /// The state of a spool.
+///
+/// ```
+/// use customerio_transport::Client;
+///
+/// fn is_nearly_full(client: &Client) -> bool {
+///     client.stats().spool.is_some_and(|spool| spool.bytes > spool.limit / 10 * 9)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpoolStats {
@@ -83,6 +100,14 @@ pub struct SpoolStats {
 }
 
 /// Why the spool can't be written.
+///
+/// ```
+/// use customerio_transport::Client;
+///
+/// fn disk_error(client: &Client) -> Option<std::io::ErrorKind> {
+///     client.stats().spool?.failing.map(|failure| failure.kind)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SpoolFailure {
@@ -94,6 +119,12 @@ pub struct SpoolFailure {
 }
 
 /// Rejected messages by reason.
+///
+/// ```
+/// use customerio_transport::RejectedCounts;
+///
+/// assert_eq!(RejectedCounts::default().total(), 0);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RejectedCounts {
@@ -180,6 +211,18 @@ fn split(account: &Account, remaining: Option<Remaining>) -> (u64, Remaining) {
 /// The result of a flush or a shutdown. All counts except `pending` cover the client's whole life, so
 /// that after a shutdown
 /// `accepted + recovered == delivered + rejected + dropped + unreadable + purged + abandoned + in_spool`.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use customerio_transport::{Client, FlushError};
+///
+/// fn stop(client: &Client) -> Result<(), FlushError> {
+///     let report = client.blocking_shutdown(Duration::from_secs(5))?;
+///     println!("{} of {} delivered", report.delivered, report.accepted);
+///     Ok(())
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {

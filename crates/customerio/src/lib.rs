@@ -154,7 +154,9 @@ pub use customerio_core::traits::{
 };
 pub use customerio_core::validate::{Violation, Violations};
 pub use customerio_core::walk::{self, CioObject, CioProperty};
-pub use customerio_core::{Empty, builtin, item, lock, schema, shape, timestamp, validate};
+pub use customerio_core::{
+    Empty, Untyped, builtin, item, lock, schema, shape, timestamp, untyped, validate,
+};
 
 pub mod prelude;
 
@@ -205,7 +207,7 @@ pub use customerio_transport::{
 /// | `nullable` | an absent value is written as `null` |
 /// | `foreign` | a type that only implements `serde::Serialize` and `schemars::JsonSchema`; flattened or next to a tag it must be written as a map or a struct, otherwise the call is an error |
 /// | `number` | a `Decimal`, an `Option` or a `Vec` of it is written as a number with the same digits, which `revenue` needs; without it, a string (feature `rust_decimal`) |
-/// | `as = Type` | converted with `Type: From<&FieldType>`; with `foreign`, described as that type |
+/// | `as = Type` | converted with `Type: From<&FieldType>`, the content of an `Option<FieldType>` too; with `foreign`, described as that type |
 /// | `pii = "contact"` | personal data of a class, which an event must allow |
 /// | `allow(missing_property_docs)`, `deny(…)` | as on the struct, for this field and its content |
 /// | `example = …`, `unit = "EUR"`, `deprecated` | metadata for the catalog; an example must satisfy the field's constraints |

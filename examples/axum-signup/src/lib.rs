@@ -1,15 +1,15 @@
 //! The service: one route, its own error type, and an end that loses nothing.
 
+use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 
-use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use customerio::call::Identify;
 use customerio::validate::check;
+use customerio::web::{ClientLayer, ScopedClient};
 use customerio::{
     AnonymousId, CioEvent, CioTraits, Client, FlushError, Identity, Report, SendError,
 };
@@ -82,15 +82,16 @@ impl IntoResponse for SignUpError {
     }
 }
 
-/// The routes. The client is the state: clones of it are handles to the same queue.
+/// The routes. The layer gives each request a handle to the client whose calls carry the visitor's ip,
+/// user agent, locale and page.
 pub fn routes(client: Client) -> Router {
     Router::new()
         .route("/sign-up", post(sign_up))
-        .with_state(client)
+        .layer(ClientLayer::new(client))
 }
 
 async fn sign_up(
-    State(client): State<Client>,
+    ScopedClient(client): ScopedClient,
     body: Result<Json<SignUp>, JsonRejection>,
 ) -> Result<(StatusCode, Json<Opened>), SignUpError> {
     let Json(SignUp {
@@ -113,7 +114,7 @@ async fn sign_up(
         None => Identity::user(user_id),
     };
     // Neither call does I/O, so a handler needs no task for them.
-    client.send(Identify::new(identity, &account))?;
+    client.identify(identity, &account)?;
     client.track(user_id, &signed_up)?;
     Ok((
         StatusCode::CREATED,
@@ -144,7 +145,9 @@ pub async fn serve(
     client: Client,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<Report, ServeError> {
-    let served = axum::serve(listener, routes(client.clone()))
+    // The connect info has the address of the peer, which the layer needs.
+    let service = routes(client.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service)
         .with_graceful_shutdown(stop)
         .await;
     // In this order: a request that is still answered may track. And whatever the server says, what

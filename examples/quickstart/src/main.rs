@@ -17,7 +17,7 @@ use customerio::call::{
     PreviousId, Screen, Track,
 };
 use customerio::schema::{self, Draft};
-use customerio::semantic::DeviceCreatedOrUpdated;
+use customerio::semantic::{DeviceCreatedOrUpdated, DeviceToken};
 use customerio::validate::Violations;
 use customerio::{
     CioEvent, CioProperty, CioTraits, Client, ClientBuilder, EnvError, Identity, OutcomeKind,
@@ -187,7 +187,7 @@ fn send_one_of_each(client: &Client) -> Result<(), Box<dyn Error>> {
     let basket = BasketScreen { items: 3 };
     client.send(Screen::new(user, &basket).message_id("quickstart-screen"))?;
 
-    let device = DeviceCreatedOrUpdated::new(user, "push-token-of-the-phone")
+    let device = DeviceCreatedOrUpdated::new(user, DeviceToken::new("push-token-of-the-phone"))
         .platform(DevicePlatform::Ios)
         .app_namespace("com.example.shop");
     client.send(device.message_id("quickstart-device"))?;

@@ -23,7 +23,7 @@ use tokio::net::TcpListener;
 use crate::store::Store;
 
 /// How long a shutdown waits for deliveries. Kubernetes allows 30 s for the whole of it.
-const SHUTDOWN: Duration = Duration::from_secs(20);
+pub const SHUTDOWN: Duration = Duration::from_secs(20);
 
 /// What the service needs to run. Clones are handles to the same client and database.
 #[derive(Clone, Debug)]

@@ -18,7 +18,7 @@ use std::error::Error;
 use customerio::{Client, ClientBuilder};
 use customerio_sandbox::Sandbox;
 use service::store::Store;
-use service::{App, serve};
+use service::{App, SHUTDOWN, serve};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -34,6 +34,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let client = builder
         .on_pause(|notice| tracing::error!(?notice, "delivery is paused"))
         .build()?;
+    // Delivers what was tracked if one of the steps below fails.
+    let _guard = client.guard(SHUTDOWN);
     let url = env::var("DATABASE_URL").unwrap_or_else(|_| "sqlite::memory:".to_owned());
     let store = Store::open(&url).await?;
     let address = env::var("LISTEN").unwrap_or_else(|_| "127.0.0.1:3000".to_owned());

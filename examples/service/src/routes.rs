@@ -8,9 +8,10 @@ use axum::{Json, Router};
 use chrono::{Days, Utc};
 use customerio::validate::check;
 use customerio::web::{ClientLayer, ScopedClient};
-use customerio::{AnonymousId, Group, GroupId, Identify, Identity, SendError, Track};
+use customerio::{AnonymousId, Group, GroupId, Identify, Identity, SendError, Track, Untyped};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::App;
@@ -36,6 +37,7 @@ pub fn routes(app: App) -> Router {
         .route("/customers", post(sign_up))
         .route("/customers/{id}", delete(forget))
         .route("/customers/{id}/subscriptions", post(subscribe))
+        .route("/customers/{id}/events", post(import))
         .route("/subscriptions/{id}", delete(cancel))
         .layer(ClientLayer::new(app.client))
         .with_state(app.store)
@@ -86,6 +88,13 @@ struct Subscribe {
 #[derive(Debug, Deserialize)]
 struct Cancel {
     reason: Option<String>,
+}
+
+/// The body of `POST /customers/{id}/events`: an event of the old billing system.
+#[derive(Debug, Deserialize)]
+struct Legacy {
+    name: String,
+    properties: Map<String, Value>,
 }
 
 /// The answer to what creates a record.
@@ -199,6 +208,25 @@ async fn cancel(
     let customer = customer.ok_or(ApiError::NotFound)?;
     record(client.track(customer, &cancelled));
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Passes on events that have no type yet. Those that have one are checked against it.
+async fn import(
+    ScopedClient(client): ScopedClient,
+    Path(customer): Path<CustomerId>,
+    body: Body<Legacy>,
+) -> Result<StatusCode, ApiError> {
+    let Json(Legacy { name, properties }) = body?;
+    let event = Untyped::event(name, properties)
+        .declared_by::<SubscriptionStarted>()
+        .declared_by::<SubscriptionCancelled>();
+    match client.track(customer, &event) {
+        Err(SendError::Invalid(violations)) => Err(violations.into()),
+        sent => {
+            record(sent);
+            Ok(StatusCode::ACCEPTED)
+        }
+    }
 }
 
 async fn forget(

@@ -142,6 +142,21 @@ async fn invalid_values_change_nothing() {
 }
 
 #[tokio::test]
+async fn events_of_the_old_system_are_checked_where_they_have_a_type() {
+    let (service, recorded) = Service::recorded().await;
+    let path = "/customers/01a22282-abdf-7522-aeed-f0f2d8caf35c/events";
+    let old = json!({ "name": "Invoice Mailed", "properties": { "number": 17 } });
+    let (status, _) = service.ask(Method::POST, path, old).await;
+    assert_eq!(status, StatusCode::ACCEPTED);
+    let wrong = json!({ "name": "Subscription Cancelled", "properties": { "reason": "" } });
+    let (status, answer) = service.ask(Method::POST, path, wrong).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let error = answer["error"].as_str().unwrap();
+    assert!(error.contains("needs `subscription_id`"), "{error}");
+    assert_eq!(recorded.take().len(), 1);
+}
+
+#[tokio::test]
 async fn a_full_queue_does_not_refuse_a_customer() {
     let (service, recorded) = Service::recorded().await;
     recorded.refuse_with_full();

@@ -29,4 +29,5 @@ mod schemas;
 mod semantic;
 mod support;
 mod types;
+mod untyped;
 mod wire;

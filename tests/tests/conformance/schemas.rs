@@ -179,6 +179,9 @@ fn every_event_of_the_program_is_in_the_catalog() {
             ("Account Opened", 3),
             ("Everything Sent", 1),
             ("Order Completed", 2),
+            ("Plan Prolonged", 1),
+            ("Plan Prolonged", 2),
+            ("Plan Renewed", 1),
             ("Session Ended", 1),
             ("Session Started", 1),
             ("Ticket Closed", 1),
@@ -189,7 +192,16 @@ fn every_event_of_the_program_is_in_the_catalog() {
         ]
     );
     let traits: Vec<_> = catalog.traits().iter().map(|spec| spec.name()).collect();
-    assert_eq!(traits, ["Customer", "Company", "Employment"]);
+    assert_eq!(
+        traits,
+        [
+            "Customer",
+            "PlanCustomer",
+            "Company",
+            "PlanCompany",
+            "Employment"
+        ]
+    );
     assert_eq!(catalog.events()[2].metadata().owner(), "checkout");
     assert_eq!(catalog.events()[2].metadata().tags(), ["shop", "money"]);
 

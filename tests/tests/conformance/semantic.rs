@@ -14,7 +14,7 @@ fn devices() {
         sku: "a-1".into(),
         quantity: 1,
     };
-    let call = DeviceCreatedOrUpdated::new("u1", "push")
+    let call = DeviceCreatedOrUpdated::new("u1", DeviceToken::new("push"))
         .platform(DevicePlatform::Ios)
         .app_namespace("com.example.shop")
         .attributes(&attributes);
@@ -38,7 +38,7 @@ fn devices() {
     let described = Context::new()
         .device(Device::new().model("Pixel").token("other"))
         .ip("::1");
-    let written = item(&DeviceDeleted::new("u1", "push").context(described));
+    let written = item(&DeviceDeleted::new("u1", DeviceToken::new("push")).context(described));
     assert_eq!(written["event"], "Device Deleted");
     assert_eq!(
         written["context"]["device"],
@@ -112,7 +112,7 @@ fn required_values_must_not_be_empty() {
     let settings = ItemSettings::default();
     let errors = [
         (
-            item_with(&DeviceDeleted::new("u1", ""), &settings),
+            item_with(&DeviceDeleted::new("u1", DeviceToken::new("")), &settings),
             "/context/device/token",
         ),
         (item_with(&UserDeleted::new(""), &settings), "/userId"),

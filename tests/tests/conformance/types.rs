@@ -93,6 +93,8 @@ pub struct Everything<'a> {
     pub described: Hidden,
     #[cio(as = String)]
     pub converted: Hidden,
+    #[cio(as = String, length(1..=20))]
+    pub maybe_converted: Option<Hidden>,
     #[serde(skip)]
     #[allow(dead_code, reason = "it is left out")]
     pub unseen: Option<std::time::Instant>,
@@ -148,6 +150,7 @@ pub fn everything(texts: &[String; 2]) -> Everything<'_> {
         maybe_theirs: None,
         described: Hidden("as it is".into()),
         converted: Hidden("loud".into()),
+        maybe_converted: Some(Hidden("maybe".into())),
         unseen: None,
         renamed: 1,
     }

@@ -44,6 +44,7 @@ fn every_type_of_field() {
             "theirs": { "x": 1 },
             "described": "as it is",
             "converted": "LOUD",
+            "maybeConverted": "MAYBE",
             "named_by_hand": 1,
         })
     );

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{Hash, Hasher};
 
 use customerio::call::semantic::{
-    DeviceDeleted, ObjectDeleted, RelationshipDeleted, ReportDeliveryEvent,
+    DeviceDeleted, DeviceToken, ObjectDeleted, RelationshipDeleted, ReportDeliveryEvent,
 };
 use customerio::call::{
     Alias, AnonymousId, Call, Context, Group, GroupId, Identify, Location, Page, Track,
@@ -387,7 +387,7 @@ fn ids_next_to_the_keys_of_the_message() {
             "/messageId",
         ),
         (
-            refused(&DeviceDeleted::new("u", "")),
+            refused(&DeviceDeleted::new("u", DeviceToken::new(""))),
             "/context/device/token",
         ),
         (

@@ -8,7 +8,7 @@ use customerio::validate::check;
 use customerio::walk::Json;
 use serde_json::{Value, json};
 
-use crate::judge::holds;
+use crate::judge::holds_foreign;
 use crate::random::random;
 use crate::types::{Plan, form};
 
@@ -161,12 +161,12 @@ random!(Bare: [level] => Self::Level(level), [place] => Self::Place(place));
 
 #[test]
 fn bytes_and_schemas() {
-    holds::<Trip>();
-    holds::<Keyed>();
-    holds::<Inside>();
-    holds::<Beside>();
-    holds::<Outside>();
-    holds::<Bare>();
+    holds_foreign::<Trip>();
+    holds_foreign::<Keyed>();
+    holds_foreign::<Inside>();
+    holds_foreign::<Beside>();
+    holds_foreign::<Outside>();
+    holds_foreign::<Bare>();
 }
 
 fn schema<T: CioProperty>() -> Value {

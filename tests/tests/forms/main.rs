@@ -29,3 +29,4 @@ mod properties;
 mod random;
 mod rounded;
 mod types;
+mod untyped;

@@ -32,12 +32,12 @@ fn assert_same(method: impl FnOnce(&Client) -> Result<(), SendError>, call: impl
 fn each_method_writes_its_call() {
     let acme = || GroupId::new("acme");
     assert_same(
-        |client| client.add_device("u1", "token", DevicePlatform::Ios),
-        DeviceCreatedOrUpdated::new("u1", "token").platform(DevicePlatform::Ios),
+        |client| client.add_device("u1", DeviceToken::new("token"), DevicePlatform::Ios),
+        DeviceCreatedOrUpdated::new("u1", DeviceToken::new("token")).platform(DevicePlatform::Ios),
     );
     assert_same(
-        |client| client.delete_device("u1", "token"),
-        DeviceDeleted::new("u1", "token"),
+        |client| client.delete_device("u1", DeviceToken::new("token")),
+        DeviceDeleted::new("u1", DeviceToken::new("token")),
     );
     assert_same(|client| client.delete_person(7), UserDeleted::new(7));
     assert_same(|client| client.suppress("u1"), UserSuppressed::new("u1"));
@@ -69,7 +69,10 @@ fn each_method_writes_its_call() {
 #[test]
 fn an_empty_token_or_id_is_an_error_and_sends_nothing() {
     let (client, recorded) = recording();
-    let token = client.delete_device("u1", "").unwrap_err().to_string();
+    let token = client
+        .delete_device("u1", DeviceToken::new(""))
+        .unwrap_err()
+        .to_string();
     assert!(token.contains("/context/device/token"), "{token}");
     let user = client.suppress("").unwrap_err().to_string();
     assert!(user.contains("/userId"), "{user}");

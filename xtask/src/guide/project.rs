@@ -37,7 +37,7 @@ fn an_event_is_recorded() {
 /// The arguments that a row of the cookbook can use.
 const ARGUMENTS: &str = "client: Client, recorded: testing::Recorded, order: OrderCompleted, \
     invoice: InvoicePaid, page: ProductPage, screen: BasketScreen, customer: Customer, \
-    company: Company, membership: Membership";
+    company: Company, membership: Membership, renewal: PlanRenewed";
 
 /// Runs the commands of all pages, in the order of the pages, in a project of their declarations.
 pub(super) fn try_commands(
@@ -91,8 +91,12 @@ pub(super) fn compile_cookbook(
         )?;
     }
     let folder = folder.join("cookbook");
-    let manifest = manifest("cookbook", &["client", "testing"], workspace);
-    let manifest = format!("{manifest}serde_json = \"1\"\n");
+    let manifest = manifest(
+        "cookbook",
+        &["client", "rust_decimal", "testing"],
+        workspace,
+    );
+    let manifest = format!("{manifest}rust_decimal = \"1\"\nserde_json = \"1\"\n");
     project::write(
         &folder,
         &manifest,

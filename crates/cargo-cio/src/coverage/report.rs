@@ -70,6 +70,15 @@ impl<'a> CoverageReport<'a> {
                 "{part}`{key}` was recorded and is not declared; remove old records before a run"
             ));
         }
+        for name in &self.coverage.untyped {
+            let line = match name.split_once(' ') {
+                Some((call, name)) => format!("{call} `{name}`"),
+                None => name.clone(),
+            };
+            output::result(format_args!(
+                "untyped: {line}: sent as JSON, and not counted"
+            ));
+        }
         output::result(format_args!("sent: {}", shown(self.total())));
     }
 
@@ -146,6 +155,7 @@ impl<'a> CoverageReport<'a> {
             "percent": total.percent(),
             "all": all.collect::<Vec<_>>(),
             "stale": self.coverage.stale,
+            "untyped": self.coverage.untyped,
             "conflicts": conflicts.as_json(),
         });
         if let Some(by) = self.by {

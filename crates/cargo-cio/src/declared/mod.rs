@@ -17,18 +17,21 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::{
-    Arm, Attribute, Block, Expr, ExprLit, FieldValue, Fields, ImplItemFn, Item, ItemEnum, ItemMod,
-    ItemStruct, Lit, Macro, Meta, Stmt, Token, TraitItemFn,
+    Arm, Attribute, Block, Expr, ExprCall, ExprLit, FieldValue, Fields, ImplItemFn, Item, ItemEnum,
+    ItemMod, ItemStruct, Lit, Macro, Meta, Stmt, Token, TraitItemFn, UseRename,
 };
 
 mod attributes;
 mod presence;
 #[cfg(test)]
 mod tests;
+mod untyped;
 
 use crate::paths::from_here;
 use attributes::{CioAttributes, derives};
 use presence::Presence;
+pub(crate) use untyped::UntypedUse;
+use untyped::UntypedUses;
 
 /// Where each event and traits type of a crate is declared, by [`key`](customerio_catalog::driver).
 #[derive(Debug, Default)]
@@ -37,6 +40,8 @@ pub(crate) struct Declared {
     pub(crate) certain: BTreeMap<String, Vec<SourceLocation>>,
     /// The declarations that `cfg`, an attribute or a macro may remove.
     pub(crate) uncertain: BTreeMap<String, Vec<SourceLocation>>,
+    /// The uses of `Untyped` outside of tests, in the order of the sources.
+    pub(crate) untyped: Vec<UntypedUse>,
 }
 
 impl Declared {
@@ -113,12 +118,14 @@ pub(crate) fn reading(root: PathBuf) -> Reading {
 fn of_crate(root: &Path) -> Declared {
     let mut reader = Reader {
         declared: Declared::default(),
+        untyped: UntypedUses::default(),
         presence: Presence::Compiled,
         file: root.to_owned(),
         folder: root.parent().unwrap_or(root).to_owned(),
         depth: 0,
     };
     reader.file();
+    reader.declared.untyped = reader.untyped.finish();
     reader.declared
 }
 
@@ -128,6 +135,7 @@ const MAX_DEPTH: usize = 64;
 /// Reads the files of a crate, module by module.
 struct Reader {
     declared: Declared,
+    untyped: UntypedUses,
     /// Whether the current item is compiled.
     presence: Presence,
     /// The current file.
@@ -145,7 +153,10 @@ impl Reader {
             return;
         };
         // Parsing takes most of the time.
-        if !(text.contains("Cio") || text.contains("mod ")) {
+        if !["Cio", "mod ", untyped::TYPE]
+            .iter()
+            .any(|it| text.contains(it))
+        {
             return;
         }
         if let Ok(file) = syn::parse_file(&text) {
@@ -245,6 +256,8 @@ impl Visit<'_> for Reader {
             Item::Mod(item) => presence::of(&item.attrs),
             Item::Trait(item) => presence::of(&item.attrs),
             Item::Macro(item) => presence::of(&item.attrs),
+            Item::Static(item) => presence::of(&item.attrs),
+            Item::Use(item) => presence::of(&item.attrs),
             // Attributes of other crates can't be distinguished from those of derives.
             Item::Struct(item) => presence::by_cfg(&item.attrs),
             Item::Enum(item) => presence::by_cfg(&item.attrs),
@@ -287,6 +300,18 @@ impl Visit<'_> for Reader {
         });
     }
 
+    fn visit_expr_call(&mut self, call: &ExprCall) {
+        if let Expr::Path(function) = &*call.func {
+            let first = call.args.first();
+            self.untyped.call(&self.file, &function.path, first);
+        }
+        syn::visit::visit_expr_call(self, call);
+    }
+
+    fn visit_use_rename(&mut self, rename: &UseRename) {
+        self.untyped.rename(rename);
+    }
+
     fn visit_field_value(&mut self, field: &FieldValue) {
         self.within(presence::by_cfg(&field.attrs), |it| {
             syn::visit::visit_field_value(it, field);
@@ -300,6 +325,7 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_macro(&mut self, call: &Macro) {
+        self.untyped.tokens(&self.file, call.tokens.clone());
         if call.path.is_ident("macro_rules") || !names_a_derive(call.tokens.clone()) {
             return;
         }
@@ -317,6 +343,7 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_item_struct(&mut self, item: &ItemStruct) {
+        self.untyped.declare(&item.ident);
         if derives(&item.attrs, "CioEvent") {
             self.event(item.ident.to_string(), &item.attrs);
         }
@@ -331,6 +358,7 @@ impl Visit<'_> for Reader {
     }
 
     fn visit_item_enum(&mut self, item: &ItemEnum) {
+        self.untyped.declare(&item.ident);
         if derives(&item.attrs, "CioEvent") {
             for variant in &item.variants {
                 if !matches!(variant.fields, Fields::Unnamed(_)) {

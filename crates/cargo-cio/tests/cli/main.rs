@@ -316,6 +316,91 @@ fn a_package_with_only_programs_is_collected() {
 }
 
 #[test]
+fn lint_lists_uses_of_untyped() {
+    let project = Project::fresh("untyped");
+    let manifest = |lint: &str| {
+        format!(
+            "[workspace]\n[package]\nname = 'moves'\nversion = '0.1.0'\nedition = '2024'\n\
+             [package.metadata.cio]\nlint = {{ {lint} }}\n[dependencies]\n{}",
+            support::customerio(),
+        )
+    };
+    project.write("Cargo.toml", &manifest(""));
+    project.write(
+        "src/lib.rs",
+        r#"//! A move from JSON.
+
+use customerio::{Untyped, untyped::UntypedEvent};
+
+/// Somebody moved.
+#[derive(customerio::CioEvent)]
+#[cio(event = "Person Moved")]
+pub struct PersonMoved {}
+
+/// The old form.
+pub fn old(name: &str) -> Vec<UntypedEvent> {
+    let content = std::collections::BTreeMap::from([("a", 1)]);
+    vec![
+        Untyped::event("Legacy Thing", &content),
+        customerio::Untyped::event("Person Moved", &content),
+        Untyped::event(name, &content),
+    ]
+}
+
+mod more;
+
+#[cfg(test)]
+mod tests {
+    fn sent() {
+        customerio::Untyped::event("Only Tested", 1);
+    }
+}
+"#,
+    );
+    project.write(
+        "src/more.rs",
+        r#"use customerio::Untyped as Door;
+
+#[must_use]
+pub fn both() -> (customerio::untyped::UntypedPage, customerio::untyped::UntypedTraits) {
+    (Door::page("Prices", 1), Door::traits(1))
+}
+"#,
+    );
+    let lint = ["lint", "--offline"];
+    let warned = project.run(&lint);
+    assert_eq!(warned.code, 0, "{warned}");
+    let lines: Vec<_> = warned
+        .out
+        .lines()
+        .filter(|it| it.contains("untyped"))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "src/lib.rs:14: warning[untyped]: `Legacy Thing`: the event has no type; declare a struct with \
+             `#[cio(event = \"Legacy Thing\")]`",
+            "src/lib.rs:15: warning[untyped]: `Person Moved`: the event has a type; send that in place of JSON",
+            "src/lib.rs:16: warning[untyped]: `Untyped`: this event has no type; declare a struct with \
+             `#[derive(CioEvent)]`",
+            "src/more.rs:5: warning[untyped]: `Prices`: the event has no type; declare a struct with \
+             `#[cio(page = \"Prices\")]`",
+            "src/more.rs:5: warning[untyped]: `Untyped`: these traits have no type; declare a struct with \
+             `#[derive(CioTraits)]`",
+        ],
+        "{warned}"
+    );
+
+    project.write("Cargo.toml", &manifest("untyped = 'deny'"));
+    let denied = project.run(&lint);
+    assert_eq!(denied.code, 1, "{denied}");
+    assert!(denied.out.contains("error[untyped]"), "{denied}");
+    project.write("Cargo.toml", &manifest("untyped = 'allow'"));
+    let allowed = project.run(&lint);
+    assert!(!allowed.out.contains("[untyped]"), "{allowed}");
+}
+
+#[test]
 fn lint_levels_come_from_the_project() {
     let project = Project::fresh("lint");
     let manifest = |lint: &str| {

@@ -13,6 +13,8 @@ pub struct Coverage {
     pub all: Vec<Covered>,
     /// The recorded keys and parts that are not declared, or no longer.
     pub stale: Vec<Stale>,
+    /// The untyped events and traits that tests sent, such as `track Legacy Thing` or `traits`.
+    pub untyped: Vec<String>,
 }
 
 /// The coverage of an event or traits type.
@@ -43,12 +45,20 @@ pub struct Share {
     pub parts: usize,
 }
 
+/// The beginning of each [key](customerio_core::coverage::untyped_key) of untyped content.
+const UNTYPED: &str = "untyped ";
+
 impl Coverage {
     /// Compares the parts of a catalog with the records of a test run.
     #[must_use]
     pub fn new(all: Vec<Coverable>, records: &Records) -> Self {
         let mut stale = Vec::new();
+        let mut untyped = Vec::new();
         for (key, parts) in records.sent() {
+            if let Some(name) = key.strip_prefix(UNTYPED) {
+                untyped.push(name.to_owned());
+                continue;
+            }
             let known = all.iter().filter(|it| it.key == key);
             let known: Vec<_> = known.collect();
             if known.is_empty() {
@@ -76,6 +86,7 @@ impl Coverage {
         Self {
             all: all.collect(),
             stale,
+            untyped,
         }
     }
 }

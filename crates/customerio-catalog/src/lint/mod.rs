@@ -17,7 +17,7 @@ mod subject;
 mod tests;
 mod verbs;
 
-pub use customerio_rules::lint::{NEAR_DUPLICATE_EVENTS, UNUSED_ALLOW};
+pub use customerio_rules::lint::{NEAR_DUPLICATE_EVENTS, UNTYPED, UNUSED_ALLOW};
 pub use finding::Finding;
 pub use rules::{Level, RULES, Rule, named, page};
 

@@ -122,6 +122,10 @@ rules! {
         "A property of one name has one type in all events.",
         "A segment on `total` would compare numbers with strings.",
         "`total: f64` here, `total: String` there" => "`f64` in both, or another name";
+    UNTYPED = "untyped", Warn,
+        "The sources, except tests, do not use `Untyped`.",
+        "It is the door for migrations: no compiler checks its content, and no catalog has it.",
+        "`Untyped::event(\"Legacy Thing\", …)`" => "`#[cio(event = \"Legacy Thing\")]` on a struct";
     UNUSED_ALLOW = "unused-allow", Warn,
         "Each `allow` on an item suppresses at least one finding.",
         "An outdated `allow` would hide the next mistake.",

@@ -9,6 +9,12 @@ use crate::shape::{Kind, Shape};
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
 /// A key of a map: a string, as JSON has no other keys.
+///
+/// ```
+/// use customerio_core::builtin::MapKey;
+///
+/// assert_eq!("plan".with_key(str::len), 4);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` can't be the key of a map that is sent",
     label = "JSON has string keys only",

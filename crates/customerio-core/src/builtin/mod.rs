@@ -8,6 +8,8 @@ mod scalar;
 mod sequence;
 mod text;
 
+pub(crate) use foreign::ForeignValue;
+#[doc(hidden)]
 pub use foreign::{
     AsElement, AsField, AsKeys, AsValue, Foreign, ForeignField, ForeignPlace, ForeignRequired,
     ForeignWritten, null_if,

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_event_name, check_object};
-use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft};
+use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft, untyped};
 use crate::asserts::assert_events_fit;
 use crate::event::{CioEvent, Identified, PageEvent, Role, ScreenEvent, TrackEvent};
 use crate::shape::{Shape, shape_has};
+use crate::untyped::UntypedParts;
 use crate::validate::Violations;
 use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 
@@ -79,20 +80,25 @@ macro_rules! event_call {
             fn show_payload<F: Fields>(&self, to: &mut F) {
                 const { assert_events_fit(E::SPECS) };
                 let spec = self.event.event_spec();
-                to.field(spec.call.name_key(), spec.name);
+                let name = self.event.untyped().map_or(spec.name, UntypedParts::name);
+                to.field(spec.call.name_key(), name);
                 let category = self.category.as_deref();
                 to.field("properties", &Properties { event: self.event, category });
             }
 
             fn check_payload(&self, found: &mut Violations) {
                 let spec = self.event.event_spec();
-                check_event_name(spec, found);
+                match self.event.untyped() {
+                    Some(of) => untyped::check_event(of, spec.call, found),
+                    None => check_event_name(spec, found),
+                }
                 check_object("properties", spec.shape, self.event, found);
             }
 
             fn check_soft_limits(&self, found: &mut Violations) {
                 let spec = self.event.event_spec();
-                soft::check_event_name(spec.call.name_key(), spec.name, found);
+                let name = self.event.untyped().map_or(spec.name, UntypedParts::name);
+                soft::check_event_name(spec.call.name_key(), name, found);
             }
 
             #[cfg(any(feature = "coverage", feature = "testing"))]

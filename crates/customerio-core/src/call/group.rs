@@ -1,8 +1,10 @@
 use std::borrow::Cow;
 
+use customerio_rules::reserved::GROUP_TRAITS;
+
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, check_not_empty, check_object};
-use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft};
+use super::{Call, CallKind, GroupId, Identity, IntoGroupId, IntoIdentity, soft, untyped};
 use crate::Empty;
 use crate::asserts::assert_constraints_apply;
 use crate::shape::Shape;
@@ -140,9 +142,16 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
     fn check_payload(&self, found: &mut Violations) {
         let traits = Path::Key(&Path::Root, "traits");
         check_object("traits", T::SPEC.shape, self.traits, found);
+        if let Some(of) = self.traits.untyped() {
+            let target = ("group", self.object_type());
+            untyped::check_traits(of, target, GROUP_TRAITS, &traits, found);
+        }
         if let Some(relationship) = self.relationship {
             let path = Path::Key(&traits, RELATIONSHIP_KEY);
             Checker::new(R::SPEC.shape, &path, found).show(relationship);
+            if let Some(of) = relationship.untyped() {
+                untyped::check_traits(of, ("relationship", ""), &[], &path, found);
+            }
         }
     }
 

@@ -10,6 +10,12 @@ use std::sync::Arc;
 /// A plain value of an id: a string, an integer or a UUID.
 ///
 /// An integer is written in decimal digits, a UUID in lower case with hyphens (feature `uuid`).
+///
+/// ```
+/// use customerio_core::call::IdValue;
+///
+/// assert_eq!(42_u64.into_id_value(), "42");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the value of an id",
     label = "expected a string, an integer or a UUID",
@@ -260,6 +266,14 @@ from_values!(UserId AnonymousId);
 /// `#[cio(anonymous_id)]`.
 ///
 /// [`Identity::both`](crate::call::Identity::both) takes it, so that its two ids can't be swapped.
+///
+/// ```
+/// use customerio_core::call::{Identity, TypedAnonymousId};
+///
+/// fn signed_in<'a>(user: u64, visitor: impl TypedAnonymousId<'a>) -> Identity<'a> {
+///     Identity::both(user, visitor)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an anonymous id",
     label = "expected an `AnonymousId`; the user comes first, then the visitor",

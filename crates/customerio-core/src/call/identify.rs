@@ -1,8 +1,10 @@
 use std::borrow::Cow;
 
+use customerio_rules::reserved::PERSON_TRAITS;
+
 use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts, Without, check_object};
-use super::{Call, CallKind, Identity, IntoIdentity, soft};
+use super::{Call, CallKind, Identity, IntoIdentity, soft, untyped};
 use crate::asserts::assert_constraints_apply;
 use crate::shape::Shape;
 use crate::traits::PersonTraits;
@@ -115,6 +117,10 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
 
     fn check_payload(&self, found: &mut Violations) {
         check_object("traits", T::SPEC.shape, self.traits, found);
+        if let Some(of) = self.traits.untyped() {
+            let path = Path::Key(&Path::Root, "traits");
+            untyped::check_traits(of, ("person", ""), PERSON_TRAITS, &path, found);
+        }
     }
 
     fn check_soft_limits(&self, found: &mut Violations) {

@@ -36,6 +36,13 @@ pub enum Identity<'a> {
 ///
 /// For a type of your own, implement `From<YourType>` for `Identity`, or derive it:
 /// `#[derive(CioProperty)] #[cio(user_id)] struct CustomerId(Uuid);`.
+///
+/// ```
+/// use customerio_core::call::{AnonymousId, IntoIdentity};
+///
+/// assert_eq!(17.into_identity().user_id(), Some("17"));
+/// assert_eq!(AnonymousId::new("a-42").into_identity().user_id(), None);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name the person of this call",
     label = "expected a string, an integer, a UUID, a `UserId`, an `AnonymousId` or an `Identity`",

@@ -14,6 +14,12 @@ use crate::walk::{CioObject, CioProperty, Fields, Visitor};
 pub struct Integrations(Map<String, Value>);
 
 /// Whether a message goes to a destination, and how.
+///
+/// ```
+/// use customerio_core::call::Integration;
+///
+/// assert_eq!(Integration::from(false), Integration::Enabled(false));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Integration {

@@ -1,6 +1,12 @@
 use core::fmt;
 
 /// The six calls of the Pipelines API; in a batch, the value of an item's `type`.
+///
+/// ```
+/// use customerio_core::call::CallKind;
+///
+/// assert_eq!(CallKind::Identify.to_string(), "identify");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CallKind {
     /// Adds or updates a person.

@@ -45,6 +45,9 @@ pub(crate) mod object;
 pub(crate) mod parts;
 pub mod semantic;
 pub(crate) mod soft;
+mod untyped;
+
+use std::sync::{Arc, LazyLock};
 
 pub use alias::Alias;
 pub use batch::Batch;
@@ -101,7 +104,8 @@ pub(crate) use integrations::IntegrationsOver;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not send calls",
     label = "expected a `Client`",
-    note = "a `LazyLock`, an `Arc` or a `Box` of a client: write `.send(&*client)`"
+    note = "a `ClientBuilder`: call `.build()?` first",
+    note = "a pointer to a client: write `.send(&*client)`"
 )]
 pub trait SendCall {
     /// The result of sending one call.
@@ -114,8 +118,46 @@ pub trait SendCall {
     fn send_call_async(&self, call: impl Call) -> impl Future<Output = Self::Sent>;
 }
 
+/// Implements the trait for pointers to a client.
+macro_rules! pointers {
+    ($($pointer:ty: [$($generics:tt)*];)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<C: SendCall, $($generics)*> SendCall for $pointer {
+            type Sent = C::Sent;
+
+            fn send_call(&self, call: impl Call) -> C::Sent {
+                C::send_call(self, call)
+            }
+
+            fn send_call_async(&self, call: impl Call) -> impl Future<Output = C::Sent> {
+                C::send_call_async(self, call)
+            }
+        }
+    )*};
+}
+
+pointers! {
+    Arc<C>: [];
+    Box<C>: [];
+    LazyLock<C, F>: [F: FnOnce() -> C];
+}
+
 /// A value that can be sent: one of the six calls, or a semantic event.
 ///
 /// Only this crate implements the trait. The API defines the form of an item; the program defines its
 /// content with [`CioEvent`](crate::CioEvent) and [`CioTraits`](crate::CioTraits).
+///
+/// ```
+/// use customerio_core::call::{Alias, AnonymousId, Call};
+/// use customerio_core::item::{ItemSettings, write_item};
+///
+/// fn size(call: &impl Call) -> usize {
+///     let mut item = Vec::new();
+///     match write_item(call, &ItemSettings::default(), &mut item) {
+///         Ok(_) => item.len(),
+///         Err(_) => 0,
+///     }
+/// }
+/// assert!(size(&Alias::new("u1", AnonymousId::new("a-42"))) > 100);
+/// ```
 pub trait Call: parts::Parts {}

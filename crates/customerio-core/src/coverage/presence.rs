@@ -6,7 +6,7 @@ use customerio_rules::lock::path::{Path, Step};
 use serde::Serialize;
 
 use super::parts::is_enum;
-use super::{event_key, traits_key};
+use super::{event_key, traits_key, untyped_key};
 use crate::Empty;
 use crate::call::Call;
 use crate::event::CioEvent;
@@ -17,10 +17,29 @@ use crate::validate::{Place, Table, unwrapped};
 use crate::walk::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
 
 /// The parts that a call sets of its event, or of each of its traits.
+///
+/// ```
+/// use customerio_core::Empty;
+/// use customerio_core::call::Identify;
+/// use customerio_core::coverage::Observations;
+///
+/// let observed = Observations::of(&Identify::new("u1", &Empty));
+/// assert_eq!(observed.into_iter().count(), 0);
+/// ```
 #[derive(Debug, Default)]
 pub struct Observations(Vec<ObservedParts>);
 
 /// The parts that a call sets of an event or traits type.
+///
+/// ```
+/// use customerio_core::coverage::{ObservedParts, parts};
+///
+/// fn unset(observed: &ObservedParts) -> Vec<String> {
+///     let mut all = parts(observed.shape);
+///     all.retain(|part| !observed.set.contains(part));
+///     all
+/// }
+/// ```
 #[derive(Debug)]
 pub struct ObservedParts {
     /// The [key](event_key) of the event or [traits type](traits_key).
@@ -40,6 +59,13 @@ impl Observations {
         observed
     }
 
+    fn add_untyped(&mut self, key: String) {
+        // JSON has no parts that a declaration lists.
+        let shape = serde_json::Value::SHAPE;
+        let set = BTreeSet::from([Path::default().to_string()]);
+        self.0.push(ObservedParts { key, shape, set });
+    }
+
     fn add<T: CioProperty + ?Sized>(&mut self, key: String, shape: &'static Shape, value: &T) {
         // The empty event and traits are types of this crate, not of the program.
         if (shape.id)() == (Empty::SHAPE.id)() {
@@ -55,11 +81,19 @@ impl Observations {
 impl Recorder for Observations {
     fn event<E: CioEvent + ?Sized>(&mut self, event: &E) {
         let spec = event.event_spec();
-        self.add(event_key(spec), spec.shape, event);
+        match event.untyped() {
+            Some(untyped) => {
+                self.add_untyped(untyped_key(spec.call.kind().as_str(), untyped.name()));
+            }
+            None => self.add(event_key(spec), spec.shape, event),
+        }
     }
 
     fn traits<T: CioTraits + ?Sized>(&mut self, traits: &T) {
-        self.add(traits_key(T::SPEC), T::SPEC.shape, traits);
+        match traits.untyped() {
+            Some(_) => self.add_untyped(untyped_key("traits", "")),
+            None => self.add(traits_key(T::SPEC), T::SPEC.shape, traits),
+        }
     }
 }
 

@@ -14,6 +14,16 @@ use crate::call::CallKind;
 use crate::validate::Violations;
 
 /// The properties of an item that delivery needs.
+///
+/// ```
+/// use customerio_core::call::{Alias, AnonymousId, CallKind};
+/// use customerio_core::item::{ItemSettings, write_item};
+///
+/// let call = Alias::new("u1", AnonymousId::new("a-42"));
+/// let head = write_item(&call, &ItemSettings::default(), &mut Vec::new())?.head;
+/// assert_eq!(head.kind, CallKind::Alias);
+/// # Ok::<(), customerio_core::item::ItemError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemHead {
     /// The call.
@@ -35,6 +45,17 @@ impl ItemHead {
 }
 
 /// An item that was written.
+///
+/// ```
+/// use customerio_core::call::{Alias, AnonymousId};
+/// use customerio_core::item::{ItemSettings, write_item};
+///
+/// let mut item = Vec::new();
+/// let call = Alias::new("u1", AnonymousId::new("a-42")).message_id("alias-1");
+/// let written = write_item(&call, &ItemSettings::default(), &mut item)?;
+/// assert_eq!(written.message_id(&item)?, "alias-1");
+/// # Ok::<(), customerio_core::item::ItemError>(())
+/// ```
 #[derive(Debug)]
 pub struct Written {
     /// The properties that delivery needs.
@@ -60,6 +81,15 @@ impl Written {
 }
 
 /// The reason why a call has no item. Nothing was written.
+///
+/// ```
+/// use customerio_core::call::{Alias, AnonymousId};
+/// use customerio_core::item::{ItemError, ItemSettings, write_item};
+///
+/// let call = Alias::new("", AnonymousId::new("a-42"));
+/// let error = write_item(&call, &ItemSettings::default(), &mut Vec::new()).unwrap_err();
+/// assert!(matches!(error, ItemError::Invalid(_)));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ItemError {

@@ -2,6 +2,15 @@ use crate::call::{Context, Integrations, Library};
 use crate::validate::{Severity, Violations};
 
 /// The settings for all items of a client.
+///
+/// ```
+/// use customerio_core::item::{ItemSettings, SoftLimits};
+///
+/// let strict = ItemSettings {
+///     soft_limits: SoftLimits::Reject,
+///     ..ItemSettings::default()
+/// };
+/// ```
 #[derive(Clone, Debug)]
 pub struct ItemSettings {
     /// Fills the keys that a call's own context leaves out.
@@ -35,6 +44,12 @@ impl Default for ItemSettings {
 /// - a time outside of the years 0000 to 9999, or a message's time before 1970;
 /// - an empty id, or a call without a required id;
 /// - a value that can't be written in its position, such as a flattened value without keys.
+///
+/// ```
+/// use customerio_core::item::Validation;
+///
+/// assert_eq!(Validation::default(), Validation::Reject);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Validation {
@@ -50,6 +65,12 @@ pub enum Validation {
 /// The handling of a message over a soft limit. A soft limit is published for the store behind the API,
 /// or it is 2^53 for integers, above which many readers of JSON round. The check of integers is part of
 /// validation.
+///
+/// ```
+/// use customerio_core::item::SoftLimits;
+///
+/// assert_eq!(SoftLimits::default(), SoftLimits::Report);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SoftLimits {

@@ -76,6 +76,16 @@ impl ItemWriter {
 
 /// [`ItemWriter::write`] for a single call.
 ///
+/// ```
+/// use customerio_core::call::{Alias, AnonymousId};
+/// use customerio_core::item::{ItemSettings, write_item};
+///
+/// let mut item = Vec::new();
+/// write_item(&Alias::new("u1", AnonymousId::new("a-42")), &ItemSettings::default(), &mut item)?;
+/// assert!(item.starts_with(br#"{"type":"alias""#));
+/// # Ok::<(), customerio_core::item::ItemError>(())
+/// ```
+///
 /// # Errors
 ///
 /// As there.

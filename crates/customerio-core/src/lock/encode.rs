@@ -6,6 +6,14 @@ use customerio_rules::lock::{self, Cursor, encode};
 use crate::shape::{Constraint, Enum, Field, KindRepr, Shape, VariantContent};
 
 /// Returns the locked form of a shape.
+///
+/// ```
+/// use customerio_core::CioProperty;
+/// use customerio_core::lock::{bytes, compare};
+///
+/// let shape = <Vec<u32> as CioProperty>::SHAPE;
+/// assert!(compare(shape, &bytes(shape)).is_empty());
+/// ```
 #[must_use]
 pub fn bytes(shape: &Shape) -> Vec<u8> {
     let constraints = constraints(shape.constraints);

@@ -11,6 +11,15 @@ const RESERVED: usize = 128;
 /// The breaks in one line: `` `order_id` was a string and is now an integer; … ``.
 ///
 /// It is built in `const`, in a buffer of its own.
+///
+/// ```
+/// use customerio_core::CioProperty;
+/// use customerio_core::lock::{bytes, compare};
+///
+/// let locked = bytes(<String as CioProperty>::SHAPE);
+/// let report = compare(<u32 as CioProperty>::SHAPE, &locked);
+/// assert_eq!(report.len(), 1);
+/// ```
 #[derive(Clone, Copy)]
 pub struct Report {
     text: [u8; CAPACITY],

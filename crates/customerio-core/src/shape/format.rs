@@ -3,6 +3,12 @@ use core::fmt;
 use customerio_rules::format::Format as Rule;
 
 /// A format of strings, by its name in JSON Schema.
+///
+/// ```
+/// use customerio_core::shape::Format;
+///
+/// assert_eq!(Format::from_name("email"), Some(Format::EMAIL));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format(pub(super) Rule);
 

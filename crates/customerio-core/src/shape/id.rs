@@ -1,4 +1,10 @@
 /// The kind of id that a newtype declares. A call for another kind of id does not compile with it.
+///
+/// ```
+/// use customerio_core::shape::IdKind;
+///
+/// assert_eq!(IdKind::Group.key(), "group_id");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IdKind {

@@ -1,4 +1,11 @@
 /// The level of a rule of `cargo cio lint` for a type or a field, and for everything in it.
+///
+/// ```
+/// use customerio_core::shape::Lint;
+///
+/// const ALLOWED: Lint = Lint::allow("missing-docs");
+/// assert!(ALLOWED.is_allowed());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lint {
     pub(crate) rule: &'static str,

@@ -5,6 +5,13 @@ use regex_lite::Regex;
 use super::plain::Plain;
 
 /// A pattern that is compiled at its first match.
+///
+/// ```
+/// use customerio_core::shape::Pattern;
+///
+/// static CODE: Pattern = Pattern::new("^[A-Z]{3}$");
+/// assert!(CODE.matches("EUR"));
+/// ```
 #[derive(Debug)]
 pub struct Pattern {
     source: &'static str,

@@ -1,6 +1,13 @@
 use customerio_rules::fingerprint::of_str;
 
 /// A class of personal data, such as `contact`.
+///
+/// ```
+/// use customerio_core::shape::{Field, Pii};
+///
+/// const EMAIL: Field = Field::new::<String>("email").with_pii(Pii::new("contact"));
+/// assert!(EMAIL.is_personal());
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Pii {
     /// The fingerprint of the name, which is available without the feature `catalog`.

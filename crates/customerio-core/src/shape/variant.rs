@@ -2,6 +2,13 @@ use super::repr::VariantContent;
 use super::{Field, Shape};
 
 /// A variant of an enum.
+///
+/// ```
+/// use customerio_core::shape::{Field, Variant};
+///
+/// const CARD: Variant = Variant::object("card", &[Field::new::<String>("last_digits")]);
+/// assert_eq!(CARD.name(), "card");
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Variant {
     pub(crate) name: &'static str,

@@ -86,7 +86,7 @@ impl<'a> Checker<'a> {
     }
 
     #[cold]
-    fn add(&mut self, rule: Rule, found: Found<'_>) {
+    pub(super) fn add(&mut self, rule: Rule, found: Found<'_>) {
         let found = if self.personal {
             Found::Personal
         } else {
@@ -109,7 +109,7 @@ impl<'a> Checker<'a> {
     }
 
     #[inline]
-    fn size(&mut self, size: usize) {
+    pub(super) fn size(&mut self, size: usize) {
         self.constraints(&Value::Size(size as u64), Found::Other(&size));
     }
 }

@@ -3,6 +3,19 @@ use core::fmt;
 use customerio_rules::limits::{Limit as Rule, Unit};
 
 /// A published limit of the service, such as the length of an id.
+///
+/// ```
+/// use customerio_core::validate::{Limit, Rule, Violations};
+///
+/// /// The published limits that a message exceeds.
+/// fn limits(violations: &Violations) -> Vec<Limit> {
+///     let limit = |rule: &Rule| match rule {
+///         Rule::SoftLimit { limit, .. } => Some(*limit),
+///         _ => None,
+///     };
+///     violations.iter().filter_map(|it| limit(it.rule())).collect()
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub(crate) Rule);
 

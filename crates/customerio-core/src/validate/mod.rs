@@ -1,6 +1,7 @@
 //! Validation of a value against its shape.
 
 mod checker;
+mod json;
 mod limit;
 mod parts;
 mod table;
@@ -11,6 +12,7 @@ pub use violation::{Rule, Violation, Violations};
 
 pub(crate) use crate::walk::Path;
 pub(crate) use checker::Checker;
+pub(crate) use json::{check_json, check_known_keys};
 pub(crate) use table::unwrapped;
 #[cfg(feature = "coverage")]
 pub(crate) use table::{Place, Table};

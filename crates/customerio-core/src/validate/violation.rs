@@ -4,6 +4,13 @@ use super::{Limit, Path};
 use crate::shape::Constraint;
 
 /// The rule that a value breaks.
+///
+/// ```
+/// use customerio_core::validate::check;
+///
+/// let violations = check(&vec![0.5, f64::NAN]).unwrap_err();
+/// assert!(violations.iter().next().is_some_and(|it| it.rule().is_fatal()));
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Rule {
@@ -27,12 +34,26 @@ pub enum Rule {
     },
     /// The id or the name has no characters.
     Empty,
-    /// The name of an event with a hand-written implementation is invalid. A derive checks the name at
-    /// compile time.
+    /// The name of an untyped event, or of one with a hand-written implementation, is invalid. A derive
+    /// checks the name at compile time.
     EventName {
         /// The problem and its fix.
         message: &'static str,
     },
+    /// The JSON of an [untyped](crate::Untyped) event or trait is of another kind than declared.
+    Json {
+        /// The declared kind, such as `a string`.
+        expected: &'static str,
+    },
+    /// An [untyped](crate::Untyped) object lacks a declared key that is always present.
+    Absent {
+        /// The key.
+        key: &'static str,
+    },
+    /// An [untyped](crate::Untyped) object has a key that its declaration does not list.
+    Undeclared,
+    /// Customer.io reserves the key.
+    Reserved,
     /// The call requires one of these keys.
     Missing {
         /// The keys, of which one suffices.
@@ -68,6 +89,10 @@ impl Rule {
             | Self::Rounded
             | Self::Check { .. }
             | Self::EventName { .. }
+            | Self::Json { .. }
+            | Self::Absent { .. }
+            | Self::Undeclared
+            | Self::Reserved
             | Self::SoftLimit { .. } => false,
         }
     }
@@ -95,6 +120,10 @@ impl fmt::Display for Rule {
             Self::Constraint(constraint) => fmt::Display::fmt(constraint, f),
             Self::Check { message } | Self::Unwritable { message } => f.write_str(message),
             Self::EventName { message } => f.write_str(message),
+            Self::Json { expected } => write!(f, "must be {expected}"),
+            Self::Absent { key } => write!(f, "needs `{key}`, which is declared as always present"),
+            Self::Undeclared => f.write_str("is not declared; declare it, or leave it out"),
+            Self::Reserved => f.write_str("is a name that Customer.io reserves; rename it"),
             Self::Finite => f.write_str("must be finite; JSON has no other numbers"),
             Self::Year => f.write_str("must be in the years 0000 to 9999"),
             Self::DuplicateKey => f.write_str("is a duplicate key; give each key once"),
@@ -114,6 +143,13 @@ impl fmt::Display for Rule {
 }
 
 /// A rule that a value breaks, with the position of the value.
+///
+/// ```
+/// use customerio_core::validate::check;
+///
+/// let violations = check(&vec![0.5, f64::NAN]).unwrap_err();
+/// assert!(violations.iter().any(|it| it.pointer() == "/1" && it.found() == "NaN"));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Violation {
     pointer: String,
@@ -157,6 +193,13 @@ impl fmt::Display for Violation {
 }
 
 /// All violations of a message, in the order of the walk.
+///
+/// ```
+/// use customerio_core::validate::check;
+///
+/// let violations = check(&vec![0.5, f64::NAN]).unwrap_err();
+/// assert_eq!(violations.len(), 1);
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Violations {
     listed: Vec<Violation>,

@@ -5,6 +5,41 @@ use super::{CioObject, CioProperty, Elements, Fields, Sequence, Visitor};
 use crate::shape::{Enum, KindRepr, Shape, Tagging, Variant, VariantContent};
 
 /// An enum, as a derive describes it.
+///
+/// ```
+/// use customerio_core::shape::{Kind, Shape, Variant};
+/// use customerio_core::walk::{Choice, CioProperty, Elements, Fields, Json, Visitor, visit_choice};
+///
+/// enum Plan {
+///     Free,
+///     Pro,
+/// }
+///
+/// impl CioProperty for Plan {
+///     const SHAPE: &'static Shape =
+///         &Shape::new::<Self>(Kind::externally_tagged(&[Variant::unit("free"), Variant::unit("pro")]));
+///
+///     fn visit_property<V: Visitor>(&self, to: &mut V) {
+///         visit_choice(self, to);
+///     }
+/// }
+///
+/// impl Choice for Plan {
+///     fn variant_index(&self) -> usize {
+///         match self {
+///             Self::Free => 0,
+///             Self::Pro => 1,
+///         }
+///     }
+///
+///     fn visit_variant_elements<E: Elements>(&self, _to: &mut E) {}
+///
+///     fn visit_variant_fields<F: Fields>(&self, _to: &mut F) {}
+/// }
+///
+/// assert_eq!(serde_json::to_string(&Json(&[Plan::Free, Plan::Pro]))?, r#"["free","pro"]"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 pub trait Choice: CioProperty {
     /// The place of the variant in the shape's table.
     fn variant_index(&self) -> usize;
@@ -25,6 +60,14 @@ fn table<T: Choice + ?Sized>(value: &T) -> Option<(&'static Enum, &'static Varia
 }
 
 /// Shows an enum.
+///
+/// ```
+/// use customerio_core::walk::{Choice, Visitor, visit_choice};
+///
+/// fn show<T: Choice, V: Visitor>(choice: &T, to: &mut V) {
+///     visit_choice(choice, to);
+/// }
+/// ```
 pub fn visit_choice<T: Choice + ?Sized, V: Visitor>(value: &T, to: &mut V) {
     let Some((of, variant)) = table(value) else {
         return to.null();
@@ -49,6 +92,14 @@ pub fn visit_choice<T: Choice + ?Sized, V: Visitor>(value: &T, to: &mut V) {
 }
 
 /// Shows the keys of an enum that is written as an object.
+///
+/// ```
+/// use customerio_core::walk::{Choice, Fields, visit_choice_fields};
+///
+/// fn show<T: Choice, F: Fields>(choice: &T, to: &mut F) {
+///     visit_choice_fields(choice, to);
+/// }
+/// ```
 pub fn visit_choice_fields<T: Choice + ?Sized, F: Fields>(value: &T, to: &mut F) {
     let Some((of, variant)) = table(value) else {
         return;

@@ -78,6 +78,19 @@ pub trait CioProperty {
 }
 
 /// A type that is written as a JSON object.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use customerio_core::CioObject;
+/// use customerio_core::walk::Json;
+///
+/// fn properties(object: &impl CioObject) -> serde_json::Result<String> {
+///     serde_json::to_string(&Json(object))
+/// }
+/// assert_eq!(properties(&BTreeMap::from([("plan", "pro")]))?, r#"{"plan":"pro"}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not written as a JSON object",
     label = "an object is needed here",
@@ -95,6 +108,20 @@ pub trait CioObject: CioProperty {
 
 /// A visitor of a value. Each value calls exactly one method, once;
 /// those with a body of their own come on top.
+///
+/// ```
+/// use customerio_core::CioProperty;
+/// use customerio_core::walk::Visitor;
+///
+/// struct Percent(u8);
+///
+/// fn show<V: Visitor>(percent: &Percent, to: &mut V) {
+///     match percent.0 {
+///         0..=100 => to.unsigned(percent.0.into()),
+///         _ => to.null(),
+///     }
+/// }
+/// ```
 pub trait Visitor {
     /// A missing value.
     fn null(&mut self);
@@ -149,6 +176,32 @@ pub trait Visitor {
 }
 
 /// A visitor of the fields of an object.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use customerio_core::CioProperty;
+/// use customerio_core::walk::{CioObject, Fields};
+///
+/// /// Collects the keys of an object.
+/// struct Keys(Vec<String>);
+///
+/// impl Fields for Keys {
+///     fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, _value: &T) {
+///         self.0.push(name.to_owned());
+///     }
+///
+///     fn entry<T: CioProperty + ?Sized>(&mut self, key: &str, _value: &T) {
+///         self.0.push(key.to_owned());
+///     }
+///
+///     fn refused(&mut self, _why: &dyn std::fmt::Display) {}
+/// }
+///
+/// let mut keys = Keys(Vec::new());
+/// BTreeMap::from([("plan", "pro")]).visit_fields(&mut keys);
+/// assert_eq!(keys.0, ["plan"]);
+/// ```
 pub trait Fields {
     /// A field that the object's shape lists.
     fn field<T: CioProperty + ?Sized>(&mut self, name: &'static str, value: &T);
@@ -182,6 +235,15 @@ pub trait Fields {
 }
 
 /// A check that is written in Rust: a function from a reference to `Ok`, or to the problem.
+///
+/// ```
+/// use customerio_core::walk::Check;
+///
+/// fn is_even(number: &u32) -> Result<(), &'static str> {
+///     if number % 2 == 0 { Ok(()) } else { Err("must be even") }
+/// }
+/// assert_eq!(is_even.run(&3), Err("must be even".to_owned()));
+/// ```
 pub trait Check<T: ?Sized> {
     /// Checks the value.
     ///
@@ -198,6 +260,24 @@ impl<T: ?Sized, E: fmt::Display, F: FnOnce(&T) -> Result<(), E>> Check<T> for F 
 }
 
 /// Values in a row.
+///
+/// ```
+/// use customerio_core::walk::{Elements, Sequence};
+///
+/// /// The first numbers.
+/// struct Numbers(u32);
+///
+/// impl Sequence for Numbers {
+///     fn count(&self) -> usize {
+///         self.0 as usize
+///     }
+///
+///     fn visit_elements<E: Elements>(&self, to: &mut E) {
+///         (0..self.0).for_each(|number| to.element(&number));
+///     }
+/// }
+/// assert_eq!(Numbers(3).count(), 3);
+/// ```
 pub trait Sequence {
     /// Returns the number of elements.
     fn count(&self) -> usize;
@@ -207,6 +287,20 @@ pub trait Sequence {
 }
 
 /// A visitor of the elements of an array.
+///
+/// ```
+/// use customerio_core::CioProperty;
+/// use customerio_core::walk::Elements;
+///
+/// /// Counts the elements of an array.
+/// struct Count(usize);
+///
+/// impl Elements for Count {
+///     fn element<T: CioProperty + ?Sized>(&mut self, _value: &T) {
+///         self.0 += 1;
+///     }
+/// }
+/// ```
 pub trait Elements {
     /// The next element.
     fn element<T: CioProperty + ?Sized>(&mut self, value: &T);

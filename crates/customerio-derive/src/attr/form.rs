@@ -24,6 +24,14 @@ fn form(key: &str) -> String {
     }
 }
 
+/// The message for a constant or a macro as the value of `key`, in an item that begins with `item`.
+pub(super) fn not_a_literal(key: &Ident, item: &str) -> String {
+    format!(
+        "`{key}` needs a literal, since a derive can't read constants or other macros; write `{}`",
+        form(item)
+    )
+}
+
 /// The message for tokens that follow a complete item.
 pub(super) fn as_written(key: &Ident) -> String {
     let key = key.to_string();
@@ -40,11 +48,7 @@ pub(super) fn explained(key: &Ident, value: ParseStream<'_>, error: syn::Error) 
     }
     let _: syn::Result<Option<Token![=]>> = value.parse();
     if form(&key.to_string()).contains('"') && value.peek(Ident::peek_any) {
-        let message = format!(
-            "`{key}` needs a literal, since a derive can't read constants or other macros; write `{}`",
-            form(&key.to_string())
-        );
-        return syn::Error::new(error.span(), message);
+        return syn::Error::new(error.span(), not_a_literal(key, &key.to_string()));
     }
     if value.is_empty() || value.peek(Token![,]) {
         let key_text = key.to_string();

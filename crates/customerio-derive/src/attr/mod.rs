@@ -30,7 +30,7 @@ pub(crate) use slot::Slot;
 pub(crate) use target::AttrTarget;
 
 use crate::errors::Errors;
-use crate::plain::Plain;
+use crate::plain::{Plain, content_of_option};
 
 /// The attributes of a struct or an enum.
 #[derive(Default)]
@@ -85,6 +85,18 @@ pub(crate) struct FieldAttrs {
 }
 
 impl FieldAttrs {
+    /// Makes the wire type of an `Option` with `as` an `Option` too, since the content is converted.
+    pub(crate) fn wrap_wire_type(&mut self, ty: &Type) {
+        if self.foreign.is_set() || content_of_option(ty).is_none() {
+            return;
+        }
+        if let Some(wire) = self.wire_type.get_mut()
+            && content_of_option(wire).is_none()
+        {
+            *wire = parse_quote_spanned!(wire.span()=> ::core::option::Option<#wire>);
+        }
+    }
+
     /// Writes a field of type `ty` with `number` as the number of its decimal.
     pub(crate) fn set_number(&mut self, ty: &Type, errors: &mut Errors) {
         let Some(key) = self.number.key().cloned() else {
@@ -379,6 +391,13 @@ fn object_type(input: ParseStream<'_>) -> syn::Result<Option<LitStr>> {
         if key != "object_type" {
             let message = format!("unknown key `{key}`; write `group(object_type = \"2\")`");
             return Err(syn::Error::new(key.span(), message));
+        }
+        let ahead = content.fork();
+        if ahead.parse::<Token![=]>().is_ok() && ahead.peek(Ident::peek_any) {
+            return Err(syn::Error::new(
+                ahead.span(),
+                form::not_a_literal(&key, "group"),
+            ));
         }
         value(content).map(Some)
     })

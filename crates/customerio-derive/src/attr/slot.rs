@@ -31,6 +31,10 @@ impl<T> Slot<T> {
         self.0.as_ref().map(|(_, value)| value)
     }
 
+    pub(super) fn get_mut(&mut self) -> Option<&mut T> {
+        self.0.as_mut().map(|(_, value)| value)
+    }
+
     /// The key as it was typed.
     pub(crate) fn key(&self) -> Option<&Ident> {
         self.0.as_ref().map(|(key, _)| key)

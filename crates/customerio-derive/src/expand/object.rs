@@ -6,6 +6,7 @@ use super::table::Table;
 use super::{Form, checks, foreign, header, ident, place_of, static_type, unless_empty};
 use crate::bounds;
 use crate::model::{Field, Model, Presence, Wire};
+use crate::plain::content_of_option;
 
 /// An object, and its `CioObject`.
 pub(super) fn expand(
@@ -143,8 +144,16 @@ fn check(field: &Field<'_>, access: &dyn ToTokens) -> Option<TokenStream> {
     })
 }
 
-/// `let __cio_wire = <Wire as WireFrom<&Type>>::wire_from(access);`
+/// `let __cio_wire = <Wire as WireFrom<&Type>>::wire_from(access);`; of an `Option`, for its content.
 pub(super) fn converted(ty: &syn::Type, wire: &syn::Type, access: &dyn ToTokens) -> TokenStream {
+    if let (Some(ty), Some(content)) = (content_of_option(ty), content_of_option(wire)) {
+        return quote_spanned! {place_of(content)=>
+            let __cio_wire = ::core::option::Option::map(
+                ::core::option::Option::as_ref(#access),
+                |__cio_content: &#ty| <#content as __cio::WireFrom<&#ty>>::wire_from(__cio_content),
+            );
+        };
+    }
     quote_spanned! {place_of(wire)=>
         let __cio_wire = <#wire as __cio::WireFrom<&#ty>>::wire_from(#access);
     }

@@ -2,8 +2,8 @@
 
 use customerio_core::Empty;
 use customerio_core::call::semantic::{
-    DeviceCreatedOrUpdated, DeviceDeleted, ObjectDeleted, RelationshipDeleted, Subscriptions,
-    UserDeleted, UserSuppressed, UserUnsuppressed,
+    DeviceCreatedOrUpdated, DeviceDeleted, IntoDeviceToken, ObjectDeleted, RelationshipDeleted,
+    Subscriptions, UserDeleted, UserSuppressed, UserUnsuppressed,
 };
 use customerio_core::call::{DevicePlatform, Group, IntoGroupId, IntoIdentity, IntoUserId};
 use customerio_core::traits::RelationshipTraits;
@@ -15,13 +15,13 @@ use crate::error::SendError;
 /// [`semantic`](customerio_core::call::semantic) for what it does not take here, such as a timestamp or the type of an object.
 ///
 /// ```no_run
-/// use customerio_core::call::semantic::{SubscriptionChannel, Subscriptions};
+/// use customerio_core::call::semantic::{DeviceToken, SubscriptionChannel, Subscriptions};
 /// use customerio_core::call::{DevicePlatform, GroupId};
 /// use customerio_core::Empty;
 /// use customerio_transport::{Client, SendError};
 ///
 /// fn act(client: &Client) -> Result<(), SendError> {
-///     client.add_device("u1", "push-token", DevicePlatform::Ios)?;
+///     client.add_device("u1", DeviceToken::new("push-token"), DevicePlatform::Ios)?;
 ///     let no_sms = Subscriptions::new().channel(SubscriptionChannel::Sms, false);
 ///     client.set_subscriptions("u1", &no_sms)?;
 ///     client.add_relationship("u1", GroupId::new("acme"), &Empty)?;
@@ -38,8 +38,9 @@ impl Client {
     /// ```no_run
     /// # fn act(client: &customerio_transport::Client) -> Result<(), customerio_transport::SendError> {
     /// use customerio_core::call::DevicePlatform;
+    /// use customerio_core::call::semantic::DeviceToken;
     ///
-    /// client.add_device("u1", "push-token", DevicePlatform::Android)?;
+    /// client.add_device("u1", DeviceToken::new("push-token"), DevicePlatform::Android)?;
     /// # Ok(())
     /// # }
     /// ```
@@ -53,7 +54,7 @@ impl Client {
     pub fn add_device<'a>(
         &self,
         user_id: impl IntoUserId<'a>,
-        token: impl Into<String>,
+        token: impl IntoDeviceToken,
         platform: DevicePlatform,
     ) -> Result<(), SendError> {
         self.put(&DeviceCreatedOrUpdated::new(user_id, token).platform(platform))
@@ -63,7 +64,9 @@ impl Client {
     ///
     /// ```no_run
     /// # fn act(client: &customerio_transport::Client) -> Result<(), customerio_transport::SendError> {
-    /// client.delete_device("u1", "push-token")?;
+    /// use customerio_core::call::semantic::DeviceToken;
+    ///
+    /// client.delete_device("u1", DeviceToken::new("push-token"))?;
     /// # Ok(())
     /// # }
     /// ```
@@ -76,7 +79,7 @@ impl Client {
     pub fn delete_device<'a>(
         &self,
         user_id: impl IntoUserId<'a>,
-        token: impl Into<String>,
+        token: impl IntoDeviceToken,
     ) -> Result<(), SendError> {
         self.put(&DeviceDeleted::new(user_id, token))
     }

@@ -24,6 +24,13 @@ use crate::shared::Shared;
 use crate::worker::{self, Http, HttpConfig, Listeners, SharedLog};
 
 /// Builds a [`Client`]. [`defaults`] has all default values.
+///
+/// ```
+/// use customerio_transport::{Client, Region};
+///
+/// let client = Client::builder("0123456789abcdef").region(Region::Eu).build()?;
+/// # Ok::<(), customerio_transport::BuildError>(())
+/// ```
 #[must_use = "a builder does nothing before `build`"]
 pub struct ClientBuilder {
     key: String,
@@ -45,17 +52,38 @@ pub struct ClientBuilder {
 }
 
 impl Client {
+    /// Builds a client with default settings for the workspace that `key` belongs to.
+    ///
+    /// ```no_run
+    /// use customerio_transport::Client;
+    ///
+    /// let client = Client::new("0123456789abcdef")?;
+    /// # Ok::<(), customerio_transport::BuildError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`ClientBuilder::build`].
+    pub fn new(key: impl Into<String>) -> Result<Self, BuildError> {
+        ClientBuilder::new(key).build()
+    }
+
     /// Returns a builder of a client for the workspace that `key` belongs to. White space around the
     /// key is ignored.
     pub fn builder(key: impl Into<String>) -> ClientBuilder {
-        ClientBuilder::new(key.into())
+        ClientBuilder::new(key)
     }
 }
 
 impl ClientBuilder {
-    pub(crate) fn new(key: String) -> Self {
+    /// Creates a builder with default settings; the same as [`Client::builder`].
+    ///
+    /// ```
+    /// let builder = customerio_transport::ClientBuilder::new("0123456789abcdef");
+    /// ```
+    pub fn new(key: impl Into<String>) -> Self {
         Self {
-            key,
+            key: key.into(),
             region: None,
             endpoint: None,
             when_full: WhenFull::default(),
@@ -225,6 +253,8 @@ impl ClientBuilder {
     /// Sets a callback for the outcome of every message. It runs on the delivery thread, so it should
     /// return soon. It may call the client, but must not wait for it. A panic in it is logged and does
     /// not stop delivery.
+    #[doc(alias = "on_error")]
+    #[doc(alias = "on_delivery")]
     pub fn on_outcome(mut self, listener: impl Fn(&Outcome<'_>) + Send + Sync + 'static) -> Self {
         self.listeners.outcome = Some(Box::new(listener));
         self
@@ -404,7 +434,7 @@ impl ClientBuilder {
         worker::start(&shared, http, self.listeners, log)?;
         let handle = Handle::new(shared, store);
         handle.shut_down_at_exit();
-        Ok(Client::new(handle, self.settings))
+        Ok(Client::from_parts(handle, self.settings))
     }
 }
 

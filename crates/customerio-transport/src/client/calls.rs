@@ -80,7 +80,7 @@ pub struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(handle: Handle, settings: ItemSettings) -> Self {
+    pub(crate) fn from_parts(handle: Handle, settings: ItemSettings) -> Self {
         Self {
             handle: Arc::new(handle),
             writer: Arc::new(ItemWriter::new(settings)),

@@ -5,6 +5,19 @@ use core::time::Duration;
 use crate::client::Client;
 
 /// A guard that shuts a client down when it is dropped. [`Client::guard`] creates it.
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use customerio_transport::Client;
+///
+/// fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     let client = Client::from_env()?;
+///     let _guard = client.guard(Duration::from_secs(5));
+///     // … the program …
+///     Ok(())
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "dropping the guard shuts the client down: bind it with `let _guard = …` in `main`"]
 pub struct ShutdownGuard {

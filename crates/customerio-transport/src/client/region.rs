@@ -3,6 +3,12 @@
 use core::fmt;
 
 /// The region that stores a workspace's data. Each has a host of its own.
+///
+/// ```
+/// use customerio_transport::Region;
+///
+/// assert_eq!(Region::Eu.to_string(), "EU");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Region {

@@ -3,6 +3,14 @@
 use core::time::Duration;
 
 /// What a call does when the queue is full.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use customerio_transport::{Client, WhenFull};
+///
+/// let waits = Client::builder("any-key").when_full(WhenFull::Block(Duration::from_secs(1)));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WhenFull {

@@ -42,6 +42,14 @@ pub(crate) struct Response {
 }
 
 /// Why a try failed.
+///
+/// ```
+/// use customerio_transport::{Client, RequestFailure};
+///
+/// fn is_offline(client: &Client) -> bool {
+///     client.stats().last_failure == Some(RequestFailure::Connect)
+/// }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RequestFailure {

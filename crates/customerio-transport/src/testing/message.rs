@@ -13,6 +13,17 @@ use serde_json::Value;
 use crate::error::SendError;
 
 /// A recorded message. Clones share its content.
+///
+/// ```
+/// use customerio_core::Empty;
+/// use customerio_transport::testing;
+///
+/// let (client, recorded) = testing::recording();
+/// client.identify("u1", &Empty)?;
+/// let messages = recorded.all();
+/// assert_eq!(messages[0].json()["userId"], "u1");
+/// # Ok::<(), customerio_transport::SendError>(())
+/// ```
 #[derive(Clone)]
 pub struct Message {
     inner: Arc<Inner>,

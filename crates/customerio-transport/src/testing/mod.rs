@@ -54,6 +54,14 @@ use crate::{Client, ClientBuilder};
 
 /// Creates a client that records with default settings, and returns it with its records.
 /// [`ClientBuilder::record`] creates one with other settings.
+///
+/// ```
+/// use customerio_transport::testing;
+///
+/// let (client, recorded) = testing::recording();
+/// recorded.expect_nothing();
+/// # drop(client);
+/// ```
 #[must_use]
 pub fn recording() -> (Client, Recorded) {
     ClientBuilder::new(String::new()).record()
@@ -69,6 +77,9 @@ impl ClientBuilder {
         let (listeners, settings) = self.into_parts();
         let (shared, recorder) = Recorder::new(listeners);
         let handle = Handle::recording(shared, recorder.clone());
-        (Client::new(handle, settings), Recorded::new(recorder))
+        (
+            Client::from_parts(handle, settings),
+            Recorded::new(recorder),
+        )
     }
 }

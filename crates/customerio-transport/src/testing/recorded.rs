@@ -9,6 +9,16 @@ use super::report::list;
 use super::{Expectation, InOrder, Message};
 
 /// The messages of a recording client. Clones refer to the same client.
+///
+/// ```
+/// use customerio_core::Empty;
+/// use customerio_transport::testing;
+///
+/// let (client, recorded) = testing::recording();
+/// client.identify("u1", &Empty)?;
+/// assert_eq!(recorded.take().len(), 1);
+/// # Ok::<(), customerio_transport::SendError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Recorded {
     recorder: Recorder,

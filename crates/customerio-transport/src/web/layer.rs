@@ -51,9 +51,13 @@ impl ClientLayer {
         }
     }
 
-    /// Takes the ip from `header`, such as `X-Forwarded-For`, of requests whose peer is a proxy that
+    /// Takes the ip from `header` of requests whose peer is a proxy that
     /// `trusts` accepts. Of several addresses, the last one that is not such a proxy counts, since a
     /// visitor can write those before it. The header of any other peer is ignored.
+    ///
+    /// `Forwarded` is read as RFC 7239 defines it. Every other header, such as `X-Forwarded-For` or
+    /// `X-Real-IP`, is read as a list of addresses. Name the one header that your proxy sets: it lets a
+    /// visitor's own value of any other header through.
     ///
     /// State the proxies' own addresses: behind `|_| true`, each visitor chooses an ip.
     ///
@@ -109,7 +113,7 @@ impl ClientLayer {
             return Some(peer);
         };
         let values = request.headers().get_all(header);
-        Some(client_of(peer, values.iter(), &**trusts))
+        Some(client_of(peer, header, values.iter(), &**trusts))
     }
 }
 

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use customerio::semantic::{
-    DeviceCreatedOrUpdated, ObjectDeleted, RelationshipDeleted, UserDeleted,
+    DeviceCreatedOrUpdated, DeviceToken, ObjectDeleted, RelationshipDeleted, UserDeleted,
 };
 use customerio::{
     AnonymousId, CioEvent, CioProperty, CioTraits, Client, Empty, Group, GroupId, Identity,
@@ -86,7 +86,7 @@ fn calls(client: &Client, order: &OrderCompleted, visitor: &VisitorId, company: 
     let _ = Group::new(visitor, company, &Empty);
     let _ = Track::for_group(company, order).group_id(GroupId::new("acme"));
     let _ = UserDeleted::new(customer);
-    let _ = DeviceCreatedOrUpdated::new(17, "token");
+    let _ = DeviceCreatedOrUpdated::new(17, DeviceToken::new("token"));
     let _ = RelationshipDeleted::new(customer, company);
     let _ = ObjectDeleted::new(company);
 }

@@ -37,7 +37,7 @@ impl CioObject for serde_json::Map<String, serde_json::Value> {
 }
 
 /// A value that is written by its `Serialize`.
-struct ForeignValue<'a, T: ?Sized>(&'a T);
+pub(crate) struct ForeignValue<'a, T: ?Sized>(pub(crate) &'a T);
 
 impl<T: Serialize + ?Sized> CioProperty for ForeignValue<'_, T> {
     /// The field with this value declares its shape.

@@ -30,6 +30,12 @@ wire_object! {
 }
 
 /// Reports what somebody did with content. It is nobody's: it needs no id.
+///
+/// ```
+/// use customerio_core::call::semantic::{ContentAction, ReportContentEvent};
+///
+/// let call = ReportContentEvent::new(ContentAction::Clicked, 17);
+/// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct ReportContentEvent<'a> {

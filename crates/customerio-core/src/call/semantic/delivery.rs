@@ -48,6 +48,12 @@ wire_object! {
 }
 
 /// Reports the outcome of a delivery. It belongs to no person and needs no id.
+///
+/// ```
+/// use customerio_core::call::semantic::{DeliveryMetric, ReportDeliveryEvent};
+///
+/// let call = ReportDeliveryEvent::new("delivery-1", DeliveryMetric::Opened);
+/// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct ReportDeliveryEvent<'a> {

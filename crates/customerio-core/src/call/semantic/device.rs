@@ -10,6 +10,78 @@ use crate::call::{App, Context, Device, DevicePlatform, IntoUserId, UserId};
 use crate::validate::{Path, Violations};
 use crate::walk::CioObject;
 
+/// The push token of a device, as Apple or Google issued it to the app.
+///
+/// No string converts to it, so that it can't be mistaken for the id of a user. A call refuses an empty
+/// one.
+///
+/// ```
+/// use customerio_core::call::semantic::{DeviceDeleted, DeviceToken};
+///
+/// let token = DeviceToken::new("push-token");
+/// let call = DeviceDeleted::new("97980cfea0067", &token);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DeviceToken(String);
+
+impl DeviceToken {
+    /// A token with this value.
+    ///
+    /// ```
+    /// use customerio_core::call::semantic::DeviceToken;
+    ///
+    /// assert_eq!(DeviceToken::new("push-token").as_str(), "push-token");
+    /// ```
+    #[must_use]
+    pub fn new(token: impl Into<String>) -> Self {
+        Self(token.into())
+    }
+
+    /// Returns the token as it is sent.
+    ///
+    /// ```
+    /// use customerio_core::call::semantic::DeviceToken;
+    ///
+    /// assert_eq!(DeviceToken::new("push-token").as_str(), "push-token");
+    /// ```
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A value that a call takes for a [`DeviceToken`].
+///
+/// ```
+/// use customerio_core::call::semantic::{DeviceToken, IntoDeviceToken};
+///
+/// fn last_characters(token: impl IntoDeviceToken) -> usize {
+///     token.into_token().as_str().len().min(4)
+/// }
+/// assert_eq!(last_characters(DeviceToken::new("push-token")), 4);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the push token of a device",
+    label = "expected a `DeviceToken`; the person comes first, then the device",
+    note = "a string: write `DeviceToken::new(…)`"
+)]
+pub trait IntoDeviceToken {
+    /// The token.
+    fn into_token(self) -> DeviceToken;
+}
+
+impl IntoDeviceToken for DeviceToken {
+    fn into_token(self) -> DeviceToken {
+        self
+    }
+}
+
+impl IntoDeviceToken for &DeviceToken {
+    fn into_token(self) -> DeviceToken {
+        self.clone()
+    }
+}
+
 /// Declares the two events of a device, whose token is in the context.
 macro_rules! device_events {
     ($($(#[$doc:meta])* $name:ident: $event:expr;)*) => {$(
@@ -25,8 +97,8 @@ macro_rules! device_events {
 
         impl<'a> $name<'a> {
             /// A person's device, by its push token.
-            pub fn new(user_id: impl IntoUserId<'a>, token: impl Into<String>) -> Self {
-                let token = token.into();
+            pub fn new(user_id: impl IntoUserId<'a>, token: impl IntoDeviceToken) -> Self {
+                let DeviceToken(token) = token.into_token();
                 let context = Context::new().device(Device::new().token(token.clone()));
                 Self {
                     user_id: user_id.into_id(),
@@ -77,9 +149,9 @@ device_events! {
     ///
     /// ```
     /// use customerio_core::call::DevicePlatform;
-    /// use customerio_core::call::semantic::DeviceCreatedOrUpdated;
+    /// use customerio_core::call::semantic::{DeviceCreatedOrUpdated, DeviceToken};
     ///
-    /// let call = DeviceCreatedOrUpdated::new("97980cfea0067", "push-token")
+    /// let call = DeviceCreatedOrUpdated::new("97980cfea0067", DeviceToken::new("push-token"))
     ///     .platform(DevicePlatform::Ios)
     ///     .app_namespace("com.example.shop");
     /// ```

@@ -15,7 +15,7 @@ mod subscription;
 
 pub use self::content::{ContentAction, ContentReport, ReportContentEvent};
 pub use self::delivery::{DeliveryMetric, DeliveryReport, ReportDeliveryEvent};
-pub use self::device::{DeviceCreatedOrUpdated, DeviceDeleted};
+pub use self::device::{DeviceCreatedOrUpdated, DeviceDeleted, DeviceToken, IntoDeviceToken};
 pub use self::object::{ObjectDeleted, ObjectReference, RelationshipDeleted};
 pub use self::person::{UserDeleted, UserSuppressed, UserUnsuppressed};
 pub use self::subscription::{SubscriptionChannel, Subscriptions};

@@ -19,6 +19,13 @@ wire_object! {
 }
 
 /// Takes a person out of an object.
+///
+/// ```
+/// use customerio_core::call::GroupId;
+/// use customerio_core::call::semantic::RelationshipDeleted;
+///
+/// let call = RelationshipDeleted::new("u1", GroupId::new("acme")).object_type_id("2");
+/// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct RelationshipDeleted<'a> {
@@ -29,6 +36,13 @@ pub struct RelationshipDeleted<'a> {
 }
 
 /// Deletes an object.
+///
+/// ```
+/// use customerio_core::call::GroupId;
+/// use customerio_core::call::semantic::ObjectDeleted;
+///
+/// let call = ObjectDeleted::new(GroupId::new("acme")).object_type_id("2");
+/// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
 pub struct ObjectDeleted<'a> {

@@ -1,11 +1,15 @@
 //! Events: an object with a name.
 
+mod role;
+
 use customerio_rules::naming::{self, NameError};
 
+pub use self::role::{Role, RoleField, Roles};
 use crate::call::key::MessageKey;
 pub use crate::metadata::Metadata;
 use crate::shape::{Pii, Shape};
-use crate::walk::{CioObject, CioProperty};
+use crate::untyped::UntypedParts;
+use crate::walk::CioObject;
 
 /// A struct that is a track, page or screen event. Derive it.
 ///
@@ -71,6 +75,12 @@ pub trait CioEvent: CioObject {
         const { Self::SPECS[0] }
     }
 
+    /// Returns the name and the content of an event without a type of its own.
+    #[doc(hidden)]
+    fn untyped(&self) -> Option<&UntypedParts> {
+        None
+    }
+
     /// Shows the fields that fill a part of the message. Most events have none.
     fn visit_roles<R: Roles>(&self, to: &mut R) {
         let _ = to;
@@ -92,6 +102,10 @@ impl<E: CioEvent + ?Sized> CioEvent for Box<E> {
         E::event_spec(self)
     }
 
+    fn untyped(&self) -> Option<&UntypedParts> {
+        E::untyped(self)
+    }
+
     fn visit_roles<R: Roles>(&self, to: &mut R) {
         E::visit_roles(self, to);
     }
@@ -103,6 +117,15 @@ impl<E: CioEvent + ?Sized> CioEvent for Box<E> {
 }
 
 /// An event of the track call.
+///
+/// ```
+/// use customerio_core::call::Track;
+/// use customerio_core::event::TrackEvent;
+///
+/// fn by<'a>(user: &'a str, event: &'a impl TrackEvent) -> Track<'a, impl TrackEvent> {
+///     Track::new(user, event)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a track event",
     label = "`track` takes events that are declared with `#[cio(event = \"…\")]`",
@@ -111,6 +134,15 @@ impl<E: CioEvent + ?Sized> CioEvent for Box<E> {
 pub trait TrackEvent: CioEvent {}
 
 /// An event of the page call.
+///
+/// ```
+/// use customerio_core::call::Page;
+/// use customerio_core::event::PageEvent;
+///
+/// fn by<'a>(user: &'a str, event: &'a impl PageEvent) -> Page<'a, impl PageEvent> {
+///     Page::new(user, event)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a page",
     label = "`page` takes events that are declared with `#[cio(page = \"…\")]`"
@@ -118,6 +150,15 @@ pub trait TrackEvent: CioEvent {}
 pub trait PageEvent: CioEvent {}
 
 /// An event of the screen call.
+///
+/// ```
+/// use customerio_core::call::Screen;
+/// use customerio_core::event::ScreenEvent;
+///
+/// fn by<'a>(user: &'a str, event: &'a impl ScreenEvent) -> Screen<'a, impl ScreenEvent> {
+///     Screen::new(user, event)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a screen",
     label = "`screen` takes events that are declared with `#[cio(screen = \"…\")]`"
@@ -125,6 +166,15 @@ pub trait PageEvent: CioEvent {}
 pub trait ScreenEvent: CioEvent {}
 
 /// An event that names its person in a field.
+///
+/// ```
+/// use customerio_core::call::Emit;
+/// use customerio_core::event::Identified;
+///
+/// fn of<E: Identified>(event: &E) -> Emit<'_, E> {
+///     Emit::of(event)
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name its person",
     label = "this event has no field with `#[cio(user_id)]` or `#[cio(anonymous_id)]`",
@@ -198,6 +248,14 @@ impl EventSpec {
             roles: &[],
             allowed_pii: &[],
             metadata: Metadata::NONE,
+        }
+    }
+
+    /// The description of all untyped events of a call, which have no name in common.
+    pub(crate) const fn untyped(call: EventCall, shape: &'static Shape) -> Self {
+        Self {
+            name_error: None,
+            ..Self::new("", call, shape)
         }
     }
 
@@ -291,6 +349,12 @@ impl EventSpec {
 }
 
 /// The calls that send an event.
+///
+/// ```
+/// use customerio_core::event::EventCall;
+///
+/// assert_eq!(EventCall::Page.kind().as_str(), "page");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum EventCall {
     /// Somebody did something.
@@ -319,110 +383,4 @@ impl EventCall {
             Self::Page | Self::Screen => MessageKey::Name.as_str(),
         }
     }
-}
-
-/// A part of a message that a field of an event can fill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Role {
-    /// `userId`
-    UserId,
-    /// `anonymousId`
-    AnonymousId,
-    /// `groupId`
-    GroupId,
-    /// `timestamp`
-    Timestamp,
-    /// `messageId`
-    MessageId,
-}
-
-impl Role {
-    /// The key of the message that it fills.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::UserId => MessageKey::UserId,
-            Self::AnonymousId => MessageKey::AnonymousId,
-            Self::GroupId => MessageKey::GroupId,
-            Self::Timestamp => MessageKey::Timestamp,
-            Self::MessageId => MessageKey::MessageId,
-        }
-        .as_str()
-    }
-}
-
-/// A field that fills a part of the message.
-#[derive(Clone, Copy, Debug)]
-pub struct RoleField {
-    pub(crate) role: Role,
-    field: &'static str,
-    is_property: bool,
-    shape: Option<&'static Shape>,
-}
-
-impl RoleField {
-    /// Creates a field that fills a part of the message and is not a property. `field` is its name in
-    /// Rust.
-    #[must_use]
-    pub const fn new(role: Role, field: &'static str) -> Self {
-        Self {
-            role,
-            field,
-            is_property: false,
-            shape: None,
-        }
-    }
-
-    /// Sets the shape of the field's type, for examples in exports.
-    ///
-    /// ```
-    /// use customerio_core::CioProperty;
-    /// use customerio_core::event::{Role, RoleField};
-    ///
-    /// const USER: RoleField = RoleField::new(Role::UserId, "customer").with_shape(u64::SHAPE);
-    /// assert!(USER.shape().is_some_and(|shape| shape.can_be_id()));
-    /// ```
-    #[must_use]
-    pub const fn with_shape(mut self, shape: &'static Shape) -> Self {
-        self.shape = Some(shape);
-        self
-    }
-
-    /// Makes the field a property too, as `keep` does in a derive.
-    #[must_use]
-    pub const fn as_property(mut self) -> Self {
-        self.is_property = true;
-        self
-    }
-
-    /// Returns the part of the message.
-    #[must_use]
-    pub const fn role(&self) -> Role {
-        self.role
-    }
-
-    /// Returns the name of the field in Rust.
-    #[must_use]
-    pub const fn field(&self) -> &'static str {
-        self.field
-    }
-
-    /// Returns the shape of the field's type. `None` without the feature `catalog`.
-    #[must_use]
-    pub const fn shape(&self) -> Option<&'static Shape> {
-        self.shape
-    }
-
-    /// Returns whether the field is a property too.
-    #[must_use]
-    pub const fn is_property(&self) -> bool {
-        self.is_property
-    }
-}
-
-/// A visitor of the fields that fill a part of the message.
-pub trait Roles {
-    /// Receives a field with a role. Strings, integers and timestamps fill the part; an absent value
-    /// does not.
-    fn role<T: CioProperty + ?Sized>(&mut self, role: Role, value: &T);
 }

@@ -1,0 +1,8 @@
+use customerio::{TrackEvent};
+
+
+fn call(_events: &[Box<dyn TrackEvent>]) {
+
+}
+
+fn main() {}

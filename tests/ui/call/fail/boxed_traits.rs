@@ -1,0 +1,8 @@
+use customerio::{PersonTraits};
+
+
+fn call(_traits: &dyn PersonTraits) {
+
+}
+
+fn main() {}

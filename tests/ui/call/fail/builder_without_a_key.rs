@@ -1,0 +1,8 @@
+use customerio::{Client};
+
+
+fn call() {
+    let _ = Client::builder().build();
+}
+
+fn main() {}

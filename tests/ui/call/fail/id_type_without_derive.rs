@@ -1,0 +1,16 @@
+use customerio::{CioEvent, Client};
+
+/// A customer paid.
+#[derive(CioEvent, Clone)]
+#[cio(event = "Order Completed")]
+struct OrderCompleted {
+    total: f64,
+}
+
+struct CustomerId(u64);
+
+fn call(client: &Client, order: &OrderCompleted) {
+    let _ = client.track(CustomerId(7), order);
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use customerio::{Client};
+
+
+fn call(client: &Client, token: customerio::semantic::DeviceToken) {
+    let _ = client.add_device("u1", token, "ios");
+}
+
+fn main() {}

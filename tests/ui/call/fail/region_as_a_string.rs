@@ -1,0 +1,8 @@
+use customerio::{Client};
+
+
+fn call() {
+    let _ = Client::builder("0123456789abcdef").region("eu");
+}
+
+fn main() {}

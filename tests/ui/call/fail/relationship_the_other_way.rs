@@ -1,0 +1,8 @@
+use customerio::{Client};
+
+
+fn call(client: &Client) {
+    let _ = client.delete_relationship("acme", "u1");
+}
+
+fn main() {}

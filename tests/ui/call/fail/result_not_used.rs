@@ -1,0 +1,16 @@
+#![deny(unused_must_use)]
+
+use customerio::{CioEvent, Client};
+
+/// A customer paid.
+#[derive(CioEvent, Clone)]
+#[cio(event = "Order Completed")]
+struct OrderCompleted {
+    total: f64,
+}
+
+fn call(client: &Client, order: &OrderCompleted) {
+    client.track("u1", order);
+}
+
+fn main() {}

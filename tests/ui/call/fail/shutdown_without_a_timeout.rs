@@ -1,0 +1,8 @@
+use customerio::{Client};
+
+
+fn call(client: &Client) {
+    let _ = client.blocking_shutdown();
+}
+
+fn main() {}
