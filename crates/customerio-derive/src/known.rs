@@ -8,7 +8,7 @@ use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, Type, TypeParamBound};
 
 /// The names of the types, which are also those of the traits.
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 20] = [
     "Uuid",
     "Decimal",
     "Url",

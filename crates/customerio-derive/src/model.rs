@@ -240,7 +240,7 @@ impl Body<'_> {
             Self::Choice(of) => {
                 matches!(of.tagging, Tagging::Internal { .. })
                     && of.variants.iter().any(|variant| {
-                        matches!(&variant.content, Content::Newtype(it) if std::ptr::eq(&**it, field))
+                        matches!(&variant.content, Content::Newtype(it) if std::ptr::eq(&raw const **it, field))
                     })
             }
             Self::Object { .. }

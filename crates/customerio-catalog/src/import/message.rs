@@ -67,12 +67,23 @@ impl Plan {
     /// Reports the keywords of a message's schema that an event's type can't have, and those of the
     /// wrong kind.
     pub(super) fn check_message(&mut self, at: usize, schema: &Value, place: &str) {
-        let expected: [(&str, &str, fn(&Value) -> bool); 2] = [
-            ("properties", "an object of schemas", Value::is_object),
-            ("required", "a list of names", Value::is_array),
+        let is_wrong = |key: &str, is_of: fn(&Value) -> bool| {
+            schema.get(key).is_some_and(|value| !is_of(value))
+        };
+        let expected = [
+            (
+                "properties",
+                "an object of schemas",
+                is_wrong("properties", Value::is_object),
+            ),
+            (
+                "required",
+                "a list of names",
+                is_wrong("required", Value::is_array),
+            ),
         ];
-        for (key, kind, is_of) in expected {
-            if schema.get(key).is_some_and(|it| !is_of(it)) {
+        for (key, kind, is_wrong) in expected {
+            if is_wrong {
                 self.lose(
                     at,
                     &format!("{place}/{key}"),
