@@ -1,6 +1,7 @@
 // The page of `cargo cio dev` in headless Chromium: node dev.mjs CHROMIUM CARGO_CIO [FOLDER OF SCREENSHOTS]
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -15,8 +16,8 @@ const document = {
   version: 1,
   declarations: [
     {
-      kind: "track", name: "Order Completed", version: 1, owner: "checkout", file: "src/order.rs", line: 12,
-      properties: [{ pointer: "/total" }, { pointer: "/big" }, { pointer: "/note", personal: "free text" }, { pointer: "/coupon" }],
+      kind: "track", name: "Order Completed", type: "OrderCompleted", version: 1, owner: "checkout", file: "src/order.rs", line: 12,
+      properties: [{ pointer: "/total", required: true }, { pointer: "/big" }, { pointer: "/note", personal: "free text" }, { pointer: "/coupon" }],
       schema: object({ total: { type: "number" }, big: { type: "integer" }, note: { type: "string" }, coupon: { type: "string" } }, ["total"]),
     },
     { kind: "track", name: "Plan Viewed", owner: "growth", file: "src/plan.rs", line: 3, schema: object({}) },
@@ -44,13 +45,19 @@ page.on("request", (request) => {
 
 const hostile = "<img src=x onerror=alert(1)>";
 
-// Nothing is cut off at any width, in light and in dark.
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+// Nothing is cut off at any width, in light and in dark, and axe finds nothing.
 async function shoot(name) {
   for (const [width, scheme] of [[1280, "dark"], [390, "dark"], [390, "light"], [1280, "light"]]) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme: scheme });
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     assert.ok(!overflow, `${name}: nothing is cut off at ${width} px`);
+    await page.evaluate(axe);
+    const found = await page.evaluate(async () => (await globalThis.axe.run()).violations.map(
+      (it) => `${it.id}: ${it.nodes.map((node) => node.html).join(" ")}`));
+    assert.deepEqual(found, [], `${name} at ${width} px, ${scheme}`);
     if (screenshots) await page.screenshot({ path: join(screenshots, `${name}-${width}-${scheme}.png`) });
   }
 }
@@ -139,6 +146,12 @@ await page.locator(".row:visible .summary").click();
 await page.click(".row:visible >> text=Copy as curl");
 const command = await page.evaluate(() => navigator.clipboard.readText());
 assert.match(command, /^curl -u any-key: .*"event":"Order Completed".*\/v1\/track$/);
+await page.click(".row:visible >> text=Headers");
+await page.waitForSelector(".row:visible .headers:has-text('x-strict-mode: 1'):not(:has-text('authorization'))");
+await page.click(".row:visible >> text=Copy as Rust");
+assert.equal(await page.evaluate(() => navigator.clipboard.readText()), [
+  'client.track("u1", &OrderCompleted {', "    total: 12.5,", "    big: Some(1),", '    note: Some("•••".into()),', "})?;",
+].join("\n"));
 await page.click(".row:visible >> text=Only u1");
 await page.fill("#text", "");
 await page.selectOption("#call", "");
@@ -175,7 +188,7 @@ await shoot("person");
 
 // The scoreboard.
 await page.click("#tab-board");
-await page.waitForSelector("#board h3:has-text('Never seen (1)')");
+await page.waitForSelector("#board h2:has-text('Never seen (1)')");
 const board = await page.locator("#board").textContent();
 for (const part of [/Seen \(2\) of 3 declared/, /never set: \/coupon/, /Never Sent/, /Not declared/]) assert.match(board, part);
 assert.ok(await page.locator("#chart rect").count() > 0);
@@ -200,12 +213,22 @@ await page.waitForSelector("#catalog:has-text('ready')");
 for (let again = 0; again < 3; again += 1) await send("track", { userId: "u9", event: "Plan Viewed", messageId: `fold-${again}` });
 await page.waitForSelector(".row .verdict:has-text('×3')");
 
+// A message leads to its batch and to its bytes.
+const batch = ["b-1", "b-2"].map((userId) => ({ type: "track", userId, event: "Plan Viewed" }));
+await send("batch", { batch });
+await row("b-1").locator(".summary").click();
+assert.match(await row("b-1").locator("a:has-text('Raw bytes')").getAttribute("href"), /^\/_sandbox\/messages\/\d+$/);
+await row("b-1").locator("text=Its batch").click();
+await until(2);
+await page.click("#chips button:has-text('request')");
+
 // Requests, and a fault that the page sets.
 await page.selectOption("#fault", "503");
 await page.waitForSelector("#fault.set");
 assert.equal(await send("track", { userId: "u1", event: "Lost" }), 503);
 await page.click("#tab-requests");
-await page.waitForSelector(".request:has-text('503'):has-text('fault')");
+await page.waitForSelector(".request:has-text('503'):has-text('fault'):has-text(' ms')");
+await shoot("requests");
 await page.selectOption("#fault", "none");
 await page.waitForSelector("#fault:not(.set)");
 assert.equal(await send("track", { userId: "u1", event: "Arrives" }), 200);

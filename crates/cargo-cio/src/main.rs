@@ -8,7 +8,7 @@
 //! - `lint` suggests improvements.
 //! - `coverage` reports events and properties that no test sent.
 //! - `import` writes Rust from another tool's plan, `inspect` shows one event.
-//! - `dev` runs a local server that imitates the Pipelines API.
+//! - `dev` runs a local server that imitates the Pipelines API and judges messages by the catalog.
 //! - `send` sends one message, `backfill` a file of them.
 //! - `doctor` finds out why messages are not delivered.
 //! - `deadletters` handles the messages that the service refused.
@@ -129,7 +129,8 @@ enum Command {
     },
     /// Write the manual page to standard output
     Man,
-    /// Run a local server that imitates the Pipelines API, with a page that shows what arrives
+    /// Run a local server that imitates the Pipelines API, with a page that shows what arrives and how it
+    /// differs from the catalog
     #[command(after_help = EXIT_CODES)]
     Dev(dev::Arguments),
     /// Send one message: a track, identify, page, screen, group or alias call

@@ -84,9 +84,10 @@ fn the_catalog_is_written_with_sources_and_personal_data() {
         (&order["file"], &order["line"]),
         (&json!("src/lib.rs"), &json!(5))
     );
+    assert_eq!(order["type"], "OrderCompleted");
     assert_eq!(
         order["properties"],
-        json!([{"pointer": "/invoice_to", "personal": "contact"}, {"pointer": "/order_id"}])
+        json!([{"pointer": "/invoice_to", "personal": "contact"}, {"pointer": "/order_id", "required": true}])
     );
     assert_eq!(order["schema"]["properties"]["order_id"]["maxLength"], 8);
 

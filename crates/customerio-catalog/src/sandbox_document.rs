@@ -28,6 +28,8 @@ pub struct SourceLine {
     pub file: String,
     /// The line, counted from 1.
     pub line: usize,
+    /// The type, such as `OrderCompleted` or `ShopEvent::SignedUp`.
+    pub type_name: String,
 }
 
 /// Writes the document from a catalog's [`json_schema`](crate::export::json_schema) export of properties in
@@ -64,6 +66,7 @@ pub fn sandbox_document(
         if let Some(source) = source(&key(kind, name, version)) {
             declaration.insert("file".to_owned(), source.file.into());
             declaration.insert("line".to_owned(), source.line.into());
+            declaration.insert("type".to_owned(), source.type_name.into());
         }
         declaration.insert("properties".to_owned(), properties(&schema));
         declaration.insert("schema".to_owned(), schema);
@@ -90,6 +93,9 @@ fn properties(schema: &Value) -> Value {
         if let Some(class) = property.personal {
             entry.insert("personal".to_owned(), class.into());
         }
+        if property.required {
+            entry.insert("required".to_owned(), true.into());
+        }
         if property.deprecated {
             entry.insert("deprecated".to_owned(), true.into());
         }
@@ -102,6 +108,7 @@ fn properties(schema: &Value) -> Value {
 struct Property<'a> {
     personal: Option<&'a str>,
     deprecated: bool,
+    required: bool,
 }
 
 struct Walk<'a> {
@@ -133,8 +140,12 @@ impl<'a> Walk<'a> {
             }
         }
         let properties = schema.get("properties").and_then(Value::as_object);
+        let required = schema.get("required").and_then(Value::as_array);
         for (name, property) in properties.into_iter().flatten() {
-            self.property(property, &format!("{at}/{}", escaped(name)), depth);
+            let is_required = required.is_some_and(|it| it.iter().any(|it| it == name.as_str()));
+            let pointer = format!("{at}/{}", escaped(name));
+            self.found.entry(pointer.clone()).or_default().required |= is_required;
+            self.property(property, &pointer, depth);
         }
         for name in ["items", "additionalProperties"] {
             if let Some(inner) = schema.get(name).filter(|it| it.is_object()) {
@@ -173,6 +184,7 @@ mod tests {
             (key == "track Order Completed v2").then(|| SourceLine {
                 file: "src/order.rs".to_owned(),
                 line: 12,
+                type_name: "OrderCompleted".to_owned(),
             })
         };
         let document = sandbox_document(&schemas, source).expect("an export");
@@ -193,6 +205,7 @@ mod tests {
         assert_eq!(declarations[0].get("file"), None);
         assert_eq!(declarations[1]["file"], "src/order.rs");
         assert_eq!(declarations[1]["line"], 12);
+        assert_eq!(declarations[1]["type"], "OrderCompleted");
         assert_eq!(declarations[2]["deprecated"], "use the new page");
         assert_eq!(declarations[0]["schema"]["type"], "object");
         assert_eq!(sandbox_document(&Files::default(), source), None);
@@ -208,8 +221,10 @@ mod tests {
             "properties": {
                 "a/b": {"items": {"$ref": "#/$defs/Node"}},
                 "old": {"deprecated": true},
+                "must": {},
                 "any": {"oneOf": [{"properties": {"x": {}}}, {"type": "null"}]},
             },
+            "required": ["must"],
         });
         let properties = properties(&schema);
         let found = properties.as_array().expect("a list");
@@ -224,6 +239,10 @@ mod tests {
             Some(&json!({"pointer": "/old", "deprecated": true}))
         );
         assert!(pointer("/any/x").is_some());
+        assert_eq!(
+            pointer("/must"),
+            Some(&json!({"pointer": "/must", "required": true}))
+        );
         assert!(found.len() < 40, "{found:?}");
     }
 }

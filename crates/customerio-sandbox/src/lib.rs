@@ -36,8 +36,10 @@
 //! | `GET /_sandbox/messages` | `{"messages": […], "omitted": 0}`, filtered by `?after=SEQ&limit=N&kind=&user=&event=&verdict=` |
 //! | `GET /_sandbox/messages.ndjson` | all messages, one JSON object per line, for [`Builder::replay`] |
 //! | `GET /_sandbox/wait` | waits for messages: see below |
+//! | `GET /_sandbox/messages/SEQ` | the bytes of one message as sent, without a write key |
 //! | `GET /_sandbox/refused` | `{"refused": […]}`, filtered likewise |
 //! | `GET /_sandbox/requests` | `{"requests": […]}`, filtered by `?after=NUMBER&limit=N` |
+//! | `GET /_sandbox/requests/NUMBER` | one request with its `headers`, without those that contain a key |
 //! | `GET /_sandbox/counts` | [`Counts`] |
 //! | `GET /_sandbox/catalog` | the state of the catalog: `{"phase": "ready", "stale": false, …}` |
 //! | `GET /_sandbox/catalog/declarations` | `{"version": 1, "declarations": […]}`, without schemas |

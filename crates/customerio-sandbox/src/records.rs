@@ -166,6 +166,9 @@ pub struct Request {
     /// The status of the response; `None` before the response, and if the connection was closed without
     /// one.
     pub status: Option<u16>,
+    /// The time from the arrival to the response; `None` without one. In JSON: milliseconds.
+    #[serde(rename = "took_ms", serialize_with = "whole_milliseconds")]
+    pub took: Option<Duration>,
     /// The number of bytes that were read from the body, before decompression.
     pub bytes: usize,
     /// The number of bytes of the body after decompression.
@@ -176,6 +179,9 @@ pub struct Request {
     pub strict: bool,
     /// Its `Content-Encoding`, if it names one.
     pub encoding: Option<String>,
+    /// Its headers without those that contain a key. They are not in the list of requests.
+    #[serde(skip)]
+    pub(crate) headers: Vec<Header>,
     /// When it arrived. In JSON: milliseconds since 1970.
     #[serde(rename = "arrived_ms", serialize_with = "milliseconds")]
     pub arrived: SystemTime,
@@ -183,6 +189,13 @@ pub struct Request {
     pub fault: Option<String>,
     /// The warnings about the request itself.
     pub warnings: Vec<String>,
+}
+
+/// A header of a request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Header {
+    pub(crate) name: String,
+    pub(crate) value: String,
 }
 
 /// Counters since the start, or since the sandbox was last cleared.
@@ -227,6 +240,11 @@ pub struct Counts {
     pub forgotten_refusals: u64,
     /// The number of times that the sandbox was cleared. Clearing does not reset this counter.
     pub cleared: u64,
+}
+
+fn whole_milliseconds<S: Serializer>(time: &Option<Duration>, to: S) -> Result<S::Ok, S::Error> {
+    let whole = |time: &Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    time.as_ref().map(whole).serialize(to)
 }
 
 fn milliseconds<S: Serializer>(time: &SystemTime, to: S) -> Result<S::Ok, S::Error> {

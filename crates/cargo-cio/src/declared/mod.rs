@@ -68,7 +68,7 @@ pub(crate) struct SourceLocation {
     pub(crate) file: PathBuf,
     pub(crate) line: usize,
     /// The type, such as `OrderCompleted` or `ShopEvent::SignedUp`, without its modules.
-    type_name: String,
+    pub(crate) type_name: String,
 }
 
 impl fmt::Display for SourceLocation {

@@ -70,6 +70,7 @@ pub(super) fn collect(
         Some(SourceLine {
             file: file.unwrap_or(&location.file).display().to_string(),
             line: location.line,
+            type_name: location.type_name.clone(),
         })
     };
     let document = sandbox_document(&exported.files, source).ok_or(CatalogFileError::Export)?;

@@ -60,6 +60,9 @@ pub(super) struct Declaration {
     /// The reason of a deprecation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) deprecated: Option<String>,
+    /// The type in Rust.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub(super) type_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) file: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +85,9 @@ pub(super) struct Property {
     pub(super) personal: Option<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) deprecated: bool,
+    /// Whether the object that has it must have it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) required: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
@@ -128,9 +134,9 @@ pub(super) struct Entry {
 ///   "version": 1,
 ///   "declarations": [{
 ///     "kind": "track", "name": "Order Completed", "version": 1,
-///     "owner": "checkout", "file": "src/order.rs", "line": 12,
+///     "owner": "checkout", "type": "OrderCompleted", "file": "src/order.rs", "line": 12,
 ///     "properties": [
-///       {"pointer": "/email", "personal": "contact"},
+///       {"pointer": "/email", "personal": "contact", "required": true},
 ///       {"pointer": "/lines/*/sku", "deprecated": true}
 ///     ],
 ///     "schema": {"type": "object"}
@@ -139,7 +145,7 @@ pub(super) struct Entry {
 /// ```
 ///
 /// `kind` is `track`, `page`, `screen`, `person`, `group` (with `objectType`) or `relationship`.
-/// `owner`, `description`, `deprecated` (the reason), `file`, `line` and `properties` may be absent.
+/// `owner`, `description`, `deprecated` (the reason), `type` (in Rust), `file`, `line` and `properties` may be absent.
 /// `schema` describes the properties of an event, or traits, in JSON Schema 2020-12.
 #[derive(Debug)]
 pub struct Catalog {

@@ -31,17 +31,15 @@ impl Catalog {
         if of_kind.peek().is_none() {
             return;
         }
-        let fits = |entry: &&Entry| match (part.kind, &part.key) {
-            (
-                DeclarationKind::Track | DeclarationKind::Page | DeclarationKind::Screen,
-                Some(key),
-            ) => entry.declaration.name == **key,
-            (DeclarationKind::Group, key) => {
-                let declared = entry.declaration.object_type.as_deref();
-                declared == key.as_deref() || declared.is_none()
+        let fits = |entry: &&Entry| match part.kind {
+            DeclarationKind::Track | DeclarationKind::Page | DeclarationKind::Screen => {
+                part.key.as_deref() == Some(&*entry.declaration.name)
             }
-            (DeclarationKind::Track | DeclarationKind::Page | DeclarationKind::Screen, None)
-            | (DeclarationKind::Person | DeclarationKind::Relationship, _) => true,
+            DeclarationKind::Group => {
+                let declared = entry.declaration.object_type.as_deref();
+                declared.is_none() || declared == part.key.as_deref()
+            }
+            DeclarationKind::Person | DeclarationKind::Relationship => true,
         };
         let candidates = of_kind.filter(fits).map(|entry| judge_by(entry, part));
         match candidates.min_by_key(|it| it.findings.len()) {
@@ -56,28 +54,15 @@ impl Catalog {
     /// Reports a name that is not declared, and personal data in it.
     fn unknown(&self, part: &Part<'_>, judged: &mut Judged) {
         let key = part.key.as_deref().unwrap_or("");
-        let names = self.of_kind(part.kind).map(|entry| {
-            let declaration = &entry.declaration;
-            let name = match part.kind {
-                DeclarationKind::Group => declaration.object_type.as_deref(),
-                DeclarationKind::Track
-                | DeclarationKind::Page
-                | DeclarationKind::Screen
-                | DeclarationKind::Person
-                | DeclarationKind::Relationship => Some(declaration.name.as_str()),
-            };
-            (name.unwrap_or(""), entry)
-        });
+        let names = self.of_kind(part.kind).map(|entry| (key_of(entry), entry));
         let near = nearest(key, names);
-        let (rule, noun) = match part.kind {
-            DeclarationKind::Group => (Rule::UnknownObjectType, "object type"),
-            kind => (Rule::UnknownEvent, kind.noun()),
+        let (rule, noun) = if part.kind == DeclarationKind::Group {
+            (Rule::UnknownObjectType, "object type")
+        } else {
+            (Rule::UnknownEvent, part.kind.noun())
         };
         let mut message = format!("the catalog declares no {noun} with this name");
-        let expected = near.map(|entry| match (&entry.declaration.object_type, part.kind) {
-            (Some(object_type), DeclarationKind::Group) => object_type.clone(),
-            _ => entry.declaration.name.clone(),
-        });
+        let expected = near.map(|entry| key_of(entry).to_owned());
         if let Some(expected) = &expected {
             message.push_str("; the nearest one is `");
             message.push_str(expected);
@@ -91,8 +76,14 @@ impl Catalog {
             expected,
             declared: near.map(|entry| Arc::clone(&entry.declared)),
         });
-        find_personal(part, None, judged);
+        find_personal(&part.content, part.pointer, None, judged);
     }
+}
+
+/// Returns the object type of a group, else the name.
+fn key_of(entry: &Entry) -> &str {
+    let object_type = entry.declaration.object_type.as_deref();
+    object_type.unwrap_or(&entry.declaration.name)
 }
 
 /// Compares a part with one declaration.
@@ -143,25 +134,19 @@ fn judge_by(entry: &Entry, part: &Part<'_>) -> Judged {
                 .push(finding(Rule::Deprecated, pointer, message, None));
         }
     }
-    find_personal(part, Some(&entry.declared), &mut judged);
+    find_personal(&content, part.pointer, Some(&entry.declared), &mut judged);
     judged
 }
 
 /// Reports strings that look like personal data and are not declared as such.
-fn find_personal(part: &Part<'_>, declared: Option<&Arc<Declared>>, judged: &mut Judged) {
+fn find_personal(content: &Value, at: &str, declared: Option<&Arc<Declared>>, judged: &mut Judged) {
     let mut found = Vec::new();
-    personal::by_form(&part.content, part.pointer, &mut |pointer, class| {
-        // The service's own address of a person.
-        let is_own = part.kind == DeclarationKind::Person && pointer == "/traits/email";
-        let is_declared = |it: &str| {
-            pointer
-                .strip_prefix(it)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    personal::by_form(content, at, &mut |pointer, class| {
+        let is_within = |outer: &str| {
+            let rest = pointer.strip_prefix(outer);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if found.len() < MAX_FINDINGS
-            && !is_own
-            && !judged.personal.iter().any(|it| is_declared(&it.pointer))
-        {
+        if found.len() < MAX_FINDINGS && !judged.personal.iter().any(|it| is_within(&it.pointer)) {
             found.push(Finding {
                 rule: Rule::PersonalData,
                 verdict: Rule::PersonalData.verdict(),

@@ -78,7 +78,7 @@ export function show(declarations, act) {
 
 function part(title, size, note, lines) {
   const made = element("section");
-  const head = element("h3", "", title + " (" + size + ")");
+  const head = element("h2", "", title + " (" + size + ")");
   if (note) head.append(" ", element("span", "quiet", note));
   made.append(head, ...(lines.length ? lines : [element("p", "quiet", "none")]));
   return made;

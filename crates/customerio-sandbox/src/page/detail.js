@@ -2,6 +2,7 @@
 
 import { button, count, element, time } from "./dom.js";
 import { plain } from "./value.js";
+import { rust } from "./rust.js";
 import { seen, seenText } from "./rows.js";
 
 // `act.pick(key, value)` narrows the filter, `act.person(id)` shows a person, `act.redraw()` shows the list anew.
@@ -69,10 +70,21 @@ function actions(row, act) {
     setTimeout(() => { pressed.textContent = name; }, 1500);
   });
   made.append(button("Link", () => { location.hash = row.id; }));
+  if (!row.refused) {
+    const raw = element("a", "button", "Raw bytes");
+    raw.href = "/_sandbox/messages/" + row.record.seq;
+    raw.target = "_blank";
+    made.append(raw);
+  }
+  if (row.record.request) made.append(button("Headers", (pressed) => headers(row, act, pressed)));
+  if (row.record.index !== null) {
+    made.append(button("Its batch", () => act.pick("request", String(row.record.request))));
+  }
   if (row.record.item) {
     made.append(
       copy(() => JSON.stringify(seen(row), null, 2), "Copy JSON"),
       copy(() => curl(row.call, seen(row)), "Copy as curl"),
+      copy(() => rust(row.call, row.event, seen(row)), "Copy as Rust"),
       button(row.revealed ? "Mask" : "Reveal", () => {
         row.revealed = !row.revealed;
         act.redraw();
@@ -85,6 +97,16 @@ function actions(row, act) {
     made.append(button("Person " + seenText(person, row), () => act.person(person)));
   }
   return made;
+}
+
+// Shows the headers of the request below the buttons.
+async function headers(row, act, pressed) {
+  const detail = pressed.closest(".detail");
+  const list = await act.headers(row.record.request).catch(() => []);
+  const lines = list.map(({ name, value }) => name + ": " + seenText(value, row));
+  const shown = element("pre", "headers", lines.join("\n") || "The request was removed to limit memory.");
+  detail.querySelector(".headers")?.remove();
+  detail.querySelector(".actions").after(shown);
 }
 
 // A command for a POSIX shell that sends the message to this sandbox.

@@ -2,7 +2,7 @@
 
 import { searched } from "./rows.js";
 
-const KEYS = ["text", "call", "event", "person", "verdict", "view"];
+const KEYS = ["text", "call", "event", "person", "verdict", "request", "view"];
 
 export const filter = Object.fromEntries(KEYS.map((key) => [key, ""]));
 
@@ -21,6 +21,7 @@ export function passes(row) {
   return (!filter.call || row.call === filter.call)
     && (!filter.event || row.event === filter.event)
     && (!filter.person || row.people.includes(filter.person))
+    && (!filter.request || String(row.record.request) === filter.request)
     && (!filter.verdict || row.verdict === filter.verdict)
     && (!filter.text || words().every((word) => searched(row).includes(word)));
 }

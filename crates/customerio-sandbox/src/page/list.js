@@ -3,7 +3,8 @@
 // `draw(entry)` makes the element of an entry, `detail(entry)` what an open one shows, `key(entry)` its id.
 export function makeList(root, { draw, detail, key, opened }) {
   let entries = [], openKey = null, openAt = -1, openNode = null, openHeight = 0;
-  let height = 32;
+  // Of a row, as the style says; 0 until it is asked for.
+  let height = 0;
   const nodes = new Map();
   const body = document.createElement("div");
   body.className = "window";
@@ -21,7 +22,7 @@ export function makeList(root, { draw, detail, key, opened }) {
 
   function render() {
     if (root.hidden) return;
-    height = parseFloat(getComputedStyle(root).getPropertyValue("--row")) || 32;
+    height ||= parseFloat(getComputedStyle(root).getPropertyValue("--row")) || 34;
     root.style.height = top(entries.length) + "px";
     const before = Math.max(0, -root.getBoundingClientRect().top);
     let first = Math.floor(before / height);
@@ -128,7 +129,18 @@ export function makeList(root, { draw, detail, key, opened }) {
     if (next < 0 || next >= entries.length) return;
     nodes.get(key(entries[next]))?.querySelector("button").focus();
   });
-  addEventListener("scroll", () => requestAnimationFrame(render), { passive: true });
-  addEventListener("resize", render);
+  let isAsked = false;
+  addEventListener("scroll", () => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      render();
+    });
+  }, { passive: true });
+  addEventListener("resize", () => {
+    height = 0;
+    render();
+  });
   return { show, open, redraw, render, isOpen: (id) => openKey === id };
 }

@@ -98,7 +98,7 @@ async function show() {
   }
   $("filters").hidden = view !== "messages";
   for (const key of ["call", "verdict"]) $(key).classList.toggle("set", Boolean(filter[key]));
-  const chips = ["event", "person"].filter((key) => filter[key]).map((key) => {
+  const chips = ["event", "person", "request"].filter((key) => filter[key]).map((key) => {
     const value = personal ? filter[key] : maskText(filter[key]);
     return button(key + ": " + value + " ✕", () => change(key, ""));
   });
@@ -144,12 +144,13 @@ const act = {
   },
   message(id) {
     for (const key of ["text", "call", "verdict"]) $(key).value = "";
-    Object.assign(filter, { text: "", call: "", event: "", person: "", verdict: "", view: "" });
+    Object.assign(filter, { text: "", call: "", event: "", person: "", verdict: "", request: "", view: "" });
     save();
     linked = "";
     location.hash = id;
     follow(true);
   },
+  headers: (request) => ask("/_sandbox/requests/" + request).then((found) => found.headers),
   redraw: () => messages.redraw(),
 };
 

@@ -28,7 +28,7 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const DOCUMENT: &str = include_str!("index.html");
 
 /// The files that the document loads.
-const FILES: [File; 14] = files![
+const FILES: [File; 15] = files![
     "style.css" is CSS,
     "main.js" is SCRIPT,
     "board.js" is SCRIPT,
@@ -42,6 +42,7 @@ const FILES: [File; 14] = files![
     "personal.json" is JSON,
     "requests.js" is SCRIPT,
     "rows.js" is SCRIPT,
+    "rust.js" is SCRIPT,
     "value.js" is SCRIPT,
 ];
 

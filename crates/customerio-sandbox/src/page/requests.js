@@ -17,6 +17,7 @@ function row(request) {
     element("span", failed ? "refused" : "good", request.status === null ? "no answer" : String(request.status)),
     element("span", "mono", request.path),
     element("span", "", count(request.items, "message")),
+    element("span", "quiet", request.took_ms === null ? "" : request.took_ms + " ms"),
     element("span", "quiet", size(request)),
     element("span", request.warnings.length ? "warned" : "quiet", notes(request)),
   );

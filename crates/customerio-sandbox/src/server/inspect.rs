@@ -7,10 +7,10 @@ use super::shared::Shared;
 use crate::catalog::{Phase, Verdict};
 use crate::faults::FaultsBody;
 use crate::json::Json;
-use crate::records::{Kind, Received, Refused};
+use crate::records::{self, Header, Kind, Received, Refused};
 use crate::store::journal;
 use axum::body::{self, Body};
-use axum::extract::{Query, Request, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,7 @@ pub(super) async fn messages(
         Order::Newest => store.messages(limit, wanted),
         Order::Oldest => (store.oldest_messages(filter.after, limit, wanted), 0),
     };
-    records("messages", found)
+    listed("messages", found)
 }
 
 /// Returns all messages as lines, for `Builder::replay`.
@@ -113,7 +113,7 @@ pub(super) async fn refused(
         Order::Newest => store.refusals(limit, wanted),
         Order::Oldest => (store.oldest_refusals(filter.after, limit, wanted), 0),
     };
-    records("refused", found)
+    listed("refused", found)
 }
 
 pub(super) async fn requests(
@@ -123,7 +123,47 @@ pub(super) async fn requests(
     let requests = shared
         .store
         .requests(filter.limit(), |request| request.number > filter.after);
-    records("requests", requests)
+    listed("requests", requests)
+}
+
+#[derive(Serialize)]
+struct WithHeaders {
+    #[serde(flatten)]
+    request: records::Request,
+    headers: Vec<Header>,
+}
+
+/// Returns one request with its headers.
+pub(super) async fn request(
+    State(shared): State<Arc<Shared>>,
+    Path(number): Path<u64>,
+) -> Response<Body> {
+    match shared.store.request(number) {
+        Some(request) => {
+            let headers = request.headers.clone();
+            let found = WithHeaders { request, headers };
+            fresh(answer::value(StatusCode::OK, &found))
+        }
+        None => unknown(),
+    }
+}
+
+/// Returns the bytes of one message as they were sent, without a write key.
+pub(super) async fn message(
+    State(shared): State<Arc<Shared>>,
+    Path(seq): Path<u64>,
+) -> Response<Body> {
+    let before = seq.saturating_sub(1);
+    let mut found = shared.store.oldest_messages(before, 1, |it| it.seq == seq);
+    match found.pop() {
+        Some(message) => fresh(answer::json(StatusCode::OK, message.json().to_owned())),
+        None => unknown(),
+    }
+}
+
+fn unknown() -> Response<Body> {
+    let reason = "it never arrived, or was removed to limit memory";
+    fresh(answer::error(StatusCode::NOT_FOUND, [reason]))
 }
 
 pub(super) async fn counts(State(shared): State<Arc<Shared>>) -> Response<Body> {
@@ -255,7 +295,7 @@ fn names_this_machine(host: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-fn records<T: Serialize + Send + 'static>(
+fn listed<T: Serialize + Send + 'static>(
     name: &str,
     (records, omitted): (Vec<T>, usize),
 ) -> Response<Body> {

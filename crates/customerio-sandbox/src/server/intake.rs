@@ -7,7 +7,7 @@ use super::{answer, auth, body, redact};
 use crate::faults::{Candidate, Fault, Manner};
 use crate::judgement::Judgement;
 use crate::on_bad_item::OnBadItem;
-use crate::records::Request;
+use crate::records::{Header, Request};
 use crate::store::Disposition;
 use crate::submission::{Endpoint, Submission};
 use axum::Extension;
@@ -17,8 +17,11 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header};
 use bytes::Bytes;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::watch;
+
+/// The maximum number of headers in a record.
+const MAX_HEADERS: usize = 50;
 
 /// Handles any request to a path under `/v1`.
 pub(super) async fn handle(
@@ -33,6 +36,7 @@ pub(super) async fn handle(
         number,
         strict: is_strict(&head.headers),
         headers: &head.headers,
+        begun: Instant::now(),
     };
     let Some(content) = body::read(&head.headers, body).await else {
         // The client has disconnected, so the response is not sent.
@@ -68,15 +72,17 @@ struct Visit<'a> {
     number: u64,
     strict: bool,
     headers: &'a HeaderMap,
+    begun: Instant,
 }
 
 impl Visit<'_> {
     /// Records the status before the response is sent, so a client that has the response finds the record.
     fn answer(&self, response: Response<Bytes>) -> Response<Body> {
         let status = response.status().as_u16();
-        self.shared
-            .store
-            .amend(self.number, |request| request.status = Some(status));
+        self.shared.store.amend(self.number, |request| {
+            request.status = Some(status);
+            request.took = Some(self.begun.elapsed());
+        });
         answer::into_body(response)
     }
 
@@ -199,15 +205,40 @@ fn record(head: &Parts) -> Request {
         number: 0,
         path: shown_path(head.uri.path()),
         status: None,
+        took: None,
         bytes: 0,
         decoded_bytes: 0,
         items: 0,
         strict: is_strict(&head.headers),
         encoding: body::encoding(&head.headers).map(|name| short(&name)),
+        headers: shown_headers(&head.headers),
         arrived: SystemTime::now(),
         fault: None,
         warnings: Vec::new(),
     }
+}
+
+/// Returns the headers without those that contain a key.
+fn shown_headers(headers: &HeaderMap) -> Vec<Header> {
+    let presented = auth::presented(headers).ok();
+    let has_key = |text: &str| {
+        let presented = presented.as_ref();
+        presented.is_some_and(|it| text.contains(it.key.expose()))
+    };
+    let hidden = [
+        header::AUTHORIZATION,
+        header::PROXY_AUTHORIZATION,
+        header::COOKIE,
+    ];
+    let shown = headers.iter().filter(|(name, _)| !hidden.contains(name));
+    let shown = shown.take(MAX_HEADERS).map(|(name, value)| Header {
+        name: name.to_string(),
+        value: match String::from_utf8_lossy(value.as_bytes()) {
+            text if has_key(&text) => "[redacted]".to_owned(),
+            text => short(&text),
+        },
+    });
+    shown.collect()
 }
 
 /// Returns whether the header has its only documented value. Any other is permissive mode.

@@ -49,6 +49,8 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/_sandbox/page/{name}", get(page::file))
         .route("/_sandbox", delete(inspect::clear))
         .route("/_sandbox/messages", get(inspect::messages))
+        .route("/_sandbox/messages/{seq}", get(inspect::message))
+        .route("/_sandbox/requests/{number}", get(inspect::request))
         .route("/_sandbox/messages.ndjson", get(inspect::export))
         .route("/_sandbox/refused", get(inspect::refused))
         .route("/_sandbox/requests", get(inspect::requests))

@@ -8,7 +8,7 @@ use crate::catalog;
 #[cfg(feature = "catalog")]
 use crate::catalog::Judged;
 use crate::judgement::{Accepted, Judgement, Rejected};
-use crate::records::{Counts, Received, Refused, Request};
+use crate::records::{Counts, Header, Received, Refused, Request};
 use ids::Ids;
 use journal::Journal;
 use retained::{Record, Retained};
@@ -103,6 +103,12 @@ impl Store {
             state.counts.forgotten_requests += state.requests.push(request);
             state.last_request
         })
+    }
+
+    /// Returns the record of a request, if it is still retained.
+    pub(crate) fn request(&self, number: u64) -> Option<Request> {
+        let (mut found, _) = self.requests(1, |request| request.number == number);
+        found.pop()
     }
 
     /// Changes the record of a request, if it is still retained.
@@ -418,8 +424,15 @@ impl Record for Request {
             + self.path.len()
             + self.encoding.as_ref().map_or(0, String::len)
             + self.fault.as_ref().map_or(0, String::len)
+            + memory_of_headers(&self.headers)
             + memory_of(&self.warnings)
     }
+}
+
+fn memory_of_headers(headers: &[Header]) -> usize {
+    let sizes = headers.iter();
+    let sizes = sizes.map(|it| size_of::<Header>() + it.name.len() + it.value.len());
+    sizes.sum()
 }
 
 fn memory_of(texts: &[String]) -> usize {

@@ -212,6 +212,11 @@ fn traits_and_versions_follow_the_declaration_that_fits_best() {
         judged(&sandbox, "group", &group(json!("Acme"), "role"))["verdict"],
         "good"
     );
+    let mail = judged(&sandbox, "group", &group(json!("a@example.com"), "role"));
+    assert_eq!(findings(&mail).len(), 1, "{mail}");
+    let mail = json!({"userId": "u", "groupId": "g", "traits": {"objectTypeId": "10", "name": "A",
+        "relationshipAttributes": {"role": "a@example.com"}}});
+    assert_eq!(findings(&judged(&sandbox, "group", &mail)).len(), 1, "once");
     let bad = judged(&sandbox, "group", &group(json!(1), "rôle"));
     assert_eq!(
         findings(&bad),

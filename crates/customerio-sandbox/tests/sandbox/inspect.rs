@@ -65,6 +65,7 @@ fn records_are_read_back_as_json() {
     assert_eq!(requests["requests"][0]["path"], "/v1/batch");
     assert_eq!(requests["requests"][0]["status"], 200);
     assert_eq!(requests["requests"][0]["items"], 4);
+    assert!(requests["requests"][0]["took_ms"].is_u64());
     assert!(
         requests["requests"][0]["arrived_ms"]
             .as_u64()
@@ -128,6 +129,35 @@ fn numbers_keep_the_digits_that_arrived() {
     ] {
         let found = get(&sandbox, &format!("/_sandbox/messages?user={user}")).json();
         assert_eq!(found["messages"].as_array().map(Vec::len), Some(expected));
+    }
+}
+
+#[test]
+fn a_message_has_its_bytes_and_a_request_its_headers() {
+    const KEY: &str = "Authorization: Basic YS13cml0ZS1rZXktb2Ytc29tZS1sZW5ndGg6";
+    let sandbox = sandbox();
+    let body = r#"{ "userId": "u", "event":  "E", "properties": {"n": 1.50} }"#;
+    let call = Call::new("POST", "/v1/track").header(KEY);
+    let call = call
+        .header("X-Trace: a-write-key-of-some-length/1")
+        .header("User-Agent: test/1")
+        .header("Cookie: secret=1");
+    assert_eq!(call.body(body).to(&sandbox).status, 200);
+    assert_eq!(get(&sandbox, "/_sandbox/messages/1").text(), body);
+    let request = get(&sandbox, "/_sandbox/requests/1").json();
+    assert_eq!(request["path"], "/v1/track");
+    let headers = request["headers"].as_array().expect("a list");
+    let value = |name: &str| {
+        headers
+            .iter()
+            .find(|it| it["name"] == name)
+            .map(|it| &it["value"])
+    };
+    assert_eq!(value("user-agent"), Some(&json!("test/1")));
+    assert_eq!(value("x-trace"), Some(&json!("[redacted]")));
+    assert_eq!((value("authorization"), value("cookie")), (None, None));
+    for missing in ["/_sandbox/messages/2", "/_sandbox/requests/2"] {
+        assert_eq!(get(&sandbox, missing).status, 404);
     }
 }
 
