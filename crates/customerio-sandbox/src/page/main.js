@@ -12,7 +12,9 @@ import * as requests from "./requests.js";
 
 const INTERVAL = 500;
 // Records in one answer: parsing more would delay the answer to a key press.
-const CHUNK = 1000;
+const CHUNK = 500;
+// How long the page shows nothing new while many messages arrive, in milliseconds.
+const PATIENCE = 1000;
 const VIEWS = ["messages", "requests", "person", "board"];
 // Names of counts, nouns of one, and whether the count is shown only if there is something to see.
 const COUNTS = [
@@ -60,7 +62,7 @@ async function poll() {
   const renewed = await catalog.follow(ask);
   if (renewed) forget();
   if (paused) return renewed;
-  let isNew = renewed;
+  let isNew = renewed, shownAt = performance.now();
   for (const [path, name, refused] of [["messages", "messages", false], ["refused", "refused", true]]) {
     for (let more = true; more;) {
       const query = "?order=oldest&limit=" + CHUNK + "&after=" + last[name];
@@ -74,7 +76,11 @@ async function poll() {
       }
       more = records.length === CHUNK;
       if (more) {
-        messages.sift();
+        // Many messages are shown while the rest is on its way.
+        if (performance.now() - shownAt > PATIENCE) {
+          shownAt = performance.now();
+          messages.sift();
+        }
         await pause();
       }
     }
