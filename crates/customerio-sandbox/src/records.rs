@@ -166,9 +166,8 @@ pub struct Request {
     /// The status of the response; `None` before the response, and if the connection was closed without
     /// one.
     pub status: Option<u16>,
-    /// The time from the arrival to the response; `None` without one. In JSON: milliseconds.
-    #[serde(rename = "took_ms", serialize_with = "whole_milliseconds")]
-    pub took: Option<Duration>,
+    /// The time from the arrival to the response in milliseconds; `None` without one.
+    pub took_ms: Option<u64>,
     /// The number of bytes that were read from the body, before decompression.
     pub bytes: usize,
     /// The number of bytes of the body after decompression.
@@ -240,11 +239,6 @@ pub struct Counts {
     pub forgotten_refusals: u64,
     /// The number of times that the sandbox was cleared. Clearing does not reset this counter.
     pub cleared: u64,
-}
-
-fn whole_milliseconds<S: Serializer>(time: &Option<Duration>, to: S) -> Result<S::Ok, S::Error> {
-    let whole = |time: &Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    time.as_ref().map(whole).serialize(to)
 }
 
 fn milliseconds<S: Serializer>(time: &SystemTime, to: S) -> Result<S::Ok, S::Error> {

@@ -207,7 +207,17 @@ fn a_type_without_a_wire_form_is_one_diagnostic() {
     }
     let lines = (1..).zip(WITHOUT_WIRE_FORM.lines());
     let differing: Vec<_> = lines
-        .map(|(number, line)| (number, line, found.remove(&number).into_iter().flatten().collect::<Vec<_>>()))
+        .map(|(number, line)| {
+            (
+                number,
+                line,
+                found
+                    .remove(&number)
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>(),
+            )
+        })
         .filter(|(_, line, errors)| errors.len() != usize::from(line.ends_with("// wrong")))
         .collect();
     assert!(differing.is_empty(), "{differing:#?}\n{}", check.err);

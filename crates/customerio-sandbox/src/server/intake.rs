@@ -79,9 +79,10 @@ impl Visit<'_> {
     /// Records the status before the response is sent, so a client that has the response finds the record.
     fn answer(&self, response: Response<Bytes>) -> Response<Body> {
         let status = response.status().as_u16();
+        let took = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.shared.store.amend(self.number, |request| {
             request.status = Some(status);
-            request.took = Some(self.begun.elapsed());
+            request.took_ms = Some(took);
         });
         answer::into_body(response)
     }
@@ -205,7 +206,7 @@ fn record(head: &Parts) -> Request {
         number: 0,
         path: shown_path(head.uri.path()),
         status: None,
-        took: None,
+        took_ms: None,
         bytes: 0,
         decoded_bytes: 0,
         items: 0,
