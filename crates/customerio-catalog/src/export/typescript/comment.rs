@@ -78,6 +78,9 @@ pub(super) fn of_field(field: &Field) -> Vec<String> {
     if let Some(pii) = field.pii().or(field.shape().pii()) {
         remarks.push(format!("Personal data: {}.", pii.name()));
     }
+    if field.may_be_rounded() {
+        remarks.push("May exceed 2^53, above which a `number` is rounded.".to_owned());
+    }
     if !remarks.is_empty() {
         paragraph(&mut lines);
         lines.push(remarks.join(" "));
