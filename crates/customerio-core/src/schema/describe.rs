@@ -59,8 +59,6 @@ pub(super) fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
         && (min < i64::MIN.into() || max > u64::MAX.into())
     {
         remarks.push("may exceed 64 bits, which most readers of JSON can't hold".to_owned());
-    } else if field.may_be_rounded() {
-        remarks.push("may exceed 2^53, above which many readers of JSON round".to_owned());
     }
     if !remarks.is_empty() {
         // Validators that are strict about unknown keywords all know this one.
