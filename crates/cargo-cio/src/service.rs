@@ -44,19 +44,35 @@ pub(crate) fn delivered(
     const TICK: Duration = Duration::from_millis(200);
 
     loop {
-        match receipt.blocking_delivered(TICK) {
+        // With many messages, only the first one waits for a client that delivers nothing.
+        let problem = problem(client, deadline);
+        let wait = if problem.is_some() {
+            Duration::ZERO
+        } else {
+            TICK
+        };
+        match receipt.blocking_delivered(wait) {
             Ok(()) => return Ok(()),
             Err(ReceiptError::Rejected(rejection)) => return Err(rejection.to_string()),
-            Err(ReceiptError::NotDelivered(_)) => {}
+            Err(ReceiptError::NotDelivered(_)) => {
+                if let Some(problem) = problem {
+                    return Err(problem);
+                }
+            }
             Err(error) => return Err(error.to_string()),
         }
-        if let Some(reason) = paused(client) {
-            return Err(reason);
-        }
-        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-            let failure = client.stats().last_failure;
-            let failure = failure.map_or_else(String::new, |failure| format!(": {failure}"));
-            return Err(format!("not delivered in time{failure}"));
-        }
     }
+}
+
+/// Returns the reason not to wait any longer.
+fn problem(client: &Client, deadline: Option<Instant>) -> Option<String> {
+    if let Some(reason) = paused(client) {
+        return Some(reason);
+    }
+    if deadline.is_none_or(|deadline| Instant::now() < deadline) {
+        return None;
+    }
+    let failure = client.stats().last_failure;
+    let failure = failure.map_or_else(String::new, |failure| format!(": {failure}"));
+    Some(format!("not delivered in time{failure}"))
 }

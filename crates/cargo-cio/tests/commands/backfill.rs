@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use customerio_core::call::JsonCall;
 use customerio_sandbox::{Fault, Sandbox};
+use customerio_transport::{Client, WhenFull};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -215,4 +217,49 @@ fn a_rate_is_kept() {
         began.elapsed()
     );
     assert_eq!(sandbox.counts().accepted, 40);
+}
+
+/// `cargo test -p cargo-cio --release --test commands -- --ignored the_rate`
+#[test]
+#[ignore = "it measures, and needs a quiet machine"]
+fn the_rate_is_at_least_four_fifths_of_the_clients_own() {
+    const LINES: u64 = 1_000_000;
+
+    let folder = TempDir::new().expect("created");
+    let mut text = String::new();
+    for number in 0..LINES {
+        let person = number % 9_973;
+        writeln!(
+            text,
+            r#"{{"type":"track","messageId":"m{number}","userId":"u{person}","event":"Paid","timestamp":"2026-01-02T03:04:05Z","properties":{{"n":{number}}}}}"#
+        )
+        .expect("written");
+    }
+    let file = written(&folder, "orders.ndjson", &text);
+    let rate = |began: Instant| 1e6 / began.elapsed().as_secs_f64();
+
+    let sandbox = Sandbox::start().expect("started");
+    let began = Instant::now();
+    let client = Client::builder(crate::KEY)
+        .endpoint(sandbox.url())
+        .when_full(WhenFull::Block(LONG))
+        .build()
+        .expect("built");
+    for line in text.lines() {
+        let call = JsonCall::parse(line.as_bytes()).expect("a call");
+        client.send(call).expect("accepted");
+    }
+    client.blocking_shutdown(LONG).expect("shut down");
+    let own = rate(began);
+    assert_eq!(sandbox.counts().accepted, LINES);
+
+    let sandbox = Sandbox::start().expect("started");
+    let began = Instant::now();
+    let ended = run(&sandbox, &file, &[]);
+    assert_eq!(ended.code, 0, "{ended}");
+    let backfill = rate(began);
+    assert_eq!(sandbox.counts().accepted, LINES);
+    let report = format!("client {own:.0} messages/s, backfill {backfill:.0}");
+    fs::write(std::env::temp_dir().join("backfill-rate.txt"), &report).expect("written");
+    assert!(backfill >= 0.8 * own, "{report}");
 }
