@@ -93,6 +93,7 @@ pub struct Received {
 
 impl Received {
     /// Replaces the verdict of an earlier catalog.
+    #[cfg(feature = "catalog")]
     pub(crate) fn set_judged(&mut self, judged: Judged) {
         self.verdict = judged.verdict(!self.warnings.is_empty());
         self.findings = judged.findings;
