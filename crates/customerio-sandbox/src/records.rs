@@ -1,6 +1,6 @@
 //! The records of messages and requests.
 
-use crate::catalog::{Finding, Judged, Personal, Verdict};
+use crate::catalog::{Finding, Personal, Verdict};
 use crate::json::Json;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
@@ -94,7 +94,7 @@ pub struct Received {
 impl Received {
     /// Replaces the verdict of an earlier catalog.
     #[cfg(feature = "catalog")]
-    pub(crate) fn set_judged(&mut self, judged: Judged) {
+    pub(crate) fn set_judged(&mut self, judged: crate::catalog::Judged) {
         self.verdict = judged.verdict(!self.warnings.is_empty());
         self.findings = judged.findings;
         self.personal = judged.personal;
