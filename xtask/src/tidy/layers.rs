@@ -153,8 +153,9 @@ mod tests {
             ),
             (
                 "cargo-cio",
-                "customerio-core",
-                "only customerio-catalog, customerio-manifest, customerio-sandbox",
+                "customerio-derive",
+                "only customerio-catalog, customerio-core, customerio-manifest, customerio-sandbox, \
+                 customerio-transport",
             ),
         ] {
             let mut workspace = whole();
