@@ -280,20 +280,9 @@ impl Shape {
     /// Returns the shape without the outermost permission to be `null`.
     #[must_use]
     pub const fn without_null(&'static self) -> &'static Self {
-        match self.kind {
-            KindRepr::Nullable(inner) => inner,
-            KindRepr::Any
-            | KindRepr::Boolean
-            | KindRepr::Integer { .. }
-            | KindRepr::Number
-            | KindRepr::Text { .. }
-            | KindRepr::List(_)
-            | KindRepr::Tuple(_)
-            | KindRepr::Map(_)
-            | KindRepr::Object(_)
-            | KindRepr::Enum(_)
-            | KindRepr::Lazy(_)
-            | KindRepr::Foreign(_) => self,
+        match self.kind.keyed() {
+            Keyed::Nullable(inner) => inner,
+            Keyed::Object(_) | Keyed::Enum(_) | Keyed::Other => self,
         }
     }
 
@@ -361,20 +350,9 @@ impl Shape {
 
     /// Returns the kind without the permission to be `null`.
     pub(crate) const fn present(&self) -> &KindRepr {
-        match &self.kind {
-            KindRepr::Nullable(inner) => inner.present(),
-            KindRepr::Any
-            | KindRepr::Boolean
-            | KindRepr::Integer { .. }
-            | KindRepr::Number
-            | KindRepr::Text { .. }
-            | KindRepr::List(_)
-            | KindRepr::Tuple(_)
-            | KindRepr::Map(_)
-            | KindRepr::Object(_)
-            | KindRepr::Enum(_)
-            | KindRepr::Lazy(_)
-            | KindRepr::Foreign(_) => &self.kind,
+        match self.kind.keyed() {
+            Keyed::Nullable(inner) => inner.present(),
+            Keyed::Object(_) | Keyed::Enum(_) | Keyed::Other => &self.kind,
         }
     }
 
