@@ -203,7 +203,7 @@ fn a_changed_file_a_refused_key_and_a_missing_file_are_errors() {
 }
 
 #[test]
-fn a_rate_is_kept() {
+fn a_rate_bounds_the_messages_of_a_second() {
     let sandbox = large();
     let folder = TempDir::new().expect("created");
     let line = "{\"type\":\"identify\",\"userId\":\"u1\"}\n";
