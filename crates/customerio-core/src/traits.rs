@@ -52,7 +52,9 @@ pub trait CioTraits: CioObject {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no traits of a person",
     label = "`identify` takes traits that are declared with `#[cio(person)]`",
-    note = "traits of an object go to `group`"
+    note = "traits of an object go to `group`, an event to `track`",
+    note = "no traits: write `&Empty`",
+    note = "JSON without a type: write `&Untyped::traits(json)`"
 )]
 pub trait PersonTraits: CioTraits {}
 

@@ -1,5 +1,6 @@
 //! The errors of calls, flushes, receipts and the builder.
 
+use core::fmt;
 use core::time::Duration;
 
 use customerio_core::item::ItemError;
@@ -26,7 +27,7 @@ use crate::stats::Report;
 ///     }
 /// }
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
     /// The message violates rules of its declaration or of the service.
@@ -89,6 +90,13 @@ pub enum SendError {
     Forked,
 }
 
+/// For [`validate::check`](customerio_core::validate::check) before a call: `check(&event)?`.
+impl From<Violations> for SendError {
+    fn from(violations: Violations) -> Self {
+        Self::Invalid(violations)
+    }
+}
+
 impl From<ItemError> for SendError {
     fn from(error: ItemError) -> Self {
         match error {
@@ -112,7 +120,7 @@ impl From<ItemError> for SendError {
 ///     }
 /// }
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum FlushError {
     /// The timeout passed, or the client stopped, before every message had an outcome.
@@ -153,7 +161,7 @@ impl FlushError {
 ///     matches!(outcome, Err(ReceiptError::Rejected(_)))
 /// }
 /// ```
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReceiptError {
     /// The server refused the message.
@@ -209,7 +217,7 @@ pub enum ReceiptError {
 }
 
 /// The messages of a person can't be purged.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum PurgeError {
     /// The client was shut down. Nothing was removed.
@@ -240,7 +248,7 @@ pub enum PurgeError {
 ///     other => drop(other),
 /// }
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[error(transparent)]
 pub struct SpoolError(OpenError);
 
@@ -276,7 +284,7 @@ impl SpoolError {
 ///     Ok(client) => drop(client),
 /// }
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum EnvError {
     /// A required variable is not set.
@@ -321,7 +329,7 @@ pub enum EnvError {
 /// let error = Client::builder(" ").build().unwrap_err();
 /// assert!(matches!(error, BuildError::Key(_)));
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
     /// The API key is not usable.
@@ -387,4 +395,19 @@ pub enum BuildError {
     /// The delivery thread can't be started.
     #[error("the delivery thread can't be started: {0}")]
     Thread(#[from] std::io::Error),
+}
+
+/// Implements `Debug` as the message of the error, which is what the end of `main` and `unwrap` print.
+macro_rules! debug_is_the_message {
+    ($($error:ident)*) => {$(
+        impl fmt::Debug for $error {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+    )*};
+}
+
+debug_is_the_message! {
+    SendError FlushError ReceiptError PurgeError SpoolError EnvError BuildError
 }

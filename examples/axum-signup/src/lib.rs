@@ -8,10 +8,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
-use customerio::validate::check;
 use customerio::web::{ClientLayer, ScopedClient};
 use customerio::{
-    AnonymousId, CioEvent, CioTraits, Client, FlushError, Identity, Report, SendError,
+    AnonymousId, CioEvent, CioTraits, Client, FlushError, Identify, Identity, Report, SendError,
+    Track,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -106,16 +106,19 @@ async fn sign_up(
         created_at: SystemTime::now(),
     };
     let signed_up = SignedUp { plan };
-    // Both or neither: what is wrong with the second is said before the first is sent.
-    check(&signed_up).map_err(SendError::Invalid)?;
     // With both ids, what the visitor did before becomes the user's.
-    let identity = match visitor {
+    let who = match visitor {
         Some(visitor) => Identity::both(user_id, AnonymousId::new(visitor)),
         None => Identity::user(user_id),
     };
+    let identify = Identify::new(who, &account);
+    let track = Track::new(user_id, &signed_up);
+    // Both or neither: an invalid second call is an error before the first is sent.
+    client.check(&identify)?;
+    client.check(&track)?;
     // Neither call does I/O, so a handler needs no task for them.
-    client.identify(identity, &account)?;
-    client.track(user_id, &signed_up)?;
+    identify.send(&client)?;
+    track.send(&client)?;
     Ok((
         StatusCode::CREATED,
         Json(Opened {

@@ -100,7 +100,7 @@ async fn an_invalid_sign_up_is_reported_and_not_sent() {
             r#"{"email":"cool.person@example.com","plan":"gold"}"#,
         );
         assert_eq!(status, "HTTP/1.1 422 Unprocessable Entity", "{body}");
-        assert!(body.contains("/plan"), "{body}");
+        assert!(body.contains("/properties/plan"), "{body}");
         let (status, body) = sign_up(address, "{");
         assert_eq!(status, "HTTP/1.1 400 Bad Request", "{body}");
     })

@@ -31,6 +31,62 @@ fn calls_are_validated_and_measured() {
     assert_eq!(client.stats().accepted, 0);
 }
 
+#[test]
+fn a_check_has_the_errors_of_a_call_and_sends_nothing() {
+    let (client, recorded) = recording();
+    client.check(&Track::new("u1", &order("o-1", 1.0))).unwrap();
+    let large = BasketName {
+        name: "x".repeat(40_000),
+    };
+    for (checked, sent) in [
+        (
+            client.check(&Track::new("u1", &order("", -1.0))),
+            client.track("u1", &order("", -1.0)),
+        ),
+        (
+            client.check(&Track::new("", &order("o-1", 1.0))),
+            client.track("", &order("o-1", 1.0)),
+        ),
+        (
+            client.check(&Track::new("u1", &large)),
+            client.track("u1", &large),
+        ),
+    ] {
+        assert_eq!(
+            checked.unwrap_err().to_string(),
+            sent.unwrap_err().to_string()
+        );
+    }
+    recorded.expect_nothing();
+
+    let (lenient, recorded) = Client::builder("").validation(Validation::Report).record();
+    lenient.check(&Track::new("u1", &order("", 1.0))).unwrap();
+    recorded.expect_nothing();
+}
+
+#[test]
+fn violations_of_an_event_become_the_error_of_a_call() {
+    fn checked() -> Result<(), SendError> {
+        customerio::validate::check(&order("", 1.0))?;
+        Ok(())
+    }
+    let error = checked().unwrap_err();
+    assert!(error.to_string().contains("/order_id"), "{error}");
+}
+
+#[test]
+fn an_error_that_leaves_main_is_a_sentence() {
+    let error = Client::builder(" ").build().unwrap_err();
+    assert_eq!(
+        format!("{error:?}"),
+        "the API key is empty; set the environment variable or the file that holds it"
+    );
+    let (client, _recorded) = recording();
+    client.blocking_shutdown(Duration::ZERO).unwrap();
+    let closed = client.track("u1", &order("o-1", 1.0)).unwrap_err();
+    assert_eq!(format!("{closed:?}"), closed.to_string());
+}
+
 #[derive(CioEvent, Clone)]
 #[cio(event = "Basket Named")]
 struct BasketName {

@@ -46,6 +46,7 @@ pub enum Identity<'a> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name the person of this call",
     label = "expected a string, an integer, a UUID, a `UserId`, an `AnonymousId` or an `Identity`",
+    note = "the person is the first argument, the event or the traits are the last",
     note = "an `Option`: write `match id {{ Some(id) => Identity::user(id), None => Identity::anonymous(visitor) }}`",
     note = "a user and an anonymous id: write `Identity::both(user, AnonymousId::new(…))`",
     note = "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it, or `#[cio(anonymous_id)]` for a visitor"

@@ -129,7 +129,9 @@ impl<E: CioEvent + ?Sized> CioEvent for Box<E> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a track event",
     label = "`track` takes events that are declared with `#[cio(event = \"…\")]`",
-    note = "a page goes to `page`, a screen to `screen`"
+    note = "a page goes to `page`, a screen to `screen`",
+    note = "an event in a `Box` or an `Arc`: write `&*event`; in an `Option` or a list: send each event in it",
+    note = "JSON without a type: write `&Untyped::event(name, json)`"
 )]
 pub trait TrackEvent: CioEvent {}
 

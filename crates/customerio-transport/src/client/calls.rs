@@ -269,6 +269,37 @@ impl Client {
         self.handle.put_with_receipt(&self.writer, &call)
     }
 
+    /// Checks a call as [`send`](Self::send) does, with the settings of this client, and sends nothing.
+    /// Check all calls that belong together before you send the first:
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::{AnonymousId, Group, GroupId, Identify, Identity};
+    /// use customerio_transport::{Client, SendError};
+    ///
+    /// fn sign_up(client: &Client, user: &str, visitor: &str, company: &str) -> Result<(), SendError> {
+    ///     let identify = Identify::new(Identity::both(user, AnonymousId::new(visitor)), &Empty);
+    ///     let group = Group::new(user, GroupId::new(company), &Empty);
+    ///     client.check(&identify)?;
+    ///     client.check(&group)?;
+    ///     identify.send(client)?;
+    ///     group.send(client)?;
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
+    /// [`customerio_core::validate::check`] checks an event without a client. Its paths begin at the
+    /// event, such as `/plan`, and those of a call at the message, such as `/properties/plan`.
+    ///
+    /// # Errors
+    ///
+    /// The message is invalid or too large, with the error of `send`. A later `send` can still fail
+    /// because the queue is full or the client was shut down.
+    #[doc(alias = "validate")]
+    pub fn check(&self, call: &impl Call) -> Result<(), SendError> {
+        Handle::check(&self.writer, call)
+    }
+
     /// [`send`](Self::send) for async code, on any executor. If the queue is full and the policy is
     /// [`WhenFull::Block`](crate::WhenFull::Block), it waits without blocking the thread.
     ///

@@ -80,6 +80,14 @@ impl Handle {
         })
     }
 
+    /// Writes an item and discards it.
+    pub(crate) fn check(writer: &ItemWriter, call: &impl Call) -> Result<(), SendError> {
+        buffer::with(|item| {
+            guarded(|| writer.write(call, item))??;
+            Ok(())
+        })
+    }
+
     /// [`put`](Self::put) with a receipt.
     pub(crate) fn put_with_receipt(
         &self,

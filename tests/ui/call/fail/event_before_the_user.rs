@@ -1,0 +1,14 @@
+use customerio::{CioEvent, Client};
+
+/// A customer paid.
+#[derive(CioEvent, Clone)]
+#[cio(event = "Order Completed")]
+struct OrderCompleted {
+    total: f64,
+}
+
+fn call(client: &Client, order: &OrderCompleted) {
+    let _ = client.track(order, "u1");
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use customerio::Client;
+
+fn call(client: &Client, json: serde_json::Value) {
+    let _ = client.track("u1", "Order Completed", json);
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use customerio::Client;
+
+fn call(client: &Client) {
+    let _ = client.track("u1", "Order Completed");
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use customerio::{CioEvent, Client};
+
+/// A customer paid.
+#[derive(CioEvent, Clone)]
+#[cio(event = "Order Completed")]
+struct OrderCompleted {
+    total: f64,
+}
+
+fn call(client: &Client, order: std::sync::Arc<OrderCompleted>) {
+    let _ = client.track("u1", &order);
+}
+
+fn main() {}

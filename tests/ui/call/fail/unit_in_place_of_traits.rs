@@ -1,0 +1,7 @@
+use customerio::Client;
+
+fn call(client: &Client) {
+    let _ = client.identify("u1", &());
+}
+
+fn main() {}

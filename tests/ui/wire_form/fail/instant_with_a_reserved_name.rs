@@ -1,0 +1,10 @@
+use customerio::CioEvent;
+use std::time::Instant;
+
+#[derive(CioEvent)]
+#[cio(event = "Order Completed")]
+struct OrderCompleted {
+    value: Instant,
+}
+
+fn main() {}
