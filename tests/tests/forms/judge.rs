@@ -16,6 +16,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::one_pass::agrees;
 use crate::random::Random;
 use crate::untyped::Agreement;
 
@@ -88,6 +89,7 @@ where
         assert_eq!(written, serde_json::to_string(&value).unwrap());
         let json: Value = serde_json::from_str(&written).unwrap();
         let kept = check(&value);
+        agrees(&value);
         for (judge, schema) in ours.iter().zip(&schemas) {
             let accepted = judge.is_valid(&json);
             assert!(

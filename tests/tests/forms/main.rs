@@ -25,6 +25,7 @@ mod fatal;
 mod foreign;
 mod judge;
 mod money;
+mod one_pass;
 mod properties;
 mod random;
 mod rounded;

@@ -2,7 +2,7 @@ use super::common::{Common, common_setters};
 use super::parts::{Ids, Parts, RoleTexts};
 use super::{Call, CallKind, IntoPreviousId, IntoUserId, PreviousId, UserId};
 use crate::validate::Violations;
-use crate::walk::Fields;
+use crate::walk::FieldWriter;
 
 /// Merges one profile into another: the previous one ends.
 ///
@@ -57,7 +57,11 @@ impl Parts for Alias<'_> {
         }
     }
 
-    fn show_payload<F: Fields>(&self, _to: &mut F) {}
+    fn show_payload(&self, _to: &mut FieldWriter<'_, '_>) {}
+
+    fn is_checked_by_walk(&self) -> bool {
+        true
+    }
 
     fn check_payload(&self, _found: &mut Violations) {}
 

@@ -10,7 +10,7 @@ use crate::event::{CioEvent, Identified, PageEvent, Role, ScreenEvent, TrackEven
 use crate::shape::{Shape, shape_has};
 use crate::untyped::UntypedParts;
 use crate::validate::Violations;
-use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor};
 
 /// Declares a call that sends an event. The calls differ in the events that they accept and in their
 /// setters; the event provides its name and its kind.
@@ -77,13 +77,19 @@ macro_rules! event_call {
                 }
             }
 
-            fn show_payload<F: Fields>(&self, to: &mut F) {
+            fn show_payload(&self, to: &mut FieldWriter<'_, '_>) {
                 const { assert_events_fit(E::SPECS) };
                 let spec = self.event.event_spec();
                 let name = self.event.untyped().map_or(spec.name, UntypedParts::name);
                 to.field(spec.call.name_key(), name);
                 let category = self.category.as_deref();
-                to.field("properties", &Properties { event: self.event, category });
+                let properties = Properties { event: self.event, category };
+                to.field_of("properties", spec.shape, &properties);
+            }
+
+            fn is_checked_by_walk(&self) -> bool {
+                let named = self.event.event_spec().name_error.is_none();
+                named && self.event.untyped().is_none()
             }
 
             fn check_payload(&self, found: &mut Violations) {

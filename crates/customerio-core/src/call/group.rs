@@ -10,7 +10,7 @@ use crate::asserts::assert_constraints_apply;
 use crate::shape::Shape;
 use crate::traits::{GroupTraits, RelationshipTraits, TraitsTarget};
 use crate::validate::{Checker, Path, Violations};
-use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor};
 
 /// The type that every workspace has.
 const DEFAULT_OBJECT_TYPE: &str = "1";
@@ -118,25 +118,28 @@ impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_
         }
     }
 
-    fn show_payload<F: Fields>(&self, to: &mut F) {
+    fn show_payload(&self, to: &mut FieldWriter<'_, '_>) {
         const {
             assert_constraints_apply(T::SPEC.shape);
             assert_constraints_apply(R::SPEC.shape);
         };
-        to.field(
-            "traits",
-            &ObjectTraits {
-                object_type: self.object_type(),
-                traits: self.traits,
-                relationship: self.relationship,
-            },
-        );
+        let traits = ObjectTraits {
+            object_type: self.object_type(),
+            traits: self.traits,
+            relationship: self.relationship,
+        };
+        to.field_of("traits", T::SPEC.shape, &traits);
     }
 
     fn check_own_ids(&self, found: &mut Violations) {
         let traits = Path::Key(&Path::Root, "traits");
         let path = Path::Key(&traits, OBJECT_TYPE_KEY);
         check_not_empty(&path, self.object_type(), found);
+    }
+
+    fn is_checked_by_walk(&self) -> bool {
+        // A relationship is checked by its own shape, not by that of the key among the traits.
+        self.relationship.is_none() && self.traits.untyped().is_none()
     }
 
     fn check_payload(&self, found: &mut Violations) {

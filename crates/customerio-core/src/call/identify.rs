@@ -9,7 +9,7 @@ use crate::asserts::assert_constraints_apply;
 use crate::shape::Shape;
 use crate::traits::PersonTraits;
 use crate::validate::{Path, Violations};
-use crate::walk::{CioObject, CioProperty, Fields, Visitor};
+use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor};
 
 /// Adds or updates a person.
 ///
@@ -94,10 +94,10 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
         }
     }
 
-    fn show_payload<F: Fields>(&self, to: &mut F) {
+    fn show_payload(&self, to: &mut FieldWriter<'_, '_>) {
         const { assert_constraints_apply(T::SPEC.shape) };
         match &self.who {
-            Who::Identity(_) => to.field("traits", self.traits),
+            Who::Identity(_) => to.field_of("traits", T::SPEC.shape, self.traits),
             Who::Email(email) => to.field(
                 "traits",
                 &WithEmail {
@@ -112,6 +112,14 @@ impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {
         if let Who::Email(email) = &self.who {
             let traits = Path::Key(&Path::Root, "traits");
             super::parts::check_not_empty(&Path::Key(&traits, "email"), email, found);
+        }
+    }
+
+    fn is_checked_by_walk(&self) -> bool {
+        match self.who {
+            Who::Identity(_) => self.traits.untyped().is_none(),
+            // The email hides the field of the traits with the same key.
+            Who::Email(_) => false,
         }
     }
 

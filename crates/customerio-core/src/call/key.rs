@@ -82,7 +82,7 @@ mod tests {
     use crate::item::{ItemSettings, write_item};
     use crate::timestamp::Timestamp;
     use crate::validate::Violations;
-    use crate::walk::Fields;
+    use crate::walk::{FieldWriter, Fields as _};
 
     /// A call of a kind that sets every field.
     struct Complete {
@@ -113,7 +113,7 @@ mod tests {
             }
         }
 
-        fn show_payload<F: Fields>(&self, to: &mut F) {
+        fn show_payload(&self, to: &mut FieldWriter<'_, '_>) {
             for key in content(self.kind) {
                 to.field(key.as_str(), &Empty);
             }

@@ -14,7 +14,7 @@ use crate::event::{EventSpec, Role, RoleField, Roles};
 use crate::shape::Shape;
 use crate::timestamp::{Timestamp, TimestampError};
 use crate::validate::{Checker, Found, Path, Rule, Violations};
-use crate::walk::{CioObject, CioProperty, Fields, Sequence, Visitor};
+use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Sequence, Visitor};
 
 /// The parts of a call.
 pub trait Parts {
@@ -38,11 +38,18 @@ pub trait Parts {
     }
 
     /// Shows the content, except the ids and the common fields.
-    fn show_payload<F: Fields>(&self, to: &mut F);
+    fn show_payload(&self, to: &mut FieldWriter<'_, '_>);
 
     /// Reports empty ids that [`ids`](Self::ids) does not return.
     fn check_own_ids(&self, found: &mut Violations) {
         let _ = found;
+    }
+
+    /// Returns whether the walk of the payload shows every value that
+    /// [`check_payload`](Self::check_payload) checks, at its place in the shape. Then a writer checks the
+    /// values while it writes them.
+    fn is_checked_by_walk(&self) -> bool {
+        false
     }
 
     /// Finds what its payload does not satisfy.

@@ -15,7 +15,10 @@ use crate::message_id::MessageId;
 use crate::shape::Shape;
 use crate::timestamp::{TimeText, Timestamp};
 use crate::validate::{Checker, Found, Path, Rule, Severity, Violations};
-use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor, WriteError, write_object};
+use crate::walk::{
+    Checked, CioObject, CioProperty, FieldWriter, Fields, Visitor, WriteError, write_checked,
+    write_object,
+};
 
 /// Writes calls by the same settings, one after the other.
 ///
@@ -109,24 +112,24 @@ fn write<C: Call + ?Sized>(
     let process = process::id();
     let item = Item::new(call, &roles, settings, process, &mut found);
     call.check_own_ids(&mut found);
-    if settings.validation != Validation::Off {
+    let start = out.len();
+    let checks = settings.validation != Validation::Off;
+    let (written, are_valid) = item.write(context, checks && call.is_checked_by_walk(), out);
+    if checks && !are_valid {
         item.check_values(&mut found);
     }
     if found.collects_soft() {
         soft::check_ids(&item.ids, &mut found);
         call.check_soft_limits(&mut found);
     }
-    let start = out.len();
     if settings.refuse(&found) {
-        // Duplicate keys are visible only in the bytes, so write them for a complete list of
-        // violations.
-        let written = item.write(context, out);
         out.truncate(start);
+        // Duplicate keys are visible only in the bytes.
         let repeated = written.map_or_else(|error| error.repeated_keys, |_| Vec::new());
         found.add_repeated_keys(repeated);
         return Err(ItemError::Invalid(found));
     }
-    let message_id = match item.write(context, out) {
+    let message_id = match written {
         Ok(range) => range,
         Err(error) => {
             out.truncate(start);
@@ -218,18 +221,23 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
     }
 
     /// Writes the item, with the settings' context as JSON if it is available. Returns the range of the
-    /// message id.
-    fn write(&self, context: Option<&[u8]>, out: &mut Vec<u8>) -> Result<Range<usize>, WriteError> {
+    /// message id, and whether all values are known to be valid, which needs `checks`.
+    fn write(
+        &self,
+        context: Option<&[u8]>,
+        checks: bool,
+        out: &mut Vec<u8>,
+    ) -> (Result<Range<usize>, WriteError>, bool) {
         let start = out.len();
         let mut message_id = 0..0;
-        write_object(out, |to| {
+        let Checked { result, are_valid } = write_checked(out, checks, |to| {
             to.field("type", self.call.kind().as_str());
             message_id.start = to.position() + r#","messageId":"#.len() - start;
             to.field("messageId", &self.message_id);
             message_id.end = to.position() - start;
             self.show_rest(context, to);
-        })?;
-        Ok(message_id)
+        });
+        (result.map(|()| message_id), are_valid)
     }
 
     /// Returns the head of an item with the message id at this range, if that fits.

@@ -252,12 +252,6 @@ impl Field {
     pub(crate) fn is_named(&self, key: &str) -> bool {
         self.name == key && !self.is_flattened()
     }
-
-    /// Returns whether every value of the field's type is valid.
-    #[inline]
-    pub(crate) fn is_always_valid(&self) -> bool {
-        self.constraints.is_empty() && self.shape.is_always_valid()
-    }
 }
 
 #[cfg(test)]

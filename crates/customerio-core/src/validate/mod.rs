@@ -2,6 +2,7 @@
 
 mod checker;
 mod json;
+mod keys;
 mod limit;
 mod parts;
 mod table;
@@ -13,9 +14,8 @@ pub use violation::{Rule, Violation, Violations};
 pub(crate) use crate::walk::Path;
 pub(crate) use checker::Checker;
 pub(crate) use json::{check_json, check_known_keys};
-pub(crate) use table::unwrapped;
-#[cfg(feature = "coverage")]
-pub(crate) use table::{Place, Table};
+pub(crate) use keys::Keys;
+pub(crate) use table::{Place, Table, unwrapped};
 pub(crate) use violation::{Found, Severity};
 
 use crate::walk::{CioProperty, repeated_keys_of};

@@ -9,9 +9,9 @@ use core::fmt;
 
 use super::Path;
 use super::checker::Checker;
+use super::keys::Keys;
 use super::table::{Place, Table, unwrapped};
 use super::violation::{Found, Rule};
-use crate::shape::{Field, KindRepr, Shape};
 use crate::walk::{Check, CioObject, CioProperty, Elements, Fields};
 
 /// Validates the elements of an array.
@@ -42,12 +42,7 @@ impl Elements for ElementChecker<'_, '_> {
 
 /// Validates the fields of an object.
 pub(super) struct FieldChecker<'c, 'a> {
-    shape: &'static Shape,
-    table: Table,
-    /// The rows of the table. Empty if they depend on the value.
-    rows: &'static [Field],
-    /// The index of the row that is expected next.
-    next: usize,
+    keys: Keys,
     entries: usize,
     personal: bool,
     of: &'c mut Checker<'a>,
@@ -55,12 +50,8 @@ pub(super) struct FieldChecker<'c, 'a> {
 
 impl<'c, 'a> FieldChecker<'c, 'a> {
     pub(super) fn new(of: &'c mut Checker<'a>) -> Self {
-        let table = of.table();
         Self {
-            shape: of.shape,
-            table,
-            rows: table.rows(),
-            next: 0,
+            keys: Keys::new(of.shape, of.table()),
             entries: 0,
             personal: of.personal,
             of,
@@ -75,36 +66,11 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
     #[inline(always)]
     fn show<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         self.entries += 1;
-        // Fields are visited in the order of the rows; absent ones are left out.
-        match self.rows.get(self.next) {
-            Some(row) if row.is_named(key) => {
-                self.next += 1;
-                if !row.is_always_valid() {
-                    self.check_at(Place::of_field(row), key, value);
-                }
-            }
-            _ => self.show_elsewhere(key, value),
-        }
-    }
-
-    #[inline(never)]
-    fn show_elsewhere<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
-        let place = self.table.key(key, &mut self.next);
-        let place = place.unwrap_or_else(|| Place::of(T::SHAPE));
+        let place = self.keys.place(key).unwrap_or_else(|| Place::of(T::SHAPE));
         if !place.is_always_valid() {
-            self.check_at(place, key, value);
+            let path = Path::Key(self.of.path, key);
+            Checker::of(place, self.personal, &path, self.of.found).show(value);
         }
-    }
-
-    #[inline]
-    fn check_at<T: CioProperty + ?Sized>(&mut self, place: Place, key: &str, value: &T) {
-        let path = Path::Key(self.of.path, key);
-        Checker::of(place, self.personal, &path, self.of.found).show(value);
-    }
-
-    fn set_table(&mut self, table: Table) {
-        self.table = table;
-        self.rows = table.rows();
     }
 }
 
@@ -120,23 +86,16 @@ impl Fields for FieldChecker<'_, '_> {
     }
 
     fn flattened<O: CioObject + ?Sized>(&mut self, member: &'static str, value: &O) {
-        let shape = unwrapped(O::SHAPE);
         let personal =
-            self.personal || shape.pii.is_some() || self.table.is_personal(member, &mut self.next);
-        let outer = (self.shape, self.table, self.next, self.personal);
-        (self.shape, self.next, self.personal) = (shape, 0, personal);
-        self.set_table(Table::of(shape));
+            self.personal || unwrapped(O::SHAPE).pii.is_some() || self.keys.is_personal(member);
+        let outer = (self.keys.enter(O::SHAPE), self.personal);
+        self.personal = personal;
         value.visit_fields(self);
-        (self.shape, _, self.next, self.personal) = outer;
-        self.set_table(outer.1);
+        (self.keys, self.personal) = outer;
     }
 
     fn variant(&mut self, at: usize) {
-        if let KindRepr::Enum(of) = &self.shape.kind
-            && let Some(variant) = of.variants.get(at)
-        {
-            self.set_table(Table::Variant(&of.tagging, variant));
-        }
+        self.keys.variant(at);
     }
 
     fn refused(&mut self, why: &dyn fmt::Display) {

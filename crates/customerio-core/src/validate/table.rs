@@ -29,7 +29,7 @@ fn unwrapped_below(shape: &'static Shape) -> &'static Shape {
 }
 
 /// The parts of a value.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Table {
     /// The shapes of the parts are not known here.
     Nothing,
@@ -44,7 +44,7 @@ pub(crate) enum Table {
 }
 
 /// The shape of a key or an element.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     pub(crate) shape: &'static Shape,
     /// The parts, if they differ from those of the shape.
@@ -99,7 +99,7 @@ impl Place {
 }
 
 /// The shape of any JSON value.
-const ANYTHING: &Shape = <serde_json::Value as crate::walk::CioProperty>::SHAPE;
+pub(super) const ANYTHING: &Shape = <serde_json::Value as crate::walk::CioProperty>::SHAPE;
 
 impl Table {
     #[inline]

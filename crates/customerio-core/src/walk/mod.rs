@@ -21,7 +21,9 @@ pub use json::Json;
 pub(crate) use misread::{MAX_EXACT, Misread, find_misread};
 pub(crate) use path::Path;
 pub(crate) use repeated::repeated_keys;
-pub(crate) use writer::{FieldWriter, WriteError, repeated_keys_of, write_object};
+pub(crate) use writer::{
+    Checked, FieldWriter, WriteError, repeated_keys_of, write_checked, write_object,
+};
 
 use crate::shape::{AsField, Shape};
 

@@ -16,7 +16,7 @@ use crate::call::{Call, CallKind, Integration, soft};
 use crate::shape::Shape;
 use crate::timestamp::{Timestamp, TimestampError};
 use crate::validate::Violations;
-use crate::walk::{CioProperty, Fields, Visitor, repeated_keys};
+use crate::walk::{CioProperty, FieldWriter, Fields, Visitor, repeated_keys};
 
 /// The keys that the service or an exporter adds to a message. They are not sent again.
 const LEFT_OUT: [&str; 6] = [
@@ -397,7 +397,7 @@ impl Parts for JsonCall<'_> {
         self.email.as_deref()
     }
 
-    fn show_payload<F: Fields>(&self, to: &mut F) {
+    fn show_payload(&self, to: &mut FieldWriter<'_, '_>) {
         if let Some(name) = &self.name {
             to.field(self.name_key(), name.as_str());
         }

@@ -47,10 +47,16 @@ macro_rules! semantic_parts {
                 self.check_ids(found);
             }
 
-            fn show_payload<F: $crate::walk::Fields>(&$self, to: &mut F) {
+            fn show_payload(&$self, to: &mut $crate::walk::FieldWriter<'_, '_>) {
+                use $crate::walk::Fields as _;
+
                 const EVENT: events::Semantic = $event;
                 to.field("event", EVENT.name);
                 to.field("properties", $properties);
+            }
+
+            fn is_checked_by_walk(&self) -> bool {
+                true
             }
 
             fn check_payload(&$self, found: &mut $crate::validate::Violations) {
