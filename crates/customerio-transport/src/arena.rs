@@ -67,8 +67,9 @@ impl Run {
 #[derive(Debug)]
 pub(crate) struct Released;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Segment {
+    number: u64,
     bytes: Arc<Vec<u8>>,
     /// The number of items that were appended to it.
     items: u16,
@@ -79,6 +80,16 @@ struct Segment {
 }
 
 impl Segment {
+    fn new(number: u64, bytes: Arc<Vec<u8>>) -> Self {
+        Self {
+            number,
+            bytes,
+            items: 0,
+            pending: Vec::new(),
+            live: 0,
+        }
+    }
+
     fn is_pending(&self, index: u16) -> bool {
         let word = self.pending.get(usize::from(index / 64));
         word.is_some_and(|word| word >> (index % 64) & 1 == 1)
@@ -93,28 +104,28 @@ impl Segment {
         self.live += 1;
     }
 
-    /// Returns whether the item was pending.
-    fn clear_pending(&mut self, index: u16) -> bool {
-        let was_pending = self.is_pending(index);
-        if was_pending {
-            self.pending[usize::from(index / 64)] &= !(1 << (index % 64));
-            self.live -= 1;
+    /// Returns the number of items that are still pending, or `None` if this one was not.
+    fn clear_pending(&mut self, index: u16) -> Option<usize> {
+        if !self.is_pending(index) {
+            return None;
         }
-        was_pending
+        self.pending[usize::from(index / 64)] &= !(1 << (index % 64));
+        self.live -= 1;
+        Some(self.live)
     }
 }
 
 /// The queue's memory.
 #[derive(Debug)]
 pub(crate) struct Arena {
+    /// Those with pending items, ascending by number. One message that is pending for long costs one
+    /// segment, whatever passes it.
     segments: VecDeque<Segment>,
-    /// The number of the first of `segments`.
-    first: u64,
+    /// The number of the next segment.
+    next: u64,
     pool: Vec<Arc<Vec<u8>>>,
     /// The memory of the queue's index in bytes.
     index_bytes: usize,
-    /// The number of segments that hold memory. A freed segment may be between two of them.
-    used: usize,
     limit: usize,
     /// The number of items that were released twice, which is a bug of this crate.
     released_twice: u64,
@@ -125,20 +136,17 @@ impl Arena {
     pub(crate) fn new(limit: usize) -> Self {
         Self {
             segments: VecDeque::new(),
-            first: 0,
+            next: 0,
             pool: Vec::new(),
             index_bytes: 0,
-            used: 0,
             limit,
             released_twice: 0,
         }
     }
 
-    /// Returns the held memory in bytes: whole segments, the queue's index, and the entries of freed
-    /// segments between two in use, which one pending message may hold for long.
+    /// Returns the held memory in bytes: whole segments and the queue's index.
     pub(crate) fn held(&self) -> usize {
-        let free = self.segments.len() - self.used;
-        self.used * SEGMENT_BYTES + self.index_bytes + 2 * free * size_of::<Segment>()
+        self.segments.len() * SEGMENT_BYTES + self.index_bytes
     }
 
     /// Returns the maximum of [`held`](Self::held).
@@ -169,25 +177,20 @@ impl Arena {
             .pool
             .pop()
             .unwrap_or_else(|| Arc::new(Vec::with_capacity(SEGMENT_BYTES)));
-        self.segments.push_back(Segment {
-            bytes,
-            ..Segment::default()
-        });
-        self.used += 1;
+        self.segments.push_back(Segment::new(self.next, bytes));
+        self.next += 1;
         self.append_to_last(item, index_bytes)
     }
 
-    /// Appends an item to the last segment, if that has room, is not being read, and was not freed: a
-    /// freed segment has no memory.
+    /// Appends an item to the last segment, if that has room and is not being read.
     fn append_to_last(&mut self, item: &[u8], index_bytes: usize) -> Option<ArenaRef> {
-        let last = self.segments.len() as u64;
         let segment = self.segments.back_mut()?;
         let bytes = Arc::get_mut(&mut segment.bytes)?;
         if bytes.capacity() - bytes.len() <= item.len() {
             return None;
         }
         let place = ArenaRef {
-            segment: self.first + last - 1,
+            segment: segment.number,
             index: segment.items,
             start: u16::try_from(bytes.len()).ok()?,
             length: u16::try_from(item.len()).ok()?,
@@ -241,35 +244,25 @@ impl Arena {
     /// Releases the memory of an item, which has an outcome. A segment is reused when none of its items
     /// is pending.
     pub(crate) fn release(&mut self, place: ArenaRef) {
-        let was_pending = self
-            .segment_mut(place)
-            .map(|it| it.clear_pending(place.index));
-        if was_pending != Some(true) {
+        let position = self.position(place);
+        let segment = position.and_then(|position| self.segments.get_mut(position));
+        let Some(live) = segment.and_then(|it| it.clear_pending(place.index)) else {
             // The memory of other items is not affected.
             debug_assert!(false, "{place:?} was released before");
             self.released_twice += 1;
             return;
-        }
-        self.index_bytes -= usize::from(place.index_bytes);
-        let Some(segment) = self.segment_mut(place).filter(|segment| segment.live == 0) else {
-            return;
         };
-        let mut bytes = std::mem::take(&mut segment.bytes);
-        segment.pending = Vec::new();
-        self.used -= 1;
-        if self.pool.len() < SEGMENTS_POOLED
+        self.index_bytes -= usize::from(place.index_bytes);
+        if live > 0 {
+            return;
+        }
+        let freed = position.and_then(|position| self.segments.remove(position));
+        if let Some(Segment { mut bytes, .. }) = freed
+            && self.pool.len() < SEGMENTS_POOLED
             && let Some(vec) = Arc::get_mut(&mut bytes)
         {
             vec.clear();
             self.pool.push(bytes);
-        }
-        while self
-            .segments
-            .front()
-            .is_some_and(|segment| segment.live == 0)
-        {
-            self.segments.pop_front();
-            self.first += 1;
         }
     }
 
@@ -278,13 +271,18 @@ impl Arena {
         std::mem::take(&mut self.released_twice)
     }
 
+    /// Returns the position of a segment with pending items. They have neighbouring numbers, unless
+    /// some between them were freed.
     fn position(&self, place: ArenaRef) -> Option<usize> {
-        usize::try_from(place.segment.checked_sub(self.first)?).ok()
-    }
-
-    fn segment_mut(&mut self, place: ArenaRef) -> Option<&mut Segment> {
-        let position = self.position(place)?;
-        self.segments.get_mut(position)
+        let first = self.segments.front()?.number;
+        let guess = usize::try_from(place.segment.checked_sub(first)?).ok()?;
+        match self.segments.get(guess) {
+            Some(segment) if segment.number == place.segment => Some(guess),
+            _ => self
+                .segments
+                .binary_search_by_key(&place.segment, |segment| segment.number)
+                .ok(),
+        }
     }
 
     /// Returns the segment of a pending item.
@@ -331,6 +329,21 @@ mod tests {
         arena.release(first);
         assert_eq!(arena.get(second).unwrap(), b"{2}");
         assert_eq!(arena.held(), SEGMENT_BYTES + INDEX_BYTES);
+    }
+
+    #[test]
+    fn what_passes_a_pending_message_costs_nothing() {
+        let mut arena = arena(3);
+        let item = vec![b'x'; ITEM_BYTES];
+        let oldest = arena.append(&item, INDEX_BYTES).unwrap();
+        for _ in 0..10_000 {
+            let place = arena.append(&item, INDEX_BYTES).unwrap();
+            assert_eq!(arena.get(place).unwrap(), item);
+            arena.release(place);
+        }
+        assert_eq!(arena.held(), SEGMENT_BYTES + INDEX_BYTES);
+        assert_eq!(arena.get(oldest).unwrap(), item);
+        assert_eq!(arena.segments.len(), 1);
     }
 
     #[test]
