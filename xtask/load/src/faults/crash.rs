@@ -14,7 +14,7 @@ use customerio_sandbox::{Fault, Sandbox};
 use tempfile::TempDir;
 
 use super::Scale;
-use super::message::{arrived, numbers, send};
+use super::message::{arrived, numbers, retaining, send};
 use super::row::Row;
 use super::scenario::WAIT;
 use crate::{Failure, child};
@@ -54,7 +54,7 @@ pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failu
 }
 
 fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<Row, Failure> {
-    let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+    let sandbox = retaining().start()?;
     let folder = TempDir::new_in(".")?;
     let began = Instant::now();
     let mut random = fastrand::Rng::with_seed(kills as u64);
@@ -84,8 +84,8 @@ fn killed(name: &str, kills: usize, before: impl Fn(&Sandbox, usize)) -> Result<
     let client = client(&sandbox, folder.path()).build()?;
     let recovered = client.stats().recovered;
     let report = client.blocking_shutdown(WAIT)?;
-    let here: BTreeSet<_> = numbers(&sandbox).into_iter().collect();
-    let found = arrived(&sandbox);
+    let here: BTreeSet<_> = numbers(&sandbox)?.into_iter().collect();
+    let found = arrived(&sandbox)?;
     let lost = stored.difference(&here).count() as u64;
     let mut faults = Vec::new();
     if report.rejected + report.dropped > 0 {

@@ -10,7 +10,7 @@ use customerio_sandbox::Sandbox;
 use tempfile::TempDir;
 
 use super::Scale;
-use super::message::{arrived, send};
+use super::message::{arrived, retaining, send};
 use super::row::Row;
 use super::scenario::WAIT;
 use super::stored::store;
@@ -62,7 +62,7 @@ impl Drop for SmallDisk {
 /// The disk is full during an outage. Stored messages stay on disk, the others are in memory, and all are
 /// delivered.
 fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
-    let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+    let sandbox = retaining().start()?;
     sandbox.begin_outage();
     let client = client(&sandbox, folder.path())
         .when_full(WhenFull::Reject)
@@ -87,7 +87,7 @@ fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
         Err(error) => *error.report().ok_or("no report")?,
     };
     let stats = client.stats();
-    let here = arrived(&sandbox);
+    let here = arrived(&sandbox)?;
     let mut faults = Vec::new();
     if not_stored == 0 {
         faults.push("no receipt reported that the disk is full".to_owned());
@@ -112,7 +112,7 @@ fn full(folder: &TempDir, messages: usize) -> Result<Row, Failure> {
 
 /// A power failure that leaves torn and flipped bytes. All lost messages are counted.
 fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
-    let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+    let sandbox = retaining().start()?;
     let folder = TempDir::new_in(".")?;
     sandbox.begin_outage();
     let began = Instant::now();
@@ -123,7 +123,7 @@ fn damaged(seed: u64, messages: usize) -> Result<Row, Failure> {
     let second = client(&sandbox, folder.path()).build()?;
     let report = second.blocking_shutdown(WAIT)?;
     let stats = second.stats();
-    let here = arrived(&sandbox);
+    let here = arrived(&sandbox)?;
     let mut faults = Vec::new();
     if stats.recovered != stats.delivered + stats.unreadable
         || report.abandoned + report.in_spool > 0

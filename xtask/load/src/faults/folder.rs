@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use customerio::{Client, ClientBuilder};
-use customerio_sandbox::Sandbox;
 use tempfile::TempDir;
 
 use super::Scale;
-use super::message::arrived;
+use super::message::{arrived, retaining};
 use super::row::Row;
 use super::scenario::WAIT;
 use super::stored::store;
@@ -141,7 +140,7 @@ fn refused(
     messages: usize,
     attempt: &dyn Fn(&Folder) -> Result<String, Failure>,
 ) -> Result<Row, Failure> {
-    let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+    let sandbox = retaining().start()?;
     sandbox.begin_outage();
     let folder = Folder {
         root: TempDir::new()?,
@@ -165,7 +164,7 @@ fn refused(
     let second = client(&folder).build()?;
     let report = second.blocking_shutdown(WAIT)?;
     let stats = second.stats();
-    let here = arrived(&sandbox);
+    let here = arrived(&sandbox)?;
     if report.delivered != messages as u64 || stats.unreadable > 0 {
         faults.push(format!("{messages} messages were stored: {report}"));
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use customerio::call::{AnonymousId, Identity, Track};
 use customerio::{CioEvent, Client, Receipt, SendError};
-use customerio_sandbox::Sandbox;
+use customerio_sandbox::{Builder, Sandbox};
+
+use crate::Failure;
 
 const PEOPLE: usize = 50;
 
@@ -62,9 +64,19 @@ pub(super) struct Arrived {
     pub(super) out_of_order: usize,
 }
 
-/// Returns the numbers of the messages in a sandbox, in the order of their first arrival.
-pub(super) fn numbers(sandbox: &Sandbox) -> Vec<usize> {
-    sandbox
+/// Returns a sandbox that retains all messages of a story.
+pub(super) fn retaining() -> Builder {
+    Sandbox::builder().keep(1_000_000).keep_bytes(1 << 30)
+}
+
+/// Returns the numbers of the messages in a sandbox, in the order of their first arrival. Fails if the
+/// sandbox has removed messages to limit its memory, since these would count as lost.
+pub(super) fn numbers(sandbox: &Sandbox) -> Result<Vec<usize>, Failure> {
+    let removed = sandbox.counts().forgotten_messages;
+    if removed > 0 {
+        return Err(format!("the sandbox removed {removed} messages: raise its limits").into());
+    }
+    Ok(sandbox
         .messages()
         .iter()
         .filter_map(|message| {
@@ -75,12 +87,15 @@ pub(super) fn numbers(sandbox: &Sandbox) -> Vec<usize> {
                 .parse()
                 .ok()
         })
-        .collect()
+        .collect())
 }
 
-/// Returns the summary of the messages in a sandbox.
-pub(super) fn arrived(sandbox: &Sandbox) -> Arrived {
-    arrived_in_order(&numbers(sandbox), sandbox.counts().duplicates)
+/// Returns the summary of the messages in a sandbox. Fails as [`numbers`] does.
+pub(super) fn arrived(sandbox: &Sandbox) -> Result<Arrived, Failure> {
+    Ok(arrived_in_order(
+        &numbers(sandbox)?,
+        sandbox.counts().duplicates,
+    ))
 }
 
 /// Returns the summary of messages that first arrived in this order.

@@ -5,10 +5,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use customerio::{Client, WhenFull};
-use customerio_sandbox::Sandbox;
 
 use super::Scale;
-use super::message::{arrived_in_order, numbers, send};
+use super::message::{arrived_in_order, numbers, retaining, send};
 use super::row::Row;
 use super::scenario::WAIT;
 use crate::Failure;
@@ -19,7 +18,7 @@ pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failu
 }
 
 fn restarted(messages: usize) -> Result<Row, Failure> {
-    let start = || Sandbox::builder().keep(1_000_000);
+    let start = || retaining();
     let first = start().start()?;
     let address = first.address();
     let client = Client::builder("a-key")
@@ -34,7 +33,7 @@ fn restarted(messages: usize) -> Result<Row, Failure> {
     // After 500 ms nothing arrives any more, so that the sandbox can be read.
     first.begin_outage();
     thread::sleep(Duration::from_millis(500));
-    let mut here = numbers(&first);
+    let mut here = numbers(&first)?;
     let mut duplicates = first.counts().duplicates;
     drop(first);
     for number in messages / 2..messages {
@@ -46,7 +45,7 @@ fn restarted(messages: usize) -> Result<Row, Failure> {
     let report = client.blocking_shutdown(WAIT)?;
     let time = began.elapsed();
     let known: BTreeSet<_> = here.iter().copied().collect();
-    let later = numbers(&second);
+    let later = numbers(&second)?;
     duplicates += second.counts().duplicates;
     duplicates += later.iter().filter(|number| known.contains(number)).count() as u64;
     here.extend(later.into_iter().filter(|number| !known.contains(number)));

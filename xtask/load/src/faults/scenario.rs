@@ -10,7 +10,7 @@ use customerio::{Client, ClientBuilder, OutcomeKind, Receipt, SendError, Stats};
 use customerio_sandbox::Sandbox;
 use tempfile::TempDir;
 
-use super::message::{arrived, send};
+use super::message::{arrived, retaining, send};
 use super::row::Row;
 use crate::Failure;
 
@@ -135,7 +135,7 @@ impl Scenario<'_> {
     }
 
     pub(super) fn run(&self) -> Result<Row, Failure> {
-        let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+        let sandbox = retaining().start()?;
         let folder = TempDir::new_in(".")?;
         (self.begin)(&sandbox);
         let mut builder = Client::builder("a-key")
@@ -168,7 +168,7 @@ impl Scenario<'_> {
         };
         let time = began.elapsed();
         let stats = client.stats();
-        let here = arrived(&sandbox);
+        let here = arrived(&sandbox)?;
         let mut faults = self.violations(&stats, outcomes.all());
         if stats.accepted + refused != sent {
             faults.push(format!(

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 use super::Scale;
 use super::crash::{self, Line};
-use super::message::{arrived, numbers};
+use super::message::{arrived, numbers, retaining};
 use super::row::Row;
 use super::scenario::WAIT;
 use crate::Failure;
@@ -73,7 +73,7 @@ pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failu
 }
 
 fn changed(kills: usize) -> Result<Row, Failure> {
-    let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+    let sandbox = retaining().start()?;
     let folder = TempDir::new_in(".")?;
     let places = Places {
         spool: folder.path().join("spool"),
@@ -101,8 +101,8 @@ fn changed(kills: usize) -> Result<Row, Failure> {
     let recovered = client.stats().recovered;
     let report = client.blocking_shutdown(WAIT)?;
     let stats = client.stats();
-    let here: BTreeSet<_> = numbers(&sandbox).into_iter().collect();
-    let found = arrived(&sandbox);
+    let here: BTreeSet<_> = numbers(&sandbox)?.into_iter().collect();
+    let found = arrived(&sandbox)?;
     let taken = answers
         .at_risk
         .difference(&answers.promised)
@@ -163,7 +163,7 @@ fn life(
     } else {
         // The folder may have held messages of earlier processes too.
         let earlier = std::mem::take(&mut answers.promised);
-        let here: BTreeSet<_> = numbers(sandbox).into_iter().collect();
+        let here: BTreeSet<_> = numbers(sandbox)?.into_iter().collect();
         let (safe, at_risk): (BTreeSet<_>, BTreeSet<_>) = earlier
             .into_iter()
             .partition(|number| here.contains(number));
