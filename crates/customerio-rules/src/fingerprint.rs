@@ -13,7 +13,8 @@ pub const VERSION: u32 = 2;
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME: u64 = 0x0000_0100_0000_01b3;
 
-/// Returns the fingerprint of a string.
+/// Returns the fingerprint of a string: FNV-1a with 64 bits of its UTF-8. It never changes, since stored
+/// items have it for the ids that they touch.
 #[must_use]
 pub const fn of_str(text: &str) -> u64 {
     let mut bytes = text.as_bytes();

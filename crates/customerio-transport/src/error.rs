@@ -102,6 +102,7 @@ impl From<ItemError> for SendError {
         match error {
             ItemError::Invalid(violations) => Self::Invalid(violations),
             ItemError::TooLarge { bytes, limit } => Self::TooLarge { bytes, limit },
+            ItemError::Panicked(message) => Self::Panicked(message),
             other => Self::Unwritable(other.to_string()),
         }
     }

@@ -1,14 +1,18 @@
 //! A call as the bytes of one batch item, measured while it is written.
 
+mod head;
 mod person;
 mod settings;
 mod writer;
+mod written_item;
 
 use core::ops::Range;
 
+pub use head::HeadError;
 pub use person::PersonIds;
 pub use settings::{ItemSettings, SoftLimits, Validation};
 pub use writer::{ItemWriter, write_item};
+pub use written_item::WrittenItem;
 
 use crate::call::CallKind;
 use crate::validate::Violations;
@@ -32,7 +36,8 @@ pub struct ItemHead {
     /// most 32,000 bytes.
     pub message_id: Range<u16>,
     /// Hashes of the identities that the item touches, at most three of them. Items that
-    /// share one must arrive in the order of their calls.
+    /// share one must arrive in the order of their calls. A hash is FNV-1a with 64 bits of the id's
+    /// UTF-8, in every version of this library.
     pub touches: [Option<u64>; 3],
 }
 
@@ -109,4 +114,7 @@ pub enum ItemError {
     /// A value of a foreign type failed to serialize.
     #[error("the message can't be written: {0}")]
     Unwritable(String),
+    /// A `Serialize` or a `check` of the program panicked. Other messages are not affected.
+    #[error("the message can't be written: its own code panicked: {0}")]
+    Panicked(String),
 }

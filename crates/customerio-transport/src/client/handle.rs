@@ -1,7 +1,6 @@
 //! The state that all clones of a client share. Dropping it shuts the client down.
 
 use core::time::Duration;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -83,7 +82,7 @@ impl Handle {
     /// Writes an item and discards it.
     pub(crate) fn check(writer: &ItemWriter, call: &impl Call) -> Result<(), SendError> {
         buffer::with(|item| {
-            guarded(|| writer.write(call, item))??;
+            writer.write_catching(call, item)?;
             Ok(())
         })
     }
@@ -183,7 +182,7 @@ impl Handle {
         call: &impl Call,
         item: &mut Vec<u8>,
     ) -> Result<Written, SendError> {
-        let written = guarded(|| writer.write(call, item))??;
+        let written = writer.write_catching(call, item)?;
         if self.shared.is_of_another_process(written.process) {
             return Err(SendError::Forked);
         }
@@ -253,18 +252,6 @@ impl Handle {
         }
         Ok(started)
     }
-}
-
-/// Runs code of the program within a call. A panic in it is an error of the call.
-fn guarded<T>(write: impl FnOnce() -> T) -> Result<T, SendError> {
-    // Unwind safety: a partly written buffer is cleared before its next use.
-    catch_unwind(AssertUnwindSafe(write)).map_err(|panic| {
-        let message = panic
-            .downcast_ref::<&str>()
-            .map(|message| (*message).to_owned())
-            .or_else(|| panic.downcast_ref::<String>().cloned());
-        SendError::Panicked(message.unwrap_or_else(|| "without a message".to_owned()))
-    })
 }
 
 fn require_complete(report: Report) -> Result<Report, FlushError> {
