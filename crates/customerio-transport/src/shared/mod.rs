@@ -359,10 +359,12 @@ impl Shared {
     }
 
     /// Releases the memory of messages whose outcomes were reported.
-    pub(crate) fn release(&self, resolved: &[Resolved]) {
+    pub(crate) fn release(&self, resolved: Vec<Resolved>) {
         let mut state = lock(&self.state);
-        for (item, run) in resolved.iter().flat_map(|it| &it.items) {
-            if run.is_some() {
+        for (item, run) in resolved.into_iter().flat_map(|it| it.items) {
+            if let Some(run) = run {
+                // A segment that a run shares can't be reused.
+                drop(run);
                 state.arena.release(item.place);
             }
         }

@@ -120,7 +120,7 @@ mod tests {
         let kind = CallKind::Track;
         assert_eq!(reported, [(kind, false), (kind, true)]);
         assert_eq!(work.memory_errors, 1);
-        shared.release(&work.resolved);
+        shared.release(work.resolved);
         assert_eq!(shared.stats().delivered, 2);
     }
 }

@@ -132,10 +132,10 @@ impl Recorder {
     }
 
     /// Calls the callbacks, then notifies waiting callers.
-    fn report(&self, work: Work) {
+    fn report(&self, mut work: Work) {
         self.listeners.report(&work);
         if !work.resolved.is_empty() {
-            self.shared.release(&work.resolved);
+            self.shared.release(std::mem::take(&mut work.resolved));
         }
         finish(work);
     }

@@ -12,13 +12,12 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use customerio_core::call::Batch;
-use customerio_core::timestamp::Timestamp;
 use reqwest::dns::Resolve;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, HeaderName, RETRY_AFTER};
 use reqwest::{Client, Response as Received, Url};
 use tokio::time::{Instant, timeout_at};
 
+use super::body::{Body, BodyPool};
 use super::connector::{Connector, HttpConfig};
 use super::content::decode;
 use super::resolver::Resolver;
@@ -41,6 +40,7 @@ pub(crate) struct Http {
     slow: bool,
     url: Url,
     timeout: Duration,
+    bodies: BodyPool,
     #[cfg(feature = "gzip")]
     gzip: bool,
 }
@@ -79,6 +79,7 @@ impl Http {
             slow: false,
             url: config.url,
             timeout: config.timeout,
+            bodies: BodyPool::default(),
             #[cfg(feature = "gzip")]
             gzip: config.gzip,
         })
@@ -87,9 +88,9 @@ impl Http {
     /// Starts to post a body with the items of `runs` and the current time as `sentAt`. `failures` is
     /// the number of failed tries since the latest answer for these items.
     pub(crate) fn exchange(&self, runs: &[Run], failures: u32) -> Exchange {
-        let (body, is_compressed) = self.encode(body(runs));
+        let (body, is_compressed) = self.encode(self.bodies.body(runs));
         let bytes = body.len();
-        let mut request = self.pool.post(self.url.clone()).body(Bytes::from(body));
+        let mut request = self.pool.post(self.url.clone()).body(body);
         if is_compressed {
             request = request.header(CONTENT_ENCODING, "gzip");
         }
@@ -118,16 +119,16 @@ impl Http {
     /// Compresses `body` if the client is set to. Also returns whether the body is compressed: if gzip
     /// fails, the plain body is sent.
     #[cfg(feature = "gzip")]
-    fn encode(&self, body: Vec<u8>) -> (Vec<u8>, bool) {
+    fn encode(&self, body: Body) -> (Bytes, bool) {
         if !self.gzip {
-            return (body, false);
+            return (body.into_bytes(), false);
         }
-        match compress(&body) {
-            Ok(compressed) => (compressed, true),
+        match compress(body.as_ref()) {
+            Ok(compressed) => (compressed.into(), true),
             Err(error) => {
                 static LIMIT: LogLimit = LogLimit::new();
                 log_limited!(LIMIT, error, "customerio::delivery", %error, "gzip failed; the body is sent uncompressed");
-                (body, false)
+                (body.into_bytes(), false)
             }
         }
     }
@@ -137,8 +138,8 @@ impl Http {
         clippy::unused_self,
         reason = "the counterpart with gzip reads a setting"
     )]
-    fn encode(&self, body: Vec<u8>) -> (Vec<u8>, bool) {
-        (body, false)
+    fn encode(&self, body: Body) -> (Bytes, bool) {
+        (body.into_bytes(), false)
     }
 
     /// Returns the time limit of a request with a body of `bytes`, or `None` if there is no limit.
@@ -222,19 +223,6 @@ async fn guarded(answer: impl Future<Output = Answer>) -> Answer {
         })
     })
     .await
-}
-
-/// Builds the JSON of a batch request.
-pub(super) fn body(runs: &[Run]) -> Vec<u8> {
-    let items: usize = runs.iter().map(|run| run.items().len() + 1).sum();
-    let mut body = Vec::with_capacity(Batch::ENVELOPE_BYTES + items);
-    let mut batch = Batch::open(Timestamp::now(), &mut body);
-    for run in runs {
-        // A run contains the commas between its items.
-        batch.add(run.items());
-    }
-    batch.close();
-    body
 }
 
 #[cfg(feature = "gzip")]

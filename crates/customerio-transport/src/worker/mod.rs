@@ -1,5 +1,6 @@
 //! The delivery thread, which carries out the scheduler's actions and reports their results to it.
 
+mod body;
 mod connector;
 mod content;
 mod disk;
@@ -108,7 +109,7 @@ impl Drop for ExitGuard<'_> {
             .step(|scheduler, now| scheduler.shutdown(now, now));
         self.end_disk();
         self.shared.settle(&mut work);
-        self.shared.release(&work.resolved);
+        self.shared.release(std::mem::take(&mut work.resolved));
         finish(work);
     }
 }
@@ -141,7 +142,7 @@ async fn deliver(
         }
         listeners.report(&work);
         if !work.resolved.is_empty() {
-            shared.release(&work.resolved);
+            shared.release(std::mem::take(&mut work.resolved));
         }
         // Before `finish`: callers that wait find the metrics up to date.
         #[cfg(feature = "metrics")]

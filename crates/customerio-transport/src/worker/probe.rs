@@ -10,8 +10,9 @@ use reqwest::header::{CONTENT_TYPE, DATE};
 use tokio::runtime;
 use tokio::time::timeout;
 
+use super::body::BodyPool;
 use super::connector::{Connector, HttpConfig};
-use super::http::{body, is_html};
+use super::http::is_html;
 use super::resolver::Resolver;
 use crate::defaults::MAX_ANSWER_BYTES;
 use crate::error::BuildError;
@@ -91,7 +92,7 @@ pub(crate) fn post_empty_batch(
     let exchange = async {
         let mut response = pool
             .post(config.url.clone())
-            .body(body(&[]))
+            .body(BodyPool::default().body(&[]).into_bytes())
             .send()
             .await
             .map_err(|error| failure(&error))?;

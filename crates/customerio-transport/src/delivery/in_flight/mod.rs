@@ -249,7 +249,12 @@ impl InFlight {
         self.failures = 0;
         self.attributable = 0;
         let count = self.request.take().map_or(0, |request| request.count);
-        let taken: Vec<_> = self.items.drain(..count.min(self.items.len())).collect();
+        // Nearly every request is one of all items.
+        let taken: Vec<_> = if count >= self.items.len() {
+            std::mem::take(&mut self.items).into()
+        } else {
+            self.items.drain(..count).collect()
+        };
         let blamed = self.search.passed(count);
         // After a prefix of a failed body passed, the rest may still hold the message at fault.
         if !self.search.is_narrowing() && self.items.is_empty() {
