@@ -130,7 +130,7 @@ mod tests {
             accepted_at: 0,
             item: b"{}",
         };
-        log.commit([record]).unwrap();
+        log.commit_records([record]).unwrap();
         let letter = Refusal {
             record,
             reason: RejectReason::BadRequest,

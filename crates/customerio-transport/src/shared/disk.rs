@@ -22,6 +22,9 @@ use crate::spool::{CommitError, Damage, DeadLetter, Folder, Log, Record};
 /// Whether a message is on disk, for its receipt.
 pub(crate) type Stored = Result<(), ReceiptError>;
 
+/// The number of ranges of final messages that are recorded without delay.
+const FINALS_AT_ONCE: usize = 4_096;
+
 /// A waiting receipt and its result, sent when no lock is held.
 pub(crate) type StoredWaiter = (oneshot::Sender<Stored>, Stored);
 
@@ -126,6 +129,8 @@ pub(super) struct DiskQueue {
     letters: Vec<UnstoredLetter>,
     requests: Vec<DiskRequest>,
     finals: Vec<Range<u64>>,
+    /// The time of the first of them.
+    finals_since: Duration,
     pub(super) failing: Option<Failing>,
     /// The earliest time of the next read, after a failed one.
     load_at: Duration,
@@ -151,6 +156,7 @@ impl DiskQueue {
             letters: Vec::new(),
             requests: Vec::new(),
             finals: Vec::new(),
+            finals_since: Duration::ZERO,
             failing: None,
             load_at: Duration::ZERO,
             limit: found.limit,
@@ -220,7 +226,10 @@ impl DiskQueue {
     }
 
     /// Marks a message as final.
-    pub(super) fn finish(&mut self, sequence: u64) {
+    pub(super) fn finish(&mut self, now: Duration, sequence: u64) {
+        if self.finals.is_empty() {
+            self.finals_since = now;
+        }
         match self.finals.last_mut() {
             Some(last) if last.end == sequence => last.end += 1,
             _ => self.finals.push(sequence..sequence + 1),
@@ -245,7 +254,7 @@ impl DiskQueue {
         self.commit_at().is_some_and(|at| at <= now)
             || !self.letters.is_empty()
             || !self.requests.is_empty()
-            || !self.finals.is_empty()
+            || self.finals_at().is_some_and(|at| at <= now)
             || (load.is_some() && self.load_at <= now)
             || self.closing
     }
@@ -302,7 +311,22 @@ impl DiskQueue {
     /// Returns the time of the next work, if no other event comes before.
     pub(super) fn due(&self, now: Duration) -> Option<Duration> {
         let load = (self.load_at > now).then_some(self.load_at);
-        self.commit_at().into_iter().chain(load).min()
+        let finals = self.finals_at();
+        let times = self.commit_at().into_iter().chain(finals).chain(load);
+        times.min()
+    }
+
+    /// Returns the time at which the final messages are recorded without other work. Together they form
+    /// fewer ranges: a request has the messages of some lanes, and the next ones those between them.
+    fn finals_at(&self) -> Option<Duration> {
+        if self.finals.is_empty() {
+            return None;
+        }
+        Some(if self.closing || self.finals.len() >= FINALS_AT_ONCE {
+            Duration::ZERO
+        } else {
+            self.finals_since + SPOOL_COMMIT_WAIT
+        })
     }
 
     fn commit_at(&self) -> Option<Duration> {

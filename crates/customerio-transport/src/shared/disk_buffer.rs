@@ -1,68 +1,88 @@
 //! Copies of messages that are about to be written to the disk, or were read from it.
 
-use bytes::{Bytes, BytesMut};
 use customerio_core::item::ItemHead;
 
 use super::work::AbandonedCopy;
-use crate::defaults::{SEGMENT_BYTES, SPOOL_BUFFER_BYTES};
+use crate::defaults::{SEGMENT_BYTES, SPOOL_BUFFER_BYTES, SPOOL_FRAME_BYTES};
 use crate::outcome::id_range;
-use crate::spool::Record;
+use crate::spool::{Encoded, Record};
 
-/// The size of an allocation in bytes. An item of the maximum size fits.
+/// The size of an allocation in bytes. A record of the maximum size fits.
 const PIECE_BYTES: usize = SEGMENT_BYTES;
+
+/// Each allocation is written as one frame.
+const _: () = assert!(PIECE_BYTES <= SPOOL_FRAME_BYTES);
 
 /// The number of allocations kept for reuse.
 const SPARE_PIECES: usize = SPOOL_BUFFER_BYTES / PIECE_BYTES;
 
-/// A copy of a message.
-#[derive(Debug)]
-struct Copied {
-    /// The record without its bytes.
-    record: Record<'static>,
-    item: Bytes,
+/// The location of a message in its piece.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    sequence: u64,
+    start: u32,
+    end: u32,
 }
 
-/// Copies of messages, next to each other in one allocation that never grows.
+/// Encoded messages, next to each other in one allocation that never grows. The encoding is the payload of
+/// a frame, so that the disk thread writes it without another copy.
 #[derive(Debug)]
 struct Piece {
-    copied: Vec<Copied>,
-    /// The part of the allocation that no copy uses.
-    free: BytesMut,
+    index: Vec<Entry>,
+    bytes: Vec<u8>,
 }
 
 impl Piece {
     fn new() -> Self {
         Self {
-            copied: Vec::with_capacity(PIECE_BYTES / 256),
-            free: BytesMut::with_capacity(PIECE_BYTES),
+            index: Vec::with_capacity(PIECE_BYTES / 256),
+            bytes: Vec::with_capacity(PIECE_BYTES),
         }
     }
 
-    fn has_room(&self, bytes: usize) -> bool {
-        bytes <= self.free.capacity() && self.copied.len() < self.copied.capacity()
+    /// Whether an item of `item` bytes fits.
+    fn has_room(&self, item: usize) -> bool {
+        self.bytes.len() + Record::HEAD_BYTES + item <= PIECE_BYTES
+            && self.index.len() < PIECE_BYTES / 256
     }
 
-    fn push(&mut self, record: Record<'_>) {
-        self.free.extend_from_slice(record.item);
-        self.copied.push(Copied {
-            record: Record {
-                item: &[],
-                ..record
-            },
-            item: self.free.split().freeze(),
+    fn push(&mut self, record: &Record<'_>) {
+        let position = |bytes: &Vec<u8>| u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        let start = position(&self.bytes);
+        record.encode(&mut self.bytes);
+        self.index.push(Entry {
+            sequence: record.sequence,
+            start,
+            end: position(&self.bytes),
         });
     }
 
     fn clear(&mut self) {
-        self.copied.clear();
-        // No copy shares the allocation any more, so this takes it back whole.
-        self.free.reserve(PIECE_BYTES);
+        self.index.clear();
+        self.bytes.clear();
+    }
+
+    fn get(&self, start: u32, end: u32) -> Option<&[u8]> {
+        self.bytes
+            .get(usize::try_from(start).ok()?..usize::try_from(end).ok()?)
     }
 
     fn iter(&self) -> impl Iterator<Item = Record<'_>> {
-        self.copied.iter().map(|copied| Record {
-            item: &copied.item,
-            ..copied.record
+        self.index
+            .iter()
+            .filter_map(|entry| Record::read(self.get(entry.start, entry.end)?, entry.sequence))
+    }
+
+    fn encoded(&self) -> impl Iterator<Item = Encoded<'_>> {
+        let consecutive = self
+            .index
+            .chunk_by(|entry, next| entry.sequence + 1 == next.sequence);
+        consecutive.filter_map(|entries| {
+            let (first, last) = (entries.first()?, entries.last()?);
+            Some(Encoded {
+                sequences: first.sequence..last.sequence + 1,
+                bytes: self.get(first.start, last.end)?,
+            })
         })
     }
 }
@@ -80,9 +100,9 @@ pub(crate) struct DiskBuffer {
 /// The size of copies in bytes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct DiskBufferSize {
-    /// The items and their records.
+    /// The encoded records.
     pub(crate) written: usize,
-    /// The memory in use: the records and whole allocations.
+    /// The memory in use: the index and whole allocations.
     pub(crate) held: usize,
 }
 
@@ -90,18 +110,18 @@ impl DiskBuffer {
     /// Returns the memory that a copy of an item of `item` bytes would use.
     pub(crate) fn cost(&self, item: usize) -> usize {
         let has_room = self.pieces.last().is_some_and(|last| last.has_room(item));
-        size_of::<Copied>() + if has_room { 0 } else { PIECE_BYTES }
+        size_of::<Entry>() + if has_room { 0 } else { PIECE_BYTES }
     }
 
     /// Appends a copy of a message.
     pub(crate) fn push(&mut self, record: Record<'_>) {
         self.size.held += self.cost(record.item.len());
-        self.size.written += record.item.len() + size_of::<Copied>();
+        self.size.written += record.size();
         match self.pieces.last_mut() {
-            Some(piece) if piece.has_room(record.item.len()) => piece.push(record),
+            Some(piece) if piece.has_room(record.item.len()) => piece.push(&record),
             _ => {
                 let mut piece = self.spare.pop().unwrap_or_else(Piece::new);
-                piece.push(record);
+                piece.push(&record);
                 self.pieces.push(piece);
             }
         }
@@ -142,23 +162,22 @@ impl DiskBuffer {
 
     /// Returns the sequence after that of the last message.
     pub(crate) fn until(&self) -> Option<u64> {
-        let last = self.pieces.last()?.copied.last()?;
-        Some(last.record.sequence + 1)
+        let last = self.pieces.last()?.index.last()?;
+        Some(last.sequence + 1)
     }
 
     /// Returns the number of messages with the sequence `from` or a higher one.
     pub(crate) fn count_from(&self, from: u64) -> usize {
         let counts = self.pieces.iter().map(|piece| {
-            let before = |copied: &Copied| copied.record.sequence < from;
-            piece.copied.len() - piece.copied.partition_point(before)
+            let before = |entry: &Entry| entry.sequence < from;
+            piece.index.len() - piece.index.partition_point(before)
         });
         counts.sum()
     }
 
-    /// Returns the messages without copying their bytes: each record without its item, and the item.
-    pub(crate) fn shared(&self) -> impl Iterator<Item = (Record<'static>, Bytes)> {
-        let copied = self.pieces.iter().flat_map(|piece| &piece.copied);
-        copied.map(|copied| (copied.record, copied.item.clone()))
+    /// Returns the messages as payloads of frames.
+    pub(crate) fn encoded(&self) -> impl Iterator<Item = Encoded<'_>> {
+        self.pieces.iter().flat_map(Piece::encoded)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Record<'_>> {
@@ -265,6 +284,26 @@ mod tests {
     }
 
     #[test]
+    fn frames_hold_consecutive_messages_as_they_were_pushed() {
+        let mut first = copies(0..5, 30_000);
+        first.retain(|sequence| sequence != 2);
+        let frames: Vec<_> = first.encoded().collect();
+        let ranges: Vec<_> = frames.iter().map(|frame| frame.sequences.clone()).collect();
+        assert_eq!(ranges, [0..2, 3..5]);
+        for (frame, sequence) in frames.iter().zip([0, 3]) {
+            let mut expected = Vec::new();
+            for record in first
+                .iter()
+                .filter(|it| frame.sequences.contains(&it.sequence))
+            {
+                record.encode(&mut expected);
+            }
+            assert_eq!(frame.bytes, expected);
+            assert!(Record::read(frame.bytes, sequence).is_some());
+        }
+    }
+
+    #[test]
     fn append_retain_and_count_cover_all_pieces() {
         let mut first = copies(0..5, 30_000);
         first.append(copies(5..8, 30_000));
@@ -279,12 +318,12 @@ mod tests {
     #[test]
     fn pieces_are_reused_whole() {
         let mut first = copies(0..5, 30_000);
-        assert_eq!(first.size().written, 5 * (30_000 + size_of::<Copied>()));
-        assert_eq!(first.size().held, 3 * PIECE_BYTES + 5 * size_of::<Copied>());
+        let record = first.iter().next().unwrap();
+        assert_eq!(first.size().written, 5 * record.size());
+        assert_eq!(first.size().held, 3 * PIECE_BYTES + 5 * size_of::<Entry>());
         let taken = first.take();
         assert!(first.is_empty() && first.size().held == 0);
-        let address = |piece: &Piece| Some(piece.copied.first()?.item.as_ptr());
-        let before = taken.pieces.first().and_then(address);
+        let before = taken.pieces.first().map(|piece| piece.bytes.as_ptr());
         first.reuse(taken);
         assert_eq!(first.spare.len(), 3);
         first.append(copies(0..0, 0));
@@ -294,6 +333,9 @@ mod tests {
         }
         assert_eq!(sequences(&first), [9]);
         assert_eq!(first.spare.len(), 2);
-        assert_eq!(first.spare.first().map(|piece| piece.free.as_ptr()), before);
+        assert_eq!(
+            first.spare.first().map(|piece| piece.bytes.as_ptr()),
+            before
+        );
     }
 }

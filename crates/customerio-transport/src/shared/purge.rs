@@ -88,11 +88,21 @@ impl Shared {
             let (Some(disk), Some((from, _))) = (&state.disk, state.scheduler.backlog()) else {
                 return Vec::new();
             };
-            let waiting = disk.waiting.shared();
-            let candidates = waiting.filter(|(record, _)| {
+            let candidates = disk.waiting.iter().filter(|record| {
                 (from..until).contains(&record.sequence) && person.may_own(&record.touches)
             });
-            candidates.collect()
+            // Few messages are of one person. Their items are read without the lock.
+            candidates
+                .map(|record| {
+                    (
+                        Record {
+                            item: &[],
+                            ..record
+                        },
+                        record.item.to_vec(),
+                    )
+                })
+                .collect()
         };
         let own = candidates.iter().filter(|(_, item)| person.own(item));
         own.map(|(record, item)| FoundRecord::new(&Record { item, ..*record }))

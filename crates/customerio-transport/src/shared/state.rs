@@ -326,7 +326,7 @@ impl State {
                 Resolution::Abandoned => {}
                 Resolution::Delivered | Resolution::Dropped | Resolution::Purged => {
                     if let Some(disk) = &mut self.disk {
-                        disk.finish(item.sequence);
+                        disk.finish(now, item.sequence);
                     }
                 }
             }

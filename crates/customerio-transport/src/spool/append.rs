@@ -15,8 +15,12 @@ use crate::spool::frame::{Header, Kind, Seed};
 /// The maximum number of open handles of closed files: the files of a spool of 4 GiB.
 const MAX_HANDLES: usize = 64;
 
-/// The size of a write, in bytes.
+/// The size of the buffer above which it is written, in bytes.
 const WRITE_BYTES: usize = 1024 * 1024;
+
+/// The size of a payload, in bytes, from which it is written without a copy to the buffer: the copy then
+/// takes longer than the additional write.
+const UNBUFFERED_BYTES: usize = 16 * 1024;
 
 /// The file that frames are appended to.
 struct OpenFile<F> {
@@ -153,12 +157,18 @@ impl<D: Disk> Appender<D> {
         header.before = open.items;
         header.unsynced = u32::try_from(open.length - open.synced).unwrap_or(u32::MAX);
         self.buffer.extend(header.encode(open.seed));
-        self.buffer.extend(content.payload);
         open.length += header.size();
         open.items = header.before_next();
         let number = open.number;
-        if self.buffer.len() >= WRITE_BYTES {
-            self.flush()?;
+        if content.payload.len() >= UNBUFFERED_BYTES {
+            open.file.append(&self.buffer)?;
+            self.buffer.clear();
+            open.file.append(content.payload)?;
+        } else {
+            self.buffer.extend_from_slice(content.payload);
+            if self.buffer.len() >= WRITE_BYTES {
+                self.flush()?;
+            }
         }
         Ok((number, header))
     }

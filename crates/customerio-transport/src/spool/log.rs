@@ -14,7 +14,7 @@ use crate::spool::file::FILE_HEADER;
 use crate::spool::frame::{Kind, Seed};
 use crate::spool::ranges::Ranges;
 use crate::spool::reading::Reading;
-use crate::spool::record::{RANGE_BYTES, Record, encode_range};
+use crate::spool::record::{Encoded, RANGE_BYTES, Record, encode_range};
 use crate::spool::segment::Segment;
 use crate::spool::{Damage, LogLimits, SourceMark};
 
@@ -98,12 +98,12 @@ impl<D: Disk> Log<D> {
         self.segments.values().map(|segment| segment.length).sum()
     }
 
-    /// Writes messages and syncs them.
+    /// Writes messages and syncs them. Each part becomes a frame.
     ///
     /// Sequences must rise within a commit, and from one successful commit to the next.
     pub(crate) fn commit<'r>(
         &mut self,
-        records: impl IntoIterator<Item = Record<'r>>,
+        messages: impl IntoIterator<Item = Encoded<'r>>,
     ) -> Result<(), CommitError> {
         // A new file can't be created in a folder that is gone. Without a new file, the check after the
         // sync suffices.
@@ -114,12 +114,12 @@ impl<D: Disk> Log<D> {
             }
         }
         let mut items = Ranges::default();
-        let records = records
+        let messages = messages
             .into_iter()
-            .inspect(|record| items.insert(record.sequence..record.sequence.saturating_add(1)));
+            .inspect(|part| items.insert(part.sequences.clone()));
         let mut result = self.write(|log, written| {
             log.append_finals(written)?;
-            log.append_items(records, written)?;
+            log.append_encoded(messages, written)?;
             log.appender.sync().map_err(WriteError::Disk)
         });
         if result.is_ok() {
@@ -269,6 +269,28 @@ impl<D: Disk> Log<D> {
         }
     }
 
+    fn append_encoded<'r>(
+        &mut self,
+        messages: impl IntoIterator<Item = Encoded<'r>>,
+        written: &mut Written,
+    ) -> Result<(), WriteError> {
+        for Encoded { sequences, bytes } in messages {
+            if bytes.len() > self.limits.frame {
+                return Err(self.too_large(sequences.start, bytes.len()));
+            }
+            self.append_payload(sequences, bytes, written)?;
+        }
+        Ok(())
+    }
+
+    fn too_large(&self, sequence: u64, bytes: usize) -> WriteError {
+        WriteError::TooLarge(CommitError::TooLarge {
+            sequence,
+            bytes,
+            limit: self.limits.frame,
+        })
+    }
+
     pub(super) fn append_items<'r>(
         &mut self,
         records: impl IntoIterator<Item = Record<'r>>,
@@ -279,11 +301,7 @@ impl<D: Disk> Log<D> {
         for record in records {
             let bytes = record.size();
             if bytes > self.limits.frame || record.sequence == u64::MAX {
-                return Err(WriteError::TooLarge(CommitError::TooLarge {
-                    sequence: record.sequence,
-                    bytes,
-                    limit: self.limits.frame,
-                }));
+                return Err(self.too_large(record.sequence, bytes));
             }
             if record.sequence != items.end || self.payload.len() + bytes > self.limits.frame {
                 self.append_frame(items, written)?;
@@ -295,7 +313,21 @@ impl<D: Disk> Log<D> {
         self.append_frame(items, written)
     }
 
+    /// Appends the items in the payload buffer, and clears it.
     fn append_frame(&mut self, items: Range<u64>, written: &mut Written) -> Result<(), WriteError> {
+        let mut payload = std::mem::take(&mut self.payload);
+        let appended = self.append_payload(items, &payload, written);
+        payload.clear();
+        self.payload = payload;
+        appended
+    }
+
+    fn append_payload(
+        &mut self,
+        items: Range<u64>,
+        payload: &[u8],
+        written: &mut Written,
+    ) -> Result<(), WriteError> {
         if items.is_empty() {
             return Ok(());
         }
@@ -303,11 +335,10 @@ impl<D: Disk> Log<D> {
             kind: Kind::Items,
             sequence: items.start,
             count: u32::try_from(items.end - items.start).unwrap_or(u32::MAX),
-            payload: &self.payload,
+            payload,
         };
         let number = self.appender.frame(content, self.next_sequence);
         self.next_sequence = self.next_sequence.max(items.end);
-        self.payload.clear();
         let (number, _) = number.map_err(WriteError::Disk)?;
         written.items.entry(number).or_default().insert(items);
         self.note_length(number);

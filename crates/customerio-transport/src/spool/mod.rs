@@ -66,7 +66,7 @@ pub(crate) use self::{
     folder::Folder,
     holder::holder,
     log::Log,
-    record::Record,
+    record::{Encoded, Record},
     snapshot::Snapshot,
 };
 use crate::defaults;

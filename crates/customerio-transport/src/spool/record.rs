@@ -31,13 +31,29 @@ pub(crate) struct Record<'a> {
 /// The size of a record without item and touches, in bytes.
 const FIXED_BYTES: usize = 1 + 1 + 2 + 2 + 8 + 4;
 
+/// Encoded records of consecutive sequences: the payload of one frame.
+#[derive(Clone, Debug)]
+pub(crate) struct Encoded<'a> {
+    pub(crate) sequences: Range<u64>,
+    pub(crate) bytes: &'a [u8],
+}
+
 impl<'a> Record<'a> {
+    /// The maximum size of a record without its item, in bytes.
+    pub(crate) const HEAD_BYTES: usize = FIXED_BYTES + 3 * 8;
+
+    /// Reads back what [`encode`](Self::encode) appended.
+    pub(crate) fn read(encoded: &'a [u8], sequence: u64) -> Option<Self> {
+        Self::decode(&mut Reader(encoded), sequence)
+    }
+
     /// Returns its size in a frame, in bytes.
     pub(crate) fn size(&self) -> usize {
         FIXED_BYTES + 8 * self.touches.iter().flatten().count() + self.item.len()
     }
 
-    pub(super) fn encode(&self, into: &mut Vec<u8>) {
+    /// Appends its encoding, of [`size`](Self::size) bytes.
+    pub(crate) fn encode(&self, into: &mut Vec<u8>) {
         let mut present = 0;
         for (index, touch) in self.touches.iter().enumerate() {
             present |= u8::from(touch.is_some()) << index;

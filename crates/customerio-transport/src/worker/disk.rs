@@ -168,7 +168,7 @@ fn spool(shared: &Shared, log: &SharedLog) {
 impl Writer {
     /// Writes messages to the log, and reports the result to those that wait for it.
     fn commit(&mut self, shared: &Shared, messages: DiskBuffer) {
-        let result = self.log.commit(messages.iter());
+        let result = self.log.commit(messages.encoded());
         if let Err(error) = &result
             && !self.failing
         {

@@ -13,7 +13,7 @@ pub(super) fn commit(
     sequences: impl IntoIterator<Item = u64>,
 ) -> Result<(), CommitError> {
     let items: Vec<_> = sequences.into_iter().map(|s| (s, item(s))).collect();
-    log.commit(items.iter().map(|(sequence, item)| record(*sequence, item)))
+    log.commit_records(items.iter().map(|(sequence, item)| record(*sequence, item)))
 }
 
 /// Returns the messages that are not final and the number of unreadable ones.
@@ -133,7 +133,7 @@ fn a_message_larger_than_a_frame_is_refused() {
     let (mut log, _) = open(&sim);
     commit(&mut log, 1..3).unwrap();
     let large = vec![b'x'; SMALL.frame];
-    let error = log.commit([record(3, &large)]).unwrap_err();
+    let error = log.commit_records([record(3, &large)]).unwrap_err();
     assert!(matches!(error, CommitError::TooLarge { sequence: 3, .. }));
     commit(&mut log, 4..6).unwrap();
     assert_eq!(read_all(&mut log, 500).0, vec![1, 2, 4, 5]);

@@ -17,7 +17,7 @@ fn a_folder_has_one_client_at_a_time() {
     assert!(text.contains(path.to_str().unwrap()), "{text}");
     assert!(text.contains("a folder of its own"), "{text}");
 
-    log.commit([record(1, &item(1))]).unwrap();
+    log.commit_records([record(1, &item(1))]).unwrap();
     drop(log);
     let (mut log, opened) = open().unwrap();
     assert_eq!(opened.recovered, 1);
@@ -56,7 +56,7 @@ fn only_the_owner_can_read_the_folder() {
     let path = root.path().join("spool");
     let folder = Folder::new(&path).unwrap();
     let (mut log, _) = Log::open(folder, MARK, &[], SMALL).unwrap();
-    log.commit([record(1, &item(1))]).unwrap();
+    log.commit_records([record(1, &item(1))]).unwrap();
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&path), 0o700);
     for entry in fs::read_dir(&path).unwrap() {
@@ -132,7 +132,7 @@ mod unix {
             let path = root.path();
             let (mut log, _) = open(path).unwrap();
             let items: Vec<_> = (1..60).map(|sequence| (sequence, item(sequence))).collect();
-            log.commit(items.iter().map(|(sequence, item)| record(*sequence, item)))
+            log.commit_records(items.iter().map(|(sequence, item)| record(*sequence, item)))
                 .unwrap();
             drop(log);
             let file = path.join("spool-0000000002.log");

@@ -144,7 +144,7 @@ fn case(seed: u64) {
     let next = log.next_sequence();
     if next < u64::MAX - 9 {
         let item = item(next);
-        log.commit([record(next, &item)]).unwrap();
+        log.commit_records([record(next, &item)]).unwrap();
         let mut found = false;
         log.read(next, 0, |record| found = record.sequence == next)
             .unwrap();

@@ -206,7 +206,7 @@ fn commit_real(log: &mut Log<Folder>, sequences: core::ops::Range<u64>) {
     let items: Vec<_> = sequences
         .map(|sequence| (sequence, item(sequence)))
         .collect();
-    log.commit(items.iter().map(|(sequence, item)| record(*sequence, item)))
+    log.commit_records(items.iter().map(|(sequence, item)| record(*sequence, item)))
         .unwrap();
 }
 

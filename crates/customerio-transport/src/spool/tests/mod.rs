@@ -14,7 +14,9 @@ mod speed;
 
 use customerio_core::call::CallKind;
 
-use crate::spool::{LogLimits, Record, SourceMark};
+use core::ops::Range;
+
+use crate::spool::{CommitError, Disk, Encoded, Log, LogLimits, Record, SourceMark};
 
 pub(super) const MARK: SourceMark = SourceMark([7; 16]);
 
@@ -27,6 +29,37 @@ pub(super) const SMALL: LogLimits = LogLimits {
     dead_bytes: 3_000,
     dead_letters: 12,
 };
+
+impl<D: Disk> Log<D> {
+    /// Commits records in frames as large as possible.
+    pub(crate) fn commit_records<'r>(
+        &mut self,
+        records: impl IntoIterator<Item = Record<'r>>,
+    ) -> Result<(), CommitError> {
+        let mut parts: Vec<(Range<u64>, Vec<u8>)> = Vec::new();
+        for record in records {
+            let sequence = record.sequence;
+            match parts.last_mut() {
+                Some((sequences, bytes))
+                    if sequences.end == sequence
+                        && bytes.len() + record.size() <= self.limits.frame =>
+                {
+                    record.encode(bytes);
+                    sequences.end += 1;
+                }
+                _ => {
+                    let mut bytes = Vec::new();
+                    record.encode(&mut bytes);
+                    parts.push((sequence..sequence + 1, bytes));
+                }
+            }
+        }
+        self.commit(parts.iter().map(|(sequences, bytes)| Encoded {
+            sequences: sequences.clone(),
+            bytes,
+        }))
+    }
+}
 
 /// Returns the number of cases to run: `enough` times `CIO_SPOOL_CASES`.
 pub(super) fn cases(enough: u64) -> u64 {

@@ -57,8 +57,10 @@ fn commits() {
         let start = Instant::now();
         for _ in 0..rounds {
             let next = log.next_sequence();
-            log.commit((next..next + u64::from(batch)).map(|sequence| record(sequence, &item)))
-                .unwrap();
+            log.commit_records(
+                (next..next + u64::from(batch)).map(|sequence| record(sequence, &item)),
+            )
+            .unwrap();
         }
         let took = start.elapsed().as_secs_f64();
         println!(
@@ -82,7 +84,7 @@ fn backlog() {
         let (mut log, _) = open();
         while log.bytes_on_disk() < 1_500_000_000 {
             let next = log.next_sequence();
-            log.commit((next..next + 1_000).map(|sequence| record(sequence, &item)))
+            log.commit_records((next..next + 1_000).map(|sequence| record(sequence, &item)))
                 .unwrap();
         }
         log.close().unwrap();
