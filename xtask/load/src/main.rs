@@ -18,6 +18,7 @@ mod bench;
 mod child;
 mod faults;
 mod order;
+mod processor;
 mod resident;
 mod sink;
 mod soak;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use crate::Failure;
 use crate::order::REFUSED;
+use crate::processor::SINK;
 
 /// The behaviour of a sink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,15 +37,19 @@ impl Sink {
         let address = listener.local_addr()?;
         let counted = Arc::new(AtomicU64::new(0));
         let total = Arc::clone(&counted);
-        thread::spawn(move || {
+        let named = || thread::Builder::new().name(SINK.to_owned());
+        named().spawn(move || {
             for stream in listener.incoming().flatten() {
                 let total = Arc::clone(&total);
-                thread::spawn(move || {
+                let started = named().spawn(move || {
                     // An error is the end of the connection.
                     let _ = serve(&stream, kind, &total);
                 });
+                if started.is_err() {
+                    return;
+                }
             }
-        });
+        })?;
         Ok(Self { address, counted })
     }
 

@@ -8,6 +8,7 @@ use customerio::Client;
 use super::ours::{LONG, client};
 use crate::Failure;
 use crate::order::{Order, item, order, user};
+use crate::processor::time_of_thread;
 use crate::sink::{Kind, Sink};
 use crate::statistics::{PAIRS, compare, rate};
 
@@ -77,19 +78,12 @@ pub(crate) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Measures the processor time of this thread for `work`, from Linux's `schedstat`. Other threads,
-/// including the delivery thread, do not count.
+/// Measures the processor time of this thread for `work`. Other threads, including the delivery thread, do
+/// not count.
 fn on_processor<T>(work: impl FnOnce() -> T) -> Result<(Duration, T), Failure> {
-    let so_far = || -> Result<u64, Failure> {
-        let text = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-        let first = text.split_whitespace().next();
-        Ok(first
-            .ok_or("`/proc/thread-self/schedstat` is empty")?
-            .parse()?)
-    };
-    let before = so_far()?;
+    let before = time_of_thread()?;
     let result = work();
-    Ok((Duration::from_nanos(so_far()? - before), result))
+    Ok((time_of_thread()? - before, result))
 }
 
 /// Measures the time of the calls. All messages are delivered before it returns.

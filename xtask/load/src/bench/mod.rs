@@ -5,6 +5,7 @@ mod call;
 mod memory;
 mod ours;
 mod refusing;
+mod round;
 mod spool;
 mod stored;
 mod whole;

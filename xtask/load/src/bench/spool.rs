@@ -14,12 +14,11 @@ use tempfile::TempDir;
 
 use super::bare;
 use super::ours::{LONG, client, send};
+use super::round::{EVENTS, Round, print_rounds};
 use crate::Failure;
 use crate::order::{order, user};
 use crate::sink::{Kind, Sink};
-use crate::statistics::{PAIRS, compare, median, rate, timed};
-
-const EVENTS: usize = 100_000;
+use crate::statistics::{PAIRS, median, timed};
 
 pub(crate) fn run() -> Result<(), Failure> {
     println!(
@@ -78,22 +77,17 @@ pub(crate) fn measure() -> Result<(), Failure> {
     let mut without = Vec::new();
     let mut against_bare = Vec::new();
     for pair in 0..=PAIRS {
-        let ours = rate(EVENTS, send(&stored, &orders)?);
-        let theirs = rate(EVENTS, send(&memory, &orders)?);
-        let loops = rate(EVENTS, bare::send(&orders, sink.address())?);
+        let ours = Round::measure(|| send(&stored, &orders))?;
+        let theirs = Round::measure(|| send(&memory, &orders))?;
+        let loops = Round::measure(|| bare::send(&orders, sink.address()))?;
         // The first pair is a warm-up.
         if pair > 0 {
             without.push((ours, theirs));
             against_bare.push((ours, loops));
         }
     }
-    for (name, pairs) in [("without", without), ("the bare loop", against_bare)] {
-        let compared = compare(&pairs);
-        println!(
-            "with a spool / {name:<20}  {:.2}   ({:.0} and {:.0} events/s, medians of {PAIRS} pairs)",
-            compared.ratio, compared.ours, compared.theirs
-        );
-    }
+    print_rounds("with a spool / without", &without);
+    print_rounds("with a spool / the bare loop", &against_bare);
     stored.blocking_shutdown(LONG)?;
     memory.blocking_shutdown(LONG)?;
     Ok(())

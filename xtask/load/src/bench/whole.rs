@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::bare;
 use super::ours::{client, send};
 use super::refusing;
+use super::round::{EVENTS, Round, print_rounds};
 use crate::Failure;
 use crate::order::{Order, item, order, user};
 use crate::sink::{Kind, Sink};
-use crate::statistics::{PAIRS, compare, median, rate};
+use crate::statistics::{PAIRS, median, rate};
 
-const EVENTS: usize = 100_000;
 const DISTANCE: Duration = Duration::from_millis(50);
 
 pub(crate) fn run() -> Result<(), Failure> {
@@ -34,9 +34,9 @@ fn near(kind: Kind, orders: &[(String, Order)]) -> Result<(), Failure> {
     let mut pairs = Vec::new();
     for pair in 0..=PAIRS {
         let before = sink.counted();
-        let ours = rate(EVENTS, send(&client, orders)?);
+        let ours = Round::measure(|| send(&client, orders))?;
         let between = sink.counted();
-        let theirs = rate(EVENTS, bare::send(orders, sink.address())?);
+        let theirs = Round::measure(|| bare::send(orders, sink.address()))?;
         if kind == Kind::Counts {
             let counted = (between - before, sink.counted() - between);
             if counted != (EVENTS as u64, EVENTS as u64) {
@@ -47,17 +47,13 @@ fn near(kind: Kind, orders: &[(String, Order)]) -> Result<(), Failure> {
             pairs.push((ours, theirs));
         }
     }
-    let compared = compare(&pairs);
-    println!(
-        "to a sink that {:<22} {:.2}   ({:.0} and {:.0} events/s, medians of {PAIRS} pairs)",
+    print_rounds(
         if kind == Kind::Counts {
-            "counts"
+            "to a sink that counts"
         } else {
-            "only reads"
+            "to a sink that only reads"
         },
-        compared.ratio,
-        compared.ours,
-        compared.theirs
+        &pairs,
     );
     Ok(())
 }
