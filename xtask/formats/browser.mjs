@@ -1,16 +1,20 @@
 // The site in headless Chromium, over the DevTools protocol: node browser.mjs CHROMIUM FOLDER
 //
-// FOLDER is the export of examples/shop. Every page is opened; the search, the filters, the keys and
-// a page without script are tried, light and dark, wide and narrow.
+// FOLDER is the export of examples/shop. Every page is opened; the search, the filters, the keys, the
+// buttons to copy, the graph and a page without script are tried, light and dark, wide and narrow.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const [executablePath, folder] = process.argv.slice(2);
 const root = resolve(folder);
-const address = (path) => pathToFileURL(join(root, path)).href;
+const address = (path) => {
+  const [file, query] = path.split("?");
+  return pathToFileURL(join(root, file)).href + (query ? `?${query}` : "");
+};
 
 // Chromium has no sandbox where everything runs as root, as in a container; it sees our files only.
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
@@ -61,7 +65,7 @@ async function searching() {
 
   // What is called so comes before what holds it.
   await page.fill("#search", "order");
-  const events = await page.locator(".kind:first-child .card:visible .name").allTextContents();
+  const events = await page.locator("#found .kind:first-child .name").allTextContents();
   const called = events.filter((name) => name.startsWith("Order"));
   assert.ok(called.length > 2 && called.length < events.length);
   assert.deepEqual(events.slice(0, called.length), called);
@@ -107,6 +111,19 @@ async function reading() {
   assert.match(await page.locator("#send code").textContent(), /client\.track\(/);
   JSON.parse(await page.locator("#schema code").textContent());
 
+  // Nothing is cut off: each block of code is as high and as wide as its content.
+  const cut = await page.evaluate(() => [...document.querySelectorAll("pre.code, .pair")].filter(
+    (it) => it.scrollHeight > it.clientHeight + 2 || it.scrollWidth > it.clientWidth + 2).length);
+  assert.equal(cut, 0, "blocks of code that scroll");
+  assert.match(await page.locator("#usage").textContent(), /performs the event “Order Completed”/);
+  for (const link of await page.locator("#usage a.source").all()) {
+    assert.match(await link.getAttribute("href"), /^https:\/\/(docs\.)?customer\.io\//);
+  }
+  assert.match(await page.locator("#liquid code").textContent(), /\{% for product in event\.products %\}/);
+  assert.match(await page.locator("#rendered code").textContent(), /order_id: B-10417\n/);
+  assert.equal(await page.locator(".facts a >> text=checkout").getAttribute("href"), "../owner/checkout.html");
+  assert.match(await page.locator(".facts a >> text=orders").getAttribute("href"), /index\.html\?tag=orders$/);
+
   const nested = page.locator("#properties .inner details").first();
   assert.equal(await nested.locator(".properties").isVisible(), false, "folded");
   await nested.locator("summary").first().click();
@@ -119,6 +136,58 @@ async function reading() {
   await page.waitForURL(/index\.html/);
   await page.waitForFunction(() => document.activeElement.id === "search");
   assert.deepEqual(wrong, []);
+  await close();
+}
+
+/** Buttons copy names, paths, Liquid and code; a property has a link. */
+async function copying() {
+  const { page, wrong, close } = await open("track/order-completed.html");
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await page.click("h1 + button");
+  assert.equal(await copied(), "Order Completed");
+  await page.click("[id='property.order_id'] th button");
+  assert.equal(await copied(), "order_id");
+  await page.click("[id='property.order_id'] .liquid button");
+  assert.equal(await copied(), "{{event.order_id}}");
+  await page.locator("#properties .inner summary").first().click();
+  await page.click("[id='property.products[].price'] th button");
+  assert.equal(await copied(), "products[].price");
+  await page.click("#liquid button.copy");
+  assert.match(await copied(), /^checkout_id: \{\{event\.checkout_id/);
+  await page.click("#send button.copy");
+  assert.match(await copied(), /^use /);
+  await page.hover("[id='property.total']");
+  await page.click("[id='property.total'] .anchor");
+  assert.match(page.url(), /#property\.total$/);
+  assert.ok(await page.evaluate(() => document.querySelector(":target").id === "property.total"));
+  assert.deepEqual(wrong, []);
+  await close();
+}
+
+async function graph() {
+  const { page, wrong, close } = await open("graph.html");
+  assert.equal(await page.locator(".node.crate").count(), 1);
+  assert.ok((await page.locator(".node.declared").count()) > 30);
+  assert.ok((await page.locator(".node.type").count()) > 5);
+  const product = page.locator(".node.type[aria-label^='type Product,']");
+  await product.focus();
+  const users = Number((await product.getAttribute("aria-label")).match(/used by (\d+)/)[1]);
+  assert.equal(await page.locator(".graph path.on").count(), users, "the lines of a node stand out");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/type\/product/);
+  assert.deepEqual(wrong, []);
+  await close();
+}
+
+/** Paper has no controls, and dark pages are light on it. */
+async function printing() {
+  const { page, close } = await open("track/order-completed.html", { colorScheme: "dark" });
+  await page.emulateMedia({ media: "print" });
+  for (const hidden of [".top", ".copy >> nth=0", ".copy-name >> nth=0", ".contents"]) {
+    assert.equal(await page.locator(hidden).isVisible(), false, hidden);
+  }
+  assert.deepEqual(await page.evaluate(faint), [], "on paper");
   await close();
 }
 
@@ -182,17 +251,32 @@ function faint() {
   return [...new Set(found)];
 }
 
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** A page of each kind. */
+const KINDS = [
+  "index.html", "index.html?q=order", "track/order-completed.html", "page/product.html", "screen/basket.html",
+  "person/customer.html", "group/company.html", "relationship/membership.html", "type/product.html",
+  "type/canceller.html", "owners.html", "owner/checkout.html", "graph.html",
+];
+
 async function looks() {
   const grounds = new Set();
   for (const colorScheme of ["light", "dark"]) {
-    for (const width of [1280, 360]) {
-      for (const path of ["index.html", "track/order-completed.html", "person/customer.html", "type/product.html"]) {
+    for (const width of [1280, 390]) {
+      for (const path of KINDS) {
         const viewport = { width, height: 800 };
         const { page, wrong, close } = await open(path, { colorScheme, viewport });
         const wide = await page.evaluate(() => document.documentElement.scrollWidth);
         assert.ok(wide <= width, `${path} is ${wide} wide at ${width}`);
         grounds.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
-        assert.deepEqual(await page.evaluate(faint), [], `${path}, ${colorScheme}, at ${width}`);
+        const at = `${path}, ${colorScheme}, at ${width}`;
+        assert.deepEqual(await page.evaluate(faint), [], at);
+        await page.evaluate(axe);
+        // Otherwise axe requests the style sheets, which pages from files can't.
+        const found = await page.evaluate(async () => (await globalThis.axe.run({ preload: false })).violations
+          .map((it) => `${it.id}: ${it.nodes.map((node) => node.html).join(" ")}`));
+        assert.deepEqual(found, [], at);
         assert.deepEqual(wrong, []);
         await close();
       }
@@ -204,13 +288,14 @@ async function looks() {
 /** Every page opens, and every link of it leads somewhere. */
 async function links() {
   const pages = readdirSync(root, { recursive: true }).filter((path) => path.endsWith(".html"));
-  const there = new Set(pages.map((path) => address(path)));
   const { page, wrong, close } = await open("index.html");
   for (const path of pages) {
+    assert.ok(statSync(join(root, path)).size < 100_000, `${path} is large`);
     await page.goto(address(path));
     const hrefs = await page.evaluate(() => [...document.links].map((link) => link.href));
     for (const href of hrefs) {
-      assert.ok(there.has(href.replace(/[?#].*/, "")), `${path} links to ${href}`);
+      if (href.startsWith("https://")) continue;
+      assert.ok(existsSync(fileURLToPath(href.replace(/[?#].*/, ""))), `${path} links to ${href}`);
     }
   }
   assert.deepEqual(wrong, []);
@@ -220,7 +305,10 @@ async function links() {
 
 await searching();
 await reading();
+await copying();
+await graph();
+await printing();
 await withoutScript();
 await looks();
-console.log(`${folder}: ${await links()} pages, searched, read, and followed`);
+console.log(`${folder}: ${await links()} pages, searched, read, copied and followed`);
 await browser.close();

@@ -112,8 +112,9 @@ fn all_shown_text_is_escaped() {
             let at = format!("{path}:\n{text}");
             let ending = path.rsplit('.').next().unwrap_or("");
             if ending == "html" {
-                let scripts = text.matches("<script").count();
-                assert_eq!(scripts, 1, "only our own: {at}");
+                let ours = ["site.js", "catalog.js"].map(|it| format!("{it}\" defer></script>"));
+                let ours: usize = ours.iter().map(|it| text.matches(it).count()).sum();
+                assert_eq!(text.matches("<script").count(), ours, "only our own: {at}");
                 assert!(!text.contains("<img") && !text.contains("<b>\""), "{at}");
             }
             if matches!(ending, "mdx" | "md") {

@@ -20,7 +20,7 @@ use crate::python;
 use crate::workspace::Workspace;
 
 /// The files that are copied to the folder of the tools.
-const FILES: [&str; 20] = [
+const FILES: [&str; 21] = [
     "package.json",
     "package-lock.json",
     "asyncapi.mjs",
@@ -28,6 +28,7 @@ const FILES: [&str; 20] = [
     "core.mjs",
     "dev.mjs",
     "eventcatalog.mjs",
+    "liquid.mjs",
     "mdx.mjs",
     "modelina.mjs",
     "pace.mjs",
@@ -65,6 +66,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     tools.mdx()?;
     tools.csv(python::interpreter(workspace)?)?;
     snippets::check(&tools, workspace)?;
+    tools.liquid()?;
     tools.browser()
 }
 
@@ -246,6 +248,32 @@ impl<'a> Tools<'a> {
                 &break_with(&events, sound, broken)?,
             )?;
             refuses(&self.folder, &[python, "tables.py", "broken-csv"])?;
+        }
+        Ok(())
+    }
+
+    /// Renders the Liquid of both sites over the examples.
+    fn liquid(&self) -> Result<(), Error> {
+        let sites = CATALOGS.iter().map(|it| self.export(it, "html"));
+        let sites: Vec<_> = sites.map(|it| it.display().to_string()).collect();
+        let mut words = vec!["node", "liquid.mjs"];
+        words.extend(sites.iter().map(String::as_str));
+        print_command(&words).run(&self.folder)?;
+        let path = "html/track/order-completed.html";
+        let page = read(&self.export(&CATALOGS[0], path))?;
+        let folder = self.folder.join("broken-liquid");
+        create(&folder)?;
+        // A property that is missing, a filter that is unknown, and a loop without an end.
+        for (sound, broken) in [
+            ("{{event.order_id}}", "{{event.order}}"),
+            ("| round: 2", "| rounded: 2"),
+            ("{% endfor %}", ""),
+        ] {
+            write(
+                &folder.join("order-completed.html"),
+                &break_with(&page, sound, broken)?,
+            )?;
+            refuses(&self.folder, &["node", "liquid.mjs", "broken-liquid"])?;
         }
         Ok(())
     }

@@ -139,7 +139,7 @@ fn between<'a>(before: Declared, after: Declared) -> Line<'a> {
 }
 
 /// Returns the entry of a change by a commit.
-fn committed(revision: &Revision) -> Line<'_> {
+pub(super) fn committed(revision: &Revision) -> Line<'_> {
     let (class, heading, text) = match &revision.kind {
         RevisionKind::Accepted => ("locked", "Accepted into the lock".to_owned(), String::new()),
         RevisionKind::AcceptedAgain => (

@@ -1,35 +1,83 @@
-//! The first page: all declarations, with search and filters.
+//! The first page: declarations, with search and filters over all of them.
 
-use std::collections::BTreeSet;
-
-use customerio_core::event::Metadata;
 use maud::{Markup, html};
 
 use super::docs;
-use super::site::{Entry, KINDS, Site, names};
+use super::site::{Entry, KINDS, Site};
+use super::split::{Split, Start, split};
 use crate::declared::DeclaredKind;
 
-pub(super) fn index(site: &Site<'_>) -> String {
+/// The bytes of the cards on the first page.
+const MAX_BYTES: usize = 60_000;
+/// The most tags of a card.
+const MAX_TAGS: usize = 8;
+
+/// Returns the first page and those that continue it, by path. `changes` are the recent changes.
+pub(super) fn pages(site: &Site<'_>, changes: &Markup) -> Vec<(String, String)> {
+    let start = Start {
+        base: "index",
+        title: site.title,
+        root: "",
+        part: "",
+        heading: "",
+        max_bytes: 0,
+    };
+    let entries: Vec<_> = site.entries.iter().collect();
+    let listed = sections(site, start, &entries, MAX_BYTES);
     let main = html! {
         div.hero {
             h1 { (site.title) }
             p.counts { (counts(site)) }
         }
-        (filters(site))
-        div #results {
-            @for (kind, heading, _) in KINDS {
-                @let of_kind: Vec<_> = site.entries.iter().filter(|it| it.declared.kind() == kind).collect();
-                @if !of_kind.is_empty() {
-                    section.kind {
-                        h2 { (heading) span.count { (of_kind.len()) } }
-                        ul.cards { @for entry in of_kind { (card(entry)) } }
-                    }
-                }
-            }
-        }
+        (filters())
+        (changes)
+        div #results { (listed.first) }
+        div #found hidden {}
         p #nothing hidden { span {} " " button #clear type="button" { "Clear" } }
     };
-    site.page("", "", &main)
+    let mut pages = vec![("index.html".to_owned(), site.page("", "", &main))];
+    pages.extend(listed.pages);
+    pages
+}
+
+/// Returns a section of cards for each kind. `max_bytes` is the size of all sections on the first page.
+pub(super) fn sections(
+    site: &Site<'_>,
+    start: Start<'_>,
+    entries: &[&Entry],
+    max_bytes: usize,
+) -> Split {
+    let of = |kind: DeclaredKind| entries.iter().filter(move |it| it.declared.kind() == kind);
+    let kinds: Vec<_> = KINDS
+        .iter()
+        .filter(|(kind, _, _)| of(*kind).next().is_some())
+        .collect();
+    let mut sections = Vec::new();
+    let mut pages = Vec::new();
+    for (kind, heading, _) in &kinds {
+        let start = Start {
+            part: kind.as_str(),
+            heading,
+            max_bytes: max_bytes / kinds.len(),
+            ..start
+        };
+        let cards: Vec<_> = of(*kind).map(|it| card(it, start.root)).collect();
+        let count = cards.len();
+        let cards = split(site, start, cards, &|cards| {
+            html! { ul.cards { @for card in cards { (card) } } }
+        });
+        pages.extend(cards.pages);
+        sections.push(html! {
+            section.kind {
+                h2 { (heading) span.count { (count) } }
+                (cards.first)
+            }
+        });
+    }
+    Split {
+        first: html! { @for section in &sections { (section) } },
+        pages,
+    }
 }
 
 fn counts(site: &Site<'_>) -> Markup {
@@ -60,30 +108,23 @@ fn counts(site: &Site<'_>) -> Markup {
     }
 }
 
-/// The form of filters. It is hidden until the script shows it.
-fn filters(site: &Site<'_>) -> Markup {
-    let metadata = site.entries.iter().map(|it| it.declared.metadata());
-    let owners: BTreeSet<_> = metadata
-        .clone()
-        .map(Metadata::owner)
-        .filter(|it| !it.is_empty())
-        .collect();
-    let tags: BTreeSet<_> = metadata.flat_map(Metadata::tags).copied().collect();
-    let kinds = KINDS
-        .iter()
-        .filter(|(kind, _, _)| site.entries.iter().any(|it| it.declared.kind() == *kind));
+/// The form of filters. The script fills its lists and shows it.
+fn filters() -> Markup {
     html! {
         form #filters hidden role="search" {
             label.search {
                 span.hidden { "Search" }
                 input #search type="search" name="q" placeholder="Search events, traits, properties…"
-                    autocomplete="off" spellcheck="false" aria-controls="results";
+                    autocomplete="off" spellcheck="false" aria-controls="found";
                 kbd { "/" }
             }
             div.choices {
-                (choice("kind", "Call", kinds.map(|(kind, heading, _)| (kind.as_str(), *heading))))
-                (choice("owner", "Owner", owners.into_iter().map(|it| (it, it))))
-                (choice("tag", "Tag", tags.into_iter().map(|it| (it, it))))
+                @for (name, label) in [("kind", "Call"), ("owner", "Owner"), ("tag", "Tag")] {
+                    label.select {
+                        span.hidden { (label) }
+                        select name=(name) { option value="" { (label) ": all" } }
+                    }
+                }
                 label.check { input type="checkbox" name="pii"; span { "Personal data" } }
                 label.check { input type="checkbox" name="deprecated"; span { "Deprecated" } }
                 output #shown for="search" aria-live="polite" {}
@@ -92,42 +133,14 @@ fn filters(site: &Site<'_>) -> Markup {
     }
 }
 
-fn choice<'a>(
-    name: &str,
-    label: &str,
-    options: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Markup {
-    html! {
-        label.select {
-            span.hidden { (label) }
-            select name=(name) {
-                option value="" { (label) ": all" }
-                @for (value, words) in options { option value=(value) { (words) } }
-            }
-        }
-    }
-}
-
-fn card(entry: &Entry) -> Markup {
+/// A card. The script writes the same for a result of the search.
+fn card(entry: &Entry, root: &str) -> Markup {
     let declared = entry.declared;
     let metadata = declared.metadata();
-    let doc = declared.shape().doc();
-    let mut properties = BTreeSet::new();
-    names(&entry.form.properties, &mut properties);
-    let properties: Vec<_> = properties.into_iter().collect();
     let summary = declared.summary();
     html! {
-        li.card
-            data-name=(declared.name().to_lowercase())
-            data-text=(doc.to_lowercase())
-            data-properties=(properties.join("\n"))
-            data-kind=(declared.kind())
-            data-owner=(metadata.owner())
-            data-tag=(metadata.tags().join("\n"))
-            data-pii=[entry.has_pii.then_some("")]
-            data-deprecated=[metadata.deprecation().map(|_| "")]
-        {
-            a href=(entry.path) {
+        li.card {
+            a href={ (root) (entry.path) } {
                 span.name { (declared.name()) }
                 @if declared.version() > 1 { " " span.version { "v" (declared.version()) } }
             }
@@ -136,7 +149,7 @@ fn card(entry: &Entry) -> Markup {
                 @if metadata.deprecation().is_some() { span.mark-deprecated { "deprecated" } }
                 @if entry.has_pii { span.mark-pii { "personal data" } }
                 @if !metadata.owner().is_empty() { span.owner { "by " (metadata.owner()) } }
-                @for tag in metadata.tags() { span.tag { (tag) } }
+                @for tag in metadata.tags().iter().take(MAX_TAGS) { span.tag { (tag) } }
             }
         }
     }

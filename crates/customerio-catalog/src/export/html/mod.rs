@@ -3,16 +3,27 @@
 //! The site needs no server, network or build step. Its script adds the search and the filters, and
 //! pages are readable without it. The templates escape all text of the catalog.
 
+mod changes;
+mod conditions;
 mod docs;
+mod graph;
 mod history;
 mod index;
+mod liquid;
+mod listing;
 pub(crate) mod lock_history;
 mod options;
+mod owners;
 mod page;
 mod properties;
+mod rules;
+mod search_data;
 mod site;
 mod snippet;
+mod sources;
+mod split;
 mod types;
+mod usage;
 
 use customerio_core::catalog::Catalog;
 
@@ -27,11 +38,29 @@ use site::Site;
 /// The name of the format.
 pub(super) const NAME: &str = "html";
 
+/// The style sheet of all pages.
+const STYLE: &str = concat!(
+    include_str!("style/base.css"),
+    include_str!("style/first.css"),
+    include_str!("style/page.css"),
+    include_str!("style/table.css"),
+    include_str!("style/media.css"),
+);
+
+/// The script of all pages. Pages from `file://` can't load modules.
+const SCRIPT: &str = concat!(
+    include_str!("script/search.js"),
+    include_str!("script/keys.js"),
+    include_str!("script/copy.js"),
+    include_str!("script/graph.js"),
+);
+
 /// The features of shapes that the format does not show.
 const LOST: &[Feature] = &[Feature::Foreign];
 
 /// Exports a catalog as a site: `index.html` with search and filters, a page for each event, traits
-/// type and nested type, a style sheet and a script.
+/// type, nested type and owner, a graph, a style sheet and scripts. Each page has less than 100 kB; lists
+/// and code that are longer continue in further files.
 ///
 /// The caller reads the files that the options name. `lock` holds the [files](Files::read_from) of
 /// the lock's folder, and `commits` the changes of the lock by commits. If both are empty, the history
@@ -41,14 +70,27 @@ pub fn html(catalog: &Catalog, options: &Html, lock: &Files, commits: &LockHisto
     let history = History::new(catalog, lock, commits);
     let site = Site::new(catalog, options);
     let mut files = Files::default();
-    files.insert("style.css", include_str!("style.css"));
-    files.insert("site.js", include_str!("site.js"));
-    files.insert_visible("index.html", &index::index(&site));
+    files.insert("style.css", STYLE);
+    files.insert("site.js", SCRIPT);
+    files.insert_visible("catalog.js", &search_data::script(&site));
+    let (latest, changes) = changes::changes(&site, commits);
+    let mut pages = index::pages(&site, &latest);
+    pages.extend(changes);
+    pages.extend(graph::pages(&site));
+    if !site.owners.is_empty() {
+        pages.extend(owners::list(&site));
+    }
+    for (owner, path) in &site.owners {
+        pages.extend(owners::page(&site, owner, path));
+    }
     for entry in &site.entries {
-        files.insert_visible(&entry.path, &page::page(&site, entry, &history));
+        pages.extend(page::pages(&site, entry, &history));
     }
     for of in site.types.values() {
-        files.insert_visible(&of.path, &types::page(&site, of));
+        pages.extend(types::pages(&site, of));
+    }
+    for (path, text) in pages {
+        files.insert_visible(&path, &text);
     }
     Export {
         files: files.listed_as(NAME),

@@ -1,58 +1,85 @@
 //! The page of an event or traits type.
 
-use std::fmt::Write as _;
-
 use customerio_core::schema::Draft;
 use maud::{Markup, html};
 
 use super::docs;
 use super::history::{History, Line};
-use super::properties;
-use super::site::{Entry, Site, code, deprecated, inline, kind_word, prose};
+use super::liquid;
+use super::listing::Listings;
+use super::properties::Table;
+use super::site::{Entry, Site, deprecated, encoded, inline, kind_word, prose};
 use super::snippet;
+use super::usage;
 use crate::declared::{Declared, first_line};
 use crate::example;
 use crate::export::json::pretty;
 
 const ROOT: &str = "../";
 
-pub(super) fn page(site: &Site<'_>, entry: &Entry, history: &History<'_>) -> String {
+/// Returns the page, those that continue it, and the files of long listings, by path.
+pub(super) fn pages(
+    site: &Site<'_>,
+    entry: &Entry,
+    history: &History<'_>,
+) -> Vec<(String, String)> {
     let declared = entry.declared;
     let name = declared.name();
+    let base = entry.path.trim_end_matches(".html");
     let heading = match declared {
         Declared::Event(_) => "Properties",
         Declared::Traits(_) => "Traits",
     };
+    let liquid = liquid::of(declared);
+    let table = Table::new(site, ROOT, &liquid.by_path, declared.metadata().owner());
+    let properties = table.split(&entry.form, base, name);
+    let mut listings = Listings::new(base);
+    let example = format!("{:#}", example::of_message(declared));
+    let rust = snippet::rust(declared, |it| site.is_program(it));
+    let schema = pretty(declared.schema(Draft::V2020_12));
+    let lines = history.of(declared, site);
     let main = html! {
         (head(site, entry))
-        div.columns {
-            div.text {
-                section #properties {
-                    h2 { (heading) }
-                    (properties::form(site, ROOT, &entry.form))
-                }
-                @if !entry.uses.is_empty() { (uses(site, entry)) }
-                (history_of(site, declared, history))
+        nav.contents aria-label="Contents" {
+            a href="#properties" { (heading) }
+            a href="#usage" { "Use in Customer.io" }
+            a href="#example" { "Message" }
+            a href="#send" { "Rust" }
+            a href="#schema" { "JSON Schema" }
+            @if !entry.uses.is_empty() { a href="#types" { "Types" } }
+            @if !lines.is_empty() { a href="#history" { "History" } }
+        }
+        section #properties {
+            h2 { (heading) }
+            (properties.first)
+        }
+        (usage::section(declared, &liquid, &mut listings))
+        div.pair {
+            section #example {
+                h2 { "Message" }
+                (listings.code("example", "json", &example))
             }
-            div.codes {
-                section #example {
-                    h2 { "JSON" }
-                    (code("json", &format!("{:#}", example::of_message(declared))))
-                }
-                section #send {
-                    h2 { "Send it" }
-                    (code("rust", &snippet::rust(declared, |it| site.is_program(it))))
-                }
-                section #schema {
-                    details {
-                        summary { h2 { "JSON Schema" } }
-                        (code("json", pretty(declared.schema(Draft::V2020_12)).trim_end()))
-                    }
-                }
+            section #send {
+                h2 { "Send it from Rust" }
+                (listings.code("send", "rust", &rust))
+            }
+        }
+        section #schema {
+            h2 { "JSON Schema" }
+            (listings.code("schema", "json", schema.trim_end()))
+        }
+        @if !entry.uses.is_empty() { (uses(site, entry)) }
+        @if !lines.is_empty() {
+            section #history {
+                h2 { "History" }
+                (entries(&lines))
             }
         }
     };
-    site.page(name, ROOT, &main)
+    let mut pages = vec![(entry.path.clone(), site.page(name, ROOT, &main))];
+    pages.extend(properties.pages);
+    pages.extend(listings.files);
+    pages
 }
 
 fn head(site: &Site<'_>, entry: &Entry) -> Markup {
@@ -64,14 +91,17 @@ fn head(site: &Site<'_>, entry: &Entry) -> Markup {
             " / "
             a href={ (ROOT) "index.html?kind=" (declared.kind()) } { (kind_word(declared.kind())) }
         }
-        h1 {
+        h1 data-copy=(declared.name()) {
             (declared.name())
             @if declared.version() > 1 { " " span.version { "v" (declared.version()) } }
         }
         @if let Some(why) = metadata.deprecation() {
             (deprecated(why))
         }
-        div.lead { (docs::docs(declared.shape().doc())) }
+        div.lead {
+            @if declared.shape().doc().is_empty() { (undocumented(site, metadata.owner())) }
+            @else { (docs::docs(declared.shape().doc())) }
+        }
         dl.facts { (self::metadata(site, entry)) }
     }
 }
@@ -86,7 +116,7 @@ fn metadata(site: &Site<'_>, entry: &Entry) -> Markup {
             (fact("Object type", &html! { code { (object_type) } }))
         }
         @if !metadata.owner().is_empty() {
-            (fact("Owner", &filter_link("owner", metadata.owner())))
+            (fact("Owner", &owner(site, metadata.owner())))
         }
         @if !metadata.tags().is_empty() {
             (fact("Tags", &html! { @for tag in metadata.tags() { (filter_link("tag", tag)) " " } }))
@@ -116,21 +146,32 @@ fn metadata(site: &Site<'_>, entry: &Entry) -> Markup {
     }
 }
 
+/// A link to the page of an owner.
+fn owner(site: &Site<'_>, owner: &str) -> Markup {
+    html! {
+        @match site.owners.get(owner) {
+            Some(path) => a.tag href={ (ROOT) (path) } { (owner) },
+            None => (owner),
+        }
+    }
+}
+
+fn undocumented(site: &Site<'_>, name: &str) -> Markup {
+    html! {
+        p.none {
+            @if name.is_empty() { "Not described, and no owner is named." }
+            @else { "Not described; ask " (owner(site, name)) "." }
+        }
+    }
+}
+
 fn fact(name: &str, value: &Markup) -> Markup {
     html! { div { dt { (name) } dd { (value) } } }
 }
 
 /// A link to the declarations with the same value.
 fn filter_link(key: &str, value: &str) -> Markup {
-    let mut query = String::new();
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
-            query.push(char::from(byte));
-        } else {
-            let _ = write!(query, "%{byte:02X}");
-        }
-    }
-    html! { a.tag href={ (ROOT) "index.html?" (key) "=" (query) } { (value) } }
+    html! { a.tag href={ (ROOT) "index.html?" (key) "=" (encoded(value)) } { (value) } }
 }
 
 fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
@@ -154,18 +195,8 @@ fn uses(site: &Site<'_>, entry: &Entry) -> Markup {
 
 /// The number of entries that are shown. Older ones are folded.
 const LATEST: usize = 12;
-
-fn history_of(site: &Site<'_>, declared: Declared, history: &History<'_>) -> Markup {
-    let lines = history.of(declared, site);
-    html! {
-        @if !lines.is_empty() {
-            section #history {
-                h2 { "History" }
-                (entries(&lines))
-            }
-        }
-    }
-}
+/// The most folded entries.
+const MAX_OLDER: usize = 40;
 
 fn entries(lines: &[Line<'_>]) -> Markup {
     // A fold is not shorter than a single entry.
@@ -180,7 +211,7 @@ fn entries(lines: &[Line<'_>]) -> Markup {
         @if !older.is_empty() {
             details.older {
                 summary { (older.len()) " older" }
-                (each(older))
+                (each(&older[..older.len().min(MAX_OLDER)]))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The site: all entries and types, and the frame of a page.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use customerio_core::catalog::Catalog;
 use customerio_rules::slug::slug;
@@ -22,6 +23,8 @@ pub(super) struct Site<'a> {
     versions: BTreeMap<(DeclaredKind, &'static str), Vec<usize>>,
     /// The indexes of the declarations that use a nested type, by the type's id.
     users: BTreeMap<&'static str, Vec<usize>>,
+    /// The path of the page of each owner.
+    pub(super) owners: BTreeMap<&'static str, String>,
 }
 
 /// A declaration and its page.
@@ -93,6 +96,17 @@ impl<'a> Site<'a> {
                 }
             })
             .collect();
+        let mut owner_names = Names::default();
+        let owners: BTreeSet<&str> = entries
+            .iter()
+            .map(|it| it.declared.metadata().owner())
+            .filter(|it| !it.is_empty())
+            .collect();
+        let owners = owners.into_iter().map(|owner| {
+            let name = owner_names.assign(owner, &slug(owner)).0;
+            (owner, format!("owner/{name}.html"))
+        });
+        let owners = owners.collect();
         let mut versions = BTreeMap::<_, Vec<_>>::new();
         let mut users = BTreeMap::<_, Vec<_>>::new();
         for (at, entry) in entries.iter().enumerate() {
@@ -109,6 +123,7 @@ impl<'a> Site<'a> {
             types,
             versions,
             users,
+            owners,
         }
     }
 
@@ -157,6 +172,7 @@ impl<'a> Site<'a> {
                     // Without it, browsers request `favicon.ico`.
                     link rel="icon" href="data:,";
                     link rel="stylesheet" href={ (root) "style.css" };
+                    @if title.is_empty() { script src={ (root) "catalog.js" } defer {} }
                     script src={ (root) "site.js" } defer {}
                 }
                 body {
@@ -165,6 +181,10 @@ impl<'a> Site<'a> {
                         a.brand href={ (root) "index.html" } {
                             span.mark aria-hidden="true" {}
                             (self.title)
+                        }
+                        nav.pages aria-label="Pages" {
+                            @if !self.owners.is_empty() { a href={ (root) "owners.html" } { "Owners" } }
+                            a href={ (root) "graph.html" } { "Graph" }
                         }
                         a.find href={ (root) "index.html#search" } {
                             span { "Search" span.more { " the catalog" } }
@@ -178,6 +198,19 @@ impl<'a> Site<'a> {
         };
         page.into_string() + "\n"
     }
+}
+
+/// Encodes text for the query or the fragment of an address.
+pub(super) fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            encoded.push(char::from(byte));
+        } else {
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
 }
 
 /// Returns the name of a declaration of a kind.
@@ -215,11 +248,6 @@ pub(super) fn deprecated(why: &str) -> Markup {
             b { @if why.is_empty() { "Deprecated." } @else { "Deprecated:" } } " " (inline(why))
         }
     }
-}
-
-/// A block of code. The script adds a button to copy it.
-pub(super) fn code(language: &str, text: &str) -> Markup {
-    html! { pre.code data-language=(language) tabindex="0" { code { (text) } } }
 }
 
 /// Adds the names of properties and of their inner properties.
