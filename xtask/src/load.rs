@@ -14,6 +14,10 @@ pub(crate) fn call(workspace: &Workspace) -> Result<(), Error> {
     run("call", workspace)
 }
 
+pub(crate) fn instructions(workspace: &Workspace) -> Result<(), Error> {
+    run("instructions", workspace)
+}
+
 pub(crate) fn whole(workspace: &Workspace) -> Result<(), Error> {
     run("whole", workspace)
 }

@@ -137,6 +137,15 @@ impl TimeText {
         (text.filled == Self::LEN).then_some(text)
     }
 
+    /// Returns the timestamp as a JSON string.
+    #[must_use]
+    pub(crate) fn quoted(&self) -> [u8; Self::LEN + 2] {
+        let mut json = [b'"'; Self::LEN + 2];
+        let [_, text @ .., _] = &mut json;
+        *text = self.bytes;
+        json
+    }
+
     /// Returns the timestamp as a string.
     #[must_use]
     pub fn as_str(&self) -> &str {

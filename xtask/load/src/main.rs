@@ -45,6 +45,8 @@ fn main() -> ExitCode {
 fn run(arguments: &[&str]) -> Result<(), Failure> {
     match arguments {
         ["call"] => bench::call(),
+        ["instructions"] => bench::instructions(),
+        ["calls", side, calls] => bench::calls(side, calls),
         ["whole"] => bench::whole(),
         ["spool"] => bench::spool(),
         ["spool-only"] => bench::spool_only(),
@@ -63,7 +65,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["soak", minutes, seed] => soak::run(minutes.parse()?, seed.parse()?),
         ["soak-client", url, spool, seconds] => soak::client(url, spool, seconds),
         _ => Err(
-            "expected one of: call, whole, spool, stored, memory, faults [--long] [part], soak MINUTES SEED"
+            "expected one of: call, instructions, whole, spool, stored, memory, faults [--long] [part], soak MINUTES SEED"
                 .into(),
         ),
     }

@@ -26,6 +26,11 @@ pub(crate) const TASKS: &[Task] = &[
         run: Run::Plain(load::call),
     },
     Task {
+        name: "bench instructions",
+        about: "instructions of a call of `track` and of `serde_json::to_vec`, counted by valgrind",
+        run: Run::Plain(load::instructions),
+    },
+    Task {
         name: "bench whole",
         about: "events from call to delivery, compared with a bare loop of serde_json and hyper",
         run: Run::Plain(load::whole),

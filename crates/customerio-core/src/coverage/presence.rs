@@ -127,7 +127,7 @@ impl Seen {
         self.open.push((id, path.clone()));
         let mut observer = Observer {
             shape,
-            table: place.table.unwrap_or_else(|| Table::of(shape)),
+            table: place.table().unwrap_or_else(|| Table::of(shape)),
             path,
             is_null: false,
             seen: self,
@@ -220,7 +220,7 @@ impl Visitor for Observer<'_> {
             // The value is the content of the variant, without an object around it.
             let place = Place::of_content(&variant.content);
             self.shape = unwrapped(place.shape);
-            self.table = place.table.unwrap_or_else(|| Table::of(self.shape));
+            self.table = place.table().unwrap_or_else(|| Table::of(self.shape));
         }
     }
 }

@@ -233,7 +233,10 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         let Checked { result, are_valid } = write_checked(out, checks, |to| {
             to.field("type", self.call.kind().as_str());
             message_id.start = to.position() + r#","messageId":"#.len() - start;
-            to.field("messageId", &self.message_id);
+            match self.message_id.generated_json() {
+                Some(json) => to.written("messageId", &json),
+                None => to.field("messageId", &self.message_id),
+            }
             message_id.end = to.position() - start;
             self.show_rest(context, to);
         });

@@ -47,7 +47,7 @@ impl<'a> Checker<'a> {
         let shape = unwrapped(place.shape);
         Self {
             shape,
-            table: place.table,
+            table: place.table(),
             constraints: place.constraints,
             personal: personal || place.personal || shape.pii.is_some(),
             path,
@@ -247,7 +247,7 @@ impl Visitor for Checker<'_> {
             let place = Place::of_content(&variant.content);
             let shape = unwrapped(place.shape);
             self.shape = shape;
-            self.table = place.table;
+            self.table = place.table();
             self.personal = self.personal || shape.pii.is_some();
         }
     }

@@ -35,19 +35,21 @@ impl Keys {
         }
     }
 
-    /// Returns the place of the key that is shown next, or `None` if the table does not list it.
+    /// Returns the place of the key that is shown next. A key that the table does not list has the place
+    /// of its value's type, with the shape `otherwise`.
     #[inline(always)]
-    pub(crate) fn place(&mut self, key: &str) -> Option<Place> {
+    pub(crate) fn place(&mut self, key: &str, otherwise: &'static Shape) -> Place {
         // Fields are visited in the order of the rows; absent ones are left out.
         match self.rows.get(self.next) {
             Some(row) if row.is_named(key) => {
                 self.next += 1;
-                Some(Place::of_field(row))
+                Place::of_field(row)
             }
+            None if matches!(self.table, Table::Nothing) => Place::of(otherwise),
             Some(_) | None => {
                 let (place, next) = find(self.table, key, self.next);
                 self.next = next;
-                place
+                place.unwrap_or_else(|| Place::of(otherwise))
             }
         }
     }

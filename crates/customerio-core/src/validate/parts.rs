@@ -66,7 +66,7 @@ impl<'c, 'a> FieldChecker<'c, 'a> {
     #[inline(always)]
     fn show<T: CioProperty + ?Sized>(&mut self, key: &str, value: &T) {
         self.entries += 1;
-        let place = self.keys.place(key).unwrap_or_else(|| Place::of(T::SHAPE));
+        let place = self.keys.place(key, T::SHAPE);
         if !place.is_always_valid() {
             let path = Path::Key(self.of.path, key);
             Checker::of(place, self.personal, &path, self.of.found).show(value);

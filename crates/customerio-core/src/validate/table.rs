@@ -47,8 +47,8 @@ pub(crate) enum Table {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
     pub(crate) shape: &'static Shape,
-    /// The parts, if they differ from those of the shape.
-    pub(crate) table: Option<Table>,
+    /// The content of a variant whose parts are not those of the shape.
+    content: Option<&'static VariantContent>,
     pub(crate) constraints: &'static [Constraint],
     pub(crate) personal: bool,
 }
@@ -57,25 +57,17 @@ impl Place {
     pub(crate) const fn of(shape: &'static Shape) -> Self {
         Self {
             shape,
-            table: None,
+            content: None,
             constraints: &[],
             personal: false,
         }
     }
 
-    const fn of_table(table: Table) -> Self {
-        Self {
-            shape: ANYTHING,
-            table: Some(table),
-            constraints: &[],
-            personal: false,
-        }
-    }
-
+    #[inline]
     pub(super) const fn of_field(field: &'static Field) -> Self {
         Self {
             shape: field.shape,
-            table: None,
+            content: None,
             constraints: field.constraints,
             personal: field.pii.is_some(),
         }
@@ -84,16 +76,34 @@ impl Place {
     /// Returns whether every possible value is valid, so that none is checked.
     #[inline]
     pub(super) fn is_always_valid(&self) -> bool {
-        self.constraints.is_empty() && self.table.is_none() && self.shape.is_always_valid()
+        self.constraints.is_empty() && self.content.is_none() && self.shape.is_always_valid()
     }
 
-    /// Returns the parts of a variant's content.
+    /// Returns the place of a variant's content.
     pub(crate) const fn of_content(content: &'static VariantContent) -> Self {
-        match *content {
+        match content {
             VariantContent::Unit => Self::of(ANYTHING),
             VariantContent::Newtype(shape) => Self::of(shape),
-            VariantContent::Tuple(places) => Self::of_table(Table::Places(places)),
-            VariantContent::Object(fields) => Self::of_table(Table::Fields(fields)),
+            VariantContent::Tuple(_) | VariantContent::Object(_) => Self {
+                content: Some(content),
+                ..Self::of(ANYTHING)
+            },
+        }
+    }
+
+    /// Returns the same place with the constraints of a field.
+    pub(crate) const fn with_constraints(mut self, constraints: &'static [Constraint]) -> Self {
+        self.constraints = constraints;
+        self
+    }
+
+    /// Returns the table of the value's parts, if it differs from that of the shape.
+    #[inline]
+    pub(crate) const fn table(&self) -> Option<Table> {
+        match self.content {
+            Some(VariantContent::Tuple(places)) => Some(Table::Places(places)),
+            Some(VariantContent::Object(fields)) => Some(Table::Fields(fields)),
+            Some(VariantContent::Unit | VariantContent::Newtype(_)) | None => None,
         }
     }
 }

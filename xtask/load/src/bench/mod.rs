@@ -2,6 +2,7 @@
 
 mod bare;
 mod call;
+mod instructions;
 mod memory;
 mod ours;
 mod refusing;
@@ -11,6 +12,7 @@ mod stored;
 mod whole;
 
 pub(crate) use self::call::run as call;
+pub(crate) use self::instructions::{calls, run as instructions};
 pub(crate) use self::memory::run as memory;
 pub(crate) use self::spool::{measure as spool_only, run as spool};
 pub(crate) use self::stored::run as stored;

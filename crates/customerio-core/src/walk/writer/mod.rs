@@ -9,6 +9,13 @@
 //! its place in the shape, as the [checker](crate::validate) does, but finds out only whether every
 //! value is valid. If one is not, the checker walks the values again and says which and why.
 
+#![expect(
+    clippy::inline_always,
+    reason = "inlined, a value's place is known to the compiler where it is constant"
+)]
+
+mod number;
+mod output;
 mod parts;
 mod text;
 mod value;
@@ -17,9 +24,9 @@ use serde::Serializer as _;
 use serde::ser::Error as _;
 use serde_json::Serializer;
 
+use self::output::Output;
 pub(crate) use self::parts::FieldWriter;
 use self::parts::Shown;
-use self::text::needs_no_escape;
 use self::value::ValueWriter;
 use super::CioProperty;
 use super::repeated::{may_repeat, repeated_keys};
@@ -28,7 +35,7 @@ use crate::validate::{Keys, Place};
 /// See the [module](self).
 #[derive(Debug)]
 pub(crate) struct JsonWriter<'o> {
-    out: &'o mut Vec<u8>,
+    out: Output<'o>,
     /// Whether the requested value was shown.
     shown: bool,
     /// Whether an object may have a key twice.
@@ -82,8 +89,10 @@ pub(crate) fn write_checked(
         is_valid: are_valid,
         error: value,
         may_repeat,
+        out: written,
         ..
     } = writer;
+    written.finish();
     let result = if value.is_none() && !may_repeat {
         Ok(())
     } else {
@@ -105,7 +114,9 @@ pub(crate) fn repeated_keys_of<T: CioProperty + ?Sized>(value: &T) -> Vec<String
     let mut out = Vec::new();
     let mut writer = JsonWriter::new(&mut out, false);
     writer.value(value, Place::of(T::SHAPE));
-    if writer.may_repeat || writer.error.is_some() {
+    let is_suspect = writer.may_repeat || writer.error.is_some();
+    writer.out.finish();
+    if is_suspect {
         repeated_keys(&out)
     } else {
         Vec::new()
@@ -115,7 +126,7 @@ pub(crate) fn repeated_keys_of<T: CioProperty + ?Sized>(value: &T) -> Vec<String
 impl<'o> JsonWriter<'o> {
     fn new(out: &'o mut Vec<u8>, checks: bool) -> Self {
         Self {
-            out,
+            out: Output::new(out),
             shown: false,
             may_repeat: false,
             is_valid: checks,
@@ -124,12 +135,19 @@ impl<'o> JsonWriter<'o> {
     }
 
     /// Writes one value at its place, or `null` if the value shows nothing.
-    #[inline]
+    #[inline(always)]
     fn value<T: CioProperty + ?Sized>(&mut self, value: &T, place: Place) {
         self.shown = false;
         value.visit_property(&mut ValueWriter::new(self, place));
         if !self.shown {
             self.null();
+        }
+    }
+
+    /// Writes a finite number.
+    fn double(&mut self, value: f64) {
+        if !number::short_decimal(&mut self.out, value) {
+            self.hand_on(|to| to.serialize_f64(value));
         }
     }
 
@@ -142,13 +160,13 @@ impl<'o> JsonWriter<'o> {
     #[inline]
     fn null(&mut self) {
         self.begin();
-        self.out.extend_from_slice(b"null");
+        self.out.put(b"null");
     }
 
     #[inline]
     fn begin(&mut self) {
         if self.shown {
-            self.fail(serde_json::Error::custom("a value was shown twice"));
+            self.fail_shown_twice();
         }
         self.shown = true;
     }
@@ -159,27 +177,24 @@ impl<'o> JsonWriter<'o> {
         self.error.get_or_insert(error);
     }
 
+    #[cold]
+    fn fail_shown_twice(&mut self) {
+        self.fail(serde_json::Error::custom("a value was shown twice"));
+    }
+
     /// Leaves a value to `serde_json`.
     #[inline]
     fn hand_on(
         &mut self,
-        write: impl FnOnce(&mut Serializer<&mut Vec<u8>>) -> Result<(), serde_json::Error>,
+        write: impl FnOnce(&mut Serializer<&mut Output<'o>>) -> Result<(), serde_json::Error>,
     ) {
-        if let Err(error) = write(&mut Serializer::new(&mut *self.out)) {
+        if let Err(error) = write(&mut Serializer::new(&mut self.out)) {
             self.fail(error);
         }
     }
 
-    #[inline]
     fn quoted(&mut self, text: &str) {
-        if needs_no_escape(text.as_bytes()) {
-            self.out.reserve(text.len() + 2);
-            self.out.push(b'"');
-            self.out.extend_from_slice(text.as_bytes());
-            self.out.push(b'"');
-        } else {
-            self.hand_on(|to| to.serialize_str(text));
-        }
+        text::quoted(&mut self.out, text);
     }
 
     /// Writes an object, and returns the number of its keys.
@@ -193,8 +208,7 @@ impl<'o> JsonWriter<'o> {
             shown = fields.shown();
         });
         if shown.is_suspect {
-            let object = self.out.get(start..).unwrap_or(&[]);
-            self.may_repeat |= may_repeat(object);
+            self.may_repeat |= may_repeat(self.out.since(start));
         }
         shown.keys
     }
@@ -206,9 +220,10 @@ impl<'o> JsonWriter<'o> {
         self.begin();
         let start = self.out.len();
         show(self);
-        match self.out.get_mut(start) {
-            Some(comma) => *comma = opening,
-            None => self.out.push(opening),
+        if self.out.len() == start {
+            self.out.push(opening);
+        } else {
+            self.out.replace(start, opening);
         }
         self.out.push(closing);
         self.shown = true;

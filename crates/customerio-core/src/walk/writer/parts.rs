@@ -76,14 +76,11 @@ impl<'w, 'o> FieldWriter<'w, 'o> {
         self.to.value(value, Place::of(shape));
     }
 
-    /// Returns the place of the key that is written next. Without checks, any place will do.
+    /// Returns the place of the key that is written next.
     #[inline(always)]
     fn place<T: CioProperty + ?Sized>(&mut self, key: &str) -> Place {
         self.count += 1;
-        if !self.to.is_valid {
-            return Place::of(T::SHAPE);
-        }
-        self.keys.place(key).unwrap_or_else(|| Place::of(T::SHAPE))
+        self.keys.place(key, T::SHAPE)
     }
 
     /// The number of bytes in the buffer so far, including what it held before.
@@ -95,7 +92,7 @@ impl<'w, 'o> FieldWriter<'w, 'o> {
     #[inline]
     pub(crate) fn written(&mut self, name: &'static str, json: &[u8]) {
         self.key(name);
-        self.to.out.extend_from_slice(json);
+        self.to.out.put(json);
     }
 
     #[inline(always)]
@@ -105,23 +102,20 @@ impl<'w, 'o> FieldWriter<'w, 'o> {
             return;
         }
         // A constant name is a few machine words, which are copied directly.
-        let start = self.to.out.len();
-        let length = name.len() + r#","":"#.len();
-        self.to.out.resize(start + length, b'"');
-        if let Some([comma, _, key @ .., _, colon]) = self.to.out.get_mut(start..) {
-            *comma = b',';
+        let room = self.to.out.room(name.len() + r#","":"#.len());
+        if let [comma, open, key @ .., close, colon] = room {
+            (*comma, *open, *close, *colon) = (b',', b'"', b'"', b':');
             key.copy_from_slice(name.as_bytes());
-            *colon = b':';
         }
     }
 
     /// Compares the key of an entry with the one before.
     #[inline]
     fn note_entry(&mut self, key: Range<usize>) {
-        let out = &self.to.out;
+        let written = self.to.out.since(0);
         let follows = key.start == self.end_of_entries;
-        let ascends =
-            self.latest_key.is_empty() || out.get(self.latest_key.clone()) < out.get(key.clone());
+        let ascends = self.latest_key.is_empty()
+            || written.get(self.latest_key.clone()) < written.get(key.clone());
         self.is_suspect |= !(follows && ascends);
         self.latest_key = key;
     }

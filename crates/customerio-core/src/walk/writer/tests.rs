@@ -3,7 +3,8 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::json;
 
-use super::{FieldWriter, needs_no_escape, write_object};
+use super::text::needs_no_escape;
+use super::{FieldWriter, write_object};
 use crate::walk::{CioProperty, Fields, Json, Visitor};
 
 #[test]
@@ -16,6 +17,10 @@ fn finds_each_escaped_byte_at_any_position() {
                 text[at] = byte;
                 let escaped = byte < 0x20 || byte == b'"' || byte == b'\\';
                 assert_eq!(needs_no_escape(&text), !escaped, "{text:?}");
+                if let Ok(text) = String::from_utf8(text) {
+                    let json = written(|to| to.field("", text.as_str())).unwrap();
+                    assert_eq!(json, serde_json::to_string(&json!({ "": text })).unwrap());
+                }
             }
         }
     }

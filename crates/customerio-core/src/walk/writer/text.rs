@@ -1,9 +1,11 @@
-//! Finds the bytes of a string that JSON escapes.
+//! Strings as JSON, with the bytes of `serde_json`.
 
 #![expect(
     clippy::inline_always,
     reason = "the compiler tests a constant name, but only where the test is inlined"
 )]
+
+use super::output::Output;
 
 /// Returns whether a string is the same in JSON: it has no quote, no backslash and no control character.
 #[inline(always)]
@@ -48,4 +50,116 @@ const fn is_escaped_in(word: u64) -> bool {
     let control = word.wrapping_sub(SPACES);
     // Bytes beyond ASCII need no escape; the mask removes their high bit.
     (quote | backslash | control) & !word & HIGH != 0
+}
+
+/// Appends a string with its quotes. The bytes are copied and tested in one go; if one of them is escaped,
+/// the string is written again.
+#[inline]
+pub(super) fn quoted(to: &mut Output<'_>, text: &str) {
+    let bytes = text.as_bytes();
+    let start = to.len();
+    let is_escaped = match to.room(bytes.len() + 2) {
+        [first, content @ .., last] => {
+            (*first, *last) = (b'"', b'"');
+            copy(bytes, content)
+        }
+        _ => false,
+    };
+    if is_escaped {
+        to.shorten(to.len() - start);
+        escaped(to, bytes);
+    }
+}
+
+/// Copies bytes to a place of their length. Returns whether one of them is escaped.
+///
+/// Eight bytes are copied and tested at a time. The last eight overlap those before them, unless the
+/// length is a multiple of eight.
+#[inline]
+fn copy(from: &[u8], to: &mut [u8]) -> bool {
+    if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
+        let mut is_escaped = is_escaped_in(u64::from_le_bytes(*first));
+        if from.len() > 16 {
+            let (words, _) = from.as_chunks::<8>();
+            let (places, _) = to.as_chunks_mut::<8>();
+            for (word, place) in words.iter().zip(places).skip(1) {
+                *place = *word;
+                is_escaped |= is_escaped_in(u64::from_le_bytes(*word));
+            }
+        }
+        if let Some(place) = to.first_chunk_mut() {
+            *place = *first;
+        }
+        if let Some(place) = to.last_chunk_mut() {
+            *place = *last;
+        }
+        return is_escaped | is_escaped_in(u64::from_le_bytes(*last));
+    }
+    if let (Some(low), Some(high)) = (from.first_chunk::<4>(), from.last_chunk::<4>()) {
+        if let Some(place) = to.first_chunk_mut() {
+            *place = *low;
+        }
+        if let Some(place) = to.last_chunk_mut() {
+            *place = *high;
+        }
+        return is_escaped_in(halves(*low, *high));
+    }
+    // At most three bytes.
+    let mut is_escaped = false;
+    for (byte, place) in from.iter().zip(to) {
+        *place = *byte;
+        is_escaped |= matches!(byte, 0..b' ' | b'"' | b'\\');
+    }
+    is_escaped
+}
+
+/// Appends a string of which a byte is escaped.
+#[cold]
+#[inline(never)]
+fn escaped(to: &mut Output<'_>, bytes: &[u8]) {
+    to.push(b'"');
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        // The words before the first one with an escape are copied as they are.
+        let (words, _) = rest.as_chunks::<8>();
+        let plain = words
+            .iter()
+            .take_while(|word| !is_escaped_in(u64::from_le_bytes(**word)));
+        let (plain, next) = rest.split_at(plain.count() * 8);
+        to.put(plain);
+        let (word, after) = next.split_at(next.len().min(8));
+        for byte in word {
+            match escape(*byte) {
+                None => to.push(*byte),
+                Some(Escape::Letter(letter)) => to.put(&[b'\\', letter]),
+                Some(Escape::Hex) => {
+                    let digit = |nibble: u8| b"0123456789abcdef"[usize::from(nibble & 15)];
+                    to.put(&[b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(*byte)]);
+                }
+            }
+        }
+        rest = after;
+    }
+    to.push(b'"');
+}
+
+/// The escape of a byte.
+enum Escape {
+    /// A backslash and a letter.
+    Letter(u8),
+    /// The number of the character in hexadecimal digits.
+    Hex,
+}
+
+const fn escape(byte: u8) -> Option<Escape> {
+    Some(match byte {
+        b'"' | b'\\' => Escape::Letter(byte),
+        b'\n' => Escape::Letter(b'n'),
+        b'\r' => Escape::Letter(b'r'),
+        b'\t' => Escape::Letter(b't'),
+        0x08 => Escape::Letter(b'b'),
+        0x0C => Escape::Letter(b'f'),
+        0..b' ' => Escape::Hex,
+        _ => return None,
+    })
 }

@@ -1,13 +1,18 @@
 //! Writes one value, and checks it.
 
+#![expect(
+    clippy::inline_always,
+    reason = "inlined, a value and its place stay in registers; the long functions below are not"
+)]
+
 use core::fmt;
 use std::time::SystemTime;
 
-use customerio_rules::constraint::{Number, Value, is_held_by_float};
+use customerio_rules::constraint::{Constraint as Rule, Number, Value, is_held_by_float};
 use serde::{Serialize, Serializer as _};
 
-use super::JsonWriter;
 use super::parts::ElementWriter;
+use super::{JsonWriter, number};
 use crate::decimal;
 use crate::shape::{Constraint, KindRepr, Shape, Tagging};
 use crate::timestamp::TimeText;
@@ -21,97 +26,139 @@ use crate::walk::{Check, CioObject, Path, Sequence, Visitor};
 /// [`Checker`](crate::validate::Checker) checks, in the same methods.
 pub(super) struct ValueWriter<'w, 'o> {
     to: &'w mut JsonWriter<'o>,
+    place: Place,
+    /// The shape of the place, without the permission to be `null`.
     shape: &'static Shape,
-    /// The table of the value's parts, if it differs from that of the shape.
-    table: Option<Table>,
-    /// The constraints of the field, in addition to those of the shape.
-    constraints: &'static [Constraint],
 }
 
 impl<'w, 'o> ValueWriter<'w, 'o> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn new(to: &'w mut JsonWriter<'o>, place: Place) -> Self {
         Self {
             to,
             shape: unwrapped(place.shape),
-            table: place.table,
-            constraints: place.constraints,
+            place,
         }
     }
 
     /// Returns the table of the value's parts.
     #[inline]
     fn table(&self) -> Table {
-        self.table.unwrap_or_else(|| Table::of(self.shape))
+        self.place.table().unwrap_or_else(|| Table::of(self.shape))
     }
 
-    /// Returns whether constraints can make the value invalid.
-    #[inline]
+    /// Returns whether a constraint can make the value invalid.
+    #[inline(always)]
     fn is_constrained(&self) -> bool {
-        self.to.is_valid && !(self.constraints.is_empty() && self.shape.constraints.is_empty())
+        self.to.is_valid
+            && !(self.place.constraints.is_empty() && self.shape.constraints.is_empty())
     }
 
-    #[inline]
-    fn constrain(&mut self, value: &Value<'_>) {
-        if self.to.is_valid {
+    /// Most values have no constraint, so the rest is not inlined.
+    #[inline(always)]
+    fn constrain(&mut self, check: impl FnOnce(&[Constraint]) -> bool + Copy) {
+        if self.is_constrained() {
+            let [of_field, of_type] = [self.place.constraints, self.shape.constraints];
             self.to.is_valid =
-                all_accept(self.constraints, value) && all_accept(self.shape.constraints, value);
+                (of_field.is_empty() || check(of_field)) && (of_type.is_empty() || check(of_type));
         }
     }
 
-    #[inline]
-    fn integer(&mut self, magnitude: u128, value: i128) {
-        self.to.is_valid &= magnitude <= MAX_EXACT;
-        self.constrain(&Value::Number(Number::Integer(value)));
+    #[inline(always)]
+    fn integer(&mut self, is_exact: bool, value: i128) {
+        self.to.is_valid &= is_exact;
+        self.constrain(|list| accept_integer(list, value));
     }
 
-    #[inline]
+    #[inline(always)]
     fn string(&mut self, value: &str) {
-        self.constrain(&Value::Text(value));
+        self.constrain(|list| accept_string(list, value));
         self.to.quoted(value);
     }
 
-    #[inline]
+    #[inline(always)]
     fn size(&mut self, size: usize) {
-        self.constrain(&Value::Size(size as u64));
+        self.constrain(|list| accept(list, &Value::Size(size as u64)));
     }
 }
 
-/// A function of its own for each list, since most lists are empty or have one constraint.
-#[inline]
-fn all_accept(constraints: &[Constraint], value: &Value<'_>) -> bool {
-    constraints.iter().all(|it| it.accepts(value))
+#[inline(always)]
+fn accept(constraints: &[Constraint], value: &Value<'_>) -> bool {
+    for constraint in constraints {
+        if !constraint.accepts(value) {
+            return false;
+        }
+    }
+    true
+}
+
+/// [`accept`] for a number, which mostly has a range.
+#[inline(always)]
+fn accept_number(constraints: &[Constraint], number: Number) -> bool {
+    for constraint in constraints {
+        let is_accepted = match constraint.rule() {
+            Rule::Range(range) => range.contains(&number),
+            Rule::Length(_)
+            | Rule::Pattern(_)
+            | Rule::Format(_)
+            | Rule::OneOf(_)
+            | Rule::MultipleOf(_)
+            | Rule::Items(_)
+            | Rule::Check(_) => constraint.accepts(&Value::Number(number)),
+        };
+        if !is_accepted {
+            return false;
+        }
+    }
+    true
+}
+
+// A function for each kind of value contains only the constraints of that kind.
+
+#[inline(never)]
+fn accept_string(constraints: &[Constraint], value: &str) -> bool {
+    accept(constraints, &Value::Text(value))
+}
+
+#[inline(never)]
+fn accept_integer(constraints: &[Constraint], value: i128) -> bool {
+    accept_number(constraints, Number::Integer(value))
+}
+
+#[inline(never)]
+fn accept_float(constraints: &[Constraint], value: f64) -> bool {
+    accept_number(constraints, Number::Float(value))
 }
 
 impl Visitor for ValueWriter<'_, '_> {
-    #[inline]
+    #[inline(always)]
     fn null(&mut self) {
         self.to.null();
     }
 
-    #[inline]
+    #[inline(always)]
     fn boolean(&mut self, value: bool) {
         self.to.begin();
         let text: &[u8] = if value { b"true" } else { b"false" };
-        self.to.out.extend_from_slice(text);
+        self.to.out.put(text);
     }
 
-    #[inline]
+    #[inline(always)]
     fn signed(&mut self, value: i64) {
-        self.integer(value.unsigned_abs().into(), value.into());
+        self.integer(u128::from(value.unsigned_abs()) <= MAX_EXACT, value.into());
         self.to.begin();
-        self.to.hand_on(|to| to.serialize_i64(value));
+        number::integer(&mut self.to.out, value < 0, value.unsigned_abs());
     }
 
-    #[inline]
+    #[inline(always)]
     fn unsigned(&mut self, value: u64) {
-        self.integer(value.into(), value.into());
+        self.integer(u128::from(value) <= MAX_EXACT, value.into());
         self.to.begin();
-        self.to.hand_on(|to| to.serialize_u64(value));
+        number::integer(&mut self.to.out, false, value);
     }
 
     fn signed_wide(&mut self, value: i128) {
-        self.integer(value.unsigned_abs(), value);
+        self.integer(value.unsigned_abs() <= MAX_EXACT, value);
         self.to.begin();
         self.to.hand_on(|to| to.serialize_i128(value));
     }
@@ -119,14 +166,14 @@ impl Visitor for ValueWriter<'_, '_> {
     fn unsigned_wide(&mut self, value: u128) {
         // The checker decides about a number beyond the other integers.
         match i128::try_from(value) {
-            Ok(integer) => self.integer(value, integer),
+            Ok(integer) => self.integer(value <= MAX_EXACT, integer),
             Err(_) => self.to.is_valid = false,
         }
         self.to.begin();
         self.to.hand_on(|to| to.serialize_u128(value));
     }
 
-    #[inline]
+    #[inline(always)]
     fn single(&mut self, value: f32) {
         self.to.begin();
         if value.is_finite() {
@@ -134,7 +181,7 @@ impl Visitor for ValueWriter<'_, '_> {
                 // The written decimal is compared, since the binary value differs from it.
                 let written = value.to_string().parse();
                 let written = written.unwrap_or_else(|_| f64::from(value));
-                self.constrain(&Value::Number(Number::Float(written)));
+                self.constrain(|list| accept_float(list, written));
             }
             self.to.hand_on(|to| to.serialize_f32(value));
         } else {
@@ -142,18 +189,18 @@ impl Visitor for ValueWriter<'_, '_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn double(&mut self, value: f64) {
         self.to.begin();
         if value.is_finite() {
-            self.constrain(&Value::Number(Number::Float(value)));
-            self.to.hand_on(|to| to.serialize_f64(value));
+            self.constrain(|list| accept_float(list, value));
+            self.to.double(value);
         } else {
             self.to.fail(not_finite());
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn text(&mut self, value: &str) {
         self.to.begin();
         self.string(value);
@@ -173,7 +220,7 @@ impl Visitor for ValueWriter<'_, '_> {
         let start = self.to.out.len();
         // A `Vec` takes every byte, so only the value's own `Display` can fail.
         let written = std::io::Write::write_fmt(&mut self.to.out, format_args!("{digits}"));
-        let digits = self.to.out.get(start..).unwrap_or(&[]);
+        let digits = self.to.out.since(start);
         if written.is_err() || !decimal::is_json(digits) {
             return self.to.fail(not_a_number());
         }
@@ -182,20 +229,22 @@ impl Visitor for ValueWriter<'_, '_> {
             let digits = core::str::from_utf8(digits).unwrap_or("");
             let value = Value::Decimal(digits);
             self.to.is_valid = is_held_by_float(digits)
-                && all_accept(self.constraints, &value)
-                && all_accept(self.shape.constraints, &value);
+                && accept(self.place.constraints, &value)
+                && accept(self.shape.constraints, &value);
         }
     }
 
     fn time(&mut self, value: SystemTime) {
         self.to.begin();
         match TimeText::new(value) {
-            Some(text) => self.string(text.as_str()),
+            Some(text) if self.is_constrained() => self.string(text.as_str()),
+            // No byte of it is escaped.
+            Some(text) => self.to.out.put(&text.quoted()),
             None => self.to.fail(no_year()),
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn sequence<S: Sequence + ?Sized>(&mut self, value: &S) {
         self.size(value.count());
         let table = self.table();
@@ -204,7 +253,7 @@ impl Visitor for ValueWriter<'_, '_> {
         });
     }
 
-    #[inline]
+    #[inline(always)]
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
         let (shape, table) = match (&self.shape.kind, self.table()) {
             // An enum that does not name its variant: the shape of the shown object applies.
@@ -228,11 +277,11 @@ impl Visitor for ValueWriter<'_, '_> {
         }
         let start = self.to.out.len();
         self.to.hand_on(|to| value.serialize(to));
-        let written = self.to.out.get(start..).unwrap_or(&[]);
+        let written = self.to.out.since(start);
         if written.contains(&b'{') {
             self.to.may_repeat |= !repeated_keys(written).is_empty();
         }
-        let written = self.to.out.get(start..).unwrap_or(&[]);
+        let written = self.to.out.since(start);
         // `serde_json` writes null for a number that is not finite.
         if written.windows(4).any(|bytes| bytes == b"null") {
             let mut finite = true;
@@ -258,8 +307,10 @@ impl Visitor for ValueWriter<'_, '_> {
             && let (Tagging::Untagged, Some(variant)) = (of.tagging, of.variants.get(at))
         {
             // An untagged value is the content of its variant.
-            let place = Place::of_content(&variant.content);
-            (self.shape, self.table) = (unwrapped(place.shape), place.table);
+            let content = Place::of_content(&variant.content);
+            // The constraints of a field apply to whichever variant it holds.
+            self.place = content.with_constraints(self.place.constraints);
+            self.shape = unwrapped(self.place.shape);
         }
     }
 
