@@ -23,6 +23,7 @@ mod guide {
         "limits.md" as Limits,
         "migrating.md" as Migrating,
         "operations.md" as Operations,
+        "outbox.md" as Outbox,
         "privacy.md" as Privacy,
         "promises.md" as Promises,
         "static.md" as Static,

@@ -8,7 +8,9 @@ use std::fs;
 use crate::command::Command;
 use crate::steps::{self, Step};
 use crate::workspace::{Package, Workspace};
-use crate::{Error, api, deny, errors, exports, formats, fuzz, guide, package, readme, tidy};
+use crate::{
+    Error, api, deny, engines, errors, exports, formats, fuzz, guide, package, readme, tidy,
+};
 
 /// If it is set, the quickstart sends to the real service.
 const KEY: &str = "CUSTOMERIO_API_KEY";
@@ -60,6 +62,7 @@ fn plan(workspace: &Workspace, page: &str) -> Result<Vec<Step>, readme::ReadmeEr
                 .with("CIO_HISTORIES", HISTORIES),
         ),
         Step::command("faults", cargo("run -q -p load -- faults")),
+        Step::task("engines", engines::run),
         Step::task("exports --check", exports::check),
         Step::task("formats", formats::run),
         Step::task("readers --check", formats::readers::check),

@@ -75,6 +75,14 @@ impl Command {
         }
     }
 
+    /// Starts it in `folder` with inherited input and output.
+    pub(crate) fn start(&self, folder: &Path) -> Result<process::Child, Error> {
+        self.process()?
+            .current_dir(folder)
+            .spawn()
+            .map_err(|error| format!("failed to start `{self}`: {error}").into())
+    }
+
     fn process(&self) -> Result<process::Command, Error> {
         let (program, arguments) = self.words.split_first().ok_or("a command has no words")?;
         let mut process = process::Command::new(program);

@@ -14,6 +14,7 @@ mod bench;
 mod ci;
 mod command;
 mod deny;
+mod engines;
 mod errors;
 mod exports;
 mod formats;
@@ -71,6 +72,11 @@ const TASKS: &[Task] = &[
         name: "deny",
         about: "check licences, bans and sources of dependencies; --advisories for those of RustSec",
         run: Run::WithOptions(deny::run_with),
+    },
+    Task {
+        name: "engines",
+        about: "start PostgreSQL and PgBouncer and run the tests that need them; `-- <command>` runs that",
+        run: Run::WithOptions(engines::run_with),
     },
     Task {
         name: "errors",

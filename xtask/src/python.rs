@@ -38,7 +38,8 @@ pub(crate) fn install(
         return Ok(folder);
     }
     let target = folder.display().to_string();
-    let words = "-m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --upgrade";
+    // Checksums are required of every package, so a file lists all that it needs.
+    let words = "-m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: --upgrade";
     let install = [interpreter(workspace)?]
         .into_iter()
         .chain(words.split(' '));

@@ -12,6 +12,7 @@
 //! - `send` sends one message, `backfill` a file of them.
 //! - `doctor` finds out why messages are not delivered.
 //! - `deadletters` handles the messages that the service refused.
+//! - `outbox` prints the tables of the crate `customerio-outbox`.
 
 mod backfill;
 mod build_script;
@@ -42,6 +43,7 @@ mod lock;
 mod manifest;
 mod manual;
 mod notices;
+mod outbox;
 mod output;
 mod package_selection;
 mod paths;
@@ -145,6 +147,9 @@ enum Command {
     /// List, show, edit, resend or drop the messages that the service refused, in the folder of a spool
     #[command(after_help = deadletters::HELP)]
     Deadletters(deadletters::Arguments),
+    /// Print the tables of an outbox in Postgres, or write them as a migration
+    #[command(after_help = outbox::HELP)]
+    Outbox(outbox::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -186,6 +191,7 @@ fn run(command: Command) -> Result<Verdict, Failure> {
         Command::Backfill(arguments) => backfill::run(&arguments).map_err(Into::into),
         Command::Doctor(arguments) => Ok(doctor::run(&arguments)),
         Command::Deadletters(arguments) => deadletters::run(&arguments).map_err(Into::into),
+        Command::Outbox(arguments) => outbox::run(&arguments).map_err(Into::into),
     }
 }
 

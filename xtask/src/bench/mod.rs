@@ -6,7 +6,7 @@ mod compile;
 mod driver;
 mod usage;
 
-use crate::{Run, Task, load};
+use crate::{Run, Task, engines, load};
 
 /// The benchmarks, each a task.
 pub(crate) const TASKS: &[Task] = &[
@@ -44,5 +44,10 @@ pub(crate) const TASKS: &[Task] = &[
         name: "bench memory",
         about: "ten million events through a bounded queue",
         run: Run::Plain(load::memory),
+    },
+    Task {
+        name: "bench outbox",
+        about: "inserts of the outbox, compared with plain inserts of the same bytes",
+        run: Run::Plain(engines::bench),
     },
 ];

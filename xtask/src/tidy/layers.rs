@@ -38,6 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &["customerio-manifest", "customerio-rules"],
     ),
     ("customerio-manifest", &["customerio-rules"]),
+    ("customerio-outbox", &["customerio-core"]),
     ("customerio-rules", &[]),
     ("customerio-sandbox", &[]),
     (

