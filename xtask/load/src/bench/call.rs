@@ -10,10 +10,11 @@ use crate::Failure;
 use crate::order::{Order, item, order, user};
 use crate::processor::time_of_thread;
 use crate::sink::{Kind, Sink};
-use crate::statistics::{PAIRS, compare, rate};
+use crate::statistics::{PAIRS, compare};
 
-/// The number of calls. The queue holds all of them.
-const CALLS: usize = 20_000;
+/// The number of calls of a round. The processor time of a thread advances in ticks of some milliseconds,
+/// so a round must be much longer. The queue holds all of them.
+const CALLS: usize = 60_000;
 const THREADS: usize = 8;
 
 pub(crate) fn run() -> Result<(), Failure> {
@@ -58,21 +59,20 @@ pub(crate) fn run() -> Result<(), Failure> {
         "allocations on the calling thread    {}",
         allocations(&client, &orders)?
     );
-    let mut latencies = from_many_threads(&client, &orders)?;
-    latencies.sort_unstable();
-    let at = |thousandths: usize| {
-        let last = latencies.len().saturating_sub(1);
-        latencies
-            .get(last * thousandths / 1_000)
-            .copied()
-            .unwrap_or(Duration::ZERO)
-    };
+    let ours = from_many_threads(&orders, |user, order| Ok(client.track(user, order)?))?;
+    let theirs = from_many_threads(&orders, |user, order| {
+        std::hint::black_box(serde_json::to_vec(&item(order, user))?);
+        Ok(())
+    })?;
+    for (name, latencies) in [("track", &ours), ("to_vec of the item", &theirs)] {
+        let [p50, p99, p999, longest] = [500, 990, 999, 1_000].map(|it| percentile(latencies, it));
+        println!(
+            "{THREADS} threads, {name:<18}       p50 {p50:.1?}, p99 {p99:.1?}, p99.9 {p999:.1?}, longest {longest:.1?}",
+        );
+    }
     println!(
-        "{THREADS} threads at once                  p50 {:.1?}, p99 {:.1?}, p99.9 {:.1?}, longest {:.1?}",
-        at(500),
-        at(990),
-        at(999),
-        at(1_000)
+        "{THREADS} threads, p99 of track / p99 of to_vec of the item  {:.2}",
+        percentile(&ours, 990).as_secs_f64() / percentile(&theirs, 990).as_secs_f64()
     );
     client.blocking_shutdown(LONG)?;
     Ok(())
@@ -83,7 +83,7 @@ pub(crate) fn run() -> Result<(), Failure> {
 fn on_processor<T>(work: impl FnOnce() -> T) -> Result<(Duration, T), Failure> {
     let before = time_of_thread()?;
     let result = work();
-    Ok((time_of_thread()? - before, result))
+    Ok((time_of_thread()?.saturating_sub(before), result))
 }
 
 /// Measures the time of the calls. All messages are delivered before it returns.
@@ -133,11 +133,20 @@ fn allocations(client: &Client, orders: &[(String, Order)]) -> Result<String, Fa
     Ok(format!("{counted} in {calls} calls"))
 }
 
+/// Returns a percentile of sorted times, in thousandths.
+fn percentile(sorted: &[Duration], thousandths: usize) -> Duration {
+    let last = sorted.len().saturating_sub(1);
+    let found = sorted.get(last * thousandths / 1_000);
+    found.copied().unwrap_or(Duration::ZERO)
+}
+
+/// Returns the sorted times of `work` for each order, on several threads at once.
 fn from_many_threads(
-    client: &Client,
     orders: &[(String, Order)],
+    work: impl Fn(&str, &Order) -> Result<(), Failure> + Sync,
 ) -> Result<Vec<Duration>, Failure> {
-    thread::scope(|scope| {
+    let work = &work;
+    let mut all = thread::scope(|scope| {
         let threads: Vec<_> = orders
             .chunks(orders.len().div_ceil(THREADS))
             .map(|orders| {
@@ -145,7 +154,7 @@ fn from_many_threads(
                     let mut latencies = Vec::with_capacity(orders.len());
                     for (user, order) in orders {
                         let before = Instant::now();
-                        client.track(user.as_str(), order)?;
+                        work(user, order)?;
                         latencies.push(before.elapsed());
                     }
                     Ok(latencies)
@@ -156,10 +165,8 @@ fn from_many_threads(
         for thread in threads {
             all.extend(thread.join().map_err(|_| "a thread panicked")??);
         }
-        println!(
-            "{:>51.0} calls/s of all threads",
-            rate(all.len(), all.iter().sum::<Duration>() / 8)
-        );
-        Ok(all)
-    })
+        Ok::<_, Failure>(all)
+    })?;
+    all.sort_unstable();
+    Ok(all)
 }
