@@ -24,7 +24,7 @@ pub(crate) enum SelectionError {
     },
     #[error(
         "neither {} nor a package of the workspace that is among its dependencies depends on \
-         `customerio`; add it with `cargo add customerio`{}",
+         `customerio`; prepare the package with `cargo cio init`{}",
         names.join(", "),
         if *has_others { ", or collect all packages with `--workspace`" } else { "" }
     )]

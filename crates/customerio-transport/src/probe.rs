@@ -15,6 +15,9 @@ use crate::worker::{HttpConfig, ProbeAnswer, ProbeFailure, post_empty_batch};
 /// use customerio_transport::ClientBuilder;
 ///
 /// let probe = ClientBuilder::from_env()?.probe()?;
+/// println!("{}:{}, encrypted: {}", probe.host(), probe.port(), probe.is_encrypted());
+/// println!("on this machine: {}, proxy: {:?}", probe.is_local(), probe.proxy());
+/// println!("regions: {:?} and {:?}", probe.key_region(), probe.host_region());
 /// match probe.send_empty_batch()? {
 ///     Ok(answer) => println!("{}: status {}", probe.host(), answer.status),
 ///     Err(failure) => println!("{}: {failure}", probe.host()),

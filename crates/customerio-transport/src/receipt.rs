@@ -22,9 +22,27 @@ use crate::sync::wait;
 ///
 /// # async fn run(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
 /// let receipt = Identify::new("u1", &Empty).send(client)?;
+/// println!("{}", receipt.message_id());
 /// receipt.delivered().await?;
 /// # Ok(())
 /// # }
+/// ```
+///
+/// With a spool, and in sync code:
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use customerio_transport::{Receipt, ReceiptError};
+///
+/// async fn is_safe(receipt: &Receipt) -> bool {
+///     receipt.stored().await.is_ok()
+/// }
+///
+/// fn deliver(receipt: &Receipt) -> Result<(), ReceiptError> {
+///     receipt.blocking_stored(Duration::from_secs(1))?;
+///     receipt.blocking_delivered(Duration::from_secs(5))
+/// }
 /// ```
 pub struct Receipt {
     shared: Arc<Shared>,

@@ -126,21 +126,70 @@ event_call! {
     ///     let call = Track::new(AnonymousId::new("a-42"), order).message_id("order-1001");
     /// }
     /// ```
+    ///
+    /// With each extra:
+    ///
+    /// ```
+    /// use std::time::SystemTime;
+    ///
+    /// use customerio_core::call::{Context, GroupId, SendCall, Track};
+    /// use customerio_core::event::{Identified, TrackEvent};
+    ///
+    /// async fn send<C: SendCall, E: TrackEvent + Identified>(client: &C, order: &E) {
+    ///     Track::new("u1", order)
+    ///         .group_id(GroupId::new("acme"))
+    ///         .timestamp(SystemTime::now())
+    ///         .original_timestamp(SystemTime::now())
+    ///         .message_id("order-1001")
+    ///         .context(Context::new().locale("de-AT"))
+    ///         .integration("Mixpanel", false)
+    ///         .send(client);
+    ///     // Of a group alone; of the person in a field of the event.
+    ///     Track::for_group(GroupId::new("acme"), order).send(client);
+    ///     Track::of(order).send_async(client).await;
+    /// }
+    /// ```
     pub struct Track of TrackEvent;
 }
 
 event_call! {
     /// Somebody looked at a page.
+    ///
+    /// ```
+    /// use customerio_core::Untyped;
+    /// use customerio_core::call::Page;
+    ///
+    /// // In place of `Untyped`: your own struct with `#[derive(CioEvent)]`.
+    /// let page = Untyped::page("Prices", serde_json::json!({}));
+    /// let call = Page::new("u1", &page).category("shop");
+    /// ```
     pub struct Page of PageEvent;
 }
 
 event_call! {
     /// Somebody looked at a screen of a mobile application.
+    ///
+    /// ```
+    /// use customerio_core::Untyped;
+    /// use customerio_core::call::Screen;
+    ///
+    /// let screen = Untyped::screen("Basket", serde_json::json!({ "items": 2 }));
+    /// let call = Screen::new("u1", &screen);
+    /// ```
     pub struct Screen of ScreenEvent;
 }
 
 event_call! {
     /// The call of an event that names its person, for events of all three calls.
+    ///
+    /// ```
+    /// use customerio_core::call::Emit;
+    /// use customerio_core::event::Identified;
+    ///
+    /// fn of<E: Identified>(event: &E) -> Emit<'_, E> {
+    ///     Emit::of(event).message_id("invoice-1001")
+    /// }
+    /// ```
     pub struct Emit of Identified;
 }
 

@@ -24,6 +24,9 @@ const RELATIONSHIP_KEY: &str = "relationshipAttributes";
 /// use customerio_core::Empty;
 ///
 /// let call = Group::new("97980cfea0067", GroupId::new("acme"), &Empty).object_type_id("2");
+/// // In a role, and without a person:
+/// let call = Group::new("97980cfea0067", GroupId::new("acme"), &Empty).relationship(&Empty);
+/// let call = Group::without_person(GroupId::new("acme"), &Empty);
 /// ```
 ///
 /// The type of the object comes from the traits' `#[cio(group(object_type = "…"))]`; it must

@@ -18,6 +18,7 @@ use crate::walk::{CioObject, CioProperty, FieldWriter, Fields, Visitor};
 /// use customerio_core::Empty;
 ///
 /// let call = Identify::by_email("cool.person@example.com", &Empty);
+/// let call = Identify::new("97980cfea0067", &Empty);
 /// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]

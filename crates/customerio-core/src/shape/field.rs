@@ -12,6 +12,27 @@ use crate::walk::CioProperty;
 /// assert_eq!(TOTAL.name(), "total");
 /// assert!(!TOTAL.is_optional());
 /// ```
+///
+/// With all attributes:
+///
+/// ```
+/// use customerio_core::shape::{Field, Pii};
+///
+/// const AMOUNT: Field = Field::new::<f64>("amount")
+///     .optional()
+///     .with_member("total")
+///     .with_unit("EUR")
+///     .with_example("12.5")
+///     .with_deprecation("use `total_cents`")
+///     .with_pii(Pii::new("payment"));
+/// assert_eq!((AMOUNT.member(), AMOUNT.unit(), AMOUNT.example()), ("total", "EUR", "12.5"));
+/// assert_eq!(AMOUNT.deprecation(), Some("use `total_cents`"));
+/// assert!(AMOUNT.is_optional() && AMOUNT.is_personal() && !AMOUNT.is_flattened());
+/// assert!(AMOUNT.pii().is_some() && AMOUNT.constraints().is_empty() && AMOUNT.lints().is_empty());
+///
+/// const COUPON: Field = Field::nullable::<Option<String>>("coupon");
+/// assert!(!COUPON.is_optional());
+/// ```
 #[derive(Debug)]
 pub struct Field {
     pub(crate) name: &'static str,

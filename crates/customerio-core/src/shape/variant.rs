@@ -4,10 +4,18 @@ use super::{Field, Shape};
 /// A variant of an enum.
 ///
 /// ```
-/// use customerio_core::shape::{Field, Variant};
+/// use customerio_core::shape::{Field, Shape, Variant};
+/// use customerio_core::walk::CioProperty;
 ///
 /// const CARD: Variant = Variant::object("card", &[Field::new::<String>("last_digits")]);
 /// assert_eq!(CARD.name(), "card");
+///
+/// const TEXT: &Shape = <String as CioProperty>::SHAPE;
+/// const INVOICE: Variant = Variant::unit("invoice").with_member("Invoice").with_doc("On account.");
+/// const VOUCHER: Variant = Variant::newtype("voucher", TEXT);
+/// const TRANSFER: Variant = Variant::tuple("transfer", &[TEXT, TEXT]);
+/// assert_eq!((INVOICE.member(), INVOICE.doc()), ("Invoice", "On account."));
+/// # let _ = (VOUCHER, TRANSFER);
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Variant {

@@ -31,6 +31,28 @@ use crate::worker::{self, Http, HttpConfig, Listeners, SharedLog};
 /// let client = Client::builder("0123456789abcdef").region(Region::Eu).build()?;
 /// # Ok::<(), customerio_transport::BuildError>(())
 /// ```
+///
+/// All settings but those of a [`spool`](Self::spool):
+///
+/// ```no_run
+/// use std::time::Duration;
+/// use customerio_core::call::{Context, Integration};
+/// use customerio_core::item::{SoftLimits, Validation};
+/// use customerio_transport::{Client, WhenFull};
+///
+/// let client = Client::builder("0123456789abcdef")
+///     .endpoint("http://127.0.0.1:8010/v1").proxy("http://proxy.example.com:3128")
+///     .when_full(WhenFull::DropOldest).queue_bytes(16 << 20)
+///     .linger(Duration::from_millis(50)).requests_in_flight(8).give_up_after(Duration::from_secs(600))
+///     .timeout(Duration::from_secs(10)).connect_timeout(Duration::from_secs(2))
+///     .gzip(false).strict(true).user_agent("shop/1.0")
+///     .validation(Validation::Report).soft_limits(SoftLimits::Reject)
+///     .context(Context::new().locale("en-GB")).integration("Mixpanel", Integration::from(false))
+///     .on_outcome(|outcome| println!("{}", outcome.message_id()))
+///     .on_pause(|notice| eprintln!("{notice:?}"))
+///     .build()?;
+/// # Ok::<(), customerio_transport::BuildError>(())
+/// ```
 #[must_use = "a builder does nothing before `build`"]
 pub struct ClientBuilder {
     key: String,
@@ -49,30 +71,6 @@ pub struct ClientBuilder {
     settings: ItemSettings,
     listeners: Listeners,
     spool: SpoolSettings,
-}
-
-impl Client {
-    /// Builds a client with default settings for the workspace that `key` belongs to.
-    ///
-    /// ```no_run
-    /// use customerio_transport::Client;
-    ///
-    /// let client = Client::new("0123456789abcdef")?;
-    /// # Ok::<(), customerio_transport::BuildError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`ClientBuilder::build`].
-    pub fn new(key: impl Into<String>) -> Result<Self, BuildError> {
-        ClientBuilder::new(key).build()
-    }
-
-    /// Returns a builder of a client for the workspace that `key` belongs to. White space around the
-    /// key is ignored.
-    pub fn builder(key: impl Into<String>) -> ClientBuilder {
-        ClientBuilder::new(key)
-    }
 }
 
 impl ClientBuilder {
@@ -290,6 +288,8 @@ impl ClientBuilder {
     /// # async fn send() -> Result<(), Box<dyn std::error::Error>> {
     /// let client = ClientBuilder::from_env()?
     ///     .spool("/var/lib/shop/customerio")
+    ///     .spool_bytes(1 << 30).spool_source("production").previous_key("fedcba9876543210")
+    ///     .store_before_return(false).on_spooled(|notice| println!("{notice:?}"))
     ///     .build()?;
     /// let receipt = client.send(Alias::new("u1", AnonymousId::new("a-42")))?;
     /// // From now on it is delivered, or stored as a dead letter, after any crash.

@@ -1,7 +1,6 @@
 //! The client's methods.
 
 use core::fmt;
-use core::time::Duration;
 use std::sync::Arc;
 
 use customerio_core::call::{
@@ -13,11 +12,10 @@ use customerio_core::item::{ItemHead, ItemSettings, ItemWriter};
 use customerio_core::traits::{GroupTraits, PersonTraits};
 
 use crate::client::Handle;
-use crate::error::{FlushError, SendError};
+use crate::error::SendError;
 use crate::outcome::Rejected;
 use crate::receipt::Receipt;
 use crate::shared::Shared;
-use crate::stats::{Report, Stats};
 
 /// Delivers messages to the Pipelines API. Clones are handles to the same client. End the program with
 /// [`shutdown`](Self::shutdown), or keep a [`guard`](Self::guard) in `main`: nothing drops a client in a
@@ -75,7 +73,7 @@ use crate::stats::{Report, Stats};
 /// [`abandoned`](crate::Stats::abandoned) and logged as an error.
 #[derive(Clone)]
 pub struct Client {
-    handle: Arc<Handle>,
+    pub(super) handle: Arc<Handle>,
     writer: Arc<ItemWriter>,
 }
 
@@ -132,6 +130,15 @@ impl Client {
 
     /// Records that somebody did something. A `&str` is a user id.
     ///
+    /// ```
+    /// use customerio_core::Untyped;
+    /// use customerio_transport::{Client, SendError};
+    /// fn paid(client: &Client, user: u64) -> Result<(), SendError> {
+    ///     // In place of `Untyped`: your own struct with `#[derive(CioEvent)]`.
+    ///     client.track(user, &Untyped::event("Order Completed", serde_json::json!({ "total": 12.5 })))
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
@@ -149,6 +156,14 @@ impl Client {
 
     /// Records a page view.
     ///
+    /// ```
+    /// use customerio_core::Untyped;
+    /// use customerio_transport::{Client, SendError};
+    /// fn viewed(client: &Client) -> Result<(), SendError> {
+    ///     client.page("u1", &Untyped::page("Prices", serde_json::json!({ "plan": "team" })))
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
@@ -164,6 +179,14 @@ impl Client {
 
     /// Records a screen view.
     ///
+    /// ```
+    /// use customerio_core::Untyped;
+    /// use customerio_transport::{Client, SendError};
+    /// fn viewed(client: &Client) -> Result<(), SendError> {
+    ///     client.screen("u1", &Untyped::screen("Basket", serde_json::json!({ "items": 2 })))
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
@@ -177,6 +200,17 @@ impl Client {
     }
 
     /// Adds or updates a person.
+    ///
+    /// ```
+    /// use customerio_core::Untyped;
+    /// use customerio_core::call::{AnonymousId, Identity};
+    /// use customerio_transport::{Client, SendError};
+    /// fn signed_up(client: &Client, visitor: &str) -> Result<(), SendError> {
+    ///     // With both ids, what the visitor did before becomes the user's.
+    ///     let who = Identity::both("u1", AnonymousId::new(visitor));
+    ///     client.identify(who, &Untyped::traits(serde_json::json!({ "plan": "team" })))
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -196,6 +230,15 @@ impl Client {
     /// Adds or updates an object, and relates a person to it. [`Group`] by itself updates an object
     /// without a person, and takes traits of the relationship.
     ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_core::call::GroupId;
+    /// use customerio_transport::{Client, SendError};
+    /// fn joined(client: &Client) -> Result<(), SendError> {
+    ///     client.group("u1", GroupId::new("acme"), &Empty)
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
@@ -212,6 +255,15 @@ impl Client {
 
     /// Merges the profile of `previous_id`, a visitor or another user, into that of `user_id`.
     ///
+    /// ```
+    /// use customerio_core::call::{AnonymousId, PreviousId};
+    /// use customerio_transport::{Client, SendError};
+    /// fn merge(client: &Client) -> Result<(), SendError> {
+    ///     client.alias("u1", AnonymousId::new("a-42"))?;
+    ///     client.alias("u1", PreviousId::new("old-1"))
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
@@ -226,6 +278,14 @@ impl Client {
     }
 
     /// Sends an event that contains its identity, in a field marked `#[cio(user_id)]` for example.
+    ///
+    /// ```
+    /// use customerio_core::event::Identified;
+    /// use customerio_transport::{Client, SendError};
+    /// fn record(client: &Client, event: &impl Identified) -> Result<(), SendError> {
+    ///     client.emit(event)
+    /// }
+    /// ```
     ///
     /// # Errors
     ///
@@ -276,7 +336,6 @@ impl Client {
     /// use customerio_core::Empty;
     /// use customerio_core::call::{AnonymousId, Group, GroupId, Identify, Identity};
     /// use customerio_transport::{Client, SendError};
-    ///
     /// fn sign_up(client: &Client, user: &str, visitor: &str, company: &str) -> Result<(), SendError> {
     ///     let identify = Identify::new(Identity::both(user, AnonymousId::new(visitor)), &Empty);
     ///     let group = Group::new(user, GroupId::new(company), &Empty);
@@ -303,97 +362,22 @@ impl Client {
     /// [`send`](Self::send) for async code, on any executor. If the queue is full and the policy is
     /// [`WhenFull::Block`](crate::WhenFull::Block), it waits without blocking the thread.
     ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId};
+    /// use customerio_transport::{Client, SendError};
+    /// async fn merge(client: &Client) -> Result<(), SendError> {
+    ///     let receipt = client.send_async(Alias::new("u1", AnonymousId::new("a-42"))).await?;
+    ///     println!("{}", receipt.message_id());
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// As [`send`](Self::send).
     #[doc(alias = "enqueue_async")]
     pub async fn send_async(&self, call: impl Call) -> Result<Receipt, SendError> {
         self.handle.put_async(&self.writer, &call).await
-    }
-
-    /// Waits until every message accepted so far has an outcome, for at most `timeout`. It ends
-    /// lingering, but neither a back-off nor a pause. Works on any executor; a blocking call is
-    /// [`blocking_flush`](Self::blocking_flush).
-    ///
-    /// The delivery thread measures the timeout, so a callback that blocks that thread delays the
-    /// result.
-    ///
-    /// # Errors
-    ///
-    /// Some messages are still pending after `timeout`; the error says how many and why.
-    #[doc(alias = "wait")]
-    #[doc(alias = "drain")]
-    pub async fn flush(&self, timeout: Duration) -> Result<Report, FlushError> {
-        self.handle.wait_async(|shared| shared.flush(timeout)).await
-    }
-
-    /// [`flush`](Self::flush) for a plain thread: blocks it for at most `timeout`.
-    ///
-    /// # Errors
-    ///
-    /// As [`flush`](Self::flush).
-    pub fn blocking_flush(&self, timeout: Duration) -> Result<Report, FlushError> {
-        self.handle.wait(|shared| shared.flush(timeout), timeout)
-    }
-
-    /// Refuses further calls, tries for at most `timeout` to deliver what was accepted, and stops the
-    /// client. Works on any executor; a blocking call is
-    /// [`blocking_shutdown`](Self::blocking_shutdown).
-    ///
-    /// It cuts back-offs short, but honours `Retry-After`, and does not wait for a request that could
-    /// only be sent after the timeout. It takes at most `timeout` and
-    /// [`STOP_GRACE`](crate::defaults::STOP_GRACE). Messages that are not delivered by then stay in the
-    /// spool for the next client; those that no spool holds are reported as
-    /// [`Abandoned`](crate::OutcomeKind::Abandoned). A second call returns the same result.
-    ///
-    /// # Errors
-    ///
-    /// Some messages were not delivered; the error says how many and why.
-    #[doc(alias = "close")]
-    #[doc(alias = "stop")]
-    #[doc(alias = "drain")]
-    pub async fn shutdown(&self, timeout: Duration) -> Result<Report, FlushError> {
-        self.handle
-            .wait_async(|shared| shared.shutdown(timeout))
-            .await
-    }
-
-    /// [`shutdown`](Self::shutdown) for a plain thread: blocks it for at most `timeout` and
-    /// [`STOP_GRACE`](crate::defaults::STOP_GRACE). In a callback of the client it begins the shutdown
-    /// and returns [`FlushError::OnDeliveryThread`].
-    ///
-    /// # Errors
-    ///
-    /// As [`shutdown`](Self::shutdown).
-    #[doc(alias = "close")]
-    pub fn blocking_shutdown(&self, timeout: Duration) -> Result<Report, FlushError> {
-        self.handle.wait(|shared| shared.shutdown(timeout), timeout)
-    }
-
-    /// A shutdown by a destructor, whose report nobody reads.
-    pub(crate) fn shutdown_unattended(&self, timeout: Duration) {
-        let _ = self
-            .handle
-            .wait(|shared| shared.shutdown_unattended(timeout), timeout);
-    }
-
-    /// Returns the counters, read together under one lock. In a forked child they are zero.
-    #[must_use]
-    pub fn stats(&self) -> Stats {
-        if self.handle.shared.is_forked() {
-            return Stats::default();
-        }
-        self.handle.shared.stats()
-    }
-
-    /// Returns the latest messages that the server refused, oldest first; see
-    /// [`REJECTED_CAPACITY`](crate::defaults::REJECTED_CAPACITY). In a forked child there are none.
-    #[must_use]
-    pub fn rejected(&self) -> Vec<Rejected> {
-        if self.handle.shared.is_forked() {
-            return Vec::new();
-        }
-        self.handle.shared.rejected()
     }
 }
 
@@ -421,6 +405,7 @@ impl fmt::Debug for Client {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::FlushError;
 
     #[test]
     fn types_can_be_shared_between_threads() {

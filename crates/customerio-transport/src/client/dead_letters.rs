@@ -40,6 +40,16 @@ impl Client {
 
     /// Removes dead letters durably. Returns the number of removed letters; unknown ids are ignored.
     ///
+    /// ```no_run
+    /// use customerio_transport::{Client, DeadLetterError};
+    ///
+    /// fn clear(client: &Client) -> Result<u64, DeadLetterError> {
+    ///     let letters = client.dead_letters(None, 100)?;
+    ///     let ids: Vec<u64> = letters.iter().map(|letter| letter.id).collect();
+    ///     client.remove_dead_letters(&ids)
+    /// }
+    /// ```
+    ///
     /// # Errors
     ///
     /// The client has no spool, or was shut down, or the disk failed.
@@ -70,6 +80,21 @@ impl Client {
     /// Sends a dead letter of a folder that is not this client's, unchanged and with the same message
     /// id. The letter stays in its folder: remove it once the receipt reports the delivery. Letters of
     /// one identity arrive in the order of these calls.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    ///
+    /// use customerio_transport::{Client, SpoolFolder};
+    ///
+    /// fn resend(client: &Client) -> Result<(), Box<dyn std::error::Error>> {
+    ///     let folder = SpoolFolder::open("/var/lib/shop/customerio")?;
+    ///     for letter in folder.dead_letters()? {
+    ///         let receipt = client.send_dead_letter(&letter)?;
+    ///         receipt.blocking_delivered(Duration::from_secs(30))?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
     ///
     /// # Errors
     ///

@@ -10,9 +10,11 @@ mod env;
 mod exit;
 mod guard;
 mod handle;
+mod new;
 mod purge;
 mod region;
 mod spool;
+mod wait;
 mod when_full;
 
 pub use self::builder::ClientBuilder;

@@ -34,6 +34,41 @@ use super::report::{differences, list};
 /// recorded.expect_traits::<Empty>().for_user("u1").once().equal_to(&Empty);
 /// # Ok::<(), customerio_transport::SendError>(())
 /// ```
+///
+/// By ids, as JSON and by value:
+///
+/// ```
+/// use customerio_core::Empty;
+/// use customerio_core::call::{AnonymousId, CallKind, GroupId};
+/// use customerio_core::event::CioEvent;
+/// use customerio_transport::testing::{self, Recorded};
+///
+/// let (client, recorded) = testing::recording();
+/// client.identify(AnonymousId::new("a-42"), &Empty)?;
+/// client.group("u1", GroupId::new("acme"), &Empty)?;
+/// client.alias("u1", AnonymousId::new("a-42"))?;
+///
+/// recorded.expect_call(CallKind::Identify).for_anonymous("a-42").times(1);
+/// recorded
+///     .expect_traits::<Empty>()
+///     .for_group(GroupId::new("acme"))
+///     .once()
+///     .with_json(|content| content["objectTypeId"] == "1");
+/// let merges = recorded.expect_alias().matching_json(|content| content.is_null());
+/// assert_eq!(merges.messages().len(), 1);
+/// merges.with_message(|message| message.previous_id() == Some("a-42"));
+/// recorded.expect_named("User Deleted").never();
+///
+/// /// Events that are `Clone` are recorded as values too.
+/// fn expect_one<E>(recorded: &Recorded, is_wanted: fn(&E) -> bool)
+/// where
+///     E: CioEvent + Clone + Send + Sync + 'static,
+/// {
+///     recorded.expect::<E>().with(is_wanted);
+///     recorded.expect::<E>().matching(is_wanted).once();
+/// }
+/// # Ok::<(), customerio_transport::SendError>(())
+/// ```
 pub struct Expectation<T> {
     /// The selected messages.
     messages: Vec<Message>,

@@ -16,12 +16,20 @@ use crate::error::SendError;
 ///
 /// ```
 /// use customerio_core::Empty;
+/// use customerio_core::call::CallKind;
 /// use customerio_transport::testing;
 ///
 /// let (client, recorded) = testing::recording();
 /// client.identify("u1", &Empty)?;
 /// let messages = recorded.all();
 /// assert_eq!(messages[0].json()["userId"], "u1");
+/// assert_eq!(messages[0].kind(), CallKind::Identify);
+/// assert_eq!((messages[0].user_id(), messages[0].anonymous_id()), (Some("u1"), None));
+/// assert_eq!((messages[0].group_id(), messages[0].previous_id()), (None, None));
+/// assert!(messages[0].name().is_none() && messages[0].event().is_none());
+/// assert_eq!(messages[0].message_id().len(), 36);
+/// assert_eq!(messages[0].content(), &serde_json::json!({}));
+/// assert_eq!(messages[0].traits()[0].name(), "Empty");
 /// # Ok::<(), customerio_transport::SendError>(())
 /// ```
 #[derive(Clone)]

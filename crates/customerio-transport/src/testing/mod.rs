@@ -72,6 +72,14 @@ impl ClientBuilder {
     /// [`testing`](crate::testing). It uses the settings of messages (validation, limits, context and
     /// integrations) and calls [`on_outcome`](Self::on_outcome). It ignores the other settings,
     /// including the key.
+    ///
+    /// ```
+    /// use customerio_core::item::SoftLimits;
+    /// use customerio_transport::Client;
+    ///
+    /// let (client, recorded) = Client::builder("").soft_limits(SoftLimits::Reject).record();
+    /// # drop((client, recorded));
+    /// ```
     #[must_use]
     pub fn record(self) -> (Client, Recorded) {
         let (listeners, settings) = self.into_parts();

@@ -11,12 +11,28 @@ use super::{Expectation, InOrder, Message};
 /// The messages of a recording client. Clones refer to the same client.
 ///
 /// ```
-/// use customerio_core::Empty;
-/// use customerio_transport::testing;
+/// use customerio_core::call::CallKind;
+/// use customerio_core::event::CioEvent;
+/// use customerio_core::{Empty, Untyped};
+/// use customerio_transport::testing::{self, Recorded};
+///
+/// /// With an event of your own.
+/// fn expect_one_of_u1<E: CioEvent>(recorded: &Recorded) {
+///     recorded.expect::<E>().for_user("u1").once();
+/// }
 ///
 /// let (client, recorded) = testing::recording();
+/// recorded.expect_nothing();
 /// client.identify("u1", &Empty)?;
-/// assert_eq!(recorded.take().len(), 1);
+/// client.track("u1", &Untyped::event("Legacy Thing", serde_json::json!({})))?;
+/// recorded.expect_traits::<Empty>().for_user("u1").once();
+/// recorded.expect_named("Legacy Thing").once();
+/// recorded.expect_call(CallKind::Track).once();
+/// recorded.in_order().then_call(CallKind::Identify).then_call(CallKind::Track);
+/// assert_eq!(recorded.all().len(), 2);
+/// assert_eq!(recorded.take().len(), 2);
+/// recorded.refuse_with_spool_full();
+/// assert!(client.identify("u1", &Empty).is_err());
 /// # Ok::<(), customerio_transport::SendError>(())
 /// ```
 #[derive(Clone, Debug)]

@@ -52,7 +52,11 @@ wire_object! {
 /// ```
 /// use customerio_core::call::semantic::{DeliveryMetric, ReportDeliveryEvent};
 ///
-/// let call = ReportDeliveryEvent::new("delivery-1", DeliveryMetric::Opened);
+/// let call = ReportDeliveryEvent::new("delivery-1", DeliveryMetric::Opened)
+///     .recipient("cool.person@example.com")
+///     .href("https://shop.example.com/offers")
+///     .action_value("offers")
+///     .reason("a click");
 /// ```
 #[derive(Debug)]
 #[must_use = "a call does nothing until it is sent: end it with `.send(&client)`"]
