@@ -18,6 +18,7 @@ mod poison;
 mod restart;
 mod row;
 mod scenario;
+mod slow_link;
 mod stored;
 mod tls_server;
 mod vanish;
@@ -70,7 +71,7 @@ const LONG: Scale = Scale {
 
 /// The parts of the matrix by name. Each can be run alone.
 type Part = fn(Scale, &mut dyn FnMut(Row)) -> Result<(), Failure>;
-const PARTS: [(&str, Part); 9] = [
+const PARTS: [(&str, Part); 10] = [
     ("network", network::run),
     ("restart", restart::run),
     ("crash", crash::run),
@@ -79,6 +80,7 @@ const PARTS: [(&str, Part); 9] = [
     ("folder", folder::run),
     ("fork", fork_run),
     ("memory", memory::run),
+    ("slow-link", slow_link::run),
     // The last one, since it sets the process's subscriber of `tracing`.
     ("connections", connections::run),
 ];
