@@ -11,6 +11,7 @@
 //! | [`KEEP_ALIVE_INTERVAL`], [`KEEP_ALIVE_TIMEOUT`] | 20 s, 10 s | |
 //! | [`CONNECT_TIMEOUT`] | 5 s | [`connect_timeout`](crate::ClientBuilder::connect_timeout) |
 //! | [`REQUEST_BYTES`], [`REQUEST_ITEMS`] | 500 000 B, 2 500 | the service |
+//! | [`FIRST_REQUEST_BYTES`] | 128 000 B | |
 //! | [`REQUEST_BYTES_FLOOR`], [`REQUEST_BYTES_REGROW`] | 64 064 B, 256 requests | |
 //! | [`RATE_REQUESTS`] in [`RATE_WINDOW`] | 3 000 in 3 s | the service |
 //! | [`BACKOFF_FIRST`] … [`MAX_BACKOFF`] | 250 ms … 10 s | |
@@ -108,7 +109,13 @@ pub const REQUEST_BYTES: usize = limits::REQUEST_BYTES.value;
 /// The maximum number of messages in one request.
 pub const REQUEST_ITEMS: usize = limits::BATCH_ITEMS.value;
 
-/// The minimum of the body limit in bytes after a 413 lowered it: two messages of the maximum size.
+/// The maximum size of the first request body in bytes. It doubles after each body that is delivered in
+/// a quarter of [`TIMEOUT`], and halves after one that took half of it or timed out, so that a link of
+/// 10 kB/s delivers from the start.
+pub const FIRST_REQUEST_BYTES: usize = 128_000;
+
+/// The minimum of the body limit in bytes after a 413 or a slow body lowered it: two messages of the
+/// maximum size.
 pub const REQUEST_BYTES_FLOOR: usize = 64_000 + 64;
 
 /// The number of delivered requests in a row after which a lowered body limit doubles. At this rate

@@ -61,7 +61,6 @@ pub struct ClientBuilder {
     when_full: WhenFull,
     queue_bytes: usize,
     limits: Limits,
-    timeout: Duration,
     connect_timeout: Duration,
     proxy: Option<String>,
     roots: Vec<Vec<u8>>,
@@ -87,7 +86,6 @@ impl ClientBuilder {
             when_full: WhenFull::default(),
             queue_bytes: defaults::QUEUE_BYTES,
             limits: Limits::default(),
-            timeout: defaults::TIMEOUT,
             connect_timeout: defaults::CONNECT_TIMEOUT,
             proxy: None,
             roots: Vec::new(),
@@ -165,7 +163,7 @@ impl ClientBuilder {
     /// Sets the maximum time for one request with its answer. The default is [`defaults::TIMEOUT`], the
     /// minimum [`defaults::MIN_TIMEOUT`]. [`Duration::MAX`] means no limit.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.limits.timeout = timeout;
         self
     }
 
@@ -345,7 +343,7 @@ impl ClientBuilder {
             key,
             strict: self.strict,
             user_agent: self.user_agent.clone(),
-            timeout: self.timeout,
+            timeout: self.limits.timeout,
             connect_timeout: self.connect_timeout,
             proxy: self.proxy.clone(),
             gzip: self.gzip,
@@ -384,7 +382,7 @@ impl ClientBuilder {
             });
         }
         for (setting, timeout) in [
-            ("timeout", self.timeout),
+            ("timeout", self.limits.timeout),
             ("connect_timeout", self.connect_timeout),
         ] {
             let min = defaults::MIN_TIMEOUT;

@@ -1,9 +1,12 @@
 //! The size of a request body.
 
+use core::time::Duration;
+
 use customerio_core::call::Batch;
 
-use crate::defaults::{REQUEST_BYTES, REQUEST_BYTES_FLOOR, REQUEST_BYTES_REGROW, REQUEST_ITEMS};
+use crate::defaults::{REQUEST_BYTES_FLOOR, REQUEST_BYTES_REGROW, REQUEST_ITEMS};
 use crate::delivery::Item;
+use crate::delivery::upload::UploadLimit;
 
 /// Returns the size of a body of these items in bytes.
 pub(crate) fn body_bytes<'a>(items: impl IntoIterator<Item = &'a Item>) -> usize {
@@ -11,21 +14,37 @@ pub(crate) fn body_bytes<'a>(items: impl IntoIterator<Item = &'a Item>) -> usize
     Batch::ENVELOPE_BYTES + items.saturating_sub(1)
 }
 
-/// The maximum size of a body. A 413 lowers it, successes raise it again.
+/// The maximum size of a body. A 413 lowers it, successes raise it again. A slow link has its own limit.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BodyLimit {
     bytes: usize,
     most: usize,
     delivered: u32,
+    upload: UploadLimit,
 }
 
 impl BodyLimit {
-    pub(crate) fn new(most: usize) -> Self {
+    /// Creates the limit of a new client. `timeout` is that of a request.
+    pub(crate) fn new(most: usize, timeout: Duration) -> Self {
         Self {
             bytes: most,
             most,
             delivered: 0,
+            upload: UploadLimit::new(most, timeout),
         }
+    }
+
+    /// Creates the limit of a client whose link is known to be fast.
+    #[cfg(test)]
+    pub(crate) fn full(most: usize) -> Self {
+        Self {
+            upload: UploadLimit::full(most),
+            ..Self::new(most, Duration::MAX)
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes.min(self.upload.bytes())
     }
 
     /// Returns how many of the first items fit into one body; at least one if there is any.
@@ -40,7 +59,7 @@ impl BodyLimit {
     /// Returns an empty body.
     pub(crate) fn empty_body(&self) -> Body {
         Body {
-            limit: self.bytes,
+            limit: self.bytes(),
             bytes: Batch::ENVELOPE_BYTES,
             items: 0,
         }
@@ -48,7 +67,7 @@ impl BodyLimit {
 
     /// Whether items of `bytes` bytes, including commas, exceed a body.
     pub(crate) fn is_exceeded_by(&self, bytes: usize) -> bool {
-        Batch::ENVELOPE_BYTES + bytes > self.bytes
+        Batch::ENVELOPE_BYTES + bytes > self.bytes()
     }
 
     /// Lowers the limit after a 413 for a body of `refused` bytes that no single message caused.
@@ -57,7 +76,14 @@ impl BodyLimit {
         self.delivered = 0;
     }
 
-    pub(crate) fn delivered(&mut self) {
+    /// Lowers the limit after a timeout, which a slow link may have caused.
+    pub(crate) fn timed_out(&mut self) {
+        self.upload.lower();
+    }
+
+    /// Records that a body of `bytes` bytes was delivered after `took`.
+    pub(crate) fn delivered(&mut self, bytes: usize, took: Duration) {
+        self.upload.delivered(bytes, took);
         if self.bytes == self.most {
             return;
         }
@@ -66,12 +92,6 @@ impl BodyLimit {
             self.delivered = 0;
             self.bytes = (self.bytes * 2).min(self.most);
         }
-    }
-}
-
-impl Default for BodyLimit {
-    fn default() -> Self {
-        Self::new(REQUEST_BYTES)
     }
 }
 

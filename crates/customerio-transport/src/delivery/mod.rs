@@ -25,6 +25,7 @@ mod rate_limit;
 mod retry;
 mod scheduler;
 mod search;
+mod upload;
 
 use core::num::NonZeroU64;
 use core::ops::Range;

@@ -24,6 +24,8 @@ use crate::delivery::{Item, RequestFailure};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Request {
     pub(crate) number: u64,
+    /// When it was sent.
+    pub(crate) since: Duration,
     /// The request holds this many of the first items.
     count: usize,
     /// The size of its body in bytes.
@@ -221,7 +223,13 @@ impl InFlight {
     }
 
     /// Starts the next request and returns its items. `single` limits it to one message.
-    pub(crate) fn send(&mut self, number: u64, limit: &BodyLimit, single: bool) -> Vec<Item> {
+    pub(crate) fn send(
+        &mut self,
+        now: Duration,
+        number: u64,
+        limit: &BodyLimit,
+        single: bool,
+    ) -> Vec<Item> {
         let max = if single || self.sends_single_message() {
             1
         } else {
@@ -231,6 +239,7 @@ impl InFlight {
         let items: Vec<_> = self.items.iter().take(count).copied().collect();
         self.request = Some(Request {
             number,
+            since: now,
             count,
             bytes: body_bytes(&items),
             is_search: self.search.is_for_refusal(),

@@ -1,6 +1,7 @@
 //! A search of one body.
 
 use super::*;
+use crate::defaults::REQUEST_BYTES;
 use crate::delivery::fake_item_of;
 
 /// Returns a message that shares an identity with all others, so that a body of them is not split.
@@ -11,7 +12,7 @@ fn item(sequence: u64, length: u16) -> Item {
 /// Sends a batch of `count` messages to a server that refuses every body with one of `bad`. Returns
 /// the delivered messages, the rejected ones, and the number of requests of each search.
 fn search(count: u64, bad: &[u64]) -> (Vec<u64>, Vec<u64>, Vec<u32>) {
-    let limit = BodyLimit::default();
+    let limit = BodyLimit::full(REQUEST_BYTES);
     let mut batch = InFlight::new((0..count).map(|sequence| item(sequence, 300)).collect());
     let (mut delivered, mut rejected, mut searches) = (Vec::new(), Vec::new(), Vec::new());
     let mut extra = None;
@@ -20,7 +21,7 @@ fn search(count: u64, bad: &[u64]) -> (Vec<u64>, Vec<u64>, Vec<u32>) {
         number += 1;
         extra = extra.map(|requests: u32| requests + 1);
         if batch
-            .send(number, &limit, false)
+            .send(Duration::ZERO, number, &limit, false)
             .iter()
             .any(|item| bad.contains(&item.sequence))
         {
@@ -70,12 +71,12 @@ fn finds_each_bad_message_in_few_requests_and_keeps_the_order() {
 
 #[test]
 fn a_body_refused_for_its_size_costs_no_message() {
-    let limit = BodyLimit::default();
+    let limit = BodyLimit::full(REQUEST_BYTES);
     let mut batch = InFlight::new((0..500).map(|sequence| item(sequence, 900)).collect());
     let mut delivered = 0;
     let mut lowered = None;
     while !batch.is_empty() {
-        if batch.send(1, &limit, false).len() > 200 {
+        if batch.send(Duration::ZERO, 1, &limit, false).len() > 200 {
             assert!(matches!(batch.refused(true), AfterRefusal::Narrowed));
         } else {
             let (items, blamed) = batch.passed();

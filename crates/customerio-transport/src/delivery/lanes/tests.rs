@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::*;
+use crate::defaults::REQUEST_BYTES;
 use crate::delivery::fake_item_of;
 
 /// Returns a hash in this lane.
@@ -30,7 +31,7 @@ fn lanes_of(lists: &[&[u64]]) -> Lanes {
 fn takes_the_lane_with_the_oldest_head_then_the_next() {
     // Two messages fit into a body.
     let mut lanes = lanes_of(&[&[7], &[3], &[7], &[3], &[7]]);
-    let limit = BodyLimit::new(50_000);
+    let limit = BodyLimit::full(50_000);
     let first = lanes.take(&limit);
     assert_eq!(numbers(&first), [0, 2]);
     let second = lanes.take(&limit);
@@ -45,30 +46,33 @@ fn takes_the_lane_with_the_oldest_head_then_the_next() {
 #[test]
 fn a_message_of_two_lanes_leaves_at_the_head_of_both() {
     let mut lanes = lanes_of(&[&[1], &[1, 2], &[2]]);
-    let mut limit = BodyLimit::new(25_000);
+    let mut limit = BodyLimit::full(25_000);
     let first = lanes.take(&limit);
     assert_eq!(numbers(&first), [0]);
     // It waits for lane 1, and the next one in lane 2 waits for it.
     assert!(lanes.take(&limit).is_empty());
     assert_eq!(lanes.ready_at(&limit, Duration::ZERO, true), None);
     lanes.release(first[0].lanes());
-    limit = BodyLimit::default();
+    limit = BodyLimit::full(REQUEST_BYTES);
     assert_eq!(numbers(&lanes.take(&limit)), [1, 2]);
 }
 
 #[test]
 fn messages_of_a_claimed_identity_wait_and_so_do_those_behind_them() {
     let mut lanes = lanes_of(&[&[1], &[1, 2], &[2], &[3]]);
-    let first = lanes.take(&BodyLimit::new(25_000));
+    let first = lanes.take(&BodyLimit::full(25_000));
     assert_eq!(numbers(&first), [0]);
     let claim = lanes.claim(first.iter());
     lanes.release(first[0].lanes());
     // The lanes are free, but the second message shares an identity with the first one, and the third
     // one with the second.
-    assert_eq!(numbers(&lanes.take(&BodyLimit::default())), [3]);
+    assert_eq!(numbers(&lanes.take(&BodyLimit::full(REQUEST_BYTES))), [3]);
     assert_eq!(lanes.len(), 2);
     lanes.unclaim(claim);
-    assert_eq!(numbers(&lanes.take(&BodyLimit::default())), [1, 2]);
+    assert_eq!(
+        numbers(&lanes.take(&BodyLimit::full(REQUEST_BYTES))),
+        [1, 2]
+    );
     assert!(lanes.is_empty());
 }
 
@@ -76,9 +80,9 @@ fn messages_of_a_claimed_identity_wait_and_so_do_those_behind_them() {
 fn a_message_that_is_not_stored_yet_is_not_taken() {
     let mut lanes = lanes_of(&[&[1], &[1]]);
     lanes.open_until(0);
-    assert!(lanes.take(&BodyLimit::default()).is_empty());
+    assert!(lanes.take(&BodyLimit::full(REQUEST_BYTES)).is_empty());
     lanes.open_until(1);
-    assert_eq!(numbers(&lanes.take(&BodyLimit::default())), [0]);
+    assert_eq!(numbers(&lanes.take(&BodyLimit::full(REQUEST_BYTES))), [0]);
 }
 
 proptest! {
@@ -94,7 +98,7 @@ proptest! {
         let mut latest = [None; LANES];
         let mut count = 0;
         while count < lists.len() {
-            let taken = lanes.take(&BodyLimit::new(60_000));
+            let taken = lanes.take(&BodyLimit::full(60_000));
             if taken.is_empty() || in_flight.len() > 3 {
                 let done = in_flight.pop_front().expect("a request in flight holds the lanes");
                 let held = done.iter().fold(LaneSet::default(), |held, item| held.with(item.lanes()));

@@ -188,8 +188,10 @@ fn a_busy_server_does_not_shrink_bodies() {
             });
             world.pass(seconds(299));
             assert!(world.sent.len() > 20);
+            let first = world.sent[0].count;
+            assert!(first > 10);
             for sent in &world.sent {
-                assert!(sent.count > 50, "{sent:?} of {answer:?}");
+                assert!(sent.count >= first, "{sent:?} of {answer:?}");
             }
             world.pass(seconds(60));
             assert_eq!(world.scheduler.account().pending, 0);

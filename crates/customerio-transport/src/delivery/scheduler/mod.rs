@@ -39,6 +39,8 @@ pub(crate) struct Limits {
     pub(crate) patience: Duration,
     /// The maximum number of requests in a [`RATE_WINDOW`](defaults::RATE_WINDOW).
     pub(crate) rate: usize,
+    /// The timeout of a request.
+    pub(crate) timeout: Duration,
 }
 
 impl Default for Limits {
@@ -49,6 +51,7 @@ impl Default for Limits {
             requests: defaults::REQUESTS_IN_FLIGHT,
             patience: defaults::GIVE_UP_AFTER,
             rate: defaults::RATE_REQUESTS,
+            timeout: defaults::TIMEOUT,
         }
     }
 }
@@ -124,7 +127,7 @@ impl Scheduler {
             may_overtake: false,
             backlog: Backlog::default(),
             to_purge: Vec::new(),
-            body_limit: BodyLimit::new(limits.request_bytes),
+            body_limit: BodyLimit::new(limits.request_bytes, limits.timeout),
             provisional: ProvisionalRejections::new(),
             rate_limit: RateLimit::new(limits.rate),
             pause: None,

@@ -14,10 +14,16 @@ use crate::outcome::{PauseReason, RejectReason, Rejection};
 impl Scheduler {
     /// Handles a success: all messages of the request are delivered, and delivery resumes.
     pub(super) fn delivered(&mut self, now: Duration, batch: &mut InFlight) {
+        let sent = batch.request_in_flight();
         let (items, blamed) = batch.passed();
         match blamed {
             Some(refused) => self.body_limit.lower(refused),
-            None => self.body_limit.delivered(),
+            None => {
+                if let Some(request) = sent {
+                    let took = now.saturating_sub(request.since);
+                    self.body_limit.delivered(request.bytes, took);
+                }
+            }
         }
         self.passed += 1;
         self.last_failure = None;
@@ -113,6 +119,9 @@ impl Scheduler {
             self.outage.failed(now, blame);
         }
         self.last_failure = Some(failure);
+        if failure == RequestFailure::TimedOut {
+            self.body_limit.timed_out();
+        }
         if batch.is_probe() {
             // The server may fail on this message, so the next probe is another one.
             return self.probe_failed(now, batch);

@@ -83,7 +83,7 @@ impl Scheduler {
         let request = self.next_request;
         self.next_request += 1;
         let single = self.outage.probes_single_messages();
-        let items = batch.send(request, &self.body_limit, single);
+        let items = batch.send(now, request, &self.body_limit, single);
         self.account.requests += 1;
         self.account.retries += u64::from(batch.failures() > 0);
         self.rate_limit.sent(now, request);
