@@ -29,6 +29,9 @@ pub struct PurgeReport {
     pub dead_letters: u64,
     /// Refused messages that were removed from [`Client::rejected`](crate::Client::rejected).
     pub rejected: u64,
+    /// Files of the spool that were set aside as `*.damaged` or `*.unreadable`. A purge does not search
+    /// them, so they may hold the person's messages until you delete them. No client sends them.
+    pub not_searched: u64,
 }
 
 impl fmt::Display for PurgeReport {
@@ -38,11 +41,16 @@ impl fmt::Display for PurgeReport {
             in_flight,
             dead_letters,
             rejected,
+            not_searched,
         } = self;
         write!(
             f,
             "{purged} purged, {in_flight} in flight, {dead_letters} dead letters and {rejected} refused \
              messages removed"
-        )
+        )?;
+        match not_searched {
+            0 => Ok(()),
+            count => write!(f, "; {count} damaged files not searched"),
+        }
     }
 }

@@ -81,6 +81,37 @@ fn a_host_of_another_region_is_logged_once_and_no_log_shows_the_key() {
 }
 
 #[test]
+fn an_unencrypted_endpoint_on_another_machine_is_logged_once_a_client() {
+    for (endpoint, expected) in [
+        // Addresses for documentation, which nothing answers; no message is sent.
+        ("http://192.0.2.1:9/v1", 1),
+        ("http://[2001:db8::1]:9/v1", 1),
+        ("http://api.localhost.:9/v1", 0),
+        ("http://0.0.0.0:9/v1", 0),
+        ("http://[::ffff:127.0.0.1]:9/v1", 0),
+        ("https://192.0.2.1:9/v1", 0),
+    ] {
+        let ((), log) = Log::of(|| {
+            let builder = customerio_transport::Client::builder("a-key").endpoint(endpoint);
+            // A machine without certificates gives no TLS.
+            if let Ok(client) = builder.build() {
+                drop(client.clone());
+                client.blocking_shutdown(crate::LONG).unwrap();
+            }
+        });
+        // Other tests of this process log at the same time.
+        let host = endpoint
+            .split("//")
+            .nth(1)
+            .unwrap()
+            .trim_end_matches(":9/v1");
+        let lines = log.lines().filter(|line| line.contains(host));
+        let warnings = lines.filter(|line| line.contains("unencrypted")).count();
+        assert_eq!(warnings, expected, "{endpoint}: {log}");
+    }
+}
+
+#[test]
 fn a_pause_is_logged_once_and_refused_messages_are_counted() {
     let sandbox = customerio_sandbox::Sandbox::builder()
         .accept_key("another")

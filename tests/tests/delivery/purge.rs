@@ -177,8 +177,13 @@ fn dead_letters_and_messages_that_were_sent_again_are_purged() {
     client.resend_dead_letter(letters[0].id).unwrap();
     assert_eq!(client.rejected().len(), 4);
 
+    // Files that an earlier client set aside.
+    for name in ["spool-0000000001.log.unreadable", "notes.damaged"] {
+        fs::write(folder.path().join(name), "anything").unwrap();
+    }
     let report = client.blocking_purge("person-1").unwrap();
     assert_eq!((report.dead_letters, report.rejected), (2, 3));
+    assert_eq!(report.not_searched, 1, "{report}");
     assert_eq!(report.purged + report.in_flight, 1);
     let letters = client.dead_letters(None, 10).unwrap();
     let ids: Vec<_> = letters

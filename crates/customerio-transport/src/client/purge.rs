@@ -42,6 +42,7 @@ impl Client {
     /// With a spool, `Ok` means that no restart sends the removed messages, and that their bytes are
     /// in no file of the spool that the client can read. It reads all messages that are only on disk, and
     /// writes the files that had messages of the person again. Other work of the disk waits meanwhile.
+    /// [`not_searched`](PurgeReport::not_searched) counts the damaged files, which stay.
     ///
     /// # Errors
     ///
@@ -151,6 +152,7 @@ impl Client {
             purged: purged.removed,
             in_flight: purged.in_flight,
             dead_letters: 0,
+            not_searched: 0,
             rejected: shared.purge_rejected(&person),
         }))
     }

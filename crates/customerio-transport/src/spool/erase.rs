@@ -6,6 +6,7 @@ use std::io;
 use crate::spool::disk::Disk;
 use crate::spool::error::CommitError;
 use crate::spool::file::Family;
+use crate::spool::listing::count_aside;
 use crate::spool::log::{Log, WriteError, Written};
 use crate::spool::ranges::Ranges;
 use crate::spool::segment::{Condition, Segment};
@@ -46,6 +47,15 @@ impl<D: Disk> Log<D> {
             self.unlinked = false;
         }
         Ok(())
+    }
+
+    /// Returns the number of files that were set aside, which [`erase`](Self::erase) leaves as they are.
+    ///
+    /// # Errors
+    ///
+    /// The folder can't be listed.
+    pub(crate) fn count_aside(&self) -> Result<u64, CommitError> {
+        count_aside(&*self.disk).map_err(|source| self.disk_error(source))
     }
 
     /// Copies the live messages of a file to the open one, and removes the file.

@@ -35,7 +35,11 @@ pub(super) fn purge(
     let dead_letters = dead
         .erase(found)
         .map_err(|error| PurgeError::Disk(error.kind()))?;
+    let not_searched = log
+        .count_aside()
+        .map_err(|error| PurgeError::Disk(error.kind()))?;
     Ok(PurgeReport {
+        not_searched,
         purged: purged.removed,
         in_flight: purged.in_flight,
         dead_letters: dead_letters + letters.len() as u64,
