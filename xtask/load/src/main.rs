@@ -57,6 +57,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["faults", "--long", part] => faults::run(true, Some(part)),
         ["child", url, folder, first] => faults::child(url, folder, first, false),
         ["child", url, folder, first, "paced"] => faults::child(url, folder, first, true),
+        ["purge", url, folder, first] => faults::purge(url, folder, first),
         #[cfg(unix)]
         ["fork", url] => faults::fork(url),
         ["open", url, spool] => faults::open(url, spool),

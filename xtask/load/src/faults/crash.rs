@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use customerio::{Client, Receipt, WhenFull};
+use customerio::{Client, ClientBuilder, Receipt, WhenFull};
 use customerio_sandbox::{Fault, Sandbox};
 use tempfile::TempDir;
 
@@ -114,9 +114,14 @@ fn number_of(line: Line) -> Option<usize> {
     }
 }
 
-pub(super) fn client(sandbox: &Sandbox, folder: &Path) -> customerio::ClientBuilder {
+pub(super) fn client(sandbox: &Sandbox, folder: &Path) -> ClientBuilder {
+    builder(sandbox.url(), folder)
+}
+
+/// Returns the settings of a client with a spool in `folder`.
+pub(super) fn builder(url: impl Into<String>, folder: &Path) -> ClientBuilder {
     Client::builder("a-key")
-        .endpoint(sandbox.url())
+        .endpoint(url)
         .linger(Duration::from_millis(5))
         .spool(folder.join("spool"))
         .when_full(WhenFull::Block(WAIT))
@@ -170,13 +175,7 @@ pub(super) fn answers(process: &mut Child) -> Result<mpsc::Receiver<Line>, Failu
 
 /// Runs a process that will be killed: sends messages, and prints the number of each once it is on disk.
 pub(crate) fn child(url: &str, folder: &str, first: &str, is_paced: bool) -> Result<(), Failure> {
-    let client = Client::builder("a-key")
-        .endpoint(url)
-        .linger(Duration::from_millis(5))
-        .spool(Path::new(folder).join("spool"))
-        .when_full(WhenFull::Block(WAIT))
-        .build();
-    let client = match client {
+    let client = match builder(url, Path::new(folder)).build() {
         Ok(client) => client,
         Err(error) => {
             println!("refused.");

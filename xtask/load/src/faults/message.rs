@@ -8,7 +8,7 @@ use customerio_sandbox::{Builder, Sandbox};
 
 use crate::Failure;
 
-const PEOPLE: usize = 50;
+pub(super) const PEOPLE: usize = 50;
 
 /// Something happened.
 #[derive(CioEvent)]
@@ -24,7 +24,7 @@ pub(super) fn id(number: usize) -> String {
 }
 
 /// Returns the person of a message.
-fn person(number: usize) -> usize {
+pub(super) fn person(number: usize) -> usize {
     number * 7919 % PEOPLE
 }
 
@@ -37,6 +37,12 @@ fn identity(number: usize) -> (bool, bool) {
     }
 }
 
+/// Returns all ids of a person.
+pub(super) fn identity_of(person: usize) -> Identity<'static> {
+    let device = AnonymousId::new(format!("device-{person}"));
+    Identity::both(format!("user-{person}"), device)
+}
+
 /// Sends a message with `padding` bytes in addition to its number.
 pub(super) fn send(client: &Client, number: usize, padding: usize) -> Result<Receipt, SendError> {
     let event = Happened {
@@ -46,7 +52,7 @@ pub(super) fn send(client: &Client, number: usize, padding: usize) -> Result<Rec
     let user = format!("user-{}", person(number));
     let device = format!("device-{}", person(number));
     let identity = match identity(number) {
-        (true, true) => Identity::both(user, AnonymousId::new(device)),
+        (true, true) => identity_of(person(number)),
         (false, _) => Identity::anonymous(device),
         _ => Identity::user(user),
     };

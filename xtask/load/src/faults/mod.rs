@@ -15,6 +15,7 @@ mod memory;
 mod message;
 mod network;
 mod poison;
+mod purge;
 mod restart;
 mod row;
 mod scenario;
@@ -33,6 +34,7 @@ pub(crate) use folder::child as open;
 #[cfg(unix)]
 pub(crate) use forked::child as fork;
 pub(crate) use memory::child as hold;
+pub(crate) use purge::child as purge;
 
 /// The size of a run.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +78,7 @@ const PARTS: [(&str, Part); 10] = [
     ("restart", restart::run),
     ("crash", crash::run),
     ("vanish", vanish::run),
+    ("purge", purge::run),
     ("disk", disk::run),
     ("folder", folder::run),
     ("fork", fork_run),
