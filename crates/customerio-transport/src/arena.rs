@@ -56,7 +56,7 @@ impl ArenaRef {
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     segment: Arc<Vec<u8>>,
-    /// [`Arena::share`] checks that it is within the segment, which does not change while it is shared.
+    /// [`Arena::share_all`] checks that it is within the segment, which does not change while it is shared.
     range: Range<usize>,
 }
 
@@ -217,11 +217,8 @@ impl Arena {
 
     /// Returns one pending item, readable without the lock.
     pub(crate) fn share(&self, place: ArenaRef) -> Result<Run, Released> {
-        self.get(place)?;
-        Ok(Run {
-            segment: Arc::clone(&self.segment(place)?.bytes),
-            range: place.range(),
-        })
+        let mut runs = self.share_all([place])?;
+        runs.pop().ok_or(Released)
     }
 
     /// Returns pending items as runs, readable without the lock. Their segments take no new items until
@@ -233,9 +230,11 @@ impl Arena {
         let places = places.into_iter();
         let mut runs: Vec<Run> = Vec::with_capacity(places.size_hint().0);
         for place in places {
-            self.get(place)?;
             let segment = &self.segment(place)?.bytes;
             let range = place.range();
+            if range.end > segment.len() {
+                return Err(Released);
+            }
             match runs.last_mut() {
                 Some(run)
                     if run.range.end + 1 == range.start && Arc::ptr_eq(&run.segment, segment) =>

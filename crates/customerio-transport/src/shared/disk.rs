@@ -7,11 +7,13 @@
 use core::ops::Range;
 use core::time::Duration;
 use std::io;
+use std::time::SystemTime;
 
 use customerio_core::item::PersonIds;
 use tokio::sync::oneshot;
 
 use super::disk_buffer::{DiskBuffer, DiskBufferSize};
+use super::state::{milliseconds, milliseconds_of};
 use crate::defaults::{MAX_SPOOL_RETRY, SEGMENT_BYTES, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST};
 use crate::delivery::MAX_INDEX_BYTES;
 use crate::error::{PurgeError, ReceiptError};
@@ -121,6 +123,8 @@ pub(super) struct DiskQueue {
     pub(super) waiting: DiskBuffer,
     /// The time of the first of them.
     since: Duration,
+    /// The same time in milliseconds since 1970.
+    accepted_at: u64,
     /// The size of the running commit.
     committing: DiskBufferSize,
     /// Every message below this number is on disk or final.
@@ -150,6 +154,7 @@ impl DiskQueue {
         Self {
             waiting: DiskBuffer::default(),
             since: Duration::ZERO,
+            accepted_at: 0,
             committing: DiskBufferSize::default(),
             stored_until: found.next_sequence,
             waiters: Vec::new(),
@@ -198,13 +203,20 @@ impl DiskQueue {
         self.waiting.size().held + self.committing.held
     }
 
-    /// Adds a message. Returns whether the disk thread must be woken.
+    /// Adds a message, whose time of acceptance it sets. Returns whether the disk thread must be woken.
+    ///
+    /// The system clock is read once per commit: the messages of a commit come within milliseconds.
     pub(super) fn push(&mut self, now: Duration, record: Record<'_>) -> bool {
         let first = self.waiting.is_empty();
         if first {
             self.since = now;
+            self.accepted_at = milliseconds(SystemTime::now());
         }
-        self.waiting.push(record);
+        let later = milliseconds_of(now.saturating_sub(self.since));
+        self.waiting.push(Record {
+            accepted_at: self.accepted_at.saturating_add(later),
+            ..record
+        });
         (first && !self.store_before_return) || self.is_large()
     }
 

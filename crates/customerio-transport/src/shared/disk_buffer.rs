@@ -202,20 +202,15 @@ impl DiskBuffer {
     }
 }
 
-/// Creates the record of a message from its head and its bytes.
-pub(crate) fn record<'a>(
-    sequence: u64,
-    head: &ItemHead,
-    accepted_at: u64,
-    item: &'a [u8],
-) -> Record<'a> {
+/// Creates the record of a message from its head and its bytes, without its time of acceptance.
+pub(crate) fn record<'a>(sequence: u64, head: &ItemHead, item: &'a [u8]) -> Record<'a> {
     Record {
         sequence,
         kind: head.kind,
         id_start: head.message_id.start,
         id_end: head.message_id.end,
         touches: head.touches,
-        accepted_at,
+        accepted_at: 0,
         item,
     }
 }

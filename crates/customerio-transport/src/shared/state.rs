@@ -28,7 +28,7 @@ pub(super) fn milliseconds(time: SystemTime) -> u64 {
         .map_or(0, milliseconds_of)
 }
 
-fn milliseconds_of(time: Duration) -> u64 {
+pub(super) fn milliseconds_of(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
@@ -150,8 +150,7 @@ impl State {
             Some(place) => self.scheduler.append(now, head, place),
             None => (self.scheduler.append_to_disk(), false),
         };
-        let record = record(sequence, head, milliseconds(SystemTime::now()), bytes);
-        let wake_disk = disk.push(now, record);
+        let wake_disk = disk.push(now, record(sequence, head, bytes));
         Ok(Accepted {
             sequence,
             wake,
