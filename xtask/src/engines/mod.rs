@@ -26,13 +26,11 @@ const BENCH: &str = "cargo bench -q -p customerio-outbox --features postgres --b
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let pinned = postgres::pinned(workspace)?;
     with_servers(&pinned, &tests(), workspace)?;
-    match postgres::oldest_of_debian()? {
-        Some(oldest) => with_servers(&oldest, &tests(), workspace),
-        None => {
-            println!("no older PostgreSQL is installed; Debian's `postgresql-15` is one");
-            Ok(())
-        }
-    }
+    let Some(oldest) = postgres::oldest_of_debian()? else {
+        println!("no older PostgreSQL is installed; Debian's `postgresql-15` is one");
+        return Ok(());
+    };
+    with_servers(&oldest, &tests(), workspace)
 }
 
 /// Runs the tests, or the command in the options with the pinned server.

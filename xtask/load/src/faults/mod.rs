@@ -73,7 +73,7 @@ const LONG: Scale = Scale {
 
 /// The parts of the matrix by name. Each can be run alone.
 type Part = fn(Scale, &mut dyn FnMut(Row)) -> Result<(), Failure>;
-const PARTS: [(&str, Part); 10] = [
+const PARTS: [(&str, Part); 11] = [
     ("network", network::run),
     ("restart", restart::run),
     ("crash", crash::run),
