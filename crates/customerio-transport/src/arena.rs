@@ -402,7 +402,9 @@ mod tests {
             pooled
         );
         arena.release(again);
-        places.into_iter().for_each(|place| arena.release(place));
+        for place in places {
+            arena.release(place);
+        }
         assert_eq!((arena.segments.len(), arena.pool.len()), (0, least));
     }
 
