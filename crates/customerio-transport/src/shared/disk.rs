@@ -13,7 +13,7 @@ use customerio_core::item::PersonIds;
 use tokio::sync::oneshot;
 
 use super::disk_buffer::{DiskBuffer, DiskBufferSize};
-use super::state::{milliseconds, milliseconds_of};
+use super::unix_time::{milliseconds, milliseconds_of};
 use crate::defaults::{MAX_SPOOL_RETRY, SEGMENT_BYTES, SPOOL_COMMIT_WAIT, SPOOL_RETRY_FIRST};
 use crate::delivery::MAX_INDEX_BYTES;
 use crate::error::{PurgeError, ReceiptError};

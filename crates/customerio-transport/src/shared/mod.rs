@@ -12,6 +12,7 @@ mod spooling;
 mod state;
 #[cfg(test)]
 mod tests;
+mod unix_time;
 mod work;
 
 use core::time::Duration;

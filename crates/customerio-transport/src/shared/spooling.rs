@@ -7,7 +7,8 @@ use std::time::{Instant, SystemTime};
 use tokio::sync::oneshot;
 
 use super::disk::{DiskRequest, DiskWork, LogState, Stored};
-use super::state::{State, milliseconds};
+use super::state::State;
+use super::unix_time::milliseconds;
 use super::{DiskBuffer, Shared, head, notify};
 use crate::defaults::SPOOL_READ_BYTES;
 use crate::delivery::index_bytes;

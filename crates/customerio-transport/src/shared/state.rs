@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 
 use super::disk::{DiskQueue, FoundSpool, UnstoredLetter};
 use super::disk_buffer::{abandoned_copy, record};
+use super::unix_time::{milliseconds, milliseconds_of};
 use super::work::{Accepted, DroppedItem, Lost, Outgoing, PurgedCopy, Resolved, Retrying, Work};
 use crate::arena::Arena;
 use crate::defaults::{DROP_REPORTS_BYTES, REQUEST_BYTES, SPOOL_BUFFER_BYTES};
@@ -21,16 +22,6 @@ use crate::outcome::{PauseNotice, Rejected, SpooledNotice};
 use crate::receipt_ledger::{ReceiptLedger, Waiter};
 use crate::rejected_ring::RejectedRing;
 use crate::stats::{Remaining, Report};
-
-/// Converts a time to milliseconds since 1970; 0 if the system clock is set to an earlier time.
-pub(super) fn milliseconds(time: SystemTime) -> u64 {
-    time.duration_since(SystemTime::UNIX_EPOCH)
-        .map_or(0, milliseconds_of)
-}
-
-pub(super) fn milliseconds_of(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
-}
 
 #[derive(Debug)]
 pub(super) struct State {
