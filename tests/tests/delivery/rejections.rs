@@ -122,7 +122,8 @@ fn bodies_are_full_and_never_over_the_limit() {
         .iter()
         .filter(|request| request.bytes > 500_000 - 32_000)
         .count();
-    assert!(full + 4 >= requests.len(), "{full} of {}", requests.len());
+    // The first bodies are smaller, until one was quick.
+    assert!(full + 8 >= requests.len(), "{full} of {}", requests.len());
     assert_eq!(
         client.stats().request_bytes,
         requests
