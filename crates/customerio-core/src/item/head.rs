@@ -16,16 +16,6 @@ const FIXED: usize = 7;
 /// The size of a hash.
 const HASH: usize = size_of::<u64>();
 
-/// The number of a call, by its position.
-const CALLS: [CallKind; 6] = [
-    CallKind::Identify,
-    CallKind::Track,
-    CallKind::Page,
-    CallKind::Screen,
-    CallKind::Group,
-    CallKind::Alias,
-];
-
 /// The reason why bytes are not the head of an item.
 ///
 /// ```
@@ -66,15 +56,7 @@ impl ItemHead {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(FIXED + HASH * self.touches.len());
-        let call = match self.kind {
-            CallKind::Identify => 0,
-            CallKind::Track => 1,
-            CallKind::Page => 2,
-            CallKind::Screen => 3,
-            CallKind::Group => 4,
-            CallKind::Alias => 5,
-        };
-        bytes.extend([VERSION, call]);
+        bytes.extend([VERSION, number(self.kind)]);
         bytes.extend(self.message_id.start.to_be_bytes());
         bytes.extend(self.message_id.end.to_be_bytes());
         let present = self.touches.iter().rev();
@@ -100,8 +82,9 @@ impl ItemHead {
             return Err(HeadError::Damaged("it is too short"));
         };
         let [_, call, a, b, c, d, present] = *fixed;
-        let kind = *CALLS
-            .get(usize::from(call))
+        let kind = CallKind::ALL
+            .into_iter()
+            .find(|kind| number(*kind) == call)
             .ok_or(HeadError::Damaged("its call has no meaning"))?;
         let message_id = Range {
             start: u16::from_be_bytes([a, b]),
@@ -128,6 +111,18 @@ impl ItemHead {
             message_id,
             touches,
         })
+    }
+}
+
+/// Returns the number of a call.
+fn number(kind: CallKind) -> u8 {
+    match kind {
+        CallKind::Identify => 0,
+        CallKind::Track => 1,
+        CallKind::Page => 2,
+        CallKind::Screen => 3,
+        CallKind::Group => 4,
+        CallKind::Alias => 5,
     }
 }
 

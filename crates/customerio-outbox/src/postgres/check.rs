@@ -7,7 +7,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgPool, Row};
 
 use super::SCHEMA_VERSION;
-use super::error::{OutboxError, help};
+use super::error::{Help, OutboxError, help};
 use super::statement::{SEQUENCE, TABLE, VERSION_TABLE, identifier, literal};
 
 /// The columns that this version writes, with their types.
@@ -29,7 +29,7 @@ pub enum CheckError {
     #[error("the outbox can't be used: {}", Joined(.0))]
     Schema(Vec<SchemaProblem>),
     /// The database failed.
-    #[error("the outbox can't be checked: {error}{}", .help.map(|it| format!("; {it}")).as_deref().unwrap_or(""))]
+    #[error("the outbox can't be checked: {error}{}", Help(*.help))]
     Database {
         /// The error of sqlx.
         #[source]
@@ -41,10 +41,7 @@ pub enum CheckError {
 
 impl From<sqlx::Error> for CheckError {
     fn from(error: sqlx::Error) -> Self {
-        let help = error
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| help(&code));
+        let help = help(&error);
         Self::Database { error, help }
     }
 }

@@ -54,7 +54,7 @@ pub enum OutboxError {
 }
 
 /// A fix after an error.
-struct Help(Option<&'static str>);
+pub(super) struct Help(pub(super) Option<&'static str>);
 
 impl fmt::Display for Help {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,17 +75,16 @@ impl From<ItemError> for OutboxError {
 
 impl From<sqlx::Error> for OutboxError {
     fn from(error: sqlx::Error) -> Self {
-        let help = error
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code)
-            .and_then(|code| help(&code));
+        let help = help(&error);
         Self::Database { error, help }
     }
 }
 
-/// The fix for an error of Postgres, by its code. Source: `PostgreSQL` 18, appendix A, "Error Codes".
-pub(super) fn help(code: &str) -> Option<&'static str> {
-    Some(match code {
+/// Returns the fix for an error of Postgres, by its code. Source: `PostgreSQL` 18, appendix A, "Error
+/// Codes".
+pub(super) fn help(error: &sqlx::Error) -> Option<&'static str> {
+    let code = error.as_database_error()?.code()?;
+    Some(match &*code {
         // undefined_table, invalid_schema_name
         "42P01" | "3F000" => {
             "run the SQL of `cargo cio outbox schema`, or name its Postgres schema with `schema`"
