@@ -5,12 +5,11 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use customerio_sandbox::Sandbox;
 use tempfile::TempDir;
 
 use super::Scale;
 use super::crash::{MESSAGES, client};
-use super::message::{PEOPLE, arrived, identity_of, numbers, person, send};
+use super::message::{PEOPLE, arrived, identity_of, numbers, person, retaining, send};
 use super::row::Row;
 use super::scenario::WAIT;
 use crate::{Failure, child};
@@ -73,7 +72,7 @@ pub(super) fn run(scale: Scale, report: &mut dyn FnMut(Row)) -> Result<(), Failu
 }
 
 fn killed(kills: usize) -> Result<Row, Failure> {
-    let sandbox = Sandbox::builder().keep(1_000_000).start()?;
+    let sandbox = retaining().start()?;
     sandbox.begin_outage();
     let folder = TempDir::new_in(".")?;
     let began = Instant::now();
