@@ -350,6 +350,9 @@ fn resolve(project: &Project, cargo_toml: &Path) -> Result<(), DriverError> {
     let mut command = Command::new(cargo::program());
     command
         .args(["metadata", "--quiet", "--format-version", "1"])
+        // Dependencies of other platforms may not be downloaded, and are not needed.
+        .arg("--filter-platform")
+        .arg(cargo::host()?)
         .arg("--manifest-path")
         .arg(cargo_toml);
     if project.offline {

@@ -78,7 +78,8 @@ fn manifest(first: &str, tables: &str) -> String {
          [features]\ndefault = ['usual']\nusual = []\nmore = ['dep:maker', 'maker/loud']\n\
          [patch.crates-io]\npatched = {{ path = 'patched' }}\n\
          [profile.release]\nopt-level = 'z'\n\
-         [build-dependencies]\nmaker = {{ path = 'maker', optional = true }}\n{tables}[dependencies]\n\
+         [build-dependencies]\nmaker = {{ path = 'maker', optional = true }}\n{tables}\
+         [target.'cfg(any())'.dependencies]\nabsent = {{ version = '0.1', registry = 'list' }}\n[dependencies]\n\
          goods = {{ path = 'goods' }}\npatched = '0.1'\nadjusted = '0.1'\n\
          shelved = {{ version = '0.1', registry = 'shelf' }}\n{}",
         support::customerio(),
@@ -95,8 +96,12 @@ fn config(project: &Project, build: &str, tables: &str) -> String {
         "[build]\n{build}[patch.crates-io]\nadjusted = {{ path = 'adjusted' }}\n\
          [registries.shelf]\nindex = 'https://shelf.example/index'\n\
          [source.shelf]\nregistry = 'https://shelf.example/index'\nreplace-with = 'folder'\n\
-         [source.folder]\ndirectory = '{}'\n{tables}",
+         [source.folder]\ndirectory = '{}'\n\
+         [registries.list]\nindex = 'https://list.example/index'\n\
+         [source.list]\nregistry = 'https://list.example/index'\nreplace-with = 'files'\n\
+         [source.files]\nlocal-registry = '{}'\n{tables}",
         project.path("shelf").display(),
+        project.path("list").display(),
     )
 }
 
@@ -111,6 +116,12 @@ fn project(name: &str) -> Project {
         project.write(&format!("{name}/src/lib.rs"), &code);
     }
     project.write("shelf/shelved/.cargo-checksum.json", "{\"files\": {}}");
+    // A dependency of another platform, which is known but not downloaded.
+    let absent = format!(
+        "{{\"name\":\"absent\",\"vers\":\"0.1.0\",\"deps\":[],\"features\":{{}},\"yanked\":false,\"cksum\":\"{}\"}}\n",
+        "0".repeat(64)
+    );
+    project.write("list/index/ab/se/absent", &absent);
     let goods = format!(
         "[package]\nname = 'goods'\nversion = '0.1.0'\nedition = '2024'\n\
          [lints.rust]\nmissing_docs = 'forbid'\nunused = 'deny'\nwarnings = 'deny'\n\
