@@ -55,9 +55,11 @@
 //! declaration. `personal` lists the values that the catalog marks as personal data.
 //!
 //! `GET /_sandbox/wait?event=&user=&kind=&verdict=&after=SEQ&count=N&within=MS` responds once `count`
-//! messages (default: 1) that fit the filter are there, with 200 and `{"messages": […]}`. After `within`
-//! milliseconds (default: 5,000; at most 600,000) it responds with 408 and the messages that fit, and
-//! `seen`, the calls, events and people of the 100 newest messages.
+//! messages (default: 1) that fit the filter are there, with 200 and `{"messages": […], "refused": […]}`.
+//! After `within` milliseconds (default: 5,000; at most 600,000) it responds with 408 and what fits, and
+//! `seen`, the calls, events and people of the 100 newest messages. `refused` lists the messages that fit and
+//! were refused, with their `reasons`. They count with `verdict=bad` only. `after_refused=SEQ` omits earlier
+//! ones, since refusals have their own numbers.
 //!
 //! A list of faults is `{"faults": [{"effect": "status", "status": 503, "times": 2}]}`. The effects
 //! are `status`, `unsuccessful`, `latency`, `reset`, `lost_acknowledgement`, `cut_off` and `hang`.

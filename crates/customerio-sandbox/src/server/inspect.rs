@@ -62,6 +62,17 @@ impl Filter {
             && self.picks(Some(message.kind), Some(&message.item))
     }
 
+    /// A refused message has the verdict `bad`.
+    pub(super) fn picks_refused(&self, refused: &Refused) -> bool {
+        self.verdict.is_none_or(|wanted| wanted == Verdict::Bad)
+            && self.picks(refused.kind, refused.item.as_ref())
+    }
+
+    /// Returns whether refused messages count as well as stored ones.
+    pub(super) fn wants_refused(&self) -> bool {
+        self.verdict == Some(Verdict::Bad)
+    }
+
     fn picks(&self, kind: Option<Kind>, item: Option<&Json>) -> bool {
         let holds = |fields: &[&str], wanted: &Option<String>| {
             wanted
@@ -103,11 +114,7 @@ pub(super) async fn refused(
     State(shared): State<Arc<Shared>>,
     Query(filter): Query<Filter>,
 ) -> Response<Body> {
-    let wanted = |refused: &Refused| {
-        refused.seq > filter.after
-            && filter.verdict.is_none_or(|wanted| wanted == Verdict::Bad)
-            && filter.picks(refused.kind, refused.item.as_ref())
-    };
+    let wanted = |refused: &Refused| refused.seq > filter.after && filter.picks_refused(refused);
     let (limit, store) = (filter.limit(), &shared.store);
     let found = match filter.order {
         Order::Newest => store.refusals(limit, wanted),

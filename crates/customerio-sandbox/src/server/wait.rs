@@ -4,7 +4,7 @@ use super::answer;
 use super::inspect::{Filter, fresh};
 use super::shared::Shared;
 use crate::catalog::Verdict;
-use crate::records::{Kind, Received};
+use crate::records::{Kind, Received, Refused};
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{Response, StatusCode};
@@ -29,11 +29,15 @@ pub(super) struct Goal {
     /// The maximum wait in milliseconds.
     #[serde(default = "five_seconds")]
     within: u64,
+    /// Only refusals after this number. They are numbered separately from messages.
+    #[serde(default)]
+    after_refused: u64,
 }
 
 #[derive(Serialize)]
 struct Found {
     messages: Vec<Received>,
+    refused: Vec<Refused>,
     #[serde(skip_serializing_if = "Option::is_none")]
     seen: Option<Vec<Seen>>,
 }
@@ -86,8 +90,17 @@ pub(super) async fn wait(
         let new = shared.store.oldest_messages(seq, usize::MAX, |_| true);
         seq = new.last().map_or(seq, |it| it.seq);
         found.extend(new.into_iter().filter(|it| filter.picks_message(it)));
-        if found.len() >= goal.count {
-            return found_all(StatusCode::OK, found, None);
+        let fits = |it: &Refused| filter.picks_refused(it);
+        let refused = shared
+            .store
+            .oldest_refusals(goal.after_refused, usize::MAX, fits);
+        let counted = if filter.wants_refused() {
+            refused.len()
+        } else {
+            0
+        };
+        if found.len() + counted >= goal.count {
+            return found_all(StatusCode::OK, found, refused, None);
         }
         if tokio::time::timeout_at(end, changes.changed())
             .await
@@ -95,7 +108,7 @@ pub(super) async fn wait(
         {
             let (newest, _) = shared.store.messages(MAX_SEEN, |_| true);
             let seen = newest.iter().map(Seen::new).collect();
-            return found_all(StatusCode::REQUEST_TIMEOUT, found, Some(seen));
+            return found_all(StatusCode::REQUEST_TIMEOUT, found, refused, Some(seen));
         }
     }
 }
@@ -103,9 +116,15 @@ pub(super) async fn wait(
 fn found_all(
     status: StatusCode,
     messages: Vec<Received>,
+    refused: Vec<Refused>,
     seen: Option<Vec<Seen>>,
 ) -> Response<Body> {
-    fresh(answer::value(status, &Found { messages, seen }))
+    let found = Found {
+        messages,
+        refused,
+        seen,
+    };
+    fresh(answer::value(status, &found))
 }
 
 const fn one() -> usize {

@@ -374,3 +374,41 @@ fn received_data_is_never_part_of_the_page() {
     let answer = get(&sandbox, "/_sandbox/messages");
     assert_eq!(answer.header("content-type"), Some("application/json"));
 }
+
+#[test]
+fn a_wait_for_bad_messages_counts_refused_ones() {
+    let sandbox = filled();
+    let refusals = |answer: &Answer| -> Vec<Value> {
+        let json = answer.json();
+        json["refused"].as_array().expect("a list").clone()
+    };
+    let bad = get(&sandbox, "/_sandbox/wait?user=8&verdict=bad&within=20000");
+    assert_eq!(bad.status, 200, "{}", bad.text());
+    assert_eq!(bad.json()["messages"], json!([]));
+    let refused = refusals(&bad);
+    assert_eq!(refused.len(), 1);
+    assert_eq!(
+        refused[0]["reasons"],
+        json!(["batch[3].event: is missing: track needs the name of the event"])
+    );
+
+    // A message that is sent during the wait ends it.
+    let found = std::thread::scope(|scope| {
+        let wait = scope.spawn(|| {
+            let path = "/_sandbox/wait?kind=track&verdict=bad&after_refused=1&within=20000";
+            get(&sandbox, path)
+        });
+        let body = json!({"batch": [{"type": "track", "userId": "9"}]});
+        Call::post("/v1/batch", &body).to(&sandbox);
+        wait.join().expect("an answer")
+    });
+    assert_eq!(found.status, 200, "{}", found.text());
+    assert_eq!(refusals(&found)[0]["item"]["userId"], "9");
+
+    // Without `verdict=bad` a refusal does not count, but shows why the wait was in vain.
+    let missing = get(&sandbox, "/_sandbox/wait?user=9&within=10");
+    assert_eq!(missing.status, 408);
+    assert_eq!(refusals(&missing).len(), 1, "{}", missing.text());
+    let good = get(&sandbox, "/_sandbox/wait?user=9&verdict=good&within=10");
+    assert_eq!(refusals(&good), [Value::Null; 0], "{}", good.text());
+}
