@@ -111,7 +111,8 @@ pub const REQUEST_ITEMS: usize = limits::BATCH_ITEMS.value;
 
 /// The maximum size of the first request body in bytes. It doubles after each body that is delivered in
 /// a quarter of [`TIMEOUT`], and halves after one that took half of it or timed out, so that a link of
-/// 10 kB/s delivers from the start.
+/// 10 kB/s delivers from the start. Half a body that takes as long is no sign of a slow link: then only
+/// timeouts halve.
 pub const FIRST_REQUEST_BYTES: usize = 128_000;
 
 /// The minimum of the body limit in bytes after a 413 or a slow body lowered it: two messages of the

@@ -78,7 +78,7 @@ impl BodyLimit {
 
     /// Lowers the limit after a timeout, which a slow link may have caused.
     pub(crate) fn timed_out(&mut self) {
-        self.upload.lower();
+        self.upload.timed_out();
     }
 
     /// Records that a body of `bytes` bytes was delivered after `took`.

@@ -2,6 +2,9 @@
 //!
 //! A full body needs 20 s on a link of 25 kB/s, so the first one would time out. The first bodies are
 //! small. The size doubles after a full body that was quick, and halves after a slow one or a timeout.
+//!
+//! A service that answers late makes each body slow, whatever its size. If the halved size takes as long,
+//! the size is restored, and only a timeout lowers it again.
 
 use core::time::Duration;
 
@@ -16,6 +19,10 @@ pub(crate) struct UploadLimit {
     quick: Duration,
     /// A body that takes at least this time is slow.
     slow: Duration,
+    /// The time of the body after which the size was halved.
+    halved_after: Option<Duration>,
+    /// The time does not depend on the size.
+    is_service_slow: bool,
 }
 
 impl UploadLimit {
@@ -26,6 +33,8 @@ impl UploadLimit {
             most,
             quick: timeout / 4,
             slow: timeout / 2,
+            halved_after: None,
+            is_service_slow: false,
         }
     }
 
@@ -44,16 +53,44 @@ impl UploadLimit {
 
     /// Records that a body of `bytes` bytes was delivered after `took`.
     pub(crate) fn delivered(&mut self, bytes: usize, took: Duration) {
-        if took >= self.slow {
-            self.lower();
-        } else if took <= self.quick && bytes > self.bytes / 2 {
-            // A smaller body says little about the link.
-            self.bytes = self.bytes.saturating_mul(2).min(self.most);
+        // A smaller body says little about the link.
+        if bytes <= self.bytes / 2 {
+            return;
+        }
+        if took <= self.quick {
+            (self.halved_after, self.is_service_slow) = (None, false);
+            self.double();
+        } else if took >= self.slow && !self.is_service_slow && bytes <= self.bytes {
+            // A larger body was sent before the size was halved, and says nothing about this size.
+            self.slow_body(took);
         }
     }
 
-    /// Halves the limit, after a body that was slow or timed out.
-    pub(crate) fn lower(&mut self) {
+    /// Halves the size after a slow body, unless the last halving saved less than a quarter of the time.
+    fn slow_body(&mut self, took: Duration) {
+        self.is_service_slow = self
+            .halved_after
+            .is_some_and(|before| took >= before / 4 * 3);
+        if self.is_service_slow {
+            self.double();
+        } else {
+            let before = self.bytes;
+            self.halve();
+            self.halved_after = (self.bytes < before).then_some(took);
+        }
+    }
+
+    /// Records that a body timed out.
+    pub(crate) fn timed_out(&mut self) {
+        (self.halved_after, self.is_service_slow) = (None, false);
+        self.halve();
+    }
+
+    fn double(&mut self) {
+        self.bytes = self.bytes.saturating_mul(2).min(self.most);
+    }
+
+    fn halve(&mut self) {
         self.bytes = (self.bytes / 2).max(REQUEST_BYTES_FLOOR).min(self.bytes);
     }
 }
@@ -85,7 +122,7 @@ mod tests {
                     break;
                 }
                 if took > TIMEOUT {
-                    limit.lower();
+                    limit.timed_out();
                 } else {
                     limit.delivered(bytes, took);
                     delivered += bytes as u64;
@@ -93,6 +130,30 @@ mod tests {
             }
             assert!(delivered >= rate * 60 * 4 / 5, "{rate}: {delivered}");
         }
+    }
+
+    #[test]
+    fn a_service_that_answers_late_takes_full_bodies() {
+        let mut limit = UploadLimit::new(REQUEST_BYTES, TIMEOUT);
+        for _ in 0..2 {
+            limit.delivered(limit.bytes(), Duration::from_millis(50));
+        }
+        let late = TIMEOUT / 4 * 3;
+        for _ in 0..10 {
+            // A body that was sent before the last answer is larger than the limit.
+            limit.delivered(REQUEST_BYTES, late);
+            limit.delivered(limit.bytes(), late);
+        }
+        assert_eq!(limit.bytes(), REQUEST_BYTES);
+        limit.timed_out();
+        assert_eq!(limit.bytes(), REQUEST_BYTES / 2);
+    }
+
+    #[test]
+    fn a_late_answer_to_a_small_body_says_nothing_about_the_link() {
+        let mut limit = UploadLimit::new(REQUEST_BYTES, TIMEOUT);
+        limit.delivered(1_000, TIMEOUT);
+        assert_eq!(limit.bytes(), FIRST_REQUEST_BYTES);
     }
 
     #[test]
