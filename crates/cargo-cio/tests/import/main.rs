@@ -11,6 +11,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Once;
 
 use back::plain;
 use serde_json::{Value, json};
@@ -30,6 +31,25 @@ fn plans() -> Vec<std::path::PathBuf> {
 }
 
 fn project(name: &str) -> Project {
+    static FETCHED: Once = Once::new();
+    FETCHED.call_once(fetch);
+    manifest(name)
+}
+
+/// Downloads what the projects depend on. Builds of the workspace need less: other versions of a package, or
+/// none, may satisfy a project's own dependencies.
+fn fetch() {
+    let project = manifest("fetched");
+    project.write("src/lib.rs", "");
+    // Without a network the tests need what there is.
+    support::ran(
+        Command::new(env!("CARGO")).args(["fetch", "--quiet"]),
+        &project.path(""),
+    );
+}
+
+/// A project that consists of its Cargo.toml.
+fn manifest(name: &str) -> Project {
     let project = Project::fresh(name);
     project.write(
         "Cargo.toml",
