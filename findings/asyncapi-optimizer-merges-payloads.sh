@@ -2,8 +2,9 @@
 # AsyncAPI's optimizer gives all messages one payload, and overwrites a component of the same name.
 #
 # @asyncapi/optimizer 2.0.0 with its default rules moves each inline schema to `components.schemas` under
-# its last key: each `payload` under "payload", each property `total` under "total". The last one wins.
-# The result is valid for AsyncAPI's parser 3.6.6, and its report says "move" only.
+# its last key: each `payload` under "payload", each property `total` under "total". The last one wins,
+# and the result is valid for AsyncAPI's parser 3.6.6. A branch of an `anyOf` goes under "0", so that
+# `components.schemas` becomes a list and the result is invalid. The optimizer's report says "move" only.
 set -euo pipefail
 folder=$(mktemp -d); trap 'rm -rf "$folder"' EXIT; cd "$folder"
 npm init -y > /dev/null
@@ -30,10 +31,17 @@ const show = async (name, text) => {
     console.log(' ', message.id(), type, description);
   }
 };
+const optimize = async (text) => {
+  const optimizer = new Optimizer(text);
+  await optimizer.getReport();
+  return optimizer.getOptimizedDocument({ output: 'JSON' });
+};
 await show('before:', document);
-const optimizer = new Optimizer(document);
-await optimizer.getReport();
-await show('after:', optimizer.getOptimizedDocument({ output: 'JSON' }));
+await show('after:', await optimize(document));
+const choice = { ...JSON.parse(document), channels: { orders: { address: 'orders', messages: {
+  Completed: message({ anyOf: [{ type: 'integer' }, { type: 'string' }] }) } } }, components: {} };
+const { diagnostics } = await new Parser().parse(await optimize(JSON.stringify(choice)));
+for (const { message, severity } of diagnostics) if (severity === 0) console.log(message);
 JS
 seen=$(node run.mjs)
 echo "$seen"
@@ -44,4 +52,6 @@ echo "$seen"
 after: 0 errors
   Completed integer in cents
   Cancelled integer in cents
-  Moved integer in cents" ]
+  Moved integer in cents
+\"schemas\" property type must be object
+'#/components/schemas/payload' does not exist" ]
