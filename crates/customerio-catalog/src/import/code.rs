@@ -8,6 +8,7 @@ use syn::{Attribute, Expr, ExprLit, Fields, Generics, Lit, LitStr, Meta, MetaNam
 use syn::{Visibility, parse_quote};
 
 use super::module::{Body, Content, Field, Item, Module, Variant};
+use crate::visible;
 
 /// An error in the generated code.
 #[derive(Debug, thiserror::Error)]
@@ -217,10 +218,8 @@ fn ident(name: &str) -> Ident {
 fn docs(text: &str) -> Vec<Attribute> {
     let lines = text.trim().lines().map(|line| {
         let line = line.trim().replace("```", "'''").replace("~~~", "'''");
-        let line: String = line
-            .chars()
-            .map(|it| if it.is_control() { ' ' } else { it })
-            .collect();
+        // rustc refuses marks of text direction, and a carriage return alone, in a doc comment.
+        let line = visible(&line.replace('\t', " "));
         let line = if line.is_empty() {
             line
         } else {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::error::ImportError;
 use super::plan::{Plan, text};
-use super::{asyncapi, avo, own, plain, reference, rudder, segment};
+use super::{asyncapi, avo, own, pages, plain, reference, revisions, rudder, segment};
 
 /// The format of a document.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -106,6 +106,8 @@ pub(super) fn read(documents: &mut [Document]) -> Result<Plan, ImportError> {
             plain::schema(at, &documents[at].value, "", &documents[at], &mut plan);
         }
     }
+    revisions::retain_latest(&mut plan);
+    pages::report(documents, &mut plan);
     Ok(plan)
 }
 
@@ -119,14 +121,10 @@ fn skip(at: usize, plan: &mut Plan, why: &str) {
 
 /// Returns the plan of a document within the envelope of an API's response, and its pointer.
 fn unwrapped(document: &Document) -> (&Value, String) {
-    let (mut inner, mut pointer) = (&document.value, String::new());
-    for key in ["data", "trackingPlan", "tracking_plan"] {
-        if let Some(below) = inner.get(key).filter(|it| it.is_object()) {
-            inner = below;
-            pointer = format!("{pointer}/{key}");
-        }
-    }
-    (inner, pointer)
+    let last = pages::envelopes(document).pop();
+    last.map_or((&document.value, String::new()), |(pointer, inner)| {
+        (inner, pointer)
+    })
 }
 
 fn kind_of(document: &Document) -> Kind {
@@ -198,6 +196,10 @@ const PLAN_KEYS: &[&str] = &[
     "update_time",
     "creationType",
     "pagination",
+    "paging",
+    "currentPage",
+    "pageSize",
+    "total",
     "metrics",
     "sources",
     "destinations",
@@ -220,12 +222,9 @@ fn one(at: usize, kind: Kind, documents: &[Document], plan: &mut Plan) -> Result
     match kind {
         Kind::AsyncApi => return asyncapi::document(at, documents, plan),
         Kind::AvoLine => return avo::line(at, document, plan),
-        Kind::Schema => {
-            plain::schema(at, inner, &pointer, document, plan);
-            return Ok(());
-        }
+        Kind::Schema => plain::schema(at, inner, &pointer, document, plan),
         Kind::SegmentRules if inner.is_array() => {
-            return segment::rules(at, document, inner, &pointer, plan);
+            segment::rules(at, document, inner, &pointer, plan)?;
         }
         Kind::SegmentRules => {
             let (rules, pointer) = below("rules");
@@ -258,6 +257,11 @@ fn one(at: usize, kind: Kind, documents: &[Document], plan: &mut Plan) -> Result
         }
         Kind::RudderProject | Kind::OwnIndex | Kind::Unknown => {}
     }
-    plan.lose_unread(at, &pointer, inner, &[PLAN_KEYS]);
+    for (place, object) in pages::envelopes(document) {
+        // All keys of a schema are read.
+        if kind != Kind::Schema || place != pointer {
+            plan.lose_unread(at, &place, object, &[PLAN_KEYS]);
+        }
+    }
     Ok(())
 }

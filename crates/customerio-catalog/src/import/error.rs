@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::position::{Position, place};
+use crate::visible;
 
 /// A part of a plan that Rust can't hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,16 +35,28 @@ pub struct ImportError {
 
 impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(f, &self.file, self.position, &self.pointer)?;
-        f.write_str(&self.reason)
+        line(f, &self.file, self.position, &self.pointer, &self.reason)
     }
 }
 
 impl fmt::Display for Loss {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        place(f, &self.file, self.position, &self.pointer)?;
-        f.write_str(&self.what)
+        line(f, &self.file, self.position, &self.pointer, &self.what)
     }
+}
+
+/// Writes a message with its place as one line. The keys and names of a plan, which both can contain,
+/// may have line ends.
+fn line(
+    f: &mut fmt::Formatter<'_>,
+    file: &str,
+    position: Option<Position>,
+    pointer: &str,
+    message: &str,
+) -> fmt::Result {
+    let escaped = |text: &str| visible(text).replace('\n', "\\n").replace('\t', "\\t");
+    place(f, file, position, &escaped(pointer))?;
+    f.write_str(&escaped(message))
 }
 
 /// A loss whose position is not resolved yet.

@@ -81,6 +81,16 @@ impl Plan {
                 "a list of names",
                 is_wrong("required", Value::is_array),
             ),
+            (
+                "additionalProperties",
+                "`true` or `false`",
+                is_wrong("additionalProperties", Value::is_boolean),
+            ),
+            (
+                "type",
+                "the type `object`",
+                is_wrong("type", is_object_type),
+            ),
         ];
         for (key, kind, is_wrong) in expected {
             if is_wrong {
@@ -113,6 +123,12 @@ impl Plan {
             }
         }
     }
+}
+
+/// Whether a value of `type` allows objects.
+fn is_object_type(value: &Value) -> bool {
+    let mut names = value.as_array().into_iter().flatten().chain([value]);
+    names.any(|it| it == "object")
 }
 
 /// Whether the schema of a message's section has more than its type and annotations.

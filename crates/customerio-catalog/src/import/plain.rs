@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::message;
 use super::plan::{Plan, Rule, Target};
+use super::revisions::SchemaVersion;
 
 /// Keywords that only a schema has.
 const KEYWORDS: &[&str] = &[
@@ -99,13 +100,14 @@ pub(super) fn schema(
     let name = name.map_or_else(stem, str::to_owned);
     let mut rule = Rule::new(at, pointer.to_owned(), Target::Track(name), schema.clone());
     rule.description = text("description").map_or_else(String::new, str::to_owned);
-    // The first number of SchemaVer counts breaking changes, as our version does.
-    let model = of_self("version").and_then(|it| it.split('-').next()?.parse().ok());
-    rule.version = model.unwrap_or(1);
-    if let Some(version) = of_self("version").filter(|it| !it.ends_with("-0-0")) {
-        let what = format!("all but the first number of the version `{version}`");
-        plan.lose(at, &format!("{pointer}/self/version"), what);
+    if let Some(text) = of_self("version") {
+        rule.schema_version = SchemaVersion::parse(text);
+        if rule.schema_version.is_none() {
+            let what = format!("`{text}`, which is not a version such as `1-0-0`; read as `1-0-0`");
+            plan.lose(at, &format!("{pointer}/self/version"), what);
+        }
     }
+    rule.version = rule.schema_version.map_or(1, SchemaVersion::breaking);
     rule.tags.extend(of_self("vendor").map(str::to_owned));
     // Snowplow treats both the same.
     rule.null_is_absent = own.is_some();

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::document::Document;
 use super::error::{ImportError, Lost};
+use super::revisions::SchemaVersion;
 use crate::pointer::escaped;
 
 /// A plan.
@@ -61,6 +62,8 @@ pub(super) struct Rule {
     pub(super) root: Rc<Value>,
     /// Whether null means the same as an absent property.
     pub(super) null_is_absent: bool,
+    /// The version of an Iglu schema.
+    pub(super) schema_version: Option<SchemaVersion>,
 }
 
 impl Rule {
@@ -81,6 +84,7 @@ impl Rule {
             root: Rc::new(schema.clone()),
             schema,
             null_is_absent: false,
+            schema_version: None,
         }
     }
 }

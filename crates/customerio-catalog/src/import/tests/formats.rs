@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::{ImportError, Imported, import};
 
 /// Imports files by name.
-fn of_files(files: &[(&str, Value)]) -> Result<Imported, ImportError> {
+pub(super) fn of_files(files: &[(&str, Value)]) -> Result<Imported, ImportError> {
     let files = files.iter();
     let files: Vec<_> = files
         .map(|(name, value)| ((*name).to_owned(), value.to_string()))
@@ -13,7 +13,7 @@ fn of_files(files: &[(&str, Value)]) -> Result<Imported, ImportError> {
     import(&files)
 }
 
-fn of(value: &Value) -> Imported {
+pub(super) fn of(value: &Value) -> Imported {
     of_files(&[("plan.json", value.clone())]).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -22,13 +22,13 @@ fn refused(value: &Value) -> String {
     error.expect_err("it is not a plan").to_string()
 }
 
-fn losses(imported: &Imported) -> String {
+pub(super) fn losses(imported: &Imported) -> String {
     let losses = imported.losses.iter().map(ToString::to_string);
     losses.collect::<Vec<_>>().join("\n")
 }
 
 /// Asserts that the code contains these lines, without regard to line breaks and commas at ends.
-fn has(imported: &Imported, parts: &[&str]) {
+pub(super) fn has(imported: &Imported, parts: &[&str]) {
     let plain = |text: &str| {
         text.split_whitespace()
             .collect::<String>()

@@ -206,3 +206,27 @@ fn deep_documents_are_refused() {
         imported.losses
     );
 }
+
+/// A key, a name and a text with characters that a terminal, an editor or rustc act on.
+#[test]
+fn a_report_is_one_line_and_docs_show_marks() {
+    let plan = "{\"title\": \"Seat\", \"description\": \"a\\u202eb\\rc\\td\\u0000\", \"properties\": {\
+        \"x\\r\\n\\u009by\": {\"type\": \"string\"}, \"z\": {\"type\": \"string\", \"k\\n\": 1}}}";
+    let imported = imported("seat.json", plan);
+    assert!(
+        imported.code.contains("/// a\\u202eb\\u000dc d\\u0000\n"),
+        "{}",
+        imported.code
+    );
+    assert!(imported.losses.len() >= 2, "{:?}", imported.losses);
+    for loss in &imported.losses {
+        let line = loss.to_string();
+        assert!(!line.contains(char::is_control), "{line:?}");
+    }
+    let error = import(&[(
+        "a.json".to_owned(),
+        "{\"rules\": {\"events\": [{\"name\": \"\\n\", \"rules\": 1}]}}".to_owned(),
+    )])
+    .expect_err("no schema");
+    assert!(!error.to_string().contains(char::is_control), "{error:?}");
+}

@@ -2,6 +2,7 @@ mod formats;
 mod forms;
 mod keywords;
 mod malformed;
+mod responses;
 mod wrappings;
 
 use std::fs;
