@@ -21,3 +21,6 @@ if $cio dev -p testing-example --address 127.0.0.1:0 --expect "$none" \
   echo "unexpected messages were not reported" >&2
   exit 1
 fi
+
+# The same in JavaScript.
+sh ./end-to-end-node.sh
