@@ -1,7 +1,6 @@
 //! `cargo xtask bench catalog`: the time of each export format, lint, lock and diff of 1,000 and 10,000
-//! events, of importing plans with 2,000 and 20,000 rules, and from a change of one event to its export.
+//! events, and of importing plans with 2,000 and 20,000 rules.
 
-use super::driver;
 use crate::Error;
 use crate::command::Command;
 use crate::workspace::Workspace;
@@ -22,5 +21,5 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
         println!("$ {command}");
         command.run(&workspace.root)?;
     }
-    driver::run(workspace)
+    Ok(())
 }

@@ -2,6 +2,7 @@
 //! times are those of this machine; no benchmark fails because of them.
 
 mod catalog;
+mod commands;
 mod compile;
 mod driver;
 mod usage;
@@ -17,8 +18,13 @@ pub(crate) const TASKS: &[Task] = &[
     },
     Task {
         name: "bench catalog",
-        about: "export, lint, diff and import of 1,000 and 10,000 events, and a change to one",
+        about: "export, lint, diff and import of 1,000 and 10,000 events",
         run: Run::Plain(catalog::run),
+    },
+    Task {
+        name: "bench driver",
+        about: "`cargo cio` after a change to one event, and each command on 1,000 events",
+        run: Run::Plain(driver::run),
     },
     Task {
         name: "bench call",

@@ -25,7 +25,7 @@ const ROUNDS: usize = 7;
 /// Prints the tables.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let folder = workspace.root.join("target/bench-compile");
-    write_all(&workspace.root, &folder)?;
+    write_all(&SIDES, EVENTS, &workspace.root, &folder)?;
     SIDES
         .iter()
         .filter(|side| side.locked)

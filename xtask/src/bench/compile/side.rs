@@ -107,7 +107,7 @@ impl Side {
         Ok(fs::write(file, text)?)
     }
 
-    fn write(&self, root: &Path, workspace: &Path) -> Result<(), Error> {
+    fn write(&self, events: u32, root: &Path, workspace: &Path) -> Result<(), Error> {
         let folder = self.folder(workspace);
         fs::create_dir_all(folder.join("src"))?;
         let customerio = root.join("crates/customerio").display().to_string();
@@ -117,12 +117,15 @@ impl Side {
             self.package(),
         );
         fs::write(folder.join("Cargo.toml"), manifest)?;
-        Ok(fs::write(self.source_file(workspace), self.source()?)?)
+        Ok(fs::write(
+            self.source_file(workspace),
+            self.source(events)?,
+        )?)
     }
 
-    fn source(&self) -> Result<String, Error> {
+    fn source(&self, events: u32) -> Result<String, Error> {
         let mut source = format!("#![allow(dead_code)]\n{}\n", self.imports);
-        for event in 0..EVENTS {
+        for event in 0..events {
             let attributes = self.attributes.replace("NUMBER", &event.to_string());
             writeln!(source, "\n/// The event {event}.\n{attributes}")?;
             writeln!(source, "pub struct Event{event} {{")?;
@@ -139,9 +142,14 @@ impl Side {
     }
 }
 
-/// Writes a workspace with a package for each side.
-pub(in super::super) fn write_all(root: &Path, workspace: &Path) -> Result<(), Error> {
-    let members: Vec<_> = SIDES
+/// Writes a workspace with a package of `events` events for each side.
+pub(in super::super) fn write_all(
+    sides: &[Side],
+    events: u32,
+    root: &Path,
+    workspace: &Path,
+) -> Result<(), Error> {
+    let members: Vec<_> = sides
         .iter()
         .map(|side| format!("{:?}", side.package()))
         .collect();
@@ -153,9 +161,9 @@ pub(in super::super) fn write_all(root: &Path, workspace: &Path) -> Result<(), E
     fs::write(workspace.join("Cargo.toml"), manifest)?;
     // The versions of our own workspace.
     fs::copy(root.join("Cargo.lock"), workspace.join("Cargo.lock"))?;
-    SIDES
+    sides
         .iter()
-        .try_for_each(|side| side.write(root, workspace))?;
+        .try_for_each(|side| side.write(events, root, workspace))?;
     // The measured commands work offline, and a new machine lacks some dependencies.
     Command::new(["cargo", "fetch", "--quiet"]).run(workspace)
 }
