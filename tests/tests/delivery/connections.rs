@@ -41,7 +41,8 @@ fn serve(fault: Fault) -> (TlsServer, Receiver<usize>) {
             stream,
             requests.clone(),
         )
-    });
+    })
+    .unwrap();
     (server, received)
 }
 
@@ -142,7 +143,8 @@ fn the_try_after_a_timeout_uses_a_new_connection_with_http_1() {
             }
             let _ = requests.send(number);
         }
-    });
+    })
+    .unwrap();
     let client = client(&server).build().unwrap();
     send_large(&client, 0, 0).unwrap();
     assert_eq!(client.blocking_shutdown(LONG).unwrap().delivered, 1);
@@ -158,7 +160,8 @@ fn one_stream_at_a_time_is_enough() {
         while let Some(Ok((request, respond))) = connection.accept().await {
             tokio::spawn(answer(request.into_body(), respond));
         }
-    });
+    })
+    .unwrap();
     let client = client(&server)
         .requests_in_flight(8)
         .timeout(LONG)
@@ -205,7 +208,8 @@ fn a_slow_link_delivers_full_bodies() {
                 }
             }
         }
-    });
+    })
+    .unwrap();
     // 50 kB take 2 s, which is more than the timeout.
     let client = client(&server)
         .timeout(Duration::from_millis(1_500))

@@ -26,6 +26,7 @@ mod scripted_server;
 mod spool;
 mod threads;
 mod tls;
+#[path = "../shared/tls_server.rs"]
 mod tls_server;
 
 use std::collections::BTreeSet;

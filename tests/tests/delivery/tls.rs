@@ -43,7 +43,8 @@ fn serve(offered: &'static [&'static str]) -> (TlsServer, Receiver<Version>) {
                     .await;
             }
         }
-    });
+    })
+    .unwrap();
     (server, versions)
 }
 

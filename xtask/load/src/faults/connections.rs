@@ -17,9 +17,10 @@ use tracing::{Event, Metadata, Subscriber, span};
 
 use super::Scale;
 use super::message::{arrived_in_order, send};
+use super::record::Record;
 use super::row::Row;
 use super::scenario::{OutcomeCounts, WAIT};
-use super::tls_server::{Record, TlsServer};
+use super::tls_server::TlsServer;
 use crate::Failure;
 
 /// The timeout of a request.
@@ -186,17 +187,23 @@ async fn serve(fault: Option<Fault>, mut stream: TlsStream<TcpStream>, record: R
 fn story(name: &str, fault: Fault, messages: usize) -> Result<Row, Failure> {
     let is_lasting = matches!(fault, Fault::OneStream | Fault::Panics);
     let protocol = fault.protocol();
-    let server = TlsServer::start(protocol, move |number, stream, record| async move {
-        let fault = (number == 0 || is_lasting).then_some(fault);
-        if protocol == "h2" {
-            serve(fault, stream, record).await;
-        } else {
-            // An error is the end of the connection.
-            let _ = serve_http_1(fault, stream, record).await;
+    let record = Record::default();
+    let served = record.clone();
+    let server = TlsServer::start(&[protocol], move |number, stream| {
+        served.lock().connections += 1;
+        let record = served.clone();
+        async move {
+            let fault = (number == 0 || is_lasting).then_some(fault);
+            if protocol == "h2" {
+                serve(fault, stream, record).await;
+            } else {
+                // An error is the end of the connection.
+                let _ = serve_http_1(fault, stream, record).await;
+            }
         }
     })?;
     let builder = Client::builder("a-key")
-        .endpoint(server.url())
+        .endpoint(server.url("localhost"))
         .root_certificate(server.certificate.as_str())
         .linger(Duration::from_millis(20))
         .timeout(TIMEOUT)
@@ -226,7 +233,7 @@ fn story(name: &str, fault: Fault, messages: usize) -> Result<Row, Failure> {
     };
     let time = began.elapsed();
     let stats = client.stats();
-    let received = server.record.lock();
+    let received = record.lock();
     let found = arrived_in_order(&received.numbers, received.duplicates());
     if report.delivered != messages as u64 || stats.accepted != messages as u64 {
         faults.push(format!("{messages} messages were sent: {report}"));

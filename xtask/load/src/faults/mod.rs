@@ -16,11 +16,13 @@ mod message;
 mod network;
 mod poison;
 mod purge;
+mod record;
 mod restart;
 mod row;
 mod scenario;
 mod slow_link;
 mod stored;
+#[path = "../../../../tests/tests/shared/tls_server.rs"]
 mod tls_server;
 mod vanish;
 

@@ -10,8 +10,8 @@ use tokio::runtime::Builder;
 
 use super::Scale;
 use super::message::send;
+use super::record::Record;
 use super::row::Row;
-use super::tls_server::Record;
 use crate::Failure;
 
 /// What a connection takes, in bytes per second.
