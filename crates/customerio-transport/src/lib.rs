@@ -39,7 +39,7 @@
 //! | answer | effect |
 //! |---|---|
 //! | 2xx, with an empty body or a JSON object without `"success": false` | delivered |
-//! | 2xx with `text/html`, or with a body that is not a JSON object | another server answered, such as a proxy or a login page: delivery pauses |
+//! | 2xx with `text/html`, or with a body that is not a JSON object, also because it is compressed with another method than gzip or deflate | another server answered, such as a proxy or a login page: delivery pauses |
 //! | 400, 413, 2xx with a JSON object that has `"success": false` | a message is bad: the body is split into at most [`MAX_SEARCH_PARTS`](defaults::MAX_SEARCH_PARTS) parts, and shorter and shorter bodies find the message, in at most ⌈log₂ n⌉ + 1 more requests, or one or two requests per message if there are many. Other requests continue meanwhile. Only that message is rejected. [`REJECTIONS_IN_A_ROW`](defaults::REJECTIONS_IN_A_ROW) without a success mean that the endpoint refuses everything: no message is rejected, and delivery pauses |
 //! | 401, 403 | the key is refused: delivery pauses, nothing is dropped |
 //! | 408, 429, 5xx except 501 and 505, a timeout, no connection, an incomplete answer | the request is sent again: exponential backoff with full jitter, never before `Retry-After`. In an outage single messages probe, one after the other |

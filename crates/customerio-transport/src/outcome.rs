@@ -333,7 +333,9 @@ pub enum PauseReason {
         status: u16,
     },
     /// A 2xx that is not an answer of the service: `text/html`, or a body that is neither empty nor a
-    /// JSON object. A proxy or the login page of a network may have answered.
+    /// JSON object. A proxy or the login page of a network may have answered. So may one that compresses
+    /// with another method than gzip or deflate, although the client asks for no compression. The messages
+    /// are sent again with the same ids.
     UnexpectedAnswer {
         /// The answer's status.
         status: u16,

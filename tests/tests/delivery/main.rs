@@ -18,6 +18,7 @@ mod log;
 mod meters;
 mod pauses;
 mod process_exit;
+mod proxy;
 mod purge;
 mod queue;
 mod rejections;

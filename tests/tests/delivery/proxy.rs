@@ -1,0 +1,76 @@
+//! The proxy of the environment, in child processes. They report at their end, as some systems allow it.
+#![cfg(any(all(target_os = "linux", target_env = "gnu"), target_os = "macos"))]
+
+use std::process::{Child, Command, Stdio};
+
+use customerio_sandbox::Sandbox;
+
+use crate::arrived;
+
+/// Names of this machine. Not all of them have an address here, or a server.
+const THIS_MACHINE: [&str; 9] = [
+    "localhost",
+    "localhost.",
+    "api.localhost",
+    "api.localhost.",
+    "127.0.0.1",
+    "127.1.2.3",
+    "0.0.0.0",
+    "[::1]",
+    "[::ffff:127.0.0.1]",
+];
+
+/// Starts a program that sends one message. Each variable of the environment names `proxy`.
+fn start(endpoint: &str, proxy: &Sandbox) -> Child {
+    let url = format!("http://{}", proxy.address());
+    let variables = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
+    let mut program = Command::new(env!("CARGO_BIN_EXE_static_client"));
+    program
+        .args([endpoint, "return"])
+        .stdout(Stdio::piped())
+        .env_remove("NO_PROXY")
+        .env_remove("no_proxy");
+    for variable in variables {
+        program.env(variable, &url);
+        program.env(variable.to_ascii_lowercase(), &url);
+    }
+    program.spawn().unwrap()
+}
+
+/// Waits for the end of a program, which may need some seconds to give up. Returns whether it reported
+/// that its message was not delivered.
+fn is_abandoned(program: Child) -> bool {
+    let output = program.wait_with_output().unwrap();
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .starts_with("abandoned ")
+}
+
+#[test]
+fn a_proxy_of_the_environment_sees_no_request_to_this_machine() {
+    let (sandbox, proxy) = (Sandbox::start().unwrap(), Sandbox::start().unwrap());
+    let port = sandbox.address().port();
+    let programs: Vec<_> = THIS_MACHINE
+        .iter()
+        .flat_map(|host| ["http", "https"].map(|scheme| format!("{scheme}://{host}:{port}/v1")))
+        .map(|endpoint| start(&endpoint, &proxy))
+        .collect();
+    let count = programs.len();
+    let abandoned = programs.into_iter().map(is_abandoned);
+    let abandoned = abandoned.filter(|it| *it).count();
+    assert_eq!(proxy.counts().connections, 0);
+    // A slow request may end after its report.
+    assert!(arrived(&sandbox).len() + abandoned >= count);
+    assert!(abandoned < count, "not even 127.0.0.1 got its message");
+}
+
+#[test]
+fn a_proxy_of_the_environment_gets_the_requests_to_other_machines() {
+    // It answers a request for any host, but opens no tunnel.
+    for (scheme, is_delivered) in [("http", true), ("https", false)] {
+        let proxy = Sandbox::start().unwrap();
+        let program = start(&format!("{scheme}://cdp.customerio.invalid/v1"), &proxy);
+        assert_eq!(is_abandoned(program), !is_delivered, "{scheme}");
+        assert!(proxy.counts().connections > 0, "{scheme}");
+    }
+}
