@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Avro's own Python library writes the price 20 as 0.20, and 100 as 1.00, in a decimal with two places.
+# Avro's own Python library writes the price 20 as 0.20, and 1E+2 as 0.01, in a decimal with two places.
 #
 # avro 1.12.2 writes the digits of a Decimal whatever its exponent, if it has fewer places than the
 # schema's scale, and lets a number with too many digits pass. No error is seen, and every reader gets
