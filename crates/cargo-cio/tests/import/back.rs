@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use customerio_core::schema::ROUNDED_REMARK;
 use serde_json::{Map, Value};
 
 use crate::project;
@@ -12,7 +13,8 @@ use crate::random;
 use crate::support::Project;
 
 /// Returns a schema without references and with sorted `required` lists. A reference to a definition
-/// that contains it becomes its distance to that definition.
+/// that contains it becomes its distance to that definition. A comment of only [`ROUNDED_REMARK`] is dropped: our
+/// exports write it on integers that a plan leaves unbounded.
 pub(crate) fn plain(schema: &Value, root: &Value) -> Value {
     resolved(schema, root, &mut Vec::new())
 }
@@ -39,6 +41,9 @@ fn resolved(schema: &Value, root: &Value, within: &mut Vec<String>) -> Value {
                 if !matches!(key.as_str(), "$ref" | "$defs" | "definitions") {
                     whole.insert(key.clone(), resolved(value, root, within));
                 }
+            }
+            if whole.get("$comment").is_some_and(|it| it == ROUNDED_REMARK) {
+                whole.remove("$comment");
             }
             if let Some(Value::Array(names)) = whole.get_mut("required") {
                 names.sort_by_key(ToString::to_string);

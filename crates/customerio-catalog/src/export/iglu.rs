@@ -1,7 +1,7 @@
 //! Self-describing schemas for an Iglu registry, which Snowplow reads.
 
 use customerio_core::catalog::Catalog;
-use customerio_core::schema::Draft;
+use customerio_core::schema::{Draft, REMARKS_APART, ROUNDED_REMARK};
 use customerio_rules::limits::ITEM_BYTES;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -139,12 +139,19 @@ fn to_draft_4(schema: &mut Map<String, Value>) {
     schema.remove("examples");
     schema.remove("deprecated");
     if let Some(Value::String(comment)) = schema.remove("$comment") {
+        // The import reads the description as documentation, and the bounds of an integer say this.
+        let remarks = comment.split(REMARKS_APART);
+        let remarks: Vec<_> = remarks.filter(|it| *it != ROUNDED_REMARK).collect();
+        let comment = remarks.join(REMARKS_APART);
         let own = schema.get("description").and_then(Value::as_str);
         let both = match own {
+            Some(own) if comment.is_empty() => own.to_owned(),
             Some(own) => format!("{own} ({comment})"),
             None => comment,
         };
-        schema.insert("description".to_owned(), both.into());
+        if !both.is_empty() {
+            schema.insert("description".to_owned(), both.into());
+        }
     }
     if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         for property in properties.values_mut() {

@@ -12,6 +12,7 @@ use schemars::transform::RestrictFormats;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
+use super::rounding::NoteRounding;
 use super::{Draft, describe, message};
 use crate::event::EventSpec;
 use crate::shape::Shape;
@@ -52,6 +53,7 @@ pub(super) fn generator(draft: Draft) -> SchemaGenerator {
     settings
         .for_serialize()
         .with_transform(RestrictFormats::default())
+        .with_transform(NoteRounding)
         .into_generator()
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::bridge::subschema;
 use super::constraint;
 use super::object::{Parts, object};
+use super::rounding::TOO_WIDE_REMARK;
 use super::{PII_REMARK, REMARKS_APART, UNIT_REMARK};
 use crate::shape::{Enum, Field, KindRepr, List, Shape, Tagging, Variant, VariantContent};
 
@@ -58,7 +59,7 @@ pub(super) fn field(field: &Field, generator: &mut SchemaGenerator) -> Schema {
     if let KindRepr::Integer { min, max } = field.shape.without_null().kind
         && (min < i64::MIN.into() || max > u64::MAX.into())
     {
-        remarks.push("may exceed 64 bits, which most readers of JSON can't hold".to_owned());
+        remarks.push(TOO_WIDE_REMARK.to_owned());
     }
     if !remarks.is_empty() {
         // Validators that are strict about unknown keywords all know this one.

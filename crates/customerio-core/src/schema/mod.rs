@@ -17,6 +17,7 @@ mod constraint;
 mod describe;
 mod message;
 mod object;
+mod rounding;
 mod several;
 
 use serde_json::Value;
@@ -40,6 +41,18 @@ pub const UNIT_REMARK: &str = "unit: ";
 /// assert_eq!(customerio_core::schema::PII_REMARK, "personal data: ");
 /// ```
 pub const PII_REMARK: &str = "personal data: ";
+
+/// The remark in the `$comment` of an integer whose type and bounds admit values further than 2^53 from
+/// zero. Readers that hold numbers as floats, such as JavaScript, round them.
+///
+/// ```
+/// use customerio_core::CioProperty;
+/// use customerio_core::schema::{Draft, ROUNDED_REMARK, of_shape};
+///
+/// assert_eq!(of_shape(<u64 as CioProperty>::SHAPE, Draft::V2020_12)["$comment"], ROUNDED_REMARK);
+/// assert_eq!(of_shape(<u32 as CioProperty>::SHAPE, Draft::V2020_12).get("$comment"), None);
+/// ```
+pub const ROUNDED_REMARK: &str = "may exceed 2^53, above which many readers of JSON round";
 
 /// Separator of the remarks in a `$comment`.
 ///
