@@ -1,8 +1,7 @@
 //! The memory of all pending messages: segments of 64 KiB, reused.
 //!
-//! Fresh memory costs a page fault per 4 KiB, more than the copy of the item. So empty segments wait in a
-//! pool, at most as many as are in use, up to 4 MiB: the pool grows with the load and shrinks when the
-//! queue drains.
+//! Fresh memory costs a page fault per 4 KiB, more than the copy of the item. So some empty segments wait in
+//! a pool.
 //!
 //! An item is in one segment; an item that does not fit starts the next segment. A comma follows each
 //! item, so that neighbouring items already form a part of a request body. A segment takes no new items
@@ -266,13 +265,8 @@ impl Arena {
             return;
         }
         let freed = position.and_then(|position| self.segments.remove(position));
-        let max = self
-            .segments
-            .len()
-            .clamp(*POOLED_SEGMENTS.start(), *POOLED_SEGMENTS.end());
-        self.pool.truncate(max);
         if let Some(Segment { mut bytes, .. }) = freed
-            && self.pool.len() < max
+            && self.pool.len() < POOLED_SEGMENTS
             && let Some(vec) = Arc::get_mut(&mut bytes)
         {
             vec.clear();
@@ -381,31 +375,27 @@ mod tests {
     }
 
     #[test]
-    fn the_pool_follows_the_load_and_is_reused() {
-        let (least, most) = (*POOLED_SEGMENTS.start(), *POOLED_SEGMENTS.end());
-        let mut arena = arena(4 * most);
+    fn the_pool_is_bounded_and_reused() {
+        let mut arena = arena(4 * POOLED_SEGMENTS);
         // Two fill a segment.
         let item = vec![b'x'; ITEM_BYTES];
-        let mut places: VecDeque<_> = (0..6 * most)
+        let places: Vec<_> = (0..6 * POOLED_SEGMENTS)
             .map(|_| arena.append(&item, 1).unwrap())
             .collect();
-        for (segments, pooled) in [(2 * most, most), (most / 2, most / 2)] {
-            places
-                .drain(2 * segments..)
-                .for_each(|place| arena.release(place));
-            assert_eq!((arena.segments.len(), arena.pool.len()), (segments, pooled));
+        for place in places {
+            arena.release(place);
         }
+        assert_eq!(
+            (arena.segments.len(), arena.pool.len()),
+            (0, POOLED_SEGMENTS)
+        );
         let pooled = arena.pool.last().map(|bytes| bytes.as_ptr());
         let again = arena.append(&item, 1).unwrap();
         assert_eq!(
             arena.segment(again).ok().map(|it| it.bytes.as_ptr()),
             pooled
         );
-        arena.release(again);
-        for place in places {
-            arena.release(place);
-        }
-        assert_eq!((arena.segments.len(), arena.pool.len()), (0, least));
+        assert_eq!(arena.pool.len(), POOLED_SEGMENTS - 1);
     }
 
     /// Returns an arena in which the first of `count` items was released.

@@ -54,14 +54,13 @@
 //! assert!(defaults::LINGER < defaults::TIMEOUT);
 //! ```
 
-use core::ops::RangeInclusive;
 use core::time::Duration;
 
 use customerio_rules::limits;
 
 /// The maximum memory for messages without an outcome, in bytes: the queue's segments, its index, and
 /// the bodies in flight. It holds about 70 000 messages of 900 B, an outage of one minute at 1 000
-/// messages per second. Not included: at most 4 MiB of empty segments, [`DROP_REPORTS_BYTES`] and
+/// messages per second. Not included: at most 1 MiB of empty segments, [`DROP_REPORTS_BYTES`] and
 /// [`REJECTED_BYTES_CAPACITY`].
 pub const QUEUE_BYTES: usize = 64 * 1024 * 1024;
 
@@ -327,10 +326,9 @@ pub const MAX_DEAD_LETTER_AGE: Duration = Duration::from_secs(30 * 24 * 3600);
 /// The size of one segment of the queue in bytes. Two messages of the maximum size fit.
 pub(crate) const SEGMENT_BYTES: usize = 64 * 1024;
 
-/// The maximum number of empty segments kept for reuse is the number of segments in use, within these
-/// bounds: 1 MiB for an idle client, and 4 MiB, which the bodies in flight return within one round trip. The
-/// others are returned to the allocator.
-pub(crate) const POOLED_SEGMENTS: RangeInclusive<usize> = 16..=64;
+/// The maximum number of empty segments kept for reuse, which is 1 MiB. The others are returned to the
+/// allocator.
+pub(crate) const POOLED_SEGMENTS: usize = 16;
 
 /// The maximum size of a message in bytes.
 pub(crate) const ITEM_BYTES: usize = limits::ITEM_BYTES.value;
