@@ -141,7 +141,8 @@ pub(crate) fn child(url: &str, policy: &str, folder: &str, seconds: &str) -> Res
         "{} {} {} {} {before} {}",
         stats.accepted,
         report.in_spool,
-        report.abandoned + report.in_spool + report.dropped,
+        // On a busy machine the shutdown may return before it knows where the pending messages are.
+        report.abandoned + report.in_spool + report.dropped + report.pending,
         stats.requests,
         max_resident()?,
     );
