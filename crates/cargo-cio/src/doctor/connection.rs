@@ -45,7 +45,13 @@ pub(super) fn check(builder: ClientBuilder, send_test: bool, checks: &mut Vec<Ch
     };
     checks.push(encryption(&probe));
     checks.push(clock(&answer));
-    let verdict = strict_mode(&answer);
+    // Over TLS, a proxy can't answer in place of the service.
+    let verdict = match proxy.as_deref() {
+        Some(proxy) if !probe.is_encrypted() && is_of_proxy(&answer) => {
+            refused_by_proxy(&answer, proxy, probe.host())
+        }
+        _ => strict_mode(&answer),
+    };
     let is_usable = verdict.status != Status::Fail;
     checks.push(verdict);
     if send_test && is_usable {
@@ -153,9 +159,13 @@ fn failed(failure: &ProbeFailure, probe: &Probe, proxy: Option<&str>) -> Check {
                  `ClientBuilder::root_certificate`; else this is not the server of that name",
             ),
         (ProbeProblem::Tunnel, Some(proxy)) => {
-            Check::new("proxy", Status::Fail, format!("{proxy}: {message}")).fix(format!(
-                "allow {host} there, or exclude it with NO_PROXY={host}"
-            ))
+            let check = Check::new("proxy", Status::Fail, format!("{proxy}: {message}"));
+            // The text of hyper-util for the status 407.
+            if message.contains("authorization required") {
+                check.fix(PROXY_LOGIN)
+            } else {
+                check.fix(proxy_allows(host))
+            }
         }
         (ProbeProblem::Refused, Some(proxy)) => {
             Check::new("proxy", Status::Fail, format!("{proxy}: {message}"))
@@ -175,6 +185,30 @@ fn failed(failure: &ProbeFailure, probe: &Probe, proxy: Option<&str>) -> Check {
         }
         _ => Check::new("connect", Status::Fail, format!("{host}: {message}"))
             .fix("check the network between this machine and the host"),
+    }
+}
+
+/// The fix for a proxy that requires a login.
+const PROXY_LOGIN: &str = "add the user and the password to the variable that names the proxy, as in http://user:password@host:port";
+
+fn proxy_allows(host: &str) -> String {
+    format!("allow {host} there, or exclude it with NO_PROXY={host}")
+}
+
+/// Returns whether a proxy refused the request itself. The service refuses with JSON.
+fn is_of_proxy(answer: &ProbeAnswer) -> bool {
+    answer.status == 407 || (answer.status == 403 && !answer.is_json)
+}
+
+fn refused_by_proxy(answer: &ProbeAnswer, proxy: &str, host: &str) -> Check {
+    let status = answer.status;
+    let refused = |what: &str| {
+        let message = format!("{proxy}: the proxy {what} (status {status})");
+        Check::new("proxy", Status::Fail, message)
+    };
+    match status {
+        407 => refused("requires a login").fix(PROXY_LOGIN),
+        _ => refused("refuses the request").fix(proxy_allows(host)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `cargo-cio doctor` on healthy and on broken set-ups.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::Command;
@@ -165,8 +165,8 @@ fn untrusted() -> (SocketAddr, thread::JoinHandle<()>) {
     (address, server)
 }
 
-#[test]
-fn a_proxy_that_refuses_is_named() {
+/// A proxy that answers one request itself with a status. It returns the first line of the request.
+fn refusing_proxy(status: &'static str) -> (SocketAddr, thread::JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     let proxy = thread::spawn(move || {
@@ -178,23 +178,67 @@ fn a_proxy_that_refuses_is_named() {
                 break;
             }
         }
-        let answer = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
-        stream.write_all(answer).expect("written");
-        drop(stream.read(&mut [0]));
+        let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        stream.write_all(answer.as_bytes()).expect("written");
+        // Closed before the rest is read, the connection would be reset.
+        drop(std::io::copy(&mut stream, &mut std::io::sink()));
         request
     });
-    let mut command = command(&[]);
-    command.env("CUSTOMERIO_API_KEY", "sk_us_secret");
-    command.env("HTTPS_PROXY", format!("http://user:password@{address}"));
-    let ran = run(&mut command);
-    let request = proxy.join().expect("the proxy ended");
-    assert_eq!(request, "CONNECT cdp.customer.io:443 HTTP/1.1");
-    assert_failed(&ran, "proxy", "the proxy opened no tunnel");
-    assert!(ran.out.contains(&address.to_string()), "{ran}");
-    assert!(
-        !ran.out.contains("password") && !ran.out.contains("secret"),
-        "{ran}"
-    );
+    (address, proxy)
+}
+
+#[test]
+fn a_proxy_that_refuses_is_named() {
+    for (status, message, fix) in [
+        ("403 Forbidden", "the proxy opened no tunnel", "NO_PROXY="),
+        (
+            "407 Proxy Authentication Required",
+            "the proxy opened no tunnel",
+            "the user and the password",
+        ),
+    ] {
+        let (address, proxy) = refusing_proxy(status);
+        let mut command = command(&[]);
+        command.env("CUSTOMERIO_API_KEY", "sk_us_secret");
+        command.env("HTTPS_PROXY", format!("http://user:secret@{address}"));
+        let ran = run(&mut command);
+        let request = proxy.join().expect("the proxy ended");
+        assert_eq!(request, "CONNECT cdp.customer.io:443 HTTP/1.1");
+        assert_failed(&ran, "proxy", message);
+        assert!(ran.out.contains(fix), "{ran}");
+        assert!(ran.out.contains(&address.to_string()), "{ran}");
+        assert!(!ran.out.contains("secret"), "{ran}");
+    }
+}
+
+#[test]
+fn a_proxy_is_told_from_the_service_without_tls() {
+    for (status, message) in [
+        (
+            "403 Forbidden",
+            "the proxy refuses the request (status 403)",
+        ),
+        (
+            "407 Proxy Authentication Required",
+            "the proxy requires a login (status 407)",
+        ),
+    ] {
+        let (address, proxy) = refusing_proxy(status);
+        let mut command = command(&["--endpoint", "http://relay.example/v1"]);
+        command.env("HTTP_PROXY", format!("http://{address}"));
+        let ran = run(&mut command);
+        let request = proxy.join().expect("the proxy ended");
+        assert!(
+            request.starts_with("POST http://relay.example"),
+            "{request}"
+        );
+        assert_failed(&ran, "proxy", message);
+    }
+    // The service's own answer is JSON.
+    let sandbox = Sandbox::start().expect("started");
+    sandbox.inject(Fault::status(403));
+    let ran = run(&mut command(&["--endpoint", sandbox.url()]));
+    assert_failed(&ran, "strict", "the service refuses the key (status 403)");
 }
 
 #[test]
