@@ -1,6 +1,7 @@
 //! Benchmarks: `cargo xtask bench <name>`. They measure alternatives in turn and print ratios. The
 //! times are those of this machine; no benchmark fails because of them.
 
+mod backfill;
 mod catalog;
 mod commands;
 mod compile;
@@ -50,6 +51,11 @@ pub(crate) const TASKS: &[Task] = &[
         name: "bench memory",
         about: "ten million events through a bounded queue",
         run: Run::Plain(load::memory),
+    },
+    Task {
+        name: "bench backfill",
+        about: "a million lines through `cargo cio backfill`, compared with a client of its own",
+        run: Run::Plain(backfill::run),
     },
     Task {
         name: "bench outbox",

@@ -3,6 +3,7 @@
 mod line;
 mod progress;
 mod rejects;
+mod replay;
 mod send;
 mod state;
 
@@ -20,6 +21,7 @@ use crate::service::Service;
 use crate::verdict::Verdict;
 use progress::Progress;
 use rejects::{Rejects, RejectsError};
+use replay::ReplayError;
 use send::Sender;
 use state::{State, StateError};
 
@@ -30,6 +32,9 @@ Each line is a message as the API takes it in a batch:
 A line without `messageId` gets one that depends on the file and the line's number, so that a message \
 that is sent twice after a kill has the same id. A line without `timestamp` has the time at which it is \
 sent.
+
+The file can be an export of the page of `cargo cio dev`. Its messages are tests, so they are sent only \
+after you typed the name of the host, or named it with `--replay-to`.
 
 Examples:
   cargo cio backfill orders.ndjson
@@ -55,6 +60,9 @@ pub(crate) struct Arguments {
     /// The maximum number of messages per second
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
+    /// Send an export of a sandbox to this host without asking; it must be the host of the endpoint
+    #[arg(long, value_name = "HOST")]
+    replay_to: Option<String>,
     #[command(flatten)]
     service: Service,
     /// The output format
@@ -70,6 +78,8 @@ pub(crate) enum BackfillError {
     State(#[from] StateError),
     #[error(transparent)]
     Rejects(#[from] RejectsError),
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
     #[error(transparent)]
     Client(#[from] EnvError),
     #[error("{reason}; {lines} lines are done, run the same command again to continue")]
@@ -91,6 +101,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, BackfillError> {
     let mut file = File::open(&arguments.file).map_err(input)?;
     State::read(&path, &arguments.file)?;
     let client = arguments.service.client()?;
+    let is_replay = replay::is_export(&file).map_err(input)?;
+    if is_replay {
+        let probe = client.probe().map_err(EnvError::from)?;
+        replay::confirm(arguments.replay_to.as_deref(), probe.host())?;
+    }
     let mut rejects = Rejects::open(&rejected)?;
     // Another process may have sent lines before the lock was free.
     let state = State::read(&path, &arguments.file)?;
@@ -103,9 +118,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, BackfillError> {
     file.seek(SeekFrom::Start(state.bytes)).map_err(input)?;
     let mut progress = Progress::new(total, &state);
     let mut sender = Sender::new(client, arguments.rate, state, rejects, path)?;
+    sender.is_replay = is_replay;
     let file = BufReader::with_capacity(1 << 20, file);
     let sent = sender.send_all(file, &mut progress, &arguments.file);
     progress.end();
+    sender.remove_empty_rejects()?;
     let state = sender.state();
     let rate = progress.rate(state);
     let shown = (state.rejected > 0).then(|| rejected.display().to_string());

@@ -43,15 +43,19 @@ impl Rejects {
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let path = path.to_owned();
-                return Err(RejectsError::InUse { path });
+        let file = loop {
+            let file = options.open(path).map_err(failed)?;
+            match file.try_lock() {
+                // A backfill that ended in between has removed it.
+                Ok(()) if !is_at(&file, path) => {}
+                Ok(()) => break file,
+                Err(TryLockError::WouldBlock) => {
+                    let path = path.to_owned();
+                    return Err(RejectsError::InUse { path });
+                }
+                Err(TryLockError::Error(source)) => return Err(failed(source)),
             }
-            Err(TryLockError::Error(source)) => return Err(failed(source)),
-        }
+        };
         Ok(Self {
             path: path.to_owned(),
             file,
@@ -103,5 +107,35 @@ impl Rejects {
             self.buffer.clear();
         }
         Ok(self.bytes)
+    }
+
+    /// Removes the file if no line was rejected. It is locked until then.
+    pub(super) fn remove_if_empty(&self) -> Result<(), RejectsError> {
+        // `--rejected` may name a device.
+        let is_file = self.file.metadata().is_ok_and(|it| it.is_file());
+        if self.bytes > 0 || !is_file {
+            return Ok(());
+        }
+        std::fs::remove_file(&self.path).map_err(|source| RejectsError::File {
+            path: self.path.clone(),
+            source,
+        })
+    }
+}
+
+/// Returns whether a path still leads to an open file.
+fn is_at(file: &File, path: &Path) -> bool {
+    let (Ok(open), Ok(there)) = (file.metadata(), std::fs::metadata(path)) else {
+        return false;
+    };
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        (open.dev(), open.ino()) == (there.dev(), there.ino())
+    }
+    #[cfg(not(unix))]
+    {
+        // An open file keeps its name there until it is closed.
+        open.len() == there.len()
     }
 }

@@ -16,7 +16,8 @@ use customerio_transport::{
 use super::BackfillError;
 use super::line::{MAX_LINE, read_line};
 use super::progress::Progress;
-use super::rejects::Rejects;
+use super::rejects::{Rejects, RejectsError};
+use super::replay;
 use super::state::State;
 use crate::service::paused;
 
@@ -45,6 +46,8 @@ struct Waiting {
 pub(super) struct Sender {
     client: Client,
     pace: Option<Pace>,
+    /// Whether lines are of an export of a sandbox.
+    pub(super) is_replay: bool,
     state: State,
     rejects: Rejects,
     path: PathBuf,
@@ -77,6 +80,7 @@ impl Sender {
         Ok(Self {
             client,
             pace: rate.map(Pace::new),
+            is_replay: false,
             state,
             rejects,
             path,
@@ -88,6 +92,11 @@ impl Sender {
 
     pub(super) fn state(&self) -> &State {
         &self.state
+    }
+
+    /// Removes the file of rejected lines if it is empty.
+    pub(super) fn remove_empty_rejects(&self) -> Result<(), RejectsError> {
+        self.rejects.remove_if_empty()
     }
 
     /// Sends the lines of a file from the state's position on, and waits for their outcomes.
@@ -154,6 +163,8 @@ impl Sender {
         if let Some(pace) = &mut self.pace {
             pace.wait();
         }
+        let exported = self.is_replay.then(|| replay::message(text)).flatten();
+        let text = exported.as_deref().unwrap_or(text);
         loop {
             let mut call = match JsonCall::parse(text) {
                 Ok(call) => call,

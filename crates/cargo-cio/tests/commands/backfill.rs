@@ -7,9 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use customerio_core::call::JsonCall;
 use customerio_sandbox::{Fault, Sandbox};
-use customerio_transport::{Client, WhenFull};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -197,8 +195,8 @@ fn a_changed_file_a_refused_key_and_a_missing_file_are_errors() {
     assert!(missing.err.contains("none.ndjson"), "{missing}");
     assert_eq!(
         fs::read_dir(folder.path()).expect("a folder").count(),
-        3,
-        "no file for it"
+        2,
+        "the file and its state"
     );
 }
 
@@ -217,49 +215,46 @@ fn a_rate_bounds_the_messages_of_a_second() {
         began.elapsed()
     );
     assert_eq!(sandbox.counts().accepted, 40);
+    let rejected = folder.path().join("people.ndjson.rejected.ndjson");
+    assert!(!rejected.exists(), "no line was rejected");
 }
 
-/// `cargo test -p cargo-cio --release --test commands -- --ignored the_rate`
 #[test]
-#[ignore = "it measures, and needs a quiet machine"]
-fn the_rate_is_at_least_four_fifths_of_the_clients_own() {
-    const LINES: u64 = 1_000_000;
-
+fn an_export_of_a_sandbox_is_sent_only_to_the_host_that_is_named() {
+    let sandbox = large();
     let folder = TempDir::new().expect("created");
-    let mut text = String::new();
-    for number in 0..LINES {
-        let person = number % 9_973;
-        writeln!(
-            text,
-            r#"{{"type":"track","messageId":"m{number}","userId":"u{person}","event":"Paid","timestamp":"2026-01-02T03:04:05Z","properties":{{"n":{number}}}}}"#
-        )
-        .expect("written");
+    // Without `type`, as a single call has none, and with the digits of the number.
+    let line = r#"{"kind":"track","arrived_ms":1767323045000,"item":{"userId":"u1","event":"Paid","messageId":"m1","properties":{"total":1.50}}}"#;
+    let file = written(&folder, "export.ndjson", &format!("\n{line}\n"));
+    for (arguments, message) in [
+        (&[][..], "add `--replay-to 127.0.0.1`"),
+        (
+            &["--replay-to", "cdp.customer.io"],
+            "the messages would go to 127.0.0.1",
+        ),
+    ] {
+        let refused = run(&sandbox, &file, arguments);
+        assert_eq!(refused.code, 2, "{refused}");
+        assert!(refused.err.contains(message), "{refused}");
     }
-    let file = written(&folder, "orders.ndjson", &text);
-    let rate = |began: Instant| 1e6 / began.elapsed().as_secs_f64();
+    assert_eq!(sandbox.counts().requests, 0, "nothing was sent");
+    assert_eq!(
+        fs::read_dir(folder.path()).expect("a folder").count(),
+        1,
+        "no other file"
+    );
 
-    let sandbox = Sandbox::start().expect("started");
-    let began = Instant::now();
-    let client = Client::builder(crate::KEY)
-        .endpoint(sandbox.url())
-        .when_full(WhenFull::Block(LONG))
-        .build()
-        .expect("built");
-    for line in text.lines() {
-        let call = JsonCall::parse(line.as_bytes()).expect("a call");
-        client.send(call).expect("accepted");
-    }
-    client.blocking_shutdown(LONG).expect("shut down");
-    let own = rate(began);
-    assert_eq!(sandbox.counts().accepted, LINES);
-
-    let sandbox = Sandbox::start().expect("started");
-    let began = Instant::now();
-    let ended = run(&sandbox, &file, &[]);
-    assert_eq!(ended.code, 0, "{ended}");
-    let backfill = rate(began);
-    assert_eq!(sandbox.counts().accepted, LINES);
-    let report = format!("client {own:.0} messages/s, backfill {backfill:.0}");
-    fs::write(std::env::temp_dir().join("backfill-rate.txt"), &report).expect("written");
-    assert!(backfill >= 0.8 * own, "{report}");
+    let sent = run(&sandbox, &file, &["--replay-to", "127.0.0.1"]);
+    assert_eq!(sent.code, 0, "{sent}");
+    let messages = sandbox.messages();
+    assert_eq!(messages.len(), 1);
+    let item = messages[0].item();
+    assert_eq!(item["type"], "track");
+    assert_eq!(item["messageId"], "m1");
+    assert_eq!(item["timestamp"], "2026-01-02T03:04:05.000Z");
+    assert!(
+        messages[0].json().contains("1.50"),
+        "{}",
+        messages[0].json()
+    );
 }
