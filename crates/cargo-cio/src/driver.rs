@@ -9,7 +9,7 @@ use std::process::Command;
 use cargo_metadata::Message;
 use customerio_catalog::coverage::Coverable;
 use customerio_catalog::driver::{Answer, Collected, Query, Request, RequestError};
-use customerio_catalog::export::{Files, Format, LockHistory, LockHistoryError, Loss};
+use customerio_catalog::export::{DriverFileError, Files, Format, Loss};
 use customerio_catalog::inspect::Inspection;
 use customerio_catalog::lint;
 use customerio_catalog::lock::{Finding, OFF, VARIABLE};
@@ -31,7 +31,7 @@ pub(crate) enum DriverError {
     #[error(transparent)]
     Request(#[from] RequestError),
     #[error(transparent)]
-    LockHistory(#[from] LockHistoryError),
+    File(#[from] DriverFileError),
     #[error("cannot read {}", path.display())]
     Read { path: PathBuf, source: io::Error },
     #[error("cannot write {}", path.display())]
@@ -99,13 +99,14 @@ pub(crate) fn export(project: &Project, format: Format) -> Result<Exported, Driv
     exported(project, Request::Export(format))
 }
 
-/// Writes the history of the lock to a file for the driver, since it is too long for an argument.
-pub(crate) fn write_history(
+/// Writes a file for the driver, since its text is too long for an argument.
+pub(crate) fn write_file(
     project: &Project,
-    history: &LockHistory,
+    name: &str,
+    text: &str,
 ) -> Result<PathBuf, DriverError> {
-    let path = project.driver().join("history.json");
-    write_if_changed(&path, history.to_json()?.as_bytes())?;
+    let path = project.driver().join(name);
+    write_if_changed(&path, text.as_bytes())?;
     Ok(path)
 }
 

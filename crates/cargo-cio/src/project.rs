@@ -100,6 +100,8 @@ pub(crate) struct Project {
 pub(crate) struct Member {
     /// The name of the package.
     pub(crate) name: String,
+    /// The address of the repository in its Cargo.toml.
+    pub(crate) repository: Option<String>,
     /// The name of its crate in module paths.
     pub(crate) library: String,
     /// The Cargo.toml of the package.
@@ -196,6 +198,7 @@ impl Project {
                 };
                 Ok::<_, ProjectError>(Member {
                     name: name.clone(),
+                    repository: package.repository.clone(),
                     manifest: package.manifest_path.clone().into(),
                     library: target.name.replace('-', "_"),
                     folder,

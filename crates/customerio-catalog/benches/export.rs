@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use customerio_catalog::export::{
     AsyncApi, Draft, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, LockHistory,
-    RudderStack, Segment, TypeScript,
+    RudderStack, Segment, SourceLinks, TypeScript,
 };
 use customerio_core::catalog::Catalog;
 use customerio_core::event::{EventCall, EventSpec, Metadata};
@@ -99,6 +99,7 @@ fn formats() -> Vec<(&'static str, Format)> {
         programs: Vec::new(),
         lock: None,
         history: None,
+        sources: None,
     };
     vec![
         ("json-schema", Format::JsonSchema(schema)),
@@ -149,7 +150,12 @@ fn measure(format: &Format, catalog: &Catalog) -> (Duration, usize) {
     let runs = (0..RUNS).map(|_| {
         let start = clock::worked();
         let export = format
-            .export(catalog, &lock, &LockHistory::default())
+            .export(
+                catalog,
+                &lock,
+                &LockHistory::default(),
+                &SourceLinks::default(),
+            )
             .expect("exported");
         let took = clock::worked().saturating_sub(start);
         (took, export.files.iter().map(|(_, text)| text.len()).sum())

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::coverage::{self, Coverable};
-use crate::export::{Export, Files, Format, LockHistory, Loss};
+use crate::export::{Export, Files, Format, LockHistory, Loss, SourceLinks};
 use crate::inspect::{self, Inspection};
 use crate::lint;
 use crate::lock::{self, Finding};
@@ -237,7 +237,11 @@ fn carry_out(
                 Some(file) => LockHistory::read_from(file)?,
                 None => LockHistory::default(),
             };
-            let Export { files, losses } = format.export(catalog, &lock, &commits)?;
+            let sources = match format.sources() {
+                Some(file) => SourceLinks::read_from(file)?,
+                None => SourceLinks::default(),
+            };
+            let Export { files, losses } = format.export(catalog, &lock, &commits, &sources)?;
             Answer::Exported {
                 files,
                 losses,

@@ -10,8 +10,8 @@
 //! - `import` (with the feature of that name) writes the plans of other tools as Rust.
 //! - [`driver`] is the protocol between `cargo cio` and the program that it builds around a catalog.
 //!
-//! This crate uses no network and never prints. Only the methods of [`Files`](export::Files) and
-//! [`LockHistory`](export::LockHistory) read and write files.
+//! This crate uses no network and never prints. Only the methods of [`Files`](export::Files),
+//! [`LockHistory`](export::LockHistory) and [`SourceLinks`](export::SourceLinks) read and write files.
 //!
 //! ```
 //! use customerio_catalog::export::{JsonSchema, json_schema};

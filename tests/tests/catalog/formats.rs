@@ -3,7 +3,7 @@
 use customerio::Catalog;
 use customerio_catalog::export::{
     AsyncApi, Files, Format, Html, Iglu, JsonSchema, JsonSchemaPart, LockHistory, RudderStack,
-    Segment, TypeScript,
+    Segment, SourceLinks, TypeScript,
 };
 use customerio_catalog::{lock, visible};
 
@@ -32,6 +32,7 @@ fn all() -> Vec<Format> {
             programs: Vec::new(),
             lock: None,
             history: None,
+            sources: None,
         }),
     ]
 }
@@ -46,10 +47,20 @@ fn the_order_of_declaration_does_not_matter() {
         let lock = Files::default();
         assert_eq!(
             format
-                .export(&catalog, &lock, &LockHistory::default())
+                .export(
+                    &catalog,
+                    &lock,
+                    &LockHistory::default(),
+                    &SourceLinks::default()
+                )
                 .expect("exported"),
             format
-                .export(&reversed, &lock, &LockHistory::default())
+                .export(
+                    &reversed,
+                    &lock,
+                    &LockHistory::default(),
+                    &SourceLinks::default()
+                )
                 .expect("exported"),
             "{format:?}"
         );
@@ -69,7 +80,12 @@ fn formats_share_a_folder() {
     // Only files of removed declarations are deleted.
     let few = Catalog::new(catalog().events().iter().take(1).copied(), []).unwrap();
     let markdown = Format::Markdown
-        .export(&few, &Files::default(), &LockHistory::default())
+        .export(
+            &few,
+            &Files::default(),
+            &LockHistory::default(),
+            &SourceLinks::default(),
+        )
         .expect("exported")
         .files;
     let written = markdown.write_to(folder.path()).unwrap();
@@ -105,7 +121,12 @@ fn all_shown_text_is_escaped() {
     let catalog = Catalog::new([&NASTY], []).unwrap();
     for format in all() {
         let files = format
-            .export(&catalog, &Files::default(), &LockHistory::default())
+            .export(
+                &catalog,
+                &Files::default(),
+                &LockHistory::default(),
+                &SourceLinks::default(),
+            )
             .expect("exported")
             .files;
         for (path, text) in files.iter() {
@@ -151,7 +172,12 @@ fn no_shown_character_acts_on_a_reader() {
     let catalog = Catalog::new([&SHOWN], []).unwrap();
     for format in all() {
         let files = format
-            .export(&catalog, &Files::default(), &LockHistory::default())
+            .export(
+                &catalog,
+                &Files::default(),
+                &LockHistory::default(),
+                &SourceLinks::default(),
+            )
             .expect("exported")
             .files;
         for (path, text) in files.iter() {
@@ -175,11 +201,17 @@ fn the_site_shows_the_history() {
         programs: Vec::new(),
         lock: None,
         history: None,
+        sources: None,
     });
     let page = |files: &Files, path: &str| files.get(path).unwrap().to_owned();
 
     let without = html
-        .export(&catalog, &Files::default(), &LockHistory::default())
+        .export(
+            &catalog,
+            &Files::default(),
+            &LockHistory::default(),
+            &SourceLinks::default(),
+        )
         .expect("exported")
         .files;
     let text = page(&without, "track/subscription-started.v2.html");
@@ -189,7 +221,12 @@ fn the_site_shows_the_history() {
 
     let locked = lock::files(&catalog).unwrap();
     let with = html
-        .export(&catalog, &locked, &LockHistory::default())
+        .export(
+            &catalog,
+            &locked,
+            &LockHistory::default(),
+            &SourceLinks::default(),
+        )
         .expect("exported")
         .files;
     assert!(page(&with, "track/cart-viewed.html").contains("As accepted in the lock"));
@@ -198,7 +235,12 @@ fn the_site_shows_the_history() {
     let first = Catalog::new(catalog.events().iter().take(1).copied(), []).unwrap();
     let locked = lock::files(&first).unwrap();
     let with = html
-        .export(&catalog, &locked, &LockHistory::default())
+        .export(
+            &catalog,
+            &locked,
+            &LockHistory::default(),
+            &SourceLinks::default(),
+        )
         .expect("exported")
         .files;
     assert!(page(&with, "track/order-completed.html").contains("not accepted into the lock yet"));

@@ -21,7 +21,7 @@ mod schemas;
 mod shapes;
 
 use customerio::Catalog;
-use customerio_catalog::export::{Export, Files, Format, LockHistory};
+use customerio_catalog::export::{Export, Files, Format, LockHistory, SourceLinks};
 use serde_json::Value;
 
 /// Everything that the two examples declare.
@@ -30,7 +30,12 @@ fn catalog() -> Catalog {
 }
 
 fn export(format: &Format) -> Export {
-    let exported = format.export(&catalog(), &Files::default(), &LockHistory::default());
+    let exported = format.export(
+        &catalog(),
+        &Files::default(),
+        &LockHistory::default(),
+        &SourceLinks::default(),
+    );
     exported.expect("exported")
 }
 

@@ -13,7 +13,7 @@ use customerio::schema::{Draft, of_shape};
 use customerio::validate::check;
 use customerio::{Catalog, CioEvent, CioProperty};
 use customerio_catalog::example;
-use customerio_catalog::export::{Files, Format, JsonSchema, LockHistory, TypeScript};
+use customerio_catalog::export::{Files, Format, JsonSchema, LockHistory, SourceLinks, TypeScript};
 use serde_json::{Value, json};
 
 #[derive(CioEvent)]
@@ -76,7 +76,12 @@ fn missing_features_of_a_format_are_losses() {
     let catalog = Catalog::new([Tipped::SPECS[0]], []).unwrap();
     let lost = |format: Format| -> Vec<String> {
         let export = format
-            .export(&catalog, &Files::default(), &LockHistory::default())
+            .export(
+                &catalog,
+                &Files::default(),
+                &LockHistory::default(),
+                &SourceLinks::default(),
+            )
             .unwrap();
         let losses = export.losses.iter().map(ToString::to_string);
         losses.filter(|it| it.contains("multiple")).collect()

@@ -50,6 +50,10 @@ pub(super) struct Options {
     /// each such commit
     #[arg(long, help_heading = "Format")]
     history: bool,
+    /// html: link declarations to their lines at this revision of git, such as HEAD; by default, to
+    /// the default branch of the `repository` in Cargo.toml, if it is at GitHub, GitLab or Bitbucket
+    #[arg(long, value_name = "REVISION", help_heading = "Format")]
+    revision: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -113,7 +117,7 @@ impl Options {
     pub(super) fn check(&self) -> Result<(), Unfit> {
         use FormatName::{Asyncapi, Html, Iglu, JsonSchema, Rudderstack, Segment, Typescript};
 
-        let options: [(_, _, &[FormatName]); 8] = [
+        let options: [(_, _, &[FormatName]); 9] = [
             ("--draft", self.draft.is_some(), &[JsonSchema]),
             ("--part", self.part.is_some(), &[JsonSchema, Asyncapi]),
             ("--readonly", self.readonly, &[Typescript]),
@@ -126,6 +130,7 @@ impl Options {
             ("--api-version", self.api_version.is_some(), &[Asyncapi]),
             ("--lock", self.lock.is_some(), &[Html]),
             ("--history", self.history, &[Html]),
+            ("--revision", self.revision.is_some(), &[Html]),
         ];
         for (option, is_given, of) in options {
             if is_given && !of.contains(&self.format) {
@@ -145,13 +150,29 @@ impl Options {
         self.history
     }
 
+    /// Returns whether the files link to the sources.
+    pub(super) fn has_links(&self) -> bool {
+        self.format == FormatName::Html
+    }
+
+    /// Returns the revision of git that links name.
+    pub(super) fn revision(&self) -> Option<&str> {
+        self.revision.as_deref()
+    }
+
     /// Returns the folder of the lock that the user named.
     pub(super) fn lock(&self) -> Option<&Path> {
         self.lock.as_deref()
     }
 
-    /// Returns the format for a project. `history` is the file with the changes by commits.
-    pub(super) fn format(&self, project: &Project, history: Option<PathBuf>) -> Format {
+    /// Returns the format for a project. `history` is the file with the changes by commits, and
+    /// `sources` that with the links.
+    pub(super) fn format(
+        &self,
+        project: &Project,
+        history: Option<PathBuf>,
+        sources: Option<PathBuf>,
+    ) -> Format {
         match self.format {
             FormatName::JsonSchema => Format::JsonSchema(JsonSchema {
                 draft: match self.draft {
@@ -189,6 +210,7 @@ impl Options {
                     lock.is_dir().then_some(lock)
                 }),
                 history,
+                sources,
             }),
         }
     }

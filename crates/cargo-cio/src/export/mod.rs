@@ -1,6 +1,7 @@
 //! `cargo cio export`: writes the catalog as files.
 
 mod format;
+mod links;
 mod losses;
 
 use std::path::{Path, PathBuf};
@@ -77,11 +78,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, ExportError> {
         let _busy = output::busy("reading the history");
         let lock = project.lock_folder(options.lock());
         let history = diff::history(History::of(&lock, project.offline).steps()?);
-        Some(driver::write_history(&project, &history)?)
+        let text = history.to_json().map_err(DriverError::from)?;
+        Some(driver::write_file(&project, "history.json", &text)?)
     } else {
         None
     };
-    let exported = driver::export(&project, options.format(&project, history))?;
+    let sources = if options.has_links() {
+        let links = links::links(&project, options.revision())?;
+        let text = links.to_json().map_err(DriverError::from)?;
+        Some(driver::write_file(&project, "sources.json", &text)?)
+    } else {
+        None
+    };
+    let exported = driver::export(&project, options.format(&project, history, sources))?;
     report_silent(&project, &exported.declared);
     let conflicts = Conflicts::new(&project, &exported.declared);
     conflicts.print();

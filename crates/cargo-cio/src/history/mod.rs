@@ -5,6 +5,7 @@
 
 mod steps;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -66,7 +67,7 @@ pub(crate) enum HistoryError {
     OtherOwner { folder: PathBuf, root: String },
     #[error(
         "{} is not in a git repository that can be read: {detail}; run this in a clone, or leave out \
-         `--history`",
+         `--history` and `--revision`",
         folder.display()
     )]
     NoRepository { folder: PathBuf, detail: String },
@@ -78,7 +79,7 @@ pub(crate) enum HistoryError {
     Shallow { folder: PathBuf },
     #[error(
         "no commit has a lock in {}; write one with `cargo cio lock` and commit it, or leave out \
-         `--history`",
+         `--history` and `--revision`",
         folder.display()
     )]
     NeverLocked { folder: PathBuf },
@@ -98,6 +99,17 @@ pub(crate) struct History {
 pub(crate) struct Commit(String);
 
 impl Commit {
+    /// A commit by its hash.
+    #[cfg(test)]
+    pub(crate) fn new(hash: &str) -> Self {
+        Self(hash.to_owned())
+    }
+
+    /// Returns all digits.
+    pub(crate) fn hash(&self) -> &str {
+        &self.0
+    }
+
     /// Returns the first 10 digits.
     pub(crate) fn short(&self) -> &str {
         self.0.get(..10).unwrap_or(&self.0)
@@ -197,6 +209,34 @@ impl History {
         let listed = self.run(&[&["rev-list"], options, &["HEAD", "--", &self.name]].concat())?;
         let listed = text(&listed);
         Ok(listed.lines().map(|it| Commit(it.to_owned())).collect())
+    }
+
+    /// Returns the top folder of the repository and the paths of its files: those of a commit, or those that
+    /// git tracks now. Returns `None` outside of a repository with a work tree.
+    pub(crate) fn tracked(
+        &self,
+        at: Option<&Commit>,
+    ) -> Result<Option<(PathBuf, BTreeSet<String>)>, HistoryError> {
+        let top = self.git(&["rev-parse", "--show-toplevel"]);
+        // Without git there is no repository.
+        let Some(top) = top.ok().filter(|it| it.status.success()) else {
+            return Ok(None);
+        };
+        let Ok(top) = Path::new(&text(&top.stdout)).canonicalize() else {
+            return Ok(None);
+        };
+        let repository = Self {
+            parent: top.clone(),
+            name: ".".to_owned(),
+            offline: self.offline,
+        };
+        let listed = match at {
+            None => repository.run(&["ls-files", "-z"])?,
+            Some(Commit(it)) => repository.run(&["ls-tree", "-r", "-z", "--name-only", it])?,
+        };
+        let listed = String::from_utf8_lossy(&listed);
+        let paths = listed.split_terminator('\0').map(str::to_owned);
+        Ok(Some((top, paths.collect())))
     }
 
     /// Returns the JSON files of the folder at a commit.

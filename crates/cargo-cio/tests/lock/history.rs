@@ -12,13 +12,22 @@ use crate::{EVENT, FILE, alone, fine, git, shop};
 
 const EXPORT: [&str; 6] = ["export", "--format", "html", "--history", "--out", "site"];
 
-/// The list of changes on a page of the site.
-fn history(project: &Project) -> String {
-    let page = project.path("site/track/order-completed.html");
-    let page = fs::read_to_string(page).expect("a page");
+/// A page of the site.
+fn page(project: &Project, path: &str) -> String {
+    fs::read_to_string(project.path("site").join(path)).expect("a page")
+}
+
+/// The first list of changes on a page of the site.
+fn changes(project: &Project, path: &str) -> String {
+    let page = page(project, path);
     let (_, behind) = page.split_once("<ol class=\"history\">").expect("a list");
     let (list, _) = behind.split_once("</ol>").expect("its end");
     list.to_owned()
+}
+
+/// The list of changes on the page of the event.
+fn history(project: &Project) -> String {
+    changes(project, "track/order-completed.html")
 }
 
 /// Each line of the list, with the class of its mark, and without the name of its commit.
@@ -122,11 +131,39 @@ fn the_site_lists_the_changes_of_commits() {
     let short = head.out.get(..10).expect("a commit");
     assert!(history().contains(&format!("<code class=\"also\">{short}</code>")));
 
+    // The first page has the latest changes of all events, and a page of its own has all.
+    let latest = [
+        "locked: 2026-05-07 · Order Completed: Accepted into the lock again",
+        "broken: 2026-05-06 · Order Completed: Removed from the lock",
+        "broken: 2026-05-05 · Order Completed: 2 changes, 2 of them breaking",
+        "changed: 2026-05-02 · Order Completed: Its lock could not be read",
+        "broken: 2026-05-01 · Order Paid: Removed from the lock",
+        "broken: 2026-05-01 · Order Completed: coupon was required and is now optional",
+    ];
+    let first = [
+        "locked: 2026-04-01 · Order Paid: Accepted into the lock",
+        "locked: 2026-04-01 · Order Completed: Accepted into the lock",
+    ];
+    assert_eq!(lines(&changes(&project, "index.html")), latest);
+    let all = [&latest[..], &first].concat();
+    assert_eq!(lines(&changes(&project, "changes.html")), all);
+    let index = page(&project, "index.html");
+    assert!(index.contains("<a href=\"changes.html\">"), "{index}");
+    // Only what is still declared has a page.
+    let entry = "<a href=\"track/order-completed.html\">Order Completed</a>";
+    assert!(changes(&project, "index.html").contains(entry), "{index}");
+    assert!(
+        changes(&project, "index.html").contains("<b>Order Paid</b>"),
+        "{index}"
+    );
+
     // It is up to date until there is another commit; what is on by default has no part in this.
     fine(&project.run(&[&EXPORT[..], &["--check"]].concat()));
     let without = project.run(&["export", "--format", "html", "--out", "site"]);
     fine(&without);
     assert_eq!(lines(&history()), ["locked: As accepted in the lock"]);
+    assert!(!page(&project, "index.html").contains("id=\"changes\""));
+    assert!(!project.path("site/changes.html").exists());
 }
 
 #[test]
@@ -356,4 +393,70 @@ fn a_hook_has_the_same_history() {
     let found = read("found");
     assert_eq!(read("code"), "1\n", "{found}");
     assert!(found.contains("`coupon` was removed"), "{found}");
+}
+
+#[test]
+fn declarations_link_to_their_lines() {
+    const SITE: [&str; 5] = ["export", "--format", "html", "--out", "site"];
+
+    let _alone = alone();
+    let project = shop("linked");
+    let git = |arguments: &[&str]| git(&project, arguments, "2026-01-01");
+    let manifest = fs::read_to_string(project.path("shop/Cargo.toml")).expect("a manifest");
+    let with = |repository: &str| {
+        let line = format!("repository = '{repository}'\nedition");
+        project.write("shop/Cargo.toml", &manifest.replacen("edition", &line, 1));
+    };
+    let link = |more: &[&str]| {
+        fine(&project.run(&[&SITE[..], more].concat()));
+        let page = page(&project, "track/order-completed.html");
+        let (_, behind) = page.split_once("<dt>Declared in</dt><dd>").expect("a fact");
+        let (fact, _) = behind.split_once("</dd>").expect("its end");
+        fact.to_owned()
+    };
+    let plain = "<code>shop</code>";
+    let linked = |address: &str| format!("<a href=\"{address}\" rel=\"noreferrer\">{plain}</a>");
+
+    // These projects are in a folder that the repository of the tests ignores.
+    with("https://github.com/o/shop.git");
+    assert_eq!(link(&[]), plain);
+    git(&["init", "-q"]);
+    assert_eq!(link(&[]), plain, "git does not track the file");
+    git(&["add", "shop"]);
+    let line = "shop/src/lib.rs#L6";
+    assert_eq!(
+        link(&[]),
+        linked(&format!("https://github.com/o/shop/blob/HEAD/{line}"))
+    );
+
+    // A revision is a commit in the address, which stays right.
+    git(&["commit", "-qm", "first"]);
+    let head = ran(
+        Command::new("git").args(["rev-parse", "HEAD"]),
+        &project.path(""),
+    );
+    let head = head.out.trim();
+    let at = ["--revision", "HEAD"];
+    assert_eq!(
+        link(&at),
+        linked(&format!("https://github.com/o/shop/blob/{head}/{line}"))
+    );
+    with("https://codeberg.org/o/shop");
+    assert_eq!(
+        link(&at),
+        linked(&format!(
+            "https://codeberg.org/o/shop/src/commit/{head}/{line}"
+        ))
+    );
+    assert_eq!(
+        link(&[]),
+        plain,
+        "Codeberg has no name for the default branch"
+    );
+    with("https://example.com/o/shop");
+    assert_eq!(link(&at), plain, "a host without known addresses");
+    refused(
+        &project.run(&[&SITE[..], &["--revision", "none"]].concat()),
+        "`none` is not a revision",
+    );
 }

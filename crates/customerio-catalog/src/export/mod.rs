@@ -38,7 +38,7 @@ pub use eventcatalog::eventcatalog;
 pub use files::{Files, FilesError, Written};
 #[cfg(feature = "diff")]
 pub(crate) use html::lock_history;
-pub use html::{Html, LockHistory, LockHistoryError, html};
+pub use html::{DriverFileError, Html, LockHistory, SourceLinks, html};
 pub use iglu::{Iglu, iglu};
 pub use json_schema::json_schema;
 pub(crate) use loss::is_plain;
@@ -103,6 +103,12 @@ impl Format {
         self.html()?.history.as_deref()
     }
 
+    /// Returns the file of the [`SourceLinks`] that the format has.
+    #[must_use]
+    pub fn sources(&self) -> Option<&Path> {
+        self.html()?.sources.as_deref()
+    }
+
     /// The options of the one format that shows a history.
     fn html(&self) -> Option<&Html> {
         match self {
@@ -119,8 +125,8 @@ impl Format {
         }
     }
 
-    /// Exports a catalog. `lock` holds the files of [`lock`](Self::lock), and `commits` the content of
-    /// [`history`](Self::history).
+    /// Exports a catalog. `lock` holds the files of [`lock`](Self::lock), `commits` the content of
+    /// [`history`](Self::history), and `sources` that of [`sources`](Self::sources).
     ///
     /// # Errors
     ///
@@ -130,6 +136,7 @@ impl Format {
         catalog: &Catalog,
         lock: &Files,
         commits: &LockHistory,
+        sources: &SourceLinks,
     ) -> Result<Export, ExportError> {
         Ok(match self {
             Self::JsonSchema(options) => Export {
@@ -147,7 +154,7 @@ impl Format {
             Self::Asyncapi(options) => asyncapi(catalog, options)?,
             Self::Eventcatalog => eventcatalog(catalog)?,
             Self::Iglu(options) => iglu(catalog, options),
-            Self::Html(options) => html(catalog, options, lock, commits),
+            Self::Html(options) => html(catalog, options, lock, commits, sources),
         })
     }
 }

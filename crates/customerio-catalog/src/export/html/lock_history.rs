@@ -1,15 +1,13 @@
 //! The changes of a lock by commits, in a file of JSON.
 //!
-//! `cargo cio` compares the locks of commits and writes the file. The driver, which links the user's
-//! crates and does not use git, reads it and writes the site.
+//! `cargo cio` compares the locks of commits and writes the file. The driver reads it and writes the site.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use customerio_rules::lock::file::Subject;
 use serde::{Deserialize, Serialize};
 
+use super::driver_file::{self, DriverFileError};
 use crate::Effect;
 
 /// The changes of a lock by commits. `diff::history` computes them.
@@ -72,61 +70,23 @@ struct SubjectKeys {
     version: u32,
 }
 
-/// An error of reading or writing the changes.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum LockHistoryError {
-    /// The history can't be encoded.
-    #[error("failed to encode the history as JSON: {0}")]
-    Encode(serde_json::Error),
-    /// The operating system reports an error.
-    #[error("failed to read the history in {}; run `cargo cio export` again", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
-    },
-    /// Another version wrote the file.
-    #[error(
-        "customerio-catalog {} can't read the history in {}; install the version of cargo-cio that \
-         equals the version of `customerio`",
-        env!("CARGO_PKG_VERSION"),
-        path.display()
-    )]
-    Foreign {
-        /// The file.
-        path: PathBuf,
-        /// The error of the JSON reader.
-        source: serde_json::Error,
-    },
-}
-
 impl LockHistory {
     /// Encodes the history as the content of a file.
     ///
     /// # Errors
     ///
-    /// [`LockHistoryError::Encode`] if `serde_json` refuses, which would be a bug of this crate.
-    pub fn to_json(&self) -> Result<String, LockHistoryError> {
-        serde_json::to_string(self).map_err(LockHistoryError::Encode)
+    /// [`DriverFileError::Encode`] if `serde_json` refuses, which would be a bug of this crate.
+    pub fn to_json(&self) -> Result<String, DriverFileError> {
+        driver_file::to_json(self)
     }
 
     /// Reads the file that holds [`to_json`](Self::to_json).
     ///
     /// # Errors
     ///
-    /// [`LockHistoryError`] if the file is missing or another version wrote it.
-    pub fn read_from(path: &Path) -> Result<Self, LockHistoryError> {
-        let failed = |source| LockHistoryError::Read {
-            path: path.to_owned(),
-            source,
-        };
-        let text = fs::read_to_string(path).map_err(failed)?;
-        serde_json::from_str(&text).map_err(|source| LockHistoryError::Foreign {
-            path: path.to_owned(),
-            source,
-        })
+    /// [`DriverFileError`] if the file is missing or another version wrote it.
+    pub fn read_from(path: &Path) -> Result<Self, DriverFileError> {
+        driver_file::read_from(path)
     }
 }
 
@@ -136,7 +96,7 @@ mod tests {
 
     use customerio_rules::lock::file::Subject;
 
-    use super::{Changed, LockHistory, LockHistoryError, Revision, RevisionKind};
+    use super::{Changed, DriverFileError, LockHistory, Revision, RevisionKind};
     use crate::Effect;
     use crate::export::Html;
 
@@ -171,7 +131,7 @@ mod tests {
         let path = folder.path().join("history.json");
         let missing = LockHistory::read_from(&path);
         assert!(
-            matches!(missing, Err(LockHistoryError::Read { .. })),
+            matches!(missing, Err(DriverFileError::Read { .. })),
             "{missing:?}"
         );
         fs::write(&path, history.to_json().expect("JSON")).expect("written");
@@ -191,6 +151,7 @@ mod tests {
             programs: Vec::new(),
             lock: None,
             history: None,
+            sources: None,
         };
         let asked = serde_json::to_string(&html).expect("JSON");
         assert_eq!(asked, r#"{"title":"Shop","lock":null}"#);

@@ -6,6 +6,7 @@
 mod changes;
 mod conditions;
 mod docs;
+mod driver_file;
 mod graph;
 mod history;
 mod index;
@@ -20,6 +21,7 @@ mod rules;
 mod search_data;
 mod site;
 mod snippet;
+mod source_links;
 mod sources;
 mod split;
 mod types;
@@ -30,10 +32,12 @@ use customerio_core::catalog::Catalog;
 use super::Export;
 use super::files::Files;
 use super::loss::{self, Feature};
+pub use driver_file::DriverFileError;
 use history::History;
-pub use lock_history::{LockHistory, LockHistoryError};
+pub use lock_history::LockHistory;
 pub use options::Html;
 use site::Site;
+pub use source_links::SourceLinks;
 
 /// The name of the format.
 pub(super) const NAME: &str = "html";
@@ -64,11 +68,17 @@ const LOST: &[Feature] = &[Feature::Foreign];
 ///
 /// The caller reads the files that the options name. `lock` holds the [files](Files::read_from) of
 /// the lock's folder, and `commits` the changes of the lock by commits. If both are empty, the history
-/// of a page lists its versions only.
+/// of a page lists its versions only. `sources` has the addresses of declarations, for links.
 #[must_use]
-pub fn html(catalog: &Catalog, options: &Html, lock: &Files, commits: &LockHistory) -> Export {
+pub fn html(
+    catalog: &Catalog,
+    options: &Html,
+    lock: &Files,
+    commits: &LockHistory,
+    sources: &SourceLinks,
+) -> Export {
     let history = History::new(catalog, lock, commits);
-    let site = Site::new(catalog, options);
+    let site = Site::new(catalog, options, sources);
     let mut files = Files::default();
     files.insert("style.css", STYLE);
     files.insert("site.js", SCRIPT);

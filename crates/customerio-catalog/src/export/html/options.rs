@@ -17,4 +17,7 @@ pub struct Html {
     /// The file of the [`LockHistory`](crate::export::LockHistory) that the pages show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<PathBuf>,
+    /// The file of the [`SourceLinks`](crate::export::SourceLinks) that the pages have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<PathBuf>,
 }

@@ -141,7 +141,12 @@ fn metadata(site: &Site<'_>, entry: &Entry) -> Markup {
             }
         }
         @if !metadata.module().is_empty() {
-            (fact("Declared in", &html! { code { (metadata.module()) } }))
+            (fact("Declared in", &html! {
+                @match site.source(declared) {
+                    Some(address) => a href=(address) rel="noreferrer" { code { (metadata.module()) } },
+                    None => code { (metadata.module()) },
+                }
+            }))
         }
     }
 }

@@ -8,6 +8,7 @@ use customerio_rules::slug::slug;
 use maud::{DOCTYPE, Markup, html};
 
 use super::options::Html;
+use super::source_links::SourceLinks;
 use crate::declared::{Declared, DeclaredKind};
 use crate::export::identifier::Names;
 use crate::export::name::paths;
@@ -16,6 +17,7 @@ use crate::table::{self, Form, Property};
 pub(super) struct Site<'a> {
     pub(super) title: &'a str,
     programs: &'a [String],
+    sources: &'a SourceLinks,
     pub(super) entries: Vec<Entry>,
     /// The nested types, by their ids.
     pub(super) types: BTreeMap<&'static str, Type>,
@@ -61,7 +63,7 @@ pub(super) const KINDS: [(DeclaredKind, &str, &str); 6] = [
 ];
 
 impl<'a> Site<'a> {
-    pub(super) fn new(catalog: &Catalog, options: &'a Html) -> Self {
+    pub(super) fn new(catalog: &Catalog, options: &'a Html, sources: &'a SourceLinks) -> Self {
         let mut types = BTreeMap::new();
         let mut names = Names::default();
         let entries: Vec<Entry> = paths(catalog)
@@ -119,6 +121,7 @@ impl<'a> Site<'a> {
         Self {
             title: &options.title,
             programs: &options.programs,
+            sources,
             entries,
             types,
             versions,
@@ -130,6 +133,11 @@ impl<'a> Site<'a> {
     /// Returns whether a crate is a program, whose types no other crate can import.
     pub(super) fn is_program(&self, crate_name: &str) -> bool {
         self.programs.iter().any(|it| it == crate_name)
+    }
+
+    /// Returns the address of the line that declares something.
+    pub(super) fn source(&self, of: Declared) -> Option<&str> {
+        self.sources.get(of)
     }
 
     /// Returns the other versions of a declaration.
