@@ -1,7 +1,7 @@
-//! Writes a catalog with hostile docs and names for EventCatalog, and its tables to the folder `csv`:
-//! `hostile FOLDER`.
+//! Writes a catalog with hostile docs and names for EventCatalog, its tables to the folder `csv`, and a
+//! site of hostile names and a thousand events to the folder `site`: `hostile FOLDER`.
 //!
-//! `cargo xtask formats` compiles and builds the pages, and reads the tables.
+//! `cargo xtask formats` compiles and builds the pages, reads the tables, and opens the site.
 
 #![allow(clippy::pedantic, reason = "the docs are hostile on purpose")]
 
@@ -12,7 +12,8 @@ use std::path::Path;
 use customerio::catalog::Catalog;
 use customerio::event::{EventCall, EventSpec, Metadata};
 use customerio::shape::Pii;
-use customerio_catalog::export::{csv, eventcatalog};
+use customerio_catalog::driver::key;
+use customerio_catalog::export::{Files, Html, LockHistory, SourceLinks, csv, eventcatalog, html};
 
 /// import of goods finished.
 ///
@@ -75,5 +76,27 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = Path::new(&folder);
     files.write_to(folder)?;
     csv(&catalog).files.write_to(&folder.join("csv"))?;
+    let options = Html {
+        title: integration::hostile::SCRIPT.to_owned(),
+        programs: Vec::new(),
+        lock: None,
+        history: None,
+        sources: None,
+    };
+    let mut sources = SourceLinks::default();
+    let line = "https://github.com/o/shop/blob/HEAD/src/events.rs#L7";
+    sources.insert(
+        "shop",
+        &key("track", "Event 7 Happened", 1),
+        line.to_owned(),
+    );
+    let site = html(
+        &integration::hostile::catalog(1_000),
+        &options,
+        &Files::default(),
+        &LockHistory::default(),
+        &sources,
+    );
+    site.files.write_to(&folder.join("site"))?;
     Ok(())
 }

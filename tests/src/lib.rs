@@ -2,6 +2,8 @@
 //!
 //! The documentation tests of this library are the Rust on the pages of the guide.
 
+pub mod hostile;
+
 #[cfg(doctest)]
 mod guide {
     macro_rules! compile {

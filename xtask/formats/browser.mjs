@@ -1,6 +1,6 @@
-// The site in headless Chromium, over the DevTools protocol: node browser.mjs CHROMIUM FOLDER
+// The site in headless Chromium, over the DevTools protocol: node browser.mjs CHROMIUM FOLDER MANY
 //
-// FOLDER is the export of examples/shop. Every page is opened; the search, the filters, the keys, the
+// FOLDER is the export of examples/shop, and MANY a site of hostile names and 1,000 events. Every page is opened; the search, the filters, the keys, the
 // buttons to copy, the graph and a page without script are tried, light and dark, wide and narrow.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
@@ -9,18 +9,18 @@ import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const [executablePath, folder] = process.argv.slice(2);
+const [executablePath, folder, many] = process.argv.slice(2);
 const root = resolve(folder);
-const address = (path) => {
+const address = (path, site = root) => {
   const [file, query] = path.split("?");
-  return pathToFileURL(join(root, file)).href + (query ? `?${query}` : "");
+  return pathToFileURL(join(site, file)).href + (query ? `?${query}` : "");
 };
 
 // Chromium has no sandbox where everything runs as root, as in a container; it sees our files only.
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 
 /** A page on which every error and every request that leaves the machine is a failure. */
-async function open(path, options = {}) {
+async function open(path, { site, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   const wrong = [];
@@ -32,7 +32,7 @@ async function open(path, options = {}) {
   page.on("request", (request) => {
     if (!/^(file|data):/.test(request.url())) wrong.push(`${request.url()} leaves the machine`);
   });
-  await page.goto(address(path));
+  await page.goto(address(path, site));
   return { page, wrong, close: () => context.close() };
 }
 
@@ -181,19 +181,8 @@ async function graph() {
 }
 
 /** With 1,000 events, a key press is answered within 50 ms, and markup in names is text. */
-async function many() {
-  const markup = "<img src=x onerror=alert(1)>";
-  const rows = Array.from({ length: 1000 }, (_, at) => ({
-    name: `Event ${at} ${markup}`, version: 1, path: "index.html", kind: "track", summary: markup, text: `Text of ${at}`,
-    crate: "shop", owner: `owner ${at % 30}`, tags: [markup, `tag ${at % 50}`], pii: false, deprecated: false,
-    properties: Array.from({ length: 20 }, (_, property) => `property_${at}_${property}`),
-  }));
-  const { page, wrong, close } = await open("index.html");
-  await page.route("**/catalog.js", (route) => route.fulfill({
-    contentType: "text/javascript",
-    body: `globalThis.KINDS = [["track", "Events"]]; globalThis.CATALOG = ${JSON.stringify(rows)};`,
-  }));
-  await page.reload();
+async function searchingMany() {
+  const { page, wrong, close } = await open("index.html", { site: resolve(many) });
   const times = await page.evaluate(() => {
     const search = document.querySelector("#search");
     return [..."property_9"].map((letter) => {
@@ -210,10 +199,46 @@ async function many() {
   assert.equal(await page.locator("#found .card").count(), 60);
   await page.click(".more-results");
   assert.equal(await page.locator("#found .card").count(), 111, "events 9, 90 to 99 and 900 to 999");
-  assert.equal(await page.locator("img").count(), 0, "markup is shown as text");
+
+  // "Declared in" is a link to the line.
+  await page.goto(address("track/event-7-happened.html", resolve(many)));
+  assert.equal(await page.locator(".facts a >> text=shop::events").getAttribute("href"),
+    "https://github.com/o/shop/blob/HEAD/src/events.rs#L7");
+  await page.goto(address("index.html", resolve(many)));
+
+  // Hostile names are found, and are text.
+  await page.fill("#search", "<script>");
+  assert.ok((await page.locator("#found .card").count()) > 0);
+  assert.deepEqual(await markup(page), []);
   assert.deepEqual(wrong, []);
   await close();
   return median;
+}
+
+/** The signs that a text ran as markup. */
+const markup = (page) => page.evaluate(() => [
+  ...(globalThis.hacked === undefined ? [] : ["a script ran"]),
+  ...[...document.querySelectorAll("img, main script, [onclick], [onerror], [onmouseover]")].map((it) => it.outerHTML),
+  ...[...document.links].map((it) => it.href).filter((href) => !/^(file|https):/.test(href)),
+]);
+
+/** Every page of the hostile site shows texts as texts, and is no wider than a phone. */
+async function hostile() {
+  const site = resolve(many);
+  const pages = readdirSync(site, { recursive: true }).filter((path) => path.endsWith(".html"));
+  const chosen = pages.filter((path) => !/event-\d+-happened|property/.test(path));
+  const viewport = { width: 390, height: 800 };
+  const { page, wrong, close } = await open("index.html", { site, viewport });
+  for (const path of pages) assert.ok(statSync(join(site, path)).size < 100_000, `${path} is large`);
+  for (const path of chosen) {
+    await page.goto(address(path, site));
+    assert.deepEqual(await markup(page), [], path);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= 390, `${path} is ${wide} wide`);
+  }
+  assert.deepEqual(wrong, []);
+  await close();
+  return chosen.length;
 }
 
 /** Paper has no controls, and dark pages are light on it. */
@@ -344,7 +369,8 @@ await reading();
 await copying();
 await graph();
 await printing();
-console.log(`${(await many()).toFixed(1)} ms for a key press with 1,000 events`);
+console.log(`${(await searchingMany()).toFixed(1)} ms for a key press with 1,000 events`);
+console.log(`${await hostile()} pages with hostile texts`);
 await withoutScript();
 await looks();
 console.log(`${folder}: ${await links()} pages, searched, read, copied and followed`);

@@ -19,6 +19,7 @@ mod losses;
 mod rudder;
 mod schemas;
 mod shapes;
+mod site;
 
 use customerio::Catalog;
 use customerio_catalog::export::{Export, Files, Format, LockHistory, SourceLinks};

@@ -278,11 +278,13 @@ impl<'a> Tools<'a> {
         Ok(())
     }
 
-    /// The site of the shop, and the page of `cargo cio dev`, in Chromium.
+    /// The site of the shop, that of hostile names after [`Self::mdx`], and the page of `cargo cio dev`, in
+    /// Chromium.
     fn browser(&self) -> Result<(), Error> {
         let browser = chromium()?;
         let site = self.export(&CATALOGS[0], "html").display().to_string();
-        print_command(&["node", "browser.mjs", &browser, &site]).run(&self.folder)?;
+        print_command(&["node", "browser.mjs", &browser, &site, "hostile/site"])
+            .run(&self.folder)?;
         let program = self.program("cargo-cio")?;
         print_command(&["node", "dev.mjs", &browser, &program]).run(&self.folder)?;
         print_command(&["node", "pace.mjs", &browser, &program]).run(&self.folder)
