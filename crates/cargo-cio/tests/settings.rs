@@ -222,6 +222,42 @@ fn settings_of_cargo_do_not_change_the_catalog() {
     assert_eq!(names(&project, &by_cargo), all, "{by_cargo}");
 }
 
+/// The configuration replaces the build script of a library, as in `cargo build`, and not the one of a
+/// program.
+#[test]
+fn the_configuration_replaces_the_build_script_of_a_library() {
+    let project = project("replaced-script");
+    let manifest = fs::read_to_string(project.path("goods/Cargo.toml")).expect("a manifest");
+    let manifest = manifest.replace("[lints.rust]", "links = 'goods-of-the-shop'\n[lints.rust]");
+    project.write("goods/Cargo.toml", &manifest);
+    project.write("goods/build.rs", "fn main() { panic!(\"not replaced\") }");
+    let shelved = "#![allow(unexpected_cfgs)]\n\n/// Something is back.\n#[cfg(shelved)]\n\
+        #[derive(customerio::CioEvent)]\n#[cio(event = \"Goods Shelved\")]\npub struct GoodsShelved {}\n";
+    project.write(
+        "goods/src/lib.rs",
+        &GOODS.replace("//! Goods.\n", &format!("//! Goods.\n{shelved}")),
+    );
+    let version = Command::new("rustc").arg("-vV").output().expect("started");
+    let version = String::from_utf8(version.stdout).expect("text");
+    let mut lines = version.lines();
+    let host = lines.find_map(|it| it.strip_prefix("host: "));
+    let host = host.expect("a host");
+    let tables = format!(
+        "[target.{host}.goods-of-the-shop]\nrustc-cfg = ['shelved']\n\
+         [target.{host}.till-of-the-shop]\nrustc-cfg = ['never']\n"
+    );
+    project.write(".cargo/config.toml", &config(&project, "", &tables));
+    let replaced = project.run(&["export", "--format", "json-schema", "--offline"]);
+    let all = [
+        "Fancy",
+        "Goods Shelved",
+        "Goods Sold",
+        "Till Opened",
+        "Usual",
+    ];
+    assert_eq!(names(&project, &replaced), all, "{replaced}");
+}
+
 /// Targets whose programs don't run here; a runner; flags that make warnings errors; wrappers; other
 /// folders; no network; features of cargo, which its stable version takes with a variable; variables that
 /// cargo sets itself.
