@@ -5,6 +5,7 @@ mod ran;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 
 pub(crate) use ran::{Ran, command, ran};
 
@@ -25,6 +26,24 @@ pub(crate) fn customerio() -> String {
     )
 }
 
+/// The configuration of cargo for all projects. Their catalogs are small, so that drivers take longer to
+/// build than to run: they are not optimised here.
+const CONFIGURATION: &str = "[profile.dev]\ndebug = false\n\
+    [profile.dev.package]\n\
+    customerio-catalog = { opt-level = 0 }\n\
+    customerio-core = { opt-level = 0 }\n\
+    pulldown-cmark = { opt-level = 0 }\n\
+    serde-saphyr = { opt-level = 0 }\n";
+
+static CONFIGURED: Once = Once::new();
+
+/// Writes the configuration to the folder that the projects are in.
+fn configure() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cargo-cio/.cargo");
+    fs::create_dir_all(&folder).expect("created");
+    fs::write(folder.join("config.toml"), CONFIGURATION).expect("written");
+}
+
 /// A project of a user.
 pub(crate) struct Project(PathBuf);
 
@@ -39,6 +58,7 @@ impl Project {
         if folder.exists() {
             fs::remove_dir_all(&folder).expect("removed");
         }
+        CONFIGURED.call_once(configure);
         let project = Self(folder);
         let lock = fs::read_to_string(repository().join("Cargo.lock")).expect("a lock file");
         project.write("Cargo.lock", &lock);
