@@ -47,6 +47,15 @@ pub struct Catalog {
 /// let (_, conflicts) = Catalog::with_conflicts([&FIRST, &SECOND], []);
 /// assert_eq!(conflicts[0].rule(), "near-duplicate-events");
 /// ```
+///
+/// Where both are declared:
+///
+/// ```
+/// # use customerio_core::catalog::Conflict;
+/// fn places(conflict: &Conflict) -> [&'static str; 2] {
+///     [conflict.first(), conflict.second()].map(|event| event.metadata().module())
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Conflict {
     kind: ConflictKind,
@@ -163,6 +172,17 @@ impl Catalog {
     ///
     /// A type that is listed twice counts once.
     ///
+    /// ```
+    /// use customerio_core::catalog::Catalog;
+    /// use customerio_core::CioTraits;
+    /// use customerio_core::Empty;
+    ///
+    /// let catalog = Catalog::new([], [Empty::SPEC])?;
+    /// assert!(catalog.events().is_empty());
+    /// assert_eq!(catalog.traits()[0].name(), "Empty");
+    /// # Ok::<(), customerio_core::catalog::CatalogError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`CatalogError`] if two events have one call, name and version, or if the names of two events
@@ -182,6 +202,13 @@ impl Catalog {
     ///
     /// Of several events with one call, name and version, the catalog has the first. Events whose
     /// names only resemble each other are all in it.
+    ///
+    /// ```
+    /// use customerio_core::catalog::Catalog;
+    ///
+    /// let (catalog, conflicts) = Catalog::with_conflicts([], []);
+    /// assert!(catalog.events().is_empty() && conflicts.is_empty());
+    /// ```
     pub fn with_conflicts(
         events: impl IntoIterator<Item = &'static EventSpec>,
         traits: impl IntoIterator<Item = &'static TraitsSpec>,
@@ -214,6 +241,15 @@ impl Catalog {
     ///
     /// A crate that is not named is not linked: `customerio::catalog!` names crates.
     ///
+    /// ```
+    /// use customerio_core::catalog::Catalog;
+    ///
+    /// for event in Catalog::collect()?.events() {
+    ///     println!("{}", event.name());
+    /// }
+    /// # Ok::<(), customerio_core::catalog::CatalogError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// See [`new`](Self::new).
@@ -225,6 +261,15 @@ impl Catalog {
 
     /// Collects everything that is linked into this program in spite of conflicts, and returns all of
     /// them. See [`with_conflicts`](Self::with_conflicts).
+    ///
+    /// ```
+    /// use customerio_core::catalog::Catalog;
+    ///
+    /// let (_, conflicts) = Catalog::collect_with_conflicts();
+    /// for conflict in conflicts {
+    ///     eprintln!("{conflict}");
+    /// }
+    /// ```
     #[cfg(feature = "catalog")]
     #[must_use]
     pub fn collect_with_conflicts() -> (Self, Vec<Conflict>) {

@@ -6,6 +6,22 @@
 /// const BILLING: Metadata = Metadata::NONE.with_owner("billing").with_tags(&["money"]);
 /// assert_eq!(BILLING.owner(), "billing");
 /// ```
+///
+/// All of it:
+///
+/// ```
+/// use customerio_core::event::Metadata;
+///
+/// const SIGN_UP: Metadata = Metadata::NONE
+///     .with_owner("growth")
+///     .with_tags(&["funnel"])
+///     .with_since("2026-01-02")
+///     .with_deprecation("use `Account Created`")
+///     .with_module(module_path!());
+/// assert_eq!((SIGN_UP.tags(), SIGN_UP.since()), (&["funnel"][..], "2026-01-02"));
+/// assert_eq!(SIGN_UP.deprecation(), Some("use `Account Created`"));
+/// assert_eq!(SIGN_UP.module(), module_path!());
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Metadata {
     pub(crate) owner: &'static str,

@@ -9,6 +9,17 @@ use crate::traits::{CioTraits, TraitsSpec};
 use crate::typed::TypedValues;
 
 /// The event and traits of a call, with copies of those that can be copied.
+///
+/// ```
+/// use customerio_core::Empty;
+/// use customerio_core::call::Identify;
+/// use customerio_core::testing::TypedCopies;
+///
+/// let copies = TypedCopies::of(&Identify::new("u1", &Empty));
+/// assert!(copies.event().is_none());
+/// assert_eq!(copies.traits().len(), 1);
+/// assert!(copies.get::<String>().is_none());
+/// ```
 #[derive(Clone, Default)]
 pub struct TypedCopies {
     event: Option<&'static EventSpec>,

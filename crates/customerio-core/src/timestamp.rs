@@ -20,6 +20,16 @@ use jiff::fmt::temporal::DateTimePrinter;
 /// assert_eq!(at.to_string(), "2026-01-02T03:04:05.678Z");
 /// # Ok::<(), customerio_core::timestamp::TimestampError>(())
 /// ```
+///
+/// The current time, and back:
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use customerio_core::timestamp::Timestamp;
+///
+/// assert!(Timestamp::now().as_system_time() <= SystemTime::now());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(SystemTime);
 
@@ -82,6 +92,15 @@ impl fmt::Display for Timestamp {
 }
 
 /// A timestamp as the 24 bytes of `2026-01-02T03:04:05.678Z`, without an allocation.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use customerio_core::timestamp::TimeText;
+///
+/// let text = TimeText::new(SystemTime::UNIX_EPOCH);
+/// assert_eq!(text.as_ref().map(TimeText::as_str), Some("1970-01-01T00:00:00.000Z"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct TimeText {
     bytes: [u8; Self::LEN],

@@ -7,7 +7,8 @@ use crate::walk::CioObject;
 
 /// A struct of traits. Derive it.
 ///
-/// Traits are changes: Customer.io preserves the traits that a call leaves out.
+/// Traits are changes: Customer.io preserves the traits that a call leaves out. So one struct of
+/// `Option`s serves several calls. There is no `dyn CioTraits`: a parameter is `&impl CioTraits`.
 ///
 /// ```
 /// use customerio_core::{CioTraits, Empty};
@@ -24,7 +25,7 @@ use crate::walk::CioObject;
 )]
 pub trait CioTraits: CioObject {
     /// The description of these traits.
-    const SPEC: &'static TraitsSpec;
+    const SPEC: &'static TraitsSpec; // Instead of `dyn CioTraits`: `impl CioTraits`, or one struct.
 
     /// Returns the content of traits without a type of their own.
     #[doc(hidden)]
@@ -104,6 +105,22 @@ pub trait RelationshipTraits: CioTraits {}
 /// const SHAPE: &Shape = &Shape::new::<()>(Kind::object(&[Field::new::<String>("plan")]));
 /// const CUSTOMER: &TraitsSpec = &TraitsSpec::new("Customer", TraitsTarget::Person, SHAPE);
 /// assert_eq!(CUSTOMER.version(), 1);
+/// ```
+///
+/// With all attributes:
+///
+/// ```
+/// # use customerio_core::shape::{Kind, Shape};
+/// use customerio_core::event::Metadata;
+/// use customerio_core::traits::{TraitsSpec, TraitsTarget};
+///
+/// # const SHAPE: &Shape = &Shape::new::<()>(Kind::object(&[]));
+/// const SEAT: &TraitsSpec = &TraitsSpec::new("Seat", TraitsTarget::Relationship, SHAPE)
+///     .with_version(2)
+///     .with_metadata(Metadata::NONE.with_owner("sales"));
+/// assert_eq!((SEAT.name(), SEAT.target()), ("Seat", TraitsTarget::Relationship));
+/// assert_eq!((SEAT.version(), SEAT.metadata().owner()), (2, "sales"));
+/// assert!(SEAT.shape().fields().is_empty());
 /// ```
 #[derive(Debug)]
 pub struct TraitsSpec {

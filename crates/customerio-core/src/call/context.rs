@@ -278,6 +278,13 @@ wire_object! {
 
 impl Library {
     /// This library.
+    ///
+    /// ```
+    /// use customerio_core::call::Library;
+    ///
+    /// let library = Library::this().extra("plugin", "shop/1.0");
+    /// assert!(format!("{library:?}").contains("customerio-rust"));
+    /// ```
     #[must_use]
     pub fn this() -> Self {
         Self::new()

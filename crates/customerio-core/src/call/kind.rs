@@ -35,6 +35,10 @@ impl CallKind {
     ];
 
     /// The name on the wire: `identify`, `track`, `page`, `screen`, `group` or `alias`.
+    ///
+    /// ```
+    /// assert_eq!(customerio_core::call::CallKind::Alias.as_str(), "alias");
+    /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -13,7 +13,8 @@ use crate::walk::CioObject;
 
 /// A struct that is a track, page or screen event. Derive it.
 ///
-/// There is no `dyn CioEvent`: for events of several types in one list, derive it for an enum.
+/// There is no `dyn CioEvent`: a parameter is `&impl CioEvent`. For events of several types in one
+/// list, derive it for an enum.
 ///
 /// An implementation by hand is for types whose form a derive can't express:
 ///
@@ -64,13 +65,23 @@ pub trait CioEvent: CioObject {
     /// The event's name in a derive. It is not called `NAME`, which another trait of the type may
     /// define.
     #[doc(hidden)]
-    const CIO_NAME: &'static str = ""; // In place of `dyn CioEvent`: an enum with the derive.
+    const CIO_NAME: &'static str = ""; // Instead of `dyn CioEvent`: `impl CioEvent`, or an enum.
 
     /// The other attributes of the event in a derive, if they differ from the defaults.
     #[doc(hidden)]
     const HEAD: &'static EventHead = EventHead::USUAL;
 
     /// Returns the description of this event. An enum of events returns that of its variant.
+    ///
+    /// ```
+    /// use customerio_core::event::{CioEvent, Roles};
+    ///
+    /// /// Returns the name of an event, after its roles were shown.
+    /// fn name<E: CioEvent, R: Roles>(event: &E, roles: &mut R) -> &'static str {
+    ///     event.visit_roles(roles);
+    ///     event.event_spec().name()
+    /// }
+    /// ```
     fn event_spec(&self) -> &'static EventSpec {
         const { Self::SPECS[0] }
     }
@@ -196,6 +207,24 @@ pub trait Identified: CioEvent {}
 /// const SIGNED_UP: &EventSpec =
 ///     &EventSpec::new("Signed Up", EventCall::Track, SHAPE).with_version(2);
 /// assert_eq!(SIGNED_UP.name(), "Signed Up");
+/// ```
+///
+/// With all attributes:
+///
+/// ```
+/// use customerio_core::event::{EventCall, EventSpec, Metadata, Role, RoleField};
+/// use customerio_core::shape::{Kind, Pii, Shape};
+///
+/// # static SHAPE: Shape = Shape::new::<()>(Kind::object(&[]));
+/// static VIEWED: EventSpec = EventSpec::new("Pricing", EventCall::Page, &SHAPE)
+///     .with_version(2)
+///     .with_roles(&[RoleField::new(Role::UserId, "customer")])
+///     .with_allowed_pii(&[Pii::new("contact")])
+///     .with_metadata(Metadata::NONE.with_owner("growth"));
+/// assert_eq!((VIEWED.name(), VIEWED.call(), VIEWED.version()), ("Pricing", EventCall::Page, 2));
+/// assert_eq!((VIEWED.roles()[0].role(), VIEWED.roles()[0].field()), (Role::UserId, "customer"));
+/// assert_eq!((VIEWED.allowed_pii().len(), VIEWED.metadata().owner()), (1, "growth"));
+/// assert!(VIEWED.shape().fields().is_empty());
 /// ```
 #[derive(Debug)]
 pub struct EventSpec {

@@ -48,6 +48,13 @@ impl Role {
 /// const CUSTOMER: RoleField = RoleField::new(Role::UserId, "customer").as_property();
 /// assert!(CUSTOMER.is_property());
 /// ```
+///
+/// ```
+/// use customerio_core::event::{Role, RoleField};
+///
+/// const USER: RoleField = RoleField::new(Role::UserId, "customer");
+/// assert_eq!((USER.role(), USER.field()), (Role::UserId, "customer"));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RoleField {
     pub(crate) role: Role,

@@ -53,6 +53,18 @@ impl ItemHead {
     ///
     /// A hash is FNV-1a with 64 bits of the id's UTF-8. It never changes: two versions of a program
     /// write to one store.
+    ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId};
+    /// use customerio_core::item::{ItemHead, ItemSettings, write_item};
+    ///
+    /// let call = Alias::new("u1", AnonymousId::new("a-42"));
+    /// let mut item = Vec::new();
+    /// let head = write_item(&call, &ItemSettings::default(), &mut item)?.head;
+    /// assert_eq!(ItemHead::from_bytes(&head.to_bytes()), Ok(head.clone()));
+    /// assert!(item[head.message_id_range()].starts_with(b"\""));
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(FIXED + HASH * self.touches.len());

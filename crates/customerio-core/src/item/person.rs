@@ -43,6 +43,13 @@ impl PersonIds {
 
     /// Returns whether an item with these [`touches`](super::ItemHead::touches) may be of the person. It
     /// compares hashes, so the item itself decides. An item without touches may be of anybody.
+    ///
+    /// ```
+    /// use customerio_core::call::Identity;
+    /// use customerio_core::item::PersonIds;
+    ///
+    /// assert!(PersonIds::new(&Identity::user("u1")).may_own(&[None; 3]));
+    /// ```
     #[must_use]
     pub fn may_own(&self, touches: &[Option<u64>; 3]) -> bool {
         let mut given = touches.iter().filter(|hash| hash.is_some()).peekable();

@@ -55,6 +55,14 @@ impl ItemWriter {
 
     /// Returns a writer with the same settings for calls in `context`. Keys that it leaves out are filled
     /// from the context of this writer.
+    ///
+    /// ```
+    /// use customerio_core::call::Context;
+    /// use customerio_core::item::{ItemSettings, ItemWriter};
+    ///
+    /// let writer = ItemWriter::new(ItemSettings::default());
+    /// let of_request = writer.with_context(Context::new().locale("en-GB"));
+    /// ```
     #[must_use]
     pub fn with_context(&self, context: Context) -> Self {
         Self::new(ItemSettings {

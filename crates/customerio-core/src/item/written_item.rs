@@ -102,6 +102,16 @@ impl WrittenItem {
     }
 
     /// The violations with which the item was written. An item that was read has none.
+    ///
+    /// ```
+    /// # use customerio_core::call::{Alias, AnonymousId};
+    /// # use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+    /// # let writer = ItemWriter::new(ItemSettings::default());
+    /// let item = WrittenItem::new(&writer, &Alias::new("u1", AnonymousId::new("a-42")))?;
+    /// assert!(item.tolerated().is_empty());
+    /// assert!(item.into_bytes().starts_with(b"{"));
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     #[must_use]
     pub fn tolerated(&self) -> &Violations {
         &self.tolerated
@@ -120,6 +130,16 @@ impl fmt::Debug for WrittenItem {
 
 impl ItemWriter {
     /// [`write`](Self::write), where a panic in the message's own `Serialize` or check is an error.
+    ///
+    /// ```
+    /// use customerio_core::call::{Alias, AnonymousId};
+    /// use customerio_core::item::{ItemSettings, ItemWriter};
+    ///
+    /// let writer = ItemWriter::new(ItemSettings::default());
+    /// let mut item = Vec::new();
+    /// writer.write_catching(&Alias::new("u1", AnonymousId::new("a-42")), &mut item)?;
+    /// # Ok::<(), customerio_core::item::ItemError>(())
+    /// ```
     ///
     /// # Errors
     ///

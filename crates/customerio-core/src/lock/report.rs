@@ -20,6 +20,17 @@ const RESERVED: usize = 128;
 /// let report = compare(<u32 as CioProperty>::SHAPE, &locked);
 /// assert_eq!(report.len(), 1);
 /// ```
+///
+/// A shape is compatible with itself:
+///
+/// ```
+/// use customerio_core::CioProperty;
+/// use customerio_core::lock::{bytes, compare};
+///
+/// let locked = bytes(<String as CioProperty>::SHAPE);
+/// let report = compare(<String as CioProperty>::SHAPE, &locked);
+/// assert!(report.is_empty() && report.as_str().is_empty() && report.field().is_none());
+/// ```
 #[derive(Clone, Copy)]
 pub struct Report {
     text: [u8; CAPACITY],

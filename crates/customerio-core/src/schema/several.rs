@@ -18,6 +18,21 @@ use crate::traits::TraitsSpec;
 /// let schemas = Schemas::new(Draft::V7);
 /// assert!(schemas.into_definitions().is_empty());
 /// ```
+///
+/// ```
+/// use customerio_core::event::EventSpec;
+/// use customerio_core::schema::{Draft, Schemas};
+/// use customerio_core::traits::TraitsSpec;
+/// use serde_json::{Value, json};
+///
+/// /// The properties and the messages of an event and of traits, in one document.
+/// fn document(event: &'static EventSpec, traits: &'static TraitsSpec) -> Value {
+///     let mut schemas = Schemas::new(Draft::V2020_12);
+///     let properties = [schemas.event(event), schemas.traits(traits)];
+///     let messages = [schemas.event_message(event), schemas.traits_message(traits)];
+///     json!({ "properties": properties, "messages": messages, "$defs": schemas.into_definitions() })
+/// }
+/// ```
 #[derive(Debug)]
 pub struct Schemas(SchemaGenerator);
 

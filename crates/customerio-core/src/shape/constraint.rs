@@ -15,6 +15,27 @@ use super::Format;
 /// assert_eq!(LENGTH.key(), "length");
 /// assert_eq!(LENGTH.to_string(), "must have 1 to 64 characters");
 /// ```
+///
+/// The others:
+///
+/// ```
+/// use customerio_core::shape::{Constraint, Format};
+///
+/// let step = Constraint::multiple_of(5, -2).ok_or("a step is above 0")?;
+/// for (constraint, key) in [
+///     (Constraint::items(1, Some(50)), "items"),
+///     (Constraint::integers(Some(0), None), "range"),
+///     (Constraint::numbers(None, Some(0.5)), "range"),
+///     (step, "multiple_of"),
+///     (Constraint::pattern("^[a-z]+$", |text| text.bytes().all(|it| it.is_ascii_lowercase())), "pattern"),
+///     (Constraint::format(Format::EMAIL), "format"),
+///     (Constraint::one_of(&["free", "pro"]), "one_of"),
+///     (Constraint::check("crate::is_even"), "check"),
+/// ] {
+///     assert_eq!(constraint.key(), key);
+/// }
+/// # Ok::<(), &str>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Constraint {
     rule: Rule<'static>,

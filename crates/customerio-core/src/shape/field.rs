@@ -33,6 +33,26 @@ use crate::walk::CioProperty;
 /// const COUPON: Field = Field::nullable::<Option<String>>("coupon");
 /// assert!(!COUPON.is_optional());
 /// ```
+///
+/// Fields of a shape, of a type in itself, and of a flattened struct:
+///
+/// ```
+/// use customerio_core::CioProperty;
+/// use customerio_core::shape::{Field, Kind, Lint, Shape};
+///
+/// /// A node of a tree, which holds nodes of its type.
+/// fn node() -> &'static Shape {
+///     static NODE: Shape = Shape::new::<()>(Kind::object(&[
+///         Field::from_shape("name", String::SHAPE, false).with_lints(&[Lint::allow("missing-docs")]),
+///         Field::recursive("next", &Shape::recursive::<()>(node), true),
+///     ]));
+///     &NODE
+/// }
+///
+/// const WRAPPER: Field = Field::flattened("node", &Shape::recursive::<()>(node));
+/// assert!(WRAPPER.is_flattened() && WRAPPER.doc().is_empty());
+/// assert_eq!(node().fields().len(), 2);
+/// ```
 #[derive(Debug)]
 pub struct Field {
     pub(crate) name: &'static str,

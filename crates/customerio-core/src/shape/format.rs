@@ -9,6 +9,10 @@ use customerio_rules::format::Format as Rule;
 ///
 /// assert_eq!(Format::from_name("email"), Some(Format::EMAIL));
 /// ```
+///
+/// ```
+/// assert_eq!(customerio_core::shape::Format::DATE_TIME.as_str(), "date-time");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Format(pub(super) Rule);
 

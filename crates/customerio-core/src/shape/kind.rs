@@ -15,6 +15,39 @@ use super::{Field, Format, Shape, Variant};
 /// ]);
 /// assert_eq!(ADDRESS.as_str(), "object");
 /// ```
+///
+/// One of each:
+///
+/// ```
+/// use customerio_core::CioProperty;
+/// use customerio_core::shape::{Format, Kind, Variant};
+///
+/// const TEXT: &customerio_core::shape::Shape = String::SHAPE;
+/// const PLANS: &[Variant] = &[Variant::unit("free"), Variant::unit("pro")];
+/// for (kind, name) in [
+///     (Kind::any(), "any"),
+///     (Kind::boolean(), "boolean"),
+///     (Kind::integer(0, 100), "integer"),
+///     (Kind::number(), "number"),
+///     (Kind::string(), "string"),
+///     (Kind::formatted_string(Format::UUID), "string"),
+///     (Kind::array(TEXT), "array"),
+///     (Kind::bounded_array(TEXT, 1, Some(3)), "array"),
+///     (Kind::set(TEXT), "array"),
+///     (Kind::bounded_set(TEXT, 1, None), "array"),
+///     (Kind::tuple(&[TEXT, TEXT]), "tuple"),
+///     (Kind::map(TEXT), "map"),
+///     (Kind::open_object(&[]), "object"),
+///     (Kind::externally_tagged(PLANS), "enum"),
+///     (Kind::internally_tagged("type", PLANS), "enum"),
+///     (Kind::adjacently_tagged("type", "value", PLANS), "enum"),
+///     (Kind::untagged(PLANS), "enum"),
+///     (Kind::nullable(TEXT), "nullable"),
+///     (Kind::recursive(|| TEXT), "recursive"),
+/// ] {
+///     assert_eq!(kind.as_str(), name);
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Kind(pub(super) KindRepr);
 

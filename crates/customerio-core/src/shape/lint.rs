@@ -6,6 +6,12 @@
 /// const ALLOWED: Lint = Lint::allow("missing-docs");
 /// assert!(ALLOWED.is_allowed());
 /// ```
+///
+/// ```
+/// # use customerio_core::shape::Lint;
+/// const DENIED: Lint = Lint::deny("missing-owner");
+/// assert_eq!((DENIED.rule(), DENIED.is_allowed()), ("missing-owner", false));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lint {
     pub(crate) rule: &'static str,

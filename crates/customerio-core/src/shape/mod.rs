@@ -60,6 +60,31 @@ use crate::walk::MAX_EXACT;
 /// let shape: &Shape = <Vec<String> as CioProperty>::SHAPE;
 /// assert_eq!(shape.kind().as_str(), "array");
 /// ```
+///
+/// With its attributes:
+///
+/// ```
+/// use customerio_core::shape::{Field, Kind, Lint, Pii, Shape};
+/// use customerio_core::CioProperty;
+///
+/// static CONTACT: Shape = Shape::new::<()>(Kind::object(&[Field::new::<String>("email")]))
+///     .with_id(|| "crm::Contact")
+///     .with_name("Contact")
+///     .with_doc("How to reach a person.")
+///     .with_lints(&[Lint::allow("missing-docs")])
+///     .with_pii(Pii::new("contact"));
+/// assert_eq!((CONTACT.id(), CONTACT.name()), ("crm::Contact", "Contact"));
+/// assert_eq!((CONTACT.doc(), CONTACT.lints().len()), ("How to reach a person.", 1));
+/// assert_eq!((CONTACT.fields().len(), CONTACT.constraints().len()), (1, 0));
+/// assert!(CONTACT.pii().is_some() && CONTACT.has_pii() && CONTACT.has_pii_outside(&[]));
+/// assert!(!CONTACT.can_be_id() && !CONTACT.is_countable() && CONTACT.identifies().is_none());
+///
+/// // Questions about the values.
+/// assert!(String::SHAPE.can_be_id() && !String::SHAPE.can_be_time());
+/// assert!(f64::SHAPE.is_number() && <Vec<f64>>::SHAPE.is_countable());
+/// assert!(f64::SHAPE.is_never_null() && !<Option<f64>>::SHAPE.is_never_null());
+/// assert_eq!(<Option<f64>>::SHAPE.without_null().fingerprint(), f64::SHAPE.fingerprint());
+/// ```
 #[derive(Debug)]
 pub struct Shape {
     /// A function, because type names are not constants.
@@ -139,6 +164,22 @@ impl Shape {
 
     /// Creates the shape of a type `T` that contains itself, which a constant can't hold. `shape`
     /// returns the shape.
+    ///
+    /// ```
+    /// use customerio_core::shape::{Field, Kind, Shape};
+    ///
+    /// struct Comment;
+    ///
+    /// fn comment() -> &'static Shape {
+    ///     static SHAPE: Shape = Shape::new::<Comment>(Kind::object(&[Field::recursive(
+    ///         "replies",
+    ///         &Shape::new::<Vec<Comment>>(Kind::array(&Shape::recursive::<Comment>(comment))),
+    ///         false,
+    ///     )]));
+    ///     &SHAPE
+    /// }
+    /// assert_eq!(comment().fields()[0].name(), "replies");
+    /// ```
     #[must_use]
     pub const fn recursive<T: ?Sized>(shape: fn() -> &'static Self) -> Self {
         Self::from_repr::<T>(KindRepr::Lazy(shape))
@@ -182,6 +223,15 @@ impl Shape {
     }
 
     /// Marks every value of the type as an id.
+    ///
+    /// ```
+    /// use customerio_core::CioProperty;
+    /// use customerio_core::shape::{IdKind, Shape};
+    ///
+    /// struct CustomerId(u64);
+    /// const SHAPE: &Shape = &Shape::like::<CustomerId>(u64::SHAPE).identifying(IdKind::User);
+    /// assert_eq!(SHAPE.identifies(), Some(IdKind::User));
+    /// ```
     #[must_use]
     pub const fn identifying(mut self, kind: IdKind) -> Self {
         self.id_kind = Some(kind);

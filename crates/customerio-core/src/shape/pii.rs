@@ -43,6 +43,10 @@ impl Pii {
     }
 
     /// Returns the name. Empty for classes in derives without the feature `catalog`.
+    ///
+    /// ```
+    /// assert_eq!(customerio_core::shape::Pii::new("contact").name(), "contact");
+    /// ```
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name

@@ -16,6 +16,13 @@ use customerio_rules::limits::{Limit as Rule, Unit};
 ///     violations.iter().filter_map(|it| limit(it.rule())).collect()
 /// }
 /// ```
+///
+/// ```
+/// # use customerio_core::validate::Limit;
+/// fn line(limit: Limit) -> String {
+///     format!("{}: at most {}", limit.subject(), limit.max())
+/// }
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Limit(pub(crate) Rule);
 

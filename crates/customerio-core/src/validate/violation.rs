@@ -98,6 +98,12 @@ impl Rule {
     }
 
     /// Returns whether [`SoftLimits`](crate::item::SoftLimits) decides about the message.
+    ///
+    /// ```
+    /// use customerio_core::validate::Rule;
+    ///
+    /// assert!(Rule::Rounded.is_soft() && !Rule::Rounded.is_fatal());
+    /// ```
     #[must_use]
     pub const fn is_soft(&self) -> bool {
         matches!(self, Self::Rounded | Self::SoftLimit { .. })
@@ -150,6 +156,14 @@ impl fmt::Display for Rule {
 /// let violations = check(&vec![0.5, f64::NAN]).unwrap_err();
 /// assert!(violations.iter().any(|it| it.pointer() == "/1" && it.found() == "NaN"));
 /// ```
+///
+/// The rule, for code that decides by it:
+///
+/// ```
+/// # use customerio_core::validate::{Rule, check};
+/// let violations = check(&f64::NAN).unwrap_err();
+/// assert!(violations.iter().all(|it| matches!(it.rule(), Rule::Finite)));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Violation {
     pointer: String,
@@ -199,6 +213,14 @@ impl fmt::Display for Violation {
 ///
 /// let violations = check(&vec![0.5, f64::NAN]).unwrap_err();
 /// assert_eq!(violations.len(), 1);
+/// ```
+///
+/// ```
+/// # let violations = customerio_core::validate::check(&f64::NAN).unwrap_err();
+/// for violation in violations.iter() {
+///     println!("{violation}");
+/// }
+/// assert!(!violations.is_empty());
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Violations {

@@ -59,7 +59,7 @@ pub trait CioProperty {
 
     /// Whether a field of this type may be left out. It is part of the type, so that an alias of
     /// `Option` counts too.
-    const OPTIONAL: bool = false;
+    const OPTIONAL: bool = false; // Instead of `dyn CioProperty`: `impl CioProperty`, or an enum.
 
     /// Both of these, for the derives: one question for each field instead of two.
     #[doc(hidden)]
@@ -69,6 +69,16 @@ pub trait CioProperty {
     fn visit_property<V: Visitor>(&self, to: &mut V);
 
     /// Shows it as the field `name` of an object; an absent value shows nothing.
+    ///
+    /// ```
+    /// use customerio_core::CioProperty;
+    /// use customerio_core::walk::{Elements, Fields};
+    ///
+    /// fn show<T: CioProperty, F: Fields, E: Elements>(value: &T, object: &mut F, array: &mut E) {
+    ///     value.visit_as_field("coupon", object); // an absent value shows nothing here
+    ///     value.visit_as_element(array); // and null here
+    /// }
+    /// ```
     fn visit_as_field<F: Fields>(&self, name: &'static str, to: &mut F) {
         to.field(name, self);
     }
@@ -103,6 +113,15 @@ pub trait CioObject: CioProperty {
     fn visit_fields<F: Fields>(&self, to: &mut F);
 
     /// Shows every field in the position of the field `member` of another object.
+    ///
+    /// ```
+    /// use customerio_core::CioObject;
+    /// use customerio_core::walk::Fields;
+    ///
+    /// fn show<O: CioObject, F: Fields>(address: &O, to: &mut F) {
+    ///     address.visit_flattened("address", to); // as `#[cio(flatten)] address`
+    /// }
+    /// ```
     fn visit_flattened<F: Fields>(&self, member: &'static str, to: &mut F) {
         to.flattened(member, self);
     }
@@ -123,6 +142,47 @@ pub trait CioObject: CioProperty {
 ///         _ => to.null(),
 ///     }
 /// }
+/// ```
+///
+/// A visitor of its own:
+///
+/// ```
+/// use std::collections::{BTreeMap, BTreeSet};
+/// use std::fmt;
+/// use std::time::SystemTime;
+///
+/// use customerio_core::CioProperty;
+/// use customerio_core::walk::{Check, CioObject, Sequence, Visitor};
+/// use serde::Serialize;
+///
+/// /// Names the JSON type of a value.
+/// #[derive(Default)]
+/// struct TypeName(&'static str);
+///
+/// impl Visitor for TypeName {
+///     fn null(&mut self) { self.0 = "null" }
+///     fn boolean(&mut self, _: bool) { self.0 = "boolean" }
+///     fn signed(&mut self, _: i64) { self.0 = "number" }
+///     fn unsigned(&mut self, _: u64) { self.0 = "number" }
+///     fn signed_wide(&mut self, _: i128) { self.0 = "number" }
+///     fn unsigned_wide(&mut self, _: u128) { self.0 = "number" }
+///     fn single(&mut self, _: f32) { self.0 = "number" }
+///     fn double(&mut self, _: f64) { self.0 = "number" }
+///     fn text(&mut self, _: &str) { self.0 = "string" }
+///     fn displayed(&mut self, _: &dyn fmt::Display) { self.0 = "string" }
+///     fn decimal(&mut self, _: &dyn fmt::Display) { self.0 = "number" }
+///     fn time(&mut self, _: SystemTime) { self.0 = "string" }
+///     fn sequence<S: Sequence + ?Sized>(&mut self, _: &S) { self.0 = "array" }
+///     fn object<O: CioObject + ?Sized>(&mut self, _: &O) { self.0 = "object" }
+///     fn foreign<T: Serialize + ?Sized>(&mut self, _: &T) { self.0 = "any" }
+///     // The rest has a default: `json` is foreign, `variant` and `check` do nothing.
+/// }
+///
+/// let mut found = TypeName::default();
+/// "pro".visit_property(&mut found);
+/// assert_eq!(found.0, "string");
+/// BTreeMap::from([("plan", "pro")]).visit_property(&mut found);
+/// assert_eq!(found.0, "object");
 /// ```
 pub trait Visitor {
     /// A missing value.
@@ -203,6 +263,24 @@ pub trait Visitor {
 /// let mut keys = Keys(Vec::new());
 /// BTreeMap::from([("plan", "pro")]).visit_fields(&mut keys);
 /// assert_eq!(keys.0, ["plan"]);
+/// ```
+///
+/// What an implementation of `CioObject` calls:
+///
+/// ```
+/// use customerio_core::CioObject;
+/// use customerio_core::walk::Fields;
+///
+/// /// Shows the second variant of an enum, which holds an object, with a check of its field.
+/// fn show<O: CioObject, F: Fields>(card: &O, digits: &String, to: &mut F) {
+///     to.variant(1);
+///     to.flattened("card", card);
+///     to.field("digits", digits);
+///     to.check("digits", digits, |digits: &String| match digits.len() {
+///         4 => Ok(()),
+///         _ => Err("must have 4 digits"),
+///     });
+/// }
 /// ```
 pub trait Fields {
     /// A field that the object's shape lists.

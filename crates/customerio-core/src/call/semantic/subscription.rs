@@ -85,6 +85,10 @@ impl Subscriptions {
 
     /// Unsubscribes the person from e-mail, SMS, `WhatsApp` and push notifications, or with `false`
     /// lets their preferences decide.
+    ///
+    /// ```
+    /// let changes = customerio_core::call::semantic::Subscriptions::new().unsubscribed(true);
+    /// ```
     #[doc(alias = "unsubscribe")]
     #[doc(alias = "opt_out")]
     pub fn unsubscribed(self, unsubscribed: bool) -> Self {
