@@ -3,6 +3,38 @@
 //! Only a program that links the user's crates has their catalog. `cargo cio` generates such a program.
 //! It passes its one argument to [`answer`] and prints the result. All work on the catalog happens here,
 //! in the version of this crate that matches the user's crates; `cargo cio` only builds and displays.
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use customerio_catalog::driver::{Answer, Collected, Query, Request, RequestError, answer};
+//! use customerio_core::catalog::Catalog;
+//!
+//! // `cargo cio`:
+//! let query = Query { request: Request::Lint, repeated: BTreeMap::new() };
+//! let argument = query.to_argument()?;
+//!
+//! // The driver, with the user's catalog:
+//! let printed = answer(Catalog::with_conflicts([], []), &argument);
+//!
+//! // `cargo cio` again:
+//! let answer = Answer::read(&printed);
+//! let declared: Option<&Collected> = answer.as_ref().and_then(Answer::declared);
+//! assert!(declared.is_some_and(|it| it.crates.is_empty()));
+//! # Ok::<(), RequestError>(())
+//! ```
+//!
+//! The declarations in conflict:
+//!
+//! ```
+//! use customerio_catalog::driver::{Collected, Conflict, Declaration};
+//!
+//! fn lines(collected: &Collected) -> Vec<String> {
+//!     let path = |of: &Declaration| of.type_name.clone();
+//!     let line = |of: &Conflict| format!("{}: {} and {}", of.rule, path(&of.first), path(&of.second));
+//!     collected.conflicts.iter().map(line).collect()
+//! }
+//! ```
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;

@@ -1,4 +1,18 @@
 //! Everything that a catalog has about one event or traits type.
+//!
+//! ```
+//! use customerio_catalog::inspect::{InspectError, Inspected, Inspection, inspect};
+//! use customerio_core::catalog::Catalog;
+//!
+//! fn schemas(catalog: &Catalog, name: &str) -> Result<Vec<String>, InspectError> {
+//!     let Inspection { found, others } = inspect(catalog, name)?;
+//!     if found.is_empty() {
+//!         return Ok(others);
+//!     }
+//!     let show = |it: &Inspected| format!("{} v{}: {:#}", it.name, it.version, it.schema);
+//!     Ok(found.iter().map(show).collect())
+//! }
+//! ```
 
 use customerio_core::catalog::Catalog;
 use serde::{Deserialize, Serialize};

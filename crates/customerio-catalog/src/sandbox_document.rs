@@ -22,6 +22,16 @@ const MAX_DEPTH: usize = 12;
 const MAX_PROPERTIES: usize = 4_096;
 
 /// A line of a source file.
+///
+/// ```
+/// use customerio_catalog::SourceLine;
+///
+/// let line = SourceLine {
+///     file: "src/order.rs".to_owned(),
+///     line: 12,
+///     type_name: "OrderCompleted".to_owned(),
+/// };
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceLine {
     /// The file, relative to the workspace.
@@ -37,6 +47,17 @@ pub struct SourceLine {
 ///
 /// `source` returns the source of a declaration by its [`key`](crate::driver::key). Returns `None` if
 /// `schemas` is another export.
+///
+/// ```
+/// use customerio_catalog::export::{JsonSchema, json_schema};
+/// use customerio_catalog::sandbox_document;
+/// use customerio_core::catalog::Catalog;
+///
+/// let schemas = json_schema(&Catalog::new([], [])?, JsonSchema::default());
+/// let document = sandbox_document(&schemas, |_key| None);
+/// assert_eq!(document.map(|it| it["format"].clone()), Some("customerio-catalog".into()));
+/// # Ok::<(), customerio_core::catalog::CatalogError>(())
+/// ```
 #[must_use]
 pub fn sandbox_document(
     schemas: &Files,

@@ -13,6 +13,28 @@
 //!
 //! A key of the package overrides the same key of the workspace; `lint` is merged rule by rule.
 //!
+//! ```
+//! use std::path::Path;
+//!
+//! use customerio_manifest::{
+//!     Dependency, LintLevel, Located, Location, LockMode, Manifests, Problem, Requirement, Settings,
+//! };
+//!
+//! let manifests = Manifests::read(Path::new(env!("CARGO_MANIFEST_DIR")));
+//! let Settings { require, naming, lock, lint, .. } = &manifests.settings;
+//! let needs_owner = require.iter().flatten().any(|it| *it == Requirement::Owner);
+//! let is_strict = *lock == Some(LockMode::Strict);
+//! let has_denied = lint.values().any(|level| *level == LintLevel::Deny);
+//! if let Some(Located { value, location }) = naming {
+//!     println!("{}: {value}", location.relative_to(&manifests.workspace_root));
+//! }
+//! for Problem { location: Location { file, line, .. }, message } in &manifests.problems {
+//!     println!("{}:{line}: {message}", file.display());
+//! }
+//! # let _ = (needs_owner, is_strict, has_denied);
+//! assert_eq!(manifests.customerio, Dependency::Missing);
+//! ```
+//!
 //! The derives and `cargo cio` both read the table here. It is a crate of its own because
 //! `customerio-rules` is `no_std` without dependencies, and a feature that adds a TOML parser would
 //! build that crate twice for each user, once for the derives and once for the program.

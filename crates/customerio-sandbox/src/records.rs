@@ -8,6 +8,12 @@ use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// One of the six calls of the API.
+///
+/// ```
+/// use customerio_sandbox::Kind;
+///
+/// assert_eq!(Kind::Identify.name(), "identify");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -60,6 +66,17 @@ impl fmt::Display for Kind {
 }
 
 /// A message that was accepted and stored.
+///
+/// ```
+/// use customerio_sandbox::{Kind, Received, Verdict};
+///
+/// fn is_good_order(message: &Received) -> bool {
+///     message.kind == Kind::Track
+///         && message.item()["event"] == "Order Completed"
+///         && message.json().contains("12.50")
+///         && message.verdict == Verdict::Good
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Received {
@@ -117,6 +134,15 @@ impl Received {
 }
 
 /// A message or a whole request that was not stored, with the reasons.
+///
+/// ```
+/// use customerio_sandbox::Refused;
+///
+/// fn report(refused: &Refused) -> String {
+///     let user = refused.item().map(|item| item["userId"].clone());
+///     format!("{user:?}: {} in {}", refused.reasons.join("; "), refused.json().unwrap_or("no JSON"))
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Refused {

@@ -58,6 +58,36 @@ pub enum StartError {
 }
 
 /// The configuration of a [`Sandbox`].
+///
+/// ```
+/// use customerio_sandbox::{OnBadItem, Sandbox};
+///
+/// let builder = Sandbox::builder()
+///     .address("127.0.0.1:0".parse()?)
+///     .accept_key("test-key")
+///     .allow_origin("http://localhost:3000")
+///     .on_bad_item(OnBadItem::default())
+///     .keep(1_000)
+///     .keep_bytes(8 << 20);
+/// let sandbox = builder.start()?;
+/// assert_eq!(sandbox.page_url(), format!("http://{}/", sandbox.address()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Messages that survive a restart, on an address that a container's host reaches:
+///
+/// ```no_run
+/// use customerio_sandbox::Sandbox;
+///
+/// let sandbox = Sandbox::builder()
+///     .address("0.0.0.0:8010".parse()?)
+///     .allow_remote()
+///     .store("messages.ndjson")
+///     .replay("export.ndjson")
+///     .start()?;
+/// sandbox.wait();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "a builder does nothing before `start`"]
 pub struct Builder {
@@ -226,6 +256,28 @@ impl Builder {
 /// assert_eq!(sandbox.messages()[0].item()["event"], "Order Completed");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// Keys, an outage, and what is left of it:
+///
+/// ```
+/// use customerio_sandbox::{Fault, Sandbox};
+/// use std::time::Duration;
+///
+/// let sandbox = Sandbox::builder().accept_key("first").start()?;
+/// sandbox.accept_key("second");
+/// sandbox.accept_only_key("second");
+///
+/// sandbox.inject(Fault::latency(Duration::from_millis(20)));
+/// sandbox.clear_faults();
+/// sandbox.begin_outage();
+/// sandbox.restore();
+///
+/// assert!(sandbox.requests().is_empty() && sandbox.refused().is_empty());
+/// assert!(sandbox.messages_after(0, 100).is_empty() && sandbox.refused_after(0, 100).is_empty());
+/// assert_eq!(sandbox.counts().accepted, 0);
+/// sandbox.clear();
+/// # Ok::<(), customerio_sandbox::StartError>(())
+/// ```
 pub struct Sandbox {
     address: SocketAddr,
     url: String,
@@ -370,6 +422,18 @@ impl Sandbox {
     }
 
     /// Judges messages by this catalog: those that arrive, and those that are retained.
+    ///
+    /// ```
+    /// use customerio_sandbox::{Catalog, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start()?;
+    /// sandbox.catalog_building();
+    /// match Catalog::parse(r#"{"format": "customerio-catalog", "version": 1, "declarations": []}"#) {
+    ///     Ok(catalog) => sandbox.set_catalog(catalog),
+    ///     Err(error) => sandbox.catalog_failed(error.to_string()),
+    /// }
+    /// # Ok::<(), customerio_sandbox::StartError>(())
+    /// ```
     #[cfg(feature = "catalog")]
     #[cfg_attr(docsrs, doc(cfg(feature = "catalog")))]
     pub fn set_catalog(&self, catalog: Catalog) {

@@ -273,6 +273,15 @@ impl RejectReason {
 ///     client.rejected().iter().map(|it| it.message_id()).collect()
 /// }
 /// ```
+///
+/// ```
+/// use customerio_transport::Rejected;
+///
+/// /// Returns the message as text for a store with restricted access.
+/// fn to_text(rejected: &Rejected) -> String {
+///     String::from_utf8_lossy(rejected.item()).into_owned()
+/// }
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Rejected {

@@ -28,6 +28,20 @@ const READS: usize = 5;
 /// }
 /// # Ok::<(), customerio_transport::SpoolError>(())
 /// ```
+///
+/// The lock keeps clients away:
+///
+/// ```no_run
+/// use customerio_transport::SpoolFolder;
+///
+/// let folder = SpoolFolder::open("/var/lib/shop/customerio")?;
+/// if let Some(process) = folder.holder() {
+///     println!("{} is in use: {process:?}", folder.path().display());
+/// }
+/// let mut locked = folder.lock()?;
+/// assert!(locked.is_of_key("0123456789abcdef") && !locked.dead_letters(None, 10).is_empty());
+/// # Ok::<(), customerio_transport::SpoolError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct SpoolFolder {
     path: PathBuf,
@@ -110,6 +124,26 @@ impl SpoolFolder {
 }
 
 /// A folder that no client can use while this value exists.
+///
+/// ```no_run
+/// use customerio_core::Empty;
+/// use customerio_core::call::Identify;
+/// use customerio_transport::{DeadLetterError, LockedSpool};
+///
+/// /// Replaces the first dead letter and removes the rest.
+/// fn repair(spool: &mut LockedSpool) -> Result<(), DeadLetterError> {
+///     if !spool.is_of_source("shop") && !spool.is_of_key("0123456789abcdef") {
+///         return Ok(());
+///     }
+///     let letters = spool.dead_letters(None, 100);
+///     let Some((first, rest)) = letters.split_first() else { return Ok(()) };
+///     let same_id = Identify::new("u1", &Empty).message_id(first.message.message_id());
+///     spool.replace_dead_letter(first.id, &same_id)?;
+///     let rest: Vec<u64> = rest.iter().map(|it| it.id).collect();
+///     spool.remove_dead_letters(&rest)?;
+///     Ok(())
+/// }
+/// ```
 pub struct LockedSpool {
     dead: DeadLetters<Folder>,
     sources: Vec<SourceMark>,

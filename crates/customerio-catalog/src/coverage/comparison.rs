@@ -7,6 +7,15 @@ use serde::Serialize;
 use super::{Coverable, Records};
 
 /// The parts of a catalog that tests sent, and those that they did not send.
+///
+/// ```
+/// use customerio_catalog::coverage::{Coverage, Records, Share};
+///
+/// let coverage = Coverage::new(Vec::new(), &Records::default());
+/// assert!(coverage.stale.is_empty() && coverage.untyped.is_empty());
+/// let share: Share = coverage.all.iter().map(|it| it.share()).sum();
+/// assert_eq!(share.percent(), 100.0);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
     /// Each event and traits type, in the order of the catalog.
@@ -18,6 +27,17 @@ pub struct Coverage {
 }
 
 /// The coverage of an event or traits type.
+///
+/// ```
+/// use customerio_catalog::coverage::Covered;
+///
+/// fn line(covered: &Covered) -> String {
+///     match covered.is_sent() {
+///         true => format!("{} of {}", covered.share().sent, covered.share().parts),
+///         false => "never sent".to_owned(),
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Covered {
     /// The event or traits type.
@@ -28,6 +48,12 @@ pub struct Covered {
 }
 
 /// A recorded key or part that is not in the catalog.
+///
+/// ```
+/// use customerio_catalog::coverage::Stale;
+///
+/// let removed = Stale { key: "track 1 Order Completed".to_owned(), part: None };
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stale {
     /// The key of the event or traits type.
@@ -37,6 +63,12 @@ pub struct Stale {
 }
 
 /// The number of parts that were sent, and of all parts.
+///
+/// ```
+/// use customerio_catalog::coverage::Share;
+///
+/// assert_eq!(Share { sent: 2, parts: 3 }.percent(), 66.6);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Share {
     /// The number of parts that were sent.

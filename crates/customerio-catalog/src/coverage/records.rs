@@ -5,6 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::position::{Lines, reason};
 
 /// The parts that all processes of a test run sent.
+///
+/// ```
+/// use customerio_catalog::coverage::Records;
+///
+/// let mut records = Records::default();
+/// records.read("[\"customerio-record\",1]\n")?;
+/// assert!(records.is_empty() && records.cut_off() == 0);
+/// # Ok::<(), customerio_catalog::coverage::UnreadableRecord>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Records {
     sent: BTreeMap<String, BTreeSet<String>>,
@@ -13,6 +22,13 @@ pub struct Records {
 }
 
 /// The reason why a record can't be read.
+///
+/// ```
+/// use customerio_catalog::coverage::{Records, UnreadableRecord};
+///
+/// let error: UnreadableRecord = Records::default().read("{}\n").unwrap_err();
+/// assert_eq!((error.line, error.column), (1, 1));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("line {line}: {reason}")]
 pub struct UnreadableRecord {

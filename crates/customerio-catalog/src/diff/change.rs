@@ -54,6 +54,12 @@ pub struct Change {
 }
 
 /// The version step that changes require.
+///
+/// ```
+/// use customerio_catalog::diff::Bump;
+///
+/// assert!(Bump::Major > Bump::Minor);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Bump {
@@ -66,6 +72,13 @@ pub enum Bump {
 }
 
 /// The breaks that count.
+///
+/// ```
+/// use customerio_catalog::Effect;
+/// use customerio_catalog::diff::Mode;
+///
+/// assert!(Mode::Backward.counts(Effect::Writer) && !Mode::Backward.counts(Effect::Reader));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// Writer breaks: the new form must accept messages of the old form.
@@ -91,6 +104,14 @@ impl Mode {
 
 impl EventDiff {
     /// Returns whether it is no longer declared.
+    ///
+    /// ```
+    /// use customerio_catalog::diff::EventDiff;
+    ///
+    /// fn removed(diffs: &[EventDiff]) -> Vec<&str> {
+    ///     diffs.iter().filter(|it| it.is_gone()).map(|it| &*it.name).collect()
+    /// }
+    /// ```
     #[must_use]
     pub fn is_gone(&self) -> bool {
         matches!(&*self.changes, [only] if only.path == WHOLE && only.what == GONE)

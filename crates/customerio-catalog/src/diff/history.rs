@@ -9,6 +9,15 @@ use crate::export::LockHistory;
 use crate::export::lock_history::{Changed, Revision, RevisionKind};
 
 /// A commit, with the files of a lock that it changed.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use customerio_catalog::diff::Commit;
+///
+/// let empty =
+///     Commit { day: "2026-05-01".to_owned(), name: "c0ffee".to_owned(), changed: BTreeMap::new() };
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Commit {
     /// The date, such as `2026-05-01`.
@@ -24,6 +33,20 @@ pub struct Commit {
 ///
 /// A file that can't be read as a lock is reported and skipped, since a commit can't be fixed. The next
 /// version of the file is compared with the last one that could be read.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use customerio_catalog::diff::{Commit, history};
+///
+/// let removed = Commit {
+///     day: "2026-05-01".to_owned(),
+///     name: "c0ffee".to_owned(),
+///     changed: BTreeMap::from([("track-signed-up.json".to_owned(), None)]),
+/// };
+/// assert_eq!(history([removed]).to_json()?, "[]");
+/// # Ok::<(), customerio_catalog::export::LockHistoryError>(())
+/// ```
 #[must_use]
 pub fn history(commits: impl IntoIterator<Item = Commit>) -> LockHistory {
     let mut locks = Locks::default();

@@ -3,9 +3,16 @@
 //! ```
 //! use customerio_catalog::example;
 //! use customerio_core::event::EventSpec;
+//! use customerio_core::traits::TraitsSpec;
+//! use serde_json::Value;
 //!
-//! fn show(spec: &'static EventSpec) -> String {
-//!     format!("{:#}", example::of_event_message(spec))
+//! /// The properties, and the whole message.
+//! fn of_event(spec: &'static EventSpec) -> [Value; 2] {
+//!     [example::of_event(spec), example::of_event_message(spec)]
+//! }
+//!
+//! fn of_traits(spec: &'static TraitsSpec) -> [Value; 2] {
+//!     [example::of_traits(spec), example::of_traits_message(spec)]
 //! }
 //! ```
 //!

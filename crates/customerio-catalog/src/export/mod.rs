@@ -3,6 +3,51 @@
 //! Each format is a pure function from a catalog to [`Files`] and a list of [`Loss`]es. Equal
 //! catalogs give equal bytes, so that exports can be committed and compared. A [`Loss`] names a
 //! place of the catalog with something that the format has no keyword for.
+//!
+//! Each format has a function, and options if there is a choice:
+//!
+//! ```
+//! use customerio_catalog::export::{
+//!     AsyncApi, Export, ExportError, Files, Html, Iglu, JsonSchemaPart, LockHistory, RudderStack, Segment,
+//!     TypeScript, asyncapi, csv, eventcatalog, html, iglu, markdown, rudderstack, segment, typescript,
+//! };
+//! use customerio_core::catalog::Catalog;
+//!
+//! fn every_format(catalog: &Catalog) -> Result<Vec<Export>, ExportError> {
+//!     let site = Html { title: "Shop".to_owned(), programs: vec![], lock: None, history: None };
+//!     let document = AsyncApi {
+//!         title: "Shop".to_owned(),
+//!         version: "1.0.0".to_owned(),
+//!         part: JsonSchemaPart::Properties,
+//!     };
+//!     Ok(vec![
+//!         markdown(catalog),
+//!         csv(catalog),
+//!         html(catalog, &site, &Files::default(), &LockHistory::default()),
+//!         typescript(catalog, TypeScript { readonly: true }),
+//!         segment(catalog, &Segment { name: "Shop".to_owned() }),
+//!         iglu(catalog, &Iglu { vendor: "com.example".to_owned() }),
+//!         rudderstack(catalog, &RudderStack { name: "Shop".to_owned() })?,
+//!         asyncapi(catalog, &document)?,
+//!         eventcatalog(catalog)?,
+//!     ])
+//! }
+//!
+//! let exports = every_format(&Catalog::new([], [])?)?;
+//! assert!(exports.iter().all(|export| export.losses.is_empty()));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What a format leaves out:
+//!
+//! ```
+//! use customerio_catalog::export::{Export, Loss};
+//!
+//! fn lines(export: &Export) -> Vec<String> {
+//!     let line = |loss: &Loss| format!("{}{}: no {}", loss.name, loss.pointer, loss.what.plural());
+//!     export.losses.iter().map(line).collect()
+//! }
+//! ```
 
 mod asyncapi;
 mod csv;
@@ -92,6 +137,12 @@ pub enum Format {
 
 impl Format {
     /// Returns the folder of the lock that the format reads the history from.
+    ///
+    /// ```
+    /// use customerio_catalog::export::Format;
+    ///
+    /// assert!(Format::Markdown.lock().is_none() && Format::Markdown.history().is_none());
+    /// ```
     #[must_use]
     pub fn lock(&self) -> Option<&Path> {
         self.html()?.lock.as_deref()

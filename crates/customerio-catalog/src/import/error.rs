@@ -6,6 +6,15 @@ use crate::position::{Position, place};
 use crate::visible;
 
 /// A part of a plan that Rust can't hold.
+///
+/// ```
+/// use customerio_catalog::import::Loss;
+///
+/// /// The lines for a reader of the import.
+/// fn lines(losses: &[Loss]) -> Vec<String> {
+///     losses.iter().map(Loss::to_string).collect()
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Loss {

@@ -3,6 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 /// A violation of a rule.
+///
+/// ```
+/// use customerio_catalog::lint::Finding;
+///
+/// fn line(finding: &Finding) -> String {
+///     format!("{}: `{}` {}", finding.rule, finding.subject, finding.message)
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
     /// The name of the event or traits type.

@@ -3,6 +3,13 @@
 use std::fmt::Write;
 
 /// The consequence of a violation.
+///
+/// ```
+/// use customerio_catalog::lint::Level;
+///
+/// assert_eq!(Level::Deny.as_str(), "deny");
+/// assert!(Level::Warn < Level::Deny);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
     /// The violation is not reported.
@@ -26,6 +33,14 @@ impl Level {
 }
 
 /// A rule.
+///
+/// ```
+/// use customerio_catalog::lint::{Level, RULES, Rule, named, page};
+///
+/// let rule: Option<&Rule> = named("contradiction");
+/// assert!(rule.is_some_and(|rule| rule.level == Level::Deny));
+/// assert!(RULES.iter().all(|rule| page().contains(rule.name)));
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Rule {
     /// Its name, in `Cargo.toml` and before each finding.
@@ -133,12 +148,20 @@ rules! {
 }
 
 /// Returns the rule with this name.
+///
+/// ```
+/// assert!(customerio_catalog::lint::named("no-such-rule").is_none());
+/// ```
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
 }
 
 /// Returns the rules as a Markdown page.
+///
+/// ```
+/// assert!(customerio_catalog::lint::page().contains("missing-owner"));
+/// ```
 #[must_use]
 pub fn page() -> String {
     let mut page = String::from(

@@ -8,6 +8,40 @@
 //! A removed name stays in its file, under `retired`, with its last type. The file of a removed event
 //! stays too, marked `"gone": true`. So neither can return with another type unnoticed. To use such a
 //! name again, remove it from the file by hand.
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use customerio_catalog::export::Files;
+//! use customerio_catalog::lock::{FOLDER, Finding, State, accept, check, files};
+//! use customerio_core::catalog::Catalog;
+//!
+//! /// Accepts a catalog, unless it breaks its lock. Returns the breaks.
+//! fn update(catalog: &Catalog) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+//!     let folder = Path::new(FOLDER);
+//!     let present = Files::read_from(folder)?;
+//!     let mut breaks = Vec::new();
+//!     for Finding { name, state, .. } in check(catalog, &present)? {
+//!         if let State::Broken { report } = &state {
+//!             breaks.push(format!("{name} ({}): {report}", state.rule()));
+//!         }
+//!         assert!(state.is_error(true) || !state.is_error(false));
+//!     }
+//!     if breaks.is_empty() {
+//!         accept(&files(catalog)?, &present, true).files.write_to(folder)?;
+//!     }
+//!     Ok(breaks)
+//! }
+//! ```
+//!
+//! The mistake in a file:
+//!
+//! ```
+//! use customerio_catalog::lock::{UnreadableLock, unreadable};
+//!
+//! let mistake: Option<UnreadableLock> = unreadable("{");
+//! assert!(mistake.is_some_and(|it| it.position.is_some()));
+//! ```
 
 pub(crate) mod file;
 mod finding;

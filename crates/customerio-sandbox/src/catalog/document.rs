@@ -147,6 +147,15 @@ pub(super) struct Entry {
 /// `kind` is `track`, `page`, `screen`, `person`, `group` (with `objectType`) or `relationship`.
 /// `owner`, `description`, `deprecated` (the reason), `type` (in Rust), `file`, `line` and `properties` may be absent.
 /// `schema` describes the properties of an event, or traits, in JSON Schema 2020-12.
+///
+/// ```
+/// use customerio_sandbox::Catalog;
+///
+/// let text = r#"{"format": "customerio-catalog", "version": 1, "declarations": []}"#;
+/// let catalog = Catalog::parse(text)?;
+/// assert!(catalog.is_empty() && catalog.len() == 0);
+/// # Ok::<(), customerio_sandbox::CatalogError>(())
+/// ```
 #[derive(Debug)]
 pub struct Catalog {
     pub(super) entries: Vec<Entry>,

@@ -9,6 +9,10 @@ use std::sync::Arc;
 pub(super) const MAX_FINDINGS: usize = 32;
 
 /// The verdict on a message, by the rules of the API and by the catalog.
+///
+/// ```
+/// assert_eq!(customerio_sandbox::Verdict::Warned.name(), "warned");
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]

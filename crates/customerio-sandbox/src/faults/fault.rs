@@ -24,6 +24,32 @@ use std::time::Duration;
 /// let flaky = Fault::lost_acknowledgement().fraction(0.1, 42);
 /// # let _ = (overload, poison, flaky);
 /// ```
+///
+/// The others:
+///
+/// ```
+/// use customerio_sandbox::Fault;
+/// use std::time::Duration;
+///
+/// let faults = [
+///     // Answers that are no success.
+///     Fault::unsuccessful(),
+///     Fault::status(429).retry_after_date(2).clock_skew(-3600),
+///     Fault::status(502).body("<h1>Bad Gateway</h1>").delayed(Duration::from_millis(50)),
+///     // Stored, and answered with an error nevertheless.
+///     Fault::status(500).processed(),
+///     // Connections that end early, or never.
+///     Fault::reset(),
+///     Fault::cut_off().with_status(201),
+///     Fault::hang(),
+///     Fault::latency(Duration::from_secs(1)),
+///     // For some requests only.
+///     Fault::status(400).if_property("plan", "free"),
+///     Fault::status(400).if_message(|message| message["userId"].is_null()),
+///     Fault::status(413).if_larger_than(100_000),
+/// ];
+/// # let _ = faults;
+/// ```
 #[derive(Clone)]
 #[must_use = "a fault does nothing without `Sandbox::inject`"]
 pub struct Fault {

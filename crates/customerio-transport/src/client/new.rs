@@ -22,6 +22,13 @@ impl Client {
 
     /// Returns a [builder](ClientBuilder) of a client for the workspace that `key` belongs to. White space
     /// around the key is ignored.
+    ///
+    /// ```
+    /// use customerio_transport::{Client, Region};
+    ///
+    /// let client = Client::builder("0123456789abcdef").region(Region::Eu).build()?;
+    /// # Ok::<(), customerio_transport::BuildError>(())
+    /// ```
     pub fn builder(key: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(key)
     }

@@ -126,6 +126,16 @@ impl Message {
 
     /// Returns the event or the traits if they have type `T`, and `T` is `Clone`, `Send` and `Sync` and
     /// has no lifetimes. An event in an enum of events is found as both types.
+    ///
+    /// ```
+    /// use customerio_core::Empty;
+    /// use customerio_transport::testing;
+    ///
+    /// let (client, recorded) = testing::recording();
+    /// client.identify("u1", &Empty)?;
+    /// assert!(recorded.all()[0].value::<String>().is_none());
+    /// # Ok::<(), customerio_transport::SendError>(())
+    /// ```
     #[must_use]
     pub fn value<T: 'static>(&self) -> Option<&T> {
         self.inner.copies.get()

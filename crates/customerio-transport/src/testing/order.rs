@@ -60,6 +60,15 @@ impl InOrder {
 
     /// Asserts that a message of this event follows.
     ///
+    /// ```
+    /// use customerio_core::event::TrackEvent;
+    /// use customerio_transport::testing::Recorded;
+    ///
+    /// fn assert_paid_after_order<Order: TrackEvent, Payment: TrackEvent>(recorded: &Recorded) {
+    ///     recorded.in_order().then::<Order>().then::<Payment>();
+    /// }
+    /// ```
+    ///
     /// # Panics
     ///
     /// Panics if there is no such message.

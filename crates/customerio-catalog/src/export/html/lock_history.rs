@@ -11,6 +11,17 @@ use super::driver_file::{self, DriverFileError};
 use crate::Effect;
 
 /// The changes of a lock by commits. `diff::history` computes them.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use customerio_catalog::export::{LockHistory, LockHistoryError};
+///
+/// assert_eq!(LockHistory::default().to_json()?, "[]");
+/// let missing = LockHistory::read_from(Path::new("no-such-file.json"));
+/// assert!(matches!(missing, Err(LockHistoryError::Read { .. })));
+/// # Ok::<(), LockHistoryError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LockHistory {
