@@ -14,6 +14,7 @@
 //! | [`FIRST_REQUEST_BYTES`] | 128 000 B | |
 //! | [`REQUEST_BYTES_FLOOR`], [`REQUEST_BYTES_REGROW`] | 64 064 B, 256 requests | |
 //! | [`RATE_REQUESTS`] in [`RATE_WINDOW`] | 3 000 in 3 s | the service |
+//! | [`REQUESTS_PER_SECOND`] | 1 000 | [`requests_per_second`](crate::ClientBuilder::requests_per_second) |
 //! | [`BACKOFF_FIRST`] … [`MAX_BACKOFF`] | 250 ms … 10 s | |
 //! | [`BACKOFF_SHORT`], [`BACKOFF_SHARE`] | 1 s, a sixth of an outage | |
 //! | [`BACKOFF_CLOSING`] | 1 s | |
@@ -128,6 +129,11 @@ pub const RATE_REQUESTS: usize = limits::RATE_REQUESTS.value;
 
 /// The window of [`RATE_REQUESTS`].
 pub const RATE_WINDOW: Duration = Duration::from_secs(limits::RATE_WINDOW_SECONDS);
+
+/// The rate of [`RATE_REQUESTS`] in [`RATE_WINDOW`], and the maximum of
+/// [`requests_per_second`](crate::ClientBuilder::requests_per_second).
+#[expect(clippy::cast_possible_truncation, reason = "3 000 requests in 3 s")]
+pub const REQUESTS_PER_SECOND: u32 = (RATE_REQUESTS as u64 / limits::RATE_WINDOW_SECONDS) as u32;
 
 /// The first retry follows after a random time up to this. The maximum doubles with each further
 /// retry.

@@ -360,6 +360,16 @@ pub enum BuildError {
         /// The minimum.
         min: Duration,
     },
+    /// The rate of requests is 0, or above the service's.
+    #[error("`requests_per_second` is {requests}; set it to a value from {min} to {max}")]
+    RequestsPerSecond {
+        /// The value that was set.
+        requests: u32,
+        /// The minimum.
+        min: u32,
+        /// The maximum.
+        max: u32,
+    },
     /// The limit of the queue is too small.
     #[error(
         "a queue of {bytes} bytes is too small, because one full body has 500 000; set `queue_bytes` to \

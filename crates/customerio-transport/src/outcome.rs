@@ -27,6 +27,7 @@ pub struct Outcome<'a> {
     pub call: Option<CallKind>,
     /// The outcome.
     pub kind: OutcomeKind<'a>,
+    number: Option<u64>,
     item: &'a [u8],
     id: &'a [u8],
 }
@@ -63,6 +64,7 @@ pub enum OutcomeKind<'a> {
 
 impl<'a> Outcome<'a> {
     pub(crate) fn new(
+        number: u64,
         call: CallKind,
         item: &'a [u8],
         id: &Range<u16>,
@@ -71,27 +73,44 @@ impl<'a> Outcome<'a> {
         Self {
             call: Some(call),
             kind,
+            number: Some(number),
             item,
             id: id_in(item, id),
         }
     }
 
     /// Creates the outcome of a message that was purged. `id` is its message id, a JSON string.
-    pub(crate) fn purged(call: CallKind, id: &'a [u8]) -> Self {
-        Self {
-            id,
-            ..Self::without_item(Some(call), OutcomeKind::Purged)
-        }
+    pub(crate) fn purged(number: u64, call: CallKind, id: &'a [u8]) -> Self {
+        let outcome = Self::without_item(OutcomeKind::Purged).of(number, call);
+        Self { id, ..outcome }
     }
 
     /// Creates the outcome of a message whose bytes are unknown.
-    pub(crate) fn without_item(call: Option<CallKind>, kind: OutcomeKind<'a>) -> Self {
+    pub(crate) fn without_item(kind: OutcomeKind<'a>) -> Self {
         Self {
-            call,
+            call: None,
             kind,
+            number: None,
             item: &[],
             id: &[],
         }
+    }
+
+    /// Adds the number and the call of a message whose bytes are unknown.
+    pub(crate) fn of(self, number: u64, call: CallKind) -> Self {
+        Self {
+            number: Some(number),
+            call: Some(call),
+            ..self
+        }
+    }
+
+    /// Returns the number of the message in its client, which [`send_written`](crate::Client::send_written)
+    /// returned. Messages are numbered in the order of their calls; a spool continues the numbers of the
+    /// client before. `None` if the message is unreadable.
+    #[must_use]
+    pub fn number(&self) -> Option<u64> {
+        self.number
     }
 
     /// Returns the message id; empty if the message is unreadable.

@@ -44,6 +44,7 @@ use crate::worker::{self, Http, HttpConfig, Listeners, SharedLog};
 ///     .endpoint("http://127.0.0.1:8010/v1").proxy("http://proxy.example.com:3128")
 ///     .when_full(WhenFull::DropOldest).queue_bytes(16 << 20)
 ///     .linger(Duration::from_millis(50)).requests_in_flight(8).give_up_after(Duration::from_secs(600))
+///     .requests_per_second(900).initial_burst(false)
 ///     .timeout(Duration::from_secs(10)).connect_timeout(Duration::from_secs(2))
 ///     .gzip(false).strict(true).user_agent("shop/1.0")
 ///     .validation(Validation::Report).soft_limits(SoftLimits::Reject)
@@ -61,6 +62,8 @@ pub struct ClientBuilder {
     when_full: WhenFull,
     queue_bytes: usize,
     limits: Limits,
+    requests_per_second: u32,
+    initial_burst: bool,
     connect_timeout: Duration,
     proxy: Option<String>,
     roots: Vec<Vec<u8>>,
@@ -86,6 +89,8 @@ impl ClientBuilder {
             when_full: WhenFull::default(),
             queue_bytes: defaults::QUEUE_BYTES,
             limits: Limits::default(),
+            requests_per_second: defaults::REQUESTS_PER_SECOND,
+            initial_burst: true,
             connect_timeout: defaults::CONNECT_TIMEOUT,
             proxy: None,
             roots: Vec::new(),
@@ -146,6 +151,23 @@ impl ClientBuilder {
     /// rate. With 1 there is always one request at a time.
     pub fn requests_in_flight(mut self, requests: usize) -> Self {
         self.limits.requests = requests.clamp(1, defaults::MAX_REQUESTS_IN_FLIGHT);
+        self
+    }
+
+    /// Sets the maximum rate of requests, between 1 and the service's own limit, which is the default:
+    /// [`defaults::REQUESTS_PER_SECOND`]. It is an average over [`defaults::RATE_WINDOW`]. Set a lower one if
+    /// other clients send with keys of the same workspace.
+    pub fn requests_per_second(mut self, requests: u32) -> Self {
+        self.requests_per_second = requests;
+        self
+    }
+
+    /// Sets whether the first requests may leave faster than
+    /// [`requests_per_second`](Self::requests_per_second), up to the number of a whole
+    /// [`defaults::RATE_WINDOW`]. The default is `true`. Set it to `false` for a client that takes over from
+    /// another, which may have used the rate until now.
+    pub fn initial_burst(mut self, on: bool) -> Self {
+        self.initial_burst = on;
         self
     }
 
@@ -394,6 +416,14 @@ impl ClientBuilder {
                 });
             }
         }
+        let max = defaults::REQUESTS_PER_SECOND;
+        if !(1..=max).contains(&self.requests_per_second) {
+            return Err(BuildError::RequestsPerSecond {
+                requests: self.requests_per_second,
+                min: 1,
+                max,
+            });
+        }
         let of_key = key.region();
         let url = batch_url(self.endpoint.as_deref(), self.region, of_key)?;
         if let (Some(host), Some(key)) = (other_region(&url, of_key), of_key) {
@@ -415,6 +445,9 @@ impl ClientBuilder {
         let opened = self.spool.open(&self.key, self.when_full)?;
         let (log, found) = opened.unzip();
         let mut limits = self.limits;
+        limits.rate =
+            usize::try_from(u64::from(self.requests_per_second) * defaults::RATE_WINDOW.as_secs())
+                .unwrap_or(usize::MAX);
         // A small queue has no memory for many bodies.
         limits.requests = limits
             .requests
@@ -427,6 +460,9 @@ impl ClientBuilder {
             listening,
             found,
         ));
+        if !self.initial_burst {
+            shared.skip_burst();
+        }
         let log = log.map(|log| Arc::new(SharedLog::new(log)));
         let store = log.clone().filter(|_| self.spool.before_return);
         worker::start(&shared, http, self.listeners, log)?;

@@ -137,6 +137,7 @@ fn endpoint_error(error: BuildError) -> EnvError {
         | BuildError::UserAgent
         | BuildError::TimeoutTooShort { .. }
         | BuildError::QueueTooSmall { .. }
+        | BuildError::RequestsPerSecond { .. }
         | BuildError::Spool(_)
         | BuildError::NoSpool
         | BuildError::DropOldestWithSpool

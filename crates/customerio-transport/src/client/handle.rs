@@ -108,9 +108,37 @@ impl Handle {
         head: &ItemHead,
         message: &Rejected,
     ) -> Result<Receipt, SendError> {
-        let sequence = self.shared.append(head, message.item())?;
-        self.store(sequence)?;
+        let sequence = self.append_written(head, message.item())?;
         Ok(self.receipt(sequence, message.message_id()))
+    }
+
+    /// Appends a message that was written before. Returns its number.
+    pub(super) fn append_written(&self, head: &ItemHead, item: &[u8]) -> Result<u64, SendError> {
+        self.accept_written()?;
+        let sequence = self.shared.append(head, item)?;
+        self.store(sequence)?;
+        Ok(sequence)
+    }
+
+    /// [`append_written`](Self::append_written) for async code.
+    pub(super) async fn append_written_async(
+        &self,
+        head: &ItemHead,
+        item: &[u8],
+    ) -> Result<u64, SendError> {
+        self.accept_written()?;
+        let sequence = self.shared.append_async(head, item).await?;
+        self.await_stored(sequence).await?;
+        Ok(sequence)
+    }
+
+    /// Prepares for a message that is not written here.
+    fn accept_written(&self) -> Result<(), SendError> {
+        if self.shared.is_forked() {
+            return Err(SendError::Forked);
+        }
+        self.shut_down_at_exit();
+        Ok(())
     }
 
     /// Appends an item to the queue.
@@ -149,11 +177,17 @@ impl Handle {
         let sequence = self.shared.append_async(&written.head, &item).await?;
         #[cfg(feature = "coverage")]
         coverage::record(call);
+        self.await_stored(sequence).await?;
+        Ok(self.receipt(sequence, id))
+    }
+
+    /// [`store`](Self::store) for async code.
+    async fn await_stored(&self, sequence: u64) -> Result<(), SendError> {
         if self.store.is_some() {
             let stored = self.shared.stored(sequence).await;
             stored.map_err(SendError::NotStored)?;
         }
-        Ok(self.receipt(sequence, id))
+        Ok(())
     }
 
     fn receipt(&self, sequence: u64, message_id: String) -> Receipt {

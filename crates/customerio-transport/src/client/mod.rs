@@ -16,6 +16,7 @@ mod region;
 mod spool;
 mod wait;
 mod when_full;
+mod written;
 
 pub use self::builder::ClientBuilder;
 pub use self::calls::Client;

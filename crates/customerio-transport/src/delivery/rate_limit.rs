@@ -38,6 +38,16 @@ impl RateLimit {
         }
     }
 
+    /// Records a full window of requests before `now`, at equal distances.
+    pub(crate) fn fill(&mut self, now: Duration) {
+        let requests = u32::try_from(self.rate).unwrap_or(u32::MAX);
+        let distance = RATE_WINDOW / requests.max(1);
+        self.sent = (0..requests)
+            .rev()
+            .map(|request| now.saturating_sub(distance * request))
+            .collect();
+    }
+
     /// Begins a hold of `wait`, or extends it.
     pub(crate) fn hold(&mut self, now: Duration, wait: Duration) {
         self.held_until = self.held_until.max(after(now, wait));
@@ -127,6 +137,19 @@ mod tests {
             now += Duration::from_micros(300 * (request % 2));
         }
         assert!(limit.sent.len() <= RATE_REQUESTS);
+    }
+
+    #[test]
+    fn a_filled_limit_lets_requests_leave_at_an_even_pace() {
+        let mut limit = RateLimit::new(30);
+        let mut now = Duration::from_secs(100);
+        limit.fill(now);
+        for request in 1..100 {
+            now = limit.earliest();
+            let even = Duration::from_secs(100) + RATE_WINDOW * request / 30;
+            assert_eq!(now.as_millis(), even.as_millis(), "request {request}");
+            limit.sent(now, request.into());
+        }
     }
 
     #[test]

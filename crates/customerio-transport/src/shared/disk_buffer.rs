@@ -219,6 +219,7 @@ pub(crate) fn record<'a>(sequence: u64, head: &ItemHead, item: &'a [u8]) -> Reco
 pub(super) fn abandoned_copy(record: &Record<'_>) -> AbandonedCopy {
     let head = head(record);
     AbandonedCopy {
+        number: record.sequence,
         kind: head.kind,
         id: head.message_id,
         bytes: record.item.into(),

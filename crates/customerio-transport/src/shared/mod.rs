@@ -270,6 +270,22 @@ impl Shared {
         Ok(receiver)
     }
 
+    /// Sets the time after which no request begins.
+    pub(crate) fn send_until(&self, until: Instant) {
+        {
+            let mut state = lock(&self.state);
+            let until = START_TIME.saturating_add(until.saturating_duration_since(self.began));
+            state.scheduler.send_until(self.now(), until);
+        }
+        // The delivery thread carries out the actions, and plans its next step.
+        self.wake.notify_one();
+    }
+
+    /// Makes requests leave at an even pace from the start.
+    pub(crate) fn skip_burst(&self) {
+        lock(&self.state).scheduler.skip_burst(self.now());
+    }
+
     /// Returns the current report, for a flush whose answer did not arrive in time.
     pub(crate) fn report(&self) -> Report {
         lock(&self.state).report()

@@ -181,6 +181,7 @@ impl State {
                 let (bytes, id) = self.bytes_to_report(item);
                 let id = id_in(bytes, &id).into();
                 self.purged.push(PurgedCopy {
+                    number: item.sequence,
                     kind: item.kind,
                     id,
                 });
@@ -195,6 +196,7 @@ impl State {
             self.receipts.purge(found.sequence, notified);
             if listening {
                 self.purged.push(PurgedCopy {
+                    number: found.sequence,
                     kind: found.kind,
                     id: found.id,
                 });

@@ -51,6 +51,7 @@ pub(crate) struct DroppedItem {
 /// A copy of a message that waited only for the disk when the client stopped.
 #[derive(Debug)]
 pub(crate) struct AbandonedCopy {
+    pub(crate) number: u64,
     pub(crate) kind: CallKind,
     pub(crate) id: Range<u16>,
     pub(crate) bytes: Box<[u8]>,
@@ -59,6 +60,7 @@ pub(crate) struct AbandonedCopy {
 /// A message that a caller's thread or the disk thread purged.
 #[derive(Debug)]
 pub(crate) struct PurgedCopy {
+    pub(crate) number: u64,
     pub(crate) kind: CallKind,
     /// Its message id, a JSON string.
     pub(crate) id: Box<[u8]>,

@@ -60,19 +60,28 @@ impl Listeners {
             for (item, run) in &resolved.items {
                 match run {
                     Some(run) => self.item(item, run.items(), kind),
-                    None => self.outcome(&Outcome::without_item(Some(item.kind), kind)),
+                    None => {
+                        let outcome = Outcome::without_item(kind);
+                        self.outcome(&outcome.of(item.sequence, item.kind));
+                    }
                 }
             }
         }
         for purged in &work.purged {
-            self.outcome(&Outcome::purged(purged.kind, &purged.id));
+            self.outcome(&Outcome::purged(purged.number, purged.kind, &purged.id));
         }
         for copy in &work.abandoned {
             let kind = OutcomeKind::Abandoned;
-            self.outcome(&Outcome::new(copy.kind, &copy.bytes, &copy.id, kind));
+            self.outcome(&Outcome::new(
+                copy.number,
+                copy.kind,
+                &copy.bytes,
+                &copy.id,
+                kind,
+            ));
         }
         if self.outcome.is_some() {
-            let outcome = Outcome::without_item(None, OutcomeKind::Unreadable);
+            let outcome = Outcome::without_item(OutcomeKind::Unreadable);
             (0..work.unreadable).for_each(|_| self.outcome(&outcome));
         }
         if let (Some(notice), Some(listener)) = (&work.spooled, &self.spooled) {
@@ -86,11 +95,18 @@ impl Listeners {
     fn item(&self, item: &Item, bytes: &[u8], kind: OutcomeKind<'_>) {
         if kind == OutcomeKind::Purged {
             return self.outcome(&Outcome::purged(
+                item.sequence,
                 item.kind,
                 id_in(bytes, &item.message_id()),
             ));
         }
-        self.outcome(&Outcome::new(item.kind, bytes, &item.message_id(), kind));
+        self.outcome(&Outcome::new(
+            item.sequence,
+            item.kind,
+            bytes,
+            &item.message_id(),
+            kind,
+        ));
     }
 
     fn outcome(&self, outcome: &Outcome<'_>) {

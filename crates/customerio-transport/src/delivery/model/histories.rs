@@ -15,6 +15,7 @@ fn run(setting: Setting, steps: Vec<Step>, deadline: u64) {
     for step in steps {
         world.step(step);
     }
+    world.step(Step::Gate(None));
     // The service recovers. After any history each message gets an outcome.
     world.behaviors.clear();
     // The last messages are good, so that the service accepts some.
@@ -84,6 +85,36 @@ proptest! {
     ) {
         run(setting, steps, deadline);
     }
+}
+
+#[test]
+fn no_request_begins_after_the_gate_until_it_is_extended() {
+    let append = Step::Append {
+        count: 1,
+        bytes: 300,
+    };
+    let mut world = World::new(Setting::plain(0));
+    world.step(Step::Gate(Some(1_000)));
+    world.step(append.clone());
+    world.pass(Duration::from_millis(1_001));
+    assert_eq!(world.scheduler.account().delivered, 1);
+
+    // Neither a new message, nor a flush, nor a retry.
+    world.step(append);
+    world.step(Step::Flush { deadline: 60_000 });
+    world.pass(Duration::from_secs(60));
+    assert_eq!((world.sent.len(), world.flushes.len()), (1, 0));
+    world.behaviors = vec![Behavior::Status(503); 100];
+    world.step(Step::Gate(Some(500)));
+    world.step(Step::Flush { deadline: 60_000 });
+    let tries = world.sent.len();
+    world.pass(Duration::from_secs(120));
+    assert!(tries > 1 && world.sent.iter().all(|sent| sent.at <= world.gate));
+    assert_eq!(world.scheduler.account().pending, 1);
+
+    // A shutdown has nothing to wait for.
+    world.step(Step::Shutdown { deadline: 60_000 });
+    assert!(world.stopped);
 }
 
 #[test]

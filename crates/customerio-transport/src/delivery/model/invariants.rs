@@ -85,6 +85,7 @@ impl World {
         assert!(!items.is_empty() && items.len() <= REQUEST_ITEMS);
         assert!(body_bytes(&items) <= REQUEST_BYTES);
         assert!(self.now >= self.held_until, "a `Retry-After` is broken");
+        assert!(self.now <= self.gate, "a request begins after the gate");
         assert!(
             items
                 .iter()

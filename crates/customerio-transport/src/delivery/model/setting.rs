@@ -37,6 +37,8 @@ pub(super) enum Step {
     DropOldest(usize),
     /// Purges the messages of a person.
     Purge(u64),
+    /// Sets the gate to this many milliseconds from now; `None` removes it.
+    Gate(Option<u64>),
     Shutdown {
         deadline: u64,
     },
@@ -65,6 +67,7 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
         4 => (0_u64..60_000).prop_map(|deadline| Step::Flush { deadline }),
         2 => (1_usize..40).prop_map(Step::DropOldest),
         2 => (0_u64..40).prop_map(Step::Purge),
+        3 => prop::option::weighted(0.7, 0_u64..20_000).prop_map(Step::Gate),
     ]
 }
 

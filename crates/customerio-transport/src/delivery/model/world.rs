@@ -73,6 +73,8 @@ pub(super) struct World {
     pub(super) final_ones: u64,
     /// The messages that the program purged.
     pub(super) purged: BTreeSet<u64>,
+    /// The time after which no request begins.
+    pub(super) gate: Duration,
     /// The oldest pending message.
     pub(super) oldest: u64,
     pub(super) flushes: BTreeMap<u64, (u64, Duration)>,
@@ -105,6 +107,7 @@ impl World {
             latest_first: BTreeMap::new(),
             final_ones: 0,
             purged: BTreeSet::new(),
+            gate: Duration::MAX,
             oldest: 0,
             flushes: BTreeMap::new(),
             stopped: false,
@@ -182,6 +185,11 @@ impl World {
             Step::Purge(person) => {
                 self.purge(person);
                 self.scheduler.tick(self.now);
+            }
+            Step::Gate(milliseconds) => {
+                let open = milliseconds.map(Duration::from_millis);
+                self.gate = open.map_or(Duration::MAX, |open| self.now + open);
+                self.scheduler.send_until(self.now, self.gate);
             }
             Step::Shutdown { deadline } => {
                 self.scheduler

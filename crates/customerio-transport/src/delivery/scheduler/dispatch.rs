@@ -43,7 +43,7 @@ impl Scheduler {
     /// Whether one more request may be sent. In a pause, only one request is in flight. Otherwise steps of
     /// a search for a refused message leave while others wait, because messages wait for the search.
     fn may_send(&self, is_search: bool) -> bool {
-        if self.rate_limit.awaits_probe() {
+        if self.gate.is_closed() || self.rate_limit.awaits_probe() {
             return false;
         }
         if self.pause.is_some() {

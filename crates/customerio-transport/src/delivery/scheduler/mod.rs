@@ -2,6 +2,7 @@
 
 mod backlog;
 mod dispatch;
+mod gate;
 mod probe;
 mod purge;
 mod response;
@@ -13,6 +14,7 @@ use core::time::Duration;
 use customerio_core::item::ItemHead;
 
 use self::backlog::Backlog;
+use self::gate::Gate;
 use crate::arena::ArenaRef;
 use crate::defaults;
 use crate::delivery::answer::{Answer, Meaning, RequestFailure};
@@ -96,6 +98,7 @@ pub(crate) struct Scheduler {
     body_limit: BodyLimit,
     provisional: ProvisionalRejections,
     rate_limit: RateLimit,
+    gate: Gate,
     pause: Option<Pause>,
     /// The number of requests that passed.
     passed: u64,
@@ -130,6 +133,7 @@ impl Scheduler {
             body_limit: BodyLimit::new(limits.request_bytes, limits.timeout),
             provisional: ProvisionalRejections::new(),
             rate_limit: RateLimit::new(limits.rate),
+            gate: Gate::default(),
             pause: None,
             passed: 0,
             outage: Outage::default(),
@@ -244,6 +248,7 @@ impl Scheduler {
             self.complete_flushes(now);
             return;
         }
+        self.gate.pass(now);
         self.purge_answered();
         self.settle_rejections(now);
         while self.next_send().is_some_and(|at| at <= now) && self.send(now) {}

@@ -7,8 +7,8 @@ use crate::delivery::in_flight::InFlight;
 use crate::delivery::{Action, Item, Resolution, after};
 
 impl Scheduler {
-    /// Returns when to send the next request; `None` if there is no message to send, or the maximum
-    /// number of requests is in flight.
+    /// Returns when to send the next request; `None` if there is no message to send, the maximum
+    /// number of requests is in flight, or the gate closes before.
     pub(super) fn next_send(&self) -> Option<Duration> {
         let again = self.retries().map(|(_, batch)| self.retry_at(batch)).min();
         let new = self.may_begin().then(|| {
@@ -20,7 +20,7 @@ impl Scheduler {
             .into_iter()
             .flatten()
             .min()?;
-        Some(self.not_sooner(ready))
+        Some(self.not_sooner(ready)).filter(|at| self.gate.allows(*at))
     }
 
     /// Returns when to send a body with this message, which was just accepted.
