@@ -1,6 +1,6 @@
 // Pays for one basket with Customer.io's own client, as a program in another language than the catalog.
 //
-// `node checkout.mjs wrong` misses the catalog: the total is a text.
+// `node checkout.mjs wrong` misses the catalog: the total is a string.
 import { Analytics } from "@customerio/cdp-analytics-node";
 
 const { CUSTOMERIO_ENDPOINT: endpoint, CUSTOMERIO_API_KEY: writeKey } = process.env;

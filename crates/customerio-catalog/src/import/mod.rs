@@ -37,6 +37,7 @@ mod reference;
 mod revisions;
 mod rudder;
 mod schema;
+mod schema_version;
 mod segment;
 mod share;
 #[cfg(test)]

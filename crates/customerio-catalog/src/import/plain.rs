@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::document::Document;
 use super::message;
 use super::plan::{Plan, Rule, Target};
-use super::revisions::SchemaVersion;
+use super::schema_version::SchemaVersion;
 
 /// Keywords that only a schema has.
 const KEYWORDS: &[&str] = &[

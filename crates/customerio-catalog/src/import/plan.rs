@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::document::Document;
 use super::error::{ImportError, Lost};
-use super::revisions::SchemaVersion;
+use super::schema_version::SchemaVersion;
 use crate::pointer::escaped;
 
 /// A plan.

@@ -1,41 +1,10 @@
-//! The versions of Iglu schemas. A registry keeps every revision of a schema; the latest accepts what
+//! The revisions of Iglu schemas. A registry keeps every revision of a schema; the latest accepts what
 //! those before it accept.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use super::error::Lost;
 use super::plan::{Plan, Rule};
-
-/// The version of an Iglu schema: the numbers of breaking changes, of changes that can break, and of
-/// additions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct SchemaVersion([u32; 3]);
-
-impl SchemaVersion {
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let numbers: Option<Vec<u32>> = text.split('-').map(|it| it.parse().ok()).collect();
-        Some(Self(numbers?.try_into().ok()?))
-    }
-
-    /// The number of breaking changes, which our version counts too.
-    pub(super) fn breaking(self) -> u32 {
-        let Self([model, ..]) = self;
-        model.max(1)
-    }
-
-    /// Whether its first number is the whole version.
-    fn is_plain(self) -> bool {
-        matches!(self, Self([_, 0, 0]))
-    }
-}
-
-impl fmt::Display for SchemaVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self([model, revision, addition]) = self;
-        write!(f, "{model}-{revision}-{addition}")
-    }
-}
 
 /// Keeps the latest revision of each schema and number of breaking changes, and reports the others.
 pub(super) fn retain_latest(plan: &mut Plan) {
