@@ -38,7 +38,8 @@ pub struct Stats {
     pub unreadable: u64,
     /// Messages that [`Client::purge`](crate::Client::purge) removed.
     pub purged: u64,
-    /// Messages that have no outcome yet; 0 after a shutdown.
+    /// Messages that have no outcome yet; 0 after a shutdown, unless a busy machine kept the client's threads
+    /// from answering within half a second of its timeout.
     pub pending: u64,
     /// Messages that a shutdown abandoned and that are in no spool; 0 before it.
     pub abandoned: u64,
@@ -240,7 +241,8 @@ pub struct Report {
     pub unreadable: u64,
     /// Messages that [`Client::purge`](crate::Client::purge) removed.
     pub purged: u64,
-    /// Messages that the flush waited for and that have no outcome yet; 0 after a shutdown.
+    /// Messages that the flush waited for and that have no outcome yet; after a shutdown see
+    /// [`Stats::pending`](crate::Stats::pending).
     pub pending: u64,
     /// Messages that the shutdown abandoned and that are in no spool. The server may have those of a
     /// request that was not answered in time.

@@ -60,3 +60,35 @@ fn the_end_of_main_reports_what_it_could_not_deliver() {
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.starts_with("abandoned "), "{said}");
 }
+
+/// Each limit fails at another place: the loader, the runtime, certificates, names or the connection.
+#[test]
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn with_too_few_open_files_a_message_arrives_or_is_reported() {
+    /// The exit code of a panic of the thread that called us.
+    const PANICKED: i32 = 101;
+
+    let sandbox = Sandbox::start().unwrap();
+    let limited = |limit: usize| {
+        Command::new("sh")
+            .args(["-c", "ulimit -n $0 && exec \"$@\"", &limit.to_string()])
+            .args([env!("CARGO_BIN_EXE_static_client"), sandbox.url(), "return"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    let mut reported = 0;
+    let programs: Vec<_> = (4..20).map(limited).collect();
+    let count = programs.len();
+    for program in programs {
+        let output = program.wait_with_output().unwrap();
+        assert_ne!(output.status.code(), Some(PANICKED), "{output:?}");
+        if output.stdout.starts_with(b"abandoned ") || !output.status.success() {
+            reported += 1;
+        }
+    }
+    // A slow request may end after its report.
+    assert!(arrived(&sandbox).len() + reported >= count);
+    assert!((1..count).contains(&reported), "{reported} of {count}");
+}

@@ -10,6 +10,7 @@ mod log_limit;
 mod probe;
 mod purge;
 mod resolver;
+mod runtime;
 #[cfg(test)]
 mod tests;
 mod tls;
@@ -22,8 +23,6 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
-use tokio::runtime::Builder;
-
 pub(crate) use self::connector::HttpConfig;
 pub(crate) use self::disk::SharedLog;
 use self::http::Exchange;
@@ -32,6 +31,7 @@ pub(crate) use self::listeners::Listeners;
 pub(crate) use self::log_limit::{LogLimit, log_limited};
 pub(crate) use self::probe::post_empty_batch;
 pub use self::probe::{ProbeAnswer, ProbeFailure, ProbeProblem};
+use self::runtime::runtime;
 use crate::delivery::{Answer, Scheduler};
 use crate::shared::{Shared, Work, notify};
 
@@ -58,7 +58,7 @@ pub(crate) fn start(
     listeners: Listeners,
     log: Option<Arc<SharedLog>>,
 ) -> io::Result<()> {
-    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let runtime = runtime()?;
     let disk = match log {
         Some(log) => Some(disk::start(Arc::clone(shared), log)?),
         None => None,

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use reqwest::header::{CONTENT_TYPE, DATE};
-use tokio::runtime;
 use tokio::time::timeout;
 
 use super::body::BodyPool;
 use super::connector::{Connector, HttpConfig};
 use super::http::is_html;
 use super::resolver::Resolver;
+use super::runtime::runtime;
 use crate::defaults::MAX_ANSWER_BYTES;
 use crate::error::BuildError;
 
@@ -86,9 +86,7 @@ pub(crate) fn post_empty_batch(
     config: &HttpConfig,
 ) -> Result<Result<ProbeAnswer, ProbeFailure>, BuildError> {
     let pool = Connector::new(config, Arc::new(Resolver::start()?))?.pool()?;
-    let runtime = runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
+    let runtime = runtime()?;
     let exchange = async {
         let mut response = pool
             .post(config.url.clone())
