@@ -4,58 +4,19 @@ use crate::catalog::Slot;
 #[cfg(feature = "catalog")]
 use crate::catalog::{Catalog, Judged};
 use crate::faults::{Fault, Script};
-use crate::judgement::Judgement;
 use crate::on_bad_item::OnBadItem;
 use crate::records::{Counts, Received, Refused, Request};
+use crate::restore::{replayed, restore};
 use crate::server::{Outage, Shared, auth};
-use crate::store::journal::{self, Journal, Line};
-use crate::store::{self, Disposition, Store};
-use crate::submission::{Item, Submission};
+use crate::start_error::StartError;
+use crate::store::journal::{self, Journal};
+use crate::store::{self, Store};
 use crate::thread::Thread;
 use std::fmt;
-use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use thiserror::Error;
-
-/// Why a sandbox does not start.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// Other machines can reach the address, and [`Builder::allow_remote`] was not called.
-    #[error(
-        "other machines can reach {address}, and the sandbox shows everything it receives; use a \
-         loopback address such as 127.0.0.1, or call `Builder::allow_remote`"
-    )]
-    NotLoopback {
-        /// The requested address.
-        address: SocketAddr,
-    },
-    /// The address can't be bound.
-    #[error("failed to listen on {address}; choose another port, or 0 for a free one")]
-    Listen {
-        /// The requested address.
-        address: SocketAddr,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// The file of messages can't be read or written.
-    #[error("failed to use {} as the file of messages", path.display())]
-    Store {
-        /// The requested file.
-        path: PathBuf,
-        /// The system's error, or the line that is not a message.
-        source: io::Error,
-    },
-    /// The system refuses a thread or an event queue.
-    #[error("failed to start the sandbox's thread; the system is out of threads or open files")]
-    Thread {
-        /// The system's error.
-        source: io::Error,
-    },
-}
 
 /// The configuration of a [`Sandbox`].
 ///
@@ -257,7 +218,7 @@ impl Builder {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// Keys, an outage, and what is left of it:
+/// Keys, faults and what arrived:
 ///
 /// ```
 /// use customerio_sandbox::{Fault, Sandbox};
@@ -460,27 +421,6 @@ impl fmt::Debug for Sandbox {
             .field("url", &self.url)
             .field("counts", &self.counts())
             .finish_non_exhaustive()
-    }
-}
-
-fn replayed(path: &Path) -> Result<Vec<Line>, StartError> {
-    // Unlike the file of messages, an export must exist.
-    let lines = std::fs::metadata(path).and_then(|_| journal::read_file(path));
-    lines.map_err(|source| StartError::Store {
-        path: path.to_owned(),
-        source,
-    })
-}
-
-/// Judges and stores messages of a file.
-fn restore(shared: &Shared, lines: Vec<Line>) {
-    for line in lines {
-        let call = Submission::Call(line.kind, Item::read(&line.item));
-        let mut judgement = Judgement::new(call, None);
-        for accepted in &mut judgement.accepted {
-            accepted.arrived = line.arrived();
-        }
-        shared.store.settle(0, judgement, Disposition::KeepGood);
     }
 }
 

@@ -3,6 +3,7 @@
 mod actions;
 mod buffer;
 mod builder;
+mod builder_spool;
 mod calls;
 mod dead_letters;
 mod endpoint;

@@ -80,6 +80,8 @@ impl Source {
                 continue;
             }
             match item {
+                // A file of another crate, which is checked there.
+                Item::Mod(inner) if inner.attrs.iter().any(|it| it.path().is_ident("path")) => {}
                 Item::Mod(inner) => {
                     let name = inner.ident.to_string();
                     let below = folder.join(&name);
