@@ -407,7 +407,7 @@ fn declarations_link_to_their_lines() {
         let line = format!("repository = '{repository}'\nedition");
         project.write("shop/Cargo.toml", &manifest.replacen("edition", &line, 1));
     };
-    let link = |more: &[&str]| {
+    let declared_in = |more: &[&str]| {
         fine(&project.run(&[&SITE[..], more].concat()));
         let page = page(&project, "track/order-completed.html");
         let (_, behind) = page.split_once("<dt>Declared in</dt><dd>").expect("a fact");
@@ -419,13 +419,13 @@ fn declarations_link_to_their_lines() {
 
     // These projects are in a folder that the repository of the tests ignores.
     with("https://github.com/o/shop.git");
-    assert_eq!(link(&[]), plain);
+    assert_eq!(declared_in(&[]), plain);
     git(&["init", "-q"]);
-    assert_eq!(link(&[]), plain, "git does not track the file");
+    assert_eq!(declared_in(&[]), plain, "git does not track the file");
     git(&["add", "shop"]);
     let line = "shop/src/lib.rs#L6";
     assert_eq!(
-        link(&[]),
+        declared_in(&[]),
         linked(&format!("https://github.com/o/shop/blob/HEAD/{line}"))
     );
 
@@ -438,23 +438,23 @@ fn declarations_link_to_their_lines() {
     let head = head.out.trim();
     let at = ["--revision", "HEAD"];
     assert_eq!(
-        link(&at),
+        declared_in(&at),
         linked(&format!("https://github.com/o/shop/blob/{head}/{line}"))
     );
     with("https://codeberg.org/o/shop");
     assert_eq!(
-        link(&at),
+        declared_in(&at),
         linked(&format!(
             "https://codeberg.org/o/shop/src/commit/{head}/{line}"
         ))
     );
     assert_eq!(
-        link(&[]),
+        declared_in(&[]),
         plain,
         "Codeberg has no name for the default branch"
     );
     with("https://example.com/o/shop");
-    assert_eq!(link(&at), plain, "a host without known addresses");
+    assert_eq!(declared_in(&at), plain, "a host without known addresses");
     refused(
         &project.run(&[&SITE[..], &["--revision", "none"]].concat()),
         "`none` is not a revision",

@@ -58,12 +58,11 @@ impl Listeners {
                 Resolution::Purged => OutcomeKind::Purged,
             };
             for (item, run) in &resolved.items {
-                match run {
-                    Some(run) => self.item(item, run.items(), kind),
-                    None => {
-                        let outcome = Outcome::without_item(kind);
-                        self.outcome(&outcome.of(item.sequence, item.kind));
-                    }
+                if let Some(run) = run {
+                    self.item(item, run.items(), kind);
+                } else {
+                    let outcome = Outcome::without_item(kind);
+                    self.outcome(&outcome.of(item.sequence, item.kind));
                 }
             }
         }

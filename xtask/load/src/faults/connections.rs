@@ -188,10 +188,10 @@ fn story(name: &str, fault: Fault, messages: usize) -> Result<Row, Failure> {
     let is_lasting = matches!(fault, Fault::OneStream | Fault::Panics);
     let protocol = fault.protocol();
     let record = Record::default();
-    let served = record.clone();
+    let seen = record.clone();
     let server = TlsServer::start(&[protocol], move |number, stream| {
-        served.lock().connections += 1;
-        let record = served.clone();
+        seen.lock().connections += 1;
+        let record = seen.clone();
         async move {
             let fault = (number == 0 || is_lasting).then_some(fault);
             if protocol == "h2" {
