@@ -45,7 +45,7 @@ pub struct Commit {
 ///     changed: BTreeMap::from([("track-signed-up.json".to_owned(), None)]),
 /// };
 /// assert_eq!(history([removed]).to_json()?, "[]");
-/// # Ok::<(), customerio_catalog::export::LockHistoryError>(())
+/// # Ok::<(), customerio_catalog::export::DriverFileError>(())
 /// ```
 #[must_use]
 pub fn history(commits: impl IntoIterator<Item = Commit>) -> LockHistory {

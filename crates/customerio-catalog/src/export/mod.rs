@@ -9,12 +9,13 @@
 //! ```
 //! use customerio_catalog::export::{
 //!     AsyncApi, Export, ExportError, Files, Html, Iglu, JsonSchemaPart, LockHistory, RudderStack, Segment,
-//!     TypeScript, asyncapi, csv, eventcatalog, html, iglu, markdown, rudderstack, segment, typescript,
+//!     SourceLinks, TypeScript, asyncapi, csv, eventcatalog, html, iglu, markdown, rudderstack, segment, typescript,
 //! };
 //! use customerio_core::catalog::Catalog;
 //!
 //! fn every_format(catalog: &Catalog) -> Result<Vec<Export>, ExportError> {
-//!     let site = Html { title: "Shop".to_owned(), programs: vec![], lock: None, history: None };
+//!     let title = "Shop".to_owned();
+//!     let site = Html { title, programs: vec![], lock: None, history: None, sources: None };
 //!     let document = AsyncApi {
 //!         title: "Shop".to_owned(),
 //!         version: "1.0.0".to_owned(),
@@ -23,7 +24,7 @@
 //!     Ok(vec![
 //!         markdown(catalog),
 //!         csv(catalog),
-//!         html(catalog, &site, &Files::default(), &LockHistory::default()),
+//!         html(catalog, &site, &Files::default(), &LockHistory::default(), &SourceLinks::default()),
 //!         typescript(catalog, TypeScript { readonly: true }),
 //!         segment(catalog, &Segment { name: "Shop".to_owned() }),
 //!         iglu(catalog, &Iglu { vendor: "com.example".to_owned() }),

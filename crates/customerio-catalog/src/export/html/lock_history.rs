@@ -15,12 +15,12 @@ use crate::Effect;
 /// ```
 /// use std::path::Path;
 ///
-/// use customerio_catalog::export::{LockHistory, LockHistoryError};
+/// use customerio_catalog::export::{DriverFileError, LockHistory};
 ///
 /// assert_eq!(LockHistory::default().to_json()?, "[]");
 /// let missing = LockHistory::read_from(Path::new("no-such-file.json"));
-/// assert!(matches!(missing, Err(LockHistoryError::Read { .. })));
-/// # Ok::<(), LockHistoryError>(())
+/// assert!(matches!(missing, Err(DriverFileError::Read { .. })));
+/// # Ok::<(), DriverFileError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -18,7 +18,8 @@ pub(super) fn script(site: &Site<'_>) -> String {
         Value::from(kinds)
     );
     for entry in &site.entries {
-        text.push_str(&row(entry).to_string());
+        // In JavaScript `\/` is `/`. The text then ends no element, wherever the script is.
+        text.push_str(&row(entry).to_string().replace("</", "<\\/"));
         text.push_str(",\n");
     }
     text + "];\n"
