@@ -34,10 +34,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the maximum size of the spool in bytes. The default is [`defaults::SPOOL_BYTES`]. While it is
+    /// Sets the maximum size of the spool in bytes. The default is [`SPOOL_BYTES`](crate::defaults::SPOOL_BYTES). While it is
     /// full, the policy of [`when_full`](Self::when_full) applies. A file becomes free when all its
     /// messages have an outcome. A file has at most an eighth of this size, and at most
-    /// [`defaults::SPOOL_FILE_BYTES`].
+    /// [`SPOOL_FILE_BYTES`](crate::defaults::SPOOL_FILE_BYTES).
     pub fn spool_bytes(mut self, bytes: u64) -> Self {
         self.spool.bytes = bytes;
         self
@@ -59,7 +59,7 @@ impl ClientBuilder {
 
     /// Sets whether calls return only when their message is on disk. Such a call waits for the running
     /// commit and its own. It needs a [`spool`](Self::spool), and blocks the caller's thread except in
-    /// [`Client::send_async`]. The default is `false`.
+    /// [`Client::send_async`](crate::Client::send_async). The default is `false`.
     pub fn store_before_return(mut self, on: bool) -> Self {
         self.spool.before_return = on;
         self
