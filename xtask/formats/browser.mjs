@@ -206,7 +206,7 @@ async function searchingMany() {
 
   // "Declared in" is a link to the line.
   await page.goto(address("track/event-7-happened.html", resolve(many)));
-  assert.equal(await page.locator(".facts a >> text=shop::events").getAttribute("href"),
+  assert.equal(await page.locator(".facts a", { hasText: "shop::events" }).getAttribute("href"),
     "https://github.com/o/shop/blob/HEAD/src/events.rs#L7");
   await page.goto(address("index.html", resolve(many)));
 
@@ -226,7 +226,7 @@ const markup = (page) => page.evaluate(() => [
   ...[...document.links].map((it) => it.href).filter((href) => !/^(file|https):/.test(href)),
 ]);
 
-/** Every page of the hostile site shows texts as texts, and is no wider than a phone. */
+/** Every page of the hostile site shows texts as texts. */
 async function hostile() {
   const site = resolve(many);
   const pages = readdirSync(site, { recursive: true }).filter((path) => path.endsWith(".html"));
@@ -237,8 +237,6 @@ async function hostile() {
   for (const path of chosen) {
     await page.goto(address(path, site));
     assert.deepEqual(await markup(page), [], path);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(wide <= 390, `${path} is ${wide} wide`);
   }
   assert.deepEqual(wrong, []);
   await close();
