@@ -18,12 +18,18 @@ pub(super) fn links(
     let mut links = SourceLinks::default();
     let repository = History::of(&project.root.join("Cargo.toml"), project.offline);
     let commit = revision.map(|it| repository.commit(it)).transpose()?;
+    let hosted: Vec<_> = project
+        .members
+        .iter()
+        .filter_map(|member| Some((member, Host::of(member.repository.as_deref()?)?)))
+        .collect();
+    if hosted.is_empty() {
+        return Ok(links);
+    }
     let Some((top, tracked)) = repository.tracked(commit.as_ref())? else {
         return Ok(links);
     };
-    for member in &project.members {
-        let host = member.repository.as_deref().and_then(Host::of);
-        let Some(host) = host else { continue };
+    for (member, host) in hosted {
         for (key, _) in member.declared.all() {
             let mut locations = member.declared.get(key);
             // Of two declarations with one key, either may be the one that is compiled.
