@@ -36,6 +36,8 @@ async function open(path, { site, ...options } = {}) {
   return { page, wrong, close: () => context.close() };
 }
 
+const widthOf = (page) => page.evaluate(() => document.documentElement.scrollWidth);
+
 const shown = (page) =>
   page.locator(".card:visible > a .name").allTextContents();
 
@@ -226,7 +228,7 @@ const markup = (page) => page.evaluate(() => [
   ...[...document.links].map((it) => it.href).filter((href) => !/^(file|https):/.test(href)),
 ]);
 
-/** Every page of the hostile site shows texts as texts. */
+/** Every page of the hostile site shows texts as texts, and none is wider than a phone. */
 async function hostile() {
   const site = resolve(many);
   const pages = readdirSync(site, { recursive: true }).filter((path) => path.endsWith(".html"));
@@ -237,6 +239,7 @@ async function hostile() {
   for (const path of chosen) {
     await page.goto(address(path, site));
     assert.deepEqual(await markup(page), [], path);
+    assert.ok((await widthOf(page)) <= viewport.width, `${path} is wider than a phone`);
   }
   assert.deepEqual(wrong, []);
   await close();
@@ -330,7 +333,7 @@ async function looks() {
       for (const path of KINDS) {
         const viewport = { width, height: 800 };
         const { page, wrong, close } = await open(path, { colorScheme, viewport });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        const wide = await widthOf(page);
         assert.ok(wide <= width, `${path} is ${wide} wide at ${width}`);
         grounds.add(await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
         const at = `${path}, ${colorScheme}, at ${width}`;

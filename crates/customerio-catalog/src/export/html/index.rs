@@ -114,7 +114,7 @@ fn filters() -> Markup {
         form #filters hidden role="search" {
             label.search {
                 span.hidden { "Search" }
-                input #search type="search" name="q" placeholder="Search events, traits, properties…"
+                input #search type="search" name="q" placeholder="Search the catalog"
                     autocomplete="off" spellcheck="false" aria-controls="found";
                 kbd { "/" }
             }

@@ -188,7 +188,7 @@ impl<'a> Site<'a> {
                     header.top {
                         a.brand href={ (root) "index.html" } {
                             span.mark aria-hidden="true" {}
-                            (self.title)
+                            span.title { (self.title) }
                         }
                         nav.pages aria-label="Pages" {
                             @if !self.owners.is_empty() { a href={ (root) "owners.html" } { "Owners" } }
