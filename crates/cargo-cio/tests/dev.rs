@@ -268,6 +268,8 @@ fn the_catalog_follows_the_sources() {
     sandbox
         .current_dir(project.path(""))
         .env("CARGO_TARGET_DIR", target);
+    let notes = project.path("notes");
+    sandbox.stderr(fs::File::create(&notes).expect("created"));
     let mut sandbox = Running(sandbox.stdout(Stdio::piped()).spawn().expect("started"));
     let mut lines = BufReader::new(sandbox.0.stdout.take().expect("piped")).lines();
     let first = lines.next().expect("a line").expect("text");
@@ -276,6 +278,12 @@ fn the_catalog_follows_the_sources() {
         .and_then(|it| it.strip_suffix("/v1"));
     let address = address.expect("an endpoint");
     wait_for(address, &json!(["ready", false, 1]));
+    let notes = fs::read_to_string(notes).expect("read");
+    // A message that arrives before the catalog is ready must not look as if it were judged by it.
+    assert!(
+        notes.contains("only the rules of the API judge messages"),
+        "{notes}"
+    );
     project.write("src/lib.rs", &SHOP.replace("pub order_id", "pub order id"));
     wait_for(address, &json!(["failed", true, 1]));
     project.write("src/lib.rs", &SHOP.replace("Order Completed", "Order Paid"));

@@ -32,6 +32,11 @@ pub(super) fn keep_current(sandbox: &Sandbox, source: &Source) {
     };
     // A file was read before the sandbox was shown.
     let mut is_read = matches!(source, Source::File(_));
+    if !is_read {
+        output::summary(
+            "catalog: building; until it is ready, only the rules of the API judge messages",
+        );
+    }
     loop {
         if !is_read {
             read(sandbox, source, |project| {
