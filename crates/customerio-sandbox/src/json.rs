@@ -1,5 +1,6 @@
 //! JSON text as it arrived.
 
+use crate::memory;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -16,6 +17,11 @@ impl Json {
     /// Returns the text.
     pub(crate) fn text(&self) -> &str {
         self.0.get()
+    }
+
+    /// Returns the memory of the text, in bytes.
+    pub(crate) fn memory(&self) -> usize {
+        memory::heap(self.text().len() + 2 * size_of::<usize>())
     }
 
     pub(crate) fn raw(&self) -> &RawValue {

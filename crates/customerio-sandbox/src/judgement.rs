@@ -111,8 +111,8 @@ impl Judgement {
                 .is_some()
         };
         let hides_library = |item: &Item| {
-            item.content.as_ref().is_ok_and(|item| {
-                item.get("context").is_some_and(Value::is_object) && !has_library(item)
+            item.content().is_ok_and(|item| {
+                item.get("context").is_some_and(Value::is_object) && !has_library(&item)
             })
         };
         if has_library(envelope) && items.iter().any(hides_library) {
@@ -132,7 +132,8 @@ impl Judgement {
         kind_of: impl Fn(&Object) -> Result<Kind, Finding>,
     ) {
         let mut reasons = Vec::new();
-        if item.bytes > limits::CALL_BYTES {
+        let is_too_large = item.is_too_large();
+        if is_too_large {
             let finding = Finding::new(
                 "",
                 format!(
@@ -143,7 +144,7 @@ impl Judgement {
             );
             reasons.push(finding.of_item(index));
         }
-        let content = match item.content {
+        let content = match item.content() {
             Ok(content) => content,
             Err(finding) => {
                 reasons.push(finding.of_item(index));
@@ -159,8 +160,9 @@ impl Judgement {
         };
         let kind = kind_of(&content);
         let findings = match &kind {
-            Ok(kind) => rules::judge_message(&content, *kind, defaults.context),
-            Err(_) => Findings::default(),
+            Ok(kind) if !is_too_large => rules::judge_message(&content, *kind, defaults.context),
+            // A too large message was shortened.
+            Ok(_) | Err(_) => Findings::default(),
         };
         let broken = kind.as_ref().err().into_iter().chain(findings.refusals());
         reasons.extend(broken.map(|finding| finding.of_item(index)));
@@ -185,7 +187,7 @@ impl Judgement {
                 index,
                 kind: kind.ok(),
                 message_id,
-                json: (item.bytes <= limits::CALL_BYTES).then_some(item.json),
+                json: (!is_too_large).then_some(item.json),
                 reasons,
             }),
         }

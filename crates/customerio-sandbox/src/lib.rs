@@ -81,6 +81,7 @@ mod catalog;
 mod faults;
 mod json;
 mod judgement;
+mod memory;
 mod on_bad_item;
 mod page;
 mod records;

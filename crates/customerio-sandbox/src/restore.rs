@@ -1,27 +1,25 @@
 //! Messages of earlier runs, from files.
 
+use std::io;
 use std::path::Path;
 
 use crate::judgement::Judgement;
 use crate::server::Shared;
-use crate::start_error::StartError;
 use crate::store::Disposition;
-use crate::store::journal::{self, Line};
+use crate::store::journal;
 use crate::submission::{Item, Submission};
 
-/// Reads an export.
-pub(crate) fn replayed(path: &Path) -> Result<Vec<Line>, StartError> {
+/// Judges and stores the messages of an export.
+pub(crate) fn replay(shared: &Shared, path: &Path) -> io::Result<()> {
     // Unlike the file of messages, an export must exist.
-    let lines = std::fs::metadata(path).and_then(|_| journal::read_file(path));
-    lines.map_err(|source| StartError::Store {
-        path: path.to_owned(),
-        source,
-    })
+    std::fs::metadata(path)?;
+    restore(shared, path)
 }
 
-/// Judges and stores messages of a file.
-pub(crate) fn restore(shared: &Shared, lines: Vec<Line>) {
-    for line in lines {
+/// Judges and stores the messages of a file.
+pub(crate) fn restore(shared: &Shared, path: &Path) -> io::Result<()> {
+    for line in journal::read_file(path)? {
+        let line = line?;
         let call = Submission::Call(line.kind, Item::read(&line.item));
         let mut judgement = Judgement::new(call, None);
         for accepted in &mut judgement.accepted {
@@ -29,4 +27,5 @@ pub(crate) fn restore(shared: &Shared, lines: Vec<Line>) {
         }
         shared.store.settle(0, judgement, Disposition::KeepGood);
     }
+    Ok(())
 }

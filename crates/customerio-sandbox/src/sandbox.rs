@@ -6,10 +6,10 @@ use crate::catalog::{Catalog, Judged};
 use crate::faults::{Fault, Script};
 use crate::on_bad_item::OnBadItem;
 use crate::records::{Counts, Received, Refused, Request};
-use crate::restore::{replayed, restore};
+use crate::restore::{replay, restore};
 use crate::server::{Outage, Shared, auth};
 use crate::start_error::StartError;
-use crate::store::journal::{self, Journal};
+use crate::store::journal::Journal;
 use crate::store::{self, Store};
 use crate::thread::Thread;
 use std::fmt;
@@ -100,14 +100,17 @@ impl Builder {
     /// removed first. Default: 10,000.
     ///
     /// Requests take at most 16 MiB in any case, and so do refusals, of which at most 1,000 are
-    /// retained. The last 1,000,000 message ids take up to 80 MB.
+    /// retained.
     pub fn keep(mut self, records: usize) -> Self {
         self.keep = records;
         self
     }
 
     /// Sets the maximum memory of the retained messages in bytes; the oldest are removed first.
-    /// Default: 64 MiB. A message takes its JSON text and about 200 bytes.
+    /// Default: 64 MiB. A message takes its JSON text and about 300 bytes.
+    ///
+    /// The message ids that find duplicates take at most as much again, at 82 bytes an id. The last
+    /// 1,000,000 are retained if this allows it. Requests are parsed one message at a time.
     pub fn keep_bytes(mut self, bytes: usize) -> Self {
         self.keep_bytes = bytes;
         self
@@ -154,17 +157,17 @@ impl Builder {
             origins: self.origins,
             loopback,
         });
+        let failed = |path: &PathBuf| {
+            let path = path.clone();
+            |source| StartError::Store { path, source }
+        };
         if let Some(path) = &self.store {
-            let failed = |source| StartError::Store {
-                path: path.clone(),
-                source,
-            };
-            restore(&shared, journal::read_file(path).map_err(failed)?);
-            let journal = Journal::open(path, self.keep_bytes).map_err(failed)?;
-            shared.store.attach(journal).map_err(failed)?;
+            restore(&shared, path).map_err(failed(path))?;
+            let journal = Journal::open(path, self.keep_bytes).map_err(failed(path))?;
+            shared.store.attach(journal).map_err(failed(path))?;
         }
         if let Some(path) = &self.replay {
-            restore(&shared, replayed(path)?);
+            replay(&shared, path).map_err(failed(path))?;
         }
         let listen = |source| StartError::Listen {
             address: self.address,
@@ -302,32 +305,32 @@ impl Sandbox {
     /// Returns the retained messages in order of arrival.
     #[must_use]
     pub fn messages(&self) -> Vec<Received> {
-        self.shared.store.messages(usize::MAX, |_| true).0
+        owned(self.shared.store.messages(usize::MAX, |_| true).0)
     }
 
     /// Returns the oldest `limit` messages whose [`seq`](Received::seq) is above `seq`, to follow them without
     /// a copy of all.
     #[must_use]
     pub fn messages_after(&self, seq: u64, limit: usize) -> Vec<Received> {
-        self.shared.store.oldest_messages(seq, limit, |_| true)
+        owned(self.shared.store.oldest_messages(seq, limit, |_| true))
     }
 
     /// Returns the oldest `limit` refusals whose [`seq`](Refused::seq) is above `seq`.
     #[must_use]
     pub fn refused_after(&self, seq: u64, limit: usize) -> Vec<Refused> {
-        self.shared.store.oldest_refusals(seq, limit, |_| true)
+        owned(self.shared.store.oldest_refusals(seq, limit, |_| true))
     }
 
     /// Returns the retained records of requests in order of arrival.
     #[must_use]
     pub fn requests(&self) -> Vec<Request> {
-        self.shared.store.requests(usize::MAX, |_| true).0
+        owned(self.shared.store.requests(usize::MAX, |_| true).0)
     }
 
     /// Returns the retained refusals in order of arrival.
     #[must_use]
     pub fn refused(&self) -> Vec<Refused> {
-        self.shared.store.refusals(usize::MAX, |_| true).0
+        owned(self.shared.store.refusals(usize::MAX, |_| true).0)
     }
 
     /// Returns the counters.
@@ -422,6 +425,10 @@ impl fmt::Debug for Sandbox {
             .field("counts", &self.counts())
             .finish_non_exhaustive()
     }
+}
+
+fn owned<T: Clone>(records: Vec<Arc<T>>) -> Vec<T> {
+    records.into_iter().map(Arc::unwrap_or_clone).collect()
 }
 
 /// Replaces an unspecified address by loopback, since clients can't connect to it.

@@ -2,9 +2,12 @@
 
 use crate::json::{self, Json};
 use crate::records::Kind;
-use crate::rules::{Finding, Object, limits};
+use crate::rules::{self, Finding, Object, limits};
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+/// The maximum size of a field of a too large message that its refusal shows, in bytes.
+const MAX_SHOWN: usize = 1_000;
 
 /// An endpoint of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +42,8 @@ pub(crate) enum Submission {
 /// One message.
 #[derive(Debug)]
 pub(crate) struct Item {
-    /// The object, or the reason why it is not one.
-    pub(crate) content: Result<Object, Finding>,
-    /// The text it was sent as.
+    /// The text it was sent as. A parsed message can take a hundred times as much memory, so only one
+    /// of a request is parsed at a time.
     pub(crate) json: Json,
     /// The size in bytes, as in the body.
     pub(crate) bytes: usize,
@@ -70,14 +72,23 @@ impl Submission {
         }
     }
 
-    /// Returns the messages that could be read.
-    pub(crate) fn messages(&self) -> impl Iterator<Item = &Object> {
+    /// Parses the messages one by one, and skips those that are no objects.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = Object> {
         let items = match self {
             Self::Unreadable(_) => &[],
             Self::Call(_, item) => std::slice::from_ref(item),
             Self::Batch(_, items) => items.as_slice(),
         };
-        items.iter().filter_map(|item| item.content.as_ref().ok())
+        items.iter().filter_map(|item| item.content().ok())
+    }
+
+    /// Shortens the messages that are refused for their size, since they would take much memory when parsed.
+    pub(crate) fn shorten(&mut self) {
+        for item in self.items_mut() {
+            if item.is_too_large() {
+                item.shorten();
+            }
+        }
     }
 
     /// Returns all messages, for modification.
@@ -102,15 +113,36 @@ impl Submission {
 impl Item {
     /// Reads a message. Any JSON value is an item; only an object is valid.
     pub(crate) fn read(raw: &RawValue) -> Self {
-        let content = match serde_json::from_str(raw.get()) {
+        Self {
+            json: raw.into(),
+            bytes: raw.get().len(),
+        }
+    }
+
+    /// Parses the message, or returns the reason why it is not an object.
+    pub(crate) fn content(&self) -> Result<Object, Finding> {
+        match serde_json::from_str(self.json.text()) {
             Ok(Value::Object(object)) => Ok(object),
             Ok(_) => Err(Finding::new("", "must be a JSON object")),
             Err(error) => Err(not_json(&error)),
+        }
+    }
+
+    /// Returns whether the message is larger than the API allows.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.bytes > limits::CALL_BYTES
+    }
+
+    /// Removes all fields except those that a refusal shows.
+    fn shorten(&mut self) {
+        let Some(mut fields) = json::object(self.json.raw()) else {
+            return;
         };
-        Self {
-            content,
-            json: raw.into(),
-            bytes: raw.get().len(),
+        fields.retain(|name, value| {
+            ["type", "messageId"].contains(&&**name) && value.get().len() <= MAX_SHOWN
+        });
+        if let Ok(short) = serde_json::value::to_raw_value(&fields) {
+            self.json = short.into();
         }
     }
 }
@@ -137,7 +169,15 @@ fn read_batch(body: &[u8]) -> Result<Submission, Finding> {
                 ));
             }
             items = Some(raw.into_iter().map(Item::read).collect());
-        } else {
+        } else if rules::ENVELOPE.contains(&&*name) {
+            let bytes = raw.get().len();
+            // Not documented. The service copies these fields to each message, which may have no more.
+            if bytes > limits::CALL_BYTES {
+                return Err(Finding::new(
+                    name,
+                    format!("is {bytes} bytes; at most {} are taken", limits::CALL_BYTES),
+                ));
+            }
             let value = serde_json::from_str(raw.get()).map_err(|error| not_json(&error))?;
             envelope.insert(name, value);
         }

@@ -1,5 +1,6 @@
 //! The verdict on a message, and the differences between a message and its declaration.
 
+use crate::memory;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -141,16 +142,16 @@ impl Judged {
 }
 
 /// Returns the memory of findings and pointers, in bytes.
-pub(crate) fn memory(findings: &[Finding], personal: &[Personal]) -> usize {
-    let findings = findings.iter().map(|finding| {
-        size_of::<Finding>()
-            + finding.pointer.len()
-            + finding.message.len()
-            + finding.expected.as_ref().map_or(0, String::len)
+pub(crate) fn memory_of(findings: &Vec<Finding>, personal: &Vec<Personal>) -> usize {
+    let findings = memory::list(findings, |finding| {
+        memory::text(&finding.pointer)
+            + memory::text(&finding.message)
+            + memory::optional(finding.expected.as_ref())
     });
-    let personal = personal.iter();
-    let personal = personal.map(|it| size_of::<Personal>() + it.pointer.len() + it.class.len());
-    findings.chain(personal).sum()
+    let personal = memory::list(personal, |it| {
+        memory::text(&it.pointer) + memory::text(&it.class)
+    });
+    findings + personal
 }
 
 impl fmt::Display for Finding {

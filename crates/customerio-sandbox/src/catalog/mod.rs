@@ -22,5 +22,5 @@ pub(crate) use absent::Catalog;
 #[cfg(feature = "catalog")]
 pub use document::{Catalog, CatalogError};
 pub use finding::{Declared, Finding, Personal, Rule, Verdict};
-pub(crate) use finding::{Judged, memory};
+pub(crate) use finding::{Judged, memory_of};
 pub(crate) use slot::{Phase, Slot};

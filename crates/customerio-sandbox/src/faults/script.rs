@@ -132,10 +132,10 @@ impl Condition {
                 messages.any(|message| message.get("messageId").and_then(Value::as_str) == Some(id))
             }
             Self::Property(name, value) => {
-                messages.any(|message| property(message, name) == Some(value))
+                messages.any(|message| property(&message, name) == Some(value))
             }
             // A predicate receives a `Value`, as in the rest of the interface.
-            Self::Message(is_so) => messages.any(|message| is_so(&Value::Object(message.clone()))),
+            Self::Message(is_so) => messages.any(|message| is_so(&Value::Object(message))),
         }
     }
 }

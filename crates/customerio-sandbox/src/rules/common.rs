@@ -65,6 +65,16 @@ pub(super) fn check(message: &Object, findings: &mut Findings) {
     }
 }
 
+/// The fields of a batch that are checked, beside the messages.
+pub(crate) const ENVELOPE: [&str; 6] = [
+    "messageId",
+    "timestamp",
+    "originalTimestamp",
+    "sentAt",
+    "context",
+    "integrations",
+];
+
 /// The envelope around the items of a batch.
 pub(crate) fn check_envelope(envelope: &Object) -> Findings {
     let mut findings = Findings::default();

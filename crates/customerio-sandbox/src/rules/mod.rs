@@ -18,7 +18,7 @@ mod track;
 mod value;
 mod views;
 
-pub(crate) use common::{batch_item_kind, check_call_type, check_envelope};
+pub(crate) use common::{ENVELOPE, batch_item_kind, check_call_type, check_envelope};
 pub(crate) use findings::{Finding, Findings};
 #[cfg(feature = "catalog")]
 pub(crate) use semantic::is_semantic;

@@ -13,6 +13,7 @@ use axum::body::{self, Body};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use axum::middleware::Next;
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -95,13 +96,20 @@ pub(super) async fn messages(
         Order::Newest => store.messages(limit, wanted),
         Order::Oldest => (store.oldest_messages(filter.after, limit, wanted), 0),
     };
-    listed("messages", found)
+    let numbers = found.0.iter().map(|it| it.seq).collect();
+    let get = move |seq| shared.store.message(seq);
+    listed("messages", numbers, found.1, get)
 }
 
 /// Returns all messages as lines, for `Builder::replay`.
 pub(super) async fn export(State(shared): State<Arc<Shared>>) -> Response<Body> {
     let (messages, _) = shared.store.messages(usize::MAX, |_| true);
-    let mut response = Response::new(list::lines(messages, journal::line));
+    let numbers: Vec<_> = messages.iter().map(|it| it.seq).collect();
+    let messages = numbers
+        .into_iter()
+        .filter_map(move |seq| shared.store.message(seq));
+    let lines = messages.map(|it| Bytes::from(journal::line(&it)));
+    let mut response = Response::new(list::body(lines));
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,
@@ -120,24 +128,27 @@ pub(super) async fn refused(
         Order::Newest => store.refusals(limit, wanted),
         Order::Oldest => (store.oldest_refusals(filter.after, limit, wanted), 0),
     };
-    listed("refused", found)
+    let numbers = found.0.iter().map(|it| it.seq).collect();
+    let get = move |seq| shared.store.refusal(seq);
+    listed("refused", numbers, found.1, get)
 }
 
 pub(super) async fn requests(
     State(shared): State<Arc<Shared>>,
     Query(filter): Query<Filter>,
 ) -> Response<Body> {
-    let requests = shared
-        .store
-        .requests(filter.limit(), |request| request.number > filter.after);
-    listed("requests", requests)
+    let wanted = |request: &records::Request| request.number > filter.after;
+    let (found, omitted) = shared.store.requests(filter.limit(), wanted);
+    let numbers = found.iter().map(|it| it.number).collect();
+    let get = move |number| shared.store.request(number);
+    listed("requests", numbers, omitted, get)
 }
 
 #[derive(Serialize)]
-struct WithHeaders {
+struct WithHeaders<'a> {
     #[serde(flatten)]
-    request: records::Request,
-    headers: Vec<Header>,
+    request: &'a records::Request,
+    headers: &'a [Header],
 }
 
 /// Returns one request with its headers.
@@ -147,8 +158,10 @@ pub(super) async fn request(
 ) -> Response<Body> {
     match shared.store.request(number) {
         Some(request) => {
-            let headers = request.headers.clone();
-            let found = WithHeaders { request, headers };
+            let found = WithHeaders {
+                request: &request,
+                headers: &request.headers,
+            };
             fresh(answer::value(StatusCode::OK, &found))
         }
         None => unknown(),
@@ -160,9 +173,7 @@ pub(super) async fn message(
     State(shared): State<Arc<Shared>>,
     Path(seq): Path<u64>,
 ) -> Response<Body> {
-    let before = seq.saturating_sub(1);
-    let mut found = shared.store.oldest_messages(before, 1, |it| it.seq == seq);
-    match found.pop() {
+    match shared.store.message(seq) {
         Some(message) => fresh(answer::json(StatusCode::OK, message.json().to_owned())),
         None => unknown(),
     }
@@ -302,14 +313,17 @@ fn names_this_machine(host: &str) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-fn listed<T: Serialize + Send + 'static>(
+/// Returns `{"name": [record, record], "omitted": 0}`.
+fn listed<T: Serialize + 'static>(
     name: &str,
-    (records, omitted): (Vec<T>, usize),
+    numbers: Vec<u64>,
+    omitted: usize,
+    get: impl FnMut(u64) -> Option<Arc<T>> + Send + 'static,
 ) -> Response<Body> {
-    fresh(answer::json(
-        StatusCode::OK,
-        list::body(name, records, omitted),
-    ))
+    let records = numbers.into_iter().map(get);
+    let end = move |removed| format!("],\"omitted\":{}}}", omitted + removed);
+    let chunks = list::list(format!("{{\"{name}\":["), records, end);
+    fresh(answer::json(StatusCode::OK, list::body(chunks)))
 }
 
 /// Forbids the browser to cache a response.

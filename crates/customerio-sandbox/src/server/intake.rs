@@ -159,6 +159,7 @@ impl Visit<'_> {
                 };
             }
         };
+        submission.shorten();
         redact::redact(&mut submission, &presented.key);
         // Held until the messages are stored: see `Slot::read`.
         let current = self.shared.catalog.read();

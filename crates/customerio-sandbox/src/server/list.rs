@@ -8,35 +8,46 @@ use serde::Serialize;
 use std::convert::Infallible;
 use std::iter;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
-/// Returns `{"name": [record, record], "omitted": 0}` as a body. At most one record at a time is in
-/// memory as JSON.
-pub(super) fn body<T: Serialize + Send + 'static>(
-    name: &str,
-    records: Vec<T>,
-    omitted: usize,
-) -> Body {
-    let start = Bytes::from(format!("{{\"{name}\":["));
-    let end = Bytes::from(format!("],\"omitted\":{omitted}}}"));
-    let records = records.into_iter().enumerate().map(|(index, record)| {
-        let json = answer::to_json(&record);
-        if index == 0 {
-            return json;
+/// Returns a list as chunks of JSON, after `start` and before an end.
+///
+/// Each record is looked up when it is sent: a slow reader would retain it otherwise. Those that were
+/// removed before are left out, and `end` gets their number.
+pub(super) fn list<T: Serialize>(
+    start: String,
+    records: impl Iterator<Item = Option<Arc<T>>>,
+    end: impl FnOnce(usize) -> String,
+) -> impl Iterator<Item = Bytes> {
+    let mut records = records;
+    let mut end = Some(end);
+    let mut removed = 0;
+    let mut is_first = true;
+    iter::from_fn(move || {
+        end.as_ref()?;
+        for record in records.by_ref() {
+            let Some(record) = record else {
+                removed += 1;
+                continue;
+            };
+            let lead = if is_first { &*start } else { "," };
+            is_first = false;
+            let json = answer::to_json(&record);
+            let mut chunk = BytesMut::with_capacity(lead.len() + json.len());
+            chunk.put_slice(lead.as_bytes());
+            chunk.put(json);
+            return Some(chunk.freeze());
         }
-        let mut chunk = BytesMut::with_capacity(json.len() + 1);
-        chunk.put_u8(b',');
-        chunk.put(json);
-        chunk.freeze()
-    });
-    let chunks = iter::once(start).chain(records).chain(iter::once(end));
-    Body::new(Chunks(Box::new(chunks)))
+        let end = end.take()?(removed);
+        let lead = if is_first { &*start } else { "" };
+        Some(Bytes::from(format!("{lead}{end}")))
+    })
 }
 
-/// Returns records as lines.
-pub(super) fn lines<T: Send + 'static>(records: Vec<T>, line: fn(&T) -> Vec<u8>) -> Body {
-    let lines = records.into_iter().map(move |it| Bytes::from(line(&it)));
-    Body::new(Chunks(Box::new(lines)))
+/// Returns chunks as a body.
+pub(super) fn body(chunks: impl Iterator<Item = Bytes> + Send + 'static) -> Body {
+    Body::new(Chunks(Box::new(chunks)))
 }
 
 /// A body whose chunks are made when they are sent.

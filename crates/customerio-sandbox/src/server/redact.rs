@@ -17,6 +17,9 @@ const WRITE_KEY: &str = "writeKey";
 /// key may be a common word, and its messages must not change.
 const MIN_KEY_BYTES: usize = 16;
 
+/// The depth of values that the JSON reader allows.
+const MAX_DEPTH: usize = 128;
+
 /// Removes the key from the messages of its own request: the field that mobile libraries send, and any
 /// string that contains it.
 pub(super) fn redact(submission: &mut Submission, key: &Key) {
@@ -25,8 +28,10 @@ pub(super) fn redact(submission: &mut Submission, key: &Key) {
         if let Some(clean) = redact_message(item.json.raw(), key) {
             // The size is that of the message as sent.
             let bytes = item.bytes;
-            *item = Item::read(&clean);
-            item.bytes = bytes;
+            *item = Item {
+                json: clean.into(),
+                bytes,
+            };
         }
     }
 }
@@ -35,7 +40,7 @@ pub(super) fn redact(submission: &mut Submission, key: &Key) {
 fn redact_message(message: &RawValue, key: Option<&str>) -> Option<Box<RawValue>> {
     let named = redact_field(message);
     let rest = named.as_deref().unwrap_or(message);
-    let redacted = key.and_then(|key| match redact_value(rest, key) {
+    let redacted = key.and_then(|key| match redact_value(rest, key, 0) {
         Cow::Owned(redacted) => Some(redacted),
         Cow::Borrowed(_) => None,
     });
@@ -54,11 +59,12 @@ fn redact_field(message: &RawValue) -> Option<Box<RawValue>> {
 /// Returns `value` with the key replaced in every string and every name, borrowed if there is
 /// none. Numbers keep their digits.
 ///
-/// Recursion is limited by the JSON reader.
-fn redact_value<'a>(value: &'a RawValue, key: &str) -> Cow<'a, RawValue> {
+/// A value at a greater depth than the JSON reader allows stays: its message is refused, and only the
+/// reason is stored.
+fn redact_value<'a>(value: &'a RawValue, key: &str, depth: usize) -> Cow<'a, RawValue> {
     let text = value.get();
     // An escape can stand for any character of the key.
-    if !text.contains(key) && !text.contains('\\') {
+    if depth > MAX_DEPTH || (!text.contains(key) && !text.contains('\\')) {
         return Cow::Borrowed(value);
     }
     let redacted = match text.as_bytes().first() {
@@ -71,7 +77,7 @@ fn redact_value<'a>(value: &'a RawValue, key: &str) -> Cow<'a, RawValue> {
             .and_then(|items| {
                 let items: Vec<_> = items
                     .into_iter()
-                    .map(|item| redact_value(item, key))
+                    .map(|item| redact_value(item, key, depth + 1))
                     .collect();
                 let found = items.iter().any(|item| matches!(item, Cow::Owned(_)));
                 found.then(|| raw(&items)).flatten()
@@ -79,7 +85,7 @@ fn redact_value<'a>(value: &'a RawValue, key: &str) -> Cow<'a, RawValue> {
         Some(b'{') => json::object(value).and_then(|fields| {
             let fields: Vec<_> = fields
                 .into_iter()
-                .map(|(name, value)| (name, redact_value(value, key)))
+                .map(|(name, value)| (name, redact_value(value, key, depth + 1)))
                 .collect();
             let found = fields
                 .iter()

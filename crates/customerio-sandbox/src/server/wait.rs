@@ -2,12 +2,14 @@
 
 use super::answer;
 use super::inspect::{Filter, fresh};
+use super::list;
 use super::shared::Shared;
 use crate::catalog::Verdict;
 use crate::records::{Kind, Received, Refused};
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::{Response, StatusCode};
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::sync::Arc;
@@ -32,14 +34,6 @@ pub(super) struct Goal {
     /// Only refusals after this number. They are numbered separately from messages.
     #[serde(default)]
     after_refused: u64,
-}
-
-#[derive(Serialize)]
-struct Found {
-    messages: Vec<Received>,
-    refused: Vec<Refused>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    seen: Option<Vec<Seen>>,
 }
 
 /// A message in a few words.
@@ -77,7 +71,8 @@ pub(super) async fn wait(
 ) -> Response<Body> {
     let end = Instant::now() + Duration::from_millis(goal.within.min(MAX_WITHIN));
     let mut changes = shared.store.changes();
-    let mut found = Vec::new();
+    // Their numbers, since a list of messages would retain them.
+    let mut found: Vec<u64> = Vec::new();
     let mut seq = filter.after;
     let mut judged_by = shared.catalog.read().version;
     loop {
@@ -89,42 +84,50 @@ pub(super) async fn wait(
         }
         let new = shared.store.oldest_messages(seq, usize::MAX, |_| true);
         seq = new.last().map_or(seq, |it| it.seq);
-        found.extend(new.into_iter().filter(|it| filter.picks_message(it)));
+        let picked = new.iter().filter(|it| filter.picks_message(it));
+        found.extend(picked.map(|it| it.seq));
+        drop(new);
         let fits = |it: &Refused| filter.picks_refused(it);
         let refused = shared
             .store
             .oldest_refusals(goal.after_refused, usize::MAX, fits);
+        let refused: Vec<u64> = refused.iter().map(|it| it.seq).collect();
         let counted = if filter.wants_refused() {
             refused.len()
         } else {
             0
         };
         if found.len() + counted >= goal.count {
-            return found_all(StatusCode::OK, found, refused, None);
+            return found_all(StatusCode::OK, shared, found, refused, None);
         }
         if tokio::time::timeout_at(end, changes.changed())
             .await
             .is_err()
         {
             let (newest, _) = shared.store.messages(MAX_SEEN, |_| true);
-            let seen = newest.iter().map(Seen::new).collect();
-            return found_all(StatusCode::REQUEST_TIMEOUT, found, refused, Some(seen));
+            let seen: Vec<_> = newest.iter().map(|it| Seen::new(it)).collect();
+            let seen = Some(answer::to_json(&seen));
+            return found_all(StatusCode::REQUEST_TIMEOUT, shared, found, refused, seen);
         }
     }
 }
 
 fn found_all(
     status: StatusCode,
-    messages: Vec<Received>,
-    refused: Vec<Refused>,
-    seen: Option<Vec<Seen>>,
+    shared: Arc<Shared>,
+    messages: Vec<u64>,
+    refused: Vec<u64>,
+    seen: Option<Bytes>,
 ) -> Response<Body> {
-    let found = Found {
-        messages,
-        refused,
-        seen,
-    };
-    fresh(answer::value(status, &found))
+    let store = Arc::clone(&shared);
+    let messages = messages.into_iter().map(move |it| store.store.message(it));
+    let refused = refused.into_iter().map(move |it| shared.store.refusal(it));
+    let messages = list::list("{\"messages\":[".to_owned(), messages, |_| "],".to_owned());
+    let end = if seen.is_some() { "],\"seen\":" } else { "]}" };
+    let refused = list::list("\"refused\":[".to_owned(), refused, move |_| end.to_owned());
+    let rest = seen.map(|it| [it, Bytes::from_static(b"}")]);
+    let chunks = messages.chain(refused).chain(rest.into_iter().flatten());
+    fresh(answer::json(status, list::body(chunks)))
 }
 
 const fn one() -> usize {

@@ -5,7 +5,8 @@ use crate::records::{Kind, Received};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -52,31 +53,38 @@ pub(crate) fn line(message: &Received) -> Vec<u8> {
     )
 }
 
-/// Reads the messages of a file; none if it does not exist.
-pub(crate) fn read_file(path: &Path) -> io::Result<Vec<Line>> {
-    match fs::read(path) {
-        Ok(text) => read(&text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
+/// Reads the messages of a file one by one; none if it does not exist.
+pub(crate) fn read_file(path: &Path) -> io::Result<impl Iterator<Item = io::Result<Line>>> {
+    let file = match File::open(path) {
+        Ok(file) => Some(file),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    Ok(file.into_iter().flat_map(|it| read(BufReader::new(it))))
 }
 
 /// Reads lines. A last line without an end was not written completely and is left out.
-fn read(text: &[u8]) -> io::Result<Vec<Line>> {
-    let whole = text
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |end| end + 1);
-    let lines = text[..whole].split(|byte| *byte == b'\n').enumerate();
-    let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
-    lines
-        .map(|(index, line)| {
-            serde_json::from_slice(line).map_err(|_| {
-                let reason = format!("line {} is not a message of an export", index + 1);
+fn read(mut from: impl BufRead) -> impl Iterator<Item = io::Result<Line>> {
+    let mut number = 0;
+    iter::from_fn(move || {
+        loop {
+            let mut line = Vec::new();
+            if let Err(error) = from.read_until(b'\n', &mut line) {
+                return Some(Err(error));
+            }
+            if line.last() != Some(&b'\n') {
+                return None;
+            }
+            number += 1;
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            return Some(serde_json::from_slice(&line).map_err(|_| {
+                let reason = format!("line {number} is not a message of an export");
                 io::Error::new(io::ErrorKind::InvalidData, reason)
-            })
-        })
-        .collect()
+            }));
+        }
+    })
 }
 
 /// The open file.
@@ -170,14 +178,10 @@ mod tests {
     #[test]
     fn an_incomplete_last_line_is_left_out() {
         let line = r#"{"kind": "track", "arrived_ms": 1, "item": {"event": "A"}}"#;
-        assert_eq!(
-            read(format!("{line}\n{line}").as_bytes())
-                .expect("lines")
-                .len(),
-            1
-        );
-        assert_eq!(read(b"").expect("lines").len(), 0);
-        let error = read(b"\n{}\n").expect_err("no message").to_string();
+        assert_eq!(read(format!("{line}\n{line}").as_bytes()).count(), 1);
+        assert_eq!(read(&b""[..]).count(), 0);
+        let error = read(&b"\n{}\n"[..]).next().expect("a line");
+        let error = error.expect_err("no message").to_string();
         assert_eq!(error, "line 2 is not a message of an export");
     }
 }

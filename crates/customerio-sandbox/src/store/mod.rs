@@ -2,18 +2,18 @@
 
 mod ids;
 pub(crate) mod journal;
+mod record;
 mod retained;
 
-use crate::catalog;
 #[cfg(feature = "catalog")]
 use crate::catalog::Judged;
 use crate::judgement::{Accepted, Judgement, Rejected};
-use crate::records::{Counts, Header, Received, Refused, Request};
+use crate::records::{Counts, Received, Refused, Request};
 use ids::Ids;
 use journal::Journal;
-use retained::{Record, Retained};
+use retained::Retained;
 use std::io;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::watch;
 
@@ -28,6 +28,10 @@ const MAX_REFUSALS: usize = 1_000;
 
 /// The maximum memory of the retained refusals, and that of the records of requests, in bytes.
 const MAX_NOTES_MEMORY: usize = 16 * 1024 * 1024;
+
+/// The number of messages that are judged again between two uses of the lock.
+#[cfg(feature = "catalog")]
+const JUDGED_AT_ONCE: usize = 256;
 
 /// The records and counters of a sandbox.
 #[derive(Debug)]
@@ -77,7 +81,7 @@ impl Store {
                 messages: Retained::new(max_records, max_memory),
                 requests: Retained::new(max_records, MAX_NOTES_MEMORY),
                 refusals: Retained::new(MAX_REFUSALS, MAX_NOTES_MEMORY),
-                ids: Ids::default(),
+                ids: Ids::new(max_memory),
                 journal: None,
             }),
             changed: Condvar::new(),
@@ -106,9 +110,18 @@ impl Store {
     }
 
     /// Returns the record of a request, if it is still retained.
-    pub(crate) fn request(&self, number: u64) -> Option<Request> {
-        let (mut found, _) = self.requests(1, |request| request.number == number);
-        found.pop()
+    pub(crate) fn request(&self, number: u64) -> Option<Arc<Request>> {
+        self.lock().requests.get(number)
+    }
+
+    /// Returns a message, if it is still retained.
+    pub(crate) fn message(&self, seq: u64) -> Option<Arc<Received>> {
+        self.lock().messages.get(seq)
+    }
+
+    /// Returns a refusal, if it is still retained.
+    pub(crate) fn refusal(&self, seq: u64) -> Option<Arc<Refused>> {
+        self.lock().refusals.get(seq)
     }
 
     /// Changes the record of a request, if it is still retained.
@@ -169,7 +182,7 @@ impl Store {
             state.messages.clear();
             state.requests.clear();
             state.refusals.clear();
-            state.ids = Ids::default();
+            state.ids.clear();
             if let Some(journal) = &mut state.journal {
                 journal.forget();
             }
@@ -180,15 +193,24 @@ impl Store {
     /// Judges all retained messages again.
     #[cfg(feature = "catalog")]
     pub(crate) fn judge_again(&self, judge: impl Fn(&Received) -> Judged) {
-        // Without the lock, since it takes long.
-        let (messages, _) = self.messages(usize::MAX, |_| true);
-        let judged: Vec<_> = messages.iter().map(|it| (it.seq, judge(it))).collect();
-        self.change(|state| {
-            for (seq, judged) in judged {
-                let removed = state.messages.amend(seq, |it| it.set_judged(judged));
-                state.counts.forgotten_messages += removed;
-            }
-        });
+        let mut seq = 0;
+        loop {
+            // Without the lock, since it takes long.
+            let messages = self.oldest_messages(seq, JUDGED_AT_ONCE, |_| true);
+            let Some(last) = messages.last() else {
+                return;
+            };
+            seq = last.seq;
+            let judged: Vec<_> = messages.iter().map(|it| (it.seq, judge(it))).collect();
+            // The record is changed in its place, unless it is shared.
+            drop(messages);
+            self.change(|state| {
+                for (seq, judged) in judged {
+                    let removed = state.messages.amend(seq, |it| it.set_judged(judged));
+                    state.counts.forgotten_messages += removed;
+                }
+            });
+        }
     }
 
     /// Returns a receiver that is notified of every change.
@@ -206,7 +228,7 @@ impl Store {
         after: u64,
         limit: usize,
         wanted: impl Fn(&Received) -> bool,
-    ) -> Vec<Received> {
+    ) -> Vec<Arc<Received>> {
         self.lock().messages.oldest(after, limit, wanted)
     }
 
@@ -215,7 +237,7 @@ impl Store {
         &self,
         limit: usize,
         wanted: impl Fn(&Received) -> bool,
-    ) -> (Vec<Received>, usize) {
+    ) -> (Vec<Arc<Received>>, usize) {
         self.lock().messages.newest(limit, wanted)
     }
 
@@ -224,7 +246,7 @@ impl Store {
         &self,
         limit: usize,
         wanted: impl Fn(&Request) -> bool,
-    ) -> (Vec<Request>, usize) {
+    ) -> (Vec<Arc<Request>>, usize) {
         self.lock().requests.newest(limit, wanted)
     }
 
@@ -234,7 +256,7 @@ impl Store {
         after: u64,
         limit: usize,
         wanted: impl Fn(&Refused) -> bool,
-    ) -> Vec<Refused> {
+    ) -> Vec<Arc<Refused>> {
         self.lock().refusals.oldest(after, limit, wanted)
     }
 
@@ -243,7 +265,7 @@ impl Store {
         &self,
         limit: usize,
         wanted: impl Fn(&Refused) -> bool,
-    ) -> (Vec<Refused>, usize) {
+    ) -> (Vec<Arc<Refused>>, usize) {
         self.lock().refusals.newest(limit, wanted)
     }
 
@@ -385,59 +407,4 @@ fn whole(reasons: Vec<String>) -> Rejected {
         json: None,
         reasons,
     }
-}
-
-impl Record for Received {
-    fn number(&self) -> u64 {
-        self.seq
-    }
-
-    fn memory(&self) -> usize {
-        size_of::<Self>()
-            + self.json().len()
-            + self.message_id.as_ref().map_or(0, String::len)
-            + memory_of(&self.warnings)
-            + catalog::memory(&self.findings, &self.personal)
-    }
-}
-
-impl Record for Refused {
-    fn number(&self) -> u64 {
-        self.seq
-    }
-
-    fn memory(&self) -> usize {
-        size_of::<Self>()
-            + self.json().map_or(0, str::len)
-            + self.message_id.as_ref().map_or(0, String::len)
-            + memory_of(&self.reasons)
-    }
-}
-
-impl Record for Request {
-    fn number(&self) -> u64 {
-        self.number
-    }
-
-    fn memory(&self) -> usize {
-        size_of::<Self>()
-            + self.path.len()
-            + self.encoding.as_ref().map_or(0, String::len)
-            + self.fault.as_ref().map_or(0, String::len)
-            + memory_of_headers(&self.headers)
-            + memory_of(&self.warnings)
-    }
-}
-
-fn memory_of_headers(headers: &[Header]) -> usize {
-    let sizes = headers.iter();
-    let sizes = sizes.map(|it| size_of::<Header>() + it.name.len() + it.value.len());
-    sizes.sum()
-}
-
-fn memory_of(texts: &[String]) -> usize {
-    texts
-        .iter()
-        .map(|text| size_of::<String>() + text.len())
-        .sum()
 }

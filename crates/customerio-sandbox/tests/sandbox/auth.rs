@@ -144,3 +144,31 @@ fn keys_are_neither_stored_nor_shown() {
         assert!(!answer.text().contains(RIGHT_KEY), "{path}");
     }
 }
+
+#[test]
+fn a_message_of_any_depth_is_searched_for_the_key() {
+    let sandbox = Sandbox::builder()
+        .accept_key(RIGHT_KEY)
+        .start()
+        .expect("a sandbox");
+    for depth in [100, 15_000, 200_000] {
+        let inner = format!(
+            "{}\"\\n{RIGHT_KEY}\"{}",
+            "[".repeat(depth),
+            "]".repeat(depth)
+        );
+        let message =
+            format!(r#"{{"type":"track","event":"E","userId":"u","properties":{{"a":{inner}}}}}"#);
+        for item in [message, inner] {
+            let call = Call::bare("/v1/batch", &json!(null)).header(RIGHT).strict();
+            let status = call
+                .body(format!("{{\"batch\":[{item}]}}"))
+                .to(&sandbox)
+                .status;
+            let is_valid = depth == 100 && item.starts_with('{');
+            assert_eq!(status, if is_valid { 200 } else { 400 }, "{depth}");
+        }
+    }
+    let all = format!("{:?} {:?}", sandbox.messages(), sandbox.refused());
+    assert!(!all.contains(RIGHT_KEY), "{all}");
+}
