@@ -31,6 +31,8 @@ pub mod item;
 #[doc(hidden)]
 pub mod known;
 pub mod lock;
+#[doc(hidden)]
+pub mod log_limit;
 mod macro_support;
 mod message_id;
 mod metadata;

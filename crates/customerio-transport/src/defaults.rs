@@ -245,7 +245,7 @@ pub const REJECTION_SETTLES_AFTER: Duration = Duration::from_secs(10);
 pub const ANSWER_CAPACITY: usize = 64 * 1024;
 
 /// The interval in which each kind of log message at `info` or above is logged at most once.
-pub const LOG_INTERVAL: Duration = Duration::from_secs(10);
+pub const LOG_INTERVAL: Duration = customerio_core::log_limit::INTERVAL;
 
 /// The maximum size of an answer in bytes. A longer 2xx is not an answer of the service. The client
 /// closes the connection of a longer answer.

@@ -35,7 +35,6 @@
 
 mod check;
 mod error;
-mod log_limit;
 mod outbox;
 mod statement;
 

@@ -2,7 +2,6 @@
 
 use core::fmt;
 use std::sync::Arc;
-use std::time::Instant;
 
 use customerio_core::call::{
     Alias, Call, Emit, Group, Identify, IntoGroupId, IntoIdentity, IntoPreviousId, IntoUserId,
@@ -10,12 +9,12 @@ use customerio_core::call::{
 };
 use customerio_core::event::{Identified, PageEvent, ScreenEvent, TrackEvent};
 use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+use customerio_core::log_limit::LogLimit;
 use customerio_core::traits::{GroupTraits, PersonTraits};
 use sqlx::{AssertSqlSafe, PgExecutor};
 
 use super::check::{self, CheckError};
 use super::error::OutboxError;
-use super::log_limit::LogLimit;
 use super::statement::{Statements, name_problem};
 
 /// Writes messages as rows of the table `cio_outbox`, in the caller's transaction.
@@ -229,7 +228,7 @@ impl Outbox {
         for violation in item.tolerated() {
             // Logs the place and the rule, but no value, since it may be personal data.
             static LIMIT: LogLimit = LogLimit::new();
-            if let Some(suppressed) = LIMIT.pass(Instant::now()) {
+            if let Some(suppressed) = LIMIT.pass() {
                 tracing::warn!(
                     target: "customerio::outbox",
                     suppressed,

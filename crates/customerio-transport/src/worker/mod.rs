@@ -28,12 +28,13 @@ pub(crate) use self::disk::SharedLog;
 use self::http::Exchange;
 pub(crate) use self::http::Http;
 pub(crate) use self::listeners::Listeners;
-pub(crate) use self::log_limit::{LogLimit, log_limited};
+pub(crate) use self::log_limit::log_limited;
 pub(crate) use self::probe::post_empty_batch;
 pub use self::probe::{ProbeAnswer, ProbeFailure, ProbeProblem};
 use self::runtime::runtime;
 use crate::delivery::{Answer, Scheduler};
 use crate::shared::{Shared, Work, notify};
+pub(crate) use customerio_core::log_limit::LogLimit;
 
 /// A request in flight.
 struct Flight {
