@@ -4,7 +4,7 @@
 //! the message is stored; if it rolls back, there is no message. The process that writes needs no API
 //! key and opens no connection to Customer.io.
 //!
-//! The relay that sends these rows is not part of this release.
+//! The crate `customerio-relay` sends these rows.
 //!
 //! - `postgres`, behind the feature of the same name: an outbox in Postgres, by way of sqlx 0.9.
 

@@ -39,6 +39,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("customerio-manifest", &["customerio-rules"]),
     ("customerio-outbox", &["customerio-core"]),
+    (
+        "customerio-relay",
+        &["customerio-core", "customerio-transport"],
+    ),
     ("customerio-rules", &[]),
     ("customerio-sandbox", &[]),
     (

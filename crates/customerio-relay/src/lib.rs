@@ -1,0 +1,56 @@
+//! Relays send the messages of a shared store to Customer.io, such as those of the outbox in Postgres.
+//!
+//! Any number of relays run for a source. One holds the lease and sends; the others stand by. If the owner
+//! dies, another takes over when the lease ends. If it stops cleanly, it gives the lease back, and another
+//! takes over within [`STAND_BY_INTERVAL`].
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! use customerio_relay::{Memory, Relay};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let relay = Relay::builder("0123456789abcdef")
+//!     .engine(Memory::new())
+//!     .lease(Duration::from_secs(5))
+//!     .items_in_flight(8_000)
+//!     .requests_per_second(900)
+//!     .build()?;
+//! let signal = tokio::time::sleep(Duration::from_secs(60)); // Or that of your process.
+//! relay.run_until(signal).await;
+//! println!("{:?}", relay.account().await?);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Guarantees
+//!
+//! - A message is in the store until the server accepted it or it is a dead letter.
+//! - Messages that share an identity first arrive in the store's order, over any number of owners.
+//! - A repeated message has the same bytes and the same message id.
+//! - committed = delivered + rejected + pending, at any time: [`Account`].
+//! - No request begins after the end of the lease. Two owners at once can cost only repeated messages.
+//!
+//! The lease counts a monotonic clock. Where this clock stops while a machine is suspended, as on Linux, a
+//! relay that wakes up may send repeated messages until its next renewal.
+//!
+//! # Engines
+//!
+//! An [`Engine`] is a store with a lease. [`Memory`] is one for tests. `postgres`, behind the feature of the
+//! same name, is the outbox. [`conformance`] checks an engine of your own. There is none for `JetStream` and
+//! Kafka.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+pub mod conformance;
+mod engine;
+#[cfg(any(feature = "postgres", test))]
+mod floor;
+mod memory;
+#[cfg(feature = "postgres")]
+pub mod postgres;
+mod relay;
+
+pub use self::engine::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, Row};
+pub use self::memory::Memory;
+pub use self::relay::{MIN_LEASE, NoEngine, Relay, RelayBuilder, RelayError, STAND_BY_INTERVAL};

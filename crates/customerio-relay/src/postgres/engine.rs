@@ -1,0 +1,309 @@
+//! The engine.
+
+use core::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use sqlx::postgres::PgRow;
+use sqlx::{AssertSqlSafe, PgPool, Row as _};
+
+use super::statements::Statements;
+use crate::engine::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, Row};
+use crate::floor::{Floor, Mark};
+
+/// The least time between two marks of the floor. Each uses one number of a transaction.
+const MARK_INTERVAL: Duration = Duration::from_secs(1);
+
+/// The messages of one source in the outbox's tables. Give each relay its own engine.
+///
+/// ```no_run
+/// use customerio_relay::Relay;
+/// use customerio_relay::postgres::Postgres;
+///
+/// # fn relay(pool: sqlx::PgPool) -> Result<(), Box<dyn std::error::Error>> {
+/// let engine = Postgres::new(pool).source("shop").schema("crm");
+/// let relay = Relay::builder("0123456789abcdef").engine(engine).build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Postgres {
+    pool: PgPool,
+    source: String,
+    statements: Statements,
+    position: Mutex<Position>,
+}
+
+/// What a term remembers between reads.
+#[derive(Debug, Default)]
+struct Position {
+    floor: Floor,
+    marked: Option<Instant>,
+}
+
+impl Postgres {
+    /// An engine for the source `default`, in the Postgres schema of the connections' `search_path`. A relay
+    /// uses two connections of the pool.
+    #[must_use]
+    pub fn new(pool: PgPool) -> Self {
+        Self {
+            pool,
+            source: "default".to_owned(),
+            statements: Statements::new(None),
+            position: Mutex::default(),
+        }
+    }
+
+    /// Sets the source, as the outbox has it.
+    #[must_use]
+    pub fn source(mut self, source: impl Into<String>) -> Self {
+        self.source = source.into();
+        self
+    }
+
+    /// Sets the Postgres schema of the tables.
+    #[must_use]
+    pub fn schema(mut self, schema: &str) -> Self {
+        self.statements = Statements::new(Some(schema));
+        self
+    }
+
+    fn position<T>(&self, act: impl FnOnce(&mut Position) -> T) -> T {
+        // A panic within the few lines of the floor leaves numbers that are still valid.
+        act(&mut self.position.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Confirms the mark of the floor before a read, or sets one. Each statement is a transaction of its own.
+    async fn prepare_floor(&self) -> Result<(), sqlx::Error> {
+        let (has_mark, is_due) = self.position(|position| {
+            let due = position
+                .marked
+                .is_none_or(|at| at.elapsed() >= MARK_INTERVAL);
+            (position.floor.has_mark(), due)
+        });
+        if has_mark {
+            // `xid8` has no binary form in sqlx.
+            let oldest: String =
+                sqlx::query_scalar("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
+                    .fetch_one(&self.pool)
+                    .await?;
+            let oldest = number(&oldest)?;
+            self.position(|position| position.floor.observe(oldest));
+        } else if is_due {
+            let last_id = sqlx::query_scalar(AssertSqlSafe(Arc::clone(&self.statements.last_id)))
+                .fetch_one(&self.pool)
+                .await?;
+            let transaction: String = sqlx::query_scalar("SELECT pg_current_xact_id()::text")
+                .fetch_one(&self.pool)
+                .await?;
+            let transaction = number(&transaction)?;
+            self.position(|position| {
+                position.marked = Some(Instant::now());
+                position.floor.set_mark(Mark {
+                    last_id,
+                    transaction,
+                });
+            });
+        }
+        Ok(())
+    }
+
+    async fn read_rows(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, sqlx::Error> {
+        self.prepare_floor().await?;
+        let floor = self.position(|position| position.floor.id());
+        let rows = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.read)))
+            .bind(&self.source)
+            .bind(floor)
+            .bind(open)
+            .bind(signed(limit))
+            .fetch_all(&self.pool)
+            .await?;
+        let rows = rows.iter().map(row).collect::<Result<Vec<_>, _>>()?;
+        let is_cut = rows.len() >= limit;
+        let cut_at = rows.last().map(|row| row.id).filter(|_| is_cut);
+        let lowest = open
+            .iter()
+            .copied()
+            .chain(rows.iter().map(|row| row.id))
+            .min();
+        self.position(|position| position.floor.after_read(lowest, cut_at));
+        Ok(rows)
+    }
+}
+
+impl Engine for Postgres {
+    async fn take(&self, owner: &str, lease: Duration) -> Result<Option<Lease>, EngineError> {
+        let take = async || {
+            sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.add_source)))
+                .bind(&self.source)
+                .execute(&self.pool)
+                .await?;
+            sqlx::query_scalar(AssertSqlSafe(Arc::clone(&self.statements.take)))
+                .bind(&self.source)
+                .bind(owner)
+                .bind(microseconds(lease))
+                .fetch_optional(&self.pool)
+                .await
+        };
+        let epoch = take().await.map_err(failed("taking the lease"))?;
+        if epoch.is_some() {
+            self.position(|position| *position = Position::default());
+        }
+        Ok(epoch.map(|epoch| Lease { epoch }))
+    }
+
+    async fn renew(&self, term: Lease, lease: Duration) -> Result<bool, EngineError> {
+        let done = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.renew)))
+            .bind(&self.source)
+            .bind(term.epoch)
+            .bind(microseconds(lease))
+            .execute(&self.pool)
+            .await
+            .map_err(failed("renewing the lease"))?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
+        sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.give_back)))
+            .bind(&self.source)
+            .bind(term.epoch)
+            .execute(&self.pool)
+            .await
+            .map_err(failed("giving the lease back"))?;
+        Ok(())
+    }
+
+    async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
+        self.read_rows(open, limit)
+            .await
+            .map_err(failed("reading messages"))
+    }
+
+    async fn delivered(&self, ids: &[i64]) -> Result<(), EngineError> {
+        sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.delivered)))
+            .bind(&self.source)
+            .bind(ids)
+            .execute(&self.pool)
+            .await
+            .map_err(failed("removing delivered messages"))?;
+        Ok(())
+    }
+
+    async fn rejected(&self, rejected: &[Rejected]) -> Result<(), EngineError> {
+        let ids: Vec<i64> = rejected.iter().map(|it| it.id).collect();
+        let status: Vec<i32> = rejected.iter().map(|it| it.status.into()).collect();
+        let reasons: Vec<String> = rejected.iter().map(|it| text(&it.reason)).collect();
+        let detail: Vec<String> = rejected.iter().map(|it| text(&it.detail)).collect();
+        sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.rejected)))
+            .bind(&self.source)
+            .bind(ids)
+            .bind(status)
+            .bind(reasons)
+            .bind(detail)
+            .execute(&self.pool)
+            .await
+            .map_err(failed("moving rejected messages"))?;
+        Ok(())
+    }
+
+    async fn account(&self) -> Result<Account, EngineError> {
+        let account = async || {
+            let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.account)))
+                .bind(&self.source)
+                .fetch_one(&self.pool)
+                .await?;
+            let count = |column| {
+                let count: Option<i64> = row.try_get(column)?;
+                Ok::<u64, sqlx::Error>(u64::try_from(count.unwrap_or(0)).unwrap_or(0))
+            };
+            let (delivered, rejected, pending) =
+                (count("delivered")?, count("rejected")?, count("pending")?);
+            Ok(Account::new(
+                delivered,
+                rejected,
+                pending,
+                row.try_get("owner")?,
+            ))
+        };
+        account().await.map_err(failed("counting messages"))
+    }
+
+    async fn dead_letters(
+        &self,
+        after: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<DeadLetter>, EngineError> {
+        let list = async || {
+            let rows = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.dead_letters)))
+                .bind(&self.source)
+                .bind(after.unwrap_or(i64::MIN))
+                .bind(signed(limit))
+                .fetch_all(&self.pool)
+                .await?;
+            rows.iter().map(letter).collect::<Result<Vec<_>, _>>()
+        };
+        list().await.map_err(failed("listing dead letters"))
+    }
+
+    async fn retry(&self, id: i64) -> Result<bool, EngineError> {
+        let done = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.retry)))
+            .bind(&self.source)
+            .bind(id)
+            .execute(&self.pool)
+            .await
+            .map_err(failed("retrying a dead letter"))?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn remove(&self, id: i64) -> Result<bool, EngineError> {
+        let done = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.remove)))
+            .bind(&self.source)
+            .bind(id)
+            .execute(&self.pool)
+            .await
+            .map_err(failed("removing a dead letter"))?;
+        Ok(done.rows_affected() > 0)
+    }
+}
+
+fn failed(operation: &'static str) -> impl Fn(sqlx::Error) -> EngineError {
+    move |error| EngineError::new(operation, error)
+}
+
+fn row(row: &PgRow) -> Result<Row, sqlx::Error> {
+    Ok(Row {
+        id: row.try_get("id")?,
+        head: row.try_get("head")?,
+        item: row.try_get("item")?,
+    })
+}
+
+fn letter(found: &PgRow) -> Result<DeadLetter, sqlx::Error> {
+    let row = row(found)?;
+    let status: i32 = found.try_get("status")?;
+    let rejected = Rejected {
+        id: row.id,
+        status: u16::try_from(status).unwrap_or(0),
+        reason: found.try_get("reason")?,
+        detail: found.try_get("detail")?,
+    };
+    Ok(DeadLetter { row, rejected })
+}
+
+/// Postgres stores no NUL in a text.
+fn text(text: &str) -> String {
+    text.replace('\0', "")
+}
+
+fn number(text: &str) -> Result<u64, sqlx::Error> {
+    text.parse()
+        .map_err(|error| sqlx::Error::Decode(Box::new(error)))
+}
+
+fn microseconds(time: Duration) -> i64 {
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
+}
+
+fn signed(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,117 @@
+//! The statements, in a chosen Postgres schema.
+
+use std::sync::Arc;
+
+/// `$1` is always the source.
+#[derive(Clone, Debug)]
+pub(super) struct Statements {
+    /// Adds the row of the source.
+    pub(super) add_source: Arc<str>,
+    /// Takes the lease: owner, lease in microseconds.
+    pub(super) take: Arc<str>,
+    /// Renews it: epoch, lease in microseconds.
+    pub(super) renew: Arc<str>,
+    /// Gives it back: epoch.
+    pub(super) give_back: Arc<str>,
+    /// Returns the last id that was given. A sequence that was never used has the value 1 too.
+    pub(super) last_id: Arc<str>,
+    /// Reads: floor, open ids, limit.
+    pub(super) read: Arc<str>,
+    /// Deletes and counts: ids.
+    pub(super) delivered: Arc<str>,
+    /// Moves and counts: ids, status, reasons, detail.
+    pub(super) rejected: Arc<str>,
+    /// Counts, all in one snapshot.
+    pub(super) account: Arc<str>,
+    /// Lists: id, limit.
+    pub(super) dead_letters: Arc<str>,
+    /// Moves back and counts: id. The transaction has its number before it takes an id, as in the outbox.
+    pub(super) retry: Arc<str>,
+    /// Removes: id.
+    pub(super) remove: Arc<str>,
+}
+
+impl Statements {
+    pub(super) fn new(schema: Option<&str>) -> Self {
+        let prefix = schema.map_or_else(String::new, |schema| format!("{}.", identifier(schema)));
+        let (outbox, relay) = (format!("{prefix}cio_outbox"), format!("{prefix}cio_relay"));
+        let dead = format!("{prefix}cio_dead_letter");
+        let sequence = literal(&format!("{prefix}cio_outbox_id"));
+        let end =
+            |place| format!("clock_timestamp() + ${place}::bigint * interval '1 microsecond'");
+        Self {
+            add_source: format!(
+                "INSERT INTO {relay} (source) VALUES ($1) ON CONFLICT (source) DO NOTHING"
+            )
+            .into(),
+            take: format!(
+                "UPDATE {relay} SET owner = $2, epoch = epoch + 1, until = {} WHERE source = $1 AND \
+                 until < clock_timestamp() RETURNING epoch",
+                end(3)
+            )
+            .into(),
+            renew: format!(
+                "UPDATE {relay} SET until = {} WHERE source = $1 AND epoch = $2 AND owner IS NOT NULL",
+                end(3)
+            )
+            .into(),
+            give_back: format!(
+                "UPDATE {relay} SET owner = NULL, until = '-infinity' WHERE source = $1 AND epoch = $2"
+            )
+            .into(),
+            last_id: format!(
+                "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {prefix}cio_outbox_id"
+            )
+            .into(),
+            read: format!(
+                "SELECT id, head, item FROM {outbox} WHERE source = $1 AND id > $2 AND id <> ALL($3) \
+                 ORDER BY id LIMIT $4"
+            )
+            .into(),
+            delivered: format!(
+                "WITH d AS (DELETE FROM {outbox} WHERE source = $1 AND id = ANY($2) RETURNING 1) \
+                 UPDATE {relay} SET delivered = delivered + (SELECT count(*) FROM d) WHERE source = $1"
+            )
+            .into(),
+            rejected: format!(
+                "WITH r AS (SELECT * FROM unnest($2::bigint[], $3::int[], $4::text[], $5::text[]) AS \
+                 u(id, status, reason, detail)), d AS (DELETE FROM {outbox} o USING r WHERE o.source = \
+                 $1 AND o.id = r.id RETURNING o.*, r.status, r.reason, r.detail), i AS (INSERT INTO \
+                 {dead} (source, id, head, item, status, reason, detail) SELECT source, id, head, item, \
+                 status, reason, detail FROM d RETURNING 1) UPDATE {relay} SET rejected = rejected + (SELECT \
+                 count(*) FROM i) WHERE source = $1"
+            )
+            .into(),
+            account: format!(
+                "SELECT r.delivered, r.rejected, (SELECT count(*) FROM {outbox} WHERE source = $1) AS \
+                 pending, CASE WHEN r.until > clock_timestamp() THEN r.owner END AS owner FROM (SELECT \
+                 1) one LEFT JOIN {relay} r ON r.source = $1"
+            )
+            .into(),
+            dead_letters: format!(
+                "SELECT id, head, item, status, reason, detail FROM {dead} WHERE source = $1 AND id > $2 \
+                 ORDER BY id LIMIT $3"
+            )
+            .into(),
+            retry: format!(
+                "WITH d AS (DELETE FROM {dead} WHERE source = $1 AND id = $2 RETURNING head, item), i \
+                 AS (INSERT INTO {outbox} (source, id, head, item) SELECT $1, nextval({sequence}), \
+                 d.head, d.item FROM (SELECT pg_current_xact_id() AS x OFFSET 0) t, d WHERE t.x IS NOT \
+                 NULL RETURNING 1) UPDATE {relay} SET rejected = rejected - 1 WHERE source = $1 AND EXISTS \
+                 (SELECT FROM i)"
+            )
+            .into(),
+            remove: format!("DELETE FROM {dead} WHERE source = $1 AND id = $2").into(),
+        }
+    }
+}
+
+/// A name in quotes.
+fn identifier(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// A string as a literal. The prefix `E` makes it independent of `standard_conforming_strings`.
+fn literal(text: &str) -> String {
+    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
+}

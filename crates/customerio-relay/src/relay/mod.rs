@@ -1,0 +1,194 @@
+//! The relay: it stands by, takes the lease, and sends during its term.
+
+mod builder;
+mod held;
+mod term;
+
+use core::pin::pin;
+use core::time::Duration;
+use std::time::Instant;
+
+use customerio_core::log_limit::LogLimit;
+use customerio_transport::{BuildError, ClientBuilder, WhenFull};
+use tokio::sync::watch;
+use tokio::time::sleep;
+
+pub use self::builder::{NoEngine, RelayBuilder};
+use self::term::{Ended, Term};
+use crate::engine::{Account, DeadLetter, Engine, EngineError, Lease};
+
+/// The shortest lease. A shorter one ends during an ordinary pause of a process or of a database.
+pub const MIN_LEASE: Duration = Duration::from_secs(1);
+
+/// The time between two attempts of a stand-by to take the lease.
+pub const STAND_BY_INTERVAL: Duration = Duration::from_millis(250);
+
+/// A relay can't be built.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RelayError {
+    /// The lease is too short or too long.
+    #[error("the lease is {lease:?}; set it to a time from {min:?} to {max:?}")]
+    Lease {
+        /// The value that was set.
+        lease: Duration,
+        /// The minimum.
+        min: Duration,
+        /// The maximum.
+        max: Duration,
+    },
+    /// No message could be in flight.
+    #[error("`items_in_flight` is 0; set it to at least 1")]
+    NoItems,
+    /// A client can't be built with these settings.
+    #[error(transparent)]
+    Client(#[from] BuildError),
+}
+
+type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
+
+/// Sends the messages of one source while it holds the lease; see the [crate](crate).
+pub struct Relay<E> {
+    engine: E,
+    key: String,
+    name: String,
+    lease: Duration,
+    items_in_flight: usize,
+    requests_per_second: u32,
+    drain: Duration,
+    configure: Configure,
+}
+
+/// Shows no key.
+impl<E> core::fmt::Debug for Relay<E> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("Relay")
+            .field("name", &self.name)
+            .field("lease", &self.lease)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<E: Engine> Relay<E> {
+    /// Stands by and sends until `signal` is ready. Then it reads no more messages, waits for those that it
+    /// has for at most [`drain`](RelayBuilder::drain), and gives the lease back.
+    ///
+    /// Errors of the engine are logged with `tracing` under the target `customerio::relay`, and repeated. Run
+    /// it in a runtime of tokio with timers. If the future is dropped, the messages in flight may be sent
+    /// again by another relay, once the lease ends.
+    pub async fn run_until(&self, signal: impl Future<Output = ()> + Send) {
+        let (stop, stopped) = watch::channel(false);
+        let mut run = pin!(self.run(stopped));
+        let mut signal = pin!(signal);
+        tokio::select! {
+            biased;
+            () = &mut run => return,
+            () = &mut signal => {}
+        }
+        // The receiver lives as long as `run`.
+        let _ = stop.send(true);
+        run.await;
+    }
+
+    async fn run(&self, mut stopped: watch::Receiver<bool>) {
+        while !*stopped.borrow() {
+            let asked = Instant::now();
+            match self.engine.take(&self.name, self.lease).await {
+                Ok(Some(lease)) => {
+                    tracing::info!(target: "customerio::relay", name = self.name, epoch = lease.epoch, "took the lease");
+                    let ended = self.send(lease, asked + self.lease, &mut stopped).await;
+                    tracing::info!(target: "customerio::relay", name = self.name, epoch = lease.epoch, ?ended, "the term ended");
+                    if ended == Ended::Lost {
+                        continue;
+                    }
+                }
+                Ok(None) => {}
+                Err(error) => log(&error),
+            }
+            if !*stopped.borrow() {
+                tokio::select! {
+                    _ = stopped.changed() => {}
+                    () = sleep(STAND_BY_INTERVAL) => {}
+                }
+            }
+        }
+    }
+
+    /// Sends during one term, with a client of its own: a message that was read in an earlier term can't be
+    /// sent in a later one.
+    async fn send(
+        &self,
+        lease: Lease,
+        until: Instant,
+        stopped: &mut watch::Receiver<bool>,
+    ) -> Ended {
+        let builder = (self.configure)(ClientBuilder::new(self.key.clone()))
+            // A full queue leaves messages in the store.
+            .when_full(WhenFull::Reject)
+            .requests_per_second(self.requests_per_second)
+            // The owner before may have used the rate until now.
+            .initial_burst(false);
+        let ended = match Term::new(&self.engine, builder, until) {
+            Ok(mut term) => term.run(self, lease, stopped).await,
+            // The builder tried the same settings, so this is a thread that can't be started.
+            Err(error) => {
+                tracing::error!(target: "customerio::relay", %error, "failed to start a client");
+                Ended::Stopped
+            }
+        };
+        if ended == Ended::Stopped
+            && let Err(error) = self.engine.give_back(lease).await
+        {
+            log(&error);
+        }
+        ended
+    }
+
+    /// Returns the numbers of messages of the source.
+    ///
+    /// # Errors
+    ///
+    /// The engine failed.
+    pub async fn account(&self) -> Result<Account, EngineError> {
+        self.engine.account().await
+    }
+
+    /// Returns at most `limit` dead letters with ids above `after`, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// The engine failed.
+    pub async fn dead_letters(
+        &self,
+        after: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<DeadLetter>, EngineError> {
+        self.engine.dead_letters(after, limit).await
+    }
+
+    /// Moves a dead letter behind all messages that wait, with the same bytes and the same message id. Returns
+    /// `false` if there is no such letter.
+    ///
+    /// # Errors
+    ///
+    /// The engine failed.
+    pub async fn retry_dead_letter(&self, id: i64) -> Result<bool, EngineError> {
+        self.engine.retry(id).await
+    }
+
+    /// Removes a dead letter. Returns `false` if there is no such letter.
+    ///
+    /// # Errors
+    ///
+    /// The engine failed.
+    pub async fn remove_dead_letter(&self, id: i64) -> Result<bool, EngineError> {
+        self.engine.remove(id).await
+    }
+}
+
+fn log(error: &EngineError) {
+    static LIMIT: LogLimit = LogLimit::new();
+    if let Some(suppressed) = LIMIT.pass() {
+        tracing::warn!(target: "customerio::relay", suppressed, %error, "the engine failed and is tried again");
+    }
+}

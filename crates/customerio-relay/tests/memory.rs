@@ -1,0 +1,292 @@
+//! Relays over the engine in memory, against a sandbox.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use customerio_core::Empty;
+use customerio_core::call::Identify;
+use customerio_core::item::{ItemSettings, ItemWriter, WrittenItem};
+use customerio_relay::{
+    Account, DeadLetter, Engine, EngineError, Lease, Memory, Rejected, Relay, RelayError, Row,
+    conformance,
+};
+use customerio_sandbox::{Fault, Sandbox};
+use tokio::sync::{Notify, oneshot};
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+const LONG: Duration = Duration::from_mins(1);
+const LEASE: Duration = Duration::from_secs(1);
+
+fn item(user: usize, number: usize) -> WrittenItem {
+    let writer = ItemWriter::new(ItemSettings::default());
+    let call = Identify::new(format!("u{user}"), &Empty).message_id(format!("{user}:{number}"));
+    WrittenItem::new(&writer, &call).unwrap()
+}
+
+fn relay<E: Engine>(engine: E, sandbox: &Sandbox) -> Relay<E> {
+    let url = sandbox.url().to_owned();
+    Relay::builder("a-key")
+        .engine(engine)
+        .lease(LEASE)
+        .client(move |client| client.endpoint(&*url).linger(Duration::from_millis(2)))
+        .build()
+        .unwrap()
+}
+
+/// A relay that runs until it is stopped.
+struct Running {
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    fn start<E: Engine>(relay: Relay<E>) -> Self {
+        let (stop, stopped) = oneshot::channel();
+        let signal = async {
+            let _ = stopped.await;
+        };
+        let task = tokio::spawn(async move { relay.run_until(signal).await });
+        Self { stop, task }
+    }
+
+    async fn stop(self) {
+        self.stop.send(()).unwrap();
+        timeout(LONG, self.task).await.unwrap().unwrap();
+    }
+}
+
+/// Waits for a state of the store.
+async fn until(memory: &Memory, reached: impl Fn(&Account) -> bool) -> Account {
+    let began = Instant::now();
+    loop {
+        let account = memory.account().await.unwrap();
+        if reached(&account) {
+            return account;
+        }
+        assert!(began.elapsed() < LONG, "{account:?}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+/// The numbers of each user's messages in the order of their first arrival.
+fn arrivals(sandbox: &Sandbox) -> BTreeMap<String, Vec<usize>> {
+    let mut users: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for message in sandbox.messages() {
+        let id = message.message_id.unwrap();
+        let (user, number) = id.split_once(':').unwrap();
+        let numbers = users.entry(user.to_owned()).or_default();
+        let number = number.parse().unwrap();
+        if !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    users
+}
+
+#[tokio::test]
+async fn the_engine_in_memory_conforms() {
+    let memory = Memory::new();
+    let other = memory.clone();
+    let checked = conformance::check(&memory, &other, async |item| {
+        memory.write(&item);
+    });
+    checked.await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_arrive_in_order_and_refused_ones_become_dead_letters() {
+    let sandbox = Sandbox::start().unwrap();
+    sandbox.inject(Fault::status(400).body("no").if_message_id("3:7"));
+    let memory = Memory::new();
+    for number in 0..50 {
+        for user in 0..5 {
+            memory.write(&item(user, number));
+        }
+    }
+    let relay = relay(memory.clone(), &sandbox);
+    let running = Running::start(relay);
+    until(&memory, |account| account.pending == 0).await;
+    running.stop().await;
+    let account = memory.account().await.unwrap();
+    assert_eq!(account, Account::new(249, 1, 0, None));
+    for (user, numbers) in arrivals(&sandbox) {
+        let expected: Vec<_> = (0..50).filter(|it| (&*user, *it) != ("3", 7)).collect();
+        assert_eq!(numbers, expected, "user {user}");
+    }
+
+    // A retried letter keeps its message id.
+    sandbox.clear_faults();
+    let relay = self::relay(memory.clone(), &sandbox);
+    let letters = relay.dead_letters(None, 10).await.unwrap();
+    assert_eq!((letters.len(), letters[0].rejected.status), (1, 400));
+    assert!(relay.retry_dead_letter(letters[0].row.id).await.unwrap());
+    let running = Running::start(relay);
+    until(&memory, |account| account.delivered == 250).await;
+    running.stop().await;
+    assert_eq!(arrivals(&sandbox)["3"].last(), Some(&7));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stand_by_takes_over_at_once_after_a_clean_stop_and_in_the_lease_after_a_death() {
+    let sandbox = Sandbox::start().unwrap();
+    let memory = Memory::new();
+    let first = Running::start(relay(memory.clone(), &sandbox));
+    let owner = until(&memory, |account| account.owner.is_some())
+        .await
+        .owner;
+    let second = Running::start(relay(memory.clone(), &sandbox));
+    memory.write(&item(1, 0));
+    until(&memory, |account| account.delivered == 1).await;
+
+    first.stop().await;
+    let stopped = Instant::now();
+    let next = until(&memory, |it| it.owner.is_some() && it.owner != owner)
+        .await
+        .owner;
+    assert!(
+        stopped.elapsed() < Duration::from_secs(1),
+        "{:?}",
+        stopped.elapsed()
+    );
+
+    let third = Running::start(relay(memory.clone(), &sandbox));
+    second.task.abort();
+    let killed = Instant::now();
+    memory.write(&item(1, 1));
+    until(&memory, |account| account.delivered == 2).await;
+    assert!(killed.elapsed() < LEASE + Duration::from_secs(2));
+    assert_ne!(memory.account().await.unwrap().owner, next);
+    third.stop().await;
+    assert_eq!(arrivals(&sandbox)["1"], [0, 1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_message_is_a_dead_letter_without_a_request() {
+    let sandbox = Sandbox::start().unwrap();
+    let memory = Memory::new();
+    memory.write(&item(1, 0));
+    let engine = Damaged(memory.clone());
+    let running = Running::start(relay(engine, &sandbox));
+    let account = until(&memory, |account| account.pending == 0).await;
+    running.stop().await;
+    assert_eq!((account.delivered, account.rejected), (0, 1));
+    assert!(sandbox.requests().is_empty());
+}
+
+/// The store answers no renewal: the relay ends its term by itself and sends nothing more.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_that_is_cut_off_sends_nothing_after_its_lease() {
+    let sandbox = Sandbox::start().unwrap();
+    // Requests are repeated until the lease ends.
+    sandbox.inject(Fault::status(503));
+    let memory = Memory::new();
+    memory.write(&item(1, 0));
+    let cut = Arc::new(Notify::new());
+    let engine = CutOff(memory.clone(), Arc::clone(&cut), AtomicBool::new(false));
+    let running = Running::start(relay(engine, &sandbox));
+    timeout(LONG, cut.notified()).await.unwrap();
+    until(&memory, |account| account.owner.is_none()).await;
+    sandbox.clear_faults();
+    let requests = sandbox.requests().len();
+    assert!(requests > 0);
+    running.stop().await;
+    assert_eq!(sandbox.requests().len(), requests);
+    assert_eq!(memory.account().await.unwrap().pending, 1);
+}
+
+#[test]
+fn settings_out_of_range_are_errors() {
+    let build = |lease, items, rate| {
+        Relay::builder("a-key")
+            .engine(Memory::new())
+            .lease(lease)
+            .items_in_flight(items)
+            .requests_per_second(rate)
+            .build()
+            .unwrap_err()
+    };
+    let error = build(Duration::ZERO, 1, 1);
+    assert_eq!(
+        error.to_string(),
+        "the lease is 0ns; set it to a time from 1s to 600s"
+    );
+    assert!(matches!(build(LEASE, 0, 1), RelayError::NoItems));
+    assert!(matches!(build(LEASE, 1, 0), RelayError::Client(_)));
+}
+
+/// Implements an engine by another one, with other `take`, `renew` and `read`.
+macro_rules! engine_like_memory {
+    ($name:ident { $($own:item)* }) => {
+        impl Engine for $name {
+            $($own)*
+            async fn give_back(&self, term: Lease) -> Result<(), EngineError> {
+                self.0.give_back(term).await
+            }
+            async fn delivered(&self, ids: &[i64]) -> Result<(), EngineError> {
+                self.0.delivered(ids).await
+            }
+            async fn rejected(&self, rejected: &[Rejected]) -> Result<(), EngineError> {
+                self.0.rejected(rejected).await
+            }
+            async fn account(&self) -> Result<Account, EngineError> {
+                self.0.account().await
+            }
+            async fn dead_letters(
+                &self,
+                after: Option<i64>,
+                limit: usize,
+            ) -> Result<Vec<DeadLetter>, EngineError> {
+                self.0.dead_letters(after, limit).await
+            }
+            async fn retry(&self, id: i64) -> Result<bool, EngineError> {
+                self.0.retry(id).await
+            }
+            async fn remove(&self, id: i64) -> Result<bool, EngineError> {
+                self.0.remove(id).await
+            }
+        }
+    };
+}
+
+/// A store whose heads lost a byte.
+struct Damaged(Memory);
+
+engine_like_memory!(Damaged {
+    async fn take(&self, owner: &str, lease: Duration) -> Result<Option<Lease>, EngineError> {
+        self.0.take(owner, lease).await
+    }
+    async fn renew(&self, term: Lease, lease: Duration) -> Result<bool, EngineError> {
+        self.0.renew(term, lease).await
+    }
+    async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
+        let mut rows = self.0.read(open, limit).await?;
+        for row in &mut rows {
+            row.head.pop();
+        }
+        Ok(rows)
+    }
+});
+
+/// A store that answers the first `take`, and no renewal.
+struct CutOff(Memory, Arc<Notify>, AtomicBool);
+
+engine_like_memory!(CutOff {
+    async fn take(&self, owner: &str, lease: Duration) -> Result<Option<Lease>, EngineError> {
+        if self.2.swap(true, Ordering::Relaxed) {
+            return Ok(None);
+        }
+        self.0.take(owner, lease).await
+    }
+    async fn renew(&self, _: Lease, _: Duration) -> Result<bool, EngineError> {
+        self.1.notify_one();
+        core::future::pending().await
+    }
+    async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
+        self.0.read(open, limit).await
+    }
+});

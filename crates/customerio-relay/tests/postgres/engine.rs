@@ -1,0 +1,102 @@
+//! The engine by itself.
+
+use std::time::{Duration, Instant};
+
+use customerio_relay::{Engine, conformance};
+use sqlx::Connection;
+
+use crate::support::{call, database, engine, outbox, run, schema};
+
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn the_engine_conforms() {
+    let pool = database(&schema("conforms")).await;
+    let outbox = outbox();
+    let (one, other) = (engine(&pool), engine(&pool));
+    let checked = conformance::check(&one, &other, async |item| {
+        outbox.insert_all(&pool, &[item]).await.unwrap();
+    });
+    checked.await.unwrap();
+}
+
+/// The floor rises past deleted rows, and does not pass a row whose transaction is open.
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn a_row_that_commits_late_is_read() {
+    let pool = database(&schema("late")).await;
+    let (outbox, engine) = (outbox(), engine(&pool));
+    engine
+        .take("me", Duration::from_mins(1))
+        .await
+        .unwrap()
+        .unwrap();
+    // A sequence that was never used has the last value 1 too: the mark must not include it.
+    assert!(engine.read(&[], 10).await.unwrap().is_empty());
+    let mut late = pool.begin().await.unwrap();
+    outbox.send(&mut *late, call("u1", 1)).await.unwrap();
+    for number in 2..5 {
+        outbox.send(&pool, call("u2", number)).await.unwrap();
+    }
+    let rows = engine.read(&[], 10).await.unwrap();
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    assert_eq!(ids, [2, 3, 4]);
+    engine.delivered(&ids).await.unwrap();
+    // Marks are at most one a second.
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_millis(2_500) {
+        assert!(engine.read(&[], 10).await.unwrap().is_empty());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    late.commit().await.unwrap();
+    let rows = engine.read(&[], 10).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [1]);
+}
+
+/// A deleted row is counted once, even if two owners delete it, and the counts belong to one moment.
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn the_account_is_exact_while_two_owners_delete() {
+    const ROWS: i64 = 300;
+    let pool = database(&schema("account")).await;
+    let outbox = outbox();
+    let (one, two) = (engine(&pool), engine(&pool));
+    one.take("one", Duration::from_mins(1)).await.unwrap();
+    let items: Vec<_> = (0..ROWS)
+        .map(|number| outbox.write(&call("u1", number)).unwrap())
+        .collect();
+    outbox.insert_all(&pool, &items).await.unwrap();
+    let delete = async |engine: &customerio_relay::postgres::Postgres| {
+        for first in (1..=ROWS).step_by(10) {
+            let ids: Vec<i64> = (first..first + 10).collect();
+            engine.delivered(&ids).await.unwrap();
+        }
+    };
+    let count = async || loop {
+        let account = one.account().await.unwrap();
+        assert_eq!(account.committed(), ROWS.unsigned_abs(), "{account:?}");
+        if account.pending == 0 {
+            return;
+        }
+    };
+    tokio::join!(delete(&one), delete(&two), count());
+}
+
+/// A relay of another source has a lease and an account of its own.
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn sources_are_apart_and_a_missing_table_is_an_error() {
+    let pool = database(&schema("apart")).await;
+    let (shop, other) = (engine(&pool), engine(&pool).source("other"));
+    outbox().send(&pool, call("u1", 1)).await.unwrap();
+    let lease = Duration::from_mins(1);
+    assert!(shop.take("one", lease).await.unwrap().is_some());
+    assert!(other.take("two", lease).await.unwrap().is_some());
+    assert!(other.read(&[], 10).await.unwrap().is_empty());
+    assert_eq!(other.account().await.unwrap().committed(), 0);
+    assert_eq!(shop.account().await.unwrap().pending, 1);
+    run(&pool, "DROP TABLE cio_relay").await;
+    let error = shop.account().await.unwrap_err().to_string();
+    assert!(error.contains("cio_relay"), "{error}");
+    let mut connection = pool.acquire().await.unwrap();
+    connection.ping().await.unwrap();
+}

@@ -1,0 +1,79 @@
+//! Databases for tests.
+
+use std::time::Duration;
+
+use customerio_core::Empty;
+use customerio_core::call::Identify;
+use customerio_core::item::ItemSettings;
+use customerio_outbox::postgres::Outbox;
+use customerio_relay::Relay;
+use customerio_relay::postgres::{Postgres, SCHEMA};
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{AssertSqlSafe, PgPool};
+
+pub(crate) const LONG: Duration = Duration::from_mins(2);
+
+/// A pool whose connections use a Postgres schema.
+pub(crate) async fn pool(schema: &str) -> PgPool {
+    let address = std::env::var("CIO_POSTGRES").unwrap_or_else(|_| {
+        panic!("`CIO_POSTGRES` is not set; run these tests with `cargo xtask engines`")
+    });
+    let setting = format!("SET search_path TO \"{schema}\"");
+    PgPoolOptions::new()
+        .max_connections(8)
+        .after_connect(move |connection, _| {
+            let setting = setting.clone();
+            Box::pin(async move {
+                sqlx::raw_sql(AssertSqlSafe(setting))
+                    .execute(connection)
+                    .await?;
+                Ok(())
+            })
+        })
+        .connect(&address)
+        .await
+        .unwrap()
+}
+
+pub(crate) async fn run(pool: &PgPool, sql: &str) {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned()))
+        .execute(pool)
+        .await
+        .unwrap();
+}
+
+/// A pool of a new schema with all tables.
+pub(crate) async fn database(schema: &str) -> PgPool {
+    let pool = pool(schema).await;
+    run(&pool, &format!("CREATE SCHEMA \"{schema}\"")).await;
+    run(&pool, customerio_outbox::postgres::SCHEMA).await;
+    run(&pool, SCHEMA).await;
+    pool
+}
+
+/// A name of a schema that no other test has.
+pub(crate) fn schema(test: &str) -> String {
+    format!("Relay {test} {}", std::process::id())
+}
+
+pub(crate) fn outbox() -> Outbox {
+    Outbox::new(ItemSettings::default()).source("shop")
+}
+
+pub(crate) fn engine(pool: &PgPool) -> Postgres {
+    Postgres::new(pool.clone()).source("shop")
+}
+
+pub(crate) fn relay(pool: &PgPool, url: String, lease: Duration) -> Relay<Postgres> {
+    Relay::builder("a-key")
+        .engine(engine(pool))
+        .lease(lease)
+        .client(move |client| client.endpoint(&*url).linger(Duration::from_millis(5)))
+        .build()
+        .unwrap()
+}
+
+/// The message `number` of a user.
+pub(crate) fn call(user: &str, number: i64) -> Identify<'_, Empty> {
+    Identify::new(user, &Empty).message_id(format!("{user}:{number}"))
+}
