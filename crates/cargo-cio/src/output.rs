@@ -94,8 +94,8 @@ pub(crate) fn note(what: impl Display) {
 }
 
 /// A number with a noun: `1 error`, `2 errors`.
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
+pub(crate) fn counted<N: Display + PartialEq + From<u8>>(count: N, what: &str) -> String {
+    let ending = if count == N::from(1) { "" } else { "s" };
     format!("{count} {what}{ending}")
 }
 

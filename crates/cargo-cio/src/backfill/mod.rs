@@ -1,5 +1,6 @@
 //! `cargo cio backfill`: sends a file of messages.
 
+mod input;
 mod line;
 mod progress;
 mod rejects;
@@ -8,8 +9,7 @@ mod send;
 mod state;
 
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{self, BufReader, Seek as _, SeekFrom};
+use std::io::{BufReader, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use customerio_transport::EnvError;
@@ -19,6 +19,7 @@ use crate::form::Form;
 use crate::output;
 use crate::service::Service;
 use crate::verdict::Verdict;
+use input::InputError;
 use progress::Progress;
 use rejects::{Rejects, RejectsError};
 use replay::ReplayError;
@@ -72,8 +73,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackfillError {
-    #[error("failed to read {}", path.display())]
-    Input { path: PathBuf, source: io::Error },
+    #[error(transparent)]
+    Input(#[from] InputError),
     #[error(transparent)]
     State(#[from] StateError),
     #[error(transparent)]
@@ -90,7 +91,7 @@ impl Placed for BackfillError {}
 
 /// Sends the lines that an earlier run did not send.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, BackfillError> {
-    let input = |source| BackfillError::Input {
+    let input = |source| InputError::Read {
         path: arguments.file.clone(),
         source,
     };
@@ -98,7 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, BackfillError> {
     let path = path.unwrap_or_else(|| next_to(&arguments.file, ".backfill.json"));
     let rejected = arguments.rejected.clone();
     let rejected = rejected.unwrap_or_else(|| next_to(&arguments.file, ".rejected.ndjson"));
-    let mut file = File::open(&arguments.file).map_err(input)?;
+    let mut file = input::open(&arguments.file)?;
     State::read(&path, &arguments.file)?;
     let client = arguments.service.client()?;
     let is_replay = replay::is_export(&file).map_err(input)?;
@@ -129,8 +130,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, BackfillError> {
     match arguments.format {
         Form::Text => {
             output::summary(format_args!(
-                "{} lines done, {} delivered, {} rejected, {rate} lines/s",
-                state.lines, state.delivered, state.rejected
+                "{} done, {} delivered, {} rejected, {rate} lines/s",
+                output::counted(state.lines, "line"),
+                state.delivered,
+                state.rejected
             ));
             if let Some(file) = &shown {
                 output::summary(format_args!("rejected lines with their reasons: {file}"));

@@ -59,8 +59,9 @@ impl Progress {
         };
         let problem = problem.map_or_else(String::new, |it| format!("; {it}"));
         format!(
-            "{} lines done, {} rejected, {rate} lines/s, {left}{problem}",
-            state.lines, state.rejected
+            "{} done, {} rejected, {rate} lines/s, {left}{problem}",
+            output::counted(state.lines, "line"),
+            state.rejected
         )
     }
 

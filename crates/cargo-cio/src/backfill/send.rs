@@ -14,6 +14,7 @@ use customerio_transport::{
 };
 
 use super::BackfillError;
+use super::input::InputError;
 use super::line::{MAX_LINE, read_line};
 use super::progress::Progress;
 use super::rejects::{Rejects, RejectsError};
@@ -106,9 +107,9 @@ impl Sender {
         progress: &mut Progress,
         input: &Path,
     ) -> Result<(), BackfillError> {
-        let failed = |source| BackfillError::Input {
-            path: input.to_owned(),
-            source,
+        let failed = |source| {
+            let path = input.to_owned();
+            BackfillError::from(InputError::Read { path, source })
         };
         // Rejected lines are read again, so that memory does not hold the text of all.
         let mut again = File::open(input).map_err(failed)?;
@@ -242,7 +243,7 @@ impl Sender {
             self.state.lines += 1;
             self.state.bytes += bytes;
             if let Some(reason) = rejected {
-                let text = read_again(again, at, bytes).map_err(|source| BackfillError::Input {
+                let text = read_again(again, at, bytes).map_err(|source| InputError::Read {
                     path: input.to_owned(),
                     source,
                 })?;

@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ID")]
     anonymous: Option<String>,
     /// The properties or traits, a JSON object
-    #[arg(long, value_name = "JSON", conflicts_with = "file")]
+    #[arg(long, value_name = "JSON", conflicts_with = "file", aliases = ["properties", "traits"])]
     json: Option<String>,
     /// The file with the properties or traits; `-` is standard input
     #[arg(long, value_name = "FILE")]

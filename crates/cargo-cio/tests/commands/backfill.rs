@@ -111,6 +111,40 @@ fn a_file_killed_five_times_arrives_once() {
     assert_eq!(sandbox.counts().accepted, LINES);
 }
 
+/// Nothing is sent, and no file is written next to it.
+#[test]
+fn a_file_that_has_no_lines_of_json_is_refused_in_words() {
+    let sandbox = large();
+    let folder = TempDir::new().expect("created");
+    for (start, words) in [
+        (
+            &b"\x1f\x8b\x08\x00"[..],
+            "is compressed with gzip; decompress it first",
+        ),
+        (b"\x28\xb5\x2f\xfd\x00", "is compressed with zstd"),
+        (b"BZh9", "is compressed with bzip2"),
+        (b"\xfd7zXZ\x00", "is compressed with xz"),
+        (b"PK\x03\x04", "is a ZIP archive"),
+        (b"\xff\xfe{\x00", "is UTF-16; convert it to UTF-8 first"),
+        (b"\xfe\xff\x00{", "is UTF-16"),
+    ] {
+        let file = folder.path().join("orders.ndjson");
+        fs::write(&file, start).expect("written");
+        let ended = run(&sandbox, &file, &[]);
+        assert_eq!(ended.code, 2, "{ended}");
+        assert!(ended.err.contains(words), "{ended}");
+        fs::remove_file(file).expect("removed");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+    }
+    for no_file in [Path::new("-"), Path::new("/dev/null"), folder.path()] {
+        let ended = run(&sandbox, no_file, &[]);
+        assert_eq!(ended.code, 2, "{ended}");
+        let words = "write the messages to a file first";
+        assert!(ended.err.contains(words), "{ended}");
+    }
+    assert_eq!(sandbox.counts().requests, 0);
+}
+
 #[test]
 fn rejected_lines_are_in_a_file_with_number_and_reason() {
     let sandbox = large();
