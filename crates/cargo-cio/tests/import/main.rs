@@ -167,6 +167,100 @@ fn imported_plans_compile() {
     assert!(!checked.err.contains("warning"), "{checked}");
 }
 
+/// Returns schemas that are nested deeper than import reads: each wraps the one before in the same way.
+fn deep() -> Vec<(&'static str, Value)> {
+    let nest =
+        |wrap: fn(Value) -> Value| (0..26).fold(json!({"type": "integer"}), |it, _| wrap(it));
+    vec![
+        (
+            "required",
+            nest(|it| json!({"type": "object", "properties": {"a": it}, "required": ["a"]})),
+        ),
+        (
+            "optional",
+            nest(|it| json!({"type": "object", "properties": {"a": it, "b": {"type": "string"}}})),
+        ),
+        (
+            "nullable",
+            nest(|it| json!({"type": ["object", "null"], "properties": {"a": it}})),
+        ),
+        ("lists", nest(|it| json!({"type": "array", "items": it}))),
+        (
+            "objects in lists",
+            nest(|it| json!({"type": "array", "items": {"properties": {"a": it}}})),
+        ),
+        (
+            "maps",
+            nest(|it| json!({"type": "object", "additionalProperties": it})),
+        ),
+        (
+            "tuples",
+            nest(|it| {
+                json!({"type": "array", "prefixItems": [{"type": "string"}, it],
+                    "minItems": 2, "maxItems": 2, "items": false})
+            }),
+        ),
+        (
+            "unions by type",
+            nest(
+                |it| json!({"oneOf": [{"type": "string"}, {"properties": {"a": it}, "type": "object"}]}),
+            ),
+        ),
+        (
+            "unions by tag",
+            nest(|it| {
+                let branch = |tag, inner| {
+                    json!({"type": "object", "required": ["t", "a"],
+                        "properties": {"t": {"const": tag}, "a": inner}})
+                };
+                json!({"oneOf": [branch("x", it), branch("y", json!({"type": "string"}))]})
+            }),
+        ),
+        (
+            "unions by tag that may be null",
+            nest(|it| {
+                let branch = |tag, inner| {
+                    json!({"type": "object", "required": ["t"],
+                        "properties": {"t": {"const": tag}, "a": inner}})
+                };
+                let other = branch("y", json!({"type": "string"}));
+                json!({"oneOf": [branch("x", it), other, {"type": "null"}]})
+            }),
+        ),
+        (
+            "merged",
+            nest(
+                |it| json!({"allOf": [{"type": "object", "properties": {"a": it}}, {"required": ["a"]}]}),
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn a_plan_as_deep_as_import_reads_compiles() {
+    let rules: Vec<_> = deep()
+        .into_iter()
+        .map(|(name, schema)| {
+            let properties = json!({"type": "object", "properties": {"a": schema}});
+            json!({"type": "TRACK", "key": name, "version": 1,
+                "jsonSchema": {"properties": {"properties": properties}}})
+        })
+        .collect();
+    let project = project("deep");
+    project.write("plan.json", &json!({ "rules": rules }).to_string());
+    project.write("src/lib.rs", "");
+    let imported = project.run(&["import", "plan.json", "--out", "src/lib.rs", "--force"]);
+    assert_eq!(imported.code, 0, "{imported}");
+    for at in 0..rules.len() {
+        let rule = format!("`/rules/{at}/");
+        let is_reported = |line: &str| line.contains(&rule) && line.contains("nested deeper");
+        assert!(imported.err.lines().any(is_reported), "{rule}: {imported}");
+    }
+    // The driver generates code for the types, where the compiler evaluates their constants.
+    let exported = project.run(&["export", "--format", "json-schema", "--offline"]);
+    assert_eq!(exported.code, 0, "{exported}");
+}
+
 #[test]
 fn an_imported_plan_can_be_exported_and_locked_at_once() {
     let rule = |name: &str| {
