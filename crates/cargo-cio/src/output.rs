@@ -94,7 +94,7 @@ pub(crate) fn note(what: impl Display) {
 }
 
 /// A number with a noun: `1 error`, `2 errors`.
-pub(crate) fn counted<N: Display + PartialEq + From<u8>>(count: N, what: &str) -> String {
+pub(crate) fn counted<N: Copy + Display + PartialEq + From<u8>>(count: N, what: &str) -> String {
     let ending = if count == N::from(1) { "" } else { "s" };
     format!("{count} {what}{ending}")
 }
