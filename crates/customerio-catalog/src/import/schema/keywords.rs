@@ -1,4 +1,5 @@
-//! Keywords whose value is of the wrong kind, such as `properties` with a list.
+//! What the keywords of JSON Schema apply to, and those whose value is of the wrong kind, such as
+//! `properties` with a list.
 
 use serde_json::{Map, Number, Value};
 
@@ -152,4 +153,53 @@ fn exclude_bounds(schema: &mut Map<String, Value>) {
             _ => {}
         }
     }
+}
+
+/// Returns the type that a keyword applies to.
+pub(super) fn type_of_keyword(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "properties"
+        | "required"
+        | "additionalProperties"
+        | "unevaluatedProperties"
+        | "patternProperties"
+        | "propertyNames"
+        | "minProperties"
+        | "maxProperties"
+        | "dependentRequired"
+        | "dependentSchemas"
+        | "dependencies" => "object",
+        "items" | "prefixItems" | "additionalItems" | "minItems" | "maxItems" | "uniqueItems"
+        | "contains" | "minContains" | "maxContains" => "array",
+        "minLength" | "maxLength" | "pattern" | "format" => "string",
+        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
+        _ => return None,
+    })
+}
+
+/// Returns a reference together with the keywords next to it that restrict values. The type of such a
+/// schema is not that of its target.
+pub(super) fn reference_of(schema: &Value) -> Option<String> {
+    let object = schema.as_object()?;
+    let reference = object.get("$ref")?.as_str()?;
+    let beside: Map<String, Value> = object
+        .iter()
+        .filter(|(key, value)| restricts(key, value))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    Some(if beside.is_empty() {
+        reference.to_owned()
+    } else {
+        format!("{reference} {}", Value::Object(beside))
+    })
+}
+
+/// Whether a keyword restricts the values of its schema. In draft-03, `required: true` is about the
+/// object around it.
+pub(super) fn restricts(key: &str, of: &Value) -> bool {
+    let is_general = matches!(
+        key,
+        "type" | "enum" | "const" | "allOf" | "anyOf" | "oneOf" | "not" | "if" | "then" | "else"
+    );
+    (is_general || type_of_keyword(key).is_some()) && !(key == "required" && of.is_boolean())
 }

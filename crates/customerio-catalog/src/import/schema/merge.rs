@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::Reader;
+use super::keywords::reference_of;
 use crate::pointer::escaped;
 
 /// Keywords of which the first one counts, since they do not restrict values.
@@ -24,7 +25,7 @@ const ANNOTATIONS: [&str; 12] = [
 ];
 
 /// A branch that refuses the properties that it does not list.
-struct Closed {
+pub(super) struct Closed {
     pointer: String,
     names: BTreeSet<String>,
 }
@@ -43,6 +44,12 @@ impl Reader<'_> {
         let mut closed = Vec::new();
         note_closed(&whole, pointer, &mut closed);
         self.merge_branches(&branches, pointer, &mut whole, &mut closed);
+        self.report_closed(closed, &whole);
+        whole
+    }
+
+    /// Reports the properties that a closed schema refuses and another one adds.
+    pub(super) fn report_closed(&mut self, closed: Vec<Closed>, whole: &Map<String, Value>) {
         let names: BTreeSet<String> = whole
             .get("properties")
             .and_then(Value::as_object)
@@ -54,13 +61,12 @@ impl Reader<'_> {
                 .collect();
             if !others.is_empty() {
                 let what = format!(
-                    "that this schema of `allOf` refuses `{}`, which another one lists; accepted",
+                    "that this schema refuses `{}`, which another one next to it lists; accepted",
                     others.join("`, `")
                 );
                 self.lose(&branch.pointer, what);
             }
         }
-        whole
     }
 
     fn merge_branches(
@@ -72,10 +78,7 @@ impl Reader<'_> {
     ) {
         for (nth, branch) in branches.as_array().into_iter().flatten().enumerate() {
             let here = format!("{pointer}/allOf/{nth}");
-            let reference = branch
-                .get("$ref")
-                .and_then(Value::as_str)
-                .map(str::to_owned);
+            let reference = reference_of(branch);
             let Some(resolved) = self.resolved(branch, &here) else {
                 continue;
             };
@@ -99,7 +102,13 @@ impl Reader<'_> {
         }
     }
 
-    fn merge_key(&mut self, whole: &mut Map<String, Value>, key: &str, new: &Value, pointer: &str) {
+    pub(super) fn merge_key(
+        &mut self,
+        whole: &mut Map<String, Value>,
+        key: &str,
+        new: &Value,
+        pointer: &str,
+    ) {
         let Some(old) = whole.get_mut(key) else {
             whole.insert(key.to_owned(), new.clone());
             return;
@@ -121,6 +130,7 @@ impl Reader<'_> {
                 let new: Vec<Value> = new.iter().filter(|it| !all.contains(it)).cloned().collect();
                 all.extend(new);
             }
+            ("allOf", Value::Array(all), Value::Array(new)) => all.extend(new.iter().cloned()),
             ("enum", Value::Array(all), Value::Array(new)) => all.retain(|it| new.contains(it)),
             ("type", _, _) => match common_types(old, new) {
                 Some(types) => *old = types,
@@ -167,7 +177,7 @@ fn both(one: &Value, other: &Value) -> Value {
 }
 
 /// Remembers a schema that refuses properties that it does not list.
-fn note_closed(schema: &Map<String, Value>, pointer: &str, closed: &mut Vec<Closed>) {
+pub(super) fn note_closed(schema: &Map<String, Value>, pointer: &str, closed: &mut Vec<Closed>) {
     if matches!(
         schema.get("additionalProperties"),
         None | Some(Value::Bool(true))

@@ -1,6 +1,5 @@
 //! Turns a schema into Rust types and reports the keywords that have no equivalent.
 
-use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use customerio_rules::reserved::Reserved;
@@ -17,6 +16,7 @@ use crate::pointer::escaped;
 mod keywords;
 mod merge;
 mod object;
+mod resolve;
 mod rule;
 mod value;
 
@@ -30,6 +30,7 @@ pub(super) fn add(rule: &Rule, documents: Documents<'_>, to: &mut Module, losses
         personal: BTreeSet::new(),
         references: Vec::new(),
         names: HashMap::new(),
+        nullable: BTreeSet::new(),
         pending: None,
         depth: 0,
     };
@@ -82,6 +83,8 @@ struct Reader<'a> {
     references: Vec<String>,
     /// The types of definitions, by reference.
     names: HashMap<String, String>,
+    /// The references whose type accepts null.
+    nullable: BTreeSet<String>,
     /// The reference whose type is about to be named.
     pending: Option<String>,
     /// The depth of the schema that is being read.
@@ -127,40 +130,6 @@ impl<'a> Reader<'a> {
             Some(pointer) => rule.root.pointer(pointer),
             None => self.documents.find(reference),
         }
-    }
-
-    /// Returns the schema with its reference resolved, or `None` if the target is missing or
-    /// recursive.
-    fn resolved<'v>(&mut self, schema: &'v Value, pointer: &str) -> Option<Cow<'v, Value>> {
-        let Some(reference) = schema.get("$ref").and_then(Value::as_str) else {
-            return Some(Cow::Borrowed(schema));
-        };
-        let own = &self.documents.0[self.rule.document].file;
-        let shown = reference
-            .strip_prefix(own.as_str())
-            .filter(|it| it.starts_with('#'));
-        let shown = shown.unwrap_or(reference);
-        let what = match self.definition(reference) {
-            None => {
-                format!("`{shown}`, which the plan does not contain; any value is accepted")
-            }
-            Some(_) if self.references.iter().any(|it| it == reference) => {
-                format!("`{shown}` is recursive without an object; any value is accepted")
-            }
-            Some(Value::Object(inner)) => {
-                // The keywords next to a reference apply as well.
-                let mut merged = inner.clone();
-                for (key, value) in schema.as_object().into_iter().flatten() {
-                    if key != "$ref" {
-                        merged.insert(key.clone(), value.clone());
-                    }
-                }
-                return Some(Cow::Owned(merged.into()));
-            }
-            Some(other) => return Some(Cow::Owned(other.clone())),
-        };
-        self.lose(pointer, what);
-        None
     }
 }
 

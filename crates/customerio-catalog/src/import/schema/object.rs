@@ -100,14 +100,16 @@ impl Reader<'_> {
     /// Reads the schema of keys that are not listed.
     fn other_keys(&mut self, object: &Map<String, Value>, pointer: &str, owner: &str) -> Others {
         let mut others = Others::Allowed;
-        for key in ["additionalProperties", "unevaluatedProperties"] {
+        let keys = ["additionalProperties", "unevaluatedProperties"];
+        // The first one evaluates each key that `properties` does not list.
+        if let Some(key) = keys.into_iter().find(|key| object.contains_key(*key)) {
             match object.get(key) {
                 None | Some(Value::Bool(true)) => {}
                 Some(Value::Bool(false)) => others = Others::Refused,
                 Some(schema) => {
                     let hint = format!("{owner}Other");
                     let read = self.value(schema, &format!("{pointer}/{key}"), &hint);
-                    if !matches!(others, Others::Refused) && !read.is_anything() {
+                    if !read.is_anything() {
                         others = Others::Of(self.inner(read, &hint, String::new()));
                     }
                 }

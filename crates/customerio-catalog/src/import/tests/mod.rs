@@ -2,6 +2,7 @@ mod formats;
 mod forms;
 mod keywords;
 mod malformed;
+mod references;
 mod responses;
 mod wrappings;
 

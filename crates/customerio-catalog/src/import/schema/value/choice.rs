@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::super::module::{Body, Content, Field, Item, PROPERTY, Variant};
 use super::super::super::names::{Taken, type_name};
+use super::super::keywords::reference_of;
 use super::super::merge::common_types;
 use super::super::{INNER, Reader, literal, types};
 use super::candidate::{
@@ -52,8 +53,6 @@ impl Reader<'_> {
         let place = format!("{pointer}/{key}");
         let mut rest = schema.clone();
         rest.remove(key);
-        let is_null =
-            |it: &Value| types_of(it) == ["null"] || it.get("const").is_some_and(Value::is_null);
         let others = listed.iter().enumerate().filter(|(_, it)| !is_null(it));
         let others: Vec<(usize, &Value)> = others.collect();
         let is_nullable = others.len() < listed.len() && {
@@ -205,11 +204,7 @@ impl Reader<'_> {
                 required.retain(|it| it != tag);
             }
             let rust = taken.free(&type_name(&value));
-            let reference = option
-                .schema
-                .get("$ref")
-                .and_then(Value::as_str)
-                .map(str::to_owned);
+            let reference = reference_of(&option.schema);
             let depth = self.references.len();
             self.references.extend(reference);
             let is_closed = object.get("additionalProperties") == Some(&Value::Bool(false));
@@ -403,6 +398,25 @@ pub(super) fn beside_one(only: &Value, beside: Map<String, Value>) -> Value {
         merged.entry(key).or_insert(value);
     }
     merged.into()
+}
+
+/// Whether a merged schema accepts null by its types, as a choice or as a value that it lists.
+pub(super) fn accepts_null(schema: &Map<String, Value>) -> bool {
+    let types = types(schema);
+    let listed = ["oneOf", "anyOf"]
+        .into_iter()
+        .find_map(|key| schema.get(key));
+    let mut options = listed.and_then(Value::as_array).into_iter().flatten();
+    let values = schema.get("enum").and_then(Value::as_array);
+    (types.iter().any(|it| it == "null")
+        || (types.is_empty() && (listed.is_some() || values.is_some())))
+        && (listed.is_none()
+            || options.any(|it| is_null(it) || types_of(it).iter().any(|it| it == "null")))
+        && values.is_none_or(|it| it.contains(&Value::Null))
+}
+
+fn is_null(schema: &Value) -> bool {
+    types_of(schema) == ["null"] || schema.get("const").is_some_and(Value::is_null)
 }
 
 fn types_of(schema: &Value) -> Vec<String> {

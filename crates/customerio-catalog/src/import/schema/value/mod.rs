@@ -4,6 +4,7 @@ use customerio_rules::reserved::Meaning;
 use serde_json::{Map, Value};
 
 use super::super::names::type_name;
+use super::keywords::{reference_of, type_of_keyword};
 use super::{Reader, literal, types};
 
 mod candidate;
@@ -127,11 +128,8 @@ impl Reader<'_> {
         read
     }
 
-    fn referred(&mut self, schema: &Value, pointer: &str, hint: &str) -> Read {
-        let reference = schema
-            .get("$ref")
-            .and_then(Value::as_str)
-            .map(str::to_owned);
+    fn referred(&mut self, written: &Value, pointer: &str, hint: &str) -> Read {
+        let reference = reference_of(written);
         if let Some(reference) = &reference
             && self.references.contains(reference)
             && let Some(name) = self.names.get(reference)
@@ -139,15 +137,17 @@ impl Reader<'_> {
             let mut read = Read::new(format!("Box<{name}>"), Form::Object);
             read.is_named = true;
             read.is_recursive = true;
+            read.is_nullable = self.nullable.contains(reference);
             return read;
         }
-        let Some(schema) = self.resolved(schema, pointer) else {
+        let Some(schema) = self.resolved(written, pointer) else {
             return Read::new(ANYTHING, Form::Anything);
         };
-        let definition = reference.as_deref().and_then(|it| self.definition(it));
+        let target = written.get("$ref").and_then(Value::as_str);
+        let definition = target.and_then(|it| self.definition(it));
         let called = definition
             .and_then(|it| it.get("title")?.as_str())
-            .or_else(|| stem(reference.as_deref()?));
+            .or_else(|| stem(target?));
         let hint = &called.map_or_else(|| hint.to_owned(), type_name);
         let depth = self.references.len();
         self.pending.clone_from(&reference);
@@ -192,6 +192,11 @@ impl Reader<'_> {
             return self.value(&whole, pointer, hint);
         }
         let schema = &self.merged(schema, pointer);
+        if let Some(reference) = &self.pending
+            && choice::accepts_null(schema)
+        {
+            self.nullable.insert(reference.clone());
+        }
         if let Some(read) = self.choice(schema, pointer, hint) {
             return read;
         }
@@ -309,28 +314,6 @@ impl Reader<'_> {
 /// Returns the type whose keywords a schema without `type` has.
 fn implied(schema: &Map<String, Value>) -> Option<&'static str> {
     schema.keys().find_map(|key| type_of_keyword(key))
-}
-
-/// Returns the type that a keyword applies to.
-fn type_of_keyword(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "properties"
-        | "required"
-        | "additionalProperties"
-        | "unevaluatedProperties"
-        | "patternProperties"
-        | "propertyNames"
-        | "minProperties"
-        | "maxProperties"
-        | "dependentRequired"
-        | "dependentSchemas"
-        | "dependencies" => "object",
-        "items" | "prefixItems" | "additionalItems" | "minItems" | "maxItems" | "uniqueItems"
-        | "contains" | "minContains" | "maxContains" => "array",
-        "minLength" | "maxLength" | "pattern" | "format" => "string",
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
-        _ => return None,
-    })
 }
 
 /// Whether a type contains the name of another.
