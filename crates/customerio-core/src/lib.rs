@@ -86,7 +86,9 @@ pub mod __private {
     pub mod foreign {
         pub use crate::builtin::{AsElement, AsField, AsKeys, AsValue, null_if};
     }
-    pub use crate::call::{AnonymousId, GroupId, Identity, PreviousId, TypedAnonymousId, UserId};
+    pub use crate::call::{
+        AnonymousId, GroupId, Identity, IntoGroupId, PreviousId, TypedAnonymousId, UserId,
+    };
     pub use crate::closed::{
         all_specs, assert_identified, assert_name_is_new, assert_sent_with, count_specs,
         likenesses, variants_of,

@@ -63,6 +63,35 @@ impl Timestamp {
     }
 }
 
+/// A value that a call takes for a point in time: a [`Timestamp`], or a value that converts to one.
+///
+/// ```
+/// use std::time::SystemTime;
+///
+/// use customerio_core::timestamp::{IntoTimestamp, Timestamp};
+///
+/// let time = SystemTime::now();
+/// assert_eq!(time.into_timestamp(), Timestamp::from(time));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a point in time",
+    label = "expected a `Timestamp` or a `SystemTime`",
+    note = "a string: write `text.parse::<Timestamp>()?`",
+    note = "seconds since 1970: write `SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)`",
+    note = "a type of `chrono`, `time` or `jiff` with an offset: convert it, such as `SystemTime::from(time)`"
+)]
+pub trait IntoTimestamp {
+    /// Returns the point in time.
+    fn into_timestamp(self) -> Timestamp;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Timestamp>> IntoTimestamp for T {
+    fn into_timestamp(self) -> Timestamp {
+        self.into()
+    }
+}
+
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
         Self(time)

@@ -72,7 +72,9 @@ pub trait PersonTraits: CioTraits {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` holds no traits of an object",
     label = "`group` takes traits that are declared with `#[cio(group)]`",
-    note = "traits of a person go to `identify`, those of a relationship to `Group::relationship`"
+    note = "traits of a person go to `identify`, those of a relationship to `Group::relationship`",
+    note = "no traits: write `&Empty`",
+    note = "JSON without a type: write `&Untyped::traits(json)`"
 )]
 pub trait GroupTraits: CioTraits {}
 

@@ -21,7 +21,7 @@ use crate::stats::Report;
 /// fn sign_in(client: &Client, user: &str) -> &'static str {
 ///     match client.identify(user, &Empty) {
 ///         Ok(()) => "accepted",
-///         Err(SendError::Invalid(_)) => "fix the event",
+///         Err(error) if error.is_invalid() => "fix the event",
 ///         Err(SendError::Full { .. }) => "try again",
 ///         Err(_) => "not accepted",
 ///     }
@@ -88,6 +88,15 @@ pub enum SendError {
          parent; create a client after the fork"
     )]
     Forked,
+}
+
+impl SendError {
+    /// Whether the values of the message are at fault, so that it fails again: [`Invalid`](Self::Invalid)
+    /// or [`TooLarge`](Self::TooLarge). A web service answers 422 then.
+    #[must_use]
+    pub const fn is_invalid(&self) -> bool {
+        matches!(self, Self::Invalid(_) | Self::TooLarge { .. })
+    }
 }
 
 /// For [`validate::check`](customerio_core::validate::check) before a call: `check(&event)?`.

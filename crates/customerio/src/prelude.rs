@@ -25,8 +25,8 @@
 
 #[doc(no_inline)]
 pub use crate::{
-    Alias, AnonymousId, CioEvent, CioProperty, CioTraits, Context, Emit, Group, GroupId, Identify,
-    Identity, Page, PreviousId, Screen, Timestamp, Track, UserId,
+    Alias, AnonymousId, CioEvent, CioProperty, CioTraits, Context, Emit, Empty, Group, GroupId,
+    Identify, Identity, Page, PreviousId, Screen, Timestamp, Track, Untyped, UserId,
 };
 #[cfg(feature = "client")]
 #[doc(no_inline)]

@@ -8,7 +8,7 @@ use customerio::call::semantic::{
     DeviceDeleted, DeviceToken, ObjectDeleted, RelationshipDeleted, ReportDeliveryEvent,
 };
 use customerio::call::{
-    Alias, AnonymousId, Call, Context, Group, GroupId, Identify, Location, Page, Track,
+    Alias, AnonymousId, Call, Context, Group, GroupId, Identify, Location, Page, PreviousId, Track,
 };
 use customerio::item::{ItemError, ItemSettings, SoftLimits, Validation, write_item};
 use customerio::validate::{Rule, Violations};
@@ -430,4 +430,14 @@ fn a_context_of_the_call_or_of_the_client() {
         let violations = violations(&Alias::new("u", AnonymousId::new("a")), &settings);
         assert_eq!(violations.to_string(), place);
     }
+}
+
+#[test]
+fn a_profile_is_not_merged_into_itself() {
+    let expected = [
+        "/previousId: must differ from `userId`: a merge deletes this profile; to join a \
+         visitor to a user, send `identify` with `Identity::both(user, AnonymousId::new(…))`",
+    ];
+    assert_eq!(refused(&Alias::new("u", PreviousId::new("u"))), expected);
+    assert_eq!(refused(&Alias::new("u", AnonymousId::new("u"))), expected);
 }

@@ -270,3 +270,14 @@ fn the_fields_next_to_the_content_can_be_checked() {
     assert_eq!(recorded.take().len(), 1);
     recorded.expect_nothing();
 }
+
+#[test]
+fn a_closure_may_assert() {
+    let (_client, recorded) = three_orders();
+    assert_eq!(recorded.len(), 3);
+    assert!(!recorded.is_empty());
+    recorded
+        .expect::<OrderCompleted>()
+        .for_user("u2")
+        .with(|order| assert_eq!(order.order_id, "o-3"));
+}

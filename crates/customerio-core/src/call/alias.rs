@@ -7,7 +7,8 @@ use crate::walk::FieldWriter;
 /// Merges one profile into another: the previous one ends.
 ///
 /// Needed only to merge two user ids, or for a few destinations; an `identify` with both ids ties
-/// a visitor to a user. Send it right before the identify of the user.
+/// a visitor to a user. Send it right before the identify of the user. The merge can't be undone, and
+/// a call refuses two equal ids.
 ///
 /// ```
 /// use customerio_core::call::{Alias, AnonymousId};
@@ -35,6 +36,7 @@ impl<'a> Alias<'a> {
     common_setters!();
 }
 
+#[diagnostic::do_not_recommend]
 impl Call for Alias<'_> {}
 
 impl Parts for Alias<'_> {

@@ -46,8 +46,8 @@ macro_rules! common_setters {
         }
 
         /// Sets the time of the event. The default is the time of the call.
-        pub fn timestamp(mut self, timestamp: impl Into<$crate::timestamp::Timestamp>) -> Self {
-            self.common.timestamp = Some(timestamp.into());
+        pub fn timestamp(mut self, timestamp: impl $crate::timestamp::IntoTimestamp) -> Self {
+            self.common.timestamp = Some(timestamp.into_timestamp());
             self
         }
 
@@ -55,16 +55,16 @@ macro_rules! common_setters {
         /// reads `timestamp`.
         pub fn original_timestamp(
             mut self,
-            timestamp: impl Into<$crate::timestamp::Timestamp>,
+            timestamp: impl $crate::timestamp::IntoTimestamp,
         ) -> Self {
-            self.common.original_timestamp = Some(timestamp.into());
+            self.common.original_timestamp = Some(timestamp.into_timestamp());
             self
         }
 
-        /// Sets the message's id, by which the service recognizes duplicates: any string, such as
-        /// `order-1001`. The default is a UUID of version 7.
-        pub fn message_id(mut self, id: impl Into<std::borrow::Cow<'a, str>>) -> Self {
-            self.common.message_id = Some(id.into());
+        /// Sets the message's id, by which the service recognizes duplicates: a string such as
+        /// `order-1001`, an integer or a UUID. The default is a UUID of version 7.
+        pub fn message_id(mut self, id: impl $crate::call::IntoMessageId<'a>) -> Self {
+            self.common.message_id = Some(id.into_message_id());
             self
         }
 

@@ -4,7 +4,7 @@
 //! Source: Customer.io's Pipelines API reference, common fields, read on 2026-09-17. Its schema lacks
 //! `library`, `timezone`, `location`, `referrer` and `screen`, which its own SDKs send.
 
-use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::borrow::Cow;
 
 use super::object::{wire_object, wire_texts};
@@ -68,6 +68,8 @@ wire_object! {
 ///
 /// let peer = Ipv4Addr::new(203, 0, 113, 7);
 /// assert_eq!(Context::new().ip(peer), Context::new().ip("203.0.113.7"));
+/// let with_port = core::net::SocketAddr::from((peer, 50_123));
+/// assert_eq!(Context::new().ip(with_port), Context::new().ip(peer));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IpText(String);
@@ -95,6 +97,14 @@ macro_rules! from_address {
 }
 
 from_address! { IpAddr Ipv4Addr Ipv6Addr }
+
+/// The address of a peer, such as axum's `ConnectInfo`, without its port. A peer with IPv4 on a socket
+/// for both versions has its IPv4 address.
+impl From<SocketAddr> for IpText {
+    fn from(peer: SocketAddr) -> Self {
+        peer.ip().to_canonical().into()
+    }
+}
 
 impl CioProperty for IpText {
     const SHAPE: &'static Shape = String::SHAPE;

@@ -44,6 +44,7 @@ macro_rules! event_call {
             common_setters!();
         }
 
+        #[diagnostic::do_not_recommend]
         impl<E: $marker + ?Sized> Call for $name<'_, E> {}
 
         impl<E: $marker + ?Sized> Parts for $name<'_, E> {

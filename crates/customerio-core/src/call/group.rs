@@ -99,6 +99,7 @@ impl<'a, T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Group<'a, T, R
     common_setters!();
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Call for Group<'_, T, R> {}
 
 impl<T: GroupTraits + ?Sized, R: RelationshipTraits + ?Sized> Parts for Group<'_, T, R> {

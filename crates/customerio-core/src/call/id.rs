@@ -92,11 +92,45 @@ strings! {
     &'a compact_str::CompactString: |id| id.as_str().into();
 }
 
+/// A value that a call takes for its message id: a string, an integer or a UUID.
+///
+/// The id of a person or a group is none: the service would take two messages with it for duplicates.
+///
+/// ```
+/// use customerio_core::call::IntoMessageId;
+///
+/// fn of_order<'a>(order: impl IntoMessageId<'a>) -> String {
+///     order.into_message_id().into_owned()
+/// }
+/// assert_eq!(of_order(1001), "1001");
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the id of a message",
+    label = "expected a string, an integer or a UUID, one for each message",
+    note = "for a type of your own: write the value in it, such as `order_id.0`",
+    note = "an `Option`: write `match id {{ Some(id) => call.message_id(id), None => call }}`"
+)]
+#[cfg_attr(
+    not(feature = "uuid"),
+    diagnostic::on_unimplemented(note = "a UUID: enable the feature `uuid` of `customerio`")
+)]
+pub trait IntoMessageId<'a> {
+    /// Returns the id as it is sent.
+    fn into_message_id(self) -> Cow<'a, str>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'a, T: IdValue<'a>> IntoMessageId<'a> for T {
+    fn into_message_id(self) -> Cow<'a, str> {
+        self.into_id_value()
+    }
+}
+
 /// Declares an id and the trait of the values that a call takes for it.
 macro_rules! ids {
     ($(
         $(#[$doc:meta])*
-        $name:ident: $trait:ident {
+        $name:ident: $trait:ident, $taken:ident {
             message: $message:literal,
             label: $label:literal,
             $(note: $note:literal,)*
@@ -126,15 +160,21 @@ macro_rules! ids {
             }
         }
 
+        ids!(@$taken $name $trait (
+            #[diagnostic::on_unimplemented(
+                message = $message,
+                label = $label,
+                $(note = $note,)*
+                note = "an `Option`: write `match id {{ Some(id) => …, None => … }}` and decide what to send without an id",
+            )]
+        ));
+    )*};
+
+    (@converted $name:ident $trait:ident (#[$message:meta])) => {
         #[doc = concat!("A value that a call takes for a [`", stringify!($name), "`].")]
         ///
         #[doc = concat!("For a type of your own, implement `From<YourType>` for `", stringify!($name), "`, or derive it.")]
-        #[diagnostic::on_unimplemented(
-            message = $message,
-            label = $label,
-            $(note = $note,)*
-            note = "an `Option`: write `match id {{ Some(id) => …, None => … }}` and decide what to send without an id",
-        )]
+        #[$message]
         pub trait $trait<'a> {
             /// The id.
             fn into_id(self) -> $name<'a>;
@@ -146,7 +186,26 @@ macro_rules! ids {
                 self.into()
             }
         }
-    )*};
+    };
+
+    (@named $name:ident $trait:ident (#[$message:meta])) => {
+        #[doc = concat!("A value that a call takes for a [`", stringify!($name), "`]: one whose type names the kind of id.")]
+        ///
+        #[doc = concat!("For a type of your own, implement it and `From<YourType>` for `", stringify!($name), "`, or derive both.")]
+        #[$message]
+        pub trait $trait<'a>: Into<$name<'a>> {
+            /// The id.
+            fn into_id(self) -> $name<'a> {
+                self.into()
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<'a> $trait<'a> for $name<'a> {}
+
+        #[diagnostic::do_not_recommend]
+        impl<'a> $trait<'a> for &'a $name<'_> {}
+    };
 }
 
 ids! {
@@ -169,10 +228,11 @@ ids! {
     /// assert_eq!(UserId::new("97980cfea0067"), "97980cfea0067".into());
     /// assert_eq!(UserId::from(42_u64).as_str(), "42");
     /// ```
-    UserId: IntoUserId {
+    UserId: IntoUserId, converted {
         message: "`{Self}` is not the id of a user",
         label: "expected a string, an integer, a UUID or a `UserId`",
-        note: "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it",
+        note: "a visitor: write `Identity::both(user, AnonymousId::new(…))`; as the second id of `alias`, pass the `AnonymousId` as it is",
+        note: "the id of a user in a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to that type",
     }
 
     /// The id of an unknown visitor.
@@ -186,26 +246,27 @@ ids! {
     /// let visitor: Identity = AnonymousId::new("a-42").into();
     /// assert_eq!(visitor.anonymous_id(), Some("a-42"));
     /// ```
-    AnonymousId: IntoAnonymousId {
+    AnonymousId: IntoAnonymousId, converted {
         message: "`{Self}` is not an anonymous id",
         label: "expected a string, an integer, a UUID or an `AnonymousId`",
-        note: "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to it",
+        note: "the id of a visitor in a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to that type",
     }
 
     /// The id of an object, such as a company or an account.
     ///
-    /// No string converts to it, so that it can't be mistaken for the id of a user.
+    /// A call takes no plain value for it, so that it can't be swapped with the id of a user.
     ///
     /// ```
     /// use customerio_core::call::GroupId;
     ///
-    /// let company = GroupId::new("acme");
+    /// assert_eq!(GroupId::new("acme"), GroupId::from("acme"));
     /// ```
-    GroupId: IntoGroupId {
+    GroupId: IntoGroupId, named {
         message: "`{Self}` is not the id of a group",
         label: "expected a `GroupId`; the person comes first, then the group",
         note: "a string, an integer or a UUID: write `GroupId::new(…)`",
-        note: "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(group_id)]` to it",
+        note: "no person: write `Group::without_person(group_id, &traits)`, or `Track::for_group(group_id, &event)`",
+        note: "the id of a group in a type of your own: add `#[derive(CioProperty)]` and `#[cio(group_id)]` to that type",
     }
 
     /// The id of a profile that is merged into another profile, after which it no longer exists.
@@ -218,7 +279,7 @@ ids! {
     ///
     /// let user = PreviousId::new("97980cfea0067-old");
     /// ```
-    PreviousId: IntoPreviousId {
+    PreviousId: IntoPreviousId, converted {
         message: "`{Self}` is not the id of the profile that ends",
         label: "expected an `AnonymousId` or a `PreviousId`; the user who stays comes first",
         note: "the id of a visitor: write `AnonymousId::new(…)`",
@@ -260,7 +321,7 @@ macro_rules! from_values {
     )*};
 }
 
-from_values!(UserId AnonymousId);
+from_values!(UserId AnonymousId GroupId);
 
 /// An anonymous id with a type of its own: an [`AnonymousId`], or a newtype with
 /// `#[cio(anonymous_id)]`.
@@ -278,7 +339,7 @@ from_values!(UserId AnonymousId);
     message = "`{Self}` is not an anonymous id",
     label = "expected an `AnonymousId`; the user comes first, then the visitor",
     note = "a string, an integer or a UUID: write `AnonymousId::new(…)`",
-    note = "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to it",
+    note = "the id of a visitor in a type of your own: add `#[derive(CioProperty)]` and `#[cio(anonymous_id)]` to that type",
     note = "an `Option`: write `match visitor {{ Some(visitor) => Identity::both(user, visitor), None => Identity::user(user) }}`"
 )]
 pub trait TypedAnonymousId<'a>: IntoAnonymousId<'a> {}

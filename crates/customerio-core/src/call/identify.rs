@@ -58,6 +58,7 @@ impl<'a, T: PersonTraits + ?Sized> Identify<'a, T> {
     common_setters!();
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: PersonTraits + ?Sized> Call for Identify<'_, T> {}
 
 impl<T: PersonTraits + ?Sized> Parts for Identify<'_, T> {

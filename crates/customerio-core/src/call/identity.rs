@@ -49,7 +49,8 @@ pub enum Identity<'a> {
     note = "the person is the first argument, the event or the traits are the last",
     note = "an `Option`: write `match id {{ Some(id) => Identity::user(id), None => Identity::anonymous(visitor) }}`",
     note = "a user and an anonymous id: write `Identity::both(user, AnonymousId::new(…))`",
-    note = "for a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to it, or `#[cio(anonymous_id)]` for a visitor"
+    note = "the id of a group comes after the person; no person: write `Group::without_person(group_id, &traits)`, or `Track::for_group(group_id, &event)`",
+    note = "the id of a user in a type of your own: add `#[derive(CioProperty)]` and `#[cio(user_id)]` to that type; of a visitor: `#[cio(anonymous_id)]`"
 )]
 #[cfg_attr(
     not(feature = "uuid"),
@@ -137,5 +138,18 @@ impl<'a> From<AnonymousId<'a>> for Identity<'a> {
 impl<'a> From<&'a AnonymousId<'_>> for Identity<'a> {
     fn from(id: &'a AnonymousId<'_>) -> Self {
         Self::Anonymous(id.into())
+    }
+}
+
+impl<'a> From<&'a Identity<'_>> for Identity<'a> {
+    fn from(identity: &'a Identity<'_>) -> Self {
+        match identity {
+            Identity::User(user) => Self::User(user.into()),
+            Identity::Anonymous(anonymous) => Self::Anonymous(anonymous.into()),
+            Identity::Both { user, anonymous } => Self::Both {
+                user: user.into(),
+                anonymous: anonymous.into(),
+            },
+        }
     }
 }

@@ -102,7 +102,10 @@ mod tests {
         }
 
         fn ids<'s>(&'s self, _roles: &'s RoleTexts) -> Ids<'s> {
-            let id = |key: MessageKey| self.kind.ids().contains(&key.as_str()).then_some("id");
+            let id = |key: MessageKey| {
+                let takes = self.kind.ids().contains(&key.as_str());
+                takes.then_some(key.as_str())
+            };
             Ids {
                 user: id(MessageKey::UserId),
                 anonymous: id(MessageKey::AnonymousId),

@@ -58,8 +58,8 @@ pub use context::{
 pub use event_call::{Emit, Page, Screen, Track};
 pub use group::Group;
 pub use id::{
-    AnonymousId, GroupId, IdValue, IntoAnonymousId, IntoGroupId, IntoPreviousId, IntoUserId,
-    PreviousId, TypedAnonymousId, UserId,
+    AnonymousId, GroupId, IdValue, IntoAnonymousId, IntoGroupId, IntoMessageId, IntoPreviousId,
+    IntoUserId, PreviousId, TypedAnonymousId, UserId,
 };
 pub use identify::Identify;
 pub use identity::{Identity, IntoIdentity};
@@ -160,4 +160,10 @@ pointers! {
 /// }
 /// assert!(size(&Alias::new("u1", AnonymousId::new("a-42"))) > 100);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a call",
+    label = "expected a call, such as `Track::new(user, &event)`",
+    note = "an event: write `Track::new(user, &event)`, `Page::new(…)` or `Screen::new(…)`; traits: write `Identify::new(user, &traits)`",
+    note = "to check an event or traits without a client: write `validate::check(&event)`"
+)]
 pub trait Call: parts::Parts {}

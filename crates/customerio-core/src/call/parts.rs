@@ -114,6 +114,10 @@ impl<'a> Ids<'a> {
         for (key, id) in self.given() {
             check_not_empty(&Path::Key(&Path::Root, key), id, found);
         }
+        if self.previous.is_some() && self.previous == self.user {
+            let path = Path::Key(&Path::Root, MessageKey::PreviousId.as_str());
+            found.add(&path, Rule::SameProfile, Found::Nothing);
+        }
         let has = |key: &&str| self.given().any(|(given, _)| given == *key);
         if !self.needs.is_empty() && !self.needs.iter().any(has) {
             let rule = Rule::Missing { one_of: self.needs };

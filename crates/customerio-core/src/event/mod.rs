@@ -158,7 +158,10 @@ pub trait TrackEvent: CioEvent {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a page",
-    label = "`page` takes events that are declared with `#[cio(page = \"…\")]`"
+    label = "`page` takes events that are declared with `#[cio(page = \"…\")]`",
+    note = "the name of a page: declare it, `#[derive(CioEvent)] #[cio(page = \"Its Name\")] struct ItsName;`, and write `&ItsName`",
+    note = "a name and JSON: write `&Untyped::page(name, json)`",
+    note = "an event in a `Box` or an `Arc`: write `&*event`; in an `Option` or a list: send each event in it"
 )]
 pub trait PageEvent: CioEvent {}
 
@@ -174,7 +177,10 @@ pub trait PageEvent: CioEvent {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a screen",
-    label = "`screen` takes events that are declared with `#[cio(screen = \"…\")]`"
+    label = "`screen` takes events that are declared with `#[cio(screen = \"…\")]`",
+    note = "the name of a screen: declare it, `#[derive(CioEvent)] #[cio(screen = \"Its Name\")] struct ItsName;`, and write `&ItsName`",
+    note = "a name and JSON: write `&Untyped::screen(name, json)`",
+    note = "an event in a `Box` or an `Arc`: write `&*event`; in an `Option` or a list: send each event in it"
 )]
 pub trait ScreenEvent: CioEvent {}
 

@@ -34,6 +34,8 @@ pub enum Rule {
     },
     /// The id or the name has no characters.
     Empty,
+    /// An alias merges a profile into itself: its two ids are equal.
+    SameProfile,
     /// The name of an untyped event, or of one with a hand-written implementation, is invalid. A derive
     /// checks the name at compile time.
     EventName {
@@ -83,6 +85,7 @@ impl Rule {
             | Self::DuplicateKey
             | Self::Unwritable { .. }
             | Self::Empty
+            | Self::SameProfile
             | Self::Missing { .. }
             | Self::BeforeEpoch => true,
             Self::Constraint(_)
@@ -134,6 +137,10 @@ impl fmt::Display for Rule {
             Self::Year => f.write_str("must be in the years 0000 to 9999"),
             Self::DuplicateKey => f.write_str("is a duplicate key; give each key once"),
             Self::Empty => f.write_str("must not be empty"),
+            Self::SameProfile => f.write_str(
+                "must differ from `userId`: a merge deletes this profile; to join a visitor to a user, send \
+                 `identify` with `Identity::both(user, AnonymousId::new(…))`",
+            ),
             Self::Missing { one_of: [key] } => write!(f, "needs `{key}`"),
             Self::Missing { one_of } => write!(f, "needs one of `{}`", one_of.join("`, `")),
             Self::BeforeEpoch => f.write_str("must not be before 1970"),

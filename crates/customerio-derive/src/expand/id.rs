@@ -54,12 +54,25 @@ pub(super) fn expand(model: &Model<'_>) -> Option<TokenStream> {
     let typed = matches!(model.id, Some(IdKey::Anonymous)).then(|| {
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl<'__cio> __cio::TypedAnonymousId<'__cio> for #ident {}
 
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl<'__cio> __cio::TypedAnonymousId<'__cio> for &'__cio #ident {}
         }
     });
+    let named = matches!(model.id, Some(IdKey::Group)).then(|| {
+        quote! {
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl<'__cio> __cio::IntoGroupId<'__cio> for #ident {}
+
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl<'__cio> __cio::IntoGroupId<'__cio> for &'__cio #ident {}
+        }
+    });
     let own = conversions(id, owned, borrowed);
-    Some(quote!(#own #identity #previous #typed))
+    Some(quote!(#own #identity #previous #typed #named))
 }

@@ -140,7 +140,9 @@ impl<T> Expectation<T> {
     /// Selects only messages whose properties or traits, as JSON, satisfy `predicate`.
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn matching_json(self, predicate: impl Fn(&Value) -> bool) -> Self {
-        self.narrow(" that match", |message| predicate(message.content()))
+        self.narrow(" that match", |message| {
+            predicate(message.content()).holds()
+        })
     }
 
     /// Returns the selected messages.
@@ -194,9 +196,9 @@ impl<T> Expectation<T> {
     ///
     /// Panics if no message is selected, or if one does not satisfy `predicate`.
     #[track_caller]
-    pub fn with_json(self, predicate: impl Fn(&Value) -> bool) -> Self {
+    pub fn with_json<R: Holds>(self, predicate: impl Fn(&Value) -> R) -> Self {
         self.assert_each("with JSON that satisfies the predicate", |message| {
-            predicate(message.content())
+            predicate(message.content()).holds()
         })
     }
 
@@ -207,8 +209,10 @@ impl<T> Expectation<T> {
     ///
     /// Panics if no message is selected, or if one does not satisfy `predicate`.
     #[track_caller]
-    pub fn with_message(self, predicate: impl Fn(&Message) -> bool) -> Self {
-        self.assert_each("that satisfies the predicate", predicate)
+    pub fn with_message<R: Holds>(self, predicate: impl Fn(&Message) -> R) -> Self {
+        self.assert_each("that satisfies the predicate", |message| {
+            predicate(message).holds()
+        })
     }
 
     #[track_caller]
@@ -259,18 +263,20 @@ impl<T: Clone + Send + Sync + 'static> Expectation<T> {
         })
     }
 
-    /// Asserts that the value of each message satisfies `predicate`. The value is the event or the
-    /// traits that were passed to the call.
+    /// Asserts that the value of each message satisfies `predicate`, which returns a `bool` or has
+    /// assertions. The value is the event or the traits that were passed to the call.
     ///
     /// # Panics
     ///
     /// Panics if no message is selected, or if one does not satisfy `predicate`. Panics too if the value
     /// of one was not recorded, because its type has a lifetime parameter or no derive.
     #[track_caller]
-    pub fn with(self, predicate: impl Fn(&T) -> bool) -> Self {
+    pub fn with<R: Holds>(self, predicate: impl Fn(&T) -> R) -> Self {
         self.assert_values();
         self.assert_each("with a value that satisfies the predicate", |message| {
-            message.value().is_some_and(&predicate)
+            message
+                .value()
+                .is_some_and(|value| predicate(value).holds())
         })
     }
 
@@ -314,6 +320,41 @@ impl<T: CioProperty> Expectation<T> {
             }
         }
         self
+    }
+}
+
+/// The result of a predicate: a `bool`, or `()` of a closure that asserts by itself.
+///
+/// ```
+/// use customerio_core::Untyped;
+/// use customerio_transport::testing;
+///
+/// let (client, recorded) = testing::recording();
+/// client.track("u1", &Untyped::event("Paid", serde_json::json!({ "total": 12 })))?;
+/// recorded.expect_named("Paid").with_json(|it| it["total"] == 12);
+/// recorded.expect_named("Paid").with_json(|it| assert_eq!(it["total"], 12));
+/// # Ok::<(), customerio_transport::SendError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the result of a predicate",
+    label = "expected a `bool`, or assertions that end with `;`"
+)]
+pub trait Holds {
+    /// Whether the predicate is satisfied.
+    fn holds(self) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl Holds for bool {
+    fn holds(self) -> bool {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Holds for () {
+    fn holds(self) -> bool {
+        true
     }
 }
 

@@ -44,7 +44,7 @@ mod recorded;
 mod recorder;
 mod report;
 
-pub use self::expectation::Expectation;
+pub use self::expectation::{Expectation, Holds};
 pub use self::message::Message;
 pub use self::order::InOrder;
 pub use self::recorded::Recorded;

@@ -51,6 +51,18 @@ impl Recorded {
         self.recorder.messages()
     }
 
+    /// Returns the number of recorded messages.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.all().len()
+    }
+
+    /// Returns whether nothing was recorded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Removes and returns all recorded messages, in the order of the calls.
     #[must_use]
     pub fn take(&self) -> Vec<Message> {

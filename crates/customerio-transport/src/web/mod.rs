@@ -7,12 +7,12 @@
 //! use axum::Router;
 //! use axum::routing::post;
 //! use customerio_core::Empty;
-//! use customerio_transport::Client;
 //! use customerio_transport::web::{ClientLayer, ScopedClient};
+//! use customerio_transport::{Client, SendError};
 //!
-//! async fn sign_up(ScopedClient(client): ScopedClient) -> Result<(), axum::http::StatusCode> {
-//!     let sent = client.identify("u1", &Empty);
-//!     sent.map_err(|_| axum::http::StatusCode::SERVICE_UNAVAILABLE)
+//! // An invalid value is answered with 422; see `SendError`.
+//! async fn sign_up(ScopedClient(client): ScopedClient) -> Result<(), SendError> {
+//!     client.identify("u1", &Empty)
 //! }
 //!
 //! # async fn serve(listener: tokio::net::TcpListener) -> Result<(), Box<dyn std::error::Error>> {
@@ -40,6 +40,7 @@
 mod headers;
 mod layer;
 mod proxy;
+mod response;
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;

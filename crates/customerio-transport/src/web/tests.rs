@@ -86,3 +86,33 @@ fn a_header_counts_from_a_stated_proxy_only() {
     assert_eq!(ip(Some("198.51.100.9:1"), true), "198.51.100.9");
     assert_eq!(ip(None, true), Value::Null);
 }
+
+#[test]
+fn a_refused_message_is_a_response() {
+    use axum::http::StatusCode;
+    use axum::response::IntoResponse;
+
+    let (client, recorded) = recording();
+    let invalid = client.identify("", &Empty).expect_err("an empty id");
+    assert!(invalid.is_invalid());
+    assert_eq!(
+        invalid.into_response().status(),
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+    recorded.refuse_with_full();
+    let full = client.identify("u1", &Empty).expect_err("a full queue");
+    assert!(!full.is_invalid());
+    assert_eq!(
+        full.into_response().status(),
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+}
+
+#[test]
+fn a_handler_ends_with_a_call() {
+    async fn handler(ScopedClient(client): ScopedClient) -> Result<&'static str, crate::SendError> {
+        client.identify("u1", &Empty)?;
+        Ok("accepted")
+    }
+    let _: axum::Router = axum::Router::new().route("/", axum::routing::post(handler));
+}

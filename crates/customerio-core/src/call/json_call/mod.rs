@@ -368,6 +368,7 @@ fn email(traits: &RawValue) -> Option<String> {
     (!email.is_empty()).then_some(email)
 }
 
+#[diagnostic::do_not_recommend]
 impl Call for JsonCall<'_> {}
 
 impl Parts for JsonCall<'_> {

@@ -28,6 +28,7 @@ macro_rules! semantic_parts {
     ($call:ident [$($generics:tt)*] $type:ty, $event:expr;
      $self:ident ids: $user:expr, $anonymous:expr, needs: $needs:expr;
      properties: $properties:expr;) => {
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> $crate::call::Call for $type {}
 
         impl<$($generics)*> $crate::call::parts::Parts for $type {
