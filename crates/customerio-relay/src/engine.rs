@@ -5,10 +5,11 @@ use std::error::Error;
 
 /// An operation of an engine failed. The relay repeats it.
 #[derive(Debug, thiserror::Error)]
-#[error("{operation} failed: {source}")]
+#[error("{operation} failed: {source}{}", help.map_or_else(String::new, |help| format!("; {help}")))]
 pub struct EngineError {
     operation: &'static str,
     source: Box<dyn Error + Send + Sync>,
+    help: Option<&'static str>,
 }
 
 impl EngineError {
@@ -17,7 +18,15 @@ impl EngineError {
         Self {
             operation,
             source: source.into(),
+            help: None,
         }
+    }
+
+    /// Adds the fix, such as `connect to the primary`.
+    #[must_use]
+    pub fn help(mut self, help: Option<&'static str>) -> Self {
+        self.help = help;
+        self
     }
 }
 
@@ -93,10 +102,14 @@ pub struct Account {
     pub pending: u64,
     /// The owner of the lease, if there is one.
     pub owner: Option<String>,
+    /// The age of the first message that waits: the number to alert on.
+    pub oldest: Option<Duration>,
+    /// The dead letters in the store.
+    pub dead_letters: u64,
 }
 
 impl Account {
-    /// Creates one.
+    /// Creates one without an oldest message and dead letters.
     #[must_use]
     pub fn new(delivered: u64, rejected: u64, pending: u64, owner: Option<String>) -> Self {
         Self {
@@ -104,6 +117,8 @@ impl Account {
             rejected,
             pending,
             owner,
+            oldest: None,
+            dead_letters: 0,
         }
     }
 

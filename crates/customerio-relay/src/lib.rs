@@ -53,4 +53,6 @@ mod relay;
 
 pub use self::engine::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, Row};
 pub use self::memory::Memory;
-pub use self::relay::{MIN_LEASE, NoEngine, Relay, RelayBuilder, RelayError, STAND_BY_INTERVAL};
+pub use self::relay::{
+    MIN_LEASE, NoEngine, Relay, RelayBuilder, RelayError, RelayStatus, STAND_BY_INTERVAL,
+};

@@ -25,10 +25,17 @@ use crate::engine::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, R
 #[derive(Clone, Debug, Default)]
 pub struct Memory(Arc<Mutex<State>>);
 
+#[derive(Debug)]
+struct Stored {
+    head: Vec<u8>,
+    item: Vec<u8>,
+    at: Instant,
+}
+
 #[derive(Debug, Default)]
 struct State {
     last_id: i64,
-    rows: BTreeMap<i64, (Vec<u8>, Vec<u8>)>,
+    rows: BTreeMap<i64, Stored>,
     dead_letters: BTreeMap<i64, DeadLetter>,
     delivered: u64,
     rejected: u64,
@@ -39,7 +46,8 @@ struct State {
 impl State {
     fn write(&mut self, head: Vec<u8>, item: Vec<u8>) -> i64 {
         self.last_id += 1;
-        self.rows.insert(self.last_id, (head, item));
+        let at = Instant::now();
+        self.rows.insert(self.last_id, Stored { head, item, at });
         self.last_id
     }
 
@@ -111,7 +119,7 @@ impl Engine for Memory {
     async fn read(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, EngineError> {
         let state = self.lock();
         let rows = state.rows.iter().filter(|(id, _)| !open.contains(id));
-        let rows = rows.take(limit).map(|(id, (head, item))| Row {
+        let rows = rows.take(limit).map(|(id, Stored { head, item, .. })| Row {
             id: *id,
             head: head.clone(),
             item: item.clone(),
@@ -131,7 +139,7 @@ impl Engine for Memory {
     async fn rejected(&self, rejected: &[Rejected]) -> Result<(), EngineError> {
         let mut state = self.lock();
         for rejected in rejected {
-            if let Some((head, item)) = state.rows.remove(&rejected.id) {
+            if let Some(Stored { head, item, .. }) = state.rows.remove(&rejected.id) {
                 let id = rejected.id;
                 let letter = DeadLetter {
                     row: Row { id, head, item },
@@ -148,12 +156,11 @@ impl Engine for Memory {
         let state = self.lock();
         let owner = state.owner().map(str::to_owned);
         let pending = state.rows.len() as u64;
-        Ok(Account::new(
-            state.delivered,
-            state.rejected,
-            pending,
-            owner,
-        ))
+        let mut account = Account::new(state.delivered, state.rejected, pending, owner);
+        let oldest = state.rows.values().next();
+        account.oldest = oldest.map(|stored| stored.at.elapsed());
+        account.dead_letters = state.dead_letters.len() as u64;
+        Ok(account)
     }
 
     async fn dead_letters(

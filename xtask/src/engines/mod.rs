@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 
 /// The tests that need a database.
 const TESTS: &str = "cargo test -q -p customerio-outbox -p customerio-relay --features \
-     customerio-outbox/postgres,customerio-relay/postgres --test postgres -- --include-ignored";
+     customerio-outbox/postgres,customerio-relay/bin --test postgres -- --include-ignored";
 
 /// The benchmark of inserts.
 const BENCH: &str = "cargo bench -q -p customerio-outbox --features postgres --bench insert";

@@ -19,7 +19,7 @@ Examples:
   cargo cio outbox schema > migrations/0007_cio_outbox.sql
   cargo cio outbox schema --sqlx migrations
 
-The relay that sends the rows of an outbox is not part of this release.
+The program `cio-relay` of the crate `customerio-relay` sends the rows.
 
 Exit codes: 0 done; 2 wrong usage, a folder that can't be read or written, or one that has the migration";
 

@@ -1,4 +1,4 @@
--- The tables of customerio-outbox, version 1. Run this in the Postgres schema of your choice.
+-- The tables of customerio-outbox and customerio-relay, version 1. Run this in the Postgres schema of your choice.
 
 -- Ids give the order. With another CACHE, connections take ids in advance and lose it.
 CREATE SEQUENCE cio_outbox_id AS bigint CACHE 1;
@@ -9,11 +9,35 @@ CREATE TABLE cio_outbox (
     id bigint NOT NULL,
     head bytea NOT NULL,
     item bytea NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (source, id)
 ) WITH (
     autovacuum_vacuum_scale_factor = 0,
     autovacuum_vacuum_threshold = 5000,
     autovacuum_vacuum_cost_delay = 0
+);
+
+-- The lease and the counts of each source, for relays.
+CREATE TABLE cio_relay (
+    source text PRIMARY KEY,
+    owner text,
+    epoch bigint NOT NULL DEFAULT 0,
+    until timestamptz NOT NULL DEFAULT '-infinity',
+    delivered bigint NOT NULL DEFAULT 0,
+    rejected bigint NOT NULL DEFAULT 0
+);
+
+-- Messages that the service rejected.
+CREATE TABLE cio_dead_letter (
+    source text NOT NULL,
+    id bigint NOT NULL,
+    head bytea NOT NULL,
+    item bytea NOT NULL,
+    status int NOT NULL,
+    reason text NOT NULL,
+    detail text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (source, id)
 );
 
 CREATE TABLE cio_schema (version integer NOT NULL);

@@ -106,7 +106,7 @@ async fn other_columns_are_named() {
             "ALTER TABLE cio_outbox DROP COLUMN head;
              ALTER TABLE cio_outbox ALTER COLUMN item TYPE jsonb USING '{}';
              ALTER TABLE cio_outbox ADD COLUMN tenant int NOT NULL;
-             ALTER TABLE cio_outbox ADD COLUMN at timestamptz NOT NULL DEFAULT now()",
+             ALTER TABLE cio_outbox ADD COLUMN other timestamptz NOT NULL DEFAULT now()",
         )
         .await;
     let jsonb = SchemaProblem::ColumnType {

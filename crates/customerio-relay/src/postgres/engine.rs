@@ -7,6 +7,7 @@ use std::time::Instant;
 use sqlx::postgres::PgRow;
 use sqlx::{AssertSqlSafe, PgPool, Row as _};
 
+use super::check::{self, CheckError};
 use super::statements::Statements;
 use crate::engine::{Account, DeadLetter, Engine, EngineError, Lease, Rejected, Row};
 use crate::floor::{Floor, Mark};
@@ -39,6 +40,19 @@ pub struct Postgres {
 struct Position {
     floor: Floor,
     marked: Option<Instant>,
+    /// The server that the floor belongs to.
+    server: Option<i64>,
+}
+
+impl Position {
+    fn at_server(&mut self, server: i64) {
+        if self.server != Some(server) {
+            *self = Self {
+                server: Some(server),
+                ..Self::default()
+            };
+        }
+    }
 }
 
 impl Postgres {
@@ -68,6 +82,16 @@ impl Postgres {
         self
     }
 
+    /// Checks that the tables are there, have the version that this relay reads, and that the role has the
+    /// rights that a relay needs. Call it when the program starts.
+    ///
+    /// # Errors
+    ///
+    /// Returns every problem with its fix, or the error of the database.
+    pub async fn check(&self) -> Result<(), CheckError> {
+        check::check(&self.pool, self.statements.prefix()).await
+    }
+
     fn position<T>(&self, act: impl FnOnce(&mut Position) -> T) -> T {
         // A panic within the few lines of the floor leaves numbers that are still valid.
         act(&mut self.position.lock().unwrap_or_else(PoisonError::into_inner))
@@ -83,21 +107,26 @@ impl Postgres {
         });
         if has_mark {
             // `xid8` has no binary form in sqlx.
-            let oldest: String =
-                sqlx::query_scalar("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-                    .fetch_one(&self.pool)
-                    .await?;
-            let oldest = number(&oldest)?;
-            self.position(|position| position.floor.observe(oldest));
-        } else if is_due {
-            let last_id = sqlx::query_scalar(AssertSqlSafe(Arc::clone(&self.statements.last_id)))
+            let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.oldest)))
                 .fetch_one(&self.pool)
                 .await?;
+            let oldest = number(row.try_get("oldest")?)?;
+            let server = row.try_get("server")?;
+            self.position(|position| {
+                position.at_server(server);
+                position.floor.observe(oldest);
+            });
+        } else if is_due {
+            let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.last_id)))
+                .fetch_one(&self.pool)
+                .await?;
+            let (last_id, server) = (row.try_get("last_id")?, row.try_get("server")?);
             let transaction: String = sqlx::query_scalar("SELECT pg_current_xact_id()::text")
                 .fetch_one(&self.pool)
                 .await?;
             let transaction = number(&transaction)?;
             self.position(|position| {
+                position.at_server(server);
                 position.marked = Some(Instant::now());
                 position.floor.set_mark(Mark {
                     last_id,
@@ -110,12 +139,13 @@ impl Postgres {
 
     async fn read_rows(&self, open: &[i64], limit: usize) -> Result<Vec<Row>, sqlx::Error> {
         self.prepare_floor().await?;
-        let floor = self.position(|position| position.floor.id());
+        let (floor, server) = self.position(|position| (position.floor.id(), position.server));
         let rows = sqlx::query(AssertSqlSafe(Arc::clone(&self.statements.read)))
             .bind(&self.source)
             .bind(floor)
             .bind(open)
             .bind(signed(limit))
+            .bind(server)
             .fetch_all(&self.pool)
             .await?;
         let rows = rows.iter().map(row).collect::<Result<Vec<_>, _>>()?;
@@ -218,12 +248,12 @@ impl Engine for Postgres {
             };
             let (delivered, rejected, pending) =
                 (count("delivered")?, count("rejected")?, count("pending")?);
-            Ok(Account::new(
-                delivered,
-                rejected,
-                pending,
-                row.try_get("owner")?,
-            ))
+            let mut account = Account::new(delivered, rejected, pending, row.try_get("owner")?);
+            account.dead_letters = count("dead_letters")?;
+            let oldest: Option<i64> = row.try_get("oldest")?;
+            // A clock that was set back makes no negative age.
+            account.oldest = oldest.map(|it| Duration::from_micros(u64::try_from(it).unwrap_or(0)));
+            Ok(account)
         };
         account().await.map_err(failed("counting messages"))
     }
@@ -267,7 +297,37 @@ impl Engine for Postgres {
 }
 
 fn failed(operation: &'static str) -> impl Fn(sqlx::Error) -> EngineError {
-    move |error| EngineError::new(operation, error)
+    move |error| {
+        let help = help(&error);
+        EngineError::new(operation, error).help(help)
+    }
+}
+
+/// Returns the fix for an error of Postgres, by its code. Source: `PostgreSQL` 18, appendix A, "Error Codes".
+fn help(error: &sqlx::Error) -> Option<&'static str> {
+    let code = error.as_database_error()?.code()?;
+    Some(match &*code {
+        // undefined_table, undefined_column, invalid_schema_name
+        "42P01" | "42703" | "3F000" => {
+            "run the SQL of `cargo cio outbox schema`, or name its Postgres schema"
+        }
+        // insufficient_privilege
+        "42501" => "grant the rights that `cio-relay --dry-run` names",
+        // read_only_sql_transaction
+        "25006" => "the server or the transaction is read-only; connect to the primary",
+        // disk_full
+        "53100" => "the database's disk is full; free space",
+        // too_many_connections
+        "53300" => "the server has no free connection; a relay needs two for each source",
+        // duplicate_prepared_statement, invalid_sql_statement_name
+        "42P05" | "26000" => {
+            "a pooler in transaction mode gave the statement another connection; connect to Postgres \
+             itself, or set `max_prepared_statements` in PgBouncer 1.21 or later"
+        }
+        // admin_shutdown, crash_shutdown, cannot_connect_now
+        "57P01" | "57P02" | "57P03" => "the server stops or starts",
+        _ => return None,
+    })
 }
 
 fn row(row: &PgRow) -> Result<Row, sqlx::Error> {

@@ -2,9 +2,14 @@
 
 use std::sync::Arc;
 
+/// The server, by the time of its start in microseconds.
+const SERVER: &str = "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint";
+
 /// `$1` is always the source.
 #[derive(Clone, Debug)]
 pub(super) struct Statements {
+    /// The Postgres schema with a dot, or nothing.
+    prefix: Arc<str>,
     /// Adds the row of the source.
     pub(super) add_source: Arc<str>,
     /// Takes the lease: owner, lease in microseconds.
@@ -15,7 +20,10 @@ pub(super) struct Statements {
     pub(super) give_back: Arc<str>,
     /// Returns the last id that was given. A sequence that was never used has the value 1 too.
     pub(super) last_id: Arc<str>,
-    /// Reads: floor, open ids, limit.
+    /// Returns the oldest transaction that runs.
+    pub(super) oldest: Arc<str>,
+    /// Reads: floor, open ids, limit, the server of the floor. A server that was restarted, or that took over
+    /// from one that failed, may give ids again whose commits were lost: there the floor is 0.
     pub(super) read: Arc<str>,
     /// Deletes and counts: ids.
     pub(super) delivered: Arc<str>,
@@ -40,6 +48,7 @@ impl Statements {
         let end =
             |place| format!("clock_timestamp() + ${place}::bigint * interval '1 microsecond'");
         Self {
+            prefix: prefix.as_str().into(),
             add_source: format!(
                 "INSERT INTO {relay} (source) VALUES ($1) ON CONFLICT (source) DO NOTHING"
             )
@@ -60,12 +69,17 @@ impl Statements {
             )
             .into(),
             last_id: format!(
-                "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {prefix}cio_outbox_id"
+                "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last_id, {SERVER} AS server FROM \
+                 {prefix}cio_outbox_id"
+            )
+            .into(),
+            oldest: format!(
+                "SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS oldest, {SERVER} AS server"
             )
             .into(),
             read: format!(
-                "SELECT id, head, item FROM {outbox} WHERE source = $1 AND id > $2 AND id <> ALL($3) \
-                 ORDER BY id LIMIT $4"
+                "SELECT id, head, item FROM {outbox} WHERE source = $1 AND id > CASE WHEN \
+                 {SERVER} = $5 THEN $2 ELSE 0 END AND id <> ALL($3) ORDER BY id LIMIT $4"
             )
             .into(),
             delivered: format!(
@@ -84,7 +98,9 @@ impl Statements {
             .into(),
             account: format!(
                 "SELECT r.delivered, r.rejected, (SELECT count(*) FROM {outbox} WHERE source = $1) AS \
-                 pending, CASE WHEN r.until > clock_timestamp() THEN r.owner END AS owner FROM (SELECT \
+                 pending, (SELECT count(*) FROM {dead} WHERE source = $1) AS dead_letters, (SELECT \
+                 (extract(epoch FROM clock_timestamp() - at) * 1000000)::bigint FROM {outbox} WHERE \
+                 source = $1 ORDER BY id LIMIT 1) AS oldest, CASE WHEN r.until > clock_timestamp() THEN r.owner END AS owner FROM (SELECT \
                  1) one LEFT JOIN {relay} r ON r.source = $1"
             )
             .into(),
@@ -103,6 +119,12 @@ impl Statements {
             .into(),
             remove: format!("DELETE FROM {dead} WHERE source = $1 AND id = $2").into(),
         }
+    }
+}
+
+impl Statements {
+    pub(super) fn prefix(&self) -> &str {
+        &self.prefix
     }
 }
 

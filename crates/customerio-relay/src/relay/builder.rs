@@ -6,6 +6,7 @@ use core::time::Duration;
 use customerio_core::random;
 use customerio_transport::{ClientBuilder, defaults};
 
+use super::status::Status;
 use super::{Configure, MIN_LEASE, Relay, RelayError};
 use crate::engine::Engine;
 
@@ -158,6 +159,7 @@ impl<E: Engine> RelayBuilder<E> {
             requests_per_second: self.requests_per_second,
             drain: self.drain,
             configure: self.configure,
+            status: Status::default(),
         })
     }
 }

@@ -2,6 +2,7 @@
 
 mod builder;
 mod held;
+mod status;
 mod term;
 
 use core::pin::pin;
@@ -11,9 +12,11 @@ use std::time::Instant;
 use customerio_core::log_limit::LogLimit;
 use customerio_transport::{BuildError, ClientBuilder, WhenFull};
 use tokio::sync::watch;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 
 pub use self::builder::{NoEngine, RelayBuilder};
+pub use self::status::RelayStatus;
+use self::status::Status;
 use self::term::{Ended, Term};
 use crate::engine::{Account, DeadLetter, Engine, EngineError, Lease};
 
@@ -57,6 +60,7 @@ pub struct Relay<E> {
     requests_per_second: u32,
     drain: Duration,
     configure: Configure,
+    status: Status,
 }
 
 /// Shows no key.
@@ -93,10 +97,17 @@ impl<E: Engine> Relay<E> {
     async fn run(&self, mut stopped: watch::Receiver<bool>) {
         while !*stopped.borrow() {
             let asked = Instant::now();
-            match self.engine.take(&self.name, self.lease).await {
+            // A lease that is taken later than this has ended.
+            let taken = timeout(self.lease, self.engine.take(&self.name, self.lease));
+            let taken = taken
+                .await
+                .unwrap_or_else(|_| Err(no_answer("taking the lease")));
+            match taken {
                 Ok(Some(lease)) => {
                     tracing::info!(target: "customerio::relay", name = self.name, epoch = lease.epoch, "took the lease");
+                    self.status.lock().is_owner = true;
                     let ended = self.send(lease, asked + self.lease, &mut stopped).await;
+                    self.status.stand_by();
                     tracing::info!(target: "customerio::relay", name = self.name, epoch = lease.epoch, ?ended, "the term ended");
                     if ended == Ended::Lost {
                         continue;
@@ -136,12 +147,19 @@ impl<E: Engine> Relay<E> {
                 Ended::Stopped
             }
         };
-        if ended == Ended::Stopped
-            && let Err(error) = self.engine.give_back(lease).await
-        {
-            log(&error);
+        if ended == Ended::Stopped {
+            let given = timeout(self.lease, self.engine.give_back(lease)).await;
+            if let Err(error) = given.unwrap_or_else(|_| Err(no_answer("giving the lease back"))) {
+                log(&error);
+            }
         }
         ended
+    }
+
+    /// Returns what the relay does now. It asks no engine.
+    #[must_use]
+    pub fn status(&self) -> RelayStatus {
+        self.status.lock().clone()
     }
 
     /// Returns the numbers of messages of the source.
@@ -184,6 +202,13 @@ impl<E: Engine> Relay<E> {
     pub async fn remove_dead_letter(&self, id: i64) -> Result<bool, EngineError> {
         self.engine.remove(id).await
     }
+}
+
+fn no_answer(operation: &'static str) -> EngineError {
+    EngineError::new(
+        operation,
+        "the store did not answer within the time of the lease",
+    )
 }
 
 fn log(error: &EngineError) {

@@ -73,7 +73,7 @@ impl<'a, E: Engine> Term<'a, E> {
         let work = async {
             let mut held = Held::default();
             relay_messages(engine, client, finals, &mut held, relay, stopped).await;
-            drain(engine, client, finals, &mut held, relay.drain).await;
+            drain(engine, client, finals, &mut held, relay).await;
         };
         let ended = tokio::select! {
             () = keep => Ended::Lost,
@@ -133,7 +133,13 @@ async fn relay_messages<E: Engine>(
     stopped: &mut watch::Receiver<bool>,
 ) {
     while !*stopped.borrow() {
-        settle(engine, finals, held).await;
+        settle(engine, finals, held, relay).await;
+        {
+            let paused = client.stats().paused;
+            let mut status = relay.status.lock();
+            status.paused = paused.map(|(reason, _)| reason.to_string());
+            status.blocked_by = held.blocked_by;
+        }
         let room = relay.items_in_flight.saturating_sub(held.count());
         let limit = room.min(READ_ROWS);
         let pause = if limit == 0 {
@@ -172,6 +178,7 @@ async fn relay_messages<E: Engine>(
 /// Gives rows to the client, in their order. Returns `false` if the rest stays in the store for now, and an
 /// error if this client takes no more.
 fn send(client: &Client, held: &mut Held, rows: Vec<Row>) -> Result<bool, SendError> {
+    let before = held.blocked_by.take();
     for row in rows {
         match WrittenItem::from_stored(&row.head, row.item) {
             Ok(item) => match client.send_written(&item) {
@@ -182,7 +189,8 @@ fn send(client: &Client, held: &mut Held, rows: Vec<Row>) -> Result<bool, SendEr
             },
             // Its identities are unknown, so that no later message may be sent before it.
             Err(error @ HeadError::Version(_)) => {
-                if held.blocked_by.replace(row.id) != Some(row.id) {
+                held.blocked_by = Some(row.id);
+                if before != held.blocked_by {
                     tracing::error!(target: "customerio::relay", id = row.id, %error, "a message of another version stops the relay");
                 }
                 return Ok(false);
@@ -198,12 +206,13 @@ async fn settle<E: Engine>(
     engine: &E,
     finals: &mut mpsc::UnboundedReceiver<Final>,
     held: &mut Held,
+    relay: &Relay<E>,
 ) {
     loop {
         while let Ok(ended) = finals.try_recv() {
             held.end(ended);
         }
-        match write(engine, held).await {
+        match write(engine, held, relay).await {
             Ok(()) => return,
             Err(error) => log(&error),
         }
@@ -211,13 +220,19 @@ async fn settle<E: Engine>(
     }
 }
 
-async fn write<E: Engine>(engine: &E, held: &mut Held) -> Result<(), EngineError> {
+async fn write<E: Engine>(
+    engine: &E,
+    held: &mut Held,
+    relay: &Relay<E>,
+) -> Result<(), EngineError> {
     if !held.delivered.is_empty() {
         engine.delivered(&held.delivered).await?;
+        relay.status.lock().delivered += held.delivered.len() as u64;
         held.forget_delivered();
     }
     if !held.rejected.is_empty() {
         engine.rejected(&held.rejected).await?;
+        relay.status.lock().rejected += held.rejected.len() as u64;
         held.forget_rejected();
     }
     Ok(())
@@ -229,9 +244,9 @@ async fn drain<E: Engine>(
     client: &Client,
     finals: &mut mpsc::UnboundedReceiver<Final>,
     held: &mut Held,
-    longest: Duration,
+    relay: &Relay<E>,
 ) {
     // Outcomes are reported before it returns. Messages that are not delivered stay in the store.
-    let _ = client.shutdown(longest).await;
-    settle(engine, finals, held).await;
+    let _ = client.shutdown(relay.drain).await;
+    settle(engine, finals, held, relay).await;
 }

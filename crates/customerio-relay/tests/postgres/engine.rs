@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use customerio_relay::postgres::{CheckError, Problem};
 use customerio_relay::{Engine, conformance};
 use sqlx::Connection;
 
@@ -99,4 +100,57 @@ async fn sources_are_apart_and_a_missing_table_is_an_error() {
     assert!(error.contains("cio_relay"), "{error}");
     let mut connection = pool.acquire().await.unwrap();
     connection.ping().await.unwrap();
+}
+
+/// A check names each table and right that is missing, and operations name the fix.
+#[tokio::test]
+#[ignore = "needs engines: `cargo xtask engines`"]
+async fn a_check_names_what_a_relay_lacks() {
+    let schema = schema("lacks");
+    let pool = database(&schema).await;
+    engine(&pool).check().await.unwrap();
+    run(
+        &pool,
+        "DROP TABLE cio_dead_letter; UPDATE cio_schema SET version = 9",
+    )
+    .await;
+    let problems = match engine(&pool).check().await.unwrap_err() {
+        CheckError::Problems(problems) => problems,
+        other => panic!("{other}"),
+    };
+    let expected = [
+        Problem::Missing("cio_dead_letter"),
+        Problem::Version { found: 9 },
+    ];
+    assert_eq!(problems, expected);
+    let error = engine(&pool).dead_letters(None, 1).await.unwrap_err();
+    assert!(
+        error.to_string().contains("`cargo cio outbox schema`"),
+        "{error}"
+    );
+    let role = format!("relay_{}", std::process::id());
+    run(
+        &pool,
+        &format!("CREATE ROLE {role}; GRANT USAGE ON SCHEMA \"{schema}\" TO {role}"),
+    )
+    .await;
+    // One connection, so that the role is that of the check.
+    let limited = sqlx::postgres::PgPoolOptions::new()
+        .max_connections(1)
+        .connect(&std::env::var("CIO_POSTGRES").unwrap())
+        .await
+        .unwrap();
+    run(
+        &limited,
+        &format!("SET search_path TO \"{schema}\"; SET ROLE {role}"),
+    )
+    .await;
+    let error = engine(&limited).check().await.unwrap_err().to_string();
+    for fix in [
+        "GRANT SELECT, INSERT, DELETE ON cio_outbox TO",
+        "GRANT SELECT, USAGE ON SEQUENCE cio_outbox_id TO",
+        "GRANT SELECT ON cio_schema TO",
+    ] {
+        assert!(error.contains(fix), "{fix}: {error}");
+    }
 }

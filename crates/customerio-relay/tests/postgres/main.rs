@@ -4,4 +4,5 @@
 
 mod engine;
 mod kill;
+mod program;
 mod support;

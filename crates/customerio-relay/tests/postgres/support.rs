@@ -7,7 +7,7 @@ use customerio_core::call::Identify;
 use customerio_core::item::ItemSettings;
 use customerio_outbox::postgres::Outbox;
 use customerio_relay::Relay;
-use customerio_relay::postgres::{Postgres, SCHEMA};
+use customerio_relay::postgres::Postgres;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, PgPool};
 
@@ -47,7 +47,6 @@ pub(crate) async fn database(schema: &str) -> PgPool {
     let pool = pool(schema).await;
     run(&pool, &format!("CREATE SCHEMA \"{schema}\"")).await;
     run(&pool, customerio_outbox::postgres::SCHEMA).await;
-    run(&pool, SCHEMA).await;
     pool
 }
 

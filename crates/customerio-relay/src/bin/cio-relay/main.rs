@@ -1,0 +1,324 @@
+//! `cio-relay`: sends the rows of an outbox in Postgres.
+
+mod http;
+mod metrics;
+
+use std::env;
+use std::fmt::Display;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Parser;
+use customerio_relay::postgres::{CheckError, Postgres};
+use customerio_relay::{Engine, EngineError, Relay, RelayError};
+use customerio_transport::defaults;
+use sqlx::PgPool;
+use sqlx::postgres::PgPoolOptions;
+use tokio::sync::watch;
+
+use metrics::Watched;
+
+const HELP: &str = "\
+Examples:
+  DATABASE_URL=postgres://… CUSTOMERIO_API_KEY=… cio-relay --source shop --dry-run
+  cio-relay --source shop=SHOP_KEY --source club=CLUB_KEY --listen 0.0.0.0:9090
+
+Any number of relays run for a source: one sends, the others stand by. SIGTERM and Ctrl-C end it: it waits \
+for the messages in flight, and another relay takes over at once.
+
+`--listen` serves /health, 200 while it runs; /ready, 200 while the database answers; and /metrics for \
+Prometheus. Alert on customerio_oldest_age_seconds. RUST_LOG sets the logs, such as `customerio=debug`.
+
+Exit codes: 0 stopped by a signal, or nothing to fix; 1 `--dry-run` found rows that nothing can send; 2 \
+wrong usage, a key that is missing, or a database that can't be reached or lacks tables or rights";
+
+/// Sends the rows of an outbox in Postgres to Customer.io.
+#[derive(Debug, clap::Parser)]
+#[command(name = "cio-relay", version, after_help = HELP)]
+struct Arguments {
+    /// The address of the database; by default that of `DATABASE_URL`, where other users of the machine don't
+    /// see its password
+    #[arg(long, value_name = "URL")]
+    postgres: Option<String>,
+    /// The Postgres schema of the tables; by default the `search_path` of the connection
+    #[arg(long, value_name = "NAME")]
+    schema: Option<String>,
+    /// A source of the outbox, and the environment variable with its key if that is not
+    /// `CUSTOMERIO_API_KEY`; can be repeated
+    #[arg(
+        long,
+        value_name = "SOURCE[=VARIABLE]",
+        default_value = "default",
+        value_parser = Source::from_str
+    )]
+    source: Vec<Source>,
+    /// The time of the lease in seconds, 1 to 600: another relay takes over at most this time after this one died
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    lease: u64,
+    /// The maximum number of messages of a source that were read and have no outcome
+    #[arg(long, value_name = "MESSAGES", default_value_t = 8_000)]
+    in_flight: usize,
+    /// The maximum rate of requests of each source
+    #[arg(long, value_name = "REQUESTS", default_value_t = defaults::REQUESTS_PER_SECOND)]
+    requests_per_second: u32,
+    /// The time to wait for messages in flight when it is stopped
+    #[arg(long, value_name = "SECONDS", default_value_t = 5)]
+    drain: u64,
+    /// The address of /health, /ready and /metrics, such as 0.0.0.0:9090
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+    /// The name of this relay in the table of leases, such as that of its pod; by default a random one
+    #[arg(long)]
+    name: Option<String>,
+    /// The URL to send to; by default that of `CUSTOMERIO_ENDPOINT` or of the key's region
+    #[arg(long, value_name = "URL")]
+    endpoint: Option<String>,
+    /// Check the keys, the tables and the rights, report what waits, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// A source and the variable with its key.
+#[derive(Clone, Debug)]
+struct Source {
+    name: String,
+    variable: String,
+}
+
+impl FromStr for Source {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (name, variable) = text.split_once('=').unwrap_or((text, "CUSTOMERIO_API_KEY"));
+        if name.is_empty() || variable.is_empty() {
+            return Err("write a source, or a source and a variable: `shop=SHOP_KEY`");
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            variable: variable.to_owned(),
+        })
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum ProgramError {
+    #[error("no database is given; set `DATABASE_URL`, or use `--postgres`")]
+    NoDatabase,
+    #[error("the database can't be reached: {0}; correct its address and start the relay again")]
+    Connect(#[source] sqlx::Error),
+    #[error("the variable `{variable}` with the key of the source `{name}` is not set; set it")]
+    NoKey { name: String, variable: String },
+    #[error("the source `{0}` is given twice; remove one")]
+    Twice(String),
+    #[error("the source `{name}`: {error}")]
+    Settings { name: String, error: RelayError },
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error("can't listen on {address}: {error}; choose another address with `--listen`")]
+    Listen {
+        address: SocketAddr,
+        error: std::io::Error,
+    },
+    #[error("the relay can't start: {0}")]
+    Start(std::io::Error),
+}
+
+/// The result of a program that did its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Fine,
+    Found,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(Verdict::Fine) => ExitCode::SUCCESS,
+        Ok(Verdict::Found) => ExitCode::from(1),
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "error: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Prints a result. An error of writing is ignored: the reader may have exited.
+fn print(what: impl Display) {
+    let _ = writeln!(std::io::stdout(), "{what}");
+}
+
+/// Runs the relays of all sources until a signal.
+fn run(arguments: &Arguments) -> Result<Verdict, ProgramError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(ProgramError::Start)?;
+    runtime.block_on(start(arguments))
+}
+
+async fn start(arguments: &Arguments) -> Result<Verdict, ProgramError> {
+    let address = arguments.postgres.clone();
+    let address = address.or_else(|| env::var("DATABASE_URL").ok());
+    let address = address.ok_or(ProgramError::NoDatabase)?;
+    // A relay uses two connections, and the metrics one.
+    let connections = u32::try_from(arguments.source.len() * 2 + 1).unwrap_or(u32::MAX);
+    let pool = PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect(&address)
+        .await
+        .map_err(ProgramError::Connect)?;
+    let mut relays: Vec<Arc<Watched>> = Vec::new();
+    for source in &arguments.source {
+        if relays.iter().any(|it| it.source == source.name) {
+            return Err(ProgramError::Twice(source.name.clone()));
+        }
+        let relay = relay(arguments, source, &pool)?;
+        relays.push(Arc::new(Watched::new(source.name.clone(), relay)));
+    }
+    engine(arguments, "default", &pool).check().await?;
+    if arguments.dry_run {
+        return dry_run(arguments, &relays, &pool).await;
+    }
+    log_to_standard_error();
+    let (stop, stopped) = watch::channel(false);
+    let signal = signal().map_err(ProgramError::Start)?;
+    if let Some(address) = arguments.listen {
+        let listener = tokio::net::TcpListener::bind(address).await;
+        let listener = listener.map_err(|error| ProgramError::Listen { address, error })?;
+        if let Ok(address) = listener.local_addr() {
+            print(format_args!("http://{address}/metrics"));
+        }
+        tokio::spawn(http::serve(listener, relays.clone()));
+    }
+    let mut tasks = tokio::task::JoinSet::new();
+    for relay in relays {
+        let mut stopped = stopped.clone();
+        let watched = Arc::clone(&relay);
+        tokio::spawn(async move { watched.watch().await });
+        tasks.spawn(async move {
+            let signal = async {
+                // The sender lives until all relays ended.
+                let _ = stopped.wait_for(|stopped| *stopped).await;
+            };
+            relay.run_until(signal).await;
+        });
+    }
+    signal.await;
+    tracing::info!(target: "customerio::relay", "stopping: waiting for messages in flight");
+    let _ = stop.send(true);
+    while tasks.join_next().await.is_some() {}
+    Ok(Verdict::Fine)
+}
+
+fn engine(arguments: &Arguments, source: &str, pool: &PgPool) -> Postgres {
+    let engine = Postgres::new(pool.clone()).source(source);
+    match &arguments.schema {
+        Some(schema) => engine.schema(schema),
+        None => engine,
+    }
+}
+
+fn relay(
+    arguments: &Arguments,
+    source: &Source,
+    pool: &PgPool,
+) -> Result<Relay<Postgres>, ProgramError> {
+    let key = env::var(&source.variable).map_err(|_| ProgramError::NoKey {
+        name: source.name.clone(),
+        variable: source.variable.clone(),
+    })?;
+    let endpoint = arguments.endpoint.clone();
+    let endpoint = endpoint.or_else(|| env::var("CUSTOMERIO_ENDPOINT").ok());
+    let mut builder = Relay::builder(key)
+        .engine(engine(arguments, &source.name, pool))
+        .lease(Duration::from_secs(arguments.lease))
+        .items_in_flight(arguments.in_flight)
+        .requests_per_second(arguments.requests_per_second)
+        .drain(Duration::from_secs(arguments.drain))
+        .client(move |client| match &endpoint {
+            Some(endpoint) => client.endpoint(endpoint),
+            None => client,
+        });
+    if let Some(name) = &arguments.name {
+        builder = builder.name(name);
+    }
+    builder.build().map_err(|error| ProgramError::Settings {
+        name: source.name.clone(),
+        error,
+    })
+}
+
+/// Reports what waits, and whether this version can read the first messages.
+async fn dry_run(
+    arguments: &Arguments,
+    relays: &[Arc<Watched>],
+    pool: &PgPool,
+) -> Result<Verdict, ProgramError> {
+    let mut verdict = Verdict::Fine;
+    for relay in relays {
+        let account = relay.account().await?;
+        let age = account.oldest.map_or(0, |age| age.as_secs());
+        print(format_args!(
+            "{}: {} pending, the oldest for {age} s; {} delivered, {} dead letters; owner: {}",
+            relay.source,
+            account.pending,
+            account.delivered,
+            account.dead_letters,
+            account.owner.as_deref().unwrap_or("none")
+        ));
+        let rows = engine(arguments, &relay.source, pool)
+            .read(&[], 1_000)
+            .await?;
+        for row in rows {
+            let item = customerio_core::item::WrittenItem::from_stored(&row.head, row.item);
+            if let Err(error) = item {
+                verdict = Verdict::Found;
+                print(format_args!("{}: row {}: {error}", relay.source, row.id));
+            }
+        }
+    }
+    Ok(verdict)
+}
+
+/// Logs go to standard error, at the levels of `RUST_LOG`.
+fn log_to_standard_error() {
+    let filter = tracing_subscriber::EnvFilter::builder()
+        .with_default_directive(tracing_subscriber::filter::LevelFilter::INFO.into())
+        .from_env_lossy();
+    // Fails only if there is one already.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+#[cfg(unix)]
+fn signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (mut terminate, mut interrupt) = (
+        signal(SignalKind::terminate())?,
+        signal(SignalKind::interrupt())?,
+    );
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Waits for Ctrl-C.
+#[cfg(not(unix))]
+fn signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
