@@ -91,7 +91,7 @@ impl Placed for BackfillError {}
 
 /// Sends the lines that an earlier run did not send.
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, BackfillError> {
-    let input = |source| InputError::Read {
+    let failed = |source| InputError::Read {
         path: arguments.file.clone(),
         source,
     };
@@ -99,24 +99,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, BackfillError> {
     let path = path.unwrap_or_else(|| next_to(&arguments.file, ".backfill.json"));
     let rejected = arguments.rejected.clone();
     let rejected = rejected.unwrap_or_else(|| next_to(&arguments.file, ".rejected.ndjson"));
+    input::check_paths(&arguments.file, &path, &rejected)?;
     let mut file = input::open(&arguments.file)?;
     State::read(&path, &arguments.file)?;
     let client = arguments.service.client()?;
-    let is_replay = replay::is_export(&file).map_err(input)?;
+    let is_replay = replay::is_export(&file).map_err(failed)?;
     if is_replay {
         let probe = client.probe().map_err(EnvError::from)?;
         replay::confirm(arguments.replay_to.as_deref(), probe.host())?;
     }
     let mut rejects = Rejects::open(&rejected)?;
     // Another process may have sent lines before the lock was free.
-    let state = State::read(&path, &arguments.file)?;
+    let mut state = State::read(&path, &arguments.file)?;
     rejects.truncate(state.rejected_bytes)?;
-    state.write(&path)?;
+    state.write(&path, &mut file)?;
     if state.lines > 0 {
         output::note(format_args!("continues after line {}", state.lines));
     }
-    let total = file.metadata().map_err(input)?.len();
-    file.seek(SeekFrom::Start(state.bytes)).map_err(input)?;
+    let total = file.metadata().map_err(failed)?.len();
+    file.seek(SeekFrom::Start(state.bytes)).map_err(failed)?;
     let mut progress = Progress::new(total, &state);
     let mut sender = Sender::new(client, arguments.rate, state, rejects, path)?;
     sender.is_replay = is_replay;

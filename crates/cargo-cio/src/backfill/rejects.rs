@@ -1,7 +1,7 @@
 //! The file of rejected lines.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -22,7 +22,12 @@ pub(crate) enum RejectsError {
     File { path: PathBuf, source: io::Error },
     #[error("another backfill writes {}; wait until it ends, or stop it", path.display())]
     InUse { path: PathBuf },
+    #[error("{} has other content than rejected lines, and is not overwritten; name another file with `--rejected`", path.display())]
+    OtherContent { path: PathBuf },
 }
+
+/// The start of each line of the file.
+const LINE_START: &[u8] = b"{\"line\":";
 
 /// A rejected line.
 #[derive(Serialize)]
@@ -43,7 +48,7 @@ impl Rejects {
         options.read(true).write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = loop {
+        let mut file = loop {
             let file = options.open(path).map_err(failed)?;
             match file.try_lock() {
                 // A backfill that ended in between has removed it.
@@ -56,6 +61,10 @@ impl Rejects {
                 Err(TryLockError::Error(source)) => return Err(failed(source)),
             }
         };
+        if !is_of_rejects(&mut file).map_err(failed)? {
+            let path = path.to_owned();
+            return Err(RejectsError::OtherContent { path });
+        }
         Ok(Self {
             path: path.to_owned(),
             file,
@@ -121,6 +130,17 @@ impl Rejects {
             source,
         })
     }
+}
+
+/// Returns whether a file starts as one of rejected lines, or is empty or a device.
+fn is_of_rejects(file: &mut File) -> io::Result<bool> {
+    if !file.metadata()?.is_file() {
+        return Ok(true);
+    }
+    let mut start = Vec::new();
+    let limit = LINE_START.len() as u64;
+    file.take(limit).read_to_end(&mut start)?;
+    Ok(LINE_START.starts_with(&start))
 }
 
 /// Returns whether a path still leads to an open file.

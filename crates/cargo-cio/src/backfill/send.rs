@@ -150,7 +150,7 @@ impl Sender {
             Ok(()) => self.settle(&mut again, input, 0, progress),
             Err(_) => self.settle(&mut again, input, usize::MAX, progress),
         };
-        self.write_state()?;
+        self.write_state(&mut again)?;
         sent.and(settled)
     }
 
@@ -251,13 +251,14 @@ impl Sender {
                 self.state.rejected += 1;
             }
             self.waiting.pop_front();
-            if self.written.elapsed() >= STATE_EVERY {
-                self.write_state()?;
+            // Without a wait the rest follows at once, and the state below has it too.
+            if !wait.is_zero() && self.written.elapsed() >= STATE_EVERY {
+                self.write_state(again)?;
                 progress.show(&self.state, None);
             }
         }
         if self.written.elapsed() >= STATE_EVERY {
-            self.write_state()?;
+            self.write_state(again)?;
             progress.show(&self.state, None);
         }
         Ok(())
@@ -270,9 +271,9 @@ impl Sender {
     }
 
     /// Writes rejected lines, then the state, so that a crash in between loses neither.
-    fn write_state(&mut self) -> Result<(), BackfillError> {
+    fn write_state(&mut self, input: &mut File) -> Result<(), BackfillError> {
         self.state.rejected_bytes = self.rejects.sync()?;
-        self.state.write(&self.path)?;
+        self.state.write(&self.path, input)?;
         self.written = Instant::now();
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! The state of a backfill: how far its file was sent.
 
 use std::fs::{self, File};
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use ring::digest::{Context, SHA256};
@@ -10,6 +10,9 @@ use tempfile::NamedTempFile;
 
 /// The number of bytes at the start of a file that identify it.
 const START_BYTES: u64 = 64 * 1024;
+
+/// The number of bytes before the position of a state that show that they are still the same.
+const END_BYTES: u64 = 64 * 1024;
 
 /// How far a file was sent. Every line before is delivered, or in the file of rejected lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
@@ -23,6 +26,8 @@ pub(super) struct State {
     start_hash: String,
     /// The bytes that are done.
     pub(super) bytes: u64,
+    /// A hash of the last of them.
+    end_hash: String,
     /// The lines that are done.
     pub(super) lines: u64,
     /// The messages that were delivered.
@@ -63,17 +68,28 @@ impl State {
                 return Err(StateError::File { path, source });
             }
         };
-        let state: Self = serde_json::from_slice(&text).map_err(|source| StateError::Damaged {
-            path: path.to_owned(),
-            source,
-        })?;
+        let mut state: Self =
+            serde_json::from_slice(&text).map_err(|source| StateError::Damaged {
+                path: path.to_owned(),
+                source,
+            })?;
         let length = fs::metadata(input).map_err(of_input)?.len();
         let (hash, bytes) = hash_start(input, state.start_bytes).map_err(of_input)?;
-        if hash != state.start_hash || bytes != state.start_bytes || length < state.bytes {
-            let path = path.to_owned();
-            return Err(StateError::OtherFile { path });
+        let mut file = File::open(input).map_err(of_input)?;
+        let is_same = hash == state.start_hash
+            && bytes == state.start_bytes
+            && length >= state.bytes
+            && state.end_hash(&mut file).map_err(of_input)? == state.end_hash;
+        match rest_of_line(&mut file, state.bytes).map_err(of_input)? {
+            Some(rest) if is_same => {
+                state.bytes += rest;
+                Ok(state)
+            }
+            _ => {
+                let path = path.to_owned();
+                Err(StateError::OtherFile { path })
+            }
         }
-        Ok(state)
     }
 
     /// The state of a new file. Its identity depends on its name, its size and its start, so that it is
@@ -94,9 +110,10 @@ impl State {
         })
     }
 
-    /// Writes the state so that a crash leaves this one or the one before.
-    pub(super) fn write(&self, path: &Path) -> Result<(), StateError> {
-        let write = || {
+    /// Writes the state of `input` so that a crash leaves this one or the one before.
+    pub(super) fn write(&mut self, path: &Path, input: &mut File) -> Result<(), StateError> {
+        let mut write = || {
+            self.end_hash = self.end_hash(input)?;
             let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
             let mut file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
             file.write_all(&serde_json::to_vec_pretty(self)?)?;
@@ -108,6 +125,13 @@ impl State {
             path: path.to_owned(),
             source,
         })
+    }
+
+    /// Returns a hash of the last bytes that are done.
+    fn end_hash(&self, input: &mut File) -> io::Result<String> {
+        let bytes = self.bytes.min(END_BYTES);
+        input.seek(SeekFrom::Start(self.bytes - bytes))?;
+        Ok(hash(input, bytes)?.0)
     }
 
     /// Returns the id of the message in a line without its own: the same in each run, and another one in
@@ -129,11 +153,33 @@ impl State {
 
 /// Returns a hash of at most `limit` bytes at the start of a file, and their number.
 fn hash_start(path: &Path, limit: u64) -> io::Result<(String, u64)> {
-    let mut start = Vec::new();
-    File::open(path)?.take(limit).read_to_end(&mut start)?;
+    hash(&mut File::open(path)?, limit)
+}
+
+/// Returns a hash of at most `limit` bytes from the position of a file on, and their number.
+fn hash(file: &mut File, limit: u64) -> io::Result<(String, u64)> {
+    let mut bytes = Vec::new();
+    file.take(limit).read_to_end(&mut bytes)?;
     let mut hash = Context::new(&SHA256);
-    hash.update(&start);
-    Ok((hex(hash), start.len() as u64))
+    hash.update(&bytes);
+    Ok((hex(hash), bytes.len() as u64))
+}
+
+/// Returns the size of the line end that follows a last line which had none when it was sent. Returns
+/// `None` if that line goes on.
+fn rest_of_line(file: &mut File, at: u64) -> io::Result<Option<u64>> {
+    let Some(before) = at.checked_sub(1) else {
+        return Ok(Some(0));
+    };
+    file.seek(SeekFrom::Start(before))?;
+    let mut text = Vec::new();
+    file.take(3).read_to_end(&mut text)?;
+    Ok(match text.as_slice() {
+        [b'\n', ..] | [_] => Some(0),
+        [_, b'\n', ..] => Some(1),
+        [_, b'\r', b'\n'] => Some(2),
+        _ => None,
+    })
 }
 
 fn hex(hash: Context) -> String {
@@ -181,7 +227,8 @@ mod tests {
         fs::write(&input, "{}\n{}\n").expect("written");
         let mut state = State::read(&path, &input).expect("new");
         state.bytes = 6;
-        state.write(&path).expect("written");
+        let mut file = File::open(&input).expect("opened");
+        state.write(&path, &mut file).expect("written");
         assert_eq!(State::read(&path, &input).expect("read"), state);
         fs::write(&input, "{}\n{}\n{}\n").expect("written");
         assert_eq!(State::read(&path, &input).expect("read"), state, "it grew");
@@ -193,5 +240,40 @@ mod tests {
         fs::write(&path, "{").expect("written");
         let error = State::read(&path, &input).expect_err("damaged");
         assert!(matches!(error, StateError::Damaged { .. }), "{error}");
+    }
+    #[test]
+    fn a_state_is_not_of_a_file_whose_sent_lines_moved() {
+        let folder = tempfile::tempdir().expect("created");
+        let [input, path] = ["input", "state"].map(|name| folder.path().join(name));
+        let lines: Vec<_> = (0..20_000).map(|it| format!("{{\"n\":{it}}}\n")).collect();
+        fs::write(&input, lines.concat()).expect("written");
+        let mut state = State::read(&path, &input).expect("new");
+        state.bytes = lines[..19_000].concat().len() as u64;
+        let mut file = File::open(&input).expect("opened");
+        state.write(&path, &mut file).expect("written");
+        assert_eq!(State::read(&path, &input).expect("read"), state);
+        // Without line 18,500, whose bytes are far behind the first ones.
+        let shorter = [&lines[..18_500], &lines[18_501..]].concat().concat();
+        fs::write(&input, shorter).expect("written");
+        let error = State::read(&path, &input).expect_err("another content");
+        assert!(matches!(error, StateError::OtherFile { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_last_line_without_an_end_gets_it_later_or_changed() {
+        let folder = tempfile::tempdir().expect("created");
+        let [input, path] = ["input", "state"].map(|name| folder.path().join(name));
+        fs::write(&input, "{}\n{}").expect("written");
+        let mut state = State::read(&path, &input).expect("new");
+        state.bytes = 5;
+        let mut file = File::open(&input).expect("opened");
+        state.write(&path, &mut file).expect("written");
+        for (content, bytes) in [("{}\n{}", 5), ("{}\n{}\n{}", 6), ("{}\n{}\r\n{}", 7)] {
+            fs::write(&input, content).expect("written");
+            assert_eq!(State::read(&path, &input).expect("read").bytes, bytes);
+        }
+        fs::write(&input, "{}\n{} {}\n").expect("written");
+        let error = State::read(&path, &input).expect_err("the line goes on");
+        assert!(matches!(error, StateError::OtherFile { .. }), "{error}");
     }
 }

@@ -119,13 +119,13 @@ fn a_file_that_has_no_lines_of_json_is_refused_in_words() {
     for (start, words) in [
         (
             &b"\x1f\x8b\x08\x00"[..],
-            "is compressed with gzip; decompress it first",
+            "is compressed by gzip; decompress it first",
         ),
-        (b"\x28\xb5\x2f\xfd\x00", "is compressed with zstd"),
-        (b"BZh9", "is compressed with bzip2"),
-        (b"\xfd7zXZ\x00", "is compressed with xz"),
+        (b"\x28\xb5\x2f\xfd\x00", "is compressed by Zstandard"),
+        (b"BZh9", "is compressed by bzip2"),
+        (b"\xfd7zXZ\0", "is compressed by xz"),
         (b"PK\x03\x04", "is a ZIP archive"),
-        (b"\xff\xfe{\x00", "is UTF-16; convert it to UTF-8 first"),
+        (b"\xff\xfe{\x00", "is UTF-16; convert it first"),
         (b"\xfe\xff\x00{", "is UTF-16"),
     ] {
         let file = folder.path().join("orders.ndjson");
@@ -232,6 +232,51 @@ fn a_changed_file_a_refused_key_and_a_missing_file_are_errors() {
         2,
         "the file and its state"
     );
+}
+
+#[test]
+fn no_other_file_is_overwritten() {
+    let sandbox = large();
+    let folder = TempDir::new().expect("created");
+    let line = "{\"type\":\"identify\",\"userId\":\"u1\"}\n";
+    let file = written(&folder, "people.ndjson", line);
+    let notes = written(&folder, "notes.txt", "mine\n");
+    let empty = written(&folder, "empty.ndjson", "");
+    let path = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    for (input, option, other, message) in [
+        (
+            &file,
+            "--rejected",
+            &file,
+            "`--rejected` and `FILE` are the same file",
+        ),
+        (
+            &empty,
+            "--rejected",
+            &empty,
+            "`--rejected` and `FILE` are the same file",
+        ),
+        (
+            &file,
+            "--state",
+            &file,
+            "`--state` and `FILE` are the same file",
+        ),
+        (
+            &file,
+            "--rejected",
+            &notes,
+            "other content than rejected lines",
+        ),
+    ] {
+        let ran = run(&sandbox, input, &[option, &path(other)]);
+        assert_eq!(ran.code, 2, "{ran}");
+        assert!(ran.err.contains(message), "{ran}");
+    }
+    assert_eq!(fs::read_to_string(&file).expect("still there"), line);
+    assert_eq!(fs::read_to_string(&notes).expect("still there"), "mine\n");
+    assert!(empty.exists());
+    assert_eq!(sandbox.counts().accepted, 0);
 }
 
 #[test]

@@ -212,6 +212,32 @@ fn a_proxy_that_refuses_is_named() {
 }
 
 #[test]
+fn a_proxy_that_is_absent_or_of_another_kind_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("bound");
+    let address = listener.local_addr().expect("an address");
+    drop(listener);
+    for (proxy, message, fix) in [
+        (
+            format!("http://{address}"),
+            "the connection was refused",
+            "start the proxy",
+        ),
+        (
+            format!("socks5://{address}"),
+            "unsupported scheme",
+            "name a proxy of HTTP",
+        ),
+    ] {
+        let mut command = command(&[]);
+        command.env("HTTPS_PROXY", proxy);
+        let ran = run(&mut command);
+        assert_failed(&ran, "proxy", message);
+        assert!(ran.out.contains(fix), "{ran}");
+        assert!(!ran.out.contains("NO_PROXY="), "{ran}");
+    }
+}
+
+#[test]
 fn a_proxy_is_told_from_the_service_without_tls() {
     for (status, message) in [
         (

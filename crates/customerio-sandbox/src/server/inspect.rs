@@ -276,23 +276,63 @@ pub(super) async fn only_from_here(
     request: Request,
     next: Next,
 ) -> Response<Body> {
-    if shared.loopback {
-        let headers = request.headers();
-        let is_here = |value: &HeaderValue, scheme: &str| {
-            let host = value.to_str().ok().and_then(|it| it.strip_prefix(scheme));
-            host.is_some_and(names_this_machine)
-        };
-        let host = headers.get(header::HOST);
-        if !host.is_some_and(|host| is_here(host, "")) {
-            return forbidden("Host: must be localhost or a loopback address");
-        }
-        let origin = headers.get(header::ORIGIN);
-        let is_allowed = || cors::allowed(&shared, headers).is_some();
-        if origin.is_some_and(|origin| !is_here(origin, "http://")) && !is_allowed() {
-            return forbidden("Origin: must be a page of this machine");
-        }
+    let host = request.headers().get(header::HOST);
+    if shared.loopback && !host.is_some_and(|host| is_here(host, "")) {
+        return forbidden("Host: must be localhost or a loopback address");
+    }
+    only_own_pages(State(shared), request, next).await
+}
+
+/// Refuses requests with a foreign `Origin` while only this machine can reach the sandbox. A client in a
+/// container may have another `Host`.
+pub(super) async fn only_own_pages(
+    State(shared): State<Arc<Shared>>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    let headers = request.headers();
+    let is_foreign = headers
+        .get(header::ORIGIN)
+        .is_some_and(|origin| !is_here(origin, "http://"));
+    if shared.loopback && is_foreign && cors::allowed(&shared, headers).is_none() {
+        return forbidden("Origin: must be a page of this machine, or allowed by `--allow-origin`");
     }
     next.run(request).await
+}
+
+/// The names in queries for records.
+const FILTERS: [&str; 7] = [
+    "after", "limit", "order", "kind", "user", "event", "verdict",
+];
+/// The further ones of a wait.
+const GOALS: [&str; 3] = ["count", "within", "after_refused"];
+
+/// Refuses a query with an unknown name, such as a misspelt one, which would filter nothing.
+pub(super) async fn only_known_names(
+    Query(query): Query<Vec<(String, String)>>,
+    request: Request,
+    next: Next,
+) -> Response<Body> {
+    let is_wait = request.uri().path() == "/_sandbox/wait";
+    let is_known = |name: &str| FILTERS.contains(&name) || (is_wait && GOALS.contains(&name));
+    match query.iter().find(|(name, _)| !is_known(name)) {
+        Some((name, _)) => {
+            let mut known = FILTERS.to_vec();
+            known.extend(GOALS.iter().filter(|_| is_wait));
+            let reason = format!(
+                "unknown `{name}` in the query; it may have {}",
+                known.join(", ")
+            );
+            answer::into_body(answer::error(StatusCode::BAD_REQUEST, [reason.as_str()]))
+        }
+        None => next.run(request).await,
+    }
+}
+
+/// Returns whether the host after `scheme` is this machine.
+fn is_here(value: &HeaderValue, scheme: &str) -> bool {
+    let host = value.to_str().ok().and_then(|it| it.strip_prefix(scheme));
+    host.is_some_and(names_this_machine)
 }
 
 fn forbidden(reason: &str) -> Response<Body> {

@@ -45,17 +45,18 @@ fn welcome(stream: TcpStream, router: &Router, shared: &Arc<Shared>) {
 
 fn router(shared: &Arc<Shared>) -> Router {
     let ours = Router::new()
+        .route("/_sandbox/messages", get(inspect::messages))
+        .route("/_sandbox/refused", get(inspect::refused))
+        .route("/_sandbox/requests", get(inspect::requests))
+        .route("/_sandbox/wait", get(wait::wait))
+        .route_layer(middleware::from_fn(inspect::only_known_names))
         .route("/", get(page::show))
         .route("/_sandbox/page/{name}", get(page::file))
         .route("/_sandbox", delete(inspect::clear))
-        .route("/_sandbox/messages", get(inspect::messages))
         .route("/_sandbox/messages/{seq}", get(inspect::message))
         .route("/_sandbox/requests/{number}", get(inspect::request))
         .route("/_sandbox/messages.ndjson", get(inspect::export))
-        .route("/_sandbox/refused", get(inspect::refused))
-        .route("/_sandbox/requests", get(inspect::requests))
         .route("/_sandbox/counts", get(inspect::counts))
-        .route("/_sandbox/wait", get(wait::wait))
         .route("/_sandbox/catalog", get(inspect::catalog))
         .route("/_sandbox/catalog/declarations", get(inspect::declarations))
         .route(
@@ -70,6 +71,10 @@ fn router(shared: &Arc<Shared>) -> Router {
         .route("/v1", any(intake::handle))
         .route("/v1/", any(intake::handle))
         .route("/v1/{*rest}", any(intake::handle))
+        .route_layer(middleware::from_fn_with_state(
+            Arc::clone(shared),
+            inspect::only_own_pages,
+        ))
         .merge(ours)
         .layer(middleware::from_fn_with_state(
             Arc::clone(shared),

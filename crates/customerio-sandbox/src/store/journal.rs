@@ -4,7 +4,7 @@ use crate::json::Json;
 use crate::records::{Kind, Received};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -103,7 +103,7 @@ impl Journal {
     pub(crate) fn open(path: &Path, max_bytes: usize) -> io::Result<Self> {
         Ok(Self {
             path: path.to_owned(),
-            file: BufWriter::new(private(path, OpenOptions::new().append(true))?),
+            file: BufWriter::new(lock(private(path, OpenOptions::new().append(true))?)?),
             bytes: 0,
             max_bytes: u64::try_from(max_bytes).unwrap_or(u64::MAX),
             failed: None,
@@ -145,7 +145,10 @@ impl Journal {
         let mut new = self.path.clone().into_os_string();
         new.push(".new");
         let new = PathBuf::from(new);
-        let file = private(&new, OpenOptions::new().write(true).truncate(true))?;
+        let file = lock(private(
+            &new,
+            OpenOptions::new().write(true).truncate(true),
+        )?)?;
         self.file = BufWriter::new(file);
         self.bytes = 0;
         for message in messages {
@@ -153,6 +156,21 @@ impl Journal {
         }
         self.flush()?;
         fs::rename(&new, &self.path)
+    }
+}
+
+/// Takes the file for this process, until it is closed: a second one would write it anew without the messages
+/// of the first.
+fn lock(file: File) -> io::Result<File> {
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(io::Error::new(
+            io::ErrorKind::ResourceBusy,
+            "another sandbox uses it; stop that one, or name another file",
+        )),
+        // Some file systems have no locks.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 

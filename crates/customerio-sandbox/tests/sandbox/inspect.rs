@@ -38,6 +38,15 @@ fn records_are_read_back_as_json() {
     assert_eq!(seqs("?event=Signed%20In"), [1]);
     assert_eq!(seqs("?event=Signed+Out&user=8"), [0; 0]);
     assert_eq!(get(&sandbox, "/_sandbox/messages?kind=tracks").status, 400);
+    for misspelt in [
+        "messages?evnt=A",
+        "wait?usr=u1&within=10",
+        "refused?count=1",
+    ] {
+        let refused = get(&sandbox, &format!("/_sandbox/{misspelt}"));
+        assert_eq!(refused.status, 400, "{misspelt}");
+        assert!(refused.text().contains("unknown `"), "{}", refused.text());
+    }
 
     assert_eq!(seqs("?order=oldest&limit=2&after=1"), [2, 3]);
     assert_eq!(seqs("?order=oldest&limit=2"), [1, 2]);
@@ -268,7 +277,15 @@ fn pages_of_other_sites_are_refused() {
             .header(&format!("Origin: {origin}"))
             .body(r#"{"faults": []}"#);
         assert_eq!(call.to(&sandbox).status, status, "{origin}");
+        // A page whose name was made to point here sends any header without asking (DNS rebinding).
+        let message = Call::new("POST", "/v1/track")
+            .header("Host: evil.example")
+            .header("Authorization: Basic YW55LWtleTo=")
+            .header(&format!("Origin: {origin}"))
+            .body(r#"{"userId": "u1", "event": "Planted"}"#);
+        assert_eq!(message.to(&sandbox).status, status, "{origin}");
     }
+    assert_eq!(sandbox.counts().accepted, 3, "none of a foreign page");
 }
 
 #[test]
@@ -300,7 +317,7 @@ fn an_allowed_origin_reads_responses_and_preflights_are_answered() {
     );
     for other in ["https://shop.example", "https://evil.example", "null"] {
         let refused = call("OPTIONS", "/v1/track", other);
-        assert_eq!(refused.status, 405);
+        assert_eq!(refused.status, 403);
         assert_eq!(refused.header("access-control-allow-origin"), None);
         assert_eq!(call("GET", "/_sandbox/counts", other).status, 403);
     }

@@ -168,6 +168,11 @@ fn messages_in_a_file_survive_a_restart() {
         assert_eq!(mode & 0o777, 0o600);
     }
     let sandbox = start();
+    let second = Sandbox::builder().store(&file).start();
+    let Err(StartError::Store { source, .. }) = second else {
+        panic!("two sandboxes write one file: {second:?}");
+    };
+    assert!(source.to_string().contains("another sandbox"), "{source}");
     assert_eq!(ids(&sandbox), ["m-1", "m-2"]);
     let lost = arrived.duration_since(sandbox.messages()[0].arrived);
     assert!(

@@ -142,7 +142,8 @@ fn failure(error: &reqwest::Error) -> ProbeFailure {
         }
         let io = cause.downcast_ref::<io::Error>();
         if io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused) {
-            problem = problem.or(Some(ProbeProblem::Refused));
+            // Also below the error of a tunnel: then nothing listens at the proxy's address.
+            problem = Some(ProbeProblem::Refused);
         }
         let text = cause.to_string();
         // hyper-util has no public types of these errors.
