@@ -7,7 +7,7 @@ use customerio_core::random;
 use customerio_transport::{ClientBuilder, defaults};
 
 use super::status::Status;
-use super::{Configure, MIN_LEASE, Relay, RelayError};
+use super::{MIN_LEASE, Relay, RelayError};
 use crate::engine::Engine;
 
 /// A lease that ends later than an operator waits.
@@ -22,22 +22,39 @@ pub struct NoEngine;
 #[must_use = "a builder does nothing before `build`"]
 pub struct RelayBuilder<E> {
     engine: E,
-    key: String,
-    name: String,
-    lease: Duration,
-    items_in_flight: usize,
-    requests_per_second: u32,
-    drain: Duration,
-    configure: Configure,
+    settings: Settings,
 }
 
-/// Shows no key.
-impl<E> fmt::Debug for RelayBuilder<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RelayBuilder")
+/// The settings of a relay, without its engine.
+pub(super) struct Settings {
+    pub(super) key: String,
+    pub(super) name: String,
+    pub(super) lease: Duration,
+    pub(super) items_in_flight: usize,
+    pub(super) requests_per_second: u32,
+    pub(super) drain: Duration,
+    pub(super) configure: Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>,
+}
+
+impl Settings {
+    /// Returns a builder of a client, with what the program and the relay set.
+    pub(super) fn client(&self) -> ClientBuilder {
+        let client = (self.configure)(ClientBuilder::new(self.key.clone()));
+        client.requests_per_second(self.requests_per_second)
+    }
+
+    /// Shows no key.
+    pub(super) fn show(&self, what: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(what)
             .field("name", &self.name)
             .field("lease", &self.lease)
             .finish_non_exhaustive()
+    }
+}
+
+impl<E> fmt::Debug for RelayBuilder<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.settings.show("RelayBuilder", f)
     }
 }
 
@@ -46,13 +63,15 @@ impl Relay<NoEngine> {
     pub fn builder(key: impl Into<String>) -> RelayBuilder<NoEngine> {
         RelayBuilder {
             engine: NoEngine,
-            key: key.into(),
-            name: format!("{:016x}", u64::from_ne_bytes(random::bytes())),
-            lease: Duration::from_secs(5),
-            items_in_flight: 8_000,
-            requests_per_second: defaults::REQUESTS_PER_SECOND,
-            drain: Duration::from_secs(5),
-            configure: Box::new(|builder| builder),
+            settings: Settings {
+                key: key.into(),
+                name: format!("{:016x}", u64::from_ne_bytes(random::bytes())),
+                lease: Duration::from_secs(5),
+                items_in_flight: 8_000,
+                requests_per_second: defaults::REQUESTS_PER_SECOND,
+                drain: Duration::from_secs(5),
+                configure: Box::new(|builder| builder),
+            },
         }
     }
 }
@@ -62,45 +81,39 @@ impl<E> RelayBuilder<E> {
     pub fn engine<N: Engine>(self, engine: N) -> RelayBuilder<N> {
         RelayBuilder {
             engine,
-            key: self.key,
-            name: self.name,
-            lease: self.lease,
-            items_in_flight: self.items_in_flight,
-            requests_per_second: self.requests_per_second,
-            drain: self.drain,
-            configure: self.configure,
+            settings: self.settings,
         }
     }
 
     /// Sets the name of this relay as the account shows its owner, such as that of a pod. The default is random.
     pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = name.into();
+        self.settings.name = name.into();
         self
     }
 
     /// Sets the time of the lease, from [`MIN_LEASE`] to 10 minutes. The default is 5 s. Another relay takes
     /// over at most this time after the owner died, and [`STAND_BY_INTERVAL`](crate::STAND_BY_INTERVAL).
     pub fn lease(mut self, lease: Duration) -> Self {
-        self.lease = lease;
+        self.settings.lease = lease;
         self
     }
 
     /// Sets the maximum number of messages that the relay has read and that are not final. The default is
     /// 8,000. The others wait in the store.
     pub fn items_in_flight(mut self, items: usize) -> Self {
-        self.items_in_flight = items;
+        self.settings.items_in_flight = items;
         self
     }
 
     /// Sets [`ClientBuilder::requests_per_second`].
     pub fn requests_per_second(mut self, requests: u32) -> Self {
-        self.requests_per_second = requests;
+        self.settings.requests_per_second = requests;
         self
     }
 
     /// Sets the maximum time to wait for messages in flight after the signal to stop. The default is 5 s.
     pub fn drain(mut self, drain: Duration) -> Self {
-        self.drain = drain;
+        self.settings.drain = drain;
         self
     }
 
@@ -121,7 +134,7 @@ impl<E> RelayBuilder<E> {
         mut self,
         configure: impl Fn(ClientBuilder) -> ClientBuilder + Send + Sync + 'static,
     ) -> Self {
-        self.configure = Box::new(configure);
+        self.settings.configure = Box::new(configure);
         self
     }
 }
@@ -133,32 +146,22 @@ impl<E: Engine> RelayBuilder<E> {
     ///
     /// A setting is not valid.
     pub fn build(self) -> Result<Relay<E>, RelayError> {
-        if !(MIN_LEASE..=MAX_LEASE).contains(&self.lease) {
+        let Self { engine, settings } = self;
+        if !(MIN_LEASE..=MAX_LEASE).contains(&settings.lease) {
             return Err(RelayError::Lease {
-                lease: self.lease,
+                lease: settings.lease,
                 min: MIN_LEASE,
                 max: MAX_LEASE,
             });
         }
-        if self.items_in_flight == 0 {
+        if settings.items_in_flight == 0 {
             return Err(RelayError::NoItems);
         }
-        let client = (self.configure)(ClientBuilder::new(self.key.clone()));
         // A client without messages ends at once.
-        drop(
-            client
-                .requests_per_second(self.requests_per_second)
-                .build()?,
-        );
+        drop(settings.client().build()?);
         Ok(Relay {
-            engine: self.engine,
-            key: self.key,
-            name: self.name,
-            lease: self.lease,
-            items_in_flight: self.items_in_flight,
-            requests_per_second: self.requests_per_second,
-            drain: self.drain,
-            configure: self.configure,
+            engine,
+            settings,
             status: Status::default(),
         })
     }

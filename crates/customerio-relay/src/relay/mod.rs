@@ -10,10 +10,11 @@ use core::time::Duration;
 use std::time::Instant;
 
 use customerio_core::log_limit::LogLimit;
-use customerio_transport::{BuildError, ClientBuilder, WhenFull};
+use customerio_transport::{BuildError, WhenFull};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
+use self::builder::Settings;
 pub use self::builder::{NoEngine, RelayBuilder};
 pub use self::status::RelayStatus;
 use self::status::Status;
@@ -48,28 +49,16 @@ pub enum RelayError {
     Client(#[from] BuildError),
 }
 
-type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
-
 /// Sends the messages of one source while it holds the lease; see the [crate](crate).
 pub struct Relay<E> {
     engine: E,
-    key: String,
-    name: String,
-    lease: Duration,
-    items_in_flight: usize,
-    requests_per_second: u32,
-    drain: Duration,
-    configure: Configure,
+    settings: Settings,
     status: Status,
 }
 
-/// Shows no key.
 impl<E> core::fmt::Debug for Relay<E> {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.debug_struct("Relay")
-            .field("name", &self.name)
-            .field("lease", &self.lease)
-            .finish_non_exhaustive()
+        self.settings.show("Relay", f)
     }
 }
 
@@ -98,17 +87,22 @@ impl<E: Engine> Relay<E> {
         while !*stopped.borrow() {
             let asked = Instant::now();
             // A lease that is taken later than this has ended.
-            let taken = timeout(self.lease, self.engine.take(&self.name, self.lease));
+            let taken = timeout(
+                self.settings.lease,
+                self.engine.take(&self.settings.name, self.settings.lease),
+            );
             let taken = taken
                 .await
                 .unwrap_or_else(|_| Err(no_answer("taking the lease")));
             match taken {
                 Ok(Some(lease)) => {
-                    tracing::info!(target: "customerio::relay", name = self.name, epoch = lease.epoch, "took the lease");
+                    tracing::info!(target: "customerio::relay", name = self.settings.name, epoch = lease.epoch, "took the lease");
                     self.status.lock().is_owner = true;
-                    let ended = self.send(lease, asked + self.lease, &mut stopped).await;
+                    let ended = self
+                        .send(lease, asked + self.settings.lease, &mut stopped)
+                        .await;
                     self.status.stand_by();
-                    tracing::info!(target: "customerio::relay", name = self.name, epoch = lease.epoch, ?ended, "the term ended");
+                    tracing::info!(target: "customerio::relay", name = self.settings.name, epoch = lease.epoch, ?ended, "the term ended");
                     if ended == Ended::Lost {
                         continue;
                     }
@@ -133,10 +127,11 @@ impl<E: Engine> Relay<E> {
         until: Instant,
         stopped: &mut watch::Receiver<bool>,
     ) -> Ended {
-        let builder = (self.configure)(ClientBuilder::new(self.key.clone()))
+        let builder = self
+            .settings
+            .client()
             // A full queue leaves messages in the store.
             .when_full(WhenFull::Reject)
-            .requests_per_second(self.requests_per_second)
             // The owner before may have used the rate until now.
             .initial_burst(false);
         let ended = match Term::new(&self.engine, builder, until) {
@@ -148,7 +143,7 @@ impl<E: Engine> Relay<E> {
             }
         };
         if ended == Ended::Stopped {
-            let given = timeout(self.lease, self.engine.give_back(lease)).await;
+            let given = timeout(self.settings.lease, self.engine.give_back(lease)).await;
             if let Err(error) = given.unwrap_or_else(|_| Err(no_answer("giving the lease back"))) {
                 log(&error);
             }

@@ -69,7 +69,7 @@ impl<'a, E: Engine> Term<'a, E> {
         stopped: &mut watch::Receiver<bool>,
     ) -> Ended {
         let (engine, client, finals) = (self.engine, &self.client, &mut self.finals);
-        let keep = keep(engine, client, lease, self.until, relay.lease);
+        let keep = keep(engine, client, lease, self.until, relay.settings.lease);
         let work = async {
             let mut held = Held::default();
             relay_messages(engine, client, finals, &mut held, relay, stopped).await;
@@ -140,7 +140,7 @@ async fn relay_messages<E: Engine>(
             status.paused = paused.map(|(reason, _)| reason.to_string());
             status.blocked_by = held.blocked_by;
         }
-        let room = relay.items_in_flight.saturating_sub(held.count());
+        let room = relay.settings.items_in_flight.saturating_sub(held.count());
         let limit = room.min(READ_ROWS);
         let pause = if limit == 0 {
             BUSY
@@ -247,6 +247,6 @@ async fn drain<E: Engine>(
     relay: &Relay<E>,
 ) {
     // Outcomes are reported before it returns. Messages that are not delivered stay in the store.
-    let _ = client.shutdown(relay.drain).await;
+    let _ = client.shutdown(relay.settings.drain).await;
     settle(engine, finals, held, relay).await;
 }

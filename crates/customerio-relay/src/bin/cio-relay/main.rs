@@ -206,7 +206,7 @@ async fn start(arguments: &Arguments) -> Result<Verdict, ProgramError> {
                 // The sender lives until all relays ended.
                 let _ = stopped.wait_for(|stopped| *stopped).await;
             };
-            relay.run_until(signal).await;
+            relay.relay.run_until(signal).await;
         });
     }
     signal.await;
@@ -262,7 +262,7 @@ async fn dry_run(
 ) -> Result<Verdict, ProgramError> {
     let mut verdict = Verdict::Fine;
     for relay in relays {
-        let account = relay.account().await?;
+        let account = relay.relay.account().await?;
         let age = account.oldest.map_or(0, |age| age.as_secs());
         print(format_args!(
             "{}: {} pending, the oldest for {age} s; {} delivered, {} dead letters; owner: {}",

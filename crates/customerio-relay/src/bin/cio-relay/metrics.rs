@@ -1,7 +1,6 @@
 //! A relay with the last numbers of its source, and their text for Prometheus.
 
 use std::fmt::Write as _;
-use std::ops::Deref;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,16 +17,8 @@ const SILENT: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub(super) struct Watched {
     pub(super) source: String,
-    relay: Relay<Postgres>,
+    pub(super) relay: Relay<Postgres>,
     counted: Mutex<Option<(Account, Instant)>>,
-}
-
-impl Deref for Watched {
-    type Target = Relay<Postgres>;
-
-    fn deref(&self) -> &Relay<Postgres> {
-        &self.relay
-    }
 }
 
 impl Watched {
@@ -53,7 +44,7 @@ impl Watched {
         }
     }
 
-    fn account(&self) -> Option<(Account, Instant)> {
+    fn counted(&self) -> Option<(Account, Instant)> {
         let counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         counted.clone()
     }
@@ -62,7 +53,7 @@ impl Watched {
 /// Returns why a relay is not ready.
 pub(super) fn problem(relays: &[std::sync::Arc<Watched>]) -> Option<String> {
     relays.iter().find_map(|relay| {
-        let silent = relay.account().is_none_or(|(_, at)| at.elapsed() > SILENT);
+        let silent = relay.counted().is_none_or(|(_, at)| at.elapsed() > SILENT);
         silent.then(|| {
             format!(
                 "the database has not counted the source `{}` for {} s; see the log\n",
@@ -129,7 +120,7 @@ const METRICS: &[(&str, &str, &str, Value)] = &[
 pub(super) fn text(relays: &[std::sync::Arc<Watched>]) -> String {
     let states: Vec<_> = relays
         .iter()
-        .map(|relay| (label(&relay.source), relay.status(), relay.account()))
+        .map(|relay| (label(&relay.source), relay.relay.status(), relay.counted()))
         .collect();
     let mut text = String::new();
     for (name, kind, help, value) in METRICS {
