@@ -41,7 +41,11 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("customerio-outbox", &["customerio-core"]),
     (
         "customerio-relay",
-        &["customerio-core", "customerio-transport"],
+        &[
+            "customerio-core",
+            "customerio-outbox",
+            "customerio-transport",
+        ],
     ),
     ("customerio-rules", &[]),
     ("customerio-sandbox", &[]),

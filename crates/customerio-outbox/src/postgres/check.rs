@@ -1,6 +1,5 @@
 //! Compares the tables with the schema that this version writes.
 
-use core::fmt;
 use std::collections::BTreeMap;
 
 use sqlx::postgres::PgRow;
@@ -8,7 +7,7 @@ use sqlx::{AssertSqlSafe, PgPool, Row};
 
 use super::SCHEMA_VERSION;
 use super::error::{Help, OutboxError, help};
-use super::statement::{SEQUENCE, TABLE, VERSION_TABLE, identifier, literal};
+use super::sql::{Joined, SEQUENCE, TABLE, VERSION_TABLE, identifier, literal};
 
 /// The columns that this version writes, with their types.
 const COLUMNS: [(&str, &str); 4] = [
@@ -108,21 +107,6 @@ pub enum SchemaProblem {
     /// The server or the connection accepts no writes.
     #[error("the server accepts no writes; connect to the primary")]
     ReadOnly,
-}
-
-/// Problems in one line.
-struct Joined<'a>(&'a [SchemaProblem]);
-
-impl fmt::Display for Joined<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, problem) in self.0.iter().enumerate() {
-            if place > 0 {
-                f.write_str("; ")?;
-            }
-            fmt::Display::fmt(problem, f)?;
-        }
-        Ok(())
-    }
 }
 
 /// Finds all problems. Each statement is a simple query, which any pooler passes on as a whole.

@@ -36,6 +36,8 @@
 mod check;
 mod error;
 mod outbox;
+#[doc(hidden)]
+pub mod sql;
 mod statement;
 
 pub use self::check::{CheckError, SchemaProblem};

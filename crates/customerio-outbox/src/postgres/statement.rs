@@ -2,14 +2,7 @@
 
 use std::sync::Arc;
 
-/// The table of messages.
-pub(super) const TABLE: &str = "cio_outbox";
-
-/// The sequence of their ids.
-pub(super) const SEQUENCE: &str = "cio_outbox_id";
-
-/// The table with the version of the schema.
-pub(super) const VERSION_TABLE: &str = "cio_schema";
+use super::sql::{SEQUENCE, TABLE, identifier, literal};
 
 /// The longest name in Postgres, in bytes. It cuts longer names.
 const MAX_NAME: usize = 63;
@@ -63,16 +56,6 @@ pub(super) fn name_problem(name: &str) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-/// A name in quotes.
-pub(super) fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// A string as a literal. The prefix `E` makes it independent of `standard_conforming_strings`.
-pub(super) fn literal(text: &str) -> String {
-    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }
 
 #[cfg(test)]

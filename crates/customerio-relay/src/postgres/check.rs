@@ -1,19 +1,16 @@
 //! Compares the tables and rights with what a relay needs.
 
-use core::fmt;
-
+use customerio_outbox::postgres::SCHEMA_VERSION;
+use customerio_outbox::postgres::sql::{Joined, SEQUENCE, TABLE, VERSION_TABLE};
 use sqlx::{AssertSqlSafe, PgPool, Row as _};
-
-/// The version of the tables.
-const VERSION: i32 = 1;
 
 /// The relations of a relay, with the rights that it needs.
 const NEEDS: [(&str, &str); 5] = [
-    ("cio_outbox", "SELECT, INSERT, DELETE"),
-    ("cio_outbox_id", "SELECT, USAGE"),
+    (TABLE, "SELECT, INSERT, DELETE"),
+    (SEQUENCE, "SELECT, USAGE"),
     ("cio_relay", "SELECT, INSERT, UPDATE"),
     ("cio_dead_letter", "SELECT, INSERT, DELETE"),
-    ("cio_schema", "SELECT"),
+    (VERSION_TABLE, "SELECT"),
 ];
 
 /// The reason why a relay can't use a database.
@@ -47,7 +44,9 @@ pub enum Problem {
         on: &'static str,
     },
     /// The tables are of another version.
-    #[error("the tables have version {found}, this relay reads version 1; update the older one")]
+    #[error(
+        "the tables have version {found}, this relay reads version {SCHEMA_VERSION}; update the older one"
+    )]
     Version {
         /// The version in `cio_schema`.
         found: i32,
@@ -62,27 +61,12 @@ pub enum Problem {
     ReadOnly,
 }
 
-/// Problems in one line.
-struct Joined<'a>(&'a [Problem]);
-
-impl fmt::Display for Joined<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (place, problem) in self.0.iter().enumerate() {
-            if place > 0 {
-                f.write_str("; ")?;
-            }
-            fmt::Display::fmt(problem, f)?;
-        }
-        Ok(())
-    }
-}
-
 /// Finds all problems. `prefix` is the Postgres schema with a dot, or empty.
 pub(super) async fn check(pool: &PgPool, prefix: &str) -> Result<(), CheckError> {
     let mut problems = Vec::new();
     for (name, rights) in NEEDS {
         // The rights of a sequence have names of their own.
-        let is_sequence = name == "cio_outbox_id";
+        let is_sequence = name == SEQUENCE;
         let has_right = if is_sequence {
             "has_sequence_privilege"
         } else {
@@ -107,7 +91,7 @@ pub(super) async fn check(pool: &PgPool, prefix: &str) -> Result<(), CheckError>
                 name
             };
             problems.push(Problem::NoRight { rights, on });
-        } else if name == "cio_schema" {
+        } else if name == VERSION_TABLE {
             check_version(pool, prefix, &mut problems).await?;
         }
     }
@@ -127,10 +111,11 @@ async fn check_version(
     prefix: &str,
     problems: &mut Vec<Problem>,
 ) -> Result<(), sqlx::Error> {
-    let sql = format!("SELECT count(*) AS rows, min(version) AS version FROM {prefix}cio_schema");
+    let sql =
+        format!("SELECT count(*) AS rows, min(version) AS version FROM {prefix}{VERSION_TABLE}");
     let row = sqlx::query(AssertSqlSafe(sql)).fetch_one(pool).await?;
     match (row.try_get("rows")?, row.try_get("version")?) {
-        (1, Some(VERSION)) => {}
+        (1, Some(SCHEMA_VERSION)) => {}
         (1, Some(found)) => problems.push(Problem::Version { found }),
         (rows, _) => problems.push(Problem::VersionRows(rows)),
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use customerio_outbox::postgres::sql::{SEQUENCE, TABLE, identifier, literal};
+
 /// The server, by the time of its start in microseconds.
 const SERVER: &str = "(extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint";
 
@@ -42,9 +44,9 @@ pub(super) struct Statements {
 impl Statements {
     pub(super) fn new(schema: Option<&str>) -> Self {
         let prefix = schema.map_or_else(String::new, |schema| format!("{}.", identifier(schema)));
-        let (outbox, relay) = (format!("{prefix}cio_outbox"), format!("{prefix}cio_relay"));
+        let (outbox, relay) = (format!("{prefix}{TABLE}"), format!("{prefix}cio_relay"));
         let dead = format!("{prefix}cio_dead_letter");
-        let sequence = literal(&format!("{prefix}cio_outbox_id"));
+        let sequence = literal(&format!("{prefix}{SEQUENCE}"));
         let end =
             |place| format!("clock_timestamp() + ${place}::bigint * interval '1 microsecond'");
         Self {
@@ -70,7 +72,7 @@ impl Statements {
             .into(),
             last_id: format!(
                 "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last_id, {SERVER} AS server FROM \
-                 {prefix}cio_outbox_id"
+                 {prefix}{SEQUENCE}"
             )
             .into(),
             oldest: format!(
@@ -126,14 +128,4 @@ impl Statements {
     pub(super) fn prefix(&self) -> &str {
         &self.prefix
     }
-}
-
-/// A name in quotes.
-fn identifier(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-/// A string as a literal. The prefix `E` makes it independent of `standard_conforming_strings`.
-fn literal(text: &str) -> String {
-    format!("E'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
 }
