@@ -140,9 +140,7 @@ impl<T> Expectation<T> {
     /// Selects only messages whose properties or traits, as JSON, satisfy `predicate`.
     #[must_use = "an expectation asserts nothing by itself; call `once`, `never` or `with`"]
     pub fn matching_json(self, predicate: impl Fn(&Value) -> bool) -> Self {
-        self.narrow(" that match", |message| {
-            predicate(message.content()).holds()
-        })
+        self.narrow(" that match", |message| predicate(message.content()))
     }
 
     /// Returns the selected messages.

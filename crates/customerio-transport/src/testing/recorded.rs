@@ -54,7 +54,7 @@ impl Recorded {
     /// Returns the number of recorded messages.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.all().len()
+        self.recorder.count()
     }
 
     /// Returns whether nothing was recorded.

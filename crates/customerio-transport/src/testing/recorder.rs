@@ -46,7 +46,7 @@ pub(crate) struct Recorder {
 impl fmt::Debug for Recorder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Recorder")
-            .field("messages", &lock(&self.state).messages.len())
+            .field("messages", &self.count())
             .finish_non_exhaustive()
     }
 }
@@ -138,6 +138,10 @@ impl Recorder {
             self.shared.release(std::mem::take(&mut work.resolved));
         }
         finish(work);
+    }
+
+    pub(super) fn count(&self) -> usize {
+        lock(&self.state).messages.len()
     }
 
     pub(super) fn messages(&self) -> Vec<Message> {
