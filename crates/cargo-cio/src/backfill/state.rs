@@ -73,9 +73,9 @@ impl State {
                 path: path.to_owned(),
                 source,
             })?;
-        let length = fs::metadata(input).map_err(of_input)?.len();
-        let (hash, bytes) = hash_start(input, state.start_bytes).map_err(of_input)?;
         let mut file = File::open(input).map_err(of_input)?;
+        let length = file.metadata().map_err(of_input)?.len();
+        let (hash, bytes) = hash(&mut file, state.start_bytes).map_err(of_input)?;
         let is_same = hash == state.start_hash
             && bytes == state.start_bytes
             && length >= state.bytes
@@ -95,12 +95,13 @@ impl State {
     /// The state of a new file. Its identity depends on its name, its size and its start, so that it is
     /// the same if the state is lost.
     fn new(input: &Path) -> io::Result<Self> {
-        let (start_hash, start_bytes) = hash_start(input, START_BYTES)?;
+        let mut file = File::open(input)?;
+        let (start_hash, start_bytes) = hash(&mut file, START_BYTES)?;
         let name = input.file_name().unwrap_or(input.as_os_str());
         let mut identity = Context::new(&SHA256);
         identity.update(name.as_encoded_bytes());
         identity.update(&[0]);
-        identity.update(&fs::metadata(input)?.len().to_le_bytes());
+        identity.update(&file.metadata()?.len().to_le_bytes());
         identity.update(start_hash.as_bytes());
         Ok(Self {
             identity: hex(identity),
@@ -149,11 +150,6 @@ impl State {
             .into_uuid()
             .to_string()
     }
-}
-
-/// Returns a hash of at most `limit` bytes at the start of a file, and their number.
-fn hash_start(path: &Path, limit: u64) -> io::Result<(String, u64)> {
-    hash(&mut File::open(path)?, limit)
 }
 
 /// Returns a hash of at most `limit` bytes from the position of a file on, and their number.
@@ -241,6 +237,7 @@ mod tests {
         let error = State::read(&path, &input).expect_err("damaged");
         assert!(matches!(error, StateError::Damaged { .. }), "{error}");
     }
+
     #[test]
     fn a_state_is_not_of_a_file_whose_sent_lines_moved() {
         let folder = tempfile::tempdir().expect("created");
