@@ -100,6 +100,23 @@ impl<'a> Ids<'a> {
         .filter_map(|(key, id)| Some((key.as_str(), id?)))
     }
 
+    /// Shows the [`given`](Self::given) ids as fields. It is no loop over them, since the writer copies a
+    /// key faster if it is a constant.
+    pub(crate) fn visit<F: Fields>(&self, to: &mut F) {
+        let Self {
+            user,
+            anonymous,
+            group,
+            previous,
+            needs: _,
+            fields: _,
+        } = self;
+        user.visit_as_field(MessageKey::UserId.as_str(), to);
+        anonymous.visit_as_field(MessageKey::AnonymousId.as_str(), to);
+        group.visit_as_field(MessageKey::GroupId.as_str(), to);
+        previous.visit_as_field(MessageKey::PreviousId.as_str(), to);
+    }
+
     /// Names the fields that identify somebody and are `None`.
     fn absent_fields(&self) -> String {
         let identifies = |it: &&RoleField| matches!(it.role(), Role::UserId | Role::AnonymousId);

@@ -272,9 +272,7 @@ impl<'a, C: Call + ?Sized> Item<'a, C> {
         } = self.call.common();
         to.field(MessageKey::Timestamp.as_str(), &self.timestamp);
         original_timestamp.visit_as_field(MessageKey::OriginalTimestamp.as_str(), to);
-        for (key, id) in self.ids.given() {
-            to.field(key, id);
-        }
+        self.ids.visit(to);
         self.call.show_payload(to);
         let base = &self.settings.context;
         let key = MessageKey::Context.as_str();

@@ -93,6 +93,9 @@ pub struct Shape {
     pub(crate) doc: &'static str,
     pub(crate) kind: KindRepr,
     pub(crate) constraints: &'static [Constraint],
+    /// Whether a constraint can make a value invalid: one of this shape, or of the shape that it permits
+    /// to be `null`. Known here, so that a writer does not look for them for each value.
+    pub(crate) is_constrained: bool,
     pub(crate) fingerprint: u64,
     pub(crate) pii: Option<Pii>,
     /// Whether a value at any depth is personal data.
@@ -120,6 +123,7 @@ impl Shape {
 
     pub(crate) const fn from_repr<T: ?Sized>(kind: KindRepr) -> Self {
         let has_pii = kind.has_pii();
+        let is_constrained = kind.is_constrained();
         let fingerprint = fingerprint::of_kind(&kind);
         Self {
             id: core::any::type_name::<T>,
@@ -127,6 +131,7 @@ impl Shape {
             doc: "",
             kind,
             constraints: &[],
+            is_constrained,
             fingerprint,
             pii: None,
             has_pii,
@@ -156,6 +161,7 @@ impl Shape {
             constraints: other.constraints,
             fingerprint: other.fingerprint,
             pii: other.pii,
+            is_constrained: other.is_constrained,
             has_pii: other.has_pii,
             lints: &[],
             id_kind: other.id_kind,
@@ -210,6 +216,7 @@ impl Shape {
     #[must_use]
     pub const fn with_constraints(mut self, constraints: &'static [Constraint]) -> Self {
         self.constraints = constraints;
+        self.is_constrained = self.kind.is_constrained() || !constraints.is_empty();
         let kind = fingerprint::of_kind(&self.kind);
         self.fingerprint = fingerprint::of_constraints(kind, constraints);
         self

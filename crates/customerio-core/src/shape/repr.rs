@@ -54,6 +54,26 @@ pub(crate) enum Keyed<'a> {
 }
 
 impl KindRepr {
+    /// Returns whether a value of this kind can violate a constraint of the shape that it refers to. The
+    /// shape of a recursive type is not known in a constant.
+    pub(super) const fn is_constrained(&self) -> bool {
+        match self {
+            Self::Nullable(of) => of.is_constrained,
+            Self::Lazy(_) => true,
+            Self::Any
+            | Self::Boolean
+            | Self::Integer { .. }
+            | Self::Number
+            | Self::Text { .. }
+            | Self::List(_)
+            | Self::Tuple(_)
+            | Self::Map(_)
+            | Self::Object(_)
+            | Self::Enum(_)
+            | Self::Foreign(_) => false,
+        }
+    }
+
     /// Selects the kinds whose keys a constant can list.
     pub(crate) const fn keyed(&self) -> Keyed<'_> {
         match self {

@@ -79,6 +79,12 @@ impl Place {
         self.constraints.is_empty() && self.content.is_none() && self.shape.is_always_valid()
     }
 
+    /// Returns whether a constraint of the field or of its type can make a value invalid.
+    #[inline]
+    pub(crate) const fn is_constrained(&self) -> bool {
+        !self.constraints.is_empty() || self.shape.is_constrained
+    }
+
     /// Returns the place of a variant's content.
     pub(crate) const fn of_content(content: &'static VariantContent) -> Self {
         match content {

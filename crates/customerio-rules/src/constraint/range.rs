@@ -1,3 +1,8 @@
+#![expect(
+    clippy::inline_always,
+    reason = "inlined, the compiler knows the kind of the compared number"
+)]
+
 /// A range of sizes, with both ends allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SizeRange {
@@ -78,7 +83,7 @@ impl NumberRange {
 
     /// Returns whether a number is in the range.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub const fn contains(&self, number: &Number) -> bool {
         let above = match &self.min {
             Bound::None => true,
@@ -123,7 +128,7 @@ impl Number {
     /// Returns whether this number is less than another. An integer and a float are compared as
     /// floats.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub const fn less_than(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Float(a), Self::Float(b)) => *a < *b,

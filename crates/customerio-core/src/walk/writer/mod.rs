@@ -147,8 +147,13 @@ impl<'o> JsonWriter<'o> {
     /// Writes a finite number.
     fn double(&mut self, value: f64) {
         if !number::short_decimal(&mut self.out, value) {
-            self.hand_on(|to| to.serialize_f64(value));
+            self.long_double(value);
         }
+    }
+
+    #[inline(never)]
+    fn long_double(&mut self, value: f64) {
+        self.hand_on(|to| to.serialize_f64(value));
     }
 
     fn any_key(&mut self, key: &str) {

@@ -58,16 +58,28 @@ fn digits(to: &mut Output<'_>, mut number: u64) {
 /// that length near its double, so no shorter decimal and no other of its length is read as `value`.
 #[inline]
 pub(super) fn short_decimal(to: &mut Output<'_>, value: f64) -> bool {
+    // The digits of at most nine places end at the point. A copy of a constant length is two words, so
+    // all of them are copied, and those that are too many are removed.
+    const POINT: usize = 9;
+    const LONGEST: usize = POINT + 3;
     let Some(hundredths) = hundredths(value) else {
         return false;
     };
-    digits(to, hundredths / 100);
+    let mut text = [0; POINT + LONGEST];
     let [tens, ones] = PAIRS[(hundredths % 100) as usize];
-    to.put(&[b'.', tens, ones]);
-    if ones == b'0' {
-        // `serde_json` writes at least one decimal.
-        to.shorten(1);
+    text[POINT..LONGEST].copy_from_slice(&[b'.', tens, ones]);
+    let (mut start, mut rest) = (POINT, hundredths / 100);
+    loop {
+        start -= 1;
+        text[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
     }
+    to.put(&text[start..start + LONGEST]);
+    // `serde_json` writes at least one decimal.
+    to.shorten(start + usize::from(ones == b'0'));
     true
 }
 
@@ -76,7 +88,6 @@ pub(super) fn short_decimal(to: &mut Output<'_>, value: f64) -> bool {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
     clippy::float_cmp,
     reason = "the range is tested, and only the exact quotient will do"
 )]
@@ -85,8 +96,9 @@ fn hundredths(value: f64) -> Option<u64> {
     if !(0.5..1e11).contains(&rounded) || value.is_sign_negative() {
         return None;
     }
-    let hundredths = rounded as u64;
-    (hundredths as f64 / 100.0 == value).then_some(hundredths)
+    // The processor converts signed integers in one instruction.
+    let hundredths = rounded as i64;
+    (hundredths as f64 / 100.0 == value).then_some(hundredths.unsigned_abs())
 }
 
 #[cfg(test)]

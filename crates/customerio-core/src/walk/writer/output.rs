@@ -54,6 +54,15 @@ impl<'o> Output<'o> {
         self.bytes.get_mut(start..start + count).unwrap_or(&mut [])
     }
 
+    /// Appends `count` bytes if the vector is long enough. Without a call in it, a function that ends
+    /// with a call otherwise saves no registers.
+    #[inline(always)]
+    pub(super) fn room_at_hand(&mut self, count: usize) -> Option<&mut [u8]> {
+        let room = self.bytes.get_mut(self.len..)?.get_mut(..count)?;
+        self.len += count;
+        Some(room)
+    }
+
     #[cold]
     #[inline(never)]
     fn grow(&mut self, count: usize) {

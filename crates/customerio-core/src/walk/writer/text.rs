@@ -36,39 +36,47 @@ fn halves(low: [u8; 4], high: [u8; 4]) -> u64 {
     u64::from(u32::from_le_bytes(low)) | u64::from(u32::from_le_bytes(high)) << u32::BITS
 }
 
-/// Returns whether one of eight bytes needs an escape. Each test sets the high bit of the bytes that it
-/// finds. A borrow can also set bits above a found byte, but never without one.
+/// Returns whether one of eight bytes needs an escape.
 #[inline(always)]
 const fn is_escaped_in(word: u64) -> bool {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = u64::from_ne_bytes([0x80; 8]);
-    const QUOTES: u64 = u64::from_ne_bytes([b'"'; 8]);
-    const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
-    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
-    let quote = (word ^ QUOTES).wrapping_sub(ONES);
-    let backslash = (word ^ BACKSLASHES).wrapping_sub(ONES);
-    let control = word.wrapping_sub(SPACES);
-    // Bytes beyond ASCII need no escape; the mask removes their high bit.
-    (quote | backslash | control) & !word & HIGH != 0
+    has_escape(marks(word))
 }
 
-/// Appends a string with its quotes. The bytes are copied and tested in one go; if one of them is escaped,
-/// the string is written again.
+/// Marks the bytes that need an escape with their high bit; [`has_escape`] tests for it. A borrow can also
+/// set bits above a marked byte, but never without one. The other bits have any values.
+#[inline(always)]
+const fn marks(word: u64) -> u64 {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const BACKSLASHES: u64 = u64::from_ne_bytes([b'\\'; 8]);
+    // This bit moves a quote next to the control characters, which stay below the space.
+    const QUOTE_TO_SPACE: u64 = u64::from_ne_bytes([b'"' ^ b' '; 8]);
+    const ABOVE_SPACE: u64 = u64::from_ne_bytes([b' ' + 1; 8]);
+    let quote_or_control = (word ^ QUOTE_TO_SPACE).wrapping_sub(ABOVE_SPACE);
+    let backslash = (word ^ BACKSLASHES).wrapping_sub(ONES);
+    // Bytes beyond ASCII need no escape; the mask removes their high bit.
+    (quote_or_control | backslash) & !word
+}
+
+/// Returns whether one of the bytes is marked. Marks of several words are combined with `|` before.
+#[inline(always)]
+const fn has_escape(marks: u64) -> bool {
+    marks & u64::from_ne_bytes([0x80; 8]) != 0
+}
+
+/// Appends a string with its quotes. The bytes are copied and tested in one go; if one of them is escaped
+/// or there is no room, the string is written again.
 #[inline]
 pub(super) fn quoted(to: &mut Output<'_>, text: &str) {
     let bytes = text.as_bytes();
     let start = to.len();
-    let is_escaped = match to.room(bytes.len() + 2) {
-        [first, content @ .., last] => {
-            (*first, *last) = (b'"', b'"');
-            copy(bytes, content)
+    if let Some([first, content @ .., last]) = to.room_at_hand(bytes.len() + 2) {
+        (*first, *last) = (b'"', b'"');
+        if !copy(bytes, content) {
+            return;
         }
-        _ => false,
-    };
-    if is_escaped {
-        to.shorten(to.len() - start);
-        escaped(to, bytes);
     }
+    to.shorten(to.len() - start);
+    escaped(to, bytes);
 }
 
 /// Copies bytes to a place of their length. Returns whether one of them is escaped.
@@ -78,22 +86,22 @@ pub(super) fn quoted(to: &mut Output<'_>, text: &str) {
 #[inline]
 fn copy(from: &[u8], to: &mut [u8]) -> bool {
     if let (Some(first), Some(last)) = (from.first_chunk::<8>(), from.last_chunk::<8>()) {
-        let mut is_escaped = is_escaped_in(u64::from_le_bytes(*first));
+        let mut found = marks(u64::from_le_bytes(*last));
         if from.len() > 16 {
             let (words, _) = from.as_chunks::<8>();
             let (places, _) = to.as_chunks_mut::<8>();
-            for (word, place) in words.iter().zip(places).skip(1) {
+            for (word, place) in words.iter().zip(places) {
                 *place = *word;
-                is_escaped |= is_escaped_in(u64::from_le_bytes(*word));
+                found |= marks(u64::from_le_bytes(*word));
             }
-        }
-        if let Some(place) = to.first_chunk_mut() {
+        } else if let Some(place) = to.first_chunk_mut() {
             *place = *first;
+            found |= marks(u64::from_le_bytes(*first));
         }
         if let Some(place) = to.last_chunk_mut() {
             *place = *last;
         }
-        return is_escaped | is_escaped_in(u64::from_le_bytes(*last));
+        return has_escape(found);
     }
     if let (Some(low), Some(high)) = (from.first_chunk::<4>(), from.last_chunk::<4>()) {
         if let Some(place) = to.first_chunk_mut() {
@@ -113,7 +121,7 @@ fn copy(from: &[u8], to: &mut [u8]) -> bool {
     is_escaped
 }
 
-/// Appends a string of which a byte is escaped.
+/// Appends any string with its quotes.
 #[cold]
 #[inline(never)]
 fn escaped(to: &mut Output<'_>, bytes: &[u8]) {

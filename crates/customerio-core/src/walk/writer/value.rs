@@ -27,86 +27,92 @@ use crate::walk::{Check, CioObject, Path, Sequence, Visitor};
 pub(super) struct ValueWriter<'w, 'o> {
     to: &'w mut JsonWriter<'o>,
     place: Place,
-    /// The shape of the place, without the permission to be `null`.
-    shape: &'static Shape,
 }
 
 impl<'w, 'o> ValueWriter<'w, 'o> {
     #[inline(always)]
     pub(super) fn new(to: &'w mut JsonWriter<'o>, place: Place) -> Self {
-        Self {
-            to,
-            shape: unwrapped(place.shape),
-            place,
-        }
+        Self { to, place }
+    }
+
+    /// Returns the shape of the place, without the permission to be `null`.
+    #[inline(always)]
+    fn shape(&self) -> &'static Shape {
+        unwrapped(self.place.shape)
     }
 
     /// Returns the table of the value's parts.
     #[inline]
     fn table(&self) -> Table {
-        self.place.table().unwrap_or_else(|| Table::of(self.shape))
+        self.place
+            .table()
+            .unwrap_or_else(|| Table::of(self.shape()))
     }
 
     /// Returns whether a constraint can make the value invalid.
     #[inline(always)]
     fn is_constrained(&self) -> bool {
-        self.to.is_valid
-            && !(self.place.constraints.is_empty() && self.shape.constraints.is_empty())
+        self.to.is_valid && self.place.is_constrained()
     }
 
     /// Most values have no constraint, so the rest is not inlined.
     #[inline(always)]
-    fn constrain(&mut self, check: impl FnOnce(&[Constraint]) -> bool + Copy) {
+    fn constrain(&mut self, accept: impl FnOnce(&'static [Constraint], &'static Shape) -> bool) {
         if self.is_constrained() {
-            let [of_field, of_type] = [self.place.constraints, self.shape.constraints];
-            self.to.is_valid =
-                (of_field.is_empty() || check(of_field)) && (of_type.is_empty() || check(of_type));
+            self.to.is_valid = accept(self.place.constraints, self.place.shape);
         }
     }
 
     #[inline(always)]
     fn integer(&mut self, is_exact: bool, value: i128) {
         self.to.is_valid &= is_exact;
-        self.constrain(|list| accept_integer(list, value));
+        self.constrain(|of_field, shape| accept_integer(of_field, shape, value));
     }
 
     #[inline(always)]
     fn string(&mut self, value: &str) {
-        self.constrain(|list| accept_string(list, value));
+        self.constrain(|of_field, shape| accept_string(of_field, shape, value));
         self.to.quoted(value);
     }
 
     #[inline(always)]
     fn size(&mut self, size: usize) {
-        self.constrain(|list| accept(list, &Value::Size(size as u64)));
+        self.constrain(|of_field, shape| accept(of_field, shape, &Value::Size(size as u64)));
     }
 }
 
+// The functions below take the parts of a place, which are passed in registers.
+
+/// Returns whether a value satisfies the constraints of its field and of its shape.
 #[inline(always)]
-fn accept(constraints: &[Constraint], value: &Value<'_>) -> bool {
-    for constraint in constraints {
-        if !constraint.accepts(value) {
-            return false;
-        }
-    }
-    true
+fn accept(of_field: &[Constraint], shape: &'static Shape, value: &Value<'_>) -> bool {
+    all(of_field, shape, |constraint| constraint.accepts(value))
 }
 
 /// [`accept`] for a number, which mostly has a range.
 #[inline(always)]
-fn accept_number(constraints: &[Constraint], number: Number) -> bool {
-    for constraint in constraints {
-        let is_accepted = match constraint.rule() {
-            Rule::Range(range) => range.contains(&number),
-            Rule::Length(_)
-            | Rule::Pattern(_)
-            | Rule::Format(_)
-            | Rule::OneOf(_)
-            | Rule::MultipleOf(_)
-            | Rule::Items(_)
-            | Rule::Check(_) => constraint.accepts(&Value::Number(number)),
-        };
-        if !is_accepted {
+fn accept_number(of_field: &[Constraint], shape: &'static Shape, number: Number) -> bool {
+    all(of_field, shape, |constraint| match constraint.rule() {
+        Rule::Range(range) => range.contains(&number),
+        Rule::Length(_)
+        | Rule::Pattern(_)
+        | Rule::Format(_)
+        | Rule::OneOf(_)
+        | Rule::MultipleOf(_)
+        | Rule::Items(_)
+        | Rule::Check(_) => constraint.accepts(&Value::Number(number)),
+    })
+}
+
+#[inline(always)]
+fn all(
+    of_field: &[Constraint],
+    shape: &'static Shape,
+    is_satisfied: impl Fn(&Constraint) -> bool,
+) -> bool {
+    // One loop, so that the test is in the code once and inlined.
+    for constraint in of_field.iter().chain(unwrapped(shape).constraints) {
+        if !is_satisfied(constraint) {
             return false;
         }
     }
@@ -116,18 +122,18 @@ fn accept_number(constraints: &[Constraint], number: Number) -> bool {
 // A function for each kind of value contains only the constraints of that kind.
 
 #[inline(never)]
-fn accept_string(constraints: &[Constraint], value: &str) -> bool {
-    accept(constraints, &Value::Text(value))
+fn accept_string(of_field: &[Constraint], shape: &'static Shape, value: &str) -> bool {
+    accept(of_field, shape, &Value::Text(value))
 }
 
 #[inline(never)]
-fn accept_integer(constraints: &[Constraint], value: i128) -> bool {
-    accept_number(constraints, Number::Integer(value))
+fn accept_integer(of_field: &[Constraint], shape: &'static Shape, value: i128) -> bool {
+    accept_number(of_field, shape, Number::Integer(value))
 }
 
 #[inline(never)]
-fn accept_float(constraints: &[Constraint], value: f64) -> bool {
-    accept_number(constraints, Number::Float(value))
+fn accept_float(of_field: &[Constraint], shape: &'static Shape, value: f64) -> bool {
+    accept_number(of_field, shape, Number::Float(value))
 }
 
 impl Visitor for ValueWriter<'_, '_> {
@@ -181,7 +187,7 @@ impl Visitor for ValueWriter<'_, '_> {
                 // The written decimal is compared, since the binary value differs from it.
                 let written = value.to_string().parse();
                 let written = written.unwrap_or_else(|_| f64::from(value));
-                self.constrain(|list| accept_float(list, written));
+                self.constrain(|of_field, shape| accept_float(of_field, shape, written));
             }
             self.to.hand_on(|to| to.serialize_f32(value));
         } else {
@@ -193,7 +199,7 @@ impl Visitor for ValueWriter<'_, '_> {
     fn double(&mut self, value: f64) {
         self.to.begin();
         if value.is_finite() {
-            self.constrain(|list| accept_float(list, value));
+            self.constrain(|of_field, shape| accept_float(of_field, shape, value));
             self.to.double(value);
         } else {
             self.to.fail(not_finite());
@@ -229,8 +235,7 @@ impl Visitor for ValueWriter<'_, '_> {
             let digits = core::str::from_utf8(digits).unwrap_or("");
             let value = Value::Decimal(digits);
             self.to.is_valid = is_held_by_float(digits)
-                && accept(self.place.constraints, &value)
-                && accept(self.shape.constraints, &value);
+                && accept(self.place.constraints, self.place.shape, &value);
         }
     }
 
@@ -255,17 +260,18 @@ impl Visitor for ValueWriter<'_, '_> {
 
     #[inline(always)]
     fn object<O: CioObject + ?Sized>(&mut self, value: &O) {
-        let (shape, table) = match (&self.shape.kind, self.table()) {
+        let own = self.shape();
+        let (shape, table) = match (&own.kind, self.table()) {
             // An enum that does not name its variant: the shape of the shown object applies.
             (KindRepr::Enum(_), Table::Nothing) => {
                 let shape = unwrapped(O::SHAPE);
                 (shape, Table::of(shape))
             }
-            (_, table) => (self.shape, table),
+            (_, table) => (own, table),
         };
         let keys = Keys::new(shape, table);
         let count = self.to.braced(keys, |fields| value.visit_fields(fields));
-        if matches!(self.shape.kind, KindRepr::Map(_)) {
+        if matches!(own.kind, KindRepr::Map(_)) {
             self.size(count);
         }
     }
@@ -303,14 +309,13 @@ impl Visitor for ValueWriter<'_, '_> {
     }
 
     fn variant(&mut self, at: usize) {
-        if let KindRepr::Enum(of) = self.shape.kind
+        if let KindRepr::Enum(of) = self.shape().kind
             && let (Tagging::Untagged, Some(variant)) = (of.tagging, of.variants.get(at))
         {
             // An untagged value is the content of its variant.
             let content = Place::of_content(&variant.content);
             // The constraints of a field apply to whichever variant it holds.
             self.place = content.with_constraints(self.place.constraints);
-            self.shape = unwrapped(self.place.shape);
         }
     }
 
