@@ -236,4 +236,6 @@ impl<'o> JsonWriter<'o> {
 }
 
 #[cfg(test)]
+mod random_shapes;
+#[cfg(test)]
 mod tests;
