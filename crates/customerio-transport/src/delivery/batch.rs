@@ -56,6 +56,14 @@ impl BodyLimit {
             .count()
     }
 
+    /// Returns about how many of `items` items fit into one body, rather too many. The items have `bytes`
+    /// bytes, including commas.
+    pub(crate) fn fits_about(&self, items: usize, bytes: usize) -> usize {
+        let average = bytes / items.max(1);
+        let fit = self.bytes() / average.max(1);
+        (fit + fit / 8).clamp(1, REQUEST_ITEMS).min(items)
+    }
+
     /// Returns an empty body.
     pub(crate) fn empty_body(&self) -> Body {
         Body {

@@ -176,26 +176,26 @@ impl Lanes {
     pub(crate) fn take(&mut self, limit: &BodyLimit) -> Vec<Item> {
         let busy = self.held;
         let mut body = limit.empty_body();
-        let mut taken: Vec<Item> = Vec::new();
+        let mut taken = Vec::with_capacity(limit.fits_about(self.free.items, self.free.bytes));
         let mut lanes = LaneSet::default();
         let mut done = busy;
         'body: while let Some(lane) = self.oldest_head_outside(done) {
             done = done.with(LaneSet::one(lane));
-            while let Some(item) = self.head(lane)
-                && self.may_leave(&item, busy)
-            {
-                if self.park(&item) {
-                    done = done.without(item.lanes().without(LaneSet::one(lane)));
-                    continue;
+            while let Some(item) = self.head(lane) {
+                let own = item.lanes();
+                if !self.may_leave_lanes(&item, own, busy) {
+                    break;
                 }
-                if !body.takes(&item) {
-                    break 'body;
+                if !self.park(&item) {
+                    if !body.takes(&item) {
+                        break 'body;
+                    }
+                    self.remove(&item);
+                    lanes = lanes.with(own);
+                    taken.push(item);
                 }
-                self.remove(&item);
-                lanes = lanes.with(item.lanes());
                 // Messages behind this one may leave now.
-                done = done.without(item.lanes().without(LaneSet::one(lane)));
-                taken.push(item);
+                done = done.without(own.without(LaneSet::one(lane)));
             }
         }
         self.hold(lanes);
@@ -313,11 +313,8 @@ impl Lanes {
             let Some(row) = self.rows.get_mut(lane) else {
                 continue;
             };
-            if let Ok(at) = position(&row.items, item.sequence) {
-                row.items.remove(at);
-                if self.capacity > SPARE_ENTRIES && row.is_thin() {
-                    self.capacity -= row.give_back();
-                }
+            if row.remove(item.sequence) && self.capacity > SPARE_ENTRIES && row.is_thin() {
+                self.capacity -= row.give_back();
             }
             if lane == lanes.first() {
                 row.load.subtract(load);
@@ -342,9 +339,14 @@ impl Lanes {
 
     /// Whether a message is at the head of each of its lanes, and no lane of it is `busy`.
     fn may_leave(&self, item: &Item, busy: LaneSet) -> bool {
+        self.may_leave_lanes(item, item.lanes(), busy)
+    }
+
+    /// [`may_leave`](Self::may_leave) for a message whose lanes are known.
+    fn may_leave_lanes(&self, item: &Item, lanes: LaneSet, busy: LaneSet) -> bool {
         item.sequence < self.until
-            && !busy.overlaps(item.lanes())
-            && item.lanes().iter().all(|lane| {
+            && !busy.overlaps(lanes)
+            && lanes.iter().all(|lane| {
                 self.rows
                     .get(lane)
                     .and_then(|row| row.items.front())

@@ -56,6 +56,16 @@ impl Row {
         self.items.capacity() - before
     }
 
+    /// Removes a message, which mostly is the first. Returns whether it was in this row.
+    pub(super) fn remove(&mut self, sequence: u64) -> bool {
+        match position(&self.items, sequence) {
+            // `VecDeque::remove` costs several times as much.
+            Ok(0) => self.items.pop_front().is_some(),
+            Ok(at) => self.items.remove(at).is_some(),
+            Err(_) => false,
+        }
+    }
+
     /// Whether its capacity exceeds what the memory limit assumes.
     pub(super) fn is_thin(&self) -> bool {
         self.items.capacity() > 2 * self.items.len() + SHORT
