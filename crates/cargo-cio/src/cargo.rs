@@ -41,11 +41,34 @@ pub(crate) fn has_target_setting() -> bool {
     variable.is_some_and(|it| !it.is_empty()) || files.any(|file| sets_target(&file))
 }
 
-/// Whether a configuration file sets `build.target`. Cargo reports a broken file.
+/// The maximum number of files that include each other, which ends a cycle. Cargo refuses one.
+const MAX_INCLUDES: usize = 16;
+
+/// Whether a configuration file or one that it includes sets `build.target`. Cargo reports a broken file.
 fn sets_target(file: &Path) -> bool {
+    sets_target_within(file, MAX_INCLUDES)
+}
+
+fn sets_target_within(file: &Path, depth: usize) -> bool {
     let text = fs::read_to_string(file).ok();
-    let table = text.and_then(|it| it.parse::<toml::Table>().ok());
-    table.is_some_and(|it| it.get("build").is_some_and(|it| it.get("target").is_some()))
+    let Some(table) = text.and_then(|it| it.parse::<toml::Table>().ok()) else {
+        return false;
+    };
+    let build = table.get("build");
+    if build.is_some_and(|it| it.get("target").is_some()) {
+        return true;
+    }
+    // A path, or a list of paths and of tables with `path`, relative to the file.
+    let include = table.get("include");
+    let listed = include.and_then(toml::Value::as_array);
+    let only = include.filter(|_| listed.is_none());
+    let mut paths = listed
+        .into_iter()
+        .flatten()
+        .chain(only)
+        .filter_map(|it| it.as_str().or_else(|| it.get("path")?.as_str()));
+    let folder = file.parent().unwrap_or(file);
+    depth > 0 && paths.any(|it| sets_target_within(&folder.join(it), depth - 1))
 }
 
 /// The folder of the user's own configuration.
@@ -64,4 +87,43 @@ pub(crate) fn output(command: &mut Command) -> Result<Output, CargoError> {
         .stderr(Stdio::inherit())
         .output()
         .map_err(|source| CargoError::Start { source })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::sets_target;
+
+    #[test]
+    fn included_files_can_set_the_target() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("created");
+            fs::write(path, text).expect("written");
+        };
+        let target = "[build]\ntarget = 'wasm32-unknown-unknown'\n";
+        write("target.toml", target);
+        write("more/target.toml", target);
+        write("more/all.toml", "include = ['target.toml']");
+        write("jobs.toml", "[build]\njobs = 1\n");
+        for (text, expected) in [
+            (target, true),
+            ("include = 'target.toml'", true),
+            ("include = ['jobs.toml', 'target.toml']", true),
+            (
+                "include = [{ path = 'target.toml', optional = true }]",
+                true,
+            ),
+            ("include = ['more/all.toml']", true),
+            ("include = ['jobs.toml', 'absent.toml']", false),
+            ("include = ['config.toml']", false),
+            ("[build", false),
+        ] {
+            write("config.toml", text);
+            let file = folder.path().join("config.toml");
+            assert_eq!(sets_target(&file), expected, "{text}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Meta, Path, Token};
+use syn::{Attribute, LitInt, LitStr, Meta, Path, Token};
 
 /// The keys of `#[cio(…)]` that identify an event or a traits type.
 pub(super) struct CioAttributes {
@@ -58,7 +58,11 @@ impl CioAttributes {
                 "group" => self.traits = Some("group"),
                 "relationship" => self.traits = Some("relationship"),
                 "version" => {
-                    let number = value.and_then(|it| it.to_string().parse().ok());
+                    // The derive reads other bases and suffixes too, as in `0x2` and `2u32`.
+                    let number = value.and_then(|it| {
+                        let number: LitInt = syn::parse_str(&it.to_string()).ok()?;
+                        number.base10_parse().ok()
+                    });
                     self.version = number.unwrap_or(1);
                 }
                 _ => {}

@@ -17,8 +17,9 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 use syn::visit::Visit;
 use syn::{
-    Arm, Attribute, Block, Expr, ExprCall, ExprLit, FieldValue, Fields, ImplItemFn, Item, ItemEnum,
-    ItemMod, ItemStruct, Lit, Macro, Meta, Stmt, Token, TraitItemFn, UseRename,
+    Arm, Attribute, Block, Expr, ExprCall, ExprLit, FieldValue, Fields, FnArg, GenericParam,
+    ImplItem, Item, ItemEnum, ItemMod, ItemStruct, Lit, Macro, Meta, Stmt, Token, TraitItem,
+    UseRename,
 };
 
 mod attributes;
@@ -258,9 +259,8 @@ impl Visit<'_> for Reader {
             Item::Macro(item) => presence::of(&item.attrs),
             Item::Static(item) => presence::of(&item.attrs),
             Item::Use(item) => presence::of(&item.attrs),
-            // Attributes of other crates can't be distinguished from those of derives.
-            Item::Struct(item) => presence::by_cfg(&item.attrs),
-            Item::Enum(item) => presence::by_cfg(&item.attrs),
+            Item::Struct(item) => presence::of_type(&item.attrs),
+            Item::Enum(item) => presence::of_type(&item.attrs),
             _ => return,
         };
         if self.depth > MAX_DEPTH {
@@ -271,16 +271,45 @@ impl Visit<'_> for Reader {
         self.depth -= 1;
     }
 
-    fn visit_impl_item_fn(&mut self, method: &ImplItemFn) {
-        self.within(presence::of(&method.attrs), |it| {
-            syn::visit::visit_impl_item_fn(it, method);
+    fn visit_impl_item(&mut self, item: &ImplItem) {
+        let presence = match item {
+            ImplItem::Const(item) => presence::of(&item.attrs),
+            ImplItem::Fn(item) => presence::of(&item.attrs),
+            ImplItem::Macro(item) => presence::of(&item.attrs),
+            ImplItem::Type(item) => presence::of(&item.attrs),
+            _ => return,
+        };
+        self.within(presence, |it| syn::visit::visit_impl_item(it, item));
+    }
+
+    fn visit_trait_item(&mut self, item: &TraitItem) {
+        let presence = match item {
+            TraitItem::Const(item) => presence::of(&item.attrs),
+            TraitItem::Fn(item) => presence::of(&item.attrs),
+            TraitItem::Macro(item) => presence::of(&item.attrs),
+            TraitItem::Type(item) => presence::of(&item.attrs),
+            _ => return,
+        };
+        self.within(presence, |it| syn::visit::visit_trait_item(it, item));
+    }
+
+    fn visit_generic_param(&mut self, parameter: &GenericParam) {
+        let presence = match parameter {
+            GenericParam::Lifetime(it) => presence::by_cfg(&it.attrs),
+            GenericParam::Type(it) => presence::by_cfg(&it.attrs),
+            GenericParam::Const(it) => presence::by_cfg(&it.attrs),
+        };
+        self.within(presence, |it| {
+            syn::visit::visit_generic_param(it, parameter);
         });
     }
 
-    fn visit_trait_item_fn(&mut self, method: &TraitItemFn) {
-        self.within(presence::of(&method.attrs), |it| {
-            syn::visit::visit_trait_item_fn(it, method);
-        });
+    fn visit_fn_arg(&mut self, argument: &FnArg) {
+        let presence = match argument {
+            FnArg::Receiver(it) => presence::by_cfg(&it.attrs),
+            FnArg::Typed(it) => presence::by_cfg(&it.attrs),
+        };
+        self.within(presence, |it| syn::visit::visit_fn_arg(it, argument));
     }
 
     fn visit_stmt(&mut self, statement: &Stmt) {

@@ -1,7 +1,7 @@
 //! Whether a part of the source is compiled, as its attributes show.
 
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Meta, Token};
+use syn::{Attribute, Expr, Meta, MetaList, Token};
 
 /// Whether a part of the source is compiled into the program or library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,29 +47,70 @@ const TOOLS: [&str; 4] = ["clippy", "diagnostic", "rustdoc", "rustfmt"];
 
 /// The presence of an item with these attributes, any of which can be a macro.
 pub(super) fn of(attributes: &[Attribute]) -> Presence {
+    let each = attributes.iter().map(of_attribute);
+    each.max().unwrap_or(Presence::Compiled)
+}
+
+/// The presence of a type. An attribute of one name can be that of a derive, which leaves it unchanged.
+pub(super) fn of_type(attributes: &[Attribute]) -> Presence {
     let each = attributes.iter().map(|attribute| {
-        let path = attribute.path();
-        let first = path.segments.first().map(|it| it.ident.to_string());
-        let last = path.segments.last().map(|it| it.ident.to_string());
-        let is_tool = path.segments.len() > 1 && first.is_some_and(|it| TOOLS.contains(&&*it));
-        if path.is_ident("cfg") {
-            of_cfg(attribute)
-        } else if last.is_some_and(|it| it == "test" || it == "bench") {
-            // `#[test]`, `#[tokio::test]` and others of that name.
-            Presence::Removed
-        } else if is_tool || INERT.iter().any(|name| path.is_ident(name)) {
-            Presence::Compiled
+        if attribute.path().segments.len() > 1 {
+            of_attribute(attribute)
         } else {
-            Presence::Uncertain
+            by_configuration(attribute)
         }
     });
     each.max().unwrap_or(Presence::Compiled)
 }
 
+fn of_attribute(attribute: &Attribute) -> Presence {
+    let path = attribute.path();
+    let first = path.segments.first().map(|it| it.ident.to_string());
+    let last = path.segments.last().map(|it| it.ident.to_string());
+    let is_tool = path.segments.len() > 1 && first.is_some_and(|it| TOOLS.contains(&&*it));
+    if path.is_ident("cfg") || path.is_ident("cfg_attr") {
+        by_configuration(attribute)
+    } else if last.is_some_and(|it| it == "test" || it == "bench") {
+        // `#[test]`, `#[tokio::test]` and others of that name.
+        Presence::Removed
+    } else if is_tool || INERT.iter().any(|name| path.is_ident(name)) {
+        Presence::Compiled
+    } else {
+        Presence::Uncertain
+    }
+}
+
 /// The presence of a part that only `cfg` can remove.
 pub(super) fn by_cfg(attributes: &[Attribute]) -> Presence {
-    let attributes = attributes.iter().filter(|it| it.path().is_ident("cfg"));
-    attributes.map(of_cfg).max().unwrap_or(Presence::Compiled)
+    let each = attributes.iter().map(by_configuration);
+    each.max().unwrap_or(Presence::Compiled)
+}
+
+/// The presence of a part with a `cfg`, or with a `cfg_attr` that can add one or change the event.
+fn by_configuration(attribute: &Attribute) -> Presence {
+    match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("cfg") => of_cfg(attribute),
+        Meta::List(list) if list.path.is_ident("cfg_attr") => of_cfg_attr(list),
+        Meta::List(_) | Meta::Path(_) | Meta::NameValue(_) => Presence::Compiled,
+    }
+}
+
+/// Only these attributes matter: with `cfg_attr(docsrs, doc(cfg(x)))` and the like the part stays.
+fn of_cfg_attr(list: &MetaList) -> Presence {
+    let parts = list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+    let changes = |it: &Meta| match it {
+        Meta::List(inner) if it.path().is_ident("cfg_attr") => {
+            of_cfg_attr(inner) != Presence::Compiled
+        }
+        Meta::List(_) | Meta::Path(_) | Meta::NameValue(_) => {
+            it.path().is_ident("cfg") || it.path().is_ident("cio")
+        }
+    };
+    match parts {
+        // The predicate comes first.
+        Ok(parts) if !parts.iter().skip(1).any(changes) => Presence::Compiled,
+        Ok(_) | Err(_) => Presence::Uncertain,
+    }
 }
 
 fn of_cfg(attribute: &Attribute) -> Presence {

@@ -56,7 +56,37 @@ const MAIN: &str = r#"
             SignedUp { plan: String },
             #[cfg(feature = "x")] #[cio(event = "Maybe")]
             Maybe {},
+            #[cfg_attr(unix, cfg(windows))] #[cio(event = "Maybe not")]
+            MaybeNot {},
         }
+        #[cfg_attr(not(test), cfg(test))] #[derive(CioEvent)] #[cio(event = "By cfg_attr")] struct A;
+        #[cfg_attr(unix, cfg_attr(unix, cfg(test)))] #[derive(CioEvent)] #[cio(event = "By two")] struct A;
+        #[cfg_attr(unix, cio(version = 2))] #[derive(CioEvent)] #[cio(event = "Of a version")] struct A;
+        #[cfg_attr(docsrs, doc(cfg(unix)))] #[derive(CioEvent)] #[cio(event = "Documented")] struct A;
+        #[derive(CioEvent)] #[cio(event = "Suffixed", version = 2u32)] struct A;
+        #[derive(CioEvent)] #[cio(event = "Of base 16", version = 0x1_0)] struct A;
+        #[rustversion::since(1.99)] #[derive(CioEvent)] #[cio(event = "Of a toolchain")] struct A;
+        #[rustfmt::skip] #[derive(CioEvent)] #[cio(event = "Unformatted")] #[serde(x)] struct A;
+        fn attributed() {
+            #[cfg_attr(unix, cfg(test))]
+            let a = { #[derive(CioEvent)] #[cio(event = "In a variable")] struct A; };
+            match 1 {
+                #[cfg_attr(unix, cfg(test))]
+                1 => { #[derive(CioEvent)] #[cio(event = "In that arm")] struct A; }
+                _ => {}
+            }
+        }
+        impl All {
+            #[cfg(test)]
+            const A: u8 = { #[derive(CioEvent)] #[cio(event = "In no constant")] struct A; 1 };
+            #[cfg(unix)]
+            const B: u8 = { #[derive(CioEvent)] #[cio(event = "In a constant")] struct A; 1 };
+        }
+        trait Constant {
+            #[cfg(test)]
+            const A: u8 = { #[derive(CioEvent)] #[cio(event = "In no trait")] struct A; 1 };
+        }
+        fn parameters(#[cfg(test)] a: [u8; { #[derive(CioEvent)] #[cio(event = "In no length")] struct A; 1 }]) {}
 "#;
 
 #[test]
@@ -89,21 +119,33 @@ fn only_compiled_declarations_are_found() {
             "group Company",
             "page In main",
             "screen Home",
+            "track Documented",
             "track In a closure",
             "track In a method",
+            "track Of base 16 v16",
             "track Order Completed v2",
             "track Signed Up",
+            "track Suffixed v2",
+            "track Unformatted",
         ]
     );
     assert_eq!(
         keys(&declared.uncertain),
         [
             "track Assigned",
+            "track By cfg_attr",
+            "track By two",
             "track In a case",
+            "track In a constant",
             "track In a field",
+            "track In a variable",
             "track In an arm",
             "track In an if",
+            "track In that arm",
             "track Maybe",
+            "track Maybe not",
+            "track Of a toolchain",
+            "track Of a version",
             "track Passed",
             "track Printed",
             "track Wrapped",
