@@ -103,7 +103,12 @@ pub(super) fn read(documents: &mut [Document]) -> Result<Plan, ImportError> {
                 "a type that other files refer to; not read as an event",
             );
         } else {
-            plain::schema(at, &documents[at].value, "", &documents[at], &mut plan);
+            let place = plain::Place {
+                documents,
+                at,
+                pointer: "",
+            };
+            plain::schema(&documents[at].value, place, &mut plan);
         }
     }
     revisions::retain_latest(&mut plan);
@@ -222,7 +227,15 @@ fn one(at: usize, kind: Kind, documents: &[Document], plan: &mut Plan) -> Result
     match kind {
         Kind::AsyncApi => return asyncapi::document(at, documents, plan),
         Kind::AvoLine => return avo::line(at, document, plan),
-        Kind::Schema => plain::schema(at, inner, &pointer, document, plan),
+        Kind::Schema => plain::schema(
+            inner,
+            plain::Place {
+                documents,
+                at,
+                pointer: &pointer,
+            },
+            plan,
+        ),
         Kind::SegmentRules if inner.is_array() => {
             segment::rules(at, document, inner, &pointer, plan)?;
         }
@@ -252,7 +265,16 @@ fn one(at: usize, kind: Kind, documents: &[Document], plan: &mut Plan) -> Result
                 .iter()
                 .enumerate()
             {
-                plain::schema(at, schema, &format!("{pointer}/{nth}"), document, plan);
+                let pointer = &format!("{pointer}/{nth}");
+                plain::schema(
+                    schema,
+                    plain::Place {
+                        documents,
+                        at,
+                        pointer,
+                    },
+                    plan,
+                );
             }
         }
         Kind::RudderProject | Kind::OwnIndex | Kind::Unknown => {}

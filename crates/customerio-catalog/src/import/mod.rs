@@ -14,6 +14,8 @@
 //! | Iglu | `self` |
 //! | JSON Schema | a draft in `$schema`, or `properties` and the like |
 //!
+//! A JSON Schema is one event; a choice of objects with a `title` is an event for each of them.
+//!
 //! Each part of a plan that Rust can't hold is reported as a [`Loss`] with its position. Only
 //! annotations that describe the schema itself, such as `$id`, are ignored without a report.
 

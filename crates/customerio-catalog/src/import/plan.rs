@@ -100,6 +100,15 @@ impl Plan {
 }
 
 impl Plan {
+    /// Reports an event whose type no code reads, such as `alias`. The other events are read.
+    pub(super) fn lose_type(&mut self, document: usize, pointer: &str, of: &str) {
+        let what = format!(
+            "an event of type `{of}`, which no type can be; left out; expected track, page, screen, \
+             identify or group"
+        );
+        self.lose(document, pointer, what);
+    }
+
     /// Returns the version of a rule, which may be a string of digits. It is 1 if it is absent or 0,
     /// and if it is not a version, which is reported.
     pub(super) fn version(&mut self, document: usize, pointer: &str, of: &Value) -> u32 {

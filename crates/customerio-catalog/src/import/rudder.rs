@@ -23,12 +23,15 @@ pub(super) fn api(
     for (index, event) in list(document, events, pointer)?.iter().enumerate() {
         let here = format!("{pointer}/{index}");
         let kind = text(event, "eventType");
+        if !is_known(&kind) {
+            plan.lose_type(at, &format!("{here}/eventType"), &kind);
+            continue;
+        }
         if !event.get("rules").is_some_and(Value::is_object) {
             return Err(document.error(&here, "missing `rules`, the schema of the event"));
         }
         let Some(of) = of(&kind, text(event, "name")) else {
-            let reason = format!("unknown event type `{kind}`, or an event without `name`");
-            return Err(document.error(&here, reason));
+            return Err(document.error(&here, "missing `name`"));
         };
         let default = match of {
             Target::Person | Target::Group(_) | Target::Relationship => "traits",
@@ -122,15 +125,23 @@ fn lose_unread(at: usize, place: &str, of: &Value, plan: &mut Plan) {
     }
 }
 
+/// Whether events of this type can be read.
+fn is_known(kind: &str) -> bool {
+    matches!(
+        kind,
+        "" | "track" | "page" | "screen" | "identify" | "group"
+    )
+}
+
+/// Returns the target of an event of a known type; `None` without a name that it needs.
 fn of(kind: &str, name: String) -> Option<Target> {
     Some(match kind {
         "identify" => Target::Person,
         "group" => Target::Group(None),
         _ if name.is_empty() => return None,
-        "" | "track" => Target::Track(name),
         "page" => Target::Page(name),
         "screen" => Target::Screen(name),
-        _ => return None,
+        _ => Target::Track(name),
     })
 }
 
@@ -251,6 +262,10 @@ impl Project<'_> {
                 return Err(document.error(&place, "unknown event; pass the folder of the project"));
             };
             let kind = text(event.value, "event_type");
+            if !is_known(&kind) {
+                plan.lose_type(at, &format!("{here}/event"), &kind);
+                continue;
+            }
             let Some(of) = of(&kind, text(event.value, "name")) else {
                 plan.lose(at, &here, format!("a `{kind}` without a name; left out"));
                 continue;

@@ -35,6 +35,16 @@ fn one(
     if !rule.is_object() {
         return Err(document.error(here, "expected an object with a rule"));
     }
+    let kind = text(rule, "type").to_ascii_uppercase();
+    if !KINDS.contains(&kind.as_str()) {
+        // Such as ALIAS, a call without properties. The other rules are read.
+        let what = format!(
+            "a rule of type `{kind}`, which no type can be; left out; expected TRACK, PAGE, SCREEN, \
+             IDENTIFY, GROUP or COMMON"
+        );
+        plan.lose(at, &format!("{here}/type"), what);
+        return Ok(());
+    }
     let (key, schema) = match (rule.get("jsonSchema"), rule.get("json_schema")) {
         (Some(schema), _) => ("jsonSchema", schema.clone()),
         (None, Some(Value::String(text))) => {
@@ -52,10 +62,8 @@ fn one(
     let place = format!("{here}/{key}");
     demand_schema(document, &schema, &place)?;
     let name = text(rule, "key");
-    let kind = text(rule, "type").to_ascii_uppercase();
     let metadata = schema.get("eventMetadata");
     let section = match kind.as_str() {
-        "TRACK" | "PAGE" | "SCREEN" => "properties",
         "IDENTIFY" | "GROUP" => "traits",
         "COMMON" => {
             plan.lose(
@@ -66,15 +74,8 @@ fn one(
             return Ok(());
         }
         // Typewriter 8 retains track events only; its `eventMetadata` marks them.
-        "" if metadata.is_some() => "properties",
-        "" => return Err(document.error(here, "missing `type`")),
-        other => {
-            let place = format!("{here}/type");
-            let reason = format!(
-                "unknown type of rule `{other}`; expected TRACK, PAGE, SCREEN, IDENTIFY, GROUP or COMMON"
-            );
-            return Err(document.error(&place, reason));
-        }
+        "" if metadata.is_none() => return Err(document.error(here, "missing `type`")),
+        _ => "properties",
     };
     let of = match kind.as_str() {
         "IDENTIFY" => Target::Person,
@@ -116,6 +117,9 @@ fn demand_schema(document: &Document, schema: &Value, place: &str) -> Result<(),
     }
     Err(document.error(place, "expected a schema: an object, `true` or `false`"))
 }
+
+/// The types of rules; Typewriter 8 has none.
+const KINDS: [&str; 7] = ["", "TRACK", "PAGE", "SCREEN", "IDENTIFY", "GROUP", "COMMON"];
 
 /// The keys of a rule that are read, or that do not describe a type.
 const RULE_KEYS: &[&str] = &[
@@ -166,11 +170,8 @@ pub(super) fn config_api(
             "page" => Target::Page(name),
             "screen" => Target::Screen(name),
             other => {
-                let place = format!("{here}/eventType");
-                let reason = format!(
-                    "unknown event type `{other}`; expected track, page, screen, identify or group"
-                );
-                return Err(document.error(&place, reason));
+                plan.lose_type(at, &format!("{here}/eventType"), other);
+                continue;
             }
         };
         let Some(schema) = event.get("rules") else {

@@ -31,7 +31,7 @@ pub(super) fn add(rule: &Rule, documents: Documents<'_>, to: &mut Module, losses
         references: Vec::new(),
         names: HashMap::new(),
         nullable: BTreeSet::new(),
-        pending: None,
+        pending: Vec::new(),
         depth: 0,
     };
     reader.rule();
@@ -85,8 +85,8 @@ struct Reader<'a> {
     names: HashMap<String, String>,
     /// The references whose type accepts null.
     nullable: BTreeSet<String>,
-    /// The reference whose type is about to be named.
-    pending: Option<String>,
+    /// The references whose type is about to be named.
+    pending: Vec<String>,
     /// The depth of the schema that is being read.
     depth: usize,
 }
@@ -103,7 +103,7 @@ impl<'a> Reader<'a> {
     /// Assigns the name of a generated type. Recursive references use it.
     fn claim(&mut self, hint: &str) -> String {
         let name = self.module.taken.free(hint);
-        if let Some(reference) = self.pending.take() {
+        for reference in std::mem::take(&mut self.pending) {
             self.names.insert(reference, name.clone());
         }
         name

@@ -73,7 +73,7 @@ fn ruddertyper_1_names_the_kind_of_each_event() {
     );
     assert_eq!(losses(&imported), "");
     let unknown = json!({"rules": {"events": [event("alias", "A", json!({}))]}});
-    assert!(refused(&unknown).contains("unknown event type `alias`"));
+    assert!(refused(&unknown).contains("an event of type `alias`"));
 }
 
 #[test]

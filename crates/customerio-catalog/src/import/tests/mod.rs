@@ -1,3 +1,4 @@
+mod events;
 mod formats;
 mod forms;
 mod keywords;

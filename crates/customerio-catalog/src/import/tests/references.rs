@@ -153,3 +153,29 @@ fn unevaluated_properties_are_those_without_another_schema() {
     assert!(code.contains("BTreeMap<String, i64>"), "{code}");
     assert_eq!(losses, [] as [String; 0]);
 }
+
+/// A definition that contains itself behind null, an alias or `allOf`.
+#[test]
+fn a_nullable_definition_contains_itself() {
+    let node = json!({"type": "object", "required": ["value", "next"], "properties": {
+        "value": {"type": "integer"}, "next": {"$ref": "#/$defs/list"}}});
+    let only_null = json!({"type": "null"});
+    let absent = json!({"const": null});
+    for definitions in [
+        json!({"list": {"anyOf": [node, only_null]}}),
+        json!({"list": {"oneOf": [absent, node]}}),
+        json!({"list": {"anyOf": [{"$ref": "#/$defs/node"}, only_null]}, "node": node}),
+        json!({"list": {"allOf": [{"$ref": "#/$defs/node"}], "description": "D."}, "node": node}),
+    ] {
+        let (code, losses) = property(&json!({"$ref": "#/$defs/list"}), &definitions);
+        assert_eq!(losses, Vec::<String>::new(), "{definitions}");
+        let is_nullable = !definitions["list"]["allOf"].is_array();
+        let next = if is_nullable {
+            "pub next: Option<Box<"
+        } else {
+            "pub next: Box<"
+        };
+        assert!(code.contains(next), "{code}");
+        assert!(!code.contains("serde_json::Value"), "{code}");
+    }
+}

@@ -71,7 +71,8 @@ impl Reader<'_> {
             } else {
                 beside_one(only, beside)
             };
-            self.value(&merged, &format!("{place}/{nth}"), hint)
+            let references = std::mem::take(&mut self.pending);
+            self.value_of(references, &merged, &format!("{place}/{nth}"), hint)
         } else if let Some(texts) = texts(key, &others) {
             self.leftovers(&rest, pointer, &["type"]);
             self.enumeration(&texts, doc, &place, hint)
@@ -415,7 +416,8 @@ pub(super) fn accepts_null(schema: &Map<String, Value>) -> bool {
         && values.is_none_or(|it| it.contains(&Value::Null))
 }
 
-fn is_null(schema: &Value) -> bool {
+/// Whether null alone satisfies a schema.
+pub(super) fn is_null(schema: &Value) -> bool {
     types_of(schema) == ["null"] || schema.get("const").is_some_and(Value::is_null)
 }
 

@@ -103,10 +103,9 @@ const MAX_DEPTH: usize = 12;
 
 /// Whether a schema has several branches, beside null.
 fn is_union(schema: &Value) -> bool {
-    let is_null = |branch: &Value| branch.get("type").is_some_and(|it| it == "null");
     let lists = ["oneOf", "anyOf"].map(|key| schema.get(key).and_then(Value::as_array));
     let mut lists = lists.into_iter().flatten();
-    lists.any(|branches| branches.iter().filter(|it| !is_null(it)).count() > 1)
+    lists.any(|branches| branches.iter().filter(|it| !choice::is_null(it)).count() > 1)
 }
 
 const ANYTHING: &str = "serde_json::Value";
@@ -114,6 +113,17 @@ const ANYTHING: &str = "serde_json::Value";
 impl Reader<'_> {
     /// Returns the type of a schema. A generated type is named `hint`.
     pub(super) fn value(&mut self, schema: &Value, pointer: &str, hint: &str) -> Read {
+        self.value_of(Vec::new(), schema, pointer, hint)
+    }
+
+    /// Returns the type of a schema that is also the target of references.
+    fn value_of(
+        &mut self,
+        references: Vec<String>,
+        schema: &Value,
+        pointer: &str,
+        hint: &str,
+    ) -> Read {
         if self.depth >= MAX_DEPTH {
             self.lose(
                 pointer,
@@ -122,7 +132,7 @@ impl Reader<'_> {
             return Read::new(ANYTHING, Form::Anything);
         }
         self.depth += 1;
-        self.pending = None;
+        self.pending = references;
         let read = self.referred(schema, pointer, hint);
         self.depth -= 1;
         read
@@ -150,7 +160,7 @@ impl Reader<'_> {
             .or_else(|| stem(target?));
         let hint = &called.map_or_else(|| hint.to_owned(), type_name);
         let depth = self.references.len();
-        self.pending.clone_from(&reference);
+        self.pending.extend(reference.clone());
         self.references.extend(reference);
         // A branch of a union can be a type of its own.
         let levels = usize::from(is_union(&schema));
@@ -189,13 +199,12 @@ impl Reader<'_> {
             beside.remove("allOf");
             beside.remove("type");
             let whole = choice::beside_one(only, beside);
-            return self.value(&whole, pointer, hint);
+            let references = std::mem::take(&mut self.pending);
+            return self.value_of(references, &whole, pointer, hint);
         }
         let schema = &self.merged(schema, pointer);
-        if let Some(reference) = &self.pending
-            && choice::accepts_null(schema)
-        {
-            self.nullable.insert(reference.clone());
+        if choice::accepts_null(schema) {
+            self.nullable.extend(self.pending.iter().cloned());
         }
         if let Some(read) = self.choice(schema, pointer, hint) {
             return read;
