@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
+use super::super::difference::first_different_line;
 use super::error::FilesError;
 
 /// Returns the path of a file inside the folder.
@@ -34,8 +35,11 @@ pub(super) fn read(path: &Path) -> Result<Option<String>, FilesError> {
 }
 
 /// Writes a temporary file next to the path and renames it. Returns whether the content changed.
+///
+/// The ends of lines that git wrote stay, since git compares the file without them.
 pub(super) fn replace(path: &Path, text: &str) -> Result<bool, FilesError> {
-    if fs::read(path).is_ok_and(|present| present == text.as_bytes()) {
+    if fs::read_to_string(path).is_ok_and(|present| first_different_line(&present, text).is_none())
+    {
         return Ok(false);
     }
     if let Some(parent) = path.parent() {

@@ -32,6 +32,16 @@ fn a_written_folder_is_up_to_date() {
 
     let again = all().write_to(&folder).expect("written");
     assert_eq!((again.changed, again.unchanged), (0, 5));
+
+    // As git checks it out with `core.autocrlf`.
+    let path = folder.join("track/order-completed.json");
+    let text = fs::read_to_string(&path).expect("written");
+    let text = text.replace('\n', "\r\n");
+    fs::write(&path, &text).expect("written");
+    assert_eq!(all().compare_with(&folder).expect("compared"), []);
+    let again = all().write_to(&folder).expect("written");
+    assert_eq!((again.changed, again.unchanged), (0, 5));
+    assert_eq!(fs::read_to_string(&path).expect("written"), text);
 }
 
 #[test]
