@@ -1,8 +1,8 @@
 //! Runs the package `load`: optimised benchmarks of delivery, and the matrix of faults.
 
-use crate::Error;
 use crate::command::Command;
 use crate::workspace::Workspace;
+use crate::{Error, engines};
 
 const PROGRAM: &str = "cargo run --quiet --release --package load --";
 
@@ -30,12 +30,16 @@ pub(crate) fn memory(workspace: &Workspace) -> Result<(), Error> {
     run("memory", workspace)
 }
 
-/// Runs the matrix of faults; `--long` runs it at real scale.
+/// Runs the matrix of faults; `--long` runs it at real scale, `--engines` that of the outbox.
 pub(crate) fn faults(options: &[String], workspace: &Workspace) -> Result<(), Error> {
     match options {
         [] => run("faults", workspace),
         [option] if option == "--long" => run("faults --long", workspace),
-        _ => Err("write `cargo xtask faults` or `cargo xtask faults --long`".into()),
+        [option, rest @ ..] if option == "--engines" => engines::faults(rest, workspace),
+        _ => Err(
+            "write `cargo xtask faults`, `… faults --long` or `… faults --engines [--minutes N]`"
+                .into(),
+        ),
     }
 }
 

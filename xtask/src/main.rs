@@ -90,7 +90,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "faults",
-        about: "deliver under each fault and account for every message; --long for about an hour",
+        about: "deliver under each fault and account for every message; --long for about an hour; --engines [--minutes N] with an outbox and relays",
         run: Run::WithOptions(load::faults),
     },
     Task {

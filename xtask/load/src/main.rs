@@ -53,6 +53,14 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["memory"] => bench::memory(),
         ["faults"] => faults::run(false, None),
         ["faults", "--long"] => faults::run(true, None),
+        #[cfg(unix)]
+        ["faults", "--engines"] => faults::outbox(faults::OUTBOX_SHORT),
+        #[cfg(unix)]
+        ["faults", "--engines", "--minutes", minutes] => {
+            faults::outbox(std::time::Duration::from_mins(minutes.parse()?))
+        }
+        #[cfg(unix)]
+        ["relay", url] => faults::relay(url),
         ["faults", part] => faults::run(false, Some(part)),
         ["faults", "--long", part] => faults::run(true, Some(part)),
         ["child", url, folder, first] => faults::child(url, folder, first, false),
@@ -66,7 +74,7 @@ fn run(arguments: &[&str]) -> Result<(), Failure> {
         ["soak", minutes, seed] => soak::run(minutes.parse()?, seed.parse()?),
         ["soak-client", url, spool, seconds] => soak::client(url, spool, seconds),
         _ => Err(
-            "expected one of: call, instructions, whole, spool, stored, memory, faults [--long] [part], soak MINUTES SEED"
+            "expected one of: call, instructions, whole, spool, stored, memory, faults [--long] [part], faults --engines [--minutes N], soak MINUTES SEED"
                 .into(),
         ),
     }

@@ -22,10 +22,14 @@ const TESTS: &str = "cargo test -q -p customerio-outbox -p customerio-relay --fe
 /// The benchmark of inserts.
 const BENCH: &str = "cargo bench -q -p customerio-outbox --features postgres --bench insert";
 
-/// Runs the tests with each server.
+/// The faults of the outbox and its relays. Their processes need no optimized code.
+const FAULTS: &str = "cargo run -q -p load -- faults --engines";
+
+/// Runs the tests with each server, and the faults with the pinned one.
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Error> {
     let pinned = postgres::pinned(workspace)?;
     with_servers(&pinned, &tests(), workspace)?;
+    faults(&[], workspace)?;
     let Some(oldest) = postgres::oldest_of_debian()? else {
         println!("no older PostgreSQL is installed; Debian's `postgresql-15` is one");
         return Ok(());
@@ -43,6 +47,14 @@ pub(crate) fn run_with(options: &[String], workspace: &Workspace) -> Result<(), 
         }
         _ => Err("write `cargo xtask engines`, or `cargo xtask engines -- <command>`".into()),
     }
+}
+
+/// Runs the faults with the pinned server.
+pub(crate) fn faults(options: &[String], workspace: &Workspace) -> Result<(), Error> {
+    let pinned = postgres::pinned(workspace)?;
+    let words = FAULTS.split(' ').map(str::to_owned);
+    let command = Command::new(words.chain(options.iter().cloned()));
+    with_servers(&pinned, &command, workspace)
 }
 
 /// Runs the benchmark of inserts with the pinned server.
@@ -69,6 +81,7 @@ fn with_servers(
     command
         .clone()
         .with("CIO_POSTGRES", address(postgres.port))
+        .with("CIO_POSTGRES_RESTART", postgres.restart.to_string())
         .with("CIO_PGBOUNCER", address(bouncer.port))
         .run(&workspace.root)
 }

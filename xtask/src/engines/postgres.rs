@@ -58,6 +58,8 @@ pub(super) fn oldest_of_debian() -> Result<Option<Programs>, Error> {
 /// A running server, stopped at the end.
 pub(super) struct Postgres<'a> {
     pub(super) port: u16,
+    /// Ends the server without a checkpoint, as a crash does, and starts it again.
+    pub(super) restart: Command,
     stop: Command,
     folder: &'a Folder,
 }
@@ -84,6 +86,7 @@ impl<'a> Postgres<'a> {
         control(&["-w", "-l", &log, "-o", &options, "start"]).run(&folder.path)?;
         Ok(Self {
             port,
+            restart: control(&["-w", "-l", &log, "-m", "immediate", "restart"]),
             // By the id in the cluster's own folder.
             stop: control(&["-w", "-m", "immediate", "stop"]),
             folder,

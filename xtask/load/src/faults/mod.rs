@@ -14,6 +14,8 @@ mod full;
 mod memory;
 mod message;
 mod network;
+#[cfg(unix)]
+mod outbox;
 mod poison;
 mod purge;
 mod record;
@@ -36,6 +38,8 @@ pub(crate) use folder::child as open;
 #[cfg(unix)]
 pub(crate) use forked::child as fork;
 pub(crate) use memory::child as hold;
+#[cfg(unix)]
+pub(crate) use outbox::{SHORT as OUTBOX_SHORT, relay, run as outbox};
 pub(crate) use purge::child as purge;
 
 /// The size of a run.
