@@ -105,6 +105,11 @@ assert.equal(await page.locator(".row.open").count(), 1);
 await page.locator("#message-5 .summary").click();
 assert.equal(await page.locator(".row.open").count(), 0);
 
+// The page and the lines in the terminal mask the same text.
+const masked = await page.evaluate(async () => (await import("/_sandbox/page/value.js")).maskText(
+  "/properties/joe@x.org: +49 (30) 901820, a@ @b C++ +1 2 `bob@example.com`"));
+assert.equal(masked, "/properties/•••@•••: •••, a@ @b C++ +1 2 `•••@•••`");
+
 // Personal data is masked, by its form and by the catalog, until it is asked for.
 for (const secret of ["cool.person@example.com", "For Ada"]) {
   assert.equal(await page.locator(`text=${secret}`).count(), 0, secret);
@@ -150,7 +155,7 @@ await page.click(".row:visible >> text=Headers");
 await page.waitForSelector(".row:visible .headers:has-text('x-strict-mode: 1'):not(:has-text('authorization'))");
 await page.click(".row:visible >> text=Copy as Rust");
 assert.equal(await page.evaluate(() => navigator.clipboard.readText()), [
-  'client.track("u1", &OrderCompleted {', "    total: 12.5,", "    big: Some(1),", '    note: Some("•••".into()),', "})?;",
+  'client.track("u1", &OrderCompleted {', "    total: 12.5,", "    big: Some(1),", '    note: Some("•••".into()),', "    coupon: None,", "})?;",
 ].join("\n"));
 await page.click(".row:visible >> text=Only u1");
 await page.fill("#text", "");
@@ -185,6 +190,50 @@ assert.ok(!person.includes("cool.person@example.com"), "masked here too");
 const order = await page.locator("#person .history button").allTextContents();
 assert.deepEqual(order, ["identify", "Order Completed", "Plan Viewed", "acme", "Device Created or Updated", "alias", "Plan Viewed"]);
 await shoot("person");
+
+// Two people who used one browser stay two: a visitor's messages are of who was named last, or else of the next.
+for (const [who, event] of [["p1", "Before p1"], ["p2", "After p1"]]) {
+  await send("track", { anonymousId: "shared", event });
+  await send("identify", { userId: who, anonymousId: "shared", traits: { name: who } });
+}
+const historyOf = async (who, length) => {
+  await page.goto(new URL(`/?view=person&person=${who}`, url).href);
+  await page.waitForFunction((length) => document.querySelectorAll("#person .history li").length === length, length);
+  return page.locator("#person .history button").allTextContents();
+};
+assert.deepEqual(await historyOf("p1", 3), ["Before p1", "identify", "After p1"]);
+assert.deepEqual(await historyOf("p2", 1), ["identify"]);
+// Five minutes later a visitor is nobody again, until the next `identify`.
+const owned = await page.evaluate(async () => {
+  const { profile } = await import("/_sandbox/page/person.js");
+  const { row } = await import("/_sandbox/page/rows.js");
+  let seq = 0;
+  const at = (minutes, kind, item) => row({ seq: seq += 1, kind, arrived_ms: minutes * 60000, item }, false);
+  const rows = [
+    at(0, "track", { anonymousId: "v", event: "before" }),
+    at(1, "identify", { userId: "a", anonymousId: "v" }),
+    at(6, "track", { anonymousId: "v", event: "in time" }),
+    at(7, "track", { anonymousId: "v", event: "late" }),
+    at(8, "identify", { userId: "b", anonymousId: "v" }),
+    at(14, "track", { anonymousId: "v", event: "nobody" }),
+    at(15, "track", { userId: "v", event: "a user of that name" }),
+    at(16, "track", { anonymousId: "w", event: "alone" }),
+  ];
+  const of = (person) => profile(person, rows).theirs.map((it) => it.event || it.call);
+  return [of("a"), of("b"), of("v"), of("w"), profile("w", rows.slice(0, 6)).theirs.length];
+});
+assert.deepEqual(owned, [["before", "identify", "in time"], ["late", "identify"], ["a user of that name"], ["alone"], 0]);
+// A person who was deleted has no traits, until the next message gives some.
+await send("track", { userId: "p2", event: "User Deleted" });
+await historyOf("p2", 2);
+assert.match(await page.locator("#person").textContent(), /Traits \(0\)/);
+
+// What the catalog marks is masked in a refused message too.
+await send("track", { userId: "p3", event: "Order Completed", timestamp: "never", properties: { total: 1, note: "For Eve" } });
+await page.goto(url);
+await page.waitForSelector(".row:has-text('p3')");
+assert.match(await row("p3").textContent(), /"note":"•••"/);
+assert.ok(!(await page.locator("#messages").textContent()).includes("For Eve"));
 
 // The scoreboard.
 await page.click("#tab-board");

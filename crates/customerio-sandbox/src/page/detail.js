@@ -30,7 +30,7 @@ function noted(finding, row) {
   const made = element("li", finding.verdict);
   made.append(element("b", "", finding.rule.replaceAll("-", " ")), " ");
   if (finding.pointer) made.append(element("code", "", seenText(finding.pointer, row)), " ");
-  made.append(finding.message);
+  made.append(seenText(finding.message, row));
   if (finding.file) {
     const line = finding.line ? ":" + finding.line : "";
     made.append(element("div", "quiet", "declared as " + finding.declaration + " in " + finding.file + line));
@@ -109,9 +109,11 @@ async function headers(row, act, pressed) {
   detail.querySelector(".actions").after(shown);
 }
 
-// A command for a POSIX shell that sends the message to this sandbox.
+// A command for a POSIX shell that sends the message to this sandbox. A message whose call is not known was in
+// a batch.
 function curl(call, item) {
-  const quoted = "'" + JSON.stringify(item).replaceAll("'", "'\\''") + "'";
+  const body = JSON.stringify(call ? item : { batch: [item] });
+  const quoted = "'" + body.replaceAll("'", "'\\''") + "'";
   const url = location.origin + "/v1/" + (call || "batch");
   return "curl -u any-key: -H 'content-type: application/json' --data-raw " + quoted + " " + url;
 }

@@ -2,56 +2,102 @@
 
 import { $, button, count, element, time } from "./dom.js";
 import { content, seen, seenText } from "./rows.js";
+import { plain } from "./value.js";
 
 const MAX_SHOWN = 500;
 
-// Finds all ids of a person: identify joins an anonymous id, alias an earlier one.
-export function idsOf(person, rows) {
-  const joined = new Map();
-  const join = (a, b) => {
-    if (a === undefined || b === undefined || a === null || b === null) return;
-    for (const [from, to] of [[a, b], [b, a]]) {
-      const others = joined.get(String(from)) ?? joined.set(String(from), new Set()).get(String(from));
-      others.add(String(to));
-    }
+const text = (value) => (value === undefined || value === null ? "" : plain(value));
+
+// Customer.io merges a visitor's messages into the person whose `identify` has the visitor's id: those before it,
+// and those that arrive within five minutes after it (docs.customer.io, "Anonymous events", 2026-11).
+const MERGES_FOR = 5 * 60 * 1000;
+
+// Ids of people and of visitors are apart, though both are strings.
+const user = (id) => "user " + id;
+const visitor = (id) => "visitor " + id;
+const bare = (id) => id.slice(id.indexOf(" ") + 1);
+
+// Returns the ids of a person, and the messages that are theirs. `alias` makes two ids one person. A message that
+// was merged stays where it is, so two people who used one browser stay two.
+function belongings(person, rows) {
+  const owners = new Map(), joined = new Map(), claims = new Map(), visitors = new Map(), waiting = new Map();
+  const root = (id) => {
+    while (joined.has(id)) id = joined.get(id);
+    return id;
   };
-  for (const { refused, call, record } of rows) {
-    if (refused) continue;
-    if (call === "identify") join(record.item?.userId, record.item?.anonymousId);
-    if (call === "alias") join(record.item?.previousId, record.item?.userId);
+  const list = (lists, key) => lists.get(key) ?? lists.set(key, []).get(key);
+  const claim = (anonymous, id, at) => {
+    for (const row of list(waiting, anonymous)) owners.set(row, user(id));
+    waiting.delete(anonymous);
+    claims.set(anonymous, { id, at });
+    list(visitors, anonymous).push(user(id));
+  };
+  let isUser = false;
+  for (const row of rows) {
+    if (row.refused) continue;
+    const [id, anonymous, previous] = ["userId", "anonymousId", "previousId"].map((key) => text(row.record.item?.[key]));
+    isUser ||= id === person || previous === person;
+    if (row.call === "identify" && id && anonymous) claim(anonymous, id, row.at);
+    if (row.call === "alias" && id && previous) {
+      claim(previous, id, row.at);
+      if (root(user(previous)) !== root(user(id))) joined.set(root(user(previous)), root(user(id)));
+    }
+    const claimed = claims.get(anonymous);
+    if (id) owners.set(row, user(id));
+    else if (claimed && row.at - claimed.at <= MERGES_FOR) owners.set(row, user(claimed.id));
+    else if (anonymous) {
+      owners.set(row, visitor(anonymous));
+      list(waiting, anonymous).push(row);
+    }
   }
-  const ids = new Set([person]);
-  for (const id of ids) for (const other of joined.get(id) ?? []) ids.add(other);
-  return ids;
+  const of = (row) => root(owners.get(row));
+  // A visitor is who sent the latest message with the id.
+  const latest = isUser ? undefined : rows.findLast((row) => owners.has(row) && row.people.includes(person));
+  const who = latest ? of(latest) : root(user(person));
+  const ids = new Set([person, bare(who)]);
+  for (const id of joined.keys()) if (root(id) === who) ids.add(bare(id));
+  for (const [anonymous, people] of visitors) if (people.some((id) => root(id) === who)) ids.add(anonymous);
+  return { ids, theirs: rows.filter((row) => owners.has(row) && of(row) === who) };
 }
+
+// The type of an object is 1 if a message names none.
+const objectKey = (id, type) => JSON.stringify([text(id), text(type) || "1"]);
 
 // What all messages of a person together say. Of two values the later one counts.
 export function profile(person, rows) {
-  const ids = idsOf(person, rows);
-  const theirs = rows.filter((row) => !row.refused && row.people.some((id) => ids.has(id)));
-  const traits = new Map(), groups = new Map(), devices = new Map();
-  for (const row of theirs) {
+  const { ids, theirs } = belongings(person, rows);
+  const own = new Set(theirs);
+  const traits = new Map(), groups = new Map(), devices = new Map(), objects = new Map();
+  for (const row of rows) {
+    if (row.refused) continue;
     const item = row.record.item ?? {};
-    const masked = seen(row) ?? {};
+    const event = row.call === "track" ? row.event : undefined;
+    if (row.call === "group") {
+      const { objectTypeId, relationshipAttributes, ...given } = seen(row)?.traits ?? {};
+      const key = objectKey(item.groupId, item.traits?.objectTypeId ?? item.objectTypeId);
+      objects.set(key, { ...objects.get(key), ...given });
+      if (!own.has(row)) continue;
+      const relationship = { ...groups.get(key)?.relationship, ...relationshipAttributes };
+      groups.set(key, { id: row.event, type: objectTypeId, relationship });
+    } else if (event === "Object Deleted") {
+      const key = objectKey(item.properties?.objectId, item.properties?.objectTypeId);
+      objects.delete(key);
+      groups.delete(key);
+    }
+    if (!own.has(row)) continue;
     if (row.call === "identify") {
-      for (const [name, value] of Object.entries(masked.traits ?? {})) traits.set(name, { value, row });
-    } else if (row.call === "group") {
-      const { objectTypeId, relationshipAttributes, ...own } = masked.traits ?? {};
-      const key = JSON.stringify([item.groupId, objectTypeId]);
-      const before = groups.get(key) ?? { id: row.event, type: objectTypeId, traits: {}, relationship: {} };
-      Object.assign(before.traits, own);
-      Object.assign(before.relationship, relationshipAttributes);
-      groups.set(key, before);
-    } else if (row.event === "Relationship Deleted") {
-      const { objectId, objectTypeId } = item.properties ?? {};
-      groups.delete(JSON.stringify([objectId, objectTypeId]));
-    } else if (row.event === "Device Created or Updated") {
-      const device = item.context?.device ?? {};
-      devices.set(String(device.token), { ...(masked.context?.device ?? {}), row });
-    } else if (row.event === "Device Deleted") {
-      devices.delete(String(item.context?.device?.token));
+      for (const [name, value] of Object.entries(seen(row)?.traits ?? {})) traits.set(name, { value, row });
+    } else if (event === "User Deleted") {
+      for (const known of [traits, groups, devices]) known.clear();
+    } else if (event === "Relationship Deleted") {
+      groups.delete(objectKey(item.properties?.objectId, item.properties?.objectTypeId));
+    } else if (event === "Device Created or Updated") {
+      devices.set(text(item.context?.device?.token), { ...(seen(row)?.context?.device ?? {}), row });
+    } else if (event === "Device Deleted") {
+      devices.delete(text(item.context?.device?.token));
     }
   }
+  for (const [key, group] of groups) group.traits = objects.get(key) ?? {};
   return { ids, theirs, traits, groups, devices };
 }
 

@@ -1,5 +1,6 @@
 // The rows of the list: what the page knows of each message, accepted or refused.
 
+import { declarations } from "./catalog.js";
 import { mask, maskText, plain } from "./value.js";
 
 // Old rows go first. The sandbox bounds them by bytes.
@@ -19,7 +20,37 @@ export const seenText = (text, row) => (everythingShown || row?.revealed ? text 
 // The content of a row, masked unless the user asked for it.
 export function seen(row) {
   if (isShown(row) || row.record.item === undefined || row.record.item === null) return row.record.item;
-  return mask(row.record.item, row.personal);
+  return mask(row.record.item, isJudged(row) ? row.personal : declared(row));
+}
+
+// A refused message, or one of an unknown name, follows no declaration.
+const isJudged = ({ refused, record }) => !refused
+  && !record.findings?.some(({ rule }) => ["unknown-event", "unknown-object-type"].includes(rule));
+
+const PLACES = { person: "/traits", group: "/traits", relationship: "/traits/relationshipAttributes" };
+const CALLS = { person: "identify", relationship: "group" };
+
+// What any declaration of its call marks as personal, where `*` stands for each item.
+function declared(row) {
+  const patterns = patternsOf(row.call);
+  const found = [...row.personal];
+  return { has: (at) => found.includes(at) || patterns.some((pattern) => pattern.test(at)) };
+}
+
+let known, patterns = new Map();
+
+function patternsOf(call) {
+  if (known !== declarations) [known, patterns] = [declarations, new Map()];
+  if (!patterns.has(call)) {
+    const pointers = new Set(declarations
+      .filter(({ kind }) => !call || (CALLS[kind] ?? kind) === call)
+      .flatMap(({ kind, properties }) => (properties ?? [])
+        .filter(({ personal }) => personal)
+        .map(({ pointer }) => (PLACES[kind] ?? "/properties") + pointer)));
+    patterns.set(call, [...pointers].map((pointer) => new RegExp("^" + pointer
+      .replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", "[^/]*") + "$")));
+  }
+  return patterns.get(call);
 }
 
 const text = (value) => (value === undefined || value === null ? "" : plain(value));

@@ -2,8 +2,10 @@
 
 const HIDDEN = "•••";
 
-// Names of personal data, which the sandbox keeps in one place.
-const PERSONAL = new Set(await (await fetch("/_sandbox/page/personal.json")).json());
+// Names of personal data, and patterns with what is shown in their place. The lines in the terminal follow them too.
+const { names, forms } = await (await fetch("/_sandbox/page/personal.json")).json();
+const NAMES = new Set(names);
+const FORMS = forms.map(([pattern, shown]) => [new RegExp(pattern, "gu"), shown]);
 
 // Keeps the digits of a number that arrived where a float has others, such as those beyond 2^53. A
 // browser without access to the source of a number shows the float.
@@ -20,13 +22,9 @@ export function plain(value) {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-export function maskText(text) {
-  return text
-    .replace(/[^\s@"'<>,;:]{1,64}@[^\s@"'<>,;:]{1,255}/g, HIDDEN + "@" + HIDDEN)
-    .replace(/\+\d[\d ()\/.-]{6,20}\d/g, HIDDEN);
-}
+export const maskText = (text) => FORMS.reduce((masked, [pattern, shown]) => masked.replace(pattern, shown), text);
 
-const isPersonal = (name) => PERSONAL.has(name.toLowerCase().replace(/[^a-z0-9]/g, ""));
+const isPersonal = (name) => NAMES.has(name.toLowerCase().replace(/[^a-z0-9]/g, ""));
 
 export const segment = (name) => "/" + String(name).replaceAll("~", "~0").replaceAll("/", "~1");
 
