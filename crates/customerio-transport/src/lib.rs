@@ -158,7 +158,7 @@ pub use self::outcome::{
     Outcome, OutcomeKind, PauseNotice, PauseReason, RejectReason, Rejected, Rejection,
     SpooledNotice,
 };
-pub use self::probe::Probe;
+pub use self::probe::{Probe, ProxyError};
 pub use self::purge_report::PurgeReport;
 pub use self::receipt::Receipt;
 pub use self::spool::SpoolHolder;

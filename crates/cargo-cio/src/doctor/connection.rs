@@ -26,7 +26,14 @@ pub(super) fn check(builder: ClientBuilder, send_test: bool, checks: &mut Vec<Ch
     };
     checks.push(key(&probe));
     checks.push(region(&probe));
-    let proxy = probe.proxy();
+    let proxy = match probe.proxy() {
+        Ok(proxy) => proxy,
+        Err(error) => {
+            let fix = "write the proxy as `http://host:port`, or remove the variable";
+            checks.push(Check::new("proxy", Status::Fail, error.to_string()).fix(fix));
+            return;
+        }
+    };
     checks.push(proxy_setting(proxy.as_deref()));
     if !name(&probe, proxy.as_deref(), checks) {
         return;

@@ -238,6 +238,43 @@ fn a_proxy_that_is_absent_or_of_another_kind_is_named() {
 }
 
 #[test]
+fn a_variable_that_names_no_proxy_is_named() {
+    for (variable, value, problem) in [
+        (
+            "HTTPS_PROXY",
+            "http://user:secret@127.0.0.1:99999",
+            "invalid port",
+        ),
+        ("https_proxy", "127.0.0.1:31x28", "invalid port"),
+        ("ALL_PROXY", "http://[::1", "invalid IPv6 address"),
+        ("HTTPS_PROXY", "http://", "empty host"),
+        (
+            "HTTPS_PROXY",
+            "ftp://user:secret@proxy:21",
+            "its scheme or its characters",
+        ),
+        (
+            "HTTPS_PROXY",
+            "http://пример:3128",
+            "its scheme or its characters",
+        ),
+    ] {
+        let ran = run(command(&[]).env(variable, value));
+        assert_failed(
+            &ran,
+            "proxy",
+            &format!("{variable} names no usable proxy: "),
+        );
+        assert!(ran.out.contains(problem), "{ran}");
+        assert!(!ran.out.contains("secret"), "{ran}");
+    }
+    // It is not used for this host.
+    let sandbox = Sandbox::start().expect("started");
+    let ran = run(command(&["--endpoint", sandbox.url()]).env("ALL_PROXY", "http://["));
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
 fn a_proxy_is_told_from_the_service_without_tls() {
     for (status, message) in [
         (
